@@ -1,0 +1,93 @@
+/**
+ * The one foreign-function seam: every system call that Node does not have goes through here.
+ *
+ * Symbols are looked up in the running program, which has libc linked in: glibc and musl alike, x86-64 and arm64. Calls
+ * that libc does not wrap go through syscall(2) with the architecture's number. All return -1 on failure; ask `errno()`
+ * at once.
+ *
+ * Buffers are borrowed for the length of a call. An address written *into* a buffer (an iovec, a bpf attribute) keeps nothing
+ * alive: whoever writes it holds the buffer in a long-lived object, or Node aborts.
+ */
+import koffi from 'koffi';
+import { UnavailableError } from '../../lib/errors.ts';
+
+type Buffer8 = Uint8Array;
+
+/** System call numbers. Sources: arch/x86/entry/syscalls/syscall_64.tbl, scripts/syscall.tbl (arm64). */
+const NUMBERS = {
+  x64: { ioprio_set: 251, ioprio_get: 252, bpf: 321 },
+  arm64: { ioprio_set: 30, ioprio_get: 31, bpf: 280 },
+} as const;
+
+const numbersOf = (architecture: string): (typeof NUMBERS)['x64' | 'arm64'] => {
+  if (architecture === 'x64' || architecture === 'arm64') return NUMBERS[architecture];
+  throw new UnavailableError(
+    `iotop does not know the system calls of ${architecture}`,
+    'run it on x86-64 or arm64',
+  );
+};
+
+const program = koffi.load(null);
+const number = numbersOf(process.arch);
+
+const clockGettime = program.func('clock_gettime', 'int', ['int', 'void *']);
+const cSocket = program.func('socket', 'int', ['int', 'int', 'int']);
+const cBind = program.func('bind', 'int', ['int', 'void *', 'uint32']);
+const cSetsockopt = program.func('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint32']);
+const cSendto = program.func('sendto', 'long', [
+  'int',
+  'void *',
+  'size_t',
+  'int',
+  'void *',
+  'uint32',
+]);
+const cRecvmmsg = program.func('recvmmsg', 'int', ['int', 'void *', 'uint32', 'int', 'void *']);
+const cGetpriority = program.func('getpriority', 'int', ['int', 'uint32']);
+const cSchedGetscheduler = program.func('sched_getscheduler', 'int', ['int']);
+const syscall3 = program.func('syscall', 'long', ['long', 'long', 'long', 'long']);
+const syscallBpf = program.func('syscall', 'long', ['long', 'long', 'void *', 'uint32']);
+
+/** The errno of the call just made on this thread. */
+export const errno = (): number => koffi.errno();
+
+/** The machine address of a buffer's first byte; see the note on lifetimes above. */
+export const addressOf = (buffer: Buffer8): bigint => BigInt(koffi.address(buffer));
+
+export const socket = (domain: number, type: number, protocol: number): number =>
+  cSocket(domain, type, protocol);
+export const bind = (fd: number, address: Buffer8): number => cBind(fd, address, address.length);
+export const setsockopt = (fd: number, level: number, option: number, value: Buffer8): number =>
+  cSetsockopt(fd, level, option, value, value.length);
+/** Sends the first `length` bytes to whoever the socket is bound or connected to (netlink: the kernel). */
+export const send = (fd: number, bytes: Buffer8, length: number): number =>
+  cSendto(fd, bytes, length, 0, null, 0);
+/** @param headers an array of struct mmsghdr @returns how many messages came, or -1 */
+export const recvmmsg = (fd: number, headers: Buffer8, count: number, flags: number): number =>
+  cRecvmmsg(fd, headers, count, flags, null);
+
+/** @param which 1: a task or thread @returns class << 13 | hints | level, or -1 */
+export const ioprioGet = (which: number, who: number): number =>
+  syscall3(number.ioprio_get, which, who, 0);
+export const ioprioSet = (which: number, who: number, priority: number): number =>
+  syscall3(number.ioprio_set, which, who, priority);
+/** The nice value. -1 is both a value and a failure: `errno()` is 0 for the former only if it was cleared before. */
+export const getpriority = (which: number, who: number): number => {
+  koffi.errno(0);
+  return cGetpriority(which, who);
+};
+export const schedGetscheduler = (tid: number): number => cSchedGetscheduler(tid);
+
+/** @param attribute union bpf_attr, as long as the kernel headers of the fields used say */
+export const bpf = (command: number, attribute: Buffer8): number =>
+  syscallBpf(number.bpf, command, attribute, attribute.length);
+
+const timespec = new Uint8Array(16);
+const timespecView = new DataView(timespec.buffer);
+
+/** Nanoseconds of a clock, exact up to 2^53 (104 days; then to 2 ns). @param clock 1 monotonic, 7 boot */
+export const clockNanoseconds = (clock: number): number => {
+  clockGettime(clock, timespec);
+  const seconds = timespecView.getUint32(0, true) + timespecView.getUint32(4, true) * 2 ** 32;
+  return seconds * 1e9 + timespecView.getUint32(8, true);
+};

@@ -1,0 +1,33 @@
+/** What could not be seen, and why. A monitor that lost something says so. */
+
+/** What is missing when a capability is. */
+export type Capability =
+  /** Tasks that ended between two looks. */
+  | 'exits'
+  /** The time tasks wait for block I/O. */
+  | 'io-wait'
+  /** The time tasks wait for swap. */
+  | 'swap-wait'
+  /** The I/O of other users' tasks. */
+  | 'other-users'
+  /** The tasks hidden from us by /proc's hidepid. */
+  | 'hidden-tasks'
+  /** The machine's own counters. */
+  | 'system';
+
+export type Gap =
+  /** Exits whose records the kernel dropped because our buffer was full; their I/O is not in the sample. */
+  | { readonly kind: 'exits-lost'; readonly count: number }
+  /** Living tasks whose counters we may not read. */
+  | { readonly kind: 'tasks-denied'; readonly count: number }
+  /** Living tasks whose reply did not come or could not be decoded. */
+  | { readonly kind: 'tasks-unread'; readonly count: number; readonly reason: string }
+  /** A figure whose kernel counter fell or jumped beyond what is possible, and which was therefore discarded. */
+  | { readonly kind: 'figures-discarded'; readonly count: number }
+  /** Something this engine cannot give on this machine; `remedy` is what to type, or '' when nothing helps. */
+  | {
+      readonly kind: 'unavailable';
+      readonly what: Capability;
+      readonly reason: string;
+      readonly remedy: string;
+    };

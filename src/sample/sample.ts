@@ -1,0 +1,131 @@
+/**
+ * The waist of the program: what each task did in one interval.
+ *
+ * Everything above (kernel, recording, another host's stream) becomes `Sample`s; everything below (screen, batch, JSON,
+ * reports) is made of them. Every number is an *increase*, so samples add up over tasks, groups, minutes and hosts.
+ *
+ * A field that is absent is unknown. Zero means zero.
+ */
+import type { Bytes, Milliseconds, Nanoseconds } from '../lib/units.ts';
+import type { Gap } from './gap.ts';
+
+declare const brand: unique symbol;
+/** A task's id in the init PID namespace (for the procfs and taskstats engines: in ours). */
+export type Tid = number & { readonly [brand]: 'tid' };
+/** A task's identity: its id and when it started, since ids are used again. `4242@1763871` */
+export type TaskKey = string & { readonly [brand]: 'task' };
+
+export const taskKey = (tid: number, startedAt: number): TaskKey =>
+  `${tid}@${Math.round(startedAt)}` as TaskKey;
+
+/** What a task's counters rose by. */
+export type Increase = {
+  /** Bytes the task made the storage layer fetch (taskstats: truncated to the KiB). */
+  readonly read?: Bytes;
+  /** Bytes the task dirtied or wrote directly; charged when dirtied, not when the disk is written. */
+  readonly write?: Bytes;
+  /** Dirtied bytes that were truncated before they were written; may exceed `write` (another's pages). */
+  readonly cancelledWrite?: Bytes;
+  /** Bytes through read(2) and its kin: page cache, pipes and sockets included. */
+  readonly readChars?: Bytes;
+  /** Bytes through write(2) and its kin. */
+  readonly writeChars?: Bytes;
+  /** read(2)-like calls; absent from taskstats, which masks the count. */
+  readonly readCalls?: number;
+  readonly writeCalls?: number;
+  /** Time spent waiting for block I/O; a wait still going on is included where the engine sees it. */
+  readonly ioWait?: Nanoseconds;
+  /** Time spent waiting for a page to be swapped in; needs kernel.task_delayacct. */
+  readonly swapWait?: Nanoseconds;
+};
+
+/** What a task's counters stand at since it started: the same fields, another type, so that neither passes for the other. */
+export type Totals = { readonly [Field in keyof Increase]: Increase[Field] } & {
+  readonly kind: 'totals';
+};
+
+/** One task in one interval. */
+export type TaskEntry = Increase & {
+  readonly tid: Tid;
+  /** The process; absent when the kernel did not say (exits before taskstats version 12). */
+  readonly tgid?: Tid;
+  /** Boot clock; identity together with `tid`. Estimated to a millisecond by taskstats, to 10 ms by procfs. */
+  readonly startedAt: Nanoseconds;
+  /** The task's own name, at most 15 bytes, chosen by anybody: `sanitize` before a terminal sees it. See lib/text.ts. */
+  readonly comm: string;
+  /** Real user id. */
+  readonly uid?: number;
+  /** cgroup v2 id. */
+  readonly cgroup?: number;
+  /** Boot clock; since when the task has been waiting for I/O, while it still is. */
+  readonly waitingSince?: Nanoseconds;
+  /** As ioprio_get(2) gives it: class in the bits above 13, hints in the middle, level in the low three bits. */
+  readonly ioPriority?: number;
+  /** The letter of /proc/PID/stat: R S D T Z I … */
+  readonly state?: string;
+  /** The task ended in this interval. Absent: it lives. */
+  readonly ended?: true;
+  /** Where its counters stand, for views since the task's start. Live sources only; never recorded. */
+  readonly totals?: Totals;
+};
+
+/** What the block layer says of one device, as increases. Source: /proc/diskstats. */
+export type DeviceEntry = {
+  /** `major:minor`. */
+  readonly id: string;
+  readonly name: string;
+  readonly reads: number;
+  readonly readBytes: Bytes;
+  readonly writes: number;
+  readonly writeBytes: Bytes;
+  readonly discardBytes?: Bytes;
+  /** Time with at least one request in flight. */
+  readonly busy: Nanoseconds;
+  /** Requests' time in the queue and on the device, summed over requests. */
+  readonly queued: Nanoseconds;
+};
+
+/** Stall time in the interval. Source: /proc/pressure/io and memory. */
+export type PressureEntry = {
+  readonly ioSome?: Nanoseconds;
+  readonly ioFull?: Nanoseconds;
+  readonly memorySome?: Nanoseconds;
+  readonly memoryFull?: Nanoseconds;
+};
+
+/** The machine's own counters in the interval. */
+export type SystemEntry = {
+  /** Bytes read by the block layer (vmstat pgpgin); md and dm layers counted too, NFS and FUSE not. */
+  readonly blockRead?: Bytes;
+  /** Bytes written by the block layer (vmstat pgpgout). */
+  readonly blockWrite?: Bytes;
+  readonly swapIn?: Bytes;
+  readonly swapOut?: Bytes;
+  readonly devices?: readonly DeviceEntry[];
+  readonly pressure?: PressureEntry;
+};
+
+export type EngineName = 'bpf' | 'taskstats' | 'procfs';
+
+/** One interval of one host. Immutable. */
+export type Sample = {
+  /** Boot clock. */
+  readonly startedAt: Nanoseconds;
+  readonly endedAt: Nanoseconds;
+  /** Wall clock at `endedAt`, since 1970. */
+  readonly wallTime: Milliseconds;
+  readonly host: string;
+  readonly engine: EngineName;
+  /** Tasks that did something, wait now, or ended; each identity at most once. */
+  readonly tasks: readonly TaskEntry[];
+  readonly system: SystemEntry;
+  /** What could not be seen in this interval. Empty: nothing was missed. */
+  readonly gaps: readonly Gap[];
+  /**
+   * The living tasks that did nothing, made when asked for: live only, and only until the next sample.
+   * Their increases are 0 where known.
+   */
+  readonly idle?: () => readonly TaskEntry[];
+  /** How many living tasks there were, idle ones included; absent from recordings that did not count. */
+  readonly taskCount?: number;
+};

@@ -1,0 +1,37 @@
+/** What reads the tasks: the interface of the three engines. All of them are synchronous: a pass is a pass. */
+import type { Gap } from '../sample/gap.ts';
+import type { EngineName } from '../sample/sample.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Which tasks to read at all; absent: all of them. An engine that gets everything in one read may ignore it. */
+export type TaskSelection = {
+  /** Process or task ids; a process's threads are included. */
+  readonly ids: ReadonlySet<number>;
+};
+
+export interface Engine {
+  readonly name: EngineName;
+
+  /**
+   * Reads every task into `into` (rows sorted by tid, `count`, `startedAt`, `endedAt` set; boot clock, ns).
+   * @returns what was missed in this pass
+   * @throws SystemCallError when the engine no longer works at all
+   */
+  readTasks(into: Snapshot): readonly Gap[];
+
+  /**
+   * Appends the final counters of tasks that ended since the last call, in the order they ended as far as known.
+   * Same columns as a snapshot, not sorted; `readBefore` is when the record was received.
+   * @returns exits known to be lost, and the like
+   */
+  takeExits(into: Snapshot): readonly Gap[];
+
+  /** Called often between passes (every 50 ms or so): moves exit records out of the kernel's buffers. Cheap when there are none. */
+  drain(): void;
+
+  /** What this engine cannot give on this machine, said once. */
+  readonly standingGaps: readonly Gap[];
+
+  /** Frees sockets and programs. */
+  close(): void;
+}

@@ -1,0 +1,111 @@
+/**
+ * All tasks' counters at one instant, as columns of typed arrays sorted by tid.
+ *
+ * Stays inside the sampler. Two of these are swapped for ever; nothing is allocated in a pass but when the machine has
+ * grown. Inside the columns NaN is "unknown": it survives subtraction, and becomes an absent field at the border.
+ */
+
+/** Columns that only ever rise while the task lives; bytes, counts or nanoseconds. */
+export const COUNTERS = [
+  'read',
+  'write',
+  'cancelledWrite',
+  'readChars',
+  'writeChars',
+  'readCalls',
+  'writeCalls',
+  'ioWait',
+  'swapWait',
+] as const;
+
+export type Counter = (typeof COUNTERS)[number];
+
+/** The width of the kernel's comm (TASK_COMM_LEN); NUL-terminated within. */
+export const COMM_LENGTH = 16;
+
+/** Struct of arrays; row i of every column is one task. Rows at and beyond `count` are leftovers. */
+export type TaskColumns = { readonly [Column in Counter]: Float64Array } & {
+  readonly tid: Int32Array;
+  /** 0: unknown. */
+  readonly tgid: Int32Array;
+  /** Boot clock, ns. */
+  readonly startedAt: Float64Array;
+  /** Boot clock, ns: just before and just after the kernel filled the row in; the task lived between them. */
+  readonly readAfter: Float64Array;
+  readonly readBefore: Float64Array;
+  /** ns on a CPU; a task whose `runtime` stands still did not run, so it did not exec and no wait of its ended. NaN: unknown. */
+  readonly runtime: Float64Array;
+  /** Boot clock, ns: start of an I/O wait that is not over; NaN: none or unknown. */
+  readonly waitingSince: Float64Array;
+  /** NaN: unknown. */
+  readonly uid: Float64Array;
+  readonly cgroup: Float64Array;
+  /** As ioprio_get(2); -1: unknown. */
+  readonly ioPriority: Int32Array;
+  /** ASCII of the letter in /proc/PID/stat; 0: unknown. */
+  readonly state: Uint8Array;
+  /** COMM_LENGTH bytes a task. */
+  readonly comm: Uint8Array;
+};
+
+export type Snapshot = {
+  columns: TaskColumns;
+  count: number;
+  /** Boot clock, ns: when the pass began and ended. */
+  startedAt: number;
+  endedAt: number;
+};
+
+export const newColumns = (capacity: number): TaskColumns => {
+  const counters = Object.fromEntries(
+    COUNTERS.map((name) => [name, new Float64Array(capacity)]),
+  ) as Record<Counter, Float64Array>;
+  return {
+    ...counters,
+    tid: new Int32Array(capacity),
+    tgid: new Int32Array(capacity),
+    startedAt: new Float64Array(capacity),
+    readAfter: new Float64Array(capacity),
+    readBefore: new Float64Array(capacity),
+    runtime: new Float64Array(capacity),
+    waitingSince: new Float64Array(capacity),
+    uid: new Float64Array(capacity),
+    cgroup: new Float64Array(capacity),
+    ioPriority: new Int32Array(capacity),
+    state: new Uint8Array(capacity),
+    comm: new Uint8Array(capacity * COMM_LENGTH),
+  };
+};
+
+export const newSnapshot = (capacity = 1024): Snapshot => ({
+  columns: newColumns(capacity),
+  count: 0,
+  startedAt: 0,
+  endedAt: 0,
+});
+
+export const capacityOf = (snapshot: Snapshot): number => snapshot.columns.tid.length;
+
+/** Makes room for `rows` rows, keeping what is there. Grows by half, so that growing costs little. */
+export const reserve = (snapshot: Snapshot, rows: number): void => {
+  const capacity = capacityOf(snapshot);
+  if (rows <= capacity) return;
+  const grown = newColumns(Math.max(rows, Math.ceil(capacity * 1.5)));
+  for (const name of Object.keys(grown) as (keyof TaskColumns)[]) {
+    grown[name].set(snapshot.columns[name]);
+  }
+  snapshot.columns = grown;
+};
+
+/** Forgets every field of row `row` and writes its identity; the engine then fills in what it knows. */
+export const clearRow = (columns: TaskColumns, row: number): void => {
+  for (let i = 0; i < COUNTERS.length; i++) columns[COUNTERS[i] as Counter][row] = Number.NaN;
+  columns.tgid[row] = 0;
+  columns.runtime[row] = Number.NaN;
+  columns.waitingSince[row] = Number.NaN;
+  columns.uid[row] = Number.NaN;
+  columns.cgroup[row] = Number.NaN;
+  columns.ioPriority[row] = -1;
+  columns.state[row] = 0;
+  columns.comm.fill(0, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
+};
