@@ -53,13 +53,22 @@ export type TaskEntry = Increase & {
   readonly startedAt: Nanoseconds;
   /** The task's own name, at most 15 bytes, chosen by anybody: `sanitize` before a terminal sees it. See lib/text.ts. */
   readonly comm: string;
+  /** The leader's start and comm, for a thread that is not the leader; absent when unknown, `processComm` also when it equals `comm`. */
+  readonly processStartedAt?: Nanoseconds;
+  readonly processComm?: string;
+  /** The process's command line, arguments joined by spaces, chosen by anybody; '' when it has none; absent when not read. */
+  readonly command?: string;
+  /** A thread of the kernel itself. */
+  readonly kernelThread?: true;
   /** Real user id. */
   readonly uid?: number;
+  /** The user's name on the sample's host; absent when it has none or was not asked for. */
+  readonly user?: string;
   /** cgroup v2 id. */
   readonly cgroup?: number;
   /** Boot clock; since when the task has been waiting for I/O, while it still is. */
   readonly waitingSince?: Nanoseconds;
-  /** As ioprio_get(2) gives it: class in the bits above 13, hints in the middle, level in the low three bits. */
+  /** As ioprio_get(2) gives it: class in the bits above 13, hints in the middle, level in the low three bits. Class none is resolved to what the nice value and the scheduler make of it, where they could be read. */
   readonly ioPriority?: number;
   /** The letter of /proc/PID/stat: R S D T Z I … */
   readonly state?: string;

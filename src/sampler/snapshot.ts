@@ -42,6 +42,8 @@ export type TaskColumns = { readonly [Column in Counter]: Float64Array } & {
   readonly cgroup: Float64Array;
   /** As ioprio_get(2); -1: unknown. */
   readonly ioPriority: Int32Array;
+  /** 1: a thread of the kernel itself. 0: not, or unknown. */
+  readonly kernelThread: Uint8Array;
   /** ASCII of the letter in /proc/PID/stat; 0: unknown. */
   readonly state: Uint8Array;
   /** COMM_LENGTH bytes a task. */
@@ -72,6 +74,7 @@ export const newColumns = (capacity: number): TaskColumns => {
     uid: new Float64Array(capacity),
     cgroup: new Float64Array(capacity),
     ioPriority: new Int32Array(capacity),
+    kernelThread: new Uint8Array(capacity),
     state: new Uint8Array(capacity),
     comm: new Uint8Array(capacity * COMM_LENGTH),
   };
@@ -106,6 +109,7 @@ export const clearRow = (columns: TaskColumns, row: number): void => {
   columns.uid[row] = Number.NaN;
   columns.cgroup[row] = Number.NaN;
   columns.ioPriority[row] = -1;
+  columns.kernelThread[row] = 0;
   columns.state[row] = 0;
   columns.comm.fill(0, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
 };

@@ -1,0 +1,98 @@
+/**
+ * Threads to processes: a process is its live threads plus those that ended in the interval.
+ *
+ * Counters add up. Waits do not (two threads that wait at the same moment waited once), so a process shows its longest
+ * waiting thread: never more than the truth. See docs/decisions/0006-wait-of-a-process.md.
+ */
+import type { TaskEntry, TaskKey, Tid } from '../sample/sample.ts';
+import { taskKey } from '../sample/sample.ts';
+import { addInto, longer, type MutableIncrease } from './increase.ts';
+
+/** The identity of an entry's process; a thread whose leader is unknown is keyed without a start. */
+export const processKeyOf = (entry: TaskEntry): TaskKey => {
+  const tgid = entry.tgid ?? entry.tid;
+  const startedAt = tgid === entry.tid ? entry.startedAt : (entry.processStartedAt ?? 0);
+  return taskKey(tgid, startedAt);
+};
+
+/** One entry a process, in the order their first threads come; `tid` of it is the process id. */
+export const groupIntoProcesses = (entries: readonly TaskEntry[]): readonly TaskEntry[] => {
+  const groups = new Map<TaskKey, TaskEntry[]>();
+  for (const entry of entries) {
+    const key = processKeyOf(entry);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
+  return Array.from(groups.values(), processOf);
+};
+
+/** The entry of one process. @param threads at least one, all of one process */
+export const processOf = (threads: readonly TaskEntry[]): TaskEntry => {
+  const first = threads[0] as TaskEntry;
+  const tgid = (first.tgid ?? first.tid) as Tid;
+  const leader = threads.find((entry) => entry.tid === tgid);
+  if (threads.length === 1 && leader !== undefined) return leader;
+
+  const sum: MutableIncrease = {};
+  let ioWait: TaskEntry['ioWait'];
+  let swapWait: TaskEntry['swapWait'];
+  let waitingSince: TaskEntry['waitingSince'];
+  for (const entry of threads) {
+    addInto(sum, entry);
+    ioWait = longer(ioWait, entry.ioWait);
+    swapWait = longer(swapWait, entry.swapWait);
+    if (entry.waitingSince !== undefined && !(entry.waitingSince > (waitingSince ?? Infinity))) {
+      waitingSince = entry.waitingSince;
+    }
+  }
+  return {
+    ...leaderFields(leader ?? first),
+    ...sum,
+    ...(ioWait === undefined ? {} : { ioWait }),
+    ...(swapWait === undefined ? {} : { swapWait }),
+    ...(waitingSince === undefined ? {} : { waitingSince }),
+    ...totalsOf(threads),
+    ...priorityOf(threads),
+    ...(leader?.ended && threads.every((entry) => entry.ended) ? { ended: true as const } : {}),
+    tid: tgid,
+    tgid,
+  };
+};
+
+/** What a process has from its leader, or from any thread that knows the leader. */
+const leaderFields = (entry: TaskEntry): TaskEntry => {
+  const {
+    ended: _ended,
+    waitingSince: _since,
+    totals: _totals,
+    ioPriority: _priority,
+    processComm,
+    processStartedAt,
+    ...rest
+  } = entry;
+  if (entry.tid === (entry.tgid ?? entry.tid)) return rest;
+  return {
+    ...rest,
+    comm: processComm ?? entry.comm,
+    startedAt: processStartedAt ?? (0 as TaskEntry['startedAt']),
+  };
+};
+
+const totalsOf = (threads: readonly TaskEntry[]): { totals?: TaskEntry['totals'] & object } => {
+  const totals: MutableIncrease = {};
+  let known = false;
+  for (const entry of threads) {
+    if (entry.totals === undefined) continue;
+    addInto(totals, entry.totals);
+    known = true;
+  }
+  return known ? { totals: { ...totals, kind: 'totals' } } : {};
+};
+
+/** Known only where all its threads agree. */
+const priorityOf = (threads: readonly TaskEntry[]): { ioPriority?: number } => {
+  const first = threads[0]?.ioPriority;
+  const same = threads.every((entry) => entry.ioPriority === first);
+  return first !== undefined && same ? { ioPriority: first } : {};
+};

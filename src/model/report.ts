@@ -1,0 +1,191 @@
+/**
+ * From a sample to rows ready to print: select, group, measure, sort, and the header's figures.
+ *
+ * Pure: the same sample and view give the same report, live or replayed.
+ */
+import type { Bytes, BytesPerSecond, Nanoseconds } from '../lib/units.ts';
+import { bytesPerSecond, nanoseconds } from '../lib/units.ts';
+import type { Increase, Sample, TaskEntry } from '../sample/sample.ts';
+import { taskKey } from '../sample/sample.ts';
+import type { Accumulated, Accumulator } from './accumulate.ts';
+import type { ColumnContext } from './columns.ts';
+import { addInto, increaseOf, isActive, type MutableIncrease, netWrite } from './increase.ts';
+import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
+import type { Measure, Row } from './row.ts';
+import { didSomething, isSelected, type Selection } from './selection.ts';
+import { type SortOrder, sortRows } from './sort.ts';
+
+export type View = {
+  readonly unit: 'threads' | 'processes';
+  readonly measure: Measure;
+  /** For totals: since iotop first saw the task, or since the task started. */
+  readonly since: 'seen' | 'started';
+  readonly show: 'all' | 'active';
+  readonly selection: Selection;
+  readonly sort: SortOrder;
+  readonly context: ColumnContext;
+};
+
+/** An amount of the whole machine: bytes, and the rate they make over the interval. */
+export type Flow = { readonly bytes: Bytes; readonly rate: BytesPerSecond };
+
+export type Header = {
+  /** Charged to the rows' tasks, in the view's measure: for `total` only `bytes` means something. */
+  readonly read: Flow;
+  readonly write: Flow;
+  /** Moved by the block layer in the interval. Absent when /proc/vmstat could not be read. */
+  readonly currentRead?: Flow;
+  readonly currentWrite?: Flow;
+};
+
+export type Report = {
+  readonly sample: Sample;
+  readonly view: View;
+  readonly header: Header;
+  readonly rows: readonly Row[];
+};
+
+/** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
+export const buildReport = (sample: Sample, view: View, accumulated?: Accumulator): Report => {
+  const rows =
+    view.measure === 'rate' || accumulated === undefined
+      ? intervalRows(sample, view)
+      : accumulatedRows(sample, view, accumulated);
+  return {
+    sample,
+    view,
+    header: headerOf(sample, rows),
+    rows: sortRows(
+      view.show === 'active' ? rows.filter(isWorthShowing) : rows,
+      view.sort,
+      view.context,
+    ),
+  };
+};
+
+const isWorthShowing = (row: Row): boolean => isActive(row.amounts) || didSomething(row.entry);
+
+const lengthOf = (sample: Sample): Nanoseconds => nanoseconds(sample.endedAt - sample.startedAt);
+
+/** Idle tasks cost something to read: only a list that shows them asks. */
+const visibleEntries = (sample: Sample, view: View): readonly TaskEntry[] => {
+  const idle = view.show === 'all' || view.since === 'started' ? (sample.idle?.() ?? []) : [];
+  const entries = idle.length === 0 ? sample.tasks : [...sample.tasks, ...idle];
+  return entries.filter((entry) => isSelected(entry, view.selection));
+};
+
+const intervalRows = (sample: Sample, view: View): readonly Row[] => {
+  const interval = lengthOf(sample);
+  const entries = visibleEntries(sample, view);
+  const grouped = view.unit === 'processes' ? groupIntoProcesses(entries) : entries;
+  return grouped.map((entry) => ({
+    key: taskKey(entry.tid, entry.startedAt),
+    entry,
+    amounts: entry,
+    elapsed: interval,
+    interval,
+  }));
+};
+
+/** Everything ever seen, and the idle where they are shown. */
+const accumulatedRows = (sample: Sample, view: View, accumulated: Accumulator): readonly Row[] => {
+  const parts: Part[] = [];
+  const now = new Set<string>();
+  for (const entry of visibleEntries(sample, view)) {
+    const key = taskKey(entry.tid, entry.startedAt);
+    now.add(key);
+    parts.push(partOf(entry, accumulated.get(key), sample, view));
+  }
+  for (const past of accumulated.all()) {
+    const { entry } = past;
+    if (now.has(taskKey(entry.tid, entry.startedAt)) && entry.tid !== 0) continue;
+    if (isSelected(entry, view.selection)) parts.push(partOf(quiet(entry), past, sample, view));
+  }
+  return view.unit === 'threads'
+    ? parts.map((part) => rowOf([part], sample))
+    : groupParts(parts, sample);
+};
+
+/** A task of an accumulated view: what it does now, and what it did in all. */
+type Part = { readonly entry: TaskEntry; readonly amounts: Increase; readonly since: Nanoseconds };
+
+const partOf = (
+  entry: TaskEntry,
+  past: Accumulated | undefined,
+  sample: Sample,
+  view: View,
+): Part =>
+  view.since === 'started' && entry.totals !== undefined
+    ? { entry, amounts: entry.totals, since: entry.startedAt }
+    : {
+        entry,
+        amounts: past?.amounts ?? {},
+        since: view.since === 'started' ? entry.startedAt : (past?.since ?? sample.startedAt),
+      };
+
+/** A task as it is when it did nothing in this interval: what it once did is no figure of now. */
+const quiet = (entry: TaskEntry): TaskEntry => {
+  const copy: Record<string, unknown> = { ...entry };
+  for (const field of Object.keys(increaseOf(entry))) copy[field] = 0;
+  delete copy.waitingSince;
+  return copy as TaskEntry;
+};
+
+const groupParts = (parts: readonly Part[], sample: Sample): readonly Row[] => {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const key = part.entry.tid === 0 ? `0 ${part.entry.comm}` : processKeyOf(part.entry);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [part]);
+    else group.push(part);
+  }
+  return Array.from(groups.values(), (group) => rowOf(group, sample));
+};
+
+const rowOf = (parts: readonly Part[], sample: Sample): Row => {
+  const amounts: MutableIncrease = {};
+  let since = Infinity;
+  for (const part of parts) {
+    addInto(amounts, part.amounts);
+    since = Math.min(since, part.since);
+  }
+  const entry =
+    parts.length === 1 ? (parts[0] as Part).entry : processOf(parts.map((p) => p.entry));
+  return {
+    key: taskKey(entry.tid, entry.startedAt),
+    entry,
+    amounts,
+    elapsed: nanoseconds(sample.endedAt - since),
+    interval: lengthOf(sample),
+  };
+};
+
+/**
+ * Sums over the rows. Net writes are taken of the sums, not row by row: what one task wrote another may have cancelled.
+ */
+const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
+  const sum: MutableIncrease = {};
+  let readRate = 0;
+  let writeRate = 0;
+  for (const { amounts, elapsed } of rows) {
+    addInto(sum, amounts);
+    readRate += bytesPerSecond(amounts.read ?? NOTHING, elapsed);
+    writeRate += bytesPerSecond(amounts.write ?? NOTHING, elapsed);
+    writeRate -= bytesPerSecond(amounts.cancelledWrite ?? NOTHING, elapsed);
+  }
+  const interval = lengthOf(sample);
+  const flow = (moved: Bytes): Flow => ({ bytes: moved, rate: bytesPerSecond(moved, interval) });
+  const { blockRead, blockWrite } = sample.system;
+  return {
+    read: { bytes: sum.read ?? NOTHING, rate: readRate as BytesPerSecond },
+    write: {
+      bytes: netWrite(sum) ?? NOTHING,
+      rate: Math.max(0, writeRate) as BytesPerSecond,
+    },
+    ...(blockRead === undefined ? {} : { currentRead: flow(blockRead) }),
+    ...(blockWrite === undefined ? {} : { currentWrite: flow(blockWrite) }),
+  };
+};
+
+/** The sum over no rows. */
+const NOTHING = 0 as Bytes;
