@@ -87,6 +87,8 @@ export const newSnapshot = (capacity = 1024): Snapshot => ({
   endedAt: 0,
 });
 
+const COLUMN_NAMES = Object.keys(newColumns(0)) as readonly (keyof TaskColumns)[];
+
 export const capacityOf = (snapshot: Snapshot): number => snapshot.columns.tid.length;
 
 /** Makes room for `rows` rows, keeping what is there. Grows by half, so that growing costs little. */
@@ -94,7 +96,7 @@ export const reserve = (snapshot: Snapshot, rows: number): void => {
   const capacity = capacityOf(snapshot);
   if (rows <= capacity) return;
   const grown = newColumns(Math.max(rows, Math.ceil(capacity * 1.5)));
-  for (const name of Object.keys(grown) as (keyof TaskColumns)[]) {
+  for (const name of COLUMN_NAMES) {
     grown[name].set(snapshot.columns[name]);
   }
   snapshot.columns = grown;
@@ -112,4 +114,42 @@ export const clearRow = (columns: TaskColumns, row: number): void => {
   columns.kernelThread[row] = 0;
   columns.state[row] = 0;
   columns.comm.fill(0, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
+};
+
+/** Values a task has in a column: comm is many bytes. */
+const widthOf = (name: keyof TaskColumns): number => (name === 'comm' ? COMM_LENGTH : 1);
+
+/** Copies the rows of `from` behind those of `into`. */
+export const appendRows = (into: Snapshot, from: Snapshot): void => {
+  reserve(into, into.count + from.count);
+  for (const name of COLUMN_NAMES) {
+    const width = widthOf(name);
+    into.columns[name].set(from.columns[name].subarray(0, from.count * width), into.count * width);
+  }
+  into.count += from.count;
+};
+
+/** Closes the holes: keeps the rows whose `present` is 1, in order. Costs nothing when there are none. @returns how many */
+export const compactRows = (columns: TaskColumns, present: Uint8Array, count: number): number => {
+  let kept = 0;
+  let row = 0;
+  while (row < count) {
+    if (present[row] === 0) {
+      row += 1;
+      continue;
+    }
+    let end = row + 1;
+    while (end < count && present[end] === 1) end += 1;
+    if (kept !== row) moveRows(columns, kept, row, end);
+    kept += end - row;
+    row = end;
+  }
+  return kept;
+};
+
+const moveRows = (columns: TaskColumns, to: number, start: number, end: number): void => {
+  for (const name of COLUMN_NAMES) {
+    const width = widthOf(name);
+    columns[name].copyWithin(to * width, start * width, end * width);
+  }
 };

@@ -15,8 +15,8 @@ type Buffer8 = Uint8Array;
 
 /** System call numbers. Sources: arch/x86/entry/syscalls/syscall_64.tbl, scripts/syscall.tbl (arm64). */
 const NUMBERS = {
-  x64: { ioprio_set: 251, ioprio_get: 252, bpf: 321 },
-  arm64: { ioprio_set: 30, ioprio_get: 31, bpf: 280 },
+  x64: { getdents64: 217, ioprio_set: 251, ioprio_get: 252, bpf: 321, statx: 332 },
+  arm64: { getdents64: 61, ioprio_set: 30, ioprio_get: 31, bpf: 280, statx: 291 },
 } as const;
 
 const numbersOf = (architecture: string): (typeof NUMBERS)['x64' | 'arm64'] => {
@@ -45,6 +45,17 @@ const cSendto = program.func('sendto', 'long', [
 const cRecvmmsg = program.func('recvmmsg', 'int', ['int', 'void *', 'uint32', 'int', 'void *']);
 const cGetpriority = program.func('getpriority', 'int', ['int', 'uint32']);
 const cSchedGetscheduler = program.func('sched_getscheduler', 'int', ['int']);
+const cOpenat = program.func('openat', 'int', ['int', 'void *', 'int', 'uint32']);
+const cClose = program.func('close', 'int', ['int']);
+const syscallGetdents = program.func('syscall', 'long', ['long', 'int', 'void *', 'uint32']);
+const syscallStatx = program.func('syscall', 'long', [
+  'long',
+  'int',
+  'void *',
+  'int',
+  'uint32',
+  'void *',
+]);
 const syscall3 = program.func('syscall', 'long', ['long', 'long', 'long', 'long']);
 const syscallBpf = program.func('syscall', 'long', ['long', 'long', 'void *', 'uint32']);
 
@@ -65,6 +76,17 @@ export const send = (fd: number, bytes: Buffer8, length: number): number =>
 /** @param headers an array of struct mmsghdr @returns how many messages came, or -1 */
 export const recvmmsg = (fd: number, headers: Buffer8, count: number, flags: number): number =>
   cRecvmmsg(fd, headers, count, flags, null);
+
+/** @param path bytes ending in NUL, relative to `directory` */
+export const openat = (directory: number, path: Buffer8, flags: number): number =>
+  cOpenat(directory, path, flags, 0);
+export const close = (fd: number): number => cClose(fd);
+/** @returns bytes of struct linux_dirent64 written to `into`, 0 at the end, or -1 */
+export const getdents64 = (fd: number, into: Buffer8): number =>
+  syscallGetdents(number.getdents64, fd, into, into.length);
+/** @param into 256 bytes for struct statx */
+export const statx = (directory: number, path: Buffer8, mask: number, into: Buffer8): number =>
+  syscallStatx(number.statx, directory, path, 0, mask, into);
 
 /** @param which 1: a task or thread @returns class << 13 | hints | level, or -1 */
 export const ioprioGet = (which: number, who: number): number =>

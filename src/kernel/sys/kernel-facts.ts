@@ -1,0 +1,47 @@
+/** Small facts about this machine, each a file read. Interpreting them is others' business. */
+import { readFileSync, readlinkSync } from 'node:fs';
+
+/** The text of a small file; undefined when it cannot be read. */
+export const readText = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // absent, denied or gone: all "unknown" to callers
+  }
+};
+
+const linkOf = (path: string): string | undefined => {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined; // no such namespace, or not ours to see
+  }
+};
+
+/** Namespace numbers the kernel fixes. Source: include/linux/proc_ns.h. */
+const INIT_PID_NAMESPACE = 'pid:[4026531836]';
+const INIT_USER_NAMESPACE = 'user:[4026531837]';
+
+export const isInitPidNamespace = (): boolean => linkOf('/proc/self/ns/pid') === INIT_PID_NAMESPACE;
+export const isInitUserNamespace = (): boolean =>
+  linkOf('/proc/self/ns/user') === INIT_USER_NAMESPACE;
+
+/** Exit records reach only the first network namespace; init lives in it. Unknown when we may not look. */
+export const isInitNetworkNamespace = (): boolean | undefined => {
+  const ours = linkOf('/proc/self/ns/net');
+  const inits = linkOf('/proc/1/ns/net');
+  return ours === undefined || inits === undefined ? undefined : ours === inits;
+};
+
+/** kernel.task_delayacct; off where the file is missing but not before 5.14, when it was always on. */
+export const delayAccountingOn = (): boolean => {
+  const setting = readText('/proc/sys/kernel/task_delayacct');
+  return setting === undefined ? false : setting.trim() === '1';
+};
+
+/** CPUs the kernel may ever bring up, such as `0-7`. */
+export const possibleCpus = (): string =>
+  (readText('/sys/devices/system/cpu/possible') ?? '0').trim();
+
+export const hostName = (): string =>
+  (readText('/proc/sys/kernel/hostname') ?? 'localhost').trim() || 'localhost';

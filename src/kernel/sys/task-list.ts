@@ -1,0 +1,85 @@
+/**
+ * Lists every task from /proc without making a string a task: names are bytes on the way in and out.
+ *
+ * A process with one thread is told by the link count of its `task` folder (links = threads + 2), which costs a third of listing it.
+ */
+import { closeSync, openSync } from 'node:fs';
+import { UnavailableError } from '../../lib/errors.ts';
+import { eachNumericName } from '../abi/dirent.ts';
+import * as libc from './libc.ts';
+
+const O_DIRECTORY_CLOEXEC = (process.arch === 'arm64' ? 0o40000 : 0o200000) | 0o2000000;
+const STATX_NLINK = 4;
+const STATX_NLINK_OFFSET = 16;
+const SLASH_TASK = Uint8Array.from([0x2f, 0x74, 0x61, 0x73, 0x6b, 0]);
+
+/** Called for each task; `tgid` before its threads. */
+export type OnTask = (tid: number, tgid: number) => void;
+
+export class TaskList {
+  readonly #procFd: number;
+  readonly #entries = new Uint8Array(32 * 1024);
+  readonly #entriesView = new DataView(this.#entries.buffer);
+  readonly #path = new Uint8Array(32);
+  readonly #stat = new Uint8Array(256);
+  readonly #statView = new DataView(this.#stat.buffer);
+
+  /** @param root where proc is mounted @throws UnavailableError when it is not */
+  constructor(root = '/proc') {
+    try {
+      this.#procFd = openSync(root, O_DIRECTORY_CLOEXEC);
+    } catch (cause) {
+      throw new UnavailableError(`cannot open ${root}`, 'mount it: mount -t proc proc /proc', {
+        cause,
+      });
+    }
+  }
+
+  /** Every task of every process; those that vanish on the way are left out. */
+  all(each: OnTask): void {
+    const tgids: number[] = [];
+    const own = libc.openat(this.#procFd, Uint8Array.from([0x2e, 0]), O_DIRECTORY_CLOEXEC);
+    if (own < 0) return;
+    this.#readEntries(own, (tgid) => tgids.push(tgid));
+    for (const tgid of tgids) this.ofProcess(tgid, each);
+  }
+
+  /** The tasks of one process; none when it is gone. */
+  ofProcess(tgid: number, each: OnTask): void {
+    this.#writeTaskPath(tgid);
+    if (libc.statx(this.#procFd, this.#path, STATX_NLINK, this.#stat) === 0) {
+      if (this.#statView.getUint32(STATX_NLINK_OFFSET, true) === 3) {
+        each(tgid, tgid);
+        return;
+      }
+    }
+    const fd = libc.openat(this.#procFd, this.#path, O_DIRECTORY_CLOEXEC);
+    if (fd >= 0) this.#readEntries(fd, (tid) => each(tid, tgid));
+  }
+
+  close(): void {
+    closeSync(this.#procFd);
+  }
+
+  /** Reads to the end and closes `fd`. */
+  #readEntries(fd: number, each: (value: number) => void): void {
+    for (;;) {
+      const length = libc.getdents64(fd, this.#entries);
+      if (length <= 0) break;
+      eachNumericName(this.#entriesView, length, each);
+    }
+    libc.close(fd);
+  }
+
+  /** `1234/task` and NUL. */
+  #writeTaskPath(tgid: number): void {
+    let digits = 1;
+    for (let rest = tgid; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
+    let rest = tgid;
+    for (let at = digits - 1; at >= 0; at--) {
+      this.#path[at] = 0x30 + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
+    this.#path.set(SLASH_TASK, digits);
+  }
+}
