@@ -125,10 +125,12 @@ const lineReader = (child: Child): (() => Promise<string>) => {
   child.stderr.on('data', (text) => {
     complaint += text;
   });
+  const closed = new Promise((done) => child.once('close', done));
   return async () => {
     const line = await lines.next();
-    if (line.done === true) throw new Error(complaint.trim() || 'the load ended without a word');
-    return line.value;
+    if (line.done !== true) return line.value;
+    await closed;
+    throw new Error(complaint.trim() || 'the load ended without a word');
   };
 };
 
