@@ -1,16 +1,10 @@
-/**
- * The project's load generator (../load/load.c, which documents every load) from TypeScript.
- *
- * Compiled on demand into a folder under the system's temporary one, named by a hash of the source, so that a change
- * of the source is a new program and two test runs share one.
- */
-import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** The project's load generator (../load/load.c, which documents every load) from TypeScript. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { compileC, type Program } from './compile-c.ts';
 
 /** What one task of a load moved, by the kernel's own count at the task's end. Bytes throughout. */
 export type MovedByTask = {
@@ -39,22 +33,8 @@ export type Load = {
   readonly end: () => Promise<void>;
 };
 
-export type LoadProgram =
-  | { readonly kind: 'built'; readonly path: string }
-  | { readonly kind: 'absent'; readonly reason: string };
-
 /** Builds the generator, or says why this machine cannot. */
-export const buildLoad = (): LoadProgram => {
-  const compiler = ['cc', 'gcc', 'clang'].find((name) => runs(name));
-  if (compiler === undefined) return { kind: 'absent', reason: 'no C compiler (cc, gcc or clang)' };
-  const source = sourcePath();
-  const folder = join(tmpdir(), `iotop-load-${process.getuid?.() ?? 0}-${hashOf(source)}`);
-  const path = join(folder, 'load');
-  if (!existsSync(path)) compile(compiler, source, folder, path);
-  const owner = statSync(folder).uid;
-  if (owner !== process.getuid?.()) return { kind: 'absent', reason: `${folder} is not ours` };
-  return { kind: 'built', path };
-};
+export const buildLoad = (): Program => compileC(join(import.meta.dirname, '../load/load.c'));
 
 /**
  * Starts a load and waits until it stands.
@@ -90,31 +70,6 @@ export const startLoad = async (
  * knows no direct I/O and whose writes the kernel charges to nobody. The caller removes it.
  */
 export const makeDiskFolder = (): string => mkdtempSync('/var/tmp/iotop-load-');
-
-const sourcePath = (): string => join(import.meta.dirname, '..', 'load', 'load.c');
-
-const runs = (name: string): boolean => {
-  try {
-    execFileSync(name, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const hashOf = (file: string): string =>
-  createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
-
-/** Into a name of its own first: another test run may be building the same. */
-const compile = (compiler: string, source: string, folder: string, path: string): void => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}`;
-  const flags = ['-O2', '-Wall', '-Wextra', '-pthread'];
-  execFileSync(compiler, [...flags, '-o', draft, source], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  renameSync(draft, path);
-};
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
