@@ -34,6 +34,10 @@ const ALL: View = { name: 'all', options: [] };
 
 const TITLES = ['monitor', 'lists', 'CPU min', 'median', 'per task', 'calls/task', 'RSS', 'start'];
 
+/** What is asked for where the command line says nothing. */
+const FULL = { tasks: '300,2000,12000,24000', rounds: '3', refreshes: '20', delay: 0.5 };
+const QUICK = { tasks: '300', rounds: '1', refreshes: '2', delay: 0.2 };
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
@@ -44,28 +48,30 @@ const main = async (): Promise<void> => {
       only: { type: 'string', default: '' },
     },
   });
-  const usual = values.quick
-    ? { tasks: '300', rounds: '1', refreshes: '2', delay: 0.2, views: [ACTIVE] }
-    : {
-        tasks: '300,2000,12000,24000',
-        rounds: '3',
-        refreshes: '20',
-        delay: 0.5,
-        views: [ACTIVE, ALL],
-      };
+  const usual = values.quick ? QUICK : FULL;
   const settings: Settings = {
-    tasks: (values.tasks ?? usual.tasks).split(',').map(Number),
-    rounds: Number(values.rounds ?? usual.rounds),
-    refreshes: Number(values.refreshes ?? usual.refreshes),
+    tasks: (values.tasks ?? usual.tasks).split(',').map(countOf),
+    rounds: countOf(values.rounds ?? usual.rounds),
+    refreshes: countOf(values.refreshes ?? usual.refreshes),
     delay: usual.delay,
-    views: usual.views,
+    views: values.quick ? [ACTIVE] : [ACTIVE, ALL],
   };
-  const monitors = findMonitors().filter((monitor) => monitor.name.includes(values.only));
   console.log(`${machineFacts().join('\n')}\n`);
-  for (const monitor of monitors)
+  const monitors = presentMonitors(values.only);
+  for (const count of settings.tasks) await compareAt(count, monitors, settings);
+};
+
+const countOf = (text: string): number => {
+  if (!/^[1-9][0-9]*$/.test(text)) throw new Error(`not a count: ${text}`);
+  return Number(text);
+};
+
+/** Those whose name contains `text`. Says which of them this machine lacks. */
+const presentMonitors = (text: string): readonly Found[] => {
+  const wanted = findMonitors().filter((monitor) => monitor.name.includes(text));
+  for (const monitor of wanted)
     if (monitor.kind === 'absent') console.log(`without ${monitor.name}: ${monitor.reason}`);
-  const found = monitors.filter((monitor): monitor is Found => monitor.kind === 'found');
-  for (const count of settings.tasks) await compareAt(count, found, settings);
+  return wanted.filter((monitor): monitor is Found => monitor.kind === 'found');
 };
 
 /** One table: every monitor and view at one number of sleeping tasks. */
