@@ -2,6 +2,8 @@
  * load: disk and task loads of exactly known size, for iotop's tests and benchmarks.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
+ * One file, long as it is, so that one compiler call without any build system makes it. Each load is one function.
+ *
  *   sleep N [PER_PROCESS]            N sleeping threads, PER_PROCESS (12) to a process
  *   write BYTES MODE [SECONDS]       one task writes
  *   read BYTES MODE [SECONDS]        one task reads a file nobody has cached

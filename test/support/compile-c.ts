@@ -21,8 +21,9 @@ export type Program =
  * @throws Error when there is a compiler but it refuses the source
  */
 export const compileC = (source: string): Program => {
-  const compiler = ['cc', 'gcc', 'clang'].find((name) => runs(name));
-  if (compiler === undefined) return { kind: 'absent', reason: 'no C compiler (cc, gcc or clang)' };
+  const compiler = ['cc', 'gcc', 'clang'].find(isUsable);
+  if (compiler === undefined)
+    return { kind: 'absent', reason: 'no C compiler with headers (cc, gcc or clang)' };
   const folder = ownTemporaryFolder(`iotop-c-${hashOf(source)}`);
   if (folder === undefined)
     return { kind: 'absent', reason: `${tmpdir()} holds a folder of another user` };
@@ -42,9 +43,11 @@ export const ownTemporaryFolder = (name: string): string | undefined => {
     : undefined;
 };
 
-const runs = (name: string): boolean => {
+/** A compiler may be installed without the C library's headers. */
+const isUsable = (name: string): boolean => {
   try {
-    execFileSync(name, ['--version'], { stdio: 'ignore' });
+    const stdio = ['pipe', 'ignore', 'ignore'] as const;
+    execFileSync(name, ['-E', '-'], { input: '#include <pthread.h>\n', stdio: [...stdio] });
     return true;
   } catch {
     return false;
