@@ -1,0 +1,81 @@
+/** The monitors that are compared: ours with each engine that works here, Debian's iotop-c, and the newest iotop-c. */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ownTemporaryFolder } from '../test/support/compile-c.ts';
+import type { Command } from './cost.ts';
+
+export type Monitor =
+  | {
+      readonly kind: 'found';
+      readonly name: string;
+      readonly command: Command;
+      /** The smallest delay it knows, in seconds: before 1.33, iotop-c cuts fractions off and then never sleeps. */
+      readonly leastDelay: number;
+    }
+  | { readonly kind: 'absent'; readonly name: string; readonly reason: string };
+
+const ENGINES = ['bpf', 'taskstats', 'procfs'] as const;
+
+/** Every monitor, present or not, ours first. */
+export const findMonitors = (): readonly Monitor[] => [
+  ...ENGINES.map(ours),
+  debiansIotopC(),
+  newestIotopC(),
+];
+
+const OURS = join(import.meta.dirname, '../dist/iotop.js');
+
+const ours = (engine: (typeof ENGINES)[number]): Monitor => {
+  const command: Command = [process.execPath, OURS, '--engine', engine, '-b'];
+  const name = `iotop (${engine})`;
+  if (!existsSync(OURS)) return { kind: 'absent', name, reason: 'not built: npm run build' };
+  return tried({ kind: 'found', name, command, leastDelay: 0.1 });
+};
+
+const debiansIotopC = (): Monitor => {
+  const version = answerOf(['iotop-c', '--version'])?.match(/[0-9.]+/)?.[0];
+  if (version === undefined)
+    return { kind: 'absent', name: 'iotop-c', reason: 'not installed (package iotop-c)' };
+  const leastDelay = Number(version.split('.')[1]) < 33 ? 1 : 0.1;
+  return tried({
+    kind: 'found',
+    name: `iotop-c ${version}`,
+    command: ['iotop-c', '-b'],
+    leastDelay,
+  });
+};
+
+const newestIotopC = (): Monitor => {
+  const name = 'iotop-c 1.33';
+  const folder = ownTemporaryFolder('iotop-bench');
+  const fetch = join(import.meta.dirname, 'tools/fetch-iotop-c-1.33');
+  const path = folder === undefined ? undefined : answerOf([fetch, folder])?.trim();
+  if (path === undefined)
+    return {
+      kind: 'absent',
+      name,
+      reason: 'not to be had (bench/tools/fetch-iotop-c-1.33 says why)',
+    };
+  return tried({ kind: 'found', name, command: [path, '-b'], leastDelay: 0.1 });
+};
+
+/** A monitor is only compared if it makes a report: one that fails at once would win every benchmark. */
+const tried = (monitor: Extract<Monitor, { kind: 'found' }>): Monitor => {
+  const report = answerOf([...monitor.command, '-n', '1']);
+  if (report?.includes('Total DISK READ') === true) return monitor;
+  return { kind: 'absent', name: monitor.name, reason: 'makes no report here' };
+};
+
+/** What a command says on its standard output, `undefined` when it cannot be run or fails. */
+const answerOf = ([program, ...args]: Command): string | undefined => {
+  try {
+    return execFileSync(program, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 64 << 20,
+    });
+  } catch {
+    return undefined;
+  }
+};
