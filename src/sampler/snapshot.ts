@@ -113,3 +113,14 @@ export const clearRow = (columns: TaskColumns, row: number): void => {
   columns.state[row] = 0;
   columns.comm.fill(0, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
 };
+
+/** Appends all rows of `from`. */
+export const appendRows = (into: Snapshot, from: Snapshot): void => {
+  if (from.count === 0) return;
+  reserve(into, into.count + from.count);
+  for (const name of Object.keys(from.columns) as (keyof TaskColumns)[]) {
+    const width = name === 'comm' ? COMM_LENGTH : 1;
+    into.columns[name].set(from.columns[name].subarray(0, from.count * width), into.count * width);
+  }
+  into.count += from.count;
+};
