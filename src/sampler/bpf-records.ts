@@ -1,5 +1,7 @@
 /**
- * Moves task records from the kernel's bytes into a snapshot's columns. The hot path: no object is made, no check but at the ends.
+ * Moves task records from the kernel's bytes into a snapshot's columns. The hot path: no object is made per task, no check but at the
+ * ends. It goes field by field over one read's records, which lie in the cache by then: that takes half the time of going record by
+ * record, since each loop knows its one column.
  *
  * Layout: kernel/abi/bpf-program/task-record.ts.
  */
@@ -24,45 +26,35 @@ export const recordBuffer = (bytes: Uint8Array): RecordBuffer => ({
  */
 export const appendLiving = (
   into: Snapshot,
-  { bytes, words }: RecordBuffer,
+  { words }: RecordBuffer,
   count: number,
   { after, before }: { readonly after: number; readonly before: number },
 ): void => {
-  reserve(into, into.count + count);
-  const { columns } = into;
-  for (let i = 0, row = into.count; i < count; i++, row++) {
-    decodeRecord(columns, row, bytes, words, i * RECORD_LENGTH);
-    const at = i * RECORD_WORDS;
+  const { columns, first, end } = addRows(into, words, count);
+  const { ioWait, waitingSince } = columns;
+  for (let row = first, at = 0; row < end; row++, at += RECORD_WORDS) {
     const waited = i64(words, at + WORD.waited);
     const since = u64(words, at + WORD.moment);
     // Taken at `after`, the least that is certain: it never has to be taken back.
-    columns.ioWait[row] = waited < 0 ? waited + Math.max(since, after) : waited;
-    columns.waitingSince[row] = waited < 0 ? since : Number.NaN;
-    columns.readAfter[row] = after;
-    columns.readBefore[row] = before;
+    ioWait[row] = waited < 0 ? waited + Math.max(since, after) : waited;
+    waitingSince[row] = waited < 0 ? since : Number.NaN;
   }
-  into.count += count;
+  columns.readAfter.fill(after, first, end);
+  columns.readBefore.fill(before, first, end);
 };
 
 /** Appends the first `count` records, of tasks that ended. */
-export const appendEnded = (
-  into: Snapshot,
-  { bytes, words }: RecordBuffer,
-  count: number,
-): void => {
-  reserve(into, into.count + count);
-  const { columns } = into;
-  for (let i = 0, row = into.count; i < count; i++, row++) {
-    decodeRecord(columns, row, bytes, words, i * RECORD_LENGTH);
-    const at = i * RECORD_WORDS;
+export const appendEnded = (into: Snapshot, { words }: RecordBuffer, count: number): void => {
+  const { columns, first, end } = addRows(into, words, count);
+  const { ioWait, readAfter, readBefore } = columns;
+  for (let row = first, at = 0; row < end; row++, at += RECORD_WORDS) {
     const waited = i64(words, at + WORD.waited);
+    ioWait[row] = waited < 0 ? Number.NaN : waited;
     const ended = u64(words, at + WORD.moment);
-    columns.ioWait[row] = waited < 0 ? Number.NaN : waited;
-    columns.waitingSince[row] = Number.NaN;
-    columns.readAfter[row] = ended;
-    columns.readBefore[row] = ended;
+    readAfter[row] = ended;
+    readBefore[row] = ended;
   }
-  into.count += count;
+  columns.waitingSince.fill(Number.NaN, first, end);
 };
 
 const RECORD_WORDS = RECORD_LENGTH / 4;
@@ -73,39 +65,89 @@ const WORD = Object.fromEntries(
 
 const UNKNOWN = 0xffffffff;
 
-/** All but the waits and the bounds. */
-const decodeRecord = (
-  columns: TaskColumns,
-  row: number,
-  bytes: Uint8Array,
+/** Columns that are a record's u64 of the same name. */
+const PLAIN_COLUMNS = [
+  'startedAt',
+  'read',
+  'write',
+  'cancelledWrite',
+  'readChars',
+  'writeChars',
+  'readCalls',
+  'writeCalls',
+  'swapWait',
+  'runtime',
+  'cgroup',
+] as const satisfies readonly (RecordField & keyof TaskColumns)[];
+
+type NewRows = { readonly columns: TaskColumns; readonly first: number; readonly end: number };
+
+/** Appends `count` rows and fills all but the waits and the bounds. */
+const addRows = (into: Snapshot, words: Uint32Array, count: number): NewRows => {
+  const first = into.count;
+  const end = first + count;
+  reserve(into, end);
+  into.count = end;
+  const { columns } = into;
+  for (const name of PLAIN_COLUMNS) copyU64(columns[name], words, WORD[name], first, end);
+  copyWord(columns.tid, words, WORD.tid, first, end);
+  copyWord(columns.tgid, words, WORD.tgid, first, end);
+  copyWord(columns.ioPriority, words, WORD.ioPriority, first, end); // all ones becomes -1
+  copyUid(columns.uid, words, first, end);
+  copyState(columns.state, words, first, end);
+  copyComm(columns.comm, words, first, end);
+  return { columns, first, end };
+};
+
+const copyU64 = (
+  column: Float64Array,
   words: Uint32Array,
-  offset: number,
+  word: number,
+  first: number,
+  end: number,
 ): void => {
-  const at = offset / 4;
-  columns.tid[row] = words[at + WORD.tid] as number;
-  columns.tgid[row] = words[at + WORD.tgid] as number;
-  columns.startedAt[row] = u64(words, at + WORD.startedAt);
-  columns.read[row] = u64(words, at + WORD.read);
-  columns.write[row] = u64(words, at + WORD.write);
-  columns.cancelledWrite[row] = u64(words, at + WORD.cancelledWrite);
-  columns.readChars[row] = u64(words, at + WORD.readChars);
-  columns.writeChars[row] = u64(words, at + WORD.writeChars);
-  columns.readCalls[row] = u64(words, at + WORD.readCalls);
-  columns.writeCalls[row] = u64(words, at + WORD.writeCalls);
-  columns.swapWait[row] = u64(words, at + WORD.swapWait);
-  columns.runtime[row] = u64(words, at + WORD.runtime);
-  columns.cgroup[row] = u64(words, at + WORD.cgroup);
-  const uid = words[at + WORD.uid] as number;
-  columns.uid[row] = uid === UNKNOWN ? Number.NaN : uid;
-  columns.ioPriority[row] = words[at + WORD.ioPriority] as number; // all ones becomes -1
-  const state = words[at + WORD.state] as number;
-  const exitState = words[at + WORD.exitState] as number;
-  columns.state[row] =
-    state === UNKNOWN || exitState === UNKNOWN ? 0 : stateLetter(state, exitState);
-  const { comm } = columns;
-  const from = offset + RECORD.comm;
-  const to = row * COMM_LENGTH;
-  for (let i = 0; i < COMM_LENGTH; i++) comm[to + i] = bytes[from + i] as number;
+  for (let row = first, at = word; row < end; row++, at += RECORD_WORDS) {
+    column[row] = u64(words, at);
+  }
+};
+
+const copyWord = (
+  column: Int32Array,
+  words: Uint32Array,
+  word: number,
+  first: number,
+  end: number,
+): void => {
+  for (let row = first, at = word; row < end; row++, at += RECORD_WORDS) {
+    column[row] = words[at] as number;
+  }
+};
+
+const copyUid = (column: Float64Array, words: Uint32Array, first: number, end: number): void => {
+  for (let row = first, at = WORD.uid; row < end; row++, at += RECORD_WORDS) {
+    const uid = words[at] as number;
+    column[row] = uid === UNKNOWN ? Number.NaN : uid;
+  }
+};
+
+const copyState = (column: Uint8Array, words: Uint32Array, first: number, end: number): void => {
+  for (let row = first, at = 0; row < end; row++, at += RECORD_WORDS) {
+    const state = words[at + WORD.state] as number;
+    const exitState = words[at + WORD.exitState] as number;
+    column[row] = state === UNKNOWN || exitState === UNKNOWN ? 0 : stateLetter(state, exitState);
+  }
+};
+
+/** Four words a name: byte by byte takes four times as long. */
+const copyComm = (column: Uint8Array, words: Uint32Array, first: number, end: number): void => {
+  const names = new Uint32Array(column.buffer, column.byteOffset, column.byteLength / 4);
+  let to = (first * COMM_LENGTH) / 4;
+  for (let row = first, at = WORD.comm; row < end; row++, at += RECORD_WORDS, to += 4) {
+    names[to] = words[at] as number;
+    names[to + 1] = words[at + 1] as number;
+    names[to + 2] = words[at + 2] as number;
+    names[to + 3] = words[at + 3] as number;
+  }
 };
 
 /** All ones is unknown. */
