@@ -9,10 +9,13 @@ import { COUNT, MAPS } from '../kernel/abi/bpf-program/maps.ts';
 import { RECORD_LENGTH } from '../kernel/abi/bpf-program/task-record.ts';
 import { closeDescriptor, openIterator } from '../kernel/sys/bpf.ts';
 import { MapEmptier, SingleValue } from '../kernel/sys/bpf-map.ts';
+import { systemCallError } from '../kernel/sys/errno.ts';
 import { ByteReader } from '../lib/byte-reader.ts';
 import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
-import { appendEnded, appendLiving, type RecordBuffer, recordBuffer } from './bpf-records.ts';
+import { appendEnded, type RecordBuffer, recordBuffer } from './bpf-records.ts';
+import { appendStream } from './bpf-stream.ts';
 import type { Engine } from './engine.ts';
 import { appendRows, newSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -58,7 +61,7 @@ export class BpfEngine implements Engine {
     into.startedAt = this.#clock.bootTime();
     const iterator = openIterator(this.#handles.iteratorLink);
     try {
-      return this.#readStream(iterator, into);
+      return appendStream(into, this.#records, (at) => this.#read(iterator, at), this.#clock);
     } finally {
       closeDescriptor(iterator);
     }
@@ -84,24 +87,13 @@ export class BpfEngine implements Engine {
     for (const fd of this.#handles.all) closeDescriptor(fd);
   }
 
-  /** Decodes as it reads; a record may be split between two reads, and what is left is carried to the next. */
-  #readStream(iterator: number, into: Snapshot): readonly Gap[] {
+  #read(iterator: number, at: number): number {
     const { bytes } = this.#records;
-    let carried = 0;
-    let after = into.startedAt;
-    for (;;) {
-      const length = readSync(iterator, bytes, carried, bytes.length - carried, null);
-      const before = this.#clock.bootTime();
-      into.endedAt = before;
-      if (length === 0) break;
-      const count = Math.floor((carried + length) / RECORD_LENGTH);
-      appendLiving(into, this.#records, count, { after, before });
-      carried += length - count * RECORD_LENGTH;
-      bytes.copyWithin(0, count * RECORD_LENGTH, count * RECORD_LENGTH + carried);
-      // What is carried was written before this read ended, perhaps long before.
-      if (carried === 0) after = before;
+    try {
+      return readSync(iterator, bytes, at, bytes.length - at, null);
+    } catch (thrown) {
+      throw systemCallError('read of the task iterator', errnoOf(thrown), messageOf(thrown));
     }
-    return carried === 0 ? [] : [CUT_SHORT];
   }
 
   #newExits(): number {
@@ -143,8 +135,6 @@ const BATCH_LENGTH = 1024;
 
 const DRAINED_ROWS = 64;
 
-const CUT_SHORT: Gap = {
-  kind: 'tasks-unread',
-  count: 1,
-  reason: 'the task iterator ended within a record',
-};
+/** Node gives errnos negative. */
+const errnoOf = (thrown: unknown): number =>
+  thrown instanceof Error && 'errno' in thrown ? Math.abs(Number(thrown.errno)) : 0;
