@@ -149,6 +149,35 @@ describe.skipIf(excuse !== undefined)(`the BPF engine${excuse ? ` (${excuse})` :
     }
   });
 
+  it('measures the wait of tasks older than itself, with delay accounting off', async () => {
+    const restore = sysctl('task_delayacct', '0');
+    const reader = dd(`if=${disk.path} of=/dev/null bs=512 iflag=direct`);
+    const tid = reader.pid as number;
+    try {
+      await until(() => (living(tid)?.ioWait ?? 0) > 0);
+      const late = openBpfEngine(readBpfEnvironment(), systemClock);
+      const seen = newSnapshot();
+      late.readTasks(seen);
+      const first = rowOf(seen, tid) as SnapshotRow;
+      const before = living(tid) as SnapshotRow;
+      await sleep(1000);
+      late.readTasks(seen);
+      const second = rowOf(seen, tid) as SnapshotRow;
+      const after = living(tid) as SnapshotRow;
+      late.close();
+      expect(procBlockDelay(tid)).toBe(0);
+      expect(second.swapWait).toBeNaN();
+      const share = (second.ioWait - first.ioWait) / (second.readAfter - first.readAfter);
+      const shareSeenSinceBirth =
+        (after.ioWait - before.ioWait) / (after.readAfter - before.readAfter);
+      expect(share).toBeGreaterThan(0.1);
+      expect(Math.abs(share - shareSeenSinceBirth)).toBeLessThan(0.05);
+    } finally {
+      restore();
+      await end(reader);
+    }
+  });
+
   it('shows a wait while it lasts, and since when', async () => {
     const frozen = frozenDisk();
     const writer = dd(`if=/dev/zero of=${frozen.path} bs=4k count=1 oflag=direct`);
