@@ -7,7 +7,7 @@
 import { closeSync } from 'node:fs';
 import { decodeCString, encodeText } from '../../lib/text.ts';
 import { systemCallError } from './errno.ts';
-import { addressOf, bpf, errno } from './libc.ts';
+import { addressOf, bpf, errno, setrlimit } from './libc.ts';
 
 /** Commands: enum bpf_cmd. */
 const MAP_CREATE = 0;
@@ -83,18 +83,25 @@ export class BpfArguments {
   }
 }
 
-/** @throws SystemCallError EPERM without the capabilities; before Linux 5.11 also when RLIMIT_MEMLOCK is too small */
-export const createMap = (map: MapRequest): number =>
-  descriptor(
-    `BPF_MAP_CREATE ${map.name}`,
-    MAP_CREATE,
-    new BpfArguments(48)
-      .number(0, map.kind)
-      .number(4, map.keySize)
-      .number(8, map.valueSize)
-      .number(12, map.entries)
-      .name(28, map.name),
-  );
+/**
+ * Before Linux 5.11 maps count as locked memory, of which a process may have 64 KiB: a refusal lifts that limit and tries again.
+ * @throws SystemCallError EPERM without the capabilities, or where the limit could not be lifted
+ */
+export const createMap = (map: MapRequest): number => {
+  const request = new BpfArguments(48)
+    .number(0, map.kind)
+    .number(4, map.keySize)
+    .number(8, map.valueSize)
+    .number(12, map.entries)
+    .name(28, map.name);
+  const fd = request.call(MAP_CREATE);
+  if (fd >= 0) return fd;
+  const refusal = errno();
+  if (refusal === EPERM && setrlimit(RLIMIT_MEMLOCK, UNLIMITED) === 0) {
+    return descriptor(`BPF_MAP_CREATE ${map.name}`, MAP_CREATE, request);
+  }
+  throw systemCallError(`BPF_MAP_CREATE ${map.name}`, refusal);
+};
 
 /** @throws SystemCallError with what the verifier said, when it refuses the program */
 export const loadProgram = (program: Program): number => {
@@ -131,6 +138,11 @@ export const openRawTracepoint = (program: number): number =>
 
 /** Closes what any of the functions above returned. */
 export const closeDescriptor = (fd: number): void => closeSync(fd);
+
+const EPERM = 1;
+const RLIMIT_MEMLOCK = 8;
+/** Both limits RLIM_INFINITY. */
+const UNLIMITED = new Uint8Array(16).fill(0xff);
 
 const LOG_LENGTH = 1 << 18;
 /** What the verifier says last is the reason; before it come all the instructions it liked. */
