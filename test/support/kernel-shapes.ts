@@ -1,4 +1,8 @@
-/** The task as three kernels lay it out, cut down to what our programs ask for; offsets are in bytes, invented but for their order. */
+/**
+ * The task as four kernels lay it out, cut down to what our programs ask for: one recorded, three built by hand, whose offsets (in bytes) are
+ * invented.
+ */
+import { readFileSync } from 'node:fs';
 import { BtfBuilder, type BuiltMember } from './btf-builder.ts';
 
 export type KernelShape = {
@@ -96,7 +100,18 @@ export const linuxWithoutAccounting = (): KernelShape => {
   };
 };
 
+/** Recorded: see test/fixtures/kernels/6.18-x86_64. */
+export const linux618 = (): KernelShape => ({
+  name: 'Linux 6.18 as recorded',
+  bytes: readFileSync(new URL('../fixtures/kernels/6.18-x86_64/btf', import.meta.url)),
+  state: 24,
+  wait: { byte: 1193, mask: 1 },
+  tasks: [1, 2],
+  missing: [],
+});
+
 export const kernelShapes = (): readonly KernelShape[] => [
+  linux618(),
   linux58(),
   linux66Randomised(),
   linuxWithoutAccounting(),
