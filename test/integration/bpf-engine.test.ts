@@ -110,6 +110,20 @@ describe.skipIf(excuse !== undefined)(`the BPF engine${excuse ? ` (${excuse})` :
     expect(writes).toEqual(Array.from({ length: count }, (_, i) => i + 1));
   });
 
+  it('hands out more exits than one call to the kernel can take', async () => {
+    ended();
+    const count = 1500;
+    const folder = mkdtempSync(join(tmpdir(), 'iotop-burst-'));
+    const script = `i=0; while [ $i -lt ${count} ]; do (echo x > ${folder}/file); i=$((i+1)); done`;
+    const shell = spawn('sh', ['-c', script], { stdio: 'ignore' });
+    await once(shell, 'exit');
+    rmSync(folder, { recursive: true });
+    const writers = ended().filter(({ comm, write }) => comm === 'sh' && write > 0);
+    const identities = new Set(writers.map(({ tid, startedAt }) => `${tid}@${startedAt}`));
+    expect(identities.size).toBe(writers.length);
+    expect(writers.length).toBeGreaterThanOrEqual(count);
+  });
+
   it('counts the dirty pages a task drops in its very end', async () => {
     ended();
     const folder = mkdtempSync(join(tmpdir(), 'iotop-unlinked-'));
