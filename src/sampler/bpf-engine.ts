@@ -4,15 +4,12 @@
  *
  * How it is opened, and why it may not be: bpf-engine-open.ts. The programs: kernel/abi/bpf-program/.
  */
-import { readSync } from 'node:fs';
 import { COUNT, MAPS } from '../kernel/abi/bpf-program/maps.ts';
 import { RECORD_LENGTH } from '../kernel/abi/bpf-program/task-record.ts';
-import { closeDescriptor, openIterator } from '../kernel/sys/bpf.ts';
+import { closeDescriptor, openIterator, readIterator } from '../kernel/sys/bpf.ts';
 import { MapEmptier, SingleValue } from '../kernel/sys/bpf-map.ts';
-import { systemCallError } from '../kernel/sys/errno.ts';
 import { ByteReader } from '../lib/byte-reader.ts';
 import type { Clock } from '../lib/clock.ts';
-import { messageOf } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
 import { appendEnded, type RecordBuffer, recordBuffer } from './bpf-records.ts';
 import { appendStream } from './bpf-stream.ts';
@@ -61,7 +58,8 @@ export class BpfEngine implements Engine {
     into.startedAt = this.#clock.bootTime();
     const iterator = openIterator(this.#handles.iteratorLink);
     try {
-      return appendStream(into, this.#records, (at) => this.#read(iterator, at), this.#clock);
+      const read = (at: number): number => readIterator(iterator, this.#records.bytes, at);
+      return appendStream(into, this.#records, read, this.#clock);
     } finally {
       closeDescriptor(iterator);
     }
@@ -85,15 +83,6 @@ export class BpfEngine implements Engine {
     if (!this.#open) return;
     this.#open = false;
     for (const fd of this.#handles.all) closeDescriptor(fd);
-  }
-
-  #read(iterator: number, at: number): number {
-    const { bytes } = this.#records;
-    try {
-      return readSync(iterator, bytes, at, bytes.length - at, null);
-    } catch (thrown) {
-      throw systemCallError('read of the task iterator', errnoOf(thrown), messageOf(thrown));
-    }
   }
 
   #newExits(): number {
@@ -134,7 +123,3 @@ const READ_LENGTH = 8 * 65_536 + RECORD_LENGTH;
 const BATCH_LENGTH = 1024;
 
 const DRAINED_ROWS = 64;
-
-/** Node gives errnos negative. */
-const errnoOf = (thrown: unknown): number =>
-  thrown instanceof Error && 'errno' in thrown ? Math.abs(Number(thrown.errno)) : 0;

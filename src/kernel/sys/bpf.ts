@@ -4,7 +4,8 @@
  * All that is made here lives as long as its descriptor, which the kernel closes with the process, however that ends: nothing is pinned.
  * Source: include/uapi/linux/bpf.h, union bpf_attr. Offsets below are those of its members.
  */
-import { closeSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { messageOf } from '../../lib/errors.ts';
 import { decodeCString, encodeText } from '../../lib/text.ts';
 import { systemCallError } from './errno.ts';
 import { addressOf, bpf, errno, setrlimit } from './libc.ts';
@@ -116,7 +117,7 @@ export const loadProgram = (program: Program): number => {
   throw systemCallError(`BPF_PROG_LOAD ${program.name}`, failure, lastLines(decodeCString(log)));
 };
 
-/** Attaches an iterator program; reading it is `openIterator`. */
+/** Attaches an iterator program; reading it begins with `openIterator`. */
 export const linkIterator = (program: number): number =>
   descriptor(
     'BPF_LINK_CREATE',
@@ -128,6 +129,19 @@ export const linkIterator = (program: number): number =>
 export const openIterator = (link: number): number =>
   descriptor('BPF_ITER_CREATE', ITER_CREATE, new BpfArguments(8).number(0, link));
 
+/**
+ * Reads on from an iterator into `bytes` from `offset`.
+ * @returns how many bytes came; 0 at the end
+ * @throws SystemCallError
+ */
+export const readIterator = (iterator: number, bytes: Uint8Array, offset: number): number => {
+  try {
+    return readSync(iterator, bytes, offset, bytes.length - offset, null);
+  } catch (thrown) {
+    throw systemCallError('read of a BPF iterator', errnoOf(thrown), messageOf(thrown));
+  }
+};
+
 /** Attaches a program to its tracepoint for as long as the descriptor is open. */
 export const openRawTracepoint = (program: number): number =>
   descriptor(
@@ -138,6 +152,10 @@ export const openRawTracepoint = (program: number): number =>
 
 /** Closes what any of the functions above returned. */
 export const closeDescriptor = (fd: number): void => closeSync(fd);
+
+/** Node gives errnos negative. */
+const errnoOf = (thrown: unknown): number =>
+  thrown instanceof Error && 'errno' in thrown ? Math.abs(Number(thrown.errno)) : 0;
 
 const EPERM = 1;
 const RLIMIT_MEMLOCK = 8;

@@ -5,7 +5,7 @@
  * A task that ends is switched away from once more, as TASK_DEAD, after it has closed its files: only then are its counters final. The
  * tracepoint sched_process_exit comes earlier and misses what closing does, such as dropping the dirty pages of an unlinked file.
  *
- * For all other switches this costs five loads and six jumps. Context: the tracepoint's arguments, 8 bytes each; the first says
+ * For all other switches this costs five loads and five jumps. Context: the tracepoint's arguments, 8 bytes each; the first says
  * whether the task was preempted.
  */
 import { fillRecord, inRecord } from './fill-record.ts';
