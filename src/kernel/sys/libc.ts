@@ -44,6 +44,7 @@ const cSendto = program.func('sendto', 'long', [
 ]);
 const cRecvmmsg = program.func('recvmmsg', 'int', ['int', 'void *', 'uint32', 'int', 'void *']);
 const cGetpriority = program.func('getpriority', 'int', ['int', 'uint32']);
+const cSetrlimit = program.func('setrlimit', 'int', ['int', 'void *']);
 const cSchedGetscheduler = program.func('sched_getscheduler', 'int', ['int']);
 const cOpenat = program.func('openat', 'int', ['int', 'void *', 'int', 'uint32']);
 const cClose = program.func('close', 'int', ['int']);
@@ -99,6 +100,10 @@ export const getpriority = (which: number, who: number): number => {
   return cGetpriority(which, who);
 };
 export const schedGetscheduler = (tid: number): number => cSchedGetscheduler(tid);
+
+/** @param limits struct rlimit: the soft and the hard limit, 8 bytes each @returns 0, or -1 */
+export const setrlimit = (resource: number, limits: Buffer8): number =>
+  cSetrlimit(resource, limits);
 
 /** @param attribute union bpf_attr, as long as the kernel headers of the fields used say */
 export const bpf = (command: number, attribute: Buffer8): number =>

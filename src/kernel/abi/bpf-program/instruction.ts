@@ -1,0 +1,183 @@
+/**
+ * The BPF instructions our programs use, each made by a function named after what it does.
+ *
+ * Eleven 64-bit registers: R0 is a call's result, R1 to R5 its arguments (lost in the call), R6 to R9 survive calls, R10 points
+ * to the end of 512 bytes of stack. Jumps name labels; `assemble` turns names into distances.
+ *
+ * Source: Documentation/bpf/standardization/instruction-set.rst.
+ */
+
+export type Register = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
+/** Bytes moved by a load or a store. */
+export type Width = 1 | 2 | 4 | 8;
+
+export type Instruction =
+  | {
+      readonly kind: 'plain';
+      readonly code: number;
+      readonly target: Register;
+      readonly source: Register;
+      readonly offset: number;
+      readonly immediate: number;
+    }
+  | {
+      readonly kind: 'jump';
+      readonly code: number;
+      readonly target: Register;
+      readonly source: Register;
+      readonly immediate: number;
+      readonly to: string;
+    }
+  /** A place to jump to; takes no room. */
+  | { readonly kind: 'label'; readonly name: string }
+  /** Two slots: the kernel replaces the map's descriptor by its address. */
+  | { readonly kind: 'map'; readonly target: Register; readonly map: string };
+
+export const R0 = 0;
+export const R1 = 1;
+export const R2 = 2;
+export const R3 = 3;
+export const R4 = 4;
+export const R6 = 6;
+export const R7 = 7;
+export const R8 = 8;
+export const R9 = 9;
+/** The end of the stack frame; read-only. */
+export const FRAME = 10;
+
+/** Helper functions by their number in enum bpf_func_id. */
+export const HELPER = {
+  mapLookup: 1,
+  mapUpdate: 2,
+  mapDelete: 3,
+  /** Nanoseconds of the boot clock (Linux 5.8). */
+  bootTime: 125,
+  seqWrite: 127,
+} as const;
+
+const LOAD: Readonly<Record<Width, number>> = { 1: 0x71, 2: 0x69, 4: 0x61, 8: 0x79 };
+const STORE: Readonly<Record<Width, number>> = { 1: 0x73, 2: 0x6b, 4: 0x63, 8: 0x7b };
+const STORE_IMMEDIATE: Readonly<Record<Width, number>> = { 1: 0x72, 2: 0x6a, 4: 0x62, 8: 0x7a };
+
+/** target = the `width` bytes at base + offset, zero-extended */
+export const load = (
+  width: Width,
+  target: Register,
+  base: Register,
+  offset: number,
+): Instruction => ({ ...PLAIN, code: LOAD[width], target, source: base, offset });
+
+/** the `width` bytes at base + offset = source */
+export const store = (
+  width: Width,
+  base: Register,
+  offset: number,
+  source: Register,
+): Instruction => ({ ...PLAIN, code: STORE[width], target: base, source, offset });
+
+/** the `width` bytes at base + offset = the number, sign-extended */
+export const storeNumber = (
+  width: Width,
+  base: Register,
+  offset: number,
+  immediate: number,
+): Instruction => ({ ...PLAIN, code: STORE_IMMEDIATE[width], target: base, offset, immediate });
+
+export const move = (target: Register, source: Register): Instruction => ({
+  ...PLAIN,
+  code: 0xbf,
+  target,
+  source,
+});
+export const moveNumber = (target: Register, immediate: number): Instruction => ({
+  ...PLAIN,
+  code: 0xb7,
+  target,
+  immediate,
+});
+export const add = (target: Register, source: Register): Instruction => ({
+  ...PLAIN,
+  code: 0x0f,
+  target,
+  source,
+});
+export const addNumber = (target: Register, immediate: number): Instruction => ({
+  ...PLAIN,
+  code: 0x07,
+  target,
+  immediate,
+});
+export const subtract = (target: Register, source: Register): Instruction => ({
+  ...PLAIN,
+  code: 0x1f,
+  target,
+  source,
+});
+export const or = (target: Register, source: Register): Instruction => ({
+  ...PLAIN,
+  code: 0x4f,
+  target,
+  source,
+});
+/** target = -target */
+export const negate = (target: Register): Instruction => ({ ...PLAIN, code: 0x87, target });
+/** the 8 bytes at base + offset += source, indivisibly */
+export const atomicAdd = (base: Register, offset: number, source: Register): Instruction => ({
+  ...PLAIN,
+  code: 0xdb,
+  target: base,
+  source,
+  offset,
+});
+
+export const loadMap = (target: Register, map: string): Instruction => ({
+  kind: 'map',
+  target,
+  map,
+});
+export const call = (helper: number): Instruction => ({
+  ...PLAIN,
+  code: 0x85,
+  immediate: helper,
+});
+export const exit = (): Instruction => ({ ...PLAIN, code: 0x95 });
+
+export const label = (name: string): Instruction => ({ kind: 'label', name });
+export const jump = (to: string): Instruction => ({ ...JUMP, code: 0x05, to });
+export const jumpIfZero = (target: Register, to: string): Instruction => ({
+  ...JUMP,
+  code: 0x15,
+  target,
+  to,
+});
+export const jumpIfNotZero = (target: Register, to: string): Instruction => ({
+  ...JUMP,
+  code: 0x55,
+  target,
+  to,
+});
+export const jumpIfDifferent = (target: Register, source: Register, to: string): Instruction => ({
+  ...JUMP,
+  code: 0x5d,
+  target,
+  source,
+  to,
+});
+/** jumps when any of the bits is set */
+export const jumpIfAnyBit = (target: Register, bits: number, to: string): Instruction => ({
+  ...JUMP,
+  code: 0x45,
+  target,
+  immediate: bits,
+  to,
+});
+/** jumps when target, as a signed number, is not negative */
+export const jumpIfNotNegative = (target: Register, to: string): Instruction => ({
+  ...JUMP,
+  code: 0x75,
+  target,
+  to,
+});
+
+const PLAIN = { kind: 'plain', target: R0, source: R0, offset: 0, immediate: 0 } as const;
+const JUMP = { kind: 'jump', target: R0, source: R0, immediate: 0 } as const;

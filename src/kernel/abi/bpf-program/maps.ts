@@ -1,0 +1,48 @@
+/** The maps the programs share with each other and with us, and what lies where on their stacks. */
+import { RECORD_KEY_LENGTH, RECORD_LENGTH } from './task-record.ts';
+
+/** Sizes in bytes; `kind` as enum bpf_map_type numbers it (1: hash, 2: array). */
+export type MapShape = {
+  readonly name: string;
+  readonly kind: 1 | 2;
+  readonly keySize: number;
+  readonly valueSize: number;
+  readonly entries: number;
+};
+
+/** The wait of one task: see wait-balance.ts. Offsets in the value. */
+export const WAIT = { balance: 0, since: 8, startedAt: 16 } as const;
+
+/** What the programs count; offsets in the one value of the map. */
+export const COUNT = {
+  /** Exits put into the map of exits. */
+  exits: 0,
+  /** Exits with I/O that found that map full. */
+  exitsLost: 8,
+  /** Waits that could not be noted because the map of waits was full. */
+  waitsLost: 16,
+} as const;
+
+/**
+ * Hash maps are allocated in full when they are made: a program that runs inside the scheduler may not allocate (before Linux 6.1 the
+ * allocator could come back to the scheduler and deadlock). 32,768 waits take 2.6 MB of kernel memory, 8,192 exits 1.7 MB.
+ */
+export const MAPS = {
+  waits: { name: 'iotop_waits', kind: 1, keySize: 4, valueSize: 24, entries: 32_768 },
+  exits: {
+    name: 'iotop_exits',
+    kind: 1,
+    keySize: RECORD_KEY_LENGTH,
+    valueSize: RECORD_LENGTH,
+    entries: 8_192,
+  },
+  counts: { name: 'iotop_counts', kind: 2, keySize: 4, valueSize: 24, entries: 1 },
+} as const satisfies Readonly<Record<string, MapShape>>;
+
+/** Offsets from the end of the stack frame. */
+export const STACK = {
+  record: -RECORD_LENGTH,
+  waitKey: -RECORD_LENGTH - 8,
+  countKey: -RECORD_LENGTH - 4,
+  waitValue: -RECORD_LENGTH - 8 - MAPS.waits.valueSize,
+} as const;

@@ -1,0 +1,181 @@
+/**
+ * Where this kernel keeps what a task record holds: one row for each field, with the pointers to follow from the task.
+ *
+ * Sources: include/linux/sched.h, task_io_accounting.h, delayacct.h, cred.h, iocontext.h, cgroup-defs.h, kernfs.h.
+ */
+import type { Btf, BtfName } from '../btf.ts';
+import { typeId } from '../btf.ts';
+import { argumentsPointingTo, memberOf } from '../btf-members.ts';
+import type { Width } from './instruction.ts';
+import type { RecordField } from './task-record.ts';
+
+/** One step from a struct: `struct.member`; all but the last step load a pointer. */
+type Step = readonly [struct: string, member: string];
+
+type FieldSource = {
+  readonly field: RecordField;
+  /** Bytes to load at the end of the path. */
+  readonly width: Width;
+  /** What the kernel called it over the years; the first that is there counts. */
+  readonly paths: readonly (readonly Step[])[];
+  /** What a null pointer on the way means; -1: unknown. */
+  readonly whenNull: number;
+  /** Bytes behind the member's beginning. */
+  readonly skip: number;
+};
+
+const task = (field: RecordField, width: Width, ...members: readonly string[]): FieldSource => ({
+  field,
+  width,
+  paths: members.map((member) => [['task_struct', member]]),
+  whenNull: -1,
+  skip: 0,
+});
+
+/** A record's fields, but for the waits, which come from a map. */
+export const FIELD_SOURCES: readonly FieldSource[] = [
+  task('tid', 4, 'pid'),
+  task('tgid', 4, 'tgid'),
+  // Called real_start_time before Linux 5.5, which had no task iterator.
+  task('startedAt', 8, 'start_boottime'),
+  task('read', 8, 'ioac.read_bytes'),
+  task('write', 8, 'ioac.write_bytes'),
+  task('cancelledWrite', 8, 'ioac.cancelled_write_bytes'),
+  task('readChars', 8, 'ioac.rchar'),
+  task('writeChars', 8, 'ioac.wchar'),
+  task('readCalls', 8, 'ioac.syscr'),
+  task('writeCalls', 8, 'ioac.syscw'),
+  task('runtime', 8, 'se.sum_exec_runtime'),
+  // A long called `state` before Linux 5.14; its low half is what counts.
+  task('state', 4, '__state', 'state'),
+  task('exitState', 4, 'exit_state'),
+  // Loading comm as two numbers takes 2 ns where the helper for strings takes 200.
+  task('comm', 8, 'comm'),
+  { ...task('commRest', 8, 'comm'), skip: 8 },
+  {
+    ...task('swapWait', 8),
+    paths: [
+      [
+        ['task_struct', 'delays'],
+        ['task_delay_info', 'swapin_delay'],
+      ],
+    ],
+  },
+  {
+    ...task('uid', 4),
+    paths: [
+      [
+        ['task_struct', 'real_cred'],
+        ['cred', 'uid'],
+      ],
+    ],
+  },
+  {
+    ...task('ioPriority', 2),
+    paths: [
+      [
+        ['task_struct', 'io_context'],
+        ['io_context', 'ioprio'],
+      ],
+    ],
+    // No context: never set, so class none.
+    whenNull: 0,
+  },
+  {
+    ...task('cgroup', 8),
+    paths: [
+      [
+        ['task_struct', 'cgroups'],
+        ['css_set', 'dfl_cgrp'],
+        ['cgroup', 'kn'],
+        ['kernfs_node', 'id'],
+      ],
+    ],
+  },
+];
+
+/** How to load one field: the offsets to follow, the last one of the value itself. */
+export type FieldPath = {
+  readonly field: RecordField;
+  readonly width: Width;
+  readonly offsets: readonly number[];
+  readonly whenNull: number;
+};
+
+/** The bit that says a task sleeps for I/O, and who goes and comes in the arguments of sched_switch. */
+export type WaitPlaces = {
+  /** Byte of the task that holds `in_iowait`, and the bit in it. */
+  readonly byte: number;
+  readonly mask: number;
+};
+
+/** All the programs need to know of this kernel. */
+export type TaskFields = {
+  readonly paths: readonly FieldPath[];
+  /** Fields this kernel does not have: unknown in every record. */
+  readonly missing: readonly RecordField[];
+  /** Absent: no task can be seen waiting. */
+  readonly wait?: WaitPlaces;
+  /** Which arguments of sched_switch are the task that goes and the one that comes; absent: no such tracepoint. */
+  readonly switchArguments?: { readonly previous: number; readonly next: number };
+};
+
+const TRACEPOINTS = ['sched_switch', 'sched_waking'] as const;
+
+/** What `readBtf` must look for. */
+export const BTF_NAMES: readonly BtfName[] = [
+  ...[...new Set(FIELD_SOURCES.flatMap(({ paths }) => paths.flat().map(([struct]) => struct)))].map(
+    (name) => ({ kind: 'struct', name }) as const,
+  ),
+  { kind: 'function', name: 'bpf_iter_task' },
+  ...TRACEPOINTS.map((name) => ({ kind: 'typedef', name: `btf_trace_${name}` }) as const),
+];
+
+/** Numbers of the types the programs attach to; absent: this kernel has none. */
+export const attachPoints = (
+  btf: Btf,
+): {
+  readonly taskIterator: number | undefined;
+  readonly schedSwitch: number | undefined;
+  readonly schedWaking: number | undefined;
+} => ({
+  taskIterator: typeId(btf, 'function', 'bpf_iter_task'),
+  schedSwitch: typeId(btf, 'typedef', 'btf_trace_sched_switch'),
+  schedWaking: typeId(btf, 'typedef', 'btf_trace_sched_waking'),
+});
+
+/** @throws DecodeError when the BTF is not well formed */
+export const locateFields = (btf: Btf): TaskFields => {
+  const paths: FieldPath[] = [];
+  const missing: RecordField[] = [];
+  for (const source of FIELD_SOURCES) {
+    const { field, width, whenNull } = source;
+    const offsets = source.paths.map((path) => offsetsOf(btf, path, source.skip)).find(Boolean);
+    if (offsets === undefined) missing.push(field);
+    else paths.push({ field, width, offsets, whenNull });
+  }
+  const bit = memberOf(btf, 'task_struct', 'in_iowait');
+  const [previous, next] = argumentsPointingTo(btf, 'sched_switch', 'task_struct');
+  return {
+    paths,
+    missing,
+    ...(bit !== undefined && {
+      wait: { byte: Math.floor(bit.bitOffset / 8), mask: 1 << (bit.bitOffset % 8) },
+    }),
+    ...(previous !== undefined && next !== undefined && { switchArguments: { previous, next } }),
+  };
+};
+
+const offsetsOf = (
+  btf: Btf,
+  path: readonly Step[],
+  skip: number,
+): readonly number[] | undefined => {
+  const offsets: number[] = [];
+  for (const [struct, member] of path) {
+    const found = memberOf(btf, struct, member);
+    if (found === undefined) return undefined;
+    offsets.push(found.bitOffset / 8 + (offsets.length === path.length - 1 ? skip : 0));
+  }
+  return offsets;
+};

@@ -1,0 +1,94 @@
+/**
+ * The program behind one pass: called by the kernel for each task in ascending tid, it writes the task's record to whoever reads.
+ *
+ * Context (struct bpf_iter__task): [0] meta, whose first member is the seq_file; [8] the task, null at the end.
+ */
+import { fillRecord, inRecord } from './fill-record.ts';
+import {
+  addNumber,
+  call,
+  exit,
+  FRAME,
+  HELPER,
+  type Instruction,
+  jump,
+  jumpIfDifferent,
+  jumpIfZero,
+  label,
+  load,
+  move,
+  moveNumber,
+  R0,
+  R1,
+  R2,
+  R3,
+  R6,
+  R8,
+  R9,
+  store,
+  storeNumber,
+} from './instruction.ts';
+import { STACK, WAIT } from './maps.ts';
+import type { TaskFields } from './task-fields.ts';
+import { RECORD_LENGTH } from './task-record.ts';
+import {
+  jumpIfInIoWait,
+  lookUpWait,
+  offsetOf,
+  putNewWait,
+  TASK,
+  unlessAsleep,
+} from './wait-balance.ts';
+
+export const taskIterator = (fields: TaskFields): readonly Instruction[] => [
+  move(R6, R1),
+  load(8, TASK, R6, 8),
+  jumpIfZero(TASK, 'done'),
+  ...fillRecord(fields),
+  ...fillWait(fields),
+  load(8, R1, R6, 0), // meta
+  load(8, R1, R1, 0), // its seq_file
+  move(R2, FRAME),
+  addNumber(R2, STACK.record),
+  moveNumber(R3, RECORD_LENGTH),
+  call(HELPER.seqWrite),
+  label('done'),
+  moveNumber(R0, 0),
+  exit(),
+];
+
+/** `waited` and `moment` from the map; a wait that began before we watched is noted as beginning now. */
+const fillWait = (fields: TaskFields): readonly Instruction[] => {
+  if (fields.wait === undefined) {
+    return [
+      storeNumber(8, FRAME, inRecord('waited'), -1),
+      storeNumber(8, FRAME, inRecord('moment'), -1),
+    ];
+  }
+  return [
+    storeNumber(8, FRAME, inRecord('waited'), 0),
+    storeNumber(8, FRAME, inRecord('moment'), 0),
+    load(8, R8, TASK, offsetOf(fields, 'startedAt')),
+    ...lookUpWait(fields),
+    jumpIfZero(R0, 'unnoted'),
+    load(8, R1, R0, WAIT.startedAt),
+    jumpIfDifferent(R1, R8, 'unnoted'),
+    load(8, R1, R0, WAIT.balance),
+    store(8, FRAME, inRecord('waited'), R1),
+    load(8, R1, R0, WAIT.since),
+    store(8, FRAME, inRecord('moment'), R1),
+    jump('filled'),
+    label('unnoted'),
+    ...jumpIfInIoWait(fields.wait, 'in-wait'),
+    jump('filled'),
+    label('in-wait'),
+    ...unlessAsleep(fields, 'filled'),
+    call(HELPER.bootTime),
+    move(R9, R0),
+    ...putNewWait(),
+    store(8, FRAME, inRecord('moment'), R9),
+    load(8, R1, FRAME, STACK.waitValue + WAIT.balance),
+    store(8, FRAME, inRecord('waited'), R1),
+    label('filled'),
+  ];
+};

@@ -1,0 +1,49 @@
+/**
+ * What our programs say of one task: a record of fixed layout, the same for a living task (from the iterator) and for one that ended.
+ *
+ * Little-endian, fields in the order below, no padding. A field that is all ones is unknown.
+ */
+
+/** Field and width in bytes, in order. The first three are a task's identity and serve as a key. */
+const FIELDS = [
+  ['tid', 4],
+  ['tgid', 4],
+  /** Boot clock, ns. */
+  ['startedAt', 8],
+  ['read', 8],
+  ['write', 8],
+  ['cancelledWrite', 8],
+  ['readChars', 8],
+  ['writeChars', 8],
+  ['readCalls', 8],
+  ['writeCalls', 8],
+  /** I/O wait as a balance, see wait-balance.ts: the sum in ns; negative, the sum minus the start of the wait going on. */
+  ['waited', 8],
+  /** Boot clock, ns. Of a living task: when its last wait began; of an ended one: when it ended. */
+  ['moment', 8],
+  ['swapWait', 8],
+  /** ns on a CPU. */
+  ['runtime', 8],
+  ['cgroup', 8],
+  ['comm', 8],
+  ['commRest', 8],
+  ['uid', 4],
+  ['ioPriority', 4],
+  ['state', 4],
+  ['exitState', 4],
+] as const;
+
+export type RecordField = (typeof FIELDS)[number][0];
+
+/** Offset of each field. */
+export const RECORD = Object.fromEntries(
+  FIELDS.map(([name], i) => [name, FIELDS.slice(0, i).reduce((sum, [, width]) => sum + width, 0)]),
+) as Readonly<Record<RecordField, number>>;
+
+export const FIELD_WIDTH = Object.fromEntries(FIELDS) as Readonly<Record<RecordField, 4 | 8>>;
+
+/** Bytes of a record. */
+export const RECORD_LENGTH = FIELDS.reduce((sum, [, width]) => sum + width, 0);
+
+/** Bytes of the key that names a task: `tid`, `tgid` and `startedAt`, as a record begins. */
+export const RECORD_KEY_LENGTH = RECORD.read;

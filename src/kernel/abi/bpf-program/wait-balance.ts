@@ -1,0 +1,152 @@
+/**
+ * Accounts a task's waits for I/O.
+ *
+ * The kernel sets `in_iowait` on a task that sleeps for I/O, takes it off the CPU (sched_switch, the note) and wakes it (sched_waking,
+ * the end; where that was missed, the task's return to a CPU). The map keeps one number a task, the *balance*: the sum of waits in
+ * nanoseconds, minus the time the wait going on began. So a task that waits is known by the sign, a wait is begun by `-= now` and ended
+ * by `+= now`, and a reader on another CPU never sees half of it. `since` repeats the beginning for display.
+ *
+ * Entries are found by tid and carry the task's start, so that a tid used again does not inherit; they go when the task ends.
+ */
+import {
+  add,
+  addNumber,
+  atomicAdd,
+  call,
+  FRAME,
+  HELPER,
+  type Instruction,
+  jump,
+  jumpIfAnyBit,
+  jumpIfDifferent,
+  jumpIfNotNegative,
+  jumpIfZero,
+  label,
+  load,
+  loadMap,
+  move,
+  moveNumber,
+  negate,
+  R0,
+  R1,
+  R2,
+  R3,
+  R4,
+  R7,
+  R8,
+  R9,
+  type Register,
+  store,
+  storeNumber,
+  subtract,
+} from './instruction.ts';
+import { COUNT, STACK, WAIT } from './maps.ts';
+import type { TaskFields, WaitPlaces } from './task-fields.ts';
+import type { RecordField } from './task-record.ts';
+
+/** The task all parts of a program speak of. */
+export const TASK: Register = R7;
+
+/** Jumps to `to` when the task has `in_iowait` set; loses R1. One byte is read: a bitfield may be loaded where it fits. */
+export const jumpIfInIoWait = ({ byte, mask }: WaitPlaces, to: string): readonly Instruction[] => [
+  load(1, R1, TASK, byte),
+  jumpIfAnyBit(R1, mask, to),
+];
+
+/** R0 = the task's entry in the map of waits, or 0. Loses R1 to R5. */
+export const lookUpWait = (fields: TaskFields): readonly Instruction[] => [
+  load(4, R1, TASK, offsetOf(fields, 'tid')),
+  store(4, FRAME, STACK.waitKey, R1),
+  loadMap(R1, 'waits'),
+  move(R2, FRAME),
+  addNumber(R2, STACK.waitKey),
+  call(HELPER.mapLookup),
+];
+
+/** Notes that the task begins to wait now. Loses R0 to R5, R8 and R9. */
+export const noteWait = (fields: TaskFields): readonly Instruction[] => [
+  load(8, R8, TASK, offsetOf(fields, 'startedAt')),
+  call(HELPER.bootTime),
+  move(R9, R0),
+  ...lookUpWait(fields),
+  jumpIfZero(R0, 'note.new'),
+  load(8, R1, R0, WAIT.startedAt),
+  jumpIfDifferent(R1, R8, 'note.new'), // another task's, whose end was missed
+  load(8, R1, R0, WAIT.balance),
+  jumpIfNotNegative(R1, 'note.begin'),
+  load(8, R2, R0, WAIT.since), // the end of the last wait was missed: drop it,
+  add(R1, R2), // rather than count running as waiting
+  label('note.begin'),
+  subtract(R1, R9),
+  store(8, R0, WAIT.balance, R1),
+  store(8, R0, WAIT.since, R9),
+  jump('note.end'),
+  label('note.new'),
+  ...putNewWait(),
+  jumpIfZero(R0, 'note.end'),
+  ...count(COUNT.waitsLost, 'note.end'),
+  label('note.end'),
+];
+
+/** Puts a task's first wait into the map: R8 its start, R9 the beginning of the wait. R0 = 0 or an error; loses R1 to R5. */
+export const putNewWait = (): readonly Instruction[] => [
+  store(8, FRAME, STACK.waitValue + WAIT.startedAt, R8),
+  store(8, FRAME, STACK.waitValue + WAIT.since, R9),
+  move(R1, R9),
+  negate(R1),
+  store(8, FRAME, STACK.waitValue + WAIT.balance, R1),
+  loadMap(R1, 'waits'),
+  move(R2, FRAME),
+  addNumber(R2, STACK.waitKey),
+  move(R3, FRAME),
+  addNumber(R3, STACK.waitValue),
+  moveNumber(R4, 0), // BPF_ANY
+  call(HELPER.mapUpdate),
+];
+
+/** Ends the task's wait, if one is noted. Loses R0 to R5, R8. */
+export const endWait = (fields: TaskFields): readonly Instruction[] => [
+  ...lookUpWait(fields),
+  jumpIfZero(R0, 'end.done'),
+  load(8, R1, R0, WAIT.balance),
+  jumpIfNotNegative(R1, 'end.done'),
+  load(8, R1, R0, WAIT.startedAt),
+  load(8, R2, TASK, offsetOf(fields, 'startedAt')),
+  jumpIfDifferent(R1, R2, 'end.done'),
+  move(R8, R0),
+  call(HELPER.bootTime),
+  load(8, R1, R8, WAIT.balance),
+  add(R1, R0),
+  store(8, R8, WAIT.balance, R1),
+  label('end.done'),
+];
+
+/** Adds one to a count; `done` is where to go when it cannot. Loses R0 to R5. */
+export const count = (offset: number, done: string): readonly Instruction[] => [
+  storeNumber(4, FRAME, STACK.countKey, 0),
+  loadMap(R1, 'counts'),
+  move(R2, FRAME),
+  addNumber(R2, STACK.countKey),
+  call(HELPER.mapLookup),
+  jumpIfZero(R0, done),
+  moveNumber(R1, 1),
+  atomicAdd(R0, offset, R1),
+];
+
+/** Where a field lies in the task itself. @throws RangeError when this kernel lacks it: check `missing` before */
+export const offsetOf = (fields: TaskFields, field: RecordField): number => {
+  const offset = fields.paths.find((path) => path.field === field)?.offsets[0];
+  if (offset === undefined) throw new RangeError(`no ${field} in task_struct`);
+  return offset;
+};
+
+/** Skips to `to` unless the task sleeps; a task that was preempted or is being woken does not wait. Loses R1. */
+export const unlessAsleep = (fields: TaskFields, to: string): readonly Instruction[] => [
+  load(4, R1, TASK, offsetOf(fields, 'state')),
+  jumpIfAnyBit(R1, ASLEEP, `${to}.asleep`),
+  jump(to),
+  label(`${to}.asleep`),
+];
+
+/** TASK_INTERRUPTIBLE or TASK_UNINTERRUPTIBLE. */
+const ASLEEP = 3;

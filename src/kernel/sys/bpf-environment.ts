@@ -1,0 +1,48 @@
+/** What this machine says about BPF before anything is tried. Facts only; what follows from them is decided by the engine. */
+import { readFileSync, statSync } from 'node:fs';
+
+export type BpfEnvironment = {
+  /** The kernel's description of its types; absent: CONFIG_DEBUG_INFO_BTF is off, or we may not read it. */
+  readonly btf?: Uint8Array;
+  /** Whether task ids mean to us what they mean to the kernel. */
+  readonly initPidNamespace: boolean;
+  /** Bits of our effective capabilities; absent: unknown. */
+  readonly capabilities?: bigint;
+  /** Mode of the lockdown security module: none, integrity or confidentiality; absent: no such module. */
+  readonly lockdown?: string;
+  /** kernel.task_delayacct; absent: a kernel before 5.14, which decides it at boot, or one without delay accounting. */
+  readonly delayAccounting?: 'on' | 'off';
+};
+
+export const readBpfEnvironment = (): BpfEnvironment => {
+  const btf = contents('/sys/kernel/btf/vmlinux');
+  const capabilities = /^CapEff:\s*([0-9a-f]+)$/m.exec(text('/proc/self/status') ?? '')?.[1];
+  const lockdown = /\[(\w+)\]/.exec(text('/sys/kernel/security/lockdown') ?? '')?.[1];
+  const delayAccounting = text('/proc/sys/kernel/task_delayacct')?.trim();
+  return {
+    initPidNamespace: statSync('/proc/self/ns/pid').ino === INIT_PID_NAMESPACE,
+    ...(btf !== undefined && { btf }),
+    ...(capabilities !== undefined && { capabilities: BigInt(`0x${capabilities}`) }),
+    ...(lockdown !== undefined && { lockdown }),
+    ...(delayAccounting !== undefined && {
+      delayAccounting: delayAccounting === '0' ? 'off' : 'on',
+    }),
+  };
+};
+
+/** The inode number the kernel reserves for it. Source: PROC_PID_INIT_INO, include/linux/proc_ns.h */
+const INIT_PID_NAMESPACE = 0xeffffffc;
+
+const text = (path: string): string | undefined => {
+  const bytes = contents(path);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+};
+
+/** A file that is not there or not for us is an absent fact. */
+const contents = (path: string): Uint8Array | undefined => {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,125 @@
+/**
+ * The engine that reads all tasks in one stream from a BPF iterator, takes ended tasks from a map the kernel fills, and knows waits
+ * from two scheduler tracepoints. Under a microsecond a task; nothing is allocated per task.
+ *
+ * How it is opened, and why it may not be: bpf-engine-open.ts. The programs: kernel/abi/bpf-program/.
+ */
+import { COUNT, MAPS } from '../kernel/abi/bpf-program/maps.ts';
+import { RECORD_LENGTH } from '../kernel/abi/bpf-program/task-record.ts';
+import { closeDescriptor, openIterator, readIterator } from '../kernel/sys/bpf.ts';
+import { MapEmptier, SingleValue } from '../kernel/sys/bpf-map.ts';
+import { ByteReader } from '../lib/byte-reader.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Gap } from '../sample/gap.ts';
+import { appendEnded, type RecordBuffer, recordBuffer } from './bpf-records.ts';
+import { appendStream } from './bpf-stream.ts';
+import type { Engine } from './engine.ts';
+import { appendRows, newSnapshot, type Snapshot } from './snapshot.ts';
+
+/** What the kernel made for us, by descriptor. */
+export type BpfHandles = {
+  readonly iteratorLink: number;
+  readonly exits: number;
+  readonly counts: number;
+  /** Every descriptor to close in the end, in this order: links before programs before maps. */
+  readonly all: readonly number[];
+};
+
+export class BpfEngine implements Engine {
+  readonly name = 'bpf';
+  readonly standingGaps: readonly Gap[];
+  readonly #handles: BpfHandles;
+  readonly #clock: Clock;
+  readonly #records: RecordBuffer = recordBuffer(new Uint8Array(READ_LENGTH));
+  readonly #exits: MapEmptier;
+  readonly #exitRecords: RecordBuffer;
+  readonly #counts: SingleValue;
+  readonly #countReader: ByteReader;
+  /** Exits moved out of the kernel between two passes. */
+  readonly #drained: Snapshot = newSnapshot(DRAINED_ROWS);
+  /** The counts as they stood when they were last acted upon. */
+  #exitsSeen = 0;
+  #exitsLostSeen = 0;
+  #waitsLostSeen = 0;
+  #open = true;
+
+  constructor(handles: BpfHandles, standingGaps: readonly Gap[], clock: Clock) {
+    this.#handles = handles;
+    this.standingGaps = standingGaps;
+    this.#clock = clock;
+    this.#exits = new MapEmptier({ fd: handles.exits, ...MAPS.exits }, BATCH_LENGTH);
+    this.#exitRecords = recordBuffer(this.#exits.values);
+    this.#counts = new SingleValue(handles.counts, MAPS.counts.valueSize);
+    this.#countReader = new ByteReader(this.#counts.bytes, 'BPF counts');
+  }
+
+  readTasks(into: Snapshot): readonly Gap[] {
+    into.count = 0;
+    into.startedAt = this.#clock.bootTime();
+    const iterator = openIterator(this.#handles.iteratorLink);
+    try {
+      const read = (at: number): number => readIterator(iterator, this.#records.bytes, at);
+      return appendStream(into, this.#records, read, this.#clock);
+    } finally {
+      closeDescriptor(iterator);
+    }
+  }
+
+  takeExits(into: Snapshot): readonly Gap[] {
+    appendRows(into, this.#drained);
+    this.#drained.count = 0;
+    this.#counts.read();
+    if (this.#newExits() > 0) this.#empty(into);
+    return this.#losses();
+  }
+
+  /** Empties the kernel's map when a quarter of it is used; asks for one number otherwise. */
+  drain(): void {
+    this.#counts.read();
+    if (this.#newExits() >= MAPS.exits.entries / 4) this.#empty(this.#drained);
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    for (const fd of this.#handles.all) closeDescriptor(fd);
+  }
+
+  #newExits(): number {
+    return this.#countReader.u64(COUNT.exits) - this.#exitsSeen;
+  }
+
+  #empty(into: Snapshot): void {
+    // Before the map: an exit counted meanwhile is looked for once more.
+    this.#exitsSeen = this.#countReader.u64(COUNT.exits);
+    this.#exits.empty((count) => appendEnded(into, this.#exitRecords, count));
+  }
+
+  #losses(): readonly Gap[] {
+    const gaps: Gap[] = [];
+    const exitsLost = this.#countReader.u64(COUNT.exitsLost);
+    const waitsLost = this.#countReader.u64(COUNT.waitsLost);
+    if (exitsLost > this.#exitsLostSeen) {
+      gaps.push({ kind: 'exits-lost', count: exitsLost - this.#exitsLostSeen });
+    }
+    if (waitsLost > this.#waitsLostSeen) {
+      gaps.push({
+        kind: 'unavailable',
+        what: 'io-wait',
+        reason: `${waitsLost - this.#waitsLostSeen} waits went unseen: more than ${MAPS.waits.entries} living tasks have waited for I/O`,
+        remedy: '',
+      });
+    }
+    this.#exitsLostSeen = exitsLost;
+    this.#waitsLostSeen = waitsLost;
+    return gaps;
+  }
+}
+
+/** The kernel hands out at most 8 pages a read (32 KiB, or 512 KiB with pages of 64 KiB); with room for that, it keeps nothing back. */
+const READ_LENGTH = 8 * 65_536 + RECORD_LENGTH;
+
+/** Exits taken out of the map in one call. */
+const BATCH_LENGTH = 1024;
+
+const DRAINED_ROWS = 64;

@@ -1,0 +1,290 @@
+/** The BPF engine on this kernel: root, Linux 5.8 or newer with BTF, the init PID namespace. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BpfArguments, closeDescriptor } from '../../src/kernel/sys/bpf.ts';
+import { readBpfEnvironment } from '../../src/kernel/sys/bpf-environment.ts';
+import { systemClock } from '../../src/kernel/sys/clock.ts';
+import { openBpfEngine } from '../../src/sampler/bpf-engine-open.ts';
+import type { Engine } from '../../src/sampler/engine.ts';
+import { newSnapshot } from '../../src/sampler/snapshot.ts';
+import { spawnScript } from '../support/bundle.ts';
+import { frozenDisk } from '../support/frozen-disk.ts';
+import { type LoopDevice, loopDevice } from '../support/loop-device.ts';
+import {
+  procBlockDelay,
+  procIo,
+  procStart,
+  procState,
+  readableTasks,
+  sysctl,
+  TICK,
+} from '../support/proc-files.ts';
+import { rowOf, rowsOf, type SnapshotRow } from '../support/snapshot-row.ts';
+
+/** Why these tests cannot run; a machine with BTF and root has no excuse. */
+const excuse =
+  process.getuid?.() !== 0
+    ? 'needs root'
+    : !existsSync('/sys/kernel/btf/vmlinux')
+      ? 'this kernel has no BTF'
+      : readBpfEnvironment().initPidNamespace
+        ? undefined
+        : 'not the init PID namespace';
+
+describe.skipIf(excuse !== undefined)(`the BPF engine${excuse ? ` (${excuse})` : ''}`, () => {
+  let engine: Engine;
+  let disk: LoopDevice;
+  const snapshot = newSnapshot();
+  const exits = newSnapshot();
+
+  beforeAll(() => {
+    engine = openBpfEngine(readBpfEnvironment(), systemClock);
+    disk = loopDevice(32);
+  });
+  afterAll(() => {
+    engine?.close();
+    disk?.remove();
+  });
+
+  const living = (tid: number): SnapshotRow | undefined => {
+    engine.readTasks(snapshot);
+    return rowOf(snapshot, tid);
+  };
+  const ended = (): readonly SnapshotRow[] => {
+    exits.count = 0;
+    expect(engine.takeExits(exits)).toEqual([]);
+    return rowsOf(exits);
+  };
+
+  it('reads every task whose I/O /proc lets us read, each once, in ascending order', () => {
+    const before = readableTasks();
+    engine.readTasks(snapshot);
+    const after = new Set(readableTasks());
+    const read = rowsOf(snapshot).map(({ tid }) => tid);
+    expect(read).toEqual([...new Set(read)].sort((a, b) => a - b));
+    const seen = new Set(read);
+    expect(before.filter((tid) => after.has(tid) && !seen.has(tid))).toEqual([]);
+  });
+
+  it('says of a stopped writer what /proc says of it, to the byte', async () => {
+    const writer = dd(`if=/dev/zero of=${disk.path} bs=4k count=1000000 oflag=direct,nonblock`);
+    const tid = writer.pid as number;
+    try {
+      await until(() => (living(tid)?.write ?? 0) > 100_000);
+      writer.kill('SIGSTOP');
+      await until(() => procState(tid) === 'T');
+      const row = living(tid);
+      expect(row).toMatchObject({ ...procIo(tid), tgid: tid, comm: 'dd', uid: 0, state: 'T' });
+      expect(row?.write).toBeGreaterThan(0);
+      expect(row?.ioPriority).toBe(0);
+      expect(Math.abs((row?.startedAt ?? 0) - procStart(tid))).toBeLessThan(TICK);
+    } finally {
+      await end(writer);
+    }
+  });
+
+  it('says of a writer that ended what it wrote, to the byte', async () => {
+    ended();
+    const writer = dd(`if=/dev/zero of=${disk.path} bs=4k count=777 oflag=direct`);
+    await once(writer, 'exit');
+    const record = ended().find(({ tid }) => tid === writer.pid);
+    expect(record).toMatchObject({ write: 777 * 4096, comm: 'dd', uid: 0, tgid: writer.pid });
+    expect(record?.ioWait).toBeGreaterThan(0);
+  });
+
+  it('reports each of many short-lived writers once, with all its bytes', async () => {
+    ended();
+    const count = 150;
+    const script = `i=1; while [ $i -le ${count} ]; do dd if=/dev/zero of=${disk.path} bs=4096 count=$i oflag=direct 2>/dev/null; i=$((i+1)); done`;
+    const shell = spawn('sh', ['-c', script], { stdio: 'ignore' });
+    await once(shell, 'exit');
+    const writes = ended()
+      .filter(({ comm, write }) => comm === 'dd' && write > 0)
+      .map(({ write }) => write / 4096)
+      .sort((a, b) => a - b);
+    expect(writes).toEqual(Array.from({ length: count }, (_, i) => i + 1));
+  });
+
+  it('hands out more exits than one call to the kernel can take', async () => {
+    ended();
+    const count = 1500;
+    const folder = mkdtempSync(join(tmpdir(), 'iotop-burst-'));
+    const script = `i=0; while [ $i -lt ${count} ]; do (echo x > ${folder}/file); i=$((i+1)); done`;
+    const shell = spawn('sh', ['-c', script], { stdio: 'ignore' });
+    await once(shell, 'exit');
+    rmSync(folder, { recursive: true });
+    const writers = ended().filter(({ comm, write }) => comm === 'sh' && write > 0);
+    const identities = new Set(writers.map(({ tid, startedAt }) => `${tid}@${startedAt}`));
+    expect(identities.size).toBe(writers.length);
+    expect(writers.length).toBeGreaterThanOrEqual(count);
+  });
+
+  it('counts the dirty pages a task drops in its very end', async () => {
+    ended();
+    const folder = mkdtempSync(join(tmpdir(), 'iotop-unlinked-'));
+    const file = join(folder, 'file');
+    const script = `exec 3>${file}; rm ${file}; exec dd if=/dev/zero bs=64k count=16 >&3 2>/dev/null`;
+    const shell = spawn('sh', ['-c', script], { stdio: 'ignore' });
+    await once(shell, 'exit');
+    rmSync(folder, { recursive: true });
+    const record = ended().find(({ tid }) => tid === shell.pid);
+    expect(record?.cancelledWrite).toBe(16 * 65_536);
+  });
+
+  it('does not report tasks that ended without I/O', async () => {
+    ended();
+    const idle = spawn('sleep', ['0'], { stdio: 'ignore' });
+    await once(idle, 'exit');
+    await once(spawn('sleep', ['0'], { stdio: 'ignore' }), 'exit');
+    for (const { read, write, cancelledWrite, ioWait } of ended()) {
+      expect(read + write + cancelledWrite + ioWait).toBeGreaterThan(0);
+    }
+  });
+
+  it('moves exits out of the kernel between passes and hands them out once', async () => {
+    ended();
+    await once(dd(`if=/dev/zero of=${disk.path} bs=4k count=3 oflag=direct`), 'exit');
+    engine.drain();
+    expect(ended().filter(({ write }) => write === 3 * 4096)).toHaveLength(1);
+    expect(ended().filter(({ write }) => write === 3 * 4096)).toHaveLength(0);
+  });
+
+  it('measures the wait that delay accounting measures', async () => {
+    const restore = sysctl('task_delayacct', '1');
+    const reader = dd(`if=${disk.path} of=/dev/null bs=512 iflag=direct`);
+    const tid = reader.pid as number;
+    try {
+      // Increases only: delay accounting sometimes begins with a whole uptime (seen on 6.18).
+      const both = async (): Promise<readonly [number, number]> => {
+        reader.kill('SIGSTOP');
+        await until(() => procState(tid) === 'T');
+        const figures = [living(tid)?.ioWait ?? 0, procBlockDelay(tid)] as const;
+        reader.kill('SIGCONT');
+        return figures;
+      };
+      await sleep(100);
+      const [bpfBefore, delayBefore] = await both();
+      await sleep(2000);
+      const [bpfAfter, delayAfter] = await both();
+      const byBpf = bpfAfter - bpfBefore;
+      const byDelayAccounting = delayAfter - delayBefore;
+      expect(byDelayAccounting).toBeGreaterThan(100e6);
+      expect(Math.abs(byBpf - byDelayAccounting)).toBeLessThan(0.05 * byDelayAccounting + TICK);
+    } finally {
+      restore();
+      await end(reader);
+    }
+  });
+
+  it('measures the wait of tasks older than itself, with delay accounting off', async () => {
+    const restore = sysctl('task_delayacct', '0');
+    const reader = dd(`if=${disk.path} of=/dev/null bs=512 iflag=direct`);
+    const tid = reader.pid as number;
+    try {
+      await until(() => (living(tid)?.ioWait ?? 0) > 0);
+      const late = openBpfEngine(readBpfEnvironment(), systemClock);
+      const seen = newSnapshot();
+      late.readTasks(seen);
+      const first = rowOf(seen, tid) as SnapshotRow;
+      const before = living(tid) as SnapshotRow;
+      await sleep(1000);
+      late.readTasks(seen);
+      const second = rowOf(seen, tid) as SnapshotRow;
+      const after = living(tid) as SnapshotRow;
+      late.close();
+      expect(procBlockDelay(tid)).toBe(0);
+      expect(second.swapWait).toBeNaN();
+      const share = (second.ioWait - first.ioWait) / (second.readAfter - first.readAfter);
+      const shareSeenSinceBirth =
+        (after.ioWait - before.ioWait) / (after.readAfter - before.readAfter);
+      expect(share).toBeGreaterThan(0.1);
+      expect(Math.abs(share - shareSeenSinceBirth)).toBeLessThan(0.05);
+    } finally {
+      restore();
+      await end(reader);
+    }
+  });
+
+  it('shows a wait while it lasts, and since when', async () => {
+    const frozen = frozenDisk();
+    const writer = dd(`if=/dev/zero of=${frozen.path} bs=4k count=1 oflag=direct`);
+    const tid = writer.pid as number;
+    try {
+      await until(() => !Number.isNaN(living(tid)?.waitingSince ?? Number.NaN));
+      const first = living(tid) as SnapshotRow;
+      await sleep(500);
+      const second = living(tid) as SnapshotRow;
+      expect(second.state).toBe('D');
+      expect(second.waitingSince).toBe(first.waitingSince);
+      const elapsed = second.readAfter - first.readAfter;
+      expect(second.ioWait - first.ioWait).toBe(elapsed);
+
+      // A second engine, started in the middle of the wait, knows only what it sees.
+      const late = openBpfEngine(readBpfEnvironment(), systemClock);
+      const seen = newSnapshot();
+      late.readTasks(seen);
+      const late1 = rowOf(seen, tid) as SnapshotRow;
+      late.readTasks(seen);
+      const late2 = rowOf(seen, tid) as SnapshotRow;
+      late.close();
+      expect(late1.waitingSince).toBeGreaterThanOrEqual(late1.readAfter);
+      expect(late2.waitingSince).toBe(late1.waitingSince);
+      expect(late2.ioWait).toBeGreaterThan(late1.ioWait);
+    } finally {
+      frozen.thaw();
+      await once(writer, 'exit');
+      frozen.remove();
+    }
+    const record = ended().find(({ tid: id }) => id === tid);
+    expect(record?.ioWait).toBeGreaterThan(500e6);
+  });
+
+  it('leaves nothing in the kernel when its process is killed', async () => {
+    const holder = spawnScript('test/support/hold-bpf-engine.ts');
+    await once(holder.stdout as NonNullable<ChildProcess['stdout']>, 'data');
+    const programs = programsOf(holder.pid as number);
+    expect(programs).toHaveLength(3);
+    expect(programs.filter(programExists)).toEqual(programs);
+    await end(holder);
+    // The kernel frees programs a grace period later.
+    await until(() => programs.filter(programExists).length === 0);
+  });
+});
+
+const dd = (options: string): ChildProcess => spawn('dd', options.split(' '), { stdio: 'ignore' });
+
+const end = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+};
+
+const until = async (holds: () => boolean): Promise<void> => {
+  for (let round = 0; round < 500; round++) {
+    if (holds()) return;
+    await sleep(10);
+  }
+  throw new Error('waited 5 s in vain');
+};
+
+/** Numbers of the programs a process holds. */
+const programsOf = (pid: number): readonly number[] =>
+  readdirSync(`/proc/${pid}/fdinfo`).flatMap((fd) => {
+    const text = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8');
+    const id = /^prog_id:\s*(\d+)/m.exec(text)?.[1];
+    return id !== undefined && /^prog_type:/m.test(text) ? [Number(id)] : [];
+  });
+
+const BPF_PROG_GET_FD_BY_ID = 13;
+
+const programExists = (id: number): boolean => {
+  const fd = new BpfArguments(12).number(0, id).call(BPF_PROG_GET_FD_BY_ID);
+  if (fd < 0) return false;
+  closeDescriptor(fd);
+  return true;
+};

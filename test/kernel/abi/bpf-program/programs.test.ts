@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { COUNT } from '../../../../src/kernel/abi/bpf-program/maps.ts';
+import { FakeScheduler, STATE } from '../../../support/fake-scheduler.ts';
+import { linux58, linuxWithoutAccounting } from '../../../support/kernel-shapes.ts';
+
+describe('the programs', () => {
+  it('keep what a task that ended did, but for the priority it gave back', () => {
+    const kernel = new FakeScheduler(linux58());
+    const idle = kernel.birth({ tid: 1, startedAt: 0 });
+    const task = kernel.birth({
+      tid: 9,
+      tgid: 9,
+      startedAt: 77,
+      read: 2 ** 40 + 1,
+      write: 8192,
+      cancelledWrite: 4096,
+      readChars: 11,
+      writeChars: 12,
+      readCalls: 13,
+      writeCalls: 14,
+      runtime: 15,
+      comm: 0x6464, // "dd"
+    });
+    kernel.point(task, 'uid', 1000);
+    kernel.point(task, 'cgroup', 4711);
+    kernel.point(task, 'swapWait', 16);
+    kernel.point(task, 'ioPriority', (2 << 13) | 4);
+    const all = {
+      tid: 9,
+      startedAt: 77,
+      read: 2 ** 40 + 1,
+      write: 8192,
+      cancelledWrite: 4096,
+      readChars: 11,
+      writeChars: 12,
+      readCalls: 13,
+      writeCalls: 14,
+      runtime: 15,
+      comm: 'dd',
+      uid: 1000,
+      cgroup: 4711,
+      swapWait: 16,
+    };
+    expect(kernel.read(9)).toMatchObject({ ...all, ioPriority: (2 << 13) | 4, state: 'R' });
+    kernel.death(task, idle);
+    expect(kernel.takeExits()).toMatchObject([{ ...all, ioPriority: -1 }]);
+  });
+
+  it('know a null pointer as unknown, but a task without an I/O context as one without a priority', () => {
+    const kernel = new FakeScheduler(linux58());
+    kernel.birth({ tid: 3, startedAt: 1 });
+    expect(kernel.read(3)).toMatchObject({
+      uid: Number.NaN,
+      cgroup: Number.NaN,
+      swapWait: Number.NaN,
+      ioPriority: 0,
+    });
+  });
+
+  it('give fields this kernel lacks as unknown', () => {
+    const kernel = new FakeScheduler(linuxWithoutAccounting());
+    kernel.birth({ tid: 3, startedAt: 1 });
+    expect(kernel.read(3)).toMatchObject({ read: Number.NaN, write: Number.NaN, ioWait: 0 });
+  });
+
+  it('count the exits and the waits for which there was no room', () => {
+    const kernel = new FakeScheduler(linux58(), { waits: 1, exits: 2 });
+    const idle = kernel.birth({ tid: 1, startedAt: 0 });
+    for (let tid = 10; tid < 15; tid++) {
+      const task = kernel.birth({ tid, startedAt: tid, write: 4096, state: STATE.waiting });
+      kernel.setInIoWait(task, 1);
+      kernel.change(task, idle);
+      kernel.setInIoWait(task, 0);
+    }
+    expect(kernel.count(COUNT.waitsLost)).toBe(4);
+    for (let tid = 20; tid < 25; tid++) {
+      kernel.death(kernel.birth({ tid, startedAt: tid, write: 4096 }), idle);
+    }
+    expect(kernel.takeExits()).toHaveLength(2);
+    expect(kernel.count(COUNT.exits)).toBe(2);
+    expect(kernel.count(COUNT.exitsLost)).toBe(3);
+  });
+
+  it('end the wait of the task that comes also when the one that goes is dead', () => {
+    const kernel = new FakeScheduler(linux58());
+    const idle = kernel.birth({ tid: 1, startedAt: 0 });
+    const waiter = kernel.birth({ tid: 2, startedAt: 0, state: STATE.waiting });
+    const dying = kernel.birth({ tid: 3, startedAt: 0, write: 1 });
+    kernel.pass(1000);
+    kernel.setInIoWait(waiter, 1);
+    kernel.change(waiter, idle);
+    kernel.pass(100);
+    kernel.death(dying, waiter);
+    kernel.setInIoWait(waiter, 0);
+    kernel.pass(100);
+    expect(kernel.read(2).ioWait).toBe(100);
+  });
+});

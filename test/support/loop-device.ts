@@ -1,0 +1,36 @@
+/** Block devices of our own, on files: direct I/O to them moves exactly the bytes asked for, with no file system adding its own. */
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type LoopDevice = {
+  readonly path: string;
+  /** Detaches the device and removes its file. */
+  readonly remove: () => void;
+};
+
+const MEBIBYTE = 1 << 20;
+
+/** @param folder where its file lies; absent: a folder of its own */
+export const loopDevice = (mebibytes: number, folder?: string): LoopDevice => {
+  const home = folder ?? mkdtempSync(join(tmpdir(), 'iotop-loop-'));
+  const file = join(home, 'disk');
+  const fd = openSync(file, 'w');
+  // Written, not left sparse: reading a hole would not wait for anything.
+  const block = new Uint8Array(MEBIBYTE).fill(0xa5);
+  for (let i = 0; i < mebibytes; i++) writeSync(fd, block);
+  closeSync(fd);
+  const path = run('losetup', '--find', '--show', '--direct-io=on', file).trim();
+  return {
+    path,
+    remove: () => {
+      run('losetup', '--detach', path);
+      rmSync(folder === undefined ? home : file, { recursive: true, force: true });
+    },
+  };
+};
+
+/** @returns what the command printed @throws when it failed */
+export const run = (command: string, ...options: readonly string[]): string =>
+  execFileSync(command, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
