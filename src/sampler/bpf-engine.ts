@@ -27,6 +27,7 @@ export type BpfHandles = {
 
 export class BpfEngine implements Engine {
   readonly name = 'bpf';
+  readonly startTolerance = 0;
   readonly standingGaps: readonly Gap[];
   readonly #handles: BpfHandles;
   readonly #clock: Clock;

@@ -12,6 +12,9 @@ export type TaskSelection = {
 export interface Engine {
   readonly name: EngineName;
 
+  /** How far two readings of one task's start may lie apart, ns, beyond the time its row took to read; 0: not at all. */
+  readonly startTolerance: number;
+
   /**
    * Reads every task into `into` (rows sorted by tid, `count`, `startedAt`, `endedAt` set; boot clock, ns).
    * @returns what was missed in this pass

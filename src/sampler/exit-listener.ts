@@ -29,6 +29,8 @@ export class ExitListener {
   #overrun = false;
   #dropsReported = 0;
   #broken = 0;
+  /** Boot clock: the records now waiting are of tasks that ended after this. */
+  #lastDrain: number;
 
   /** @param cpus as in /sys/devices/system/cpu/possible @throws SystemCallError when the socket cannot be had */
   constructor(family: number, cpus: string, clock: Pick<Clock, 'bootTime'>) {
@@ -37,6 +39,7 @@ export class ExitListener {
     this.#reader = new ReplyReader(this.#socket.arena, family);
     this.#view = new DataView(this.#socket.arena.buffer);
     this.#clock = clock;
+    this.#lastDrain = clock.bootTime();
     const request = encodeListenerRequest(family, cpus, 1);
     this.#socket.send(request, request.length);
   }
@@ -61,6 +64,7 @@ export class ExitListener {
       if (errno !== 0) return { kind: 'refused', errno };
       if (received.count < this.#socket.slots) break;
     }
+    this.#lastDrain = this.#clock.bootTime();
     return { kind: 'drained' };
   }
 
@@ -86,7 +90,7 @@ export class ExitListener {
   /** @returns the errno of an error reply, or 0 */
   #take(count: number, into: Snapshot, delaysKnownFor: number): number {
     const now = this.#clock.bootTime();
-    const time = { after: now, before: now, delaysKnownFor };
+    const time = { after: this.#lastDrain, before: now, delaysKnownFor };
     reserve(into, into.count + count);
     for (let slot = 0; slot < count; slot++) {
       const length = this.#socket.lengthOf(slot);

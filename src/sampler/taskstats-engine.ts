@@ -33,6 +33,7 @@ export const openTaskstatsEngine = (options: TaskstatsEngineOptions): Engine => 
 
 class TaskstatsEngine implements Engine {
   readonly name = 'taskstats';
+  readonly startTolerance = 20e6;
   readonly standingGaps: readonly Gap[];
   readonly #client: TaskstatsClient;
   readonly #clock: Pick<Clock, 'bootTime'>;

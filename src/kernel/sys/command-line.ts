@@ -1,0 +1,64 @@
+/**
+ * Reads a process's command line without ever waiting for it.
+ *
+ * /proc/PID/cmdline takes the process's memory lock, which a task stuck in the kernel may hold for ever. So the state is
+ * looked at first (a file without that lock), and a process in D state is not asked.
+ */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { decodeText } from '../../lib/text.ts';
+
+/** iotop 0.1's limit. */
+const COMMAND_LIMIT = 4096;
+
+export type CommandRead =
+  | { readonly kind: 'read'; readonly command: string }
+  /** It ended, or we may not look. */
+  | { readonly kind: 'gone' }
+  /** In uninterruptible sleep: asked another time. */
+  | { readonly kind: 'stuck' };
+
+const buffer = (): Uint8Array => new Uint8Array(COMMAND_LIMIT);
+
+export class CommandReader {
+  readonly #bytes = buffer();
+  readonly #root: string;
+
+  constructor(root = '/proc') {
+    this.#root = root;
+  }
+
+  /** Arguments joined by spaces; '' for kernel threads and zombies. @param state the letter, where it is known already */
+  read(tgid: number, state?: string): CommandRead {
+    const now = state ?? this.#stateOf(tgid);
+    if (now === undefined) return { kind: 'gone' };
+    if (now === 'D') return { kind: 'stuck' };
+    const length = this.#readFile(`${this.#root}/${tgid}/cmdline`);
+    if (length < 0) return { kind: 'gone' };
+    let end = length;
+    while (end > 0 && this.#bytes[end - 1] === 0) end -= 1;
+    for (let i = 0; i < end; i++) if (this.#bytes[i] === 0) this.#bytes[i] = 0x20;
+    return { kind: 'read', command: decodeText(this.#bytes, 0, end) };
+  }
+
+  /** The letter behind the last `)` of /proc/PID/stat. */
+  #stateOf(tgid: number): string | undefined {
+    const length = this.#readFile(`${this.#root}/${tgid}/stat`);
+    if (length <= 0) return undefined;
+    const at = this.#bytes.subarray(0, length).lastIndexOf(0x29);
+    const letter = this.#bytes[at + 2];
+    return at < 0 || letter === undefined ? undefined : String.fromCharCode(letter);
+  }
+
+  /** @returns bytes read into the buffer, or -1 */
+  #readFile(path: string): number {
+    let fd = -1;
+    try {
+      fd = openSync(path, 'r');
+      return readSync(fd, this.#bytes, 0, this.#bytes.length, 0);
+    } catch {
+      return -1; // gone, or not ours to read
+    } finally {
+      if (fd >= 0) closeSync(fd);
+    }
+  }
+}

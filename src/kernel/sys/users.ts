@@ -1,0 +1,62 @@
+/** User names from /etc/passwd, read again when the file has changed. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+
+export class Users {
+  readonly #path: string;
+  #names = new Map<number, string>();
+  #ids = new Map<string, number>();
+  #changed = -1;
+
+  constructor(path = '/etc/passwd') {
+    this.#path = path;
+    this.refresh();
+  }
+
+  /** undefined: no such user here. */
+  nameOf(uid: number): string | undefined {
+    return this.#names.get(uid);
+  }
+
+  /** Also asks the name service (LDAP and the like) through getent(1), since this is asked once a start. */
+  idOf(name: string): number | undefined {
+    return this.#ids.get(name) ?? askNameService(name);
+  }
+
+  /** Looks whether the file changed; one stat when it did not. */
+  refresh(): void {
+    try {
+      const changed = statSync(this.#path).mtimeMs;
+      if (changed === this.#changed) return;
+      this.#changed = changed;
+      this.#read(readFileSync(this.#path, 'utf8'));
+    } catch {
+      this.#names.clear(); // no such file in some containers: users stay numbers
+    }
+  }
+
+  #read(text: string): void {
+    this.#names = new Map();
+    this.#ids = new Map();
+    for (const line of text.split('\n')) {
+      const [name, , id] = line.split(':');
+      if (name === undefined || id === undefined || !/^\d+$/.test(id)) continue;
+      if (!this.#names.has(Number(id))) this.#names.set(Number(id), name);
+      this.#ids.set(name, Number(id));
+    }
+  }
+}
+
+const askNameService = (name: string): number | undefined => {
+  try {
+    const answer = execFileSync('getent', ['passwd', '--', name], {
+      encoding: 'utf8',
+      timeout: 2000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const id = answer.split(':')[2];
+    return id !== undefined && /^\d+$/.test(id) ? Number(id) : undefined;
+  } catch {
+    return undefined; // unknown there too, or no getent on this machine
+  }
+};

@@ -1,0 +1,98 @@
+/**
+ * Names for the tasks that are shown: user, command line, I/O priority. Nothing here is read for a task nobody looks at.
+ *
+ * A command line is kept until its process runs again: who has not run has not exec'd. So it is as fresh as if read every
+ * time, at a fraction of the reads.
+ */
+import { CommandReader } from '../kernel/sys/command-line.ts';
+import { ioPriorityOf } from '../kernel/sys/io-priority.ts';
+import type { Users } from '../kernel/sys/users.ts';
+import type { TaskEntry } from '../sample/sample.ts';
+import { findRow } from './identity.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export type Details = {
+  readonly commands: 'read' | 'skip';
+  readonly priorities: 'read' | 'skip';
+  /** Users' names, or their numbers only. */
+  readonly users: Users | undefined;
+};
+
+/** `runtime`: of the process's leader when the command was read. NaN where the engine does not know it. */
+type Known = {
+  readonly startedAt: number;
+  readonly runtime: number;
+  readonly command: string;
+  pass: number;
+};
+
+export class Describer {
+  readonly #details: Details;
+  readonly #reader = new CommandReader();
+  readonly #commands = new Map<number, Known>();
+  #pass = 0;
+
+  constructor(details: Details) {
+    this.#details = details;
+  }
+
+  /** Begins a new interval: forgets the commands of tasks not shown for a while. */
+  nextPass(): void {
+    this.#pass += 1;
+    this.#details.users?.refresh();
+    if (this.#pass % SWEEP_EVERY !== 0) return;
+    for (const [tgid, known] of this.#commands) {
+      if (known.pass < this.#pass - SWEEP_EVERY) this.#commands.delete(tgid);
+    }
+  }
+
+  describe(entry: TaskEntry, now: Snapshot): TaskEntry {
+    const user = entry.uid === undefined ? undefined : this.#details.users?.nameOf(entry.uid);
+    const command = this.#details.commands === 'read' ? this.#commandOf(entry, now) : undefined;
+    const ioPriority = this.#priorityOf(entry);
+    return {
+      ...entry,
+      ...(user === undefined ? {} : { user }),
+      ...(command === undefined ? {} : { command }),
+      ...(ioPriority === undefined ? {} : { ioPriority }),
+    };
+  }
+
+  #priorityOf(entry: TaskEntry): number | undefined {
+    const known = entry.ioPriority;
+    if (entry.ended || this.#details.priorities === 'skip') return known;
+    return known !== undefined && known >> 13 !== 0 ? known : ioPriorityOf(entry.tid);
+  }
+
+  #commandOf(entry: TaskEntry, now: Snapshot): string | undefined {
+    if (entry.kernelThread) return '';
+    const tgid = entry.tgid ?? entry.tid;
+    const row = findRow(now, tgid);
+    const startedAt = row < 0 ? Number.NaN : (now.columns.startedAt[row] as number);
+    const runtime = row < 0 ? Number.NaN : (now.columns.runtime[row] as number);
+    const known = this.#commands.get(tgid);
+    if (
+      known !== undefined &&
+      (entry.ended || (known.startedAt === startedAt && known.runtime === runtime))
+    ) {
+      known.pass = this.#pass;
+      return isOfProcess(known, entry) ? known.command : undefined;
+    }
+    if (entry.ended) return undefined;
+    const read = this.#reader.read(tgid, tgid === entry.tid ? entry.state : undefined);
+    if (read.kind !== 'read') return known?.startedAt === startedAt ? known.command : undefined;
+    this.#commands.set(tgid, { startedAt, runtime, command: read.command, pass: this.#pass });
+    return read.command;
+  }
+}
+
+/** Passes between two looks for commands nobody asks for any more. */
+const SWEEP_EVERY = 60;
+
+/** An ended task's number may by now be another's: its start must be the one known. */
+const isOfProcess = (known: Known, entry: TaskEntry): boolean => {
+  if (!entry.ended) return true;
+  const startedAt =
+    entry.tgid === undefined || entry.tgid === entry.tid ? entry.startedAt : entry.processStartedAt;
+  return startedAt !== undefined && startedAt === known.startedAt;
+};

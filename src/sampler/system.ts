@@ -1,0 +1,95 @@
+/** The machine's own counters: read in a few small files, compared by subtraction. */
+import { type DiskCounters, decodeDiskstats } from '../kernel/abi/diskstats.ts';
+import { decodePressure, type Pressure } from '../kernel/abi/pressure.ts';
+import { decodeVmstat, type Vmstat } from '../kernel/abi/vmstat.ts';
+import { readText } from '../kernel/sys/kernel-facts.ts';
+import { type Bytes, bytes, nanoseconds } from '../lib/units.ts';
+import type { DeviceEntry, PressureEntry, SystemEntry } from '../sample/sample.ts';
+
+/** Cumulative; what could not be read is absent. */
+export type SystemCounters = {
+  readonly vmstat: Vmstat;
+  readonly disks: readonly DiskCounters[] | undefined;
+  readonly io: Pressure;
+  readonly memory: Pressure;
+};
+
+/** Only 4 KiB pages on x86-64; arm64 may differ, where swap bytes are then left to the page size given. */
+const PAGE_SIZE = 4096;
+
+export const readSystem = (root = '/proc'): SystemCounters => {
+  const disks = readText(`${root}/diskstats`);
+  return {
+    vmstat: decodeVmstat(readText(`${root}/vmstat`) ?? '', PAGE_SIZE),
+    disks: disks === undefined ? undefined : decodeDiskstats(disks),
+    io: decodePressure(readText(`${root}/pressure/io`) ?? ''),
+    memory: decodePressure(readText(`${root}/pressure/memory`) ?? ''),
+  };
+};
+
+/** A counter that fell is unknown. */
+export const systemBetween = (from: SystemCounters, to: SystemCounters): SystemEntry => ({
+  ...risesOf(from.vmstat, to.vmstat),
+  ...(from.disks === undefined || to.disks === undefined
+    ? {}
+    : { devices: devicesBetween(from.disks, to.disks) }),
+  ...pressureBetween(from, to),
+});
+
+const risesOf = (from: Vmstat, to: Vmstat): Vmstat => {
+  const rises: Record<string, Bytes> = {};
+  for (const name of ['blockRead', 'blockWrite', 'swapIn', 'swapOut'] as const) {
+    const rise = (to[name] ?? Number.NaN) - (from[name] ?? Number.NaN);
+    if (rise >= 0) rises[name] = bytes(rise);
+  }
+  return rises;
+};
+
+const pressureBetween = (
+  from: SystemCounters,
+  to: SystemCounters,
+): { readonly pressure?: PressureEntry } => {
+  const entry: Record<string, number> = {};
+  const note = (name: keyof PressureEntry, a: number | undefined, b: number | undefined): void => {
+    const rise = (b ?? Number.NaN) - (a ?? Number.NaN);
+    if (rise >= 0) entry[name] = rise;
+  };
+  note('ioSome', from.io.some, to.io.some);
+  note('ioFull', from.io.full, to.io.full);
+  note('memorySome', from.memory.some, to.memory.some);
+  note('memoryFull', from.memory.full, to.memory.full);
+  return Object.keys(entry).length === 0 ? {} : { pressure: entry as PressureEntry };
+};
+
+/** Devices that did something; one that was replaced meanwhile (its counters fell) counts from zero. */
+const devicesBetween = (
+  from: readonly DiskCounters[],
+  to: readonly DiskCounters[],
+): readonly DeviceEntry[] => {
+  const before = new Map(from.map((disk) => [`${disk.id} ${disk.name}`, disk]));
+  const entries: DeviceEntry[] = [];
+  for (const disk of to) {
+    const base = before.get(`${disk.id} ${disk.name}`);
+    const rise = (
+      name: 'reads' | 'readBytes' | 'writes' | 'writeBytes' | 'busy' | 'queued',
+    ): number => {
+      const start = base?.[name] ?? 0;
+      return disk[name] >= start ? disk[name] - start : disk[name];
+    };
+    if (rise('reads') + rise('writes') + rise('busy') === 0) continue;
+    entries.push({
+      id: disk.id,
+      name: disk.name,
+      reads: rise('reads'),
+      readBytes: bytes(rise('readBytes')),
+      writes: rise('writes'),
+      writeBytes: bytes(rise('writeBytes')),
+      ...(disk.discardBytes === undefined
+        ? {}
+        : { discardBytes: bytes(Math.max(0, disk.discardBytes - (base?.discardBytes ?? 0))) }),
+      busy: nanoseconds(rise('busy')),
+      queued: nanoseconds(rise('queued')),
+    });
+  }
+  return entries;
+};
