@@ -52,3 +52,14 @@ export type TaskDetails = {
   /** What could not be read, and why, in words. */
   readonly problems: readonly string[];
 };
+
+/** What the program around does for the screen. Refusals are outcomes; what it throws is shown as one. */
+export interface Outside {
+  refresh(): void;
+  setInterval(milliseconds: number): void;
+  setIoPriority(target: Target, priority: number): Outcome | Promise<Outcome>;
+  sendSignal(target: Target, signal: string): Outcome | Promise<Outcome>;
+  readDetails(target: Target): TaskDetails | Promise<TaskDetails>;
+  toggleDelayAccounting(): Outcome | Promise<Outcome>;
+  saveSettings(settings: Settings): Outcome | Promise<Outcome>;
+}
