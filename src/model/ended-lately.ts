@@ -3,9 +3,9 @@
  *
  * They come back as entries that did nothing: figures of a past interval are no figures of now.
  */
-import { nanoseconds, secondsToNanoseconds } from '../lib/units.ts';
+import { secondsToNanoseconds } from '../lib/units.ts';
 import type { Sample, TaskEntry } from '../sample/sample.ts';
-import { INCREASE_FIELDS } from './increase.ts';
+import { quiet } from './quiet.ts';
 
 /** How long an ended task is shown. */
 const SHOWN_FOR = secondsToNanoseconds(5);
@@ -28,12 +28,3 @@ export class EndedLately {
     return this.#ended.filter(({ at }) => at < sample.endedAt).map(({ entry }) => quiet(entry));
   }
 }
-
-const quiet = (entry: TaskEntry): TaskEntry => {
-  const { waitingSince: _, ...rest } = entry;
-  const zeroes = INCREASE_FIELDS.filter((field) => entry[field] !== undefined).map((field) => [
-    field,
-    nanoseconds(0),
-  ]);
-  return { ...rest, ...Object.fromEntries(zeroes) };
-};

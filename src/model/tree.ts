@@ -9,7 +9,12 @@ import { sortRows } from './sort.ts';
 /** Where a row hangs. `single`: a process of one thread, or a row of a flat list. */
 export type Place = 'single' | 'process' | 'thread' | 'last-thread';
 
-export type PlacedRow = { readonly row: Row; readonly place: Place };
+export type PlacedRow = {
+  readonly row: Row;
+  readonly place: Place;
+  /** Tells rows apart: a process and its first thread have the same key. */
+  readonly id: string;
+};
 
 /** @param report of threads, sorted */
 export const treeOf = (report: Report): readonly PlacedRow[] => {
@@ -28,16 +33,22 @@ export const treeOf = (report: Report): readonly PlacedRow[] => {
 
 /** The rows as they are, one below the other. */
 export const flat = (rows: readonly Row[]): readonly PlacedRow[] =>
-  rows.map((row) => ({ row, place: 'single' }));
+  rows.map((row) => placed(row, 'single'));
+
+const placed = (row: Row, place: Place): PlacedRow => ({
+  row,
+  place,
+  id: place === 'process' ? `process ${row.key}` : row.key,
+});
 
 const family = (process: Row, threads: readonly Row[]): readonly PlacedRow[] => {
   const only = threads.length === 1 ? threads[0] : undefined;
-  if (only !== undefined) return [{ row: only, place: 'single' }];
+  if (only !== undefined) return [placed(only, 'single')];
   return [
-    { row: process, place: 'process' },
-    ...threads.map((row, index): PlacedRow => {
-      return { row, place: index === threads.length - 1 ? 'last-thread' : 'thread' };
-    }),
+    placed(process, 'process'),
+    ...threads.map((row, index) =>
+      placed(row, index === threads.length - 1 ? 'last-thread' : 'thread'),
+    ),
   ];
 };
 

@@ -8,8 +8,8 @@ export const moveSelection = (state: TuiState, by: number): TuiState =>
 
 export const selectRow = (state: TuiState, index: number): TuiState => {
   const at = clamp(index, 0, state.rows.length - 1);
-  const key = state.rows[at]?.row.key;
-  return key === undefined ? deselected(state) : keptInView({ ...state, selected: key, at });
+  const id = state.rows[at]?.id;
+  return id === undefined ? deselected(state) : keptInView({ ...state, selected: id, at });
 };
 
 export const deselected = (state: TuiState): TuiState => {
@@ -28,7 +28,7 @@ export const scrollBy = (state: TuiState, by: number): TuiState => {
 export const keptInView = (state: TuiState): TuiState => {
   const { bodyRows } = layoutOf(state);
   const at = whereSelected(state);
-  const selected = state.selected === undefined ? undefined : state.rows[at]?.row.key;
+  const selected = state.selected === undefined ? undefined : state.rows[at]?.id;
   const wanted =
     selected === undefined ? state.top : clamp(state.top, at - bodyRows + 1, Math.max(0, at));
   const { selected: _, ...rest } = state;
@@ -43,8 +43,8 @@ export const keptInView = (state: TuiState): TuiState => {
 /** The row of the selected task; when it has left, the row that took its place. */
 const whereSelected = ({ selected, rows, at }: TuiState): number => {
   if (selected === undefined) return at;
-  if (rows[at]?.row.key === selected) return at;
-  const found = rows.findIndex(({ row }) => row.key === selected);
+  if (rows[at]?.id === selected) return at;
+  const found = rows.findIndex(({ id }) => id === selected);
   return found >= 0 ? found : clamp(at, 0, rows.length - 1);
 };
 

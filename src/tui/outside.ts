@@ -13,8 +13,9 @@ export type Target = {
   readonly tgid: Tid;
   /** Boot clock; of the task `tid`. */
   readonly startedAt: Nanoseconds;
-  /** For people: already fit for a terminal. */
+  /** Names for people, already fit for a terminal: the task's, and its process's. */
   readonly name: string;
+  readonly processName: string;
 };
 
 export type Effect =

@@ -26,11 +26,14 @@ export const withRows = (state: TuiState): TuiState => {
   return keptInView({ ...state, report, rows, idWidth: idWidthOf(report.rows, state.idWidth) });
 };
 
+/** Whether a row stands for a whole process. */
+export const isProcessRow = ({ settings }: TuiState, { place }: PlacedRow): boolean =>
+  settings.unit === 'processes' || place === 'process';
+
 /** The near past of a row, for its graph. */
 export const pastOf = (state: TuiState, placed: PlacedRow, moments: number): readonly number[] => {
   const { past, settings } = state;
-  const isProcess = settings.unit === 'processes' || placed.place === 'process';
-  return isProcess
+  return isProcessRow(state, placed)
     ? past.history.ofProcess(placed.row.key, settings.graph, moments)
     : past.history.ofTask(placed.row.key, settings.graph, moments);
 };

@@ -69,8 +69,8 @@ export type TuiState = {
   readonly rows: readonly PlacedRow[];
   /** Cells of the id column: as wide as the widest id seen, so that it never jumps back. */
   readonly idWidth: number;
-  /** The selected task; it is followed where it goes. Absent: none. */
-  readonly selected?: TaskKey;
+  /** The selected row's id; it is followed where it goes. Absent: none. */
+  readonly selected?: PlacedRow['id'];
   /** Where the selected row is, or was when its task left. */
   readonly at: number;
   /** The first row shown. */

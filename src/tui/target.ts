@@ -2,9 +2,10 @@
 import { commandText } from '../model/command-text.ts';
 import { sanitize } from '../render/sanitize.ts';
 import { cutToWidth } from '../render/text-width.ts';
-import { taskKey } from '../sample/sample.ts';
+import { type TaskEntry, taskKey } from '../sample/sample.ts';
 import type { Target } from './outside.ts';
 import { READ_ONLY } from './program.ts';
+import { isProcessRow } from './rows.ts';
 import type { TuiState } from './state.ts';
 
 /** A target, or why there is none. */
@@ -16,14 +17,14 @@ export const findTarget = (state: TuiState): Found => {
   const placed = state.selected === undefined ? undefined : state.rows[state.at];
   if (placed === undefined) return { problem: 'select a task first: arrow keys or a click' };
   const { entry } = placed.row;
-  const isProcess = state.settings.unit === 'processes' || placed.place === 'process';
   return {
     target: {
-      unit: isProcess ? 'process' : 'thread',
+      unit: isProcessRow(state, placed) ? 'process' : 'thread',
       tid: entry.tid,
       tgid: entry.tgid ?? entry.tid,
       startedAt: entry.startedAt,
-      name: cutToWidth(sanitize(commandText(entry, 'short')), NAME_WIDTH),
+      name: shownName(entry),
+      processName: shownName({ ...entry, comm: entry.processComm ?? entry.comm }),
     },
   };
 };
@@ -39,7 +40,10 @@ export const findVictim = (state: TuiState): Found => {
 };
 
 /** `process 4242 (dd)`, for sentences. */
-export const nameOf = ({ unit, tid, tgid, name }: Target): string =>
-  unit === 'process' ? `process ${tgid} (${name})` : `task ${tid} (${name})`;
+export const nameOf = ({ unit, tid, tgid, name, processName }: Target): string =>
+  unit === 'process' ? `process ${tgid} (${processName})` : `task ${tid} (${name})`;
+
+const shownName = (entry: TaskEntry): string =>
+  cutToWidth(sanitize(commandText(entry, 'short')), NAME_WIDTH);
 
 const NAME_WIDTH = 32;

@@ -15,6 +15,7 @@ import { onMouseInTable, WHEEL_ROWS } from './mouse.ts';
 import type { MouseEvent } from './mouse-sequence.ts';
 import { withSample } from './rows.ts';
 import { inMode, type Message, type Next, stay, type TuiState } from './state.ts';
+import { detailsLines } from './view/details.ts';
 
 export const update = (state: TuiState, message: Message): Next => {
   switch (message.kind) {
@@ -59,7 +60,7 @@ const onKey = (state: TuiState, key: string): Next => {
     case 'columns':
       return onColumnsKey(state, mode, key);
     case 'details':
-      return onDetailsKey(state, mode, key);
+      return onDetailsKey(state, mode, key, detailsLines(state, mode).length);
     case 'priority':
       return onPriorityKey(state, mode, key);
     case 'signal':
@@ -77,7 +78,8 @@ const onMouse = (state: TuiState, event: MouseEvent): Next => {
   if (mode.kind === 'help') {
     return stay(scrollHelp(state, mode, by, helpLines(mode.search).length));
   }
-  return stay(mode.kind === 'details' ? scrollDetails(state, mode, by) : state);
+  if (mode.kind !== 'details') return stay(state);
+  return stay(scrollDetails(state, mode, by, detailsLines(state, mode).length));
 };
 
 /** Pasted text is text: it is typed where something is being typed, and no key anywhere. */

@@ -1,7 +1,8 @@
 /** One task alone. */
 import type { Bytes, Nanoseconds } from '../../lib/units.ts';
-import { netWrite } from '../../model/increase.ts';
+import { addInto, type MutableIncrease, netWrite } from '../../model/increase.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
+import { processKeyOf } from '../../model/processes.ts';
 import { formatBytes, formatDuration, UNKNOWN } from '../../render/cell.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
@@ -9,28 +10,32 @@ import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render
 import type { Increase } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { barLine, type Line, line, type Style, span } from '../line.ts';
+import type { Target } from '../outside.ts';
 import type { Mode, TuiState } from '../state.ts';
 import { nameOf } from '../target.ts';
 
 type DetailsMode = Extract<Mode, { kind: 'details' }>;
 
+/** The title stays; what does not fit below it is scrolled to. */
 export const detailsPage = (state: TuiState, mode: DetailsMode): readonly Line[] => {
   const { entry, target } = mode;
-  const title = `${nameOf(target)}${entry.ended ? ', ended' : ''}`;
-  const fixed = [
-    barLine('dialog-title', span(` ${title}`, 'dialog-title')),
-    ...commandLines(state, mode),
-    ...identity(state, mode),
-    ...amounts(state, mode),
-    ...graphs(state, mode),
-  ];
-  const room = Math.max(0, state.size.rows - 1 - fixed.length);
-  const rest = [...threads(mode), ...files(state, mode), ...problems(mode)];
-  return [
-    ...fixed,
-    ...rest.slice(Math.min(mode.top, Math.max(0, rest.length - room))).slice(0, room),
-  ];
+  const title = ` ${nameOf(target)}${entry.ended ? ', ended' : ''}`;
+  const room = Math.max(0, state.size.rows - 2);
+  const lines = detailsLines(state, mode);
+  const top = Math.min(mode.top, Math.max(0, lines.length - room));
+  return [barLine('dialog-title', span(title, 'dialog-title')), ...lines.slice(top, top + room)];
 };
+
+/** All lines below the title, those scrolled away too. */
+export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[] => [
+  ...commandLines(state, mode),
+  ...identity(state, mode),
+  ...amounts(state, mode),
+  ...graphs(state, mode),
+  ...threads(mode),
+  ...files(state, mode),
+  ...problems(mode),
+];
 
 const LABEL = 11;
 const field = (label: string, text: string): Line =>
@@ -78,7 +83,7 @@ const VALUE = 13;
 
 /** Now, since iotop saw it, since it started: the same figures in three rows. */
 const amounts = (state: TuiState, { entry, target }: DetailsMode): readonly Line[] => {
-  const seen = state.past.accumulated.get(taskKey(target.tid, target.startedAt))?.amounts;
+  const seen = seenOf(state, target);
   const titles = ['DISK READ', 'DISK WRITE', 'CANCELLED', 'VFS READ', 'VFS WRITE'];
   const row = (label: string, increase: Increase | undefined): Line =>
     line(span(padEnd(label, LABEL), 'label'), span(figuresOf(state, increase)));
@@ -91,6 +96,17 @@ const amounts = (state: TuiState, { entry, target }: DetailsMode): readonly Line
     row('since seen', seen),
     row('in all', entry.totals),
   ];
+};
+
+/** What a task, or all threads of a process together, did since iotop looks. */
+const seenOf = ({ past }: TuiState, target: Target): Increase | undefined => {
+  const key = taskKey(target.tid, target.startedAt);
+  if (target.unit === 'thread') return past.accumulated.get(key)?.amounts;
+  const sum: MutableIncrease = {};
+  for (const { entry, amounts: amount } of past.accumulated.all()) {
+    if (processKeyOf(entry) === key) addInto(sum, amount);
+  }
+  return sum;
 };
 
 const figuresOf = ({ settings }: TuiState, increase: Increase | undefined): string => {

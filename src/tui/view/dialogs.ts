@@ -7,16 +7,16 @@ import { SIGNALS } from '../mode/signal-mode.ts';
 import type { Mode, TuiState } from '../state.ts';
 import { nameOf } from '../target.ts';
 
-/** The rows of the dialog that is open, if one is. */
-export const dialogLines = (state: TuiState): readonly Line[] => {
+/** The rows of the dialog that is open, if one is; at most `room`. */
+export const dialogLines = (state: TuiState, room: number): readonly Line[] => {
   const { mode } = state;
   switch (mode.kind) {
     case 'priority':
       return priorityDialog(mode);
     case 'signal':
-      return signalDialog(mode);
+      return signalDialog(mode, room);
     case 'columns':
-      return columnsDialog(state, mode.at);
+      return columnsDialog(state, mode.at, room);
     default:
       return [];
   }
@@ -25,7 +25,6 @@ export const dialogLines = (state: TuiState): readonly Line[] => {
 const title = (text: string): Line => barLine('dialog-title', span(` ${text}`, 'dialog-title'));
 const option = (text: string, isChosen: boolean): Line =>
   barLine(isChosen ? 'selected' : 'dialog', span(`${isChosen ? ' > ' : '   '}${text}`));
-const hint = (text: string): Line => barLine('dialog', span(` ${text}`, 'label'));
 const question = (text: string): Line =>
   barLine('dialog', span(` ${text} `, 'warning'), span('y', 'key'), span(' or '), span('n', 'key'));
 
@@ -43,13 +42,13 @@ const priorityDialog = ({
   }
   const classes = CLASSES.map((name) =>
     span(
-      name === chosen.class ? ` [${CLASS_NAMES[name]}] ` : `  ${CLASS_NAMES[name]}  `,
+      name === chosen.class ? `[${CLASS_NAMES[name]}]` : ` ${CLASS_NAMES[name]} `,
       name === chosen.class ? 'key' : 'dialog',
     ),
   );
   const levels = Array.from({ length: LEVELS }, (_, level) =>
     span(
-      level === chosen.level ? ` [${level}] ` : `  ${level}  `,
+      level === chosen.level ? `[${level}]` : ` ${level} `,
       level === chosen.level ? 'key' : 'dialog',
     ),
   );
@@ -61,26 +60,33 @@ const priorityDialog = ({
       span(' level ', 'label'),
       ...(chosen.class === 'id' ? [span('  (idle has none)', 'label')] : levels),
     ),
-    hint('Left Right class, Up Down or 0-7 level, t thread or process, Enter sets, Esc leaves'),
   ];
 };
 
-const signalDialog = ({ target, at, step }: Extract<Mode, { kind: 'signal' }>): readonly Line[] => {
+const signalDialog = (
+  { target, at, step }: Extract<Mode, { kind: 'signal' }>,
+  room: number,
+): readonly Line[] => {
   const chosen = SIGNALS[at];
   if (step === 'confirm' && chosen !== undefined) {
     return [title(`Signal to ${nameOf(target)}`), question(`Send ${chosen.name}?`)];
   }
-  return [
-    title(`Signal to ${nameOf(target)}`),
-    ...SIGNALS.map(({ name, does }, index) => option(`${name.padEnd(8)} ${does}`, index === at)),
-    hint('Up Down choose, Enter sends, Esc leaves'),
-  ];
+  const options = SIGNALS.map(({ name, does }) => `${name.padEnd(8)} ${does}`);
+  return [title(`Signal to ${nameOf(target)}`), ...menu(options, at, room - 1)];
 };
 
-const columnsDialog = ({ settings }: TuiState, at: number): readonly Line[] => [
-  title('Columns'),
-  ...COLUMNS.map(({ id, title: name, help }, index) =>
-    option(`[${settings.columns.has(id) ? 'x' : ' '}] ${name.padEnd(11)} ${help}`, index === at),
-  ),
-  hint('Up Down move, Space shows or hides, Enter done'),
-];
+const columnsDialog = ({ settings }: TuiState, at: number, room: number): readonly Line[] => {
+  const options = COLUMNS.map(
+    ({ id, title: name, help }) =>
+      `[${settings.columns.has(id) ? 'x' : ' '}] ${name.padEnd(11)} ${help}`,
+  );
+  return [title('Columns'), ...menu(options, at, room - 1)];
+};
+
+/** As many options as there is room for, the chosen one among them. */
+const menu = (options: readonly string[], at: number, room: number): readonly Line[] => {
+  const first = Math.max(0, Math.min(at - Math.floor(room / 2), options.length - room));
+  return options
+    .slice(first, first + Math.max(0, room))
+    .map((text, index) => option(text, first + index === at));
+};

@@ -1,13 +1,15 @@
 /** The last row: the answer to the last action, what is being typed, or what is chosen and which keys help. */
 
+import { assertNever } from '../../lib/assert-never.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { textWidth } from '../../render/text-width.ts';
 import { type Line, line, type Span, span } from '../line.ts';
 import type { EditedLine } from '../line-editor.ts';
+import type { Outcome } from '../outside.ts';
 import type { TuiState } from '../state.ts';
 
 export const footerLine = (state: TuiState): Line => {
-  const { mode, note } = state;
+  const { mode } = state;
   switch (mode.kind) {
     case 'filter':
       return prompt('filter: /', mode.edited, mode.problem, 'Enter keeps it, Esc drops it');
@@ -21,17 +23,19 @@ export const footerLine = (state: TuiState): Line => {
     case 'help':
       return mode.typing === 'search'
         ? prompt('search: /', mode.search, undefined, 'Enter, then scroll')
-        : line(
-            ...hints([
-              ['/', 'search'],
-              ['Up Down', 'scroll'],
-              ['Esc', 'back'],
-            ]),
-          );
+        : hintLine(state, HELP_HINTS);
+    case 'priority':
+      return hintLine(state, mode.step === 'choose' ? PRIORITY_HINTS : QUESTION_HINTS);
+    case 'signal':
+      return hintLine(state, mode.step === 'choose' ? SIGNAL_HINTS : QUESTION_HINTS);
+    case 'columns':
+      return hintLine(state, COLUMNS_HINTS);
+    case 'details':
+      return state.note === undefined ? hintLine(state, DETAILS_HINTS) : noteLine(state.note);
+    case 'table':
+      return state.note === undefined ? tableFooter(state) : noteLine(state.note);
     default:
-      return note === undefined
-        ? tableFooter(state)
-        : line(span(sanitize(note.text), note.tone === 'good' ? 'good' : 'error'));
+      return assertNever(mode);
   }
 };
 
@@ -56,10 +60,50 @@ const prompt = (
 const tableFooter = (state: TuiState): Line => {
   const marks = marksOf(state).flatMap((mark) => [span(mark, 'warning'), span(' ')]);
   const room = state.size.columns - marks.reduce((sum, { text }) => sum + textWidth(text), 0);
-  return line(...marks, ...fitting(hints(HINTS), room));
+  return line(...marks, ...fitting(hints(TABLE_HINTS), room));
 };
 
-const HINTS = [
+type Hints = readonly (readonly [key: string, text: string])[];
+
+const HELP_HINTS: Hints = [
+  ['/', 'search'],
+  ['Up Down', 'scroll'],
+  ['Esc', 'back'],
+];
+
+const PRIORITY_HINTS: Hints = [
+  ['Enter', 'set'],
+  ['Esc', 'leave'],
+  ['Left Right', 'class'],
+  ['0-7', 'level'],
+  ['t', 'thread or process'],
+];
+
+const SIGNAL_HINTS: Hints = [
+  ['Enter', 'send'],
+  ['Esc', 'leave'],
+  ['Up Down', 'choose'],
+];
+
+const QUESTION_HINTS: Hints = [
+  ['y', 'do it'],
+  ['n', 'back'],
+];
+
+const COLUMNS_HINTS: Hints = [
+  ['Space', 'show or hide'],
+  ['Up Down', 'move'],
+  ['Enter', 'done'],
+];
+
+const DETAILS_HINTS: Hints = [
+  ['Esc', 'back'],
+  ['i', 'ionice'],
+  ['k', 'kill'],
+  ['Up Down', 'files'],
+];
+
+const TABLE_HINTS: Hints = [
   ['?', 'help'],
   ['q', 'quit'],
   ['Left Right', 'sort'],
@@ -69,9 +113,15 @@ const HINTS = [
   ['Enter', 'details'],
   ['i', 'ionice'],
   ['k', 'kill'],
-] as const;
+];
 
-const hints = (pairs: readonly (readonly [string, string])[]): readonly Span[] =>
+const hintLine = (state: TuiState, pairs: Hints): Line =>
+  line(...fitting(hints(pairs), state.size.columns));
+
+const noteLine = ({ tone, text }: Outcome): Line =>
+  line(span(sanitize(text), tone === 'good' ? 'good' : 'error'));
+
+const hints = (pairs: Hints): readonly Span[] =>
   pairs.flatMap(([key, text]) => [span(key, 'key'), span(` ${text}  `, 'label')]);
 
 /** Whole hints only: they come in twos. */

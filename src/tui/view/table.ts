@@ -35,7 +35,7 @@ export const bodyLines = (state: TuiState): readonly Line[] => {
     const spans = layout.columns.flatMap((column) =>
       cellOf(state, { placed, column, graph: graphs?.[index] ?? '' }),
     );
-    const isSelected = placed.row.key === state.selected;
+    const isSelected = placed.id === state.selected;
     return isSelected
       ? barLine('selected', ...spans)
       : { spans, base: placed.row.entry.ended ? 'ended' : 'plain' };

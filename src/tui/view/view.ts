@@ -11,7 +11,8 @@ import { bodyLines, emptyLine, titleLine } from './table.ts';
 
 export const view = (state: TuiState): Frame => {
   const { footerRows } = layoutOf(state);
-  const page = overlaid(filled(pageOf(state), state.size.rows - footerRows), dialogLines(state));
+  const rows = state.size.rows - footerRows;
+  const page = overlaid(filled(pageOf(state), rows), dialogLines(state, rows));
   return footerRows === 0 ? page : [...page, footerLine(state)];
 };
 
@@ -31,8 +32,8 @@ const pageOf = (state: TuiState): readonly Line[] => {
 const filled = (lines: readonly Line[], rows: number): readonly Line[] =>
   Array.from({ length: Math.max(0, rows) }, (_, row) => lines[row] ?? BLANK);
 
-/** The dialog's rows take the place of the last ones; of a dialog too tall its end is what one needs. */
-const overlaid = (page: readonly Line[], dialog: readonly Line[]): readonly Line[] => {
-  const shown = dialog.slice(Math.max(0, dialog.length - page.length));
-  return [...page.slice(0, page.length - shown.length), ...shown];
-};
+/** The dialog's rows take the place of the last ones. */
+const overlaid = (page: readonly Line[], dialog: readonly Line[]): readonly Line[] => [
+  ...page.slice(0, Math.max(0, page.length - dialog.length)),
+  ...dialog,
+];
