@@ -2,9 +2,11 @@
 import { layoutOf } from './layout.ts';
 import type { TuiState } from './state.ts';
 
-/** Selects the row `by` rows further; with none selected, the first row in view. */
-export const moveSelection = (state: TuiState, by: number): TuiState =>
-  selectRow(state, state.selected === undefined ? state.top : state.at + by);
+/** Selects the row `by` rows further. With none selected the first step goes to the first row in view. */
+export const moveSelection = (state: TuiState, by: number): TuiState => {
+  const from = state.selected === undefined ? state.top - Math.sign(by) : state.at;
+  return selectRow(state, from + by);
+};
 
 export const selectRow = (state: TuiState, index: number): TuiState => {
   const at = clamp(index, 0, state.rows.length - 1);
