@@ -42,7 +42,8 @@ export const saveConfig = (environment: Environment, settings: Settings): string
   const path = join(folder, OUR_FILE);
   const draft = `${path}.${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(folder));
+    makeFolder(folder);
     writeFileSync(draft, formatConfig(settings), { flag: 'wx', mode: 0o600 });
     renameSync(draft, path);
   } catch (thrown) {
@@ -63,6 +64,11 @@ const THEIR_FILE = 'iotoprc';
 const configFolder = ({ XDG_CONFIG_HOME = '', HOME = '' }: Environment): string | undefined => {
   if (isAbsolute(XDG_CONFIG_HOME)) return join(XDG_CONFIG_HOME, 'iotop');
   return isAbsolute(HOME) ? join(HOME, '.config', 'iotop') : undefined;
+};
+
+/** One level; Node's own way of making several never ends where the kernel keeps saying ENOENT, as in /proc. */
+const makeFolder = (path: string): void => {
+  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
 };
 
 type Found =

@@ -7,6 +7,7 @@ import {
   readOpenFiles,
   readThreads,
   readWorkingDirectory,
+  valueOr,
 } from '../kernel/sys/task-details.ts';
 import type { Target, TaskDetails } from '../tui/outside.ts';
 
@@ -32,9 +33,6 @@ export const readDetails = ({ tid, tgid }: Target): TaskDetails => {
     ],
   };
 };
-
-const valueOr = <T>(otherwise: T, readout: Readout<T>): T =>
-  'value' in readout ? readout.value : otherwise;
 
 /** A task that has ended is no problem: the screen says so by itself. */
 const problem = (what: string, readout: Readout<unknown>): readonly string[] =>

@@ -40,6 +40,15 @@ export class PtySession {
     this.#pty.resize(size.columns, size.rows);
   }
 
+  /** Takes nothing from the program until `goOn`: a terminal that is slow, or stopped by Ctrl-S. */
+  pause(): void {
+    this.#pty.pause();
+  }
+
+  goOn(): void {
+    this.#pty.resume();
+  }
+
   kill(signal: NodeJS.Signals): void {
     process.kill(this.pid, signal);
   }

@@ -13,6 +13,10 @@ export type OpenFileEntry = {
 /** Read, or why not: the errno's name. */
 export type Readout<T> = { readonly value: T } | { readonly code: string };
 
+/** What was read, or something else. */
+export const valueOr = <T>(otherwise: T, readout: Readout<T>): T =>
+  'value' in readout ? readout.value : otherwise;
+
 /** More open files than this are not listed. */
 export const MOST_FILES = 500;
 
@@ -67,9 +71,6 @@ const readOpenFile = (tid: number, descriptor: number): readonly OpenFileEntry[]
 };
 
 const linkTarget = (path: string): string => decodeText(readlinkSync(path, 'buffer'));
-
-const valueOr = <T>(otherwise: T, readout: Readout<T>): T =>
-  'value' in readout ? readout.value : otherwise;
 
 /** @throws what is no system error */
 const attempt = <T>(read: () => T): Readout<T> => {
