@@ -61,6 +61,7 @@ class Session {
   #state: TuiState;
   #drawing: NodeJS.Immediate | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #isOpen = false;
 
   constructor(options: TuiOptions, end: (reason: TuiEnd) => void) {
     this.#options = options;
@@ -75,11 +76,13 @@ class Session {
   }
 
   open(): void {
+    this.#isOpen = true;
     this.#terminal.open();
     this.#draw();
   }
 
   close(): void {
+    this.#isOpen = false;
     clearImmediate(this.#drawing);
     clearTimeout(this.#retry);
     this.#terminal.close();
@@ -101,7 +104,9 @@ class Session {
     this.#dispatch({ kind: 'over' });
   }
 
+  /** What arrives after the end (an answer, a last sample) changes nothing. */
   #dispatch(message: Message): void {
+    if (!this.#isOpen) return;
     const [state, effects] = update(this.#state, message);
     this.#state = state;
     for (const effect of effects) this.#perform(effect);

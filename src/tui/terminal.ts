@@ -4,7 +4,6 @@
  * Ways out: `close()`, SIGINT, SIGTERM, SIGHUP, SIGQUIT, suspension (Ctrl-Z or SIGTSTP) and return, an uncaught error, a
  * terminal that went away. It never ends the process: it says why it should, and whoever runs it decides.
  */
-import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type InputEvent, InputParser } from './input-parser.ts';
 import { openTtyOutput, type TtyOutput } from './tty-output.ts';
@@ -29,6 +28,13 @@ export type TerminalStreams = {
 
 /** How long half an escape sequence may take: slower than any terminal, faster than any finger. */
 const ESCAPE_MOMENT = 40;
+
+/** How long the last words to a terminal may take, in milliseconds. */
+const PATIENCE = 500;
+
+const sleep = (milliseconds: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+};
 
 /** Alternate screen, no cursor, no wrapping, explicit direction (BDSM), mouse clicks as SGR, pastes bracketed. */
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[8l\x1b[?1000h\x1b[?1006h\x1b[?2004h';
@@ -133,12 +139,18 @@ export class Terminal {
     }
   }
 
-  /** Past all queues: what restores the terminal must be out before anything else is printed. */
+  /**
+   * At once: what restores the terminal must be out before anything else is printed. A terminal that takes nothing for
+   * this long is left as it is, so that a stopped one cannot keep the program from ending.
+   */
   #writeNow(text: string): void {
-    try {
-      writeSync(this.#output.fd, text);
-    } catch {
-      // The terminal is gone; `write` tells so.
+    const deadline = performance.now() + PATIENCE;
+    let left: Uint8Array = Buffer.from(text);
+    while (left.length > 0 && performance.now() < deadline) {
+      const taken = this.#writer.write(left);
+      if (taken === 'gone') return;
+      left = left.subarray(taken);
+      if (taken === 0) sleep(10);
     }
   }
 

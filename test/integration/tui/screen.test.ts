@@ -141,4 +141,18 @@ describe('the screen in a terminal', () => {
     session.type('q');
     expect((await session.ended).exitCode).toBe(0);
   });
+
+  it('ends when told to while the terminal takes nothing', async () => {
+    const session = await start([startSleeper('stuck')]);
+    session.pause();
+    session.resize({ columns: 200, rows: 60 });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    process.kill(session.pid, 'SIGTERM');
+    const isGone = () => !existsSync(`/proc/${session.pid}`) || isZombie(session.pid);
+    await expect.poll(isGone, { timeout: 5000 }).toBe(true);
+    session.goOn();
+  });
 });
+
+const isZombie = (pid: number): boolean =>
+  readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');

@@ -61,4 +61,4 @@ const end = await runTui({
   rights: process.env.READ_ONLY === undefined ? 'all' : 'read-only',
   outside: outsideOf(source, process.env),
 });
-process.stdout.write(`ended by ${end}\n`);
+if (end === 'quit') process.stdout.write('ended by quit\n');
