@@ -1,5 +1,6 @@
 /** Which columns fit, and how wide each is. The table is drawn by it, clicks on titles are found by it. */
 import { type Column, type ColumnId, type ColumnKind, columnOf } from '../model/columns.ts';
+import { isMissing } from './rows.ts';
 import { shownColumns } from './settings.ts';
 import type { TuiState } from './state.ts';
 
@@ -62,7 +63,7 @@ const isFixed = (id: ColumnId): boolean => id !== 'graph' && id !== 'command';
 
 /** The columns chosen, less what must go so that a command stays readable. */
 const fitting = (state: TuiState, widthOf: (id: ColumnId) => number): readonly ColumnId[] => {
-  let shown = shownColumns(state.settings);
+  let shown = shownColumns(state.settings).filter((id) => id !== 'swapin' || knowsSwapin(state));
   const excess = (): number =>
     shown.filter(isFixed).reduce((sum, id) => sum + widthOf(id) + 1, LEAST_COMMAND) -
     state.size.columns;
@@ -72,6 +73,10 @@ const fitting = (state: TuiState, widthOf: (id: ColumnId) => number): readonly C
   }
   return shown;
 };
+
+/** A column of dashes only takes room; the line about what is not visible says why. */
+const knowsSwapin = (state: TuiState): boolean =>
+  !isMissing(state, 'swap-wait') || state.settings.sortColumn === 'swapin';
 
 /** A quarter of what is left, as long as the command keeps half of it; nothing when that is too little to see. */
 const graphWidth = (rest: number, hasCommand: boolean): number => {

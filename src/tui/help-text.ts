@@ -1,5 +1,7 @@
 /** The help, printed from the tables of keys and columns; a search leaves the lines that have the text. */
 import { COLUMNS } from '../model/columns.ts';
+import { gapText } from '../render/gap-text.ts';
+import type { Gap } from '../sample/gap.ts';
 import { ANY_OTHER_KEY, KEYS, type KeyTopic } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
 
@@ -9,15 +11,21 @@ export type HelpLine =
 
 const TOPICS: readonly KeyTopic[] = ['Sorting', 'Moving', 'Showing', 'Acting', 'Program'];
 
-export const helpLines = (search: EditedLine): readonly HelpLine[] => {
+/** @param gaps of the sample shown: what is not visible comes first */
+export const helpLines = (search: EditedLine, gaps: readonly Gap[]): readonly HelpLine[] => {
   const wanted = editedText(search).toLowerCase();
   return wanted === ''
-    ? ALL
+    ? [...gapLines(gaps), ...ALL]
     : ALL.filter(
         (line) =>
           line.kind === 'entry' && `${line.name} ${line.text}`.toLowerCase().includes(wanted),
       );
 };
+
+const gapLines = (gaps: readonly Gap[]): readonly HelpLine[] =>
+  gaps.length === 0
+    ? []
+    : [{ kind: 'heading', text: 'Not visible' }, ...gaps.map((gap) => entry('', gapText(gap)))];
 
 const entry = (name: string, text: string): HelpLine => ({ kind: 'entry', name, text });
 

@@ -1,9 +1,10 @@
 /** The rows of the table: from the sample shown and the settings. Everything that changes either ends here. */
 import { columnOf } from '../model/columns.ts';
-import { HISTORY_LENGTH } from '../model/history.ts';
+import { type GraphSource, HISTORY_LENGTH } from '../model/history.ts';
 import { buildReport, type View } from '../model/report.ts';
 import type { Row } from '../model/row.ts';
 import { flat, type PlacedRow, treeOf } from '../model/tree.ts';
+import type { Capability } from '../sample/gap.ts';
 import type { Sample, TaskEntry } from '../sample/sample.ts';
 import { keptInView } from './cursor.ts';
 import type { Settings } from './settings.ts';
@@ -30,12 +31,21 @@ export const withRows = (state: TuiState): TuiState => {
 export const isProcessRow = ({ settings }: TuiState, { place }: PlacedRow): boolean =>
   settings.unit === 'processes' || place === 'process';
 
+/** Whether the engine said that it cannot see something. */
+export const isMissing = ({ sample }: TuiState, what: Capability): boolean =>
+  sample?.gaps.some((gap) => gap.kind === 'unavailable' && gap.what === what) ?? false;
+
+/** What the graph shows: where nobody knows of waits, bytes. */
+export const graphSource = (state: TuiState): GraphSource =>
+  state.settings.graph === 'io' && isMissing(state, 'io-wait') ? 'both' : state.settings.graph;
+
 /** The near past of a row, for its graph. */
 export const pastOf = (state: TuiState, placed: PlacedRow, moments: number): readonly number[] => {
-  const { past, settings } = state;
+  const { past } = state;
+  const source = graphSource(state);
   return isProcessRow(state, placed)
-    ? past.history.ofProcess(placed.row.key, settings.graph, moments)
-    : past.history.ofTask(placed.row.key, settings.graph, moments);
+    ? past.history.ofProcess(placed.row.key, source, moments)
+    : past.history.ofTask(placed.row.key, source, moments);
 };
 
 const idWidthOf = (rows: readonly Row[], before: number): number => {
@@ -46,7 +56,8 @@ const idWidthOf = (rows: readonly Row[], before: number): number => {
 
 const viewOf = (state: TuiState, sample: Sample): View => {
   const { settings, selection, past } = state;
-  const { unit, measure, since, show, graph, commandStyle } = settings;
+  const { unit, measure, since, show, commandStyle } = settings;
+  const graph = graphSource(state);
   const momentsOf = (row: Row): readonly number[] =>
     unit === 'processes'
       ? past.history.ofProcess(row.key, graph, HISTORY_LENGTH)

@@ -1,5 +1,6 @@
 /** The whole behaviour of the screen, without a terminal: what happened in, the new state and what is to be done outside out. */
 import { assertNever } from '../lib/assert-never.ts';
+import type { Gap } from '../sample/gap.ts';
 import { keptInView } from './cursor.ts';
 import { helpLines } from './help-text.ts';
 import { pressInTable } from './keys.ts';
@@ -56,7 +57,7 @@ const onKey = (state: TuiState, key: string): Next => {
     case 'only-these':
       return onOnlyTheseKey(state, mode, key);
     case 'help':
-      return onHelpKey(state, mode, key, helpLines(mode.search).length);
+      return onHelpKey(state, mode, key, helpLines(mode.search, gapsOf(state)).length);
     case 'columns':
       return onColumnsKey(state, mode, key);
     case 'details':
@@ -70,13 +71,15 @@ const onKey = (state: TuiState, key: string): Next => {
   }
 };
 
+const gapsOf = ({ sample }: TuiState): readonly Gap[] => sample?.gaps ?? [];
+
 const onMouse = (state: TuiState, event: MouseEvent): Next => {
   const { mode } = state;
   const by = event.action === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS;
   if (mode.kind === 'table') return onMouseInTable(state, event);
   if (event.action === 'press') return stay(state);
   if (mode.kind === 'help') {
-    return stay(scrollHelp(state, mode, by, helpLines(mode.search).length));
+    return stay(scrollHelp(state, mode, by, helpLines(mode.search, gapsOf(state)).length));
   }
   if (mode.kind !== 'details') return stay(state);
   return stay(scrollDetails(state, mode, by, detailsLines(state, mode).length));

@@ -325,3 +325,32 @@ describe('a sample', () => {
     expect((await screen.rows())[0]).toContain('ended');
   });
 });
+
+describe('what the engine cannot see', () => {
+  const without = (what: 'io-wait' | 'swap-wait') =>
+    new DrivenScreen().see(
+      sampleOf({
+        tasks: [task(1)],
+        gaps: [{ kind: 'unavailable', what, reason: 'delay accounting is off', remedy: 'sysctl' }],
+      }),
+    );
+
+  it('is said below the figures, in words, with the remedy', async () => {
+    const rows = await without('io-wait').rows();
+    expect(rows[4]).toBe(
+      'IO (time spent waiting for the disk) is not visible: delay accounting is off (sy',
+    );
+    const help = await without('io-wait').press('?').rows();
+    expect(help[1]).toBe('Not visible');
+  });
+
+  it('SWAPIN: takes no room', async () => {
+    expect((await without('swap-wait').rows())[5]).not.toContain('SWAPIN');
+    expect((await without('io-wait').rows())[5]).toContain('SWAPIN');
+  });
+
+  it('IO: the graph shows bytes instead', async () => {
+    const screen = without('io-wait').resize({ columns: 200, rows: 24 });
+    expect((await screen.rows())[5]).toContain('GRAPH[RW]');
+  });
+});

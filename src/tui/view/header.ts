@@ -5,6 +5,7 @@ import { gapText } from '../../render/gap-text.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { padEnd, padStart, textWidth } from '../../render/text-width.ts';
+import type { Gap } from '../../sample/gap.ts';
 import { layoutOf } from '../layout.ts';
 import { barLine, type Line, line, type Span, span } from '../line.ts';
 import type { TuiState } from '../state.ts';
@@ -17,7 +18,7 @@ export const headerLines = (state: TuiState): readonly Line[] => {
 
 /** What is not visible and why, in one row; nothing when nothing is missing. */
 export const noticeLines = ({ sample, size }: TuiState): readonly Line[] => {
-  const [first, ...more] = sample?.gaps ?? [];
+  const [first, ...more] = [...(sample?.gaps ?? [])].sort((a, b) => weight(a) - weight(b));
   if (first === undefined) return [];
   const rest = more.length === 0 ? '' : ` (and ${more.length} more: see ?)`;
   const room = size.columns - textWidth(rest);
@@ -25,6 +26,10 @@ export const noticeLines = ({ sample, size }: TuiState): readonly Line[] => {
   const shown = textWidth(text) > room ? padEnd(text, room) : text;
   return [line(span(shown + rest, 'warning'))];
 };
+
+/** Swap waits are missed by few: whatever else is missing is said before. */
+const weight = (gap: Gap): number =>
+  gap.kind === 'unavailable' && gap.what === 'swap-wait' ? 1 : 0;
 
 const LABEL = 20;
 const VALUE = 13;

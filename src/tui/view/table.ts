@@ -7,7 +7,7 @@ import { cutToWidth, dropWidth, padEnd, padStart } from '../../render/text-width
 import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../column-layout.ts';
 import { layoutOf } from '../layout.ts';
 import { barLine, type Line, line, type Span, type Style, span } from '../line.ts';
-import { pastOf } from '../rows.ts';
+import { graphSource, pastOf } from '../rows.ts';
 import type { TuiState } from '../state.ts';
 
 export const titleLine = (state: TuiState): Line => {
@@ -65,7 +65,7 @@ const titleOf = (
   const { settings } = state;
   let title: string = column.title;
   if (id === 'tid' && settings.unit === 'processes') title = 'PID';
-  if (id === 'graph' && width >= 10) title = `GRAPH[${GRAPH_LETTERS[settings.graph]}]`;
+  if (id === 'graph' && width >= 10) title = `GRAPH[${GRAPH_LETTERS[graphSource(state)]}]`;
   if (figures === 'narrow') title = title.replace('DISK ', '');
   return id === settings.sortColumn ? title + SORT_MARKS[settings.sortDirection] : title;
 };
@@ -130,7 +130,8 @@ const graphsOf = (
 ): readonly string[] | undefined => {
   const width = layout.columns.find(({ id }) => id === 'graph')?.width;
   if (width === undefined) return undefined;
-  const { glyphs, graph } = state.settings;
+  const { glyphs } = state.settings;
+  const graph = graphSource(state);
   const pasts = visible.map((placed) => pastOf(state, placed, figuresIn({ width, glyphs })));
   const isShare = graph === 'io' || graph === 'swapin';
   const most = isShare ? 1 : pasts.reduce((greatest, past) => Math.max(greatest, ...past), 1);
