@@ -1,6 +1,6 @@
 /** The whole screen in a real terminal, acting on real processes; only the figures are made up. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -151,6 +151,44 @@ describe('the screen in a terminal', () => {
     const isGone = () => !existsSync(`/proc/${session.pid}`) || isZombie(session.pid);
     await expect.poll(isGone, { timeout: 5000 }).toBe(true);
     session.goOn();
+  });
+});
+
+describe('a process whose names are hostile', () => {
+  const ARGV = String.raw`evil\e[31;1;5m\e[9;9H\x9b7m\xff\n\t\u202egpj\u200b`;
+  const COMM = String.raw`a\x1b[41m\x9b\xffb`;
+
+  it('leaves the screen intact, in the table and in the details', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'x-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const program = join(folder, 'h');
+    writeFileSync(
+      program,
+      `import time; open("/proc/self/comm","wb").write(b"${COMM}"); time.sleep(600)`,
+    );
+    const child = spawn('bash', ['-c', `exec python3 ${program} $'${ARGV}'`], { stdio: 'ignore' });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const pid = child.pid as number;
+    const comm = () => readFileSync(`/proc/${pid}/comm`, 'latin1');
+    await expect.poll(comm, { timeout: 5000 }).toContain('[41m');
+
+    const session = await start([pid, startSleeper('harmless')]);
+    session.resize({ columns: 200, rows: 24 });
+    const rows = await session.until(
+      'the command',
+      (all) => (all[0]?.length ?? 0) === 200 && rowOf(all, 'evil') > 0,
+    );
+    expect(rows[0]).toMatch(/^Total DISK READ: /);
+    expect(rows[4]).toMatch(/^ +TID PRIO USER .* COMMAND\s*$/);
+    expect(rowOf(rows, 'harmless')).toBe(5);
+    expect(rows[6]).toContain(String.raw`evil\x1b[31;1;5m`);
+    session.type('cr');
+    await session.until('the short name', (all) => rowOf(all, String.raw`a\x1b[41m`) > 0);
+    session.type('r\x1b[B\x1b[B\r');
+    await session.until('the details', (all) => rowOf(all, 'Command') > 0);
+    for (const raw of ['\x1b[31;1;5m', '\x1b[9;9H', '\x1b[41m', '\x9b', '\u202e', '\u200b']) {
+      expect(session.output).not.toContain(raw);
+    }
   });
 });
 

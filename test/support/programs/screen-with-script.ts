@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { outsideOf } from '../../../src/cli/tui-outside.ts';
 import { startOf } from '../../../src/kernel/sys/task-control.ts';
+import { decodeText } from '../../../src/lib/text.ts';
 import { EVERYTHING } from '../../../src/model/selection.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import type { SampleSource } from '../../../src/sample/source.ts';
@@ -17,7 +18,12 @@ const pids = process.argv.slice(2).map(Number);
 const INTERVAL = 100;
 
 const commandOf = (pid: number): string =>
-  readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').join(' ').trim();
+  decodeText(readFileSync(`/proc/${pid}/cmdline`))
+    .split('\0')
+    .join(' ')
+    .trim();
+const commOf = (pid: number): string =>
+  decodeText(readFileSync(`/proc/${pid}/comm`)).replace(/\n$/, '');
 
 const scripted = (): SampleSource & { refresh(): void; setInterval(): void } => {
   let closed = false;
@@ -35,7 +41,7 @@ const scripted = (): SampleSource & { refresh(): void; setInterval(): void } => 
           index,
           tasks: pids.map((pid, at) => ({
             tid: pid,
-            comm: `task${at}`,
+            comm: commOf(pid),
             command: commandOf(pid),
             startedAt: startOf(pid) ?? 0,
             read: (at + 1) * 4 * 1024 * 1024,
