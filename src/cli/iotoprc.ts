@@ -52,6 +52,8 @@ const FIXED: Readonly<Record<string, Partial<Settings>>> = {
   'no-fullcmdline': { commandStyle: 'short' },
   'hide-exited': { ended: 'hidden' },
   'show-exited': { ended: 'shown' },
+  'dead-x': { endedMark: 'letter' },
+  'no-dead-x': { endedMark: 'none' },
   'no-color': { theme: 'mono' },
   inverse: { theme: 'light' },
   si: { base: 1000 },
@@ -75,6 +77,7 @@ const VALUED: Readonly<Record<string, (value: string) => Partial<Settings>>> = {
     const graph = GRAPHS[value.toLowerCase()];
     return graph === undefined ? {} : { graph };
   },
+  threshold: (value) => (/^([1-9]|10)$/.test(value) ? { threshold: Number(value) } : {}),
   delay: (value) => {
     const seconds = Number(value);
     return seconds >= 0.1 ? { interval: Math.round(seconds * 1000) } : {};

@@ -6,9 +6,17 @@ import { formatIoPriority } from '../model/io-priority.ts';
 import type { Measure, Row } from '../model/row.ts';
 import { sanitize } from './sanitize.ts';
 
+/** How amounts are scaled. */
+export type Scale = {
+  /** What one unit of the next is: 1024, or 1000 for SI. */
+  readonly base: 1024 | 1000;
+  /** The next unit begins at this many times itself: 2 lets 2047 K stand before 2 M. */
+  readonly threshold: number;
+};
+
 export type CellFormat = {
   readonly measure: Measure;
-  readonly base: 1024 | 1000;
+  readonly scale: Scale;
   /** Cells the text may take; amounts lose decimals rather than digits. */
   readonly width: number;
   readonly context: ColumnContext;
@@ -48,20 +56,25 @@ const PREFIXES = ['B', 'K', 'M', 'G', 'T', 'P', 'E'] as const;
 export type AmountFormat = Omit<CellFormat, 'context'>;
 
 /** Bytes, or bytes per second, as the view measures. */
-export const formatAmount = (amount: Bytes, elapsed: Nanoseconds, format: AmountFormat): string =>
-  format.measure === 'total'
-    ? formatBytes(amount, '', format)
-    : formatBytes(bytesPerSecond(amount, elapsed), '/s', format);
+export const formatAmount = (
+  amount: Bytes,
+  elapsed: Nanoseconds,
+  { measure, scale, width }: AmountFormat,
+): string =>
+  measure === 'total'
+    ? formatBytes(amount, '', scale, width)
+    : formatBytes(bytesPerSecond(amount, elapsed), '/s', scale, width);
 
-/** `199.74 M/s`: the next unit begins at twice itself. @param value bytes, or bytes per second; may be negative */
+/** `199.74 M/s`. @param value bytes, or bytes per second; may be negative @param width cells it may take */
 export const formatBytes = (
   value: number,
   suffix: '' | '/s',
-  { base, width }: Pick<CellFormat, 'base' | 'width'>,
+  { base, threshold }: Scale,
+  width: number,
 ): string => {
   let shown = value;
   let prefix = 0;
-  while (Math.abs(shown) >= 2 * base && prefix < PREFIXES.length - 1) {
+  while (Math.abs(shown) >= threshold * base && prefix < PREFIXES.length - 1) {
     shown /= base;
     prefix += 1;
   }

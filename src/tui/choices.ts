@@ -74,6 +74,10 @@ export const changeInterval =
   };
 
 export const nextGraph = turn('graph', GRAPH_SOURCES);
+export const previousGraph = turn('graph', GRAPH_SOURCES.toReversed());
+
+/** Where the next unit begins, from 1 to 10 times itself and around. */
+export const nextThreshold = turn('threshold', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 
 /** Rates, then totals, then averages. */
 export const nextMeasure = turn('measure', ['rate', 'total', 'average']);

@@ -31,9 +31,11 @@ const entry = (name: string, text: string): HelpLine => ({ kind: 'entry', name, 
 
 /** A key as it is written on keyboards. Capitals that mean the same as their small letters are not repeated. */
 const keyName = (key: string): string =>
-  key.length === 1
-    ? key
-    : key.replace(/(^|-)([a-z])/g, (_, dash, letter) => dash + letter.toUpperCase());
+  key === ' '
+    ? 'Space'
+    : key.length === 1
+      ? key
+      : key.replace(/(^|-)([a-z])/g, (_, dash, letter) => dash + letter.toUpperCase());
 
 const keysName = (keys: readonly string[]): string => {
   const distinct = keys.filter(

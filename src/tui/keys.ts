@@ -8,6 +8,8 @@ import {
   changeInterval,
   nextGraph,
   nextMeasure,
+  nextThreshold,
+  previousGraph,
   reverseSort,
   showAllColumns,
   sortFurther,
@@ -76,7 +78,7 @@ export const KEYS: readonly KeyRow[] = [
     help: 'sort by the last column',
     does: sortFurther(EVERYTHING),
   },
-  { topic: 'Sorting', keys: ['r', 'R'], help: 'reverse the order', does: reverseSort },
+  { topic: 'Sorting', keys: ['r', 'R', ' '], help: 'reverse the order', does: reverseSort },
 
   { topic: 'Moving', keys: ['up'], help: 'select the task above', does: select(() => -1) },
   { topic: 'Moving', keys: ['down'], help: 'select the task below', does: select(() => 1) },
@@ -167,15 +169,22 @@ export const KEYS: readonly KeyRow[] = [
   { topic: 'Showing', keys: ['m', 'M'], help: 'choose columns from a list', does: openColumns },
   {
     topic: 'Showing',
-    keys: ['g', 'G'],
+    keys: ['g'],
     help: 'what the graph shows: IO, read, write, both, SWAPIN',
     does: nextGraph,
   },
+  { topic: 'Showing', keys: ['G'], help: 'the same backwards', does: previousGraph },
   {
     topic: 'Showing',
     keys: ['e', 'E'],
     help: 'show or hide tasks that ended',
     does: turn('ended', ['shown', 'hidden']),
+  },
+  {
+    topic: 'Showing',
+    keys: ['x', 'X'],
+    help: 'mark tasks that ended with the letter x',
+    does: turn('endedMark', ['none', 'letter']),
   },
   {
     topic: 'Showing',
@@ -195,6 +204,12 @@ export const KEYS: readonly KeyRow[] = [
     keys: ['b', 'B', 'ctrl-b'],
     help: 'units of 1024 or of 1000',
     does: turn('base', [1024, 1000]),
+  },
+  {
+    topic: 'Showing',
+    keys: ['t', 'ctrl-r'],
+    help: 'where the next unit begins: 1 to 10 times itself',
+    does: nextThreshold,
   },
   {
     topic: 'Showing',

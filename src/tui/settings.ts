@@ -4,6 +4,7 @@ import type { CommandStyle } from '../model/command-text.ts';
 import type { GraphSource } from '../model/history.ts';
 import type { View } from '../model/report.ts';
 import type { Measure } from '../model/row.ts';
+import type { Scale } from '../render/cell.ts';
 import type { ThemeName } from './theme.ts';
 
 export type Settings = {
@@ -23,9 +24,12 @@ export type Settings = {
   readonly glyphs: 'unicode' | 'ascii';
   /** Tasks that ended a moment ago. */
   readonly ended: 'shown' | 'hidden';
+  /** How they are marked besides being dim. */
+  readonly endedMark: 'none' | 'letter';
   readonly clock: 'shown' | 'hidden';
-  /** What one unit of the next is: 1024, or 1000 for SI. */
-  readonly base: 1024 | 1000;
+  readonly base: Scale['base'];
+  /** 1 to 10. */
+  readonly threshold: Scale['threshold'];
   /** Length of an interval, in milliseconds. */
   readonly interval: number;
 };
@@ -57,8 +61,10 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'default',
   glyphs: 'unicode',
   ended: 'shown',
+  endedMark: 'none',
   clock: 'hidden',
   base: 1024,
+  threshold: 2,
   interval: 1000,
 };
 

@@ -1,11 +1,11 @@
 /** The state before anything happened. */
 import { EVERYTHING, type Selection } from '../model/selection.ts';
+import type { TerminalAbilities } from './abilities.ts';
 import { filtered } from './mode/filter-mode.ts';
 import { newPast } from './past.ts';
 import type { Settings } from './settings.ts';
 import type { TuiState } from './state.ts';
 import type { Size } from './terminal.ts';
-import type { TerminalAbilities } from './theme.ts';
 
 export type StartOptions = {
   readonly size: Size;

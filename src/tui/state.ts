@@ -5,13 +5,13 @@ import type { Report } from '../model/report.ts';
 import type { Selection } from '../model/selection.ts';
 import type { PlacedRow } from '../model/tree.ts';
 import type { Sample, TaskEntry, TaskKey } from '../sample/sample.ts';
+import type { TerminalAbilities } from './abilities.ts';
 import type { InputEvent } from './input-parser.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { Effect, Outcome, Target, TaskDetails } from './outside.ts';
 import type { Past } from './past.ts';
 import type { Settings } from './settings.ts';
 import type { Size } from './terminal.ts';
-import type { TerminalAbilities } from './theme.ts';
 
 export type Mode =
   | { readonly kind: 'table' }

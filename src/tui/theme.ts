@@ -3,6 +3,7 @@
  *
  * A theme says nothing by colour alone: what matters is also bold, reversed, marked or worded.
  */
+import type { TerminalAbilities } from './abilities.ts';
 import type { Style } from './line.ts';
 
 export const THEME_NAMES = ['default', 'light', 'mono', 'colour-blind', '16-colour'] as const;
@@ -111,38 +112,9 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   '16-colour': SIXTEEN,
 };
 
-/** What the environment says of the terminal. */
-export type TerminalAbilities = {
-  readonly colours: 'none' | '16' | '256';
-  /** Whether characters beyond ASCII arrive whole: braille graphs, lines, names as they are. */
-  readonly unicode: boolean;
-};
-
-/** @param env the process's environment: TERM, COLORTERM, NO_COLOR, LC_ALL, LC_CTYPE, LANG */
-export const terminalAbilities = (
-  env: Readonly<Record<string, string | undefined>>,
-): TerminalAbilities => ({
-  colours: coloursOf(env),
-  unicode: isUtf8(env) && env.TERM !== 'linux',
-});
-
 /** The theme asked for as far as the terminal can show it. NO_COLOR (non-empty) wins over the choice of a theme. */
 export const themeFor = (wanted: ThemeName, abilities: TerminalAbilities): ThemeName => {
   if (abilities.colours === 'none') return 'mono';
   if (abilities.colours === '16' && wanted !== 'mono') return '16-colour';
   return wanted;
-};
-
-const coloursOf = (env: Readonly<Record<string, string | undefined>>): '16' | '256' | 'none' => {
-  const term = env.TERM ?? '';
-  if ((env.NO_COLOR ?? '') !== '') return 'none';
-  if (term === '' || term === 'dumb' || /^vt\d|mono|-m$/.test(term)) return 'none';
-  const many = (env.COLORTERM ?? '') !== '' || /256|direct|kitty|ghostty|alacritty|foot/.test(term);
-  return many ? '256' : '16';
-};
-
-/** As setlocale(3) chooses the character set: the first of the three that is set and not empty. */
-const isUtf8 = (env: Readonly<Record<string, string | undefined>>): boolean => {
-  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => (value ?? '') !== '');
-  return /utf-?8/i.test(locale ?? '');
 };

@@ -22,6 +22,8 @@ const OTHER: Settings = {
   theme: 'colour-blind',
   glyphs: 'ascii',
   ended: 'hidden',
+  endedMark: 'letter',
+  threshold: 5,
   clock: 'shown',
   base: 1000,
   interval: 2500,
@@ -110,7 +112,7 @@ describe('the configuration of iotop-c', () => {
   });
 
   it('may hold what means nothing here', () => {
-    expect(parseIotoprc('help-type=win\nthreshold=3\nnonsense\n\n===\n')).toEqual({});
+    expect(parseIotoprc('help-type=win\nthreshold=30\nnonsense\n\n===\n')).toEqual({});
   });
 });
 

@@ -14,7 +14,7 @@ import {
 } from '../../src/render/cell.ts';
 import { sampleOf, type TaskFields } from '../support/samples.ts';
 
-const WIDE = { base: 1024, width: 11 } as const;
+const BINARY = { base: 1024, threshold: 2 } as const;
 
 describe('formatBytes', () => {
   const cases = [
@@ -28,30 +28,34 @@ describe('formatBytes', () => {
     [-3 * 1024 ** 2, '-3.00 M'],
   ] as const;
   for (const [value, text] of cases) {
-    it(`${value} is ${text}`, () => expect(formatBytes(value, '', WIDE)).toBe(text));
+    it(`${value} is ${text}`, () => expect(formatBytes(value, '', BINARY, 11)).toBe(text));
   }
 
   it('loses decimals before it takes more room', () => {
-    expect(formatBytes(1999 * 1024, '/s', { base: 1024, width: 9 })).toBe('1999 K/s');
-    expect(formatBytes(12.5 * 1024, '/s', { base: 1024, width: 8 })).toBe('12.5 K/s');
+    expect(formatBytes(1999 * 1024, '/s', BINARY, 9)).toBe('1999 K/s');
+    expect(formatBytes(12.5 * 1024, '/s', BINARY, 8)).toBe('12.5 K/s');
   });
 
   it('fits eleven cells whatever the rate', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 2 ** 63, noNaN: true }), (value) => {
-        expect(formatBytes(value, '/s', WIDE).length).toBeLessThanOrEqual(11);
+        expect(formatBytes(value, '/s', BINARY, 11).length).toBeLessThanOrEqual(11);
       }),
     );
   });
 
   it('with base 1000 changes unit at 2000', () => {
-    expect(formatBytes(2000, '', { base: 1000, width: 11 })).toBe('2.00 K');
+    expect(formatBytes(2000, '', { base: 1000, threshold: 2 }, 11)).toBe('2.00 K');
   });
 });
 
 it('formatAmount divides by the time but for totals', () => {
   const amount = (measure: 'rate' | 'total' | 'average') =>
-    formatAmount(5000 as Bytes, 5e9 as Nanoseconds, { measure, ...WIDE });
+    formatAmount(5000 as Bytes, 5e9 as Nanoseconds, {
+      measure,
+      scale: BINARY,
+      width: 11,
+    });
   expect([amount('rate'), amount('average'), amount('total')]).toEqual([
     '1000.00 B/s',
     '1000.00 B/s',
@@ -93,7 +97,12 @@ describe('formatCell', () => {
       context,
     });
     const row = report.rows[0] as Row;
-    return formatCell(columnOf(id), row, { measure: 'rate', base: 1024, width: 11, context });
+    return formatCell(columnOf(id), row, {
+      measure: 'rate',
+      scale: BINARY,
+      width: 11,
+      context,
+    });
   };
 
   it('shows a dash for what is unknown and a zero for nothing', () => {

@@ -32,7 +32,7 @@ const CHECKS: readonly Check[] = [
   { keys: ['right'], becomes: ({ settings }) => settings.sortColumn, is: 'graph' },
   { keys: ['home'], becomes: ({ settings }) => settings.sortColumn, is: 'tid' },
   { keys: ['end'], becomes: ({ settings }) => settings.sortColumn, is: 'command' },
-  { keys: ['r', 'R'], becomes: ({ settings }) => settings.sortDirection, is: 'ascending' },
+  { keys: ['r', 'R', ' '], becomes: ({ settings }) => settings.sortDirection, is: 'ascending' },
   { keys: ['up'], after: ['ctrl-end'], becomes: ({ at }) => at, is: 58 },
   { keys: ['down'], after: ['down'], becomes: ({ at }) => at, is: 1 },
   { keys: ['page-up'], after: ['ctrl-end'], becomes: ({ at }) => at, is: 59 - PAGE },
@@ -73,7 +73,10 @@ const CHECKS: readonly Check[] = [
     is: true,
   },
   { keys: ['m', 'M'], becomes: ({ mode }) => mode.kind, is: 'columns' },
-  { keys: ['g', 'G'], becomes: ({ settings }) => settings.graph, is: 'read' },
+  { keys: ['g'], becomes: ({ settings }) => settings.graph, is: 'read' },
+  { keys: ['G'], becomes: ({ settings }) => settings.graph, is: 'swapin' },
+  { keys: ['x', 'X'], becomes: ({ settings }) => settings.endedMark, is: 'letter' },
+  { keys: ['t', 'ctrl-r'], becomes: ({ settings }) => settings.threshold, is: 3 },
   { keys: ['e', 'E'], becomes: ({ settings }) => settings.ended, is: 'hidden' },
   { keys: ['u', 'U'], becomes: ({ settings }) => settings.glyphs, is: 'ascii' },
   { keys: ['l', 'L'], becomes: ({ settings }) => settings.theme, is: 'mono' },
@@ -141,7 +144,7 @@ describe('the key table', () => {
   });
 
   it('asks for a look now on any key it does not have', () => {
-    for (const key of ['z', ' ', 'Z', 'f5', 'é', 'insert']) {
+    for (const key of ['z', 'Z', 'w', 'f5', 'é', 'insert']) {
       expect(screenOf().press(key).effects).toEqual([{ kind: 'refresh' }]);
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { THEME_NAMES, THEMES, terminalAbilities, themeFor } from '../../src/tui/theme.ts';
+import { terminalAbilities } from '../../src/tui/abilities.ts';
+import { THEME_NAMES, THEMES, themeFor } from '../../src/tui/theme.ts';
 
 describe('terminalAbilities', () => {
   const cases = [

@@ -114,9 +114,7 @@ const figuresOf = ({ settings }: TuiState, increase: Increase | undefined): stri
   const written = increase === undefined ? undefined : netWrite(increase);
   return [read, written, cancelledWrite, readChars, writeChars]
     .map((amount: Bytes | undefined) =>
-      amount === undefined
-        ? UNKNOWN
-        : formatBytes(amount, '', { base: settings.base, width: VALUE }),
+      amount === undefined ? UNKNOWN : formatBytes(amount, '', settings, VALUE),
     )
     .map((text) => padStart(text, VALUE))
     .join('');
@@ -135,10 +133,7 @@ const graphs = (state: TuiState, { target }: DetailsMode): readonly Line[] => {
         ? history.ofProcess(key, source, count)
         : history.ofTask(key, source, count);
     const most = source === 'io' ? 1 : Math.max(1, ...past);
-    const scale =
-      source === 'io'
-        ? '100 %'
-        : formatBytes(most, '/s', { base: state.settings.base, width: VALUE });
+    const scale = source === 'io' ? '100 %' : formatBytes(most, '/s', state.settings, VALUE);
     return line(
       span(padEnd(label, LABEL), 'label'),
       span(sparkline(past, { width, most, glyphs }), style),
@@ -161,10 +156,7 @@ const threads = ({ details }: DetailsMode): readonly Line[] => {
 const files = ({ settings }: TuiState, { details }: DetailsMode): readonly Line[] => {
   if (details === undefined) return [field('Files', 'reading …')];
   const shown = details.openFiles.map(({ descriptor, path, position }) => {
-    const at =
-      position === undefined
-        ? ''
-        : formatBytes(position, '', { base: settings.base, width: VALUE });
+    const at = position === undefined ? '' : formatBytes(position, '', settings, VALUE);
     return line(
       span(padStart(String(descriptor), 5), 'label'),
       span(` ${padStart(at, VALUE)} ${sanitize(path)}`),

@@ -104,14 +104,12 @@ const difference = (state: TuiState, moved?: Flow, charged?: Flow): string =>
 const measured = (state: TuiState, flow: Flow | undefined): string => {
   if (flow === undefined) return UNKNOWN;
   return state.settings.measure === 'total'
-    ? formatBytes(flow.bytes, '', { base: state.settings.base, width: VALUE })
+    ? formatBytes(flow.bytes, '', state.settings, VALUE)
     : rate(state, flow.rate);
 };
 
 const rate = (state: TuiState, perSecond: number | undefined): string =>
-  perSecond === undefined
-    ? UNKNOWN
-    : formatBytes(perSecond, '/s', { base: state.settings.base, width: VALUE });
+  perSecond === undefined ? UNKNOWN : formatBytes(perSecond, '/s', state.settings, VALUE);
 
 const clock = ({ sample, settings, size }: TuiState): readonly Span[] => {
   if (settings.clock === 'hidden' || sample === undefined) return [];

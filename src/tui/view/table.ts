@@ -95,8 +95,12 @@ const cellOf = (state: TuiState, { placed, column, graph }: Cell): readonly Span
 const textOf = (state: TuiState, { row }: PlacedRow, { column, width }: PlacedColumn): string => {
   const { report, settings } = state;
   if (report === undefined) return '';
-  const { measure, base } = settings;
-  return formatCell(column, row, { measure, base, width, context: report.view.context });
+  return formatCell(column, row, {
+    measure: settings.measure,
+    scale: settings,
+    width,
+    context: report.view.context,
+  });
 };
 
 const BRANCHES = {
@@ -106,11 +110,13 @@ const BRANCHES = {
 
 const commandSpans = (
   state: TuiState,
-  { place }: PlacedRow,
+  { place, row }: PlacedRow,
   command: string,
   width: number,
 ): readonly Span[] => {
-  const branch = BRANCHES[state.settings.glyphs][place];
+  const { glyphs, endedMark } = state.settings;
+  const mark = row.entry.ended && endedMark === 'letter' ? 'x ' : '';
+  const branch = mark + BRANCHES[glyphs][place];
   const text = cutToWidth(dropWidth(command, state.shift), width - branch.length);
   return branch === '' ? [span(text)] : [span(branch, 'tree'), span(text)];
 };

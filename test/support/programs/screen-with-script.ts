@@ -9,9 +9,9 @@ import { decodeText } from '../../../src/lib/text.ts';
 import { EVERYTHING } from '../../../src/model/selection.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import type { SampleSource } from '../../../src/sample/source.ts';
+import { terminalAbilities } from '../../../src/tui/abilities.ts';
 import { runTui } from '../../../src/tui/run.ts';
 import { DEFAULT_SETTINGS } from '../../../src/tui/settings.ts';
-import { terminalAbilities } from '../../../src/tui/theme.ts';
 import { sampleOf } from '../samples.ts';
 
 const pids = process.argv.slice(2).map(Number);
