@@ -3,18 +3,36 @@
  *
  * A value is raw (bytes, ns, ratio, text); `kind` says how a renderer shows it. undefined is unknown.
  */
-import { waitRatio } from '../lib/units.ts';
+import { type Nanoseconds, waitRatio } from '../lib/units.ts';
 import { type CommandStyle, commandText } from './command-text.ts';
 import { netWrite } from './increase.ts';
 import type { Row } from './row.ts';
 
 /** `amount`: bytes, shown as rate, total or average by the view's measure. */
-export type ColumnKind = 'id' | 'text' | 'priority' | 'amount' | 'share' | 'count';
+export type ColumnKind =
+  | 'id'
+  | 'text'
+  | 'priority'
+  | 'amount'
+  | 'share'
+  | 'count'
+  /** Nanoseconds. */
+  | 'duration'
+  /** The near past drawn; its value is what rows are sorted by. */
+  | 'graph';
 export type Direction = 'ascending' | 'descending';
 export type Value = number | string | undefined;
 
 /** What values need besides the row. */
-export type ColumnContext = { readonly commandStyle: CommandStyle };
+export type ColumnContext = {
+  readonly commandStyle: CommandStyle;
+  /** Boot clock: end of the interval, for ages. Absent: ages are unknown. */
+  readonly now?: Nanoseconds;
+  /** Sum of the row's near past. Absent where nobody keeps one. */
+  readonly recent?: (row: Row) => number;
+  /** Path of a cgroup by its id. Absent: the id is shown. */
+  readonly cgroupPath?: (id: number) => string | undefined;
+};
 
 export type Column = {
   readonly id: string;
@@ -113,6 +131,69 @@ export const COLUMNS = [
     value: (row) =>
       row.entry.ioWait === undefined ? undefined : waitRatio(row.entry.ioWait, row.interval),
     rank: moved,
+  },
+  {
+    id: 'graph',
+    title: 'GRAPH',
+    help: 'The near past, newest at the right; sorted by its sum',
+    kind: 'graph',
+    firstSort: 'descending',
+    value: (row, context) => context.recent?.(row),
+    rank: moved,
+  },
+  {
+    id: 'read-calls',
+    title: 'RCALLS',
+    help: 'Read calls in the interval',
+    kind: 'count',
+    firstSort: 'descending',
+    value: (row) => row.entry.readCalls,
+  },
+  {
+    id: 'write-calls',
+    title: 'WCALLS',
+    help: 'Write calls in the interval',
+    kind: 'count',
+    firstSort: 'descending',
+    value: (row) => row.entry.writeCalls,
+  },
+  {
+    id: 'state',
+    title: 'STATE',
+    help: 'R running, S sleeping, D waiting for the disk, T stopped, Z ended and not collected, I idle',
+    kind: 'text',
+    firstSort: 'ascending',
+    value: (row) => row.entry.state,
+  },
+  {
+    id: 'age',
+    title: 'AGE',
+    help: 'Time since the task started',
+    kind: 'duration',
+    firstSort: 'descending',
+    value: (row, { now }) => (now === undefined ? undefined : now - row.entry.startedAt),
+  },
+  {
+    id: 'waiting',
+    title: 'WAITING',
+    help: 'How long the task has been waiting for I/O without an end yet',
+    kind: 'duration',
+    firstSort: 'descending',
+    value: (row, { now }) =>
+      now === undefined || row.entry.waitingSince === undefined
+        ? undefined
+        : Math.max(0, now - row.entry.waitingSince),
+  },
+  {
+    id: 'cgroup',
+    title: 'CGROUP',
+    help: 'Control group: the service or container',
+    kind: 'text',
+    firstSort: 'ascending',
+    value: (row, { cgroupPath }) =>
+      row.entry.cgroup === undefined
+        ? undefined
+        : (cgroupPath?.(row.entry.cgroup) ?? String(row.entry.cgroup)),
   },
   {
     id: 'command',

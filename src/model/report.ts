@@ -4,12 +4,12 @@
  * Pure: the same sample and view give the same report, live or replayed.
  */
 import type { Bytes, BytesPerSecond, Nanoseconds } from '../lib/units.ts';
-import { bytesPerSecond, nanoseconds } from '../lib/units.ts';
+import { bytes, bytesPerSecond, nanoseconds } from '../lib/units.ts';
 import type { Increase, Sample, TaskEntry } from '../sample/sample.ts';
 import { taskKey } from '../sample/sample.ts';
 import type { Accumulated, Accumulator } from './accumulate.ts';
 import type { ColumnContext } from './columns.ts';
-import { addInto, increaseOf, isActive, type MutableIncrease, netWrite } from './increase.ts';
+import { addInto, increaseOf, isActive, type MutableIncrease } from './increase.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import type { Measure, Row } from './row.ts';
 import { didSomething, isSelected, type Selection } from './selection.ts';
@@ -164,23 +164,26 @@ const rowOf = (parts: readonly Part[], sample: Sample): Row => {
  * Sums over the rows. Net writes are taken of the sums, not row by row: what one task wrote another may have cancelled.
  */
 const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
-  const sum: MutableIncrease = {};
-  let readRate = 0;
-  let writeRate = 0;
+  const sum = { read: 0, write: 0, cancelled: 0 };
+  const rate = { read: 0, write: 0, cancelled: 0 };
   for (const { amounts, elapsed } of rows) {
-    addInto(sum, amounts);
-    readRate += bytesPerSecond(amounts.read ?? NOTHING, elapsed);
-    writeRate += bytesPerSecond(amounts.write ?? NOTHING, elapsed);
-    writeRate -= bytesPerSecond(amounts.cancelledWrite ?? NOTHING, elapsed);
+    const { read = NOTHING, write = NOTHING, cancelledWrite = NOTHING } = amounts;
+    if (read + write + cancelledWrite === 0) continue;
+    sum.read += read;
+    sum.write += write;
+    sum.cancelled += cancelledWrite;
+    rate.read += bytesPerSecond(read, elapsed);
+    rate.write += bytesPerSecond(write, elapsed);
+    rate.cancelled += bytesPerSecond(cancelledWrite, elapsed);
   }
   const interval = lengthOf(sample);
   const flow = (moved: Bytes): Flow => ({ bytes: moved, rate: bytesPerSecond(moved, interval) });
   const { blockRead, blockWrite } = sample.system;
   return {
-    read: { bytes: sum.read ?? NOTHING, rate: readRate as BytesPerSecond },
+    read: { bytes: bytes(sum.read), rate: rate.read as BytesPerSecond },
     write: {
-      bytes: netWrite(sum) ?? NOTHING,
-      rate: Math.max(0, writeRate) as BytesPerSecond,
+      bytes: bytes(Math.max(0, sum.write - sum.cancelled)),
+      rate: Math.max(0, rate.write - rate.cancelled) as BytesPerSecond,
     },
     ...(blockRead === undefined ? {} : { currentRead: flow(blockRead) }),
     ...(blockWrite === undefined ? {} : { currentWrite: flow(blockWrite) }),

@@ -1,0 +1,69 @@
+/**
+ * What does the whole screen cost at 12,000 tasks, 300 of them busy? CPU a sample and resident memory, in a real terminal.
+ *
+ * Run in a terminal (or under `script -qc '…' /dev/null`):
+ * npx esbuild bench/crowd.ts --bundle --platform=node --format=esm --outfile=dist/bench/crowd.mjs && node dist/bench/crowd.mjs
+ */
+import type { Sample } from '../src/sample/sample.ts';
+import type { SampleSource } from '../src/sample/source.ts';
+import type { Outside } from '../src/tui/outside.ts';
+import { runTui } from '../src/tui/run.ts';
+import { DEFAULT_SETTINGS } from '../src/tui/settings.ts';
+import { sampleOf, type TaskFields, taskEntry } from '../test/support/samples.ts';
+
+const BUSY = 300;
+const IDLE = 11_700;
+const SAMPLES = 100;
+const INTERVAL = 200;
+
+const idle: readonly TaskFields[] = Array.from({ length: IDLE }, (_, index) => ({
+  tid: 1000 + index,
+  comm: `sleeper${index}`,
+  command: `/usr/bin/sleeper${index} --with some --arguments=${index}`,
+}));
+
+const busy = (index: number): readonly TaskFields[] =>
+  Array.from({ length: BUSY }, (_, row) => ({
+    tid: 20_000 + row,
+    comm: `busy${row}`,
+    command: `/usr/bin/busy ${row}`,
+    read: ((row * 7919 + index * 13) % 1000) * 4096,
+    ioWait: ((row * 31 + index * 17) % 1000) * 1e6,
+  }));
+
+/** Idle tasks are made anew for each sample, as the sampler makes them. */
+const crowd = (): SampleSource => ({
+  close: () => {},
+  async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
+    for (let index = 0; index < SAMPLES; index++) {
+      const sample = sampleOf({ index, tasks: busy(index), taskCount: BUSY + IDLE });
+      yield { ...sample, idle: () => idle.map(taskEntry) };
+      await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+    }
+  },
+});
+
+const refuse = () => ({ tone: 'error', text: 'not in a benchmark' }) as const;
+const nothing: Outside = {
+  refresh: () => {},
+  setInterval: () => {},
+  setIoPriority: refuse,
+  sendSignal: refuse,
+  toggleDelayAccounting: refuse,
+  saveSettings: refuse,
+  readDetails: () => ({ commandLine: [], threads: [], openFiles: [], problems: [] }),
+};
+
+await runTui({
+  source: crowd(),
+  streams: { input: process.stdin, output: process.stdout },
+  settings: DEFAULT_SETTINGS,
+  abilities: { colours: '256', unicode: true },
+  rights: 'all',
+  outside: nothing,
+  iterations: SAMPLES,
+});
+const { user, system } = process.cpuUsage();
+const perSample = ((user + system) / 1000 / SAMPLES).toFixed(1);
+const resident = (process.memoryUsage.rss() / 2 ** 20).toFixed(0);
+console.log(`${perSample} ms CPU a sample, start included; RSS ${resident} MB`);

@@ -1,0 +1,88 @@
+/**
+ * Where the configuration is: `$XDG_CONFIG_HOME/iotop/config.toml`, else `~/.config/iotop/config.toml`
+ * (XDG Base Directory Specification); where that is absent, the `iotoprc` of iotop-c beside it.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { messageOf } from '../lib/errors.ts';
+import type { Settings } from '../tui/settings.ts';
+import { type Config, formatConfig, parseConfig } from './config-text.ts';
+import { parseIotoprc } from './iotoprc.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What was found; `path` is absent when there is no file. */
+export type LoadedConfig = Config & { readonly path?: string };
+
+/** Never creates anything. A file that cannot be read is a problem of line 0. */
+export const loadConfig = (environment: Environment): LoadedConfig => {
+  const folder = configFolder(environment);
+  if (folder === undefined) return { settings: {}, problems: [] };
+  const path = join(folder, OUR_FILE);
+  const ours = readIfThere(path);
+  if (ours.kind === 'text') return { ...parseConfig(ours.text), path };
+  if (ours.kind === 'unreadable') {
+    return { settings: {}, problems: [{ line: 0, text: ours.problem }], path };
+  }
+  const theirPath = join(folder, THEIR_FILE);
+  const theirs = readIfThere(theirPath);
+  return theirs.kind === 'text'
+    ? { settings: parseIotoprc(theirs.text), problems: [], path: theirPath }
+    : { settings: {}, problems: [] };
+};
+
+/**
+ * Writes the file whole or not at all.
+ * @returns where it was written
+ * @throws Error with the path and the reason when it cannot be
+ */
+export const saveConfig = (environment: Environment, settings: Settings): string => {
+  const folder = configFolder(environment);
+  if (folder === undefined) throw new Error('cannot save: neither XDG_CONFIG_HOME nor HOME is set');
+  const path = join(folder, OUR_FILE);
+  const draft = `${path}.${process.pid}`;
+  try {
+    makeFolder(dirname(folder));
+    makeFolder(folder);
+    writeFileSync(draft, formatConfig(settings), { flag: 'wx', mode: 0o600 });
+    renameSync(draft, path);
+  } catch (thrown) {
+    if (existsSync(draft)) rmSync(draft);
+    throw new Error(`cannot save ${path}: ${messageOf(thrown)}`, { cause: thrown });
+  }
+  return path;
+};
+
+/** `path: line N: problem`, for standard error and the screen. */
+export const configComplaints = ({ problems, path = '' }: LoadedConfig): readonly string[] =>
+  problems.map(({ line, text }) => (line === 0 ? text : `${path}: line ${line}: ${text}`));
+
+const OUR_FILE = 'config.toml';
+const THEIR_FILE = 'iotoprc';
+
+/** A relative XDG_CONFIG_HOME counts as none, as the specification says. */
+const configFolder = ({ XDG_CONFIG_HOME = '', HOME = '' }: Environment): string | undefined => {
+  if (isAbsolute(XDG_CONFIG_HOME)) return join(XDG_CONFIG_HOME, 'iotop');
+  return isAbsolute(HOME) ? join(HOME, '.config', 'iotop') : undefined;
+};
+
+/** One level; Node's own way of making several never ends where the kernel keeps saying ENOENT, as in /proc. */
+const makeFolder = (path: string): void => {
+  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
+};
+
+type Found =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly problem: string };
+
+const readIfThere = (path: string): Found => {
+  try {
+    return { kind: 'text', text: readFileSync(path, 'utf8') };
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code;
+    return code === 'ENOENT' || code === 'ENOTDIR'
+      ? { kind: 'absent' }
+      : { kind: 'unreadable', problem: `cannot read ${path}: ${messageOf(thrown)}` };
+  }
+};

@@ -1,0 +1,90 @@
+/** What the screen does to tasks, and how the kernel took it, in words. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setIoPriorityOf, startOf } from '../kernel/sys/task-control.ts';
+import { formatIoPriority } from '../model/io-priority.ts';
+import type { Outcome, Target } from '../tui/outside.ts';
+import { nameOf } from '../tui/target.ts';
+
+const good = (text: string): Outcome => ({ tone: 'good', text });
+const refused = (text: string): Outcome => ({ tone: 'error', text });
+
+/** Sets the I/O priority of a thread, or of each thread of a process: never of a process group. */
+export const setIoPriority = (target: Target, priority: number): Outcome => {
+  if (!isStillThere(target)) return refused(`${nameOf(target)} has ended`);
+  const wanted = formatIoPriority(priority);
+  const tids = target.unit === 'process' ? threadsOf(target.tgid) : [target.tid];
+  const codes = tids.map((tid) => setIoPriorityOf(tid, priority));
+  const done = codes.filter((code) => code === 'done').length;
+  const failed = codes.find((code) => code !== 'done' && code !== 'ESRCH');
+  if (failed !== undefined) {
+    const some = done === 0 ? '' : ` (set for ${done} of ${tids.length} threads)`;
+    return refused(`${nameOf(target)}: ioprio_set ${wanted}: ${inWords(failed)}${some}`);
+  }
+  if (done === 0) return refused(`${nameOf(target)} has ended`);
+  const many = target.unit === 'process' ? ` for ${done} ${done === 1 ? 'thread' : 'threads'}` : '';
+  return good(`${nameOf(target)}: I/O priority is ${wanted} now${many}`);
+};
+
+export const sendSignal = (target: Target, signal: string): Outcome => {
+  if (!isStillThere(target)) return refused(`${nameOf(target)} has ended`);
+  try {
+    process.kill(target.tgid, signal);
+    return good(`${signal} sent to ${nameOf(target)}`);
+  } catch (thrown) {
+    return refused(`${nameOf(target)}: kill ${signal}: ${inWords(codeOf(thrown))}`);
+  }
+};
+
+const DELAY_ACCOUNTING = '/proc/sys/kernel/task_delayacct';
+
+/** Without BPF the kernel counts waits only while this is on, and only of tasks that start meanwhile. */
+export const toggleDelayAccounting = (): Outcome => {
+  try {
+    const isOn = readFileSync(DELAY_ACCOUNTING, 'latin1').trim() === '1';
+    writeFileSync(DELAY_ACCOUNTING, isOn ? '0' : '1');
+    return good(
+      isOn
+        ? 'delay accounting is off'
+        : 'delay accounting is on; tasks that run already stay without it',
+    );
+  } catch (thrown) {
+    return refused(`cannot change kernel.task_delayacct: ${inWords(codeOf(thrown))}`);
+  }
+};
+
+/** An engine may know a start only to some milliseconds; an id that was given again is seconds younger. */
+const START_TOLERANCE = 1e9;
+
+/** Guards against a task id that has gone to another. */
+const isStillThere = ({ tid, startedAt }: Target): boolean => {
+  const start = startOf(tid);
+  return start !== undefined && (startedAt === 0 || Math.abs(start - startedAt) < START_TOLERANCE);
+};
+
+const threadsOf = (tgid: number): readonly number[] => {
+  try {
+    return readdirSync(`/proc/${tgid}/task`).map(Number);
+  } catch {
+    return []; // it has just ended: nothing to set
+  }
+};
+
+const codeOf = (thrown: unknown): string => {
+  const code = (thrown as NodeJS.ErrnoException).code;
+  if (code === undefined) throw thrown;
+  return code;
+};
+
+const inWords = (code: string): string => {
+  const words = WORDS[code];
+  return words === undefined ? code : `${code} (${words})`;
+};
+
+const WORDS: Readonly<Record<string, string>> = {
+  EPERM: "not permitted: another user's task, or it needs a capability",
+  EACCES: 'not permitted',
+  ESRCH: 'it has ended',
+  EINVAL: 'the kernel does not know this value',
+  EROFS: '/proc is mounted read-only',
+  ENOENT: 'this kernel does not have it',
+};

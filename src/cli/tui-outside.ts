@@ -1,0 +1,29 @@
+/** The world as the screen reaches it: the sampler's pace, tasks, and the configuration file. */
+import type { Outside } from '../tui/outside.ts';
+import { saveConfig } from './config-file.ts';
+import { readDetails } from './read-details.ts';
+import { sendSignal, setIoPriority, toggleDelayAccounting } from './task-actions.ts';
+
+/** What a live source lets change while it runs; a recording has its own pace. */
+export type Pace = {
+  /** A sample now. */
+  refresh(): void;
+  setInterval(milliseconds: number): void;
+};
+
+/** @param environment where the configuration file is found by */
+export const outsideOf = (
+  pace: Pace,
+  environment: Readonly<Record<string, string | undefined>>,
+): Outside => ({
+  refresh: () => pace.refresh(),
+  setInterval: (milliseconds) => pace.setInterval(milliseconds),
+  setIoPriority,
+  sendSignal,
+  readDetails,
+  toggleDelayAccounting,
+  saveSettings: (settings) => ({
+    tone: 'good',
+    text: `saved in ${saveConfig(environment, settings)}`,
+  }),
+});

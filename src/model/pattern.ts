@@ -1,0 +1,26 @@
+/** The filter people type: a regular expression, case ignored while it has no capital letter. */
+
+export type Pattern =
+  /** `pattern` is absent when the text is empty: everything passes. */
+  | { readonly kind: 'ok'; readonly pattern?: RegExp }
+  | { readonly kind: 'bad'; readonly problem: string };
+
+/** A longer one is a slip of the clipboard. */
+const LONGEST = 1000;
+
+export const compilePattern = (text: string): Pattern => {
+  if (text === '') return { kind: 'ok' };
+  if (text.length > LONGEST) return { kind: 'bad', problem: `longer than ${LONGEST} characters` };
+  try {
+    return { kind: 'ok', pattern: new RegExp(text, /\p{Lu}/u.test(text) ? 'u' : 'iu') };
+  } catch (thrown) {
+    return { kind: 'bad', problem: problemOf(thrown) };
+  }
+};
+
+/** The engine's words without the pattern, which stands beside them anyway. */
+const problemOf = (thrown: unknown): string => {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const problem = message.slice(message.lastIndexOf('/') + 1).replace(/^\w*:\s*/, '');
+  return problem === '' ? message : problem.toLowerCase();
+};

@@ -1,0 +1,10 @@
+/** A task as it is when it did nothing in an interval: what it once did is no figure of now. */
+import type { TaskEntry } from '../sample/sample.ts';
+import { INCREASE_FIELDS } from './increase.ts';
+
+/** Known figures become 0, unknown ones stay unknown; a wait is over. */
+export const quiet = (entry: TaskEntry): TaskEntry => {
+  const { waitingSince: _, ...rest } = entry;
+  const known = INCREASE_FIELDS.filter((field) => entry[field] !== undefined);
+  return { ...rest, ...Object.fromEntries(known.map((field) => [field, 0])) };
+};

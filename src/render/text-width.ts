@@ -1,0 +1,84 @@
+/**
+ * How many cells of a terminal a text takes, and cutting and padding by cells.
+ *
+ * Sources: Unicode East Asian Width (UAX #11) for the wide ones; marks, format characters and the conjoining Hangul
+ * letters take none. Terminals disagree about some emoji, so whoever writes a screen still places what follows by column.
+ */
+import { eastAsianWidth } from 'get-east-asian-width';
+
+const ASCII = /^[\x20-\x7e]*$/;
+const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\u1160-\u11ff]$/u;
+/** More marks than this on one cell are an attack on the reader, not a script. */
+const MARKS_PER_CELL = 4;
+
+/** Whether every character is a printable ASCII one: one cell each, in every terminal. */
+export const isPlainAscii = (text: string): boolean => ASCII.test(text);
+
+/** Cells the text takes in one line. Control characters count nothing: they must not come this far. */
+export const textWidth = (text: string): number => {
+  if (isPlainAscii(text)) return text.length;
+  let cells = 0;
+  for (const character of text) cells += characterWidth(character);
+  return cells;
+};
+
+/** The longest beginning that takes at most `cells` cells; a wide character is never halved. */
+export const cutToWidth = (text: string, cells: number): string => {
+  if (cells <= 0) return '';
+  if (text.length <= cells && isPlainAscii(text)) return text;
+  const head = text.slice(0, cells);
+  if (isPlainAscii(head) && startsCell(text.charAt(cells))) return head;
+  return cutByCharacter(text, cells);
+};
+
+/** The text without its first `cells` cells; a wide character cut through its middle leaves a blank. */
+export const dropWidth = (text: string, cells: number): string => {
+  if (cells <= 0) return text;
+  if (isPlainAscii(text)) return text.slice(cells);
+  let passed = 0;
+  let at = 0;
+  for (const character of text) {
+    const width = characterWidth(character);
+    if (passed >= cells && width > 0) break;
+    passed += width;
+    at += character.length;
+  }
+  return ' '.repeat(Math.max(0, passed - cells)) + text.slice(at);
+};
+
+/** Exactly `cells` cells: cut at the right, or blanks added there. */
+export const padEnd = (text: string, cells: number): string => {
+  const shown = cutToWidth(text, cells);
+  return shown + ' '.repeat(Math.max(0, cells - textWidth(shown)));
+};
+
+/** Exactly `cells` cells: cut at the right, or blanks added at the left. */
+export const padStart = (text: string, cells: number): string => {
+  const shown = cutToWidth(text, cells);
+  return ' '.repeat(Math.max(0, cells - textWidth(shown))) + shown;
+};
+
+const cutByCharacter = (text: string, cells: number): string => {
+  let taken = '';
+  let room = cells;
+  let marks = 0;
+  for (const character of text) {
+    const width = characterWidth(character);
+    if (width > room) break;
+    marks = width === 0 ? marks + 1 : 0;
+    if (marks > MARKS_PER_CELL) continue;
+    taken += character;
+    room -= width;
+  }
+  return taken;
+};
+
+/** Whether a code unit begins a character of its own; a mark belongs to the cell before it. */
+const startsCell = (unit: string): boolean => unit === '' || isPlainAscii(unit);
+
+const characterWidth = (character: string): number => {
+  const code = character.codePointAt(0) as number;
+  if (code >= 0x20 && code < 0x7f) return 1;
+  if (ZERO_WIDTH.test(character)) return 0;
+  return code >= 0xd800 && code <= 0xdfff ? 1 : eastAsianWidth(code);
+};

@@ -1,0 +1,30 @@
+/** What the terminal can show, as far as the environment says. */
+
+/** What the environment says of the terminal. */
+export type TerminalAbilities = {
+  readonly colours: 'none' | '16' | '256';
+  /** Whether characters beyond ASCII arrive whole: braille graphs, lines, names as they are. */
+  readonly unicode: boolean;
+};
+
+/** @param env the process's environment: TERM, COLORTERM, NO_COLOR, LC_ALL, LC_CTYPE, LANG */
+export const terminalAbilities = (
+  env: Readonly<Record<string, string | undefined>>,
+): TerminalAbilities => ({
+  colours: coloursOf(env),
+  unicode: isUtf8(env) && env.TERM !== 'linux',
+});
+
+const coloursOf = (env: Readonly<Record<string, string | undefined>>): '16' | '256' | 'none' => {
+  const term = env.TERM ?? '';
+  if ((env.NO_COLOR ?? '') !== '') return 'none';
+  if (term === '' || term === 'dumb' || /^vt\d|mono|-m$/.test(term)) return 'none';
+  const many = (env.COLORTERM ?? '') !== '' || /256|direct|kitty|ghostty|alacritty|foot/.test(term);
+  return many ? '256' : '16';
+};
+
+/** As setlocale(3) chooses the character set: the first of the three that is set and not empty. */
+const isUtf8 = (env: Readonly<Record<string, string | undefined>>): boolean => {
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => (value ?? '') !== '');
+  return /utf-?8/i.test(locale ?? '');
+};

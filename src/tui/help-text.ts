@@ -1,0 +1,59 @@
+/** The help, printed from the tables of keys and columns; a search leaves the lines that have the text. */
+import { COLUMNS } from '../model/columns.ts';
+import { gapText } from '../render/gap-text.ts';
+import type { Gap } from '../sample/gap.ts';
+import { ANY_OTHER_KEY, KEYS, type KeyTopic } from './keys.ts';
+import { type EditedLine, editedText } from './line-editor.ts';
+
+export type HelpLine =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'entry'; readonly name: string; readonly text: string };
+
+const TOPICS: readonly KeyTopic[] = ['Sorting', 'Moving', 'Showing', 'Acting', 'Program'];
+
+/** @param gaps of the sample shown: what is not visible comes first */
+export const helpLines = (search: EditedLine, gaps: readonly Gap[]): readonly HelpLine[] => {
+  const wanted = editedText(search).toLowerCase();
+  return wanted === ''
+    ? [...gapLines(gaps), ...ALL]
+    : ALL.filter(
+        (line) =>
+          line.kind === 'entry' && `${line.name} ${line.text}`.toLowerCase().includes(wanted),
+      );
+};
+
+const gapLines = (gaps: readonly Gap[]): readonly HelpLine[] =>
+  gaps.length === 0
+    ? []
+    : [{ kind: 'heading', text: 'Not visible' }, ...gaps.map((gap) => entry('', gapText(gap)))];
+
+const entry = (name: string, text: string): HelpLine => ({ kind: 'entry', name, text });
+
+/** A key as it is written on keyboards. Capitals that mean the same as their small letters are not repeated. */
+const keyName = (key: string): string =>
+  key === ' '
+    ? 'Space'
+    : key.length === 1
+      ? key
+      : key.replace(/(^|-)([a-z])/g, (_, dash, letter) => dash + letter.toUpperCase());
+
+const keysName = (keys: readonly string[]): string => {
+  const distinct = keys.filter(
+    (key) => !keys.includes(key.toLowerCase()) || key === key.toLowerCase(),
+  );
+  const [first, last] = [distinct[0], distinct.at(-1)];
+  return distinct.length > 4 ? `${first} … ${last}` : distinct.map(keyName).join(' ');
+};
+
+const ALL: readonly HelpLine[] = [
+  ...TOPICS.flatMap((topic): readonly HelpLine[] => [
+    { kind: 'heading', text: topic },
+    ...KEYS.filter((row) => row.topic === topic).map((row) => entry(keysName(row.keys), row.help)),
+  ]),
+  entry('', ANY_OTHER_KEY),
+  { kind: 'heading', text: 'Mouse' },
+  entry('wheel', 'scroll'),
+  entry('click', 'on a title: sort; on a task: select it, on the selected one: details'),
+  { kind: 'heading', text: 'Columns' },
+  ...COLUMNS.map(({ title, help }) => entry(title, help)),
+];

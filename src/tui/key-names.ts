@@ -1,0 +1,80 @@
+/** Names of keys: what the key table, the help and the tests call them. Source: xterm's ctlseqs, terminfo of linux and rxvt. */
+
+/**
+ * A key: the character it types, or a name such as `enter`, `left`, `ctrl-c`, `alt-b`, `shift-tab`.
+ * Capital letters are their characters.
+ */
+export type KeyEvent = { readonly kind: 'key'; readonly key: string };
+
+/** The key that sends a control character; undefined for one that is a character itself. */
+export const keyOfControl = (character: string): string | undefined => {
+  const named = CONTROLS[character];
+  if (named !== undefined) return named;
+  const code = character.charCodeAt(0);
+  return code < 0x20 ? `ctrl-${String.fromCharCode(code + 0x60)}` : undefined;
+};
+
+/** The key that sends a whole sequence `ESC [ …` or `ESC O …`; undefined for one we do not know. */
+export const keyOfSequence = (sequence: string): KeyEvent | undefined => {
+  const console = /^\x1b\[\[([A-E])$/.exec(sequence);
+  if (console) return { kind: 'key', key: `f${(console[1] as string).charCodeAt(0) - 0x40}` };
+  const parts = /^\x1b[[O](\d*)(?:;(\d+))?([@-~])$/.exec(sequence);
+  if (!parts) return undefined;
+  const [, number = '', modifiers, final = ''] = parts;
+  const name = final === '~' ? NUMBERED[number] : FINALS[final];
+  return name === undefined ? undefined : { kind: 'key', key: modifierPrefix(modifiers) + name };
+};
+
+const CONTROLS: Readonly<Record<string, string>> = {
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\b': 'backspace',
+  '\x7f': 'backspace',
+  '\x1b': 'escape',
+  '\0': 'ctrl-space',
+};
+
+const FINALS: Readonly<Record<string, string>> = {
+  A: 'up',
+  B: 'down',
+  C: 'right',
+  D: 'left',
+  H: 'home',
+  F: 'end',
+  P: 'f1',
+  Q: 'f2',
+  R: 'f3',
+  S: 'f4',
+  Z: 'shift-tab',
+  M: 'enter',
+};
+
+const NUMBERED: Readonly<Record<string, string>> = {
+  '1': 'home',
+  '2': 'insert',
+  '3': 'delete',
+  '4': 'end',
+  '5': 'page-up',
+  '6': 'page-down',
+  '7': 'home',
+  '8': 'end',
+  '11': 'f1',
+  '12': 'f2',
+  '13': 'f3',
+  '14': 'f4',
+  '15': 'f5',
+  '17': 'f6',
+  '18': 'f7',
+  '19': 'f8',
+  '20': 'f9',
+  '21': 'f10',
+  '23': 'f11',
+  '24': 'f12',
+};
+
+/** xterm's modifier parameter: 1 + (1 shift, 2 alt, 4 control). */
+const modifierPrefix = (parameter: string | undefined): string => {
+  const bits = parameter === undefined ? 0 : Number(parameter) - 1;
+  return `${bits & 4 ? 'ctrl-' : ''}${bits & 2 ? 'alt-' : ''}${bits & 1 ? 'shift-' : ''}`;
+};

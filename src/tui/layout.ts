@@ -1,0 +1,35 @@
+/** Which rows of the screen hold what. The view draws by it, the mouse and the page keys measure by it. */
+import type { TuiState } from './state.ts';
+
+export type Layout = {
+  /** `tall`: all figures. `short`: the two totals. */
+  readonly header: 'tall' | 'short';
+  readonly headerRows: number;
+  /** Lines about what is not visible. */
+  readonly noticeRows: number;
+  readonly titleRow: number;
+  readonly bodyTop: number;
+  readonly bodyRows: number;
+  /** 0 or 1: the row of keys, notes and what is being typed. */
+  readonly footerRows: number;
+};
+
+/** Below this a header of one row leaves more for the table. */
+const TALL_FROM = 16;
+
+export const layoutOf = ({ size, sample }: TuiState): Layout => {
+  const isTall = size.rows >= TALL_FROM;
+  const headerRows = isTall ? 4 : 1;
+  const noticeRows = isTall && (sample?.gaps.length ?? 0) > 0 ? 1 : 0;
+  const footerRows = size.rows >= 6 ? 1 : 0;
+  const titleRow = headerRows + noticeRows;
+  return {
+    header: isTall ? 'tall' : 'short',
+    headerRows,
+    noticeRows,
+    titleRow,
+    bodyTop: titleRow + 1,
+    bodyRows: Math.max(0, size.rows - titleRow - 1 - footerRows),
+    footerRows,
+  };
+};

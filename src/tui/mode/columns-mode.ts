@@ -1,0 +1,27 @@
+/** Choosing columns from the list of all. */
+import { ALL_COLUMN_IDS, toggleColumns } from '../choices.ts';
+import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../state.ts';
+
+type ColumnsMode = Extract<Mode, { kind: 'columns' }>;
+
+export const openColumns = (state: TuiState): Next =>
+  stay(inMode(state, { kind: 'columns', at: 0 }));
+
+export const onColumnsKey = (state: TuiState, mode: ColumnsMode, key: string): Next => {
+  const id = ALL_COLUMN_IDS[mode.at];
+  switch (key) {
+    case 'up':
+      return stay(inMode(state, { ...mode, at: Math.max(0, mode.at - 1) }));
+    case 'down':
+      return stay(inMode(state, { ...mode, at: Math.min(ALL_COLUMN_IDS.length - 1, mode.at + 1) }));
+    case ' ':
+      return id === undefined ? stay(state) : toggleColumns(state, [id]);
+    case 'enter':
+    case 'escape':
+    case 'q':
+    case 'm':
+      return toTable(state);
+    default:
+      return stay(state);
+  }
+};

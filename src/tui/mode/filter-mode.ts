@@ -1,0 +1,41 @@
+/** Typing the filter: every key shows at once what it leaves; Enter keeps it, Esc brings the former one back. */
+import { compilePattern } from '../../model/pattern.ts';
+import { type EditedLine, editedText, editKey, editLine } from '../line-editor.ts';
+import { withRows } from '../rows.ts';
+import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../state.ts';
+
+type FilterMode = Extract<Mode, { kind: 'filter' }>;
+
+export const openFilter = (state: TuiState): Next =>
+  stay(inMode(state, { kind: 'filter', edited: editLine(state.filter), before: state.filter }));
+
+export const onFilterKey = (state: TuiState, mode: FilterMode, key: string): Next => {
+  if (key === 'enter')
+    return toTable(mode.problem === undefined ? state : filtered(state, mode.before));
+  if (key === 'escape') return toTable(filtered(state, mode.before));
+  const edited = editKey(mode.edited, key);
+  return edited === undefined ? stay(state) : onFilterEdit(state, mode, edited);
+};
+
+/** A pattern that is not one leaves the last good one in force and says what is wrong. */
+export const onFilterEdit = (state: TuiState, mode: FilterMode, edited: EditedLine): Next => {
+  const { problem: _, ...rest } = mode;
+  const pattern = compilePattern(editedText(edited));
+  if (pattern.kind === 'bad') {
+    return stay(inMode(state, { ...rest, edited, problem: pattern.problem }));
+  }
+  return stay(inMode(filtered(state, editedText(edited)), { ...rest, edited }));
+};
+
+/** The state with another filter. @param text a pattern known to be good, or '' */
+export const filtered = (state: TuiState, text: string): TuiState => {
+  const { pattern: _, ...selection } = state.selection;
+  const compiled = compilePattern(text);
+  const pattern = compiled.kind === 'ok' ? compiled.pattern : undefined;
+  return withRows({
+    ...state,
+    filter: text,
+    selection: pattern === undefined ? selection : { ...selection, pattern },
+    top: 0,
+  });
+};

@@ -1,0 +1,72 @@
+/** ionice: for a thread, or for each thread of its process; class and level are chosen, then asked for. */
+import { type IoPriority, ioPriorityOf, ioPriorityValue } from '../../model/io-priority.ts';
+import { inMode, type Mode, type Next, stay, type TuiState, tell, toTable } from '../state.ts';
+import { findVictim } from '../target.ts';
+
+type PriorityMode = Extract<Mode, { kind: 'priority' }>;
+
+/** In the order the dialog lists them. */
+export const CLASSES: readonly IoPriority['class'][] = ['rt', 'be', 'id'];
+export const LEVELS = 8;
+
+export const openPriority = (state: TuiState): Next => {
+  const found = findVictim(state);
+  if ('problem' in found) return tell(state, 'error', found.problem);
+  const entry = state.mode.kind === 'details' ? state.mode.entry : state.rows[state.at]?.row.entry;
+  const now = entry?.ioPriority === undefined ? undefined : ioPriorityOf(entry.ioPriority);
+  const chosen: IoPriority =
+    now === undefined || now.class === 'none' ? { class: 'be', level: 4 } : now;
+  return stay(inMode(state, { kind: 'priority', target: found.target, chosen, step: 'choose' }));
+};
+
+export const onPriorityKey = (state: TuiState, mode: PriorityMode, key: string): Next =>
+  mode.step === 'choose' ? choose(state, mode, key) : confirm(state, mode, key);
+
+const choose = (state: TuiState, mode: PriorityMode, key: string): Next => {
+  const { chosen, target } = mode;
+  const to = (change: Partial<PriorityMode>): Next => stay(inMode(state, { ...mode, ...change }));
+  const digit = /^[0-7]$/.test(key) ? Number(key) : undefined;
+  if (digit !== undefined) return to({ chosen: { ...chosen, level: digit } });
+  switch (key) {
+    case 'left':
+    case 'shift-tab':
+      return to({ chosen: { ...chosen, class: classFrom(chosen, -1) } });
+    case 'right':
+    case 'tab':
+      return to({ chosen: { ...chosen, class: classFrom(chosen, 1) } });
+    case 'up':
+      return to({ chosen: { ...chosen, level: Math.max(0, chosen.level - 1) } });
+    case 'down':
+      return to({ chosen: { ...chosen, level: Math.min(LEVELS - 1, chosen.level + 1) } });
+    case 't':
+      return to({
+        target: { ...target, unit: target.unit === 'thread' ? 'process' : 'thread' },
+      });
+    case 'enter':
+      return to({ step: 'confirm' });
+    case 'escape':
+    case 'q':
+      return toTable(state);
+    default:
+      return stay(state);
+  }
+};
+
+const confirm = (state: TuiState, mode: PriorityMode, key: string): Next => {
+  if (key === 'y' || key === 'Y') {
+    const level = mode.chosen.class === 'id' ? 0 : mode.chosen.level;
+    const priority = ioPriorityValue({ ...mode.chosen, level });
+    return [
+      inMode(state, { kind: 'table' }),
+      [{ kind: 'set-io-priority', target: mode.target, priority }],
+    ];
+  }
+  return key === 'n' || key === 'escape' || key === 'q'
+    ? stay(inMode(state, { ...mode, step: 'choose' }))
+    : stay(state);
+};
+
+const classFrom = ({ class: now }: IoPriority, by: number): IoPriority['class'] => {
+  const at = CLASSES.indexOf(now);
+  return CLASSES[(at + by + CLASSES.length) % CLASSES.length] as IoPriority['class'];
+};

@@ -1,0 +1,26 @@
+/**
+ * What the screen remembers of earlier samples. The one thing in the state that changes in place: it only ever grows by the
+ * sample that is about to be shown, before `update` hears of it.
+ */
+import { Accumulator } from '../model/accumulate.ts';
+import { EndedLately } from '../model/ended-lately.ts';
+import { History } from '../model/history.ts';
+import type { Sample } from '../sample/sample.ts';
+
+export type Past = {
+  readonly accumulated: Accumulator;
+  readonly history: History;
+  readonly endedLately: EndedLately;
+};
+
+export const newPast = (): Past => ({
+  accumulated: new Accumulator(),
+  history: new History(),
+  endedLately: new EndedLately(),
+});
+
+export const remember = (past: Past, sample: Sample): void => {
+  past.accumulated.add(sample);
+  past.history.add(sample);
+  past.endedLately.add(sample);
+};

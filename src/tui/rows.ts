@@ -1,0 +1,102 @@
+/** The rows of the table: from the sample shown and the settings. Everything that changes either ends here. */
+import { columnOf } from '../model/columns.ts';
+import { type GraphSource, HISTORY_LENGTH } from '../model/history.ts';
+import { buildReport, type View } from '../model/report.ts';
+import type { Row } from '../model/row.ts';
+import { flat, type PlacedRow, treeOf } from '../model/tree.ts';
+import type { Capability } from '../sample/gap.ts';
+import type { Sample, TaskEntry } from '../sample/sample.ts';
+import { keptInView } from './cursor.ts';
+import type { Settings } from './settings.ts';
+import type { TuiState } from './state.ts';
+
+/** Shows `sample`, which `past` has already. */
+export const withSample = (state: TuiState, sample: Sample): TuiState =>
+  withRows({ ...state, sample: rereadable(sample) });
+
+export const withSettings = (state: TuiState, settings: Partial<Settings>): TuiState =>
+  withRows({ ...state, settings: { ...state.settings, ...settings } });
+
+/** Reports and orders anew; the selected task is followed. */
+export const withRows = (state: TuiState): TuiState => {
+  const { sample, past, settings } = state;
+  if (sample === undefined) return state;
+  const report = buildReport(withEnded(sample, state), viewOf(state, sample), past.accumulated);
+  const isTree = settings.unit === 'threads' && settings.threads === 'grouped';
+  const rows = isTree ? treeOf(report) : flat(report.rows);
+  return keptInView({ ...state, report, rows, idWidth: idWidthOf(report.rows, state.idWidth) });
+};
+
+/** Whether a row stands for a whole process. */
+export const isProcessRow = ({ settings }: TuiState, { place }: PlacedRow): boolean =>
+  settings.unit === 'processes' || place === 'process';
+
+/** Whether the engine said that it cannot see something. */
+export const isMissing = ({ sample }: TuiState, what: Capability): boolean =>
+  sample?.gaps.some((gap) => gap.kind === 'unavailable' && gap.what === what) ?? false;
+
+/** What the graph shows: where nobody knows of waits, bytes. */
+export const graphSource = (state: TuiState): GraphSource =>
+  state.settings.graph === 'io' && isMissing(state, 'io-wait') ? 'both' : state.settings.graph;
+
+/** The near past of a row, for its graph. */
+export const pastOf = (state: TuiState, placed: PlacedRow, moments: number): readonly number[] => {
+  const { past } = state;
+  const source = graphSource(state);
+  return isProcessRow(state, placed)
+    ? past.history.ofProcess(placed.row.key, source, moments)
+    : past.history.ofTask(placed.row.key, source, moments);
+};
+
+const idWidthOf = (rows: readonly Row[], before: number): number => {
+  let greatest = 0;
+  for (const { entry } of rows) if (entry.tid > greatest) greatest = entry.tid;
+  return Math.max(before, String(greatest).length);
+};
+
+const viewOf = (state: TuiState, sample: Sample): View => {
+  const { settings, selection, past } = state;
+  const { unit, measure, since, show, commandStyle } = settings;
+  const graph = graphSource(state);
+  const momentsOf = (row: Row): readonly number[] =>
+    unit === 'processes'
+      ? past.history.ofProcess(row.key, graph, HISTORY_LENGTH)
+      : past.history.ofTask(row.key, graph, HISTORY_LENGTH);
+  return {
+    unit,
+    measure,
+    since,
+    show,
+    selection,
+    sort: { column: columnOf(settings.sortColumn), direction: settings.sortDirection },
+    context: {
+      commandStyle,
+      now: sample.endedAt,
+      recent: (row) => momentsOf(row).reduce((sum, moment) => sum + moment, 0),
+    },
+  };
+};
+
+/** `idle` may be read once and only until the next sample; the screen shows the same one again and again. */
+const rereadable = (sample: Sample): Sample => {
+  const { idle } = sample;
+  if (idle === undefined) return sample;
+  let read: readonly TaskEntry[] | undefined;
+  return {
+    ...sample,
+    idle: () => {
+      read ??= idle();
+      return read;
+    },
+  };
+};
+
+const withEnded = (sample: Sample, { past, settings }: TuiState): Sample => {
+  if (settings.ended === 'hidden') {
+    return { ...sample, tasks: sample.tasks.filter((entry) => !entry.ended) };
+  }
+  const leaving = past.endedLately.before(sample);
+  const shown =
+    settings.unit === 'threads' ? leaving : leaving.filter(({ tid, tgid }) => tid === tgid);
+  return shown.length === 0 ? sample : { ...sample, tasks: [...sample.tasks, ...shown] };
+};

@@ -1,0 +1,43 @@
+/** The state before anything happened. */
+import { EVERYTHING, type Selection } from '../model/selection.ts';
+import type { TerminalAbilities } from './abilities.ts';
+import { filtered } from './mode/filter-mode.ts';
+import { newPast } from './past.ts';
+import type { Settings } from './settings.ts';
+import type { TuiState } from './state.ts';
+import type { Size } from './terminal.ts';
+
+export type StartOptions = {
+  readonly size: Size;
+  readonly abilities: TerminalAbilities;
+  readonly settings: Settings;
+  readonly rights: TuiState['rights'];
+  /** Ids and users to keep to; a pattern in it is replaced by `filter`. */
+  readonly selection?: Selection;
+  /** A pattern known to be good. */
+  readonly filter?: string;
+};
+
+const LEAST_ID_WIDTH = 5;
+
+export const startState = (options: StartOptions): TuiState => {
+  const { size, abilities, settings, rights, selection = EVERYTHING, filter = '' } = options;
+  const glyphs = abilities.unicode ? settings.glyphs : 'ascii';
+  const state: TuiState = {
+    size,
+    abilities,
+    settings: { ...settings, glyphs },
+    rights,
+    mode: { kind: 'table' },
+    flow: 'live',
+    filter: '',
+    selection,
+    past: newPast(),
+    rows: [],
+    idWidth: LEAST_ID_WIDTH,
+    at: 0,
+    top: 0,
+    shift: 0,
+  };
+  return filter === '' ? state : filtered(state, filter);
+};

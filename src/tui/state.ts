@@ -1,0 +1,108 @@
+/** All the screen is made of, and everything that can happen to it. Plain values: a test can write one down. */
+import type { Ratio } from '../lib/units.ts';
+import type { IoPriority } from '../model/io-priority.ts';
+import type { Report } from '../model/report.ts';
+import type { Selection } from '../model/selection.ts';
+import type { PlacedRow } from '../model/tree.ts';
+import type { Sample, TaskEntry, TaskKey } from '../sample/sample.ts';
+import type { TerminalAbilities } from './abilities.ts';
+import type { InputEvent } from './input-parser.ts';
+import type { EditedLine } from './line-editor.ts';
+import type { Effect, Outcome, Target, TaskDetails } from './outside.ts';
+import type { Past } from './past.ts';
+import type { Settings } from './settings.ts';
+import type { Size } from './terminal.ts';
+
+export type Mode =
+  | { readonly kind: 'table' }
+  /** Typing the pattern; `before` comes back on Esc. */
+  | {
+      readonly kind: 'filter';
+      readonly edited: EditedLine;
+      readonly before: string;
+      readonly problem?: string;
+    }
+  /** Typing task ids and users to keep to. */
+  | { readonly kind: 'only-these'; readonly edited: EditedLine; readonly problem?: string }
+  | {
+      readonly kind: 'help';
+      readonly top: number;
+      readonly search: EditedLine;
+      readonly typing: 'keys' | 'search';
+    }
+  | { readonly kind: 'columns'; readonly at: number }
+  | {
+      readonly kind: 'details';
+      readonly target: Target;
+      /** As last seen. */
+      readonly entry: TaskEntry;
+      readonly details?: TaskDetails;
+      readonly top: number;
+    }
+  | {
+      readonly kind: 'priority';
+      readonly target: Target;
+      readonly chosen: IoPriority;
+      readonly step: Step;
+    }
+  | { readonly kind: 'signal'; readonly target: Target; readonly at: number; readonly step: Step };
+
+/** A dialog first lets choose, then asks. */
+export type Step = 'choose' | 'confirm';
+
+export type TuiState = {
+  readonly size: Size;
+  readonly abilities: TerminalAbilities;
+  readonly settings: Settings;
+  /** `read-only`: nothing that changes another task can be opened. */
+  readonly rights: 'all' | 'read-only';
+  readonly mode: Mode;
+  /** `frozen`: samples are remembered but not shown. `over`: no more will come. */
+  readonly flow: 'live' | 'frozen' | 'over';
+  /** The pattern as typed; compiled in `selection`. */
+  readonly filter: string;
+  readonly selection: Selection;
+  readonly past: Past;
+  /** The sample shown; absent before the first. */
+  readonly sample?: Sample;
+  readonly report?: Report;
+  readonly rows: readonly PlacedRow[];
+  /** Cells of the id column: as wide as the widest id seen, so that it never jumps back. */
+  readonly idWidth: number;
+  /** The selected row's id; it is followed where it goes. Absent: none. */
+  readonly selected?: PlacedRow['id'];
+  /** Where the selected row is, or was when its task left. */
+  readonly at: number;
+  /** The first row shown. */
+  readonly top: number;
+  /** Cells of the commands scrolled away at the left. */
+  readonly shift: number;
+  /** Answer to the last action, until the next key. */
+  readonly note?: Outcome;
+  /** Our own CPU time in the last interval, as share of one CPU. */
+  readonly ownShare?: Ratio;
+};
+
+export type Message =
+  | InputEvent
+  | { readonly kind: 'resize'; readonly size: Size }
+  /** `past` has it already. */
+  | { readonly kind: 'sample'; readonly sample: Sample; readonly ownShare?: Ratio }
+  /** The source has ended. */
+  | { readonly kind: 'over' }
+  | { readonly kind: 'details'; readonly key: TaskKey; readonly details: TaskDetails }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome };
+
+/** The state after something happened, and what is to be done outside. */
+export type Next = readonly [TuiState, readonly Effect[]];
+
+export const stay = (state: TuiState): Next => [state, []];
+
+export const tell = (state: TuiState, tone: Outcome['tone'], text: string): Next => [
+  { ...state, note: { tone, text } },
+  [],
+];
+
+export const inMode = (state: TuiState, mode: Mode): TuiState => ({ ...state, mode });
+
+export const toTable = (state: TuiState): Next => stay(inMode(state, { kind: 'table' }));

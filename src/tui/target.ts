@@ -1,0 +1,49 @@
+/** The task or process a dialog is about. */
+import { commandText } from '../model/command-text.ts';
+import { sanitize } from '../render/sanitize.ts';
+import { cutToWidth } from '../render/text-width.ts';
+import { type TaskEntry, taskKey } from '../sample/sample.ts';
+import type { Target } from './outside.ts';
+import { READ_ONLY } from './program.ts';
+import { isProcessRow } from './rows.ts';
+import type { TuiState } from './state.ts';
+
+/** A target, or why there is none. */
+export type Found = { readonly target: Target } | { readonly problem: string };
+
+/** The task looked at in the details, else the selected one. */
+export const findTarget = (state: TuiState): Found => {
+  if (state.mode.kind === 'details') return { target: state.mode.target };
+  const placed = state.selected === undefined ? undefined : state.rows[state.at];
+  if (placed === undefined) return { problem: 'select a task first: arrow keys or a click' };
+  const { entry } = placed.row;
+  return {
+    target: {
+      unit: isProcessRow(state, placed) ? 'process' : 'thread',
+      tid: entry.tid,
+      tgid: entry.tgid ?? entry.tid,
+      startedAt: entry.startedAt,
+      name: shownName(entry),
+      processName: shownName({ ...entry, comm: entry.processComm ?? entry.comm }),
+    },
+  };
+};
+
+/** As `findTarget`, for what changes the task. */
+export const findVictim = (state: TuiState): Found => {
+  if (state.rights === 'read-only') return { problem: READ_ONLY };
+  const found = findTarget(state);
+  if ('problem' in found) return found;
+  const key = taskKey(found.target.tid, found.target.startedAt);
+  const ended = state.rows.some(({ row }) => row.key === key && row.entry.ended);
+  return ended ? { problem: `${found.target.tid} (${found.target.name}) has ended` } : found;
+};
+
+/** `process 4242 (dd)`, for sentences. */
+export const nameOf = ({ unit, tid, tgid, name, processName }: Target): string =>
+  unit === 'process' ? `process ${tgid} (${processName})` : `task ${tid} (${name})`;
+
+const shownName = (entry: TaskEntry): string =>
+  cutToWidth(sanitize(commandText(entry, 'short')), NAME_WIDTH);
+
+const NAME_WIDTH = 32;

@@ -1,0 +1,161 @@
+/**
+ * The sole owner of the terminal: takes it over, gives it back as it was on every way out.
+ *
+ * Ways out: `close()`, SIGINT, SIGTERM, SIGHUP, SIGQUIT, suspension (Ctrl-Z or SIGTSTP) and return, an uncaught error, a
+ * terminal that went away. It never ends the process: it says why it should, and whoever runs it decides.
+ */
+import type { ReadStream, WriteStream } from 'node:tty';
+import { type InputEvent, InputParser } from './input-parser.ts';
+import { openTtyOutput, type TtyOutput } from './tty-output.ts';
+
+export type Size = { readonly columns: number; readonly rows: number };
+
+/** Why the program should end. */
+export type EndReason = 'interrupt' | 'terminate' | 'hangup' | 'gone';
+
+export type TerminalEvents = {
+  readonly onInput: (event: InputEvent) => void;
+  /** The window's size changed, or what it shows was lost: draw everything. */
+  readonly onRedraw: () => void;
+  readonly onEnd: (reason: EndReason) => void;
+};
+
+/** `output` by its descriptor too: what restores the terminal may not wait in a stream. */
+export type TerminalStreams = {
+  readonly input: ReadStream;
+  readonly output: WriteStream & { readonly fd: number };
+};
+
+/** How long half an escape sequence may take: slower than any terminal, faster than any finger. */
+const ESCAPE_MOMENT = 40;
+
+/** How long the last words to a terminal may take, in milliseconds. */
+const PATIENCE = 500;
+
+const sleep = (milliseconds: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+};
+
+/** Alternate screen, no cursor, no wrapping, explicit direction (BDSM), mouse clicks as SGR, pastes bracketed. */
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[8l\x1b[?1000h\x1b[?1006h\x1b[?2004h';
+const LEAVE =
+  '\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[8h\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
+
+const END_SIGNALS: Readonly<Partial<Record<NodeJS.Signals, EndReason>>> = {
+  SIGINT: 'interrupt',
+  SIGQUIT: 'interrupt',
+  SIGTERM: 'terminate',
+  SIGHUP: 'hangup',
+};
+
+export class Terminal {
+  readonly #input: ReadStream;
+  readonly #output: TerminalStreams['output'];
+  readonly #events: TerminalEvents;
+  readonly #parser: InputParser;
+  readonly #writer: TtyOutput;
+  readonly #undo: (() => void)[] = [];
+  #taken = false;
+
+  constructor(streams: TerminalStreams, events: TerminalEvents) {
+    this.#input = streams.input;
+    this.#output = streams.output;
+    this.#events = events;
+    this.#parser = new InputParser(events.onInput, (then) => {
+      const timer = setTimeout(then, ESCAPE_MOMENT);
+      return () => clearTimeout(timer);
+    });
+    this.#writer = openTtyOutput(streams.output.fd);
+  }
+
+  /** Takes the terminal over and begins to report what happens to it. */
+  open(): void {
+    this.#listen(this.#input, 'data', (bytes: Buffer) => this.#parser.push(bytes));
+    this.#listen(this.#input, 'end', () => this.#events.onEnd('gone'));
+    this.#listen(this.#input, 'error', () => this.#events.onEnd('gone'));
+    this.#listen(this.#output, 'resize', () => this.#events.onRedraw());
+    for (const [signal, reason] of Object.entries(END_SIGNALS)) {
+      this.#listen(process, signal, () => this.#events.onEnd(reason));
+    }
+    this.#listen(process, 'SIGCONT', () => this.#takeBack());
+    this.#listen(process, 'SIGTSTP', this.#onStop);
+    this.#listen(process, 'uncaughtExceptionMonitor', () => this.#giveBack());
+    this.#listen(process, 'exit', () => this.#giveBack());
+    this.#take();
+    this.#input.resume();
+  }
+
+  /** Gives the terminal back for good; harmless when called twice. */
+  close(): void {
+    this.#giveBack();
+    for (const undo of this.#undo.splice(0)) undo();
+    this.#input.pause();
+    this.#writer.close();
+  }
+
+  /** The window's size in cells; a terminal that does not know it (a serial line) counts as 80×24. */
+  size(): Size {
+    const [columns, rows] = this.#output.getWindowSize();
+    return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 };
+  }
+
+  write(bytes: Uint8Array): number | 'gone' {
+    return this.#taken ? this.#writer.write(bytes) : 0;
+  }
+
+  /** Stops the whole job, as the terminal's own Ctrl-Z would; returns when it goes on. */
+  suspend(): void {
+    this.#giveBack();
+    // With the handler gone the signal does what it does by default; to a job nobody could wake it does nothing.
+    process.off('SIGTSTP', this.#onStop);
+    process.kill(0, 'SIGTSTP');
+    process.on('SIGTSTP', this.#onStop);
+    this.#takeBack();
+  }
+
+  readonly #onStop = (): void => this.suspend();
+
+  #take(): void {
+    this.#taken = true;
+    this.#input.setRawMode(true);
+    this.#writeNow(ENTER);
+  }
+
+  /** After a stop the shell has used the terminal: its mode is read and set anew, and everything is drawn. */
+  #takeBack(): void {
+    if (this.#taken) this.#input.setRawMode(false);
+    this.#take();
+    this.#events.onRedraw();
+  }
+
+  #giveBack(): void {
+    if (!this.#taken) return;
+    this.#taken = false;
+    this.#writeNow(LEAVE);
+    try {
+      this.#input.setRawMode(false);
+    } catch {
+      // The terminal is gone: there is nothing to give back.
+    }
+  }
+
+  /**
+   * At once: what restores the terminal must be out before anything else is printed. A terminal that takes nothing for
+   * this long is left as it is, so that a stopped one cannot keep the program from ending.
+   */
+  #writeNow(text: string): void {
+    const deadline = performance.now() + PATIENCE;
+    let left: Uint8Array = Buffer.from(text);
+    while (left.length > 0 && performance.now() < deadline) {
+      const taken = this.#writer.write(left);
+      if (taken === 'gone') return;
+      left = left.subarray(taken);
+      if (taken === 0) sleep(10);
+    }
+  }
+
+  #listen(from: NodeJS.EventEmitter, event: string, listener: (value: never) => void): void {
+    from.on(event, listener as () => void);
+    this.#undo.push(() => from.off(event, listener as () => void));
+  }
+}

@@ -1,0 +1,103 @@
+/** The whole behaviour of the screen, without a terminal: what happened in, the new state and what is to be done outside out. */
+import { assertNever } from '../lib/assert-never.ts';
+import type { Gap } from '../sample/gap.ts';
+import { keptInView } from './cursor.ts';
+import { helpLines } from './help-text.ts';
+import { pressInTable } from './keys.ts';
+import { insertText } from './line-editor.ts';
+import { onColumnsKey } from './mode/columns-mode.ts';
+import { onDetails, onDetailsKey, refreshDetails, scrollDetails } from './mode/details-mode.ts';
+import { onFilterEdit, onFilterKey } from './mode/filter-mode.ts';
+import { onHelpKey, scrollHelp } from './mode/help-mode.ts';
+import { onOnlyTheseKey } from './mode/only-these-mode.ts';
+import { onPriorityKey } from './mode/priority-mode.ts';
+import { onSignalKey } from './mode/signal-mode.ts';
+import { onMouseInTable, WHEEL_ROWS } from './mouse.ts';
+import type { MouseEvent } from './mouse-sequence.ts';
+import { withSample } from './rows.ts';
+import { inMode, type Message, type Next, stay, type TuiState } from './state.ts';
+import { detailsLines } from './view/details.ts';
+
+export const update = (state: TuiState, message: Message): Next => {
+  switch (message.kind) {
+    case 'key':
+      return onKey(withoutNote(state), message.key);
+    case 'mouse':
+      return onMouse(withoutNote(state), message);
+    case 'paste':
+      return onPaste(state, message.text);
+    case 'resize':
+      return stay(keptInView({ ...state, size: message.size }));
+    case 'sample':
+      return onSample(state, message);
+    case 'over':
+      return stay({ ...state, flow: 'over' });
+    case 'details':
+      return stay(onDetails(state, message));
+    case 'outcome':
+      return stay({ ...state, note: message.outcome });
+    default:
+      return assertNever(message);
+  }
+};
+
+const withoutNote = ({ note: _, ...state }: TuiState): TuiState => state;
+
+/** Keys that mean the same wherever one is. */
+const EVERYWHERE: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-z', 'ctrl-l']);
+
+const onKey = (state: TuiState, key: string): Next => {
+  const { mode } = state;
+  if (EVERYWHERE.has(key)) return pressInTable(state, key);
+  switch (mode.kind) {
+    case 'table':
+      return pressInTable(state, key);
+    case 'filter':
+      return onFilterKey(state, mode, key);
+    case 'only-these':
+      return onOnlyTheseKey(state, mode, key);
+    case 'help':
+      return onHelpKey(state, mode, key, helpLines(mode.search, gapsOf(state)).length);
+    case 'columns':
+      return onColumnsKey(state, mode, key);
+    case 'details':
+      return onDetailsKey(state, mode, key, detailsLines(state, mode).length);
+    case 'priority':
+      return onPriorityKey(state, mode, key);
+    case 'signal':
+      return onSignalKey(state, mode, key);
+    default:
+      return assertNever(mode);
+  }
+};
+
+const gapsOf = ({ sample }: TuiState): readonly Gap[] => sample?.gaps ?? [];
+
+const onMouse = (state: TuiState, event: MouseEvent): Next => {
+  const { mode } = state;
+  const by = event.action === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS;
+  if (mode.kind === 'table') return onMouseInTable(state, event);
+  if (event.action === 'press') return stay(state);
+  if (mode.kind === 'help') {
+    return stay(scrollHelp(state, mode, by, helpLines(mode.search, gapsOf(state)).length));
+  }
+  if (mode.kind !== 'details') return stay(state);
+  return stay(scrollDetails(state, mode, by, detailsLines(state, mode).length));
+};
+
+/** Pasted text is text: it is typed where something is being typed, and no key anywhere. */
+const onPaste = (state: TuiState, text: string): Next => {
+  const { mode } = state;
+  if (mode.kind === 'filter') return onFilterEdit(state, mode, insertText(mode.edited, text));
+  if (mode.kind === 'only-these') {
+    return stay(inMode(state, { ...mode, edited: insertText(mode.edited, text) }));
+  }
+  return stay(state);
+};
+
+const onSample = (state: TuiState, message: Extract<Message, { kind: 'sample' }>): Next => {
+  if (state.flow === 'frozen') return stay(state);
+  const { ownShare } = message;
+  const shown = withSample(state, message.sample);
+  return refreshDetails(ownShare === undefined ? shown : { ...shown, ownShare });
+};

@@ -1,0 +1,169 @@
+/** One task alone. */
+import type { Bytes, Nanoseconds } from '../../lib/units.ts';
+import { addInto, type MutableIncrease, netWrite } from '../../model/increase.ts';
+import { formatIoPriority } from '../../model/io-priority.ts';
+import { processKeyOf } from '../../model/processes.ts';
+import { formatBytes, formatDuration, UNKNOWN } from '../../render/cell.ts';
+import { sanitize } from '../../render/sanitize.ts';
+import { figuresIn, sparkline } from '../../render/sparkline.ts';
+import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
+import type { Increase } from '../../sample/sample.ts';
+import { taskKey } from '../../sample/sample.ts';
+import { barLine, type Line, line, type Style, span } from '../line.ts';
+import type { Target } from '../outside.ts';
+import type { Mode, TuiState } from '../state.ts';
+import { nameOf } from '../target.ts';
+
+type DetailsMode = Extract<Mode, { kind: 'details' }>;
+
+/** The title stays; what does not fit below it is scrolled to. */
+export const detailsPage = (state: TuiState, mode: DetailsMode): readonly Line[] => {
+  const { entry, target } = mode;
+  const title = ` ${nameOf(target)}${entry.ended ? ', ended' : ''}`;
+  const room = Math.max(0, state.size.rows - 2);
+  const lines = detailsLines(state, mode);
+  const top = Math.min(mode.top, Math.max(0, lines.length - room));
+  return [barLine('dialog-title', span(title, 'dialog-title')), ...lines.slice(top, top + room)];
+};
+
+/** All lines below the title, those scrolled away too. */
+export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[] => [
+  ...commandLines(state, mode),
+  ...identity(state, mode),
+  ...amounts(state, mode),
+  ...graphs(state, mode),
+  ...threads(mode),
+  ...files(state, mode),
+  ...problems(mode),
+];
+
+const LABEL = 11;
+const field = (label: string, text: string): Line =>
+  line(span(padEnd(label, LABEL), 'label'), span(sanitize(text)));
+
+const COMMAND_ROWS = 3;
+
+/** The whole command line, over some rows. */
+const commandLines = ({ size }: TuiState, { entry, details }: DetailsMode): readonly Line[] => {
+  const words = details?.commandLine ?? [];
+  const text = sanitize(words.length > 0 ? words.join(' ') : (entry.command ?? `[${entry.comm}]`));
+  const width = Math.max(1, size.columns - LABEL);
+  const rows = Math.min(COMMAND_ROWS, Math.max(1, Math.ceil(textWidth(text) / width)));
+  return Array.from({ length: rows }, (_, row) =>
+    line(
+      span(padEnd(row === 0 ? 'Command' : '', LABEL), 'label'),
+      span(cutToWidth(dropWidth(text, row * width), width)),
+    ),
+  );
+};
+
+const identity = (
+  { sample }: TuiState,
+  { entry, target, details }: DetailsMode,
+): readonly Line[] => {
+  const age = sample === undefined ? undefined : sample.endedAt - entry.startedAt;
+  const facts = [
+    `user ${entry.user ?? entry.uid ?? UNKNOWN}`,
+    `process ${target.tgid}`,
+    `priority ${entry.ioPriority === undefined ? UNKNOWN : formatIoPriority(entry.ioPriority)}`,
+    `state ${entry.state ?? UNKNOWN}`,
+    ...(age === undefined ? [] : [`started ${formatDuration(age as Nanoseconds)} ago`]),
+    ...(entry.waitingSince === undefined || sample === undefined
+      ? []
+      : [`waiting for ${formatDuration((sample.endedAt - entry.waitingSince) as Nanoseconds)}`]),
+  ];
+  return [
+    field('Task', facts.join('  ')),
+    ...(details?.cgroup === undefined ? [] : [field('cgroup', details.cgroup)]),
+    ...(details?.workingDirectory === undefined ? [] : [field('Folder', details.workingDirectory)]),
+  ];
+};
+
+const VALUE = 13;
+
+/** Now, since iotop saw it, since it started: the same figures in three rows. */
+const amounts = (state: TuiState, { entry, target }: DetailsMode): readonly Line[] => {
+  const seen = seenOf(state, target);
+  const titles = ['DISK READ', 'DISK WRITE', 'CANCELLED', 'VFS READ', 'VFS WRITE'];
+  const row = (label: string, increase: Increase | undefined): Line =>
+    line(span(padEnd(label, LABEL), 'label'), span(figuresOf(state, increase)));
+  return [
+    line(
+      span(' '.repeat(LABEL)),
+      span(titles.map((text) => padStart(text, VALUE)).join(''), 'label'),
+    ),
+    row('now', entry),
+    row('since seen', seen),
+    row('in all', entry.totals),
+  ];
+};
+
+/** What a task, or all threads of a process together, did since iotop looks. */
+const seenOf = ({ past }: TuiState, target: Target): Increase | undefined => {
+  const key = taskKey(target.tid, target.startedAt);
+  if (target.unit === 'thread') return past.accumulated.get(key)?.amounts;
+  const sum: MutableIncrease = {};
+  for (const { entry, amounts: amount } of past.accumulated.all()) {
+    if (processKeyOf(entry) === key) addInto(sum, amount);
+  }
+  return sum;
+};
+
+const figuresOf = ({ settings }: TuiState, increase: Increase | undefined): string => {
+  const { read, cancelledWrite, readChars, writeChars } = increase ?? {};
+  const written = increase === undefined ? undefined : netWrite(increase);
+  return [read, written, cancelledWrite, readChars, writeChars]
+    .map((amount: Bytes | undefined) =>
+      amount === undefined ? UNKNOWN : formatBytes(amount, '', settings, VALUE),
+    )
+    .map((text) => padStart(text, VALUE))
+    .join('');
+};
+
+const graphs = (state: TuiState, { target }: DetailsMode): readonly Line[] => {
+  const { glyphs } = state.settings;
+  const width = Math.min(60, state.size.columns - LABEL - VALUE - 1);
+  if (width < 5) return [];
+  const { history } = state.past;
+  const key = taskKey(target.tid, target.startedAt);
+  const graph = (label: string, source: 'io' | 'read' | 'write', style: Style): Line => {
+    const count = figuresIn({ width, glyphs });
+    const past =
+      target.unit === 'process'
+        ? history.ofProcess(key, source, count)
+        : history.ofTask(key, source, count);
+    const most = source === 'io' ? 1 : Math.max(1, ...past);
+    const scale = source === 'io' ? '100 %' : formatBytes(most, '/s', state.settings, VALUE);
+    return line(
+      span(padEnd(label, LABEL), 'label'),
+      span(sparkline(past, { width, most, glyphs }), style),
+      span(padStart(past.some((value) => value > 0) ? scale : '', VALUE + 1), 'label'),
+    );
+  };
+  return [
+    graph('IO', 'io', 'graph-wait'),
+    graph('Read', 'read', 'graph-read'),
+    graph('Write', 'write', 'graph-write'),
+  ];
+};
+
+const threads = ({ details }: DetailsMode): readonly Line[] => {
+  if (details === undefined || details.threads.length < 2) return [];
+  const names = details.threads.map(({ tid, comm }) => `${tid} ${comm}`);
+  return [field('Threads', `${details.threads.length}: ${names.join(', ')}`)];
+};
+
+const files = ({ settings }: TuiState, { details }: DetailsMode): readonly Line[] => {
+  if (details === undefined) return [field('Files', 'reading …')];
+  const shown = details.openFiles.map(({ descriptor, path, position }) => {
+    const at = position === undefined ? '' : formatBytes(position, '', settings, VALUE);
+    return line(
+      span(padStart(String(descriptor), 5), 'label'),
+      span(` ${padStart(at, VALUE)} ${sanitize(path)}`),
+    );
+  });
+  return [field('Files', `${details.openFiles.length} open; descriptor, position, path`), ...shown];
+};
+
+const problems = ({ details }: DetailsMode): readonly Line[] =>
+  (details?.problems ?? []).map((problem) => line(span(sanitize(problem), 'warning')));

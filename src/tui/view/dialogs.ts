@@ -1,0 +1,92 @@
+/** Dialogs: drawn over the lower rows of the table. */
+import { COLUMNS } from '../../model/columns.ts';
+import { formatIoPriority, ioPriorityValue } from '../../model/io-priority.ts';
+import { barLine, type Line, span } from '../line.ts';
+import { CLASSES, LEVELS } from '../mode/priority-mode.ts';
+import { SIGNALS } from '../mode/signal-mode.ts';
+import type { Mode, TuiState } from '../state.ts';
+import { nameOf } from '../target.ts';
+
+/** The rows of the dialog that is open, if one is; at most `room`. */
+export const dialogLines = (state: TuiState, room: number): readonly Line[] => {
+  const { mode } = state;
+  switch (mode.kind) {
+    case 'priority':
+      return priorityDialog(mode);
+    case 'signal':
+      return signalDialog(mode, room);
+    case 'columns':
+      return columnsDialog(state, mode.at, room);
+    default:
+      return [];
+  }
+};
+
+const title = (text: string): Line => barLine('dialog-title', span(` ${text}`, 'dialog-title'));
+const option = (text: string, isChosen: boolean): Line =>
+  barLine(isChosen ? 'selected' : 'dialog', span(`${isChosen ? ' > ' : '   '}${text}`));
+const question = (text: string): Line =>
+  barLine('dialog', span(` ${text} `, 'warning'), span('y', 'key'), span(' or '), span('n', 'key'));
+
+const CLASS_NAMES = { none: 'none', rt: 'real-time', be: 'best-effort', id: 'idle' } as const;
+
+const priorityDialog = ({
+  target,
+  chosen,
+  step,
+}: Extract<Mode, { kind: 'priority' }>): readonly Line[] => {
+  const whom = target.unit === 'process' ? `each thread of ${nameOf(target)}` : nameOf(target);
+  const result = formatIoPriority(ioPriorityValue(chosen));
+  if (step === 'confirm') {
+    return [title(`I/O priority of ${whom}`), question(`Set it to ${result}?`)];
+  }
+  const classes = CLASSES.map((name) =>
+    span(
+      name === chosen.class ? `[${CLASS_NAMES[name]}]` : ` ${CLASS_NAMES[name]} `,
+      name === chosen.class ? 'key' : 'dialog',
+    ),
+  );
+  const levels = Array.from({ length: LEVELS }, (_, level) =>
+    span(
+      level === chosen.level ? `[${level}]` : ` ${level} `,
+      level === chosen.level ? 'key' : 'dialog',
+    ),
+  );
+  return [
+    title(`I/O priority of ${whom}`),
+    barLine('dialog', span(' class ', 'label'), ...classes),
+    barLine(
+      'dialog',
+      span(' level ', 'label'),
+      ...(chosen.class === 'id' ? [span('  (idle has none)', 'label')] : levels),
+    ),
+  ];
+};
+
+const signalDialog = (
+  { target, at, step }: Extract<Mode, { kind: 'signal' }>,
+  room: number,
+): readonly Line[] => {
+  const chosen = SIGNALS[at];
+  if (step === 'confirm' && chosen !== undefined) {
+    return [title(`Signal to ${nameOf(target)}`), question(`Send ${chosen.name}?`)];
+  }
+  const options = SIGNALS.map(({ name, does }) => `${name.padEnd(8)} ${does}`);
+  return [title(`Signal to ${nameOf(target)}`), ...menu(options, at, room - 1)];
+};
+
+const columnsDialog = ({ settings }: TuiState, at: number, room: number): readonly Line[] => {
+  const options = COLUMNS.map(
+    ({ id, title: name, help }) =>
+      `[${settings.columns.has(id) ? 'x' : ' '}] ${name.padEnd(11)} ${help}`,
+  );
+  return [title('Columns'), ...menu(options, at, room - 1)];
+};
+
+/** As many options as there is room for, the chosen one among them. */
+const menu = (options: readonly string[], at: number, room: number): readonly Line[] => {
+  const first = Math.max(0, Math.min(at - Math.floor(room / 2), options.length - room));
+  return options
+    .slice(first, first + Math.max(0, room))
+    .map((text, index) => option(text, first + index === at));
+};

@@ -1,0 +1,155 @@
+/** The last row: the answer to the last action, what is being typed, or what is chosen and which keys help. */
+
+import { assertNever } from '../../lib/assert-never.ts';
+import { sanitize } from '../../render/sanitize.ts';
+import { textWidth } from '../../render/text-width.ts';
+import { type Line, line, type Span, span } from '../line.ts';
+import type { EditedLine } from '../line-editor.ts';
+import type { Outcome } from '../outside.ts';
+import type { TuiState } from '../state.ts';
+
+export const footerLine = (state: TuiState): Line => {
+  const { mode } = state;
+  switch (mode.kind) {
+    case 'filter':
+      return prompt('filter: /', mode.edited, mode.problem, 'Enter keeps it, Esc drops it');
+    case 'only-these':
+      return prompt(
+        'only ids and users: ',
+        mode.edited,
+        mode.problem,
+        '4242 root +1000; empty: all',
+      );
+    case 'help':
+      return mode.typing === 'search'
+        ? prompt('search: /', mode.search, undefined, 'Enter, then scroll')
+        : hintLine(state, HELP_HINTS);
+    case 'priority':
+      return hintLine(state, mode.step === 'choose' ? PRIORITY_HINTS : QUESTION_HINTS);
+    case 'signal':
+      return hintLine(state, mode.step === 'choose' ? SIGNAL_HINTS : QUESTION_HINTS);
+    case 'columns':
+      return hintLine(state, COLUMNS_HINTS);
+    case 'details':
+      return state.note === undefined ? hintLine(state, DETAILS_HINTS) : noteLine(state.note);
+    case 'table':
+      return state.note === undefined ? tableFooter(state) : noteLine(state.note);
+    default:
+      return assertNever(mode);
+  }
+};
+
+/** A text being typed, its cursor, and beside it what is wrong or what to press. */
+const prompt = (
+  label: string,
+  edited: EditedLine,
+  problem: string | undefined,
+  hint: string,
+): Line => {
+  const { characters, at } = edited;
+  return line(
+    span(label, 'key'),
+    span(sanitize(characters.slice(0, at).join('')), 'input'),
+    span(sanitize(characters[at] ?? ' '), 'cursor'),
+    span(sanitize(characters.slice(at + 1).join('')), 'input'),
+    span('  '),
+    problem === undefined ? span(hint, 'label') : span(problem, 'error'),
+  );
+};
+
+const tableFooter = (state: TuiState): Line => {
+  const marks = marksOf(state).flatMap((mark) => [span(mark, 'warning'), span(' ')]);
+  const room = state.size.columns - marks.reduce((sum, { text }) => sum + textWidth(text), 0);
+  return line(...marks, ...fitting(hints(TABLE_HINTS), room));
+};
+
+type Hints = readonly (readonly [key: string, text: string])[];
+
+const HELP_HINTS: Hints = [
+  ['/', 'search'],
+  ['Up Down', 'scroll'],
+  ['Esc', 'back'],
+];
+
+const PRIORITY_HINTS: Hints = [
+  ['Enter', 'set'],
+  ['Esc', 'leave'],
+  ['Left Right', 'class'],
+  ['0-7', 'level'],
+  ['t', 'thread or process'],
+];
+
+const SIGNAL_HINTS: Hints = [
+  ['Enter', 'send'],
+  ['Esc', 'leave'],
+  ['Up Down', 'choose'],
+];
+
+const QUESTION_HINTS: Hints = [
+  ['y', 'do it'],
+  ['n', 'back'],
+];
+
+const COLUMNS_HINTS: Hints = [
+  ['Space', 'show or hide'],
+  ['Up Down', 'move'],
+  ['Enter', 'done'],
+];
+
+const DETAILS_HINTS: Hints = [
+  ['Esc', 'back'],
+  ['i', 'ionice'],
+  ['k', 'kill'],
+  ['Up Down', 'files'],
+];
+
+const TABLE_HINTS: Hints = [
+  ['?', 'help'],
+  ['q', 'quit'],
+  ['Left Right', 'sort'],
+  ['o', 'only'],
+  ['p', 'processes'],
+  ['/', 'filter'],
+  ['Enter', 'details'],
+  ['i', 'ionice'],
+  ['k', 'kill'],
+];
+
+const hintLine = (state: TuiState, pairs: Hints): Line =>
+  line(...fitting(hints(pairs), state.size.columns));
+
+const noteLine = ({ tone, text }: Outcome): Line =>
+  line(span(sanitize(text), tone === 'good' ? 'good' : 'error'));
+
+const hints = (pairs: Hints): readonly Span[] =>
+  pairs.flatMap(([key, text]) => [span(key, 'key'), span(` ${text}  `, 'label')]);
+
+/** Whole hints only: they come in twos. */
+const fitting = (spans: readonly Span[], room: number): readonly Span[] => {
+  let used = 0;
+  const shown: Span[] = [];
+  for (let at = 0; at + 1 < spans.length; at += 2) {
+    const pair = spans.slice(at, at + 2);
+    used += pair.reduce((sum, { text }) => sum + textWidth(text), 0);
+    if (used - 2 > room) break;
+    shown.push(...pair);
+  }
+  return shown;
+};
+
+/** What is not as it comes: so that nobody takes a part for the whole. */
+const marksOf = (state: TuiState): readonly string[] => {
+  const { settings, flow, filter, selection } = state;
+  const chosen: readonly (readonly [boolean, string])[] = [
+    [flow === 'frozen', '[frozen]'],
+    [flow === 'over', '[no more samples]'],
+    [settings.show === 'active', '[only]'],
+    [settings.measure === 'total', '[totals]'],
+    [settings.measure === 'average', '[averages]'],
+    [settings.measure !== 'rate' && settings.since === 'started', '[since task start]'],
+    [filter !== '', `[/${sanitize(filter)}/]`],
+    [selection.ids.size + selection.uids.size > 0, '[only these]'],
+    [state.shift > 0, `[command +${state.shift}]`],
+  ];
+  return chosen.filter(([holds]) => holds).map(([, mark]) => mark);
+};

@@ -1,0 +1,155 @@
+/** The figures above the table. */
+import type { Flow } from '../../model/report.ts';
+import { formatBytes, formatShare, UNKNOWN } from '../../render/cell.ts';
+import { gapText } from '../../render/gap-text.ts';
+import { sanitize } from '../../render/sanitize.ts';
+import { figuresIn, sparkline } from '../../render/sparkline.ts';
+import { padEnd, padStart, textWidth } from '../../render/text-width.ts';
+import type { Gap } from '../../sample/gap.ts';
+import { layoutOf } from '../layout.ts';
+import { barLine, type Line, line, type Span, span } from '../line.ts';
+import type { TuiState } from '../state.ts';
+
+export const headerLines = (state: TuiState): readonly Line[] => {
+  const { header } = layoutOf(state);
+  if (header === 'short') return [shortHeader(state)];
+  return [totals(state), currents(state), unattributed(state), about(state)];
+};
+
+/** What is not visible and why, in one row; nothing when nothing is missing. */
+export const noticeLines = ({ sample, size }: TuiState): readonly Line[] => {
+  const [first, ...more] = [...(sample?.gaps ?? [])].sort((a, b) => weight(a) - weight(b));
+  if (first === undefined) return [];
+  const rest = more.length === 0 ? '' : ` (and ${more.length} more: see ?)`;
+  const room = size.columns - textWidth(rest);
+  const text = gapText(first);
+  const shown = textWidth(text) > room ? padEnd(text, room) : text;
+  return [line(span(shown + rest, 'warning'))];
+};
+
+/** Swap waits are missed by few: whatever else is missing is said before. */
+const weight = (gap: Gap): number =>
+  gap.kind === 'unavailable' && gap.what === 'swap-wait' ? 1 : 0;
+
+const LABEL = 20;
+const VALUE = 13;
+const WIDEST_SPARKLINE = 30;
+
+type Pair = { readonly label: string; readonly read: string; readonly write: string };
+
+/** Two figures side by side, the second from the middle of the row on. */
+const halves = (state: TuiState, pair: Pair, sparks?: readonly [Span, Span]): readonly Span[] => {
+  const half = halfOf(state);
+  const left = padEnd(`${pair.label} READ:`, LABEL) + padStart(pair.read, VALUE);
+  const right = padEnd(`${pair.label} WRITE:`, LABEL) + padStart(pair.write, VALUE);
+  const gap = ' '.repeat(Math.max(1, half - LABEL - VALUE - (sparks ? sparkWidth(state) : 0)));
+  return sparks === undefined
+    ? [span(left), span(`${gap}| `), span(right)]
+    : [span(`${left} `), sparks[0], span(`${gap.slice(1)}| `), span(`${right} `), sparks[1]];
+};
+
+const halfOf = ({ size }: TuiState): number =>
+  Math.max(LABEL + VALUE + 1, Math.min(Math.floor(size.columns / 2) - 2, 70));
+
+const sparkWidth = (state: TuiState): number =>
+  Math.max(0, Math.min(WIDEST_SPARKLINE, halfOf(state) - LABEL - VALUE - 2));
+
+const totals = (state: TuiState): Line => {
+  const { report } = state;
+  const pair = {
+    label: 'Total DISK',
+    read: measured(state, report?.header.read),
+    write: measured(state, report?.header.write),
+  };
+  return barLine('header', ...halves(state, pair), ...clock(state));
+};
+
+const currents = (state: TuiState): Line => {
+  const { report } = state;
+  const pair = {
+    label: 'Current DISK',
+    read: rate(state, report?.header.currentRead?.rate),
+    write: rate(state, report?.header.currentWrite?.rate),
+  };
+  return line(...halves(state, pair, [spark(state, 'read'), spark(state, 'write')]));
+};
+
+const spark = (state: TuiState, source: 'read' | 'write'): Span => {
+  const width = sparkWidth(state);
+  const { glyphs } = state.settings;
+  const figures = state.past.history.ofMachine(source, figuresIn({ width, glyphs }));
+  const most = Math.max(...figures, 1);
+  return span(sparkline(figures, { width, most, glyphs }), `graph-${source}`);
+};
+
+/** What the devices moved and no task shown was charged for: writeback, journals, the kernel; negative while caches fill. */
+const unattributed = (state: TuiState): Line => {
+  const { report, selection, settings } = state;
+  const isWhole =
+    settings.measure === 'rate' &&
+    selection.pattern === undefined &&
+    selection.ids.size + selection.uids.size === 0;
+  const header = isWhole ? report?.header : undefined;
+  const pair = {
+    label: 'Unattributed',
+    read: difference(state, header?.currentRead, header?.read),
+    write: difference(state, header?.currentWrite, header?.write),
+  };
+  return line(...halves(state, pair));
+};
+
+const difference = (state: TuiState, moved?: Flow, charged?: Flow): string =>
+  moved === undefined || charged === undefined ? UNKNOWN : rate(state, moved.rate - charged.rate);
+
+const measured = (state: TuiState, flow: Flow | undefined): string => {
+  if (flow === undefined) return UNKNOWN;
+  return state.settings.measure === 'total'
+    ? formatBytes(flow.bytes, '', state.settings, VALUE)
+    : rate(state, flow.rate);
+};
+
+const rate = (state: TuiState, perSecond: number | undefined): string =>
+  perSecond === undefined ? UNKNOWN : formatBytes(perSecond, '/s', state.settings, VALUE);
+
+const clock = ({ sample, settings, size }: TuiState): readonly Span[] => {
+  if (settings.clock === 'hidden' || sample === undefined) return [];
+  const text = new Date(sample.wallTime).toTimeString().slice(0, 8);
+  const used = 2 * (LABEL + VALUE) + 4;
+  return size.columns < used + 10 ? [] : [span(`  ${text}`)];
+};
+
+/** Where the figures come from. */
+const about = (state: TuiState): Line => {
+  const { sample, settings, ownShare } = state;
+  if (sample === undefined) return line(span('looking for the first time …', 'label'));
+  const active = sample.tasks.length;
+  const parts = [
+    sanitize(sample.host),
+    sample.engine,
+    `every ${settings.interval / 1000} s`,
+    sample.taskCount === undefined ? `${active} active` : `${active} of ${sample.taskCount} tasks`,
+    ...pressure(state),
+    ...(ownShare === undefined ? [] : [`iotop ${formatShare(ownShare, 7)} CPU`]),
+  ];
+  return line(span(parts.join('  '), 'label'));
+};
+
+const pressure = ({ sample }: TuiState): readonly string[] => {
+  const { ioSome, ioFull } = sample?.system.pressure ?? {};
+  if (sample === undefined || ioSome === undefined) return [];
+  const elapsed = sample.endedAt - sample.startedAt;
+  const share = (stall: number): string => formatShare(elapsed > 0 ? stall / elapsed : 0, 7);
+  return [`pressure some ${share(ioSome)}${ioFull === undefined ? '' : ` full ${share(ioFull)}`}`];
+};
+
+/** One row for small windows. */
+const shortHeader = (state: TuiState): Line => {
+  const { report, size } = state;
+  const read = measured(state, report?.header.read);
+  const write = measured(state, report?.header.write);
+  const text =
+    size.columns >= 60
+      ? `Total DISK READ: ${padStart(read, VALUE)} | Total DISK WRITE: ${padStart(write, VALUE)}`
+      : `R ${padStart(read, 11)} W ${padStart(write, 11)}`;
+  return barLine('header', span(text));
+};

@@ -1,0 +1,26 @@
+/** The page of help. */
+
+import { padEnd } from '../../render/text-width.ts';
+import { helpLines } from '../help-text.ts';
+import { barLine, type Line, line, span } from '../line.ts';
+import type { Mode, TuiState } from '../state.ts';
+
+const NAME_WIDTH = 24;
+
+export const helpPage = (
+  state: TuiState,
+  mode: Extract<Mode, { kind: 'help' }>,
+): readonly Line[] => {
+  const lines = helpLines(mode.search, state.sample?.gaps ?? []);
+  const room = state.size.rows - 2;
+  const nameWidth = state.size.columns < 60 ? 12 : NAME_WIDTH;
+  const body = lines
+    .slice(mode.top, mode.top + room)
+    .map((entry) =>
+      entry.kind === 'heading'
+        ? line(span(entry.text, 'figure'))
+        : line(span(` ${padEnd(entry.name, nameWidth - 2)} `, 'key'), span(entry.text)),
+    );
+  const found = lines.length === 0 ? [line(span('nothing found', 'label'))] : body;
+  return [barLine('dialog-title', span(' iotop: keys and columns', 'dialog-title')), ...found];
+};

@@ -1,0 +1,39 @@
+/** The screen as a function of the state. */
+import { layoutOf } from '../layout.ts';
+import { BLANK, type Frame, type Line } from '../line.ts';
+import type { TuiState } from '../state.ts';
+import { detailsPage } from './details.ts';
+import { dialogLines } from './dialogs.ts';
+import { footerLine } from './footer.ts';
+import { headerLines, noticeLines } from './header.ts';
+import { helpPage } from './help.ts';
+import { bodyLines, emptyLine, titleLine } from './table.ts';
+
+export const view = (state: TuiState): Frame => {
+  const { footerRows } = layoutOf(state);
+  const rows = state.size.rows - footerRows;
+  const page = overlaid(filled(pageOf(state), rows), dialogLines(state, rows));
+  return footerRows === 0 ? page : [...page, footerLine(state)];
+};
+
+const pageOf = (state: TuiState): readonly Line[] => {
+  const { mode } = state;
+  if (mode.kind === 'help') return helpPage(state, mode);
+  if (mode.kind === 'details') return detailsPage(state, mode);
+  const body = state.rows.length === 0 ? [emptyLine(state)] : bodyLines(state);
+  return [
+    ...headerLines(state),
+    ...noticeLines(state).slice(0, layoutOf(state).noticeRows),
+    titleLine(state),
+    ...body,
+  ];
+};
+
+const filled = (lines: readonly Line[], rows: number): readonly Line[] =>
+  Array.from({ length: Math.max(0, rows) }, (_, row) => lines[row] ?? BLANK);
+
+/** The dialog's rows take the place of the last ones. */
+const overlaid = (page: readonly Line[], dialog: readonly Line[]): readonly Line[] => [
+  ...page.slice(0, Math.max(0, page.length - dialog.length)),
+  ...dialog,
+];

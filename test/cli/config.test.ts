@@ -1,0 +1,187 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { configComplaints, loadConfig, saveConfig } from '../../src/cli/config-file.ts';
+import { formatConfig, parseConfig } from '../../src/cli/config-text.ts';
+import { parseIotoprc } from '../../src/cli/iotoprc.ts';
+import { SETTING_ROWS } from '../../src/cli/settings-table.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/settings.ts';
+
+const OTHER: Settings = {
+  unit: 'processes',
+  threads: 'grouped',
+  measure: 'average',
+  since: 'started',
+  show: 'active',
+  sortColumn: 'write',
+  sortDirection: 'ascending',
+  commandStyle: 'short',
+  columns: new Set(['tid', 'write', 'command']),
+  graph: 'both',
+  theme: 'colour-blind',
+  glyphs: 'ascii',
+  ended: 'hidden',
+  endedMark: 'letter',
+  threshold: 5,
+  clock: 'shown',
+  base: 1000,
+  interval: 2500,
+};
+
+describe('the text of the configuration', () => {
+  it('brings every setting back as it was saved', () => {
+    for (const settings of [DEFAULT_SETTINGS, OTHER]) {
+      expect(parseConfig(formatConfig(settings))).toEqual({ settings, problems: [] });
+    }
+  });
+
+  it('names every setting there is', () => {
+    let named: Partial<Settings> = {};
+    for (const row of SETTING_ROWS) {
+      const read = row.read(row.write(OTHER));
+      if (read.kind === 'ok') named = { ...named, ...read.settings };
+    }
+    expect(Object.keys(named).sort()).toEqual(Object.keys(DEFAULT_SETTINGS).sort());
+  });
+
+  it('reports every problem at once, each with its line, and uses the rest', () => {
+    const { settings, problems } = parseConfig(
+      [
+        '# a comment',
+        'unit = "process"',
+        'show = "active"',
+        'sort == "io"',
+        'colour = "red"',
+        'delay = "fast"',
+        'columns = ["tid", "pid"]',
+        'theme = "light"',
+        'base = 1024 1000',
+      ].join('\n'),
+    );
+    expect(problems.map(({ line }) => line)).toEqual([2, 4, 5, 6, 7, 9]);
+    expect(problems[0]?.text).toBe('unit must be one of "threads", "processes"');
+    expect(problems[2]?.text).toMatch(/^colour is no setting; there are unit, /);
+    expect(problems[4]?.text).toContain('has no column "pid"');
+    expect(settings).toEqual({ show: 'active', theme: 'light' });
+  });
+
+  it('of nothing sets nothing', () =>
+    expect(parseConfig('')).toEqual({ settings: {}, problems: [] }));
+
+  it('that is something else altogether ends in problems, not in a crash', () => {
+    const { problems } = parseConfig('{"json": true}\n'.repeat(500));
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.length).toBeLessThanOrEqual(100);
+  });
+
+  it('takes delays from a tenth of a second to a day', () => {
+    const delay = (seconds: string) => parseConfig(`delay = ${seconds}`);
+    expect(delay('0.1').settings.interval).toBe(100);
+    expect(delay('3').settings.interval).toBe(3000);
+    for (const wrong of ['0', '-1', 'nan', 'inf', '100000', '"1"']) {
+      expect(delay(wrong).problems).toHaveLength(1);
+    }
+  });
+});
+
+describe('the configuration of iotop-c', () => {
+  it('is understood line by line', () => {
+    expect(
+      parseIotoprc(
+        '# iotop\n--only\nprocesses\naccumulated\ngrtype=rw\ndelay=2\nno-color\nsi\nascii\nhide-exited\n',
+      ),
+    ).toEqual({
+      show: 'active',
+      unit: 'processes',
+      measure: 'total',
+      graph: 'both',
+      interval: 2000,
+      theme: 'mono',
+      base: 1000,
+      glyphs: 'ascii',
+      ended: 'hidden',
+    });
+  });
+
+  it('hides and adds columns', () => {
+    const { columns } = parseIotoprc('hide-prio\nhide-swapin\nshow-vfs\n');
+    expect([...(columns ?? [])].sort()).toEqual(
+      ['tid', 'user', 'read', 'write', 'io', 'graph', 'command', 'vfs-read', 'vfs-write'].sort(),
+    );
+  });
+
+  it('may hold what means nothing here', () => {
+    expect(parseIotoprc('help-type=win\nthreshold=30\nnonsense\n\n===\n')).toEqual({});
+  });
+});
+
+describe('the file', () => {
+  const home = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'iotop-config-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  };
+  const write = (path: string, text: string): void => {
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, text);
+  };
+
+  it('is read from XDG_CONFIG_HOME, else from ~/.config', () => {
+    const [xdg, user] = [home(), home()];
+    write(join(user, '.config/iotop/config.toml'), 'show = "active"');
+    expect(loadConfig({ HOME: user }).settings).toEqual({ show: 'active' });
+    write(join(xdg, 'iotop/config.toml'), 'unit = "processes"');
+    expect(loadConfig({ XDG_CONFIG_HOME: xdg, HOME: user }).settings).toEqual({
+      unit: 'processes',
+    });
+    expect(loadConfig({ XDG_CONFIG_HOME: 'relative', HOME: user }).settings).toEqual({
+      show: 'active',
+    });
+  });
+
+  it('of iotop-c is read where ours is absent', () => {
+    const user = home();
+    write(join(user, '.config/iotop/iotoprc'), 'only\n');
+    expect(loadConfig({ HOME: user }).settings).toEqual({ show: 'active' });
+    write(join(user, '.config/iotop/config.toml'), 'unit = "processes"');
+    expect(loadConfig({ HOME: user }).settings).toEqual({ unit: 'processes' });
+  });
+
+  it('is not made by reading it', () => {
+    const user = home();
+    expect(loadConfig({ HOME: user })).toEqual({ settings: {}, problems: [] });
+    expect(existsSync(join(user, '.config'))).toBe(false);
+    expect(loadConfig({})).toEqual({ settings: {}, problems: [] });
+  });
+
+  it('complains with its path and line', () => {
+    const user = home();
+    const path = join(user, '.config/iotop/config.toml');
+    write(path, '\nunit = 1\n');
+    expect(configComplaints(loadConfig({ HOME: user }))).toEqual([
+      `${path}: line 2: unit must be one of "threads", "processes"`,
+    ]);
+  });
+
+  it('that cannot be read is a complaint', () => {
+    const user = home();
+    mkdirSync(join(user, '.config/iotop/config.toml'), { recursive: true });
+    expect(configComplaints(loadConfig({ HOME: user }))[0]).toContain('cannot read');
+  });
+
+  it('is saved so that it brings the settings back', () => {
+    const user = home();
+    const path = saveConfig({ HOME: user }, OTHER);
+    expect(path).toBe(join(user, '.config/iotop/config.toml'));
+    expect(loadConfig({ HOME: user }).settings).toEqual(OTHER);
+    saveConfig({ HOME: user }, DEFAULT_SETTINGS);
+    expect(readFileSync(path, 'utf8')).toContain('unit = "threads"');
+  });
+
+  it('that cannot be saved says where and why, and leaves nothing behind', () => {
+    const user = home();
+    writeFileSync(join(user, '.config'), 'a file where the folder should be');
+    expect(() => saveConfig({ HOME: user }, OTHER)).toThrow(/cannot save .*config\.toml: /);
+  });
+});

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readDetails } from '../../../src/cli/read-details.ts';
+import { sendSignal, setIoPriority } from '../../../src/cli/task-actions.ts';
+import { ioprioGet } from '../../../src/kernel/sys/libc.ts';
+import { startOf } from '../../../src/kernel/sys/task-control.ts';
+import type { Nanoseconds } from '../../../src/lib/units.ts';
+import type { Tid } from '../../../src/sample/sample.ts';
+import type { Target } from '../../../src/tui/outside.ts';
+import { bundled } from '../../support/pty.ts';
+
+const targetOf = (pid: number, change: Partial<Target> = {}): Target => ({
+  unit: 'process',
+  tid: pid as Tid,
+  tgid: pid as Tid,
+  startedAt: (startOf(pid) ?? 0) as Nanoseconds,
+  name: 'sleep',
+  processName: 'sleep',
+  ...change,
+});
+
+const startSleep = (): number => {
+  const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child.pid as number;
+};
+
+const IDLE = 3 << 13;
+
+describe('setting the I/O priority', () => {
+  it('of a process reaches each of its threads', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")']);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const pid = child.pid as number;
+    const outcome = setIoPriority(targetOf(pid), IDLE);
+    const threads = readDetails(targetOf(pid)).threads.map(({ tid }) => tid);
+    expect(threads.length).toBeGreaterThan(3);
+    expect(outcome).toEqual({
+      tone: 'good',
+      text: `process ${pid} (sleep): I/O priority is idle now for ${threads.length} threads`,
+    });
+    for (const tid of threads) expect(ioprioGet(1, tid)).toBe(IDLE);
+  });
+
+  it('of a thread reaches it alone', () => {
+    const pid = startSleep();
+    const before = ioprioGet(1, process.pid);
+    expect(setIoPriority(targetOf(pid, { unit: 'thread' }), (2 << 13) | 7).tone).toBe('good');
+    expect(ioprioGet(1, pid)).toBe((2 << 13) | 7);
+    expect(ioprioGet(1, process.pid)).toBe(before);
+  });
+
+  it('that the kernel refuses says why', () => {
+    const outcome = setIoPriority(targetOf(startSleep()), 7 << 13);
+    expect(outcome.tone).toBe('error');
+    expect(outcome.text).toContain('EINVAL');
+  });
+});
+
+describe('a task id that has gone to another', () => {
+  it('gets neither priority nor signal', () => {
+    const pid = startSleep();
+    const stranger = targetOf(pid, { startedAt: 5e9 as Nanoseconds });
+    const before = ioprioGet(1, pid);
+    expect(setIoPriority(stranger, IDLE).text).toContain('has ended');
+    expect(sendSignal(stranger, 'SIGKILL').text).toContain('has ended');
+    expect(ioprioGet(1, pid)).toBe(before);
+    expect(startOf(pid)).toBeDefined();
+  });
+});
+
+describe('details', () => {
+  it('hold command line, cgroup, folder, threads and open files with positions', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'iotop-details-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'a file\nwith a newline');
+    writeSync(openSync(file, 'w'), 'x'.repeat(4321));
+    const details = readDetails(targetOf(process.pid));
+    expect(details.commandLine[0]).toMatch(/node/);
+    expect(details.cgroup).toMatch(/^\//);
+    expect(details.workingDirectory).toBe(process.cwd());
+    expect(details.threads.map(({ tid }) => tid)).toContain(process.pid);
+    expect(details.openFiles).toContainEqual({
+      descriptor: expect.any(Number),
+      path: file,
+      position: 4321,
+    });
+    expect(details.problems).toEqual([]);
+  });
+
+  it('of a task that is gone are empty, and no problem', () => {
+    expect(readDetails(targetOf(2 ** 22 - 1))).toEqual({
+      commandLine: [],
+      threads: [],
+      openFiles: [],
+      problems: [],
+    });
+  });
+});
+
+describe('without permission', () => {
+  let program = '';
+  beforeAll(async () => {
+    program = await bundled('test/support/programs/act-as-nobody.ts');
+  });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'every refusal of the kernel is told (needs root, to become nobody)',
+    async () => {
+      const pid = startSleep();
+      const child = spawn(process.execPath, [program, String(pid)], { stdio: 'pipe' });
+      let output = '';
+      child.stdout.on('data', (data) => {
+        output += data;
+      });
+      await new Promise((resolve) => child.once('close', resolve));
+      const { priority, signal, details } = JSON.parse(output);
+      expect(priority).toMatchObject({
+        tone: 'error',
+        text: expect.stringContaining('EPERM (not permitted'),
+      });
+      expect(signal).toMatchObject({
+        tone: 'error',
+        text: expect.stringContaining('EPERM (not permitted'),
+      });
+      expect(details.problems).toEqual(['open files: not permitted (run as root)']);
+      expect(startOf(pid)).toBeDefined();
+    },
+  );
+});

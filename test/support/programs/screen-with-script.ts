@@ -1,0 +1,70 @@
+/**
+ * The real screen in a real terminal over made-up samples: a task for each process id given as an argument.
+ * Everything but the figures is as in iotop.
+ */
+import { readFileSync } from 'node:fs';
+import { outsideOf } from '../../../src/cli/tui-outside.ts';
+import { startOf } from '../../../src/kernel/sys/task-control.ts';
+import { decodeText } from '../../../src/lib/text.ts';
+import { EVERYTHING } from '../../../src/model/selection.ts';
+import type { Sample } from '../../../src/sample/sample.ts';
+import type { SampleSource } from '../../../src/sample/source.ts';
+import { terminalAbilities } from '../../../src/tui/abilities.ts';
+import { runTui } from '../../../src/tui/run.ts';
+import { DEFAULT_SETTINGS } from '../../../src/tui/settings.ts';
+import { sampleOf } from '../samples.ts';
+
+const pids = process.argv.slice(2).map(Number);
+const INTERVAL = 100;
+
+const commandOf = (pid: number): string =>
+  decodeText(readFileSync(`/proc/${pid}/cmdline`))
+    .split('\0')
+    .join(' ')
+    .trim();
+const commOf = (pid: number): string =>
+  decodeText(readFileSync(`/proc/${pid}/comm`)).replace(/\n$/, '');
+
+const scripted = (): SampleSource & { refresh(): void; setInterval(): void } => {
+  let closed = false;
+  let wake: () => void = () => {};
+  return {
+    close: () => {
+      closed = true;
+      wake();
+    },
+    refresh: () => wake(),
+    setInterval: () => {},
+    async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
+      for (let index = 0; !closed; index++) {
+        yield sampleOf({
+          index,
+          tasks: pids.map((pid, at) => ({
+            tid: pid,
+            comm: commOf(pid),
+            command: commandOf(pid),
+            startedAt: startOf(pid) ?? 0,
+            read: (at + 1) * 4 * 1024 * 1024,
+          })),
+          idle: [{ tid: 1, comm: 'init', command: '/sbin/init' }],
+        });
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          setTimeout(resolve, INTERVAL);
+        });
+      }
+    },
+  };
+};
+
+const source = scripted();
+const end = await runTui({
+  source,
+  streams: { input: process.stdin, output: process.stdout },
+  settings: DEFAULT_SETTINGS,
+  abilities: terminalAbilities(process.env),
+  selection: EVERYTHING,
+  rights: process.env.READ_ONLY === undefined ? 'all' : 'read-only',
+  outside: outsideOf(source, process.env),
+});
+if (end === 'quit') process.stdout.write('ended by quit\n');

@@ -1,0 +1,39 @@
+/** Takes the terminal, shows what it is told, and ends as it is told: the terminal owner under test and nothing else. */
+import { line, span } from '../../../src/tui/line.ts';
+import { Screen } from '../../../src/tui/screen.ts';
+import { Terminal } from '../../../src/tui/terminal.ts';
+import { THEMES } from '../../../src/tui/theme.ts';
+
+let said = 'started';
+const terminal = new Terminal(
+  { input: process.stdin, output: process.stdout },
+  {
+    onInput: (event) => {
+      said = event.kind === 'key' ? `key ${event.key}` : JSON.stringify(event);
+      if (said === 'key q') end('quit');
+      if (said === 'key ctrl-z') terminal.suspend();
+      if (said === 'key c') throw new Error('crashed as told');
+      draw();
+    },
+    onRedraw: () => {
+      screen.forget();
+      draw();
+    },
+    onEnd: (reason) => end(reason),
+  },
+);
+const screen = new Screen(terminal);
+
+const draw = (): void => {
+  const { columns, rows } = terminal.size();
+  const frame = [line(span(said)), line(span(`${columns}x${rows}`))];
+  screen.draw(frame, rows, { columns, theme: THEMES.default, unicode: true });
+};
+
+const end = (reason: string): void => {
+  terminal.close();
+  process.stdout.write(`ended by ${reason}\n`);
+};
+
+terminal.open();
+draw();

@@ -1,0 +1,121 @@
+/** Golden screens: what a person would see, kept as text in `screens/`. Read the difference before you renew one. */
+import { describe, expect, it } from 'vitest';
+import { taskKey } from '../../src/sample/sample.ts';
+import type { TaskDetails } from '../../src/tui/outside.ts';
+import { halfAMinute } from '../support/busy-server.ts';
+import { type DrivenOptions, DrivenScreen } from '../support/driven-screen.ts';
+import type { Size } from '../support/screen-after.ts';
+
+const SMALL: Size = { columns: 40, rows: 10 };
+const USUAL: Size = { columns: 80, rows: 24 };
+const LARGE: Size = { columns: 200, rows: 50 };
+
+const screenOf = (size: Size, options: DrivenOptions = {}): DrivenScreen =>
+  new DrivenScreen({ size, ...options }).see(...halfAMinute());
+
+const expectGolden = async (screen: DrivenScreen, name: string): Promise<void> => {
+  const rows = await screen.rows();
+  const { columns } = screen.state.size;
+  const text = rows.map((row) => `${row.trimEnd()}\n`).join('');
+  await expect(`${'-'.repeat(columns)}\n${text}`).toMatchFileSnapshot(`screens/${name}.txt`);
+};
+
+const DETAILS: TaskDetails = {
+  commandLine: ['/usr/bin/dd', 'if=/dev/zero', 'of=/srv/backup/image.raw', 'bs=1M', 'count=4096'],
+  cgroup: '/system.slice/backup.service',
+  workingDirectory: '/root',
+  threads: [{ tid: 4242, comm: 'dd' }],
+  openFiles: [
+    { descriptor: 0, path: '/dev/zero', position: 0 },
+    { descriptor: 1, path: '/srv/backup/image.raw', position: 3 * 2 ** 30 },
+    { descriptor: 2, path: 'socket:[12345]' },
+  ],
+  problems: [],
+};
+
+describe('the table', () => {
+  it('at 80×24', () => expectGolden(screenOf(USUAL), 'table-80x24'));
+  it('at 200×50', () => expectGolden(screenOf(LARGE), 'table-200x50'));
+  it('at 40×10', () => expectGolden(screenOf(SMALL), 'table-40x10'));
+
+  it('is the same at a size however one came to it', async () => {
+    const screen = screenOf(USUAL);
+    const before = await screen.rows();
+    await screen.resize(SMALL).rows();
+    await expectGolden(screen, 'table-40x10');
+    await screen.resize(LARGE).rows();
+    await expectGolden(screen, 'table-200x50');
+    expect(await screen.resize(USUAL).rows()).toEqual(before);
+  });
+
+  it('of threads under their processes', () =>
+    expectGolden(screenOf(USUAL).press('ctrl-f'), 'grouped'));
+  it('of processes', () => expectGolden(screenOf(USUAL).press('p'), 'processes'));
+  it('of totals, active tasks only', () => expectGolden(screenOf(USUAL).press('a', 'o'), 'totals'));
+  it('with commands scrolled', () => expectGolden(screenOf(USUAL).press('>'), 'scrolled'));
+  it('without Unicode', () =>
+    expectGolden(
+      screenOf(USUAL, { abilities: { colours: 'none', unicode: false } }).press('ctrl-f'),
+      'ascii',
+    ));
+  it('with all columns there are', () =>
+    expectGolden(
+      screenOf(LARGE).press(
+        'm',
+        ...Array.from({ length: 18 }, () => ['down', ' ']).flat(),
+        'escape',
+        '0',
+      ),
+      'all-columns',
+    ));
+  it('with a filter that is wrong', () => expectGolden(screenOf(USUAL).type('/dd('), 'bad-filter'));
+
+  it('with what is not visible', () => {
+    const screen = new DrivenScreen({ size: USUAL }).see(
+      ...halfAMinute({
+        engine: 'procfs',
+        gaps: [
+          { kind: 'tasks-denied', count: 211 },
+          {
+            kind: 'unavailable',
+            what: 'exits',
+            reason: 'the exit listener needs CAP_NET_ADMIN',
+            remedy: 'run as root',
+          },
+        ],
+      }),
+    );
+    return expectGolden(screen, 'gaps');
+  });
+
+  it('before the first sample', () => expectGolden(new DrivenScreen({ size: USUAL }), 'first'));
+});
+
+describe('beside the table', () => {
+  it('details of a task', () => {
+    const screen = screenOf(USUAL).press('down', 'enter');
+    screen.send({ kind: 'details', key: taskKey(2001, 8e9), details: DETAILS });
+    return expectGolden(screen, 'details-80x24');
+  });
+  it('the help', () => expectGolden(screenOf(LARGE).press('?'), 'help'));
+  it('the help, searched', () =>
+    expectGolden(screenOf(USUAL).press('?').type('/sort'), 'help-search'));
+  it('the ionice dialog', () => expectGolden(screenOf(USUAL).press('down', 'i'), 'ionice'));
+  it('the ionice question', () =>
+    expectGolden(screenOf(USUAL).press('down', 'i', 't', 'right', 'enter'), 'ionice-question'));
+  it('the signal menu', () => expectGolden(screenOf(USUAL).press('down', 'k', 'down'), 'kill'));
+  it('the signal menu in a small window', () =>
+    expectGolden(
+      screenOf(SMALL).press('down', 'k', 'down', 'down', 'down', 'down', 'down', 'down', 'down'),
+      'kill-40x10',
+    ));
+  it('the list of columns', () => expectGolden(screenOf(USUAL).press('m'), 'columns'));
+  it('a refusal', () =>
+    expectGolden(
+      screenOf(USUAL).send({
+        kind: 'outcome',
+        outcome: { tone: 'error', text: 'task 2001: ioprio_set: EPERM (operation not permitted)' },
+      }),
+      'refusal',
+    ));
+});

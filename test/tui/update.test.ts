@@ -1,0 +1,356 @@
+import { describe, expect, it } from 'vitest';
+import type { TuiState } from '../../src/tui/state.ts';
+import { type DrivenOptions, DrivenScreen } from '../support/driven-screen.ts';
+import { sampleOf, type TaskFields } from '../support/samples.ts';
+
+const task = (index: number, fields: Partial<TaskFields> = {}): TaskFields => ({
+  tid: 100 + index,
+  comm: `task${index}`,
+  command: `/usr/bin/task${index}`,
+  read: index * 1024,
+  ...fields,
+});
+const many = Array.from({ length: 60 }, (_, index) => task(index));
+
+const screenOf = (options: DrivenOptions = {}, tasks: readonly TaskFields[] = many): DrivenScreen =>
+  new DrivenScreen({ size: { columns: 80, rows: 24 }, ...options }).see(sampleOf({ tasks }));
+
+const selectedTid = ({ rows, at, selected }: TuiState): number | undefined =>
+  selected === undefined ? undefined : rows[at]?.row.entry.tid;
+
+const click = (screen: DrivenScreen, column: number, row: number): DrivenScreen =>
+  screen.send({ kind: 'mouse', action: 'press', column, row });
+
+describe('selection', () => {
+  it('follows its task when the order changes', () => {
+    const screen = screenOf().press('down', 'down');
+    expect(selectedTid(screen.state)).toBe(158);
+    screen.see(
+      sampleOf({ index: 1, tasks: [...many.slice(0, 58), task(58, { read: 1 }), task(59)] }),
+    );
+    expect(selectedTid(screen.state)).toBe(158);
+    expect(screen.state.at).toBeGreaterThan(50);
+  });
+
+  it('goes to the row that took the place of a task that left', () => {
+    const screen = screenOf({ settings: { ended: 'hidden' } }).press('down', 'down');
+    screen.see(sampleOf({ index: 1, tasks: many.filter(({ tid }) => tid !== 158) }));
+    expect(selectedTid(screen.state)).toBe(157);
+  });
+
+  it('is in view after any key, at any size', () => {
+    const screen = screenOf();
+    for (const key of [
+      'ctrl-end',
+      'page-up',
+      'up',
+      'r',
+      'home',
+      'page-down',
+      'ctrl-home',
+      'down',
+    ]) {
+      for (const rows of [24, 10, 5, 3, 50]) {
+        screen.resize({ columns: 80, rows }).press(key);
+        const { at, top } = screen.state;
+        expect(top).toBeLessThanOrEqual(at);
+      }
+    }
+  });
+
+  it('of a process is not that of its first thread', () => {
+    const threads = [task(0), task(1, { tgid: 100, processStartedAt: 5e9 })];
+    const screen = screenOf({ settings: { threads: 'grouped' } }, threads).press('down');
+    expect(screen.state.selected).toMatch(/^process /);
+    screen.press('down', 'down');
+    expect(screen.state.at).toBe(2);
+    expect(screen.state.selected).not.toMatch(/^process /);
+  });
+
+  it('of nothing is no reason to fail', () => {
+    const screen = new DrivenScreen();
+    screen.press('down', 'up', 'page-down', 'ctrl-end', 'enter', 'i', 'k', 'r', 'right', 'o');
+    expect(screen.state.rows).toEqual([]);
+  });
+});
+
+describe('the mouse', () => {
+  it('wheel scrolls three rows and stops at both ends', () => {
+    const screen = screenOf();
+    const wheel = (action: 'wheel-up' | 'wheel-down') =>
+      screen.send({ kind: 'mouse', action, column: 1, row: 9 }).state.top;
+    expect(wheel('wheel-down')).toBe(3);
+    expect(wheel('wheel-up')).toBe(0);
+    expect(wheel('wheel-up')).toBe(0);
+    for (let turns = 0; turns < 40; turns++) wheel('wheel-down');
+    expect(screen.state.top).toBe(60 - 18);
+  });
+
+  it('click on a title sorts by it, a second one reverses', async () => {
+    const screen = screenOf();
+    const titles = (await screen.rows())[4] as string;
+    click(screen, titles.indexOf('USER'), 4);
+    expect(screen.state.settings).toMatchObject({ sortColumn: 'user', sortDirection: 'ascending' });
+    click(screen, titles.indexOf('USER'), 4);
+    expect(screen.state.settings).toMatchObject({
+      sortColumn: 'user',
+      sortDirection: 'descending',
+    });
+  });
+
+  it('click on any cell of a title sorts by its column', async () => {
+    const screen = screenOf({ size: { columns: 200, rows: 50 } });
+    const titles = (await screen.rows())[4] as string;
+    for (const [title, id] of [
+      ['TID', 'tid'],
+      ['DISK READ', 'read'],
+      ['DISK WRITE', 'write'],
+      ['COMMAND', 'command'],
+    ] as const) {
+      click(screen, titles.indexOf(title) + title.length - 1, 4);
+      expect(screen.state.settings.sortColumn).toBe(id);
+    }
+  });
+
+  it('click on a row selects it, a second one opens it', () => {
+    const screen = click(screenOf(), 30, 7);
+    expect(selectedTid(screen.state)).toBe(157);
+    expect(click(screen, 30, 7).state.mode.kind).toBe('details');
+  });
+
+  it('click beside everything does nothing', () => {
+    const screen = screenOf({}, many.slice(0, 3));
+    for (const row of [0, 1, 20, 23, 99]) click(screen, 5, row);
+    expect(screen.state.selected).toBeUndefined();
+    expect(screen.state.mode.kind).toBe('table');
+  });
+});
+
+describe('the filter', () => {
+  it('shows with every key what it leaves', () => {
+    const screen = screenOf().type('/task5');
+    expect(screen.state.rows).toHaveLength(11);
+    screen.type('9');
+    expect(screen.state.rows).toHaveLength(1);
+  });
+
+  it('that is no pattern keeps the last good one and says what is wrong', async () => {
+    const screen = screenOf().type('/task59(');
+    expect(screen.state.rows).toHaveLength(1);
+    expect((await screen.rows()).at(-1)).toContain('unterminated group');
+  });
+
+  it('Enter keeps it and shows it, Esc brings the former back', async () => {
+    const screen = screenOf().type('/task5\r');
+    expect(screen.state.mode.kind).toBe('table');
+    expect((await screen.rows()).at(-1)).toContain('[/task5/]');
+    screen.type('/9');
+    expect(screen.state.filter).toBe('task59');
+    screen.press('escape');
+    expect(screen.state.filter).toBe('task5');
+    expect(screen.state.rows).toHaveLength(11);
+  });
+
+  it('takes a paste as text, not as keys', () => {
+    const screen = screenOf().press('/').send({ kind: 'paste', text: 'task1\rq\n' });
+    expect(screen.state.filter).toBe('task1q');
+    expect(screen.effects).toEqual([]);
+  });
+
+  it('a paste where nothing is typed does nothing', () => {
+    const screen = screenOf().press('down').send({ kind: 'paste', text: 'k\ry' });
+    expect(screen.state.mode.kind).toBe('table');
+    expect(screen.effects).toEqual([]);
+  });
+});
+
+describe('only these', () => {
+  it('keeps to ids and to users, by name or number', () => {
+    const tasks = [task(0), task(1, { user: 'www', uid: 33 }), task(2, { uid: 44, user: 'x' })];
+    const tids = (typed: string) =>
+      screenOf({}, tasks)
+        .type(`f${typed}\r`)
+        .state.rows.map(({ row }) => row.entry.tid)
+        .sort();
+    expect(tids('101')).toEqual([101]);
+    expect(tids('www')).toEqual([101]);
+    expect(tids('+44 100')).toEqual([100, 102]);
+  });
+
+  it('says which user nobody is', async () => {
+    const screen = screenOf().type('fnobody-here\r');
+    expect((await screen.rows()).at(-1)).toContain('no task of a user nobody-here');
+  });
+});
+
+describe('acting', () => {
+  it('ionice asks before it does anything', () => {
+    const screen = screenOf().press('down', 'i', 'right', 'enter');
+    expect(screen.effects).toEqual([]);
+    screen.press('y');
+    expect(screen.effects).toMatchObject([
+      { kind: 'set-io-priority', target: { unit: 'thread', tid: 159 }, priority: 3 << 13 },
+    ]);
+    expect(screen.state.mode.kind).toBe('table');
+  });
+
+  it('ionice takes class by arrows and level by digit, and the process by t', () => {
+    const screen = screenOf({}, [task(0), task(1, { tgid: 100, read: 5e6 })]);
+    screen.press('down', 'i', 'left', '2', 't', 'enter', 'y');
+    expect(screen.effects).toMatchObject([
+      {
+        kind: 'set-io-priority',
+        target: { unit: 'process', tid: 101, tgid: 100 },
+        priority: (1 << 13) | 2,
+      },
+    ]);
+  });
+
+  it('ionice starts from what the task has', () => {
+    const screen = screenOf({}, [task(0, { ioPriority: (2 << 13) | 7 })]).press('down', 'i');
+    expect(screen.state.mode).toMatchObject({ chosen: { class: 'be', level: 7 } });
+  });
+
+  it('n and Esc lead back without having done anything', () => {
+    for (const no of ['n', 'escape']) {
+      const screen = screenOf().press('down', 'i', 'enter', no);
+      expect(screen.state.mode).toMatchObject({ kind: 'priority', step: 'choose' });
+      expect(screen.press('escape').state.mode.kind).toBe('table');
+      expect(screen.effects).toEqual([]);
+    }
+  });
+
+  it('kill sends the signal chosen to the process, once asked', () => {
+    const screen = screenOf({}, [task(1, { tgid: 100 })]).press(
+      'down',
+      'k',
+      'down',
+      'down',
+      'enter',
+    );
+    expect(screen.effects).toEqual([]);
+    screen.press('y');
+    expect(screen.effects).toMatchObject([
+      { kind: 'send-signal', signal: 'SIGHUP', target: { unit: 'process', tgid: 100 } },
+    ]);
+  });
+
+  it('shows what the kernel answered, until the next key', async () => {
+    const screen = screenOf();
+    screen.send({ kind: 'outcome', outcome: { tone: 'error', text: 'kill: EPERM' } });
+    expect((await screen.rows()).at(-1)).toBe('kill: EPERM');
+    expect((await screen.press('down').rows()).at(-1)).not.toContain('EPERM');
+  });
+
+  it('is off with --read-only, and says so', async () => {
+    for (const key of ['i', 'k', 'ctrl-t']) {
+      const screen = screenOf({ rights: 'read-only' }).press('down', key);
+      expect(screen.state.mode.kind).toBe('table');
+      expect(screen.effects).toEqual([]);
+      expect((await screen.rows()).at(-1)).toContain('--read-only');
+    }
+    const fromDetails = screenOf({ rights: 'read-only' }).press('down', 'enter', 'k');
+    expect(fromDetails.state.mode.kind).toBe('details');
+  });
+
+  it('needs a task to act on', async () => {
+    const screen = screenOf().press('k');
+    expect((await screen.rows()).at(-1)).toContain('select a task first');
+  });
+
+  it('does not act on a task that has ended', async () => {
+    const screen = screenOf({}, [task(1, { ended: true })]).press('down', 'k');
+    expect((await screen.rows()).at(-1)).toContain('has ended');
+  });
+});
+
+describe('a sample', () => {
+  it('that comes while the screen is frozen is remembered, not shown', () => {
+    const screen = screenOf().press('s');
+    const frozen = screen.state.sample;
+    screen.see(sampleOf({ index: 1, tasks: [task(0, { read: 7 })] }));
+    expect(screen.state.sample).toBe(frozen);
+    expect(screen.press('s').effects.at(-1)).toEqual({ kind: 'refresh' });
+    screen.see(sampleOf({ index: 2, tasks: [task(0, { read: 5 })] })).press('a');
+    const row = screen.state.rows.find((placed) => placed.row.entry.tid === 100)?.row;
+    expect(row?.amounts.read).toBe(12);
+  });
+
+  it('frozen can still be sorted and filtered, idle tasks too', () => {
+    const screen = new DrivenScreen();
+    let readable = true;
+    const sample = sampleOf({ tasks: [task(1)] });
+    const idle = sampleOf({ idle: [task(2, { comm: 'sleeper' })] }).idle?.() ?? [];
+    screen.see({
+      ...sample,
+      idle: () => {
+        if (!readable) throw new Error('asked too late');
+        return idle;
+      },
+    });
+    screen.press('o', 's');
+    readable = false;
+    screen
+      .see(sampleOf({ index: 1 }))
+      .press('o')
+      .type('/sleeper\r');
+    expect(screen.state.rows).toHaveLength(1);
+  });
+
+  it('leaves a task that ended dimmed for a while, without figures', async () => {
+    const screen = screenOf({}, [task(0), task(9, { ended: true })]);
+    const rowOf = () => screen.state.rows.find(({ row }) => row.entry.tid === 109)?.row;
+    expect(rowOf()?.amounts.read).toBe(9216);
+    screen.see(sampleOf({ index: 1, tasks: [task(0)] }));
+    expect(rowOf()).toMatchObject({ entry: { ended: true }, amounts: { read: 0 } });
+    const rows = await screen.rows();
+    const at = rows.findIndex((row) => row.includes('109'));
+    expect(screen.shown.attributes(at)).toMatch(/^c+/);
+    for (let index = 2; index < 8; index++) screen.see(sampleOf({ index, tasks: [task(0)] }));
+    expect(rowOf()).toBeUndefined();
+  });
+
+  it('refreshes the details that are looked at', () => {
+    const screen = screenOf().press('down', 'enter');
+    screen.effects.length = 0;
+    screen.see(sampleOf({ index: 1, tasks: [task(59, { read: 77 })] }));
+    expect(screen.effects).toMatchObject([{ kind: 'read-details', target: { tid: 159 } }]);
+    expect(screen.state.mode).toMatchObject({ entry: { read: 77 } });
+  });
+
+  it('without the task looked at says that it ended', async () => {
+    const screen = screenOf()
+      .press('down', 'enter')
+      .see(sampleOf({ index: 1 }));
+    expect((await screen.rows())[0]).toContain('ended');
+  });
+});
+
+describe('what the engine cannot see', () => {
+  const without = (what: 'io-wait' | 'swap-wait') =>
+    new DrivenScreen().see(
+      sampleOf({
+        tasks: [task(1)],
+        gaps: [{ kind: 'unavailable', what, reason: 'delay accounting is off', remedy: 'sysctl' }],
+      }),
+    );
+
+  it('is said below the figures, in words, with the remedy', async () => {
+    const rows = await without('io-wait').rows();
+    expect(rows[4]).toBe(
+      'IO (time spent waiting for the disk) is not visible: delay accounting is off (sy',
+    );
+    const help = await without('io-wait').press('?').rows();
+    expect(help[1]).toBe('Not visible');
+  });
+
+  it('SWAPIN: takes no room', async () => {
+    expect((await without('swap-wait').rows())[5]).not.toContain('SWAPIN');
+    expect((await without('io-wait').rows())[5]).toContain('SWAPIN');
+  });
+
+  it('IO: the graph shows bytes instead', async () => {
+    const screen = without('io-wait').resize({ columns: 200, rows: 24 });
+    expect((await screen.rows())[5]).toContain('GRAPH[RW]');
+  });
+});
