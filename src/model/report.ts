@@ -9,8 +9,10 @@ import type { Increase, Sample, TaskEntry } from '../sample/sample.ts';
 import { taskKey } from '../sample/sample.ts';
 import type { Accumulated, Accumulator } from './accumulate.ts';
 import type { ColumnContext } from './columns.ts';
-import { addInto, increaseOf, isActive, type MutableIncrease } from './increase.ts';
+import { type Flow, flowOf } from './flow.ts';
+import { addInto, increaseOf, isActive, type MutableIncrease, netWrite } from './increase.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
+import { type Unattributed, unattributedOf } from './reconcile.ts';
 import type { Measure, Row } from './row.ts';
 import { didSomething, isSelected, type Selection } from './selection.ts';
 import { type SortOrder, sortRows } from './sort.ts';
@@ -20,14 +22,12 @@ export type View = {
   readonly measure: Measure;
   /** For totals: since iotop first saw the task, or since the task started. */
   readonly since: 'seen' | 'started';
-  readonly show: 'all' | 'active';
+  /** `moved`: only tasks that moved bytes, as iotop-c shows where it knows no waits. */
+  readonly show: 'all' | 'active' | 'moved';
   readonly selection: Selection;
   readonly sort: SortOrder;
   readonly context: ColumnContext;
 };
-
-/** An amount of the whole machine: bytes, and the rate they make over the interval. */
-export type Flow = { readonly bytes: Bytes; readonly rate: BytesPerSecond };
 
 export type Header = {
   /** Charged to the rows' tasks, in the view's measure: for `total` only `bytes` means something. */
@@ -36,6 +36,8 @@ export type Header = {
   /** Moved by the block layer in the interval. Absent when /proc/vmstat could not be read. */
   readonly currentRead?: Flow;
   readonly currentWrite?: Flow;
+  /** Current less charged in the interval, with its sign; of all tasks, whichever are shown. Absent as Current is. */
+  readonly unattributed?: Unattributed;
 };
 
 export type Report = {
@@ -55,15 +57,15 @@ export const buildReport = (sample: Sample, view: View, accumulated?: Accumulato
     sample,
     view,
     header: headerOf(sample, rows),
-    rows: sortRows(
-      view.show === 'active' ? rows.filter(isWorthShowing) : rows,
-      view.sort,
-      view.context,
-    ),
+    rows: sortRows(rows.filter(WORTH_SHOWING[view.show]), view.sort, view.context),
   };
 };
 
-const isWorthShowing = (row: Row): boolean => isActive(row.amounts) || didSomething(row.entry);
+const WORTH_SHOWING: Readonly<Record<View['show'], (row: Row) => boolean>> = {
+  all: () => true,
+  active: (row) => isActive(row.amounts) || didSomething(row.entry),
+  moved: ({ amounts }) => (amounts.read ?? 0) > 0 || (netWrite(amounts) ?? 0) > 0,
+};
 
 const lengthOf = (sample: Sample): Nanoseconds => nanoseconds(sample.endedAt - sample.startedAt);
 
@@ -177,16 +179,17 @@ const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
     rate.cancelled += bytesPerSecond(cancelledWrite, elapsed);
   }
   const interval = lengthOf(sample);
-  const flow = (moved: Bytes): Flow => ({ bytes: moved, rate: bytesPerSecond(moved, interval) });
   const { blockRead, blockWrite } = sample.system;
+  const unattributed = unattributedOf(sample);
   return {
     read: { bytes: bytes(sum.read), rate: rate.read as BytesPerSecond },
     write: {
       bytes: bytes(Math.max(0, sum.write - sum.cancelled)),
       rate: Math.max(0, rate.write - rate.cancelled) as BytesPerSecond,
     },
-    ...(blockRead === undefined ? {} : { currentRead: flow(blockRead) }),
-    ...(blockWrite === undefined ? {} : { currentWrite: flow(blockWrite) }),
+    ...(blockRead === undefined ? {} : { currentRead: flowOf(blockRead, interval) }),
+    ...(blockWrite === undefined ? {} : { currentWrite: flowOf(blockWrite, interval) }),
+    ...(unattributed === undefined ? {} : { unattributed }),
   };
 };
 

@@ -74,7 +74,7 @@ export const formatBytes = (
 ): string => {
   let shown = value;
   let prefix = 0;
-  while (Math.abs(shown) >= threshold * base && prefix < PREFIXES.length - 1) {
+  while (Math.abs(shown) > threshold * base && prefix < PREFIXES.length - 1) {
     shown /= base;
     prefix += 1;
   }

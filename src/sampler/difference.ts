@@ -12,7 +12,9 @@ import type { Counter, Snapshot, TaskColumns } from './snapshot.ts';
 export type Base =
   | { readonly kind: 'row'; readonly row: number }
   /** Born in the interval: everything counts. */
-  | { readonly kind: 'birth' };
+  | { readonly kind: 'birth' }
+  /** First seen, but older: what it did in the interval is unknown. */
+  | { readonly kind: 'unknown' };
 
 export type Change = {
   readonly kind: 'live' | 'ended';
@@ -86,6 +88,20 @@ const judge = (
     return roseAny(previous.columns, known, next.columns, row, activity) ? 'active' : 'idle';
   }
   return isBorn(input, next, row) && anyAbove(next.columns, row, activity) ? 'active' : 'idle';
+};
+
+/** The "before" of a row of `next` that is not dead, once `difference` has run. */
+export const baseOf = (
+  previous: Snapshot,
+  next: Snapshot,
+  row: number,
+  tolerance: number,
+): Base => {
+  const known = findRow(previous, next.columns.tid[row] as number);
+  const startedAt = next.columns.startedAt[row] as number;
+  if (known >= 0 && previous.columns.startedAt[known] === startedAt)
+    return { kind: 'row', row: known };
+  return startedAt >= previous.startedAt - tolerance ? BIRTH : { kind: 'unknown' };
 };
 
 const liveChange = (input: DifferenceInput, row: number, known: number): Change => {

@@ -1,4 +1,5 @@
 /** One task of a difference as a `TaskEntry`: the only place where rows become objects, and only for tasks that matter. */
+import { assertNever } from '../lib/assert-never.ts';
 import { decodeCString } from '../lib/text.ts';
 import { nanoseconds } from '../lib/units.ts';
 import type { Increase, TaskEntry, Tid, Totals } from '../sample/sample.ts';
@@ -20,12 +21,11 @@ export type BuiltEntry = { readonly entry: TaskEntry; readonly discarded: number
 
 /**
  * @param of the snapshot that holds the row: `next`, or the exits
- * @param base undefined: a task that is only listed, whose increases are 0 where its counters are known
  */
 export const buildEntry = (
   of: Snapshot,
   row: number,
-  base: { readonly base: Base; readonly previous: Snapshot } | undefined,
+  base: { readonly base: Base; readonly previous: Snapshot },
   neighbours: Neighbours,
 ): BuiltEntry => {
   const { columns } = of;
@@ -35,7 +35,7 @@ export const buildEntry = (
     const name = COUNTERS[i] as Counter;
     const to = columns[name][row] as number;
     if (Number.isNaN(to)) continue;
-    const from = base === undefined ? to : startOf(base, name);
+    const from = startOf(base, name);
     if (Number.isNaN(from)) continue;
     if (isPossible(columns, row, name, to - from)) increase[name] = to - from;
     else discarded += 1;
@@ -50,8 +50,22 @@ export const buildEntry = (
   };
 };
 
-const startOf = ({ base, previous }: { base: Base; previous: Snapshot }, name: Counter): number =>
-  base.kind === 'birth' ? 0 : (previous.columns[name][base.row] as number);
+/** NaN: unknown. */
+const startOf = (
+  { base, previous }: { readonly base: Base; readonly previous: Snapshot },
+  name: Counter,
+): number => {
+  switch (base.kind) {
+    case 'birth':
+      return 0;
+    case 'row':
+      return previous.columns[name][base.row] as number;
+    case 'unknown':
+      return Number.NaN;
+    default:
+      return assertNever(base);
+  }
+};
 
 /** A counter does not fall, and nobody waits longer than they live: the kernel sometimes says a task waited since boot. */
 const isPossible = (columns: TaskColumns, row: number, name: Counter, rise: number): boolean => {

@@ -1,5 +1,5 @@
 /** The figures above the table. */
-import type { Flow } from '../../model/report.ts';
+import type { Flow } from '../../model/flow.ts';
 import { formatBytes, formatShare, UNKNOWN } from '../../render/cell.ts';
 import { gapText } from '../../render/gap-text.ts';
 import { sanitize } from '../../render/sanitize.ts';

@@ -1,0 +1,190 @@
+/**
+ * Batch output, laid out to the character as iotop-c 1.33 prints it: scripts read it by columns.
+ *
+ * Two header lines, a title line, one line a task. What is unknown is `-` in its column. Pure: it returns text.
+ */
+import { assertNever } from '../lib/assert-never.ts';
+import { type Bytes, bytesPerSecond } from '../lib/units.ts';
+import { type Column, type ColumnId, columnOf } from '../model/columns.ts';
+import type { Flow } from '../model/flow.ts';
+import { formatIoPriority } from '../model/io-priority.ts';
+import type { Header, Report } from '../model/report.ts';
+import type { Measure, Row } from '../model/row.ts';
+import { UNKNOWN } from './cell.ts';
+import { sanitize } from './sanitize.ts';
+
+export type BatchFormat = {
+  readonly base: 1024 | 1000;
+  /** The next unit begins beyond this many times itself. */
+  readonly threshold: number;
+  /** `kilobytes`: always K. */
+  readonly unit: 'scaled' | 'kilobytes';
+  /** Digits of the largest task id, at least 6. */
+  readonly idWidth: number;
+  readonly vfs: readonly ('vfs-read' | 'vfs-write')[];
+  /** 0: everything. 1: titles once. 2: no titles. 3: no header either. */
+  readonly quiet: number;
+  /** Whether a task that ended in the interval says so behind its command. */
+  readonly ended: 'marked' | 'unmarked';
+  /** Longest command printed. */
+  readonly commandLimit: number;
+  /** Lines behind the header's two. */
+  readonly unattributed: 'shown' | 'hidden';
+};
+
+/** @param iteration from 1 @param time `HH:MM:SS` to begin each line with */
+export const formatBatch = (
+  report: Report,
+  format: BatchFormat,
+  iteration: number,
+  time?: string,
+): string => {
+  const prefix = time === undefined ? '' : `${time} `;
+  const lines: string[] = [];
+  if (format.quiet < 3) {
+    for (const line of headerLines(report, format)) lines.push(prefix + line);
+  }
+  if (format.quiet === 0 || (format.quiet === 1 && iteration === 1)) {
+    lines.push((time === undefined ? '' : '    TIME ') + titleLine(report, format));
+  }
+  for (const row of report.rows) lines.push(prefix + rowLine(row, report, format));
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+};
+
+const headerLines = ({ header, view }: Report, format: BatchFormat): readonly string[] => {
+  const { currentRead, currentWrite } = header;
+  const total = (flow: Flow): string => quantityOf(flow, view.measure, format);
+  const rate = (flow: Flow | undefined): string =>
+    flow === undefined ? unknownQuantity() : quantityOf(flow, 'rate', format);
+  const lines = [
+    `  Total DISK READ: ${total(header.read)} |   Total DISK WRITE: ${total(header.write)}`,
+    `Current DISK READ: ${rate(currentRead)} | Current DISK WRITE: ${rate(currentWrite)}`,
+  ];
+  return format.unattributed === 'shown' ? [...lines, unattributedLine(header, format)] : lines;
+};
+
+/** What the block layer moved and no task was charged, or, negative, the other way round. */
+const unattributedLine = ({ unattributed }: Header, format: BatchFormat): string => {
+  const rate = (flow: Flow | undefined): string =>
+    flow === undefined ? unknownQuantity() : quantityOf(flow, 'rate', format);
+  return `Unattrib. DISK READ: ${rate(unattributed?.read)} | Unattrib. DISK WRITE: ${rate(unattributed?.write)}`;
+};
+
+const quantityOf = (flow: Flow, measure: Measure, format: BatchFormat): string =>
+  measure === 'total' ? quantity(flow.bytes, '  ', format) : quantity(flow.rate, '/s', format);
+
+const AMOUNT_WIDTH = 11;
+const NUMBER_WIDTH = 7;
+
+/** Title, and how wide and on which side it is padded. */
+const titleOf = ({ id, title, kind }: Column, { view }: Report, format: BatchFormat): string => {
+  switch (kind) {
+    case 'id':
+      return (view.unit === 'processes' ? 'PID' : 'TID').padStart(format.idWidth);
+    case 'amount':
+      return title.padStart(AMOUNT_WIDTH);
+    case 'share':
+      return title.padStart(SHARE_WIDTH);
+    default:
+      return id === 'user' ? title.padEnd(USER_WIDTH) : title;
+  }
+};
+
+const SHARE_WIDTH = 6;
+const USER_WIDTH = 10;
+const PRIORITY_WIDTH = 4;
+
+const columnsOf = (format: BatchFormat): readonly Column[] => {
+  const vfs = (id: 'vfs-read' | 'vfs-write'): readonly ColumnId[] =>
+    format.vfs.includes(id) ? [id] : [];
+  const ids: readonly ColumnId[] = [
+    ...(['tid', 'priority', 'user', 'read'] as const),
+    ...vfs('vfs-read'),
+    'write',
+    ...vfs('vfs-write'),
+    ...(['swapin', 'io', 'command'] as const),
+  ];
+  return ids.map(columnOf);
+};
+
+const titleLine = (report: Report, format: BatchFormat): string =>
+  columnsOf(format)
+    .map((column) => titleOf(column, report, format))
+    .join(' ');
+
+const rowLine = (row: Row, report: Report, format: BatchFormat): string => {
+  const cells = columnsOf(format).map((column) => cellOf(column, row, report, format));
+  const mark = row.entry.ended && format.ended === 'marked' ? ' <ended>' : '';
+  return cells.join(' ') + mark;
+};
+
+const cellOf = (column: Column, row: Row, report: Report, format: BatchFormat): string => {
+  const { measure, context } = report.view;
+  const value = column.value(row, context);
+  switch (column.kind) {
+    case 'id':
+      return String(value).padStart(format.idWidth);
+    case 'priority':
+      return (typeof value === 'number' ? formatIoPriority(value) : UNKNOWN).padEnd(PRIORITY_WIDTH);
+    case 'amount':
+      return typeof value === 'number'
+        ? amount(value as Bytes, row, measure, format)
+        : unknownQuantity();
+    case 'share':
+      return typeof value === 'number'
+        ? `${(value * 100).toFixed(2)} %`
+        : UNKNOWN.padStart(SHARE_WIDTH);
+    case 'text':
+      return textCell(column, value, format);
+    case 'count':
+    case 'duration':
+    case 'graph':
+      return String(value ?? UNKNOWN);
+    default:
+      return assertNever(column.kind);
+  }
+};
+
+const textCell = (
+  column: Column,
+  value: number | string | undefined,
+  format: BatchFormat,
+): string => {
+  const text = value === undefined ? UNKNOWN : sanitize(String(value));
+  return column.id === 'user' ? text.padEnd(USER_WIDTH) : text.slice(0, format.commandLimit);
+};
+
+const amount = (value: Bytes, row: Row, measure: Measure, format: BatchFormat): string =>
+  measure === 'total'
+    ? quantity(value, '  ', format)
+    : quantity(bytesPerSecond(value, row.elapsed), '/s', format);
+
+const PREFIXES = 'BKMGTPEZY';
+
+/** `%7.*f %-3s`: as many of two decimals as seven cells take; a number that is longer still is not cut. */
+export const quantity = (
+  value: number,
+  suffix: '/s' | '  ',
+  { base, threshold, unit }: Pick<BatchFormat, 'base' | 'threshold' | 'unit'>,
+): string => {
+  let shown = Math.abs(value);
+  let prefix = 0;
+  if (unit === 'kilobytes') {
+    shown /= base;
+    prefix = 1;
+  } else {
+    while (shown > base * threshold && prefix < PREFIXES.length - 1) {
+      shown /= base;
+      prefix += 1;
+    }
+  }
+  const sign = value < 0 && shown > 0 ? '-' : '';
+  let text = '';
+  for (let decimals = 2; decimals >= 0; decimals--) {
+    text = sign + shown.toFixed(decimals);
+    if (text.length <= NUMBER_WIDTH) break;
+  }
+  return `${text.padStart(NUMBER_WIDTH)} ${PREFIXES[prefix]}${suffix}`;
+};
+
+const unknownQuantity = (): string => `${UNKNOWN.padStart(NUMBER_WIDTH)}    `;

@@ -1,0 +1,219 @@
+/**
+ * Samples of this machine, one an interval: the engine's passes, their differences, the machine's own counters.
+ *
+ * A period is the interval, not the interval plus the work: passes aim at fixed times, and one that was missed is left out
+ * rather than made up for. The first sample covers a first real interval. Between passes the engine is drained often.
+ */
+import { hostName } from '../kernel/sys/kernel-facts.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type Milliseconds, milliseconds, type Nanoseconds } from '../lib/units.ts';
+import type { Gap } from '../sample/gap.ts';
+import type { Sample, TaskEntry } from '../sample/sample.ts';
+import type { SampleSource } from '../sample/source.ts';
+import { Describer, type Details } from './describe.ts';
+import { baseOf, type Difference, difference, type EndedTasks } from './difference.ts';
+import type { Engine } from './engine.ts';
+import { buildEntry } from './entry.ts';
+import { type Counter, newSnapshot, type Snapshot } from './snapshot.ts';
+import { readSystem, type SystemCounters, systemBetween } from './system.ts';
+
+export type LiveOptions = {
+  readonly engine: Engine;
+  readonly clock: Pick<Clock, 'wallTime'>;
+  readonly interval: Milliseconds;
+  readonly details: Details;
+  /** What makes a task worth reporting; see DISK_ACTIVITY. */
+  readonly activity?: readonly Counter[];
+  readonly wait?: Wait;
+};
+
+/** Resolves after so long, or at once when the signal is raised. */
+export type Wait = (duration: Milliseconds, signal: AbortSignal) => Promise<void>;
+
+/** Moved, cancelled or waited. Characters are not among them: a pipe is no disk. */
+export const DISK_ACTIVITY = ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'] as const;
+
+/** Longest time exit records stay in the kernel's buffer. */
+const DRAIN_EVERY = 100;
+
+export class LiveSource implements SampleSource {
+  readonly #options: LiveOptions;
+  readonly #describer: Describer;
+  readonly #host = hostName();
+  readonly #closed = new AbortController();
+  #interval: number;
+  #wake = new AbortController();
+  #previous: Snapshot = newSnapshot();
+  #next: Snapshot = newSnapshot();
+  readonly #exits: Snapshot = newSnapshot(256);
+  #ended: EndedTasks = new Map();
+  #system: SystemCounters = readSystem();
+  /** Passes made: `idle` of an older one is stale. */
+  #pass = 0;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#interval = options.interval;
+    this.#describer = new Describer(options.details);
+  }
+
+  /** A sample now, not at the end of the interval. */
+  refresh(): void {
+    this.#wake.abort();
+  }
+
+  setInterval(interval: number): void {
+    this.#interval = interval;
+    this.#wake.abort();
+  }
+
+  close(): void {
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort();
+    this.#wake.abort();
+    this.#options.engine.close();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<Sample> {
+    this.#takeBaseline();
+    let due = performance.now() + this.#interval;
+    while (!this.#closed.signal.aborted) {
+      const onTime = await this.#waitUntil(due);
+      if (this.#closed.signal.aborted) return;
+      yield this.#takeSample();
+      due = nextDue(onTime ? due : performance.now(), performance.now(), this.#interval);
+    }
+  }
+
+  /** What stands when we begin; exits before it are nobody's. */
+  #takeBaseline(): void {
+    const { engine } = this.#options;
+    this.#exits.count = 0;
+    engine.readTasks(this.#previous);
+    engine.takeExits(this.#exits);
+    this.#exits.count = 0;
+    this.#system = readSystem();
+  }
+
+  /** @returns false when it was woken before */
+  async #waitUntil(due: number): Promise<boolean> {
+    const wait = this.#options.wait ?? sleep;
+    this.#wake = new AbortController();
+    for (;;) {
+      const left = due - performance.now();
+      if (left <= 0) return true;
+      await wait(milliseconds(Math.min(left, DRAIN_EVERY)), this.#wake.signal);
+      if (this.#wake.signal.aborted) return false;
+      this.#options.engine.drain();
+    }
+  }
+
+  #takeSample(): Sample {
+    const { engine, clock } = this.#options;
+    this.#pass += 1;
+    this.#describer.nextPass();
+    this.#exits.count = 0;
+    const gaps = [
+      ...engine.standingGaps,
+      ...engine.readTasks(this.#next),
+      ...engine.takeExits(this.#exits),
+    ];
+    const system = readSystem();
+    const wallTime = clock.wallTime();
+    const changes = difference({
+      previous: this.#previous,
+      next: this.#next,
+      exits: this.#exits,
+      endedBefore: this.#ended,
+      startTolerance: engine.startTolerance,
+      activity: this.#options.activity ?? DISK_ACTIVITY,
+    });
+    const { tasks, discarded } = this.#entriesOf(changes);
+    if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
+    const sample = this.#sampleOf(changes, { tasks, gaps, system, wallTime });
+    this.#system = system;
+    this.#ended = changes.ended;
+    [this.#previous, this.#next] = [this.#next, this.#previous];
+    return sample;
+  }
+
+  #sampleOf(
+    { idle, idleCount }: Difference,
+    made: {
+      readonly tasks: readonly TaskEntry[];
+      readonly gaps: readonly Gap[];
+      readonly system: SystemCounters;
+      readonly wallTime: Milliseconds;
+    },
+  ): Sample {
+    const pass = this.#pass;
+    const now = this.#next;
+    const before = this.#previous;
+    let kept: readonly TaskEntry[] | undefined;
+    return {
+      startedAt: this.#previous.startedAt as Nanoseconds,
+      endedAt: now.startedAt as Nanoseconds,
+      wallTime: made.wallTime,
+      host: this.#host,
+      engine: this.#options.engine.name,
+      tasks: made.tasks,
+      system: systemBetween(this.#system, made.system),
+      gaps: made.gaps,
+      taskCount: now.count,
+      idle: () => {
+        if (kept === undefined && pass !== this.#pass) return [];
+        kept ??= this.#idleEntries(now, before, idle.subarray(0, idleCount));
+        return kept;
+      },
+    };
+  }
+
+  #entriesOf({ changes }: Difference): { tasks: readonly TaskEntry[]; discarded: number } {
+    const next = this.#next;
+    const previous = this.#previous;
+    let discarded = 0;
+    const tasks = changes.map(({ kind, row, base }) => {
+      const of = kind === 'live' ? next : this.#exits;
+      const built = buildEntry(of, row, { base, previous }, { next, previous });
+      discarded += built.discarded;
+      const entry = kind === 'live' ? built.entry : { ...built.entry, ended: true as const };
+      return this.#describer.describe(entry, next);
+    });
+    return { tasks, discarded };
+  }
+
+  /** Made of both snapshots, so only until the next pass. */
+  #idleEntries(now: Snapshot, previous: Snapshot, rows: Int32Array): readonly TaskEntry[] {
+    const { startTolerance } = this.#options.engine;
+    const entries: TaskEntry[] = [];
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
+      const base = baseOf(previous, now, row, startTolerance);
+      const { entry } = buildEntry(now, row, { base, previous }, { next: now, previous });
+      entries.push(this.#describer.describe(entry, now));
+    }
+    return entries;
+  }
+}
+
+/** The next multiple of the interval that is still to come; what was missed is left out. */
+const nextDue = (last: number, now: number, interval: number): number => {
+  if (interval <= 0) return now;
+  const due = last + interval;
+  return due > now ? due : due + Math.floor((now - due) / interval + 1) * interval;
+};
+
+const sleep: Wait = (duration, signal) =>
+  new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, duration);
+    signal.addEventListener('abort', done, { once: true });
+  });
