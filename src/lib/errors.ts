@@ -45,11 +45,14 @@ export class UsageError extends Error {
 
 /** Something this machine lacks or forbids, with what to do about it. */
 export class UnavailableError extends Error {
+  /** The message without the remedy. */
+  readonly problem: string;
   readonly remedy: string;
 
   constructor(problem: string, remedy: string, options?: ErrorOptions) {
     super(remedy === '' ? problem : `${problem}; ${remedy}`, options);
     this.name = 'UnavailableError';
+    this.problem = problem;
     this.remedy = remedy;
   }
 }

@@ -5,7 +5,12 @@
  *
  * Layout: kernel/abi/bpf-program/task-record.ts.
  */
-import { RECORD, RECORD_LENGTH, type RecordField } from '../kernel/abi/bpf-program/task-record.ts';
+import {
+  KERNEL_THREAD,
+  RECORD,
+  RECORD_LENGTH,
+  type RecordField,
+} from '../kernel/abi/bpf-program/task-record.ts';
 import { stateLetter } from '../kernel/abi/task-state.ts';
 import { U64_HIGH } from '../lib/byte-reader.ts';
 import { COMM_LENGTH, reserve, type Snapshot, type TaskColumns } from './snapshot.ts';
@@ -95,6 +100,7 @@ const addRows = (into: Snapshot, words: Uint32Array, count: number): NewRows => 
   copyWord(columns.ioPriority, words, WORD.ioPriority, first, end); // all ones becomes -1
   copyUid(columns.uid, words, first, end);
   copyState(columns.state, words, first, end);
+  copyKernelThread(columns.kernelThread, words, first, end);
   copyComm(columns.comm, words, first, end);
   return { columns, first, end };
 };
@@ -135,6 +141,18 @@ const copyState = (column: Uint8Array, words: Uint32Array, first: number, end: n
     const state = words[at + WORD.state] as number;
     const exitState = words[at + WORD.exitState] as number;
     column[row] = state === UNKNOWN || exitState === UNKNOWN ? 0 : stateLetter(state, exitState);
+  }
+};
+
+const copyKernelThread = (
+  column: Uint8Array,
+  words: Uint32Array,
+  first: number,
+  end: number,
+): void => {
+  for (let row = first, at = WORD.flags; row < end; row++, at += RECORD_WORDS) {
+    const flags = words[at] as number;
+    column[row] = flags === UNKNOWN || (flags & KERNEL_THREAD) === 0 ? 0 : 1;
   }
 };
 

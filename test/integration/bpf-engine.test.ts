@@ -16,6 +16,7 @@ import { spawnScript } from '../support/bundle.ts';
 import { frozenDisk } from '../support/frozen-disk.ts';
 import { type LoopDevice, loopDevice } from '../support/loop-device.ts';
 import {
+  isProcKernelThread,
   procBlockDelay,
   procIo,
   procStart,
@@ -69,6 +70,16 @@ describe.skipIf(excuse !== undefined)(`the BPF engine${excuse ? ` (${excuse})` :
     expect(read).toEqual([...new Set(read)].sort((a, b) => a - b));
     const seen = new Set(read);
     expect(before.filter((tid) => after.has(tid) && !seen.has(tid))).toEqual([]);
+  });
+
+  it('knows the threads of the kernel itself, as /proc does', () => {
+    engine.readTasks(snapshot);
+    const rows = rowsOf(snapshot);
+    const known = rows.filter(({ tid }) => isProcKernelThread(tid) !== undefined);
+    const wrong = known.filter((row) => row.kernelThread !== isProcKernelThread(row.tid));
+    expect(wrong).toEqual([]);
+    expect(known.some((row) => row.kernelThread)).toBe(true);
+    expect(rowOf(snapshot, process.pid)?.kernelThread).toBe(false);
   });
 
   it('says of a stopped writer what /proc says of it, to the byte', async () => {

@@ -158,6 +158,7 @@ const common = (btf: BtfBuilder) => {
 };
 
 const identity = (types: Types, base: number): readonly BuiltMember[] => [
+  at('flags', types.u32, base - 4),
   at('pid', types.u32, base),
   at('tgid', types.u32, base + 4),
   at('start_time', types.u64, base + 8),

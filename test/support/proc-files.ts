@@ -34,6 +34,15 @@ export const procIo = (tid: number): Partial<SnapshotRow> => {
   };
 };
 
+/** Whether /proc says it is a thread of the kernel (PF_KTHREAD of its flags); undefined: gone. */
+export const isProcKernelThread = (tid: number): boolean | undefined => {
+  try {
+    return (Number(procStat(tid, 9)) & 0x0020_0000) !== 0;
+  } catch {
+    return undefined; // it ended meanwhile
+  }
+};
+
 /** Field N of /proc/PID/stat, counted as proc(5) does. */
 const procStat = (tid: number, field: number): string => {
   const text = readFileSync(`/proc/${tid}/stat`, 'utf8');

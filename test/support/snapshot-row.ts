@@ -13,6 +13,7 @@ export type SnapshotRow = { readonly [Name in Counter]: number } & {
   readonly uid: number;
   readonly cgroup: number;
   readonly ioPriority: number;
+  readonly kernelThread: boolean;
   readonly state: string;
   readonly comm: string;
 };
@@ -32,6 +33,7 @@ export const rowAt = ({ columns }: Snapshot, row: number): SnapshotRow => {
     uid: at(columns.uid),
     cgroup: at(columns.cgroup),
     ioPriority: at(columns.ioPriority),
+    kernelThread: columns.kernelThread[row] === 1,
     state: String.fromCharCode(columns.state[row] as number),
     comm: decodeCString(columns.comm, row * COMM_LENGTH, (row + 1) * COMM_LENGTH),
   };

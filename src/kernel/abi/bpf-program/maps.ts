@@ -39,10 +39,13 @@ export const MAPS = {
   counts: { name: 'iotop_counts', kind: 2, keySize: 4, valueSize: 24, entries: 1 },
 } as const satisfies Readonly<Record<string, MapShape>>;
 
+/** A record's room on the stack, where the kernel wants numbers of 8 bytes at multiples of 8. */
+const RECORD_ROOM = Math.ceil(RECORD_LENGTH / 8) * 8;
+
 /** Offsets from the end of the stack frame. */
 export const STACK = {
-  record: -RECORD_LENGTH,
-  waitKey: -RECORD_LENGTH - 8,
-  countKey: -RECORD_LENGTH - 4,
-  waitValue: -RECORD_LENGTH - 8 - MAPS.waits.valueSize,
+  record: -RECORD_ROOM,
+  waitKey: -RECORD_ROOM - 8,
+  countKey: -RECORD_ROOM - 4,
+  waitValue: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
 } as const;

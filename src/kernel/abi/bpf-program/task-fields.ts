@@ -49,6 +49,7 @@ export const FIELD_SOURCES: readonly FieldSource[] = [
   // A long called `state` before Linux 5.14; its low half is what counts.
   task('state', 4, '__state', 'state'),
   task('exitState', 4, 'exit_state'),
+  task('flags', 4, 'flags'),
   // Loading comm as two numbers takes 2 ns where the helper for strings takes 200.
   task('comm', 8, 'comm'),
   { ...task('commRest', 8, 'comm'), skip: 8 },

@@ -31,6 +31,8 @@ const FIELDS = [
   ['ioPriority', 4],
   ['state', 4],
   ['exitState', 4],
+  /** What kind of task it is: see KERNEL_THREAD. */
+  ['flags', 4],
 ] as const;
 
 export type RecordField = (typeof FIELDS)[number][0];
@@ -40,9 +42,12 @@ export const RECORD = Object.fromEntries(
   FIELDS.map(([name], i) => [name, FIELDS.slice(0, i).reduce((sum, [, width]) => sum + width, 0)]),
 ) as Readonly<Record<RecordField, number>>;
 
+/** Set in the `flags` of a thread of the kernel itself. Source: PF_KTHREAD, include/linux/sched.h */
+export const KERNEL_THREAD = 0x0020_0000;
+
 export const FIELD_WIDTH = Object.fromEntries(FIELDS) as Readonly<Record<RecordField, 4 | 8>>;
 
-/** Bytes of a record. */
+/** Bytes of a record; a multiple of 4. */
 export const RECORD_LENGTH = FIELDS.reduce((sum, [, width]) => sum + width, 0);
 
 /** Bytes of the key that names a task: `tid`, `tgid` and `startedAt`, as a record begins. */

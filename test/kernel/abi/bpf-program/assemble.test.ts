@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../../../src/kernel/abi/bpf-program/assemble.ts';
 import * as bpf from '../../../../src/kernel/abi/bpf-program/instruction.ts';
+import { STACK } from '../../../../src/kernel/abi/bpf-program/maps.ts';
 import {
   FIELD_WIDTH,
   RECORD,
@@ -83,7 +84,9 @@ describe('a task record', () => {
       end += FIELD_WIDTH[field];
     }
     expect(end).toBe(RECORD_LENGTH);
-    expect(RECORD_LENGTH % 8).toBe(0);
+    expect(RECORD_LENGTH % 4).toBe(0);
+    expect(RECORD_LENGTH).toBeLessThanOrEqual(-STACK.record);
+    expect(Math.abs(STACK.record % 8)).toBe(0);
     expect(RECORD_KEY_LENGTH).toBe(RECORD.startedAt + 8);
   });
 });

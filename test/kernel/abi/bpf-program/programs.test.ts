@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { COUNT } from '../../../../src/kernel/abi/bpf-program/maps.ts';
+import { KERNEL_THREAD } from '../../../../src/kernel/abi/bpf-program/task-record.ts';
 import { FakeScheduler, STATE } from '../../../support/fake-scheduler.ts';
 import { linux58, linuxWithoutAccounting } from '../../../support/kernel-shapes.ts';
+import type { SnapshotRow } from '../../../support/snapshot-row.ts';
 
 describe('the programs', () => {
   it('keep what a task that ended did, but for the priority it gave back', () => {
@@ -55,6 +57,22 @@ describe('the programs', () => {
       swapWait: Number.NaN,
       ioPriority: 0,
     });
+  });
+
+  it('tell threads of the kernel from others by their flags, also when they have ended', () => {
+    const kernel = new FakeScheduler(linux58());
+    const others = 0xffff_fffe & ~KERNEL_THREAD;
+    const idle = kernel.birth({ tid: 1, startedAt: 0, flags: KERNEL_THREAD });
+    const worker = kernel.birth({ tid: 2, startedAt: 0, flags: KERNEL_THREAD | 1, write: 1 });
+    const user = kernel.birth({ tid: 3, startedAt: 0, flags: others >>> 0, write: 1 });
+    const kernelThreads = (rows: readonly SnapshotRow[]): readonly number[] =>
+      rows.filter((row) => row.kernelThread).map(({ tid }) => tid);
+    expect(kernelThreads(kernel.readAll())).toEqual([1, 2]);
+    kernel.death(worker, idle);
+    kernel.death(user, idle);
+    const ended = kernel.takeExits();
+    expect(ended).toHaveLength(2);
+    expect(kernelThreads(ended)).toEqual([2]);
   });
 
   it('give fields this kernel lacks as unknown', () => {

@@ -1,0 +1,106 @@
+/**
+ * Opens the best engine that works here, or the one asked for, and says why the better ones were not taken.
+ *
+ * Adding an engine is adding a row to ENGINES.
+ */
+import { readBpfEnvironment } from '../kernel/sys/bpf-environment.ts';
+import { steadyBootClock, systemClock } from '../kernel/sys/clock.ts';
+import { SystemCallError, UnavailableError } from '../lib/errors.ts';
+import type { EngineName } from '../sample/sample.ts';
+import { openBpfEngine } from './bpf-engine-open.ts';
+import type { Engine, TaskSelection } from './engine.ts';
+import { openTaskstatsEngine } from './taskstats-engine.ts';
+
+export type EngineRequest = {
+  /** Only this one will do; absent: the best that works. */
+  readonly engine?: EngineName;
+  /** Which tasks to read; absent: all of them. */
+  readonly selection?: TaskSelection;
+};
+
+/** An engine that could not be opened. */
+export type RejectedEngine = {
+  readonly engine: EngineName;
+  readonly reason: string;
+  /** What to type or to do, or '' when nothing helps. */
+  readonly remedy: string;
+};
+
+export type OpenedEngine = {
+  readonly engine: Engine;
+  /** The better engines that were tried first, best first; empty when the best works or one was asked for by name. */
+  readonly rejected: readonly RejectedEngine[];
+};
+
+export type EngineOpener = {
+  readonly name: EngineName;
+  /** @throws UnavailableError or SystemCallError when this machine or this user cannot have it */
+  readonly open: (selection: TaskSelection | undefined) => Engine;
+};
+
+/**
+ * @param openers best first
+ * @throws UnavailableError when the engine asked for, or every one, is unavailable
+ */
+export const openEngine = (
+  request: EngineRequest,
+  openers: readonly EngineOpener[] = ENGINES,
+): OpenedEngine => {
+  const { engine: wanted, selection } = request;
+  const candidates = openers.filter(({ name }) => wanted === undefined || name === wanted);
+  const rejected: RejectedEngine[] = [];
+  for (const opener of candidates) {
+    const attempt = tryEngine(opener, selection);
+    if (attempt.kind === 'opened') return { engine: attempt.engine, rejected };
+    if (wanted !== undefined) throw attempt.error;
+    rejected.push(rejectionOf(opener.name, attempt.error));
+  }
+  throw noEngine(wanted, rejected);
+};
+
+export type EngineAttempt =
+  | { readonly kind: 'opened'; readonly engine: Engine }
+  | { readonly kind: 'unavailable'; readonly error: UnavailableError };
+
+/** Opens one engine; being refused is an outcome, anything else is thrown on. */
+export const tryEngine = (opener: EngineOpener, selection?: TaskSelection): EngineAttempt => {
+  try {
+    return { kind: 'opened', engine: opener.open(selection) };
+  } catch (thrown) {
+    if (thrown instanceof UnavailableError) return { kind: 'unavailable', error: thrown };
+    if (!(thrown instanceof SystemCallError)) throw thrown;
+    const error = new UnavailableError(thrown.message, '', { cause: thrown });
+    return { kind: 'unavailable', error };
+  }
+};
+
+export const rejectionOf = (engine: EngineName, error: UnavailableError): RejectedEngine => ({
+  engine,
+  reason: error.problem,
+  remedy: error.remedy,
+});
+
+/** Best first. */
+export const ENGINES: readonly EngineOpener[] = [
+  { name: 'bpf', open: () => openBpfEngine(readBpfEnvironment(), systemClock) },
+  {
+    name: 'taskstats',
+    open: (selection) =>
+      openTaskstatsEngine({
+        clock: steadyBootClock(),
+        ...(selection !== undefined && { selection }),
+      }),
+  },
+];
+
+const noEngine = (
+  wanted: EngineName | undefined,
+  rejected: readonly RejectedEngine[],
+): UnavailableError => {
+  if (wanted !== undefined) return new UnavailableError(`there is no engine ${wanted} here`, '');
+  const reasons = rejected.map(({ engine, reason }) => `${engine}: ${reason}`).join('; ');
+  return new UnavailableError(
+    `no way to read the I/O of tasks works here (${reasons})`,
+    'iotop doctor says what would help',
+  );
+};
