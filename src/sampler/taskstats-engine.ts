@@ -14,7 +14,7 @@ import type { Gap } from '../sample/gap.ts';
 import type { Engine, TaskSelection } from './engine.ts';
 import { ExitListener } from './exit-listener.ts';
 import { appendRows, compactRows, newSnapshot, reserve, type Snapshot } from './snapshot.ts';
-import { TaskNumbers } from './task-numbers.ts';
+import { TaskRoll } from './task-roll.ts';
 import { TaskstatsClient } from './taskstats-client.ts';
 import { fillRow } from './taskstats-row.ts';
 
@@ -37,13 +37,8 @@ class TaskstatsEngine implements Engine {
   readonly standingGaps: readonly Gap[];
   readonly #client: TaskstatsClient;
   readonly #clock: Pick<Clock, 'bootTime'>;
-  readonly #selection: TaskSelection | undefined;
   readonly #tasks = new TaskList();
-  /** The list of this pass and of the last: a task that a racing directory read left out is asked for all the same. */
-  #numbers = new TaskNumbers();
-  #lastNumbers = new TaskNumbers();
-  /** 1 for each task of the list that answered. */
-  #present = new Uint8Array(0);
+  readonly #roll: TaskRoll;
   #listener: ExitListener | undefined;
   readonly #exits: Snapshot = newSnapshot(256);
   #delaysOnSince = Number.POSITIVE_INFINITY;
@@ -51,7 +46,7 @@ class TaskstatsEngine implements Engine {
   constructor(client: TaskstatsClient, options: TaskstatsEngineOptions) {
     this.#client = client;
     this.#clock = options.clock;
-    this.#selection = options.selection;
+    this.#roll = new TaskRoll(this.#tasks, options.selection);
     this.#noteDelayAccounting();
     const gaps: Gap[] = [];
     const refusal = this.#openListener();
@@ -62,12 +57,11 @@ class TaskstatsEngine implements Engine {
   readTasks(into: Snapshot): readonly Gap[] {
     this.#noteDelayAccounting();
     into.startedAt = this.#clock.bootTime();
-    this.#listTasks();
-    const numbers = this.#numbers;
+    this.#roll.begin();
+    const { numbers } = this.#roll;
     reserve(into, numbers.count);
-    this.#resetPresence(numbers.count);
     const result = this.#readInto(into);
-    into.count = compactRows(into.columns, this.#present, numbers.count);
+    into.count = compactRows(into.columns, this.#roll.present, numbers.count);
     into.endedAt = this.#clock.bootTime();
     return result.unread === 0
       ? []
@@ -91,41 +85,24 @@ class TaskstatsEngine implements Engine {
     this.#tasks.close();
   }
 
-  #resetPresence(count: number): void {
-    if (this.#present.length < count) this.#present = new Uint8Array(Math.ceil(count * 1.5));
-    else this.#present.fill(0, 0, count);
-  }
-
   #readInto(into: Snapshot): ReturnType<TaskstatsClient['readAll']> {
     const { columns } = into;
-    const numbers = this.#numbers;
+    const { numbers, present } = this.#roll;
     const client = this.#client;
     const time = { after: 0, before: 0, delaysKnownFor: 0 };
     return client.readAll(numbers, (index, reader, view) => {
       time.after = client.askedAt;
       time.before = client.answeredAt;
       time.delaysKnownFor = client.askedAt - this.#delaysOnSince;
-      fillRow(view, reader.statsAt, reader.layout, columns, index, time);
+      const { statsAt, layout } = reader;
+      fillRow(view, statsAt, layout, columns, index, time);
       columns.tid[index] = numbers.tid(index);
-      columns.tgid[index] = numbers.tgid(index);
-      this.#present[index] = 1;
+      columns.tgid[index] =
+        layout.acTgid === undefined
+          ? numbers.tgid(index)
+          : view.getUint32(statsAt + layout.acTgid, true);
+      present[index] = 1;
     });
-  }
-
-  /** All tasks, or those selected; and those of the last pass, gone or not. */
-  #listTasks(): void {
-    const last = this.#numbers;
-    this.#numbers = this.#lastNumbers;
-    this.#lastNumbers = last;
-    const numbers = this.#numbers;
-    numbers.clear();
-    const add = (tid: number, tgid: number): void => numbers.add(tid, tgid);
-    if (this.#selection === undefined) this.#tasks.all(add);
-    else for (const id of this.#selection.ids) this.#tasks.ofProcess(id, add);
-    for (let i = 0; i < last.count; i++) {
-      if (this.#present[i] === 1) numbers.add(last.tid(i), last.tgid(i));
-    }
-    numbers.sort();
   }
 
   /** A zero wait is a true zero only for tasks born since delay accounting was seen to be on. */

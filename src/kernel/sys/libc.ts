@@ -47,6 +47,7 @@ const cGetpriority = program.func('getpriority', 'int', ['int', 'uint32']);
 const cSetrlimit = program.func('setrlimit', 'int', ['int', 'void *']);
 const cSchedGetscheduler = program.func('sched_getscheduler', 'int', ['int']);
 const cOpenat = program.func('openat', 'int', ['int', 'void *', 'int', 'uint32']);
+const cRead = program.func('read', 'long', ['int', 'void *', 'size_t']);
 const cClose = program.func('close', 'int', ['int']);
 const syscallGetdents = program.func('syscall', 'long', ['long', 'int', 'void *', 'uint32']);
 const syscallStatx = program.func('syscall', 'long', [
@@ -81,6 +82,8 @@ export const recvmmsg = (fd: number, headers: Buffer8, count: number, flags: num
 /** @param path bytes ending in NUL, relative to `directory` */
 export const openat = (directory: number, path: Buffer8, flags: number): number =>
   cOpenat(directory, path, flags, 0);
+/** @returns bytes read, 0 at the end, or -1 */
+export const read = (fd: number, into: Buffer8): number => cRead(fd, into, into.length);
 export const close = (fd: number): number => cClose(fd);
 /** @returns bytes of struct linux_dirent64 written to `into`, 0 at the end, or -1 */
 export const getdents64 = (fd: number, into: Buffer8): number =>

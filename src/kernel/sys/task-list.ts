@@ -5,12 +5,14 @@
  */
 import { closeSync, openSync } from 'node:fs';
 import { UnavailableError } from '../../lib/errors.ts';
+import { writeDecimal } from '../abi/decimal.ts';
 import { eachNumericName } from '../abi/dirent.ts';
 import * as libc from './libc.ts';
 
 const O_DIRECTORY_CLOEXEC = (process.arch === 'arm64' ? 0o40000 : 0o200000) | 0o2000000;
 const STATX_NLINK = 4;
 const STATX_NLINK_OFFSET = 16;
+/** `/task` and NUL. */
 const SLASH_TASK = Uint8Array.from([0x2f, 0x74, 0x61, 0x73, 0x6b, 0]);
 
 /** Called for each task; `tgid` before its threads. */
@@ -46,7 +48,7 @@ export class TaskList {
 
   /** The tasks of one process; none when it is gone. */
   ofProcess(tgid: number, each: OnTask): void {
-    this.#writeTaskPath(tgid);
+    this.#path.set(SLASH_TASK, writeDecimal(this.#path, 0, tgid));
     if (libc.statx(this.#procFd, this.#path, STATX_NLINK, this.#stat) === 0) {
       if (this.#statView.getUint32(STATX_NLINK_OFFSET, true) === 3) {
         each(tgid, tgid);
@@ -69,17 +71,5 @@ export class TaskList {
       eachNumericName(this.#entriesView, length, each);
     }
     libc.close(fd);
-  }
-
-  /** `1234/task` and NUL. */
-  #writeTaskPath(tgid: number): void {
-    let digits = 1;
-    for (let rest = tgid; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
-    let rest = tgid;
-    for (let at = digits - 1; at >= 0; at--) {
-      this.#path[at] = 0x30 + (rest % 10);
-      rest = Math.floor(rest / 10);
-    }
-    this.#path.set(SLASH_TASK, digits);
   }
 }

@@ -1,0 +1,40 @@
+/**
+ * What /proc/self/mountinfo says of how proc is mounted.
+ *
+ * Source: Documentation/filesystems/proc.rst, 3.5 and 4; `ID PARENT MAJ:MIN ROOT MOUNTPOINT OPTIONS [TAG…] - TYPE SOURCE SUPEROPTIONS`.
+ */
+
+/** Whose processes a mount of proc hides. */
+export type HidePid = {
+  /** As mounted: `1` or `noaccess`, `2` or `invisible`, `4` or `ptraceable`. */
+  readonly mode: string;
+  /** The group that sees everything all the same. */
+  readonly group: number;
+};
+
+/** @param mountPoint free of spaces and backslashes, which the file escapes @returns undefined when nothing is hidden */
+export const hidePidOf = (text: string, mountPoint: string): HidePid | undefined => {
+  let found: HidePid | undefined;
+  for (const line of text.split('\n')) {
+    const fields = line.split(' ');
+    const separator = fields.indexOf('-');
+    if (fields[MOUNT_POINT_FIELD] !== mountPoint || separator < 0) continue;
+    // Of two mounts on one folder the later one is seen.
+    found = fields[separator + 1] === 'proc' ? hidePid(fields[separator + 3] ?? '') : undefined;
+  }
+  return found;
+};
+
+const MOUNT_POINT_FIELD = 4;
+
+const hidePid = (options: string): HidePid | undefined => {
+  const values = new Map(options.split(',').map((option) => split(option)));
+  const mode = values.get('hidepid') ?? '0';
+  if (mode === '0' || mode === 'off') return undefined;
+  return { mode, group: Number(values.get('gid') ?? 0) };
+};
+
+const split = (option: string): readonly [string, string] => {
+  const equals = option.indexOf('=');
+  return equals < 0 ? [option, ''] : [option.slice(0, equals), option.slice(equals + 1)];
+};

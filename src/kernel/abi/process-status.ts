@@ -1,0 +1,27 @@
+/**
+ * /proc/PID/status, as far as it is asked: what a process may.
+ *
+ * Source: fs/proc/array.c; Documentation/filesystems/proc.rst, table 1-2.
+ */
+
+/** Capability bits of include/uapi/linux/capability.h. */
+export const CAP = { dacOverride: 1, dacReadSearch: 2, netAdmin: 12, sysPtrace: 19 } as const;
+
+export type ProcessRights = {
+  /** Whether the effective capabilities include one of CAP. */
+  readonly has: (capability: (typeof CAP)[keyof typeof CAP]) => boolean;
+  /** The group files are made and looked at with, and the supplementary ones. */
+  readonly groups: readonly number[];
+};
+
+/** A line that is missing counts as empty: nothing is allowed. */
+export const processRights = (text: string): ProcessRights => {
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(text)?.[1] ?? '0'}`);
+  const fileSystemGroup = /^Gid:(?:\s+\d+){3}\s+(\d+)$/m.exec(text)?.[1];
+  const supplementary = /^Groups:[\t ]*([\d ]*)$/m.exec(text)?.[1]?.trim() ?? '';
+  const groups = `${fileSystemGroup ?? ''} ${supplementary}`.trim();
+  return {
+    has: (capability) => ((effective >> BigInt(capability)) & 1n) === 1n,
+    groups: groups === '' ? [] : groups.split(/ +/).map(Number),
+  };
+};

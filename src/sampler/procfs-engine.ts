@@ -1,0 +1,155 @@
+/**
+ * The engine that needs no privilege: it reads the files of each task under /proc.
+ *
+ * The kernel lets us read our own tasks' I/O and keeps back other users': those are listed with unknown counters and counted as
+ * denied. Exact bytes; waits to 10 ms, and only where delay accounting is on; nothing of tasks that end between two passes.
+ */
+import { existsSync } from 'node:fs';
+import { hidePidOf } from '../kernel/abi/mount-info.ts';
+import { CAP, processRights } from '../kernel/abi/process-status.ts';
+import { decodeTaskIo } from '../kernel/abi/task-io.ts';
+import { decodeTaskStat, TICK } from '../kernel/abi/task-stat.ts';
+import { delayAccountingOn, readText } from '../kernel/sys/kernel-facts.ts';
+import { TaskFiles } from '../kernel/sys/task-files.ts';
+import { TaskList } from '../kernel/sys/task-list.ts';
+import type { Clock } from '../lib/clock.ts';
+import { DecodeError, UnavailableError } from '../lib/errors.ts';
+import type { Gap } from '../sample/gap.ts';
+import type { Engine, TaskSelection } from './engine.ts';
+import { procfsGaps } from './procfs-gaps.ts';
+import { fillIo, fillStat } from './procfs-row.ts';
+import { clearRow, compactRows, reserve, type Snapshot, type TaskColumns } from './snapshot.ts';
+import { TaskRoll } from './task-roll.ts';
+
+export type ProcfsEngineOptions = {
+  readonly clock: Pick<Clock, 'bootTime'>;
+  readonly selection?: TaskSelection;
+  /** Where proc is mounted; /proc by default. */
+  readonly root?: string;
+};
+
+/** @throws UnavailableError when proc is not mounted or the kernel does not count tasks' I/O */
+export const openProcfsEngine = (options: ProcfsEngineOptions): Engine => {
+  const root = options.root ?? '/proc';
+  const tasks = new TaskList(root);
+  if (!existsSync(`${root}/self/io`)) {
+    tasks.close();
+    throw new UnavailableError(
+      `${root}/self/io is missing: this kernel does not count tasks' I/O`,
+      'it needs CONFIG_TASK_IO_ACCOUNTING',
+    );
+  }
+  return new ProcfsEngine(tasks, new TaskFiles(root), options);
+};
+
+class ProcfsEngine implements Engine {
+  readonly name = 'procfs';
+  /** Starts are exact to the tick, always rounded the same way: a task born just after a pass may seem a tick older. */
+  readonly startTolerance = TICK;
+  readonly standingGaps: readonly Gap[];
+  readonly #clock: Pick<Clock, 'bootTime'>;
+  readonly #tasks: TaskList;
+  readonly #files: TaskFiles;
+  readonly #roll: TaskRoll;
+  #delaysOnSince = Number.POSITIVE_INFINITY;
+  #denied = 0;
+  #unread = 0;
+  #reason = '';
+
+  constructor(
+    tasks: TaskList,
+    files: TaskFiles,
+    { clock, selection, root = '/proc' }: ProcfsEngineOptions,
+  ) {
+    this.#clock = clock;
+    this.#tasks = tasks;
+    this.#files = files;
+    this.#roll = new TaskRoll(tasks, selection);
+    this.#noteDelayAccounting();
+    this.standingGaps = gapsOf(root);
+  }
+
+  readTasks(into: Snapshot): readonly Gap[] {
+    this.#noteDelayAccounting();
+    this.#denied = 0;
+    this.#unread = 0;
+    into.startedAt = this.#clock.bootTime();
+    this.#roll.begin();
+    const { numbers, present } = this.#roll;
+    reserve(into, numbers.count);
+    for (let row = 0; row < numbers.count; row++) {
+      present[row] = this.#readTask(into.columns, row) ? 1 : 0;
+    }
+    into.count = compactRows(into.columns, present, numbers.count);
+    into.endedAt = this.#clock.bootTime();
+    return this.#losses();
+  }
+
+  /** Nobody tells us of exits. */
+  takeExits(): readonly Gap[] {
+    return [];
+  }
+
+  drain(): void {}
+
+  close(): void {
+    this.#tasks.close();
+    this.#files.close();
+  }
+
+  /** @returns whether the task is there; its counters stay unknown when they may not or cannot be read */
+  #readTask(columns: TaskColumns, row: number): boolean {
+    const tid = this.#roll.numbers.tid(row);
+    const tgid = this.#roll.numbers.tgid(row);
+    const files = this.#files;
+    const readAfter = this.#clock.bootTime();
+    if (files.read(tgid, tid, 'stat') !== 'read') return false;
+    clearRow(columns, row);
+    columns.tid[row] = tid;
+    columns.tgid[row] = tgid;
+    columns.readAfter[row] = readAfter;
+    try {
+      const { bytes } = files;
+      fillStat(columns, row, decodeTaskStat(bytes), { bytes, delaysOnSince: this.#delaysOnSince });
+      const io = files.read(tgid, tid, 'io');
+      if (io === 'gone') return false;
+      if (io === 'denied') this.#denied += 1;
+      else fillIo(columns, row, decodeTaskIo(files.bytes));
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      this.#unread += 1;
+      this.#reason = error.message;
+      return false;
+    }
+    columns.readBefore[row] = this.#clock.bootTime();
+    columns.uid[row] = files.ownerOf(tgid, tid) ?? Number.NaN;
+    return true;
+  }
+
+  #losses(): readonly Gap[] {
+    const gaps: Gap[] = [];
+    if (this.#denied > 0) gaps.push({ kind: 'tasks-denied', count: this.#denied });
+    if (this.#unread > 0) {
+      gaps.push({ kind: 'tasks-unread', count: this.#unread, reason: this.#reason });
+    }
+    return gaps;
+  }
+
+  /** A zero wait is a true zero only for tasks born since delay accounting was seen to be on. */
+  #noteDelayAccounting(): void {
+    if (!delayAccountingOn()) this.#delaysOnSince = Number.POSITIVE_INFINITY;
+    else this.#delaysOnSince = Math.min(this.#delaysOnSince, this.#clock.bootTime());
+  }
+}
+
+const gapsOf = (root: string): readonly Gap[] => {
+  const rights = processRights(readText(`${root}/self/status`) ?? '');
+  const hidePid = hidePidOf(readText(`${root}/self/mountinfo`) ?? '', root);
+  return procfsGaps({
+    tracesAll: rights.has(CAP.sysPtrace),
+    opensAll: rights.has(CAP.dacOverride) || rights.has(CAP.dacReadSearch),
+    groups: rights.groups,
+    delayAccounting: delayAccountingOn(),
+    ...(hidePid !== undefined && { hidePid }),
+  });
+};
