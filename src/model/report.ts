@@ -10,8 +10,9 @@ import { taskKey } from '../sample/sample.ts';
 import type { Accumulated, Accumulator } from './accumulate.ts';
 import type { ColumnContext } from './columns.ts';
 import { type Flow, flowOf } from './flow.ts';
-import { addInto, increaseOf, isActive, type MutableIncrease, netWrite } from './increase.ts';
+import { addInto, isActive, type MutableIncrease, netWrite } from './increase.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
+import { quiet } from './quiet.ts';
 import { type Unattributed, unattributedOf } from './reconcile.ts';
 import type { Measure, Row } from './row.ts';
 import { didSomething, isSelected, type Selection } from './selection.ts';
@@ -124,14 +125,6 @@ const partOf = (
         amounts: past?.amounts ?? {},
         since: view.since === 'started' ? entry.startedAt : (past?.since ?? sample.startedAt),
       };
-
-/** A task as it is when it did nothing in this interval: what it once did is no figure of now. */
-const quiet = (entry: TaskEntry): TaskEntry => {
-  const copy: Record<string, unknown> = { ...entry };
-  for (const field of Object.keys(increaseOf(entry))) copy[field] = 0;
-  delete copy.waitingSince;
-  return copy as TaskEntry;
-};
 
 const groupParts = (parts: readonly Part[], sample: Sample): readonly Row[] => {
   const groups = new Map<string, Part[]>();

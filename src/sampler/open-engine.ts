@@ -9,6 +9,7 @@ import { SystemCallError, UnavailableError } from '../lib/errors.ts';
 import type { EngineName } from '../sample/sample.ts';
 import { openBpfEngine } from './bpf-engine-open.ts';
 import type { Engine, TaskSelection } from './engine.ts';
+import { openProcfsEngine } from './procfs-engine.ts';
 import { openTaskstatsEngine } from './taskstats-engine.ts';
 
 export type EngineRequest = {
@@ -90,6 +91,11 @@ export const ENGINES: readonly EngineOpener[] = [
         clock: steadyBootClock(),
         ...(selection !== undefined && { selection }),
       }),
+  },
+  {
+    name: 'procfs',
+    open: (selection) =>
+      openProcfsEngine({ clock: systemClock, ...(selection !== undefined && { selection }) }),
   },
 ];
 

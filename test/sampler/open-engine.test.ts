@@ -7,6 +7,7 @@ import { ENGINES, type EngineOpener, openEngine } from '../../src/sampler/open-e
 /** An engine of which only the name matters. */
 const engineNamed = (name: EngineName): Engine => ({
   name,
+  startTolerance: 0,
   standingGaps: [],
   readTasks: () => [],
   takeExits: () => [],

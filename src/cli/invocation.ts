@@ -1,0 +1,214 @@
+/**
+ * What the command line asks for, checked and complete. Nothing deeper reads arguments.
+ *
+ * Called `iotop-c`, the defaults are that program's, so that what was written for it goes on working.
+ */
+import { UsageError } from '../lib/errors.ts';
+import { GRAPH_SOURCES } from '../model/history.ts';
+import { compilePattern } from '../model/pattern.ts';
+import { EVERYTHING, type Selection } from '../model/selection.ts';
+import type { EngineName } from '../sample/sample.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../tui/settings.ts';
+import { THEME_NAMES } from '../tui/theme.ts';
+import { type Arguments, parseArguments } from './parse-arguments.ts';
+import { choiceOf, numberOf } from './values.ts';
+
+export type Output = 'screen' | 'batch' | 'json' | 'csv';
+
+export type Invocation = {
+  readonly output: Output;
+  readonly settings: Settings;
+  /** Samples before the end. */
+  readonly iterations: number | undefined;
+  readonly engine: EngineName | undefined;
+  readonly selection: Selection;
+  readonly filter: string;
+  readonly quiet: number;
+  readonly time: 'shown' | 'hidden';
+  readonly unit: 'scaled' | 'kilobytes';
+  readonly userNames: 'names' | 'numbers';
+  readonly unattributed: 'shown' | 'hidden';
+  readonly summary: 'shown' | 'hidden';
+  readonly delayAccounting: 'switch-on' | 'leave';
+  readonly rights: 'full' | 'read-only';
+  readonly personality: Personality;
+};
+
+export type Personality = 'iotop' | 'iotop-c';
+
+export type Surroundings = {
+  /** The name the program was called by. */
+  readonly name: string;
+  readonly isTerminal: boolean;
+  /** From the configuration file. */
+  readonly configured: Partial<Settings>;
+  /** Looks a user up; undefined: there is none. */
+  readonly userId: (name: string) => number | undefined;
+};
+
+/** @throws UsageError with cause and remedy */
+export const readInvocation = (args: readonly string[], around: Surroundings): Invocation => {
+  const given = parseArguments(args);
+  const positional = given.positionals[0];
+  if (positional !== undefined) {
+    throw new UsageError(`unknown argument ${JSON.stringify(positional)}; see iotop --help`);
+  }
+  const personality = around.name === 'iotop-c' ? 'iotop-c' : 'iotop';
+  const filter = filterOf(given);
+  return {
+    output: outputOf(given, around),
+    settings: settingsOf(given, personality, around.configured),
+    iterations: iterationsOf(given),
+    engine: choiceOf(given.value('engine'), '--engine', ['bpf', 'taskstats', 'procfs']),
+    selection: selectionOf(given, around, filter),
+    filter,
+    quiet: Math.min(3, given.count('quiet')),
+    time: (given.flag('time') ?? given.flag('timestamp')) ? 'shown' : 'hidden',
+    unit: given.flag('kilobytes') ? 'kilobytes' : 'scaled',
+    userNames:
+      choiceOf(given.value('uid2name'), '--uid2name', UID_MODES) === 'none' ? 'numbers' : 'names',
+    unattributed: given.flag('unattributed') ? 'shown' : 'hidden',
+    summary: given.flag('summary') ? 'shown' : 'hidden',
+    delayAccounting: given.flag('delayacct') ? 'switch-on' : 'leave',
+    rights: given.flag('read-only') ? 'read-only' : 'full',
+    personality,
+  };
+};
+
+const UID_MODES = ['always', 'cyclic', 'static', 'none'] as const;
+
+const outputOf = (given: Arguments, { isTerminal }: Surroundings): Output => {
+  if (given.flag('json')) return 'json';
+  if (given.flag('csv')) return 'csv';
+  const batch =
+    given.flag('batch') ||
+    given.flag('time') ||
+    given.flag('timestamp') ||
+    given.count('quiet') > 0;
+  return batch || !isTerminal ? 'batch' : 'screen';
+};
+
+const iterationsOf = (given: Arguments): number | undefined => {
+  const text = given.value('iter');
+  return text === undefined ? undefined : numberOf(text, '--iter', { least: 1, whole: true });
+};
+
+const filterOf = (given: Arguments): string => {
+  const filter = given.value('filter') ?? '';
+  const compiled = compilePattern(filter);
+  if (compiled.kind === 'bad') {
+    throw new UsageError(
+      `--filter ${JSON.stringify(filter)} is no regular expression: ${compiled.problem}; escape special characters by \\`,
+    );
+  }
+  return filter;
+};
+
+const selectionOf = (given: Arguments, around: Surroundings, filter: string): Selection => {
+  const compiled = compilePattern(filter);
+  const ids = given.list('pid').map((text) => numberOf(text, '--pid', { least: 1, whole: true }));
+  return {
+    ...EVERYTHING,
+    ids: new Set(ids),
+    uids: new Set(userIds(given.list('user'), around)),
+    ...(compiled.kind === 'ok' && compiled.pattern !== undefined
+      ? { pattern: compiled.pattern }
+      : {}),
+  };
+};
+
+/** All unknown users are named, one a line, and the exit status is 1: iotop 0.1's way. */
+const userIds = (users: readonly string[], { userId }: Surroundings): readonly number[] => {
+  const unknown: string[] = [];
+  const ids: number[] = [];
+  for (const user of users) {
+    const id = /^\+?\d+$/.test(user) ? Number(user) : userId(user);
+    if (id === undefined) unknown.push(user);
+    else ids.push(id);
+  }
+  if (unknown.length > 0) {
+    const names = unknown.map((user) => `Unknown user: ${user}`).join('\n');
+    throw new UsageError(`${names}; give a name from /etc/passwd or a number`, 1);
+  }
+  return ids;
+};
+
+const settingsOf = (
+  given: Arguments,
+  personality: Personality,
+  configured: Partial<Settings>,
+): Settings => {
+  const base: Settings = {
+    ...DEFAULT_SETTINGS,
+    ...(personality === 'iotop-c' ? { commandStyle: 'short', since: 'started' } : {}),
+    ...configured,
+  };
+  const threshold = given.value('threshold');
+  const delay = given.value('delay');
+  return {
+    ...base,
+    unit: flagOr(
+      given,
+      'processes',
+      'processes',
+      'threads',
+      given.flag('threads') ? 'threads' : base.unit,
+    ),
+    threads: flagOr(given, 'flat', 'flat', 'grouped', base.threads),
+    measure: measureOf(given, base.measure),
+    since: flagOr(given, 'lifetime', 'started', 'seen', base.since),
+    show: flagOr(given, 'only', personality === 'iotop-c' ? 'moved' : 'active', 'all', base.show),
+    commandStyle: flagOr(given, 'fullcmdline', 'full', 'short', base.commandStyle),
+    base: flagOr(given, 'si', 1000, 1024, base.base),
+    threshold:
+      threshold === undefined
+        ? base.threshold
+        : numberOf(threshold, '--threshold', { least: 1, most: 10, whole: true }),
+    interval:
+      delay === undefined
+        ? base.interval
+        : numberOf(delay, '--delay', { least: 0, most: MAX_DELAY }) * 1000,
+    ended: flagOr(given, 'hide-exited', 'hidden', 'shown', base.ended),
+    endedMark: flagOr(given, 'dead-x', 'letter', 'none', base.endedMark),
+    clock: flagOr(given, 'hide-time', 'hidden', 'shown', base.clock),
+    glyphs: flagOr(
+      given,
+      'ascii',
+      'ascii',
+      'unicode',
+      given.flag('unicode') ? 'unicode' : base.glyphs,
+    ),
+    theme: given.flag('no-color')
+      ? 'mono'
+      : (choiceOf(given.value('theme'), '--theme', THEME_NAMES) ?? base.theme),
+    graph: choiceOf(given.value('grtype'), '--grtype', GRAPH_SOURCES) ?? base.graph,
+    columns: columnsOf(given, base),
+  };
+};
+
+/** A day: beyond that a timer fires at once. */
+const MAX_DELAY = 86_400;
+
+const flagOr = <Value>(
+  given: Arguments,
+  name: Parameters<Arguments['flag']>[0],
+  on: Value,
+  off: Value,
+  otherwise: Value,
+): Value => {
+  const flag = given.flag(name);
+  return flag === undefined ? otherwise : flag ? on : off;
+};
+
+const measureOf = (given: Arguments, otherwise: Settings['measure']): Settings['measure'] => {
+  if (given.flag('accum-bw')) return 'average';
+  return flagOr(given, 'accumulated', 'total', 'rate', otherwise);
+};
+
+const columnsOf = (given: Arguments, base: Settings): Settings['columns'] => {
+  const columns = new Set(base.columns);
+  const both = given.flag('show-vfs');
+  if (both || given.flag('show-vfs-read')) columns.add('vfs-read');
+  if (both || given.flag('show-vfs-write')) columns.add('vfs-write');
+  return columns;
+};

@@ -1,0 +1,77 @@
+/** Arguments to values by name, with the table's types. Says what is wrong in the table's words. */
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from '../lib/errors.ts';
+import { OPTIONS, type OptionName, type OptionRow } from './option-table.ts';
+
+export type Arguments = {
+  /** undefined: not given. false: undone by `--no-`. */
+  readonly flag: (name: OptionName) => boolean | undefined;
+  readonly value: (name: OptionName) => string | undefined;
+  readonly list: (name: OptionName) => readonly string[];
+  readonly count: (name: OptionName) => number;
+  readonly positionals: readonly string[];
+};
+
+/** @throws UsageError for an option that does not exist, lacks its value or has one too many */
+export const parseArguments = (
+  args: readonly string[],
+  rows: readonly OptionRow[] = OPTIONS,
+): Arguments => {
+  const options: Record<
+    string,
+    { type: 'boolean' | 'string'; short?: string; multiple?: boolean }
+  > = {};
+  for (const row of rows) {
+    options[row.name] = {
+      type: row.value === undefined ? 'boolean' : 'string',
+      multiple: true,
+      ...(row.short === undefined ? {} : { short: row.short }),
+    };
+  }
+  const config: ParseArgsConfig = {
+    args: args.map((argument) => expandPrefix(argument, rows)),
+    options,
+    allowPositionals: true,
+    allowNegative: true,
+    strict: true,
+  };
+  const { values, positionals } = parse(config);
+  const given = values as Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
+  return {
+    flag: (name) => given[name]?.at(-1) as boolean | undefined,
+    value: (name) => given[name]?.at(-1) as string | undefined,
+    list: (name) => (given[name] ?? []) as readonly string[],
+    count: (name) => (given[name] ?? []).filter((value) => value === true).length,
+    positionals,
+  };
+};
+
+const parse = (config: ParseArgsConfig): ReturnType<typeof parseArgs> => {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(`${plain(error.message)}; see iotop --help`);
+  }
+};
+
+/** Node's sentences, without its advice. */
+const plain = (message: string): string => {
+  const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1];
+  if (unknown !== undefined) return `unknown option ${unknown}`;
+  const missing =
+    /^Option '(?:-\w, )?([^ ']+) <value>' (?:argument missing|argument is ambiguous)/.exec(
+      message,
+    )?.[1];
+  if (missing !== undefined) return `option ${missing} needs a value`;
+  return (message.split('\n')[0] ?? message).replace(/\.$/, '');
+};
+
+/** `--acc` is `--accumulated` where nothing else begins so (getopt's and optparse's habit). */
+const expandPrefix = (argument: string, rows: readonly OptionRow[]): string => {
+  const [, dashes, name, rest] = /^(--(?:no-)?)([a-z0-9-]+)(=.*)?$/s.exec(argument) ?? [];
+  if (name === undefined || rows.some((row) => row.name === name || argument === `--${row.name}`))
+    return argument;
+  const candidates = rows.filter((row) => row.name.startsWith(name));
+  return candidates.length === 1 ? `${dashes}${candidates[0]?.name}${rest ?? ''}` : argument;
+};
