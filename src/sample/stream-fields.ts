@@ -19,13 +19,13 @@ export const TASK_FIELDS = {
     required: true,
     about: 'The task. Ids are used again: tid and startedAt together are its identity.',
   },
-  tgid: { kind: 'integer', unit: 'id', about: 'The process (thread group) of the task.' },
   startedAt: {
     kind: 'integer',
     unit: 'nanoseconds',
     required: true,
     about: 'When the task started, on the boot clock.',
   },
+  tgid: { kind: 'integer', unit: 'id', about: 'The process (thread group) of the task.' },
   comm: {
     kind: 'text',
     limit: 256,

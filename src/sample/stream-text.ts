@@ -36,6 +36,9 @@ export const textOfHex = (hex: string): string | undefined => {
 export const wellFormed = (text: string): string =>
   PLAIN.test(text) ? text : text.replace(LONE_SURROGATE, '\ufffd');
 
+/** Whether a text is printable ASCII that JSON takes as it is. */
+export const isPlain = (text: string): boolean => PLAIN.test(text);
+
 /** Printable ASCII that JSON takes as it is: nearly every name. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 /** Under the u flag a surrogate that has its partner is part of a character and does not match. */
