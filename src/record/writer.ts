@@ -64,6 +64,11 @@ export class RecordingWriter {
   /** Resolves when everything taken is written, or cannot be. */
   async flush(): Promise<void> {
     this.#seal();
+    await this.settled();
+  }
+
+  /** Resolves when the blocks that are due are written, or cannot be. */
+  async settled(): Promise<void> {
     await this.#draining;
   }
 

@@ -44,8 +44,8 @@ describe('a recorder', () => {
     const folder = temporaryFolder();
     const writer = await RecordingWriter.open(folder);
     for (const sample of samples.slice(0, 14)) writer.append(sample);
-    // Waits for the block under way, and adds none.
-    await expect.poll(async () => (await readFolder(folder)).samples).toEqual(samples.slice(0, 10));
+    await writer.settled();
+    expect((await readFolder(folder)).samples).toEqual(samples.slice(0, 10));
     await writer.close();
   });
 
@@ -54,7 +54,8 @@ describe('a recorder', () => {
     const far = sampleAt(0, { startedAt: 0 as never });
     const writer = await RecordingWriter.open(folder);
     writer.append(far);
-    await expect.poll(async () => (await readFolder(folder)).samples).toEqual([far]);
+    await writer.settled();
+    expect((await readFolder(folder)).samples).toEqual([far]);
     await writer.close();
   });
 
