@@ -28,6 +28,10 @@ export const encodeBlock = async (text: Uint8Array, about: BlockAbout): Promise<
  * @throws DecodeError when the block is damaged
  */
 export const decodeBlock = async (block: Uint8Array, header: BlockHeader): Promise<Uint8Array> => {
+  if (block.length !== header.size) {
+    // The file was cut while we read it.
+    throw new DecodeError('block', block.length, `ends before its ${header.size} bytes`);
+  }
   const end = block.length - TRAILER_SIZE;
   const text = await inflateExactly(block.subarray(HEADER_SIZE, end), header.textSize);
   const trailer = new DataView(block.buffer, block.byteOffset + end, TRAILER_SIZE);

@@ -10,7 +10,7 @@ import { decodeBlock } from './block.ts';
 import type { BlockHeader } from './block-header.ts';
 import { type BadLine, readLines } from './block-lines.ts';
 import type { Damage } from './damage.ts';
-import { openSegment } from './segment-file.ts';
+import { openSegmentIfThere } from './segment-file.ts';
 import { HOUR, hourOf } from './segment-name.ts';
 import { type Found, type SegmentBytes, walk } from './walk.ts';
 
@@ -29,7 +29,8 @@ export async function* readSegments(
 ): AsyncGenerator<Sample> {
   const sequence: SequenceCheck = { next: undefined };
   for (const { name, path } of segments) {
-    const file = openSegment(path);
+    const file = openSegmentIfThere(path);
+    if (file === undefined) continue;
     try {
       if (mayHold(file, options)) yield* readSegment(file, name, options, sequence);
       else sequence.next = undefined;

@@ -20,6 +20,16 @@ export const openSegment = (path: string): SegmentFile => {
   return { size: stat.size, read: windowOn(fd, stat.size), close: () => closeSync(fd) };
 };
 
+/** Undefined when the segment is gone: a recorder drops its oldest while others read. */
+export const openSegmentIfThere = (path: string): SegmentFile | undefined => {
+  try {
+    return openSegment(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
 /** Headers lie a few KB apart: one read of this brings a dozen. */
 const WINDOW = 64 * 1024;
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { milliseconds } from '../../src/lib/units.ts';
 import { encodeBlock } from '../../src/record/block.ts';
-import { describeDamage } from '../../src/record/damage.ts';
+import { type Damage, describeDamage } from '../../src/record/damage.ts';
+import { readSegment, readSegments } from '../../src/record/reader.ts';
 import { encodeSample } from '../../src/sample/stream-encode.ts';
 import { arbitrarySample } from '../support/arbitrary-sample.ts';
 import { takeSamples } from '../support/realistic-load.ts';
@@ -60,6 +61,27 @@ describe('reading a segment', () => {
     const { samples: read, damage } = await readBack(block);
     expect(read).toEqual([sampleAt(0), sampleAt(2)]);
     expect(damage.map(describeDamage)).toEqual([expect.stringContaining('version is 9')]);
+  });
+
+  it('takes a block that was cut while it was read for a damaged one', async () => {
+    const { bytes } = await segmentOf(samples.slice(0, 5), 5);
+    const shrinking = {
+      size: bytes.length,
+      read: (offset: number, length: number) =>
+        bytes.subarray(offset, offset + (length > 1000 ? 20 : length)),
+    };
+    const damage: Damage[] = [];
+    const read: unknown[] = [];
+    const options = { onDamage: (found: Damage) => damage.push(found) };
+    for await (const sample of readSegment(shrinking, 'segment', options)) read.push(sample);
+    expect({ read, damage }).toMatchObject({ read: [], damage: [{ kind: 'damaged-block' }] });
+  });
+
+  it('passes over a segment that was dropped meanwhile', async () => {
+    const gone = { name: 'gone', path: '/nonexistent/gone' };
+    const read: unknown[] = [];
+    for await (const sample of readSegments([gone])) read.push(sample);
+    expect(read).toEqual([]);
   });
 
   it('answers any bytes with samples and named damage', async () => {
