@@ -1,10 +1,11 @@
-/** The lines of one block. Each block can be read alone; a task's command line stands in it once. */
+/** The lines of one block. Each block can be read alone; what seldom changes of a task stands in it once. */
 import { DecodeError } from '../lib/errors.ts';
 import { type Bytes, bytes, milliseconds } from '../lib/units.ts';
-import { type Sample, type TaskEntry, type TaskKey, taskKey } from '../sample/sample.ts';
+import type { Sample } from '../sample/sample.ts';
 import { decodeSample } from '../sample/stream-decode.ts';
 import { encodeSample } from '../sample/stream-encode.ts';
 import { BLOCK_LIMIT, type BlockHeader } from './block-header.ts';
+import { FactsHeard, FactsSaid } from './task-facts.ts';
 
 /** Lines ready to become a block. */
 export type SealedLines = Pick<BlockHeader, 'firstTime' | 'lastTime' | 'samples'> & {
@@ -13,7 +14,7 @@ export type SealedLines = Pick<BlockHeader, 'firstTime' | 'lastTime' | 'samples'
 
 /** Gathers lines until they are sealed. */
 export class BlockLines {
-  readonly #commands = new Map<TaskKey, string>();
+  readonly #facts = new FactsSaid();
   #text = '';
   #samples = 0;
   #first: Sample | undefined;
@@ -23,7 +24,7 @@ export class BlockLines {
 
   /** Whether the sample was taken: not when its line alone is longer than a block may be. */
   add(sample: Sample): boolean {
-    const line = encodeSample(sample, (task) => this.#withoutKnownCommand(task));
+    const line = encodeSample(sample, (task) => this.#facts.leaveOut(task));
     // Bytes are at most three times the characters; the exact count is made only where it matters.
     if (line.length * 3 > BLOCK_LIMIT && Buffer.byteLength(line) >= BLOCK_LIMIT) {
       return false;
@@ -59,17 +60,6 @@ export class BlockLines {
       samples: this.#samples,
     };
   }
-
-  #withoutKnownCommand(task: TaskEntry): TaskEntry {
-    if (task.command === undefined) return task;
-    const key = taskKey(task.tid, task.startedAt);
-    if (this.#commands.get(key) !== task.command) {
-      this.#commands.set(key, task.command);
-      return task;
-    }
-    const { command: _, ...rest } = task;
-    return rest;
-  }
 }
 
 /** A line that could not be read, and where it begins in the block's text. */
@@ -79,7 +69,7 @@ export type BadLine = { readonly position: number; readonly problem: string };
 export const readLines = (
   text: Uint8Array,
 ): { readonly samples: readonly Sample[]; readonly bad: readonly BadLine[] } => {
-  const commands = new Map<TaskKey, string>();
+  const facts = new FactsHeard();
   const samples: Sample[] = [];
   const bad: BadLine[] = [];
   const source = Buffer.from(text.buffer, text.byteOffset, text.length);
@@ -89,7 +79,8 @@ export const readLines = (
     const end = newline === -1 ? source.length : newline;
     try {
       const sample = decodeSample(source.toString('utf8', start, end), start);
-      samples.push(withCommands(sample, commands));
+      for (const task of sample.tasks) facts.putBack(task);
+      samples.push(sample);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       bad.push({ position: start, problem: error.message });
@@ -100,21 +91,3 @@ export const readLines = (
 };
 
 const NEWLINE = 0x0a;
-
-/**
- * The sample with the command lines said earlier in the block.
- *
- * Writes them into the entries, which were decoded a moment ago and which nobody else has seen: copying them took as long
- * as decoding them.
- */
-const withCommands = (sample: Sample, commands: Map<TaskKey, string>): Sample => {
-  for (const task of sample.tasks) {
-    if (task.command === undefined && commands.size === 0) continue;
-    const key = taskKey(task.tid, task.startedAt);
-    const command = task.command ?? commands.get(key);
-    if (command === undefined) continue;
-    commands.set(key, command);
-    (task as { command?: string }).command = command;
-  }
-  return sample;
-};

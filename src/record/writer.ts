@@ -87,7 +87,7 @@ export class RecordingWriter {
   #isDue({ startedAt, endedAt }: Sample): boolean {
     const { first, length } = this.#lines;
     if (first === undefined) return false;
-    const untilNext = endedAt - first.startedAt + (endedAt - startedAt);
+    const untilNext = endedAt - first.endedAt + (endedAt - startedAt);
     const limit = (this.#options.flushEvery ?? FLUSH_EVERY) * 1e6 * TOLERANCE;
     return length > BLOCK_TEXT || untilNext > limit;
   }
@@ -153,5 +153,5 @@ const FLUSH_EVERY = milliseconds(5000);
 const BACKLOG = bytes(32 * 2 ** 20);
 /** Characters; a block is written before its time when its text is longer. */
 const BLOCK_TEXT = 1024 * 1024;
-/** Intervals are never exact: five of 1.003 s are still five seconds' worth. */
+/** Intervals are never exact: with five of 1.003 s the block is still not due before the sixth sample. */
 const TOLERANCE = 1.1;

@@ -32,18 +32,13 @@ export const TASK_FIELDS = {
     required: true,
     about: "The task's own name, which anybody may choose.",
   },
-  command: {
-    kind: 'text',
-    limit: 32_768,
-    about:
-      'The command line, arguments joined by spaces. In a recording once per task and block: a line without it means the last one said.',
-  },
   uid: { kind: 'integer', unit: 'id', about: 'The real user id.' },
   cgroup: { kind: 'integer', unit: 'id', about: 'The cgroup v2 id.' },
   ioPriority: {
     kind: 'integer',
     unit: 'id',
-    about: 'As ioprio_get(2) gives it: class in the bits above 13, level in the low three bits.',
+    about:
+      'As ioprio_get(2) gives it: class in the bits above 13, level in the low three bits. Class none stands as what nice value and scheduler make of it.',
   },
   state: { kind: 'text', limit: 8, about: 'The letter of /proc/PID/stat: R S D T Z I …' },
   ended: { kind: 'flag', about: 'The task ended in this interval.' },
@@ -85,6 +80,28 @@ export const TASK_FIELDS = {
   },
   writeCalls: { kind: 'integer', unit: 'count', about: 'Calls like write(2).' },
   writeChars: { kind: 'integer', unit: 'bytes', about: 'Bytes through calls like write(2).' },
+  processComm: {
+    kind: 'text',
+    limit: 256,
+    about:
+      "The name of the process's leader, for a thread that is not the leader; absent also when it is the same.",
+  },
+  processStartedAt: {
+    kind: 'integer',
+    unit: 'nanoseconds',
+    about: "When the process's leader started, for a thread that is not the leader; boot clock.",
+  },
+  command: {
+    kind: 'text',
+    limit: 32_768,
+    about: 'The command line of the process, arguments joined by spaces; empty when it has none.',
+  },
+  kernelThread: { kind: 'flag', about: 'A thread of the kernel itself.' },
+  user: {
+    kind: 'text',
+    limit: 256,
+    about: "The user's name on that host; absent when it has none.",
+  },
 } as const satisfies Fields;
 
 /** One block device in one interval; all are increases. Source: /proc/diskstats. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { milliseconds } from '../../src/lib/units.ts';
+import { milliseconds, nanoseconds } from '../../src/lib/units.ts';
 import { encodeBlock } from '../../src/record/block.ts';
 import { type Damage, describeDamage } from '../../src/record/damage.ts';
 import { readSegment, readSegments } from '../../src/record/reader.ts';
@@ -11,6 +11,13 @@ import { sampleAt, task } from '../support/samples.ts';
 import { readBack, segmentOf } from '../support/segments.ts';
 
 const samples = takeSamples(40);
+const FACTS = {
+  command: 'x',
+  user: 'root',
+  processComm: 'y',
+  processStartedAt: nanoseconds(7),
+  kernelThread: true,
+} as const;
 
 describe('reading a segment', () => {
   it('gives the samples that were written, command lines and all', async () => {
@@ -20,10 +27,10 @@ describe('reading a segment', () => {
 
   it('gives any samples back', async () => {
     const recorded = fc.array(arbitrarySample, { minLength: 1, maxLength: 8 }).map((list) =>
-      // A command line is a property of the task: said once, it holds for the rest of the block.
+      // What is said of a task once holds for the rest of the block: no line may take it back.
       list.map((sample) => ({
         ...sample,
-        tasks: sample.tasks.map((t) => ({ ...t, command: 'x' })),
+        tasks: sample.tasks.map((t) => ({ ...t, ...FACTS })),
       })),
     );
     await fc.assert(
@@ -34,11 +41,16 @@ describe('reading a segment', () => {
     );
   });
 
-  it('follows a task whose command line changes', async () => {
-    const list = ['sh', 'sh', 'ls', 'sh'].map((command, i) =>
-      sampleAt(i, { tasks: [task({ command })] }),
-    );
-    const { bytes } = await segmentOf(list, 4);
+  it('follows a task of which something changes', async () => {
+    const facts = [
+      {},
+      { command: 'sh' },
+      { command: 'sh' },
+      { command: 'ls', user: 'root' },
+      { user: 'root' },
+    ];
+    const list = facts.map((about, i) => sampleAt(i, { tasks: [task(about)] }));
+    const { bytes } = await segmentOf(list, 5);
     expect((await readBack(bytes)).samples).toEqual(list);
   });
 

@@ -44,7 +44,7 @@ describe('verifying a recording', () => {
     const [first, ...rest] = await reportsOn(folder);
     const name = first?.name as string;
     expect(first?.damage.map(describeDamage)).toEqual([
-      expect.stringMatching(`^${name}: bytes 0 to \\d+: a damaged block of 5 samples`),
+      expect.stringMatching(`^${name}: bytes 0 to \\d+: a damaged block of 6 samples`),
       expect.stringMatching(`^${name}: bytes \\d+ to \\d+: the end of a block is missing`),
     ]);
     expect(rest.flatMap(({ damage }) => damage)).toEqual([]);

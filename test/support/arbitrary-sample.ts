@@ -21,7 +21,11 @@ export const arbitraryText = (maxLength: number): fc.Arbitrary<string> =>
 
 const taskFields = {
   tgid: count,
+  processComm: arbitraryText(15),
+  processStartedAt: count,
   command: arbitraryText(60),
+  kernelThread: fc.constant(true as const),
+  user: arbitraryText(12),
   uid: count,
   cgroup: count,
   ioPriority: count,

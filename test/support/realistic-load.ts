@@ -208,7 +208,13 @@ const residentsOf = (random: Random): readonly Resident[] => {
       return Array.from({ length: program.threads }, (_, thread): Resident => {
         const startedAt = born + thread * random(100_000, 90_000_000);
         return {
-          entry: entryOf(program, { tgid, tid: tgid + thread, startedAt, cgroup }),
+          entry: entryOf(program, {
+            tgid,
+            tid: tgid + thread,
+            startedAt,
+            processStartedAt: born,
+            cgroup,
+          }),
           work: program.work,
         };
       });
@@ -222,14 +228,21 @@ const entryOf = (
     readonly tid: number;
     readonly tgid: number;
     readonly startedAt: number;
+    readonly processStartedAt: number;
     readonly cgroup: number;
   },
 ): object => ({
   ...ZERO,
-  ...identity,
+  tid: identity.tid,
+  tgid: identity.tgid,
+  startedAt: identity.startedAt,
+  cgroup: identity.cgroup,
   comm,
-  ...(command === '' ? {} : { command }),
+  // Kernel threads have no command line.
+  ...(command === '' ? { kernelThread: true } : { command }),
+  ...(identity.tid === identity.tgid ? {} : { processStartedAt: identity.processStartedAt }),
   uid,
+  user: uid === 0 ? 'root' : `service-${uid}`,
   ioPriority: 0,
   state: 'S',
 });
