@@ -1,0 +1,100 @@
+/**
+ * The stream's JSON Schema and the tables of docs/stream-fields.md, printed from the tables in src/sample.
+ *
+ * test/sample/stream-schema.test.ts holds the files in docs/ against this; `npx vitest run -u` writes them anew.
+ */
+import { assertNever } from '../src/lib/assert-never.ts';
+import { type Field, type Fields, hexName, INTEGER_LIMIT } from '../src/sample/stream-field.ts';
+import { SAMPLE_FIELDS, STREAM_VERSION } from '../src/sample/stream-fields.ts';
+
+type Schema = { readonly [keyword: string]: unknown };
+
+/** JSON Schema 2020-12 of one line. */
+export const streamSchema = (): string => {
+  const { properties, ...rest } = objectSchema(SAMPLE_FIELDS);
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'A sample: one line of the iotop stream',
+    description:
+      'What each task of a host did in one interval. An increase that is absent is unknown; zero means zero.',
+    ...rest,
+    properties: {
+      ...(properties as Schema),
+      version: { const: STREAM_VERSION, description: SAMPLE_FIELDS.version.about },
+    },
+  };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+};
+
+/** One Markdown table for each object of the stream. */
+export const streamTables = (): string =>
+  [
+    '# The fields of the stream',
+    '',
+    'Made from the tables in `src/sample/stream-fields.ts`; see [stream.md](stream.md) for how to read them.',
+    ...tablesOf('One line: a sample', SAMPLE_FIELDS),
+    '',
+  ].join('\n');
+
+/** Unknown properties are allowed: readers ignore what they do not know. */
+const objectSchema = (fields: Fields): Schema => ({
+  type: 'object',
+  required: Object.keys(fields).filter((name) => fields[name]?.required),
+  properties: Object.fromEntries(Object.entries(fields).flatMap(propertiesOf)),
+});
+
+const propertiesOf = ([name, field]: [string, Field]): [string, Schema][] => {
+  const property: [string, Schema] = [name, { description: field.about, ...valueSchema(field) }];
+  if (field.kind !== 'text') return [property];
+  const description = `The exact bytes of ${name}, there only when they were not UTF-8.`;
+  return [property, [hexName(name), { description, type: 'string', pattern: '^([0-9a-f]{2})*$' }]];
+};
+
+const valueSchema = (field: Field): Schema => {
+  switch (field.kind) {
+    case 'integer':
+      return { type: 'integer', minimum: 0, maximum: INTEGER_LIMIT };
+    case 'text':
+      return { type: 'string', maxLength: field.limit };
+    case 'word':
+      return { enum: field.words };
+    case 'flag':
+      return { const: true };
+    case 'object':
+      return objectSchema(field.fields);
+    case 'list':
+      return { type: 'array', maxItems: field.limit, items: objectSchema(field.fields) };
+    default:
+      return assertNever(field);
+  }
+};
+
+const tablesOf = (title: string, fields: Fields): string[] => [
+  '',
+  `## ${title}`,
+  '',
+  '| field | form | meaning |',
+  '|---|---|---|',
+  ...Object.entries(fields).map(
+    ([name, field]) =>
+      `| \`${name}\`${field.required ? '' : ' (may be absent)'} | ${formOf(field)} | ${field.about} |`,
+  ),
+  ...Object.entries(fields).flatMap(([name, field]) =>
+    field.kind === 'object' || field.kind === 'list'
+      ? tablesOf(field.kind === 'list' ? `One of \`${name}\`` : `\`${name}\``, field.fields)
+      : [],
+  ),
+];
+
+const formOf = (field: Field): string => {
+  switch (field.kind) {
+    case 'integer':
+      return field.unit;
+    case 'word':
+      return field.words.join(', ');
+    case 'flag':
+      return 'true';
+    default:
+      return field.kind;
+  }
+};

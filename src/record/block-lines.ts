@@ -1,0 +1,93 @@
+/** The lines of one block. Each block can be read alone; what seldom changes of a task stands in it once. */
+import { DecodeError } from '../lib/errors.ts';
+import { type Bytes, bytes, milliseconds } from '../lib/units.ts';
+import type { Sample } from '../sample/sample.ts';
+import { decodeSample } from '../sample/stream-decode.ts';
+import { encodeSample } from '../sample/stream-encode.ts';
+import { BLOCK_LIMIT, type BlockHeader } from './block-header.ts';
+import { FactsHeard, FactsSaid } from './task-facts.ts';
+
+/** Lines ready to become a block. */
+export type SealedLines = Pick<BlockHeader, 'firstTime' | 'lastTime' | 'samples'> & {
+  readonly text: Uint8Array;
+};
+
+/** Gathers lines until they are sealed. */
+export class BlockLines {
+  readonly #facts = new FactsSaid();
+  #text = '';
+  #samples = 0;
+  #first: Sample | undefined;
+  /** The earliest and the latest wall time: the clock may be set back while we record. */
+  #from = Number.POSITIVE_INFINITY;
+  #to = Number.NEGATIVE_INFINITY;
+
+  /** Whether the sample was taken: not when its line alone is longer than a block may be. */
+  add(sample: Sample): boolean {
+    const line = encodeSample(sample, (task) => this.#facts.leaveOut(task));
+    // Bytes are at most three times the characters; the exact count is made only where it matters.
+    if (line.length * 3 > BLOCK_LIMIT && Buffer.byteLength(line) >= BLOCK_LIMIT) {
+      return false;
+    }
+    this.#text += `${line}\n`;
+    this.#samples += 1;
+    this.#first ??= sample;
+    this.#from = Math.min(this.#from, sample.wallTime);
+    this.#to = Math.max(this.#to, sample.wallTime);
+    return true;
+  }
+
+  get first(): Sample | undefined {
+    return this.#first;
+  }
+
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** Characters so far. */
+  get length(): Bytes {
+    return bytes(this.#text.length);
+  }
+
+  /** The lines as a block holds them; undefined when there are none. */
+  seal(): SealedLines | undefined {
+    if (this.#samples === 0) return undefined;
+    return {
+      text: Buffer.from(this.#text, 'utf8'),
+      firstTime: milliseconds(this.#from),
+      lastTime: milliseconds(this.#to),
+      samples: this.#samples,
+    };
+  }
+}
+
+/** A line that could not be read, and where it begins in the block's text. */
+export type BadLine = { readonly position: number; readonly problem: string };
+
+/** The samples of a block's text, and what was wrong with lines that are none. */
+export const readLines = (
+  text: Uint8Array,
+): { readonly samples: readonly Sample[]; readonly bad: readonly BadLine[] } => {
+  const facts = new FactsHeard();
+  const samples: Sample[] = [];
+  const bad: BadLine[] = [];
+  const source = Buffer.from(text.buffer, text.byteOffset, text.length);
+  let start = 0;
+  while (start < source.length) {
+    const newline = source.indexOf(NEWLINE, start);
+    const end = newline === -1 ? source.length : newline;
+    try {
+      const sample = decodeSample(source.toString('utf8', start, end), start);
+      for (const task of sample.tasks) facts.putBack(task);
+      samples.push(sample);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      bad.push({ position: start, problem: error.message });
+    }
+    start = end + 1;
+  }
+  return { samples, bad };
+};
+
+const NEWLINE = 0x0a;

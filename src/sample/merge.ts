@@ -1,0 +1,155 @@
+/**
+ * Several samples as one over their whole time: what down-sampling a recording means.
+ *
+ * No sum changes: a counter of the result is the sum of what was known of it. What is a state and not an increase is the
+ * latest that was known.
+ */
+import type { Bytes, Nanoseconds } from '../lib/units.ts';
+import type { Gap } from './gap.ts';
+import {
+  type DeviceEntry,
+  type Sample,
+  type SystemEntry,
+  type TaskEntry,
+  taskKey,
+} from './sample.ts';
+
+/**
+ * @param samples of one host and boot, in order of time, at least one
+ * @throws RangeError when there is none
+ */
+export const mergeSamples = (samples: readonly Sample[]): Sample => {
+  const [first] = samples;
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError('no samples to merge');
+  if (first === last) return first;
+  const { idle: _, tasks: __, ...latest } = last;
+  return {
+    ...latest,
+    startedAt: first.startedAt,
+    tasks: mergeTasks(samples),
+    system: samples.map(({ system }) => system).reduce(mergeSystems),
+    gaps: mergeGaps(samples.flatMap(({ gaps }) => gaps)),
+  };
+};
+
+const TASK_COUNTERS = [
+  'read',
+  'write',
+  'cancelledWrite',
+  'readChars',
+  'writeChars',
+  'readCalls',
+  'writeCalls',
+  'ioWait',
+  'swapWait',
+] as const;
+
+const mergeTasks = (samples: readonly Sample[]): readonly TaskEntry[] => {
+  const merged = new Map<string, TaskEntry>();
+  for (const { tasks } of samples) {
+    for (const task of tasks) {
+      const key = taskKey(task.tid, task.startedAt);
+      const before = merged.get(key);
+      merged.set(key, before === undefined ? task : mergeTask(before, task));
+    }
+  }
+  return [...merged.values()].sort((a, b) => a.tid - b.tid || a.startedAt - b.startedAt);
+};
+
+/** A wait of the earlier sample that was still going on is over, or stands in the later one again. */
+const mergeTask = ({ waitingSince: _, ...before }: TaskEntry, after: TaskEntry): TaskEntry => ({
+  ...before,
+  ...after,
+  ...sumsOf(TASK_COUNTERS, before, after),
+});
+
+const mergeSystems = (before: SystemEntry, after: SystemEntry): SystemEntry => {
+  const pressure = mergeOptional(before.pressure, after.pressure, (a, b) =>
+    sumsOf(PRESSURES, a, b),
+  );
+  const devices = mergeOptional(before.devices, after.devices, mergeDevices);
+  return {
+    ...sumsOf(SYSTEM_COUNTERS, before, after),
+    ...(pressure === undefined ? {} : { pressure }),
+    ...(devices === undefined ? {} : { devices }),
+  };
+};
+
+const SYSTEM_COUNTERS = ['blockRead', 'blockWrite', 'swapIn', 'swapOut'] as const;
+const PRESSURES = ['ioSome', 'ioFull', 'memorySome', 'memoryFull'] as const;
+
+const mergeDevices = (
+  before: readonly DeviceEntry[],
+  after: readonly DeviceEntry[],
+): readonly DeviceEntry[] => {
+  const merged = new Map(before.map((device) => [device.id, device]));
+  for (const device of after) {
+    const earlier = merged.get(device.id);
+    merged.set(device.id, earlier === undefined ? device : mergeDevice(earlier, device));
+  }
+  return [...merged.values()];
+};
+
+const DEVICE_COUNTERS = [
+  'reads',
+  'readBytes',
+  'writes',
+  'writeBytes',
+  'discardBytes',
+  'busy',
+  'queued',
+] as const;
+
+const mergeDevice = (before: DeviceEntry, after: DeviceEntry): DeviceEntry => ({
+  ...before,
+  ...after,
+  ...sumsOf(DEVICE_COUNTERS, before, after),
+});
+
+const mergeOptional = <T>(
+  before: T | undefined,
+  after: T | undefined,
+  merge: (before: T, after: T) => T,
+): T | undefined =>
+  before === undefined || after === undefined ? (before ?? after) : merge(before, after);
+
+type Counter = number | Bytes | Nanoseconds | undefined;
+
+/** Each counter's sum, of those known; a counter known to neither stays absent. */
+const sumsOf = <Name extends string, T extends { readonly [N in Name]?: Counter }>(
+  names: readonly Name[],
+  before: T,
+  after: T,
+): Pick<T, Name> => {
+  const sums: { [name: string]: number } = {};
+  for (const name of names) {
+    const [a, b] = [before[name], after[name]];
+    if (a !== undefined || b !== undefined) sums[name] = (a ?? 0) + (b ?? 0);
+  }
+  // The same units as the summands'.
+  return sums as Pick<T, Name>;
+};
+
+/** Losses add up; what holds at any moment (tasks denied) is the most there was; a standing lack is said once. */
+const mergeGaps = (gaps: readonly Gap[]): readonly Gap[] => {
+  const merged = new Map<string, Gap>();
+  for (const gap of gaps) {
+    const key = keyOf(gap);
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? gap : mergeGap(before, gap));
+  }
+  return [...merged.values()];
+};
+
+const keyOf = (gap: Gap): string => {
+  if (gap.kind === 'unavailable') return `${gap.kind} ${gap.what} ${gap.reason}`;
+  return gap.kind === 'tasks-unread' ? `${gap.kind} ${gap.reason}` : gap.kind;
+};
+
+const mergeGap = (before: Gap, after: Gap): Gap => {
+  if (before.kind === 'unavailable' || after.kind === 'unavailable') return before;
+  const isState = before.kind === 'tasks-denied';
+  const count = isState ? Math.max(before.count, after.count) : before.count + after.count;
+  return { ...before, count };
+};

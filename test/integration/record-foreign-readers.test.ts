@@ -1,0 +1,101 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decodeText } from '../../src/lib/text.ts';
+import { bytes } from '../../src/lib/units.ts';
+import type { Sample } from '../../src/sample/sample.ts';
+import { takeSamples } from '../support/realistic-load.ts';
+import { record } from '../support/recordings.ts';
+import { task } from '../support/stream-samples.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const hostile = task({
+  comm: decodeText(Uint8Array.of(0x22, 0x1b, 0x0a, 0x9b, 0xff)),
+  write: bytes(99),
+});
+const samples = takeSamples(60, { start: Date.UTC(2026, 10, 23, 3, 59, 30) }).map((sample) => ({
+  ...sample,
+  tasks: [hostile, ...sample.tasks],
+}));
+
+/** Bytes written, by comm as the stream shows it. */
+const written = (): Record<string, number> => {
+  const sums = new Map<string, number>();
+  for (const { comm, write } of samples.flatMap(({ tasks }: Sample) => tasks)) {
+    const shown = comm.replace(/[\ud800-\udfff]/gu, '\ufffd');
+    sums.set(shown, (sums.get(shown) ?? 0) + (write ?? 0));
+  }
+  return Object.fromEntries(sums);
+};
+
+const has = (tool: string): boolean => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
+
+/** Two segments: the samples go past an hour. */
+const recording = async (): Promise<string> => {
+  const folder = temporaryFolder();
+  await record(folder, samples);
+  return folder;
+};
+
+const DUCKDB = '@duckdb/node-api';
+/** Its packages cannot be locked everywhere; the test installs it beside the project, once. */
+const duckdbFolder = (): string | undefined => {
+  const folder = join(tmpdir(), 'iotop-test-duckdb');
+  if (!existsSync(join(folder, 'node_modules', DUCKDB))) {
+    mkdirSync(folder, { recursive: true });
+    const install = ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, DUCKDB];
+    if (spawnSync('npm', install, { timeout: 60_000 }).status !== 0) return undefined;
+  }
+  return folder;
+};
+
+describe('a recording as it lies', () => {
+  it.skipIf(!has('jq'))('is read by zcat and jq (skipped where jq is missing)', async () => {
+    const query = '[.[].tasks[]] | group_by(.comm) | map([.[0].comm, (map(.write) | add)])';
+    const out = execFileSync('sh', [
+      '-c',
+      'zcat "$0"/*.gz | jq -sc "$1"',
+      await recording(),
+      query,
+    ]);
+    expect(Object.fromEntries(JSON.parse(out.toString()))).toEqual(written());
+  });
+
+  it.skipIf(!has('python3'))(
+    "is read by Python's gzip (skipped where python3 is missing)",
+    async () => {
+      const program = `
+import collections, glob, gzip, json, sys
+sums = collections.Counter()
+for path in sorted(glob.glob(sys.argv[1] + '/*.gz')):
+    for line in gzip.open(path, 'rt', encoding='utf-8', errors='strict'):
+        for task in json.loads(line)['tasks']:
+            sums[task['comm']] += task['write']
+print(json.dumps(list(sums.items())))`;
+      const out = execFileSync('python3', ['-c', program, await recording()]);
+      expect(Object.fromEntries(JSON.parse(out.toString()))).toEqual(written());
+    },
+  );
+
+  it('is read by DuckDB (skipped where npm cannot install it)', async ({ skip }) => {
+    const installed = duckdbFolder();
+    if (installed === undefined) return skip(`npm could not install ${DUCKDB}`);
+    const load = createRequire(join(installed, 'package.json'));
+    const { DuckDBInstance } = load(DUCKDB) as {
+      DuckDBInstance: { create(): Promise<{ connect(): Promise<DuckConnection> }> };
+    };
+    const connection = await (await DuckDBInstance.create()).connect();
+    const rows = await connection.runAndReadAll(`
+      SELECT task.comm, sum(task.write)::DOUBLE AS written
+      FROM (SELECT unnest(tasks) AS task FROM read_json('${await recording()}/*.gz'))
+      GROUP BY ALL`);
+    expect(Object.fromEntries(rows.getRows())).toEqual(written());
+  });
+});
+
+type DuckConnection = {
+  runAndReadAll(sql: string): Promise<{ getRows(): unknown[][] }>;
+};

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bytes, nanoseconds } from '../../src/lib/units.ts';
+import { mergeSamples } from '../../src/sample/merge.ts';
+import type { Sample, TaskEntry } from '../../src/sample/sample.ts';
+import { arbitrarySample } from '../support/arbitrary-sample.ts';
+import { sampleAt, task } from '../support/stream-samples.ts';
+
+/** The sum of a counter over all tasks, exact. */
+const sumOf = (samples: readonly Sample[], counter: keyof TaskEntry): bigint =>
+  samples
+    .flatMap(({ tasks }) => tasks)
+    .reduce((sum, entry) => sum + BigInt((entry[counter] as number | undefined) ?? 0), 0n);
+
+describe('samples merged into one', () => {
+  it('change no sum', () => {
+    const small = arbitrarySample.map((sample) => ({
+      ...sample,
+      tasks: sample.tasks.map((entry, i) => ({
+        ...entry,
+        tid: (i % 3) as never,
+        startedAt: nanoseconds(i),
+        read: bytes((entry.read ?? 0) % 1e12),
+        ioWait: nanoseconds((entry.ioWait ?? 0) % 1e12),
+      })),
+    }));
+    fc.assert(
+      fc.property(fc.array(small, { minLength: 1, maxLength: 6 }), (samples) => {
+        const merged = [mergeSamples(samples)];
+        for (const counter of ['read', 'ioWait'] as const) {
+          expect(sumOf(merged, counter)).toBe(sumOf(samples, counter));
+        }
+      }),
+    );
+  });
+
+  it('may be merged in any grouping', () => {
+    const samples = [0, 1, 2].map((i) =>
+      sampleAt(i, { tasks: [task({ read: bytes(i) }), task({ tid: i as never })] }),
+    );
+    const [a, b, c] = samples as [Sample, Sample, Sample];
+    expect(mergeSamples([mergeSamples([a, b]), c])).toEqual(
+      mergeSamples([a, mergeSamples([b, c])]),
+    );
+  });
+
+  it('span from the first beginning to the last end', () => {
+    expect(mergeSamples([sampleAt(0), sampleAt(1)])).toMatchObject({
+      startedAt: sampleAt(0).startedAt,
+      endedAt: sampleAt(1).endedAt,
+      wallTime: sampleAt(1).wallTime,
+    });
+  });
+
+  it('keep what was never known unknown', () => {
+    const { read: _, ...unread } = task();
+    const [known, unknown] = [task({ read: bytes(5) }), unread];
+    const readOf = (...tasks: TaskEntry[]): unknown =>
+      mergeSamples(tasks.map((entry, i) => sampleAt(i, { tasks: [entry] }))).tasks[0]?.read;
+    expect([readOf(unknown, unknown), readOf(known, unknown), readOf(known, known)]).toEqual([
+      undefined,
+      5,
+      10,
+    ]);
+  });
+
+  it('say of a task what it was at last, and that it waits only when it still does', () => {
+    const waiting = task({ comm: 'sh', waitingSince: nanoseconds(1) });
+    const { waitingSince, comm, ended } = mergeSamples([
+      sampleAt(0, { tasks: [waiting] }),
+      sampleAt(1, { tasks: [task({ comm: 'dd', ended: true })] }),
+    ]).tasks[0] as TaskEntry;
+    expect({ waitingSince, comm, ended }).toEqual({
+      waitingSince: undefined,
+      comm: 'dd',
+      ended: true,
+    });
+  });
+
+  it('add up devices, pressure and losses, and say once what was never to be had', () => {
+    const lack = { kind: 'unavailable', what: 'exits', reason: 'no listener', remedy: '' } as const;
+    const device = { id: '8:0', name: 'sda', reads: 1, writes: 2, busy: 3, queued: 4 };
+    const one = (i: number): Sample =>
+      sampleAt(i, {
+        system: {
+          blockRead: bytes(10),
+          devices: [{ ...device, readBytes: bytes(5), writeBytes: bytes(6) } as never],
+          pressure: { ioSome: nanoseconds(7) },
+        },
+        gaps: [{ kind: 'exits-lost', count: 2 }, { kind: 'tasks-denied', count: 9 + i }, lack],
+      });
+    expect(mergeSamples([one(0), one(1)])).toMatchObject({
+      system: {
+        blockRead: 20,
+        devices: [{ reads: 2, readBytes: 10, writes: 4, writeBytes: 12, busy: 6, queued: 8 }],
+        pressure: { ioSome: 14 },
+      },
+      gaps: [{ kind: 'exits-lost', count: 4 }, { kind: 'tasks-denied', count: 10 }, lack],
+    });
+  });
+});
