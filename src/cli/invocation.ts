@@ -30,7 +30,7 @@ export type Invocation = {
   readonly unattributed: 'shown' | 'hidden';
   readonly summary: 'shown' | 'hidden';
   readonly delayAccounting: 'switch-on' | 'leave';
-  readonly rights: 'full' | 'read-only';
+  readonly rights: 'all' | 'read-only';
   readonly personality: Personality;
 };
 
@@ -70,7 +70,7 @@ export const readInvocation = (args: readonly string[], around: Surroundings): I
     unattributed: given.flag('unattributed') ? 'shown' : 'hidden',
     summary: given.flag('summary') ? 'shown' : 'hidden',
     delayAccounting: given.flag('delayacct') ? 'switch-on' : 'leave',
-    rights: given.flag('read-only') ? 'read-only' : 'full',
+    rights: given.flag('read-only') ? 'read-only' : 'all',
     personality,
   };
 };

@@ -205,6 +205,16 @@ export const COLUMNS = [
   },
 ] as const satisfies readonly Column[];
 
+/** Not shown: what rows of amounts are sorted by, reads and writes together. */
+export const AMOUNT_MOVED: Column = {
+  id: 'moved',
+  title: 'MOVED',
+  help: 'Bytes read and written',
+  kind: 'amount',
+  firstSort: 'descending',
+  value: moved,
+};
+
 export type ColumnId = (typeof COLUMNS)[number]['id'];
 
 /** @throws RangeError for an id that is not in the table, which the types rule out */

@@ -1,0 +1,98 @@
+/** Batch: every sample of a source as text on standard output, until it ends or nobody reads. */
+import { Accumulator } from '../model/accumulate.ts';
+import { AMOUNT_MOVED, columnOf } from '../model/columns.ts';
+import { buildReport, type View } from '../model/report.ts';
+import { type BatchFormat, formatBatch } from '../render/batch.ts';
+import type { Sample } from '../sample/sample.ts';
+import type { SampleSource } from '../sample/source.ts';
+import { encodeSample } from '../sample/stream-encode.ts';
+import type { Invocation } from './invocation.ts';
+
+export type BatchOutput = {
+  /** @returns false when nobody reads any more */
+  readonly write: (text: string) => Promise<boolean>;
+  readonly onSample: (sample: Sample) => void;
+  /** Largest task id of this machine. */
+  readonly pidMax: number;
+};
+
+/** Ends after the invocation's iterations, with the source, or when the output is gone. */
+export const runBatch = async (
+  source: SampleSource,
+  invocation: Invocation,
+  output: BatchOutput,
+): Promise<void> => {
+  const text = rendererOf(invocation, output.pidMax);
+  let left = invocation.iterations ?? Number.POSITIVE_INFINITY;
+  try {
+    for await (const sample of source) {
+      output.onSample(sample);
+      if (!(await output.write(text(sample)))) return;
+      left -= 1;
+      if (left <= 0) return;
+    }
+  } finally {
+    source.close();
+  }
+};
+
+const rendererOf = (invocation: Invocation, pidMax: number): ((sample: Sample) => string) =>
+  invocation.output === 'json'
+    ? (sample) => `${encodeSample(sample)}\n`
+    : listRenderer(invocation, pidMax);
+
+const listRenderer = (invocation: Invocation, pidMax: number): ((sample: Sample) => string) => {
+  const view = viewOf(invocation);
+  const format = formatOf(invocation, pidMax);
+  const accumulator = view.measure === 'rate' ? undefined : new Accumulator();
+  let iteration = 0;
+  return (sample) => {
+    iteration += 1;
+    accumulator?.add(sample);
+    const time = invocation.time === 'shown' ? clockText(sample.wallTime) : undefined;
+    return formatBatch(buildReport(sample, view, accumulator), format, iteration, time);
+  };
+};
+
+export const viewOf = ({ settings, selection }: Invocation): View => {
+  const column = columnOf('io');
+  return {
+    unit: settings.unit,
+    measure: settings.measure,
+    since: settings.since,
+    show: settings.show,
+    selection,
+    // With amounts shown, the largest come first; with rates, who waits and moves most now.
+    sort:
+      settings.measure === 'rate'
+        ? { column, direction: column.firstSort }
+        : { column: AMOUNT_MOVED, direction: 'descending' },
+    context: { commandStyle: settings.commandStyle },
+  };
+};
+
+/** iotop 0.1's limit. */
+const COMMAND_LIMIT = 4096;
+
+export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
+  const { settings, personality } = invocation;
+  return {
+    base: settings.base,
+    threshold: settings.threshold,
+    unit: invocation.unit,
+    idWidth: Math.max(6, String(pidMax).length),
+    vfs: (['vfs-read', 'vfs-write'] as const).filter((id) => settings.columns.has(id)),
+    quiet: invocation.quiet,
+    ended: personality === 'iotop-c' ? 'unmarked' : 'marked',
+    commandLimit: personality === 'iotop-c' ? Number.POSITIVE_INFINITY : COMMAND_LIMIT,
+    unattributed: invocation.unattributed,
+  };
+};
+
+/** `HH:MM:SS`, local time. */
+const clockText = (wallTime: number): string => {
+  const time = new Date(wallTime);
+  return [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+};

@@ -1,0 +1,48 @@
+/** Opens the live source an invocation asks for. */
+import { systemClock } from '../kernel/sys/clock.ts';
+import type { Users } from '../kernel/sys/users.ts';
+import { milliseconds } from '../lib/units.ts';
+import { DISK_ACTIVITY, LiveSource } from '../sampler/live-source.ts';
+import { openEngine, type RejectedEngine } from '../sampler/open-engine.ts';
+import type { Invocation } from './invocation.ts';
+
+export type Live = {
+  readonly source: LiveSource;
+  /** Better engines that could not be had, best first. */
+  readonly rejected: readonly RejectedEngine[];
+};
+
+/** @throws UnavailableError when no engine works, or the one asked for does not */
+export const openLive = (invocation: Invocation, users: Users): Live => {
+  const { settings, selection, engine: wanted, userNames } = invocation;
+  const { engine, rejected } = openEngine({
+    ...(wanted === undefined ? {} : { engine: wanted }),
+    ...(selection.ids.size > 0 && selection.uids.size === 0
+      ? { selection: { ids: selection.ids } }
+      : {}),
+  });
+  const source = new LiveSource({
+    engine,
+    clock: systemClock,
+    interval: milliseconds(settings.interval),
+    activity: activityOf(invocation),
+    details: {
+      commands: needsCommands(invocation) ? 'read' : 'skip',
+      priorities: invocation.output === 'json' ? 'skip' : 'read',
+      users: userNames === 'names' ? users : undefined,
+    },
+  });
+  return { source, rejected };
+};
+
+/** A screen can be switched to command lines at any time; a filter looks at them. */
+const needsCommands = ({ output, settings, filter }: Invocation): boolean =>
+  output !== 'batch' || settings.commandStyle === 'full' || filter !== '';
+
+/** Whoever asks for characters wants to see the tasks that moved only those. */
+const activityOf = ({ settings }: Invocation) => {
+  const { columns } = settings;
+  return columns.has('vfs-read') || columns.has('vfs-write')
+    ? ([...DISK_ACTIVITY, 'readChars', 'writeChars'] as const)
+    : DISK_ACTIVITY;
+};

@@ -1,0 +1,45 @@
+/** What a user must know about what is shown: on standard error, each thing once. */
+import { gapText } from '../render/gap-text.ts';
+import type { Gap } from '../sample/gap.ts';
+import type { Sample } from '../sample/sample.ts';
+import type { RejectedEngine } from '../sampler/open-engine.ts';
+
+export type Note = (line: string) => void;
+
+/** Why a lesser engine is in use. */
+export const noteEngine = (
+  rejected: readonly RejectedEngine[],
+  engine: string,
+  note: Note,
+): void => {
+  const first = rejected[0];
+  if (first === undefined) return;
+  const reasons = rejected.map((each) => `${each.engine}: ${each.reason}`).join('; ');
+  const remedy = first.remedy === '' ? '' : `; ${first.remedy}`;
+  note(`using the ${engine} engine (${reasons})${remedy}`);
+};
+
+/** Notes a sample's gaps: a standing one once, a loss each time it happens. */
+export const gapNoter = (note: Note): ((sample: Sample) => void) => {
+  const said = new Set<string>();
+  return (sample) => {
+    for (const gap of sample.gaps) {
+      const key = identityOf(gap);
+      if (key !== undefined && said.has(key)) continue;
+      if (key !== undefined) said.add(key);
+      note(gapText(gap));
+    }
+  };
+};
+
+/** undefined: a loss of this very interval. */
+const identityOf = (gap: Gap): string | undefined => {
+  switch (gap.kind) {
+    case 'exits-lost':
+      return undefined;
+    case 'unavailable':
+      return `${gap.what} ${gap.reason}`;
+    default:
+      return gap.kind;
+  }
+};

@@ -1,0 +1,30 @@
+/** Standard output that knows when nobody reads: `iotop | head` ends quietly. */
+import type { Writable } from 'node:stream';
+
+export type OutputStream = {
+  /** Resolves when the text is taken; false: the reader is gone. @throws Error when the output fails otherwise (a full disk) */
+  readonly write: (text: string) => Promise<boolean>;
+};
+
+export const outputStream = (stream: Writable): OutputStream => {
+  let failure: NodeJS.ErrnoException | undefined;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    failure ??= error;
+  });
+  const write = (text: string): Promise<boolean> =>
+    new Promise((resolve, reject) => {
+      if (text === '') {
+        resolve(failure === undefined);
+        return;
+      }
+      stream.write(text, (error) => {
+        const problem = failure ?? (error as NodeJS.ErrnoException | null | undefined);
+        if (problem === undefined || problem === null) resolve(true);
+        else if (GONE.includes(problem.code ?? '')) resolve(false);
+        else reject(new Error(`cannot write to standard output: ${problem.message}`));
+      });
+    });
+  return { write };
+};
+
+const GONE: readonly string[] = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];

@@ -1,0 +1,85 @@
+/**
+ * The whole program as a function from arguments to an exit code: finds the command, wires source and output together.
+ */
+import { basename } from 'node:path';
+import { readText } from '../kernel/sys/kernel-facts.ts';
+import { Users } from '../kernel/sys/users.ts';
+import { sanitize } from '../render/sanitize.ts';
+import { terminalAbilities } from '../tui/abilities.ts';
+import { runTui } from '../tui/run.ts';
+import { runBatch } from './batch.ts';
+import { configComplaints, loadConfig } from './config-file.ts';
+import { helpText } from './help.ts';
+import { type Invocation, readInvocation } from './invocation.ts';
+import { type Live, openLive } from './live.ts';
+import { gapNoter, noteEngine } from './notes.ts';
+import { outputStream } from './output-stream.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { outsideOf } from './tui-outside.ts';
+
+declare const __IOTOP_VERSION__: string;
+
+/** @param name what the program was called by @returns the exit code @throws what `main` explains */
+export const run = async (name: string, args: readonly string[]): Promise<number> => {
+  const asked = wantsWords(args);
+  if (asked !== undefined) {
+    await outputStream(process.stdout).write(asked);
+    return 0;
+  }
+  const users = new Users();
+  const config = loadConfig(process.env);
+  for (const complaint of configComplaints(config)) note(complaint);
+  const invocation = readInvocation(args, {
+    name: basename(name),
+    isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true,
+    configured: config.settings,
+    userId: (user) => users.idOf(user),
+  });
+  return invocation.output === 'screen'
+    ? runScreen(invocation, openLive(invocation, users))
+    : runLists(invocation, openLive(invocation, users));
+};
+
+/** A line on standard error, whoever chose its words. */
+const note = (line: string): void => {
+  process.stderr.write(`iotop: ${sanitize(line)}\n`);
+};
+
+const wantsWords = (args: readonly string[]): string | undefined => {
+  const given = parseArguments(args);
+  if (given.flag('version')) return `iotop ${__IOTOP_VERSION__}\n`;
+  return given.flag('help') ? helpText() : undefined;
+};
+
+const runLists = async (invocation: Invocation, { source, rejected }: Live): Promise<number> => {
+  const stop = (): void => source.close();
+  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
+  const noteGaps = gapNoter(note);
+  let first = true;
+  await runBatch(source, invocation, {
+    write: outputStream(process.stdout).write,
+    pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? 32_768),
+    onSample: (sample) => {
+      if (first) noteEngine(rejected, sample.engine, note);
+      first = false;
+      noteGaps(sample);
+    },
+  });
+  return 0;
+};
+
+const runScreen = async (invocation: Invocation, { source }: Live): Promise<number> => {
+  const { settings, selection, filter, rights, iterations } = invocation;
+  await runTui({
+    source,
+    streams: { input: process.stdin, output: process.stdout },
+    outside: outsideOf(source, process.env),
+    abilities: terminalAbilities(process.env),
+    settings,
+    selection,
+    filter,
+    rights,
+    ...(iterations === undefined ? {} : { iterations }),
+  });
+  return 0;
+};
