@@ -1,0 +1,99 @@
+/** The import table of docs/architecture.md, held against every import in src. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = resolve(import.meta.dirname, '../../src');
+
+/** Layer (longest matching folder) to the layers it may import besides itself. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  'kernel/abi': ['lib'],
+  'kernel/sys': ['lib', 'kernel/abi'],
+  sample: ['lib'],
+  sampler: ['lib', 'sample', 'kernel/abi', 'kernel/sys'],
+  record: ['lib', 'sample'],
+  source: ['lib', 'sample', 'sampler', 'record'],
+  model: ['lib', 'sample'],
+  render: ['lib', 'sample', 'model'],
+  tui: ['lib', 'sample', 'model', 'render'],
+  cli: [
+    'lib',
+    'kernel/abi',
+    'kernel/sys',
+    'sample',
+    'sampler',
+    'record',
+    'source',
+    'model',
+    'render',
+    'tui',
+  ],
+  '.': ['lib', 'render', 'cli'],
+};
+
+/** Folders whose files may not name Node at all: their compiler has no types for it, and this catches the rest. */
+const PURE = ['lib', 'kernel/abi', 'sample', 'model', 'render'];
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ts'),
+);
+
+const layerOf = (path: string): string =>
+  Object.keys(MAY_IMPORT)
+    .filter((layer) => path.startsWith(`${layer}/`))
+    .sort((a, b) => b.length - a.length)[0] ?? '.';
+
+const importsOf = (file: string): readonly string[] =>
+  [...readFileSync(join(SRC, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    (match) => match[1] as string,
+  );
+
+describe('the layers', () => {
+  it('are all there, and every file lies in one', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(new Set(files.map(layerOf)).size).toBe(Object.keys(MAY_IMPORT).length);
+  });
+
+  for (const layer of Object.keys(MAY_IMPORT)) {
+    it(`${layer === '.' ? 'main' : layer} imports only what the table allows`, () => {
+      const wrong = files
+        .filter((file) => layerOf(file) === layer)
+        .flatMap((file) =>
+          importsOf(file)
+            .filter((name) => name.startsWith('.'))
+            .map((name) => layerOf(relative(SRC, resolve(SRC, dirname(file), name))))
+            .filter((target) => target !== layer && !MAY_IMPORT[layer]?.includes(target))
+            .map((target) => `${file} imports ${target}`),
+        );
+      expect(wrong).toEqual([]);
+    });
+  }
+
+  it('pure layers import nothing of Node', () => {
+    const wrong = files
+      .filter((file) => PURE.includes(layerOf(file)))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((name) => name.startsWith('node:') || name === 'koffi')
+          .map((name) => `${file} imports ${name}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('one file alone speaks to foreign functions, and only main exits', () => {
+    const koffi = files.filter((file) => importsOf(file).includes('koffi'));
+    const exits = files.filter((file) =>
+      /process\.exit\(/.test(readFileSync(join(SRC, file), 'utf8')),
+    );
+    expect(koffi).toEqual(['kernel/sys/libc.ts']);
+    expect(exits).toEqual(['main.ts']);
+  });
+
+  it('no file is longer than 300 lines', () => {
+    const long = files.filter(
+      (file) => readFileSync(join(SRC, file), 'utf8').split('\n').length > 301,
+    );
+    expect(long).toEqual([]);
+  });
+});

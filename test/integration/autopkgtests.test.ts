@@ -1,0 +1,62 @@
+/**
+ * What Debian's three tests of iotop-c ask of a program of that name (their descriptions: basic-output, iterations,
+ * real-io), written anew and run through a link called iotop-c.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProgram } from '../support/built-program.ts';
+import { makeDiskFolder } from '../support/load.ts';
+import { requiresRoot } from '../support/requires.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'iotop-link-'));
+const environment = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
+
+type Ended = { readonly stdout: string; readonly complaints: readonly string[] };
+
+/** Runs `iotop-c` as a shell would find it; complaints are what stands on standard error but for the one allowed line. */
+const iotopC = (...args: string[]): Promise<Ended> =>
+  new Promise((done) => {
+    execFile('iotop-c', args, { env: environment }, (_error, stdout, stderr) => {
+      const complaints = stderr.split('\n').filter((line) => line !== '' && !line.includes('task_delayacct is 0'));
+      done({ stdout, complaints });
+    });
+  });
+
+describe('called iotop-c', () => {
+  requiresRoot();
+
+  beforeAll(() => {
+    symlinkSync(resolve(buildProgram()), join(folder, 'iotop-c'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('one list has a header with both totals, and nothing is complained of', async () => {
+    const { stdout, complaints } = await iotopC('-b', '-n', '1');
+    expect(complaints).toEqual([]);
+    expect(stdout).toContain('Total DISK READ');
+    expect(stdout).toContain('DISK WRITE');
+  });
+
+  it('three iterations are three lists', async () => {
+    const { stdout, complaints } = await iotopC('-b', '--iter', '3');
+    expect(complaints).toEqual([]);
+    expect(stdout.match(/Total DISK READ/g)).toHaveLength(3);
+  });
+
+  it('a dd shows by its short name at the line end, and with -o no row is without traffic', async () => {
+    const disk = makeDiskFolder();
+    const dd = spawn('dd', ['if=/dev/zero', `of=${disk.path}/out`, 'bs=10M', 'count=100'], { stdio: 'ignore' });
+    try {
+      const { stdout, complaints } = await iotopC('-d', '0.2', '-b', '-n', '20', '-o');
+      expect(complaints).toEqual([]);
+      expect(stdout).toMatch(new RegExp(`^\\s*${dd.pid}\\s.*dd$`, 'm'));
+      expect(stdout).not.toMatch(/^\s*[0-9]+.*0\.00 B\/s\s+0\.00 B\/s/m);
+    } finally {
+      dd.kill();
+      disk.remove();
+    }
+  });
+});
