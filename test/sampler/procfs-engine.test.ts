@@ -128,6 +128,13 @@ describe('the procfs engine, on a /proc of our own', () => {
     expect(tids()).toEqual([8, 9, 10]);
   });
 
+  it('reads of a selected thread that is no leader only itself, as of its process', () => {
+    for (const tid of [8, 10, 11]) proc.add({ tid, tgid: 8 });
+    proc.write('10/status', 'Name:\tx\nTgid:\t8\nPid:\t10\n');
+    open({ ids: new Set([10]) }).readTasks(snapshot);
+    expect(rowsOf(snapshot).map(({ tid, tgid }) => [tid, tgid])).toEqual([[10, 8]]);
+  });
+
   it('says once that it sees no exits, and gives none', () => {
     const exits = newSnapshot();
     const opened = open();
