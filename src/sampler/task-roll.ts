@@ -39,7 +39,7 @@ export class TaskRoll {
     numbers.clear();
     const add = (tid: number, tgid: number): void => numbers.add(tid, tgid);
     if (this.#selection === undefined) this.#tasks.all(add);
-    else for (const id of this.#selection.ids) this.#tasks.ofProcess(id, add);
+    else for (const id of this.#selection.ids) this.#tasks.ofTaskOrProcess(id, add);
     numbers.sort();
     this.#addMissing(last);
     this.#markAllAbsent();

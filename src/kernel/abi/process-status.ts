@@ -1,5 +1,5 @@
 /**
- * /proc/PID/status, as far as it is asked: what a process may.
+ * /proc/PID/status, as far as it is asked: what a process may, and whose thread a task is.
  *
  * Source: fs/proc/array.c; Documentation/filesystems/proc.rst, table 1-2.
  */
@@ -12,6 +12,12 @@ export type ProcessRights = {
   readonly has: (capability: (typeof CAP)[keyof typeof CAP]) => boolean;
   /** The group files are made and looked at with, and the supplementary ones. */
   readonly groups: readonly number[];
+};
+
+/** The process a task belongs to; undefined when the line is missing. */
+export const threadGroupOf = (text: string): number | undefined => {
+  const digits = /^Tgid:\s*(\d+)$/m.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 };
 
 /** A line that is missing counts as empty: nothing is allowed. */

@@ -7,6 +7,8 @@ import { closeSync, openSync } from 'node:fs';
 import { UnavailableError } from '../../lib/errors.ts';
 import { writeDecimal } from '../abi/decimal.ts';
 import { eachNumericName } from '../abi/dirent.ts';
+import { threadGroupOf } from '../abi/process-status.ts';
+import { readText } from './kernel-facts.ts';
 import * as libc from './libc.ts';
 
 const O_DIRECTORY_CLOEXEC = (process.arch === 'arm64' ? 0o40000 : 0o200000) | 0o2000000;
@@ -19,6 +21,7 @@ const SLASH_TASK = Uint8Array.from([0x2f, 0x74, 0x61, 0x73, 0x6b, 0]);
 export type OnTask = (tid: number, tgid: number) => void;
 
 export class TaskList {
+  readonly #root: string;
   readonly #procFd: number;
   readonly #entries = new Uint8Array(32 * 1024);
   readonly #entriesView = new DataView(this.#entries.buffer);
@@ -28,6 +31,7 @@ export class TaskList {
 
   /** @param root where proc is mounted @throws UnavailableError when it is not */
   constructor(root = '/proc') {
+    this.#root = root;
     try {
       this.#procFd = openSync(root, O_DIRECTORY_CLOEXEC);
     } catch (cause) {
@@ -57,6 +61,13 @@ export class TaskList {
     }
     const fd = libc.openat(this.#procFd, this.#path, O_DIRECTORY_CLOEXEC);
     if (fd >= 0) this.#readEntries(fd, (tid) => each(tid, tgid));
+  }
+
+  /** One task, or all of a process: what `id` is decides. None when it is gone. */
+  ofTaskOrProcess(id: number, each: OnTask): void {
+    const tgid = threadGroupOf(readText(`${this.#root}/${id}/status`) ?? '') ?? id;
+    if (tgid === id) this.ofProcess(id, each);
+    else each(id, tgid);
   }
 
   close(): void {

@@ -1,0 +1,57 @@
+/**
+ * What tests on the real kernel need, and whether it is here.
+ *
+ * Each need is judged by facts other than the thing under test, so that a machine that has the feature cannot skip: there a failure to use
+ * it is a failed test.
+ */
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { describe } from 'vitest';
+import { CAP, processRights } from '../../src/kernel/abi/process-status.ts';
+
+/** By need: why it is not met here, or undefined. */
+const EXCUSES = {
+  root: () => (process.getuid?.() === 0 ? undefined : 'needs root'),
+  'net-admin': () =>
+    has(CAP.netAdmin) && inNamespace('user', 4_026_531_837)
+      ? undefined
+      : 'needs CAP_NET_ADMIN in the init user namespace',
+  taskstats: () =>
+    existsSync('/proc/self/io') && existsSync('/proc/sys/kernel/task_delayacct')
+      ? undefined
+      : 'this kernel is older than 5.14 or counts no I/O of tasks',
+  'init-pid-namespace': () =>
+    inNamespace('pid', 4_026_531_836) ? undefined : 'not in the init PID namespace',
+  'init-network-namespace': () =>
+    readlinkSync('/proc/self/ns/net') === linkOf('/proc/1/ns/net')
+      ? undefined
+      : 'not in the network namespace of init',
+  'util-linux': () =>
+    ['setpriv', 'unshare'].every((name) =>
+      ['/usr/bin', '/bin'].some((folder) => existsSync(`${folder}/${name}`)),
+    )
+      ? undefined
+      : 'setpriv and unshare are not installed',
+} as const satisfies Readonly<Record<string, () => string | undefined>>;
+
+export type Need = keyof typeof EXCUSES;
+
+/** `describe`, skipped with the reason where a need is not met. */
+export const describeWith = (needs: readonly Need[], name: string, body: () => void): void => {
+  const reasons = needs.flatMap((need) => EXCUSES[need]() ?? []);
+  const excuse = reasons.length === 0 ? '' : ` (skipped: ${reasons.join('; ')})`;
+  describe.skipIf(reasons.length > 0)(`${name}${excuse}`, body);
+};
+
+const has = (capability: (typeof CAP)[keyof typeof CAP]): boolean =>
+  processRights(readFileSync('/proc/self/status', 'utf8')).has(capability);
+
+const inNamespace = (kind: 'pid' | 'user', number: number): boolean =>
+  readlinkSync(`/proc/self/ns/${kind}`) === `${kind}:[${number}]`;
+
+const linkOf = (path: string): string | undefined => {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined; // another user's
+  }
+};
