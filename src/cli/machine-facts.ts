@@ -62,7 +62,9 @@ const namesOf = (bits: bigint): readonly KnownCapability[] =>
 /** The mount option of /proc that keeps others' tasks from those without CAP_SYS_PTRACE; undefined: there is none. */
 const hidingOption = (): string | undefined => {
   const mounts = readText('/proc/self/mounts') ?? '';
-  const options = /^\S+ \/proc proc (\S+)/m.exec(mounts)?.[1]?.split(',') ?? [];
+  // Of mounts one over the other, the last is the one we see.
+  const proc = [...mounts.matchAll(/^\S+ \/proc proc (\S+)/gm)].at(-1);
+  const options = proc?.[1]?.split(',') ?? [];
   const hiding = options.find((option) => /^hidepid=(?!0$|off$)/.test(option));
   const group = options.find((option) => option.startsWith('gid='))?.slice('gid='.length);
   const exempt = group !== undefined && process.getgroups?.().includes(Number(group));

@@ -97,7 +97,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   },
   {
     id: 'proc-all',
-    title: "Other users' tasks in /proc",
+    title: 'All tasks listed in /proc',
     weight: 'useful',
     check: ({ proc }) =>
       proc?.hides === undefined

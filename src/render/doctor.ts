@@ -12,7 +12,7 @@ export const renderDiagnosis = (diagnosis: Diagnosis): string => {
   const abilities = engines.find(({ engine }) => engine === chosen)?.abilities ?? [];
   const sections = [
     requirements.flatMap(findingLines),
-    ['Engines, best first', ...engines.flatMap((engine) => engineLines(engine, chosen))],
+    ['Engines, best first', ...engines.flatMap((engine) => engineLines(engine, diagnosis))],
     chosen === undefined ? [] : [`What ${chosen} shows`, ...abilities.flatMap(findingLines)],
     [verdict(missing)],
   ];
@@ -57,9 +57,12 @@ const outcomeLines = (title: string, outcome: Outcome): readonly string[] => {
 
 const engineLines = (
   { engine, outcome, abilities }: EngineDiagnosis,
-  chosen: string | undefined,
+  { requirements, chosen }: Diagnosis,
 ): readonly string[] => {
-  if (outcome.kind === 'missing') return outcomeLines(engine, outcome);
+  if (outcome.kind === 'missing') {
+    const alreadySaid = requirements.some(({ id }) => id === engine);
+    return alreadySaid ? [`${NOT_FOUND}${engine}: see above`] : outcomeLines(engine, outcome);
+  }
   const lacking = abilities.filter((one) => one.outcome.kind === 'missing');
   const without = lacking.map(({ title }) => withinSentence(title)).join(', ');
   const remarks = [

@@ -25,7 +25,8 @@ describe('a diagnosis as text', () => {
 
   it('names the engine taken, what it lacks, and why the better ones are not to be had', () => {
     const text = renderDiagnosis(diagnose(poor()));
-    expect(text).toMatch(/^Not found {2}bpf: no.*BTF\n {11}-> another kernel$/m);
+    expect(text).toMatch(/^Not found {2}BPF and its permission: no.*BTF\n {11}-> another kernel$/m);
+    expect(text).toMatch(/^Not found {2}bpf: see above$/m);
     expect(text).toMatch(
       /^Found {6}taskstats: iotop takes this one; without read and write calls, time waiting for I\/O, time/m,
     );

@@ -1,12 +1,36 @@
 /** Runs a TypeScript file in a process of its own, as Node 20 cannot: bundled first, into memory, and handed over as text. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @param file relative to the project's folder; its output comes through a pipe */
-export const spawnScript = (file: string, ...options: readonly string[]): ChildProcess => {
+export const spawnScript = (file: string, ...options: readonly string[]): ChildProcess =>
+  spawn(process.execPath, ['-e', bundled(file), '--', ...options], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+
+/**
+ * Runs a script to its end under another command, such as `setpriv --reuid 65534`.
+ * @returns its standard output, what it said on standard error, and its exit code
+ */
+export const runScriptUnder = (
+  command: readonly [string, ...string[]],
+  file: string,
+  ...options: readonly string[]
+): { readonly stdout: string; readonly stderr: string; readonly exitCode: number | null } => {
+  const [program, ...own] = command;
+  const { stdout, stderr, status } = spawnSync(
+    program,
+    [...own, process.execPath, '-e', bundled(file), '--', ...options],
+    { cwd: ROOT, encoding: 'utf8', timeout: 30_000 },
+  );
+  return { stdout, stderr, exitCode: status };
+};
+
+const bundled = (file: string): string => {
   const { outputFiles } = buildSync({
     entryPoints: [file],
     absWorkingDir: ROOT,
@@ -17,9 +41,5 @@ export const spawnScript = (file: string, ...options: readonly string[]): ChildP
     write: false,
     logLevel: 'error',
   });
-  const code = outputFiles[0]?.text ?? '';
-  return spawn(process.execPath, ['-e', code, '--', ...options], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  return outputFiles[0]?.text ?? '';
 };
