@@ -1,4 +1,5 @@
 /** Tries an engine out: opens it, looks once, closes it. */
+import { SystemCallError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
 import type { Engine } from './engine.ts';
@@ -16,7 +17,10 @@ export type EngineProbe =
     }
   | ({ readonly kind: 'unavailable' } & RejectedEngine);
 
-/** @param tid a living task we may read in any case: ourselves @throws what is neither a refusal nor a lack */
+/**
+ * @param tid a living task we may read in any case: ourselves
+ * @throws what is neither a refusal nor a lack: a defect
+ */
 export const probeEngine = (opener: EngineOpener, tid: number): EngineProbe => {
   const attempt = tryEngine(opener);
   if (attempt.kind === 'unavailable') {
@@ -24,6 +28,9 @@ export const probeEngine = (opener: EngineOpener, tid: number): EngineProbe => {
   }
   try {
     return look(attempt.engine, tid);
+  } catch (thrown) {
+    if (!(thrown instanceof SystemCallError)) throw thrown;
+    return { kind: 'unavailable', engine: opener.name, reason: thrown.message, remedy: '' };
   } finally {
     attempt.engine.close();
   }

@@ -18,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { holdDelayAccounting } from '../../src/cli/delayacct.ts';
 import { DELAY_ACCOUNTING_FILE } from '../../src/kernel/sys/delay-accounting.ts';
 import { UnavailableError } from '../../src/lib/errors.ts';
-import { spawnScript } from '../support/bundle.ts';
+import { runScriptUnder, spawnScript } from '../support/bundle.ts';
 
 let folder: string;
 let file: string;
@@ -171,6 +171,18 @@ describe.skipIf(excuse !== undefined)(
         hold.release();
       }
       expect(setting(DELAY_ACCOUNTING_FILE)).toBe('0');
+    });
+
+    it('is refused to an ordinary user with what to do, and nothing is left behind', () => {
+      const guards = guardsOf(DELAY_ACCOUNTING_FILE);
+      const { stderr } = runScriptUnder(
+        ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'],
+        'test/support/hold-delay-accounting.ts',
+        DELAY_ACCOUNTING_FILE,
+      );
+      expect(stderr).toMatch(/kernel\.task_delayacct cannot be switched on; run iotop as root/);
+      expect(setting(DELAY_ACCOUNTING_FILE)).toBe('0');
+      expect(guardsOf(DELAY_ACCOUNTING_FILE)).toEqual(guards);
     });
 
     it('is off within a second of kill -9', async () => {
