@@ -1,10 +1,13 @@
 /** Finds out what this machine gives iotop: reads small files of /proc and tries each engine once. Leaves nothing open. */
 import { existsSync } from 'node:fs';
+import { hidePidOf } from '../kernel/abi/mount-info.ts';
+import { CAP, processRights } from '../kernel/abi/process-status.ts';
 import { type BpfEnvironment, readBpfEnvironment } from '../kernel/sys/bpf-environment.ts';
 import { isInitUserNamespace, readText } from '../kernel/sys/kernel-facts.ts';
 import type { KnownCapability, MachineFacts } from '../model/machine-facts.ts';
 import { ENGINES } from '../sampler/open-engine.ts';
 import { probeEngine } from '../sampler/probe-engine.ts';
+import { hides } from '../sampler/procfs-gaps.ts';
 
 /** @throws what an engine throws that is neither a refusal nor a lack: a defect */
 export const readMachineFacts = (): MachineFacts => {
@@ -21,12 +24,12 @@ const factsOf = (environment: BpfEnvironment): Found => {
   const release = readText('/proc/sys/kernel/osrelease')?.trim();
   const capabilities =
     environment.capabilities === undefined ? undefined : namesOf(environment.capabilities);
-  const hides = capabilities?.includes('CAP_SYS_PTRACE') ? undefined : hidingOption();
+  const hiding = hidingOption();
   return {
     ...(release !== undefined && { release }),
     ...(capabilities !== undefined && { capabilities }),
     initNamespaces: { user: isInitUserNamespace(), pid: initPidNamespace },
-    proc: hides === undefined ? {} : { hides },
+    proc: hiding === undefined ? {} : { hides: hiding },
     ioAccounting: existsSync('/proc/self/io'),
     ...(delayAccounting !== undefined && { delayAccounting }),
     pressure: existsSync('/proc/pressure/io'),
@@ -59,14 +62,10 @@ const CAPABILITIES: readonly (readonly [bit: bigint, name: KnownCapability])[] =
 const namesOf = (bits: bigint): readonly KnownCapability[] =>
   CAPABILITIES.filter(([bit]) => ((bits >> bit) & 1n) === 1n).map(([, name]) => name);
 
-/** The mount option of /proc that keeps others' tasks from those without CAP_SYS_PTRACE; undefined: there is none. */
+/** The mount option of /proc that keeps others' tasks from us; undefined: there is none. */
 const hidingOption = (): string | undefined => {
-  const mounts = readText('/proc/self/mounts') ?? '';
-  // Of mounts one over the other, the last is the one we see.
-  const proc = [...mounts.matchAll(/^\S+ \/proc proc (\S+)/gm)].at(-1);
-  const options = proc?.[1]?.split(',') ?? [];
-  const hiding = options.find((option) => /^hidepid=(?!0$|off$)/.test(option));
-  const group = options.find((option) => option.startsWith('gid='))?.slice('gid='.length);
-  const exempt = group !== undefined && process.getgroups?.().includes(Number(group));
-  return exempt === true ? undefined : hiding;
+  const hidePid = hidePidOf(readText('/proc/self/mountinfo') ?? '', '/proc');
+  const rights = processRights(readText('/proc/self/status') ?? '');
+  const us = { tracesAll: rights.has(CAP.sysPtrace), groups: rights.groups };
+  return hidePid !== undefined && hides(hidePid, us) ? `hidepid=${hidePid.mode}` : undefined;
 };

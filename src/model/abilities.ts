@@ -16,7 +16,10 @@ export type Ability = {
 const NEVER: { readonly [Field in ProbedField]?: Partial<Record<EngineName, string>> } = {
   readCalls: { taskstats: 'taskstats rounds the counts until they say nothing' },
   writeCalls: { taskstats: 'taskstats rounds the counts until they say nothing' },
-  cgroup: { taskstats: 'taskstats does not tell it' },
+  cgroup: {
+    taskstats: 'taskstats does not tell it',
+    procfs: 'it would take one more file of /proc a task',
+  },
 };
 
 const knows =

@@ -59,6 +59,15 @@ describe('the doctor', () => {
   });
 });
 
+const ORDINARY_USER = [
+  'setpriv',
+  '--reuid',
+  '65534',
+  '--regid',
+  '65534',
+  '--clear-groups',
+] as const;
+
 /** Why the tests below cannot run. */
 const notRoot = process.getuid?.() === 0 ? undefined : 'needs root';
 
@@ -74,15 +83,10 @@ describe.skipIf(notRoot !== undefined)(`the doctor${notRoot ? ` (${notRoot})` : 
   });
 
   it('tells an ordinary user that it takes root, which engines were refused and why', () => {
-    const { diagnosis, exitCode } = doctorUnder([
-      'setpriv',
-      '--reuid',
-      '65534',
-      '--regid',
-      '65534',
-      '--clear-groups',
-    ]);
+    const { diagnosis, exitCode } = doctorUnder(ORDINARY_USER);
     expect(exitCode).toBe(1);
+    expect(diagnosis.engine).toBe('procfs');
+    expect(diagnosis.missing).toContain("Other users' tasks");
     expect(requirement(diagnosis, 'privileges')).toMatchObject({
       found: false,
       reason: expect.stringContaining('uid 65534'),
@@ -123,11 +127,12 @@ describe.skipIf(notRoot !== undefined)(`the doctor${notRoot ? ` (${notRoot})` : 
     expect(exitCode).toBe(1);
     expect(requirement(diagnosis, 'proc')).toMatchObject({ found: false });
     expect(diagnosis).not.toHaveProperty('engine');
+    expect(diagnosis.engines.filter(({ found }) => found)).toEqual([]);
   });
 
   it('says so when /proc hides the tasks of others', () => {
-    const script = 'mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid 65534 "$@"';
-    const { diagnosis } = doctorUnder(['unshare', '-m', 'sh', '-c', script, 'sh']);
+    const mount = 'mount -t proc -o hidepid=2 proc /proc && exec "$@"';
+    const { diagnosis } = doctorUnder(['unshare', '-m', 'sh', '-c', mount, 'sh', ...ORDINARY_USER]);
     expect(requirement(diagnosis, 'proc-all')).toMatchObject({
       found: false,
       reason: expect.stringMatching(/hidepid=/),

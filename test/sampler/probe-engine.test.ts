@@ -11,6 +11,7 @@ const MISSED: Gap = { kind: 'tasks-denied', count: 2 };
 /** An engine that sees task 7, of which it knows what was read, and counts how often it was closed. */
 class OneTask implements Engine {
   readonly name = 'taskstats';
+  readonly startTolerance = 0;
   readonly standingGaps = [STANDING];
   closed = 0;
   readonly failure: Error | undefined;
