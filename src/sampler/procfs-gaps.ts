@@ -32,9 +32,11 @@ export const procfsGaps = (facts: ProcfsFacts): readonly Gap[] => {
   return gaps;
 };
 
-/** Source: fs/proc/base.c, has_pid_permissions. */
-const hides = (hidePid: HidePid, { tracesAll, groups }: ProcfsFacts): boolean =>
-  !tracesAll && !(exempts(hidePid) && groups.includes(hidePid.group));
+/** Whether a /proc mounted so hides processes from us. Source: fs/proc/base.c, has_pid_permissions. */
+export const hides = (
+  hidePid: HidePid,
+  { tracesAll, groups }: Pick<ProcfsFacts, 'tracesAll' | 'groups'>,
+): boolean => !tracesAll && !(exempts(hidePid) && groups.includes(hidePid.group));
 
 /** In the strictest mode no group is exempt. */
 const exempts = ({ mode }: HidePid): boolean => mode !== '4' && mode !== 'ptraceable';

@@ -5,11 +5,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram } from '../support/built-program.ts';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeDiskFolder } from '../support/load.ts';
-import { requiresRoot } from '../support/requires.ts';
+import { PROGRAM } from '../support/program.ts';
+import { describeWith } from '../support/requires.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'iotop-link-'));
 const environment = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
@@ -20,16 +20,16 @@ type Ended = { readonly stdout: string; readonly complaints: readonly string[] }
 const iotopC = (...args: string[]): Promise<Ended> =>
   new Promise((done) => {
     execFile('iotop-c', args, { env: environment }, (_error, stdout, stderr) => {
-      const complaints = stderr.split('\n').filter((line) => line !== '' && !line.includes('task_delayacct is 0'));
+      const complaints = stderr
+        .split('\n')
+        .filter((line) => line !== '' && !line.includes('task_delayacct is 0'));
       done({ stdout, complaints });
     });
   });
 
-describe('called iotop-c', () => {
-  requiresRoot();
-
+describeWith(['root', 'taskstats'], 'called iotop-c', () => {
   beforeAll(() => {
-    symlinkSync(resolve(buildProgram()), join(folder, 'iotop-c'));
+    symlinkSync(PROGRAM, join(folder, 'iotop-c'));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -48,7 +48,9 @@ describe('called iotop-c', () => {
 
   it('a dd shows by its short name at the line end, and with -o no row is without traffic', async () => {
     const disk = makeDiskFolder();
-    const dd = spawn('dd', ['if=/dev/zero', `of=${disk.path}/out`, 'bs=10M', 'count=100'], { stdio: 'ignore' });
+    const dd = spawn('dd', ['if=/dev/zero', `of=${disk}/out`, 'bs=10M', 'count=100'], {
+      stdio: 'ignore',
+    });
     try {
       const { stdout, complaints } = await iotopC('-d', '0.2', '-b', '-n', '20', '-o');
       expect(complaints).toEqual([]);
@@ -56,7 +58,7 @@ describe('called iotop-c', () => {
       expect(stdout).not.toMatch(/^\s*[0-9]+.*0\.00 B\/s\s+0\.00 B\/s/m);
     } finally {
       dd.kill();
-      disk.remove();
+      rmSync(disk, { recursive: true });
     }
   });
 });

@@ -1,5 +1,5 @@
 /** Runs a TypeScript file in a process of its own, as Node 20 cannot: bundled first, into memory, and handed over as text. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
@@ -7,27 +7,47 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @param file relative to the project's folder; its output comes through a pipe */
 export const spawnScript = (file: string, ...options: readonly string[]): ChildProcess =>
-  spawn(process.execPath, ['-e', codeOf(file), '--', ...options], {
+  spawn(process.execPath, ['-e', bundled(file), '--', ...options], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 
 /**
- * Runs it to its end.
- * @param under a command that starts other commands, such as `unshare --pid --fork`; empty for none
+ * Runs a script to its end under another command, such as `setpriv --reuid 65534`.
+ * @returns its standard output, what it said on standard error, and its exit code
+ */
+export const runScriptUnder = (
+  command: readonly [string, ...string[]],
+  file: string,
+  ...options: readonly string[]
+): { readonly stdout: string; readonly stderr: string; readonly exitCode: number | null } => {
+  const [program, ...own] = command;
+  const { stdout, stderr, status } = spawnSync(
+    program,
+    [...own, process.execPath, '-e', bundled(file), '--', ...options],
+    { cwd: ROOT, encoding: 'utf8', timeout: 30_000 },
+  );
+  return { stdout, stderr, exitCode: status };
+};
+
+/**
+ * The same for a script that must not fail.
+ * @param under empty for no other command
  * @returns what it printed
- * @throws Error when it fails
+ * @throws Error with what it complained of
  */
 export const runScript = (
   file: string,
   under: readonly string[],
   ...options: readonly string[]
 ): string => {
-  const words = [...under, process.execPath, '-e', codeOf(file), '--', ...options];
-  return execFileSync(words[0] as string, words.slice(1), { cwd: ROOT, encoding: 'utf8' });
+  const [program = 'env', ...own] = under;
+  const { stdout, stderr, exitCode } = runScriptUnder([program, ...own], file, ...options);
+  if (exitCode !== 0) throw new Error(`${file} ended with ${exitCode}: ${stderr}`);
+  return stdout;
 };
 
-const codeOf = (file: string): string => {
+const bundled = (file: string): string => {
   const { outputFiles } = buildSync({
     entryPoints: [file],
     absWorkingDir: ROOT,

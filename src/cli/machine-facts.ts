@@ -1,0 +1,71 @@
+/** Finds out what this machine gives iotop: reads small files of /proc and tries each engine once. Leaves nothing open. */
+import { existsSync } from 'node:fs';
+import { hidePidOf } from '../kernel/abi/mount-info.ts';
+import { CAP, processRights } from '../kernel/abi/process-status.ts';
+import { type BpfEnvironment, readBpfEnvironment } from '../kernel/sys/bpf-environment.ts';
+import { isInitUserNamespace, readText } from '../kernel/sys/kernel-facts.ts';
+import type { KnownCapability, MachineFacts } from '../model/machine-facts.ts';
+import { ENGINES } from '../sampler/open-engine.ts';
+import { probeEngine } from '../sampler/probe-engine.ts';
+import { hides } from '../sampler/procfs-gaps.ts';
+
+/** @throws what an engine throws that is neither a refusal nor a lack: a defect */
+export const readMachineFacts = (): MachineFacts => {
+  const who = { architecture: process.arch, uid: process.geteuid?.() ?? 0 };
+  return existsSync('/proc/self/status')
+    ? { ...who, ...factsOf(readBpfEnvironment()) }
+    : { ...who, ...WITHOUT_PROC };
+};
+
+type Found = Omit<MachineFacts, 'architecture' | 'uid'>;
+
+const factsOf = (environment: BpfEnvironment): Found => {
+  const { delayAccounting, initPidNamespace } = environment;
+  const release = readText('/proc/sys/kernel/osrelease')?.trim();
+  const capabilities =
+    environment.capabilities === undefined ? undefined : namesOf(environment.capabilities);
+  const hiding = hidingOption();
+  return {
+    ...(release !== undefined && { release }),
+    ...(capabilities !== undefined && { capabilities }),
+    initNamespaces: { user: isInitUserNamespace(), pid: initPidNamespace },
+    proc: hiding === undefined ? {} : { hides: hiding },
+    ioAccounting: existsSync('/proc/self/io'),
+    ...(delayAccounting !== undefined && { delayAccounting }),
+    pressure: existsSync('/proc/pressure/io'),
+    engines: ENGINES.map((opener) => probeEngine(opener, process.pid)),
+  };
+};
+
+/** Nothing works without it, so nothing else is asked. */
+const WITHOUT_PROC: Found = {
+  initNamespaces: {},
+  ioAccounting: false,
+  pressure: false,
+  engines: ENGINES.map(({ name }) => ({
+    kind: 'unavailable',
+    engine: name,
+    reason: '/proc is not mounted',
+    remedy: 'mount -t proc proc /proc',
+  })),
+};
+
+/** Their bits. Source: include/uapi/linux/capability.h */
+const CAPABILITIES: readonly (readonly [bit: bigint, name: KnownCapability])[] = [
+  [12n, 'CAP_NET_ADMIN'],
+  [19n, 'CAP_SYS_PTRACE'],
+  [21n, 'CAP_SYS_ADMIN'],
+  [38n, 'CAP_PERFMON'],
+  [39n, 'CAP_BPF'],
+];
+
+const namesOf = (bits: bigint): readonly KnownCapability[] =>
+  CAPABILITIES.filter(([bit]) => ((bits >> bit) & 1n) === 1n).map(([, name]) => name);
+
+/** The mount option of /proc that keeps others' tasks from us; undefined: there is none. */
+const hidingOption = (): string | undefined => {
+  const hidePid = hidePidOf(readText('/proc/self/mountinfo') ?? '', '/proc');
+  const rights = processRights(readText('/proc/self/status') ?? '');
+  const us = { tracesAll: rights.has(CAP.sysPtrace), groups: rights.groups };
+  return hidePid !== undefined && hides(hidePid, us) ? `hidepid=${hidePid.mode}` : undefined;
+};

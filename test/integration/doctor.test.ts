@@ -1,0 +1,154 @@
+/** The doctor on this machine: as root, as an ordinary user, and in namespaces. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { runDoctor } from '../../src/cli/doctor.ts';
+import { readBpfEnvironment } from '../../src/kernel/sys/bpf-environment.ts';
+import { runScriptUnder } from '../support/bundle.ts';
+
+type JsonFinding = {
+  readonly id: string;
+  readonly found: boolean;
+  readonly reason?: string;
+  readonly remedy?: string;
+};
+type JsonDiagnosis = {
+  readonly complete: boolean;
+  readonly missing: readonly string[];
+  readonly engine?: string;
+  readonly requirements: readonly JsonFinding[];
+  readonly engines: readonly (Omit<JsonFinding, 'id'> & {
+    readonly name: string;
+    readonly abilities: readonly JsonFinding[];
+  })[];
+};
+
+const parse = (text: string): JsonDiagnosis => JSON.parse(text);
+const requirement = (diagnosis: JsonDiagnosis, id: string): JsonFinding | undefined =>
+  diagnosis.requirements.find((one) => one.id === id);
+
+/** The doctor's JSON under another command. */
+const doctorUnder = (command: readonly [string, ...string[]]) => {
+  const { stdout, stderr, exitCode } = runScriptUnder(
+    command,
+    'test/support/run-doctor.ts',
+    'json',
+  );
+  expect(stderr).toBe('');
+  return { diagnosis: parse(stdout), exitCode };
+};
+
+describe('the doctor', () => {
+  it('says of this machine what its files say', () => {
+    const diagnosis = parse(runDoctor({ format: 'json' }).text);
+    expect(requirement(diagnosis, 'io-accounting')?.found).toBe(existsSync('/proc/self/io'));
+    expect(requirement(diagnosis, 'pressure')?.found).toBe(existsSync('/proc/pressure/io'));
+  });
+
+  it('exits with 0 just when nothing essential is missing, and says so in words', () => {
+    const { text, exitCode } = runDoctor({ format: 'text' });
+    const { complete } = parse(runDoctor({ format: 'json' }).text);
+    expect(exitCode).toBe(complete ? 0 : 1);
+    expect(text).toMatch(complete ? /Nothing essential is missing/ : /^Missing: /m);
+  });
+
+  it('leaves no descriptor open', () => {
+    runDoctor({ format: 'text' });
+    const before = readdirSync('/proc/self/fd').length;
+    for (let i = 0; i < 3; i++) runDoctor({ format: 'text' });
+    expect(readdirSync('/proc/self/fd')).toHaveLength(before);
+  });
+});
+
+const ORDINARY_USER = [
+  'setpriv',
+  '--reuid',
+  '65534',
+  '--regid',
+  '65534',
+  '--clear-groups',
+] as const;
+
+/** Why the tests below cannot run. */
+const notRoot = process.getuid?.() === 0 ? undefined : 'needs root';
+
+describe.skipIf(notRoot !== undefined)(`the doctor${notRoot ? ` (${notRoot})` : ''}`, () => {
+  const hasBpf = existsSync('/sys/kernel/btf/vmlinux') && readBpfEnvironment().initPidNamespace;
+
+  it.skipIf(!hasBpf)('finds everything essential as root, through BPF', () => {
+    const { text, exitCode } = runDoctor({ format: 'json' });
+    const diagnosis = parse(text);
+    expect(diagnosis.engine).toBe('bpf');
+    expect(diagnosis.missing).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+
+  it('tells an ordinary user that it takes root, which engines were refused and why', () => {
+    const { diagnosis, exitCode } = doctorUnder(ORDINARY_USER);
+    expect(exitCode).toBe(1);
+    expect(diagnosis.engine).toBe('procfs');
+    expect(diagnosis.missing).toContain("Other users' tasks");
+    expect(requirement(diagnosis, 'privileges')).toMatchObject({
+      found: false,
+      reason: expect.stringContaining('uid 65534'),
+      remedy: expect.stringContaining('root'),
+    });
+    for (const name of ['bpf', 'taskstats']) {
+      expect(diagnosis.engines.find((one) => one.name === name)).toMatchObject({
+        found: false,
+        remedy: expect.stringContaining('root'),
+      });
+    }
+  });
+
+  it('is not fooled by the root of a user namespace', () => {
+    const { diagnosis, exitCode } = doctorUnder(['unshare', '-Ur']);
+    expect(exitCode).toBe(1);
+    expect(requirement(diagnosis, 'user-namespace')).toMatchObject({ found: false });
+    expect(requirement(diagnosis, 'privileges')).toMatchObject({
+      found: false,
+      remedy: expect.stringContaining('host'),
+    });
+    expect(diagnosis.engines.find(({ name }) => name === 'bpf')?.found).toBe(false);
+    expect(diagnosis.engines.find(({ name }) => name === 'taskstats')?.found).toBe(false);
+  });
+
+  it('says in a PID namespace that the rest of the machine is out of sight', () => {
+    const { diagnosis, exitCode } = doctorUnder(['unshare', '-pf', '--mount-proc']);
+    expect(exitCode).toBe(1);
+    expect(diagnosis.missing).toContain('Init PID namespace');
+    expect(diagnosis.engine).not.toBe('bpf');
+    const chosen = diagnosis.engines.find(({ name }) => name === diagnosis.engine);
+    expect(chosen?.abilities.find(({ id }) => id === 'exits')).toMatchObject({ found: false });
+  });
+
+  it('says so when /proc is not mounted', () => {
+    const umount = ['unshare', '-m', 'sh', '-c', 'umount -l /proc && exec "$@"', 'sh'] as const;
+    const { diagnosis, exitCode } = doctorUnder([...umount]);
+    expect(exitCode).toBe(1);
+    expect(requirement(diagnosis, 'proc')).toMatchObject({ found: false });
+    expect(diagnosis).not.toHaveProperty('engine');
+    expect(diagnosis.engines.filter(({ found }) => found)).toEqual([]);
+  });
+
+  it('says so when /proc hides the tasks of others', () => {
+    const mount = 'mount -t proc -o hidepid=2 proc /proc && exec "$@"';
+    const { diagnosis } = doctorUnder(['unshare', '-m', 'sh', '-c', mount, 'sh', ...ORDINARY_USER]);
+    expect(requirement(diagnosis, 'proc-all')).toMatchObject({
+      found: false,
+      reason: expect.stringMatching(/hidepid=/),
+    });
+    // The option belongs to the mount, not to the machine.
+    expect(readFileSync('/proc/self/mounts', 'utf8')).not.toMatch(/ \/proc proc \S*hidepid/);
+  });
+
+  it.skipIf(!existsSync('/proc/sys/kernel/task_delayacct'))(
+    'follows delay accounting as it is',
+    () => {
+      const isOn = (): boolean => readFileSync('/proc/sys/kernel/task_delayacct', 'utf8') === '1\n';
+      const before = isOn();
+      const diagnosis = parse(runDoctor({ format: 'json' }).text);
+      // Others may switch it meanwhile.
+      expect([before, isOn()]).toContain(requirement(diagnosis, 'delay-accounting')?.found);
+    },
+  );
+});

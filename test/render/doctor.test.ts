@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/model/diagnosis.ts';
+import type { MachineFacts } from '../../src/model/machine-facts.ts';
+import { diagnosisJson, renderDiagnosis } from '../../src/render/doctor.ts';
+import { machineFacts, workingEngine } from '../support/machine-facts.ts';
+
+/** BPF refused, delay accounting off. */
+const poor = (): MachineFacts =>
+  machineFacts({
+    delayAccounting: 'off',
+    engines: [
+      { kind: 'unavailable', engine: 'bpf', reason: 'no\u001b[31m BTF', remedy: 'another kernel' },
+      workingEngine('taskstats'),
+    ],
+  });
+
+describe('a diagnosis as text', () => {
+  it('says of each thing Found or Not found, and what to do under what is missing', () => {
+    const lines = renderDiagnosis(diagnose(poor())).split('\n');
+    expect(lines).toContain('Found      I/O accounting');
+    expect(lines).toContain('Found      Linux: 6.18.44 on x64');
+    const at = lines.indexOf('Not found  Delay accounting: kernel.task_delayacct is 0');
+    expect(lines[at + 1]).toMatch(/^ {11}-> sysctl kernel\.task_delayacct=1/);
+  });
+
+  it('names the engine taken, what it lacks, and why the better ones are not to be had', () => {
+    const text = renderDiagnosis(diagnose(poor()));
+    expect(text).toMatch(/^Not found {2}BPF and its permission: no.*BTF\n {11}-> another kernel$/m);
+    expect(text).toMatch(/^Not found {2}bpf: see above$/m);
+    expect(text).toMatch(
+      /^Found {6}taskstats: iotop takes this one; without read and write calls, time waiting for I\/O, time/m,
+    );
+    expect(text).toContain('\nWhat taskstats shows\n');
+  });
+
+  it('ends with what is missing, or with the word that nothing is', () => {
+    expect(renderDiagnosis(diagnose(poor()))).toMatch(/\nMissing: Time waiting for I\/O\.\n$/);
+    expect(renderDiagnosis(diagnose(machineFacts()))).toMatch(
+      /\nNothing essential is missing: .*\n$/,
+    );
+    expect(renderDiagnosis(diagnose(machineFacts({ engines: [] })))).toMatch(
+      /\nMissing: An engine that works\.\n$/,
+    );
+  });
+
+  it('holds nothing a terminal would obey', () => {
+    expect(renderDiagnosis(diagnose(poor()))).not.toContain('\u001b');
+  });
+});
+
+describe('a diagnosis as JSON', () => {
+  it('is one line that says the same', () => {
+    const line = diagnosisJson(diagnose(poor()));
+    expect(line.indexOf('\n')).toBe(line.length - 1);
+    const document = JSON.parse(line);
+    expect(document).toMatchObject({
+      version: 1,
+      complete: false,
+      missing: ['Time waiting for I/O'],
+      engine: 'taskstats',
+    });
+    const { requirements, engines } = document;
+    expect(requirements).toContainEqual({
+      id: 'delay-accounting',
+      title: 'Delay accounting',
+      essential: false,
+      found: false,
+      reason: 'kernel.task_delayacct is 0',
+      remedy: expect.stringContaining('sysctl'),
+    });
+    expect(engines[0]).toEqual({
+      name: 'bpf',
+      found: false,
+      reason: 'no\u001b[31m BTF',
+      remedy: 'another kernel',
+      abilities: [],
+    });
+    expect(engines[1].abilities).toContainEqual({
+      id: 'read',
+      title: 'Bytes read',
+      essential: true,
+      found: true,
+    });
+  });
+
+  it('names no engine where none works, and is complete where nothing essential is missing', () => {
+    expect(JSON.parse(diagnosisJson(diagnose(machineFacts({ engines: [] }))))).not.toHaveProperty(
+      'engine',
+    );
+    expect(JSON.parse(diagnosisJson(diagnose(machineFacts())))).toMatchObject({
+      complete: true,
+      missing: [],
+      engine: 'bpf',
+    });
+  });
+});
