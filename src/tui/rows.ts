@@ -7,6 +7,7 @@ import { flat, type PlacedRow, treeOf } from '../model/tree.ts';
 import type { Capability } from '../sample/gap.ts';
 import type { Sample, TaskEntry } from '../sample/sample.ts';
 import { keptInView } from './cursor.ts';
+import { layoutOf } from './layout.ts';
 import type { Settings } from './settings.ts';
 import type { TuiState } from './state.ts';
 
@@ -17,14 +18,58 @@ export const withSample = (state: TuiState, sample: Sample): TuiState =>
 export const withSettings = (state: TuiState, settings: Partial<Settings>): TuiState =>
   withRows({ ...state, settings: { ...state.settings, ...settings } });
 
-/** Reports and orders anew; the selected task is followed. */
+/**
+ * Reports and orders anew; the selected task is followed.
+ *
+ * Idle tasks come only when they would be seen: of 12,000 tasks the few busy ones fill the window, and making the others
+ * costs more than all the rest.
+ */
 export const withRows = (state: TuiState): TuiState => {
-  const { sample, past, settings } = state;
+  if (state.sample === undefined) return state;
+  const busy = built(state, 'busy');
+  const bottom = state.top + layoutOf(state).bodyRows;
+  const holdsSelected =
+    state.selected === undefined || busy.rows.some(({ id }) => id === state.selected);
+  const suffices = holdsSelected && bottom <= rowsAheadOfIdle(busy);
+  return keptInView(suffices || !hasIdle(state) ? busy : built(state, 'all'));
+};
+
+/** The state with rows enough to show row `bottom - 1` where it belongs. */
+export const withRowsDownTo = (state: TuiState, bottom: number): TuiState =>
+  state.rowsHold === 'all' || !hasIdle(state) || bottom <= rowsAheadOfIdle(state)
+    ? state
+    : keptInView(built(state, 'all'));
+
+const hasIdle = ({ sample, settings }: TuiState): boolean =>
+  settings.show === 'all' && sample?.idle !== undefined;
+
+const isTree = ({ settings }: TuiState): boolean =>
+  settings.unit === 'threads' && settings.threads === 'grouped';
+
+/** Rows that no idle task can come before: those with more than nothing in the sort column, the most first. */
+const rowsAheadOfIdle = (state: TuiState): number => {
+  const { settings, report, rows } = state;
+  const { kind, rank, value } = columnOf(settings.sortColumn);
+  const isByFigure = kind === 'amount' || kind === 'share' || kind === 'count' || kind === 'graph';
+  const countsFromStart = settings.measure !== 'rate' && settings.since === 'started';
+  if (report === undefined || isTree(state) || countsFromStart) return 0;
+  if (!isByFigure || settings.sortDirection !== 'descending') return 0;
+  const first = rows.findIndex(({ row }) => {
+    const figure = value(row, report.view.context);
+    return !(typeof figure === 'number' && figure > 0) && !((rank?.(row) ?? 0) > 0);
+  });
+  return first < 0 ? rows.length : first;
+};
+
+const built = (state: TuiState, rowsHold: TuiState['rowsHold']): TuiState => {
+  const { sample, past } = state;
   if (sample === undefined) return state;
-  const report = buildReport(withEnded(sample, state), viewOf(state, sample), past.accumulated);
-  const isTree = settings.unit === 'threads' && settings.threads === 'grouped';
-  const rows = isTree ? treeOf(report) : flat(report.rows);
-  return keptInView({ ...state, report, rows, idWidth: idWidthOf(report.rows, state.idWidth) });
+  const { idle, ...busy } = withEnded(sample, state);
+  const shown = rowsHold === 'all' && idle !== undefined ? { ...busy, idle } : busy;
+  const report = buildReport(shown, viewOf(state, sample), past.accumulated);
+  const rows = isTree(state) ? treeOf(report) : flat(report.rows);
+  const idWidth = idWidthOf(report.rows, state.idWidth);
+  return { ...state, report, rows, rowsHold, idWidth };
 };
 
 /** Whether a row stands for a whole process. */

@@ -34,6 +34,7 @@ export const startState = (options: StartOptions): TuiState => {
     selection,
     past: newPast(),
     rows: [],
+    rowsHold: 'busy',
     idWidth: LEAST_ID_WIDTH,
     at: 0,
     top: 0,
