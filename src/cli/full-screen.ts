@@ -1,4 +1,5 @@
 /** `iotop` on a terminal: settings from file and command line, the screen, and the world it acts on. */
+import { columnOf } from '../model/columns.ts';
 import type { Selection } from '../model/selection.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { terminalAbilities } from '../tui/abilities.ts';
@@ -31,9 +32,15 @@ export type Surroundings = {
 /** The settings in force: as it comes, then the file, then the command line. */
 export const settingsInForce = (config: LoadedConfig, chosen: Partial<Settings>): Settings => ({
   ...DEFAULT_SETTINGS,
-  ...config.settings,
-  ...chosen,
+  ...withDirection(config.settings),
+  ...withDirection(chosen),
 });
+
+/** A sort column named without a direction brings its own. */
+const withDirection = (settings: Partial<Settings>): Partial<Settings> =>
+  settings.sortColumn === undefined
+    ? settings
+    : { sortDirection: columnOf(settings.sortColumn).firstSort, ...settings };
 
 /** @throws whatever the source throws, with the terminal given back */
 export const runFullScreen = (

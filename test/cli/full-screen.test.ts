@@ -11,3 +11,11 @@ it('the command line wins over the file, the file over how iotop comes', () => {
     base: 1000,
   });
 });
+
+it('a sort column named without a direction is sorted as people look at it first', () => {
+  const direction = (settings: Parameters<typeof settingsInForce>[1]) =>
+    settingsInForce({ settings: {}, problems: [] }, settings).sortDirection;
+  expect(direction({ sortColumn: 'user' })).toBe('ascending');
+  expect(direction({ sortColumn: 'write' })).toBe('descending');
+  expect(direction({ sortColumn: 'user', sortDirection: 'descending' })).toBe('descending');
+});
