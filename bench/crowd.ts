@@ -38,7 +38,7 @@ const crowd = (): SampleSource => ({
   async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
     for (let index = 0; index < SAMPLES; index++) {
       const sample = sampleOf({ index, tasks: busy(index), taskCount: BUSY + IDLE });
-      yield { ...sample, idle: () => idle.map(taskEntry) };
+      yield { ...sample, idle: (most) => idle.slice(0, most).map(taskEntry) };
       await new Promise((resolve) => setTimeout(resolve, INTERVAL));
     }
   },

@@ -37,7 +37,7 @@ export const startState = (options: StartOptions): TuiState => {
     selection,
     past: newPast(),
     rows: [],
-    rowsHold: 'busy',
+    exactTo: 0,
     idWidth: LEAST_ID_WIDTH,
     at: 0,
     top: 0,

@@ -24,12 +24,13 @@ const busy = Array.from({ length: 30 }, (_, index) =>
 );
 const idle = Array.from({ length: 40 }, (_, index) => task(2 * index + 3));
 
+/** `asked`: how many idle tasks were made. */
 const countingSample = (): { sample: Sample; asked: () => number } => {
   let asked = 0;
   const entries: readonly TaskEntry[] = idle.map(taskEntry);
-  const idleOf = (): readonly TaskEntry[] => {
-    asked += 1;
-    return entries;
+  const idleOf = (most = entries.length): readonly TaskEntry[] => {
+    asked += Math.min(most, entries.length);
+    return entries.slice(0, most);
   };
   return { sample: { ...sampleOf({ tasks: busy }), idle: idleOf }, asked: () => asked };
 };
@@ -84,9 +85,15 @@ describe('idle tasks', () => {
   it('are made once somebody scrolls there', () => {
     const { sample, asked } = countingSample();
     const screen = new DrivenScreen({ size: SIZE }).see(sample).press('ctrl-end');
-    expect(asked()).toBe(1);
+    expect(asked()).toBe(40);
     expect(screen.state.rows).toHaveLength(70);
     expect(screen.state.at).toBe(69);
+  });
+
+  it('are made only as far as the window reaches', () => {
+    const { sample, asked } = countingSample();
+    new DrivenScreen({ size: SIZE }).see({ ...sample, tasks: sample.tasks.slice(0, 3) });
+    expect(asked()).toBe(SIZE.rows - 3);
   });
 
   it('stand where they would if all had been made, whatever is done', async () => {

@@ -1,11 +1,13 @@
 /** The screen over the real sampler, without the command line: for tests of the two together. */
-import { runFullScreen } from '../../../src/cli/full-screen.ts';
+import { outsideOf } from '../../../src/cli/tui-outside.ts';
 import { systemClock } from '../../../src/kernel/sys/clock.ts';
 import { Users } from '../../../src/kernel/sys/users.ts';
 import { milliseconds } from '../../../src/lib/units.ts';
-import { EVERYTHING } from '../../../src/model/selection.ts';
 import { LiveSource } from '../../../src/sampler/live-source.ts';
 import { openEngine } from '../../../src/sampler/open-engine.ts';
+import { terminalAbilities } from '../../../src/tui/abilities.ts';
+import { runTui } from '../../../src/tui/run.ts';
+import { DEFAULT_SETTINGS } from '../../../src/tui/settings.ts';
 
 const { engine } = openEngine({});
 const source = new LiveSource({
@@ -14,18 +16,11 @@ const source = new LiveSource({
   interval: milliseconds(1000),
   details: { commands: 'read', priorities: 'read', users: new Users() },
 });
-await runFullScreen(
-  {
-    source,
-    pace: source,
-    config: { settings: {}, problems: [] },
-    chosen: {},
-    selection: EVERYTHING,
-    filter: '',
-    rights: 'all',
-  },
-  {
-    environment: process.env,
-    streams: { input: process.stdin, output: process.stdout },
-  },
-);
+await runTui({
+  source,
+  streams: { input: process.stdin, output: process.stdout },
+  outside: outsideOf(source, process.env),
+  abilities: terminalAbilities(process.env),
+  settings: DEFAULT_SETTINGS,
+  rights: 'all',
+});
