@@ -1,15 +1,16 @@
 /**
  * What does the whole screen cost at 12,000 tasks, 300 of them busy? CPU a sample and resident memory, in a real terminal.
  *
- * Run in a terminal (or under `script -qc '…' /dev/null`):
- * npx esbuild bench/crowd.ts --bundle --platform=node --format=esm --outfile=dist/bench/crowd.mjs && node dist/bench/crowd.mjs
+ * Run in a terminal: node scripts/run-ts.mjs bench/crowd.ts
  */
+
 import type { Sample } from '../src/sample/sample.ts';
 import type { SampleSource } from '../src/sample/source.ts';
 import type { Outside } from '../src/tui/outside.ts';
 import { runTui } from '../src/tui/run.ts';
 import { DEFAULT_SETTINGS } from '../src/tui/settings.ts';
 import { sampleOf, type TaskFields, taskEntry } from '../test/support/samples.ts';
+import { machineFacts } from './machine.ts';
 
 const BUSY = 300;
 const IDLE = 11_700;
@@ -37,7 +38,7 @@ const crowd = (): SampleSource => ({
   async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
     for (let index = 0; index < SAMPLES; index++) {
       const sample = sampleOf({ index, tasks: busy(index), taskCount: BUSY + IDLE });
-      yield { ...sample, idle: () => idle.map(taskEntry) };
+      yield { ...sample, idle: (most) => idle.slice(0, most).map(taskEntry) };
       await new Promise((resolve) => setTimeout(resolve, INTERVAL));
     }
   },
@@ -66,4 +67,5 @@ await runTui({
 const { user, system } = process.cpuUsage();
 const perSample = ((user + system) / 1000 / SAMPLES).toFixed(1);
 const resident = (process.memoryUsage.rss() / 2 ** 20).toFixed(0);
+console.log(machineFacts().join('\n'));
 console.log(`${perSample} ms CPU a sample, start included; RSS ${resident} MB`);

@@ -2,9 +2,9 @@
  * What does a frame cost? State to terminal bytes at 200×50 with every cell changed, and the keys a person presses at
  * 12,000 tasks.
  *
- * Run: npx esbuild bench/frame.ts --bundle --platform=node --format=esm --outfile=dist/bench/frame.mjs && node dist/bench/frame.mjs
+ * Run: node scripts/run-ts.mjs bench/frame.ts
  */
-import { cpus, loadavg, release } from 'node:os';
+
 import { remember } from '../src/tui/past.ts';
 import { Screen } from '../src/tui/screen.ts';
 import { DEFAULT_SETTINGS } from '../src/tui/settings.ts';
@@ -14,6 +14,7 @@ import { THEMES } from '../src/tui/theme.ts';
 import { update } from '../src/tui/update.ts';
 import { view } from '../src/tui/view/view.ts';
 import { sampleOf, type TaskFields } from '../test/support/samples.ts';
+import { machineFacts } from './machine.ts';
 
 const SIZE = { columns: 200, rows: 50 };
 const PAPER = { columns: SIZE.columns, theme: THEMES.default, unicode: true };
@@ -142,8 +143,6 @@ const benchKeys = (): void => {
   console.log(`RSS ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB`);
 };
 
-console.log(
-  `Node ${process.version}, kernel ${release()}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(2)}`,
-);
+console.log(machineFacts().join('\n'));
 benchFrames();
 benchKeys();

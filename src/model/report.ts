@@ -122,7 +122,8 @@ const partOf = (
     ? { entry, amounts: entry.totals, since: entry.startedAt }
     : {
         entry,
-        amounts: past?.amounts ?? {},
+        // A task that never did anything since it was seen did what it does now: nothing.
+        amounts: past?.amounts ?? entry,
         since: view.since === 'started' ? entry.startedAt : (past?.since ?? sample.startedAt),
       };
 

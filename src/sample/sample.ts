@@ -131,10 +131,10 @@ export type Sample = {
   /** What could not be seen in this interval. Empty: nothing was missed. */
   readonly gaps: readonly Gap[];
   /**
-   * The living tasks that did nothing, made when asked for: live only, and only until the next sample.
-   * Their increases are 0 where known.
+   * The living tasks that did nothing, by task id, made when asked for: live only, and only until the next sample.
+   * Their increases are 0 where known. `most`: how many of them will do; absent: all.
    */
-  readonly idle?: () => readonly TaskEntry[];
+  readonly idle?: (most?: number) => readonly TaskEntry[];
   /** How many living tasks there were, idle ones included; absent from recordings that did not count. */
   readonly taskCount?: number;
 };

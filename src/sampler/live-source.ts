@@ -149,7 +149,7 @@ export class LiveSource implements SampleSource {
     const pass = this.#pass;
     const now = this.#next;
     const before = this.#previous;
-    let kept: readonly TaskEntry[] | undefined;
+    let kept: readonly TaskEntry[] = [];
     return {
       startedAt: this.#previous.startedAt as Nanoseconds,
       endedAt: now.startedAt as Nanoseconds,
@@ -160,9 +160,11 @@ export class LiveSource implements SampleSource {
       system: systemBetween(this.#system, made.system),
       gaps: made.gaps,
       taskCount: now.count,
-      idle: () => {
-        if (kept === undefined && pass !== this.#pass) return [];
-        kept ??= this.#idleEntries(now, before, idle.subarray(0, idleCount));
+      idle: (most = idleCount) => {
+        const wanted = Math.min(most, idleCount);
+        if (kept.length < wanted && pass === this.#pass) {
+          kept = this.#idleEntries(now, before, idle.subarray(0, wanted));
+        }
         return kept;
       },
     };

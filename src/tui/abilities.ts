@@ -15,6 +15,10 @@ export const terminalAbilities = (
   unicode: isUtf8(env) && env.TERM !== 'linux',
 });
 
+/** Whether the terminal can be drawn on at all: one that is dumb, or does not say what it is, gets lines instead. */
+export const canDraw = ({ TERM = '' }: Readonly<Record<string, string | undefined>>): boolean =>
+  TERM !== '' && TERM !== 'dumb';
+
 const coloursOf = (env: Readonly<Record<string, string | undefined>>): '16' | '256' | 'none' => {
   const term = env.TERM ?? '';
   if ((env.NO_COLOR ?? '') !== '') return 'none';

@@ -19,7 +19,7 @@ import {
   toggleNumberedColumn,
   turn,
 } from './choices.ts';
-import { deselected, moveSelection, scrollBy } from './cursor.ts';
+import { deselected } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 import { openColumns } from './mode/columns-mode.ts';
 import { openDetails } from './mode/details-mode.ts';
@@ -29,6 +29,7 @@ import { openOnlyThese } from './mode/only-these-mode.ts';
 import { openPriority } from './mode/priority-mode.ts';
 import { openSignal } from './mode/signal-mode.ts';
 import { resetChoices, saveChoices, toggleDelayAccounting, toggleFrozen } from './program.ts';
+import { moveSelection, scrollBy } from './scrolling.ts';
 import { type Next, stay, type TuiState } from './state.ts';
 
 export type KeyTopic = 'Sorting' | 'Moving' | 'Showing' | 'Acting' | 'Program';

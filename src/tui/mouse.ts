@@ -1,10 +1,10 @@
 /** The mouse on the table: the wheel scrolls, a click on a title sorts, a click on a row selects, a second one opens it. */
 import { reverseSort, sortBy } from './choices.ts';
 import { columnLayoutOf } from './column-layout.ts';
-import { scrollBy, selectRow } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 import { openDetails } from './mode/details-mode.ts';
 import type { MouseEvent } from './mouse-sequence.ts';
+import { scrollBy, selectRow } from './scrolling.ts';
 import { type Next, stay, type TuiState } from './state.ts';
 
 /** Rows a notch of the wheel moves. */

@@ -7,6 +7,7 @@ import { flat, type PlacedRow, treeOf } from '../model/tree.ts';
 import type { Capability } from '../sample/gap.ts';
 import type { Sample, TaskEntry } from '../sample/sample.ts';
 import { keptInView } from './cursor.ts';
+import { layoutOf } from './layout.ts';
 import type { Settings } from './settings.ts';
 import type { TuiState } from './state.ts';
 
@@ -17,14 +18,85 @@ export const withSample = (state: TuiState, sample: Sample): TuiState =>
 export const withSettings = (state: TuiState, settings: Partial<Settings>): TuiState =>
   withRows({ ...state, settings: { ...state.settings, ...settings } });
 
-/** Reports and orders anew; the selected task is followed. */
+/**
+ * Reports and orders anew; the selected task is followed.
+ *
+ * Idle tasks come only as far as they would be seen: of 12,000 tasks the few busy ones fill the window, and making the others
+ * costs more than all the rest.
+ */
 export const withRows = (state: TuiState): TuiState => {
-  const { sample, past, settings } = state;
+  if (state.sample === undefined) return state;
+  const bottom = state.top + layoutOf(state).bodyRows;
+  const suffices = ({ exactTo, rows }: TuiState): boolean =>
+    bottom <= exactTo &&
+    (state.selected === undefined ||
+      rows.slice(0, exactTo).some(({ id }) => id === state.selected));
+  const busy = withoutIdle(state);
+  if (suffices(busy)) return keptInView(busy);
+  const some = withSomeIdle(state, bottom);
+  return keptInView(some !== undefined && suffices(some) ? some : withAllIdle(state));
+};
+
+/** The state with rows enough to show row `bottom - 1` where it belongs. */
+export const withRowsDownTo = (state: TuiState, bottom: number): TuiState =>
+  bottom <= state.exactTo ? state : keptInView(withAllIdle(state));
+
+const withoutIdle = (state: TuiState): TuiState => {
+  const busy = built(state, undefined);
+  return { ...busy, exactTo: hasIdle(state) ? rowsAheadOfIdle(busy) : Number.POSITIVE_INFINITY };
+};
+
+/** Among equals the lowest id comes first, so the first `count` rows hold none but the first `count` idle tasks. */
+const withSomeIdle = (state: TuiState, count: number): TuiState | undefined => {
+  const { selection, settings, sample } = state;
+  const isWhole = selection.pattern === undefined && selection.ids.size + selection.uids.size === 0;
+  const { idle } = sample ?? {};
+  if (!isWhole || settings.unit !== 'threads' || !comeLast(state) || idle === undefined) {
+    return undefined;
+  }
+  return { ...built(state, () => idle(count)), exactTo: count };
+};
+
+const withAllIdle = (state: TuiState): TuiState => ({
+  ...built(state, state.sample?.idle),
+  exactTo: Number.POSITIVE_INFINITY,
+});
+
+const hasIdle = ({ sample, settings }: TuiState): boolean =>
+  settings.show === 'all' && sample?.idle !== undefined;
+
+const isTree = ({ settings }: TuiState): boolean =>
+  settings.unit === 'threads' && settings.threads === 'grouped';
+
+/** Whether idle tasks stand behind all that have anything in the sort column. */
+const comeLast = (state: TuiState): boolean => {
+  const { sortColumn, sortDirection, measure, since } = state.settings;
+  const { kind } = columnOf(sortColumn);
+  const isOfInterval = kind === 'amount' || kind === 'share' || kind === 'count';
+  const countsFromStart = measure !== 'rate' && since === 'started';
+  return isOfInterval && sortDirection === 'descending' && !countsFromStart && !isTree(state);
+};
+
+/** Rows that no idle task can come before: those with more than nothing in the sort column. */
+const rowsAheadOfIdle = (state: TuiState): number => {
+  const { report, rows, settings } = state;
+  if (report === undefined || !comeLast(state)) return 0;
+  const { rank, value } = columnOf(settings.sortColumn);
+  const first = rows.findIndex(({ row }) => {
+    const figure = value(row, report.view.context);
+    return !(typeof figure === 'number' && figure > 0) && !((rank?.(row) ?? 0) > 0);
+  });
+  return first < 0 ? rows.length : first;
+};
+
+const built = (state: TuiState, idle: Sample['idle'] | undefined): TuiState => {
+  const { sample, past } = state;
   if (sample === undefined) return state;
-  const report = buildReport(withEnded(sample, state), viewOf(state, sample), past.accumulated);
-  const isTree = settings.unit === 'threads' && settings.threads === 'grouped';
-  const rows = isTree ? treeOf(report) : flat(report.rows);
-  return keptInView({ ...state, report, rows, idWidth: idWidthOf(report.rows, state.idWidth) });
+  const { idle: _, ...busy } = withEnded(sample, state);
+  const shown = idle === undefined ? busy : { ...busy, idle };
+  const report = buildReport(shown, viewOf(state, sample), past.accumulated);
+  const rows = isTree(state) ? treeOf(report) : flat(report.rows);
+  return { ...state, report, rows, idWidth: idWidthOf(report.rows, state.idWidth) };
 };
 
 /** Whether a row stands for a whole process. */
@@ -77,15 +149,19 @@ const viewOf = (state: TuiState, sample: Sample): View => {
   };
 };
 
-/** `idle` may be read once and only until the next sample; the screen shows the same one again and again. */
+/** `idle` may be read only until the next sample; the screen shows the same one again and again. */
 const rereadable = (sample: Sample): Sample => {
   const { idle } = sample;
   if (idle === undefined) return sample;
-  let read: readonly TaskEntry[] | undefined;
+  let read: readonly TaskEntry[] = [];
+  let enough = 0;
   return {
     ...sample,
-    idle: () => {
-      read ??= idle();
+    idle: (most = Number.POSITIVE_INFINITY) => {
+      if (most > enough) {
+        read = idle(most);
+        enough = read.length < most ? Number.POSITIVE_INFINITY : most;
+      }
       return read;
     },
   };

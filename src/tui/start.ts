@@ -2,6 +2,7 @@
 import { EVERYTHING, type Selection } from '../model/selection.ts';
 import type { TerminalAbilities } from './abilities.ts';
 import { filtered } from './mode/filter-mode.ts';
+import type { Outcome } from './outside.ts';
 import { newPast } from './past.ts';
 import type { Settings } from './settings.ts';
 import type { TuiState } from './state.ts';
@@ -16,12 +17,14 @@ export type StartOptions = {
   readonly selection?: Selection;
   /** A pattern known to be good. */
   readonly filter?: string;
+  /** Said at the bottom until the first key. */
+  readonly note?: Outcome;
 };
 
 const LEAST_ID_WIDTH = 5;
 
 export const startState = (options: StartOptions): TuiState => {
-  const { size, abilities, settings, rights, selection = EVERYTHING, filter = '' } = options;
+  const { size, abilities, settings, rights, selection = EVERYTHING, filter = '', note } = options;
   const glyphs = abilities.unicode ? settings.glyphs : 'ascii';
   const state: TuiState = {
     size,
@@ -34,10 +37,12 @@ export const startState = (options: StartOptions): TuiState => {
     selection,
     past: newPast(),
     rows: [],
+    exactTo: 0,
     idWidth: LEAST_ID_WIDTH,
     at: 0,
     top: 0,
     shift: 0,
+    ...(note === undefined ? {} : { note }),
   };
   return filter === '' ? state : filtered(state, filter);
 };

@@ -67,6 +67,8 @@ export type TuiState = {
   readonly sample?: Sample;
   readonly report?: Report;
   readonly rows: readonly PlacedRow[];
+  /** So many rows, from the first, stand where they would if all idle tasks had been made. */
+  readonly exactTo: number;
   /** Cells of the id column: as wide as the widest id seen, so that it never jumps back. */
   readonly idWidth: number;
   /** The selected row's id; it is followed where it goes. Absent: none. */

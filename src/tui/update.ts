@@ -1,7 +1,6 @@
 /** The whole behaviour of the screen, without a terminal: what happened in, the new state and what is to be done outside out. */
 import { assertNever } from '../lib/assert-never.ts';
 import type { Gap } from '../sample/gap.ts';
-import { keptInView } from './cursor.ts';
 import { helpLines } from './help-text.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
@@ -14,7 +13,7 @@ import { onPriorityKey } from './mode/priority-mode.ts';
 import { onSignalKey } from './mode/signal-mode.ts';
 import { onMouseInTable, WHEEL_ROWS } from './mouse.ts';
 import type { MouseEvent } from './mouse-sequence.ts';
-import { withSample } from './rows.ts';
+import { withRows, withSample } from './rows.ts';
 import { inMode, type Message, type Next, stay, type TuiState } from './state.ts';
 import { detailsLines } from './view/details.ts';
 
@@ -27,7 +26,7 @@ export const update = (state: TuiState, message: Message): Next => {
     case 'paste':
       return onPaste(state, message.text);
     case 'resize':
-      return stay(keptInView({ ...state, size: message.size }));
+      return stay(withRows({ ...state, size: message.size }));
     case 'sample':
       return onSample(state, message);
     case 'over':

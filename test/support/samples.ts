@@ -43,7 +43,7 @@ export const sampleOf = (fields: SampleFields = {}): Sample => {
     host: 'web1',
     engine: 'bpf',
     tasks: tasks.map(taskEntry),
-    idle: () => entries,
+    idle: (most) => entries.slice(0, most),
     taskCount: tasks.length + idle.length,
     system: {},
     gaps: [],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { terminalAbilities } from '../../src/tui/abilities.ts';
+import { canDraw, terminalAbilities } from '../../src/tui/abilities.ts';
 import { THEME_NAMES, THEMES, themeFor } from '../../src/tui/theme.ts';
 
 describe('terminalAbilities', () => {
@@ -31,6 +31,13 @@ describe('terminalAbilities', () => {
   it('keeps to ASCII on the Linux console, whose font has no braille', () => {
     expect(terminalAbilities({ TERM: 'linux', LANG: 'C.UTF-8' }).unicode).toBe(false);
   });
+});
+
+it('canDraw: not on a dumb terminal, nor on one that does not say what it is', () => {
+  expect(canDraw({ TERM: 'xterm' })).toBe(true);
+  expect(canDraw({ TERM: 'dumb' })).toBe(false);
+  expect(canDraw({ TERM: '' })).toBe(false);
+  expect(canDraw({})).toBe(false);
 });
 
 describe('themes', () => {

@@ -242,6 +242,12 @@ describe('acting', () => {
     expect((await screen.press('down').rows()).at(-1)).not.toContain('EPERM');
   });
 
+  it('shows what was wrong at the start in the same place', async () => {
+    const note = { tone: 'error', text: 'config.toml: line 2: no' } as const;
+    expect((await screenOf({ note }).rows()).at(-1)).toBe(note.text);
+    expect((await screenOf({ note }).press('down').rows()).at(-1)).not.toContain('line 2');
+  });
+
   it('is off with --read-only, and says so', async () => {
     for (const key of ['i', 'k', 'ctrl-t']) {
       const screen = screenOf({ rights: 'read-only' }).press('down', key);

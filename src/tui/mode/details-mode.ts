@@ -81,11 +81,14 @@ export const refreshDetails = (state: TuiState): Next => {
 const entryOf = (sample: Sample, { target, entry }: DetailsMode): TaskEntry => {
   const key = taskKey(target.tid, target.startedAt);
   const keyOf = target.unit === 'process' ? processKeyOf : keyOfTask;
-  const idle = sample.idle?.();
-  const found = [...sample.tasks, ...(idle ?? [])].filter((other) => keyOf(other) === key);
-  if (found.length > 0)
-    return target.unit === 'process' ? processOf(found) : (found[0] as TaskEntry);
-  return idle === undefined ? quiet(entry) : { ...quiet(entry), ended: true };
+  const among = (entries: readonly TaskEntry[]): readonly TaskEntry[] =>
+    entries.filter((other) => keyOf(other) === key);
+  const busy = among(sample.tasks);
+  const found = busy.length > 0 || sample.idle === undefined ? busy : among(sample.idle());
+  if (found.length === 0) {
+    return sample.idle === undefined ? quiet(entry) : { ...quiet(entry), ended: true };
+  }
+  return target.unit === 'process' ? processOf(found) : (found[0] as TaskEntry);
 };
 
 const keyOfTask = ({ tid, startedAt }: TaskEntry): TaskKey => taskKey(tid, startedAt);

@@ -1,5 +1,6 @@
 /** The figures above the table. */
 import type { Flow } from '../../model/flow.ts';
+import { unattributedOf } from '../../model/reconcile.ts';
 import { formatBytes, formatShare, UNKNOWN } from '../../render/cell.ts';
 import { gapText } from '../../render/gap-text.ts';
 import { sanitize } from '../../render/sanitize.ts';
@@ -82,24 +83,16 @@ const spark = (state: TuiState, source: 'read' | 'write'): Span => {
   return span(sparkline(figures, { width, most, glyphs }), `graph-${source}`);
 };
 
-/** What the devices moved and no task shown was charged for: writeback, journals, the kernel; negative while caches fill. */
+/** What the devices moved and nobody was charged for: see reconcile.ts. Of all tasks, whichever are shown. */
 const unattributed = (state: TuiState): Line => {
-  const { report, selection, settings } = state;
-  const isWhole =
-    settings.measure === 'rate' &&
-    selection.pattern === undefined &&
-    selection.ids.size + selection.uids.size === 0;
-  const header = isWhole ? report?.header : undefined;
+  const flows = state.sample === undefined ? undefined : unattributedOf(state.sample);
   const pair = {
     label: 'Unattributed',
-    read: difference(state, header?.currentRead, header?.read),
-    write: difference(state, header?.currentWrite, header?.write),
+    read: rate(state, flows?.read.rate),
+    write: rate(state, flows?.write.rate),
   };
   return line(...halves(state, pair));
 };
-
-const difference = (state: TuiState, moved?: Flow, charged?: Flow): string =>
-  moved === undefined || charged === undefined ? UNKNOWN : rate(state, moved.rate - charged.rate);
 
 const measured = (state: TuiState, flow: Flow | undefined): string => {
   if (flow === undefined) return UNKNOWN;
