@@ -8,7 +8,9 @@ import { sanitize } from '../render/sanitize.ts';
 import { terminalAbilities } from '../tui/abilities.ts';
 import { runTui } from '../tui/run.ts';
 import { runBatch } from './batch.ts';
+import { COMMANDS } from './commands.ts';
 import { configComplaints, loadConfig } from './config-file.ts';
+import { holdDelayAccounting } from './delayacct.ts';
 import { helpText } from './help.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type Live, openLive } from './live.ts';
@@ -21,6 +23,8 @@ declare const __IOTOP_VERSION__: string;
 
 /** @param name what the program was called by @returns the exit code @throws what `main` explains */
 export const run = async (name: string, args: readonly string[]): Promise<number> => {
+  const command = COMMANDS[args[0] ?? ''];
+  if (command !== undefined) return command(args.slice(1));
   const asked = wantsWords(args);
   if (asked !== undefined) {
     await outputStream(process.stdout).write(asked);
@@ -35,9 +39,28 @@ export const run = async (name: string, args: readonly string[]): Promise<number
     configured: config.settings,
     userId: (user) => users.idOf(user),
   });
-  return invocation.output === 'screen'
-    ? runScreen(invocation, openLive(invocation, users))
-    : runLists(invocation, openLive(invocation, users));
+  return withDelayAccounting(invocation, () => {
+    const live = openLive(invocation, users);
+    return invocation.output === 'screen'
+      ? runScreen(invocation, live)
+      : runLists(invocation, live);
+  });
+};
+
+/** Held before the engine opens, which looks at the setting, and put back whatever happens. */
+const withDelayAccounting = async (
+  { delayAccounting }: Invocation,
+  body: () => Promise<number>,
+): Promise<number> => {
+  if (delayAccounting === 'leave') return body();
+  const hold = holdDelayAccounting();
+  process.stderr.write(`${hold.message}\n`);
+  try {
+    return await body();
+  } finally {
+    const done = hold.release();
+    if (done !== undefined) process.stderr.write(`${done}\n`);
+  }
 };
 
 /** A line on standard error, whoever chose its words. */
