@@ -12,7 +12,7 @@ export type DoctorResult = {
   readonly exitCode: 0 | 1;
 };
 
-/** Tries everything, closes it again and reports. Takes some 50 ms. */
+/** Tries everything, closes it again and reports. Takes about a tenth of a second, most of it for reading what the kernel says of its types. */
 export const runDoctor = ({ format }: DoctorOptions): DoctorResult => {
   const diagnosis = diagnose(readMachineFacts());
   return {

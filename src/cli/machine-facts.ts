@@ -3,7 +3,11 @@ import { existsSync } from 'node:fs';
 import { hidePidOf } from '../kernel/abi/mount-info.ts';
 import { CAP, processRights } from '../kernel/abi/process-status.ts';
 import { type BpfEnvironment, readBpfEnvironment } from '../kernel/sys/bpf-environment.ts';
-import { isInitUserNamespace, readText } from '../kernel/sys/kernel-facts.ts';
+import {
+  isInitNetworkNamespace,
+  isInitUserNamespace,
+  readText,
+} from '../kernel/sys/kernel-facts.ts';
 import type { KnownCapability, MachineFacts } from '../model/machine-facts.ts';
 import { ENGINES } from '../sampler/open-engine.ts';
 import { probeEngine } from '../sampler/probe-engine.ts';
@@ -25,10 +29,15 @@ const factsOf = (environment: BpfEnvironment): Found => {
   const capabilities =
     environment.capabilities === undefined ? undefined : namesOf(environment.capabilities);
   const hiding = hidingOption();
+  const network = isInitNetworkNamespace();
   return {
     ...(release !== undefined && { release }),
     ...(capabilities !== undefined && { capabilities }),
-    initNamespaces: { user: isInitUserNamespace(), pid: initPidNamespace },
+    initNamespaces: {
+      user: isInitUserNamespace(),
+      pid: initPidNamespace,
+      ...(network !== undefined && { network }),
+    },
     proc: hiding === undefined ? {} : { hides: hiding },
     ioAccounting: existsSync('/proc/self/io'),
     ...(delayAccounting !== undefined && { delayAccounting }),

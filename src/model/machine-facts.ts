@@ -43,7 +43,11 @@ export type MachineFacts = {
   /** Those of ours that matter, in our user namespace; absent: unknown. */
   readonly capabilities?: readonly KnownCapability[];
   /** Whether each namespace is the first one; absent: unknown. */
-  readonly initNamespaces: { readonly user?: boolean; readonly pid?: boolean };
+  readonly initNamespaces: {
+    readonly user?: boolean;
+    readonly pid?: boolean;
+    readonly network?: boolean;
+  };
   /** /proc: absent when it is not mounted; `hides`: its option that keeps others' tasks from us. */
   readonly proc?: { readonly hides?: string };
   /** The kernel counts each task's I/O. */

@@ -43,6 +43,15 @@ const engineWorks =
     return engine.kind === 'works' ? found() : missing(engine.reason, engine.remedy);
   };
 
+/** @param otherwise what it means to be in another */
+const namespace =
+  (name: keyof MachineFacts['initNamespaces'], otherwise: string) =>
+  ({ initNamespaces }: MachineFacts): Outcome => {
+    const isInit = initNamespaces[name];
+    if (isInit === undefined) return missing('whether it is cannot be told');
+    return isInit ? found() : missing(otherwise, ON_THE_HOST);
+  };
+
 const privileges = ({ uid, capabilities, initNamespaces }: MachineFacts): Outcome => {
   const who = `uid ${uid}`;
   if (initNamespaces.user === false) {
@@ -76,17 +85,19 @@ export const REQUIREMENTS: readonly Requirement[] = [
     id: 'user-namespace',
     title: 'Init user namespace',
     weight: 'useful',
-    check: ({ initNamespaces }) =>
-      initNamespaces.user === false ? missing('this is another', ON_THE_HOST) : found(),
+    check: namespace('user', 'capabilities hold only within this one'),
   },
   {
     id: 'pid-namespace',
     title: 'Init PID namespace',
     weight: 'essential',
-    check: ({ initNamespaces }) =>
-      initNamespaces.pid === false
-        ? missing('only the tasks of this PID namespace can be seen', ON_THE_HOST)
-        : found(),
+    check: namespace('pid', 'only the tasks of this one can be seen'),
+  },
+  {
+    id: 'network-namespace',
+    title: 'Init network namespace',
+    weight: 'useful',
+    check: namespace('network', 'taskstats tells the tasks that end to no other'),
   },
   {
     id: 'proc',

@@ -6,7 +6,12 @@
  * clock: a suspended machine neither ages tasks nor makes them new.
  */
 import { errnoName } from '../kernel/sys/errno.ts';
-import { delayAccountingOn, isInitPidNamespace, possibleCpus } from '../kernel/sys/kernel-facts.ts';
+import {
+  delayAccountingOn,
+  isInitNetworkNamespace,
+  isInitPidNamespace,
+  possibleCpus,
+} from '../kernel/sys/kernel-facts.ts';
 import { TaskList } from '../kernel/sys/task-list.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SystemCallError } from '../lib/errors.ts';
@@ -114,6 +119,9 @@ class TaskstatsEngine implements Engine {
   /** @returns why there is no listener, or '' */
   #openListener(): string {
     if (!isInitPidNamespace()) return 'this is not the init PID namespace';
+    if (isInitNetworkNamespace() === false) {
+      return 'the kernel sends records of ended tasks to the first network namespace only, and this is another';
+    }
     try {
       const listener = new ExitListener(this.#client.family, possibleCpus(), this.#clock);
       const answer = listener.drain(this.#exits, 0);

@@ -121,6 +121,17 @@ describe.skipIf(notRoot !== undefined)(`the doctor${notRoot ? ` (${notRoot})` : 
     expect(chosen?.abilities.find(({ id }) => id === 'exits')).toMatchObject({ found: false });
   });
 
+  it('says in a network namespace that taskstats tells nothing of tasks that end, and BPF does', () => {
+    const { diagnosis } = doctorUnder(['unshare', '-n']);
+    expect(requirement(diagnosis, 'network-namespace')).toMatchObject({ found: false });
+    const exitsBy = (engine: string): boolean | undefined =>
+      diagnosis.engines
+        .find(({ name }) => name === engine)
+        ?.abilities.find(({ id }) => id === 'exits')?.found;
+    expect(exitsBy('taskstats')).toBe(false);
+    expect(exitsBy('bpf')).toBe(hasBpf);
+  });
+
   it('says so when /proc is not mounted', () => {
     const umount = ['unshare', '-m', 'sh', '-c', 'umount -l /proc && exec "$@"', 'sh'] as const;
     const { diagnosis, exitCode } = doctorUnder([...umount]);

@@ -19,7 +19,7 @@ export const machineFacts = (changes: Partial<MachineFacts> = {}): MachineFacts 
   architecture: 'x64',
   uid: 0,
   capabilities: ['CAP_NET_ADMIN', 'CAP_SYS_PTRACE', 'CAP_SYS_ADMIN', 'CAP_PERFMON', 'CAP_BPF'],
-  initNamespaces: { user: true, pid: true },
+  initNamespaces: { user: true, pid: true, network: true },
   proc: {},
   ioAccounting: true,
   delayAccounting: 'on',

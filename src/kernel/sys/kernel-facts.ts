@@ -26,11 +26,18 @@ export const isInitPidNamespace = (): boolean => linkOf('/proc/self/ns/pid') ===
 export const isInitUserNamespace = (): boolean =>
   linkOf('/proc/self/ns/user') === INIT_USER_NAMESPACE;
 
-/** Exit records reach only the first network namespace; init lives in it. Unknown when we may not look. */
+/** So since Linux 6.18; before, the number was one of those given out at run time, which begin higher. */
+const INIT_NETWORK_NAMESPACE = 'net:[4026531833]';
+
+/**
+ * Exit records reach only the first network namespace, where the kernel's threads are: number 2 is one. Unknown when we may not look
+ * at it, or are in a PID namespace where it is another.
+ */
 export const isInitNetworkNamespace = (): boolean | undefined => {
   const ours = linkOf('/proc/self/ns/net');
-  const inits = linkOf('/proc/1/ns/net');
-  return ours === undefined || inits === undefined ? undefined : ours === inits;
+  if (ours === INIT_NETWORK_NAMESPACE) return true;
+  const kernels = isInitPidNamespace() ? linkOf('/proc/2/ns/net') : undefined;
+  return ours === undefined || kernels === undefined ? undefined : ours === kernels;
 };
 
 /** kernel.task_delayacct; off where the file is missing but not before 5.14, when it was always on. */
