@@ -20,9 +20,9 @@ describe('formatBytes', () => {
   const cases = [
     [0, '0.00 B'],
     [2047, '2047.00 B'],
-    [2048, '2.00 K'],
+    [2049, '2.00 K'],
     [2047 * 1024, '2047.00 K'],
-    [2048 * 1024, '2.00 M'],
+    [2048 * 1024 + 1, '2.00 M'],
     [1.5 * 1024 ** 4, '1536.00 G'],
     [5 * 1024 ** 6, '5.00 E'],
     [-3 * 1024 ** 2, '-3.00 M'],
@@ -44,8 +44,8 @@ describe('formatBytes', () => {
     );
   });
 
-  it('with base 1000 changes unit at 2000', () => {
-    expect(formatBytes(2000, '', { base: 1000, threshold: 2 }, 11)).toBe('2.00 K');
+  it('with base 1000 changes unit above 2000', () => {
+    expect(formatBytes(2001, '', { base: 1000, threshold: 2 }, 11)).toBe('2.00 K');
   });
 });
 
