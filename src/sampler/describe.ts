@@ -8,6 +8,7 @@ import { CommandReader } from '../kernel/sys/command-line.ts';
 import { ioPriorityOf } from '../kernel/sys/io-priority.ts';
 import type { Users } from '../kernel/sys/users.ts';
 import type { TaskEntry } from '../sample/sample.ts';
+import type { EntryDraft } from './entry.ts';
 import { findRow } from './identity.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -46,16 +47,18 @@ export class Describer {
     }
   }
 
-  describe(entry: TaskEntry, now: Snapshot): TaskEntry {
-    const user = entry.uid === undefined ? undefined : this.#details.users?.nameOf(entry.uid);
-    const command = this.#details.commands === 'read' ? this.#commandOf(entry, now) : undefined;
+  /** Fills in what is known by name. */
+  describe(entry: EntryDraft, now: Snapshot): void {
+    if (entry.uid !== undefined) {
+      const user = this.#details.users?.nameOf(entry.uid);
+      if (user !== undefined) entry.user = user;
+    }
+    if (this.#details.commands === 'read') {
+      const command = this.#commandOf(entry, now);
+      if (command !== undefined) entry.command = command;
+    }
     const ioPriority = this.#priorityOf(entry);
-    return {
-      ...entry,
-      ...(user === undefined ? {} : { user }),
-      ...(command === undefined ? {} : { command }),
-      ...(ioPriority === undefined ? {} : { ioPriority }),
-    };
+    if (ioPriority !== undefined) entry.ioPriority = ioPriority;
   }
 
   #priorityOf(entry: TaskEntry): number | undefined {

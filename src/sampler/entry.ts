@@ -2,7 +2,7 @@
 import { assertNever } from '../lib/assert-never.ts';
 import { decodeCString } from '../lib/text.ts';
 import { nanoseconds } from '../lib/units.ts';
-import type { Increase, TaskEntry, Tid, Totals } from '../sample/sample.ts';
+import type { TaskEntry, Tid, Totals } from '../sample/sample.ts';
 import type { Base } from './difference.ts';
 import { findRow } from './identity.ts';
 import {
@@ -16,8 +16,12 @@ import {
 /** Where leaders are looked for, in this order. */
 export type Neighbours = { readonly next: Snapshot; readonly previous: Snapshot };
 
+type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
+/** An entry while it is being made: nobody else holds it yet. */
+export type EntryDraft = Mutable<TaskEntry>;
+
 /** An entry, and how many of its figures were thrown away because they cannot be. */
-export type BuiltEntry = { readonly entry: TaskEntry; readonly discarded: number };
+export type BuiltEntry = { readonly entry: EntryDraft; readonly discarded: number };
 
 /**
  * @param of the snapshot that holds the row: `next`, or the exits
@@ -28,33 +32,38 @@ export const buildEntry = (
   base: { readonly base: Base; readonly previous: Snapshot },
   neighbours: Neighbours,
 ): BuiltEntry => {
-  const { columns } = of;
-  const increase: Partial<Record<Counter, number>> = {};
+  const entry = identityOf(of.columns, row, neighbours);
+  fillFields(entry, of.columns, row);
+  const discarded = fillIncrease(entry, of.columns, row, base);
+  return { entry, discarded };
+};
+
+/** Assignments rather than spreads: lists of all tasks are made of thousands of these. */
+const fillIncrease = (
+  entry: EntryDraft,
+  columns: TaskColumns,
+  row: number,
+  { base, previous }: { readonly base: Base; readonly previous: Snapshot },
+): number => {
+  const totals: Partial<Record<Counter, number>> & { kind: 'totals' } = { kind: 'totals' };
+  const longestWait = ageOf(columns, row) + AGE_MARGIN;
   let discarded = 0;
   for (let i = 0; i < COUNTERS.length; i++) {
     const name = COUNTERS[i] as Counter;
     const to = columns[name][row] as number;
     if (Number.isNaN(to)) continue;
-    const from = startOf(base, name);
-    if (Number.isNaN(from)) continue;
-    if (isPossible(columns, row, name, to - from)) increase[name] = to - from;
-    else discarded += 1;
+    const most = isWait(name) ? longestWait : Number.POSITIVE_INFINITY;
+    if (to <= most) totals[name] = to;
+    const rise = to - startOf(base, previous, name);
+    if (rise >= 0 && rise <= most) (entry as Record<string, unknown>)[name] = rise;
+    else if (!Number.isNaN(rise)) discarded += 1;
   }
-  return {
-    entry: {
-      ...identityOf(columns, row, neighbours),
-      ...(increase as Increase),
-      ...liveFields(columns, row),
-    },
-    discarded,
-  };
+  entry.totals = totals as Totals;
+  return discarded;
 };
 
 /** NaN: unknown. */
-const startOf = (
-  { base, previous }: { readonly base: Base; readonly previous: Snapshot },
-  name: Counter,
-): number => {
+const startOf = (base: Base, previous: Snapshot, name: Counter): number => {
   switch (base.kind) {
     case 'birth':
       return 0;
@@ -68,82 +77,50 @@ const startOf = (
 };
 
 /** A counter does not fall, and nobody waits longer than they live: the kernel sometimes says a task waited since boot. */
-const isPossible = (columns: TaskColumns, row: number, name: Counter, rise: number): boolean => {
-  if (rise < 0) return false;
-  if (name !== 'ioWait' && name !== 'swapWait') return true;
-  const age = (columns.readBefore[row] as number) - (columns.startedAt[row] as number);
-  return rise <= age + AGE_MARGIN;
-};
+const isWait = (name: Counter): boolean => name === 'ioWait' || name === 'swapWait';
+
+const ageOf = (columns: TaskColumns, row: number): number =>
+  (columns.readBefore[row] as number) - (columns.startedAt[row] as number);
 
 /** Starts are estimates. */
 const AGE_MARGIN = 50e6;
 
-const identityOf = (
-  columns: TaskColumns,
-  row: number,
-  neighbours: Neighbours,
-): Pick<
-  TaskEntry,
-  'tid' | 'startedAt' | 'comm' | 'tgid' | 'processStartedAt' | 'processComm' | 'kernelThread'
-> => {
+const identityOf = (columns: TaskColumns, row: number, neighbours: Neighbours): EntryDraft => {
   const tid = columns.tid[row] as Tid;
   const tgid = columns.tgid[row] as number;
   const comm = commOf(columns, row);
-  return {
-    tid,
-    ...(tgid === 0 ? {} : { tgid: tgid as Tid }),
-    startedAt: nanoseconds(columns.startedAt[row] as number),
-    comm,
-    ...(tgid === 0 || tgid === tid ? {} : leaderOf(tgid, comm, neighbours)),
-    ...(columns.kernelThread[row] === 1 ? { kernelThread: true as const } : {}),
-  };
+  const entry: EntryDraft = { tid, startedAt: nanoseconds(columns.startedAt[row] as number), comm };
+  if (tgid !== 0) entry.tgid = tgid as Tid;
+  if (tgid !== 0 && tgid !== tid) fillLeader(entry, tgid, neighbours);
+  if (columns.kernelThread[row] === 1) entry.kernelThread = true;
+  return entry;
 };
 
-const leaderOf = (
-  tgid: number,
-  comm: string,
-  { next, previous }: Neighbours,
-): Pick<TaskEntry, 'processStartedAt' | 'processComm'> => {
-  for (const snapshot of [next, previous]) {
-    const row = findRow(snapshot, tgid);
-    if (row < 0) continue;
-    const leaderComm = commOf(snapshot.columns, row);
-    return {
-      processStartedAt: nanoseconds(snapshot.columns.startedAt[row] as number),
-      ...(leaderComm === comm ? {} : { processComm: leaderComm }),
-    };
+const fillLeader = (entry: EntryDraft, tgid: number, { next, previous }: Neighbours): void => {
+  let holder = next;
+  let row = findRow(next, tgid);
+  if (row < 0) {
+    holder = previous;
+    row = findRow(previous, tgid);
   }
-  return {};
+  if (row < 0) return;
+  entry.processStartedAt = nanoseconds(holder.columns.startedAt[row] as number);
+  const comm = commOf(holder.columns, row);
+  if (comm !== entry.comm) entry.processComm = comm;
 };
 
 const commOf = (columns: TaskColumns, row: number): string =>
   decodeCString(columns.comm, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
 
-const liveFields = (
-  columns: TaskColumns,
-  row: number,
-): Pick<TaskEntry, 'uid' | 'cgroup' | 'waitingSince' | 'ioPriority' | 'state' | 'totals'> => {
+const fillFields = (entry: EntryDraft, columns: TaskColumns, row: number): void => {
   const uid = columns.uid[row] as number;
   const cgroup = columns.cgroup[row] as number;
   const waitingSince = columns.waitingSince[row] as number;
   const ioPriority = columns.ioPriority[row] as number;
   const state = columns.state[row] as number;
-  return {
-    ...(Number.isNaN(uid) ? {} : { uid }),
-    ...(Number.isNaN(cgroup) ? {} : { cgroup }),
-    ...(Number.isNaN(waitingSince) ? {} : { waitingSince: nanoseconds(waitingSince) }),
-    ...(ioPriority < 0 ? {} : { ioPriority }),
-    ...(state === 0 ? {} : { state: String.fromCharCode(state) }),
-    totals: totalsOf(columns, row),
-  };
-};
-
-const totalsOf = (columns: TaskColumns, row: number): Totals => {
-  const totals: Partial<Record<Counter, number>> = {};
-  for (let i = 0; i < COUNTERS.length; i++) {
-    const name = COUNTERS[i] as Counter;
-    const value = columns[name][row] as number;
-    if (!Number.isNaN(value) && isPossible(columns, row, name, value)) totals[name] = value;
-  }
-  return { ...(totals as Increase), kind: 'totals' };
+  if (!Number.isNaN(uid)) entry.uid = uid;
+  if (!Number.isNaN(cgroup)) entry.cgroup = cgroup;
+  if (!Number.isNaN(waitingSince)) entry.waitingSince = nanoseconds(waitingSince);
+  if (ioPriority >= 0) entry.ioPriority = ioPriority;
+  if (state !== 0) entry.state = String.fromCharCode(state);
 };

@@ -178,8 +178,9 @@ export class LiveSource implements SampleSource {
       const of = kind === 'live' ? next : this.#exits;
       const built = buildEntry(of, row, { base, previous }, { next, previous });
       discarded += built.discarded;
-      const entry = kind === 'live' ? built.entry : { ...built.entry, ended: true as const };
-      return this.#describer.describe(entry, next);
+      if (kind === 'ended') built.entry.ended = true;
+      this.#describer.describe(built.entry, next);
+      return built.entry;
     });
     return { tasks, discarded };
   }
@@ -192,7 +193,8 @@ export class LiveSource implements SampleSource {
       const row = rows[i] as number;
       const base = baseOf(previous, now, row, startTolerance);
       const { entry } = buildEntry(now, row, { base, previous }, { next: now, previous });
-      entries.push(this.#describer.describe(entry, now));
+      this.#describer.describe(entry, now);
+      entries.push(entry);
     }
     return entries;
   }

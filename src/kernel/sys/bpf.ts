@@ -106,8 +106,13 @@ export const createMap = (map: MapRequest): number => {
 
 /** @throws SystemCallError with what the verifier said, when it refuses the program */
 export const loadProgram = (program: Program): number => {
-  const fd = programArguments(program).call(PROG_LOAD);
-  if (fd >= 0) return fd;
+  // The verifier gives up with EAGAIN when a signal is pending; it means nothing but "once more".
+  let fd = -1;
+  for (let tries = 0; tries < INTERRUPTIONS; tries++) {
+    fd = programArguments(program).call(PROG_LOAD);
+    if (fd >= 0) return fd;
+    if (errno() !== EAGAIN) break;
+  }
   // Once more with a log: asking for one at once costs time when all is well.
   const log = new Uint8Array(LOG_LENGTH);
   const logged = programArguments(program).number(24, 1).number(28, log.length).address(32, log);
@@ -116,6 +121,9 @@ export const loadProgram = (program: Program): number => {
   const failure = errno();
   throw systemCallError(`BPF_PROG_LOAD ${program.name}`, failure, lastLines(decodeCString(log)));
 };
+
+const EAGAIN = 11;
+const INTERRUPTIONS = 20;
 
 /** Attaches an iterator program; reading it begins with `openIterator`. */
 export const linkIterator = (program: number): number =>
