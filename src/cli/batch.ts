@@ -2,7 +2,7 @@
 import { Accumulator } from '../model/accumulate.ts';
 import { AMOUNT_MOVED, columnOf } from '../model/columns.ts';
 import { buildReport, type View } from '../model/report.ts';
-import { type BatchFormat, formatBatch } from '../render/batch.ts';
+import { type BatchFormat, batchFormatter } from '../render/batch.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { encodeSample } from '../sample/stream-encode.ts';
@@ -43,14 +43,14 @@ const rendererOf = (invocation: Invocation, pidMax: number): ((sample: Sample) =
 
 const listRenderer = (invocation: Invocation, pidMax: number): ((sample: Sample) => string) => {
   const view = viewOf(invocation);
-  const format = formatOf(invocation, pidMax);
+  const format = batchFormatter(formatOf(invocation, pidMax));
   const accumulator = view.measure === 'rate' ? undefined : new Accumulator();
   let iteration = 0;
   return (sample) => {
     iteration += 1;
     accumulator?.add(sample);
     const time = invocation.time === 'shown' ? clockText(sample.wallTime) : undefined;
-    return formatBatch(buildReport(sample, view, accumulator), format, iteration, time);
+    return format(buildReport(sample, view, accumulator), iteration, time);
   };
 };
 

@@ -26,6 +26,7 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
     clock: systemClock,
     interval: milliseconds(settings.interval),
     activity: activityOf(invocation),
+    totals: needsTotals(invocation) ? 'with-totals' : 'without-totals',
     details: {
       commands: needsCommands(invocation) ? 'read' : 'skip',
       priorities: invocation.output === 'json' ? 'skip' : 'read',
@@ -38,6 +39,10 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
 /** A screen can be switched to command lines at any time; a filter looks at them. */
 const needsCommands = ({ output, settings, filter }: Invocation): boolean =>
   output !== 'batch' || settings.commandStyle === 'full' || filter !== '';
+
+/** A screen can be switched to amounts since the task's start. */
+const needsTotals = ({ output, settings }: Invocation): boolean =>
+  output === 'screen' || (output === 'batch' && settings.measure !== 'rate');
 
 /** Whoever asks for characters wants to see the tasks that moved only those. */
 const activityOf = ({ settings }: Invocation) => {

@@ -7,9 +7,11 @@ import { assertNever } from '../lib/assert-never.ts';
 import { type Bytes, bytesPerSecond } from '../lib/units.ts';
 import { type Column, type ColumnId, columnOf } from '../model/columns.ts';
 import type { Flow } from '../model/flow.ts';
+import { isActive } from '../model/increase.ts';
 import { formatIoPriority } from '../model/io-priority.ts';
 import type { Header, Report } from '../model/report.ts';
 import type { Measure, Row } from '../model/row.ts';
+import type { TaskEntry } from '../sample/sample.ts';
 import { UNKNOWN } from './cell.ts';
 import { sanitize } from './sanitize.ts';
 
@@ -32,12 +34,39 @@ export type BatchFormat = {
   readonly unattributed: 'shown' | 'hidden';
 };
 
-/** @param iteration from 1 @param time `HH:MM:SS` to begin each line with */
-export const formatBatch = (
+/** Turns reports into text, one after the other. Lines of tasks that sleep on are not made anew. */
+export const batchFormatter = (
+  format: BatchFormat,
+): ((report: Report, iteration: number, time?: string) => string) => {
+  const asleep = new WeakMap<TaskEntry, string>();
+  const lineOf = (row: Row, report: Report): string => {
+    const { entry } = row;
+    const known = asleep.get(entry);
+    if (known !== undefined) return known;
+    const line = rowLine(row, report, format);
+    if (report.view.measure === 'rate' && row.amounts === entry && isNothing(row))
+      asleep.set(entry, line);
+    return line;
+  };
+  return (report, iteration, time) => formatBatch(report, format, { iteration, time, lineOf });
+};
+
+/** A sleeper's entry is the same object from pass to pass, until the task runs. */
+const isNothing = ({ entry }: Row): boolean =>
+  !isActive(entry) && entry.waitingSince === undefined && !entry.readChars && !entry.writeChars;
+
+type Printing = {
+  /** From 1. */
+  readonly iteration: number;
+  /** `HH:MM:SS` to begin each line with. */
+  readonly time: string | undefined;
+  readonly lineOf: (row: Row, report: Report) => string;
+};
+
+const formatBatch = (
   report: Report,
   format: BatchFormat,
-  iteration: number,
-  time?: string,
+  { iteration, time, lineOf }: Printing,
 ): string => {
   const prefix = time === undefined ? '' : `${time} `;
   const lines: string[] = [];
@@ -47,7 +76,7 @@ export const formatBatch = (
   if (format.quiet === 0 || (format.quiet === 1 && iteration === 1)) {
     lines.push((time === undefined ? '' : '    TIME ') + titleLine(report, format));
   }
-  for (const row of report.rows) lines.push(prefix + rowLine(row, report, format));
+  for (const row of report.rows) lines.push(prefix + lineOf(row, report));
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 };
 

@@ -13,8 +13,13 @@ import {
   type TaskColumns,
 } from './snapshot.ts';
 
-/** Where leaders are looked for, in this order. */
-export type Neighbours = { readonly next: Snapshot; readonly previous: Snapshot };
+/** Where leaders are looked for, in this order; and whether totals are wanted. */
+export type Neighbours = {
+  readonly next: Snapshot;
+  readonly previous: Snapshot;
+  readonly totals: TotalsWish;
+};
+export type TotalsWish = 'with-totals' | 'without-totals';
 
 type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
 /** An entry while it is being made: nobody else holds it yet. */
@@ -35,6 +40,7 @@ export const buildEntry = (
   const entry = identityOf(of.columns, row, neighbours);
   fillFields(entry, of.columns, row);
   const discarded = fillIncrease(entry, of.columns, row, base);
+  if (neighbours.totals === 'with-totals') entry.totals = totalsOf(of.columns, row);
   return { entry, discarded };
 };
 
@@ -45,7 +51,6 @@ const fillIncrease = (
   row: number,
   { base, previous }: { readonly base: Base; readonly previous: Snapshot },
 ): number => {
-  const totals: Partial<Record<Counter, number>> & { kind: 'totals' } = { kind: 'totals' };
   const longestWait = ageOf(columns, row) + AGE_MARGIN;
   let discarded = 0;
   for (let i = 0; i < COUNTERS.length; i++) {
@@ -53,13 +58,23 @@ const fillIncrease = (
     const to = columns[name][row] as number;
     if (Number.isNaN(to)) continue;
     const most = isWait(name) ? longestWait : Number.POSITIVE_INFINITY;
-    if (to <= most) totals[name] = to;
     const rise = to - startOf(base, previous, name);
     if (rise >= 0 && rise <= most) (entry as Record<string, unknown>)[name] = rise;
     else if (!Number.isNaN(rise)) discarded += 1;
   }
-  entry.totals = totals as Totals;
   return discarded;
+};
+
+/** Where the counters stand; an impossible wait is left out. */
+const totalsOf = (columns: TaskColumns, row: number): Totals => {
+  const totals: Partial<Record<Counter, number>> & { kind: 'totals' } = { kind: 'totals' };
+  const longestWait = ageOf(columns, row) + AGE_MARGIN;
+  for (let i = 0; i < COUNTERS.length; i++) {
+    const name = COUNTERS[i] as Counter;
+    const value = columns[name][row] as number;
+    if (!Number.isNaN(value) && !(isWait(name) && value > longestWait)) totals[name] = value;
+  }
+  return totals as Totals;
 };
 
 /** NaN: unknown. */

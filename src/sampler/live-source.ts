@@ -11,9 +11,10 @@ import type { Gap } from '../sample/gap.ts';
 import type { Sample, TaskEntry } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { Describer, type Details } from './describe.ts';
-import { baseOf, type Difference, difference, type EndedTasks } from './difference.ts';
+import { type Difference, difference, type EndedTasks } from './difference.ts';
 import type { Engine } from './engine.ts';
-import { buildEntry } from './entry.ts';
+import { buildEntry, type TotalsWish } from './entry.ts';
+import { IdleEntries } from './idle-entries.ts';
 import { type Counter, newSnapshot, type Snapshot } from './snapshot.ts';
 import { readSystem, type SystemCounters, systemBetween } from './system.ts';
 
@@ -24,6 +25,8 @@ export type LiveOptions = {
   readonly details: Details;
   /** What makes a task worth reporting; see DISK_ACTIVITY. */
   readonly activity?: readonly Counter[];
+  /** Where counters stand since the task's start; views of rates do without. */
+  readonly totals?: TotalsWish;
   readonly wait?: Wait;
 };
 
@@ -39,6 +42,7 @@ const DRAIN_EVERY = 100;
 export class LiveSource implements SampleSource {
   readonly #options: LiveOptions;
   readonly #describer: Describer;
+  readonly #idle: IdleEntries;
   readonly #host = hostName();
   readonly #closed = new AbortController();
   #interval: number;
@@ -55,6 +59,7 @@ export class LiveSource implements SampleSource {
     this.#options = options;
     this.#interval = options.interval;
     this.#describer = new Describer(options.details);
+    this.#idle = new IdleEntries(this.#describer, options.totals ?? 'with-totals');
   }
 
   /** A sample now, not at the end of the interval. */
@@ -149,6 +154,7 @@ export class LiveSource implements SampleSource {
     const pass = this.#pass;
     const now = this.#next;
     const before = this.#previous;
+    const { startTolerance: tolerance } = this.#options.engine;
     let kept: readonly TaskEntry[] = [];
     return {
       startedAt: this.#previous.startedAt as Nanoseconds,
@@ -163,7 +169,10 @@ export class LiveSource implements SampleSource {
       idle: (most = idleCount) => {
         const wanted = Math.min(most, idleCount);
         if (kept.length < wanted && pass === this.#pass) {
-          kept = this.#idleEntries(now, before, idle.subarray(0, wanted));
+          kept = this.#idle.of(
+            { previous: before, next: now, tolerance, pass },
+            idle.subarray(0, wanted),
+          );
         }
         return kept;
       },
@@ -173,30 +182,17 @@ export class LiveSource implements SampleSource {
   #entriesOf({ changes }: Difference): { tasks: readonly TaskEntry[]; discarded: number } {
     const next = this.#next;
     const previous = this.#previous;
+    const neighbours = { next, previous, totals: this.#options.totals ?? 'with-totals' };
     let discarded = 0;
     const tasks = changes.map(({ kind, row, base }) => {
       const of = kind === 'live' ? next : this.#exits;
-      const built = buildEntry(of, row, { base, previous }, { next, previous });
+      const built = buildEntry(of, row, { base, previous }, neighbours);
       discarded += built.discarded;
       if (kind === 'ended') built.entry.ended = true;
       this.#describer.describe(built.entry, next);
       return built.entry;
     });
     return { tasks, discarded };
-  }
-
-  /** Made of both snapshots, so only until the next pass. */
-  #idleEntries(now: Snapshot, previous: Snapshot, rows: Int32Array): readonly TaskEntry[] {
-    const { startTolerance } = this.#options.engine;
-    const entries: TaskEntry[] = [];
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] as number;
-      const base = baseOf(previous, now, row, startTolerance);
-      const { entry } = buildEntry(now, row, { base, previous }, { next: now, previous });
-      this.#describer.describe(entry, now);
-      entries.push(entry);
-    }
-    return entries;
   }
 }
 

@@ -38,7 +38,7 @@ const entriesOf = (of: Case): { entries: readonly TaskEntry[]; discarded: number
       kind === 'live' ? next : exits,
       row,
       { base, previous },
-      { next, previous },
+      { next, previous, totals: 'with-totals' },
     );
     discarded += built.discarded;
     return kind === 'live' ? built.entry : { ...built.entry, ended: true as const };
