@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { readText } from '../kernel/sys/kernel-facts.ts';
 import { Users } from '../kernel/sys/users.ts';
 import { sanitize } from '../render/sanitize.ts';
-import { terminalAbilities } from '../tui/abilities.ts';
+import { canDraw, terminalAbilities } from '../tui/abilities.ts';
 import { runTui } from '../tui/run.ts';
 import { runBatch } from './batch.ts';
 import { COMMANDS } from './commands.ts';
@@ -35,7 +35,8 @@ export const run = async (name: string, args: readonly string[]): Promise<number
   for (const complaint of configComplaints(config)) note(complaint);
   const invocation = readInvocation(args, {
     name: basename(name),
-    isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true,
+    isTerminal:
+      process.stdout.isTTY === true && process.stdin.isTTY === true && canDraw(process.env),
     configured: config.settings,
     userId: (user) => users.idOf(user),
   });

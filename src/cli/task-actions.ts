@@ -10,7 +10,8 @@ const refused = (text: string): Outcome => ({ tone: 'error', text });
 
 /** Sets the I/O priority of a thread, or of each thread of a process: never of a process group. */
 export const setIoPriority = (target: Target, priority: number): Outcome => {
-  if (!isStillThere(target)) return refused(`${nameOf(target)} has ended`);
+  const absence = absenceOf(target);
+  if (absence !== undefined) return refused(absence);
   const wanted = formatIoPriority(priority);
   const tids = target.unit === 'process' ? threadsOf(target.tgid) : [target.tid];
   const codes = tids.map((tid) => setIoPriorityOf(tid, priority));
@@ -26,7 +27,8 @@ export const setIoPriority = (target: Target, priority: number): Outcome => {
 };
 
 export const sendSignal = (target: Target, signal: string): Outcome => {
-  if (!isStillThere(target)) return refused(`${nameOf(target)} has ended`);
+  const absence = absenceOf(target);
+  if (absence !== undefined) return refused(absence);
   try {
     process.kill(target.tgid, signal);
     return good(`${signal} sent to ${nameOf(target)}`);
@@ -55,10 +57,12 @@ export const toggleDelayAccounting = (): Outcome => {
 /** An engine may know a start only to some milliseconds; an id that was given again is seconds younger. */
 const START_TOLERANCE = 1e9;
 
-/** Guards against a task id that has gone to another. */
-const isStillThere = ({ tid, startedAt }: Target): boolean => {
-  const start = startOf(tid);
-  return start !== undefined && (startedAt === 0 || Math.abs(start - startedAt) < START_TOLERANCE);
+/** Guards against a task id that has gone to another. @returns why nothing can be done, or undefined */
+const absenceOf = (target: Target): string | undefined => {
+  const start = startOf(target.tid);
+  if (start === undefined) return `${nameOf(target)} has ended, or is hidden from this user`;
+  const isTheSame = target.startedAt === 0 || Math.abs(start - target.startedAt) < START_TOLERANCE;
+  return isTheSame ? undefined : `${nameOf(target)} has ended; its number is another's now`;
 };
 
 const threadsOf = (tgid: number): readonly number[] => {

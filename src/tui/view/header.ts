@@ -5,7 +5,7 @@ import { formatBytes, formatShare, UNKNOWN } from '../../render/cell.ts';
 import { gapText } from '../../render/gap-text.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
-import { padEnd, padStart, textWidth } from '../../render/text-width.ts';
+import { cutToWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { layoutOf } from '../layout.ts';
 import { barLine, type Line, line, type Span, span } from '../line.ts';
@@ -111,20 +111,20 @@ const clock = ({ sample, settings, size }: TuiState): readonly Span[] => {
   return size.columns < used + 10 ? [] : [span(`  ${text}`)];
 };
 
-/** Where the figures come from. */
+/** Where the figures come from. A host with a long name gives way. */
 const about = (state: TuiState): Line => {
   const { sample, settings, ownShare } = state;
   if (sample === undefined) return line(span('looking for the first time …', 'label'));
   const active = sample.tasks.length;
-  const parts = [
-    sanitize(sample.host),
+  const facts = [
     sample.engine,
     `every ${settings.interval / 1000} s`,
     sample.taskCount === undefined ? `${active} active` : `${active} of ${sample.taskCount} tasks`,
     ...pressure(state),
-    ...(ownShare === undefined ? [] : [`iotop ${formatShare(ownShare, 7)} CPU`]),
-  ];
-  return line(span(parts.join('  '), 'label'));
+    ...(ownShare === undefined ? [] : [`self ${formatShare(ownShare, 7)}`]),
+  ].join('  ');
+  const host = cutToWidth(sanitize(sample.host), state.size.columns - facts.length - 2);
+  return line(span(host === '' ? facts : `${host}  ${facts}`, 'label'));
 };
 
 const pressure = ({ sample }: TuiState): readonly string[] => {
@@ -132,7 +132,7 @@ const pressure = ({ sample }: TuiState): readonly string[] => {
   if (sample === undefined || ioSome === undefined) return [];
   const elapsed = sample.endedAt - sample.startedAt;
   const share = (stall: number): string => formatShare(elapsed > 0 ? stall / elapsed : 0, 7);
-  return [`pressure some ${share(ioSome)}${ioFull === undefined ? '' : ` full ${share(ioFull)}`}`];
+  return [`pressure ${share(ioSome)}${ioFull === undefined ? '' : ` full ${share(ioFull)}`}`];
 };
 
 /** One row for small windows. */
