@@ -15,9 +15,21 @@ import { DecodeError } from '../lib/errors.ts';
 /** Fields of the datagram last read; valid until the next `read`. */
 export type ReplyKind = 'stats' | 'error' | 'other' | 'broken';
 
-/** Offsets of the 32-bit words that must equal the first reply's: message type, command, and the attribute headers before the struct. */
-const SHAPE_WORDS = [0, 16, 20, 24];
+/** The form every kernel so far has sent: header 16, generic header 4, then headers of AGGR_PID, PID, its id, header of STATS. */
 const SEQUENCE = 8;
+const TID_AT = 28;
+const STATS_AT = 36;
+/** Offsets of the 32-bit words that must equal the first reply's: length, command, and the attribute headers before the struct. */
+const SHAPE_WORDS = [0, 16, 20, 24, 32];
+
+/** What all replies of this kernel have in common. */
+type Shape = {
+  readonly length: number;
+  /** The values of SHAPE_WORDS. */
+  readonly words: readonly number[];
+  readonly version: number;
+  readonly layout: TaskstatsLayout;
+};
 
 export class ReplyReader {
   /** Of the datagram last read. */
@@ -33,9 +45,7 @@ export class ReplyReader {
   readonly #arena: Uint8Array;
   readonly #view: DataView;
   readonly #family: number;
-  #shape:
-    | { length: number; words: readonly number[]; tidAt: number; statsAt: number; version: number }
-    | undefined;
+  #shape: Shape | undefined;
 
   constructor(arena: Uint8Array, family: number) {
     this.#arena = arena;
@@ -48,8 +58,10 @@ export class ReplyReader {
     const shape = this.#shape;
     if (shape !== undefined && length === shape.length && this.#hasShape(start)) {
       this.sequence = this.#view.getUint32(start + SEQUENCE, true);
-      this.tid = this.#view.getUint32(start + shape.tidAt, true);
-      this.statsAt = start + shape.statsAt;
+      this.tid = this.#view.getUint32(start + TID_AT, true);
+      this.statsAt = start + STATS_AT;
+      this.layout = shape.layout;
+      this.errno = 0;
       return 'stats';
     }
     try {
@@ -70,8 +82,7 @@ export class ReplyReader {
     }
     return (
       this.#view.getUint16(start + 4, true) === this.#family &&
-      this.#view.getUint32(start + shape.statsAt - 4, true) === shape.words[SHAPE_WORDS.length] &&
-      this.#view.getUint16(start + shape.statsAt, true) === shape.version
+      this.#view.getUint16(start + STATS_AT, true) === shape.version
     );
   }
 
@@ -98,21 +109,18 @@ export class ReplyReader {
         `version ${version} has ${layout.size} bytes, not ${stats.end - stats.start}`,
       );
     }
-    this.tid = tid;
+    this.tid = tid.value;
     this.layout = layout;
     this.statsAt = start + stats.start;
-    this.#learn(start, length, stats.start, version);
+    this.errno = 0;
+    if (tid.start === TID_AT && stats.start === STATS_AT) this.#learn(start, length, layout);
     return 'stats';
   }
 
-  /** Keeps the shape of a checked datagram whose task id stands where the kernel has always put it. */
-  #learn(start: number, length: number, statsAt: number, version: number): void {
+  /** Keeps the shape of a checked datagram in which all stands where kernels have always put it. */
+  #learn(start: number, length: number, layout: TaskstatsLayout): void {
     const words = SHAPE_WORDS.map((offset) => this.#view.getUint32(start + offset, true));
-    words.push(this.#view.getUint32(start + statsAt - 4, true));
-    if (this.#view.getUint32(start + TID_AT, true) !== this.tid) return;
-    this.#shape = { length, words, tidAt: TID_AT, statsAt, version };
+    const version = this.#view.getUint16(start + STATS_AT, true);
+    this.#shape = { length, words, version, layout };
   }
 }
-
-/** Header 16, genl 4, AGGR_PID header 4, PID header 4. */
-const TID_AT = 28;

@@ -136,7 +136,6 @@ export class TaskstatsClient {
     const index = (this.#reader.sequence - base) >>> 0;
     if (index >= count || this.#answered[index] !== 0) return -1;
     this.#answered[index] = 1;
-    if (kind === 'stats') this.#reader.errno = 0;
     return index;
   }
 

@@ -59,9 +59,13 @@ export const readMessages = (reader: ByteReader): readonly Message[] => {
   return messages;
 };
 
-/** The errno of an NLMSG_ERROR message, positive; 0 is an acknowledgement. */
-export const errorOf = (reader: ByteReader, message: Message): number =>
-  Math.abs(reader.i32(message.bodyStart));
+/** The errno of an NLMSG_ERROR message, positive; 0 is an acknowledgement. @throws DecodeError when it holds none */
+export const errorOf = (reader: ByteReader, message: Message): number => {
+  if (message.end - message.bodyStart < 4) {
+    throw new DecodeError(reader.format, message.bodyStart, 'no errno');
+  }
+  return Math.abs(reader.i32(message.bodyStart));
+};
 
 /** Where an attribute's value lies. */
 export type Attribute = { readonly start: number; readonly end: number };

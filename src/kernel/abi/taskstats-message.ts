@@ -5,6 +5,7 @@
  * answers each by a datagram of its own, in order.
  */
 import type { ByteReader } from '../../lib/byte-reader.ts';
+import { DecodeError } from '../../lib/errors.ts';
 import { GENL_HEADER_LENGTH } from './genetlink.ts';
 import {
   type Attribute,
@@ -74,7 +75,8 @@ export type TaskstatsReply =
   | {
       readonly kind: 'stats';
       readonly sequence: number;
-      readonly tid: number;
+      /** The task's id, and where it stands. */
+      readonly tid: { readonly value: number; readonly start: number };
       readonly stats: Attribute;
     }
   | { readonly kind: 'error'; readonly sequence: number; readonly errno: number }
@@ -84,7 +86,7 @@ export type TaskstatsReply =
 /**
  * Reads a reply to a request or an exit record: they have one form.
  *
- * @throws DecodeError when an attribute does not fit its message
+ * @throws DecodeError when an attribute does not fit its message, or an id its attribute
  */
 export const decodeReply = (
   reader: ByteReader,
@@ -103,7 +105,13 @@ export const decodeReply = (
   const tid = findAttribute(reader, task.start, task.end, TYPE_PID);
   const stats = findAttribute(reader, task.start, task.end, TYPE_STATS);
   if (tid === undefined || stats === undefined) return { kind: 'other' };
-  return { kind: 'stats', sequence, tid: reader.u32(tid.start), stats };
+  if (tid.end - tid.start < 4) throw new DecodeError(reader.format, tid.start, 'no task id');
+  return {
+    kind: 'stats',
+    sequence,
+    tid: { value: reader.u32(tid.start), start: tid.start },
+    stats,
+  };
 };
 
 const writeCommand = (bytes: Uint8Array, offset: number): void => {
