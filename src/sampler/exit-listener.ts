@@ -32,10 +32,19 @@ export class ExitListener {
   /** Boot clock: the records now waiting are of tasks that ended after this. */
   #lastDrain: number;
 
-  /** @param cpus as in /sys/devices/system/cpu/possible @throws SystemCallError when the socket cannot be had */
-  constructor(family: number, cpus: string, clock: Pick<Clock, 'bootTime'>) {
+  /**
+   * @param cpus as in /sys/devices/system/cpu/possible
+   * @param receiveBuffer bytes the kernel may keep for us; what does not fit is lost, and counted
+   * @throws SystemCallError when the socket cannot be had
+   */
+  constructor(
+    family: number,
+    cpus: string,
+    clock: Pick<Clock, 'bootTime'>,
+    receiveBuffer = RECEIVE_BUFFER,
+  ) {
     this.#socket = new NetlinkSocket(NETLINK_GENERIC, ARENA);
-    this.#socket.setReceiveBuffer(RECEIVE_BUFFER);
+    this.#socket.setReceiveBuffer(receiveBuffer);
     this.#reader = new ReplyReader(this.#socket.arena, family);
     this.#view = new DataView(this.#socket.arena.buffer);
     this.#clock = clock;

@@ -53,11 +53,14 @@ export class TaskstatsClient {
   #unread = 0;
   #reason = '';
 
-  /** @throws UnavailableError when this kernel or this user has no taskstats; SystemCallError when netlink fails */
-  constructor(clock: Pick<Clock, 'bootTime'>) {
+  /**
+   * @param receiveBuffer bytes the kernel may keep for us; what does not fit is asked for again
+   * @throws UnavailableError when this kernel or this user has no taskstats; SystemCallError when netlink fails
+   */
+  constructor(clock: Pick<Clock, 'bootTime'>, receiveBuffer = RECEIVE_BUFFER) {
     this.#clock = clock;
     this.#socket = new NetlinkSocket(NETLINK_GENERIC, ARENA);
-    this.#socket.setReceiveBuffer(RECEIVE_BUFFER);
+    this.#socket.setReceiveBuffer(receiveBuffer);
     this.#view = new DataView(this.#socket.arena.buffer);
     try {
       this.family = this.#resolveFamily();

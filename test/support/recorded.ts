@@ -24,6 +24,7 @@ type Known = {
       readonly write_bytes: number;
       readonly cancelled_write_bytes: number;
     };
+    /** Told to write; closing its file made the kernel charge more, or not. */
     readonly written: number;
   };
   readonly exits: {

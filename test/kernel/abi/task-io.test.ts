@@ -15,14 +15,14 @@ const withLine = (name: string, value: string): Uint8Array =>
 
 describe("a task's io file", () => {
   it('says of a writer what it is known to have done', () => {
-    const { io, written } = KNOWN.writer;
+    const { io } = KNOWN.writer;
     expect(decodeTaskIo(file)).toEqual({
       rchar: io.rchar,
       wchar: io.wchar,
       syscr: io.syscr,
       syscw: io.syscw,
       readBytes: io.read_bytes,
-      writeBytes: written,
+      writeBytes: io.write_bytes,
       cancelledWriteBytes: io.cancelled_write_bytes,
     });
   });

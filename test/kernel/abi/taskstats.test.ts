@@ -31,7 +31,7 @@ const VALUES = {
 
 describe('struct taskstats as recorded', () => {
   it('says of a writer what is known of it, to the KiB', () => {
-    const { tid, parent, uid, comm, io, written } = KNOWN.writer;
+    const { tid, parent, uid, comm, io } = KNOWN.writer;
     expect(decodeTaskstats(struct)).toMatchObject({
       version: 16,
       acPid: tid,
@@ -41,7 +41,7 @@ describe('struct taskstats as recorded', () => {
       acNice: 0,
       acComm: decodeText(Uint8Array.from(comm)),
       readBytes: wholeKib(io.read_bytes),
-      writeBytes: written,
+      writeBytes: wholeKib(io.write_bytes),
       cancelledWriteBytes: 0,
       readChar: wholeKib(io.rchar),
       writeChar: wholeKib(io.wchar),
