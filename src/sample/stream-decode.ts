@@ -121,7 +121,10 @@ const isRightScalar = (field: Field, value: unknown): boolean => {
 };
 
 const isCount = (value: unknown): boolean =>
-  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= INTEGER_LIMIT;
+  Number.isInteger(value) &&
+  (value as number) >= 0 &&
+  (value as number) <= INTEGER_LIMIT &&
+  !Object.is(value, -0);
 
 /** How many fields a flat object must have. */
 const REQUIRED: ReadonlyMap<Fields, number> = new Map(

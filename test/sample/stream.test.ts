@@ -142,6 +142,11 @@ describe('the decoder', () => {
     ]);
   });
 
+  it('refuses minus nothing, which would not come back the same', () => {
+    const line = encodeSample(sampleAt(0, { tasks: [task({})] }));
+    expect(() => decodeSample(line.replace(/"tid":\d+/, '"tid":-0'))).toThrow(DecodeError);
+  });
+
   it('answers any text with a sample or a DecodeError', () => {
     const line = encodeSample(
       sampleAt(0, { tasks: [task({ command: 'dd if=/dev/zero of=x', ended: true })] }),
