@@ -61,7 +61,8 @@ const beyondLines = ({ asked, recorded }: RangeReport): readonly string[] => {
   ];
 };
 
-const missingPart = (report: RangeReport): readonly string[] => {
+/** The same as a part of a page, with its title. */
+export const missingPart = (report: RangeReport): readonly string[] => {
   const lines = missingLines(report);
   return lines.length === 0 ? [] : ['', 'What is missing:', ...lines.map((line) => `  ${line}`)];
 };
