@@ -4,10 +4,14 @@ import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { messageOf, UnavailableError } from '../lib/errors.ts';
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
-import { decodeHeader, HEADER_SIZE } from '../record/block-header.ts';
+import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../record/block-header.ts';
+import { type Damage, describeDamage } from '../record/damage.ts';
 import { listSegments } from '../record/folder.ts';
+import { type Range, readSegments } from '../record/reader.ts';
 import { openSegmentIfThere } from '../record/segment-file.ts';
 import { walk } from '../record/walk.ts';
+import type { Sample } from '../sample/sample.ts';
+import { type BadLine, ndjsonSource } from '../source/ndjson.ts';
 
 /** Where the packaged recorder writes. */
 export const DEFAULT_FOLDER = '/var/log/iotop';
@@ -49,23 +53,53 @@ export const segmentsIn = async (
   return segments;
 };
 
-/** Wall time of the latest sample, by the blocks' headers; undefined when no block is whole. */
-export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
-  for (const { path } of segments.toReversed()) {
-    const file = openSegmentIfThere(path);
-    if (file === undefined) continue;
-    let latest: number | undefined;
-    try {
-      for (const found of walk(file)) {
-        if (found.kind === 'block') latest = Math.max(latest ?? 0, found.header.lastTime);
-      }
-    } finally {
-      file.close();
-    }
-    if (latest !== undefined) return milliseconds(latest);
+/** The samples within the range. @param onProblem hears what is damaged, a line each */
+export async function* samplesOf(
+  input: RecordingInput,
+  range: Range,
+  onProblem: (line: string) => void,
+): AsyncGenerator<Sample> {
+  if (input.kind === 'segments') {
+    const onDamage = (damage: Damage): void => onProblem(describeDamage(damage));
+    yield* readSegments(input.segments, { ...range, onDamage });
+    return;
+  }
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = range;
+  const onBadLine = ({ line, problem }: BadLine): void => onProblem(`line ${line}: ${problem}`);
+  for await (const sample of ndjsonSource(input.chunks, { onBadLine })) {
+    if (sample.wallTime >= from && sample.wallTime <= to) yield sample;
+  }
+}
+
+/** Wall time of the first sample; undefined when no block is whole. */
+export const beginOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
+  for (const { path } of segments) {
+    for (const header of headersOf(path)) return header.firstTime;
   }
   return undefined;
 };
+
+/** Wall time of the latest sample, by the blocks' headers; undefined when no block is whole. */
+export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
+  for (const { path } of segments.toReversed()) {
+    let latest: Milliseconds | undefined;
+    for (const { lastTime } of headersOf(path)) {
+      latest = milliseconds(Math.max(latest ?? 0, lastTime));
+    }
+    if (latest !== undefined) return latest;
+  }
+  return undefined;
+};
+
+function* headersOf(path: string): Generator<BlockHeader> {
+  const file = openSegmentIfThere(path);
+  if (file === undefined) return;
+  try {
+    for (const found of walk(file)) if (found.kind === 'block') yield found.header;
+  } finally {
+    file.close();
+  }
+}
 
 const statOf = (path: string): ReturnType<typeof statSync> & object => {
   try {

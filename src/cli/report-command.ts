@@ -4,19 +4,15 @@ import { messageOf, UnavailableError, UsageError } from '../lib/errors.ts';
 import { milliseconds } from '../lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../model/grouping.ts';
 import { type RangeReport, RangeTotals } from '../model/range-report.ts';
-import { describeDamage } from '../record/damage.ts';
-import { readSegments } from '../record/reader.ts';
 import { rangeCompareText } from '../render/range-compare-text.ts';
 import { rangeReportCsv } from '../render/range-report-csv.ts';
 import { rangeReportJson } from '../render/range-report-json.ts';
 import { rangeReportText } from '../render/range-report-text.ts';
 import { reportHtml } from '../render/report-html.ts';
-import type { Sample } from '../sample/sample.ts';
-import { ndjsonSource } from '../source/ndjson.ts';
 import { oneFolder } from './command-arguments.ts';
 import { type CommandIo, commandHelp } from './command-io.ts';
 import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
-import { endOf, openRecording, type RecordingInput } from './recording-input.ts';
+import { endOf, openRecording, type RecordingInput, samplesOf } from './recording-input.ts';
 import { parseRange, type TimeRange, timeRangeOf } from './time-range.ts';
 import { choiceOf, numberOf } from './values.ts';
 
@@ -107,36 +103,12 @@ const totalsOf = async (
   io: CommandIo,
 ): Promise<RangeTotals> => {
   const totals = new RangeTotals({ by, asked: range });
-  for await (const sample of samplesOf(input, range, io)) {
+  for await (const sample of samplesOf(input, range, io.stderr)) {
     if (io.signal.aborted) throw new UnavailableError('interrupted', '');
     totals.add(sample);
   }
   return totals;
 };
-
-async function* samplesOf(
-  input: RecordingInput,
-  range: TimeRange,
-  io: CommandIo,
-): AsyncGenerator<Sample> {
-  if (input.kind === 'segments') {
-    const onDamage = (damage: Parameters<typeof describeDamage>[0]): void =>
-      io.stderr(describeDamage(damage));
-    yield* readSegments(input.segments, { ...range, onDamage });
-    return;
-  }
-  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = range;
-  const onBadLine = ({
-    line,
-    problem,
-  }: {
-    readonly line: number;
-    readonly problem: string;
-  }): void => io.stderr(`line ${line}: ${problem}`);
-  for await (const sample of ndjsonSource(input.chunks, { onBadLine })) {
-    if (sample.wallTime >= from && sample.wallTime <= to) yield sample;
-  }
-}
 
 const print = async (
   totals: RangeTotals,
