@@ -6,11 +6,13 @@
  */
 import { sanitize } from './sanitize.ts';
 
-/** One line with its end. undefined is an empty cell. */
-export const csvLine = (cells: readonly (number | string | undefined)[]): string =>
-  `${cells.map(csvCell).join(',')}\r\n`;
+/** undefined is unknown: an empty cell. */
+export type CsvCell = number | string | undefined;
 
-const csvCell = (value: number | string | undefined): string => {
+/** One line with its end. */
+export const csvLine = (cells: readonly CsvCell[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+
+const csvCell = (value: CsvCell): string => {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
   const text = sanitize(value);
