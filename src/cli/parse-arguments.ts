@@ -3,20 +3,32 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from '../lib/errors.ts';
 import { OPTIONS, type OptionName, type OptionRow } from './option-table.ts';
 
-export type Arguments = {
+export type Arguments<Name extends string = OptionName> = {
   /** undefined: not given. false: undone by `--no-`. */
-  readonly flag: (name: OptionName) => boolean | undefined;
-  readonly value: (name: OptionName) => string | undefined;
-  readonly list: (name: OptionName) => readonly string[];
-  readonly count: (name: OptionName) => number;
+  readonly flag: (name: Name) => boolean | undefined;
+  readonly value: (name: Name) => string | undefined;
+  readonly list: (name: Name) => readonly string[];
+  readonly count: (name: Name) => number;
   readonly positionals: readonly string[];
 };
 
-/** @throws UsageError for an option that does not exist, lacks its value or has one too many */
-export const parseArguments = (
+/** What parsing needs of a row; a command's own table has no groups. */
+export type ParsedRow = Omit<OptionRow, 'group'>;
+
+/** The program's own options. @throws UsageError, as does `parseArgumentsBy` */
+export const parseArguments = (args: readonly string[]): Arguments =>
+  parseArgumentsBy(OPTIONS, args, 'iotop --help');
+
+/**
+ * @param rows the options of the program or of one of its commands
+ * @param help where a mistaken user is sent
+ * @throws UsageError for an option that does not exist, lacks its value or has one too many
+ */
+export const parseArgumentsBy = <Row extends ParsedRow>(
+  rows: readonly Row[],
   args: readonly string[],
-  rows: readonly OptionRow[] = OPTIONS,
-): Arguments => {
+  help: string,
+): Arguments<Row['name']> => {
   const options: Record<
     string,
     { type: 'boolean' | 'string'; short?: string; multiple?: boolean }
@@ -35,7 +47,7 @@ export const parseArguments = (
     allowNegative: true,
     strict: true,
   };
-  const { values, positionals } = parse(config);
+  const { values, positionals } = parse(config, help);
   const given = values as Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
   return {
     flag: (name) => given[name]?.at(-1) as boolean | undefined,
@@ -46,12 +58,12 @@ export const parseArguments = (
   };
 };
 
-const parse = (config: ParseArgsConfig): ReturnType<typeof parseArgs> => {
+const parse = (config: ParseArgsConfig, help: string): ReturnType<typeof parseArgs> => {
   try {
     return parseArgs(config);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`${plain(error.message)}; see iotop --help`);
+    throw new UsageError(`${plain(error.message)}; see ${help}`);
   }
 };
 
@@ -68,7 +80,7 @@ const plain = (message: string): string => {
 };
 
 /** `--acc` is `--accumulated` where nothing else begins so (getopt's and optparse's habit). */
-const expandPrefix = (argument: string, rows: readonly OptionRow[]): string => {
+const expandPrefix = (argument: string, rows: readonly ParsedRow[]): string => {
   const [, dashes, name, rest] = /^(--(?:no-)?)([a-z0-9-]+)(=.*)?$/s.exec(argument) ?? [];
   if (name === undefined || rows.some((row) => row.name === name || argument === `--${row.name}`))
     return argument;

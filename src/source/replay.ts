@@ -25,13 +25,16 @@ export type ReplayOptions = ReadOptions & {
 export const replaySource = (
   segments: readonly { readonly name: string; readonly path: string }[],
   { pace, ...range }: ReplayOptions = {},
-): SampleSource => {
+): SampleSource => paced(readSegments(segments, range), pace);
+
+/** Any samples at a pace. @param pace absent: as fast as they are asked for */
+export const paced = (samples: AsyncIterable<Sample>, pace: Pace | undefined): SampleSource => {
   const stop = new AbortController();
   return {
     close: () => stop.abort(),
     async *[Symbol.asyncIterator]() {
       let previous: Sample | undefined;
-      for await (const sample of readSegments(segments, range)) {
+      for await (const sample of samples) {
         if (pace !== undefined && previous !== undefined) {
           await pace.sleep(waitBetween(previous, sample, pace), stop.signal);
         }
@@ -46,7 +49,7 @@ export const replaySource = (
 const LONGEST_WAIT = milliseconds(5000);
 
 /** By the boot clock, which nobody sets; a recording of several boots goes on at once where one ends. */
-const waitBetween = (
+export const waitBetween = (
   previous: Sample,
   next: Sample,
   { speed, longestWait = LONGEST_WAIT }: Pace,

@@ -4,6 +4,7 @@ import { gapText } from '../render/gap-text.ts';
 import type { Gap } from '../sample/gap.ts';
 import { ANY_OTHER_KEY, KEYS, type KeyTopic } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
+import { REPLAY_KEYS } from './playback.ts';
 
 export type HelpLine =
   | { readonly kind: 'heading'; readonly text: string }
@@ -56,4 +57,6 @@ const ALL: readonly HelpLine[] = [
   entry('click', 'on a title: sort; on a task: select it, on the selected one: details'),
   { kind: 'heading', text: 'Columns' },
   ...COLUMNS.map(({ title, help }) => entry(title, help)),
+  { kind: 'heading', text: 'In a replay' },
+  ...REPLAY_KEYS.map(({ keys, help }) => entry(keysName(keys), help)),
 ];

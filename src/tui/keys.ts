@@ -28,6 +28,7 @@ import { openHelp } from './mode/help-mode.ts';
 import { openOnlyThese } from './mode/only-these-mode.ts';
 import { openPriority } from './mode/priority-mode.ts';
 import { openSignal } from './mode/signal-mode.ts';
+import { pressInReplay } from './playback.ts';
 import { resetChoices, saveChoices, toggleDelayAccounting, toggleFrozen } from './program.ts';
 import { moveSelection, scrollBy } from './scrolling.ts';
 import { type Next, stay, type TuiState } from './state.ts';
@@ -274,6 +275,8 @@ const BY_KEY: ReadonlyMap<string, KeyRow> = new Map(
 
 /** What the table view does on a key. */
 export const pressInTable = (state: TuiState, key: string): Next => {
+  const replayed = pressInReplay(state, key);
+  if (replayed !== undefined) return replayed;
   const row = BY_KEY.get(key);
   return row === undefined ? [state, [{ kind: 'refresh' }]] : row.does(state, key);
 };

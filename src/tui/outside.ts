@@ -4,6 +4,7 @@
  */
 import type { Nanoseconds } from '../lib/units.ts';
 import type { Tid } from '../sample/sample.ts';
+import type { PlayOrder } from './playback.ts';
 import type { Settings } from './settings.ts';
 
 /** A task or a process to act on; `startedAt` guards against an id that was given to another meanwhile. */
@@ -31,7 +32,9 @@ export type Effect =
   | { readonly kind: 'send-signal'; readonly target: Target; readonly signal: string }
   | { readonly kind: 'read-details'; readonly target: Target }
   | { readonly kind: 'toggle-delay-accounting' }
-  | { readonly kind: 'save-settings'; readonly settings: Settings };
+  | { readonly kind: 'save-settings'; readonly settings: Settings }
+  /** In a replay only. */
+  | { readonly kind: 'play'; readonly order: PlayOrder };
 
 /** How an action went, in words for the bottom row. */
 export type Outcome = { readonly tone: 'good' | 'error'; readonly text: string };
@@ -63,4 +66,6 @@ export interface Outside {
   readDetails(target: Target): TaskDetails | Promise<TaskDetails>;
   toggleDelayAccounting(): Outcome | Promise<Outcome>;
   saveSettings(settings: Settings): Outcome | Promise<Outcome>;
+  /** Absent where nothing is played. @returns what went wrong */
+  play?(order: PlayOrder): Outcome | undefined;
 }

@@ -13,6 +13,7 @@ import type { Effect, Outcome, Outside, Target } from './outside.ts';
 import { ownShareMeter } from './own-share.ts';
 import type { Paper } from './paint.ts';
 import { remember } from './past.ts';
+import { type PlayOrder, withoutFuture } from './playback.ts';
 import { Screen } from './screen.ts';
 import { type StartOptions, startState } from './start.ts';
 import type { Message, TuiState } from './state.ts';
@@ -92,6 +93,7 @@ class Session {
     let left = this.#options.iterations ?? Number.POSITIVE_INFINITY;
     const own = ownShareMeter();
     for await (const sample of source) {
+      this.#state = withoutFuture(this.#state, sample);
       remember(this.#state.past, sample);
       this.#dispatch({ kind: 'sample', sample, ownShare: own() });
       left -= 1;
@@ -154,6 +156,9 @@ class Session {
       case 'set-interval':
         this.#options.outside.setInterval(effect.milliseconds);
         break;
+      case 'play':
+        this.#play(effect.order);
+        break;
       case 'read-details':
         this.#readDetails(effect.target);
         break;
@@ -175,6 +180,11 @@ class Session {
       (details) => this.#dispatch({ kind: 'details', key, details }),
       (thrown) => this.#failed(thrown),
     );
+  }
+
+  #play(order: PlayOrder): void {
+    const outcome = this.#options.outside.play?.(order);
+    if (outcome !== undefined) this.#dispatch({ kind: 'outcome', outcome });
   }
 
   #failed(thrown: unknown): void {

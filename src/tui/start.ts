@@ -4,6 +4,7 @@ import type { TerminalAbilities } from './abilities.ts';
 import { filtered } from './mode/filter-mode.ts';
 import type { Outcome } from './outside.ts';
 import { newPast } from './past.ts';
+import type { Playback } from './playback.ts';
 import type { Settings } from './settings.ts';
 import type { TuiState } from './state.ts';
 import type { Size } from './terminal.ts';
@@ -17,6 +18,8 @@ export type StartOptions = {
   readonly selection?: Selection;
   /** A pattern known to be good. */
   readonly filter?: string;
+  /** The source is a recording that is played. */
+  readonly playback?: Playback;
   /** Said at the bottom until the first key. */
   readonly note?: Outcome;
 };
@@ -24,7 +27,16 @@ export type StartOptions = {
 const LEAST_ID_WIDTH = 5;
 
 export const startState = (options: StartOptions): TuiState => {
-  const { size, abilities, settings, rights, selection = EVERYTHING, filter = '', note } = options;
+  const {
+    size,
+    abilities,
+    settings,
+    rights,
+    selection = EVERYTHING,
+    filter = '',
+    note,
+    playback,
+  } = options;
   const glyphs = abilities.unicode ? settings.glyphs : 'ascii';
   const state: TuiState = {
     size,
@@ -43,6 +55,7 @@ export const startState = (options: StartOptions): TuiState => {
     top: 0,
     shift: 0,
     ...(note === undefined ? {} : { note }),
+    ...(playback === undefined ? {} : { playback }),
   };
   return filter === '' ? state : filtered(state, filter);
 };

@@ -10,6 +10,7 @@ import type { InputEvent } from './input-parser.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { Effect, Outcome, Target, TaskDetails } from './outside.ts';
 import type { Past } from './past.ts';
+import type { Playback } from './playback.ts';
 import type { Settings } from './settings.ts';
 import type { Size } from './terminal.ts';
 
@@ -24,6 +25,8 @@ export type Mode =
     }
   /** Typing task ids and users to keep to. */
   | { readonly kind: 'only-these'; readonly edited: EditedLine; readonly problem?: string }
+  /** Typing the time to go to, in a replay. */
+  | { readonly kind: 'go-to'; readonly edited: EditedLine }
   | {
       readonly kind: 'help';
       readonly top: number;
@@ -59,6 +62,8 @@ export type TuiState = {
   readonly mode: Mode;
   /** `frozen`: samples are remembered but not shown. `over`: no more will come. */
   readonly flow: 'live' | 'frozen' | 'over';
+  /** In a replay only. */
+  readonly playback?: Playback;
   /** The pattern as typed; compiled in `selection`. */
   readonly filter: string;
   readonly selection: Selection;

@@ -7,6 +7,7 @@ import { insertText } from './line-editor.ts';
 import { onColumnsKey } from './mode/columns-mode.ts';
 import { onDetails, onDetailsKey, refreshDetails, scrollDetails } from './mode/details-mode.ts';
 import { onFilterEdit, onFilterKey } from './mode/filter-mode.ts';
+import { onGoToKey } from './mode/go-to-mode.ts';
 import { onHelpKey, scrollHelp } from './mode/help-mode.ts';
 import { onOnlyTheseKey } from './mode/only-these-mode.ts';
 import { onPriorityKey } from './mode/priority-mode.ts';
@@ -55,6 +56,8 @@ const onKey = (state: TuiState, key: string): Next => {
       return onFilterKey(state, mode, key);
     case 'only-these':
       return onOnlyTheseKey(state, mode, key);
+    case 'go-to':
+      return onGoToKey(state, mode, key);
     case 'help':
       return onHelpKey(state, mode, key, helpLines(mode.search, gapsOf(state)).length);
     case 'columns':

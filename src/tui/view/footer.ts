@@ -6,6 +6,7 @@ import { textWidth } from '../../render/text-width.ts';
 import { type Line, line, type Span, span } from '../line.ts';
 import type { EditedLine } from '../line-editor.ts';
 import type { Outcome } from '../outside.ts';
+import { playbackMark } from '../playback.ts';
 import type { TuiState } from '../state.ts';
 
 export const footerLine = (state: TuiState): Line => {
@@ -20,6 +21,8 @@ export const footerLine = (state: TuiState): Line => {
         mode.problem,
         '4242 root +1000; empty: all',
       );
+    case 'go-to':
+      return prompt('go to: ', mode.edited, undefined, '03:00, yesterday 15:20, 2026-11-23 03:00');
     case 'help':
       return mode.typing === 'search'
         ? prompt('search: /', mode.search, undefined, 'Enter, then scroll')
@@ -141,6 +144,7 @@ const fitting = (spans: readonly Span[], room: number): readonly Span[] => {
 const marksOf = (state: TuiState): readonly string[] => {
   const { settings, flow, filter, selection } = state;
   const chosen: readonly (readonly [boolean, string])[] = [
+    [state.playback !== undefined, playbackMark(state)],
     [flow === 'frozen', '[frozen]'],
     [flow === 'over', '[no more samples]'],
     [settings.show === 'active', '[only]'],

@@ -1,0 +1,62 @@
+/** `iotop compact DIR`: older segments at one sample a minute; no sum changes. */
+import { milliseconds } from '../lib/units.ts';
+import { type Compacted, compact } from '../record/compact.ts';
+import { formatBytes } from '../render/cell.ts';
+import { oneFolder } from './command-arguments.ts';
+import { type CommandIo, commandHelp } from './command-io.ts';
+import { parseArgumentsBy } from './parse-arguments.ts';
+import { durationOf } from './quantities.ts';
+import { segmentsIn } from './recording-input.ts';
+
+const OPTIONS = [
+  { name: 'every', value: 'TIME', help: 'how much time becomes one sample [1m]' },
+  { name: 'older-than', value: 'TIME', help: 'only segments begun before, such as 7d [all]' },
+  { name: 'help', short: 'h', help: 'show this help' },
+] as const;
+
+const HELP = commandHelp(
+  'iotop compact [OPTIONS] [DIR]',
+  `Merges the samples of older segments to one a minute. Every sum over a time stays what it was; when within the minute
+something happened is lost. The newest segment and damaged ones are left as they are.`,
+  OPTIONS,
+);
+
+const MINUTE = milliseconds(60_000);
+
+/** 0; 1 when a segment was left out because it is damaged, or when told to end before the last. */
+export const runCompact = async (args: readonly string[], io: CommandIo): Promise<number> => {
+  const given = parseArgumentsBy(OPTIONS, args, 'iotop compact --help');
+  if (given.flag('help')) {
+    await io.stdout(HELP);
+    return 0;
+  }
+  const every = given.value('every');
+  const olderThan = given.value('older-than');
+  const age = olderThan === undefined ? undefined : durationOf(olderThan, '--older-than');
+  const segments = await segmentsIn(oneFolder('compact', given.positionals));
+  const newest = segments.at(-1)?.time ?? 0;
+  const options = {
+    every: every === undefined ? MINUTE : durationOf(every, '--every'),
+    ...(age === undefined ? {} : { before: milliseconds(newest - age) }),
+  };
+  let left = 0;
+  for await (const done of compact(segments, options)) {
+    if (done.outcome === 'damaged') left += 1;
+    await io.stdout(lineOf(done));
+    if (io.signal.aborted) return 1;
+  }
+  return left === 0 ? 0 : 1;
+};
+
+const SCALE = { base: 1024, threshold: 2 } as const;
+const WIDTH = 11;
+
+const lineOf = ({ name, outcome, before, after }: Compacted): string => {
+  const size = (value: number): string => formatBytes(value, '', SCALE, WIDTH).trim();
+  const words: Readonly<Record<Compacted['outcome'], string>> = {
+    compacted: `${size(before)} to ${size(after)}`,
+    'nothing to merge': 'nothing to merge',
+    damaged: 'damaged, left as it is ("iotop verify" says where)',
+  };
+  return `${name}: ${words[outcome]}\n`;
+};

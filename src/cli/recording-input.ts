@@ -1,0 +1,128 @@
+/** Opens what a user names as a recording: a folder, one of its segments, a file with the stream, standard input. */
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { messageOf, UnavailableError } from '../lib/errors.ts';
+import { type Milliseconds, milliseconds } from '../lib/units.ts';
+import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../record/block-header.ts';
+import { type Damage, describeDamage } from '../record/damage.ts';
+import { listSegments } from '../record/folder.ts';
+import { type Range, readSegments } from '../record/reader.ts';
+import { openSegmentIfThere } from '../record/segment-file.ts';
+import { walk } from '../record/walk.ts';
+import type { Sample } from '../sample/sample.ts';
+import { type BadLine, ndjsonSource } from '../source/ndjson.ts';
+
+/** Where the packaged recorder writes. */
+export const DEFAULT_FOLDER = '/var/log/iotop';
+
+export type SegmentFileName = { readonly name: string; readonly path: string };
+
+export type RecordingInput =
+  /** Can be read from any time on. */
+  | { readonly kind: 'segments'; readonly segments: readonly SegmentFileName[] }
+  /** Lines of the stream, from the beginning only. */
+  | { readonly kind: 'stream'; readonly chunks: AsyncIterable<Uint8Array> };
+
+/** @throws UnavailableError when there is nothing to read */
+export const openRecording = async (path: string): Promise<RecordingInput> => {
+  const stat = statOf(path);
+  if (stat.isDirectory()) return { kind: 'segments', segments: await segmentsIn(path) };
+  if (stat.isFile()) {
+    const head = headOf(path);
+    const isOurs = decodeHeader(head) !== undefined;
+    if (isOurs) return { kind: 'segments', segments: [{ name: basename(path), path }] };
+    const file = createReadStream(path);
+    const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+    return { kind: 'stream', chunks: isGzip ? file.pipe(createGunzip()) : file };
+  }
+  return { kind: 'stream', chunks: createReadStream(path) };
+};
+
+/** The segments of a folder. @throws UnavailableError when it has none */
+export const segmentsIn = async (
+  folder: string,
+): Promise<Awaited<ReturnType<typeof listSegments>>> => {
+  const segments = await listFolder(folder);
+  if (segments.length === 0) {
+    throw new UnavailableError(
+      `${folder} holds no recording`,
+      `"iotop record ${folder}" would make one`,
+    );
+  }
+  return segments;
+};
+
+/** The samples within the range. @param onProblem hears what is damaged, a line each */
+export async function* samplesOf(
+  input: RecordingInput,
+  range: Range,
+  onProblem: (line: string) => void,
+): AsyncGenerator<Sample> {
+  if (input.kind === 'segments') {
+    const onDamage = (damage: Damage): void => onProblem(describeDamage(damage));
+    yield* readSegments(input.segments, { ...range, onDamage });
+    return;
+  }
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = range;
+  const onBadLine = ({ line, problem }: BadLine): void => onProblem(`line ${line}: ${problem}`);
+  for await (const sample of ndjsonSource(input.chunks, { onBadLine })) {
+    if (sample.wallTime >= from && sample.wallTime <= to) yield sample;
+  }
+}
+
+/** Wall time of the first sample; undefined when no block is whole. */
+export const beginOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
+  for (const { path } of segments) {
+    for (const header of headersOf(path)) return header.firstTime;
+  }
+  return undefined;
+};
+
+/** Wall time of the latest sample, by the blocks' headers; undefined when no block is whole. */
+export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
+  for (const { path } of segments.toReversed()) {
+    let latest: Milliseconds | undefined;
+    for (const { lastTime } of headersOf(path)) {
+      latest = milliseconds(Math.max(latest ?? 0, lastTime));
+    }
+    if (latest !== undefined) return latest;
+  }
+  return undefined;
+};
+
+function* headersOf(path: string): Generator<BlockHeader> {
+  const file = openSegmentIfThere(path);
+  if (file === undefined) return;
+  try {
+    for (const found of walk(file)) if (found.kind === 'block') yield found.header;
+  } finally {
+    file.close();
+  }
+}
+
+const statOf = (path: string): ReturnType<typeof statSync> & object => {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw new UnavailableError(`cannot read ${path}: ${messageOf(error)}`, '', { cause: error });
+  }
+};
+
+const listFolder = async (folder: string): ReturnType<typeof listSegments> => {
+  try {
+    return await listSegments(folder);
+  } catch (error) {
+    throw new UnavailableError(`cannot read ${folder}: ${messageOf(error)}`, '', { cause: error });
+  }
+};
+
+const headOf = (path: string): Uint8Array => {
+  const head = new Uint8Array(HEADER_SIZE);
+  const fd = openSync(path, 'r');
+  try {
+    return head.subarray(0, readSync(fd, head, 0, HEADER_SIZE, 0));
+  } finally {
+    closeSync(fd);
+  }
+};

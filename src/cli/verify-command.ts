@@ -1,0 +1,75 @@
+/** `iotop verify DIR` says what of a recording is damaged; `iotop repair DIR` cuts torn tails. */
+
+import { describeDamage } from '../record/damage.ts';
+import { lockFolder } from '../record/lock.ts';
+import { repair, type SegmentReport, verify } from '../record/verify.ts';
+import { sanitize } from '../render/sanitize.ts';
+import { spanText } from '../render/wall-time.ts';
+import { oneFolder } from './command-arguments.ts';
+import { type CommandIo, commandHelp } from './command-io.ts';
+import { parseArgumentsBy } from './parse-arguments.ts';
+import { segmentsIn } from './recording-input.ts';
+
+const OPTIONS = [{ name: 'help', short: 'h', help: 'show this help' }] as const;
+
+const VERIFY_HELP = commandHelp(
+  'iotop verify [DIR]',
+  `Reads a whole recording and names what is damaged, segment by segment. Exit status 1 when something is.`,
+  OPTIONS,
+);
+
+const REPAIR_HELP = commandHelp(
+  'iotop repair [DIR]',
+  `Cuts torn tails: the unfinished block behind the last whole one, which nobody can read. Touches nothing else.`,
+  OPTIONS,
+);
+
+/** 0: all is whole. 1: something is damaged. */
+export const runVerify = async (args: readonly string[], io: CommandIo): Promise<number> => {
+  const given = parseArgumentsBy(OPTIONS, args, 'iotop verify --help');
+  if (given.flag('help')) {
+    await io.stdout(VERIFY_HELP);
+    return 0;
+  }
+  const segments = await segmentsIn(oneFolder('verify', given.positionals));
+  const sum = { samples: 0, faults: 0 };
+  for await (const report of verify(segments)) {
+    if (io.signal.aborted) return 1;
+    sum.samples += report.samples;
+    sum.faults += report.damage.length;
+    if (!(await io.stdout(segmentLines(report)))) return 0;
+  }
+  const verdict = sum.faults === 0 ? 'nothing is damaged' : `${sum.faults} places are damaged`;
+  await io.stdout(`${segments.length} segments, ${sum.samples} samples: ${verdict}\n`);
+  return sum.faults === 0 ? 0 : 1;
+};
+
+/** 0, also when there was nothing to cut. @throws UnavailableError while somebody records into the folder */
+export const runRepair = async (args: readonly string[], io: CommandIo): Promise<number> => {
+  const given = parseArgumentsBy(OPTIONS, args, 'iotop repair --help');
+  if (given.flag('help')) {
+    await io.stdout(REPAIR_HELP);
+    return 0;
+  }
+  const folder = oneFolder('repair', given.positionals);
+  const segments = await segmentsIn(folder);
+  const lock = await lockFolder(folder);
+  try {
+    const cuts = await repair(segments);
+    const lines = cuts.map(({ name, cut }) => `${name}: cut ${cut} bytes of an unfinished block\n`);
+    await io.stdout(lines.length === 0 ? 'no torn tails\n' : lines.join(''));
+  } finally {
+    await lock.release();
+  }
+  return 0;
+};
+
+const segmentLines = ({ name, samples, firstTime, lastTime, damage }: SegmentReport): string => {
+  const span =
+    firstTime === undefined || lastTime === undefined
+      ? ''
+      : `, ${spanText({ from: firstTime, to: lastTime })}`;
+  const verdict = damage.length === 0 ? 'whole' : `${damage.length} damaged`;
+  const faults = damage.map((found) => `  ${sanitize(describeDamage(found))}\n`).join('');
+  return `${name}: ${samples} samples${span}: ${verdict}\n${faults}`;
+};

@@ -1,0 +1,160 @@
+/** The columns of a report over a time, as one table: text, CSV and the HTML page are printed from it. */
+import type { BytesPerSecond, Milliseconds, Ratio } from '../lib/units.ts';
+import type { Grouping } from '../model/grouping.ts';
+import type { RangeRow } from '../model/range-report.ts';
+import { formatBytes, formatDuration, formatShare, UNKNOWN } from './cell.ts';
+import { sanitize } from './sanitize.ts';
+import { wallTimeText } from './wall-time.ts';
+
+export type RangeColumn = {
+  readonly title: string;
+  /** The name in CSV, with its unit where it has one. */
+  readonly name: string;
+  readonly align: 'left' | 'right';
+  /** For people; undefined is shown as unknown. */
+  readonly text: (row: RangeRow) => string | undefined;
+  /** For programs: raw bytes, nanoseconds, milliseconds since 1970; undefined is an empty cell. */
+  readonly raw: (row: RangeRow) => number | string | undefined;
+};
+
+/** All columns of a grouping, in order. */
+export const rangeColumns = ({ id, title }: Grouping): readonly RangeColumn[] => [
+  ...(id === 'process' ? [PID, USER] : []),
+  ...FIGURES,
+  {
+    title,
+    name: id === 'user' ? 'user' : 'command',
+    align: 'left',
+    text: ({ subject }) => sanitize(subject.name),
+    raw: ({ subject }) => subject.name,
+  },
+];
+
+const PID: RangeColumn = {
+  title: 'PID',
+  name: 'pid',
+  align: 'right',
+  text: ({ subject }) => (subject.pid === undefined ? undefined : String(subject.pid)),
+  raw: ({ subject }) => subject.pid,
+};
+
+const USER: RangeColumn = {
+  title: 'USER',
+  name: 'user',
+  align: 'left',
+  text: ({ subject }) => {
+    const { user, uid } = subject;
+    if (user !== undefined) return sanitize(user);
+    return uid === undefined ? undefined : String(uid);
+  },
+  raw: ({ subject }) => subject.user ?? subject.uid,
+};
+
+const WIDTH = 11;
+const SCALE = { base: 1024, threshold: 2 } as const;
+
+export const amountText = (amount: number | undefined): string | undefined =>
+  amount === undefined ? undefined : formatBytes(amount, '', SCALE, WIDTH);
+
+export const rateText = (rate: BytesPerSecond): string => formatBytes(rate, '/s', SCALE, WIDTH);
+
+const shareText = (share: Ratio | undefined): string | undefined =>
+  share === undefined ? undefined : share >= 1 ? '100 %' : formatShare(share, 7);
+
+const timeText = (time: Milliseconds | undefined): string | undefined =>
+  time === undefined ? undefined : wallTimeText(time);
+
+const FIGURES: readonly RangeColumn[] = [
+  {
+    title: 'READ',
+    name: 'read_bytes',
+    align: 'right',
+    text: ({ amounts }) => amountText(amounts.read),
+    raw: ({ amounts }) => amounts.read,
+  },
+  {
+    title: '%',
+    name: 'read_share',
+    align: 'right',
+    text: ({ readShare }) => shareText(readShare),
+    raw: ({ readShare }) => readShare,
+  },
+  {
+    title: 'WRITTEN',
+    name: 'write_bytes',
+    align: 'right',
+    text: ({ amounts }) => amountText(amounts.write),
+    raw: ({ amounts }) => amounts.write,
+  },
+  {
+    title: '%',
+    name: 'write_share',
+    align: 'right',
+    text: ({ writeShare }) => shareText(writeShare),
+    raw: ({ writeShare }) => writeShare,
+  },
+  {
+    title: 'CANCELLED',
+    name: 'cancelled_write_bytes',
+    align: 'right',
+    text: ({ amounts }) => amountText(amounts.cancelledWrite),
+    raw: ({ amounts }) => amounts.cancelledWrite,
+  },
+  {
+    title: 'IO WAIT',
+    name: 'io_wait_ns',
+    align: 'right',
+    text: ({ amounts }) =>
+      amounts.ioWait === undefined ? undefined : formatDuration(amounts.ioWait),
+    raw: ({ amounts }) => amounts.ioWait,
+  },
+  {
+    title: 'SWAPIN',
+    name: 'swap_wait_ns',
+    align: 'right',
+    text: ({ amounts }) =>
+      amounts.swapWait === undefined ? undefined : formatDuration(amounts.swapWait),
+    raw: ({ amounts }) => amounts.swapWait,
+  },
+  {
+    title: 'PEAK',
+    name: 'peak_bytes_per_second',
+    align: 'right',
+    text: ({ peak }) => (peak === undefined ? UNMOVED : rateText(peak.rate)),
+    raw: ({ peak }) => peak?.rate,
+  },
+  {
+    title: 'AT',
+    name: 'peak_at_ms',
+    align: 'left',
+    text: ({ peak }) => (peak === undefined ? '' : timeText(peak.at)),
+    raw: ({ peak }) => peak?.at,
+  },
+  {
+    title: 'FIRST SEEN',
+    name: 'first_seen_ms',
+    align: 'left',
+    text: ({ seen }) => timeText(seen.from),
+    raw: ({ seen }) => seen.from,
+  },
+  {
+    title: 'LAST SEEN',
+    name: 'last_seen_ms',
+    align: 'left',
+    text: ({ seen }) => timeText(seen.to),
+    raw: ({ seen }) => seen.to,
+  },
+  {
+    title: 'ENDED',
+    name: 'tasks_ended',
+    align: 'right',
+    text: ({ ended }) => String(ended),
+    raw: ({ ended }) => ended,
+  },
+];
+
+/** What stands as the peak of a group that moved nothing. */
+const UNMOVED = formatBytes(0, '/s', SCALE, WIDTH);
+
+/** A cell of text, with what stands for the unknown. */
+export const cellText = (column: RangeColumn, row: RangeRow): string => column.text(row) ?? UNKNOWN;

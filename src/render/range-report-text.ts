@@ -1,0 +1,122 @@
+/** A report over a time for people: what was looked at, the sums, the table, and what is not in it. */
+import { type Grouping, groupingOf } from '../model/grouping.ts';
+import type { OthersTotal } from '../model/range-others.ts';
+import type { RangeReport } from '../model/range-report.ts';
+import { formatDuration, UNKNOWN } from './cell.ts';
+import { gapText } from './gap-text.ts';
+import { amountText, cellText, type RangeColumn, rangeColumns, rateText } from './range-columns.ts';
+import { sanitize } from './sanitize.ts';
+import { padEnd, padStart, textWidth } from './text-width.ts';
+import { spanText, wallTimeText } from './wall-time.ts';
+
+export const rangeReportText = (report: RangeReport): string =>
+  [...summaryLines(report), '', ...tableLines(report), ...missingPart(report)]
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+
+/** Which hosts, which time, how much in all. */
+export const summaryLines = (report: RangeReport): readonly string[] => {
+  const { hosts, recorded, samples, length, total, disks } = report;
+  if (recorded === undefined) return ['No sample in this time.'];
+  const { peak } = total;
+  return [
+    `${hosts.map(sanitize).join(', ')}  ${spanText(recorded)}  ${counted(samples, 'sample')} of ${formatDuration(length)}`,
+    `tasks read ${shown(total.read)}, wrote ${shown(total.write)}, cancelled ${shown(total.cancelledWrite)}` +
+      (peak === undefined ? '' : `; most at ${wallTimeText(peak.at)}: ${rateText(peak.rate)}`),
+    `disks read ${shown(disks.read)}, wrote ${shown(disks.write)}`,
+  ];
+};
+
+/** What could not be seen, and when nothing was recorded; empty when nothing is missing. */
+export const missingLines = (report: RangeReport): readonly string[] => {
+  const { spans, more } = report.unrecorded;
+  return [
+    ...beyondLines(report),
+    ...report.gaps.map(gapText),
+    ...spans.map((span) => `not recorded: ${spanText(span)}`),
+    ...(more === 0 ? [] : [`not recorded: ${counted(more, 'shorter time')} besides`]),
+  ];
+};
+
+/** `12 other processes: read 3.00 K, wrote 1.20 M`; '' when there are none. */
+export const othersText = ({ by, others }: RangeReport): string =>
+  others === undefined
+    ? ''
+    : `${othersName(others, groupingOf(by))}: read ${shown(others.read)}, wrote ${shown(others.write)}`;
+
+/** A second is no gap: samples end when they end. */
+const EDGE = 2000;
+
+/** Where the range asked for goes beyond what is there. */
+const beyondLines = ({ asked, recorded }: RangeReport): readonly string[] => {
+  if (recorded === undefined) return [];
+  const { from, to } = asked;
+  return [
+    ...(from !== undefined && recorded.from - from > EDGE
+      ? [`not recorded: ${spanText({ from, to: recorded.from })}`]
+      : []),
+    ...(to !== undefined && to - recorded.to > EDGE
+      ? [`not recorded: ${spanText({ from: recorded.to, to })}`]
+      : []),
+  ];
+};
+
+/** The same as a part of a page, with its title. */
+export const missingPart = (report: RangeReport): readonly string[] => {
+  const lines = missingLines(report);
+  return lines.length === 0 ? [] : ['', 'What is missing:', ...lines.map((line) => `  ${line}`)];
+};
+
+const tableLines = (report: RangeReport): readonly string[] => {
+  const { by, rows, others } = report;
+  if (rows.length === 0) return ['Nothing was read, written or waited for.'];
+  const grouping = groupingOf(by);
+  const columns = rangeColumns(grouping);
+  const cells = rows.map((row) => columns.map((column) => cellText(column, row)));
+  const last = others === undefined ? [] : [othersCells(columns, others, grouping)];
+  return aligned(columns, [columns.map(({ title }) => title), ...cells, ...last]);
+};
+
+const othersCells = (
+  columns: readonly RangeColumn[],
+  others: OthersTotal,
+  grouping: Grouping,
+): readonly string[] => {
+  const known: Readonly<Record<string, string | undefined>> = {
+    read_bytes: amountText(others.read),
+    write_bytes: amountText(others.write),
+    cancelled_write_bytes: amountText(others.cancelledWrite),
+    tasks_ended: String(others.ended),
+  };
+  return columns.map((column, i) =>
+    i === columns.length - 1 ? othersName(others, grouping) : (known[column.name] ?? ''),
+  );
+};
+
+const othersName = ({ groups }: OthersTotal, { noun, plural }: Grouping): string =>
+  `${groups} other ${groups === 1 ? noun : plural}`;
+
+/** Every column as wide as its widest cell; the last as it is. */
+export const aligned = (
+  columns: readonly Pick<RangeColumn, 'align'>[],
+  lines: readonly (readonly string[])[],
+): readonly string[] => {
+  const widths = columns.map((_, i) =>
+    Math.max(...lines.map((cells) => textWidth(cells[i] ?? ''))),
+  );
+  const isLast = (i: number): boolean => i === columns.length - 1;
+  return lines.map((cells) =>
+    cells
+      .map((cell, i) => {
+        if (isLast(i)) return cell;
+        const pad = columns[i]?.align === 'right' ? padStart : padEnd;
+        return pad(cell, widths[i] ?? 0);
+      })
+      .join('  '),
+  );
+};
+
+const shown = (amount: number | undefined): string => amountText(amount) ?? UNKNOWN;
+
+const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,97 @@
+/**
+ * A report over a time as one self-contained page, to attach to a ticket: no network, no other file.
+ *
+ * The page forbids itself every connection (Content Security Policy), so that not even a flaw could send anything.
+ */
+import { groupingOf } from '../model/grouping.ts';
+import type { RangeReport } from '../model/range-report.ts';
+import { htmlJson, htmlText } from './html-text.ts';
+import type { JsonValue } from './json-text.ts';
+import { cellText, rangeColumns } from './range-columns.ts';
+import { missingLines, othersText, summaryLines } from './range-report-text.ts';
+import { REPORT_SCRIPT } from './report-html-script.ts';
+import { REPORT_STYLE } from './report-html-style.ts';
+import { sanitize } from './sanitize.ts';
+
+export const reportHtml = (report: RangeReport): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width">
+<title>${htmlText(titleOf(report))}</title>
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+<h1>${htmlText(titleOf(report))}</h1>
+${paragraphs(summaryLines(report))}
+${timelinePart(report)}
+<h2>By ${htmlText(report.by)}</h2>
+${tablePart(report)}
+${missingPart(report)}
+</body>
+</html>
+`;
+
+const titleOf = ({ hosts }: RangeReport): string =>
+  `Disk I/O of ${hosts.length === 0 ? 'no host' : hosts.join(', ')}`;
+
+const paragraphs = (lines: readonly string[]): string =>
+  lines.map((line) => `<p>${htmlText(line)}</p>`).join('\n');
+
+const timelinePart = (report: RangeReport): string => {
+  if (report.timeline.buckets.length === 0) return '';
+  return `<h2>When<span class="key read"></span>read<span class="key write"></span>written</h2>
+<svg id="timeline" viewBox="0 0 1000 256" tabindex="0" role="img" aria-label="bytes read and written over time"></svg>
+<p id="readout">Drag to zoom, double click to see all.</p>
+<script type="application/json" id="timeline-data">${htmlJson(timelineData(report))}</script>
+<script>${REPORT_SCRIPT}</script>`;
+};
+
+/** Arrays rather than objects: two thousand buckets are half the size so. */
+const timelineData = ({ timeline, recorded }: RangeReport): JsonValue => {
+  const { width, buckets } = timeline;
+  const first = buckets[0]?.at ?? 0;
+  const last = (buckets.at(-1)?.at ?? 0) + width;
+  return {
+    width,
+    from: recorded === undefined ? first : Math.min(first, recorded.from),
+    to: last,
+    buckets: buckets.map(({ at, read, write, busiest }) =>
+      busiest === undefined
+        ? [at, read, write]
+        : [at, read, write, sanitize(busiest.subject.name).slice(0, NAME_LIMIT), busiest.rate],
+    ),
+  };
+};
+
+/** Characters of a name beside the timeline. */
+const NAME_LIMIT = 80;
+
+const tablePart = (report: RangeReport): string => {
+  const grouping = groupingOf(report.by);
+  const columns = rangeColumns(grouping);
+  const side = (align: 'left' | 'right'): string => (align === 'right' ? ' class="right"' : '');
+  const head = columns.map(({ title, align }) => `<th${side(align)}>${htmlText(title)}</th>`);
+  const rows = report.rows.map((row) => {
+    const cells = columns.map(
+      (column) => `<td${side(column.align)}>${htmlText(cellText(column, row))}</td>`,
+    );
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  const others = report.others === undefined ? '' : `<p>${htmlText(othersText(report))}</p>`;
+  return `<div class="wide"><table>
+<thead><tr>${head.join('')}</tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table></div>
+${others}`;
+};
+
+const missingPart = (report: RangeReport): string => {
+  const lines = missingLines(report);
+  if (lines.length === 0) return '<p>Nothing is missing: every interval was recorded and seen.</p>';
+  const items = lines.map((line) => `<li>${htmlText(line)}</li>`);
+  return `<h2>What is missing</h2>\n<ul>\n${items.join('\n')}\n</ul>`;
+};

@@ -1,0 +1,178 @@
+/**
+ * A recording as samples, played like a tape: at a pace, paused, step by step, from any time.
+ *
+ * Between two samples it waits as long as the recorder did, by its speed; orders end the wait. At the end of the recording it
+ * waits for orders rather than ending, so that one can go back.
+ */
+import { type Milliseconds, milliseconds } from '../lib/units.ts';
+import type { Sample } from '../sample/sample.ts';
+import type { SampleSource } from '../sample/source.ts';
+import { type Sleep, waitBetween } from './replay.ts';
+
+export type PlayerOptions = {
+  /** The samples from a wall time on, in order. */
+  readonly open: (from: Milliseconds) => AsyncIterable<Sample>;
+  /** Wall times of the first and the last sample. */
+  readonly begin: Milliseconds;
+  readonly end: Milliseconds;
+  /** Where to begin; absent: at the beginning. */
+  readonly at?: Milliseconds;
+  readonly speed: number;
+  readonly sleep: Sleep;
+};
+
+export type Order =
+  | { readonly kind: 'pace'; readonly speed: number; readonly isPaused: boolean }
+  /** The sample before or after the one shown. */
+  | { readonly kind: 'step'; readonly to: 'next' | 'previous' }
+  | { readonly kind: 'jump'; readonly by: Milliseconds }
+  | { readonly kind: 'go-to'; readonly time: Milliseconds }
+  /** The sample of the next hour in which most was moved. */
+  | { readonly kind: 'next-peak' };
+
+const HOUR = milliseconds(3_600_000);
+/** How far back the sample before is looked for: further than any interval but those of a compacted recording. */
+const LOOK_BACK = [60_000, 3_600_000, 86_400_000] as const;
+
+export class Player implements SampleSource {
+  readonly #options: PlayerOptions;
+  readonly #orders: Order[] = [];
+  #cursor: AsyncIterator<Sample>;
+  #speed: number;
+  #isPaused = false;
+  #isClosed = false;
+  #wake = new AbortController();
+
+  constructor(options: PlayerOptions) {
+    this.#options = options;
+    this.#speed = options.speed;
+    this.#cursor = this.#openAt(options.at ?? options.begin);
+  }
+
+  /** Obeyed in turn; a wait is over. */
+  order(order: Order): void {
+    this.#orders.push(order);
+    this.#wake.abort();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#wake.abort();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
+    let shown: Sample | undefined;
+    let ahead: Sample | undefined;
+    while (!this.#isClosed) {
+      const order = this.#orders.shift();
+      if (order !== undefined && (await this.#obey(order, shown, ahead))) ahead = undefined;
+      ahead ??= await this.#next();
+      const isOrdered = order !== undefined && order.kind !== 'pace';
+      if (ahead === undefined) await this.#sleepUntilOrder();
+      else if (isOrdered || (await this.#isTimeFor(ahead, shown))) {
+        shown = ahead;
+        ahead = undefined;
+        yield shown;
+      }
+    }
+    await this.#cursor.return?.();
+  }
+
+  /** Whether the sample's time has come; false when an order came first. */
+  async #isTimeFor(sample: Sample, shown: Sample | undefined): Promise<boolean> {
+    if (shown === undefined) return true;
+    if (this.#isPaused) {
+      await this.#sleepUntilOrder();
+      return false;
+    }
+    const wait = waitBetween(shown, sample, { speed: this.#speed, sleep: this.#options.sleep });
+    const signal = this.#listen();
+    if (!signal.aborted) await this.#options.sleep(wait, signal);
+    return !signal.aborted;
+  }
+
+  /** @returns whether the place changed, so that what was read ahead is of no use */
+  async #obey(
+    order: Order,
+    shown: Sample | undefined,
+    ahead: Sample | undefined,
+  ): Promise<boolean> {
+    const now = shown?.wallTime ?? this.#options.begin;
+    switch (order.kind) {
+      case 'pace':
+        this.#speed = order.speed;
+        this.#isPaused = order.isPaused;
+        return false;
+      case 'step':
+        if (order.to === 'next') return false;
+        return this.#goTo(await this.#timeBefore(now));
+      case 'jump':
+        return this.#goTo(milliseconds(now + order.by));
+      case 'go-to':
+        return this.#goTo(order.time);
+      case 'next-peak':
+        return this.#goTo(await this.#peakAfter(ahead?.wallTime ?? milliseconds(now + 1)));
+    }
+  }
+
+  async #goTo(time: Milliseconds): Promise<true> {
+    await this.#cursor.return?.();
+    const { begin, end } = this.#options;
+    this.#cursor = this.#openAt(milliseconds(Math.min(end, Math.max(begin, time))));
+    return true;
+  }
+
+  #openAt(time: Milliseconds): AsyncIterator<Sample> {
+    return this.#options.open(time)[Symbol.asyncIterator]();
+  }
+
+  async #next(): Promise<Sample | undefined> {
+    const { done, value } = await this.#cursor.next();
+    return done ? undefined : value;
+  }
+
+  /** Wall time of the sample before; of the first when there is none. */
+  async #timeBefore(time: Milliseconds): Promise<Milliseconds> {
+    for (const back of LOOK_BACK) {
+      let found: Milliseconds | undefined;
+      for await (const { wallTime } of this.#options.open(milliseconds(time - back))) {
+        if (wallTime >= time) break;
+        found = wallTime;
+      }
+      if (found !== undefined) return found;
+    }
+    return this.#options.begin;
+  }
+
+  async #peakAfter(time: Milliseconds): Promise<Milliseconds> {
+    let peak = time;
+    let most = -1;
+    for await (const sample of this.#options.open(time)) {
+      if (sample.wallTime > time + HOUR || this.#isClosed) break;
+      const rate = rateOf(sample);
+      if (rate > most) [peak, most] = [sample.wallTime, rate];
+    }
+    return peak;
+  }
+
+  async #sleepUntilOrder(): Promise<void> {
+    const signal = this.#listen();
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  /** Raised at the next order; already, when one waits. */
+  #listen(): AbortSignal {
+    if (this.#orders.length === 0 && !this.#isClosed) this.#wake = new AbortController();
+    return this.#wake.signal;
+  }
+}
+
+/** Bytes a nanosecond: to compare by only. */
+const rateOf = ({ tasks, startedAt, endedAt }: Sample): number => {
+  let moved = 0;
+  for (const { read = 0, write = 0 } of tasks) moved += read + write;
+  return moved / Math.max(1, endedAt - startedAt);
+};
