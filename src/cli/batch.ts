@@ -2,7 +2,10 @@
 import { Accumulator } from '../model/accumulate.ts';
 import { AMOUNT_MOVED, columnOf } from '../model/columns.ts';
 import { buildReport, type View } from '../model/report.ts';
+import { isSelected } from '../model/selection.ts';
+import { SummaryBuilder } from '../model/summary.ts';
 import { type BatchFormat, formatBatch } from '../render/batch.ts';
+import { formatSummary } from '../render/summary.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { encodeSample } from '../sample/stream-encode.ts';
@@ -23,18 +26,26 @@ export const runBatch = async (
   output: BatchOutput,
 ): Promise<void> => {
   const text = rendererOf(invocation, output.pidMax);
+  const summary = invocation.summary === 'shown' ? new SummaryBuilder() : undefined;
   let left = invocation.iterations ?? Number.POSITIVE_INFINITY;
   try {
     for await (const sample of source) {
       output.onSample(sample);
+      summary?.add(sample, selectedOf(sample, invocation));
       if (!(await output.write(text(sample)))) return;
       left -= 1;
-      if (left <= 0) return;
+      if (left <= 0) break;
     }
   } finally {
     source.close();
   }
+  if (summary !== undefined && invocation.output === 'batch') {
+    await output.write(`\n${formatSummary(summary.build(), invocation.settings)}`);
+  }
 };
+
+const selectedOf = ({ tasks }: Sample, { selection }: Invocation): Sample['tasks'] =>
+  tasks.filter((entry) => isSelected(entry, selection));
 
 const rendererOf = (invocation: Invocation, pidMax: number): ((sample: Sample) => string) =>
   invocation.output === 'json'

@@ -132,7 +132,7 @@ const sumsOf = <Name extends string, T extends { readonly [N in Name]?: Counter 
 };
 
 /** Losses add up; what holds at any moment (tasks denied) is the most there was; a standing lack is said once. */
-const mergeGaps = (gaps: readonly Gap[]): readonly Gap[] => {
+export const mergeGaps = (gaps: readonly Gap[]): readonly Gap[] => {
   const merged = new Map<string, Gap>();
   for (const gap of gaps) {
     const key = keyOf(gap);
