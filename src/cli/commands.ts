@@ -2,6 +2,7 @@
 import { UsageError } from '../lib/errors.ts';
 import { runDoctor } from './doctor.ts';
 import { outputStream } from './output-stream.ts';
+import { runCommand } from './run-command.ts';
 
 export type Command = (args: readonly string[]) => Promise<number>;
 
@@ -17,4 +18,4 @@ const doctor: Command = async (args) => {
   return exitCode;
 };
 
-export const COMMANDS: Readonly<Record<string, Command | undefined>> = { doctor };
+export const COMMANDS: Readonly<Record<string, Command | undefined>> = { doctor, run: runCommand };
