@@ -4,7 +4,7 @@
  * Adds up sample by sample, so a session of any length fits into memory: a row for each name, and one key for each task that
  * lives. Waits add up too, as CPU time does in time(1): ten tasks that waited a second at once waited ten seconds.
  */
-import { type Bytes, type Nanoseconds, nanoseconds } from '../lib/units.ts';
+import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../lib/units.ts';
 import type { Gap } from '../sample/gap.ts';
 import { mergeGaps } from '../sample/merge.ts';
 import type { Increase, Sample, TaskEntry, TaskKey } from '../sample/sample.ts';
@@ -18,10 +18,10 @@ export type CommandTotals = {
   readonly amounts: Increase;
   /** Written less cancelled, not below zero; absent when `amounts.write` is. */
   readonly netWrite?: Bytes;
-  /** Tasks that read, wrote, cancelled or waited at all. */
-  readonly tasks: number;
-  /** How many of them have ended. */
-  readonly ended: number;
+  /** Tasks that read, wrote, cancelled or waited at all; absent when nobody counted them. */
+  readonly tasks?: number;
+  /** How many of them have ended; absent as `tasks` is. */
+  readonly ended?: number;
 };
 
 export type Summary = {
@@ -37,7 +37,7 @@ export type Summary = {
 /** Names are chosen by anybody: more than this many share a row. */
 const NAME_LIMIT = 10_000;
 
-type Group = { readonly amounts: MutableIncrease; tasks: number; ended: number };
+type Group = { readonly amounts: MutableIncrease; tasks: number; ended: number; uncounted?: true };
 
 export class SummaryBuilder {
   readonly #groups = new Map<string, Group>();
@@ -60,7 +60,9 @@ export class SummaryBuilder {
 
   /** Adds what is known of no task in particular, under a name of its own. */
   addAmounts(name: string, amounts: Increase): void {
-    addInto(this.#groupOf(name).amounts, amounts);
+    const group = this.#groupOf(name);
+    addInto(group.amounts, amounts);
+    if (group.tasks === 0) group.uncounted = true;
   }
 
   build(): Summary {
@@ -69,9 +71,20 @@ export class SummaryBuilder {
     return {
       elapsed: nanoseconds(this.#elapsed),
       commands: [...named.sort(byMoved), ...others],
-      total: totalsOf(sumOf([...this.#groups.values(), this.#others])),
+      total: totalsOf(this.#sum()),
       gaps: this.#gaps,
     };
+  }
+
+  #sum(): Group {
+    const isWaitKnown = !this.#gaps.some((gap) => 'what' in gap && gap.what === 'io-wait');
+    const sum = this.#groups.size === 0 ? nothingMoved(isWaitKnown ? ZERO_WAIT : {}) : newGroup();
+    for (const { amounts, tasks, ended } of [...this.#groups.values(), this.#others]) {
+      addInto(sum.amounts, amounts);
+      sum.tasks += tasks;
+      sum.ended += ended;
+    }
+    return sum;
   }
 
   #addEntry(entry: TaskEntry): void {
@@ -97,26 +110,24 @@ export class SummaryBuilder {
 
 const newGroup = (): Group => ({ amounts: {}, tasks: 0, ended: 0 });
 
-const totalsOf = ({ amounts, tasks, ended }: Group, name?: string): CommandTotals => {
+const totalsOf = (group: Group, name?: string): CommandTotals => {
+  const { amounts, tasks, ended } = group;
   const net = netWrite(amounts);
   return {
     ...(name === undefined ? {} : { name }),
     amounts: { ...amounts },
     ...(net === undefined ? {} : { netWrite: net }),
-    tasks,
-    ended,
+    ...(group.uncounted ? {} : { tasks, ended }),
   };
 };
 
-const sumOf = (groups: readonly Group[]): Group => {
-  const sum = newGroup();
-  for (const { amounts, tasks, ended } of groups) {
-    addInto(sum.amounts, amounts);
-    sum.tasks += tasks;
-    sum.ended += ended;
-  }
-  return sum;
-};
+const ZERO_WAIT: Increase = { ioWait: nanoseconds(0) };
+
+/** Where nobody did anything that is known, not unknown. */
+const nothingMoved = (wait: Increase): Group => ({
+  ...newGroup(),
+  amounts: { read: bytes(0), write: bytes(0), cancelledWrite: bytes(0), ...wait },
+});
 
 const byMoved = (a: CommandTotals, b: CommandTotals): number =>
   movedBy(b) - movedBy(a) || ((a.name ?? '') < (b.name ?? '') ? -1 : 1);

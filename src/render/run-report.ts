@@ -1,6 +1,7 @@
 /** What `iotop run` says at the end: the table of the command's descendants, and how far it can be trusted. */
 import type { Nanoseconds } from '../lib/units.ts';
 import type { Summary } from '../model/summary.ts';
+import type { Capability, Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
 import { formatDuration, type Scale } from './cell.ts';
 import { formatSummary, type SummaryJson, summaryToJson } from './summary.ts';
@@ -23,9 +24,10 @@ export type RunReport = {
 export const UNSEEN = '(ended unseen)';
 
 export const formatRunReport = (report: RunReport, scale: Scale): string => {
-  const { status, signal, elapsed, engine, sees, summary } = report;
+  const { status, signal, elapsed, engine, sees } = report;
+  const summary = { ...report.summary, gaps: gapsOf(report) };
   const how = signal === undefined ? `exit status ${status}` : `killed by ${signal}`;
-  const still = summary.total.tasks - summary.total.ended;
+  const still = (summary.total.tasks ?? 0) - (summary.total.ended ?? 0);
   const running = sees === 'every' && still > 0 ? `; ${still} of the tasks still run` : '';
   const line = `${formatDuration(elapsed)} elapsed, ${how}${running} (${engine} engine)\n`;
   return `\n${formatSummary(summary, scale)}${line}${TRUST[sees]}`;
@@ -33,7 +35,7 @@ export const formatRunReport = (report: RunReport, scale: Scale): string => {
 
 const TRUST: Readonly<Record<RunReport['sees'], string>> = {
   every: '',
-  seen: `approximate: without BPF, who ended between two looks is known only by sum, in ${UNSEEN}; waits and tasks are at least these (iotop doctor says what would help)\n`,
+  seen: `approximate, for want of BPF: bytes of who ended between two looks are in ${UNSEEN}, waits and tasks are at least these (see iotop doctor)\n`,
 };
 
 /** One object, in one line. Raw bytes and nanoseconds; unknown is absent. */
@@ -55,6 +57,25 @@ export const runReportToJson = (report: RunReport): RunReportJson => ({
   ...(report.signal === undefined ? {} : { signal: report.signal }),
   elapsed: report.elapsed,
   engine: report.engine,
-  exact: report.sees === 'every' && report.summary.gaps.every(({ kind }) => kind === 'unavailable'),
-  ...summaryToJson(report.summary),
+  exact: isExact(report),
+  ...summaryToJson({ ...report.summary, gaps: gapsOf(report) }),
 });
+
+/** Bytes, that is: waits are known or not, and the gaps say so. */
+const isExact = (report: RunReport): boolean =>
+  report.sees === 'every' &&
+  gapsOf(report).every((gap) => gap.kind === 'unavailable' && gap.what !== 'exits');
+
+/** Those that concern the command. Where descendants are found by looking, the last line says what is missed. */
+const gapsOf = ({ sees, summary }: RunReport): readonly Gap[] =>
+  sees === 'every'
+    ? summary.gaps
+    : summary.gaps.filter((gap) => !OF_LOOKING.includes('what' in gap ? gap.what : gap.kind));
+
+/** A task that is ending may not be read either, and counts as denied. */
+const OF_LOOKING: readonly (Capability | Gap['kind'])[] = [
+  'exits',
+  'other-users',
+  'hidden-tasks',
+  'tasks-denied',
+];

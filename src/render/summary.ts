@@ -45,8 +45,8 @@ const cellsOf = (name: string, command: CommandTotals, scale: Scale): readonly s
     name,
     ...[read, write, cancelledWrite, command.netWrite].map(amount),
     durationOf(ioWait),
-    String(command.tasks),
-    String(command.ended),
+    String(command.tasks ?? UNKNOWN),
+    String(command.ended ?? UNKNOWN),
   ];
 };
 
@@ -74,8 +74,8 @@ export type CommandJson = {
   readonly cancelledWrite?: number;
   readonly netWrite?: number;
   readonly ioWait?: number;
-  readonly tasks: number;
-  readonly ended: number;
+  readonly tasks?: number;
+  readonly ended?: number;
 };
 
 /** A summary in JSON. */
@@ -101,7 +101,7 @@ const commandToJson = (command: CommandTotals): CommandJson => {
     ...(cancelledWrite === undefined ? {} : { cancelledWrite }),
     ...(netWrite === undefined ? {} : { netWrite }),
     ...(ioWait === undefined ? {} : { ioWait }),
-    tasks,
-    ended,
+    ...(tasks === undefined ? {} : { tasks }),
+    ...(ended === undefined ? {} : { ended }),
   };
 };
