@@ -2,7 +2,11 @@
 import { Accumulator } from '../model/accumulate.ts';
 import { AMOUNT_MOVED, columnOf } from '../model/columns.ts';
 import { buildReport, type View } from '../model/report.ts';
+import { isSelected } from '../model/selection.ts';
+import { SummaryBuilder } from '../model/summary.ts';
 import { type BatchFormat, batchFormatter } from '../render/batch.ts';
+import { csvRows, csvTitles } from '../render/csv.ts';
+import { formatSummary } from '../render/summary.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { encodeSample } from '../sample/stream-encode.ts';
@@ -23,23 +27,48 @@ export const runBatch = async (
   output: BatchOutput,
 ): Promise<void> => {
   const text = rendererOf(invocation, output.pidMax);
+  const summary = invocation.summary === 'shown' ? new SummaryBuilder() : undefined;
   let left = invocation.iterations ?? Number.POSITIVE_INFINITY;
   try {
     for await (const sample of source) {
       output.onSample(sample);
+      summary?.add(sample, selectedOf(sample, invocation));
       if (!(await output.write(text(sample)))) return;
       left -= 1;
-      if (left <= 0) return;
+      if (left <= 0) break;
     }
   } finally {
     source.close();
   }
+  if (summary !== undefined && invocation.output === 'batch') {
+    await output.write(`\n${formatSummary(summary.build(), invocation.settings)}`);
+  }
 };
 
-const rendererOf = (invocation: Invocation, pidMax: number): ((sample: Sample) => string) =>
-  invocation.output === 'json'
-    ? (sample) => `${encodeSample(sample)}\n`
-    : listRenderer(invocation, pidMax);
+const selectedOf = ({ tasks }: Sample, { selection }: Invocation): Sample['tasks'] =>
+  tasks.filter((entry) => isSelected(entry, selection));
+
+const rendererOf = (invocation: Invocation, pidMax: number): ((sample: Sample) => string) => {
+  switch (invocation.output) {
+    case 'json':
+      return (sample) => `${encodeSample({ ...sample, tasks: selectedOf(sample, invocation) })}\n`;
+    case 'csv':
+      return csvRenderer(invocation);
+    default:
+      return listRenderer(invocation, pidMax);
+  }
+};
+
+/** Only tasks that did something: a table of sleepers is for the eye. */
+const csvRenderer = (invocation: Invocation): ((sample: Sample) => string) => {
+  const view: View = { ...viewOf(invocation), measure: 'rate', show: 'active' };
+  let titles = csvTitles();
+  return (sample) => {
+    const text = titles + csvRows(buildReport(sample, view));
+    titles = '';
+    return text;
+  };
+};
 
 const listRenderer = (invocation: Invocation, pidMax: number): ((sample: Sample) => string) => {
   const view = viewOf(invocation);

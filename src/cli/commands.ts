@@ -1,11 +1,15 @@
-/** The words that may stand first on the command line, and what each runs: arguments behind it in, exit code out. */
+/** The words that may stand first on the command line, and what each runs. */
 import { UsageError } from '../lib/errors.ts';
+import type { RunCommand } from './command-io.ts';
+import { runCompact } from './compact-command.ts';
 import { runDoctor } from './doctor.ts';
-import { outputStream } from './output-stream.ts';
+import { runRecord } from './record-command.ts';
+import { runReplay } from './replay-command.ts';
+import { runReport } from './report-command.ts';
+import { runCommand } from './run-command.ts';
+import { runRepair, runVerify } from './verify-command.ts';
 
-export type Command = (args: readonly string[]) => Promise<number>;
-
-const doctor: Command = async (args) => {
+const doctor: RunCommand = async (args, io) => {
   const wrong = args.find((argument) => argument !== '--json');
   if (wrong !== undefined) {
     throw new UsageError(
@@ -13,8 +17,26 @@ const doctor: Command = async (args) => {
     );
   }
   const { text, exitCode } = runDoctor({ format: args.length === 0 ? 'text' : 'json' });
-  await outputStream(process.stdout).write(text);
+  await io.stdout(text);
   return exitCode;
 };
 
-export const COMMANDS: Readonly<Record<string, Command | undefined>> = { doctor };
+const COMMANDS = new Map<string, RunCommand>([
+  ['compact', runCompact],
+  ['doctor', doctor],
+  ['record', runRecord],
+  ['repair', runRepair],
+  ['replay', runReplay],
+  ['report', runReport],
+  ['verify', runVerify],
+]);
+
+/** Takes the process's signals over only where the command wants them: what `run` starts gets them itself. */
+export const commandNamed = (
+  name: string | undefined,
+  openIo: () => Parameters<RunCommand>[1],
+): ((args: readonly string[]) => Promise<number>) | undefined => {
+  if (name === 'run') return runCommand;
+  const command = COMMANDS.get(name ?? '');
+  return command && ((args) => command(args, openIo()));
+};

@@ -4,11 +4,10 @@
 import { basename } from 'node:path';
 import { readText } from '../kernel/sys/kernel-facts.ts';
 import { Users } from '../kernel/sys/users.ts';
-import { sanitize } from '../render/sanitize.ts';
 import { canDraw, terminalAbilities } from '../tui/abilities.ts';
 import { runTui } from '../tui/run.ts';
 import { runBatch } from './batch.ts';
-import { COMMANDS } from './commands.ts';
+import { commandNamed } from './commands.ts';
 import { configComplaints, loadConfig } from './config-file.ts';
 import { holdDelayAccounting } from './delayacct.ts';
 import { helpText } from './help.ts';
@@ -17,13 +16,14 @@ import { type Live, openLive } from './live.ts';
 import { gapNoter, noteEngine } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { note, processIo } from './process-io.ts';
 import { outsideOf } from './tui-outside.ts';
 
 declare const __IOTOP_VERSION__: string;
 
 /** @param name what the program was called by @returns the exit code @throws what `main` explains */
 export const run = async (name: string, args: readonly string[]): Promise<number> => {
-  const command = COMMANDS[args[0] ?? ''];
+  const command = commandNamed(args[0], processIo);
   if (command !== undefined) return command(args.slice(1));
   const asked = wantsWords(args);
   if (asked !== undefined) {
@@ -62,11 +62,6 @@ const withDelayAccounting = async (
     const done = hold.release();
     if (done !== undefined) process.stderr.write(`${done}\n`);
   }
-};
-
-/** A line on standard error, whoever chose its words. */
-const note = (line: string): void => {
-  process.stderr.write(`iotop: ${sanitize(line)}\n`);
 };
 
 const wantsWords = (args: readonly string[]): string | undefined => {

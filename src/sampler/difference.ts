@@ -116,6 +116,8 @@ const isZombie = ({ next }: DifferenceInput, ended: EndedTasks, row: number): bo
   const end = ended.get(next.columns.tid[row] as number);
   if (end === undefined) return false;
   const apart = Math.abs(end.startedAt - (next.columns.startedAt[row] as number));
+  // Starts that are exact decide alone: a task that ended just after its row was read has moved on since.
+  if (end.uncertainty === 0) return apart === 0;
   return (
     apart <= end.uncertainty &&
     Object.is(end.readChars, next.columns.readChars[row]) &&

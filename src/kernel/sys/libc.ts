@@ -48,6 +48,8 @@ const cSetrlimit = program.func('setrlimit', 'int', ['int', 'void *']);
 const cSchedGetscheduler = program.func('sched_getscheduler', 'int', ['int']);
 const cOpenat = program.func('openat', 'int', ['int', 'void *', 'int', 'uint32']);
 const cRead = program.func('read', 'long', ['int', 'void *', 'size_t']);
+const cPrctl = program.func('prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', 'ulong']);
+const cWaitpid = program.func('waitpid', 'int', ['int', 'void *', 'int']);
 const cClose = program.func('close', 'int', ['int']);
 const syscallGetdents = program.func('syscall', 'long', ['long', 'int', 'void *', 'uint32']);
 const syscallStatx = program.func('syscall', 'long', [
@@ -103,6 +105,10 @@ export const getpriority = (which: number, who: number): number => {
   return cGetpriority(which, who);
 };
 export const schedGetscheduler = (tid: number): number => cSchedGetscheduler(tid);
+
+export const prctl = (option: number, value: number): number => cPrctl(option, value, 0, 0, 0);
+/** @returns the child's id, 0 when it has not ended and WNOHANG was asked for, or -1 */
+export const waitpid = (pid: number, options: number): number => cWaitpid(pid, null, options);
 
 /** @param limits struct rlimit: the soft and the hard limit, 8 bytes each @returns 0, or -1 */
 export const setrlimit = (resource: number, limits: Buffer8): number =>

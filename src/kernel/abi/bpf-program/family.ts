@@ -1,0 +1,142 @@
+/**
+ * Two programs that tell a process's descendants from all other tasks: one runs at every fork, one when a task is freed.
+ *
+ * A child of a member is a member, whatever becomes of its parent, session or cgroup; the first members are the children of one
+ * process. Identity is tid and start, as everywhere. `living` holds the members that can still fork, `born` those
+ * user space has not been told of yet.
+ *
+ * Contexts: sched_process_fork has the parent (who calls fork, not who will be told of the end) and the child; sched_process_free has the
+ * task, which by then has been switched away from for the last time, so that its exit record has been written.
+ */
+import {
+  addNumber,
+  call,
+  exit,
+  FRAME,
+  HELPER,
+  type Instruction,
+  jump,
+  jumpIfDifferent,
+  jumpIfNotZero,
+  jumpIfZero,
+  label,
+  load,
+  loadMap,
+  move,
+  moveNumber,
+  R0,
+  R1,
+  R2,
+  R3,
+  R4,
+  R6,
+  R7,
+  type Register,
+  store,
+  storeNumber,
+} from './instruction.ts';
+import type { MapShape } from './maps.ts';
+import { count } from './wait-balance.ts';
+
+/** A member's identity, key and value alike; offsets in bytes. */
+export const MEMBER = { tid: 0, startedAt: 8 } as const;
+const MEMBER_LENGTH = 16;
+
+/** Offsets in the one value of the map of counts. */
+export const FAMILY_COUNT = {
+  born: 0,
+  freed: 8,
+  /** Members that found a map full: they, or their children, are not known as members. */
+  lost: 16,
+} as const;
+
+/** Preallocated, as the others are: 9 MB of kernel memory while a command is watched. */
+export const FAMILY_MAPS = {
+  living: {
+    name: 'iotop_living',
+    kind: 1,
+    keySize: MEMBER_LENGTH,
+    valueSize: MEMBER_LENGTH,
+    entries: 65_536,
+  },
+  born: {
+    name: 'iotop_born',
+    kind: 1,
+    keySize: MEMBER_LENGTH,
+    valueSize: MEMBER_LENGTH,
+    entries: 32_768,
+  },
+  counts: { name: 'iotop_family', kind: 2, keySize: 4, valueSize: 24, entries: 1 },
+} as const satisfies Readonly<Record<string, MapShape>>;
+
+/** Where this kernel keeps what the programs read of a task, in bytes from its beginning. */
+export type FamilyFields = {
+  readonly tid: number;
+  readonly tgid: number;
+  readonly startedAt: number;
+};
+
+/** @param root the process whose children are the first members; it and its threads are none */
+export const noteFork = (fields: FamilyFields, root: number): readonly Instruction[] => [
+  load(8, PARENT, R1, 0),
+  load(8, CHILD, R1, 8),
+  ...putKey(fields, PARENT),
+  ...withKey('living', HELPER.mapLookup),
+  jumpIfNotZero(R0, 'member'),
+  load(4, R1, PARENT, fields.tgid),
+  moveNumber(R2, root),
+  jumpIfDifferent(R1, R2, 'done'),
+  load(4, R1, CHILD, fields.tgid),
+  jumpIfDifferent(R1, R2, 'member'),
+  jump('done'),
+  label('member'),
+  ...putKey(fields, CHILD),
+  ...count(FAMILY_COUNT.born, 'done'),
+  ...putMember('living'),
+  jumpIfNotZero(R0, 'lost'),
+  ...putMember('born'),
+  jumpIfZero(R0, 'done'),
+  label('lost'),
+  ...count(FAMILY_COUNT.lost, 'done'),
+  ...end(),
+];
+
+export const noteFree = (fields: FamilyFields): readonly Instruction[] => [
+  load(8, CHILD, R1, 0),
+  ...putKey(fields, CHILD),
+  ...withKey('living', HELPER.mapDelete),
+  jumpIfNotZero(R0, 'done'), // no member
+  ...count(FAMILY_COUNT.freed, 'done'),
+  ...end(),
+];
+
+const PARENT: Register = R6;
+const CHILD: Register = R7;
+
+/** Where a key lies from the end of the stack frame. */
+const KEY = -MEMBER_LENGTH;
+
+const putKey = (fields: FamilyFields, task: Register): readonly Instruction[] => [
+  load(4, R1, task, fields.tid),
+  store(4, FRAME, KEY + MEMBER.tid, R1),
+  storeNumber(4, FRAME, KEY + MEMBER.tid + 4, 0),
+  load(8, R1, task, fields.startedAt),
+  store(8, FRAME, KEY + MEMBER.startedAt, R1),
+];
+
+const withKey = (map: keyof typeof FAMILY_MAPS, helper: number): readonly Instruction[] => [
+  loadMap(R1, map),
+  move(R2, FRAME),
+  addNumber(R2, KEY),
+  call(helper),
+];
+
+/** R0 = 0, or an error when the map is full. */
+const putMember = (map: keyof typeof FAMILY_MAPS): readonly Instruction[] => [
+  move(R3, FRAME),
+  addNumber(R3, KEY),
+  moveNumber(R4, 0), // BPF_ANY
+  ...withKey(map, HELPER.mapUpdate),
+];
+
+const end = (): readonly Instruction[] => [label('done'), moveNumber(R0, 0), exit()];

@@ -1,0 +1,105 @@
+/**
+ * A command's descendants as the kernel tells them at each fork: all of them, nobody else, whatever they do.
+ *
+ * Goes with the BPF engine, whose starts are exact: a task is a descendant when its identity was told. See docs/decisions/0007.
+ */
+import { FAMILY_COUNT, FAMILY_MAPS, MEMBER } from '../kernel/abi/bpf-program/family.ts';
+import { closeDescriptor } from '../kernel/sys/bpf.ts';
+import { MapEmptier, SingleValue } from '../kernel/sys/bpf-map.ts';
+import { ByteReader } from '../lib/byte-reader.ts';
+import type { Gap } from '../sample/gap.ts';
+import { type Sample, type TaskEntry, type TaskKey, taskKey } from '../sample/sample.ts';
+import type { Kin } from './kin.ts';
+
+/** What the kernel made for us, by descriptor. */
+export type FamilyHandles = {
+  readonly born: number;
+  readonly counts: number;
+  /** Every descriptor to close in the end: attachments before programs before maps. */
+  readonly all: readonly number[];
+};
+
+export class Family implements Kin {
+  readonly sees = 'every';
+  readonly #handles: FamilyHandles;
+  readonly #born: MapEmptier;
+  readonly #bornReader: ByteReader;
+  readonly #counts: SingleValue;
+  readonly #countReader: ByteReader;
+  #members = new Set<TaskKey>();
+  #tidyAt = TIDY_FROM;
+  #lostSeen = 0;
+  #open = true;
+
+  constructor(handles: FamilyHandles) {
+    this.#handles = handles;
+    this.#born = new MapEmptier({ fd: handles.born, ...FAMILY_MAPS.born }, BATCH_LENGTH);
+    this.#bornReader = new ByteReader(this.#born.values, 'BPF family');
+    this.#counts = new SingleValue(handles.counts, FAMILY_MAPS.counts.valueSize);
+    this.#countReader = new ByteReader(this.#counts.bytes, 'BPF family counts');
+  }
+
+  /** Asks for births after the sample was taken, so whoever is in the sample has been told. */
+  of(sample: Sample): readonly TaskEntry[] {
+    this.#born.empty((count) => this.#admit(count));
+    const ours = sample.tasks.filter((entry) => this.#members.has(keyOf(entry)));
+    for (const entry of ours) if (entry.ended) this.#members.delete(keyOf(entry));
+    if (this.#members.size > this.#tidyAt) this.#tidy(sample);
+    return ours;
+  }
+
+  /** Freed or alive: no task is between its end and its exit record. */
+  isSettled(sample: Sample): boolean {
+    this.#counts.read();
+    const unfreed =
+      this.#countReader.u64(FAMILY_COUNT.born) - this.#countReader.u64(FAMILY_COUNT.freed);
+    return unfreed <= this.#livingOf(sample).length;
+  }
+
+  unseen(): undefined {
+    return undefined;
+  }
+
+  takeGaps(): readonly Gap[] {
+    this.#counts.read();
+    const lost = this.#countReader.u64(FAMILY_COUNT.lost) - this.#lostSeen;
+    this.#lostSeen += lost;
+    if (lost === 0) return [];
+    return [{ kind: 'tasks-unread', count: lost, reason: 'more descendants than can be followed' }];
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    for (const fd of this.#handles.all) closeDescriptor(fd);
+  }
+
+  #admit(count: number): void {
+    for (let at = 0; at < count * FAMILY_MAPS.born.valueSize; at += FAMILY_MAPS.born.valueSize) {
+      const tid = this.#bornReader.u32(at + MEMBER.tid);
+      this.#members.add(taskKey(tid, this.#bornReader.u64(at + MEMBER.startedAt)));
+    }
+  }
+
+  /** Forgets members that ended without I/O, which no sample tells of. */
+  #tidy(sample: Sample): void {
+    const living = new Set(this.#livingOf(sample).map(keyOf));
+    for (const key of this.#members) {
+      const startedAt = Number(key.slice(key.indexOf('@') + 1));
+      if (startedAt < sample.endedAt && !living.has(key)) this.#members.delete(key);
+    }
+    this.#tidyAt = TIDY_FROM + 2 * this.#members.size;
+  }
+
+  #livingOf({ tasks, idle }: Sample): readonly TaskEntry[] {
+    const alive = [...tasks.filter((entry) => !entry.ended), ...(idle?.() ?? [])];
+    return alive.filter((entry) => this.#members.has(keyOf(entry)));
+  }
+}
+
+const keyOf = ({ tid, startedAt }: TaskEntry): TaskKey => taskKey(tid, startedAt);
+
+/** Births taken out of the map in one call. */
+const BATCH_LENGTH = 1024;
+/** Members kept before the dead among them are looked for: some 5 MB. */
+const TIDY_FROM = 50_000;
