@@ -25,12 +25,14 @@ const EXCUSES = {
     readlinkSync('/proc/self/ns/net') === linkOf('/proc/1/ns/net')
       ? undefined
       : 'not in the network namespace of init',
-  'util-linux': () =>
-    ['setpriv', 'unshare'].every((name) =>
-      ['/usr/bin', '/bin'].some((folder) => existsSync(`${folder}/${name}`)),
-    )
+  btf: () => (existsSync('/sys/kernel/btf/vmlinux') ? undefined : 'this kernel has no BTF'),
+  'c-compiler': () =>
+    installed(['cc']) || installed(['gcc']) || installed(['clang'])
       ? undefined
-      : 'setpriv and unshare are not installed',
+      : 'no C compiler for the load generator',
+  fio: () => (installed(['fio']) ? undefined : 'fio is not installed'),
+  'util-linux': () =>
+    installed(['setpriv', 'unshare']) ? undefined : 'setpriv and unshare are not installed',
 } as const satisfies Readonly<Record<string, () => string | undefined>>;
 
 export type Need = keyof typeof EXCUSES;
@@ -41,6 +43,9 @@ export const describeWith = (needs: readonly Need[], name: string, body: () => v
   const excuse = reasons.length === 0 ? '' : ` (skipped: ${reasons.join('; ')})`;
   describe.skipIf(reasons.length > 0)(`${name}${excuse}`, body);
 };
+
+const installed = (names: readonly string[]): boolean =>
+  names.every((name) => ['/usr/bin', '/bin'].some((folder) => existsSync(`${folder}/${name}`)));
 
 const has = (capability: (typeof CAP)[keyof typeof CAP]): boolean =>
   processRights(readFileSync('/proc/self/status', 'utf8')).has(capability);
