@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import type { EngineName } from '../../src/sample/sample.ts';
 import { buildLoad, type Load, makeDiskFolder, startLoad } from './load.ts';
+import { loopDevice } from './loop-device.ts';
 import { Monitor } from './monitored.ts';
 import { describeWith, type Need } from './requires.ts';
 
@@ -64,12 +65,14 @@ export const underOwnName = (tool: string, folder: string): string => {
   return path;
 };
 
-/** A file of so many bytes, all of them on the disk: writing it again allocates nothing. */
-export const filledFile = (folder: string, name: string, bytes: number): string => {
-  const path = join(folder, name);
-  const options = [`of=${path}`, 'bs=64k', `count=${bytes / 65_536}`, 'conv=fsync', 'status=none'];
-  execFileSync('dd', ['if=/dev/zero', ...options]);
-  return path;
+/**
+ * A block device that goes with the test. Through a file system, one writer in some hundreds is charged a block of metadata too (a write of the
+ * inode table that the journal has let go of): true, but not what was asked for.
+ */
+export const loopDisk = (mebibytes: number): string => {
+  const disk = loopDevice(mebibytes);
+  onTestFinished(() => disk.remove());
+  return disk.path;
 };
 
 export const KIB = 1024;

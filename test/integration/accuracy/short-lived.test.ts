@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { describeAccuracy, filledFile, KIB, MIB, underOwnName } from '../../support/accuracy.ts';
+import { describeAccuracy, KIB, loopDisk, MIB, underOwnName } from '../../support/accuracy.ts';
 import type { MovedByTask } from '../../support/load.ts';
 import { chargedTo, entriesOf, tasksIn } from '../../support/monitored.ts';
 
@@ -56,8 +56,8 @@ describeAccuracy('tasks that live a moment', ({ folder, watch, load }) => {
 
   it('two hundred dd of 256 KiB inside one interval: all 50 MiB under their own name, nothing in the shell', async () => {
     const dd = underOwnName('dd', folder);
-    const file = filledFile(folder, 'two-hundred', 256 * KIB);
-    const one = `${dd} if=/dev/zero of=${file} bs=256k count=1 conv=notrunc oflag=direct status=none`;
+    const disk = loopDisk(1);
+    const one = `${dd} if=/dev/zero of=${disk} bs=256k count=1 oflag=direct status=none`;
     const monitor = await watch(3);
     const shell = run('sh', ['-c', `for i in $(seq 200); do ${one}; done`]);
     const { pid } = shell.child;
