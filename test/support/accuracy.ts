@@ -2,53 +2,80 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
-import type { EngineName } from '../../src/sample/sample.ts';
+import { afterAll, describe, it, onTestFinished } from 'vitest';
+import type { EngineName, Sample } from '../../src/sample/sample.ts';
 import { buildLoad, type Load, makeDiskFolder, startLoad } from './load.ts';
 import { loopDevice } from './loop-device.ts';
 import { Monitor } from './monitored.ts';
-import { describeWith, type Need } from './requires.ts';
+import { describeWith, excuseFor, type Need } from './requires.ts';
 
-/** The engines that see tasks end, and what they need. */
 const NEEDS = {
   bpf: ['root', 'btf', 'init-pid-namespace', 'c-compiler'],
   taskstats: ['net-admin', 'taskstats', 'init-pid-namespace', 'c-compiler'],
-} as const satisfies Partial<Record<EngineName, readonly Need[]>>;
+  procfs: ['root', 'c-compiler'],
+} as const satisfies Readonly<Record<EngineName, readonly Need[]>>;
 
-export type ExactEngine = keyof typeof NEEDS;
+/** The engines that see tasks end. */
+const EXACT = ['bpf', 'taskstats'] as const satisfies readonly EngineName[];
+
+/** What one engine reported. */
+export type Seen = { readonly engine: EngineName; readonly samples: readonly Sample[] };
+
+/** One load, watched by every engine at once: what they say can be held against each other too. */
+export type Watch = {
+  /** Everything up to now, by engine. */
+  readonly caughtUp: () => Promise<readonly Seen[]>;
+};
 
 export type Bench = {
-  readonly engine: ExactEngine;
+  readonly engines: readonly EngineName[];
   readonly folder: string;
-  /** Starts a monitor that ends with the test. */
-  readonly watch: (seconds?: number) => Promise<Monitor>;
+  /** Starts the monitors; they end with the test. @param seconds their interval */
+  readonly watch: (seconds?: number) => Promise<Watch>;
   /** Starts a load that ends with the test. */
   readonly load: (...args: readonly (string | number)[]) => Promise<Load>;
 };
 
-/** The suite once for each engine that counts everything, each with a folder of its own on a disk. */
-export const describeAccuracy = (name: string, body: (bench: Bench) => void): void => {
-  for (const engine of Object.keys(NEEDS) as ExactEngine[]) {
-    describeWith(NEEDS[engine], `${name}, ${engine}`, () => {
-      const folder = makeDiskFolder();
-      afterAll(() => rmSync(folder, { recursive: true, force: true }));
-      body({
-        engine,
-        folder,
-        watch: (seconds) => watchWith(engine, seconds),
-        load: (...args) => loadIn(folder, args),
-      });
-    });
+/** A suite under all those engines that work here, in a folder of its own on a disk. The others are skipped, each with its reason. */
+export const describeAccuracy = (
+  name: string,
+  body: (bench: Bench) => void,
+  candidates: readonly EngineName[] = EXACT,
+): void => {
+  const engines = candidates.filter((engine) => excuseFor(NEEDS[engine]) === undefined);
+  for (const engine of candidates) {
+    if (!engines.includes(engine)) describeWith(NEEDS[engine], `${name}: ${engine}`, skipped);
   }
+  if (engines.length === 0) return;
+  describe(`${name}: ${engines.join(', ')}`, () => {
+    const folder = makeDiskFolder();
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    body({
+      engines,
+      folder,
+      watch: (seconds) => watchWith(engines, seconds),
+      load: (...args) => loadIn(folder, args),
+    });
+  });
 };
 
-export const watchWith = async (engine: EngineName, seconds?: number): Promise<Monitor> => {
-  const monitor = await Monitor.start(engine, seconds);
-  onTestFinished(() => monitor.stop());
-  return monitor;
+const skipped = (): void => it('adds up', () => undefined);
+
+const watchWith = async (engines: readonly EngineName[], seconds?: number): Promise<Watch> => {
+  const monitors = await Promise.all(engines.map((engine) => Monitor.start(engine, seconds)));
+  for (const monitor of monitors) onTestFinished(() => monitor.stop());
+  return {
+    caughtUp: () =>
+      Promise.all(
+        monitors.map(async (monitor, index) => ({
+          engine: engines[index] as EngineName,
+          samples: await monitor.caughtUp(),
+        })),
+      ),
+  };
 };
 
-export const loadIn = async (folder: string, args: readonly (string | number)[]): Promise<Load> => {
+const loadIn = async (folder: string, args: readonly (string | number)[]): Promise<Load> => {
   const program = buildLoad();
   if (program.kind === 'absent') throw new Error(program.reason);
   const load = await startLoad(program.path, args, folder);

@@ -1,9 +1,13 @@
 /** iotop itself, as users run it, watching while a test loads the disk: the samples of its JSON stream, and sums over them. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { systemClock } from '../../src/kernel/sys/clock.ts';
 import type { EngineName, Sample, TaskEntry } from '../../src/sample/sample.ts';
 import { decodeSample } from '../../src/sample/stream-decode.ts';
 import { PROGRAM } from './program.ts';
+
+/** A task that was waited for has still some way to go before its counters are final, ns. */
+const LAST_STEPS = 50e6;
 
 /** Bytes charged to tasks, summed over samples. */
 export type Charged = {
@@ -40,10 +44,10 @@ export class Monitor {
     this.#ended = new Promise((done) => this.#child.once('close', done));
   }
 
-  /** Waits until an interval that began after this call has ended: whatever happened before is in the samples. */
+  /** Waits for the end of an interval that was still going on a moment from now: whatever happened before this call is in the samples. */
   async caughtUp(): Promise<readonly Sample[]> {
-    await this.#next();
-    await this.#next();
+    const due = systemClock.bootTime() + LAST_STEPS;
+    while (!((this.samples.at(-1)?.endedAt ?? 0) >= due)) await this.#next();
     return this.samples;
   }
 

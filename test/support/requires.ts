@@ -39,9 +39,15 @@ export type Need = keyof typeof EXCUSES;
 
 /** `describe`, skipped with the reason where a need is not met. */
 export const describeWith = (needs: readonly Need[], name: string, body: () => void): void => {
+  const excuse = excuseFor(needs);
+  const title = excuse === undefined ? name : `${name} (skipped: ${excuse})`;
+  describe.skipIf(excuse !== undefined)(title, body);
+};
+
+/** Which of the needs are not met here, and why; undefined: all are. */
+export const excuseFor = (needs: readonly Need[]): string | undefined => {
   const reasons = needs.flatMap((need) => EXCUSES[need]() ?? []);
-  const excuse = reasons.length === 0 ? '' : ` (skipped: ${reasons.join('; ')})`;
-  describe.skipIf(reasons.length > 0)(`${name}${excuse}`, body);
+  return reasons.length === 0 ? undefined : reasons.join('; ');
 };
 
 const installed = (names: readonly string[]): boolean =>
