@@ -83,11 +83,17 @@ const loadIn = async (folder: string, args: readonly (string | number)[]): Promi
   return load;
 };
 
-/** A link to an installed program, so that its tasks bear a name nobody else's have. At most 15 letters. */
+/**
+ * A link to an installed program, so that its tasks bear a name nobody else's have. At most 15 letters.
+ *
+ * It is run once: the first run is charged for fetching the program from the disk, and for noting when the new link was used.
+ */
 export const underOwnName = (tool: string, folder: string): string => {
   const path = join(folder, `${basename(tool)}-${process.pid % 100_000}`);
   if (!existsSync(path)) {
     symlinkSync(execFileSync('which', [tool], { encoding: 'utf8' }).trim(), path);
+    execFileSync(path, ['--version'], { stdio: 'ignore' });
+    execFileSync('sync');
   }
   return path;
 };
