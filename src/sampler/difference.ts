@@ -3,14 +3,29 @@
  *
  * A merge of two sorted snapshots and the exits in between; for a task that did nothing it costs arithmetic on typed
  * arrays and nothing else. Laws: a task born in between did everything its counters say; one first seen but older is a
- * baseline; a task that ended did its final counters less what was known; a zombie is not counted twice.
+ * baseline; a task that ended did its final counters less what was known (endings.ts); the dead are not counted twice.
  */
-import { findRow, isSameTask } from './identity.ts';
+import {
+  anyAbove,
+  type CountersAt,
+  countersAt,
+  type EndedTasks,
+  type Endings,
+  endingsOf,
+  isBornSince,
+  isDead,
+  type MissedTask,
+  type MissedTasks,
+} from './endings.ts';
+import { findRow, isSameTask, keepStart } from './identity.ts';
 import type { Counter, Snapshot, TaskColumns } from './snapshot.ts';
+import { takenOverBase } from './taken-over.ts';
 
 /** Where the "before" of a change is. */
 export type Base =
   | { readonly kind: 'row'; readonly row: number }
+  /** No row of the last snapshot, but known. */
+  | { readonly kind: 'counters'; readonly counters: CountersAt }
   /** Born in the interval: everything counts. */
   | { readonly kind: 'birth' }
   /** First seen, but older: what it did in the interval is unknown. */
@@ -23,24 +38,13 @@ export type Change = {
   readonly base: Base;
 };
 
-/** Tasks that ended in an interval, by tid; a zombie among them may still be listed in the next passes. */
-export type EndedTasks = ReadonlyMap<number, EndedTask>;
-
-/** Enough to know the dead again. */
-export type EndedTask = {
-  readonly startedAt: number;
-  /** `startedAt` may be wrong by this much, ns. */
-  readonly uncertainty: number;
-  readonly readChars: number;
-  readonly writeChars: number;
-};
-
 export type Difference = {
   readonly changes: readonly Change[];
   /** Rows of `next` that did nothing, by row. */
   readonly idle: Int32Array;
   readonly idleCount: number;
   readonly ended: EndedTasks;
+  readonly missed: MissedTasks;
 };
 
 export type DifferenceInput = {
@@ -49,45 +53,73 @@ export type DifferenceInput = {
   readonly exits: Snapshot;
   /** Of the interval before. */
   readonly endedBefore: EndedTasks;
+  /** Of the interval before; absent in the first. */
+  readonly missedBefore?: MissedTasks | undefined;
   readonly startTolerance: number;
   /** A rise of any of these makes a task worth reporting. */
   readonly activity: readonly Counter[];
 };
 
-const BIRTH: Base = { kind: 'birth' };
-
 export const difference = (input: DifferenceInput): Difference => {
-  const changes: Change[] = [];
-  const ended = endedTasks(input, changes);
+  const endings = endingsOf(input);
+  const live: Change[] = [];
+  const missed = new Map<number, MissedTask>();
   const idle = new Int32Array(input.next.count);
+  const replaced = new Set<number>();
   let idleCount = 0;
   let before = 0;
   const { previous, next } = input;
+  const tids = previous.columns.tid;
   for (let row = 0; row < next.count; row++) {
     const tid = next.columns.tid[row] as number;
-    while (before < previous.count && (previous.columns.tid[before] as number) < tid) before += 1;
-    const known = before < previous.count && previous.columns.tid[before] === tid;
-    const verdict = judge(input, ended, row, known ? before : -1);
+    for (; before < previous.count && (tids[before] as number) < tid; before++) {
+      noteMissed(input, endings, before, missed);
+    }
+    const known = before < previous.count && tids[before] === tid ? before : -1;
+    const verdict = judge(input, endings, row, known);
+    if (known >= 0) {
+      if (previous.columns.startedAt[known] !== next.columns.startedAt[row]) {
+        noteMissed(input, endings, known, missed);
+      }
+      before += 1;
+    }
     if (verdict === 'idle') idle[idleCount++] = row;
-    else if (verdict === 'active') changes.push(liveChange(input, row, known ? before : -1));
+    else if (verdict !== 'dead') live.push({ kind: 'live', row, base: verdict });
+    if (typeof verdict === 'object' && verdict.kind === 'counters') {
+      replaced.add(endings.exitRows.get(tid) as number);
+    }
   }
-  return { changes, idle, idleCount, ended };
+  for (; before < previous.count; before++) noteMissed(input, endings, before, missed);
+  const ends = endings.changes.filter(({ row }) => !replaced.has(row));
+  return {
+    changes: [...ends, ...live],
+    idle,
+    idleCount,
+    ended: endings.ended,
+    missed: { since: previous.startedAt, tasks: missed },
+  };
 };
 
-/** What becomes of row `row` of `next`. `known`: the row of `previous` with the same tid, or -1. */
+/** What becomes of row `row` of `next`; a base: it did something. `known`: the row of `previous` with the same tid, or -1. */
 const judge = (
   input: DifferenceInput,
-  ended: EndedTasks,
+  endings: Endings,
   row: number,
   known: number,
-): 'idle' | 'active' | 'dead' => {
+): 'idle' | 'dead' | Base => {
   const { previous, next, startTolerance, activity } = input;
-  if (isZombie(input, ended, row) || isZombie(input, input.endedBefore, row)) return 'dead';
+  if (isDead(next, row, endings.ended) || isDead(next, row, input.endedBefore)) return 'dead';
   if (known >= 0 && isSameTask(previous, known, next, row, startTolerance)) {
-    next.columns.startedAt[row] = previous.columns.startedAt[known] as number;
-    return roseAny(previous.columns, known, next.columns, row, activity) ? 'active' : 'idle';
+    keepStart(previous, known, next, row);
+    if (endings.claimed.has(known)) {
+      return takenOverBase(input, endings, next.columns.tid[row] as number, known) ?? 'idle';
+    }
+    const rose = roseAny(previous.columns, known, next.columns, row, activity);
+    return rose ? { kind: 'row', row: known } : 'idle';
   }
-  return isBorn(input, next, row) && anyAbove(next.columns, row, activity) ? 'active' : 'idle';
+  const startedAt = next.columns.startedAt[row] as number;
+  const born = isBornSince(previous.startedAt, startedAt, startTolerance);
+  return born && anyAbove(next, row, activity) ? { kind: 'birth' } : 'idle';
 };
 
 /** The "before" of a row of `next` that is not dead, once `difference` has run. */
@@ -101,67 +133,26 @@ export const baseOf = (
   const startedAt = next.columns.startedAt[row] as number;
   if (known >= 0 && previous.columns.startedAt[known] === startedAt)
     return { kind: 'row', row: known };
-  return startedAt >= previous.startedAt - tolerance ? BIRTH : { kind: 'unknown' };
+  return isBornSince(previous.startedAt, startedAt, tolerance)
+    ? { kind: 'birth' }
+    : { kind: 'unknown' };
 };
 
-const liveChange = (input: DifferenceInput, row: number, known: number): Change => {
-  const same =
-    known >= 0 && isSameTask(input.previous, known, input.next, row, input.startTolerance);
-  return { kind: 'live', row, base: same ? { kind: 'row', row: known } : BIRTH };
-};
-
-/** Listed, but dead: it ended, its final counters were reported, and it has read and written nothing since. */
-const isZombie = ({ next }: DifferenceInput, ended: EndedTasks, row: number): boolean => {
-  if (ended.size === 0) return false;
-  const end = ended.get(next.columns.tid[row] as number);
-  if (end === undefined) return false;
-  const apart = Math.abs(end.startedAt - (next.columns.startedAt[row] as number));
-  // Starts that are exact decide alone: a task that ended just after its row was read has moved on since.
-  if (end.uncertainty === 0) return apart === 0;
-  return (
-    apart <= end.uncertainty &&
-    Object.is(end.readChars, next.columns.readChars[row]) &&
-    Object.is(end.writeChars, next.columns.writeChars[row])
-  );
-};
-
-/** Adds a change for each task that ended and ever did something, and lists all that ended. */
-const endedTasks = (input: DifferenceInput, changes: Change[]): EndedTasks => {
-  const { previous, exits, startTolerance, activity } = input;
-  const ended = new Map<number, EndedTask>();
-  for (let row = 0; row < exits.count; row++) {
-    const tid = exits.columns.tid[row] as number;
-    const known = ended.has(tid) ? -1 : findRow(previous, tid);
-    const same =
-      known >= 0 &&
-      !input.endedBefore.has(tid) &&
-      isSameTask(previous, known, exits, row, startTolerance);
-    if (same) exits.columns.startedAt[row] = previous.columns.startedAt[known] as number;
-    else if (!isBorn(input, exits, row)) continue;
-    ended.set(tid, endedTask(exits, row, startTolerance));
-    if (anyAbove(exits.columns, row, activity)) {
-      changes.push({ kind: 'ended', row, base: same ? { kind: 'row', row: known } : BIRTH });
-    }
-  }
-  return ended;
-};
-
-const endedTask = ({ columns }: Snapshot, row: number, startTolerance: number): EndedTask => ({
-  startedAt: columns.startedAt[row] as number,
-  uncertainty:
-    startTolerance === 0
-      ? 0
-      : startTolerance + (columns.readBefore[row] as number) - (columns.readAfter[row] as number),
-  readChars: columns.readChars[row] as number,
-  writeChars: columns.writeChars[row] as number,
-});
-
-/** Not seen before because it was not there: it started after the last pass began. */
-const isBorn = (
-  { previous, startTolerance }: DifferenceInput,
-  of: Snapshot,
+/** Row `row` of `previous` is in no list any more. */
+const noteMissed = (
+  { previous, endedBefore }: DifferenceInput,
+  { claimed }: Endings,
   row: number,
-): boolean => (of.columns.startedAt[row] as number) >= previous.startedAt - startTolerance;
+  missed: Map<number, MissedTask>,
+): void => {
+  if (claimed.has(row) || isDead(previous, row, endedBefore)) return;
+  const { columns } = previous;
+  missed.set(columns.tid[row] as number, {
+    startedAt: columns.startedAt[row] as number,
+    startWithin: columns.startWithin[row] as number,
+    counters: countersAt(previous, row),
+  });
+};
 
 const roseAny = (
   from: TaskColumns,
@@ -177,11 +168,4 @@ const roseAny = (
     if ((to[name][toRow] as number) < (from[name][fromRow] as number)) return true;
   }
   return !Number.isNaN(to.waitingSince[toRow]);
-};
-
-const anyAbove = (columns: TaskColumns, row: number, activity: readonly Counter[]): boolean => {
-  for (let i = 0; i < activity.length; i++) {
-    if ((columns[activity[i] as Counter][row] as number) > 0) return true;
-  }
-  return !Number.isNaN(columns.waitingSince[row]);
 };

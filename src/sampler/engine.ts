@@ -12,7 +12,7 @@ export type TaskSelection = {
 export interface Engine {
   readonly name: EngineName;
 
-  /** How far two readings of one task's start may lie apart, ns, beyond the time its row took to read; 0: not at all. */
+  /** How far two readings of one task's start may lie apart, ns, beyond what their `startWithin` say; 0: not at all. */
   readonly startTolerance: number;
 
   /**

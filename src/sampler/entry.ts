@@ -80,6 +80,8 @@ const totalsOf = (columns: TaskColumns, row: number): Totals => {
 /** NaN: unknown. */
 const startOf = (base: Base, previous: Snapshot, name: Counter): number => {
   switch (base.kind) {
+    case 'counters':
+      return base.counters[name];
     case 'birth':
       return 0;
     case 'row':

@@ -62,6 +62,7 @@ export class ExitListener {
     into: Snapshot,
     delaysKnownFor: number,
   ): { readonly kind: 'drained' } | { readonly kind: 'refused'; readonly errno: number } {
+    const began = this.#clock.bootTime();
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const received = this.#socket.receive();
       if (received.kind === 'empty') break;
@@ -73,7 +74,8 @@ export class ExitListener {
       if (errno !== 0) return { kind: 'refused', errno };
       if (received.count < this.#socket.slots) break;
     }
-    this.#lastDrain = this.#clock.bootTime();
+    // What came while we drained may wait for the next time.
+    this.#lastDrain = began;
     return { kind: 'drained' };
   }
 

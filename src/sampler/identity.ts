@@ -14,12 +14,16 @@ export const isSameTask = (
   const apart = Math.abs(
     (a.columns.startedAt[rowA] as number) - (b.columns.startedAt[rowB] as number),
   );
-  return tolerance === 0 ? apart === 0 : apart <= tolerance + readingTime(b, rowB);
+  return tolerance === 0 ? apart === 0 : apart <= tolerance + within(a, rowA) + within(b, rowB);
 };
 
-/** The kernel filled the row in somewhere within this time, and its start was reckoned from there. */
-const readingTime = ({ columns }: Snapshot, row: number): number =>
-  (columns.readBefore[row] as number) - (columns.readAfter[row] as number);
+const within = ({ columns }: Snapshot, row: number): number => columns.startWithin[row] as number;
+
+/** Gives `rowB` the start by which the task is known already, so that its identity does not waver. */
+export const keepStart = (a: Snapshot, rowA: number, b: Snapshot, rowB: number): void => {
+  b.columns.startedAt[rowB] = a.columns.startedAt[rowA] as number;
+  b.columns.startWithin[rowB] = within(a, rowA);
+};
 
 /** The row of `tid`, or -1. The snapshot is sorted. */
 export const findRow = ({ columns, count }: Snapshot, tid: number): number => {

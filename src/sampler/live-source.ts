@@ -11,7 +11,8 @@ import type { Gap } from '../sample/gap.ts';
 import type { Sample, TaskEntry } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { Describer, type Details } from './describe.ts';
-import { type Difference, difference, type EndedTasks } from './difference.ts';
+import { type Difference, difference } from './difference.ts';
+import type { EndedTasks, MissedTasks } from './endings.ts';
 import type { Engine } from './engine.ts';
 import { buildEntry, type TotalsWish } from './entry.ts';
 import { IdleEntries } from './idle-entries.ts';
@@ -51,6 +52,7 @@ export class LiveSource implements SampleSource {
   #next: Snapshot = newSnapshot();
   readonly #exits: Snapshot = newSnapshot(256);
   #ended: EndedTasks = new Map();
+  #missed: MissedTasks | undefined;
   #system: SystemCounters = readSystem();
   /** Passes made: `idle` of an older one is stale. */
   #pass = 0;
@@ -90,13 +92,13 @@ export class LiveSource implements SampleSource {
     }
   }
 
-  /** What stands when we begin; exits before it are nobody's. */
+  /** What stands when we begin; exits before it are nobody's, those after it belong to the first interval. */
   #takeBaseline(): void {
     const { engine } = this.#options;
     this.#exits.count = 0;
-    engine.readTasks(this.#previous);
     engine.takeExits(this.#exits);
     this.#exits.count = 0;
+    engine.readTasks(this.#previous);
     this.#system = readSystem();
   }
 
@@ -130,6 +132,7 @@ export class LiveSource implements SampleSource {
       next: this.#next,
       exits: this.#exits,
       endedBefore: this.#ended,
+      missedBefore: this.#missed,
       startTolerance: engine.startTolerance,
       activity: this.#options.activity ?? DISK_ACTIVITY,
     });
@@ -138,6 +141,7 @@ export class LiveSource implements SampleSource {
     const sample = this.#sampleOf(changes, { tasks, gaps, system, wallTime });
     this.#system = system;
     this.#ended = changes.ended;
+    this.#missed = changes.missed;
     [this.#previous, this.#next] = [this.#next, this.#previous];
     return sample;
   }

@@ -34,6 +34,7 @@ export const fillRow = (
 ): void => {
   const age = u64(view, at + layout.acEtime) * 1000;
   columns.startedAt[row] = time.before - age;
+  columns.startWithin[row] = time.before - time.after;
   columns.readAfter[row] = time.after;
   columns.readBefore[row] = time.before;
   columns.read[row] = u64(view, at + layout.readBytes);

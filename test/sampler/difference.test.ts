@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskEntry } from '../../src/sample/sample.ts';
-import { difference, type EndedTasks } from '../../src/sampler/difference.ts';
+import { difference } from '../../src/sampler/difference.ts';
+import type { EndedTasks } from '../../src/sampler/endings.ts';
 import { buildEntry } from '../../src/sampler/entry.ts';
 import { DISK_ACTIVITY } from '../../src/sampler/live-source.ts';
 import { S, snapshotOf, type TaskRow } from './snapshots.ts';
@@ -153,7 +154,9 @@ const cases: readonly Case[] = [
     name: 'a zombie of the interval before is not counted again',
     before: [{ tid: 7, write: 1000, readChars: 5 }],
     after: [{ tid: 7, write: 5000, readChars: 5 }],
-    endedBefore: new Map([[7, { startedAt: 1 * S, uncertainty: 0, readChars: 5, writeChars: 0 }]]),
+    endedBefore: new Map([
+      [7, { startedAt: 1 * S, uncertainty: 0, endedBefore: 9.9 * S, readChars: 5, writeChars: 0 }],
+    ]),
     does: [],
   },
   {

@@ -13,6 +13,7 @@ export type TaskRow = Partial<Record<Counter, number>> & {
   readonly tid: number;
   readonly tgid?: number;
   readonly startedAt?: number;
+  readonly startWithin?: number;
   readonly comm?: string;
   readonly uid?: number;
   readonly waitingSince?: number;
@@ -37,6 +38,7 @@ export const snapshotOf = (at: number, tasks: readonly TaskRow[]): Snapshot => {
     columns.tid[row] = task.tid;
     columns.tgid[row] = task.tgid ?? task.tid;
     columns.startedAt[row] = task.startedAt ?? 1 * S;
+    columns.startWithin[row] = task.startWithin ?? 0;
     columns.readAfter[row] = task.readAfter ?? at;
     columns.readBefore[row] = task.readBefore ?? at;
     columns.uid[row] = task.uid ?? 1000;

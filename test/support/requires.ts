@@ -29,26 +29,33 @@ const EXCUSES = {
       ? undefined
       : 'not in the network namespace of init';
   },
-  'util-linux': () =>
-    ['setpriv', 'unshare'].every((name) =>
-      ['/usr/bin', '/bin'].some((folder) => existsSync(`${folder}/${name}`)),
-    )
-      ? undefined
-      : 'setpriv and unshare are not installed',
+  btf: () => (existsSync('/sys/kernel/btf/vmlinux') ? undefined : 'this kernel has no BTF'),
   compiler: () => {
     const program = buildLoad();
     return program.kind === 'absent' ? program.reason : undefined;
   },
+  fio: () => (installed(['fio']) ? undefined : 'fio is not installed'),
+  'util-linux': () =>
+    installed(['setpriv', 'unshare']) ? undefined : 'setpriv and unshare are not installed',
 } as const satisfies Readonly<Record<string, () => string | undefined>>;
 
 export type Need = keyof typeof EXCUSES;
 
 /** `describe`, skipped with the reason where a need is not met. */
 export const describeWith = (needs: readonly Need[], name: string, body: () => void): void => {
-  const reasons = needs.flatMap((need) => EXCUSES[need]() ?? []);
-  const excuse = reasons.length === 0 ? '' : ` (skipped: ${reasons.join('; ')})`;
-  describe.skipIf(reasons.length > 0)(`${name}${excuse}`, body);
+  const excuse = excuseFor(needs);
+  const title = excuse === undefined ? name : `${name} (skipped: ${excuse})`;
+  describe.skipIf(excuse !== undefined)(title, body);
 };
+
+/** Which of the needs are not met here, and why; undefined: all are. */
+export const excuseFor = (needs: readonly Need[]): string | undefined => {
+  const reasons = needs.flatMap((need) => EXCUSES[need]() ?? []);
+  return reasons.length === 0 ? undefined : reasons.join('; ');
+};
+
+const installed = (names: readonly string[]): boolean =>
+  names.every((name) => ['/usr/bin', '/bin'].some((folder) => existsSync(`${folder}/${name}`)));
 
 const has = (capability: (typeof CAP)[keyof typeof CAP]): boolean =>
   processRights(readFileSync('/proc/self/status', 'utf8')).has(capability);
