@@ -1,0 +1,103 @@
+/** The papers do not lie: the help in the README is the program's, every link leads somewhere, every script named exists. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readHelp, withHelp } from '../../scripts/update-screens.mjs';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+const markdownUnder = (folder: string): readonly string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+
+/** Paths from the project's folder. */
+const papers = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+  ...['docs', 'bench', 'test'].flatMap(markdownUnder),
+];
+
+const read = (paper: string): string => readFileSync(join(ROOT, paper), 'utf8');
+
+/** Targets of `[text](target)` that lie in this repository, without their fragment. */
+const linksOf = (text: string): readonly string[] =>
+  [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((match) => (match[1] as string).replace(/#.*$/, ''))
+    .filter((target) => target !== '' && !/^[a-z]+:/.test(target));
+
+/** Files named in code spans, by their folder: `scripts/build.mjs`. A `*` stands for many. */
+const filesOf = (text: string): readonly string[] =>
+  [...text.matchAll(/\b(?:scripts|bench|src|test|packaging)\/[\w./-]*\w/g)]
+    .filter((match) => text[match.index + match[0].length] !== '*')
+    .filter((match) => !/[\w./]/.test(text[match.index - 1] ?? ' '))
+    .map((match) => match[0]);
+
+const packageScripts = (): ReadonlySet<string> =>
+  new Set(Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts));
+
+describe('the README', () => {
+  it('shows the help that iotop prints (node scripts/update-screens.mjs renews it)', () => {
+    const page = read('README.md');
+    expect(page).toContain('<!-- help -->');
+    expect(withHelp(page, readHelp())).toBe(page);
+  });
+
+  it('names the papers that are there, and they were found', () => {
+    expect(papers).toEqual(
+      expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md']),
+    );
+    expect(papers.length).toBeGreaterThan(15);
+  });
+});
+
+describe.each(papers)('%s', (paper) => {
+  it('links only to what is there', () => {
+    const here = dirname(join(ROOT, paper));
+    const broken = linksOf(read(paper)).filter((target) => !existsSync(resolve(here, target)));
+    expect(broken).toEqual([]);
+  });
+
+  it('names only files that are there', () => {
+    const missing = filesOf(read(paper)).filter((name) => !existsFrom(dirname(paper), name));
+    expect(missing).toEqual([]);
+  });
+
+  it('names only npm scripts that package.json has', () => {
+    const named = [...read(paper).matchAll(/\bnpm run ([\w:-]+)/g)].map((match) => match[1]);
+    const scripts = packageScripts();
+    expect(named.filter((name) => !scripts.has(name as string))).toEqual([]);
+  });
+});
+
+/** Seen from the project's folder or from the paper's own; with or without its ending, as imports are written. */
+const existsFrom = (folder: string, name: string): boolean =>
+  [ROOT, join(ROOT, folder)].some((base) =>
+    ['', '.ts', '.test.ts'].some((ending) => existsSync(join(base, name + ending))),
+  );
+
+describe('.ci/run', () => {
+  it('runs the very command the README gives for the tests', () => {
+    const command = /to pass the tests:\n\n```sh\n(.*)\n```/.exec(read('README.md'))?.[1];
+    expect(command).toBeDefined();
+    expect(read('.ci/run')).toContain(`\n${command}\n`);
+  });
+
+  it('may be executed', () => {
+    expect(statSync(join(ROOT, '.ci/run')).mode & 0o111).toBe(0o111);
+  });
+
+  it('runs every benchmark', () => {
+    const text = read('.ci/run');
+    const questions = readdirSync(join(ROOT, 'bench')).filter(
+      (name) => name.endsWith('.ts') && isProgram(join('bench', name)),
+    );
+    expect(questions.length).toBeGreaterThan(3);
+    expect(questions.filter((name) => !text.includes(`bench/${name}`))).toEqual([]);
+  });
+});
+
+/** A benchmark is what no other benchmark imports. */
+const isProgram = (path: string): boolean =>
+  readdirSync(join(ROOT, 'bench'))
+    .filter((name) => name.endsWith('.ts'))
+    .every((name) => !read(join('bench', name)).includes(`'./${relative('bench', path)}'`));
