@@ -109,6 +109,7 @@ export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat =>
     base: settings.base,
     threshold: settings.threshold,
     unit: invocation.unit,
+    users: invocation.userNames,
     idWidth: Math.max(6, String(pidMax).length),
     vfs: (['vfs-read', 'vfs-write'] as const).filter((id) => settings.columns.has(id)),
     quiet: invocation.quiet,

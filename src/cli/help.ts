@@ -27,7 +27,7 @@ const WIDTH = 24;
 
 export const helpText = (): string => {
   const groups = OPTION_GROUPS.map((group) => {
-    const rows = (OPTIONS as readonly OptionRow[]).filter((row) => row.group === group);
+    const rows = OPTIONS.filter((row) => row.group === group && row.unlisted === undefined);
     return `${group}:\n${rows.map(optionLine).join('\n')}\n`;
   });
   return [SYNOPSIS, FIGURES, ...groups, KEYS, EXIT].join('\n');

@@ -4,14 +4,13 @@
  * Called `iotop-c`, the defaults are that program's, so that what was written for it goes on working.
  */
 import { UsageError } from '../lib/errors.ts';
-import { GRAPH_SOURCES } from '../model/history.ts';
 import { compilePattern } from '../model/pattern.ts';
 import { EVERYTHING, type Selection } from '../model/selection.ts';
 import type { EngineName } from '../sample/sample.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../tui/settings.ts';
-import { THEME_NAMES } from '../tui/theme.ts';
 import { type Arguments, parseArguments } from './parse-arguments.ts';
-import { choiceOf, numberOf } from './values.ts';
+import { screenSettingsOf } from './screen-options.ts';
+import { choiceOf, flagOr, numberOf } from './values.ts';
 
 export type Output = 'screen' | 'batch' | 'json' | 'csv';
 
@@ -29,6 +28,8 @@ export type Invocation = {
   readonly userNames: 'names' | 'numbers';
   readonly unattributed: 'shown' | 'hidden';
   readonly summary: 'shown' | 'hidden';
+  /** What to do with the settings instead of running: save them, or print what would be saved. */
+  readonly config: 'use' | 'save' | 'print';
   readonly delayAccounting: 'switch-on' | 'leave';
   readonly rights: 'all' | 'read-only';
   readonly personality: Personality;
@@ -69,6 +70,7 @@ export const readInvocation = (args: readonly string[], around: Surroundings): I
       choiceOf(given.value('uid2name'), '--uid2name', UID_MODES) === 'none' ? 'numbers' : 'names',
     unattributed: given.flag('unattributed') ? 'shown' : 'hidden',
     summary: given.flag('summary') ? 'shown' : 'hidden',
+    config: given.flag('debug-write') ? 'print' : given.flag('write') ? 'save' : 'use',
     delayAccounting: given.flag('delayacct') ? 'switch-on' : 'leave',
     rights: given.flag('read-only') ? 'read-only' : 'all',
     personality,
@@ -148,18 +150,21 @@ const settingsOf = (
   return {
     ...base,
     unit: flagOr(
-      given,
-      'processes',
+      given.flag('processes'),
       'processes',
       'threads',
       given.flag('threads') ? 'threads' : base.unit,
     ),
-    threads: flagOr(given, 'flat', 'flat', 'grouped', base.threads),
     measure: measureOf(given, base.measure),
-    since: flagOr(given, 'lifetime', 'started', 'seen', base.since),
-    show: flagOr(given, 'only', personality === 'iotop-c' ? 'moved' : 'active', 'all', base.show),
-    commandStyle: flagOr(given, 'fullcmdline', 'full', 'short', base.commandStyle),
-    base: flagOr(given, 'si', 1000, 1024, base.base),
+    since: flagOr(given.flag('lifetime'), 'started', 'seen', base.since),
+    show: flagOr(
+      given.flag('only'),
+      personality === 'iotop-c' ? 'moved' : 'active',
+      'all',
+      base.show,
+    ),
+    commandStyle: flagOr(given.flag('fullcmdline'), 'full', 'short', base.commandStyle),
+    base: flagOr(given.flag('si'), 1000, 1024, base.base),
     threshold:
       threshold === undefined
         ? base.threshold
@@ -168,47 +173,16 @@ const settingsOf = (
       delay === undefined
         ? base.interval
         : numberOf(delay, '--delay', { least: 0, most: MAX_DELAY }) * 1000,
-    ended: flagOr(given, 'hide-exited', 'hidden', 'shown', base.ended),
-    endedMark: flagOr(given, 'dead-x', 'letter', 'none', base.endedMark),
-    clock: flagOr(given, 'hide-time', 'hidden', 'shown', base.clock),
-    glyphs: flagOr(
-      given,
-      'ascii',
-      'ascii',
-      'unicode',
-      given.flag('unicode') ? 'unicode' : base.glyphs,
-    ),
-    theme: given.flag('no-color')
-      ? 'mono'
-      : (choiceOf(given.value('theme'), '--theme', THEME_NAMES) ?? base.theme),
-    graph: choiceOf(given.value('grtype'), '--grtype', GRAPH_SOURCES) ?? base.graph,
-    columns: columnsOf(given, base),
+    ...screenSettingsOf(given, base),
   };
 };
 
 /** A day: beyond that a timer fires at once. */
 const MAX_DELAY = 86_400;
 
-const flagOr = <Value>(
-  given: Arguments,
-  name: Parameters<Arguments['flag']>[0],
-  on: Value,
-  off: Value,
-  otherwise: Value,
-): Value => {
-  const flag = given.flag(name);
-  return flag === undefined ? otherwise : flag ? on : off;
-};
-
 const measureOf = (given: Arguments, otherwise: Settings['measure']): Settings['measure'] => {
-  if (given.flag('accum-bw')) return 'average';
-  return flagOr(given, 'accumulated', 'total', 'rate', otherwise);
-};
-
-const columnsOf = (given: Arguments, base: Settings): Settings['columns'] => {
-  const columns = new Set(base.columns);
-  const both = given.flag('show-vfs');
-  if (both || given.flag('show-vfs-read')) columns.add('vfs-read');
-  if (both || given.flag('show-vfs-write')) columns.add('vfs-write');
-  return columns;
+  const average = given.flag('accum-bw');
+  if (average) return 'average';
+  const undone = average === false && otherwise === 'average' ? 'rate' : otherwise;
+  return flagOr(given.flag('accumulated'), 'total', 'rate', undone);
 };

@@ -7,6 +7,7 @@
 
 import type { ColumnId } from '../model/columns.ts';
 import { CLASSIC_COLUMNS, type Settings } from '../tui/settings.ts';
+import { COLUMN_OPTIONS, GRAPH_WORDS } from './column-options.ts';
 
 export const parseIotoprc = (text: string): Partial<Settings> => {
   let settings: Partial<Settings> = {};
@@ -15,7 +16,7 @@ export const parseIotoprc = (text: string): Partial<Settings> => {
   for (const line of text.split('\n')) {
     const [, option = '', value = ''] =
       /^\s*(?:--)?([a-z0-9-]+)(?:[=\s]\s*(.*?))?\s*$/.exec(line) ?? [];
-    const column = COLUMN_OPTIONS[option.replace(/^(hide|show)-/, '')];
+    const column = COLUMN_BY_WORD[option.replace(/^(hide|show)-/, '')];
     if (column !== undefined && option.startsWith('hide-')) hidden.add(column);
     if (option === 'show-vfs' || option === 'show-vfs-read') added.add('vfs-read');
     if (option === 'show-vfs' || option === 'show-vfs-write') added.add('vfs-write');
@@ -26,17 +27,9 @@ export const parseIotoprc = (text: string): Partial<Settings> => {
   return { ...settings, columns: new Set<ColumnId>([...shown, ...added]) };
 };
 
-const COLUMN_OPTIONS: Readonly<Record<string, ColumnId>> = {
-  pid: 'tid',
-  prio: 'priority',
-  user: 'user',
-  read: 'read',
-  write: 'write',
-  swapin: 'swapin',
-  io: 'io',
-  graph: 'graph',
-  command: 'command',
-};
+const COLUMN_BY_WORD: Readonly<Record<string, ColumnId>> = Object.fromEntries(
+  COLUMN_OPTIONS.map(({ word, column }) => [word, column]),
+);
 
 const FIXED: Readonly<Record<string, Partial<Settings>>> = {
   only: { show: 'active' },
@@ -64,13 +57,7 @@ const FIXED: Readonly<Record<string, Partial<Settings>>> = {
   'show-time': { clock: 'shown' },
 };
 
-const GRAPHS: Readonly<Record<string, Settings['graph']>> = {
-  io: 'io',
-  r: 'read',
-  w: 'write',
-  rw: 'both',
-  sw: 'swapin',
-};
+const GRAPHS: Readonly<Record<string, Settings['graph']>> = GRAPH_WORDS;
 
 const VALUED: Readonly<Record<string, (value: string) => Partial<Settings>>> = {
   grtype: (value) => {

@@ -23,7 +23,12 @@ export const noteEngine = (
 export const gapNoter = (note: Note): ((sample: Sample) => void) => {
   const said = new Set<string>();
   return (sample) => {
+    const others = sample.gaps.some(
+      (gap) => gap.kind === 'unavailable' && gap.what === 'other-users',
+    );
     for (const gap of sample.gaps) {
+      // Whose tasks are denied has been said; how many they are is no news.
+      if (others && gap.kind === 'tasks-denied') continue;
       const key = identityOf(gap);
       if (key !== undefined && said.has(key)) continue;
       if (key !== undefined) said.add(key);

@@ -3,6 +3,7 @@
  *
  * Names and letters are those of iotop 0.1, iotop 0.6 and iotop-c 1.33, which agree where they overlap.
  */
+import { COLUMN_OPTIONS, type ColumnWord } from './column-options.ts';
 
 export type OptionRow = {
   readonly name: string;
@@ -10,6 +11,8 @@ export type OptionRow = {
   /** What the value is called; absent: a flag, which `--no-NAME` undoes. */
   readonly value?: string;
   readonly many?: true;
+  /** Not in the help: the opposite of an option that is, under a name of its own. */
+  readonly unlisted?: true;
   readonly help: string;
   readonly group: (typeof OPTION_GROUPS)[number];
 };
@@ -21,7 +24,7 @@ export const OPTION_GROUPS = [
   'The screen',
 ] as const;
 
-export const OPTIONS = [
+const NAMED_OPTIONS = [
   { name: 'help', short: 'h', group: 'What to run', help: 'show this help' },
   { name: 'version', short: 'v', group: 'What to run', help: 'show the version' },
   {
@@ -70,6 +73,13 @@ export const OPTIONS = [
     group: 'What to run',
     help: 'no key changes anything: no signals, no priorities',
   },
+  {
+    name: 'write',
+    short: 'W',
+    group: 'What to run',
+    help: 'save these options in the configuration file and end',
+  },
+  { name: 'debug-write', group: 'What to run', help: 'print what -W would save and end' },
 
   {
     name: 'only',
@@ -175,27 +185,58 @@ export const OPTIONS = [
     help: 'graph of io, r, w, rw or sw',
   },
   {
+    name: 'reverse-graph',
+    short: 'R',
+    group: 'The screen',
+    help: 'the newest at the right, as it always is here',
+  },
+  {
     name: 'hide-exited',
     short: 'e',
     group: 'The screen',
     help: 'without tasks that ended a moment ago',
   },
+  { name: 'show-exited', group: 'The screen', unlisted: true, help: 'with them' },
   { name: 'dead-x', short: 'x', group: 'The screen', help: 'mark ended tasks by an x' },
   { name: 'hide-time', short: 'T', group: 'The screen', help: 'no clock' },
+  { name: 'show-time', group: 'The screen', unlisted: true, help: 'with a clock' },
   {
     name: 'no-color',
     short: 'l',
     group: 'The screen',
     help: 'no colours (NO_COLOR does the same)',
   },
+  { name: 'color', group: 'The screen', unlisted: true, help: 'with colours' },
+  { name: 'inverse', short: 'N', group: 'The screen', help: 'for black on white: --theme=light' },
   { name: 'ascii', group: 'The screen', help: 'no characters beyond ASCII in graphs' },
   { name: 'unicode', group: 'The screen', help: 'the opposite' },
   {
     name: 'theme',
     value: 'NAME',
     group: 'The screen',
-    help: 'default, light, mono, colour-blind, 16',
+    help: 'default, light, mono, colour-blind, 16-colour',
+  },
+  {
+    name: 'help-type',
+    short: 'H',
+    value: 'TYPE',
+    group: 'The screen',
+    help: "none, win or inline: iotop-c's; the help here is a window (key ?)",
   },
 ] as const satisfies readonly OptionRow[];
 
-export type OptionName = (typeof OPTIONS)[number]['name'];
+const COLUMN_ROWS: readonly OptionRow[] = COLUMN_OPTIONS.flatMap(({ word, digit }) => [
+  {
+    name: `hide-${word}`,
+    short: digit,
+    group: 'The screen',
+    help: `no column ${word.toUpperCase()} (--show-${word}: with it)`,
+  },
+  { name: `show-${word}`, group: 'The screen', unlisted: true, help: 'the opposite' },
+]);
+
+export const OPTIONS: readonly OptionRow[] = [...NAMED_OPTIONS, ...COLUMN_ROWS];
+
+export type OptionName =
+  | (typeof NAMED_OPTIONS)[number]['name']
+  | `${'hide' | 'show'}-${ColumnWord}`;

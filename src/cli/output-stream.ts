@@ -4,6 +4,8 @@ import type { Writable } from 'node:stream';
 export type OutputStream = {
   /** Resolves when the text is taken; false: the reader is gone. @throws Error when the output fails otherwise (a full disk) */
   readonly write: (text: string) => Promise<boolean>;
+  /** Waits for the reader no longer: a write that is not taken yet, and every later one, resolves to false. */
+  readonly abandon: () => void;
 };
 
 export const outputStream = (stream: Writable): OutputStream => {
@@ -11,8 +13,15 @@ export const outputStream = (stream: Writable): OutputStream => {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     failure ??= error;
   });
+  let abandoned = false;
+  let pending = (): void => undefined;
   const write = (text: string): Promise<boolean> =>
     new Promise((resolve, reject) => {
+      if (abandoned) {
+        resolve(false);
+        return;
+      }
+      pending = () => resolve(false);
       if (text === '') {
         resolve(failure === undefined);
         return;
@@ -24,7 +33,11 @@ export const outputStream = (stream: Writable): OutputStream => {
         else reject(new Error(`cannot write to standard output: ${problem.message}`));
       });
     });
-  return { write };
+  const abandon = (): void => {
+    abandoned = true;
+    pending();
+  };
+  return { write, abandon };
 };
 
 const GONE: readonly string[] = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];

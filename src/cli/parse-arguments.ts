@@ -41,7 +41,10 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
     };
   }
   const config: ParseArgsConfig = {
-    args: args.map((argument) => expandPrefix(argument, rows)),
+    args: joinValues(
+      args.map((argument) => expandPrefix(argument, rows)),
+      rows,
+    ),
     options,
     allowPositionals: true,
     allowNegative: true,
@@ -71,11 +74,10 @@ const parse = (config: ParseArgsConfig, help: string): ReturnType<typeof parseAr
 const plain = (message: string): string => {
   const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1];
   if (unknown !== undefined) return `unknown option ${unknown}`;
-  const missing =
-    /^Option '(?:-\w, )?([^ ']+) <value>' (?:argument missing|argument is ambiguous)/.exec(
-      message,
-    )?.[1];
+  const missing = /^Option '(?:-\w, )?([^ ']+) <value>' argument missing/.exec(message)?.[1];
   if (missing !== undefined) return `option ${missing} needs a value`;
+  const flag = /^Option '(?:-\w, )?([^ ']+)' does not take an argument/.exec(message)?.[1];
+  if (flag !== undefined) return `option ${flag} takes no value`;
   return (message.split('\n')[0] ?? message).replace(/\.$/, '');
 };
 
@@ -86,4 +88,40 @@ const expandPrefix = (argument: string, rows: readonly ParsedRow[]): string => {
     return argument;
   const candidates = rows.filter((row) => row.name.startsWith(name));
   return candidates.length === 1 ? `${dashes}${candidates[0]?.name}${rest ?? ''}` : argument;
+};
+
+/** What follows an option that takes a value is its value, whatever it begins with, as getopt has it: `-n -1`, `--filter -x`. */
+const joinValues = (args: readonly string[], rows: readonly OptionRow[]): string[] => {
+  const joined: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at] as string;
+    if (argument === '--') return [...joined, ...args.slice(at)];
+    const wanting = wantsValue(argument, rows);
+    const value = args[at + 1];
+    if (wanting === undefined || value === undefined) {
+      joined.push(argument);
+      continue;
+    }
+    if (wanting.before !== '-') joined.push(wanting.before);
+    joined.push(`--${wanting.name}=${value}`);
+    at += 1;
+  }
+  return joined;
+};
+
+/** The option whose value must come next: `--iter`, or the last of `-bon`, with the flags `before` it (`-bo`). */
+const wantsValue = (
+  argument: string,
+  rows: readonly OptionRow[],
+): { readonly name: string; readonly before: string } | undefined => {
+  const takers = rows.filter((row) => row.value !== undefined);
+  const long = takers.find((row) => argument === `--${row.name}`);
+  if (long !== undefined) return { name: long.name, before: '-' };
+  if (!/^-[^-]/.test(argument)) return undefined;
+  const takingLetters = takers.map(({ short }) => short).join('');
+  const at = [...argument].findIndex((letter) => takingLetters.includes(letter));
+  const last = takers.find(({ short }) => short === argument[at]);
+  return last !== undefined && at === argument.length - 1
+    ? { name: last.name, before: argument.slice(0, -1) }
+    : undefined;
 };

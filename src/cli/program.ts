@@ -8,7 +8,8 @@ import { canDraw, terminalAbilities } from '../tui/abilities.ts';
 import { runTui } from '../tui/run.ts';
 import { runBatch } from './batch.ts';
 import { commandNamed } from './commands.ts';
-import { configComplaints, loadConfig } from './config-file.ts';
+import { configComplaints, loadConfig, saveConfig } from './config-file.ts';
+import { formatConfig } from './config-text.ts';
 import { holdDelayAccounting } from './delayacct.ts';
 import { helpText } from './help.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
@@ -23,6 +24,8 @@ declare const __IOTOP_VERSION__: string;
 
 /** @param name what the program was called by @returns the exit code @throws what `main` explains */
 export const run = async (name: string, args: readonly string[]): Promise<number> => {
+  // Where nobody reads what we complain of, the lists go on all the same.
+  process.stderr.on('error', () => undefined);
   const command = commandNamed(args[0], processIo);
   if (command !== undefined) return command(args.slice(1));
   const asked = wantsWords(args);
@@ -40,12 +43,20 @@ export const run = async (name: string, args: readonly string[]): Promise<number
     configured: config.settings,
     userId: (user) => users.idOf(user),
   });
+  if (invocation.config !== 'use') return keepSettings(invocation);
   return withDelayAccounting(invocation, () => {
     const live = openLive(invocation, users);
     return invocation.output === 'screen'
       ? runScreen(invocation, live)
       : runLists(invocation, live);
   });
+};
+
+/** `-W` and `--debug-write`: the settings into the file, or onto standard output. */
+const keepSettings = async ({ config, settings }: Invocation): Promise<number> => {
+  if (config === 'save') note(`saved in ${saveConfig(process.env, settings)}`);
+  else await outputStream(process.stdout).write(formatConfig(settings));
+  return 0;
 };
 
 /** Held before the engine opens, which looks at the setting, and put back whatever happens. */
@@ -71,12 +82,17 @@ const wantsWords = (args: readonly string[]): string | undefined => {
 };
 
 const runLists = async (invocation: Invocation, { source, rejected }: Live): Promise<number> => {
-  const stop = (): void => source.close();
+  const output = outputStream(process.stdout);
+  // A reader that stands still must not keep us from ending.
+  const stop = (): void => {
+    source.close();
+    output.abandon();
+  };
   process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
   const noteGaps = gapNoter(note);
   let first = true;
   await runBatch(source, invocation, {
-    write: outputStream(process.stdout).write,
+    write: output.write,
     pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? 32_768),
     onSample: (sample) => {
       if (first) noteEngine(rejected, sample.engine, note);

@@ -68,7 +68,12 @@ const columns: SettingRow = {
 export const SETTING_ROWS: readonly SettingRow[] = [
   choice('unit', 'unit', ['threads', 'processes'], 'what a row is'),
   choice('threads', 'threads', ['flat', 'grouped'], 'threads as a list, or under their process'),
-  choice('show', 'show', ['all', 'active'], 'all tasks, or only those that do I/O'),
+  choice(
+    'show',
+    'show',
+    ['all', 'active', 'moved'],
+    'all tasks, those that do I/O, or only those that move bytes',
+  ),
   choice('measure', 'measure', ['rate', 'total', 'average'], 'what byte columns show'),
   choice('since', 'since', ['seen', 'started'], 'totals since iotop, or since the task, started'),
   choice('sort', 'sortColumn', COLUMN_IDS, 'sort column'),

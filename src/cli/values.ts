@@ -40,3 +40,11 @@ export const choiceOf = <Word extends string>(
   }
   return found;
 };
+
+/** What a flag stands for: on, undone, or not given. */
+export const flagOr = <Value>(
+  flag: boolean | undefined,
+  on: Value,
+  off: Value,
+  otherwise: Value,
+): Value => (flag === undefined ? otherwise : flag ? on : off);

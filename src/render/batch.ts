@@ -5,10 +5,10 @@
  */
 import { assertNever } from '../lib/assert-never.ts';
 import { type Bytes, bytesPerSecond } from '../lib/units.ts';
-import { type Column, type ColumnId, columnOf } from '../model/columns.ts';
+import { type Column, type ColumnId, columnOf, type Value } from '../model/columns.ts';
 import type { Flow } from '../model/flow.ts';
 import { isActive } from '../model/increase.ts';
-import { formatIoPriority } from '../model/io-priority.ts';
+import { formatIoPriority, ioPriorityOf } from '../model/io-priority.ts';
 import type { Header, Report } from '../model/report.ts';
 import type { Measure, Row } from '../model/row.ts';
 import type { TaskEntry } from '../sample/sample.ts';
@@ -21,6 +21,8 @@ export type BatchFormat = {
   readonly threshold: number;
   /** `kilobytes`: always K. */
   readonly unit: 'scaled' | 'kilobytes';
+  /** Users by name, or all by number, which are set out differently. */
+  readonly users: 'names' | 'numbers';
   /** Digits of the largest task id, at least 6. */
   readonly idWidth: number;
   readonly vfs: readonly ('vfs-read' | 'vfs-write')[];
@@ -121,6 +123,7 @@ const titleOf = ({ id, title, kind }: Column, { view }: Report, format: BatchFor
 
 const SHARE_WIDTH = 6;
 const USER_WIDTH = 10;
+const UID_WIDTH = 4;
 const PRIORITY_WIDTH = 4;
 
 const columnsOf = (format: BatchFormat): readonly Column[] => {
@@ -154,7 +157,7 @@ const cellOf = (column: Column, row: Row, report: Report, format: BatchFormat): 
     case 'id':
       return String(value).padStart(format.idWidth);
     case 'priority':
-      return (typeof value === 'number' ? formatIoPriority(value) : UNKNOWN).padEnd(PRIORITY_WIDTH);
+      return priorityCell(value).padEnd(PRIORITY_WIDTH);
     case 'amount':
       return typeof value === 'number'
         ? amount(value as Bytes, row, measure, format)
@@ -174,13 +177,25 @@ const cellOf = (column: Column, row: Row, report: Report, format: BatchFormat): 
   }
 };
 
-const textCell = (
-  column: Column,
-  value: number | string | undefined,
-  format: BatchFormat,
-): string => {
-  const text = value === undefined ? UNKNOWN : sanitize(String(value));
-  return column.id === 'user' ? text.padEnd(USER_WIDTH) : text.slice(0, format.commandLimit);
+/** As iotop-c has it, class idle comes with its level, which means nothing: scripts split at the slash. */
+const priorityCell = (value: Value): string => {
+  if (typeof value !== 'number') return UNKNOWN;
+  const priority = ioPriorityOf(value);
+  return priority?.class === 'id' ? `id/${priority.level}` : formatIoPriority(value);
+};
+
+const textCell = (column: Column, value: Value, format: BatchFormat): string => {
+  const text = sanitize(String(value ?? UNKNOWN));
+  if (column.id !== 'user') return cut(text, format.commandLimit);
+  const name = format.users === 'numbers' ? text.padStart(UID_WIDTH) : text;
+  return name.padEnd(USER_WIDTH);
+};
+
+/** At most so many UTF-16 units, and no half of a character. */
+const cut = (text: string, limit: number): string => {
+  if (text.length <= limit) return text;
+  const splits = /[\ud800-\udbff]/.test(text[limit - 1] as string);
+  return text.slice(0, splits ? limit - 1 : limit);
 };
 
 const amount = (value: Bytes, row: Row, measure: Measure, format: BatchFormat): string =>

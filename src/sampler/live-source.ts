@@ -85,6 +85,8 @@ export class LiveSource implements SampleSource {
     this.#takeBaseline();
     let due = performance.now() + this.#interval;
     while (!this.#closed.signal.aborted) {
+      // With no time to wait between two passes, signals and keys still get their turn.
+      await nextTurn();
       const onTime = await this.#waitUntil(due);
       if (this.#closed.signal.aborted) return;
       yield this.#takeSample();
@@ -206,6 +208,8 @@ const nextDue = (last: number, now: number, interval: number): number => {
   const due = last + interval;
   return due > now ? due : due + Math.floor((now - due) / interval + 1) * interval;
 };
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const sleep: Wait = (duration, signal) =>
   new Promise((resolve) => {

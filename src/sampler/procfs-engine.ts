@@ -9,9 +9,9 @@ import { hidePidOf } from '../kernel/abi/mount-info.ts';
 import { CAP, processRights } from '../kernel/abi/process-status.ts';
 import { decodeTaskIo } from '../kernel/abi/task-io.ts';
 import { decodeTaskStat, TICK } from '../kernel/abi/task-stat.ts';
-import { delayAccountingOn, readText } from '../kernel/sys/kernel-facts.ts';
+import { delayAccountingOn, isProcMounted, readText } from '../kernel/sys/kernel-facts.ts';
 import { TaskFiles } from '../kernel/sys/task-files.ts';
-import { TaskList } from '../kernel/sys/task-list.ts';
+import { procNotMounted, TaskList } from '../kernel/sys/task-list.ts';
 import type { Clock } from '../lib/clock.ts';
 import { DecodeError, UnavailableError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
@@ -32,6 +32,10 @@ export type ProcfsEngineOptions = {
 export const openProcfsEngine = (options: ProcfsEngineOptions): Engine => {
   const root = options.root ?? '/proc';
   const tasks = new TaskList(root);
+  if (!isProcMounted(root)) {
+    tasks.close();
+    throw procNotMounted(root);
+  }
   if (!existsSync(`${root}/self/io`)) {
     tasks.close();
     throw new UnavailableError(

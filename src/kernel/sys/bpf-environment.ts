@@ -20,7 +20,8 @@ export const readBpfEnvironment = (): BpfEnvironment => {
   const lockdown = /\[(\w+)\]/.exec(text('/sys/kernel/security/lockdown') ?? '')?.[1];
   const delayAccounting = text('/proc/sys/kernel/task_delayacct')?.trim();
   return {
-    initPidNamespace: statSync('/proc/self/ns/pid').ino === INIT_PID_NAMESPACE,
+    initPidNamespace:
+      statSync('/proc/self/ns/pid', { throwIfNoEntry: false })?.ino === INIT_PID_NAMESPACE,
     ...(btf !== undefined && { btf }),
     ...(capabilities !== undefined && { capabilities: BigInt(`0x${capabilities}`) }),
     ...(lockdown !== undefined && { lockdown }),

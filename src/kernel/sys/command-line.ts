@@ -34,7 +34,7 @@ export class CommandReader {
     if (now === 'D') return { kind: 'stuck' };
     const length = this.#readFile(`${this.#root}/${tgid}/cmdline`);
     if (length < 0) return { kind: 'gone' };
-    let end = length;
+    let end = length < COMMAND_LIMIT ? length : wholeCharacters(this.#bytes, length);
     while (end > 0 && this.#bytes[end - 1] === 0) end -= 1;
     for (let i = 0; i < end; i++) if (this.#bytes[i] === 0) this.#bytes[i] = 0x20;
     return { kind: 'read', command: decodeText(this.#bytes, 0, end) };
@@ -62,3 +62,14 @@ export class CommandReader {
     }
   }
 }
+
+/** The length without a UTF-8 sequence that was cut off at the end; bytes that are no UTF-8 stay. */
+const wholeCharacters = (bytes: Uint8Array, length: number): number => {
+  for (let back = 1; back <= 3 && back <= length; back++) {
+    const byte = bytes[length - back] as number;
+    if ((byte & 0xc0) === 0x80) continue;
+    const width = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return width > back ? length - back : length;
+  }
+  return length;
+};

@@ -1,5 +1,5 @@
 /** Small facts about this machine, each a file read. Interpreting them is others' business. */
-import { readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** The text of a small file; undefined when it cannot be read. */
 export const readText = (path: string): string | undefined => {
@@ -9,6 +9,9 @@ export const readText = (path: string): string | undefined => {
     return undefined; // absent, denied or gone: all "unknown" to callers
   }
 };
+
+/** Whether a proc file system is mounted at `root`: only there is a process called self. */
+export const isProcMounted = (root = '/proc'): boolean => existsSync(`${root}/self`);
 
 const linkOf = (path: string): string | undefined => {
   try {

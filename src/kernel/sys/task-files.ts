@@ -4,10 +4,10 @@
  * A task may end between any two calls, and most tasks are other users': both are outcomes, not errors, and cost no exception.
  */
 import { closeSync, openSync } from 'node:fs';
-import { UnavailableError } from '../../lib/errors.ts';
 import { writeDecimal } from '../abi/decimal.ts';
 import { systemCallError } from './errno.ts';
 import * as libc from './libc.ts';
+import { procNotMounted } from './task-list.ts';
 
 const O_PATH_CLOEXEC = 0o10000000 | 0o2000000;
 const O_RDONLY_CLOEXEC = 0o2000000;
@@ -37,9 +37,7 @@ export class TaskFiles {
     try {
       this.#procFd = openSync(root, O_PATH_CLOEXEC);
     } catch (cause) {
-      throw new UnavailableError(`cannot open ${root}`, 'mount it: mount -t proc proc /proc', {
-        cause,
-      });
+      throw procNotMounted(root, cause);
     }
   }
 

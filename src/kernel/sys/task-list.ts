@@ -35,9 +35,7 @@ export class TaskList {
     try {
       this.#procFd = openSync(root, O_DIRECTORY_CLOEXEC);
     } catch (cause) {
-      throw new UnavailableError(`cannot open ${root}`, 'mount it: mount -t proc proc /proc', {
-        cause,
-      });
+      throw procNotMounted(root, cause);
     }
   }
 
@@ -84,3 +82,8 @@ export class TaskList {
     libc.close(fd);
   }
 }
+
+export const procNotMounted = (root: string, cause?: unknown): UnavailableError =>
+  new UnavailableError(`proc is not mounted at ${root}`, 'mount it: mount -t proc proc /proc', {
+    cause,
+  });

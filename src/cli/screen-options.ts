@@ -1,0 +1,70 @@
+/** The options that choose how the screen looks, under the names of iotop-c. */
+import { GRAPH_SOURCES } from '../model/history.ts';
+import type { Settings } from '../tui/settings.ts';
+import { THEME_NAMES } from '../tui/theme.ts';
+import { COLUMN_OPTIONS, GRAPH_WORDS } from './column-options.ts';
+import type { Arguments } from './parse-arguments.ts';
+import { choiceOf, flagOr } from './values.ts';
+
+type ScreenSettings = Pick<
+  Settings,
+  'threads' | 'ended' | 'endedMark' | 'clock' | 'glyphs' | 'theme' | 'graph' | 'columns'
+>;
+
+/** @param base what holds where nothing is said @throws UsageError for a word that is none of an option's */
+export const screenSettingsOf = (given: Arguments, base: Settings): ScreenSettings => {
+  // Accepted, and checked, for old command lines; the help is always a window.
+  choiceOf(given.value('help-type'), '--help-type', ['none', 'win', 'inline']);
+  return {
+    threads: flagOr(given.flag('flat'), 'flat', 'grouped', base.threads),
+    ended: flagOr(hiding(given, 'exited'), 'hidden', 'shown', base.ended),
+    endedMark: flagOr(given.flag('dead-x'), 'letter', 'none', base.endedMark),
+    clock: flagOr(hiding(given, 'time'), 'hidden', 'shown', base.clock),
+    glyphs: flagOr(
+      given.flag('ascii') ?? not(given.flag('unicode')),
+      'ascii',
+      'unicode',
+      base.glyphs,
+    ),
+    theme: themeOf(given, base.theme),
+    graph: graphOf(given) ?? base.graph,
+    columns: columnsOf(given, base.columns),
+  };
+};
+
+/** `--show-` undoes `--hide-`, wherever it stands. */
+const hiding = (given: Arguments, what: 'exited' | 'time'): boolean | undefined => {
+  const shown = what === 'exited' ? given.flag('show-exited') : given.flag('show-time');
+  return not(shown) ?? given.flag(`hide-${what}`);
+};
+
+const not = (flag: boolean | undefined): boolean | undefined =>
+  flag === undefined ? undefined : !flag;
+
+/** `--no-color` comes as `--color` undone. */
+const themeOf = (given: Arguments, otherwise: Settings['theme']): Settings['theme'] => {
+  const theme = choiceOf(given.value('theme'), '--theme', THEME_NAMES);
+  const inverse = flagOr(given.flag('inverse'), 'light', 'default', otherwise);
+  return flagOr(given.flag('color'), theme ?? inverse, 'mono', theme ?? inverse);
+};
+
+/** A source by our word, or by iotop-c's. */
+const graphOf = (given: Arguments): Settings['graph'] | undefined => {
+  const word = given.value('grtype');
+  const theirs = Object.entries(GRAPH_WORDS).find(([known]) => known === word)?.[1];
+  return theirs ?? choiceOf(word, '--grtype', GRAPH_SOURCES);
+};
+
+const columnsOf = (given: Arguments, base: Settings['columns']): Settings['columns'] => {
+  const columns = new Set(base);
+  for (const { word, column } of COLUMN_OPTIONS) {
+    if (given.flag(`hide-${word}`)) columns.delete(column);
+    if (given.flag(`show-${word}`)) columns.add(column);
+  }
+  for (const column of ['vfs-read', 'vfs-write'] as const) {
+    const shown = given.flag(`show-${column}`) ?? given.flag('show-vfs');
+    if (shown) columns.add(column);
+    if (shown === false) columns.delete(column);
+  }
+  return columns;
+};

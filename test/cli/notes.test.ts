@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { gapNoter, noteEngine } from '../../src/cli/notes.ts';
+import type { Gap } from '../../src/sample/gap.ts';
+import { sampleOf } from '../support/samples.ts';
+
+const NO_OTHERS: Gap = {
+  kind: 'unavailable',
+  what: 'other-users',
+  reason: 'not permitted',
+  remedy: 'run as root',
+};
+const NO_WAITS: Gap = { kind: 'unavailable', what: 'io-wait', reason: 'it is off', remedy: '' };
+
+const notesOf = (...intervals: readonly (readonly Gap[])[]): readonly string[] => {
+  const notes: string[] = [];
+  const noter = gapNoter((line) => notes.push(line));
+  for (const gaps of intervals) noter(sampleOf({ gaps }));
+  return notes;
+};
+
+describe('what is missing', () => {
+  it('is said once, however many intervals it is missing in', () => {
+    expect(notesOf([NO_OTHERS, NO_WAITS], [NO_OTHERS, NO_WAITS])).toEqual([
+      "other users' tasks are not visible: not permitted (run as root)",
+      'IO (time spent waiting for the disk) is not visible: it is off',
+    ]);
+  });
+
+  it('is said when it comes later', () => {
+    expect(notesOf([], [NO_WAITS])).toHaveLength(1);
+  });
+
+  it('is not said twice, as a right that is missing and as tasks that may not be read', () => {
+    const denied: Gap = { kind: 'tasks-denied', count: 2000 };
+    expect(notesOf([NO_OTHERS, denied], [NO_OTHERS, denied])).toHaveLength(1);
+    expect(notesOf([denied], [{ ...denied, count: 2001 }])).toEqual([
+      '2000 tasks of other users may not be read',
+    ]);
+  });
+
+  it('is said each time where it is a loss of this very interval', () => {
+    expect(notesOf([{ kind: 'exits-lost', count: 3 }], [{ kind: 'exits-lost', count: 1 }])).toEqual(
+      [
+        "3 tasks ended unseen: the kernel's buffer was full",
+        "1 task ended unseen: the kernel's buffer was full",
+      ],
+    );
+  });
+});
+
+describe('the engine in use', () => {
+  const noteFor = (rejected: Parameters<typeof noteEngine>[0]): readonly string[] => {
+    const notes: string[] = [];
+    noteEngine(rejected, 'procfs', (line) => notes.push(line));
+    return notes;
+  };
+
+  it('needs no word when it is the best', () => expect(noteFor([])).toEqual([]));
+
+  it("comes with the better ones' reasons and the best one's remedy, in one line", () => {
+    expect(
+      noteFor([
+        { engine: 'bpf', reason: 'no rights', remedy: 'run as root' },
+        { engine: 'taskstats', reason: 'EPERM', remedy: 'run as root too' },
+      ]),
+    ).toEqual(['using the procfs engine (bpf: no rights; taskstats: EPERM); run as root']);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { OPTIONS } from '../../src/cli/option-table.ts';
+import { parseArguments } from '../../src/cli/parse-arguments.ts';
+import { UsageError } from '../../src/lib/errors.ts';
+
+describe('the command line', () => {
+  it('takes short options together, the last with its value', () => {
+    const given = parseArguments(['-boqqq', '-n5', '-d.5']);
+    expect(given.flag('batch')).toBe(true);
+    expect(given.flag('only')).toBe(true);
+    expect(given.count('quiet')).toBe(3);
+    expect([given.value('iter'), given.value('delay')]).toEqual(['5', '.5']);
+  });
+
+  it.each([
+    { args: ['-n', '-1'], value: '-1' },
+    { args: ['-n-1'], value: '-1' },
+    { args: ['-bn', '-1'], value: '-1' },
+    { args: ['--iter', '-1'], value: '-1' },
+    { args: ['--iter=-1'], value: '-1' },
+    { args: ['--it', '7'], value: '7' },
+    { args: ['-n', '1', '-n', '2'], value: '2' },
+  ])('$args gives the value $value, whatever it begins with', ({ args, value }) => {
+    expect(parseArguments(args).value('iter')).toBe(value);
+  });
+
+  it('collects what may be given again, in order', () => {
+    expect(parseArguments(['-p', '1', '--pid=2', '-p3']).list('pid')).toEqual(['1', '2', '3']);
+  });
+
+  it('takes the beginning of a long option where only one begins so', () => {
+    expect(parseArguments(['--accumu']).flag('accumulated')).toBe(true);
+    expect(parseArguments(['--no-proc']).flag('processes')).toBe(false);
+    expect(() => parseArguments(['--acc'])).toThrow('unknown option --acc');
+  });
+
+  it('leaves what stands behind two dashes alone', () => {
+    expect(parseArguments(['--', '-n', '1']).positionals).toEqual(['-n', '1']);
+  });
+
+  it('lets the last word on a flag win', () => {
+    expect(parseArguments(['-o', '--no-only']).flag('only')).toBe(false);
+    expect(parseArguments(['--no-only', '-o']).flag('only')).toBe(true);
+  });
+
+  it.each([
+    [['-Z'], 'unknown option -Z; see iotop --help'],
+    [['--nosuch'], 'unknown option --nosuch; see iotop --help'],
+    [['-n'], 'option --iter needs a value; see iotop --help'],
+    [['-bn'], 'option --iter needs a value; see iotop --help'],
+    [['--si=1'], 'option --si takes no value; see iotop --help'],
+    [['--no-iter'], 'unknown option --no-iter; see iotop --help'],
+  ])('%j is refused in one line', (args, message) => {
+    expect(() => parseArguments(args)).toThrow(new UsageError(message));
+  });
+});
+
+describe('the table', () => {
+  it('names nothing twice, in long or in short', () => {
+    const longs = OPTIONS.map(({ name }) => name);
+    const shorts = OPTIONS.flatMap(({ short }) => short ?? []);
+    expect(new Set(longs).size).toBe(longs.length);
+    expect(new Set(shorts).size).toBe(shorts.length);
+  });
+});

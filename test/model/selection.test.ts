@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { compilePattern } from '../../src/model/pattern.ts';
+import { didSomething, EVERYTHING, isSelected, type Selection } from '../../src/model/selection.ts';
+import { type TaskFields, taskEntry } from '../support/samples.ts';
+
+const selects = (selection: Partial<Selection>, fields: Partial<TaskFields> = {}): boolean =>
+  isSelected(taskEntry({ tid: 8, tgid: 7, uid: 33, ...fields }), { ...EVERYTHING, ...selection });
+
+const matching = (text: string): Partial<Selection> => {
+  const compiled = compilePattern(text);
+  return compiled.kind === 'ok' && compiled.pattern ? { pattern: compiled.pattern } : {};
+};
+
+describe('a selection', () => {
+  it('of nothing is everything', () => expect(selects({})).toBe(true));
+
+  it('by id takes a thread by its own id and by that of its process', () => {
+    expect([7, 8, 9].map((id) => selects({ ids: new Set([id]) }))).toEqual([true, true, false]);
+  });
+
+  it('by user takes that user, and nobody whose user is unknown', () => {
+    expect(selects({ uids: new Set([33]) })).toBe(true);
+    expect(selects({ uids: new Set([0]) })).toBe(false);
+    expect(selects({ uids: new Set([33]) }, { uid: undefined })).toBe(false);
+  });
+
+  it('by id and user takes who matches one of them', () => {
+    expect(selects({ ids: new Set([1]), uids: new Set([33]) })).toBe(true);
+    expect(selects({ ids: new Set([8]), uids: new Set([0]) })).toBe(true);
+    expect(selects({ ids: new Set([1]), uids: new Set([0]) })).toBe(false);
+  });
+
+  it('by pattern looks at id, name and command line, and narrows the others', () => {
+    expect(selects(matching('^8$'))).toBe(true);
+    expect(selects(matching('nginx'), { comm: 'nginx' })).toBe(true);
+    expect(selects(matching('--conf'), { command: 'nginx --conf x' })).toBe(true);
+    expect(selects(matching('--conf'))).toBe(false);
+    expect(selects({ ids: new Set([1]), ...matching('^8$') })).toBe(false);
+  });
+
+  it('by pattern takes letters of any script, of either case, and whole characters', () => {
+    expect(selects(matching('größe'), { command: 'GRÖSSE' })).toBe(false);
+    expect(selects(matching('änderung'), { command: 'ÄNDERUNG' })).toBe(true);
+    expect(selects(matching('^.$'), { comm: '\u{1f600}' })).toBe(true);
+  });
+});
+
+it('a task does something that waits still, though its figures stand', () => {
+  expect(didSomething(taskEntry({ tid: 1 }))).toBe(false);
+  expect(didSomething(taskEntry({ tid: 1, waitingSince: 5 }))).toBe(true);
+  expect(didSomething(taskEntry({ tid: 1, cancelledWrite: 5 }))).toBe(true);
+});
