@@ -91,7 +91,7 @@ const expandPrefix = (argument: string, rows: readonly ParsedRow[]): string => {
 };
 
 /** What follows an option that takes a value is its value, whatever it begins with, as getopt has it: `-n -1`, `--filter -x`. */
-const joinValues = (args: readonly string[], rows: readonly OptionRow[]): string[] => {
+const joinValues = (args: readonly string[], rows: readonly ParsedRow[]): string[] => {
   const joined: string[] = [];
   for (let at = 0; at < args.length; at++) {
     const argument = args[at] as string;
@@ -112,7 +112,7 @@ const joinValues = (args: readonly string[], rows: readonly OptionRow[]): string
 /** The option whose value must come next: `--iter`, or the last of `-bon`, with the flags `before` it (`-bo`). */
 const wantsValue = (
   argument: string,
-  rows: readonly OptionRow[],
+  rows: readonly ParsedRow[],
 ): { readonly name: string; readonly before: string } | undefined => {
   const takers = rows.filter((row) => row.value !== undefined);
   const long = takers.find((row) => argument === `--${row.name}`);

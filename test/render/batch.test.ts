@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { bytes } from '../../src/lib/units.ts';
 import { Accumulator } from '../../src/model/accumulate.ts';
 import { columnOf } from '../../src/model/columns.ts';
-import { buildReport, type View } from '../../src/model/report.ts';
+import { buildReport, type Report, type View } from '../../src/model/report.ts';
 import { EVERYTHING } from '../../src/model/selection.ts';
-import { type BatchFormat, formatBatch, quantity } from '../../src/render/batch.ts';
+import { type BatchFormat, batchFormatter, quantity } from '../../src/render/batch.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { sampleOf } from '../support/samples.ts';
 
@@ -63,6 +63,14 @@ const rowOf = (fields: object, asked: Asked = {}): string => {
   const sample = sampleOf({ tasks: [{ tid: 1, comm: 'x', ...fields }] });
   return linesOf({ ...asked, sample })[3] as string;
 };
+
+/** One list, without lists before it. */
+const formatBatch = (
+  report: Report,
+  format: BatchFormat,
+  iteration: number,
+  time?: string,
+): string => batchFormatter(format)(report, iteration, time);
 
 describe('a list', () => {
   it('is two summary lines, a title line and a line a task, each ended by a newline', () => {
