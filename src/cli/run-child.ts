@@ -21,7 +21,7 @@ export type Child = {
  * so that whoever stops us stops the command and still gets the figures.
  */
 export const startChild = (command: string, args: readonly string[]): Child => {
-  const child = spawn(command, args, { stdio: 'inherit' });
+  // Before the command is born, which may send us a signal at once; then handlers run when it is there.
   const handlers = new Map<NodeJS.Signals, () => void>([
     ['SIGINT', () => undefined],
     ['SIGQUIT', () => undefined],
@@ -29,6 +29,7 @@ export const startChild = (command: string, args: readonly string[]): Child => {
     ['SIGHUP', () => void child.kill('SIGHUP')],
   ]);
   for (const [signal, handler] of handlers) process.on(signal, handler);
+  const child = spawn(command, args, { stdio: 'inherit' });
   const ended = new Promise<Ending>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (child.pid === undefined) resolve(notStarted(command, error));
