@@ -83,10 +83,10 @@ const wantsWords = (args: readonly string[]): string | undefined => {
 
 const runLists = async (invocation: Invocation, { source, rejected }: Live): Promise<number> => {
   const output = outputStream(process.stdout);
-  // A reader that stands still must not keep us from ending.
+  // A reader that stands still must not keep us from ending; who wants a summary still reads, or interrupts again.
   const stop = (): void => {
     source.close();
-    output.abandon();
+    if (invocation.summary === 'hidden') output.abandon();
   };
   process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
   const noteGaps = gapNoter(note);

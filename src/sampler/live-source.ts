@@ -87,6 +87,7 @@ export class LiveSource implements SampleSource {
     while (!this.#closed.signal.aborted) {
       // With no time to wait between two passes, signals and keys still get their turn.
       await nextTurn();
+      if (this.#closed.signal.aborted) return;
       const onTime = await this.#waitUntil(due);
       if (this.#closed.signal.aborted) return;
       yield this.#takeSample();

@@ -151,13 +151,6 @@ const cases: readonly Case[] = [
     does: [{ tid: 7, write: 4000, ended: true }],
   },
   {
-    name: 'a task that did more between its row and its end counts once',
-    before: [],
-    after: [{ tid: 7, startedAt: 10.5 * S, write: 4096, readChars: 5 }],
-    exits: [{ tid: 7, startedAt: 10.5 * S, write: 8192, readChars: 9 }],
-    does: [{ tid: 7, write: 8192, ended: true }],
-  },
-  {
     name: 'a zombie of the interval before is not counted again',
     before: [{ tid: 7, write: 1000, readChars: 5 }],
     after: [{ tid: 7, write: 5000, readChars: 5 }],
