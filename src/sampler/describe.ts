@@ -57,14 +57,17 @@ export class Describer {
       const command = this.#commandOf(entry, now);
       if (command !== undefined) entry.command = command;
     }
-    const ioPriority = this.#priorityOf(entry);
-    if (ioPriority !== undefined) entry.ioPriority = ioPriority;
+    this.#describePriority(entry);
   }
 
-  #priorityOf(entry: TaskEntry): number | undefined {
-    const known = entry.ioPriority;
-    if (entry.ended || this.#details.priorities === 'skip') return known;
-    return known !== undefined && known >> 13 !== 0 ? known : ioPriorityOf(entry.tid);
+  /** Class none says nothing by itself: it is resolved, or left out. */
+  #describePriority(entry: EntryDraft): void {
+    const { ioPriority } = entry;
+    if (ioPriority !== undefined && ioPriority >> CLASS_SHIFT !== 0) return;
+    const resolved =
+      entry.ended || this.#details.priorities === 'skip' ? undefined : ioPriorityOf(entry.tid);
+    if (resolved === undefined) delete entry.ioPriority;
+    else entry.ioPriority = resolved;
   }
 
   #commandOf(entry: TaskEntry, now: Snapshot): string | undefined {
@@ -88,6 +91,9 @@ export class Describer {
     return read.command;
   }
 }
+
+/** Of an I/O priority's class. */
+const CLASS_SHIFT = 13;
 
 /** Passes between two looks for commands nobody asks for any more. */
 const SWEEP_EVERY = 60;
