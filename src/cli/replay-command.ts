@@ -4,6 +4,7 @@ import { Users } from '../kernel/sys/users.ts';
 import { UnavailableError } from '../lib/errors.ts';
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
 import type { SampleSource } from '../sample/source.ts';
+import { sleep } from '../sampler/wait.ts';
 import { paced } from '../source/replay.ts';
 import { runBatch } from './batch.ts';
 import { oneFolder } from './command-arguments.ts';
@@ -21,7 +22,6 @@ import {
   samplesOf,
 } from './recording-input.ts';
 import { type Bounds, showRecording, showStream } from './replay-screen.ts';
-import { sleep } from './sleep.ts';
 import { splitArguments } from './split-arguments.ts';
 import { type TimeRange, timeRangeOf } from './time-range.ts';
 import { timeOf } from './time-text.ts';

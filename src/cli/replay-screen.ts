@@ -3,6 +3,7 @@ import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
 import type { SampleSource } from '../sample/source.ts';
+import { sleep } from '../sampler/wait.ts';
 import { type Order, Player } from '../source/player.ts';
 import { terminalAbilities } from '../tui/abilities.ts';
 import type { Outside, TaskDetails } from '../tui/outside.ts';
@@ -12,7 +13,6 @@ import type { TerminalStreams } from '../tui/terminal.ts';
 import type { CommandIo } from './command-io.ts';
 import type { Invocation } from './invocation.ts';
 import { type SegmentFileName, samplesOf } from './recording-input.ts';
-import { sleep } from './sleep.ts';
 import { parseTime, TIME_FORMS } from './time-text.ts';
 import { outsideOf } from './tui-outside.ts';
 

@@ -1,19 +1,6 @@
 /** Arithmetic on increases: unknown plus known is what is known; unknown plus unknown stays unknown. */
 import type { Nanoseconds } from '../lib/units.ts';
-import type { Increase } from '../sample/sample.ts';
-
-/** Fields that add up. One list, so that a new counter is summed everywhere. */
-export const INCREASE_FIELDS = [
-  'read',
-  'write',
-  'cancelledWrite',
-  'readChars',
-  'writeChars',
-  'readCalls',
-  'writeCalls',
-  'ioWait',
-  'swapWait',
-] as const satisfies readonly (keyof Increase)[];
+import { INCREASE_FIELDS, type Increase } from '../sample/sample.ts';
 
 export type MutableIncrease = { -readonly [Field in keyof Increase]: Increase[Field] };
 

@@ -8,6 +8,7 @@ import type { Bytes, Nanoseconds } from '../lib/units.ts';
 import type { Gap } from './gap.ts';
 import {
   type DeviceEntry,
+  INCREASE_FIELDS,
   type Sample,
   type SystemEntry,
   type TaskEntry,
@@ -33,18 +34,6 @@ export const mergeSamples = (samples: readonly Sample[]): Sample => {
   };
 };
 
-const TASK_COUNTERS = [
-  'read',
-  'write',
-  'cancelledWrite',
-  'readChars',
-  'writeChars',
-  'readCalls',
-  'writeCalls',
-  'ioWait',
-  'swapWait',
-] as const;
-
 const mergeTasks = (samples: readonly Sample[]): readonly TaskEntry[] => {
   const merged = new Map<string, TaskEntry>();
   for (const { tasks } of samples) {
@@ -61,7 +50,7 @@ const mergeTasks = (samples: readonly Sample[]): readonly TaskEntry[] => {
 const mergeTask = ({ waitingSince: _, ...before }: TaskEntry, after: TaskEntry): TaskEntry => ({
   ...before,
   ...after,
-  ...sumsOf(TASK_COUNTERS, before, after),
+  ...sumsOf(INCREASE_FIELDS, before, after),
 });
 
 const mergeSystems = (before: SystemEntry, after: SystemEntry): SystemEntry => {

@@ -39,6 +39,19 @@ export type Increase = {
   readonly swapWait?: Nanoseconds;
 };
 
+/** The fields that add up. One list, so that a new counter is read, merged and summed everywhere. */
+export const INCREASE_FIELDS = [
+  'read',
+  'write',
+  'cancelledWrite',
+  'readChars',
+  'writeChars',
+  'readCalls',
+  'writeCalls',
+  'ioWait',
+  'swapWait',
+] as const satisfies readonly (keyof Increase)[];
+
 /** What a task's counters stand at since it started: the same fields, another type, so that neither passes for the other. */
 export type Totals = { readonly [Field in keyof Increase]: Increase[Field] } & {
   readonly kind: 'totals';

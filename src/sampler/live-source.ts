@@ -18,6 +18,7 @@ import { buildEntry, type TotalsWish } from './entry.ts';
 import { IdleEntries } from './idle-entries.ts';
 import { type Counter, newSnapshot, type Snapshot } from './snapshot.ts';
 import { readSystem, type SystemCounters, systemBetween } from './system.ts';
+import { sleep, type Wait } from './wait.ts';
 
 export type LiveOptions = {
   readonly engine: Engine;
@@ -30,9 +31,6 @@ export type LiveOptions = {
   readonly totals?: TotalsWish;
   readonly wait?: Wait;
 };
-
-/** Resolves after so long, or at once when the signal is raised. */
-export type Wait = (duration: Milliseconds, signal: AbortSignal) => Promise<void>;
 
 /** Moved, cancelled or waited. Characters are not among them: a pipe is no disk. */
 export const DISK_ACTIVITY = ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'] as const;
@@ -211,18 +209,3 @@ const nextDue = (last: number, now: number, interval: number): number => {
 };
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-const sleep: Wait = (duration, signal) =>
-  new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, duration);
-    signal.addEventListener('abort', done, { once: true });
-  });

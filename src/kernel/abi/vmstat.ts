@@ -3,7 +3,7 @@ import { type Bytes, bytes } from '../../lib/units.ts';
 
 /** Cumulative since boot; a line that is missing is absent. */
 export type Vmstat = {
-  /** Submitted at the block layer (pgpgin, in KiB): md and dm layers counted too; NFS and FUSE not. */
+  /** Submitted at the block layer (pgpgin, in KiB): a loop device counts twice; NFS and FUSE do not count. */
   readonly blockRead?: Bytes;
   readonly blockWrite?: Bytes;
   /** pswpin, pswpout, in pages of 4 KiB where the page size is not told otherwise. */
