@@ -19,6 +19,9 @@ const papers = [
 
 const read = (paper: string): string => readFileSync(join(ROOT, paper), 'utf8');
 
+/** What a reader sees. */
+const visible = (paper: string): string => read(paper).replace(/<!--.*?-->/gs, '');
+
 /** Targets of `[text](target)` that lie in this repository, without their fragment. */
 const linksOf = (text: string): readonly string[] =>
   [...text.matchAll(/\]\(([^)\s]+)\)/g)]
@@ -53,17 +56,17 @@ describe('the README', () => {
 describe.each(papers)('%s', (paper) => {
   it('links only to what is there', () => {
     const here = dirname(join(ROOT, paper));
-    const broken = linksOf(read(paper)).filter((target) => !existsSync(resolve(here, target)));
+    const broken = linksOf(visible(paper)).filter((target) => !existsSync(resolve(here, target)));
     expect(broken).toEqual([]);
   });
 
   it('names only files that are there', () => {
-    const missing = filesOf(read(paper)).filter((name) => !existsFrom(dirname(paper), name));
+    const missing = filesOf(visible(paper)).filter((name) => !existsFrom(dirname(paper), name));
     expect(missing).toEqual([]);
   });
 
   it('names only npm scripts that package.json has', () => {
-    const named = [...read(paper).matchAll(/\bnpm run ([\w:-]+)/g)].map((match) => match[1]);
+    const named = [...visible(paper).matchAll(/\bnpm run ([\w:-]+)/g)].map((match) => match[1]);
     const scripts = packageScripts();
     expect(named.filter((name) => !scripts.has(name as string))).toEqual([]);
   });

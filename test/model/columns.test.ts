@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { nanoseconds } from '../../src/lib/units.ts';
+import { COLUMNS, type ColumnId, columnOf, type Value } from '../../src/model/columns.ts';
+import type { Row } from '../../src/model/row.ts';
+import { taskKey } from '../../src/sample/sample.ts';
+import { type TaskFields, taskEntry } from '../support/samples.ts';
+
+const SECOND = 1e9;
+
+/** One task in one interval of two seconds. */
+const rowOf = (fields: Omit<TaskFields, 'tid'>): Row => {
+  const entry = taskEntry({ tid: 7, ...fields });
+  const interval = nanoseconds(2 * SECOND);
+  return { key: taskKey(7, 0), entry, amounts: entry, elapsed: interval, interval };
+};
+
+const shown = (id: ColumnId, fields: Omit<TaskFields, 'tid'>): Value =>
+  columnOf(id).value(rowOf(fields), { commandStyle: 'full', now: nanoseconds(100 * SECOND) });
+
+const cases: readonly {
+  readonly name: string;
+  readonly column: ColumnId;
+  readonly task: Omit<TaskFields, 'tid'>;
+  readonly value: Value;
+}[] = [
+  {
+    name: 'a write less what was cancelled',
+    column: 'write',
+    task: { write: 900, cancelledWrite: 300 },
+    value: 600,
+  },
+  {
+    name: 'more cancelled than written is nothing written',
+    column: 'write',
+    task: { write: 300, cancelledWrite: 900 },
+    value: 0,
+  },
+  { name: 'what was read', column: 'read', task: { read: 4096 }, value: 4096 },
+  { name: 'a read nobody knows', column: 'read', task: { read: undefined }, value: undefined },
+  { name: 'a wait is a share of the interval', column: 'io', task: { ioWait: SECOND }, value: 0.5 },
+  { name: 'a wait nobody knows', column: 'io', task: { ioWait: undefined }, value: undefined },
+  {
+    name: 'a wait for swap is a share of the interval',
+    column: 'swapin',
+    task: { swapWait: SECOND / 2 },
+    value: 0.25,
+  },
+  {
+    name: 'a user by name',
+    column: 'user',
+    task: { uid: 33, user: 'www-data' },
+    value: 'www-data',
+  },
+  {
+    name: 'a user without a name by number',
+    column: 'user',
+    task: { uid: 54_321, user: undefined },
+    value: '54321',
+  },
+  {
+    name: 'a user nobody knows',
+    column: 'user',
+    task: { uid: undefined, user: undefined },
+    value: undefined,
+  },
+  { name: 'an age', column: 'age', task: { startedAt: 40 * SECOND }, value: 60 * SECOND },
+  {
+    name: 'a wait that is going on',
+    column: 'waiting',
+    task: { waitingSince: 97 * SECOND },
+    value: 3 * SECOND,
+  },
+  { name: 'no wait going on', column: 'waiting', task: {}, value: undefined },
+];
+
+describe('a column', () => {
+  it.each(cases)('$column shows $name: $value', ({ column, task, value }) => {
+    expect(shown(column, task)).toBe(value);
+  });
+
+  it('of ids and names is first sorted from the least, of figures from the most', () => {
+    const ascending = COLUMNS.filter(({ firstSort }) => firstSort === 'ascending').map(
+      ({ id }) => id,
+    );
+    expect(ascending).toEqual(['tid', 'priority', 'user', 'state', 'cgroup', 'command']);
+  });
+
+  it('has an id and a title of its own', () => {
+    expect(new Set(COLUMNS.map(({ id }) => id)).size).toBe(COLUMNS.length);
+    expect(new Set(COLUMNS.map(({ title }) => title)).size).toBe(COLUMNS.length);
+  });
+});
