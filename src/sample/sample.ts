@@ -117,7 +117,7 @@ export type PressureEntry = {
 
 /** The machine's own counters in the interval. */
 export type SystemEntry = {
-  /** Bytes read by the block layer (vmstat pgpgin); md and dm layers counted too, NFS and FUSE not. */
+  /** Bytes read by the block layer (vmstat pgpgin); a loop device counts twice; NFS and FUSE do not count. */
   readonly blockRead?: Bytes;
   /** Bytes written by the block layer (vmstat pgpgout). */
   readonly blockWrite?: Bytes;
