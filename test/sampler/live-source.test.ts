@@ -169,6 +169,16 @@ describe('the live source', () => {
     expect(machine.closed).toBe(1);
   });
 
+  it('asks a closed engine nothing, whenever it is closed', async () => {
+    const machine = new Machine([{ tasks: [] }]);
+    const source = machine.source(10);
+    const iterator = source[Symbol.asyncIterator]();
+    const first = iterator.next();
+    source.close();
+    expect((await first).done).toBe(true);
+    expect([machine.passes, machine.drains]).toEqual([1, 0]);
+  });
+
   it('keeps the clock of the samples the clock of the passes', async () => {
     const samples = await take(new Machine([{ tasks: [] }]).source(500), 3);
     expect(samples.map(({ startedAt }) => startedAt)).toEqual([

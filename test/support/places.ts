@@ -32,12 +32,11 @@ export const runUnder = (
   return outcomeOf(spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
 };
 
-/** A line of bash in which `iotop` stands for the program; what it leaves unredirected is the outcome. */
+/** A line of bash in which `iotop` stands for the program, and `"$NODE" "$IOTOP"` where it must be run by `exec`; what it leaves unredirected is the outcome. */
 export const runInShell = (line: string): Promise<Outcome> => {
-  const script = `iotop() { '${process.execPath}' '${PROGRAM}' "$@"; }; ${line}`;
-  return outcomeOf(
-    spawn('bash', ['-c', script], { env: CLEAN, stdio: ['ignore', 'pipe', 'pipe'] }),
-  );
+  const script = `iotop() { "$NODE" "$IOTOP" "$@"; }; ${line}`;
+  const env = { ...CLEAN, NODE: process.execPath, IOTOP: PROGRAM };
+  return outcomeOf(spawn('bash', ['-c', script], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
 };
 
 /** The program, running, with its output at hand. */

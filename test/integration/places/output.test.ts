@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CLEAN, Running, runInShell, runUnder } from '../../support/places.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const LIST = /Current DISK READ.*\n/;
 
@@ -34,7 +35,7 @@ describe('the output', () => {
     { what: 'no TERM', line: 'unset TERM; iotop -b -n 1 -d 0.1' },
     {
       what: 'no environment at all',
-      line: 'node=$(type -P node); env -i true; iotop -b -n 1 -d .1',
+      line: 'exec env -i "$NODE" "$IOTOP" -b -n 1 -d .1',
     },
     { what: 'LANG=C', line: 'LANG=C LC_ALL=C iotop -b -n 1 -d 0.1' },
     { what: 'no mode given and no terminal', line: 'iotop -n 1 -d 0.1' },
@@ -54,6 +55,25 @@ describe('the output', () => {
   });
 });
 
+describe('the options', () => {
+  it('are saved by -W, and used the next time', async () => {
+    const environment = { ...CLEAN, XDG_CONFIG_HOME: temporaryFolder() };
+    const saved = await runUnder([], ['-P', '-W'], environment);
+    expect([saved.code, saved.stdout]).toEqual([0, '']);
+    expect(saved.stderr).toEqual([
+      `iotop: saved in ${environment.XDG_CONFIG_HOME}/iotop/config.toml`,
+    ]);
+    const { stdout } = await runUnder([], ['-b', '-o', '-n1', '-d.1'], environment);
+    expect(stdout).toMatch(/^ +PID PRIO/m);
+  });
+
+  it('are printed by --debug-write as they would be saved', async () => {
+    const { code, stdout } = await runUnder([], ['--threshold=7', '--debug-write']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('\nthreshold = 7\n');
+  });
+});
+
 describe('a signal', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends batch with 0', async (signal) => {
     const running = new Running(['-b', '-d', '0.2']);
@@ -69,10 +89,10 @@ describe('a signal', () => {
 
   it('ends batch whose reader stands still', async () => {
     const { stdout } = await runInShell(
-      `mkfifo_path=$(mktemp -u); mkfifo "$mkfifo_path"; sleep 20 <"$mkfifo_path" & reader=$!
-       iotop -b -d 0 >"$mkfifo_path" 2>/dev/null & writer=$!
-       sleep 3; kill -INT $(pgrep -P $writer || echo $writer); wait $writer; echo "ended $?"
-       kill $reader; rm "$mkfifo_path"`,
+      `pipe=$(mktemp -u); mkfifo "$pipe"; sleep 20 <"$pipe" & reader=$!
+       (exec "$NODE" "$IOTOP" -b -d 0 >"$pipe" 2>/dev/null) & writer=$!
+       sleep 3; kill -INT $writer; wait $writer; echo "ended $?"
+       kill $reader; rm "$pipe"`,
     );
     expect(stdout).toBe('ended 0\n');
   });
