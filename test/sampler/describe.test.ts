@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TaskEntry } from '../../src/sample/sample.ts';
 import { Describer } from '../../src/sampler/describe.ts';
+import type { Snapshot } from '../../src/sampler/snapshot.ts';
 import { taskEntry } from '../support/samples.ts';
 import { snapshotOf, type TaskRow } from './snapshots.ts';
 
@@ -28,58 +29,68 @@ const nowWith = (row: TaskRow & { readonly runtime?: number }) => {
 const entryOf = (tid: number, fields: Partial<TaskEntry> = {}): TaskEntry =>
   taskEntry({ tid, startedAt: 1e9, user: undefined, ...fields });
 
+const described = (describer: Describer, entry: TaskEntry, now: Snapshot): TaskEntry => {
+  const draft = { ...entry };
+  describer.describe(draft, now);
+  return draft;
+};
+
 describe('a description', () => {
   it('has the command line, the arguments joined', async () => {
     const pid = await processWith('title');
-    const { command } = new Describer(READ).describe(entryOf(pid), nowWith({ tid: pid }));
+    const { command } = described(new Describer(READ), entryOf(pid), nowWith({ tid: pid }));
     expect(command).toBe('sh -c echo up; read line title');
   });
 
   it('of a kernel thread has an empty one, and nothing is read for it', () => {
     const entry = entryOf(process.pid, { kernelThread: true });
-    expect(new Describer(READ).describe(entry, nowWith({ tid: 1 })).command).toBe('');
+    expect(described(new Describer(READ), entry, nowWith({ tid: 1 })).command).toBe('');
   });
 
   it('has no command where it is not asked for, or the task is gone', () => {
     const skip = new Describer({ ...READ, commands: 'skip' });
-    expect(skip.describe(entryOf(process.pid), nowWith({ tid: 1 }))).not.toHaveProperty('command');
+    expect(described(skip, entryOf(process.pid), nowWith({ tid: 1 }))).not.toHaveProperty(
+      'command',
+    );
     const gone = entryOf(4_194_303);
-    expect(new Describer(READ).describe(gone, nowWith({ tid: 1 }))).not.toHaveProperty('command');
+    expect(described(new Describer(READ), gone, nowWith({ tid: 1 }))).not.toHaveProperty('command');
   });
 
   it('keeps the command of a process that did not run, and so did not become another program', async () => {
     const pid = await processWith('kept');
     const describer = new Describer(READ);
     const row = { tid: pid, runtime: 50 };
-    const first = describer.describe(entryOf(pid), nowWith(row)).command;
+    const first = described(describer, entryOf(pid), nowWith(row)).command;
     // Asked of the same id without a change of runtime: what is known is given, whatever /proc says.
     process.kill(pid, 'SIGKILL');
-    expect(describer.describe(entryOf(pid), nowWith(row)).command).toBe(first);
+    expect(described(describer, entryOf(pid), nowWith(row)).command).toBe(first);
   });
 
   it('does not ask a process stuck in the kernel', () => {
     const stuck = entryOf(process.pid, { state: 'D' });
     const now = nowWith({ tid: process.pid });
-    expect(new Describer(READ).describe(stuck, now)).not.toHaveProperty('command');
+    expect(described(new Describer(READ), stuck, now)).not.toHaveProperty('command');
   });
 
   it("of an ended task has its process's command, not that of who bears the number now", async () => {
     const pid = await processWith('owner');
     const describer = new Describer(READ);
     const now = nowWith({ tid: pid, startedAt: 1e9 });
-    describer.describe(entryOf(pid), now);
+    described(describer, entryOf(pid), now);
     const ended = { ended: true as const };
-    expect(describer.describe(entryOf(pid, ended), now).command).toContain('owner');
+    expect(described(describer, entryOf(pid, ended), now).command).toContain('owner');
     const other = entryOf(pid, { ...ended, startedAt: 9e9 as TaskEntry['startedAt'] });
-    expect(describer.describe(other, now)).not.toHaveProperty('command');
+    expect(described(describer, other, now)).not.toHaveProperty('command');
   });
 
   it('has the I/O priority the engine knows, and no other for an ended task', () => {
     const describer = new Describer({ ...READ, commands: 'skip', priorities: 'read' });
     const now = nowWith({ tid: 1 });
     const realtime = (1 << 13) | 2;
-    expect(describer.describe(entryOf(1, { ioPriority: realtime }), now).ioPriority).toBe(realtime);
+    expect(described(describer, entryOf(1, { ioPriority: realtime }), now).ioPriority).toBe(
+      realtime,
+    );
     const ended = entryOf(1, { ended: true, ioPriority: 0 });
-    expect(describer.describe(ended, now).ioPriority).toBe(0);
+    expect(described(describer, ended, now).ioPriority).toBe(0);
   });
 });

@@ -37,7 +37,8 @@ class Machine {
       return [{ kind: 'tasks-denied', count: this.passes }];
     },
     takeExits: (into) => {
-      const { exits = [] } = this.#plan[Math.min(this.passes - 1, this.#plan.length - 1)] as Pass;
+      const last = Math.max(0, Math.min(this.passes, this.#plan.length) - 1);
+      const { exits = [] } = this.#plan[last] as Pass;
       appendRows(into, snapshotOf(this.#bootTime(), exits));
       return [];
     },
