@@ -45,10 +45,10 @@ export const run = async (name: string, args: readonly string[]): Promise<number
   });
   if (invocation.config !== 'use') return keepSettings(invocation);
   return withDelayAccounting(invocation, () => {
-    const live = openLive(invocation, users);
-    return invocation.output === 'screen'
-      ? runScreen(invocation, live)
-      : runLists(invocation, live);
+    if (invocation.output === 'screen') return runScreen(invocation, openLive(invocation, users));
+    // Before the engine opens, which takes a while: Ctrl-C is no failure then either.
+    const stop = stopSignal();
+    return runLists(invocation, openLive(invocation, users), stop);
   });
 };
 
@@ -81,14 +81,25 @@ const wantsWords = (args: readonly string[]): string | undefined => {
   return given.flag('help') ? helpText() : undefined;
 };
 
-const runLists = async (invocation: Invocation, { source, rejected }: Live): Promise<number> => {
+/** Raised by Ctrl-C and its like. */
+const stopSignal = (): AbortSignal => {
+  const stop = new AbortController();
+  const raise = (): void => stop.abort();
+  process.once('SIGINT', raise).once('SIGTERM', raise).once('SIGHUP', raise);
+  return stop.signal;
+};
+
+const runLists = async (
+  invocation: Invocation,
+  { source, rejected }: Live,
+  stop: AbortSignal,
+): Promise<number> => {
   const output = outputStream(process.stdout);
   // A reader that stands still must not keep us from ending; who wants a summary still reads, or interrupts again.
-  const stop = (): void => {
+  stop.addEventListener('abort', () => {
     source.close();
     if (invocation.summary === 'hidden') output.abandon();
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
+  });
   const noteGaps = gapNoter(note);
   let first = true;
   await runBatch(source, invocation, {

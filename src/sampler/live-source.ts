@@ -30,6 +30,8 @@ export type LiveOptions = {
   /** Where counters stand since the task's start; views of rates do without. */
   readonly totals?: TotalsWish;
   readonly wait?: Wait;
+  /** Milliseconds on a clock that only goes on; the machine's own where absent. */
+  readonly now?: () => number;
 };
 
 /** Moved, cancelled or waited. Characters are not among them: a pipe is no disk. */
@@ -44,6 +46,7 @@ export class LiveSource implements SampleSource {
   readonly #idle: IdleEntries;
   readonly #host = hostName();
   readonly #closed = new AbortController();
+  readonly #now: () => number;
   #interval: number;
   #wake = new AbortController();
   #previous: Snapshot = newSnapshot();
@@ -58,6 +61,7 @@ export class LiveSource implements SampleSource {
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#interval = options.interval;
+    this.#now = options.now ?? (() => performance.now());
     this.#describer = new Describer(options.details);
     this.#idle = new IdleEntries(this.#describer, options.totals ?? 'with-totals');
   }
@@ -81,7 +85,7 @@ export class LiveSource implements SampleSource {
 
   async *[Symbol.asyncIterator](): AsyncIterator<Sample> {
     this.#takeBaseline();
-    let due = performance.now() + this.#interval;
+    let due = this.#now() + this.#interval;
     while (!this.#closed.signal.aborted) {
       // With no time to wait between two passes, signals and keys still get their turn.
       await nextTurn();
@@ -89,7 +93,8 @@ export class LiveSource implements SampleSource {
       const onTime = await this.#waitUntil(due);
       if (this.#closed.signal.aborted) return;
       yield this.#takeSample();
-      due = nextDue(onTime ? due : performance.now(), performance.now(), this.#interval);
+      const now = this.#now();
+      due = nextDue(onTime ? due : now, now, this.#interval);
     }
   }
 
@@ -108,7 +113,7 @@ export class LiveSource implements SampleSource {
     const wait = this.#options.wait ?? sleep;
     this.#wake = new AbortController();
     for (;;) {
-      const left = due - performance.now();
+      const left = due - this.#now();
       if (left <= 0) return true;
       await wait(milliseconds(Math.min(left, DRAIN_EVERY)), this.#wake.signal);
       if (this.#wake.signal.aborted) return false;

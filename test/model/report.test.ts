@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../src/lib/units.ts';
+import { Accumulator } from '../../src/model/accumulate.ts';
 import { columnOf } from '../../src/model/columns.ts';
 import { buildReport, type Report, type View } from '../../src/model/report.ts';
 import { EVERYTHING } from '../../src/model/selection.ts';
@@ -9,71 +10,127 @@ const VIEW: View = {
   unit: 'threads',
   measure: 'rate',
   since: 'seen',
-  show: 'all',
+  show: 'active',
   selection: EVERYTHING,
   sort: { column: columnOf('tid'), direction: 'ascending' },
-  context: { commandStyle: 'full' },
+  context: { commandStyle: 'short' },
 };
 
-const report = (sample: SampleFields, view: Partial<View> = {}): Report =>
-  buildReport(sampleOf(sample), { ...VIEW, ...view });
-
-const tidsOf = ({ rows }: Report): readonly number[] => rows.map(({ entry }) => entry.tid);
-
-const BUSY: SampleFields = {
-  tasks: [
-    { tid: 1, uid: 10, read: bytes(1000), write: bytes(500), cancelledWrite: bytes(100) },
-    { tid: 2, uid: 20, read: bytes(3000) },
-    { tid: 3, uid: 20, ioWait: 5e8 },
-    { tid: 4, uid: 30, write: bytes(0), cancelledWrite: bytes(300), ended: true },
-  ],
-  idle: [{ tid: 5, uid: 10 }],
-  system: { blockRead: bytes(6000), blockWrite: bytes(50) },
+const reportOf = (view: Partial<View>, ...samples: readonly SampleFields[]): Report => {
+  const accumulator = new Accumulator();
+  const all = samples.map((fields, index) => sampleOf({ index, ...fields }));
+  for (const sample of all) accumulator.add(sample);
+  return buildReport(all.at(-1) as (typeof all)[number], { ...VIEW, ...view }, accumulator);
 };
 
-describe('the header', () => {
-  it('is the sum over the tasks, those that ended included', () => {
-    const { read, write } = report(BUSY).header;
-    expect(read.bytes).toBe(4000);
-    // What one task wrote another may have cancelled: 500 less 100 less 300.
-    expect(write.bytes).toBe(100);
+const ids = ({ rows }: Report): readonly number[] => rows.map(({ entry }) => entry.tid);
+
+describe('which rows', () => {
+  const sample = {
+    tasks: [
+      { tid: 1, read: 5 },
+      { tid: 2, write: 5, cancelledWrite: 5 },
+      { tid: 3, ioWait: 9 },
+      { tid: 4, waitingSince: 8 },
+      { tid: 5, readChars: 7 },
+    ],
+    idle: [{ tid: 6 }],
+  };
+  it.each([
+    { show: 'all', is: [1, 2, 3, 4, 5, 6] },
+    { show: 'active', is: [1, 2, 3, 4] },
+    { show: 'moved', is: [1] },
+  ] as const)('are shown where $show are asked for', ({ show, is }) => {
+    expect(ids(reportOf({ show }, sample))).toEqual(is);
   });
 
-  it('is the sum over the tasks shown, where only some are', () => {
-    const { header } = report(BUSY, { selection: { ...EVERYTHING, uids: new Set([20]) } });
-    expect(header.read.bytes).toBe(3000);
+  it('are those selected, idle ones included', () => {
+    const selection = { ...EVERYTHING, ids: new Set([3, 6]) };
+    expect(ids(reportOf({ show: 'all', selection }, sample))).toEqual([3, 6]);
   });
 
-  it('is never below zero', () => {
-    const { header } = report({ tasks: [{ tid: 1, cancelledWrite: bytes(900) }] });
-    expect(header.write).toEqual({ bytes: 0, rate: 0 });
+  it('of totals are all that ever did something, ended ones included', () => {
+    const report = reportOf(
+      { measure: 'total' },
+      {
+        tasks: [
+          { tid: 1, read: 5, ended: true },
+          { tid: 2, read: 7 },
+        ],
+      },
+      { tasks: [{ tid: 2, read: 1 }] },
+    );
+    expect(report.rows.map(({ entry, amounts }) => [entry.tid, amounts.read])).toEqual([
+      [1, 5],
+      [2, 8],
+    ]);
   });
 
-  it('says beside it what the block layer moved, and the difference with its sign, of all tasks', () => {
-    const { header } = report(BUSY, { selection: { ...EVERYTHING, uids: new Set([20]) } });
-    expect(header.currentRead?.bytes).toBe(6000);
-    expect(header.unattributed?.read.bytes).toBe(2000);
-    expect(header.unattributed?.write.bytes).toBe(-50);
+  it('of totals since the start show what the task did before we came', () => {
+    const totals = { kind: 'totals', read: 4096 };
+    const sample = { tasks: [{ tid: 1, read: 5, totals }], idle: [{ tid: 2, totals }] };
+    const report = reportOf({ measure: 'total', since: 'started' }, sample);
+    expect(report.rows.map(({ amounts }) => amounts.read)).toEqual([4096, 4096]);
+    expect(report.rows[0]?.elapsed).toBe(101e9 - 5e9);
   });
 
-  it('knows nothing of the block layer where it cannot be read', () => {
-    const { header } = report({ ...BUSY, system: {} });
-    expect(header.currentRead).toBeUndefined();
-    expect(header.unattributed).toBeUndefined();
+  it('have waits of the last interval, whatever their amounts are of', () => {
+    const report = reportOf(
+      { measure: 'total' },
+      { tasks: [{ tid: 1, read: 5, ioWait: 9e8 }] },
+      { tasks: [] },
+    );
+    expect(report.rows[0]?.entry.ioWait).toBe(0);
+  });
+
+  it('of processes are one a process', () => {
+    const tasks = [7, 8, 9].map((tid) => ({ tid, tgid: 7, processStartedAt: 5e9, read: 2 }));
+    const { rows } = reportOf({ unit: 'processes' }, { tasks });
+    expect(rows).toMatchObject([{ entry: { tid: 7 }, amounts: { read: 6 } }]);
   });
 });
 
-describe('the rows', () => {
-  it('are all tasks, idle ones too', () => expect(tidsOf(report(BUSY))).toEqual([1, 2, 3, 4, 5]));
+describe('the header', () => {
+  it('sums the rows shown, and takes net writes of the sum', () => {
+    const tasks = [
+      { tid: 1, read: 100, write: 50 },
+      { tid: 2, cancelledWrite: 30 },
+      { tid: 3, uid: 9, read: 1000 },
+    ];
+    const all = reportOf({}, { tasks }).header;
+    expect([all.read.bytes, all.write.bytes, all.read.rate]).toEqual([1100, 20, 1100]);
+    const selection = { ...EVERYTHING, uids: new Set([9]) };
+    expect(reportOf({ selection }, { tasks }).header.read.bytes).toBe(1000);
+  });
 
-  it('are those that did something, waiting and cancelling included, where only these are asked for', () =>
-    expect(tidsOf(report(BUSY, { show: 'active' }))).toEqual([1, 2, 3, 4]));
+  it('counts tasks that are not worth a row of their own', () => {
+    const tasks = [
+      { tid: 1, cancelledWrite: 30 },
+      { tid: 2, write: 50 },
+    ];
+    expect(reportOf({ show: 'moved' }, { tasks }).header.write.bytes).toBe(20);
+  });
 
-  it('are those that moved bytes, where only these are asked for', () =>
-    expect(tidsOf(report(BUSY, { show: 'moved' }))).toEqual([1, 2]));
+  it('is a rate per second, whatever the interval', () => {
+    const sample = { tasks: [{ tid: 1, read: 100 }], endedAt: 100.2e9 as never };
+    expect(reportOf({}, sample).header.read.rate).toBeCloseTo(500);
+  });
 
-  it('of ids and of users asked for together are both', () => {
-    const selection = { ...EVERYTHING, ids: new Set([5]), uids: new Set([20]) };
-    expect(tidsOf(report(BUSY, { selection }))).toEqual([2, 3, 5]);
+  it('has no current figures where the machine did not tell them', () => {
+    expect(reportOf({}, {}).header).not.toHaveProperty('currentRead');
+    const system = { blockRead: bytes(5), blockWrite: bytes(0) };
+    expect(reportOf({}, { system }).header).toMatchObject({
+      currentRead: { bytes: 5 },
+      currentWrite: { bytes: 0 },
+    });
+  });
+
+  it('of totals never falls when a task ends', () => {
+    const { header } = reportOf(
+      { measure: 'total' },
+      { tasks: [{ tid: 1, read: 100, ended: true }] },
+      { tasks: [] },
+    );
+    expect(header.read.bytes).toBe(100);
   });
 });

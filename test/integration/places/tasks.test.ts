@@ -1,0 +1,183 @@
+/** Tasks as they come: short-lived, hostile, stuck, huge. One line each, and no figure that cannot be. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { frozenDisk } from '../../support/frozen-disk.ts';
+import { buildLoad, makeDiskFolder, startLoad } from '../../support/load.ts';
+import { CLEAN, Running, rowsIn, runUnder } from '../../support/places.ts';
+import { procState } from '../../support/proc-files.ts';
+import { describeWith } from '../../support/requires.ts';
+
+const program = buildLoad();
+const excuse = program.kind === 'absent' ? ` (skipped: ${program.reason})` : '';
+const load = program.kind === 'built' ? program.path : '';
+const isRoot = process.getuid?.() === 0;
+const ENGINES = isRoot ? ['bpf', 'taskstats', 'procfs'] : ['procfs'];
+
+let folder = '';
+beforeAll(() => {
+  folder = makeDiskFolder();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const withChild = async <Result>(
+  child: ChildProcess,
+  body: (pid: number) => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await body(child.pid as number);
+  } finally {
+    child.kill('SIGKILL');
+  }
+};
+
+/** Bytes of a cell such as `12.50 M/s`. */
+const bytesOf = (number: string | undefined, unit: string | undefined): number =>
+  Number(number) * 1024 ** Math.max(0, 'BKMGTPEZY'.indexOf(unit?.[0] ?? 'B'));
+
+describe.skipIf(program.kind === 'absent')(`tasks that come and go${excuse}`, () => {
+  it.each(ENGINES)('make no error and no rate beyond what they wrote: %s', async (engine) => {
+    const storm = await startLoad(load, ['storm', 300, 4, 4096], folder);
+    storm.step();
+    const args = ['-b', '-o', '-d', '0.1', '-n', '20', `--engine=${engine}`, '--filter=^storm$'];
+    const { code, stdout, stderr } = await runUnder([], args);
+    await storm.moved();
+    await storm.end();
+    expect(code).toBe(0);
+    expect(stdout.match(/Total DISK READ/g)).toHaveLength(20);
+    expect(new Set(stderr).size).toBe(stderr.length);
+    // Each writes one page and a little metadata at most, in an interval of 0.1 s.
+    for (const row of rowsIn(stdout)) {
+      if (row[5] !== '-') expect(bytesOf(row[5], row[6])).toBeLessThan(4 * 2 ** 20);
+    }
+  });
+});
+
+describe.skipIf(program.kind === 'absent')(`a hostile task${excuse}`, () => {
+  it('is one line, with everything it tried made visible', async () => {
+    const hostile = await startLoad(load, ['hostile', 4096], folder);
+    hostile.step();
+    await hostile.moved();
+    const args = ['-b', '-qqq', '-n', '1', '-d', '0.1', '-p', String(hostile.pid)];
+    const full = await runUnder([], args);
+    const short = await runUnder([], [...args, '--no-fullcmdline']);
+    await hostile.end();
+    for (const { stdout } of [full, short]) {
+      expect(stdout.split('\n')).toHaveLength(2);
+      expect(stdout).toMatch(/\\x1b/);
+      expect(stdout).toMatch(/\\n/);
+      expect(stdout).not.toMatch(
+        /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\ud800-\udfff]/,
+      );
+    }
+  });
+});
+
+describe('a task with a command line', () => {
+  it('of two megabytes is cut at 4,096 characters, and between two of them', async () => {
+    const argument = `x${'\u{1f600}'.repeat(32_000)}`;
+    const many = Array.from({ length: 15 }, () => argument);
+    const child = spawn('sleep', ['60'], { argv0: argument, stdio: 'ignore' });
+    const shell = spawn('bash', ['-c', 'read line', ...many], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    const rowOf = (pid: number) =>
+      runUnder([], ['-b', '-qqq', '-n', '1', '-d', '0.1', '-p', String(pid)]);
+    for (const process of [child, shell]) {
+      const { stdout } = await withChild(process, rowOf);
+      expect(stdout.split('\n')).toHaveLength(2);
+      const command = stdout.trimEnd().slice(61);
+      expect(command.length).toBeLessThanOrEqual(4096);
+      expect(command).toMatch(/\u{1f600}$/u);
+    }
+  });
+});
+
+describe('a selection', () => {
+  it.each(ENGINES)(
+    'by thread id shows that thread alone, by process id all of them: %s',
+    async (engine) => {
+      const child = new Running(['-b', '-d', '5']);
+      await sleep(1000);
+      await withChild(child.child, async (pid) => {
+        const threads = readdirSync(`/proc/${pid}/task`);
+        const ids = async (id: string) => {
+          const args = ['-b', '-n', '1', '-d', '0.1', `--engine=${engine}`, '-p', id];
+          return rowsIn((await runUnder([], args)).stdout).map((row) => row[0]);
+        };
+        const thread = threads.at(-1) as string;
+        expect(await ids(thread)).toEqual([thread]);
+        expect((await ids(String(pid))).toSorted()).toEqual(threads.toSorted());
+      });
+    },
+  );
+
+  it('of a process that is not there is header and titles, again and again', async () => {
+    const { code, stdout } = await runUnder([], ['-b', '-n', '2', '-d', '0.1', '-p', '4194304']);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(6);
+  });
+
+  it('by process and user is both', async () => {
+    const own = String(process.pid);
+    const args = ['-b', '-n', '1', '-d', '0.1', '-u', '4294967294', '-p', own];
+    const rows = rowsIn((await runUnder([], args)).stdout);
+    expect(rows.map(([id]) => id)).toContain(own);
+  });
+});
+
+describe('the first list', () => {
+  it('shows a first real interval, not zeros', async () => {
+    const dd = spawn('dd', ['if=/dev/zero', `of=${folder}/first`, 'bs=64k', 'oflag=direct'], {
+      stdio: 'ignore',
+    });
+    const row = await withChild(dd, async (pid) => {
+      const { stdout } = await runUnder([], ['-b', '-n', '1', '-d', '0.5', '-p', String(pid)]);
+      return rowsIn(stdout)[0];
+    });
+    expect(bytesOf(row?.[5], row?.[6])).toBeGreaterThan(64 * 1024);
+  });
+});
+
+describeWith(['root', 'util-linux'], 'a stuck task', () => {
+  it('holds nobody up, and is shown', async () => {
+    const disk = frozenDisk();
+    const dd = spawn(
+      'dd',
+      ['if=/dev/zero', `of=${disk.path}`, 'bs=4k', 'count=1', 'oflag=direct'],
+      {
+        stdio: 'ignore',
+      },
+    );
+    try {
+      for (let round = 0; round < 500 && procState(dd.pid as number) !== 'D'; round++)
+        await sleep(10);
+      const started = performance.now();
+      const args = ['-b', '-n', '2', '-d', '0.2', '-p', String(dd.pid)];
+      const { code, stdout } = await runUnder([], args);
+      expect(code).toBe(0);
+      expect(performance.now() - started).toBeLessThan(8000);
+      expect(rowsIn(stdout).map((row) => row[0])).toEqual([String(dd.pid), String(dd.pid)]);
+      expect(stdout).toMatch(/ dd$/m);
+    } finally {
+      disk.thaw();
+      dd.kill('SIGKILL');
+      await sleep(200);
+      disk.remove();
+    }
+  });
+});
+
+describe.skipIf(program.kind === 'absent')(`beside 2,000 sleeping threads${excuse}`, () => {
+  it('a period is the delay, not the delay and the work', async () => {
+    const crowd = await startLoad(load, ['sleep', 2000], folder);
+    const running = new Running(['-b', '-o', '-qq', '-d', '0.2', '-n', '10'], CLEAN);
+    const code = await running.end();
+    await crowd.end();
+    expect(code).toBe(0);
+    const [first = 0, last = 0] = [running.times[0], running.times.at(-1)];
+    expect(last - first).toBeGreaterThan(1500);
+    expect(last - first).toBeLessThan(2100);
+  });
+});

@@ -1,0 +1,96 @@
+/** Names for tasks, over the processes of this machine: the tests' own, whose command is known. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { TaskEntry } from '../../src/sample/sample.ts';
+import { Describer } from '../../src/sampler/describe.ts';
+import type { Snapshot } from '../../src/sampler/snapshot.ts';
+import { taskEntry } from '../support/samples.ts';
+import { snapshotOf, type TaskRow } from './snapshots.ts';
+
+const READ = { commands: 'read', priorities: 'skip', users: undefined } as const;
+
+/** A process that says when it runs, with this command line. */
+const processWith = async (title: string): Promise<number> => {
+  const child = spawn('sh', ['-c', 'echo up; read line', title], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  onTestFinished(() => void child.kill());
+  await once(child.stdout, 'data');
+  return child.pid as number;
+};
+
+const nowWith = (row: TaskRow & { readonly runtime?: number }) => {
+  const snapshot = snapshotOf(0, [row]);
+  snapshot.columns.runtime[0] = row.runtime ?? Number.NaN;
+  return snapshot;
+};
+
+const entryOf = (tid: number, fields: Partial<TaskEntry> = {}): TaskEntry =>
+  taskEntry({ tid, startedAt: 1e9, user: undefined, ...fields });
+
+const described = (describer: Describer, entry: TaskEntry, now: Snapshot): TaskEntry => {
+  const draft = { ...entry };
+  describer.describe(draft, now);
+  return draft;
+};
+
+describe('a description', () => {
+  it('has the command line, the arguments joined', async () => {
+    const pid = await processWith('title');
+    const { command } = described(new Describer(READ), entryOf(pid), nowWith({ tid: pid }));
+    expect(command).toBe('sh -c echo up; read line title');
+  });
+
+  it('of a kernel thread has an empty one, and nothing is read for it', () => {
+    const entry = entryOf(process.pid, { kernelThread: true });
+    expect(described(new Describer(READ), entry, nowWith({ tid: 1 })).command).toBe('');
+  });
+
+  it('has no command where it is not asked for, or the task is gone', () => {
+    const skip = new Describer({ ...READ, commands: 'skip' });
+    expect(described(skip, entryOf(process.pid), nowWith({ tid: 1 }))).not.toHaveProperty(
+      'command',
+    );
+    const gone = entryOf(4_194_303);
+    expect(described(new Describer(READ), gone, nowWith({ tid: 1 }))).not.toHaveProperty('command');
+  });
+
+  it('keeps the command of a process that did not run, and so did not become another program', async () => {
+    const pid = await processWith('kept');
+    const describer = new Describer(READ);
+    const row = { tid: pid, runtime: 50 };
+    const first = described(describer, entryOf(pid), nowWith(row)).command;
+    // Asked of the same id without a change of runtime: what is known is given, whatever /proc says.
+    process.kill(pid, 'SIGKILL');
+    expect(described(describer, entryOf(pid), nowWith(row)).command).toBe(first);
+  });
+
+  it('does not ask a process stuck in the kernel', () => {
+    const stuck = entryOf(process.pid, { state: 'D' });
+    const now = nowWith({ tid: process.pid });
+    expect(described(new Describer(READ), stuck, now)).not.toHaveProperty('command');
+  });
+
+  it("of an ended task has its process's command, not that of who bears the number now", async () => {
+    const pid = await processWith('owner');
+    const describer = new Describer(READ);
+    const now = nowWith({ tid: pid, startedAt: 1e9 });
+    described(describer, entryOf(pid), now);
+    const ended = { ended: true as const };
+    expect(described(describer, entryOf(pid, ended), now).command).toContain('owner');
+    const other = entryOf(pid, { ...ended, startedAt: 9e9 as TaskEntry['startedAt'] });
+    expect(described(describer, other, now)).not.toHaveProperty('command');
+  });
+
+  it('has the I/O priority the engine knows, and no other for an ended task', () => {
+    const describer = new Describer({ ...READ, commands: 'skip', priorities: 'read' });
+    const now = nowWith({ tid: 1 });
+    const realtime = (1 << 13) | 2;
+    expect(described(describer, entryOf(1, { ioPriority: realtime }), now).ioPriority).toBe(
+      realtime,
+    );
+    const ended = entryOf(1, { ended: true, ioPriority: 0 });
+    expect(described(describer, ended, now).ioPriority).toBe(0);
+  });
+});

@@ -1,0 +1,191 @@
+/** The live source over an engine, a clock and a wait of our own: no time passes but what these let pass. */
+import { describe, expect, it } from 'vitest';
+import { milliseconds, nanoseconds } from '../../src/lib/units.ts';
+import type { Sample } from '../../src/sample/sample.ts';
+import type { Engine } from '../../src/sampler/engine.ts';
+import { LiveSource } from '../../src/sampler/live-source.ts';
+import { appendRows, type Snapshot } from '../../src/sampler/snapshot.ts';
+import { S, snapshotOf, type TaskRow } from './snapshots.ts';
+
+type Pass = { readonly tasks: readonly TaskRow[]; readonly exits?: readonly TaskRow[] };
+
+/** Plays passes one after the other, the last for ever; each takes `work` ms. */
+class Machine {
+  now = 0;
+  passes = 0;
+  drains = 0;
+  closed = 0;
+  /** When each pass began, ms. */
+  readonly passTimes: number[] = [];
+  readonly #plan: readonly Pass[];
+  readonly #work: number;
+
+  constructor(plan: readonly Pass[], work = 0) {
+    this.#plan = plan;
+    this.#work = work;
+  }
+
+  readonly engine: Engine = {
+    name: 'taskstats',
+    startTolerance: 0,
+    standingGaps: [{ kind: 'unavailable', what: 'exits', reason: 'none here', remedy: '' }],
+    readTasks: (into) => {
+      this.passTimes.push(this.now);
+      this.#copy(into, this.#current().tasks);
+      this.passes += 1;
+      this.now += this.#work;
+      return [{ kind: 'tasks-denied', count: this.passes }];
+    },
+    takeExits: (into) => {
+      const last = Math.max(0, Math.min(this.passes, this.#plan.length) - 1);
+      const { exits = [] } = this.#plan[last] as Pass;
+      appendRows(into, snapshotOf(this.#bootTime(), exits));
+      return [];
+    },
+    drain: () => {
+      this.drains += 1;
+    },
+    close: () => {
+      this.closed += 1;
+    },
+  };
+
+  source(interval: number): LiveSource {
+    return new LiveSource({
+      engine: this.engine,
+      clock: { wallTime: () => milliseconds(this.now) },
+      interval: milliseconds(interval),
+      details: { commands: 'skip', priorities: 'skip', users: undefined },
+      now: () => this.now,
+      wait: async (duration) => {
+        this.now += duration;
+      },
+    });
+  }
+
+  #current(): Pass {
+    return this.#plan[Math.min(this.passes, this.#plan.length - 1)] as Pass;
+  }
+
+  #bootTime(): number {
+    return 100 * S + this.now * 1e6;
+  }
+
+  #copy(into: Snapshot, tasks: readonly TaskRow[]): void {
+    into.count = 0;
+    appendRows(into, snapshotOf(this.#bootTime(), tasks));
+    into.startedAt = this.#bootTime();
+    into.endedAt = into.startedAt;
+  }
+}
+
+const take = async (source: LiveSource, count: number): Promise<readonly Sample[]> => {
+  const samples: Sample[] = [];
+  for await (const sample of source) {
+    samples.push(sample);
+    if (samples.length === count) break;
+  }
+  return samples;
+};
+
+describe('the live source', () => {
+  it('begins with a first real interval, not with what stood before', async () => {
+    const before = { tid: 7, write: 5000 };
+    const machine = new Machine([{ tasks: [before] }, { tasks: [{ tid: 7, write: 5350 }] }]);
+    const [sample] = await take(machine.source(1000), 1);
+    expect(sample?.tasks).toMatchObject([{ tid: 7, write: 350 }]);
+    expect((sample?.endedAt ?? 0) - (sample?.startedAt ?? 0)).toBe(1e9);
+  });
+
+  it('has a period of the interval, not of the interval and the work', async () => {
+    const machine = new Machine([{ tasks: [] }], 30);
+    await take(machine.source(200), 4);
+    expect(machine.passTimes.slice(1)).toEqual([230, 430, 630, 830]);
+  });
+
+  it('leaves out what it missed rather than hurry after it', async () => {
+    const machine = new Machine([{ tasks: [] }], 250);
+    await take(machine.source(100), 3);
+    expect(machine.passTimes.slice(1)).toEqual([350, 650, 950]);
+  });
+
+  it('waits not at all where the interval is nothing, yet gives others their turn', async () => {
+    const machine = new Machine([{ tasks: [] }]);
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      if (turns < 100) setImmediate(count);
+    };
+    setImmediate(count);
+    await take(machine.source(0), 5);
+    expect(machine.now).toBe(0);
+    expect(turns).toBeGreaterThanOrEqual(4);
+  });
+
+  it('empties the engine often while it waits', async () => {
+    const machine = new Machine([{ tasks: [] }]);
+    await take(machine.source(1000), 1);
+    expect(machine.drains).toBeGreaterThanOrEqual(10);
+  });
+
+  it('says in every sample what cannot be seen, and what was not seen in this one', async () => {
+    const samples = await take(new Machine([{ tasks: [] }]).source(10), 2);
+    for (const [index, { gaps }] of samples.entries()) {
+      expect(gaps).toMatchObject([
+        { kind: 'unavailable', what: 'exits' },
+        { kind: 'tasks-denied', count: index + 2 },
+      ]);
+    }
+  });
+
+  it('reports a task that ended with what it did, once', async () => {
+    const born = { tid: 9, startedAt: 100.5 * S, write: 700 };
+    const machine = new Machine([{ tasks: [] }, { tasks: [], exits: [born] }, { tasks: [] }]);
+    const [first, second] = await take(machine.source(1000), 2);
+    expect(first?.tasks).toMatchObject([{ tid: 9, write: 700, ended: true }]);
+    expect(second?.tasks).toEqual([]);
+  });
+
+  it('lists the idle when asked, as many as will do, and not once the next pass is made', async () => {
+    const tasks = [{ tid: 1 }, { tid: 2 }, { tid: 3 }];
+    const source = new Machine([{ tasks }]).source(10);
+    const iterator = source[Symbol.asyncIterator]();
+    const first = (await iterator.next()).value as Sample;
+    expect(first.idle?.(2).map(({ tid }) => tid)).toEqual([1, 2]);
+    expect(first.idle?.()).toHaveLength(3);
+    const second = (await iterator.next()).value as Sample;
+    await iterator.next();
+    expect(second.idle?.()).toEqual([]);
+    source.close();
+  });
+
+  it('ends and frees the engine once, however often it is closed', async () => {
+    const machine = new Machine([{ tasks: [] }]);
+    const source = machine.source(10);
+    const iterator = source[Symbol.asyncIterator]();
+    await iterator.next();
+    source.close();
+    source.close();
+    expect((await iterator.next()).done).toBe(true);
+    expect(machine.closed).toBe(1);
+  });
+
+  it('asks a closed engine nothing, whenever it is closed', async () => {
+    const machine = new Machine([{ tasks: [] }]);
+    const source = machine.source(10);
+    const iterator = source[Symbol.asyncIterator]();
+    const first = iterator.next();
+    source.close();
+    expect((await first).done).toBe(true);
+    expect([machine.passes, machine.drains]).toEqual([1, 0]);
+  });
+
+  it('keeps the clock of the samples the clock of the passes', async () => {
+    const samples = await take(new Machine([{ tasks: [] }]).source(500), 3);
+    expect(samples.map(({ startedAt }) => startedAt)).toEqual([
+      nanoseconds(100 * S),
+      nanoseconds(100.5 * S),
+      nanoseconds(101 * S),
+    ]);
+  });
+});
