@@ -194,6 +194,30 @@ describe('a thread that runs exec and takes its leader’s place', () => {
     expect(written(entries)).toEqual([[5, 9500, 'lives']]);
   });
 
+  it.each([0, 20e6])(
+    'and ends in the same interval is one ended task with both increases (tolerance %i)',
+    (tolerance) => {
+      const [entries = []] = run(
+        [
+          { ...leader, write: 9000 },
+          { ...heir, write: 500 },
+        ],
+        [
+          {
+            after: [],
+            exits: [
+              { ...leader, write: 9100 },
+              { ...leader, write: 800, comm: 'after-exec' },
+            ],
+          },
+        ],
+        tolerance,
+      );
+      expect(written(entries)).toEqual([[5, 400, 'ended']]);
+      expect(entries[0]?.comm).toBe('after-exec');
+    },
+  );
+
   it('of several that went without a word, nobody can say which: unknown, not invented', () => {
     const [entries = []] = run(
       [
