@@ -118,7 +118,7 @@ const iotopC = async (row: Row): Promise<number> => {
   const lines = await linesOf('iotop-c', options);
   let kib = 0;
   for (const line of lines) {
-    const found = /^\s*\d+\s+\S+\s+\S+\s+([\d.]+) K\/s\s+([\d.]+) K\/s\s+(.*)$/.exec(line);
+    const found = /^\s*\d+\s+\S+\s+\S+\s+([\d.]+) K\/s\s+([\d.]+) K\/s.*%\s+(.*)$/.exec(line);
     if (found !== null && row.names.test((found[3] ?? '').trim())) {
       kib += Number(found[row.moved === 'read' ? 1 : 2]);
     }
