@@ -19,7 +19,7 @@ import {
 } from './endings.ts';
 import { findRow, isSameTask, keepStart } from './identity.ts';
 import type { Counter, Snapshot, TaskColumns } from './snapshot.ts';
-import { takenOverBase } from './taken-over.ts';
+import { joinEnds, takenOverBase } from './taken-over.ts';
 
 /** Where the "before" of a change is. */
 export type Base =
@@ -62,6 +62,7 @@ export type DifferenceInput = {
 
 export const difference = (input: DifferenceInput): Difference => {
   const endings = endingsOf(input);
+  joinEnds(input, endings);
   const live: Change[] = [];
   const missed = new Map<number, MissedTask>();
   const idle = new Int32Array(input.next.count);

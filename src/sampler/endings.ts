@@ -47,6 +47,8 @@ export type Endings = {
   readonly claimed: ReadonlySet<number>;
   /** The ends of tasks that ever did something. */
   readonly changes: readonly Change[];
+  /** Rows of `exits` that end the same task once more: `again` that of the thread that had become it by exec. */
+  readonly twice: readonly { readonly first: number; readonly again: number }[];
 };
 
 /** Finds for each exit what was known of its task. Exits of older tasks never seen say nothing of this interval and are left out. */
@@ -56,12 +58,17 @@ export const endingsOf = (input: DifferenceInput): Endings => {
   const ended = new Map<number, EndedTask>();
   const exitRows = new Map<number, number>();
   const claimed = new Set<number>();
+  const twice: { first: number; again: number }[] = [];
   for (let row = 0; row < exits.count; row++) {
     if (startTolerance === 0) giveLeaderItsId(previous, exits, row);
-    const base = exitBase(input, row, claimed);
+    const tid = exits.columns.tid[row] as number;
+    const first = exitRows.get(tid);
+    const again = first !== undefined && isSameTask(exits, first, exits, row, startTolerance);
+    // Where starts are estimates, two tasks of one id may look like one: only who fits nowhere else is taken for it.
+    const base = again && startTolerance === 0 ? undefined : exitBase(input, row, claimed);
+    if (base === undefined && again) twice.push({ first, again: row });
     if (base === undefined) continue;
     if (base.kind === 'row') claimed.add(base.row);
-    const tid = exits.columns.tid[row] as number;
     const end = endedTask(exits, row, startTolerance);
     if (!((ended.get(tid)?.startedAt ?? 0) > end.startedAt)) {
       ended.set(tid, end);
@@ -69,7 +76,7 @@ export const endingsOf = (input: DifferenceInput): Endings => {
     }
     if (anyAbove(exits, row, activity)) changes.push({ kind: 'ended', row, base });
   }
-  return { ended, exitRows, claimed, changes };
+  return { ended, exitRows, claimed, changes, twice };
 };
 
 /** Whether a listed task has ended and was reported: as one that ended after it was read, or as a zombie, which no longer does anything. */

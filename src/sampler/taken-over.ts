@@ -5,7 +5,7 @@
 import type { Base, DifferenceInput } from './difference.ts';
 import { type CountersAt, countersAt, type Endings } from './endings.ts';
 import { findRow } from './identity.ts';
-import { COUNTERS, type Snapshot } from './snapshot.ts';
+import { COMM_LENGTH, COUNTERS, type Snapshot } from './snapshot.ts';
 
 /**
  * The "before" of a leader that ended and yet lives on: what the thread that took its place had done, less what the old leader still did, so that both
@@ -32,6 +32,25 @@ export const takenOverBase = (
     COUNTERS.map((name) => [name, before[name] - (last[name] - first[name])]),
   ) as CountersAt;
   return { kind: 'counters', counters };
+};
+
+/**
+ * The old leader and the thread that took its place both ended in the interval: one task to everybody, with two final records. Adds the thread's to the
+ * leader's, under the later name.
+ */
+export const joinEnds = (input: DifferenceInput, endings: Endings): void => {
+  const { columns } = input.exits;
+  for (const { first, again } of endings.twice) {
+    const heirs = heirsOf(input, endings, columns.tid[first] as number);
+    const heir = heirs[0];
+    if (heirs.length > 1) continue;
+    const before = heir === undefined ? NOTHING : countersAt(input.previous, heir);
+    for (const name of COUNTERS) {
+      const rise = (columns[name][again] as number) - before[name];
+      columns[name][first] = (columns[name][first] as number) + rise;
+    }
+    columns.comm.copyWithin(first * COMM_LENGTH, again * COMM_LENGTH, (again + 1) * COMM_LENGTH);
+  }
 };
 
 const NOTHING = Object.fromEntries(COUNTERS.map((name) => [name, 0])) as CountersAt;

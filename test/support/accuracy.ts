@@ -92,6 +92,8 @@ export const underOwnName = (tool: string, folder: string): string => {
   const path = join(folder, `${basename(tool)}-${process.pid % 100_000}`);
   if (!existsSync(path)) {
     symlinkSync(execFileSync('which', [tool], { encoding: 'utf8' }).trim(), path);
+    // Used in the very tick it was made, it would be noted again.
+    execFileSync('sleep', ['0.05']);
     execFileSync(path, ['--version'], { stdio: 'ignore' });
     execFileSync('sync');
   }

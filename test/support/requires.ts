@@ -34,6 +34,7 @@ const EXCUSES = {
     const program = buildLoad();
     return program.kind === 'absent' ? program.reason : undefined;
   },
+  python: () => (installed(['python3']) ? undefined : 'python3 is not installed'),
   fio: () => (installed(['fio']) ? undefined : 'fio is not installed'),
   'util-linux': () =>
     installed(['setpriv', 'unshare']) ? undefined : 'setpriv and unshare are not installed',

@@ -1,0 +1,60 @@
+/** A thread that runs exec becomes its process; what it wrote before, what the process wrote before, and what comes after are each counted once. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, it, onTestFinished } from 'vitest';
+import { describeAccuracy, loopDisk, MIB, underOwnName } from '../../support/accuracy.ts';
+import { chargedTo, entriesOf, tasksIn } from '../../support/monitored.ts';
+import { describeWith } from '../../support/requires.ts';
+
+/** The leader writes 4 MiB, a thread 1 MiB; at a line of input the thread writes 2 MiB and runs the command given. */
+const PROGRAM = `
+import mmap, os, sys, threading
+page = mmap.mmap(-1, 1 << 20)
+disk = os.open(sys.argv[1], os.O_WRONLY | os.O_DIRECT)
+def write(count):
+    for _ in range(count): os.write(disk, page)
+def run():
+    write(1)
+    print('ready', flush=True)
+    sys.stdin.readline()
+    write(2)
+    os.execv(sys.argv[2], sys.argv[2:])
+write(4)
+threading.Thread(target=run).start()
+`;
+
+describeAccuracy('a thread that runs exec', ({ folder, watch }) => {
+  describeWith(['python'], 'by python', () => {
+    it('is charged what it wrote itself, before and after, and nobody is charged twice', async () => {
+      const dd = underOwnName('dd', folder);
+      const disk = loopDisk(8);
+      const watching = await watch(0.3);
+      const after = [dd, 'if=/dev/zero', `of=${disk}`, 'bs=1M', 'count=3', 'oflag=direct'];
+      // What follows dd in the shell keeps the process there for a while.
+      const shell = `${after.join(' ')} status=none; sleep 1`;
+      const args = ['-c', PROGRAM, disk, '/bin/sh', '-c', shell];
+      const child = spawn('python3', args, { stdio: ['pipe', 'pipe', 'inherit'] });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      await once(createInterface({ input: child.stdout }), 'line');
+      const before = await watching.caughtUp();
+      const lengths = before.map(({ samples }) => samples.length);
+      const ended = once(child, 'exit');
+      child.stdin.end('\n');
+      await ended;
+      for (const [index, { engine, samples }] of (await watching.caughtUp()).entries()) {
+        const own = entriesOf(samples, ({ tgid, tid }) => (tgid ?? tid) === child.pid);
+        expect(chargedTo(own).write, engine).toBe(7 * MIB);
+        const late = entriesOf(
+          samples.slice(lengths[index]),
+          ({ tgid, tid }) => (tgid ?? tid) === child.pid,
+        );
+        expect(chargedTo(late).write, engine).toBe(2 * MIB);
+        const byDd = entriesOf(samples, ({ comm }) => comm === basename(dd));
+        expect(chargedTo(byDd).write, engine).toBe(3 * MIB);
+        expect(tasksIn(own).size, engine).toBe(2);
+      }
+    });
+  });
+});
