@@ -4,6 +4,7 @@ import { type Bytes, bytes, milliseconds } from '../lib/units.ts';
 import type { Sample } from '../sample/sample.ts';
 import { decodeSample } from '../sample/stream-decode.ts';
 import { encodeSample } from '../sample/stream-encode.ts';
+import { LineScanner } from '../sample/stream-scan.ts';
 import { BLOCK_LIMIT, type BlockHeader } from './block-header.ts';
 import { FactsHeard, FactsSaid } from './task-facts.ts';
 
@@ -70,6 +71,7 @@ export const readLines = (
   text: Uint8Array,
 ): { readonly samples: readonly Sample[]; readonly bad: readonly BadLine[] } => {
   const facts = new FactsHeard();
+  const scanner = new LineScanner();
   const samples: Sample[] = [];
   const bad: BadLine[] = [];
   const source = Buffer.from(text.buffer, text.byteOffset, text.length);
@@ -78,7 +80,8 @@ export const readLines = (
     const newline = source.indexOf(NEWLINE, start);
     const end = newline === -1 ? source.length : newline;
     try {
-      const sample = decodeSample(source.toString('utf8', start, end), start);
+      const sample =
+        scanner.scan(text, start, end) ?? decodeSample(source.toString('utf8', start, end), start);
       for (const task of sample.tasks) facts.putBack(task);
       samples.push(sample);
     } catch (error) {
