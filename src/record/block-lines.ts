@@ -66,12 +66,16 @@ export class BlockLines {
 /** A line that could not be read, and where it begins in the block's text. */
 export type BadLine = { readonly position: number; readonly problem: string };
 
-/** The samples of a block's text, and what was wrong with lines that are none. */
+/**
+ * The samples of a block's text, and what was wrong with lines that are none.
+ *
+ * @param scanner one for many blocks knows their names already
+ */
 export const readLines = (
   text: Uint8Array,
+  scanner: LineScanner = new LineScanner(),
 ): { readonly samples: readonly Sample[]; readonly bad: readonly BadLine[] } => {
   const facts = new FactsHeard();
-  const scanner = new LineScanner();
   const samples: Sample[] = [];
   const bad: BadLine[] = [];
   const source = Buffer.from(text.buffer, text.byteOffset, text.length);

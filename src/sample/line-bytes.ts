@@ -119,7 +119,8 @@ export class LineBytes {
     for (let at = start; at < end; at += PIECE) {
       const piece = this.#bytes.subarray(at, Math.min(end, at + PIECE));
       for (let i = 0; i < piece.length; i++) if ((piece[i] as number) > TILDE) return this.#give();
-      text += String.fromCharCode(...piece);
+      // Not spread: going through the iterator takes ten times as long.
+      text += String.fromCharCode.apply(undefined, piece as unknown as number[]);
     }
     return text;
   }
