@@ -25,8 +25,10 @@ export class LineScanner {
     readHead(line);
     const headEnd = line.at;
     const tasks = line.isPlain ? readTasks(line) : undefined;
-    if (tasks === undefined || !line.isPlain) return undefined;
-    const tail = line.slice(line.at, end);
+    const tailStart = line.at;
+    // Anything but the list's end here is a task that is not in our form.
+    if (tasks === undefined || !line.isPlain || !line.takeByte(CLOSE_LIST)) return undefined;
+    const tail = line.slice(tailStart, end);
     // A second list of tasks would count instead of the first.
     if (!line.isPlain || tail.includes('"tasks"')) return undefined;
     const rest = restOf(`${line.slice(start, headEnd)}${tail}`);
@@ -76,10 +78,7 @@ const readHead = (line: LineBytes): void => {
 const TID = expectedText('{"tid":');
 const NEXT_TID = expectedText(',{"tid":');
 
-/**
- * The list up to its closing bracket; undefined when a task id comes twice. What comes instead of a bracket, the decoder
- * refuses: it reads the line with an empty list in this one's place.
- */
+/** The list up to its closing bracket; undefined when a task id comes twice. */
 const readTasks = (line: LineBytes): readonly TaskEntry[] | undefined => {
   const tasks: TaskEntry[] = [];
   const ids = new AscendingIds();
@@ -136,6 +135,7 @@ const COMMAND = keyOf('command');
 const KERNEL_THREAD = expectedText(',"kernelThread":true');
 const USER = keyOf('user');
 const CLOSE = 0x7d;
+const CLOSE_LIST = 0x5d;
 
 /** As the line has it; the brands are put on at the end. */
 type PlainTask = { -readonly [Name in keyof TaskEntry]: Plain<TaskEntry[Name]> };
