@@ -160,9 +160,9 @@ export class LineBytes {
 
 type KnownText = { readonly bytes: Uint8Array; readonly text: string };
 
-/** Places for texts, a power of two: some 100 KB. */
+/** Places for texts, a power of two: 2 MB at most, mostly a few KB. */
 const TEXTS = 2048;
-const LONGEST_KNOWN = 128;
+const LONGEST_KNOWN = 512;
 /** Characters made at a time: arguments of one call. */
 const PIECE = 1024;
 
