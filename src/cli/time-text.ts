@@ -65,7 +65,9 @@ const FORMS: readonly Form[] = [
     new RegExp(`^(\\d{4})-(\\d{2})-(\\d{2})(?:[ T]${CLOCK})?$`),
     (match) => {
       const [year, month, day] = match.slice(1, 4).map(Number) as [number, number, number];
-      return localTime({ year, month: month - 1, day }, match, 4);
+      const midnight = new Date(year, month - 1, day);
+      const isThere = midnight.getMonth() === month - 1 && midnight.getDate() === day;
+      return isThere ? localTime({ year, month: month - 1, day }, match, 4) : undefined;
     },
   ],
   [/^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})$/i, ([text]) => Date.parse(text)],
@@ -90,7 +92,7 @@ const onDay = (
   return localTime(day, match, at);
 };
 
-/** @param at where in `match` the hours stand; absent: midnight @returns undefined for 25:00 or a 30th of February */
+/** @param at where in `match` the hours stand; absent: midnight @returns undefined for 25:00 */
 const localTime = (
   { year, month, day }: Day,
   match: RegExpExecArray,
@@ -100,8 +102,5 @@ const localTime = (
     .slice(at, at + 3)
     .map((part) => (part === undefined ? 0 : Number(part)));
   if (hours > 24 || minutes > 59 || seconds >= 60) return undefined;
-  const time = new Date(year, month, day, hours, minutes, 0, Math.round(seconds * 1000));
-  // A day of a month that has no such day rolls over; days before the first, as of yesterday, must.
-  const rolled = day > 28 && time.getMonth() !== month && hours < 24;
-  return rolled ? undefined : time.getTime();
+  return new Date(year, month, day, hours, minutes, 0, Math.round(seconds * 1000)).getTime();
 };

@@ -109,6 +109,11 @@ export class RangeGroup {
     return (this.#read ?? 0) + (this.#write ?? 0);
   }
 
+  /** Time waited for I/O so far, unknown as nothing: to order by. */
+  get waited(): number {
+    return this.#ioWait ?? 0;
+  }
+
   get amounts(): RangeAmounts {
     return {
       ...(this.#read === undefined ? {} : { read: this.#read as Bytes }),

@@ -209,9 +209,7 @@ const movedIn = ({ tasks }: Sample): { readonly read: number; readonly write: nu
 
 /** Who moved most; among those that moved nothing, who waited longest. */
 const byMoved = (a: RangeGroup, b: RangeGroup): number =>
-  b.moved - a.moved ||
-  (b.amounts.ioWait ?? 0) - (a.amounts.ioWait ?? 0) ||
-  (a.key < b.key ? -1 : 1);
+  b.moved - a.moved || b.waited - a.waited || (a.key < b.key ? -1 : 1);
 
 const rowOf = (group: RangeGroup, total: RangeAmounts): RangeRow => {
   const { key, subject, amounts, peak, firstSeen, lastSeen, ended } = group;

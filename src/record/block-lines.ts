@@ -4,6 +4,7 @@ import { type Bytes, bytes, milliseconds } from '../lib/units.ts';
 import type { Sample } from '../sample/sample.ts';
 import { decodeSample } from '../sample/stream-decode.ts';
 import { encodeSample } from '../sample/stream-encode.ts';
+import { LineScanner } from '../sample/stream-scan.ts';
 import { BLOCK_LIMIT, type BlockHeader } from './block-header.ts';
 import { FactsHeard, FactsSaid } from './task-facts.ts';
 
@@ -65,9 +66,14 @@ export class BlockLines {
 /** A line that could not be read, and where it begins in the block's text. */
 export type BadLine = { readonly position: number; readonly problem: string };
 
-/** The samples of a block's text, and what was wrong with lines that are none. */
+/**
+ * The samples of a block's text, and what was wrong with lines that are none.
+ *
+ * @param scanner one for many blocks knows their names already
+ */
 export const readLines = (
   text: Uint8Array,
+  scanner: LineScanner = new LineScanner(),
 ): { readonly samples: readonly Sample[]; readonly bad: readonly BadLine[] } => {
   const facts = new FactsHeard();
   const samples: Sample[] = [];
@@ -78,7 +84,8 @@ export const readLines = (
     const newline = source.indexOf(NEWLINE, start);
     const end = newline === -1 ? source.length : newline;
     try {
-      const sample = decodeSample(source.toString('utf8', start, end), start);
+      const sample =
+        scanner.scan(text, start, end) ?? decodeSample(source.toString('utf8', start, end), start);
       for (const task of sample.tasks) facts.putBack(task);
       samples.push(sample);
     } catch (error) {

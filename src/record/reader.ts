@@ -6,6 +6,7 @@
 import { DecodeError } from '../lib/errors.ts';
 import type { Milliseconds } from '../lib/units.ts';
 import type { Sample } from '../sample/sample.ts';
+import { LineScanner } from '../sample/stream-scan.ts';
 import { decodeBlock } from './block.ts';
 import type { BlockHeader } from './block-header.ts';
 import { type BadLine, readLines } from './block-lines.ts';
@@ -51,14 +52,22 @@ export async function* readSegment(
   sequence: SequenceCheck = { next: undefined },
 ): AsyncGenerator<Sample> {
   const ahead: Promise<BlockRead>[] = [];
+  const scanner = new LineScanner();
   for (const found of walk(file)) {
-    ahead.push(readFound(file, name, found, options));
+    ahead.push(readFound({ file, name, scanner }, found, options));
     if (ahead.length > READ_AHEAD) yield* deliver(await ahead.shift(), name, options, sequence);
   }
   for (const read of ahead) yield* deliver(await read, name, options, sequence);
 }
 
 const READ_AHEAD = 3;
+
+/** What is common to all blocks of a segment. */
+type Reading = {
+  readonly file: SegmentBytes;
+  readonly name: string;
+  readonly scanner: LineScanner;
+};
 
 /** What became of one find: its samples, and what was wrong. */
 type BlockRead = {
@@ -83,27 +92,30 @@ const overlaps = (header: BlockHeader, { from, to }: Range): boolean =>
 
 /** Never rejects: damage is an outcome. The bytes are copied at once, before the window moves on. */
 const readFound = (
-  file: SegmentBytes,
-  segment: string,
+  { file, name, scanner }: Reading,
   found: Found,
   range: Range,
 ): Promise<BlockRead> => {
   if (found.kind !== 'block')
-    return Promise.resolve({ samples: [], damage: [{ ...found, segment }] });
+    return Promise.resolve({ samples: [], damage: [{ ...found, segment: name }] });
   const { header, offset } = found;
   if (!overlaps(header, range)) return Promise.resolve({ header, samples: [], damage: [] });
-  return readBlock(file.read(offset, header.size).slice(), segment, offset, header);
+  const block = file.read(offset, header.size).slice();
+  return readBlock(block, { header, offset, segment: name }, scanner);
 };
 
 const readBlock = async (
   block: Uint8Array,
-  segment: string,
-  offset: number,
-  header: BlockHeader,
+  {
+    header,
+    offset,
+    segment,
+  }: { readonly header: BlockHeader; readonly offset: number; readonly segment: string },
+  scanner: LineScanner,
 ): Promise<BlockRead> => {
   const place = { segment, offset, end: offset + header.size };
   try {
-    const { samples, bad } = readLines(await decodeBlock(block, header));
+    const { samples, bad } = readLines(await decodeBlock(block, header), scanner);
     const badLine = ({ problem }: BadLine): Damage => ({ kind: 'bad-line', ...place, problem });
     return { header, samples, damage: bad.map(badLine) };
   } catch (error) {

@@ -1,0 +1,216 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runBatch } from '../../src/cli/batch.ts';
+import { runCompact } from '../../src/cli/compact-command.ts';
+import { readInvocation } from '../../src/cli/invocation.ts';
+import { runReplay } from '../../src/cli/replay-command.ts';
+import { runReport } from '../../src/cli/report-command.ts';
+import { runRepair, runVerify } from '../../src/cli/verify-command.ts';
+import { readText } from '../../src/kernel/sys/kernel-facts.ts';
+import { UnavailableError, UsageError } from '../../src/lib/errors.ts';
+import { GROUPING_IDS, type GroupingId } from '../../src/model/grouping.ts';
+import { RangeTotals } from '../../src/model/range-report.ts';
+import { rangeReportCsv } from '../../src/render/range-report-csv.ts';
+import { rangeReportJson } from '../../src/render/range-report-json.ts';
+import { rangeReportText } from '../../src/render/range-report-text.ts';
+import { reportHtml } from '../../src/render/report-html.ts';
+import type { Sample } from '../../src/sample/sample.ts';
+import { encodeSample } from '../../src/sample/stream-encode.ts';
+import { linesOf, runCommand } from '../support/command-run.ts';
+import { takeSamples } from '../support/realistic-load.ts';
+import { record } from '../support/recordings.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const recordingOf = async (samples: readonly Sample[]): Promise<string> => {
+  const folder = temporaryFolder();
+  await record(folder, samples);
+  return folder;
+};
+
+const liveTotals = (samples: readonly Sample[], by: GroupingId): RangeTotals => {
+  const totals = new RangeTotals({ by });
+  for (const sample of samples) totals.add(sample);
+  return totals;
+};
+
+/** What a live session prints of these samples. */
+const liveLists = async (samples: readonly Sample[], args: readonly string[]): Promise<string> => {
+  let out = '';
+  const invocation = readInvocation(args, {
+    name: 'iotop',
+    isTerminal: false,
+    configured: {},
+    userId: () => undefined,
+  });
+  const source = {
+    close: () => {},
+    async *[Symbol.asyncIterator]() {
+      yield* samples;
+    },
+  };
+  await runBatch(source, invocation, {
+    write: async (text) => {
+      out += text;
+      return true;
+    },
+    onSample: () => {},
+    pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? 32_768),
+  });
+  return out;
+};
+
+describe('the report of a recording', () => {
+  it('is to the byte that of the live session, in every form, by anything', async () => {
+    const samples = takeSamples(60);
+    const folder = await recordingOf(samples);
+    for (const by of GROUPING_IDS) {
+      const live = liveTotals(samples, by);
+      const run = async (...args: string[]): Promise<string> =>
+        (await runCommand(runReport, [folder, '--by', by, ...args])).out;
+      expect(await run()).toBe(rangeReportText(live.result(10)));
+      expect(await run('--json', '--top', '3')).toBe(rangeReportJson(live.result(3)));
+      expect(await run('--csv')).toBe(rangeReportCsv(live.result()));
+      const page = join(folder, 'page.html');
+      await run('--html', page);
+      expect(readFileSync(page, 'utf8')).toBe(reportHtml(live.result(10)));
+    }
+  });
+
+  it('is that of its stream', async () => {
+    const samples = takeSamples(20);
+    const stream = samples.map((sample) => `${encodeSample(sample)}\n`).join('');
+    const { out } = await runCommand(runReport, ['-', '--json'], { stdin: linesOf(stream) });
+    expect(out).toBe(rangeReportJson(liveTotals(samples, 'process').result(10)));
+  });
+
+  it('keeps to the range asked for, and names what of it was not recorded', async () => {
+    const samples = takeSamples(60);
+    const folder = await recordingOf(samples);
+    const iso = (index: number): string => new Date(samples[index]?.wallTime ?? 0).toISOString();
+    const { out } = await runCommand(runReport, [
+      folder,
+      '--json',
+      '--from',
+      iso(10),
+      '--to',
+      iso(19),
+    ]);
+    expect(JSON.parse(out)).toMatchObject({ samples: 10, from: samples[10]?.wallTime });
+    const early = new Date((samples[0]?.wallTime ?? 0) - 60_000).toISOString();
+    const wide = await runCommand(runReport, [folder, '--from', early]);
+    expect(wide.out).toContain('not recorded:');
+  });
+
+  it('compares two ranges by their rates, the largest change first', async () => {
+    const quiet = takeSamples(30);
+    const busy = takeSamples(60)
+      .slice(30)
+      .map((sample) => ({
+        ...sample,
+        tasks: sample.tasks.map((entry) =>
+          entry.comm === 'nginx'
+            ? { ...entry, write: 1e9 as NonNullable<typeof entry.write> }
+            : entry,
+        ),
+      }));
+    const folder = await recordingOf([...quiet, ...busy]);
+    const half = new Date(quiet.at(-1)?.wallTime ?? 0).toISOString();
+    const args = [folder, '--by', 'command', '--from', half, '--compare', `..${half}`];
+    const { out } = await runCommand(runReport, args);
+    const [first] = out
+      .split('\n')
+      .slice(out.split('\n').findIndex((line) => /CHANGE/.test(line)) + 1);
+    expect(first).toMatch(/\+\s*\d.*G\/s\s+nginx$/);
+    const json = JSON.parse((await runCommand(runReport, [...args, '--json'])).out);
+    expect(json.before.samples).toBe(30);
+  });
+
+  it('is the same after compacting, but for when within the minute', async () => {
+    const samples = takeSamples(400, { start: Date.UTC(2026, 10, 23, 3, 54, 30) });
+    const folder = await recordingOf(samples);
+    const sums = async (by: GroupingId): Promise<unknown> => {
+      const { out } = await runCommand(runReport, [folder, '--json', '--by', by, '--top', '9999']);
+      const { rows, total, length, disks } = JSON.parse(out);
+      const figures = ({ read, write, cancelledWrite, ended }: Record<string, number>): unknown => [
+        read,
+        write,
+        cancelledWrite,
+        ended,
+      ];
+      const named = rows.map((row: Record<string, number>) => [row.pid, row.name, figures(row)]);
+      return [named.sort(), figures(total), length, disks];
+    };
+    const before = await Promise.all(GROUPING_IDS.map(sums));
+    const { out } = await runCommand(runCompact, [folder]);
+    expect(out).toMatch(/M?K? to /);
+    expect(await Promise.all(GROUPING_IDS.map(sums))).toEqual(before);
+  });
+
+  it.each([
+    ['--json', '--csv'],
+    ['--by', 'colour'],
+    ['--from', 'soon'],
+    ['--top', '0'],
+    ['--compare', '03:00'],
+    ['--compare', '..03:00', '--csv'],
+    ['--nonsense'],
+  ])('refuses %s %s', async (...args) => {
+    const folder = await recordingOf(takeSamples(2));
+    await expect(runCommand(runReport, [folder, ...args])).rejects.toThrow(UsageError);
+  });
+});
+
+describe('replay without a screen', () => {
+  it.each([
+    ['-b'],
+    ['-b', '-o', '-P'],
+    ['-b', '-a', '-t'],
+    ['-qq'],
+    ['--json'],
+    ['-b', '-n', '3', '-k'],
+  ])('prints with %s %s %s what live printed of the same samples', async (...args) => {
+    const samples = takeSamples(20);
+    const folder = await recordingOf(samples);
+    expect((await runCommand(runReplay, [folder, ...args])).out).toBe(
+      await liveLists(samples, args),
+    );
+  });
+
+  it('prints of another host’s stream what that host printed', async () => {
+    const samples = takeSamples(20);
+    const stream = await liveLists(samples, ['--json']);
+    const { out } = await runCommand(runReplay, ['-', '-b', '-o'], { stdin: linesOf(stream) });
+    expect(out).toBe(await liveLists(samples, ['-b', '-o']));
+  });
+
+  it('shows the one sample at a time', async () => {
+    const samples = takeSamples(20);
+    const folder = await recordingOf(samples);
+    const at = new Date(samples[7]?.wallTime ?? 0).toISOString();
+    const { out } = await runCommand(runReplay, [folder, '--at', at, '--json']);
+    expect(out).toBe(`${encodeSample(samples[7] as Sample)}\n`);
+  });
+
+  it('says what is missing when there is no recording', async () => {
+    const missing = join(temporaryFolder(), 'none');
+    await expect(runCommand(runReplay, [missing, '-b'])).rejects.toThrow(UnavailableError);
+    await expect(runCommand(runReplay, [temporaryFolder(), '-b'])).rejects.toThrow(/no recording/);
+  });
+});
+
+describe('verify and repair', () => {
+  it('say that a whole recording is whole, and name and cut a torn tail', async () => {
+    const folder = await recordingOf(takeSamples(30));
+    expect(await runCommand(runVerify, [folder])).toMatchObject({ code: 0 });
+    const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.gz'));
+    const bytes = readFileSync(join(folder, name));
+    writeFileSync(join(folder, name), bytes.subarray(0, bytes.length - 10));
+    const torn = await runCommand(runVerify, [folder]);
+    expect(torn.code).toBe(1);
+    expect(torn.out).toContain('the end of a block is missing');
+    expect((await runCommand(runRepair, [folder])).out).toMatch(/cut \d+ bytes/);
+    expect(await runCommand(runVerify, [folder])).toMatchObject({ code: 0 });
+    expect((await runCommand(runRepair, [folder])).out).toBe('no torn tails\n');
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { durationOf, sizeOf } from '../../src/cli/quantities.ts';
+import { parseRange, timeRangeOf } from '../../src/cli/time-range.ts';
+import { parseTime } from '../../src/cli/time-text.ts';
+import { UsageError } from '../../src/lib/errors.ts';
+import { milliseconds } from '../../src/lib/units.ts';
+
+const local = (...parts: [number, number, number, number?, number?, number?, number?]) =>
+  milliseconds(new Date(...parts).getTime());
+/** The recording ends at noon of the 23rd of November. */
+const END = local(2026, 10, 23, 12);
+
+describe('a time as people type it', () => {
+  const cases: readonly (readonly [string, number | undefined])[] = [
+    ['03:00', local(2026, 10, 23, 3)],
+    ['3:00', local(2026, 10, 23, 3)],
+    ['12:00', END],
+    ['12:01', local(2026, 10, 22, 12, 1)],
+    ['03:00:15', local(2026, 10, 23, 3, 0, 15)],
+    ['03:00:15.250', local(2026, 10, 23, 3, 0, 15, 250)],
+    ['today 15:20', local(2026, 10, 23, 15, 20)],
+    ['yesterday 15:20', local(2026, 10, 22, 15, 20)],
+    ['Yesterday', local(2026, 10, 22)],
+    ['2026-11-01', local(2026, 10, 1)],
+    ['2026-11-01 03:00', local(2026, 10, 1, 3)],
+    ['2026-11-01T03:00:01', local(2026, 10, 1, 3, 0, 1)],
+    ['2026-11-01T03:00:00Z', Date.UTC(2026, 10, 1, 3)],
+    ['2026-11-01T03:00:00.5+01:00', Date.UTC(2026, 10, 1, 2, 0, 0, 500)],
+    ['-10m', END - 600_000],
+    ['90s ago', END - 90_000],
+    ['@1795402801', 1_795_402_801_000],
+    ['end', END],
+    ['25:00', undefined],
+    ['03:60', undefined],
+    ['2026-02-30', undefined],
+    ['2026-13-01', undefined],
+    ['-10 bananas', undefined],
+    ['soon', undefined],
+    ['', undefined],
+  ];
+  it.each(cases)('%j', (text, time) => {
+    expect(parseTime(text, END)).toBe(time);
+  });
+
+  it('is never after the end when it names no day', () => {
+    for (let minute = 0; minute < 1440; minute += 7) {
+      const text = `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`;
+      const time = parseTime(text, END) ?? Number.NaN;
+      expect(time).toBeLessThanOrEqual(END);
+      expect(time).toBeGreaterThan(END - 25 * 3_600_000);
+    }
+  });
+});
+
+describe('a range', () => {
+  it('from an evening to a morning is a night', () => {
+    expect(timeRangeOf('23:00', '03:00', END)).toEqual({
+      from: local(2026, 10, 22, 23),
+      to: local(2026, 10, 23, 3),
+    });
+  });
+
+  it('is open where nothing is said', () => {
+    expect(timeRangeOf(undefined, undefined, END)).toEqual({});
+    expect(parseRange('..03:00', '--compare', END)).toEqual({ to: local(2026, 10, 23, 3) });
+  });
+
+  it.each(['03:00', 'x..y', 'today 05:00..today 04:00'])('%j is refused', (text) => {
+    expect(() => parseRange(text, '--compare', END)).toThrow(UsageError);
+  });
+});
+
+describe('durations and sizes', () => {
+  it.each([
+    ['7d', 604_800_000],
+    ['90', 90_000],
+    ['1.5h', 5_400_000],
+  ])('%j lasts %d ms', (text, length) => {
+    expect(durationOf(text, '--keep')).toBe(length);
+  });
+
+  it.each([
+    ['1GiB', 2 ** 30],
+    ['1GB', 1e9],
+    ['500m', 500 * 2 ** 20],
+    ['12', 12],
+  ])('%j is %d bytes', (text, size) => {
+    expect(sizeOf(text, '--max-size')).toBe(size);
+  });
+
+  it.each(['', 'd', '-1d', '0s', '1y'])('%j is no duration', (text) => {
+    expect(() => durationOf(text, '--keep')).toThrow(UsageError);
+  });
+});

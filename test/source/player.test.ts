@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { bytes, type Milliseconds, milliseconds } from '../../src/lib/units.ts';
+import type { Sample } from '../../src/sample/sample.ts';
+import { type Order, Player } from '../../src/source/player.ts';
+import { sampleAt, task } from '../support/stream-samples.ts';
+
+const SAMPLES = Array.from({ length: 100 }, (_, index) =>
+  sampleAt(index, { tasks: [task({ write: bytes(index === 70 ? 1e9 : index) })] }),
+);
+const timeOf = (index: number): Milliseconds => SAMPLES[index]?.wallTime as Milliseconds;
+
+const playing = (at?: number): { readonly player: Player; readonly waits: number[] } => {
+  const waits: number[] = [];
+  const player = new Player({
+    open: async function* (from) {
+      yield* SAMPLES.filter(({ wallTime }) => wallTime >= from);
+    },
+    begin: timeOf(0),
+    end: timeOf(99),
+    ...(at === undefined ? {} : { at: timeOf(at) }),
+    speed: 1,
+    sleep: async (wait) => {
+      waits.push(wait);
+    },
+  });
+  return { player, waits };
+};
+
+/** Which sample comes next. */
+const nextOf = async (samples: AsyncIterator<Sample>): Promise<number> =>
+  SAMPLES.indexOf((await samples.next()).value as Sample);
+
+const PAUSE: Order = { kind: 'pace', speed: 1, isPaused: true };
+
+describe('a recording that is played', () => {
+  it('comes in order, at its pace, from where it was asked to begin', async () => {
+    const { player, waits } = playing(5);
+    const samples = player[Symbol.asyncIterator]();
+    expect([await nextOf(samples), await nextOf(samples), await nextOf(samples)]).toEqual([
+      5, 6, 7,
+    ]);
+    expect(waits).toEqual([1000, 1000]);
+    player.order({ kind: 'pace', speed: 10, isPaused: false });
+    expect(await nextOf(samples)).toBe(8);
+    expect(waits.at(-1)).toBe(100);
+  });
+
+  const moves: readonly (readonly [string, Order, number])[] = [
+    ['steps on', { kind: 'step', to: 'next' }, 11],
+    ['steps back', { kind: 'step', to: 'previous' }, 9],
+    ['jumps on', { kind: 'jump', by: milliseconds(30_000) }, 40],
+    ['jumps back', { kind: 'jump', by: milliseconds(-4000) }, 6],
+    ['stops at the end', { kind: 'jump', by: milliseconds(600_000) }, 99],
+    ['stops at the beginning', { kind: 'jump', by: milliseconds(-600_000) }, 0],
+    ['goes to a time', { kind: 'go-to', time: timeOf(55) }, 55],
+    ['goes to the busiest sample', { kind: 'next-peak' }, 70],
+  ];
+  it.each(moves)('%s while it is paused, and stays there', async (_, order, index) => {
+    const { player, waits } = playing(10);
+    const samples = player[Symbol.asyncIterator]();
+    expect(await nextOf(samples)).toBe(10);
+    player.order(PAUSE);
+    player.order(order);
+    expect(await nextOf(samples)).toBe(index);
+    player.order({ kind: 'step', to: index === 99 ? 'previous' : 'next' });
+    expect(await nextOf(samples)).toBe(index === 99 ? 98 : index + 1);
+    expect(waits).toEqual([]);
+  });
+
+  it('waits at its end for orders, and ends when it is closed', async () => {
+    const { player } = playing(99);
+    const samples = player[Symbol.asyncIterator]();
+    expect(await nextOf(samples)).toBe(99);
+    const next = samples.next();
+    player.order({ kind: 'step', to: 'previous' });
+    expect(SAMPLES.indexOf((await next).value)).toBe(98);
+    const last = samples.next();
+    player.close();
+    expect((await last).done ?? false).toBe(SAMPLES.indexOf((await last).value) === -1);
+  });
+});
