@@ -18,7 +18,7 @@ import {
   type MissedTasks,
 } from './endings.ts';
 import { findRow, isSameTask, keepStart } from './identity.ts';
-import type { Counter, Snapshot, TaskColumns } from './snapshot.ts';
+import type { Counter, Snapshot } from './snapshot.ts';
 import { joinEnds, takenOverBase } from './taken-over.ts';
 
 /** Where the "before" of a change is. */
@@ -70,6 +70,7 @@ export const difference = (input: DifferenceInput): Difference => {
   let idleCount = 0;
   let before = 0;
   const { previous, next } = input;
+  const judging: Judging = { input, endings, compared: comparedColumns(input) };
   const tids = previous.columns.tid;
   for (let row = 0; row < next.count; row++) {
     const tid = next.columns.tid[row] as number;
@@ -77,7 +78,7 @@ export const difference = (input: DifferenceInput): Difference => {
       noteMissed(input, endings, before, missed);
     }
     const known = before < previous.count && tids[before] === tid ? before : -1;
-    const verdict = judge(input, endings, row, known);
+    const verdict = judge(judging, row, known);
     if (known >= 0) {
       if (previous.columns.startedAt[known] !== next.columns.startedAt[row]) {
         noteMissed(input, endings, known, missed);
@@ -101,10 +102,15 @@ export const difference = (input: DifferenceInput): Difference => {
   };
 };
 
+type Judging = {
+  readonly input: DifferenceInput;
+  readonly endings: Endings;
+  readonly compared: Compared;
+};
+
 /** What becomes of row `row` of `next`; a base: it did something. `known`: the row of `previous` with the same tid, or -1. */
 const judge = (
-  input: DifferenceInput,
-  endings: Endings,
+  { input, endings, compared }: Judging,
   row: number,
   known: number,
 ): 'idle' | 'dead' | Base => {
@@ -115,8 +121,7 @@ const judge = (
     if (endings.claimed.has(known)) {
       return takenOverBase(input, endings, next.columns.tid[row] as number, known) ?? 'idle';
     }
-    const rose = roseAny(previous.columns, known, next.columns, row, activity);
-    return rose ? { kind: 'row', row: known } : 'idle';
+    return roseAny(compared, known, row) ? { kind: 'row', row: known } : 'idle';
   }
   const startedAt = next.columns.startedAt[row] as number;
   const born = isBornSince(previous.startedAt, startedAt, startTolerance);
@@ -155,18 +160,25 @@ const noteMissed = (
   });
 };
 
-const roseAny = (
-  from: TaskColumns,
-  fromRow: number,
-  to: TaskColumns,
-  toRow: number,
-  activity: readonly Counter[],
-): boolean => {
-  for (let i = 0; i < activity.length; i++) {
-    const name = activity[i] as Counter;
+/** The columns a pass compares, looked up once: by name they cost more than the comparison. */
+type Compared = {
+  readonly from: readonly Float64Array[];
+  readonly to: readonly Float64Array[];
+  readonly waitingSince: Float64Array;
+};
+
+const comparedColumns = ({ previous, next, activity }: DifferenceInput): Compared => ({
+  from: activity.map((name) => previous.columns[name]),
+  to: activity.map((name) => next.columns[name]),
+  waitingSince: next.columns.waitingSince,
+});
+
+const roseAny = ({ from, to, waitingSince }: Compared, fromRow: number, toRow: number): boolean => {
+  for (let i = 0; i < to.length; i++) {
+    const before = (from[i] as Float64Array)[fromRow] as number;
+    const after = (to[i] as Float64Array)[toRow] as number;
     // A counter that fell is reported too, as unknown; NaN equals nothing, so it is asked for by order.
-    if ((to[name][toRow] as number) > (from[name][fromRow] as number)) return true;
-    if ((to[name][toRow] as number) < (from[name][fromRow] as number)) return true;
+    if (after > before || after < before) return true;
   }
-  return !Number.isNaN(to.waitingSince[toRow]);
+  return !Number.isNaN(waitingSince[toRow]);
 };
