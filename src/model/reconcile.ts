@@ -8,7 +8,7 @@
 import { type Bytes, nanoseconds } from '../lib/units.ts';
 import type { Sample } from '../sample/sample.ts';
 import { type Flow, flowOf } from './flow.ts';
-import { addInto, type MutableIncrease, netWrite } from './increase.ts';
+import { addInto, type MutableIncrease } from './increase.ts';
 
 /** Positive: moved, but charged to nobody. Negative: charged, but not moved (yet). */
 export type Unattributed = { readonly read: Flow; readonly write: Flow };
@@ -22,6 +22,10 @@ export const unattributedOf = (sample: Sample): Unattributed | undefined => {
   const interval = nanoseconds(sample.endedAt - sample.startedAt);
   return {
     read: flowOf((blockRead - (charged.read ?? 0)) as Bytes, interval),
-    write: flowOf((blockWrite - (netWrite(charged) ?? 0)) as Bytes, interval),
+    // Not cut off at zero: what is cancelled now was charged before, and the seconds add up.
+    write: flowOf(
+      (blockWrite - (charged.write ?? 0) + (charged.cancelledWrite ?? 0)) as Bytes,
+      interval,
+    ),
   };
 };
