@@ -1,6 +1,8 @@
 /** What the screen does to tasks, and how the kernel took it, in words. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readDelayAccounting, writeDelayAccounting } from '../kernel/sys/delay-accounting.ts';
 import { setIoPriorityOf, startOf } from '../kernel/sys/task-control.ts';
+import { messageOf } from '../lib/errors.ts';
 import { formatIoPriority } from '../model/io-priority.ts';
 import type { Outcome, Target } from '../tui/outside.ts';
 import { nameOf } from '../tui/target.ts';
@@ -37,20 +39,18 @@ export const sendSignal = (target: Target, signal: string): Outcome => {
   }
 };
 
-const DELAY_ACCOUNTING = '/proc/sys/kernel/task_delayacct';
-
 /** Without BPF the kernel counts waits only while this is on, and only of tasks that start meanwhile. */
 export const toggleDelayAccounting = (): Outcome => {
   try {
-    const isOn = readFileSync(DELAY_ACCOUNTING, 'latin1').trim() === '1';
-    writeFileSync(DELAY_ACCOUNTING, isOn ? '0' : '1');
+    const isOn = readDelayAccounting() === 'on';
+    writeDelayAccounting(isOn ? 'off' : 'on');
     return good(
       isOn
         ? 'delay accounting is off'
         : 'delay accounting is on; tasks that run already stay without it',
     );
   } catch (thrown) {
-    return refused(`cannot change kernel.task_delayacct: ${inWords(codeOf(thrown))}`);
+    return refused(messageOf(thrown));
   }
 };
 
