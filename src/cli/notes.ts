@@ -1,6 +1,6 @@
 /** What a user must know about what is shown: on standard error, each thing once. */
 import { gapText } from '../render/gap-text.ts';
-import type { Gap } from '../sample/gap.ts';
+import type { Capability, Gap } from '../sample/gap.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { RejectedEngine } from '../sampler/open-engine.ts';
 
@@ -19,8 +19,15 @@ export const noteEngine = (
   note(`using the ${engine} engine (${reasons})${remedy}`);
 };
 
-/** Notes a sample's gaps: a standing one once, a loss each time it happens. */
-export const gapNoter = (note: Note): ((sample: Sample) => void) => {
+/**
+ * Notes a sample's gaps: a standing one once, a loss each time it happens.
+ *
+ * @param unsaid lacks that are not worth a word here
+ */
+export const gapNoter = (
+  note: Note,
+  unsaid: readonly Capability[] = [],
+): ((sample: Sample) => void) => {
   const said = new Set<string>();
   return (sample) => {
     const others = sample.gaps.some(
@@ -29,6 +36,7 @@ export const gapNoter = (note: Note): ((sample: Sample) => void) => {
     for (const gap of sample.gaps) {
       // Whose tasks are denied has been said; how many they are is no news.
       if (others && gap.kind === 'tasks-denied') continue;
+      if (gap.kind === 'unavailable' && unsaid.includes(gap.what)) continue;
       const key = identityOf(gap);
       if (key !== undefined && said.has(key)) continue;
       if (key !== undefined) said.add(key);

@@ -92,6 +92,12 @@ export const ABILITIES: readonly Ability[] = [
     weight: 'essential',
     check: (engine) => gapOf(engine, 'exits') ?? found(),
   },
+  {
+    id: 'process-1',
+    title: 'Process 1',
+    weight: 'useful',
+    check: (engine) => gapOf(engine, 'process-1') ?? found(),
+  },
   { id: 'cgroup', title: 'Control groups', weight: 'useful', check: knows('cgroup') },
   { id: 'other-users', title: "Other users' tasks", weight: 'essential', check: otherUsers },
 ];

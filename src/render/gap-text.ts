@@ -28,6 +28,7 @@ const WHAT: Readonly<Record<Capability, string>> = {
   'swap-wait': 'SWAPIN is',
   'other-users': "other users' tasks are",
   'hidden-tasks': 'tasks hidden by /proc are',
+  'process-1': 'the tasks of process 1 are',
   system: 'what the disks did is',
 };
 

@@ -12,6 +12,8 @@ export type Capability =
   | 'other-users'
   /** The tasks hidden from us by /proc's hidepid. */
   | 'hidden-tasks'
+  /** Process 1, where the kernel shields it. */
+  | 'process-1'
   /** The machine's own counters. */
   | 'system';
 

@@ -169,7 +169,8 @@ export const GAP_FIELDS = {
   what: {
     kind: 'text',
     limit: 64,
-    about: 'With unavailable: exits, io-wait, swap-wait, other-users, hidden-tasks or system.',
+    about:
+      'With unavailable: exits, io-wait, swap-wait, other-users, hidden-tasks, process-1 or system.',
   },
   reason: { kind: 'text', limit: 4096, about: 'Why; with tasks-unread and unavailable.' },
   remedy: {

@@ -32,6 +32,7 @@ const CAPABILITIES: { readonly [Name in Capability]: true } = {
   'swap-wait': true,
   'other-users': true,
   'hidden-tasks': true,
+  'process-1': true,
   system: true,
 };
 

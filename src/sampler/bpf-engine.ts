@@ -60,7 +60,8 @@ export class BpfEngine implements Engine {
     const iterator = openIterator(this.#handles.iteratorLink);
     try {
       const read = (at: number): number => readIterator(iterator, this.#records.bytes, at);
-      return appendStream(into, this.#records, read, this.#clock);
+      const gaps = appendStream(into, this.#records, read, this.#clock);
+      return into.columns.tid[0] === 1 ? gaps : [...gaps, PROCESS_1_HIDDEN];
     } finally {
       closeDescriptor(iterator);
     }
@@ -116,6 +117,14 @@ export class BpfEngine implements Engine {
     return gaps;
   }
 }
+
+/** The first task of every complete pass is 1, which lives as long as the machine. Seen where a sandbox shields its own process 1. */
+const PROCESS_1_HIDDEN: Gap = {
+  kind: 'unavailable',
+  what: 'process-1',
+  reason: 'the kernel hands none of them to BPF',
+  remedy: 'iotop --engine taskstats',
+};
 
 /** The kernel hands out at most 8 pages a read (32 KiB, or 512 KiB with pages of 64 KiB); with room for that, it keeps nothing back. */
 const READ_LENGTH = 8 * 65_536 + RECORD_LENGTH;

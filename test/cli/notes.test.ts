@@ -30,6 +30,13 @@ describe('what is missing', () => {
     expect(notesOf([], [NO_WAITS])).toHaveLength(1);
   });
 
+  it('is not said where it is not worth a word', () => {
+    const notes: string[] = [];
+    const noter = gapNoter((line) => notes.push(line), ['other-users']);
+    noter(sampleOf({ gaps: [NO_OTHERS, NO_WAITS] }));
+    expect(notes).toEqual(['IO (time spent waiting for the disk) is not visible: it is off']);
+  });
+
   it('is not said twice, as a right that is missing and as tasks that may not be read', () => {
     const denied: Gap = { kind: 'tasks-denied', count: 2000 };
     expect(notesOf([NO_OTHERS, denied], [NO_OTHERS, denied])).toHaveLength(1);

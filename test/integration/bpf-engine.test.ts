@@ -84,6 +84,12 @@ describe.skipIf(excuse !== undefined)(`the BPF engine${excuse ? ` (${excuse})` :
     expect(rowOf(snapshot, process.pid)?.kernelThread).toBe(false);
   });
 
+  it('says so where the kernel hands out no task of process 1, and only there', () => {
+    const lacks = engine.readTasks(snapshot).filter((gap) => gap.kind === 'unavailable');
+    const handedOut = rowOf(snapshot, 1) !== undefined;
+    expect(lacks.map(({ what }) => what)).toEqual(handedOut ? [] : ['process-1']);
+  });
+
   it('says of a stopped writer what /proc says of it, to the byte', async () => {
     const writer = dd(`if=/dev/zero of=${disk.path} bs=4k count=1000000 oflag=direct,nonblock`);
     const tid = writer.pid as number;

@@ -88,7 +88,15 @@ const gap = fc.oneof(
   fc.record({ kind: fc.constant('tasks-unread'), count, reason: arbitraryText(40) }),
   fc.record({
     kind: fc.constant('unavailable'),
-    what: fc.constantFrom('exits', 'io-wait', 'swap-wait', 'other-users', 'hidden-tasks', 'system'),
+    what: fc.constantFrom(
+      'exits',
+      'io-wait',
+      'swap-wait',
+      'other-users',
+      'hidden-tasks',
+      'process-1',
+      'system',
+    ),
     reason: arbitraryText(40),
     remedy: arbitraryText(40),
   }),
