@@ -52,8 +52,8 @@ export type MachineFacts = {
   readonly proc?: { readonly hides?: string };
   /** The kernel counts each task's I/O. */
   readonly ioAccounting: boolean;
-  /** kernel.task_delayacct; absent: the kernel has no such switch. */
-  readonly delayAccounting?: 'on' | 'off';
+  /** Whether waits are kept: of all tasks, of those born while the switch is on, of none; absent: this kernel cannot. */
+  readonly delayAccounting?: 'always' | 'on' | 'off';
   /** The kernel measures stalls (PSI). */
   readonly pressure: boolean;
   /** Best first. */

@@ -26,11 +26,12 @@ const ON_THE_HOST = 'run iotop on the host itself, not in a container or namespa
 
 /** Delay accounting as it is found; the I/O wait of taskstats and everybody's swap wait need it. */
 export const delayAccounting = ({ delayAccounting }: MachineFacts): Outcome => {
+  if (delayAccounting === 'always') return found('always, before Linux 5.14');
   if (delayAccounting === 'on') return found('on; tasks started while it was off stay unknown');
   return delayAccounting === 'off'
     ? missing('kernel.task_delayacct is 0', 'sysctl kernel.task_delayacct=1, or iotop --delayacct')
     : missing(
-        'the kernel has no kernel.task_delayacct: it is built without CONFIG_TASK_DELAY_ACCT, or older than 5.14',
+        'this kernel keeps no delays: it is built without CONFIG_TASK_DELAY_ACCT, or was booted with nodelayacct',
       );
 };
 

@@ -29,6 +29,7 @@ import type { Clock } from '../lib/clock.ts';
 import { DecodeError, messageOf, SystemCallError, UnavailableError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
 import { BpfEngine } from './bpf-engine.ts';
+import { noDelays } from './delays-known.ts';
 import type { Engine } from './engine.ts';
 
 /** @throws UnavailableError with the reason, the remedy and, where the kernel refused, its words as the cause */
@@ -95,7 +96,7 @@ const kernelFacts = (
     );
   }
   return {
-    fields: environment.delayAccounting === 'off' ? without(fields, 'swapWait') : fields,
+    fields: keepsDelays(environment) ? fields : without(fields, 'swapWait'),
     points: { ...points, taskIterator },
   };
 };
@@ -171,6 +172,9 @@ const attachTracepoints = (on: {
   }
 };
 
+const keepsDelays = ({ delayAccounting }: BpfEnvironment): boolean =>
+  delayAccounting === 'always' || delayAccounting === 'on';
+
 const without = (fields: TaskFields, field: 'swapWait'): TaskFields => ({
   ...fields,
   paths: fields.paths.filter((path) => path.field !== field),
@@ -192,8 +196,10 @@ const standingGaps = (
   if (fields.wait === undefined) {
     add('io-wait', refusal ?? 'this kernel does not mark tasks that wait for I/O', '');
   }
-  if (environment.delayAccounting === 'off') {
-    add('swap-wait', 'kernel.task_delayacct is 0', 'sysctl kernel.task_delayacct=1');
+  const { delayAccounting } = environment;
+  if (delayAccounting === 'off' || delayAccounting === undefined) {
+    const { reason, remedy } = noDelays(delayAccounting);
+    add('swap-wait', reason, remedy);
   } else if (fields.missing.includes('swapWait')) {
     add('swap-wait', 'this kernel is built without CONFIG_TASK_DELAY_ACCT', '');
   }

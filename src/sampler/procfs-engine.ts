@@ -9,12 +9,13 @@ import { hidePidOf } from '../kernel/abi/mount-info.ts';
 import { CAP, processRights } from '../kernel/abi/process-status.ts';
 import { decodeTaskIo } from '../kernel/abi/task-io.ts';
 import { decodeTaskStat, TICK } from '../kernel/abi/task-stat.ts';
-import { delayAccountingOn, isProcMounted, readText } from '../kernel/sys/kernel-facts.ts';
+import { delayAccounting, isProcMounted, readText } from '../kernel/sys/kernel-facts.ts';
 import { TaskFiles } from '../kernel/sys/task-files.ts';
 import { procNotMounted, TaskList } from '../kernel/sys/task-list.ts';
 import type { Clock } from '../lib/clock.ts';
 import { DecodeError, UnavailableError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
+import { DelaysKnown } from './delays-known.ts';
 import type { Engine, TaskSelection } from './engine.ts';
 import { procfsGaps } from './procfs-gaps.ts';
 import { fillIo, fillStat } from './procfs-row.ts';
@@ -55,7 +56,7 @@ class ProcfsEngine implements Engine {
   readonly #tasks: TaskList;
   readonly #files: TaskFiles;
   readonly #roll: TaskRoll;
-  #delaysOnSince = Number.POSITIVE_INFINITY;
+  readonly #delays: DelaysKnown;
   #denied = 0;
   #unread = 0;
   #reason = '';
@@ -69,12 +70,12 @@ class ProcfsEngine implements Engine {
     this.#tasks = tasks;
     this.#files = files;
     this.#roll = new TaskRoll(tasks, selection);
-    this.#noteDelayAccounting();
-    this.standingGaps = gapsOf(root);
+    this.#delays = new DelaysKnown(clock, delayAccounting);
+    this.standingGaps = gapsOf(root, this.#delays);
   }
 
   readTasks(into: Snapshot): readonly Gap[] {
-    this.#noteDelayAccounting();
+    this.#delays.look();
     this.#denied = 0;
     this.#unread = 0;
     into.startedAt = this.#clock.bootTime();
@@ -114,7 +115,7 @@ class ProcfsEngine implements Engine {
     columns.readAfter[row] = readAfter;
     try {
       const { bytes } = files;
-      fillStat(columns, row, decodeTaskStat(bytes), { bytes, delaysOnSince: this.#delaysOnSince });
+      fillStat(columns, row, decodeTaskStat(bytes), { bytes, delaysOnSince: this.#delays.since });
       const io = files.read(tgid, tid, 'io');
       if (io === 'gone') return false;
       if (io === 'denied') this.#denied += 1;
@@ -138,22 +139,16 @@ class ProcfsEngine implements Engine {
     }
     return gaps;
   }
-
-  /** A zero wait is a true zero only for tasks born since delay accounting was seen to be on. */
-  #noteDelayAccounting(): void {
-    if (!delayAccountingOn()) this.#delaysOnSince = Number.POSITIVE_INFINITY;
-    else this.#delaysOnSince = Math.min(this.#delaysOnSince, this.#clock.bootTime());
-  }
 }
 
-const gapsOf = (root: string): readonly Gap[] => {
+const gapsOf = (root: string, delays: DelaysKnown): readonly Gap[] => {
   const rights = processRights(readText(`${root}/self/status`) ?? '');
   const hidePid = hidePidOf(readText(`${root}/self/mountinfo`) ?? '', root);
   return procfsGaps({
     tracesAll: rights.has(CAP.sysPtrace),
     opensAll: rights.has(CAP.dacOverride) || rights.has(CAP.dacReadSearch),
     groups: rights.groups,
-    delayAccounting: delayAccountingOn(),
+    noWaits: delays.gap('io-wait'),
     ...(hidePid !== undefined && { hidePid }),
   });
 };

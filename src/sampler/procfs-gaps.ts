@@ -11,7 +11,8 @@ export type ProcfsFacts = {
   readonly groups: readonly number[];
   /** Absent: proc hides no process. */
   readonly hidePid?: HidePid;
-  readonly delayAccounting: boolean;
+  /** Why the waits for I/O are unknown. */
+  readonly noWaits: Gap | undefined;
 };
 
 export const procfsGaps = (facts: ProcfsFacts): readonly Gap[] => {
@@ -27,7 +28,7 @@ export const procfsGaps = (facts: ProcfsFacts): readonly Gap[] => {
       ),
     );
   }
-  if (!facts.delayAccounting) gaps.push(NO_DELAY_ACCOUNTING);
+  if (facts.noWaits !== undefined) gaps.push(facts.noWaits);
   gaps.push(NO_SWAP_WAIT);
   return gaps;
 };
@@ -60,12 +61,6 @@ const NO_OTHER_USERS = unavailable(
   'other-users',
   "/proc shows the I/O of other users' tasks to nobody but root",
   'run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH',
-);
-
-const NO_DELAY_ACCOUNTING = unavailable(
-  'io-wait',
-  'kernel.task_delayacct is 0',
-  'sysctl kernel.task_delayacct=1 (tasks already running stay without)',
 );
 
 const NO_SWAP_WAIT = unavailable(

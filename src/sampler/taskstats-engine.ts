@@ -7,7 +7,7 @@
  */
 import { errnoName } from '../kernel/sys/errno.ts';
 import {
-  delayAccountingOn,
+  delayAccounting,
   isInitNetworkNamespace,
   isInitPidNamespace,
   possibleCpus,
@@ -16,6 +16,7 @@ import { TaskList } from '../kernel/sys/task-list.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SystemCallError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
+import { DelaysKnown } from './delays-known.ts';
 import type { Engine, TaskSelection } from './engine.ts';
 import { ExitListener } from './exit-listener.ts';
 import { appendRows, compactRows, newSnapshot, reserve, type Snapshot } from './snapshot.ts';
@@ -46,21 +47,25 @@ class TaskstatsEngine implements Engine {
   readonly #roll: TaskRoll;
   #listener: ExitListener | undefined;
   readonly #exits: Snapshot = newSnapshot(256);
-  #delaysOnSince = Number.POSITIVE_INFINITY;
+  readonly #delays: DelaysKnown;
 
   constructor(client: TaskstatsClient, options: TaskstatsEngineOptions) {
     this.#client = client;
     this.#clock = options.clock;
     this.#roll = new TaskRoll(this.#tasks, options.selection);
-    this.#noteDelayAccounting();
+    this.#delays = new DelaysKnown(this.#clock, delayAccounting);
     const gaps: Gap[] = [];
     const refusal = this.#openListener();
     if (refusal !== '') gaps.push(noExits(refusal));
+    for (const what of ['io-wait', 'swap-wait'] as const) {
+      const gap = this.#delays.gap(what);
+      if (gap !== undefined) gaps.push(gap);
+    }
     this.standingGaps = gaps;
   }
 
   readTasks(into: Snapshot): readonly Gap[] {
-    this.#noteDelayAccounting();
+    this.#delays.look();
     into.startedAt = this.#clock.bootTime();
     this.#roll.begin();
     const { numbers } = this.#roll;
@@ -81,7 +86,7 @@ class TaskstatsEngine implements Engine {
   }
 
   drain(): void {
-    this.#listener?.drain(this.#exits, this.#clock.bootTime() - this.#delaysOnSince);
+    this.#listener?.drain(this.#exits, this.#clock.bootTime() - this.#delays.since);
   }
 
   close(): void {
@@ -98,7 +103,7 @@ class TaskstatsEngine implements Engine {
     return client.readAll(numbers, (index, reader, view) => {
       time.after = client.askedAt;
       time.before = client.answeredAt;
-      time.delaysKnownFor = client.askedAt - this.#delaysOnSince;
+      time.delaysKnownFor = client.askedAt - this.#delays.since;
       const { statsAt, layout } = reader;
       fillRow(view, statsAt, layout, columns, index, time);
       columns.tid[index] = numbers.tid(index);
@@ -108,12 +113,6 @@ class TaskstatsEngine implements Engine {
           : view.getUint32(statsAt + layout.acTgid, true);
       present[index] = 1;
     });
-  }
-
-  /** A zero wait is a true zero only for tasks born since delay accounting was seen to be on. */
-  #noteDelayAccounting(): void {
-    if (!delayAccountingOn()) this.#delaysOnSince = Number.POSITIVE_INFINITY;
-    else this.#delaysOnSince = Math.min(this.#delaysOnSince, this.#clock.bootTime());
   }
 
   /** @returns why there is no listener, or '' */

@@ -130,10 +130,10 @@ const lacks: readonly {
     missing: [],
   },
   {
-    name: 'a kernel without the switch of delay accounting',
+    name: 'a kernel that keeps no delays',
     facts: withoutFacts(machineFacts(), 'delayAccounting'),
     requirement: 'delay-accounting',
-    reason: /CONFIG_TASK_DELAY_ACCT, or older than 5\.14/,
+    reason: /CONFIG_TASK_DELAY_ACCT, or was booted with nodelayacct/,
     remedy: /^$/,
     missing: [],
   },

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type ProcfsFacts, procfsGaps } from '../../src/sampler/procfs-gaps.ts';
 
-const root: ProcfsFacts = { tracesAll: true, opensAll: true, groups: [0], delayAccounting: true };
+const NO_WAITS = {
+  kind: 'unavailable',
+  what: 'io-wait',
+  reason: 'it is off',
+  remedy: 'switch it on',
+} as const;
+const root: ProcfsFacts = { tracesAll: true, opensAll: true, groups: [0], noWaits: undefined };
 const user: ProcfsFacts = { ...root, tracesAll: false, opensAll: false, groups: [100] };
 const invisible = { mode: 'invisible', group: 27 };
 
@@ -15,7 +21,7 @@ const cases = [
   },
   {
     name: 'no delay accounting',
-    facts: { ...root, delayAccounting: false },
+    facts: { ...root, noWaits: NO_WAITS },
     gaps: ['exits', 'io-wait', 'swap-wait'],
   },
   {
@@ -46,7 +52,7 @@ describe('what the procfs engine cannot give', () => {
   });
 
   it('always comes with a reason and a remedy', () => {
-    for (const gap of procfsGaps({ ...user, delayAccounting: false, hidePid: invisible })) {
+    for (const gap of procfsGaps({ ...user, noWaits: NO_WAITS, hidePid: invisible })) {
       expect(gap).toMatchObject({
         reason: expect.stringMatching(/./),
         remedy: expect.stringMatching(/./),

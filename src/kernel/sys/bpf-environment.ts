@@ -1,5 +1,7 @@
 /** What this machine says about BPF before anything is tried. Facts only; what follows from them is decided by the engine. */
 import { readFileSync, statSync } from 'node:fs';
+import type { DelayAccounting } from '../abi/delay-accounting.ts';
+import { delayAccounting } from './kernel-facts.ts';
 
 export type BpfEnvironment = {
   /** The kernel's description of its types; absent: CONFIG_DEBUG_INFO_BTF is off, or we may not read it. */
@@ -10,24 +12,22 @@ export type BpfEnvironment = {
   readonly capabilities?: bigint;
   /** Mode of the lockdown security module: none, integrity or confidentiality; absent: no such module. */
   readonly lockdown?: string;
-  /** kernel.task_delayacct; absent: a kernel before 5.14, which decides it at boot, or one without delay accounting. */
-  readonly delayAccounting?: 'on' | 'off';
+  /** Absent: the kernel keeps no delays. */
+  readonly delayAccounting?: DelayAccounting;
 };
 
 export const readBpfEnvironment = (): BpfEnvironment => {
   const btf = contents('/sys/kernel/btf/vmlinux');
   const capabilities = /^CapEff:\s*([0-9a-f]+)$/m.exec(text('/proc/self/status') ?? '')?.[1];
   const lockdown = /\[(\w+)\]/.exec(text('/sys/kernel/security/lockdown') ?? '')?.[1];
-  const delayAccounting = text('/proc/sys/kernel/task_delayacct')?.trim();
+  const delays = delayAccounting();
   return {
     initPidNamespace:
       statSync('/proc/self/ns/pid', { throwIfNoEntry: false })?.ino === INIT_PID_NAMESPACE,
     ...(btf !== undefined && { btf }),
     ...(capabilities !== undefined && { capabilities: BigInt(`0x${capabilities}`) }),
     ...(lockdown !== undefined && { lockdown }),
-    ...(delayAccounting !== undefined && {
-      delayAccounting: delayAccounting === '0' ? 'off' : 'on',
-    }),
+    ...(delays !== undefined && { delayAccounting: delays }),
   };
 };
 

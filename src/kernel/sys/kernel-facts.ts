@@ -1,5 +1,6 @@
 /** Small facts about this machine, each a file read. Interpreting them is others' business. */
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { type DelayAccounting, delayAccountingOf } from '../abi/delay-accounting.ts';
 
 /** The text of a small file; undefined when it cannot be read. */
 export const readText = (path: string): string | undefined => {
@@ -43,11 +44,14 @@ export const isInitNetworkNamespace = (): boolean | undefined => {
   return ours === undefined || kernels === undefined ? undefined : ours === kernels;
 };
 
-/** kernel.task_delayacct; off where the file is missing but not before 5.14, when it was always on. */
-export const delayAccountingOn = (): boolean => {
-  const setting = readText('/proc/sys/kernel/task_delayacct');
-  return setting === undefined ? false : setting.trim() === '1';
-};
+/** What `delayAccountingOf` decides by, read from this machine. */
+export const delayAccounting = (): DelayAccounting | undefined =>
+  delayAccountingOf({
+    setting: readText('/proc/sys/kernel/task_delayacct'),
+    release: readText('/proc/sys/kernel/osrelease') ?? '',
+    commandLine: readText('/proc/cmdline') ?? '',
+    symbols: () => readText('/proc/kallsyms') ?? '',
+  });
 
 /** CPUs the kernel may ever bring up, such as `0-7`. */
 export const possibleCpus = (): string =>

@@ -1,0 +1,58 @@
+/**
+ * Since when the kernel has kept the waits of new tasks: a wait of zero is a true zero only for a task born after that, for
+ * one born before has no delay record.
+ */
+import type { DelayAccounting } from '../kernel/abi/delay-accounting.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Gap } from '../sample/gap.ts';
+
+export class DelaysKnown {
+  readonly #clock: Pick<Clock, 'bootTime'>;
+  readonly #setting: () => DelayAccounting | undefined;
+  #kept: DelayAccounting | undefined;
+  #since = Number.POSITIVE_INFINITY;
+
+  /** @param setting asks the kernel */
+  constructor(clock: Pick<Clock, 'bootTime'>, setting: () => DelayAccounting | undefined) {
+    this.#clock = clock;
+    this.#setting = setting;
+    this.#kept = setting();
+    this.#follow();
+  }
+
+  /** Boot time in ns; 0: of all tasks; infinity: of none. */
+  get since(): number {
+    return this.#since;
+  }
+
+  /** What is missing while it stays as it is now. */
+  gap(what: 'io-wait' | 'swap-wait'): Gap | undefined {
+    if (this.#kept === 'always' || this.#kept === 'on') return undefined;
+    return { kind: 'unavailable', what, ...noDelays(this.#kept) };
+  }
+
+  /** Before each pass: the switch may have been turned. */
+  look(): void {
+    // What was decided at boot stays.
+    if (this.#kept === 'always' || this.#kept === undefined) return;
+    this.#kept = this.#setting();
+    this.#follow();
+  }
+
+  #follow(): void {
+    if (this.#kept === 'always') this.#since = 0;
+    else if (this.#kept === 'on') this.#since = Math.min(this.#since, this.#clock.bootTime());
+    else this.#since = Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Why the kernel keeps no delays, and what helps. */
+export const noDelays = (
+  kept: 'off' | undefined,
+): { readonly reason: string; readonly remedy: string } =>
+  kept === 'off'
+    ? {
+        reason: 'kernel.task_delayacct is 0',
+        remedy: 'sysctl kernel.task_delayacct=1 (tasks already running stay without)',
+      }
+    : { reason: 'this kernel keeps no delay accounting', remedy: '' };
