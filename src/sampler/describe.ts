@@ -2,10 +2,12 @@
  * Names for the tasks that are shown: user, command line, I/O priority. Nothing here is read for a task nobody looks at.
  *
  * A command line is kept until its process runs again: who has not run has not exec'd. So it is as fresh as if read every
- * time, at a fraction of the reads.
+ * time, at a fraction of the reads. A process stuck in the kernel is known by its short name until another program has read
+ * its command line for us.
  */
 import { CommandReader } from '../kernel/sys/command-line.ts';
 import { ioPriorityOf } from '../kernel/sys/io-priority.ts';
+import { LaterCommands } from '../kernel/sys/later-commands.ts';
 import type { Users } from '../kernel/sys/users.ts';
 import type { TaskEntry } from '../sample/sample.ts';
 import type { EntryDraft } from './entry.ts';
@@ -19,18 +21,25 @@ export type Details = {
   readonly users: Users | undefined;
 };
 
-/** `runtime`: of the process's leader when the command was read. NaN where the engine does not know it. */
 type Known = {
   readonly startedAt: number;
+  /** Of the process's leader when the command was read. NaN: unknown, so it is read again. */
   readonly runtime: number;
+  /** The process's short name then. */
+  readonly comm: string;
   readonly command: string;
   pass: number;
 };
 
+type Stuck = Pick<Known, 'startedAt' | 'comm'>;
+
 export class Describer {
   readonly #details: Details;
   readonly #reader = new CommandReader();
+  readonly #later = new LaterCommands((tgid, command) => this.#heard(tgid, command));
   readonly #commands = new Map<number, Known>();
+  /** Processes stuck in the kernel, as they were when their command was asked for. */
+  readonly #stuck = new Map<number, Stuck>();
   #pass = 0;
 
   constructor(details: Details) {
@@ -45,6 +54,7 @@ export class Describer {
     for (const [tgid, known] of this.#commands) {
       if (known.pass < this.#pass - SWEEP_EVERY) this.#commands.delete(tgid);
     }
+    this.#stuck.clear();
   }
 
   /** Fills in what is known by name. */
@@ -86,9 +96,38 @@ export class Describer {
     }
     if (entry.ended) return undefined;
     const read = this.#reader.read(tgid, tgid === entry.tid ? entry.state : undefined);
-    if (read.kind !== 'read') return known?.startedAt === startedAt ? known.command : undefined;
-    this.#commands.set(tgid, { startedAt, runtime, command: read.command, pass: this.#pass });
-    return read.command;
+    const comm = entry.processComm ?? entry.comm;
+    if (read.kind === 'read') {
+      this.#commands.set(tgid, {
+        startedAt,
+        runtime,
+        comm,
+        command: read.command,
+        pass: this.#pass,
+      });
+      return read.command;
+    }
+    const isKnown = known?.startedAt === startedAt;
+    if (isKnown) known.pass = this.#pass;
+    // A program that is another has another name, as a rule.
+    if (read.kind === 'stuck' && !(isKnown && known.comm === comm)) {
+      this.#askLater(tgid, { startedAt, comm });
+    }
+    return isKnown ? known.command : undefined;
+  }
+
+  /** For the next intervals; once in a while. */
+  #askLater(tgid: number, stuck: Stuck): void {
+    const asked = this.#stuck.get(tgid);
+    if (asked?.startedAt === stuck.startedAt && asked.comm === stuck.comm) return;
+    if (this.#later.ask(tgid)) this.#stuck.set(tgid, stuck);
+  }
+
+  /** Counts for a task only as long as it goes on: one that bears its number later has another start. */
+  #heard(tgid: number, command: string): void {
+    const asked = this.#stuck.get(tgid);
+    if (asked === undefined) return;
+    this.#commands.set(tgid, { ...asked, runtime: Number.NaN, command, pass: this.#pass });
   }
 }
 

@@ -1,7 +1,8 @@
 /** Names for tasks, over the processes of this machine: the tests' own, whose command is known. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { nanoseconds } from '../../src/lib/units.ts';
 import type { TaskEntry } from '../../src/sample/sample.ts';
 import { Describer } from '../../src/sampler/describe.ts';
 import type { Snapshot } from '../../src/sampler/snapshot.ts';
@@ -70,6 +71,20 @@ describe('a description', () => {
     const stuck = entryOf(process.pid, { state: 'D' });
     const now = nowWith({ tid: process.pid });
     expect(described(new Describer(READ), stuck, now)).not.toHaveProperty('command');
+  });
+
+  it('of a process stuck in the kernel has its command when another program has read it', async () => {
+    const pid = await processWith('stuck');
+    const describer = new Describer(READ);
+    const stuck = entryOf(pid, { state: 'D' });
+    const now = nowWith({ tid: pid });
+    await vi.waitFor(() => expect(described(describer, stuck, now).command).toBeDefined());
+    expect(described(describer, stuck, now).command).toBe('sh -c echo up; read line stuck');
+    // Who bears its number later is another.
+    const heir = nowWith({ tid: pid, startedAt: 5e9 });
+    expect(
+      described(describer, { ...stuck, startedAt: nanoseconds(5e9) }, heir).command,
+    ).toBeUndefined();
   });
 
   it("of an ended task has its process's command, not that of who bears the number now", async () => {

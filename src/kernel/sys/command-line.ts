@@ -2,13 +2,13 @@
  * Reads a process's command line without ever waiting for it.
  *
  * /proc/PID/cmdline takes the process's memory lock, which a task stuck in the kernel may hold for ever. So the state is
- * looked at first (a file without that lock), and a process in D state is not asked.
+ * looked at first (a file without that lock), and a process in D state is not asked: `LaterCommands` has that done elsewhere.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { decodeText } from '../../lib/text.ts';
 
-/** iotop 0.1's limit. */
-const COMMAND_LIMIT = 4096;
+/** Bytes; iotop 0.1's limit. */
+export const COMMAND_LIMIT = 4096;
 
 export type CommandRead =
   | { readonly kind: 'read'; readonly command: string }
@@ -34,10 +34,7 @@ export class CommandReader {
     if (now === 'D') return { kind: 'stuck' };
     const length = this.#readFile(`${this.#root}/${tgid}/cmdline`);
     if (length < 0) return { kind: 'gone' };
-    let end = length < COMMAND_LIMIT ? length : wholeCharacters(this.#bytes, length);
-    while (end > 0 && this.#bytes[end - 1] === 0) end -= 1;
-    for (let i = 0; i < end; i++) if (this.#bytes[i] === 0) this.#bytes[i] = 0x20;
-    return { kind: 'read', command: decodeText(this.#bytes, 0, end) };
+    return { kind: 'read', command: commandIn(this.#bytes, length) };
   }
 
   /** The letter behind the last `)` of /proc/PID/stat. */
@@ -62,6 +59,14 @@ export class CommandReader {
     }
   }
 }
+
+/** The arguments joined by spaces. @param bytes begins with `length` bytes of a file cmdline; changed in place */
+export const commandIn = (bytes: Uint8Array, length: number): string => {
+  let end = length < COMMAND_LIMIT ? length : wholeCharacters(bytes, length);
+  while (end > 0 && bytes[end - 1] === 0) end -= 1;
+  for (let i = 0; i < end; i++) if (bytes[i] === 0) bytes[i] = 0x20;
+  return decodeText(bytes, 0, end);
+};
 
 /** The length without a UTF-8 sequence that was cut off at the end; bytes that are no UTF-8 stay. */
 const wholeCharacters = (bytes: Uint8Array, length: number): number => {
