@@ -22,7 +22,7 @@ export type FakeTask = bigint;
 
 export const STATE = { running: 0, sleeping: 1, waiting: 2, dead: 0x80 } as const;
 
-const TASK_LENGTH = 4096;
+const TASK_LENGTH = 16_384;
 
 export class FakeScheduler {
   readonly machine = new BpfMachine();

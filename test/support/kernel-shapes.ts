@@ -1,6 +1,6 @@
 /**
- * The task as four kernels lay it out, cut down to what our programs ask for: one recorded, three built by hand, whose offsets (in bytes) are
- * invented.
+ * The task as nine kernels lay it out, cut down to what our programs ask for: six recorded, three built by hand, whose offsets (in bytes)
+ * are invented.
  */
 import { readFileSync } from 'node:fs';
 import { BtfBuilder, type BuiltMember } from './btf-builder.ts';
@@ -100,18 +100,27 @@ export const linuxWithoutAccounting = (): KernelShape => {
   };
 };
 
-/** Recorded: see test/fixtures/kernels/6.18-x86_64. */
-export const linux618 = (): KernelShape => ({
-  name: 'Linux 6.18 as recorded',
-  bytes: readFileSync(new URL('../fixtures/kernels/6.18-x86_64/btf', import.meta.url)),
-  state: 24,
-  wait: { byte: 1193, mask: 1 },
-  tasks: [1, 2],
-  missing: [],
-});
+/** By folder of test/fixtures/kernels; where things lie was found with another reader of BTF. */
+const RECORDED = {
+  '5.10-x86_64': { state: 16, wait: { byte: 2168, mask: 4 } },
+  '6.1-x86_64': { state: 24, wait: { byte: 2344, mask: 8 } },
+  '6.12-x86_64': { state: 24, wait: { byte: 2360, mask: 16 } },
+  '6.12-arm64': { state: 24, wait: { byte: 1304, mask: 16 } },
+  '6.18-x86_64': { state: 24, wait: { byte: 1193, mask: 1 } },
+  '7.2-x86_64': { state: 24, wait: { byte: 2736, mask: 8 } },
+} as const;
+
+const recordedShapes = (): readonly KernelShape[] =>
+  Object.entries(RECORDED).map(([folder, places]) => ({
+    name: `Linux ${folder} as recorded`,
+    bytes: readFileSync(new URL(`../fixtures/kernels/${folder}/btf`, import.meta.url)),
+    tasks: [1, 2],
+    missing: [],
+    ...places,
+  }));
 
 export const kernelShapes = (): readonly KernelShape[] => [
-  linux618(),
+  ...recordedShapes(),
   linux58(),
   linux66Randomised(),
   linuxWithoutAccounting(),

@@ -1,0 +1,68 @@
+/** Every kernel recorded says of one and the same load what is known of it by other sources. */
+import { describe, expect, it } from 'vitest';
+import { eachNumericName } from '../../../src/kernel/abi/dirent.ts';
+import { decodeFamilyReply } from '../../../src/kernel/abi/genetlink.ts';
+import { decodeTaskIo } from '../../../src/kernel/abi/task-io.ts';
+import { decodeTaskStat } from '../../../src/kernel/abi/task-stat.ts';
+import { decodeTaskstats } from '../../../src/kernel/abi/taskstats.ts';
+import { decodeText } from '../../../src/lib/text.ts';
+import { RECORDED_KERNELS } from '../../support/recorded.ts';
+
+/** Where the struct lies in a datagram with one. */
+const STRUCT = 36;
+
+describe.each(RECORDED_KERNELS)('Linux $name', ({ file, known }) => {
+  const taskstats = (name: string) => decodeTaskstats(file(`taskstats/${name}`).subarray(STRUCT));
+  const { writer, exits } = known;
+
+  it('tells the number of the taskstats family', () => {
+    expect(decodeFamilyReply(file('taskstats/family'))).toMatchObject({ id: known.family });
+  });
+
+  it('tells by taskstats what a living writer did, to the KiB', () => {
+    expect(taskstats('reply-writer')).toMatchObject({
+      acPid: writer.tid,
+      acPpid: writer.parent,
+      acUid: writer.uid,
+      acComm: decodeText(Uint8Array.from(writer.comm)),
+      readBytes: wholeKib(writer.io.read_bytes),
+      writeBytes: wholeKib(writer.io.write_bytes),
+      cancelledWriteBytes: 0,
+      readChar: wholeKib(writer.io.rchar),
+      writeChar: wholeKib(writer.io.wchar),
+    });
+  });
+
+  it('tells by taskstats what a thread that ended had written, and whose it was', () => {
+    const record = taskstats('exit-thread');
+    expect(record).toMatchObject({
+      acPid: exits.thread,
+      acComm: exits.comm,
+      writeBytes: exits.written,
+    });
+    expect([undefined, exits.process]).toContain(record.acTgid);
+    expect(record.acTgid === undefined).toBe(record.version < 12);
+  });
+
+  it('tells by /proc what a living writer did, to the byte', () => {
+    expect(decodeTaskIo(file('proc/task-io'))).toMatchObject({
+      rchar: writer.io.rchar,
+      writeBytes: writer.io.write_bytes,
+      cancelledWriteBytes: writer.io.cancelled_write_bytes,
+    });
+    const stat = file('proc/task-stat');
+    const { commStart, commEnd, kernelThread } = decodeTaskStat(stat);
+    expect([...stat.subarray(commStart, commEnd)]).toEqual(writer.comm);
+    expect(kernelThread).toBe(false);
+    expect(decodeTaskStat(file('proc/task-stat-kernel-thread')).kernelThread).toBe(true);
+  });
+
+  it('tells the threads of a process', () => {
+    const bytes = file('proc/task-entries');
+    const names: number[] = [];
+    eachNumericName(new DataView(bytes.buffer), bytes.length, (name) => names.push(name));
+    expect(names).toEqual(known.entries);
+  });
+});
+
+const wholeKib = (bytes: number): number => bytes - (bytes % 1024);
