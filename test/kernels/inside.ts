@@ -1,0 +1,107 @@
+/**
+ * What must hold on every kernel, checked on the one that runs: iotop as users start it, beside loads of known size on a disk
+ * of our own, /dev/vda. Prints a line a law and the count in the end.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+type Task = {
+  readonly tid: number;
+  readonly comm: string;
+  readonly read?: number;
+  readonly write?: number;
+  readonly ioWait?: number;
+  readonly command?: string;
+  readonly ended?: true;
+};
+type Sample = { readonly engine: string; readonly tasks: readonly Task[] };
+
+const KIB = 1024;
+const IOTOP = '/app/dist/iotop.js';
+const counts = { passed: 0, failed: 0 };
+
+const law = (text: string, holds: boolean, seen: unknown): void => {
+  counts[holds ? 'passed' : 'failed'] += 1;
+  console.log(holds ? `ok - ${text}` : `not ok - ${text}: ${JSON.stringify(seen)}`);
+};
+
+const dd = (...args: readonly string[]): ChildProcess => spawn('dd', args, { stdio: 'ignore' });
+
+/** The samples of iotop with one engine, from its start to the end of what is done meanwhile. */
+const samplesDuring = async (
+  engine: string,
+  work: (next: () => Promise<void>) => Promise<void>,
+): Promise<readonly Sample[]> => {
+  const args = [IOTOP, '--json', '-d', '0.5', '--engine', engine];
+  const iotop = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const samples: Sample[] = [];
+  const lines = createInterface({ input: iotop.stdout });
+  lines.on('line', (line) => samples.push(JSON.parse(line)));
+  const next = async (): Promise<void> => void (await once(lines, 'line'));
+  await next();
+  await work(next);
+  await next();
+  await next();
+  iotop.kill('SIGINT');
+  await once(iotop, 'exit');
+  return samples;
+};
+
+const sumOf = (samples: readonly Sample[], tid: number, field: 'read' | 'write' | 'ioWait') =>
+  samples
+    .flatMap(({ tasks }) => tasks)
+    .filter((task) => task.tid === tid && task.comm === 'dd')
+    .reduce((sum, task) => sum + (task[field] ?? 0), 0);
+
+/** Every byte of tasks that begin and end between two looks. */
+const checkShort = async (engine: 'bpf' | 'taskstats'): Promise<void> => {
+  const tids: number[] = [];
+  const samples = await samplesDuring(engine, async () => {
+    for (const args of [
+      ['if=/dev/zero', 'of=/dev/vda', 'bs=64k', 'count=64', 'oflag=direct'],
+      ['if=/dev/vda', 'of=/dev/null', 'bs=64k', 'count=32', 'iflag=direct'],
+    ]) {
+      const child = dd(...args);
+      tids.push(child.pid as number);
+      await once(child, 'exit');
+    }
+  });
+  const [writer = 0, reader = 0] = tids;
+  const written = sumOf(samples, writer, 'write');
+  const read = sumOf(samples, reader, 'read');
+  law(`${engine}: a dd that ended wrote all its 4 MiB`, written === 4096 * KIB, written);
+  law(`${engine}: a dd that ended read all its 2 MiB`, read === 2048 * KIB, read);
+  const waited = sumOf(samples, writer, 'ioWait');
+  if (engine === 'bpf') law('bpf: it waited for the disk', waited > 0, waited);
+};
+
+/** A task that lives: its traffic, and its command line though it mostly waits. */
+const checkLiving = async (engine: string): Promise<void> => {
+  let tid = 0;
+  const samples = await samplesDuring(engine, async (next) => {
+    const child = dd('if=/dev/zero', 'of=/dev/vda', 'bs=4k', 'count=16384', 'oflag=direct');
+    tid = child.pid as number;
+    for (let i = 0; i < 6; i++) await next();
+    child.kill();
+    await once(child, 'exit');
+  });
+  const seen = samples.flatMap(({ tasks }) => tasks.filter((task) => task.tid === tid));
+  const command = seen.find((task) => task.command?.startsWith('dd if=/dev/zero'));
+  law(`${engine}: a dd that lives is seen writing`, sumOf(samples, tid, 'write') > 0, seen);
+  law(`${engine}: its command line is known`, command !== undefined, seen);
+  law(
+    `${engine}: samples name the engine`,
+    samples.every((one) => one.engine === engine),
+    0,
+  );
+};
+
+const doctor = spawnSync(process.execPath, [IOTOP, 'doctor'], { encoding: 'utf8' });
+law('doctor finds nothing essential missing', doctor.status === 0, doctor.stdout);
+for (const engine of ['bpf', 'taskstats'] as const) {
+  await checkShort(engine);
+  await checkLiving(engine);
+}
+await checkLiving('procfs');
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
