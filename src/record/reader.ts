@@ -1,7 +1,7 @@
 /**
  * Reads a recording back, sample by sample, past whatever damage it has.
  *
- * Memory: one block. Others get their turn every few blocks: signals would wait for the end otherwise.
+ * Memory: one block. The event loop gets its turn every few blocks: a signal would wait for the end otherwise.
  */
 import { setImmediate } from 'node:timers/promises';
 import { DecodeError } from '../lib/errors.ts';
@@ -53,16 +53,18 @@ export async function* readSegment(
   sequence: SequenceCheck = { next: undefined },
 ): AsyncGenerator<Sample> {
   const reading = { file, segment: name, options, sequence, scanner: new LineScanner() };
-  let blocks = 0;
+  let read = 0;
   for (const found of walk(file)) {
     for (const sample of readFound(found, reading)) yield sample;
-    blocks += 1;
-    if (blocks % BLOCKS_A_TURN === 0) await setImmediate();
+    read += found.kind === 'block' ? found.header.textSize : 0;
+    if (read < BYTES_A_TURN) continue;
+    read = 0;
+    await setImmediate();
   }
 }
 
-/** Some 5 ms. */
-const BLOCKS_A_TURN = 16;
+/** Of text; some 5 ms. */
+const BYTES_A_TURN = 2 * 2 ** 20;
 
 /** What is common to all blocks of a segment. */
 type Reading = {
