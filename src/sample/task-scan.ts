@@ -102,7 +102,10 @@ const scanCounters = (line: LineBytes, tid: Tid, known: WholeEntry): TaskEntry |
   };
 };
 
-/** The rest of a known task: nothing mostly, or what was said before. */
+/**
+ * The rest of a known task: nothing mostly, or what was said before. Whoever gets an entry that came with no facts may put
+ * them into it, so nothing is copied from the known one when none come.
+ */
 const scanFacts = (line: LineBytes, task: TaskEntry, { entry, facts }: KnownTask): TaskEntry => {
   if (line.takeByte(CLOSE)) return task;
   if (line.take(facts)) {
