@@ -54,19 +54,24 @@ export const segmentsIn = async (
 };
 
 /** The samples within the range. @param onProblem hears what is damaged, a line each */
-export async function* samplesOf(
+export const samplesOf = (
   input: RecordingInput,
   range: Range,
   onProblem: (line: string) => void,
+): AsyncGenerator<Sample> => {
+  if (input.kind === 'stream') return samplesOfStream(input.chunks, range, onProblem);
+  const onDamage = (damage: Damage): void => onProblem(describeDamage(damage));
+  return readSegments(input.segments, { ...range, onDamage });
+};
+
+async function* samplesOfStream(
+  chunks: AsyncIterable<Uint8Array>,
+  range: Range,
+  onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> {
-  if (input.kind === 'segments') {
-    const onDamage = (damage: Damage): void => onProblem(describeDamage(damage));
-    yield* readSegments(input.segments, { ...range, onDamage });
-    return;
-  }
-  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = range;
   const onBadLine = ({ line, problem }: BadLine): void => onProblem(`line ${line}: ${problem}`);
-  for await (const sample of ndjsonSource(input.chunks, { onBadLine })) {
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = range;
+  for await (const sample of ndjsonSource(chunks, { onBadLine })) {
     if (sample.wallTime >= from && sample.wallTime <= to) yield sample;
   }
 }

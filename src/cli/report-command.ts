@@ -4,6 +4,7 @@ import { messageOf, UnavailableError, UsageError } from '../lib/errors.ts';
 import { milliseconds } from '../lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../model/grouping.ts';
 import { type RangeReport, RangeTotals } from '../model/range-report.ts';
+import { rangeCompareCsv } from '../render/range-compare-csv.ts';
 import { rangeCompareText } from '../render/range-compare-text.ts';
 import { rangeReportCsv } from '../render/range-report-csv.ts';
 import { rangeReportJson } from '../render/range-report-json.ts';
@@ -70,8 +71,8 @@ const readAsked = (given: Given): Asked => {
   const html = given.value('html');
   const flags = [given.flag('json'), given.flag('csv'), html !== undefined].filter(Boolean).length;
   if (flags > 1) throw new UsageError('--json, --csv and --html exclude each other; give one');
-  if (given.value('compare') !== undefined && (given.flag('csv') || html !== undefined)) {
-    throw new UsageError('--compare gives text or --json');
+  if (given.value('compare') !== undefined && html !== undefined) {
+    throw new UsageError('--html shows one range; --compare gives text, --json or --csv');
   }
   return {
     by: choiceOf(given.value('by'), '--by', GROUPING_IDS) ?? 'process',
@@ -121,7 +122,7 @@ const print = async (
   } else if (output === 'json') {
     await io.stdout(rangeReportJson(totals.result(top), before?.result(top)));
   } else if (before !== undefined) {
-    await io.stdout(rangeCompareText(totals.result(), before.result(), top));
+    await io.stdout(COMPARISONS[output](totals.result(), before.result(), top));
   } else {
     await io.stdout(FORMATS[output](totals.result(top)));
   }
@@ -130,6 +131,11 @@ const print = async (
 const FORMATS: Readonly<Record<'text' | 'csv', (report: RangeReport) => string>> = {
   text: rangeReportText,
   csv: rangeReportCsv,
+};
+
+const COMPARISONS: Readonly<Record<'text' | 'csv', typeof rangeCompareText>> = {
+  text: rangeCompareText,
+  csv: rangeCompareCsv,
 };
 
 /** `-` is standard output. */

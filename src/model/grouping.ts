@@ -77,11 +77,14 @@ export const groupingOf = (id: GroupingId): Grouping => {
 const processNameOf = (entry: TaskEntry): string => entry.processComm ?? entry.comm;
 
 /** A thread under its process's name. */
-const asLeader = (entry: TaskEntry): TaskEntry => ({
-  ...entry,
-  comm: processNameOf(entry),
-  tid: entry.tgid ?? entry.tid,
-});
+const asLeader = (entry: TaskEntry): TaskEntry =>
+  isNamedAsLeader(entry)
+    ? entry
+    : { ...entry, comm: processNameOf(entry), tid: entry.tgid ?? entry.tid };
+
+/** So are most: copying takes as long as all the rest. */
+const isNamedAsLeader = ({ tid, tgid = tid, processComm }: TaskEntry): boolean =>
+  tid === tgid && processComm === undefined;
 
 const ownerOf = ({ uid, user }: TaskEntry): Pick<Subject, 'uid' | 'user'> => ({
   ...(uid === undefined ? {} : { uid }),

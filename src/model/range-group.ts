@@ -6,6 +6,7 @@
 import {
   type Bytes,
   type BytesPerSecond,
+  bytes,
   bytesPerSecond,
   type Milliseconds,
   type Nanoseconds,
@@ -49,16 +50,13 @@ export class RangeGroup {
   /** Tasks (threads) that ended. */
   ended = 0;
   peak: Peak | undefined;
-  #read: number | undefined;
-  #write: number | undefined;
-  #cancelled: number | undefined;
-  #ioWait: number | undefined;
-  #swapWait: number | undefined;
-  /** Of the interval being added. */
-  #moved = 0;
-  #longestIoWait: Nanoseconds | undefined;
-  #longestSwapWait: Nanoseconds | undefined;
-  #isOpen = false;
+  /** The interval being added; undefined amounts and no tasks before its first. */
+  readonly interval = new Interval();
+  #read: Bytes | undefined;
+  #write: Bytes | undefined;
+  #cancelled: Bytes | undefined;
+  #ioWait: Nanoseconds | undefined;
+  #swapWait: Nanoseconds | undefined;
 
   constructor(key: string, subject: Subject, firstSeen: Milliseconds) {
     this.key = key;
@@ -67,41 +65,34 @@ export class RangeGroup {
     this.lastSeen = firstSeen;
   }
 
-  /** Adds one task of the interval at hand. @returns whether it is the group's first in it */
-  add(entry: TaskEntry): boolean {
-    const { read, write, cancelledWrite, ioWait, swapWait } = entry;
-    if (read !== undefined) {
-      this.#read = (this.#read ?? 0) + read;
-      this.#moved += read;
-    }
-    if (write !== undefined) {
-      this.#write = (this.#write ?? 0) + write;
-      this.#moved += write;
-    }
-    if (cancelledWrite !== undefined) this.#cancelled = (this.#cancelled ?? 0) + cancelledWrite;
-    this.#longestIoWait = longer(this.#longestIoWait, ioWait);
-    this.#longestSwapWait = longer(this.#longestSwapWait, swapWait);
-    if (entry.ended) this.ended += 1;
-    const isFirst = !this.#isOpen;
-    this.#isOpen = true;
-    return isFirst;
-  }
-
-  /** Ends the interval. @returns bytes moved in it */
-  endInterval({ to, elapsed }: Moment): number {
-    const moved = this.#moved;
+  /** Ends the interval and begins the next. */
+  endInterval({ to, elapsed }: Moment): void {
+    const { interval } = this;
+    const { moved } = interval;
     if (moved > 0) {
-      const rate = bytesPerSecond(moved as Bytes, elapsed);
+      const rate = bytesPerSecond(moved, elapsed);
       if (rate > (this.peak?.rate ?? 0)) this.peak = { rate, at: to };
     }
-    this.#ioWait = sum(this.#ioWait, this.#longestIoWait);
-    this.#swapWait = sum(this.#swapWait, this.#longestSwapWait);
+    this.#read = plus(this.#read, interval.read);
+    this.#write = plus(this.#write, interval.write);
+    this.#cancelled = plus(this.#cancelled, interval.cancelledWrite);
+    this.#ioWait = plus(this.#ioWait, interval.ioWait);
+    this.#swapWait = plus(this.#swapWait, interval.swapWait);
+    this.ended += interval.ended;
     this.lastSeen = to;
-    this.#moved = 0;
-    this.#longestIoWait = undefined;
-    this.#longestSwapWait = undefined;
-    this.#isOpen = false;
-    return moved;
+    interval.clear();
+  }
+
+  get read(): Bytes | undefined {
+    return this.#read;
+  }
+
+  get write(): Bytes | undefined {
+    return this.#write;
+  }
+
+  get cancelledWrite(): Bytes | undefined {
+    return this.#cancelled;
   }
 
   /** Bytes read and written so far. */
@@ -116,14 +107,63 @@ export class RangeGroup {
 
   get amounts(): RangeAmounts {
     return {
-      ...(this.#read === undefined ? {} : { read: this.#read as Bytes }),
-      ...(this.#write === undefined ? {} : { write: this.#write as Bytes }),
-      ...(this.#cancelled === undefined ? {} : { cancelledWrite: this.#cancelled as Bytes }),
-      ...(this.#ioWait === undefined ? {} : { ioWait: this.#ioWait as Nanoseconds }),
-      ...(this.#swapWait === undefined ? {} : { swapWait: this.#swapWait as Nanoseconds }),
+      ...(this.#read === undefined ? {} : { read: this.#read }),
+      ...(this.#write === undefined ? {} : { write: this.#write }),
+      ...(this.#cancelled === undefined ? {} : { cancelledWrite: this.#cancelled }),
+      ...(this.#ioWait === undefined ? {} : { ioWait: this.#ioWait }),
+      ...(this.#swapWait === undefined ? {} : { swapWait: this.#swapWait }),
     };
   }
 }
 
-const sum = (a: number | undefined, b: number | undefined): number | undefined =>
-  b === undefined ? a : (a ?? 0) + b;
+/** What a group does in one interval. */
+class Interval {
+  tasks = 0;
+  ended = 0;
+  read: Bytes | undefined;
+  write: Bytes | undefined;
+  cancelledWrite: Bytes | undefined;
+  ioWait: Nanoseconds | undefined;
+  swapWait: Nanoseconds | undefined;
+
+  add(entry: TaskEntry): void {
+    this.tasks += 1;
+    if (entry.ended) this.ended += 1;
+    this.#addAmounts(entry);
+  }
+
+  /** All that another group did. */
+  addAll(other: Interval): void {
+    this.tasks += other.tasks;
+    this.ended += other.ended;
+    this.#addAmounts(other);
+  }
+
+  /** Bytes read and written. */
+  get moved(): Bytes {
+    return bytes((this.read ?? 0) + (this.write ?? 0));
+  }
+
+  clear(): void {
+    this.tasks = 0;
+    this.ended = 0;
+    this.read = undefined;
+    this.write = undefined;
+    this.cancelledWrite = undefined;
+    this.ioWait = undefined;
+    this.swapWait = undefined;
+  }
+
+  #addAmounts({ read, write, cancelledWrite, ioWait, swapWait }: Amounts): void {
+    this.read = plus(this.read, read);
+    this.write = plus(this.write, write);
+    this.cancelledWrite = plus(this.cancelledWrite, cancelledWrite);
+    this.ioWait = longer(this.ioWait, ioWait);
+    this.swapWait = longer(this.swapWait, swapWait);
+  }
+}
+
+type Amounts = { readonly [Name in keyof RangeAmounts]: RangeAmounts[Name] | undefined };
+
+const plus = <T extends number>(a: T | undefined, b: T | undefined): T | undefined =>
+  b === undefined ? a : a === undefined ? b : ((a + b) as T);

@@ -1,5 +1,5 @@
 /** The groups of a report that are not shown one by one, added up. */
-import type { Bytes } from '../lib/units.ts';
+import { bytes } from '../lib/units.ts';
 import type { RangeAmounts, RangeGroup } from './range-group.ts';
 
 /** Waits are left out: of groups that waited at the same moment they do not add up. */
@@ -8,19 +8,18 @@ export type OthersTotal = Pick<RangeAmounts, 'read' | 'write' | 'cancelledWrite'
   readonly ended: number;
 };
 
-const ADDED = ['read', 'write', 'cancelledWrite'] as const;
-
 export class Others {
-  #sum: OthersTotal = { groups: 0, ended: 0 };
+  readonly #sum: Sum = { groups: 0, ended: 0 };
 
   /** Takes a group in for good. One that does something again later is counted again. */
   take(group: RangeGroup): void {
-    this.#sum = plus(this.#sum, group);
+    addTo(this.#sum, group);
   }
 
   /** These groups too; undefined when there are none at all. */
   with(groups: readonly RangeGroup[]): OthersTotal | undefined {
-    const sum = groups.reduce(plus, this.#sum);
+    const sum = { ...this.#sum };
+    for (const group of groups) addTo(sum, group);
     return sum.groups === 0 ? undefined : sum;
   }
 }
@@ -40,11 +39,15 @@ export const foldSmallest = (
   }
 };
 
-const plus = (sum: OthersTotal, { amounts, ended }: RangeGroup): OthersTotal => {
-  const amountSums: { [name: string]: Bytes } = {};
+type Sum = { -readonly [Name in keyof OthersTotal]: OthersTotal[Name] };
+
+const ADDED = ['read', 'write', 'cancelledWrite'] as const;
+
+const addTo = (sum: Sum, group: RangeGroup): void => {
+  sum.groups += 1;
+  sum.ended += group.ended;
   for (const name of ADDED) {
-    const [a, b] = [sum[name], amounts[name]];
-    if (a !== undefined || b !== undefined) amountSums[name] = ((a ?? 0) + (b ?? 0)) as Bytes;
+    const amount = group[name];
+    if (amount !== undefined) sum[name] = bytes((sum[name] ?? 0) + amount);
   }
-  return { groups: sum.groups + 1, ended: sum.ended + ended, ...amountSums };
 };

@@ -20,7 +20,7 @@ import { type Grouping, type GroupingId, groupingOf, type Subject } from './grou
 import { type Moment, type Peak, type RangeAmounts, RangeGroup } from './range-group.ts';
 import { foldSmallest, Others, type OthersTotal } from './range-others.ts';
 import { TaskGroups } from './task-groups.ts';
-import { type Busiest, Timeline, type TimelineOf } from './timeline.ts';
+import { Timeline, type TimelineOf } from './timeline.ts';
 import { type Span, type Unrecorded, UnrecordedTimes } from './unrecorded.ts';
 
 /** One line of the report. */
@@ -103,11 +103,11 @@ export class RangeTotals {
   add(sample: Sample): void {
     const moment = momentOf(sample);
     for (const entry of sample.tasks) {
-      this.#all.add(entry);
       const group = this.#groupOf(entry, moment);
-      if (group.add(entry)) this.#touched.push(group);
+      if (group.interval.tasks === 0) this.#touched.push(group);
+      group.interval.add(entry);
     }
-    this.#endInterval(sample, moment);
+    this.#endInterval(moment);
     this.#addMachine(sample, moment);
     this.#foldIfMany();
   }
@@ -154,18 +154,26 @@ export class RangeTotals {
     return group;
   }
 
-  #endInterval(sample: Sample, moment: Moment): void {
-    let busiest: Busiest | undefined;
-    let most = 0;
+  #endInterval(moment: Moment): void {
+    const all = this.#all;
+    let busiest: RangeGroup | undefined;
+    let most = bytes(0);
     for (const group of this.#touched) {
-      const moved = group.endInterval(moment);
-      if (moved <= most) continue;
-      most = moved;
-      busiest = { subject: group.subject, rate: bytesPerSecond(bytes(moved), moment.elapsed) };
+      const { interval } = group;
+      all.interval.addAll(interval);
+      if (interval.moved > most) {
+        most = interval.moved;
+        busiest = group;
+      }
+      group.endInterval(moment);
     }
     this.#touched = [];
-    this.#all.endInterval(moment);
-    this.#timeline.add(middleOf(moment), movedIn(sample), busiest);
+    this.#timeline.add(
+      middleOf(moment),
+      all.interval,
+      busiest && { subject: busiest.subject, rate: bytesPerSecond(most, moment.elapsed) },
+    );
+    all.endInterval(moment);
   }
 
   #addMachine(sample: Sample, { from, to, elapsed }: Moment): void {
@@ -196,16 +204,6 @@ const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
 };
 
 const middleOf = ({ from, to }: Moment): Span['from'] => milliseconds((from + to) / 2);
-
-const movedIn = ({ tasks }: Sample): { readonly read: number; readonly write: number } => {
-  let read = 0;
-  let write = 0;
-  for (const entry of tasks) {
-    read += entry.read ?? 0;
-    write += entry.write ?? 0;
-  }
-  return { read, write };
-};
 
 /** Who moved most; among those that moved nothing, who waited longest. */
 const byMoved = (a: RangeGroup, b: RangeGroup): number =>

@@ -6,8 +6,6 @@
 import type { TaskEntry } from '../sample/sample.ts';
 import type { RangeGroup } from './range-group.ts';
 
-type Known = { readonly entry: TaskEntry; readonly group: RangeGroup };
-
 /** Tasks remembered; beyond that all are looked up anew. */
 const LIMIT = 50_000;
 
@@ -16,12 +14,27 @@ export class TaskGroups {
 
   get(entry: TaskEntry): RangeGroup | undefined {
     const known = this.#byTid.get(entry.tid);
-    return known !== undefined && isSame(known.entry, entry) ? known.group : undefined;
+    return known !== undefined && isSame(known, entry) ? known.group : undefined;
   }
 
   set(entry: TaskEntry, group: RangeGroup): void {
+    // It will not come again.
+    if (entry.ended) return;
     if (this.#byTid.size >= LIMIT) this.#byTid.clear();
-    this.#byTid.set(entry.tid, { entry, group });
+    const { startedAt, tgid, comm, uid, processStartedAt, processComm } = entry;
+    const { user, kernelThread, command } = entry;
+    this.#byTid.set(entry.tid, {
+      startedAt,
+      tgid,
+      comm,
+      uid,
+      processStartedAt,
+      processComm,
+      user,
+      kernelThread,
+      command,
+      group,
+    });
   }
 
   clear(): void {
@@ -29,14 +42,29 @@ export class TaskGroups {
   }
 }
 
-/** In all that a grouping's key or subject is made of. */
-const isSame = (a: TaskEntry, b: TaskEntry): boolean =>
-  a.startedAt === b.startedAt &&
-  a.tgid === b.tgid &&
-  a.comm === b.comm &&
-  a.uid === b.uid &&
-  a.processStartedAt === b.processStartedAt &&
-  a.processComm === b.processComm &&
-  a.user === b.user &&
-  a.kernelThread === b.kernelThread &&
-  a.command === b.command;
+/** All that a grouping's key or subject is made of; not the entry, whose counters need not be kept. */
+type Known = { readonly [Name in Deciding]: TaskEntry[Name] | undefined } & {
+  readonly group: RangeGroup;
+};
+
+type Deciding =
+  | 'startedAt'
+  | 'tgid'
+  | 'comm'
+  | 'uid'
+  | 'processStartedAt'
+  | 'processComm'
+  | 'user'
+  | 'kernelThread'
+  | 'command';
+
+const isSame = (known: Known, entry: TaskEntry): boolean =>
+  known.startedAt === entry.startedAt &&
+  known.tgid === entry.tgid &&
+  known.comm === entry.comm &&
+  known.uid === entry.uid &&
+  known.processStartedAt === entry.processStartedAt &&
+  known.processComm === entry.processComm &&
+  known.user === entry.user &&
+  known.kernelThread === entry.kernelThread &&
+  known.command === entry.command;

@@ -35,10 +35,13 @@ export class Timeline {
 
   add(
     middle: Milliseconds,
-    amounts: { readonly read: number; readonly write: number },
+    {
+      read = 0,
+      write = 0,
+    }: { readonly read: number | undefined; readonly write: number | undefined },
     busiest: Busiest | undefined,
   ): void {
-    this.#put(Math.floor(middle / this.#width), { ...amounts, busiest });
+    this.#put(Math.floor(middle / this.#width), { read, write, busiest });
     while (this.#slots.size > BUCKETS) this.#halve();
   }
 

@@ -4,7 +4,7 @@ import { type Bytes, bytes, milliseconds } from '../lib/units.ts';
 import type { Sample } from '../sample/sample.ts';
 import { decodeSample } from '../sample/stream-decode.ts';
 import { encodeSample } from '../sample/stream-encode.ts';
-import { LineScanner } from '../sample/stream-scan.ts';
+import type { LineScanner } from '../sample/stream-scan.ts';
 import { BLOCK_LIMIT, type BlockHeader } from './block-header.ts';
 import { FactsHeard, FactsSaid } from './task-facts.ts';
 
@@ -67,34 +67,44 @@ export class BlockLines {
 export type BadLine = { readonly position: number; readonly problem: string };
 
 /**
- * The samples of a block's text, and what was wrong with lines that are none.
+ * The samples of a block's text, each made when it is asked for: so it is gone again before the next.
  *
- * @param scanner one for many blocks knows their names already
+ * @param scanner one for many blocks knows their names and tasks already
+ * @param onBad hears of each line that is no sample
  */
-export const readLines = (
+export function* readLines(
   text: Uint8Array,
-  scanner: LineScanner = new LineScanner(),
-): { readonly samples: readonly Sample[]; readonly bad: readonly BadLine[] } => {
+  scanner: LineScanner,
+  onBad: (line: BadLine) => void,
+): Generator<Sample> {
   const facts = new FactsHeard();
-  const samples: Sample[] = [];
-  const bad: BadLine[] = [];
   const source = Buffer.from(text.buffer, text.byteOffset, text.length);
   let start = 0;
   while (start < source.length) {
     const newline = source.indexOf(NEWLINE, start);
     const end = newline === -1 ? source.length : newline;
-    try {
-      const sample =
-        scanner.scan(text, start, end) ?? decodeSample(source.toString('utf8', start, end), start);
+    const sample = scanner.scan(text, start, end) ?? decodeLine(source, start, end, onBad);
+    if (sample !== undefined) {
       for (const task of sample.tasks) facts.putBack(task);
-      samples.push(sample);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      bad.push({ position: start, problem: error.message });
+      yield sample;
     }
     start = end + 1;
   }
-  return { samples, bad };
+}
+
+const decodeLine = (
+  source: Buffer,
+  start: number,
+  end: number,
+  onBad: (line: BadLine) => void,
+): Sample | undefined => {
+  try {
+    return decodeSample(source.toString('utf8', start, end), start);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    onBad({ position: start, problem: error.message });
+    return undefined;
+  }
 };
 
 const NEWLINE = 0x0a;

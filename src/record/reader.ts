@@ -1,8 +1,9 @@
 /**
  * Reads a recording back, sample by sample, past whatever damage it has.
  *
- * Memory: a few blocks. Blocks are inflated on Node's thread pool while the ones before are used.
+ * Memory: one block. The event loop gets its turn every few blocks: a signal would wait for the end otherwise.
  */
+import { setImmediate } from 'node:timers/promises';
 import { DecodeError } from '../lib/errors.ts';
 import type { Milliseconds } from '../lib/units.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -51,29 +52,27 @@ export async function* readSegment(
   options: ReadOptions,
   sequence: SequenceCheck = { next: undefined },
 ): AsyncGenerator<Sample> {
-  const ahead: Promise<BlockRead>[] = [];
-  const scanner = new LineScanner();
+  const reading = { file, segment: name, options, sequence, scanner: new LineScanner() };
+  let read = 0;
   for (const found of walk(file)) {
-    ahead.push(readFound({ file, name, scanner }, found, options));
-    if (ahead.length > READ_AHEAD) yield* deliver(await ahead.shift(), name, options, sequence);
+    for (const sample of readFound(found, reading)) yield sample;
+    read += found.kind === 'block' ? found.header.textSize : 0;
+    if (read < BYTES_A_TURN) continue;
+    read = 0;
+    await setImmediate();
   }
-  for (const read of ahead) yield* deliver(await read, name, options, sequence);
 }
 
-const READ_AHEAD = 3;
+/** Of text; some 5 ms. */
+const BYTES_A_TURN = 2 * 2 ** 20;
 
 /** What is common to all blocks of a segment. */
 type Reading = {
   readonly file: SegmentBytes;
-  readonly name: string;
+  readonly segment: string;
+  readonly options: ReadOptions;
+  readonly sequence: SequenceCheck;
   readonly scanner: LineScanner;
-};
-
-/** What became of one find: its samples, and what was wrong. */
-type BlockRead = {
-  readonly header?: BlockHeader;
-  readonly samples: readonly Sample[];
-  readonly damage: readonly Damage[];
 };
 
 /** Whether a segment can hold samples of the range: it never goes past the hour of its first block. */
@@ -90,64 +89,53 @@ const mayHold = (file: SegmentBytes, { from = 0 as Milliseconds, to }: Range): b
 const overlaps = (header: BlockHeader, { from, to }: Range): boolean =>
   (from === undefined || header.lastTime >= from) && (to === undefined || header.firstTime <= to);
 
-/** Never rejects: damage is an outcome. The bytes are copied at once, before the window moves on. */
-const readFound = (
-  { file, name, scanner }: Reading,
-  found: Found,
-  range: Range,
-): Promise<BlockRead> => {
-  if (found.kind !== 'block')
-    return Promise.resolve({ samples: [], damage: [{ ...found, segment: name }] });
-  const { header, offset } = found;
-  if (!overlaps(header, range)) return Promise.resolve({ header, samples: [], damage: [] });
-  const block = file.read(offset, header.size).slice();
-  return readBlock(block, { header, offset, segment: name }, scanner);
-};
-
-const readBlock = async (
-  block: Uint8Array,
-  {
-    header,
-    offset,
-    segment,
-  }: { readonly header: BlockHeader; readonly offset: number; readonly segment: string },
-  scanner: LineScanner,
-): Promise<BlockRead> => {
+/** The samples of one find within the range. Damage is told, and costs what it hit. */
+function* readFound(found: Found, reading: Reading): Generator<Sample> {
+  const { segment, options, scanner } = reading;
+  const { from, to, onDamage } = options;
+  if (found.kind !== 'block') {
+    onDamage?.({ ...found, segment });
+    return;
+  }
+  checkSequence(found.header, reading);
+  if (!overlaps(found.header, options)) return;
+  const { offset, header } = found;
   const place = { segment, offset, end: offset + header.size };
-  try {
-    const { samples, bad } = readLines(await decodeBlock(block, header), scanner);
-    const badLine = ({ problem }: BadLine): Damage => ({ kind: 'bad-line', ...place, problem });
-    return { header, samples, damage: bad.map(badLine) };
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    const damage = {
-      kind: 'damaged-block',
-      ...place,
-      samples: header.samples,
-      problem: error.message,
-    } as const;
-    return { header, samples: [], damage: [damage] };
-  }
-};
-
-function* deliver(
-  read: BlockRead | undefined,
-  segment: string,
-  { from, to, onDamage }: ReadOptions,
-  sequence: SequenceCheck,
-): Generator<Sample> {
-  if (read === undefined) return;
-  if (read.header !== undefined) {
-    const { sequence: found, blocks } = read.header;
-    const missing = found - (sequence.next ?? found);
-    if (missing > 0) onDamage?.({ kind: 'missing-blocks', segment, count: missing });
-    sequence.next = found + blocks;
-  }
-  for (const damage of read.damage) onDamage?.(damage);
-  for (const sample of read.samples) {
+  const text = readBlock(found, place, reading);
+  if (text === undefined) return;
+  const onBad = ({ problem }: BadLine): void => onDamage?.({ kind: 'bad-line', ...place, problem });
+  for (const sample of readLines(text, scanner, onBad)) {
     const { wallTime } = sample;
     if ((from === undefined || wallTime >= from) && (to === undefined || wallTime <= to)) {
       yield sample;
     }
   }
 }
+
+const checkSequence = (
+  { sequence: found, blocks }: BlockHeader,
+  { segment, options, sequence }: Reading,
+): void => {
+  const missing = found - (sequence.next ?? found);
+  if (missing > 0) options.onDamage?.({ kind: 'missing-blocks', segment, count: missing });
+  sequence.next = found + blocks;
+};
+
+/** Where a find lies. */
+type Place = { readonly segment: string; readonly offset: number; readonly end: number };
+
+/** The text of its lines; undefined when it is damaged. */
+const readBlock = (
+  { offset, header }: Found & { readonly kind: 'block' },
+  place: Place,
+  { file, options }: Reading,
+): Uint8Array | undefined => {
+  try {
+    return decodeBlock(file.read(offset, header.size), header);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const { samples } = header;
+    options.onDamage?.({ kind: 'damaged-block', ...place, samples, problem: error.message });
+    return undefined;
+  }
+};

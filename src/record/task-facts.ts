@@ -5,15 +5,11 @@
  * them means the last ones said.
  */
 import { type TaskEntry, type TaskKey, taskKey } from '../sample/sample.ts';
-
-type Facts = Pick<
-  TaskEntry,
-  'processComm' | 'processStartedAt' | 'command' | 'kernelThread' | 'user'
->;
+import { copyFacts, type TaskFacts } from '../sample/task-facts.ts';
 
 /** For writing: what has been said in this block. */
 export class FactsSaid {
-  readonly #said = new Map<TaskKey, Facts>();
+  readonly #said = new Map<TaskKey, TaskFacts>();
 
   /** The entry as it is to be written. */
   leaveOut(task: TaskEntry): TaskEntry {
@@ -59,25 +55,14 @@ export class FactsHeard {
   }
 }
 
-type MutableFacts = { -readonly [Name in keyof Facts]: Facts[Name] };
-
-/** Those that are known; an absent one stays absent. Field by field: `Object.assign` takes as long as all the rest. */
-const copyFacts = (from: Facts, into: MutableFacts): void => {
-  if (from.processComm !== undefined) into.processComm = from.processComm;
-  if (from.processStartedAt !== undefined) into.processStartedAt = from.processStartedAt;
-  if (from.command !== undefined) into.command = from.command;
-  if (from.kernelThread !== undefined) into.kernelThread = from.kernelThread;
-  if (from.user !== undefined) into.user = from.user;
-};
-
-const hasFacts = (task: Facts): boolean =>
+const hasFacts = (task: TaskFacts): boolean =>
   task.command !== undefined ||
   task.user !== undefined ||
   task.kernelThread !== undefined ||
   task.processStartedAt !== undefined ||
   task.processComm !== undefined;
 
-const sameFacts = (a: Facts, b: Facts): boolean =>
+const sameFacts = (a: TaskFacts, b: TaskFacts): boolean =>
   a.command === b.command &&
   a.user === b.user &&
   a.kernelThread === b.kernelThread &&

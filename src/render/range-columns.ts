@@ -6,31 +6,42 @@ import { formatBytes, formatDuration, formatShare, UNKNOWN } from './cell.ts';
 import { sanitize } from './sanitize.ts';
 import { wallTimeText } from './wall-time.ts';
 
-export type RangeColumn = {
+export type RangeColumn = SubjectColumn<RangeRow>;
+
+/** A column of anything that has a subject, unless it says of what. */
+export type SubjectColumn<Row = Pick<RangeRow, 'subject'>> = {
   readonly title: string;
   /** The name in CSV, with its unit where it has one. */
   readonly name: string;
   readonly align: 'left' | 'right';
   /** For people; undefined is shown as unknown. */
-  readonly text: (row: RangeRow) => string | undefined;
+  readonly text: (row: Row) => string | undefined;
   /** For programs: raw bytes, nanoseconds, milliseconds since 1970; undefined is an empty cell. */
-  readonly raw: (row: RangeRow) => number | string | undefined;
+  readonly raw: (row: Row) => number | string | undefined;
 };
 
 /** All columns of a grouping, in order. */
-export const rangeColumns = ({ id, title }: Grouping): readonly RangeColumn[] => [
-  ...(id === 'process' ? [PID, USER] : []),
-  ...FIGURES,
-  {
+export const rangeColumns = (grouping: Grouping): readonly RangeColumn[] => {
+  const { owner, name } = subjectColumns(grouping);
+  return [...owner, ...FIGURES, name];
+};
+
+/** Who it is: what stands before the figures, and the name behind them. */
+export const subjectColumns = ({
+  id,
+  title,
+}: Grouping): { readonly owner: readonly SubjectColumn[]; readonly name: SubjectColumn } => ({
+  owner: id === 'process' ? [PID, USER] : [],
+  name: {
     title,
     name: id === 'user' ? 'user' : 'command',
     align: 'left',
     text: ({ subject }) => sanitize(subject.name),
     raw: ({ subject }) => subject.name,
   },
-];
+});
 
-const PID: RangeColumn = {
+const PID: SubjectColumn = {
   title: 'PID',
   name: 'pid',
   align: 'right',
@@ -38,7 +49,7 @@ const PID: RangeColumn = {
   raw: ({ subject }) => subject.pid,
 };
 
-const USER: RangeColumn = {
+const USER: SubjectColumn = {
   title: 'USER',
   name: 'user',
   align: 'left',

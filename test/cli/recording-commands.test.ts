@@ -124,6 +124,14 @@ describe('the report of a recording', () => {
     expect(first).toMatch(/\+\s*\d.*G\/s\s+nginx$/);
     const json = JSON.parse((await runCommand(runReport, [...args, '--json'])).out);
     expect(json.before.samples).toBe(30);
+    const csv = (await runCommand(runReport, [...args, '--csv'])).out.trimEnd().split('\r\n');
+    expect(csv[0]?.split(',').at(-2)).toBe('change_bytes_per_second');
+    expect(csv[1]).toMatch(/,nginx$/);
+    for (const line of csv.slice(1)) {
+      const [read, readBefore, write, writeBefore, change] = line.split(',').map(Number);
+      const rise = Number(read) + Number(write) - (Number(readBefore) + Number(writeBefore));
+      expect(change).toBeCloseTo(rise, 3);
+    }
   });
 
   it('is the same after compacting, but for when within the minute', async () => {
@@ -153,7 +161,7 @@ describe('the report of a recording', () => {
     ['--from', 'soon'],
     ['--top', '0'],
     ['--compare', '03:00'],
-    ['--compare', '..03:00', '--csv'],
+    ['--compare', '..03:00', '--html', '-'],
     ['--nonsense'],
   ])('refuses %s %s', async (...args) => {
     const folder = await recordingOf(takeSamples(2));

@@ -7,7 +7,7 @@ import { readSegment, readSegments } from '../../src/record/reader.ts';
 import { encodeSample } from '../../src/sample/stream-encode.ts';
 import { arbitrarySample } from '../support/arbitrary-sample.ts';
 import { takeSamples } from '../support/realistic-load.ts';
-import { readBack, segmentOf } from '../support/segments.ts';
+import { inMemory, readBack, segmentOf } from '../support/segments.ts';
 import { sampleAt, task } from '../support/stream-samples.ts';
 
 const samples = takeSamples(40);
@@ -39,6 +39,19 @@ describe('reading a segment', () => {
         expect(await readBack(bytes)).toEqual({ samples: list, damage: [] });
       }),
     );
+  });
+
+  it('lets signals through while it reads', async () => {
+    const { bytes } = await segmentOf(takeSamples(300), 5);
+    let heard = 0;
+    const signal = setImmediate(() => {
+      heard += 1;
+    });
+    let before = 0;
+    for await (const _ of readSegment(inMemory(bytes), 'segment', {})) before += 1 - heard;
+    clearImmediate(signal);
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThan(150);
   });
 
   it('follows a task of which something changes', async () => {

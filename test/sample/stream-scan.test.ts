@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DecodeError } from '../../src/lib/errors.ts';
 import { nanoseconds } from '../../src/lib/units.ts';
-import type { Sample, Tid } from '../../src/sample/sample.ts';
+import type { Sample, TaskEntry, Tid } from '../../src/sample/sample.ts';
 import { decodeSample } from '../../src/sample/stream-decode.ts';
 import { encodeSample } from '../../src/sample/stream-encode.ts';
 import { LineScanner } from '../../src/sample/stream-scan.ts';
@@ -22,6 +22,58 @@ const decoded = (line: Uint8Array): Sample | undefined => {
     throw error;
   }
 };
+
+/** What the best engine says of a task. */
+const WHOLE = {
+  cgroup: 41,
+  ioPriority: 16_388,
+  state: 'S',
+  cancelledWrite: 0,
+  swapWait: 0,
+  ioWait: 0,
+  readCalls: 1,
+  readChars: 10,
+  writeCalls: 2,
+  writeChars: 20,
+  command: 'dd if=/dev/zero',
+  user: 'root',
+} as unknown as Partial<TaskEntry>;
+
+const count = fc.constantFrom(undefined, 0, 7, 4096, 2 ** 31, 123_456_789_012, 2 ** 53 - 1);
+const name = fc.constantFrom(
+  undefined,
+  '',
+  'a',
+  '"read":1',
+  'x,"read":9}',
+  '\\',
+  'dd if=/dev/zero',
+);
+const CHANGES = {
+  comm: name.map((text) => text ?? 'dd'),
+  startedAt: count.map((ns) => ns ?? 5),
+  tgid: count,
+  uid: count,
+  cgroup: count,
+  ioPriority: count,
+  state: fc.constantFrom(undefined, 'R', 'S', 'D'),
+  ended: fc.constantFrom(undefined, true),
+  cancelledWrite: count,
+  swapWait: count,
+  read: count,
+  write: count,
+  ioWait: count,
+  waitingSince: count,
+  readCalls: count,
+  readChars: count,
+  writeCalls: count,
+  writeChars: count,
+  processComm: name,
+  processStartedAt: count,
+  command: name,
+  kernelThread: fc.constantFrom(undefined, true),
+  user: name,
+} as unknown as { [Name in keyof TaskEntry]: fc.Arbitrary<TaskEntry[Name]> };
 
 describe('the scanner of our own lines', () => {
   it('gives what the decoder gives, or nothing, for every sample', () => {
@@ -44,6 +96,8 @@ describe('the scanner of our own lines', () => {
   it('gives what the decoder gives, or nothing, wherever a byte is another', () => {
     const short = takeSamples(1).map((sample) => ({ ...sample, tasks: sample.tasks.slice(0, 3) }));
     const line = Buffer.from(encodeSample(short[0] as Sample));
+    // Now its tasks are known: a byte of theirs must not be taken for the one that stood there.
+    expect(scan(line)).toBeDefined();
     for (let at = 0; at < line.length; at++) {
       for (const byte of [0x22, 0x30, 0x39, 0x2c, 0x5c, 0x7d, 0x80, (line[at] as number) ^ 1]) {
         const damaged = Buffer.from(line);
@@ -59,6 +113,29 @@ describe('the scanner of our own lines', () => {
     for (let length = 0; length < line.length; length++) {
       expect(scan(line.subarray(0, length))).toBeUndefined();
     }
+  });
+
+  it('gives of a task it knows what the decoder gives, whatever changed or is missing', () => {
+    fc.assert(
+      fc.property(fc.record(CHANGES, { requiredKeys: [] }), (change) => {
+        for (const about of [{}, change, change, {}]) {
+          const line = Buffer.from(
+            encodeSample(sampleAt(0, { tasks: [task({ ...WHOLE, ...about })] })),
+          );
+          expect(scan(line)).toStrictEqual(decoded(line));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('takes every gap that has a name', () => {
+    const gaps = [
+      { kind: 'exits-lost', count: 2 },
+      { kind: 'unavailable', what: 'io-wait', reason: 'off', remedy: '' },
+    ] as const;
+    const sample = sampleAt(0, { gaps });
+    expect(scan(Buffer.from(encodeSample(sample)))).toStrictEqual(sample);
   });
 
   const declined: readonly (readonly [string, string])[] = [
