@@ -16,7 +16,6 @@ import {
   rowOfEntry,
 } from '../model/report.ts';
 import type { Measure, Row } from '../model/row.ts';
-import type { TaskEntry } from '../sample/sample.ts';
 import { UNKNOWN } from './cell.ts';
 import { sanitize } from './sanitize.ts';
 import { SleeperLines } from './sleeper-lines.ts';
