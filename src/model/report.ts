@@ -89,7 +89,6 @@ export const buildLongReport = (
 
 /** The row of a task in a view of rates. */
 export const rowOfEntry = (entry: TaskEntry, interval: Nanoseconds): Row => ({
-  key: taskKey(entry.tid, entry.startedAt),
   entry,
   amounts: entry,
   elapsed: interval,
@@ -182,7 +181,6 @@ const rowOf = (parts: readonly Part[], sample: Sample): Row => {
   const entry =
     parts.length === 1 ? (parts[0] as Part).entry : processOf(parts.map((p) => p.entry));
   return {
-    key: taskKey(entry.tid, entry.startedAt),
     entry,
     amounts,
     elapsed: nanoseconds(sample.endedAt - since),

@@ -3,10 +3,10 @@ import { columnOf } from '../model/columns.ts';
 import { type GraphSource, HISTORY_LENGTH } from '../model/history.ts';
 import { idleComeLast, rowsAheadOfIdle } from '../model/idle-order.ts';
 import { buildReport, type View } from '../model/report.ts';
-import type { Row } from '../model/row.ts';
+import { keyOfRow, type Row } from '../model/row.ts';
 import { isEverything } from '../model/selection.ts';
 import type { SortOrder } from '../model/sort.ts';
-import { flat, type PlacedRow, treeOf } from '../model/tree.ts';
+import { flat, idOf, type PlacedRow, treeOf } from '../model/tree.ts';
 import type { Capability } from '../sample/gap.ts';
 import type { Sample, TaskEntry } from '../sample/sample.ts';
 import { keptInView } from './cursor.ts';
@@ -33,7 +33,7 @@ export const withRows = (state: TuiState): TuiState => {
   const suffices = ({ exactTo, rows }: TuiState): boolean =>
     bottom <= exactTo &&
     (state.selected === undefined ||
-      rows.slice(0, exactTo).some(({ id }) => id === state.selected));
+      rows.slice(0, exactTo).some((placed) => idOf(placed) === state.selected));
   const busy = withoutIdle(state);
   if (suffices(busy)) return keptInView(busy);
   const some = withSomeIdle(state, bottom);
@@ -113,9 +113,10 @@ export const graphSource = (state: TuiState): GraphSource =>
 export const pastOf = (state: TuiState, placed: PlacedRow, moments: number): readonly number[] => {
   const { past } = state;
   const source = graphSource(state);
+  const key = keyOfRow(placed.row);
   return isProcessRow(state, placed)
-    ? past.history.ofProcess(placed.row.key, source, moments)
-    : past.history.ofTask(placed.row.key, source, moments);
+    ? past.history.ofProcess(key, source, moments)
+    : past.history.ofTask(key, source, moments);
 };
 
 const idWidthOf = (rows: readonly Row[], before: number): number => {
@@ -130,8 +131,8 @@ const viewOf = (state: TuiState, sample: Sample): View => {
   const graph = graphSource(state);
   const momentsOf = (row: Row): readonly number[] =>
     unit === 'processes'
-      ? past.history.ofProcess(row.key, graph, HISTORY_LENGTH)
-      : past.history.ofTask(row.key, graph, HISTORY_LENGTH);
+      ? past.history.ofProcess(keyOfRow(row), graph, HISTORY_LENGTH)
+      : past.history.ofTask(keyOfRow(row), graph, HISTORY_LENGTH);
   return {
     unit,
     measure,

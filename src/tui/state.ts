@@ -3,7 +3,7 @@ import type { Ratio } from '../lib/units.ts';
 import type { IoPriority } from '../model/io-priority.ts';
 import type { Report } from '../model/report.ts';
 import type { Selection } from '../model/selection.ts';
-import type { PlacedRow } from '../model/tree.ts';
+import type { PlacedRow, RowId } from '../model/tree.ts';
 import type { Sample, TaskEntry, TaskKey } from '../sample/sample.ts';
 import type { TerminalAbilities } from './abilities.ts';
 import type { InputEvent } from './input-parser.ts';
@@ -77,7 +77,7 @@ export type TuiState = {
   /** Cells of the id column: as wide as the widest id seen, so that it never jumps back. */
   readonly idWidth: number;
   /** The selected row's id; it is followed where it goes. Absent: none. */
-  readonly selected?: PlacedRow['id'];
+  readonly selected?: RowId;
   /** Where the selected row is, or was when its task left. */
   readonly at: number;
   /** The first row shown. */

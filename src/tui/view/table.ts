@@ -1,6 +1,6 @@
 /** The titles and the rows in view. Only what is seen is made: 12,000 tasks cost what 40 do. */
 
-import type { PlacedRow } from '../../model/tree.ts';
+import { idOf, type PlacedRow } from '../../model/tree.ts';
 import { formatCell } from '../../render/cell.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { cutToWidth, dropWidth, padEnd, padStart } from '../../render/text-width.ts';
@@ -35,7 +35,7 @@ export const bodyLines = (state: TuiState): readonly Line[] => {
     const spans = layout.columns.flatMap((column) =>
       cellOf(state, { placed, column, graph: graphs?.[index] ?? '' }),
     );
-    const isSelected = placed.id === state.selected;
+    const isSelected = state.selected !== undefined && idOf(placed) === state.selected;
     return isSelected
       ? barLine('selected', ...spans)
       : { spans, base: placed.row.entry.ended ? 'ended' : 'plain' };
