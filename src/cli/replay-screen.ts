@@ -72,6 +72,7 @@ const show = async (
     outside: {
       ...outsideOf(OWN_PACE, io.environment),
       readDetails: () => NOT_RECORDED,
+      readCgroups: () => new Map(),
       ...(play === undefined ? {} : { play }),
     },
     abilities: terminalAbilities(io.environment),

@@ -143,6 +143,7 @@ const viewOf = (state: TuiState, sample: Sample): View => {
     context: {
       commandStyle,
       now: sample.endedAt,
+      cgroupPath: (id) => state.cgroups.get(id),
       recent: (row) => momentsOf(row).reduce((sum, moment) => sum + moment, 0),
     },
   };

@@ -9,6 +9,7 @@ import { assertNever } from '../lib/assert-never.ts';
 import { messageOf } from '../lib/errors.ts';
 import { taskKey } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
+import type { CgroupMember } from './cgroups.ts';
 import type { Effect, Outcome, Outside, Target } from './outside.ts';
 import { ownShareMeter } from './own-share.ts';
 import type { Paper } from './paint.ts';
@@ -162,6 +163,9 @@ class Session {
       case 'read-details':
         this.#readDetails(effect.target);
         break;
+      case 'read-cgroups':
+        this.#readCgroups(effect.members);
+        break;
       default:
         this.#answer(() => outcomeOf(effect, this.#options.outside));
     }
@@ -178,6 +182,13 @@ class Session {
     const key = taskKey(target.tid, target.startedAt);
     inTurn(() => this.#options.outside.readDetails(target)).then(
       (details) => this.#dispatch({ kind: 'details', key, details }),
+      (thrown) => this.#failed(thrown),
+    );
+  }
+
+  #readCgroups(members: readonly CgroupMember[]): void {
+    inTurn(() => this.#options.outside.readCgroups(members)).then(
+      (paths) => this.#dispatch({ kind: 'cgroups', paths }),
       (thrown) => this.#failed(thrown),
     );
   }

@@ -48,6 +48,7 @@ export const startState = (options: StartOptions): TuiState => {
     filter: '',
     selection,
     past: newPast(),
+    cgroups: new Map(),
     rows: [],
     exactTo: 0,
     idWidth: LEAST_ID_WIDTH,

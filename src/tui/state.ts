@@ -6,6 +6,7 @@ import type { Selection } from '../model/selection.ts';
 import type { PlacedRow, RowId } from '../model/tree.ts';
 import type { Sample, TaskEntry, TaskKey } from '../sample/sample.ts';
 import type { TerminalAbilities } from './abilities.ts';
+import type { CgroupPaths } from './cgroups.ts';
 import type { InputEvent } from './input-parser.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { Effect, Outcome, Target, TaskDetails } from './outside.ts';
@@ -68,6 +69,8 @@ export type TuiState = {
   readonly filter: string;
   readonly selection: Selection;
   readonly past: Past;
+  /** Of the control groups shown so far. */
+  readonly cgroups: CgroupPaths;
   /** The sample shown; absent before the first. */
   readonly sample?: Sample;
   readonly report?: Report;
@@ -98,6 +101,7 @@ export type Message =
   /** The source has ended. */
   | { readonly kind: 'over' }
   | { readonly kind: 'details'; readonly key: TaskKey; readonly details: TaskDetails }
+  | { readonly kind: 'cgroups'; readonly paths: CgroupPaths }
   | { readonly kind: 'outcome'; readonly outcome: Outcome };
 
 /** The state after something happened, and what is to be done outside. */

@@ -1,6 +1,7 @@
 /** The whole behaviour of the screen, without a terminal: what happened in, the new state and what is to be done outside out. */
 import { assertNever } from '../lib/assert-never.ts';
 import type { Gap } from '../sample/gap.ts';
+import { wishForCgroups, withCgroups } from './cgroups.ts';
 import { helpLines } from './help-text.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
@@ -34,6 +35,8 @@ export const update = (state: TuiState, message: Message): Next => {
       return stay({ ...state, flow: 'over' });
     case 'details':
       return stay(onDetails(state, message));
+    case 'cgroups':
+      return stay(withRows({ ...state, cgroups: withCgroups(state.cgroups, message.paths) }));
     case 'outcome':
       return stay({ ...state, note: message.outcome });
     default:
@@ -101,5 +104,5 @@ const onSample = (state: TuiState, message: Extract<Message, { kind: 'sample' }>
   if (state.flow === 'frozen') return stay(state);
   const { ownShare } = message;
   const shown = withSample(state, message.sample);
-  return refreshDetails(ownShare === undefined ? shown : { ...shown, ownShare });
+  return wishForCgroups(refreshDetails(ownShare === undefined ? shown : { ...shown, ownShare }));
 };

@@ -3,7 +3,7 @@
 import { idOf, type PlacedRow } from '../../model/tree.ts';
 import { formatCell } from '../../render/cell.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
-import { cutToWidth, dropWidth, padEnd, padStart } from '../../render/text-width.ts';
+import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
 import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../column-layout.ts';
 import { layoutOf } from '../layout.ts';
 import { barLine, type Line, line, type Span, type Style, span } from '../line.ts';
@@ -88,8 +88,16 @@ const cellOf = (state: TuiState, { placed, column, graph }: Cell): readonly Span
   if (id === 'graph') return [span(padEnd(graph, width + 1), 'graph-wait')];
   const text = textOf(state, placed, column);
   if (id === 'command') return commandSpans(state, placed, text, width);
-  const cell = isRightAligned(column) ? padStart(text, width) : padEnd(text, width);
+  const whole = id === 'cgroup' ? endOf(text, width, state) : text;
+  const cell = isRightAligned(column) ? padStart(whole, width) : padEnd(whole, width);
   return [span(`${cell} `, styleOf(state, placed, column))];
+};
+
+/** A path is told by its end. */
+const endOf = (text: string, width: number, { settings }: TuiState): string => {
+  const excess = textWidth(text) - width;
+  if (excess <= 0) return text;
+  return (settings.glyphs === 'unicode' ? '…' : '<') + dropWidth(text, excess + 1);
 };
 
 const textOf = (state: TuiState, { row }: PlacedRow, { column, width }: PlacedColumn): string => {
