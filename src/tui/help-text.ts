@@ -1,10 +1,11 @@
 /** The help, printed from the tables of keys and columns; a search leaves the lines that have the text. */
 import { COLUMNS } from '../model/columns.ts';
 import { gapText } from '../render/gap-text.ts';
-import type { Gap } from '../sample/gap.ts';
 import { ANY_OTHER_KEY, KEYS, type KeyTopic } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
+import { damageLines } from './notices.ts';
 import { REPLAY_KEYS } from './playback.ts';
+import type { TuiState } from './state.ts';
 
 export type HelpLine =
   | { readonly kind: 'heading'; readonly text: string }
@@ -12,21 +13,21 @@ export type HelpLine =
 
 const TOPICS: readonly KeyTopic[] = ['Sorting', 'Moving', 'Showing', 'Acting', 'Program'];
 
-/** @param gaps of the sample shown: what is not visible comes first */
-export const helpLines = (search: EditedLine, gaps: readonly Gap[]): readonly HelpLine[] => {
+/** What is damaged or not visible comes first. */
+export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLine[] => {
   const wanted = editedText(search).toLowerCase();
   return wanted === ''
-    ? [...gapLines(gaps), ...ALL]
+    ? [...section('Damaged', damageLines(state)), ...section('Not visible', gapsOf(state)), ...ALL]
     : ALL.filter(
         (line) =>
           line.kind === 'entry' && `${line.name} ${line.text}`.toLowerCase().includes(wanted),
       );
 };
 
-const gapLines = (gaps: readonly Gap[]): readonly HelpLine[] =>
-  gaps.length === 0
-    ? []
-    : [{ kind: 'heading', text: 'Not visible' }, ...gaps.map((gap) => entry('', gapText(gap)))];
+const gapsOf = ({ sample }: TuiState): readonly string[] => (sample?.gaps ?? []).map(gapText);
+
+const section = (text: string, lines: readonly string[]): readonly HelpLine[] =>
+  lines.length === 0 ? [] : [{ kind: 'heading', text }, ...lines.map((line) => entry('', line))];
 
 const entry = (name: string, text: string): HelpLine => ({ kind: 'entry', name, text });
 

@@ -27,6 +27,8 @@ export type TuiOptions = Omit<StartOptions, 'size'> & {
   readonly source: SampleSource;
   readonly streams: TerminalStreams;
   readonly outside: Outside;
+  /** Begins to tell what of the source is damaged: all of it, each time there is more. */
+  readonly watchDamage?: (tell: (places: readonly string[]) => void) => void;
   /** Samples to show before it ends by itself; absent: no end. */
   readonly iterations?: number;
 };
@@ -80,6 +82,7 @@ class Session {
   open(): void {
     this.#isOpen = true;
     this.#terminal.open();
+    this.#options.watchDamage?.((places) => this.#dispatch({ kind: 'damage', places }));
     this.#draw();
   }
 

@@ -48,6 +48,7 @@ export const startState = (options: StartOptions): TuiState => {
     filter: '',
     selection,
     past: newPast(),
+    damage: [],
     cgroups: new Map(),
     rows: [],
     exactTo: 0,

@@ -69,6 +69,8 @@ export type TuiState = {
   readonly filter: string;
   readonly selection: Selection;
   readonly past: Past;
+  /** What of a recording or a stream could not be read so far, a line a place. */
+  readonly damage: readonly string[];
   /** Of the control groups shown so far. */
   readonly cgroups: CgroupPaths;
   /** The sample shown; absent before the first. */
@@ -102,6 +104,8 @@ export type Message =
   | { readonly kind: 'over' }
   | { readonly kind: 'details'; readonly key: TaskKey; readonly details: TaskDetails }
   | { readonly kind: 'cgroups'; readonly paths: CgroupPaths }
+  /** All that is known to be damaged in the source. */
+  | { readonly kind: 'damage'; readonly places: readonly string[] }
   | { readonly kind: 'outcome'; readonly outcome: Outcome };
 
 /** The state after something happened, and what is to be done outside. */

@@ -1,6 +1,5 @@
 /** The whole behaviour of the screen, without a terminal: what happened in, the new state and what is to be done outside out. */
 import { assertNever } from '../lib/assert-never.ts';
-import type { Gap } from '../sample/gap.ts';
 import { wishForCgroups, withCgroups } from './cgroups.ts';
 import { helpLines } from './help-text.ts';
 import { pressInTable } from './keys.ts';
@@ -37,6 +36,8 @@ export const update = (state: TuiState, message: Message): Next => {
       return stay(onDetails(state, message));
     case 'cgroups':
       return stay(withRows({ ...state, cgroups: withCgroups(state.cgroups, message.paths) }));
+    case 'damage':
+      return stay(withRows({ ...state, damage: message.places }));
     case 'outcome':
       return stay({ ...state, note: message.outcome });
     default:
@@ -62,7 +63,7 @@ const onKey = (state: TuiState, key: string): Next => {
     case 'go-to':
       return onGoToKey(state, mode, key);
     case 'help':
-      return onHelpKey(state, mode, key, helpLines(mode.search, gapsOf(state)).length);
+      return onHelpKey(state, mode, key, helpLines(state, mode.search).length);
     case 'columns':
       return onColumnsKey(state, mode, key);
     case 'details':
@@ -76,15 +77,13 @@ const onKey = (state: TuiState, key: string): Next => {
   }
 };
 
-const gapsOf = ({ sample }: TuiState): readonly Gap[] => sample?.gaps ?? [];
-
 const onMouse = (state: TuiState, event: MouseEvent): Next => {
   const { mode } = state;
   const by = event.action === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS;
   if (mode.kind === 'table') return onMouseInTable(state, event);
   if (event.action === 'press') return stay(state);
   if (mode.kind === 'help') {
-    return stay(scrollHelp(state, mode, by, helpLines(mode.search, gapsOf(state)).length));
+    return stay(scrollHelp(state, mode, by, helpLines(state, mode.search).length));
   }
   if (mode.kind !== 'details') return stay(state);
   return stay(scrollDetails(state, mode, by, detailsLines(state, mode).length));

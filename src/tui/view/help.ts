@@ -11,7 +11,7 @@ export const helpPage = (
   state: TuiState,
   mode: Extract<Mode, { kind: 'help' }>,
 ): readonly Line[] => {
-  const lines = helpLines(mode.search, state.sample?.gaps ?? []);
+  const lines = helpLines(state, mode.search);
   const room = state.size.rows - 2;
   const nameWidth = state.size.columns < 60 ? 12 : NAME_WIDTH;
   const body = lines

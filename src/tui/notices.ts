@@ -1,0 +1,23 @@
+/** What a reader of the figures must know: which parts of the source are damaged, what is not visible, and why. */
+import { gapText } from '../render/gap-text.ts';
+import { sanitize } from '../render/sanitize.ts';
+import type { Gap } from '../sample/gap.ts';
+import type { TuiState } from './state.ts';
+
+/** The gravest first; none: all that happened is shown. */
+export const noticesOf = ({ damage, sample }: TuiState): readonly string[] => [
+  ...(damage.length === 0 ? [] : [damageText(damage)]),
+  ...[...(sample?.gaps ?? [])].sort((a, b) => weight(a) - weight(b)).map(gapText),
+];
+
+/** All of it, for a page that scrolls. */
+export const damageLines = ({ damage }: TuiState): readonly string[] => damage.map(sanitize);
+
+const damageText = (damage: readonly string[]): string => {
+  const places = damage.length === 1 ? '1 place' : `${damage.length} places`;
+  return `${places} damaged in what was read: ${sanitize(damage.at(-1) ?? '')}`;
+};
+
+/** Swap waits are missed by few: whatever else is missing is said before. */
+const weight = (gap: Gap): number =>
+  gap.kind === 'unavailable' && gap.what === 'swap-wait' ? 1 : 0;
