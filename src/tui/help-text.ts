@@ -1,6 +1,7 @@
 /** The help, printed from the tables of keys and columns; a search leaves the lines that have the text. */
 import { COLUMNS } from '../model/columns.ts';
 import { gapText } from '../render/gap-text.ts';
+import { wrap } from '../render/wrap.ts';
 import { ANY_OTHER_KEY, KEYS, type KeyTopic } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
 import { damageLines } from './notices.ts';
@@ -16,12 +17,27 @@ const TOPICS: readonly KeyTopic[] = ['Sorting', 'Moving', 'Showing', 'Acting', '
 /** What is damaged or not visible comes first. */
 export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLine[] => {
   const wanted = editedText(search).toLowerCase();
-  return wanted === ''
-    ? [...section('Damaged', damageLines(state)), ...section('Not visible', gapsOf(state)), ...ALL]
-    : ALL.filter(
-        (line) =>
-          line.kind === 'entry' && `${line.name} ${line.text}`.toLowerCase().includes(wanted),
-      );
+  const lines =
+    wanted === ''
+      ? [
+          ...section('Damaged', damageLines(state)),
+          ...section('Not visible', gapsOf(state)),
+          ...ALL,
+        ]
+      : ALL.filter(
+          (line) =>
+            line.kind === 'entry' && `${line.name} ${line.text}`.toLowerCase().includes(wanted),
+        );
+  return lines.flatMap((line) => wrapped(line, state.size.columns - helpNameWidth(state)));
+};
+
+/** Cells of the names, the blanks around them included. */
+export const helpNameWidth = ({ size }: TuiState): number => (size.columns < 60 ? 12 : 24);
+
+/** What does not fit goes on below: nowhere else can it be read. */
+const wrapped = (line: HelpLine, width: number): readonly HelpLine[] => {
+  if (line.kind === 'heading') return [line];
+  return wrap(line.text, width).map((text, row) => entry(row === 0 ? line.name : '', text));
 };
 
 const gapsOf = ({ sample }: TuiState): readonly string[] => (sample?.gaps ?? []).map(gapText);

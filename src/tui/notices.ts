@@ -18,6 +18,8 @@ const damageText = (damage: readonly string[]): string => {
   return `${places} damaged in what was read: ${sanitize(damage.at(-1) ?? '')}`;
 };
 
-/** Swap waits are missed by few: whatever else is missing is said before. */
-const weight = (gap: Gap): number =>
-  gap.kind === 'unavailable' && gap.what === 'swap-wait' ? 1 : 0;
+/** That most tasks are not seen at all is said first; swap waits are missed by few. */
+const weight = (gap: Gap): number => {
+  if (gap.kind !== 'unavailable') return 0;
+  return gap.what === 'other-users' ? -1 : gap.what === 'swap-wait' ? 1 : 0;
+};
