@@ -53,6 +53,7 @@ const nothing: Outside = {
   toggleDelayAccounting: refuse,
   saveSettings: refuse,
   readDetails: () => ({ commandLine: [], threads: [], openFiles: [], problems: [] }),
+  readCgroups: () => new Map(),
 };
 
 await runTui({

@@ -1,7 +1,7 @@
 /** Batch: every sample of a source as text on standard output, until it ends or nobody reads. */
 import { Accumulator } from '../model/accumulate.ts';
 import { AMOUNT_MOVED, columnOf } from '../model/columns.ts';
-import { buildReport, type View } from '../model/report.ts';
+import { buildLongReport, buildReport, type View } from '../model/report.ts';
 import { isSelected } from '../model/selection.ts';
 import { SummaryBuilder } from '../model/summary.ts';
 import { type BatchFormat, batchFormatter } from '../render/batch.ts';
@@ -33,7 +33,7 @@ export const runBatch = async (
     for await (const sample of source) {
       output.onSample(sample);
       summary?.add(sample, selectedOf(sample, invocation));
-      if (!(await output.write(text(sample)))) return;
+      if (!(await writeAll(output, text(sample)))) return;
       left -= 1;
       if (left <= 0) break;
     }
@@ -45,13 +45,24 @@ export const runBatch = async (
   }
 };
 
+/** @returns false when nobody reads any more */
+const writeAll = async (output: BatchOutput, pieces: Iterable<string>): Promise<boolean> => {
+  for (const piece of pieces) if (!(await output.write(piece))) return false;
+  return true;
+};
+
+/** A sample as text, in one piece or more. */
+type Renderer = (sample: Sample) => Iterable<string>;
+
 const selectedOf = ({ tasks }: Sample, { selection }: Invocation): Sample['tasks'] =>
   tasks.filter((entry) => isSelected(entry, selection));
 
-const rendererOf = (invocation: Invocation, pidMax: number): ((sample: Sample) => string) => {
+const rendererOf = (invocation: Invocation, pidMax: number): Renderer => {
   switch (invocation.output) {
     case 'json':
-      return (sample) => `${encodeSample({ ...sample, tasks: selectedOf(sample, invocation) })}\n`;
+      return (sample) => [
+        `${encodeSample({ ...sample, tasks: selectedOf(sample, invocation) })}\n`,
+      ];
     case 'csv':
       return csvRenderer(invocation);
     default:
@@ -60,17 +71,17 @@ const rendererOf = (invocation: Invocation, pidMax: number): ((sample: Sample) =
 };
 
 /** Only tasks that did something: a table of sleepers is for the eye. */
-const csvRenderer = (invocation: Invocation): ((sample: Sample) => string) => {
+const csvRenderer = (invocation: Invocation): Renderer => {
   const view: View = { ...viewOf(invocation), measure: 'rate', show: 'active' };
   let titles = csvTitles();
   return (sample) => {
     const text = titles + csvRows(buildReport(sample, view));
     titles = '';
-    return text;
+    return [text];
   };
 };
 
-const listRenderer = (invocation: Invocation, pidMax: number): ((sample: Sample) => string) => {
+const listRenderer = (invocation: Invocation, pidMax: number): Renderer => {
   const view = viewOf(invocation);
   const format = batchFormatter(formatOf(invocation, pidMax));
   const accumulator = view.measure === 'rate' ? undefined : new Accumulator();
@@ -79,7 +90,7 @@ const listRenderer = (invocation: Invocation, pidMax: number): ((sample: Sample)
     iteration += 1;
     accumulator?.add(sample);
     const time = invocation.time === 'shown' ? clockText(sample.wallTime) : undefined;
-    return format(buildReport(sample, view, accumulator), iteration, time);
+    return format(buildLongReport(sample, view, accumulator), iteration, time);
   };
 };
 

@@ -3,8 +3,9 @@
  * (XDG Base Directory Specification); where that is absent, the `iotoprc` of iotop-c beside it.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { messageOf } from '../lib/errors.ts';
+import type { Outcome } from '../tui/outside.ts';
 import type { Settings } from '../tui/settings.ts';
 import { type Config, formatConfig, parseConfig } from './config-text.ts';
 import { parseIotoprc } from './iotoprc.ts';
@@ -56,6 +57,16 @@ export const saveConfig = (environment: Environment, settings: Settings): string
 /** `path: line N: problem`, for standard error and the screen. */
 export const configComplaints = ({ problems, path = '' }: LoadedConfig): readonly string[] =>
   problems.map(({ line, text }) => (line === 0 ? text : `${path}: line ${line}: ${text}`));
+
+/** The same in one line, for the bottom of a screen that covers what was printed before; undefined when all is well. */
+export const configNote = ({ problems, path = '' }: LoadedConfig): Outcome | undefined => {
+  const [first] = problems;
+  if (first === undefined) return undefined;
+  const { line, text } = first;
+  const count = problems.length === 1 ? '' : `${problems.length} problems, the first in `;
+  const place = line === 0 ? '' : `${basename(path)}, ${count}line ${line}: `;
+  return { tone: 'error', text: `${place}${text}` };
+};
 
 const OUR_FILE = 'config.toml';
 const THEIR_FILE = 'iotoprc';

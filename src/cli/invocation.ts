@@ -69,7 +69,7 @@ export const readInvocation = (args: readonly string[], around: Surroundings): I
     userNames:
       choiceOf(given.value('uid2name'), '--uid2name', UID_MODES) === 'none' ? 'numbers' : 'names',
     unattributed: given.flag('unattributed') ? 'shown' : 'hidden',
-    summary: given.flag('summary') ? 'shown' : 'hidden',
+    summary: summaryOf(given),
     config: given.flag('debug-write') ? 'print' : given.flag('write') ? 'save' : 'use',
     delayAccounting: given.flag('delayacct') ? 'switch-on' : 'leave',
     rights: given.flag('read-only') ? 'read-only' : 'all',
@@ -88,6 +88,16 @@ const outputOf = (given: Arguments, { isTerminal }: Surroundings): Output => {
     given.flag('timestamp') ||
     given.count('quiet') > 0;
   return batch || !isTerminal ? 'batch' : 'screen';
+};
+
+/** It is text for people: among JSON or CSV it would be one broken line. */
+const summaryOf = (given: Arguments): Invocation['summary'] => {
+  if (!given.flag('summary')) return 'hidden';
+  const stream = (['json', 'csv'] as const).find((format) => given.flag(format));
+  if (stream === undefined) return 'shown';
+  throw new UsageError(
+    `--summary ends lists of text, and --${stream} prints none; drop it, or sum up a recording: "iotop report --${stream} DIR"`,
+  );
 };
 
 const iterationsOf = (given: Arguments): number | undefined => {

@@ -1,6 +1,7 @@
 /** Opens the live source an invocation asks for. */
 import { systemClock } from '../kernel/sys/clock.ts';
 import { isProcMounted } from '../kernel/sys/kernel-facts.ts';
+import { keepFootprintSmall } from '../kernel/sys/own-footprint.ts';
 import { procNotMounted } from '../kernel/sys/task-list.ts';
 import type { Users } from '../kernel/sys/users.ts';
 import { milliseconds } from '../lib/units.ts';
@@ -19,6 +20,7 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
   const { settings, selection, engine: wanted, userNames } = invocation;
   // Every engine lists tasks or tells namespaces by it; what each would say of its absence misleads.
   if (!isProcMounted()) throw procNotMounted('/proc');
+  keepFootprintSmall();
   const { engine, rejected } = openEngine({
     ...(wanted === undefined ? {} : { engine: wanted }),
     ...(selection.ids.size > 0 && selection.uids.size === 0

@@ -5,10 +5,11 @@ import { basename } from 'node:path';
 import { readText } from '../kernel/sys/kernel-facts.ts';
 import { Users } from '../kernel/sys/users.ts';
 import { canDraw, terminalAbilities } from '../tui/abilities.ts';
+import type { Outcome } from '../tui/outside.ts';
 import { runTui } from '../tui/run.ts';
 import { runBatch } from './batch.ts';
 import { commandNamed } from './commands.ts';
-import { configComplaints, loadConfig, saveConfig } from './config-file.ts';
+import { configComplaints, configNote, loadConfig, saveConfig } from './config-file.ts';
 import { formatConfig } from './config-text.ts';
 import { holdDelayAccounting } from './delayacct.ts';
 import { helpText } from './help.ts';
@@ -45,7 +46,9 @@ export const run = async (name: string, args: readonly string[]): Promise<number
   });
   if (invocation.config !== 'use') return keepSettings(invocation);
   return withDelayAccounting(invocation, () => {
-    if (invocation.output === 'screen') return runScreen(invocation, openLive(invocation, users));
+    if (invocation.output === 'screen') {
+      return runScreen(invocation, openLive(invocation, users), configNote(config));
+    }
     // Before the engine opens, which takes a while: Ctrl-C is no failure then either.
     const stop = stopSignal();
     return runLists(invocation, openLive(invocation, users), stop);
@@ -115,7 +118,11 @@ const runLists = async (
   return 0;
 };
 
-const runScreen = async (invocation: Invocation, { source }: Live): Promise<number> => {
+const runScreen = async (
+  invocation: Invocation,
+  { source }: Live,
+  said: Outcome | undefined,
+): Promise<number> => {
   const { settings, selection, filter, rights, iterations } = invocation;
   await runTui({
     source,
@@ -126,6 +133,7 @@ const runScreen = async (invocation: Invocation, { source }: Live): Promise<numb
     selection,
     filter,
     rights,
+    ...(said === undefined ? {} : { note: said }),
     ...(iterations === undefined ? {} : { iterations }),
   });
   return 0;

@@ -1,9 +1,10 @@
 /** The details of one task for the screen: everything that could be read, and in words what could not. */
+import { anyCgroupOf } from '../kernel/abi/process-cgroup.ts';
 import {
   MOST_FILES,
   type Readout,
   readArguments,
-  readCgroupPath,
+  readCgroups,
   readOpenFiles,
   readThreads,
   readWorkingDirectory,
@@ -13,13 +14,13 @@ import type { Target, TaskDetails } from '../tui/outside.ts';
 
 export const readDetails = ({ tid, tgid }: Target): TaskDetails => {
   const commandLine = readArguments(tgid);
-  const cgroup = readCgroupPath(tid);
+  const cgroup = readCgroups(tid);
   const workingDirectory = readWorkingDirectory(tgid);
   const threads = readThreads(tgid);
   const openFiles = readOpenFiles(tid);
   return {
     commandLine: valueOr([], commandLine),
-    ...('value' in cgroup ? { cgroup: cgroup.value } : {}),
+    ...('value' in cgroup ? { cgroup: anyCgroupOf(cgroup.value) } : {}),
     ...('value' in workingDirectory ? { workingDirectory: workingDirectory.value } : {}),
     threads: valueOr([], threads),
     openFiles: valueOr([], openFiles),

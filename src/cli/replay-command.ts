@@ -9,7 +9,7 @@ import { paced } from '../source/replay.ts';
 import { runBatch } from './batch.ts';
 import { oneFolder } from './command-arguments.ts';
 import { type CommandIo, commandHelp } from './command-io.ts';
-import { loadConfig } from './config-file.ts';
+import { configComplaints, configNote, loadConfig } from './config-file.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { gapNoter } from './notes.ts';
 import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
@@ -55,20 +55,23 @@ export const runReplay = async (args: readonly string[], io: CommandIo): Promise
   }
   const given = parseArgumentsBy(OPTIONS, own, 'iotop replay --help');
   const users = new Users();
+  const config = loadConfig(io.environment);
+  for (const complaint of configComplaints(config)) io.stderr(complaint);
   const invocation = readInvocation(rest, {
     name: 'iotop',
     isTerminal: io.terminal !== undefined,
-    configured: loadConfig(io.environment).settings,
+    configured: config.settings,
     userId: (user) => users.idOf(user),
   });
   const path = oneFolder('replay', given.positionals);
   const input: RecordingInput =
     path === '-' ? { kind: 'stream', chunks: io.stdin } : await openRecording(path);
   const asked = askedOf(given, input);
+  const shown = { invocation, note: configNote(config) };
   if (invocation.output !== 'screen') await runLists(invocation, input, asked, io);
   else if (input.kind === 'stream')
-    await showStream(streamSource(input, asked, io), invocation, io);
-  else await showRecording(input.segments, boundsOf(input.segments, asked), invocation, io);
+    await showStream((onProblem) => streamSource(input, asked, onProblem), shown, io);
+  else await showRecording(input.segments, boundsOf(input.segments, asked), shown, io);
   return 0;
 };
 
@@ -105,8 +108,12 @@ const boundsOf = (segments: readonly SegmentFileName[], asked: Asked): Bounds =>
   return { begin, end, at: asked.at ?? begin, speed: asked.speed ?? 1 };
 };
 
-const streamSource = (input: RecordingInput, asked: Asked, io: CommandIo): SampleSource => {
-  const samples = samplesOf(input, rangeOf(asked), io.stderr);
+const streamSource = (
+  input: RecordingInput,
+  asked: Asked,
+  onProblem: (line: string) => void,
+): SampleSource => {
+  const samples = samplesOf(input, rangeOf(asked), onProblem);
   return { close: () => {}, [Symbol.asyncIterator]: () => samples };
 };
 

@@ -6,11 +6,12 @@ import type { SampleSource } from '../sample/source.ts';
 import { sleep } from '../sampler/wait.ts';
 import { type Order, Player } from '../source/player.ts';
 import { terminalAbilities } from '../tui/abilities.ts';
-import type { Outside, TaskDetails } from '../tui/outside.ts';
+import type { Outcome, Outside, TaskDetails } from '../tui/outside.ts';
 import type { Playback, PlayOrder } from '../tui/playback.ts';
 import { runTui } from '../tui/run.ts';
 import type { TerminalStreams } from '../tui/terminal.ts';
 import type { CommandIo } from './command-io.ts';
+import { DamageList } from './damage-list.ts';
 import type { Invocation } from './invocation.ts';
 import { type SegmentFileName, samplesOf } from './recording-input.ts';
 import { parseTime, TIME_FORMS } from './time-text.ts';
@@ -24,17 +25,21 @@ export type Bounds = {
   readonly speed: number;
 };
 
-/** Damage is not said here: a line on standard error would spoil the screen; `iotop verify` names it. */
+/** What to show, and what to say first of all. */
+export type Asked = { readonly invocation: Invocation; readonly note: Outcome | undefined };
+
+/** What is damaged is said on the screen while it is there, and below when it is gone. */
 export const showRecording = async (
   segments: readonly SegmentFileName[],
   bounds: Bounds,
-  invocation: Invocation,
+  { invocation, note }: Asked,
   io: CommandIo,
 ): Promise<void> => {
   const { end, speed } = bounds;
+  const damage = new DamageList();
   const player = new Player({
     ...bounds,
-    open: (from) => samplesOf({ kind: 'segments', segments }, { from, to: end }, () => {}),
+    open: (from) => samplesOf({ kind: 'segments', segments }, { from, to: end }, damage.add),
     sleep,
   });
   const play: Outside['play'] = (asked) => {
@@ -43,14 +48,18 @@ export const showRecording = async (
     player.order(order);
     return undefined;
   };
-  await show(player, { play, playback: { speed, isPaused: false } }, invocation, io);
+  await show(player, { play, playback: { speed, isPaused: false }, damage, note }, invocation, io);
 };
 
+/** @param open the samples; what of them cannot be read goes to its argument */
 export const showStream = (
-  source: SampleSource,
-  invocation: Invocation,
+  open: (onProblem: (line: string) => void) => SampleSource,
+  { invocation, note }: Asked,
   io: CommandIo,
-): Promise<void> => show(source, {}, invocation, io);
+): Promise<void> => {
+  const damage = new DamageList();
+  return show(open(damage.add), { damage, note }, invocation, io);
+};
 
 const orderOf = (asked: PlayOrder, end: Milliseconds): Order | undefined => {
   if (asked.kind === 'jump') return { kind: 'jump', by: milliseconds(asked.seconds * 1000) };
@@ -59,9 +68,16 @@ const orderOf = (asked: PlayOrder, end: Milliseconds): Order | undefined => {
   return time === undefined ? undefined : { kind: 'go-to', time };
 };
 
+type Shown = {
+  readonly play?: Outside['play'];
+  readonly playback?: Playback;
+  readonly damage: DamageList;
+  readonly note: Outcome | undefined;
+};
+
 const show = async (
   source: SampleSource,
-  { play, playback }: { readonly play?: Outside['play']; readonly playback?: Playback },
+  { play, playback, damage, note }: Shown,
   invocation: Invocation,
   io: CommandIo,
 ): Promise<void> => {
@@ -72,6 +88,7 @@ const show = async (
     outside: {
       ...outsideOf(OWN_PACE, io.environment),
       readDetails: () => NOT_RECORDED,
+      readCgroups: () => new Map(),
       ...(play === undefined ? {} : { play }),
     },
     abilities: terminalAbilities(io.environment),
@@ -79,9 +96,12 @@ const show = async (
     selection,
     filter,
     rights: 'read-only',
+    watchDamage: damage.watch,
+    ...(note === undefined ? {} : { note }),
     ...(playback === undefined ? {} : { playback }),
     ...(iterations === undefined ? {} : { iterations }),
   });
+  for (const place of damage.places) io.stderr(place);
 };
 
 const OWN_PACE = { refresh: () => {}, setInterval: () => {} };

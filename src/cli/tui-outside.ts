@@ -1,5 +1,6 @@
 /** The world as the screen reaches it: the sampler's pace, tasks, and the configuration file. */
 import type { Outside } from '../tui/outside.ts';
+import { readCgroupPaths } from './cgroup-paths.ts';
 import { saveConfig } from './config-file.ts';
 import { readDetails } from './read-details.ts';
 import { sendSignal, setIoPriority, toggleDelayAccounting } from './task-actions.ts';
@@ -21,6 +22,7 @@ export const outsideOf = (
   setIoPriority,
   sendSignal,
   readDetails,
+  readCgroups: readCgroupPaths,
   toggleDelayAccounting,
   saveSettings: (settings) => ({
     tone: 'good',

@@ -1,7 +1,8 @@
 /**
  * The near past of every task, process and the machine, for graphs: one moment a sample, the last `HISTORY_LENGTH` of them.
  *
- * Memory: about 1 KB for each task that did something lately; those that have been quiet for the whole length are forgotten.
+ * Memory: some 0.3 KB for each task that did something lately, 1.3 KB where it did in more than a few moments; those that have been
+ * quiet for the whole length are forgotten.
  */
 import { bytesPerSecond, type Nanoseconds, nanoseconds, waitRatio } from '../lib/units.ts';
 import type { Increase, Sample, TaskEntry, TaskKey } from '../sample/sample.ts';
@@ -69,10 +70,8 @@ export class History {
 
   #values(series: Series | undefined, source: GraphSource, count: number): readonly number[] {
     const known = Math.min(count, HISTORY_LENGTH, this.length);
-    const values: number[] = [];
-    for (let at = this.#now - known + 1; at <= this.#now; at++) {
-      values.push(series?.at(at, source) ?? 0);
-    }
+    const values: number[] = new Array(known).fill(0);
+    series?.copyInto(values, this.#now - known + 1, source);
     return values;
   }
 
@@ -85,38 +84,79 @@ export class History {
   }
 }
 
-/** A ring of moments; slots between two additions are quiet. */
+/** Moments that fit in what V8 keeps beside the array itself (64 bytes): most tasks live no longer. */
+const FEW = 4;
+
+/** The moments in which something happened, a ring of them: first of a few, then of all that may be asked for. */
 class Series {
-  last = -1;
-  readonly #ring = new Float32Array(HISTORY_LENGTH * KEPT.length);
+  #moments = new Int32Array(FEW);
+  #kept = new Float32Array(FEW * KEPT.length);
+  /** Moments ever written. */
+  #count = 0;
+
+  /** -1: none. */
+  get last(): number {
+    return this.#count === 0 ? -1 : (this.#moments[this.#slot(this.#count - 1)] as number);
+  }
 
   add(now: number, increase: Increase, elapsed: Nanoseconds): void {
-    if (this.last !== now) this.#advance(now);
-    const slot = (now % HISTORY_LENGTH) * KEPT.length;
-    const ring = this.#ring;
+    if (this.last !== now) this.#begin(now);
+    const at = this.#slot(this.#count - 1) * KEPT.length;
+    const kept = this.#kept;
     const { ioWait, read, swapWait } = increase;
     const write = netWrite(increase);
-    if (ioWait) ring[slot] = Math.max(ring[slot] as number, waitRatio(ioWait, elapsed));
-    if (read) ring[slot + 1] = (ring[slot + 1] as number) + bytesPerSecond(read, elapsed);
-    if (write) ring[slot + 2] = (ring[slot + 2] as number) + bytesPerSecond(write, elapsed);
-    if (swapWait) ring[slot + 3] = Math.max(ring[slot + 3] as number, waitRatio(swapWait, elapsed));
+    if (ioWait) kept[at] = Math.max(kept[at] as number, waitRatio(ioWait, elapsed));
+    if (read) kept[at + 1] = (kept[at + 1] as number) + bytesPerSecond(read, elapsed);
+    if (write) kept[at + 2] = (kept[at + 2] as number) + bytesPerSecond(write, elapsed);
+    if (swapWait) kept[at + 3] = Math.max(kept[at + 3] as number, waitRatio(swapWait, elapsed));
   }
 
-  at(moment: number, source: GraphSource): number {
-    if (moment > this.last || moment <= this.last - HISTORY_LENGTH || moment < 0) return 0;
-    const slot = (moment % HISTORY_LENGTH) * KEPT.length;
-    if (source === 'both') {
-      return (this.#ring[slot + 1] as number) + (this.#ring[slot + 2] as number);
+  /** Writes what is known into `values`, the first of which is of the moment `first`. */
+  copyInto(values: number[], first: number, source: GraphSource): void {
+    const oldest = Math.max(0, this.#count - this.#moments.length);
+    for (let index = this.#count - 1; index >= oldest; index--) {
+      const slot = this.#slot(index);
+      const moment = this.#moments[slot] as number;
+      if (moment < first) return;
+      values[moment - first] = this.#valueIn(slot * KEPT.length, source);
     }
-    return this.#ring[slot + KEPT.indexOf(source)] as number;
   }
 
-  #advance(now: number): void {
-    for (let at = Math.max(this.last + 1, now - HISTORY_LENGTH + 1); at <= now; at++) {
-      const slot = (at % HISTORY_LENGTH) * KEPT.length;
-      this.#ring.fill(0, slot, slot + KEPT.length);
+  #valueIn(at: number, source: GraphSource): number {
+    return source === 'both'
+      ? (this.#kept[at + 1] as number) + (this.#kept[at + 2] as number)
+      : (this.#kept[at + KEPT.indexOf(source)] as number);
+  }
+
+  #begin(now: number): void {
+    const overwritten = this.#moments[this.#slot(this.#count)] as number;
+    if (this.#count >= this.#moments.length && overwritten > now - HISTORY_LENGTH) this.#grow();
+    const slot = this.#slot(this.#count);
+    this.#moments[slot] = now;
+    this.#kept.fill(0, slot * KEPT.length, (slot + 1) * KEPT.length);
+    this.#count += 1;
+  }
+
+  /** In the large ring what is written over is always too old. */
+  #grow(): void {
+    if (this.#moments.length === HISTORY_LENGTH) return;
+    const moments = new Int32Array(HISTORY_LENGTH);
+    const kept = new Float32Array(HISTORY_LENGTH * KEPT.length);
+    for (let index = 0; index < FEW; index++) {
+      const from = this.#slot(this.#count - FEW + index);
+      moments[index] = this.#moments[from] as number;
+      kept.set(
+        this.#kept.subarray(from * KEPT.length, (from + 1) * KEPT.length),
+        index * KEPT.length,
+      );
     }
-    this.last = now;
+    this.#moments = moments;
+    this.#kept = kept;
+    this.#count = FEW;
+  }
+
+  #slot(index: number): number {
+    return index % this.#moments.length;
   }
 }
 

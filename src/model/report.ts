@@ -10,12 +10,13 @@ import { taskKey } from '../sample/sample.ts';
 import type { Accumulated, Accumulator } from './accumulate.ts';
 import type { ColumnContext } from './columns.ts';
 import { type Flow, flowOf } from './flow.ts';
+import { idleComeLast, rowsAheadOfIdle } from './idle-order.ts';
 import { addInto, isActive, type MutableIncrease, netWrite } from './increase.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import { quiet } from './quiet.ts';
 import { type Unattributed, unattributedOf } from './reconcile.ts';
 import type { Measure, Row } from './row.ts';
-import { didSomething, isSelected, type Selection } from './selection.ts';
+import { didSomething, isEverything, isSelected, type Selection } from './selection.ts';
 import { type SortOrder, sortRows } from './sort.ts';
 
 export type View = {
@@ -58,36 +59,68 @@ export const buildReport = (sample: Sample, view: View, accumulated?: Accumulato
     sample,
     view,
     header: headerOf(sample, rows),
-    rows: sortRows(rows.filter(WORTH_SHOWING[view.show]), view.sort, view.context),
+    rows: sortRows(worthShowing(rows, view), view.sort, view.context),
   };
 };
 
-const WORTH_SHOWING: Readonly<Record<View['show'], (row: Row) => boolean>> = {
-  all: () => true,
+/** A report whose idle tasks are no rows yet. */
+export type LongReport = {
+  readonly report: Report;
+  /** By id; among the rows behind the first `ahead` each belongs where its id says. */
+  readonly idle: readonly TaskEntry[];
+  readonly ahead: number;
+};
+
+/** As `buildReport`, but of tens of thousands of sleepers no rows are made and sorted where their place is known anyway. */
+export const buildLongReport = (
+  sample: Sample,
+  view: View,
+  accumulated?: Accumulator,
+): LongReport => {
+  const asksIdle = view.show === 'all' && view.measure === 'rate' && view.unit === 'threads';
+  if (!asksIdle || !idleComeLast(view)) {
+    const report = buildReport(sample, view, accumulated);
+    return { report, idle: [], ahead: report.rows.length };
+  }
+  const { idle, ...busy } = sample;
+  const report = buildReport(busy, view, accumulated);
+  return { report, idle: selected(idle?.() ?? [], view.selection), ahead: rowsAheadOfIdle(report) };
+};
+
+/** The row of a task in a view of rates. */
+export const rowOfEntry = (entry: TaskEntry, interval: Nanoseconds): Row => ({
+  entry,
+  amounts: entry,
+  elapsed: interval,
+  interval,
+});
+
+const worthShowing = (rows: readonly Row[], { show }: View): readonly Row[] =>
+  show === 'all' ? rows : rows.filter(WORTH_SHOWING[show]);
+
+const WORTH_SHOWING: Readonly<Record<Exclude<View['show'], 'all'>, (row: Row) => boolean>> = {
   active: (row) => isActive(row.amounts) || didSomething(row.entry),
   moved: ({ amounts }) => (amounts.read ?? 0) > 0 || (netWrite(amounts) ?? 0) > 0,
 };
 
-const lengthOf = (sample: Sample): Nanoseconds => nanoseconds(sample.endedAt - sample.startedAt);
+export const lengthOf = (sample: Sample): Nanoseconds =>
+  nanoseconds(sample.endedAt - sample.startedAt);
 
 /** Idle tasks cost something to read: only a list that shows them asks. */
 const visibleEntries = (sample: Sample, view: View): readonly TaskEntry[] => {
-  const idle = view.show === 'all' || view.since === 'started' ? (sample.idle?.() ?? []) : [];
-  const entries = idle.length === 0 ? sample.tasks : [...sample.tasks, ...idle];
-  return entries.filter((entry) => isSelected(entry, view.selection));
+  const countsFromStart = view.since === 'started' && view.measure !== 'rate';
+  const idle = view.show === 'all' || countsFromStart ? (sample.idle?.() ?? []) : [];
+  return selected(idle.length === 0 ? sample.tasks : [...sample.tasks, ...idle], view.selection);
 };
+
+const selected = (entries: readonly TaskEntry[], selection: Selection): readonly TaskEntry[] =>
+  isEverything(selection) ? entries : entries.filter((entry) => isSelected(entry, selection));
 
 const intervalRows = (sample: Sample, view: View): readonly Row[] => {
   const interval = lengthOf(sample);
   const entries = visibleEntries(sample, view);
   const grouped = view.unit === 'processes' ? groupIntoProcesses(entries) : entries;
-  return grouped.map((entry) => ({
-    key: taskKey(entry.tid, entry.startedAt),
-    entry,
-    amounts: entry,
-    elapsed: interval,
-    interval,
-  }));
+  return grouped.map((entry) => rowOfEntry(entry, interval));
 };
 
 /** Everything ever seen, and the idle where they are shown. */
@@ -148,7 +181,6 @@ const rowOf = (parts: readonly Part[], sample: Sample): Row => {
   const entry =
     parts.length === 1 ? (parts[0] as Part).entry : processOf(parts.map((p) => p.entry));
   return {
-    key: taskKey(entry.tid, entry.startedAt),
     entry,
     amounts,
     elapsed: nanoseconds(sample.endedAt - since),

@@ -13,6 +13,10 @@ export type Selection = {
 
 export const EVERYTHING: Selection = { ids: new Set(), uids: new Set() };
 
+/** Whether nothing is left out. */
+export const isEverything = ({ ids, uids, pattern }: Selection): boolean =>
+  ids.size === 0 && uids.size === 0 && pattern === undefined;
+
 export const isSelected = (entry: TaskEntry, selection: Selection): boolean => {
   const { ids, uids, pattern } = selection;
   if (ids.size > 0 || uids.size > 0) {

@@ -1,4 +1,5 @@
 /** Orders rows by any column; ties are broken by what people look for, then by id, so that equal rows never jump. */
+import type { TaskEntry } from '../sample/sample.ts';
 import type { Column, ColumnContext, Direction, Value } from './columns.ts';
 import type { Row } from './row.ts';
 
@@ -11,16 +12,24 @@ export const sortRows = (
 ): readonly Row[] => {
   const sign = order.direction === 'ascending' ? 1 : -1;
   const { value, rank } = order.column;
-  const keyed = rows.map((row) => ({ row, value: value(row, context), rank: rank?.(row) ?? 0 }));
-  keyed.sort(
-    (a, b) =>
-      compareValues(a.value, b.value, sign) ||
-      sign * (a.rank - b.rank) ||
-      a.row.entry.tid - b.row.entry.tid ||
-      a.row.entry.startedAt - b.row.entry.startedAt,
-  );
-  return keyed.map(({ row }) => row);
+  // Side by side rather than an object a row: of lists of all tasks they would be thousands.
+  const values = rows.map((row) => value(row, context));
+  const ranks = rank === undefined ? undefined : Float64Array.from(rows, rank);
+  const ranked = (a: number, b: number): number =>
+    ranks === undefined ? 0 : (ranks[a] as number) - (ranks[b] as number);
+  return rows
+    .map((_, index) => index)
+    .sort(
+      (a, b) =>
+        compareValues(values[a], values[b], sign) ||
+        sign * ranked(a, b) ||
+        compareTasks((rows[a] as Row).entry, (rows[b] as Row).entry),
+    )
+    .map((index) => rows[index] as Row);
 };
+
+const compareTasks = (a: TaskEntry, b: TaskEntry): number =>
+  a.tid - b.tid || a.startedAt - b.startedAt;
 
 /** Between numbers an unknown stands with nothing, where rank decides; between texts it comes last. */
 const compareValues = (a: Value, b: Value, sign: number): number => {

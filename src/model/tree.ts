@@ -3,7 +3,7 @@ import type { TaskKey } from '../sample/sample.ts';
 import { addInto, type MutableIncrease } from './increase.ts';
 import { processKeyOf, processOf } from './processes.ts';
 import type { Report } from './report.ts';
-import type { Row } from './row.ts';
+import { keyOfRow, type Row } from './row.ts';
 import { sortRows } from './sort.ts';
 
 /** Where a row hangs. `single`: a process of one thread, or a row of a flat list. */
@@ -12,9 +12,15 @@ export type Place = 'single' | 'process' | 'thread' | 'last-thread';
 export type PlacedRow = {
   readonly row: Row;
   readonly place: Place;
-  /** Tells rows apart: a process and its first thread have the same key. */
-  readonly id: string;
 };
+
+/** Tells rows apart: a process and its first thread have the same key. */
+export type RowId = string & { readonly [brand]: 'row' };
+
+declare const brand: unique symbol;
+
+export const idOf = ({ row, place }: PlacedRow): RowId =>
+  (place === 'process' ? `process ${keyOfRow(row)}` : keyOfRow(row)) as string as RowId;
 
 /** @param report of threads, sorted */
 export const treeOf = (report: Report): readonly PlacedRow[] => {
@@ -35,11 +41,7 @@ export const treeOf = (report: Report): readonly PlacedRow[] => {
 export const flat = (rows: readonly Row[]): readonly PlacedRow[] =>
   rows.map((row) => placed(row, 'single'));
 
-const placed = (row: Row, place: Place): PlacedRow => ({
-  row,
-  place,
-  id: place === 'process' ? `process ${row.key}` : row.key,
-});
+const placed = (row: Row, place: Place): PlacedRow => ({ row, place });
 
 const family = (process: Row, threads: readonly Row[]): readonly PlacedRow[] => {
   const only = threads.length === 1 ? threads[0] : undefined;
@@ -63,5 +65,5 @@ const processRow = (threads: readonly Row[]): Row => {
     if (row.elapsed > elapsed) elapsed = row.elapsed;
   }
   const entry = processOf(threads.map((row) => row.entry));
-  return { ...first, key: processKeyOf(first.entry), entry, amounts, elapsed };
+  return { ...first, entry, amounts, elapsed };
 };

@@ -7,13 +7,18 @@ import { assertNever } from '../lib/assert-never.ts';
 import { type Bytes, bytesPerSecond } from '../lib/units.ts';
 import { type Column, type ColumnId, columnOf, type Value } from '../model/columns.ts';
 import type { Flow } from '../model/flow.ts';
-import { isActive } from '../model/increase.ts';
 import { formatIoPriority, ioPriorityOf } from '../model/io-priority.ts';
-import type { Header, Report } from '../model/report.ts';
+import {
+  type Header,
+  type LongReport,
+  lengthOf,
+  type Report,
+  rowOfEntry,
+} from '../model/report.ts';
 import type { Measure, Row } from '../model/row.ts';
-import type { TaskEntry } from '../sample/sample.ts';
 import { UNKNOWN } from './cell.ts';
 import { sanitize } from './sanitize.ts';
+import { SleeperLines } from './sleeper-lines.ts';
 
 export type BatchFormat = {
   readonly base: 1024 | 1000;
@@ -36,51 +41,74 @@ export type BatchFormat = {
   readonly unattributed: 'shown' | 'hidden';
 };
 
+/** A list in pieces: all of a crowd at once would be megabytes. @param iteration from 1 @param time `HH:MM:SS` to begin each line with */
+export type BatchFormatter = (
+  list: LongReport,
+  iteration: number,
+  time?: string,
+) => Iterable<string>;
+
 /** Turns reports into text, one after the other. Lines of tasks that sleep on are not made anew. */
-export const batchFormatter = (
-  format: BatchFormat,
-): ((report: Report, iteration: number, time?: string) => string) => {
-  const asleep = new WeakMap<TaskEntry, string>();
-  const lineOf = (row: Row, report: Report): string => {
-    const { entry } = row;
-    const known = asleep.get(entry);
-    if (known !== undefined) return known;
-    const line = rowLine(row, report, format);
-    if (report.view.measure === 'rate' && row.amounts === entry && isNothing(row))
-      asleep.set(entry, line);
-    return line;
+export const batchFormatter = (format: BatchFormat): BatchFormatter => {
+  const sleepers = new SleeperLines();
+  return function* (list, iteration, time) {
+    const { report, idle } = list;
+    const interval = lengthOf(report.sample);
+    const idleLines = sleepers.linesOf(idle, (entry) =>
+      rowLine(rowOfEntry(entry, interval), report, format),
+    );
+    const prefix = time === undefined ? '' : `${time} `;
+    const head = headLines(report, format, { iteration, prefix });
+    yield* inPieces(head, list, {
+      row: (row) => prefix + rowLine(row, report, format),
+      idle: (index) => prefix + idleLines[index],
+    });
   };
-  return (report, iteration, time) => formatBatch(report, format, { iteration, time, lineOf });
 };
 
-/** A sleeper's entry is the same object from pass to pass, until the task runs. */
-const isNothing = ({ entry }: Row): boolean =>
-  !isActive(entry) && entry.waitingSince === undefined && !entry.readChars && !entry.writeChars;
-
-type Printing = {
-  /** From 1. */
-  readonly iteration: number;
-  /** `HH:MM:SS` to begin each line with. */
-  readonly time: string | undefined;
-  readonly lineOf: (row: Row, report: Report) => string;
-};
-
-const formatBatch = (
+const headLines = (
   report: Report,
   format: BatchFormat,
-  { iteration, time, lineOf }: Printing,
-): string => {
-  const prefix = time === undefined ? '' : `${time} `;
-  const lines: string[] = [];
-  if (format.quiet < 3) {
-    for (const line of headerLines(report, format)) lines.push(prefix + line);
-  }
-  if (format.quiet === 0 || (format.quiet === 1 && iteration === 1)) {
-    lines.push((time === undefined ? '' : '    TIME ') + titleLine(report, format));
-  }
-  for (const row of report.rows) lines.push(prefix + lineOf(row, report));
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  { iteration, prefix }: { readonly iteration: number; readonly prefix: string },
+): readonly string[] => {
+  const summary = format.quiet < 3 ? headerLines(report, format).map((line) => prefix + line) : [];
+  const hasTitles = format.quiet === 0 || (format.quiet === 1 && iteration === 1);
+  if (!hasTitles) return summary;
+  return [...summary, (prefix === '' ? '' : '    TIME ') + titleLine(report, format)];
 };
+
+/** Lines in one piece of text: some 30 KB. */
+const PIECE = 256;
+
+/** The head, then the rows, and the idle where their ids say behind those that have something in the sort column. */
+function* inPieces(head: readonly string[], list: LongReport, lineOf: LineOf): Generator<string> {
+  const { idle, ahead } = list;
+  const { rows } = list.report;
+  let lines = [...head];
+  let nextRow = 0;
+  let nextIdle = 0;
+  while (nextRow < rows.length || nextIdle < idle.length) {
+    const row = rows[nextRow];
+    const entry = idle[nextIdle];
+    const isRow =
+      row !== undefined && (nextRow < ahead || !((entry?.tid ?? Infinity) < row.entry.tid));
+    lines.push(isRow ? lineOf.row(row) : lineOf.idle(nextIdle));
+    if (isRow) nextRow += 1;
+    else nextIdle += 1;
+    if (lines.length < PIECE) continue;
+    yield textOf(lines);
+    lines = [];
+  }
+  if (lines.length > 0) yield textOf(lines);
+}
+
+type LineOf = {
+  readonly row: (row: Row) => string;
+  /** Of the idle task at this index. */
+  readonly idle: (index: number) => string;
+};
+
+const textOf = (lines: readonly string[]): string => [...lines, ''].join('\n');
 
 const headerLines = ({ header, view }: Report, format: BatchFormat): readonly string[] => {
   const { currentRead, currentWrite } = header;

@@ -59,11 +59,17 @@ const fillIncrease = (
     if (Number.isNaN(to)) continue;
     const most = isWait(name) ? longestWait : Number.POSITIVE_INFINITY;
     const rise = to - startOf(base, previous, name);
-    if (rise >= 0 && rise <= most) (entry as Record<string, unknown>)[name] = rise;
+    if (rise >= 0 && rise <= most) (entry as Record<string, unknown>)[name] = compact(rise);
     else if (!Number.isNaN(rise)) discarded += 1;
   }
   return discarded;
 };
+
+/**
+ * The same number, as an integer where it is a small one. What comes out of a Float64Array is a box of its own to V8, 16 bytes
+ * each, and of idle tasks there are a dozen a task, nearly all of them nothing.
+ */
+const compact = (value: number): number => ((value | 0) === value ? value | 0 : value);
 
 /** Where the counters stand; an impossible wait is left out. */
 const totalsOf = (columns: TaskColumns, row: number): Totals => {
@@ -72,7 +78,8 @@ const totalsOf = (columns: TaskColumns, row: number): Totals => {
   for (let i = 0; i < COUNTERS.length; i++) {
     const name = COUNTERS[i] as Counter;
     const value = columns[name][row] as number;
-    if (!Number.isNaN(value) && !(isWait(name) && value > longestWait)) totals[name] = value;
+    if (!Number.isNaN(value) && !(isWait(name) && value > longestWait))
+      totals[name] = compact(value);
   }
   return totals as Totals;
 };
@@ -135,8 +142,8 @@ const fillFields = (entry: EntryDraft, columns: TaskColumns, row: number): void 
   const waitingSince = columns.waitingSince[row] as number;
   const ioPriority = columns.ioPriority[row] as number;
   const state = columns.state[row] as number;
-  if (!Number.isNaN(uid)) entry.uid = uid;
-  if (!Number.isNaN(cgroup)) entry.cgroup = cgroup;
+  if (!Number.isNaN(uid)) entry.uid = compact(uid);
+  if (!Number.isNaN(cgroup)) entry.cgroup = compact(cgroup);
   if (!Number.isNaN(waitingSince)) entry.waitingSince = nanoseconds(waitingSince);
   if (ioPriority >= 0) entry.ioPriority = ioPriority;
   if (state !== 0) entry.state = String.fromCharCode(state);

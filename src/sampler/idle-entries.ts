@@ -2,13 +2,14 @@
  * Entries of the tasks that did nothing, for lists that show them.
  *
  * A task that has not run since its entry was made is described by that entry still: it is handed out again, so that a list
- * of ten thousand sleepers costs no ten thousand objects a second.
+ * of ten thousand sleepers costs no ten thousand objects a second. What is kept for each is the entry and two numbers in
+ * typed arrays, sorted by id as the passes are: nothing is looked up but in step.
  */
 import type { TaskEntry } from '../sample/sample.ts';
 import type { Describer } from './describe.ts';
 import { baseOf } from './difference.ts';
-import { buildEntry, type EntryDraft, type TotalsWish } from './entry.ts';
-import type { Snapshot } from './snapshot.ts';
+import { buildEntry, type TotalsWish } from './entry.ts';
+import type { Snapshot, TaskColumns } from './snapshot.ts';
 
 /** Two passes and their number; see `Engine.startTolerance`. */
 export type Interval = {
@@ -18,65 +19,90 @@ export type Interval = {
   readonly pass: number;
 };
 
-type Kept = { readonly entry: EntryDraft; readonly runtime: number; pass: number };
+/** What was handed out last, by tid. */
+type Kept = {
+  readonly pass: number;
+  readonly entries: readonly TaskEntry[];
+  /** Of each when its entry was made; NaN, which equals nothing: it must be made anew. */
+  readonly runtimes: Float64Array;
+  /** As the engine saw them, unresolved. */
+  readonly priorities: Int32Array;
+};
 
-/** Somebody else may change a sleeper's I/O priority: each is looked up again this often, in passes. */
-const PRIORITY_EVERY = 8;
+const NOTHING: Kept = {
+  pass: 0,
+  entries: [],
+  runtimes: new Float64Array(0),
+  priorities: new Int32Array(0),
+};
+
+/** Somebody else may change a sleeper's nice value, and with it its priority: each is looked up again this often, in passes. */
+const PRIORITY_EVERY = 32;
 
 export class IdleEntries {
   readonly #describer: Describer;
   readonly #totals: TotalsWish;
-  #kept = new Map<number, Kept>();
+  #kept = NOTHING;
 
   constructor(describer: Describer, totals: TotalsWish) {
     this.#describer = describer;
     this.#totals = totals;
   }
 
-  /** @param rows of `next`; may be asked for again with more of them */
+  /** @param rows of `next`, by tid; may be asked for again with more of them */
   of(interval: Interval, rows: Int32Array): readonly TaskEntry[] {
-    const { next, pass } = interval;
+    const { columns } = interval.next;
+    const { pass } = interval;
+    const before = this.#kept.pass >= pass - 1 ? this.#kept : NOTHING;
     const entries: TaskEntry[] = [];
+    const runtimes = new Float64Array(rows.length);
+    const priorities = new Int32Array(rows.length);
+    let at = 0;
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] as number;
-      const tid = next.columns.tid[row] as number;
-      const kept = this.#kept.get(tid);
-      if (kept !== undefined && isAsleep(kept, interval, row)) {
-        if ((tid + pass) % PRIORITY_EVERY === 0) this.#describer.describe(kept.entry, next);
-        kept.pass = pass;
-        entries.push(kept.entry);
-      } else {
-        entries.push(this.#make(interval, row));
-      }
+      const tid = columns.tid[row] as number;
+      while ((before.entries[at]?.tid ?? tid) < tid) at += 1;
+      const asleep = isAsleep(before, at, columns, row);
+      const isDue = (tid + pass) % PRIORITY_EVERY === 0;
+      const entry =
+        asleep && !isDue ? (before.entries[at] as TaskEntry) : this.#make(interval, row);
+      entries.push(asleep ? sameAs(entry, before.entries[at] as TaskEntry) : entry);
+      runtimes[i] = isQuiet(entry) ? (columns.runtime[row] as number) : Number.NaN;
+      priorities[i] = columns.ioPriority[row] as number;
     }
-    this.#forget(pass);
+    this.#kept = { pass, entries, runtimes, priorities };
     return entries;
   }
 
-  #make({ previous, next, tolerance, pass }: Interval, row: number): TaskEntry {
+  #make({ previous, next, tolerance }: Interval, row: number): TaskEntry {
     const base = baseOf(previous, next, row, tolerance);
     const neighbours = { next, previous, totals: this.#totals };
     const { entry } = buildEntry(next, row, { base, previous }, neighbours);
     this.#describer.describe(entry, next);
-    const runtime = next.columns.runtime[row] as number;
-    if (isQuiet(entry)) this.#kept.set(entry.tid, { entry, runtime, pass });
     return entry;
-  }
-
-  #forget(pass: number): void {
-    for (const [tid, kept] of this.#kept) if (kept.pass < pass) this.#kept.delete(tid);
   }
 }
 
-/** It was described in the last pass, and has not run since. */
+/** The task has not run since entry `at` was made, nor did anybody set its priority. */
 const isAsleep = (
-  { entry, runtime, pass: last }: Kept,
-  { next: { columns }, pass }: Interval,
+  { entries, runtimes, priorities }: Kept,
+  at: number,
+  columns: TaskColumns,
   row: number,
-): boolean =>
-  last >= pass - 1 &&
-  runtime === columns.runtime[row] &&
-  entry.startedAt === columns.startedAt[row];
+): boolean => {
+  const entry = entries[at];
+  return (
+    entry !== undefined &&
+    entry.tid === columns.tid[row] &&
+    entry.startedAt === columns.startedAt[row] &&
+    runtimes[at] === columns.runtime[row] &&
+    priorities[at] === columns.ioPriority[row]
+  );
+};
+
+/** Of a task that slept: the entry there was, unless its priority says otherwise now. */
+const sameAs = (entry: TaskEntry, before: TaskEntry): TaskEntry =>
+  entry.ioPriority === before.ioPriority && entry.user === before.user ? before : entry;
 
 /** All that can rise is known and did not: so it is in the next pass, if the task does not run. */
 const isQuiet = (entry: TaskEntry): boolean =>

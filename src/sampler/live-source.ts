@@ -4,7 +4,7 @@
  * A period is the interval, not the interval plus the work: passes aim at fixed times, and one that was missed is left out
  * rather than made up for. The first sample covers a first real interval. Between passes the engine is drained often.
  */
-import { hostName } from '../kernel/sys/kernel-facts.ts';
+import { hostName, taskCount } from '../kernel/sys/kernel-facts.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Milliseconds, milliseconds, type Nanoseconds } from '../lib/units.ts';
 import type { Gap } from '../sample/gap.ts';
@@ -49,8 +49,8 @@ export class LiveSource implements SampleSource {
   readonly #now: () => number;
   #interval: number;
   #wake = new AbortController();
-  #previous: Snapshot = newSnapshot();
-  #next: Snapshot = newSnapshot();
+  #previous: Snapshot = newSnapshot(roomForAll());
+  #next: Snapshot = newSnapshot(roomForAll());
   readonly #exits: Snapshot = newSnapshot(256);
   #ended: EndedTasks = new Map();
   #missed: MissedTasks | undefined;
@@ -205,6 +205,15 @@ export class LiveSource implements SampleSource {
     return { tasks, discarded };
   }
 }
+
+/** Rows for the tasks there are and some more: columns that grow leave as much behind as they end with. */
+const roomForAll = (): number =>
+  Math.max(LEAST_ROOM, Math.min(MOST_ROOM, Math.ceil((taskCount() ?? 0) * 1.1)));
+
+const LEAST_ROOM = 1024;
+
+/** In a container the machine's tasks are counted, of which few may be ours. */
+const MOST_ROOM = 65_536;
 
 /** The next multiple of the interval that is still to come; what was missed is left out. */
 const nextDue = (last: number, now: number, interval: number): number => {

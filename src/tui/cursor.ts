@@ -1,4 +1,5 @@
 /** Which row is selected and which rows are in view. A selected task is followed where it goes. */
+import { idOf, type PlacedRow } from '../model/tree.ts';
 import { layoutOf } from './layout.ts';
 import type { TuiState } from './state.ts';
 
@@ -11,7 +12,8 @@ export const deselected = (state: TuiState): TuiState => {
 export const keptInView = (state: TuiState): TuiState => {
   const { bodyRows } = layoutOf(state);
   const at = whereSelected(state);
-  const selected = state.selected === undefined ? undefined : state.rows[at]?.id;
+  const row = state.selected === undefined ? undefined : state.rows[at];
+  const selected = row === undefined ? undefined : idOf(row);
   const wanted =
     selected === undefined ? state.top : clamp(state.top, at - bodyRows + 1, Math.max(0, at));
   const { selected: _, ...rest } = state;
@@ -26,8 +28,10 @@ export const keptInView = (state: TuiState): TuiState => {
 /** The row of the selected task; when it has left, the row that took its place. */
 const whereSelected = ({ selected, rows, at }: TuiState): number => {
   if (selected === undefined) return at;
-  if (rows[at]?.id === selected) return at;
-  const found = rows.findIndex(({ id }) => id === selected);
+  const isSelected = (row: PlacedRow | undefined): boolean =>
+    row !== undefined && idOf(row) === selected;
+  if (isSelected(rows[at])) return at;
+  const found = rows.findIndex(isSelected);
   return found >= 0 ? found : clamp(at, 0, rows.length - 1);
 };
 

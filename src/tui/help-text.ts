@@ -1,10 +1,12 @@
 /** The help, printed from the tables of keys and columns; a search leaves the lines that have the text. */
 import { COLUMNS } from '../model/columns.ts';
 import { gapText } from '../render/gap-text.ts';
-import type { Gap } from '../sample/gap.ts';
+import { wrap } from '../render/wrap.ts';
 import { ANY_OTHER_KEY, KEYS, type KeyTopic } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
+import { damageLines } from './notices.ts';
 import { REPLAY_KEYS } from './playback.ts';
+import type { TuiState } from './state.ts';
 
 export type HelpLine =
   | { readonly kind: 'heading'; readonly text: string }
@@ -12,21 +14,36 @@ export type HelpLine =
 
 const TOPICS: readonly KeyTopic[] = ['Sorting', 'Moving', 'Showing', 'Acting', 'Program'];
 
-/** @param gaps of the sample shown: what is not visible comes first */
-export const helpLines = (search: EditedLine, gaps: readonly Gap[]): readonly HelpLine[] => {
+/** What is damaged or not visible comes first. */
+export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLine[] => {
   const wanted = editedText(search).toLowerCase();
-  return wanted === ''
-    ? [...gapLines(gaps), ...ALL]
-    : ALL.filter(
-        (line) =>
-          line.kind === 'entry' && `${line.name} ${line.text}`.toLowerCase().includes(wanted),
-      );
+  const lines =
+    wanted === ''
+      ? [
+          ...section('Damaged', damageLines(state)),
+          ...section('Not visible', gapsOf(state)),
+          ...ALL,
+        ]
+      : ALL.filter(
+          (line) =>
+            line.kind === 'entry' && `${line.name} ${line.text}`.toLowerCase().includes(wanted),
+        );
+  return lines.flatMap((line) => wrapped(line, state.size.columns - helpNameWidth(state)));
 };
 
-const gapLines = (gaps: readonly Gap[]): readonly HelpLine[] =>
-  gaps.length === 0
-    ? []
-    : [{ kind: 'heading', text: 'Not visible' }, ...gaps.map((gap) => entry('', gapText(gap)))];
+/** Cells of the names, the blanks around them included. */
+export const helpNameWidth = ({ size }: TuiState): number => (size.columns < 60 ? 12 : 24);
+
+/** What does not fit goes on below: nowhere else can it be read. */
+const wrapped = (line: HelpLine, width: number): readonly HelpLine[] => {
+  if (line.kind === 'heading') return [line];
+  return wrap(line.text, width).map((text, row) => entry(row === 0 ? line.name : '', text));
+};
+
+const gapsOf = ({ sample }: TuiState): readonly string[] => (sample?.gaps ?? []).map(gapText);
+
+const section = (text: string, lines: readonly string[]): readonly HelpLine[] =>
+  lines.length === 0 ? [] : [{ kind: 'heading', text }, ...lines.map((line) => entry('', line))];
 
 const entry = (name: string, text: string): HelpLine => ({ kind: 'entry', name, text });
 

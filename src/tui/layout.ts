@@ -5,7 +5,7 @@ export type Layout = {
   /** `tall`: all figures. `short`: the two totals. */
   readonly header: 'tall' | 'short';
   readonly headerRows: number;
-  /** Lines about what is not visible. */
+  /** Lines about what is damaged or not visible. */
   readonly noticeRows: number;
   readonly titleRow: number;
   readonly bodyTop: number;
@@ -17,10 +17,11 @@ export type Layout = {
 /** Below this a header of one row leaves more for the table. */
 const TALL_FROM = 16;
 
-export const layoutOf = ({ size, sample }: TuiState): Layout => {
+export const layoutOf = ({ size, sample, damage }: TuiState): Layout => {
   const isTall = size.rows >= TALL_FROM;
   const headerRows = isTall ? 4 : 1;
-  const noticeRows = isTall && (sample?.gaps.length ?? 0) > 0 ? 1 : 0;
+  const isNoted = damage.length > 0 || (sample?.gaps.length ?? 0) > 0;
+  const noticeRows = isTall && isNoted ? 1 : 0;
   const footerRows = size.rows >= 6 ? 1 : 0;
   const titleRow = headerRows + noticeRows;
   return {

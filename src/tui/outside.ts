@@ -4,6 +4,7 @@
  */
 import type { Nanoseconds } from '../lib/units.ts';
 import type { Tid } from '../sample/sample.ts';
+import type { CgroupMember, CgroupPaths } from './cgroups.ts';
 import type { PlayOrder } from './playback.ts';
 import type { Settings } from './settings.ts';
 
@@ -31,6 +32,8 @@ export type Effect =
   | { readonly kind: 'set-io-priority'; readonly target: Target; readonly priority: number }
   | { readonly kind: 'send-signal'; readonly target: Target; readonly signal: string }
   | { readonly kind: 'read-details'; readonly target: Target }
+  /** Their paths, by one task of each. */
+  | { readonly kind: 'read-cgroups'; readonly members: readonly CgroupMember[] }
   | { readonly kind: 'toggle-delay-accounting' }
   | { readonly kind: 'save-settings'; readonly settings: Settings }
   /** In a replay only. */
@@ -64,6 +67,8 @@ export interface Outside {
   setIoPriority(target: Target, priority: number): Outcome | Promise<Outcome>;
   sendSignal(target: Target, signal: string): Outcome | Promise<Outcome>;
   readDetails(target: Target): TaskDetails | Promise<TaskDetails>;
+  /** @returns the paths that could be had */
+  readCgroups(members: readonly CgroupMember[]): CgroupPaths | Promise<CgroupPaths>;
   toggleDelayAccounting(): Outcome | Promise<Outcome>;
   saveSettings(settings: Settings): Outcome | Promise<Outcome>;
   /** Absent where nothing is played. @returns what went wrong */

@@ -1,9 +1,12 @@
 /** The rows of the table: from the sample shown and the settings. Everything that changes either ends here. */
 import { columnOf } from '../model/columns.ts';
 import { type GraphSource, HISTORY_LENGTH } from '../model/history.ts';
+import { idleComeLast, rowsAheadOfIdle } from '../model/idle-order.ts';
 import { buildReport, type View } from '../model/report.ts';
-import type { Row } from '../model/row.ts';
-import { flat, type PlacedRow, treeOf } from '../model/tree.ts';
+import { keyOfRow, type Row } from '../model/row.ts';
+import { isEverything } from '../model/selection.ts';
+import type { SortOrder } from '../model/sort.ts';
+import { flat, idOf, type PlacedRow, treeOf } from '../model/tree.ts';
 import type { Capability } from '../sample/gap.ts';
 import type { Sample, TaskEntry } from '../sample/sample.ts';
 import { keptInView } from './cursor.ts';
@@ -30,7 +33,7 @@ export const withRows = (state: TuiState): TuiState => {
   const suffices = ({ exactTo, rows }: TuiState): boolean =>
     bottom <= exactTo &&
     (state.selected === undefined ||
-      rows.slice(0, exactTo).some(({ id }) => id === state.selected));
+      rows.slice(0, exactTo).some((placed) => idOf(placed) === state.selected));
   const busy = withoutIdle(state);
   if (suffices(busy)) return keptInView(busy);
   const some = withSomeIdle(state, bottom);
@@ -43,15 +46,22 @@ export const withRowsDownTo = (state: TuiState, bottom: number): TuiState =>
 
 const withoutIdle = (state: TuiState): TuiState => {
   const busy = built(state, undefined);
-  return { ...busy, exactTo: hasIdle(state) ? rowsAheadOfIdle(busy) : Number.POSITIVE_INFINITY };
+  return { ...busy, exactTo: hasIdle(state) ? rowsAhead(busy) : Number.POSITIVE_INFINITY };
 };
+
+const rowsAhead = (state: TuiState): number =>
+  state.report === undefined || !comeLast(state) ? 0 : rowsAheadOfIdle(state.report);
 
 /** Among equals the lowest id comes first, so the first `count` rows hold none but the first `count` idle tasks. */
 const withSomeIdle = (state: TuiState, count: number): TuiState | undefined => {
   const { selection, settings, sample } = state;
-  const isWhole = selection.pattern === undefined && selection.ids.size + selection.uids.size === 0;
   const { idle } = sample ?? {};
-  if (!isWhole || settings.unit !== 'threads' || !comeLast(state) || idle === undefined) {
+  if (
+    !isEverything(selection) ||
+    settings.unit !== 'threads' ||
+    !comeLast(state) ||
+    idle === undefined
+  ) {
     return undefined;
   }
   return { ...built(state, () => idle(count)), exactTo: count };
@@ -68,26 +78,14 @@ const hasIdle = ({ sample, settings }: TuiState): boolean =>
 const isTree = ({ settings }: TuiState): boolean =>
   settings.unit === 'threads' && settings.threads === 'grouped';
 
-/** Whether idle tasks stand behind all that have anything in the sort column. */
-const comeLast = (state: TuiState): boolean => {
-  const { sortColumn, sortDirection, measure, since } = state.settings;
-  const { kind } = columnOf(sortColumn);
-  const isOfInterval = kind === 'amount' || kind === 'share' || kind === 'count';
-  const countsFromStart = measure !== 'rate' && since === 'started';
-  return isOfInterval && sortDirection === 'descending' && !countsFromStart && !isTree(state);
-};
+/** In a tree a process's place depends on all its threads. */
+const comeLast = (state: TuiState): boolean =>
+  !isTree(state) && idleComeLast({ ...state.settings, sort: sortOf(state) });
 
-/** Rows that no idle task can come before: those with more than nothing in the sort column. */
-const rowsAheadOfIdle = (state: TuiState): number => {
-  const { report, rows, settings } = state;
-  if (report === undefined || !comeLast(state)) return 0;
-  const { rank, value } = columnOf(settings.sortColumn);
-  const first = rows.findIndex(({ row }) => {
-    const figure = value(row, report.view.context);
-    return !(typeof figure === 'number' && figure > 0) && !((rank?.(row) ?? 0) > 0);
-  });
-  return first < 0 ? rows.length : first;
-};
+const sortOf = ({ settings }: TuiState): SortOrder => ({
+  column: columnOf(settings.sortColumn),
+  direction: settings.sortDirection,
+});
 
 const built = (state: TuiState, idle: Sample['idle'] | undefined): TuiState => {
   const { sample, past } = state;
@@ -115,9 +113,10 @@ export const graphSource = (state: TuiState): GraphSource =>
 export const pastOf = (state: TuiState, placed: PlacedRow, moments: number): readonly number[] => {
   const { past } = state;
   const source = graphSource(state);
+  const key = keyOfRow(placed.row);
   return isProcessRow(state, placed)
-    ? past.history.ofProcess(placed.row.key, source, moments)
-    : past.history.ofTask(placed.row.key, source, moments);
+    ? past.history.ofProcess(key, source, moments)
+    : past.history.ofTask(key, source, moments);
 };
 
 const idWidthOf = (rows: readonly Row[], before: number): number => {
@@ -132,18 +131,19 @@ const viewOf = (state: TuiState, sample: Sample): View => {
   const graph = graphSource(state);
   const momentsOf = (row: Row): readonly number[] =>
     unit === 'processes'
-      ? past.history.ofProcess(row.key, graph, HISTORY_LENGTH)
-      : past.history.ofTask(row.key, graph, HISTORY_LENGTH);
+      ? past.history.ofProcess(keyOfRow(row), graph, HISTORY_LENGTH)
+      : past.history.ofTask(keyOfRow(row), graph, HISTORY_LENGTH);
   return {
     unit,
     measure,
     since,
     show,
     selection,
-    sort: { column: columnOf(settings.sortColumn), direction: settings.sortDirection },
+    sort: sortOf(state),
     context: {
       commandStyle,
       now: sample.endedAt,
+      cgroupPath: (id) => state.cgroups.get(id),
       recent: (row) => momentsOf(row).reduce((sum, moment) => sum + moment, 0),
     },
   };

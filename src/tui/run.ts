@@ -9,6 +9,7 @@ import { assertNever } from '../lib/assert-never.ts';
 import { messageOf } from '../lib/errors.ts';
 import { taskKey } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
+import type { CgroupMember } from './cgroups.ts';
 import type { Effect, Outcome, Outside, Target } from './outside.ts';
 import { ownShareMeter } from './own-share.ts';
 import type { Paper } from './paint.ts';
@@ -26,6 +27,8 @@ export type TuiOptions = Omit<StartOptions, 'size'> & {
   readonly source: SampleSource;
   readonly streams: TerminalStreams;
   readonly outside: Outside;
+  /** Begins to tell what of the source is damaged: all of it, each time there is more. */
+  readonly watchDamage?: (tell: (places: readonly string[]) => void) => void;
   /** Samples to show before it ends by itself; absent: no end. */
   readonly iterations?: number;
 };
@@ -79,6 +82,7 @@ class Session {
   open(): void {
     this.#isOpen = true;
     this.#terminal.open();
+    this.#options.watchDamage?.((places) => this.#dispatch({ kind: 'damage', places }));
     this.#draw();
   }
 
@@ -162,6 +166,9 @@ class Session {
       case 'read-details':
         this.#readDetails(effect.target);
         break;
+      case 'read-cgroups':
+        this.#readCgroups(effect.members);
+        break;
       default:
         this.#answer(() => outcomeOf(effect, this.#options.outside));
     }
@@ -178,6 +185,13 @@ class Session {
     const key = taskKey(target.tid, target.startedAt);
     inTurn(() => this.#options.outside.readDetails(target)).then(
       (details) => this.#dispatch({ kind: 'details', key, details }),
+      (thrown) => this.#failed(thrown),
+    );
+  }
+
+  #readCgroups(members: readonly CgroupMember[]): void {
+    inTurn(() => this.#options.outside.readCgroups(members)).then(
+      (paths) => this.#dispatch({ kind: 'cgroups', paths }),
       (thrown) => this.#failed(thrown),
     );
   }

@@ -1,4 +1,6 @@
 /** Moving through the rows: by key, by wheel, by click. Rows that were not made yet are made on the way. */
+
+import { idOf } from '../model/tree.ts';
 import { deselected, keptInView, lastTop } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 import { withRowsDownTo } from './rows.ts';
@@ -13,8 +15,8 @@ export const moveSelection = (state: TuiState, by: number): TuiState => {
 export const selectRow = (before: TuiState, index: number): TuiState => {
   const state = withRowsDownTo(before, index + layoutOf(before).bodyRows);
   const at = clamp(index, 0, state.rows.length - 1);
-  const id = state.rows[at]?.id;
-  return id === undefined ? deselected(state) : keptInView({ ...state, selected: id, at });
+  const row = state.rows[at];
+  return row === undefined ? deselected(state) : keptInView({ ...state, selected: idOf(row), at });
 };
 
 /** Moves the view; a selected row at its edge is let go, so that the wheel is never held back. */

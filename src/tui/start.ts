@@ -48,6 +48,8 @@ export const startState = (options: StartOptions): TuiState => {
     filter: '',
     selection,
     past: newPast(),
+    damage: [],
+    cgroups: new Map(),
     rows: [],
     exactTo: 0,
     idWidth: LEAST_ID_WIDTH,

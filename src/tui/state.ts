@@ -3,9 +3,10 @@ import type { Ratio } from '../lib/units.ts';
 import type { IoPriority } from '../model/io-priority.ts';
 import type { Report } from '../model/report.ts';
 import type { Selection } from '../model/selection.ts';
-import type { PlacedRow } from '../model/tree.ts';
+import type { PlacedRow, RowId } from '../model/tree.ts';
 import type { Sample, TaskEntry, TaskKey } from '../sample/sample.ts';
 import type { TerminalAbilities } from './abilities.ts';
+import type { CgroupPaths } from './cgroups.ts';
 import type { InputEvent } from './input-parser.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { Effect, Outcome, Target, TaskDetails } from './outside.ts';
@@ -68,6 +69,10 @@ export type TuiState = {
   readonly filter: string;
   readonly selection: Selection;
   readonly past: Past;
+  /** What of a recording or a stream could not be read so far, a line a place. */
+  readonly damage: readonly string[];
+  /** Of the control groups shown so far. */
+  readonly cgroups: CgroupPaths;
   /** The sample shown; absent before the first. */
   readonly sample?: Sample;
   readonly report?: Report;
@@ -77,7 +82,7 @@ export type TuiState = {
   /** Cells of the id column: as wide as the widest id seen, so that it never jumps back. */
   readonly idWidth: number;
   /** The selected row's id; it is followed where it goes. Absent: none. */
-  readonly selected?: PlacedRow['id'];
+  readonly selected?: RowId;
   /** Where the selected row is, or was when its task left. */
   readonly at: number;
   /** The first row shown. */
@@ -98,6 +103,9 @@ export type Message =
   /** The source has ended. */
   | { readonly kind: 'over' }
   | { readonly kind: 'details'; readonly key: TaskKey; readonly details: TaskDetails }
+  | { readonly kind: 'cgroups'; readonly paths: CgroupPaths }
+  /** All that is known to be damaged in the source. */
+  | { readonly kind: 'damage'; readonly places: readonly string[] }
   | { readonly kind: 'outcome'; readonly outcome: Outcome };
 
 /** The state after something happened, and what is to be done outside. */

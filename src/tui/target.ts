@@ -1,5 +1,7 @@
 /** The task or process a dialog is about. */
+
 import { commandText } from '../model/command-text.ts';
+import { keyOfRow } from '../model/row.ts';
 import { sanitize } from '../render/sanitize.ts';
 import { cutToWidth } from '../render/text-width.ts';
 import { type TaskEntry, taskKey } from '../sample/sample.ts';
@@ -35,7 +37,7 @@ export const findVictim = (state: TuiState): Found => {
   const found = findTarget(state);
   if ('problem' in found) return found;
   const key = taskKey(found.target.tid, found.target.startedAt);
-  const ended = state.rows.some(({ row }) => row.key === key && row.entry.ended);
+  const ended = state.rows.some(({ row }) => keyOfRow(row) === key && row.entry.ended);
   return ended ? { problem: `${found.target.tid} (${found.target.name}) has ended` } : found;
 };
 

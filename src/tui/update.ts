@@ -1,6 +1,6 @@
 /** The whole behaviour of the screen, without a terminal: what happened in, the new state and what is to be done outside out. */
 import { assertNever } from '../lib/assert-never.ts';
-import type { Gap } from '../sample/gap.ts';
+import { wishForCgroups, withCgroups } from './cgroups.ts';
 import { helpLines } from './help-text.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
@@ -34,6 +34,10 @@ export const update = (state: TuiState, message: Message): Next => {
       return stay({ ...state, flow: 'over' });
     case 'details':
       return stay(onDetails(state, message));
+    case 'cgroups':
+      return stay(withRows({ ...state, cgroups: withCgroups(state.cgroups, message.paths) }));
+    case 'damage':
+      return stay(withRows({ ...state, damage: message.places }));
     case 'outcome':
       return stay({ ...state, note: message.outcome });
     default:
@@ -59,7 +63,7 @@ const onKey = (state: TuiState, key: string): Next => {
     case 'go-to':
       return onGoToKey(state, mode, key);
     case 'help':
-      return onHelpKey(state, mode, key, helpLines(mode.search, gapsOf(state)).length);
+      return onHelpKey(state, mode, key, helpLines(state, mode.search).length);
     case 'columns':
       return onColumnsKey(state, mode, key);
     case 'details':
@@ -73,15 +77,13 @@ const onKey = (state: TuiState, key: string): Next => {
   }
 };
 
-const gapsOf = ({ sample }: TuiState): readonly Gap[] => sample?.gaps ?? [];
-
 const onMouse = (state: TuiState, event: MouseEvent): Next => {
   const { mode } = state;
   const by = event.action === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS;
   if (mode.kind === 'table') return onMouseInTable(state, event);
   if (event.action === 'press') return stay(state);
   if (mode.kind === 'help') {
-    return stay(scrollHelp(state, mode, by, helpLines(mode.search, gapsOf(state)).length));
+    return stay(scrollHelp(state, mode, by, helpLines(state, mode.search).length));
   }
   if (mode.kind !== 'details') return stay(state);
   return stay(scrollDetails(state, mode, by, detailsLines(state, mode).length));
@@ -101,5 +103,5 @@ const onSample = (state: TuiState, message: Extract<Message, { kind: 'sample' }>
   if (state.flow === 'frozen') return stay(state);
   const { ownShare } = message;
   const shown = withSample(state, message.sample);
-  return refreshDetails(ownShare === undefined ? shown : { ...shown, ownShare });
+  return wishForCgroups(refreshDetails(ownShare === undefined ? shown : { ...shown, ownShare }));
 };

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { configComplaints, loadConfig, saveConfig } from '../../src/cli/config-file.ts';
+import { configComplaints, configNote, loadConfig, saveConfig } from '../../src/cli/config-file.ts';
 import { formatConfig, parseConfig } from '../../src/cli/config-text.ts';
 import { parseIotoprc } from '../../src/cli/iotoprc.ts';
 import { SETTING_ROWS } from '../../src/cli/settings-table.ts';
@@ -162,6 +162,21 @@ describe('the file', () => {
     expect(configComplaints(loadConfig({ HOME: user }))).toEqual([
       `${path}: line 2: unit must be one of "threads", "processes"`,
     ]);
+  });
+
+  it('is one line on a screen: the first complaint, and how many there are', () => {
+    const user = home();
+    const path = join(user, '.config/iotop/config.toml');
+    expect(configNote(loadConfig({ HOME: user }))).toBeUndefined();
+    write(path, '\nunit = 1\n');
+    expect(configNote(loadConfig({ HOME: user }))).toEqual({
+      tone: 'error',
+      text: 'config.toml, line 2: unit must be one of "threads", "processes"',
+    });
+    write(path, '\nunit = 1\nsince = 2\n');
+    expect(configNote(loadConfig({ HOME: user }))?.text).toMatch(
+      /^config\.toml, 2 problems, the first in line 2: unit must be/,
+    );
   });
 
   it('that cannot be read is a complaint', () => {

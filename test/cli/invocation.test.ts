@@ -176,6 +176,11 @@ describe('a mistake', () => {
     expect(() => asked(args)).toThrow(UsageError);
   });
 
+  it.each(['--json', '--csv'])('refuses a summary with %s, which holds no text', (format) => {
+    expect(() => asked(['--summary', format])).toThrow(/--summary .*drop it/);
+    expect(() => asked(['--summary', format])).toThrow(UsageError);
+  });
+
   it('in users names all who are unknown, exit 1', () => {
     expect(() => asked(['-u', 'nobody-here', '-u', 'root', '-u', 'nor-there'])).toThrow(
       expect.objectContaining({

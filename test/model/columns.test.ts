@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { nanoseconds } from '../../src/lib/units.ts';
 import { COLUMNS, type ColumnId, columnOf, type Value } from '../../src/model/columns.ts';
 import type { Row } from '../../src/model/row.ts';
-import { taskKey } from '../../src/sample/sample.ts';
 import { type TaskFields, taskEntry } from '../support/samples.ts';
 
 const SECOND = 1e9;
@@ -11,7 +10,7 @@ const SECOND = 1e9;
 const rowOf = (fields: Omit<TaskFields, 'tid'>): Row => {
   const entry = taskEntry({ tid: 7, ...fields });
   const interval = nanoseconds(2 * SECOND);
-  return { key: taskKey(7, 0), entry, amounts: entry, elapsed: interval, interval };
+  return { entry, amounts: entry, elapsed: interval, interval };
 };
 
 const shown = (id: ColumnId, fields: Omit<TaskFields, 'tid'>): Value =>

@@ -56,6 +56,20 @@ describe('History', () => {
     expect(historyOf(...moments).ofTask(KEY, 'read', 1000)).toEqual(expected);
   });
 
+  it('keeps moments that come seldom, often, or first one and then the other', () => {
+    for (const steps of [[61], [20], [1], [15, 15, 15, 1], [1, 1, 1, 50, 1, 1, 1, 58, 2]]) {
+      const isBusy = new Set<number>();
+      for (let at = 0, step = 0; at < 300; at += steps[step++ % steps.length] as number) {
+        isBusy.add(at);
+      }
+      const moments = Array.from({ length: 300 }, (_, index) =>
+        isBusy.has(index) ? [{ tid: 7, read: index + 1 }] : [],
+      );
+      const expected = moments.map((tasks) => tasks[0]?.read ?? 0).slice(-HISTORY_LENGTH);
+      expect(historyOf(...moments).ofTask(KEY, 'read', 1000)).toEqual(expected);
+    }
+  });
+
   it('does not remember a reused tid as the same task', () => {
     const history = historyOf([{ tid: 7, read: 9 }], [{ tid: 7, startedAt: 6e9, read: 1 }]);
     expect(history.ofTask(taskKey(7, 6e9), 'read', 2)).toEqual([0, 1]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { columnOf } from '../../src/model/columns.ts';
 import { buildReport, type View } from '../../src/model/report.ts';
 import { EVERYTHING } from '../../src/model/selection.ts';
-import { treeOf } from '../../src/model/tree.ts';
+import { idOf, treeOf } from '../../src/model/tree.ts';
 import { sampleOf, type TaskFields } from '../support/samples.ts';
 
 const VIEW: View = {
@@ -56,7 +56,7 @@ describe('treeOf', () => {
     const rows = treeOf(
       buildReport(sampleOf({ tasks: [thread(1, 1, 1), thread(2, 1, 1), thread(3, 3, 1)] }), VIEW),
     );
-    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+    expect(new Set(rows.map(idOf)).size).toBe(rows.length);
   });
 
   it('of nothing is nothing', () => expect(treeRows([])).toEqual([]));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bytes } from '../../src/lib/units.ts';
 import { Accumulator } from '../../src/model/accumulate.ts';
 import { columnOf } from '../../src/model/columns.ts';
-import { buildReport, type Report, type View } from '../../src/model/report.ts';
+import { buildLongReport, type LongReport, type View } from '../../src/model/report.ts';
 import { EVERYTHING } from '../../src/model/selection.ts';
 import { type BatchFormat, batchFormatter, quantity } from '../../src/render/batch.ts';
 import type { Sample } from '../../src/sample/sample.ts';
@@ -55,7 +55,7 @@ const linesOf = ({ sample, format, view, iteration = 1, time }: Asked): readonly
   const shown = sample ?? sampleOf({ tasks: [DD] });
   const accumulated = new Accumulator();
   accumulated.add(shown);
-  const report = buildReport(shown, { ...VIEW, ...view }, accumulated);
+  const report = buildLongReport(shown, { ...VIEW, ...view }, accumulated);
   return formatBatch(report, { ...FORMAT, ...format }, iteration, time).split('\n');
 };
 
@@ -66,11 +66,11 @@ const rowOf = (fields: object, asked: Asked = {}): string => {
 
 /** One list, without lists before it. */
 const formatBatch = (
-  report: Report,
+  report: LongReport,
   format: BatchFormat,
   iteration: number,
   time?: string,
-): string => batchFormatter(format)(report, iteration, time);
+): string => [...batchFormatter(format)(report, iteration, time)].join('');
 
 describe('a list', () => {
   it('is two summary lines, a title line and a line a task, each ended by a newline', () => {

@@ -59,3 +59,9 @@ export const possibleCpus = (): string =>
 
 export const hostName = (): string =>
   (readText('/proc/sys/kernel/hostname') ?? 'localhost').trim() || 'localhost';
+
+/** Living tasks, of every namespace; undefined when /proc/loadavg cannot be read. Source: fs/proc/loadavg.c. */
+export const taskCount = (): number | undefined => {
+  const count = /^\S+ \S+ \S+ \d+\/(\d+) /.exec(readText('/proc/loadavg') ?? '')?.[1];
+  return count === undefined ? undefined : Number(count);
+};

@@ -63,6 +63,20 @@ const syscallStatx = program.func('syscall', 'long', [
 const syscall3 = program.func('syscall', 'long', ['long', 'long', 'long', 'long']);
 const syscallBpf = program.func('syscall', 'long', ['long', 'long', 'void *', 'uint32']);
 
+/** A function that not every libc has. */
+const optional = (
+  name: string,
+  result: string,
+  parameters: string[],
+): typeof cClose | undefined => {
+  try {
+    return program.func(name, result, parameters);
+  } catch {
+    return undefined; // musl has no mallopt
+  }
+};
+const cMallopt = optional('mallopt', 'int', ['int', 'int']);
+
 /** The errno of the call just made on this thread. */
 export const errno = (): number => koffi.errno();
 
@@ -113,6 +127,11 @@ export const waitpid = (pid: number, options: number): number => cWaitpid(pid, n
 /** @param limits struct rlimit: the soft and the hard limit, 8 bytes each @returns 0, or -1 */
 export const setrlimit = (resource: number, limits: Buffer8): number =>
   cSetrlimit(resource, limits);
+
+/** Does nothing where the libc has no such thing. Source: mallopt(3). */
+export const mallopt = (parameter: number, value: number): void => {
+  cMallopt?.(parameter, value);
+};
 
 /** @param attribute union bpf_attr, as long as the kernel headers of the fields used say */
 export const bpf = (command: number, attribute: Buffer8): number =>

@@ -27,13 +27,9 @@ export const readArguments = (tgid: number): Readout<readonly string[]> =>
     return words.at(-1) === '' ? words.slice(0, -1) : words;
   });
 
-/** The path in cgroup v2, or of the first hierarchy where there is only v1. */
-export const readCgroupPath = (tid: number): Readout<string> =>
-  attempt(() => {
-    const lines = decodeText(readFileSync(`/proc/${tid}/cgroup`)).split('\n');
-    const line = lines.find((candidate) => candidate.startsWith('0::')) ?? lines[0] ?? '';
-    return line.split(':').slice(2).join(':');
-  });
+/** What /proc/TID/cgroup says; see process-cgroup.ts. @param root where proc is mounted */
+export const readCgroups = (tid: number, root = '/proc'): Readout<string> =>
+  attempt(() => decodeText(readFileSync(`${root}/${tid}/cgroup`)));
 
 export const readWorkingDirectory = (tgid: number): Readout<string> =>
   attempt(() => linkTarget(`/proc/${tgid}/cwd`));

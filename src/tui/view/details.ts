@@ -46,7 +46,8 @@ const COMMAND_ROWS = 3;
 /** The whole command line, over some rows. */
 const commandLines = ({ size }: TuiState, { entry, details }: DetailsMode): readonly Line[] => {
   const words = details?.commandLine ?? [];
-  const text = sanitize(words.length > 0 ? words.join(' ') : (entry.command ?? `[${entry.comm}]`));
+  const known = words.length > 0 ? words.join(' ') : entry.command;
+  const text = sanitize(known === undefined || known === '' ? `[${entry.comm}]` : known);
   const width = Math.max(1, size.columns - LABEL);
   const rows = Math.min(COMMAND_ROWS, Math.max(1, Math.ceil(textWidth(text) / width)));
   return Array.from({ length: rows }, (_, row) =>

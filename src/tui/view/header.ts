@@ -2,13 +2,12 @@
 import type { Flow } from '../../model/flow.ts';
 import { unattributedOf } from '../../model/reconcile.ts';
 import { formatBytes, formatShare, UNKNOWN } from '../../render/cell.ts';
-import { gapText } from '../../render/gap-text.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { cutToWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
-import type { Gap } from '../../sample/gap.ts';
 import { layoutOf } from '../layout.ts';
 import { barLine, type Line, line, type Span, span } from '../line.ts';
+import { noticesOf } from '../notices.ts';
 import type { TuiState } from '../state.ts';
 
 export const headerLines = (state: TuiState): readonly Line[] => {
@@ -18,19 +17,14 @@ export const headerLines = (state: TuiState): readonly Line[] => {
 };
 
 /** What is not visible and why, in one row; nothing when nothing is missing. */
-export const noticeLines = ({ sample, size }: TuiState): readonly Line[] => {
-  const [first, ...more] = [...(sample?.gaps ?? [])].sort((a, b) => weight(a) - weight(b));
-  if (first === undefined) return [];
+export const noticeLines = (state: TuiState): readonly Line[] => {
+  const [text, ...more] = noticesOf(state);
+  if (text === undefined) return [];
   const rest = more.length === 0 ? '' : ` (and ${more.length} more: see ?)`;
-  const room = size.columns - textWidth(rest);
-  const text = gapText(first);
+  const room = state.size.columns - textWidth(rest);
   const shown = textWidth(text) > room ? padEnd(text, room) : text;
   return [line(span(shown + rest, 'warning'))];
 };
-
-/** Swap waits are missed by few: whatever else is missing is said before. */
-const weight = (gap: Gap): number =>
-  gap.kind === 'unavailable' && gap.what === 'swap-wait' ? 1 : 0;
 
 const LABEL = 20;
 const VALUE = 13;

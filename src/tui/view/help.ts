@@ -1,19 +1,17 @@
 /** The page of help. */
 
 import { padEnd } from '../../render/text-width.ts';
-import { helpLines } from '../help-text.ts';
+import { helpLines, helpNameWidth } from '../help-text.ts';
 import { barLine, type Line, line, span } from '../line.ts';
 import type { Mode, TuiState } from '../state.ts';
-
-const NAME_WIDTH = 24;
 
 export const helpPage = (
   state: TuiState,
   mode: Extract<Mode, { kind: 'help' }>,
 ): readonly Line[] => {
-  const lines = helpLines(mode.search, state.sample?.gaps ?? []);
+  const lines = helpLines(state, mode.search);
   const room = state.size.rows - 2;
-  const nameWidth = state.size.columns < 60 ? 12 : NAME_WIDTH;
+  const nameWidth = helpNameWidth(state);
   const body = lines
     .slice(mode.top, mode.top + room)
     .map((entry) =>

@@ -1,9 +1,9 @@
 /** The titles and the rows in view. Only what is seen is made: 12,000 tasks cost what 40 do. */
 
-import type { PlacedRow } from '../../model/tree.ts';
+import { idOf, type PlacedRow } from '../../model/tree.ts';
 import { formatCell } from '../../render/cell.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
-import { cutToWidth, dropWidth, padEnd, padStart } from '../../render/text-width.ts';
+import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
 import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../column-layout.ts';
 import { layoutOf } from '../layout.ts';
 import { barLine, type Line, line, type Span, type Style, span } from '../line.ts';
@@ -35,7 +35,7 @@ export const bodyLines = (state: TuiState): readonly Line[] => {
     const spans = layout.columns.flatMap((column) =>
       cellOf(state, { placed, column, graph: graphs?.[index] ?? '' }),
     );
-    const isSelected = placed.id === state.selected;
+    const isSelected = state.selected !== undefined && idOf(placed) === state.selected;
     return isSelected
       ? barLine('selected', ...spans)
       : { spans, base: placed.row.entry.ended ? 'ended' : 'plain' };
@@ -88,8 +88,16 @@ const cellOf = (state: TuiState, { placed, column, graph }: Cell): readonly Span
   if (id === 'graph') return [span(padEnd(graph, width + 1), 'graph-wait')];
   const text = textOf(state, placed, column);
   if (id === 'command') return commandSpans(state, placed, text, width);
-  const cell = isRightAligned(column) ? padStart(text, width) : padEnd(text, width);
+  const whole = id === 'cgroup' ? endOf(text, width, state) : text;
+  const cell = isRightAligned(column) ? padStart(whole, width) : padEnd(whole, width);
   return [span(`${cell} `, styleOf(state, placed, column))];
+};
+
+/** A path is told by its end. */
+const endOf = (text: string, width: number, { settings }: TuiState): string => {
+  const excess = textWidth(text) - width;
+  if (excess <= 0) return text;
+  return (settings.glyphs === 'unicode' ? '…' : '<') + dropWidth(text, excess + 1);
 };
 
 const textOf = (state: TuiState, { row }: PlacedRow, { column, width }: PlacedColumn): string => {

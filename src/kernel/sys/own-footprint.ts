@@ -1,0 +1,33 @@
+/**
+ * What this process takes that it does not need. C library and V8 are tuned for programs that have a machine to themselves and
+ * work all the time; this one runs for days beside others, and works for milliseconds a second.
+ */
+import { setFlagsFromString } from 'node:v8';
+import { mallopt } from './libc.ts';
+
+/** Parameters of mallopt(3). Source: malloc.h of glibc. */
+const TRIM_THRESHOLD = -1;
+const MMAP_THRESHOLD = -3;
+
+/** What glibc begins with, in bytes; set, it stays. */
+const KEPT = 128 * 1024;
+
+/** Asked for once, before anything large is read. Figures: bench/README.md, "How much memory". */
+export const keepFootprintSmall = (): void => {
+  // Once a large block was freed (the kernel's types, 5 MB, read at start), glibc takes blocks as large from its heap and never gives
+  // them back.
+  mallopt(MMAP_THRESHOLD, KEPT);
+  mallopt(TRIM_THRESHOLD, KEPT);
+  for (const flag of V8_FLAGS) setFlagsFromString(flag);
+};
+
+const V8_FLAGS = [
+  // The half space of new objects doubles up to 16 MB as soon as many live on, as they do when ten thousand tasks are first seen;
+  // it is never as full again.
+  '--semi-space-growth-factor=1',
+  // Old objects are looked through when there are half as many more, not up to four times as many.
+  '--heap-growing-percent=50',
+  // Seven times the usual before a function is compiled once more: what runs once a second has paid that back after minutes, and in the
+  // first ten seconds it is half of all we cost.
+  '--interrupt-budget=1000000',
+] as const;

@@ -1,0 +1,25 @@
+/** What a reader of the figures must know: which parts of the source are damaged, what is not visible, and why. */
+import { gapText } from '../render/gap-text.ts';
+import { sanitize } from '../render/sanitize.ts';
+import type { Gap } from '../sample/gap.ts';
+import type { TuiState } from './state.ts';
+
+/** The gravest first; none: all that happened is shown. */
+export const noticesOf = ({ damage, sample }: TuiState): readonly string[] => [
+  ...(damage.length === 0 ? [] : [damageText(damage)]),
+  ...[...(sample?.gaps ?? [])].sort((a, b) => weight(a) - weight(b)).map(gapText),
+];
+
+/** All of it, for a page that scrolls. */
+export const damageLines = ({ damage }: TuiState): readonly string[] => damage.map(sanitize);
+
+const damageText = (damage: readonly string[]): string => {
+  const places = damage.length === 1 ? '1 place' : `${damage.length} places`;
+  return `${places} damaged in what was read: ${sanitize(damage.at(-1) ?? '')}`;
+};
+
+/** That most tasks are not seen at all is said first; swap waits are missed by few. */
+const weight = (gap: Gap): number => {
+  if (gap.kind !== 'unavailable') return 0;
+  return gap.what === 'other-users' ? -1 : gap.what === 'swap-wait' ? 1 : 0;
+};

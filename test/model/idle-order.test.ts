@@ -1,0 +1,111 @@
+/** A list in which the idle are put where their ids say is the list in which they were rows and sorted. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { COLUMNS, columnOf } from '../../src/model/columns.ts';
+import { idleComeLast } from '../../src/model/idle-order.ts';
+import { buildLongReport, buildReport, type View } from '../../src/model/report.ts';
+import { EVERYTHING } from '../../src/model/selection.ts';
+import { type BatchFormat, batchFormatter } from '../../src/render/batch.ts';
+import type { Sample } from '../../src/sample/sample.ts';
+import { sampleOf, type TaskFields } from '../support/samples.ts';
+
+const VIEW: View = {
+  unit: 'threads',
+  measure: 'rate',
+  since: 'seen',
+  show: 'all',
+  selection: EVERYTHING,
+  sort: { column: columnOf('io'), direction: 'descending' },
+  context: { commandStyle: 'short' },
+};
+
+const FORMAT: BatchFormat = {
+  base: 1024,
+  threshold: 2,
+  unit: 'scaled',
+  users: 'names',
+  idWidth: 6,
+  vfs: [],
+  quiet: 3,
+  ended: 'marked',
+  commandLimit: 4096,
+  unattributed: 'hidden',
+};
+
+const figure = fc.constantFrom(undefined, 0, 0, 4096, 8192);
+const mixed: fc.Arbitrary<Sample> = fc
+  .uniqueArray(fc.integer({ min: 1, max: 900 }), { maxLength: 700 })
+  .chain((tids) =>
+    fc
+      .array(fc.record({ isBusy: fc.boolean(), read: figure, write: figure, ioWait: figure }), {
+        minLength: tids.length,
+        maxLength: tids.length,
+      })
+      .map((kinds) => {
+        const of = (tid: number, fields: object): TaskFields => ({
+          tid,
+          comm: `t${tid}`,
+          ...fields,
+        });
+        const busy = kinds.flatMap(({ isBusy, ...rest }, at) =>
+          isBusy ? [of(tids[at] as number, rest)] : [],
+        );
+        const idle = kinds.flatMap(({ isBusy }, at) =>
+          isBusy ? [] : [of(tids[at] as number, { read: 0, write: 0, ioWait: 0 })],
+        );
+        return sampleOf({ tasks: busy, idle: idle.sort((a, b) => a.tid - b.tid) });
+      }),
+  );
+
+const idsOf = (text: string): readonly number[] =>
+  text.split('\n').flatMap((line) => (line === '' ? [] : [Number(line.slice(0, 6))]));
+
+describe('idle tasks in a list', () => {
+  it('stand where sorting would have put them', () => {
+    fc.assert(
+      fc.property(mixed, (sample) => {
+        const text = [...batchFormatter(FORMAT)(buildLongReport(sample, VIEW), 1)].join('');
+        const sorted = buildReport(sample, VIEW).rows.map(({ entry }) => entry.tid);
+        expect(idsOf(text)).toEqual(sorted);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('are rows wherever the order is not that of an amount, falling', () => {
+    for (const column of COLUMNS) {
+      for (const direction of ['ascending', 'descending'] as const) {
+        const isFigure = ['amount', 'share', 'count'].includes(column.kind);
+        expect(idleComeLast({ ...VIEW, sort: { column, direction } })).toBe(
+          isFigure && direction === 'descending',
+        );
+      }
+    }
+    const sample = sampleOf({ tasks: [{ tid: 1 }], idle: [{ tid: 2 }] });
+    const sort = { column: columnOf('user'), direction: 'ascending' } as const;
+    const { report, idle } = buildLongReport(sample, { ...VIEW, sort });
+    expect([report.rows.length, idle.length]).toEqual([2, 0]);
+  });
+
+  it('are left out where only busy ones are asked for', () => {
+    const sample = sampleOf({ tasks: [{ tid: 1, read: 1 }], idle: [{ tid: 2 }] });
+    expect(buildLongReport(sample, { ...VIEW, show: 'active' }).idle).toEqual([]);
+  });
+});
+
+describe('lines of sleepers', () => {
+  it('are printed anew once the task is another entry, and as they were otherwise', () => {
+    const format = batchFormatter(FORMAT);
+    const linesOf = (idle: readonly TaskFields[], from?: Sample): readonly [Sample, string] => {
+      const sample = from ?? sampleOf({ idle });
+      return [sample, [...format(buildLongReport(sample, VIEW), 1)].join('')];
+    };
+    const [sample, first] = linesOf([
+      { tid: 3, comm: 'a' },
+      { tid: 7, comm: 'b' },
+    ]);
+    expect(linesOf([], sample)[1]).toBe(first);
+    const [, second] = linesOf([{ tid: 7, comm: 'renamed' }]);
+    expect(second).toMatch(/^ {5}7 .* renamed\n$/);
+  });
+});

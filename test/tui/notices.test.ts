@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { DamageList } from '../../src/cli/damage-list.ts';
+import { DrivenScreen } from '../support/driven-screen.ts';
+import { sampleOf } from '../support/samples.ts';
+
+const TORN = '1.gz: bytes 5 to 9: the end of a block is missing';
+const BAD = '2.gz: bytes 0 to 70: a damaged block of 60 samples (checksum)';
+const replaying = (): DrivenScreen =>
+  new DrivenScreen({ playback: { speed: 1, isPaused: false }, size: { columns: 120, rows: 24 } });
+
+describe('damage of what is played', () => {
+  it('is counted above the table, the place met last named', async () => {
+    const screen = replaying().see(sampleOf({ tasks: [{ tid: 5, comm: 'dd', read: 1 }] }));
+    screen.send({ kind: 'damage', places: [TORN] });
+    expect(await screen.rows()).toContain(`1 place damaged in what was read: ${TORN}`);
+    screen.send({ kind: 'damage', places: [TORN, BAD] });
+    expect(await screen.rows()).toContain(`2 places damaged in what was read: ${BAD}`);
+  });
+
+  it('comes before what is not visible, and all of it is on the page of help', async () => {
+    const screen = replaying().see(sampleOf({ gaps: [{ kind: 'exits-lost', count: 3 }] }));
+    screen.send({ kind: 'damage', places: [TORN, BAD] });
+    expect(await screen.rows()).toContainEqual(
+      expect.stringMatching(/^2 places damaged .* \(and 1 more: see \?\)$/),
+    );
+    const help = (await screen.press('?').rows()).join('\n');
+    for (const text of ['Damaged', TORN, BAD, '3 tasks ended unseen']) expect(help).toContain(text);
+  });
+
+  it('cannot move the cursor by its name', async () => {
+    const screen = replaying().see(sampleOf());
+    screen.send({ kind: 'damage', places: ['a\x1b[2J.gz: torn'] });
+    expect((await screen.rows()).join('\n')).toContain('a\\x1b[2J.gz: torn');
+  });
+});
+
+describe('the list of damage', () => {
+  it('has each place once, however often the tape passes it', () => {
+    const list = new DamageList();
+    const told: (readonly string[])[] = [];
+    list.add(TORN);
+    list.watch((places) => told.push(places));
+    list.add(BAD);
+    list.add(TORN);
+    expect(told).toEqual([[TORN], [TORN, BAD]]);
+    expect(list.places).toEqual([TORN, BAD]);
+  });
+});
