@@ -86,10 +86,11 @@ const devicesBetween = (
   from: readonly DiskCounters[],
   to: readonly DiskCounters[],
 ): readonly DeviceEntry[] => {
-  const before = new Map(from.map((disk) => [`${disk.id} ${disk.name}`, disk]));
   const entries: DeviceEntry[] = [];
-  for (const disk of to) {
-    const base = before.get(`${disk.id} ${disk.name}`);
+  for (const [place, disk] of to.entries()) {
+    const base = isDevice(from[place], disk)
+      ? from[place]
+      : from.find((other) => isDevice(other, disk));
     const rise = (
       name: 'reads' | 'readBytes' | 'writes' | 'writeBytes' | 'busy' | 'queued',
     ): number => {
@@ -113,3 +114,7 @@ const devicesBetween = (
   }
   return entries;
 };
+
+/** Mostly in the place it had. */
+const isDevice = (one: DiskCounters | undefined, other: DiskCounters): boolean =>
+  one !== undefined && one.id === other.id && one.name === other.name;
