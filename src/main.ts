@@ -1,10 +1,12 @@
 /** Starts the program, prints what ends it, and is the only place that exits. */
 
 import { run } from './cli/program.ts';
+import { setRuntimeFlags } from './cli/runtime-flags.ts';
 import { messageOf, UsageError } from './lib/errors.ts';
 import { sanitize } from './render/sanitize.ts';
 
 const main = async (): Promise<void> => {
+  setRuntimeFlags();
   const [, name = 'iotop', ...args] = process.argv;
   try {
     process.exitCode = await run(name, args);
