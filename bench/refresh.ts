@@ -27,6 +27,8 @@ type Settings = {
   readonly tasks: readonly number[];
   readonly rounds: number;
   readonly refreshes: number;
+  /** Refreshes before those measured, at most. */
+  readonly settle: number;
   /** Seconds that the refreshes measured may take. */
   readonly limit: number;
   readonly views: readonly View[];
@@ -47,8 +49,8 @@ const MOST_TASKS_TRACED = 2500;
 const TITLES = ['monitor', 'lists', 'CPU min', 'median', 'per task', 'calls/task', 'RSS', 'start'];
 
 /** What is asked for where the command line says nothing. */
-const FULL = { tasks: '300,2000,12000,24000', rounds: '2', refreshes: '60', limit: 6 };
-const QUICK = { tasks: '300', rounds: '1', refreshes: '2', limit: 1 };
+const FULL = { tasks: '300,2000,12000,24000', rounds: '2', refreshes: '60', settle: 15, limit: 6 };
+const QUICK = { tasks: '300', rounds: '1', refreshes: '2', settle: 1, limit: 1 };
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
@@ -65,6 +67,7 @@ const main = async (): Promise<void> => {
     tasks: (values.tasks ?? usual.tasks).split(',').map(countOf),
     rounds: countOf(values.rounds ?? usual.rounds),
     refreshes: countOf(values.refreshes ?? usual.refreshes),
+    settle: usual.settle,
     limit: usual.limit,
     views: values.quick ? [ACTIVE] : [ACTIVE, ALL],
   };
@@ -133,9 +136,9 @@ const doesList = (monitor: Found, view: View, tasks: number): boolean =>
 const commandOf = ({ monitor, view }: Case): Command =>
   monitor.lists === 'both' ? [...monitor.command, ...view.options] : monitor.command;
 
-const planFor = (monitor: Found, { refreshes, limit }: Settings): Plan => ({
+const planFor = (monitor: Found, { settle, refreshes, limit }: Settings): Plan => ({
   delay: Math.max(DELAY, monitor.leastDelay),
-  settle: monitor.settle,
+  settle: Math.min(settle, monitor.settle),
   refreshes,
   limit,
 });
