@@ -121,6 +121,7 @@ const widthOf = (name: keyof TaskColumns): number => (name === 'comm' ? COMM_LEN
 
 /** Copies the rows of `from` behind those of `into`. */
 export const appendRows = (into: Snapshot, from: Snapshot): void => {
+  if (from.count === 0) return;
   reserve(into, into.count + from.count);
   for (const name of COLUMN_NAMES) {
     const width = widthOf(name);
