@@ -1,5 +1,6 @@
 /** A small file of the kernel's that is read again and again: opened once, read from its start each time. Bytes out, nothing interpreted. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { pread } from './libc.ts';
 
 /** Most such files have less than 4 KiB. */
 const LENGTH = 16_384;
@@ -18,13 +19,8 @@ export class KeptFile {
 
   /** What it says now, which is ASCII; undefined when it cannot be read. */
   read(): string | undefined {
-    if (this.#fd === undefined) return undefined;
-    try {
-      const length = this.#fill(this.#fd);
-      return this.#bytes.toString('latin1', 0, length);
-    } catch {
-      return undefined; // refused this time, or a device that is gone
-    }
+    const length = this.#fd === undefined ? -1 : this.#fill(this.#fd);
+    return length < 0 ? undefined : this.#bytes.toString('latin1', 0, length);
   }
 
   /** Harmless when called twice. */
@@ -33,12 +29,12 @@ export class KeptFile {
     this.#fd = undefined;
   }
 
-  /** The kernel hands such files out a page at a time, and says that there is no more by handing out nothing. */
+  /** The kernel hands such files out a page at a time, and says that there is no more by handing out nothing. @returns -1 when it refuses */
   #fill(fd: number): number {
     for (let end = 0; ; ) {
       if (end === this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes, this.#bytes]);
-      const length = readSync(fd, this.#bytes, end, this.#bytes.length - end, end);
-      if (length === 0) return end;
+      const length = pread(fd, end === 0 ? this.#bytes : this.#bytes.subarray(end), end);
+      if (length <= 0) return length < 0 ? length : end;
       end += length;
     }
   }
