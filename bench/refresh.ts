@@ -1,7 +1,7 @@
 /**
  * What does one refresh cost, beside iotop-c, at 300 to 24,000 sleeping tasks?
  *
- *   node scripts/run-ts.mjs bench/refresh.ts [--quick] [--tasks 300,2000] [--rounds 2] [--refreshes 60] [--only TEXT]
+ *   node scripts/run-ts.mjs bench/refresh.ts [--quick] [--tasks 300,2000] [--rounds 2] [--refreshes 30] [--only TEXT]
  *
  * The monitors take turns, round by round, so that a machine that slows down slows all of them. Each runs as a user runs
  * it, in batch with its output thrown away, once listing only active tasks (-o) and once listing all. --quick is for CI:
@@ -49,7 +49,7 @@ const MOST_TASKS_TRACED = 2500;
 const TITLES = ['monitor', 'lists', 'CPU min', 'median', 'per task', 'calls/task', 'RSS', 'start'];
 
 /** What is asked for where the command line says nothing. */
-const FULL = { tasks: '300,2000,12000,24000', rounds: '2', refreshes: '60', settle: 15, limit: 6 };
+const FULL = { tasks: '300,2000,12000,24000', rounds: '2', refreshes: '30', settle: 15, limit: 3 };
 const QUICK = { tasks: '300', rounds: '1', refreshes: '2', settle: 1, limit: 1 };
 
 const main = async (): Promise<void> => {
