@@ -13,45 +13,70 @@ export type Plan = {
   readonly delay: number;
   /** Refreshes of the short run; whatever is done only at first is done in these. */
   readonly settle: number;
-  /** Refreshes the long run has more than the short one. */
+  /** Refreshes the long run has more than the short one, at most. */
   readonly refreshes: number;
+  /** How long these may take, in seconds: of a slow monitor there are fewer, but at least two. */
+  readonly limit: number;
 };
 
+/** What one run of a program costs. */
 export type Cost = {
-  /** User and system CPU of the whole process for one refresh, microseconds. */
+  /** User and system CPU of the whole process, microseconds. */
   readonly cpuMicros: number;
-  /** Largest resident set of the long run, KiB. */
+  /** Largest resident set, KiB. */
   readonly maxRssKib: number;
+  readonly elapsedMicros: number;
+};
+
+export type RefreshCost = Omit<Cost, 'elapsedMicros'> & {
   /** CPU of the short run: starting, `settle` refreshes, ending. Microseconds. */
   readonly startMicros: number;
 };
 
-/** @throws Error when there is no C compiler or the program fails */
-export const costOfRefresh = (command: Command, plan: Plan): Cost => {
-  const short = runOnce(withRefreshes(command, plan, plan.settle));
-  const long = runOnce(withRefreshes(command, plan, plan.settle + plan.refreshes));
+/** Of one refresh, but for the resident set, which is that of the long run. @throws as `costOf` */
+export const costOfRefresh = (command: Command, plan: Plan): RefreshCost => {
+  const short = costOf(withRefreshes(command, plan, plan.settle));
+  const refreshes = refreshesOf(plan, short);
+  const long = costOf(withRefreshes(command, plan, plan.settle + refreshes));
   return {
-    cpuMicros: (cpuOf(long) - cpuOf(short)) / plan.refreshes,
+    cpuMicros: (long.cpuMicros - short.cpuMicros) / refreshes,
     maxRssKib: long.maxRssKib,
-    startMicros: cpuOf(short),
+    startMicros: short.cpuMicros,
   };
 };
 
-/** System calls of one refresh, counted by strace; `undefined` where there is no strace. */
-export const callsOfRefresh = (command: Command, plan: Plan): number | undefined => {
-  const short = countCalls(withRefreshes(command, plan, plan.settle));
-  const long = countCalls(withRefreshes(command, plan, plan.settle + plan.refreshes));
-  return short === undefined || long === undefined ? undefined : (long - short) / plan.refreshes;
+const refreshesOf = ({ settle, refreshes, limit }: Plan, short: Cost): number => {
+  const fitting = Math.floor((limit * 1e6 * settle) / short.elapsedMicros);
+  return Math.max(LEAST_REFRESHES, Math.min(refreshes, fitting));
 };
 
+const LEAST_REFRESHES = 2;
+
+/** Runs a program to its end, its output thrown away. @throws Error when there is no C compiler or the program fails */
+export const costOf = (command: Command): Cost => {
+  const cost = compileC(join(import.meta.dirname, 'tools/cost.c'));
+  if (cost.kind === 'absent') throw new Error(`cannot measure: ${cost.reason}`);
+  const run = JSON.parse(execFileSync(cost.path, command, { encoding: 'utf8' })) as Run;
+  if (run.status !== 0) throw new Error(`${command.join(' ')} ended with status ${run.status}`);
+  const { userMicros, systemMicros, maxRssKib, elapsedMicros } = run;
+  return { cpuMicros: userMicros + systemMicros, maxRssKib, elapsedMicros };
+};
+
+/** System calls of one refresh, counted by strace, which takes its time: the third. `undefined` where there is no strace. */
+export const callsOfRefresh = (command: Command, plan: Plan): number | undefined => {
+  const short = countCalls(withRefreshes(command, plan, 2));
+  const long = countCalls(withRefreshes(command, plan, 3));
+  return short === undefined || long === undefined ? undefined : long - short;
+};
+
+/** What tools/cost.c prints. */
 type Run = {
   readonly userMicros: number;
   readonly systemMicros: number;
+  readonly elapsedMicros: number;
   readonly maxRssKib: number;
   readonly status: number;
 };
-
-const cpuOf = (run: Run): number => run.userMicros + run.systemMicros;
 
 const withRefreshes = (command: Command, plan: Plan, refreshes: number): Command => [
   ...command,
@@ -60,14 +85,6 @@ const withRefreshes = (command: Command, plan: Plan, refreshes: number): Command
   '-n',
   String(refreshes),
 ];
-
-const runOnce = (command: Command): Run => {
-  const cost = compileC(join(import.meta.dirname, 'tools/cost.c'));
-  if (cost.kind === 'absent') throw new Error(`cannot measure: ${cost.reason}`);
-  const run = JSON.parse(execFileSync(cost.path, command, { encoding: 'utf8' })) as Run;
-  if (run.status !== 0) throw new Error(`${command.join(' ')} ended with status ${run.status}`);
-  return run;
-};
 
 const countCalls = (command: Command): number | undefined => {
   const folder = mkdtempSync(join(tmpdir(), 'iotop-bench-'));

@@ -1,9 +1,10 @@
-/** The monitors that are compared: ours with each engine that works here, Debian's iotop-c, and the newest iotop-c. */
+/** The monitors that are compared: ours with each engine that works here, Debian's iotop-c, the newest iotop-c, and the floor below all. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownTemporaryFolder } from '../test/support/compile-c.ts';
 import type { Command } from './cost.ts';
+import { buildFloor } from './floor.ts';
 
 export type Monitor =
   | {
@@ -12,6 +13,12 @@ export type Monitor =
       readonly command: Command;
       /** The smallest delay it knows, in seconds: before 1.33, iotop-c cuts fractions off and then never sleeps. */
       readonly leastDelay: number;
+      /** Refreshes until it does what it will always do: a just-in-time compiler needs more. */
+      readonly settle: number;
+      /** What it can list. */
+      readonly lists: 'both' | 'active';
+      /** With more tasks a refresh takes it seconds. */
+      readonly mostTasks: number;
     }
   | { readonly kind: 'absent'; readonly name: string; readonly reason: string };
 
@@ -22,7 +29,16 @@ export const findMonitors = (): readonly Monitor[] => [
   ...ENGINES.map(ours),
   debiansIotopC(),
   newestIotopC(),
+  floor(),
 ];
+
+/** As most of them are. */
+const USUAL = {
+  kind: 'found',
+  lists: 'both',
+  settle: 2,
+  mostTasks: Number.POSITIVE_INFINITY,
+} as const;
 
 const OURS = join(import.meta.dirname, '../dist/iotop.js');
 
@@ -30,7 +46,8 @@ const ours = (engine: (typeof ENGINES)[number]): Monitor => {
   const command: Command = [process.execPath, OURS, '--engine', engine, '-b'];
   const name = `iotop (${engine})`;
   if (!existsSync(OURS)) return { kind: 'absent', name, reason: 'not built: npm run build' };
-  return tried({ kind: 'found', name, command, leastDelay: 0.1 });
+  const mostTasks = engine === 'procfs' ? 2500 : Number.POSITIVE_INFINITY;
+  return tried({ ...USUAL, name, command, leastDelay: 0.1, settle: 15, mostTasks });
 };
 
 const debiansIotopC = (): Monitor => {
@@ -38,12 +55,8 @@ const debiansIotopC = (): Monitor => {
   if (version === undefined)
     return { kind: 'absent', name: 'iotop-c', reason: 'not installed (package iotop-c)' };
   const leastDelay = Number(version.split('.')[1]) < 33 ? 1 : 0.1;
-  return tried({
-    kind: 'found',
-    name: `iotop-c ${version}`,
-    command: ['iotop-c', '-b'],
-    leastDelay,
-  });
+  const name = `iotop-c ${version}`;
+  return tried({ ...USUAL, name, command: ['iotop-c', '-b'], leastDelay });
 };
 
 const newestIotopC = (): Monitor => {
@@ -57,7 +70,17 @@ const newestIotopC = (): Monitor => {
       name,
       reason: 'not to be had (bench/tools/fetch-iotop-c-1.33 says why)',
     };
-  return tried({ kind: 'found', name, command: [path, '-b'], leastDelay: 0.1 });
+  return tried({ ...USUAL, name, command: [path, '-b'], leastDelay: 0.1 });
+};
+
+/** No monitor: what the kernel takes to tell the BPF engine of all tasks, which nobody can go below. */
+const floor = (): Monitor => {
+  const name = 'C floor, sampling only';
+  const built = buildFloor();
+  if (built.kind === 'absent') return { kind: 'absent', name, reason: built.reason };
+  if (answerOf([...built.command, '-n', '1']) === undefined)
+    return { kind: 'absent', name, reason: 'the kernel does not take its program' };
+  return { ...USUAL, name, command: built.command, leastDelay: 0, lists: 'active' };
 };
 
 /** A monitor is only compared if it makes a report: one that fails at once would win every benchmark. */

@@ -1,7 +1,7 @@
 /**
  * What does one refresh cost, beside iotop-c, at 300 to 24,000 sleeping tasks?
  *
- *   node scripts/run-ts.mjs bench/refresh.ts [--quick] [--tasks 300,2000] [--rounds 3] [--refreshes 20] [--only TEXT]
+ *   node scripts/run-ts.mjs bench/refresh.ts [--quick] [--tasks 300,2000] [--rounds 2] [--refreshes 30] [--only TEXT]
  *
  * The monitors take turns, round by round, so that a machine that slows down slows all of them. Each runs as a user runs
  * it, in batch with its output thrown away, once listing only active tasks (-o) and once listing all. --quick is for CI:
@@ -11,7 +11,13 @@
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildLoad, makeDiskFolder, startLoad } from '../test/support/load.ts';
-import { type Cost, callsOfRefresh, costOfRefresh, type Plan } from './cost.ts';
+import {
+  type Command,
+  callsOfRefresh,
+  costOfRefresh,
+  type Plan,
+  type RefreshCost,
+} from './cost.ts';
 import { countTasks, machineFacts } from './machine.ts';
 import { findMonitors, type Monitor } from './programs.ts';
 import { textTable } from './table.ts';
@@ -21,22 +27,30 @@ type Settings = {
   readonly tasks: readonly number[];
   readonly rounds: number;
   readonly refreshes: number;
-  /** Seconds between refreshes. */
-  readonly delay: number;
+  /** Refreshes before those measured, at most. */
+  readonly settle: number;
+  /** Seconds that the refreshes measured may take. */
+  readonly limit: number;
   readonly views: readonly View[];
 };
 
 /** Which tasks a monitor lists. */
-type View = { readonly name: string; readonly options: readonly string[] };
+type View = { readonly name: 'active' | 'all'; readonly options: readonly string[] };
 
-const ACTIVE: View = { name: 'active (-o)', options: ['-o'] };
+const ACTIVE: View = { name: 'active', options: ['-o'] };
 const ALL: View = { name: 'all', options: [] };
+
+/** Seconds between refreshes, where the monitor can do that. */
+const DELAY = 0.1;
+
+/** Calls a task are the same with more tasks, and counting them takes much longer than measuring. */
+const MOST_TASKS_TRACED = 2500;
 
 const TITLES = ['monitor', 'lists', 'CPU min', 'median', 'per task', 'calls/task', 'RSS', 'start'];
 
 /** What is asked for where the command line says nothing. */
-const FULL = { tasks: '300,2000,12000,24000', rounds: '3', refreshes: '20', delay: 0.5 };
-const QUICK = { tasks: '300', rounds: '1', refreshes: '2', delay: 0.2 };
+const FULL = { tasks: '300,2000,12000,24000', rounds: '2', refreshes: '30', settle: 15, limit: 3 };
+const QUICK = { tasks: '300', rounds: '1', refreshes: '2', settle: 1, limit: 1 };
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
@@ -53,7 +67,8 @@ const main = async (): Promise<void> => {
     tasks: (values.tasks ?? usual.tasks).split(',').map(countOf),
     rounds: countOf(values.rounds ?? usual.rounds),
     refreshes: countOf(values.refreshes ?? usual.refreshes),
-    delay: usual.delay,
+    settle: usual.settle,
+    limit: usual.limit,
     views: values.quick ? [ACTIVE] : [ACTIVE, ALL],
   };
   console.log(`${machineFacts().join('\n')}\n`);
@@ -94,48 +109,62 @@ const compareAt = async (
   }
 };
 
+type Case = { readonly monitor: Found; readonly view: View };
+
 const measureAll = (
   monitors: readonly Found[],
   tasks: number,
   settings: Settings,
 ): readonly (readonly string[])[] => {
-  const cases = settings.views.flatMap((view) => monitors.map((monitor) => ({ monitor, view })));
-  const costs = cases.map((): Cost[] => []);
+  const cases = settings.views.flatMap((view) =>
+    monitors
+      .filter((monitor) => doesList(monitor, view, tasks))
+      .map((monitor) => ({ monitor, view })),
+  );
+  const costs = cases.map((): RefreshCost[] => []);
   for (let round = 0; round < settings.rounds; round++)
-    cases.forEach(({ monitor, view }, i) => {
-      costs[i]?.push(
-        costOfRefresh([...monitor.command, ...view.options], planFor(monitor, settings)),
-      );
+    cases.forEach((each, i) => {
+      costs[i]?.push(costOfRefresh(commandOf(each), planFor(each.monitor, settings)));
     });
-  return cases.map(({ monitor, view }, i) => {
-    const plan = { ...planFor(monitor, settings), refreshes: Math.min(settings.refreshes, 5) };
-    const calls = callsOfRefresh([...monitor.command, ...view.options], plan);
-    return rowOf(monitor.name, view.name, costs[i] ?? [], calls, tasks);
-  });
+  return cases.map((each, i) => rowOf(each, costs[i] ?? [], callsOf(each, tasks, settings), tasks));
 };
 
-const planFor = (monitor: Found, settings: Settings): Plan => ({
-  delay: Math.max(settings.delay, monitor.leastDelay),
-  settle: 2,
-  refreshes: settings.refreshes,
+const doesList = (monitor: Found, view: View, tasks: number): boolean =>
+  tasks <= monitor.mostTasks && (view.name === 'active' || monitor.lists === 'both');
+
+/** The floor lists nothing and takes no options for it. */
+const commandOf = ({ monitor, view }: Case): Command =>
+  monitor.lists === 'both' ? [...monitor.command, ...view.options] : monitor.command;
+
+const planFor = (monitor: Found, { settle, refreshes, limit }: Settings): Plan => ({
+  delay: Math.max(DELAY, monitor.leastDelay),
+  settle: Math.min(settle, monitor.settle),
+  refreshes,
+  limit,
 });
 
+/** A task, as text. */
+const callsOf = (each: Case, tasks: number, settings: Settings): string => {
+  if (tasks > MOST_TASKS_TRACED || each.view.name !== 'active') return '';
+  const calls = callsOfRefresh(commandOf(each), planFor(each.monitor, settings));
+  return calls === undefined ? 'no strace' : (calls / tasks).toFixed(2);
+};
+
 const rowOf = (
-  monitor: string,
-  view: string,
-  costs: readonly Cost[],
-  calls: number | undefined,
+  { monitor, view }: Case,
+  costs: readonly RefreshCost[],
+  calls: string,
   tasks: number,
 ): readonly string[] => {
   const cpu = costs.map((cost) => cost.cpuMicros).sort((a, b) => a - b);
   const median = medianOf(cpu);
   return [
-    monitor,
-    view,
+    monitor.name,
+    view.name,
     `${((cpu[0] ?? 0) / 1000).toFixed(2)} ms`,
     `${(median / 1000).toFixed(2)} ms`,
     `${(median / tasks).toFixed(2)} µs`,
-    calls === undefined ? 'no strace' : (calls / tasks).toFixed(2),
+    calls,
     `${(Math.max(...costs.map((cost) => cost.maxRssKib)) / 1024).toFixed(1)} MiB`,
     `${(medianOf(costs.map((cost) => cost.startMicros)) / 1000).toFixed(0)} ms`,
   ];

@@ -1,7 +1,7 @@
 /*
  * The floor for the BPF engine: the very same iterator program, loaded and read from C, its records thrown away.
  *
- * Usage: task-iter FILE ROUNDS. FILE is written by bench/bpf-engine.ts: u32 words (BTF number to attach to, record length, number of
+ * Usage: task-iter FILE -n ROUNDS [-d SECONDS]. FILE is written by bench/floor.ts: u32 words (BTF number to attach to, record length, number of
  * maps, then kind, key size, value size and entries of each), then the instructions, in which a map is named by its index.
  * Prints CPU microseconds (user + system) a round, the least and the median, and records a round.
  */
@@ -79,12 +79,17 @@ int main(int argc, char **argv) {
   static char buffer[512 * 1024];
   static double rounds[10000];
   uint32_t record;
-  if (argc < 3) return 2;
-  const int n = atoi(argv[2]);
+  int n = 0;
+  double pause = 0;
+  for (int i = 2; i + 1 < argc; i += 2) {
+    if (!strcmp(argv[i], "-n")) n = atoi(argv[i + 1]);
+    if (!strcmp(argv[i], "-d")) pause = atof(argv[i + 1]);
+  }
+  if (n < 1 || n > 10000) return 2;
   const int link = load(argv[1], &record);
   long bytes = 0;
-  if (n < 1 || n > 10000) return 2;
   for (int i = 0; i < n; i++) {
+    usleep((useconds_t)(pause * 1e6));
     const double before = cpu();
     union bpf_attr attr;
     memset(&attr, 0, sizeof attr);

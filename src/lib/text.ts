@@ -12,12 +12,15 @@ export const decodeText = (bytes: Uint8Array, start = 0, end = bytes.length): st
   let text = '';
   let at = start;
   while (at < end) {
-    const first = bytes[at] as number;
-    if (first < 0x80) {
-      text += String.fromCharCode(first);
-      at += 1;
+    const plain = asciiEnd(bytes, at, Math.min(end, at + PIECE));
+    if (plain > at) {
+      // In one piece, and not spread: character by character it makes a string for each.
+      const piece = bytes.subarray(at, plain);
+      text += String.fromCharCode.apply(undefined, piece as unknown as number[]);
+      at = plain;
       continue;
     }
+    const first = bytes[at] as number;
     const width = sequenceWidth(bytes, at, end);
     if (width === 0) {
       text += String.fromCharCode(REPLACEMENT_BASE + first);
@@ -28,6 +31,15 @@ export const decodeText = (bytes: Uint8Array, start = 0, end = bytes.length): st
     }
   }
   return text;
+};
+
+/** Characters made at a time: arguments of one call. */
+const PIECE = 1024;
+
+const asciiEnd = (bytes: Uint8Array, start: number, end: number): number => {
+  let at = start;
+  while (at < end && (bytes[at] as number) < 0x80) at += 1;
+  return at;
 };
 
 /** A C string in a fixed field: up to the first NUL. */

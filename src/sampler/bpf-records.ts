@@ -35,31 +35,19 @@ export const appendLiving = (
   count: number,
   { after, before }: { readonly after: number; readonly before: number },
 ): void => {
-  const { columns, first, end } = addRows(into, words, count);
-  const { ioWait, waitingSince } = columns;
-  for (let row = first, at = 0; row < end; row++, at += RECORD_WORDS) {
-    const waited = i64(words, at + WORD.waited);
-    const since = u64(words, at + WORD.moment);
-    // Taken at `after`, the least that is certain: it never has to be taken back.
-    ioWait[row] = waited < 0 ? waited + Math.max(since, after) : waited;
-    waitingSince[row] = waited < 0 ? since : Number.NaN;
-  }
-  columns.readAfter.fill(after, first, end);
-  columns.readBefore.fill(before, first, end);
+  const added = addRows(into, words, count);
+  const { columns } = into;
+  copyWaits(columns, added, after);
+  columns.readAfter.fill(after, added.first, added.end);
+  columns.readBefore.fill(before, added.first, added.end);
 };
 
 /** Appends the first `count` records, of tasks that ended. */
 export const appendEnded = (into: Snapshot, { words }: RecordBuffer, count: number): void => {
-  const { columns, first, end } = addRows(into, words, count);
-  const { ioWait, readAfter, readBefore } = columns;
-  for (let row = first, at = 0; row < end; row++, at += RECORD_WORDS) {
-    const waited = i64(words, at + WORD.waited);
-    ioWait[row] = waited < 0 ? Number.NaN : waited;
-    const ended = u64(words, at + WORD.moment);
-    readAfter[row] = ended;
-    readBefore[row] = ended;
-  }
-  columns.waitingSince.fill(Number.NaN, first, end);
+  const added = addRows(into, words, count);
+  const { columns } = into;
+  copyLastWaits(columns, added);
+  columns.waitingSince.fill(Number.NaN, added.first, added.end);
 };
 
 const RECORD_WORDS = RECORD_LENGTH / 4;
@@ -85,58 +73,57 @@ const PLAIN_COLUMNS = [
   'cgroup',
 ] as const satisfies readonly (RecordField & keyof TaskColumns)[];
 
-type NewRows = { readonly columns: TaskColumns; readonly first: number; readonly end: number };
+/** Records, from the first word on, and the rows they become. */
+type Added = { readonly words: Uint32Array; readonly first: number; readonly end: number };
 
 /** Appends `count` rows and fills all but the waits and the bounds. */
-const addRows = (into: Snapshot, words: Uint32Array, count: number): NewRows => {
+const addRows = (into: Snapshot, words: Uint32Array, count: number): Added => {
   const first = into.count;
-  const end = first + count;
-  reserve(into, end);
-  into.count = end;
-  const { columns } = into;
-  for (const name of PLAIN_COLUMNS) copyU64(columns[name], words, WORD[name], first, end);
-  copyWord(columns.tid, words, WORD.tid, first, end);
-  copyWord(columns.tgid, words, WORD.tgid, first, end);
-  copyWord(columns.ioPriority, words, WORD.ioPriority, first, end); // all ones becomes -1
-  copyUid(columns.uid, words, first, end);
-  copyState(columns.state, words, first, end);
-  copyKernelThread(columns.kernelThread, words, first, end);
-  copyComm(columns.comm, words, first, end);
-  return { columns, first, end };
+  const added = { words, first, end: first + count };
+  reserve(into, added.end);
+  into.count = added.end;
+  for (const copy of COPIES) copy(into.columns, added);
+  return added;
 };
 
-const copyU64 = (
-  column: Float64Array,
-  words: Uint32Array,
-  word: number,
-  first: number,
-  end: number,
-): void => {
+/**
+ * A loop a column. Called through a table, so that the just-in-time compiler takes each by itself, which it does in a millisecond or two:
+ * put together by it into one function, they took it 20 ms, and again whenever a type it had counted on turned out otherwise.
+ */
+const COPIES: readonly ((columns: TaskColumns, added: Added) => void)[] = [
+  ...PLAIN_COLUMNS.map((name) => (columns: TaskColumns, added: Added) => {
+    copyU64(columns[name], added, WORD[name]);
+  }),
+  ({ tid }, added) => copyWord(tid, added, WORD.tid),
+  ({ tgid }, added) => copyWord(tgid, added, WORD.tgid),
+  // All ones becomes -1.
+  ({ ioPriority }, added) => copyWord(ioPriority, added, WORD.ioPriority),
+  ({ uid }, added) => copyUid(uid, added),
+  ({ state }, added) => copyState(state, added),
+  ({ kernelThread }, added) => copyKernelThread(kernelThread, added),
+  ({ comm }, added) => copyComm(comm, added),
+];
+
+const copyU64 = (column: Float64Array, { words, first, end }: Added, word: number): void => {
   for (let row = first, at = word; row < end; row++, at += RECORD_WORDS) {
     column[row] = u64(words, at);
   }
 };
 
-const copyWord = (
-  column: Int32Array,
-  words: Uint32Array,
-  word: number,
-  first: number,
-  end: number,
-): void => {
+const copyWord = (column: Int32Array, { words, first, end }: Added, word: number): void => {
   for (let row = first, at = word; row < end; row++, at += RECORD_WORDS) {
     column[row] = words[at] as number;
   }
 };
 
-const copyUid = (column: Float64Array, words: Uint32Array, first: number, end: number): void => {
+const copyUid = (column: Float64Array, { words, first, end }: Added): void => {
   for (let row = first, at = WORD.uid; row < end; row++, at += RECORD_WORDS) {
     const uid = words[at] as number;
     column[row] = uid === UNKNOWN ? Number.NaN : uid;
   }
 };
 
-const copyState = (column: Uint8Array, words: Uint32Array, first: number, end: number): void => {
+const copyState = (column: Uint8Array, { words, first, end }: Added): void => {
   for (let row = first, at = 0; row < end; row++, at += RECORD_WORDS) {
     const state = words[at + WORD.state] as number;
     const exitState = words[at + WORD.exitState] as number;
@@ -144,12 +131,7 @@ const copyState = (column: Uint8Array, words: Uint32Array, first: number, end: n
   }
 };
 
-const copyKernelThread = (
-  column: Uint8Array,
-  words: Uint32Array,
-  first: number,
-  end: number,
-): void => {
+const copyKernelThread = (column: Uint8Array, { words, first, end }: Added): void => {
   for (let row = first, at = WORD.flags; row < end; row++, at += RECORD_WORDS) {
     const flags = words[at] as number;
     column[row] = flags === UNKNOWN || (flags & KERNEL_THREAD) === 0 ? 0 : 1;
@@ -157,7 +139,7 @@ const copyKernelThread = (
 };
 
 /** Four words a name: byte by byte takes four times as long. */
-const copyComm = (column: Uint8Array, words: Uint32Array, first: number, end: number): void => {
+const copyComm = (column: Uint8Array, { words, first, end }: Added): void => {
   const names = new Uint32Array(column.buffer, column.byteOffset, column.byteLength / 4);
   let to = (first * COMM_LENGTH) / 4;
   for (let row = first, at = WORD.comm; row < end; row++, at += RECORD_WORDS, to += 4) {
@@ -165,6 +147,33 @@ const copyComm = (column: Uint8Array, words: Uint32Array, first: number, end: nu
     names[to + 1] = words[at + 1] as number;
     names[to + 2] = words[at + 2] as number;
     names[to + 3] = words[at + 3] as number;
+  }
+};
+
+/** A wait that goes on is taken at `after`, the least that is certain: it never has to be taken back. */
+const copyWaits = (
+  { ioWait, waitingSince }: TaskColumns,
+  { words, first, end }: Added,
+  after: number,
+): void => {
+  for (let row = first, at = 0; row < end; row++, at += RECORD_WORDS) {
+    const waited = i64(words, at + WORD.waited);
+    const since = u64(words, at + WORD.moment);
+    ioWait[row] = waited < 0 ? waited + Math.max(since, after) : waited;
+    waitingSince[row] = waited < 0 ? since : Number.NaN;
+  }
+};
+
+const copyLastWaits = (
+  { ioWait, readAfter, readBefore }: TaskColumns,
+  { words, first, end }: Added,
+): void => {
+  for (let row = first, at = 0; row < end; row++, at += RECORD_WORDS) {
+    const waited = i64(words, at + WORD.waited);
+    ioWait[row] = waited < 0 ? Number.NaN : waited;
+    const ended = u64(words, at + WORD.moment);
+    readAfter[row] = ended;
+    readBefore[row] = ended;
   }
 };
 

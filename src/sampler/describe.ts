@@ -70,14 +70,12 @@ export class Describer {
     this.#describePriority(entry);
   }
 
-  /** Class none says nothing by itself: it is resolved, or left out. */
+  /** Where the engine knows of no class: what the kernel makes of that. */
   #describePriority(entry: EntryDraft): void {
-    const { ioPriority } = entry;
-    if (ioPriority !== undefined && ioPriority >> CLASS_SHIFT !== 0) return;
-    const resolved =
-      entry.ended || this.#details.priorities === 'skip' ? undefined : ioPriorityOf(entry.tid);
-    if (resolved === undefined) delete entry.ioPriority;
-    else entry.ioPriority = resolved;
+    if (entry.ioPriority !== undefined || entry.ended || this.#details.priorities === 'skip')
+      return;
+    const resolved = ioPriorityOf(entry.tid);
+    if (resolved !== undefined) entry.ioPriority = resolved;
   }
 
   #commandOf(entry: TaskEntry, now: Snapshot): string | undefined {
@@ -130,9 +128,6 @@ export class Describer {
     this.#commands.set(tgid, { ...asked, runtime: Number.NaN, command, pass: this.#pass });
   }
 }
-
-/** Of an I/O priority's class. */
-const CLASS_SHIFT = 13;
 
 /** Passes between two looks for commands nobody asks for any more. */
 const SWEEP_EVERY = 60;

@@ -1,10 +1,10 @@
 /**
  * What happened between two snapshots: which tasks did something, which ended, which stood still.
  *
- * A merge of two sorted snapshots and the exits in between; for a task that did nothing it costs arithmetic on typed
- * arrays and nothing else. Laws: a task born in between did everything its counters say; one first seen but older is a
+ * A merge of two sorted snapshots and the exits in between; a task that did nothing is left behind by changed-rows.ts and never seen here. Laws: a task born in between did everything its counters say; one first seen but older is a
  * baseline; a task that ended did its final counters less what was known (endings.ts); the dead are not counted twice.
  */
+import { changedRows, rowsMarked, unmarkedRows } from './changed-rows.ts';
 import {
   anyAbove,
   type CountersAt,
@@ -63,54 +63,50 @@ export type DifferenceInput = {
 export const difference = (input: DifferenceInput): Difference => {
   const endings = endingsOf(input);
   joinEnds(input, endings);
-  const live: Change[] = [];
-  const missed = new Map<number, MissedTask>();
-  const idle = new Int32Array(input.next.count);
-  const replaced = new Set<number>();
-  let idleCount = 0;
-  let before = 0;
   const { previous, next } = input;
-  const judging: Judging = { input, endings, compared: comparedColumns(input) };
-  const tids = previous.columns.tid;
-  for (let row = 0; row < next.count; row++) {
-    const tid = next.columns.tid[row] as number;
-    for (; before < previous.count && (tids[before] as number) < tid; before++) {
+  const { known, marks, gone } = changedRows(input, endings.ended);
+  const live: Change[] = [];
+  const replaced = new Set<number>();
+  const missed = missedTasks(input, endings, gone);
+  if (input.startTolerance > 0) keepUnmarked(input, known, marks);
+  for (const row of rowsMarked(marks, 1)) {
+    const before = known[row] as number;
+    const verdict = judge(input, endings, row, before);
+    if (before >= 0 && previous.columns.startedAt[before] !== next.columns.startedAt[row]) {
       noteMissed(input, endings, before, missed);
     }
-    const known = before < previous.count && tids[before] === tid ? before : -1;
-    const verdict = judge(judging, row, known);
-    if (known >= 0) {
-      if (previous.columns.startedAt[known] !== next.columns.startedAt[row]) {
-        noteMissed(input, endings, known, missed);
-      }
-      before += 1;
-    }
-    if (verdict === 'idle') idle[idleCount++] = row;
+    if (verdict === 'idle') marks[row] = 0;
     else if (verdict !== 'dead') live.push({ kind: 'live', row, base: verdict });
     if (typeof verdict === 'object' && verdict.kind === 'counters') {
-      replaced.add(endings.exitRows.get(tid) as number);
+      replaced.add(endings.exitRows.get(next.columns.tid[row] as number) as number);
     }
   }
-  for (; before < previous.count; before++) noteMissed(input, endings, before, missed);
+  const idle = unmarkedRows(marks);
   const ends = endings.changes.filter(({ row }) => !replaced.has(row));
   return {
     changes: [...ends, ...live],
-    idle,
-    idleCount,
+    idle: idle.rows,
+    idleCount: idle.count,
     ended: endings.ended,
     missed: { since: previous.startedAt, tasks: missed },
   };
 };
 
-type Judging = {
-  readonly input: DifferenceInput;
-  readonly endings: Endings;
-  readonly compared: Compared;
+/** Where starts are estimates: those of tasks that are as they were stay as well known as they were. */
+const keepUnmarked = (
+  { previous, next }: DifferenceInput,
+  known: Int32Array,
+  marks: Uint8Array,
+): void => {
+  for (let row = 0; row < known.length; row++) {
+    if (marks[row] === 0) keepStart(previous, known[row] as number, next, row);
+  }
 };
 
 /** What becomes of row `row` of `next`; a base: it did something. `known`: the row of `previous` with the same tid, or -1. */
 const judge = (
-  { input, endings, compared }: Judging,
+  input: DifferenceInput,
+  endings: Endings,
   row: number,
   known: number,
 ): 'idle' | 'dead' | Base => {
@@ -121,11 +117,25 @@ const judge = (
     if (endings.claimed.has(known)) {
       return takenOverBase(input, endings, next.columns.tid[row] as number, known) ?? 'idle';
     }
-    return roseAny(compared, known, row) ? { kind: 'row', row: known } : 'idle';
+    return roseAny(input, known, row) ? { kind: 'row', row: known } : 'idle';
   }
   const startedAt = next.columns.startedAt[row] as number;
   const born = isBornSince(previous.startedAt, startedAt, startTolerance);
   return born && anyAbove(next, row, activity) ? { kind: 'birth' } : 'idle';
+};
+
+/** As `changedRows` asks it of all tasks: a counter that fell is told too. */
+const roseAny = (
+  { previous, next, activity }: DifferenceInput,
+  known: number,
+  row: number,
+): boolean => {
+  for (const name of activity) {
+    const before = previous.columns[name][known] as number;
+    const after = next.columns[name][row] as number;
+    if (after > before || after < before) return true;
+  }
+  return !Number.isNaN(next.columns.waitingSince[row]);
 };
 
 /** The "before" of a row of `next` that is not dead, once `difference` has run. */
@@ -144,6 +154,16 @@ export const baseOf = (
     : { kind: 'unknown' };
 };
 
+const missedTasks = (
+  input: DifferenceInput,
+  endings: Endings,
+  gone: readonly number[],
+): Map<number, MissedTask> => {
+  const missed = new Map<number, MissedTask>();
+  for (const row of gone) noteMissed(input, endings, row, missed);
+  return missed;
+};
+
 /** Row `row` of `previous` is in no list any more. */
 const noteMissed = (
   { previous, endedBefore }: DifferenceInput,
@@ -158,27 +178,4 @@ const noteMissed = (
     startWithin: columns.startWithin[row] as number,
     counters: countersAt(previous, row),
   });
-};
-
-/** The columns a pass compares, looked up once: by name they cost more than the comparison. */
-type Compared = {
-  readonly from: readonly Float64Array[];
-  readonly to: readonly Float64Array[];
-  readonly waitingSince: Float64Array;
-};
-
-const comparedColumns = ({ previous, next, activity }: DifferenceInput): Compared => ({
-  from: activity.map((name) => previous.columns[name]),
-  to: activity.map((name) => next.columns[name]),
-  waitingSince: next.columns.waitingSince,
-});
-
-const roseAny = ({ from, to, waitingSince }: Compared, fromRow: number, toRow: number): boolean => {
-  for (let i = 0; i < to.length; i++) {
-    const before = (from[i] as Float64Array)[fromRow] as number;
-    const after = (to[i] as Float64Array)[toRow] as number;
-    // A counter that fell is reported too, as unknown; NaN equals nothing, so it is asked for by order.
-    if (after > before || after < before) return true;
-  }
-  return !Number.isNaN(waitingSince[toRow]);
 };

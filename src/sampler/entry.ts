@@ -136,6 +136,9 @@ const fillLeader = (entry: EntryDraft, tgid: number, { next, previous }: Neighbo
 const commOf = (columns: TaskColumns, row: number): string =>
   decodeCString(columns.comm, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
 
+/** An I/O priority's class is above this bit; 0 is none. */
+const IO_PRIORITY_CLASS_SHIFT = 13;
+
 const fillFields = (entry: EntryDraft, columns: TaskColumns, row: number): void => {
   const uid = columns.uid[row] as number;
   const cgroup = columns.cgroup[row] as number;
@@ -145,6 +148,7 @@ const fillFields = (entry: EntryDraft, columns: TaskColumns, row: number): void 
   if (!Number.isNaN(uid)) entry.uid = compact(uid);
   if (!Number.isNaN(cgroup)) entry.cgroup = compact(cgroup);
   if (!Number.isNaN(waitingSince)) entry.waitingSince = nanoseconds(waitingSince);
-  if (ioPriority >= 0) entry.ioPriority = ioPriority;
+  // Class none says nothing by itself: whoever describes the entry finds out what it comes to.
+  if (ioPriority >> IO_PRIORITY_CLASS_SHIFT > 0) entry.ioPriority = ioPriority;
   if (state !== 0) entry.state = String.fromCharCode(state);
 };

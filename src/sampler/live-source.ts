@@ -17,8 +17,8 @@ import type { Engine } from './engine.ts';
 import { buildEntry, type TotalsWish } from './entry.ts';
 import { IdleEntries } from './idle-entries.ts';
 import { type Counter, newSnapshot, type Snapshot } from './snapshot.ts';
-import { readSystem, type SystemCounters, systemBetween } from './system.ts';
-import { sleep, type Wait } from './wait.ts';
+import { type SystemCounters, SystemReader, systemBetween } from './system.ts';
+import { type Alarm, TimerAlarm } from './wait.ts';
 
 export type LiveOptions = {
   readonly engine: Engine;
@@ -29,7 +29,7 @@ export type LiveOptions = {
   readonly activity?: readonly Counter[];
   /** Where counters stand since the task's start; views of rates do without. */
   readonly totals?: TotalsWish;
-  readonly wait?: Wait;
+  readonly alarm?: Alarm;
   /** Milliseconds on a clock that only goes on; the machine's own where absent. */
   readonly now?: () => number;
 };
@@ -45,16 +45,18 @@ export class LiveSource implements SampleSource {
   readonly #describer: Describer;
   readonly #idle: IdleEntries;
   readonly #host = hostName();
-  readonly #closed = new AbortController();
   readonly #now: () => number;
+  readonly #alarm: Alarm;
+  readonly #systemReader = new SystemReader();
   #interval: number;
-  #wake = new AbortController();
+  #isClosed = false;
+  #isWoken = false;
   #previous: Snapshot = newSnapshot(roomForAll());
   #next: Snapshot = newSnapshot(roomForAll());
   readonly #exits: Snapshot = newSnapshot(256);
   #ended: EndedTasks = new Map();
   #missed: MissedTasks | undefined;
-  #system: SystemCounters = readSystem();
+  #system: SystemCounters = this.#systemReader.read();
   /** Passes made: `idle` of an older one is stale. */
   #pass = 0;
 
@@ -62,36 +64,36 @@ export class LiveSource implements SampleSource {
     this.#options = options;
     this.#interval = options.interval;
     this.#now = options.now ?? (() => performance.now());
+    this.#alarm = options.alarm ?? new TimerAlarm();
     this.#describer = new Describer(options.details);
     this.#idle = new IdleEntries(this.#describer, options.totals ?? 'with-totals');
   }
 
   /** A sample now, not at the end of the interval. */
   refresh(): void {
-    this.#wake.abort();
+    this.#isWoken = true;
+    this.#alarm.ring();
   }
 
   setInterval(interval: number): void {
     this.#interval = interval;
-    this.#wake.abort();
+    this.refresh();
   }
 
   close(): void {
-    if (this.#closed.signal.aborted) return;
-    this.#closed.abort();
-    this.#wake.abort();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.refresh();
     this.#options.engine.close();
+    this.#systemReader.close();
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<Sample> {
     this.#takeBaseline();
     let due = this.#now() + this.#interval;
-    while (!this.#closed.signal.aborted) {
-      // With no time to wait between two passes, signals and keys still get their turn.
-      await nextTurn();
-      if (this.#closed.signal.aborted) return;
+    while (!this.#isClosed) {
       const onTime = await this.#waitUntil(due);
-      if (this.#closed.signal.aborted) return;
+      if (this.#isClosed) return;
       yield this.#takeSample();
       const now = this.#now();
       due = nextDue(onTime ? due : now, now, this.#interval);
@@ -105,20 +107,23 @@ export class LiveSource implements SampleSource {
     engine.takeExits(this.#exits);
     this.#exits.count = 0;
     engine.readTasks(this.#previous);
-    this.#system = readSystem();
+    this.#system = this.#systemReader.read();
   }
 
   /** @returns false when it was woken before */
   async #waitUntil(due: number): Promise<boolean> {
-    const wait = this.#options.wait ?? sleep;
-    this.#wake = new AbortController();
-    for (;;) {
-      const left = due - this.#now();
-      if (left <= 0) return true;
-      await wait(milliseconds(Math.min(left, DRAIN_EVERY)), this.#wake.signal);
-      if (this.#wake.signal.aborted) return false;
-      this.#options.engine.drain();
+    this.#isWoken = false;
+    let left = due - this.#now();
+    // With no time to wait between two passes, signals and keys still get their turn.
+    if (left <= 0) await nextTurn();
+    while (left > 0) {
+      // Whole milliseconds, for a timer counts no others: one that ends a moment too early would be followed by another.
+      await this.#alarm.wait(milliseconds(Math.ceil(Math.min(left, DRAIN_EVERY))));
+      if (this.#isWoken) return false;
+      left = due - this.#now();
+      if (left > 0) this.#options.engine.drain();
     }
+    return !this.#isWoken;
   }
 
   #takeSample(): Sample {
@@ -131,7 +136,7 @@ export class LiveSource implements SampleSource {
       ...engine.readTasks(this.#next),
       ...engine.takeExits(this.#exits),
     ];
-    const system = readSystem();
+    const system = this.#systemReader.read();
     const wallTime = clock.wallTime();
     const changes = difference({
       previous: this.#previous,

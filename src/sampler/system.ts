@@ -2,7 +2,7 @@
 import { type DiskCounters, decodeDiskstats } from '../kernel/abi/diskstats.ts';
 import { decodePressure, type Pressure } from '../kernel/abi/pressure.ts';
 import { decodeVmstat, type Vmstat } from '../kernel/abi/vmstat.ts';
-import { readText } from '../kernel/sys/kernel-facts.ts';
+import { KeptFile } from '../kernel/sys/kept-file.ts';
 import { type Bytes, bytes, nanoseconds } from '../lib/units.ts';
 import type { DeviceEntry, PressureEntry, SystemEntry } from '../sample/sample.ts';
 
@@ -17,15 +17,35 @@ export type SystemCounters = {
 /** Only 4 KiB pages on x86-64; arm64 may differ, where swap bytes are then left to the page size given. */
 const PAGE_SIZE = 4096;
 
-export const readSystem = (root = '/proc'): SystemCounters => {
-  const disks = readText(`${root}/diskstats`);
-  return {
-    vmstat: decodeVmstat(readText(`${root}/vmstat`) ?? '', PAGE_SIZE),
-    disks: disks === undefined ? undefined : decodeDiskstats(disks),
-    io: decodePressure(readText(`${root}/pressure/io`) ?? ''),
-    memory: decodePressure(readText(`${root}/pressure/memory`) ?? ''),
-  };
-};
+/** Reads them as they stand. */
+export class SystemReader {
+  readonly #vmstat: KeptFile;
+  readonly #disks: KeptFile;
+  readonly #io: KeptFile;
+  readonly #memory: KeptFile;
+
+  constructor(root = '/proc') {
+    this.#vmstat = new KeptFile(`${root}/vmstat`);
+    this.#disks = new KeptFile(`${root}/diskstats`);
+    this.#io = new KeptFile(`${root}/pressure/io`);
+    this.#memory = new KeptFile(`${root}/pressure/memory`);
+  }
+
+  read(): SystemCounters {
+    const disks = this.#disks.read();
+    return {
+      vmstat: decodeVmstat(this.#vmstat.read() ?? '', PAGE_SIZE),
+      disks: disks === undefined ? undefined : decodeDiskstats(disks),
+      io: decodePressure(this.#io.read() ?? ''),
+      memory: decodePressure(this.#memory.read() ?? ''),
+    };
+  }
+
+  /** Nothing can be read any more. Harmless when called twice. */
+  close(): void {
+    for (const file of [this.#vmstat, this.#disks, this.#io, this.#memory]) file.close();
+  }
+}
 
 /** A counter that fell is unknown. */
 export const systemBetween = (from: SystemCounters, to: SystemCounters): SystemEntry => ({
@@ -66,10 +86,11 @@ const devicesBetween = (
   from: readonly DiskCounters[],
   to: readonly DiskCounters[],
 ): readonly DeviceEntry[] => {
-  const before = new Map(from.map((disk) => [`${disk.id} ${disk.name}`, disk]));
   const entries: DeviceEntry[] = [];
-  for (const disk of to) {
-    const base = before.get(`${disk.id} ${disk.name}`);
+  for (const [place, disk] of to.entries()) {
+    const base = isDevice(from[place], disk)
+      ? from[place]
+      : from.find((other) => isDevice(other, disk));
     const rise = (
       name: 'reads' | 'readBytes' | 'writes' | 'writeBytes' | 'busy' | 'queued',
     ): number => {
@@ -93,3 +114,7 @@ const devicesBetween = (
   }
   return entries;
 };
+
+/** Mostly in the place it had. */
+const isDevice = (one: DiskCounters | undefined, other: DiskCounters): boolean =>
+  one !== undefined && one.id === other.id && one.name === other.name;

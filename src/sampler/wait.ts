@@ -19,3 +19,29 @@ export const sleep: Wait = (duration, signal) =>
     const timer = setTimeout(done, duration);
     signal.addEventListener('abort', done, { once: true });
   });
+
+/** A wait of one who waits all his life: it can be called off too, but no signal is made for it each time. */
+export interface Alarm {
+  /** One wait at a time. Resolves after so long, or when it rings. */
+  wait(duration: Milliseconds): Promise<void>;
+  /** Ends the wait there is, if any. */
+  ring(): void;
+}
+
+/** By the machine's own timers. */
+export class TimerAlarm implements Alarm {
+  #timer: NodeJS.Timeout | undefined;
+  #end = (): void => undefined;
+
+  wait(duration: Milliseconds): Promise<void> {
+    return new Promise((resolve) => {
+      this.#end = resolve;
+      this.#timer = setTimeout(resolve, duration);
+    });
+  }
+
+  ring(): void {
+    clearTimeout(this.#timer);
+    this.#end();
+  }
+}

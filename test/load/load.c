@@ -5,6 +5,7 @@
  * One file, long as it is, so that one compiler call without any build system makes it. Each load is one function.
  *
  *   sleep N [PER_PROCESS]            N sleeping threads, PER_PROCESS (12) to a process
+ *   trickle COUNT BYTES              COUNT processes write BYTES to 8 times BYTES each second, for as long as the input lasts
  *   write BYTES MODE [SECONDS]       one task writes
  *   read BYTES MODE [SECONDS]        one task reads a file nobody has cached
  *   short COUNT BYTES MODE SECONDS   COUNT processes, spread over SECONDS; each writes BYTES and exits
@@ -20,7 +21,7 @@
  *
  * It talks by lines. It prints "ready" when all stands, a line (or the end) of its input starts the load, and after
  * it the truth comes out as one line of JSON. `reuse` and `exec-self` take a line a step and answer each with
- * "ready". Then it waits for the end of its input, so that a test can look at tasks that have done their work.
+ * "ready"; `sleep` and `trickle` have none to tell. Then it waits for the end of its input, so that a test can look at tasks that have done their work.
  * If the starter dies, input ends and every task goes.
  *
  * What the kernel charges, and to whom (Linux 6.18, ext4; include/linux/task_io_accounting_ops.h):
@@ -565,6 +566,33 @@ static void load_hostile_runs(char **args) {
   report(&r, 1);
 }
 
+/* Task `n` of a trickle, with a region of the file of its own that it goes through again and again: by then its pages are clean. */
+static void trickle_for_ever(struct transfer t, int n) {
+  const off_t region = 32 << 20, begin = (off_t)n * region;
+  long long unit = t.bytes;
+  double start = now() + n % 100 / 100.0;
+  t.offset = begin;
+  for (int second = 0;; second++) {
+    sleep_until(start + second);
+    t.bytes = unit * (1 + (n * 5 + second * 3) % 8);
+    if (t.offset + t.bytes > begin + region) t.offset = begin;
+    move(t);
+    t.offset += t.bytes;
+  }
+}
+
+static void load_trickle(char **args) {
+  int count = (int)number(args[0]);
+  struct transfer t = {.bytes = bytes_of(args[1]), .fd = make_file(0, 0)};
+  say_ready_and_hear();
+  for (int n = 0; n < count; n++)
+    if (fork_child() == 0) {
+      name_task("tri-%d", n);
+      trickle_for_ever(t, n);
+    }
+  while (hear()) {}
+}
+
 static void load_read(char **args) { load_one(args, 1); }
 static void load_write(char **args) { load_one(args, 0); }
 
@@ -573,7 +601,7 @@ static const struct {
   void (*run)(char **args);
 } LOADS[] = {
     {"sleep", load_sleep},     {"write", load_write},         {"read", load_read},
-    {"short", load_short},     {"storm", load_storm},         {"threads", load_threads},
+    {"trickle", load_trickle}, {"short", load_short},         {"storm", load_storm},     {"threads", load_threads},
     {"unlink", load_unlink},   {"mmap", load_mmap},           {"reuse", load_reuse},
     {"exec-self", load_exec_self}, {"hostile", load_hostile}, {"hostile-runs", load_hostile_runs},
 };
@@ -587,6 +615,6 @@ int main(int argc, char **argv) {
       LOADS[i].run(args);
       return 0;
     }
-  fprintf(stderr, "usage: load sleep|write|read|short|storm|threads|unlink|mmap|reuse|exec-self|hostile ARGUMENTS\n");
+  fprintf(stderr, "usage: load sleep|trickle|write|read|short|storm|threads|unlink|mmap|reuse|exec-self|hostile ARGUMENTS\n");
   return 2;
 }

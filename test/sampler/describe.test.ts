@@ -98,14 +98,16 @@ describe('a description', () => {
     expect(described(describer, other, now)).not.toHaveProperty('command');
   });
 
-  it('has the I/O priority the engine knows; class none of a task that ended, which nobody can resolve, is left out', () => {
+  it('has the I/O priority the engine knows, and none of a task that ended, of which nobody can be asked', () => {
     const describer = new Describer({ ...READ, commands: 'skip', priorities: 'read' });
     const now = nowWith({ tid: 1 });
     const realtime = (1 << 13) | 2;
     expect(described(describer, entryOf(1, { ioPriority: realtime }), now).ioPriority).toBe(
       realtime,
     );
-    const ended = entryOf(1, { ended: true, ioPriority: 0 });
-    expect(described(describer, ended, now).ioPriority).toBeUndefined();
+    const { ioPriority: _, ...classNone } = entryOf(process.pid);
+    const ended = { ...classNone, ended: true as const };
+    expect(described(describer, ended, now)).not.toHaveProperty('ioPriority');
+    expect(described(describer, classNone, now).ioPriority).toBeGreaterThan(0);
   });
 });

@@ -57,8 +57,11 @@ class Machine {
       interval: milliseconds(interval),
       details: { commands: 'skip', priorities: 'skip', users: undefined },
       now: () => this.now,
-      wait: async (duration) => {
-        this.now += duration;
+      alarm: {
+        wait: async (duration) => {
+          this.now += duration;
+        },
+        ring: () => undefined,
       },
     });
   }
@@ -125,7 +128,8 @@ describe('the live source', () => {
   it('empties the engine often while it waits', async () => {
     const machine = new Machine([{ tasks: [] }]);
     await take(machine.source(1000), 1);
-    expect(machine.drains).toBeGreaterThanOrEqual(10);
+    // Every 100 ms; at the tenth time the pass takes what there is.
+    expect(machine.drains).toBeGreaterThanOrEqual(9);
   });
 
   it('says in every sample what cannot be seen, and what was not seen in this one', async () => {

@@ -1,16 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSystem, systemBetween } from '../../src/sampler/system.ts';
+import { type SystemCounters, SystemReader, systemBetween } from '../../src/sampler/system.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const countersOf = (files: Files): ReturnType<typeof readSystem> => {
+const countersOf = (files: Files): SystemCounters => {
   const root = temporaryFolder();
   mkdirSync(join(root, 'pressure'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
-  return readSystem(root);
+  const reader = new SystemReader(root);
+  const counters = reader.read();
+  reader.close();
+  return counters;
 };
 
 const between = (from: Files, to: Files): ReturnType<typeof systemBetween> =>

@@ -9,7 +9,9 @@ export const decodePressure = (text: string): Pressure => ({
   ...totalOf(text, 'full'),
 });
 
-const totalOf = (text: string, line: 'some' | 'full'): Pressure => {
-  const total = new RegExp(`^${line} .*total=(\\d+)$`, 'm').exec(text)?.[1];
+const LINES = { some: /^some .*total=(\d+)$/m, full: /^full .*total=(\d+)$/m } as const;
+
+const totalOf = (text: string, line: keyof typeof LINES): Pressure => {
+  const total = LINES[line].exec(text)?.[1];
   return total === undefined ? {} : { [line]: nanoseconds(Number(total) * 1000) };
 };

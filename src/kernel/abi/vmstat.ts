@@ -13,13 +13,20 @@ export type Vmstat = {
 
 /** @param pageSize bytes */
 export const decodeVmstat = (text: string, pageSize: number): Vmstat => ({
-  ...scaled(text, 'pgpgin', 1024, 'blockRead'),
-  ...scaled(text, 'pgpgout', 1024, 'blockWrite'),
-  ...scaled(text, 'pswpin', pageSize, 'swapIn'),
-  ...scaled(text, 'pswpout', pageSize, 'swapOut'),
+  ...scaled(text, LINES.pgpgin, 1024, 'blockRead'),
+  ...scaled(text, LINES.pgpgout, 1024, 'blockWrite'),
+  ...scaled(text, LINES.pswpin, pageSize, 'swapIn'),
+  ...scaled(text, LINES.pswpout, pageSize, 'swapOut'),
 });
 
-const scaled = (text: string, line: string, unit: number, field: keyof Vmstat): Vmstat => {
-  const value = new RegExp(`^${line} (\\d+)$`, 'm').exec(text)?.[1];
+const LINES = {
+  pgpgin: /^pgpgin (\d+)$/m,
+  pgpgout: /^pgpgout (\d+)$/m,
+  pswpin: /^pswpin (\d+)$/m,
+  pswpout: /^pswpout (\d+)$/m,
+} as const;
+
+const scaled = (text: string, line: RegExp, unit: number, field: keyof Vmstat): Vmstat => {
+  const value = line.exec(text)?.[1];
   return value === undefined ? {} : { [field]: bytes(Number(value) * unit) };
 };

@@ -4,11 +4,9 @@
  * All that is made here lives as long as its descriptor, which the kernel closes with the process, however that ends: nothing is pinned.
  * Source: include/uapi/linux/bpf.h, union bpf_attr. Offsets below are those of its members.
  */
-import { closeSync, readSync } from 'node:fs';
-import { messageOf } from '../../lib/errors.ts';
 import { decodeCString, encodeText } from '../../lib/text.ts';
 import { systemCallError } from './errno.ts';
-import { addressOf, bpf, errno, setrlimit } from './libc.ts';
+import { addressOf, bpf, close, errno, read, setrlimit } from './libc.ts';
 
 /** Commands: enum bpf_cmd. */
 const MAP_CREATE = 0;
@@ -143,11 +141,9 @@ export const openIterator = (link: number): number =>
  * @throws SystemCallError
  */
 export const readIterator = (iterator: number, bytes: Uint8Array, offset: number): number => {
-  try {
-    return readSync(iterator, bytes, offset, bytes.length - offset, null);
-  } catch (thrown) {
-    throw systemCallError('read of a BPF iterator', errnoOf(thrown), messageOf(thrown));
-  }
+  const length = read(iterator, offset === 0 ? bytes : bytes.subarray(offset));
+  if (length < 0) throw systemCallError('read of a BPF iterator', errno());
+  return length;
 };
 
 /** Attaches a program to its tracepoint for as long as the descriptor is open. */
@@ -159,11 +155,9 @@ export const openRawTracepoint = (program: number): number =>
   );
 
 /** Closes what any of the functions above returned. */
-export const closeDescriptor = (fd: number): void => closeSync(fd);
-
-/** Node gives errnos negative. */
-const errnoOf = (thrown: unknown): number =>
-  thrown instanceof Error && 'errno' in thrown ? Math.abs(Number(thrown.errno)) : 0;
+export const closeDescriptor = (fd: number): void => {
+  close(fd);
+};
 
 const EPERM = 1;
 const RLIMIT_MEMLOCK = 8;

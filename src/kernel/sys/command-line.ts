@@ -4,8 +4,12 @@
  * /proc/PID/cmdline takes the process's memory lock, which a task stuck in the kernel may hold for ever. So the state is
  * looked at first (a file without that lock), and a process in D state is not asked: `LaterCommands` has that done elsewhere.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
 import { decodeText } from '../../lib/text.ts';
+import { close, openat, read } from './libc.ts';
+
+/** Paths count from where we are; these begin at the root. */
+const AT_FDCWD = -100;
+const O_RDONLY_CLOEXEC = 0o2000000;
 
 /** Bytes; iotop 0.1's limit. */
 export const COMMAND_LIMIT = 4096;
@@ -48,15 +52,12 @@ export class CommandReader {
 
   /** @returns bytes read into the buffer, or -1 */
   #readFile(path: string): number {
-    let fd = -1;
-    try {
-      fd = openSync(path, 'r');
-      return readSync(fd, this.#bytes, 0, this.#bytes.length, 0);
-    } catch {
-      return -1; // gone, or not ours to read
-    } finally {
-      if (fd >= 0) closeSync(fd);
-    }
+    // Below 0: gone, or not ours to read.
+    const fd = openat(AT_FDCWD, Buffer.from(`${path}\0`), O_RDONLY_CLOEXEC);
+    if (fd < 0) return -1;
+    const length = read(fd, this.#bytes);
+    close(fd);
+    return length;
   }
 }
 

@@ -48,6 +48,7 @@ const cSetrlimit = program.func('setrlimit', 'int', ['int', 'void *']);
 const cSchedGetscheduler = program.func('sched_getscheduler', 'int', ['int']);
 const cOpenat = program.func('openat', 'int', ['int', 'void *', 'int', 'uint32']);
 const cRead = program.func('read', 'long', ['int', 'void *', 'size_t']);
+const cPread = program.func('pread', 'long', ['int', 'void *', 'size_t', 'int64']);
 const cPrctl = program.func('prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', 'ulong']);
 const cWaitpid = program.func('waitpid', 'int', ['int', 'void *', 'int']);
 const cClose = program.func('close', 'int', ['int']);
@@ -100,6 +101,9 @@ export const openat = (directory: number, path: Buffer8, flags: number): number 
   cOpenat(directory, path, flags, 0);
 /** @returns bytes read, 0 at the end, or -1 */
 export const read = (fd: number, into: Buffer8): number => cRead(fd, into, into.length);
+/** Reads from `offset` of the file on. @returns as `read` */
+export const pread = (fd: number, into: Buffer8, offset: number): number =>
+  cPread(fd, into, into.length, offset);
 export const close = (fd: number): number => cClose(fd);
 /** @returns bytes of struct linux_dirent64 written to `into`, 0 at the end, or -1 */
 export const getdents64 = (fd: number, into: Buffer8): number =>

@@ -7,24 +7,33 @@ export class Users {
   #names = new Map<number, string>();
   #ids = new Map<string, number>();
   #changed = -1;
+  #isFresh = false;
 
   constructor(path = '/etc/passwd') {
     this.#path = path;
-    this.refresh();
   }
 
   /** undefined: no such user here. */
   nameOf(uid: number): string | undefined {
+    this.#look();
     return this.#names.get(uid);
   }
 
   /** Also asks the name service (LDAP and the like) through getent(1), since this is asked once a start. */
   idOf(name: string): number | undefined {
+    this.#look();
     return this.#ids.get(name) ?? askNameService(name);
   }
 
-  /** Looks whether the file changed; one stat when it did not. */
+  /** From now on names are those the file has by now. */
   refresh(): void {
+    this.#isFresh = false;
+  }
+
+  /** Looks whether the file changed, when somebody asks at all; one stat when it did not. */
+  #look(): void {
+    if (this.#isFresh) return;
+    this.#isFresh = true;
     try {
       const changed = statSync(this.#path).mtimeMs;
       if (changed === this.#changed) return;
