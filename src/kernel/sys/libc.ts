@@ -50,6 +50,7 @@ const cOpenat = program.func('openat', 'int', ['int', 'void *', 'int', 'uint32']
 const cRead = program.func('read', 'long', ['int', 'void *', 'size_t']);
 const cPrctl = program.func('prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', 'ulong']);
 const cWaitpid = program.func('waitpid', 'int', ['int', 'void *', 'int']);
+const cSigprocmask = program.func('sigprocmask', 'int', ['int', 'void *', 'void *']);
 const cClose = program.func('close', 'int', ['int']);
 const syscallGetdents = program.func('syscall', 'long', ['long', 'int', 'void *', 'uint32']);
 const syscallStatx = program.func('syscall', 'long', [
@@ -113,6 +114,13 @@ export const waitpid = (pid: number, options: number): number => cWaitpid(pid, n
 /** @param limits struct rlimit: the soft and the hard limit, 8 bytes each @returns 0, or -1 */
 export const setrlimit = (resource: number, limits: Buffer8): number =>
   cSetrlimit(resource, limits);
+
+/**
+ * The signals that may not reach this thread (on Linux the call is about one thread, with its libraries too).
+ * @param how 0: these as well, 2: these alone @param set sigset_t, 128 bytes @param before takes the mask as it was
+ */
+export const sigprocmask = (how: number, set: Buffer8, before: Buffer8): number =>
+  cSigprocmask(how, set, before);
 
 /** @param attribute union bpf_attr, as long as the kernel headers of the fields used say */
 export const bpf = (command: number, attribute: Buffer8): number =>
