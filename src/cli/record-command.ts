@@ -9,7 +9,6 @@ import { RecordingWriter, type WriterOptions } from '../record/writer.ts';
 import { gapText } from '../render/gap-text.ts';
 import type { Gap } from '../sample/gap.ts';
 import type { Sample } from '../sample/sample.ts';
-import type { SampleSource } from '../sample/source.ts';
 import { LiveSource } from '../sampler/live-source.ts';
 import { openEngine } from '../sampler/open-engine.ts';
 import { type CommandIo, commandHelp } from './command-io.ts';
@@ -150,7 +149,7 @@ const openLiveSource = (
 };
 
 const recordAll = async (
-  source: SampleSource,
+  source: LiveSource,
   writer: RecordingWriter,
   {
     selection,
@@ -158,7 +157,8 @@ const recordAll = async (
     io,
   }: { readonly selection: Selection; readonly iterations: number; readonly io: CommandIo },
 ): Promise<void> => {
-  const stop = (): void => source.close();
+  // What happened since the last sample is not lost either.
+  const stop = (): void => source.finish();
   io.signal.addEventListener('abort', stop, { once: true });
   let left = iterations;
   try {

@@ -48,6 +48,7 @@ export class LiveSource implements SampleSource {
   readonly #closed = new AbortController();
   readonly #now: () => number;
   #interval: number;
+  #finishing = false;
   #wake = new AbortController();
   #previous: Snapshot = newSnapshot();
   #next: Snapshot = newSnapshot();
@@ -76,6 +77,12 @@ export class LiveSource implements SampleSource {
     this.#wake.abort();
   }
 
+  /** One last sample, of what happened since the one before, then the end. */
+  finish(): void {
+    this.#finishing = true;
+    this.#wake.abort();
+  }
+
   close(): void {
     if (this.#closed.signal.aborted) return;
     this.#closed.abort();
@@ -90,9 +97,11 @@ export class LiveSource implements SampleSource {
       // With no time to wait between two passes, signals and keys still get their turn.
       await nextTurn();
       if (this.#closed.signal.aborted) return;
-      const onTime = await this.#waitUntil(due);
+      const onTime = !this.#finishing && (await this.#waitUntil(due));
       if (this.#closed.signal.aborted) return;
+      const isLast = this.#finishing;
       yield this.#takeSample();
+      if (isLast) return;
       const now = this.#now();
       due = nextDue(onTime ? due : now, now, this.#interval);
     }
