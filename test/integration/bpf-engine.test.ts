@@ -1,7 +1,7 @@
 /** The BPF engine on this kernel: root, Linux 5.8 or newer with BTF, the init PID namespace. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,6 +15,7 @@ import type { Engine } from '../../src/sampler/engine.ts';
 import { newSnapshot } from '../../src/sampler/snapshot.ts';
 import { openTaskstatsEngine } from '../../src/sampler/taskstats-engine.ts';
 import { underOwnName } from '../support/accuracy.ts';
+import { programsHeldBy } from '../support/bpf-programs.ts';
 import { spawnScript } from '../support/bundle.ts';
 import { frozenDisk } from '../support/frozen-disk.ts';
 import { type LoopDevice, loopDevice } from '../support/loop-device.ts';
@@ -323,7 +324,7 @@ describe.skipIf(excuse !== undefined)(`the BPF engine${excuse ? ` (${excuse})` :
   it('leaves nothing in the kernel when its process is killed', async () => {
     const holder = spawnScript('test/support/hold-bpf-engine.ts');
     await once(holder.stdout as NonNullable<ChildProcess['stdout']>, 'data');
-    const programs = programsOf(holder.pid as number);
+    const programs = programsHeldBy(holder.pid as number);
     expect(programs).toHaveLength(3);
     expect(programs.filter(programExists)).toEqual(programs);
     await end(holder);
@@ -353,14 +354,6 @@ const end = async (child: ChildProcess): Promise<void> => {
   child.kill('SIGKILL');
   await once(child, 'exit');
 };
-
-/** Numbers of the programs a process holds. */
-const programsOf = (pid: number): readonly number[] =>
-  readdirSync(`/proc/${pid}/fdinfo`).flatMap((fd) => {
-    const text = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8');
-    const id = /^prog_id:\s*(\d+)/m.exec(text)?.[1];
-    return id !== undefined && /^prog_type:/m.test(text) ? [Number(id)] : [];
-  });
 
 const BPF_PROG_GET_FD_BY_ID = 13;
 
