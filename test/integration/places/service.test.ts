@@ -136,7 +136,7 @@ describeWith(
 describeWith(['systemd'], 'the unit file', () => {
   it('is understood by systemd, every line of it', () => {
     const copy = join(temporaryFolder(), basename(UNIT_FILE));
-    const text = readFileSync(UNIT_FILE, 'utf8').replace('/usr/bin/iotop', process.execPath);
+    const text = readFileSync(UNIT_FILE, 'utf8').replaceAll('/usr/bin/iotop', process.execPath);
     writeFileSync(copy, text);
     const said = execFileSync('sh', ['-c', 'systemd-analyze verify --man=no "$0" 2>&1', copy]);
     expect(said.toString()).toBe('');
