@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { spawnScript } from '../support/bundle.ts';
+import { spawnerOf } from '../support/bundle.ts';
 import { readFolder } from '../support/recordings.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -8,9 +8,11 @@ const KILLS = 50;
 /** Five seconds at one sample a second. */
 const FLUSH_WINDOW = 5;
 
+const startRecorder = spawnerOf('test/support/recorder-process.ts');
+
 /** Runs the recorder until it is killed; the number of the last sample it took. */
 const recordAndKill = async (folder: string, first: number, after: number): Promise<number> => {
-  const child = spawnScript('test/support/recorder-process.ts', folder, `${first}`);
+  const child = startRecorder(folder, `${first}`);
   if (child.stdout === null) throw new Error('no pipe to the recorder');
   let said = '';
   child.stdout.setEncoding('latin1').on('data', (text: string) => {

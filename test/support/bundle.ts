@@ -8,10 +8,17 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @param file relative to the project's folder; its output comes through a pipe */
 export const spawnScript = (file: string, ...options: readonly string[]): ChildProcess =>
-  spawn(process.execPath, ['-e', bundled(file), '--', ...options], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  spawnerOf(file)(...options);
+
+/** The same for a script that is started many times: it is bundled once. */
+export const spawnerOf = (file: string): ((...options: readonly string[]) => ChildProcess) => {
+  const text = bundled(file);
+  return (...options) =>
+    spawn(process.execPath, ['-e', text, '--', ...options], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+};
 
 /**
  * Runs a script to its end under another command, such as `setpriv --reuid 65534`.
