@@ -19,8 +19,6 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           fileParallelism: false,
-          // They measure a machine that does other things too; what is wrong is wrong three times.
-          retry: 2,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

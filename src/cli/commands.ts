@@ -1,25 +1,52 @@
 /** The words that may stand first on the command line, and what each runs. */
 import { UsageError } from '../lib/errors.ts';
 import type { RunCommand } from './command-io.ts';
-import { runCompact } from './compact-command.ts';
+import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
+import { COMPACT_PAGE, runCompact } from './compact-command.ts';
 import { runDoctor } from './doctor.ts';
-import { runRecord } from './record-command.ts';
-import { runReplay } from './replay-command.ts';
-import { runReport } from './report-command.ts';
+import { parseArgumentsBy } from './parse-arguments.ts';
+import { RECORD_PAGE, runRecord } from './record-command.ts';
+import { REPLAY_PAGE, runReplay } from './replay-command.ts';
+import { REPORT_PAGE, runReport } from './report-command.ts';
 import { runCommand } from './run-command.ts';
-import { runRepair, runVerify } from './verify-command.ts';
+import { RUN_PAGE } from './run-options.ts';
+import { REPAIR_PAGE, runRepair, runVerify, VERIFY_PAGE } from './verify-command.ts';
+
+export const DOCTOR_PAGE: CommandPage = {
+  usage: 'iotop doctor [--json]',
+  about: `Says what works here, what is missing, and what to type where it does not. Exit status 1 when something essential is missing.`,
+  options: [
+    { name: 'json', help: 'the findings as one JSON object (docs/doctor.md)' },
+    HELP_OPTION,
+  ],
+};
 
 const doctor: RunCommand = async (args, io) => {
-  const wrong = args.find((argument) => argument !== '--json');
-  if (wrong !== undefined) {
-    throw new UsageError(
-      `unknown argument ${JSON.stringify(wrong)}; iotop doctor takes --json only`,
-    );
+  const given = parseArgumentsBy(DOCTOR_PAGE.options, args, 'iotop doctor --help');
+  if (given.flag('help')) {
+    await io.stdout(commandHelp(DOCTOR_PAGE));
+    return 0;
   }
-  const { text, exitCode } = runDoctor({ format: args.length === 0 ? 'text' : 'json' });
+  const [wrong] = given.positionals;
+  if (wrong !== undefined) {
+    throw new UsageError(`unknown argument ${JSON.stringify(wrong)}; see iotop doctor --help`);
+  }
+  const { text, exitCode } = runDoctor({ format: given.flag('json') ? 'json' : 'text' });
   await io.stdout(text);
   return exitCode;
 };
+
+/** Of every command, in the order of the manual. */
+export const COMMAND_PAGES: readonly CommandPage[] = [
+  RUN_PAGE,
+  RECORD_PAGE,
+  REPLAY_PAGE,
+  REPORT_PAGE,
+  VERIFY_PAGE,
+  REPAIR_PAGE,
+  COMPACT_PAGE,
+  DOCTOR_PAGE,
+];
 
 const COMMANDS = new Map<string, RunCommand>([
   ['compact', runCompact],

@@ -3,7 +3,8 @@ import { milliseconds } from '../lib/units.ts';
 import { type Compacted, compact } from '../record/compact.ts';
 import { formatBytes } from '../render/cell.ts';
 import { oneFolder } from './command-arguments.ts';
-import { type CommandIo, commandHelp } from './command-io.ts';
+import type { CommandIo } from './command-io.ts';
+import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
 import { parseArgumentsBy } from './parse-arguments.ts';
 import { durationOf } from './quantities.ts';
 import { segmentsIn } from './recording-input.ts';
@@ -11,15 +12,15 @@ import { segmentsIn } from './recording-input.ts';
 const OPTIONS = [
   { name: 'every', value: 'TIME', help: 'how much time becomes one sample [1m]' },
   { name: 'older-than', value: 'TIME', help: 'only segments begun before, such as 7d [all]' },
-  { name: 'help', short: 'h', help: 'show this help' },
+  HELP_OPTION,
 ] as const;
 
-const HELP = commandHelp(
-  'iotop compact [OPTIONS] [DIR]',
-  `Merges the samples of older segments to one a minute. Every sum over a time stays what it was; when within the minute
+export const COMPACT_PAGE: CommandPage = {
+  usage: 'iotop compact [OPTIONS] [DIR]',
+  about: `Merges the samples of older segments to one a minute. Every sum over a time stays what it was; when within the minute
 something happened is lost. The newest segment and damaged ones are left as they are.`,
-  OPTIONS,
-);
+  options: OPTIONS,
+};
 
 const MINUTE = milliseconds(60_000);
 
@@ -27,7 +28,7 @@ const MINUTE = milliseconds(60_000);
 export const runCompact = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const given = parseArgumentsBy(OPTIONS, args, 'iotop compact --help');
   if (given.flag('help')) {
-    await io.stdout(HELP);
+    await io.stdout(commandHelp(COMPACT_PAGE));
     return 0;
   }
   const every = given.value('every');

@@ -237,6 +237,11 @@ const COLUMN_ROWS: readonly OptionRow[] = COLUMN_OPTIONS.flatMap(({ word, digit 
 
 export const OPTIONS: readonly OptionRow[] = [...NAMED_OPTIONS, ...COLUMN_ROWS];
 
+/** Options of the family that are refused, and what does their work. Hidden there, so not in our help. */
+export const REFUSED: ReadonlyMap<string, string> = new Map([
+  ['--profile', 'Node profiles it: node --cpu-prof "$(command -v iotop)" -b -n 10'],
+]);
+
 export type OptionName =
   | (typeof NAMED_OPTIONS)[number]['name']
   | `${'hide' | 'show'}-${ColumnWord}`;

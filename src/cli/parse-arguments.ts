@@ -1,7 +1,7 @@
 /** Arguments to values by name, with the table's types. Says what is wrong in the table's words. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from '../lib/errors.ts';
-import { OPTIONS, type OptionName, type OptionRow } from './option-table.ts';
+import { OPTIONS, type OptionName, type OptionRow, REFUSED } from './option-table.ts';
 
 export type Arguments<Name extends string = OptionName> = {
   /** undefined: not given. false: undone by `--no-`. */
@@ -66,13 +66,17 @@ const parse = (config: ParseArgsConfig, help: string): ReturnType<typeof parseAr
     return parseArgs(config);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`${plain(error.message)}; see ${help}`);
+    const instead = REFUSED.get(unknownIn(error.message) ?? '') ?? `see ${help}`;
+    throw new UsageError(`${plain(error.message)}; ${instead}`);
   }
 };
 
+const unknownIn = (message: string): string | undefined =>
+  /^Unknown option '([^']+)'/.exec(message)?.[1];
+
 /** Node's sentences, without its advice. */
 const plain = (message: string): string => {
-  const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1];
+  const unknown = unknownIn(message);
   if (unknown !== undefined) return `unknown option ${unknown}`;
   const missing = /^Option '(?:-\w, )?([^ ']+) <value>' argument missing/.exec(message)?.[1];
   if (missing !== undefined) return `option ${missing} needs a value`;

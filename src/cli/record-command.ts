@@ -9,10 +9,10 @@ import { RecordingWriter, type WriterOptions } from '../record/writer.ts';
 import { gapText } from '../render/gap-text.ts';
 import type { Gap } from '../sample/gap.ts';
 import type { Sample } from '../sample/sample.ts';
-import type { SampleSource } from '../sample/source.ts';
 import { LiveSource } from '../sampler/live-source.ts';
 import { openEngine } from '../sampler/open-engine.ts';
-import { type CommandIo, commandHelp } from './command-io.ts';
+import type { CommandIo } from './command-io.ts';
+import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
 import { noteEngine } from './notes.ts';
 import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
 import { durationOf, sizeOf } from './quantities.ts';
@@ -43,21 +43,21 @@ export const RECORD_OPTIONS = [
     help: 'never, segment or block: when the disk must confirm [segment]',
   },
   { name: 'engine', value: 'NAME', help: 'bpf, taskstats or procfs [the best that works]' },
-  { name: 'help', short: 'h', help: 'show this help' },
+  HELP_OPTION,
 ] as const;
 
-const HELP = commandHelp(
-  'iotop record [OPTIONS] DIR',
-  `Records the I/O of every task into a folder, made where it is missing: some 100 MB a day at one sample a second on a
+export const RECORD_PAGE: CommandPage = {
+  usage: 'iotop record [OPTIONS] DIR',
+  about: `Records the I/O of every task into a folder, made where it is missing: some 100 MB a day at one sample a second on a
 busy host. End it by Ctrl-C or SIGTERM; nothing is lost then. "iotop replay DIR" and "iotop report DIR" read it.`,
-  RECORD_OPTIONS,
-);
+  options: RECORD_OPTIONS,
+};
 
 /** Ends with 0 when it was told to, or after the samples asked for. */
 export const runRecord = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const given = parseArgumentsBy(RECORD_OPTIONS, args, 'iotop record --help');
   if (given.flag('help')) {
-    await io.stdout(HELP);
+    await io.stdout(commandHelp(RECORD_PAGE));
     return 0;
   }
   const users = new Users();
@@ -150,7 +150,7 @@ const openLiveSource = (
 };
 
 const recordAll = async (
-  source: SampleSource,
+  source: LiveSource,
   writer: RecordingWriter,
   {
     selection,
@@ -158,7 +158,8 @@ const recordAll = async (
     io,
   }: { readonly selection: Selection; readonly iterations: number; readonly io: CommandIo },
 ): Promise<void> => {
-  const stop = (): void => source.close();
+  // What happened since the last sample is not lost either.
+  const stop = (): void => source.finish();
   io.signal.addEventListener('abort', stop, { once: true });
   let left = iterations;
   try {

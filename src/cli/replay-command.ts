@@ -8,7 +8,8 @@ import { sleep } from '../sampler/wait.ts';
 import { paced } from '../source/replay.ts';
 import { runBatch } from './batch.ts';
 import { oneFolder } from './command-arguments.ts';
-import { type CommandIo, commandHelp } from './command-io.ts';
+import type { CommandIo } from './command-io.ts';
+import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
 import { configComplaints, configNote, loadConfig } from './config-file.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { gapNoter } from './notes.ts';
@@ -34,23 +35,23 @@ const OPTIONS = [
   { name: 'speed', value: 'NUM', help: 'times as fast as it was [1; lists: at once]' },
 ] as const;
 
-const HELP = commandHelp(
-  'iotop replay [OPTIONS] [DIR|FILE|-]',
-  `The same screen over a recording; "-" reads the stream of iotop --json from standard input:
+export const REPLAY_PAGE: CommandPage = {
+  usage: 'iotop replay [OPTIONS] [DIR|FILE|-]',
+  about: `The same screen over a recording; "-" reads the stream of iotop --json from standard input:
 
   ssh host sudo iotop --json | iotop replay -
 
 Keys of the screen: Space pauses, "." and "," step, + and - change the speed, [ ] jump by 10 s, { } by a minute, ( ) by
 10 minutes, j to the busiest sample of the next hour, g to a time. All options of iotop that choose what is shown
 (-b -o -P -a --json …) work here too.`,
-  [...OPTIONS, { name: 'help', short: 'h', help: 'show this help' }],
-);
+  options: [...OPTIONS, HELP_OPTION],
+};
 
 /** 0 at the end of the recording, of the samples asked for, or by the user's wish. */
 export const runReplay = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const { own, rest } = splitArguments(OPTIONS, args);
   if (rest.some((argument) => argument === '-h' || argument === '--help')) {
-    await io.stdout(HELP);
+    await io.stdout(commandHelp(REPLAY_PAGE));
     return 0;
   }
   const given = parseArgumentsBy(OPTIONS, own, 'iotop replay --help');

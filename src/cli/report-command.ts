@@ -11,7 +11,8 @@ import { rangeReportJson } from '../render/range-report-json.ts';
 import { rangeReportText } from '../render/range-report-text.ts';
 import { reportHtml } from '../render/report-html.ts';
 import { oneFolder } from './command-arguments.ts';
-import { type CommandIo, commandHelp } from './command-io.ts';
+import type { CommandIo } from './command-io.ts';
+import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
 import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
 import { endOf, openRecording, type RecordingInput, samplesOf } from './recording-input.ts';
 import { parseRange, type TimeRange, timeRangeOf } from './time-range.ts';
@@ -26,21 +27,21 @@ const OPTIONS = [
   { name: 'json', help: 'one JSON object (docs/report.md)' },
   { name: 'csv', help: 'comma-separated values with a header line' },
   { name: 'html', value: 'FILE', help: 'one self-contained page with a timeline' },
-  { name: 'help', short: 'h', help: 'show this help' },
+  HELP_OPTION,
 ] as const;
 
-const HELP = commandHelp(
-  'iotop report [OPTIONS] [DIR|FILE|-]',
-  `Who did how much in a recording: bytes read and written with shares, the peak and when it was, waits, and what is missing.
+export const REPORT_PAGE: CommandPage = {
+  usage: 'iotop report [OPTIONS] [DIR|FILE|-]',
+  about: `Who did how much in a recording: bytes read and written with shares, the peak and when it was, waits, and what is missing.
 A time without a day is the latest before the end of the recording.`,
-  OPTIONS,
-);
+  options: OPTIONS,
+};
 
 /** 0, also when the range is empty: the report says so. */
 export const runReport = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const given = parseArgumentsBy(OPTIONS, args, 'iotop report --help');
   if (given.flag('help')) {
-    await io.stdout(HELP);
+    await io.stdout(commandHelp(REPORT_PAGE));
     return 0;
   }
   const asked = readAsked(given);

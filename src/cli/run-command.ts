@@ -10,9 +10,11 @@ import type { Sample } from '../sample/sample.ts';
 import { LiveSource } from '../sampler/live-source.ts';
 import { type OpenedKin, openKin } from '../sampler/open-kin.ts';
 import { watchCommand } from '../sampler/watch.ts';
+import { commandHelp } from './command-page.ts';
 import { noteEngine } from './notes.ts';
+import { outputStream } from './output-stream.ts';
 import { type Child, type Ending, startChild } from './run-child.ts';
-import { type RunOptions, readRunOptions } from './run-options.ts';
+import { RUN_PAGE, type RunOptions, readRunOptions } from './run-options.ts';
 
 /**
  * Prints at the command's end and returns its exit status. Standard output and input are not touched: they are the command's.
@@ -20,6 +22,10 @@ import { type RunOptions, readRunOptions } from './run-options.ts';
  */
 export const runCommand = async (args: readonly string[]): Promise<number> => {
   const options = readRunOptions(args);
+  if (options.kind === 'help') {
+    await outputStream(process.stdout).write(commandHelp(RUN_PAGE));
+    return 0;
+  }
   if (options.file !== undefined) put('', options.file);
   let child: Child | undefined;
   const opened = openKin({

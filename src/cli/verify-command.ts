@@ -6,29 +6,30 @@ import { repair, type SegmentReport, verify } from '../record/verify.ts';
 import { sanitize } from '../render/sanitize.ts';
 import { spanText } from '../render/wall-time.ts';
 import { oneFolder } from './command-arguments.ts';
-import { type CommandIo, commandHelp } from './command-io.ts';
+import type { CommandIo } from './command-io.ts';
+import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
 import { parseArgumentsBy } from './parse-arguments.ts';
 import { segmentsIn } from './recording-input.ts';
 
-const OPTIONS = [{ name: 'help', short: 'h', help: 'show this help' }] as const;
+const OPTIONS = [HELP_OPTION] as const;
 
-const VERIFY_HELP = commandHelp(
-  'iotop verify [DIR]',
-  `Reads a whole recording and names what is damaged, segment by segment. Exit status 1 when something is.`,
-  OPTIONS,
-);
+export const VERIFY_PAGE: CommandPage = {
+  usage: 'iotop verify [DIR]',
+  about: `Reads a whole recording and names what is damaged, segment by segment. Exit status 1 when something is.`,
+  options: OPTIONS,
+};
 
-const REPAIR_HELP = commandHelp(
-  'iotop repair [DIR]',
-  `Cuts torn tails: the unfinished block behind the last whole one, which nobody can read. Touches nothing else.`,
-  OPTIONS,
-);
+export const REPAIR_PAGE: CommandPage = {
+  usage: 'iotop repair [DIR]',
+  about: `Cuts torn tails: the unfinished block behind the last whole one, which nobody can read. Touches nothing else.`,
+  options: OPTIONS,
+};
 
 /** 0: all is whole. 1: something is damaged. */
 export const runVerify = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const given = parseArgumentsBy(OPTIONS, args, 'iotop verify --help');
   if (given.flag('help')) {
-    await io.stdout(VERIFY_HELP);
+    await io.stdout(commandHelp(VERIFY_PAGE));
     return 0;
   }
   const segments = await segmentsIn(oneFolder('verify', given.positionals));
@@ -48,7 +49,7 @@ export const runVerify = async (args: readonly string[], io: CommandIo): Promise
 export const runRepair = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const given = parseArgumentsBy(OPTIONS, args, 'iotop repair --help');
   if (given.flag('help')) {
-    await io.stdout(REPAIR_HELP);
+    await io.stdout(commandHelp(REPAIR_PAGE));
     return 0;
   }
   const folder = oneFolder('repair', given.positionals);

@@ -1,8 +1,8 @@
 /** The folder of a recording and the files in it. No symbolic link is followed; nothing but segments is touched. */
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import { UnavailableError } from '../lib/errors.ts';
+import { dirname, join } from 'node:path';
+import { messageOf, UnavailableError } from '../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds } from '../lib/units.ts';
 import { timeOfSegment } from './segment-name.ts';
 
@@ -17,10 +17,18 @@ export type Segment = {
 /**
  * Makes the folder (0750) where it is missing.
  *
- * @throws UnavailableError when it is no folder, a symbolic link, or one that every user may write to
+ * @throws UnavailableError when it cannot be made, is no folder, a symbolic link, or one that every user may write to
  */
 export const prepareFolder = async (folder: string): Promise<void> => {
-  await mkdir(folder, { recursive: true, mode: 0o750 });
+  try {
+    await makeFolders(folder);
+  } catch (error) {
+    throw new UnavailableError(
+      `cannot make the folder ${folder}: ${messageOf(error)}`,
+      'name one where this user may write',
+      { cause: error },
+    );
+  }
   const stat = await lstat(folder);
   if (!stat.isDirectory()) {
     throw new UnavailableError(
@@ -33,6 +41,19 @@ export const prepareFolder = async (folder: string): Promise<void> => {
       `every user may write to ${folder}`,
       `choose another folder, or run "chmod o-w ${folder}"`,
     );
+  }
+};
+
+/** Level by level; Node's own way of making several never ends where the kernel keeps saying ENOENT, as in /proc. */
+const makeFolders = async (path: string): Promise<void> => {
+  if ((await lstatIfThere(path)) !== undefined) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolders(parent);
+  try {
+    await mkdir(path, { mode: 0o750 });
+  } catch (error) {
+    // Somebody else was quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 };
 

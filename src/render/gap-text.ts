@@ -12,7 +12,7 @@ export const gapText = (gap: Gap): string => {
     case 'tasks-unread':
       return `${count(gap.count, 'task')} could not be read: ${sanitize(gap.reason)}`;
     case 'figures-discarded':
-      return `${count(gap.count, 'figure')} of the kernel made no sense and were left out`;
+      return `${count(gap.count, 'figure')} of the kernel made no sense and ${gap.count === 1 ? 'was' : 'were'} left out`;
     case 'unavailable': {
       const remedy = gap.remedy === '' ? '' : ` (${sanitize(gap.remedy)})`;
       return `${WHAT[gap.what]} not visible: ${sanitize(gap.reason)}${remedy}`;

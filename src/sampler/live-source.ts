@@ -51,6 +51,7 @@ export class LiveSource implements SampleSource {
   #interval: number;
   #isClosed = false;
   #isWoken = false;
+  #isFinishing = false;
   #previous: Snapshot = newSnapshot(roomForAll());
   #next: Snapshot = newSnapshot(roomForAll());
   readonly #exits: Snapshot = newSnapshot(256);
@@ -80,6 +81,12 @@ export class LiveSource implements SampleSource {
     this.refresh();
   }
 
+  /** One last sample, of what happened since the one before, then the end. */
+  finish(): void {
+    this.#isFinishing = true;
+    this.refresh();
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -92,9 +99,11 @@ export class LiveSource implements SampleSource {
     this.#takeBaseline();
     let due = this.#now() + this.#interval;
     while (!this.#isClosed) {
-      const onTime = await this.#waitUntil(due);
+      const onTime = !this.#isFinishing && (await this.#waitUntil(due));
       if (this.#isClosed) return;
+      const isLast = this.#isFinishing;
       yield this.#takeSample();
+      if (isLast) return;
       const now = this.#now();
       due = nextDue(onTime ? due : now, now, this.#interval);
     }

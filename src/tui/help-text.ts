@@ -22,9 +22,9 @@ export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLin
       ? [
           ...section('Damaged', damageLines(state)),
           ...section('Not visible', gapsOf(state)),
-          ...ALL,
+          ...HELP_LINES,
         ]
-      : ALL.filter(
+      : HELP_LINES.filter(
           (line) =>
             line.kind === 'entry' && `${line.name} ${line.text}`.toLowerCase().includes(wanted),
         );
@@ -63,7 +63,8 @@ const keysName = (keys: readonly string[]): string => {
   return distinct.length > 4 ? `${first} … ${last}` : distinct.map(keyName).join(' ');
 };
 
-const ALL: readonly HelpLine[] = [
+/** The keys, the mouse and the columns: all that holds whatever is on the screen. */
+export const HELP_LINES: readonly HelpLine[] = [
   ...TOPICS.flatMap((topic): readonly HelpLine[] => [
     { kind: 'heading', text: topic },
     ...KEYS.filter((row) => row.topic === topic).map((row) => entry(keysName(row.keys), row.help)),

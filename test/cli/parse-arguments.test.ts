@@ -50,6 +50,10 @@ describe('the command line', () => {
     [['-bn'], 'option --iter needs a value; see iotop --help'],
     [['--si=1'], 'option --si takes no value; see iotop --help'],
     [['--no-iter'], 'unknown option --no-iter; see iotop --help'],
+    [
+      ['--profile'],
+      'unknown option --profile; Node profiles it: node --cpu-prof "$(command -v iotop)" -b -n 10',
+    ],
   ])('%j is refused in one line', (args, message) => {
     expect(() => parseArguments(args)).toThrow(new UsageError(message));
   });

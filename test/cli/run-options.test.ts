@@ -15,7 +15,11 @@ describe('the arguments of run', () => {
       is: { command: 'true', args: [], format: 'text', file: 'out', engine: 'procfs' },
     },
   ])('end where the command begins: $args', ({ args, is }) => {
-    expect(readRunOptions(args)).toEqual(is);
+    expect(readRunOptions(args)).toEqual({ kind: 'run', ...is });
+  });
+
+  it.each([[['--help']], [['-h', '--', 'true']]])('may ask for help: %j', (args) => {
+    expect(readRunOptions(args)).toEqual({ kind: 'help' });
   });
 
   it.each([

@@ -19,7 +19,9 @@ type Ended = { readonly stdout: string; readonly complaints: readonly string[] }
 /** Runs `iotop-c` as a shell would find it; complaints are what stands on standard error but for the one allowed line. */
 const iotopC = (...args: string[]): Promise<Ended> =>
   new Promise((done) => {
-    execFile('iotop-c', args, { env: environment }, (_error, stdout, stderr) => {
+    // A list of all tasks of a busy machine is long.
+    const options = { env: environment, maxBuffer: 64 * 2 ** 20 };
+    execFile('iotop-c', args, options, (_error, stdout, stderr) => {
       const complaints = stderr
         .split('\n')
         .filter((line) => line !== '' && !line.includes('task_delayacct is 0'));
@@ -41,22 +43,23 @@ describeWith(['root', 'taskstats'], 'called iotop-c', () => {
   });
 
   it('three iterations are three lists', async () => {
-    const { stdout, complaints } = await iotopC('-b', '--iter', '3');
+    const { stdout, complaints } = await iotopC('-b', '-d', '0.3', '--iter', '3');
     expect(complaints).toEqual([]);
     expect(stdout.match(/Total DISK READ/g)).toHaveLength(3);
   });
 
   it('a dd shows by its short name at the line end, and with -o no row is without traffic', async () => {
     const disk = makeDiskFolder();
-    const dd = spawn('dd', ['if=/dev/zero', `of=${disk}/out`, 'bs=10M', 'count=100'], {
-      stdio: 'ignore',
-    });
+    const dd = spawn('dd', ['bs=64k', `of=${disk}/out`], { stdio: ['pipe', 'ignore', 'ignore'] });
+    // As long as we look, however fast the disk is: what it is to write comes a piece at a time.
+    const feeding = setInterval(() => dd.stdin?.write(new Uint8Array(65_536)), 20);
     try {
-      const { stdout, complaints } = await iotopC('-d', '0.2', '-b', '-n', '20', '-o');
+      const { stdout, complaints } = await iotopC('-d', '0.2', '-b', '-n', '8', '-o');
       expect(complaints).toEqual([]);
       expect(stdout).toMatch(new RegExp(`^\\s*${dd.pid}\\s.*dd$`, 'm'));
       expect(stdout).not.toMatch(/^\s*[0-9]+.*0\.00 B\/s\s+0\.00 B\/s/m);
     } finally {
+      clearInterval(feeding);
       dd.kill();
       rmSync(disk, { recursive: true });
     }

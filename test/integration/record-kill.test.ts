@@ -1,24 +1,27 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { spawnScript } from '../support/bundle.ts';
+import { spawnerOf } from '../support/bundle.ts';
 import { readFolder } from '../support/recordings.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
 
 const KILLS = 50;
 /** Five seconds at one sample a second. */
 const FLUSH_WINDOW = 5;
 
-/** Runs the recorder until it is killed; the number of the last sample it took. */
-const recordAndKill = async (folder: string, first: number, after: number): Promise<number> => {
-  const child = spawnScript('test/support/recorder-process.ts', folder, `${first}`);
+const startRecorder = spawnerOf('test/support/recorder-process.ts');
+
+/** Runs the recorder until it is killed, a moment after it has taken so many samples; the number of the last sample it took. */
+const recordAndKill = async (folder: string, first: number, samples: number): Promise<number> => {
+  const child = startRecorder(folder, `${first}`);
   if (child.stdout === null) throw new Error('no pipe to the recorder');
   let said = '';
   child.stdout.setEncoding('latin1').on('data', (text: string) => {
     said += text;
   });
   const closed = once(child, 'close');
-  await once(child.stdout, 'data');
-  setTimeout(() => child.kill('SIGKILL'), after);
+  await until(() => said.split('\n').length > samples);
+  setTimeout(() => child.kill('SIGKILL'), Math.random() * 10);
   const [, signal] = await closed;
   expect(signal).toBe('SIGKILL');
   return Number(said.trimEnd().split('\n').at(-1));
@@ -30,7 +33,7 @@ describe('a recorder that is killed', () => {
     const mustHave: number[] = [];
     let first = 0;
     for (let kill = 0; kill < KILLS; kill++) {
-      const last = await recordAndKill(folder, first, Math.random() * 120);
+      const last = await recordAndKill(folder, first, 1 + Math.random() * 60);
       for (let n = first; n < last - FLUSH_WINDOW; n++) mustHave.push(n);
       first = last + 1;
     }

@@ -138,6 +138,21 @@ describe('a recorder', () => {
     await (await RecordingWriter.open(folder)).close();
   });
 
+  it('makes the folders that are missing, for its user and group only', async () => {
+    const folder = join(temporaryFolder(), 'deep', 'down');
+    await record(folder, samples);
+    expect(statSync(folder).mode & 0o777).toBe(0o750);
+    expect((await readFolder(folder)).samples).toEqual(samples);
+  });
+
+  it.each(['/proc/no', '/proc/no/deeper', '/dev/null/no'])(
+    'says at once that it cannot make %s',
+    async (folder) => {
+      await expect(RecordingWriter.open(folder)).rejects.toThrow(UnavailableError);
+      await expect(RecordingWriter.open(folder)).rejects.toThrow(/^cannot make the folder /);
+    },
+  );
+
   it('refuses a folder that every user may write to, and a symbolic link', async () => {
     const folder = temporaryFolder();
     const link = join(folder, 'link');

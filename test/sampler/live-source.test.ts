@@ -50,7 +50,8 @@ class Machine {
     },
   };
 
-  source(interval: number): LiveSource {
+  /** @param afterWait called after each piece of waiting */
+  source(interval: number, afterWait: () => void = () => undefined): LiveSource {
     return new LiveSource({
       engine: this.engine,
       clock: { wallTime: () => milliseconds(this.now) },
@@ -60,6 +61,7 @@ class Machine {
       alarm: {
         wait: async (duration) => {
           this.now += duration;
+          afterWait();
         },
         ring: () => undefined,
       },
@@ -110,6 +112,26 @@ describe('the live source', () => {
     const machine = new Machine([{ tasks: [] }], 250);
     await take(machine.source(100), 3);
     expect(machine.passTimes.slice(1)).toEqual([350, 650, 950]);
+  });
+
+  it.each([
+    { when: 'while it waits', at: 'wait' },
+    { when: 'while its sample is handled', at: 'sample' },
+  ])('told to finish $when, gives what happened since, and ends', async ({ at }) => {
+    const tasks = [100, 200, 300, 400].map((write) => [{ tid: 7, write }]);
+    const machine = new Machine(tasks.map((rows) => ({ tasks: rows })));
+    const source = machine.source(1000, () => {
+      if (at === 'wait' && machine.now > 1500) source.finish();
+    });
+    const lengths: number[] = [];
+    let written = 0;
+    for await (const { startedAt, endedAt, tasks: entries } of source) {
+      lengths.push((endedAt - startedAt) / 1e6);
+      written += entries[0]?.write ?? 0;
+      if (at === 'sample' && lengths.length === 1) source.finish();
+    }
+    expect(lengths).toEqual(at === 'wait' ? [1000, 600] : [1000, 0]);
+    expect(written).toBe(200);
   });
 
   it('waits not at all where the interval is nothing, yet gives others their turn', async () => {

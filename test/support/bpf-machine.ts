@@ -14,6 +14,8 @@ type Entries = Map<string, bigint>;
 export class BpfMachine {
   /** What the boot clock says. */
   now = 0n;
+  /** Called before each helper does its work: what holds then holds for whoever looks in between. */
+  onHelper: (helper: number) => void = () => undefined;
   /** What the programs wrote to the reader of the iterator. */
   readonly written: Uint8Array[] = [];
   readonly #regions: DataView[] = [];
@@ -116,6 +118,7 @@ export class BpfMachine {
   }
 
   #call(helper: number, registers: readonly bigint[]): bigint {
+    this.onHelper(helper);
     const [, map = 0n, second = 0n, third = 0n] = registers;
     switch (helper) {
       case HELPER.mapLookup:

@@ -1,5 +1,6 @@
-/** Runs a TypeScript file in a process of its own, as Node 20 cannot: bundled first, into memory, and handed over as text. */
+/** Runs a TypeScript file in a process of its own, as Node 20 cannot: bundled first. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
@@ -7,10 +8,17 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @param file relative to the project's folder; its output comes through a pipe */
 export const spawnScript = (file: string, ...options: readonly string[]): ChildProcess =>
-  spawn(process.execPath, ['-e', bundled(file), '--', ...options], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  spawnerOf(file)(...options);
+
+/** The same for a script that is started many times: it is bundled once. */
+export const spawnerOf = (file: string): ((...options: readonly string[]) => ChildProcess) => {
+  const text = bundled(file);
+  return (...options) =>
+    spawn(process.execPath, ['-e', text, '--', ...options], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+};
 
 /**
  * Runs a script to its end under another command, such as `setpriv --reuid 65534`.
@@ -47,16 +55,18 @@ export const runScript = (
   return stdout;
 };
 
+/** A line that runs the file, bundled into dist: as text it would be too long for an argument. @returns for `node -e` */
 const bundled = (file: string): string => {
-  const { outputFiles } = buildSync({
+  const outfile = join(ROOT, 'dist/test', `${file.replaceAll('/', '-').replace(/\.ts$/, '')}.cjs`);
+  buildSync({
     entryPoints: [file],
     absWorkingDir: ROOT,
     bundle: true,
     platform: 'node',
     format: 'cjs',
     packages: 'external',
-    write: false,
+    outfile,
     logLevel: 'error',
   });
-  return outputFiles[0]?.text ?? '';
+  return `require(${JSON.stringify(outfile)})`;
 };

@@ -6,8 +6,11 @@ import type { EngineName, Sample, TaskEntry } from '../../src/sample/sample.ts';
 import { decodeSample } from '../../src/sample/stream-decode.ts';
 import { PROGRAM } from './program.ts';
 
-/** A task that was waited for has still some way to go before its counters are final, ns. */
-const LAST_STEPS = 50e6;
+/**
+ * A task that was waited for has still some way to go before its counters are final, ms: it tells its parent first, and who is told may take
+ * the processor from it.
+ */
+export const LAST_STEPS = 250;
 
 /** Bytes charged to tasks, summed over samples. */
 export type Charged = {
@@ -46,7 +49,7 @@ export class Monitor {
 
   /** Waits for the end of an interval that was still going on a moment from now: whatever happened before this call is in the samples. */
   async caughtUp(): Promise<readonly Sample[]> {
-    const due = systemClock.bootTime() + LAST_STEPS;
+    const due = systemClock.bootTime() + LAST_STEPS * 1e6;
     while (!((this.samples.at(-1)?.endedAt ?? 0) >= due)) await this.#next();
     return this.samples;
   }

@@ -57,13 +57,13 @@ export class Running {
     });
   }
 
-  /** Resolves when the output has this. @throws Error after ten seconds */
+  /** Resolves when the output has this. @throws Error after 20 s in vain */
   async shows(pattern: RegExp): Promise<void> {
-    for (let round = 0; round < 500; round++) {
+    for (let round = 0; round < 1000; round++) {
       if (pattern.test(this.stdout)) return;
       await sleep(20);
     }
-    throw new Error(`waited 10 s in vain for ${pattern}`);
+    throw new Error(`waited 20 s in vain for ${pattern}`);
   }
 
   /** Signals it, if asked to. @returns its exit code, or the signal it died of */
@@ -75,6 +75,18 @@ export class Running {
     return code ?? died;
   }
 }
+
+/**
+ * How long `periods` periods took, at their quickest and at their slowest, ms. Each output may be late, for others have the processors too; so
+ * a clock that keeps time shows it in its quickest stretch, and one that hurries in its slowest.
+ */
+export const stretchesOf = (
+  times: readonly number[],
+  periods: number,
+): { readonly shortest: number; readonly longest: number } => {
+  const lengths = times.slice(periods).map((time, index) => time - (times[index] ?? Number.NaN));
+  return { shortest: Math.min(...lengths), longest: Math.max(...lengths) };
+};
 
 /** The rows of every list, split at blanks: id, priority, user, and so on. */
 export const rowsIn = (stdout: string): readonly (readonly string[])[] =>

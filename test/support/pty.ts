@@ -66,7 +66,7 @@ export class PtySession {
   async until(
     what: string,
     holds: (rows: readonly string[]) => boolean,
-    seconds = 15,
+    seconds = 30,
   ): Promise<string[]> {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {

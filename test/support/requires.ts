@@ -36,6 +36,8 @@ const EXCUSES = {
   },
   python: () => (installed(['python3']) ? undefined : 'python3 is not installed'),
   fio: () => (installed(['fio']) ? undefined : 'fio is not installed'),
+  strace: () => (installed(['strace']) ? undefined : 'strace is not installed'),
+  systemd: () => (installed(['systemd-analyze']) ? undefined : 'systemd is not installed'),
   'util-linux': () =>
     installed(['setpriv', 'unshare']) ? undefined : 'setpriv and unshare are not installed',
 } as const satisfies Readonly<Record<string, () => string | undefined>>;

@@ -17,12 +17,17 @@ export type TaskStat = {
   readonly commEnd: number;
   /** ASCII of the letter: R S D T Z I … */
   readonly state: number;
+  /** Process id of the parent; 0: none, or in a PID namespace we do not see. */
+  readonly ppid: number;
   readonly kernelThread: boolean;
   /** Boot clock, rounded down to a tick. */
   readonly starttime: Nanoseconds;
   /** Time spent waiting for block I/O, rounded down to a tick; 0 as well when delay accounting does not watch the task. */
   readonly delayacctBlkio: Nanoseconds;
 };
+
+/** The state of a process that has ended and that nobody has asked how. */
+export const ZOMBIE = 0x5a;
 
 /** @throws DecodeError when the file is cut or not of this form */
 export const decodeTaskStat = (bytes: Uint8Array): TaskStat => {
@@ -34,7 +39,9 @@ export const decodeTaskStat = (bytes: Uint8Array): TaskStat => {
   const cursor = new TextCursor(bytes, FORMAT, commEnd + 1);
   cursor.expect(SPACE);
   const state = stateAt(bytes, cursor);
-  toField(cursor, STATE, FLAGS);
+  toField(cursor, STATE, PPID);
+  const ppid = cursor.number();
+  toField(cursor, PPID, FLAGS);
   const flags = cursor.number();
   toField(cursor, FLAGS, STARTTIME);
   const starttime = (cursor.number() * TICK) as Nanoseconds;
@@ -42,7 +49,7 @@ export const decodeTaskStat = (bytes: Uint8Array): TaskStat => {
   const delayacctBlkio = (cursor.number() * TICK) as Nanoseconds;
   if (cursor.ended) throw cursor.error('cut within a number');
   const kernelThread = (flags & PF_KTHREAD) !== 0;
-  return { commStart, commEnd, state, kernelThread, starttime, delayacctBlkio };
+  return { commStart, commEnd, state, ppid, kernelThread, starttime, delayacctBlkio };
 };
 
 const FORMAT = 'task stat';
@@ -52,6 +59,7 @@ const CLOSE = 0x29;
 
 /** Field numbers. */
 const STATE = 3;
+const PPID = 4;
 const FLAGS = 9;
 const STARTTIME = 22;
 const DELAYACCT_BLKIO_TICKS = 42;

@@ -6,7 +6,7 @@
  */
 import { decodeCString, encodeText } from '../../lib/text.ts';
 import { systemCallError } from './errno.ts';
-import { addressOf, bpf, close, errno, read, setrlimit } from './libc.ts';
+import { addressOf, bpf, close, errno, read, setrlimit, sigprocmask } from './libc.ts';
 
 /** Commands: enum bpf_cmd. */
 const MAP_CREATE = 0;
@@ -104,24 +104,47 @@ export const createMap = (map: MapRequest): number => {
 
 /** @throws SystemCallError with what the verifier said, when it refuses the program */
 export const loadProgram = (program: Program): number => {
-  // The verifier gives up with EAGAIN when a signal is pending; it means nothing but "once more".
-  let fd = -1;
-  for (let tries = 0; tries < INTERRUPTIONS; tries++) {
-    fd = programArguments(program).call(PROG_LOAD);
-    if (fd >= 0) return fd;
-    if (errno() !== EAGAIN) break;
-  }
+  const first = loadUndisturbed(programArguments(program));
+  if (first.fd >= 0) return first.fd;
   // Once more with a log: asking for one at once costs time when all is well.
   const log = new Uint8Array(LOG_LENGTH);
-  const logged = programArguments(program).number(24, 1).number(28, log.length).address(32, log);
-  const second = logged.call(PROG_LOAD);
-  if (second >= 0) return second;
-  const failure = errno();
-  throw systemCallError(`BPF_PROG_LOAD ${program.name}`, failure, lastLines(decodeCString(log)));
+  const withLog = programArguments(program).number(24, 1).number(28, log.length).address(32, log);
+  const second = loadUndisturbed(withLog);
+  if (second.fd >= 0) return second.fd;
+  throw systemCallError(
+    `BPF_PROG_LOAD ${program.name}`,
+    second.error,
+    lastLines(decodeCString(log)),
+  );
+};
+
+/**
+ * The verifier gives up with EAGAIN when a signal is pending, and under a profiler the next one always is: for these
+ * milliseconds they wait. What cannot wait (the kernel's own work for the thread) only asks to try again.
+ */
+const loadUndisturbed = (
+  request: BpfArguments,
+): { readonly fd: number; readonly error: number } => {
+  const former = new Uint8Array(SIGNAL_SET);
+  sigprocmask(SIG_BLOCK, new Uint8Array(SIGNAL_SET).fill(0xff), former);
+  try {
+    let outcome = { fd: -1, error: EAGAIN };
+    for (let tries = 0; tries < INTERRUPTIONS && outcome.error === EAGAIN; tries++) {
+      const fd = request.call(PROG_LOAD);
+      outcome = { fd, error: fd < 0 ? errno() : 0 };
+    }
+    return outcome;
+  } finally {
+    sigprocmask(SIG_SETMASK, former, new Uint8Array(SIGNAL_SET));
+  }
 };
 
 const EAGAIN = 11;
 const INTERRUPTIONS = 20;
+const SIG_BLOCK = 0;
+const SIG_SETMASK = 2;
+/** Bytes of a sigset_t. */
+const SIGNAL_SET = 128;
 
 /** Attaches an iterator program; reading it begins with `openIterator`. */
 export const linkIterator = (program: number): number =>

@@ -51,6 +51,7 @@ const cRead = program.func('read', 'long', ['int', 'void *', 'size_t']);
 const cPread = program.func('pread', 'long', ['int', 'void *', 'size_t', 'int64']);
 const cPrctl = program.func('prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', 'ulong']);
 const cWaitpid = program.func('waitpid', 'int', ['int', 'void *', 'int']);
+const cSigprocmask = program.func('sigprocmask', 'int', ['int', 'void *', 'void *']);
 const cClose = program.func('close', 'int', ['int']);
 const syscallGetdents = program.func('syscall', 'long', ['long', 'int', 'void *', 'uint32']);
 const syscallStatx = program.func('syscall', 'long', [
@@ -136,6 +137,12 @@ export const setrlimit = (resource: number, limits: Buffer8): number =>
 export const mallopt = (parameter: number, value: number): void => {
   cMallopt?.(parameter, value);
 };
+/**
+ * The signals that may not reach this thread (on Linux the call is about one thread, with its libraries too).
+ * @param how 0: these as well, 2: these alone @param set sigset_t, 128 bytes @param before takes the mask as it was
+ */
+export const sigprocmask = (how: number, set: Buffer8, before: Buffer8): number =>
+  cSigprocmask(how, set, before);
 
 /** @param attribute union bpf_attr, as long as the kernel headers of the fields used say */
 export const bpf = (command: number, attribute: Buffer8): number =>

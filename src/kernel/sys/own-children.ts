@@ -1,8 +1,9 @@
 /** What the kernel lets any process know and do about its own descendants. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { type ProcessParent, parentOfStat } from '../abi/process-parent.ts';
 import { decodeTaskIo, type TaskIo } from '../abi/task-io.ts';
+import { ZOMBIE } from '../abi/task-stat.ts';
 import { prctl, waitpid } from './libc.ts';
+import { readTaskStat } from './task-stat-file.ts';
 
 const PR_SET_CHILD_SUBREAPER = 36;
 const WNOHANG = 1;
@@ -15,23 +16,22 @@ export const reap = (pid: number): void => {
   waitpid(pid, WNOHANG);
 };
 
+export type ProcessParent = {
+  readonly parent: number;
+  /** Ended, and nobody has asked how. */
+  readonly isZombie: boolean;
+};
+
 /** Every process of ours and its parent, and everybody else's: hidden ones are left out. */
 export const processParents = (): ReadonlyMap<number, ProcessParent> => {
   const parents = new Map<number, ProcessParent>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    const found = parentOf(name);
-    if (found !== undefined) parents.set(Number(name), found);
+    const stat = readTaskStat(Number(name));
+    if (stat === undefined) continue;
+    parents.set(Number(name), { parent: stat.ppid, isZombie: stat.state === ZOMBIE });
   }
   return parents;
-};
-
-const parentOf = (pid: string): ProcessParent | undefined => {
-  try {
-    return parentOfStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return undefined; // gone
-  }
 };
 
 /**

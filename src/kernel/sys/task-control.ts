@@ -1,8 +1,7 @@
 /** ioprio_set(2) and a task's start. */
-import { readFileSync } from 'node:fs';
-import { startOfStat } from '../abi/task-start.ts';
 import { errnoName } from './errno.ts';
 import { errno, ioprioSet } from './libc.ts';
+import { readTaskStat } from './task-stat-file.ts';
 
 const IOPRIO_WHO_PROCESS = 1; // which, in spite of its name, is one thread
 
@@ -11,10 +10,4 @@ export const setIoPriorityOf = (tid: number, priority: number): string =>
   ioprioSet(IOPRIO_WHO_PROCESS, tid, priority) === -1 ? errnoName(errno()) : 'done';
 
 /** Boot clock, ns, to 10 ms; undefined when there is no such task. */
-export const startOf = (tid: number): number | undefined => {
-  try {
-    return startOfStat(readFileSync(`/proc/${tid}/stat`, 'latin1'));
-  } catch {
-    return undefined; // gone, or hidden from us
-  }
-};
+export const startOf = (tid: number): number | undefined => readTaskStat(tid)?.starttime;

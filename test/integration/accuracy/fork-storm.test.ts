@@ -4,7 +4,7 @@ import { describeAccuracy, KIB } from '../../support/accuracy.ts';
 import { chargedTo, entriesOf, exitsLost, tasksIn } from '../../support/monitored.ts';
 
 const RATE = 2000;
-const SECONDS = process.env.IOTOP_TEST_LONG === undefined ? 5 : 10;
+const SECONDS = process.env.IOTOP_TEST_LONG === undefined ? 3 : 10;
 
 describeAccuracy(`a fork storm of ${RATE} tasks a second for ${SECONDS} s`, ({ watch, load }) => {
   it('is reported to the byte, or what is missing is counted as lost exits', async () => {

@@ -10,7 +10,7 @@ import {
   MIB,
   underOwnName,
 } from '../../support/accuracy.ts';
-import { runFio } from '../../support/fio.ts';
+import { expectChargedAsMoved, runFio } from '../../support/fio.ts';
 import { chargedTo, entriesOf } from '../../support/monitored.ts';
 import { describeWith } from '../../support/requires.ts';
 
@@ -53,27 +53,23 @@ const fioLoads = ({ folder, watch }: Bench): void => {
     { jobs: 8, kind: 'threads', rw: 'read', option: ['thread'] },
   ] as const;
 
-  // Who drops the page cache meanwhile makes fio itself be fetched from the disk, a true read: then once more.
-  it.for(kinds)(
-    'fio, $jobs $kind of $rw, are charged what fio says it moved',
-    { retry: 2 },
-    async (load) => {
-      const fio = underOwnName('fio', folder);
-      const disk = loopDisk(load.jobs * 4);
-      const shape = [`rw=${load.rw}`, `numjobs=${load.jobs}`, 'size=4m', 'offset_increment=4m'];
-      const options = [...always, `filename=${disk}`, ...shape, ...load.option];
-      // Once before: the program itself has to come from the disk.
-      await runFio(fio, options, folder);
-      const watching = await watch();
-      const moved = await runFio(fio, options, folder);
-      expect(moved.read + moved.write).toBe(load.jobs * 4 * MIB);
-      for (const { engine, samples } of await watching.caughtUp()) {
-        const isOurs = (comm?: string): boolean => comm === basename(fio);
-        const { read, write } = chargedTo(
-          entriesOf(samples, ({ comm, processComm }) => isOurs(comm) || isOurs(processComm)),
-        );
-        expect({ read, write }, engine).toEqual(moved);
-      }
-    },
-  );
+  it.for(kinds)('fio, $jobs $kind of $rw, are charged what fio says it moved', async (load) => {
+    const fio = underOwnName('fio', folder);
+    const disk = loopDisk(load.jobs * 4);
+    const shape = [`rw=${load.rw}`, `numjobs=${load.jobs}`, 'size=4m', 'offset_increment=4m'];
+    const options = [...always, `filename=${disk}`, ...shape, ...load.option];
+    // Once before: the program itself has to come from the disk.
+    await runFio(fio, options, folder);
+    const watching = await watch();
+    const run = await runFio(fio, options, folder);
+    expect(run.moved.read + run.moved.write).toBe(load.jobs * 4 * MIB);
+    expectChargedAsMoved(run, 0);
+    for (const { engine, samples } of await watching.caughtUp()) {
+      const isOurs = (comm?: string): boolean => comm === basename(fio);
+      const { read, write } = chargedTo(
+        entriesOf(samples, ({ comm, processComm }) => isOurs(comm) || isOurs(processComm)),
+      );
+      expect({ read, write }, engine).toEqual(run.charged);
+    }
+  });
 };

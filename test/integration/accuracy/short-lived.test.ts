@@ -47,8 +47,9 @@ describeAccuracy('tasks that live a moment', ({ folder, watch, load }) => {
   });
 
   it('a pool of threads that each write 1 MiB and exit is charged to each thread, in its process', async () => {
-    const watching = await watch();
+    // The process stands before we look: of one that began while a pass went on, the name may be known only from the next on.
     const running = await load('threads', 64, MIB, 'direct', 8);
+    const watching = await watch();
     running.step();
     const moved = await running.moved();
     expect(moved).toHaveLength(64);

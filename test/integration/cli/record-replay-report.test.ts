@@ -1,33 +1,51 @@
 /** Records this machine with a load of known size, and looks whether replay and report find it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { runRecord } from '../../../src/cli/record-command.ts';
 import { runReplay } from '../../../src/cli/replay-command.ts';
 import { runReport } from '../../../src/cli/report-command.ts';
 import { runVerify } from '../../../src/cli/verify-command.ts';
+import { underOwnName } from '../../support/accuracy.ts';
 import { runCommand } from '../../support/command-run.ts';
+import { LAST_STEPS } from '../../support/monitored.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const MEBIBYTE = 2 ** 20;
 const SIZE = 24 * MEBIBYTE;
 
-const writeFile = async (path: string): Promise<void> => {
+const writeFile = async (dd: string, path: string): Promise<void> => {
   const blocks = String(SIZE / MEBIBYTE);
-  const dd = spawn('dd', ['if=/dev/zero', `of=${path}`, 'bs=1M', `count=${blocks}`, 'conv=fsync']);
-  const [code] = await once(dd, 'exit');
+  const writer = spawn(dd, ['if=/dev/zero', `of=${path}`, 'bs=1M', `count=${blocks}`]);
+  const [code] = await once(writer, 'exit');
   expect(code).toBe(0);
+};
+
+/** What ends the recorder, and when it begins to look: it listens for the end just before, in this very thread. */
+const stopOf = (): { readonly stop: AbortController; readonly looking: Promise<void> } => {
+  const stop = new AbortController();
+  const listen = stop.signal.addEventListener.bind(stop.signal);
+  const looking = new Promise<void>((begun) => {
+    stop.signal.addEventListener = (...args: Parameters<typeof listen>) => {
+      listen(...args);
+      begun();
+    };
+  });
+  return { stop, looking };
 };
 
 it('what a program wrote is in the recording of that time, to the byte', async () => {
   const folder = temporaryFolder();
   const recording = join(folder, 'recording');
-  const stop = new AbortController();
+  // Others on this machine may run dd as well.
+  const dd = underOwnName('dd', folder);
+  const { stop, looking } = stopOf();
   const recorder = runCommand(runRecord, [recording, '-d', '0.25'], { signal: stop.signal });
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  await writeFile(join(folder, 'file'));
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await looking;
+  await writeFile(dd, join(folder, 'file'));
+  await sleep(LAST_STEPS);
   stop.abort();
   expect((await recorder).code).toBe(0);
 
@@ -41,11 +59,11 @@ it('what a program wrote is in the recording of that time, to the byte', async (
     '999',
   ]);
   const { rows } = JSON.parse(out);
-  const dd = rows.find(({ name }: { name: string }) => name === 'dd');
+  const row = rows.find(({ name }: { name: string }) => name === basename(dd));
   // The file's pages, and at most some of the file system's own blocks beside them.
-  expect(dd?.write).toBeGreaterThanOrEqual(SIZE);
-  expect(dd?.write).toBeLessThan(SIZE + MEBIBYTE);
-  expect(dd?.ended).toBe(1);
+  expect(row?.write).toBeGreaterThanOrEqual(SIZE);
+  expect(row?.write).toBeLessThan(SIZE + MEBIBYTE);
+  expect(row?.ended).toBe(1);
 
   const stream = (await runCommand(runReplay, [recording, '--json'])).out;
   const again = await runCommand(runReport, ['-', '--by', 'command', '--json', '--top', '999'], {
@@ -54,5 +72,5 @@ it('what a program wrote is in the recording of that time, to the byte', async (
     })(),
   });
   expect(again.out).toBe(out);
-  expect((await runCommand(runReplay, [recording, '-b', '-o'])).out).toMatch(/dd/);
+  expect((await runCommand(runReplay, [recording, '-b', '-o'])).out).toContain(basename(dd));
 });

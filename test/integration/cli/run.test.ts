@@ -151,7 +151,7 @@ describeWith(['root', 'util-linux'], 'run, without privilege', () => {
   });
 
   it('sums daemons too, whose parents are gone', async () => {
-    const script = `(setsid sh -c '${dd('f7', '1M', 4)}' &); sleep 1`;
+    const script = `(setsid sh -c '${dd('f7', '1M', 4)}; touch ${folder}/f7-done' &); until [ -e ${folder}/f7-done ]; do sleep 0.02; done`;
     const ended = await runProgram(
       ['run', '--json', '--engine', 'procfs', '--', 'sh', '-c', script],
       { uid: NOBODY },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeTaskStat, TICK } from '../../../src/kernel/abi/task-stat.ts';
+import { decodeTaskStat, TICK, ZOMBIE } from '../../../src/kernel/abi/task-stat.ts';
 import { DecodeError } from '../../../src/lib/errors.ts';
 import { KNOWN, recorded } from '../../support/recorded.ts';
 import { outcomesOfCuts, survivesRandomInput } from '../../support/robustness.ts';
@@ -37,6 +37,7 @@ describe("a task's stat file", () => {
 
   it('finds each field by its number', () => {
     expect(decodeTaskStat(stat(ascii('x')))).toMatchObject({
+      ppid: 4,
       starttime: 22 * TICK,
       delayacctBlkio: 42 * TICK,
     });
@@ -45,6 +46,11 @@ describe("a task's stat file", () => {
   it('is not misled by negative numbers on the way', () => {
     const bytes = stat(ascii('x'), { 8: '-1', 18: '-100', 19: '-20' });
     expect(decodeTaskStat(bytes)).toEqual(decodeTaskStat(stat(ascii('x'))));
+  });
+
+  it('tells what has ended and whose child it is, behind any name', () => {
+    const bytes = stat(ascii('b) Z 8'), { 3: 'Z', 4: '1' });
+    expect(decodeTaskStat(bytes)).toMatchObject({ state: ZOMBIE, ppid: 1 });
   });
 
   const names = [') S 1 (', '))))', 'a\nb', '', ' ', '(', '\x1b[2J', ') R 0 0 0 0 0'];
@@ -66,6 +72,7 @@ describe("a task's stat file", () => {
   it.each([
     { field: 3, text: '' },
     { field: 3, text: '5' },
+    { field: 4, text: 'x' },
     { field: 9, text: 'x' },
     { field: 22, text: '-1' },
     { field: 42, text: '' },

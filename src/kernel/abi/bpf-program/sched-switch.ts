@@ -44,6 +44,7 @@ import type { RecordField } from './task-record.ts';
 import {
   count,
   endWait,
+  forgetWait,
   jumpIfInIoWait,
   lookUpWait,
   noteWait,
@@ -100,7 +101,10 @@ const whenNextWaited = (fields: TaskFields, next: number): readonly Instruction[
         ...endWait(fields),
       ];
 
-/** Keeps the record of a task that did I/O, and forgets its waits. */
+/**
+ * Keeps the record of a task that did I/O, then forgets its waits. In this order: whoever reads the task meanwhile finds its waits,
+ * or finds that it has ended, but never a task that has not waited.
+ */
 const keepExit = (fields: TaskFields): readonly Instruction[] => [
   storeNumber(8, FRAME, inRecord('waited'), fields.wait === undefined ? -1 : 0),
   load(8, R8, TASK, offsetOf(fields, 'startedAt')),
@@ -108,30 +112,28 @@ const keepExit = (fields: TaskFields): readonly Instruction[] => [
   ...lookUpWait(fields),
   jumpIfZero(R0, 'no-waits'),
   load(8, R1, R0, WAIT.startedAt),
-  jumpIfDifferent(R1, R8, 'forget'),
+  jumpIfDifferent(R1, R8, 'no-waits'),
   load(8, R1, R0, WAIT.balance),
   store(8, FRAME, inRecord('waited'), R1),
   moveNumber(R9, 1),
-  label('forget'),
-  loadMap(R1, 'waits'),
-  move(R2, FRAME),
-  addNumber(R2, STACK.waitKey),
-  call(HELPER.mapDelete),
   label('no-waits'),
   ...IO_BYTES.filter((field) => !fields.missing.includes(field)).flatMap((field) => [
     load(8, R1, TASK, offsetOf(fields, field)),
     or(R9, R1),
   ]),
-  jumpIfZero(R9, 'next'),
+  jumpIfZero(R9, 'forget'),
   ...fillRecord(fields),
   // The task has given its I/O context back: what its priority was is not known any more.
   storeNumber(4, FRAME, inRecord('ioPriority'), -1),
   call(HELPER.bootTime),
   store(8, FRAME, inRecord('moment'), R0),
-  ...putExit(),
+  ...putExit('forget'),
+  label('forget'),
+  ...forgetWait(),
 ];
 
-const putExit = (): readonly Instruction[] => [
+/** @param done where to go when it is kept, or counted as lost */
+const putExit = (done: string): readonly Instruction[] => [
   loadMap(R1, 'exits'),
   move(R2, FRAME),
   addNumber(R2, STACK.record), // a record begins with its key
@@ -140,8 +142,8 @@ const putExit = (): readonly Instruction[] => [
   moveNumber(R4, 0), // BPF_ANY
   call(HELPER.mapUpdate),
   jumpIfZero(R0, 'exit-kept'),
-  ...count(COUNT.exitsLost, 'next'),
-  jump('next'),
+  ...count(COUNT.exitsLost, done),
+  jump(done),
   label('exit-kept'),
-  ...count(COUNT.exits, 'next'),
+  ...count(COUNT.exits, done),
 ];

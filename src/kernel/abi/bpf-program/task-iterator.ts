@@ -32,6 +32,7 @@ import { STACK, WAIT } from './maps.ts';
 import type { TaskFields } from './task-fields.ts';
 import { RECORD_LENGTH } from './task-record.ts';
 import {
+  forgetWait,
   jumpIfInIoWait,
   lookUpWait,
   offsetOf,
@@ -86,9 +87,17 @@ const fillWait = (fields: TaskFields): readonly Instruction[] => {
     call(HELPER.bootTime),
     move(R9, R0),
     ...putNewWait(),
+    // Who was woken and runs by now has looked for this entry in vain: nobody would end it.
+    ...jumpIfInIoWait(fields.wait, 'still-in-wait'),
+    jump('woken'),
+    label('still-in-wait'),
+    ...unlessAsleep(fields, 'woken'),
     store(8, FRAME, inRecord('moment'), R9),
     load(8, R1, FRAME, STACK.waitValue + WAIT.balance),
     store(8, FRAME, inRecord('waited'), R1),
+    jump('filled'),
+    label('woken'),
+    ...forgetWait(),
     label('filled'),
   ];
 };

@@ -104,6 +104,14 @@ export const putNewWait = (): readonly Instruction[] => [
   call(HELPER.mapUpdate),
 ];
 
+/** Takes the task that was looked up out of the map; nothing, when it is not there. Loses R0 to R5. */
+export const forgetWait = (): readonly Instruction[] => [
+  loadMap(R1, 'waits'),
+  move(R2, FRAME),
+  addNumber(R2, STACK.waitKey),
+  call(HELPER.mapDelete),
+];
+
 /** Ends the task's wait, if one is noted. Loses R0 to R5, R8. */
 export const endWait = (fields: TaskFields): readonly Instruction[] => [
   ...lookUpWait(fields),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HELPER } from '../../../../src/kernel/abi/bpf-program/instruction.ts';
 import { COUNT } from '../../../../src/kernel/abi/bpf-program/maps.ts';
 import { FakeScheduler, type FakeTask, STATE } from '../../../support/fake-scheduler.ts';
 import { kernelShapes } from '../../../support/kernel-shapes.ts';
@@ -99,6 +100,20 @@ for (const shape of kernelShapes()) {
       expect(kernel.read(7)).toMatchObject({ ioWait: 400, waitingSince: Number.NaN });
     });
 
+    it('notes no wait for a task that was woken and runs before the note is there', () => {
+      const { kernel, task } = start();
+      kernel.setInIoWait(task, 1);
+      kernel.set(task, { state: STATE.waiting });
+      kernel.machine.onHelper = (helper) => {
+        if (helper !== HELPER.mapUpdate) return;
+        kernel.set(task, { state: STATE.running });
+        kernel.setInIoWait(task, 0);
+      };
+      expect(kernel.read(7)).toMatchObject({ ioWait: 0, waitingSince: Number.NaN });
+      kernel.machine.onHelper = () => undefined;
+      expect(kernel.waits()).toBe(0);
+    });
+
     it('lets no task inherit the waits of another that had its tid', () => {
       const { kernel, idle, task } = start();
       goWait(kernel, task, idle);
@@ -127,6 +142,19 @@ for (const shape of kernelShapes()) {
       ]);
       expect(kernel.waits()).toBe(0);
       expect(kernel.count(COUNT.exits)).toBe(1);
+    });
+
+    it('shows who looks while a task ends its waits or its end, never a task that has not waited', () => {
+      const { kernel, idle, task } = start();
+      goWait(kernel, task, idle);
+      kernel.pass(300);
+      kernel.wake(task);
+      comeBack(kernel, task, idle);
+      const seen: number[] = [];
+      kernel.machine.onHelper = () => seen.push(kernel.waits() + kernel.count(COUNT.exits));
+      kernel.death(task, idle);
+      expect(Math.min(...seen)).toBeGreaterThan(0);
+      expect(kernel.waits()).toBe(0);
     });
 
     it('does not keep a task that ended without I/O', () => {

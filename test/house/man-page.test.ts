@@ -1,0 +1,62 @@
+/** The manual says what the program says, and every man program can show it. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { manPage } from '../../scripts/man-page.ts';
+import { COMMAND_PAGES, commandNamed } from '../../src/cli/commands.ts';
+import { OPTIONS } from '../../src/cli/option-table.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const FILE = join(ROOT, 'man/iotop.8');
+const { version, man } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly version: string;
+  readonly man: readonly string[];
+};
+
+const has = (tool: string): boolean => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
+
+describe('the manual', () => {
+  it('is the one made from the tables (vitest -u writes it anew)', async () => {
+    await expect(manPage(version)).toMatchFileSnapshot(FILE);
+  });
+
+  it('names every option of the help', () => {
+    const page = readFileSync(FILE, 'utf8').replaceAll('\\-', '-');
+    for (const { name } of OPTIONS.filter((row) => row.unlisted === undefined)) {
+      expect(page).toContain(`--${name}`);
+    }
+  });
+
+  it('has a part for every command, and none for what is no command', () => {
+    const names = COMMAND_PAGES.map(({ usage }) => usage.split(' ')[1]);
+    for (const name of names) {
+      expect(commandNamed(name, () => expect.unreachable())).toBeTypeOf('function');
+    }
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('is installed by npm where man finds it', () => {
+    expect(man).toEqual(['./man/iotop.8']);
+  });
+
+  it.skipIf(!has('mandoc'))(
+    'has nothing mandoc objects to (skipped where mandoc is missing)',
+    () => {
+      const { stdout } = spawnSync('mandoc', ['-Tlint', '-W', 'warning', FILE], {
+        encoding: 'utf8',
+      });
+      expect(stdout).toBe('');
+    },
+  );
+
+  it.skipIf(!has('groff'))(
+    'is set by groff without a warning (skipped where groff is missing)',
+    () => {
+      const args = ['-man', '-ww', '-Tascii', '-P-cbou', FILE];
+      const { stdout, stderr } = spawnSync('groff', args, { encoding: 'utf8' });
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/^ +-b, --batch$/m);
+    },
+  );
+});
