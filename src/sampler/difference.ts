@@ -1,7 +1,8 @@
 /**
  * What happened between two snapshots: which tasks did something, which ended, which stood still.
  *
- * A merge of two sorted snapshots and the exits in between; a task that did nothing is left behind by changed-rows.ts and never seen here. Laws: a task born in between did everything its counters say; one first seen but older is a
+ * A merge of two sorted snapshots and the exits in between; a task that did nothing is left behind by changed-rows.ts and never
+ * seen here. Laws: a task born in between did everything its counters say; one first seen but older is a
  * baseline; a task that ended did its final counters less what was known (endings.ts); the dead are not counted twice.
  */
 import { changedRows, rowsMarked, unmarkedRows } from './changed-rows.ts';
