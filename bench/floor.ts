@@ -37,7 +37,7 @@ const dumpProgram = (btfBytes: Uint8Array): Uint8Array => {
   const btf = readBtf(btfBytes, BTF_NAMES);
   const shapes = Object.values(MAPS);
   const indices = new Map(Object.keys(MAPS).map((name, index) => [name, index]));
-  const code = assemble(taskIterator(locateFields(btf)), indices);
+  const code = assemble(taskIterator(locateFields(btf), 'all'), indices);
   const header = Uint32Array.of(
     attachPoints(btf).taskIterator ?? 0,
     RECORD_LENGTH,

@@ -4,7 +4,7 @@ import { RECORD, RECORD_LENGTH } from '../../src/kernel/abi/bpf-program/task-rec
 import type { Clock } from '../../src/lib/clock.ts';
 import { milliseconds, nanoseconds } from '../../src/lib/units.ts';
 import { recordBuffer } from '../../src/sampler/bpf-records.ts';
-import { appendStream } from '../../src/sampler/bpf-stream.ts';
+import { appendStream, placesIn } from '../../src/sampler/bpf-stream.ts';
 import { newSnapshot, type Snapshot } from '../../src/sampler/snapshot.ts';
 import { rowsOf } from '../support/snapshot-row.ts';
 
@@ -33,7 +33,12 @@ const ticking = (): Clock => {
 };
 
 /** Hands `bytes` out in pieces of the given lengths, the last length again and again. */
-const inPieces = (bytes: Uint8Array, lengths: readonly number[], into: Snapshot) => {
+const inPieces = (
+  bytes: Uint8Array,
+  lengths: readonly number[],
+  into: Snapshot,
+  last = newSnapshot(0),
+) => {
   const records = recordBuffer(new Uint8Array(3 * RECORD_LENGTH));
   let at = 0;
   let piece = 0;
@@ -45,8 +50,9 @@ const inPieces = (bytes: Uint8Array, lengths: readonly number[], into: Snapshot)
     piece += 1;
     return length;
   };
+  const places = new Int32Array(placesIn(records.bytes.length));
   into.startedAt = 5_000;
-  return appendStream(into, records, read, ticking());
+  return appendStream(into, { records, places, read }, last, ticking());
 };
 
 describe('the stream of task records', () => {
