@@ -23,7 +23,7 @@ import { rowsOf, type SnapshotRow } from './snapshot-row.ts';
 /** A task's address in the fake kernel. */
 export type FakeTask = bigint;
 
-export const STATE = { running: 0, sleeping: 1, waiting: 2, dead: 0x80 } as const;
+export const STATE = { running: 0, sleeping: 1, waiting: 2, traced: 8, dead: 0x80 } as const;
 
 const TASK_LENGTH = 16_384;
 

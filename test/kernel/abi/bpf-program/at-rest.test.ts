@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HELPER } from '../../../../src/kernel/abi/bpf-program/instruction.ts';
 import { taskIterator } from '../../../../src/kernel/abi/bpf-program/task-iterator.ts';
 import { FakeScheduler, type FakeTask, STATE } from '../../../support/fake-scheduler.ts';
 import { kernelShapes, linux58 } from '../../../support/kernel-shapes.ts';
@@ -119,15 +120,39 @@ describe('a pass that tells what changed', () => {
 
   it('gives what a task did while its record was made, the next time', () => {
     const { kernel, idle, task } = start();
-    kernel.readChanged();
     run(kernel, idle, task, 4096);
-    // The look finds it asleep; before its record is out it has run once more.
-    kernel.machine.onHelper = () => {
-      kernel.machine.onHelper = () => undefined;
-      run(kernel, idle, task, 8192);
+    // The second record is this task's: complete, but not out yet.
+    let records = 0;
+    kernel.machine.onHelper = (helper) => {
+      if (helper !== HELPER.seqWrite) return;
+      records += 1;
+      if (records === 2) run(kernel, idle, task, 8192);
     };
-    kernel.readChanged();
+    expect(kernel.readChanged().find(({ tid }) => tid === 7)?.write).toBe(4096);
     expect(kernel.readChanged().find(({ tid }) => tid === 7)?.write).toBe(8192);
+  });
+
+  it('does not take a task for asleep that has only said it will sleep', () => {
+    const { kernel, idle, task } = start();
+    kernel.set(task, { state: STATE.running });
+    kernel.change(idle, task);
+    kernel.set(task, { state: STATE.sleeping });
+    kernel.readChanged();
+    kernel.set(task, { write: 4096 });
+    expect(kernel.readChanged().find(({ tid }) => tid === 7)?.write).toBe(4096);
+  });
+
+  it('gives the state others have put a sleeping task in', () => {
+    const { kernel, task } = start();
+    kernel.readChanged();
+    for (const [state, letter] of [
+      [STATE.running, 'R'],
+      [STATE.sleeping, 'S'],
+      [STATE.traced, 't'],
+    ] as const) {
+      kernel.set(task, { state });
+      expect(kernel.readChanged().find(({ tid }) => tid === 7)?.state).toBe(letter);
+    }
   });
 
   it('tells of a task again when its record found no room', () => {
