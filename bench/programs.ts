@@ -29,7 +29,8 @@ export const findMonitors = (): readonly Monitor[] => [
   ...ENGINES.map(ours),
   debiansIotopC(),
   newestIotopC(),
-  floor(),
+  floor('all'),
+  floor('changed'),
 ];
 
 /** As most of them are. */
@@ -73,10 +74,10 @@ const newestIotopC = (): Monitor => {
   return tried({ ...USUAL, name, command: [path, '-b'], leastDelay: 0.1 });
 };
 
-/** No monitor: what the kernel takes to tell the BPF engine of all tasks, which nobody can go below. */
-const floor = (): Monitor => {
-  const name = 'C floor, sampling only';
-  const built = buildFloor();
+/** No monitor: what the kernel takes to tell of all tasks, or of those that changed, which the BPF engine cannot go below. */
+const floor = (told: 'all' | 'changed'): Monitor => {
+  const name = `C floor, told ${told}`;
+  const built = buildFloor(told);
   if (built.kind === 'absent') return { kind: 'absent', name, reason: built.reason };
   if (answerOf([...built.command, '-n', '1']) === undefined)
     return { kind: 'absent', name, reason: 'the kernel does not take its program' };

@@ -49,12 +49,14 @@ export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine
 
     const refusal = attachTracepoints({ fields, points, load, keep });
     const seen = refusal === undefined ? fields : withoutWaits(fields);
-    const program = load('iotop_tasks', taskIterator(seen), {
-      attachType: ATTACH.iterator,
-      attachTypeId: points.taskIterator,
-    });
+    const iterate = (name: string, told: 'all' | 'changed'): number => {
+      const attach = { attachType: ATTACH.iterator, attachTypeId: points.taskIterator };
+      return keep(linkIterator(load(name, taskIterator(seen, told), attach)));
+    };
+    const everyTask = iterate('iotop_tasks', 'all');
     const handles = {
-      iteratorLink: keep(linkIterator(program)),
+      everyTask,
+      changedTasks: seen.rest === undefined ? everyTask : iterate('iotop_changes', 'changed'),
       exits: maps.get('exits') as number,
       counts: maps.get('counts') as number,
       all: opened,
@@ -96,7 +98,7 @@ const kernelFacts = (
     );
   }
   return {
-    fields: keepsDelays(environment) ? fields : without(fields, 'swapWait'),
+    fields: visibleFields(fields, environment),
     points: { ...points, taskIterator },
   };
 };
@@ -172,6 +174,11 @@ const attachTracepoints = (on: {
   }
 };
 
+const visibleFields = (fields: TaskFields, environment: BpfEnvironment): TaskFields => {
+  const kept = keepsDelays(environment) ? fields : without(fields, 'swapWait');
+  return environment.loads === 'in-order' ? kept : withoutRests(kept);
+};
+
 const keepsDelays = ({ delayAccounting }: BpfEnvironment): boolean =>
   delayAccounting === 'always' || delayAccounting === 'on';
 
@@ -182,6 +189,8 @@ const without = (fields: TaskFields, field: 'swapWait'): TaskFields => ({
 });
 
 const withoutWaits = ({ wait: _, ...fields }: TaskFields): TaskFields => fields;
+
+const withoutRests = ({ rest: _, ...fields }: TaskFields): TaskFields => fields;
 
 const standingGaps = (
   environment: BpfEnvironment,

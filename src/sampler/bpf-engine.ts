@@ -11,14 +11,16 @@ import { MapEmptier, SingleValue } from '../kernel/sys/bpf-map.ts';
 import { ByteReader } from '../lib/byte-reader.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Gap } from '../sample/gap.ts';
-import { appendEnded, type RecordBuffer, recordBuffer } from './bpf-records.ts';
-import { appendStream } from './bpf-stream.ts';
+import { appendEnded, MOST_ENDED, type RecordBuffer, recordBuffer } from './bpf-records.ts';
+import { appendStream, placesIn } from './bpf-stream.ts';
 import type { Engine } from './engine.ts';
 import { appendRows, newSnapshot, type Snapshot } from './snapshot.ts';
 
 /** What the kernel made for us, by descriptor. */
 export type BpfHandles = {
-  readonly iteratorLink: number;
+  /** Iterators over tasks: each in full, or those that did not run since the last pass in brief. */
+  readonly everyTask: number;
+  readonly changedTasks: number;
   readonly exits: number;
   readonly counts: number;
   /** Every descriptor to close in the end, in this order: links before programs before maps. */
@@ -32,10 +34,15 @@ export class BpfEngine implements Engine {
   readonly #handles: BpfHandles;
   readonly #clock: Clock;
   readonly #records: RecordBuffer = recordBuffer(new Uint8Array(READ_LENGTH));
+  readonly #places = new Int32Array(placesIn(READ_LENGTH));
   readonly #exits: MapEmptier;
   readonly #exitRecords: RecordBuffer;
   readonly #counts: SingleValue;
   readonly #countReader: ByteReader;
+  /** What the last pass gave, while the kernel may tell the next one what changed since; absent: it must tell all. */
+  #last: Snapshot | undefined;
+  /** Boot clock, ns: when all was told last. */
+  #toldAllAt = 0;
   /** Exits moved out of the kernel between two passes. */
   readonly #drained: Snapshot = newSnapshot(DRAINED_ROWS);
   /** The counts as they stood when they were last acted upon. */
@@ -48,7 +55,7 @@ export class BpfEngine implements Engine {
     this.#handles = handles;
     this.standingGaps = standingGaps;
     this.#clock = clock;
-    this.#exits = new MapEmptier({ fd: handles.exits, ...MAPS.exits }, BATCH_LENGTH);
+    this.#exits = new MapEmptier({ fd: handles.exits, ...MAPS.exits }, MOST_ENDED);
     this.#exitRecords = recordBuffer(this.#exits.values);
     this.#counts = new SingleValue(handles.counts, MAPS.counts.valueSize);
     this.#countReader = new ByteReader(this.#counts.bytes, 'BPF counts');
@@ -57,14 +64,25 @@ export class BpfEngine implements Engine {
   readTasks(into: Snapshot): readonly Gap[] {
     into.count = 0;
     into.startedAt = this.#clock.bootTime();
-    const iterator = openIterator(this.#handles.iteratorLink);
+    const last = this.#lastFor(into);
+    // Until this pass is whole: what it took from the kernel and did not give would be missing from the next.
+    this.#last = undefined;
+    const { everyTask, changedTasks } = this.#handles;
+    const iterator = openIterator(last === undefined ? everyTask : changedTasks);
     try {
-      const read = (at: number): number => readIterator(iterator, this.#records.bytes, at);
-      const gaps = appendStream(into, this.#records, read, this.#clock);
+      const records = this.#records;
+      const read = (at: number): number => readIterator(iterator, records.bytes, at);
+      const stream = { records, places: this.#places, read };
+      const gaps = appendStream(into, stream, last ?? NOTHING, this.#clock);
+      if (gaps.length === 0) this.#last = into;
       return into.columns.tid[0] === 1 ? gaps : [...gaps, PROCESS_1_HIDDEN];
     } finally {
       closeDescriptor(iterator);
     }
+  }
+
+  lookAnew(): void {
+    this.#last = undefined;
   }
 
   takeExits(into: Snapshot): readonly Gap[] {
@@ -85,6 +103,13 @@ export class BpfEngine implements Engine {
     if (!this.#open) return;
     this.#open = false;
     for (const fd of this.#handles.all) closeDescriptor(fd);
+  }
+
+  #lastFor(into: Snapshot): Snapshot | undefined {
+    const isOld = into.startedAt - this.#toldAllAt > TELL_ALL_EVERY;
+    if (this.#last !== undefined && this.#last !== into && !isOld) return this.#last;
+    this.#toldAllAt = into.startedAt;
+    return undefined;
   }
 
   #newExits(): number {
@@ -129,7 +154,9 @@ const PROCESS_1_HIDDEN: Gap = {
 /** The kernel hands out at most 8 pages a read (32 KiB, or 512 KiB with pages of 64 KiB); with room for that, it keeps nothing back. */
 const READ_LENGTH = 8 * 65_536 + RECORD_LENGTH;
 
-/** Exits taken out of the map in one call. */
-const BATCH_LENGTH = 1024;
+/** Name, cgroup and I/O priority of a task that sleeps can be changed by others: so old they may become, ns. */
+const TELL_ALL_EVERY = 10e9;
+
+const NOTHING = newSnapshot(0);
 
 const DRAINED_ROWS = 64;

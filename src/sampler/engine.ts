@@ -17,10 +17,14 @@ export interface Engine {
 
   /**
    * Reads every task into `into` (rows sorted by tid, `count`, `startedAt`, `endedAt` set; boot clock, ns).
+   * What the last pass gave must be as it was given: rows may be taken from there.
    * @returns what was missed in this pass
    * @throws SystemCallError when the engine no longer works at all
    */
   readTasks(into: Snapshot): readonly Gap[];
+
+  /** The next pass takes nothing from the one before it: for who has changed a task, or asks. Absent: no pass does. */
+  lookAnew?(): void;
 
   /**
    * Appends the final counters of tasks that ended since the last call, in the order they ended as far as known.

@@ -72,6 +72,7 @@ export class LiveSource implements SampleSource {
 
   /** A sample now, not at the end of the interval. */
   refresh(): void {
+    this.#options.engine.lookAnew?.();
     this.#isWoken = true;
     this.#alarm.ring();
   }

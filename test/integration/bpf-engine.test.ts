@@ -10,9 +10,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BpfArguments, closeDescriptor } from '../../src/kernel/sys/bpf.ts';
 import { readBpfEnvironment } from '../../src/kernel/sys/bpf-environment.ts';
 import { steadyBootClock, systemClock } from '../../src/kernel/sys/clock.ts';
+import { setIoPriorityOf } from '../../src/kernel/sys/task-control.ts';
 import { openBpfEngine } from '../../src/sampler/bpf-engine-open.ts';
 import type { Engine } from '../../src/sampler/engine.ts';
-import { newSnapshot } from '../../src/sampler/snapshot.ts';
+import { newSnapshot, type Snapshot } from '../../src/sampler/snapshot.ts';
 import { openTaskstatsEngine } from '../../src/sampler/taskstats-engine.ts';
 import { underOwnName } from '../support/accuracy.ts';
 import { programsHeldBy } from '../support/bpf-programs.ts';
@@ -130,6 +131,55 @@ describe.skipIf(excuse !== undefined)(`the BPF engine${excuse ? ` (${excuse})` :
       expect(Math.abs((row?.startedAt ?? 0) - procStart(tid))).toBeLessThan(TICK);
     } finally {
       await end(writer);
+    }
+  });
+
+  it('gives the same, told what changed or told all, of every task that stands still', async () => {
+    const run = (): ChildProcess =>
+      spawn('sh', ['-c', 'while :; do sleep 0.01; echo; done'], { stdio: 'ignore' });
+    const loops = Array.from({ length: 4 }, run);
+    const writer = dd(`if=/dev/zero of=${disk.path} bs=4k count=1000000 oflag=direct,nonblock`);
+    const all = openBpfEngine(readBpfEnvironment(), systemClock);
+    const passes = [newSnapshot(), newSnapshot()];
+    try {
+      const inFull = newSnapshot();
+      let compared = 0;
+      for (let pass = 0; pass < 200; pass++) {
+        const [told, last] = [passes[pass % 2], passes[1 - (pass % 2)]] as [Snapshot, Snapshot];
+        engine.readTasks(told);
+        all.lookAnew?.();
+        all.readTasks(inFull);
+        const after = new Map(rowsOf(inFull).map((row) => [row.tid, row]));
+        const before = new Map(rowsOf(last).map((row) => [row.tid, row]));
+        for (const row of rowsOf(told)) {
+          // Of what ran in between, the second look may know more.
+          const full = after.get(row.tid);
+          if (full === undefined || full.runtime !== row.runtime || full.state === 'R') continue;
+          expect(standing(row)).toEqual(standing(full));
+          if (before.get(row.tid)?.runtime === row.runtime) compared += 1;
+        }
+        await sleep(5);
+      }
+      expect(compared).toBeGreaterThan(1000);
+    } finally {
+      all.close();
+      for (const child of [...loops, writer]) await end(child);
+    }
+  });
+
+  it('knows the I/O priority others gave a task that sleeps, once it is told to look anew', async () => {
+    const sleeper = spawn('sleep', ['100'], { stdio: 'ignore' });
+    const tid = sleeper.pid as number;
+    const passes = [newSnapshot(), newSnapshot()] as const;
+    try {
+      await until(() => living(tid)?.comm === 'sleep' && procState(tid) === 'S');
+      engine.readTasks(passes[0]);
+      expect(setIoPriorityOf(tid, IDLE_CLASS)).toBe('done');
+      engine.lookAnew?.();
+      engine.readTasks(passes[1]);
+      expect(rowOf(passes[1], tid)?.ioPriority).toBe(IDLE_CLASS);
+    } finally {
+      await end(sleeper);
     }
   });
 
@@ -325,13 +375,25 @@ describe.skipIf(excuse !== undefined)(`the BPF engine${excuse ? ` (${excuse})` :
     const holder = spawnScript('test/support/hold-bpf-engine.ts');
     await once(holder.stdout as NonNullable<ChildProcess['stdout']>, 'data');
     const programs = programsHeldBy(holder.pid as number);
-    expect(programs).toHaveLength(3);
+    expect(programs).toHaveLength(4);
     expect(programs.filter(programExists)).toEqual(programs);
     await end(holder);
     // The kernel frees programs a grace period later.
     await until(() => programs.filter(programExists).length === 0);
   });
 });
+
+/** IOPRIO_CLASS_IDLE, level 0. */
+const IDLE_CLASS = 3 << 13;
+
+/** What stays as it is while a task does not run, its wait for I/O apart: that one engine may have begun to see later. */
+const standing = ({
+  readAfter: _,
+  readBefore: __,
+  ioWait: ___,
+  waitingSince: ____,
+  ...row
+}: SnapshotRow): unknown => row;
 
 /** Share of the time between two looks that the task waited for I/O. */
 const waitShare = (from: SnapshotRow, to: SnapshotRow): number =>

@@ -14,6 +14,7 @@ const machine = (without: Partial<BpfEnvironment>): BpfEnvironment => ({
   initPidNamespace: true,
   capabilities: (1n << 38n) | (1n << 39n),
   btf: linux58().bytes,
+  loads: 'in-order',
   ...without,
 });
 

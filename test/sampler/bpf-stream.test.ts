@@ -1,24 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RECORD, RECORD_LENGTH } from '../../src/kernel/abi/bpf-program/task-record.ts';
+import { RECORD, RECORD_LENGTH, UNCHANGED } from '../../src/kernel/abi/bpf-program/task-record.ts';
 import type { Clock } from '../../src/lib/clock.ts';
+import { encodeText } from '../../src/lib/text.ts';
 import { milliseconds, nanoseconds } from '../../src/lib/units.ts';
 import { recordBuffer } from '../../src/sampler/bpf-records.ts';
-import { appendStream } from '../../src/sampler/bpf-stream.ts';
+import { appendStream, placesIn } from '../../src/sampler/bpf-stream.ts';
 import { newSnapshot, type Snapshot } from '../../src/sampler/snapshot.ts';
 import { rowsOf } from '../support/snapshot-row.ts';
 
-/** So many records of tasks 1, 2, 3 …, task i having read i KiB and started at i. */
-const stream = (tasks: number): Uint8Array => {
-  const bytes = new Uint8Array(tasks * RECORD_LENGTH);
+/** A task that started at `tid`. */
+const fullRecord = (tid: number, read: number): Uint8Array => {
+  const bytes = new Uint8Array(RECORD_LENGTH);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < tasks; i++) {
-    view.setUint32(i * RECORD_LENGTH + RECORD.tid, i + 1, true);
-    view.setUint32(i * RECORD_LENGTH + RECORD.startedAt, i + 1, true);
-    view.setUint32(i * RECORD_LENGTH + RECORD.read, (i + 1) * 1024, true);
-  }
+  view.setUint32(RECORD.tid, tid, true);
+  view.setUint32(RECORD.startedAt, tid, true);
+  view.setUint32(RECORD.read, read, true);
+  view.setUint32(RECORD.uid, 1, true);
+  bytes.set(encodeText(`task ${tid}`), RECORD.comm);
   return bytes;
 };
+
+const briefRecord = (tid: number): Uint8Array =>
+  new Uint8Array(Uint32Array.of(tid, UNCHANGED).buffer);
+
+const concatenated = (parts: readonly Uint8Array[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => [...part]));
+
+/** So many records of tasks 1, 2, 3 …, task i having read i KiB. */
+const stream = (tasks: number): Uint8Array =>
+  concatenated(Array.from({ length: tasks }, (_, i) => fullRecord(i + 1, (i + 1) * 1024)));
 
 /** A clock that ticks a microsecond each time it is asked. */
 const ticking = (): Clock => {
@@ -33,7 +44,12 @@ const ticking = (): Clock => {
 };
 
 /** Hands `bytes` out in pieces of the given lengths, the last length again and again. */
-const inPieces = (bytes: Uint8Array, lengths: readonly number[], into: Snapshot) => {
+const inPieces = (
+  bytes: Uint8Array,
+  lengths: readonly number[],
+  into: Snapshot,
+  last = newSnapshot(0),
+) => {
   const records = recordBuffer(new Uint8Array(3 * RECORD_LENGTH));
   let at = 0;
   let piece = 0;
@@ -45,8 +61,9 @@ const inPieces = (bytes: Uint8Array, lengths: readonly number[], into: Snapshot)
     piece += 1;
     return length;
   };
+  const places = new Int32Array(placesIn(records.bytes.length));
   into.startedAt = 5_000;
-  return appendStream(into, records, read, ticking());
+  return appendStream(into, { records, places, read }, last, ticking());
 };
 
 describe('the stream of task records', () => {
@@ -62,6 +79,44 @@ describe('the stream of task records', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('takes tasks that did not change from the pass before, in whatever pieces it comes', () => {
+    const pieces = fc.array(fc.integer({ min: 1, max: 3 * RECORD_LENGTH }), { minLength: 1 });
+    const tasks = fc.array(fc.constantFrom('new', 'ended', 'changed', 'unchanged'), {
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(tasks, pieces, (fates, lengths) => {
+        const before = fates.map((fate, i) => (fate === 'new' ? [] : [fullRecord(i + 1, 512)]));
+        const last = newSnapshot(1);
+        inPieces(concatenated(before.flat()), [3 * RECORD_LENGTH], last);
+        const now = fates.flatMap((fate, i) => {
+          if (fate === 'ended') return [];
+          return [fate === 'unchanged' ? briefRecord(i + 1) : fullRecord(i + 1, 1024)];
+        });
+        const snapshot = newSnapshot(1);
+        expect(inPieces(concatenated(now), lengths, snapshot, last)).toEqual([]);
+        const expected = fates.flatMap((fate, i) =>
+          fate === 'ended' ? [] : [{ tid: i + 1, read: fate === 'unchanged' ? 512 : 1024 }],
+        );
+        expect(rowsOf(snapshot)).toMatchObject(
+          expected.map((row) => ({ ...row, startedAt: row.tid, comm: `task ${row.tid}`, uid: 1 })),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('says so when a task it does not know is said to be unchanged', () => {
+    const last = newSnapshot(1);
+    inPieces(fullRecord(5, 512), [RECORD_LENGTH], last);
+    const snapshot = newSnapshot();
+    const told = concatenated([briefRecord(4), briefRecord(5), briefRecord(6), fullRecord(7, 0)]);
+    expect(inPieces(told, [3 * RECORD_LENGTH], snapshot, last)).toMatchObject([
+      { kind: 'tasks-unread', count: 2 },
+    ]);
+    expect(rowsOf(snapshot).map(({ tid }) => tid)).toEqual([5, 7]);
   });
 
   it('bounds when each record was written by the reads around it, one that was split by both', () => {

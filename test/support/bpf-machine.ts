@@ -8,6 +8,9 @@ import type { MapShape } from '../../src/kernel/abi/bpf-program/maps.ts';
 const STACK_LENGTH = 512;
 const MASK = (1n << 64n) - 1n;
 const E2BIG = 7n;
+const EOVERFLOW = 75n;
+/** BPF_MAP_TYPE_ARRAY */
+const ARRAY = 2;
 
 type Entries = Map<string, bigint>;
 
@@ -18,13 +21,15 @@ export class BpfMachine {
   onHelper: (helper: number) => void = () => undefined;
   /** What the programs wrote to the reader of the iterator. */
   readonly written: Uint8Array[] = [];
+  /** What the reader's buffer takes before it is full, in writes. */
+  room = Number.POSITIVE_INFINITY;
   readonly #regions: DataView[] = [];
   readonly #maps: { readonly shape: MapShape; readonly entries: Entries }[] = [];
 
   /** @returns the map's descriptor */
   createMap(shape: MapShape): number {
     const entries: Entries = new Map();
-    if (shape.kind === 2)
+    if (shape.kind === ARRAY && shape.entries === 1)
       entries.set('0'.repeat(shape.keySize * 2), this.allocate(shape.valueSize));
     return this.#maps.push({ shape, entries }) - 1;
   }
@@ -122,7 +127,7 @@ export class BpfMachine {
     const [, map = 0n, second = 0n, third = 0n] = registers;
     switch (helper) {
       case HELPER.mapLookup:
-        return this.#map(map).entries.get(this.#key(map, second)) ?? 0n;
+        return this.#lookUp(map, second);
       case HELPER.mapUpdate:
         return this.#update(map, second, third);
       case HELPER.mapDelete:
@@ -130,11 +135,24 @@ export class BpfMachine {
       case HELPER.bootTime:
         return this.now;
       case HELPER.seqWrite:
+        if (this.written.length >= this.room) return -EOVERFLOW & MASK;
         this.written.push(this.#bytes(second, Number(third)));
         return 0n;
       default:
         throw new Error(`unknown helper ${helper}`);
     }
+  }
+
+  /** An array's values are all there; they are made when asked for. */
+  #lookUp(map: bigint, key: bigint): bigint {
+    const { shape, entries } = this.#map(map);
+    const name = this.#key(map, key);
+    const found = entries.get(name);
+    if (found !== undefined || shape.kind !== ARRAY) return found ?? 0n;
+    if (this.read(key, 4) >= BigInt(shape.entries)) return 0n;
+    const address = this.allocate(shape.valueSize);
+    entries.set(name, address);
+    return address;
   }
 
   #update(map: bigint, key: bigint, value: bigint): bigint {
@@ -195,6 +213,7 @@ const COMPUTE: Readonly<Record<number, Operation<bigint>>> = {
   24: (_, __, immediate) => immediate, // a map's descriptor
   31: (target, source) => target - source,
   79: (target, source) => target | source,
+  87: (target, _, immediate) => target & (immediate & MASK),
   135: (target) => -target,
   183: (_, __, immediate) => immediate,
   191: (_, source) => source,

@@ -6,12 +6,15 @@ import { schedWaking } from '../../src/kernel/abi/bpf-program/sched-waking.ts';
 import {
   BTF_NAMES,
   locateFields,
+  type RestPlaces,
   type TaskFields,
 } from '../../src/kernel/abi/bpf-program/task-fields.ts';
 import { taskIterator } from '../../src/kernel/abi/bpf-program/task-iterator.ts';
-import type { RecordField } from '../../src/kernel/abi/bpf-program/task-record.ts';
+import { RECORD_LENGTH, type RecordField } from '../../src/kernel/abi/bpf-program/task-record.ts';
 import { readBtf } from '../../src/kernel/abi/btf.ts';
-import { appendEnded, appendLiving, recordBuffer } from '../../src/sampler/bpf-records.ts';
+import { milliseconds, nanoseconds } from '../../src/lib/units.ts';
+import { appendEnded, recordBuffer } from '../../src/sampler/bpf-records.ts';
+import { appendStream, placesIn } from '../../src/sampler/bpf-stream.ts';
 import { newSnapshot } from '../../src/sampler/snapshot.ts';
 import { BpfMachine } from './bpf-machine.ts';
 import type { KernelShape } from './kernel-shapes.ts';
@@ -20,7 +23,7 @@ import { rowsOf, type SnapshotRow } from './snapshot-row.ts';
 /** A task's address in the fake kernel. */
 export type FakeTask = bigint;
 
-export const STATE = { running: 0, sleeping: 1, waiting: 2, dead: 0x80 } as const;
+export const STATE = { running: 0, sleeping: 1, waiting: 2, traced: 8, dead: 0x80 } as const;
 
 const TASK_LENGTH = 16_384;
 
@@ -29,11 +32,13 @@ export class FakeScheduler {
   readonly fields: TaskFields;
   readonly #maps: ReadonlyMap<string, number>;
   readonly #programs: {
-    readonly pass: Uint8Array;
+    readonly all: Uint8Array;
+    readonly changed: Uint8Array;
     readonly change: Uint8Array;
     readonly wake: Uint8Array;
   };
   readonly #tasks = new Set<FakeTask>();
+  #last = newSnapshot(1);
 
   /** @param entries the sizes of the maps of waits and exits */
   constructor(shape: KernelShape, entries = { waits: 64, exits: 64 }) {
@@ -42,12 +47,14 @@ export class FakeScheduler {
     this.#maps = new Map([
       ['waits', machine.createMap({ ...MAPS.waits, entries: entries.waits })],
       ['exits', machine.createMap({ ...MAPS.exits, entries: entries.exits })],
+      ['rests', machine.createMap(MAPS.rests)],
       ['counts', machine.createMap(MAPS.counts)],
     ]);
     const { wait, switchArguments } = fields;
     if (wait === undefined || switchArguments === undefined) throw new Error('no waits in shape');
     this.#programs = {
-      pass: assemble(taskIterator(fields), this.#maps),
+      all: assemble(taskIterator(fields, 'all'), this.#maps),
+      changed: assemble(taskIterator(fields, 'changed'), this.#maps),
       change: assemble(schedSwitch(fields, switchArguments), this.#maps),
       wake: assemble(schedWaking(fields, wait), this.#maps),
     };
@@ -75,6 +82,11 @@ export class FakeScheduler {
     this.machine.write(task + BigInt(byte), 1, BigInt(value === 1 ? 0xff : 0xff & ~mask));
   }
 
+  state(task: FakeTask): number {
+    const path = this.fields.paths.find(({ field }) => field === 'state');
+    return Number(this.machine.read(task + BigInt(path?.offsets[0] ?? 0), 4));
+  }
+
   /** Makes the pointer field's whole path: each struct on the way is fresh. */
   point(task: FakeTask, field: RecordField, value: number): void {
     const path = this.fields.paths.find((one) => one.field === field);
@@ -92,14 +104,35 @@ export class FakeScheduler {
     this.machine.now += BigInt(time);
   }
 
-  /** The CPU goes from one task to the other. */
+  /** The CPU goes from one task to the other, as __schedule() does it: the count first, who runs last. */
   change(from: FakeTask, to: FakeTask, how: 'left' | 'preempted' = 'left'): void {
+    this.#countSwitch(from, how);
+    this.setOnCpu(to, 1);
     const { previous, next } = this.fields.switchArguments ?? { previous: 0, next: 0 };
     const context = this.machine.allocate(64);
     this.machine.write(context, 8, how === 'preempted' ? 1n : 0n);
     this.machine.write(context + BigInt(previous * 8), 8, from);
     this.machine.write(context + BigInt(next * 8), 8, to);
     this.machine.run(this.#programs.change, context);
+    this.setOnCpu(from, 0);
+  }
+
+  setOnCpu(task: FakeTask, value: 0 | 1): void {
+    const { rest } = this.fields;
+    if (rest !== undefined) this.machine.write(task + BigInt(rest.onCpu), 4, BigInt(value));
+  }
+
+  /** How often the task has left a CPU, in either way. */
+  switches(task: FakeTask): readonly [number, number] {
+    const { switches } = this.#rest();
+    const [left, taken] = switches.map((at) => this.machine.read(task + BigInt(at), 8));
+    return [Number(left), Number(taken)];
+  }
+
+  setSwitches(task: FakeTask, [left, taken]: readonly [number, number]): void {
+    const { switches } = this.#rest();
+    this.machine.write(task + BigInt(switches[0]), 8, BigInt(left));
+    this.machine.write(task + BigInt(switches[1]), 8, BigInt(taken));
   }
 
   wake(task: FakeTask): void {
@@ -113,26 +146,77 @@ export class FakeScheduler {
     this.set(task, { state: STATE.dead });
     this.setInIoWait(task, 0);
     this.change(task, next);
+    this.remove(task);
+  }
+
+  /** Off the list, and nothing else. */
+  remove(task: FakeTask): void {
     this.#tasks.delete(task);
   }
 
-  /** One pass of the iterator at this instant. */
+  /** One pass of the iterator at this instant, all tasks in full. */
   readAll(): readonly SnapshotRow[] {
-    this.machine.written.length = 0;
-    const file = this.machine.allocate(8);
-    for (const task of [...this.#tasks, 0n]) {
-      const meta = this.machine.allocate(8);
-      const context = this.machine.allocate(16);
-      this.machine.write(meta, 8, file);
-      this.machine.write(context, 8, meta);
-      this.machine.write(context + 8n, 8, task);
-      this.machine.run(this.#programs.pass, context);
-    }
+    return this.#iterate('all');
+  }
+
+  /** The same, tasks that did not run since the last pass in brief. */
+  readChanged(): readonly SnapshotRow[] {
+    return this.#iterate('changed');
+  }
+
+  /** Tasks the last pass told of in full. */
+  toldInFull(): number {
+    return this.machine.written.filter(({ length }) => length === RECORD_LENGTH).length;
+  }
+
+  #iterate(told: 'all' | 'changed'): readonly SnapshotRow[] {
     const { written, now } = this.machine;
+    written.length = 0;
+    for (const task of [...this.#tasks, 0n]) {
+      const before = written.length;
+      this.#show(told, task);
+      // No more room: the kernel hands out what there is and shows the task again.
+      if (task !== 0n && written.length === before) {
+        this.machine.room = Number.POSITIVE_INFINITY;
+        this.#show(told, task);
+      }
+    }
+    const records = recordBuffer(concatenate(written));
+    let left = records.bytes.length;
+    const read = (): number => {
+      const length = left;
+      left = 0;
+      return length;
+    };
+    const places = new Int32Array(placesIn(left));
     const snapshot = newSnapshot(1);
-    const bounds = { after: Number(now), before: Number(now) };
-    appendLiving(snapshot, recordBuffer(concatenate(written)), written.length, bounds);
+    snapshot.startedAt = Number(now);
+    const clock = { bootTime: () => nanoseconds(Number(now)), wallTime: () => milliseconds(0) };
+    const missed = appendStream(snapshot, { records, places, read }, this.#last, clock);
+    if (missed.length > 0) throw new Error('the pass is not whole');
+    this.#last = snapshot;
     return rowsOf(snapshot);
+  }
+
+  #show(told: 'all' | 'changed', task: FakeTask): void {
+    const meta = this.machine.allocate(8);
+    const context = this.machine.allocate(16);
+    this.machine.write(meta, 8, this.machine.allocate(8));
+    this.machine.write(context, 8, meta);
+    this.machine.write(context + 8n, 8, task);
+    this.machine.run(this.#programs[told], context);
+  }
+
+  #countSwitch(task: FakeTask, how: 'left' | 'preempted'): void {
+    if (this.fields.rest === undefined) return;
+    const [left, taken] = this.switches(task);
+    this.setSwitches(task, how === 'left' ? [left + 1, taken] : [left, taken + 1]);
+  }
+
+  #rest(): RestPlaces {
+    const { rest } = this.fields;
+    if (rest === undefined) throw new Error('no counts of switches in shape');
+    return rest;
   }
 
   read(tid: number): SnapshotRow {

@@ -177,6 +177,9 @@ const identity = (types: Types, base: number): readonly BuiltMember[] => [
   at('io_context', types.context, base + 48),
   at('cgroups', types.set, base + 56),
   at('se', types.entity, base + 64),
+  at('on_cpu', types.u32, base - 8),
+  at('nvcsw', types.u64, base - 24),
+  at('nivcsw', types.u64, base - 16),
 ];
 
 /** The iterator and the tracepoints; every tracepoint has a hidden first argument, void *. */

@@ -12,6 +12,8 @@ export type BpfEnvironment = {
   readonly capabilities?: bigint;
   /** Mode of the lockdown security module: none, integrity or confidentiality; absent: no such module. */
   readonly lockdown?: string;
+  /** Whether this kind of processor loads in the order a program is written in. */
+  readonly loads: 'in-order' | 'in-any-order';
   /** Absent: the kernel keeps no delays. */
   readonly delayAccounting?: DelayAccounting;
 };
@@ -24,6 +26,7 @@ export const readBpfEnvironment = (): BpfEnvironment => {
   return {
     initPidNamespace:
       statSync('/proc/self/ns/pid', { throwIfNoEntry: false })?.ino === INIT_PID_NAMESPACE,
+    loads: process.arch === 'x64' ? 'in-order' : 'in-any-order',
     ...(btf !== undefined && { btf }),
     ...(capabilities !== undefined && { capabilities: BigInt(`0x${capabilities}`) }),
     ...(lockdown !== undefined && { lockdown }),

@@ -119,6 +119,13 @@ export const or = (target: Register, source: Register): Instruction => ({
   target,
   source,
 });
+/** target &= the number, sign-extended */
+export const andNumber = (target: Register, immediate: number): Instruction => ({
+  ...PLAIN,
+  code: 0x57,
+  target,
+  immediate,
+});
 /** target = -target */
 export const negate = (target: Register): Instruction => ({ ...PLAIN, code: 0x87, target });
 /** the 8 bytes at base + offset += source, indivisibly */

@@ -13,6 +13,9 @@ export type MapShape = {
 /** The wait of one task: see wait-balance.ts. Offsets in the value. */
 export const WAIT = { balance: 0, since: 8, startedAt: 16 } as const;
 
+/** How a task stood when it was last told of: see at-rest.ts. Offsets in the value; all zero is no task's. */
+export const REST = { task: 0, startedAt: 8, switches: 16, state: 20 } as const;
+
 /** What the programs count; offsets in the one value of the map. */
 export const COUNT = {
   /** Exits put into the map of exits. */
@@ -25,7 +28,7 @@ export const COUNT = {
 
 /**
  * Hash maps are allocated in full when they are made: a program that runs inside the scheduler may not allocate (before Linux 6.1 the
- * allocator could come back to the scheduler and deadlock). 32,768 waits take 2.6 MB of kernel memory, 8,192 exits 1.7 MB.
+ * allocator could come back to the scheduler and deadlock). 32,768 waits take 2.6 MB of kernel memory, 8,192 exits 1.7 MB, 65,536 rests 1.6 MB.
  */
 export const MAPS = {
   waits: { name: 'iotop_waits', kind: 1, keySize: 4, valueSize: 24, entries: 32_768 },
@@ -36,6 +39,8 @@ export const MAPS = {
     valueSize: RECORD_LENGTH,
     entries: 8_192,
   },
+  /** Found by the low bits of the tid; who finds another's there is told of once more, which is no harm. */
+  rests: { name: 'iotop_rests', kind: 2, keySize: 4, valueSize: 24, entries: 65_536 },
   counts: { name: 'iotop_counts', kind: 2, keySize: 4, valueSize: 24, entries: 1 },
 } as const satisfies Readonly<Record<string, MapShape>>;
 
@@ -48,4 +53,6 @@ export const STACK = {
   waitKey: -RECORD_ROOM - 8,
   countKey: -RECORD_ROOM - 4,
   waitValue: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
+  rest: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize,
+  restKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize - 8,
 } as const;

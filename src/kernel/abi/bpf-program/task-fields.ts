@@ -110,6 +110,12 @@ export type WaitPlaces = {
   readonly mask: number;
 };
 
+/** Where the task says that it does not run, and how often it has left a CPU: of its own will and not. Bytes from its beginning. */
+export type RestPlaces = {
+  readonly onCpu: number;
+  readonly switches: readonly [number, number];
+};
+
 /** All the programs need to know of this kernel. */
 export type TaskFields = {
   readonly paths: readonly FieldPath[];
@@ -117,6 +123,8 @@ export type TaskFields = {
   readonly missing: readonly RecordField[];
   /** Absent: no task can be seen waiting. */
   readonly wait?: WaitPlaces;
+  /** Absent: it cannot be told which tasks have not run. */
+  readonly rest?: RestPlaces;
   /** Which arguments of sched_switch are the task that goes and the one that comes; absent: no such tracepoint. */
   readonly switchArguments?: { readonly previous: number; readonly next: number };
 };
@@ -157,14 +165,25 @@ export const locateFields = (btf: Btf): TaskFields => {
   }
   const bit = memberOf(btf, 'task_struct', 'in_iowait');
   const [previous, next] = argumentsPointingTo(btf, 'sched_switch', 'task_struct');
+  const rest = locateRest(btf);
   return {
     paths,
     missing,
     ...(bit !== undefined && {
       wait: { byte: Math.floor(bit.bitOffset / 8), mask: 1 << (bit.bitOffset % 8) },
     }),
+    ...(rest !== undefined && { rest }),
     ...(previous !== undefined && next !== undefined && { switchArguments: { previous, next } }),
   };
+};
+
+/** `on_cpu` is there where the kernel is built for more than one CPU. */
+const locateRest = (btf: Btf): RestPlaces | undefined => {
+  const [onCpu, left, taken] = (['on_cpu', 'nvcsw', 'nivcsw'] as const).map(
+    (member) => memberOf(btf, 'task_struct', member)?.bitOffset,
+  );
+  if (onCpu === undefined || left === undefined || taken === undefined) return undefined;
+  return { onCpu: onCpu / 8, switches: [left / 8, taken / 8] };
 };
 
 const offsetsOf = (

@@ -1,8 +1,12 @@
 /**
- * The program behind one pass: called by the kernel for each task in ascending tid, it writes the task's record to whoever reads.
+ * The programs behind one pass: called by the kernel for each task in ascending tid, one writes the task's record to whoever reads, the
+ * other two words instead of it when the task has not run since its record was last written.
+ *
+ * The kernel calls it again for a task whose record found no more room in the reader's buffer: nothing may be kept of a record not written.
  *
  * Context (struct bpf_iter__task): [0] meta, whose first member is the seq_file; [8] the task, null at the end.
  */
+import { keepRest, takeRest, unlessAtRest } from './at-rest.ts';
 import { fillRecord, inRecord } from './fill-record.ts';
 import {
   addNumber,
@@ -13,6 +17,7 @@ import {
   type Instruction,
   jump,
   jumpIfDifferent,
+  jumpIfNotZero,
   jumpIfZero,
   label,
   load,
@@ -30,7 +35,7 @@ import {
 } from './instruction.ts';
 import { STACK, WAIT } from './maps.ts';
 import type { TaskFields } from './task-fields.ts';
-import { RECORD_LENGTH } from './task-record.ts';
+import { RECORD_LENGTH, UNCHANGED, UNCHANGED_LENGTH } from './task-record.ts';
 import {
   forgetWait,
   jumpIfInIoWait,
@@ -41,21 +46,43 @@ import {
   unlessAsleep,
 } from './wait-balance.ts';
 
-export const taskIterator = (fields: TaskFields): readonly Instruction[] => [
+/** @param told `all` tasks in full, or those that `changed` */
+export const taskIterator = (
+  fields: TaskFields,
+  told: 'all' | 'changed',
+): readonly Instruction[] => [
   move(R6, R1),
   load(8, TASK, R6, 8),
   jumpIfZero(TASK, 'done'),
+  ...(fields.rest === undefined ? [] : takeRest(fields, fields.rest, 'in-full')),
+  ...(fields.rest === undefined || told === 'all' ? [] : writeUnchanged(fields)),
+  label('in-full'),
   ...fillRecord(fields),
   ...fillWait(fields),
-  load(8, R1, R6, 0), // meta
-  load(8, R1, R1, 0), // its seq_file
-  move(R2, FRAME),
-  addNumber(R2, STACK.record),
-  moveNumber(R3, RECORD_LENGTH),
-  call(HELPER.seqWrite),
+  ...write(STACK.record, RECORD_LENGTH),
+  ...(fields.rest === undefined ? [] : [jumpIfNotZero(R0, 'done'), ...keepRest('done')]),
   label('done'),
   moveNumber(R0, 0),
   exit(),
+];
+
+const writeUnchanged = (fields: TaskFields): readonly Instruction[] => [
+  ...unlessAtRest(fields, 'in-full'),
+  load(4, R1, TASK, offsetOf(fields, 'tid')),
+  store(4, FRAME, STACK.record, R1),
+  storeNumber(4, FRAME, STACK.record + 4, UNCHANGED | 0),
+  ...write(STACK.record, UNCHANGED_LENGTH),
+  jump('done'),
+];
+
+/** R0 = 0, or an error when the reader's buffer is full. */
+const write = (from: number, length: number): readonly Instruction[] => [
+  load(8, R1, R6, 0), // meta
+  load(8, R1, R1, 0), // its seq_file
+  move(R2, FRAME),
+  addNumber(R2, from),
+  moveNumber(R3, length),
+  call(HELPER.seqWrite),
 ];
 
 /** `waited` and `moment` from the map; a wait that began before we watched is noted as beginning now. */

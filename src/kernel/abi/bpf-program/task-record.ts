@@ -50,5 +50,9 @@ export const FIELD_WIDTH = Object.fromEntries(FIELDS) as Readonly<Record<RecordF
 /** Bytes of a record; a multiple of 4. */
 export const RECORD_LENGTH = FIELDS.reduce((sum, [, width]) => sum + width, 0);
 
+/** A living task that has not run since it was last told of: its tid, then a word no tgid is. Bytes of both; a multiple of 4. */
+export const UNCHANGED_LENGTH = 8;
+export const UNCHANGED = 0xffff_ffff;
+
 /** Bytes of the key that names a task: `tid`, `tgid` and `startedAt`, as a record begins. */
 export const RECORD_KEY_LENGTH = RECORD.read;
