@@ -49,14 +49,8 @@ export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine
 
     const refusal = attachTracepoints({ fields, points, load, keep });
     const seen = refusal === undefined ? fields : withoutWaits(fields);
-    const iterate = (name: string, told: 'all' | 'changed'): number => {
-      const attach = { attachType: ATTACH.iterator, attachTypeId: points.taskIterator };
-      return keep(linkIterator(load(name, taskIterator(seen, told), attach)));
-    };
-    const everyTask = iterate('iotop_tasks', 'all');
     const handles = {
-      everyTask,
-      changedTasks: seen.rest === undefined ? everyTask : iterate('iotop_changes', 'changed'),
+      ...attachIterators(seen, points.taskIterator, { load, keep }),
       exits: maps.get('exits') as number,
       counts: maps.get('counts') as number,
       all: opened,
@@ -69,6 +63,13 @@ export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine
 };
 
 type Attach = { readonly attachType: 23 | 28; readonly attachTypeId: number };
+
+type Attaching = {
+  readonly fields: TaskFields;
+  readonly points: Points;
+  readonly load: (name: string, code: readonly Instruction[], attach: Attach) => number;
+  readonly keep: (fd: number) => number;
+};
 
 type Points = {
   readonly taskIterator: number;
@@ -138,13 +139,29 @@ const requireRights = ({ initPidNamespace, capabilities }: BpfEnvironment): void
   }
 };
 
+/** A kernel that refuses to tell what changed still tells all. @throws SystemCallError */
+const attachIterators = (
+  fields: TaskFields,
+  attachTypeId: number,
+  { load, keep }: Pick<Attaching, 'load' | 'keep'>,
+): { readonly everyTask: number; readonly changedTasks: number } => {
+  const iterate = (name: string, told: 'all' | 'changed'): number => {
+    const attach = { attachType: ATTACH.iterator, attachTypeId };
+    return keep(linkIterator(load(name, taskIterator(fields, told), attach)));
+  };
+  try {
+    const everyTask = iterate('iotop_tasks', 'all');
+    const changedTasks =
+      fields.rest === undefined ? everyTask : iterate('iotop_changes', 'changed');
+    return { everyTask, changedTasks };
+  } catch (thrown) {
+    if (fields.rest === undefined || !(thrown instanceof SystemCallError)) throw thrown;
+    return attachIterators(withoutRests(fields), attachTypeId, { load, keep });
+  }
+};
+
 /** @returns why exits and waits cannot be had; undefined: they can */
-const attachTracepoints = (on: {
-  readonly fields: TaskFields;
-  readonly points: Points;
-  readonly load: (name: string, code: readonly Instruction[], attach: Attach) => number;
-  readonly keep: (fd: number) => number;
-}): string | undefined => {
+const attachTracepoints = (on: Attaching): string | undefined => {
   const { fields, points, load, keep } = on;
   const { wait, switchArguments } = fields;
   if (points.schedSwitch === undefined || switchArguments === undefined) {

@@ -42,7 +42,7 @@ export const takeRest = (
   load(4, R1, TASK, offsetOf(fields, 'tid')),
   andNumber(R1, MAPS.rests.entries - 1),
   store(4, FRAME, STACK.restKey, R1),
-  load(4, R1, TASK, onCpu),
+  load(1, R1, TASK, onCpu), // an int of old, a byte on 7.2; 0 or 1
   jumpIfNotZero(R1, moving),
   load(4, R1, TASK, offsetOf(fields, 'state')),
   jumpIfZero(R1, moving),
