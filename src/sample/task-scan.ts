@@ -113,13 +113,13 @@ const scanCounters = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | 
   const { startedAt, tgid, comm, uid, cgroup, ioPriority } = known;
   let state = 'S';
   let cancelledWrite = bytes(0);
-  let swapWait = nanoseconds(0);
   if (!line.take(ASLEEP)) {
     line.expect(STATE);
     state = line.text(TASK_FIELDS.state.limit);
     cancelledWrite = bytes(line.integerAfter(CANCELLED_WRITE));
-    swapWait = nanoseconds(line.integerAfter(SWAP_WAIT));
   }
+  // Where delay accounting is off, nobody knows.
+  const swapWait = line.take(SWAP_WAIT) ? nanoseconds(line.integer()) : undefined;
   const read = bytes(line.integerAfter(READ));
   const write = bytes(line.integerAfter(WRITE));
   const ioWait = nanoseconds(line.integerAfter(IO_WAIT));
@@ -132,7 +132,10 @@ const scanCounters = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | 
     return undefined;
   }
   // biome-ignore format: one field a line would hide what this is
-  return {
+  return swapWait === undefined ? {
+    tid, startedAt, tgid, comm, uid, cgroup, ioPriority, state, cancelledWrite,
+    read, write, ioWait, readCalls, readChars, writeCalls, writeChars,
+  } : {
     tid, startedAt, tgid, comm, uid, cgroup, ioPriority, state, cancelledWrite, swapWait,
     read, write, ioWait, readCalls, readChars, writeCalls, writeChars,
   };
@@ -174,5 +177,5 @@ const READ_CHARS = keyOf('readChars');
 const WRITE_CALLS = keyOf('writeCalls');
 const WRITE_CHARS = keyOf('writeChars');
 /** So are most. */
-const ASLEEP = expectedText(',"state":"S","cancelledWrite":0,"swapWait":0');
+const ASLEEP = expectedText(',"state":"S","cancelledWrite":0');
 const CLOSE = 0x7d;
