@@ -19,7 +19,8 @@ export class TaskScanner {
   scan(line: LineBytes): TaskEntry {
     const tid = line.integer() as Tid;
     const begin = line.at;
-    const known = this.#known.get(tid);
+    // A known task whose line is not as expected is read again the long way: not where its id was what is wrong.
+    const known = line.isPlain ? this.#known.get(tid) : undefined;
     const task = known && scanKnown(line, tid, known);
     if (task !== undefined) return task;
     line.at = begin;
@@ -29,7 +30,7 @@ export class TaskScanner {
 
   /** A new task, now that it is known: all tasks are one kind of object then, which V8 reads several times as fast. */
   #scanAgain(line: LineBytes, learned: TaskEntry, begin: number): TaskEntry {
-    const known = this.#known.get(learned.tid);
+    const known = line.isPlain ? this.#known.get(learned.tid) : undefined;
     if (known === undefined) return learned;
     const end = line.at;
     line.at = begin;
