@@ -129,14 +129,22 @@ class Interval {
   add(entry: TaskEntry): void {
     this.tasks += 1;
     if (entry.ended) this.ended += 1;
-    this.#addAmounts(entry);
+    this.read = plus(this.read, entry.read);
+    this.write = plus(this.write, entry.write);
+    this.cancelledWrite = plus(this.cancelledWrite, entry.cancelledWrite);
+    this.ioWait = longer(this.ioWait, entry.ioWait);
+    this.swapWait = longer(this.swapWait, entry.swapWait);
   }
 
   /** All that another group did. */
   addAll(other: Interval): void {
     this.tasks += other.tasks;
     this.ended += other.ended;
-    this.#addAmounts(other);
+    this.read = plus(this.read, other.read);
+    this.write = plus(this.write, other.write);
+    this.cancelledWrite = plus(this.cancelledWrite, other.cancelledWrite);
+    this.ioWait = longer(this.ioWait, other.ioWait);
+    this.swapWait = longer(this.swapWait, other.swapWait);
   }
 
   /** Bytes read and written. */
@@ -153,17 +161,7 @@ class Interval {
     this.ioWait = undefined;
     this.swapWait = undefined;
   }
-
-  #addAmounts({ read, write, cancelledWrite, ioWait, swapWait }: Amounts): void {
-    this.read = plus(this.read, read);
-    this.write = plus(this.write, write);
-    this.cancelledWrite = plus(this.cancelledWrite, cancelledWrite);
-    this.ioWait = longer(this.ioWait, ioWait);
-    this.swapWait = longer(this.swapWait, swapWait);
-  }
 }
-
-type Amounts = { readonly [Name in keyof RangeAmounts]: RangeAmounts[Name] | undefined };
 
 const plus = <T extends number>(a: T | undefined, b: T | undefined): T | undefined =>
   b === undefined ? a : a === undefined ? b : ((a + b) as T);

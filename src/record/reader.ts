@@ -25,38 +25,31 @@ export type ReadOptions = Range & {
 };
 
 /** The samples of these files within the range, in the order they were recorded. */
-export async function* readSegments(
+export const readSegments = (
   segments: readonly { readonly name: string; readonly path: string }[],
   options: ReadOptions = {},
-): AsyncGenerator<Sample> {
-  const sequence: SequenceCheck = { next: undefined };
-  for (const { name, path } of segments) {
-    const file = openSegmentIfThere(path);
-    if (file === undefined) continue;
-    try {
-      if (mayHold(file, options)) yield* readSegment(file, name, options, sequence);
-      else sequence.next = undefined;
-    } finally {
-      file.close();
-    }
-  }
-}
+): AsyncGenerator<Sample> => inTurns(findsOf(segments, options));
 
 /** The sequence number that the next block should have; undefined before the first. */
 export type SequenceCheck = { next: number | undefined };
 
 /** The samples of one segment within the range. */
-export async function* readSegment(
+export const readSegment = (
   file: SegmentBytes,
   name: string,
   options: ReadOptions,
   sequence: SequenceCheck = { next: undefined },
-): AsyncGenerator<Sample> {
-  const reading = { file, segment: name, options, sequence, scanner: new LineScanner() };
+): AsyncGenerator<Sample> => inTurns(findsIn(file, name, options, sequence));
+
+/** One find of a segment; its samples are read before the next is asked for. */
+type ReadFind = { readonly textSize: number; readonly samples: Iterable<Sample> };
+
+/** The only step that waits: each one more would cost every sample a promise or two. */
+async function* inTurns(finds: Iterable<ReadFind>): AsyncGenerator<Sample> {
   let read = 0;
-  for (const found of walk(file)) {
-    for (const sample of readFound(found, reading)) yield sample;
-    read += found.kind === 'block' ? found.header.textSize : 0;
+  for (const { textSize, samples } of finds) {
+    for (const sample of samples) yield sample;
+    read += textSize;
     if (read < BYTES_A_TURN) continue;
     read = 0;
     await setImmediate();
@@ -65,6 +58,36 @@ export async function* readSegment(
 
 /** Of text; some 5 ms. */
 const BYTES_A_TURN = 2 * 2 ** 20;
+
+function* findsOf(
+  segments: Parameters<typeof readSegments>[0],
+  options: ReadOptions,
+): Generator<ReadFind> {
+  const sequence: SequenceCheck = { next: undefined };
+  for (const { name, path } of segments) {
+    const file = openSegmentIfThere(path);
+    if (file === undefined) continue;
+    try {
+      if (mayHold(file, options)) yield* findsIn(file, name, options, sequence);
+      else sequence.next = undefined;
+    } finally {
+      file.close();
+    }
+  }
+}
+
+function* findsIn(
+  file: SegmentBytes,
+  segment: string,
+  options: ReadOptions,
+  sequence: SequenceCheck,
+): Generator<ReadFind> {
+  const reading = { file, segment, options, sequence, scanner: new LineScanner() };
+  for (const found of walk(file)) {
+    const textSize = found.kind === 'block' ? found.header.textSize : 0;
+    yield { textSize, samples: readFound(found, reading) };
+  }
+}
 
 /** What is common to all blocks of a segment. */
 type Reading = {

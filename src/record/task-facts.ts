@@ -5,7 +5,7 @@
  * them means the last ones said.
  */
 import { type TaskEntry, type TaskKey, taskKey } from '../sample/sample.ts';
-import { copyFacts, type TaskFacts } from '../sample/task-facts.ts';
+import { type KeptFacts, keepFacts, putFacts, type TaskFacts } from '../sample/task-facts.ts';
 
 /** For writing: what has been said in this block. */
 export class FactsSaid {
@@ -28,32 +28,34 @@ export class FactsSaid {
 /** For reading: what has been said so far in this block. */
 export class FactsHeard {
   /** By task id; of ids that were given again the latest. */
-  readonly #heard = new Map<number, TaskEntry>();
+  readonly #heard = new Map<number, Heard>();
   /** The others of those. */
-  readonly #older = new Map<TaskKey, TaskEntry>();
+  readonly #older = new Map<TaskKey, Heard>();
 
   /**
    * Puts into the entry what was said of its task before. Writes into it: it was decoded a moment ago, nobody else has seen
    * it, and copying took as long as decoding.
    */
   putBack(task: TaskEntry): void {
-    const latest = this.#heard.get(task.tid);
-    const isSame = latest !== undefined && latest.startedAt === task.startedAt;
+    const { tid, startedAt } = task;
+    const latest = this.#heard.get(tid);
+    const isSame = latest !== undefined && latest.startedAt === startedAt;
     if (hasFacts(task)) {
-      if (latest !== undefined && !isSame) {
-        this.#older.set(taskKey(latest.tid, latest.startedAt), latest);
-      }
-      this.#heard.set(task.tid, task);
+      if (latest !== undefined && !isSame) this.#older.set(taskKey(tid, latest.startedAt), latest);
+      this.#heard.set(tid, { startedAt, facts: keepFacts(task) });
       return;
     }
     const heard = isSame ? latest : this.#olderOf(task);
-    if (heard !== undefined) copyFacts(heard, task);
+    if (heard !== undefined) putFacts(heard.facts, task);
   }
 
-  #olderOf({ tid, startedAt }: TaskEntry): TaskEntry | undefined {
+  #olderOf({ tid, startedAt }: TaskEntry): Heard | undefined {
     return this.#older.size === 0 ? undefined : this.#older.get(taskKey(tid, startedAt));
   }
 }
+
+/** What was said of a task. */
+type Heard = { readonly startedAt: number; readonly facts: KeptFacts };
 
 const hasFacts = (task: TaskFacts): boolean =>
   task.command !== undefined ||

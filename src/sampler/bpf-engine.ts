@@ -11,8 +11,8 @@ import { MapEmptier, SingleValue } from '../kernel/sys/bpf-map.ts';
 import { ByteReader } from '../lib/byte-reader.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Gap } from '../sample/gap.ts';
-import { appendEnded, MOST_ENDED, type RecordBuffer, recordBuffer } from './bpf-records.ts';
-import { appendStream, placesIn } from './bpf-stream.ts';
+import { appendEnded, type RecordBuffer, recordBuffer, roomForPlaces } from './bpf-records.ts';
+import { appendStream, mostRecords } from './bpf-stream.ts';
 import type { Engine } from './engine.ts';
 import { appendRows, newSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -30,11 +30,13 @@ export type BpfHandles = {
 export class BpfEngine implements Engine {
   readonly name = 'bpf';
   readonly startTolerance = 0;
+  /** 32,000 exits a second fit. */
+  readonly drainEvery = 250;
   readonly standingGaps: readonly Gap[];
   readonly #handles: BpfHandles;
   readonly #clock: Clock;
   readonly #records: RecordBuffer = recordBuffer(new Uint8Array(READ_LENGTH));
-  readonly #places = new Int32Array(placesIn(READ_LENGTH));
+  readonly #places = roomForPlaces(mostRecords(READ_LENGTH));
   readonly #exits: MapEmptier;
   readonly #exitRecords: RecordBuffer;
   readonly #counts: SingleValue;
@@ -55,7 +57,7 @@ export class BpfEngine implements Engine {
     this.#handles = handles;
     this.standingGaps = standingGaps;
     this.#clock = clock;
-    this.#exits = new MapEmptier({ fd: handles.exits, ...MAPS.exits }, MOST_ENDED);
+    this.#exits = new MapEmptier({ fd: handles.exits, ...MAPS.exits }, BATCH_LENGTH);
     this.#exitRecords = recordBuffer(this.#exits.values);
     this.#counts = new SingleValue(handles.counts, MAPS.counts.valueSize);
     this.#countReader = new ByteReader(this.#counts.bytes, 'BPF counts');
@@ -119,7 +121,7 @@ export class BpfEngine implements Engine {
   #empty(into: Snapshot): void {
     // Before the map: an exit counted meanwhile is looked for once more.
     this.#exitsSeen = this.#countReader.u64(COUNT.exits);
-    this.#exits.empty((count) => appendEnded(into, this.#exitRecords, count));
+    this.#exits.empty((count) => appendEnded(into, this.#exitRecords, this.#places, count));
   }
 
   #losses(): readonly Gap[] {
@@ -156,6 +158,9 @@ const READ_LENGTH = 8 * 65_536 + RECORD_LENGTH;
 
 /** Name, cgroup and I/O priority of a task that sleeps can be changed by others: so old they may become, ns. */
 const TELL_ALL_EVERY = 10e9;
+
+/** Exits taken out of the map in one call. */
+const BATCH_LENGTH = 1024;
 
 const NOTHING = newSnapshot(0);
 

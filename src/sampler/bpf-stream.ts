@@ -1,4 +1,9 @@
-/** Reads one pass of the task iterator to its end: records come in pieces of any length, one may be split between two reads. */
+/**
+ * Reads one pass of the task iterator to its end: records come in pieces of any length, one may be split between two reads.
+ *
+ * Rows of tasks that did not change are taken from the pass before, as long stretches as there are: only births and ends break them. Rows of tasks that
+ * changed are taken along and written over.
+ */
 import {
   RECORD,
   RECORD_LENGTH,
@@ -7,20 +12,20 @@ import {
 } from '../kernel/abi/bpf-program/task-record.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Gap } from '../sample/gap.ts';
-import { appendLiving, type RecordBuffer } from './bpf-records.ts';
-import type { Snapshot } from './snapshot.ts';
+import { fillLiving, type Places, type RecordBuffer } from './bpf-records.ts';
+import { appendRows, reserve, type Snapshot } from './snapshot.ts';
 
 /** The bytes of a pass, read by read. */
 export type TaskStream = {
   readonly records: RecordBuffer;
-  /** Room to note where tasks are: as many as placesIn(bytes of the records). */
-  readonly places: Int32Array;
+  /** Room for as many as `mostRecords` says of the buffer. */
+  readonly places: Places;
   /** Fills `records.bytes` from the given offset; returns how many bytes came, 0 at the end. */
   readonly read: (offset: number) => number;
 };
 
-/** Tasks that so many bytes can tell of. */
-export const placesIn = (bytes: number): number => Math.ceil(bytes / UNCHANGED_LENGTH);
+/** Records that so many bytes can hold. */
+export const mostRecords = (bytes: number): number => Math.ceil(bytes / RECORD_LENGTH);
 
 /**
  * Appends all living tasks and sets `endedAt`; `startedAt` must be set.
@@ -29,26 +34,25 @@ export const placesIn = (bytes: number): number => Math.ceil(bytes / UNCHANGED_L
  */
 export const appendStream = (
   into: Snapshot,
-  { records, places: at, read }: TaskStream,
+  { records, places, read }: TaskStream,
   last: Snapshot,
   clock: Clock,
 ): readonly Gap[] => {
   const { bytes, words } = records;
-  const places = new Places(at, last);
+  const rows = new Rows(into, last, places);
   let carried = 0;
   let after = into.startedAt;
   for (;;) {
     const length = read(carried);
     const before = clock.bootTime();
     into.endedAt = before;
-    if (length === 0) return carried === 0 ? places.gaps() : [...places.gaps(), CUT_SHORT];
+    if (length === 0) return carried === 0 ? rows.gaps() : [...rows.gaps(), CUT_SHORT];
     const end = carried + length;
-    const used = places.find(words, end);
-    appendLiving(
-      into,
-      { words, places: at, count: places.count, unchanged: last.columns },
-      { after, before },
-    );
+    const first = into.count;
+    const used = rows.append(words, end);
+    fillLiving(into, { words, places, count: rows.noted }, after);
+    into.columns.readAfter.fill(after, first, into.count);
+    into.columns.readBefore.fill(before, first, into.count);
     carried = end - used;
     bytes.copyWithin(0, used, end);
     // What is carried was written during this read or before: the old bound stays until all is decoded.
@@ -56,58 +60,82 @@ export const appendStream = (
   }
 };
 
-/** Where the tasks of one read are: a record of this read, or a row of the last pass. Both go by ascending tid. */
-class Places {
-  count = 0;
-  readonly #at: Int32Array;
-  readonly #last: Int32Array;
-  readonly #lastCount: number;
+/** Makes the rows of a pass, read by read: taken from the last pass, or empty. Both passes go by ascending tid. */
+class Rows {
+  /** Records of this read, noted in the places. */
+  noted = 0;
+  readonly #into: Snapshot;
+  readonly #last: Snapshot;
+  readonly #places: Places;
   /** The row of the last pass the search has come to. */
-  #row = 0;
+  #at = 0;
+  /** Where the stretch to be taken from the last pass begins, and how many rows it has. */
+  #start = 0;
+  #length = 0;
   #unknown = 0;
 
-  constructor(at: Int32Array, { columns, count }: Snapshot) {
-    this.#at = at;
-    this.#last = columns.tid;
-    this.#lastCount = count;
+  constructor(into: Snapshot, last: Snapshot, places: Places) {
+    this.#into = into;
+    this.#last = last;
+    this.#places = places;
   }
 
   /** @returns how many of the bytes are whole records */
-  find(words: Uint32Array, bytes: number): number {
+  append(words: Uint32Array, bytes: number): number {
     const end = bytes / 4;
-    const at = this.#at;
-    let count = 0;
     let word = 0;
+    this.noted = 0;
     while (word + UNCHANGED_WORDS <= end) {
-      if (words[word + TGID] === UNCHANGED) {
-        const row = this.#rowOf(words[word] as number);
-        if (row >= 0) at[count++] = ~row;
+      const isUnchanged = words[word + TGID] === UNCHANGED;
+      if (!isUnchanged && word + RECORD_WORDS > end) break;
+      const isKnown = this.#take(words[word] as number);
+      if (isUnchanged) {
+        if (!isKnown) this.#unknown += 1;
         word += UNCHANGED_WORDS;
       } else {
-        if (word + RECORD_WORDS > end) break;
-        at[count++] = word;
+        if (!isKnown) this.#addEmpty();
+        this.#places.words[this.noted] = word;
+        this.#places.rows[this.noted] = this.#into.count + this.#length - 1;
+        this.noted += 1;
         word += RECORD_WORDS;
       }
     }
-    this.count = count;
+    this.#endStretch();
     return word * 4;
   }
 
   gaps(): readonly Gap[] {
     if (this.#unknown === 0) return [];
-    return [
-      { kind: 'tasks-unread', count: this.#unknown, reason: 'said to be unchanged, but not known' },
-    ];
+    const reason = 'said to be unchanged, but not known';
+    return [{ kind: 'tasks-unread', count: this.#unknown, reason }];
   }
 
-  #rowOf(tid: number): number {
-    const last = this.#last;
-    let row = this.#row;
-    while (row < this.#lastCount && (last[row] as number) < tid) row += 1;
-    this.#row = row;
-    if (row < this.#lastCount && last[row] === tid) return row;
-    this.#unknown += 1;
-    return -1;
+  /** Takes the task's row along, if the last pass has one. */
+  #take(tid: number): boolean {
+    const { columns, count } = this.#last;
+    const tids = columns.tid;
+    let at = this.#at;
+    while (at < count && (tids[at] as number) < tid) at += 1;
+    this.#at = at;
+    if (at >= count || tids[at] !== tid) return false;
+    if (at !== this.#start + this.#length) {
+      this.#endStretch();
+      this.#start = at;
+    }
+    this.#length += 1;
+    return true;
+  }
+
+  #addEmpty(): void {
+    this.#endStretch();
+    reserve(this.#into, this.#into.count + 1);
+    this.#into.count += 1;
+  }
+
+  #endStretch(): void {
+    appendRows(this.#into, this.#last, this.#start, this.#start + this.#length);
+    this.#start += this.#length;
+    this.#length = 0;
   }
 }
 

@@ -15,6 +15,9 @@ export interface Engine {
   /** How far two readings of one task's start may lie apart, ns, beyond what their `startWithin` say; 0: not at all. */
   readonly startTolerance: number;
 
+  /** How often to `drain`, ms: seldom, for each time a sleeping monitor is woken; infinity: never. */
+  readonly drainEvery: number;
+
   /**
    * Reads every task into `into` (rows sorted by tid, `count`, `startedAt`, `endedAt` set; boot clock, ns).
    * What the last pass gave must be as it was given: rows may be taken from there.
@@ -33,7 +36,7 @@ export interface Engine {
    */
   takeExits(into: Snapshot): readonly Gap[];
 
-  /** Called often between passes (every 50 ms or so): moves exit records out of the kernel's buffers. Cheap when there are none. */
+  /** Moves exit records out of the kernel's buffers, for a storm of exits between passes would fill them. Cheap when there are none. */
   drain(): void;
 
   /** What this engine cannot give on this machine, said once. */

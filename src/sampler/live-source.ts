@@ -37,9 +37,6 @@ export type LiveOptions = {
 /** Moved, cancelled or waited. Characters are not among them: a pipe is no disk. */
 export const DISK_ACTIVITY = ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'] as const;
 
-/** Longest time exit records stay in the kernel's buffer. */
-const DRAIN_EVERY = 100;
-
 export class LiveSource implements SampleSource {
   readonly #options: LiveOptions;
   readonly #describer: Describer;
@@ -128,7 +125,9 @@ export class LiveSource implements SampleSource {
     if (left <= 0) await nextTurn();
     while (left > 0) {
       // Whole milliseconds, for a timer counts no others: one that ends a moment too early would be followed by another.
-      await this.#alarm.wait(milliseconds(Math.ceil(Math.min(left, DRAIN_EVERY))));
+      await this.#alarm.wait(
+        milliseconds(Math.ceil(Math.min(left, this.#options.engine.drainEvery))),
+      );
       if (this.#isWoken) return false;
       left = due - this.#now();
       if (left > 0) this.#options.engine.drain();

@@ -59,12 +59,14 @@ const tryFamily = (self: number): { readonly kin: Kin } | RejectedEngine => {
 const lookingFirst = (engine: Engine, look: () => void): Engine => ({
   name: engine.name,
   startTolerance: engine.startTolerance,
+  drainEvery: engine.drainEvery,
   standingGaps: engine.standingGaps,
   readTasks: (into) => {
     look();
     return engine.readTasks(into);
   },
   takeExits: (into) => engine.takeExits(into),
+  lookAnew: () => engine.lookAnew?.(),
   drain: () => engine.drain(),
   close: () => engine.close(),
 });

@@ -51,6 +51,7 @@ class ProcfsEngine implements Engine {
   readonly name = 'procfs';
   /** Starts are exact to the tick, always rounded the same way: a task born just after a pass may seem a tick older. */
   readonly startTolerance = TICK;
+  readonly drainEvery = Number.POSITIVE_INFINITY;
   readonly standingGaps: readonly Gap[];
   readonly #clock: Pick<Clock, 'bootTime'>;
   readonly #tasks: TaskList;

@@ -119,15 +119,16 @@ export const clearRow = (columns: TaskColumns, row: number): void => {
 /** Values a task has in a column: comm is many bytes. */
 const widthOf = (name: keyof TaskColumns): number => (name === 'comm' ? COMM_LENGTH : 1);
 
-/** Copies the rows of `from` behind those of `into`. */
-export const appendRows = (into: Snapshot, from: Snapshot): void => {
-  if (from.count === 0) return;
-  reserve(into, into.count + from.count);
+/** Copies rows of `from`, all if not told which, behind those of `into`. */
+export const appendRows = (into: Snapshot, from: Snapshot, start = 0, end = from.count): void => {
+  if (start === end) return;
+  const to = into.count;
+  reserve(into, to + end - start);
   for (const name of COLUMN_NAMES) {
     const width = widthOf(name);
-    into.columns[name].set(from.columns[name].subarray(0, from.count * width), into.count * width);
+    into.columns[name].set(from.columns[name].subarray(start * width, end * width), to * width);
   }
-  into.count += from.count;
+  into.count = to + end - start;
 };
 
 /** Closes the holes: keeps the rows whose `present` is 1, in order. Costs nothing when there are none. @returns how many */

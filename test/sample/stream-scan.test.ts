@@ -129,6 +129,14 @@ describe('the scanner of our own lines', () => {
     );
   });
 
+  it('declines the id of a task it knows with a zero before it', () => {
+    const line = encodeSample(sampleAt(0, { tasks: [task({ ...WHOLE, uid: 0, tgid: 7 as Tid })] }));
+    expect(scan(Buffer.from(line))).toBeDefined();
+    const padded = line.replace('"tid":', '"tid":0');
+    expect(decoded(Buffer.from(padded))).toBeUndefined();
+    expect(scan(Buffer.from(padded))).toBeUndefined();
+  });
+
   it('takes every gap that has a name', () => {
     const gaps = [
       { kind: 'exits-lost', count: 2 },

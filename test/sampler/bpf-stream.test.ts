@@ -4,8 +4,8 @@ import { RECORD, RECORD_LENGTH, UNCHANGED } from '../../src/kernel/abi/bpf-progr
 import type { Clock } from '../../src/lib/clock.ts';
 import { encodeText } from '../../src/lib/text.ts';
 import { milliseconds, nanoseconds } from '../../src/lib/units.ts';
-import { recordBuffer } from '../../src/sampler/bpf-records.ts';
-import { appendStream, placesIn } from '../../src/sampler/bpf-stream.ts';
+import { recordBuffer, roomForPlaces } from '../../src/sampler/bpf-records.ts';
+import { appendStream, mostRecords } from '../../src/sampler/bpf-stream.ts';
 import { newSnapshot, type Snapshot } from '../../src/sampler/snapshot.ts';
 import { rowsOf } from '../support/snapshot-row.ts';
 
@@ -61,7 +61,7 @@ const inPieces = (
     piece += 1;
     return length;
   };
-  const places = new Int32Array(placesIn(records.bytes.length));
+  const places = roomForPlaces(mostRecords(records.bytes.length));
   into.startedAt = 5_000;
   return appendStream(into, { records, places, read }, last, ticking());
 };

@@ -28,6 +28,7 @@ class Machine {
   readonly engine: Engine = {
     name: 'taskstats',
     startTolerance: 0,
+    drainEvery: 100,
     standingGaps: [{ kind: 'unavailable', what: 'exits', reason: 'none here', remedy: '' }],
     readTasks: (into) => {
       this.passTimes.push(this.now);
@@ -147,10 +148,10 @@ describe('the live source', () => {
     expect(turns).toBeGreaterThanOrEqual(4);
   });
 
-  it('empties the engine often while it waits', async () => {
+  it('empties the engine as often as that wants while it waits', async () => {
     const machine = new Machine([{ tasks: [] }]);
     await take(machine.source(1000), 1);
-    // Every 100 ms; at the tenth time the pass takes what there is.
+    // At the tenth time the pass takes what there is.
     expect(machine.drains).toBeGreaterThanOrEqual(9);
   });
 

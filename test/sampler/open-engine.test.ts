@@ -9,6 +9,7 @@ const engineNamed = (name: EngineName): Engine => ({
   name,
   startTolerance: 0,
   standingGaps: [],
+  drainEvery: 100,
   readTasks: () => [],
   takeExits: () => [],
   drain: () => {},

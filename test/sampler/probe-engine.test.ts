@@ -31,6 +31,7 @@ class OneTask implements Engine {
     return [];
   }
   drain(): void {}
+  readonly drainEvery = 100;
   close(): void {
     this.closed += 1;
   }

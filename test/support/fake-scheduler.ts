@@ -13,8 +13,8 @@ import { taskIterator } from '../../src/kernel/abi/bpf-program/task-iterator.ts'
 import { RECORD_LENGTH, type RecordField } from '../../src/kernel/abi/bpf-program/task-record.ts';
 import { readBtf } from '../../src/kernel/abi/btf.ts';
 import { milliseconds, nanoseconds } from '../../src/lib/units.ts';
-import { appendEnded, recordBuffer } from '../../src/sampler/bpf-records.ts';
-import { appendStream, placesIn } from '../../src/sampler/bpf-stream.ts';
+import { appendEnded, recordBuffer, roomForPlaces } from '../../src/sampler/bpf-records.ts';
+import { appendStream, mostRecords } from '../../src/sampler/bpf-stream.ts';
 import { newSnapshot } from '../../src/sampler/snapshot.ts';
 import { BpfMachine } from './bpf-machine.ts';
 import type { KernelShape } from './kernel-shapes.ts';
@@ -188,7 +188,7 @@ export class FakeScheduler {
       left = 0;
       return length;
     };
-    const places = new Int32Array(placesIn(left));
+    const places = roomForPlaces(mostRecords(left));
     const snapshot = newSnapshot(1);
     snapshot.startedAt = Number(now);
     const clock = { bootTime: () => nanoseconds(Number(now)), wallTime: () => milliseconds(0) };
@@ -230,7 +230,8 @@ export class FakeScheduler {
     const values = this.machine.values(map);
     this.machine.empty(map);
     const snapshot = newSnapshot(1);
-    appendEnded(snapshot, recordBuffer(concatenate(values)), values.length);
+    const places = roomForPlaces(values.length);
+    appendEnded(snapshot, recordBuffer(concatenate(values)), places, values.length);
     return rowsOf(snapshot);
   }
 
