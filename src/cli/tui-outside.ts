@@ -19,7 +19,12 @@ export const outsideOf = (
 ): Outside => ({
   refresh: () => pace.refresh(),
   setInterval: (milliseconds) => pace.setInterval(milliseconds),
-  setIoPriority,
+  setIoPriority: (target, priority) => {
+    const outcome = setIoPriority(target, priority);
+    // What was changed is looked for anew: a task that sleeps would show it seconds later.
+    pace.refresh();
+    return outcome;
+  },
   sendSignal,
   readDetails,
   readCgroups: readCgroupPaths,
