@@ -7,6 +7,7 @@ import type { Users } from '../kernel/sys/users.ts';
 import { milliseconds } from '../lib/units.ts';
 import { DISK_ACTIVITY, LiveSource } from '../sampler/live-source.ts';
 import { openEngine, type RejectedEngine } from '../sampler/open-engine.ts';
+import type { SystemPart } from '../sampler/system.ts';
 import type { Invocation } from './invocation.ts';
 
 export type Live = {
@@ -33,6 +34,7 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
     interval: milliseconds(settings.interval),
     activity: activityOf(invocation),
     totals: needsTotals(invocation) ? 'with-totals' : 'without-totals',
+    system: SYSTEM_PARTS[invocation.output],
     details: {
       commands: needsCommands(invocation) ? 'read' : 'skip',
       priorities: invocation.output === 'json' ? 'skip' : 'read',
@@ -40,6 +42,14 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
     },
   });
   return { source, rejected };
+};
+
+/** What of the machine an output shows beside its totals. */
+const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>> = {
+  batch: [],
+  screen: ['pressure'],
+  json: ['devices', 'pressure'],
+  csv: [],
 };
 
 /** A screen can be switched to command lines at any time; a filter looks at them. */

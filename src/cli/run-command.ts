@@ -61,6 +61,7 @@ const measure = async (
     engine,
     clock: systemClock,
     interval: milliseconds(kin.sees === 'every' ? INTERVAL : INTERVAL_OF_LOOKS),
+    system: [],
     details: { commands: 'skip', priorities: 'skip', users: undefined },
   });
   const summary = new SummaryBuilder();

@@ -6,7 +6,7 @@
  */
 import { COUNT, MAPS } from '../kernel/abi/bpf-program/maps.ts';
 import { RECORD_LENGTH } from '../kernel/abi/bpf-program/task-record.ts';
-import { closeDescriptor, openIterator, readIterator } from '../kernel/sys/bpf.ts';
+import { closeDescriptor, IteratorOpener, readIterator } from '../kernel/sys/bpf.ts';
 import { MapEmptier, SingleValue } from '../kernel/sys/bpf-map.ts';
 import { ByteReader } from '../lib/byte-reader.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -36,6 +36,8 @@ export class BpfEngine implements Engine {
   readonly #handles: BpfHandles;
   readonly #clock: Clock;
   readonly #records: RecordBuffer = recordBuffer(new Uint8Array(READ_LENGTH));
+  readonly #everyTask: IteratorOpener;
+  readonly #changedTasks: IteratorOpener;
   readonly #places = roomForPlaces(mostRecords(READ_LENGTH));
   readonly #exits: MapEmptier;
   readonly #exitRecords: RecordBuffer;
@@ -55,6 +57,8 @@ export class BpfEngine implements Engine {
 
   constructor(handles: BpfHandles, standingGaps: readonly Gap[], clock: Clock) {
     this.#handles = handles;
+    this.#everyTask = new IteratorOpener(handles.everyTask);
+    this.#changedTasks = new IteratorOpener(handles.changedTasks);
     this.standingGaps = standingGaps;
     this.#clock = clock;
     this.#exits = new MapEmptier({ fd: handles.exits, ...MAPS.exits }, BATCH_LENGTH);
@@ -69,8 +73,7 @@ export class BpfEngine implements Engine {
     const last = this.#lastFor(into);
     // Until this pass is whole: what it took from the kernel and did not give would be missing from the next.
     this.#last = undefined;
-    const { everyTask, changedTasks } = this.#handles;
-    const iterator = openIterator(last === undefined ? everyTask : changedTasks);
+    const iterator = (last === undefined ? this.#everyTask : this.#changedTasks).open();
     try {
       const records = this.#records;
       const read = (at: number): number => readIterator(iterator, records.bytes, at);

@@ -17,7 +17,7 @@ import type { Engine } from './engine.ts';
 import { buildEntry, type TotalsWish } from './entry.ts';
 import { IdleEntries } from './idle-entries.ts';
 import { type Counter, newSnapshot, type Snapshot } from './snapshot.ts';
-import { type SystemCounters, SystemReader, systemBetween } from './system.ts';
+import { type SystemCounters, type SystemPart, SystemReader, systemBetween } from './system.ts';
 import { type Alarm, TimerAlarm } from './wait.ts';
 
 export type LiveOptions = {
@@ -29,6 +29,8 @@ export type LiveOptions = {
   readonly activity?: readonly Counter[];
   /** Where counters stand since the task's start; views of rates do without. */
   readonly totals?: TotalsWish;
+  /** What of the machine to read beside its totals; absent: all. */
+  readonly system?: readonly SystemPart[];
   readonly alarm?: Alarm;
   /** Milliseconds on a clock that only goes on; the machine's own where absent. */
   readonly now?: () => number;
@@ -44,7 +46,7 @@ export class LiveSource implements SampleSource {
   readonly #host = hostName();
   readonly #now: () => number;
   readonly #alarm: Alarm;
-  readonly #systemReader = new SystemReader();
+  readonly #systemReader: SystemReader;
   #interval: number;
   #isClosed = false;
   #isWoken = false;
@@ -54,7 +56,7 @@ export class LiveSource implements SampleSource {
   readonly #exits: Snapshot = newSnapshot(256);
   #ended: EndedTasks = new Map();
   #missed: MissedTasks | undefined;
-  #system: SystemCounters = this.#systemReader.read();
+  #system: SystemCounters;
   /** Passes made: `idle` of an older one is stale. */
   #pass = 0;
 
@@ -63,6 +65,8 @@ export class LiveSource implements SampleSource {
     this.#interval = options.interval;
     this.#now = options.now ?? (() => performance.now());
     this.#alarm = options.alarm ?? new TimerAlarm();
+    this.#systemReader = new SystemReader(options.system);
+    this.#system = this.#systemReader.read();
     this.#describer = new Describer(options.details);
     this.#idle = new IdleEntries(this.#describer, options.totals ?? 'with-totals');
   }

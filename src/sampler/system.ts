@@ -6,7 +6,10 @@ import { KeptFile } from '../kernel/sys/kept-file.ts';
 import { type Bytes, bytes, nanoseconds } from '../lib/units.ts';
 import type { DeviceEntry, PressureEntry, SystemEntry } from '../sample/sample.ts';
 
-/** Cumulative; what could not be read is absent. */
+/** What to read beside the machine's totals: each file takes the kernel as long as a hundred sleeping tasks. */
+export type SystemPart = 'devices' | 'pressure';
+
+/** Cumulative; what could not be read, or was not wanted, is absent. */
 export type SystemCounters = {
   readonly vmstat: Vmstat;
   readonly disks: readonly DiskCounters[] | undefined;
@@ -20,30 +23,32 @@ const PAGE_SIZE = 4096;
 /** Reads them as they stand. */
 export class SystemReader {
   readonly #vmstat: KeptFile;
-  readonly #disks: KeptFile;
-  readonly #io: KeptFile;
-  readonly #memory: KeptFile;
+  readonly #disks: KeptFile | undefined;
+  readonly #io: KeptFile | undefined;
+  readonly #memory: KeptFile | undefined;
 
-  constructor(root = '/proc') {
+  constructor(parts: readonly SystemPart[] = ['devices', 'pressure'], root = '/proc') {
+    const file = (part: SystemPart, name: string): KeptFile | undefined =>
+      parts.includes(part) ? new KeptFile(`${root}/${name}`) : undefined;
     this.#vmstat = new KeptFile(`${root}/vmstat`);
-    this.#disks = new KeptFile(`${root}/diskstats`);
-    this.#io = new KeptFile(`${root}/pressure/io`);
-    this.#memory = new KeptFile(`${root}/pressure/memory`);
+    this.#disks = file('devices', 'diskstats');
+    this.#io = file('pressure', 'pressure/io');
+    this.#memory = file('pressure', 'pressure/memory');
   }
 
   read(): SystemCounters {
-    const disks = this.#disks.read();
+    const disks = this.#disks?.read();
     return {
       vmstat: decodeVmstat(this.#vmstat.read() ?? '', PAGE_SIZE),
       disks: disks === undefined ? undefined : decodeDiskstats(disks),
-      io: decodePressure(this.#io.read() ?? ''),
-      memory: decodePressure(this.#memory.read() ?? ''),
+      io: decodePressure(this.#io?.read() ?? ''),
+      memory: decodePressure(this.#memory?.read() ?? ''),
     };
   }
 
   /** Nothing can be read any more. Harmless when called twice. */
   close(): void {
-    for (const file of [this.#vmstat, this.#disks, this.#io, this.#memory]) file.close();
+    for (const file of [this.#vmstat, this.#disks, this.#io, this.#memory]) file?.close();
   }
 }
 

@@ -10,7 +10,7 @@ const countersOf = (files: Files): SystemCounters => {
   const root = temporaryFolder();
   mkdirSync(join(root, 'pressure'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
-  const reader = new SystemReader(root);
+  const reader = new SystemReader(undefined, root);
   const counters = reader.read();
   reader.close();
   return counters;

@@ -146,7 +146,7 @@ const SIG_SETMASK = 2;
 /** Bytes of a sigset_t. */
 const SIGNAL_SET = 128;
 
-/** Attaches an iterator program; reading it begins with `openIterator`. */
+/** Attaches an iterator program; reading it begins with an `IteratorOpener`. */
 export const linkIterator = (program: number): number =>
   descriptor(
     'BPF_LINK_CREATE',
@@ -154,9 +154,19 @@ export const linkIterator = (program: number): number =>
     new BpfArguments(16).number(0, program).number(8, ATTACH.iterator),
   );
 
-/** One pass over what the iterator walks: read(2) until it returns 0, then close. */
-export const openIterator = (link: number): number =>
-  descriptor('BPF_ITER_CREATE', ITER_CREATE, new BpfArguments(8).number(0, link));
+/** Begins passes over what an iterator walks; nothing is allocated per pass. */
+export class IteratorOpener {
+  readonly #request: BpfArguments;
+
+  constructor(link: number) {
+    this.#request = new BpfArguments(8).number(0, link);
+  }
+
+  /** One pass: read(2) until it returns 0, then close. @throws SystemCallError */
+  open(): number {
+    return descriptor('BPF_ITER_CREATE', ITER_CREATE, this.#request);
+  }
+}
 
 /**
  * Reads on from an iterator into `bytes` from `offset`.
