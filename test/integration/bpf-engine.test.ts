@@ -439,13 +439,13 @@ const medianOf = (figures: readonly number[]): number =>
 const dd = (options: string): ChildProcess => spawn('dd', options.split(' '), { stdio: 'ignore' });
 
 /**
- * Reads the disk over and over, past the page cache, 512 KiB at a time. Delay accounting ends a wait when the task is on its
+ * Reads the disk over and over, past the page cache, 8 MiB at a time. Delay accounting ends a wait when the task is on its
  * run queue again, the engine when it is woken: the way between the processors must be short beside the wait. And it runs in
  * real time: of an ordinary task that had more than its share, the fair scheduler of 6.12 and newer puts the end of the run off
  * (DELAY_DEQUEUE), and then notes the beginning of its wait on another task, so that earlier waits are counted again.
  */
 const readerOfLargeBlocks = (path: string): ChildProcess =>
-  spawn('chrt', ['-f', '1', 'badblocks', '-b', '4096', '-c', '128', '-p', '100000', path], {
+  spawn('chrt', ['-f', '1', 'badblocks', '-b', '4096', '-c', '2048', '-p', '100000', path], {
     stdio: 'ignore',
   });
 
