@@ -8,7 +8,7 @@ import { type Order, Player } from '../source/player.ts';
 import { terminalAbilities } from '../tui/abilities.ts';
 import type { Outcome, Outside, TaskDetails } from '../tui/outside.ts';
 import type { Playback, PlayOrder } from '../tui/playback.ts';
-import { runTui } from '../tui/run.ts';
+import { runTui, type TuiOptions } from '../tui/run.ts';
 import type { TerminalStreams } from '../tui/terminal.ts';
 import type { CommandIo } from './command-io.ts';
 import { DamageList } from './damage-list.ts';
@@ -37,18 +37,24 @@ export const showRecording = async (
 ): Promise<void> => {
   const { end, speed } = bounds;
   const damage = new DamageList();
+  let tellEnd = (): void => {};
   const player = new Player({
     ...bounds,
     open: (from) => samplesOf({ kind: 'segments', segments }, { from, to: end }, damage.add),
     sleep,
+    onEnd: () => tellEnd(),
   });
+  const watchEnd: Shown['watchEnd'] = (tell) => {
+    tellEnd = tell;
+  };
   const play: Outside['play'] = (asked) => {
     const order = orderOf(asked, end);
     if (order === undefined) return { tone: 'error', text: `no time; try ${TIME_FORMS}` };
     player.order(order);
     return undefined;
   };
-  await show(player, { play, playback: { speed, isPaused: false }, damage, note }, invocation, io);
+  const playback = { speed, isPaused: false };
+  await show(player, { play, watchEnd, playback, damage, note }, invocation, io);
 };
 
 /** @param open the samples; what of them cannot be read goes to its argument */
@@ -70,6 +76,7 @@ const orderOf = (asked: PlayOrder, end: Milliseconds): Order | undefined => {
 
 type Shown = {
   readonly play?: Outside['play'];
+  readonly watchEnd?: TuiOptions['watchEnd'];
   readonly playback?: Playback;
   readonly damage: DamageList;
   readonly note: Outcome | undefined;
@@ -77,7 +84,7 @@ type Shown = {
 
 const show = async (
   source: SampleSource,
-  { play, playback, damage, note }: Shown,
+  { play, watchEnd, playback, damage, note }: Shown,
   invocation: Invocation,
   io: CommandIo,
 ): Promise<void> => {
@@ -97,6 +104,7 @@ const show = async (
     filter,
     rights: 'read-only',
     watchDamage: damage.watch,
+    ...(watchEnd === undefined ? {} : { watchEnd }),
     ...(note === undefined ? {} : { note }),
     ...(playback === undefined ? {} : { playback }),
     ...(iterations === undefined ? {} : { iterations }),

@@ -24,7 +24,7 @@ export const gapText = (gap: Gap): string => {
 
 const WHAT: Readonly<Record<Capability, string>> = {
   exits: 'tasks that end between two looks are',
-  'io-wait': 'IO (time spent waiting for the disk) is',
+  'io-wait': 'IO is',
   'swap-wait': 'SWAPIN is',
   'other-users': "other users' tasks are",
   'hidden-tasks': 'tasks hidden by /proc are',

@@ -6,8 +6,10 @@ export const wrap = (text: string, width: number): readonly string[] => {
   const room = Math.max(1, width);
   const lines: string[] = [];
   let rest = text;
-  while (textWidth(rest) > room) {
+  for (;;) {
+    // Only as much is measured as a line takes: the text may be of a thousand lines.
     const head = cutToWidth(rest, room + 1);
+    if (head.length === rest.length && textWidth(head) <= room) break;
     const blank = head.lastIndexOf(' ');
     const taken = blank > 0 ? rest.slice(0, blank) : cutToWidth(rest, room);
     // A character wider than the room is taken all the same, or it would never end.

@@ -52,7 +52,7 @@ export const noDelays = (
 ): { readonly reason: string; readonly remedy: string } =>
   kept === 'off'
     ? {
-        reason: 'kernel.task_delayacct is 0',
-        remedy: 'sysctl kernel.task_delayacct=1 (tasks already running stay without)',
+        reason: 'delay accounting is off',
+        remedy: 'sysctl kernel.task_delayacct=1, then for new tasks',
       }
     : { reason: 'this kernel keeps no delay accounting', remedy: '' };

@@ -19,6 +19,8 @@ export type PlayerOptions = {
   readonly at?: Milliseconds;
   readonly speed: number;
   readonly sleep: Sleep;
+  /** Told each time the last sample has been shown and an order is waited for. */
+  readonly onEnd?: () => void;
 };
 
 export type Order =
@@ -68,8 +70,10 @@ export class Player implements SampleSource {
       if (order !== undefined && (await this.#obey(order, shown, ahead))) ahead = undefined;
       ahead ??= await this.#next();
       const isOrdered = order !== undefined && order.kind !== 'pace';
-      if (ahead === undefined) await this.#sleepUntilOrder();
-      else if (isOrdered || (await this.#isTimeFor(ahead, shown))) {
+      if (ahead === undefined) {
+        this.#options.onEnd?.();
+        await this.#sleepUntilOrder();
+      } else if (isOrdered || (await this.#isTimeFor(ahead, shown))) {
         shown = ahead;
         ahead = undefined;
         yield shown;

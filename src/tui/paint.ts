@@ -59,12 +59,15 @@ const CONTROLS = /[\p{Cc}\p{Cs}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 const clean = (text: string): string =>
   isPlainAscii(text) ? text : text.replaceAll(CONTROLS, '\ufffd');
 
+const asciiFor = (character: string): string =>
+  character === '…' ? '.' : '?'.repeat(Math.max(1, textWidth(character)));
+
 /** The graphs have their own ASCII form; this is for names. Keeps the width. */
 const asciiOnly = (text: string): string => {
   if (isPlainAscii(text)) return text;
   let out = '';
   for (const character of text) {
-    out += isPlainAscii(character) ? character : '?'.repeat(Math.max(1, textWidth(character)));
+    out += isPlainAscii(character) ? character : asciiFor(character);
   }
   return out;
 };

@@ -92,7 +92,8 @@ export const withoutFuture = (state: TuiState, sample: Sample): TuiState =>
     : state;
 
 /** For the bottom row: `[replay x10]`. */
-export const playbackMark = ({ playback }: TuiState): string => {
+export const playbackMark = ({ playback, flow }: TuiState): string => {
   if (playback === undefined) return '';
+  if (flow === 'over') return '[replay at its end]';
   return playback.isPaused ? '[replay paused]' : `[replay x${playback.speed}]`;
 };

@@ -29,6 +29,8 @@ export type TuiOptions = Omit<StartOptions, 'size'> & {
   readonly outside: Outside;
   /** Begins to tell what of the source is damaged: all of it, each time there is more. */
   readonly watchDamage?: (tell: (places: readonly string[]) => void) => void;
+  /** Begins to tell when a tape has come to its end: it can be wound back from there. */
+  readonly watchEnd?: (tell: () => void) => void;
   /** Samples to show before it ends by itself; absent: no end. */
   readonly iterations?: number;
 };
@@ -83,6 +85,7 @@ class Session {
     this.#isOpen = true;
     this.#terminal.open();
     this.#options.watchDamage?.((places) => this.#dispatch({ kind: 'damage', places }));
+    this.#options.watchEnd?.(() => this.#dispatch({ kind: 'over' }));
     this.#draw();
   }
 

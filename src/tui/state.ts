@@ -48,8 +48,18 @@ export type Mode =
       readonly target: Target;
       readonly chosen: IoPriority;
       readonly step: Step;
+      readonly under: Page;
     }
-  | { readonly kind: 'signal'; readonly target: Target; readonly at: number; readonly step: Step };
+  | {
+      readonly kind: 'signal';
+      readonly target: Target;
+      readonly at: number;
+      readonly step: Step;
+      readonly under: Page;
+    };
+
+/** Where a dialog was opened, and where it leads back to. */
+export type Page = Extract<Mode, { kind: 'table' | 'details' }>;
 
 /** A dialog first lets choose, then asks. */
 export type Step = 'choose' | 'confirm';
@@ -61,7 +71,7 @@ export type TuiState = {
   /** `read-only`: nothing that changes another task can be opened. */
   readonly rights: 'all' | 'read-only';
   readonly mode: Mode;
-  /** `frozen`: samples are remembered but not shown. `over`: no more will come. */
+  /** `frozen`: samples are remembered but not shown. `over`: no more will come, unless a tape is wound back. */
   readonly flow: 'live' | 'frozen' | 'over';
   /** In a replay only. */
   readonly playback?: Playback;
@@ -100,7 +110,7 @@ export type Message =
   | { readonly kind: 'resize'; readonly size: Size }
   /** `past` has it already. */
   | { readonly kind: 'sample'; readonly sample: Sample; readonly ownShare?: Ratio }
-  /** The source has ended. */
+  /** The source has ended; a tape has come to its end. */
   | { readonly kind: 'over' }
   | { readonly kind: 'details'; readonly key: TaskKey; readonly details: TaskDetails }
   | { readonly kind: 'cgroups'; readonly paths: CgroupPaths }
@@ -121,3 +131,6 @@ export const tell = (state: TuiState, tone: Outcome['tone'], text: string): Next
 export const inMode = (state: TuiState, mode: Mode): TuiState => ({ ...state, mode });
 
 export const toTable = (state: TuiState): Next => stay(inMode(state, { kind: 'table' }));
+
+export const pageOf = ({ mode }: TuiState): Page =>
+  mode.kind === 'details' ? mode : { kind: 'table' };

@@ -93,7 +93,7 @@ const onMouse = (state: TuiState, event: MouseEvent): Next => {
 const onPaste = (state: TuiState, text: string): Next => {
   const { mode } = state;
   if (mode.kind === 'filter') return onFilterEdit(state, mode, insertText(mode.edited, text));
-  if (mode.kind === 'only-these') {
+  if (mode.kind === 'only-these' || mode.kind === 'go-to') {
     return stay(inMode(state, { ...mode, edited: insertText(mode.edited, text) }));
   }
   return stay(state);
@@ -102,6 +102,6 @@ const onPaste = (state: TuiState, text: string): Next => {
 const onSample = (state: TuiState, message: Extract<Message, { kind: 'sample' }>): Next => {
   if (state.flow === 'frozen') return stay(state);
   const { ownShare } = message;
-  const shown = withSample(state, message.sample);
+  const shown = withSample({ ...state, flow: 'live' }, message.sample);
   return wishForCgroups(refreshDetails(ownShare === undefined ? shown : { ...shown, ownShare }));
 };

@@ -22,7 +22,7 @@ describe('what is missing', () => {
   it('is said once, however many intervals it is missing in', () => {
     expect(notesOf([NO_OTHERS, NO_WAITS], [NO_OTHERS, NO_WAITS])).toEqual([
       "other users' tasks are not visible: not permitted (run as root)",
-      'IO (time spent waiting for the disk) is not visible: it is off',
+      'IO is not visible: it is off',
     ]);
   });
 
@@ -34,7 +34,7 @@ describe('what is missing', () => {
     const notes: string[] = [];
     const noter = gapNoter((line) => notes.push(line), ['other-users']);
     noter(sampleOf({ gaps: [NO_OTHERS, NO_WAITS] }));
-    expect(notes).toEqual(['IO (time spent waiting for the disk) is not visible: it is off']);
+    expect(notes).toEqual(['IO is not visible: it is off']);
   });
 
   it('is not said twice, as a right that is missing and as tasks that may not be read', () => {

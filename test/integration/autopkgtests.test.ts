@@ -24,7 +24,7 @@ const iotopC = (...args: string[]): Promise<Ended> =>
     execFile('iotop-c', args, options, (_error, stdout, stderr) => {
       const complaints = stderr
         .split('\n')
-        .filter((line) => line !== '' && !line.includes('task_delayacct is 0'));
+        .filter((line) => line !== '' && !line.includes('delay accounting is off'));
       done({ stdout, complaints });
     });
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { bytes, type Milliseconds, milliseconds } from '../../src/lib/units.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { type Order, Player } from '../../src/source/player.ts';
@@ -9,7 +9,10 @@ const SAMPLES = Array.from({ length: 100 }, (_, index) =>
 );
 const timeOf = (index: number): Milliseconds => SAMPLES[index]?.wallTime as Milliseconds;
 
-const playing = (at?: number): { readonly player: Player; readonly waits: number[] } => {
+const playing = (
+  at?: number,
+  onEnd = (): void => {},
+): { readonly player: Player; readonly waits: number[] } => {
   const waits: number[] = [];
   const player = new Player({
     open: async function* (from) {
@@ -19,6 +22,7 @@ const playing = (at?: number): { readonly player: Player; readonly waits: number
     end: timeOf(99),
     ...(at === undefined ? {} : { at: timeOf(at) }),
     speed: 1,
+    onEnd,
     sleep: async (wait) => {
       waits.push(wait);
     },
@@ -67,11 +71,16 @@ describe('a recording that is played', () => {
     expect(waits).toEqual([]);
   });
 
-  it('waits at its end for orders, and ends when it is closed', async () => {
-    const { player } = playing(99);
+  it('waits at its end for orders, says so, and ends when it is closed', async () => {
+    let ends = 0;
+    const { player } = playing(99, () => {
+      ends += 1;
+    });
     const samples = player[Symbol.asyncIterator]();
     expect(await nextOf(samples)).toBe(99);
+    expect(ends).toBe(0);
     const next = samples.next();
+    await vi.waitFor(() => expect(ends).toBe(1));
     player.order({ kind: 'step', to: 'previous' });
     expect(SAMPLES.indexOf((await next).value)).toBe(98);
     const last = samples.next();

@@ -33,6 +33,13 @@ const DETAILS: TaskDetails = {
   problems: [],
 };
 
+const withDetails = (screen: DrivenScreen, details: TaskDetails): DrivenScreen => {
+  const { mode } = screen.state;
+  if (mode.kind !== 'details') throw new RangeError('no details are open');
+  const { tid, startedAt } = mode.target;
+  return screen.send({ kind: 'details', key: taskKey(tid, startedAt), details });
+};
+
 describe('the table', () => {
   it('at 80×24', () => expectGolden(screenOf(USUAL), 'table-80x24'));
   it('at 200×50', () => expectGolden(screenOf(LARGE), 'table-200x50'));
@@ -94,8 +101,15 @@ describe('the table', () => {
 describe('beside the table', () => {
   it('details of a task', () => {
     const screen = screenOf(USUAL).press('down', 'enter');
-    screen.send({ kind: 'details', key: taskKey(2001, 8e9), details: DETAILS });
-    return expectGolden(screen, 'details-80x24');
+    return expectGolden(withDetails(screen, DETAILS), 'details-80x24');
+  });
+  it('details of a process of many threads', () => {
+    const threads = Array.from({ length: 20 }, (_, index) => ({
+      tid: 4242 + index,
+      comm: `writer ${index}`,
+    }));
+    const screen = screenOf(USUAL).press('down', 'enter');
+    return expectGolden(withDetails(screen, { ...DETAILS, threads }), 'details-threads');
   });
   it('the help', () => expectGolden(screenOf(LARGE).press('?'), 'help'));
   it('the help, searched', () =>

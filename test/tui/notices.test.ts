@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DamageList } from '../../src/cli/damage-list.ts';
+import { noDelays } from '../../src/sampler/delays-known.ts';
 import { DrivenScreen } from '../support/driven-screen.ts';
 import { sampleOf } from '../support/samples.ts';
 
@@ -31,6 +32,16 @@ describe('damage of what is played', () => {
     const screen = replaying().see(sampleOf());
     screen.send({ kind: 'damage', places: ['a\x1b[2J.gz: torn'] });
     expect((await screen.rows()).join('\n')).toContain('a\\x1b[2J.gz: torn');
+  });
+});
+
+describe('what is not visible', () => {
+  it('says that it goes on where it does not fit', async () => {
+    const delays = { kind: 'unavailable', what: 'swap-wait', ...noDelays('off') } as const;
+    const screen = new DrivenScreen().see(sampleOf({ gaps: [delays] }));
+    expect(await screen.rows()).toContainEqual(
+      'SWAPIN is not visible: delay accounting is off (sysctl kernel.task_delayacct=1,…',
+    );
   });
 });
 

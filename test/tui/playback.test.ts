@@ -41,6 +41,11 @@ describe('the keys of a replay', () => {
     expect(replaying().press('g', '1', 'escape').effects).toEqual([]);
   });
 
+  it('take a time that is pasted', () => {
+    const screen = replaying().press('g').send({ kind: 'paste', text: '03:00' }).press('enter');
+    expect(screen.effects).toEqual([{ kind: 'play', order: { kind: 'go-to', text: '03:00' } }]);
+  });
+
   it('mean on a live screen what they mean there', () => {
     for (const { keys } of REPLAY_KEYS) {
       for (const key of keys) {
@@ -48,6 +53,16 @@ describe('the keys of a replay', () => {
         expect(effects.filter(({ kind }) => kind === 'play')).toEqual([]);
       }
     }
+  });
+});
+
+describe('the end of a replay', () => {
+  it('is said, until a sample comes because the tape was wound back', async () => {
+    const screen = replaying()
+      .see(sampleOf({ index: 9 }))
+      .send({ kind: 'over' });
+    expect((await screen.rows()).at(-1)).toContain('[replay at its end]');
+    expect((await screen.see(sampleOf({ index: 8 })).rows()).at(-1)).toContain('[replay x1]');
   });
 });
 

@@ -220,6 +220,17 @@ describe('acting', () => {
     }
   });
 
+  it('lead back to the details they were opened from, as they were left', async () => {
+    for (const key of ['i', 'k']) {
+      const screen = screenOf().press('down', 'enter', 'down');
+      const { mode } = screen.state;
+      expect(screen.press(key, 'escape').state.mode).toBe(mode);
+      expect(screen.press(key, 'enter', 'y').state.mode).toBe(mode);
+      screen.send({ kind: 'outcome', outcome: { tone: 'good', text: 'done' } });
+      expect((await screen.rows()).at(-1)).toBe('done');
+    }
+  });
+
   it('kill sends the signal chosen to the process, once asked', () => {
     const screen = screenOf({}, [task(1, { tgid: 100 })]).press(
       'down',
@@ -343,9 +354,7 @@ describe('what the engine cannot see', () => {
 
   it('is said below the figures, in words, with the remedy', async () => {
     const rows = await without('io-wait').rows();
-    expect(rows[4]).toBe(
-      'IO (time spent waiting for the disk) is not visible: delay accounting is off (sy',
-    );
+    expect(rows[4]).toBe('IO is not visible: delay accounting is off (sysctl)');
     const help = await without('io-wait').press('?').rows();
     expect(help[1]).toBe('Not visible');
   });

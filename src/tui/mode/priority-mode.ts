@@ -1,6 +1,6 @@
 /** ionice: for a thread, or for each thread of its process; class and level are chosen, then asked for. */
 import { type IoPriority, ioPriorityOf, ioPriorityValue } from '../../model/io-priority.ts';
-import { inMode, type Mode, type Next, stay, type TuiState, tell, toTable } from '../state.ts';
+import { inMode, type Mode, type Next, pageOf, stay, type TuiState, tell } from '../state.ts';
 import { findVictim } from '../target.ts';
 
 type PriorityMode = Extract<Mode, { kind: 'priority' }>;
@@ -16,7 +16,9 @@ export const openPriority = (state: TuiState): Next => {
   const now = entry?.ioPriority === undefined ? undefined : ioPriorityOf(entry.ioPriority);
   const chosen: IoPriority =
     now === undefined || now.class === 'none' ? { class: 'be', level: 4 } : now;
-  return stay(inMode(state, { kind: 'priority', target: found.target, chosen, step: 'choose' }));
+  const { target } = found;
+  const under = pageOf(state);
+  return stay(inMode(state, { kind: 'priority', target, chosen, step: 'choose', under }));
 };
 
 export const onPriorityKey = (state: TuiState, mode: PriorityMode, key: string): Next =>
@@ -46,7 +48,7 @@ const choose = (state: TuiState, mode: PriorityMode, key: string): Next => {
       return to({ step: 'confirm' });
     case 'escape':
     case 'q':
-      return toTable(state);
+      return stay(inMode(state, mode.under));
     default:
       return stay(state);
   }
@@ -57,7 +59,7 @@ const confirm = (state: TuiState, mode: PriorityMode, key: string): Next => {
     const level = mode.chosen.class === 'id' ? 0 : mode.chosen.level;
     const priority = ioPriorityValue({ ...mode.chosen, level });
     return [
-      inMode(state, { kind: 'table' }),
+      inMode(state, mode.under),
       [{ kind: 'set-io-priority', target: mode.target, priority }],
     ];
   }

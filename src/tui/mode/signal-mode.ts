@@ -1,5 +1,5 @@
 /** kill: a signal from the menu, for a process, asked for once more. */
-import { inMode, type Mode, type Next, stay, type TuiState, tell, toTable } from '../state.ts';
+import { inMode, type Mode, type Next, pageOf, stay, type TuiState, tell } from '../state.ts';
 import { findVictim } from '../target.ts';
 
 type SignalMode = Extract<Mode, { kind: 'signal' }>;
@@ -22,7 +22,8 @@ export const openSignal = (state: TuiState): Next => {
   if ('problem' in found) return tell(state, 'error', found.problem);
   // Signals of the menu reach whole processes, whichever of their threads was selected.
   const target = { ...found.target, unit: 'process' } as const;
-  return stay(inMode(state, { kind: 'signal', target, at: 0, step: 'choose' }));
+  const under = pageOf(state);
+  return stay(inMode(state, { kind: 'signal', target, at: 0, step: 'choose', under }));
 };
 
 export const onSignalKey = (state: TuiState, mode: SignalMode, key: string): Next =>
@@ -38,7 +39,7 @@ const choose = (state: TuiState, mode: SignalMode, key: string): Next => {
       return stay(inMode(state, { ...mode, step: 'confirm' }));
     case 'escape':
     case 'q':
-      return toTable(state);
+      return stay(inMode(state, mode.under));
     default:
       return stay(state);
   }
@@ -48,7 +49,7 @@ const confirm = (state: TuiState, mode: SignalMode, key: string): Next => {
   const signal = SIGNALS[mode.at]?.name;
   if ((key === 'y' || key === 'Y') && signal !== undefined) {
     const effect = { kind: 'send-signal', target: mode.target, signal } as const;
-    return [inMode(state, { kind: 'table' }), [effect]];
+    return [inMode(state, mode.under), [effect]];
   }
   return key === 'n' || key === 'escape' || key === 'q'
     ? stay(inMode(state, { ...mode, step: 'choose' }))

@@ -7,6 +7,7 @@ import { formatBytes, formatDuration, UNKNOWN } from '../../render/cell.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
+import { wrap } from '../../render/wrap.ts';
 import type { Increase } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { barLine, type Line, line, type Style, span } from '../line.ts';
@@ -32,7 +33,7 @@ export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[
   ...identity(state, mode),
   ...amounts(state, mode),
   ...graphs(state, mode),
-  ...threads(mode),
+  ...threads(state, mode),
   ...files(state, mode),
   ...problems(mode),
 ];
@@ -148,10 +149,13 @@ const graphs = (state: TuiState, { target }: DetailsMode): readonly Line[] => {
   ];
 };
 
-const threads = ({ details }: DetailsMode): readonly Line[] => {
+/** All of them, over as many rows as they take: the page scrolls. */
+const threads = ({ size }: TuiState, { details }: DetailsMode): readonly Line[] => {
   if (details === undefined || details.threads.length < 2) return [];
-  const names = details.threads.map(({ tid, comm }) => `${tid} ${comm}`);
-  return [field('Threads', `${details.threads.length}: ${names.join(', ')}`)];
+  const names = details.threads.map(({ tid, comm }) => `${tid} ${sanitize(comm)}`).join(', ');
+  return wrap(`${details.threads.length}: ${names}`, size.columns - LABEL).map((text, row) =>
+    field(row === 0 ? 'Threads' : '', text),
+  );
 };
 
 const files = ({ settings }: TuiState, { details }: DetailsMode): readonly Line[] => {

@@ -146,7 +146,7 @@ const marksOf = (state: TuiState): readonly string[] => {
   const chosen: readonly (readonly [boolean, string])[] = [
     [state.playback !== undefined, playbackMark(state)],
     [flow === 'frozen', '[frozen]'],
-    [flow === 'over', '[no more samples]'],
+    [flow === 'over' && state.playback === undefined, '[no more samples]'],
     [settings.show === 'active', '[only]'],
     [settings.measure === 'total', '[totals]'],
     [settings.measure === 'average', '[averages]'],

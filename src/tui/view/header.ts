@@ -22,7 +22,7 @@ export const noticeLines = (state: TuiState): readonly Line[] => {
   if (text === undefined) return [];
   const rest = more.length === 0 ? '' : ` (and ${more.length} more: see ?)`;
   const room = state.size.columns - textWidth(rest);
-  const shown = textWidth(text) > room ? padEnd(text, room) : text;
+  const shown = textWidth(text) > room ? `${cutToWidth(text, room - 1)}…` : text;
   return [line(span(shown + rest, 'warning'))];
 };
 
