@@ -36,9 +36,16 @@ export const findVictim = (state: TuiState): Found => {
   if (state.rights === 'read-only') return { problem: READ_ONLY };
   const found = findTarget(state);
   if ('problem' in found) return found;
-  const key = taskKey(found.target.tid, found.target.startedAt);
-  const ended = state.rows.some(({ row }) => keyOfRow(row) === key && row.entry.ended);
-  return ended ? { problem: `${found.target.tid} (${found.target.name}) has ended` } : found;
+  return hasEnded(state, found.target)
+    ? { problem: `${found.target.tid} (${found.target.name}) has ended` }
+    : found;
+};
+
+/** As far as is known: the kernel is asked once more when it is acted on. */
+const hasEnded = ({ mode, rows }: TuiState, { tid, startedAt }: Target): boolean => {
+  if (mode.kind === 'details') return mode.entry.ended === true;
+  const key = taskKey(tid, startedAt);
+  return rows.some(({ row }) => keyOfRow(row) === key && row.entry.ended);
 };
 
 /** `process 4242 (dd)`, for sentences. */

@@ -278,6 +278,12 @@ describe('acting', () => {
   it('does not act on a task that has ended', async () => {
     const screen = screenOf({}, [task(1, { ended: true })]).press('down', 'k');
     expect((await screen.rows()).at(-1)).toContain('has ended');
+    const later = Array.from({ length: 20 }, (_, index) =>
+      sampleOf({ index: index + 1, tasks: [task(2)] }),
+    );
+    const details = screen.press('enter').see(...later);
+    expect(details.state.rows.map(({ row }) => row.entry.tid)).toEqual([102]);
+    expect((await details.press('i').rows()).at(-1)).toContain('has ended');
   });
 });
 
