@@ -7,6 +7,7 @@ export type Ended = { readonly exitCode: number; readonly signal: number | undef
 
 export class PtySession {
   readonly pid: number;
+  /** When all that came is on the screen. */
   readonly ended: Promise<Ended>;
   readonly #pty: ReturnType<typeof spawn>;
   readonly #screen: ShownScreen;
@@ -22,7 +23,10 @@ export class PtySession {
       this.#shown = this.#screen.write(data);
     });
     this.ended = new Promise((resolve) => {
-      pty.onExit(({ exitCode, signal }) => resolve({ exitCode, signal }));
+      pty.onExit(({ exitCode, signal }) => {
+        // The emulator takes its time over the last bytes, too.
+        void this.#shown.then(() => resolve({ exitCode, signal }));
+      });
     });
   }
 
