@@ -2,7 +2,8 @@
  * Reads one pass of the task iterator to its end: records come in pieces of any length, one may be split between two reads.
  *
  * Rows of tasks that did not change are taken from the pass before, as long stretches as there are: only births and ends break them. Rows of tasks that
- * changed are taken along and written over.
+ * changed are taken along and written over. Most are not even copied: two snapshots take turns, so the one to be filled holds the pass before the last,
+ * and differs from the last only where that was told something.
  */
 import {
   RECORD,
@@ -12,8 +13,9 @@ import {
 } from '../kernel/abi/bpf-program/task-record.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Gap } from '../sample/gap.ts';
+import { firstFrom } from './ascending.ts';
 import { fillLiving, type Places, type RecordBuffer } from './bpf-records.ts';
-import { appendRows, reserve, type Snapshot } from './snapshot.ts';
+import { appendRows, copyRows, reserve, type Snapshot, type Told } from './snapshot.ts';
 
 /** The bytes of a pass, read by read. */
 export type TaskStream = {
@@ -28,7 +30,7 @@ export type TaskStream = {
 export const mostRecords = (bytes: number): number => Math.ceil(bytes / RECORD_LENGTH);
 
 /**
- * Appends all living tasks and sets `endedAt`; `startedAt` must be set.
+ * Appends all living tasks and sets `endedAt` and `told`; `startedAt` must be set.
  * @param last what the pass before it gave: tasks that did not change are taken from there
  * @returns what was missed: nothing, unless the kernel ended within a record, or `last` is not of the pass before
  */
@@ -46,7 +48,10 @@ export const appendStream = (
     const length = read(carried);
     const before = clock.bootTime();
     into.endedAt = before;
-    if (length === 0) return carried === 0 ? rows.gaps() : [...rows.gaps(), CUT_SHORT];
+    if (length === 0) {
+      into.told = rows.told();
+      return carried === 0 ? rows.gaps() : [...rows.gaps(), CUT_SHORT];
+    }
     const end = carried + length;
     const first = into.count;
     const used = rows.append(words, end);
@@ -73,11 +78,18 @@ class Rows {
   #start = 0;
   #length = 0;
   #unknown = 0;
+  /** So many rows of `into` hold what the last pass holds, but for those it was told. */
+  readonly #mirrored: number;
+  /** So many rows, from the first, are of the same tasks as in the last pass. */
+  #aligned = 0;
+  /** Rows of all records so far; none are kept where there is no last pass. */
+  readonly #told: number[] = [];
 
   constructor(into: Snapshot, last: Snapshot, places: Places) {
     this.#into = into;
     this.#last = last;
     this.#places = places;
+    this.#mirrored = last.told?.since === into ? last.told.aligned : 0;
   }
 
   /** @returns how many of the bytes are whole records */
@@ -101,7 +113,14 @@ class Rows {
       }
     }
     this.#endStretch();
+    this.#keepTold();
     return word * 4;
+  }
+
+  told(): Told | undefined {
+    const since = this.#last;
+    if (since.count === 0) return undefined;
+    return { since, rows: Int32Array.from(this.#told), aligned: this.#aligned };
   }
 
   gaps(): readonly Gap[] {
@@ -126,6 +145,11 @@ class Rows {
     return true;
   }
 
+  #keepTold(): void {
+    if (this.#last.count === 0) return;
+    for (let at = 0; at < this.noted; at++) this.#told.push(this.#places.rows[at] as number);
+  }
+
   #addEmpty(): void {
     this.#endStretch();
     reserve(this.#into, this.#into.count + 1);
@@ -133,9 +157,24 @@ class Rows {
   }
 
   #endStretch(): void {
-    appendRows(this.#into, this.#last, this.#start, this.#start + this.#length);
-    this.#start += this.#length;
+    const start = this.#start;
+    const end = start + this.#length;
+    const stays = this.#into.count === start;
+    if (stays && this.#aligned === start) this.#aligned = end;
+    const kept = stays ? this.#keep(start, Math.min(end, this.#mirrored)) : start;
+    appendRows(this.#into, this.#last, kept, end);
+    this.#start = end;
     this.#length = 0;
+  }
+
+  /** @returns the first row that must be copied */
+  #keep(start: number, end: number): number {
+    const told = this.#last.told?.rows;
+    if (end <= start || told === undefined) return start;
+    const differ = told.subarray(firstFrom(told, start), firstFrom(told, end));
+    copyRows(this.#into, this.#last, differ);
+    this.#into.count = end;
+    return end;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Whether two rows are one task: ids are used again, so the start decides. */
+import { firstFrom } from './ascending.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
@@ -27,14 +28,6 @@ export const keepStart = (a: Snapshot, rowA: number, b: Snapshot, rowB: number):
 
 /** The row of `tid`, or -1. The snapshot is sorted. */
 export const findRow = ({ columns, count }: Snapshot, tid: number): number => {
-  let low = 0;
-  let high = count - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = columns.tid[middle] as number;
-    if (found === tid) return middle;
-    if (found < tid) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
+  const row = firstFrom(columns.tid, tid, count);
+  return row < count && columns.tid[row] === tid ? row : -1;
 };

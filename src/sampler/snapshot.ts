@@ -49,6 +49,17 @@ export type Snapshot = {
   /** Boot clock, ns: when the pass began and ended. NaN: no pass was made. */
   startedAt: number;
   endedAt: number;
+  /** Absent: any row may differ from the pass before. */
+  told: Told | undefined;
+};
+
+/** Of a pass in which the kernel told what changed: all other rows are as they were in that pass before. */
+export type Told = {
+  readonly since: Snapshot;
+  /** Ascending. */
+  readonly rows: Int32Array;
+  /** So many rows, from the first, are of the same tasks as in that pass. */
+  readonly aligned: number;
 };
 
 /** Written out, so that all of them have one shape: spread from lists they had several, and the hot loops were compiled for each anew. */
@@ -84,6 +95,7 @@ export const newSnapshot = (capacity = 1024): Snapshot => ({
   // Numbers of the kind that will come: a field that begins as a small integer makes the compiler start anew.
   startedAt: Number.NaN,
   endedAt: Number.NaN,
+  told: undefined,
 });
 
 const COLUMN_NAMES = Object.keys(newColumns(0)) as readonly (keyof TaskColumns)[];
@@ -129,6 +141,17 @@ export const appendRows = (into: Snapshot, from: Snapshot, start = 0, end = from
     into.columns[name].set(from.columns[name].subarray(start * width, end * width), to * width);
   }
   into.count = to + end - start;
+};
+
+/** Copies rows of `from` over those of `into`. */
+export const copyRows = (into: Snapshot, from: Snapshot, rows: Int32Array): void => {
+  for (const name of COLUMN_NAMES) {
+    const width = widthOf(name);
+    const [to, source] = [into.columns[name], from.columns[name]];
+    for (const row of rows) {
+      for (let at = row * width; at < (row + 1) * width; at++) to[at] = source[at] as number;
+    }
+  }
 };
 
 /** Closes the holes: keeps the rows whose `present` is 1, in order. Costs nothing when there are none. @returns how many */

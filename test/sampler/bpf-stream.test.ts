@@ -103,6 +103,46 @@ describe('the stream of task records', () => {
         expect(rowsOf(snapshot)).toMatchObject(
           expected.map((row) => ({ ...row, startedAt: row.tid, comm: `task ${row.tid}`, uid: 1 })),
         );
+        const changed = expected.flatMap(({ read }, row) => (read === 1024 ? [row] : []));
+        const none = last.count === 0;
+        expect(snapshot.told?.since).toBe(none ? undefined : last);
+        expect([...(snapshot.told?.rows ?? [])]).toEqual(none ? [] : changed);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('holds what the tasks did after any number of passes, with two snapshots in turns', () => {
+    // What becomes of each of twelve tasks in each pass; one that does not live is born.
+    const fate = fc.constantFrom('ends', 'changes', 'rests', 'rests', 'rests');
+    const fates = fc.array(fc.array(fate, { minLength: 12, maxLength: 12 }), { minLength: 3 });
+    fc.assert(
+      fc.property(fates, fc.integer({ min: 1, max: 3 * RECORD_LENGTH }), (passes, piece) => {
+        let [last, next] = [newSnapshot(1), newSnapshot(1)];
+        const living = new Map<number, number>();
+        passes.forEach((fatesNow, pass) => {
+          const before = [...living.keys()].sort((a, b) => a - b);
+          const told = fatesNow.flatMap((fateNow, i) => {
+            const tid = i + 1;
+            if (fateNow === 'rests' && living.has(tid)) return [briefRecord(tid)];
+            if (fateNow === 'ends') {
+              living.delete(tid);
+              return [];
+            }
+            living.set(tid, (pass + 1) * 512);
+            return [fullRecord(tid, (pass + 1) * 512)];
+          });
+          if (pass % 3 === 2) next = newSnapshot(1); // holds no pass at all
+          next.count = 0;
+          expect(inPieces(concatenated(told), [piece], next, last)).toEqual([]);
+          const now = [...living.keys()].sort((a, b) => a - b);
+          expect(rowsOf(next)).toMatchObject(
+            now.map((tid) => ({ tid, read: living.get(tid), comm: `task ${tid}`, uid: 1 })),
+          );
+          const moved = now.findIndex((tid, row) => before[row] !== tid);
+          if (before.length > 0) expect(next.told?.aligned).toBe(moved < 0 ? now.length : moved);
+          [last, next] = [next, last];
+        });
       }),
       { numRuns: 500 },
     );

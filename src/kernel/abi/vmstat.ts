@@ -12,21 +12,28 @@ export type Vmstat = {
 };
 
 /** @param pageSize bytes */
-export const decodeVmstat = (text: string, pageSize: number): Vmstat => ({
-  ...scaled(text, LINES.pgpgin, 1024, 'blockRead'),
-  ...scaled(text, LINES.pgpgout, 1024, 'blockWrite'),
-  ...scaled(text, LINES.pswpin, pageSize, 'swapIn'),
-  ...scaled(text, LINES.pswpout, pageSize, 'swapOut'),
-});
+export const decodeVmstat = (text: string, pageSize: number): Vmstat => {
+  const found: { -readonly [Field in keyof Vmstat]: Bytes } = {};
+  for (const { field, line, unit } of LINES) {
+    const value = valueAfter(text, line);
+    if (value !== undefined) found[field] = bytes(value * (unit === 'page' ? pageSize : unit));
+  }
+  return found;
+};
 
-const LINES = {
-  pgpgin: /^pgpgin (\d+)$/m,
-  pgpgout: /^pgpgout (\d+)$/m,
-  pswpin: /^pswpin (\d+)$/m,
-  pswpout: /^pswpout (\d+)$/m,
-} as const;
+const LINES = [
+  { field: 'blockRead', line: 'pgpgin ', unit: 1024 },
+  { field: 'blockWrite', line: 'pgpgout ', unit: 1024 },
+  { field: 'swapIn', line: 'pswpin ', unit: 'page' },
+  { field: 'swapOut', line: 'pswpout ', unit: 'page' },
+] as const;
 
-const scaled = (text: string, line: RegExp, unit: number, field: keyof Vmstat): Vmstat => {
-  const value = line.exec(text)?.[1];
-  return value === undefined ? {} : { [field]: bytes(Number(value) * unit) };
+/** The number that ends the line which begins so. */
+const valueAfter = (text: string, line: string): number | undefined => {
+  const at = text.startsWith(line) ? 0 : text.indexOf(`\n${line}`) + 1;
+  if (!text.startsWith(line, at)) return undefined;
+  const start = at + line.length;
+  const end = text.indexOf('\n', start);
+  const digits = text.slice(start, end < 0 ? text.length : end);
+  return /^\d+$/.test(digits) ? Number(digits) : undefined;
 };
