@@ -13,8 +13,10 @@ export type Monitor =
       readonly command: Command;
       /** The smallest delay it knows, in seconds: before 1.33, iotop-c cuts fractions off and then never sleeps. */
       readonly leastDelay: number;
-      /** Refreshes until it does what it will always do: a just-in-time compiler needs more. */
+      /** Refreshes until it does what it will always do: a just-in-time compiler needs more, and is seldom quite done. */
       readonly settle: number;
+      /** So many times the refreshes that others are measured by, for what such a compiler still does comes in lumps. */
+      readonly patience: number;
       /** What it can list. */
       readonly lists: 'both' | 'active';
       /** With more tasks a refresh takes it seconds. */
@@ -38,8 +40,11 @@ const USUAL = {
   kind: 'found',
   lists: 'both',
   settle: 2,
+  patience: 1,
   mostTasks: Number.POSITIVE_INFINITY,
 } as const;
+
+const JUST_IN_TIME = { settle: 50, patience: 5 } as const;
 
 const OURS = join(import.meta.dirname, '../dist/iotop.js');
 
@@ -48,7 +53,7 @@ const ours = (engine: (typeof ENGINES)[number]): Monitor => {
   const name = `iotop (${engine})`;
   if (!existsSync(OURS)) return { kind: 'absent', name, reason: 'not built: npm run build' };
   const mostTasks = engine === 'procfs' ? 2500 : Number.POSITIVE_INFINITY;
-  return tried({ ...USUAL, name, command, leastDelay: 0.1, settle: 15, mostTasks });
+  return tried({ ...USUAL, name, command, leastDelay: 0.1, ...JUST_IN_TIME, mostTasks });
 };
 
 const debiansIotopC = (): Monitor => {

@@ -49,7 +49,7 @@ const MOST_TASKS_TRACED = 2500;
 const TITLES = ['monitor', 'lists', 'CPU min', 'median', 'per task', 'calls/task', 'RSS', 'start'];
 
 /** What is asked for where the command line says nothing. */
-const FULL = { tasks: '300,2000,12000,24000', rounds: '2', refreshes: '30', settle: 15, limit: 3 };
+const FULL = { tasks: '300,2000,12000,24000', rounds: '2', refreshes: '30', settle: 50, limit: 3 };
 const QUICK = { tasks: '300', rounds: '1', refreshes: '2', settle: 1, limit: 1 };
 
 const main = async (): Promise<void> => {
@@ -139,8 +139,8 @@ const commandOf = ({ monitor, view }: Case): Command =>
 const planFor = (monitor: Found, { settle, refreshes, limit }: Settings): Plan => ({
   delay: Math.max(DELAY, monitor.leastDelay),
   settle: Math.min(settle, monitor.settle),
-  refreshes,
-  limit,
+  refreshes: refreshes * monitor.patience,
+  limit: limit * monitor.patience,
 });
 
 /** A task, as text. */
