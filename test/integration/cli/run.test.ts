@@ -46,8 +46,11 @@ const bytesByName = ({ commands }: RunReportJson): Record<string, number | undef
 const rowOf = ({ commands }: RunReportJson, name: string) =>
   commands.find(({ command }) => command === name);
 
-/** Said last by a shell: its own I/O and that of its reaped children, the kernel's sum to hold ours against. */
-const TELL = '; cat /proc/$$/io';
+/**
+ * Said last by a shell: its own I/O and that of its reaped children, the kernel's sum to hold ours against. By the shell itself: a program
+ * started for it may have to be read from the disk first, which is in our sum and not in this one.
+ */
+const TELL = '; while read -r line; do echo "$line"; done </proc/$$/io';
 
 const kernelSum = (io: string): { read: number; write: number; cancelledWrite: number } => {
   const field = (name: string): number =>
