@@ -98,7 +98,8 @@ const checkLiving = async (engine: string): Promise<void> => {
 };
 
 const doctor = spawnSync(process.execPath, [IOTOP, 'doctor'], { encoding: 'utf8' });
-law('doctor finds nothing essential missing', doctor.status === 0, doctor.stdout);
+const { status, signal, stdout, stderr } = doctor;
+law('doctor finds nothing essential missing', status === 0, { status, signal, stdout, stderr });
 for (const engine of ['bpf', 'taskstats'] as const) {
   await checkShort(engine);
   await checkLiving(engine);
