@@ -12,6 +12,7 @@ export default defineConfig({
           exclude: ['test/integration/**'],
           testTimeout: 120_000,
           isolate: false,
+          globalSetup: './test/support/global-setup.ts',
         },
       },
       {
@@ -19,6 +20,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           fileParallelism: false,
+          globalSetup: './test/support/global-setup.ts',
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { manPage } from '../../scripts/man-page.ts';
 import { COMMAND_PAGES, commandNamed } from '../../src/cli/commands.ts';
 import { OPTIONS } from '../../src/cli/option-table.ts';
+import { itWith } from '../support/requires.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FILE = join(ROOT, 'man/iotop.8');
@@ -13,8 +14,6 @@ const { version, man } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'ut
   readonly version: string;
   readonly man: readonly string[];
 };
-
-const has = (tool: string): boolean => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
 
 describe('the manual', () => {
   it('is the one made from the tables (vitest -u writes it anew)', async () => {
@@ -40,23 +39,17 @@ describe('the manual', () => {
     expect(man).toEqual(['./man/iotop.8']);
   });
 
-  it.skipIf(!has('mandoc'))(
-    'has nothing mandoc objects to (skipped where mandoc is missing)',
-    () => {
-      const { stdout } = spawnSync('mandoc', ['-Tlint', '-W', 'warning', FILE], {
-        encoding: 'utf8',
-      });
-      expect(stdout).toBe('');
-    },
-  );
+  itWith(['mandoc'], 'has nothing mandoc objects to', () => {
+    const { stdout } = spawnSync('mandoc', ['-Tlint', '-W', 'warning', FILE], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+  });
 
-  it.skipIf(!has('groff'))(
-    'is set by groff without a warning (skipped where groff is missing)',
-    () => {
-      const args = ['-man', '-ww', '-Tascii', '-P-cbou', FILE];
-      const { stdout, stderr } = spawnSync('groff', args, { encoding: 'utf8' });
-      expect(stderr).toBe('');
-      expect(stdout).toMatch(/^ +-b, --batch$/m);
-    },
-  );
+  itWith(['groff'], 'is set by groff without a warning', () => {
+    const args = ['-man', '-ww', '-Tascii', '-P-cbou', FILE];
+    const { stdout, stderr } = spawnSync('groff', args, { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^ +-b, --batch$/m);
+  });
 });

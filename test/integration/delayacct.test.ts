@@ -1,16 +1,7 @@
 /** Delay accounting held on: on a file of our own, which everybody may, and on the kernel's switch, which takes root. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +10,7 @@ import { holdDelayAccounting } from '../../src/cli/delayacct.ts';
 import { DELAY_ACCOUNTING_FILE } from '../../src/kernel/sys/delay-accounting.ts';
 import { UnavailableError } from '../../src/lib/errors.ts';
 import { runScriptUnder, spawnScript } from '../support/bundle.ts';
+import { describeWith } from '../support/requires.ts';
 
 let folder: string;
 let file: string;
@@ -137,59 +129,40 @@ describe('delay accounting held on', () => {
   });
 });
 
-const mayWrite = (): boolean => {
-  try {
-    accessSync(DELAY_ACCOUNTING_FILE, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
+describeWith(['delayacct', 'root'], 'kernel.task_delayacct', () => {
+  let before: string;
+  beforeEach(() => {
+    before = setting(DELAY_ACCOUNTING_FILE);
+    writeFileSync(DELAY_ACCOUNTING_FILE, '0\n');
+  });
+  afterEach(() => writeFileSync(DELAY_ACCOUNTING_FILE, `${before}\n`));
 
-/** Why the kernel's own switch cannot be tried. */
-const excuse = !existsSync(DELAY_ACCOUNTING_FILE)
-  ? 'this kernel has no kernel.task_delayacct'
-  : mayWrite()
-    ? undefined
-    : 'needs root';
-
-describe.skipIf(excuse !== undefined)(
-  `kernel.task_delayacct${excuse ? ` (${excuse})` : ''}`,
-  () => {
-    let before: string;
-    beforeEach(() => {
-      before = setting(DELAY_ACCOUNTING_FILE);
-      writeFileSync(DELAY_ACCOUNTING_FILE, '0\n');
-    });
-    afterEach(() => writeFileSync(DELAY_ACCOUNTING_FILE, `${before}\n`));
-
-    it('is on while held and off when released', () => {
-      const hold = holdDelayAccounting();
-      try {
-        expect(setting(DELAY_ACCOUNTING_FILE)).toBe('1');
-      } finally {
-        hold.release();
-      }
-      expect(setting(DELAY_ACCOUNTING_FILE)).toBe('0');
-    });
-
-    it('is refused to an ordinary user with what to do, and nothing is left behind', () => {
-      const guards = guardsOf(DELAY_ACCOUNTING_FILE);
-      const { stderr } = runScriptUnder(
-        ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'],
-        'test/support/hold-delay-accounting.ts',
-        DELAY_ACCOUNTING_FILE,
-      );
-      expect(stderr).toMatch(/kernel\.task_delayacct cannot be switched on; run iotop as root/);
-      expect(setting(DELAY_ACCOUNTING_FILE)).toBe('0');
-      expect(guardsOf(DELAY_ACCOUNTING_FILE)).toEqual(guards);
-    });
-
-    it('is off within a second of kill -9', async () => {
-      const child = await holder(DELAY_ACCOUNTING_FILE);
+  it('is on while held and off when released', () => {
+    const hold = holdDelayAccounting();
+    try {
       expect(setting(DELAY_ACCOUNTING_FILE)).toBe('1');
-      await killed(child, 'SIGKILL');
-      await withinASecond(() => setting(DELAY_ACCOUNTING_FILE) === '0');
-    });
-  },
-);
+    } finally {
+      hold.release();
+    }
+    expect(setting(DELAY_ACCOUNTING_FILE)).toBe('0');
+  });
+
+  it('is refused to an ordinary user with what to do, and nothing is left behind', () => {
+    const guards = guardsOf(DELAY_ACCOUNTING_FILE);
+    const { stderr } = runScriptUnder(
+      ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'],
+      'test/support/hold-delay-accounting.ts',
+      DELAY_ACCOUNTING_FILE,
+    );
+    expect(stderr).toMatch(/kernel\.task_delayacct cannot be switched on; run iotop as root/);
+    expect(setting(DELAY_ACCOUNTING_FILE)).toBe('0');
+    expect(guardsOf(DELAY_ACCOUNTING_FILE)).toEqual(guards);
+  });
+
+  it('is off within a second of kill -9', async () => {
+    const child = await holder(DELAY_ACCOUNTING_FILE);
+    expect(setting(DELAY_ACCOUNTING_FILE)).toBe('1');
+    await killed(child, 'SIGKILL');
+    await withinASecond(() => setting(DELAY_ACCOUNTING_FILE) === '0');
+  });
+});

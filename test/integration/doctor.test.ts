@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runDoctor } from '../../src/cli/doctor.ts';
-import { readBpfEnvironment } from '../../src/kernel/sys/bpf-environment.ts';
 import { runScriptUnder } from '../support/bundle.ts';
+import { AS_NOBODY } from '../support/places.ts';
+import { describeWith, excuseFor, itWith } from '../support/requires.ts';
 
 type JsonFinding = {
   readonly id: string;
@@ -27,7 +28,7 @@ const requirement = (diagnosis: JsonDiagnosis, id: string): JsonFinding | undefi
   diagnosis.requirements.find((one) => one.id === id);
 
 /** The doctor's JSON under another command. */
-const doctorUnder = (command: readonly [string, ...string[]]) => {
+const doctorUnder = (command: readonly string[]) => {
   const { stdout, stderr, exitCode } = runScriptUnder(
     command,
     'test/support/run-doctor.ts',
@@ -59,22 +60,8 @@ describe('the doctor', () => {
   });
 });
 
-const ORDINARY_USER = [
-  'setpriv',
-  '--reuid',
-  '65534',
-  '--regid',
-  '65534',
-  '--clear-groups',
-] as const;
-
-/** Why the tests below cannot run. */
-const notRoot = process.getuid?.() === 0 ? undefined : 'needs root';
-
-describe.skipIf(notRoot !== undefined)(`the doctor${notRoot ? ` (${notRoot})` : ''}`, () => {
-  const hasBpf = existsSync('/sys/kernel/btf/vmlinux') && readBpfEnvironment().initPidNamespace;
-
-  it.skipIf(!hasBpf)('finds everything essential as root, through BPF', () => {
+describeWith(['root', 'util-linux'], 'the doctor', () => {
+  itWith(['btf', 'init-pid-namespace'], 'finds everything essential as root, through BPF', () => {
     const { text, exitCode } = runDoctor({ format: 'json' });
     const diagnosis = parse(text);
     expect(diagnosis.engine).toBe('bpf');
@@ -83,7 +70,7 @@ describe.skipIf(notRoot !== undefined)(`the doctor${notRoot ? ` (${notRoot})` : 
   });
 
   it('tells an ordinary user that it takes root, which engines were refused and why', () => {
-    const { diagnosis, exitCode } = doctorUnder(ORDINARY_USER);
+    const { diagnosis, exitCode } = doctorUnder(AS_NOBODY);
     expect(exitCode).toBe(1);
     expect(diagnosis.engine).toBe('procfs');
     expect(diagnosis.missing).toContain("Other users' tasks");
@@ -129,12 +116,12 @@ describe.skipIf(notRoot !== undefined)(`the doctor${notRoot ? ` (${notRoot})` : 
         .find(({ name }) => name === engine)
         ?.abilities.find(({ id }) => id === 'exits')?.found;
     expect(exitsBy('taskstats')).toBe(false);
-    expect(exitsBy('bpf')).toBe(hasBpf);
+    expect(exitsBy('bpf')).toBe(excuseFor(['btf', 'init-pid-namespace']) === undefined);
   });
 
   it('says so when /proc is not mounted', () => {
-    const umount = ['unshare', '-m', 'sh', '-c', 'umount -l /proc && exec "$@"', 'sh'] as const;
-    const { diagnosis, exitCode } = doctorUnder([...umount]);
+    const hidden = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs none /proc && exec "$@"', 'sh'];
+    const { diagnosis, exitCode } = doctorUnder(hidden);
     expect(exitCode).toBe(1);
     expect(requirement(diagnosis, 'proc')).toMatchObject({ found: false });
     expect(diagnosis).not.toHaveProperty('engine');
@@ -142,24 +129,23 @@ describe.skipIf(notRoot !== undefined)(`the doctor${notRoot ? ` (${notRoot})` : 
   });
 
   it('says so when /proc hides the tasks of others', () => {
+    const mounts = (): string => readFileSync('/proc/self/mounts', 'utf8');
+    const before = mounts();
     const mount = 'mount -t proc -o hidepid=2 proc /proc && exec "$@"';
-    const { diagnosis } = doctorUnder(['unshare', '-m', 'sh', '-c', mount, 'sh', ...ORDINARY_USER]);
+    const { diagnosis } = doctorUnder(['unshare', '-m', 'sh', '-c', mount, 'sh', ...AS_NOBODY]);
     expect(requirement(diagnosis, 'proc-all')).toMatchObject({
       found: false,
       reason: expect.stringMatching(/hidepid=/),
     });
     // The option belongs to the mount, not to the machine.
-    expect(readFileSync('/proc/self/mounts', 'utf8')).not.toMatch(/ \/proc proc \S*hidepid/);
+    expect(mounts()).toBe(before);
   });
 
-  it.skipIf(!existsSync('/proc/sys/kernel/task_delayacct'))(
-    'follows delay accounting as it is',
-    () => {
-      const isOn = (): boolean => readFileSync('/proc/sys/kernel/task_delayacct', 'utf8') === '1\n';
-      const before = isOn();
-      const diagnosis = parse(runDoctor({ format: 'json' }).text);
-      // Others may switch it meanwhile.
-      expect([before, isOn()]).toContain(requirement(diagnosis, 'delay-accounting')?.found);
-    },
-  );
+  itWith(['delayacct'], 'follows delay accounting as it is', () => {
+    const isOn = (): boolean => readFileSync('/proc/sys/kernel/task_delayacct', 'utf8') === '1\n';
+    const before = isOn();
+    const diagnosis = parse(runDoctor({ format: 'json' }).text);
+    // Others may switch it meanwhile.
+    expect([before, isOn()]).toContain(requirement(diagnosis, 'delay-accounting')?.found);
+  });
 });

@@ -1,17 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { bytes } from '../../src/lib/units.ts';
 import type { RecordNotice } from '../../src/record/notice.ts';
 import { RecordingWriter } from '../../src/record/writer.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { takeSamples } from '../support/realistic-load.ts';
 import { readFolder } from '../support/recordings.ts';
+import { describeWith } from '../support/requires.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** Mounting needs root; where we are root it must work. */
-const isRoot = process.getuid?.() === 0;
 const DISK = 512 * 1024;
 
 const smallDisk = (): string => {
@@ -45,70 +44,67 @@ const append = async (writer: RecordingWriter, samples: readonly Sample[]): Prom
   await writer.settled();
 };
 
-describe.skipIf(!isRoot)(
-  'a recorder on a disk that is full (needs root, to mount a small one)',
-  () => {
-    it('drops its oldest segments, says so, and records on', async () => {
-      const folder = smallDisk();
-      const notices: RecordNotice[] = [];
-      const writer = await RecordingWriter.open(folder, {
-        segmentSize: bytes(64 * 1024),
-        onNotice: (notice) => notices.push(notice),
-      });
-      const samples = takeSamples(900);
-      await append(writer, samples);
-      await writer.close();
-      expect(notices.length).toBeGreaterThan(2);
-      for (const notice of notices) {
-        expect(notice).toMatchObject({ kind: 'segment-dropped', why: 'disk full' });
-      }
-      const { samples: read, damage } = await readFolder(folder);
-      expect(damage).toEqual([]);
-      expect(read).toEqual(samples.slice(-read.length));
-      expect(read.length).toBeGreaterThan(250);
+describeWith(['root', 'util-linux'], 'a recorder on a disk that is full', () => {
+  it('drops its oldest segments, says so, and records on', async () => {
+    const folder = smallDisk();
+    const notices: RecordNotice[] = [];
+    const writer = await RecordingWriter.open(folder, {
+      segmentSize: bytes(64 * 1024),
+      onNotice: (notice) => notices.push(notice),
     });
+    const samples = takeSamples(900);
+    await append(writer, samples);
+    await writer.close();
+    expect(notices.length).toBeGreaterThan(2);
+    for (const notice of notices) {
+      expect(notice).toMatchObject({ kind: 'segment-dropped', why: 'disk full' });
+    }
+    const { samples: read, damage } = await readFolder(folder);
+    expect(damage).toEqual([]);
+    expect(read).toEqual(samples.slice(-read.length));
+    expect(read.length).toBeGreaterThan(250);
+  });
 
-    it('keeps what it cannot write in memory, writes no half block, and goes on when there is room', async () => {
-      const folder = smallDisk();
-      const notices: RecordNotice[] = [];
-      const writer = await RecordingWriter.open(folder, {
-        onNotice: (notice) => notices.push(notice),
-      });
-      const samples = takeSamples(300);
-      await append(writer, samples.slice(0, 100));
-      const filler = fill(folder);
-      await append(writer, samples.slice(100, 200));
-      expect(notices).toMatchObject([
-        { kind: 'waiting', problem: expect.stringContaining('ENOSPC') },
-      ]);
-      const meanwhile = await readFolder(folder);
-      expect(meanwhile.damage).toEqual([]);
-      expect(meanwhile.samples).toEqual(samples.slice(0, meanwhile.samples.length));
-      rmSync(filler);
-      await append(writer, samples.slice(200));
-      await writer.close();
-      expect(notices.slice(1)).toEqual([{ kind: 'resumed', lost: 0 }]);
-      expect(await readFolder(folder)).toEqual({ samples, damage: [] });
+  it('keeps what it cannot write in memory, writes no half block, and goes on when there is room', async () => {
+    const folder = smallDisk();
+    const notices: RecordNotice[] = [];
+    const writer = await RecordingWriter.open(folder, {
+      onNotice: (notice) => notices.push(notice),
     });
+    const samples = takeSamples(300);
+    await append(writer, samples.slice(0, 100));
+    const filler = fill(folder);
+    await append(writer, samples.slice(100, 200));
+    expect(notices).toMatchObject([
+      { kind: 'waiting', problem: expect.stringContaining('ENOSPC') },
+    ]);
+    const meanwhile = await readFolder(folder);
+    expect(meanwhile.damage).toEqual([]);
+    expect(meanwhile.samples).toEqual(samples.slice(0, meanwhile.samples.length));
+    rmSync(filler);
+    await append(writer, samples.slice(200));
+    await writer.close();
+    expect(notices.slice(1)).toEqual([{ kind: 'resumed', lost: 0 }]);
+    expect(await readFolder(folder)).toEqual({ samples, damage: [] });
+  });
 
-    it('gives up the oldest samples, and says how many, when memory has no room for them either', async () => {
-      const folder = smallDisk();
-      const notices: RecordNotice[] = [];
-      const writer = await RecordingWriter.open(folder, {
-        backlog: bytes(600_000),
-        onNotice: (notice) => notices.push(notice),
-      });
-      const samples = takeSamples(120);
-      const filler = fill(folder);
-      await append(writer, samples.slice(0, 100));
-      rmSync(filler);
-      await append(writer, samples.slice(100));
-      await writer.close();
-      const { samples: read } = await readFolder(folder);
-      const lost = samples.length - read.length;
-      expect(lost).toBeGreaterThan(50);
-      expect(read).toEqual(samples.slice(lost));
-      expect(notices.at(-1)).toEqual({ kind: 'resumed', lost });
+  it('gives up the oldest samples, and says how many, when memory has no room for them either', async () => {
+    const folder = smallDisk();
+    const notices: RecordNotice[] = [];
+    const writer = await RecordingWriter.open(folder, {
+      backlog: bytes(600_000),
+      onNotice: (notice) => notices.push(notice),
     });
-  },
-);
+    const samples = takeSamples(120);
+    const filler = fill(folder);
+    await append(writer, samples.slice(0, 100));
+    rmSync(filler);
+    await append(writer, samples.slice(100));
+    await writer.close();
+    const { samples: read } = await readFolder(folder);
+    const lost = samples.length - read.length;
+    expect(lost).toBeGreaterThan(50);
+    expect(read).toEqual(samples.slice(lost));
+    expect(notices.at(-1)).toEqual({ kind: 'resumed', lost });
+  });
+});

@@ -1,14 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeText } from '../../src/lib/text.ts';
 import { bytes } from '../../src/lib/units.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { takeSamples } from '../support/realistic-load.ts';
 import { record } from '../support/recordings.ts';
+import { itWith } from '../support/requires.ts';
 import { task } from '../support/stream-samples.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -31,8 +31,6 @@ const written = (): Record<string, number> => {
   return Object.fromEntries(sums);
 };
 
-const has = (tool: string): boolean => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
-
 /** Two segments: the samples go past an hour. */
 const recording = async (): Promise<string> => {
   const folder = temporaryFolder();
@@ -41,9 +39,9 @@ const recording = async (): Promise<string> => {
 };
 
 const DUCKDB = '@duckdb/node-api';
-/** Its packages cannot be locked everywhere; the test installs it beside the project, once. */
+/** Its packages cannot be locked everywhere; the test installs it into the clone's own packages, once. */
 const duckdbFolder = (): string | undefined => {
-  const folder = join(tmpdir(), 'iotop-test-duckdb');
+  const folder = resolve('node_modules/.cache/iotop-duckdb');
   if (!existsSync(join(folder, 'node_modules', DUCKDB))) {
     mkdirSync(folder, { recursive: true });
     const install = ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, DUCKDB];
@@ -53,7 +51,7 @@ const duckdbFolder = (): string | undefined => {
 };
 
 describe('a recording as it lies', () => {
-  it.skipIf(!has('jq'))('is read by zcat and jq (skipped where jq is missing)', async () => {
+  itWith(['jq'], 'is read by zcat and jq', async () => {
     const query = '[.[].tasks[]] | group_by(.comm) | map([.[0].comm, (map(.write) | add)])';
     const out = execFileSync('sh', [
       '-c',
@@ -64,10 +62,8 @@ describe('a recording as it lies', () => {
     expect(Object.fromEntries(JSON.parse(out.toString()))).toEqual(written());
   });
 
-  it.skipIf(!has('python3'))(
-    "is read by Python's gzip (skipped where python3 is missing)",
-    async () => {
-      const program = `
+  itWith(['python'], "is read by Python's gzip", async () => {
+    const program = `
 import collections, glob, gzip, json, sys
 sums = collections.Counter()
 for path in sorted(glob.glob(sys.argv[1] + '/*.gz')):
@@ -75,12 +71,11 @@ for path in sorted(glob.glob(sys.argv[1] + '/*.gz')):
         for task in json.loads(line)['tasks']:
             sums[task['comm']] += task['write']
 print(json.dumps(list(sums.items())))`;
-      const out = execFileSync('python3', ['-c', program, await recording()]);
-      expect(Object.fromEntries(JSON.parse(out.toString()))).toEqual(written());
-    },
-  );
+    const out = execFileSync('python3', ['-c', program, await recording()]);
+    expect(Object.fromEntries(JSON.parse(out.toString()))).toEqual(written());
+  });
 
-  it('is read by DuckDB (skipped where npm cannot install it)', async ({ skip }) => {
+  it('is read by DuckDB', async ({ skip }) => {
     const installed = duckdbFolder();
     if (installed === undefined) return skip(`npm could not install ${DUCKDB}`);
     const load = createRequire(join(installed, 'package.json'));

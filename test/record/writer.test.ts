@@ -156,7 +156,7 @@ describe('a recorder', () => {
   it('refuses a folder that every user may write to, and a symbolic link', async () => {
     const folder = temporaryFolder();
     const link = join(folder, 'link');
-    symlinkSync('/tmp', link);
+    symlinkSync(temporaryFolder(), link);
     await expect(RecordingWriter.open(link)).rejects.toThrow(/not a folder/);
     chmodSync(folder, 0o777);
     await expect(RecordingWriter.open(folder)).rejects.toThrow(/every user may write/);

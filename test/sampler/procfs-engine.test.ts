@@ -21,7 +21,6 @@ describe('the procfs engine, on a /proc of our own', () => {
   afterEach(() => {
     engine?.close();
     engine = undefined;
-    proc.erase();
   });
 
   const open = (selection?: TaskSelection): Engine => {

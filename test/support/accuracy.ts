@@ -9,7 +9,8 @@ import { loopDevice } from './loop-device.ts';
 import { Monitor } from './monitored.ts';
 import { describeWith, excuseFor, type Need } from './requires.ts';
 
-const NEEDS = {
+/** What each engine needs, and a load for it. */
+export const ENGINE_NEEDS = {
   bpf: ['root', 'btf', 'init-pid-namespace', 'compiler'],
   taskstats: ['net-admin', 'taskstats', 'init-pid-namespace', 'compiler'],
   procfs: ['root', 'compiler'],
@@ -42,9 +43,10 @@ export const describeAccuracy = (
   body: (bench: Bench) => void,
   candidates: readonly EngineName[] = EXACT,
 ): void => {
-  const engines = candidates.filter((engine) => excuseFor(NEEDS[engine]) === undefined);
+  const engines = candidates.filter((engine) => excuseFor(ENGINE_NEEDS[engine]) === undefined);
   for (const engine of candidates) {
-    if (!engines.includes(engine)) describeWith(NEEDS[engine], `${name}: ${engine}`, skipped);
+    if (!engines.includes(engine))
+      describeWith(ENGINE_NEEDS[engine], `${name}: ${engine}`, skipped);
   }
   if (engines.length === 0) return;
   describe(`${name}: ${engines.join(', ')}`, () => {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { place } from './place.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,25 +15,25 @@ export const spawnScript = (file: string, ...options: readonly string[]): ChildP
 export const spawnerOf = (file: string): ((...options: readonly string[]) => ChildProcess) => {
   const text = bundled(file);
   return (...options) =>
-    spawn(process.execPath, ['-e', text, '--', ...options], {
+    spawn(place().node, ['-e', text, '--', ...options], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
 };
 
 /**
- * Runs a script to its end under another command, such as `setpriv --reuid 65534`.
+ * Runs a script to its end under another command, such as `setpriv --reuid 65534`; empty: none.
  * @returns its standard output, what it said on standard error, and its exit code
  */
 export const runScriptUnder = (
-  command: readonly [string, ...string[]],
+  command: readonly string[],
   file: string,
   ...options: readonly string[]
 ): { readonly stdout: string; readonly stderr: string; readonly exitCode: number | null } => {
-  const [program, ...own] = command;
+  const [program = 'env', ...own] = command;
   const { stdout, stderr, status } = spawnSync(
     program,
-    [...own, process.execPath, '-e', bundled(file), '--', ...options],
+    [...own, place().node, '-e', bundled(file), '--', ...options],
     { cwd: ROOT, encoding: 'utf8', timeout: 30_000 },
   );
   return { stdout, stderr, exitCode: status };
@@ -40,7 +41,6 @@ export const runScriptUnder = (
 
 /**
  * The same for a script that must not fail.
- * @param under empty for no other command
  * @returns what it printed
  * @throws Error with what it complained of
  */
@@ -49,15 +49,15 @@ export const runScript = (
   under: readonly string[],
   ...options: readonly string[]
 ): string => {
-  const [program = 'env', ...own] = under;
-  const { stdout, stderr, exitCode } = runScriptUnder([program, ...own], file, ...options);
+  const { stdout, stderr, exitCode } = runScriptUnder(under, file, ...options);
   if (exitCode !== 0) throw new Error(`${file} ended with ${exitCode}: ${stderr}`);
   return stdout;
 };
 
-/** A line that runs the file, bundled into dist: as text it would be too long for an argument. @returns for `node -e` */
+/** A line that runs the file, bundled beside the program: as text it would be too long for an argument. @returns for `node -e` */
 const bundled = (file: string): string => {
-  const outfile = join(ROOT, 'dist/test', `${file.replaceAll('/', '-').replace(/\.ts$/, '')}.cjs`);
+  const name = `${file.replaceAll('/', '-').replace(/\.ts$/, '')}.cjs`;
+  const outfile = join(place().program, 'dist/test', name);
   buildSync({
     entryPoints: [file],
     absWorkingDir: ROOT,

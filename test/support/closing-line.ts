@@ -1,21 +1,39 @@
-/** Prints `N passed, N failed, N skipped` alone on the last line, for scripts that read a test run's end. */
-import type { Reporter, TestModule } from 'vitest/node';
+/**
+ * Ends a run with why tests were skipped, a line a reason, and then `N passed, N failed, N skipped` alone on a line, for scripts that
+ * read a test run's end. A test skipped without a reason is a failed one.
+ */
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 export class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0 };
+    const reasons = new Map<string, number>();
     for (const module of modules) {
       for (const test of module.children.allTests()) {
-        const state = test.result().state;
-        if (state in count) count[state as keyof typeof count] += 1;
+        const { state } = test.result();
+        if (state === 'pending') continue;
+        const reason = state === 'skipped' ? reasonOf(test) : undefined;
+        if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+        const isUnexplained = state === 'skipped' && reason === undefined;
+        if (isUnexplained) process.stdout.write(`skipped without a reason: ${test.fullName}\n`);
+        count[isUnexplained ? 'failed' : state] += 1;
+        if (isUnexplained) process.exitCode = 1;
       }
       if (module.errors().length > 0) count.failed += 1;
     }
+    for (const [reason, times] of reasons) process.stdout.write(`  ${times} skipped: ${reason}\n`);
     process.stdout.write(
       `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`,
     );
   }
 }
+
+/** What stands in the title of the test or of what it is in (`requires.ts`), or what the test said when it gave up. */
+const reasonOf = (test: TestCase): string | undefined => {
+  const result = test.result();
+  if (result.state === 'skipped' && result.note !== undefined) return result.note;
+  return /\(skipped: (.*?)\)(?: > |$)/.exec(test.fullName)?.[1];
+};
 
 // biome-ignore lint/style/noDefaultExport: vitest loads a reporter by its default export
 export default ClosingLine;

@@ -1,14 +1,13 @@
 /**
  * One C file of the project to a program, on demand.
  *
- * It goes into a folder of this user's under the system's temporary one, named by a hash of the source: a change of the
- * source is a new program, and two runs share one.
+ * It goes into a folder named by a hash of the source: a change of the source is a new program.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { place } from './place.ts';
 
 export type Program =
   | { readonly kind: 'built'; readonly path: string }
@@ -26,7 +25,7 @@ export const compileC = (source: string): Program => {
     return { kind: 'absent', reason: 'no C compiler with headers (cc, gcc or clang)' };
   const folder = ownTemporaryFolder(`iotop-c-${hashOf(source)}`);
   if (folder === undefined)
-    return { kind: 'absent', reason: `${tmpdir()} holds a folder of another user` };
+    return { kind: 'absent', reason: `${place().compiled} holds a folder of another user` };
   const path = join(folder, basename(source, '.c'));
   if (!existsSync(path)) compile(compiler, source, path);
   return { kind: 'built', path };
@@ -35,7 +34,7 @@ export const compileC = (source: string): Program => {
 /** A folder under the temporary one that nobody else can write to, or `undefined` when somebody else took the name. */
 export const ownTemporaryFolder = (name: string): string | undefined => {
   const uid = process.getuid?.() ?? 0;
-  const folder = join(tmpdir(), `${name}-${uid}`);
+  const folder = join(place().compiled, `${name}-${uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   return found.isDirectory() && found.uid === uid && (found.mode & 0o022) === 0

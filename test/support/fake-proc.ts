@@ -1,7 +1,7 @@
 /** A /proc of files in a temporary folder, for engines that take its root as an argument. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export type FakeTask = {
   readonly tid: number;
@@ -17,7 +17,7 @@ export type FakeTask = {
 };
 
 export class FakeProc {
-  readonly root = mkdtempSync(join(tmpdir(), 'iotop-proc-'));
+  readonly root = temporaryFolder();
 
   constructor() {
     this.write('self/io', '');
@@ -48,10 +48,6 @@ export class FakeProc {
 
   eraseFile(path: string): void {
     rmSync(join(this.root, path));
-  }
-
-  erase(): void {
-    rmSync(this.root, { recursive: true });
   }
 
   #folder({ tid, tgid = tid }: FakeTask): string {

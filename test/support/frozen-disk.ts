@@ -9,21 +9,25 @@ import { type LoopDevice, loopDevice, run } from './loop-device.ts';
  * which is I/O wait; those of the frozen file system itself would wait for a lock, which the kernel does not call I/O wait.
  */
 export const frozenDisk = (): LoopDevice & { readonly thaw: () => void } => {
-  const outer = loopDevice(64);
-  const mount = mkdtempSync(join(tmpdir(), 'iotop-frozen-'));
-  run('mkfs.ext4', '-q', outer.path);
-  run('mount', outer.path, mount);
-  const inner = loopDevice(8, mount);
-  run('sync', '--file-system', mount);
-  run('fsfreeze', '--freeze', mount);
-  return {
-    path: inner.path,
-    thaw: () => run('fsfreeze', '--unfreeze', mount),
-    remove: () => {
-      inner.remove();
-      run('umount', mount);
-      rmSync(mount, { recursive: true });
-      outer.remove();
-    },
+  const undo: (() => void)[] = [];
+  const remove = (): void => {
+    for (const step of undo.splice(0).reverse()) step();
   };
+  try {
+    const outer = loopDevice(64);
+    undo.push(outer.remove);
+    const mount = mkdtempSync(join(tmpdir(), 'iotop-frozen-'));
+    undo.push(() => rmSync(mount, { recursive: true }));
+    run('mkfs.ext4', '-q', outer.path);
+    run('mount', outer.path, mount);
+    undo.push(() => run('umount', mount));
+    const inner = loopDevice(8, mount);
+    undo.push(inner.remove);
+    run('sync', '--file-system', mount);
+    run('fsfreeze', '--freeze', mount);
+    return { path: inner.path, thaw: () => run('fsfreeze', '--unfreeze', mount), remove };
+  } catch (thrown) {
+    remove();
+    throw thrown;
+  }
 };

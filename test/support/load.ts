@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { compileC, type Program } from './compile-c.ts';
+import { place } from './place.ts';
 
 /** What one task of a load moved, by the kernel's own count at the task's end. Bytes throughout. */
 export type MovedByTask = {
@@ -65,11 +66,8 @@ export const startLoad = async (
   };
 };
 
-/**
- * A new folder for the files of a load. /var/tmp rather than the system's temporary folder: that is often a tmpfs, which
- * knows no direct I/O and whose writes the kernel charges to nobody. The caller removes it.
- */
-export const makeDiskFolder = (): string => mkdtempSync('/var/tmp/iotop-load-');
+/** A new folder on a disk for the files of a load. The caller removes it. */
+export const makeDiskFolder = (): string => mkdtempSync(join(place().temporary, 'load-'));
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PROGRAM } from './program.ts';
+import { NODE, PROGRAM } from './program.ts';
 
 const NOBODY = 65_534;
 export const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
@@ -28,14 +28,14 @@ export const runUnder = (
   args: readonly string[],
   env: NodeJS.ProcessEnv = CLEAN,
 ): Promise<Outcome> => {
-  const [program = '', ...rest] = [...under, process.execPath, PROGRAM, ...args];
+  const [program = '', ...rest] = [...under, NODE, PROGRAM, ...args];
   return outcomeOf(spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
 };
 
 /** A line of bash in which `iotop` stands for the program, and `"$NODE" "$IOTOP"` where it must be run by `exec`; what it leaves unredirected is the outcome. */
 export const runInShell = (line: string): Promise<Outcome> => {
   const script = `iotop() { "$NODE" "$IOTOP" "$@"; }; ${line}`;
-  const env = { ...CLEAN, NODE: process.execPath, IOTOP: PROGRAM };
+  const env = { ...CLEAN, NODE: NODE, IOTOP: PROGRAM };
   return outcomeOf(spawn('bash', ['-c', script], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
 };
 
@@ -47,7 +47,7 @@ export class Running {
   readonly times: number[] = [];
 
   constructor(args: readonly string[], env: NodeJS.ProcessEnv = CLEAN) {
-    this.child = spawn(process.execPath, [PROGRAM, ...args], {
+    this.child = spawn(NODE, [PROGRAM, ...args], {
       env,
       stdio: ['ignore', 'pipe', 'ignore'],
     });

@@ -1,8 +1,11 @@
-/** The program as users run it: what `npm ci` built (`npm test` builds it anew). */
+/** The program as users run it: what `npm ci` built (`npm test` builds it anew), where every user may read it. */
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
+import { place } from './place.ts';
 
-export const PROGRAM = resolve(import.meta.dirname, '../../dist/iotop.js');
+export const PROGRAM = join(place().program, 'dist/iotop.js');
+/** The Node that runs us, where every user may run it. */
+export const NODE = place().node;
 
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -13,7 +16,7 @@ export const runProgram = (
 ): Promise<Ended> =>
   new Promise((done) => {
     execFile(
-      process.execPath,
+      NODE,
       [PROGRAM, ...args],
       { ...options, maxBuffer: 64 * 2 ** 20 },
       (error, stdout, stderr) => {

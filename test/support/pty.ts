@@ -1,6 +1,8 @@
 /** Programs in a real pseudo-terminal, with an emulator on the other end. */
+import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { build } from 'esbuild';
+import { place } from './place.ts';
 import { ShownScreen, type Size } from './screen-after.ts';
 
 export type Ended = { readonly exitCode: number; readonly signal: number | undefined };
@@ -106,7 +108,9 @@ export const startInPty = (
 ): PtySession => {
   const env = {
     PATH: process.env.PATH ?? '',
-    HOME: process.env.HOME ?? '/',
+    // Nobody's: no configuration of whoever runs the tests, and a shell keeps no history there.
+    HOME: '/nonexistent',
+    TMPDIR: place().temporary,
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',
     ...options.env,
@@ -117,7 +121,8 @@ export const startInPty = (
 
 /** A TypeScript program as one file that Node can start. @returns its path */
 export const bundled = async (entry: string): Promise<string> => {
-  const outfile = `dist/test/${entry.replaceAll('/', '-').replace(/\.ts$/, '.mjs')}`;
+  const name = entry.replaceAll('/', '-').replace(/\.ts$/, '.mjs');
+  const outfile = join(place().program, 'dist/test', name);
   await build({
     entryPoints: [entry],
     outfile,

@@ -1,11 +1,11 @@
 /**
- * What tests on the real kernel need, and whether it is here.
+ * What tests need of the machine, and whether it is here. Every test that is skipped says by this why.
  *
  * Each need is judged by facts other than the thing under test, so that a machine that has the feature cannot skip: there a failure to use
  * it is a failed test.
  */
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
-import { describe } from 'vitest';
+import { describe, it } from 'vitest';
 import { CAP, processRights } from '../../src/kernel/abi/process-status.ts';
 import { buildLoad } from './load.ts';
 
@@ -34,31 +34,62 @@ const EXCUSES = {
     const program = buildLoad();
     return program.kind === 'absent' ? program.reason : undefined;
   },
-  python: () => (installed(['python3']) ? undefined : 'python3 is not installed'),
-  fio: () => (installed(['fio']) ? undefined : 'fio is not installed'),
-  strace: () => (installed(['strace']) ? undefined : 'strace is not installed'),
-  systemd: () => (installed(['systemd-analyze']) ? undefined : 'systemd is not installed'),
-  'util-linux': () =>
-    installed(['setpriv', 'unshare']) ? undefined : 'setpriv and unshare are not installed',
+  delayacct: () =>
+    existsSync('/proc/sys/kernel/task_delayacct')
+      ? undefined
+      : 'this kernel has no switch for delay accounting',
 } as const satisfies Readonly<Record<string, () => string | undefined>>;
 
-export type Need = keyof typeof EXCUSES;
+/** By the package that brings them: programs. */
+const PROGRAMS = {
+  python: ['python3'],
+  fio: ['fio'],
+  jq: ['jq'],
+  strace: ['strace'],
+  mandoc: ['mandoc'],
+  groff: ['groff'],
+  systemd: ['systemd-analyze'],
+  'util-linux': ['setpriv', 'unshare', 'losetup', 'mount', 'fsfreeze'],
+  e2fsprogs: ['mkfs.ext4'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Need = keyof typeof EXCUSES | keyof typeof PROGRAMS;
 
 /** `describe`, skipped with the reason where a need is not met. */
 export const describeWith = (needs: readonly Need[], name: string, body: () => void): void => {
   const excuse = excuseFor(needs);
-  const title = excuse === undefined ? name : `${name} (skipped: ${excuse})`;
-  describe.skipIf(excuse !== undefined)(title, body);
+  describe.skipIf(excuse !== undefined)(titleWith(name, excuse), body);
+};
+
+/** `it`, likewise. */
+export const itWith = (
+  needs: readonly Need[],
+  name: string,
+  body: () => void | Promise<void>,
+): void => {
+  const excuse = excuseFor(needs);
+  it.skipIf(excuse !== undefined)(titleWith(name, excuse), body);
 };
 
 /** Which of the needs are not met here, and why; undefined: all are. */
 export const excuseFor = (needs: readonly Need[]): string | undefined => {
-  const reasons = needs.flatMap((need) => EXCUSES[need]() ?? []);
+  const reasons = needs.flatMap((need) => excuseOf(need) ?? []);
   return reasons.length === 0 ? undefined : reasons.join('; ');
 };
 
-const installed = (names: readonly string[]): boolean =>
-  names.every((name) => ['/usr/bin', '/bin'].some((folder) => existsSync(`${folder}/${name}`)));
+/** As `closing-line.ts` finds it again. */
+const titleWith = (name: string, excuse: string | undefined): string =>
+  excuse === undefined ? name : `${name} (skipped: ${excuse})`;
+
+const excuseOf = (need: Need): string | undefined => {
+  if (!(need in PROGRAMS)) return EXCUSES[need as keyof typeof EXCUSES]();
+  const missing = PROGRAMS[need as keyof typeof PROGRAMS].filter((name) => !isInstalled(name));
+  if (missing.length === 0) return undefined;
+  return `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not installed`;
+};
+
+const isInstalled = (name: string): boolean =>
+  ['/usr/bin', '/bin', '/usr/sbin', '/sbin'].some((folder) => existsSync(`${folder}/${name}`));
 
 const has = (capability: (typeof CAP)[keyof typeof CAP]): boolean =>
   processRights(readFileSync('/proc/self/status', 'utf8')).has(capability);

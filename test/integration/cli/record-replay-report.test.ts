@@ -3,14 +3,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { runRecord } from '../../../src/cli/record-command.ts';
 import { runReplay } from '../../../src/cli/replay-command.ts';
 import { runReport } from '../../../src/cli/report-command.ts';
 import { runVerify } from '../../../src/cli/verify-command.ts';
-import { underOwnName } from '../../support/accuracy.ts';
+import { ENGINE_NEEDS, underOwnName } from '../../support/accuracy.ts';
 import { runCommand } from '../../support/command-run.ts';
 import { LAST_STEPS } from '../../support/monitored.ts';
+import { itWith } from '../../support/requires.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -36,41 +37,45 @@ const stopOf = (): { readonly stop: AbortController; readonly looking: Promise<v
   return { stop, looking };
 };
 
-it('what a program wrote is in the recording of that time, to the byte', async () => {
-  const folder = temporaryFolder();
-  const recording = join(folder, 'recording');
-  // Others on this machine may run dd as well.
-  const dd = underOwnName('dd', folder);
-  const { stop, looking } = stopOf();
-  const recorder = runCommand(runRecord, [recording, '-d', '0.25'], { signal: stop.signal });
-  await looking;
-  await writeFile(dd, join(folder, 'file'));
-  await sleep(LAST_STEPS);
-  stop.abort();
-  expect((await recorder).code).toBe(0);
+itWith(
+  ENGINE_NEEDS.taskstats,
+  'what a program wrote is in the recording of that time, to the byte',
+  async () => {
+    const folder = temporaryFolder();
+    const recording = join(folder, 'recording');
+    // Others on this machine may run dd as well.
+    const dd = underOwnName('dd', folder);
+    const { stop, looking } = stopOf();
+    const recorder = runCommand(runRecord, [recording, '-d', '0.25'], { signal: stop.signal });
+    await looking;
+    await writeFile(dd, join(folder, 'file'));
+    await sleep(LAST_STEPS);
+    stop.abort();
+    expect((await recorder).code).toBe(0);
 
-  expect(await runCommand(runVerify, [recording])).toMatchObject({ code: 0 });
-  const { out } = await runCommand(runReport, [
-    recording,
-    '--by',
-    'command',
-    '--json',
-    '--top',
-    '999',
-  ]);
-  const { rows } = JSON.parse(out);
-  const row = rows.find(({ name }: { name: string }) => name === basename(dd));
-  // The file's pages, and at most some of the file system's own blocks beside them.
-  expect(row?.write).toBeGreaterThanOrEqual(SIZE);
-  expect(row?.write).toBeLessThan(SIZE + MEBIBYTE);
-  expect(row?.ended).toBe(1);
+    expect(await runCommand(runVerify, [recording])).toMatchObject({ code: 0 });
+    const { out } = await runCommand(runReport, [
+      recording,
+      '--by',
+      'command',
+      '--json',
+      '--top',
+      '999',
+    ]);
+    const { rows } = JSON.parse(out);
+    const row = rows.find(({ name }: { name: string }) => name === basename(dd));
+    // The file's pages, and at most some of the file system's own blocks beside them.
+    expect(row?.write).toBeGreaterThanOrEqual(SIZE);
+    expect(row?.write).toBeLessThan(SIZE + MEBIBYTE);
+    expect(row?.ended).toBe(1);
 
-  const stream = (await runCommand(runReplay, [recording, '--json'])).out;
-  const again = await runCommand(runReport, ['-', '--by', 'command', '--json', '--top', '999'], {
-    stdin: (async function* () {
-      yield Buffer.from(stream);
-    })(),
-  });
-  expect(again.out).toBe(out);
-  expect((await runCommand(runReplay, [recording, '-b', '-o'])).out).toContain(basename(dd));
-});
+    const stream = (await runCommand(runReplay, [recording, '--json'])).out;
+    const again = await runCommand(runReport, ['-', '--by', 'command', '--json', '--top', '999'], {
+      stdin: (async function* () {
+        yield Buffer.from(stream);
+      })(),
+    });
+    expect(again.out).toBe(out);
+    expect((await runCommand(runReplay, [recording, '-b', '-o'])).out).toContain(basename(dd));
+  },
+);

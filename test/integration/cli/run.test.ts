@@ -5,10 +5,11 @@
  * kernel's own sum; what a load asked for is the least there must be, and nearly all.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunReportJson } from '../../../src/render/run-report.ts';
+import { makeDiskFolder } from '../../support/load.ts';
 import { PROGRAM, runProgram } from '../../support/program.ts';
 import { describeWith } from '../../support/requires.ts';
 
@@ -19,7 +20,7 @@ const NOBODY = 65_534;
 let folder = '';
 
 beforeAll(() => {
-  folder = mkdtempSync('/var/tmp/iotop-run-');
+  folder = makeDiskFolder();
   chmodSync(folder, 0o777);
   for (let i = 1; i <= 8; i++) {
     writeFileSync(join(folder, `f${i}`), new Uint8Array(8 * MIB), { mode: 0o666 });
@@ -82,12 +83,10 @@ describeWith(['root', 'init-pid-namespace'], 'run, as root', () => {
   });
 
   it.each([
-    { how: 'one after another', script: `for i in $(seq 200); do ${dd('f1', '256K', 1)}; done` },
-    {
-      how: 'at once',
-      script: `for i in $(seq 200); do ${dd('f1', '256K', 1)} & done; wait`,
-    },
-  ])('counts 200 dd of 256 KiB to the byte, $how', async ({ script }) => {
+    { how: 'one after another', behind: ';', last: '' },
+    { how: 'at once', behind: ' &', last: '; wait' },
+  ])('counts 200 dd of 256 KiB to the byte, $how', async ({ behind, last }) => {
+    const script = `for i in $(seq 200); do ${dd('f1', '256K', 1)}${behind} done${last}`;
     const { report, stdout } = await runShell(script + TELL);
     expectMoved(bytesByName(report).dd, 200 * 256 * KIB);
     expect(report.total).toMatchObject(kernelSum(stdout));

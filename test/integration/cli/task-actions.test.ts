@@ -10,7 +10,10 @@ import { startOf } from '../../../src/kernel/sys/task-control.ts';
 import type { Nanoseconds } from '../../../src/lib/units.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
 import type { Target } from '../../../src/tui/outside.ts';
+import { AS_NOBODY } from '../../support/places.ts';
+import { NODE } from '../../support/program.ts';
 import { bundled } from '../../support/pty.ts';
+import { itWith } from '../../support/requires.ts';
 
 const targetOf = (pid: number, change: Partial<Target> = {}): Target => ({
   unit: 'process',
@@ -108,25 +111,23 @@ describe('without permission', () => {
     program = await bundled('test/support/programs/act-as-nobody.ts');
   });
 
-  it.skipIf(process.getuid?.() !== 0)(
-    'every refusal of the kernel is told (needs root, to become nobody)',
-    async () => {
-      const pid = startSleep();
-      const child = spawn(process.execPath, [program, String(pid)], { stdio: 'pipe' });
-      let output = '';
-      child.stdout.on('data', (data) => {
-        output += data;
-      });
-      await new Promise((resolve) => child.once('close', resolve));
-      const { priority, signal, details } = JSON.parse(output);
-      const mounts = readFileSync('/proc/mounts', 'latin1');
-      const isHidden = /^proc \/proc \S+ \S*hidepid=(invisible|ptraceable|2|4)/m.test(mounts);
-      const reason = isHidden ? 'has ended, or is hidden from this user' : 'EPERM (not permitted';
-      for (const outcome of [priority, signal]) {
-        expect(outcome).toMatchObject({ tone: 'error', text: expect.stringContaining(reason) });
-      }
-      expect(details.problems).toEqual(isHidden ? [] : ['open files: not permitted (run as root)']);
-      expect(startOf(pid)).toBeDefined();
-    },
-  );
+  itWith(['root', 'util-linux'], 'every refusal of the kernel is told', async () => {
+    const pid = startSleep();
+    const [command = '', ...options] = AS_NOBODY;
+    const child = spawn(command, [...options, NODE, program, String(pid)], { stdio: 'pipe' });
+    let output = '';
+    child.stdout.on('data', (data) => {
+      output += data;
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+    const { priority, signal, details } = JSON.parse(output);
+    const mounts = readFileSync('/proc/mounts', 'latin1');
+    const isHidden = /^proc \/proc \S+ \S*hidepid=(invisible|ptraceable|2|4)/m.test(mounts);
+    const reason = isHidden ? 'has ended, or is hidden from this user' : 'EPERM (not permitted';
+    for (const outcome of [priority, signal]) {
+      expect(outcome).toMatchObject({ tone: 'error', text: expect.stringContaining(reason) });
+    }
+    expect(details.problems).toEqual(isHidden ? [] : ['open files: not permitted (run as root)']);
+    expect(startOf(pid)).toBeDefined();
+  });
 });

@@ -1,10 +1,10 @@
 /** The load generator is the yardstick of the accuracy suites, so it is measured itself: by the kernel's own counters. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildLoad, makeDiskFolder, startLoad } from '../../support/load.ts';
+import { describeWith, itWith } from '../../support/requires.ts';
 
 const program = buildLoad();
-const reason = program.kind === 'absent' ? ` (skipped: ${program.reason})` : '';
 const path = program.kind === 'built' ? program.path : '';
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -16,7 +16,7 @@ const expectWritten = (written: number | undefined, asked: number): void => {
   expect((written ?? 1) % (4 * KIB)).toBe(0);
 };
 
-describe.skipIf(program.kind === 'absent')(`the load generator${reason}`, () => {
+describeWith(['compiler'], 'the load generator', () => {
   let folder: string;
 
   beforeAll(() => {
@@ -85,8 +85,7 @@ describe.skipIf(program.kind === 'absent')(`the load generator${reason}`, () => 
     expectWritten(task?.writeBytes, 4 * KIB);
   });
 
-  const isRoot = process.getuid?.() === 0;
-  it.skipIf(!isRoot)('gives one task id to two processes, which needs root', async () => {
+  itWith(['root'], 'gives one task id to two processes', async () => {
     const load = await startLoad(path, ['reuse', 8 * KIB, 16 * KIB], folder);
     load.step();
     await load.ready();

@@ -21,7 +21,7 @@ const mounted = (options: string): readonly string[] => [
 
 describeWith(['root', 'util-linux'], 'an ordinary user', () => {
   it('sees own tasks, a dash for what is unknown of the others, and is told what is missing, once', async () => {
-    const outcome = await runUnder(AS_NOBODY, THREE);
+    const outcome = await runUnder([...mounted('hidepid=off'), ...AS_NOBODY], THREE);
     expectLists(outcome, 3);
     expect(outcome.stderr.length).toBeLessThanOrEqual(6);
     const said = outcome.stderr.join('\n');

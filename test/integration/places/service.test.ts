@@ -18,7 +18,7 @@ import { loopDisk, MIB, underOwnName } from '../../support/accuracy.ts';
 import { programsHeldBy } from '../../support/bpf-programs.ts';
 import { chargedTo, entriesOf, LAST_STEPS } from '../../support/monitored.ts';
 import { CLEAN } from '../../support/places.ts';
-import { PROGRAM } from '../../support/program.ts';
+import { NODE, PROGRAM } from '../../support/program.ts';
 import { readFolder } from '../../support/recordings.ts';
 import { describeWith } from '../../support/requires.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -45,7 +45,7 @@ const execStart = (folder: string): readonly string[] => {
   expect(program).toBe('/usr/bin/iotop');
   expect(args).toContain('/var/log/iotop');
   const own = args.map((one) => (one === '/var/log/iotop' ? folder : one));
-  return [process.execPath, PROGRAM, ...own];
+  return [NODE, PROGRAM, ...own];
 };
 
 const startService = (folder: string): ChildProcess & { readonly pid: number } => {
@@ -137,7 +137,7 @@ describeWith(
 describeWith(['systemd'], 'the unit file', () => {
   it('is understood by systemd, every line of it', () => {
     const copy = join(temporaryFolder(), basename(UNIT_FILE));
-    const text = readFileSync(UNIT_FILE, 'utf8').replaceAll('/usr/bin/iotop', process.execPath);
+    const text = readFileSync(UNIT_FILE, 'utf8').replaceAll('/usr/bin/iotop', NODE);
     writeFileSync(copy, text);
     const said = execFileSync('sh', ['-c', 'systemd-analyze verify --man=no "$0" 2>&1', copy]);
     expect(said.toString()).toBe('');

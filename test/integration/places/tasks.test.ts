@@ -3,18 +3,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineName } from '../../../src/sample/sample.ts';
+import { ENGINE_NEEDS as NEEDS } from '../../support/accuracy.ts';
 import { frozenDisk } from '../../support/frozen-disk.ts';
 import { buildLoad, makeDiskFolder, startLoad } from '../../support/load.ts';
 import { CLEAN, Running, rowsIn, runUnder, stretchesOf } from '../../support/places.ts';
 import { procState } from '../../support/proc-files.ts';
-import { describeWith } from '../../support/requires.ts';
+import { describeWith, itWith } from '../../support/requires.ts';
 import { until } from '../../support/until.ts';
 
 const program = buildLoad();
-const excuse = program.kind === 'absent' ? ` (skipped: ${program.reason})` : '';
 const load = program.kind === 'built' ? program.path : '';
-const isRoot = process.getuid?.() === 0;
-const ENGINES = isRoot ? ['bpf', 'taskstats', 'procfs'] : ['procfs'];
+const ENGINES = ['bpf', 'taskstats', 'procfs'] as const;
+
+/** A law under every engine. */
+const withEveryEngine = (name: string, body: (engine: EngineName) => Promise<void>): void => {
+  for (const engine of ENGINES) itWith(NEEDS[engine], `${name}: ${engine}`, () => body(engine));
+};
 
 let folder = '';
 beforeAll(() => {
@@ -37,8 +42,8 @@ const withChild = async <Result>(
 const bytesOf = (number: string | undefined, unit: string | undefined): number =>
   Number(number) * 1024 ** Math.max(0, 'BKMGTPEZY'.indexOf(unit?.[0] ?? 'B'));
 
-describe.skipIf(program.kind === 'absent')(`tasks that come and go${excuse}`, () => {
-  it.each(ENGINES)('make no error and no rate beyond what they wrote: %s', async (engine) => {
+describeWith(['compiler'], 'tasks that come and go', () => {
+  withEveryEngine('make no error and no rate beyond what they wrote', async (engine) => {
     const storm = await startLoad(load, ['storm', 300, 2, 4096], folder);
     storm.step();
     const args = ['-b', '-o', '-d', '0.1', '-n', '12', `--engine=${engine}`, '--filter=^storm$'];
@@ -55,7 +60,7 @@ describe.skipIf(program.kind === 'absent')(`tasks that come and go${excuse}`, ()
   });
 });
 
-describe.skipIf(program.kind === 'absent')(`a hostile task${excuse}`, () => {
+describeWith(['compiler'], 'a hostile task', () => {
   it('is one line, with everything it tried made visible', async () => {
     const hostile = await startLoad(load, ['hostile', 4096], folder);
     hostile.step();
@@ -95,8 +100,8 @@ describe('a task with a command line', () => {
   });
 });
 
-describe.skipIf(program.kind === 'absent')(`a selection by id${excuse}`, () => {
-  it.each(ENGINES)('of a thread shows it alone, of a process all of them: %s', async (engine) => {
+describeWith(['compiler'], 'a selection by id', () => {
+  withEveryEngine('of a thread shows it alone, of a process all of them', async (engine) => {
     const sleepers = await startLoad(load, ['sleep', 12, 12], folder);
     const ids = async (id: string | undefined) => {
       const args = ['-b', '-n', '1', '-d', '0.1', `--engine=${engine}`, '-p', String(id)];
@@ -140,7 +145,7 @@ describe('the first list', () => {
   });
 });
 
-describeWith(['root', 'util-linux'], 'a stuck task', () => {
+describeWith(['root', 'util-linux', 'e2fsprogs'], 'a stuck task', () => {
   it('holds nobody up, and is shown', async () => {
     const disk = frozenDisk();
     const dd = spawn(
@@ -169,7 +174,7 @@ describeWith(['root', 'util-linux'], 'a stuck task', () => {
   });
 });
 
-describe.skipIf(program.kind === 'absent')(`beside 2,000 sleeping threads${excuse}`, () => {
+describeWith(['compiler'], 'beside 2,000 sleeping threads', () => {
   it('a period is the delay, not the delay and the work', async () => {
     const crowd = await startLoad(load, ['sleep', 2000], folder);
     const running = new Running(['-b', '-o', '-qq', '-d', '0.1', '-n', '20'], CLEAN);

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { PROGRAM } from '../../support/program.ts';
+import { NODE, PROGRAM } from '../../support/program.ts';
 import { type PtySession, startInPty } from '../../support/pty.ts';
 import { describeWith } from '../../support/requires.ts';
 
 const SIZE = { columns: 140, rows: 30 };
 const start = (): PtySession => {
-  const session = startInPty(process.execPath, [PROGRAM], SIZE);
+  const session = startInPty(NODE, [PROGRAM], SIZE);
   onTestFinished(() => session.close());
   return session;
 };
@@ -123,17 +123,17 @@ describeWith(['root'], 'iotop on a terminal', () => {
     });
     onTestFinished(() => session.close());
     await session.until('the prompt', (rows) => rows.some((row) => row.startsWith('shell>')));
-    session.type(`stty -a > /tmp/stty-live.$$; ${process.execPath} ${PROGRAM}\r`);
+    session.type(`before=$(stty -a); ${NODE} ${PROGRAM}\r`);
     await session.until('a sample', (rows) => rows.some((row) => / of \d+ tasks/.test(row)));
     const children = readFileSync(`/proc/${session.pid}/task/${session.pid}/children`, 'latin1');
     process.kill(Number(children.trim()), 'SIGTERM');
     await session.until('the shell', () => !session.isAlternate());
-    session.type('stty -a | cmp - /tmp/stty-live.$$ && echo terminal as "before"\r');
+    session.type('[ "$(stty -a)" = "$before" ] && echo terminal as "before"\r');
     await session.until('the comparison', (rows) => rows.includes('terminal as before'));
   });
 
   it('prints lines where the terminal cannot be drawn on', async () => {
-    const session = startInPty(process.execPath, [PROGRAM, '-n', '1'], {
+    const session = startInPty(NODE, [PROGRAM, '-n', '1'], {
       ...SIZE,
       env: { TERM: 'dumb' },
     });
@@ -144,7 +144,7 @@ describeWith(['root'], 'iotop on a terminal', () => {
   });
 
   it('ends by itself after the samples asked for', async () => {
-    const session = startInPty(process.execPath, [PROGRAM, '-n', '2', '-d', '0.2'], SIZE);
+    const session = startInPty(NODE, [PROGRAM, '-n', '2', '-d', '0.2'], SIZE);
     onTestFinished(() => session.close());
     expect((await session.ended).exitCode).toBe(0);
     expect(session.isAlternate()).toBe(false);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ioprioGet } from '../../../src/kernel/sys/libc.ts';
+import { NODE } from '../../support/program.ts';
 import { bundled, type PtySession, startInPty } from '../../support/pty.ts';
 
 const SIZE = { columns: 100, rows: 24 };
@@ -26,7 +27,7 @@ const start = async (
   pids: readonly number[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<PtySession> => {
-  const session = startInPty(process.execPath, [program, ...pids.map(String)], { ...SIZE, env });
+  const session = startInPty(NODE, [program, ...pids.map(String)], { ...SIZE, env });
   onTestFinished(() => session.close());
   await session.until('rows', (rows) => rows.some((row) => row.includes('4.00 M/s')));
   return session;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,6 +11,7 @@ import { argumentsPointingTo, memberOf } from '../../../src/kernel/abi/btf-membe
 import { DecodeError } from '../../../src/lib/errors.ts';
 import { BtfBuilder } from '../../support/btf-builder.ts';
 import { kernelShapes, linux58 } from '../../support/kernel-shapes.ts';
+import { itWith } from '../../support/requires.ts';
 
 const struct = (name: string) => ({ kind: 'struct', name }) as const;
 
@@ -198,7 +199,7 @@ describe('bytes that are not BTF', () => {
 describe('this kernel', () => {
   const path = '/sys/kernel/btf/vmlinux';
 
-  it.skipIf(!existsSync(path))(`is read whole, with all we ask for (${path})`, () => {
+  itWith(['btf'], `is read whole, with all we ask for (${path})`, () => {
     const btf = readBtf(readFileSync(path), BTF_NAMES);
     const fields = locateFields(btf);
     expect(fields.missing).toEqual([]);

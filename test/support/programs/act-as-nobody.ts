@@ -1,13 +1,9 @@
-/** Becomes nobody and tries everything on the task given; prints how it went. */
+/** Run as nobody: tries everything on the task given, and prints how it went. */
 import { readDetails } from '../../../src/cli/read-details.ts';
 import { sendSignal, setIoPriority } from '../../../src/cli/task-actions.ts';
 import { startOf } from '../../../src/kernel/sys/task-control.ts';
 import type { Nanoseconds } from '../../../src/lib/units.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
-
-process.setgroups?.([]);
-process.setgid?.(65_534);
-process.setuid?.(65_534);
 
 const pid = Number(process.argv[2]) as Tid;
 const target = {

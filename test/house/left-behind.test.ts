@@ -1,0 +1,91 @@
+/** A run of the tests leaves nothing on the machine and says why it skips: the laws that see to it, and that they see. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { TestModule } from 'vitest/node';
+import { ClosingLine } from '../support/closing-line.ts';
+import { leftBehind, takeSnapshot } from '../support/left-behind.ts';
+import { place } from '../support/place.ts';
+
+const TESTS = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.includes('fixtures/'))
+  .map((file) => ({ file, text: readFileSync(join('test', file), 'utf8') }));
+
+/** Files of the tests that have such a line, but those that are about it. */
+const filesWith = (pattern: RegExp, but: readonly string[]): readonly string[] =>
+  TESTS.filter(({ file, text }) => !but.includes(file) && pattern.test(text)).map(
+    ({ file }) => file,
+  );
+
+describe('what a test leaves behind', () => {
+  it('is found: a file where tests make theirs', () => {
+    const before = takeSnapshot();
+    const file = join(place().temporary, `left-${process.pid}`);
+    writeFileSync(file, '');
+    onTestFinished(() => rmSync(file));
+    expect(leftBehind(before, takeSnapshot())).toContain(file);
+  });
+
+  it('is found: a process whose parent is gone', () => {
+    const { stdout } = spawnSync('sh', ['-c', 'sleep 60 >/dev/null 2>&1 & echo $!'], {
+      encoding: 'utf8',
+    });
+    onTestFinished(() => void process.kill(Number(stdout), 'SIGKILL'));
+    const things = [...takeSnapshot()];
+    expect(things).toContain(`process ${stdout.trim()}: sleep 60 `);
+  });
+
+  it('never lies in a folder that everybody knows: its name could be taken before', () => {
+    const known = /['"`](?:\/var)?\/tmp\b|\/dev\/shm/;
+    expect(filesWith(known, ['support/place.ts', 'house/left-behind.test.ts'])).toEqual([]);
+  });
+});
+
+/** As the reporter sees a run of one test. */
+const skippedTest = (fullName: string, note?: string) => ({
+  fullName,
+  result: () => ({ state: 'skipped', note }),
+});
+
+const closingLineOf = (...tests: readonly ReturnType<typeof skippedTest>[]): string => {
+  let said = '';
+  const { write } = process.stdout;
+  const { exitCode } = process;
+  process.stdout.write = (text) => {
+    said += text;
+    return true;
+  };
+  try {
+    const module = { children: { allTests: () => tests }, errors: () => [] };
+    new ClosingLine().onTestRunEnd([module as unknown as TestModule]);
+  } finally {
+    process.stdout.write = write;
+    process.exitCode = exitCode;
+  }
+  return said;
+};
+
+describe('a test that is skipped', () => {
+  it('is counted under its reason, from its title or in its own words', () => {
+    const reason = 'fio is not installed';
+    expect(
+      closingLineOf(
+        skippedTest(`a load (skipped: ${reason}) > moves (much)`),
+        skippedTest(`fio (skipped: ${reason})`),
+        skippedTest('a store', 'no network'),
+      ),
+    ).toBe(`  2 skipped: ${reason}\n  1 skipped: no network\n0 passed, 0 failed, 3 skipped\n`);
+  });
+
+  it('without a reason is a failed one', () => {
+    expect(closingLineOf(skippedTest('a secret'))).toBe(
+      'skipped without a reason: a secret\n0 passed, 1 failed, 0 skipped\n',
+    );
+  });
+
+  it('is skipped by support/requires.ts, which knows the reason', () => {
+    const skipping = /\b(?:it|describe|test)\.(?:skip|skipIf|runIf|todo)\b/;
+    expect(filesWith(skipping, ['support/requires.ts', 'house/left-behind.test.ts'])).toEqual([]);
+  });
+});
