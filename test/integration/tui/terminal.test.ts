@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { NODE } from '../../support/program.ts';
 import { bundled, type PtySession, startInPty } from '../../support/pty.ts';
 
-const SIZE = { columns: 60, rows: 24 };
+const SIZE = { columns: 60, rows: 40 };
 let holder = '';
 
 beforeAll(async () => {
@@ -89,7 +89,7 @@ describe('the terminal is as before', () => {
       await session.until('the shell', (rows) => rows.some((row) => row.includes('Stopped')));
       await expectRestored(session);
       session.type('fg\r');
-      await session.until('the screen again', (rows) => rows[1] === '60x24');
+      await session.until('the screen again', (rows) => rows[1] === '60x40');
       expect(session.isAlternate()).toBe(true);
       session.type('\x1b[A');
       await session.until('a key after the return', (rows) => rows[0] === 'key up');
