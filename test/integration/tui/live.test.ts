@@ -1,6 +1,6 @@
 /** `iotop` as it is, in a real terminal, beside a real load. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,10 +22,12 @@ const cpuTimeUntil = async (
   isShown: (row: string) => boolean,
 ): Promise<number> => {
   await session.until('something', (rows) => isShown(rows[0] ?? ''));
-  const stat = readFileSync(`/proc/${session.pid}/stat`, 'latin1');
+  const threads = `/proc/${session.pid}/task`;
+  const spent = readdirSync(threads).map((tid) =>
+    Number(readFileSync(`${threads}/${tid}/schedstat`, 'latin1').split(' ')[0]),
+  );
   session.close();
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+  return spent.reduce((sum, nanoseconds) => sum + nanoseconds / 1e6, 0);
 };
 
 /** A Node that does nothing, on the same terminal. */
@@ -69,7 +71,7 @@ const typeAndWait = async (session: PtySession, keys: string): Promise<void> => 
 };
 
 describeWith(['root'], 'iotop on a terminal', () => {
-  it("shows its first frame within six times the CPU time of an empty Node's start", async () => {
+  it("shows its first frame within ten times the CPU time of an empty Node's start", async () => {
     const spent: number[] = [];
     const empty: number[] = [];
     // On a machine busy with others the same work takes more; the least of some starts is what it takes.
@@ -78,7 +80,7 @@ describeWith(['root'], 'iotop on a terminal', () => {
       empty.push(await cpuTimeUntil(startEmptyNode(), (row) => row === 'up'));
     }
     console.log(spent, empty);
-    expect(Math.min(...spent)).toBeLessThanOrEqual(6 * Math.min(...empty));
+    expect(Math.min(...spent)).toBeLessThanOrEqual(10 * Math.min(...empty));
   });
 
   it('shows a writer that lives a moment at a time, and leaves it dimmed', async () => {
