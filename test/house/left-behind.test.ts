@@ -45,6 +45,7 @@ describe('what a test leaves behind', () => {
 /** As the reporter sees a run of one test. */
 const skippedTest = (fullName: string, note?: string) => ({
   fullName,
+  project: { config: {} },
   result: () => ({ state: 'skipped', note }),
 });
 

@@ -14,7 +14,9 @@ export class ClosingLine implements Reporter {
         if (state === 'pending') continue;
         const reason = state === 'skipped' ? reasonOf(test) : undefined;
         if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-        const isUnexplained = state === 'skipped' && reason === undefined;
+        // Who asks for some tests by name (`-t`) has left out the others.
+        const isAskedFor = test.project.config.testNamePattern === undefined;
+        const isUnexplained = state === 'skipped' && reason === undefined && isAskedFor;
         if (isUnexplained) process.stdout.write(`skipped without a reason: ${test.fullName}\n`);
         count[isUnexplained ? 'failed' : state] += 1;
         if (isUnexplained) process.exitCode = 1;
