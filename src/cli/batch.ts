@@ -119,8 +119,8 @@ export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat =>
   return {
     base: settings.base,
     threshold: settings.threshold,
-    unit: invocation.unit,
-    users: invocation.userNames,
+    unit: settings.amounts,
+    users: settings.userNames,
     idWidth: Math.max(6, String(pidMax).length),
     vfs: (['vfs-read', 'vfs-write'] as const).filter((id) => settings.columns.has(id)),
     quiet: invocation.quiet,

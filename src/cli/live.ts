@@ -18,7 +18,7 @@ export type Live = {
 
 /** @throws UnavailableError when no engine works, or the one asked for does not */
 export const openLive = (invocation: Invocation, users: Users): Live => {
-  const { settings, selection, engine: wanted, userNames } = invocation;
+  const { settings, selection, engine: wanted } = invocation;
   // Every engine lists tasks or tells namespaces by it; what each would say of its absence misleads.
   if (!isProcMounted()) throw procNotMounted('/proc');
   keepFootprintSmall();
@@ -38,7 +38,7 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
     details: {
       commands: needsCommands(invocation) ? 'read' : 'skip',
       priorities: invocation.output === 'json' ? 'skip' : 'read',
-      users: userNames === 'names' ? users : undefined,
+      users: settings.userNames === 'names' ? users : undefined,
     },
   });
   return { source, rejected };
@@ -53,8 +53,8 @@ const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>
 };
 
 /** A screen can be switched to command lines at any time; a filter looks at them. */
-const needsCommands = ({ output, settings, filter }: Invocation): boolean =>
-  output !== 'batch' || settings.commandStyle === 'full' || filter !== '';
+const needsCommands = ({ output, settings }: Invocation): boolean =>
+  output !== 'batch' || settings.commandStyle === 'full' || settings.filter !== '';
 
 /** A screen can be switched to amounts since the task's start. */
 const needsTotals = ({ output, settings }: Invocation): boolean =>

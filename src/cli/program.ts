@@ -42,6 +42,8 @@ export const run = async (name: string, args: readonly string[]): Promise<number
     isTerminal:
       process.stdout.isTTY === true && process.stdin.isTTY === true && canDraw(process.env),
     configured: config.settings,
+    configuredOptions: config.options ?? [],
+    environment: process.env,
     userId: (user) => users.idOf(user),
   });
   if (invocation.config !== 'use') return keepSettings(invocation);
@@ -123,7 +125,7 @@ const runScreen = async (
   { source }: Live,
   said: Outcome | undefined,
 ): Promise<number> => {
-  const { settings, selection, filter, rights, iterations } = invocation;
+  const { settings, selection, rights, iterations } = invocation;
   await runTui({
     source,
     streams: { input: process.stdin, output: process.stdout },
@@ -131,7 +133,6 @@ const runScreen = async (
     abilities: terminalAbilities(process.env),
     settings,
     selection,
-    filter,
     rights,
     ...(said === undefined ? {} : { note: said }),
     ...(iterations === undefined ? {} : { iterations }),

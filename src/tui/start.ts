@@ -14,10 +14,8 @@ export type StartOptions = {
   readonly abilities: TerminalAbilities;
   readonly settings: Settings;
   readonly rights: TuiState['rights'];
-  /** Ids and users to keep to; a pattern in it is replaced by `filter`. */
+  /** Ids and users to keep to; a pattern in it is replaced by the filter of the settings. */
   readonly selection?: Selection;
-  /** A pattern known to be good. */
-  readonly filter?: string;
   /** The source is a recording that is played. */
   readonly playback?: Playback;
   /** Said at the bottom until the first key. */
@@ -27,16 +25,7 @@ export type StartOptions = {
 const LEAST_ID_WIDTH = 5;
 
 export const startState = (options: StartOptions): TuiState => {
-  const {
-    size,
-    abilities,
-    settings,
-    rights,
-    selection = EVERYTHING,
-    filter = '',
-    note,
-    playback,
-  } = options;
+  const { size, abilities, settings, rights, selection = EVERYTHING, note, playback } = options;
   const glyphs = abilities.unicode ? settings.glyphs : 'ascii';
   const state: TuiState = {
     size,
@@ -45,7 +34,6 @@ export const startState = (options: StartOptions): TuiState => {
     rights,
     mode: { kind: 'table' },
     flow: 'live',
-    filter: '',
     selection,
     past: newPast(),
     damage: [],
@@ -59,5 +47,5 @@ export const startState = (options: StartOptions): TuiState => {
     ...(note === undefined ? {} : { note }),
     ...(playback === undefined ? {} : { playback }),
   };
-  return filter === '' ? state : filtered(state, filter);
+  return settings.filter === '' ? state : filtered(state, settings.filter);
 };
