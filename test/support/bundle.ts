@@ -57,16 +57,16 @@ export const runScript = (
 
 /** A line that runs the file, bundled into dist: as text it would be too long for an argument. @returns for `node -e` */
 const bundled = (file: string): string => {
-  const outfile = join(ROOT, 'dist/test', `${file.replaceAll('/', '-').replace(/\.ts$/, '')}.cjs`);
+  const outfile = join(ROOT, 'dist/test', `${file.replaceAll('/', '-').replace(/\.ts$/, '')}.mjs`);
   buildSync({
     entryPoints: [file],
     absWorkingDir: ROOT,
     bundle: true,
     platform: 'node',
-    format: 'cjs',
+    format: 'esm',
     packages: 'external',
     outfile,
     logLevel: 'error',
   });
-  return `require(${JSON.stringify(outfile)})`;
+  return `import(${JSON.stringify(outfile)})`;
 };
