@@ -13,7 +13,7 @@ const build = await import('esbuild').then(
     console.error(
       kept
         ? 'iotop: esbuild is not installed; dist/program.js stays as it was built before'
-        : `iotop: cannot build dist/program.js: esbuild is not installed (${error.code}); run "npm ci" without --omit=dev`,
+        : `iotop: cannot build dist/program.js: esbuild is not installed (${error.code}); run "npm ci" first, without --omit=dev`,
     );
     process.exit(kept ? 0 : 1);
   },

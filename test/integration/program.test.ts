@@ -82,12 +82,15 @@ describe('lists', () => {
     ]);
   });
 
-  it('end with status 0 at Ctrl-C', async () => {
-    const iotop = start(process.execPath, [PROGRAM, '-b', '-d', '0.2']);
-    await once(iotop.stdout as NodeJS.ReadableStream, 'data');
-    iotop.kill('SIGINT');
-    expect(await once(iotop, 'exit')).toEqual([0, null]);
-  });
+  it.each(['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const)(
+    'end with status 0 at %s, such as Ctrl-C',
+    async (signal) => {
+      const iotop = start(process.execPath, [PROGRAM, '-b', '-d', '0.2']);
+      await once(iotop.stdout as NodeJS.ReadableStream, 'data');
+      iotop.kill(signal);
+      expect(await once(iotop, 'exit')).toEqual([0, null]);
+    },
+  );
 
   it('end with status 0 when nobody reads them any more', async () => {
     const iotop = start(process.execPath, [PROGRAM, '-b', '-d', '0.2']);
