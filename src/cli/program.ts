@@ -11,14 +11,14 @@ import { runBatch } from './batch.ts';
 import { commandNamed } from './commands.ts';
 import { configComplaints, configNote, loadConfig, saveConfig } from './config-file.ts';
 import { formatConfig } from './config-text.ts';
-import { holdDelayAccounting } from './delayacct.ts';
+import { DelayAccountingSwitch } from './delayacct.ts';
 import { helpText } from './help.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type Live, openLive } from './live.ts';
 import { gapNoter, noteEngine } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 import { parseArguments } from './parse-arguments.ts';
-import { note, processIo } from './process-io.ts';
+import { endSignal, note, processIo } from './process-io.ts';
 import { outsideOf } from './tui-outside.ts';
 
 declare const __IOTOP_VERSION__: string;
@@ -47,12 +47,13 @@ export const run = async (name: string, args: readonly string[]): Promise<number
     userId: (user) => users.idOf(user),
   });
   if (invocation.config !== 'use') return keepSettings(invocation);
-  return withDelayAccounting(invocation, () => {
+  return withDelayAccounting(invocation, (delayAccounting) => {
     if (invocation.output === 'screen') {
-      return runScreen(invocation, openLive(invocation, users), configNote(config));
+      const live = openLive(invocation, users);
+      return runScreen(invocation, live, delayAccounting, configNote(config));
     }
     // Before the engine opens, which takes a while: Ctrl-C is no failure then either.
-    const stop = stopSignal();
+    const stop = endSignal();
     return runLists(invocation, openLive(invocation, users), stop);
   });
 };
@@ -64,18 +65,19 @@ const keepSettings = async ({ config, settings }: Invocation): Promise<number> =
   return 0;
 };
 
-/** Held before the engine opens, which looks at the setting, and put back whatever happens. */
+/** Switched on before the engine opens, which looks at the setting; what was switched meanwhile, by key too, is put back whatever happens. */
 const withDelayAccounting = async (
-  { delayAccounting }: Invocation,
-  body: () => Promise<number>,
+  invocation: Invocation,
+  body: (delayAccounting: DelayAccountingSwitch) => Promise<number>,
 ): Promise<number> => {
-  if (delayAccounting === 'leave') return body();
-  const hold = holdDelayAccounting();
-  process.stderr.write(`${hold.message}\n`);
+  const delayAccounting = new DelayAccountingSwitch();
+  if (invocation.delayAccounting === 'switch-on') {
+    process.stderr.write(`${delayAccounting.switchOn()}\n`);
+  }
   try {
-    return await body();
+    return await body(delayAccounting);
   } finally {
-    const done = hold.release();
+    const done = delayAccounting.release();
     if (done !== undefined) process.stderr.write(`${done}\n`);
   }
 };
@@ -84,14 +86,6 @@ const wantsWords = (args: readonly string[]): string | undefined => {
   const given = parseArguments(args);
   if (given.flag('version')) return `iotop ${__IOTOP_VERSION__}\n`;
   return given.flag('help') ? helpText() : undefined;
-};
-
-/** Raised by Ctrl-C and its like. */
-const stopSignal = (): AbortSignal => {
-  const stop = new AbortController();
-  const raise = (): void => stop.abort();
-  process.once('SIGINT', raise).once('SIGTERM', raise).once('SIGHUP', raise);
-  return stop.signal;
 };
 
 const runLists = async (
@@ -123,13 +117,14 @@ const runLists = async (
 const runScreen = async (
   invocation: Invocation,
   { source }: Live,
+  delayAccounting: DelayAccountingSwitch,
   said: Outcome | undefined,
 ): Promise<number> => {
   const { settings, selection, rights, iterations } = invocation;
   await runTui({
     source,
     streams: { input: process.stdin, output: process.stdout },
-    outside: outsideOf(source, process.env),
+    outside: outsideOf(source, process.env, delayAccounting),
     abilities: terminalAbilities(process.env),
     settings,
     selection,

@@ -87,7 +87,7 @@ describe('.ci/run', () => {
 
   it('takes the lines for a fresh machine from the README itself', () => {
     expect(read('.ci/run')).toMatch(/^test\/fresh\/run /m);
-    const start = /## Start\n([^]*?)\n## /.exec(read('README.md'))?.[1] ?? '';
+    const start = /## Start\n(.*?)\n## /s.exec(read('README.md'))?.[1] ?? '';
     // Packages, the program, the tests: test/fresh/inside takes them by their order.
     const commands = [...start.matchAll(/```sh\n(.*)\n```/g)].map((match) => match[1]);
     expect(commands).toEqual([
