@@ -23,7 +23,7 @@ export type DelayAccountingHold = {
  */
 export const holdDelayAccounting = (file = DELAY_ACCOUNTING_FILE): DelayAccountingHold => {
   if (readDelayAccounting(file) === 'on') {
-    return { message: 'iotop: kernel.task_delayacct is on already', release: () => undefined };
+    return { message: 'kernel.task_delayacct is on already', release: () => undefined };
   }
   // The guard first: killed between the two, we leave nothing behind.
   const guard = startDelayAccountingGuard(file);
@@ -36,7 +36,7 @@ export const holdDelayAccounting = (file = DELAY_ACCOUNTING_FILE): DelayAccounti
   let held = true;
   return {
     message:
-      'iotop: switched kernel.task_delayacct on until iotop ends; the delays of tasks already running stay unknown',
+      'switched kernel.task_delayacct on until iotop ends; the delays of tasks already running stay unknown',
     release: () => {
       if (!held) return undefined;
       held = false;
@@ -50,8 +50,8 @@ export const holdDelayAccounting = (file = DELAY_ACCOUNTING_FILE): DelayAccounti
 
 const putBack = (file: string): string => {
   if (readDelayAccounting(file) === 'off') {
-    return 'iotop: kernel.task_delayacct was switched off by somebody else meanwhile';
+    return 'kernel.task_delayacct was switched off by somebody else meanwhile';
   }
   writeDelayAccounting('off', file);
-  return 'iotop: switched kernel.task_delayacct off again';
+  return 'switched kernel.task_delayacct off again';
 };

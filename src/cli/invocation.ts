@@ -1,14 +1,18 @@
 /**
  * What the command line asks for, checked and complete. Nothing deeper reads arguments.
- *
- * Called `iotop-c`, the defaults are that program's, so that what was written for it goes on working.
  */
 import { UsageError } from '../lib/errors.ts';
 import { compilePattern } from '../model/pattern.ts';
 import { EVERYTHING, type Selection } from '../model/selection.ts';
 import type { EngineName } from '../sample/sample.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../tui/settings.ts';
+import type { Settings } from '../tui/settings.ts';
 import { type Arguments, parseArguments } from './parse-arguments.ts';
+import {
+  PERSONALITY_NAMES,
+  type Personality,
+  personalityNamed,
+  personalityOf,
+} from './personality.ts';
 import { screenSettingsOf } from './screen-options.ts';
 import { choiceOf, flagOr, numberOf } from './values.ts';
 
@@ -35,8 +39,6 @@ export type Invocation = {
   readonly personality: Personality;
 };
 
-export type Personality = 'iotop' | 'iotop-c';
-
 export type Surroundings = {
   /** The name the program was called by. */
   readonly name: string;
@@ -49,19 +51,23 @@ export type Surroundings = {
 
 /** @throws UsageError with cause and remedy */
 export const readInvocation = (args: readonly string[], around: Surroundings): Invocation => {
-  const given = parseArguments(args);
+  const called = personalityOf(around.name, args);
+  const given = parseArguments(args, called.name);
   const positional = given.positionals[0];
   if (positional !== undefined) {
-    throw new UsageError(`unknown argument ${JSON.stringify(positional)}; see iotop --help`);
+    throw new UsageError(
+      `unknown argument ${JSON.stringify(positional)}; see ${called.name} --help`,
+    );
   }
-  const personality = around.name === 'iotop-c' ? 'iotop-c' : 'iotop';
+  const named = choiceOf(given.value('personality'), '--personality', PERSONALITY_NAMES);
+  const personality = named === undefined ? called : personalityNamed(named);
   const filter = filterOf(given);
   return {
     output: outputOf(given, around),
     settings: settingsOf(given, personality, around.configured),
     iterations: iterationsOf(given),
     engine: choiceOf(given.value('engine'), '--engine', ['bpf', 'taskstats', 'procfs']),
-    selection: selectionOf(given, around, filter),
+    selection: { ...selectionOf(given, around, filter), idsMean: personality.ids },
     filter,
     quiet: Math.min(3, given.count('quiet')),
     time: (given.flag('time') ?? given.flag('timestamp')) ? 'shown' : 'hidden',
@@ -151,8 +157,7 @@ const settingsOf = (
   configured: Partial<Settings>,
 ): Settings => {
   const base: Settings = {
-    ...DEFAULT_SETTINGS,
-    ...(personality === 'iotop-c' ? { commandStyle: 'short', since: 'started' } : {}),
+    ...personality.defaults,
     ...configured,
   };
   const threshold = given.value('threshold');
@@ -167,12 +172,7 @@ const settingsOf = (
     ),
     measure: measureOf(given, base.measure),
     since: flagOr(given.flag('lifetime'), 'started', 'seen', base.since),
-    show: flagOr(
-      given.flag('only'),
-      personality === 'iotop-c' ? 'moved' : 'active',
-      'all',
-      base.show,
-    ),
+    show: flagOr(given.flag('only'), personality.only, 'all', base.show),
     commandStyle: flagOr(given.flag('fullcmdline'), 'full', 'short', base.commandStyle),
     base: flagOr(given.flag('si'), 1000, 1024, base.base),
     threshold:

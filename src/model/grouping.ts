@@ -4,7 +4,7 @@
  * A group's subject is what a person calls it; its key is what tells it from others.
  */
 import type { TaskEntry } from '../sample/sample.ts';
-import { commandText } from './command-text.ts';
+import { commandText, taskName } from './command-text.ts';
 import { processKeyOf } from './processes.ts';
 
 /** Who did it. Not yet sanitized or escaped: a renderer does that. */
@@ -48,7 +48,7 @@ export const GROUPINGS = [
     plural: 'commands',
     title: 'COMMAND',
     keyOf: (entry) => `${entry.kernelThread ? 'k' : 'u'} ${processNameOf(entry)}`,
-    subjectOf: (entry) => ({ name: commandText(asLeader(entry), 'short') }),
+    subjectOf: (entry) => ({ name: taskName(asLeader(entry)) }),
   },
   {
     id: 'user',

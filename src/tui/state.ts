@@ -68,6 +68,8 @@ export type TuiState = {
   readonly size: Size;
   readonly abilities: TerminalAbilities;
   readonly settings: Settings;
+  /** The settings before anybody chose anything. */
+  readonly defaults: Settings;
   /** `read-only`: nothing that changes another task can be opened. */
   readonly rights: 'all' | 'read-only';
   readonly mode: Mode;
