@@ -7,7 +7,9 @@
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { describe } from 'vitest';
 import { CAP, processRights } from '../../src/kernel/abi/process-status.ts';
+import type { Program } from './compile-c.ts';
 import { buildLoad } from './load.ts';
+import { iotop06, iotopC133 } from './peers.ts';
 
 /** By need: why it is not met here, or undefined. */
 const EXCUSES = {
@@ -30,16 +32,15 @@ const EXCUSES = {
       : 'not in the network namespace of init';
   },
   btf: () => (existsSync('/sys/kernel/btf/vmlinux') ? undefined : 'this kernel has no BTF'),
-  compiler: () => {
-    const program = buildLoad();
-    return program.kind === 'absent' ? program.reason : undefined;
-  },
+  compiler: () => reasonOf(buildLoad()),
   python: () => (installed(['python3']) ? undefined : 'python3 is not installed'),
   fio: () => (installed(['fio']) ? undefined : 'fio is not installed'),
   strace: () => (installed(['strace']) ? undefined : 'strace is not installed'),
   systemd: () => (installed(['systemd-analyze']) ? undefined : 'systemd is not installed'),
   'util-linux': () =>
     installed(['setpriv', 'unshare']) ? undefined : 'setpriv and unshare are not installed',
+  'iotop-c 1.33': () => reasonOf(iotopC133()),
+  'iotop 0.6': () => reasonOf(iotop06()),
 } as const satisfies Readonly<Record<string, () => string | undefined>>;
 
 export type Need = keyof typeof EXCUSES;
@@ -56,6 +57,9 @@ export const excuseFor = (needs: readonly Need[]): string | undefined => {
   const reasons = needs.flatMap((need) => EXCUSES[need]() ?? []);
   return reasons.length === 0 ? undefined : reasons.join('; ');
 };
+
+const reasonOf = (program: Program): string | undefined =>
+  program.kind === 'absent' ? program.reason : undefined;
 
 const installed = (names: readonly string[]): boolean =>
   names.every((name) => ['/usr/bin', '/bin'].some((folder) => existsSync(`${folder}/${name}`)));
