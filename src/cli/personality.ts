@@ -93,13 +93,14 @@ export const personalityNamed = (name: PersonalityName): Personality => PERSONAL
 
 /**
  * Looked for before anything is parsed, since it decides how a mistake is told. The last of several counts; a wrong one is
- * left to the parser.
+ * left to the parser. Behind a word stand the arguments of a command, ours or one that is to be run.
  *
  * @param calledBy the last part of the path the program was started by
  */
 export const personalityOf = (calledBy: string, args: readonly string[]): Personality => {
-  const asked = args.flatMap((argument, at) => {
-    if (argument === OPTION) return args[at + 1] ?? [];
+  const options = args[0]?.startsWith('-') ? args : [];
+  const asked = options.flatMap((argument, at) => {
+    if (argument === OPTION) return options[at + 1] ?? [];
     return argument.startsWith(`${OPTION}=`) ? argument.slice(OPTION.length + 1) : [];
   });
   const known = [calledBy, ...asked].filter(isPersonality);

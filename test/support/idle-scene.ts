@@ -78,18 +78,21 @@ export const linkCalled = (name: string, folder: string): string => {
   return link;
 };
 
+/** What a run prints, but for the monitors' own rows. */
+export const sleeperLines = ({ lines }: SceneRun, { sleepers }: Scene): readonly string[] =>
+  lines.filter((line) => {
+    const id = /^(?:\d\d:\d\d:\d\d)? *(\d+) /.exec(line)?.[1];
+    return id === undefined || sleepers.has(id);
+  });
+
 /**
  * What is the same whenever it is looked at: no time of day, no monitor's row, and of the summary only where its numbers stand.
  * A share of a sleeper that is unknown to one monitor is nothing to another, in the same cells.
  */
-export const lastingLines = ({ lines }: SceneRun, { sleepers }: Scene): readonly string[] =>
-  lines
-    .map((line) => line.replace(/^\d\d:\d\d:\d\d /, 'HH:MM:SS '))
-    .filter((line) => {
-      const id = /^(?:HH:MM:SS)? *(\d+) /.exec(line)?.[1];
-      return id === undefined || sleepers.has(id);
-    })
-    .map((line) => line.replace(/ {3}- %/g, '0.00 %'))
-    .map((line) =>
-      line.includes('DISK READ: ') ? line.replace(/ +[-\d.]+ [BKMG](?:\/s| {2})/g, ' #') : line,
-    );
+export const lastingLines = (run: SceneRun, scene: Scene): readonly string[] =>
+  sleeperLines(run, scene).map((line) => {
+    const timeless = line.replace(/^\d\d:\d\d:\d\d /, 'HH:MM:SS ');
+    return timeless.includes('DISK READ: ')
+      ? timeless.replace(/ +[-\d.]+ [BKMG](?:\/s| {2})/g, ' #')
+      : timeless.replace(/ {3}- %/g, '0.00 %');
+  });
