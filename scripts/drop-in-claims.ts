@@ -82,10 +82,23 @@ export const OPTION_CLAIMS: readonly OptionClaim[] = [
     }),
   ),
   {
-    names: ['show-vfs', 'show-vfs-read', 'show-vfs-write'],
+    names: [
+      'show-vfs',
+      'show-vfs-read',
+      'show-vfs-write',
+      'hide-vfs',
+      'hide-vfs-read',
+      'hide-vfs-write',
+    ],
     verdict: 'same',
+    tries: [
+      '--show-vfs',
+      '--show-vfs-write',
+      '--hide-vfs',
+      '--show-vfs --hide-vfs-read',
+      '--show-vfs --hide-vfs-write',
+    ],
   },
-  { names: ['hide-vfs', 'hide-vfs-read', 'hide-vfs-write'], verdict: 'missing' },
   { names: ['grtype'], verdict: 'same', tries: ['--grtype=rw'], how: SCREEN },
   {
     names: ['reverse-graph', 'no-reverse-graph'],
@@ -109,7 +122,7 @@ export const OPTION_CLAIMS: readonly OptionClaim[] = [
     names: ['filter'],
     verdict: 'differs',
     tries: ['--filter=mysqld'],
-    how: "JavaScript's regular expressions; small letters match capitals too",
+    how: "JavaScript's regular expressions with POSIX classes; a pattern without a capital matches capitals too",
   },
   {
     names: ['uid2name'],
@@ -120,7 +133,7 @@ export const OPTION_CLAIMS: readonly OptionClaim[] = [
   {
     names: ['write', 'debug-write'],
     verdict: 'differs',
-    how: 'settings go to `config.toml`, and all that were given are saved, wherever they stand',
+    how: 'settings go to `config.toml`; all that were given are saved, wherever they stand, and what is sorted by too',
   },
 ];
 

@@ -67,7 +67,7 @@ const FILES = [
   ],
   [
     '$XDG_CONFIG_HOME/iotop/iotoprc',
-    'The settings of iotop-c, read where there are none of our own.',
+    'The settings of iotop-c, one option a line, read where there are none of our own.',
   ],
   [DEFAULT_FOLDER, 'The recording of the packaged service, and of commands that are given none.'],
   ['/proc/sys/kernel/task_delayacct', 'Delay accounting, which SWAPIN needs; see --delayacct.'],
@@ -75,6 +75,7 @@ const FILES = [
 
 const ENVIRONMENT = [
   ['NO_COLOR', 'Set to anything: no colours.'],
+  ['IOTOP_NO_RENICE', 'Set to anything: the key i sets no I/O priorities.'],
   [
     'TERM, COLORTERM',
     'What the terminal can do. TERM=dumb, or no TERM: lists instead of a screen.',

@@ -28,7 +28,7 @@ export const loadConfig = (environment: Environment): LoadedConfig => {
   const theirPath = join(folder, THEIR_FILE);
   const theirs = readIfThere(theirPath);
   return theirs.kind === 'text'
-    ? { settings: parseIotoprc(theirs.text), problems: [], path: theirPath }
+    ? { ...parseIotoprc(theirs.text), path: theirPath }
     : { settings: {}, problems: [] };
 };
 

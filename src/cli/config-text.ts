@@ -12,6 +12,8 @@ export type ConfigProblem = { readonly line: number; readonly text: string };
 
 export type Config = {
   readonly settings: Partial<Settings>;
+  /** From a file that says it by options of the command line; absent: from one of ours. */
+  readonly options?: readonly string[];
   readonly problems: readonly ConfigProblem[];
 };
 

@@ -6,6 +6,7 @@ import { compilePattern } from '../model/pattern.ts';
 import { EVERYTHING, type Selection } from '../model/selection.ts';
 import type { EngineName } from '../sample/sample.ts';
 import type { Settings } from '../tui/settings.ts';
+import type { Rights } from '../tui/state.ts';
 import { type Arguments, parseArguments } from './parse-arguments.ts';
 import {
   PERSONALITY_NAMES,
@@ -25,17 +26,14 @@ export type Invocation = {
   readonly iterations: number | undefined;
   readonly engine: EngineName | undefined;
   readonly selection: Selection;
-  readonly filter: string;
   readonly quiet: number;
   readonly time: 'shown' | 'hidden';
-  readonly unit: 'scaled' | 'kilobytes';
-  readonly userNames: 'names' | 'numbers';
   readonly unattributed: 'shown' | 'hidden';
   readonly summary: 'shown' | 'hidden';
   /** What to do with the settings instead of running: save them, or print what would be saved. */
   readonly config: 'use' | 'save' | 'print';
   readonly delayAccounting: 'switch-on' | 'leave';
-  readonly rights: 'all' | 'read-only';
+  readonly rights: Rights;
   readonly personality: Personality;
 };
 
@@ -45,6 +43,10 @@ export type Surroundings = {
   readonly isTerminal: boolean;
   /** From the configuration file. */
   readonly configured: Partial<Settings>;
+  /** The same as options; the command line comes after them. */
+  readonly configuredOptions?: readonly string[];
+  /** IOTOP_NO_RENICE, as iotop-c has it. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Looks a user up; undefined: there is none. */
   readonly userId: (name: string) => number | undefined;
 };
@@ -61,24 +63,25 @@ export const readInvocation = (args: readonly string[], around: Surroundings): I
   }
   const named = choiceOf(given.value('personality'), '--personality', PERSONALITY_NAMES);
   const personality = named === undefined ? called : personalityNamed(named);
-  const filter = filterOf(given);
+  const configured = settingsOf(
+    parseArguments(around.configuredOptions ?? []),
+    personality,
+    around.configured,
+  );
+  const settings = settingsOf(given, personality, configured);
   return {
     output: outputOf(given, around),
-    settings: settingsOf(given, personality, around.configured),
+    settings,
     iterations: iterationsOf(given),
     engine: choiceOf(given.value('engine'), '--engine', ['bpf', 'taskstats', 'procfs']),
-    selection: { ...selectionOf(given, around, filter), idsMean: personality.ids },
-    filter,
+    selection: { ...selectionOf(given, around, settings.filter), idsMean: personality.ids },
     quiet: Math.min(3, given.count('quiet')),
     time: (given.flag('time') ?? given.flag('timestamp')) ? 'shown' : 'hidden',
-    unit: given.flag('kilobytes') ? 'kilobytes' : 'scaled',
-    userNames:
-      choiceOf(given.value('uid2name'), '--uid2name', UID_MODES) === 'none' ? 'numbers' : 'names',
     unattributed: given.flag('unattributed') ? 'shown' : 'hidden',
     summary: summaryOf(given),
     config: given.flag('debug-write') ? 'print' : given.flag('write') ? 'save' : 'use',
     delayAccounting: given.flag('delayacct') ? 'switch-on' : 'leave',
-    rights: given.flag('read-only') ? 'read-only' : 'all',
+    rights: rightsOf(given, around),
     personality,
   };
 };
@@ -96,6 +99,11 @@ const outputOf = (given: Arguments, { isTerminal }: Surroundings): Output => {
   return batch || !isTerminal ? 'batch' : 'screen';
 };
 
+const rightsOf = (given: Arguments, { environment = {} }: Surroundings): Rights => {
+  if (given.flag('read-only')) return 'read-only';
+  return (environment.IOTOP_NO_RENICE ?? '') === '' ? 'all' : 'no-renice';
+};
+
 /** It is text for people: among JSON or CSV it would be one broken line. */
 const summaryOf = (given: Arguments): Invocation['summary'] => {
   if (!given.flag('summary')) return 'hidden';
@@ -111,8 +119,8 @@ const iterationsOf = (given: Arguments): number | undefined => {
   return text === undefined ? undefined : numberOf(text, '--iter', { least: 1, whole: true });
 };
 
-const filterOf = (given: Arguments): string => {
-  const filter = given.value('filter') ?? '';
+const filterOf = (given: Arguments, otherwise: string): string => {
+  const filter = given.value('filter') ?? otherwise;
   const compiled = compilePattern(filter);
   if (compiled.kind === 'bad') {
     throw new UsageError(
@@ -164,15 +172,13 @@ const settingsOf = (
   const delay = given.value('delay');
   return {
     ...base,
-    unit: flagOr(
-      given.flag('processes'),
-      'processes',
-      'threads',
-      given.flag('threads') ? 'threads' : base.unit,
-    ),
+    unit: flagOr(given.either(['processes'], ['threads']), 'processes', 'threads', base.unit),
     measure: measureOf(given, base.measure),
     since: flagOr(given.flag('lifetime'), 'started', 'seen', base.since),
     show: flagOr(given.flag('only'), personality.only, 'all', base.show),
+    filter: filterOf(given, base.filter),
+    amounts: flagOr(given.flag('kilobytes'), 'kilobytes', 'scaled', base.amounts),
+    userNames: userNamesOf(given, base.userNames),
     commandStyle: flagOr(given.flag('fullcmdline'), 'full', 'short', base.commandStyle),
     base: flagOr(given.flag('si'), 1000, 1024, base.base),
     threshold:
@@ -185,6 +191,11 @@ const settingsOf = (
         : numberOf(delay, '--delay', { least: 0, most: MAX_DELAY }) * 1000,
     ...screenSettingsOf(given, base),
   };
+};
+
+const userNamesOf = (given: Arguments, otherwise: Settings['userNames']): Settings['userNames'] => {
+  const mode = choiceOf(given.value('uid2name'), '--uid2name', UID_MODES);
+  return mode === undefined ? otherwise : mode === 'none' ? 'numbers' : 'names';
 };
 
 /** A day: beyond that a timer fires at once. */

@@ -1,72 +1,63 @@
 /**
- * The configuration file of iotop-c: one long option a line, `#` begins a comment.
+ * The configuration file of iotop-c: a line is an option as on the command line, `#` begins a comment.
  *
- * Read where ours is absent, so that nobody who changes over has to choose everything again. Options that mean nothing here
- * are passed over.
+ * Read where ours is absent, so that nobody who changes over has to choose everything again.
  */
+import { UsageError } from '../lib/errors.ts';
+import type { Config, ConfigProblem } from './config-text.ts';
+import { readInvocation } from './invocation.ts';
+import type { OptionName } from './option-table.ts';
+import { parseArguments } from './parse-arguments.ts';
 
-import type { ColumnId } from '../model/columns.ts';
-import { CLASSIC_COLUMNS, type Settings } from '../tui/settings.ts';
-import { COLUMN_OPTIONS, GRAPH_WORDS } from './column-options.ts';
-
-export const parseIotoprc = (text: string): Partial<Settings> => {
-  let settings: Partial<Settings> = {};
-  const hidden = new Set<ColumnId>();
-  const added = new Set<ColumnId>();
-  for (const line of text.split('\n')) {
-    const [, option = '', value = ''] =
-      /^\s*(?:--)?([a-z0-9-]+)(?:[=\s]\s*(.*?))?\s*$/.exec(line) ?? [];
-    const column = COLUMN_BY_WORD[option.replace(/^(hide|show)-/, '')];
-    if (column !== undefined && option.startsWith('hide-')) hidden.add(column);
-    if (option === 'show-vfs' || option === 'show-vfs-read') added.add('vfs-read');
-    if (option === 'show-vfs' || option === 'show-vfs-write') added.add('vfs-write');
-    settings = { ...settings, ...FIXED[option], ...VALUED[option]?.(value) };
+/** Its good lines are `options`; each other one is a problem. */
+export const parseIotoprc = (text: string): Config => {
+  const options: string[] = [];
+  const problems: ConfigProblem[] = [];
+  for (const [at, untrimmed] of text.split('\n').entries()) {
+    const line = untrimmed.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    const problem = problemOf(line);
+    if (problem === undefined) options.push(line);
+    else problems.push({ line: at + 1, text: problem });
   }
-  if (hidden.size + added.size === 0) return settings;
-  const shown = CLASSIC_COLUMNS.filter((id) => !hidden.has(id));
-  return { ...settings, columns: new Set<ColumnId>([...shown, ...added]) };
+  return { settings: {}, options, problems };
 };
 
-const COLUMN_BY_WORD: Readonly<Record<string, ColumnId>> = Object.fromEntries(
-  COLUMN_OPTIONS.map(({ word, column }) => [word, column]),
-);
-
-const FIXED: Readonly<Record<string, Partial<Settings>>> = {
-  only: { show: 'active' },
-  processes: { unit: 'processes' },
-  threads: { unit: 'threads' },
-  flat: { threads: 'flat' },
-  'no-flat': { threads: 'grouped' },
-  accumulated: { measure: 'total' },
-  'accum-bw': { measure: 'average' },
-  lifetime: { since: 'started' },
-  'no-lifetime': { since: 'seen' },
-  fullcmdline: { commandStyle: 'full' },
-  'no-fullcmdline': { commandStyle: 'short' },
-  'hide-exited': { ended: 'hidden' },
-  'show-exited': { ended: 'shown' },
-  'dead-x': { endedMark: 'letter' },
-  'no-dead-x': { endedMark: 'none' },
-  'no-color': { theme: 'mono' },
-  inverse: { theme: 'light' },
-  si: { base: 1000 },
-  'no-si': { base: 1024 },
-  ascii: { glyphs: 'ascii' },
-  unicode: { glyphs: 'unicode' },
-  'hide-time': { clock: 'hidden' },
-  'show-time': { clock: 'shown' },
+const problemOf = (line: string): string | undefined => {
+  try {
+    const given = parseArguments([line]);
+    const other = NO_SETTINGS.find((name) => given.list(name).length > 0);
+    if (other !== undefined) return `--${other} is no setting: give it on the command line`;
+    readInvocation([line], NOWHERE);
+    return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) throw thrown;
+    return thrown.message;
+  }
 };
 
-const GRAPHS: Readonly<Record<string, Settings['graph']>> = GRAPH_WORDS;
+/** Only whether its values are good is looked at. */
+const NOWHERE = { name: 'iotop', isTerminal: false, configured: {}, userId: () => undefined };
 
-const VALUED: Readonly<Record<string, (value: string) => Partial<Settings>>> = {
-  grtype: (value) => {
-    const graph = GRAPHS[value.toLowerCase()];
-    return graph === undefined ? {} : { graph };
-  },
-  threshold: (value) => (/^([1-9]|10)$/.test(value) ? { threshold: Number(value) } : {}),
-  delay: (value) => {
-    const seconds = Number(value);
-    return seconds >= 0.1 ? { interval: Math.round(seconds * 1000) } : {};
-  },
-};
+/** What one run is told: no file says it for all of them. */
+export const NO_SETTINGS: readonly OptionName[] = [
+  'help',
+  'version',
+  'batch',
+  'iter',
+  'json',
+  'csv',
+  'engine',
+  'personality',
+  'delayacct',
+  'read-only',
+  'write',
+  'debug-write',
+  'pid',
+  'user',
+  'unattributed',
+  'summary',
+  'time',
+  'timestamp',
+  'quiet',
+];

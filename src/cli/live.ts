@@ -18,7 +18,7 @@ export type Live = {
 
 /** @throws UnavailableError when no engine works, or the one asked for does not */
 export const openLive = (invocation: Invocation, users: Users): Live => {
-  const { settings, selection, engine: wanted, userNames } = invocation;
+  const { settings, selection, engine: wanted } = invocation;
   // Every engine lists tasks or tells namespaces by it; what each would say of its absence misleads.
   if (!isProcMounted()) throw procNotMounted('/proc');
   keepFootprintSmall();
@@ -38,7 +38,7 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
     details: {
       commands: 'read',
       priorities: invocation.output === 'json' ? 'skip' : 'read',
-      users: userNames === 'names' ? users : undefined,
+      users: settings.userNames === 'names' ? users : undefined,
     },
   });
   return { source, rejected };

@@ -71,7 +71,7 @@ const NAMED_OPTIONS = [
   {
     name: 'read-only',
     group: 'What to run',
-    help: 'no key changes anything: no signals, no priorities',
+    help: 'no key changes anything: no signals, no priorities (IOTOP_NO_RENICE: no priorities)',
   },
   {
     name: 'write',
@@ -126,10 +126,13 @@ const NAMED_OPTIONS = [
   {
     name: 'show-vfs',
     group: 'What to show',
-    help: 'VFS READ and VFS WRITE: through read and write calls',
+    help: 'VFS READ and VFS WRITE: through read and write calls (--hide-vfs: without)',
   },
   { name: 'show-vfs-read', group: 'What to show', help: 'VFS READ alone' },
   { name: 'show-vfs-write', group: 'What to show', help: 'VFS WRITE alone' },
+  { name: 'hide-vfs', group: 'What to show', unlisted: true, help: 'neither of them' },
+  { name: 'hide-vfs-read', group: 'What to show', unlisted: true, help: 'no VFS READ' },
+  { name: 'hide-vfs-write', group: 'What to show', unlisted: true, help: 'no VFS WRITE' },
   {
     name: 'unattributed',
     group: 'What to show',

@@ -6,6 +6,8 @@ import { OPTIONS, type OptionName, type OptionRow, REFUSED } from './option-tabl
 export type Arguments<Name extends string = OptionName> = {
   /** undefined: not given. false: undone by `--no-`. */
   readonly flag: (name: Name) => boolean | undefined;
+  /** Of options that say the same (`on`) or the opposite (`off`), what the last one given says; undefined: none was. */
+  readonly either: (on: readonly Name[], off: readonly Name[]) => boolean | undefined;
   readonly value: (name: Name) => string | undefined;
   readonly list: (name: Name) => readonly string[];
   readonly count: (name: Name) => number;
@@ -41,25 +43,38 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
     };
   }
   const config: ParseArgsConfig = {
-    args: joinValues(
-      args.map((argument) => expandPrefix(argument, rows)),
-      rows,
-    ),
+    args: joinValues(args, rows),
     options,
     allowPositionals: true,
     allowNegative: true,
     strict: true,
+    tokens: true,
   };
-  const { values, positionals } = parse(config, help);
+  const { values, positionals, tokens = [] } = parse(config, help);
   const given = values as Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
+  const flag = (name: Row['name']): boolean | undefined =>
+    given[name]?.at(-1) as boolean | undefined;
   return {
-    flag: (name) => given[name]?.at(-1) as boolean | undefined,
+    flag,
+    either: (on, off) => {
+      const places = [...on, ...off].map((name) => ({ name, at: lastPlaceOf(name, tokens) }));
+      const last = places.reduce((a, b) => (b.at > a.at ? b : a));
+      return last.at < 0 ? undefined : on.includes(last.name) === flag(last.name);
+    },
     value: (name) => given[name]?.at(-1) as string | undefined,
     list: (name) => (given[name] ?? []) as readonly string[],
     count: (name) => (given[name] ?? []).filter((value) => value === true).length,
     positionals,
   };
 };
+
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+
+/** Among all arguments; -1: it was not given. */
+const lastPlaceOf = (name: string, tokens: readonly Token[]): number =>
+  tokens.findLastIndex(
+    (token) => token.kind === 'option' && (token.name === name || token.name === `no-${name}`),
+  );
 
 const parse = (config: ParseArgsConfig, help: string): ReturnType<typeof parseArgs> => {
   try {
@@ -85,21 +100,28 @@ const plain = (message: string): string => {
   return (message.split('\n')[0] ?? message).replace(/\.$/, '');
 };
 
-/** `--acc` is `--accumulated` where nothing else begins so (getopt's and optparse's habit). */
+/** `--acc` is `--accumulated` where nothing else begins so (getopt's and optparse's habit). @throws UsageError where more do */
 const expandPrefix = (argument: string, rows: readonly ParsedRow[]): string => {
-  const [, dashes, name, rest] = /^(--(?:no-)?)([a-z0-9-]+)(=.*)?$/s.exec(argument) ?? [];
+  const [, dashes, name, rest = ''] = /^(--(?:no-)?)([a-z0-9-]+)(=.*)?$/s.exec(argument) ?? [];
   if (name === undefined || rows.some((row) => row.name === name || argument === `--${row.name}`))
     return argument;
-  const candidates = rows.filter((row) => row.name.startsWith(name));
-  return candidates.length === 1 ? `${dashes}${candidates[0]?.name}${rest ?? ''}` : argument;
+  const candidates = rows
+    .filter((row) => row.name.startsWith(name))
+    .map((row) => `${dashes}${row.name}`);
+  if (candidates.length > 1) {
+    throw new UsageError(
+      `${dashes}${name} may be ${candidates.join(' or ')}; write more of the one you mean`,
+    );
+  }
+  return candidates.length === 1 ? `${candidates[0]}${rest}` : argument;
 };
 
 /** What follows an option that takes a value is its value, whatever it begins with, as getopt has it: `-n -1`, `--filter -x`. */
 const joinValues = (args: readonly string[], rows: readonly ParsedRow[]): string[] => {
   const joined: string[] = [];
   for (let at = 0; at < args.length; at++) {
-    const argument = args[at] as string;
-    if (argument === '--') return [...joined, ...args.slice(at)];
+    if (args[at] === '--') return [...joined, ...args.slice(at)];
+    const argument = expandPrefix(args[at] as string, rows);
     const wanting = wantsValue(argument, rows);
     const value = args[at + 1];
     if (wanting === undefined || value === undefined) {

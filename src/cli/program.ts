@@ -45,6 +45,8 @@ export const run = async (calledBy: string, args: readonly string[]): Promise<nu
     isTerminal:
       process.stdout.isTTY === true && process.stdin.isTTY === true && canDraw(process.env),
     configured: config.settings,
+    configuredOptions: config.options ?? [],
+    environment: process.env,
     userId: (user) => users.idOf(user),
   });
   if (invocation.config !== 'use') return keepSettings(invocation, note);
@@ -134,7 +136,7 @@ const runScreen = async (
   { source }: Live,
   said: Outcome | undefined,
 ): Promise<number> => {
-  const { settings, personality, selection, filter, rights, iterations } = invocation;
+  const { settings, personality, selection, rights, iterations } = invocation;
   await runTui({
     source,
     streams: { input: process.stdin, output: process.stdout },
@@ -143,7 +145,6 @@ const runScreen = async (
     settings,
     defaults: personality.defaults,
     selection,
-    filter,
     rights,
     ...(said === undefined ? {} : { note: said }),
     ...(iterations === undefined ? {} : { iterations }),

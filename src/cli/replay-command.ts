@@ -62,6 +62,7 @@ export const runReplay = async (args: readonly string[], io: CommandIo): Promise
     name: 'iotop',
     isTerminal: io.terminal !== undefined,
     configured: config.settings,
+    configuredOptions: config.options ?? [],
     userId: (user) => users.idOf(user),
   });
   const path = oneFolder('replay', given.positionals);

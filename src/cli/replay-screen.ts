@@ -88,7 +88,7 @@ const show = async (
   invocation: Invocation,
   io: CommandIo,
 ): Promise<void> => {
-  const { settings, selection, filter, iterations } = invocation;
+  const { settings, selection, iterations } = invocation;
   await runTui({
     source,
     streams: streamsOf(io),
@@ -101,7 +101,6 @@ const show = async (
     abilities: terminalAbilities(io.environment),
     settings,
     selection,
-    filter,
     rights: 'read-only',
     watchDamage: damage.watch,
     ...(watchEnd === undefined ? {} : { watchEnd }),

@@ -1,4 +1,5 @@
 /** The options that choose how the screen looks, under the names of iotop-c. */
+import type { ColumnId } from '../model/columns.ts';
 import { GRAPH_SOURCES } from '../model/history.ts';
 import type { Settings } from '../tui/settings.ts';
 import { THEME_NAMES } from '../tui/theme.ts';
@@ -17,35 +18,22 @@ export const screenSettingsOf = (given: Arguments, base: Settings): ScreenSettin
   choiceOf(given.value('help-type'), '--help-type', ['none', 'win', 'inline']);
   return {
     threads: flagOr(given.flag('flat'), 'flat', 'grouped', base.threads),
-    ended: flagOr(hiding(given, 'exited'), 'hidden', 'shown', base.ended),
+    ended: flagOr(given.either(['hide-exited'], ['show-exited']), 'hidden', 'shown', base.ended),
     endedMark: flagOr(given.flag('dead-x'), 'letter', 'none', base.endedMark),
-    clock: flagOr(hiding(given, 'time'), 'hidden', 'shown', base.clock),
-    glyphs: flagOr(
-      given.flag('ascii') ?? not(given.flag('unicode')),
-      'ascii',
-      'unicode',
-      base.glyphs,
-    ),
+    clock: flagOr(given.either(['hide-time'], ['show-time']), 'hidden', 'shown', base.clock),
+    glyphs: flagOr(given.either(['ascii'], ['unicode']), 'ascii', 'unicode', base.glyphs),
     theme: themeOf(given, base.theme),
     graph: graphOf(given) ?? base.graph,
     columns: columnsOf(given, base.columns),
   };
 };
 
-/** `--show-` undoes `--hide-`, wherever it stands. */
-const hiding = (given: Arguments, what: 'exited' | 'time'): boolean | undefined => {
-  const shown = what === 'exited' ? given.flag('show-exited') : given.flag('show-time');
-  return not(shown) ?? given.flag(`hide-${what}`);
-};
-
-const not = (flag: boolean | undefined): boolean | undefined =>
-  flag === undefined ? undefined : !flag;
-
 /** `--no-color` comes as `--color` undone. */
 const themeOf = (given: Arguments, otherwise: Settings['theme']): Settings['theme'] => {
   const theme = choiceOf(given.value('theme'), '--theme', THEME_NAMES);
-  const inverse = flagOr(given.flag('inverse'), 'light', 'default', otherwise);
-  return flagOr(given.flag('color'), theme ?? inverse, 'mono', theme ?? inverse);
+  const chosen = theme ?? flagOr(given.flag('inverse'), 'light', 'default', otherwise);
+  const coloured = chosen === 'mono' ? 'default' : chosen;
+  return flagOr(given.flag('color'), theme ?? coloured, 'mono', chosen);
 };
 
 /** A source by our word, or by iotop-c's. */
@@ -57,14 +45,16 @@ const graphOf = (given: Arguments): Settings['graph'] | undefined => {
 
 const columnsOf = (given: Arguments, base: Settings['columns']): Settings['columns'] => {
   const columns = new Set(base);
+  const show = (column: ColumnId, shown: boolean | undefined): void => {
+    if (shown === true) columns.add(column);
+    if (shown === false) columns.delete(column);
+  };
   for (const { word, column } of COLUMN_OPTIONS) {
-    if (given.flag(`hide-${word}`)) columns.delete(column);
-    if (given.flag(`show-${word}`)) columns.add(column);
+    show(column, given.either([`show-${word}`], [`hide-${word}`]));
   }
   for (const column of ['vfs-read', 'vfs-write'] as const) {
-    const shown = given.flag(`show-${column}`) ?? given.flag('show-vfs');
-    if (shown) columns.add(column);
-    if (shown === false) columns.delete(column);
+    const on = ['show-vfs', `show-${column}`] as const;
+    show(column, given.either(on, ['hide-vfs', `hide-${column}`]));
   }
   return columns;
 };

@@ -1,6 +1,7 @@
 /** The settings as a file names them: one row each, read and written by the same row. */
 import { COLUMNS, type ColumnId } from '../model/columns.ts';
 import { GRAPH_SOURCES } from '../model/history.ts';
+import { compilePattern } from '../model/pattern.ts';
 import { type Settings, shownColumns } from '../tui/settings.ts';
 import { THEME_NAMES } from '../tui/theme.ts';
 
@@ -39,7 +40,8 @@ const choice = <Field extends keyof Settings>(
   write: (settings) => settings[field] as string | number,
 });
 
-const SHORTEST = 0.1;
+/** As the command line takes them: what it sets can be saved. */
+const SHORTEST = 0;
 const LONGEST = 86_400;
 
 const delay: SettingRow = {
@@ -50,6 +52,19 @@ const delay: SettingRow = {
       ? ok({ interval: Math.round(value * 1000) })
       : bad(`must be a number of seconds from ${SHORTEST} to ${LONGEST}`),
   write: ({ interval }) => interval / 1000,
+};
+
+const filter: SettingRow = {
+  name: 'filter',
+  help: 'only tasks whose id, name or command line matches; "": all',
+  read: (value) => {
+    if (typeof value !== 'string') return bad('must be a text');
+    const compiled = compilePattern(value);
+    return compiled.kind === 'ok'
+      ? ok({ filter: value })
+      : bad(`is no regular expression: ${compiled.problem}`);
+  },
+  write: (settings) => settings.filter,
 };
 
 const columns: SettingRow = {
@@ -79,11 +94,14 @@ export const SETTING_ROWS: readonly SettingRow[] = [
   choice('sort', 'sortColumn', COLUMN_IDS, 'sort column'),
   choice('direction', 'sortDirection', ['ascending', 'descending'], 'sort direction'),
   choice('command', 'commandStyle', ['full', 'short'], 'command lines'),
+  filter,
+  choice('users', 'userNames', ['names', 'numbers'], 'users by name or number'),
   columns,
   choice('graph', 'graph', GRAPH_SOURCES, 'what the graph shows'),
   choice('ended', 'ended', ['shown', 'hidden'], 'tasks that ended a moment ago'),
   choice('ended-mark', 'endedMark', ['none', 'letter'], 'an x before them'),
   choice('clock', 'clock', ['hidden', 'shown'], 'the time of day'),
+  choice('amounts', 'amounts', ['scaled', 'kilobytes'], 'units as they fit, or kilobytes always'),
   choice('base', 'base', [1024, 1000], 'what one unit of the next is'),
   choice(
     'threshold',

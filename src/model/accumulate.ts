@@ -6,6 +6,7 @@
 import type { Nanoseconds } from '../lib/units.ts';
 import type { Increase, Sample, TaskEntry, TaskKey, Tid } from '../sample/sample.ts';
 import { taskKey } from '../sample/sample.ts';
+import { commandNameOf } from './command-name.ts';
 import { addInto, type MutableIncrease } from './increase.ts';
 
 /** Ended tasks kept one by one: some 10 MB. An hour of builds ends more than anybody scrolls through. */
@@ -61,14 +62,15 @@ export class Accumulator {
     }
   }
 
-  /** Moves the longest-ended tasks into one entry for each comm and user. */
+  /** Moves the longest-ended tasks into one entry for each command and user. */
   #fold(): void {
     const excess = this.#ended.splice(0, this.#ended.length - this.#endedLimit);
     for (const key of excess) {
       const task = this.#tasks.get(key);
       if (task === undefined) continue;
       this.#tasks.delete(key);
-      const { comm, uid, user } = task.entry;
+      const { uid, user } = task.entry;
+      const comm = commandNameOf(task.entry);
       const bucket: TaskEntry = {
         tid: 0 as Tid,
         startedAt: 0 as Nanoseconds,

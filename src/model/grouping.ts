@@ -4,6 +4,7 @@
  * A group's subject is what a person calls it; its key is what tells it from others.
  */
 import type { TaskEntry } from '../sample/sample.ts';
+import { commandNameOf } from './command-name.ts';
 import { commandText, taskName } from './command-text.ts';
 import { processKeyOf } from './processes.ts';
 
@@ -47,7 +48,7 @@ export const GROUPINGS = [
     noun: 'command',
     plural: 'commands',
     title: 'COMMAND',
-    keyOf: (entry) => `${entry.kernelThread ? 'k' : 'u'} ${processNameOf(entry)}`,
+    keyOf: (entry) => `${entry.kernelThread ? 'k' : 'u'} ${commandNameOf(entry)}`,
     subjectOf: (entry) => ({ name: taskName(asLeader(entry)) }),
   },
   {
@@ -74,17 +75,13 @@ export const groupingOf = (id: GroupingId): Grouping => {
   return grouping;
 };
 
-const processNameOf = (entry: TaskEntry): string => entry.processComm ?? entry.comm;
-
 /** A thread under its process's name. */
-const asLeader = (entry: TaskEntry): TaskEntry =>
-  isNamedAsLeader(entry)
-    ? entry
-    : { ...entry, comm: processNameOf(entry), tid: entry.tgid ?? entry.tid };
-
-/** So are most: copying takes as long as all the rest. */
-const isNamedAsLeader = ({ tid, tgid = tid, processComm }: TaskEntry): boolean =>
-  tid === tgid && processComm === undefined;
+const asLeader = (entry: TaskEntry): TaskEntry => {
+  const { tid, tgid = tid } = entry;
+  const comm = commandNameOf(entry);
+  // Most are so already: copying takes as long as all the rest.
+  return tid === tgid && comm === entry.comm ? entry : { ...entry, comm, tid: tgid };
+};
 
 const ownerOf = ({ uid, user }: TaskEntry): Pick<Subject, 'uid' | 'user'> => ({
   ...(uid === undefined ? {} : { uid }),

@@ -1,4 +1,5 @@
-/** The filter people type: a regular expression, case ignored while it has no capital letter. */
+/** The filter people type: a regular expression, POSIX classes included, case ignored while it names no capital letter. */
+import { fromPosix } from './posix-pattern.ts';
 
 export type Pattern =
   /** `pattern` is absent when the text is empty: everything passes. */
@@ -11,12 +12,17 @@ const LONGEST = 1000;
 export const compilePattern = (text: string): Pattern => {
   if (text === '') return { kind: 'ok' };
   if (text.length > LONGEST) return { kind: 'bad', problem: `longer than ${LONGEST} characters` };
+  const translated = fromPosix(text);
+  if (translated.kind === 'bad') return translated;
   try {
-    return { kind: 'ok', pattern: new RegExp(text, /\p{Lu}/u.test(text) ? 'u' : 'iu') };
+    return { kind: 'ok', pattern: new RegExp(translated.source, CASE.test(text) ? 'u' : 'iu') };
   } catch (thrown) {
     return { kind: 'bad', problem: problemOf(thrown) };
   }
 };
+
+/** What makes the case of letters count. */
+const CASE = /\p{Lu}|\[:(?:upper|lower):\]/u;
 
 /** The engine's words without the pattern, which stands beside them anyway. */
 const problemOf = (thrown: unknown): string => {

@@ -9,11 +9,12 @@ import type { Gap } from '../sample/gap.ts';
 import { mergeGaps } from '../sample/merge.ts';
 import type { Increase, Sample, TaskEntry, TaskKey } from '../sample/sample.ts';
 import { taskKey } from '../sample/sample.ts';
+import { commandNameOf } from './command-name.ts';
 import { addInto, type MutableIncrease, netWrite } from './increase.ts';
 
 /** What all tasks of one name did. */
 export type CommandTotals = {
-  /** The comm of their processes; absent: names beyond the limit, all together. */
+  /** Their processes' name, see command-name.ts; absent: names beyond the limit, all together. */
   readonly name?: string;
   readonly amounts: Increase;
   /** Written less cancelled, not below zero; absent when `amounts.write` is. */
@@ -88,7 +89,7 @@ export class SummaryBuilder {
   }
 
   #addEntry(entry: TaskEntry): void {
-    const group = this.#groupOf(entry.processComm ?? entry.comm);
+    const group = this.#groupOf(commandNameOf(entry));
     const key = taskKey(entry.tid, entry.startedAt);
     addInto(group.amounts, entry);
     if (!this.#living.has(key)) group.tasks += 1;

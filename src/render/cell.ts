@@ -12,6 +12,8 @@ export type Scale = {
   readonly base: 1024 | 1000;
   /** The next unit begins at this many times itself: 2 lets 2047 K stand before 2 M. */
   readonly threshold: number;
+  /** `kilobytes`: always K. Absent: as they are best read. */
+  readonly amounts?: 'scaled' | 'kilobytes';
 };
 
 export type CellFormat = {
@@ -69,12 +71,13 @@ export const formatAmount = (
 export const formatBytes = (
   value: number,
   suffix: '' | '/s',
-  { base, threshold }: Scale,
+  { base, threshold, amounts }: Scale,
   width: number,
 ): string => {
   let shown = value;
   let prefix = 0;
-  while (Math.abs(shown) > threshold * base && prefix < PREFIXES.length - 1) {
+  const [least, most] = amounts === 'kilobytes' ? [1, 1] : [0, PREFIXES.length - 1];
+  while (prefix < least || (Math.abs(shown) > threshold * base && prefix < most)) {
     shown /= base;
     prefix += 1;
   }

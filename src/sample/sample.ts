@@ -64,7 +64,10 @@ export type TaskEntry = Increase & {
   readonly tgid?: Tid;
   /** Boot clock; identity together with `tid`. Estimated to a millisecond by taskstats, to 10 ms by procfs. */
   readonly startedAt: Nanoseconds;
-  /** The task's own name, at most 15 bytes, chosen by anybody: `sanitize` before a terminal sees it. See lib/text.ts. */
+  /**
+   * The task's own name, at most 15 bytes, chosen by anybody: `sanitize` before a terminal sees it. See lib/text.ts. Of a kernel
+   * thread the whole name, a worker's last work included, as far as it could be read.
+   */
   readonly comm: string;
   /** The leader's start and comm, for a thread that is not the leader; absent when unknown, `processComm` also when it equals `comm`. */
   readonly processStartedAt?: Nanoseconds;

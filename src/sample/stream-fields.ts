@@ -30,7 +30,8 @@ export const TASK_FIELDS = {
     kind: 'text',
     limit: 256,
     required: true,
-    about: "The task's own name, which anybody may choose.",
+    about:
+      "The task's own name, at most 15 bytes, which anybody may choose; of a kernel thread the whole name, with what a worker works on (+) or worked on last (-).",
   },
   uid: { kind: 'integer', unit: 'id', about: 'The real user id.' },
   cgroup: { kind: 'integer', unit: 'id', about: 'The cgroup v2 id.' },

@@ -1,5 +1,6 @@
 /**
- * Names for the tasks that are shown: user, command line, I/O priority. Nothing here is read for a task nobody looks at.
+ * Names for the tasks that are shown: user, command line, I/O priority, a kernel thread's whole name. Nothing here is read for
+ * a task nobody looks at.
  *
  * A command line is kept until its process runs again: who has not run has not exec'd. So it is as fresh as if read every
  * time, at a fraction of the reads. A process stuck in the kernel is known by its short name until another program has read
@@ -12,6 +13,8 @@ import type { Users } from '../kernel/sys/users.ts';
 import type { TaskEntry } from '../sample/sample.ts';
 import type { EntryDraft } from './entry.ts';
 import { findRow } from './identity.ts';
+import { KernelThreadNames } from './kernel-thread-names.ts';
+import { RecentlyAsked } from './recently-asked.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export type Details = {
@@ -28,7 +31,6 @@ type Known = {
   /** The process's short name then. */
   readonly comm: string;
   readonly command: string;
-  pass: number;
 };
 
 type Stuck = Pick<Known, 'startedAt' | 'comm'>;
@@ -37,24 +39,23 @@ export class Describer {
   readonly #details: Details;
   readonly #reader = new CommandReader();
   readonly #later = new LaterCommands((tgid, command) => this.#heard(tgid, command));
-  readonly #commands = new Map<number, Known>();
+  readonly #commands = new RecentlyAsked<Known>();
+  readonly #kernelThreads = new KernelThreadNames();
   /** Processes stuck in the kernel, as they were when their command was asked for. */
   readonly #stuck = new Map<number, Stuck>();
-  #pass = 0;
+  #passes = 0;
 
   constructor(details: Details) {
     this.#details = details;
   }
 
-  /** Begins a new interval: forgets the commands of tasks not shown for a while. */
+  /** Begins a new interval: forgets the names of tasks not shown for a while. */
   nextPass(): void {
-    this.#pass += 1;
+    this.#passes += 1;
     this.#details.users?.refresh();
-    if (this.#pass % SWEEP_EVERY !== 0) return;
-    for (const [tgid, known] of this.#commands) {
-      if (known.pass < this.#pass - SWEEP_EVERY) this.#commands.delete(tgid);
-    }
-    this.#stuck.clear();
+    this.#commands.nextPass();
+    this.#kernelThreads.nextPass();
+    if (this.#passes % ASK_AGAIN_EVERY === 0) this.#stuck.clear();
   }
 
   /** Fills in what is known by name. */
@@ -62,6 +63,9 @@ export class Describer {
     if (entry.uid !== undefined) {
       const user = this.#details.users?.nameOf(entry.uid);
       if (user !== undefined) entry.user = user;
+    }
+    if (entry.kernelThread) {
+      entry.comm = this.#kernelThreads.nameOf(entry, runtimeOf(now, findRow(now, entry.tid)));
     }
     if (this.#details.commands === 'read') {
       const command = this.#commandOf(entry, now);
@@ -83,30 +87,22 @@ export class Describer {
     const tgid = entry.tgid ?? entry.tid;
     const row = findRow(now, tgid);
     const startedAt = row < 0 ? Number.NaN : (now.columns.startedAt[row] as number);
-    const runtime = row < 0 ? Number.NaN : (now.columns.runtime[row] as number);
+    const runtime = runtimeOf(now, row);
     const known = this.#commands.get(tgid);
     if (
       known !== undefined &&
       (entry.ended || (known.startedAt === startedAt && known.runtime === runtime))
     ) {
-      known.pass = this.#pass;
       return isOfProcess(known, entry) ? known.command : undefined;
     }
     if (entry.ended) return undefined;
     const read = this.#reader.read(tgid, tgid === entry.tid ? entry.state : undefined);
     const comm = entry.processComm ?? entry.comm;
     if (read.kind === 'read') {
-      this.#commands.set(tgid, {
-        startedAt,
-        runtime,
-        comm,
-        command: read.command,
-        pass: this.#pass,
-      });
+      this.#commands.set(tgid, { startedAt, runtime, comm, command: read.command });
       return read.command;
     }
     const isKnown = known?.startedAt === startedAt;
-    if (isKnown) known.pass = this.#pass;
     // A program that is another has another name, as a rule.
     if (read.kind === 'stuck' && !(isKnown && known.comm === comm)) {
       this.#askLater(tgid, { startedAt, comm });
@@ -125,12 +121,16 @@ export class Describer {
   #heard(tgid: number, command: string): void {
     const asked = this.#stuck.get(tgid);
     if (asked === undefined) return;
-    this.#commands.set(tgid, { ...asked, runtime: Number.NaN, command, pass: this.#pass });
+    this.#commands.set(tgid, { ...asked, runtime: Number.NaN, command });
   }
 }
 
-/** Passes between two looks for commands nobody asks for any more. */
-const SWEEP_EVERY = 60;
+/** Passes after which a process that is still stuck is asked once more. */
+const ASK_AGAIN_EVERY = 60;
+
+/** NaN: unknown. @param row -1 where there is none */
+const runtimeOf = ({ columns }: Snapshot, row: number): number =>
+  row < 0 ? Number.NaN : (columns.runtime[row] as number);
 
 /** An ended task's number may by now be another's: its start must be the one known. */
 const isOfProcess = (known: Known, entry: TaskEntry): boolean => {

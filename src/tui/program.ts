@@ -17,11 +17,11 @@ export const saveChoices = (state: TuiState): Next => [
   [{ kind: 'save-settings', settings: state.settings }],
 ];
 
-/** Everything a key can choose as it is at first; the theme and the characters stay as the terminal needs them. */
+/** Everything a key can choose as it is at first; the theme and the characters stay as the terminal needs them, and what no key chooses as it is. */
 export const resetChoices = (state: TuiState): Next => {
-  const { theme, glyphs } = state.settings;
-  const settings = { ...state.defaults, theme, glyphs };
-  const reset = withRows({ ...state, settings, selection: EVERYTHING, filter: '', shift: 0 });
+  const { theme, glyphs, userNames, amounts } = state.settings;
+  const settings = { ...state.defaults, theme, glyphs, userNames, amounts };
+  const reset = withRows({ ...state, settings, selection: EVERYTHING, shift: 0 });
   return [reset, [{ kind: 'set-interval', milliseconds: settings.interval }]];
 };
 
@@ -29,5 +29,7 @@ export const toggleDelayAccounting = (state: TuiState): Next =>
   state.rights === 'read-only'
     ? tell(state, 'error', READ_ONLY)
     : [state, [{ kind: 'toggle-delay-accounting' }]];
+
+export const NO_RENICE = 'IOTOP_NO_RENICE is set: no I/O priorities; start iotop without it';
 
 export const READ_ONLY = 'iotop was started with --read-only: it changes nothing';

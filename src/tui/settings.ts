@@ -17,6 +17,10 @@ export type Settings = {
   readonly sortColumn: ColumnId;
   readonly sortDirection: Direction;
   readonly commandStyle: CommandStyle;
+  /** Only tasks whose id, name or command line matches; a pattern known to be good, or '' for all. */
+  readonly filter: string;
+  /** Users by name, or all by number: chosen before iotop starts. */
+  readonly userNames: 'names' | 'numbers';
   /** The columns shown; their order is the column table's. */
   readonly columns: ReadonlySet<ColumnId>;
   readonly graph: GraphSource;
@@ -27,6 +31,7 @@ export type Settings = {
   /** How they are marked besides being dim. */
   readonly endedMark: 'none' | 'letter';
   readonly clock: 'shown' | 'hidden';
+  readonly amounts: NonNullable<Scale['amounts']>;
   readonly base: Scale['base'];
   /** 1 to 10. */
   readonly threshold: Scale['threshold'];
@@ -56,6 +61,8 @@ export const DEFAULT_SETTINGS: Settings = {
   sortColumn: 'io',
   sortDirection: 'descending',
   commandStyle: 'full',
+  filter: '',
+  userNames: 'names',
   columns: new Set(CLASSIC_COLUMNS),
   graph: 'io',
   theme: 'default',
@@ -63,6 +70,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ended: 'shown',
   endedMark: 'none',
   clock: 'hidden',
+  amounts: 'scaled',
   base: 1024,
   threshold: 2,
   interval: 1000,

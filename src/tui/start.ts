@@ -16,10 +16,8 @@ export type StartOptions = {
   /** What the key D goes back to; absent: to iotop's own. */
   readonly defaults?: Settings;
   readonly rights: TuiState['rights'];
-  /** Ids and users to keep to; a pattern in it is replaced by `filter`. */
+  /** Ids and users to keep to; a pattern in it is replaced by the filter of the settings. */
   readonly selection?: Selection;
-  /** A pattern known to be good. */
-  readonly filter?: string;
   /** The source is a recording that is played. */
   readonly playback?: Playback;
   /** Said at the bottom until the first key. */
@@ -36,7 +34,6 @@ export const startState = (options: StartOptions): TuiState => {
     defaults = DEFAULT_SETTINGS,
     rights,
     selection = EVERYTHING,
-    filter = '',
     note,
     playback,
   } = options;
@@ -49,7 +46,6 @@ export const startState = (options: StartOptions): TuiState => {
     rights,
     mode: { kind: 'table' },
     flow: 'live',
-    filter: '',
     selection,
     past: newPast(),
     damage: [],
@@ -63,5 +59,5 @@ export const startState = (options: StartOptions): TuiState => {
     ...(note === undefined ? {} : { note }),
     ...(playback === undefined ? {} : { playback }),
   };
-  return filter === '' ? state : filtered(state, filter);
+  return settings.filter === '' ? state : filtered(state, settings.filter);
 };

@@ -58,6 +58,9 @@ export type Mode =
       readonly under: Page;
     };
 
+/** `no-renice`: no I/O priority can be set. `read-only`: nothing that changes another task can be opened. */
+export type Rights = 'all' | 'no-renice' | 'read-only';
+
 /** Where a dialog was opened, and where it leads back to. */
 export type Page = Extract<Mode, { kind: 'table' | 'details' }>;
 
@@ -70,15 +73,13 @@ export type TuiState = {
   readonly settings: Settings;
   /** The settings before anybody chose anything. */
   readonly defaults: Settings;
-  /** `read-only`: nothing that changes another task can be opened. */
-  readonly rights: 'all' | 'read-only';
+  readonly rights: Rights;
   readonly mode: Mode;
   /** `frozen`: samples are remembered but not shown. `over`: no more will come, unless a tape is wound back. */
   readonly flow: 'live' | 'frozen' | 'over';
   /** In a replay only. */
   readonly playback?: Playback;
-  /** The pattern as typed; compiled in `selection`. */
-  readonly filter: string;
+  /** With the filter of the settings, compiled. */
   readonly selection: Selection;
   readonly past: Past;
   /** What of a recording or a stream could not be read so far, a line a place. */

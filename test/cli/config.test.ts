@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { configComplaints, configNote, loadConfig, saveConfig } from '../../src/cli/config-file.ts';
 import { formatConfig, parseConfig } from '../../src/cli/config-text.ts';
-import { parseIotoprc } from '../../src/cli/iotoprc.ts';
+import { readInvocation } from '../../src/cli/invocation.ts';
+import { NO_SETTINGS, parseIotoprc } from '../../src/cli/iotoprc.ts';
+import { OPTIONS } from '../../src/cli/option-table.ts';
 import { SETTING_ROWS } from '../../src/cli/settings-table.ts';
+import { COLUMNS } from '../../src/model/columns.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/settings.ts';
 
 const OTHER: Settings = {
@@ -17,6 +20,8 @@ const OTHER: Settings = {
   sortColumn: 'write',
   sortDirection: 'ascending',
   commandStyle: 'short',
+  filter: '^dd "[[:digit:]]\\.x$',
+  userNames: 'numbers',
   columns: new Set(['tid', 'write', 'command']),
   graph: 'both',
   theme: 'colour-blind',
@@ -25,6 +30,7 @@ const OTHER: Settings = {
   endedMark: 'letter',
   threshold: 5,
   clock: 'shown',
+  amounts: 'kilobytes',
   base: 1000,
   interval: 2500,
 };
@@ -75,45 +81,156 @@ describe('the text of the configuration', () => {
     expect(problems.length).toBeLessThanOrEqual(100);
   });
 
-  it('takes delays from a tenth of a second to a day', () => {
+  it('takes delays of up to a day, none at all included, as the command line does', () => {
     const delay = (seconds: string) => parseConfig(`delay = ${seconds}`);
+    expect(delay('0').settings.interval).toBe(0);
     expect(delay('0.1').settings.interval).toBe(100);
     expect(delay('3').settings.interval).toBe(3000);
-    for (const wrong of ['0', '-1', 'nan', 'inf', '100000', '"1"']) {
+    for (const wrong of ['-1', 'nan', 'inf', '100000', '"1"']) {
       expect(delay(wrong).problems).toHaveLength(1);
     }
   });
 });
 
+/** As a screen would begin with it. */
+const settingsBy = (iotoprc: string, args: readonly string[] = []): Settings =>
+  readInvocation(args, {
+    name: 'iotop',
+    isTerminal: true,
+    configured: {},
+    configuredOptions: parseIotoprc(iotoprc).options ?? [],
+    userId: () => undefined,
+  }).settings;
+
 describe('the configuration of iotop-c', () => {
-  it('is understood line by line', () => {
+  it('is understood line by line, as the command line is', () => {
     expect(
-      parseIotoprc(
-        '# iotop\n--only\nprocesses\naccumulated\ngrtype=rw\ndelay=2\nno-color\nsi\nascii\nhide-exited\n',
+      settingsBy(
+        [
+          '# iotop configuration file',
+          '--help-type=none',
+          '  --only  ',
+          '--processes',
+          '--accumulated',
+          '--grtype=rw',
+          '--delay=0.500',
+          '--kilobytes',
+          '--no-color',
+          '--si',
+          '--ascii',
+          '--hide-exited',
+          '--filter=a b',
+          '--uid2name=none',
+          '-x',
+          '',
+        ].join('\n'),
       ),
     ).toEqual({
+      ...DEFAULT_SETTINGS,
       show: 'active',
       unit: 'processes',
       measure: 'total',
       graph: 'both',
-      interval: 2000,
+      interval: 500,
+      amounts: 'kilobytes',
       theme: 'mono',
       base: 1000,
       glyphs: 'ascii',
       ended: 'hidden',
+      endedMark: 'letter',
+      filter: 'a b',
+      userNames: 'numbers',
     });
   });
 
-  it('hides and adds columns', () => {
-    const { columns } = parseIotoprc('hide-prio\nhide-swapin\nshow-vfs\n');
-    expect([...(columns ?? [])].sort()).toEqual(
-      ['tid', 'user', 'read', 'write', 'io', 'graph', 'command', 'vfs-read', 'vfs-write'].sort(),
+  it('hides and adds columns, the last line first of all', () => {
+    const { columns } = settingsBy('--hide-prio\n--hide-swapin\n--show-vfs\n--hide-vfs-read\n');
+    expect([...columns].sort()).toEqual(
+      ['tid', 'user', 'read', 'write', 'io', 'graph', 'command', 'vfs-write'].sort(),
     );
   });
 
-  it('may hold what means nothing here', () => {
-    expect(parseIotoprc('help-type=win\nthreshold=30\nnonsense\n\n===\n')).toEqual({});
+  it('yields to the command line', () => {
+    const rc = '--show-vfs\n--hide-exited\n--filter=dd\n--kilobytes\n--uid2name=none\n';
+    const args = ['--hide-vfs', '--show-exited', '--filter=', '--no-k', '--uid2name=static'];
+    expect(settingsBy(rc, args)).toEqual(DEFAULT_SETTINGS);
   });
+
+  it('has a problem for each line that is no setting, with its number, and uses the rest', () => {
+    const { options, problems } = parseIotoprc(
+      [
+        '--only',
+        'only',
+        '--nonsense',
+        '--threshold=30',
+        '# --bogus',
+        '--filter=[',
+        '--acc',
+        '===',
+        '--delay',
+        '--pid=1',
+        '-b',
+        '--si',
+      ].join('\n'),
+    );
+    expect(options).toEqual(['--only', '--si']);
+    expect(problems).toEqual([
+      { line: 2, text: 'unknown argument "only"; see iotop --help' },
+      { line: 3, text: 'unknown option --nonsense; see iotop --help' },
+      { line: 4, text: expect.stringMatching(/^invalid value "30" for --threshold; give /) },
+      { line: 6, text: expect.stringMatching(/^--filter "\[" is no regular expression: /) },
+      { line: 7, text: expect.stringMatching(/^--acc may be --accumulated or --accum-bw; /) },
+      { line: 8, text: 'unknown argument "==="; see iotop --help' },
+      { line: 9, text: 'option --delay needs a value; see iotop --help' },
+      { line: 10, text: '--pid is no setting: give it on the command line' },
+      { line: 11, text: '--batch is no setting: give it on the command line' },
+    ]);
+  });
+});
+
+/** Of options that take a value, one that is not what holds anyway. */
+const VALUES: Readonly<Record<string, string>> = {
+  delay: '7',
+  filter: 'x',
+  threshold: '7',
+  uid2name: 'none',
+  grtype: 'rw',
+  theme: 'mono',
+};
+
+const DIFFERENT: readonly Settings[] = [
+  DEFAULT_SETTINGS,
+  OTHER,
+  { ...OTHER, columns: new Set(COLUMNS.map(({ id }) => id)) },
+  { ...OTHER, columns: new Set(['graph']), theme: 'mono' },
+];
+
+/** They leave nothing to save: what they ask for always is, or never. */
+const WITHOUT_EFFECT = ['help-type', 'reverse-graph'];
+
+describe('an option', () => {
+  const settings = OPTIONS.filter(
+    ({ name }) => !NO_SETTINGS.some((other) => other === name) && !WITHOUT_EFFECT.includes(name),
+  );
+  it.each(settings.map(({ name, value }) => ({ name, value })))(
+    '$name that is a setting is in what -W saves',
+    ({ name, value }) => {
+      const saved = (argument: string, configured: Partial<Settings>): string =>
+        formatConfig(
+          readInvocation([argument], {
+            name: 'iotop',
+            isTerminal: true,
+            configured,
+            userId: () => undefined,
+          }).settings,
+        );
+      const argument = value === undefined ? `--${name}` : `--${name}=${VALUES[name]}`;
+      const isSaved = DIFFERENT.some(
+        (configured) => saved(argument, configured) !== formatConfig(configured),
+      );
+      expect(isSaved).toBe(true);
+    },
+  );
 });
 
 describe('the file', () => {
@@ -142,8 +259,13 @@ describe('the file', () => {
 
   it('of iotop-c is read where ours is absent', () => {
     const user = home();
-    write(join(user, '.config/iotop/iotoprc'), 'only\n');
-    expect(loadConfig({ HOME: user }).settings).toEqual({ show: 'active' });
+    const path = join(user, '.config/iotop/iotoprc');
+    write(path, '--only\n--bogus\n');
+    const config = loadConfig({ HOME: user });
+    expect(config.options).toEqual(['--only']);
+    expect(configComplaints(config)).toEqual([
+      `${path}: line 2: unknown option --bogus; see iotop --help`,
+    ]);
     write(join(user, '.config/iotop/config.toml'), 'unit = "processes"');
     expect(loadConfig({ HOME: user }).settings).toEqual({ unit: 'processes' });
   });

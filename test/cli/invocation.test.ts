@@ -7,6 +7,7 @@ type Around = {
   readonly name?: string;
   readonly terminal?: 'yes' | 'no';
   readonly configured?: Partial<Settings>;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 };
 
 const USERS: Readonly<Record<string, number>> = { root: 0, www: 33 };
@@ -16,6 +17,7 @@ const asked = (args: readonly string[], around: Around = {}): Invocation =>
     name: around.name ?? 'iotop',
     isTerminal: around.terminal !== 'no',
     configured: around.configured ?? {},
+    environment: around.environment ?? {},
     userId: (user) => USERS[user],
   });
 
@@ -30,6 +32,7 @@ const FAMILY: readonly (readonly string[])[] = [
     (word) => [`--hide-${word}`, `--show-${word}`],
   ),
   ...['--show-vfs', '--show-vfs-read', '--show-vfs-write', '--no-show-vfs'],
+  ...['--hide-vfs', '--hide-vfs-read', '--hide-vfs-write'],
   ...['-R', '--reverse-graph', '--no-reverse-graph', '-x', '--dead-x', '--no-dead-x'],
   ...['-e', '--hide-exited', '--show-exited', '-l', '--no-color', '--color'],
   ...['-T', '--hide-time', '--show-time', '--si', '--no-si', '--ascii', '--unicode'],
@@ -97,12 +100,24 @@ describe('what is asked for', () => {
     { args: ['--threshold=7'], is: { threshold: 7 } },
     { args: ['-e'], is: { ended: 'hidden' } },
     { args: ['-e', '--show-exited'], is: { ended: 'shown' } },
+    { args: ['--show-exited', '-e'], is: { ended: 'hidden' } },
+    { args: ['-P', '--threads'], is: { unit: 'threads' } },
+    { args: ['-k'], is: { amounts: 'kilobytes' } },
+    { args: ['--filter=dd'], configured: { filter: 'cp' }, is: { filter: 'dd' } },
+    { args: [], configured: { filter: 'cp' }, is: { filter: 'cp' } },
+    { args: ['--uid2name=none'], is: { userNames: 'numbers' } },
+    {
+      args: ['--uid2name=always'],
+      configured: { userNames: 'numbers' },
+      is: { userNames: 'names' },
+    },
     { args: ['-T'], is: { clock: 'hidden' } },
     { args: ['--show-time'], is: { clock: 'shown' } },
     { args: ['-x'], is: { endedMark: 'letter' } },
     { args: ['--no-color'], is: { theme: 'mono' } },
     { args: ['-l'], is: { theme: 'mono' } },
     { args: ['-l', '--color'], is: { theme: 'default' } },
+    { args: ['--color'], configured: { theme: 'mono' }, is: { theme: 'default' } },
     { args: ['-N'], is: { theme: 'light' } },
     { args: ['--theme', 'colour-blind'], is: { theme: 'colour-blind' } },
     { args: ['-g', 'rw'], is: { graph: 'both' } },
@@ -119,6 +134,32 @@ describe('what is asked for', () => {
     expect([...columns].sort()).toEqual(
       ['priority', 'user', 'read', 'write', 'swapin', 'command', 'vfs-read', 'vfs-write'].sort(),
     );
+  });
+
+  it.each([
+    { args: ['--show-vfs', '--hide-vfs'], shown: [] },
+    { args: ['--show-vfs', '--hide-vfs-read'], shown: ['vfs-write'] },
+    { args: ['--show-vfs-read', '--hide-vfs'], shown: [] },
+    { args: ['--hide-vfs', '--show-vfs-write'], shown: ['vfs-write'] },
+    { args: ['--hide-vfs', '--show-vfs'], shown: ['vfs-read', 'vfs-write'] },
+    { args: ['--show-vfs', '--no-show-vfs-write'], shown: ['vfs-read'] },
+  ])('$args shows of the VFS columns $shown: the last word counts', ({ args, shown }) => {
+    const { columns } = asked(args).settings;
+    expect([...columns].filter((id) => id.startsWith('vfs'))).toEqual(shown);
+  });
+
+  it('that a pattern is configured is looked at as if it had been asked for', () => {
+    expect(asked([], { configured: { filter: 'x+' } }).selection.pattern?.source).toBe('x+');
+  });
+
+  it.each([
+    { args: [], renice: undefined, rights: 'all' },
+    { args: [], renice: '', rights: 'all' },
+    { args: [], renice: '1', rights: 'no-renice' },
+    { args: ['--read-only'], renice: '1', rights: 'read-only' },
+  ])('$args with IOTOP_NO_RENICE=$renice may do: $rights', ({ args, renice, rights }) => {
+    const environment = { IOTOP_NO_RENICE: renice };
+    expect(asked(args, { environment }).rights).toBe(rights);
   });
 
   it('lets the command line win over the configuration, and the configuration over the defaults', () => {

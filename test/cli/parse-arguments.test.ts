@@ -31,7 +31,32 @@ describe('the command line', () => {
   it('takes the beginning of a long option where only one begins so', () => {
     expect(parseArguments(['--accumu']).flag('accumulated')).toBe(true);
     expect(parseArguments(['--no-proc']).flag('processes')).toBe(false);
-    expect(() => parseArguments(['--acc'])).toThrow('unknown option --acc');
+    expect(parseArguments(['--filter', '--accumu']).value('filter')).toBe('--accumu');
+    expect(parseArguments(['--', '--accumu']).positionals).toEqual(['--accumu']);
+  });
+
+  it.each([
+    ['--acc', '--acc may be --accumulated or --accum-bw; write more of the one you mean'],
+    [
+      '--no-acc',
+      '--no-acc may be --no-accumulated or --no-accum-bw; write more of the one you mean',
+    ],
+    ['--th=3', '--th may be --threads or --threshold or --theme; write more of the one you mean'],
+  ])('names all options that %s may be the beginning of', (argument, message) => {
+    expect(() => parseArguments([argument])).toThrow(new UsageError(message));
+  });
+
+  it.each([
+    { args: [], says: undefined },
+    { args: ['--ascii'], says: true },
+    { args: ['--unicode'], says: false },
+    { args: ['--ascii', '--unicode'], says: false },
+    { args: ['--unicode', '--ascii', '-o'], says: true },
+    { args: ['--no-ascii'], says: false },
+    { args: ['--ascii', '--no-unicode', '--no-ascii'], says: false },
+    { args: ['--no-ascii', '--no-unicode'], says: true },
+  ])('$args: of two that say the opposite the last counts ($says)', ({ args, says }) => {
+    expect(parseArguments(args).either(['ascii'], ['unicode'])).toBe(says);
   });
 
   it('leaves what stands behind two dashes alone', () => {

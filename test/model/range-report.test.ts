@@ -37,6 +37,19 @@ describe('a report over a time', () => {
     expect(row).toMatchObject({ subject: { name: 'db', pid: 10 }, amounts: { write: 4196 } });
   });
 
+  it.each(['process', 'command'] as const)(
+    'by %s takes a kernel worker for one, whatever it works on',
+    (by) => {
+      const interval = (index: number, comm: string): Sample =>
+        sampleOf({ index, tasks: [{ tid: 7, comm, kernelThread: true, write: 10 }] });
+      const { rows } = reportOf(
+        [interval(0, 'kworker/u8:3-events'), interval(1, 'kworker/u8:3+flush-254:0')],
+        by,
+      );
+      expect(rows).toMatchObject([{ subject: { name: '[kworker/u8:3]' }, amounts: { write: 20 } }]);
+    },
+  );
+
   it('counts the longest waiting thread of each interval, never their sum', () => {
     const interval = (index: number, a: number, b: number): Sample =>
       sampleOf({

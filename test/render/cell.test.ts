@@ -31,6 +31,12 @@ describe('formatBytes', () => {
     it(`${value} is ${text}`, () => expect(formatBytes(value, '', BINARY, 11)).toBe(text));
   }
 
+  it('is kilobytes always where that is asked for', () => {
+    const kilobytes = { ...BINARY, amounts: 'kilobytes' } as const;
+    expect(formatBytes(512, '', kilobytes, 11)).toBe('0.50 K');
+    expect(formatBytes(5 * 1024 ** 2, '/s', kilobytes, 11)).toBe('5120.00 K/s');
+  });
+
   it('loses decimals before it takes more room', () => {
     expect(formatBytes(1999 * 1024, '/s', BINARY, 9)).toBe('1999 K/s');
     expect(formatBytes(12.5 * 1024, '/s', BINARY, 8)).toBe('12.5 K/s');

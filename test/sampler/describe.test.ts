@@ -1,6 +1,7 @@
 /** Names for tasks, over the processes of this machine: the tests' own, whose command is known. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { nanoseconds } from '../../src/lib/units.ts';
 import type { TaskEntry } from '../../src/sample/sample.ts';
@@ -43,9 +44,17 @@ describe('a description', () => {
     expect(command).toBe('sh -c echo up; read line title');
   });
 
-  it('of a kernel thread has an empty one, and nothing is read for it', () => {
+  it('of a kernel thread has an empty one, and none is read', () => {
     const entry = entryOf(process.pid, { kernelThread: true });
     expect(described(new Describer(READ), entry, nowWith({ tid: 1 })).command).toBe('');
+  });
+
+  it('of a kernel thread has its whole name, also where commands are not asked for', () => {
+    const skip = new Describer({ ...READ, commands: 'skip' });
+    // This process stands in for one: what is known of its name is the beginning.
+    const whole = readFileSync('/proc/self/comm', 'utf8').trimEnd();
+    const entry = entryOf(process.pid, { kernelThread: true, comm: whole.slice(0, 2) });
+    expect(described(skip, entry, nowWith({ tid: process.pid })).comm).toBe(whole);
   });
 
   it('has no command where it is not asked for, or the task is gone', () => {

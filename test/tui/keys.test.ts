@@ -107,15 +107,30 @@ const CHECKS: readonly Check[] = [
   },
   {
     keys: ['W'],
-    becomes: (state, { effects }) =>
-      effects[0]?.kind === 'save-settings' && effects[0].settings === state.settings,
-    is: true,
+    after: ['/', 'd', 'd', 'enter'],
+    becomes: ({ settings }, { effects }) => [effects, settings.filter],
+    is: [
+      [
+        {
+          kind: 'save-settings',
+          settings: expect.objectContaining({ filter: 'dd', unit: 'threads' }),
+        },
+      ],
+      'dd',
+    ],
   },
   {
     keys: ['D'],
-    after: ['o', 'p', 'home', '>'],
-    becomes: ({ settings, shift }) => [settings.show, settings.unit, settings.sortColumn, shift],
-    is: ['all', 'threads', 'io', 0],
+    after: ['o', 'p', 'home', '>', '/', 'd', 'enter'],
+    becomes: ({ settings, shift, selection }) => [
+      settings.show,
+      settings.unit,
+      settings.sortColumn,
+      shift,
+      settings.filter,
+      selection.pattern,
+    ],
+    is: ['all', 'threads', 'io', 0, '', undefined],
   },
   { keys: ['ctrl-l'], becomes: (_, { effects }) => effects, is: [{ kind: 'redraw' }] },
   { keys: ['ctrl-z'], becomes: (_, { effects }) => effects, is: [{ kind: 'suspend' }] },

@@ -145,15 +145,15 @@ describe('the filter', () => {
     expect(screen.state.mode.kind).toBe('table');
     expect((await screen.rows()).at(-1)).toContain('[/task5/]');
     screen.type('/9');
-    expect(screen.state.filter).toBe('task59');
+    expect(screen.state.settings.filter).toBe('task59');
     screen.press('escape');
-    expect(screen.state.filter).toBe('task5');
+    expect(screen.state.settings.filter).toBe('task5');
     expect(screen.state.rows).toHaveLength(11);
   });
 
   it('takes a paste as text, not as keys', () => {
     const screen = screenOf().press('/').send({ kind: 'paste', text: 'task1\rq\n' });
-    expect(screen.state.filter).toBe('task1q');
+    expect(screen.state.settings.filter).toBe('task1q');
     expect(screen.effects).toEqual([]);
   });
 
@@ -267,6 +267,15 @@ describe('acting', () => {
       expect((await screen.rows()).at(-1)).toContain('--read-only');
     }
     const fromDetails = screenOf({ rights: 'read-only' }).press('down', 'enter', 'k');
+    expect(fromDetails.state.mode.kind).toBe('details');
+  });
+
+  it('sets no priority with IOTOP_NO_RENICE, and says why; signals are another matter', async () => {
+    const screen = screenOf({ rights: 'no-renice' }).press('down', 'i');
+    expect(screen.state.mode.kind).toBe('table');
+    expect((await screen.rows()).at(-1)).toContain('IOTOP_NO_RENICE is set');
+    expect(screen.press('k').state.mode.kind).toBe('signal');
+    const fromDetails = screenOf({ rights: 'no-renice' }).press('down', 'enter', 'i');
     expect(fromDetails.state.mode.kind).toBe('details');
   });
 

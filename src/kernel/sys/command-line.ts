@@ -5,11 +5,7 @@
  * looked at first (a file without that lock), and a process in D state is not asked: `LaterCommands` has that done elsewhere.
  */
 import { decodeText } from '../../lib/text.ts';
-import { close, openat, read } from './libc.ts';
-
-/** Paths count from where we are; these begin at the root. */
-const AT_FDCWD = -100;
-const O_RDONLY_CLOEXEC = 0o2000000;
+import { readSmallFile } from './small-file.ts';
 
 /** Bytes; iotop 0.1's limit. */
 export const COMMAND_LIMIT = 4096;
@@ -36,28 +32,18 @@ export class CommandReader {
     const now = state ?? this.#stateOf(tgid);
     if (now === undefined) return { kind: 'gone' };
     if (now === 'D') return { kind: 'stuck' };
-    const length = this.#readFile(`${this.#root}/${tgid}/cmdline`);
+    const length = readSmallFile(`${this.#root}/${tgid}/cmdline`, this.#bytes);
     if (length < 0) return { kind: 'gone' };
     return { kind: 'read', command: commandIn(this.#bytes, length) };
   }
 
   /** The letter behind the last `)` of /proc/PID/stat. */
   #stateOf(tgid: number): string | undefined {
-    const length = this.#readFile(`${this.#root}/${tgid}/stat`);
+    const length = readSmallFile(`${this.#root}/${tgid}/stat`, this.#bytes);
     if (length <= 0) return undefined;
     const at = this.#bytes.subarray(0, length).lastIndexOf(0x29);
     const letter = this.#bytes[at + 2];
     return at < 0 || letter === undefined ? undefined : String.fromCharCode(letter);
-  }
-
-  /** @returns bytes read into the buffer, or -1 */
-  #readFile(path: string): number {
-    // Below 0: gone, or not ours to read.
-    const fd = openat(AT_FDCWD, Buffer.from(`${path}\0`), O_RDONLY_CLOEXEC);
-    if (fd < 0) return -1;
-    const length = read(fd, this.#bytes);
-    close(fd);
-    return length;
   }
 }
 

@@ -6,8 +6,10 @@ import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../s
 
 type FilterMode = Extract<Mode, { kind: 'filter' }>;
 
-export const openFilter = (state: TuiState): Next =>
-  stay(inMode(state, { kind: 'filter', edited: editLine(state.filter), before: state.filter }));
+export const openFilter = (state: TuiState): Next => {
+  const { filter } = state.settings;
+  return stay(inMode(state, { kind: 'filter', edited: editLine(filter), before: filter }));
+};
 
 export const onFilterKey = (state: TuiState, mode: FilterMode, key: string): Next => {
   if (key === 'enter')
@@ -34,7 +36,7 @@ export const filtered = (state: TuiState, text: string): TuiState => {
   const pattern = compiled.kind === 'ok' ? compiled.pattern : undefined;
   return withRows({
     ...state,
-    filter: text,
+    settings: { ...state.settings, filter: text },
     selection: pattern === undefined ? selection : { ...selection, pattern },
     top: 0,
   });

@@ -142,7 +142,8 @@ const fitting = (spans: readonly Span[], room: number): readonly Span[] => {
 
 /** What is not as it comes: so that nobody takes a part for the whole. */
 const marksOf = (state: TuiState): readonly string[] => {
-  const { settings, flow, filter, selection } = state;
+  const { settings, flow, selection } = state;
+  const { filter } = settings;
   const chosen: readonly (readonly [boolean, string])[] = [
     [state.playback !== undefined, playbackMark(state)],
     [flow === 'frozen', '[frozen]'],

@@ -44,7 +44,8 @@ export const bodyLines = (state: TuiState): readonly Line[] => {
 
 /** What stands where the table would, when it has no rows. */
 export const emptyLine = (state: TuiState): Line => {
-  const { settings, filter, sample } = state;
+  const { settings, sample } = state;
+  const { filter } = settings;
   if (sample === undefined) return line();
   const reasons = [
     ...(settings.show === 'active' ? ['o shows idle tasks too'] : []),

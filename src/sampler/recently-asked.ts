@@ -1,0 +1,30 @@
+/** What was read of tasks, by id, for as long as somebody asks for it. Two generations, so that forgetting costs nothing per task. */
+
+/** Passes after which what nobody asked for may go. Longer than idle tasks go without being described; see IdleEntries. */
+const GENERATION = 60;
+
+export class RecentlyAsked<Value> {
+  #recent = new Map<number, Value>();
+  #older = new Map<number, Value>();
+  #passes = 0;
+
+  /** Begins a new interval. */
+  nextPass(): void {
+    this.#passes += 1;
+    if (this.#passes % GENERATION !== 0) return;
+    this.#older = this.#recent;
+    this.#recent = new Map();
+  }
+
+  get(id: number): Value | undefined {
+    const recent = this.#recent.get(id);
+    if (recent !== undefined) return recent;
+    const older = this.#older.get(id);
+    if (older !== undefined) this.#recent.set(id, older);
+    return older;
+  }
+
+  set(id: number, value: Value): void {
+    this.#recent.set(id, value);
+  }
+}
