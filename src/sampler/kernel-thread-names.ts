@@ -6,6 +6,7 @@
  */
 import { readTaskName } from '../kernel/sys/task-name.ts';
 import type { TaskEntry } from '../sample/sample.ts';
+import { withoutWork } from '../sample/worker-name.ts';
 import { RecentlyAsked } from './recently-asked.ts';
 
 type Known = {
@@ -33,8 +34,10 @@ export class KernelThreadNames {
     const known = held?.startedAt === startedAt ? held : undefined;
     if (known !== undefined && (ended || known.runtime === runtime)) return known.name;
     const name = ended ? undefined : this.#read(tid);
+    // A procfs engine's 15 bytes have of a worker's work what there is room for; it may be at another by now.
+    const beginning = withoutWork(comm);
     // The number may be another task's by now; the kernel cuts names at the end only.
-    if (name?.startsWith(comm) !== true) return known?.name ?? comm;
+    if (name?.startsWith(beginning) !== true) return known?.name ?? beginning;
     this.#known.set(tid, { startedAt, runtime, name });
     return name;
   }

@@ -57,7 +57,13 @@ describe("a kernel thread's name", () => {
     expect(known.nameOf(later, 5)).toBe('kworker/1:2');
   });
 
-  it('is the short one where nothing more can be read', () => {
+  it('is that of the work a worker is at now, whatever it was at when the engine looked', () => {
+    const { known } = procWith({ 7: 'kworker/u8:3+loop2' });
+    expect(known.nameOf(thread({ comm: 'kworker/u8:3-ev' }), 5)).toBe('kworker/u8:3+loop2');
+  });
+
+  it('is the short one where nothing more can be read, without a work cut in the middle', () => {
     expect(procWith({}).known.nameOf(WORKER, 5)).toBe('kworker/0:1');
+    expect(procWith({}).known.nameOf(thread({ comm: 'kworker/u8:3-ev' }), 5)).toBe('kworker/u8:3');
   });
 });
