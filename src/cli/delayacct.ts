@@ -29,7 +29,7 @@ export const holdDelayAccounting = (
   const before = readDelayAccounting(file);
   if (before === wanted) {
     return {
-      message: `iotop: kernel.task_delayacct is ${wanted} already`,
+      message: `kernel.task_delayacct is ${wanted} already`,
       release: () => undefined,
     };
   }
@@ -43,7 +43,7 @@ export const holdDelayAccounting = (
   }
   let held = true;
   return {
-    message: `iotop: switched kernel.task_delayacct ${wanted} until iotop ends${CONSEQUENCE[wanted]}`,
+    message: `switched kernel.task_delayacct ${wanted} until iotop ends${CONSEQUENCE[wanted]}`,
     release: () => {
       if (!held) return undefined;
       held = false;
@@ -62,10 +62,10 @@ const CONSEQUENCE: Readonly<Record<DelayAccountingSetting, string>> = {
 
 const putBack = (before: DelayAccountingSetting, file: string): string => {
   if (readDelayAccounting(file) === before) {
-    return `iotop: kernel.task_delayacct was switched ${before} by somebody else meanwhile`;
+    return `kernel.task_delayacct was switched ${before} by somebody else meanwhile`;
   }
   writeDelayAccounting(before, file);
-  return `iotop: switched kernel.task_delayacct ${before} again`;
+  return `switched kernel.task_delayacct ${before} again`;
 };
 
 /** The switch as one run of iotop uses it, at its start and by a key: whatever it did is undone by one `release` at the end. */

@@ -1,12 +1,15 @@
 /** The process as a command's world: its streams and its signals. */
 import { sanitize } from '../render/sanitize.ts';
 import type { CommandIo } from './command-io.ts';
+import type { Note } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 
-/** A line on standard error, whoever chose its words. */
-export const note = (line: string): void => {
-  process.stderr.write(`iotop: ${sanitize(line)}\n`);
-};
+/** Writes lines on standard error, whoever chose their words. @param name what stands before them */
+export const noterOf =
+  (name: string): Note =>
+  (line) => {
+    process.stderr.write(`${name}: ${sanitize(line)}\n`);
+  };
 
 /** Takes SIGINT, SIGQUIT, SIGTERM and SIGHUP over from now on. @returns raised on the first of them */
 export const endSignal = (): AbortSignal => {
@@ -18,12 +21,12 @@ export const endSignal = (): AbortSignal => {
 };
 
 /** The signals that end a command are taken over from now on. */
-export const processIo = (): CommandIo => {
+export const processIo = (name: string): CommandIo => {
   const signal = endSignal();
   const isTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true;
   return {
     stdout: outputStream(process.stdout).write,
-    stderr: note,
+    stderr: noterOf(name),
     stdin: process.stdin,
     environment: process.env,
     signal,

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CLEAN } from '../support/places.ts';
-import { PROGRAM } from '../support/program.ts';
+import { NODE, PROGRAM } from '../support/program.ts';
 import { startInPty } from '../support/pty.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -98,7 +98,7 @@ describe('SIGUSR1', () => {
   });
 
   it('opens none on the screen, which ends with status 0 on SIGQUIT and gives the terminal back', async () => {
-    const session = startInPty(process.execPath, [PROGRAM], { columns: 100, rows: 24 });
+    const session = startInPty(NODE, [PROGRAM], { columns: 100, rows: 24 });
     onTestFinished(() => session.close());
     await session.until('a frame', (rows) => rows[0]?.startsWith('Total DISK READ:') ?? false);
     expect(await portsAfterSignal(session.pid)).toBe(0);

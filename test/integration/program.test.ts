@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeDiskFolder } from '../support/load.ts';
-import { PROGRAM, runProgram } from '../support/program.ts';
+import { NODE, PROGRAM, runProgram } from '../support/program.ts';
 import { startInPty } from '../support/pty.ts';
 import { describeWith } from '../support/requires.ts';
 
@@ -86,7 +86,7 @@ describe('lists', () => {
   it.each(['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const)(
     'end with status 0 at %s, such as Ctrl-C',
     async (signal) => {
-      const iotop = start(process.execPath, [PROGRAM, '-b', '-d', '0.2']);
+      const iotop = start(NODE, [PROGRAM, '-b', '-d', '0.2']);
       await once(iotop.stdout as NodeJS.ReadableStream, 'data');
       iotop.kill(signal);
       expect(await once(iotop, 'exit')).toEqual([0, null]);
@@ -94,7 +94,7 @@ describe('lists', () => {
   );
 
   it('end with status 0 when nobody reads them any more', async () => {
-    const iotop = start(process.execPath, [PROGRAM, '-b', '-d', '0.2']);
+    const iotop = start(NODE, [PROGRAM, '-b', '-d', '0.2']);
     await once(iotop.stdout as NodeJS.ReadableStream, 'data');
     iotop.stdout?.destroy();
     expect(await once(iotop, 'exit')).toEqual([0, null]);
@@ -102,7 +102,7 @@ describe('lists', () => {
 
   it('show the new command of a process that became another program, without its folder', async () => {
     const changing = start('bash', ['-c', 'read; exec "$0" 1234', '/bin/sleep']);
-    const iotop = start(process.execPath, [PROGRAM, '-b', '-d', '0.3', '-p', String(changing.pid)]);
+    const iotop = start(NODE, [PROGRAM, '-b', '-d', '0.3', '-p', String(changing.pid)]);
     let output = '';
     for await (const piece of iotop.stdout as NodeJS.ReadableStream) {
       if (output === '') changing.stdin?.write('\n');
@@ -132,7 +132,7 @@ describe('standard error', () => {
   });
 
   it('leaves nothing foreign on the terminal when the screen has gone', async () => {
-    const session = startInPty(process.execPath, [PROGRAM], { columns: 200, rows: 24 });
+    const session = startInPty(NODE, [PROGRAM], { columns: 200, rows: 24 });
     onTestFinished(() => session.close());
     await session.until('a frame', (rows) => rows[0]?.startsWith('Total DISK READ:') ?? false);
     session.type('q');
