@@ -141,7 +141,7 @@ describe('the switch of one run', () => {
       expect(run.toggle().isHeld).toBe(true);
       expect(setting()).toBe(other);
       expect(run.release()).toBe(
-        `iotop: switched kernel.task_delayacct ${found === '1' ? 'on' : 'off'} again`,
+        `switched kernel.task_delayacct ${found === '1' ? 'on' : 'off'} again`,
       );
       expect(setting()).toBe(found);
       await withinASecond(() => guardsOf(file).length === 0);

@@ -7,7 +7,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDiskFolder } from './load.ts';
 import { CLEAN } from './places.ts';
-import { PROGRAM } from './program.ts';
+import { NODE, PROGRAM } from './program.ts';
 
 /** Of one run of a monitor. */
 export type SceneRun = {
@@ -30,7 +30,7 @@ export const runInScene = (commands: readonly string[]): Scene => {
     const unshared = ['--pid', '--fork', '--kill-child', '--mount-proc', 'bash', '-s', '--'];
     const output = execFileSync('unshare', [...unshared, ...commands], {
       encoding: 'utf8',
-      env: { ...CLEAN, NODE: process.execPath, WRITER, DISK: disk },
+      env: { ...CLEAN, NODE, WRITER, DISK: disk },
       input: SCRIPT,
       maxBuffer: 64 * 2 ** 20,
     });

@@ -73,7 +73,7 @@ describeWith(['root', 'taskstats', 'util-linux'], 'beside lists', () => {
     const args = [...under, join(folder(), name), '-b', '-n', '1', '-d', '0.1'];
     return spawnSync('env', args, { encoding: 'utf8', env: CLEAN, maxBuffer: 64 * 2 ** 20 }).stderr;
   };
-  const isOff =
+  const isOff = (): boolean =>
     execFileSync('cat', ['/proc/sys/kernel/task_delayacct'], { encoding: 'utf8' }) === '0\n';
 
   it.each([
@@ -82,7 +82,9 @@ describeWith(['root', 'taskstats', 'util-linux'], 'beside lists', () => {
   ])(
     'called iotop-c, one line at most is said, called iotop-py none, with $engine engine',
     ({ under }) => {
-      expect(said('iotop-c', under)).toMatch(isOff ? /^[^\n]*task_delayacct is 0[^\n]*\n$/ : /^$/);
+      expect(said('iotop-c', under)).toMatch(
+        isOff() ? /^[^\n]*task_delayacct is 0[^\n]*\n$/ : /^$/,
+      );
       expect(said('iotop-py', under)).toBe('');
     },
   );

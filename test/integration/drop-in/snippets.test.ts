@@ -53,7 +53,7 @@ const SNIPPETS: readonly Snippet[] = [
     take: shell(
       `perl -ne 'print "$1;$3;$4$5;$6$7;$10\\n" if /^\\s*(\\d+)\\s+(\\S+)\\s+(\\S+)\\s+([\\d.]+) (\\S+)\\s+([\\d.]+) (\\S+)\\s+(\\S+) %\\s+(\\S+) %\\s+(.*)$/'`,
     ),
-    finds: /^\d+;root;0\.00B;3\.0\dM;node$/m,
+    finds: /^\d+;root;[\d.]+[BKM];3\.0\dM;node$/m,
   },
   {
     name: 'PHP, split into twelve at most',
@@ -97,7 +97,7 @@ const SNIPPETS: readonly Snippet[] = [
       const [pid, , user, read, , write, , , , , , ...command] = line.trim().split(/\s+/);
       return `iotop,pid=${pid},user=${user},command=${command.join('\\ ')} read=${read},write=${write}`;
     }),
-    finds: /user=root,command=node read=0\.00,write=3\d{3}\.00$/m,
+    finds: /user=root,command=node read=[\d.]+,write=3\d{3}\.00$/m,
   },
   {
     name: 'shell, words read one by one',
