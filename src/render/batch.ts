@@ -119,10 +119,19 @@ const headerLines = ({ header, view }: Report, format: BatchFormat): readonly st
     `  Total DISK READ: ${total(header.read)} |   Total DISK WRITE: ${total(header.write)}`,
     `Current DISK READ: ${rate(currentRead)} | Current DISK WRITE: ${rate(currentWrite)}`,
   ];
-  return format.unattributed === 'shown' ? [...lines, unattributedLine(header, format)] : lines;
+  if (format.unattributed === 'hidden') return lines;
+  return [...lines, unattributedLine(header, format), ...otherLines(header, format)];
 };
 
-/** What the block layer moved and no task was charged, or, negative, the other way round. */
+/** Devices that are no disks, each on a line: what tasks were charged for them is in Total, and not in Current. */
+const otherLines = ({ others }: Header, format: BatchFormat): readonly string[] =>
+  others.map(({ name, read, write }) => {
+    const shown = sanitize(name);
+    const rate = (flow: Flow): string => quantityOf(flow, 'rate', format);
+    return `Beside, ${shown} READ: ${rate(read)} | Beside, ${shown} WRITE: ${rate(write)}`;
+  });
+
+/** What the disks moved and no task was charged, or, negative, the other way round. */
 const unattributedLine = ({ unattributed }: Header, format: BatchFormat): string => {
   const rate = (flow: Flow | undefined): string =>
     flow === undefined ? unknownQuantity() : quantityOf(flow, 'rate', format);

@@ -72,13 +72,17 @@ const mergeDevices = (
   before: readonly DeviceEntry[],
   after: readonly DeviceEntry[],
 ): readonly DeviceEntry[] => {
-  const merged = new Map(before.map((device) => [device.id, device]));
+  const merged = new Map(before.map((device) => [deviceKey(device), device]));
   for (const device of after) {
-    const earlier = merged.get(device.id);
-    merged.set(device.id, earlier === undefined ? device : mergeDevice(earlier, device));
+    const key = deviceKey(device);
+    const earlier = merged.get(key);
+    merged.set(key, earlier === undefined ? device : mergeDevice(earlier, device));
   }
   return [...merged.values()];
 };
+
+/** Numbers are given again, to a device of another name too. */
+const deviceKey = ({ id, name }: DeviceEntry): string => `${id} ${name}`;
 
 const DEVICE_COUNTERS = [
   'reads',

@@ -91,11 +91,22 @@ export type TaskEntry = Increase & {
   readonly totals?: Totals;
 };
 
+/**
+ * Only a whole `disk` is counted in what the disks moved. A `partition` is part of one; `loop` reads a file; `memory` is zram and
+ * ram disks; a `layer` (dm, md, bcache) sits on others.
+ */
+export const DEVICE_KINDS = ['disk', 'partition', 'loop', 'memory', 'layer'] as const;
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
+
 /** What the block layer says of one device, as increases. Source: /proc/diskstats. */
 export type DeviceEntry = {
   /** `major:minor`. */
   readonly id: string;
   readonly name: string;
+  /** Absent in recordings made before it was known. */
+  readonly kind?: DeviceKind;
+  /** The disk a partition is part of: its figures are in the disk's too. */
+  readonly partOf?: string;
   readonly reads: number;
   readonly readBytes: Bytes;
   readonly writes: number;
@@ -117,9 +128,9 @@ export type PressureEntry = {
 
 /** The machine's own counters in the interval. */
 export type SystemEntry = {
-  /** Bytes read by the block layer (vmstat pgpgin); a loop device counts twice; NFS and FUSE do not count. */
+  /** Bytes read by the disks; a gap says where it is of the whole block layer, memory and loop devices included. NFS and FUSE do not count. */
   readonly blockRead?: Bytes;
-  /** Bytes written by the block layer (vmstat pgpgout). */
+  /** Bytes written by the disks. */
   readonly blockWrite?: Bytes;
   readonly swapIn?: Bytes;
   readonly swapOut?: Bytes;

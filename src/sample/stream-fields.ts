@@ -7,6 +7,7 @@
  * The order of a task's fields is the order on the wire, and matters for size only: what stays the same from line to
  * line stands first and in one run, so that a block compresses to some 9 bytes a task.
  */
+import { DEVICE_KINDS } from './sample.ts';
 import type { Fields, LineOf } from './stream-field.ts';
 
 export const STREAM_VERSION = 1;
@@ -108,6 +109,13 @@ export const TASK_FIELDS = {
 export const DEVICE_FIELDS = {
   id: { kind: 'text', limit: 32, required: true, about: 'major:minor' },
   name: { kind: 'text', limit: 256, required: true, about: 'The name below /dev.' },
+  kind: {
+    kind: 'word',
+    words: DEVICE_KINDS,
+    about:
+      "disk; partition, whose figures are in its disk's too; loop; memory: zram and ram disks; layer: dm, md and others that sit on devices of this list. Only disks are in blockRead and blockWrite.",
+  },
+  partOf: { kind: 'text', limit: 256, about: 'Of a partition: the name of its disk.' },
   reads: { kind: 'integer', unit: 'count', required: true, about: 'Reads completed.' },
   readBytes: { kind: 'integer', unit: 'bytes', required: true, about: 'Bytes read.' },
   writes: { kind: 'integer', unit: 'count', required: true, about: 'Writes completed.' },
@@ -140,12 +148,13 @@ export const SYSTEM_FIELDS = {
   blockRead: {
     kind: 'integer',
     unit: 'bytes',
-    about: 'Bytes read by the block layer (vmstat pgpgin).',
+    about:
+      'Bytes read by the disks. With a gap of what disks, and in recordings made before devices had a kind: by the whole block layer (vmstat pgpgin).',
   },
   blockWrite: {
     kind: 'integer',
     unit: 'bytes',
-    about: 'Bytes written by the block layer (vmstat pgpgout).',
+    about: 'Bytes written by the disks; as with blockRead.',
   },
   swapIn: { kind: 'integer', unit: 'bytes', about: 'Bytes swapped in.' },
   swapOut: { kind: 'integer', unit: 'bytes', about: 'Bytes swapped out.' },
@@ -170,7 +179,7 @@ export const GAP_FIELDS = {
     kind: 'text',
     limit: 64,
     about:
-      'With unavailable: exits, io-wait, swap-wait, other-users, hidden-tasks, process-1 or system.',
+      'With unavailable: exits, io-wait, swap-wait, other-users, hidden-tasks, process-1, disks or system.',
   },
   reason: { kind: 'text', limit: 4096, about: 'Why; with tasks-unread and unavailable.' },
   remedy: {

@@ -29,7 +29,7 @@ export type LiveOptions = {
   readonly activity?: readonly Counter[];
   /** Where counters stand since the task's start; views of rates do without. */
   readonly totals?: TotalsWish;
-  /** What of the machine to read beside its totals; absent: all. */
+  /** What of the machine to read beside what the disks did; absent: all. */
   readonly system?: readonly SystemPart[];
   readonly alarm?: Alarm;
   /** Milliseconds on a clock that only goes on; the machine's own where absent. */
@@ -150,6 +150,7 @@ export class LiveSource implements SampleSource {
       ...engine.takeExits(this.#exits),
     ];
     const system = this.#systemReader.read();
+    if (system.gap !== undefined) gaps.push(system.gap);
     const wallTime = clock.wallTime();
     const changes = difference({
       previous: this.#previous,

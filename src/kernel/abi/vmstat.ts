@@ -6,7 +6,7 @@ export type Vmstat = {
   /** Submitted at the block layer (pgpgin, in KiB): a loop device counts twice; NFS and FUSE do not count. */
   readonly blockRead?: Bytes;
   readonly blockWrite?: Bytes;
-  /** pswpin, pswpout, in pages of 4 KiB where the page size is not told otherwise. */
+  /** pswpin, pswpout, which the kernel counts in pages. */
   readonly swapIn?: Bytes;
   readonly swapOut?: Bytes;
 };

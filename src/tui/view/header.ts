@@ -115,10 +115,20 @@ const about = (state: TuiState): Line => {
     `every ${settings.interval / 1000} s`,
     sample.taskCount === undefined ? `${active} active` : `${active} of ${sample.taskCount} tasks`,
     ...pressure(state),
+    ...others(state),
     ...(ownShare === undefined ? [] : [`self ${formatShare(ownShare, 7)}`]),
   ].join('  ');
   const host = cutToWidth(sanitize(sample.host), state.size.columns - facts.length - 2);
   return line(span(host === '' ? facts : `${host}  ${facts}`, 'label'));
+};
+
+/** The busiest device that is no disk, for it is in Total and not in Current. */
+const others = (state: TuiState): readonly string[] => {
+  const busiest = state.report?.header.others[0];
+  if (busiest === undefined) return [];
+  return [
+    `${sanitize(busiest.name)} ${rate(state, busiest.read.rate + busiest.write.rate).trim()}`,
+  ];
 };
 
 const pressure = ({ sample }: TuiState): readonly string[] => {
