@@ -4,6 +4,7 @@
 import { basename } from 'node:path';
 import { readText } from '../kernel/sys/kernel-facts.ts';
 import { Users } from '../kernel/sys/users.ts';
+import type { Capability } from '../sample/gap.ts';
 import { canDraw, terminalAbilities } from '../tui/abilities.ts';
 import type { Outcome } from '../tui/outside.ts';
 import { runTui } from '../tui/run.ts';
@@ -103,8 +104,7 @@ const runLists = async (
     source.close();
     if (invocation.summary === 'hidden') output.abandon();
   });
-  // Scripts made for iotop-c take a word they do not know for a fault.
-  const noteGaps = gapNoter(note, invocation.personality === 'iotop-c' ? ['process-1'] : []);
+  const noteGaps = gapNoter(note, unsaid(invocation));
   let first = true;
   await runBatch(source, invocation, {
     write: output.write,
@@ -117,6 +117,12 @@ const runLists = async (
   });
   return 0;
 };
+
+/** What no column of the output lacks; and scripts made for iotop-c take a word they do not know for a fault. */
+const unsaid = ({ output, personality }: Invocation): readonly Capability[] => [
+  ...(output === 'json' ? [] : (['cgroup'] as const)),
+  ...(personality === 'iotop-c' ? (['process-1'] as const) : []),
+];
 
 const runScreen = async (
   invocation: Invocation,

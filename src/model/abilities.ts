@@ -47,6 +47,9 @@ const ioWait = (engine: WorkingEngine, facts: MachineFacts): Outcome => {
   return engine.engine === 'bpf' ? found() : delayAccounting(facts);
 };
 
+const cgroups = (engine: WorkingEngine): Outcome =>
+  gapOf(engine, 'cgroup') ?? knows('cgroup')(engine);
+
 const otherUsers = (engine: WorkingEngine, { proc }: MachineFacts): Outcome => {
   const gap = gapOf(engine, 'other-users') ?? gapOf(engine, 'hidden-tasks');
   if (gap !== undefined) return gap;
@@ -98,6 +101,6 @@ export const ABILITIES: readonly Ability[] = [
     weight: 'useful',
     check: (engine) => gapOf(engine, 'process-1') ?? found(),
   },
-  { id: 'cgroup', title: 'Control groups', weight: 'useful', check: knows('cgroup') },
+  { id: 'cgroup', title: 'Control groups', weight: 'useful', check: cgroups },
   { id: 'other-users', title: "Other users' tasks", weight: 'essential', check: otherUsers },
 ];

@@ -116,7 +116,7 @@ export const COLUMNS = [
   {
     id: 'swapin',
     title: 'SWAPIN',
-    help: 'Share of the interval spent waiting for pages to be swapped in',
+    help: 'Share of the interval spent asking for pages to be swapped in; the wait for a disk that holds them is in IO',
     kind: 'share',
     firstSort: 'descending',
     value: (row) =>

@@ -29,6 +29,7 @@ const WHAT: Readonly<Record<Capability, string>> = {
   'other-users': "other users' tasks are",
   'hidden-tasks': 'tasks hidden by /proc are',
   'process-1': 'the tasks of process 1 are',
+  cgroup: 'control groups are',
   disks: 'the disks alone are',
   system: 'what the disks did is',
 };

@@ -14,6 +14,8 @@ export type Capability =
   | 'hidden-tasks'
   /** Process 1, where the kernel shields it. */
   | 'process-1'
+  /** The control groups of tasks. */
+  | 'cgroup'
   /** What the disks moved, apart from the rest of the block layer. */
   | 'disks'
   /** The machine's own counters. */

@@ -77,7 +77,7 @@ export type TaskEntry = Increase & {
   readonly uid?: number;
   /** The user's name on the sample's host; absent when it has none or was not asked for. */
   readonly user?: string;
-  /** cgroup v2 id. */
+  /** Id of the cgroup in the tree of version 2; absent too where that tree is not used. */
   readonly cgroup?: number;
   /** Boot clock; since when the task has been waiting for I/O, while it still is. */
   readonly waitingSince?: Nanoseconds;

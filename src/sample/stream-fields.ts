@@ -34,7 +34,11 @@ export const TASK_FIELDS = {
     about: "The task's own name, which anybody may choose.",
   },
   uid: { kind: 'integer', unit: 'id', about: 'The real user id.' },
-  cgroup: { kind: 'integer', unit: 'id', about: 'The cgroup v2 id.' },
+  cgroup: {
+    kind: 'integer',
+    unit: 'id',
+    about: 'The cgroup v2 id; absent also where all tasks are in the root of that tree.',
+  },
   ioPriority: {
     kind: 'integer',
     unit: 'id',
@@ -179,7 +183,7 @@ export const GAP_FIELDS = {
     kind: 'text',
     limit: 64,
     about:
-      'With unavailable: exits, io-wait, swap-wait, other-users, hidden-tasks, process-1, disks or system.',
+      'With unavailable: exits, io-wait, swap-wait, other-users, hidden-tasks, process-1, cgroup, disks or system.',
   },
   reason: { kind: 'text', limit: 4096, about: 'Why; with tasks-unread and unavailable.' },
   remedy: {

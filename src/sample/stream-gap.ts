@@ -33,6 +33,7 @@ const CAPABILITIES: { readonly [Name in Capability]: true } = {
   'other-users': true,
   'hidden-tasks': true,
   'process-1': true,
+  cgroup: true,
   disks: true,
   system: true,
 };

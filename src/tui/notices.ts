@@ -5,10 +5,17 @@ import type { Gap } from '../sample/gap.ts';
 import type { TuiState } from './state.ts';
 
 /** The gravest first; none: all that happened is shown. */
-export const noticesOf = ({ damage, sample }: TuiState): readonly string[] => [
-  ...(damage.length === 0 ? [] : [damageText(damage)]),
-  ...[...(sample?.gaps ?? [])].sort((a, b) => weight(a) - weight(b)).map(gapText),
+export const noticesOf = (state: TuiState): readonly string[] => [
+  ...(state.damage.length === 0 ? [] : [damageText(state.damage)]),
+  ...(state.sample?.gaps ?? [])
+    .filter((gap) => concerns(gap, state))
+    .sort((a, b) => weight(a) - weight(b))
+    .map(gapText),
 ];
+
+/** What a column that is not shown lacks is in the help only. */
+const concerns = (gap: Gap, { settings }: TuiState): boolean =>
+  gap.kind !== 'unavailable' || gap.what !== 'cgroup' || settings.columns.has('cgroup');
 
 /** All of it, for a page that scrolls. */
 export const damageLines = ({ damage }: TuiState): readonly string[] => damage.map(sanitize);

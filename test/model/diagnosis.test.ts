@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/model/diagnosis.ts';
 import type { EngineFacts, MachineFacts } from '../../src/model/machine-facts.ts';
 import { REQUIREMENTS } from '../../src/model/requirements.ts';
-import type { Gap } from '../../src/sample/gap.ts';
+import type { Capability, Gap } from '../../src/sample/gap.ts';
 import { machineFacts, withoutFacts, workingEngine } from '../support/machine-facts.ts';
 
 const noBpf: EngineFacts = {
@@ -17,7 +17,7 @@ const noTaskstats: EngineFacts = {
   reason: 'taskstats refuses to answer: EPERM',
   remedy: '',
 };
-const gap = (what: 'exits' | 'io-wait' | 'swap-wait' | 'other-users'): Gap => ({
+const gap = (what: Capability): Gap => ({
   kind: 'unavailable',
   what,
   reason: `no ${what}`,
@@ -215,6 +215,12 @@ describe('what an engine shows', () => {
         'includes the I/O wait with BPF while delay accounting is off',
         machineFacts({ delayAccounting: 'off' }),
         ['swap-wait'],
+        [],
+      ],
+      [
+        'does not include control groups where the engine says they tell nothing',
+        bpfOnly(gap('cgroup')),
+        ['cgroup'],
         [],
       ],
       [

@@ -45,6 +45,20 @@ describe('what is not visible', () => {
   });
 });
 
+describe('a lack of control groups', () => {
+  it('is said above the table only where their column is shown, and in the help always', async () => {
+    const lack = { kind: 'unavailable', what: 'cgroup', reason: 'none', remedy: '' } as const;
+    const text = 'control groups are not visible: none';
+    const sample = sampleOf({ gaps: [lack] });
+    const size = { columns: 120, rows: 60 };
+    const screen = new DrivenScreen({ size }).see(sample);
+    expect(await screen.rows()).not.toContain(text);
+    expect((await screen.press('?').rows()).join('\n')).toContain(text);
+    const settings = { ...screen.state.settings, columns: new Set(['cgroup'] as const) };
+    expect(await new DrivenScreen({ size, settings }).see(sample).rows()).toContain(text);
+  });
+});
+
 describe('the list of damage', () => {
   it('has each place once, however often the tape passes it', () => {
     const list = new DamageList();
