@@ -50,6 +50,7 @@ const identityOf = (gap: Gap): string | undefined => {
   switch (gap.kind) {
     case 'exits-lost':
       return undefined;
+    case 'doubtful':
     case 'unavailable':
       return `${gap.what} ${gap.reason}`;
     default:

@@ -44,7 +44,10 @@ const gapOf = ({ gaps }: WorkingEngine, what: Capability): Outcome | undefined =
 const ioWait = (engine: WorkingEngine, facts: MachineFacts): Outcome => {
   const gap = gapOf(engine, 'io-wait');
   if (gap !== undefined) return gap;
-  return engine.engine === 'bpf' ? found() : delayAccounting(facts);
+  if (engine.engine === 'bpf') return found();
+  const kept = delayAccounting(facts);
+  const doubt = engine.gaps.find(({ kind }) => kind === 'doubtful');
+  return kept.kind === 'found' && doubt?.kind === 'doubtful' ? found(doubt.reason) : kept;
 };
 
 const cgroups = (engine: WorkingEngine): Outcome =>

@@ -13,14 +13,17 @@ export const gapText = (gap: Gap): string => {
       return `${count(gap.count, 'task')} could not be read: ${sanitize(gap.reason)}`;
     case 'figures-discarded':
       return `${count(gap.count, 'figure')} of the kernel made no sense and ${gap.count === 1 ? 'was' : 'were'} left out`;
-    case 'unavailable': {
-      const remedy = gap.remedy === '' ? '' : ` (${sanitize(gap.remedy)})`;
-      return `${WHAT[gap.what]} not visible: ${sanitize(gap.reason)}${remedy}`;
-    }
+    case 'doubtful':
+      return `${WHAT[gap.what]} not to be trusted: ${why(gap)}`;
+    case 'unavailable':
+      return `${WHAT[gap.what]} not visible: ${why(gap)}`;
     default:
       return assertNever(gap);
   }
 };
+
+const why = (gap: { readonly reason: string; readonly remedy: string }): string =>
+  sanitize(gap.reason) + (gap.remedy === '' ? '' : ` (${sanitize(gap.remedy)})`);
 
 const WHAT: Readonly<Record<Capability, string>> = {
   exits: 'tasks that end between two looks are',

@@ -30,6 +30,13 @@ export type Gap =
   | { readonly kind: 'tasks-unread'; readonly count: number; readonly reason: string }
   /** A figure whose kernel counter fell or jumped beyond what is possible, and which was therefore discarded. */
   | { readonly kind: 'figures-discarded'; readonly count: number }
+  /** Something that is shown and may be wrong on this machine; `remedy` as below. */
+  | {
+      readonly kind: 'doubtful';
+      readonly what: Capability;
+      readonly reason: string;
+      readonly remedy: string;
+    }
   /** Something this engine cannot give on this machine; `remedy` is what to type, or '' when nothing helps. */
   | {
       readonly kind: 'unavailable';

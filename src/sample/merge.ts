@@ -136,12 +136,12 @@ export const mergeGaps = (gaps: readonly Gap[]): readonly Gap[] => {
 };
 
 const keyOf = (gap: Gap): string => {
-  if (gap.kind === 'unavailable') return `${gap.kind} ${gap.what} ${gap.reason}`;
+  if ('what' in gap) return `${gap.kind} ${gap.what} ${gap.reason}`;
   return gap.kind === 'tasks-unread' ? `${gap.kind} ${gap.reason}` : gap.kind;
 };
 
 const mergeGap = (before: Gap, after: Gap): Gap => {
-  if (before.kind === 'unavailable' || after.kind === 'unavailable') return before;
+  if ('what' in before || 'what' in after) return before;
   const isState = before.kind === 'tasks-denied';
   const count = isState ? Math.max(before.count, after.count) : before.count + after.count;
   return { ...before, count };

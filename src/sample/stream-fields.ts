@@ -70,7 +70,8 @@ export const TASK_FIELDS = {
   ioWait: {
     kind: 'integer',
     unit: 'nanoseconds',
-    about: 'Time spent waiting for block I/O; may exceed the interval by a wait that ended in it.',
+    about:
+      'Time spent waiting for block I/O; by taskstats and procfs it may exceed the interval, by a wait that ended in it.',
   },
   waitingSince: {
     kind: 'integer',
@@ -176,20 +177,24 @@ export const GAP_FIELDS = {
     kind: 'text',
     limit: 64,
     required: true,
-    about: 'exits-lost, tasks-denied, tasks-unread, figures-discarded or unavailable.',
+    about: 'exits-lost, tasks-denied, tasks-unread, figures-discarded, doubtful or unavailable.',
   },
-  count: { kind: 'integer', unit: 'count', about: 'How many; with every kind but unavailable.' },
+  count: {
+    kind: 'integer',
+    unit: 'count',
+    about: 'How many; with every kind but doubtful and unavailable.',
+  },
   what: {
     kind: 'text',
     limit: 64,
     about:
-      'With unavailable: exits, io-wait, swap-wait, other-users, hidden-tasks, process-1, cgroup, disks or system.',
+      'With doubtful and unavailable: exits, io-wait, swap-wait, other-users, hidden-tasks, process-1, cgroup, disks or system.',
   },
-  reason: { kind: 'text', limit: 4096, about: 'Why; with tasks-unread and unavailable.' },
+  reason: { kind: 'text', limit: 4096, about: 'Why; with tasks-unread, doubtful and unavailable.' },
   remedy: {
     kind: 'text',
     limit: 4096,
-    about: 'With unavailable: what to type, or an empty text when nothing helps.',
+    about: 'With doubtful and unavailable: what to type, or an empty text when nothing helps.',
   },
 } as const satisfies Fields;
 

@@ -211,7 +211,12 @@ export class LiveSource implements SampleSource {
   #entriesOf({ changes }: Difference): { tasks: readonly TaskEntry[]; discarded: number } {
     const next = this.#next;
     const previous = this.#previous;
-    const neighbours = { next, previous, totals: this.#options.totals ?? 'with-totals' };
+    const neighbours = {
+      next,
+      previous,
+      totals: this.#options.totals ?? 'with-totals',
+      waitsWithin: this.#options.engine.waitsWithin,
+    };
     let discarded = 0;
     const tasks = changes.map(({ kind, row, base }) => {
       const of = kind === 'live' ? next : this.#exits;

@@ -25,8 +25,9 @@ const damageText = (damage: readonly string[]): string => {
   return `${places} damaged in what was read: ${sanitize(damage.at(-1) ?? '')}`;
 };
 
-/** That most tasks are not seen at all is said first; swap waits are missed by few. */
+/** That most tasks are not seen at all is said first; swap waits are missed by few, and a doubt is no lack. */
 const weight = (gap: Gap): number => {
+  if (gap.kind === 'doubtful') return 1;
   if (gap.kind !== 'unavailable') return 0;
   return gap.what === 'other-users' ? -1 : gap.what === 'swap-wait' ? 1 : 0;
 };

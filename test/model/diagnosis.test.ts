@@ -24,6 +24,8 @@ const gap = (what: Capability): Gap => ({
   remedy: `get ${what}`,
 });
 
+const DOUBT: Gap = { kind: 'doubtful', what: 'io-wait', reason: 'too long', remedy: 'use bpf' };
+
 /** A machine without one thing: which requirement says so, in which words, and what of it is essential. */
 const lacks: readonly {
   readonly name: string;
@@ -221,6 +223,12 @@ describe('what an engine shows', () => {
         'does not include control groups where the engine says they tell nothing',
         bpfOnly(gap('cgroup')),
         ['cgroup'],
+        [],
+      ],
+      [
+        'includes waits that are doubted: they are there',
+        machineFacts({ engines: [workingEngine('taskstats', { gaps: [DOUBT] })] }),
+        ['calls', 'cgroup'],
         [],
       ],
       [

@@ -28,6 +28,7 @@ class Machine {
   readonly engine: Engine = {
     name: 'taskstats',
     startTolerance: 0,
+    waitsWithin: 'life',
     drainEvery: 100,
     standingGaps: [{ kind: 'unavailable', what: 'exits', reason: 'none here', remedy: '' }],
     readTasks: (into) => {

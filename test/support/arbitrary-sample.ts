@@ -89,7 +89,7 @@ const gap = fc.oneof(
   }),
   fc.record({ kind: fc.constant('tasks-unread'), count, reason: arbitraryText(40) }),
   fc.record({
-    kind: fc.constant('unavailable'),
+    kind: fc.constantFrom('unavailable', 'doubtful'),
     what: fc.constantFrom(
       'exits',
       'io-wait',
@@ -97,6 +97,8 @@ const gap = fc.oneof(
       'other-users',
       'hidden-tasks',
       'process-1',
+      'cgroup',
+      'disks',
       'system',
     ),
     reason: arbitraryText(40),
