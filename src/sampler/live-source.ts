@@ -239,11 +239,16 @@ const LEAST_ROOM = 1024;
 /** In a container the machine's tasks are counted, of which few may be ours. */
 const MOST_ROOM = 65_536;
 
-/** The next multiple of the interval that is still to come; what was missed is left out. */
+/**
+ * The next multiple of the interval that is still to come; what was missed is left out. After a stop (SIGSTOP, a machine that slept) that may be
+ * a moment away: a sample of so little is no sample, and the moment goes to the next.
+ */
 const nextDue = (last: number, now: number, interval: number): number => {
   if (interval <= 0) return now;
   const due = last + interval;
-  return due > now ? due : due + Math.floor((now - due) / interval + 1) * interval;
+  if (due > now) return due;
+  const next = due + Math.floor((now - due) / interval + 1) * interval;
+  return next - now < interval / 2 ? next + interval : next;
 };
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
