@@ -48,7 +48,7 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
 const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>> = {
   batch: [],
   screen: ['pressure'],
-  json: ['swap', 'pressure'],
+  json: ['pressure'],
   csv: [],
 };
 

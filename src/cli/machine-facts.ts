@@ -9,9 +9,11 @@ import {
   readText,
 } from '../kernel/sys/kernel-facts.ts';
 import type { KnownCapability, MachineFacts } from '../model/machine-facts.ts';
+import { reachedBytes, type WriteSums } from '../model/write-charges.ts';
 import { ENGINES } from '../sampler/open-engine.ts';
 import { probeEngine } from '../sampler/probe-engine.ts';
 import { hides } from '../sampler/procfs-gaps.ts';
+import { SystemReader } from '../sampler/system.ts';
 
 /** @throws what an engine throws that is neither a refusal nor a lack: a defect */
 export const readMachineFacts = (): MachineFacts => {
@@ -30,6 +32,7 @@ const factsOf = (environment: BpfEnvironment): Found => {
     environment.capabilities === undefined ? undefined : namesOf(environment.capabilities);
   const hiding = hidingOption();
   const network = isInitNetworkNamespace();
+  const writes = writesSinceBoot();
   return {
     ...(release !== undefined && { release }),
     ...(capabilities !== undefined && { capabilities }),
@@ -42,8 +45,18 @@ const factsOf = (environment: BpfEnvironment): Found => {
     ioAccounting: existsSync('/proc/self/io'),
     ...(delayAccounting !== undefined && { delayAccounting }),
     pressure: existsSync('/proc/pressure/io'),
+    ...(writes !== undefined && { writes }),
     engines: ENGINES.map((opener) => probeEngine(opener, process.pid)),
   };
+};
+
+const writesSinceBoot = (): WriteSums | undefined => {
+  const reader = new SystemReader([]);
+  const { vmstat, devices } = reader.read();
+  reader.close();
+  if (vmstat.writtenBack === undefined || devices === undefined) return undefined;
+  const written = devices.map(({ kind, counters }) => ({ kind, ...counters }));
+  return { writtenBack: vmstat.writtenBack, reached: reachedBytes(written) };
 };
 
 /** Nothing works without it, so nothing else is asked. */

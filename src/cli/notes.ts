@@ -1,4 +1,5 @@
 /** What a user must know about what is shown: on standard error, each thing once. */
+import { addWrites, areChargesTooHigh, chargesText, NO_WRITES } from '../model/write-charges.ts';
 import { gapText } from '../render/gap-text.ts';
 import type { Capability, Gap } from '../sample/gap.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -56,4 +57,16 @@ const identityOf = (gap: Gap): string | undefined => {
     default:
       return gap.kind;
   }
+};
+
+/** Says once, as soon as it is likely, that tasks are charged for more than they wrote. */
+export const chargesNoter = (note: Note): ((sample: Sample) => void) => {
+  let sums = NO_WRITES;
+  let isSaid = false;
+  return (sample) => {
+    sums = addWrites(sums, sample);
+    if (isSaid || !areChargesTooHigh(sums)) return;
+    isSaid = true;
+    note(chargesText(sums));
+  };
 };

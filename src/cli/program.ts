@@ -16,7 +16,7 @@ import { holdDelayAccounting } from './delayacct.ts';
 import { helpText } from './help.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type Live, openLive } from './live.ts';
-import { gapNoter, noteEngine } from './notes.ts';
+import { chargesNoter, gapNoter, noteEngine } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { note, processIo } from './process-io.ts';
@@ -105,6 +105,7 @@ const runLists = async (
     if (invocation.summary === 'hidden') output.abandon();
   });
   const noteGaps = gapNoter(note, unsaid(invocation));
+  const noteCharges = chargesNoter(note);
   let first = true;
   await runBatch(source, invocation, {
     write: output.write,
@@ -113,6 +114,7 @@ const runLists = async (
       if (first) noteEngine(rejected, sample.engine, note);
       first = false;
       noteGaps(sample);
+      noteCharges(sample);
     },
   });
   return 0;

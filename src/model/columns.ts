@@ -92,7 +92,7 @@ export const COLUMNS = [
   {
     id: 'write',
     title: 'DISK WRITE',
-    help: 'Bytes the task meant for storage, less those cancelled before they were written',
+    help: 'Bytes the task was charged for writing, large folios whole, less those cancelled before they were written',
     kind: 'amount',
     firstSort: 'descending',
     value: (row) => netWrite(row.amounts),

@@ -65,7 +65,7 @@ const mergeSystems = (before: SystemEntry, after: SystemEntry): SystemEntry => {
   };
 };
 
-const SYSTEM_COUNTERS = ['blockRead', 'blockWrite', 'swapIn', 'swapOut'] as const;
+const SYSTEM_COUNTERS = ['blockRead', 'blockWrite', 'swapIn', 'swapOut', 'writtenBack'] as const;
 const PRESSURES = ['ioSome', 'ioFull', 'memorySome', 'memoryFull'] as const;
 
 const mergeDevices = (

@@ -22,7 +22,7 @@ export const taskKey = (tid: number, startedAt: number): TaskKey =>
 export type Increase = {
   /** Bytes the task made the storage layer fetch (taskstats: truncated to the KiB). */
   readonly read?: Bytes;
-  /** Bytes the task dirtied or wrote directly; charged when dirtied, not when the disk is written. */
+  /** Bytes the task dirtied or wrote directly; charged when dirtied, not when the disk is written, and by whole folios. */
   readonly write?: Bytes;
   /** Dirtied bytes that were truncated before they were written; may exceed `write` (another's pages). */
   readonly cancelledWrite?: Bytes;
@@ -134,6 +134,8 @@ export type SystemEntry = {
   readonly blockWrite?: Bytes;
   readonly swapIn?: Bytes;
   readonly swapOut?: Bytes;
+  /** Pages written back, large folios whole: what the writers of them were charged, rather than what reached a disk. */
+  readonly writtenBack?: Bytes;
   readonly devices?: readonly DeviceEntry[];
   readonly pressure?: PressureEntry;
 };

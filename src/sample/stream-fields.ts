@@ -65,7 +65,8 @@ export const TASK_FIELDS = {
   write: {
     kind: 'integer',
     unit: 'bytes',
-    about: 'Bytes the task dirtied or wrote directly; charged when dirtied.',
+    about:
+      'Bytes the task dirtied or wrote directly; charged when dirtied, by whole folios, which may be far more than the disk writes.',
   },
   ioWait: {
     kind: 'integer',
@@ -163,6 +164,12 @@ export const SYSTEM_FIELDS = {
   },
   swapIn: { kind: 'integer', unit: 'bytes', about: 'Bytes swapped in.' },
   swapOut: { kind: 'integer', unit: 'bytes', about: 'Bytes swapped out.' },
+  writtenBack: {
+    kind: 'integer',
+    unit: 'bytes',
+    about:
+      'Pages of files written back, large folios counted whole. Far above what the devices wrote: tasks are charged for more than they dirtied.',
+  },
   devices: { kind: 'list', fields: DEVICE_FIELDS, limit: 65_536, about: 'The block devices.' },
   pressure: {
     kind: 'object',

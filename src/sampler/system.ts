@@ -10,7 +10,7 @@ import type { DeviceEntry, PressureEntry, SystemEntry } from '../sample/sample.t
 import { type BlockDevice, BlockDevices } from './block-devices.ts';
 
 /** What to read beside what the disks did: each file takes the kernel as long as a hundred sleeping tasks. */
-export type SystemPart = 'swap' | 'pressure';
+export type SystemPart = 'pressure';
 
 /** Cumulative; what could not be read, or was not wanted, is absent. */
 export type SystemCounters = {
@@ -31,11 +31,10 @@ export class SystemReader {
   readonly #devices: BlockDevices;
   readonly #io: KeptFile | undefined;
   readonly #memory: KeptFile | undefined;
-  readonly #readsSwap: boolean;
   readonly #bytesAPage: number;
 
   constructor(
-    parts: readonly SystemPart[] = ['swap', 'pressure'],
+    parts: readonly SystemPart[] = ['pressure'],
     { roots = ROOTS, bytesAPage = pageSize() } = {},
   ) {
     const pressure = (name: string): KeptFile | undefined =>
@@ -44,16 +43,14 @@ export class SystemReader {
     this.#devices = new BlockDevices(roots);
     this.#io = pressure('io');
     this.#memory = pressure('memory');
-    this.#readsSwap = parts.includes('swap');
     this.#bytesAPage = bytesAPage;
   }
 
   read(): SystemCounters {
     const devices = this.#devices.read();
     const gap = standInGap(devices, this.#devices.uncounted());
-    const readsVmstat = this.#readsSwap || gap !== undefined;
     return {
-      vmstat: readsVmstat ? decodeVmstat(this.#vmstat.read() ?? '', this.#bytesAPage) : {},
+      vmstat: decodeVmstat(this.#vmstat.read() ?? '', this.#bytesAPage),
       devices,
       io: decodePressure(this.#io?.read() ?? ''),
       memory: decodePressure(this.#memory?.read() ?? ''),
@@ -91,14 +88,14 @@ export const systemBetween = (from: SystemCounters, to: SystemCounters): SystemE
     from.devices === undefined || to.devices === undefined
       ? undefined
       : devicesBetween(from.devices, to.devices);
-  const { blockRead, blockWrite, ...swap } = risesOf(from.vmstat, to.vmstat);
+  const { blockRead, blockWrite, ...pages } = risesOf(from.vmstat, to.vmstat);
   const layer = {
     ...(blockRead !== undefined && { blockRead }),
     ...(blockWrite !== undefined && { blockWrite }),
   };
   return {
     ...(entries === undefined || to.gap !== undefined ? layer : movedByDisks(entries)),
-    ...swap,
+    ...pages,
     ...(entries !== undefined && { devices: entries }),
     ...pressureBetween(from, to),
   };
@@ -106,12 +103,14 @@ export const systemBetween = (from: SystemCounters, to: SystemCounters): SystemE
 
 const risesOf = (from: Vmstat, to: Vmstat): Vmstat => {
   const rises: Record<string, Bytes> = {};
-  for (const name of ['blockRead', 'blockWrite', 'swapIn', 'swapOut'] as const) {
+  for (const name of VMSTAT_FIELDS) {
     const rise = (to[name] ?? Number.NaN) - (from[name] ?? Number.NaN);
     if (rise >= 0) rises[name] = bytes(rise);
   }
   return rises;
 };
+
+const VMSTAT_FIELDS = ['blockRead', 'blockWrite', 'swapIn', 'swapOut', 'writtenBack'] as const;
 
 /** Of whole disks: what a partition moved is its disk's, what a layer moved is theirs beneath it, and the others are no disks. */
 const movedByDisks = (

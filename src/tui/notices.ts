@@ -1,4 +1,5 @@
 /** What a reader of the figures must know: which parts of the source are damaged, what is not visible, and why. */
+import { areChargesTooHigh, chargesText } from '../model/write-charges.ts';
 import { gapText } from '../render/gap-text.ts';
 import { sanitize } from '../render/sanitize.ts';
 import type { Gap } from '../sample/gap.ts';
@@ -11,7 +12,17 @@ export const noticesOf = (state: TuiState): readonly string[] => [
     .filter((gap) => concerns(gap, state))
     .sort((a, b) => weight(a) - weight(b))
     .map(gapText),
+  ...chargesLines(state),
 ];
+
+/** What is not visible and what is doubtful, for a page that scrolls. */
+export const gapLines = (state: TuiState): readonly string[] => [
+  ...(state.sample?.gaps ?? []).map(gapText),
+  ...chargesLines(state),
+];
+
+const chargesLines = ({ past }: TuiState): readonly string[] =>
+  areChargesTooHigh(past.writes) ? [chargesText(past.writes)] : [];
 
 /** What a column that is not shown lacks is in the help only. */
 const concerns = (gap: Gap, { settings }: TuiState): boolean =>

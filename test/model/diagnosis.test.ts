@@ -26,6 +26,18 @@ const gap = (what: Capability): Gap => ({
 
 const DOUBT: Gap = { kind: 'doubtful', what: 'io-wait', reason: 'too long', remedy: 'use bpf' };
 
+it('says so where tasks are charged for far more than reaches the disks, and complains of nothing less', () => {
+  const GIB = 2 ** 30;
+  const lacks = (reached: number) =>
+    diagnose(machineFacts({ writes: { writtenBack: 9 * GIB, reached } })).requirements.filter(
+      ({ outcome }) => outcome.kind === 'missing',
+    );
+  expect(lacks(GIB)).toMatchObject([
+    { id: 'write-charges', weight: 'useful', outcome: { reason: expect.stringContaining('9216') } },
+  ]);
+  expect(lacks(8 * GIB)).toEqual([]);
+});
+
 /** A machine without one thing: which requirement says so, in which words, and what of it is essential. */
 const lacks: readonly {
   readonly name: string;

@@ -90,6 +90,12 @@ describe('bytes swapped', () => {
   });
 });
 
+it('pages written back are told as the bytes they hold', () => {
+  const pages = (count: number): Files => ({ vmstat: `nr_dirtied 9\nnr_written ${count}\n` });
+  const { writtenBack } = between(pages(10), pages(13), { bytesAPage: 65_536 });
+  expect(writtenBack).toBe(3 * 65_536);
+});
+
 describe('what the disks moved', () => {
   const NOTHING = { vmstat: 'pgpgin 0\npgpgout 0\n' };
   const ALL = { vmstat: 'pgpgin 999999\npgpgout 999999\n' };

@@ -76,6 +76,7 @@ const system = fc.record(
     blockWrite: count,
     swapIn: count,
     swapOut: count,
+    writtenBack: count,
     devices: fc.array(device, { maxLength: 3 }),
     pressure,
   },

@@ -9,6 +9,8 @@ export type Vmstat = {
   /** pswpin, pswpout, which the kernel counts in pages. */
   readonly swapIn?: Bytes;
   readonly swapOut?: Bytes;
+  /** Pages written back (nr_written): a large folio counts whole, though a part of it was dirty and written. */
+  readonly writtenBack?: Bytes;
 };
 
 /** @param pageSize bytes */
@@ -26,6 +28,7 @@ const LINES = [
   { field: 'blockWrite', line: 'pgpgout ', unit: 1024 },
   { field: 'swapIn', line: 'pswpin ', unit: 'page' },
   { field: 'swapOut', line: 'pswpout ', unit: 'page' },
+  { field: 'writtenBack', line: 'nr_written ', unit: 'page' },
 ] as const;
 
 /** The number that ends the line which begins so. */
