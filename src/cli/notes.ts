@@ -21,10 +21,23 @@ export const noteEngine = (
 };
 
 /**
- * Notes a sample's gaps: a standing one once, a loss each time it happens.
+ * Notes what lists must be read with: gaps, and charges that are too high.
  *
  * @param unsaid lacks that are not worth a word here
  */
+export const sampleNoter = (
+  note: Note,
+  unsaid: readonly Capability[] = [],
+): ((sample: Sample) => void) => {
+  const noteGaps = gapNoter(note, unsaid);
+  const noteCharges = chargesNoter(note);
+  return (sample) => {
+    noteGaps(sample);
+    noteCharges(sample);
+  };
+};
+
+/** A standing gap once, a loss each time it happens. */
 export const gapNoter = (
   note: Note,
   unsaid: readonly Capability[] = [],

@@ -16,7 +16,7 @@ import { holdDelayAccounting } from './delayacct.ts';
 import { helpText } from './help.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type Live, openLive } from './live.ts';
-import { chargesNoter, gapNoter, noteEngine } from './notes.ts';
+import { noteEngine, sampleNoter } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { note, processIo } from './process-io.ts';
@@ -104,8 +104,7 @@ const runLists = async (
     source.close();
     if (invocation.summary === 'hidden') output.abandon();
   });
-  const noteGaps = gapNoter(note, unsaid(invocation));
-  const noteCharges = chargesNoter(note);
+  const noteSample = sampleNoter(note, unsaid(invocation));
   let first = true;
   await runBatch(source, invocation, {
     write: output.write,
@@ -113,8 +112,7 @@ const runLists = async (
     onSample: (sample) => {
       if (first) noteEngine(rejected, sample.engine, note);
       first = false;
-      noteGaps(sample);
-      noteCharges(sample);
+      noteSample(sample);
     },
   });
   return 0;
