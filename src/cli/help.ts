@@ -11,7 +11,8 @@ const SYNOPSIS = `Usage: iotop [OPTIONS]                 the screen, or lists wh
 `;
 
 export const FIGURES = `DISK READ and DISK WRITE are the bandwidth of block I/O of each task in the interval; a write counts when the
-page is dirtied, less what was cancelled before it reached the disk. SWAPIN and IO are the share of the interval
+page is dirtied (of a large folio all pages, 2 MiB for 4 KiB: see docs/accounting.md), less what was cancelled
+before it reached the disk. SWAPIN and IO are the share of the interval
 that the task spent waiting for swap and for block I/O; of a process, the share of its longest waiting thread. "-" is
 unknown, never zero. Total is what tasks were charged, Current what the disks moved (docs/accounting.md).
 `;

@@ -44,11 +44,11 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
   return { source, rejected };
 };
 
-/** What of the machine an output shows beside its totals. */
+/** What of the machine an output shows beside what the disks did. */
 const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>> = {
   batch: [],
   screen: ['pressure'],
-  json: ['devices', 'pressure'],
+  json: ['pressure'],
   csv: [],
 };
 

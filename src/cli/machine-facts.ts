@@ -11,9 +11,11 @@ import {
 import { systemCallRefusal } from '../kernel/sys/libc.ts';
 import type { UnavailableError } from '../lib/errors.ts';
 import type { KnownCapability, MachineFacts } from '../model/machine-facts.ts';
+import { reachedBytes, type WriteSums } from '../model/write-charges.ts';
 import { ENGINES } from '../sampler/open-engine.ts';
 import { probeEngine } from '../sampler/probe-engine.ts';
 import { hides } from '../sampler/procfs-gaps.ts';
+import { SystemReader } from '../sampler/system.ts';
 
 /** @throws what an engine throws that is neither a refusal nor a lack: a defect */
 export const readMachineFacts = (): MachineFacts => {
@@ -32,6 +34,7 @@ const factsOf = (environment: BpfEnvironment): Found => {
     environment.capabilities === undefined ? undefined : namesOf(environment.capabilities);
   const hiding = hidingOption();
   const network = isInitNetworkNamespace();
+  const writes = writesSinceBoot();
   return {
     ...(release !== undefined && { release }),
     ...(capabilities !== undefined && { capabilities }),
@@ -44,6 +47,7 @@ const factsOf = (environment: BpfEnvironment): Found => {
     ioAccounting: existsSync('/proc/self/io'),
     ...(delayAccounting !== undefined && { delayAccounting }),
     pressure: existsSync('/proc/pressure/io'),
+    ...(writes !== undefined && { writes }),
     ...(systemCallRefusal === undefined
       ? { engines: ENGINES.map((opener) => probeEngine(opener, process.pid)) }
       : withoutSystemCalls(systemCallRefusal)),
@@ -61,6 +65,15 @@ const withoutSystemCalls = ({
 /** For one reason no engine was tried. */
 const noEngine = (reason: string, remedy = ''): MachineFacts['engines'] =>
   ENGINES.map(({ name }) => ({ kind: 'unavailable', engine: name, reason, remedy }));
+
+const writesSinceBoot = (): WriteSums | undefined => {
+  const reader = new SystemReader([]);
+  const { vmstat, devices } = reader.read();
+  reader.close();
+  if (vmstat.writtenBack === undefined || devices === undefined) return undefined;
+  const written = devices.map(({ kind, counters }) => ({ kind, ...counters }));
+  return { writtenBack: vmstat.writtenBack, reached: reachedBytes(written) };
+};
 
 /** Nothing works without it, so nothing else is asked. */
 const WITHOUT_PROC: Found = {

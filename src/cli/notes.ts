@@ -1,8 +1,10 @@
 /** What a user must know about what is shown: on standard error, each thing once. */
+import { addWrites, areChargesTooHigh, chargesText, NO_WRITES } from '../model/write-charges.ts';
 import { gapText } from '../render/gap-text.ts';
-import type { Gap } from '../sample/gap.ts';
+import type { Capability, Gap } from '../sample/gap.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { RejectedEngine } from '../sampler/open-engine.ts';
+import type { Invocation } from './invocation.ts';
 import type { Complaints } from './personality.ts';
 
 export type Note = (line: string) => void;
@@ -20,12 +22,25 @@ export const noteEngine = (
   note(`using the ${engine} engine (${reasons})${remedy}`);
 };
 
-/**
- * Notes a sample's gaps: a standing one once, a loss each time it happens.
- */
+/** Notes what lists must be read with: gaps, and charges that are too high. */
+export const sampleNoter = (
+  note: Note,
+  { output, personality: { complaints } }: Pick<Invocation, 'output' | 'personality'>,
+): ((sample: Sample) => void) => {
+  // No column of a list lacks the control group.
+  const noteGaps = gapNoter(note, complaints, output === 'json' ? [] : ['cgroup']);
+  const noteCharges = chargesNoter(note);
+  return (sample) => {
+    noteGaps(sample);
+    if (complaints === 'all') noteCharges(sample);
+  };
+};
+
+/** A standing gap once, a loss each time it happens. */
 export const gapNoter = (
   note: Note,
   complaints: Complaints = 'all',
+  unsaid: readonly Capability[] = [],
 ): ((sample: Sample) => void) => {
   const said = new Set<string>();
   return (sample) => {
@@ -34,6 +49,7 @@ export const gapNoter = (
       // Whose tasks are denied has been said; how many they are is no news.
       if (others && gap.kind === 'tasks-denied') continue;
       if (complaints !== 'all' && !keepsOthersFromStarting(gap)) continue;
+      if (gap.kind === 'unavailable' && unsaid.includes(gap.what)) continue;
       const key = identityOf(gap);
       if (key !== undefined && said.has(key)) continue;
       if (key !== undefined) said.add(key);
@@ -53,9 +69,22 @@ const identityOf = (gap: Gap): string | undefined => {
   switch (gap.kind) {
     case 'exits-lost':
       return undefined;
+    case 'doubtful':
     case 'unavailable':
       return `${gap.what} ${gap.reason}`;
     default:
       return gap.kind;
   }
+};
+
+/** Says once, as soon as it is likely, that tasks are charged for more than they wrote. */
+export const chargesNoter = (note: Note): ((sample: Sample) => void) => {
+  let sums = NO_WRITES;
+  let isSaid = false;
+  return (sample) => {
+    sums = addWrites(sums, sample);
+    if (isSaid || !areChargesTooHigh(sums)) return;
+    isSaid = true;
+    note(chargesText(sums));
+  };
 };

@@ -15,7 +15,7 @@ import { DelayAccountingSwitch } from './delayacct.ts';
 import { helpText } from './help.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type Live, openLive } from './live.ts';
-import { gapNoter, type Note, noteEngine } from './notes.ts';
+import { type Note, noteEngine, sampleNoter } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { type Personality, personalityOf } from './personality.ts';
@@ -103,7 +103,7 @@ const runLists = async (
   });
   const { complaints } = invocation.personality;
   if (complaints === 'delay-accounting' && isDelayAccountingOff()) note(DELAY_ACCOUNTING_OFF);
-  const noteGaps = gapNoter(note, complaints);
+  const noteSample = sampleNoter(note, invocation);
   let first = true;
   await runBatch(source, invocation, {
     write: output.write,
@@ -111,7 +111,7 @@ const runLists = async (
     onSample: (sample) => {
       if (first && complaints === 'all') noteEngine(rejected, sample.engine, note);
       first = false;
-      noteGaps(sample);
+      noteSample(sample);
     },
   });
   return 0;

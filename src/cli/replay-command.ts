@@ -12,7 +12,7 @@ import type { CommandIo } from './command-io.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
 import { configComplaints, configNote, loadConfig } from './config-file.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
-import { gapNoter } from './notes.ts';
+import { sampleNoter } from './notes.ts';
 import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
 import {
   beginOf,
@@ -132,7 +132,7 @@ const runLists = async (
   const isOne = asked.at !== undefined && invocation.iterations === undefined;
   await runBatch(source, isOne ? { ...invocation, iterations: 1 } : invocation, {
     write: io.stdout,
-    onSample: gapNoter(io.stderr),
+    onSample: sampleNoter(io.stderr, invocation),
     pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? 32_768),
   });
   io.signal.removeEventListener('abort', stop);

@@ -11,7 +11,7 @@ import { LiveSource } from '../sampler/live-source.ts';
 import { type OpenedKin, openKin } from '../sampler/open-kin.ts';
 import { watchCommand } from '../sampler/watch.ts';
 import { commandHelp } from './command-page.ts';
-import { noteEngine } from './notes.ts';
+import { chargesNoter, noteEngine } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 import { type Child, type Ending, startChild } from './run-child.ts';
 import { RUN_PAGE, type RunOptions, readRunOptions } from './run-options.ts';
@@ -42,6 +42,7 @@ export const runCommand = async (args: readonly string[]): Promise<number> => {
     return result.ending.status;
   }
   noteEngine(opened.rejected, opened.engine.name, note);
+  for (const line of result.notes) note(line);
   put(textOf({ ...result, ending: result.ending }, opened, options), options.file);
   return result.ending.status;
 };
@@ -51,6 +52,8 @@ type Measured<How extends Ending> = {
   readonly ending: How;
   /** ns */
   readonly elapsed: number;
+  /** What the figures must be read with: said once the command has ended, for until then standard error is its own. */
+  readonly notes: readonly string[];
 };
 
 const measure = async (
@@ -65,9 +68,12 @@ const measure = async (
     details: { commands: 'skip', priorities: 'skip', users: undefined },
   });
   const summary = new SummaryBuilder();
+  const notes: string[] = [];
+  const noteCharges = chargesNoter((line) => notes.push(line));
   let ending: Ending | undefined;
   let elapsed = 0;
   const onSample = (sample: Sample, ours: Sample['tasks']): void => {
+    noteCharges(sample);
     summary.add({ ...sample, gaps: [...sample.gaps, ...kin.takeGaps()] }, ours);
   };
   const startAndTime = async (): Promise<void> => {
@@ -84,7 +90,7 @@ const measure = async (
     kin.close();
   }
   if (ending === undefined) throw new Error('the samples ended before the command');
-  return { summary, ending, elapsed };
+  return { summary, ending, elapsed, notes };
 };
 
 /** A task has the name it had at the end of an interval; ms. */

@@ -46,8 +46,14 @@ const gapOf = ({ gaps }: WorkingEngine, what: Capability): Outcome | undefined =
 const ioWait = (engine: WorkingEngine, facts: MachineFacts): Outcome => {
   const gap = gapOf(engine, 'io-wait');
   if (gap !== undefined) return gap;
-  return engine.engine === 'bpf' ? found() : delayAccounting(facts);
+  if (engine.engine === 'bpf') return found();
+  const kept = delayAccounting(facts);
+  const doubt = engine.gaps.find(({ kind }) => kind === 'doubtful');
+  return kept.kind === 'found' && doubt?.kind === 'doubtful' ? found(doubt.reason) : kept;
 };
+
+const cgroups = (engine: WorkingEngine): Outcome =>
+  gapOf(engine, 'cgroup') ?? knows('cgroup')(engine);
 
 const otherUsers = (engine: WorkingEngine, { proc }: MachineFacts): Outcome => {
   const gap = gapOf(engine, 'other-users') ?? gapOf(engine, 'hidden-tasks');
@@ -101,6 +107,6 @@ export const ABILITIES: readonly Ability[] = [
     hidden: 'those of process 1',
     check: (engine) => gapOf(engine, 'process-1') ?? found(),
   },
-  { id: 'cgroup', title: 'Control groups', weight: 'useful', check: knows('cgroup') },
+  { id: 'cgroup', title: 'Control groups', weight: 'useful', check: cgroups },
   { id: 'other-users', title: "Other users' tasks", weight: 'essential', check: otherUsers },
 ];

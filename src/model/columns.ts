@@ -92,7 +92,7 @@ export const COLUMNS = [
   {
     id: 'write',
     title: 'DISK WRITE',
-    help: 'Bytes the task meant for storage, less those cancelled before they were written',
+    help: 'Bytes the task was charged for writing, large folios whole, less those cancelled before they were written',
     kind: 'amount',
     firstSort: 'descending',
     value: (row) => netWrite(row.amounts),
@@ -116,7 +116,7 @@ export const COLUMNS = [
   {
     id: 'swapin',
     title: 'SWAPIN',
-    help: 'Share of the interval spent waiting for pages to be swapped in',
+    help: 'Share of the interval spent asking for pages to be swapped in; the wait for a disk that holds them is in IO',
     kind: 'share',
     firstSort: 'descending',
     value: (row) =>

@@ -1,6 +1,7 @@
 /** What was found out about a machine by looking and trying; what follows from it is said in diagnosis.ts. */
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName, Increase } from '../sample/sample.ts';
+import type { WriteSums } from './write-charges.ts';
 
 /** Fields whose being known can be seen in one look at a task that lives. */
 export type ProbedField = Exclude<keyof Increase, 'ioWait' | 'swapWait'> | 'cgroup';
@@ -58,6 +59,8 @@ export type MachineFacts = {
   readonly delayAccounting?: 'always' | 'on' | 'off';
   /** The kernel measures stalls (PSI). */
   readonly pressure: boolean;
+  /** Since boot; absent: unknown. */
+  readonly writes?: WriteSums;
   /** Best first. */
   readonly engines: readonly EngineFacts[];
 };

@@ -1,5 +1,5 @@
 /**
- * What the block layer moved beside what tasks were charged.
+ * What the disks moved beside what tasks were charged.
  *
  * The two differ for good reasons (docs/accounting.md): a write is charged when a page is dirtied and moved when a kworker
  * writes it back, perhaps a minute later; a read of swap or of a file system's own blocks is charged to whoever asked. The difference is
@@ -13,7 +13,7 @@ import { addInto, type MutableIncrease } from './increase.ts';
 /** Positive: moved, but charged to nobody. Negative: charged, but not moved (yet). */
 export type Unattributed = { readonly read: Flow; readonly write: Flow };
 
-/** Over all tasks of the sample. @returns undefined when the block layer's counters are unknown */
+/** Over all tasks of the sample. @returns undefined when what the disks moved is unknown */
 export const unattributedOf = (sample: Sample): Unattributed | undefined => {
   const { blockRead, blockWrite } = sample.system;
   if (blockRead === undefined || blockWrite === undefined) return undefined;

@@ -12,6 +12,7 @@ import type { ColumnContext } from './columns.ts';
 import { type Flow, flowOf } from './flow.ts';
 import { idleComeLast, rowsAheadOfIdle } from './idle-order.ts';
 import { addInto, isActive, type MutableIncrease, netWrite } from './increase.ts';
+import { type OtherDevice, otherDevicesOf } from './other-devices.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import { quiet } from './quiet.ts';
 import { type Unattributed, unattributedOf } from './reconcile.ts';
@@ -35,11 +36,13 @@ export type Header = {
   /** Charged to the rows' tasks, in the view's measure: for `total` only `bytes` means something. */
   readonly read: Flow;
   readonly write: Flow;
-  /** Moved by the block layer in the interval. Absent when /proc/vmstat could not be read. */
+  /** Moved by the disks in the interval. Absent when that is unknown. */
   readonly currentRead?: Flow;
   readonly currentWrite?: Flow;
   /** Current less charged in the interval, with its sign; of all tasks, whichever are shown. Absent as Current is. */
   readonly unattributed?: Unattributed;
+  /** What moved besides in loop devices, memory and layers, which is not in Current; the busiest first. */
+  readonly others: readonly OtherDevice[];
 };
 
 export type Report = {
@@ -220,6 +223,7 @@ const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
     ...(blockRead === undefined ? {} : { currentRead: flowOf(blockRead, interval) }),
     ...(blockWrite === undefined ? {} : { currentWrite: flowOf(blockWrite, interval) }),
     ...(unattributed === undefined ? {} : { unattributed }),
+    others: otherDevicesOf(sample),
   };
 };
 

@@ -1,6 +1,7 @@
 /** What iotop wants of a machine: one row each, in the order they are printed. */
 import type { EngineName } from '../sample/sample.ts';
 import type { MachineFacts } from './machine-facts.ts';
+import { areChargesTooHigh, chargesReason } from './write-charges.ts';
 
 /** Found, or not: why, and what to type or to do ('' when nothing helps). */
 export type Outcome =
@@ -153,5 +154,14 @@ export const REQUIREMENTS: readonly Requirement[] = [
       pressure
         ? found()
         : missing('there is no /proc/pressure/io', 'boot with psi=1 a kernel with CONFIG_PSI'),
+  },
+  {
+    id: 'write-charges',
+    title: 'Writes charged as they reach the disk',
+    weight: 'useful',
+    check: ({ writes }) =>
+      writes !== undefined && areChargesTooHigh(writes)
+        ? missing(chargesReason(writes, 'since boot'))
+        : found(),
   },
 ];

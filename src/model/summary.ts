@@ -78,7 +78,9 @@ export class SummaryBuilder {
   }
 
   #sum(): Group {
-    const isWaitKnown = !this.#gaps.some((gap) => 'what' in gap && gap.what === 'io-wait');
+    const isWaitKnown = !this.#gaps.some(
+      (gap) => gap.kind === 'unavailable' && gap.what === 'io-wait',
+    );
     const sum = this.#groups.size === 0 ? nothingMoved(isWaitKnown ? ZERO_WAIT : {}) : newGroup();
     for (const { amounts, tasks, ended } of [...this.#groups.values(), this.#others]) {
       addInto(sum.amounts, amounts);

@@ -13,6 +13,7 @@ import type { Measure, Row } from '../model/row.ts';
 import { type BatchFormat, type BatchLayout, textCell } from './batch-layout.ts';
 import { UNKNOWN } from './cell.ts';
 import { type Scaling, scaled } from './quantity.ts';
+import { sanitize } from './sanitize.ts';
 
 const AMOUNT_WIDTH = 11;
 const NUMBER_WIDTH = 7;
@@ -30,7 +31,8 @@ export const IOTOP_C_LAYOUT: BatchLayout = {
       `  Total DISK READ: ${total(header.read)} |   Total DISK WRITE: ${total(header.write)}`,
       `Current DISK READ: ${rate(currentRead)} | Current DISK WRITE: ${rate(currentWrite)}`,
     ];
-    return format.unattributed === 'shown' ? [...lines, unattributedLine(header, format)] : lines;
+    if (format.unattributed === 'hidden') return lines;
+    return [...lines, unattributedLine(header, format), ...otherLines(header, format)];
   },
   titles: (report, format, time) =>
     (time === 'shown' ? '    TIME ' : '') +
@@ -49,6 +51,14 @@ const unattributedLine = ({ unattributed }: Header, format: BatchFormat): string
   const rate = (flow: Flow | undefined): string => flowText(flow, 'rate', format);
   return `Unattrib. DISK READ: ${rate(unattributed?.read)} | Unattrib. DISK WRITE: ${rate(unattributed?.write)}`;
 };
+
+/** Devices that are no disks, each on a line: what tasks were charged for them is in Total, and not in Current. */
+const otherLines = ({ others }: Header, format: BatchFormat): readonly string[] =>
+  others.map(({ name, read, write }) => {
+    const shown = sanitize(name);
+    const rate = (flow: Flow): string => flowText(flow, 'rate', format);
+    return `Beside, ${shown} READ: ${rate(read)} | Beside, ${shown} WRITE: ${rate(write)}`;
+  });
 
 const flowText = (flow: Flow | undefined, measure: Measure, format: BatchFormat): string =>
   measure === 'total' ? quantity(flow?.bytes, '  ', format) : quantity(flow?.rate, '/s', format);

@@ -13,14 +13,17 @@ export const gapText = (gap: Gap): string => {
       return `${count(gap.count, 'task')} could not be read: ${sanitize(gap.reason)}`;
     case 'figures-discarded':
       return `${count(gap.count, 'figure')} of the kernel made no sense and ${gap.count === 1 ? 'was' : 'were'} left out`;
-    case 'unavailable': {
-      const remedy = gap.remedy === '' ? '' : ` (${sanitize(gap.remedy)})`;
-      return `${WHAT[gap.what]} not visible: ${sanitize(gap.reason)}${remedy}`;
-    }
+    case 'doubtful':
+      return `${WHAT[gap.what]} not to be trusted: ${why(gap)}`;
+    case 'unavailable':
+      return `${WHAT[gap.what]} not visible: ${why(gap)}`;
     default:
       return assertNever(gap);
   }
 };
+
+const why = (gap: { readonly reason: string; readonly remedy: string }): string =>
+  sanitize(gap.reason) + (gap.remedy === '' ? '' : ` (${sanitize(gap.remedy)})`);
 
 const WHAT: Readonly<Record<Capability, string>> = {
   exits: 'tasks that end between two looks are',
@@ -29,6 +32,8 @@ const WHAT: Readonly<Record<Capability, string>> = {
   'other-users': "other users' tasks are",
   'hidden-tasks': 'tasks hidden by /proc are',
   'process-1': 'the tasks of process 1 are',
+  cgroup: 'control groups are',
+  disks: 'the disks alone are',
   system: 'what the disks did is',
 };
 

@@ -2,6 +2,7 @@
 import { type Grouping, groupingOf } from '../model/grouping.ts';
 import type { OthersTotal } from '../model/range-others.ts';
 import type { RangeReport } from '../model/range-report.ts';
+import type { Gap } from '../sample/gap.ts';
 import { formatDuration, UNKNOWN } from './cell.ts';
 import { gapText } from './gap-text.ts';
 import { amountText, cellText, type RangeColumn, rangeColumns, rateText } from './range-columns.ts';
@@ -32,11 +33,14 @@ export const missingLines = (report: RangeReport): readonly string[] => {
   const { spans, more } = report.unrecorded;
   return [
     ...beyondLines(report),
-    ...report.gaps.map(gapText),
+    ...report.gaps.filter(hasColumn).map(gapText),
     ...spans.map((span) => `not recorded: ${spanText(span)}`),
     ...(more === 0 ? [] : [`not recorded: ${counted(more, 'shorter time')} besides`]),
   ];
 };
+
+/** A report has no control groups. */
+const hasColumn = (gap: Gap): boolean => !(gap.kind === 'unavailable' && gap.what === 'cgroup');
 
 /** `12 other processes: read 3.00 K, wrote 1.20 M`; '' when there are none. */
 export const othersText = ({ by, others }: RangeReport): string =>

@@ -63,8 +63,7 @@ export const runReportToJson = (report: RunReport): RunReportJson => ({
 
 /** Bytes, that is: waits are known or not, and the gaps say so. */
 const isExact = (report: RunReport): boolean =>
-  report.sees === 'every' &&
-  gapsOf(report).every((gap) => gap.kind === 'unavailable' && gap.what !== 'exits');
+  report.sees === 'every' && gapsOf(report).every((gap) => 'what' in gap && gap.what !== 'exits');
 
 /** Those that concern the command. Where descendants are found by looking, the last line says what is missed. */
 const gapsOf = ({ sees, summary }: RunReport): readonly Gap[] =>

@@ -1,7 +1,7 @@
 /** A session's totals by command: a table for people, plain values for JSON. Pure: it returns text and objects. */
 import type { Bytes, Nanoseconds } from '../lib/units.ts';
 import type { CommandTotals, Summary } from '../model/summary.ts';
-import type { Gap } from '../sample/gap.ts';
+import type { Capability, Gap } from '../sample/gap.ts';
 import { formatBytes, formatDuration, type Scale, UNKNOWN } from './cell.ts';
 import { gapText } from './gap-text.ts';
 import { sanitize } from './sanitize.ts';
@@ -61,8 +61,10 @@ const lineOf = (row: readonly string[], widths: readonly number[]): string =>
 
 const padding = (cell: string, width = 0): string => ' '.repeat(width - textWidth(cell));
 
-/** The table has no column for swap. */
-const matters = (gap: Gap): boolean => !(gap.kind === 'unavailable' && gap.what === 'swap-wait');
+const matters = (gap: Gap): boolean => !(gap.kind === 'unavailable' && NO_COLUMN.has(gap.what));
+
+/** What is in no column of the table. */
+const NO_COLUMN: ReadonlySet<Capability> = new Set(['swap-wait', 'cgroup', 'disks']);
 
 const gapLine = (gap: Gap): string => `not seen: ${gapText(gap)}`;
 

@@ -14,6 +14,10 @@ export type Capability =
   | 'hidden-tasks'
   /** Process 1, where the kernel shields it. */
   | 'process-1'
+  /** The control groups of tasks. */
+  | 'cgroup'
+  /** What the disks moved, apart from the rest of the block layer. */
+  | 'disks'
   /** The machine's own counters. */
   | 'system';
 
@@ -26,6 +30,13 @@ export type Gap =
   | { readonly kind: 'tasks-unread'; readonly count: number; readonly reason: string }
   /** A figure whose kernel counter fell or jumped beyond what is possible, and which was therefore discarded. */
   | { readonly kind: 'figures-discarded'; readonly count: number }
+  /** Something that is shown and may be wrong on this machine; `remedy` as below. */
+  | {
+      readonly kind: 'doubtful';
+      readonly what: Capability;
+      readonly reason: string;
+      readonly remedy: string;
+    }
   /** Something this engine cannot give on this machine; `remedy` is what to type, or '' when nothing helps. */
   | {
       readonly kind: 'unavailable';

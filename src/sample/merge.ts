@@ -65,20 +65,24 @@ const mergeSystems = (before: SystemEntry, after: SystemEntry): SystemEntry => {
   };
 };
 
-const SYSTEM_COUNTERS = ['blockRead', 'blockWrite', 'swapIn', 'swapOut'] as const;
+const SYSTEM_COUNTERS = ['blockRead', 'blockWrite', 'swapIn', 'swapOut', 'writtenBack'] as const;
 const PRESSURES = ['ioSome', 'ioFull', 'memorySome', 'memoryFull'] as const;
 
 const mergeDevices = (
   before: readonly DeviceEntry[],
   after: readonly DeviceEntry[],
 ): readonly DeviceEntry[] => {
-  const merged = new Map(before.map((device) => [device.id, device]));
+  const merged = new Map(before.map((device) => [deviceKey(device), device]));
   for (const device of after) {
-    const earlier = merged.get(device.id);
-    merged.set(device.id, earlier === undefined ? device : mergeDevice(earlier, device));
+    const key = deviceKey(device);
+    const earlier = merged.get(key);
+    merged.set(key, earlier === undefined ? device : mergeDevice(earlier, device));
   }
   return [...merged.values()];
 };
+
+/** Numbers are given again, to a device of another name too. */
+const deviceKey = ({ id, name }: DeviceEntry): string => `${id} ${name}`;
 
 const DEVICE_COUNTERS = [
   'reads',
@@ -132,12 +136,12 @@ export const mergeGaps = (gaps: readonly Gap[]): readonly Gap[] => {
 };
 
 const keyOf = (gap: Gap): string => {
-  if (gap.kind === 'unavailable') return `${gap.kind} ${gap.what} ${gap.reason}`;
+  if ('what' in gap) return `${gap.kind} ${gap.what} ${gap.reason}`;
   return gap.kind === 'tasks-unread' ? `${gap.kind} ${gap.reason}` : gap.kind;
 };
 
 const mergeGap = (before: Gap, after: Gap): Gap => {
-  if (before.kind === 'unavailable' || after.kind === 'unavailable') return before;
+  if ('what' in before || 'what' in after) return before;
   const isState = before.kind === 'tasks-denied';
   const count = isState ? Math.max(before.count, after.count) : before.count + after.count;
   return { ...before, count };

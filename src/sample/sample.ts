@@ -22,7 +22,7 @@ export const taskKey = (tid: number, startedAt: number): TaskKey =>
 export type Increase = {
   /** Bytes the task made the storage layer fetch (taskstats: truncated to the KiB). */
   readonly read?: Bytes;
-  /** Bytes the task dirtied or wrote directly; charged when dirtied, not when the disk is written. */
+  /** Bytes the task dirtied or wrote directly; charged when dirtied, not when the disk is written, and by whole folios. */
   readonly write?: Bytes;
   /** Dirtied bytes that were truncated before they were written; may exceed `write` (another's pages). */
   readonly cancelledWrite?: Bytes;
@@ -80,7 +80,7 @@ export type TaskEntry = Increase & {
   readonly uid?: number;
   /** The user's name on the sample's host; absent when it has none or was not asked for. */
   readonly user?: string;
-  /** cgroup v2 id. */
+  /** Id of the cgroup in the tree of version 2; absent too where that tree is not used. */
   readonly cgroup?: number;
   /** Boot clock; since when the task has been waiting for I/O, while it still is. */
   readonly waitingSince?: Nanoseconds;
@@ -94,11 +94,22 @@ export type TaskEntry = Increase & {
   readonly totals?: Totals;
 };
 
+/**
+ * Only a whole `disk` is counted in what the disks moved. A `partition` is part of one; `loop` reads a file; `memory` is zram and
+ * ram disks; a `layer` (dm, md, bcache) sits on others.
+ */
+export const DEVICE_KINDS = ['disk', 'partition', 'loop', 'memory', 'layer'] as const;
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
+
 /** What the block layer says of one device, as increases. Source: /proc/diskstats. */
 export type DeviceEntry = {
   /** `major:minor`. */
   readonly id: string;
   readonly name: string;
+  /** Absent in recordings made before it was known. */
+  readonly kind?: DeviceKind;
+  /** The disk a partition is part of: its figures are in the disk's too. */
+  readonly partOf?: string;
   readonly reads: number;
   readonly readBytes: Bytes;
   readonly writes: number;
@@ -120,12 +131,14 @@ export type PressureEntry = {
 
 /** The machine's own counters in the interval. */
 export type SystemEntry = {
-  /** Bytes read by the block layer (vmstat pgpgin); a loop device counts twice; NFS and FUSE do not count. */
+  /** Bytes read by the disks; a gap says where it is of the whole block layer, memory and loop devices included. NFS and FUSE do not count. */
   readonly blockRead?: Bytes;
-  /** Bytes written by the block layer (vmstat pgpgout). */
+  /** Bytes written by the disks. */
   readonly blockWrite?: Bytes;
   readonly swapIn?: Bytes;
   readonly swapOut?: Bytes;
+  /** Pages written back, large folios whole: what the writers of them were charged, rather than what reached a disk. */
+  readonly writtenBack?: Bytes;
   readonly devices?: readonly DeviceEntry[];
   readonly pressure?: PressureEntry;
 };

@@ -115,6 +115,8 @@ const isRightScalar = (field: Field, value: unknown): boolean => {
       return typeof value === 'string' && value.length <= field.limit && isPlain(value);
     case 'flag':
       return value === true;
+    case 'word':
+      return field.words.includes(value as string);
     default:
       return false;
   }

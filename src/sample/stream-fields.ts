@@ -7,6 +7,7 @@
  * The order of a task's fields is the order on the wire, and matters for size only: what stays the same from line to
  * line stands first and in one run, so that a block compresses to some 9 bytes a task.
  */
+import { DEVICE_KINDS } from './sample.ts';
 import type { Fields, LineOf } from './stream-field.ts';
 
 export const STREAM_VERSION = 1;
@@ -34,7 +35,11 @@ export const TASK_FIELDS = {
       "The task's own name, at most 15 bytes, which anybody may choose; of a kernel thread the whole name, with what a worker works on (+) or worked on last (-).",
   },
   uid: { kind: 'integer', unit: 'id', about: 'The real user id.' },
-  cgroup: { kind: 'integer', unit: 'id', about: 'The cgroup v2 id.' },
+  cgroup: {
+    kind: 'integer',
+    unit: 'id',
+    about: 'The cgroup v2 id; absent also where all tasks are in the root of that tree.',
+  },
   ioPriority: {
     kind: 'integer',
     unit: 'id',
@@ -61,12 +66,14 @@ export const TASK_FIELDS = {
   write: {
     kind: 'integer',
     unit: 'bytes',
-    about: 'Bytes the task dirtied or wrote directly; charged when dirtied.',
+    about:
+      'Bytes the task dirtied or wrote directly; charged when dirtied, by whole folios, which may be far more than the disk writes.',
   },
   ioWait: {
     kind: 'integer',
     unit: 'nanoseconds',
-    about: 'Time spent waiting for block I/O; may exceed the interval by a wait that ended in it.',
+    about:
+      'Time spent waiting for block I/O; by taskstats and procfs it may exceed the interval, by a wait that ended in it.',
   },
   waitingSince: {
     kind: 'integer',
@@ -109,6 +116,13 @@ export const TASK_FIELDS = {
 export const DEVICE_FIELDS = {
   id: { kind: 'text', limit: 32, required: true, about: 'major:minor' },
   name: { kind: 'text', limit: 256, required: true, about: 'The name below /dev.' },
+  kind: {
+    kind: 'word',
+    words: DEVICE_KINDS,
+    about:
+      "disk; partition, whose figures are in its disk's too; loop; memory: zram and ram disks; layer: dm, md and others that sit on devices of this list. Only disks are in blockRead and blockWrite.",
+  },
+  partOf: { kind: 'text', limit: 256, about: 'Of a partition: the name of its disk.' },
   reads: { kind: 'integer', unit: 'count', required: true, about: 'Reads completed.' },
   readBytes: { kind: 'integer', unit: 'bytes', required: true, about: 'Bytes read.' },
   writes: { kind: 'integer', unit: 'count', required: true, about: 'Writes completed.' },
@@ -141,15 +155,22 @@ export const SYSTEM_FIELDS = {
   blockRead: {
     kind: 'integer',
     unit: 'bytes',
-    about: 'Bytes read by the block layer (vmstat pgpgin).',
+    about:
+      'Bytes read by the disks. With a gap of what disks, and in recordings made before devices had a kind: by the whole block layer (vmstat pgpgin).',
   },
   blockWrite: {
     kind: 'integer',
     unit: 'bytes',
-    about: 'Bytes written by the block layer (vmstat pgpgout).',
+    about: 'Bytes written by the disks; as with blockRead.',
   },
   swapIn: { kind: 'integer', unit: 'bytes', about: 'Bytes swapped in.' },
   swapOut: { kind: 'integer', unit: 'bytes', about: 'Bytes swapped out.' },
+  writtenBack: {
+    kind: 'integer',
+    unit: 'bytes',
+    about:
+      'Pages of files written back, large folios counted whole. Far above what the devices wrote: tasks are charged for more than they dirtied.',
+  },
   devices: { kind: 'list', fields: DEVICE_FIELDS, limit: 65_536, about: 'The block devices.' },
   pressure: {
     kind: 'object',
@@ -164,20 +185,24 @@ export const GAP_FIELDS = {
     kind: 'text',
     limit: 64,
     required: true,
-    about: 'exits-lost, tasks-denied, tasks-unread, figures-discarded or unavailable.',
+    about: 'exits-lost, tasks-denied, tasks-unread, figures-discarded, doubtful or unavailable.',
   },
-  count: { kind: 'integer', unit: 'count', about: 'How many; with every kind but unavailable.' },
+  count: {
+    kind: 'integer',
+    unit: 'count',
+    about: 'How many; with every kind but doubtful and unavailable.',
+  },
   what: {
     kind: 'text',
     limit: 64,
     about:
-      'With unavailable: exits, io-wait, swap-wait, other-users, hidden-tasks, process-1 or system.',
+      'With doubtful and unavailable: exits, io-wait, swap-wait, other-users, hidden-tasks, process-1, cgroup, disks or system.',
   },
-  reason: { kind: 'text', limit: 4096, about: 'Why; with tasks-unread and unavailable.' },
+  reason: { kind: 'text', limit: 4096, about: 'Why; with tasks-unread, doubtful and unavailable.' },
   remedy: {
     kind: 'text',
     limit: 4096,
-    about: 'With unavailable: what to type, or an empty text when nothing helps.',
+    about: 'With doubtful and unavailable: what to type, or an empty text when nothing helps.',
   },
 } as const satisfies Fields;
 

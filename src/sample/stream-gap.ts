@@ -18,6 +18,7 @@ export const gapOf = (line: GapLine): Gap | undefined => {
       return count === undefined ? undefined : { kind, count };
     case 'tasks-unread':
       return count === undefined || reason === undefined ? undefined : { kind, count, reason };
+    case 'doubtful':
     case 'unavailable':
       if (what === undefined || reason === undefined || remedy === undefined) return undefined;
       return isCapability(what) ? { kind, what, reason, remedy } : fromNewer(what);
@@ -33,6 +34,8 @@ const CAPABILITIES: { readonly [Name in Capability]: true } = {
   'other-users': true,
   'hidden-tasks': true,
   'process-1': true,
+  cgroup: true,
+  disks: true,
   system: true,
 };
 

@@ -25,9 +25,10 @@ import {
   openRawTracepoint,
 } from '../kernel/sys/bpf.ts';
 import type { BpfEnvironment } from '../kernel/sys/bpf-environment.ts';
+import type { CgroupUse } from '../kernel/sys/cgroup-use.ts';
 import type { Clock } from '../lib/clock.ts';
 import { DecodeError, messageOf, SystemCallError, UnavailableError } from '../lib/errors.ts';
-import type { Gap } from '../sample/gap.ts';
+import type { Capability, Gap } from '../sample/gap.ts';
 import { BpfEngine } from './bpf-engine.ts';
 import { noDelays } from './delays-known.ts';
 import type { Engine } from './engine.ts';
@@ -192,14 +193,15 @@ const attachTracepoints = (on: Attaching): string | undefined => {
 };
 
 const visibleFields = (fields: TaskFields, environment: BpfEnvironment): TaskFields => {
-  const kept = keepsDelays(environment) ? fields : without(fields, 'swapWait');
+  const delays = keepsDelays(environment) ? fields : without(fields, 'swapWait');
+  const kept = environment.cgroups === 'version-2' ? delays : without(delays, 'cgroup');
   return environment.loads === 'in-order' ? kept : withoutRests(kept);
 };
 
 const keepsDelays = ({ delayAccounting }: BpfEnvironment): boolean =>
   delayAccounting === 'always' || delayAccounting === 'on';
 
-const without = (fields: TaskFields, field: 'swapWait'): TaskFields => ({
+const without = (fields: TaskFields, field: 'swapWait' | 'cgroup'): TaskFields => ({
   ...fields,
   paths: fields.paths.filter((path) => path.field !== field),
   missing: [...fields.missing.filter((name) => name !== field), field],
@@ -215,14 +217,15 @@ const standingGaps = (
   refusal: string | undefined,
 ): readonly Gap[] => {
   const gaps: Gap[] = [];
-  const add = (what: 'exits' | 'io-wait' | 'swap-wait', reason: string, remedy: string): void => {
+  const add = (what: Capability, reason: string, remedy: string): void => {
     gaps.push({ kind: 'unavailable', what, reason, remedy });
   };
   if (refusal !== undefined) add('exits', refusal, '');
   if (fields.wait === undefined) {
     add('io-wait', refusal ?? 'this kernel does not mark tasks that wait for I/O', '');
   }
-  const { delayAccounting } = environment;
+  const { delayAccounting, cgroups } = environment;
+  if (cgroups !== 'version-2') add('cgroup', ...NO_CGROUPS[cgroups]);
   if (delayAccounting === 'off' || delayAccounting === undefined) {
     const { reason, remedy } = noDelays(delayAccounting);
     add('swap-wait', reason, remedy);
@@ -230,6 +233,17 @@ const standingGaps = (
     add('swap-wait', 'this kernel is built without CONFIG_TASK_DELAY_ACCT', '');
   }
   return gaps;
+};
+
+/** The kernel has an id for it all the same: 1, the root's, for every task. */
+const NO_CGROUPS: Readonly<
+  Record<Exclude<CgroupUse, 'version-2'>, readonly [reason: string, remedy: string]>
+> = {
+  'version-1': [
+    'this machine groups tasks by version 1 of them, and iotop reads version 2, where all tasks are in the root',
+    'boot with systemd.unified_cgroup_hierarchy=1',
+  ],
+  none: ['there are none but the root, which all tasks are in', ''],
 };
 
 const explain = (refusal: SystemCallError, environment: BpfEnvironment): UnavailableError => {

@@ -28,6 +28,7 @@ export type BpfHandles = {
 };
 
 export class BpfEngine implements Engine {
+  readonly waitsWithin = 'life';
   readonly name = 'bpf';
   readonly startTolerance = 0;
   /** 32,000 exits a second fit. */

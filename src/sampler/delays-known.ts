@@ -9,12 +9,18 @@ import type { Gap } from '../sample/gap.ts';
 export class DelaysKnown {
   readonly #clock: Pick<Clock, 'bootTime'>;
   readonly #setting: () => DelayAccounting | undefined;
+  readonly #areTooLong: boolean;
   #kept: DelayAccounting | undefined;
   #since = Number.POSITIVE_INFINITY;
 
-  /** @param setting asks the kernel */
-  constructor(clock: Pick<Clock, 'bootTime'>, setting: () => DelayAccounting | undefined) {
+  /** @param setting asks the kernel @param areTooLong this kernel is known to count some waits too long */
+  constructor(
+    clock: Pick<Clock, 'bootTime'>,
+    setting: () => DelayAccounting | undefined,
+    areTooLong: boolean,
+  ) {
     this.#clock = clock;
+    this.#areTooLong = areTooLong;
     this.#setting = setting;
     this.#kept = setting();
     this.#follow();
@@ -31,6 +37,12 @@ export class DelaysKnown {
     return { kind: 'unavailable', what, ...noDelays(this.#kept) };
   }
 
+  /** What is wrong with the waits while they are kept. */
+  doubt(): Gap | undefined {
+    const isKept = this.#kept === 'always' || this.#kept === 'on';
+    return isKept && this.#areTooLong ? TOO_LONG : undefined;
+  }
+
   /** Before each pass: the switch may have been turned. */
   look(): void {
     // What was decided at boot stays.
@@ -45,6 +57,14 @@ export class DelaysKnown {
     else this.#since = Number.POSITIVE_INFINITY;
   }
 }
+
+const TOO_LONG: Gap = {
+  kind: 'doubtful',
+  what: 'io-wait',
+  reason:
+    'since Linux 6.12 the kernel begins some waits at an earlier one, and they come out too long',
+  remedy: 'use the bpf engine, which measures them itself',
+};
 
 /** Why the kernel keeps no delays, and what helps. */
 export const noDelays = (

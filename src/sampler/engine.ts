@@ -15,6 +15,9 @@ export interface Engine {
   /** How far two readings of one task's start may lie apart, ns, beyond what their `startWithin` say; 0: not at all. */
   readonly startTolerance: number;
 
+  /** `interval`: a wait that rose by more is known to be the kernel's mistake. `life`: it may have begun earlier. */
+  readonly waitsWithin: 'interval' | 'life';
+
   /** How often to `drain`, ms: seldom, for each time a sleeping monitor is woken; infinity: never. */
   readonly drainEvery: number;
 

@@ -4,6 +4,7 @@ import { decodeCString } from '../lib/text.ts';
 import { nanoseconds } from '../lib/units.ts';
 import type { TaskEntry, Tid, Totals } from '../sample/sample.ts';
 import type { Base } from './difference.ts';
+import type { Engine } from './engine.ts';
 import { findRow } from './identity.ts';
 import {
   COMM_LENGTH,
@@ -13,11 +14,13 @@ import {
   type TaskColumns,
 } from './snapshot.ts';
 
-/** Where leaders are looked for, in this order; and whether totals are wanted. */
+/** Where leaders are looked for, in this order; whether totals are wanted; and how long a wait may be. */
 export type Neighbours = {
   readonly next: Snapshot;
   readonly previous: Snapshot;
   readonly totals: TotalsWish;
+  /** Of the engine. */
+  readonly waitsWithin: Engine['waitsWithin'];
 };
 export type TotalsWish = 'with-totals' | 'without-totals';
 
@@ -28,18 +31,21 @@ export type EntryDraft = Mutable<TaskEntry>;
 /** An entry, and how many of its figures were thrown away because they cannot be. */
 export type BuiltEntry = { readonly entry: EntryDraft; readonly discarded: number };
 
+type Start = { readonly base: Base; readonly previous: Snapshot };
+
 /**
  * @param of the snapshot that holds the row: `next`, or the exits
  */
 export const buildEntry = (
   of: Snapshot,
   row: number,
-  base: { readonly base: Base; readonly previous: Snapshot },
+  base: Start,
   neighbours: Neighbours,
 ): BuiltEntry => {
   const entry = identityOf(of.columns, row, neighbours);
   fillFields(entry, of.columns, row);
-  const discarded = fillIncrease(entry, of.columns, row, base);
+  const longest = longestRise(of.columns, row, base, neighbours);
+  const discarded = fillIncrease(entry, of.columns, row, { ...base, longest });
   if (neighbours.totals === 'with-totals') entry.totals = totalsOf(of.columns, row);
   return { entry, discarded };
 };
@@ -49,15 +55,14 @@ const fillIncrease = (
   entry: EntryDraft,
   columns: TaskColumns,
   row: number,
-  { base, previous }: { readonly base: Base; readonly previous: Snapshot },
+  { base, previous, longest }: Start & { readonly longest: number },
 ): number => {
-  const longestWait = ageOf(columns, row) + AGE_MARGIN;
   let discarded = 0;
   for (let i = 0; i < COUNTERS.length; i++) {
     const name = COUNTERS[i] as Counter;
     const to = columns[name][row] as number;
     if (Number.isNaN(to)) continue;
-    const most = isWait(name) ? longestWait : Number.POSITIVE_INFINITY;
+    const most = isWait(name) ? longest : Number.POSITIVE_INFINITY;
     const rise = to - startOf(base, previous, name);
     if (rise >= 0 && rise <= most) (entry as Record<string, unknown>)[name] = compact(rise);
     else if (!Number.isNaN(rise)) discarded += 1;
@@ -103,10 +108,24 @@ const startOf = (base: Base, previous: Snapshot, name: Counter): number => {
 /** A counter does not fall, and nobody waits longer than they live: the kernel sometimes says a task waited since boot. */
 const isWait = (name: Counter): boolean => name === 'ioWait' || name === 'swapWait';
 
+/** How much a wait can have risen. */
+const longestRise = (
+  columns: TaskColumns,
+  row: number,
+  { base, previous }: Start,
+  { waitsWithin }: Neighbours,
+): number => {
+  const since =
+    base.kind === 'row' && waitsWithin === 'interval'
+      ? (previous.columns.readAfter[base.row] as number)
+      : (columns.startedAt[row] as number);
+  return (columns.readBefore[row] as number) - since + AGE_MARGIN;
+};
+
 const ageOf = (columns: TaskColumns, row: number): number =>
   (columns.readBefore[row] as number) - (columns.startedAt[row] as number);
 
-/** Starts are estimates. */
+/** Starts are estimates, and a wait that went on at the beginning counts whole. */
 const AGE_MARGIN = 50e6;
 
 const identityOf = (columns: TaskColumns, row: number, neighbours: Neighbours): EntryDraft => {

@@ -76,7 +76,8 @@ export class IdleEntries {
 
   #make({ previous, next, tolerance }: Interval, row: number): TaskEntry {
     const base = baseOf(previous, next, row, tolerance);
-    const neighbours = { next, previous, totals: this.#totals };
+    // Nothing rose, or it would not be idle.
+    const neighbours = { next, previous, totals: this.#totals, waitsWithin: 'life' } as const;
     const { entry } = buildEntry(next, row, { base, previous }, neighbours);
     this.#describer.describe(entry, next);
     return entry;

@@ -29,7 +29,7 @@ export type LiveOptions = {
   readonly activity?: readonly Counter[];
   /** Where counters stand since the task's start; views of rates do without. */
   readonly totals?: TotalsWish;
-  /** What of the machine to read beside its totals; absent: all. */
+  /** What of the machine to read beside what the disks did; absent: all. */
   readonly system?: readonly SystemPart[];
   readonly alarm?: Alarm;
   /** Milliseconds on a clock that only goes on; the machine's own where absent. */
@@ -150,6 +150,7 @@ export class LiveSource implements SampleSource {
       ...engine.takeExits(this.#exits),
     ];
     const system = this.#systemReader.read();
+    if (system.gap !== undefined) gaps.push(system.gap);
     const wallTime = clock.wallTime();
     const changes = difference({
       previous: this.#previous,
@@ -210,7 +211,12 @@ export class LiveSource implements SampleSource {
   #entriesOf({ changes }: Difference): { tasks: readonly TaskEntry[]; discarded: number } {
     const next = this.#next;
     const previous = this.#previous;
-    const neighbours = { next, previous, totals: this.#options.totals ?? 'with-totals' };
+    const neighbours = {
+      next,
+      previous,
+      totals: this.#options.totals ?? 'with-totals',
+      waitsWithin: this.#options.engine.waitsWithin,
+    };
     let discarded = 0;
     const tasks = changes.map(({ kind, row, base }) => {
       const of = kind === 'live' ? next : this.#exits;
@@ -233,11 +239,16 @@ const LEAST_ROOM = 1024;
 /** In a container the machine's tasks are counted, of which few may be ours. */
 const MOST_ROOM = 65_536;
 
-/** The next multiple of the interval that is still to come; what was missed is left out. */
+/**
+ * The next multiple of the interval that is still to come; what was missed is left out. After a stop (SIGSTOP, a machine that slept) that may be
+ * a moment away: a sample of so little is no sample, and the moment goes to the next.
+ */
 const nextDue = (last: number, now: number, interval: number): number => {
   if (interval <= 0) return now;
   const due = last + interval;
-  return due > now ? due : due + Math.floor((now - due) / interval + 1) * interval;
+  if (due > now) return due;
+  const next = due + Math.floor((now - due) / interval + 1) * interval;
+  return next - now < interval / 2 ? next + interval : next;
 };
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

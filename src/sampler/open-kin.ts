@@ -59,6 +59,7 @@ const tryFamily = (self: number): { readonly kin: Kin } | RejectedEngine => {
 const lookingFirst = (engine: Engine, look: () => void): Engine => ({
   name: engine.name,
   startTolerance: engine.startTolerance,
+  waitsWithin: engine.waitsWithin,
   drainEvery: engine.drainEvery,
   standingGaps: engine.standingGaps,
   readTasks: (into) => {

@@ -9,7 +9,12 @@ import { hidePidOf } from '../kernel/abi/mount-info.ts';
 import { CAP, processRights } from '../kernel/abi/process-status.ts';
 import { decodeTaskIo } from '../kernel/abi/task-io.ts';
 import { decodeTaskStat, TICK } from '../kernel/abi/task-stat.ts';
-import { delayAccounting, isProcMounted, readText } from '../kernel/sys/kernel-facts.ts';
+import {
+  delayAccounting,
+  isProcMounted,
+  readText,
+  waitsAreTooLong,
+} from '../kernel/sys/kernel-facts.ts';
 import { TaskFiles } from '../kernel/sys/task-files.ts';
 import { procNotMounted, TaskList } from '../kernel/sys/task-list.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -51,6 +56,7 @@ class ProcfsEngine implements Engine {
   readonly name = 'procfs';
   /** Starts are exact to the tick, always rounded the same way: a task born just after a pass may seem a tick older. */
   readonly startTolerance = TICK;
+  readonly waitsWithin = waitsAreTooLong() ? 'interval' : 'life';
   readonly drainEvery = Number.POSITIVE_INFINITY;
   readonly standingGaps: readonly Gap[];
   readonly #clock: Pick<Clock, 'bootTime'>;
@@ -71,7 +77,7 @@ class ProcfsEngine implements Engine {
     this.#tasks = tasks;
     this.#files = files;
     this.#roll = new TaskRoll(tasks, selection);
-    this.#delays = new DelaysKnown(clock, delayAccounting);
+    this.#delays = new DelaysKnown(clock, delayAccounting, waitsAreTooLong());
     this.standingGaps = gapsOf(root, this.#delays);
   }
 
@@ -149,7 +155,7 @@ const gapsOf = (root: string, delays: DelaysKnown): readonly Gap[] => {
     tracesAll: rights.has(CAP.sysPtrace),
     opensAll: rights.has(CAP.dacOverride) || rights.has(CAP.dacReadSearch),
     groups: rights.groups,
-    noWaits: delays.gap('io-wait'),
+    noWaits: delays.gap('io-wait') ?? delays.doubt(),
     ...(hidePid !== undefined && { hidePid }),
   });
 };

@@ -11,7 +11,7 @@ export type ProcfsFacts = {
   readonly groups: readonly number[];
   /** Absent: proc hides no process. */
   readonly hidePid?: HidePid;
-  /** Why the waits for I/O are unknown. */
+  /** Why the waits for I/O are unknown or doubtful; absent: they are neither. */
   readonly noWaits: Gap | undefined;
 };
 

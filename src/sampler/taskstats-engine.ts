@@ -11,6 +11,7 @@ import {
   isInitNetworkNamespace,
   isInitPidNamespace,
   possibleCpus,
+  waitsAreTooLong,
 } from '../kernel/sys/kernel-facts.ts';
 import { TaskList } from '../kernel/sys/task-list.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -41,6 +42,7 @@ class TaskstatsEngine implements Engine {
   readonly name = 'taskstats';
   readonly startTolerance = 20e6;
   /** 140,000 exits a second fit; and when a task ended is known to this. */
+  readonly waitsWithin = waitsAreTooLong() ? 'interval' : 'life';
   readonly drainEvery = 100;
   readonly standingGaps: readonly Gap[];
   readonly #client: TaskstatsClient;
@@ -55,7 +57,7 @@ class TaskstatsEngine implements Engine {
     this.#client = client;
     this.#clock = options.clock;
     this.#roll = new TaskRoll(this.#tasks, options.selection);
-    this.#delays = new DelaysKnown(this.#clock, delayAccounting);
+    this.#delays = new DelaysKnown(this.#clock, delayAccounting, waitsAreTooLong());
     const gaps: Gap[] = [];
     const refusal = this.#openListener();
     if (refusal !== '') gaps.push(noExits(refusal));
@@ -63,6 +65,8 @@ class TaskstatsEngine implements Engine {
       const gap = this.#delays.gap(what);
       if (gap !== undefined) gaps.push(gap);
     }
+    const doubt = this.#delays.doubt();
+    if (doubt !== undefined) gaps.push(doubt);
     this.standingGaps = gaps;
   }
 

@@ -1,10 +1,9 @@
 /** The help, printed from the tables of keys and columns; a search leaves the lines that have the text. */
 import { COLUMNS } from '../model/columns.ts';
-import { gapText } from '../render/gap-text.ts';
 import { wrap } from '../render/wrap.ts';
 import { ANY_OTHER_KEY, KEYS, type KeyTopic } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
-import { damageLines } from './notices.ts';
+import { damageLines, gapLines } from './notices.ts';
 import { REPLAY_KEYS } from './playback.ts';
 import type { TuiState } from './state.ts';
 
@@ -21,7 +20,7 @@ export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLin
     wanted === ''
       ? [
           ...section('Damaged', damageLines(state)),
-          ...section('Not visible', gapsOf(state)),
+          ...section('Not visible', gapLines(state)),
           ...HELP_LINES,
         ]
       : HELP_LINES.filter(
@@ -39,8 +38,6 @@ const wrapped = (line: HelpLine, width: number): readonly HelpLine[] => {
   if (line.kind === 'heading') return [line];
   return wrap(line.text, width).map((text, row) => entry(row === 0 ? line.name : '', text));
 };
-
-const gapsOf = ({ sample }: TuiState): readonly string[] => (sample?.gaps ?? []).map(gapText);
 
 const section = (text: string, lines: readonly string[]): readonly HelpLine[] =>
   lines.length === 0 ? [] : [{ kind: 'heading', text }, ...lines.map((line) => entry('', line))];

@@ -1,4 +1,5 @@
 /** Which rows of the screen hold what. The view draws by it, the mouse and the page keys measure by it. */
+import { noticesOf } from './notices.ts';
 import type { TuiState } from './state.ts';
 
 export type Layout = {
@@ -17,11 +18,11 @@ export type Layout = {
 /** Below this a header of one row leaves more for the table. */
 const TALL_FROM = 16;
 
-export const layoutOf = ({ size, sample, damage }: TuiState): Layout => {
+export const layoutOf = (state: TuiState): Layout => {
+  const { size } = state;
   const isTall = size.rows >= TALL_FROM;
   const headerRows = isTall ? 4 : 1;
-  const isNoted = damage.length > 0 || (sample?.gaps.length ?? 0) > 0;
-  const noticeRows = isTall && isNoted ? 1 : 0;
+  const noticeRows = isTall && noticesOf(state).length > 0 ? 1 : 0;
   const footerRows = size.rows >= 6 ? 1 : 0;
   const titleRow = headerRows + noticeRows;
   return {

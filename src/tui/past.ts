@@ -5,22 +5,27 @@
 import { Accumulator } from '../model/accumulate.ts';
 import { EndedLately } from '../model/ended-lately.ts';
 import { History } from '../model/history.ts';
+import { addWrites, NO_WRITES, type WriteSums } from '../model/write-charges.ts';
 import type { Sample } from '../sample/sample.ts';
 
 export type Past = {
   readonly accumulated: Accumulator;
   readonly history: History;
   readonly endedLately: EndedLately;
+  /** Of all samples. */
+  writes: WriteSums;
 };
 
 export const newPast = (): Past => ({
   accumulated: new Accumulator(),
   history: new History(),
   endedLately: new EndedLately(),
+  writes: NO_WRITES,
 });
 
 export const remember = (past: Past, sample: Sample): void => {
   past.accumulated.add(sample);
   past.history.add(sample);
   past.endedLately.add(sample);
+  past.writes = addWrites(past.writes, sample);
 };

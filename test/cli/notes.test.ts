@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { gapNoter, noteEngine } from '../../src/cli/notes.ts';
+import { chargesNoter, gapNoter, noteEngine } from '../../src/cli/notes.ts';
 import type { Complaints } from '../../src/cli/personality.ts';
+import { bytes } from '../../src/lib/units.ts';
 import type { Gap } from '../../src/sample/gap.ts';
 import { sampleOf } from '../support/samples.ts';
 
@@ -86,4 +87,15 @@ describe('the engine in use', () => {
       ]),
     ).toEqual(['using the procfs engine (bpf: no rights; taskstats: EPERM); run as root']);
   });
+});
+
+it('charges far above what the disks wrote are said once, when they add up to it', () => {
+  const notes: string[] = [];
+  const noter = chargesNoter((line) => notes.push(line));
+  const system = { writtenBack: bytes(40 * 2 ** 20), devices: [] };
+  for (const count of [0, 1, 1, 1]) {
+    noter(sampleOf({ system }));
+    expect(notes).toHaveLength(count);
+  }
+  expect(notes[0]).toMatch(/^DISK WRITE is likely too high: /);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/model/diagnosis.ts';
 import type { EngineFacts, MachineFacts } from '../../src/model/machine-facts.ts';
 import { REQUIREMENTS } from '../../src/model/requirements.ts';
-import type { Gap } from '../../src/sample/gap.ts';
+import type { Capability, Gap } from '../../src/sample/gap.ts';
 import { machineFacts, withoutFacts, workingEngine } from '../support/machine-facts.ts';
 
 const noBpf: EngineFacts = {
@@ -17,11 +17,25 @@ const noTaskstats: EngineFacts = {
   reason: 'taskstats refuses to answer: EPERM',
   remedy: '',
 };
-const gap = (what: 'exits' | 'process-1' | 'io-wait' | 'swap-wait' | 'other-users'): Gap => ({
+const gap = (what: Capability): Gap => ({
   kind: 'unavailable',
   what,
   reason: `no ${what}`,
   remedy: `get ${what}`,
+});
+
+const DOUBT: Gap = { kind: 'doubtful', what: 'io-wait', reason: 'too long', remedy: 'use bpf' };
+
+it('says so where tasks are charged for far more than reaches the disks, and complains of nothing less', () => {
+  const GIB = 2 ** 30;
+  const lacks = (reached: number) =>
+    diagnose(machineFacts({ writes: { writtenBack: 9 * GIB, reached } })).requirements.filter(
+      ({ outcome }) => outcome.kind === 'missing',
+    );
+  expect(lacks(GIB)).toMatchObject([
+    { id: 'write-charges', weight: 'useful', outcome: { reason: expect.stringContaining('9216') } },
+  ]);
+  expect(lacks(8 * GIB)).toEqual([]);
 });
 
 /** A machine without one thing: which requirement says so, in which words, and what of it is essential. */
@@ -232,6 +246,18 @@ describe('what an engine shows', () => {
         'includes the I/O wait with BPF while delay accounting is off',
         machineFacts({ delayAccounting: 'off' }),
         ['swap-wait'],
+        [],
+      ],
+      [
+        'does not include control groups where the engine says they tell nothing',
+        bpfOnly(gap('cgroup')),
+        ['cgroup'],
+        [],
+      ],
+      [
+        'includes waits that are doubted: they are there',
+        machineFacts({ engines: [workingEngine('taskstats', { gaps: [DOUBT] })] }),
+        ['calls', 'cgroup'],
         [],
       ],
       [

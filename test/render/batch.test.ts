@@ -1,7 +1,7 @@
 /** The layout of batch, to the character: the lines here are those iotop-c 1.33 prints for the same figures. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytes } from '../../src/lib/units.ts';
+import { bytes, nanoseconds } from '../../src/lib/units.ts';
 import { Accumulator } from '../../src/model/accumulate.ts';
 import { columnOf } from '../../src/model/columns.ts';
 import { buildLongReport, type LongReport, type View } from '../../src/model/report.ts';
@@ -152,6 +152,17 @@ describe('a list', () => {
     expect(linesOf({ sample, format: { unattributed: 'shown' } })[2]).toBe(
       'Unattrib. DISK READ:    3.09 M/s | Unattrib. DISK WRITE:    0.00 B/s',
     );
+  });
+
+  it('names below that each device that is no disk', () => {
+    const times = { busy: nanoseconds(1), queued: nanoseconds(1) };
+    const moved = { reads: 1, readBytes: bytes(MIB), writes: 0, writeBytes: bytes(0), ...times };
+    const devices = [{ id: '253:0', name: 'zram0\x1b', kind: 'memory' as const, ...moved }];
+    const sample = sampleOf({ tasks: [DD], system: { devices } });
+    expect(linesOf({ sample, format: { unattributed: 'shown' } })[3]).toBe(
+      'Beside, zram0\\x1b READ: 1024.00 K/s | Beside, zram0\\x1b WRITE:    0.00 B/s',
+    );
+    expect(linesOf({ sample })[2]).toContain('TID');
   });
 });
 

@@ -22,3 +22,8 @@ it('a gap without a remedy has no empty brackets', () => {
   const text = gapText({ kind: 'unavailable', what: 'swap-wait', reason: 'no swap', remedy: '' });
   expect(text).toBe('SWAPIN is not visible: no swap');
 });
+
+it('a doubt is not called a lack', () => {
+  const doubt = { kind: 'doubtful', what: 'io-wait', reason: 'too long', remedy: 'bpf' } as const;
+  expect(gapText(doubt)).toBe('IO is not to be trusted: too long (bpf)');
+});

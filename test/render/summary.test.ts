@@ -3,7 +3,7 @@ import { nanoseconds } from '../../src/lib/units.ts';
 import { SummaryBuilder } from '../../src/model/summary.ts';
 import { formatRunReport, type RunReport, runReportToJson } from '../../src/render/run-report.ts';
 import { formatSummary, summaryToJson } from '../../src/render/summary.ts';
-import type { Gap } from '../../src/sample/gap.ts';
+import type { Capability, Gap } from '../../src/sample/gap.ts';
 import { sampleOf, type TaskFields } from '../support/samples.ts';
 
 const SCALE = { base: 1024, threshold: 2 } as const;
@@ -84,15 +84,25 @@ describe('the report of a command', () => {
     expect(runReportToJson(reportOf({ sees: 'seen' })).exact).toBe(false);
   });
 
-  const lack = (what: 'exits' | 'io-wait'): Gap => ({
+  const lack = (what: Capability): Gap => ({
     kind: 'unavailable',
     what,
     reason: 'off',
     remedy: '',
   });
+  it('says what is missing of its columns, and nothing of what it has no column for', () => {
+    const gaps = (['exits', 'cgroup', 'swap-wait', 'disks'] as const).map(lack);
+    const text = formatRunReport(reportOf({ summary: summaryOf([], gaps) }), SCALE);
+    expect(text.match(/not seen: .*/g)).toEqual([expect.stringContaining('tasks that end')]);
+  });
+
   it.each([
     { gaps: [], exact: true },
     { gaps: [lack('io-wait')], exact: true },
+    {
+      gaps: [{ kind: 'doubtful', what: 'io-wait', reason: 'too long', remedy: '' }],
+      exact: true,
+    },
     { gaps: [lack('exits')], exact: false },
     { gaps: [{ kind: 'exits-lost', count: 1 }], exact: false },
   ] as const)('is exact unless bytes may be missing: $gaps', ({ gaps, exact }) => {

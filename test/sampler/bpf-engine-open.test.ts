@@ -15,6 +15,7 @@ const machine = (without: Partial<BpfEnvironment>): BpfEnvironment => ({
   capabilities: (1n << 38n) | (1n << 39n),
   btf: linux58().bytes,
   loads: 'in-order',
+  cgroups: 'version-2',
   ...without,
 });
 

@@ -4,9 +4,10 @@ import { nanoseconds } from '../../src/lib/units.ts';
 import { DelaysKnown } from '../../src/sampler/delays-known.ts';
 
 /** A kernel whose clock and switch the test turns. */
-const kernel = (first: DelayAccounting | undefined) => {
+const kernel = (first: DelayAccounting | undefined, tooLong = false) => {
   const now = { time: 100, kept: first };
-  const known = new DelaysKnown({ bootTime: () => nanoseconds(now.time) }, () => now.kept);
+  const clock = { bootTime: () => nanoseconds(now.time) };
+  const known = new DelaysKnown(clock, () => now.kept, tooLong);
   return { now, known };
 };
 
@@ -40,4 +41,19 @@ describe('since when waits are known', () => {
     expect(known.since).toBe(Number.POSITIVE_INFINITY);
     expect(known.gap('swap-wait')).toMatchObject({ what: 'swap-wait', remedy: '' });
   });
+});
+
+describe('waits that are kept', () => {
+  it.each([
+    ['on', true],
+    ['always', true],
+    ['off', false],
+    [undefined, false],
+  ] as const)(
+    'where it is %s and the kernel counts them too long are doubted: %s',
+    (kept, isSo) => {
+      expect(kernel(kept, true).known.doubt() !== undefined).toBe(isSo);
+      expect(kernel(kept, false).known.doubt()).toBeUndefined();
+    },
+  );
 });

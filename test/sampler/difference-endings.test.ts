@@ -28,7 +28,12 @@ const run = (
     const entries = found.changes.map(({ kind, row, base }) => {
       const from = kind === 'live' ? next : exits;
       const totals = 'without-totals' as const;
-      const { entry } = buildEntry(from, row, { base, previous }, { next, previous, totals });
+      const { entry } = buildEntry(
+        from,
+        row,
+        { base, previous },
+        { next, previous, totals, waitsWithin: 'life' },
+      );
       if (kind === 'ended') entry.ended = true;
       return entry;
     });

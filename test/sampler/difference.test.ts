@@ -14,6 +14,7 @@ type Case = {
   readonly exits?: readonly TaskRow[];
   readonly endedBefore?: EndedTasks;
   readonly tolerance?: number;
+  readonly waitsWithin?: 'interval' | 'life';
   /** `tid`, then what it did; `ended` where it did. */
   readonly does: readonly ({ readonly [Field in keyof TaskEntry]?: unknown } & {
     readonly tid: number;
@@ -40,7 +41,7 @@ const entriesOf = (of: Case): { entries: readonly TaskEntry[]; discarded: number
       kind === 'live' ? next : exits,
       row,
       { base, previous },
-      { next, previous, totals: 'with-totals' },
+      { next, previous, totals: 'with-totals', waitsWithin: of.waitsWithin ?? 'life' },
     );
     discarded += built.discarded;
     return kind === 'live' ? built.entry : { ...built.entry, ended: true as const };
@@ -110,6 +111,27 @@ const cases: readonly Case[] = [
     after: [{ tid: 7, startedAt: 9 * S, ioWait: 1800 * S, write: 4096 }],
     does: [{ tid: 7, ioWait: undefined, write: 4096 }],
     discarded: 2, // of the rise, and of the total kept for views since the start
+  },
+  {
+    name: 'a wait longer than the interval is unknown where the kernel is known to count some too long',
+    before: [{ tid: 7, ioWait: 1 * S }],
+    after: [{ tid: 7, ioWait: 3.2 * S, write: 4096 }],
+    waitsWithin: 'interval',
+    does: [{ tid: 7, ioWait: undefined, write: 4096 }],
+    discarded: 1,
+  },
+  {
+    name: 'one that fills the interval and began a moment before it is known there too',
+    before: [{ tid: 7, ioWait: 1 * S }],
+    after: [{ tid: 7, ioWait: 2.04 * S }],
+    waitsWithin: 'interval',
+    does: [{ tid: 7, ioWait: 1.04 * S }],
+  },
+  {
+    name: 'a wait that began before the interval counts whole where the kernel is right',
+    before: [{ tid: 7, ioWait: 1 * S }],
+    after: [{ tid: 7, ioWait: 9 * S }],
+    does: [{ tid: 7, ioWait: 8 * S }],
   },
   {
     name: 'a task that waits is reported though nothing moved yet',

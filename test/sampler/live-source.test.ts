@@ -28,6 +28,7 @@ class Machine {
   readonly engine: Engine = {
     name: 'taskstats',
     startTolerance: 0,
+    waitsWithin: 'life',
     drainEvery: 100,
     standingGaps: [{ kind: 'unavailable', what: 'exits', reason: 'none here', remedy: '' }],
     readTasks: (into) => {
@@ -113,6 +114,19 @@ describe('the live source', () => {
     const machine = new Machine([{ tasks: [] }], 250);
     await take(machine.source(100), 3);
     expect(machine.passTimes.slice(1)).toEqual([350, 650, 950]);
+  });
+
+  it('stopped for a while, makes no tiny sample of what is left of its period', async () => {
+    const machine = new Machine([{ tasks: [] }]);
+    let isStopped = false;
+    const source = machine.source(1000, () => {
+      if (isStopped || machine.now < 1500) return;
+      isStopped = true;
+      machine.now += 2486 - (machine.now - 1500);
+    });
+    await take(source, 4);
+    // Stopped at 1,500, continued at 3,986: the next multiple is 14 ms away.
+    expect(machine.passTimes.slice(1)).toEqual([1000, 3986, 5000, 6000]);
   });
 
   it.each([

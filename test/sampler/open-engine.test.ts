@@ -8,6 +8,7 @@ import { ENGINES, type EngineOpener, openEngine } from '../../src/sampler/open-e
 const engineNamed = (name: EngineName): Engine => ({
   name,
   startTolerance: 0,
+  waitsWithin: 'life',
   standingGaps: [],
   drainEvery: 100,
   readTasks: () => [],

@@ -12,6 +12,7 @@ const MISSED: Gap = { kind: 'tasks-denied', count: 2 };
 class OneTask implements Engine {
   readonly name = 'taskstats';
   readonly startTolerance = 0;
+  readonly waitsWithin = 'life';
   readonly standingGaps = [STANDING];
   closed = 0;
   readonly failure: Error | undefined;

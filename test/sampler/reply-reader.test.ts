@@ -80,7 +80,7 @@ describe('a reply', () => {
 
   it('is read by the layout of its own version, whatever came before', () => {
     const subject = new Subject();
-    for (const version of [16, 15, 14, 15, 16, 4, 17, 16]) {
+    for (const version of [16, 15, 14, 15, 16, 4, 17, 18, 16]) {
       const bytes = taskstatsReply(family, version, taskstatsOf(version));
       const expected = { tid: version, layout: taskstatsLayout(version) };
       expect(subject.read(bytes)).toMatchObject(expected);

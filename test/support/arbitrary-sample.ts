@@ -1,7 +1,7 @@
 /** Any sample that a source may deliver, for laws that hold for all of them. */
 import fc from 'fast-check';
 import { decodeText } from '../../src/lib/text.ts';
-import type { Sample } from '../../src/sample/sample.ts';
+import { DEVICE_KINDS, type Sample } from '../../src/sample/sample.ts';
 
 /** Counters and clocks: small, large, beyond 2^53. */
 const count = fc.oneof(
@@ -52,6 +52,8 @@ const device = fc.record(
   {
     id: fc.constantFrom('8:0', '259:1'),
     name: arbitraryText(20),
+    kind: fc.constantFrom(...DEVICE_KINDS),
+    partOf: arbitraryText(20),
     reads: count,
     readBytes: count,
     writes: count,
@@ -74,6 +76,7 @@ const system = fc.record(
     blockWrite: count,
     swapIn: count,
     swapOut: count,
+    writtenBack: count,
     devices: fc.array(device, { maxLength: 3 }),
     pressure,
   },
@@ -87,7 +90,7 @@ const gap = fc.oneof(
   }),
   fc.record({ kind: fc.constant('tasks-unread'), count, reason: arbitraryText(40) }),
   fc.record({
-    kind: fc.constant('unavailable'),
+    kind: fc.constantFrom('unavailable', 'doubtful'),
     what: fc.constantFrom(
       'exits',
       'io-wait',
@@ -95,6 +98,8 @@ const gap = fc.oneof(
       'other-users',
       'hidden-tasks',
       'process-1',
+      'cgroup',
+      'disks',
       'system',
     ),
     reason: arbitraryText(40),

@@ -1,7 +1,7 @@
 /** A server with something of everything: the scene of the golden screens. Figures are made, not measured. */
 
 import { bytes, nanoseconds } from '../../src/lib/units.ts';
-import type { Sample } from '../../src/sample/sample.ts';
+import type { DeviceEntry, Sample } from '../../src/sample/sample.ts';
 import type { SampleFields, TaskFields } from './samples.ts';
 import { sampleOf } from './samples.ts';
 
@@ -101,11 +101,29 @@ const busy = (index: number): readonly TaskFields[] => [
     : []),
 ];
 
-const ONE_DEVICE: SampleFields['system'] = {
+export const ONE_DEVICE = {
   blockRead: bytes(14 * MIB),
   blockWrite: bytes(170 * MIB),
   pressure: { ioSome: nanoseconds(312 * MILLISECOND), ioFull: nanoseconds(120 * MILLISECOND) },
-};
+} as const satisfies SampleFields['system'];
+
+/** A swap device in memory and a loop device, which are no disks. */
+export const TWO_OTHERS: readonly DeviceEntry[] = (
+  [
+    ['loop0', 'loop', 2],
+    ['zram0', 'memory', 300],
+  ] as const
+).map(([name, kind, mebibytes]) => ({
+  id: name,
+  name,
+  kind,
+  reads: 1,
+  readBytes: bytes(mebibytes * MIB),
+  writes: 0,
+  writeBytes: bytes(0),
+  busy: nanoseconds(MILLISECOND),
+  queued: nanoseconds(MILLISECOND),
+}));
 
 /** The sample of second `index` (28 is the one in which `cp` ends). */
 export const busyServer = (index: number, fields: SampleFields = {}): Sample =>

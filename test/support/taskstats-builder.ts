@@ -1,7 +1,7 @@
 /**
  * `struct taskstats` of any version, laid out as a C compiler does from the declaration, without the table of offsets under test.
  *
- * Source: include/uapi/linux/taskstats.h of Linux 2.6.20 to 6.18.
+ * Source: include/uapi/linux/taskstats.h of Linux 2.6.20 to 7.2.
  */
 
 type Member = {
@@ -27,6 +27,10 @@ const delay = (version: number, name: string): readonly Member[] => [
 const extremes = (name: string): readonly Member[] =>
   u64s(`${name}_delay_max`, `${name}_delay_min`);
 
+/** When the longest delay was: a struct of two s64. */
+const momentOfMaximum = (name: string): readonly Member[] =>
+  u64s(`${name}_delay_max_ts_sec`, `${name}_delay_max_ts_nsec`);
+
 const DELAYS = ['cpu', 'blkio', 'swapin', 'freepages', 'thrashing', 'compact', 'wpcopy', 'irq'];
 
 /** What each version added, in the order of the declaration. */
@@ -45,7 +49,8 @@ const ADDED: readonly (readonly [
   [13, (version) => delay(version, 'wpcopy')],
   [14, (version) => delay(version, 'irq')],
   [16, () => DELAYS.flatMap(extremes)],
-  [17, () => u64s('of_the_future')],
+  [17, () => DELAYS.flatMap(momentOfMaximum)],
+  [18, () => u64s('of_the_future')],
 ];
 
 const basic = (version: number): readonly Member[] => [

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { taskKey } from '../../src/sample/sample.ts';
 import type { TaskDetails } from '../../src/tui/outside.ts';
-import { halfAMinute } from '../support/busy-server.ts';
+import { halfAMinute, ONE_DEVICE, TWO_OTHERS } from '../support/busy-server.ts';
 import { type DrivenOptions, DrivenScreen } from '../support/driven-screen.ts';
 import type { Size } from '../support/screen-after.ts';
 
@@ -75,6 +75,11 @@ describe('the table', () => {
       ),
       'all-columns',
     ));
+  it('with what moved in devices that are no disks', () => {
+    const system = { ...ONE_DEVICE, devices: TWO_OTHERS };
+    const screen = new DrivenScreen({ size: USUAL }).see(...halfAMinute({ system }));
+    return expectGolden(screen, 'other-devices');
+  });
   it('with a filter that is wrong', () => expectGolden(screenOf(USUAL).type('/dd('), 'bad-filter'));
 
   it('with what is not visible', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DamageList } from '../../src/cli/damage-list.ts';
+import { bytes } from '../../src/lib/units.ts';
 import { noDelays } from '../../src/sampler/delays-known.ts';
 import { DrivenScreen } from '../support/driven-screen.ts';
 import { sampleOf } from '../support/samples.ts';
@@ -42,6 +43,38 @@ describe('what is not visible', () => {
     expect(await screen.rows()).toContainEqual(
       'SWAPIN is not visible: delay accounting is off (sysctl kernel.task_delayacct=1,…',
     );
+  });
+});
+
+describe('a lack of control groups', () => {
+  it('is said above the table only where their column is shown, and in the help always', async () => {
+    const lack = { kind: 'unavailable', what: 'cgroup', reason: 'none', remedy: '' } as const;
+    const text = 'control groups are not visible: none';
+    const sample = sampleOf({ gaps: [lack] });
+    const size = { columns: 120, rows: 60 };
+    const screen = new DrivenScreen({ size }).see(sample);
+    const rows = await screen.rows();
+    expect(rows).not.toContain(text);
+    expect(rows[4]).toMatch(/TID +PRIO/);
+    expect((await screen.press('?').rows()).join('\n')).toContain(text);
+    const settings = { ...screen.state.settings, columns: new Set(['cgroup'] as const) };
+    expect(await new DrivenScreen({ size, settings }).see(sample).rows()).toContain(text);
+  });
+});
+
+describe('charges far above what the disks wrote', () => {
+  it('are said above the table and in the help, as soon as they are', async () => {
+    const system = { writtenBack: bytes(100 * 2 ** 20), devices: [] };
+    const size = { columns: 200, rows: 60 };
+    const screen = new DrivenScreen({ size }).see(sampleOf());
+    expect((await screen.rows()).join('\n')).not.toContain('too high');
+    screen.see(sampleOf({ index: 1, system }));
+    expect(await screen.rows()).toContainEqual(
+      expect.stringMatching(
+        /^DISK WRITE is likely too high: 100 MiB charged, 0 MiB written .* large folios/,
+      ),
+    );
+    expect((await screen.press('?').rows()).join('\n')).toContain('DISK WRITE is likely too high');
   });
 });
 

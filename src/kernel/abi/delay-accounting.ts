@@ -33,9 +33,21 @@ export const delayAccountingOf = (facts: DelayAccountingFacts): DelayAccounting 
 };
 
 const isBeforeSwitch = (release: string): boolean => {
-  const [, major = '', minor = ''] = /^(\d+)\.(\d+)/.exec(release) ?? [];
-  if (major === '') return false;
-  return Number(major) < 5 || (Number(major) === 5 && Number(minor) < 14);
+  const version = versionOf(release);
+  return version !== undefined && version < 5014;
+};
+
+/**
+ * Whether the kernel begins some waits for block I/O at an earlier one, or at boot, and so counts them too long.
+ *
+ * So it is since the fair scheduler puts off taking a sleeper out of its queue (Linux 6.12); why, and by how much: docs/kernel/taskstats.md.
+ */
+export const countsWaitsTooLong = (release: string): boolean => (versionOf(release) ?? 0) >= 6012;
+
+/** 6.12 as 6012; undefined: no version we understand. */
+const versionOf = (release: string): number | undefined => {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(release) ?? [];
+  return major === undefined ? undefined : Number(major) * 1000 + Number(minor);
 };
 
 /** Compiled in by CONFIG_TASK_DELAY_ACCT. */

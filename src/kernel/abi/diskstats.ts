@@ -7,11 +7,15 @@
 const SECTOR = 512;
 const MILLISECOND = 1e6;
 
-/** Cumulative since boot, except that a device that went and came back begins at 0. */
+/** Cumulative since the device came. One that went and came back begins at 0; a loop device that got another file goes on. */
 export type DiskCounters = {
+  /** As the kernel wrote it, without its line feed. */
+  readonly line: string;
   /** `major:minor`. */
   readonly id: string;
   readonly name: string;
+  /** The disk this is a partition of; absent: a whole device. */
+  readonly partOf: string | undefined;
   readonly reads: number;
   readonly readBytes: number;
   readonly writes: number;
@@ -23,25 +27,55 @@ export type DiskCounters = {
   readonly queued: number;
 };
 
-/** Lines too short for the oldest layout we read (14 fields) are left out. */
-export const decodeDiskstats = (text: string): readonly DiskCounters[] => {
+/**
+ * Lines too short for the oldest layout we read (14 fields) are left out.
+ *
+ * @param last what was decoded before: a device whose line is the same is that very object, and costs no string
+ */
+export const decodeDiskstats = (
+  text: string,
+  last: readonly DiskCounters[] = [],
+): readonly DiskCounters[] => {
   const disks: DiskCounters[] = [];
-  for (const line of text.split('\n')) {
-    const fields = line.trim().split(/\s+/);
-    if (fields.length < 14) continue;
-    const number = (index: number): number => Number(fields[index]);
-    const disk: DiskCounters = {
-      id: `${fields[0]}:${fields[1]}`,
-      name: fields[2] as string,
-      reads: number(3),
-      readBytes: number(5) * SECTOR,
-      writes: number(7),
-      writeBytes: number(9) * SECTOR,
-      discardBytes: fields.length >= 18 ? number(16) * SECTOR : undefined,
-      busy: number(12) * MILLISECOND,
-      queued: number(13) * MILLISECOND,
-    };
-    if (Number.isFinite(disk.readBytes + disk.writeBytes + disk.busy)) disks.push(disk);
+  let whole = '';
+  for (let at = 0; at < text.length; ) {
+    const newline = text.indexOf('\n', at);
+    const end = newline < 0 ? text.length : newline;
+    const before = last[disks.length];
+    const isSame = before?.line.length === end - at && text.startsWith(before.line, at);
+    const disk = isSame ? before : decodeLine(text.slice(at, end), whole);
+    at = end + 1;
+    if (disk === undefined) continue;
+    if (disk.partOf === undefined) whole = disk.name;
+    disks.push(disk);
   }
   return disks;
+};
+
+/** @param whole the whole device named last: a disk's partitions follow it */
+const decodeLine = (line: string, whole: string): DiskCounters | undefined => {
+  const fields = line.trim().split(/\s+/);
+  if (fields.length < 14) return undefined;
+  const number = (index: number): number => Number(fields[index]);
+  const name = fields[2] as string;
+  const disk: DiskCounters = {
+    line,
+    id: `${fields[0]}:${fields[1]}`,
+    name,
+    partOf: isPartition(name, whole) ? whole : undefined,
+    reads: number(3),
+    readBytes: number(5) * SECTOR,
+    writes: number(7),
+    writeBytes: number(9) * SECTOR,
+    discardBytes: fields.length >= 18 ? number(16) * SECTOR : undefined,
+    busy: number(12) * MILLISECOND,
+    queued: number(13) * MILLISECOND,
+  };
+  return Number.isFinite(disk.readBytes + disk.writeBytes + disk.busy) ? disk : undefined;
+};
+
+/** The kernel names them by one rule: the disk's name, a `p` if that ends in a digit, the number. Source: block/partitions/core.c. */
+const isPartition = (name: string, whole: string): boolean => {
+  if (whole === '' || !name.startsWith(whole)) return false;
+  return (/\d$/.test(whole) ? /^p\d+$/ : /^\d+$/).test(name.slice(whole.length));
 };

@@ -1,8 +1,21 @@
 /**
- * What /proc/self/mountinfo says of how proc is mounted.
+ * What /proc/self/mountinfo says of how proc and the control groups are mounted.
  *
  * Source: Documentation/filesystems/proc.rst, 3.5 and 4; `ID PARENT MAJ:MIN ROOT MOUNTPOINT OPTIONS [TAG…] - TYPE SOURCE SUPEROPTIONS`.
  */
+
+/** Where the control groups of one version are mounted, in the order of mounting. Paths that need escapes are left out. */
+export const cgroupMountsOf = (text: string, version: 1 | 2): readonly string[] => {
+  const points: string[] = [];
+  for (const line of text.split('\n')) {
+    const fields = line.split(' ');
+    const separator = fields.indexOf('-');
+    const point = fields[MOUNT_POINT_FIELD];
+    if (separator < 0 || point === undefined || point.includes('\\')) continue;
+    if (fields[separator + 1] === (version === 1 ? 'cgroup' : 'cgroup2')) points.push(point);
+  }
+  return points;
+};
 
 /** Whose processes a mount of proc hides. */
 export type HidePid = {

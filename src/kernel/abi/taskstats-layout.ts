@@ -3,7 +3,7 @@
  *
  * Source: include/uapi/linux/taskstats.h of each kernel. The struct grew at its end from version 4 (2.6.20) to 14; version 15
  * (6.14) put a maximum and a minimum behind each delay, in the middle; version 16 (6.15, and 6.14.9) moved those
- * to the end and everything else back. Later versions may only append: they are read as 16.
+ * to the end and everything else back; version 17 (2026) appended the moment of each maximum. Later versions may only append: they are read as 17.
  */
 import { DecodeError } from '../../lib/errors.ts';
 
@@ -11,10 +11,7 @@ import { DecodeError } from '../../lib/errors.ts';
 export type TaskstatsLayout = {
   /** Bytes the struct must at least have. */
   readonly size: number;
-  readonly acNice: number;
-  readonly blkioCount: number;
   readonly blkioDelayTotal: number;
-  readonly swapinCount: number;
   readonly swapinDelayTotal: number;
   /** CPU time, ns; filled in whether or not delay accounting is on. */
   readonly cpuRunVirtualTotal: number;
@@ -35,7 +32,6 @@ export type TaskstatsLayout = {
 };
 
 const OLDEST = 4;
-export const COMM_FIELD_LENGTH = 32;
 
 /** Struct sizes of the versions that only appended. */
 const SIZES: Readonly<Record<number, number>> = {
@@ -51,14 +47,13 @@ const SIZES: Readonly<Record<number, number>> = {
   13: 416,
   14: 432,
   15: 560,
+  16: 560,
+  17: 688,
 };
-const NEWEST_KNOWN_SIZE = 560;
+const NEWEST_KNOWN_SIZE = 688;
 
 const COMMON = {
-  acNice: 9,
-  blkioCount: 32,
   blkioDelayTotal: 40,
-  swapinCount: 48,
   swapinDelayTotal: 56,
   cpuRunVirtualTotal: 72,
   acComm: 80,
@@ -74,10 +69,7 @@ const COMMON = {
 } as const;
 
 const VERSION_15 = {
-  acNice: 9,
-  blkioCount: 48,
   blkioDelayTotal: 56,
-  swapinCount: 80,
   swapinDelayTotal: 88,
   cpuRunVirtualTotal: 120,
   acComm: 128,

@@ -6,9 +6,11 @@ export type Vmstat = {
   /** Submitted at the block layer (pgpgin, in KiB): a loop device counts twice; NFS and FUSE do not count. */
   readonly blockRead?: Bytes;
   readonly blockWrite?: Bytes;
-  /** pswpin, pswpout, in pages of 4 KiB where the page size is not told otherwise. */
+  /** pswpin, pswpout, which the kernel counts in pages. */
   readonly swapIn?: Bytes;
   readonly swapOut?: Bytes;
+  /** Pages written back (nr_written): a large folio counts whole, though a part of it was dirty and written. */
+  readonly writtenBack?: Bytes;
 };
 
 /** @param pageSize bytes */
@@ -26,6 +28,7 @@ const LINES = [
   { field: 'blockWrite', line: 'pgpgout ', unit: 1024 },
   { field: 'swapIn', line: 'pswpin ', unit: 'page' },
   { field: 'swapOut', line: 'pswpout ', unit: 'page' },
+  { field: 'writtenBack', line: 'nr_written ', unit: 'page' },
 ] as const;
 
 /** The number that ends the line which begins so. */

@@ -1,6 +1,7 @@
 /** What this machine says about BPF before anything is tried. Facts only; what follows from them is decided by the engine. */
 import { readFileSync, statSync } from 'node:fs';
 import type { DelayAccounting } from '../abi/delay-accounting.ts';
+import { type CgroupUse, cgroupUse } from './cgroup-use.ts';
 import { delayAccounting } from './kernel-facts.ts';
 
 export type BpfEnvironment = {
@@ -14,6 +15,8 @@ export type BpfEnvironment = {
   readonly lockdown?: string;
   /** Whether this kind of processor loads in the order a program is written in. */
   readonly loads: 'in-order' | 'in-any-order';
+  /** Which control groups tell tasks apart here: `version-1` where the tree of version 2 has none but its root. */
+  readonly cgroups: CgroupUse;
   /** Absent: the kernel keeps no delays. */
   readonly delayAccounting?: DelayAccounting;
 };
@@ -26,6 +29,7 @@ export const readBpfEnvironment = (): BpfEnvironment => {
   return {
     initPidNamespace:
       statSync('/proc/self/ns/pid', { throwIfNoEntry: false })?.ino === INIT_PID_NAMESPACE,
+    cgroups: cgroupUse(),
     loads: process.arch === 'x64' ? 'in-order' : 'in-any-order',
     ...(btf !== undefined && { btf }),
     ...(capabilities !== undefined && { capabilities: BigInt(`0x${capabilities}`) }),

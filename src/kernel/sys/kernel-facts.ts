@@ -1,6 +1,10 @@
 /** Small facts about this machine, each a file read. Interpreting them is others' business. */
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
-import { type DelayAccounting, delayAccountingOf } from '../abi/delay-accounting.ts';
+import {
+  countsWaitsTooLong,
+  type DelayAccounting,
+  delayAccountingOf,
+} from '../abi/delay-accounting.ts';
 
 /** The text of a small file; undefined when it cannot be read. */
 export const readText = (path: string): string | undefined => {
@@ -52,6 +56,10 @@ export const delayAccounting = (): DelayAccounting | undefined =>
     commandLine: readText('/proc/cmdline') ?? '',
     symbols: () => readText('/proc/kallsyms') ?? '',
   });
+
+/** See `countsWaitsTooLong`: of this kernel. */
+export const waitsAreTooLong = (): boolean =>
+  countsWaitsTooLong(readText('/proc/sys/kernel/osrelease') ?? '');
 
 /** CPUs the kernel may ever bring up, such as `0-7`. */
 export const possibleCpus = (): string =>

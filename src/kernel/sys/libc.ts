@@ -71,6 +71,8 @@ const syscallStatx = program.func('syscall', 'long', [
 const syscall3 = program.func('syscall', 'long', ['long', 'long', 'long', 'long']);
 const syscallBpf = program.func('syscall', 'long', ['long', 'long', 'void *', 'uint32']);
 
+const cGetpagesize = program.func('getpagesize', 'int', []);
+
 /** A function that not every libc has. */
 const optional = (
   name: string,
@@ -90,6 +92,9 @@ export const errno = (): number => program.errno();
 
 /** The machine address of a buffer's first byte; see the note on lifetimes above. */
 export const addressOf = (buffer: Buffer8): bigint => program.address(buffer);
+
+/** Bytes of a page of memory: 4096, on arm64 perhaps 16,384 or 65,536. */
+export const pageSize = (): number => cGetpagesize();
 
 export const socket = (domain: number, type: number, protocol: number): number =>
   cSocket(domain, type, protocol);

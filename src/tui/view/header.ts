@@ -5,6 +5,7 @@ import { formatBytes, formatShare, UNKNOWN } from '../../render/cell.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { cutToWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
+import type { Sample } from '../../sample/sample.ts';
 import { layoutOf } from '../layout.ts';
 import { barLine, type Line, line, type Span, span } from '../line.ts';
 import { noticesOf } from '../notices.ts';
@@ -109,16 +110,33 @@ const clock = ({ sample, settings, size }: TuiState): readonly Span[] => {
 const about = (state: TuiState): Line => {
   const { sample, settings, ownShare } = state;
   if (sample === undefined) return line(span('looking for the first time …', 'label'));
-  const active = sample.tasks.length;
   const facts = [
     sample.engine,
     `every ${settings.interval / 1000} s`,
-    sample.taskCount === undefined ? `${active} active` : `${active} of ${sample.taskCount} tasks`,
+    tasks(sample),
     ...pressure(state),
+    ...others(state),
     ...(ownShare === undefined ? [] : [`self ${formatShare(ownShare, 7)}`]),
   ].join('  ');
   const host = cutToWidth(sanitize(sample.host), state.size.columns - facts.length - 2);
   return line(span(host === '' ? facts : `${host}  ${facts}`, 'label'));
+};
+
+/** How many of the living did something; those that ended are not among the living. */
+const tasks = ({ tasks, taskCount }: Sample): string => {
+  const ended = tasks.reduce((count, entry) => count + (entry.ended ? 1 : 0), 0);
+  const active = tasks.length - ended;
+  const living = taskCount === undefined ? `${active} active` : `${active} of ${taskCount} tasks`;
+  return ended === 0 ? living : `${living}, ${ended} ended`;
+};
+
+/** The busiest device that is no disk, for it is in Total and not in Current. */
+const others = (state: TuiState): readonly string[] => {
+  const busiest = state.report?.header.others[0];
+  if (busiest === undefined) return [];
+  return [
+    `${sanitize(busiest.name)} ${rate(state, busiest.read.rate + busiest.write.rate).trim()}`,
+  ];
 };
 
 const pressure = ({ sample }: TuiState): readonly string[] => {

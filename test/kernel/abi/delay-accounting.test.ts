@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { delayAccountingOf } from '../../../src/kernel/abi/delay-accounting.ts';
+import { countsWaitsTooLong, delayAccountingOf } from '../../../src/kernel/abi/delay-accounting.ts';
 
 const BUILT_IN = '0000000000000000 T delayacct_init\n0000000000000000 T __delayacct_tsk_init\n';
 
@@ -35,4 +35,17 @@ describe('delay accounting', () => {
   ])('is not to be had where $name', ({ facts }) => {
     expect(delayAccountingOf({ ...old, ...facts })).toBeUndefined();
   });
+});
+
+it.each([
+  ['5.10.0-32-cloud-amd64', false],
+  ['6.9.12', false],
+  ['6.11.0', false],
+  ['6.12.48+deb13-amd64', true],
+  ['6.18.44-fc', true],
+  ['7.2.0', true],
+  ['', false],
+  ['mine', false],
+])('the kernel begins waits at an earlier one since Linux 6.12: %j: %s', (release, isSo) => {
+  expect(countsWaitsTooLong(release)).toBe(isSo);
 });

@@ -4,15 +4,12 @@ import { eachNumericName } from '../../../src/kernel/abi/dirent.ts';
 import { decodeFamilyReply } from '../../../src/kernel/abi/genetlink.ts';
 import { decodeTaskIo } from '../../../src/kernel/abi/task-io.ts';
 import { decodeTaskStat } from '../../../src/kernel/abi/task-stat.ts';
-import { decodeTaskstats } from '../../../src/kernel/abi/taskstats.ts';
 import { decodeText } from '../../../src/lib/text.ts';
 import { RECORDED_KERNELS } from '../../support/recorded.ts';
+import { taskstatsRow } from '../../support/taskstats-rows.ts';
 
-/** Where the struct lies in a datagram with one. */
-const STRUCT = 36;
-
-describe.each(RECORDED_KERNELS)('Linux $name', ({ file, known }) => {
-  const taskstats = (name: string) => decodeTaskstats(file(`taskstats/${name}`).subarray(STRUCT));
+describe.each(RECORDED_KERNELS)('Linux $name', ({ name, file, known }) => {
+  const taskstats = (name: string) => taskstatsRow(file(`taskstats/${name}`), known.family);
   const { writer, exits } = known;
 
   it('tells the number of the taskstats family', () => {
@@ -21,27 +18,29 @@ describe.each(RECORDED_KERNELS)('Linux $name', ({ file, known }) => {
 
   it('tells by taskstats what a living writer did, to the KiB', () => {
     expect(taskstats('reply-writer')).toMatchObject({
-      acPid: writer.tid,
-      acPpid: writer.parent,
-      acUid: writer.uid,
-      acComm: decodeText(Uint8Array.from(writer.comm)),
-      readBytes: wholeKib(writer.io.read_bytes),
-      writeBytes: wholeKib(writer.io.write_bytes),
-      cancelledWriteBytes: 0,
-      readChar: wholeKib(writer.io.rchar),
-      writeChar: wholeKib(writer.io.wchar),
+      tid: writer.tid,
+      uid: writer.uid,
+      comm: decodeText(Uint8Array.from(writer.comm)),
+      read: wholeKib(writer.io.read_bytes),
+      write: wholeKib(writer.io.write_bytes),
+      cancelledWrite: 0,
+      readChars: wholeKib(writer.io.rchar),
+      writeChars: wholeKib(writer.io.wchar),
+      kernelThread: false,
+      ioWait: Number.NaN,
     });
+    expect(taskstats('reply-kernel-thread').kernelThread).toBe(true);
   });
 
   it('tells by taskstats what a thread that ended had written, and whose it was', () => {
     const record = taskstats('exit-thread');
     expect(record).toMatchObject({
-      acPid: exits.thread,
-      acComm: exits.comm,
-      writeBytes: exits.written,
+      tid: exits.thread,
+      comm: exits.comm,
+      write: exits.written,
     });
-    expect([undefined, exits.process]).toContain(record.acTgid);
-    expect(record.acTgid === undefined).toBe(record.version < 12);
+    // Before version 12 the struct does not say it.
+    expect(record.tgid).toBe(name === '5.10-x86_64' ? 0 : exits.process);
   });
 
   it('tells by /proc what a living writer did, to the byte', () => {
