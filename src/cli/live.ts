@@ -37,7 +37,7 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
     system: SYSTEM_PARTS[invocation.output],
     details: {
       commands: needsCommands(invocation) ? 'read' : 'skip',
-      priorities: invocation.output === 'json' ? 'skip' : 'read',
+      priorities: 'read',
       users: settings.userNames === 'names' ? users : undefined,
     },
   });

@@ -39,7 +39,7 @@ export const TASK_FIELDS = {
     kind: 'integer',
     unit: 'id',
     about:
-      'As ioprio_get(2) gives it: class in the bits above 13, level in the low three bits. Class none stands as what nice value and scheduler make of it.',
+      'As ioprio_get(2) gives it: class in the bits above 13, level in the low three bits. Class none stands as what nice value and scheduler make of it; of a task that ended nobody can tell, so it is absent.',
   },
   state: { kind: 'text', limit: 8, about: 'The letter of /proc/PID/stat: R S D T Z I …' },
   ended: { kind: 'flag', about: 'The task ended in this interval.' },
