@@ -1,5 +1,5 @@
 /** The columns of a report over a time, as one table: text, CSV and the HTML page are printed from it. */
-import type { BytesPerSecond, Milliseconds, Ratio } from '../lib/units.ts';
+import type { BytesPerSecond, Milliseconds, Nanoseconds, Ratio } from '../lib/units.ts';
 import type { Grouping } from '../model/grouping.ts';
 import type { RangeRow } from '../model/range-report.ts';
 import { formatBytes, formatDuration, formatShare, UNKNOWN } from './cell.ts';
@@ -69,6 +69,9 @@ export const amountText = (amount: number | undefined): string | undefined =>
 
 export const rateText = (rate: BytesPerSecond): string => formatBytes(rate, '/s', SCALE, WIDTH);
 
+export const waitText = (wait: Nanoseconds | undefined): string | undefined =>
+  wait === undefined ? undefined : formatDuration(wait);
+
 const shareText = (share: Ratio | undefined): string | undefined =>
   share === undefined ? undefined : share >= 1 ? '100 %' : formatShare(share, 7);
 
@@ -115,16 +118,14 @@ const FIGURES: readonly RangeColumn[] = [
     title: 'IO WAIT',
     name: 'io_wait_ns',
     align: 'right',
-    text: ({ amounts }) =>
-      amounts.ioWait === undefined ? undefined : formatDuration(amounts.ioWait),
+    text: ({ amounts }) => waitText(amounts.ioWait),
     raw: ({ amounts }) => amounts.ioWait,
   },
   {
-    title: 'SWAPIN',
+    title: 'SWAP WAIT',
     name: 'swap_wait_ns',
     align: 'right',
-    text: ({ amounts }) =>
-      amounts.swapWait === undefined ? undefined : formatDuration(amounts.swapWait),
+    text: ({ amounts }) => waitText(amounts.swapWait),
     raw: ({ amounts }) => amounts.swapWait,
   },
   {

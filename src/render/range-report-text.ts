@@ -4,7 +4,14 @@ import type { OthersTotal } from '../model/range-others.ts';
 import type { RangeReport } from '../model/range-report.ts';
 import { formatDuration, UNKNOWN } from './cell.ts';
 import { gapText } from './gap-text.ts';
-import { amountText, cellText, type RangeColumn, rangeColumns, rateText } from './range-columns.ts';
+import {
+  amountText,
+  cellText,
+  type RangeColumn,
+  rangeColumns,
+  rateText,
+  waitText,
+} from './range-columns.ts';
 import { sanitize } from './sanitize.ts';
 import { padEnd, padStart, textWidth } from './text-width.ts';
 import { spanText, wallTimeText } from './wall-time.ts';
@@ -86,6 +93,8 @@ const othersCells = (
     read_bytes: amountText(others.read),
     write_bytes: amountText(others.write),
     cancelled_write_bytes: amountText(others.cancelledWrite),
+    io_wait_ns: waitText(others.ioWait),
+    swap_wait_ns: waitText(others.swapWait),
     tasks_ended: String(others.ended),
   };
   return columns.map((column, i) =>
