@@ -41,6 +41,8 @@ export type Column = {
   readonly kind: ColumnKind;
   readonly firstSort: Direction;
   readonly value: (row: Row, context: ColumnContext) => Value;
+  /** Whether the value is the least it may be; absent: never. */
+  readonly isAtLeast?: (row: Row) => boolean;
   /** What decides between two rows when `value` alone is not what people mean by "most". Higher is more. */
   readonly rank?: (row: Row) => number;
 };
@@ -176,13 +178,14 @@ export const COLUMNS = [
   {
     id: 'waiting',
     title: 'WAITING',
-    help: 'How long the task has been waiting for I/O without an end yet',
+    help: 'How long the task has been waiting for I/O without an end yet; > before it: that long at least, for it waited before iotop looked',
     kind: 'duration',
     firstSort: 'descending',
     value: (row, { now }) =>
       now === undefined || row.entry.waitingSince === undefined
         ? undefined
         : Math.max(0, now - row.entry.waitingSince),
+    isAtLeast: (row) => row.entry.waitingLonger === true,
   },
   {
     id: 'cgroup',

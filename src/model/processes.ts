@@ -52,6 +52,7 @@ export const processOf = (threads: readonly TaskEntry[]): TaskEntry => {
     ...(ioWait === undefined ? {} : { ioWait }),
     ...(swapWait === undefined ? {} : { swapWait }),
     ...(waitingSince === undefined ? {} : { waitingSince }),
+    ...(threads.some((entry) => entry.waitingLonger) ? { waitingLonger: true as const } : {}),
     ...totalsOf(threads),
     ...priorityOf(threads),
     ...(leader?.ended && threads.every((entry) => entry.ended) ? { ended: true as const } : {}),
@@ -65,6 +66,7 @@ const leaderFields = (entry: TaskEntry): TaskEntry => {
   const {
     ended: _ended,
     waitingSince: _since,
+    waitingLonger: _longer,
     totals: _totals,
     ioPriority: _priority,
     processComm,

@@ -47,7 +47,10 @@ const mergeTasks = (samples: readonly Sample[]): readonly TaskEntry[] => {
 };
 
 /** A wait of the earlier sample that was still going on is over, or stands in the later one again. */
-const mergeTask = ({ waitingSince: _, ...before }: TaskEntry, after: TaskEntry): TaskEntry => ({
+const mergeTask = (
+  { waitingSince: _, waitingLonger: __, ...before }: TaskEntry,
+  after: TaskEntry,
+): TaskEntry => ({
   ...before,
   ...after,
   ...sumsOf(INCREASE_FIELDS, before, after),

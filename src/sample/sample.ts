@@ -84,6 +84,8 @@ export type TaskEntry = Increase & {
   readonly cgroup?: number;
   /** Boot clock; since when the task has been waiting for I/O, while it still is. */
   readonly waitingSince?: Nanoseconds;
+  /** It waited already when iotop began to look: `waitingSince` is when it was first seen to, and the wait is at least so long. */
+  readonly waitingLonger?: true;
   /** As ioprio_get(2) gives it: class in the bits above 13, hints in the middle, level in the low three bits. Class none is resolved to what the nice value and the scheduler make of it, where they could be read; of a task that ended they cannot. */
   readonly ioPriority?: number;
   /** The letter of /proc/PID/stat: R S D T Z I … */

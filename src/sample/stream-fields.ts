@@ -73,6 +73,11 @@ export const TASK_FIELDS = {
     unit: 'nanoseconds',
     about: 'Boot clock: since when the task has been waiting for I/O, while it still is.',
   },
+  waitingLonger: {
+    kind: 'flag',
+    about:
+      'The task waited already when iotop began to look: waitingSince is when it was first seen to, and the wait is at least that long.',
+  },
   readCalls: { kind: 'integer', unit: 'count', about: 'Calls like read(2).' },
   readChars: {
     kind: 'integer',

@@ -18,6 +18,8 @@ export type Neighbours = {
   readonly next: Snapshot;
   readonly previous: Snapshot;
   readonly totals: TotalsWish;
+  /** Boot clock, ns: end of the first pass, for what waited then may have waited before. Absent: none of them waits. */
+  readonly watchedSince?: number;
 };
 export type TotalsWish = 'with-totals' | 'without-totals';
 
@@ -39,6 +41,7 @@ export const buildEntry = (
 ): BuiltEntry => {
   const entry = identityOf(of.columns, row, neighbours);
   fillFields(entry, of.columns, row);
+  fillWait(entry, of.columns.waitingSince[row] as number, neighbours);
   const discarded = fillIncrease(entry, of.columns, row, base);
   if (neighbours.totals === 'with-totals') entry.totals = totalsOf(of.columns, row);
   return { entry, discarded };
@@ -136,18 +139,23 @@ const fillLeader = (entry: EntryDraft, tgid: number, { next, previous }: Neighbo
 const commOf = (columns: TaskColumns, row: number): string =>
   decodeCString(columns.comm, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
 
+/** NaN: it does not wait. A wait found going on was noted as beginning there and then, in the first pass. */
+const fillWait = (entry: EntryDraft, since: number, { watchedSince }: Neighbours): void => {
+  if (Number.isNaN(since)) return;
+  entry.waitingSince = nanoseconds(since);
+  if (watchedSince !== undefined && since <= watchedSince) entry.waitingLonger = true;
+};
+
 /** An I/O priority's class is above this bit; 0 is none. */
 const IO_PRIORITY_CLASS_SHIFT = 13;
 
 const fillFields = (entry: EntryDraft, columns: TaskColumns, row: number): void => {
   const uid = columns.uid[row] as number;
   const cgroup = columns.cgroup[row] as number;
-  const waitingSince = columns.waitingSince[row] as number;
   const ioPriority = columns.ioPriority[row] as number;
   const state = columns.state[row] as number;
   if (!Number.isNaN(uid)) entry.uid = compact(uid);
   if (!Number.isNaN(cgroup)) entry.cgroup = compact(cgroup);
-  if (!Number.isNaN(waitingSince)) entry.waitingSince = nanoseconds(waitingSince);
   // Class none says nothing by itself: whoever describes the entry finds out what it comes to.
   if (ioPriority >> IO_PRIORITY_CLASS_SHIFT > 0) entry.ioPriority = ioPriority;
   if (state !== 0) entry.state = String.fromCharCode(state);

@@ -57,6 +57,8 @@ export class LiveSource implements SampleSource {
   #ended: EndedTasks = new Map();
   #missed: MissedTasks | undefined;
   #system: SystemCounters;
+  /** Boot clock, ns: end of the first pass. */
+  #watchedSince = Number.NaN;
   /** Passes made: `idle` of an older one is stale. */
   #pass = 0;
 
@@ -118,6 +120,7 @@ export class LiveSource implements SampleSource {
     engine.takeExits(this.#exits);
     this.#exits.count = 0;
     engine.readTasks(this.#previous);
+    this.#watchedSince = this.#previous.endedAt;
     this.#system = this.#systemReader.read();
   }
 
@@ -210,7 +213,12 @@ export class LiveSource implements SampleSource {
   #entriesOf({ changes }: Difference): { tasks: readonly TaskEntry[]; discarded: number } {
     const next = this.#next;
     const previous = this.#previous;
-    const neighbours = { next, previous, totals: this.#options.totals ?? 'with-totals' };
+    const neighbours = {
+      next,
+      previous,
+      totals: this.#options.totals ?? 'with-totals',
+      watchedSince: this.#watchedSince,
+    };
     let discarded = 0;
     const tasks = changes.map(({ kind, row, base }) => {
       const of = kind === 'live' ? next : this.#exits;

@@ -42,6 +42,16 @@ describe('a process', () => {
       thread(9, { waitingSince: 20 }),
     );
     expect(whole?.waitingSince).toBe(20);
+    expect(whole).not.toHaveProperty('waitingLonger');
+  });
+
+  it('waits at least so long as soon as the wait of one of its threads may be longer', () => {
+    const found = thread(8, { waitingSince: 30, waitingLonger: true });
+    expect(processOf(thread(7), found, thread(9, { waitingSince: 20 }))).toMatchObject({
+      waitingSince: 20,
+      waitingLonger: true,
+    });
+    expect(processOf(found, thread(9))).toMatchObject({ waitingSince: 30, waitingLonger: true });
   });
 
   it('has an unknown counter only where no thread knows it', () => {

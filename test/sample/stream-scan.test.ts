@@ -64,6 +64,7 @@ const CHANGES = {
   write: count,
   ioWait: count,
   waitingSince: count,
+  waitingLonger: fc.constantFrom(undefined, true),
   readCalls: count,
   readChars: count,
   writeCalls: count,

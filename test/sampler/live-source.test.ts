@@ -103,6 +103,19 @@ describe('the live source', () => {
     expect((sample?.endedAt ?? 0) - (sample?.startedAt ?? 0)).toBe(1e9);
   });
 
+  it('says of a wait it found going on that it is at least that long, and of one it saw begin how long it is', async () => {
+    // Seen at 100 s and 101 s; the engine notes a wait it finds as beginning there and then.
+    const found = { tid: 7, waitingSince: 100 * S };
+    const begun = { tid: 8, waitingSince: 100.4 * S };
+    const machine = new Machine([{ tasks: [found, { tid: 8 }] }, { tasks: [found, begun] }]);
+    const [sample] = await take(machine.source(1000), 1);
+    expect(sample?.tasks).toMatchObject([
+      { tid: 7, waitingSince: 100 * S, waitingLonger: true },
+      { tid: 8, waitingSince: 100.4 * S },
+    ]);
+    expect(sample?.tasks[1]).not.toHaveProperty('waitingLonger');
+  });
+
   it('has a period of the interval, not of the interval and the work', async () => {
     const machine = new Machine([{ tasks: [] }], 30);
     await take(machine.source(200), 4);

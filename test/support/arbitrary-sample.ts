@@ -32,6 +32,7 @@ const taskFields = {
   state: fc.constantFrom('R', 'S', 'D'),
   ended: fc.constant(true as const),
   waitingSince: count,
+  waitingLonger: fc.constant(true as const),
   read: count,
   write: count,
   cancelledWrite: count,

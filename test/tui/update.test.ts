@@ -342,6 +342,21 @@ describe('a sample', () => {
     expect(rowOf()).toBeUndefined();
   });
 
+  it('says in the details how long a task waits, or that it is at least so long', async () => {
+    const waiting = { tid: 7, waitingSince: 100.5e9 };
+    const textOf = async (task: TaskFields): Promise<string> =>
+      (
+        await new DrivenScreen()
+          .see(sampleOf({ tasks: [task] }))
+          .press('down', 'enter')
+          .rows()
+      ).join();
+    expect(await textOf(waiting)).toContain('waiting for 0.50 s');
+    expect(await textOf({ ...waiting, waitingLonger: true })).toContain(
+      'waiting for at least 0.50 s',
+    );
+  });
+
   it('refreshes the details that are looked at', () => {
     const screen = screenOf().press('down', 'enter');
     screen.effects.length = 0;
