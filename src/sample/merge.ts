@@ -24,7 +24,7 @@ export const mergeSamples = (samples: readonly Sample[]): Sample => {
   const last = samples.at(-1);
   if (first === undefined || last === undefined) throw new RangeError('no samples to merge');
   if (first === last) return first;
-  const { idle: _, tasks: __, ...latest } = last;
+  const { idle: _, idleBy: __, tasks: ___, ...latest } = last;
   return {
     ...latest,
     startedAt: first.startedAt,

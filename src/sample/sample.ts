@@ -153,6 +153,8 @@ export type Sample = {
    * Their increases are 0 where known. `most`: how many of them will do; absent: all.
    */
   readonly idle?: (most?: number) => readonly TaskEntry[];
+  /** The counters that stood still in all of those, and rose in some of `tasks`. As `idle`: live only. */
+  readonly idleBy?: readonly (keyof Increase)[];
   /** How many living tasks there were, idle ones included; absent from recordings that did not count. */
   readonly taskCount?: number;
 };

@@ -25,8 +25,8 @@ export type LiveOptions = {
   readonly clock: Pick<Clock, 'wallTime'>;
   readonly interval: Milliseconds;
   readonly details: Details;
-  /** What makes a task worth reporting; see DISK_ACTIVITY. */
-  readonly activity?: readonly Counter[];
+  /** Counters beside DISK_ACTIVITY that make a task worth reporting, until `watchCounters` says otherwise. */
+  readonly counters?: readonly Counter[];
   /** Where counters stand since the task's start; views of rates do without. */
   readonly totals?: TotalsWish;
   /** What of the machine to read beside its totals; absent: all. */
@@ -39,6 +39,11 @@ export type LiveOptions = {
 /** Moved, cancelled or waited. Characters are not among them: a pipe is no disk. */
 export const DISK_ACTIVITY = ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'] as const;
 
+const withDisk = (counters: readonly Counter[]): readonly Counter[] => [
+  ...DISK_ACTIVITY,
+  ...counters,
+];
+
 export class LiveSource implements SampleSource {
   readonly #options: LiveOptions;
   readonly #describer: Describer;
@@ -48,6 +53,7 @@ export class LiveSource implements SampleSource {
   readonly #alarm: Alarm;
   readonly #systemReader: SystemReader;
   #interval: number;
+  #activity: readonly Counter[];
   #isClosed = false;
   #isWoken = false;
   #isFinishing = false;
@@ -65,6 +71,7 @@ export class LiveSource implements SampleSource {
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#interval = options.interval;
+    this.#activity = withDisk(options.counters ?? []);
     this.#now = options.now ?? (() => performance.now());
     this.#alarm = options.alarm ?? new TimerAlarm();
     this.#systemReader = new SystemReader(options.system);
@@ -83,6 +90,11 @@ export class LiveSource implements SampleSource {
   setInterval(interval: number): void {
     this.#interval = interval;
     this.refresh();
+  }
+
+  /** From the next sample on a task is worth reporting when one of these rose, too. */
+  watchCounters(counters: readonly Counter[]): void {
+    this.#activity = withDisk(counters);
   }
 
   /** One last sample, of what happened since the one before, then the end. */
@@ -161,7 +173,7 @@ export class LiveSource implements SampleSource {
       endedBefore: this.#ended,
       missedBefore: this.#missed,
       startTolerance: engine.startTolerance,
-      activity: this.#options.activity ?? DISK_ACTIVITY,
+      activity: this.#activity,
     });
     const { tasks, discarded } = this.#entriesOf(changes);
     if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
@@ -197,6 +209,7 @@ export class LiveSource implements SampleSource {
       system: systemBetween(this.#system, made.system),
       gaps: made.gaps,
       taskCount: now.count,
+      idleBy: this.#activity,
       idle: (most = idleCount) => {
         const wanted = Math.min(most, idleCount);
         if (kept.length < wanted && pass === this.#pass) {

@@ -80,7 +80,7 @@ const isTree = ({ settings }: TuiState): boolean =>
 
 /** In a tree a process's place depends on all its threads. */
 const comeLast = (state: TuiState): boolean =>
-  !isTree(state) && idleComeLast({ ...state.settings, sort: sortOf(state) });
+  !isTree(state) && idleComeLast({ ...state.settings, sort: sortOf(state) }, state.sample ?? {});
 
 const sortOf = ({ settings }: TuiState): SortOrder => ({
   column: columnOf(settings.sortColumn),

@@ -116,6 +116,22 @@ describe('the live source', () => {
     expect(sample?.tasks[1]).not.toHaveProperty('waitingLonger');
   });
 
+  it('lists a task that did nothing to the disk once its counter is watched', async () => {
+    const plan = [1, 2, 3, 4].map((times) => ({ tasks: [{ tid: 7, readChars: times * 4096 }] }));
+    const source = new Machine(plan).source(1000);
+    const seen: unknown[] = [];
+    for await (const { tasks, idle, idleBy } of source) {
+      seen.push([tasks.length, idle?.().length, idleBy?.includes('readChars')]);
+      source.watchCounters(seen.length === 1 ? ['readChars'] : []);
+      if (seen.length === 3) break;
+    }
+    expect(seen).toEqual([
+      [0, 1, false],
+      [1, 0, true],
+      [0, 1, false],
+    ]);
+  });
+
   it('has a period of the interval, not of the interval and the work', async () => {
     const machine = new Machine([{ tasks: [] }], 30);
     await take(machine.source(200), 4);

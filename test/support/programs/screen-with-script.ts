@@ -3,7 +3,7 @@
  * Everything but the figures is as in iotop.
  */
 import { readFileSync } from 'node:fs';
-import { outsideOf } from '../../../src/cli/tui-outside.ts';
+import { outsideOf, type Pace } from '../../../src/cli/tui-outside.ts';
 import { startOf } from '../../../src/kernel/sys/task-control.ts';
 import { decodeText } from '../../../src/lib/text.ts';
 import { EVERYTHING } from '../../../src/model/selection.ts';
@@ -25,7 +25,7 @@ const commandOf = (pid: number): string =>
 const commOf = (pid: number): string =>
   decodeText(readFileSync(`/proc/${pid}/comm`)).replace(/\n$/, '');
 
-const scripted = (): SampleSource & { refresh(): void; setInterval(): void } => {
+const scripted = (): SampleSource & Pace => {
   let closed = false;
   let wake: () => void = () => {};
   return {
@@ -35,6 +35,7 @@ const scripted = (): SampleSource & { refresh(): void; setInterval(): void } => 
     },
     refresh: () => wake(),
     setInterval: () => {},
+    watchCounters: () => {},
     async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
       for (let index = 0; !closed; index++) {
         yield sampleOf({
