@@ -56,6 +56,8 @@ const DESCRIPTION = [
   `Tasks that end between two looks are counted too. As root, or with CAP_BPF and CAP_PERFMON, iotop asks the kernel through BPF; with
   CAP_NET_ADMIN through taskstats; without either through /proc, which tells of the user's own tasks only. What cannot be seen is
   said, with what helps; "iotop doctor" says it all at once.`,
+  `Scripts made for another iotop find its lists, names and exit statuses where the program is called by that one's name (a link
+  suffices), or with --personality: iotop-c does as iotop-c 1.33, iotop-py as Python's iotop 0.6.`,
 ];
 
 const FILES = [
@@ -85,7 +87,7 @@ const ENVIRONMENT = [
 const EXIT_STATUS = [
   ['0', 'Ended as asked, by Ctrl-C too, and when nobody reads the output any more.'],
   ['1', 'Something needed is missing, a user is unknown, or a recording is damaged.'],
-  ['2', 'The command line is wrong.'],
+  ['2', 'The command line is wrong; called iotop-c: 1.'],
   [
     'other',
     'That of the command given to "iotop run"; 128 and the number of the signal that ended it.',

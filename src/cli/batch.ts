@@ -4,7 +4,8 @@ import { AMOUNT_MOVED, columnOf } from '../model/columns.ts';
 import { buildLongReport, buildReport, type View } from '../model/report.ts';
 import { isSelected } from '../model/selection.ts';
 import { SummaryBuilder } from '../model/summary.ts';
-import { type BatchFormat, batchFormatter } from '../render/batch.ts';
+import { batchFormatter } from '../render/batch.ts';
+import type { BatchFormat } from '../render/batch-layout.ts';
 import { csvRows, csvTitles } from '../render/csv.ts';
 import { formatSummary } from '../render/summary.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -54,8 +55,8 @@ const writeAll = async (output: BatchOutput, pieces: Iterable<string>): Promise<
 /** A sample as text, in one piece or more. */
 type Renderer = (sample: Sample) => Iterable<string>;
 
-const selectedOf = ({ tasks }: Sample, { selection }: Invocation): Sample['tasks'] =>
-  tasks.filter((entry) => isSelected(entry, selection));
+const selectedOf = ({ tasks }: Sample, { selection, settings }: Invocation): Sample['tasks'] =>
+  tasks.filter((entry) => isSelected(entry, selection, settings.unit));
 
 const rendererOf = (invocation: Invocation, pidMax: number): Renderer => {
   switch (invocation.output) {
@@ -111,23 +112,28 @@ export const viewOf = ({ settings, selection }: Invocation): View => {
   };
 };
 
-/** iotop 0.1's limit. */
-const COMMAND_LIMIT = 4096;
-
 export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
   const { settings, personality } = invocation;
   return {
+    layout: personality.layout,
+    decimals: personality.decimals,
+    longUsers: personality.longUsers,
     base: settings.base,
     threshold: settings.threshold,
     unit: settings.amounts,
     users: settings.userNames,
-    idWidth: Math.max(6, String(pidMax).length),
+    idWidth: Math.max(LEAST_ID_WIDTH[personality.layout], String(pidMax).length),
     vfs: (['vfs-read', 'vfs-write'] as const).filter((id) => settings.columns.has(id)),
     quiet: invocation.quiet,
-    ended: personality === 'iotop-c' ? 'unmarked' : 'marked',
-    commandLimit: personality === 'iotop-c' ? Number.POSITIVE_INFINITY : COMMAND_LIMIT,
+    ended: personality.ended,
+    commandLimit: personality.commandLimit,
     unattributed: invocation.unattributed,
   };
+};
+
+const LEAST_ID_WIDTH: Readonly<Record<BatchFormat['layout'], number>> = {
+  'iotop-c': 6,
+  'iotop-py': 3,
 };
 
 /** `HH:MM:SS`, local time. */

@@ -9,7 +9,7 @@ export type CommandIo = {
   readonly stderr: (line: string) => void;
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Raised on SIGINT, SIGTERM and SIGHUP: end in order. */
+  /** Raised on SIGINT, SIGQUIT, SIGTERM and SIGHUP: end in order. */
   readonly signal: AbortSignal;
   /** Absent: standard output is no terminal. */
   readonly terminal?: TerminalStreams;

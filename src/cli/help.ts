@@ -20,7 +20,7 @@ const KEYS = `Keys: arrows and Home/End choose the sort column, r reverses it, o
 / filter, Enter details, i I/O priority, k signal, s freeze, + - interval, ? all keys, q quit.
 `;
 
-const EXIT = `Exit status: 0 ended as asked; 1 something needed is missing, or a user is unknown; 2 the command line is wrong.
+const EXIT = `Exit status: 0 ended as asked; 1 something needed is missing, or a user is unknown; 2 the command line is wrong (iotop-c: 1).
 `;
 
 const WIDTH = 24;

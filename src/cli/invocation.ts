@@ -1,15 +1,19 @@
 /**
  * What the command line asks for, checked and complete. Nothing deeper reads arguments.
- *
- * Called `iotop-c`, the defaults are that program's, so that what was written for it goes on working.
  */
 import { UsageError } from '../lib/errors.ts';
 import { compilePattern } from '../model/pattern.ts';
 import { EVERYTHING, type Selection } from '../model/selection.ts';
 import type { EngineName } from '../sample/sample.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../tui/settings.ts';
+import type { Settings } from '../tui/settings.ts';
 import type { Rights } from '../tui/state.ts';
 import { type Arguments, parseArguments } from './parse-arguments.ts';
+import {
+  PERSONALITY_NAMES,
+  type Personality,
+  personalityNamed,
+  personalityOf,
+} from './personality.ts';
 import { screenSettingsOf } from './screen-options.ts';
 import { choiceOf, flagOr, numberOf } from './values.ts';
 
@@ -33,8 +37,6 @@ export type Invocation = {
   readonly personality: Personality;
 };
 
-export type Personality = 'iotop' | 'iotop-c';
-
 export type Surroundings = {
   /** The name the program was called by. */
   readonly name: string;
@@ -51,12 +53,16 @@ export type Surroundings = {
 
 /** @throws UsageError with cause and remedy */
 export const readInvocation = (args: readonly string[], around: Surroundings): Invocation => {
-  const given = parseArguments(args);
+  const called = personalityOf(around.name, args);
+  const given = parseArguments(args, called.name);
   const positional = given.positionals[0];
   if (positional !== undefined) {
-    throw new UsageError(`unknown argument ${JSON.stringify(positional)}; see iotop --help`);
+    throw new UsageError(
+      `unknown argument ${JSON.stringify(positional)}; see ${called.name} --help`,
+    );
   }
-  const personality = around.name === 'iotop-c' ? 'iotop-c' : 'iotop';
+  const named = choiceOf(given.value('personality'), '--personality', PERSONALITY_NAMES);
+  const personality = named === undefined ? called : personalityNamed(named);
   const configured = settingsOf(
     parseArguments(around.configuredOptions ?? []),
     personality,
@@ -68,7 +74,7 @@ export const readInvocation = (args: readonly string[], around: Surroundings): I
     settings,
     iterations: iterationsOf(given),
     engine: choiceOf(given.value('engine'), '--engine', ['bpf', 'taskstats', 'procfs']),
-    selection: selectionOf(given, around, settings.filter),
+    selection: { ...selectionOf(given, around, settings.filter), idsMean: personality.ids },
     quiet: Math.min(3, given.count('quiet')),
     time: (given.flag('time') ?? given.flag('timestamp')) ? 'shown' : 'hidden',
     unattributed: given.flag('unattributed') ? 'shown' : 'hidden',
@@ -159,8 +165,7 @@ const settingsOf = (
   configured: Partial<Settings>,
 ): Settings => {
   const base: Settings = {
-    ...DEFAULT_SETTINGS,
-    ...(personality === 'iotop-c' ? { commandStyle: 'short', since: 'started' } : {}),
+    ...personality.defaults,
     ...configured,
   };
   const threshold = given.value('threshold');
@@ -170,12 +175,7 @@ const settingsOf = (
     unit: flagOr(given.either(['processes'], ['threads']), 'processes', 'threads', base.unit),
     measure: measureOf(given, base.measure),
     since: flagOr(given.flag('lifetime'), 'started', 'seen', base.since),
-    show: flagOr(
-      given.flag('only'),
-      personality === 'iotop-c' ? 'moved' : 'active',
-      'all',
-      base.show,
-    ),
+    show: flagOr(given.flag('only'), personality.only, 'all', base.show),
     filter: filterOf(given, base.filter),
     amounts: flagOr(given.flag('kilobytes'), 'kilobytes', 'scaled', base.amounts),
     userNames: userNamesOf(given, base.userNames),

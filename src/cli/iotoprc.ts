@@ -48,6 +48,7 @@ export const NO_SETTINGS: readonly OptionName[] = [
   'json',
   'csv',
   'engine',
+  'personality',
   'delayacct',
   'read-only',
   'write',

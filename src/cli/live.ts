@@ -37,7 +37,7 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
     totals: needsTotals(invocation) ? 'with-totals' : 'without-totals',
     system: SYSTEM_PARTS[invocation.output],
     details: {
-      commands: needsCommands(invocation) ? 'read' : 'skip',
+      commands: 'read',
       priorities: 'read',
       users: settings.userNames === 'names' ? users : undefined,
     },
@@ -52,10 +52,6 @@ const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>
   json: ['devices', 'pressure'],
   csv: [],
 };
-
-/** A screen can be switched to command lines at any time; a filter looks at them. */
-const needsCommands = ({ output, settings }: Invocation): boolean =>
-  output !== 'batch' || settings.commandStyle === 'full' || settings.filter !== '';
 
 /** A screen can be switched to amounts since the task's start. */
 const needsTotals = ({ output, settings }: Invocation): boolean =>

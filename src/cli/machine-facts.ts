@@ -8,6 +8,8 @@ import {
   isInitUserNamespace,
   readText,
 } from '../kernel/sys/kernel-facts.ts';
+import { systemCallRefusal } from '../kernel/sys/libc.ts';
+import type { UnavailableError } from '../lib/errors.ts';
 import type { KnownCapability, MachineFacts } from '../model/machine-facts.ts';
 import { ENGINES } from '../sampler/open-engine.ts';
 import { probeEngine } from '../sampler/probe-engine.ts';
@@ -42,21 +44,30 @@ const factsOf = (environment: BpfEnvironment): Found => {
     ioAccounting: existsSync('/proc/self/io'),
     ...(delayAccounting !== undefined && { delayAccounting }),
     pressure: existsSync('/proc/pressure/io'),
-    engines: ENGINES.map((opener) => probeEngine(opener, process.pid)),
+    ...(systemCallRefusal === undefined
+      ? { engines: ENGINES.map((opener) => probeEngine(opener, process.pid)) }
+      : withoutSystemCalls(systemCallRefusal)),
   };
 };
+
+const withoutSystemCalls = ({
+  problem,
+  remedy,
+}: UnavailableError): Pick<MachineFacts, 'systemCalls' | 'engines'> => ({
+  systemCalls: { reason: problem, remedy },
+  engines: noEngine('no system call can be made, see above'),
+});
+
+/** For one reason no engine was tried. */
+const noEngine = (reason: string, remedy = ''): MachineFacts['engines'] =>
+  ENGINES.map(({ name }) => ({ kind: 'unavailable', engine: name, reason, remedy }));
 
 /** Nothing works without it, so nothing else is asked. */
 const WITHOUT_PROC: Found = {
   initNamespaces: {},
   ioAccounting: false,
   pressure: false,
-  engines: ENGINES.map(({ name }) => ({
-    kind: 'unavailable',
-    engine: name,
-    reason: '/proc is not mounted',
-    remedy: 'mount -t proc proc /proc',
-  })),
+  engines: noEngine('/proc is not mounted', 'mount -t proc proc /proc'),
 };
 
 /** Their bits. Source: include/uapi/linux/capability.h */

@@ -1,8 +1,9 @@
 /** What a user must know about what is shown: on standard error, each thing once. */
 import { gapText } from '../render/gap-text.ts';
-import type { Capability, Gap } from '../sample/gap.ts';
+import type { Gap } from '../sample/gap.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { RejectedEngine } from '../sampler/open-engine.ts';
+import type { Complaints } from './personality.ts';
 
 export type Note = (line: string) => void;
 
@@ -21,22 +22,18 @@ export const noteEngine = (
 
 /**
  * Notes a sample's gaps: a standing one once, a loss each time it happens.
- *
- * @param unsaid lacks that are not worth a word here
  */
 export const gapNoter = (
   note: Note,
-  unsaid: readonly Capability[] = [],
+  complaints: Complaints = 'all',
 ): ((sample: Sample) => void) => {
   const said = new Set<string>();
   return (sample) => {
-    const others = sample.gaps.some(
-      (gap) => gap.kind === 'unavailable' && gap.what === 'other-users',
-    );
+    const others = sample.gaps.some(isOthers);
     for (const gap of sample.gaps) {
       // Whose tasks are denied has been said; how many they are is no news.
       if (others && gap.kind === 'tasks-denied') continue;
-      if (gap.kind === 'unavailable' && unsaid.includes(gap.what)) continue;
+      if (complaints !== 'all' && !keepsOthersFromStarting(gap)) continue;
       const key = identityOf(gap);
       if (key !== undefined && said.has(key)) continue;
       if (key !== undefined) said.add(key);
@@ -44,6 +41,12 @@ export const gapNoter = (
     }
   };
 };
+
+const isOthers = (gap: Gap): boolean => gap.kind === 'unavailable' && gap.what === 'other-users';
+
+/** The iotops before this one see everybody's tasks or none. */
+const keepsOthersFromStarting = (gap: Gap): boolean =>
+  isOthers(gap) || gap.kind === 'tasks-denied' || gap.kind === 'tasks-unread';
 
 /** undefined: a loss of this very interval. */
 const identityOf = (gap: Gap): string | undefined => {

@@ -150,6 +150,12 @@ const NAMED_OPTIONS = [
     group: 'How to show it',
     help: 'full command lines [so it is]; --no-fullcmdline: names',
   },
+  {
+    name: 'personality',
+    value: 'NAME',
+    group: 'How to show it',
+    help: 'as iotop, iotop-c or iotop-py does it [the name it is called by]',
+  },
   { name: 'kilobytes', short: 'k', group: 'How to show it', help: 'kilobytes always' },
   { name: 'si', group: 'How to show it', help: 'units of 1000 instead of 1024' },
   {

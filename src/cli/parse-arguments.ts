@@ -17,9 +17,9 @@ export type Arguments<Name extends string = OptionName> = {
 /** What parsing needs of a row; a command's own table has no groups. */
 export type ParsedRow = Omit<OptionRow, 'group'>;
 
-/** The program's own options. @throws UsageError, as does `parseArgumentsBy` */
-export const parseArguments = (args: readonly string[]): Arguments =>
-  parseArgumentsBy(OPTIONS, args, 'iotop --help');
+/** The program's own options. @param program the name it goes by @throws UsageError, as does `parseArgumentsBy` */
+export const parseArguments = (args: readonly string[], program = 'iotop'): Arguments =>
+  parseArgumentsBy(OPTIONS, args, `${program} --help`);
 
 /**
  * @param rows the options of the program or of one of its commands

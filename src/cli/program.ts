@@ -1,7 +1,7 @@
 /**
  * The whole program as a function from arguments to an exit code: finds the command, wires source and output together.
  */
-import { basename } from 'node:path';
+import { DELAY_ACCOUNTING_FILE } from '../kernel/sys/delay-accounting.ts';
 import { readText } from '../kernel/sys/kernel-facts.ts';
 import { Users } from '../kernel/sys/users.ts';
 import { canDraw, terminalAbilities } from '../tui/abilities.ts';
@@ -11,25 +11,28 @@ import { runBatch } from './batch.ts';
 import { commandNamed } from './commands.ts';
 import { configComplaints, configNote, loadConfig, saveConfig } from './config-file.ts';
 import { formatConfig } from './config-text.ts';
-import { holdDelayAccounting } from './delayacct.ts';
+import { DelayAccountingSwitch } from './delayacct.ts';
 import { helpText } from './help.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type Live, openLive } from './live.ts';
-import { gapNoter, noteEngine } from './notes.ts';
+import { gapNoter, type Note, noteEngine } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 import { parseArguments } from './parse-arguments.ts';
-import { note, processIo } from './process-io.ts';
+import { type Personality, personalityOf } from './personality.ts';
+import { endSignal, noterOf, processIo } from './process-io.ts';
 import { outsideOf } from './tui-outside.ts';
 
 declare const __IOTOP_VERSION__: string;
 
-/** @param name what the program was called by @returns the exit code @throws what `main` explains */
-export const run = async (name: string, args: readonly string[]): Promise<number> => {
+/** @param calledBy the last part of the path it was started by @returns the exit code @throws what `main` explains */
+export const run = async (calledBy: string, args: readonly string[]): Promise<number> => {
   // Where nobody reads what we complain of, the lists go on all the same.
   process.stderr.on('error', () => undefined);
-  const command = commandNamed(args[0], processIo);
+  const personality = personalityOf(calledBy, args);
+  const note = noterOf(personality.name);
+  const command = commandNamed(args[0], () => processIo(personality.name));
   if (command !== undefined) return command(args.slice(1));
-  const asked = wantsWords(args);
+  const asked = wantsWords(args, personality);
   if (asked !== undefined) {
     await outputStream(process.stdout).write(asked);
     return 0;
@@ -38,7 +41,7 @@ export const run = async (name: string, args: readonly string[]): Promise<number
   const config = loadConfig(process.env);
   for (const complaint of configComplaints(config)) note(complaint);
   const invocation = readInvocation(args, {
-    name: basename(name),
+    name: calledBy,
     isTerminal:
       process.stdout.isTTY === true && process.stdin.isTTY === true && canDraw(process.env),
     configured: config.settings,
@@ -46,58 +49,51 @@ export const run = async (name: string, args: readonly string[]): Promise<number
     environment: process.env,
     userId: (user) => users.idOf(user),
   });
-  if (invocation.config !== 'use') return keepSettings(invocation);
-  return withDelayAccounting(invocation, () => {
+  if (invocation.config !== 'use') return keepSettings(invocation, note);
+  return withDelayAccounting(invocation, note, (delayAccounting) => {
     if (invocation.output === 'screen') {
-      return runScreen(invocation, openLive(invocation, users), configNote(config));
+      const live = openLive(invocation, users);
+      return runScreen(invocation, live, delayAccounting, configNote(config));
     }
     // Before the engine opens, which takes a while: Ctrl-C is no failure then either.
-    const stop = stopSignal();
-    return runLists(invocation, openLive(invocation, users), stop);
+    const stop = endSignal();
+    return runLists(invocation, openLive(invocation, users), { note, stop });
   });
 };
 
 /** `-W` and `--debug-write`: the settings into the file, or onto standard output. */
-const keepSettings = async ({ config, settings }: Invocation): Promise<number> => {
+const keepSettings = async ({ config, settings }: Invocation, note: Note): Promise<number> => {
   if (config === 'save') note(`saved in ${saveConfig(process.env, settings)}`);
   else await outputStream(process.stdout).write(formatConfig(settings));
   return 0;
 };
 
-/** Held before the engine opens, which looks at the setting, and put back whatever happens. */
+/** Switched on before the engine opens, which looks at the setting; what was switched meanwhile, by key too, is put back whatever happens. */
 const withDelayAccounting = async (
-  { delayAccounting }: Invocation,
-  body: () => Promise<number>,
+  invocation: Invocation,
+  note: Note,
+  body: (delayAccounting: DelayAccountingSwitch) => Promise<number>,
 ): Promise<number> => {
-  if (delayAccounting === 'leave') return body();
-  const hold = holdDelayAccounting();
-  process.stderr.write(`${hold.message}\n`);
+  const delayAccounting = new DelayAccountingSwitch();
+  if (invocation.delayAccounting === 'switch-on') note(delayAccounting.switchOn());
   try {
-    return await body();
+    return await body(delayAccounting);
   } finally {
-    const done = hold.release();
-    if (done !== undefined) process.stderr.write(`${done}\n`);
+    const done = delayAccounting.release();
+    if (done !== undefined) note(done);
   }
 };
 
-const wantsWords = (args: readonly string[]): string | undefined => {
-  const given = parseArguments(args);
-  if (given.flag('version')) return `iotop ${__IOTOP_VERSION__}\n`;
+const wantsWords = (args: readonly string[], { name }: Personality): string | undefined => {
+  const given = parseArguments(args, name);
+  if (given.flag('version')) return `${name} ${__IOTOP_VERSION__}\n`;
   return given.flag('help') ? helpText() : undefined;
-};
-
-/** Raised by Ctrl-C and its like. */
-const stopSignal = (): AbortSignal => {
-  const stop = new AbortController();
-  const raise = (): void => stop.abort();
-  process.once('SIGINT', raise).once('SIGTERM', raise).once('SIGHUP', raise);
-  return stop.signal;
 };
 
 const runLists = async (
   invocation: Invocation,
   { source, rejected }: Live,
-  stop: AbortSignal,
+  { note, stop }: { readonly note: Note; readonly stop: AbortSignal },
 ): Promise<number> => {
   const output = outputStream(process.stdout);
   // A reader that stands still must not keep us from ending; who wants a summary still reads, or interrupts again.
@@ -105,14 +101,15 @@ const runLists = async (
     source.close();
     if (invocation.summary === 'hidden') output.abandon();
   });
-  // Scripts made for iotop-c take a word they do not know for a fault.
-  const noteGaps = gapNoter(note, invocation.personality === 'iotop-c' ? ['process-1'] : []);
+  const { complaints } = invocation.personality;
+  if (complaints === 'delay-accounting' && isDelayAccountingOff()) note(DELAY_ACCOUNTING_OFF);
+  const noteGaps = gapNoter(note, complaints);
   let first = true;
   await runBatch(source, invocation, {
     write: output.write,
     pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? 32_768),
     onSample: (sample) => {
-      if (first) noteEngine(rejected, sample.engine, note);
+      if (first && complaints === 'all') noteEngine(rejected, sample.engine, note);
       first = false;
       noteGaps(sample);
     },
@@ -120,18 +117,26 @@ const runLists = async (
   return 0;
 };
 
+const isDelayAccountingOff = (): boolean => readText(DELAY_ACCOUNTING_FILE)?.trim() === '0';
+
+/** Scripts made for iotop-c let a line pass that has the first three of these words. */
+const DELAY_ACCOUNTING_OFF =
+  'task_delayacct is 0, so SWAPIN is unknown, and IO too unless the BPF engine works; "sysctl kernel.task_delayacct=1" counts both for new tasks';
+
 const runScreen = async (
   invocation: Invocation,
   { source }: Live,
+  delayAccounting: DelayAccountingSwitch,
   said: Outcome | undefined,
 ): Promise<number> => {
-  const { settings, selection, rights, iterations } = invocation;
+  const { settings, personality, selection, rights, iterations } = invocation;
   await runTui({
     source,
     streams: { input: process.stdin, output: process.stdout },
-    outside: outsideOf(source, process.env),
+    outside: outsideOf(source, process.env, delayAccounting),
     abilities: terminalAbilities(process.env),
     settings,
+    defaults: personality.defaults,
     selection,
     rights,
     ...(said === undefined ? {} : { note: said }),

@@ -12,6 +12,7 @@ import { runTui, type TuiOptions } from '../tui/run.ts';
 import type { TerminalStreams } from '../tui/terminal.ts';
 import type { CommandIo } from './command-io.ts';
 import { DamageList } from './damage-list.ts';
+import { DelayAccountingSwitch } from './delayacct.ts';
 import type { Invocation } from './invocation.ts';
 import { type SegmentFileName, samplesOf } from './recording-input.ts';
 import { parseTime, TIME_FORMS } from './time-text.ts';
@@ -93,7 +94,7 @@ const show = async (
     source,
     streams: streamsOf(io),
     outside: {
-      ...outsideOf(OWN_PACE, io.environment),
+      ...outsideOf(OWN_PACE, io.environment, new DelayAccountingSwitch()),
       readDetails: () => NOT_RECORDED,
       readCgroups: () => new Map(),
       ...(play === undefined ? {} : { play }),

@@ -1,11 +1,11 @@
 /** What the screen does to tasks, and how the kernel took it, in words. */
 import { readdirSync } from 'node:fs';
-import { readDelayAccounting, writeDelayAccounting } from '../kernel/sys/delay-accounting.ts';
 import { setIoPriorityOf, startOf } from '../kernel/sys/task-control.ts';
 import { messageOf } from '../lib/errors.ts';
 import { formatIoPriority } from '../model/io-priority.ts';
 import type { Outcome, Target } from '../tui/outside.ts';
 import { nameOf } from '../tui/target.ts';
+import type { DelayAccountingSwitch } from './delayacct.ts';
 
 const good = (text: string): Outcome => ({ tone: 'good', text });
 const refused = (text: string): Outcome => ({ tone: 'error', text });
@@ -40,15 +40,12 @@ export const sendSignal = (target: Target, signal: string): Outcome => {
 };
 
 /** Without BPF the kernel counts waits only while this is on, and only of tasks that start meanwhile. */
-export const toggleDelayAccounting = (): Outcome => {
+export const toggleDelayAccounting = (delayAccounting: DelayAccountingSwitch): Outcome => {
   try {
-    const isOn = readDelayAccounting() === 'on';
-    writeDelayAccounting(isOn ? 'off' : 'on');
-    return good(
-      isOn
-        ? 'delay accounting is off'
-        : 'delay accounting is on; tasks that run already stay without it',
-    );
+    const { setting, isHeld } = delayAccounting.toggle();
+    const end = isHeld ? ' until iotop ends' : '';
+    const price = setting === 'on' ? '; tasks that run already stay without it' : '';
+    return good(`delay accounting is ${setting}${end}${price}`);
   } catch (thrown) {
     return refused(messageOf(thrown));
   }

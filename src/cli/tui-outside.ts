@@ -3,6 +3,7 @@ import type { Increase } from '../sample/sample.ts';
 import type { Outside } from '../tui/outside.ts';
 import { readCgroupPaths } from './cgroup-paths.ts';
 import { saveConfig } from './config-file.ts';
+import type { DelayAccountingSwitch } from './delayacct.ts';
 import { readDetails } from './read-details.ts';
 import { sendSignal, setIoPriority, toggleDelayAccounting } from './task-actions.ts';
 
@@ -14,10 +15,14 @@ export type Pace = {
   watchCounters(counters: readonly (keyof Increase)[]): void;
 };
 
-/** @param environment where the configuration file is found by */
+/**
+ * @param environment where the configuration file is found by
+ * @param delayAccounting released by whoever hands it in, when the screen has ended
+ */
 export const outsideOf = (
   pace: Pace,
   environment: Readonly<Record<string, string | undefined>>,
+  delayAccounting: DelayAccountingSwitch,
 ): Outside => ({
   refresh: () => pace.refresh(),
   setInterval: (milliseconds) => pace.setInterval(milliseconds),
@@ -31,7 +36,7 @@ export const outsideOf = (
   sendSignal,
   readDetails,
   readCgroups: readCgroupPaths,
-  toggleDelayAccounting,
+  toggleDelayAccounting: () => toggleDelayAccounting(delayAccounting),
   saveSettings: (settings) => ({
     tone: 'good',
     text: `saved in ${saveConfig(environment, settings)}`,

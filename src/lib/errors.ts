@@ -32,11 +32,11 @@ export class SystemCallError extends Error {
   }
 }
 
-/** What the user typed cannot be done; `exitCode` is 2 unless iotop 0.1 promised 1. */
+/** What the user typed cannot be done. `exitCode` is there where one is promised, whatever name we are called by. */
 export class UsageError extends Error {
-  readonly exitCode: number;
+  readonly exitCode: number | undefined;
 
-  constructor(message: string, exitCode = 2) {
+  constructor(message: string, exitCode?: number) {
     super(message);
     this.name = 'UsageError';
     this.exitCode = exitCode;

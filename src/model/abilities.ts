@@ -9,6 +9,8 @@ export type Ability = {
   readonly title: string;
   /** Without it what iotop always shows is not whole. */
   readonly weight: 'essential' | 'useful';
+  /** Tasks that are not seen without it, as a sentence names them; absent: it hides none, or nothing is said to be seen without it. */
+  readonly hidden?: string;
   readonly check: (engine: WorkingEngine, facts: MachineFacts) => Outcome;
 };
 
@@ -96,6 +98,7 @@ export const ABILITIES: readonly Ability[] = [
     id: 'process-1',
     title: 'Process 1',
     weight: 'useful',
+    hidden: 'those of process 1',
     check: (engine) => gapOf(engine, 'process-1') ?? found(),
   },
   { id: 'cgroup', title: 'Control groups', weight: 'useful', check: knows('cgroup') },

@@ -1,28 +1,44 @@
 /** How a task is named in the COMMAND column. Not yet sanitized: a renderer does that. */
 import type { TaskEntry } from '../sample/sample.ts';
 
-/** `full`: the command line without the program's folder. `short`: the kernel's comm. */
+/** `full`: the command line without the program's folder. `short`: the process's program, for all its threads, as iotop-c has it. */
 export type CommandStyle = 'full' | 'short';
 
 /** What is shown of a task of which nothing is known but that it ended. */
 export const NO_SUCH_PROCESS = '{no such process}';
 
 export const commandText = (entry: TaskEntry, style: CommandStyle): string => {
+  const { command } = entry;
+  if (entry.kernelThread || command === '' || command === undefined) return taskName(entry);
+  if (style === 'short') return programName(command) || taskName(entry);
+  const text = withoutFolder(command);
+  return isRenamedThread(entry, text) ? `${text} [${entry.comm}]` : text;
+};
+
+/** The task's own name as the kernel keeps it, in brackets where no program stands behind it. */
+export const taskName = (entry: TaskEntry): string => {
   if (entry.kernelThread || entry.command === '') return `[${entry.comm}]`;
-  if (style === 'full' && entry.command !== undefined) {
-    const command = withoutFolder(entry.command);
-    return isRenamedThread(entry, command) ? `${command} [${entry.comm}]` : command;
-  }
   return entry.comm === '' ? NO_SUCH_PROCESS : entry.comm;
+};
+
+/** `dd` of `/usr/bin/dd if=…`. What a process wrote over its arguments stays whole: `sshd: root@pts/0`. */
+const programName = (command: string): string => {
+  const program = firstWord(command);
+  if (program.endsWith(':')) return command;
+  return program.slice(program.lastIndexOf('/') + 1) || program;
 };
 
 /** `/usr/bin/dd if=…` is `dd if=…`; a title such as `sshd: root@pts/0` is left as it is. */
 const withoutFolder = (command: string): string => {
-  const space = command.indexOf(' ');
-  const program = space < 0 ? command : command.slice(0, space);
+  const program = firstWord(command);
   if (!/^\.{0,2}\//.test(program)) return command;
   const name = program.slice(program.lastIndexOf('/') + 1);
   return name === '' ? command : name + command.slice(program.length);
+};
+
+const firstWord = (command: string): string => {
+  const space = command.indexOf(' ');
+  return space < 0 ? command : command.slice(0, space);
 };
 
 /** A thread that goes by another name than its process. */

@@ -10,6 +10,8 @@ export type Finding = {
   readonly title: string;
   readonly weight: 'essential' | 'useful';
   readonly outcome: Outcome;
+  /** Tasks that are not seen where it is missing. */
+  readonly hidden?: string;
 };
 
 export type EngineDiagnosis = {
@@ -25,8 +27,10 @@ export type Diagnosis = {
   readonly engines: readonly EngineDiagnosis[];
   /** The engine iotop takes when none is asked for; absent: none works. */
   readonly chosen?: EngineName;
-  /** Titles of what is essential and missing, of the machine or of the engine chosen. Empty: every task of every user is seen whole. */
+  /** Titles of what is essential and missing, of the machine or of the engine chosen. Empty: every task of every user is seen whole, but for `hidden`. */
   readonly missing: readonly string[];
+  /** Tasks the engine chosen does not see, although nothing essential is missing, as a sentence names them. */
+  readonly hidden: readonly string[];
 };
 
 export const diagnose = (facts: MachineFacts): Diagnosis => {
@@ -41,7 +45,7 @@ export const diagnose = (facts: MachineFacts): Diagnosis => {
     return { engine: name, outcome: { kind: 'missing', reason, remedy }, abilities: [] };
   });
   const chosen = engines.find(({ outcome }) => outcome.kind === 'found');
-  const findings = [...requirements, ...(chosen?.abilities ?? [])];
+  const findings: readonly Finding[] = [...requirements, ...(chosen?.abilities ?? [])];
   return {
     requirements,
     engines,
@@ -50,6 +54,9 @@ export const diagnose = (facts: MachineFacts): Diagnosis => {
       ...(chosen === undefined ? ['An engine that works'] : []),
       ...findings.filter(isEssentialAndMissing).map(({ title }) => title),
     ],
+    hidden: findings.flatMap(({ outcome, hidden }) =>
+      outcome.kind === 'missing' && hidden !== undefined ? [hidden] : [],
+    ),
   };
 };
 

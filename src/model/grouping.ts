@@ -5,7 +5,7 @@
  */
 import type { TaskEntry } from '../sample/sample.ts';
 import { commandNameOf } from './command-name.ts';
-import { commandText } from './command-text.ts';
+import { commandText, taskName } from './command-text.ts';
 import { processKeyOf } from './processes.ts';
 
 /** Who did it. Not yet sanitized or escaped: a renderer does that. */
@@ -49,7 +49,7 @@ export const GROUPINGS = [
     plural: 'commands',
     title: 'COMMAND',
     keyOf: (entry) => `${entry.kernelThread ? 'k' : 'u'} ${commandNameOf(entry)}`,
-    subjectOf: (entry) => ({ name: commandText(asLeader(entry), 'short') }),
+    subjectOf: (entry) => ({ name: taskName(asLeader(entry)) }),
   },
   {
     id: 'user',

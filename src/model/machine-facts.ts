@@ -38,6 +38,8 @@ export type MachineFacts = {
   readonly release?: string;
   /** As Node names it: x64, arm64. */
   readonly architecture: string;
+  /** Why the calls that Node does not have cannot be made: nothing live can be seen; absent: they can. */
+  readonly systemCalls?: { readonly reason: string; readonly remedy: string };
   /** Effective user. */
   readonly uid: number;
   /** Those of ours that matter, in our user namespace; absent: unknown. */

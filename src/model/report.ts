@@ -84,7 +84,7 @@ export const buildLongReport = (
   }
   const { idle, ...busy } = sample;
   const report = buildReport(busy, view, accumulated);
-  return { report, idle: selected(idle?.() ?? [], view.selection), ahead: rowsAheadOfIdle(report) };
+  return { report, idle: selected(idle?.() ?? [], view), ahead: rowsAheadOfIdle(report) };
 };
 
 /** The row of a task in a view of rates. */
@@ -110,11 +110,14 @@ export const lengthOf = (sample: Sample): Nanoseconds =>
 const visibleEntries = (sample: Sample, view: View): readonly TaskEntry[] => {
   const countsFromStart = view.since === 'started' && view.measure !== 'rate';
   const idle = view.show === 'all' || countsFromStart ? (sample.idle?.() ?? []) : [];
-  return selected(idle.length === 0 ? sample.tasks : [...sample.tasks, ...idle], view.selection);
+  return selected(idle.length === 0 ? sample.tasks : [...sample.tasks, ...idle], view);
 };
 
-const selected = (entries: readonly TaskEntry[], selection: Selection): readonly TaskEntry[] =>
-  isEverything(selection) ? entries : entries.filter((entry) => isSelected(entry, selection));
+const selected = (
+  entries: readonly TaskEntry[],
+  { selection, unit }: View,
+): readonly TaskEntry[] =>
+  isEverything(selection) ? entries : entries.filter((entry) => isSelected(entry, selection, unit));
 
 const intervalRows = (sample: Sample, view: View): readonly Row[] => {
   const interval = lengthOf(sample);
@@ -135,7 +138,8 @@ const accumulatedRows = (sample: Sample, view: View, accumulated: Accumulator): 
   for (const past of accumulated.all()) {
     const { entry } = past;
     if (now.has(taskKey(entry.tid, entry.startedAt)) && entry.tid !== 0) continue;
-    if (isSelected(entry, view.selection)) parts.push(partOf(quiet(entry), past, sample, view));
+    if (isSelected(entry, view.selection, view.unit))
+      parts.push(partOf(quiet(entry), past, sample, view));
   }
   return view.unit === 'threads'
     ? parts.map((part) => rowOf([part], sample))

@@ -77,6 +77,13 @@ export const REQUIREMENTS: readonly Requirement[] = [
       found(`${release ?? 'unknown release'} on ${architecture}`),
   },
   {
+    id: 'system-calls',
+    title: 'System calls',
+    weight: 'essential',
+    check: ({ systemCalls }) =>
+      systemCalls === undefined ? found() : missing(systemCalls.reason, systemCalls.remedy),
+  },
+  {
     id: 'privileges',
     title: 'Privileges',
     weight: 'useful',

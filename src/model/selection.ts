@@ -3,8 +3,10 @@ import type { TaskEntry } from '../sample/sample.ts';
 import { isActive } from './increase.ts';
 
 export type Selection = {
-  /** Task or process ids; empty: no restriction. */
+  /** Empty: no restriction. */
   readonly ids: ReadonlySet<number>;
+  /** `rows`: each id is that of one row, as iotop-c has it. Absent: of a task, or of a process with all its threads. */
+  readonly idsMean?: 'tasks-and-processes' | 'rows';
   /** Real user ids; empty: no restriction. */
   readonly uids: ReadonlySet<number>;
   /** Matched against the id, the comm and the command line. */
@@ -17,10 +19,15 @@ export const EVERYTHING: Selection = { ids: new Set(), uids: new Set() };
 export const isEverything = ({ ids, uids, pattern }: Selection): boolean =>
   ids.size === 0 && uids.size === 0 && pattern === undefined;
 
-export const isSelected = (entry: TaskEntry, selection: Selection): boolean => {
+/** @param unit what the rows stand for that the entries make up */
+export const isSelected = (
+  entry: TaskEntry,
+  selection: Selection,
+  unit: 'threads' | 'processes' = 'threads',
+): boolean => {
   const { ids, uids, pattern } = selection;
   if (ids.size > 0 || uids.size > 0) {
-    const byId = ids.has(entry.tid) || (entry.tgid !== undefined && ids.has(entry.tgid));
+    const byId = hasId(entry, selection, unit);
     const byUser = entry.uid !== undefined && uids.has(entry.uid);
     if (!byId && !byUser) return false;
   }
@@ -30,6 +37,15 @@ export const isSelected = (entry: TaskEntry, selection: Selection): boolean => {
     pattern.test(entry.comm) ||
     (entry.command !== undefined && pattern.test(entry.command))
   );
+};
+
+const hasId = (
+  { tid, tgid = tid }: TaskEntry,
+  { ids, idsMean }: Selection,
+  unit: 'threads' | 'processes',
+): boolean => {
+  if (idsMean === 'rows') return ids.has(unit === 'processes' ? tgid : tid);
+  return ids.has(tid) || ids.has(tgid);
 };
 
 /** `--only`: tasks that moved, cancelled or waited, or still wait. */

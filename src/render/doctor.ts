@@ -8,13 +8,13 @@ const VERSION = 1;
 
 /** Lines of `Found` and `Not found`, each of the latter followed by what to do. Ends in a line feed. */
 export const renderDiagnosis = (diagnosis: Diagnosis): string => {
-  const { requirements, engines, chosen, missing } = diagnosis;
+  const { requirements, engines, chosen, missing, hidden } = diagnosis;
   const abilities = engines.find(({ engine }) => engine === chosen)?.abilities ?? [];
   const sections = [
     requirements.flatMap(findingLines),
     ['Engines, best first', ...engines.flatMap((engine) => engineLines(engine, diagnosis))],
     chosen === undefined ? [] : [`What ${chosen} shows`, ...abilities.flatMap(findingLines)],
-    [verdict(missing)],
+    [verdict(missing, hidden)],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -75,10 +75,11 @@ const engineLines = (
 /** `Time waiting for I/O` as it stands behind a comma. */
 const withinSentence = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
 
-const verdict = (missing: readonly string[]): string =>
-  missing.length === 0
-    ? 'Nothing essential is missing: iotop sees every task of every user.'
-    : `Missing: ${missing.join('; ')}.`;
+const verdict = (missing: readonly string[], hidden: readonly string[]): string => {
+  if (missing.length > 0) return `Missing: ${missing.join('; ')}.`;
+  const but = hidden.length === 0 ? '' : ` but ${hidden.join(' and ')}`;
+  return `Nothing essential is missing: iotop sees every task of every user${but}.`;
+};
 
 const findingObject = ({ id, title, weight, outcome }: Finding): object => ({
   id,

@@ -5,6 +5,7 @@
  */
 import { readBpfEnvironment } from '../kernel/sys/bpf-environment.ts';
 import { steadyBootClock, systemClock } from '../kernel/sys/clock.ts';
+import { systemCallRefusal } from '../kernel/sys/libc.ts';
 import { SystemCallError, UnavailableError } from '../lib/errors.ts';
 import type { EngineName } from '../sample/sample.ts';
 import { openBpfEngine } from './bpf-engine-open.ts';
@@ -41,12 +42,14 @@ export type EngineOpener = {
 
 /**
  * @param openers best first
- * @throws UnavailableError when the engine asked for, or every one, is unavailable
+ * @throws UnavailableError when the engine asked for, or every one, is unavailable, or no system call can be made
  */
 export const openEngine = (
   request: EngineRequest,
   openers: readonly EngineOpener[] = ENGINES,
 ): OpenedEngine => {
+  // One reason for all of them, and of the first look.
+  if (systemCallRefusal !== undefined) throw systemCallRefusal;
   const { engine: wanted, selection } = request;
   const candidates = openers.filter(({ name }) => wanted === undefined || name === wanted);
   const rejected: RejectedEngine[] = [];

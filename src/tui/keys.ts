@@ -236,7 +236,7 @@ export const KEYS: readonly KeyRow[] = [
   {
     topic: 'Acting',
     keys: ['ctrl-t'],
-    help: 'turn delay accounting of the kernel on or off',
+    help: 'turn delay accounting of the kernel on or off until iotop ends',
     does: toggleDelayAccounting,
   },
 

@@ -1,7 +1,6 @@
 /** What keys do to the program itself rather than to the table. */
 import { EVERYTHING } from '../model/selection.ts';
 import { withRows } from './rows.ts';
-import { DEFAULT_SETTINGS } from './settings.ts';
 import { type Next, type TuiState, tell } from './state.ts';
 
 /** Frozen, the screen keeps its sample; what happens meanwhile is remembered for the totals. */
@@ -21,7 +20,7 @@ export const saveChoices = (state: TuiState): Next => [
 /** Everything a key can choose as it is at first; the theme and the characters stay as the terminal needs them, and what no key chooses as it is. */
 export const resetChoices = (state: TuiState): Next => {
   const { theme, glyphs, userNames, amounts } = state.settings;
-  const settings = { ...DEFAULT_SETTINGS, theme, glyphs, userNames, amounts };
+  const settings = { ...state.defaults, theme, glyphs, userNames, amounts };
   const reset = withRows({ ...state, settings, selection: EVERYTHING, shift: 0 });
   return [reset, [{ kind: 'set-interval', milliseconds: settings.interval }]];
 };

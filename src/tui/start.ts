@@ -5,7 +5,7 @@ import { filtered } from './mode/filter-mode.ts';
 import type { Outcome } from './outside.ts';
 import { newPast } from './past.ts';
 import type { Playback } from './playback.ts';
-import type { Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import type { TuiState } from './state.ts';
 import type { Size } from './terminal.ts';
 
@@ -13,6 +13,8 @@ export type StartOptions = {
   readonly size: Size;
   readonly abilities: TerminalAbilities;
   readonly settings: Settings;
+  /** What the key D goes back to; absent: to iotop's own. */
+  readonly defaults?: Settings;
   readonly rights: TuiState['rights'];
   /** Ids and users to keep to; a pattern in it is replaced by the filter of the settings. */
   readonly selection?: Selection;
@@ -25,12 +27,22 @@ export type StartOptions = {
 const LEAST_ID_WIDTH = 5;
 
 export const startState = (options: StartOptions): TuiState => {
-  const { size, abilities, settings, rights, selection = EVERYTHING, note, playback } = options;
+  const {
+    size,
+    abilities,
+    settings,
+    defaults = DEFAULT_SETTINGS,
+    rights,
+    selection = EVERYTHING,
+    note,
+    playback,
+  } = options;
   const glyphs = abilities.unicode ? settings.glyphs : 'ascii';
   const state: TuiState = {
     size,
     abilities,
     settings: { ...settings, glyphs },
+    defaults,
     rights,
     mode: { kind: 'table' },
     flow: 'live',

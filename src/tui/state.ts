@@ -71,6 +71,8 @@ export type TuiState = {
   readonly size: Size;
   readonly abilities: TerminalAbilities;
   readonly settings: Settings;
+  /** The settings before anybody chose anything. */
+  readonly defaults: Settings;
   readonly rights: Rights;
   readonly mode: Mode;
   /** `frozen`: samples are remembered but not shown. `over`: no more will come, unless a tape is wound back. */

@@ -1,6 +1,6 @@
 /** The task or process a dialog is about. */
 
-import { commandText } from '../model/command-text.ts';
+import { taskName } from '../model/command-text.ts';
 import { keyOfRow } from '../model/row.ts';
 import { sanitize } from '../render/sanitize.ts';
 import { cutToWidth } from '../render/text-width.ts';
@@ -52,7 +52,6 @@ const hasEnded = ({ mode, rows }: TuiState, { tid, startedAt }: Target): boolean
 export const nameOf = ({ unit, tid, tgid, name, processName }: Target): string =>
   unit === 'process' ? `process ${tgid} (${processName})` : `task ${tid} (${name})`;
 
-const shownName = (entry: TaskEntry): string =>
-  cutToWidth(sanitize(commandText(entry, 'short')), NAME_WIDTH);
+const shownName = (entry: TaskEntry): string => cutToWidth(sanitize(taskName(entry)), NAME_WIDTH);
 
 const NAME_WIDTH = 32;

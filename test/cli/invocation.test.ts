@@ -183,6 +183,26 @@ describe('what is asked for', () => {
   });
 
   it.each([
+    { name: 'iotop', ids: 'tasks-and-processes' },
+    { name: 'iotop-c', ids: 'rows' },
+    { name: 'iotop-py', ids: 'tasks-and-processes' },
+  ])('called $name, takes the ids of -p for $ids', ({ name, ids }) => {
+    expect(asked(['-p', '7'], { name }).selection.idsMean).toBe(ids);
+  });
+
+  it.each([
+    { name: 'iotop', args: [], is: 'iotop' },
+    { name: 'iotop-py', args: [], is: 'iotop-py' },
+    { name: 'iotop.js', args: [], is: 'iotop' },
+    { name: 'iotop', args: ['--personality=iotop-c'], is: 'iotop-c' },
+    { name: 'iotop', args: ['--personality', 'iotop-py'], is: 'iotop-py' },
+    { name: 'iotop-c', args: ['--personality=iotop'], is: 'iotop' },
+    { name: 'iotop', args: ['--perso=iotop-c'], is: 'iotop-c' },
+  ])('called $name with $args, goes by the ways of $is', ({ name, args, is }) => {
+    expect(asked(args, { name }).personality.name).toBe(is);
+  });
+
+  it.each([
     { args: ['-W'], config: 'save' },
     { args: ['--debug-write'], config: 'print' },
     { args: [], config: 'use' },
@@ -208,14 +228,22 @@ describe('a mistake', () => {
     { args: ['--uid2name', 'x'], says: 'give one of always, cyclic, static, none' },
     { args: ['-g', 'x'], says: 'give one of io, read, write, both, swapin' },
     { args: ['-H', ''], says: 'give one of none, win, inline' },
+    { args: ['--personality', 'x'], says: 'give one of iotop, iotop-c, iotop-py' },
     { args: ['--theme', 'x'], says: 'for --theme; give one of default' },
   ];
-  it.each(mistakes)('$args is named with its remedy, exit 2', ({ args, says }) => {
+  it.each(mistakes)('$args is named with its remedy', ({ args, says }) => {
     expect(() => asked(args)).toThrow(
-      expect.objectContaining({ exitCode: 2, message: expect.stringContaining(says) }),
+      expect.objectContaining({ exitCode: undefined, message: expect.stringContaining(says) }),
     );
     expect(() => asked(args)).toThrow(UsageError);
   });
+
+  it.each([['foo'], ['--bogus']])(
+    '%s sends who called iotop-c to the help of that name',
+    (wrong) => {
+      expect(() => asked([wrong], { name: 'iotop-c' })).toThrow(/; see iotop-c --help$/);
+    },
+  );
 
   it.each(['--json', '--csv'])('refuses a summary with %s, which holds no text', (format) => {
     expect(() => asked(['--summary', format])).toThrow(/--summary .*drop it/);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gapNoter, noteEngine } from '../../src/cli/notes.ts';
+import type { Complaints } from '../../src/cli/personality.ts';
 import type { Gap } from '../../src/sample/gap.ts';
 import { sampleOf } from '../support/samples.ts';
 
@@ -11,9 +12,15 @@ const NO_OTHERS: Gap = {
 };
 const NO_WAITS: Gap = { kind: 'unavailable', what: 'io-wait', reason: 'it is off', remedy: '' };
 
-const notesOf = (...intervals: readonly (readonly Gap[])[]): readonly string[] => {
+const notesOf = (...intervals: readonly (readonly Gap[])[]): readonly string[] =>
+  notesFor('all', intervals);
+
+const notesFor = (
+  complaints: Complaints,
+  intervals: readonly (readonly Gap[])[],
+): readonly string[] => {
   const notes: string[] = [];
-  const noter = gapNoter((line) => notes.push(line));
+  const noter = gapNoter((line) => notes.push(line), complaints);
   for (const gaps of intervals) noter(sampleOf({ gaps }));
   return notes;
 };
@@ -30,12 +37,19 @@ describe('what is missing', () => {
     expect(notesOf([], [NO_WAITS])).toHaveLength(1);
   });
 
-  it('is not said where it is not worth a word', () => {
-    const notes: string[] = [];
-    const noter = gapNoter((line) => notes.push(line), ['other-users']);
-    noter(sampleOf({ gaps: [NO_OTHERS, NO_WAITS] }));
-    expect(notes).toEqual(['IO is not visible: it is off']);
-  });
+  it.each(['few', 'delay-accounting'] as const)(
+    'is said, with complaints %s, only where another iotop would not have started',
+    (complaints) => {
+      const lost: Gap = { kind: 'exits-lost', count: 3 };
+      const unread: Gap = { kind: 'tasks-unread', count: 1, reason: 'ENOMEM' };
+      const discarded: Gap = { kind: 'figures-discarded', count: 1 };
+      expect(notesFor(complaints, [[NO_WAITS, lost, discarded]])).toEqual([]);
+      expect(notesFor(complaints, [[NO_OTHERS, unread]])).toEqual([
+        "other users' tasks are not visible: not permitted (run as root)",
+        '1 task could not be read: ENOMEM',
+      ]);
+    },
+  );
 
   it('is not said twice, as a right that is missing and as tasks that may not be read', () => {
     const denied: Gap = { kind: 'tasks-denied', count: 2000 };

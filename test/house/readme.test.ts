@@ -85,6 +85,18 @@ describe('.ci/run', () => {
     expect(read('.ci/run')).toContain(`\n${command}\n`);
   });
 
+  it('takes the lines for a fresh machine from the README itself', () => {
+    expect(read('.ci/run')).toMatch(/^test\/fresh\/run /m);
+    const start = /## Start\n(.*?)\n## /s.exec(read('README.md'))?.[1] ?? '';
+    // Packages, the program, the tests: test/fresh/inside takes them by their order.
+    const commands = [...start.matchAll(/```sh\n(.*)\n```/g)].map((match) => match[1]);
+    expect(commands).toEqual([
+      expect.stringContaining('apt-get install'),
+      'npm ci && node dist/iotop.js',
+      'npm ci && npm test',
+    ]);
+  });
+
   it('may be executed', () => {
     expect(statSync(join(ROOT, '.ci/run')).mode & 0o111).toBe(0o111);
   });

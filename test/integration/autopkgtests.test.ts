@@ -1,66 +1,64 @@
 /**
- * What Debian's three tests of iotop-c ask of a program of that name (their descriptions: basic-output, iterations,
- * real-io), written anew and run through a link called iotop-c.
+ * The rules of Debian's three tests of iotop-c (Tomas-M/iotop, debian/tests: basic-output, iterations, real-io), by a link of
+ * that name that the shell finds. Each lets one line pass on standard error, by its words, and takes any other for a fault.
  */
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { linkCalled } from '../support/idle-scene.ts';
 import { makeDiskFolder } from '../support/load.ts';
-import { PROGRAM } from '../support/program.ts';
 import { describeWith } from '../support/requires.ts';
+import { sharedFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'iotop-link-'));
-const environment = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
+const folder = sharedFolder();
+const environment = () => ({
+  ...process.env,
+  PATH: `${folder()}${delimiter}${process.env.PATH}`,
+});
 
-type Ended = { readonly stdout: string; readonly complaints: readonly string[] };
+type Ended = { readonly lines: readonly string[]; readonly faults: readonly string[] };
 
-/** Runs `iotop-c` as a shell would find it; complaints are what stands on standard error but for the one allowed line. */
 const iotopC = (...args: string[]): Promise<Ended> =>
   new Promise((done) => {
     // A list of all tasks of a busy machine is long.
-    const options = { env: environment, maxBuffer: 64 * 2 ** 20 };
+    const options = { env: environment(), maxBuffer: 64 * 2 ** 20 };
     execFile('iotop-c', args, options, (_error, stdout, stderr) => {
-      const complaints = stderr
-        .split('\n')
-        .filter((line) => line !== '' && !line.includes('delay accounting is off'));
-      done({ stdout, complaints });
+      const said = stderr.split('\n').filter((line) => line !== '');
+      const faults = said.filter((line) => !/task_delayacct is 0/.test(line));
+      done({ lines: stdout.split('\n'), faults });
     });
   });
 
 describeWith(['root', 'taskstats'], 'called iotop-c', () => {
-  beforeAll(() => {
-    symlinkSync(PROGRAM, join(folder, 'iotop-c'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  beforeAll(() => void linkCalled('iotop-c', folder()));
 
-  it('one list has a header with both totals, and nothing is complained of', async () => {
-    const { stdout, complaints } = await iotopC('-b', '-n', '1');
-    expect(complaints).toEqual([]);
-    expect(stdout).toContain('Total DISK READ');
-    expect(stdout).toContain('DISK WRITE');
+  it('basic-output: one list has both totals', async () => {
+    const { lines, faults } = await iotopC('-b', '-n', '1');
+    expect(faults).toEqual([]);
+    expect(lines.some((line) => line.includes('Total DISK READ'))).toBe(true);
+    expect(lines.some((line) => line.includes('DISK WRITE'))).toBe(true);
   });
 
-  it('three iterations are three lists', async () => {
-    const { stdout, complaints } = await iotopC('-b', '-d', '0.3', '--iter', '3');
-    expect(complaints).toEqual([]);
-    expect(stdout.match(/Total DISK READ/g)).toHaveLength(3);
+  it('iterations: as many lines with a total as were asked for', async () => {
+    const { lines, faults } = await iotopC('-b', '--iter', '3');
+    expect(faults).toEqual([]);
+    expect(lines.filter((line) => line.includes('Total DISK READ'))).toHaveLength(3);
   });
 
-  it('a dd shows by its short name at the line end, and with -o no row is without traffic', async () => {
+  it('real-io: a dd started at the same moment is a row that ends in its name, and no row is without traffic', async () => {
     const disk = makeDiskFolder();
-    const dd = spawn('dd', ['bs=64k', `of=${disk}/out`], { stdio: ['pipe', 'ignore', 'ignore'] });
-    // As long as we look, however fast the disk is: what it is to write comes a piece at a time.
-    const feeding = setInterval(() => dd.stdin?.write(new Uint8Array(65_536)), 20);
     try {
-      const { stdout, complaints } = await iotopC('-d', '0.2', '-b', '-n', '8', '-o');
-      expect(complaints).toEqual([]);
-      expect(stdout).toMatch(new RegExp(`^\\s*${dd.pid}\\s.*dd$`, 'm'));
-      expect(stdout).not.toMatch(/^\s*[0-9]+.*0\.00 B\/s\s+0\.00 B\/s/m);
+      const iotop = iotopC('-d', '0.2', '-b', '-n', '20', '-o');
+      const gigabyte = ['if=/dev/zero', `of=${disk}/file`, 'bs=10M', 'count=100'];
+      const dd = spawn('dd', gigabyte, { stdio: 'ignore' });
+      const [{ lines, faults }] = await Promise.all([iotop, once(dd, 'exit')]);
+      expect(faults).toEqual([]);
+      const row = new RegExp(`^\\s*${dd.pid}\\s.*dd$`);
+      expect(lines.filter((line) => row.test(line))).not.toEqual([]);
+      expect(lines.filter((line) => /^\s*[0-9]+.*0\.00 B\/s\s+0\.00 B\/s/.test(line))).toEqual([]);
     } finally {
-      clearInterval(feeding);
-      dd.kill();
       rmSync(disk, { recursive: true });
     }
   });

@@ -5,11 +5,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { holdDelayAccounting } from '../../src/cli/delayacct.ts';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { DelayAccountingSwitch, holdDelayAccounting } from '../../src/cli/delayacct.ts';
 import { DELAY_ACCOUNTING_FILE } from '../../src/kernel/sys/delay-accounting.ts';
 import { UnavailableError } from '../../src/lib/errors.ts';
 import { runScriptUnder, spawnScript } from '../support/bundle.ts';
+import { NODE, PROGRAM } from '../support/program.ts';
+import { type PtySession, startInPty } from '../support/pty.ts';
 import { describeWith } from '../support/requires.ts';
 
 let folder: string;
@@ -27,7 +29,7 @@ const setting = (of = file): string => readFileSync(of, 'utf8').trim();
 const guardsOf = (of: string): readonly number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => commandOf(pid).endsWith(`iotop-guard\0${of}\0`))
+    .filter((pid) => /\0iotop-guard\0[01]\0(.*)\0$/.exec(commandOf(pid))?.[1] === of)
     .map(Number);
 
 const commandOf = (pid: string): string => {
@@ -60,7 +62,7 @@ const killed = async (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promi
 
 describe('delay accounting held on', () => {
   it('is on until released, then off again, and each is said', async () => {
-    const hold = holdDelayAccounting(file);
+    const hold = holdDelayAccounting('on', file);
     expect(setting()).toBe('1');
     expect(hold.message).toMatch(/switched kernel\.task_delayacct on until iotop ends/);
     expect(hold.release()).toMatch(/off again/);
@@ -69,7 +71,7 @@ describe('delay accounting held on', () => {
   });
 
   it('is released once: what is switched on afterwards stays', () => {
-    const hold = holdDelayAccounting(file);
+    const hold = holdDelayAccounting('on', file);
     hold.release();
     writeFileSync(file, '1\n');
     expect(hold.release()).toBeUndefined();
@@ -78,7 +80,7 @@ describe('delay accounting held on', () => {
 
   it('is nothing to do, and nothing to undo, when it is on already', () => {
     writeFileSync(file, '1\n');
-    const hold = holdDelayAccounting(file);
+    const hold = holdDelayAccounting('on', file);
     expect(hold.message).toMatch(/on already/);
     expect(guardsOf(file)).toEqual([]);
     expect(hold.release()).toBeUndefined();
@@ -86,7 +88,7 @@ describe('delay accounting held on', () => {
   });
 
   it('is left alone when somebody else switched it off meanwhile', async () => {
-    const hold = holdDelayAccounting(file);
+    const hold = holdDelayAccounting('on', file);
     writeFileSync(file, '0\n');
     expect(hold.release()).toMatch(/by somebody else/);
     await withinASecond(() => guardsOf(file).length === 0);
@@ -94,8 +96,8 @@ describe('delay accounting held on', () => {
 
   it('is refused on a kernel without the switch, with what it needs', () => {
     rmSync(file);
-    expect(() => holdDelayAccounting(file)).toThrow(UnavailableError);
-    expect(() => holdDelayAccounting(file)).toThrow(/CONFIG_TASK_DELAY_ACCT/);
+    expect(() => holdDelayAccounting('on', file)).toThrow(UnavailableError);
+    expect(() => holdDelayAccounting('on', file)).toThrow(/CONFIG_TASK_DELAY_ACCT/);
     expect(existsSync(file)).toBe(false);
     writeFileSync(file, '0\n');
   });
@@ -129,7 +131,53 @@ describe('delay accounting held on', () => {
   });
 });
 
-describeWith(['delayacct', 'root'], 'kernel.task_delayacct', () => {
+describe('the switch of one run', () => {
+  for (const found of ['0', '1'] as const) {
+    const other = found === '0' ? '1' : '0';
+
+    it(`leaves ${found} as it found it, whatever was switched meanwhile`, async () => {
+      writeFileSync(file, `${found}\n`);
+      const run = new DelayAccountingSwitch(file);
+      expect(run.toggle().isHeld).toBe(true);
+      expect(setting()).toBe(other);
+      expect(run.release()).toBe(
+        `switched kernel.task_delayacct ${found === '1' ? 'on' : 'off'} again`,
+      );
+      expect(setting()).toBe(found);
+      await withinASecond(() => guardsOf(file).length === 0);
+    });
+
+    it(`switched twice is ${found} as before, and there is nothing to say at the end`, async () => {
+      writeFileSync(file, `${found}\n`);
+      const run = new DelayAccountingSwitch(file);
+      run.toggle();
+      expect(run.toggle().isHeld).toBe(false);
+      expect(setting()).toBe(found);
+      expect(run.release()).toBeUndefined();
+      await withinASecond(() => guardsOf(file).length === 0);
+    });
+  }
+
+  it('switched on at the start and off by key has nothing to undo', () => {
+    const run = new DelayAccountingSwitch(file);
+    run.switchOn();
+    expect(run.toggle()).toEqual({ setting: 'off', isHeld: false });
+    expect(run.release()).toBeUndefined();
+    expect(setting()).toBe('0');
+  });
+
+  it('switches to what is not, also when somebody else has switched meanwhile', () => {
+    const run = new DelayAccountingSwitch(file);
+    run.toggle();
+    writeFileSync(file, '0\n');
+    expect(run.toggle()).toEqual({ setting: 'on', isHeld: true });
+    expect(setting()).toBe('1');
+    run.release();
+    expect(setting()).toBe('0');
+  });
+});
+
+describeWith(['delayacct', 'root', 'util-linux'], 'kernel.task_delayacct', () => {
   let before: string;
   beforeEach(() => {
     before = setting(DELAY_ACCOUNTING_FILE);
@@ -138,7 +186,7 @@ describeWith(['delayacct', 'root'], 'kernel.task_delayacct', () => {
   afterEach(() => writeFileSync(DELAY_ACCOUNTING_FILE, `${before}\n`));
 
   it('is on while held and off when released', () => {
-    const hold = holdDelayAccounting();
+    const hold = holdDelayAccounting('on');
     try {
       expect(setting(DELAY_ACCOUNTING_FILE)).toBe('1');
     } finally {
@@ -157,6 +205,34 @@ describeWith(['delayacct', 'root'], 'kernel.task_delayacct', () => {
     expect(stderr).toMatch(/kernel\.task_delayacct cannot be switched on; run iotop as root/);
     expect(setting(DELAY_ACCOUNTING_FILE)).toBe('0');
     expect(guardsOf(DELAY_ACCOUNTING_FILE)).toEqual(guards);
+  });
+
+  const screenWithCtrlT = async (): Promise<PtySession> => {
+    const session = startInPty(NODE, [PROGRAM], { columns: 100, rows: 24 });
+    onTestFinished(() => session.close());
+    await session.until('a frame', (rows) => rows[0]?.startsWith('Total DISK READ:') ?? false);
+    session.type('\x14');
+    await session.until(
+      'the answer',
+      (rows) => rows.at(-1)?.includes('delay accounting is on until iotop ends') ?? false,
+    );
+    expect(setting(DELAY_ACCOUNTING_FILE)).toBe('1');
+    return session;
+  };
+
+  it('switched on by Ctrl-T is off again after q, which says so', async () => {
+    const session = await screenWithCtrlT();
+    session.type('q');
+    expect((await session.ended).exitCode).toBe(0);
+    expect(setting(DELAY_ACCOUNTING_FILE)).toBe('0');
+    const [last] = (await session.rows()).filter((row) => row !== '').slice(-1);
+    expect(last).toBe('iotop: switched kernel.task_delayacct off again');
+  });
+
+  it('switched on by Ctrl-T is off within a second of kill -9', async () => {
+    const session = await screenWithCtrlT();
+    session.kill('SIGKILL');
+    await withinASecond(() => setting(DELAY_ACCOUNTING_FILE) === '0');
   });
 
   it('is off within a second of kill -9', async () => {

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeDiskFolder } from '../support/load.ts';
-import { PROGRAM, runProgram } from '../support/program.ts';
+import { NODE, PROGRAM, runProgram } from '../support/program.ts';
+import { startInPty } from '../support/pty.ts';
 import { describeWith } from '../support/requires.ts';
 
 const NOBODY = 65_534;
@@ -82,15 +83,18 @@ describe('lists', () => {
     ]);
   });
 
-  it('end with status 0 at Ctrl-C', async () => {
-    const iotop = start(process.execPath, [PROGRAM, '-b', '-d', '0.2']);
-    await once(iotop.stdout as NodeJS.ReadableStream, 'data');
-    iotop.kill('SIGINT');
-    expect(await once(iotop, 'exit')).toEqual([0, null]);
-  });
+  it.each(['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const)(
+    'end with status 0 at %s, such as Ctrl-C',
+    async (signal) => {
+      const iotop = start(NODE, [PROGRAM, '-b', '-d', '0.2']);
+      await once(iotop.stdout as NodeJS.ReadableStream, 'data');
+      iotop.kill(signal);
+      expect(await once(iotop, 'exit')).toEqual([0, null]);
+    },
+  );
 
   it('end with status 0 when nobody reads them any more', async () => {
-    const iotop = start(process.execPath, [PROGRAM, '-b', '-d', '0.2']);
+    const iotop = start(NODE, [PROGRAM, '-b', '-d', '0.2']);
     await once(iotop.stdout as NodeJS.ReadableStream, 'data');
     iotop.stdout?.destroy();
     expect(await once(iotop, 'exit')).toEqual([0, null]);
@@ -98,7 +102,7 @@ describe('lists', () => {
 
   it('show the new command of a process that became another program, without its folder', async () => {
     const changing = start('bash', ['-c', 'read; exec "$0" 1234', '/bin/sleep']);
-    const iotop = start(process.execPath, [PROGRAM, '-b', '-d', '0.3', '-p', String(changing.pid)]);
+    const iotop = start(NODE, [PROGRAM, '-b', '-d', '0.3', '-p', String(changing.pid)]);
     let output = '';
     for await (const piece of iotop.stdout as NodeJS.ReadableStream) {
       if (output === '') changing.stdin?.write('\n');
@@ -108,6 +112,33 @@ describe('lists', () => {
     const rows = rowsOf(output, changing.pid);
     expect(rows[0]).toMatch(/ bash -c read; exec/);
     expect(rows.at(-1)).toMatch(/ sleep 1234$/);
+  });
+});
+
+describe('standard error', () => {
+  /** Node and V8 complain there too, of what one version of them does not know. */
+  it.each([
+    ['-b -n 1 -d 0.1'],
+    ['-b -n 1 -d 0.1 --engine procfs'],
+    ['--json -n 1 -d 0.1'],
+    ['--csv -n 1 -d 0.1'],
+    ['run -- true'],
+    ['doctor --json'],
+  ])('has no line but our own: iotop %s', async (args) => {
+    const { stderr } = await runProgram(args.split(' '));
+    // The table of `run` has no name before its lines.
+    const OURS = /^(?:$|iotop: |COMMAND |true |total |not seen: |[\d.]+ s elapsed)/;
+    expect(stderr.split('\n').filter((line) => !OURS.test(line))).toEqual([]);
+  });
+
+  it('leaves nothing foreign on the terminal when the screen has gone', async () => {
+    const session = startInPty(NODE, [PROGRAM], { columns: 200, rows: 24 });
+    onTestFinished(() => session.close());
+    await session.until('a frame', (rows) => rows[0]?.startsWith('Total DISK READ:') ?? false);
+    session.type('q');
+    await session.ended;
+    const rows = await session.rows();
+    expect(rows.filter((row) => row !== '' && !row.startsWith('iotop: '))).toEqual([]);
   });
 });
 

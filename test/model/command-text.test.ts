@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandText } from '../../src/model/command-text.ts';
+import { commandText, taskName } from '../../src/model/command-text.ts';
 import { taskEntry } from '../support/samples.ts';
 
 const full = [
@@ -34,9 +34,31 @@ describe('a full command', () => {
   });
 });
 
+const short = [
+  { name: 'is the program alone', of: { command: '/usr/bin/dd if=/a/b' }, is: 'dd' },
+  { name: 'is the program of a relative path too', of: { command: 'bin/b c' }, is: 'b' },
+  {
+    name: 'of a thread is that of its process, whatever the thread calls itself',
+    of: { tgid: 6, comm: 'ib_io_rd-1', processComm: 'mysqld', command: '/usr/sbin/mysqld --x' },
+    is: 'mysqld',
+  },
+  { name: 'of a login shell keeps its dash', of: { command: '-bash' }, is: '-bash' },
+  { name: 'that is a title is whole', of: { command: 'sshd: root@pts/0' }, is: 'sshd: root@pts/0' },
+  { name: 'that is only a folder is that', of: { command: '/' }, is: '/' },
+  { name: 'of who says nothing is the task’s name', of: { command: ' -x' }, is: 'dd' },
+  { name: 'of a task without one is its name in brackets', of: { command: '' }, is: '[dd]' },
+  { name: 'of a kernel thread too', of: { kernelThread: true }, is: '[dd]' },
+  { name: 'that could not be read is the task’s name', of: {}, is: 'dd' },
+] as const;
+
 describe('a short command', () => {
-  it('is the name the kernel keeps, even where the command line is a title', () => {
-    const entry = taskEntry({ tid: 7, comm: 'sshd', command: 'sshd: root@pts/0' });
-    expect(commandText(entry, 'short')).toBe('sshd');
+  it.each(short)('$name', ({ of, is }) => {
+    expect(commandText(taskEntry({ tid: 7, comm: 'dd', ...of }), 'short')).toBe(is);
+  });
+});
+
+describe('the name of a task', () => {
+  it('is the one the kernel keeps, even where the command line is a title', () => {
+    expect(taskName(taskEntry({ tid: 7, comm: 'sshd', command: 'sshd: root@pts/0' }))).toBe('sshd');
   });
 });

@@ -17,7 +17,7 @@ const noTaskstats: EngineFacts = {
   reason: 'taskstats refuses to answer: EPERM',
   remedy: '',
 };
-const gap = (what: 'exits' | 'io-wait' | 'swap-wait' | 'other-users'): Gap => ({
+const gap = (what: 'exits' | 'process-1' | 'io-wait' | 'swap-wait' | 'other-users'): Gap => ({
   kind: 'unavailable',
   what,
   reason: `no ${what}`,
@@ -80,6 +80,14 @@ const lacks: readonly {
     reason: /cannot be told/,
     remedy: /^$/,
     missing: [],
+  },
+  {
+    name: 'no package koffi',
+    facts: machineFacts({ systemCalls: { reason: 'koffi is missing', remedy: 'npm ci' } }),
+    requirement: 'system-calls',
+    reason: /koffi is missing/,
+    remedy: /npm ci/,
+    missing: ['System calls'],
   },
   {
     name: 'no /proc',
@@ -177,6 +185,15 @@ describe('the diagnosis', () => {
       { kind: 'missing', reason: noBpf.reason, remedy: noBpf.remedy },
       { kind: 'missing', reason: noTaskstats.reason, remedy: '' },
     ]);
+  });
+
+  it('names the tasks that the engine chosen does not see, and no other engine’s', () => {
+    const blind = workingEngine('bpf', { gaps: [gap('process-1')] });
+    const seeing = workingEngine('taskstats');
+    const hiddenOf = (...engines: readonly EngineFacts[]) =>
+      diagnose(machineFacts({ engines })).hidden;
+    expect(hiddenOf(blind, seeing)).toEqual(['those of process 1']);
+    expect(hiddenOf(seeing, blind)).toEqual([]);
   });
 
   it('knows of every requirement its own id', () => {

@@ -5,7 +5,8 @@ import { COLUMNS, columnOf } from '../../src/model/columns.ts';
 import { idleComeLast } from '../../src/model/idle-order.ts';
 import { buildLongReport, buildReport, type View } from '../../src/model/report.ts';
 import { EVERYTHING } from '../../src/model/selection.ts';
-import { type BatchFormat, batchFormatter } from '../../src/render/batch.ts';
+import { batchFormatter } from '../../src/render/batch.ts';
+import type { BatchFormat } from '../../src/render/batch-layout.ts';
 import { INCREASE_FIELDS, type Sample } from '../../src/sample/sample.ts';
 import { sampleOf, type TaskFields } from '../support/samples.ts';
 
@@ -20,6 +21,9 @@ const VIEW: View = {
 };
 
 const FORMAT: BatchFormat = {
+  layout: 'iotop-c',
+  decimals: 'fitting',
+  longUsers: 'whole',
   base: 1024,
   threshold: 2,
   unit: 'scaled',

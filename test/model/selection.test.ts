@@ -18,6 +18,19 @@ describe('a selection', () => {
     expect([7, 8, 9].map((id) => selects({ ids: new Set([id]) }))).toEqual([true, true, false]);
   });
 
+  it('by the ids of rows takes one thread, or where rows are processes all threads of one', () => {
+    const leader = taskEntry({ tid: 7, tgid: 7 });
+    const thread = taskEntry({ tid: 8, tgid: 7 });
+    const taken = (id: number, unit: 'threads' | 'processes') =>
+      [leader, thread].map((entry) =>
+        isSelected(entry, { ...EVERYTHING, ids: new Set([id]), idsMean: 'rows' }, unit),
+      );
+    expect(taken(7, 'threads')).toEqual([true, false]);
+    expect(taken(8, 'threads')).toEqual([false, true]);
+    expect(taken(7, 'processes')).toEqual([true, true]);
+    expect(taken(8, 'processes')).toEqual([false, false]);
+  });
+
   it('by user takes that user, and nobody whose user is unknown', () => {
     expect(selects({ uids: new Set([33]) })).toBe(true);
     expect(selects({ uids: new Set([0]) })).toBe(false);

@@ -6,11 +6,16 @@ import { Accumulator } from '../../src/model/accumulate.ts';
 import { columnOf } from '../../src/model/columns.ts';
 import { buildLongReport, type LongReport, type View } from '../../src/model/report.ts';
 import { EVERYTHING } from '../../src/model/selection.ts';
-import { type BatchFormat, batchFormatter, quantity } from '../../src/render/batch.ts';
+import { batchFormatter } from '../../src/render/batch.ts';
+import { quantity } from '../../src/render/batch-iotop-c.ts';
+import type { BatchFormat } from '../../src/render/batch-layout.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { sampleOf } from '../support/samples.ts';
 
 const FORMAT: BatchFormat = {
+  layout: 'iotop-c',
+  decimals: 'fitting',
+  longUsers: 'whole',
   base: 1024,
   threshold: 2,
   unit: 'scaled',
@@ -110,7 +115,7 @@ describe('a list', () => {
   it('of amounts has two blanks for the rate, at the end of the first line too', () => {
     expect(linesOf({ view: { measure: 'total' } })).toEqual([
       '  Total DISK READ:   46.91 M   |   Total DISK WRITE:    0.00 B  ',
-      'Current DISK READ:       -     | Current DISK WRITE:       -    ',
+      'Current DISK READ:       - B/s | Current DISK WRITE:       - B/s',
       '   TID PRIO USER         DISK READ  DISK WRITE SWAPIN     IO COMMAND',
       '  5029 be/4 root         46.91 M      0.00 B   0.00 % 0.00 % dd',
       '',
@@ -152,7 +157,7 @@ describe('a list', () => {
 
 describe('a quantity', () => {
   const KIB = 1024;
-  const scaled = { base: 1024, threshold: 2, unit: 'scaled' } as const;
+  const scaled = { base: 1024, threshold: 2, unit: 'scaled', decimals: 'fitting' } as const;
   const cases = [
     { value: 0, text: '   0.00 B/s' },
     { value: 2048 * KIB, text: '2048.00 K/s' },
@@ -172,6 +177,11 @@ describe('a quantity', () => {
     { value: 9_999_999 * KIB, with: { unit: 'kilobytes' }, text: '9999999 K/s' },
     { value: 10_000_000 * KIB, with: { unit: 'kilobytes' }, text: '10000000 K/s' },
     { value: 5000, with: { unit: 'kilobytes', base: 1000 }, text: '   5.00 K/s' },
+    {
+      value: 100_000 * KIB,
+      with: { unit: 'kilobytes', decimals: 'two' },
+      text: '100000.00 K/s',
+    },
     { value: -3 * MIB, text: '  -3.00 M/s' },
   ] as const;
   it.each(cases)('of $value is "$text" ($with)', ({ value, text, ...rest }) => {
@@ -203,7 +213,7 @@ describe('a row', () => {
       user: undefined,
       uid: undefined,
     };
-    expect(rowOf(unknown)).toBe('     1 -    -                -           -          -      - x');
+    expect(rowOf(unknown)).toBe('     1 -    -                - B/s       - B/s    - %    - % x');
   });
 
   it.each([
@@ -241,6 +251,25 @@ describe('a row', () => {
   it('has the number of a user without a name, and a long name whole', () => {
     expect(rowOf({ uid: 4242, user: undefined }).slice(12, 23)).toBe('4242       ');
     expect(rowOf({ user: 'systemd-network' })).toContain(' systemd-network ');
+  });
+
+  it('cuts a long name of a user where that is asked for, but not within a character', () => {
+    const cut = (user: string) => rowOf({ user }, { format: { longUsers: 'cut' } }).slice(12, 23);
+    expect(cut('systemd-network')).toBe('systemd-ne ');
+    expect(cut('123456789\u{1f600}')).toBe('123456789  ');
+  });
+
+  it('has as many fields whatever of it is unknown, rates or amounts, living or ended', () => {
+    const known = rowOf({}).trim().split(/ +/).length;
+    for (const name of ['read', 'write', 'ioWait', 'swapWait', 'ioPriority', 'user']) {
+      for (const measure of ['rate', 'total'] as const) {
+        const row = rowOf(
+          { [name]: undefined, uid: undefined, ended: true },
+          { view: { measure } },
+        );
+        expect(row.trim().split(/ +/)).toHaveLength(known);
+      }
+    }
   });
 
   it('shows no control character that a user chose, in a name or a command', () => {

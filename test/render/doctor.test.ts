@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/model/diagnosis.ts';
-import type { MachineFacts } from '../../src/model/machine-facts.ts';
+import type { MachineFacts, WorkingEngine } from '../../src/model/machine-facts.ts';
 import { diagnosisJson, renderDiagnosis } from '../../src/render/doctor.ts';
 import { machineFacts, workingEngine } from '../support/machine-facts.ts';
 
@@ -40,6 +40,21 @@ describe('a diagnosis as text', () => {
     );
     expect(renderDiagnosis(diagnose(machineFacts({ engines: [] })))).toMatch(
       /\nMissing: An engine that works\.\n$/,
+    );
+  });
+
+  it('claims to see every task only where it does', () => {
+    const gaps = [
+      { kind: 'unavailable', what: 'process-1', reason: 'shielded', remedy: '' },
+    ] as const;
+    const lastLine = (engine: WorkingEngine) =>
+      renderDiagnosis(diagnose(machineFacts({ engines: [engine] })))
+        .trimEnd()
+        .split('\n')
+        .at(-1);
+    expect(lastLine(workingEngine('bpf'))).toMatch(/iotop sees every task of every user\.$/);
+    expect(lastLine(workingEngine('bpf', { gaps }))).toMatch(
+      /iotop sees every task of every user but those of process 1\.$/,
     );
   });
 

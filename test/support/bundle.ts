@@ -56,17 +56,17 @@ export const runScript = (
 
 /** A line that runs the file, bundled beside the program: as text it would be too long for an argument. @returns for `node -e` */
 const bundled = (file: string): string => {
-  const name = `${file.replaceAll('/', '-').replace(/\.ts$/, '')}.cjs`;
+  const name = `${file.replaceAll('/', '-').replace(/\.ts$/, '')}.mjs`;
   const outfile = join(place().program, 'dist/test', name);
   buildSync({
     entryPoints: [file],
     absWorkingDir: ROOT,
     bundle: true,
     platform: 'node',
-    format: 'cjs',
+    format: 'esm',
     packages: 'external',
     outfile,
     logLevel: 'error',
   });
-  return `require(${JSON.stringify(outfile)})`;
+  return `import(${JSON.stringify(outfile)})`;
 };

@@ -7,7 +7,9 @@
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { describe, it } from 'vitest';
 import { CAP, processRights } from '../../src/kernel/abi/process-status.ts';
+import type { Program } from './compile-c.ts';
 import { buildLoad } from './load.ts';
+import { iotop06, iotopC133 } from './peers.ts';
 
 /** By need: why it is not met here, or undefined. */
 const EXCUSES = {
@@ -30,10 +32,9 @@ const EXCUSES = {
       : 'not in the network namespace of init';
   },
   btf: () => (existsSync('/sys/kernel/btf/vmlinux') ? undefined : 'this kernel has no BTF'),
-  compiler: () => {
-    const program = buildLoad();
-    return program.kind === 'absent' ? program.reason : undefined;
-  },
+  compiler: () => reasonOf(buildLoad()),
+  'iotop-c 1.33': () => reasonOf(iotopC133()),
+  'iotop 0.6': () => reasonOf(iotop06()),
   delayacct: () =>
     existsSync('/proc/sys/kernel/task_delayacct')
       ? undefined
@@ -90,6 +91,9 @@ const excuseOf = (need: Need): string | undefined => {
 
 const isInstalled = (name: string): boolean =>
   ['/usr/bin', '/bin', '/usr/sbin', '/sbin'].some((folder) => existsSync(`${folder}/${name}`));
+
+const reasonOf = (program: Program): string | undefined =>
+  program.kind === 'absent' ? program.reason : undefined;
 
 const has = (capability: (typeof CAP)[keyof typeof CAP]): boolean =>
   processRights(readFileSync('/proc/self/status', 'utf8')).has(capability);

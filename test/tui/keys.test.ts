@@ -1,5 +1,7 @@
 /** The key table, row by row: each key of it is pressed and what came of it is looked at. */
+
 import { describe, expect, it } from 'vitest';
+import { personalityNamed } from '../../src/cli/personality.ts';
 import { KEYS } from '../../src/tui/keys.ts';
 import { CLASSIC_COLUMNS } from '../../src/tui/settings.ts';
 import type { TuiState } from '../../src/tui/state.ts';
@@ -147,6 +149,13 @@ describe('the key table', () => {
       });
     }
   }
+
+  it('goes back with D to the defaults of the program it stands in for', () => {
+    const { defaults } = personalityNamed('iotop-c');
+    const screen = new DrivenScreen({ settings: defaults, defaults }).press('c', 'p', 'D');
+    expect(screen.state.settings).toEqual(defaults);
+    expect(screen.state.settings.commandStyle).toBe('short');
+  });
 
   it('has no key that is not tested here', () => {
     const tested = CHECKS.flatMap(({ keys }) => keys);

@@ -12,6 +12,8 @@ export const DELAY_ACCOUNTING_FILE = '/proc/sys/kernel/task_delayacct';
 
 export type DelayAccountingSetting = 'on' | 'off';
 
+const DIGIT: Readonly<Record<DelayAccountingSetting, string>> = { on: '1', off: '0' };
+
 /** @throws UnavailableError when this kernel has no such switch */
 export const readDelayAccounting = (file = DELAY_ACCOUNTING_FILE): DelayAccountingSetting => {
   try {
@@ -31,7 +33,7 @@ export const writeDelayAccounting = (
   file = DELAY_ACCOUNTING_FILE,
 ): void => {
   try {
-    writeFileSync(file, setting === 'on' ? '1\n' : '0\n');
+    writeFileSync(file, `${DIGIT[setting]}\n`);
   } catch (cause) {
     throw new UnavailableError(
       `kernel.task_delayacct cannot be switched ${setting}`,
@@ -41,7 +43,7 @@ export const writeDelayAccounting = (
   }
 };
 
-/** A process that switches delay accounting off, if it is on, as soon as ours ends in whatever way. */
+/** A process that puts delay accounting back, if it is set otherwise, as soon as ours ends in whatever way. */
 export type DelayAccountingGuard = {
   readonly pid: number;
   /** Sends it away without it doing anything; harmless when called twice. */
@@ -56,12 +58,15 @@ export type DelayAccountingGuard = {
  */
 const GUARD_SCRIPT = `trap '' HUP INT QUIT TERM
 read -r _
-read -r setting <"$1"
-[ "$setting" = 1 ] && echo 0 >"$1"`;
+read -r setting <"$2"
+[ "$setting" = "$1" ] || echo "$1" >"$2"`;
 
-/** @throws UnavailableError when it cannot be started */
-export const startDelayAccountingGuard = (file = DELAY_ACCOUNTING_FILE): DelayAccountingGuard => {
-  const child = spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'iotop-guard', file], {
+/** @param setting what it puts back @throws UnavailableError when it cannot be started */
+export const startDelayAccountingGuard = (
+  setting: DelayAccountingSetting,
+  file = DELAY_ACCOUNTING_FILE,
+): DelayAccountingGuard => {
+  const child = spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'iotop-guard', DIGIT[setting], file], {
     detached: true,
     cwd: '/',
     env: {},
@@ -70,7 +75,7 @@ export const startDelayAccountingGuard = (file = DELAY_ACCOUNTING_FILE): DelayAc
   child.on('error', () => {}); // told below, by the missing pid
   if (child.pid === undefined) {
     throw new UnavailableError(
-      'the guard that switches delay accounting off again cannot be started',
+      'the guard that puts delay accounting back cannot be started',
       'it needs /bin/sh',
     );
   }

@@ -8,8 +8,8 @@
  * Buffers are borrowed for the length of a call. An address written *into* a buffer (an iovec, a bpf attribute) keeps nothing
  * alive: whoever writes it holds the buffer in a long-lived object, or Node aborts.
  */
-import koffi from 'koffi';
 import { UnavailableError } from '../../lib/errors.ts';
+import { type ForeignFunction, openForeignFunctions, refusing } from './koffi.ts';
 
 type Buffer8 = Uint8Array;
 
@@ -19,16 +19,22 @@ const NUMBERS = {
   arm64: { getdents64: 61, ioprio_set: 30, ioprio_get: 31, bpf: 280, statx: 291 },
 } as const;
 
-const numbersOf = (architecture: string): (typeof NUMBERS)['x64' | 'arm64'] => {
-  if (architecture === 'x64' || architecture === 'arm64') return NUMBERS[architecture];
-  throw new UnavailableError(
-    `iotop does not know the system calls of ${architecture}`,
-    'run it on x86-64 or arm64',
-  );
-};
+/** Absent where nobody looked them up: there no call can be made. */
+const number: (typeof NUMBERS)['x64' | 'arm64'] | undefined =
+  process.arch === 'x64' || process.arch === 'arm64' ? NUMBERS[process.arch] : undefined;
 
-const program = koffi.load(null);
-const number = numbersOf(process.arch);
+const program =
+  number === undefined
+    ? refusing(
+        new UnavailableError(
+          `iotop does not know the system calls of ${process.arch}`,
+          'run it on x86-64 or arm64',
+        ),
+      )
+    : openForeignFunctions();
+
+/** Why no call of this file can be made here; undefined: all can. Each throws it. */
+export const systemCallRefusal: UnavailableError | undefined = program.refusal;
 
 const clockGettime = program.func('clock_gettime', 'int', ['int', 'void *']);
 const cSocket = program.func('socket', 'int', ['int', 'int', 'int']);
@@ -70,7 +76,7 @@ const optional = (
   name: string,
   result: string,
   parameters: string[],
-): typeof cClose | undefined => {
+): ForeignFunction | undefined => {
   try {
     return program.func(name, result, parameters);
   } catch {
@@ -80,10 +86,10 @@ const optional = (
 const cMallopt = optional('mallopt', 'int', ['int', 'int']);
 
 /** The errno of the call just made on this thread. */
-export const errno = (): number => koffi.errno();
+export const errno = (): number => program.errno();
 
 /** The machine address of a buffer's first byte; see the note on lifetimes above. */
-export const addressOf = (buffer: Buffer8): bigint => BigInt(koffi.address(buffer));
+export const addressOf = (buffer: Buffer8): bigint => program.address(buffer);
 
 export const socket = (domain: number, type: number, protocol: number): number =>
   cSocket(domain, type, protocol);
@@ -108,19 +114,19 @@ export const pread = (fd: number, into: Buffer8, offset: number): number =>
 export const close = (fd: number): number => cClose(fd);
 /** @returns bytes of struct linux_dirent64 written to `into`, 0 at the end, or -1 */
 export const getdents64 = (fd: number, into: Buffer8): number =>
-  syscallGetdents(number.getdents64, fd, into, into.length);
+  syscallGetdents(number?.getdents64, fd, into, into.length);
 /** @param into 256 bytes for struct statx */
 export const statx = (directory: number, path: Buffer8, mask: number, into: Buffer8): number =>
-  syscallStatx(number.statx, directory, path, 0, mask, into);
+  syscallStatx(number?.statx, directory, path, 0, mask, into);
 
 /** @param which 1: a task or thread @returns class << 13 | hints | level, or -1 */
 export const ioprioGet = (which: number, who: number): number =>
-  syscall3(number.ioprio_get, which, who, 0);
+  syscall3(number?.ioprio_get, which, who, 0);
 export const ioprioSet = (which: number, who: number, priority: number): number =>
-  syscall3(number.ioprio_set, which, who, priority);
+  syscall3(number?.ioprio_set, which, who, priority);
 /** The nice value. -1 is both a value and a failure: `errno()` is 0 for the former only if it was cleared before. */
 export const getpriority = (which: number, who: number): number => {
-  koffi.errno(0);
+  program.clearErrno();
   return cGetpriority(which, who);
 };
 export const schedGetscheduler = (tid: number): number => cSchedGetscheduler(tid);
@@ -146,7 +152,7 @@ export const sigprocmask = (how: number, set: Buffer8, before: Buffer8): number 
 
 /** @param attribute union bpf_attr, as long as the kernel headers of the fields used say */
 export const bpf = (command: number, attribute: Buffer8): number =>
-  syscallBpf(number.bpf, command, attribute, attribute.length);
+  syscallBpf(number?.bpf, command, attribute, attribute.length);
 
 const timespec = new Uint8Array(16);
 const timespecView = new DataView(timespec.buffer);

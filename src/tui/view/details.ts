@@ -1,6 +1,6 @@
 /** One task alone. */
 import type { Bytes, Nanoseconds } from '../../lib/units.ts';
-import { commandText } from '../../model/command-text.ts';
+import { taskName } from '../../model/command-text.ts';
 import { addInto, type MutableIncrease, netWrite } from '../../model/increase.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
 import { processKeyOf } from '../../model/processes.ts';
@@ -54,7 +54,7 @@ const COMMAND_ROWS = 3;
 const commandLines = ({ size }: TuiState, { entry, details }: DetailsMode): readonly Line[] => {
   const words = details?.commandLine ?? [];
   const known = words.length > 0 ? words.join(' ') : entry.command;
-  const text = sanitize(known ? known : commandText(entry, 'short'));
+  const text = sanitize(known ? known : taskName(entry));
   const width = Math.max(1, size.columns - LABEL);
   const rows = Math.min(COMMAND_ROWS, Math.max(1, Math.ceil(textWidth(text) / width)));
   return Array.from({ length: rows }, (_, row) =>

@@ -34,7 +34,7 @@ describeWith(['root', 'util-linux'], 'an ordinary user', () => {
     for (const row of own) expect(row[4]).toMatch(/^[BKM]\/s$/);
     const init = rows.filter(([id]) => id === '1');
     expect(init).toHaveLength(3);
-    for (const row of init) expect(row.slice(3, 7)).toEqual(['-', '-', '-', '-']);
+    for (const row of init) expect(row.slice(3, 7)).toEqual(['-', 'B/s', '-', 'B/s']);
   });
 
   it('whose /proc hides others is told so, and sees own tasks', async () => {
@@ -58,7 +58,7 @@ describeWith(['root', 'util-linux'], 'root', () => {
     expectLists(outcome, 2);
     expect(outcome.stderr[0]).toMatch(/using the procfs engine/);
     const init = rowsIn(outcome.stdout).filter(([id]) => id === '1');
-    for (const row of init) expect(row.slice(3, 5)).toEqual(['-', '-']);
+    for (const row of init) expect(row.slice(3, 5)).toEqual(['-', 'B/s']);
   });
 
   it('in a PID namespace sees its tasks under the ids they have there', async () => {

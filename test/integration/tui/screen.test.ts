@@ -183,10 +183,9 @@ describe('a process whose names are hostile', () => {
     expect(rows[4]).toMatch(/^ +TID PRIO USER .* COMMAND\s*$/);
     expect(rowOf(rows, 'harmless')).toBe(5);
     expect(rows[6]).toContain(String.raw`evil\x1b[31;1;5m`);
-    session.type('cr');
-    await session.until('the short name', (all) => rowOf(all, String.raw`a\x1b[41m`) > 0);
-    session.type('r\x1b[B\x1b[B\r');
-    await session.until('the details', (all) => rowOf(all, 'Command') > 0);
+    session.type('\x1b[B\x1b[B\r');
+    const details = await session.until('the details', (all) => rowOf(all, 'Command') > 0);
+    expect(rowOf(details, String.raw`a\x1b[41m`)).toBeGreaterThanOrEqual(0);
     for (const raw of ['\x1b[31;1;5m', '\x1b[9;9H', '\x1b[41m', '\x9b', '\u202e', '\u200b']) {
       expect(session.output).not.toContain(raw);
     }

@@ -3,6 +3,7 @@
  * Everything but the figures is as in iotop.
  */
 import { readFileSync } from 'node:fs';
+import { DelayAccountingSwitch } from '../../../src/cli/delayacct.ts';
 import { outsideOf, type Pace } from '../../../src/cli/tui-outside.ts';
 import { startOf } from '../../../src/kernel/sys/task-control.ts';
 import { decodeText } from '../../../src/lib/text.ts';
@@ -66,6 +67,6 @@ const end = await runTui({
   abilities: terminalAbilities(process.env),
   selection: EVERYTHING,
   rights: process.env.READ_ONLY === undefined ? 'all' : 'read-only',
-  outside: outsideOf(source, process.env),
+  outside: outsideOf(source, process.env, new DelayAccountingSwitch()),
 });
 if (end === 'quit') process.stdout.write('ended by quit\n');

@@ -1,0 +1,113 @@
+/**
+ * The programs this one stands in for, and what of it goes by their ways: one row each.
+ *
+ * Chosen by the name the program is called by, or by `--personality`, so that what was written for one of them goes on working.
+ */
+import type { View } from '../model/report.ts';
+import type { Selection } from '../model/selection.ts';
+import type { LayoutName } from '../render/batch-layout.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../tui/settings.ts';
+
+export const PERSONALITY_NAMES = ['iotop', 'iotop-c', 'iotop-py'] as const;
+
+export type PersonalityName = (typeof PERSONALITY_NAMES)[number];
+
+export type Personality = {
+  /** What stands before messages. */
+  readonly name: PersonalityName;
+  /** What nothing was said about, and what the key D goes back to. */
+  readonly defaults: Settings;
+  /** What `-o` shows. */
+  readonly only: Exclude<View['show'], 'all'>;
+  /** What `-p` takes its ids for. */
+  readonly ids: Selection['idsMean'] & string;
+  readonly layout: LayoutName;
+  /** With `-k`. */
+  readonly decimals: 'two' | 'fitting';
+  readonly longUsers: 'whole' | 'cut';
+  readonly ended: 'marked' | 'unmarked';
+  readonly commandLimit: number;
+  readonly complaints: Complaints;
+  /** Exit status after a mistake on the command line. */
+  readonly mistakeStatus: 1 | 2;
+};
+
+/**
+ * What stands on standard error beside the lists. Scripts made for another iotop take a line they do not know for a fault.
+ * `few`: only what would have kept that program from starting. `delay-accounting`: also that the kernel's switch is off.
+ */
+export type Complaints = 'all' | 'few' | 'delay-accounting';
+
+/** iotop 0.1's limit, and 0.6's. */
+const COMMAND_LIMIT = 4096;
+
+const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
+  iotop: {
+    name: 'iotop',
+    defaults: DEFAULT_SETTINGS,
+    only: 'active',
+    ids: 'tasks-and-processes',
+    layout: 'iotop-c',
+    decimals: 'two',
+    longUsers: 'whole',
+    ended: 'marked',
+    commandLimit: COMMAND_LIMIT,
+    complaints: 'all',
+    mistakeStatus: 2,
+  },
+  'iotop-c': {
+    name: 'iotop-c',
+    defaults: {
+      ...DEFAULT_SETTINGS,
+      commandStyle: 'short',
+      since: 'started',
+      threads: 'grouped',
+      clock: 'shown',
+    },
+    only: 'moved',
+    ids: 'rows',
+    layout: 'iotop-c',
+    decimals: 'fitting',
+    longUsers: 'cut',
+    ended: 'unmarked',
+    commandLimit: Number.POSITIVE_INFINITY,
+    complaints: 'delay-accounting',
+    mistakeStatus: 1,
+  },
+  'iotop-py': {
+    name: 'iotop-py',
+    defaults: DEFAULT_SETTINGS,
+    only: 'active',
+    ids: 'tasks-and-processes',
+    layout: 'iotop-py',
+    decimals: 'two',
+    longUsers: 'cut',
+    ended: 'unmarked',
+    commandLimit: COMMAND_LIMIT,
+    complaints: 'few',
+    mistakeStatus: 2,
+  },
+};
+
+export const personalityNamed = (name: PersonalityName): Personality => PERSONALITIES[name];
+
+/**
+ * Looked for before anything is parsed, since it decides how a mistake is told. The last of several counts; a wrong one is
+ * left to the parser. Behind a word stand the arguments of a command, ours or one that is to be run.
+ *
+ * @param calledBy the last part of the path the program was started by
+ */
+export const personalityOf = (calledBy: string, args: readonly string[]): Personality => {
+  const options = args[0]?.startsWith('-') ? args : [];
+  const asked = options.flatMap((argument, at) => {
+    if (argument === OPTION) return options[at + 1] ?? [];
+    return argument.startsWith(`${OPTION}=`) ? argument.slice(OPTION.length + 1) : [];
+  });
+  const known = [calledBy, ...asked].filter(isPersonality);
+  return PERSONALITIES[known.at(-1) ?? 'iotop'];
+};
+
+const OPTION = '--personality';
+
+const isPersonality = (name: string): name is PersonalityName =>
+  PERSONALITY_NAMES.some((known) => known === name);

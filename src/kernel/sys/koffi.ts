@@ -1,0 +1,60 @@
+/**
+ * The package koffi, or what stands in for it where it cannot be had: help, version and reports on recordings work without it, and
+ * whatever needs a system call says what is missing.
+ *
+ * Loaded by `require`, whose failure can be caught: a failing import ends the program before its first line.
+ */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type Koffi from 'koffi';
+import { messageOf, UnavailableError } from '../../lib/errors.ts';
+
+/** Arguments are as the parameters say: numbers, buffers, null. */
+export type ForeignFunction = (...values: unknown[]) => number;
+
+export type ForeignFunctions = {
+  /** A function of the running program, which has libc linked in. @throws Error when it has none of this name */
+  func(name: string, result: string, parameters: string[]): ForeignFunction;
+  /** The errno of the call just made on this thread. */
+  errno(): number;
+  clearErrno(): void;
+  /** The machine address of a buffer's first byte. */
+  address(buffer: Uint8Array): bigint;
+  /** What each of the above throws; absent: they work. */
+  readonly refusal?: UnavailableError;
+};
+
+/** @param load how koffi is had; another in tests @returns functions that each throw UnavailableError where it cannot be had */
+export const openForeignFunctions = (load = requireKoffi): ForeignFunctions => {
+  try {
+    const koffi = load();
+    const program = koffi.load(null);
+    return {
+      func: (name, result, parameters) => program.func(name, result, parameters),
+      errno: () => koffi.errno(),
+      clearErrno: () => void koffi.errno(0),
+      address: (buffer) => BigInt(koffi.address(buffer)),
+    };
+  } catch (cause) {
+    return refusing(koffiMissing(cause));
+  }
+};
+
+/** Functions that nobody can call here. */
+export const refusing = (error: UnavailableError): ForeignFunctions => {
+  const refuse = (): never => {
+    throw error;
+  };
+  return { func: () => refuse, errno: refuse, clearErrno: refuse, address: refuse, refusal: error };
+};
+
+const requireKoffi = (): typeof Koffi => createRequire(import.meta.url)('koffi');
+
+const koffiMissing = (cause: unknown): UnavailableError => {
+  const [reason] = messageOf(cause).split('\n');
+  return new UnavailableError(
+    `koffi, the package that makes system calls, cannot be loaded by ${fileURLToPath(import.meta.url)}: ${reason}`,
+    'run "npm ci" in the clone, or install iotop anew',
+    { cause },
+  );
+};

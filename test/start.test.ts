@@ -1,0 +1,117 @@
+/** The program's first steps where something it stands on is missing: a sentence each time, and what can work without it works. */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+const run = (folder: string, file: string, ...args: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, file), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+};
+
+/** Some of this project's files, in a folder that has no packages. */
+const copyOf = (...names: readonly string[]): string => {
+  const folder = temporaryFolder();
+  for (const name of ['package.json', ...names])
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  return folder;
+};
+
+const ONE_LINE = (words: string): RegExp => new RegExp(`^iotop: [^\\n]*${words}[^\\n]*\\n$`);
+
+describe('without the package koffi', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = copyOf('dist/iotop.js', 'dist/program.js');
+  });
+
+  it('version and help are as ever', () => {
+    for (const word of ['--version', '--help', 'report --help'])
+      expect(run(folder, 'dist/iotop.js', ...word.split(' '))).toEqual(
+        run(ROOT, 'dist/iotop.js', ...word.split(' ')),
+      );
+  });
+
+  it('doctor finds out the rest, names it and says what to type', () => {
+    const { status, stdout, stderr } = run(folder, 'dist/iotop.js', 'doctor');
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout).toMatch(/^Not found {2}System calls: koffi, [^\n]*\n {11}-> run "npm ci"/m);
+    expect(stdout).toMatch(/^Found {6}I\/O accounting$/m);
+    expect(stdout).toMatch(/^Missing: [^\n]*System calls/m);
+  });
+
+  it.each(['-b -n 1', '--json -n 1', '--engine procfs -b -n 1', 'record never-made', 'run true'])(
+    '%s ends with one line that has cause, place and remedy',
+    (args) => {
+      const ended = run(folder, 'dist/iotop.js', ...args.split(' '));
+      expect(ended).toMatchObject({ status: 1, stdout: '' });
+      expect(ended.stderr).toMatch(ONE_LINE(`koffi.* ${folder}/dist/program\\.js: .*"npm ci"`));
+    },
+  );
+
+  it('nor does a broken one make a stack', () => {
+    const broken = copyOf('dist/iotop.js', 'dist/program.js');
+    mkdirSync(join(broken, 'node_modules/koffi'), { recursive: true });
+    writeFileSync(
+      join(broken, 'node_modules/koffi/index.js'),
+      'throw new Error("no native module")',
+    );
+    const { stderr } = run(broken, 'dist/iotop.js', '-b', '-n', '1');
+    expect(stderr).toMatch(ONE_LINE('koffi.*: no native module; run "npm ci"'));
+  });
+});
+
+describe('on a processor whose system calls nobody looked up', () => {
+  it('one line says so', () => {
+    const pretend = 'data:text/javascript,Object.defineProperty(process,"arch",{value:"s390x"})';
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--import', pretend, join(ROOT, 'dist/iotop.js'), '-b', '-n', '1'],
+      { encoding: 'utf8' },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(ONE_LINE('the system calls of s390x; run it on x86-64 or arm64'));
+  });
+});
+
+describe('before it is built', () => {
+  it('the command that npm linked says what to type', () => {
+    const folder = copyOf('bin');
+    const link = join(folder, 'iotop');
+    symlinkSync(join(folder, 'bin/iotop.js'), link);
+    const { status, stdout, stderr } = run(folder, 'iotop', '--version');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(ONE_LINE(`not built yet .*${folder}/dist/program\\.js.*"npm ci"`));
+  });
+
+  it('the build without esbuild says what it lacks, and fails', () => {
+    const { status, stdout, stderr } = run(copyOf('scripts'), 'scripts/build.mjs');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(
+      ONE_LINE('esbuild is not installed .*"npm ci" first, without --omit=dev'),
+    );
+  });
+});
+
+it('the build without esbuild leaves what was built before, and says so', () => {
+  const folder = copyOf('scripts');
+  mkdirSync(join(folder, 'dist'));
+  copyFileSync(join(ROOT, 'dist/program.js'), join(folder, 'dist/program.js'));
+  const { status, stderr } = run(folder, 'scripts/build.mjs');
+  expect(status).toBe(0);
+  expect(stderr).toMatch(ONE_LINE('dist/program.js stays as it was built before'));
+});
+
+it('the oldest Node it starts on is the one its package asks for', () => {
+  const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    engines: { node: string };
+  };
+  const oldest = /OLDEST = \[(\d+), (\d+)\]/.exec(readFileSync(join(ROOT, 'bin/iotop.js'), 'utf8'));
+  expect(engines.node).toBe(`>=${oldest?.[1]}.${oldest?.[2]}`);
+});
