@@ -92,6 +92,8 @@ export type TaskEntry = Increase & {
   readonly state?: string;
   /** The task ended in this interval. Absent: it lives. */
   readonly ended?: true;
+  /** It was the leader of a process that lives on: other threads go on. Only beside `ended`. */
+  readonly processLives?: true;
   /** Where its counters stand, for views since the task's start. Live sources only; never recorded. */
   readonly totals?: Totals;
 };

@@ -43,6 +43,10 @@ export const TASK_FIELDS = {
   },
   state: { kind: 'text', limit: 8, about: 'The letter of /proc/PID/stat: R S D T Z I …' },
   ended: { kind: 'flag', about: 'The task ended in this interval.' },
+  processLives: {
+    kind: 'flag',
+    about: 'It was the leader of a process that lives on: other threads go on. Only beside ended.',
+  },
   cancelledWrite: {
     kind: 'integer',
     unit: 'bytes',

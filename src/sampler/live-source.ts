@@ -14,8 +14,9 @@ import { Describer, type Details } from './describe.ts';
 import { type Difference, difference } from './difference.ts';
 import type { EndedTasks, MissedTasks } from './endings.ts';
 import type { Engine } from './engine.ts';
-import { buildEntry, type TotalsWish } from './entry.ts';
+import { buildEntry, leadersIn, type TotalsWish } from './entry.ts';
 import { IdleEntries } from './idle-entries.ts';
+import { livingThreadOf } from './living-thread.ts';
 import { type Counter, newSnapshot, type Snapshot } from './snapshot.ts';
 import { type SystemCounters, type SystemPart, SystemReader, systemBetween } from './system.ts';
 import { type Alarm, TimerAlarm } from './wait.ts';
@@ -223,7 +224,7 @@ export class LiveSource implements SampleSource {
     };
   }
 
-  #entriesOf({ changes }: Difference): { tasks: readonly TaskEntry[]; discarded: number } {
+  #entriesOf({ changes, ended }: Difference): { tasks: readonly TaskEntry[]; discarded: number } {
     const next = this.#next;
     const previous = this.#previous;
     const neighbours = {
@@ -231,15 +232,22 @@ export class LiveSource implements SampleSource {
       previous,
       totals: this.#options.totals ?? 'with-totals',
       watchedSince: this.#watchedSince,
+      endedLeaders: leadersIn(this.#exits),
     };
     let discarded = 0;
     const tasks = changes.map(({ kind, row, base }) => {
       const of = kind === 'live' ? next : this.#exits;
       const built = buildEntry(of, row, { base, previous }, neighbours);
       discarded += built.discarded;
-      if (kind === 'ended') built.entry.ended = true;
-      this.#describer.describe(built.entry, next);
-      return built.entry;
+      const { entry } = built;
+      let living: number | undefined;
+      if (kind === 'ended') {
+        entry.ended = true;
+        living = entry.tid === entry.tgid ? livingThreadOf(next, entry.tid, ended) : undefined;
+        if (living !== undefined) entry.processLives = true;
+      }
+      this.#describer.describe(entry, next, living);
+      return entry;
     });
     return { tasks, discarded };
   }

@@ -173,6 +173,8 @@ const withEnded = (sample: Sample, { past, settings }: TuiState): Sample => {
   }
   const leaving = past.endedLately.before(sample);
   const shown =
-    settings.unit === 'threads' ? leaving : leaving.filter(({ tid, tgid }) => tid === tgid);
+    settings.unit === 'threads'
+      ? leaving
+      : leaving.filter(({ tid, tgid, processLives }) => tid === tgid && !processLives);
   return shown.length === 0 ? sample : { ...sample, tasks: [...sample.tasks, ...shown] };
 };

@@ -58,6 +58,7 @@ const CHANGES = {
   ioPriority: count,
   state: fc.constantFrom(undefined, 'R', 'S', 'D'),
   ended: fc.constantFrom(undefined, true),
+  processLives: fc.constantFrom(undefined, true),
   cancelledWrite: count,
   swapWait: count,
   read: count,

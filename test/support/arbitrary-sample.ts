@@ -31,6 +31,7 @@ const taskFields = {
   ioPriority: count,
   state: fc.constantFrom('R', 'S', 'D'),
   ended: fc.constant(true as const),
+  processLives: fc.constant(true as const),
   waitingSince: count,
   waitingLonger: fc.constant(true as const),
   read: count,
