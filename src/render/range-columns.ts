@@ -3,6 +3,7 @@ import type { BytesPerSecond, Milliseconds, Nanoseconds, Ratio } from '../lib/un
 import type { Grouping } from '../model/grouping.ts';
 import type { RangeRow } from '../model/range-report.ts';
 import { formatBytes, formatDuration, formatShare, UNKNOWN } from './cell.ts';
+import { csvNameOf } from './csv-name.ts';
 import { sanitize } from './sanitize.ts';
 import { wallTimeText } from './wall-time.ts';
 
@@ -34,7 +35,7 @@ export const subjectColumns = ({
   owner: id === 'process' ? [PID, USER] : [],
   name: {
     title,
-    name: id === 'user' ? 'user' : 'command',
+    name: 'name',
     align: 'left',
     text: ({ subject }) => sanitize(subject.name),
     raw: ({ subject }) => subject.name,
@@ -81,7 +82,7 @@ const timeText = (time: Milliseconds | undefined): string | undefined =>
 const FIGURES: readonly RangeColumn[] = [
   {
     title: 'READ',
-    name: 'read_bytes',
+    name: csvNameOf('read'),
     align: 'right',
     text: ({ amounts }) => amountText(amounts.read),
     raw: ({ amounts }) => amounts.read,
@@ -95,7 +96,7 @@ const FIGURES: readonly RangeColumn[] = [
   },
   {
     title: 'WRITTEN',
-    name: 'write_bytes',
+    name: csvNameOf('write'),
     align: 'right',
     text: ({ amounts }) => amountText(amounts.write),
     raw: ({ amounts }) => amounts.write,
@@ -109,21 +110,21 @@ const FIGURES: readonly RangeColumn[] = [
   },
   {
     title: 'CANCELLED',
-    name: 'cancelled_write_bytes',
+    name: csvNameOf('cancelledWrite'),
     align: 'right',
     text: ({ amounts }) => amountText(amounts.cancelledWrite),
     raw: ({ amounts }) => amounts.cancelledWrite,
   },
   {
     title: 'IO WAIT',
-    name: 'io_wait_ns',
+    name: csvNameOf('ioWait'),
     align: 'right',
     text: ({ amounts }) => waitText(amounts.ioWait),
     raw: ({ amounts }) => amounts.ioWait,
   },
   {
     title: 'SWAP WAIT',
-    name: 'swap_wait_ns',
+    name: csvNameOf('swapWait'),
     align: 'right',
     text: ({ amounts }) => waitText(amounts.swapWait),
     raw: ({ amounts }) => amounts.swapWait,
@@ -158,7 +159,7 @@ const FIGURES: readonly RangeColumn[] = [
   },
   {
     title: 'ENDED',
-    name: 'tasks_ended',
+    name: csvNameOf('ended'),
     align: 'right',
     text: ({ ended }) => String(ended),
     raw: ({ ended }) => ended,

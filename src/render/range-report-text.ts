@@ -3,6 +3,7 @@ import { type Grouping, groupingOf } from '../model/grouping.ts';
 import type { OthersTotal } from '../model/range-others.ts';
 import type { RangeReport } from '../model/range-report.ts';
 import { formatDuration, UNKNOWN } from './cell.ts';
+import { csvNameOf } from './csv-name.ts';
 import { gapText } from './gap-text.ts';
 import {
   amountText,
@@ -90,12 +91,12 @@ const othersCells = (
   grouping: Grouping,
 ): readonly string[] => {
   const known: Readonly<Record<string, string | undefined>> = {
-    read_bytes: amountText(others.read),
-    write_bytes: amountText(others.write),
-    cancelled_write_bytes: amountText(others.cancelledWrite),
-    io_wait_ns: waitText(others.ioWait),
-    swap_wait_ns: waitText(others.swapWait),
-    tasks_ended: String(others.ended),
+    [csvNameOf('read')]: amountText(others.read),
+    [csvNameOf('write')]: amountText(others.write),
+    [csvNameOf('cancelledWrite')]: amountText(others.cancelledWrite),
+    [csvNameOf('ioWait')]: waitText(others.ioWait),
+    [csvNameOf('swapWait')]: waitText(others.swapWait),
+    [csvNameOf('ended')]: String(others.ended),
   };
   return columns.map((column, i) =>
     i === columns.length - 1 ? othersName(others, grouping) : (known[column.name] ?? ''),

@@ -65,7 +65,8 @@ export const TASK_FIELDS = {
   write: {
     kind: 'integer',
     unit: 'bytes',
-    about: 'Bytes the task dirtied or wrote directly; charged when dirtied.',
+    about:
+      'Bytes the task dirtied or wrote directly, charged when dirtied; what was cancelled is not taken off.',
   },
   ioWait: {
     kind: 'integer',
