@@ -72,7 +72,7 @@ export type TaskEntry = Increase & {
   /** The leader's start and comm, for a thread that is not the leader; absent when unknown, `processComm` also when it equals `comm`. */
   readonly processStartedAt?: Nanoseconds;
   readonly processComm?: string;
-  /** The process's command line, arguments joined by spaces, chosen by anybody; '' when it has none; absent when not read. */
+  /** The process's command line, arguments joined by spaces, chosen by anybody; '' of a kernel thread; absent when not read, or gone before it could be. */
   readonly command?: string;
   /** A thread of the kernel itself. */
   readonly kernelThread?: true;

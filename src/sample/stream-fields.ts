@@ -105,7 +105,7 @@ export const TASK_FIELDS = {
   command: {
     kind: 'text',
     limit: 32_768,
-    about: 'The command line of the process, arguments joined by spaces; empty when it has none.',
+    about: 'The command line of the process, arguments joined by spaces; empty of a kernel thread.',
   },
   kernelThread: { kind: 'flag', about: 'A thread of the kernel itself.' },
   user: {

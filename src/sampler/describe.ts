@@ -31,6 +31,7 @@ type Known = {
   readonly runtime: number;
   /** The process's short name then. */
   readonly comm: string;
+  /** '': there was none to be read. */
   readonly command: string;
 };
 
@@ -99,21 +100,23 @@ export class Describer {
       known !== undefined &&
       (entry.ended || (known.startedAt === startedAt && known.runtime === runtime))
     ) {
-      return isOfProcess(known, entry) ? known.command : undefined;
+      return isOfProcess(known, entry) ? known.command || undefined : undefined;
     }
     if (entry.ended && living === undefined) return undefined;
     const read = this.#read(entry, tgid, now);
     const comm = entry.processComm ?? entry.comm;
-    if (read.kind === 'read') {
-      this.#commands.set(tgid, { startedAt, runtime, comm, command: read.command });
-      return read.command;
-    }
     const isKnown = known?.startedAt === startedAt;
+    if (read.kind === 'read') {
+      // It goes with the process's memory, a moment before the process does: then it is what it was.
+      const command = read.command || (isKnown ? known.command : '');
+      this.#commands.set(tgid, { startedAt, runtime, comm, command });
+      return command || undefined;
+    }
     // A program that is another has another name, as a rule.
     if (read.kind === 'stuck' && !(isKnown && known.comm === comm)) {
       this.#askLater(tgid, { startedAt, comm });
     }
-    return isKnown ? known.command : undefined;
+    return isKnown ? known.command || undefined : undefined;
   }
 
   /** A leader that ended has none any more: then it is that of a thread. */
