@@ -493,9 +493,9 @@ static void load_leader_ends(char **args) {
   heir.bytes = bytes_of(args[0]);
   heir.leader = pthread_self();
   heir.fd = make_file(1, heir.bytes);
+  if ((errno = pthread_create(&thread, NULL, write_on, &heir))) fail("pthread_create");
   say_ready_and_hear();
   move((struct transfer){.fd = heir.fd, .bytes = heir.bytes});
-  if ((errno = pthread_create(&thread, NULL, write_on, &heir))) fail("pthread_create");
   pthread_exit(NULL);
 }
 
