@@ -47,6 +47,7 @@ const crowd = (): SampleSource => ({
 const refuse = () => ({ tone: 'error', text: 'not in a benchmark' }) as const;
 const nothing: Outside = {
   refresh: () => {},
+  watchCounters: () => {},
   setInterval: () => {},
   setIoPriority: refuse,
   sendSignal: refuse,

@@ -4,6 +4,7 @@
  * test/sample/stream-schema.test.ts holds the files in docs/ against this; `npx vitest run -u` writes them anew.
  */
 import { assertNever } from '../src/lib/assert-never.ts';
+import { csvNames } from '../src/render/csv.ts';
 import { type Field, type Fields, hexName, INTEGER_LIMIT } from '../src/sample/stream-field.ts';
 import { SAMPLE_FIELDS, STREAM_VERSION } from '../src/sample/stream-fields.ts';
 
@@ -31,7 +32,7 @@ export const streamTables = (): string =>
   [
     '# The fields of the stream',
     '',
-    'Made from the tables in `src/sample/stream-fields.ts`; see [stream.md](stream.md) for how to read them.',
+    'Made from the tables in `src/sample/stream-fields.ts`; see [stream.md](stream.md) for how to read them, and for the columns of `--csv`.',
     ...tablesOf('One line: a sample', SAMPLE_FIELDS),
     '',
   ].join('\n');
@@ -73,18 +74,29 @@ const tablesOf = (title: string, fields: Fields): string[] => [
   '',
   `## ${title}`,
   '',
-  '| field | form | meaning |',
-  '|---|---|---|',
-  ...Object.entries(fields).map(
-    ([name, field]) =>
-      `| \`${name}\`${field.required ? '' : ' (may be absent)'} | ${formOf(field)} | ${field.about} |`,
-  ),
+  ...tableOf(fields),
   ...Object.entries(fields).flatMap(([name, field]) =>
     field.kind === 'object' || field.kind === 'list'
       ? tablesOf(field.kind === 'list' ? `One of \`${name}\`` : `\`${name}\``, field.fields)
       : [],
   ),
 ];
+
+/** With the names of CSV where that has some of the fields. */
+const tableOf = (fields: Fields): string[] => {
+  const inCsv = csvNames();
+  const isInCsv = Object.values(fields).some((field) => inCsv.has(field));
+  const csvOf = (field: Field): string => (inCsv.has(field) ? `\`${inCsv.get(field)}\`` : '');
+  return [
+    isInCsv ? '| field | in CSV | form | meaning |' : '| field | form | meaning |',
+    isInCsv ? '|---|---|---|---|' : '|---|---|---|',
+    ...Object.entries(fields).map(([name, field]) => {
+      const csv = isInCsv ? ` ${csvOf(field)} |` : '';
+      const optional = field.required ? '' : ' (may be absent)';
+      return `| \`${name}\`${optional} |${csv} ${formOf(field)} | ${field.about} |`;
+    }),
+  ];
+};
 
 const formOf = (field: Field): string => {
   switch (field.kind) {

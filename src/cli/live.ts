@@ -5,9 +5,10 @@ import { keepFootprintSmall } from '../kernel/sys/own-footprint.ts';
 import { procNotMounted } from '../kernel/sys/task-list.ts';
 import type { Users } from '../kernel/sys/users.ts';
 import { milliseconds } from '../lib/units.ts';
-import { DISK_ACTIVITY, LiveSource } from '../sampler/live-source.ts';
+import { LiveSource } from '../sampler/live-source.ts';
 import { openEngine, type RejectedEngine } from '../sampler/open-engine.ts';
 import type { SystemPart } from '../sampler/system.ts';
+import { countersWanted } from '../tui/settings.ts';
 import type { Invocation } from './invocation.ts';
 
 export type Live = {
@@ -32,12 +33,12 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
     engine,
     clock: systemClock,
     interval: milliseconds(settings.interval),
-    activity: activityOf(invocation),
+    counters: countersWanted(settings),
     totals: needsTotals(invocation) ? 'with-totals' : 'without-totals',
     system: SYSTEM_PARTS[invocation.output],
     details: {
       commands: 'read',
-      priorities: invocation.output === 'json' ? 'skip' : 'read',
+      priorities: 'read',
       users: settings.userNames === 'names' ? users : undefined,
     },
   });
@@ -55,11 +56,3 @@ const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>
 /** A screen can be switched to amounts since the task's start. */
 const needsTotals = ({ output, settings }: Invocation): boolean =>
   output === 'screen' || (output === 'batch' && settings.measure !== 'rate');
-
-/** Whoever asks for characters wants to see the tasks that moved only those. */
-const activityOf = ({ settings }: Invocation) => {
-  const { columns } = settings;
-  return columns.has('vfs-read') || columns.has('vfs-write')
-    ? ([...DISK_ACTIVITY, 'readChars', 'writeChars'] as const)
-    : DISK_ACTIVITY;
-};

@@ -145,7 +145,7 @@ const openLiveSource = (
     engine,
     clock: systemClock,
     interval: milliseconds(interval),
-    details: { commands: 'read', priorities: 'skip', users },
+    details: { commands: 'read', priorities: 'read', users },
   });
 };
 

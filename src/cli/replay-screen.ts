@@ -112,7 +112,7 @@ const show = async (
   for (const place of damage.places) io.stderr(place);
 };
 
-const OWN_PACE = { refresh: () => {}, setInterval: () => {} };
+const OWN_PACE = { refresh: () => {}, setInterval: () => {}, watchCounters: () => {} };
 
 /** Of the machine we run on these would be another task's. */
 const NOT_RECORDED: TaskDetails = {

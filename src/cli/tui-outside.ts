@@ -1,4 +1,5 @@
 /** The world as the screen reaches it: the sampler's pace, tasks, and the configuration file. */
+import type { Increase } from '../sample/sample.ts';
 import type { Outside } from '../tui/outside.ts';
 import { readCgroupPaths } from './cgroup-paths.ts';
 import { saveConfig } from './config-file.ts';
@@ -11,6 +12,7 @@ export type Pace = {
   /** A sample now. */
   refresh(): void;
   setInterval(milliseconds: number): void;
+  watchCounters(counters: readonly (keyof Increase)[]): void;
 };
 
 /**
@@ -24,6 +26,7 @@ export const outsideOf = (
 ): Outside => ({
   refresh: () => pace.refresh(),
   setInterval: (milliseconds) => pace.setInterval(milliseconds),
+  watchCounters: (counters) => pace.watchCounters(counters),
   setIoPriority: (target, priority) => {
     const outcome = setIoPriority(target, priority);
     // What was changed is looked for anew: a task that sleeps would show it seconds later.

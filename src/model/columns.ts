@@ -4,6 +4,7 @@
  * A value is raw (bytes, ns, ratio, text); `kind` says how a renderer shows it. undefined is unknown.
  */
 import { type Nanoseconds, waitRatio } from '../lib/units.ts';
+import type { Increase } from '../sample/sample.ts';
 import { type CommandStyle, commandText } from './command-text.ts';
 import { netWrite } from './increase.ts';
 import type { Row } from './row.ts';
@@ -41,6 +42,10 @@ export type Column = {
   readonly kind: ColumnKind;
   readonly firstSort: Direction;
   readonly value: (row: Row, context: ColumnContext) => Value;
+  /** A counter it shows that may rise in tasks that do nothing to the disk; such tasks are busy then, see `countersOf`. */
+  readonly counter?: keyof Increase;
+  /** Whether the value is the least it may be; absent: never. */
+  readonly isAtLeast?: (row: Row) => boolean;
   /** What decides between two rows when `value` alone is not what people mean by "most". Higher is more. */
   readonly rank?: (row: Row) => number;
 };
@@ -83,6 +88,7 @@ export const COLUMNS = [
   },
   {
     id: 'vfs-read',
+    counter: 'readChars',
     title: 'VFS READ',
     help: 'Bytes through read calls: page cache, pipes and sockets included',
     kind: 'amount',
@@ -99,6 +105,7 @@ export const COLUMNS = [
   },
   {
     id: 'vfs-write',
+    counter: 'writeChars',
     title: 'VFS WRITE',
     help: 'Bytes through write calls: page cache, pipes and sockets included',
     kind: 'amount',
@@ -143,6 +150,7 @@ export const COLUMNS = [
   },
   {
     id: 'read-calls',
+    counter: 'readCalls',
     title: 'RCALLS',
     help: 'Read calls in the interval',
     kind: 'count',
@@ -151,6 +159,7 @@ export const COLUMNS = [
   },
   {
     id: 'write-calls',
+    counter: 'writeCalls',
     title: 'WCALLS',
     help: 'Write calls in the interval',
     kind: 'count',
@@ -176,13 +185,14 @@ export const COLUMNS = [
   {
     id: 'waiting',
     title: 'WAITING',
-    help: 'How long the task has been waiting for I/O without an end yet',
+    help: 'How long the task has been waiting for I/O without an end yet; > before it: that long at least, for it waited before iotop looked',
     kind: 'duration',
     firstSort: 'descending',
     value: (row, { now }) =>
       now === undefined || row.entry.waitingSince === undefined
         ? undefined
         : Math.max(0, now - row.entry.waitingSince),
+    isAtLeast: (row) => row.entry.waitingLonger === true,
   },
   {
     id: 'cgroup',
@@ -223,3 +233,9 @@ export const columnOf = (id: ColumnId): Column => {
   if (column === undefined) throw new RangeError(`no column ${id}`);
   return column;
 };
+
+/** The counters beside the disk's that make a task worth a row where these columns are shown or sorted by, in the order of the table. */
+export const countersOf = (ids: ReadonlySet<ColumnId>): readonly (keyof Increase)[] =>
+  (COLUMNS as readonly Column[]).flatMap(({ id, counter }) =>
+    counter !== undefined && (ids as ReadonlySet<string>).has(id) ? [counter] : [],
+  );

@@ -2,11 +2,19 @@
  * Where the tasks that did nothing stand in a list: in most orders behind all that did something, by id. Who knows that need
  * not make rows of ten thousand sleepers to see the first forty of them, nor sort them.
  */
+import type { Sample } from '../sample/sample.ts';
 import type { Report, View } from './report.ts';
 
-/** Whether idle tasks stand behind all that have anything in the sort column, among those with nothing by id. */
-export const idleComeLast = ({ sort, measure, since }: IdleView): boolean => {
-  const { kind } = sort.column;
+/**
+ * Whether the sample's idle tasks stand behind all that have anything in the sort column, among those with nothing by id. They do not
+ * where the column's counter was not among those they were found idle by.
+ */
+export const idleComeLast = (
+  { sort, measure, since }: IdleView,
+  { idleBy }: Pick<Sample, 'idleBy'>,
+): boolean => {
+  const { kind, counter } = sort.column;
+  if (counter !== undefined && !idleBy?.includes(counter)) return false;
   const isOfInterval = kind === 'amount' || kind === 'share' || kind === 'count';
   const countsFromStart = measure !== 'rate' && since === 'started';
   return isOfInterval && sort.direction === 'descending' && !countsFromStart;

@@ -6,6 +6,7 @@
  */
 import type { TaskEntry, TaskKey, Tid } from '../sample/sample.ts';
 import { taskKey } from '../sample/sample.ts';
+import { processNameOf } from './command-name.ts';
 import { addInto, longer, type MutableIncrease } from './increase.ts';
 
 /** The identity of an entry's process; a thread whose leader is unknown is keyed without a start. */
@@ -32,7 +33,7 @@ export const processOf = (threads: readonly TaskEntry[]): TaskEntry => {
   const first = threads[0] as TaskEntry;
   const tgid = (first.tgid ?? first.tid) as Tid;
   const leader = threads.find((entry) => entry.tid === tgid);
-  if (threads.length === 1 && leader !== undefined) return leader;
+  if (threads.length === 1 && leader !== undefined && !leader.processLives) return leader;
 
   const sum: MutableIncrease = {};
   let ioWait: TaskEntry['ioWait'];
@@ -52,29 +53,46 @@ export const processOf = (threads: readonly TaskEntry[]): TaskEntry => {
     ...(ioWait === undefined ? {} : { ioWait }),
     ...(swapWait === undefined ? {} : { swapWait }),
     ...(waitingSince === undefined ? {} : { waitingSince }),
+    ...(threads.some((entry) => entry.waitingLonger) ? { waitingLonger: true as const } : {}),
     ...totalsOf(threads),
     ...priorityOf(threads),
-    ...(leader?.ended && threads.every((entry) => entry.ended) ? { ended: true as const } : {}),
+    ...commandOf(leader, threads),
+    ...(hasEnded(leader, threads) ? { ended: true as const } : {}),
     tid: tgid,
     tgid,
   };
+};
+
+/** A leader may end long before its threads. */
+const hasEnded = (leader: TaskEntry | undefined, threads: readonly TaskEntry[]): boolean =>
+  leader?.ended === true && !leader.processLives && threads.every((entry) => entry.ended);
+
+/** A leader that ended has none any more, its threads have. */
+const commandOf = (
+  leader: TaskEntry | undefined,
+  threads: readonly TaskEntry[],
+): Pick<TaskEntry, 'command'> => {
+  const known = leader?.command || threads.find(({ command }) => command)?.command;
+  return known === undefined ? {} : { command: known };
 };
 
 /** What a process has from its leader, or from any thread that knows the leader. */
 const leaderFields = (entry: TaskEntry): TaskEntry => {
   const {
     ended: _ended,
+    processLives: _lives,
     waitingSince: _since,
+    waitingLonger: _longer,
     totals: _totals,
     ioPriority: _priority,
-    processComm,
+    processComm: _comm,
     processStartedAt,
     ...rest
   } = entry;
   if (entry.tid === (entry.tgid ?? entry.tid)) return rest;
   return {
     ...rest,
-    comm: processComm ?? entry.comm,
+    comm: processNameOf(entry),
     startedAt: processStartedAt ?? (0 as TaskEntry['startedAt']),
   };
 };
@@ -90,9 +108,12 @@ const totalsOf = (threads: readonly TaskEntry[]): { totals?: TaskEntry['totals']
   return known ? { totals: { ...totals, kind: 'totals' } } : {};
 };
 
-/** Known only where all its threads agree. */
+/** Known only where all its threads agree. One that ended may have none known; a leader that ended and is listed still has lost its own. */
 const priorityOf = (threads: readonly TaskEntry[]): { ioPriority?: number } => {
-  const first = threads[0]?.ioPriority;
-  const same = threads.every((entry) => entry.ioPriority === first);
+  const asked = threads.filter(({ ended, state, ioPriority }) =>
+    ended ? ioPriority !== undefined : state !== 'Z',
+  );
+  const first = asked[0]?.ioPriority;
+  const same = asked.every((entry) => entry.ioPriority === first);
   return first !== undefined && same ? { ioPriority: first } : {};
 };

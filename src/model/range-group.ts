@@ -13,7 +13,6 @@ import {
 } from '../lib/units.ts';
 import type { TaskEntry } from '../sample/sample.ts';
 import type { Subject } from './grouping.ts';
-import { longer } from './increase.ts';
 
 /** What a group did in a time. Absent: unknown in every interval. */
 export type RangeAmounts = {
@@ -21,7 +20,7 @@ export type RangeAmounts = {
   /** As charged; `cancelledWrite` of it, or of somebody else's, never reached the disk. */
   readonly write?: Bytes;
   readonly cancelledWrite?: Bytes;
-  /** The longest waiting task of each interval, added up: never more than the truth. */
+  /** Summed over tasks, as in summary.ts and by `iotop run`: ten tasks that wait a second at once wait ten seconds. */
   readonly ioWait?: Nanoseconds;
   readonly swapWait?: Nanoseconds;
 };
@@ -83,18 +82,6 @@ export class RangeGroup {
     interval.clear();
   }
 
-  get read(): Bytes | undefined {
-    return this.#read;
-  }
-
-  get write(): Bytes | undefined {
-    return this.#write;
-  }
-
-  get cancelledWrite(): Bytes | undefined {
-    return this.#cancelled;
-  }
-
   /** Bytes read and written so far. */
   get moved(): number {
     return (this.#read ?? 0) + (this.#write ?? 0);
@@ -132,8 +119,8 @@ class Interval {
     this.read = plus(this.read, entry.read);
     this.write = plus(this.write, entry.write);
     this.cancelledWrite = plus(this.cancelledWrite, entry.cancelledWrite);
-    this.ioWait = longer(this.ioWait, entry.ioWait);
-    this.swapWait = longer(this.swapWait, entry.swapWait);
+    this.ioWait = plus(this.ioWait, entry.ioWait);
+    this.swapWait = plus(this.swapWait, entry.swapWait);
   }
 
   /** All that another group did. */
@@ -143,8 +130,8 @@ class Interval {
     this.read = plus(this.read, other.read);
     this.write = plus(this.write, other.write);
     this.cancelledWrite = plus(this.cancelledWrite, other.cancelledWrite);
-    this.ioWait = longer(this.ioWait, other.ioWait);
-    this.swapWait = longer(this.swapWait, other.swapWait);
+    this.ioWait = plus(this.ioWait, other.ioWait);
+    this.swapWait = plus(this.swapWait, other.swapWait);
   }
 
   /** Bytes read and written. */

@@ -1,9 +1,8 @@
 /** The groups of a report that are not shown one by one, added up. */
-import { bytes } from '../lib/units.ts';
+import { addInto } from './increase.ts';
 import type { RangeAmounts, RangeGroup } from './range-group.ts';
 
-/** Waits are left out: of groups that waited at the same moment they do not add up. */
-export type OthersTotal = Pick<RangeAmounts, 'read' | 'write' | 'cancelledWrite'> & {
+export type OthersTotal = RangeAmounts & {
   readonly groups: number;
   readonly ended: number;
 };
@@ -41,13 +40,8 @@ export const foldSmallest = (
 
 type Sum = { -readonly [Name in keyof OthersTotal]: OthersTotal[Name] };
 
-const ADDED = ['read', 'write', 'cancelledWrite'] as const;
-
 const addTo = (sum: Sum, group: RangeGroup): void => {
   sum.groups += 1;
   sum.ended += group.ended;
-  for (const name of ADDED) {
-    const amount = group[name];
-    if (amount !== undefined) sum[name] = bytes((sum[name] ?? 0) + amount);
-  }
+  addInto(sum, group.amounts);
 };

@@ -81,7 +81,7 @@ export const buildLongReport = (
   accumulated?: Accumulator,
 ): LongReport => {
   const asksIdle = view.show === 'all' && view.measure === 'rate' && view.unit === 'threads';
-  if (!asksIdle || !idleComeLast(view)) {
+  if (!asksIdle || !idleComeLast(view, sample)) {
     const report = buildReport(sample, view, accumulated);
     return { report, idle: [], ahead: report.rows.length };
   }

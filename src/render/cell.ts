@@ -45,7 +45,7 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
     case 'count':
       return formatCount(value, format.width);
     case 'duration':
-      return formatDuration(value as Nanoseconds);
+      return (column.isAtLeast?.(row) ? '>' : '') + formatDuration(value as Nanoseconds);
     case 'graph':
       return '';
     default:

@@ -1,51 +1,66 @@
 /**
  * The rows of reports as CSV: one header line, then one line a task and interval, for spreadsheets and data frames.
  *
- * Columns are those of the column table, raw: bytes of the interval, nanoseconds, shares from 0 to 1; unknown is empty.
+ * Columns are the fields of the stream, with its meanings and its raw numbers; unknown is empty, a flag is 1 or 0. See docs/stream.md.
  */
-import { COLUMNS, type Column, type ColumnContext } from '../model/columns.ts';
+import { netWrite } from '../model/increase.ts';
 import type { Report } from '../model/report.ts';
-import type { Row } from '../model/row.ts';
-import type { Sample } from '../sample/sample.ts';
+import type { Sample, TaskEntry } from '../sample/sample.ts';
+import type { Field } from '../sample/stream-field.ts';
+import { SAMPLE_FIELDS, TASK_FIELDS } from '../sample/stream-fields.ts';
 import { type CsvCell, csvLine } from './csv-cell.ts';
+import { csvName } from './csv-name.ts';
 
 /** The first line. */
 export const csvTitles = (): string =>
-  csvLine([...OF_SAMPLE, ...OF_ROW].map(({ name }) => name).concat(TABLE.map(nameOf)));
+  csvLine([...OF_SAMPLE, ...OF_TASK].map(({ name }) => name).concat(NET_WRITE));
 
 /** A line for each row of the report, in its order; '' when it has none. */
-export const csvRows = ({ sample, rows, view }: Report): string => {
-  const context: ColumnContext = { ...view.context, now: sample.endedAt };
-  const time = OF_SAMPLE.map(({ value }) => value(sample));
+export const csvRows = ({ sample, rows }: Report): string => {
+  const interval = OF_SAMPLE.map(({ value }) => value(sample));
   return rows
-    .map((row) =>
-      csvLine([
-        ...time,
-        ...OF_ROW.map(({ value }) => value(row)),
-        ...TABLE.map((column) => column.value(row, context)),
-      ]),
+    .map(({ entry }) =>
+      csvLine([...interval, ...OF_TASK.map(({ value }) => value(entry)), netWrite(entry)]),
     )
     .join('');
 };
 
-type Extra<From> = { readonly name: string; readonly value: (from: From) => CsvCell };
+/** By the rows of the stream's tables: their columns' names, for the documents. */
+export const csvNames = (): ReadonlyMap<Field, string> =>
+  new Map([...OF_SAMPLE, ...OF_TASK].map(({ field, name }) => [field, name]));
+
+type Column<From> = {
+  readonly field: Field;
+  readonly name: string;
+  readonly value: (from: From) => CsvCell;
+};
+
+const columnOf = <From>(
+  key: string,
+  field: Field,
+  value: (from: From) => CsvCell,
+): Column<From> => ({
+  field,
+  name: csvName(key, field.kind === 'integer' ? field.unit : undefined),
+  value,
+});
 
 /** Which interval. */
-const OF_SAMPLE: readonly Extra<Sample>[] = [
-  { name: 'time_ms', value: ({ wallTime }) => wallTime },
-  { name: 'interval_ns', value: ({ startedAt, endedAt }) => endedAt - startedAt },
-  { name: 'host', value: ({ host }) => host },
+const OF_SAMPLE: readonly Column<Sample>[] = [
+  columnOf('wallTime', SAMPLE_FIELDS.wallTime, ({ wallTime }) => wallTime),
+  columnOf('interval', SAMPLE_FIELDS.interval, ({ startedAt, endedAt }) => endedAt - startedAt),
+  columnOf('endedAt', SAMPLE_FIELDS.endedAt, ({ endedAt }) => endedAt),
+  columnOf('host', SAMPLE_FIELDS.host, ({ host }) => host),
+  columnOf('engine', SAMPLE_FIELDS.engine, ({ engine }) => engine),
 ];
 
-/** Which task, beside the id in the table. */
-const OF_ROW: readonly Extra<Row>[] = [
-  { name: 'started_at_ns', value: ({ entry }) => entry.startedAt },
-  { name: 'tgid', value: ({ entry }) => entry.tgid },
-  { name: 'comm', value: ({ entry }) => entry.comm },
-  { name: 'ended', value: ({ entry }) => (entry.ended ? 1 : 0) },
-];
+const OF_TASK: readonly Column<TaskEntry>[] = Object.entries(TASK_FIELDS).map(([key, field]) => {
+  const name = key as keyof typeof TASK_FIELDS;
+  return columnOf(key, field, (entry) => cellOf(field, entry[name]));
+});
 
-/** A graph is no figure. */
-const TABLE: readonly Column[] = COLUMNS.filter((column: Column) => column.kind !== 'graph');
+const cellOf = (field: Field, value: string | number | true | undefined): CsvCell =>
+  field.kind === 'flag' || value === true ? Number(value === true) : value;
 
-const nameOf = ({ id }: Column): string => id.replaceAll('-', '_');
+/** Not in the stream, for it does not add up; `iotop run --json` has it as `netWrite`. */
+const NET_WRITE = csvName('netWrite', 'bytes');

@@ -1,8 +1,9 @@
 /** The columns of a report over a time, as one table: text, CSV and the HTML page are printed from it. */
-import type { BytesPerSecond, Milliseconds, Ratio } from '../lib/units.ts';
+import type { BytesPerSecond, Milliseconds, Nanoseconds, Ratio } from '../lib/units.ts';
 import type { Grouping } from '../model/grouping.ts';
 import type { RangeRow } from '../model/range-report.ts';
 import { formatBytes, formatDuration, formatShare, UNKNOWN } from './cell.ts';
+import { csvNameOf } from './csv-name.ts';
 import { sanitize } from './sanitize.ts';
 import { wallTimeText } from './wall-time.ts';
 
@@ -34,7 +35,7 @@ export const subjectColumns = ({
   owner: id === 'process' ? [PID, USER] : [],
   name: {
     title,
-    name: id === 'user' ? 'user' : 'command',
+    name: 'name',
     align: 'left',
     text: ({ subject }) => sanitize(subject.name),
     raw: ({ subject }) => subject.name,
@@ -69,6 +70,9 @@ export const amountText = (amount: number | undefined): string | undefined =>
 
 export const rateText = (rate: BytesPerSecond): string => formatBytes(rate, '/s', SCALE, WIDTH);
 
+export const waitText = (wait: Nanoseconds | undefined): string | undefined =>
+  wait === undefined ? undefined : formatDuration(wait);
+
 const shareText = (share: Ratio | undefined): string | undefined =>
   share === undefined ? undefined : share >= 1 ? '100 %' : formatShare(share, 7);
 
@@ -78,7 +82,7 @@ const timeText = (time: Milliseconds | undefined): string | undefined =>
 const FIGURES: readonly RangeColumn[] = [
   {
     title: 'READ',
-    name: 'read_bytes',
+    name: csvNameOf('read'),
     align: 'right',
     text: ({ amounts }) => amountText(amounts.read),
     raw: ({ amounts }) => amounts.read,
@@ -92,7 +96,7 @@ const FIGURES: readonly RangeColumn[] = [
   },
   {
     title: 'WRITTEN',
-    name: 'write_bytes',
+    name: csvNameOf('write'),
     align: 'right',
     text: ({ amounts }) => amountText(amounts.write),
     raw: ({ amounts }) => amounts.write,
@@ -106,25 +110,23 @@ const FIGURES: readonly RangeColumn[] = [
   },
   {
     title: 'CANCELLED',
-    name: 'cancelled_write_bytes',
+    name: csvNameOf('cancelledWrite'),
     align: 'right',
     text: ({ amounts }) => amountText(amounts.cancelledWrite),
     raw: ({ amounts }) => amounts.cancelledWrite,
   },
   {
     title: 'IO WAIT',
-    name: 'io_wait_ns',
+    name: csvNameOf('ioWait'),
     align: 'right',
-    text: ({ amounts }) =>
-      amounts.ioWait === undefined ? undefined : formatDuration(amounts.ioWait),
+    text: ({ amounts }) => waitText(amounts.ioWait),
     raw: ({ amounts }) => amounts.ioWait,
   },
   {
-    title: 'SWAPIN',
-    name: 'swap_wait_ns',
+    title: 'SWAP WAIT',
+    name: csvNameOf('swapWait'),
     align: 'right',
-    text: ({ amounts }) =>
-      amounts.swapWait === undefined ? undefined : formatDuration(amounts.swapWait),
+    text: ({ amounts }) => waitText(amounts.swapWait),
     raw: ({ amounts }) => amounts.swapWait,
   },
   {
@@ -157,7 +159,7 @@ const FIGURES: readonly RangeColumn[] = [
   },
   {
     title: 'ENDED',
-    name: 'tasks_ended',
+    name: csvNameOf('ended'),
     align: 'right',
     text: ({ ended }) => String(ended),
     raw: ({ ended }) => ended,

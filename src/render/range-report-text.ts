@@ -4,8 +4,16 @@ import type { OthersTotal } from '../model/range-others.ts';
 import type { RangeReport } from '../model/range-report.ts';
 import type { Gap } from '../sample/gap.ts';
 import { formatDuration, UNKNOWN } from './cell.ts';
+import { csvNameOf } from './csv-name.ts';
 import { gapText } from './gap-text.ts';
-import { amountText, cellText, type RangeColumn, rangeColumns, rateText } from './range-columns.ts';
+import {
+  amountText,
+  cellText,
+  type RangeColumn,
+  rangeColumns,
+  rateText,
+  waitText,
+} from './range-columns.ts';
 import { sanitize } from './sanitize.ts';
 import { padEnd, padStart, textWidth } from './text-width.ts';
 import { spanText, wallTimeText } from './wall-time.ts';
@@ -87,10 +95,12 @@ const othersCells = (
   grouping: Grouping,
 ): readonly string[] => {
   const known: Readonly<Record<string, string | undefined>> = {
-    read_bytes: amountText(others.read),
-    write_bytes: amountText(others.write),
-    cancelled_write_bytes: amountText(others.cancelledWrite),
-    tasks_ended: String(others.ended),
+    [csvNameOf('read')]: amountText(others.read),
+    [csvNameOf('write')]: amountText(others.write),
+    [csvNameOf('cancelledWrite')]: amountText(others.cancelledWrite),
+    [csvNameOf('ioWait')]: waitText(others.ioWait),
+    [csvNameOf('swapWait')]: waitText(others.swapWait),
+    [csvNameOf('ended')]: String(others.ended),
   };
   return columns.map((column, i) =>
     i === columns.length - 1 ? othersName(others, grouping) : (known[column.name] ?? ''),

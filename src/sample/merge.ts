@@ -24,7 +24,7 @@ export const mergeSamples = (samples: readonly Sample[]): Sample => {
   const last = samples.at(-1);
   if (first === undefined || last === undefined) throw new RangeError('no samples to merge');
   if (first === last) return first;
-  const { idle: _, tasks: __, ...latest } = last;
+  const { idle: _, idleBy: __, tasks: ___, ...latest } = last;
   return {
     ...latest,
     startedAt: first.startedAt,
@@ -47,7 +47,10 @@ const mergeTasks = (samples: readonly Sample[]): readonly TaskEntry[] => {
 };
 
 /** A wait of the earlier sample that was still going on is over, or stands in the later one again. */
-const mergeTask = ({ waitingSince: _, ...before }: TaskEntry, after: TaskEntry): TaskEntry => ({
+const mergeTask = (
+  { waitingSince: _, waitingLonger: __, ...before }: TaskEntry,
+  after: TaskEntry,
+): TaskEntry => ({
   ...before,
   ...after,
   ...sumsOf(INCREASE_FIELDS, before, after),

@@ -72,7 +72,7 @@ export type TaskEntry = Increase & {
   /** The leader's start and comm, for a thread that is not the leader; absent when unknown, `processComm` also when it equals `comm`. */
   readonly processStartedAt?: Nanoseconds;
   readonly processComm?: string;
-  /** The process's command line, arguments joined by spaces, chosen by anybody; '' when it has none; absent when not read. */
+  /** The process's command line, arguments joined by spaces, chosen by anybody; '' of a kernel thread; absent when not read, or gone before it could be. */
   readonly command?: string;
   /** A thread of the kernel itself. */
   readonly kernelThread?: true;
@@ -84,12 +84,16 @@ export type TaskEntry = Increase & {
   readonly cgroup?: number;
   /** Boot clock; since when the task has been waiting for I/O, while it still is. */
   readonly waitingSince?: Nanoseconds;
-  /** As ioprio_get(2) gives it: class in the bits above 13, hints in the middle, level in the low three bits. Class none is resolved to what the nice value and the scheduler make of it, where they could be read. */
+  /** It waited already when iotop began to look: `waitingSince` is when it was first seen to, and the wait is at least so long. */
+  readonly waitingLonger?: true;
+  /** As ioprio_get(2) gives it: class in the bits above 13, hints in the middle, level in the low three bits. Class none is resolved to what the nice value and the scheduler make of it, where they could be read; of a task that ended they cannot. */
   readonly ioPriority?: number;
   /** The letter of /proc/PID/stat: R S D T Z I … */
   readonly state?: string;
   /** The task ended in this interval. Absent: it lives. */
   readonly ended?: true;
+  /** It was the leader of a process that lives on: other threads go on. Only beside `ended`. */
+  readonly processLives?: true;
   /** Where its counters stand, for views since the task's start. Live sources only; never recorded. */
   readonly totals?: Totals;
 };
@@ -164,6 +168,8 @@ export type Sample = {
    * Their increases are 0 where known. `most`: how many of them will do; absent: all.
    */
   readonly idle?: (most?: number) => readonly TaskEntry[];
+  /** The counters that stood still in all of those, and rose in some of `tasks`. As `idle`: live only. */
+  readonly idleBy?: readonly (keyof Increase)[];
   /** How many living tasks there were, idle ones included; absent from recordings that did not count. */
   readonly taskCount?: number;
 };

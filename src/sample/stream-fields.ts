@@ -44,10 +44,14 @@ export const TASK_FIELDS = {
     kind: 'integer',
     unit: 'id',
     about:
-      'As ioprio_get(2) gives it: class in the bits above 13, level in the low three bits. Class none stands as what nice value and scheduler make of it.',
+      'As ioprio_get(2) gives it: class in the bits above 13, level in the low three bits. Class none stands as what nice value and scheduler make of it; of a task that ended nobody can tell, so it is absent.',
   },
   state: { kind: 'text', limit: 8, about: 'The letter of /proc/PID/stat: R S D T Z I …' },
   ended: { kind: 'flag', about: 'The task ended in this interval.' },
+  processLives: {
+    kind: 'flag',
+    about: 'It was the leader of a process that lives on: other threads go on. Only beside ended.',
+  },
   cancelledWrite: {
     kind: 'integer',
     unit: 'bytes',
@@ -67,7 +71,7 @@ export const TASK_FIELDS = {
     kind: 'integer',
     unit: 'bytes',
     about:
-      'Bytes the task dirtied or wrote directly; charged when dirtied, by whole folios, which may be far more than the disk writes.',
+      'Bytes the task dirtied or wrote directly; charged when dirtied, by whole folios, which may be far more than the disk writes; what was cancelled is not taken off.',
   },
   ioWait: {
     kind: 'integer',
@@ -79,6 +83,11 @@ export const TASK_FIELDS = {
     kind: 'integer',
     unit: 'nanoseconds',
     about: 'Boot clock: since when the task has been waiting for I/O, while it still is.',
+  },
+  waitingLonger: {
+    kind: 'flag',
+    about:
+      'The task waited already when iotop began to look: waitingSince is when it was first seen to, and the wait is at least that long.',
   },
   readCalls: { kind: 'integer', unit: 'count', about: 'Calls like read(2).' },
   readChars: {
@@ -102,7 +111,7 @@ export const TASK_FIELDS = {
   command: {
     kind: 'text',
     limit: 32_768,
-    about: 'The command line of the process, arguments joined by spaces; empty when it has none.',
+    about: 'The command line of the process, arguments joined by spaces; empty of a kernel thread.',
   },
   kernelThread: { kind: 'flag', about: 'A thread of the kernel itself.' },
   user: {

@@ -6,7 +6,7 @@
  * time, at a fraction of the reads. A process stuck in the kernel is known by its short name until another program has read
  * its command line for us.
  */
-import { CommandReader } from '../kernel/sys/command-line.ts';
+import { type CommandRead, CommandReader } from '../kernel/sys/command-line.ts';
 import { ioPriorityOf } from '../kernel/sys/io-priority.ts';
 import { LaterCommands } from '../kernel/sys/later-commands.ts';
 import type { Users } from '../kernel/sys/users.ts';
@@ -14,6 +14,7 @@ import type { TaskEntry } from '../sample/sample.ts';
 import type { EntryDraft } from './entry.ts';
 import { findRow } from './identity.ts';
 import { KernelThreadNames } from './kernel-thread-names.ts';
+import { livingThreadOf } from './living-thread.ts';
 import { RecentlyAsked } from './recently-asked.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -30,6 +31,7 @@ type Known = {
   readonly runtime: number;
   /** The process's short name then. */
   readonly comm: string;
+  /** '': there was none to be read. */
   readonly command: string;
 };
 
@@ -58,8 +60,8 @@ export class Describer {
     if (this.#passes % ASK_AGAIN_EVERY === 0) this.#stuck.clear();
   }
 
-  /** Fills in what is known by name. */
-  describe(entry: EntryDraft, now: Snapshot): void {
+  /** Fills in what is known by name. @param living of a leader that ended: a thread its process lives on by */
+  describe(entry: EntryDraft, now: Snapshot, living?: number): void {
     if (entry.uid !== undefined) {
       const user = this.#details.users?.nameOf(entry.uid);
       if (user !== undefined) entry.user = user;
@@ -68,21 +70,26 @@ export class Describer {
       entry.comm = this.#kernelThreads.nameOf(entry, runtimeOf(now, findRow(now, entry.tid)));
     }
     if (this.#details.commands === 'read') {
-      const command = this.#commandOf(entry, now);
+      const command = this.#commandOf(entry, now, living);
       if (command !== undefined) entry.command = command;
     }
-    this.#describePriority(entry);
+    this.#describePriority(entry, living);
   }
 
   /** Where the engine knows of no class: what the kernel makes of that. */
-  #describePriority(entry: EntryDraft): void {
-    if (entry.ioPriority !== undefined || entry.ended || this.#details.priorities === 'skip')
+  #describePriority(entry: EntryDraft, living: number | undefined): void {
+    const asked = entry.ended ? living : entry.tid;
+    if (
+      entry.ioPriority !== undefined ||
+      asked === undefined ||
+      this.#details.priorities === 'skip'
+    )
       return;
-    const resolved = ioPriorityOf(entry.tid);
+    const resolved = ioPriorityOf(asked);
     if (resolved !== undefined) entry.ioPriority = resolved;
   }
 
-  #commandOf(entry: TaskEntry, now: Snapshot): string | undefined {
+  #commandOf(entry: TaskEntry, now: Snapshot, living: number | undefined): string | undefined {
     if (entry.kernelThread) return '';
     const tgid = entry.tgid ?? entry.tid;
     const row = findRow(now, tgid);
@@ -93,21 +100,31 @@ export class Describer {
       known !== undefined &&
       (entry.ended || (known.startedAt === startedAt && known.runtime === runtime))
     ) {
-      return isOfProcess(known, entry) ? known.command : undefined;
+      return isOfProcess(known, entry) ? known.command || undefined : undefined;
     }
-    if (entry.ended) return undefined;
-    const read = this.#reader.read(tgid, tgid === entry.tid ? entry.state : undefined);
+    if (entry.ended && living === undefined) return undefined;
+    const read = this.#read(entry, tgid, now);
     const comm = entry.processComm ?? entry.comm;
-    if (read.kind === 'read') {
-      this.#commands.set(tgid, { startedAt, runtime, comm, command: read.command });
-      return read.command;
-    }
     const isKnown = known?.startedAt === startedAt;
+    if (read.kind === 'read') {
+      // It goes with the process's memory, a moment before the process does: then it is what it was.
+      const command = read.command || (isKnown ? known.command : '');
+      this.#commands.set(tgid, { startedAt, runtime, comm, command });
+      return command || undefined;
+    }
     // A program that is another has another name, as a rule.
     if (read.kind === 'stuck' && !(isKnown && known.comm === comm)) {
       this.#askLater(tgid, { startedAt, comm });
     }
-    return isKnown ? known.command : undefined;
+    return isKnown ? known.command || undefined : undefined;
+  }
+
+  /** A leader that ended has none any more: then it is that of a thread. */
+  #read({ tid, state, ended }: TaskEntry, tgid: number, now: Snapshot): CommandRead {
+    const read = this.#reader.read(tgid, tgid === tid && !ended ? state : undefined);
+    if (read.kind !== 'read' || read.command !== '') return read;
+    const thread = livingThreadOf(now, tgid);
+    return thread === undefined ? read : this.#reader.read(thread);
   }
 
   /** For the next intervals; once in a while. */

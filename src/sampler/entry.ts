@@ -21,7 +21,13 @@ export type Neighbours = {
   readonly totals: TotalsWish;
   /** Of the engine. */
   readonly waitsWithin: Engine['waitsWithin'];
+  /** Leaders that ended in the interval; absent: not looked at. */
+  readonly endedLeaders?: EndedLeaders;
+  /** Boot clock, ns: end of the first pass, for what waited then may have waited before. Absent: none of them waits. */
+  readonly watchedSince?: number;
 };
+/** Rows of `exits` by tid. */
+export type EndedLeaders = { readonly exits: Snapshot; readonly rows: ReadonlyMap<number, number> };
 export type TotalsWish = 'with-totals' | 'without-totals';
 
 type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
@@ -44,6 +50,7 @@ export const buildEntry = (
 ): BuiltEntry => {
   const entry = identityOf(of.columns, row, neighbours);
   fillFields(entry, of.columns, row);
+  fillWait(entry, of.columns.waitingSince[row] as number, neighbours);
   const longest = longestRise(of.columns, row, base, neighbours);
   const discarded = fillIncrease(entry, of.columns, row, { ...base, longest });
   if (neighbours.totals === 'with-totals') entry.totals = totalsOf(of.columns, row);
@@ -139,21 +146,55 @@ const identityOf = (columns: TaskColumns, row: number, neighbours: Neighbours): 
   return entry;
 };
 
-const fillLeader = (entry: EntryDraft, tgid: number, { next, previous }: Neighbours): void => {
-  let holder = next;
-  let row = findRow(next, tgid);
-  if (row < 0) {
-    holder = previous;
-    row = findRow(previous, tgid);
-  }
-  if (row < 0) return;
-  entry.processStartedAt = nanoseconds(holder.columns.startedAt[row] as number);
-  const comm = commOf(holder.columns, row);
+const fillLeader = (entry: EntryDraft, tgid: number, neighbours: Neighbours): void => {
+  const leader = findLeader(tgid, entry.startedAt, neighbours);
+  if (leader === undefined) return;
+  const { columns, row } = leader;
+  entry.processStartedAt = nanoseconds(columns.startedAt[row] as number);
+  const comm = commOf(columns, row);
   if (comm !== entry.comm) entry.processComm = comm;
+};
+
+type Place = { readonly columns: TaskColumns; readonly row: number };
+
+/** Where it lives, else where it ended, else where it was; who started later than the thread is another's, with the same id. */
+const findLeader = (
+  tgid: number,
+  threadStartedAt: number,
+  { next, endedLeaders, previous }: Neighbours,
+): Place | undefined => {
+  const isOlder = ({ columns, row }: Place): boolean =>
+    row >= 0 && (columns.startedAt[row] as number) <= threadStartedAt + AGE_MARGIN;
+  const living = { columns: next.columns, row: findRow(next, tgid) };
+  if (isOlder(living)) return living;
+  if (endedLeaders !== undefined) {
+    const { exits, rows } = endedLeaders;
+    const ended = { columns: exits.columns, row: rows.get(tgid) ?? -1 };
+    if (isOlder(ended)) return ended;
+  }
+  const before = { columns: previous.columns, row: findRow(previous, tgid) };
+  return isOlder(before) ? before : undefined;
+};
+
+/** The leaders among tasks that ended; of two with one id the later. */
+export const leadersIn = (exits: Snapshot): EndedLeaders => {
+  const rows = new Map<number, number>();
+  const { tid, tgid } = exits.columns;
+  for (let row = 0; row < exits.count; row++) {
+    if (tid[row] === tgid[row]) rows.set(tid[row] as number, row);
+  }
+  return { exits, rows };
 };
 
 const commOf = (columns: TaskColumns, row: number): string =>
   decodeCString(columns.comm, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
+
+/** NaN: it does not wait. A wait found going on was noted as beginning there and then, in the first pass. */
+const fillWait = (entry: EntryDraft, since: number, { watchedSince }: Neighbours): void => {
+  if (Number.isNaN(since)) return;
+  entry.waitingSince = nanoseconds(since);
+  if (watchedSince !== undefined && since <= watchedSince) entry.waitingLonger = true;
+};
 
 /** An I/O priority's class is above this bit; 0 is none. */
 const IO_PRIORITY_CLASS_SHIFT = 13;
@@ -161,12 +202,10 @@ const IO_PRIORITY_CLASS_SHIFT = 13;
 const fillFields = (entry: EntryDraft, columns: TaskColumns, row: number): void => {
   const uid = columns.uid[row] as number;
   const cgroup = columns.cgroup[row] as number;
-  const waitingSince = columns.waitingSince[row] as number;
   const ioPriority = columns.ioPriority[row] as number;
   const state = columns.state[row] as number;
   if (!Number.isNaN(uid)) entry.uid = compact(uid);
   if (!Number.isNaN(cgroup)) entry.cgroup = compact(cgroup);
-  if (!Number.isNaN(waitingSince)) entry.waitingSince = nanoseconds(waitingSince);
   // Class none says nothing by itself: whoever describes the entry finds out what it comes to.
   if (ioPriority >> IO_PRIORITY_CLASS_SHIFT > 0) entry.ioPriority = ioPriority;
   if (state !== 0) entry.state = String.fromCharCode(state);

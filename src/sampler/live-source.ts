@@ -14,8 +14,9 @@ import { Describer, type Details } from './describe.ts';
 import { type Difference, difference } from './difference.ts';
 import type { EndedTasks, MissedTasks } from './endings.ts';
 import type { Engine } from './engine.ts';
-import { buildEntry, type TotalsWish } from './entry.ts';
+import { buildEntry, leadersIn, type TotalsWish } from './entry.ts';
 import { IdleEntries } from './idle-entries.ts';
+import { livingThreadOf } from './living-thread.ts';
 import { type Counter, newSnapshot, type Snapshot } from './snapshot.ts';
 import { type SystemCounters, type SystemPart, SystemReader, systemBetween } from './system.ts';
 import { type Alarm, TimerAlarm } from './wait.ts';
@@ -25,8 +26,8 @@ export type LiveOptions = {
   readonly clock: Pick<Clock, 'wallTime'>;
   readonly interval: Milliseconds;
   readonly details: Details;
-  /** What makes a task worth reporting; see DISK_ACTIVITY. */
-  readonly activity?: readonly Counter[];
+  /** Counters beside DISK_ACTIVITY that make a task worth reporting, until `watchCounters` says otherwise. */
+  readonly counters?: readonly Counter[];
   /** Where counters stand since the task's start; views of rates do without. */
   readonly totals?: TotalsWish;
   /** What of the machine to read beside what the disks did; absent: all. */
@@ -39,6 +40,11 @@ export type LiveOptions = {
 /** Moved, cancelled or waited. Characters are not among them: a pipe is no disk. */
 export const DISK_ACTIVITY = ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'] as const;
 
+const withDisk = (counters: readonly Counter[]): readonly Counter[] => [
+  ...DISK_ACTIVITY,
+  ...counters,
+];
+
 export class LiveSource implements SampleSource {
   readonly #options: LiveOptions;
   readonly #describer: Describer;
@@ -48,6 +54,7 @@ export class LiveSource implements SampleSource {
   readonly #alarm: Alarm;
   readonly #systemReader: SystemReader;
   #interval: number;
+  #activity: readonly Counter[];
   #isClosed = false;
   #isWoken = false;
   #isFinishing = false;
@@ -57,12 +64,15 @@ export class LiveSource implements SampleSource {
   #ended: EndedTasks = new Map();
   #missed: MissedTasks | undefined;
   #system: SystemCounters;
+  /** Boot clock, ns: end of the first pass. */
+  #watchedSince = Number.NaN;
   /** Passes made: `idle` of an older one is stale. */
   #pass = 0;
 
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#interval = options.interval;
+    this.#activity = withDisk(options.counters ?? []);
     this.#now = options.now ?? (() => performance.now());
     this.#alarm = options.alarm ?? new TimerAlarm();
     this.#systemReader = new SystemReader(options.system);
@@ -81,6 +91,11 @@ export class LiveSource implements SampleSource {
   setInterval(interval: number): void {
     this.#interval = interval;
     this.refresh();
+  }
+
+  /** From the next sample on a task is worth reporting when one of these rose, too. */
+  watchCounters(counters: readonly Counter[]): void {
+    this.#activity = withDisk(counters);
   }
 
   /** One last sample, of what happened since the one before, then the end. */
@@ -118,6 +133,7 @@ export class LiveSource implements SampleSource {
     engine.takeExits(this.#exits);
     this.#exits.count = 0;
     engine.readTasks(this.#previous);
+    this.#watchedSince = this.#previous.endedAt;
     this.#system = this.#systemReader.read();
   }
 
@@ -159,7 +175,7 @@ export class LiveSource implements SampleSource {
       endedBefore: this.#ended,
       missedBefore: this.#missed,
       startTolerance: engine.startTolerance,
-      activity: this.#options.activity ?? DISK_ACTIVITY,
+      activity: this.#activity,
     });
     const { tasks, discarded } = this.#entriesOf(changes);
     if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
@@ -195,6 +211,7 @@ export class LiveSource implements SampleSource {
       system: systemBetween(this.#system, made.system),
       gaps: made.gaps,
       taskCount: now.count,
+      idleBy: this.#activity,
       idle: (most = idleCount) => {
         const wanted = Math.min(most, idleCount);
         if (kept.length < wanted && pass === this.#pass) {
@@ -208,7 +225,7 @@ export class LiveSource implements SampleSource {
     };
   }
 
-  #entriesOf({ changes }: Difference): { tasks: readonly TaskEntry[]; discarded: number } {
+  #entriesOf({ changes, ended }: Difference): { tasks: readonly TaskEntry[]; discarded: number } {
     const next = this.#next;
     const previous = this.#previous;
     const neighbours = {
@@ -216,15 +233,23 @@ export class LiveSource implements SampleSource {
       previous,
       totals: this.#options.totals ?? 'with-totals',
       waitsWithin: this.#options.engine.waitsWithin,
+      watchedSince: this.#watchedSince,
+      endedLeaders: leadersIn(this.#exits),
     };
     let discarded = 0;
     const tasks = changes.map(({ kind, row, base }) => {
       const of = kind === 'live' ? next : this.#exits;
       const built = buildEntry(of, row, { base, previous }, neighbours);
       discarded += built.discarded;
-      if (kind === 'ended') built.entry.ended = true;
-      this.#describer.describe(built.entry, next);
-      return built.entry;
+      const { entry } = built;
+      let living: number | undefined;
+      if (kind === 'ended') {
+        entry.ended = true;
+        living = entry.tid === entry.tgid ? livingThreadOf(next, entry.tid, ended) : undefined;
+        if (living !== undefined) entry.processLives = true;
+      }
+      this.#describer.describe(entry, next, living);
+      return entry;
     });
     return { tasks, discarded };
   }

@@ -3,7 +3,7 @@
  * and answers with a `Message`.
  */
 import type { Nanoseconds } from '../lib/units.ts';
-import type { Tid } from '../sample/sample.ts';
+import type { Increase, Tid } from '../sample/sample.ts';
 import type { CgroupMember, CgroupPaths } from './cgroups.ts';
 import type { PlayOrder } from './playback.ts';
 import type { Settings } from './settings.ts';
@@ -28,6 +28,8 @@ export type Effect =
   /** A sample now, not at the end of the interval. */
   | { readonly kind: 'refresh' }
   | { readonly kind: 'set-interval'; readonly milliseconds: number }
+  /** Beside the disk's: from the next sample on, tasks in which one of them rose are not idle. */
+  | { readonly kind: 'watch-counters'; readonly counters: readonly (keyof Increase)[] }
   /** @see io-priority.ts for the number; of a process: each of its threads, never its process group */
   | { readonly kind: 'set-io-priority'; readonly target: Target; readonly priority: number }
   | { readonly kind: 'send-signal'; readonly target: Target; readonly signal: string }
@@ -64,6 +66,7 @@ export type TaskDetails = {
 export interface Outside {
   refresh(): void;
   setInterval(milliseconds: number): void;
+  watchCounters(counters: readonly (keyof Increase)[]): void;
   setIoPriority(target: Target, priority: number): Outcome | Promise<Outcome>;
   sendSignal(target: Target, signal: string): Outcome | Promise<Outcome>;
   readDetails(target: Target): TaskDetails | Promise<TaskDetails>;

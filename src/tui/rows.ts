@@ -80,7 +80,7 @@ const isTree = ({ settings }: TuiState): boolean =>
 
 /** In a tree a process's place depends on all its threads. */
 const comeLast = (state: TuiState): boolean =>
-  !isTree(state) && idleComeLast({ ...state.settings, sort: sortOf(state) });
+  !isTree(state) && idleComeLast({ ...state.settings, sort: sortOf(state) }, state.sample ?? {});
 
 const sortOf = ({ settings }: TuiState): SortOrder => ({
   column: columnOf(settings.sortColumn),
@@ -173,6 +173,8 @@ const withEnded = (sample: Sample, { past, settings }: TuiState): Sample => {
   }
   const leaving = past.endedLately.before(sample);
   const shown =
-    settings.unit === 'threads' ? leaving : leaving.filter(({ tid, tgid }) => tid === tgid);
+    settings.unit === 'threads'
+      ? leaving
+      : leaving.filter(({ tid, tgid, processLives }) => tid === tgid && !processLives);
   return shown.length === 0 ? sample : { ...sample, tasks: [...sample.tasks, ...shown] };
 };

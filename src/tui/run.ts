@@ -163,6 +163,9 @@ class Session {
       case 'set-interval':
         this.#options.outside.setInterval(effect.milliseconds);
         break;
+      case 'watch-counters':
+        this.#options.outside.watchCounters(effect.counters);
+        break;
       case 'play':
         this.#play(effect.order);
         break;

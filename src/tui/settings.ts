@@ -1,10 +1,11 @@
 /** What a user chooses and `W` saves: how the screen shows things. Nothing here depends on what is measured. */
-import { COLUMNS, type ColumnId, columnOf, type Direction } from '../model/columns.ts';
+import { COLUMNS, type ColumnId, columnOf, countersOf, type Direction } from '../model/columns.ts';
 import type { CommandStyle } from '../model/command-text.ts';
 import type { GraphSource } from '../model/history.ts';
 import type { View } from '../model/report.ts';
 import type { Measure } from '../model/row.ts';
 import type { Scale } from '../render/cell.ts';
+import type { Increase } from '../sample/sample.ts';
 import type { ThemeName } from './theme.ts';
 
 export type Settings = {
@@ -91,3 +92,10 @@ export const sortedBy = (settings: Settings, id: ColumnId): Settings => ({
   sortColumn: id,
   sortDirection: columnOf(id).firstSort,
 });
+
+/** The counters beside the disk's that the source must take for activity: who is first by them would be missing otherwise. */
+export const countersWanted = ({
+  columns,
+  sortColumn,
+}: Pick<Settings, 'columns' | 'sortColumn'>): readonly (keyof Increase)[] =>
+  countersOf(new Set([...columns, sortColumn]));

@@ -1,5 +1,6 @@
 /** The task or process a dialog is about. */
 
+import { processNameOf } from '../model/command-name.ts';
 import { taskName } from '../model/command-text.ts';
 import { keyOfRow } from '../model/row.ts';
 import { sanitize } from '../render/sanitize.ts';
@@ -26,7 +27,7 @@ export const findTarget = (state: TuiState): Found => {
       tgid: entry.tgid ?? entry.tid,
       startedAt: entry.startedAt,
       name: shownName(entry),
-      processName: shownName({ ...entry, comm: entry.processComm ?? entry.comm }),
+      processName: shownName({ ...entry, comm: processNameOf(entry) }),
     },
   };
 };

@@ -15,10 +15,14 @@ import { onSignalKey } from './mode/signal-mode.ts';
 import { onMouseInTable, WHEEL_ROWS } from './mouse.ts';
 import type { MouseEvent } from './mouse-sequence.ts';
 import { withRows, withSample } from './rows.ts';
+import { countersWanted } from './settings.ts';
 import { inMode, type Message, type Next, stay, type TuiState } from './state.ts';
 import { detailsLines } from './view/details.ts';
 
-export const update = (state: TuiState, message: Message): Next => {
+export const update = (state: TuiState, message: Message): Next =>
+  wishForCounters(state, after(state, message));
+
+const after = (state: TuiState, message: Message): Next => {
   switch (message.kind) {
     case 'key':
       return onKey(withoutNote(state), message.key);
@@ -43,6 +47,14 @@ export const update = (state: TuiState, message: Message): Next => {
     default:
       return assertNever(message);
   }
+};
+
+/** The source must know which counters count: a task busy by a column that was not looked at would be idle. */
+const wishForCounters = ({ settings: before }: TuiState, [state, effects]: Next): Next => {
+  if (state.settings === before) return [state, effects];
+  const counters = countersWanted(state.settings);
+  const isSame = `${counters}` === `${countersWanted(before)}`;
+  return [state, isSame ? effects : [...effects, { kind: 'watch-counters', counters }]];
 };
 
 const withoutNote = ({ note: _, ...state }: TuiState): TuiState => state;

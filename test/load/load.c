@@ -15,13 +15,14 @@
  *   mmap BYTES                       dirties a shared mapping
  *   reuse FIRST SECOND               two processes with the same task id, one after the other
  *   exec-self BYTES LABEL...         one process that runs the same program again under other arguments
+ *   leader-ends BYTES                a process whose first thread writes and ends; another thread writes on
  *   hostile BYTES                    a process whose name and arguments try to harm a terminal
  *
  * MODE is direct or buffered; BYTES is a multiple of 4096. Files have no name and live in the working directory.
  *
  * It talks by lines. It prints "ready" when all stands, a line (or the end) of its input starts the load, and after
- * it the truth comes out as one line of JSON. `reuse` and `exec-self` take a line a step and answer each with
- * "ready"; `sleep` and `trickle` have none to tell. Then it waits for the end of its input, so that a test can look at tasks that have done their work.
+ * it the truth comes out as one line of JSON. `reuse`, `exec-self` and `leader-ends` take a line a step and answer each with
+ * "ready"; `sleep`, `trickle` and `leader-ends` have none to tell. Then it waits for the end of its input, so that a test can look at tasks that have done their work.
  * If the starter dies, input ends and every task goes.
  *
  * What the kernel charges, and to whom (Linux 6.18, ext4; include/linux/task_io_accounting_ops.h):
@@ -466,6 +467,38 @@ static void load_mmap(char **args) {
   report(r, 1);
 }
 
+struct heir {
+  int fd;
+  long long bytes;
+  pthread_t leader;
+};
+
+/* Each step: the bytes once more. */
+static void *write_on(void *of) {
+  struct heir *heir = of;
+  name_task("load-heir", 0);
+  if ((errno = pthread_join(heir->leader, NULL))) fail("pthread_join");
+  say("ready");
+  while (hear()) {
+    move((struct transfer){.fd = heir->fd, .bytes = heir->bytes});
+    say("ready");
+  }
+  exit(0);
+}
+
+/* The first step is the leader's, the others are the thread's. */
+static void load_leader_ends(char **args) {
+  static struct heir heir;
+  pthread_t thread;
+  heir.bytes = bytes_of(args[0]);
+  heir.leader = pthread_self();
+  heir.fd = make_file(1, heir.bytes);
+  if ((errno = pthread_create(&thread, NULL, write_on, &heir))) fail("pthread_create");
+  say_ready_and_hear();
+  move((struct transfer){.fd = heir.fd, .bytes = heir.bytes});
+  pthread_exit(NULL);
+}
+
 /* A child of exactly this task id: the kernel gives out the number after ns_last_pid. Others may take it first. */
 static void set_next_pid(pid_t wanted) {
   FILE *file = fopen("/proc/sys/kernel/ns_last_pid", "w");
@@ -603,7 +636,7 @@ static const struct {
     {"sleep", load_sleep},     {"write", load_write},         {"read", load_read},
     {"trickle", load_trickle}, {"short", load_short},         {"storm", load_storm},     {"threads", load_threads},
     {"unlink", load_unlink},   {"mmap", load_mmap},           {"reuse", load_reuse},
-    {"exec-self", load_exec_self}, {"hostile", load_hostile}, {"hostile-runs", load_hostile_runs},
+    {"exec-self", load_exec_self}, {"leader-ends", load_leader_ends}, {"hostile", load_hostile}, {"hostile-runs", load_hostile_runs},
 };
 
 int main(int argc, char **argv) {
@@ -615,6 +648,6 @@ int main(int argc, char **argv) {
       LOADS[i].run(args);
       return 0;
     }
-  fprintf(stderr, "usage: load sleep|trickle|write|read|short|storm|threads|unlink|mmap|reuse|exec-self|hostile ARGUMENTS\n");
+  fprintf(stderr, "usage: load sleep|trickle|write|read|short|storm|threads|unlink|mmap|reuse|exec-self|leader-ends|hostile ARGUMENTS\n");
   return 2;
 }

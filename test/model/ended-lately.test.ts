@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EndedLately } from '../../src/model/ended-lately.ts';
 import { sampleOf } from '../support/samples.ts';
 
-const leaving = { tid: 7, read: 9, waitingSince: 1, ended: true };
+const leaving = { tid: 7, read: 9, waitingSince: 1, waitingLonger: true, ended: true };
 
 describe('EndedLately', () => {
   it('brings a task back after the interval it ended in, without figures', () => {
@@ -14,6 +14,7 @@ describe('EndedLately', () => {
     lately.add(second);
     expect(lately.before(second)).toMatchObject([{ tid: 7, read: 0, ended: true }]);
     expect(lately.before(second)[0]).not.toHaveProperty('waitingSince');
+    expect(lately.before(second)[0]).not.toHaveProperty('waitingLonger');
   });
 
   it('lets it go after five seconds', () => {

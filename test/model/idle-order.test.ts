@@ -7,7 +7,7 @@ import { buildLongReport, buildReport, type View } from '../../src/model/report.
 import { EVERYTHING } from '../../src/model/selection.ts';
 import { batchFormatter } from '../../src/render/batch.ts';
 import type { BatchFormat } from '../../src/render/batch-layout.ts';
-import type { Sample } from '../../src/sample/sample.ts';
+import { INCREASE_FIELDS, type Sample } from '../../src/sample/sample.ts';
 import { sampleOf, type TaskFields } from '../support/samples.ts';
 
 const VIEW: View = {
@@ -80,7 +80,8 @@ describe('idle tasks in a list', () => {
     for (const column of COLUMNS) {
       for (const direction of ['ascending', 'descending'] as const) {
         const isFigure = ['amount', 'share', 'count'].includes(column.kind);
-        expect(idleComeLast({ ...VIEW, sort: { column, direction } })).toBe(
+        const view = { ...VIEW, sort: { column, direction } };
+        expect(idleComeLast(view, { idleBy: INCREASE_FIELDS })).toBe(
           isFigure && direction === 'descending',
         );
       }
@@ -90,6 +91,23 @@ describe('idle tasks in a list', () => {
     const { report, idle } = buildLongReport(sample, { ...VIEW, sort });
     expect([report.rows.length, idle.length]).toEqual([2, 0]);
   });
+
+  it.each([
+    ['vfs-read', 'readChars'],
+    ['vfs-write', 'writeChars'],
+    ['read-calls', 'readCalls'],
+    ['write-calls', 'writeCalls'],
+  ] as const)(
+    'are rows too where %s decides and they are idle by the disk alone',
+    (id, counter) => {
+      const column = columnOf(id);
+      const view = { ...VIEW, sort: { column, direction: column.firstSort } };
+      const tasks = [{ tid: 1, [counter]: 5 }];
+      const idle = [{ tid: 2 }, { tid: 3, [counter]: 900 }];
+      const { report } = buildLongReport(sampleOf({ tasks, idle }), view);
+      expect(report.rows.map(({ entry }) => entry.tid)).toEqual([3, 1, 2]);
+    },
+  );
 
   it('are left out where only busy ones are asked for', () => {
     const sample = sampleOf({ tasks: [{ tid: 1, read: 1 }], idle: [{ tid: 2 }] });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { commandNameOf } from '../../src/model/command-name.ts';
 import { netWrite } from '../../src/model/increase.ts';
 import { groupIntoProcesses, processKeyOf } from '../../src/model/processes.ts';
 import { type TaskFields, taskEntry } from '../support/samples.ts';
@@ -42,6 +43,16 @@ describe('a process', () => {
       thread(9, { waitingSince: 20 }),
     );
     expect(whole?.waitingSince).toBe(20);
+    expect(whole).not.toHaveProperty('waitingLonger');
+  });
+
+  it('waits at least so long as soon as the wait of one of its threads may be longer', () => {
+    const found = thread(8, { waitingSince: 30, waitingLonger: true });
+    expect(processOf(thread(7), found, thread(9, { waitingSince: 20 }))).toMatchObject({
+      waitingSince: 20,
+      waitingLonger: true,
+    });
+    expect(processOf(found, thread(9))).toMatchObject({ waitingSince: 30, waitingLonger: true });
   });
 
   it('has an unknown counter only where no thread knows it', () => {
@@ -51,6 +62,39 @@ describe('a process', () => {
     );
     expect(whole).toMatchObject({ read: 0 });
     expect(whole?.write).toBeUndefined();
+  });
+
+  it('lives on after its leader, alone in the interval or not, and has its command and priority from its threads', () => {
+    const { ioPriority: _, ...leader } = thread(7, { ended: true, processLives: true, write: 5 });
+    for (const whole of [
+      processOf(leader),
+      processOf(leader, thread(8, { command: '/bin/db -x', ended: true })),
+      processOf(
+        thread(7, { command: '', state: 'Z', ioPriority: 1 }),
+        thread(8, { command: '/bin/db -x' }),
+      ),
+    ]) {
+      expect(whole).not.toHaveProperty('ended');
+      expect(whole).not.toHaveProperty('processLives');
+    }
+    const threads = [
+      leader,
+      thread(8, { command: '/bin/db -x', comm: 'worker', processComm: 'db' }),
+    ];
+    expect(processOf(...threads)).toMatchObject({ command: '/bin/db -x', ioPriority: 16_388 });
+    const zombie = thread(7, { command: '', state: 'Z', ioPriority: 1 });
+    expect(processOf(zombie, thread(8, { command: '/bin/db -x' }))).toMatchObject({
+      command: '/bin/db -x',
+      ioPriority: 16_388,
+    });
+  });
+
+  it('is never named by a thread: where its leader is not known, it has no name', () => {
+    const nameless = taskEntry({ tid: 8, tgid: 7, comm: 'worker', ended: true });
+    expect(processOf(nameless)?.comm).toBe('{no such process}');
+    expect(commandNameOf(nameless)).toBe('{no such process}');
+    expect(processOf(thread(8, { comm: 'db' }))?.comm).toBe('db');
+    expect(processOf(thread(8, { comm: 'worker', processComm: 'db' }))?.comm).toBe('db');
   });
 
   it('ended only with all its threads', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupingId } from '../../src/model/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../src/model/range-report.ts';
-import type { Sample } from '../../src/sample/sample.ts';
+import { SummaryBuilder } from '../../src/model/summary.ts';
+import { mergeSamples } from '../../src/sample/merge.ts';
+import type { Increase, Sample } from '../../src/sample/sample.ts';
 import { takeSamples } from '../support/realistic-load.ts';
 import { sampleOf } from '../support/samples.ts';
 
@@ -10,6 +12,10 @@ const reportOf = (samples: readonly Sample[], by: GroupingId = 'process'): Range
   for (const sample of samples) totals.add(sample);
   return totals.result();
 };
+
+/** Those of a report. */
+const figuresOf = ({ read, write, cancelledWrite, ioWait, swapWait }: Increase): Increase =>
+  ({ read, write, cancelledWrite, ioWait, swapWait }) as Increase;
 
 const THREAD = { tgid: 10, processComm: 'db', processStartedAt: 5e9 };
 
@@ -50,7 +56,7 @@ describe('a report over a time', () => {
     },
   );
 
-  it('counts the longest waiting thread of each interval, never their sum', () => {
+  it('sums waits over tasks and intervals, those of the others too', () => {
     const interval = (index: number, a: number, b: number): Sample =>
       sampleOf({
         index,
@@ -59,9 +65,34 @@ describe('a report over a time', () => {
           { tid: 11, comm: 'db', ioWait: b, ...THREAD },
         ],
       });
-    const { rows, total } = reportOf([interval(0, 5e8, 4e8), interval(1, 1e8, 3e8)]);
-    expect(rows[0]?.amounts.ioWait).toBe(8e8);
-    expect(total.ioWait).toBe(8e8);
+    const samples = [interval(0, 5e8, 4e8), interval(1, 1e8, 3e8)];
+    const { rows, total } = reportOf(samples);
+    expect(rows[0]?.amounts.ioWait).toBe(13e8);
+    expect(total.ioWait).toBe(13e8);
+    const totals = new RangeTotals({ by: 'process' });
+    for (const sample of samples) totals.add(sample);
+    expect(totals.result(0).others).toMatchObject({ groups: 1, ioWait: 13e8 });
+  });
+
+  it('by command says of bytes and waits what the summary of a session says', () => {
+    const samples = takeSamples(40);
+    const summary = new SummaryBuilder();
+    for (const sample of samples) summary.add(sample);
+    const { commands, total } = summary.build();
+    const report = reportOf(samples, 'command');
+    expect(report.total).toMatchObject(figuresOf(total.amounts));
+    for (const { subject, amounts } of report.rows) {
+      // A report puts threads of the kernel into brackets.
+      const same = commands.find(({ name }) => [name, `[${name}]`].includes(subject.name));
+      expect(amounts).toEqual(figuresOf(same?.amounts ?? {}));
+    }
+  });
+
+  it('has the same sums when its samples were merged before', () => {
+    const samples = takeSamples(40);
+    const merged = mergeSamples(samples);
+    const sums = (report: RangeReport) => report.rows.map(({ key, amounts }) => ({ key, amounts }));
+    expect(sums(reportOf([merged]))).toEqual(sums(reportOf(samples)));
   });
 
   it('names the peak and when it was', () => {

@@ -125,6 +125,7 @@ describe('formatCell', () => {
     expect(cell('io', { ioWait: 5e8 })).toBe('50.00 %');
     expect(cell('age', {})).toBe('1m 00s');
     expect(cell('waiting', { waitingSince: 60e9 })).toBe('5.00 s');
+    expect(cell('waiting', { waitingSince: 60e9, waitingLonger: true })).toBe('>5.00 s');
     expect(cell('read-calls', { readCalls: 12 })).toBe('12');
     expect(cell('user', { user: 'root' })).toBe('root');
   });

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { columnOf } from '../../src/model/columns.ts';
+import { RangeTotals } from '../../src/model/range-report.ts';
 import { buildReport, type View } from '../../src/model/report.ts';
 import { EVERYTHING } from '../../src/model/selection.ts';
+import { SummaryBuilder } from '../../src/model/summary.ts';
 import { csvRows, csvTitles } from '../../src/render/csv.ts';
+import { rangeReportCsv } from '../../src/render/range-report-csv.ts';
+import { rangeReportJson } from '../../src/render/range-report-json.ts';
+import { summaryToJson } from '../../src/render/summary.ts';
+import { encodeSample } from '../../src/sample/stream-encode.ts';
+import { TASK_FIELDS } from '../../src/sample/stream-fields.ts';
 import { sampleOf } from '../support/samples.ts';
 
 const VIEW: View = {
@@ -28,15 +35,58 @@ const cellsOf = (tasks: Parameters<typeof sampleOf>[0]): readonly Record<string,
 };
 
 describe('rows as CSV', () => {
-  it('have a cell for each title, raw: bytes of the interval, shares, and nothing for the unknown', () => {
+  it('have a cell for each title, raw: bytes, nanoseconds, flags as 1 or 0, and nothing for the unknown', () => {
     const tasks = [
-      { tid: 7, read: 12_345_678, ioWait: 25e7, swapWait: undefined },
+      { tid: 7, read: 12_345_678, ioWait: 25e7, swapWait: undefined, waitingLonger: true },
       { tid: 9, write: 4096, cancelledWrite: 96 },
     ];
     const [first, second] = cellsOf({ tasks });
-    expect(first).toMatchObject({ tid: '7', read: '12345678', io: '0.25', swapin: '', ended: '0' });
-    expect(first).toMatchObject({ time_ms: '1795000000000', interval_ns: '1000000000' });
-    expect(second).toMatchObject({ tid: '9', write: '4000', cancelled: '96', comm: 'task9' });
+    expect(first).toMatchObject({ tid: '7', read_bytes: '12345678', io_wait_ns: '250000000' });
+    expect(first).toMatchObject({ swap_wait_ns: '', ended: '0', waiting_longer: '1' });
+    expect(first).toMatchObject({ wall_time_ms: '1795000000000', interval_ns: '1000000000' });
+    expect(second).toMatchObject({ tid: '9', comm: 'task9', net_write_bytes: '4000' });
+    expect(second).toMatchObject({ write_bytes: '4096', cancelled_write_bytes: '96' });
+  });
+
+  it('have every figure of the stream under its name there, with its unit', () => {
+    const titles = csvTitles().trimEnd().split(',');
+    for (const [name, field] of Object.entries(TASK_FIELDS)) {
+      const words = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      const units = { bytes: '_bytes', nanoseconds: '_ns', milliseconds: '_ms', count: '', id: '' };
+      expect(titles).toContain(words + (field.kind === 'integer' ? units[field.unit] : ''));
+    }
+  });
+
+  it('say of a task what the stream, a report and a summary say of it', () => {
+    const sample = sampleOf({ tasks: [{ tid: 9, write: 4096, cancelledWrite: 96, ioWait: 25e7 }] });
+    const [row] = cellsOf({ tasks: [{ tid: 9, write: 4096, cancelledWrite: 96, ioWait: 25e7 }] });
+    const { write, cancelledWrite, ioWait } = JSON.parse(encodeSample(sample)).tasks[0];
+    const figures = { write, cancelledWrite, ioWait };
+    expect(row).toMatchObject({
+      write_bytes: String(write),
+      cancelled_write_bytes: String(cancelledWrite),
+      io_wait_ns: String(ioWait),
+    });
+    const totals = new RangeTotals({ by: 'process' });
+    totals.add(sample);
+    expect(JSON.parse(rangeReportJson(totals.result())).rows[0]).toMatchObject(figures);
+    const [titles = '', line = ''] = rangeReportCsv(totals.result()).split('\r\n');
+    const report = Object.fromEntries(
+      titles.split(',').map((title, i) => [title, line.split(',')[i]]),
+    );
+    for (const name of [
+      'read_bytes',
+      'write_bytes',
+      'cancelled_write_bytes',
+      'io_wait_ns',
+      'swap_wait_ns',
+    ]) {
+      expect(report[name]).toBe(row?.[name]);
+    }
+    const summary = new SummaryBuilder();
+    summary.add(sample);
+    const [command] = summaryToJson(summary.build()).commands;
+    expect(command).toMatchObject({ ...figures, netWrite: Number(row?.net_write_bytes) });
   });
 
   it('take an apostrophe before what a spreadsheet would reckon', () => {

@@ -65,13 +65,14 @@ describe('samples merged into one', () => {
   });
 
   it('say of a task what it was at last, and that it waits only when it still does', () => {
-    const waiting = task({ comm: 'sh', waitingSince: nanoseconds(1) });
-    const { waitingSince, comm, ended } = mergeSamples([
+    const waiting = task({ comm: 'sh', waitingSince: nanoseconds(1), waitingLonger: true });
+    const { waitingSince, waitingLonger, comm, ended } = mergeSamples([
       sampleAt(0, { tasks: [waiting] }),
       sampleAt(1, { tasks: [task({ comm: 'dd', ended: true })] }),
     ]).tasks[0] as TaskEntry;
-    expect({ waitingSince, comm, ended }).toEqual({
+    expect({ waitingSince, waitingLonger, comm, ended }).toEqual({
       waitingSince: undefined,
+      waitingLonger: undefined,
       comm: 'dd',
       ended: true,
     });

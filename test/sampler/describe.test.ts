@@ -49,6 +49,24 @@ describe('a description', () => {
     expect(described(new Describer(READ), entry, nowWith({ tid: 1 })).command).toBe('');
   });
 
+  it('has no command of a process whose memory is gone, for an empty one is a kernel thread’s; or the last one it had', async () => {
+    // Its parent has become a program that collects nobody.
+    const parent = spawn('sh', ['-c', 'sleep 601 & echo $!; exec sleep 600'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => void parent.kill());
+    const pid = Number(String((await once(parent.stdout, 'data'))[0]));
+    const isZombie = () => readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
+    const at = (runtime: number) => nowWith({ tid: pid, startedAt: 1e9, runtime });
+    await expect.poll(() => readFileSync(`/proc/${pid}/cmdline`, 'latin1')).toMatch(/^sleep/);
+    const describer = new Describer(READ);
+    expect(described(describer, entryOf(pid), at(1)).command).toBe('sleep 601');
+    process.kill(pid);
+    await expect.poll(isZombie).toBe(true);
+    expect(described(describer, entryOf(pid), at(2)).command).toBe('sleep 601');
+    expect(described(new Describer(READ), entryOf(pid), at(2))).not.toHaveProperty('command');
+  });
+
   it('of a kernel thread has its whole name, also where commands are not asked for', () => {
     const skip = new Describer({ ...READ, commands: 'skip' });
     // This process stands in for one: what is known of its name is the beginning.

@@ -104,6 +104,75 @@ describe('the live source', () => {
     expect((sample?.endedAt ?? 0) - (sample?.startedAt ?? 0)).toBe(1e9);
   });
 
+  it('says of a wait it found going on that it is at least that long, and of one it saw begin how long it is', async () => {
+    // Seen at 100 s and 101 s; the engine notes a wait it finds as beginning there and then.
+    const found = { tid: 7, waitingSince: 100 * S };
+    const begun = { tid: 8, waitingSince: 100.4 * S };
+    const machine = new Machine([{ tasks: [found, { tid: 8 }] }, { tasks: [found, begun] }]);
+    const [sample] = await take(machine.source(1000), 1);
+    expect(sample?.tasks).toMatchObject([
+      { tid: 7, waitingSince: 100 * S, waitingLonger: true },
+      { tid: 8, waitingSince: 100.4 * S },
+    ]);
+    expect(sample?.tasks[1]).not.toHaveProperty('waitingLonger');
+  });
+
+  it('knows the leader of a thread that ended where the leader ended in the same interval', async () => {
+    const born = { tgid: 7, startedAt: 100.5 * S, write: 5 };
+    const exits = [
+      { ...born, tid: 8, comm: 'worker' },
+      { ...born, tid: 7, comm: 'pool', startedAt: 100.4 * S },
+    ];
+    const [sample] = await take(new Machine([{ tasks: [] }, { tasks: [], exits }]).source(1000), 1);
+    expect(sample?.tasks.find(({ tid }) => tid === 8)).toMatchObject({
+      comm: 'worker',
+      processComm: 'pool',
+      processStartedAt: 100.4 * S,
+    });
+  });
+
+  it("takes nobody for a thread's leader who came later", async () => {
+    const heir = { tid: 7, startedAt: 100.9 * S, comm: 'heir' };
+    const exits = [{ tid: 8, tgid: 7, startedAt: 100.5 * S, write: 5 }];
+    const plan = [{ tasks: [] }, { tasks: [heir], exits }];
+    const [sample] = await take(new Machine(plan).source(1000), 1);
+    expect(sample?.tasks[0]).toMatchObject({ tid: 8, ended: true });
+    expect(sample?.tasks[0]).not.toHaveProperty('processStartedAt');
+  });
+
+  it('says of a leader that ended whether other threads of its process go on', async () => {
+    const leader = { tid: 7, write: 9 };
+    const thread = { tid: 8, tgid: 7 };
+    const livesAfter = async (exits: readonly TaskRow[]) => {
+      const machine = new Machine([
+        { tasks: [{ tid: 7 }, thread] },
+        { tasks: [leader, thread], exits },
+      ]);
+      const [sample] = await take(machine.source(1000), 1);
+      return sample?.tasks.find(({ tid }) => tid === 7);
+    };
+    expect(await livesAfter([leader])).toMatchObject({ ended: true, processLives: true });
+    const both = await livesAfter([leader, { ...thread, write: 1 }]);
+    expect(both).toMatchObject({ ended: true });
+    expect(both).not.toHaveProperty('processLives');
+  });
+
+  it('lists a task that did nothing to the disk once its counter is watched', async () => {
+    const plan = [1, 2, 3, 4].map((times) => ({ tasks: [{ tid: 7, readChars: times * 4096 }] }));
+    const source = new Machine(plan).source(1000);
+    const seen: unknown[] = [];
+    for await (const { tasks, idle, idleBy } of source) {
+      seen.push([tasks.length, idle?.().length, idleBy?.includes('readChars')]);
+      source.watchCounters(seen.length === 1 ? ['readChars'] : []);
+      if (seen.length === 3) break;
+    }
+    expect(seen).toEqual([
+      [0, 1, false],
+      [1, 0, true],
+      [0, 1, false],
+    ]);
+  });
+
   it('has a period of the interval, not of the interval and the work', async () => {
     const machine = new Machine([{ tasks: [] }], 30);
     await take(machine.source(200), 4);

@@ -21,6 +21,29 @@ const selectedTid = ({ rows, at, selected }: TuiState): number | undefined =>
 const click = (screen: DrivenScreen, column: number, row: number): DrivenScreen =>
   screen.send({ kind: 'mouse', action: 'press', column, row });
 
+describe('columns of what is no disk', () => {
+  const watched = (screen: DrivenScreen) =>
+    screen.effects.flatMap((effect) => (effect.kind === 'watch-counters' ? [effect.counters] : []));
+
+  it('have the source take their counters for activity while they are shown or sorted by', () => {
+    const screen = screenOf().press('v');
+    expect(watched(screen)).toEqual([['readChars', 'writeChars']]);
+    screen.press('left', 'o', 'down').see(sampleOf({ index: 1 }));
+    expect(watched(screen)).toHaveLength(1);
+    expect(watched(screen.press('v')).at(-1)).toEqual([]);
+    const sorted = screenOf({ settings: { sortColumn: 'read-calls' } }).press('v');
+    expect(watched(sorted)).toEqual([['readChars', 'writeChars', 'readCalls']]);
+  });
+
+  it('put the busiest first at once, though the sample was taken when they were not looked at', () => {
+    const idle = [...many.map(({ tid }) => ({ tid })), { tid: 900, readChars: 5e6 }];
+    const screen = new DrivenScreen({ size: { columns: 120, rows: 24 } });
+    screen.see(sampleOf({ tasks: [{ tid: 7, write: 5 }], idle })).press('v');
+    while (screen.state.settings.sortColumn !== 'vfs-read') screen.press('left');
+    expect(screen.state.rows[0]?.row.entry.tid).toBe(900);
+  });
+});
+
 describe('selection', () => {
   it('follows its task when the order changes', () => {
     const screen = screenOf().press('down', 'down');
@@ -340,6 +363,21 @@ describe('a sample', () => {
     expect(screen.shown.attributes(at)).toMatch(/^c+/);
     for (let index = 2; index < 8; index++) screen.see(sampleOf({ index, tasks: [task(0)] }));
     expect(rowOf()).toBeUndefined();
+  });
+
+  it('says in the details how long a task waits, or that it is at least so long', async () => {
+    const waiting = { tid: 7, waitingSince: 100.5e9 };
+    const textOf = async (task: TaskFields): Promise<string> =>
+      (
+        await new DrivenScreen()
+          .see(sampleOf({ tasks: [task] }))
+          .press('down', 'enter')
+          .rows()
+      ).join();
+    expect(await textOf(waiting)).toContain('waiting for 0.50 s');
+    expect(await textOf({ ...waiting, waitingLonger: true })).toContain(
+      'waiting for at least 0.50 s',
+    );
   });
 
   it('refreshes the details that are looked at', () => {

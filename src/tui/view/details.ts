@@ -9,12 +9,13 @@ import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
 import { wrap } from '../../render/wrap.ts';
-import type { Increase } from '../../sample/sample.ts';
+import type { Increase, TaskEntry } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { barLine, type Line, line, type Style, span } from '../line.ts';
 import type { Target } from '../outside.ts';
 import type { Mode, TuiState } from '../state.ts';
 import { nameOf } from '../target.ts';
+import type { Size } from '../terminal.ts';
 
 type DetailsMode = Extract<Mode, { kind: 'details' }>;
 
@@ -43,6 +44,10 @@ const LABEL = 11;
 const field = (label: string, text: string): Line =>
   line(span(padEnd(label, LABEL), 'label'), span(sanitize(text)));
 
+/** Over as many rows as it takes: the page scrolls. */
+const fieldRows = (label: string, text: string, { columns }: Size): readonly Line[] =>
+  wrap(text, columns - LABEL).map((part, row) => field(row === 0 ? label : '', part));
+
 const COMMAND_ROWS = 3;
 
 /** The whole command line, over some rows. */
@@ -61,7 +66,7 @@ const commandLines = ({ size }: TuiState, { entry, details }: DetailsMode): read
 };
 
 const identity = (
-  { sample }: TuiState,
+  { sample, size }: TuiState,
   { entry, target, details }: DetailsMode,
 ): readonly Line[] => {
   const age = sample === undefined ? undefined : sample.endedAt - entry.startedAt;
@@ -73,14 +78,17 @@ const identity = (
     ...(age === undefined ? [] : [`started ${formatDuration(age as Nanoseconds)} ago`]),
     ...(entry.waitingSince === undefined || sample === undefined
       ? []
-      : [`waiting for ${formatDuration((sample.endedAt - entry.waitingSince) as Nanoseconds)}`]),
+      : [`waiting for ${waitText(entry, (sample.endedAt - entry.waitingSince) as Nanoseconds)}`]),
   ];
   return [
-    field('Task', facts.join('  ')),
+    ...fieldRows('Task', facts.join('  '), size),
     ...(details?.cgroup === undefined ? [] : [field('cgroup', details.cgroup)]),
     ...(details?.workingDirectory === undefined ? [] : [field('Folder', details.workingDirectory)]),
   ];
 };
+
+const waitText = ({ waitingLonger }: TaskEntry, wait: Nanoseconds): string =>
+  `${waitingLonger ? 'at least ' : ''}${formatDuration(wait)}`;
 
 const VALUE = 13;
 
@@ -150,13 +158,11 @@ const graphs = (state: TuiState, { target }: DetailsMode): readonly Line[] => {
   ];
 };
 
-/** All of them, over as many rows as they take: the page scrolls. */
+/** All of them. */
 const threads = ({ size }: TuiState, { details }: DetailsMode): readonly Line[] => {
   if (details === undefined || details.threads.length < 2) return [];
   const names = details.threads.map(({ tid, comm }) => `${tid} ${sanitize(comm)}`).join(', ');
-  return wrap(`${details.threads.length}: ${names}`, size.columns - LABEL).map((text, row) =>
-    field(row === 0 ? 'Threads' : '', text),
-  );
+  return fieldRows('Threads', `${details.threads.length}: ${names}`, size);
 };
 
 const files = ({ settings }: TuiState, { details }: DetailsMode): readonly Line[] => {

@@ -1,6 +1,6 @@
 /** `iotop` as it is, in a real terminal, beside a real load. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,6 +49,20 @@ const startWriter = (): number => {
     process.kill(-(child.pid as number), 'SIGKILL'); // dd too
     await sleep(200);
     rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+  });
+  return child.pid as number;
+};
+
+/** Reads one cached file over and over, more than anybody else, until the test ends. */
+const startCachedReader = (): number => {
+  const folder = mkdtempSync(join(tmpdir(), 'iotop-load-'));
+  const file = join(folder, 'cached');
+  writeFileSync(file, new Uint8Array(2 ** 20));
+  const script = `const fs = require('fs'); setInterval(() => { for (let i = 0; i < 20; i++) fs.readFileSync(process.argv[1]); }, 10)`;
+  const child = spawn(NODE, ['-e', script, file], { stdio: 'ignore' });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
   });
   return child.pid as number;
 };
@@ -127,6 +141,20 @@ describeWith(['root'], 'iotop on a terminal', () => {
     await session.until('the table', isTable);
     session.type('q');
     expect((await session.ended).exitCode).toBe(0);
+  });
+
+  it('sorted by what tasks read from the page cache has the busiest reader on top, though it does nothing to the disk', async () => {
+    const reader = startCachedReader();
+    const session = start();
+    session.resize({ columns: 140, rows: 18 });
+    await session.until('a sample', (rows) => rows.some((row) => / of \d+ tasks/.test(row)));
+    session.type('v');
+    await session.until('the columns', (rows) => rows.some((row) => row.includes('VFS READ')));
+    session.type('\x1b[D\x1b[D\x1b[D\x1b[D');
+    await session.until('the reader', (rows) => {
+      const title = rows.findIndex((row) => row.includes('VFS READ>'));
+      return title > 0 && rows[title + 1]?.trimStart().startsWith(`${reader} `) === true;
+    });
   });
 
   it('gives the terminal back as it was when it is told to end', async () => {

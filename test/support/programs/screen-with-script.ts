@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { DelayAccountingSwitch } from '../../../src/cli/delayacct.ts';
-import { outsideOf } from '../../../src/cli/tui-outside.ts';
+import { outsideOf, type Pace } from '../../../src/cli/tui-outside.ts';
 import { startOf } from '../../../src/kernel/sys/task-control.ts';
 import { decodeText } from '../../../src/lib/text.ts';
 import { EVERYTHING } from '../../../src/model/selection.ts';
@@ -26,7 +26,7 @@ const commandOf = (pid: number): string =>
 const commOf = (pid: number): string =>
   decodeText(readFileSync(`/proc/${pid}/comm`)).replace(/\n$/, '');
 
-const scripted = (): SampleSource & { refresh(): void; setInterval(): void } => {
+const scripted = (): SampleSource & Pace => {
   let closed = false;
   let wake: () => void = () => {};
   return {
@@ -36,6 +36,7 @@ const scripted = (): SampleSource & { refresh(): void; setInterval(): void } => 
     },
     refresh: () => wake(),
     setInterval: () => {},
+    watchCounters: () => {},
     async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
       for (let index = 0; !closed; index++) {
         yield sampleOf({

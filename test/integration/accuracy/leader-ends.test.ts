@@ -1,0 +1,40 @@
+/** A process lives on after its first thread, as long as another of its threads does; in every list it is the process it was. */
+import { expect, it } from 'vitest';
+import { commandText } from '../../../src/model/command-text.ts';
+import { groupIntoProcesses } from '../../../src/model/processes.ts';
+import type { Sample, TaskEntry } from '../../../src/sample/sample.ts';
+import { describeAccuracy, MIB } from '../../support/accuracy.ts';
+import { chargedTo } from '../../support/monitored.ts';
+
+/** What a list of processes shows of it, in each sample that has it. */
+const processIn = (samples: readonly Sample[], pid: number): readonly TaskEntry[] =>
+  samples.flatMap(({ tasks }) =>
+    groupIntoProcesses(tasks.filter(({ tid, tgid }) => (tgid ?? tid) === pid)),
+  );
+
+describeAccuracy(
+  'a process whose leader ends',
+  ({ watch, load }) => {
+    it('goes on under its own name, is not marked as ended, and is charged by both', async () => {
+      const running = await load('leader-ends', MIB);
+      const watching = await watch(0.3);
+      for (let step = 0; step < 3; step++) {
+        running.step();
+        await running.ready();
+        await watching.caughtUp();
+      }
+      for (const { engine, samples } of await watching.caughtUp()) {
+        const seen = processIn(samples, running.pid);
+        // Without exits, what the leader did after it was last read is lost.
+        if (engine !== 'procfs') expect(chargedTo(seen).write, engine).toBe(3 * MIB);
+        expect(seen.length, engine).toBeGreaterThanOrEqual(2);
+        for (const entry of seen) {
+          expect(entry, engine).not.toHaveProperty('ended');
+          expect(entry, engine).toHaveProperty('ioPriority');
+          expect(commandText(entry, 'full'), engine).toMatch(/^load\S* leader-ends/);
+        }
+      }
+    });
+  },
+  ['bpf', 'taskstats', 'procfs'],
+);
