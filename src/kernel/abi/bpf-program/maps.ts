@@ -1,5 +1,5 @@
 /** The maps the programs share with each other and with us, and what lies where on their stacks. */
-import { RECORD_KEY_LENGTH, RECORD_LENGTH } from './task-record.ts';
+import { RECORD_LENGTH } from './task-record.ts';
 
 /** Sizes in bytes; `kind` as enum bpf_map_type numbers it (1: hash, 2: array). */
 export type MapShape = {
@@ -15,6 +15,12 @@ export const WAIT = { balance: 0, since: 8, startedAt: 16 } as const;
 
 /** How a task stood when it was last told of: see at-rest.ts. Offsets in the value; all zero is no task's. */
 export const REST = { task: 0, startedAt: 8, switches: 16, state: 20 } as const;
+
+/**
+ * Whose end a record tells: address and moment. Tid and start would not do: after exec by a thread, the old leader and that thread end as one and the
+ * same. Offsets in the key.
+ */
+export const EXIT = { task: 0, moment: 8 } as const;
 
 /** What the programs count; offsets in the one value of the map. */
 export const COUNT = {
@@ -35,7 +41,7 @@ export const MAPS = {
   exits: {
     name: 'iotop_exits',
     kind: 1,
-    keySize: RECORD_KEY_LENGTH,
+    keySize: 16,
     valueSize: RECORD_LENGTH,
     entries: 8_192,
   },
@@ -53,6 +59,8 @@ export const STACK = {
   waitKey: -RECORD_ROOM - 8,
   countKey: -RECORD_ROOM - 4,
   waitValue: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
+  /** In the same place: a task that ends notes no wait. */
+  exitKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
   rest: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize,
   restKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize - 8,
 } as const;

@@ -38,7 +38,7 @@ import {
   store,
   storeNumber,
 } from './instruction.ts';
-import { COUNT, STACK, WAIT } from './maps.ts';
+import { COUNT, EXIT, STACK, WAIT } from './maps.ts';
 import type { TaskFields } from './task-fields.ts';
 import type { RecordField } from './task-record.ts';
 import {
@@ -127,6 +127,8 @@ const keepExit = (fields: TaskFields): readonly Instruction[] => [
   storeNumber(4, FRAME, inRecord('ioPriority'), -1),
   call(HELPER.bootTime),
   store(8, FRAME, inRecord('moment'), R0),
+  store(8, FRAME, STACK.exitKey + EXIT.moment, R0),
+  store(8, FRAME, STACK.exitKey + EXIT.task, TASK),
   ...putExit('forget'),
   label('forget'),
   ...forgetWait(),
@@ -136,7 +138,7 @@ const keepExit = (fields: TaskFields): readonly Instruction[] => [
 const putExit = (done: string): readonly Instruction[] => [
   loadMap(R1, 'exits'),
   move(R2, FRAME),
-  addNumber(R2, STACK.record), // a record begins with its key
+  addNumber(R2, STACK.exitKey),
   move(R3, FRAME),
   addNumber(R3, STACK.record),
   moveNumber(R4, 0), // BPF_ANY

@@ -48,6 +48,25 @@ describe('the programs', () => {
     expect(kernel.takeExits()).toMatchObject([{ ...all, ioPriority: -1 }]);
   });
 
+  it('keep both ends of what is one task to everybody: a leader, and the thread that took its id and start by exec', () => {
+    const kernel = new FakeScheduler(linux58());
+    const idle = kernel.birth({ tid: 1, startedAt: 0 });
+    const leader = kernel.birth({ tid: 9, tgid: 9, startedAt: 77, write: 4096 });
+    const thread = kernel.birth({ tid: 10, tgid: 9, startedAt: 78, write: 8192 });
+    kernel.death(leader, idle);
+    kernel.set(thread, { tid: 9, startedAt: 77 });
+    const [living] = kernel.readAll().filter(({ tid }) => tid === 9);
+    kernel.pass(1);
+    kernel.death(thread, idle);
+    const ends = kernel.takeExits();
+    expect(ends).toMatchObject([
+      { tid: 9, startedAt: 77, write: 4096 },
+      { tid: 9, startedAt: 77, write: 8192 },
+    ]);
+    expect(ends[1]?.address).toBe(living?.address);
+    expect(ends[0]?.address).not.toBe(living?.address);
+  });
+
   it('know a null pointer as unknown, but a task without an I/O context as one without a priority', () => {
     const kernel = new FakeScheduler(linux58());
     kernel.birth({ tid: 3, startedAt: 1 });
