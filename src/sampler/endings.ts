@@ -190,19 +190,15 @@ const exitBase = (
 ): Base | undefined => {
   const { previous, exits, endedBefore, startTolerance } = input;
   const known = findRow(previous, exits.columns.tid[row] as number);
-  if (
-    known >= 0 &&
-    !claimed.has(known) &&
-    isSameTask(previous, known, exits, row, startTolerance) &&
-    !areTwoTasks(previous, known, exits, row) &&
-    !isDead(previous, known, endedBefore)
-  ) {
+  const isKnown = known >= 0 && isSameTask(previous, known, exits, row, startTolerance);
+  if (isKnown && areTwoTasks(previous, known, exits, row)) return undefined;
+  if (isKnown && !claimed.has(known) && !isDead(previous, known, endedBefore)) {
     keepStart(previous, known, exits, row);
     return { kind: 'row', row: known };
   }
   const startedAt = exits.columns.startedAt[row] as number;
   if (isBornSince(previous.startedAt, startedAt, startTolerance)) return { kind: 'birth' };
-  return missedBase(input, row);
+  return isKnown ? undefined : missedBase(input, row);
 };
 
 const missedBase = (

@@ -73,9 +73,11 @@ type Story = {
 
 /** Every step a moment at which an interval may end. */
 const stepsOf = (kernel: Kernel, engine: Engine, story: Story): readonly (() => void)[] => {
-  const leader = kernel.birth(LEADER, 2 * S);
-  const thread = kernel.birth(6, 3 * S);
-  const siblings = Array.from({ length: story.siblings }, (_, i) => kernel.birth(7 + i, 3.5 * S));
+  const leader = kernel.birth(LEADER, kernel.now);
+  const thread = kernel.birth(6, kernel.now + 1e6);
+  const siblings = Array.from({ length: story.siblings }, (_, i) =>
+    kernel.birth(7 + i, kernel.now + 2e6 + i),
+  );
   const [byLeader = 0, byThread = 0, bySibling = 0, later = 0, last = 0] = story.written;
   const unlist = (task: Task) => () => {
     task.listed = false;
@@ -112,7 +114,7 @@ const reported = (
   cuts: readonly { readonly steps: number; readonly late: number }[],
 ): { readonly sum: number; readonly written: number } => {
   const kernel = new Kernel(engine);
-  const steps = [...stepsOf(kernel, engine, story)];
+  const steps: (() => void)[] = [];
   const go = (count: number): void => {
     for (const step of steps.splice(0, count)) {
       kernel.now += 0.01 * S;
@@ -151,6 +153,10 @@ const reported = (
     ({ ended: endedBefore, missed: missedBefore } = found);
     previous = next;
   };
+  // Born in an interval, and listed once.
+  kernel.now += 0.5 * S;
+  steps.push(...stepsOf(kernel, engine, story));
+  pass(0);
   for (const { steps: count, late } of cuts) {
     go(count);
     pass(late);
