@@ -78,7 +78,7 @@ describeAccuracy('a thread that runs exec', ({ folder, watch }) => {
         await ended;
         for (const { engine, samples } of await watching.caughtUp()) {
           const own = entriesOf(samples, ({ tgid, tid }) => (tgid ?? tid) === child.pid);
-        expect(chargedTo(own).write, engine).toBe((leader + 6) * MIB);
+          expect(chargedTo(own).write, engine).toBe((leader + 6) * MIB);
         }
       },
     );

@@ -37,7 +37,7 @@ export const COUNT = {
  * allocator could come back to the scheduler and deadlock). 32,768 waits take 2.6 MB of kernel memory, 8,192 exits 1.7 MB, 65,536 rests 1.6 MB.
  */
 export const MAPS = {
-  waits: { name: 'iotop_waits', kind: 1, keySize: 4, valueSize: 24, entries: 32_768 },
+  waits: { name: 'iotop_waits', kind: 1, keySize: 8, valueSize: 24, entries: 32_768 },
   exits: {
     name: 'iotop_exits',
     kind: 1,
@@ -57,10 +57,10 @@ const RECORD_ROOM = Math.ceil(RECORD_LENGTH / 8) * 8;
 export const STACK = {
   record: -RECORD_ROOM,
   waitKey: -RECORD_ROOM - 8,
-  countKey: -RECORD_ROOM - 4,
   waitValue: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
   /** In the same place: a task that ends notes no wait. */
   exitKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
   rest: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize,
   restKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize - 8,
+  countKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize - 4,
 } as const;

@@ -10,6 +10,7 @@
  */
 import { fillRecord, inRecord } from './fill-record.ts';
 import {
+  add,
   addNumber,
   call,
   exit,
@@ -19,6 +20,7 @@ import {
   jump,
   jumpIfAnyBit,
   jumpIfDifferent,
+  jumpIfNotNegative,
   jumpIfNotZero,
   jumpIfZero,
   label,
@@ -109,11 +111,15 @@ const keepExit = (fields: TaskFields): readonly Instruction[] => [
   storeNumber(8, FRAME, inRecord('waited'), fields.wait === undefined ? -1 : 0),
   load(8, R8, TASK, offsetOf(fields, 'startedAt')),
   moveNumber(R9, 0), // whatever says that the task did I/O
-  ...lookUpWait(fields),
+  ...lookUpWait(),
   jumpIfZero(R0, 'no-waits'),
   load(8, R1, R0, WAIT.startedAt),
   jumpIfDifferent(R1, R8, 'no-waits'),
   load(8, R1, R0, WAIT.balance),
+  jumpIfNotNegative(R1, 'waits-over'),
+  load(8, R2, R0, WAIT.since), // the dead wait for nothing: the end was missed
+  add(R1, R2),
+  label('waits-over'),
   store(8, FRAME, inRecord('waited'), R1),
   moveNumber(R9, 1),
   label('no-waits'),
