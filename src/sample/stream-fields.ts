@@ -184,7 +184,8 @@ export const SYSTEM_FIELDS = {
   pressure: {
     kind: 'object',
     fields: PRESSURE_FIELDS,
-    about: 'Stall time (PSI), as far as the kernel gives it.',
+    about:
+      'Stall time (PSI), as the kernel gives it: it takes a program idle in io_uring for one that waits for a disk.',
   },
 } as const satisfies Fields;
 

@@ -124,11 +124,17 @@ const ESSENTIAL = ['tid', 'tgid', 'startedAt', 'state'] as const;
 const CAP_SYS_ADMIN = 1n << 21n;
 const CAP_PERFMON_AND_BPF = (1n << 38n) | (1n << 39n);
 
-const requireRights = ({ initPidNamespace, capabilities }: BpfEnvironment): void => {
+const requireRights = ({ initPidNamespace, bootClock, capabilities }: BpfEnvironment): void => {
   if (!initPidNamespace) {
     throw new UnavailableError(
       'task ids seen through BPF are those of the init PID namespace, and this is another',
       'run iotop on the host, or its container with the host PID namespace (--pid=host)',
+    );
+  }
+  if (bootClock === 'shifted') {
+    throw new UnavailableError(
+      'the kernel does not say by how much the time namespace we are in shifts the boot clock (it tells it of our children only)',
+      'start iotop as a new process in its time namespace (unshare --fork)',
     );
   }
   if (capabilities === undefined || (capabilities & CAP_SYS_ADMIN) !== 0n) return;

@@ -108,6 +108,7 @@ const COPIES: readonly ((columns: TaskColumns, noted: Noted) => void)[] = [
   ({ state }, noted) => copyState(state, noted),
   ({ kernelThread }, noted) => copyKernelThread(kernelThread, noted),
   ({ comm }, noted) => copyComm(comm, noted),
+  ({ address }, noted) => copyAddress(address, noted),
 ];
 
 const copyU64 = (column: Float64Array, { words, places, count }: Noted, word: number): void => {
@@ -144,6 +145,15 @@ const copyKernelThread = (column: Uint8Array, { words, places, count }: Noted): 
     const flags = words[(places.words[i] as number) + WORD.flags] as number;
     const isOne = flags !== UNKNOWN && (flags & KERNEL_THREAD) !== 0;
     column[places.rows[i] as number] = isOne ? 1 : 0;
+  }
+};
+
+/** The upper 16 bits of the kernel's addresses are all alike, and a number holds 53. */
+const copyAddress = (column: Float64Array, { words, places, count }: Noted): void => {
+  for (let i = 0; i < count; i++) {
+    const at = (places.words[i] as number) + WORD.address;
+    const high = (words[at + 1] as number) & 0xffff;
+    column[places.rows[i] as number] = high * U64_HIGH + (words[at] as number);
   }
 };
 

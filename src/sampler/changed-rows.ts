@@ -31,6 +31,8 @@ export const changedRows = (input: DifferenceInput, ended: EndedTasks): ChangedR
   alignRows(known, stayed, previous.columns.tid, next.columns.tid, told?.aligned ?? 0);
   const rows = told?.rows ?? allRows(next.count);
   markOthers(marks, rows, known, previous.columns.startedAt, next.columns.startedAt);
+  // Another task under the same id and start, by exec.
+  markRisen(marks, rows, known, previous.columns.address, next.columns.address);
   for (const name of activity) {
     markRisen(marks, rows, known, previous.columns[name], next.columns[name]);
   }

@@ -5,11 +5,12 @@
  * seen here. Laws: a task born in between did everything its counters say; one first seen but older is a
  * baseline; a task that ended did its final counters less what was known (endings.ts); the dead are not counted twice.
  */
+
+import { type Base, countersAt } from './base.ts';
 import { changedRows, rowsMarked, unmarkedRows } from './changed-rows.ts';
 import {
   anyAbove,
-  type CountersAt,
-  countersAt,
+  type EndedTask,
   type EndedTasks,
   type Endings,
   endingsOf,
@@ -18,19 +19,9 @@ import {
   type MissedTask,
   type MissedTasks,
 } from './endings.ts';
-import { findRow, isSameTask, keepStart } from './identity.ts';
+import { areOneTask, areTwoTasks, findRow, isSameTask, keepStart } from './identity.ts';
 import type { Counter, Snapshot } from './snapshot.ts';
-import { joinEnds, takenOverBase } from './taken-over.ts';
-
-/** Where the "before" of a change is. */
-export type Base =
-  | { readonly kind: 'row'; readonly row: number }
-  /** No row of the last snapshot, but known. */
-  | { readonly kind: 'counters'; readonly counters: CountersAt }
-  /** Born in the interval: everything counts. */
-  | { readonly kind: 'birth' }
-  /** First seen, but older: what it did in the interval is unknown. */
-  | { readonly kind: 'unknown' };
+import { endOfSame, isHeir, takenOverBase, withLeaders } from './taken-over.ts';
 
 export type Change = {
   readonly kind: 'live' | 'ended';
@@ -63,34 +54,59 @@ export type DifferenceInput = {
 
 export const difference = (input: DifferenceInput): Difference => {
   const endings = endingsOf(input);
-  joinEnds(input, endings);
-  const { previous, next } = input;
+  const { previous } = input;
   const { known, marks, gone } = changedRows(input, endings.ended);
   const live: Change[] = [];
-  const replaced = new Set<number>();
+  /** Rows of `exits` whose increase is in a live task's entry. */
+  const joined = new Set<number>();
   const missed = missedTasks(input, endings, gone);
   if (input.startTolerance > 0) keepUnmarked(input, known, marks);
   for (const row of rowsMarked(marks, 1)) {
     const before = known[row] as number;
     const verdict = judge(input, endings, row, before);
-    if (before >= 0 && previous.columns.startedAt[before] !== next.columns.startedAt[row]) {
-      noteMissed(input, endings, before, missed);
-    }
+    if (before >= 0 && isAnother(input, before, row)) noteMissed(input, endings, before, missed);
     if (verdict === 'idle') marks[row] = 0;
-    else if (verdict !== 'dead') live.push({ kind: 'live', row, base: verdict });
-    if (typeof verdict === 'object' && verdict.kind === 'counters') {
-      replaced.add(endings.exitRows.get(next.columns.tid[row] as number) as number);
+    else if (verdict !== 'dead') {
+      live.push({ kind: 'live', row, base: verdict.base });
+      if (verdict.joined !== undefined) joined.add(verdict.joined);
     }
   }
   const idle = unmarkedRows(marks);
-  const ends = endings.changes.filter(({ row }) => !replaced.has(row));
+  const ends = endings.changes.filter(({ row }) => !joined.has(row));
   return {
     changes: [...ends, ...live],
     idle: idle.rows,
     idleCount: idle.count,
-    ended: endings.ended,
+    ended: endedNow(input, endings, joined),
     missed: { since: previous.startedAt, tasks: missed },
   };
+};
+
+/** Row `before` of `previous` bears the id of row `row` of `next`, and is another task's. */
+const isAnother = ({ previous, next }: DifferenceInput, before: number, row: number): boolean =>
+  previous.columns.startedAt[before] !== next.columns.startedAt[row] ||
+  areTwoTasks(previous, before, next, row);
+
+/**
+ * Who ended in the interval, but not those whose id lives on; and, where addresses are unknown, the dead that are still listed: one of their threads may take
+ * their place at any time.
+ */
+const endedNow = (
+  { endedBefore, next }: DifferenceInput,
+  { ended, ends }: Endings,
+  joined: ReadonlySet<number>,
+): EndedTasks => {
+  const now = new Map<number, EndedTask>();
+  for (const [tid, end] of endedBefore) {
+    if (Number.isNaN(end.address) && findRow(next, tid) >= 0) {
+      now.set(tid, { ...end, isLongDead: true });
+    }
+  }
+  for (const [tid, end] of ended) {
+    if (joined.has(ends.get(tid)?.row ?? -1)) now.delete(tid);
+    else now.set(tid, end);
+  }
+  return now;
 };
 
 /** Where starts are estimates: those of tasks that are as they were stay as well known as they were. */
@@ -104,25 +120,47 @@ const keepUnmarked = (
   }
 };
 
-/** What becomes of row `row` of `next`; a base: it did something. `known`: the row of `previous` with the same tid, or -1. */
+/** A task that did something. `joined`: the row of `exits` with its leader's end, which is in its own entry. */
+type Active = { readonly base: Base; readonly joined?: number };
+
+/** What becomes of row `row` of `next`. `known`: the row of `previous` with the same tid, or -1. */
 const judge = (
   input: DifferenceInput,
   endings: Endings,
   row: number,
   known: number,
-): 'idle' | 'dead' | Base => {
+): 'idle' | 'dead' | Active => {
   const { previous, next, startTolerance, activity } = input;
-  if (isDead(next, row, endings.ended) || isDead(next, row, input.endedBefore)) return 'dead';
-  if (known >= 0 && isSameTask(previous, known, next, row, startTolerance)) {
-    keepStart(previous, known, next, row);
-    if (endings.claimed.has(known)) {
-      return takenOverBase(input, endings, next.columns.tid[row] as number, known) ?? 'idle';
-    }
-    return roseAny(input, known, row) ? { kind: 'row', row: known } : 'idle';
+  const isKnown = known >= 0 && isSameTask(previous, known, next, row, startTolerance);
+  if (isDead(next, row, endings.ended) && !isHeir(input, endings, row)) return 'dead';
+  if (isDead(next, row, input.endedBefore)) return 'dead';
+  if (isKnown) keepStart(previous, known, next, row);
+  const born = isBornSince(
+    previous.startedAt,
+    next.columns.startedAt[row] as number,
+    startTolerance,
+  );
+  // Where the task is told apart for certain, or has nobody to take over from, nothing is looked for.
+  const isItself = isKnown ? areOneTask(previous, known, next, row) : born;
+  const taken = isItself ? undefined : takenOverBase(input, endings, next, row);
+  if (taken?.kind === 'unknown') return 'idle';
+  if (taken !== undefined) return withLeadersEnd(input, endings, row, taken);
+  const base: Base = isKnown ? { kind: 'row', row: known } : { kind: 'birth' };
+  if (endOfSame(input, endings, next, row) !== undefined) {
+    return withLeadersEnd(input, endings, row, base);
   }
-  const startedAt = next.columns.startedAt[row] as number;
-  const born = isBornSince(previous.startedAt, startedAt, startTolerance);
-  return born && anyAbove(next, row, activity) ? { kind: 'birth' } : 'idle';
+  const isActive = isKnown ? roseAny(input, known, row) : born && anyAbove(next, row, activity);
+  return isActive ? { base } : 'idle';
+};
+
+const withLeadersEnd = (
+  input: DifferenceInput,
+  endings: Endings,
+  row: number,
+  base: Base,
+): Active => {
+  const end = endOfSame(input, endings, input.next, row);
+  return end === undefined ? { base } : { base: withLeaders(input, base, end), joined: end.row };
 };
 
 /** As `changedRows` asks it of all tasks: a counter that fell is told too. */
@@ -177,6 +215,7 @@ const noteMissed = (
   missed.set(columns.tid[row] as number, {
     startedAt: columns.startedAt[row] as number,
     startWithin: columns.startWithin[row] as number,
+    address: columns.address[row] as number,
     counters: countersAt(previous, row),
   });
 };

@@ -5,9 +5,17 @@
  * record comes an interval late (it leaves the list before it is switched away from for good). Each of its bytes is counted once all the same.
  * See docs/decisions/0005-identity-and-exits.md.
  */
-import type { Base, Change, DifferenceInput } from './difference.ts';
-import { findRow, isSameTask, keepStart } from './identity.ts';
-import { COUNTERS, type Counter, type Snapshot } from './snapshot.ts';
+import { type Base, type CountersAt, startOf } from './base.ts';
+import type { Change, DifferenceInput } from './difference.ts';
+import { areTwoTasks, differ, findRow, isSameTask, keepStart } from './identity.ts';
+import {
+  COMM_LENGTH,
+  COUNTERS,
+  type Counter,
+  type Snapshot,
+  type TaskColumns,
+} from './snapshot.ts';
+import { rowUnderOwnId, takenOverBase } from './taken-over.ts';
 
 /** Tasks that ended in an interval, by tid (of two with one tid, the later); they may still be listed in this pass and the next. */
 export type EndedTasks = ReadonlyMap<number, EndedTask>;
@@ -21,10 +29,13 @@ export type EndedTask = {
   readonly endedBefore: number;
   readonly readChars: number;
   readonly writeChars: number;
+  /** NaN: unknown. */
+  readonly address: number;
+  /** The task of the same id and start that ended before: a leader, and then the thread that had taken its place by exec. */
+  readonly before?: EndedTask | undefined;
+  /** Reported in an earlier interval, yet listed: a leader that is dead while its threads live, one of which may take its place. */
+  readonly isLongDead?: true;
 };
-
-/** Counters as they stood. NaN: unknown. */
-export type CountersAt = Readonly<Record<Counter, number>>;
 
 /** Tasks that were listed in a pass, not in the next, and sent no record of their end in between: it may come an interval late. */
 export type MissedTasks = {
@@ -36,55 +47,123 @@ export type MissedTasks = {
 export type MissedTask = {
   readonly startedAt: number;
   readonly startWithin: number;
+  readonly address: number;
   readonly counters: CountersAt;
 };
 
+/** Row of `exits`, and what its task had done before. */
+export type End = { readonly row: number; readonly base: Base };
+
 export type Endings = {
   readonly ended: EndedTasks;
-  /** Rows of `exits`, by the tids of `ended`. */
-  readonly exitRows: ReadonlyMap<number, number>;
+  /** By the tids of `ended`. */
+  readonly ends: ReadonlyMap<number, End>;
   /** Rows of `previous` whose end is known. */
   readonly claimed: ReadonlySet<number>;
   /** The ends of tasks that ever did something. */
   readonly changes: readonly Change[];
-  /** Rows of `exits` that end the same task once more: `again` that of the thread that had become it by exec. */
-  readonly twice: readonly { readonly first: number; readonly again: number }[];
 };
 
-/** Finds for each exit what was known of its task. Exits of older tasks never seen say nothing of this interval and are left out. */
+/**
+ * Finds for each exit what was known of its task. Exits of older tasks never seen say nothing of this interval and are left out.
+ * Those of threads that had taken their leader's place are added to the leader's.
+ */
 export const endingsOf = (input: DifferenceInput): Endings => {
   const { previous, exits, activity, startTolerance } = input;
-  const changes: Change[] = [];
-  const ended = new Map<number, EndedTask>();
-  const exitRows = new Map<number, number>();
-  const claimed = new Set<number>();
-  const twice: { first: number; again: number }[] = [];
+  const found = new FoundEnds(input);
+  const unplaced: number[] = [];
   for (let row = 0; row < exits.count; row++) {
     if (startTolerance === 0) giveLeaderItsId(previous, exits, row);
-    const tid = exits.columns.tid[row] as number;
-    const first = exitRows.get(tid);
+    const first = found.ends.get(exits.columns.tid[row] as number)?.row;
     const again = first !== undefined && isSameTask(exits, first, exits, row, startTolerance);
     // Where starts are estimates, two tasks of one id may look like one: only who fits nowhere else is taken for it.
-    const base = again && startTolerance === 0 ? undefined : exitBase(input, row, claimed);
-    if (base === undefined && again) twice.push({ first, again: row });
-    if (base === undefined) continue;
-    if (base.kind === 'row') claimed.add(base.row);
-    const end = endedTask(exits, row, startTolerance);
-    if (!((ended.get(tid)?.startedAt ?? 0) > end.startedAt)) {
-      ended.set(tid, end);
-      exitRows.set(tid, row);
-    }
-    if (anyAbove(exits, row, activity)) changes.push({ kind: 'ended', row, base });
+    const base = again && startTolerance === 0 ? undefined : exitBase(input, row, found.claimed);
+    if (base === undefined) unplaced.push(row);
+    else found.add(row, base);
   }
-  return { ended, exitRows, claimed, changes, twice };
+  for (const row of unplaced) {
+    const base = takenOverBase(input, found, exits, row);
+    if (base !== undefined && base.kind !== 'unknown') found.addSuccessor(row, base);
+  }
+  const { ended, ends, claimed } = found;
+  const changes = found.all.filter(({ row }) => anyAbove(exits, row, activity));
+  return { ended, ends, claimed, changes: changes.map((end) => ({ kind: 'ended', ...end })) };
 };
+
+class FoundEnds {
+  readonly ended = new Map<number, EndedTask>();
+  readonly ends = new Map<number, End>();
+  readonly claimed = new Set<number>();
+  readonly all: End[] = [];
+  readonly #input: DifferenceInput;
+
+  constructor(input: DifferenceInput) {
+    this.#input = input;
+  }
+
+  add(row: number, base: Base): void {
+    const { exits } = this.#input;
+    const tid = exits.columns.tid[row] as number;
+    if (base.kind === 'row') this.claimed.add(base.row);
+    const end = this.#note(row);
+    if (this.ended.get(tid) === end) this.ends.set(tid, { row, base });
+    this.all.push({ row, base });
+  }
+
+  /** Two records end what is one task to everybody: adds what this one's did to the other, under the later name. */
+  addSuccessor(row: number, base: Base): void {
+    const { previous, exits, startTolerance } = this.#input;
+    const { columns } = exits;
+    this.#noteOwnId(row, base);
+    const first = this.ends.get(columns.tid[row] as number)?.row;
+    if (first === undefined || !isSameTask(exits, first, exits, row, startTolerance)) {
+      this.add(row, base);
+      return;
+    }
+    if (base.kind === 'row') this.claimed.add(base.row);
+    this.#note(row);
+    for (const name of COUNTERS) {
+      const rise = (columns[name][row] as number) - startOf(base, previous, name);
+      columns[name][first] = (columns[name][first] as number) + rise;
+    }
+    columns.comm.copyWithin(first * COMM_LENGTH, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
+  }
+
+  /** It may have been listed, under the id it had before, in the pass that is told of. */
+  #noteOwnId(row: number, base: Base): void {
+    const { next, exits, startTolerance } = this.#input;
+    const listed = rowUnderOwnId(this.#input, row, base);
+    if (listed < 0) return;
+    const startedAt = next.columns.startedAt[listed] as number;
+    const end = { ...endedTask(exits, row, startTolerance), startedAt };
+    this.ended.set(next.columns.tid[listed] as number, end);
+  }
+
+  #note(row: number): EndedTask {
+    const { exits, startTolerance } = this.#input;
+    const tid = exits.columns.tid[row] as number;
+    const end = endedTask(exits, row, startTolerance);
+    const other = this.ended.get(tid);
+    const apart = end.startedAt - (other?.startedAt ?? 0);
+    if (other === undefined || apart > end.uncertainty) this.ended.set(tid, end);
+    else if (apart >= -end.uncertainty) this.ended.set(tid, { ...end, before: other });
+    return end;
+  }
+}
 
 /** Whether a listed task has ended and was reported: as one that ended after it was read, or as a zombie, which no longer does anything. */
 export const isDead = (of: Snapshot, row: number, ended: EndedTasks): boolean => {
   if (ended.size === 0) return false;
-  const { columns } = of;
-  const end = ended.get(columns.tid[row] as number);
-  if (end === undefined) return false;
+  const end = ended.get(of.columns.tid[row] as number);
+  return end !== undefined && !end.isLongDead && isOver(of.columns, row, end);
+};
+
+/** Two ends under one id: a leader's, and that of the thread which had taken its place. */
+const isOver = (columns: TaskColumns, row: number, end: EndedTask): boolean =>
+  isEndOf(columns, row, end) || (end.before !== undefined && isOver(columns, row, end.before));
+
+const isEndOf = (columns: TaskColumns, row: number, end: EndedTask): boolean => {
+  if (differ(columns.address[row] as number, end.address)) return false;
   const apart = Math.abs(end.startedAt - (columns.startedAt[row] as number));
   // An exact engine's `startWithin` is 0.
   if (apart > end.uncertainty + (columns.startWithin[row] as number)) return false;
@@ -111,18 +190,15 @@ const exitBase = (
 ): Base | undefined => {
   const { previous, exits, endedBefore, startTolerance } = input;
   const known = findRow(previous, exits.columns.tid[row] as number);
-  if (
-    known >= 0 &&
-    !claimed.has(known) &&
-    isSameTask(previous, known, exits, row, startTolerance) &&
-    !isDead(previous, known, endedBefore)
-  ) {
+  const isKnown = known >= 0 && isSameTask(previous, known, exits, row, startTolerance);
+  if (isKnown && areTwoTasks(previous, known, exits, row)) return undefined;
+  if (isKnown && !claimed.has(known) && !isDead(previous, known, endedBefore)) {
     keepStart(previous, known, exits, row);
     return { kind: 'row', row: known };
   }
   const startedAt = exits.columns.startedAt[row] as number;
   if (isBornSince(previous.startedAt, startedAt, startTolerance)) return { kind: 'birth' };
-  return missedBase(input, row);
+  return isKnown ? undefined : missedBase(input, row);
 };
 
 const missedBase = (
@@ -133,7 +209,7 @@ const missedBase = (
   const { columns } = exits;
   const startedAt = columns.startedAt[row] as number;
   const missed = missedBefore.tasks.get(columns.tid[row] as number);
-  if (missed !== undefined) {
+  if (missed !== undefined && !differ(missed.address, columns.address[row] as number)) {
     const slack = missed.startWithin + (columns.startWithin[row] as number);
     const allowed = startTolerance === 0 ? 0 : startTolerance + slack;
     if (Math.abs(missed.startedAt - startedAt) <= allowed) {
@@ -165,11 +241,8 @@ const endedTask = ({ columns }: Snapshot, row: number, tolerance: number): Ended
   endedBefore: columns.readBefore[row] as number,
   readChars: columns.readChars[row] as number,
   writeChars: columns.writeChars[row] as number,
+  address: columns.address[row] as number,
 });
-
-/** The counters of one row, out of their columns. */
-export const countersAt = ({ columns }: Snapshot, row: number): CountersAt =>
-  Object.fromEntries(COUNTERS.map((name) => [name, columns[name][row]])) as CountersAt;
 
 /** Whether the task ever did something, or waits now. */
 export const anyAbove = (

@@ -1,9 +1,8 @@
 /** One task of a difference as a `TaskEntry`: the only place where rows become objects, and only for tasks that matter. */
-import { assertNever } from '../lib/assert-never.ts';
 import { decodeCString } from '../lib/text.ts';
 import { nanoseconds } from '../lib/units.ts';
 import type { TaskEntry, Tid, Totals } from '../sample/sample.ts';
-import type { Base } from './difference.ts';
+import { type Base, startOf } from './base.ts';
 import type { Engine } from './engine.ts';
 import { findRow } from './identity.ts';
 import {
@@ -94,22 +93,6 @@ const totalsOf = (columns: TaskColumns, row: number): Totals => {
       totals[name] = compact(value);
   }
   return totals as Totals;
-};
-
-/** NaN: unknown. */
-const startOf = (base: Base, previous: Snapshot, name: Counter): number => {
-  switch (base.kind) {
-    case 'counters':
-      return base.counters[name];
-    case 'birth':
-      return 0;
-    case 'row':
-      return previous.columns[name][base.row] as number;
-    case 'unknown':
-      return Number.NaN;
-    default:
-      return assertNever(base);
-  }
 };
 
 /** A counter does not fall, and nobody waits longer than they live: the kernel sometimes says a task waited since boot. */

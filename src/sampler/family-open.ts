@@ -85,10 +85,11 @@ const factsOf = (btf: Btf): KernelFacts | undefined => {
     return found === undefined ? undefined : found.bitOffset / 8;
   };
   const [tid, tgid] = [offsetOf('pid'), offsetOf('tgid')];
-  const startedAt = offsetOf('start_boottime');
+  const [startedAt, groupLeader] = [offsetOf('start_boottime'), offsetOf('group_leader')];
   const [fork, free] = [typeId(btf, 'typedef', FORK), typeId(btf, 'typedef', FREE)];
-  if (tid === undefined || tgid === undefined || startedAt === undefined) return undefined;
+  if (tid === undefined || tgid === undefined) return undefined;
+  if (startedAt === undefined || groupLeader === undefined) return undefined;
   return fork === undefined || free === undefined
     ? undefined
-    : { fields: { tid, tgid, startedAt }, fork, free };
+    : { fields: { tid, tgid, startedAt, groupLeader }, fork, free };
 };

@@ -1,14 +1,14 @@
 /**
  * A command's descendants as the kernel tells them at each fork: all of them, nobody else, whatever they do.
  *
- * Goes with the BPF engine, whose starts are exact: a task is a descendant when its identity was told. See docs/decisions/0007.
+ * Goes with the BPF engine, whose starts are exact: a task is a descendant when its process was told, by id and start. See docs/decisions/0007.
  */
 import { FAMILY_COUNT, FAMILY_MAPS, MEMBER } from '../kernel/abi/bpf-program/family.ts';
 import { closeDescriptor } from '../kernel/sys/bpf.ts';
 import { MapEmptier, SingleValue } from '../kernel/sys/bpf-map.ts';
 import { ByteReader } from '../lib/byte-reader.ts';
 import type { Gap } from '../sample/gap.ts';
-import { type Sample, type TaskEntry, type TaskKey, taskKey } from '../sample/sample.ts';
+import type { Sample, TaskEntry } from '../sample/sample.ts';
 import type { Kin } from './kin.ts';
 
 /** What the kernel made for us, by descriptor. */
@@ -26,7 +26,8 @@ export class Family implements Kin {
   readonly #bornReader: ByteReader;
   readonly #counts: SingleValue;
   readonly #countReader: ByteReader;
-  #members = new Set<TaskKey>();
+  /** Processes: starts by ids. An id used again by another member has two. */
+  readonly #members = new Map<number, number[]>();
   #tidyAt = TIDY_FROM;
   #lostSeen = 0;
   #open = true;
@@ -42,18 +43,17 @@ export class Family implements Kin {
   /** Asks for births after the sample was taken, so whoever is in the sample has been told. */
   of(sample: Sample): readonly TaskEntry[] {
     this.#born.empty((count) => this.#admit(count));
-    const ours = sample.tasks.filter((entry) => this.#members.has(keyOf(entry)));
-    for (const entry of ours) if (entry.ended) this.#members.delete(keyOf(entry));
+    const ours = sample.tasks.filter((entry) => this.#isMember(entry));
     if (this.#members.size > this.#tidyAt) this.#tidy(sample);
     return ours;
   }
 
-  /** Freed or alive: no task is between its end and its exit record. */
+  /** Freed or alive: no process is between its end and its exit records. */
   isSettled(sample: Sample): boolean {
     this.#counts.read();
     const unfreed =
       this.#countReader.u64(FAMILY_COUNT.born) - this.#countReader.u64(FAMILY_COUNT.freed);
-    return unfreed <= this.#livingOf(sample).length;
+    return unfreed <= this.#livingIn(sample).size;
   }
 
   unseen(): undefined {
@@ -76,28 +76,38 @@ export class Family implements Kin {
 
   #admit(count: number): void {
     for (let at = 0; at < count * FAMILY_MAPS.born.valueSize; at += FAMILY_MAPS.born.valueSize) {
-      const tid = this.#bornReader.u32(at + MEMBER.tid);
-      this.#members.add(taskKey(tid, this.#bornReader.u64(at + MEMBER.startedAt)));
+      const tgid = this.#bornReader.u32(at + MEMBER.tgid);
+      const startedAt = this.#bornReader.u64(at + MEMBER.startedAt);
+      this.#members.set(tgid, [...(this.#members.get(tgid) ?? []), startedAt]);
     }
+  }
+
+  /** A thread whose leader is in no list, so that the process's start is not known, is of the member that was there before it. */
+  #isMember({ tid, tgid = tid, startedAt, processStartedAt }: TaskEntry): boolean {
+    const starts = this.#members.get(tgid);
+    if (starts === undefined) return false;
+    if (tid === tgid) return starts.includes(startedAt);
+    if (processStartedAt !== undefined) return starts.includes(processStartedAt);
+    return starts.some((start) => start <= startedAt);
   }
 
   /** Forgets members that ended without I/O, which no sample tells of. */
   #tidy(sample: Sample): void {
-    const living = new Set(this.#livingOf(sample).map(keyOf));
-    for (const key of this.#members) {
-      const startedAt = Number(key.slice(key.indexOf('@') + 1));
-      if (startedAt < sample.endedAt && !living.has(key)) this.#members.delete(key);
+    const living = this.#livingIn(sample);
+    for (const [tgid, starts] of this.#members) {
+      const newest = starts.at(-1) ?? 0;
+      if (newest < sample.endedAt && !living.has(tgid)) this.#members.delete(tgid);
     }
     this.#tidyAt = TIDY_FROM + 2 * this.#members.size;
   }
 
-  #livingOf({ tasks, idle }: Sample): readonly TaskEntry[] {
+  /** Ids of members of which a task lives: a leader may end before its threads. */
+  #livingIn({ tasks, idle }: Sample): ReadonlySet<number> {
     const alive = [...tasks.filter((entry) => !entry.ended), ...(idle?.() ?? [])];
-    return alive.filter((entry) => this.#members.has(keyOf(entry)));
+    const ours = alive.filter((entry) => this.#isMember(entry));
+    return new Set(ours.map(({ tid, tgid = tid }) => tgid));
   }
 }
-
-const keyOf = ({ tid, startedAt }: TaskEntry): TaskKey => taskKey(tid, startedAt);
 
 /** Births taken out of the map in one call. */
 const BATCH_LENGTH = 1024;

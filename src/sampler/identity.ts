@@ -18,6 +18,21 @@ export const isSameTask = (
   return tolerance === 0 ? apart === 0 : apart <= tolerance + within(a, rowA) + within(b, rowB);
 };
 
+/**
+ * Whether rows of one identity are of two tasks all the same: of a leader, and of the thread that took its id and start by exec. Where addresses are
+ * unknown nobody can say.
+ */
+export const areTwoTasks = (a: Snapshot, rowA: number, b: Snapshot, rowB: number): boolean =>
+  differ(a.columns.address[rowA] as number, b.columns.address[rowB] as number);
+
+/** Whether rows of one identity are of one task for certain. */
+export const areOneTask = (a: Snapshot, rowA: number, b: Snapshot, rowB: number): boolean =>
+  a.columns.address[rowA] === b.columns.address[rowB];
+
+/** NaN, which is unknown, differs from nothing. */
+export const differ = (addressA: number, addressB: number): boolean =>
+  addressA < addressB || addressA > addressB;
+
 const within = ({ columns }: Snapshot, row: number): number => columns.startWithin[row] as number;
 
 /** Gives `rowB` the start by which the task is known already, so that its identity does not waver. */

@@ -9,6 +9,7 @@ import { hidePidOf } from '../kernel/abi/mount-info.ts';
 import { CAP, processRights } from '../kernel/abi/process-status.ts';
 import { decodeTaskIo } from '../kernel/abi/task-io.ts';
 import { decodeTaskStat, TICK } from '../kernel/abi/task-stat.ts';
+import { kernelBootTime } from '../kernel/sys/clock.ts';
 import {
   delayAccounting,
   isProcMounted,
@@ -122,7 +123,9 @@ class ProcfsEngine implements Engine {
     columns.readAfter[row] = readAfter;
     try {
       const { bytes } = files;
-      fillStat(columns, row, decodeTaskStat(bytes), { bytes, delaysOnSince: this.#delays.since });
+      const stat = decodeTaskStat(bytes);
+      const startedAt = kernelBootTime(stat.starttime);
+      fillStat(columns, row, stat, { bytes, startedAt, delaysOnSince: this.#delays.since });
       const io = files.read(tgid, tid, 'io');
       if (io === 'gone') return false;
       if (io === 'denied') this.#denied += 1;

@@ -8,18 +8,22 @@ import { COMM_LENGTH, type TaskColumns } from './snapshot.ts';
  *
  * Run time is left unknown: in ticks of 10 ms it stands still for tasks that did run, and the column promises the contrary.
  *
- * @param file the bytes `stat` was decoded from, and since when (boot clock, ns) delay accounting has been seen to be on; Infinity: it is off
+ * @param file the bytes `stat` was decoded from, when the task started (boot clock, ns), and since when delay accounting has been seen to be on; Infinity: it is off
  */
 export const fillStat = (
   columns: TaskColumns,
   row: number,
   stat: TaskStat,
-  { bytes, delaysOnSince }: { readonly bytes: Uint8Array; readonly delaysOnSince: number },
+  {
+    bytes,
+    startedAt,
+    delaysOnSince,
+  }: { readonly bytes: Uint8Array; readonly startedAt: number; readonly delaysOnSince: number },
 ): void => {
-  columns.startedAt[row] = stat.starttime;
+  columns.startedAt[row] = startedAt;
   columns.state[row] = stat.state;
   columns.kernelThread[row] = stat.kernelThread ? 1 : 0;
-  columns.ioWait[row] = ioWait(stat, delaysOnSince);
+  columns.ioWait[row] = ioWait(stat, startedAt, delaysOnSince);
   const length = Math.min(stat.commEnd - stat.commStart, COMM_LENGTH - 1);
   for (let i = 0; i < length; i++) {
     columns.comm[row * COMM_LENGTH + i] = bytes[stat.commStart + i] as number;
@@ -37,7 +41,7 @@ export const fillIo = (columns: TaskColumns, row: number, io: TaskIo): void => {
 };
 
 /** A zero is one only for a task born while delay accounting was on: others are never watched. */
-const ioWait = ({ delayacctBlkio, starttime }: TaskStat, delaysOnSince: number): number => {
+const ioWait = ({ delayacctBlkio }: TaskStat, startedAt: number, delaysOnSince: number): number => {
   if (delaysOnSince === Number.POSITIVE_INFINITY) return Number.NaN;
-  return delayacctBlkio > 0 || starttime > delaysOnSince ? delayacctBlkio : Number.NaN;
+  return delayacctBlkio > 0 || startedAt > delaysOnSince ? delayacctBlkio : Number.NaN;
 };

@@ -21,6 +21,8 @@ export type TaskColumns = { readonly [Column in Counter]: Float64Array } & {
   readonly tgid: Int32Array;
   /** Boot clock, ns. */
   readonly startedAt: Float64Array;
+  /** Where the kernel keeps the task: what remains its own when exec by a thread hands tid and start on. NaN: unknown. */
+  readonly address: Float64Array;
   /** ns: `startedAt` was reckoned from a moment known this well. */
   readonly startWithin: Float64Array;
   /** Boot clock, ns: just before and just after the kernel filled the row in; the task lived between them. */
@@ -76,6 +78,7 @@ export const newColumns = (capacity: number): TaskColumns => ({
   tid: new Int32Array(capacity),
   tgid: new Int32Array(capacity),
   startedAt: new Float64Array(capacity),
+  address: new Float64Array(capacity),
   startWithin: new Float64Array(capacity),
   readAfter: new Float64Array(capacity),
   readBefore: new Float64Array(capacity),
@@ -118,6 +121,7 @@ export const clearRow = (columns: TaskColumns, row: number): void => {
   for (let i = 0; i < COUNTERS.length; i++) columns[COUNTERS[i] as Counter][row] = Number.NaN;
   columns.tgid[row] = 0;
   columns.startWithin[row] = 0;
+  columns.address[row] = Number.NaN;
   columns.runtime[row] = Number.NaN;
   columns.waitingSince[row] = Number.NaN;
   columns.uid[row] = Number.NaN;

@@ -47,6 +47,7 @@ export const fillRow = (
   columns.runtime[row] = u64(view, at + layout.cpuRunVirtualTotal);
   columns.uid[row] = view.getUint32(at + layout.acUid, true);
   columns.cgroup[row] = Number.NaN;
+  columns.address[row] = Number.NaN;
   columns.ioPriority[row] = -1;
   columns.waitingSince[row] = Number.NaN;
   columns.state[row] = 0;

@@ -12,6 +12,7 @@ const clock: Clock = { bootTime: () => nanoseconds(0), wallTime: () => milliseco
 /** A machine where everything is in place but what the test takes away. */
 const machine = (without: Partial<BpfEnvironment>): BpfEnvironment => ({
   initPidNamespace: true,
+  bootClock: 'known',
   capabilities: (1n << 38n) | (1n << 39n),
   btf: linux58().bytes,
   loads: 'in-order',
@@ -23,6 +24,12 @@ const { btf: _, ...noBtf } = machine({});
 
 const refusals: readonly (readonly [name: string, BpfEnvironment, RegExp, RegExp])[] = [
   ['another PID namespace', machine({ initPidNamespace: false }), /PID namespace/, /--pid=host/],
+  [
+    'a boot clock shifted by nobody knows how much',
+    machine({ bootClock: 'shifted' }),
+    /time namespace/,
+    /unshare --fork/,
+  ],
   ['no capabilities', machine({ capabilities: 0n }), /CAP_BPF and CAP_PERFMON/, /root/],
   ['one capability of two', machine({ capabilities: 1n << 39n }), /CAP_PERFMON/, /root/],
   ['no BTF', noBtf, /does not describe its types/, /CONFIG_DEBUG_INFO_BTF/],

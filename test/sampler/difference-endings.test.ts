@@ -223,6 +223,41 @@ describe('a thread that runs exec and takes its leader’s place', () => {
     },
   );
 
+  it('known by its address, is found although the leader, idle all its life, left no record, and other threads went without one too', () => {
+    const before = [
+      { ...leader, address: 1 },
+      { ...heir, address: 2, write: 64 },
+      { ...heir, tid: 8, address: 3, writeChars: 10 },
+    ];
+    const [ended = []] = run(before, [
+      { after: [], exits: [{ ...leader, address: 2, write: 65 }] },
+    ]);
+    expect(written(ended)).toEqual([[5, 1, 'ended']]);
+    const [lives = []] = run(before, [{ after: [{ ...leader, address: 2, write: 65 }] }]);
+    expect(written(lives)).toEqual([[5, 1, 'lives']]);
+  });
+
+  it('takes it in an interval after the one its leader ended in, however many lie between', () => {
+    const dead = { ...leader, write: 9100, writeChars: 9100 };
+    const waiting = { ...heir, write: 500, writeChars: 500 };
+    const intervals = run(
+      [{ ...leader, write: 9000, writeChars: 9000 }, waiting],
+      [
+        { after: [dead, waiting], exits: [{ ...dead, readBefore: 10.5 * S }] },
+        { after: [dead, waiting] },
+        { after: [{ ...leader, write: 800, writeChars: 800 }] },
+        { after: [{ ...leader, write: 900, writeChars: 900 }] },
+      ],
+      20e6,
+    );
+    expect(intervals.map(written)).toEqual([
+      [[5, 100, 'ended']],
+      [],
+      [[5, 300, 'lives']],
+      [[5, 100, 'lives']],
+    ]);
+  });
+
   it('of several that went without a word, nobody can say which: unknown, not invented', () => {
     const [entries = []] = run(
       [

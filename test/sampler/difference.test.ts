@@ -178,7 +178,17 @@ const cases: readonly Case[] = [
     before: [{ tid: 7, write: 1000, readChars: 5 }],
     after: [{ tid: 7, write: 5000, readChars: 5 }],
     endedBefore: new Map([
-      [7, { startedAt: 1 * S, uncertainty: 0, endedBefore: 9.9 * S, readChars: 5, writeChars: 0 }],
+      [
+        7,
+        {
+          startedAt: 1 * S,
+          uncertainty: 0,
+          endedBefore: 9.9 * S,
+          readChars: 5,
+          writeChars: 0,
+          address: Number.NaN,
+        },
+      ],
     ]),
     does: [],
   },
@@ -251,7 +261,17 @@ describe('a pass in which the kernel told what changed', () => {
     waitingSince: fc.constantFrom(Number.NaN, Number.NaN, 10.2 * S),
   });
   const ENDED: EndedTasks = new Map([
-    [4, { startedAt: 1 * S, uncertainty: 0, endedBefore: 9 * S, readChars: 0, writeChars: 0 }],
+    [
+      4,
+      {
+        startedAt: 1 * S,
+        uncertainty: 0,
+        endedBefore: 9 * S,
+        readChars: 0,
+        writeChars: 0,
+        address: Number.NaN,
+      },
+    ],
   ]);
   const passOf = fc
     .uniqueArray(task, { selector: ({ tid }) => tid })

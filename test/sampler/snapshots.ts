@@ -14,6 +14,7 @@ export type TaskRow = Partial<Record<Counter, number>> & {
   readonly tgid?: number;
   readonly startedAt?: number;
   readonly startWithin?: number;
+  readonly address?: number;
   readonly comm?: string;
   readonly uid?: number;
   readonly waitingSince?: number;
@@ -41,6 +42,7 @@ export const snapshotOf = (at: number, tasks: readonly TaskRow[]): Snapshot => {
     columns.startWithin[row] = task.startWithin ?? 0;
     columns.readAfter[row] = task.readAfter ?? at;
     columns.readBefore[row] = task.readBefore ?? at;
+    columns.address[row] = task.address ?? Number.NaN;
     columns.uid[row] = task.uid ?? 1000;
     columns.waitingSince[row] = task.waitingSince ?? Number.NaN;
     const comm = task.comm ?? `task-${task.tid}`;

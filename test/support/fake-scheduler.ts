@@ -117,6 +117,13 @@ export class FakeScheduler {
     this.setOnCpu(from, 0);
   }
 
+  /** The same where `from` is a task the kernel shields from BPF: no program runs while it is on the CPU, be it at a switch or at a waking. */
+  changeUnseen(from: FakeTask, to: FakeTask): void {
+    this.#countSwitch(from, 'left');
+    this.setOnCpu(to, 1);
+    this.setOnCpu(from, 0);
+  }
+
   setOnCpu(task: FakeTask, value: 0 | 1): void {
     const { rest } = this.fields;
     if (rest !== undefined) this.machine.write(task + BigInt(rest.onCpu), 4, BigInt(value));

@@ -6,6 +6,7 @@ export type SnapshotRow = { readonly [Name in Counter]: number } & {
   readonly tid: number;
   readonly tgid: number;
   readonly startedAt: number;
+  readonly address: number;
   readonly readAfter: number;
   readonly readBefore: number;
   readonly runtime: number;
@@ -26,6 +27,7 @@ export const rowAt = ({ columns }: Snapshot, row: number): SnapshotRow => {
     tid: at(columns.tid),
     tgid: at(columns.tgid),
     startedAt: at(columns.startedAt),
+    address: at(columns.address),
     readAfter: at(columns.readAfter),
     readBefore: at(columns.readBefore),
     runtime: at(columns.runtime),

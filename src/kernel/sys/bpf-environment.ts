@@ -3,12 +3,15 @@ import { readFileSync, statSync } from 'node:fs';
 import type { DelayAccounting } from '../abi/delay-accounting.ts';
 import { type CgroupUse, cgroupUse } from './cgroup-use.ts';
 import { delayAccounting } from './kernel-facts.ts';
+import { ownBootClockOffset } from './time-namespace.ts';
 
 export type BpfEnvironment = {
   /** The kernel's description of its types; absent: CONFIG_DEBUG_INFO_BTF is off, or we may not read it. */
   readonly btf?: Uint8Array;
   /** Whether task ids mean to us what they mean to the kernel. */
   readonly initPidNamespace: boolean;
+  /** Whether moments of our boot clock can be told in the kernel's: what BPF says is on that one. */
+  readonly bootClock: 'known' | 'shifted';
   /** Bits of our effective capabilities; absent: unknown. */
   readonly capabilities?: bigint;
   /** Mode of the lockdown security module: none, integrity or confidentiality; absent: no such module. */
@@ -30,6 +33,7 @@ export const readBpfEnvironment = (): BpfEnvironment => {
     initPidNamespace:
       statSync('/proc/self/ns/pid', { throwIfNoEntry: false })?.ino === INIT_PID_NAMESPACE,
     cgroups: cgroupUse(),
+    bootClock: ownBootClockOffset() === undefined ? 'shifted' : 'known',
     loads: process.arch === 'x64' ? 'in-order' : 'in-any-order',
     ...(btf !== undefined && { btf }),
     ...(capabilities !== undefined && { capabilities: BigInt(`0x${capabilities}`) }),

@@ -1,13 +1,22 @@
-/** The machine's clocks. */
+/** The machine's clocks. The boot clock is the kernel's own, whatever time namespace we are in. */
 import type { Clock } from '../../lib/clock.ts';
 import { milliseconds, nanoseconds } from '../../lib/units.ts';
 import { clockNanoseconds } from './libc.ts';
+import { ownBootClockOffset } from './time-namespace.ts';
 
 const CLOCK_MONOTONIC = 1;
 const CLOCK_BOOTTIME = 7;
 
+/** ns. It cannot change: a namespace's offsets are fixed before the first process is in it. */
+const OFFSET = ownBootClockOffset() ?? 0;
+
+/** What /proc says on the namespace's boot clock, on the kernel's own. */
+export const kernelBootTime = (time: number): number => time - OFFSET;
+
+const bootClock = (): number => kernelBootTime(clockNanoseconds(CLOCK_BOOTTIME));
+
 export const systemClock: Clock = {
-  bootTime: () => nanoseconds(clockNanoseconds(CLOCK_BOOTTIME)),
+  bootTime: () => nanoseconds(bootClock()),
   wallTime: () => milliseconds(Date.now()),
 };
 
@@ -31,7 +40,7 @@ const suspendedSoFar = (): number => {
   let shift = 0;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = clockNanoseconds(CLOCK_MONOTONIC);
-    const boot = clockNanoseconds(CLOCK_BOOTTIME);
+    const boot = bootClock();
     const after = clockNanoseconds(CLOCK_MONOTONIC);
     if (after - before >= narrowest) continue;
     narrowest = after - before;

@@ -1,4 +1,5 @@
 /** ioprio_set(2) and a task's start. */
+import { kernelBootTime } from './clock.ts';
 import { errnoName } from './errno.ts';
 import { errno, ioprioSet } from './libc.ts';
 import { readTaskStat } from './task-stat-file.ts';
@@ -10,4 +11,7 @@ export const setIoPriorityOf = (tid: number, priority: number): string =>
   ioprioSet(IOPRIO_WHO_PROCESS, tid, priority) === -1 ? errnoName(errno()) : 'done';
 
 /** Boot clock, ns, to 10 ms; undefined when there is no such task. */
-export const startOf = (tid: number): number | undefined => readTaskStat(tid)?.starttime;
+export const startOf = (tid: number): number | undefined => {
+  const stat = readTaskStat(tid);
+  return stat && kernelBootTime(stat.starttime);
+};

@@ -8,7 +8,7 @@ import { describeAccuracy, loopDisk, MIB, underOwnName } from '../../support/acc
 import { chargedTo, entriesOf, tasksIn } from '../../support/monitored.ts';
 import { describeWith } from '../../support/requires.ts';
 
-/** The leader writes 4 MiB, a thread 1 MiB; at a line of input the thread writes 2 MiB and runs the command given. */
+/** The leader writes so many MiB, a thread 1 MiB; at a line of input the thread writes 2 MiB and runs the command given. */
 const PROGRAM = `
 import mmap, os, sys, threading
 page = mmap.mmap(-1, 1 << 20)
@@ -20,8 +20,8 @@ def run():
     print('ready', flush=True)
     sys.stdin.readline()
     write(2)
-    os.execv(sys.argv[2], sys.argv[2:])
-write(4)
+    os.execv(sys.argv[3], sys.argv[3:])
+write(int(sys.argv[2]))
 threading.Thread(target=run).start()
 `;
 
@@ -33,7 +33,7 @@ describeAccuracy('a thread that runs exec', ({ folder, watch }) => {
       const after = [dd, 'if=/dev/zero', `of=${disk}`, 'bs=1M', 'count=3', 'oflag=direct'];
       // What follows dd in the shell keeps the process there for a while.
       const shell = `${after.join(' ')} status=none; sleep 1`;
-      const args = ['-c', PROGRAM, disk, '/bin/sh', '-c', shell];
+      const args = ['-c', PROGRAM, disk, '4', '/bin/sh', '-c', shell];
       // Whoever uses a program or a library for the first time is charged for noting when; so all of them are used once before.
       spawnSync('python3', args, { input: '\n' });
       const watching = await watch(0.3);
@@ -58,5 +58,29 @@ describeAccuracy('a thread that runs exec', ({ folder, watch }) => {
         expect(tasksIn(own).size, engine).toBe(2);
       }
     });
+
+    it.each([0, 4])(
+      'is charged once too when it ends before the next look (leader wrote %i MiB)',
+      async (leader) => {
+        const dd = underOwnName('dd', folder);
+        const disk = loopDisk(8);
+        const after = [dd, 'if=/dev/zero', `of=${disk}`, 'bs=1M', 'count=3', 'oflag=direct'];
+        const args = ['-c', PROGRAM, disk, String(leader), ...after, 'status=none'];
+        spawnSync('python3', args, { input: '\n' });
+        // So long that the end mostly comes in the interval of the exec; whether or not, the sum is the same.
+        const watching = await watch(1);
+        const child = spawn('python3', args, { stdio: ['pipe', 'pipe', 'inherit'] });
+        onTestFinished(() => void child.kill('SIGKILL'));
+        await once(createInterface({ input: child.stdout }), 'line');
+        await watching.caughtUp();
+        const ended = once(child, 'exit');
+        child.stdin.end('\n');
+        await ended;
+        for (const { engine, samples } of await watching.caughtUp()) {
+          const own = entriesOf(samples, ({ tgid, tid }) => (tgid ?? tid) === child.pid);
+          expect(chargedTo(own).write, engine).toBe((leader + 6) * MIB);
+        }
+      },
+    );
   });
 });

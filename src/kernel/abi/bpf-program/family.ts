@@ -1,9 +1,10 @@
 /**
  * Two programs that tell a process's descendants from all other tasks: one runs at every fork, one when a task is freed.
  *
- * A child of a member is a member, whatever becomes of its parent, session or cgroup; the first members are the children of one
- * process. Identity is tid and start, as everywhere. `living` holds the members that can still fork, `born` those
- * user space has not been told of yet.
+ * A child process of a member is a member, whatever becomes of its parent, session or cgroup; the first members are the children of one
+ * process. Members are processes, known by id and start of the leader: both stay when another thread runs exec, and threads the kernel makes
+ * without passing the tracepoint (io_uring's workers, vhost's) belong to one as all threads do. `living` holds the members that can
+ * still fork, `born` those user space has not been told of yet.
  *
  * Contexts: sched_process_fork has the parent (who calls fork, not who will be told of the end) and the child; sched_process_free has the
  * task, which by then has been switched away from for the last time, so that its exit record has been written.
@@ -39,7 +40,7 @@ import type { MapShape } from './maps.ts';
 import { count } from './wait-balance.ts';
 
 /** A member's identity, key and value alike; offsets in bytes. */
-export const MEMBER = { tid: 0, startedAt: 8 } as const;
+export const MEMBER = { tgid: 0, startedAt: 8 } as const;
 const MEMBER_LENGTH = 16;
 
 /** Offsets in the one value of the map of counts. */
@@ -74,21 +75,25 @@ export type FamilyFields = {
   readonly tid: number;
   readonly tgid: number;
   readonly startedAt: number;
+  /** Pointer to the leader. */
+  readonly groupLeader: number;
 };
 
 /** @param root the process whose children are the first members; it and its threads are none */
 export const noteFork = (fields: FamilyFields, root: number): readonly Instruction[] => [
   load(8, PARENT, R1, 0),
   load(8, CHILD, R1, 8),
+  load(4, R2, PARENT, fields.tgid),
+  load(4, R3, CHILD, fields.tgid),
+  jumpIfDifferent(R2, R3, 'process'),
+  jump('done'), // a thread belongs to its process
+  label('process'),
   ...putKey(fields, PARENT),
   ...withKey('living', HELPER.mapLookup),
   jumpIfNotZero(R0, 'member'),
   load(4, R1, PARENT, fields.tgid),
   moveNumber(R2, root),
   jumpIfDifferent(R1, R2, 'done'),
-  load(4, R1, CHILD, fields.tgid),
-  jumpIfDifferent(R1, R2, 'member'),
-  jump('done'),
   label('member'),
   ...putKey(fields, CHILD),
   ...count(FAMILY_COUNT.born, 'done'),
@@ -103,6 +108,9 @@ export const noteFork = (fields: FamilyFields, root: number): readonly Instructi
 
 export const noteFree = (fields: FamilyFields): readonly Instruction[] => [
   load(8, CHILD, R1, 0),
+  load(4, R1, CHILD, fields.tgid),
+  load(4, R2, CHILD, fields.tid),
+  jumpIfDifferent(R1, R2, 'done'), // the leader, who is freed last, stands for all
   ...putKey(fields, CHILD),
   ...withKey('living', HELPER.mapDelete),
   jumpIfNotZero(R0, 'done'), // no member
@@ -116,11 +124,13 @@ const CHILD: Register = R7;
 /** Where a key lies from the end of the stack frame. */
 const KEY = -MEMBER_LENGTH;
 
+/** Loses R1. */
 const putKey = (fields: FamilyFields, task: Register): readonly Instruction[] => [
-  load(4, R1, task, fields.tid),
-  store(4, FRAME, KEY + MEMBER.tid, R1),
-  storeNumber(4, FRAME, KEY + MEMBER.tid + 4, 0),
-  load(8, R1, task, fields.startedAt),
+  load(4, R1, task, fields.tgid),
+  store(4, FRAME, KEY + MEMBER.tgid, R1),
+  storeNumber(4, FRAME, KEY + MEMBER.tgid + 4, 0),
+  load(8, R1, task, fields.groupLeader),
+  load(8, R1, R1, fields.startedAt),
   store(8, FRAME, KEY + MEMBER.startedAt, R1),
 ];
 

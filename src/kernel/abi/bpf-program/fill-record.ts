@@ -26,6 +26,7 @@ export const inRecord = (field: RecordField): number => STACK.record + RECORD[fi
 export const fillRecord = (fields: TaskFields): readonly Instruction[] => [
   ...fields.missing.map((field) => storeNumber(FIELD_WIDTH[field], FRAME, inRecord(field), -1)),
   ...fields.paths.flatMap(fillField),
+  store(8, FRAME, inRecord('address'), TASK),
 ];
 
 const fillField = ({ field, width, offsets, whenNull }: FieldPath): readonly Instruction[] => {

@@ -1,5 +1,5 @@
 /** The maps the programs share with each other and with us, and what lies where on their stacks. */
-import { RECORD_KEY_LENGTH, RECORD_LENGTH } from './task-record.ts';
+import { RECORD_LENGTH } from './task-record.ts';
 
 /** Sizes in bytes; `kind` as enum bpf_map_type numbers it (1: hash, 2: array). */
 export type MapShape = {
@@ -16,6 +16,12 @@ export const WAIT = { balance: 0, since: 8, startedAt: 16 } as const;
 /** How a task stood when it was last told of: see at-rest.ts. Offsets in the value; all zero is no task's. */
 export const REST = { task: 0, startedAt: 8, switches: 16, state: 20 } as const;
 
+/**
+ * Whose end a record tells: address and moment. Tid and start would not do: after exec by a thread, the old leader and that thread end as one and the
+ * same. Offsets in the key.
+ */
+export const EXIT = { task: 0, moment: 8 } as const;
+
 /** What the programs count; offsets in the one value of the map. */
 export const COUNT = {
   /** Exits put into the map of exits. */
@@ -31,11 +37,11 @@ export const COUNT = {
  * allocator could come back to the scheduler and deadlock). 32,768 waits take 2.6 MB of kernel memory, 8,192 exits 1.7 MB, 65,536 rests 1.6 MB.
  */
 export const MAPS = {
-  waits: { name: 'iotop_waits', kind: 1, keySize: 4, valueSize: 24, entries: 32_768 },
+  waits: { name: 'iotop_waits', kind: 1, keySize: 8, valueSize: 24, entries: 32_768 },
   exits: {
     name: 'iotop_exits',
     kind: 1,
-    keySize: RECORD_KEY_LENGTH,
+    keySize: 16,
     valueSize: RECORD_LENGTH,
     entries: 8_192,
   },
@@ -51,8 +57,10 @@ const RECORD_ROOM = Math.ceil(RECORD_LENGTH / 8) * 8;
 export const STACK = {
   record: -RECORD_ROOM,
   waitKey: -RECORD_ROOM - 8,
-  countKey: -RECORD_ROOM - 4,
   waitValue: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
+  /** In the same place: a task that ends notes no wait. */
+  exitKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
   rest: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize,
   restKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize - 8,
+  countKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize - 4,
 } as const;

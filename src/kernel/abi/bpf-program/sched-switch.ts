@@ -10,6 +10,7 @@
  */
 import { fillRecord, inRecord } from './fill-record.ts';
 import {
+  add,
   addNumber,
   call,
   exit,
@@ -19,6 +20,7 @@ import {
   jump,
   jumpIfAnyBit,
   jumpIfDifferent,
+  jumpIfNotNegative,
   jumpIfNotZero,
   jumpIfZero,
   label,
@@ -38,7 +40,7 @@ import {
   store,
   storeNumber,
 } from './instruction.ts';
-import { COUNT, STACK, WAIT } from './maps.ts';
+import { COUNT, EXIT, STACK, WAIT } from './maps.ts';
 import type { TaskFields } from './task-fields.ts';
 import type { RecordField } from './task-record.ts';
 import {
@@ -109,11 +111,15 @@ const keepExit = (fields: TaskFields): readonly Instruction[] => [
   storeNumber(8, FRAME, inRecord('waited'), fields.wait === undefined ? -1 : 0),
   load(8, R8, TASK, offsetOf(fields, 'startedAt')),
   moveNumber(R9, 0), // whatever says that the task did I/O
-  ...lookUpWait(fields),
+  ...lookUpWait(),
   jumpIfZero(R0, 'no-waits'),
   load(8, R1, R0, WAIT.startedAt),
   jumpIfDifferent(R1, R8, 'no-waits'),
   load(8, R1, R0, WAIT.balance),
+  jumpIfNotNegative(R1, 'waits-over'),
+  load(8, R2, R0, WAIT.since), // the dead wait for nothing: the end was missed
+  add(R1, R2),
+  label('waits-over'),
   store(8, FRAME, inRecord('waited'), R1),
   moveNumber(R9, 1),
   label('no-waits'),
@@ -127,6 +133,8 @@ const keepExit = (fields: TaskFields): readonly Instruction[] => [
   storeNumber(4, FRAME, inRecord('ioPriority'), -1),
   call(HELPER.bootTime),
   store(8, FRAME, inRecord('moment'), R0),
+  store(8, FRAME, STACK.exitKey + EXIT.moment, R0),
+  store(8, FRAME, STACK.exitKey + EXIT.task, TASK),
   ...putExit('forget'),
   label('forget'),
   ...forgetWait(),
@@ -136,7 +144,7 @@ const keepExit = (fields: TaskFields): readonly Instruction[] => [
 const putExit = (done: string): readonly Instruction[] => [
   loadMap(R1, 'exits'),
   move(R2, FRAME),
-  addNumber(R2, STACK.record), // a record begins with its key
+  addNumber(R2, STACK.exitKey),
   move(R3, FRAME),
   addNumber(R3, STACK.record),
   moveNumber(R4, 0), // BPF_ANY

@@ -4,7 +4,7 @@
  * Little-endian, fields in the order below, no padding. A field that is all ones is unknown.
  */
 
-/** Field and width in bytes, in order. The first three are a task's identity and serve as a key. */
+/** Field and width in bytes, in order. */
 const FIELDS = [
   ['tid', 4],
   ['tgid', 4],
@@ -27,6 +27,8 @@ const FIELDS = [
   ['cgroup', 8],
   ['comm', 8],
   ['commRest', 8],
+  /** Where the kernel keeps the task: its own for life, while exec by a thread hands tid and start on. */
+  ['address', 8],
   ['uid', 4],
   ['ioPriority', 4],
   ['state', 4],
@@ -53,6 +55,3 @@ export const RECORD_LENGTH = FIELDS.reduce((sum, [, width]) => sum + width, 0);
 /** A living task that has not run since it was last told of: its tid, then a word no tgid is. Bytes of both; a multiple of 4. */
 export const UNCHANGED_LENGTH = 8;
 export const UNCHANGED = 0xffff_ffff;
-
-/** Bytes of the key that names a task: `tid`, `tgid` and `startedAt`, as a record begins. */
-export const RECORD_KEY_LENGTH = RECORD.read;

@@ -2,11 +2,14 @@
  * Accounts a task's waits for I/O.
  *
  * The kernel sets `in_iowait` on a task that sleeps for I/O, takes it off the CPU (sched_switch, the note) and wakes it (sched_waking,
- * the end; where that was missed, the task's return to a CPU). The map keeps one number a task, the *balance*: the sum of waits in
+ * the end; where that was missed, the task's return to a CPU). Only an uninterruptible sleep is a wait for the disk: io_uring sets the mark
+ * also on a task that waits for a pipe or a socket, and sleeps interruptibly. Both ends can be missed: no program runs while a task is on the CPU that
+ * the kernel shields from BPF. So who reads a balance asks the task itself whether it still waits, see `loadWait`. The map keeps one number a task, the *balance*: the sum of waits in
  * nanoseconds, minus the time the wait going on began. So a task that waits is known by the sign, a wait is begun by `-= now` and ended
  * by `+= now`, and a reader on another CPU never sees half of it. `since` repeats the beginning for display.
  *
- * Entries are found by tid and carry the task's start, so that a tid used again does not inherit; they go when the task ends.
+ * Entries are found by the task's address and carry its start, so that a task made in the same place does not inherit; they go when the task ends.
+ * A tid would not do: exec by a thread hands it on while both who had it live.
  */
 import {
   add,
@@ -54,9 +57,8 @@ export const jumpIfInIoWait = ({ byte, mask }: WaitPlaces, to: string): readonly
 ];
 
 /** R0 = the task's entry in the map of waits, or 0. Loses R1 to R5. */
-export const lookUpWait = (fields: TaskFields): readonly Instruction[] => [
-  load(4, R1, TASK, offsetOf(fields, 'tid')),
-  store(4, FRAME, STACK.waitKey, R1),
+export const lookUpWait = (): readonly Instruction[] => [
+  store(8, FRAME, STACK.waitKey, TASK),
   loadMap(R1, 'waits'),
   move(R2, FRAME),
   addNumber(R2, STACK.waitKey),
@@ -68,7 +70,7 @@ export const noteWait = (fields: TaskFields): readonly Instruction[] => [
   load(8, R8, TASK, offsetOf(fields, 'startedAt')),
   call(HELPER.bootTime),
   move(R9, R0),
-  ...lookUpWait(fields),
+  ...lookUpWait(),
   jumpIfZero(R0, 'note.new'),
   load(8, R1, R0, WAIT.startedAt),
   jumpIfDifferent(R1, R8, 'note.new'), // another task's, whose end was missed
@@ -104,6 +106,40 @@ export const putNewWait = (): readonly Instruction[] => [
   call(HELPER.mapUpdate),
 ];
 
+/**
+ * R1 = the balance at R0, R2 the beginning of the wait going on, if there is one. Where the task does not wait, whatever the balance says, that wait is over and
+ * its end was not seen: it is left out. Goes to `done` in the end; loses R3.
+ */
+export const loadWait = (
+  fields: TaskFields,
+  wait: WaitPlaces,
+  done: string,
+): readonly Instruction[] => [
+  load(8, R1, R0, WAIT.balance),
+  load(8, R2, R0, WAIT.since),
+  jumpIfNotNegative(R1, done),
+  load(1, R3, TASK, wait.byte),
+  jumpIfAnyBit(R3, wait.mask, `${done}.marked`),
+  jump(`${done}.over`),
+  label(`${done}.marked`),
+  load(4, R3, TASK, offsetOf(fields, 'state')),
+  jumpIfAnyBit(R3, INTERRUPTIBLE, `${done}.over`),
+  jump(done),
+  label(`${done}.over`),
+  // It may have been ended, or another begun, since the balance was loaded.
+  load(8, R1, R0, WAIT.balance),
+  jumpIfNotNegative(R1, done),
+  load(8, R2, R0, WAIT.since),
+  load(8, R3, R0, WAIT.balance),
+  jumpIfDifferent(R1, R3, `${done}.changed`),
+  add(R1, R2),
+  jump(done),
+  label(`${done}.changed`),
+  move(R1, R3),
+  jump(done),
+  label(done),
+];
+
 /** Takes the task that was looked up out of the map; nothing, when it is not there. Loses R0 to R5. */
 export const forgetWait = (): readonly Instruction[] => [
   loadMap(R1, 'waits'),
@@ -114,7 +150,7 @@ export const forgetWait = (): readonly Instruction[] => [
 
 /** Ends the task's wait, if one is noted. Loses R0 to R5, R8. */
 export const endWait = (fields: TaskFields): readonly Instruction[] => [
-  ...lookUpWait(fields),
+  ...lookUpWait(),
   jumpIfZero(R0, 'end.done'),
   load(8, R1, R0, WAIT.balance),
   jumpIfNotNegative(R1, 'end.done'),
@@ -148,13 +184,14 @@ export const offsetOf = (fields: TaskFields, field: RecordField): number => {
   return offset;
 };
 
-/** Skips to `to` unless the task sleeps; a task that was preempted or is being woken does not wait. Loses R1. */
+/** Skips to `to` unless the task sleeps uninterruptibly; a task that was preempted or is being woken does not wait. Loses R1. */
 export const unlessAsleep = (fields: TaskFields, to: string): readonly Instruction[] => [
   load(4, R1, TASK, offsetOf(fields, 'state')),
-  jumpIfAnyBit(R1, ASLEEP, `${to}.asleep`),
+  jumpIfAnyBit(R1, UNINTERRUPTIBLE, `${to}.asleep`),
   jump(to),
   label(`${to}.asleep`),
 ];
 
-/** TASK_INTERRUPTIBLE or TASK_UNINTERRUPTIBLE. */
-const ASLEEP = 3;
+/** TASK_INTERRUPTIBLE and TASK_UNINTERRUPTIBLE of include/linux/sched.h. */
+const INTERRUPTIBLE = 1;
+const UNINTERRUPTIBLE = 2;

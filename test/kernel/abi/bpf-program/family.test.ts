@@ -9,10 +9,16 @@ import {
 } from '../../../../src/kernel/abi/bpf-program/family.ts';
 import { BpfMachine } from '../../../support/bpf-machine.ts';
 
-const FIELDS = { tid: 16, tgid: 20, startedAt: 24 };
+const FIELDS = { tid: 16, tgid: 20, startedAt: 24, groupLeader: 32 };
 const ROOT = 100;
 
-type Task = { readonly tid: number; readonly tgid?: number; readonly startedAt?: number };
+type Task = {
+  readonly tid: number;
+  readonly tgid?: number;
+  readonly startedAt?: number;
+  /** Of the leader. */
+  readonly processStartedAt?: number;
+};
 
 /** A kernel that forks and frees, with our two programs attached. */
 class Nursery {
@@ -40,9 +46,11 @@ class Nursery {
     this.#run(this.#free, [task]);
   }
 
-  /** Tids in a map. */
-  tids(map: 'living' | 'born'): readonly number[] {
-    return this.#values(map).map((bytes) => new DataView(bytes.buffer).getUint32(MEMBER.tid, true));
+  /** Ids of processes in a map. */
+  members(map: 'living' | 'born'): readonly number[] {
+    return this.#values(map).map((bytes) =>
+      new DataView(bytes.buffer).getUint32(MEMBER.tgid, true),
+    );
   }
 
   count(offset: number): number {
@@ -57,8 +65,13 @@ class Nursery {
   #run(program: Uint8Array, tasks: readonly Task[]): void {
     const machine = this.#machine;
     const context = machine.allocate(16);
-    tasks.forEach(({ tid, tgid = tid, startedAt = tid }, i) => {
+    tasks.forEach(({ tid, tgid = tid, startedAt = tid, processStartedAt }, i) => {
       const task = machine.allocate(64);
+      const leader = tid === tgid ? task : machine.allocate(64);
+      if (leader !== task) {
+        machine.write(leader + BigInt(FIELDS.startedAt), 8, BigInt(processStartedAt ?? tgid));
+      }
+      machine.write(task + BigInt(FIELDS.groupLeader), 8, leader);
       machine.write(task + BigInt(FIELDS.tid), 4, BigInt(tid));
       machine.write(task + BigInt(FIELDS.tgid), 4, BigInt(tgid));
       machine.write(task + BigInt(FIELDS.startedAt), 8, BigInt(startedAt));
@@ -77,14 +90,15 @@ describe('the family programs', () => {
     kernel.fork({ tid: 101, tgid: ROOT }, { tid: 2 });
     kernel.fork({ tid: 1 }, { tid: 3 });
     kernel.fork({ tid: 3 }, { tid: 4, tgid: 3 });
+    kernel.fork({ tid: 4, tgid: 3 }, { tid: 5 });
     kernel.fork({ tid: 50 }, { tid: 51 });
-    expect(kernel.tids('born')).toEqual([1, 2, 3, 4]);
+    expect(kernel.members('born')).toEqual([1, 2, 3, 5]);
   });
 
   it("do not take the root's own threads for children", () => {
     const kernel = nursery();
     kernel.fork({ tid: ROOT }, { tid: 101, tgid: ROOT });
-    expect(kernel.tids('born')).toEqual([]);
+    expect(kernel.members('born')).toEqual([]);
   });
 
   it('keep a grandchild whose parent has been freed', () => {
@@ -93,17 +107,36 @@ describe('the family programs', () => {
     kernel.fork({ tid: 1 }, { tid: 2 });
     kernel.free({ tid: 1 });
     kernel.fork({ tid: 2 }, { tid: 3 });
-    expect(kernel.tids('living')).toEqual([2, 3]);
-    expect(kernel.tids('born')).toEqual([1, 2, 3]);
+    expect(kernel.members('living')).toEqual([2, 3]);
+    expect(kernel.members('born')).toEqual([1, 2, 3]);
   });
 
   it('do not let a tid used again by a stranger inherit', () => {
     const kernel = nursery();
     kernel.fork({ tid: ROOT }, { tid: 1, startedAt: 5 });
     kernel.fork({ tid: 1, startedAt: 9 }, { tid: 2 });
-    expect(kernel.tids('born')).toEqual([1]);
+    expect(kernel.members('born')).toEqual([1]);
     kernel.free({ tid: 1, startedAt: 9 });
-    expect(kernel.tids('living')).toEqual([1]);
+    expect(kernel.members('living')).toEqual([1]);
+  });
+
+  it('know the children of a thread whose birth no tracepoint told, as of io_uring’s workers', () => {
+    const kernel = nursery();
+    kernel.fork({ tid: ROOT }, { tid: 1, startedAt: 7 });
+    kernel.fork({ tid: 9, tgid: 1, processStartedAt: 7 }, { tid: 2 });
+    expect(kernel.members('born')).toEqual([1, 2]);
+  });
+
+  it('count a process as freed once, with its leader, and so when another thread has become that by exec', () => {
+    const kernel = nursery();
+    kernel.fork({ tid: ROOT }, { tid: 1, startedAt: 7 });
+    kernel.fork({ tid: 1, startedAt: 7 }, { tid: 2, tgid: 1 });
+    kernel.free({ tid: 2, tgid: 1, startedAt: 7 }); // the old leader, under the id of the thread
+    expect(kernel.count(FAMILY_COUNT.freed)).toBe(0);
+    kernel.free({ tid: 1, startedAt: 7 });
+    expect(kernel.count(FAMILY_COUNT.freed)).toBe(1);
+    expect(kernel.count(FAMILY_COUNT.born)).toBe(1);
+    expect(kernel.members('living')).toEqual([]);
   });
 
   it('count births and freed members, so that whoever is in between is known', () => {

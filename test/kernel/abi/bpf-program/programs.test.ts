@@ -48,6 +48,44 @@ describe('the programs', () => {
     expect(kernel.takeExits()).toMatchObject([{ ...all, ioPriority: -1 }]);
   });
 
+  it('keep both ends of what is one task to everybody: a leader, and the thread that took its id and start by exec', () => {
+    const kernel = new FakeScheduler(linux58());
+    const idle = kernel.birth({ tid: 1, startedAt: 0 });
+    const leader = kernel.birth({ tid: 9, tgid: 9, startedAt: 77, write: 4096 });
+    const thread = kernel.birth({ tid: 10, tgid: 9, startedAt: 78, write: 8192 });
+    kernel.death(leader, idle);
+    kernel.set(thread, { tid: 9, startedAt: 77 });
+    const [living] = kernel.readAll().filter(({ tid }) => tid === 9);
+    kernel.pass(1);
+    kernel.death(thread, idle);
+    const ends = kernel.takeExits();
+    expect(ends).toMatchObject([
+      { tid: 9, startedAt: 77, write: 4096 },
+      { tid: 9, startedAt: 77, write: 8192 },
+    ]);
+    expect(ends[1]?.address).toBe(living?.address);
+    expect(ends[0]?.address).not.toBe(living?.address);
+  });
+
+  it('give a thread that took its leader’s id and start none of its waits', () => {
+    const kernel = new FakeScheduler(linux58());
+    kernel.pass(1000);
+    const idle = kernel.birth({ tid: 1, startedAt: 0 });
+    const leader = kernel.birth({ tid: 9, tgid: 9, startedAt: 77 });
+    const thread = kernel.birth({ tid: 10, tgid: 9, startedAt: 78 });
+    kernel.setInIoWait(leader, 1);
+    kernel.set(leader, { state: STATE.waiting });
+    kernel.change(leader, idle);
+    kernel.pass(300);
+    kernel.wake(leader);
+    kernel.set(leader, { tid: 10 });
+    kernel.set(thread, { tid: 9, startedAt: 77 });
+    expect(kernel.readAll().find(({ tid }) => tid === 9)?.ioWait).toBe(0);
+    kernel.death(leader, idle);
+    expect(kernel.takeExits()).toMatchObject([{ tid: 10, startedAt: 77, ioWait: 300 }]);
+    expect(kernel.waits()).toBe(0);
+  });
+
   it('know a null pointer as unknown, but a task without an I/O context as one without a priority', () => {
     const kernel = new FakeScheduler(linux58());
     kernel.birth({ tid: 3, startedAt: 1 });

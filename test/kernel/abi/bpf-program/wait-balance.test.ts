@@ -72,6 +72,82 @@ for (const shape of kernelShapes()) {
       expect(kernel.read(7).ioWait).toBe(10);
     });
 
+    it('shows no wait that is over, though neither the waking nor the switch back was seen', () => {
+      const { kernel, idle, task } = start();
+      goWait(kernel, task, idle);
+      kernel.pass(300);
+      kernel.wake(task);
+      comeBack(kernel, task, idle);
+      const shielded = idle;
+      goWait(kernel, task, shielded);
+      kernel.pass(40); // an interrupt wakes the task while the shielded one runs: no program hears of it
+      kernel.set(task, { state: STATE.running });
+      kernel.changeUnseen(shielded, task);
+      kernel.setInIoWait(task, 0);
+      kernel.set(task, { state: STATE.sleeping });
+      kernel.change(task, idle);
+      kernel.pass(5000);
+      expect(kernel.read(7)).toMatchObject({ ioWait: 300, waitingSince: Number.NaN, state: 'S' });
+      goWait(kernel, task, idle);
+      kernel.pass(10);
+      kernel.wake(task);
+      expect(kernel.read(7).ioWait).toBe(310);
+    });
+
+    it('keeps of a task that ended what it waited, without a wait whose end was not seen', () => {
+      const { kernel, idle, task } = start();
+      goWait(kernel, task, idle);
+      kernel.pass(300);
+      kernel.wake(task);
+      comeBack(kernel, task, idle);
+      goWait(kernel, task, idle);
+      kernel.changeUnseen(idle, task);
+      kernel.setInIoWait(task, 0);
+      kernel.pass(5000);
+      kernel.death(task, idle);
+      expect(kernel.takeExits()).toMatchObject([{ ioWait: 300 }]);
+    });
+
+    it('does not take an interruptible sleep for a wait, though it is marked as one: io_uring waits for a pipe so', () => {
+      const { kernel, idle, task } = start();
+      kernel.setInIoWait(task, 1);
+      kernel.set(task, { state: STATE.sleeping });
+      expect(kernel.read(7)).toMatchObject({ ioWait: 0, waitingSince: Number.NaN });
+      kernel.change(task, idle);
+      kernel.pass(100);
+      expect(kernel.read(7)).toMatchObject({ ioWait: 0, waitingSince: Number.NaN });
+      kernel.wake(task);
+      comeBack(kernel, task, idle);
+      expect(kernel.waits()).toBe(0);
+    });
+
+    it.each(['ended', 'begun'] as const)(
+      'knows a wait that has %s while it looks, after one whose end was not seen',
+      (how) => {
+        const { kernel, idle, task } = start();
+        goWait(kernel, task, idle);
+        kernel.changeUnseen(idle, task);
+        kernel.setInIoWait(task, 0);
+        kernel.pass(1000);
+        const began = Number(kernel.machine.now);
+        let looked = 0;
+        kernel.machine.onHelper = (helper) => {
+          if (helper !== HELPER.mapLookup || looked++ > 0) return;
+          kernel.machine.onHelper = () => undefined;
+          goWait(kernel, task, idle);
+          kernel.pass(30);
+          if (how === 'ended') {
+            kernel.wake(task);
+            comeBack(kernel, task, idle);
+          }
+        };
+        const { ioWait, waitingSince } = kernel.read(7);
+        // One that goes on is taken at the moment the pass began.
+        expect(ioWait).toBe(how === 'ended' ? 30 : 0);
+        expect(waitingSince).toBe(how === 'ended' ? Number.NaN : began);
+      },
+    );
+
     it('does not take sleep or preemption for a wait', () => {
       const { kernel, idle, task } = start();
       kernel.setInIoWait(task, 0);
@@ -114,7 +190,7 @@ for (const shape of kernelShapes()) {
       expect(kernel.waits()).toBe(0);
     });
 
-    it('lets no task inherit the waits of another that had its tid', () => {
+    it('lets no task inherit the waits of another that was in its place', () => {
       const { kernel, idle, task } = start();
       goWait(kernel, task, idle);
       kernel.pass(300);
