@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /*
  * Where the program starts, and the only part of it that an old Node can read: in words that Node 10 knew, and nothing is imported
- * before the version has been looked at. `npm install -g` links the command `iotop` to it; the build copies it to dist/iotop.js.
+ * before the version has been looked at. `npm install -g` links the command `iotop` to it; the build writes dist/iotop.js from it, which
+ * looks for the program beside itself.
  */
 
 // On SIGUSR1 Node opens its debugger to whoever reaches the port, and this process may be root's. First, for it may come at any time.
@@ -15,12 +16,25 @@ const fail = (line) => {
   process.exitCode = 1;
 };
 
+/** Why the program cannot be loaded, where that is no fault of its own. */
+const explain = (error, path) =>
+  import('node:fs').then(({ accessSync, constants }) => {
+    try {
+      accessSync(path, constants.R_OK);
+    } catch ({ code }) {
+      return fail(
+        code === 'EACCES'
+          ? `cannot read ${path}: ${code}; its owner can let everybody: chmod -R a+rX on its folder`
+          : `${path} is not there; run "npm ci" in the clone, which builds it, and copy its folder dist as a whole`,
+      );
+    }
+    throw error;
+  });
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) {
-  import(PROGRAM).catch((error) => {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    fail(`it is not built yet (${error.message}); run "npm ci" in the clone, which builds it`);
-  });
+  const path = decodeURIComponent(new URL(PROGRAM, import.meta.url).pathname);
+  import(PROGRAM).catch((error) => explain(error, path));
 } else {
   const [found, place] = [process.versions.node, process.execPath];
   fail(

@@ -15,7 +15,7 @@ export const packagesIn = ({ inputs }) => {
   const folders = Object.keys(inputs).flatMap(
     (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
   );
-  return [...new Set(folders)].toSorted();
+  return [...new Set(folders)].sort();
 };
 
 /**

@@ -1,8 +1,19 @@
 /** The program's first steps where something it stands on is missing: a sentence each time, and what can work without it works. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AS_NOBODY } from './support/places.ts';
+import { NODE } from './support/program.ts';
+import { itWith } from './support/requires.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -87,7 +98,40 @@ describe('before it is built', () => {
     symlinkSync(join(folder, 'bin/iotop.js'), link);
     const { status, stdout, stderr } = run(folder, 'iotop', '--version');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toMatch(ONE_LINE(`not built yet .*${folder}/dist/program\\.js.*"npm ci"`));
+    expect(stderr).toMatch(ONE_LINE(`${folder}/dist/program\\.js is not there; run "npm ci"`));
+  });
+
+  it('copied alone it says so, and runs nothing from a folder that it was not copied with', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'alone'));
+    mkdirSync(join(folder, 'dist'));
+    writeFileSync(join(folder, 'dist/program.js'), 'console.log("planted")');
+    copyFileSync(join(ROOT, 'dist/iotop.js'), join(folder, 'alone/iotop.mjs'));
+    const { status, stdout, stderr } = run(folder, 'alone/iotop.mjs', '--version');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(ONE_LINE(`${folder}/alone/program\\.js is not there; .*as a whole`));
+  });
+
+  it.each(['dist/iotop.js', 'scripts/build.mjs'])('%s says which Node it needs', (file) => {
+    const pretend =
+      'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.18.3"}})';
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', pretend, join(ROOT, file), '--version'],
+      { cwd: ROOT, encoding: 'utf8' },
+    );
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(ONE_LINE('needs Node 20\\.19 or newer, and .* is Node 20\\.18\\.3'));
+  });
+
+  itWith(['root', 'util-linux'], 'who may not read it is told so', () => {
+    const folder = copyOf('dist/iotop.js', 'dist/program.js');
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, 'dist/program.js'), 0o600);
+    const args = [...AS_NOBODY.slice(1), NODE, join(folder, 'dist/iotop.js'), '--version'];
+    const { status, stderr } = spawnSync(AS_NOBODY[0] as string, args, { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(ONE_LINE('cannot read .*/dist/program\\.js: EACCES; .*chmod'));
   });
 
   it('the build without esbuild says what it lacks, and fails', () => {

@@ -34,7 +34,7 @@ const factsOf = (environment: BpfEnvironment): Found => {
     environment.capabilities === undefined ? undefined : namesOf(environment.capabilities);
   const hiding = hidingOption();
   const network = isInitNetworkNamespace();
-  const writes = writesSinceBoot();
+  const writes = systemCallRefusal === undefined ? writesSinceBoot() : undefined;
   return {
     ...(release !== undefined && { release }),
     ...(capabilities !== undefined && { capabilities }),
