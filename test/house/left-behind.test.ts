@@ -6,7 +6,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TestModule } from 'vitest/node';
 import { ClosingLine } from '../support/closing-line.ts';
 import { leftBehind, takeSnapshot } from '../support/left-behind.ts';
+import { loopDevice } from '../support/loop-device.ts';
 import { place } from '../support/place.ts';
+import { itWith } from '../support/requires.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const TESTS = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.includes('fixtures/'))
@@ -36,6 +39,18 @@ describe('what a test leaves behind', () => {
     expect(things).toContain(`process ${stdout.trim()}: sleep 60 `);
   });
 
+  itWith(['root', 'util-linux'], 'is found: a loop device and a mount', () => {
+    const before = takeSnapshot();
+    const disk = loopDevice(1);
+    onTestFinished(disk.remove);
+    const folder = temporaryFolder();
+    spawnSync('mount', ['-t', 'tmpfs', 'left', folder]);
+    const left = leftBehind(before, takeSnapshot()).join('\n');
+    spawnSync('umount', [folder]);
+    expect(left).toMatch(/\/iotop-loop-\w+\/disk$/m);
+    expect(left).toContain(`left ${folder} tmpfs`);
+  });
+
   it('never lies in a folder that everybody knows: its name could be taken before', () => {
     const known = /['"`](?:\/var)?\/tmp\b|\/dev\/shm/;
     expect(filesWith(known, ['support/place.ts', 'house/left-behind.test.ts'])).toEqual([]);
@@ -49,7 +64,7 @@ const skippedTest = (fullName: string, note?: string) => ({
   result: () => ({ state: 'skipped', note }),
 });
 
-const closingLineOf = (...tests: readonly ReturnType<typeof skippedTest>[]): string => {
+const closingLineOf = (...tests: readonly ReturnType<typeof skippedTest>[]) => {
   let said = '';
   const { write } = process.stdout;
   const { exitCode } = process;
@@ -59,12 +74,13 @@ const closingLineOf = (...tests: readonly ReturnType<typeof skippedTest>[]): str
   };
   try {
     const module = { children: { allTests: () => tests }, errors: () => [] };
+    process.exitCode = 0;
     new ClosingLine().onTestRunEnd([module as unknown as TestModule]);
+    return { said, exitCode: process.exitCode };
   } finally {
     process.stdout.write = write;
     process.exitCode = exitCode;
   }
-  return said;
 };
 
 describe('a test that is skipped', () => {
@@ -76,13 +92,17 @@ describe('a test that is skipped', () => {
         skippedTest(`fio (skipped: ${reason})`),
         skippedTest('a store', 'no network'),
       ),
-    ).toBe(`  2 skipped: ${reason}\n  1 skipped: no network\n0 passed, 0 failed, 3 skipped\n`);
+    ).toEqual({
+      said: `  2 skipped: ${reason}\n  1 skipped: no network\n0 passed, 0 failed, 3 skipped\n`,
+      exitCode: 0,
+    });
   });
 
   it('without a reason is a failed one', () => {
-    expect(closingLineOf(skippedTest('a secret'))).toBe(
-      'skipped without a reason: a secret\n0 passed, 1 failed, 0 skipped\n',
-    );
+    expect(closingLineOf(skippedTest('a secret'))).toEqual({
+      said: 'skipped without a reason: a secret\n0 passed, 1 failed, 0 skipped\n',
+      exitCode: 1,
+    });
   });
 
   it('is skipped by support/requires.ts, which knows the reason', () => {

@@ -6,7 +6,10 @@ import { openPlace, removePlace } from './place.ts';
 let before: Snapshot | undefined;
 
 export const setup = (): void => {
-  if (openPlace()) before = takeSnapshot();
+  if (!openPlace()) return;
+  before = takeSnapshot();
+  // Who interrupts the tests has no use for it either.
+  process.once('exit', removePlace);
 };
 
 export const teardown = async (): Promise<void> => {

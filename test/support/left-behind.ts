@@ -2,7 +2,8 @@
  * What a run of the tests leaves on the machine: a snapshot before, another after, and what is only in the second.
  *
  * Only what must be ours counts, for other programs work meanwhile: everything in the run's own folder, what hangs on it (loop devices,
- * mounts, swap, processes), and names in the root folder and at home.
+ * mounts, swap, processes), and names in the root folder and at home. What else a run could leave, such as a switch of the kernel, a
+ * machine of its own shows (test/fresh/run).
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -21,7 +22,6 @@ export const takeSnapshot = (): Snapshot => {
     ...linesOf('/proc/self/mounts').filter(hangsOnUs),
     ...linesOf('/proc/swaps').filter(hangsOnUs),
     ...orphans(),
-    `kernel.task_delayacct ${linesOf('/proc/sys/kernel/task_delayacct')[0] ?? 'is not there'}`,
   ]);
 };
 
@@ -30,7 +30,7 @@ export const leftBehind = (before: Snapshot, after: Snapshot): readonly string[]
   [...after].filter((thing) => !before.has(thing));
 
 /** npm's and Node's own. */
-const NOT_OURS = new Set(['.npm', '.cache', '.node_repl_history', '.config']);
+const NOT_OURS = new Set(['.npm', '.cache', '.node_repl_history']);
 
 const namesIn = (folder: string): readonly string[] =>
   (existsSync(folder) ? readdirSync(folder) : [])
