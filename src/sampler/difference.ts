@@ -146,7 +146,9 @@ const judge = (
   if (taken?.kind === 'unknown') return 'idle';
   if (taken !== undefined) return withLeadersEnd(input, endings, row, taken);
   const base: Base = isKnown ? { kind: 'row', row: known } : { kind: 'birth' };
-  if (endOfSame(input, endings, next, row) !== undefined) {
+  // Where addresses are unknown, one who was never listed may as well be another task under an id that was used again: each has its own entry.
+  const mayHaveLed = isKnown || !Number.isNaN(next.columns.address[row] as number);
+  if (mayHaveLed && endOfSame(input, endings, next, row) !== undefined) {
     return withLeadersEnd(input, endings, row, base);
   }
   const isActive = isKnown ? roseAny(input, known, row) : born && anyAbove(next, row, activity);

@@ -107,6 +107,22 @@ describe('a record that comes an interval late', () => {
 });
 
 describe('a tid used again', () => {
+  it('in the very interval its first owner was born and ended in is two tasks, as near as their starts may be', () => {
+    const first = {
+      tid: 7,
+      startedAt: 10.5 * S,
+      write: 3000,
+      writeChars: 3000,
+      readBefore: 10.6 * S,
+    };
+    const second = { tid: 7, startedAt: 10.505 * S, write: 1000, writeChars: 1000 };
+    const [entries = []] = run([], [{ after: [second], exits: [first] }], 20e6);
+    expect(written(entries)).toEqual([
+      [7, 3000, 'ended'],
+      [7, 1000, 'lives'],
+    ]);
+  });
+
   it('and ended in the next interval keeps what its second owner did', () => {
     const second = { tid: 7, startedAt: 10.5 * S };
     const intervals = run(
