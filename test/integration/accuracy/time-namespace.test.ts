@@ -16,7 +16,7 @@ describeAccuracy('a time namespace', ({ folder, engines }) => {
       const dd = underOwnName('dd', folder);
       const write = `${dd} if=/dev/zero of=${loopDisk(8)} bs=1M count=4 oflag=direct status=none`;
       for (const engine of engines) {
-        const told = join(folder, `${engine}.json`);
+        const told = join(folder, `${engine}${ahead}.json`);
         const iotop = `${process.execPath} ${PROGRAM} --json --engine ${engine} -d 0.5`;
         const script = [
           `${iotop} >${told} 2>/dev/null & iotop=$!`,
