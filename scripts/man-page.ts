@@ -75,7 +75,7 @@ const FILES = [
 
 const ENVIRONMENT = [
   ['NO_COLOR', 'Set to anything: no colours.'],
-  ['IOTOP_NO_RENICE', 'Set to anything: the key i sets no I/O priorities.'],
+  ['IOTOP_NO_RENICE', 'Set and not empty: the key i sets no I/O priorities.'],
   [
     'TERM, COLORTERM',
     'What the terminal can do. TERM=dumb, or no TERM: lists instead of a screen.',
