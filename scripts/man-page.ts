@@ -74,7 +74,7 @@ const FILES = [
 ] as const;
 
 const ENVIRONMENT = [
-  ['NO_COLOR', 'Set to anything: no colours.'],
+  ['NO_COLOR', 'Set and not empty: no colours.'],
   ['IOTOP_NO_RENICE', 'Set and not empty: the key i sets no I/O priorities.'],
   [
     'TERM, COLORTERM',
