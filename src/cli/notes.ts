@@ -23,6 +23,16 @@ export const noteEngine = (
   note(`using the ${engine} engine (${reasons})${remedy}`);
 };
 
+/** What iotop-c says of delay accounting that is off; scripts made for it let a line pass that has the first three words. */
+export const noteDelaysOff = ({ gaps }: Sample, note: Note): void => {
+  const isIoUnknown = gaps.some((gap) => gap.kind === 'unavailable' && gap.what === 'io-wait');
+  const [unknown, counted] = isIoUnknown
+    ? ['SWAPIN and IO are unknown', 'both']
+    : ['SWAPIN is unknown', 'it'];
+  const remedy = `"sysctl kernel.task_delayacct=1" counts ${counted} for new tasks`;
+  note(`task_delayacct is 0: ${unknown}; ${remedy}`);
+};
+
 /** Why lists come where a screen would. */
 export const noteNoScreen = (
   terminal: TerminalHere,

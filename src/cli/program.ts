@@ -15,7 +15,7 @@ import { DelayAccountingSwitch } from './delayacct.ts';
 import { helpText } from './help.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type Live, openLive } from './live.ts';
-import { type Note, noteEngine, noteNoScreen, sampleNoter } from './notes.ts';
+import { type Note, noteDelaysOff, noteEngine, noteNoScreen, sampleNoter } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { type Personality, personalityOf } from './personality.ts';
@@ -103,7 +103,6 @@ const runLists = async (
     if (invocation.summary === 'hidden') output.abandon();
   });
   const { complaints } = invocation.personality;
-  if (complaints === 'delay-accounting' && isDelayAccountingOff()) note(DELAY_ACCOUNTING_OFF);
   const noteSample = sampleNoter(note, invocation);
   let first = true;
   await runBatch(source, invocation, {
@@ -111,6 +110,9 @@ const runLists = async (
     pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? 32_768),
     onSample: (sample) => {
       if (first && complaints === 'all') noteEngine(rejected, sample.engine, note);
+      if (first && complaints === 'delay-accounting' && isDelayAccountingOff()) {
+        noteDelaysOff(sample, note);
+      }
       first = false;
       noteSample(sample);
     },
@@ -119,10 +121,6 @@ const runLists = async (
 };
 
 const isDelayAccountingOff = (): boolean => readText(DELAY_ACCOUNTING_FILE)?.trim() === '0';
-
-/** Scripts made for iotop-c let a line pass that has the first three of these words. */
-const DELAY_ACCOUNTING_OFF =
-  'task_delayacct is 0, so SWAPIN is unknown, and IO too unless the BPF engine works; "sysctl kernel.task_delayacct=1" counts both for new tasks';
 
 const runScreen = async (
   invocation: Invocation,

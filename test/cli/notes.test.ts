@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { chargesNoter, gapNoter, noteEngine, noteNoScreen } from '../../src/cli/notes.ts';
+import {
+  chargesNoter,
+  gapNoter,
+  noteDelaysOff,
+  noteEngine,
+  noteNoScreen,
+} from '../../src/cli/notes.ts';
 import type { Complaints } from '../../src/cli/personality.ts';
 import { runReplay } from '../../src/cli/replay-command.ts';
 import { bytes } from '../../src/lib/units.ts';
@@ -128,4 +134,18 @@ it('a recording is listed too where the terminal cannot be drawn on', async () =
   const { out, errors } = await runCommand(runReplay, [folder], { terminal });
   expect(out).toContain('Total DISK READ');
   expect(errors[0]).toContain('cannot be drawn on');
+});
+
+it('called iotop-c, delay accounting that is off is said in one line, with what is unknown for it', () => {
+  const said = (gaps: readonly Gap[]) => {
+    const notes: string[] = [];
+    noteDelaysOff(sampleOf({ gaps }), (line) => notes.push(line));
+    return notes;
+  };
+  expect(said([])).toEqual([
+    'task_delayacct is 0: SWAPIN is unknown; "sysctl kernel.task_delayacct=1" counts it for new tasks',
+  ]);
+  expect(said([NO_WAITS])).toEqual([
+    'task_delayacct is 0: SWAPIN and IO are unknown; "sysctl kernel.task_delayacct=1" counts both for new tasks',
+  ]);
 });
