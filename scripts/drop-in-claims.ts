@@ -72,7 +72,7 @@ export const OPTION_CLAIMS: readonly OptionClaim[] = [
   {
     names: ['fullcmdline', 'no-fullcmdline'],
     verdict: 'differs',
-    how: 'without the folder of the program; the name of a thread stands behind it, not before',
+    how: 'without the folder of the program; the name of a thread stands behind it, not before; a kernel thread is `[kthreadd]` in both (there `kthreadd` with `-c`)',
   },
   ...COLUMN_NAMES.map(
     (word): OptionClaim => ({
