@@ -1,5 +1,5 @@
 /** docs/drop-in.md, printed from the claims; `npx vitest run test/house/drop-in.test.ts -u` writes it anew. */
-import { KEY_CLAIMS, OPTION_CLAIMS, type Verdict } from './drop-in-claims.ts';
+import { KEY_CLAIMS, OPTION_CLAIMS, SIGNAL_CLAIMS, type Verdict } from './drop-in-claims.ts';
 
 export const dropInPage = (): string =>
   [
@@ -58,14 +58,14 @@ Where nothing happens, the lines of \`iotop-c\` and \`iotop-py\` are equal to th
 * As \`iotop-py\`, \`?unavailable?\` stands for SWAPIN and IO where no wait is known at all; 0.6 also prints it while no task listed has ever waited. Under \`-a\`, shares are of the
   last interval (0.6: of the time since the task was seen).
 
-Exit statuses are theirs where a list ends as asked and where the command line is wrong. Under every name these are ours:
+Exit statuses are theirs where a list ends as asked and where the command line is wrong. Under every name these are ours
+(128 and more: it died of the signal):
 
 | what happens to a list | iotop-c 1.33 | iotop 0.6 | here |
 |---|---|---|---|
-| SIGINT (Ctrl-C) | ends with 0 | ends with 0 | ends in order with 0 |
-| SIGQUIT | ends with 0 | dies of it: 131 | ends in order with 0 |
-| SIGTERM | dies of it: 143 to a shell | dies of it: 143 | ends in order with 0 |
-| SIGHUP | ends with 0 | dies of it: 129 | ends in order with 0 |
+${SIGNAL_CLAIMS.map(
+  ({ signal, iotopC, iotop06, ours }) => `| ${signal} | ${iotopC} | ${iotop06} | ${ours} |`,
+).join('\n')}
 | a user without rights | 1, nothing listed | 1, nothing listed | their own tasks, what is missing on standard error, and 0 |
 | the output cannot be written (a full disk, \`/dev/full\`) | 0 | 1 | 1, and why |
 `;
