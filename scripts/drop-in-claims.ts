@@ -72,7 +72,7 @@ export const OPTION_CLAIMS: readonly OptionClaim[] = [
   {
     names: ['fullcmdline', 'no-fullcmdline'],
     verdict: 'differs',
-    how: 'without the folder of the program; the name of a thread stands behind it, not before',
+    how: 'without the folder of the program; the name of a thread stands behind it, not before; a kernel thread is `[kthreadd]` in both (there `kthreadd` with `-c`)',
   },
   ...COLUMN_NAMES.map(
     (word): OptionClaim => ({
@@ -223,4 +223,19 @@ export const KEY_CLAIMS: readonly KeyClaim[] = [
     verdict: 'differs',
     how: 'into `config.toml`; the sort column is saved too',
   },
+];
+
+/** How a list that a signal ends is told to a shell: its exit status, or 128 and the signal's number where it dies of it. */
+export type SignalClaim = {
+  readonly signal: 'SIGINT' | 'SIGQUIT' | 'SIGTERM' | 'SIGHUP';
+  readonly iotopC: number;
+  readonly iotop06: number;
+  readonly ours: number;
+};
+
+export const SIGNAL_CLAIMS: readonly SignalClaim[] = [
+  { signal: 'SIGINT', iotopC: 0, iotop06: 0, ours: 0 },
+  { signal: 'SIGQUIT', iotopC: 0, iotop06: 131, ours: 0 },
+  { signal: 'SIGTERM', iotopC: 143, iotop06: 143, ours: 0 },
+  { signal: 'SIGHUP', iotopC: 0, iotop06: 129, ours: 0 },
 ];

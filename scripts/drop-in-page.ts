@@ -1,5 +1,5 @@
 /** docs/drop-in.md, printed from the claims; `npx vitest run test/house/drop-in.test.ts -u` writes it anew. */
-import { KEY_CLAIMS, OPTION_CLAIMS, type Verdict } from './drop-in-claims.ts';
+import { KEY_CLAIMS, OPTION_CLAIMS, SIGNAL_CLAIMS, type Verdict } from './drop-in-claims.ts';
 
 export const dropInPage = (): string =>
   [
@@ -52,10 +52,22 @@ Where nothing happens, the lines of \`iotop-c\` and \`iotop-py\` are equal to th
 * Control characters in names are shown as \`\\n\` or \`\\x1b\`, never sent.
 * A user without a name is a number (iotop-c: \`<unknown>\`). A process whose threads differ in PRIO, and a task that has ended, have \`-\` (iotop-c: \`!be/4\`).
 * iotop-c takes the text behind the last \`/\` of a title for the name: \`sshd: root@pts/0\` is \`0\` there, and whole here. Of a title without a colon the first word is shown.
+  Of a program whose name has blanks the name is known as far as the kernel keeps it, for 15 bytes, and then on to the next blank: \`Plex Media Server\`.
 * The busiest come first, then the rest by id; iotop-c does not sort while delay accounting is off, 0.6 lists threads below their process.
 * Tasks that ended in the interval are listed with what they did; DISK WRITE is less what was cancelled.
 * As \`iotop-py\`, \`?unavailable?\` stands for SWAPIN and IO where no wait is known at all; 0.6 also prints it while no task listed has ever waited. Under \`-a\`, shares are of the
   last interval (0.6: of the time since the task was seen).
+
+Exit statuses are theirs where a list ends as asked and where the command line is wrong. Under every name these are ours
+(128 and more: it died of the signal):
+
+| what happens to a list | iotop-c 1.33 | iotop 0.6 | here |
+|---|---|---|---|
+${SIGNAL_CLAIMS.map(
+  ({ signal, iotopC, iotop06, ours }) => `| ${signal} | ${iotopC} | ${iotop06} | ${ours} |`,
+).join('\n')}
+| a user without rights | 1, nothing listed | 1, nothing listed | their own tasks, what is missing on standard error, and 0 |
+| the output cannot be written (a full disk, \`/dev/full\`) | 0 | 1 | 1, and why |
 `;
 
 const END = `

@@ -56,7 +56,7 @@ const DESCRIPTION = [
   `Tasks that end between two looks are counted too. As root, or with CAP_BPF and CAP_PERFMON, iotop asks the kernel through BPF; with
   CAP_NET_ADMIN through taskstats; without either through /proc, which tells of the user's own tasks only. What cannot be seen is
   said, with what helps; "iotop doctor" says it all at once.`,
-  `Scripts made for another iotop find its lists, names and exit statuses where the program is called by that one's name (a link
+  `Scripts made for another iotop find its lists, its names and its exit status for a mistake where the program is called by that one's name (a link
   suffices), or with --personality: iotop-c does as iotop-c 1.33, iotop-py as Python's iotop 0.6.`,
 ];
 
@@ -74,8 +74,8 @@ const FILES = [
 ] as const;
 
 const ENVIRONMENT = [
-  ['NO_COLOR', 'Set to anything: no colours.'],
-  ['IOTOP_NO_RENICE', 'Set to anything: the key i sets no I/O priorities.'],
+  ['NO_COLOR', 'Set and not empty: no colours.'],
+  ['IOTOP_NO_RENICE', 'Set and not empty: the key i sets no I/O priorities.'],
   [
     'TERM, COLORTERM',
     'What the terminal can do. TERM=dumb, or no TERM: lists instead of a screen.',

@@ -2,6 +2,12 @@
 import type { TerminalStreams } from '../tui/terminal.ts';
 import type { OutputStream } from './output-stream.ts';
 
+/** The terminal one is at: to draw on, or for lists alone because it cannot be drawn on. */
+export type TerminalHere =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'lists-only'; readonly why: string }
+  | { readonly kind: 'screen'; readonly streams: TerminalStreams };
+
 export type CommandIo = {
   /** Resolves when the text is taken; false: nobody reads any more. */
   readonly stdout: OutputStream['write'];
@@ -11,8 +17,7 @@ export type CommandIo = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Raised on SIGINT, SIGQUIT, SIGTERM and SIGHUP: end in order. */
   readonly signal: AbortSignal;
-  /** Absent: standard output is no terminal. */
-  readonly terminal?: TerminalStreams;
+  readonly terminal: TerminalHere;
 };
 
 /** A command: arguments behind its name in, exit code out. @throws what `main` explains (UsageError and others) */

@@ -21,6 +21,8 @@ export type Output = 'screen' | 'batch' | 'json' | 'csv';
 
 export type Invocation = {
   readonly output: Output;
+  /** `default`: no argument asks for an output, and it is as the terminal allows. */
+  readonly outputChosenBy: 'arguments' | 'default';
   readonly settings: Settings;
   /** Samples before the end. */
   readonly iterations: number | undefined;
@@ -70,7 +72,7 @@ export const readInvocation = (args: readonly string[], around: Surroundings): I
   );
   const settings = settingsOf(given, personality, configured);
   return {
-    output: outputOf(given, around),
+    ...outputOf(given, around),
     settings,
     iterations: iterationsOf(given),
     engine: choiceOf(given.value('engine'), '--engine', ['bpf', 'taskstats', 'procfs']),
@@ -88,7 +90,17 @@ export const readInvocation = (args: readonly string[], around: Surroundings): I
 
 const UID_MODES = ['always', 'cyclic', 'static', 'none'] as const;
 
-const outputOf = (given: Arguments, { isTerminal }: Surroundings): Output => {
+const outputOf = (
+  given: Arguments,
+  { isTerminal }: Surroundings,
+): Pick<Invocation, 'output' | 'outputChosenBy'> => {
+  const asked = outputAsked(given);
+  return asked === undefined
+    ? { output: isTerminal ? 'screen' : 'batch', outputChosenBy: 'default' }
+    : { output: asked, outputChosenBy: 'arguments' };
+};
+
+const outputAsked = (given: Arguments): Output | undefined => {
   if (given.flag('json')) return 'json';
   if (given.flag('csv')) return 'csv';
   const batch =
@@ -96,7 +108,7 @@ const outputOf = (given: Arguments, { isTerminal }: Surroundings): Output => {
     given.flag('time') ||
     given.flag('timestamp') ||
     given.count('quiet') > 0;
-  return batch || !isTerminal ? 'batch' : 'screen';
+  return batch ? 'batch' : undefined;
 };
 
 const rightsOf = (given: Arguments, { environment = {} }: Surroundings): Rights => {

@@ -4,6 +4,7 @@ import { gapText } from '../render/gap-text.ts';
 import type { Capability, Gap } from '../sample/gap.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { RejectedEngine } from '../sampler/open-engine.ts';
+import type { TerminalHere } from './command-io.ts';
 import type { Invocation } from './invocation.ts';
 import type { Complaints } from './personality.ts';
 
@@ -20,6 +21,26 @@ export const noteEngine = (
   const reasons = rejected.map((each) => `${each.engine}: ${each.reason}`).join('; ');
   const remedy = first.remedy === '' ? '' : `; ${first.remedy}`;
   note(`using the ${engine} engine (${reasons})${remedy}`);
+};
+
+/** What iotop-c says of delay accounting that is off; scripts made for it let a line pass that has the first three words. */
+export const noteDelaysOff = ({ gaps }: Sample, note: Note): void => {
+  const isIoUnknown = gaps.some((gap) => gap.kind === 'unavailable' && gap.what === 'io-wait');
+  const [unknown, counted] = isIoUnknown
+    ? ['SWAPIN and IO are unknown', 'both']
+    : ['SWAPIN is unknown', 'it'];
+  const remedy = `"sysctl kernel.task_delayacct=1" counts ${counted} for new tasks`;
+  note(`task_delayacct is 0: ${unknown}; ${remedy}`);
+};
+
+/** Why lists come where a screen would. */
+export const noteNoScreen = (
+  terminal: TerminalHere,
+  { outputChosenBy }: Pick<Invocation, 'outputChosenBy'>,
+  note: Note,
+): void => {
+  if (terminal.kind !== 'lists-only' || outputChosenBy !== 'default') return;
+  note(`this terminal cannot be drawn on (${terminal.why}): lists instead; Ctrl-C ends them`);
 };
 
 /** Notes what lists must be read with: gaps, and charges that are too high. */

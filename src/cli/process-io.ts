@@ -1,6 +1,7 @@
 /** The process as a command's world: its streams and its signals. */
 import { sanitize } from '../render/sanitize.ts';
-import type { CommandIo } from './command-io.ts';
+import { whyNotDrawn } from '../tui/abilities.ts';
+import type { CommandIo, TerminalHere } from './command-io.ts';
 import type { Note } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 
@@ -20,16 +21,23 @@ export const endSignal = (): AbortSignal => {
   return end.signal;
 };
 
+export const terminalHere = (): TerminalHere => {
+  if (process.stdout.isTTY !== true || process.stdin.isTTY !== true) return { kind: 'none' };
+  const why = whyNotDrawn(process.env);
+  return why === undefined
+    ? { kind: 'screen', streams: { input: process.stdin, output: process.stdout } }
+    : { kind: 'lists-only', why };
+};
+
 /** The signals that end a command are taken over from now on. */
 export const processIo = (name: string): CommandIo => {
   const signal = endSignal();
-  const isTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true;
   return {
     stdout: outputStream(process.stdout).write,
     stderr: noterOf(name),
     stdin: process.stdin,
     environment: process.env,
     signal,
-    ...(isTerminal ? { terminal: { input: process.stdin, output: process.stdout } } : {}),
+    terminal: terminalHere(),
   };
 };

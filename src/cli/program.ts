@@ -4,7 +4,7 @@
 import { DELAY_ACCOUNTING_FILE } from '../kernel/sys/delay-accounting.ts';
 import { readText } from '../kernel/sys/kernel-facts.ts';
 import { Users } from '../kernel/sys/users.ts';
-import { canDraw, terminalAbilities } from '../tui/abilities.ts';
+import { terminalAbilities } from '../tui/abilities.ts';
 import type { Outcome } from '../tui/outside.ts';
 import { runTui } from '../tui/run.ts';
 import { runBatch } from './batch.ts';
@@ -15,11 +15,11 @@ import { DelayAccountingSwitch } from './delayacct.ts';
 import { helpText } from './help.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type Live, openLive } from './live.ts';
-import { type Note, noteEngine, sampleNoter } from './notes.ts';
+import { type Note, noteDelaysOff, noteEngine, noteNoScreen, sampleNoter } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { type Personality, personalityOf } from './personality.ts';
-import { endSignal, noterOf, processIo } from './process-io.ts';
+import { endSignal, noterOf, processIo, terminalHere } from './process-io.ts';
 import { outsideOf } from './tui-outside.ts';
 
 declare const __IOTOP_VERSION__: string;
@@ -40,16 +40,17 @@ export const run = async (calledBy: string, args: readonly string[]): Promise<nu
   const users = new Users();
   const config = loadConfig(process.env);
   for (const complaint of configComplaints(config)) note(complaint);
+  const terminal = terminalHere();
   const invocation = readInvocation(args, {
     name: calledBy,
-    isTerminal:
-      process.stdout.isTTY === true && process.stdin.isTTY === true && canDraw(process.env),
+    isTerminal: terminal.kind === 'screen',
     configured: config.settings,
     configuredOptions: config.options ?? [],
     environment: process.env,
     userId: (user) => users.idOf(user),
   });
   if (invocation.config !== 'use') return keepSettings(invocation, note);
+  noteNoScreen(terminal, invocation, note);
   return withDelayAccounting(invocation, note, (delayAccounting) => {
     if (invocation.output === 'screen') {
       const live = openLive(invocation, users);
@@ -102,7 +103,6 @@ const runLists = async (
     if (invocation.summary === 'hidden') output.abandon();
   });
   const { complaints } = invocation.personality;
-  if (complaints === 'delay-accounting' && isDelayAccountingOff()) note(DELAY_ACCOUNTING_OFF);
   const noteSample = sampleNoter(note, invocation);
   let first = true;
   await runBatch(source, invocation, {
@@ -110,6 +110,9 @@ const runLists = async (
     pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? 32_768),
     onSample: (sample) => {
       if (first && complaints === 'all') noteEngine(rejected, sample.engine, note);
+      if (first && complaints === 'delay-accounting' && isDelayAccountingOff()) {
+        noteDelaysOff(sample, note);
+      }
       first = false;
       noteSample(sample);
     },
@@ -118,10 +121,6 @@ const runLists = async (
 };
 
 const isDelayAccountingOff = (): boolean => readText(DELAY_ACCOUNTING_FILE)?.trim() === '0';
-
-/** Scripts made for iotop-c let a line pass that has the first three of these words. */
-const DELAY_ACCOUNTING_OFF =
-  'task_delayacct is 0, so SWAPIN is unknown, and IO too unless the BPF engine works; "sysctl kernel.task_delayacct=1" counts both for new tasks';
 
 const runScreen = async (
   invocation: Invocation,

@@ -110,7 +110,15 @@ const statOf = (path: string): ReturnType<typeof statSync> & object => {
   try {
     return statSync(path);
   } catch (error) {
-    throw new UnavailableError(`cannot read ${path}: ${messageOf(error)}`, '', { cause: error });
+    throw unreadable(path, error);
+  }
+};
+
+const openToRead = (path: string): number => {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw unreadable(path, error);
   }
 };
 
@@ -118,13 +126,25 @@ const listFolder = async (folder: string): ReturnType<typeof listSegments> => {
   try {
     return await listSegments(folder);
   } catch (error) {
-    throw new UnavailableError(`cannot read ${folder}: ${messageOf(error)}`, '', { cause: error });
+    throw unreadable(folder, error);
   }
+};
+
+/** Why there is nothing to read at `path`, and what helps. */
+const unreadable = (path: string, error: unknown): UnavailableError => {
+  const { code } = error as NodeJS.ErrnoException;
+  const [problem, remedy] =
+    code === 'ENOENT' || code === 'ENOTDIR'
+      ? [`there is no recording at ${path}`, `name another, or make one: "iotop record ${path}"`]
+      : code === 'EACCES' || code === 'EPERM'
+        ? [`${path} may not be read by this user`, 'try again as root, or as its owner']
+        : [`cannot read ${path}: ${messageOf(error)}`, ''];
+  return new UnavailableError(problem, remedy, { cause: error });
 };
 
 const headOf = (path: string): Uint8Array => {
   const head = new Uint8Array(HEADER_SIZE);
-  const fd = openSync(path, 'r');
+  const fd = openToRead(path);
   try {
     return head.subarray(0, readSync(fd, head, 0, HEADER_SIZE, 0));
   } finally {

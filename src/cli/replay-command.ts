@@ -12,7 +12,7 @@ import type { CommandIo } from './command-io.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
 import { configComplaints, configNote, loadConfig } from './config-file.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
-import { sampleNoter } from './notes.ts';
+import { noteNoScreen, sampleNoter } from './notes.ts';
 import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
 import {
   beginOf,
@@ -60,11 +60,12 @@ export const runReplay = async (args: readonly string[], io: CommandIo): Promise
   for (const complaint of configComplaints(config)) io.stderr(complaint);
   const invocation = readInvocation(rest, {
     name: 'iotop',
-    isTerminal: io.terminal !== undefined,
+    isTerminal: io.terminal.kind === 'screen',
     configured: config.settings,
     configuredOptions: config.options ?? [],
     userId: (user) => users.idOf(user),
   });
+  noteNoScreen(io.terminal, invocation, io.stderr);
   const path = oneFolder('replay', given.positionals);
   const input: RecordingInput =
     path === '-' ? { kind: 'stream', chunks: io.stdin } : await openRecording(path);

@@ -124,8 +124,9 @@ const NOT_RECORDED: TaskDetails = {
 
 /** Keys come from the terminal also where samples come through standard input. */
 const streamsOf = ({ terminal }: CommandIo): TerminalStreams => {
-  if (terminal === undefined) throw new RangeError('a screen without a terminal');
-  return terminal.input.isTTY
-    ? terminal
-    : { ...terminal, input: new ReadStream(openSync('/dev/tty', 'r')) };
+  if (terminal.kind !== 'screen') throw new RangeError('a screen without a terminal');
+  const { streams } = terminal;
+  return streams.input.isTTY
+    ? streams
+    : { ...streams, input: new ReadStream(openSync('/dev/tty', 'r')) };
 };

@@ -10,7 +10,7 @@ export const NO_SUCH_PROCESS = '{no such process}';
 export const commandText = (entry: TaskEntry, style: CommandStyle): string => {
   const { command } = entry;
   if (entry.kernelThread || command === '' || command === undefined) return taskName(entry);
-  if (style === 'short') return programName(command) || taskName(entry);
+  if (style === 'short') return programName(command, processNameOf(entry)) || taskName(entry);
   const text = withoutFolder(command);
   return isRenamedThread(entry, text) ? `${text} [${entry.comm}]` : text;
 };
@@ -21,11 +21,23 @@ export const taskName = (entry: TaskEntry): string => {
   return entry.comm === '' ? NO_SUCH_PROCESS : entry.comm;
 };
 
-/** `dd` of `/usr/bin/dd if=…`. What a process wrote over its arguments stays whole: `sshd: root@pts/0`. */
-const programName = (command: string): string => {
-  const program = firstWord(command);
+/** As the kernel keeps it: the first 15 bytes of the program's name, or what the process calls itself. */
+const processNameOf = ({ tid, tgid = tid, comm, processComm }: TaskEntry): string =>
+  tid === tgid ? comm : (processComm ?? comm);
+
+/**
+ * `dd` of `/usr/bin/dd if=…`. What a process wrote over its arguments stays whole: `sshd: root@pts/0`.
+ *
+ * Arguments are joined by blanks, so only the kernel's name says which blanks are the program's own: `Plex Media Server`.
+ */
+const programName = (command: string, processName: string): string => {
+  const word = firstWord(command);
+  const start = word.lastIndexOf('/') + 1;
+  const known = command.startsWith(processName, start) ? processName.length : 0;
+  const space = command.indexOf(' ', start + known);
+  const program = command.slice(0, space < 0 ? command.length : space);
   if (program.endsWith(':')) return command;
-  return program.slice(program.lastIndexOf('/') + 1) || program;
+  return program.slice(start) || program;
 };
 
 /** `/usr/bin/dd if=…` is `dd if=…`; a title such as `sshd: root@pts/0` is left as it is. */

@@ -1,5 +1,6 @@
 /** Which tasks a view shows. With ids and users both given, a task needs to match one of them, as in iotop 0.1. */
 import type { TaskEntry } from '../sample/sample.ts';
+import { commandText } from './command-text.ts';
 import { isActive } from './increase.ts';
 
 export type Selection = {
@@ -9,7 +10,7 @@ export type Selection = {
   readonly idsMean?: 'tasks-and-processes' | 'rows';
   /** Real user ids; empty: no restriction. */
   readonly uids: ReadonlySet<number>;
-  /** Matched against the id, the comm and the command line. */
+  /** Matched against the id, the comm, the command line, and what the COMMAND column shows of them in either style. */
   readonly pattern?: RegExp;
 };
 
@@ -35,7 +36,9 @@ export const isSelected = (
     pattern === undefined ||
     pattern.test(String(entry.tid)) ||
     pattern.test(entry.comm) ||
-    (entry.command !== undefined && pattern.test(entry.command))
+    (entry.command !== undefined && pattern.test(entry.command)) ||
+    pattern.test(commandText(entry, 'full')) ||
+    pattern.test(commandText(entry, 'short'))
   );
 };
 

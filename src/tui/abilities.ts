@@ -15,9 +15,11 @@ export const terminalAbilities = (
   unicode: isUtf8(env) && env.TERM !== 'linux',
 });
 
-/** Whether the terminal can be drawn on at all: one that is dumb, or does not say what it is, gets lines instead. */
-export const canDraw = ({ TERM = '' }: Readonly<Record<string, string | undefined>>): boolean =>
-  TERM !== '' && TERM !== 'dumb';
+/** Why the terminal cannot be drawn on at all: one that is dumb, or does not say what it is, gets lines instead. */
+export const whyNotDrawn = ({
+  TERM = '',
+}: Readonly<Record<string, string | undefined>>): string | undefined =>
+  TERM === '' ? 'TERM is not set' : TERM === 'dumb' ? 'TERM=dumb' : undefined;
 
 const coloursOf = (env: Readonly<Record<string, string | undefined>>): '16' | '256' | 'none' => {
   const term = env.TERM ?? '';

@@ -11,7 +11,9 @@ export const keyOfControl = (character: string): string | undefined => {
   const named = CONTROLS[character];
   if (named !== undefined) return named;
   const code = character.charCodeAt(0);
-  return code < 0x20 ? `ctrl-${String.fromCharCode(code + 0x60)}` : undefined;
+  if (code >= 0x20) return undefined;
+  // Letters by their small ones; the rest, such as the backslash, has none.
+  return `ctrl-${String.fromCharCode(code + 0x40).toLowerCase()}`;
 };
 
 /** The key that sends a whole sequence `ESC [ …` or `ESC O …`; undefined for one we do not know. */

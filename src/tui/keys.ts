@@ -260,7 +260,7 @@ export const KEYS: readonly KeyRow[] = [
   },
   {
     topic: 'Program',
-    keys: ['q', 'Q', 'ctrl-c'],
+    keys: ['q', 'Q', 'ctrl-c', 'ctrl-\\'],
     help: 'quit',
     does: (state) => [state, [{ kind: 'quit' }]],
   },

@@ -60,7 +60,7 @@ const wishForCounters = ({ settings: before }: TuiState, [state, effects]: Next)
 const withoutNote = ({ note: _, ...state }: TuiState): TuiState => state;
 
 /** Keys that mean the same wherever one is. */
-const EVERYWHERE: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-z', 'ctrl-l']);
+const EVERYWHERE: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-\\', 'ctrl-z', 'ctrl-l']);
 
 const onKey = (state: TuiState, key: string): Next => {
   const { mode } = state;

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { chargesNoter, gapNoter, noteEngine } from '../../src/cli/notes.ts';
+import {
+  chargesNoter,
+  gapNoter,
+  noteDelaysOff,
+  noteEngine,
+  noteNoScreen,
+} from '../../src/cli/notes.ts';
 import type { Complaints } from '../../src/cli/personality.ts';
+import { runReplay } from '../../src/cli/replay-command.ts';
 import { bytes } from '../../src/lib/units.ts';
 import type { Gap } from '../../src/sample/gap.ts';
+import { runCommand } from '../support/command-run.ts';
+import { record } from '../support/recordings.ts';
 import { sampleOf } from '../support/samples.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const NO_OTHERS: Gap = {
   kind: 'unavailable',
@@ -98,4 +108,44 @@ it('charges far above what the disks wrote are said once, when they add up to it
     expect(notes).toHaveLength(count);
   }
   expect(notes[0]).toMatch(/^DISK WRITE is likely too high: /);
+});
+
+describe('a terminal that cannot be drawn on', () => {
+  const said = (kind: 'none' | 'lists-only', outputChosenBy: 'arguments' | 'default') => {
+    const notes: string[] = [];
+    const terminal = kind === 'none' ? { kind } : { kind, why: 'TERM=dumb' };
+    noteNoScreen(terminal, { outputChosenBy }, (line) => notes.push(line));
+    return notes;
+  };
+
+  it('is named where lists come that nobody asked for', () => {
+    expect(said('lists-only', 'default')).toEqual([
+      'this terminal cannot be drawn on (TERM=dumb): lists instead; Ctrl-C ends them',
+    ]);
+    expect(said('lists-only', 'arguments')).toEqual([]);
+    expect(said('none', 'default')).toEqual([]);
+  });
+});
+
+it('a recording is listed too where the terminal cannot be drawn on', async () => {
+  const folder = temporaryFolder();
+  await record(folder, [sampleOf({})]);
+  const terminal = { kind: 'lists-only', why: 'TERM=dumb' } as const;
+  const { out, errors } = await runCommand(runReplay, [folder], { terminal });
+  expect(out).toContain('Total DISK READ');
+  expect(errors[0]).toContain('cannot be drawn on');
+});
+
+it('called iotop-c, delay accounting that is off is said in one line, with what is unknown for it', () => {
+  const said = (gaps: readonly Gap[]) => {
+    const notes: string[] = [];
+    noteDelaysOff(sampleOf({ gaps }), (line) => notes.push(line));
+    return notes;
+  };
+  expect(said([])).toEqual([
+    'task_delayacct is 0: SWAPIN is unknown; "sysctl kernel.task_delayacct=1" counts it for new tasks',
+  ]);
+  expect(said([NO_WAITS])).toEqual([
+    'task_delayacct is 0: SWAPIN and IO are unknown; "sysctl kernel.task_delayacct=1" counts both for new tasks',
+  ]);
 });

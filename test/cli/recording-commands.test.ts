@@ -202,7 +202,13 @@ describe('replay without a screen', () => {
 
   it('says what is missing when there is no recording', async () => {
     const missing = join(temporaryFolder(), 'none');
-    await expect(runCommand(runReplay, [missing, '-b'])).rejects.toThrow(UnavailableError);
+    const noRecording = new UnavailableError(
+      `there is no recording at ${missing}`,
+      `name another, or make one: "iotop record ${missing}"`,
+    );
+    for (const command of [runReplay, runReport, runVerify, runCompact]) {
+      await expect(runCommand(command, [missing])).rejects.toThrow(noRecording);
+    }
     await expect(runCommand(runReplay, [temporaryFolder(), '-b'])).rejects.toThrow(/no recording/);
   });
 });

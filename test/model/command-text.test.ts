@@ -42,6 +42,36 @@ const short = [
     of: { tgid: 6, comm: 'ib_io_rd-1', processComm: 'mysqld', command: '/usr/sbin/mysqld --x' },
     is: 'mysqld',
   },
+  {
+    name: 'has the blanks of its own, as far as the kernel keeps the name',
+    of: { comm: 'Plex Media Serv', command: '/usr/lib/plex/Plex Media Server -x a/b' },
+    is: 'Plex Media Server',
+  },
+  {
+    name: 'has its blanks where it is all there is',
+    of: { comm: 'My Tool', command: 'My Tool' },
+    is: 'My Tool',
+  },
+  {
+    name: 'of a thread has the blanks of its process’s name',
+    of: {
+      tgid: 6,
+      comm: 'pool',
+      processComm: 'Plex Media Serv',
+      command: '/usr/lib/plex/Plex Media Server -x',
+    },
+    is: 'Plex Media Server',
+  },
+  {
+    name: 'of a script is the interpreter, however the script is called',
+    of: { comm: 'my tool', command: '/bin/sh ./my tool' },
+    is: 'sh',
+  },
+  {
+    name: 'that is a title whose name has blanks is whole',
+    of: { comm: 'my tool', command: 'my tool: at work' },
+    is: 'my tool: at work',
+  },
   { name: 'of a login shell keeps its dash', of: { command: '-bash' }, is: '-bash' },
   { name: 'that is a title is whole', of: { command: 'sshd: root@pts/0' }, is: 'sshd: root@pts/0' },
   { name: 'that is only a folder is that', of: { command: '/' }, is: '/' },

@@ -51,6 +51,23 @@ describe('a selection', () => {
     expect(selects({ ids: new Set([1]), ...matching('^8$') })).toBe(false);
   });
 
+  it('by pattern looks at the command as it is shown, long or short', () => {
+    const kthreadd = { comm: 'kthreadd', command: '', kernelThread: true } as const;
+    expect(selects(matching('^\\[kthreadd\\]$'), kthreadd)).toBe(true);
+    expect(selects(matching('^kthreadd$'), kthreadd)).toBe(true);
+    expect(selects(matching('^\\[dd\\]$'), { comm: 'dd', command: '' })).toBe(true);
+    expect(selects(matching('no such process'), { comm: '' })).toBe(true);
+    expect(selects(matching('^dd if=/a$'), { comm: 'dd', command: '/usr/bin/dd if=/a' })).toBe(
+      true,
+    );
+    const journal = { comm: 'systemd-journal', command: '/usr/lib/systemd/systemd-journald' };
+    expect(
+      selects(matching('^systemd-journald$'), { ...journal, command: `${journal.command} -x` }),
+    ).toBe(true);
+    expect(selects(matching('^systemd-journal$'), journal)).toBe(true);
+    expect(selects(matching('\\[kthreadd'), journal)).toBe(false);
+  });
+
   it('by pattern takes letters of any script, of either case, and whole characters', () => {
     expect(selects(matching('größe'), { command: 'GRÖSSE' })).toBe(false);
     expect(selects(matching('änderung'), { command: 'ÄNDERUNG' })).toBe(true);

@@ -10,7 +10,7 @@ export type CommandRun = {
 export const runCommand = async (
   command: RunCommand,
   args: readonly string[],
-  about: Partial<Pick<CommandIo, 'stdin' | 'signal'>> = {},
+  about: Partial<Pick<CommandIo, 'stdin' | 'signal' | 'terminal'>> = {},
 ): Promise<CommandRun> => {
   let out = '';
   const errors: string[] = [];
@@ -22,6 +22,7 @@ export const runCommand = async (
     stderr: (line) => errors.push(line),
     stdin: linesOf(''),
     environment: {},
+    terminal: { kind: 'none' },
     signal: new AbortController().signal,
     ...about,
   });

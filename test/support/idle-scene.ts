@@ -55,6 +55,8 @@ setpriv --reuid 65534 --clear-groups sleep 600 & OTHER=$!
 bash -c 'exec -a /usr/sbin/mysqld sleep 600' &
 bash -c 'exec -a -bash sleep 600' &
 ionice -c 3 sleep 600 &
+ln -s "$(command -v sleep)" "$DISK/Plex Media Server"
+"$DISK/Plex Media Server" 600 &
 until [ -s "$DISK/done" ]; do sleep 0.1; done
 sleep 1
 echo /proc/[0-9]*/task/[0-9]* | tr ' ' '\\n' | sed 's:.*/::'

@@ -134,7 +134,11 @@ const CHECKS: readonly Check[] = [
   },
   { keys: ['ctrl-l'], becomes: (_, { effects }) => effects, is: [{ kind: 'redraw' }] },
   { keys: ['ctrl-z'], becomes: (_, { effects }) => effects, is: [{ kind: 'suspend' }] },
-  { keys: ['q', 'Q', 'ctrl-c'], becomes: (_, { effects }) => effects, is: [{ kind: 'quit' }] },
+  {
+    keys: ['q', 'Q', 'ctrl-c', 'ctrl-\\'],
+    becomes: (_, { effects }) => effects,
+    is: [{ kind: 'quit' }],
+  },
 ];
 
 describe('the key table', () => {
@@ -149,6 +153,15 @@ describe('the key table', () => {
       });
     }
   }
+
+  it('ends by Ctrl-C and Ctrl-\\ whatever is being typed', () => {
+    for (const bytes of ['\x03', '\x1c']) {
+      for (const mode of ['/dd', 'f', '?/', 'k', 'i', 'm', '\x1b[B\r']) {
+        const screen = screenOf().type(mode);
+        expect([mode, screen.type(bytes).effects.at(-1)]).toEqual([mode, { kind: 'quit' }]);
+      }
+    }
+  });
 
   it('goes back with D to the defaults of the program it stands in for', () => {
     const { defaults } = personalityNamed('iotop-c');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canDraw, terminalAbilities } from '../../src/tui/abilities.ts';
+import { terminalAbilities, whyNotDrawn } from '../../src/tui/abilities.ts';
 import { THEME_NAMES, THEMES, themeFor } from '../../src/tui/theme.ts';
 
 describe('terminalAbilities', () => {
@@ -33,11 +33,11 @@ describe('terminalAbilities', () => {
   });
 });
 
-it('canDraw: not on a dumb terminal, nor on one that does not say what it is', () => {
-  expect(canDraw({ TERM: 'xterm' })).toBe(true);
-  expect(canDraw({ TERM: 'dumb' })).toBe(false);
-  expect(canDraw({ TERM: '' })).toBe(false);
-  expect(canDraw({})).toBe(false);
+it('a dumb terminal, and one that does not say what it is, cannot be drawn on', () => {
+  expect(whyNotDrawn({ TERM: 'xterm' })).toBeUndefined();
+  expect(whyNotDrawn({ TERM: 'dumb' })).toBe('TERM=dumb');
+  expect(whyNotDrawn({ TERM: '' })).toBe('TERM is not set');
+  expect(whyNotDrawn({})).toBe('TERM is not set');
 });
 
 describe('themes', () => {

@@ -163,6 +163,28 @@ describe('the filter', () => {
     expect((await screen.rows()).at(-1)).toContain('unterminated group');
   });
 
+  it('that is no pattern is not kept: Enter leaves it to be mended, with what is wrong, and Esc drops it', async () => {
+    const screen = screenOf({ settings: { filter: 'task5' } }).type('/9(\r');
+    expect((await screen.rows()).at(-1)).toMatch(/^filter: \/task59\( {3}unterminated group/);
+    expect(screen.type('\x7f\r').state).toMatchObject({
+      mode: { kind: 'table' },
+      settings: { filter: 'task59' },
+    });
+    screen.type('/(\r').press('escape');
+    expect(screen.state.settings.filter).toBe('task59');
+  });
+
+  it('however long, can be read around the cursor, and what is wrong with it from its start', async () => {
+    const text = `${'0123456789'.repeat(9)}[[:nonsense:]]end`;
+    const screen = screenOf().type(`/${text}`);
+    const last = async () => (await screen.rows()).at(-1) as string;
+    expect(await last()).toContain('[[:nonsense:]]end   there is no class [:nonsense:], only aln');
+    screen.press('home');
+    expect(await last()).toMatch(/^filter: \/0123456789.*there is no class \[:nonsense:\]/);
+    screen.press('end').type('\x15').type('x'.repeat(100));
+    expect(await last()).toMatch(/^filter: \/x{68} *$/);
+  });
+
   it('Enter keeps it and shows it, Esc brings the former back', async () => {
     const screen = screenOf().type('/task5\r');
     expect(screen.state.mode.kind).toBe('table');

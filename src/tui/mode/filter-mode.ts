@@ -1,4 +1,7 @@
-/** Typing the filter: every key shows at once what it leaves; Enter keeps it, Esc brings the former one back. */
+/**
+ * Typing the filter: every key shows at once what it leaves; Enter keeps it, Esc brings the former one back. A pattern that is
+ * wrong is not kept: the prompt stays, with what is wrong.
+ */
 import { compilePattern } from '../../model/pattern.ts';
 import { type EditedLine, editedText, editKey, editLine } from '../line-editor.ts';
 import { withRows } from '../rows.ts';
@@ -12,8 +15,7 @@ export const openFilter = (state: TuiState): Next => {
 };
 
 export const onFilterKey = (state: TuiState, mode: FilterMode, key: string): Next => {
-  if (key === 'enter')
-    return toTable(mode.problem === undefined ? state : filtered(state, mode.before));
+  if (key === 'enter') return mode.problem === undefined ? toTable(state) : stay(state);
   if (key === 'escape') return toTable(filtered(state, mode.before));
   const edited = editKey(mode.edited, key);
   return edited === undefined ? stay(state) : onFilterEdit(state, mode, edited);

@@ -2,7 +2,7 @@
 
 import { assertNever } from '../../lib/assert-never.ts';
 import { sanitize } from '../../render/sanitize.ts';
-import { textWidth } from '../../render/text-width.ts';
+import { cutToWidth, textWidth } from '../../render/text-width.ts';
 import { type Line, line, type Span, span } from '../line.ts';
 import type { EditedLine } from '../line-editor.ts';
 import type { Outcome } from '../outside.ts';
@@ -13,19 +13,14 @@ export const footerLine = (state: TuiState): Line => {
   const { mode } = state;
   switch (mode.kind) {
     case 'filter':
-      return prompt('filter: /', mode.edited, mode.problem, 'Enter keeps it, Esc drops it');
+      return prompt(state, 'filter: /', mode, 'Enter keeps it, Esc drops it');
     case 'only-these':
-      return prompt(
-        'only ids and users: ',
-        mode.edited,
-        mode.problem,
-        '4242 root +1000; empty: all',
-      );
+      return prompt(state, 'only ids and users: ', mode, '4242 root +1000; empty: all');
     case 'go-to':
-      return prompt('go to: ', mode.edited, undefined, '03:00, yesterday 15:20, 2026-11-23 03:00');
+      return prompt(state, 'go to: ', mode, '03:00, yesterday 15:20, 2026-11-23 03:00');
     case 'help':
       return mode.typing === 'search'
-        ? prompt('search: /', mode.search, undefined, 'Enter, then scroll')
+        ? prompt(state, 'search: /', { edited: mode.search }, 'Enter, then scroll')
         : hintLine(state, HELP_HINTS);
     case 'priority':
       return hintLine(state, mode.step === 'choose' ? PRIORITY_HINTS : QUESTION_HINTS);
@@ -42,22 +37,46 @@ export const footerLine = (state: TuiState): Line => {
   }
 };
 
-/** A text being typed, its cursor, and beside it what is wrong or what to press. */
+type Typed = { readonly edited: EditedLine; readonly problem?: string };
+
+/** A text being typed, its cursor, and beside it what is wrong or what to press. What is wrong can be read, however long the text. */
 const prompt = (
+  { size }: TuiState,
   label: string,
-  edited: EditedLine,
-  problem: string | undefined,
+  { edited, problem }: Typed,
   hint: string,
 ): Line => {
-  const { characters, at } = edited;
+  const beside = problem === undefined ? span(hint, 'label') : span(sanitize(problem), 'error');
+  const kept = problem === undefined ? 0 : Math.min(textWidth(beside.text), size.columns >> 1);
+  const room = size.columns - textWidth(label) - GAP.length - kept;
+  const { before, cursor, after } = aroundCursor(edited, room);
   return line(
     span(label, 'key'),
-    span(sanitize(characters.slice(0, at).join('')), 'input'),
-    span(sanitize(characters[at] ?? ' '), 'cursor'),
-    span(sanitize(characters.slice(at + 1).join('')), 'input'),
-    span('  '),
-    problem === undefined ? span(hint, 'label') : span(problem, 'error'),
+    span(before, 'input'),
+    span(cursor, 'cursor'),
+    span(after, 'input'),
+    span(GAP),
+    beside,
   );
+};
+
+const GAP = '  ';
+
+/** As much of the text as there is room for, the cursor in it: a long one is cut at its beginning first. */
+const aroundCursor = (
+  { characters, at }: EditedLine,
+  room: number,
+): { readonly before: string; readonly cursor: string; readonly after: string } => {
+  const shown = characters.map(sanitize);
+  const cursor = shown[at] ?? ' ';
+  let left = Math.max(0, room - textWidth(cursor));
+  let first = at;
+  while (first > 0 && textWidth(shown[first - 1] as string) <= left) {
+    first -= 1;
+    left -= textWidth(shown[first] as string);
+  }
+  const after = cutToWidth(shown.slice(at + 1).join(''), left);
+  return { before: shown.slice(first, at).join(''), cursor, after };
 };
 
 const tableFooter = (state: TuiState): Line => {

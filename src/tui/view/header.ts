@@ -1,6 +1,7 @@
 /** The figures above the table. */
 import type { Flow } from '../../model/flow.ts';
 import { unattributedOf } from '../../model/reconcile.ts';
+import { isSelected } from '../../model/selection.ts';
 import { formatBytes, formatShare, UNKNOWN } from '../../render/cell.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
@@ -106,28 +107,39 @@ const clock = ({ sample, settings, size }: TuiState): readonly Span[] => {
   return size.columns < used + 10 ? [] : [span(`  ${text}`)];
 };
 
-/** Where the figures come from. A host with a long name gives way. */
+/** Where the figures come from. A host with a long name gives way, then whole facts: a figure that is cut is another figure. */
 const about = (state: TuiState): Line => {
-  const { sample, settings, ownShare } = state;
+  const { sample, settings, size } = state;
   if (sample === undefined) return line(span('looking for the first time …', 'label'));
-  const facts = [
-    sample.engine,
-    `every ${settings.interval / 1000} s`,
-    tasks(sample),
-    ...pressure(state),
-    ...others(state),
-    ...(ownShare === undefined ? [] : [`self ${formatShare(ownShare, 7)}`]),
-  ].join('  ');
-  const host = cutToWidth(sanitize(sample.host), state.size.columns - facts.length - 2);
+  const every = [`every ${settings.interval / 1000} s`];
+  const stalled = pressure(state);
+  const own = self(state);
+  let shown = [[sample.engine], every, [tasks(sample, state)], stalled, others(state), own];
+  for (const least of [every, own, stalled]) {
+    if (textOf(shown).length <= size.columns) break;
+    shown = shown.filter((facts) => facts !== least);
+  }
+  const facts = textOf(shown);
+  const host = cutToWidth(sanitize(sample.host), size.columns - facts.length - 2);
   return line(span(host === '' ? facts : `${host}  ${facts}`, 'label'));
 };
 
-/** How many of the living did something; those that ended are not among the living. */
-const tasks = ({ tasks, taskCount }: Sample): string => {
-  const ended = tasks.reduce((count, entry) => count + (entry.ended ? 1 : 0), 0);
-  const active = tasks.length - ended;
-  const living = taskCount === undefined ? `${active} active` : `${active} of ${taskCount} tasks`;
-  return ended === 0 ? living : `${living}, ${ended} ended`;
+const textOf = (facts: readonly (readonly string[])[]): string => facts.flat().join('  ');
+
+const self = ({ ownShare }: TuiState): readonly string[] =>
+  ownShare === undefined ? [] : [`self ${formatShare(ownShare, 7)}`];
+
+/** How many of the living did something, and how many ended, both of those the list may show; and how many live in all. */
+const tasks = ({ tasks, taskCount }: Sample, { selection, settings }: TuiState): string => {
+  let active = 0;
+  let ended = 0;
+  for (const entry of tasks) {
+    if (!isSelected(entry, selection, settings.unit)) continue;
+    if (entry.ended) ended += 1;
+    else active += 1;
+  }
+  const living = taskCount === undefined ? '' : ` of ${taskCount} tasks`;
+  return `${active} active${living}${ended === 0 ? '' : `, ${ended} ended`}`;
 };
 
 /** The busiest device that is no disk, for it is in Total and not in Current. */

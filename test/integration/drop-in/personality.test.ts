@@ -1,9 +1,12 @@
 /** What the name the program is called by changes besides the lines: messages, exit status, version, standard error. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { SIGNAL_CLAIMS, type SignalClaim } from '../../../scripts/drop-in-claims.ts';
 import { linkCalled } from '../../support/idle-scene.ts';
-import { iotopC133, pathOf } from '../../support/peers.ts';
+import { iotop06, iotopC133, pathOf } from '../../support/peers.ts';
 import { CLEAN } from '../../support/places.ts';
 import { PROGRAM } from '../../support/program.ts';
 import { describeWith } from '../../support/requires.ts';
@@ -68,6 +71,24 @@ describeWith(['root', 'taskstats', 'iotop-c 1.33'], 'a mistake', () => {
   });
 });
 
+describeWith(['root', 'taskstats', 'iotop-c 1.33', 'iotop 0.6'], 'a list', () => {
+  const statusAfter = async (program: string, signal: SignalClaim['signal']): Promise<number> => {
+    const child = spawn(program, ['-b'], { stdio: ['ignore', 'pipe', 'ignore'], env: CLEAN });
+    await once(child.stdout, 'data');
+    child.stdout.resume();
+    child.kill(signal);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code ?? 128 + constants.signals[signal];
+  };
+
+  it.each(SIGNAL_CLAIMS)('ends at $signal with the status claimed of each', async (claim) => {
+    const { signal, iotopC, iotop06: python, ours } = claim;
+    expect(await statusAfter(pathOf(iotopC133()), signal)).toBe(iotopC);
+    expect(await statusAfter(pathOf(iotop06()), signal)).toBe(python);
+    for (const name of NAMES) expect(await statusAfter(join(folder(), name), signal)).toBe(ours);
+  });
+});
+
 describeWith(['root', 'taskstats', 'util-linux'], 'beside lists', () => {
   const said = (name: string, under: readonly string[]): string => {
     const args = [...under, join(folder(), name), '-b', '-n', '1', '-d', '0.1'];
@@ -77,13 +98,17 @@ describeWith(['root', 'taskstats', 'util-linux'], 'beside lists', () => {
     execFileSync('cat', ['/proc/sys/kernel/task_delayacct'], { encoding: 'utf8' }) === '0\n';
 
   it.each([
-    { engine: 'the best', under: [] },
-    { engine: 'a lesser', under: ['unshare', '--pid', '--fork', '--mount-proc'] },
+    { engine: 'the best', under: [], unknown: 'SWAPIN (is|and IO are)' },
+    {
+      engine: 'a lesser',
+      under: ['unshare', '--pid', '--fork', '--mount-proc'],
+      unknown: 'SWAPIN and IO are',
+    },
   ])(
     'called iotop-c, one line at most is said, called iotop-py none, with $engine engine',
-    ({ under }) => {
+    ({ under, unknown }) => {
       expect(said('iotop-c', under)).toMatch(
-        isOff() ? /^[^\n]*task_delayacct is 0[^\n]*\n$/ : /^$/,
+        isOff() ? new RegExp(`^[^\\n]*task_delayacct is 0: ${unknown} unknown;[^\\n]*\\n$`) : /^$/,
       );
       expect(said('iotop-py', under)).toBe('');
     },

@@ -173,15 +173,19 @@ describeWith(['root'], 'iotop on a terminal', () => {
     await session.until('the comparison', (rows) => rows.includes('terminal as before'));
   });
 
-  it('prints lines where the terminal cannot be drawn on', async () => {
-    const session = startInPty(NODE, [PROGRAM, '-n', '1'], {
-      ...SIZE,
-      env: { TERM: 'dumb' },
-    });
-    onTestFinished(() => session.close());
-    expect((await session.ended).exitCode).toBe(0);
-    expect(session.output).toContain('Total DISK READ:');
-    expect(session.output).not.toContain('\x1b');
+  it('prints lines where the terminal cannot be drawn on, and says why unless they were asked for', async () => {
+    const outputOf = async (env: Readonly<Record<string, string>>, ...args: readonly string[]) => {
+      const session = startInPty(NODE, [PROGRAM, '-n', '1', ...args], { ...SIZE, env });
+      onTestFinished(() => session.close());
+      expect((await session.ended).exitCode).toBe(0);
+      expect(session.output).toContain('Total DISK READ:');
+      expect(session.output).not.toContain('\x1b');
+      return session.output;
+    };
+    const why =
+      /^iotop: this terminal cannot be drawn on \((.*)\): lists instead; Ctrl-C ends them\r$/m;
+    expect(why.exec(await outputOf({ TERM: 'dumb' }))?.[1]).toBe('TERM=dumb');
+    expect(await outputOf({ TERM: 'dumb' }, '-b')).not.toMatch(why);
   });
 
   it('ends by itself after the samples asked for', async () => {
