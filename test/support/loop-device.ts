@@ -27,17 +27,24 @@ export const emptyLoopDevice = (mebibytes: number): LoopDevice =>
 const deviceOn = (fill: (fd: number) => void, folder?: string): LoopDevice => {
   const home = folder ?? mkdtempSync(join(tmpdir(), 'iotop-loop-'));
   const file = join(home, 'disk');
-  const fd = openSync(file, 'w');
-  fill(fd);
-  closeSync(fd);
-  const path = run('losetup', '--find', '--show', '--direct-io=on', file).trim();
-  return {
-    path,
-    remove: () => {
-      run('losetup', '--detach', path);
-      rmSync(folder === undefined ? home : file, { recursive: true, force: true });
-    },
-  };
+  const removeFile = (): void =>
+    rmSync(folder === undefined ? home : file, { recursive: true, force: true });
+  try {
+    const fd = openSync(file, 'w');
+    fill(fd);
+    closeSync(fd);
+    const path = run('losetup', '--find', '--show', '--direct-io=on', file).trim();
+    return {
+      path,
+      remove: () => {
+        run('losetup', '--detach', path);
+        removeFile();
+      },
+    };
+  } catch (thrown) {
+    removeFile();
+    throw thrown;
+  }
 };
 
 /** @returns what the command printed @throws when it failed */
