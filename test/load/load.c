@@ -12,6 +12,7 @@
  *   storm RATE SECONDS BYTES         RATE processes a second, each writes BYTES (buffered) and exits
  *   threads COUNT BYTES MODE [WIDTH] COUNT threads, WIDTH (8) at once; each writes BYTES and exits
  *   unlink BYTES                     writes a file and deletes it before any of it reached the disk
+ *   rewrite COUNT BYTES              4096 bytes and fdatasync, COUNT times, all over a cached file of BYTES
  *   mmap BYTES                       dirties a shared mapping
  *   reuse FIRST SECOND               two processes with the same task id, one after the other
  *   exec-self BYTES LABEL...         one process that runs the same program again under other arguments
@@ -254,29 +255,40 @@ static void move(struct transfer t) {
   free(buffer);
 }
 
+/* An unnamed file. FUSE makes none without a name, so there it loses its name at once. */
+static int make_unnamed(int direct) {
+  char path[32], name[] = "load-XXXXXX";
+  int fd = open(".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), named = fd < 0 && errno == EOPNOTSUPP;
+  if (named) fd = mkostemp(name, O_CLOEXEC);
+  if (fd < 0) fail("cannot make a file here");
+  snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+  int used = direct ? open(named ? name : path, O_RDWR | O_DIRECT | O_CLOEXEC) : fd;
+  if (used < 0) fail("cannot open a file here for direct I/O (tmpfs cannot)");
+  if (named && unlink(name)) fail("unlink");
+  return used;
+}
+
+/* By a child, which takes all charges: so many bytes of the file are on the disk from now on, and in the cache. */
+static void fill(int fd, long long bytes, int is_cached) {
+  pid_t child = fork_child();
+  if (child == 0) {
+    name_task("load-prepare", 0);
+    move((struct transfer){.fd = fd, .bytes = bytes});
+    if (fsync(fd)) fail("fsync");
+    if (!is_cached && posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED)) fail("posix_fadvise");
+    _exit(0);
+  }
+  await(child, 0);
+}
+
 /*
- * An unnamed file. With `filled` > 0 that many bytes of it are on the disk and in no cache, so that transfers within
- * them allocate nothing and change no metadata but times. Both is done by a child, which takes all charges.
+ * With `filled` > 0 that many bytes of it are on the disk and in no cache, so that transfers within them allocate
+ * nothing and change no metadata but times.
  */
 static int make_file(int direct, long long filled) {
-  char path[32];
-  int fd = open(".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0) fail("cannot make a file here (a file system with O_TMPFILE is needed)");
-  snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-  int used = direct ? open(path, O_RDWR | O_DIRECT | O_CLOEXEC) : fd;
-  if (used < 0) fail("cannot open a file here for direct I/O (tmpfs cannot)");
-  if (filled) {
-    pid_t child = fork_child();
-    if (child == 0) {
-      name_task("load-prepare", 0);
-      move((struct transfer){.fd = fd, .bytes = filled});
-      if (fsync(fd)) fail("fsync");
-      if (posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED)) fail("posix_fadvise");
-      _exit(0);
-    }
-    await(child, 0);
-  }
-  return used;
+  int fd = make_unnamed(direct);
+  if (filled) fill(fd, filled, 0);
+  return fd;
 }
 
 /* The file of a load whose tasks write `bytes` each: one region for all when direct, a region for each otherwise. */
@@ -441,6 +453,27 @@ static void load_unlink(char **args) {
     move((struct transfer){.fd = fd, .bytes = bytes});
     close(fd);
     measure(r, bytes);
+    _exit(0);
+  }
+  await(child, 0);
+  report(r, 1);
+}
+
+/* The pieces lie apart, so that each is in a folio that is clean. */
+static void load_rewrite(char **args) {
+  long long count = number(args[0]), bytes = bytes_of(args[1]);
+  struct record *r = shared(sizeof *r);
+  int fd = make_file(0, 0);
+  fill(fd, bytes, 1);
+  say_ready_and_hear();
+  pid_t child = fork_child();
+  if (child == 0) {
+    name_task("load-rewrite", 0);
+    for (long long i = 0; i < count; i++) {
+      move((struct transfer){.fd = fd, .offset = i * 7919 % (bytes / PAGE) * PAGE, .bytes = PAGE});
+      if (fdatasync(fd)) fail("fdatasync");
+    }
+    measure(r, count * PAGE);
     _exit(0);
   }
   await(child, 0);
@@ -635,7 +668,7 @@ static const struct {
 } LOADS[] = {
     {"sleep", load_sleep},     {"write", load_write},         {"read", load_read},
     {"trickle", load_trickle}, {"short", load_short},         {"storm", load_storm},     {"threads", load_threads},
-    {"unlink", load_unlink},   {"mmap", load_mmap},           {"reuse", load_reuse},
+    {"unlink", load_unlink},   {"rewrite", load_rewrite},     {"mmap", load_mmap},           {"reuse", load_reuse},
     {"exec-self", load_exec_self}, {"leader-ends", load_leader_ends}, {"hostile", load_hostile}, {"hostile-runs", load_hostile_runs},
 };
 
@@ -648,6 +681,6 @@ int main(int argc, char **argv) {
       LOADS[i].run(args);
       return 0;
     }
-  fprintf(stderr, "usage: load sleep|trickle|write|read|short|storm|threads|unlink|mmap|reuse|exec-self|leader-ends|hostile ARGUMENTS\n");
+  fprintf(stderr, "usage: load sleep|trickle|write|read|short|storm|threads|unlink|rewrite|mmap|reuse|exec-self|leader-ends|hostile ARGUMENTS\n");
   return 2;
 }

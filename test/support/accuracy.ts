@@ -35,6 +35,8 @@ export type Bench = {
   readonly watch: (seconds?: number) => Promise<Watch>;
   /** Starts a load that ends with the test. */
   readonly load: (...args: readonly (string | number)[]) => Promise<Load>;
+  /** The same in another folder. */
+  readonly loadIn: (folder: string, ...args: readonly (string | number)[]) => Promise<Load>;
 };
 
 /** A suite under all those engines that work here, in a folder of its own on a disk. The others are skipped, each with its reason. */
@@ -57,6 +59,7 @@ export const describeAccuracy = (
       folder,
       watch: (seconds) => watchWith(engines, seconds),
       load: (...args) => loadIn(folder, args),
+      loadIn: (other, ...args) => loadIn(other, args),
     });
   });
 };

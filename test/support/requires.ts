@@ -4,6 +4,7 @@
  * Each need is judged by facts other than the thing under test, so that a machine that has the feature cannot skip: there a failure to use
  * it is a failed test.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { describe, it } from 'vitest';
 import { CAP, processRights } from '../../src/kernel/abi/process-status.ts';
@@ -39,6 +40,12 @@ const EXCUSES = {
     existsSync('/proc/sys/kernel/task_delayacct')
       ? undefined
       : 'this kernel has no switch for delay accounting',
+  ext4: () => fileSystemExcuse('ext4'),
+  xfs: () => fileSystemExcuse('xfs'),
+  btrfs: () => fileSystemExcuse('btrfs'),
+  overlay: () => fileSystemExcuse('overlay'),
+  fuse: () =>
+    fileSystemExcuse('fuse') ?? (existsSync('/dev/fuse') ? undefined : 'there is no /dev/fuse'),
 } as const satisfies Readonly<Record<string, () => string | undefined>>;
 
 /** By the package that brings them: programs. */
@@ -52,6 +59,9 @@ const PROGRAMS = {
   systemd: ['systemd-analyze'],
   'util-linux': ['setpriv', 'unshare', 'losetup', 'mount', 'fsfreeze'],
   e2fsprogs: ['mkfs.ext4'],
+  xfsprogs: ['mkfs.xfs'],
+  'btrfs-progs': ['mkfs.btrfs'],
+  fuse2fs: ['fuse2fs'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Need = keyof typeof EXCUSES | keyof typeof PROGRAMS;
@@ -91,6 +101,14 @@ const excuseOf = (need: Need): string | undefined => {
 
 const isInstalled = (name: string): boolean =>
   ['/usr/bin', '/bin', '/usr/sbin', '/sbin'].some((folder) => existsSync(`${folder}/${name}`));
+
+/** It may be a module that nobody has asked for yet. */
+const fileSystemExcuse = (name: string): string | undefined => {
+  const isKnown = (): boolean =>
+    new RegExp(`\\b${name}$`, 'm').test(readFileSync('/proc/filesystems', 'latin1'));
+  if (!isKnown()) spawnSync('modprobe', [name], { stdio: 'ignore' });
+  return isKnown() ? undefined : `this kernel has no ${name}`;
+};
 
 const reasonOf = (program: Program): string | undefined =>
   program.kind === 'absent' ? program.reason : undefined;
