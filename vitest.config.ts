@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: laws that run anywhere, and laws that need this kernel (one file at a time: they load the disk). */
+/**
+ * Three projects: laws that run anywhere; laws that need this kernel (one file at a time: they load the disk); and the long ones of
+ * those, which hold ours against the real iotops, every file system and kill -9 (`npm run test:long`).
+ */
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/closing-line.ts'],
@@ -9,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**'],
+          exclude: ['test/integration/**', 'test/long/**'],
           testTimeout: 120_000,
           isolate: false,
           globalSetup: './test/support/global-setup.ts',
@@ -19,6 +22,16 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          fileParallelism: false,
+          globalSetup: './test/support/global-setup.ts',
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['test/long/*.test.ts'],
           fileParallelism: false,
           globalSetup: './test/support/global-setup.ts',
           testTimeout: 90_000,

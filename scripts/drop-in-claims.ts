@@ -1,6 +1,6 @@
 /**
  * What is claimed of every option and key of iotop-c 1.33, called by its name: docs/drop-in.md is printed from here, and
- * test/integration/drop-in holds each claim against the real program.
+ * test/long holds each claim against the real program.
  *
  * `same`: where nothing happens the lines are equal to the character. `differs`: accepted, and `how` says what it does here.
  * `missing`: refused.

@@ -45,7 +45,7 @@ As \`iotop-c\` and \`iotop-py\` standard error also has what would have kept tho
 The screen goes by the defaults of the name (key \`D\` goes back to them); its look is this program's.
 
 Where nothing happens, the lines of \`iotop-c\` and \`iotop-py\` are equal to the character to those of iotop-c 1.33 and of iotop 0.6
-(\`test/integration/drop-in\` runs the real ones), but for what differs by nature:
+(\`npm run test:long\` runs the real ones), but for what differs by nature:
 
 * A share or an amount nobody knows is \`-\` with its unit, in the same cells and as the same two fields: \`- %\` where others print \`0.00 %\`, \`- B/s\`. So it is with
   SWAPIN where \`kernel.task_delayacct\` is 0, and with IO too where the BPF engine does not work. A pattern that wants a digit there passes such rows by.

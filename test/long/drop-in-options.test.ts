@@ -1,11 +1,11 @@
 /** Each claim of docs/drop-in.md about an option, held against iotop-c 1.33: both are run, where nothing happens. */
 import { execFileSync } from 'node:child_process';
 import { beforeAll, expect, it } from 'vitest';
-import { OPTION_CLAIMS, type OptionClaim } from '../../../scripts/drop-in-claims.ts';
-import { lastingLines, linkCalled, runInScene, type SceneRun } from '../../support/idle-scene.ts';
-import { iotopC133, pathOf } from '../../support/peers.ts';
-import { describeWith } from '../../support/requires.ts';
-import { sharedFolder } from '../../support/temporary-folder.ts';
+import { OPTION_CLAIMS, type OptionClaim } from '../../scripts/drop-in-claims.ts';
+import { lastingLines, linkCalled, runInScene, type SceneRun } from '../support/idle-scene.ts';
+import { iotopC133, pathOf } from '../support/peers.ts';
+import { describeWith } from '../support/requires.ts';
+import { sharedFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
 

@@ -1,13 +1,13 @@
 /** A folio is charged whole, and written in part: the figures are the kernel's, and a note says how to read them. */
 import { spawn } from 'node:child_process';
 import { expect, onTestFinished } from 'vitest';
-import type { EngineName } from '../../../src/sample/sample.ts';
-import { describeAccuracy, KIB, MIB } from '../../support/accuracy.ts';
-import { FILE_SYSTEMS, makeFileSystem } from '../../support/file-system.ts';
-import { chargedTo, entriesOf } from '../../support/monitored.ts';
-import { NODE, PROGRAM } from '../../support/program.ts';
-import { itWith } from '../../support/requires.ts';
-import { until } from '../../support/until.ts';
+import type { EngineName } from '../../src/sample/sample.ts';
+import { describeAccuracy, KIB, MIB } from '../support/accuracy.ts';
+import { FILE_SYSTEMS, makeFileSystem } from '../support/file-system.ts';
+import { chargedTo, entriesOf } from '../support/monitored.ts';
+import { NODE, PROGRAM } from '../support/program.ts';
+import { itWith } from '../support/requires.ts';
+import { until } from '../support/until.ts';
 
 const REWRITES = 200;
 

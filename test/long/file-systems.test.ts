@@ -1,17 +1,17 @@
 /** The same loads on every file system: both engines say what the kernel charged each task, and each task that works in its stead. */
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished } from 'vitest';
-import type { EngineName } from '../../../src/sample/sample.ts';
-import { type Bench, describeAccuracy, KIB, MIB, type Seen } from '../../support/accuracy.ts';
+import type { EngineName } from '../../src/sample/sample.ts';
+import { type Bench, describeAccuracy, KIB, MIB, type Seen } from '../support/accuracy.ts';
 import {
   FILE_SYSTEMS,
   type FileSystem,
   type FileSystemName,
   makeFileSystem,
-} from '../../support/file-system.ts';
-import type { MovedByTask } from '../../support/load.ts';
-import { type Charged, chargedTo, entriesOf } from '../../support/monitored.ts';
-import { itWith } from '../../support/requires.ts';
+} from '../support/file-system.ts';
+import type { MovedByTask } from '../support/load.ts';
+import { type Charged, chargedTo, entriesOf } from '../support/monitored.ts';
+import { itWith } from '../support/requires.ts';
 
 const LOADS = [
   ['write', 8 * MIB, 'direct'],
