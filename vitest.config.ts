@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects: laws that run anywhere; laws that need this kernel (one file at a time: they load the disk); and the long ones of
- * those, which hold ours against the real iotops, every file system and kill -9 (`npm run test:long`).
+ * Three projects: laws that run anywhere; laws that need this kernel (one file at a time: they load the disk); and those of them that
+ * take long, such as ours against the real iotops, every file system, kill -9 (`npm run test:long`).
  */
 export default defineConfig({
   test: {
@@ -15,6 +15,8 @@ export default defineConfig({
           exclude: ['test/integration/**', 'test/long/**'],
           testTimeout: 120_000,
           isolate: false,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
           globalSetup: './test/support/global-setup.ts',
         },
       },
@@ -23,6 +25,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           globalSetup: './test/support/global-setup.ts',
           testTimeout: 90_000,
           hookTimeout: 90_000,
@@ -33,6 +36,7 @@ export default defineConfig({
           name: 'long',
           include: ['test/long/*.test.ts'],
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           globalSetup: './test/support/global-setup.ts',
           testTimeout: 90_000,
           hookTimeout: 90_000,

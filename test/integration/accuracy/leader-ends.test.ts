@@ -1,4 +1,4 @@
-/** A process lives on after its first thread, as long as another of its threads does; in every list it is the process it was. */
+/** A process lives on after its first thread, as long as another of its threads does; in every list it bears that thread's name. */
 import { expect, it } from 'vitest';
 import { commandText } from '../../../src/model/command-text.ts';
 import { groupIntoProcesses } from '../../../src/model/processes.ts';
@@ -38,3 +38,20 @@ describeAccuracy(
   },
   ['bpf', 'taskstats', 'procfs'],
 );
+
+describeAccuracy('a process that ends with its threads', ({ watch, load }) => {
+  it('bears the name of its leader, which did nothing itself', async () => {
+    const running = await load('short-pool', MIB);
+    const watching = await watch(0.3);
+    running.step();
+    const [thread] = await running.moved();
+    for (const { engine, samples } of await watching.caughtUp()) {
+      const [pool, ...others] = samples.flatMap(({ tasks }) =>
+        groupIntoProcesses(tasks.filter(({ comm }) => comm === 'pool-0')),
+      );
+      expect(others, engine).toEqual([]);
+      expect(pool, engine).toMatchObject({ write: thread?.writeBytes });
+      expect(commandText(pool as TaskEntry, 'full'), engine).toMatch(/^short-pool/);
+    }
+  });
+});

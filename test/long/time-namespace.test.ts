@@ -4,10 +4,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, type TestContext } from 'vitest';
-import { decodeSample } from '../../../src/sample/stream-decode.ts';
-import { describeAccuracy, loopDisk, MIB, underOwnName } from '../../support/accuracy.ts';
-import { chargedTo, entriesOf } from '../../support/monitored.ts';
-import { PROGRAM } from '../../support/program.ts';
+import { decodeSample } from '../../src/sample/stream-decode.ts';
+import { describeAccuracy, loopDisk, MIB, underOwnName } from '../support/accuracy.ts';
+import { chargedTo, entriesOf } from '../support/monitored.ts';
+import { PROGRAM } from '../support/program.ts';
 
 describeAccuracy('a time namespace', ({ folder, engines }) => {
   for (const ahead of [86_400, -20]) {
