@@ -2,7 +2,7 @@
  * Records this kernel's BTF, cut down to what the engine asks for, as a fixture: the types' own bytes, renumbered; what nobody asks for
  * becomes void.
  *
- * Usage: record-btf FILE, bundled and run by Node on the kernel in question.
+ * Usage: node scripts/run-ts.mjs scripts/record-btf.ts FILE [BTF]. BTF: another kernel's, the section `.BTF` of its vmlinux [this kernel's].
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { BTF_NAMES, FIELD_SOURCES } from '../src/kernel/abi/bpf-program/task-fields.ts';
@@ -130,5 +130,5 @@ const infoOf = (view: DataView): { readonly kind: number; readonly count: number
 };
 
 const target = process.argv[2] ?? 'btf';
-const btf = readBtf(readFileSync('/sys/kernel/btf/vmlinux'), BTF_NAMES);
+const btf = readBtf(readFileSync(process.argv[3] ?? '/sys/kernel/btf/vmlinux'), BTF_NAMES);
 writeFileSync(target, new Excerpt(btf).bytes());

@@ -10,6 +10,7 @@
  *   read BYTES MODE [SECONDS]        one task reads a file nobody has cached
  *   short COUNT BYTES MODE SECONDS   COUNT processes, spread over SECONDS; each writes BYTES and exits
  *   storm RATE SECONDS BYTES         RATE processes a second, each writes BYTES (buffered) and exits
+ *   short-pool BYTES                 a process whose one thread, pool-0, writes and exits; then it exits itself, without I/O of its own
  *   threads COUNT BYTES MODE [WIDTH] COUNT threads, WIDTH (8) at once; each writes BYTES and exits
  *   unlink BYTES                     writes a file and deletes it before any of it reached the disk
  *   rewrite COUNT BYTES              4096 bytes and fdatasync, COUNT times, all over a cached file of BYTES
@@ -441,6 +442,23 @@ static void load_threads(char **args) {
   report(records, count);
 }
 
+static void load_short_pool(char **args) {
+  long long bytes = bytes_of(args[0]);
+  struct record *r = shared(sizeof *r);
+  struct pool_task task = {.record = r, .transfer = {.fd = make_file_for_writes(0, bytes), .bytes = bytes}};
+  say_ready_and_hear();
+  pid_t child = fork_child();
+  if (child == 0) {
+    name_task("short-pool", 0);
+    if ((errno = pthread_create(&task.thread, NULL, pool_thread, &task))) fail("pthread_create");
+    pthread_join(task.thread, NULL);
+    _exit(0);
+  }
+  await(child, 0);
+  settle(task.transfer.fd);
+  report(r, 1);
+}
+
 /* The file is dropped with all its pages dirty, which takes well under the 5 s after which the kernel looks for them. */
 static void load_unlink(char **args) {
   long long bytes = bytes_of(args[0]);
@@ -668,6 +686,7 @@ static const struct {
 } LOADS[] = {
     {"sleep", load_sleep},     {"write", load_write},         {"read", load_read},
     {"trickle", load_trickle}, {"short", load_short},         {"storm", load_storm},     {"threads", load_threads},
+    {"short-pool", load_short_pool},
     {"unlink", load_unlink},   {"rewrite", load_rewrite},     {"mmap", load_mmap},           {"reuse", load_reuse},
     {"exec-self", load_exec_self}, {"leader-ends", load_leader_ends}, {"hostile", load_hostile}, {"hostile-runs", load_hostile_runs},
 };
@@ -681,6 +700,6 @@ int main(int argc, char **argv) {
       LOADS[i].run(args);
       return 0;
     }
-  fprintf(stderr, "usage: load sleep|trickle|write|read|short|storm|threads|unlink|rewrite|mmap|reuse|exec-self|leader-ends|hostile ARGUMENTS\n");
+  fprintf(stderr, "usage: load sleep|trickle|write|read|short|storm|short-pool|threads|unlink|rewrite|mmap|reuse|exec-self|leader-ends|hostile ARGUMENTS\n");
   return 2;
 }

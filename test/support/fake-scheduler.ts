@@ -100,6 +100,18 @@ export class FakeScheduler {
     this.machine.write(at + BigInt(path.offsets.at(-1) as number), path.width, BigInt(value));
   }
 
+  /** How many threads its process has, and how long those ran that have ended. */
+  setThreads(
+    task: FakeTask,
+    { living, endedRuntime }: { living: number; endedRuntime: number },
+  ): void {
+    const places = this.fields.threads ?? { process: 0, living: 0, endedRuntime: 0 };
+    const process = this.machine.allocate(TASK_LENGTH);
+    this.machine.write(task + BigInt(places.process), 8, process);
+    this.machine.write(process + BigInt(places.living), 4, BigInt(living));
+    this.machine.write(process + BigInt(places.endedRuntime), 8, BigInt(endedRuntime));
+  }
+
   pass(time: number): void {
     this.machine.now += BigInt(time);
   }

@@ -163,7 +163,10 @@ const common = (btf: BtfBuilder) => {
   const node = btf.pointer(btf.struct('kernfs_node', at('id', u64, 96)));
   const cgroup = btf.pointer(btf.struct('cgroup', at('kn', node, 256)));
   const set = btf.pointer(btf.struct('css_set', at('dfl_cgrp', cgroup, 112)));
-  return { u8, u32, u64, ioac, delays, entity, cred, context, set };
+  const signal = btf.pointer(
+    btf.struct('signal_struct', at('nr_threads', u32, 12), at('sum_sched_runtime', u64, 672)),
+  );
+  return { u8, u32, u64, ioac, delays, entity, cred, context, set, signal };
 };
 
 const identity = (types: Types, base: number): readonly BuiltMember[] => [
@@ -177,6 +180,7 @@ const identity = (types: Types, base: number): readonly BuiltMember[] => [
   at('io_context', types.context, base + 48),
   at('cgroups', types.set, base + 56),
   at('se', types.entity, base + 64),
+  at('signal', types.signal, base - 32),
   at('on_cpu', types.u32, base - 8),
   at('nvcsw', types.u64, base - 24),
   at('nivcsw', types.u64, base - 16),

@@ -12,6 +12,7 @@ import { fillRecord, inRecord } from './fill-record.ts';
 import {
   add,
   addNumber,
+  andNumber,
   call,
   exit,
   FRAME,
@@ -104,13 +105,13 @@ const whenNextWaited = (fields: TaskFields, next: number): readonly Instruction[
       ];
 
 /**
- * Keeps the record of a task that did I/O, then forgets its waits. In this order: whoever reads the task meanwhile finds its waits,
+ * Keeps the record of a task that did I/O or led others, then forgets its waits. In this order: whoever reads the task meanwhile finds its waits,
  * or finds that it has ended, but never a task that has not waited.
  */
 const keepExit = (fields: TaskFields): readonly Instruction[] => [
   storeNumber(8, FRAME, inRecord('waited'), fields.wait === undefined ? -1 : 0),
   load(8, R8, TASK, offsetOf(fields, 'startedAt')),
-  moveNumber(R9, 0), // whatever says that the task did I/O
+  moveNumber(R9, 0), // whatever says that the record is wanted
   ...lookUpWait(),
   jumpIfZero(R0, 'no-waits'),
   load(8, R1, R0, WAIT.startedAt),
@@ -127,6 +128,7 @@ const keepExit = (fields: TaskFields): readonly Instruction[] => [
     load(8, R1, TASK, offsetOf(fields, field)),
     or(R9, R1),
   ]),
+  ...orLedOthers(fields),
   jumpIfZero(R9, 'forget'),
   ...fillRecord(fields),
   // The task has given its I/O context back: what its priority was is not known any more.
@@ -139,6 +141,25 @@ const keepExit = (fields: TaskFields): readonly Instruction[] => [
   label('forget'),
   ...forgetWait(),
 ];
+
+/** R9 becomes more than 0 also for a leader whose process has or had other threads: what they did bears its name. Loses R1 and R2. */
+const orLedOthers = (fields: TaskFields): readonly Instruction[] => {
+  const { threads } = fields;
+  if (threads === undefined) return [];
+  return [
+    load(4, R1, TASK, offsetOf(fields, 'tid')),
+    load(4, R2, TASK, offsetOf(fields, 'tgid')),
+    jumpIfDifferent(R1, R2, 'alone'),
+    load(8, R2, TASK, threads.process),
+    jumpIfZero(R2, 'alone'),
+    load(8, R1, R2, threads.endedRuntime),
+    or(R9, R1),
+    load(4, R1, R2, threads.living),
+    andNumber(R1, ~1), // itself, unless it was reaped already
+    or(R9, R1),
+    label('alone'),
+  ];
+};
 
 /** @param done where to go when it is kept, or counted as lost */
 const putExit = (done: string): readonly Instruction[] => [

@@ -116,6 +116,14 @@ export type RestPlaces = {
   readonly switches: readonly [number, number];
 };
 
+/** What a task's process knows of its threads, in its `signal_struct`: how many there are, and the runtime of those that ended. Bytes. */
+export type ThreadPlaces = {
+  /** Of the pointer, from the task's beginning. */
+  readonly process: number;
+  readonly living: number;
+  readonly endedRuntime: number;
+};
+
 /** All the programs need to know of this kernel. */
 export type TaskFields = {
   readonly paths: readonly FieldPath[];
@@ -125,6 +133,8 @@ export type TaskFields = {
   readonly wait?: WaitPlaces;
   /** Absent: it cannot be told which tasks have not run. */
   readonly rest?: RestPlaces;
+  /** Absent: it cannot be told whether a task has led others. */
+  readonly threads?: ThreadPlaces;
   /** Which arguments of sched_switch are the task that goes and the one that comes; absent: no such tracepoint. */
   readonly switchArguments?: { readonly previous: number; readonly next: number };
 };
@@ -136,6 +146,7 @@ export const BTF_NAMES: readonly BtfName[] = [
   ...[...new Set(FIELD_SOURCES.flatMap(({ paths }) => paths.flat().map(([struct]) => struct)))].map(
     (name) => ({ kind: 'struct', name }) as const,
   ),
+  { kind: 'struct', name: 'signal_struct' },
   { kind: 'function', name: 'bpf_iter_task' },
   ...TRACEPOINTS.map((name) => ({ kind: 'typedef', name: `btf_trace_${name}` }) as const),
 ];
@@ -166,6 +177,7 @@ export const locateFields = (btf: Btf): TaskFields => {
   const bit = memberOf(btf, 'task_struct', 'in_iowait');
   const [previous, next] = argumentsPointingTo(btf, 'sched_switch', 'task_struct');
   const rest = locateRest(btf);
+  const threads = locateThreads(btf);
   return {
     paths,
     missing,
@@ -173,8 +185,18 @@ export const locateFields = (btf: Btf): TaskFields => {
       wait: { byte: Math.floor(bit.bitOffset / 8), mask: 1 << (bit.bitOffset % 8) },
     }),
     ...(rest !== undefined && { rest }),
+    ...(threads !== undefined && { threads }),
     ...(previous !== undefined && next !== undefined && { switchArguments: { previous, next } }),
   };
+};
+
+const locateThreads = (btf: Btf): ThreadPlaces | undefined => {
+  const process = memberOf(btf, 'task_struct', 'signal')?.bitOffset;
+  const [living, endedRuntime] = (['nr_threads', 'sum_sched_runtime'] as const).map(
+    (member) => memberOf(btf, 'signal_struct', member)?.bitOffset,
+  );
+  if (process === undefined || living === undefined || endedRuntime === undefined) return undefined;
+  return { process: process / 8, living: living / 8, endedRuntime: endedRuntime / 8 };
 };
 
 /** `on_cpu` is there where the kernel is built for more than one CPU. */

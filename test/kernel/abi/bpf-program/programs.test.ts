@@ -67,6 +67,24 @@ describe('the programs', () => {
     expect(ends[0]?.address).not.toBe(living?.address);
   });
 
+  it('keep the end of a task that did no I/O only when it led others, which may live on', () => {
+    const kernel = new FakeScheduler(linux58());
+    const idle = kernel.birth({ tid: 1, startedAt: 0 });
+    const alone = { living: 1, endedRuntime: 0 };
+    const living = { living: 2, endedRuntime: 0 };
+    const ended = { living: 0, endedRuntime: 5 };
+    const end = (tid: number, tgid: number, threads: typeof alone): void => {
+      const task = kernel.birth({ tid, tgid, startedAt: 7 });
+      kernel.setThreads(task, threads);
+      kernel.death(task, idle);
+    };
+    end(20, 20, alone);
+    end(21, 21, living);
+    end(22, 22, ended);
+    end(24, 23, living);
+    expect(kernel.takeExits().map(({ tid }) => tid)).toEqual([21, 22]);
+  });
+
   it('give a thread that took its leader’s id and start none of its waits', () => {
     const kernel = new FakeScheduler(linux58());
     kernel.pass(1000);
