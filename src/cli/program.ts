@@ -16,6 +16,7 @@ import { DelayAccountingSwitch } from './delayacct.ts';
 import { helpText } from './help.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type Live, openLive } from './live.ts';
+import { namedTasksNoter } from './named-tasks.ts';
 import { type Note, noteDelaysOff, noteEngine, noteNoScreen, sampleNoter } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -60,7 +61,7 @@ export const run = async (calledBy: string, args: readonly string[]): Promise<nu
       return runScreen(invocation, live, {
         terminal,
         delayAccounting,
-        note: configNote(config),
+        note: configNote(config) ?? missingNote(invocation.selection.ids),
       });
     }
     return runLists(invocation, openLive(invocation, users), { note, stop });
@@ -108,6 +109,8 @@ const runLists = async (
     if (invocation.summary === 'hidden') output.abandon();
   });
   const { complaints } = invocation.personality;
+  const lookAtNamed =
+    complaints === 'all' ? namedTasksNoter(invocation.selection.ids, note) : undefined;
   const noteSample = sampleNoter(note, invocation);
   let first = true;
   await runBatch(source, invocation, {
@@ -120,12 +123,20 @@ const runLists = async (
       }
       first = false;
       noteSample(sample);
+      lookAtNamed?.();
     },
   });
   return 0;
 };
 
 const isDelayAccountingOff = (): boolean => readText(DELAY_ACCOUNTING_FILE)?.trim() === '0';
+
+/** Those named by -p that are not there, for the bottom of the screen. */
+const missingNote = (ids: ReadonlySet<number>): Outcome | undefined => {
+  const missing: string[] = [];
+  namedTasksNoter(ids, (line) => missing.push(line));
+  return missing.length === 0 ? undefined : { tone: 'error', text: missing.join('; ') };
+};
 
 type ScreenWorld = {
   readonly terminal: TerminalHere;
