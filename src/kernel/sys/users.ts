@@ -5,13 +5,13 @@ import { NameService } from './name-service.ts';
 
 export class Users {
   readonly #path: string;
-  readonly #service: NameService;
+  readonly #service: Pick<NameService, 'nameOf'>;
   #names = new Map<number, string>();
   #ids = new Map<string, number>();
   #changed = -1;
   #isFresh = false;
 
-  constructor(path = '/etc/passwd', service = new NameService()) {
+  constructor(path = '/etc/passwd', service: Pick<NameService, 'nameOf'> = new NameService()) {
     this.#path = path;
     this.#service = service;
   }
