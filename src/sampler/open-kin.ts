@@ -1,5 +1,6 @@
 /** Opens an engine together with the best way it has to tell a command's descendants from other tasks. */
 import { readBpfEnvironment } from '../kernel/sys/bpf-environment.ts';
+import { requireDescriptors } from '../kernel/sys/spare-descriptors.ts';
 import { UnavailableError } from '../lib/errors.ts';
 import type { EngineName } from '../sample/sample.ts';
 import type { Engine } from './engine.ts';
@@ -48,12 +49,16 @@ export const openKin = ({ self, engine: wanted, command }: KinRequest): OpenedKi
 
 const tryFamily = (self: number): { readonly kin: Kin } | RejectedEngine => {
   try {
+    requireDescriptors(DESCRIPTORS);
     return { kin: openFamily(readBpfEnvironment(), self) };
   } catch (thrown) {
     if (!(thrown instanceof UnavailableError)) throw thrown;
     return { engine: 'bpf', reason: thrown.problem, remedy: thrown.remedy };
   }
 };
+
+/** Its maps, programs and links, and what the engine opens in a pass and the command at its start. */
+const DESCRIPTORS = 20;
 
 /** The same engine, with something to be done before each pass. */
 const lookingFirst = (engine: Engine, look: () => void): Engine => ({
