@@ -35,11 +35,11 @@ const BEGINNING = `# In the place of another iotop
 
 The name it is called by, or \`--personality=NAME\`, decides whose ways it goes by:
 
-| called | lists | names | \`-a\` since | \`-o\` | \`-p\` | \`-k\` | standard error | a mistake |
-|---|---|---|---|---|---|---|---|---|
-| \`iotop\` | as iotop-c lays them out, ended tasks marked | command lines | iotop's start | moved, waited or cancelled | a task or a whole process | two decimals | all that could not be seen | 2 |
-| \`iotop-c\` | iotop-c 1.33's | programs | the tasks' start | moved bytes | one row | as many decimals as fit | \`task_delayacct is 0\` alone | 1 |
-| \`iotop-py\` | Python's iotop 0.6's | command lines | iotop's start | moved, waited or cancelled | a task or a whole process | two decimals | nothing | 2 |
+| called | screen sorted by | lists | names | \`-a\` since | \`-o\` | \`-p\` | \`-k\` | standard error | a mistake |
+|---|---|---|---|---|---|---|---|---|---|
+| \`iotop\` | bytes read and written | as iotop-c lays them out, ended tasks marked | command lines | iotop's start | moved, waited or cancelled | a task or a whole process | two decimals | all that could not be seen | 2 |
+| \`iotop-c\` | IO | iotop-c 1.33's | programs | the tasks' start | moved bytes | one row | as many decimals as fit | \`task_delayacct is 0\` alone | 1 |
+| \`iotop-py\` | IO | Python's iotop 0.6's | command lines | iotop's start | moved, waited or cancelled | a task or a whole process | two decimals | nothing | 2 |
 
 As \`iotop-c\` and \`iotop-py\` standard error also has what would have kept those from starting: that other users' tasks may not be read.
 The screen goes by the defaults of the name (key \`D\` goes back to them); its look is this program's.

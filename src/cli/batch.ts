@@ -1,6 +1,6 @@
 /** Batch: every sample of a source as text on standard output, until it ends or nobody reads. */
 import { Accumulator } from '../model/accumulate.ts';
-import { AMOUNT_MOVED, columnOf } from '../model/columns.ts';
+import { columnOf } from '../model/columns.ts';
 import { buildLongReport, buildReport, type View } from '../model/report.ts';
 import { isSelected } from '../model/selection.ts';
 import { SummaryBuilder } from '../model/summary.ts';
@@ -96,18 +96,15 @@ const listRenderer = (invocation: Invocation, pidMax: number): Renderer => {
 };
 
 export const viewOf = ({ settings, selection }: Invocation): View => {
-  const column = columnOf('io');
+  // With amounts shown, the largest come first; with rates, who waits and moves most now.
+  const column = columnOf(settings.measure === 'rate' ? 'io' : 'moved');
   return {
     unit: settings.unit,
     measure: settings.measure,
     since: settings.since,
     show: settings.show,
     selection,
-    // With amounts shown, the largest come first; with rates, who waits and moves most now.
-    sort:
-      settings.measure === 'rate'
-        ? { column, direction: column.firstSort }
-        : { column: AMOUNT_MOVED, direction: 'descending' },
+    sort: { column, direction: column.firstSort },
     context: { commandStyle: settings.commandStyle },
   };
 };

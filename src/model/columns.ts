@@ -48,6 +48,8 @@ export type Column = {
   readonly isAtLeast?: (row: Row) => boolean;
   /** What decides between two rows when `value` alone is not what people mean by "most". Higher is more. */
   readonly rank?: (row: Row) => number;
+  /** Columns it adds up: their titles carry its sort mark while it is not shown itself. */
+  readonly sumOf?: readonly string[];
 };
 
 const moved = (row: Row): number => (row.amounts.read ?? 0) + (netWrite(row.amounts) ?? 0);
@@ -111,6 +113,17 @@ export const COLUMNS = [
     kind: 'amount',
     firstSort: 'descending',
     value: (row) => row.amounts.writeChars,
+  },
+  {
+    id: 'moved',
+    title: 'MOVED',
+    help: 'Bytes read and written together; sorted by it, DISK READ and DISK WRITE are both marked',
+    kind: 'amount',
+    firstSort: 'descending',
+    value: (row) =>
+      row.amounts.read === undefined && row.amounts.write === undefined ? undefined : moved(row),
+    rank: (row) => row.entry.ioWait ?? 0,
+    sumOf: ['read', 'write'],
   },
   {
     id: 'cancelled',
@@ -214,16 +227,6 @@ export const COLUMNS = [
     value: (row, context) => commandText(row.entry, context.commandStyle),
   },
 ] as const satisfies readonly Column[];
-
-/** Not shown: what rows of amounts are sorted by, reads and writes together. */
-export const AMOUNT_MOVED: Column = {
-  id: 'moved',
-  title: 'MOVED',
-  help: 'Bytes read and written',
-  kind: 'amount',
-  firstSort: 'descending',
-  value: moved,
-};
 
 export type ColumnId = (typeof COLUMNS)[number]['id'];
 

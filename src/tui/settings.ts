@@ -59,7 +59,7 @@ export const DEFAULT_SETTINGS: Settings = {
   measure: 'rate',
   since: 'seen',
   show: 'all',
-  sortColumn: 'io',
+  sortColumn: 'moved',
   sortDirection: 'descending',
   commandStyle: 'full',
   filter: '',

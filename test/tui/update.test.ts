@@ -26,7 +26,7 @@ describe('columns of what is no disk', () => {
     screen.effects.flatMap((effect) => (effect.kind === 'watch-counters' ? [effect.counters] : []));
 
   it('have the source take their counters for activity while they are shown or sorted by', () => {
-    const screen = screenOf().press('v');
+    const screen = screenOf({ settings: { sortColumn: 'io' } }).press('v');
     expect(watched(screen)).toEqual([['readChars', 'writeChars']]);
     screen.press('left', 'o', 'down').see(sampleOf({ index: 1 }));
     expect(watched(screen)).toHaveLength(1);
