@@ -94,9 +94,9 @@ export type TuiState = {
   readonly exactTo: number;
   /** Cells of the id column: as wide as the widest id seen, so that it never jumps back. */
   readonly idWidth: number;
-  /** The selected row's id; it is followed where it goes. Absent: none. */
+  /** The selected row's id; it stays selected wherever it goes. Absent: none. */
   readonly selected?: RowId;
-  /** Where the selected row is, or was when its task left. */
+  /** Where the selected row is; below what is exact (`exactTo`) only that it is there. Means nothing where none is selected. */
   readonly at: number;
   /** The first row shown. */
   readonly top: number;

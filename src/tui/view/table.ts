@@ -6,7 +6,7 @@ import { formatCell } from '../../render/cell.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
 import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../column-layout.ts';
-import { layoutOf } from '../layout.ts';
+import { rowsInView } from '../cursor.ts';
 import { barLine, type Line, line, type Span, type Style, span } from '../line.ts';
 import { graphSource, pastOf } from '../rows.ts';
 import type { TuiState } from '../state.ts';
@@ -28,8 +28,7 @@ export const titleLine = (state: TuiState): Line => {
 };
 
 export const bodyLines = (state: TuiState): readonly Line[] => {
-  const { bodyRows } = layoutOf(state);
-  const visible = state.rows.slice(state.top, state.top + bodyRows);
+  const visible = rowsInView(state).flatMap((index) => state.rows[index] ?? []);
   const layout = columnLayoutOf(state);
   const graphs = graphsOf(state, layout, visible);
   return visible.map((placed, index) => {
