@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowsInView } from '../../src/tui/cursor.ts';
+import type { Rights } from '../../src/tui/rights.ts';
 import type { TuiState } from '../../src/tui/state.ts';
 import { type DrivenOptions, DrivenScreen } from '../support/driven-screen.ts';
 import { sampleOf, type TaskFields } from '../support/samples.ts';
@@ -388,6 +389,18 @@ describe('acting', () => {
     }
     const fromDetails = screenOf({ rights: 'read-only' }).press('down', 'enter', 'k');
     expect(fromDetails.state.mode.kind).toBe('details');
+  });
+
+  it('is offered only where it may be done', async () => {
+    const offered = async (rights: Rights) => {
+      const screen = screenOf({ rights, size: { columns: 160, rows: 24 } });
+      const table = (await screen.rows()).at(-1) ?? '';
+      const details = (await screen.press('down', 'enter').rows()).at(-1) ?? '';
+      return [table, details].map((footer) => footer.match(/ionice|kill/g)?.join(' '));
+    };
+    expect(await offered('all')).toEqual(['ionice kill', 'ionice kill']);
+    expect(await offered('no-renice')).toEqual(['kill', 'kill']);
+    expect(await offered('read-only')).toEqual([undefined, undefined]);
   });
 
   it('sets no priority with IOTOP_NO_RENICE, and says why; signals are another matter', async () => {
