@@ -89,7 +89,8 @@ const listRenderer = (invocation: Invocation, pidMax: number): Renderer => {
   let iteration = 0;
   return (sample) => {
     iteration += 1;
-    accumulator?.add(sample);
+    // The others need not be remembered: a storm of them would fold those that are asked for.
+    accumulator?.add({ ...sample, tasks: selectedOf(sample, invocation) });
     const time = invocation.time === 'shown' ? clockText(sample.wallTime) : undefined;
     return format(buildLongReport(sample, view, accumulator), iteration, time);
   };
@@ -105,9 +106,13 @@ export const viewOf = ({ settings, selection }: Invocation): View => {
     show: settings.show,
     selection,
     sort: { column, direction: column.firstSort },
+    mostEnded: MOST_ENDED,
     context: { commandStyle: settings.commandStyle },
   };
 };
+
+/** More than that nobody reads of a list, and a list a second would be megabytes. */
+const MOST_ENDED = 200;
 
 export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
   const { settings, personality } = invocation;

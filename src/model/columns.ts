@@ -6,7 +6,8 @@
 import { type Nanoseconds, waitRatio } from '../lib/units.ts';
 import type { Increase } from '../sample/sample.ts';
 import { type CommandStyle, commandText } from './command-text.ts';
-import { netWrite } from './increase.ts';
+import { isFold } from './ended-folds.ts';
+import { movedBy, netWrite } from './increase.ts';
 import type { Row } from './row.ts';
 
 /** `amount`: bytes, shown as rate, total or average by the view's measure. */
@@ -52,7 +53,12 @@ export type Column = {
   readonly sumOf?: readonly string[];
 };
 
-const moved = (row: Row): number => (row.amounts.read ?? 0) + (netWrite(row.amounts) ?? 0);
+const moved = (row: Row): number => movedBy(row.amounts);
+
+const command = ({ entry, tasks = 1 }: Row, { commandStyle }: ColumnContext): string => {
+  const text = commandText(entry, commandStyle);
+  return isFold(entry) ? `${text} (${tasks} ended ${tasks === 1 ? 'task' : 'tasks'})` : text;
+};
 
 export const COLUMNS = [
   {
@@ -224,7 +230,7 @@ export const COLUMNS = [
     help: 'Command line, or comm; [name] for kernel threads',
     kind: 'text',
     firstSort: 'ascending',
-    value: (row, context) => commandText(row.entry, context.commandStyle),
+    value: command,
   },
 ] as const satisfies readonly Column[];
 

@@ -3,6 +3,7 @@
  *
  * Two header lines, a title line, one line a task. Pure: it returns text.
  */
+import { isFold } from '../model/ended-folds.ts';
 import { type LongReport, lengthOf, type Report, rowOfEntry } from '../model/report.ts';
 import type { Row } from '../model/row.ts';
 import { IOTOP_C_LAYOUT } from './batch-iotop-c.ts';
@@ -43,8 +44,9 @@ export const batchFormatter = (format: BatchFormat): BatchFormatter => {
   };
 };
 
+/** A fold of several says so in its command. */
 const markOf = ({ entry }: Row, { ended }: BatchFormat): string =>
-  entry.ended && ended === 'marked' ? ' <ended>' : '';
+  entry.ended && !isFold(entry) && ended === 'marked' ? ' <ended>' : '';
 
 const headLines = (
   report: Report,

@@ -49,6 +49,19 @@ describe('which rows', () => {
     expect(ids(reportOf({ show: 'all', selection }, sample))).toEqual([3, 6]);
   });
 
+  it('of totals of a process have its id and name, though one of its threads alone did something', () => {
+    const thread = { tid: 8, tgid: 7, processStartedAt: 3e9, processComm: 'pool', comm: 'w1' };
+    const report = reportOf(
+      { measure: 'total', unit: 'processes' },
+      {
+        tasks: [{ ...thread, read: 5 }],
+      },
+    );
+    expect(report.rows.map(({ entry }) => [entry.tid, entry.comm, entry.startedAt])).toEqual([
+      [7, 'pool', 3e9],
+    ]);
+  });
+
   it('of totals are all that ever did something, ended ones included', () => {
     const report = reportOf(
       { measure: 'total' },

@@ -107,7 +107,9 @@ describe('a replay', () => {
 
   it('offers to play a tape', async () => {
     const last = async (screen: DrivenScreen) => (await screen.see(sample).rows()).at(-1);
-    expect(await last(replaying())).toMatch(/Space pause {2}\[ \] 10 s {2}j next peak {2}g go to\s*$/);
+    expect(await last(replaying())).toMatch(
+      /Space pause {2}\[ \] 10 s {2}j next peak {2}g go to\s*$/,
+    );
     expect(await last(new DrivenScreen({ rights: 'replay' }))).not.toContain('pause');
   });
 
