@@ -122,7 +122,7 @@ export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat =>
     longUsers: personality.longUsers,
     base: settings.base,
     threshold: settings.threshold,
-    unit: settings.amounts,
+    amounts: settings.amounts,
     users: settings.userNames,
     idWidth: Math.max(LEAST_ID_WIDTH[personality.layout], String(pidMax).length),
     vfs: (['vfs-read', 'vfs-write'] as const).filter((id) => settings.columns.has(id)),

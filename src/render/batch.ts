@@ -27,12 +27,12 @@ export type BatchFormatter = (
 export const batchFormatter = (format: BatchFormat): BatchFormatter => {
   const layout = LAYOUTS[format.layout];
   let sleepers = new SleeperLines();
-  let columns: string | undefined;
+  let waitColumns: ReturnType<BatchLayout['waitColumns']> | undefined;
   return function* (list, iteration, time) {
     const { report, idle } = list;
     const interval = lengthOf(report.sample);
-    if (columns !== layout.columnsOf(report)) sleepers = new SleeperLines();
-    columns = layout.columnsOf(report);
+    if (waitColumns !== layout.waitColumns(report)) sleepers = new SleeperLines();
+    waitColumns = layout.waitColumns(report);
     const line = (row: Row): string => layout.row(row, report, format) + markOf(row, format);
     const idleLines = sleepers.linesOf(idle, (entry) => line(rowOfEntry(entry, interval)));
     const prefix = time === undefined ? '' : `${time} `;

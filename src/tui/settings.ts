@@ -4,7 +4,7 @@ import type { CommandStyle } from '../model/command-text.ts';
 import type { GraphSource } from '../model/history.ts';
 import type { View } from '../model/report.ts';
 import type { Measure } from '../model/row.ts';
-import type { Scale } from '../render/cell.ts';
+import type { Scale } from '../render/scale.ts';
 import type { Increase } from '../sample/sample.ts';
 import type { ThemeName } from './theme.ts';
 

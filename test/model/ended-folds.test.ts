@@ -6,17 +6,13 @@ import { columnOf } from '../../src/model/columns.ts';
 import { commandNameOf } from '../../src/model/command-name.ts';
 import { isFold, OTHER_COMMANDS } from '../../src/model/ended-folds.ts';
 import { buildReport, type Report, type View } from '../../src/model/report.ts';
-import { EVERYTHING } from '../../src/model/selection.ts';
+import { VIEW } from '../support/batch-lists.ts';
 import { sampleOf, type TaskFields } from '../support/samples.ts';
 
-const VIEW: View = {
-  unit: 'threads',
+const AMOUNTS: Partial<View> = {
   measure: 'total',
-  since: 'seen',
   show: 'active',
-  selection: EVERYTHING,
   sort: { column: columnOf('moved'), direction: 'descending' },
-  context: { commandStyle: 'short' },
 };
 
 type Intervals = readonly (readonly TaskFields[])[];
@@ -28,7 +24,7 @@ const reportOf = (
 ): Report => {
   const samples = intervals.map((tasks, index) => sampleOf({ index, tasks }));
   for (const sample of samples) accumulator.add(sample);
-  return buildReport(samples.at(-1) ?? sampleOf(), { ...VIEW, ...view }, accumulator);
+  return buildReport(samples.at(-1) ?? sampleOf(), { ...VIEW, ...AMOUNTS, ...view }, accumulator);
 };
 
 const ended = (tid: number, comm: string, write: number, uid = 0): TaskFields => ({
