@@ -18,7 +18,10 @@ export const saveChoices = (state: TuiState): Next => [
   [{ kind: 'save-settings', settings: state.settings }],
 ];
 
-/** Everything a key can choose as it is at first; the theme and the characters stay as the terminal needs them, and what no key chooses as it is. */
+/**
+ * Key D: goes back to the settings iotop starts with. Four of them stay: theme and characters suit the terminal, and the
+ * way users and amounts are written was chosen before iotop started, by no key.
+ */
 export const resetChoices = (state: TuiState): Next => {
   const { theme, glyphs, userNames, amounts } = state.settings;
   const settings = { ...state.defaults, theme, glyphs, userNames, amounts };

@@ -128,6 +128,15 @@ describe('batch', () => {
     ]);
   });
 
+  it('as iotop-c, with -P and -p, tells of all threads of the process, in JSON and in the summary too', async () => {
+    const asked = ['--personality=iotop-c', '-P', '-p7'];
+    const thread = { ...WRITER, tid: 8, tgid: 7, processStartedAt: 5e9 };
+    const samples = [sampleOf({ tasks: [thread, { tid: 9, write: 5 }] })];
+    const { tasks } = JSON.parse((await run([...asked, '--json'], samples)).text);
+    expect(tasks.map(({ tid }: { tid: number }) => tid)).toEqual([8]);
+    expect((await run([...asked, '--summary'], samples)).text).toMatch(/^writer .* 1 +0$/m);
+  });
+
   it('with --json is one line of JSON a sample', async () => {
     const { text } = await run(['--json']);
     const lines = text.trimEnd().split('\n');

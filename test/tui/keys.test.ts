@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { personalityNamed } from '../../src/cli/personality.ts';
 import { KEYS } from '../../src/tui/keys.ts';
-import { CLASSIC_COLUMNS } from '../../src/tui/settings.ts';
+import { CLASSIC_COLUMNS, DEFAULT_SETTINGS } from '../../src/tui/settings.ts';
 import type { TuiState } from '../../src/tui/state.ts';
 import { type DrivenOptions, DrivenScreen } from '../support/driven-screen.ts';
 import { sampleOf } from '../support/samples.ts';
@@ -168,6 +168,17 @@ describe('the key table', () => {
     const screen = new DrivenScreen({ settings: defaults, defaults }).press('c', 'p', 'D');
     expect(screen.state.settings).toEqual(defaults);
     expect(screen.state.settings.commandStyle).toBe('short');
+  });
+
+  it('leaves with D what the terminal needs and what no key chooses', () => {
+    const kept = {
+      theme: 'light',
+      glyphs: 'ascii',
+      userNames: 'numbers',
+      amounts: 'kilobytes',
+    } as const;
+    const { state } = screenOf({ settings: { ...kept, show: 'active', base: 1000 } }).press('D');
+    expect(state.settings).toEqual({ ...DEFAULT_SETTINGS, ...kept });
   });
 
   it('has no key that is not tested here', () => {
