@@ -20,7 +20,7 @@ const startShell = (script: string, folder: string): void => {
 const FIO = [
   'fio --name=rd --rw=randread --ioengine=libaio --iodepth=16 --direct=1 --bs=64k --rate=20m',
   'fio --name=wr --rw=write --ioengine=psync --bs=64k --rate=15m',
-].map((job) => `${job} --size=64m --time_based --runtime=120 >/dev/null`);
+].map((job) => `${job} --size=64m --time_based --runtime=120 --thread >/dev/null`);
 
 /** Small ones that wait for the disk each time, many a second. */
 const CROWD = [
@@ -37,7 +37,7 @@ describeWith(['root', 'fio'], 'the screen at 80×24', () => {
     onTestFinished(() => session.close());
     const isThere = (name: string) => (row: string) => row.includes(`fio --name=${name}`);
     const first = (rows: readonly string[]) => {
-      const titles = rows.findIndex((row) => / COMMAND$/.test(row));
+      const titles = rows.findIndex((row) => / COMMAND *$/.test(row));
       return rows.slice(titles + 1, titles + 5);
     };
     await session.until('both', (rows) =>
