@@ -12,7 +12,7 @@ import type { ColumnContext } from './columns.ts';
 import { type Foldable, withEndedFolded } from './ended-folds.ts';
 import { type Flow, flowOf } from './flow.ts';
 import { idleComeLast, rowsAheadOfIdle } from './idle-order.ts';
-import { addInto, isActive, type MutableIncrease, netWrite } from './increase.ts';
+import { addInto, increaseOf, isActive, type MutableIncrease, netWrite } from './increase.ts';
 import { type OtherDevice, otherDevicesOf } from './other-devices.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import { quiet } from './quiet.ts';
@@ -156,7 +156,7 @@ const accumulatedRows = (sample: Sample, view: View, accumulated: Accumulator): 
       parts.push(partOf(quiet(entry), past, sample, view));
   }
   return view.unit === 'threads'
-    ? parts.map((part) => rowOf(part.entry, [part], sample))
+    ? parts.map((part) => rowOfPart(part, sample))
     : groupParts(parts, sample);
 };
 
@@ -189,28 +189,30 @@ const groupParts = (parts: readonly Part[], sample: Sample): readonly Row[] => {
     if (group === undefined) groups.set(key, [part]);
     else group.push(part);
   }
-  return Array.from(groups.values(), (group) =>
-    rowOf(processOf(group.map(({ entry }) => entry)), group, sample),
-  );
+  return Array.from(groups.values(), (group) => rowOfPart(processPart(group), sample));
 };
 
-const rowOf = (entry: TaskEntry, parts: readonly Part[], sample: Sample): Row => {
+const processPart = (threads: readonly Part[]): Part => {
   const amounts: MutableIncrease = {};
   let since = Infinity;
   let tasks = 0;
-  for (const part of parts) {
-    addInto(amounts, part.amounts);
-    since = Math.min(since, part.since);
-    tasks += part.tasks;
+  for (const thread of threads) {
+    addInto(amounts, thread.amounts);
+    since = Math.min(since, thread.since);
+    tasks += thread.tasks;
   }
-  return {
-    entry,
-    amounts,
-    elapsed: nanoseconds(sample.endedAt - since),
-    interval: lengthOf(sample),
-    tasks,
-  };
+  const entry = processOf(threads.map((thread) => thread.entry));
+  return { entry, amounts, since: nanoseconds(since), tasks };
 };
+
+/** What was accumulated goes on growing, so the row has a copy. */
+const rowOfPart = ({ entry, amounts, since, tasks }: Part, sample: Sample): Row => ({
+  entry,
+  amounts: increaseOf(amounts),
+  elapsed: nanoseconds(sample.endedAt - since),
+  interval: lengthOf(sample),
+  tasks,
+});
 
 /**
  * Sums over the rows. Net writes are taken of the sums, not row by row: what one task wrote another may have cancelled.
