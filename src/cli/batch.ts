@@ -1,6 +1,6 @@
 /** Batch: every sample of a source as text on standard output, until it ends or nobody reads. */
 import { Accumulator } from '../model/accumulate.ts';
-import { AMOUNT_MOVED, columnOf } from '../model/columns.ts';
+import { columnOf } from '../model/columns.ts';
 import { buildLongReport, buildReport, type View } from '../model/report.ts';
 import { isSelected } from '../model/selection.ts';
 import { SummaryBuilder } from '../model/summary.ts';
@@ -89,28 +89,30 @@ const listRenderer = (invocation: Invocation, pidMax: number): Renderer => {
   let iteration = 0;
   return (sample) => {
     iteration += 1;
-    accumulator?.add(sample);
+    // The others need not be remembered: a storm of them would fold those that are asked for.
+    accumulator?.add({ ...sample, tasks: selectedOf(sample, invocation) });
     const time = invocation.time === 'shown' ? clockText(sample.wallTime) : undefined;
     return format(buildLongReport(sample, view, accumulator), iteration, time);
   };
 };
 
 export const viewOf = ({ settings, selection }: Invocation): View => {
-  const column = columnOf('io');
+  // With amounts shown, the largest come first; with rates, who waits and moves most now.
+  const column = columnOf(settings.measure === 'rate' ? 'io' : 'moved');
   return {
     unit: settings.unit,
     measure: settings.measure,
     since: settings.since,
     show: settings.show,
     selection,
-    // With amounts shown, the largest come first; with rates, who waits and moves most now.
-    sort:
-      settings.measure === 'rate'
-        ? { column, direction: column.firstSort }
-        : { column: AMOUNT_MOVED, direction: 'descending' },
+    sort: { column, direction: column.firstSort },
+    mostEnded: MOST_ENDED,
     context: { commandStyle: settings.commandStyle },
   };
 };
+
+/** More than that nobody reads of a list, and a list a second would be megabytes. */
+const MOST_ENDED = 200;
 
 export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
   const { settings, personality } = invocation;
@@ -120,7 +122,7 @@ export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat =>
     longUsers: personality.longUsers,
     base: settings.base,
     threshold: settings.threshold,
-    unit: settings.amounts,
+    amounts: settings.amounts,
     users: settings.userNames,
     idWidth: Math.max(LEAST_ID_WIDTH[personality.layout], String(pidMax).length),
     vfs: (['vfs-read', 'vfs-write'] as const).filter((id) => settings.columns.has(id)),

@@ -180,7 +180,7 @@ const selected = (sample: Sample, selection: Selection): Sample => {
   if (selection.ids.size + selection.uids.size === 0) return sample;
   return {
     ...sample,
-    tasks: sample.tasks.filter((entry) => isSelected(entry, selection)),
+    tasks: sample.tasks.filter((entry) => isSelected(entry, selection, 'threads')),
     gaps: [...sample.gaps, PARTIAL],
   };
 };

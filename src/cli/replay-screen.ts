@@ -102,7 +102,7 @@ const show = async (
     abilities: terminalAbilities(io.environment),
     settings,
     selection,
-    rights: 'read-only',
+    rights: 'replay',
     watchDamage: damage.watch,
     ...(watchEnd === undefined ? {} : { watchEnd }),
     ...(note === undefined ? {} : { note }),
