@@ -4,17 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { runBatch } from '../../src/cli/batch.ts';
 import { runCompact } from '../../src/cli/compact-command.ts';
 import { readInvocation } from '../../src/cli/invocation.ts';
+import { endOf, segmentsIn, spanOf } from '../../src/cli/recording-input.ts';
 import { runReplay } from '../../src/cli/replay-command.ts';
 import { runReport } from '../../src/cli/report-command.ts';
 import { runRepair, runVerify } from '../../src/cli/verify-command.ts';
 import { readText } from '../../src/kernel/sys/kernel-facts.ts';
 import { UnavailableError, UsageError } from '../../src/lib/errors.ts';
+import { milliseconds } from '../../src/lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../src/model/grouping.ts';
 import { RangeTotals } from '../../src/model/range-report.ts';
 import { rangeReportCsv } from '../../src/render/range-report-csv.ts';
 import { rangeReportJson } from '../../src/render/range-report-json.ts';
 import { rangeReportText } from '../../src/render/range-report-text.ts';
 import { reportHtml } from '../../src/render/report-html.ts';
+import { wallTimeText } from '../../src/render/wall-time.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { encodeSample } from '../../src/sample/stream-encode.ts';
 import { linesOf, runCommand } from '../support/command-run.ts';
@@ -169,27 +172,46 @@ describe('the report of a recording', () => {
   });
 });
 
+/** What stands above each list of a replay. */
+const HEADING = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d) \S+$/gm;
+
+const withoutHeadings = (lists: string): string =>
+  lists
+    .split('\n')
+    .filter((line) => line.match(HEADING) === null)
+    .join('\n');
+
 describe('replay without a screen', () => {
   it.each([
     ['-b'],
     ['-b', '-o', '-P'],
     ['-b', '-a', '-t'],
     ['-qq'],
+    ['-qqq'],
     ['--json'],
+    ['--csv'],
     ['-b', '-n', '3', '-k'],
   ])('prints with %s %s %s what live printed of the same samples', async (...args) => {
     const samples = takeSamples(20);
     const folder = await recordingOf(samples);
-    expect((await runCommand(runReplay, [folder, ...args])).out).toBe(
-      await liveLists(samples, args),
-    );
+    const { out } = await runCommand(runReplay, [folder, ...args]);
+    expect(withoutHeadings(out)).toBe(await liveLists(samples, args));
+  });
+
+  it('says above each list of what time and host it is, but for lists without any head', async () => {
+    const samples = takeSamples(3);
+    const folder = await recordingOf(samples);
+    const { out } = await runCommand(runReplay, [folder, '-b', '-o']);
+    const headings = samples.map(({ wallTime, host }) => `${wallTimeText(wallTime)} ${host}`);
+    expect(out.match(HEADING)).toEqual(headings);
+    expect((await runCommand(runReplay, [folder, '-qqq'])).out).not.toMatch(HEADING);
   });
 
   it('prints of another host’s stream what that host printed', async () => {
     const samples = takeSamples(20);
     const stream = await liveLists(samples, ['--json']);
     const { out } = await runCommand(runReplay, ['-', '-b', '-o'], { stdin: linesOf(stream) });
-    expect(out).toBe(await liveLists(samples, ['-b', '-o']));
+    expect(withoutHeadings(out)).toBe(await liveLists(samples, ['-b', '-o']));
   });
 
   it('shows the one sample at a time', async () => {
@@ -198,6 +220,61 @@ describe('replay without a screen', () => {
     const at = new Date(samples[7]?.wallTime ?? 0).toISOString();
     const { out } = await runCommand(runReplay, [folder, '--at', at, '--json']);
     expect(out).toBe(`${encodeSample(samples[7] as Sample)}\n`);
+  });
+
+  it('says when nothing was recorded at the time asked for, and what it shows instead', async () => {
+    const samples = takeSamples(120).filter((_, index) => index < 20 || index > 60);
+    const folder = await recordingOf(samples);
+    const stream = samples.map((sample) => `${encodeSample(sample)}\n`).join('');
+    const [begin, next, last] = [0, 20, 78].map((index) => samples[index]?.wallTime ?? 0);
+    const replay = (at: number, path = folder) =>
+      runCommand(runReplay, [path, '--at', new Date(at).toISOString(), '--json'], {
+        stdin: linesOf(stream),
+      });
+    for (const path of [folder, '-']) {
+      const inGap = await replay((next ?? 0) - 10_000, path);
+      expect(inGap.out).toBe(`${encodeSample(samples[20] as Sample)}\n`);
+      expect(inGap.errors).toEqual([
+        expect.stringMatching(/^nothing was recorded at \d.*; this is the next, \d/),
+      ]);
+      expect((await replay((begin ?? 0) - 5000, path)).errors).toHaveLength(1);
+      expect((await replay(begin ?? 0, path)).errors).toEqual([]);
+      await expect(replay((last ?? 0) + 1, path)).rejects.toThrow(
+        /^nothing was recorded at .* or later$/,
+      );
+    }
+  });
+
+  describe('of a recording in which the clock was set back', () => {
+    /** Over the end of an hour, and back by two. */
+    const samples = takeSamples(120, { start: Date.UTC(2026, 10, 23, 3, 59, 30) }).map(
+      (sample, index) =>
+        index < 60
+          ? sample
+          : { ...sample, wallTime: milliseconds(sample.wallTime - 2 * 3_600_000) },
+    );
+
+    it('prints all that was recorded, in that order, and says where the clock was set', async () => {
+      const folder = await recordingOf(samples);
+      for (const args of [
+        [],
+        ['--at', new Date(samples[10]?.wallTime ?? 0).toISOString(), '-n99'],
+      ]) {
+        const { out, errors } = await runCommand(runReplay, [folder, '--json', ...args]);
+        const first = args.length === 0 ? 0 : 10;
+        const shown = samples.slice(first, first === 0 ? 120 : 109);
+        expect(out).toBe(shown.map((sample) => `${encodeSample(sample)}\n`).join(''));
+        expect(errors).toEqual([expect.stringMatching(/^the clock was set back by 2h 00m at /)]);
+      }
+    });
+
+    it('knows its earliest and its latest time, and its end', async () => {
+      const folder = await recordingOf(samples);
+      const segments = await segmentsIn(folder);
+      const times = samples.map(({ wallTime }) => wallTime);
+      expect(spanOf(segments)).toEqual({ from: Math.min(...times), to: Math.max(...times) });
+      expect(endOf(segments)).toBe(times.at(-1));
+    });
   });
 
   it('says what is missing when there is no recording', async () => {
