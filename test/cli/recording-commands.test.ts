@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runBatch } from '../../src/cli/batch.ts';
 import { runCompact } from '../../src/cli/compact-command.ts';
@@ -22,7 +23,7 @@ import type { Sample } from '../../src/sample/sample.ts';
 import { encodeSample } from '../../src/sample/stream-encode.ts';
 import { linesOf, runCommand } from '../support/command-run.ts';
 import { takeSamples } from '../support/realistic-load.ts';
-import { record } from '../support/recordings.ts';
+import { bytesOf, record } from '../support/recordings.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const recordingOf = async (samples: readonly Sample[]): Promise<string> => {
@@ -85,6 +86,30 @@ describe('the report of a recording', () => {
     const stream = samples.map((sample) => `${encodeSample(sample)}\n`).join('');
     const { out } = await runCommand(runReport, ['-', '--json'], { stdin: linesOf(stream) });
     expect(out).toBe(rangeReportJson(liveTotals(samples, 'process').result(10)));
+  });
+
+  it('is that of its segments through zcat, and of their lines in a plain file or a gzip', async () => {
+    const samples = takeSamples(60, { start: Date.UTC(2026, 10, 23, 3, 59, 30) });
+    const folder = await recordingOf(samples);
+    const blocks = await bytesOf(folder);
+    const text = Buffer.concat(blocks.map((bytes) => gunzipSync(bytes)));
+    const [plain, gzip] = ['a.ndjson', 'a.gz'].map((name) => join(temporaryFolder(), name)) as [
+      string,
+      string,
+    ];
+    writeFileSync(plain, text);
+    writeFileSync(gzip, gzipSync(text));
+    for (const args of [
+      ['--by', 'process'],
+      ['--by', 'user'],
+      ['--by', 'command'],
+    ]) {
+      const { out } = await runCommand(runReport, [folder, ...args]);
+      for (const path of ['-', plain, gzip]) {
+        const stdin = linesOf(text.toString());
+        expect((await runCommand(runReport, [path, ...args], { stdin })).out).toBe(out);
+      }
+    }
   });
 
   it('keeps to the range asked for, and names what of it was not recorded', async () => {
