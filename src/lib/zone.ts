@@ -68,5 +68,38 @@ export const offsetText = (minutes: number): string => {
   return `${minutes < 0 ? '-' : '+'}${digits.join(':')}`;
 };
 
+/** From when on the zone is ahead by how many minutes: at `from`, and at each change before `to`. */
+export const offsetsBetween = (
+  from: Milliseconds,
+  to: Milliseconds,
+  zone: Zone,
+): readonly (readonly [since: Milliseconds, minutes: number])[] => {
+  const found: (readonly [Milliseconds, number])[] = [[from, zone(from)]];
+  // A range of centuries is nobody's: of it some changes may be missed.
+  const step = Math.max(DAY, (to - from) / LOOKS);
+  for (let before = from as number; before < to; before += step) {
+    const after = Math.min(to, before + step);
+    const change = changeIn(before, after, zone);
+    if (change !== undefined) found.push([change, zone(change)]);
+  }
+  return found;
+};
+
+/** When the zone is ahead by something else than at `from` for the first time; undefined: not by `to`. */
+const changeIn = (from: number, to: number, zone: Zone): Milliseconds | undefined => {
+  const offset = zone(milliseconds(from));
+  if (zone(milliseconds(to)) === offset) return undefined;
+  let [before, after] = [from, to];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (zone(milliseconds(middle)) === offset) before = middle;
+    else after = middle;
+  }
+  return milliseconds(after);
+};
+
+/** Twenty-seven years of days. */
+const LOOKS = 10_000;
+
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -174,7 +174,7 @@ export class RangeTotals {
     }
     this.#touched = [];
     this.#timeline.add(
-      middleOf(moment),
+      moment,
       all.interval,
       busiest && { subject: busiest.subject, rate: bytesPerSecond(most, moment.elapsed) },
     );
@@ -217,8 +217,6 @@ const widened = (known: Span | undefined, { from, to }: Span): Span =>
         from: milliseconds(Math.min(known.from, from)),
         to: milliseconds(Math.max(known.to, to)),
       };
-
-const middleOf = ({ from, to }: Moment): Span['from'] => milliseconds((from + to) / 2);
 
 /** Who moved most; among those that moved nothing, who waited longest. */
 const byMoved = (a: RangeGroup, b: RangeGroup): number =>

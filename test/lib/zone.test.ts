@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { milliseconds } from '../../src/lib/units.ts';
-import { localZone, offsetText, timesOf, wallClockAt, type Zone } from '../../src/lib/zone.ts';
+import {
+  localZone,
+  offsetsBetween,
+  offsetText,
+  timesOf,
+  wallClockAt,
+  type Zone,
+} from '../../src/lib/zone.ts';
 import { BERLIN, NEWFOUNDLAND, UTC } from '../support/zones.ts';
 
 const at = (...parts: [number, number, number, number, number]) => milliseconds(Date.UTC(...parts));
@@ -44,6 +51,16 @@ describe('the times at which clocks show something', () => {
       expect(times.map((each) => wallClockAt(each, zone))).toEqual(times.map(() => shown));
     }
   });
+});
+
+it('the changes of a year are two, to the millisecond', () => {
+  const from = at(2026, 0, 1, 0, 0);
+  expect(offsetsBetween(from, at(2027, 0, 1, 0, 0), BERLIN)).toEqual([
+    [from, 60],
+    [at(2026, 2, 29, 1, 0), 120],
+    [at(2026, 9, 25, 1, 0), 60],
+  ]);
+  expect(offsetsBetween(from, from, BERLIN)).toEqual([[from, 60]]);
 });
 
 it.each([
