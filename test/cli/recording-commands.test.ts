@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -110,6 +110,31 @@ describe('the report of a recording', () => {
         expect((await runCommand(runReport, [path, ...args], { stdin })).out).toBe(out);
       }
     }
+  });
+
+  it('says before it reads anything that the page cannot be written', async () => {
+    const missing = join(temporaryFolder(), 'none', 'page.html');
+    let read = 0;
+    const stdin = (async function* (): AsyncGenerator<Uint8Array> {
+      read += 1;
+      yield* linesOf(encodeSample(takeSamples(1)[0] as Sample));
+    })();
+    const args = ['-', '--html', missing];
+    await expect(runCommand(runReport, args, { stdin })).rejects.toThrow(/^cannot write .*ENOENT/);
+    expect(read).toBe(0);
+  });
+
+  it('leaves no page when it fails, and the one that was there as it was', async () => {
+    const page = join(temporaryFolder(), 'page.html');
+    const args = ['-', '--html', page];
+    const report = (stream: string) => runCommand(runReport, args, { stdin: linesOf(stream) });
+    await expect(report('no stream\n')).rejects.toThrow(/is not JSON/);
+    expect(existsSync(page)).toBe(false);
+    writeFileSync(page, 'a longer page than ever'.repeat(10_000));
+    await expect(report('no stream\n')).rejects.toThrow(/is not JSON/);
+    expect(readFileSync(page, 'utf8')).toMatch(/^a longer page/);
+    await report(encodeSample(takeSamples(1)[0] as Sample));
+    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>.*<\/html>\n$/s);
   });
 
   it('keeps to the range asked for, and names what of it was not recorded', async () => {
