@@ -3,15 +3,10 @@
  * clock was set.
  */
 import { UnavailableError } from '../lib/errors.ts';
-import {
-  type Milliseconds,
-  milliseconds,
-  nanoseconds,
-  nanosecondsToMilliseconds,
-} from '../lib/units.ts';
+import { type Milliseconds, nanoseconds, nanosecondsToMilliseconds } from '../lib/units.ts';
 import { ClockSteps } from '../model/clock-steps.ts';
 import { clockStepText } from '../render/clock-step-text.ts';
-import { spanText, wallTimeText } from '../render/wall-time.ts';
+import { wallTimeText } from '../render/wall-time.ts';
 import type { Sample } from '../sample/sample.ts';
 
 /** The same samples. @param say hears where the clock was set, when that place is passed */
@@ -49,13 +44,12 @@ export async function* startingAt(
   throw new UnavailableError(`nothing was recorded at ${wallTimeText(at)} or later`, '');
 }
 
-/** Why a sample is not of the time asked for; undefined when it is. */
+/** That a sample is not of the time asked for, in a line of 80 columns; undefined when it is. */
 export const otherTimeText = (at: Milliseconds, shown: Sample): string | undefined => {
   const { startedAt, endedAt, wallTime } = shown;
   const length = nanosecondsToMilliseconds(nanoseconds(endedAt - startedAt));
   // Less than half an interval is nothing: no two passes are a second apart to the millisecond.
   if (at > wallTime - 1.5 * length && at <= wallTime) return undefined;
-  const which = at > wallTime ? 'this is the last before' : 'this is the next';
-  const span = { from: milliseconds(wallTime - length), to: wallTime };
-  return `nothing was recorded at ${wallTimeText(at)}; ${which}, ${spanText(span)}`;
+  const which = at > wallTime ? 'last' : 'next';
+  return `no sample at ${wallTimeText(at)}; the ${which} is ${wallTimeText(wallTime)}`;
 };
