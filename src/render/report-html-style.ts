@@ -7,8 +7,8 @@ export const REPORT_STYLE = `
 * { box-sizing: border-box; }
 body { font: 14px/1.4 system-ui, sans-serif; margin: 1.5rem auto; max-width: 80rem; padding: 0 1rem; background: var(--paper); color: var(--ink); }
 h1 { font-size: 1.3rem; overflow-wrap: anywhere; } h2 { font-size: 1.05rem; margin-top: 1.6rem; }
-p, li { overflow-wrap: anywhere; }
-svg { width: 100%; height: 17rem; display: block; border: 1px solid var(--line); cursor: crosshair; touch-action: pan-y; }
+p, li { overflow-wrap: anywhere; white-space: pre-wrap; }
+svg { width: 100%; height: 274px; display: block; border: 1px solid var(--line); cursor: crosshair; touch-action: pan-y; }
 svg text { font: 11px system-ui, sans-serif; fill: var(--dim); stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
 .read { fill: var(--read); } .write { fill: var(--write); } .zoom { fill: #8883; } .grid { stroke: var(--line); }
 .gap { fill: none; stroke: var(--dim); stroke-width: 1px; }
@@ -16,20 +16,22 @@ svg text { font: 11px system-ui, sans-serif; fill: var(--dim); stroke: var(--pap
 .key.read { background: var(--read); } .key.write { background: var(--write); }
 .key.gap { border: 1px solid var(--dim); background: repeating-linear-gradient(-45deg, var(--dim) 0 1px, var(--paper) 1px 4px); }
 #readout { min-height: 2.8em; color: var(--dim); font-variant-numeric: tabular-nums; }
-table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
-th, td { padding: .25rem .4rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 12px; font-variant-numeric: tabular-nums; }
+th, td { padding: .25rem .4rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; white-space: nowrap; }
+td { overflow: hidden; text-overflow: ellipsis; }
 th { color: var(--dim); font-weight: 600; } .right { text-align: right; }
-th.pid, th.ended { width: 5.6rem; } th.ended { width: 3.8rem; }
+th.pid { width: 5.6rem; } th.ended { width: 4.4rem; }
 th.read_bytes, th.write_bytes, th.cancelled_write_bytes, th.io_wait_ns { width: 5.8rem; }
-th.peak_bytes_per_second, th.first_seen_ms { width: 12.2rem; }
+th.peak_bytes_per_second, th.first_seen_ms { width: 13rem; }
 td.name { font-family: ui-monospace, monospace; }
 summary { cursor: pointer; overflow: hidden; text-overflow: ellipsis; list-style: none; }
 details[open] summary { white-space: normal; overflow-wrap: anywhere; max-height: 20em; overflow: auto; }
 @media (max-width: 70rem) {
   table, tbody { display: block; } thead { display: none; }
   tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); border-bottom: 1px solid var(--line); padding: .5rem 0; }
-  td { display: block; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  td, td.right { display: block; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
   td::before { content: attr(data-title); display: block; color: var(--dim); font: 11px system-ui, sans-serif; }
+  td.peak_bytes_per_second, td.first_seen_ms { grid-column: 1 / -1; order: 1; }
   td.name { grid-column: 1 / -1; order: -1; font-size: 14px; white-space: nowrap; }
 }
 `;
