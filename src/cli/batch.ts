@@ -19,6 +19,8 @@ export type BatchOutput = {
   readonly onSample: (sample: Sample) => void;
   /** Largest task id of this machine. */
   readonly pidMax: number;
+  /** A line above each list that has a summary: of what time it is, where that is not now. */
+  readonly headingOf?: (sample: Sample) => string;
 };
 
 /** Ends after the invocation's iterations, with the source, or when the output is gone. */
@@ -27,7 +29,7 @@ export const runBatch = async (
   invocation: Invocation,
   output: BatchOutput,
 ): Promise<void> => {
-  const text = rendererOf(invocation, output.pidMax);
+  const text = rendererOf(invocation, output);
   const summary = invocation.summary === 'shown' ? new SummaryBuilder() : undefined;
   let left = invocation.iterations ?? Number.POSITIVE_INFINITY;
   try {
@@ -58,7 +60,7 @@ type Renderer = (sample: Sample) => Iterable<string>;
 const selectedOf = ({ tasks }: Sample, { selection, settings }: Invocation): Sample['tasks'] =>
   tasks.filter((entry) => isSelected(entry, selection, settings.unit));
 
-const rendererOf = (invocation: Invocation, pidMax: number): Renderer => {
+const rendererOf = (invocation: Invocation, output: BatchOutput): Renderer => {
   switch (invocation.output) {
     case 'json':
       return (sample) => [
@@ -67,7 +69,7 @@ const rendererOf = (invocation: Invocation, pidMax: number): Renderer => {
     case 'csv':
       return csvRenderer(invocation);
     default:
-      return listRenderer(invocation, pidMax);
+      return listRenderer(invocation, output);
   }
 };
 
@@ -82,17 +84,18 @@ const csvRenderer = (invocation: Invocation): Renderer => {
   };
 };
 
-const listRenderer = (invocation: Invocation, pidMax: number): Renderer => {
+const listRenderer = (invocation: Invocation, { pidMax, headingOf }: BatchOutput): Renderer => {
   const view = viewOf(invocation);
   const format = batchFormatter(formatOf(invocation, pidMax));
   const accumulator = view.measure === 'rate' ? undefined : new Accumulator();
   let iteration = 0;
-  return (sample) => {
+  return function* (sample) {
     iteration += 1;
     // The others need not be remembered: a storm of them would fold those that are asked for.
     accumulator?.add({ ...sample, tasks: selectedOf(sample, invocation) });
     const time = invocation.time === 'shown' ? clockText(sample.wallTime) : undefined;
-    return format(buildLongReport(sample, view, accumulator), iteration, time);
+    if (headingOf !== undefined && invocation.quiet < 3) yield `${headingOf(sample)}\n`;
+    yield* format(buildLongReport(sample, view, accumulator), iteration, time);
   };
 };
 

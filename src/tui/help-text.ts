@@ -21,7 +21,7 @@ export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLin
   const lines =
     wanted === ''
       ? [
-          ...section('Damaged', damageLines(state)),
+          ...section('Faults in what was read', damageLines(state)),
           ...section('Not visible', gapLines(state)),
           ...always,
         ]

@@ -8,8 +8,8 @@ import { formatBytes, formatDuration, UNKNOWN } from '../../render/cell.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
+import { wallTimeText } from '../../render/wall-time.ts';
 import { wrap } from '../../render/wrap.ts';
-import { zonedTimeText } from '../../render/zoned-time.ts';
 import type { Increase, TaskEntry } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { barLine, type Line, line, type Style, span } from '../line.ts';
@@ -32,7 +32,7 @@ export const detailsPage = (state: TuiState, mode: DetailsMode): readonly Line[]
 
 /** In a replay, before anything that a narrow window cuts. */
 const timeOf = ({ rights, sample }: TuiState): string =>
-  rights === 'replay' && sample !== undefined ? `${zonedTimeText(sample.wallTime)}  ` : '';
+  rights === 'replay' && sample !== undefined ? `${wallTimeText(sample.wallTime)}  ` : '';
 
 /** All lines below the title, those scrolled away too. */
 export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[] => [

@@ -6,7 +6,7 @@ import { formatBytes, formatShare, UNKNOWN } from '../../render/cell.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { cutToWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
-import { zonedTimeText } from '../../render/zoned-time.ts';
+import { wallTimeText } from '../../render/wall-time.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { layoutOf } from '../layout.ts';
 import { barLine, type Line, line, type Span, span } from '../line.ts';
@@ -24,7 +24,7 @@ export const headerLines = (state: TuiState): readonly Line[] => {
 const timeLine = ({ sample }: TuiState): Line => {
   if (sample === undefined) return line();
   const host = sanitize(sample.host);
-  return line(span(zonedTimeText(sample.wallTime), 'figure'), span(`  ${host}`, 'label'));
+  return line(span(wallTimeText(sample.wallTime), 'figure'), span(`  ${host}`, 'label'));
 };
 
 /** What is not visible and why, in one row; nothing when nothing is missing. */

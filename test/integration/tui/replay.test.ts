@@ -5,8 +5,8 @@ import { type PtySession, startInPty } from '../../support/pty.ts';
 
 const RECORDING = 'test/fixtures/recordings/version-1';
 
-const start = (): PtySession => {
-  const session = startInPty(NODE, [PROGRAM, 'replay', RECORDING], {
+const start = (...args: readonly string[]): PtySession => {
+  const session = startInPty(NODE, [PROGRAM, 'replay', RECORDING, ...args], {
     columns: 80,
     rows: 24,
     env: { TZ: 'Europe/Berlin' },
@@ -26,6 +26,25 @@ it('a replay says day, clock and zone, and neither offers nor does anything to a
     session.type(key);
     await session.until('a refusal', (all) => all.at(-1)?.startsWith('a replay changes') === true);
   }
+  session.type('q');
+  expect(await session.ended).toMatchObject({ exitCode: 0 });
+});
+
+it.each([
+  [
+    '2030-01-01 00:00',
+    /^no sample at 2030-01-01 00:00:00\+01:00; the last is (2026-11-23 0[45]:\d\d:\d\d\+01:00)/,
+  ],
+  [
+    '2020-01-01 00:00',
+    /^no sample at 2020-01-01 00:00:00\+01:00; the next is (2026-11-23 0[45]:\d\d:\d\d\+01:00)/,
+  ],
+])('asked for a time without a sample, %s, it shows the nearest and says so', async (at, text) => {
+  const session = start('--at', at);
+  await session.until('what is shown', (all) => {
+    const [, shown = ''] = text.exec(all.at(-1) ?? '') ?? [];
+    return shown !== '' && all[0]?.startsWith(shown) === true;
+  });
   session.type('q');
   expect(await session.ended).toMatchObject({ exitCode: 0 });
 });
