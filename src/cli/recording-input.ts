@@ -8,7 +8,7 @@ import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../record/block-hea
 import { type Damage, describeDamage } from '../record/damage.ts';
 import { listSegments } from '../record/folder.ts';
 import { type Range, readSegments } from '../record/reader.ts';
-import { openSegmentIfThere } from '../record/segment-file.ts';
+import { openSegmentIfAllowed } from '../record/segment-file.ts';
 import { walk } from '../record/walk.ts';
 import type { Sample } from '../sample/sample.ts';
 import { type BadLine, ndjsonSource } from '../source/ndjson.ts';
@@ -97,7 +97,7 @@ export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | unde
 };
 
 function* headersOf(path: string): Generator<BlockHeader> {
-  const file = openSegmentIfThere(path);
+  const file = openSegmentIfAllowed(path);
   if (file === undefined) return;
   try {
     for (const found of walk(file)) if (found.kind === 'block') yield found.header;
