@@ -42,9 +42,10 @@ const OPTIONS = [
 
 export const REPLAY_PAGE: CommandPage = {
   usage: 'iotop replay [OPTIONS] [DIR|FILE|-]',
-  about: `The same screen over a recording; "-" reads the stream of iotop --json from standard input:
+  about: `The same screen over a recording; "-" reads the stream of iotop --json from standard input (-n: ssh takes none of
+the keys):
 
-  ssh host sudo iotop --json | iotop replay -
+  ssh -n host sudo iotop --json | iotop replay -
 
 Keys of the screen: Space pauses, "." and "," step, + and - change the speed, [ ] jump by 10 s, { } by a minute, ( ) by
 10 minutes, j to the busiest sample of the next hour, g to a time. All options of iotop that choose what is shown

@@ -61,7 +61,9 @@ const lookingFirst = (engine: Engine, look: () => void): Engine => ({
   startTolerance: engine.startTolerance,
   waitsWithin: engine.waitsWithin,
   drainEvery: engine.drainEvery,
-  standingGaps: engine.standingGaps,
+  get standingGaps() {
+    return engine.standingGaps;
+  },
   readTasks: (into) => {
     look();
     return engine.readTasks(into);
