@@ -12,6 +12,7 @@ import { DamageList } from './damage-list.ts';
 import { DelayAccountingSwitch } from './delayacct.ts';
 import type { Invocation } from './invocation.ts';
 import { type SegmentFileName, samplesOf } from './recording-input.ts';
+import { sayingClockSteps } from './replay-samples.ts';
 import { parseTime, TIME_FORMS } from './time-text.ts';
 import { outsideOf } from './tui-outside.ts';
 
@@ -38,7 +39,10 @@ export const showRecording = async (
   let tellEnd = (): void => {};
   const player = new Player({
     ...bounds,
-    open: (from) => samplesOf({ kind: 'segments', segments }, { from, to: end }, damage.add),
+    open: (since) => {
+      const samples = samplesOf({ kind: 'segments', segments }, { since, to: end }, damage.add);
+      return sayingClockSteps(samples, damage.add);
+    },
     sleep,
     onEnd: () => tellEnd(),
   });
@@ -68,7 +72,7 @@ export const showStream = (
 const orderOf = (asked: PlayOrder, end: Milliseconds): Order | undefined => {
   if (asked.kind === 'jump') return { kind: 'jump', by: milliseconds(asked.seconds * 1000) };
   if (asked.kind !== 'go-to') return asked;
-  const time = parseTime(asked.text, end);
+  const time = parseTime(asked.text, { end, repeated: 'first' });
   return time === undefined ? undefined : { kind: 'go-to', time };
 };
 
@@ -99,7 +103,7 @@ const show = async (
     abilities: terminalAbilities(io.environment),
     settings,
     selection,
-    rights: 'read-only',
+    rights: 'replay',
     watchDamage: damage.watch,
     ...(watchEnd === undefined ? {} : { watchEnd }),
     ...(note === undefined ? {} : { note }),

@@ -1,4 +1,5 @@
 /** `iotop run`: like time(1), but for the disk: what a command and all its descendants read, wrote, cancelled and waited for. */
+
 import { writeFileSync, writeSync } from 'node:fs';
 import { systemClock } from '../kernel/sys/clock.ts';
 import { messageOf, UsageError } from '../lib/errors.ts';
@@ -6,6 +7,7 @@ import { milliseconds, nanoseconds } from '../lib/units.ts';
 import { SummaryBuilder } from '../model/summary.ts';
 import { formatRunReport, type RunReport, runReportToJson, UNSEEN } from '../render/run-report.ts';
 import { sanitize } from '../render/sanitize.ts';
+import { USUAL_SCALE } from '../render/scale.ts';
 import type { Sample } from '../sample/sample.ts';
 import { LiveSource } from '../sampler/live-source.ts';
 import { type OpenedKin, openKin } from '../sampler/open-kin.ts';
@@ -99,8 +101,6 @@ const INTERVAL = 250;
 /** Where looking is all there is. */
 const INTERVAL_OF_LOOKS = 50;
 
-const SCALE = { base: 1024, threshold: 2 } as const;
-
 const textOf = (
   { summary, ending, elapsed }: Measured<Ending & { readonly kind: 'ended' }>,
   { engine, kin }: OpenedKin,
@@ -117,7 +117,7 @@ const textOf = (
   };
   return format === 'json'
     ? `${JSON.stringify(runReportToJson(report))}\n`
-    : formatRunReport(report, SCALE);
+    : formatRunReport(report, USUAL_SCALE);
 };
 
 const put = (text: string, file: string | undefined): void => {
