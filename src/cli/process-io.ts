@@ -40,7 +40,11 @@ export const terminalHere = (keys: Keys): TerminalHere => {
   if (process.stdin.isTTY !== true && keys === 'standard-input') return { kind: 'none' };
   const why = whyNotDrawn(process.env) ?? whyNoKeys();
   return why === undefined
-    ? { kind: 'screen', openStreams: openTerminal }
+    ? {
+        kind: 'screen',
+        keysFrom: process.stdin.isTTY === true ? 'standard-input' : 'terminal',
+        openStreams: openTerminal,
+      }
     : { kind: 'lists-only', why };
 };
 

@@ -45,6 +45,12 @@ it.each([
   expect(rows).toContain('ended with 0');
 });
 
+it('where nothing is piped into it, it says so instead of taking keys for samples', async () => {
+  const session = inShell('$IOTOP replay -; echo ended with $?');
+  const rows = await session.until('the end', (all) => all.includes('ended with 2'));
+  expect(rows.join(' ')).toContain('iotop: "-" reads standard input, and that is the terminal;');
+});
+
 it('standard output that is no terminal gets lists', async () => {
   const session = inShell('cat $STREAM | $IOTOP replay - -n 1 | cat; echo over');
   await session.until('the end', (rows) => rows.includes('over'));
