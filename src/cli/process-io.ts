@@ -22,11 +22,17 @@ export const noterOf =
 /** Said once, before Node's first word. */
 export const ignoredSignals = takeIgnoredSignals(process.env);
 
-/** Takes SIGINT, SIGQUIT, SIGTERM and SIGHUP over from now on. @returns raised on the first of them that is not to be ignored */
+/**
+ * Takes SIGINT, SIGQUIT, SIGTERM and SIGHUP over from now on. A second one ends the process at once, but for SIGHUP: of a terminal that
+ * goes away the kernel and the shell tell both.
+ *
+ * @returns raised on the first of them that is not to be ignored
+ */
 export const endSignal = (): AbortSignal => {
   const end = new AbortController();
   for (const signal of END_SIGNALS) {
     if (ignoredSignals.signals.has(signal)) process.on(signal, () => undefined);
+    else if (signal === 'SIGHUP') process.on(signal, () => end.abort());
     else process.once(signal, () => end.abort());
   }
   return end.signal;

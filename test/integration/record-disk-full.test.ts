@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { bytes } from '../../src/lib/units.ts';
+import { bytes, milliseconds } from '../../src/lib/units.ts';
 import type { RecordNotice } from '../../src/record/notice.ts';
 import { RecordingWriter } from '../../src/record/writer.ts';
 import type { Sample } from '../../src/sample/sample.ts';
@@ -45,11 +45,12 @@ const append = async (writer: RecordingWriter, samples: readonly Sample[]): Prom
 };
 
 describeWith(['root', 'util-linux'], 'a recorder on a disk that is full', () => {
-  it('drops its oldest segments, says so, and records on', async () => {
+  it('drops its oldest segments where nothing is to be spared, says so, and records on', async () => {
     const folder = smallDisk();
     const notices: RecordNotice[] = [];
     const writer = await RecordingWriter.open(folder, {
       segmentSize: bytes(64 * 1024),
+      keepLeast: milliseconds(0),
       onNotice: (notice) => notices.push(notice),
     });
     const samples = takeSamples(900);

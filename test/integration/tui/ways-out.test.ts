@@ -40,7 +40,7 @@ const statusFile = (): { readonly env: { STATUS: string }; readonly status: () =
 };
 
 const SCREEN = '$IOTOP --engine=procfs';
-const LISTS = '$IOTOP --engine=procfs -b -p 1 -d 0.1';
+const LISTS = '$IOTOP --engine=procfs -b -p $$ -d 0.1';
 
 describe('the screen', () => {
   it('ends by q with 0', async () => {
