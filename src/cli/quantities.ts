@@ -2,11 +2,10 @@
 import { UsageError } from '../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../lib/units.ts';
 
-/** Milliseconds by unit; without a unit: seconds. */
+/** Milliseconds by unit. Without a unit nobody knows what was meant: seconds, days? */
 const DURATIONS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
-  '': 1000,
   m: 60_000,
   min: 60_000,
   h: 3_600_000,
@@ -15,7 +14,6 @@ const DURATIONS: Readonly<Record<string, number>> = {
 };
 
 const SIZES: Readonly<Record<string, number>> = {
-  '': 1,
   b: 1,
   k: 2 ** 10,
   kib: 2 ** 10,
@@ -42,18 +40,18 @@ export const durationOf = (text: string, option: string): Milliseconds => {
   const duration = parseDuration(text);
   if (duration === undefined || duration <= 0) {
     throw new UsageError(
-      `invalid duration ${JSON.stringify(text)} for ${option}; give one such as 90s, 10m, 12h or 7d`,
+      `invalid duration ${JSON.stringify(text)} for ${option}; give a number and its unit, such as 90s, 10m, 12h or 7d`,
     );
   }
   return duration;
 };
 
-/** `500MiB`, `1GiB`, `2GB`, plain bytes. @throws UsageError that says what would do */
+/** `500MiB`, `1GiB`, `2GB`, `4096b`. @throws UsageError that says what would do */
 export const sizeOf = (text: string, option: string): Bytes => {
   const size = withUnit(text, SIZES);
   if (size === undefined || size < 1) {
     throw new UsageError(
-      `invalid size ${JSON.stringify(text)} for ${option}; give one such as 500MiB or 1GiB`,
+      `invalid size ${JSON.stringify(text)} for ${option}; give a number and its unit, such as 500MiB or 1GiB`,
     );
   }
   return bytes(Math.floor(size));

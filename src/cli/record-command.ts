@@ -13,6 +13,7 @@ import { LiveSource } from '../sampler/live-source.ts';
 import { openEngine } from '../sampler/open-engine.ts';
 import type { CommandIo } from './command-io.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
+import { namedTasksNoter } from './named-tasks.ts';
 import { noteEngine } from './notes.ts';
 import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
 import { durationOf, sizeOf } from './quantities.ts';
@@ -38,6 +39,11 @@ export const RECORD_OPTIONS = [
   { name: 'keep', value: 'TIME', help: 'remove what is older, such as 7d [nothing]' },
   { name: 'max-size', value: 'SIZE', help: 'remove the oldest beyond, such as 1GiB [nothing]' },
   {
+    name: 'keep-least',
+    value: 'TIME',
+    help: 'so much of the end is not given up to a full disk [24h]',
+  },
+  {
     name: 'fsync',
     value: 'WHEN',
     help: 'never, segment or block: when the disk must confirm [segment]',
@@ -49,11 +55,11 @@ export const RECORD_OPTIONS = [
 export const RECORD_PAGE: CommandPage = {
   usage: 'iotop record [OPTIONS] DIR',
   about: `Records the I/O of every task into a folder, made where it is missing: some 100 MB a day at one sample a second on a
-busy host. End it by Ctrl-C or SIGTERM; nothing is lost then. "iotop replay DIR" and "iotop report DIR" read it.`,
+busy host. End it by Ctrl-C or SIGTERM; nothing is lost then, or the exit status is 1. "iotop replay DIR" and "iotop report DIR" read it.`,
   options: RECORD_OPTIONS,
 };
 
-/** Ends with 0 when it was told to, or after the samples asked for. */
+/** Ends when it was told to, or after the samples asked for: with 0, or with 1 when what it took last is not in the folder. */
 export const runRecord = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const given = parseArgumentsBy(RECORD_OPTIONS, args, 'iotop record --help');
   if (given.flag('help')) {
@@ -69,10 +75,13 @@ export const runRecord = async (args: readonly string[], io: CommandIo): Promise
   try {
     const live = openLiveSource(given, { users, selection, interval }, io);
     await recordAll(live, writer, { selection, iterations, io });
-  } finally {
+  } catch (error) {
     await writer.close();
+    throw error;
   }
-  return 0;
+  if (await writer.close()) return 0;
+  io.stderr('what was taken last is not recorded');
+  return 1;
 };
 
 type Given = Arguments<(typeof RECORD_OPTIONS)[number]['name']>;
@@ -88,10 +97,12 @@ const folderOf = ({ positionals }: Given): string => {
 const writerOptionsOf = (given: Given, io: CommandIo): WriterOptions => {
   const keep = given.value('keep');
   const maxSize = given.value('max-size');
+  const least = given.value('keep-least');
   const sync = choiceOf(given.value('fsync'), '--fsync', ['never', 'segment', 'block']);
   return {
     ...(keep === undefined ? {} : { keep: durationOf(keep, '--keep') }),
     ...(maxSize === undefined ? {} : { maxSize: sizeOf(maxSize, '--max-size') }),
+    ...(least === undefined ? {} : { keepLeast: durationOf(least, '--keep-least') }),
     ...(sync === undefined ? {} : { sync }),
     onNotice: (notice) => io.stderr(describeNotice(notice)),
   };
@@ -161,10 +172,12 @@ const recordAll = async (
   // What happened since the last sample is not lost either.
   const stop = (): void => source.finish();
   io.signal.addEventListener('abort', stop, { once: true });
+  const lookAtNamed = namedTasksNoter(selection.ids, io.stderr);
   let left = iterations;
   try {
     if (io.signal.aborted) return;
     for await (const sample of source) {
+      lookAtNamed();
       writer.append(selected(sample, selection));
       left -= 1;
       if (left <= 0) return;

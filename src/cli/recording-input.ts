@@ -9,7 +9,7 @@ import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../record/block-hea
 import { type Damage, describeDamage } from '../record/damage.ts';
 import { listSegments } from '../record/folder.ts';
 import { type ReadOptions, readSegments } from '../record/reader.ts';
-import { openSegmentIfThere } from '../record/segment-file.ts';
+import { openSegmentIfAllowed } from '../record/segment-file.ts';
 import { hourOf } from '../record/segment-name.ts';
 import { walk } from '../record/walk.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -114,7 +114,7 @@ export const spanOf = (segments: readonly SegmentFileName[]): Span | undefined =
 };
 
 function* headersOf(path: string): Generator<BlockHeader> {
-  const file = openSegmentIfThere(path);
+  const file = openSegmentIfAllowed(path);
   if (file === undefined) return;
   try {
     for (const found of walk(file)) if (found.kind === 'block') yield found.header;

@@ -1,7 +1,7 @@
 /** `iotop replay`: the screen, the lists and the stream of a live session, over a recording or another host's stream. */
 import { readText } from '../kernel/sys/kernel-facts.ts';
 import { Users } from '../kernel/sys/users.ts';
-import { UnavailableError } from '../lib/errors.ts';
+import { UnavailableError, UsageError } from '../lib/errors.ts';
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
 import { sanitize } from '../render/sanitize.ts';
 import { spanText, wallTimeText } from '../render/wall-time.ts';
@@ -42,9 +42,10 @@ const OPTIONS = [
 
 export const REPLAY_PAGE: CommandPage = {
   usage: 'iotop replay [OPTIONS] [DIR|FILE|-]',
-  about: `The same screen over a recording; "-" reads the stream of iotop --json from standard input:
+  about: `The same screen over a recording; "-" reads the stream of iotop --json from standard input (-n: ssh takes none of
+the keys):
 
-  ssh host sudo iotop --json | iotop replay -
+  ssh -n host sudo iotop --json | iotop replay -
 
 Keys of the screen: Space pauses, "." and "," step, + and - change the speed, [ ] jump by 10 s, { } by a minute, ( ) by
 10 minutes, j to the busiest sample of the next hour, g to a time. All options of iotop that choose what is shown
@@ -72,6 +73,7 @@ export const runReplay = async (args: readonly string[], io: CommandIo): Promise
   });
   noteNoScreen(io.terminal, invocation, io.stderr);
   const path = oneFolder('replay', given.positionals);
+  if (path === '-') refuseKeysForSamples(io);
   const input: RecordingInput =
     path === '-' ? { kind: 'stream', chunks: io.stdin } : await openRecording(path);
   const asked = askedOf(given, input);
@@ -86,6 +88,14 @@ export const runReplay = async (args: readonly string[], io: CommandIo): Promise
     await showRecording(input.segments, bounds, { invocation, note: other ?? note }, io);
   }
   return 0;
+};
+
+/** @throws UsageError when nothing is piped into us */
+const refuseKeysForSamples = ({ terminal }: CommandIo): void => {
+  if (terminal.kind !== 'screen' || terminal.keysFrom === 'terminal') return;
+  throw new UsageError(
+    '"-" reads standard input, and that is the terminal; pipe a stream into it: ssh -n host iotop --json | iotop replay -',
+  );
 };
 
 type Asked = TimeRange & { readonly at?: Milliseconds; readonly speed?: number };

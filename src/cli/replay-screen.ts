@@ -1,6 +1,4 @@
 /** The full screen over a recording or a stream: keys play the tape, and nothing acts on this machine's tasks. */
-import { openSync } from 'node:fs';
-import { ReadStream } from 'node:tty';
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { sleep } from '../sampler/wait.ts';
@@ -9,8 +7,7 @@ import { terminalAbilities } from '../tui/abilities.ts';
 import type { Outcome, Outside, TaskDetails } from '../tui/outside.ts';
 import type { Playback, PlayOrder } from '../tui/playback.ts';
 import { runTui, type TuiOptions } from '../tui/run.ts';
-import type { TerminalStreams } from '../tui/terminal.ts';
-import type { CommandIo } from './command-io.ts';
+import { type CommandIo, streamsOf } from './command-io.ts';
 import { DamageList } from './damage-list.ts';
 import { DelayAccountingSwitch } from './delayacct.ts';
 import type { Invocation } from './invocation.ts';
@@ -96,7 +93,7 @@ const show = async (
   const { settings, selection, iterations } = invocation;
   await runTui({
     source,
-    streams: streamsOf(io),
+    streams: streamsOf(io.terminal),
     outside: {
       ...outsideOf(OWN_PACE, io.environment, new DelayAccountingSwitch()),
       readDetails: () => NOT_RECORDED,
@@ -124,13 +121,4 @@ const NOT_RECORDED: TaskDetails = {
   threads: [],
   openFiles: [],
   problems: ['open files and threads are not recorded'],
-};
-
-/** Keys come from the terminal also where samples come through standard input. */
-const streamsOf = ({ terminal }: CommandIo): TerminalStreams => {
-  if (terminal.kind !== 'screen') throw new RangeError('a screen without a terminal');
-  const { streams } = terminal;
-  return streams.input.isTTY
-    ? streams
-    : { ...streams, input: new ReadStream(openSync('/dev/tty', 'r')) };
 };

@@ -15,6 +15,7 @@ import { watchCommand } from '../sampler/watch.ts';
 import { commandHelp } from './command-page.ts';
 import { chargesNoter, noteEngine } from './notes.ts';
 import { outputStream } from './output-stream.ts';
+import { ignoredSignals } from './process-io.ts';
 import { type Child, type Ending, startChild } from './run-child.ts';
 import { RUN_PAGE, type RunOptions, readRunOptions } from './run-options.ts';
 
@@ -36,7 +37,7 @@ export const runCommand = async (args: readonly string[]): Promise<number> => {
     command: () => child?.pid,
   });
   const result = await measure(opened, () => {
-    child = startChild(options.command, options.args);
+    child = startChild(options.command, options.args, ignoredSignals);
     return child.ended;
   });
   if (result.ending.kind === 'not-started') {

@@ -9,13 +9,13 @@ import { oneFolder } from './command-arguments.ts';
 import type { CommandIo } from './command-io.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
 import { parseArgumentsBy } from './parse-arguments.ts';
-import { segmentsIn } from './recording-input.ts';
+import { openRecording, type RecordingInput, samplesOf, segmentsIn } from './recording-input.ts';
 
 const OPTIONS = [HELP_OPTION] as const;
 
 export const VERIFY_PAGE: CommandPage = {
-  usage: 'iotop verify [DIR]',
-  about: `Reads a whole recording and names what is damaged, segment by segment. Exit status 1 when something is.`,
+  usage: 'iotop verify [DIR|FILE]',
+  about: `Reads a whole recording, or one file of it, and names what is damaged, segment by segment. Exit status 1 when something is.`,
   options: OPTIONS,
 };
 
@@ -32,17 +32,37 @@ export const runVerify = async (args: readonly string[], io: CommandIo): Promise
     await io.stdout(commandHelp(VERIFY_PAGE));
     return 0;
   }
-  const segments = await segmentsIn(oneFolder('verify', given.positionals));
+  const path = oneFolder('verify', given.positionals);
+  const input = await openRecording(path);
+  if (input.kind === 'stream') return verifyStream(input, path, io);
   const sum = { samples: 0, faults: 0 };
-  for await (const report of verify(segments)) {
+  for await (const report of verify(input.segments)) {
     if (io.signal.aborted) return 1;
     sum.samples += report.samples;
     sum.faults += report.damage.length;
     if (!(await io.stdout(segmentLines(report)))) return 0;
   }
   const verdict = sum.faults === 0 ? 'nothing is damaged' : `${sum.faults} places are damaged`;
-  await io.stdout(`${segments.length} segments, ${sum.samples} samples: ${verdict}\n`);
+  await io.stdout(`${input.segments.length} segments, ${sum.samples} samples: ${verdict}\n`);
   return sum.faults === 0 ? 0 : 1;
+};
+
+/** Lines of the stream in a file of their own, compressed or not: they have no blocks, and can be read all the same. */
+const verifyStream = async (
+  input: RecordingInput,
+  path: string,
+  io: CommandIo,
+): Promise<number> => {
+  const faults: string[] = [];
+  let samples = 0;
+  for await (const _ of samplesOf(input, {}, (problem) => faults.push(problem))) {
+    if (io.signal.aborted) return 1;
+    samples += 1;
+  }
+  const verdict = faults.length === 0 ? 'whole' : `${faults.length} damaged`;
+  const lines = faults.map((fault) => `  ${sanitize(fault)}\n`).join('');
+  await io.stdout(`${sanitize(path)}: ${samples} samples, no blocks: ${verdict}\n${lines}`);
+  return faults.length === 0 ? 0 : 1;
 };
 
 /** 0, also when there was nothing to cut. @throws UnavailableError while somebody records into the folder */
@@ -54,13 +74,14 @@ export const runRepair = async (args: readonly string[], io: CommandIo): Promise
   }
   const folder = oneFolder('repair', given.positionals);
   const segments = await segmentsIn(folder);
-  const lock = await lockFolder(folder);
+  const locks = [await lockFolder(folder, 'record')];
   try {
+    locks.push(await lockFolder(folder, 'rewrite'));
     const cuts = await repair(segments);
     const lines = cuts.map(({ name, cut }) => `${name}: cut ${cut} bytes of an unfinished block\n`);
     await io.stdout(lines.length === 0 ? 'no torn tails\n' : lines.join(''));
   } finally {
-    await lock.release();
+    for (const lock of locks) await lock.release();
   }
   return 0;
 };

@@ -66,6 +66,10 @@ export const decodeHeader = (block: Uint8Array): BlockHeader | undefined => {
   return isPossible(header) ? header : undefined;
 };
 
+/** Whether these bytes are how a block of ours begins; they may be fewer than a header. */
+export const beginsLikeBlock = (bytes: Uint8Array): boolean =>
+  FIXED.every((byte, i) => i >= bytes.length || isTime(i) || bytes[i] === byte);
+
 /** What every header of ours begins with: the mark to search for after damage. */
 export const MAGIC = Uint8Array.of(0x1f, 0x8b, 8, 4);
 

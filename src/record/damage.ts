@@ -10,6 +10,10 @@ export type Damage =
   | (Placed<'damaged-block'> & { readonly samples: number; readonly problem: string })
   /** A line in a whole block that is no sample of a version we read. */
   | (Placed<'bad-line'> & { readonly problem: string })
+  /** A file that is only named like a segment: it holds no block of ours. */
+  | { readonly kind: 'foreign'; readonly segment: string }
+  /** A segment that this user may not read. */
+  | { readonly kind: 'denied'; readonly segment: string; readonly problem: string }
   /** Blocks that were written and are not there: a segment is missing, or the bytes before were they. */
   | { readonly kind: 'missing-blocks'; readonly segment: string; readonly count: number };
 
@@ -32,6 +36,10 @@ export const describeDamage = (damage: Damage): string => {
       return `${placeOf(damage)}: a damaged block of ${damage.samples} samples (${damage.problem})`;
     case 'bad-line':
       return `${placeOf(damage)}: ${damage.problem}`;
+    case 'foreign':
+      return `${damage.segment}: no block of a recording in it; what it is, "iotop report" of it alone may tell`;
+    case 'denied':
+      return `${damage.segment}: passed over, this user may not read it (${damage.problem})`;
     case 'missing-blocks':
       return `${damage.segment}: ${damage.count} blocks are missing before it or in it`;
     default:

@@ -6,13 +6,15 @@
 import { messageOf } from '../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../lib/units.ts';
 import { encodeBlock } from './block.ts';
-import type { SealedLines } from './block-lines.ts';
-import { listSegments, removeFile, type Segment, syncFolder } from './folder.ts';
+import { type ClosedOptions, ClosedSegments, type TakenLines } from './closed-segments.ts';
+import { prepareFolder, type RecordedSegment, removeFile, syncFolder } from './folder.ts';
+import type { FolderLock } from './lock.ts';
 import type { RecordNotice } from './notice.ts';
-import { type Retention, segmentsToDrop } from './retention.ts';
-import { nextSequenceOf, SegmentWriter } from './segment-writer.ts';
+import { recordedSegments } from './recorded-segments.ts';
+import { nextSequenceOf, survey } from './segment-survey.ts';
+import { SegmentWriter } from './segment-writer.ts';
 
-export type FolderOptions = Retention & {
+export type FolderOptions = ClosedOptions & {
   /** A new segment is begun at this size, and at every hour; 64 MiB, and an eighth of `maxSize` at most. */
   readonly segmentSize?: Bytes;
   /**
@@ -20,48 +22,52 @@ export type FolderOptions = Retention & {
    * asks at the end of a segment, `block` after every block, which costs a disk flush each time.
    */
   readonly sync?: 'never' | 'segment' | 'block';
-  /** Called with what a person should know; recording goes on. */
-  readonly onNotice?: (notice: RecordNotice) => void;
 };
 
 export class FolderWriter {
   readonly #folder: string;
+  readonly #lock: FolderLock;
   readonly #options: FolderOptions;
   readonly #segmentSize: Bytes;
   readonly #sync: 'never' | 'segment' | 'block';
-  #closed: readonly Segment[];
+  readonly #closed: ClosedSegments;
   #current: SegmentWriter | undefined;
   #sequence: number;
 
-  private constructor(folder: string, options: FolderOptions, start: Start) {
-    this.#folder = folder;
+  private constructor(lock: FolderLock, options: FolderOptions, start: Start) {
+    this.#folder = lock.folder;
+    this.#lock = lock;
     this.#options = options;
     this.#segmentSize = segmentSizeOf(options);
     this.#sync = options.sync ?? 'segment';
-    this.#closed = start.closed;
+    this.#closed = new ClosedSegments(lock.folder, start.closed, options);
     this.#current = start.current;
     this.#sequence = start.sequence;
   }
 
-  /** Goes on behind what the folder holds; the caller has its lock. */
-  static async open(folder: string, options: FolderOptions): Promise<FolderWriter> {
-    return new FolderWriter(folder, options, await startOf(folder, options));
+  /** Goes on behind what the folder holds; whoever locked it lets go of it. */
+  static async open(lock: FolderLock, options: FolderOptions): Promise<FolderWriter> {
+    return new FolderWriter(lock, options, await startOf(lock.folder, options));
   }
 
   /** Why the block could not be written; undefined when it was. Rejects for no reason of the disk's. */
-  async write(lines: SealedLines): Promise<string | undefined> {
-    const { text, ...about } = lines;
+  async write(lines: TakenLines): Promise<string | undefined> {
+    const { text, clock: _, ...about } = lines;
     const block = await encodeBlock(text, { ...about, sequence: this.#sequence, blocks: 1 });
     const problem = await this.#tryTwice(block, lines.firstTime);
     if (problem !== undefined) return problem;
     this.#sequence += 1;
     if (this.#sync === 'block') await this.#confirm();
-    await this.#dropExpired(lines.lastTime);
+    if (this.#current !== undefined) await this.#closed.dropExpired(this.#current, lines);
     return undefined;
   }
 
-  async close(): Promise<void> {
-    await this.#closeSegment();
+  /** Whether the segment written last is in its place, or there was none. */
+  async close(): Promise<boolean> {
+    const isInPlace = (await this.#current?.isInPlace()) ?? true;
+    if (isInPlace) await this.#closeSegment();
+    else await this.#letGoOfSegment();
+    return isInPlace;
   }
 
   async #tryTwice(block: Uint8Array, time: Milliseconds): Promise<string | undefined> {
@@ -69,7 +75,9 @@ export class FolderWriter {
       await this.#writeBlock(block, time);
       return undefined;
     } catch (error) {
-      if (!isDiskFull(error) || !(await this.#makeRoom())) return messageOf(error);
+      if (!isDiskFull(error)) return messageOf(error);
+      const left = await this.#closed.makeRoom(this.#current, time);
+      if (left !== undefined) return `${messageOf(error)}${left}`;
     }
     try {
       await this.#writeBlock(block, time);
@@ -80,14 +88,32 @@ export class FolderWriter {
   }
 
   async #writeBlock(block: Uint8Array, time: Milliseconds): Promise<void> {
+    if ((await this.#current?.isInPlace()) === false) await this.#letGoOfSegment();
     if (this.#current?.hasRoomFor(time, block.length, this.#segmentSize) !== true) {
       await this.#closeSegment();
-      // Names must sort in the order of writing, even when the clock was set back.
-      const after = (this.#closed.at(-1)?.time ?? -1) + 1;
-      this.#current = await SegmentWriter.create(this.#folder, milliseconds(Math.max(time, after)));
-      if (this.#sync !== 'never') await syncFolder(this.#folder);
     }
+    this.#current ??= await this.#beginSegment(time);
     await this.#current.write(block, time);
+  }
+
+  /** Somebody may have removed the folder meanwhile. */
+  async #beginSegment(time: Milliseconds): Promise<SegmentWriter> {
+    await prepareFolder(this.#folder);
+    await this.#lock.keep();
+    // Names must sort in the order of writing, even when the clock was set back.
+    const after = (this.#closed.latest?.time ?? -1) + 1;
+    const begun = await SegmentWriter.create(this.#folder, milliseconds(Math.max(time, after)));
+    if (this.#sync !== 'never') await syncFolder(this.#folder);
+    return begun;
+  }
+
+  /** The segment is another's now, or nobody's. */
+  async #letGoOfSegment(): Promise<void> {
+    const current = this.#current;
+    if (current === undefined) return;
+    this.#current = undefined;
+    this.#notice({ kind: 'segment-taken', segment: current.name });
+    await current.close();
   }
 
   async #closeSegment(): Promise<void> {
@@ -95,9 +121,11 @@ export class FolderWriter {
     if (current === undefined) return;
     if (this.#sync === 'segment') await this.#confirm();
     this.#current = undefined;
-    const { name, path, time, size } = current;
-    this.#closed = [...this.#closed, { name, path, time, size }];
     await current.close();
+    const { name, path, time, begun, size } = current;
+    // Begun on a full disk, which never took a block.
+    if (size === 0) await removeFile(path);
+    else this.#closed.add({ name, path, time, begun, size });
   }
 
   async #confirm(): Promise<void> {
@@ -106,35 +134,6 @@ export class FolderWriter {
     } catch (error) {
       this.#notice({ kind: 'sync-failed', problem: messageOf(error) });
     }
-  }
-
-  async #dropExpired(now: Milliseconds): Promise<void> {
-    if (this.#current === undefined) return;
-    const segments = [...this.#closed, this.#current];
-    for (const { segment, why } of segmentsToDrop(segments, this.#options, now)) {
-      if (!(await this.#drop(segment, why))) return;
-    }
-  }
-
-  /** Whether a segment could be given up. One at a time: it may be another who fills the disk. */
-  async #makeRoom(): Promise<boolean> {
-    const oldest = this.#closed[0];
-    return oldest !== undefined && (await this.#drop(oldest, 'disk full'));
-  }
-
-  async #drop(
-    { name, path }: { readonly name: string; readonly path: string },
-    why: 'age' | 'size' | 'disk full',
-  ): Promise<boolean> {
-    try {
-      await removeFile(path);
-    } catch (error) {
-      this.#notice({ kind: 'drop-failed', segment: name, problem: messageOf(error) });
-      return false;
-    }
-    this.#closed = this.#closed.filter((closed) => closed.name !== name);
-    this.#notice({ kind: 'segment-dropped', segment: name, why });
-    return true;
   }
 
   #notice(notice: RecordNotice): void {
@@ -150,25 +149,24 @@ const isDiskFull = (error: unknown): boolean =>
 
 /** What a recording is continued from. */
 type Start = {
-  readonly closed: readonly Segment[];
+  readonly closed: readonly RecordedSegment[];
   readonly current: SegmentWriter | undefined;
   readonly sequence: number;
 };
 
-const startOf = async (folder: string, { onNotice }: FolderOptions): Promise<Start> => {
-  const segments = await listSegments(folder);
+const startOf = async (folder: string, { onNotice = () => {} }: FolderOptions): Promise<Start> => {
+  const segments = await recordedSegments(folder, onNotice);
   const newest = segments.at(-1);
   if (newest === undefined) return { closed: [], current: undefined, sequence: 0 };
-  const { writer, cut } = await SegmentWriter.continue(newest);
-  if (cut > 0) onNotice?.({ kind: 'tail-cut', segment: newest.name, bytes: cut });
-  return { closed: segments.slice(0, -1), current: writer, sequence: nextSequence(segments) };
-};
-
-/** A segment may be empty: the one before knows the number then. */
-const nextSequence = (segments: readonly Segment[]): number => {
-  for (const { path } of segments.toReversed()) {
-    const next = nextSequenceOf(path);
-    if (next !== undefined) return next;
+  const found = survey(newest.path);
+  const sequence = nextSequenceOf(found) ?? 0;
+  if (found.tail === 'foreign') {
+    const why = 'another program wrote into it';
+    onNotice({ kind: 'file-passed-over', name: newest.name, why });
+    return { closed: segments, current: undefined, sequence };
   }
-  return 0;
+  const current = await SegmentWriter.continue(newest, found);
+  const cut = found.size - found.end;
+  if (cut > 0) onNotice({ kind: 'tail-cut', segment: newest.name, bytes: cut });
+  return { closed: segments.slice(0, -1), current, sequence };
 };

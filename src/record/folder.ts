@@ -1,6 +1,6 @@
-/** The folder of a recording and the files in it. No symbolic link is followed; nothing but segments is touched. */
+/** The folder of a recording and the files in it. No symbolic link in it is followed; nothing but segments is touched. */
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readdir, realpath, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf, UnavailableError } from '../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds } from '../lib/units.ts';
@@ -14,39 +14,61 @@ export type Segment = {
   readonly size: Bytes;
 };
 
+/** A segment that holds blocks of ours. */
+export type RecordedSegment = Segment & {
+  /** Wall time of its first sample. A name may be later: names keep the order of writing when the clock is set back. */
+  readonly begun: Milliseconds;
+};
+
 /**
  * Makes the folder (0750) where it is missing.
  *
- * @throws UnavailableError when it cannot be made, is no folder, a symbolic link, or one that every user may write to
+ * @returns where it is: a symbolic link is followed if root or this user made it, as systemd does for DynamicUser=
+ * @throws UnavailableError when it cannot be made, is no folder, another's symbolic link, or one that every user may write to
  */
-export const prepareFolder = async (folder: string): Promise<void> => {
+export const prepareFolder = async (path: string): Promise<string> => {
   try {
-    await makeFolders(folder);
+    await makeFolders(path);
   } catch (error) {
     throw new UnavailableError(
-      `cannot make the folder ${folder}: ${messageOf(error)}`,
+      `cannot make the folder ${path}: ${messageOf(error)}`,
       'name one where this user may write',
       { cause: error },
     );
   }
+  const folder = await followOwnLink(path);
   const stat = await lstat(folder);
   if (!stat.isDirectory()) {
-    throw new UnavailableError(
-      `${folder} is not a folder`,
-      'name one; a symbolic link will not do',
-    );
+    const what = stat.isSymbolicLink() ? "another user's symbolic link" : 'not a folder';
+    throw new UnavailableError(`${path} is ${what}`, 'name a folder');
   }
   if ((stat.mode & 0o002) !== 0) {
     throw new UnavailableError(
-      `every user may write to ${folder}`,
+      `every user may write to ${path}`,
       `choose another folder, or run "chmod o-w ${folder}"`,
+    );
+  }
+  return folder;
+};
+
+/** Whoever may plant a link may not choose where we write. */
+const followOwnLink = async (path: string): Promise<string> => {
+  const stat = await lstat(path);
+  if (!stat.isSymbolicLink() || ![0, process.geteuid?.()].includes(stat.uid)) return path;
+  try {
+    return await realpath(path);
+  } catch (error) {
+    throw new UnavailableError(
+      `${path} is a symbolic link that leads nowhere: ${messageOf(error)}`,
+      'name a folder',
+      { cause: error },
     );
   }
 };
 
 /** Level by level; Node's own way of making several never ends where the kernel keeps saying ENOENT, as in /proc. */
 const makeFolders = async (path: string): Promise<void> => {
-  if ((await lstatIfThere(path)) !== undefined) return;
+  if ((await statIfThere(path)) !== undefined) return;
   const parent = dirname(path);
   if (parent !== path) await makeFolders(parent);
   try {
@@ -64,19 +86,25 @@ export const listSegments = async (folder: string): Promise<readonly Segment[]> 
     const time = timeOfSegment(name);
     if (time === undefined) continue;
     const path = join(folder, name);
-    const stat = await lstatIfThere(path);
+    const stat = await statIfThere(path);
     if (stat?.isFile()) segments.push({ name, path, time, size: bytes(stat.size) });
   }
   return segments;
 };
 
-/** Begins a file that was not there (0640). */
-export const createFile = (path: string): Promise<FileHandle> =>
+/** Begins a file that was not there. */
+export const createFile = (path: string, mode = 0o640): Promise<FileHandle> =>
   open(
     path,
     constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-    0o640,
+    mode,
   );
+
+/** Gives a file to the owner and group of another. @throws Node's error when this user may not */
+export const ownAs = async (file: FileHandle, { uid, gid }: Stats): Promise<void> => {
+  const own = await file.stat();
+  if (own.uid !== uid || own.gid !== gid) await file.chown(uid, gid);
+};
 
 /** Opens a file to go on with it. */
 export const openToAppend = (path: string): Promise<FileHandle> =>
@@ -101,11 +129,18 @@ export const removeFile = async (path: string): Promise<void> => {
   }
 };
 
-const lstatIfThere = async (path: string): Promise<Stats | undefined> => {
+/** Of the name itself, not of what a link leads to; undefined when there is no such name. */
+export const statIfThere = async (path: string): Promise<Stats | undefined> => {
   try {
     return await lstat(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+      return undefined;
+    }
     throw error;
   }
 };
+
+export const isSameFile = (a: FileId, b: FileId): boolean => a.ino === b.ino && a.dev === b.dev;
+
+type FileId = Pick<Stats, 'ino' | 'dev'>;

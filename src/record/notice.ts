@@ -9,6 +9,10 @@ export type RecordNotice =
       readonly segment: string;
       readonly why: 'age' | 'size' | 'disk full';
     }
+  /** It is named like a segment and holds no block of ours, or may not be read: nobody touches it. */
+  | { readonly kind: 'file-passed-over'; readonly name: string; readonly why: string }
+  /** The segment being written is gone from the folder, or another program wrote into it. */
+  | { readonly kind: 'segment-taken'; readonly segment: string }
   | { readonly kind: 'drop-failed'; readonly segment: string; readonly problem: string }
   /** Nothing can be written now; samples wait in memory. Said once, until it works again. */
   | { readonly kind: 'waiting'; readonly problem: string }
@@ -26,6 +30,10 @@ export const describeNotice = (notice: RecordNotice): string => {
       return `${notice.segment}: removed ${notice.bytes} bytes of a block that was never finished`;
     case 'segment-dropped':
       return `removed the oldest segment ${notice.segment} (${notice.why})`;
+    case 'file-passed-over':
+      return `${notice.name} is left alone: ${notice.why}`;
+    case 'segment-taken':
+      return `${notice.segment} was removed, renamed or changed while it was written; going on in a new segment`;
     case 'drop-failed':
       return `cannot remove the segment ${notice.segment}: ${notice.problem}`;
     case 'waiting':

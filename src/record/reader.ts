@@ -4,7 +4,7 @@
  * Memory: one block. The event loop gets its turn every few blocks: a signal would wait for the end otherwise.
  */
 import { setImmediate } from 'node:timers/promises';
-import { DecodeError } from '../lib/errors.ts';
+import { DecodeError, messageOf } from '../lib/errors.ts';
 import type { Milliseconds } from '../lib/units.ts';
 import type { Sample } from '../sample/sample.ts';
 import { LineScanner } from '../sample/stream-scan.ts';
@@ -12,7 +12,7 @@ import { decodeBlock } from './block.ts';
 import type { BlockHeader } from './block-header.ts';
 import { type BadLine, readLines } from './block-lines.ts';
 import type { Damage } from './damage.ts';
-import { openSegmentIfThere } from './segment-file.ts';
+import { isRefusal, openSegmentIfThere, type SegmentFile } from './segment-file.ts';
 import { HOUR, hourOf } from './segment-name.ts';
 import { type Found, type SegmentBytes, walk } from './walk.ts';
 
@@ -33,7 +33,8 @@ export type ReadOptions = Range & {
 export const readSegments = (
   segments: readonly { readonly name: string; readonly path: string }[],
   options: ReadOptions = {},
-): AsyncGenerator<Sample> => inTurns(findsOf(segments, options));
+  sequence: SequenceCheck = { next: undefined },
+): AsyncGenerator<Sample> => inTurns(findsOf(segments, options, sequence));
 
 /** The sequence number that the next block should have; undefined before the first. */
 export type SequenceCheck = { next: number | undefined };
@@ -68,11 +69,11 @@ const BYTES_A_TURN = 2 * 2 ** 20;
 function* findsOf(
   segments: Parameters<typeof readSegments>[0],
   options: ReadOptions,
+  sequence: SequenceCheck,
 ): Generator<ReadFind> {
-  const sequence: SequenceCheck = { next: undefined };
   const range = rangeOf(options);
   for (const { name, path } of segments) {
-    const file = openSegmentIfThere(path);
+    const file = openIfAllowed(path, name, options);
     if (file === undefined) continue;
     try {
       if (mayHold(file, range)) yield* findsIn({ file, segment: name, options, sequence, range });
@@ -120,12 +121,28 @@ const mayHold = (file: SegmentBytes, { from = 0 as Milliseconds, to }: RangeNow)
 const overlaps = (header: BlockHeader, { from, to }: RangeNow): boolean =>
   (from === undefined || header.lastTime >= from) && (to === undefined || header.firstTime <= to);
 
+/** Undefined when it is gone, or this user may not read it, which is told: what others left there costs their segment alone. */
+const openIfAllowed = (
+  path: string,
+  segment: string,
+  { onDamage }: ReadOptions,
+): SegmentFile | undefined => {
+  try {
+    return openSegmentIfThere(path);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    onDamage?.({ kind: 'denied', segment, problem: messageOf(error) });
+    return undefined;
+  }
+};
+
 /** The samples of one find within the range. Damage is told, and costs what it hit. */
 function* readFound(found: Found, reading: Reading): Generator<Sample> {
   const { segment, options, scanner, range } = reading;
   const { since, onDamage } = options;
   if (found.kind !== 'block') {
-    onDamage?.({ ...found, segment });
+    const isAll = found.kind === 'unreadable' && found.end - found.offset === reading.file.size;
+    onDamage?.(isAll ? { kind: 'foreign', segment } : { ...found, segment });
     return;
   }
   checkSequence(found.header, reading);

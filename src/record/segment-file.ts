@@ -30,6 +30,20 @@ export const openSegmentIfThere = (path: string): SegmentFile | undefined => {
   }
 };
 
+/** As above; undefined too when this user may not read it. */
+export const openSegmentIfAllowed = (path: string): SegmentFile | undefined => {
+  try {
+    return openSegmentIfThere(path);
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+};
+
+/** Whether an error says that this user may not read the file. */
+export const isRefusal = (error: unknown): boolean =>
+  ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+
 /** Headers lie a few KB apart: one read of this brings a dozen. */
 const WINDOW = 64 * 1024;
 

@@ -1,58 +1,84 @@
 /** The segment being written: blocks go to its end whole, or not at all. */
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Bytes, bytes, type Milliseconds } from '../lib/units.ts';
-import { createFile, openToAppend, type Segment } from './folder.ts';
-import { openSegment } from './segment-file.ts';
+import { type Bytes, bytes, type Milliseconds, milliseconds } from '../lib/units.ts';
+import {
+  createFile,
+  isSameFile,
+  openToAppend,
+  type RecordedSegment,
+  statIfThere,
+} from './folder.ts';
 import { hourOf, segmentName } from './segment-name.ts';
-import { walk } from './walk.ts';
+import type { Survey } from './segment-survey.ts';
 
 export class SegmentWriter {
   readonly name: string;
   readonly path: string;
   readonly time: Milliseconds;
   readonly #file: FileHandle;
+  #begun: Milliseconds;
   #size: number;
-  #hour: number | undefined;
   #broken = false;
 
-  private constructor(segment: Segment, file: FileHandle, hour: number | undefined) {
+  private constructor(segment: RecordedSegment, file: FileHandle) {
     this.name = segment.name;
     this.path = segment.path;
     this.time = segment.time;
     this.#file = file;
+    this.#begun = segment.begun;
     this.#size = segment.size;
-    this.#hour = hour;
   }
 
-  /** Begins a segment. */
+  /** Begins a segment, named after `time` or the next millisecond whose name is free. */
   static async create(folder: string, time: Milliseconds): Promise<SegmentWriter> {
     const name = segmentName(time);
     const path = join(folder, name);
-    const file = await createFile(path);
-    return new SegmentWriter({ name, path, time, size: bytes(0) }, file, undefined);
+    try {
+      const file = await createFile(path);
+      return new SegmentWriter({ name, path, time, begun: time, size: bytes(0) }, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      return SegmentWriter.create(folder, milliseconds(time + 1));
+    }
   }
 
-  /** Goes on with a segment: a torn tail is cut, damage further up is left alone. */
-  static async continue(
-    segment: Segment,
-  ): Promise<{ readonly writer: SegmentWriter; readonly cut: Bytes }> {
-    const { size, end, hour } = survey(segment.path);
+  /** Goes on behind the last whole block of a segment: cuts its torn tail, leaves damage further up alone. */
+  static async continue(segment: RecordedSegment, { size, end }: Survey): Promise<SegmentWriter> {
     const file = await openToAppend(segment.path);
     if (end < size) await file.truncate(end);
-    const writer = new SegmentWriter({ ...segment, size: bytes(end) }, file, hour);
-    return { writer, cut: bytes(size - end) };
+    return new SegmentWriter({ ...segment, size: bytes(end) }, file);
   }
 
   get size(): Bytes {
     return bytes(this.#size);
   }
 
+  /** Wall time of its first sample. */
+  get begun(): Milliseconds {
+    return this.#begun;
+  }
+
   /** Whether a block of `size` bytes from `time` on belongs here. */
   hasRoomFor(time: Milliseconds, size: number, limit: Bytes): boolean {
     if (this.#broken) return false;
     if (this.#size === 0) return true;
-    return this.#size + size <= limit && this.#hour === hourOf(time);
+    return this.#size + size <= limit && hourOf(this.#begun) === hourOf(time);
+  }
+
+  /**
+   * Whether the file is still there under its name, as long as we made it: others clean up too, and what is written to a
+   * file without a name is lost.
+   */
+  async isInPlace(): Promise<boolean> {
+    if (this.#broken) return true;
+    try {
+      const [ours, there] = [await this.#file.stat(), await statIfThere(this.path)];
+      return there !== undefined && isSameFile(there, ours) && there.size === this.#size;
+    } catch {
+      // Where not even this can be said, nothing is written either.
+      return false;
+    }
   }
 
   /**
@@ -65,8 +91,8 @@ export class SegmentWriter {
       await this.#takeBack();
       throw error;
     }
+    if (this.#size === 0) this.#begun = time;
     this.#size += block.length;
-    this.#hour ??= hourOf(time);
   }
 
   /** Has the kernel put what was written on the disk. */
@@ -87,34 +113,6 @@ export class SegmentWriter {
     }
   }
 }
-
-/** The number after a segment's last block's; undefined when it has no block. */
-export const nextSequenceOf = (path: string): number | undefined => survey(path).nextSequence;
-
-type Survey = {
-  readonly size: number;
-  /** Where the last whole block ends. */
-  readonly end: number;
-  readonly hour: number | undefined;
-  readonly nextSequence: number | undefined;
-};
-
-const survey = (path: string): Survey => {
-  const file = openSegment(path);
-  try {
-    const blocks = [...walk(file)].flatMap((found) => (found.kind === 'block' ? [found] : []));
-    const first = blocks[0]?.header;
-    const last = blocks.at(-1);
-    return {
-      size: file.size,
-      end: last === undefined ? 0 : last.offset + last.header.size,
-      hour: first === undefined ? undefined : hourOf(first.firstTime),
-      nextSequence: last === undefined ? undefined : last.header.sequence + last.header.blocks,
-    };
-  } finally {
-    file.close();
-  }
-};
 
 const writeWhole = async (file: FileHandle, block: Uint8Array, at: number): Promise<void> => {
   let written = 0;

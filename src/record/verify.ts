@@ -1,14 +1,12 @@
 /** Reads a whole recording and says, segment by segment, what it holds and what is damaged. */
-import type { Bytes, Milliseconds } from '../lib/units.ts';
+import type { Milliseconds } from '../lib/units.ts';
 import type { Damage } from './damage.ts';
 import { openToAppend, type Segment } from './folder.ts';
-import { readSegment, type SequenceCheck } from './reader.ts';
-import { openSegment } from './segment-file.ts';
-import { goodEnd } from './walk.ts';
+import { readSegments, type SequenceCheck } from './reader.ts';
+import { survey } from './segment-survey.ts';
 
 export type SegmentReport = {
   readonly name: string;
-  readonly size: Bytes;
   readonly samples: number;
   /** Wall time of the first and the last sample; absent when there is none. */
   readonly firstTime?: Milliseconds;
@@ -16,15 +14,18 @@ export type SegmentReport = {
   readonly damage: readonly Damage[];
 };
 
+/** What is verified: a folder's segment, or a file that the user named. */
+export type VerifiedFile = Pick<Segment, 'name' | 'path'>;
+
 /** One report a segment, as they are read. */
-export async function* verify(segments: readonly Segment[]): AsyncGenerator<SegmentReport> {
+export async function* verify(segments: readonly VerifiedFile[]): AsyncGenerator<SegmentReport> {
   const sequence: SequenceCheck = { next: undefined };
   for (const segment of segments) yield await verifySegment(segment, sequence);
 }
 
 /**
- * Cuts the torn tails of segments: what follows the last whole block. Nothing that could be read is lost. The caller
- * holds the folder's lock.
+ * Cuts the torn tails of segments: the unfinished block behind the last whole one. Nothing that could be read is lost, and
+ * nothing that no recorder wrote is touched. The caller holds the folder's lock.
  *
  * @returns the segments that were cut, and by how many bytes
  */
@@ -40,25 +41,19 @@ export const repair = async (
 };
 
 const verifySegment = async (
-  { name, path, size }: Segment,
+  { name, path }: VerifiedFile,
   sequence: SequenceCheck,
 ): Promise<SegmentReport> => {
   const damage: Damage[] = [];
   const times: Milliseconds[] = [];
-  const file = openSegment(path);
-  try {
-    const onDamage = (found: Damage): number => damage.push(found);
-    for await (const { wallTime } of readSegment(file, name, { onDamage }, sequence)) {
-      times.push(wallTime);
-    }
-  } finally {
-    file.close();
+  const onDamage = (found: Damage): number => damage.push(found);
+  for await (const { wallTime } of readSegments([{ name, path }], { onDamage }, sequence)) {
+    times.push(wallTime);
   }
   const [firstTime] = times;
   const lastTime = times.at(-1);
   return {
     name,
-    size,
     samples: times.length,
     ...(firstTime === undefined ? {} : { firstTime }),
     ...(lastTime === undefined ? {} : { lastTime }),
@@ -67,11 +62,8 @@ const verifySegment = async (
 };
 
 const cutTail = async (path: string): Promise<number> => {
-  const file = openSegment(path);
-  const { size } = file;
-  const end = goodEnd(file);
-  file.close();
-  if (end === size) return 0;
+  const { size, end, tail } = survey(path);
+  if (tail !== 'torn') return 0;
   const handle = await openToAppend(path);
   try {
     await handle.truncate(end);

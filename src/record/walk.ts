@@ -42,15 +42,6 @@ export function* walk(bytes: SegmentBytes): Generator<Found> {
   }
 }
 
-/** Where the last block that is whole ends: what follows is a torn tail. */
-export const goodEnd = (bytes: SegmentBytes): number => {
-  let end = 0;
-  for (const found of walk(bytes)) {
-    if (found.kind === 'block') end = found.offset + found.header.size;
-  }
-  return end;
-};
-
 /** Bytes searched at a time. */
 const WINDOW = 64 * 1024;
 

@@ -6,11 +6,13 @@
  */
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../lib/units.ts';
 import type { Sample } from '../sample/sample.ts';
-import { BlockLines, type SealedLines } from './block-lines.ts';
+import { BlockLines } from './block-lines.ts';
+import type { TakenLines } from './closed-segments.ts';
 import { prepareFolder } from './folder.ts';
 import { type FolderOptions, FolderWriter } from './folder-writer.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 import { hourOf } from './segment-name.ts';
+import { SteadyClock } from './steady-clock.ts';
 
 export type WriterOptions = FolderOptions & {
   /** The longest a sample waits before it is written; 5 s. A kill loses this much at most. */
@@ -24,12 +26,15 @@ export class RecordingWriter {
   readonly #lock: FolderLock;
   readonly #folder: FolderWriter;
   #lines = new BlockLines();
-  readonly #queue: SealedLines[] = [];
+  readonly #clock = new SteadyClock();
+  #isSteady = false;
+  readonly #queue: TakenLines[] = [];
   #draining: Promise<void> | undefined;
   /** Whether the disk took nothing when last tried. */
   #waiting = false;
   #lost = 0;
   #isClosed = false;
+  #isKept = true;
 
   private constructor(options: WriterOptions, lock: FolderLock, folder: FolderWriter) {
     this.#options = options;
@@ -43,10 +48,9 @@ export class RecordingWriter {
    * @throws UnavailableError when the folder will not do, or another process records into it
    */
   static async open(path: string, options: WriterOptions = {}): Promise<RecordingWriter> {
-    await prepareFolder(path);
-    const lock = await lockFolder(path);
+    const lock = await lockFolder(await prepareFolder(path), 'record');
     try {
-      return new RecordingWriter(options, lock, await FolderWriter.open(path, options));
+      return new RecordingWriter(options, lock, await FolderWriter.open(lock, options));
     } catch (error) {
       await lock.release();
       throw error;
@@ -57,6 +61,7 @@ export class RecordingWriter {
   append(sample: Sample): void {
     const { first } = this.#lines;
     if (first !== undefined && hourOf(first.wallTime) !== hourOf(sample.wallTime)) this.#seal();
+    this.#isSteady = this.#clock.follow(sample);
     if (!this.#lines.add(sample)) this.#lose(1);
     else if (this.#isDue(sample)) this.#seal();
   }
@@ -72,15 +77,21 @@ export class RecordingWriter {
     await this.#draining;
   }
 
-  /** Writes what is left and lets go of the folder. Harmless when called twice. */
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
+  /**
+   * Writes what is left and lets go of the folder. Harmless when called twice.
+   *
+   * @returns whether what was taken last is in the folder
+   */
+  async close(): Promise<boolean> {
+    if (this.#isClosed) return this.#isKept;
     this.#isClosed = true;
     await this.flush();
     const left = this.#queue.reduce((sum, { samples }) => sum + samples, 0);
     if (left > 0) this.#lose(left);
-    await this.#folder.close();
+    const isInPlace = await this.#folder.close();
+    this.#isKept = left === 0 && isInPlace;
     await this.#lock.release();
+    return this.#isKept;
   }
 
   /** Whether the first of the block would wait too long for the next sample. */
@@ -96,7 +107,7 @@ export class RecordingWriter {
     const sealed = this.#lines.seal();
     if (sealed !== undefined) {
       this.#lines = new BlockLines();
-      this.#queue.push(sealed);
+      this.#queue.push({ ...sealed, clock: this.#isSteady ? 'steady' : 'new' });
       this.#shortenQueue();
     }
     this.#draining ??= this.#drain().finally(() => {

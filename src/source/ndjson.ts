@@ -1,4 +1,4 @@
-/** The stream, from standard input or a file, as samples: `ssh host iotop --json | iotop replay -`. */
+/** The stream, from standard input or a file, as samples: `ssh -n host iotop --json | iotop replay -`. */
 import { DecodeError } from '../lib/errors.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { decodeSample, LINE_LIMIT } from '../sample/stream-decode.ts';

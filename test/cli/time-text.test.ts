@@ -119,7 +119,7 @@ describe('a range', () => {
 describe('durations and sizes', () => {
   it.each([
     ['7d', 604_800_000],
-    ['90', 90_000],
+    ['90s', 90_000],
     ['1.5h', 5_400_000],
   ])('%j lasts %d ms', (text, length) => {
     expect(durationOf(text, '--keep')).toBe(length);
@@ -129,12 +129,17 @@ describe('durations and sizes', () => {
     ['1GiB', 2 ** 30],
     ['1GB', 1e9],
     ['500m', 500 * 2 ** 20],
-    ['12', 12],
+    ['12b', 12],
   ])('%j is %d bytes', (text, size) => {
     expect(sizeOf(text, '--max-size')).toBe(size);
   });
 
   it.each(['', 'd', '-1d', '0s', '1y'])('%j is no duration', (text) => {
     expect(() => durationOf(text, '--keep')).toThrow(UsageError);
+  });
+
+  it('are refused without a unit: 7 might be days, or seconds', () => {
+    expect(() => durationOf('7', '--keep')).toThrow('for --keep; give a number and its unit');
+    expect(() => sizeOf('10', '--max-size')).toThrow('for --max-size; give a number and its unit');
   });
 });

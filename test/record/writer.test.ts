@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   chmodSync,
+  lchownSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -16,8 +17,10 @@ import { bytes, milliseconds } from '../../src/lib/units.ts';
 import { listSegments } from '../../src/record/folder.ts';
 import type { RecordNotice } from '../../src/record/notice.ts';
 import { RecordingWriter } from '../../src/record/writer.ts';
+import type { Sample } from '../../src/sample/sample.ts';
 import { takeSamples } from '../support/realistic-load.ts';
 import { readFolder, record } from '../support/recordings.ts';
+import { itWith } from '../support/requires.ts';
 import { sampleAt } from '../support/stream-samples.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -153,13 +156,25 @@ describe('a recorder', () => {
     },
   );
 
-  it('refuses a folder that every user may write to, and a symbolic link', async () => {
+  it('refuses a folder that every user may write to', async () => {
     const folder = temporaryFolder();
-    const link = join(folder, 'link');
-    symlinkSync(temporaryFolder(), link);
-    await expect(RecordingWriter.open(link)).rejects.toThrow(/not a folder/);
     chmodSync(folder, 0o777);
     await expect(RecordingWriter.open(folder)).rejects.toThrow(/every user may write/);
+  });
+
+  it('follows a symbolic link to its folder that this user made, as systemd makes one', async () => {
+    const folder = temporaryFolder();
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(folder, link);
+    await record(link, samples);
+    expect((await readFolder(folder)).samples).toEqual(samples);
+  });
+
+  itWith(['root'], "refuses another user's symbolic link", async () => {
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(temporaryFolder(), link);
+    lchownSync(link, 65_534, 65_534);
+    await expect(RecordingWriter.open(link)).rejects.toThrow(/another user's symbolic link/);
   });
 
   it('follows no symbolic link that stands where a segment should', async () => {
@@ -186,13 +201,32 @@ describe('a recorder', () => {
     expect(readdirSync(folder)).toContain('notes.txt');
   });
 
-  it('drops segments that have grown too old', async () => {
+  it('drops segments that have grown too old, when the clock has been steady for a minute', async () => {
+    const folder = temporaryFolder();
+    const hour = 3_600_000;
+    await record(folder, samples);
+    const keep = milliseconds(2 * hour);
+    const start = Date.UTC(2026, 10, 23, 3) + 6 * hour;
+    const later = takeSamples(100, { start });
+    await record(folder, later.slice(0, 50), { keep });
+    expect((await readFolder(folder)).samples).toEqual([...samples, ...later.slice(0, 50)]);
+    await record(folder, later.slice(20), { keep });
+    expect((await readFolder(folder)).samples[0]).toEqual(later[0]);
+  });
+
+  it('loses nothing to a clock that jumped, at its start or while it records', async () => {
     const folder = temporaryFolder();
     const day = 86_400_000;
     await record(folder, samples);
-    const later = takeSamples(10, { start: Date.UTC(2026, 10, 23, 3) + 2 * day });
-    await record(folder, later, { keep: milliseconds(day) });
-    expect((await readFolder(folder)).samples).toEqual(later);
+    const keep = milliseconds(day);
+    const jumped = (days: number): Sample[] =>
+      takeSamples(200, { start: Date.UTC(2026, 10, 23, 4) + days * day });
+    const [ahead, behind] = [jumped(4000), jumped(-20_000)];
+    await record(folder, ahead, { keep });
+    await record(folder, [...jumped(0), ...behind, ...ahead], { keep });
+    const { samples: read, damage } = await readFolder(folder);
+    expect(read).toEqual([...samples, ...ahead, ...jumped(0), ...behind, ...ahead]);
+    expect(damage).toEqual([]);
   });
 
   it('costs nothing for tasks that are idle', async () => {

@@ -3,7 +3,7 @@
 import { type Milliseconds, milliseconds } from '../../src/lib/units.ts';
 import { encodeBlock } from '../../src/record/block.ts';
 import { BlockLines } from '../../src/record/block-lines.ts';
-import { goodEnd } from '../../src/record/walk.ts';
+import { surveyBytes } from '../../src/record/segment-survey.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { inMemory, readBack, segmentOf } from './segments.ts';
 import { sampleAt, task } from './stream-samples.ts';
@@ -79,7 +79,7 @@ export const continued = async (damaged: Uint8Array): Promise<Uint8Array> => {
   if (sealed === undefined) throw new Error('a block without samples');
   const { text, ...about } = sealed;
   const block = await encodeBlock(text, { ...about, sequence: 1_000_000, blocks: 1 });
-  return Buffer.concat([damaged.subarray(0, goodEnd(inMemory(damaged))), block]);
+  return Buffer.concat([damaged.subarray(0, surveyBytes(inMemory(damaged)).end), block]);
 };
 
 export const flipped = (bytes: Uint8Array, bit: number): Uint8Array => {

@@ -40,6 +40,8 @@ const EXCUSES = {
     existsSync('/proc/sys/kernel/task_delayacct')
       ? undefined
       : 'this kernel has no switch for delay accounting',
+  'systemd-init': () =>
+    existsSync('/lib/systemd/systemd') ? undefined : 'systemd is not installed',
   ext4: () => fileSystemExcuse('ext4'),
   xfs: () => fileSystemExcuse('xfs'),
   btrfs: () => fileSystemExcuse('btrfs'),

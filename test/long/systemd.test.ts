@@ -1,0 +1,109 @@
+/** The packaged unit under the real systemd, as process 1 of namespaces of its own. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { place } from '../support/place.ts';
+import { NODE } from '../support/program.ts';
+import { readFolder } from '../support/recordings.ts';
+import { describeWith } from '../support/requires.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { UNIT_FILE } from '../support/unit-file.ts';
+
+const MACHINE = resolve(import.meta.dirname, '../support/programs/systemd-machine');
+
+/** Runs a script on such a machine; the folder that it wrote into. @param more settings of the service beside the unit's */
+const onMachine = (script: string, more = ''): string => {
+  const out = temporaryFolder();
+  const path = join(out, 'script');
+  writeFileSync(path, script);
+  const args = ['-m', '--propagation', 'private', '--', MACHINE, out, place().program, NODE];
+  execFileSync('unshare', [...args, UNIT_FILE, path], {
+    env: { ...process.env, MORE: more },
+    stdio: 'ignore',
+    timeout: 80_000,
+  });
+  const said = (name: string): string => readFileSync(join(out, name), 'utf8');
+  expect(said('status'), `${said('script.log')}${said('service')}${said('systemd')}`).toBe('0\n');
+  return out;
+};
+
+/** Waits for two blocks, then ends the service and copies what it recorded. */
+const RECORD = `
+wait_for() { for i in $(seq 200); do if "$@" 2> /dev/null; then return; fi; sleep 0.1; done; echo "in vain: $*"; return 1; }
+main_pid() { systemctl show -p MainPID --value iotop-record; }
+recorded() { [ "$(cat /var/log/iotop/*.gz | wc -c)" -gt 100 ]; }
+finish() {
+  systemctl stop iotop-record
+  systemctl show -p Result,ExecMainStatus,NRestarts iotop-record > $OUT/end
+  cp -rL /var/log/iotop $OUT/recording
+}
+wait_for recorded
+`;
+
+const ENDED_WELL = /^Result=success$(.|\n)*^NRestarts=0$(.|\n)*^ExecMainStatus=0$/m;
+
+describeWith(
+  ['root', 'systemd', 'systemd-init', 'overlay', 'util-linux'],
+  'the packaged unit',
+  () => {
+    it('records, for a group to read and nobody else, and ends well', async () => {
+      const out = onMachine(`${RECORD}
+stat -c '%A %U %G' /var/log/iotop /var/log/iotop/*.gz > $OUT/modes
+member="setpriv --reuid=65534 --regid=65534 --groups=$(getent group adm | cut -d: -f3)"
+$member cat /var/log/iotop/*.gz > $OUT/read-by-group
+! setpriv --reuid=65534 --regid=65534 --clear-groups cat /var/log/iotop/*.gz
+$member node /opt/iotop/dist/iotop.js report /var/log/iotop > $OUT/report
+finish`);
+      const read = (name: string): string => readFileSync(join(out, name), 'utf8');
+      expect(read('modes')).toBe('drwxr-x--- root adm\n-rw-r----- root adm\n');
+      expect(read('read-by-group').length).toBeGreaterThan(100);
+      expect(read('report')).toMatch(/ samples of /);
+      expect(read('end')).toMatch(ENDED_WELL);
+      const { samples, damage } = await readFolder(join(out, 'recording'));
+      expect(damage).toEqual([]);
+      expect(samples.length).toBeGreaterThan(4);
+    });
+
+    it('is shut in: the system is read-only, devices and homes are out of sight', () => {
+      const out = onMachine(`${RECORD}
+inside() { nsenter --target=$(main_pid) --mount -- "$@"; }
+! inside touch /etc/x 2> /dev/null
+! inside touch /usr/x 2> /dev/null
+! inside touch /proc/sys/kernel/task_delayacct 2> /dev/null
+inside touch /var/log/iotop/x
+inside rm /var/log/iotop/x
+inside ls /root /home > $OUT/homes 2> /dev/null || true
+inside ls /dev > $OUT/devices
+grep -E '^(CapEff|NoNewPrivs|Seccomp):' /proc/$(main_pid)/status > $OUT/rights
+finish`);
+      const read = (name: string): string => readFileSync(join(out, name), 'utf8');
+      expect(read('devices').split('\n')).not.toContain('kmsg');
+      expect(read('devices').split('\n')).toContain('null');
+      expect(
+        read('homes')
+          .replace(/\/(root|home):/g, '')
+          .trim(),
+      ).toBe('');
+      expect(read('rights')).toBe('CapEff:\t000000c000081000\nNoNewPrivs:\t1\nSeccomp:\t2\n');
+    });
+
+    it('goes on in the same segment when it is started again', async () => {
+      const out = onMachine(`${RECORD}
+systemctl kill -s KILL iotop-record
+wait_for sh -c '[ $(systemctl show -p NRestarts --value iotop-record) = 1 ]'
+size=$(cat /var/log/iotop/*.gz | wc -c)
+wait_for sh -c "[ \\$(cat /var/log/iotop/*.gz | wc -c) -gt $size ]"
+ls /var/log/iotop/*.gz > $OUT/segments
+finish`);
+      const { damage } = await readFolder(join(out, 'recording'));
+      expect(damage).toEqual([]);
+    });
+
+    it('records under a user that systemd makes up, whose folder is a link', async () => {
+      const out = onMachine(`${RECORD} finish`, 'User=iotop-record\nDynamicUser=yes');
+      expect(readFileSync(join(out, 'end'), 'utf8')).toMatch(ENDED_WELL);
+      expect((await readFolder(join(out, 'recording'))).samples.length).toBeGreaterThan(4);
+    });
+  },
+);
