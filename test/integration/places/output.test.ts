@@ -58,7 +58,8 @@ describe('the output', () => {
 });
 
 describe('few file descriptors', () => {
-  it.each([20, 26, 28, 30, 34, 48])(
+  // With some twenty a newer Node cannot load a module.
+  it.each([26, 28, 30, 34, 48])(
     '(ulimit -n %i) are named, and either a lesser engine has rows or there is no list',
     async (limit) => {
       const line = `ulimit -n ${limit}; iotop -b -n 1 -d 0.1 </dev/null`;
@@ -66,7 +67,6 @@ describe('few file descriptors', () => {
       const said = stderr.join('\n');
       const rows = stdout.split('\n').filter((row) => /^ *\d+ /.test(row));
       expect([code, rows.length > 5]).toEqual(code === 0 ? [0, true] : [1, false]);
-      if (limit === 20) expect(code).toBe(1);
       if (limit === 48) expect(code).toBe(0);
       if (code !== 0) expect(stdout).toBe('');
       if (code !== 0 || limit < 36) expect(said).toMatch(/EMFILE.*ulimit -n 1024/);
