@@ -140,8 +140,8 @@ export async function* mergedRuns(
   if (run !== undefined) yield run.result();
 }
 
-/** Tasks of one merged sample, some 10 MB of text. */
-const MOST = 40_000;
+/** Tasks of one merged sample, some 3 MB of text. */
+const MOST = 10_000;
 
 const belongTogether = (previous: Sample, next: Sample, every: Milliseconds): boolean => {
   const interval = next.endedAt - next.startedAt;
