@@ -2,6 +2,10 @@
 
 import { milliseconds } from '../lib/units.ts';
 import { type Compacted, compact } from '../record/compact.ts';
+import { removeDrafts } from '../record/compact-draft.ts';
+import { lockFolder } from '../record/lock.ts';
+import { describeNotice, type RecordNotice } from '../record/notice.ts';
+import { recordedSegments } from '../record/recorded-segments.ts';
 import { formatBytes } from '../render/cell.ts';
 import { USUAL_SCALE } from '../render/scale.ts';
 import { oneFolder } from './command-arguments.ts';
@@ -26,7 +30,7 @@ something happened is lost. The newest segment and damaged ones are left as they
 
 const MINUTE = milliseconds(60_000);
 
-/** 0; 1 when a segment was left out because it is damaged, or when told to end before the last. */
+/** 0; 1 when a segment was left out, or when told to end before the last. @throws UnavailableError while another does this */
 export const runCompact = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const given = parseArgumentsBy(OPTIONS, args, 'iotop compact --help');
   if (given.flag('help')) {
@@ -36,15 +40,30 @@ export const runCompact = async (args: readonly string[], io: CommandIo): Promis
   const every = given.value('every');
   const olderThan = given.value('older-than');
   const age = olderThan === undefined ? undefined : durationOf(olderThan, '--older-than');
-  const segments = await segmentsIn(oneFolder('compact', given.positionals));
-  const newest = segments.at(-1)?.time ?? 0;
-  const options = {
-    every: every === undefined ? MINUTE : durationOf(every, '--every'),
-    ...(age === undefined ? {} : { before: milliseconds(newest - age) }),
-  };
+  const folder = oneFolder('compact', given.positionals);
+  await segmentsIn(folder);
+  const lock = await lockFolder(folder, 'rewrite');
+  try {
+    await removeDrafts(folder);
+    const onNotice = (notice: RecordNotice): void => io.stderr(describeNotice(notice));
+    const segments = await recordedSegments(folder, onNotice);
+    const newest = segments.at(-1)?.begun ?? 0;
+    return await compactAll(
+      compact(segments, {
+        every: every === undefined ? MINUTE : durationOf(every, '--every'),
+        ...(age === undefined ? {} : { before: milliseconds(newest - age) }),
+      }),
+      io,
+    );
+  } finally {
+    await lock.release();
+  }
+};
+
+const compactAll = async (segments: AsyncIterable<Compacted>, io: CommandIo): Promise<number> => {
   let left = 0;
-  for await (const done of compact(segments, options)) {
-    if (done.outcome === 'damaged') left += 1;
+  for await (const done of segments) {
+    if (done.outcome !== 'compacted' && done.outcome !== 'nothing to merge') left += 1;
     await io.stdout(lineOf(done));
     if (io.signal.aborted) return 1;
   }
@@ -59,6 +78,8 @@ const lineOf = ({ name, outcome, before, after }: Compacted): string => {
     compacted: `${size(before)} to ${size(after)}`,
     'nothing to merge': 'nothing to merge',
     damaged: 'damaged, left as it is ("iotop verify" says where)',
+    'not allowed': "another user's, left as it is",
+    changed: 'another program changed it, left as it is',
   };
   return `${name}: ${words[outcome]}\n`;
 };

@@ -1,25 +1,31 @@
 /**
  * Down-samples older segments: to one sample a minute, say. No sum changes; what is lost is when within the minute.
  *
- * A segment is written anew beside the old one and takes its place in one step. One that is damaged is left as it is, and
- * so is the newest, which may be growing.
+ * A segment is written anew beside the old one and takes its place in one step, with its owner and mode. One that is
+ * damaged is left as it is, and so is the newest, which may be growing. Memory: one block, and one sum.
  */
-import { rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { messageOf, UnavailableError } from '../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds } from '../lib/units.ts';
-import { mergeSamples } from '../sample/merge.ts';
+import { MergedSample } from '../sample/merge.ts';
 import type { Sample } from '../sample/sample.ts';
-import { encodeBlock } from './block.ts';
-import { BlockLines } from './block-lines.ts';
+import { CompactDraft } from './compact-draft.ts';
 import type { Damage } from './damage.ts';
-import { createFile, removeFile, type Segment, syncFolder } from './folder.ts';
+import { isSameFile, type RecordedSegment } from './folder.ts';
 import { readSegment } from './reader.ts';
-import { openSegment } from './segment-file.ts';
+import { isRefusal, openSegment, type SegmentFile } from './segment-file.ts';
 import { walk } from './walk.ts';
 
 export type Compacted = {
   readonly name: string;
-  readonly outcome: 'compacted' | 'nothing to merge' | 'damaged';
+  readonly outcome:
+    | 'compacted'
+    | 'nothing to merge'
+    | 'damaged'
+    /** Another user's, whom we could not give the new one. */
+    | 'not allowed'
+    /** Another program changed it meanwhile. */
+    | 'changed';
   readonly before: Bytes;
   readonly after: Bytes;
 };
@@ -31,32 +37,111 @@ export type CompactOptions = {
   readonly before?: Milliseconds;
 };
 
-/** One report a segment, as they are done. @param segments oldest first */
+/**
+ * One report a segment, as they are done. The caller holds the folder's lock for rewriting.
+ *
+ * @param segments oldest first
+ * @throws UnavailableError when the disk does not take the new one; nothing of it is left, and the old one is as it was
+ */
 export async function* compact(
-  segments: readonly Segment[],
+  segments: readonly RecordedSegment[],
   { every, before }: CompactOptions,
 ): AsyncGenerator<Compacted> {
   for (const segment of segments.slice(0, -1)) {
-    if (before === undefined || segment.time < before) yield await compactSegment(segment, every);
+    if (before === undefined || segment.begun < before) yield await compactSegment(segment, every);
   }
 }
 
+const compactSegment = async (
+  segment: RecordedSegment,
+  every: Milliseconds,
+): Promise<Compacted> => {
+  const { name, path, size } = segment;
+  const unchanged = { name, before: size, after: size };
+  let draft: CompactDraft | undefined;
+  try {
+    const old = openSegment(path);
+    try {
+      const like = await stat(path);
+      draft = await CompactDraft.begin(path, like, countOf(old));
+      const outcome = await fill(draft, old, name, every);
+      if (outcome !== 'compacted') return { ...unchanged, outcome };
+      const now = await stat(path);
+      const isChanged = !isSameFile(now, like) || now.size !== like.size;
+      if (isChanged) return { ...unchanged, outcome: 'changed' };
+      const after = await draft.takePlace();
+      return { ...unchanged, outcome, after: bytes(after) };
+    } finally {
+      old.close();
+    }
+  } catch (error) {
+    if (isRefusal(error)) return { ...unchanged, outcome: 'not allowed' };
+    const problem = `cannot compact ${name}: ${messageOf(error)}`;
+    throw new UnavailableError(problem, 'it is as it was', { cause: error });
+  } finally {
+    await draft?.discard();
+  }
+};
+
+/** What the blocks written stand for, so that none seems missing. */
+const countOf = (file: SegmentFile): { sequence: number; blocks: number; samples: number } => {
+  const count = { sequence: 0, blocks: 0, samples: 0 };
+  for (const found of walk(file)) {
+    if (found.kind !== 'block') continue;
+    if (count.blocks === 0) count.sequence = found.header.sequence;
+    count.blocks += found.header.blocks;
+    count.samples += found.header.samples;
+  }
+  return count;
+};
+
+const fill = async (
+  draft: CompactDraft,
+  old: SegmentFile,
+  name: string,
+  every: Milliseconds,
+): Promise<'compacted' | 'nothing to merge' | 'damaged'> => {
+  const damage: Damage[] = [];
+  let read = 0;
+  let written = 0;
+  const onDamage = (found: Damage): number => damage.push(found);
+  const counted = async function* (): AsyncGenerator<Sample> {
+    for await (const sample of readSegment(old, name, { onDamage })) {
+      if (damage.length > 0) return;
+      read += 1;
+      yield sample;
+    }
+  };
+  for await (const sample of mergedRuns(counted(), every)) {
+    await draft.add(sample);
+    written += 1;
+  }
+  if (damage.length > 0) return 'damaged';
+  return written === read ? 'nothing to merge' : 'compacted';
+};
+
 /**
- * Runs of samples to merge: of one span of the wall clock, one host and boot, with nothing missing between them.
+ * Runs of samples, each merged into one: of one span of the wall clock, one host and boot, with nothing missing between
+ * them. A run of very many tasks ends early: no line may be too long.
  */
-export const runsOf = (samples: readonly Sample[], every: Milliseconds): readonly Sample[][] => {
-  const runs: Sample[][] = [];
-  for (const sample of samples) {
-    const run = runs.at(-1);
-    const previous = run?.at(-1);
-    if (run !== undefined && previous !== undefined && belongTogether(previous, sample, every)) {
-      run.push(sample);
+export async function* mergedRuns(
+  samples: AsyncIterable<Sample>,
+  every: Milliseconds,
+): AsyncGenerator<Sample> {
+  let run: MergedSample | undefined;
+  for await (const sample of samples) {
+    if (run !== undefined && run.taskCount < MOST && belongTogether(run.last, sample, every)) {
+      run.add(sample);
     } else {
-      runs.push([sample]);
+      if (run !== undefined) yield run.result();
+      run = new MergedSample(sample);
     }
   }
-  return runs;
-};
+  if (run !== undefined) yield run.result();
+}
+
+/** Tasks of one merged sample, some 3 MB of text. */
+const MOST = 10_000;
 
 const belongTogether = (previous: Sample, next: Sample, every: Milliseconds): boolean => {
   const interval = next.endedAt - next.startedAt;
@@ -73,79 +158,3 @@ const belongTogether = (previous: Sample, next: Sample, every: Milliseconds): bo
 /** By the middle of the interval: its end is now before the full minute, now behind it. */
 const spanOf = ({ wallTime, startedAt, endedAt }: Sample, every: Milliseconds): number =>
   Math.floor((wallTime - (endedAt - startedAt) / 2e6) / every);
-
-const compactSegment = async (segment: Segment, every: Milliseconds): Promise<Compacted> => {
-  const { samples, damage, sequence, blocks } = await load(segment);
-  const unchanged = { name: segment.name, before: segment.size, after: segment.size };
-  if (damage.length > 0) return { ...unchanged, outcome: 'damaged' };
-  const merged = runsOf(samples, every).map(mergeSamples);
-  if (merged.length === samples.length) return { ...unchanged, outcome: 'nothing to merge' };
-  const contents = await encodeAll(merged, sequence, blocks);
-  await replace(segment, contents);
-  return { ...unchanged, outcome: 'compacted', after: bytes(contents.length) };
-};
-
-type Loaded = {
-  readonly samples: readonly Sample[];
-  readonly damage: readonly Damage[];
-  /** Number of the first block, and how many there were. */
-  readonly sequence: number;
-  readonly blocks: number;
-};
-
-const load = async ({ name, path }: Segment): Promise<Loaded> => {
-  const file = openSegment(path);
-  try {
-    const headers = [...walk(file)].flatMap((found) =>
-      found.kind === 'block' ? [found.header] : [],
-    );
-    const damage: Damage[] = [];
-    const samples: Sample[] = [];
-    const onDamage = (found: Damage): number => damage.push(found);
-    for await (const sample of readSegment(file, name, { onDamage })) samples.push(sample);
-    const blocks = headers.reduce((sum, header) => sum + header.blocks, 0);
-    return { samples, damage, sequence: headers[0]?.sequence ?? 0, blocks };
-  } finally {
-    file.close();
-  }
-};
-
-/** Samples in a block; as with any block, so much is lost to one fault. */
-const PER_BLOCK = 10;
-
-/** The blocks written stand for those that were there, so that none seems missing. */
-const encodeAll = async (
-  samples: readonly Sample[],
-  sequence: number,
-  blocks: number,
-): Promise<Buffer> => {
-  const perBlock = Math.max(PER_BLOCK, Math.ceil(samples.length / blocks));
-  const count = Math.ceil(samples.length / perBlock);
-  const encoded: Uint8Array[] = [];
-  for (let i = 0; i < count; i++) {
-    const lines = new BlockLines();
-    for (const sample of samples.slice(i * perBlock, (i + 1) * perBlock)) lines.add(sample);
-    const sealed = lines.seal();
-    if (sealed === undefined) continue;
-    const { text, ...about } = sealed;
-    const standsFor = i === count - 1 ? blocks - i : 1;
-    encoded.push(await encodeBlock(text, { ...about, sequence: sequence + i, blocks: standsFor }));
-  }
-  return Buffer.concat(encoded);
-};
-
-const replace = async ({ name, path }: Segment, contents: Uint8Array): Promise<void> => {
-  const folder = dirname(path);
-  const draft = join(folder, `.${name}.compact`);
-  // Left by one that was stopped; two at once cannot both create it.
-  await removeFile(draft);
-  const file = await createFile(draft);
-  try {
-    await file.writeFile(contents);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(draft, path);
-  await syncFolder(folder);
-};

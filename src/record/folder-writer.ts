@@ -7,8 +7,9 @@ import { messageOf } from '../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../lib/units.ts';
 import { encodeBlock } from './block.ts';
 import { type ClosedOptions, ClosedSegments, type TakenLines } from './closed-segments.ts';
+import { removeDrafts } from './compact-draft.ts';
 import { prepareFolder, type RecordedSegment, removeFile, syncFolder } from './folder.ts';
-import type { FolderLock } from './lock.ts';
+import { type FolderLock, lockIfFree } from './lock.ts';
 import type { RecordNotice } from './notice.ts';
 import { recordedSegments } from './recorded-segments.ts';
 import { nextSequenceOf, survey } from './segment-survey.ts';
@@ -47,6 +48,7 @@ export class FolderWriter {
 
   /** Goes on behind what the folder holds; whoever locked it lets go of it. */
   static async open(lock: FolderLock, options: FolderOptions): Promise<FolderWriter> {
+    await removeLeftDrafts(lock.folder);
     return new FolderWriter(lock, options, await startOf(lock.folder, options));
   }
 
@@ -146,6 +148,17 @@ const segmentSizeOf = ({ segmentSize = bytes(64 * 2 ** 20), maxSize }: FolderOpt
 
 const isDiskFull = (error: unknown): boolean =>
   ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+/** Unless somebody is at work on one. */
+const removeLeftDrafts = async (folder: string): Promise<void> => {
+  const lock = await lockIfFree(folder, 'rewrite');
+  if (lock === undefined) return;
+  try {
+    await removeDrafts(folder);
+  } finally {
+    await lock.release();
+  }
+};
 
 /** What a recording is continued from. */
 type Start = {

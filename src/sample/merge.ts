@@ -20,31 +20,67 @@ import {
  * @throws RangeError when there is none
  */
 export const mergeSamples = (samples: readonly Sample[]): Sample => {
-  const [first] = samples;
-  const last = samples.at(-1);
-  if (first === undefined || last === undefined) throw new RangeError('no samples to merge');
-  if (first === last) return first;
-  const { idle: _, idleBy: __, tasks: ___, ...latest } = last;
-  return {
-    ...latest,
-    startedAt: first.startedAt,
-    tasks: mergeTasks(samples),
-    system: samples.map(({ system }) => system).reduce(mergeSystems),
-    gaps: mergeGaps(samples.flatMap(({ gaps }) => gaps)),
-  };
+  const [first, ...rest] = samples;
+  if (first === undefined) throw new RangeError('no samples to merge');
+  const merged = new MergedSample(first);
+  for (const sample of rest) merged.add(sample);
+  return merged.result();
 };
 
-const mergeTasks = (samples: readonly Sample[]): readonly TaskEntry[] => {
-  const merged = new Map<string, TaskEntry>();
-  for (const { tasks } of samples) {
+/** Samples merged one by one: no more is held than the sum. */
+export class MergedSample {
+  readonly #first: Sample;
+  readonly #tasks = new Map<string, TaskEntry>();
+  #last: Sample;
+  #system: SystemEntry;
+  #gaps: readonly Gap[];
+
+  constructor(first: Sample) {
+    this.#first = first;
+    this.#last = first;
+    this.#system = first.system;
+    this.#gaps = first.gaps;
+    this.#addTasks(first);
+  }
+
+  /** The one added last. */
+  get last(): Sample {
+    return this.#last;
+  }
+
+  /** How many tasks there are in the sum. */
+  get taskCount(): number {
+    return this.#tasks.size;
+  }
+
+  /** @param sample of the same host and boot, later than the last */
+  add(sample: Sample): void {
+    this.#last = sample;
+    this.#system = mergeSystems(this.#system, sample.system);
+    this.#gaps = mergeGaps([...this.#gaps, ...sample.gaps]);
+    this.#addTasks(sample);
+  }
+
+  result(): Sample {
+    if (this.#last === this.#first) return this.#first;
+    const { idle: _, idleBy: __, tasks: ___, ...latest } = this.#last;
+    return {
+      ...latest,
+      startedAt: this.#first.startedAt,
+      tasks: [...this.#tasks.values()].sort((a, b) => a.tid - b.tid || a.startedAt - b.startedAt),
+      system: this.#system,
+      gaps: this.#gaps,
+    };
+  }
+
+  #addTasks({ tasks }: Sample): void {
     for (const task of tasks) {
       const key = taskKey(task.tid, task.startedAt);
-      const before = merged.get(key);
-      merged.set(key, before === undefined ? task : mergeTask(before, task));
+      const before = this.#tasks.get(key);
+      this.#tasks.set(key, before === undefined ? task : mergeTask(before, task));
     }
   }
-  return [...merged.values()].sort((a, b) => a.tid - b.tid || a.startedAt - b.startedAt);
-};
+}
 
 /** A wait of the earlier sample that was still going on is over, or stands in the later one again. */
 const mergeTask = (

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { runCompact } from '../../src/cli/compact-command.ts';
 import { bytes, milliseconds } from '../../src/lib/units.ts';
 import type { RecordNotice } from '../../src/record/notice.ts';
 import { RecordingWriter } from '../../src/record/writer.ts';
 import type { Sample } from '../../src/sample/sample.ts';
+import { runCommand } from '../support/command-run.ts';
 import { takeSamples } from '../support/realistic-load.ts';
-import { readFolder } from '../support/recordings.ts';
+import { readFolder, record } from '../support/recordings.ts';
 import { describeWith } from '../support/requires.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -107,5 +109,40 @@ describeWith(['root', 'util-linux'], 'a recorder on a disk that is full', () => 
     expect(lost).toBeGreaterThan(50);
     expect(read).toEqual(samples.slice(lost));
     expect(notices.at(-1)).toEqual({ kind: 'resumed', lost });
+  });
+
+  it('gives up nothing of the last day to somebody who fills it, says so, and goes on when there is room', async () => {
+    const folder = smallDisk();
+    const notices: RecordNotice[] = [];
+    const day = Array.from({ length: 24 }, (_, hour) =>
+      takeSamples(6, { start: Date.UTC(2026, 10, 23, hour) }),
+    ).flat();
+    const writer = await RecordingWriter.open(folder, { onNotice: (n) => notices.push(n) });
+    await append(writer, day);
+    const filler = fill(folder);
+    const later = takeSamples(60, { start: Date.UTC(2026, 10, 23, 23, 0, 10) });
+    await append(writer, later);
+    expect(notices).toMatchObject([
+      { kind: 'waiting', problem: expect.stringMatching(/ENOSPC.*the last 24 h .* not given up/) },
+    ]);
+    rmSync(filler);
+    await append(writer, takeSamples(6, { start: Date.UTC(2026, 10, 23, 23, 2) }));
+    expect(await writer.close()).toBe(true);
+    const { samples, damage } = await readFolder(folder);
+    expect(damage).toEqual([]);
+    expect(samples).toHaveLength(day.length + 66);
+  });
+
+  it('leaves no draft and no harm when it is compacted there', async () => {
+    const folder = smallDisk();
+    await record(folder, takeSamples(140, { start: Date.UTC(2026, 10, 23, 3, 58) }));
+    const filler = fill(folder);
+    const before = await readFolder(folder);
+    await expect(runCommand(runCompact, [folder, '--every', '2s'])).rejects.toThrow(
+      /^cannot compact .*ENOSPC.*; it is as it was$/,
+    );
+    expect(readdirSync(folder).filter((name) => name.endsWith('.compact'))).toEqual([]);
+    rmSync(filler);
+    expect(await readFolder(folder)).toEqual(before);
   });
 });
