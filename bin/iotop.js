@@ -1,7 +1,10 @@
-#!/usr/bin/env node
+#!/bin/sh
+':' //; IOTOP_IGNORED_SIGNALS=$(grep SigIgn /proc/self/status 2>/dev/null); export IOTOP_IGNORED_SIGNALS; exec node "$0" "$@"
+
 /*
  * Where the program starts, and the only part of it that an old Node can read: in words that Node 10 knew, and nothing is imported
- * before the version has been looked at. `npm install -g` links the command `iotop` to it; the build writes dist/iotop.js from it, which
+ * before the version has been looked at. To a shell it is the second line and no more, which tells Node what Node forgets as it starts: the
+ * signals that are to be ignored (src/cli/ignored-signals.ts). `npm install -g` links the command `iotop` to it; the build writes dist/iotop.js from it, which
  * looks for the program beside itself.
  */
 

@@ -35,11 +35,11 @@ const BEGINNING = `# In the place of another iotop
 
 The name it is called by, or \`--personality=NAME\`, decides whose ways it goes by:
 
-| called | lists | names | \`-a\` since | \`-o\` | \`-p\` | \`-k\` | standard error | a mistake |
-|---|---|---|---|---|---|---|---|---|
-| \`iotop\` | as iotop-c lays them out, ended tasks marked | command lines | iotop's start | moved, waited or cancelled | a task or a whole process | two decimals | all that could not be seen | 2 |
-| \`iotop-c\` | iotop-c 1.33's | programs | the tasks' start | moved bytes | one row | as many decimals as fit | \`task_delayacct is 0\` alone | 1 |
-| \`iotop-py\` | Python's iotop 0.6's | command lines | iotop's start | moved, waited or cancelled | a task or a whole process | two decimals | nothing | 2 |
+| called | screen sorted by | lists | names | \`-a\` since | \`-o\` | \`-p\` | \`-k\` | standard error | a mistake |
+|---|---|---|---|---|---|---|---|---|---|
+| \`iotop\` | bytes read and written | as iotop-c lays them out, ended tasks marked | command lines | iotop's start | moved, waited or cancelled | a task or a whole process | two decimals | all that could not be seen | 2 |
+| \`iotop-c\` | IO | iotop-c 1.33's | programs | the tasks' start | moved bytes | one row | as many decimals as fit | \`task_delayacct is 0\` alone | 1 |
+| \`iotop-py\` | IO | Python's iotop 0.6's | command lines | iotop's start | moved, waited or cancelled | a task or a whole process | two decimals | nothing | 2 |
 
 As \`iotop-c\` and \`iotop-py\` standard error also has what would have kept those from starting: that other users' tasks may not be read.
 The screen goes by the defaults of the name (key \`D\` goes back to them); its look is this program's.
@@ -54,7 +54,8 @@ Where nothing happens, the lines of \`iotop-c\` and \`iotop-py\` are equal to th
 * iotop-c takes the text behind the last \`/\` of a title for the name: \`sshd: root@pts/0\` is \`0\` there, and whole here. Of a title without a colon the first word is shown.
   Of a program whose name has blanks the name is known as far as the kernel keeps it, for 15 bytes, and then on to the next blank: \`Plex Media Server\`.
 * The busiest come first, then the rest by id; iotop-c does not sort while delay accounting is off, 0.6 lists threads below their process.
-* Tasks that ended in the interval are listed with what they did; DISK WRITE is less what was cancelled.
+* Tasks that ended in the interval are listed with what they did; DISK WRITE is less what was cancelled. Under \`-a\` and \`-A\`, of more than 200 of them those that moved least
+  share a row for each command and user, with the id 0: \`cc1 (700 ended tasks)\`.
 * As \`iotop-py\`, \`?unavailable?\` stands for SWAPIN and IO where no wait is known at all; 0.6 also prints it while no task listed has ever waited. Under \`-a\`, shares are of the
   last interval (0.6: of the time since the task was seen).
 

@@ -10,7 +10,7 @@ import { FIGURES } from '../src/cli/help.ts';
 import { OPTION_GROUPS, OPTIONS } from '../src/cli/option-table.ts';
 import type { ParsedRow } from '../src/cli/parse-arguments.ts';
 import { DEFAULT_FOLDER } from '../src/cli/recording-input.ts';
-import { HELP_LINES } from '../src/tui/help-text.ts';
+import { helpLinesFor } from '../src/tui/help-text.ts';
 
 /** Of the last change of the words below. */
 const DATE = '2026-11-23';
@@ -150,7 +150,7 @@ const command = ({ usage, about, options: rows }: CommandPage): readonly string[
 ];
 
 const keys = (): readonly string[] => {
-  const [first, ...rest] = HELP_LINES.map((line) =>
+  const [first, ...rest] = helpLinesFor('all').map((line) =>
     line.kind === 'heading' ? [`.SS ${line.text}`] : entry(line.name, line.text),
   );
   return [...(first ?? []), ...rest.flat()];

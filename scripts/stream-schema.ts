@@ -54,7 +54,7 @@ const propertiesOf = ([name, field]: [string, Field]): [string, Schema][] => {
 const valueSchema = (field: Field): Schema => {
   switch (field.kind) {
     case 'integer':
-      return { type: 'integer', minimum: 0, maximum: INTEGER_LIMIT };
+      return { type: 'integer', minimum: 0, maximum: field.most ?? INTEGER_LIMIT };
     case 'text':
       return { type: 'string', maxLength: field.limit };
     case 'word':

@@ -1,23 +1,37 @@
 /** Starts the program, prints what ends it, and is the only place that exits. */
 import { basename } from 'node:path';
+import { inspect } from 'node:util';
+import { openEnd } from './cli/end-process.ts';
 import { personalityOf } from './cli/personality.ts';
 import { noterOf } from './cli/process-io.ts';
 import { run } from './cli/program.ts';
 import { messageOf, UsageError } from './lib/errors.ts';
 
-const main = async (): Promise<void> => {
+const end = openEnd();
+
+const exit = async (status: number): Promise<void> => {
+  await end(status);
+  // A worker or a terminal handle left open must not keep us.
+  process.exit(status);
+};
+
+const main = async (): Promise<number> => {
   const [, path = 'iotop', ...args] = process.argv;
   const calledBy = basename(path);
   try {
-    process.exitCode = await run(calledBy, args);
+    return await run(calledBy, args);
   } catch (error) {
     const { name, mistakeStatus } = personalityOf(calledBy, args);
     const note = noterOf(name);
     for (const line of messageOf(error).split('\n')) note(line);
-    process.exitCode = error instanceof UsageError ? (error.exitCode ?? mistakeStatus) : 1;
+    return error instanceof UsageError ? (error.exitCode ?? mistakeStatus) : 1;
   }
-  // A worker or a terminal handle left open must not keep us.
-  process.exit();
 };
 
-await main();
+// A fault of ours outside of `run`: Node would print the same, and then end in its own way.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${inspect(error)}\n`);
+  void exit(1);
+});
+
+await exit(await main());

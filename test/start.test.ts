@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AS_NOBODY } from './support/places.ts';
 import { NODE } from './support/program.ts';
@@ -141,6 +141,16 @@ describe('before it is built', () => {
       ONE_LINE('esbuild is not installed .*"npm ci" first, without --omit=dev'),
     );
   });
+});
+
+it('as a command it goes by the name it was linked as, whatever its arguments, and tells what it starts nothing of itself', () => {
+  const link = join(temporaryFolder(), 'iotop-c');
+  symlinkSync(join(ROOT, 'dist/iotop.js'), link);
+  const env = { PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+  const start = (...args: readonly string[]) => spawnSync(link, args, { encoding: 'utf8', env });
+  expect(start('--version').stdout).toMatch(/^iotop-c /);
+  expect(start('a "b"\n$HOME').stderr).toContain('unknown argument "a \\"b\\"\\n$HOME"');
+  expect(start('run', '--engine=procfs', '--', 'env').stdout).not.toContain('IOTOP_');
 });
 
 it('the build without esbuild leaves what was built before, and says so', () => {

@@ -1,6 +1,6 @@
 /** Batch: every sample of a source as text on standard output, until it ends or nobody reads. */
 import { Accumulator } from '../model/accumulate.ts';
-import { AMOUNT_MOVED, columnOf } from '../model/columns.ts';
+import { columnOf } from '../model/columns.ts';
 import { buildLongReport, buildReport, type View } from '../model/report.ts';
 import { isSelected } from '../model/selection.ts';
 import { SummaryBuilder } from '../model/summary.ts';
@@ -19,6 +19,8 @@ export type BatchOutput = {
   readonly onSample: (sample: Sample) => void;
   /** Largest task id of this machine. */
   readonly pidMax: number;
+  /** A line above each list that has a summary: of what time it is, where that is not now. */
+  readonly headingOf?: (sample: Sample) => string;
 };
 
 /** Ends after the invocation's iterations, with the source, or when the output is gone. */
@@ -27,7 +29,7 @@ export const runBatch = async (
   invocation: Invocation,
   output: BatchOutput,
 ): Promise<void> => {
-  const text = rendererOf(invocation, output.pidMax);
+  const text = rendererOf(invocation, output);
   const summary = invocation.summary === 'shown' ? new SummaryBuilder() : undefined;
   let left = invocation.iterations ?? Number.POSITIVE_INFINITY;
   try {
@@ -58,7 +60,7 @@ type Renderer = (sample: Sample) => Iterable<string>;
 const selectedOf = ({ tasks }: Sample, { selection, settings }: Invocation): Sample['tasks'] =>
   tasks.filter((entry) => isSelected(entry, selection, settings.unit));
 
-const rendererOf = (invocation: Invocation, pidMax: number): Renderer => {
+const rendererOf = (invocation: Invocation, output: BatchOutput): Renderer => {
   switch (invocation.output) {
     case 'json':
       return (sample) => [
@@ -67,7 +69,7 @@ const rendererOf = (invocation: Invocation, pidMax: number): Renderer => {
     case 'csv':
       return csvRenderer(invocation);
     default:
-      return listRenderer(invocation, pidMax);
+      return listRenderer(invocation, output);
   }
 };
 
@@ -82,35 +84,38 @@ const csvRenderer = (invocation: Invocation): Renderer => {
   };
 };
 
-const listRenderer = (invocation: Invocation, pidMax: number): Renderer => {
+const listRenderer = (invocation: Invocation, { pidMax, headingOf }: BatchOutput): Renderer => {
   const view = viewOf(invocation);
   const format = batchFormatter(formatOf(invocation, pidMax));
   const accumulator = view.measure === 'rate' ? undefined : new Accumulator();
   let iteration = 0;
-  return (sample) => {
+  return function* (sample) {
     iteration += 1;
-    accumulator?.add(sample);
+    // The others need not be remembered: a storm of them would fold those that are asked for.
+    accumulator?.add({ ...sample, tasks: selectedOf(sample, invocation) });
     const time = invocation.time === 'shown' ? clockText(sample.wallTime) : undefined;
-    return format(buildLongReport(sample, view, accumulator), iteration, time);
+    if (headingOf !== undefined && invocation.quiet < 3) yield `${headingOf(sample)}\n`;
+    yield* format(buildLongReport(sample, view, accumulator), iteration, time);
   };
 };
 
 export const viewOf = ({ settings, selection }: Invocation): View => {
-  const column = columnOf('io');
+  // With amounts shown, the largest come first; with rates, who waits and moves most now.
+  const column = columnOf(settings.measure === 'rate' ? 'io' : 'moved');
   return {
     unit: settings.unit,
     measure: settings.measure,
     since: settings.since,
     show: settings.show,
     selection,
-    // With amounts shown, the largest come first; with rates, who waits and moves most now.
-    sort:
-      settings.measure === 'rate'
-        ? { column, direction: column.firstSort }
-        : { column: AMOUNT_MOVED, direction: 'descending' },
+    sort: { column, direction: column.firstSort },
+    mostEnded: MOST_ENDED,
     context: { commandStyle: settings.commandStyle },
   };
 };
+
+/** More than that nobody reads of a list, and a list a second would be megabytes. */
+const MOST_ENDED = 200;
 
 export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
   const { settings, personality } = invocation;
@@ -120,7 +125,7 @@ export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat =>
     longUsers: personality.longUsers,
     base: settings.base,
     threshold: settings.threshold,
-    unit: settings.amounts,
+    amounts: settings.amounts,
     users: settings.userNames,
     idWidth: Math.max(LEAST_ID_WIDTH[personality.layout], String(pidMax).length),
     vfs: (['vfs-read', 'vfs-write'] as const).filter((id) => settings.columns.has(id)),

@@ -6,7 +6,18 @@ import type { OutputStream } from './output-stream.ts';
 export type TerminalHere =
   | { readonly kind: 'none' }
   | { readonly kind: 'lists-only'; readonly why: string }
-  | { readonly kind: 'screen'; readonly streams: TerminalStreams };
+  | {
+      readonly kind: 'screen';
+      /** Standard input brings the keys, or something else and the terminal itself does. */
+      readonly keysFrom: 'standard-input' | 'terminal';
+      readonly openStreams: () => TerminalStreams;
+    };
+
+/** @throws RangeError where there is no screen: whoever draws has looked before */
+export const streamsOf = (terminal: TerminalHere): TerminalStreams => {
+  if (terminal.kind !== 'screen') throw new RangeError('a screen without a terminal');
+  return terminal.openStreams();
+};
 
 export type CommandIo = {
   /** Resolves when the text is taken; false: nobody reads any more. */

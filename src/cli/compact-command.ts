@@ -1,4 +1,5 @@
 /** `iotop compact DIR`: older segments at one sample a minute; no sum changes. */
+
 import { milliseconds } from '../lib/units.ts';
 import { type Compacted, compact } from '../record/compact.ts';
 import { removeDrafts } from '../record/compact-draft.ts';
@@ -6,6 +7,7 @@ import { lockFolder } from '../record/lock.ts';
 import { describeNotice, type RecordNotice } from '../record/notice.ts';
 import { recordedSegments } from '../record/recorded-segments.ts';
 import { formatBytes } from '../render/cell.ts';
+import { USUAL_SCALE } from '../render/scale.ts';
 import { oneFolder } from './command-arguments.ts';
 import type { CommandIo } from './command-io.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
@@ -68,11 +70,10 @@ const compactAll = async (segments: AsyncIterable<Compacted>, io: CommandIo): Pr
   return left === 0 ? 0 : 1;
 };
 
-const SCALE = { base: 1024, threshold: 2 } as const;
 const WIDTH = 11;
 
 const lineOf = ({ name, outcome, before, after }: Compacted): string => {
-  const size = (value: number): string => formatBytes(value, '', SCALE, WIDTH).trim();
+  const size = (value: number): string => formatBytes(value, '', USUAL_SCALE, WIDTH).trim();
   const words: Readonly<Record<Compacted['outcome'], string>> = {
     compacted: `${size(before)} to ${size(after)}`,
     'nothing to merge': 'nothing to merge',

@@ -2,7 +2,19 @@
  * Where the configuration is: `$XDG_CONFIG_HOME/iotop/config.toml`, else `~/.config/iotop/config.toml`
  * (XDG Base Directory Specification); where that is absent, the `iotoprc` of iotop-c beside it.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { messageOf } from '../lib/errors.ts';
 import type { Outcome } from '../tui/outside.ts';
@@ -22,15 +34,20 @@ export const loadConfig = (environment: Environment): LoadedConfig => {
   const path = join(folder, OUR_FILE);
   const ours = readIfThere(path);
   if (ours.kind === 'text') return { ...parseConfig(ours.text), path };
-  if (ours.kind === 'unreadable') {
-    return { settings: {}, problems: [{ line: 0, text: ours.problem }], path };
-  }
+  if (ours.kind === 'unreadable') return unreadable(path, ours.problem);
   const theirPath = join(folder, THEIR_FILE);
   const theirs = readIfThere(theirPath);
+  if (theirs.kind === 'unreadable') return unreadable(theirPath, theirs.problem);
   return theirs.kind === 'text'
     ? { ...parseIotoprc(theirs.text), path: theirPath }
     : { settings: {}, problems: [] };
 };
+
+const unreadable = (path: string, problem: string): LoadedConfig => ({
+  settings: {},
+  problems: [{ line: 0, text: problem }],
+  path,
+});
 
 /**
  * Writes the file whole or not at all.
@@ -43,6 +60,7 @@ export const saveConfig = (environment: Environment, settings: Settings): string
   const path = join(folder, OUR_FILE);
   const draft = `${path}.${process.pid}`;
   try {
+    refuseOthersHome(folder);
     makeFolder(dirname(folder));
     makeFolder(folder);
     writeFileSync(draft, formatConfig(settings), { flag: 'wx', mode: 0o600 });
@@ -77,6 +95,20 @@ const configFolder = ({ XDG_CONFIG_HOME = '', HOME = '' }: Environment): string 
   return isAbsolute(HOME) ? join(HOME, '.config', 'iotop') : undefined;
 };
 
+/** What root makes in a user's home (`sudo -E`), the user can neither change nor remove. @throws Error when we would do that */
+const refuseOthersHome = (folder: string): void => {
+  if (process.geteuid?.() !== 0) return;
+  const nearest = [folder, dirname(folder), dirname(dirname(folder))].find((path) =>
+    existsSync(path),
+  );
+  if (nearest === undefined) return;
+  const { uid } = statSync(nearest);
+  if (uid === 0) return;
+  throw new Error(
+    `${nearest} belongs to another user (${uid}), and root would own the file; save it as that user, or set HOME=/root`,
+  );
+};
+
 /** One level; Node's own way of making several never ends where the kernel keeps saying ENOENT, as in /proc. */
 const makeFolder = (path: string): void => {
   if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
@@ -89,11 +121,27 @@ type Found =
 
 const readIfThere = (path: string): Found => {
   try {
-    return { kind: 'text', text: readFileSync(path, 'utf8') };
+    return { kind: 'text', text: readWhole(path) };
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code;
     return code === 'ENOENT' || code === 'ENOTDIR'
       ? { kind: 'absent' }
       : { kind: 'unreadable', problem: `cannot read ${path}: ${messageOf(thrown)}` };
+  }
+};
+
+/** No settings are as long, in bytes. */
+const LONGEST = 2 ** 20;
+
+/** Waits for nobody: a pipe would have us wait for its writer. @throws Error when it is no file of settings, and whatever the system says */
+const readWhole = (path: string): string => {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw new Error('it is no regular file');
+    if (stat.size > LONGEST) throw new Error(`it has ${stat.size} bytes, more than any settings`);
+    return readFileSync(fd, 'utf8');
+  } finally {
+    closeSync(fd);
   }
 };

@@ -1,4 +1,8 @@
-/** Delay accounting as `--delayacct` and Ctrl-T set it: so while iotop runs, and as it was before when iotop has ended, in whatever way. */
+/**
+ * Switches delay accounting for as long as iotop runs, for `--delayacct` and the key Ctrl-T.
+ *
+ * However iotop ends, the setting is then what it was before.
+ */
 import {
   DELAY_ACCOUNTING_FILE,
   type DelayAccountingSetting,
@@ -8,10 +12,10 @@ import {
 } from '../kernel/sys/delay-accounting.ts';
 
 export type DelayAccountingHold = {
-  /** What was done, for standard error: never silently. */
+  /** What was done, for standard error. */
   readonly message: string;
   /**
-   * Puts the setting back if it was us who changed it and nobody has meanwhile; harmless when called twice. Synchronous.
+   * Puts the setting back, if we changed it. A second call does nothing.
    * @returns what was done, for standard error; undefined: nothing
    * @throws UnavailableError when the setting cannot be put back
    */
@@ -19,8 +23,8 @@ export type DelayAccountingHold = {
 };
 
 /**
- * Sets kernel.task_delayacct if it is set otherwise. A guard process puts it back should iotop be killed before `release`.
- * @throws UnavailableError when the kernel has no such switch, or we may not use it; then nothing has changed
+ * Sets kernel.task_delayacct. If iotop is killed before `release`, a guard process puts the setting back.
+ * @throws UnavailableError when the kernel has no such switch or we may not use it; nothing has changed then
  */
 export const holdDelayAccounting = (
   wanted: DelayAccountingSetting,
@@ -33,7 +37,7 @@ export const holdDelayAccounting = (
       release: () => undefined,
     };
   }
-  // The guard first: killed between the two, we leave nothing behind.
+  // The guard starts first: iotop may be killed between the two steps.
   const guard = startDelayAccountingGuard(before, file);
   try {
     writeDelayAccounting(wanted, file);
@@ -48,7 +52,7 @@ export const holdDelayAccounting = (
       if (!held) return undefined;
       held = false;
       const done = putBack(before, file);
-      // Last: should we be refused or killed before, the guard tries once more.
+      // The guard goes last: if `putBack` fails or iotop is killed in it, the guard tries again.
       guard.dismiss();
       return done;
     },
@@ -68,7 +72,7 @@ const putBack = (before: DelayAccountingSetting, file: string): string => {
   return `switched kernel.task_delayacct ${before} again`;
 };
 
-/** The switch as one run of iotop uses it, at its start and by a key: whatever it did is undone by one `release` at the end. */
+/** What one run of iotop did to the setting, at its start and by the key; one `release` at the end undoes it. */
 export class DelayAccountingSwitch {
   readonly #file: string;
   #hold: DelayAccountingHold | undefined;
@@ -83,10 +87,14 @@ export class DelayAccountingSwitch {
     return this.#hold.message;
   }
 
-  /** The other setting, until the end unless it is what was found. @throws as `holdDelayAccounting` */
+  /**
+   * Turns off what is on, or on what is off.
+   * @returns the setting now; `isHeld`: it is ours, and will be put back at the end
+   * @throws as `holdDelayAccounting`
+   */
   toggle(): { readonly setting: DelayAccountingSetting; readonly isHeld: boolean } {
     const wanted = readDelayAccounting(this.#file) === 'on' ? 'off' : 'on';
-    // Ours put back may be what is wanted, or somebody else's doing in between.
+    // What we had changed goes back first, which is often all there is to do.
     this.release();
     if (readDelayAccounting(this.#file) !== wanted) {
       this.#hold = holdDelayAccounting(wanted, this.#file);
@@ -94,7 +102,7 @@ export class DelayAccountingSwitch {
     return { setting: wanted, isHeld: this.#hold !== undefined };
   }
 
-  /** @returns and throws as that of a hold */
+  /** As `DelayAccountingHold.release`. */
   release(): string | undefined {
     const hold = this.#hold;
     this.#hold = undefined;

@@ -5,8 +5,8 @@ import { UsageError } from '../lib/errors.ts';
 import { compilePattern } from '../model/pattern.ts';
 import { EVERYTHING, type Selection } from '../model/selection.ts';
 import type { EngineName } from '../sample/sample.ts';
+import type { Rights } from '../tui/rights.ts';
 import type { Settings } from '../tui/settings.ts';
-import type { Rights } from '../tui/state.ts';
 import { type Arguments, parseArguments } from './parse-arguments.ts';
 import {
   PERSONALITY_NAMES,

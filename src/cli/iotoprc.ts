@@ -1,7 +1,7 @@
 /**
  * The configuration file of iotop-c: a line is an option as on the command line, `#` begins a comment.
  *
- * Read where ours is absent, so that nobody who changes over has to choose everything again.
+ * It is read where there is no config.toml, so that who changes over from iotop-c keeps what they chose.
  */
 import { UsageError } from '../lib/errors.ts';
 import type { Config, ConfigProblem } from './config-text.ts';
@@ -9,7 +9,7 @@ import { readInvocation } from './invocation.ts';
 import type { OptionName } from './option-table.ts';
 import { parseArguments } from './parse-arguments.ts';
 
-/** Its good lines are `options`; each other one is a problem. */
+/** @returns the lines that are right as `options`, to be read like a command line; those that are wrong as `problems` */
 export const parseIotoprc = (text: string): Config => {
   const options: string[] = [];
   const problems: ConfigProblem[] = [];
@@ -23,6 +23,7 @@ export const parseIotoprc = (text: string): Config => {
   return { settings: {}, options, problems };
 };
 
+/** What is wrong with a line; undefined: nothing. */
 const problemOf = (line: string): string | undefined => {
   try {
     const given = parseArguments([line]);
@@ -36,10 +37,10 @@ const problemOf = (line: string): string | undefined => {
   }
 };
 
-/** Only whether its values are good is looked at. */
+/** Surroundings that do not matter: the line is read only to see whether its values are good. */
 const NOWHERE = { name: 'iotop', isTerminal: false, configured: {}, userId: () => undefined };
 
-/** What one run is told: no file says it for all of them. */
+/** Options that are about one run, such as `--pid`: a file would say them for all runs. */
 export const NO_SETTINGS: readonly OptionName[] = [
   'help',
   'version',

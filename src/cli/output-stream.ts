@@ -29,7 +29,7 @@ export const outputStream = (stream: Writable): OutputStream => {
       stream.write(text, (error) => {
         const problem = failure ?? (error as NodeJS.ErrnoException | null | undefined);
         if (problem === undefined || problem === null) resolve(true);
-        else if (GONE.includes(problem.code ?? '')) resolve(false);
+        else if (isGone(problem.code, stream)) resolve(false);
         else reject(new Error(`cannot write to standard output: ${problem.message}`));
       });
     });
@@ -39,5 +39,9 @@ export const outputStream = (stream: Writable): OutputStream => {
   };
   return { write, abandon };
 };
+
+/** EIO is a broken disk, but of a terminal it says that nobody holds its other end any more. */
+const isGone = (code: string | undefined, stream: Writable): boolean =>
+  GONE.includes(code ?? '') || (code === 'EIO' && 'isTTY' in stream && stream.isTTY === true);
 
 const GONE: readonly string[] = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];

@@ -59,6 +59,7 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     name: 'iotop-c',
     defaults: {
       ...DEFAULT_SETTINGS,
+      sortColumn: 'io',
       commandStyle: 'short',
       since: 'started',
       threads: 'grouped',
@@ -76,7 +77,7 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
   },
   'iotop-py': {
     name: 'iotop-py',
-    defaults: DEFAULT_SETTINGS,
+    defaults: { ...DEFAULT_SETTINGS, sortColumn: 'io' },
     only: 'active',
     ids: 'tasks-and-processes',
     layout: 'iotop-py',

@@ -8,6 +8,7 @@ import { terminalAbilities } from '../tui/abilities.ts';
 import type { Outcome } from '../tui/outside.ts';
 import { runTui } from '../tui/run.ts';
 import { runBatch } from './batch.ts';
+import { streamsOf, type TerminalHere } from './command-io.ts';
 import { commandNamed } from './commands.ts';
 import { configComplaints, configNote, loadConfig, saveConfig } from './config-file.ts';
 import { formatConfig } from './config-text.ts';
@@ -15,6 +16,7 @@ import { DelayAccountingSwitch } from './delayacct.ts';
 import { helpText } from './help.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type Live, openLive } from './live.ts';
+import { namedTasksNoter } from './named-tasks.ts';
 import { type Note, noteDelaysOff, noteEngine, noteNoScreen, sampleNoter } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -40,7 +42,7 @@ export const run = async (calledBy: string, args: readonly string[]): Promise<nu
   const users = new Users();
   const config = loadConfig(process.env);
   for (const complaint of configComplaints(config)) note(complaint);
-  const terminal = terminalHere();
+  const terminal = terminalHere('standard-input');
   const invocation = readInvocation(args, {
     name: calledBy,
     isTerminal: terminal.kind === 'screen',
@@ -52,12 +54,16 @@ export const run = async (calledBy: string, args: readonly string[]): Promise<nu
   if (invocation.config !== 'use') return keepSettings(invocation, note);
   noteNoScreen(terminal, invocation, note);
   return withDelayAccounting(invocation, note, (delayAccounting) => {
-    if (invocation.output === 'screen') {
-      const live = openLive(invocation, users);
-      return runScreen(invocation, live, delayAccounting, configNote(config));
-    }
     // Before the engine opens, which takes a while: Ctrl-C is no failure then either.
     const stop = endSignal();
+    if (invocation.output === 'screen') {
+      const live = openLive(invocation, users);
+      return runScreen(invocation, live, {
+        terminal,
+        delayAccounting,
+        note: configNote(config) ?? missingNote(invocation.selection.ids),
+      });
+    }
     return runLists(invocation, openLive(invocation, users), { note, stop });
   });
 };
@@ -103,6 +109,8 @@ const runLists = async (
     if (invocation.summary === 'hidden') output.abandon();
   });
   const { complaints } = invocation.personality;
+  const lookAtNamed =
+    complaints === 'all' ? namedTasksNoter(invocation.selection.ids, note) : undefined;
   const noteSample = sampleNoter(note, invocation);
   let first = true;
   await runBatch(source, invocation, {
@@ -115,6 +123,7 @@ const runLists = async (
       }
       first = false;
       noteSample(sample);
+      lookAtNamed?.();
     },
   });
   return 0;
@@ -122,23 +131,36 @@ const runLists = async (
 
 const isDelayAccountingOff = (): boolean => readText(DELAY_ACCOUNTING_FILE)?.trim() === '0';
 
+/** Those named by -p that are not there, for the bottom of the screen. */
+const missingNote = (ids: ReadonlySet<number>): Outcome | undefined => {
+  const missing: string[] = [];
+  namedTasksNoter(ids, (line) => missing.push(line));
+  return missing.length === 0 ? undefined : { tone: 'error', text: missing.join('; ') };
+};
+
+type ScreenWorld = {
+  readonly terminal: TerminalHere;
+  readonly delayAccounting: DelayAccountingSwitch;
+  /** What to say first of all. */
+  readonly note: Outcome | undefined;
+};
+
 const runScreen = async (
   invocation: Invocation,
   { source }: Live,
-  delayAccounting: DelayAccountingSwitch,
-  said: Outcome | undefined,
+  { terminal, delayAccounting, note }: ScreenWorld,
 ): Promise<number> => {
   const { settings, personality, selection, rights, iterations } = invocation;
   await runTui({
     source,
-    streams: { input: process.stdin, output: process.stdout },
+    streams: streamsOf(terminal),
     outside: outsideOf(source, process.env, delayAccounting),
     abilities: terminalAbilities(process.env),
     settings,
     defaults: personality.defaults,
     selection,
     rights,
-    ...(said === undefined ? {} : { note: said }),
+    ...(note === undefined ? {} : { note }),
     ...(iterations === undefined ? {} : { iterations }),
   });
   return 0;

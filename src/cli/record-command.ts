@@ -13,6 +13,7 @@ import { LiveSource } from '../sampler/live-source.ts';
 import { openEngine } from '../sampler/open-engine.ts';
 import type { CommandIo } from './command-io.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
+import { namedTasksNoter } from './named-tasks.ts';
 import { noteEngine } from './notes.ts';
 import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
 import { durationOf, sizeOf } from './quantities.ts';
@@ -171,10 +172,12 @@ const recordAll = async (
   // What happened since the last sample is not lost either.
   const stop = (): void => source.finish();
   io.signal.addEventListener('abort', stop, { once: true });
+  const lookAtNamed = namedTasksNoter(selection.ids, io.stderr);
   let left = iterations;
   try {
     if (io.signal.aborted) return;
     for await (const sample of source) {
+      lookAtNamed();
       writer.append(selected(sample, selection));
       left -= 1;
       if (left <= 0) return;
@@ -190,7 +193,7 @@ const selected = (sample: Sample, selection: Selection): Sample => {
   if (selection.ids.size + selection.uids.size === 0) return sample;
   return {
     ...sample,
-    tasks: sample.tasks.filter((entry) => isSelected(entry, selection)),
+    tasks: sample.tasks.filter((entry) => isSelected(entry, selection, 'threads')),
     gaps: [...sample.gaps, PARTIAL],
   };
 };

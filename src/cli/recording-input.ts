@@ -4,11 +4,13 @@ import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { messageOf, UnavailableError } from '../lib/errors.ts';
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
+import type { Span } from '../model/unrecorded.ts';
 import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../record/block-header.ts';
 import { type Damage, describeDamage } from '../record/damage.ts';
 import { listSegments } from '../record/folder.ts';
-import { type Range, readSegments } from '../record/reader.ts';
+import { type ReadOptions, readSegments } from '../record/reader.ts';
 import { openSegmentIfAllowed } from '../record/segment-file.ts';
+import { hourOf } from '../record/segment-name.ts';
 import { walk } from '../record/walk.ts';
 import type { Sample } from '../sample/sample.ts';
 import { type BadLine, ndjsonSource } from '../source/ndjson.ts';
@@ -53,10 +55,12 @@ export const segmentsIn = async (
   return segments;
 };
 
+type Asked = Omit<ReadOptions, 'onDamage'>;
+
 /** The samples within the range. @param onProblem hears what is damaged, a line each */
 export const samplesOf = (
   input: RecordingInput,
-  range: Range,
+  range: Asked,
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> => {
   if (input.kind === 'stream') return samplesOfStream(input.chunks, range, onProblem);
@@ -66,34 +70,47 @@ export const samplesOf = (
 
 async function* samplesOfStream(
   chunks: AsyncIterable<Uint8Array>,
-  range: Range,
+  range: Asked,
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> {
   const onBadLine = ({ line, problem }: BadLine): void => onProblem(`line ${line}: ${problem}`);
-  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = range;
+  const { since, to = Number.POSITIVE_INFINITY } = range;
+  let from: number = since ?? range.from ?? Number.NEGATIVE_INFINITY;
   for await (const sample of ndjsonSource(chunks, { onBadLine })) {
-    if (sample.wallTime >= from && sample.wallTime <= to) yield sample;
+    if (sample.wallTime < from || sample.wallTime > to) continue;
+    if (since !== undefined) from = Number.NEGATIVE_INFINITY;
+    yield sample;
   }
 }
 
-/** Wall time of the first sample; undefined when no block is whole. */
-export const beginOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
-  for (const { path } of segments) {
-    for (const header of headersOf(path)) return header.firstTime;
+/** Wall time of the last sample, by the blocks' headers; undefined when no block is whole. */
+export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
+  for (const { path } of segments.toReversed()) {
+    const last = [...headersOf(path)].at(-1);
+    if (last !== undefined) return last.lastTime;
   }
   return undefined;
 };
 
-/** Wall time of the latest sample, by the blocks' headers; undefined when no block is whole. */
-export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
-  for (const { path } of segments.toReversed()) {
-    let latest: Milliseconds | undefined;
-    for (const { lastTime } of headersOf(path)) {
-      latest = milliseconds(Math.max(latest ?? 0, lastTime));
-    }
-    if (latest !== undefined) return latest;
-  }
-  return undefined;
+/**
+ * The earliest and the latest wall time, which are not those of the first and the last sample where the clock was set
+ * back; undefined when no block is whole.
+ */
+export const spanOf = (segments: readonly SegmentFileName[]): Span | undefined => {
+  // A segment stays within the hour of its first block.
+  const hours = segments.flatMap(({ path }) => {
+    for (const { firstTime } of headersOf(path)) return [{ path, hour: hourOf(firstTime) }];
+    return [];
+  });
+  const [first, last] = [Math.min, Math.max].map((edge) => edge(...hours.map(({ hour }) => hour)));
+  const headers = hours
+    .filter(({ hour }) => hour === first || hour === last)
+    .flatMap(({ path }) => [...headersOf(path)]);
+  if (headers.length === 0) return undefined;
+  return {
+    from: milliseconds(Math.min(...headers.map(({ firstTime }) => firstTime))),
+    to: milliseconds(Math.max(...headers.map(({ lastTime }) => lastTime))),
+  };
 };
 
 function* headersOf(path: string): Generator<BlockHeader> {

@@ -1,11 +1,15 @@
 /** `iotop replay`: the screen, the lists and the stream of a live session, over a recording or another host's stream. */
 import { readText } from '../kernel/sys/kernel-facts.ts';
 import { Users } from '../kernel/sys/users.ts';
-import { UnavailableError } from '../lib/errors.ts';
+import { UnavailableError, UsageError } from '../lib/errors.ts';
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
+import { sanitize } from '../render/sanitize.ts';
+import { spanText, wallTimeText } from '../render/wall-time.ts';
+import type { Sample } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { sleep } from '../sampler/wait.ts';
 import { paced } from '../source/replay.ts';
+import type { Outcome } from '../tui/outside.ts';
 import { runBatch } from './batch.ts';
 import { oneFolder } from './command-arguments.ts';
 import type { CommandIo } from './command-io.ts';
@@ -15,13 +19,14 @@ import { type Invocation, readInvocation } from './invocation.ts';
 import { noteNoScreen, sampleNoter } from './notes.ts';
 import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
 import {
-  beginOf,
   endOf,
   openRecording,
   type RecordingInput,
   type SegmentFileName,
   samplesOf,
+  spanOf,
 } from './recording-input.ts';
+import { otherTimeText, sayingClockSteps, startingAt } from './replay-samples.ts';
 import { type Bounds, showRecording, showStream } from './replay-screen.ts';
 import { splitArguments } from './split-arguments.ts';
 import { type TimeRange, timeRangeOf } from './time-range.ts';
@@ -37,9 +42,10 @@ const OPTIONS = [
 
 export const REPLAY_PAGE: CommandPage = {
   usage: 'iotop replay [OPTIONS] [DIR|FILE|-]',
-  about: `The same screen over a recording; "-" reads the stream of iotop --json from standard input:
+  about: `The same screen over a recording; "-" reads the stream of iotop --json from standard input (-n: ssh takes none of
+the keys):
 
-  ssh host sudo iotop --json | iotop replay -
+  ssh -n host sudo iotop --json | iotop replay -
 
 Keys of the screen: Space pauses, "." and "," step, + and - change the speed, [ ] jump by 10 s, { } by a minute, ( ) by
 10 minutes, j to the busiest sample of the next hour, g to a time. All options of iotop that choose what is shown
@@ -67,15 +73,29 @@ export const runReplay = async (args: readonly string[], io: CommandIo): Promise
   });
   noteNoScreen(io.terminal, invocation, io.stderr);
   const path = oneFolder('replay', given.positionals);
+  if (path === '-') refuseKeysForSamples(io);
   const input: RecordingInput =
     path === '-' ? { kind: 'stream', chunks: io.stdin } : await openRecording(path);
   const asked = askedOf(given, input);
-  const shown = { invocation, note: configNote(config) };
+  const note = configNote(config);
   if (invocation.output !== 'screen') await runLists(invocation, input, asked, io);
-  else if (input.kind === 'stream')
-    await showStream((onProblem) => streamSource(input, asked, onProblem), shown, io);
-  else await showRecording(input.segments, boundsOf(input.segments, asked), shown, io);
+  else if (input.kind === 'stream') {
+    const open = (say: Say): SampleSource => closable(samplesAsked(input, asked, say));
+    await showStream(open, { invocation, note }, io);
+  } else {
+    const bounds = boundsOf(input.segments, asked);
+    const other = asked.at === undefined ? undefined : await otherTimeOf(input, asked.at, bounds);
+    await showRecording(input.segments, bounds, { invocation, note: other ?? note }, io);
+  }
   return 0;
+};
+
+/** @throws UsageError when nothing is piped into us */
+const refuseKeysForSamples = ({ terminal }: CommandIo): void => {
+  if (terminal.kind !== 'screen' || terminal.keysFrom === 'terminal') return;
+  throw new UsageError(
+    '"-" reads standard input, and that is the terminal; pipe a stream into it: ssh -n host iotop --json | iotop replay -',
+  );
 };
 
 type Asked = TimeRange & { readonly at?: Milliseconds; readonly speed?: number };
@@ -91,7 +111,9 @@ const askedOf = (
   const speed = given.value('speed');
   return {
     ...range,
-    ...(at === undefined ? {} : { at: timeOf(at, '--at', range.to ?? end) }),
+    ...(at === undefined
+      ? {}
+      : { at: timeOf(at, '--at', { end, before: range.to ?? end, repeated: 'first' }) }),
     ...(speed === undefined
       ? {}
       : { speed: numberOf(speed, '--speed', { least: 0.01, most: 1e6 }) }),
@@ -99,26 +121,53 @@ const askedOf = (
 };
 
 const boundsOf = (segments: readonly SegmentFileName[], asked: Asked): Bounds => {
-  const [first, last] = [beginOf(segments), endOf(segments)];
-  if (first === undefined || last === undefined) {
+  const recorded = spanOf(segments);
+  if (recorded === undefined) {
     throw new UnavailableError(
       'the recording holds no whole block',
       '"iotop verify" says what is damaged',
     );
   }
-  const begin = milliseconds(Math.max(first, asked.from ?? first));
-  const end = milliseconds(Math.min(last, asked.to ?? last));
+  const begin = milliseconds(Math.max(recorded.from, asked.from ?? recorded.from));
+  const end = milliseconds(Math.min(recorded.to, asked.to ?? recorded.to));
+  if (begin > end) {
+    throw new UnavailableError(
+      'nothing was recorded in this time',
+      `the recording has ${spanText(recorded)}`,
+    );
+  }
   return { begin, end, at: asked.at ?? begin, speed: asked.speed ?? 1 };
 };
 
-const streamSource = (
+/** What to say where the screen begins with a sample of another time than was asked for. */
+const otherTimeOf = async (
   input: RecordingInput,
-  asked: Asked,
-  onProblem: (line: string) => void,
-): SampleSource => {
-  const samples = samplesOf(input, rangeOf(asked), onProblem);
-  return { close: () => {}, [Symbol.asyncIterator]: () => samples };
+  at: Milliseconds,
+  { begin, end }: Bounds,
+): Promise<Outcome | undefined> => {
+  const since = milliseconds(Math.min(end, Math.max(begin, at)));
+  for await (const sample of samplesOf(input, { since }, () => {})) {
+    const text = otherTimeText(at, sample);
+    return text === undefined ? undefined : { tone: 'error', text };
+  }
+  return undefined;
 };
+
+type Say = (line: string) => void;
+
+/** The samples of the time asked for. @param say hears what is damaged, and what is to be known of their times */
+const samplesAsked = (input: RecordingInput, asked: Asked, say: Say): AsyncGenerator<Sample> => {
+  const { at, speed: _, ...range } = asked;
+  const { from, ...until } = range;
+  const asRead = at === undefined ? range : { since: at, ...until };
+  const samples = sayingClockSteps(samplesOf(input, asRead, say), say);
+  return at === undefined ? samples : startingAt(at, samples, say);
+};
+
+const closable = (samples: AsyncGenerator<Sample>): SampleSource => ({
+  close: () => {},
+  [Symbol.asyncIterator]: () => samples,
+});
 
 /** What a live session would have printed of the same samples. */
 const runLists = async (
@@ -134,6 +183,7 @@ const runLists = async (
   await runBatch(source, isOne ? { ...invocation, iterations: 1 } : invocation, {
     write: io.stdout,
     onSample: sampleNoter(io.stderr, invocation),
+    headingOf: ({ wallTime, host }) => `${wallTimeText(wallTime)} ${sanitize(host)}`,
     pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? 32_768),
   });
   io.signal.removeEventListener('abort', stop);
@@ -141,14 +191,6 @@ const runLists = async (
 
 const listSource = (input: RecordingInput, asked: Asked, io: CommandIo): SampleSource => {
   const { speed } = asked;
-  const samples = samplesOf(input, rangeOf(asked), io.stderr);
+  const samples = samplesAsked(input, asked, io.stderr);
   return paced(samples, speed === undefined ? undefined : { speed, sleep });
-};
-
-const rangeOf = ({ at, from, to }: Asked): TimeRange => {
-  const start = at ?? from;
-  return {
-    ...(start === undefined ? {} : { from: start }),
-    ...(to === undefined ? {} : { to }),
-  };
 };

@@ -1,6 +1,4 @@
 /** The full screen over a recording or a stream: keys play the tape, and nothing acts on this machine's tasks. */
-import { openSync } from 'node:fs';
-import { ReadStream } from 'node:tty';
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { sleep } from '../sampler/wait.ts';
@@ -9,12 +7,12 @@ import { terminalAbilities } from '../tui/abilities.ts';
 import type { Outcome, Outside, TaskDetails } from '../tui/outside.ts';
 import type { Playback, PlayOrder } from '../tui/playback.ts';
 import { runTui, type TuiOptions } from '../tui/run.ts';
-import type { TerminalStreams } from '../tui/terminal.ts';
-import type { CommandIo } from './command-io.ts';
+import { type CommandIo, streamsOf } from './command-io.ts';
 import { DamageList } from './damage-list.ts';
 import { DelayAccountingSwitch } from './delayacct.ts';
 import type { Invocation } from './invocation.ts';
 import { type SegmentFileName, samplesOf } from './recording-input.ts';
+import { sayingClockSteps } from './replay-samples.ts';
 import { parseTime, TIME_FORMS } from './time-text.ts';
 import { outsideOf } from './tui-outside.ts';
 
@@ -41,7 +39,10 @@ export const showRecording = async (
   let tellEnd = (): void => {};
   const player = new Player({
     ...bounds,
-    open: (from) => samplesOf({ kind: 'segments', segments }, { from, to: end }, damage.add),
+    open: (since) => {
+      const samples = samplesOf({ kind: 'segments', segments }, { since, to: end }, damage.add);
+      return sayingClockSteps(samples, damage.add);
+    },
     sleep,
     onEnd: () => tellEnd(),
   });
@@ -71,7 +72,7 @@ export const showStream = (
 const orderOf = (asked: PlayOrder, end: Milliseconds): Order | undefined => {
   if (asked.kind === 'jump') return { kind: 'jump', by: milliseconds(asked.seconds * 1000) };
   if (asked.kind !== 'go-to') return asked;
-  const time = parseTime(asked.text, end);
+  const time = parseTime(asked.text, { end, repeated: 'first' });
   return time === undefined ? undefined : { kind: 'go-to', time };
 };
 
@@ -92,7 +93,7 @@ const show = async (
   const { settings, selection, iterations } = invocation;
   await runTui({
     source,
-    streams: streamsOf(io),
+    streams: streamsOf(io.terminal),
     outside: {
       ...outsideOf(OWN_PACE, io.environment, new DelayAccountingSwitch()),
       readDetails: () => NOT_RECORDED,
@@ -102,7 +103,7 @@ const show = async (
     abilities: terminalAbilities(io.environment),
     settings,
     selection,
-    rights: 'read-only',
+    rights: 'replay',
     watchDamage: damage.watch,
     ...(watchEnd === undefined ? {} : { watchEnd }),
     ...(note === undefined ? {} : { note }),
@@ -120,13 +121,4 @@ const NOT_RECORDED: TaskDetails = {
   threads: [],
   openFiles: [],
   problems: ['open files and threads are not recorded'],
-};
-
-/** Keys come from the terminal also where samples come through standard input. */
-const streamsOf = ({ terminal }: CommandIo): TerminalStreams => {
-  if (terminal.kind !== 'screen') throw new RangeError('a screen without a terminal');
-  const { streams } = terminal;
-  return streams.input.isTTY
-    ? streams
-    : { ...streams, input: new ReadStream(openSync('/dev/tty', 'r')) };
 };

@@ -1,6 +1,5 @@
 /** `iotop report DIR`: who did how much, from when to when. */
-import { writeFile } from 'node:fs/promises';
-import { messageOf, UnavailableError, UsageError } from '../lib/errors.ts';
+import { UnavailableError, UsageError } from '../lib/errors.ts';
 import { milliseconds } from '../lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../model/grouping.ts';
 import { type RangeReport, RangeTotals } from '../model/range-report.ts';
@@ -13,6 +12,7 @@ import { reportHtml } from '../render/report-html.ts';
 import { oneFolder } from './command-arguments.ts';
 import type { CommandIo } from './command-io.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
+import { PageFile } from './page-file.ts';
 import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
 import { endOf, openRecording, type RecordingInput, samplesOf } from './recording-input.ts';
 import { parseRange, type TimeRange, timeRangeOf } from './time-range.ts';
@@ -53,11 +53,21 @@ export const runReport = async (args: readonly string[], io: CommandIo): Promise
   if (other !== undefined && input.kind === 'stream') {
     throw new UsageError('--compare needs a recording, which can be read twice; this is a stream');
   }
-  const totals = await totalsOf(input, range, asked, io);
-  const before = other === undefined ? undefined : await totalsOf(input, other, asked, io);
-  await print(totals, before, asked, io);
+  const page = await openPage(asked);
+  try {
+    const totals = await totalsOf(input, range, asked, io);
+    const before = other === undefined ? undefined : await totalsOf(input, other, asked, io);
+    await print(totals, before, asked, { ...io, page });
+  } catch (error) {
+    await page?.abandon();
+    throw error;
+  }
   return 0;
 };
+
+/** `-` is standard output. */
+const openPage = async ({ html }: Asked): Promise<PageFile | undefined> =>
+  html === undefined || html === '-' ? undefined : PageFile.open(html);
 
 type Given = Arguments<(typeof OPTIONS)[number]['name']>;
 
@@ -116,10 +126,11 @@ const print = async (
   totals: RangeTotals,
   before: RangeTotals | undefined,
   { output, html, top }: Asked,
-  io: CommandIo,
+  io: Pick<CommandIo, 'stdout'> & { readonly page: PageFile | undefined },
 ): Promise<void> => {
   if (html !== undefined) {
-    await writePage(html, reportHtml(totals.result(top)), io);
+    const page = reportHtml(totals.result(top));
+    await (io.page === undefined ? io.stdout(page) : io.page.fill(page));
   } else if (output === 'json') {
     await io.stdout(rangeReportJson(totals.result(top), before?.result(top)));
   } else if (before !== undefined) {
@@ -137,17 +148,4 @@ const FORMATS: Readonly<Record<'text' | 'csv', (report: RangeReport) => string>>
 const COMPARISONS: Readonly<Record<'text' | 'csv', typeof rangeCompareText>> = {
   text: rangeCompareText,
   csv: rangeCompareCsv,
-};
-
-/** `-` is standard output. */
-const writePage = async (path: string, page: string, io: CommandIo): Promise<void> => {
-  if (path === '-') {
-    await io.stdout(page);
-    return;
-  }
-  try {
-    await writeFile(path, page, { mode: 0o640 });
-  } catch (error) {
-    throw new UnavailableError(`cannot write ${path}: ${messageOf(error)}`, '', { cause: error });
-  }
 };

@@ -1,4 +1,5 @@
 /** `iotop run`: like time(1), but for the disk: what a command and all its descendants read, wrote, cancelled and waited for. */
+
 import { writeFileSync, writeSync } from 'node:fs';
 import { systemClock } from '../kernel/sys/clock.ts';
 import { messageOf, UsageError } from '../lib/errors.ts';
@@ -6,6 +7,7 @@ import { milliseconds, nanoseconds } from '../lib/units.ts';
 import { SummaryBuilder } from '../model/summary.ts';
 import { formatRunReport, type RunReport, runReportToJson, UNSEEN } from '../render/run-report.ts';
 import { sanitize } from '../render/sanitize.ts';
+import { USUAL_SCALE } from '../render/scale.ts';
 import type { Sample } from '../sample/sample.ts';
 import { LiveSource } from '../sampler/live-source.ts';
 import { type OpenedKin, openKin } from '../sampler/open-kin.ts';
@@ -13,6 +15,7 @@ import { watchCommand } from '../sampler/watch.ts';
 import { commandHelp } from './command-page.ts';
 import { chargesNoter, noteEngine } from './notes.ts';
 import { outputStream } from './output-stream.ts';
+import { ignoredSignals } from './process-io.ts';
 import { type Child, type Ending, startChild } from './run-child.ts';
 import { RUN_PAGE, type RunOptions, readRunOptions } from './run-options.ts';
 
@@ -34,7 +37,7 @@ export const runCommand = async (args: readonly string[]): Promise<number> => {
     command: () => child?.pid,
   });
   const result = await measure(opened, () => {
-    child = startChild(options.command, options.args);
+    child = startChild(options.command, options.args, ignoredSignals);
     return child.ended;
   });
   if (result.ending.kind === 'not-started') {
@@ -98,8 +101,6 @@ const INTERVAL = 250;
 /** Where looking is all there is. */
 const INTERVAL_OF_LOOKS = 50;
 
-const SCALE = { base: 1024, threshold: 2 } as const;
-
 const textOf = (
   { summary, ending, elapsed }: Measured<Ending & { readonly kind: 'ended' }>,
   { engine, kin }: OpenedKin,
@@ -116,7 +117,7 @@ const textOf = (
   };
   return format === 'json'
     ? `${JSON.stringify(runReportToJson(report))}\n`
-    : formatRunReport(report, SCALE);
+    : formatRunReport(report, USUAL_SCALE);
 };
 
 const put = (text: string, file: string | undefined): void => {

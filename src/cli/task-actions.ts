@@ -1,6 +1,7 @@
 /** What the screen does to tasks, and how the kernel took it, in words. */
 import { readdirSync } from 'node:fs';
-import { setIoPriorityOf, startOf } from '../kernel/sys/task-control.ts';
+import { constants } from 'node:os';
+import { holdProcess, livingTask, setIoPriorityOf } from '../kernel/sys/task-control.ts';
 import { messageOf } from '../lib/errors.ts';
 import { formatIoPriority } from '../model/io-priority.ts';
 import type { Outcome, Target } from '../tui/outside.ts';
@@ -28,16 +29,29 @@ export const setIoPriority = (target: Target, priority: number): Outcome => {
   return good(`${nameOf(target)}: I/O priority is ${wanted} now${many}`);
 };
 
-export const sendSignal = (target: Target, signal: string): Outcome => {
-  const absence = absenceOf(target);
-  if (absence !== undefined) return refused(absence);
+/** The process is held before it is looked at, so that what is looked at is what gets the signal. */
+export const sendSignal = (target: Target, signal: NodeJS.Signals): Outcome => {
+  const held = holdProcess(target.tgid);
+  if (typeof held === 'string') return refused(notSent(target, signal, held));
   try {
-    process.kill(target.tgid, signal);
-    return good(`${signal} sent to ${nameOf(target)}`);
-  } catch (thrown) {
-    return refused(`${nameOf(target)}: kill ${signal}: ${inWords(codeOf(thrown))}`);
+    const absence = absenceOf(target);
+    if (absence !== undefined) return refused(absence);
+    if (livingTask(target.tgid)?.kernelThread === true) {
+      return refused(`${nameOf(target)} is a kernel thread: it ignores signals`);
+    }
+    const code = held.signal(constants.signals[signal]);
+    return code === 'done'
+      ? good(`${signal} sent to ${nameOf(target)}`)
+      : refused(notSent(target, signal, code));
+  } finally {
+    held.close();
   }
 };
+
+const notSent = (target: Target, signal: string, code: string): string =>
+  code === 'ESRCH'
+    ? `${nameOf(target)} has ended`
+    : `${nameOf(target)}: kill ${signal}: ${inWords(code)}`;
 
 /** Without BPF the kernel counts waits only while this is on, and only of tasks that start meanwhile. */
 export const toggleDelayAccounting = (delayAccounting: DelayAccountingSwitch): Outcome => {
@@ -51,14 +65,18 @@ export const toggleDelayAccounting = (delayAccounting: DelayAccountingSwitch): O
   }
 };
 
-/** An engine may know a start only to some milliseconds; an id that was given again is seconds younger. */
-const START_TOLERANCE = 1e9;
+/**
+ * A quarter of a second: an engine knows a start to some hundredths, on a machine that stalls to less. Who has the same number and a start
+ * this near must have got it from a task that lived no longer, while all other numbers were given out: no machine starts so many.
+ */
+const START_TOLERANCE = 2.5e8;
 
 /** Guards against a task id that has gone to another. @returns why nothing can be done, or undefined */
 const absenceOf = (target: Target): string | undefined => {
-  const start = startOf(target.tid);
-  if (start === undefined) return `${nameOf(target)} has ended, or is hidden from this user`;
-  const isTheSame = target.startedAt === 0 || Math.abs(start - target.startedAt) < START_TOLERANCE;
+  const found = livingTask(target.tid);
+  if (found === undefined) return `${nameOf(target)} has ended, or is hidden from this user`;
+  const apart = Math.abs(found.startedAt - target.startedAt);
+  const isTheSame = target.startedAt === 0 || apart < START_TOLERANCE;
   return isTheSame ? undefined : `${nameOf(target)} has ended; its number is another's now`;
 };
 
@@ -68,12 +86,6 @@ const threadsOf = (tgid: number): readonly number[] => {
   } catch {
     return []; // it has just ended: nothing to set
   }
-};
-
-const codeOf = (thrown: unknown): string => {
-  const code = (thrown as NodeJS.ErrnoException).code;
-  if (code === undefined) throw thrown;
-  return code;
 };
 
 const inWords = (code: string): string => {

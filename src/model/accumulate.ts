@@ -1,16 +1,19 @@
 /**
  * What every task did since we looked: sums that never fall, ended tasks included.
  *
- * Memory is bounded: past `ENDED_LIMIT` ended tasks, those that ended first are folded into one entry a command, which keeps their sum.
+ * Memory is bounded: past `ENDED_LIMIT` ended tasks, those that ended first are folded into one entry a command and user, which keeps
+ * their sum.
  */
 import type { Nanoseconds } from '../lib/units.ts';
-import type { Increase, Sample, TaskEntry, TaskKey, Tid } from '../sample/sample.ts';
+import type { Increase, Sample, TaskEntry, TaskKey } from '../sample/sample.ts';
 import { taskKey } from '../sample/sample.ts';
-import { commandNameOf } from './command-name.ts';
+import { EndedFolds } from './ended-folds.ts';
 import { addInto, type MutableIncrease } from './increase.ts';
 
 /** Ended tasks kept one by one: some 10 MB. An hour of builds ends more than anybody scrolls through. */
 const ENDED_LIMIT = 5_000;
+/** Commands they are folded into. */
+const NAME_LIMIT = 1_000;
 
 export type Accumulated = {
   /** The task as last seen, with its increases of that interval. */
@@ -18,6 +21,8 @@ export type Accumulated = {
   readonly amounts: Increase;
   /** Boot clock: start of the interval in which it was first seen. */
   readonly since: Nanoseconds;
+  /** How many tasks it is, where it is a fold of some that ended; absent: one. */
+  readonly tasks?: number;
 };
 
 export class Accumulator {
@@ -27,27 +32,30 @@ export class Accumulator {
   >();
   readonly #ended: TaskKey[] = [];
   readonly #endedLimit: number;
+  readonly #folds: EndedFolds;
 
-  constructor(endedLimit = ENDED_LIMIT) {
+  constructor(endedLimit = ENDED_LIMIT, nameLimit = NAME_LIMIT) {
     this.#endedLimit = endedLimit;
+    this.#folds = new EndedFolds(nameLimit);
   }
 
-  /** Adds one interval. Samples must come in order and each once. */
+  /** Adds one interval. Samples must come in order and each once. Tasks of the last one are whole: none of them is folded yet. */
   add(sample: Sample): void {
+    if (this.#ended.length > this.#endedLimit * 1.25) this.#fold();
     for (const entry of sample.tasks) {
       this.#addEntry(taskKey(entry.tid, entry.startedAt), entry, sample.startedAt);
       if (entry.ended) this.#ended.push(taskKey(entry.tid, entry.startedAt));
     }
-    if (this.#ended.length > this.#endedLimit * 1.25) this.#fold();
   }
 
   get(key: TaskKey): Accumulated | undefined {
     return this.#tasks.get(key);
   }
 
-  /** Every task that ever did something, in the order first seen. */
-  all(): Iterable<Accumulated> {
-    return this.#tasks.values();
+  /** Every task that ever did something, in the order first seen, and then the folds. */
+  *all(): Iterable<Accumulated> {
+    yield* this.#tasks.values();
+    yield* this.#folds.all();
   }
 
   #addEntry(key: TaskKey, entry: TaskEntry, since: Nanoseconds): void {
@@ -62,25 +70,14 @@ export class Accumulator {
     }
   }
 
-  /** Moves the longest-ended tasks into one entry for each command and user. */
+  /** Folds those that ended first. */
   #fold(): void {
     const excess = this.#ended.splice(0, this.#ended.length - this.#endedLimit);
     for (const key of excess) {
       const task = this.#tasks.get(key);
       if (task === undefined) continue;
       this.#tasks.delete(key);
-      const { uid, user } = task.entry;
-      const comm = commandNameOf(task.entry);
-      const bucket: TaskEntry = {
-        tid: 0 as Tid,
-        startedAt: 0 as Nanoseconds,
-        comm,
-        ...(uid === undefined ? {} : { uid }),
-        ...(user === undefined ? {} : { user }),
-        ended: true,
-      };
-      const bucketKey = `ended ${uid ?? '?'} ${comm}` as TaskKey;
-      this.#addEntry(bucketKey, { ...bucket, ...task.amounts }, task.since);
+      this.#folds.add({ ...task, tasks: 1 });
     }
   }
 }

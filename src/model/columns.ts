@@ -6,7 +6,8 @@
 import { type Nanoseconds, waitRatio } from '../lib/units.ts';
 import type { Increase } from '../sample/sample.ts';
 import { type CommandStyle, commandText } from './command-text.ts';
-import { netWrite } from './increase.ts';
+import { isFold } from './ended-folds.ts';
+import { movedBy, netWrite } from './increase.ts';
 import type { Row } from './row.ts';
 
 /** `amount`: bytes, shown as rate, total or average by the view's measure. */
@@ -48,9 +49,16 @@ export type Column = {
   readonly isAtLeast?: (row: Row) => boolean;
   /** What decides between two rows when `value` alone is not what people mean by "most". Higher is more. */
   readonly rank?: (row: Row) => number;
+  /** Columns it adds up: their titles carry its sort mark while it is not shown itself. */
+  readonly sumOf?: readonly string[];
 };
 
-const moved = (row: Row): number => (row.amounts.read ?? 0) + (netWrite(row.amounts) ?? 0);
+const moved = (row: Row): number => movedBy(row.amounts);
+
+const command = ({ entry, tasks = 1 }: Row, { commandStyle }: ColumnContext): string => {
+  const text = commandText(entry, commandStyle);
+  return isFold(entry) ? `${text} (${tasks} ended ${tasks === 1 ? 'task' : 'tasks'})` : text;
+};
 
 export const COLUMNS = [
   {
@@ -111,6 +119,17 @@ export const COLUMNS = [
     kind: 'amount',
     firstSort: 'descending',
     value: (row) => row.amounts.writeChars,
+  },
+  {
+    id: 'moved',
+    title: 'MOVED',
+    help: 'Bytes read and written together; sorted by it, DISK READ and DISK WRITE are both marked',
+    kind: 'amount',
+    firstSort: 'descending',
+    value: (row) =>
+      row.amounts.read === undefined && row.amounts.write === undefined ? undefined : moved(row),
+    rank: (row) => row.entry.ioWait ?? 0,
+    sumOf: ['read', 'write'],
   },
   {
     id: 'cancelled',
@@ -211,19 +230,9 @@ export const COLUMNS = [
     help: 'Command line, or comm; [name] for kernel threads',
     kind: 'text',
     firstSort: 'ascending',
-    value: (row, context) => commandText(row.entry, context.commandStyle),
+    value: command,
   },
 ] as const satisfies readonly Column[];
-
-/** Not shown: what rows of amounts are sorted by, reads and writes together. */
-export const AMOUNT_MOVED: Column = {
-  id: 'moved',
-  title: 'MOVED',
-  help: 'Bytes read and written',
-  kind: 'amount',
-  firstSort: 'descending',
-  value: moved,
-};
 
 export type ColumnId = (typeof COLUMNS)[number]['id'];
 

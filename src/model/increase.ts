@@ -34,6 +34,10 @@ export const netWrite = (increase: Increase): Increase['write'] =>
     ? undefined
     : (Math.max(0, increase.write - (increase.cancelledWrite ?? 0)) as Increase['write']);
 
+/** Bytes to and from the disk together; what is unknown counts for nothing. */
+export const movedBy = (increase: Increase): number =>
+  (increase.read ?? 0) + (netWrite(increase) ?? 0);
+
 /** The longer of two waits; unknown loses. */
 export const longer = (
   a: Nanoseconds | undefined,

@@ -4,6 +4,7 @@ import { INCREASE_FIELDS, type TaskEntry } from '../sample/sample.ts';
 /** Known figures become 0, unknown ones stay unknown; a wait is over. */
 export const quiet = (entry: TaskEntry): TaskEntry => {
   const { waitingSince: _, waitingLonger: __, ...rest } = entry;
-  const known = INCREASE_FIELDS.filter((field) => entry[field] !== undefined);
-  return { ...rest, ...Object.fromEntries(known.map((field) => [field, 0])) };
+  const still: Record<string, unknown> = rest;
+  for (const field of INCREASE_FIELDS) if (rest[field] !== undefined) still[field] = 0;
+  return rest;
 };

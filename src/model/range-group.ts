@@ -44,7 +44,7 @@ export class RangeGroup {
   subject: Subject;
   /** Whether the subject is from the process's leader. */
   isLeader = false;
-  readonly firstSeen: Milliseconds;
+  firstSeen: Milliseconds;
   lastSeen: Milliseconds;
   /** Tasks (threads) that ended. */
   ended = 0;
@@ -65,7 +65,7 @@ export class RangeGroup {
   }
 
   /** Ends the interval and begins the next. */
-  endInterval({ to, elapsed }: Moment): void {
+  endInterval({ from, to, elapsed }: Moment): void {
     const { interval } = this;
     const { moved } = interval;
     if (moved > 0) {
@@ -78,7 +78,9 @@ export class RangeGroup {
     this.#ioWait = plus(this.#ioWait, interval.ioWait);
     this.#swapWait = plus(this.#swapWait, interval.swapWait);
     this.ended += interval.ended;
-    this.lastSeen = to;
+    // The clock may have been set back.
+    if (from < this.firstSeen) this.firstSeen = from;
+    if (to > this.lastSeen) this.lastSeen = to;
     interval.clear();
   }
 

@@ -16,6 +16,7 @@ import {
 import type { Gap } from '../sample/gap.ts';
 import { mergeGaps } from '../sample/merge.ts';
 import type { Sample, TaskEntry } from '../sample/sample.ts';
+import { type ClockStep, ClockSteps } from './clock-steps.ts';
 import { type Grouping, type GroupingId, groupingOf, type Subject } from './grouping.ts';
 import { type Moment, type Peak, type RangeAmounts, RangeGroup } from './range-group.ts';
 import { foldSmallest, Others, type OthersTotal } from './range-others.ts';
@@ -44,7 +45,7 @@ export type RangeReport = {
   readonly hosts: readonly string[];
   /** What was asked for; absent ends are open. */
   readonly asked: Partial<Span>;
-  /** From the first interval to the last; absent when there is no sample. */
+  /** From the earliest interval to the latest; absent when there is no sample. */
   readonly recorded?: Span;
   readonly samples: number;
   /** Length of all intervals together. */
@@ -60,6 +61,8 @@ export type RangeReport = {
   /** What could not be seen: losses added up, standing lacks once. */
   readonly gaps: readonly Gap[];
   readonly unrecorded: Unrecorded;
+  /** Where the wall clock was set, in the order of the samples. */
+  readonly clockSteps: readonly ClockStep[];
   readonly timeline: TimelineOf;
 };
 
@@ -76,7 +79,7 @@ const HOSTS = 16;
 /** Different gaps named; reasons are texts and may be many. */
 const GAPS = 100;
 
-/** Adds samples up; they come in order and each once. */
+/** Adds samples up; they come in the order they were taken and each once. Their wall times may go back. */
 export class RangeTotals {
   readonly #options: RangeOptions;
   readonly #grouping: Grouping;
@@ -86,6 +89,7 @@ export class RangeTotals {
   readonly #others = new Others();
   readonly #timeline = new Timeline();
   readonly #unrecorded = new UnrecordedTimes();
+  readonly #clock = new ClockSteps();
   readonly #hosts = new Set<string>();
   #gaps: readonly Gap[] = [];
   #touched: RangeGroup[] = [];
@@ -131,6 +135,7 @@ export class RangeTotals {
       ...(others === undefined ? {} : { others }),
       gaps: this.#gaps,
       unrecorded: this.#unrecorded.result(),
+      clockSteps: this.#clock.steps,
       timeline: this.#timeline.result(),
     };
   }
@@ -169,7 +174,7 @@ export class RangeTotals {
     }
     this.#touched = [];
     this.#timeline.add(
-      middleOf(moment),
+      moment,
       all.interval,
       busiest && { subject: busiest.subject, rate: bytesPerSecond(most, moment.elapsed) },
     );
@@ -185,9 +190,10 @@ export class RangeTotals {
       this.#gaps = mergeGaps([...this.#gaps, ...sample.gaps]).slice(0, GAPS);
     }
     this.#unrecorded.add(sample);
+    this.#clock.add(sample);
     this.#samples += 1;
     this.#length += elapsed;
-    this.#recorded = { from: this.#recorded?.from ?? from, to };
+    this.#recorded = widened(this.#recorded, { from, to });
   }
 
   #foldIfMany(): void {
@@ -203,7 +209,14 @@ const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
   return { from: milliseconds(wallTime - Math.round(elapsed / 1e6)), to: wallTime, elapsed };
 };
 
-const middleOf = ({ from, to }: Moment): Span['from'] => milliseconds((from + to) / 2);
+/** From the earlier beginning to the later end. */
+const widened = (known: Span | undefined, { from, to }: Span): Span =>
+  known === undefined
+    ? { from, to }
+    : {
+        from: milliseconds(Math.min(known.from, from)),
+        to: milliseconds(Math.max(known.to, to)),
+      };
 
 /** Who moved most; among those that moved nothing, who waited longest. */
 const byMoved = (a: RangeGroup, b: RangeGroup): number =>

@@ -5,13 +5,14 @@
  */
 import type { Bytes, BytesPerSecond, Nanoseconds } from '../lib/units.ts';
 import { bytes, bytesPerSecond, nanoseconds } from '../lib/units.ts';
-import type { Increase, Sample, TaskEntry } from '../sample/sample.ts';
+import type { Sample, TaskEntry } from '../sample/sample.ts';
 import { taskKey } from '../sample/sample.ts';
 import type { Accumulated, Accumulator } from './accumulate.ts';
 import type { ColumnContext } from './columns.ts';
+import { type Foldable, withEndedFolded } from './ended-folds.ts';
 import { type Flow, flowOf } from './flow.ts';
 import { idleComeLast, rowsAheadOfIdle } from './idle-order.ts';
-import { addInto, isActive, type MutableIncrease, netWrite } from './increase.ts';
+import { addInto, increaseOf, isActive, type MutableIncrease, netWrite } from './increase.ts';
 import { type OtherDevice, otherDevicesOf } from './other-devices.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import { quiet } from './quiet.ts';
@@ -29,6 +30,8 @@ export type View = {
   readonly show: 'all' | 'active' | 'moved';
   readonly selection: Selection;
   readonly sort: SortOrder;
+  /** With accumulated amounts, so many rows of ended tasks at most; past it those that moved least are folded. Absent: no bound. */
+  readonly mostEnded?: number;
   readonly context: ColumnContext;
 };
 
@@ -62,7 +65,7 @@ export const buildReport = (sample: Sample, view: View, accumulated?: Accumulato
     sample,
     view,
     header: headerOf(sample, rows),
-    rows: sortRows(worthShowing(rows, view), view.sort, view.context),
+    rows: sortRows(listed(rows, sample, view), view.sort, view.context),
   };
 };
 
@@ -97,6 +100,14 @@ export const rowOfEntry = (entry: TaskEntry, interval: Nanoseconds): Row => ({
   elapsed: interval,
   interval,
 });
+
+const listed = (rows: readonly Row[], { endedAt }: Sample, view: View): readonly Row[] => {
+  const shown = worthShowing(rows, view);
+  const { measure, mostEnded } = view;
+  return measure === 'rate' || mostEnded === undefined
+    ? shown
+    : withEndedFolded(shown, mostEnded, endedAt);
+};
 
 const worthShowing = (rows: readonly Row[], { show }: View): readonly Row[] =>
   show === 'all' ? rows : rows.filter(WORTH_SHOWING[show]);
@@ -140,60 +151,68 @@ const accumulatedRows = (sample: Sample, view: View, accumulated: Accumulator): 
   }
   for (const past of accumulated.all()) {
     const { entry } = past;
-    if (now.has(taskKey(entry.tid, entry.startedAt)) && entry.tid !== 0) continue;
+    if (now.has(taskKey(entry.tid, entry.startedAt))) continue;
     if (isSelected(entry, view.selection, view.unit))
       parts.push(partOf(quiet(entry), past, sample, view));
   }
   return view.unit === 'threads'
-    ? parts.map((part) => rowOf([part], sample))
+    ? parts.map((part) => rowOfPart(part, sample))
     : groupParts(parts, sample);
 };
 
 /** A task of an accumulated view: what it does now, and what it did in all. */
-type Part = { readonly entry: TaskEntry; readonly amounts: Increase; readonly since: Nanoseconds };
+type Part = Foldable;
 
 const partOf = (
   entry: TaskEntry,
   past: Accumulated | undefined,
   sample: Sample,
   view: View,
-): Part =>
-  view.since === 'started' && entry.totals !== undefined
-    ? { entry, amounts: entry.totals, since: entry.startedAt }
+): Part => {
+  const tasks = past?.tasks ?? 1;
+  return view.since === 'started' && entry.totals !== undefined
+    ? { entry, amounts: entry.totals, since: entry.startedAt, tasks }
     : {
         entry,
         // A task that never did anything since it was seen did what it does now: nothing.
         amounts: past?.amounts ?? entry,
         since: view.since === 'started' ? entry.startedAt : (past?.since ?? sample.startedAt),
+        tasks,
       };
+};
 
 const groupParts = (parts: readonly Part[], sample: Sample): readonly Row[] => {
   const groups = new Map<string, Part[]>();
   for (const part of parts) {
-    const key = part.entry.tid === 0 ? `0 ${part.entry.comm}` : processKeyOf(part.entry);
+    const key = processKeyOf(part.entry);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [part]);
     else group.push(part);
   }
-  return Array.from(groups.values(), (group) => rowOf(group, sample));
+  return Array.from(groups.values(), (group) => rowOfPart(processPart(group), sample));
 };
 
-const rowOf = (parts: readonly Part[], sample: Sample): Row => {
+const processPart = (threads: readonly Part[]): Part => {
   const amounts: MutableIncrease = {};
   let since = Infinity;
-  for (const part of parts) {
-    addInto(amounts, part.amounts);
-    since = Math.min(since, part.since);
+  let tasks = 0;
+  for (const thread of threads) {
+    addInto(amounts, thread.amounts);
+    since = Math.min(since, thread.since);
+    tasks += thread.tasks;
   }
-  const entry =
-    parts.length === 1 ? (parts[0] as Part).entry : processOf(parts.map((p) => p.entry));
-  return {
-    entry,
-    amounts,
-    elapsed: nanoseconds(sample.endedAt - since),
-    interval: lengthOf(sample),
-  };
+  const entry = processOf(threads.map((thread) => thread.entry));
+  return { entry, amounts, since: nanoseconds(since), tasks };
 };
+
+/** What was accumulated goes on growing, so the row has a copy. */
+const rowOfPart = ({ entry, amounts, since, tasks }: Part, sample: Sample): Row => ({
+  entry,
+  amounts: increaseOf(amounts),
+  elapsed: nanoseconds(sample.endedAt - since),
+  interval: lengthOf(sample),
+  tasks,
+});
 
 /**
  * Sums over the rows. Net writes are taken of the sums, not row by row: what one task wrote another may have cancelled.

@@ -11,6 +11,8 @@ export type Row = {
   readonly elapsed: Nanoseconds;
   /** Length of the last interval, for waits. */
   readonly interval: Nanoseconds;
+  /** How many tasks `amounts` are of; absent: nobody counted. */
+  readonly tasks?: number;
 };
 
 /** The row's identity: made when asked for, since of ten thousand rows few are. */

@@ -20,11 +20,11 @@ export const EVERYTHING: Selection = { ids: new Set(), uids: new Set() };
 export const isEverything = ({ ids, uids, pattern }: Selection): boolean =>
   ids.size === 0 && uids.size === 0 && pattern === undefined;
 
-/** @param unit what the rows stand for that the entries make up */
+/** @param unit what a row is that shows the entry: with `idsMean` of `rows` an id is that of a row */
 export const isSelected = (
   entry: TaskEntry,
   selection: Selection,
-  unit: 'threads' | 'processes' = 'threads',
+  unit: 'threads' | 'processes',
 ): boolean => {
   const { ids, uids, pattern } = selection;
   if (ids.size > 0 || uids.size > 0) {

@@ -7,6 +7,7 @@
 import { crc32 } from 'node:zlib';
 import { ByteReader, U64_HIGH } from '../lib/byte-reader.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../lib/units.ts';
+import { LATEST_TIME } from '../sample/stream-fields.ts';
 
 export type BlockHeader = {
   /** The whole member, header and trailer included. */
@@ -87,11 +88,13 @@ const CRC = 52;
 const isTime = (offset: number): boolean => offset >= MTIME && offset < MTIME + 4;
 
 /** A header may carry a right CRC and yet be somebody's invention. */
-const isPossible = ({ size, textSize, samples, blocks }: BlockHeader): boolean =>
+const isPossible = ({ size, textSize, samples, blocks, ...times }: BlockHeader): boolean =>
   size > HEADER_SIZE + TRAILER_SIZE &&
   size <= BLOCK_LIMIT &&
   textSize <= BLOCK_LIMIT &&
   samples <= textSize &&
+  times.firstTime <= LATEST_TIME &&
+  times.lastTime <= LATEST_TIME &&
   blocks >= 1;
 
 const setU64 = (view: DataView, offset: number, value: number): void => {

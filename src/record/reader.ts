@@ -20,6 +20,11 @@ import { type Found, type SegmentBytes, walk } from './walk.ts';
 export type Range = { readonly from?: Milliseconds; readonly to?: Milliseconds };
 
 export type ReadOptions = Range & {
+  /**
+   * Wall time to begin at: with the first sample that is not earlier. What was recorded behind it follows, also where the
+   * clock was set back. Absent: at the beginning.
+   */
+  readonly since?: Milliseconds;
   /** Called for each damage, in the order of the bytes. */
   readonly onDamage?: (damage: Damage) => void;
 };
@@ -40,7 +45,8 @@ export const readSegment = (
   name: string,
   options: ReadOptions,
   sequence: SequenceCheck = { next: undefined },
-): AsyncGenerator<Sample> => inTurns(findsIn(file, name, options, sequence));
+): AsyncGenerator<Sample> =>
+  inTurns(findsIn({ file, segment: name, options, sequence, range: rangeOf(options) }));
 
 /** One find of a segment; its samples are read before the next is asked for. */
 type ReadFind = { readonly textSize: number; readonly samples: Iterable<Sample> };
@@ -65,11 +71,12 @@ function* findsOf(
   options: ReadOptions,
   sequence: SequenceCheck,
 ): Generator<ReadFind> {
+  const range = rangeOf(options);
   for (const { name, path } of segments) {
     const file = openIfAllowed(path, name, options);
     if (file === undefined) continue;
     try {
-      if (mayHold(file, options)) yield* findsIn(file, name, options, sequence);
+      if (mayHold(file, range)) yield* findsIn({ file, segment: name, options, sequence, range });
       else sequence.next = undefined;
     } finally {
       file.close();
@@ -77,18 +84,18 @@ function* findsOf(
   }
 }
 
-function* findsIn(
-  file: SegmentBytes,
-  segment: string,
-  options: ReadOptions,
-  sequence: SequenceCheck,
-): Generator<ReadFind> {
-  const reading = { file, segment, options, sequence, scanner: new LineScanner() };
-  for (const found of walk(file)) {
+function* findsIn(about: Omit<Reading, 'scanner'>): Generator<ReadFind> {
+  const reading = { ...about, scanner: new LineScanner() };
+  for (const found of walk(about.file)) {
     const textSize = found.kind === 'block' ? found.header.textSize : 0;
     yield { textSize, samples: readFound(found, reading) };
   }
 }
+
+/** What is looked for from here on. With `since` its beginning is open once the first sample was found. */
+type RangeNow = { from: Milliseconds | undefined; readonly to: Milliseconds | undefined };
+
+const rangeOf = ({ since, from, to }: ReadOptions): RangeNow => ({ from: since ?? from, to });
 
 /** What is common to all blocks of a segment. */
 type Reading = {
@@ -96,11 +103,12 @@ type Reading = {
   readonly segment: string;
   readonly options: ReadOptions;
   readonly sequence: SequenceCheck;
+  readonly range: RangeNow;
   readonly scanner: LineScanner;
 };
 
 /** Whether a segment can hold samples of the range: it never goes past the hour of its first block. */
-const mayHold = (file: SegmentBytes, { from = 0 as Milliseconds, to }: Range): boolean => {
+const mayHold = (file: SegmentBytes, { from = 0 as Milliseconds, to }: RangeNow): boolean => {
   for (const found of walk(file)) {
     if (found.kind !== 'block') continue;
     const begin = hourOf(found.header.firstTime) * HOUR;
@@ -110,7 +118,7 @@ const mayHold = (file: SegmentBytes, { from = 0 as Milliseconds, to }: Range): b
   return true;
 };
 
-const overlaps = (header: BlockHeader, { from, to }: Range): boolean =>
+const overlaps = (header: BlockHeader, { from, to }: RangeNow): boolean =>
   (from === undefined || header.lastTime >= from) && (to === undefined || header.firstTime <= to);
 
 /** Undefined when it is gone, or this user may not read it, which is told: what others left there costs their segment alone. */
@@ -130,27 +138,29 @@ const openIfAllowed = (
 
 /** The samples of one find within the range. Damage is told, and costs what it hit. */
 function* readFound(found: Found, reading: Reading): Generator<Sample> {
-  const { segment, options, scanner } = reading;
-  const { from, to, onDamage } = options;
+  const { segment, options, scanner, range } = reading;
+  const { since, onDamage } = options;
   if (found.kind !== 'block') {
     const isAll = found.kind === 'unreadable' && found.end - found.offset === reading.file.size;
     onDamage?.(isAll ? { kind: 'foreign', segment } : { ...found, segment });
     return;
   }
   checkSequence(found.header, reading);
-  if (!overlaps(found.header, options)) return;
+  if (!overlaps(found.header, range)) return;
   const { offset, header } = found;
   const place = { segment, offset, end: offset + header.size };
   const text = readBlock(found, place, reading);
   if (text === undefined) return;
   const onBad = ({ problem }: BadLine): void => onDamage?.({ kind: 'bad-line', ...place, problem });
   for (const sample of readLines(text, scanner, onBad)) {
-    const { wallTime } = sample;
-    if ((from === undefined || wallTime >= from) && (to === undefined || wallTime <= to)) {
-      yield sample;
-    }
+    if (!isWithin(range, sample)) continue;
+    if (since !== undefined) range.from = undefined;
+    yield sample;
   }
 }
+
+const isWithin = ({ from, to }: RangeNow, { wallTime }: Sample): boolean =>
+  (from === undefined || wallTime >= from) && (to === undefined || wallTime <= to);
 
 const checkSequence = (
   { sequence: found, blocks }: BlockHeader,

@@ -1,8 +1,8 @@
 /**
- * What a block says of a task once: facts that seldom change and are long or many.
+ * What is said of a task once: facts that seldom change and are long or many.
  *
- * They stand in the first line of the block that has the task, and all of them again when one changed. A line with none of
- * them means the last ones said.
+ * In a recording they stand in the first line of the block that has the task, and all of them again when one changed. A line
+ * with none of them means the last ones said: for every reader, for blocks that went through zcat are a stream.
  */
 import { type TaskEntry, type TaskKey, taskKey } from '../sample/sample.ts';
 import { type KeptFacts, keepFacts, putFacts, type TaskFacts } from '../sample/task-facts.ts';
@@ -25,7 +25,7 @@ export class FactsSaid {
   }
 }
 
-/** For reading: what has been said so far in this block. */
+/** For reading: what has been said so far. */
 export class FactsHeard {
   /** By task id; of ids that were given again the latest. */
   readonly #heard = new Map<number, Heard>();
@@ -35,18 +35,26 @@ export class FactsHeard {
   /**
    * Puts into the entry what was said of its task before. Writes into it: it was decoded a moment ago, nobody else has seen
    * it, and copying took as long as decoding.
+   *
+   * @returns false when nothing was ever said of it
    */
-  putBack(task: TaskEntry): void {
+  putBack(task: TaskEntry): boolean {
     const { tid, startedAt } = task;
     const latest = this.#heard.get(tid);
     const isSame = latest !== undefined && latest.startedAt === startedAt;
     if (hasFacts(task)) {
       if (latest !== undefined && !isSame) this.#older.set(taskKey(tid, latest.startedAt), latest);
       this.#heard.set(tid, { startedAt, facts: keepFacts(task) });
-      return;
+      return true;
     }
     const heard = isSame ? latest : this.#olderOf(task);
     if (heard !== undefined) putFacts(heard.facts, task);
+    return heard !== undefined;
+  }
+
+  /** Tasks of which something was said. */
+  get size(): number {
+    return this.#heard.size + this.#older.size;
   }
 
   #olderOf({ tid, startedAt }: TaskEntry): Heard | undefined {

@@ -12,8 +12,8 @@ import type { Header, Report } from '../model/report.ts';
 import type { Measure, Row } from '../model/row.ts';
 import { type BatchFormat, type BatchLayout, textCell } from './batch-layout.ts';
 import { UNKNOWN } from './cell.ts';
-import { type Scaling, scaled } from './quantity.ts';
 import { sanitize } from './sanitize.ts';
+import { type Scale, scaled } from './scale.ts';
 
 const AMOUNT_WIDTH = 11;
 const NUMBER_WIDTH = 7;
@@ -43,7 +43,7 @@ export const IOTOP_C_LAYOUT: BatchLayout = {
     columnsOf(format)
       .map((column) => cellOf(column, row, report, format))
       .join(' '),
-  columnsOf: () => '',
+  waitColumns: () => 'shown',
 };
 
 /** What the block layer moved and no task was charged, or, negative, the other way round. */
@@ -141,11 +141,11 @@ const amount = (value: Value, row: Row, measure: Measure, format: BatchFormat): 
 export const quantity = (
   value: number | undefined,
   suffix: '/s' | '  ',
-  format: Scaling & Pick<BatchFormat, 'decimals'>,
+  format: Scale & Pick<BatchFormat, 'decimals'>,
 ): string => {
   if (value === undefined) return unknownQuantity(suffix, format);
   const { number, sign, letter } = scaled(value, format, 'smaller');
-  const least = format.unit === 'kilobytes' && format.decimals === 'two' ? 2 : 0;
+  const least = format.amounts === 'kilobytes' && format.decimals === 'two' ? 2 : 0;
   let text = '';
   for (let decimals = 2; decimals >= least; decimals--) {
     text = sign + number.toFixed(decimals);
@@ -154,5 +154,5 @@ export const quantity = (
   return `${text.padStart(NUMBER_WIDTH)} ${letter}${suffix}`;
 };
 
-const unknownQuantity = (suffix: '/s' | '  ', { unit }: Scaling): string =>
-  `${UNKNOWN.padStart(NUMBER_WIDTH)} ${unit === 'kilobytes' ? 'K' : 'B'}${suffix}`;
+const unknownQuantity = (suffix: '/s' | '  ', { amounts }: Scale): string =>
+  `${UNKNOWN.padStart(NUMBER_WIDTH)} ${amounts === 'kilobytes' ? 'K' : 'B'}${suffix}`;

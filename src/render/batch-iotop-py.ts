@@ -10,7 +10,7 @@ import type { Report } from '../model/report.ts';
 import type { Row } from '../model/row.ts';
 import { type BatchFormat, type BatchLayout, textCell } from './batch-layout.ts';
 import { UNKNOWN } from './cell.ts';
-import { scaled } from './quantity.ts';
+import { scaled } from './scale.ts';
 
 const SUMMARY_WIDTH = 14;
 const PRIORITY_WIDTH = 4;
@@ -54,7 +54,7 @@ export const IOTOP_PY_LAYOUT: BatchLayout = {
       waits + textCell(String(cell('command') ?? UNKNOWN), format.commandLimit),
     ].join(' ');
   },
-  columnsOf: (report) => String(areWaitsUnknown(report)),
+  waitColumns: (report) => (areWaitsUnknown(report) ? 'unavailable' : 'shown'),
 };
 
 const areWaitsUnknown = ({ sample }: Report): boolean =>
@@ -81,7 +81,8 @@ const amount = (value: Value, row: Row, { view }: Report, format: BatchFormat): 
 };
 
 const quantity = (value: number | undefined, suffix: '/s' | '', format: BatchFormat): string => {
-  if (value === undefined) return `${UNKNOWN} ${format.unit === 'kilobytes' ? 'K' : 'B'}${suffix}`;
+  if (value === undefined)
+    return `${UNKNOWN} ${format.amounts === 'kilobytes' ? 'K' : 'B'}${suffix}`;
   const { number, sign, letter } = scaled(value, format, 'larger');
   return `${sign}${number.toFixed(2)} ${letter}${suffix}`;
 };

@@ -1,10 +1,10 @@
 /** What the layouts of batch have in common: what is asked of them, and what each gives. */
 import type { Report } from '../model/report.ts';
 import type { Row } from '../model/row.ts';
-import type { Scaling } from './quantity.ts';
 import { sanitize } from './sanitize.ts';
+import type { Scale } from './scale.ts';
 
-export type BatchFormat = Scaling & {
+export type BatchFormat = Scale & {
   /** Whose lines these are to the character. */
   readonly layout: LayoutName;
   /** With kilobytes: two decimals always, or as many as seven cells take. */
@@ -34,8 +34,8 @@ export type BatchLayout = {
   /** @param time what stands before the titles where each line begins by the time */
   readonly titles: (report: Report, format: BatchFormat, time: 'shown' | 'hidden') => string;
   readonly row: (row: Row, report: Report, format: BatchFormat) => string;
-  /** Rows of reports that differ in this differ in their columns. */
-  readonly columnsOf: (report: Report) => string;
+  /** Whether rows have SWAPIN and IO, or one word for both: a line made with the one does not stand among lines with the other. */
+  readonly waitColumns: (report: Report) => 'shown' | 'unavailable';
 };
 
 /** Names that anybody chose, on their way to a terminal: at most so many UTF-16 units, and no half of a character. */

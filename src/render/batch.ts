@@ -3,6 +3,7 @@
  *
  * Two header lines, a title line, one line a task. Pure: it returns text.
  */
+import { isFold } from '../model/ended-folds.ts';
 import { type LongReport, lengthOf, type Report, rowOfEntry } from '../model/report.ts';
 import type { Row } from '../model/row.ts';
 import { IOTOP_C_LAYOUT } from './batch-iotop-c.ts';
@@ -26,12 +27,12 @@ export type BatchFormatter = (
 export const batchFormatter = (format: BatchFormat): BatchFormatter => {
   const layout = LAYOUTS[format.layout];
   let sleepers = new SleeperLines();
-  let columns: string | undefined;
+  let waitColumns: ReturnType<BatchLayout['waitColumns']> | undefined;
   return function* (list, iteration, time) {
     const { report, idle } = list;
     const interval = lengthOf(report.sample);
-    if (columns !== layout.columnsOf(report)) sleepers = new SleeperLines();
-    columns = layout.columnsOf(report);
+    if (waitColumns !== layout.waitColumns(report)) sleepers = new SleeperLines();
+    waitColumns = layout.waitColumns(report);
     const line = (row: Row): string => layout.row(row, report, format) + markOf(row, format);
     const idleLines = sleepers.linesOf(idle, (entry) => line(rowOfEntry(entry, interval)));
     const prefix = time === undefined ? '' : `${time} `;
@@ -43,8 +44,9 @@ export const batchFormatter = (format: BatchFormat): BatchFormatter => {
   };
 };
 
+/** A fold of several says so in its command. */
 const markOf = ({ entry }: Row, { ended }: BatchFormat): string =>
-  entry.ended && ended === 'marked' ? ' <ended>' : '';
+  entry.ended && !isFold(entry) && ended === 'marked' ? ' <ended>' : '';
 
 const headLines = (
   report: Report,

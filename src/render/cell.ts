@@ -5,16 +5,7 @@ import type { Column, ColumnContext, Value } from '../model/columns.ts';
 import { formatIoPriority } from '../model/io-priority.ts';
 import type { Measure, Row } from '../model/row.ts';
 import { sanitize } from './sanitize.ts';
-
-/** How amounts are scaled. */
-export type Scale = {
-  /** What one unit of the next is: 1024, or 1000 for SI. */
-  readonly base: 1024 | 1000;
-  /** The next unit begins at this many times itself: 2 lets 2047 K stand before 2 M. */
-  readonly threshold: number;
-  /** `kilobytes`: always K. Absent: as they are best read. */
-  readonly amounts?: 'scaled' | 'kilobytes';
-};
+import { type Scale, scaled } from './scale.ts';
 
 export type CellFormat = {
   readonly measure: Measure;
@@ -53,8 +44,6 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
   }
 };
 
-const PREFIXES = ['B', 'K', 'M', 'G', 'T', 'P', 'E'] as const;
-
 export type AmountFormat = Omit<CellFormat, 'context'>;
 
 /** Bytes, or bytes per second, as the view measures. */
@@ -71,18 +60,12 @@ export const formatAmount = (
 export const formatBytes = (
   value: number,
   suffix: '' | '/s',
-  { base, threshold, amounts }: Scale,
+  scale: Scale,
   width: number,
 ): string => {
-  let shown = value;
-  let prefix = 0;
-  const [least, most] = amounts === 'kilobytes' ? [1, 1] : [0, PREFIXES.length - 1];
-  while (prefix < least || (Math.abs(shown) > threshold * base && prefix < most)) {
-    shown /= base;
-    prefix += 1;
-  }
-  const unit = ` ${PREFIXES[prefix]}${suffix}`;
-  return narrowest(shown, 2, width - unit.length) + unit;
+  const { number, sign, letter } = scaled(value, scale, 'smaller');
+  const unit = ` ${letter}${suffix}`;
+  return sign + narrowest(number, 2, width - sign.length - unit.length) + unit;
 };
 
 /** `51.12 %`, never more than 99.99; without decimals where there is no room. */

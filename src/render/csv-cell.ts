@@ -2,7 +2,8 @@
  * Cells of a CSV table. Source: RFC 4180, section 2.
  *
  * A text that a spreadsheet would take for a formula (OWASP, "CSV Injection") gets an apostrophe before it: anybody can name
- * a program `=HYPERLINK(…)`. Control characters come out as visible escapes: a table is also looked at with cat(1).
+ * a program `=HYPERLINK(…)`. So does what stands behind a semicolon: where the comma is the decimal point that separates cells,
+ * and quotes do not hold it. Control characters come out as visible escapes: a table is also looked at with cat(1).
  */
 import { sanitize } from './sanitize.ts';
 
@@ -16,9 +17,10 @@ const csvCell = (value: CsvCell): string => {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
   const text = sanitize(value);
-  const safe = FORMULA.test(text) ? `'${text}` : text;
+  const safe = text.replace(FORMULA_NEXT, "$1'");
   return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
-const FORMULA = /^[=+\-@\t\r]/;
+/** Where a formula would begin; by full-width signs, too, which some spreadsheets take for the others. */
+const FORMULA_NEXT = /(^|;)(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 const QUOTED = /[",\r\n]/;

@@ -1,10 +1,12 @@
 /** The columns of a report over a time, as one table: text, CSV and the HTML page are printed from it. */
+
 import type { BytesPerSecond, Milliseconds, Nanoseconds, Ratio } from '../lib/units.ts';
 import type { Grouping } from '../model/grouping.ts';
 import type { RangeRow } from '../model/range-report.ts';
 import { formatBytes, formatDuration, formatShare, UNKNOWN } from './cell.ts';
 import { csvNameOf } from './csv-name.ts';
 import { sanitize } from './sanitize.ts';
+import { USUAL_SCALE } from './scale.ts';
 import { wallTimeText } from './wall-time.ts';
 
 export type RangeColumn = SubjectColumn<RangeRow>;
@@ -63,12 +65,12 @@ const USER: SubjectColumn = {
 };
 
 const WIDTH = 11;
-const SCALE = { base: 1024, threshold: 2 } as const;
 
 export const amountText = (amount: number | undefined): string | undefined =>
-  amount === undefined ? undefined : formatBytes(amount, '', SCALE, WIDTH);
+  amount === undefined ? undefined : formatBytes(amount, '', USUAL_SCALE, WIDTH);
 
-export const rateText = (rate: BytesPerSecond): string => formatBytes(rate, '/s', SCALE, WIDTH);
+export const rateText = (rate: BytesPerSecond): string =>
+  formatBytes(rate, '/s', USUAL_SCALE, WIDTH);
 
 export const waitText = (wait: Nanoseconds | undefined): string | undefined =>
   wait === undefined ? undefined : formatDuration(wait);
@@ -167,7 +169,7 @@ const FIGURES: readonly RangeColumn[] = [
 ];
 
 /** What stands as the peak of a group that moved nothing. */
-const UNMOVED = formatBytes(0, '/s', SCALE, WIDTH);
+const UNMOVED = formatBytes(0, '/s', USUAL_SCALE, WIDTH);
 
 /** A cell of text, with what stands for the unknown. */
 export const cellText = (column: RangeColumn, row: RangeRow): string => column.text(row) ?? UNKNOWN;

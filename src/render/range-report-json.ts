@@ -33,6 +33,7 @@ const reportValue = (report: RangeReport): { readonly [name: string]: JsonValue 
     gaps: report.gaps.map(gapValue),
     unrecorded: report.unrecorded.spans.map(({ from, to }) => ({ from, to })),
     moreUnrecorded: report.unrecorded.more,
+    clockSteps: report.clockSteps.map(({ at, by }) => ({ at, by })),
   };
 };
 

@@ -4,6 +4,7 @@ import type { OthersTotal } from '../model/range-others.ts';
 import type { RangeReport } from '../model/range-report.ts';
 import type { Gap } from '../sample/gap.ts';
 import { formatDuration, UNKNOWN } from './cell.ts';
+import { clockStepText } from './clock-step-text.ts';
 import { csvNameOf } from './csv-name.ts';
 import { gapText } from './gap-text.ts';
 import {
@@ -25,7 +26,7 @@ export const rangeReportText = (report: RangeReport): string =>
 
 /** Which hosts, which time, how much in all. */
 export const summaryLines = (report: RangeReport): readonly string[] => {
-  const { hosts, recorded, samples, length, total, disks } = report;
+  const { hosts, recorded, samples, length, total, disks, clockSteps } = report;
   if (recorded === undefined) return ['No sample in this time.'];
   const { peak } = total;
   return [
@@ -33,8 +34,13 @@ export const summaryLines = (report: RangeReport): readonly string[] => {
     `tasks read ${shown(total.read)}, wrote ${shown(total.write)}, cancelled ${shown(total.cancelledWrite)}` +
       (peak === undefined ? '' : `; most at ${wallTimeText(peak.at)}: ${rateText(peak.rate)}`),
     `disks read ${shown(disks.read)}, wrote ${shown(disks.write)}`,
+    ...clockSteps.slice(0, STEPS).map(clockStepText),
+    ...(clockSteps.length > STEPS ? [`the clock was set ${clockSteps.length} times in all`] : []),
   ];
 };
+
+/** Named one by one. */
+const STEPS = 3;
 
 /** What could not be seen, and when nothing was recorded; empty when nothing is missing. */
 export const missingLines = (report: RangeReport): readonly string[] => {

@@ -1,9 +1,12 @@
 /**
  * The timeline of the report's page, as the script that runs in it. Plain JavaScript for any browser of the last years.
  *
- * Reads above the middle line, writes below. Drag or wheel to zoom, double click to see all, arrow keys to move. It
- * builds nodes and sets text, never markup: names stay text.
+ * Reads above the middle line, writes below, hatched where nothing was recorded. Drag or wheel to zoom, double click to see
+ * all, arrow keys to move. It builds nodes and sets text, never markup: names stay text. Times are of the zone the report was
+ * made in, wherever it is read.
  */
+import { REPORT_TICKS } from './report-html-ticks.ts';
+
 export const REPORT_SCRIPT = `
 'use strict';
 (() => {
@@ -11,7 +14,7 @@ export const REPORT_SCRIPT = `
   const svg = document.getElementById('timeline');
   const readout = document.getElementById('readout');
   let W = 1000;
-  const H = 256, MID = 120, TALL = 108, COLUMNS = 500;
+  const H = 272, MID = 120, TALL = 108, COLUMNS = 500;
   const all = [data.from, data.to];
   let shown = all, dragFrom = null, bars = [];
   const node = (name, attributes, text) => {
@@ -20,41 +23,58 @@ export const REPORT_SCRIPT = `
     if (text !== undefined) made.textContent = text;
     return made;
   };
-  const two = (n) => String(n).padStart(2, '0');
-  const when = (t) => { const d = new Date(t); return d.getFullYear() + '-' + two(d.getMonth() + 1) + '-' + two(d.getDate()) +
-    ' ' + two(d.getHours()) + ':' + two(d.getMinutes()) + ':' + two(d.getSeconds()); };
+  ${REPORT_TICKS}
   const rate = (v) => { let i = 0; while (v > 2048 && i < 5) { v /= 1024; i++; } return v.toFixed(i ? 2 : 0) + ' ' + 'BKMGTP'[i] + '/s'; };
   const xOf = (t) => (t - shown[0]) / (shown[1] - shown[0]) * W;
-  /** Buckets of the shown time in at most COLUMNS bars: the mean of each, the busiest of all. */
+  /** Buckets of the shown time in at most COLUMNS bars: the mean of what was recorded of each, the busiest of all. */
   const gather = () => {
     const step = Math.max(data.width, Math.ceil((shown[1] - shown[0]) / COLUMNS / data.width) * data.width);
     const found = new Map();
-    for (const [at, read, write, who, most] of data.buckets) {
+    for (const [at, read, write, covered, who, most] of data.buckets) {
       if (at + data.width <= shown[0] || at >= shown[1]) continue;
       const key = Math.floor(at / step) * step;
-      const bar = found.get(key) || { at: key, read: 0, write: 0, who: '', most: -1 };
-      bar.read += read; bar.write += write;
+      const bar = found.get(key) || { at: key, read: 0, write: 0, covered: 0, who: '', most: -1 };
+      bar.read += read; bar.write += write; bar.covered += covered;
       if (who !== undefined && most > bar.most) { bar.who = who; bar.most = most; }
       found.set(key, bar);
     }
-    bars = [...found.values()].map((b) => ({ ...b, step, read: b.read / step * 1000, write: b.write / step * 1000 }));
+    const perSecond = (bytes, covered) => bytes / Math.max(1, covered) * 1000;
+    bars = [...found.values()].map((b) => ({ ...b, end: b.at + step, read: perSecond(b.read, b.covered), write: perSecond(b.write, b.covered) }));
+  };
+  /** Slanted lines where no bar is: one path for each such time. */
+  const hatches = () => {
+    const paths = [];
+    let until = shown[0];
+    for (const { at, end } of [...bars, { at: shown[1], end: shown[1] }]) {
+      const [a, b] = [xOf(until), Math.min(W, xOf(at))];
+      let d = '';
+      for (let x = Math.floor(a / 8) * 8 - 2 * TALL; x < b; x += 8) {
+        const [from, to] = [Math.max(x, a), Math.min(x + 2 * TALL, b)];
+        if (from < to) d += 'M' + from + ' ' + (MID + TALL - from + x) + 'L' + to + ' ' + (MID + TALL - to + x);
+      }
+      if (b - a >= 1 && d !== '') paths.push(node('path', { d, class: 'gap' }));
+      until = Math.max(until, end);
+    }
+    return paths;
   };
   const draw = () => {
     W = svg.clientWidth || 1000;
     svg.setAttribute('viewBox', '0 0 ' + W + ' ' + H);
     gather();
     const most = Math.max(1, ...bars.map((b) => Math.max(b.read, b.write)));
-    const nodes = [node('line', { x1: 0, x2: W, y1: MID, y2: MID, class: 'grid' })];
+    const nodes = [...hatches(), node('line', { x1: 0, x2: W, y1: MID, y2: MID, class: 'grid' })];
     for (const b of bars) {
-      const x = xOf(b.at), width = Math.max(0.6, xOf(b.at + b.step) - x - 0.1);
+      const x = xOf(b.at), width = Math.max(0.6, xOf(b.end) - x - 0.1);
       const up = b.read / most * TALL, down = b.write / most * TALL;
       nodes.push(node('rect', { x, width, y: MID - up, height: up, class: 'read' }));
       nodes.push(node('rect', { x, width, y: MID, height: down, class: 'write' }));
     }
-    nodes.push(node('text', { x: 4, y: 12 }, rate(most) + ' read'), node('text', { x: 4, y: MID + TALL + 8 }, rate(most) + ' written'));
-    for (let i = 0; i <= 4; i++) {
-      const anchor = ['start', 'middle', 'middle', 'middle', 'end'][i];
-      nodes.push(node('text', { x: W * i / 4, y: H - 6, 'text-anchor': anchor }, when(shown[0] + (shown[1] - shown[0]) * i / 4)));
+    nodes.push(node('text', { x: 4, y: 12 }, rate(most) + ' read'), node('text', { x: 4, y: MID + TALL + 4 }, rate(most) + ' written'));
+    for (const { time, clock, day } of ticksOf(shown, W)) {
+      const x = xOf(time);
+      nodes.push(node('line', { x1: x, x2: x, y1: MID + TALL + 10, y2: MID + TALL + 15, class: 'grid' }));
+      nodes.push(node('text', { x, y: H - 18, 'text-anchor': 'middle' }, clock));
+      if (day !== '') nodes.push(node('text', { x, y: H - 5, 'text-anchor': 'middle' }, day));
     }
     svg.replaceChildren(...nodes);
   };
@@ -71,7 +91,7 @@ export const REPORT_SCRIPT = `
     draw();
   };
   const tell = (time) => {
-    const bar = bars.find((b) => b.at <= time && time < b.at + b.step);
+    const bar = bars.find((b) => b.at <= time && time < b.end);
     readout.textContent = bar === undefined ? when(time) + '  nothing recorded'
       : when(bar.at) + '  read ' + rate(bar.read) + '  written ' + rate(bar.write) + (bar.who ? '  most: ' + bar.who + ' ' + rate(bar.most) : '');
   };
@@ -85,10 +105,12 @@ export const REPORT_SCRIPT = `
     svg.append(node('rect', { x: xOf(a), width: xOf(b) - xOf(a), y: 0, height: H, class: 'zoom' }));
   });
   svg.addEventListener('pointerup', (event) => {
+    if (dragFrom === null) return;
     const [a, b] = [dragFrom, timeAt(event)].sort((x, y) => x - y);
     dragFrom = null;
     if (b - a > (shown[1] - shown[0]) / 100) zoomTo(a, b); else draw();
   });
+  svg.addEventListener('pointercancel', () => { dragFrom = null; draw(); });
   svg.addEventListener('dblclick', () => zoomTo(all[0], all[1]));
   svg.addEventListener('wheel', (event) => {
     event.preventDefault();

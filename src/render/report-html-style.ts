@@ -1,16 +1,37 @@
-/** The look of the report's page, for light and dark, screen and paper. */
+/** The look of the report's page, for light and dark, wide and narrow. Text has a contrast of 4.5 to 1 or more. */
 export const REPORT_STYLE = `
-:root { color-scheme: light dark; --read: #0b6fc2; --write: #c2410c; --line: #8884; --dim: #777; }
-body { font: 14px/1.4 system-ui, sans-serif; margin: 1.5rem auto; max-width: 80rem; padding: 0 1rem; }
-h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 1.6rem; }
-svg { width: 100%; height: 16rem; display: block; border: 1px solid var(--line); cursor: crosshair; touch-action: none; }
-svg text { font: 11px system-ui, sans-serif; fill: var(--dim); }
+:root { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --dim: #595959; --line: #d0d0d0; --read: #0b6fc2; --write: #c2410c; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #141414; --ink: #e6e6e6; --dim: #a6a6a6; --line: #3d3d3d; --read: #5aa9f0; --write: #f08a4b; }
+}
+* { box-sizing: border-box; }
+body { font: 14px/1.4 system-ui, sans-serif; margin: 1.5rem auto; max-width: 80rem; padding: 0 1rem; background: var(--paper); color: var(--ink); }
+h1 { font-size: 1.3rem; overflow-wrap: anywhere; } h2 { font-size: 1.05rem; margin-top: 1.6rem; }
+p, li { overflow-wrap: anywhere; white-space: pre-wrap; }
+svg { width: 100%; height: 274px; display: block; border: 1px solid var(--line); cursor: crosshair; touch-action: pan-y; }
+svg text { font: 11px system-ui, sans-serif; fill: var(--dim); stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
 .read { fill: var(--read); } .write { fill: var(--write); } .zoom { fill: #8883; } .grid { stroke: var(--line); }
+.gap { fill: none; stroke: var(--dim); stroke-width: 1px; }
 .key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
 .key.read { background: var(--read); } .key.write { background: var(--write); }
-#readout { min-height: 1.4em; color: var(--dim); font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; white-space: nowrap; }
-th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); text-align: left; }
-.right { text-align: right; } td:last-child { white-space: normal; overflow-wrap: anywhere; font-family: monospace; }
+.key.gap { border: 1px solid var(--dim); background: repeating-linear-gradient(-45deg, var(--dim) 0 1px, var(--paper) 1px 4px); }
+#readout { min-height: 2.8em; color: var(--dim); font-variant-numeric: tabular-nums; }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 12px; font-variant-numeric: tabular-nums; }
+th, td { padding: .25rem .4rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; white-space: nowrap; }
+td { overflow: hidden; text-overflow: ellipsis; }
+th { color: var(--dim); font-weight: 600; } .right { text-align: right; }
+th.pid { width: 5.6rem; } th.ended { width: 4.4rem; }
+th.read_bytes, th.write_bytes, th.cancelled_write_bytes, th.io_wait_ns { width: 5.8rem; }
+th.peak_bytes_per_second, th.first_seen_ms { width: 13rem; }
+td.name { font-family: ui-monospace, monospace; }
+summary { cursor: pointer; overflow: hidden; text-overflow: ellipsis; list-style: none; }
+details[open] summary { white-space: normal; overflow-wrap: anywhere; max-height: 20em; overflow: auto; }
+@media (max-width: 70rem) {
+  table, tbody { display: block; } thead { display: none; }
+  tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); border-bottom: 1px solid var(--line); padding: .5rem 0; }
+  td, td.right { display: block; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  td::before { content: attr(data-title); display: block; color: var(--dim); font: 11px system-ui, sans-serif; }
+  td.peak_bytes_per_second, td.first_seen_ms { grid-column: 1 / -1; order: 1; }
+  td.name { grid-column: 1 / -1; order: -1; font-size: 14px; white-space: nowrap; }
+}
 `;

@@ -3,14 +3,15 @@
  *
  * The page forbids itself every connection (Content Security Policy), so that not even a flaw could send anything.
  */
-import { groupingOf } from '../model/grouping.ts';
+import { milliseconds } from '../lib/units.ts';
+import { localZone, offsetsBetween } from '../lib/zone.ts';
 import type { RangeReport } from '../model/range-report.ts';
 import { htmlJson, htmlText } from './html-text.ts';
 import type { JsonValue } from './json-text.ts';
-import { cellText, rangeColumns } from './range-columns.ts';
-import { missingLines, othersText, summaryLines } from './range-report-text.ts';
+import { missingLines, summaryLines } from './range-report-text.ts';
 import { REPORT_SCRIPT } from './report-html-script.ts';
 import { REPORT_STYLE } from './report-html-style.ts';
+import { reportHtmlTable } from './report-html-table.ts';
 import { sanitize } from './sanitize.ts';
 
 export const reportHtml = (report: RangeReport): string => `<!doctype html>
@@ -27,7 +28,7 @@ export const reportHtml = (report: RangeReport): string => `<!doctype html>
 ${paragraphs(summaryLines(report))}
 ${timelinePart(report)}
 <h2>By ${htmlText(report.by)}</h2>
-${tablePart(report)}
+${reportHtmlTable(report)}
 ${missingPart(report)}
 </body>
 </html>
@@ -41,8 +42,8 @@ const paragraphs = (lines: readonly string[]): string =>
 
 const timelinePart = (report: RangeReport): string => {
   if (report.timeline.buckets.length === 0) return '';
-  return `<h2>When<span class="key read"></span>read<span class="key write"></span>written</h2>
-<svg id="timeline" viewBox="0 0 1000 256" tabindex="0" role="img" aria-label="bytes read and written over time"></svg>
+  return `<h2>When<span class="key read"></span>read<span class="key write"></span>written<span class="key gap"></span>nothing recorded</h2>
+<svg id="timeline" viewBox="0 0 1000 272" tabindex="0" role="img" aria-label="bytes read and written over time"></svg>
 <p id="readout">Drag to zoom, double click to see all.</p>
 <script type="application/json" id="timeline-data">${htmlJson(timelineData(report))}</script>
 <script>${REPORT_SCRIPT}</script>`;
@@ -51,43 +52,28 @@ const timelinePart = (report: RangeReport): string => {
 /** Arrays rather than objects: two thousand buckets are half the size so. */
 const timelineData = ({ timeline, recorded }: RangeReport): JsonValue => {
   const { width, buckets } = timeline;
-  const first = buckets[0]?.at ?? 0;
-  const last = (buckets.at(-1)?.at ?? 0) + width;
+  const first = buckets[0]?.at ?? milliseconds(0);
+  const last = milliseconds((buckets.at(-1)?.at ?? 0) + width);
+  const from = milliseconds(Math.min(first, recorded?.from ?? first));
   return {
     width,
-    from: recorded === undefined ? first : Math.min(first, recorded.from),
+    from,
     to: last,
-    buckets: buckets.map(({ at, read, write, busiest }) =>
-      busiest === undefined
-        ? [at, read, write]
-        : [at, read, write, sanitize(busiest.subject.name).slice(0, NAME_LIMIT), busiest.rate],
-    ),
+    zones: offsetsBetween(from, last, localZone).map(([since, minutes]) => [since, minutes]),
+    buckets: buckets.map(({ at, read, write, covered, busiest }) => [
+      at,
+      read,
+      write,
+      covered,
+      ...(busiest === undefined
+        ? []
+        : [sanitize(busiest.subject.name).slice(0, NAME_LIMIT), busiest.rate]),
+    ]),
   };
 };
 
 /** Characters of a name beside the timeline. */
 const NAME_LIMIT = 80;
-
-const tablePart = (report: RangeReport): string => {
-  const grouping = groupingOf(report.by);
-  const columns = rangeColumns(grouping);
-  const side = (align: 'left' | 'right'): string => (align === 'right' ? ' class="right"' : '');
-  const head = columns.map(({ title, align }) => `<th${side(align)}>${htmlText(title)}</th>`);
-  const rows = report.rows.map((row) => {
-    const cells = columns.map(
-      (column) => `<td${side(column.align)}>${htmlText(cellText(column, row))}</td>`,
-    );
-    return `<tr>${cells.join('')}</tr>`;
-  });
-  const others = report.others === undefined ? '' : `<p>${htmlText(othersText(report))}</p>`;
-  return `<div class="wide"><table>
-<thead><tr>${head.join('')}</tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table></div>
-${others}`;
-};
 
 const missingPart = (report: RangeReport): string => {
   const lines = missingLines(report);

@@ -3,7 +3,8 @@ import type { Nanoseconds } from '../lib/units.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Capability, Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
-import { formatDuration, type Scale } from './cell.ts';
+import { formatDuration } from './cell.ts';
+import type { Scale } from './scale.ts';
 import { formatSummary, type SummaryJson, summaryToJson } from './summary.ts';
 
 export type RunReport = {

@@ -2,9 +2,10 @@
 import type { Bytes, Nanoseconds } from '../lib/units.ts';
 import type { CommandTotals, Summary } from '../model/summary.ts';
 import type { Capability, Gap } from '../sample/gap.ts';
-import { formatBytes, formatDuration, type Scale, UNKNOWN } from './cell.ts';
+import { formatBytes, formatDuration, UNKNOWN } from './cell.ts';
 import { gapText } from './gap-text.ts';
 import { sanitize } from './sanitize.ts';
+import type { Scale } from './scale.ts';
 import { textWidth } from './text-width.ts';
 
 /** The table, a line a command and one for all of them, then a line for each thing that was not seen. */

@@ -5,7 +5,7 @@
  */
 import { assertNever } from '../lib/assert-never.ts';
 import { type Expected, expectedText, type LineBytes } from './line-bytes.ts';
-import type { Field, Fields } from './stream-field.ts';
+import type { Field, Fields, IntegerField } from './stream-field.ts';
 
 /** What stands before a member: an object's first comes after the brace. */
 type Before = '{' | ',';
@@ -60,7 +60,7 @@ export const scanMembers = (
 const scanValue = (line: LineBytes, { field, nested }: ScanRow): unknown => {
   switch (field.kind) {
     case 'integer':
-      return line.integer();
+      return scanInteger(line, field);
     case 'text':
       return line.text(field.limit);
     case 'word':
@@ -75,6 +75,12 @@ const scanValue = (line: LineBytes, { field, nested }: ScanRow): unknown => {
     default:
       return assertNever(field);
   }
+};
+
+const scanInteger = (line: LineBytes, { most = Infinity }: IntegerField): number => {
+  const value = line.integer();
+  if (value > most) line.isPlain = false;
+  return value;
 };
 
 const scanWord = (line: LineBytes, words: readonly string[]): string => {

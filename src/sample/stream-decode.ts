@@ -4,7 +4,13 @@
 import { assertNever } from '../lib/assert-never.ts';
 import { DecodeError } from '../lib/errors.ts';
 import type { Sample } from './sample.ts';
-import { type Field, type Fields, hexName, INTEGER_LIMIT } from './stream-field.ts';
+import {
+  type Field,
+  type Fields,
+  hexName,
+  INTEGER_LIMIT,
+  type IntegerField,
+} from './stream-field.ts';
 import {
   DEVICE_FIELDS,
   GAP_FIELDS,
@@ -110,7 +116,7 @@ const isFlatAndRight = (fields: Fields, source: JsonObject): boolean => {
 const isRightScalar = (field: Field, value: unknown): boolean => {
   switch (field.kind) {
     case 'integer':
-      return isCount(value);
+      return isCount(value, field);
     case 'text':
       return typeof value === 'string' && value.length <= field.limit && isPlain(value);
     case 'flag':
@@ -122,10 +128,10 @@ const isRightScalar = (field: Field, value: unknown): boolean => {
   }
 };
 
-const isCount = (value: unknown): boolean =>
+const isCount = (value: unknown, { most = INTEGER_LIMIT }: IntegerField): boolean =>
   Number.isInteger(value) &&
   (value as number) >= 0 &&
-  (value as number) <= INTEGER_LIMIT &&
+  (value as number) <= most &&
   !Object.is(value, -0);
 
 /** How many fields a flat object must have. */
@@ -144,8 +150,8 @@ const decodeValue = (
 ): unknown => {
   switch (field.kind) {
     case 'integer':
-      if (isCount(value)) return value;
-      throw wrong(place, name, 'a whole number from 0 to 2^64', value);
+      if (isCount(value, field)) return value;
+      throw wrong(place, name, `a whole number from 0 to ${field.most ?? '2^64'}`, value);
     case 'word':
       if (field.words.includes(value as string)) return value;
       throw wrong(place, name, `one of ${field.words.join(', ')}`, value);

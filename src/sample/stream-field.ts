@@ -17,8 +17,13 @@ type Described = {
 /** Counters of the kernel have 64 bits. */
 export const INTEGER_LIMIT = 2 ** 64;
 
-/** A whole number, 0 to 2^64; above 2^53 the nearest double. */
-export type IntegerField = Described & { readonly kind: 'integer'; readonly unit: Unit };
+/** A whole number, 0 to `most`; above 2^53 the nearest double. */
+export type IntegerField = Described & {
+  readonly kind: 'integer';
+  readonly unit: Unit;
+  /** Absent: 2^64. */
+  readonly most?: number;
+};
 /** Text somebody else chose; at most `limit` UTF-16 units. Bytes that were not UTF-8 stand in a second field, `…Hex`. */
 export type TextField = Described & { readonly kind: 'text'; readonly limit: number };
 /** One of a few words. */

@@ -12,6 +12,9 @@ import type { Fields, LineOf } from './stream-field.ts';
 
 export const STREAM_VERSION = 1;
 
+/** The end of the year 9999, ms since 1970: later times have no date that all programs read. */
+export const LATEST_TIME = 253_402_300_799_999;
+
 /** One task in one interval. */
 export const TASK_FIELDS = {
   tid: {
@@ -223,7 +226,9 @@ export const SAMPLE_FIELDS = {
     kind: 'integer',
     unit: 'milliseconds',
     required: true,
-    about: 'The end of the interval on the wall clock, since 1970 (UTC).',
+    most: LATEST_TIME,
+    about:
+      'The end of the interval on the wall clock, since 1970 (UTC); at most the end of the year 9999.',
   },
   interval: {
     kind: 'integer',

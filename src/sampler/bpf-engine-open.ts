@@ -26,11 +26,12 @@ import {
 } from '../kernel/sys/bpf.ts';
 import type { BpfEnvironment } from '../kernel/sys/bpf-environment.ts';
 import type { CgroupUse } from '../kernel/sys/cgroup-use.ts';
+import { delayAccounting } from '../kernel/sys/kernel-facts.ts';
 import type { Clock } from '../lib/clock.ts';
 import { DecodeError, messageOf, SystemCallError, UnavailableError } from '../lib/errors.ts';
 import type { Capability, Gap } from '../sample/gap.ts';
 import { BpfEngine } from './bpf-engine.ts';
-import { noDelays } from './delays-known.ts';
+import { DelaysKnown, noDelays } from './delays-known.ts';
 import type { Engine } from './engine.ts';
 
 /** @throws UnavailableError with the reason, the remedy and, where the kernel refused, its words as the cause */
@@ -56,7 +57,14 @@ export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine
       counts: maps.get('counts') as number,
       all: opened,
     };
-    return new BpfEngine(handles, standingGaps(environment, seen, refusal), clock);
+    return new BpfEngine(
+      handles,
+      standingGaps(environment, seen, refusal),
+      clock,
+      environment.delayAccounting === 'on' && !seen.missing.includes('swapWait')
+        ? new DelaysKnown(clock, delayAccounting, false)
+        : undefined,
+    );
   } catch (thrown) {
     for (const fd of opened) closeDescriptor(fd);
     throw thrown instanceof SystemCallError ? explain(thrown, environment) : thrown;

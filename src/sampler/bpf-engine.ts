@@ -13,6 +13,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Gap } from '../sample/gap.ts';
 import { appendEnded, type RecordBuffer, recordBuffer, roomForPlaces } from './bpf-records.ts';
 import { appendStream, mostRecords } from './bpf-stream.ts';
+import type { DelaysKnown } from './delays-known.ts';
 import type { Engine } from './engine.ts';
 import { appendRows, newSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -33,7 +34,8 @@ export class BpfEngine implements Engine {
   readonly startTolerance = 0;
   /** 32,000 exits a second fit. */
   readonly drainEvery = 250;
-  readonly standingGaps: readonly Gap[];
+  readonly #standingGaps: readonly Gap[];
+  readonly #delays: DelaysKnown | undefined;
   readonly #handles: BpfHandles;
   readonly #clock: Clock;
   readonly #records: RecordBuffer = recordBuffer(new Uint8Array(READ_LENGTH));
@@ -56,11 +58,18 @@ export class BpfEngine implements Engine {
   #waitsLostSeen = 0;
   #open = true;
 
-  constructor(handles: BpfHandles, standingGaps: readonly Gap[], clock: Clock) {
+  /** @param delays where waits for swap are told as long as the kernel keeps delays; absent: they are not told, and `standingGaps` says so */
+  constructor(
+    handles: BpfHandles,
+    standingGaps: readonly Gap[],
+    clock: Clock,
+    delays: DelaysKnown | undefined,
+  ) {
     this.#handles = handles;
     this.#everyTask = new IteratorOpener(handles.everyTask);
     this.#changedTasks = new IteratorOpener(handles.changedTasks);
-    this.standingGaps = standingGaps;
+    this.#standingGaps = standingGaps;
+    this.#delays = delays;
     this.#clock = clock;
     this.#exits = new MapEmptier({ fd: handles.exits, ...MAPS.exits }, BATCH_LENGTH);
     this.#exitRecords = recordBuffer(this.#exits.values);
@@ -68,7 +77,13 @@ export class BpfEngine implements Engine {
     this.#countReader = new ByteReader(this.#counts.bytes, 'BPF counts');
   }
 
+  get standingGaps(): readonly Gap[] {
+    const noSwapWait = this.#delays?.gap('swap-wait');
+    return noSwapWait === undefined ? this.#standingGaps : [...this.#standingGaps, noSwapWait];
+  }
+
   readTasks(into: Snapshot): readonly Gap[] {
+    this.#delays?.look();
     into.count = 0;
     into.startedAt = this.#clock.bootTime();
     const last = this.#lastFor(into);
@@ -80,6 +95,7 @@ export class BpfEngine implements Engine {
       const read = (at: number): number => readIterator(iterator, records.bytes, at);
       const stream = { records, places: this.#places, read };
       const gaps = appendStream(into, stream, last ?? NOTHING, this.#clock);
+      this.#forgetUnkept(into);
       if (gaps.length === 0) this.#last = into;
       return into.columns.tid[0] === 1 ? gaps : [...gaps, PROCESS_1_HIDDEN];
     } finally {
@@ -96,6 +112,7 @@ export class BpfEngine implements Engine {
     this.#drained.count = 0;
     this.#counts.read();
     if (this.#newExits() > 0) this.#empty(into);
+    this.#forgetUnkept(into);
     return this.#losses();
   }
 
@@ -109,6 +126,11 @@ export class BpfEngine implements Engine {
     if (!this.#open) return;
     this.#open = false;
     for (const fd of this.#handles.all) closeDescriptor(fd);
+  }
+
+  /** With delays switched off the kernel's counter of them stands still, which is no wait of zero. */
+  #forgetUnkept({ columns, count }: Snapshot): void {
+    if (this.#delays?.gap('swap-wait') !== undefined) columns.swapWait.fill(Number.NaN, 0, count);
   }
 
   #lastFor(into: Snapshot): Snapshot | undefined {

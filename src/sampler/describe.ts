@@ -60,6 +60,14 @@ export class Describer {
     if (this.#passes % ASK_AGAIN_EVERY === 0) this.#stuck.clear();
   }
 
+  /** Has users looked up whose names take a while, so that the first sample has them. */
+  expect({ count, columns }: Snapshot): void {
+    const { users } = this.#details;
+    if (users === undefined) return;
+    const uids = new Set(columns.uid.subarray(0, count));
+    for (const uid of uids) users.nameOf(uid);
+  }
+
   /** Fills in what is known by name. @param living of a leader that ended: a thread its process lives on by */
   describe(entry: EntryDraft, now: Snapshot, living?: number): void {
     if (entry.uid !== undefined) {

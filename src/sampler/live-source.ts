@@ -134,6 +134,7 @@ export class LiveSource implements SampleSource {
     this.#exits.count = 0;
     engine.readTasks(this.#previous);
     this.#watchedSince = this.#previous.endedAt;
+    this.#describer.expect(this.#previous);
     this.#system = this.#systemReader.read();
   }
 
@@ -160,11 +161,10 @@ export class LiveSource implements SampleSource {
     this.#pass += 1;
     this.#describer.nextPass();
     this.#exits.count = 0;
-    const gaps = [
-      ...engine.standingGaps,
-      ...engine.readTasks(this.#next),
-      ...engine.takeExits(this.#exits),
-    ];
+    const unread = engine.readTasks(this.#next);
+    const lost = engine.takeExits(this.#exits);
+    // What stands as of this pass: somebody may have switched delay accounting.
+    const gaps = [...engine.standingGaps, ...unread, ...lost];
     const system = this.#systemReader.read();
     if (system.gap !== undefined) gaps.push(system.gap);
     const wallTime = clock.wallTime();

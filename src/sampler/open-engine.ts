@@ -6,6 +6,7 @@
 import { readBpfEnvironment } from '../kernel/sys/bpf-environment.ts';
 import { steadyBootClock, systemClock } from '../kernel/sys/clock.ts';
 import { systemCallRefusal } from '../kernel/sys/libc.ts';
+import { requireDescriptors } from '../kernel/sys/spare-descriptors.ts';
 import { SystemCallError, UnavailableError } from '../lib/errors.ts';
 import type { EngineName } from '../sample/sample.ts';
 import { openBpfEngine } from './bpf-engine-open.ts';
@@ -36,6 +37,8 @@ export type OpenedEngine = {
 
 export type EngineOpener = {
   readonly name: EngineName;
+  /** File descriptors it has open during a pass. */
+  readonly descriptors: number;
   /** @throws UnavailableError or SystemCallError when this machine or this user cannot have it */
   readonly open: (selection: TaskSelection | undefined) => Engine;
 };
@@ -69,6 +72,7 @@ export type EngineAttempt =
 /** Opens one engine; being refused is an outcome, anything else is thrown on. */
 export const tryEngine = (opener: EngineOpener, selection?: TaskSelection): EngineAttempt => {
   try {
+    requireDescriptors(opener.descriptors + DESCRIPTORS_BESIDE);
     return { kind: 'opened', engine: opener.open(selection) };
   } catch (thrown) {
     if (thrown instanceof UnavailableError) return { kind: 'unavailable', error: thrown };
@@ -84,11 +88,16 @@ export const rejectionOf = (engine: EngineName, error: UnavailableError): Reject
   remedy: error.remedy,
 });
 
+/** The machine's own counters, and one file looked at for a moment. */
+const DESCRIPTORS_BESIDE = 6;
+
 /** Best first. */
 export const ENGINES: readonly EngineOpener[] = [
-  { name: 'bpf', open: () => openBpfEngine(readBpfEnvironment(), systemClock) },
+  // Four maps, programs and links each, and a pass.
+  { name: 'bpf', descriptors: 13, open: () => openBpfEngine(readBpfEnvironment(), systemClock) },
   {
     name: 'taskstats',
+    descriptors: 4,
     open: (selection) =>
       openTaskstatsEngine({
         clock: steadyBootClock(),
@@ -97,6 +106,7 @@ export const ENGINES: readonly EngineOpener[] = [
   },
   {
     name: 'procfs',
+    descriptors: 3,
     open: (selection) =>
       openProcfsEngine({ clock: systemClock, ...(selection !== undefined && { selection }) }),
   },
@@ -108,8 +118,9 @@ const noEngine = (
 ): UnavailableError => {
   if (wanted !== undefined) return new UnavailableError(`there is no engine ${wanted} here`, '');
   const reasons = rejected.map(({ engine, reason }) => `${engine}: ${reason}`).join('; ');
+  const [remedy = '', ...others] = new Set(rejected.map((each) => each.remedy));
   return new UnavailableError(
     `no way to read the I/O of tasks works here (${reasons})`,
-    'iotop doctor says what would help',
+    remedy !== '' && others.length === 0 ? remedy : 'iotop doctor says what would help',
   );
 };

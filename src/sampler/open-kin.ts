@@ -1,5 +1,6 @@
 /** Opens an engine together with the best way it has to tell a command's descendants from other tasks. */
 import { readBpfEnvironment } from '../kernel/sys/bpf-environment.ts';
+import { requireDescriptors } from '../kernel/sys/spare-descriptors.ts';
 import { UnavailableError } from '../lib/errors.ts';
 import type { EngineName } from '../sample/sample.ts';
 import type { Engine } from './engine.ts';
@@ -48,6 +49,7 @@ export const openKin = ({ self, engine: wanted, command }: KinRequest): OpenedKi
 
 const tryFamily = (self: number): { readonly kin: Kin } | RejectedEngine => {
   try {
+    requireDescriptors(DESCRIPTORS);
     return { kin: openFamily(readBpfEnvironment(), self) };
   } catch (thrown) {
     if (!(thrown instanceof UnavailableError)) throw thrown;
@@ -55,13 +57,18 @@ const tryFamily = (self: number): { readonly kin: Kin } | RejectedEngine => {
   }
 };
 
+/** Its maps, programs and links, and what the engine opens in a pass and the command at its start. */
+const DESCRIPTORS = 20;
+
 /** The same engine, with something to be done before each pass. */
 const lookingFirst = (engine: Engine, look: () => void): Engine => ({
   name: engine.name,
   startTolerance: engine.startTolerance,
   waitsWithin: engine.waitsWithin,
   drainEvery: engine.drainEvery,
-  standingGaps: engine.standingGaps,
+  get standingGaps() {
+    return engine.standingGaps;
+  },
   readTasks: (into) => {
     look();
     return engine.readTasks(into);

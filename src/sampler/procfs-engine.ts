@@ -5,6 +5,7 @@
  * denied. Exact bytes; waits to 10 ms, and only where delay accounting is on; nothing of tasks that end between two passes.
  */
 import { existsSync } from 'node:fs';
+import type { DelayAccounting } from '../kernel/abi/delay-accounting.ts';
 import { hidePidOf } from '../kernel/abi/mount-info.ts';
 import { CAP, processRights } from '../kernel/abi/process-status.ts';
 import { decodeTaskIo } from '../kernel/abi/task-io.ts';
@@ -23,7 +24,7 @@ import { DecodeError, UnavailableError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
 import { DelaysKnown } from './delays-known.ts';
 import type { Engine, TaskSelection } from './engine.ts';
-import { procfsGaps } from './procfs-gaps.ts';
+import { type ProcfsFacts, procfsGaps } from './procfs-gaps.ts';
 import { fillIo, fillStat } from './procfs-row.ts';
 import { clearRow, compactRows, reserve, type Snapshot, type TaskColumns } from './snapshot.ts';
 import { TaskRoll } from './task-roll.ts';
@@ -33,6 +34,8 @@ export type ProcfsEngineOptions = {
   readonly selection?: TaskSelection;
   /** Where proc is mounted; /proc by default. */
   readonly root?: string;
+  /** Asks whether delays are kept, before each pass; absent: this kernel. */
+  readonly delays?: () => DelayAccounting | undefined;
 };
 
 /** @throws UnavailableError when proc is not mounted or the kernel does not count tasks' I/O */
@@ -59,7 +62,7 @@ class ProcfsEngine implements Engine {
   readonly startTolerance = TICK;
   readonly waitsWithin = waitsAreTooLong() ? 'interval' : 'life';
   readonly drainEvery = Number.POSITIVE_INFINITY;
-  readonly standingGaps: readonly Gap[];
+  readonly #facts: Omit<ProcfsFacts, 'noWaits'>;
   readonly #clock: Pick<Clock, 'bootTime'>;
   readonly #tasks: TaskList;
   readonly #files: TaskFiles;
@@ -72,14 +75,19 @@ class ProcfsEngine implements Engine {
   constructor(
     tasks: TaskList,
     files: TaskFiles,
-    { clock, selection, root = '/proc' }: ProcfsEngineOptions,
+    { clock, selection, root = '/proc', delays = delayAccounting }: ProcfsEngineOptions,
   ) {
     this.#clock = clock;
     this.#tasks = tasks;
     this.#files = files;
     this.#roll = new TaskRoll(tasks, selection);
-    this.#delays = new DelaysKnown(clock, delayAccounting, waitsAreTooLong());
-    this.standingGaps = gapsOf(root, this.#delays);
+    this.#delays = new DelaysKnown(clock, delays, waitsAreTooLong());
+    this.#facts = factsOf(root);
+  }
+
+  get standingGaps(): readonly Gap[] {
+    const noWaits = this.#delays.gap('io-wait') ?? this.#delays.doubt();
+    return procfsGaps({ ...this.#facts, noWaits });
   }
 
   readTasks(into: Snapshot): readonly Gap[] {
@@ -151,14 +159,13 @@ class ProcfsEngine implements Engine {
   }
 }
 
-const gapsOf = (root: string, delays: DelaysKnown): readonly Gap[] => {
+const factsOf = (root: string): Omit<ProcfsFacts, 'noWaits'> => {
   const rights = processRights(readText(`${root}/self/status`) ?? '');
   const hidePid = hidePidOf(readText(`${root}/self/mountinfo`) ?? '', root);
-  return procfsGaps({
+  return {
     tracesAll: rights.has(CAP.sysPtrace),
     opensAll: rights.has(CAP.dacOverride) || rights.has(CAP.dacReadSearch),
     groups: rights.groups,
-    noWaits: delays.gap('io-wait') ?? delays.doubt(),
     ...(hidePid !== undefined && { hidePid }),
-  });
+  };
 };

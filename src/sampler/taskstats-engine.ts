@@ -44,7 +44,8 @@ class TaskstatsEngine implements Engine {
   /** 140,000 exits a second fit; and when a task ended is known to this. */
   readonly waitsWithin = waitsAreTooLong() ? 'interval' : 'life';
   readonly drainEvery = 100;
-  readonly standingGaps: readonly Gap[];
+  /** Why tasks that ended are not told; absent: they are. */
+  readonly #noExits: readonly Gap[];
   readonly #client: TaskstatsClient;
   readonly #clock: Pick<Clock, 'bootTime'>;
   readonly #tasks = new TaskList();
@@ -58,16 +59,14 @@ class TaskstatsEngine implements Engine {
     this.#clock = options.clock;
     this.#roll = new TaskRoll(this.#tasks, options.selection);
     this.#delays = new DelaysKnown(this.#clock, delayAccounting, waitsAreTooLong());
-    const gaps: Gap[] = [];
     const refusal = this.#openListener();
-    if (refusal !== '') gaps.push(noExits(refusal));
-    for (const what of ['io-wait', 'swap-wait'] as const) {
-      const gap = this.#delays.gap(what);
-      if (gap !== undefined) gaps.push(gap);
-    }
-    const doubt = this.#delays.doubt();
-    if (doubt !== undefined) gaps.push(doubt);
-    this.standingGaps = gaps;
+    this.#noExits = refusal === '' ? [] : [noExits(refusal)];
+  }
+
+  get standingGaps(): readonly Gap[] {
+    const delays = this.#delays;
+    const gaps = [delays.gap('io-wait'), delays.gap('swap-wait'), delays.doubt()];
+    return [...this.#noExits, ...gaps.filter((gap) => gap !== undefined)];
   }
 
   readTasks(into: Snapshot): readonly Gap[] {

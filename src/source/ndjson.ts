@@ -1,7 +1,8 @@
-/** The stream, from standard input or a file, as samples: `ssh host iotop --json | iotop replay -`. */
+/** The stream, from standard input or a file, as samples: `ssh -n host iotop --json | iotop replay -`. */
 import { DecodeError } from '../lib/errors.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { decodeSample, LINE_LIMIT } from '../sample/stream-decode.ts';
+import { StreamFacts } from './stream-facts.ts';
 
 export type NdjsonOptions = {
   /**
@@ -31,12 +32,14 @@ export const ndjsonSource = (
       isClosed = true;
     },
     async *[Symbol.asyncIterator]() {
+      const facts = new StreamFacts();
       let anySample = false;
       for await (const { number, text, isWhole } of linesOf(chunks)) {
         if (isClosed) return;
         if (text.trim() === '') continue;
         try {
           const sample = decodeSample(text);
+          facts.putBack(sample);
           anySample = true;
           yield sample;
         } catch (error) {

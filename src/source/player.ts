@@ -10,9 +10,9 @@ import type { SampleSource } from '../sample/source.ts';
 import { type Sleep, waitBetween } from './replay.ts';
 
 export type PlayerOptions = {
-  /** The samples from a wall time on, in order. */
-  readonly open: (from: Milliseconds) => AsyncIterable<Sample>;
-  /** Wall times of the first and the last sample. */
+  /** From the first sample that is not earlier than a wall time: all, in the order they were recorded. */
+  readonly open: (since: Milliseconds) => AsyncIterable<Sample>;
+  /** The earliest and the latest wall time. */
   readonly begin: Milliseconds;
   readonly end: Milliseconds;
   /** Where to begin; absent: at the beginning. */
@@ -109,25 +109,34 @@ export class Player implements SampleSource {
         return false;
       case 'step':
         if (order.to === 'next') return false;
-        return this.#goTo(await this.#timeBefore(now));
+        return this.#goTo((shown && (await this.#before(shown))) ?? this.#options.begin);
       case 'jump':
         return this.#goTo(milliseconds(now + order.by));
       case 'go-to':
         return this.#goTo(order.time);
       case 'next-peak':
-        return this.#goTo(await this.#peakAfter(ahead?.wallTime ?? milliseconds(now + 1)));
+        return this.#goToPeak(ahead?.wallTime ?? milliseconds(now + 1));
     }
   }
 
-  async #goTo(time: Milliseconds): Promise<true> {
+  async #goTo(place: Milliseconds | Sample): Promise<true> {
     await this.#cursor.return?.();
-    const { begin, end } = this.#options;
-    this.#cursor = this.#openAt(milliseconds(Math.min(end, Math.max(begin, time))));
+    this.#cursor = typeof place === 'number' ? this.#openAt(place) : this.#openFrom(place);
     return true;
   }
 
   #openAt(time: Milliseconds): AsyncIterator<Sample> {
-    return this.#options.open(time)[Symbol.asyncIterator]();
+    const { begin, end, open } = this.#options;
+    return open(milliseconds(Math.min(end, Math.max(begin, time))))[Symbol.asyncIterator]();
+  }
+
+  /** By the sample, not its time: where the clock was set back a time comes twice. */
+  async *#openFrom(sample: Sample): AsyncGenerator<Sample> {
+    let isThere = false;
+    for await (const each of this.#options.open(sample.wallTime)) {
+      isThere ||= isSame(each, sample);
+      if (isThere) yield each;
+    }
   }
 
   async #next(): Promise<Sample | undefined> {
@@ -135,28 +144,28 @@ export class Player implements SampleSource {
     return done ? undefined : value;
   }
 
-  /** Wall time of the sample before; of the first when there is none. */
-  async #timeBefore(time: Milliseconds): Promise<Milliseconds> {
+  /** The sample recorded before; undefined when there is none. */
+  async #before(shown: Sample): Promise<Sample | undefined> {
     for (const back of LOOK_BACK) {
-      let found: Milliseconds | undefined;
-      for await (const { wallTime } of this.#options.open(milliseconds(time - back))) {
-        if (wallTime >= time) break;
-        found = wallTime;
+      let found: Sample | undefined;
+      for await (const sample of this.#options.open(milliseconds(shown.wallTime - back))) {
+        if (isSame(sample, shown)) break;
+        found = sample;
       }
       if (found !== undefined) return found;
     }
-    return this.#options.begin;
+    return undefined;
   }
 
-  async #peakAfter(time: Milliseconds): Promise<Milliseconds> {
-    let peak = time;
+  async #goToPeak(time: Milliseconds): Promise<true> {
+    let peak: Milliseconds | Sample = time;
     let most = -1;
     for await (const sample of this.#options.open(time)) {
       if (sample.wallTime > time + HOUR || this.#isClosed) break;
       const rate = rateOf(sample);
-      if (rate > most) [peak, most] = [sample.wallTime, rate];
+      if (rate > most) [peak, most] = [sample, rate];
     }
-    return peak;
+    return this.#goTo(peak);
   }
 
   async #sleepUntilOrder(): Promise<void> {
@@ -173,6 +182,9 @@ export class Player implements SampleSource {
     return this.#wake.signal;
   }
 }
+
+const isSame = (a: Sample, b: Sample): boolean =>
+  a.endedAt === b.endedAt && a.wallTime === b.wallTime && a.host === b.host;
 
 /** Bytes a nanosecond: to compare by only. */
 const rateOf = ({ tasks, startedAt, endedAt }: Sample): number => {

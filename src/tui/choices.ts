@@ -17,12 +17,20 @@ export const turn =
 /** Sorts by the column `by` places further among those shown, in that column's own direction; stops at the ends. */
 export const sortFurther =
   (by: number) =>
-  (state: TuiState): Next => {
-    const shown = shownColumns(state.settings);
-    const at = shown.indexOf(state.settings.sortColumn);
-    const next = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
-    return sortBy(state, next);
-  };
+  (state: TuiState): Next =>
+    sortBy(state, columnFurther(state.settings, by));
+
+/** From a column that is not shown the first step leads to its nearest neighbour that is. */
+const columnFurther = (settings: Settings, by: number): ColumnId | undefined => {
+  const here = ALL_COLUMN_IDS.indexOf(settings.sortColumn);
+  const shown = shownColumns(settings);
+  const ahead =
+    by > 0
+      ? shown.filter((id) => ALL_COLUMN_IDS.indexOf(id) > here)
+      : shown.filter((id) => ALL_COLUMN_IDS.indexOf(id) < here).toReversed();
+  const end = by > 0 ? shown.at(-1) : shown[0];
+  return ahead[Math.abs(by) - 1] ?? end;
+};
 
 export const sortBy = (state: TuiState, id: ColumnId | undefined): Next =>
   stay(id === undefined ? state : withSettings(state, sortedBy(state.settings, id)));

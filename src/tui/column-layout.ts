@@ -35,6 +35,7 @@ const FIRST_TO_GO: readonly ColumnId[] = [
   'read-calls',
   'write-calls',
   'cancelled',
+  'moved',
   'vfs-read',
   'vfs-write',
   'tid',

@@ -5,6 +5,7 @@ import { ANY_OTHER_KEY, KEYS, type KeyTopic } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
 import { damageLines, gapLines } from './notices.ts';
 import { REPLAY_KEYS } from './playback.ts';
+import { isOffered, type Rights } from './rights.ts';
 import type { TuiState } from './state.ts';
 
 export type HelpLine =
@@ -16,14 +17,15 @@ const TOPICS: readonly KeyTopic[] = ['Sorting', 'Moving', 'Showing', 'Acting', '
 /** What is damaged or not visible comes first. */
 export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLine[] => {
   const wanted = editedText(search).toLowerCase();
+  const always = helpLinesFor(state.rights);
   const lines =
     wanted === ''
       ? [
-          ...section('Damaged', damageLines(state)),
+          ...section('Faults in what was read', damageLines(state)),
           ...section('Not visible', gapLines(state)),
-          ...HELP_LINES,
+          ...always,
         ]
-      : HELP_LINES.filter(
+      : always.filter(
           (line) =>
             line.kind === 'entry' && `${line.name} ${line.text}`.toLowerCase().includes(wanted),
         );
@@ -60,11 +62,13 @@ const keysName = (keys: readonly string[]): string => {
   return distinct.length > 4 ? `${first} … ${last}` : distinct.map(keyName).join(' ');
 };
 
-/** The keys, the mouse and the columns: all that holds whatever is on the screen. */
-export const HELP_LINES: readonly HelpLine[] = [
+/** The keys that may be used, the mouse and the columns: all that holds whatever is on the screen. */
+export const helpLinesFor = (rights: Rights): readonly HelpLine[] => [
   ...TOPICS.flatMap((topic): readonly HelpLine[] => [
     { kind: 'heading', text: topic },
-    ...KEYS.filter((row) => row.topic === topic).map((row) => entry(keysName(row.keys), row.help)),
+    ...KEYS.filter((row) => row.topic === topic && isOffered(rights, row.deed)).map((row) =>
+      entry(keysName(row.keys), row.help),
+    ),
   ]),
   entry('', ANY_OTHER_KEY),
   { kind: 'heading', text: 'Mouse' },

@@ -30,6 +30,7 @@ import { openPriority } from './mode/priority-mode.ts';
 import { openSignal } from './mode/signal-mode.ts';
 import { pressInReplay } from './playback.ts';
 import { resetChoices, saveChoices, toggleDelayAccounting, toggleFrozen } from './program.ts';
+import type { Deed } from './rights.ts';
 import { moveSelection, scrollBy } from './scrolling.ts';
 import { type Next, stay, type TuiState } from './state.ts';
 
@@ -39,6 +40,8 @@ export type KeyRow = {
   readonly topic: KeyTopic;
   readonly keys: readonly string[];
   readonly help: string;
+  /** What it changes outside iotop; not offered where that may not be done. */
+  readonly deed?: Deed;
   readonly does: (state: TuiState, key: string) => Next;
 };
 
@@ -225,18 +228,21 @@ export const KEYS: readonly KeyRow[] = [
     topic: 'Acting',
     keys: ['i', 'I'],
     help: "set a task's or process's I/O priority (ionice)",
+    deed: 'priority',
     does: openPriority,
   },
   {
     topic: 'Acting',
     keys: ['k', 'K'],
     help: 'send a signal to a process (kill)',
+    deed: 'signal',
     does: openSignal,
   },
   {
     topic: 'Acting',
     keys: ['ctrl-t'],
     help: 'turn delay accounting of the kernel on or off until iotop ends',
+    deed: 'delay-accounting',
     does: toggleDelayAccounting,
   },
 

@@ -5,6 +5,9 @@ import type { TuiState } from './state.ts';
 export type Layout = {
   /** `tall`: all figures. `short`: the two totals. */
   readonly header: 'tall' | 'short';
+  /** 0 or 1: the row that says when it was, in a replay. */
+  readonly timeRows: number;
+  /** All rows of the header. */
   readonly headerRows: number;
   /** Lines about what is damaged or not visible. */
   readonly noticeRows: number;
@@ -21,12 +24,14 @@ const TALL_FROM = 16;
 export const layoutOf = (state: TuiState): Layout => {
   const { size } = state;
   const isTall = size.rows >= TALL_FROM;
-  const headerRows = isTall ? 4 : 1;
+  const timeRows = state.rights === 'replay' ? 1 : 0;
+  const headerRows = timeRows + (isTall ? 4 : 1);
   const noticeRows = isTall && noticesOf(state).length > 0 ? 1 : 0;
   const footerRows = size.rows >= 6 ? 1 : 0;
   const titleRow = headerRows + noticeRows;
   return {
     header: isTall ? 'tall' : 'short',
+    timeRows,
     headerRows,
     noticeRows,
     titleRow,

@@ -1,6 +1,7 @@
 /** The mouse on the table: the wheel scrolls, a click on a title sorts, a click on a row selects, a second one opens it. */
 import { reverseSort, sortBy } from './choices.ts';
 import { columnLayoutOf } from './column-layout.ts';
+import { rowsInView } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 import { openDetails } from './mode/details-mode.ts';
 import type { MouseEvent } from './mouse-sequence.ts';
@@ -22,10 +23,10 @@ export const onMouseInTable = (state: TuiState, event: MouseEvent): Next => {
 };
 
 const onPress = (state: TuiState, { column, row }: MouseEvent): Next => {
-  const { titleRow, bodyTop, bodyRows } = layoutOf(state);
+  const { titleRow, bodyTop } = layoutOf(state);
   if (row === titleRow) return onTitle(state, column);
-  const index = state.top + row - bodyTop;
-  if (row < bodyTop || row >= bodyTop + bodyRows || index >= state.rows.length) return stay(state);
+  const index = rowsInView(state)[row - bodyTop];
+  if (index === undefined) return stay(state);
   const isSelected = state.selected !== undefined && state.at === index;
   return isSelected ? openDetails(state) : stay(selectRow(state, index));
 };

@@ -32,8 +32,8 @@ const concerns = (gap: Gap, { settings }: TuiState): boolean =>
 export const damageLines = ({ damage }: TuiState): readonly string[] => damage.map(sanitize);
 
 const damageText = (damage: readonly string[]): string => {
-  const places = damage.length === 1 ? '1 place' : `${damage.length} places`;
-  return `${places} damaged in what was read: ${sanitize(damage.at(-1) ?? '')}`;
+  const faults = damage.length === 1 ? '1 fault' : `${damage.length} faults`;
+  return `${faults} in what was read: ${sanitize(damage.at(-1) ?? '')}`;
 };
 
 /** That most tasks are not seen at all is said first; swap waits are missed by few, and a doubt is no lack. */

@@ -1,5 +1,6 @@
 /** What keys do to the program itself rather than to the table. */
 import { EVERYTHING } from '../model/selection.ts';
+import { refusalOf } from './rights.ts';
 import { withRows } from './rows.ts';
 import { type Next, type TuiState, tell } from './state.ts';
 
@@ -17,7 +18,10 @@ export const saveChoices = (state: TuiState): Next => [
   [{ kind: 'save-settings', settings: state.settings }],
 ];
 
-/** Everything a key can choose as it is at first; the theme and the characters stay as the terminal needs them, and what no key chooses as it is. */
+/**
+ * Key D: goes back to the settings iotop starts with. Four of them stay: theme and characters suit the terminal, and the
+ * way users and amounts are written was chosen before iotop started, by no key.
+ */
 export const resetChoices = (state: TuiState): Next => {
   const { theme, glyphs, userNames, amounts } = state.settings;
   const settings = { ...state.defaults, theme, glyphs, userNames, amounts };
@@ -25,11 +29,9 @@ export const resetChoices = (state: TuiState): Next => {
   return [reset, [{ kind: 'set-interval', milliseconds: settings.interval }]];
 };
 
-export const toggleDelayAccounting = (state: TuiState): Next =>
-  state.rights === 'read-only'
-    ? tell(state, 'error', READ_ONLY)
-    : [state, [{ kind: 'toggle-delay-accounting' }]];
-
-export const NO_RENICE = 'IOTOP_NO_RENICE is set: no I/O priorities; start iotop without it';
-
-export const READ_ONLY = 'iotop was started with --read-only: it changes nothing';
+export const toggleDelayAccounting = (state: TuiState): Next => {
+  const refusal = refusalOf(state.rights, 'delay-accounting');
+  return refusal === undefined
+    ? [state, [{ kind: 'toggle-delay-accounting' }]]
+    : tell(state, 'error', refusal);
+};

@@ -9,7 +9,7 @@ import type { SortOrder } from '../model/sort.ts';
 import { flat, idOf, type PlacedRow, treeOf } from '../model/tree.ts';
 import type { Capability } from '../sample/gap.ts';
 import type { Sample, TaskEntry } from '../sample/sample.ts';
-import { keptInView } from './cursor.ts';
+import { withCursor } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 import type { Settings } from './settings.ts';
 import type { TuiState } from './state.ts';
@@ -32,17 +32,16 @@ export const withRows = (state: TuiState): TuiState => {
   const bottom = state.top + layoutOf(state).bodyRows;
   const suffices = ({ exactTo, rows }: TuiState): boolean =>
     bottom <= exactTo &&
-    (state.selected === undefined ||
-      rows.slice(0, exactTo).some((placed) => idOf(placed) === state.selected));
+    (state.selected === undefined || rows.some((placed) => idOf(placed) === state.selected));
   const busy = withoutIdle(state);
-  if (suffices(busy)) return keptInView(busy);
+  if (suffices(busy)) return withCursor(busy);
   const some = withSomeIdle(state, bottom);
-  return keptInView(some !== undefined && suffices(some) ? some : withAllIdle(state));
+  return withCursor(some !== undefined && suffices(some) ? some : withAllIdle(state));
 };
 
 /** The state with rows enough to show row `bottom - 1` where it belongs. */
 export const withRowsDownTo = (state: TuiState, bottom: number): TuiState =>
-  bottom <= state.exactTo ? state : keptInView(withAllIdle(state));
+  bottom <= state.exactTo ? state : withCursor(withAllIdle(state));
 
 const withoutIdle = (state: TuiState): TuiState => {
   const busy = built(state, undefined);

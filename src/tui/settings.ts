@@ -4,7 +4,7 @@ import type { CommandStyle } from '../model/command-text.ts';
 import type { GraphSource } from '../model/history.ts';
 import type { View } from '../model/report.ts';
 import type { Measure } from '../model/row.ts';
-import type { Scale } from '../render/cell.ts';
+import type { Scale } from '../render/scale.ts';
 import type { Increase } from '../sample/sample.ts';
 import type { ThemeName } from './theme.ts';
 
@@ -59,7 +59,7 @@ export const DEFAULT_SETTINGS: Settings = {
   measure: 'rate',
   since: 'seen',
   show: 'all',
-  sortColumn: 'io',
+  sortColumn: 'moved',
   sortDirection: 'descending',
   commandStyle: 'full',
   filter: '',

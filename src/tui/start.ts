@@ -5,6 +5,7 @@ import { filtered } from './mode/filter-mode.ts';
 import type { Outcome } from './outside.ts';
 import { newPast } from './past.ts';
 import type { Playback } from './playback.ts';
+import type { Rights } from './rights.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import type { TuiState } from './state.ts';
 import type { Size } from './terminal.ts';
@@ -15,7 +16,7 @@ export type StartOptions = {
   readonly settings: Settings;
   /** What the key D goes back to; absent: to iotop's own. */
   readonly defaults?: Settings;
-  readonly rights: TuiState['rights'];
+  readonly rights: Rights;
   /** Ids and users to keep to; a pattern in it is replaced by the filter of the settings. */
   readonly selection?: Selection;
   /** The source is a recording that is played. */

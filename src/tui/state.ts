@@ -12,6 +12,7 @@ import type { EditedLine } from './line-editor.ts';
 import type { Effect, Outcome, Target, TaskDetails } from './outside.ts';
 import type { Past } from './past.ts';
 import type { Playback } from './playback.ts';
+import type { Rights } from './rights.ts';
 import type { Settings } from './settings.ts';
 import type { Size } from './terminal.ts';
 
@@ -58,9 +59,6 @@ export type Mode =
       readonly under: Page;
     };
 
-/** `no-renice`: no I/O priority can be set. `read-only`: nothing that changes another task can be opened. */
-export type Rights = 'all' | 'no-renice' | 'read-only';
-
 /** Where a dialog was opened, and where it leads back to. */
 export type Page = Extract<Mode, { kind: 'table' | 'details' }>;
 
@@ -77,7 +75,7 @@ export type TuiState = {
   readonly mode: Mode;
   /** `frozen`: samples are remembered but not shown. `over`: no more will come, unless a tape is wound back. */
   readonly flow: 'live' | 'frozen' | 'over';
-  /** In a replay only. */
+  /** In the replay of a recording only: a stream cannot be wound back. */
   readonly playback?: Playback;
   /** With the filter of the settings, compiled. */
   readonly selection: Selection;
@@ -94,9 +92,9 @@ export type TuiState = {
   readonly exactTo: number;
   /** Cells of the id column: as wide as the widest id seen, so that it never jumps back. */
   readonly idWidth: number;
-  /** The selected row's id; it is followed where it goes. Absent: none. */
+  /** The selected row's id; it stays selected wherever it goes. Absent: none. */
   readonly selected?: RowId;
-  /** Where the selected row is, or was when its task left. */
+  /** Where the selected row is; below what is exact (`exactTo`) only that it is there. Means nothing where none is selected. */
   readonly at: number;
   /** The first row shown. */
   readonly top: number;

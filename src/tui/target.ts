@@ -7,7 +7,7 @@ import { sanitize } from '../render/sanitize.ts';
 import { cutToWidth } from '../render/text-width.ts';
 import { type TaskEntry, taskKey } from '../sample/sample.ts';
 import type { Target } from './outside.ts';
-import { READ_ONLY } from './program.ts';
+import { type Deed, refusalOf } from './rights.ts';
 import { isProcessRow } from './rows.ts';
 import type { TuiState } from './state.ts';
 
@@ -33,8 +33,9 @@ export const findTarget = (state: TuiState): Found => {
 };
 
 /** As `findTarget`, for what changes the task. */
-export const findVictim = (state: TuiState): Found => {
-  if (state.rights === 'read-only') return { problem: READ_ONLY };
+export const findVictim = (state: TuiState, deed: Deed): Found => {
+  const refusal = refusalOf(state.rights, deed);
+  if (refusal !== undefined) return { problem: refusal };
   const found = findTarget(state);
   if ('problem' in found) return found;
   return hasEnded(state, found.target)

@@ -20,10 +20,23 @@ export type TerminalEvents = {
   readonly onEnd: (reason: EndReason) => void;
 };
 
-/** `output` by its descriptor too: what restores the terminal may not wait in a stream. */
+/** How the shells that a terminal belongs to share it out. One that is not told of our end, for our own shell was killed, has taken it back. */
+export type JobControl = {
+  readonly isForeground: () => boolean;
+  /** To be compared; undefined: unknown. */
+  readonly settings: () => string | undefined;
+  /** Runs what changes the settings with signals held, for in the background the kernel would refuse otherwise. */
+  readonly withSignalsHeld: (act: () => void) => void;
+};
+
 export type TerminalStreams = {
   readonly input: ReadStream;
+  /** By its descriptor too: what restores the terminal may not wait in a stream. */
   readonly output: WriteStream & { readonly fd: number };
+  /** Absent: nobody takes the terminal away from us. */
+  readonly jobControl?: JobControl;
+  /** Signals that end nothing, by the wish of whoever started us. Absent: none. */
+  readonly ignoredSignals?: ReadonlySet<string>;
 };
 
 /** How long half an escape sequence may take: slower than any terminal, faster than any finger. */
@@ -51,15 +64,21 @@ const END_SIGNALS: Readonly<Partial<Record<NodeJS.Signals, EndReason>>> = {
 export class Terminal {
   readonly #input: ReadStream;
   readonly #output: TerminalStreams['output'];
+  readonly #jobControl: JobControl | undefined;
+  readonly #ignoredSignals: ReadonlySet<string>;
   readonly #events: TerminalEvents;
   readonly #parser: InputParser;
   readonly #writer: TtyOutput;
   readonly #undo: (() => void)[] = [];
   #taken = false;
+  /** The terminal's, as they were when we had set them. */
+  #settings: string | undefined;
 
   constructor(streams: TerminalStreams, events: TerminalEvents) {
     this.#input = streams.input;
     this.#output = streams.output;
+    this.#jobControl = streams.jobControl;
+    this.#ignoredSignals = streams.ignoredSignals ?? new Set();
     this.#events = events;
     this.#parser = new InputParser(events.onInput, (then) => {
       const timer = setTimeout(then, ESCAPE_MOMENT);
@@ -75,6 +94,7 @@ export class Terminal {
     this.#listen(this.#input, 'error', () => this.#events.onEnd('gone'));
     this.#listen(this.#output, 'resize', () => this.#events.onRedraw());
     for (const [signal, reason] of Object.entries(END_SIGNALS)) {
+      if (this.#ignoredSignals.has(signal)) continue;
       this.#listen(process, signal, () => this.#events.onEnd(reason));
     }
     this.#listen(process, 'SIGCONT', () => this.#takeBack());
@@ -100,7 +120,8 @@ export class Terminal {
   }
 
   write(bytes: Uint8Array): number | 'gone' {
-    return this.#taken ? this.#writer.write(bytes) : 0;
+    if (!this.#taken) return 0;
+    return this.#jobControl?.isForeground() === false ? 'gone' : this.#writer.write(bytes);
   }
 
   /** Stops the whole job, as the terminal's own Ctrl-Z would; returns when it goes on. */
@@ -118,6 +139,7 @@ export class Terminal {
   #take(): void {
     this.#taken = true;
     this.#input.setRawMode(true);
+    this.#settings = this.#jobControl?.settings();
     this.#writeNow(ENTER);
   }
 
@@ -132,8 +154,13 @@ export class Terminal {
     if (!this.#taken) return;
     this.#taken = false;
     this.#writeNow(LEAVE);
+    const job = this.#jobControl;
+    // Somebody else's terminal by now, and with their settings.
+    if (job?.isForeground() === false && job.settings() !== this.#settings) return;
+    const restore = (): void => void this.#input.setRawMode(false);
     try {
-      this.#input.setRawMode(false);
+      if (job === undefined) restore();
+      else job.withSignalsHeld(restore);
     } catch {
       // The terminal is gone: there is nothing to give back.
     }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { runBatch } from '../../src/cli/batch.ts';
 import { readInvocation } from '../../src/cli/invocation.ts';
+import { PERSONALITY_NAMES } from '../../src/cli/personality.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import type { SampleSource } from '../../src/sample/source.ts';
 import { sampleOf } from '../support/samples.ts';
@@ -47,7 +48,7 @@ const run = async (
 };
 
 const rows = (text: string): readonly string[] =>
-  text.split('\n').filter((line) => /^ +\d+ [br-]/.test(line));
+  text.split('\n').filter((line) => /^ *\d+ +(be|rt|id|-)/.test(line));
 
 describe('batch', () => {
   it('is one list a sample, each written at once', async () => {
@@ -67,6 +68,39 @@ describe('batch', () => {
     expect(rows((await run(['-n1', '-o'])).text)).toEqual([
       '     7 be/4 root          0.00 B/s 1024.00 K/s 0.00 % 0.00 % writer --fast',
     ]);
+  });
+
+  it('of amounts lists 200 ended tasks one by one, and the others by command and user', async () => {
+    const storm = Array.from({ length: 1000 }, (_, index) => ({
+      tid: index + 100,
+      comm: index < 900 ? 'cc1' : `t${index}`,
+      write: index < 900 ? MIB : 1024,
+      ended: true,
+    }));
+    const samples = [sampleOf({ tasks: storm })];
+    for (const name of PERSONALITY_NAMES) {
+      const listed = rows((await run(['-a', '-o', '-qqq', `--personality=${name}`], samples)).text);
+      expect(listed).toHaveLength(200 + 1 + 100);
+      const [fold] = listed.filter((row) => /^ +0 /.test(row) && row.includes('cc1'));
+      expect(fold).toMatch(/^ +0 +- +root +0\.00 B +700\.00 M .* cc1 \(700 ended tasks\)$/);
+    }
+    const rates = rows((await run(['-o', '-qqq'], samples)).text);
+    expect(rates).toHaveLength(1000);
+    expect(rates[0]).toMatch(/cc1 <ended>$/);
+  });
+
+  it('of amounts keeps what a process did that was asked for, however many others end', async () => {
+    const thread = { tid: 8, tgid: 7, processStartedAt: 5e9, write: MIB, ended: true };
+    const others = Array.from({ length: 7000 }, (_, index) => ({
+      tid: index + 100,
+      write: 1,
+      ended: true,
+    }));
+    const samples = [sampleOf({ tasks: [thread, ...others] }), sampleOf({ index: 1, tasks: [] })];
+    const { text } = await run(['-a', '-o', '-P', '-p7', '-qqq'], samples);
+    expect(rows(text).map((row) => row.slice(0, 46))).toEqual(
+      Array(2).fill('     7 be/4 root          0.00 B   1024.00 K  '),
+    );
   });
 
   it('adds up with -a, and keeps a task that has ended', async () => {
@@ -92,6 +126,15 @@ describe('batch', () => {
     expect(rows(text)).toEqual([
       '     7 be/4 root          0.00 B/s 2048.00 K/s 0.00 % 0.00 % writer --fast',
     ]);
+  });
+
+  it('as iotop-c, with -P and -p, tells of all threads of the process, in JSON and in the summary too', async () => {
+    const asked = ['--personality=iotop-c', '-P', '-p7'];
+    const thread = { ...WRITER, tid: 8, tgid: 7, processStartedAt: 5e9 };
+    const samples = [sampleOf({ tasks: [thread, { tid: 9, write: 5 }] })];
+    const { tasks } = JSON.parse((await run([...asked, '--json'], samples)).text);
+    expect(tasks.map(({ tid }: { tid: number }) => tid)).toEqual([8]);
+    expect((await run([...asked, '--summary'], samples)).text).toMatch(/^writer .* 1 +0$/m);
   });
 
   it('with --json is one line of JSON a sample', async () => {

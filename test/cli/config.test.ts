@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -10,6 +20,7 @@ import { OPTIONS } from '../../src/cli/option-table.ts';
 import { SETTING_ROWS } from '../../src/cli/settings-table.ts';
 import { COLUMNS } from '../../src/model/columns.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/settings.ts';
+import { itWith } from '../support/requires.ts';
 
 const OTHER: Settings = {
   unit: 'processes',
@@ -268,6 +279,38 @@ describe('the file', () => {
     ]);
     write(join(user, '.config/iotop/config.toml'), 'unit = "processes"');
     expect(loadConfig({ HOME: user }).settings).toEqual({ unit: 'processes' });
+  });
+
+  it.each(['config.toml', 'iotoprc'])(
+    '%s that is no file of settings is one line, at once',
+    (name) => {
+      const path = join(home(), '.config/iotop', name);
+      const complaint = () =>
+        configComplaints(loadConfig({ HOME: join(path, '../../..') })).map((line) =>
+          line.replace(path, 'PATH'),
+        );
+      mkdirSync(path, { recursive: true });
+      expect(complaint()).toEqual(['cannot read PATH: it is no regular file']);
+      rmSync(path, { recursive: true });
+      // Nobody writes to it: who waited would wait for ever.
+      execFileSync('mkfifo', [path]);
+      expect(complaint()).toEqual(['cannot read PATH: it is no regular file']);
+      rmSync(path);
+      writeFileSync(path, '');
+      truncateSync(path, 400 * 2 ** 20);
+      expect(complaint()).toEqual([
+        'cannot read PATH: it has 419430400 bytes, more than any settings',
+      ]);
+    },
+  );
+
+  itWith(['root'], 'is not made by root in the home of a user', () => {
+    const user = home();
+    chownSync(user, 1234, 1234);
+    expect(() => saveConfig({ HOME: user }, OTHER)).toThrow(
+      `cannot save ${user}/.config/iotop/config.toml: ${user} belongs to another user (1234), and root would own the file; save it as that user, or set HOME=/root`,
+    );
+    expect(existsSync(join(user, '.config'))).toBe(false);
   });
 
   it('is not made by reading it', () => {

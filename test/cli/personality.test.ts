@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { personalityOf } from '../../src/cli/personality.ts';
+import { PERSONALITY_NAMES, personalityNamed, personalityOf } from '../../src/cli/personality.ts';
 
 describe('the personality', () => {
   it.each([
@@ -15,5 +15,10 @@ describe('the personality', () => {
     { calledBy: 'toString', args: [], is: 'iotop' },
   ])('of $calledBy with $args is $is, before anything is parsed', ({ calledBy, args, is }) => {
     expect(personalityOf(calledBy, args).name).toBe(is);
+  });
+
+  it('of another iotop sorts its screen by IO as that does; ours by what was moved', () => {
+    const sorted = PERSONALITY_NAMES.map((name) => personalityNamed(name).defaults.sortColumn);
+    expect(sorted).toEqual(['moved', 'io', 'io']);
   });
 });

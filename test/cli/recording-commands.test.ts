@@ -1,25 +1,29 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runBatch } from '../../src/cli/batch.ts';
 import { runCompact } from '../../src/cli/compact-command.ts';
 import { readInvocation } from '../../src/cli/invocation.ts';
+import { endOf, segmentsIn, spanOf } from '../../src/cli/recording-input.ts';
 import { runReplay } from '../../src/cli/replay-command.ts';
 import { runReport } from '../../src/cli/report-command.ts';
 import { runRepair, runVerify } from '../../src/cli/verify-command.ts';
 import { readText } from '../../src/kernel/sys/kernel-facts.ts';
 import { UnavailableError, UsageError } from '../../src/lib/errors.ts';
+import { milliseconds } from '../../src/lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../src/model/grouping.ts';
 import { RangeTotals } from '../../src/model/range-report.ts';
 import { rangeReportCsv } from '../../src/render/range-report-csv.ts';
 import { rangeReportJson } from '../../src/render/range-report-json.ts';
 import { rangeReportText } from '../../src/render/range-report-text.ts';
 import { reportHtml } from '../../src/render/report-html.ts';
+import { wallTimeText } from '../../src/render/wall-time.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { encodeSample } from '../../src/sample/stream-encode.ts';
 import { linesOf, runCommand } from '../support/command-run.ts';
 import { takeSamples } from '../support/realistic-load.ts';
-import { record } from '../support/recordings.ts';
+import { bytesOf, record } from '../support/recordings.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const recordingOf = async (samples: readonly Sample[]): Promise<string> => {
@@ -82,6 +86,55 @@ describe('the report of a recording', () => {
     const stream = samples.map((sample) => `${encodeSample(sample)}\n`).join('');
     const { out } = await runCommand(runReport, ['-', '--json'], { stdin: linesOf(stream) });
     expect(out).toBe(rangeReportJson(liveTotals(samples, 'process').result(10)));
+  });
+
+  it('is that of its segments through zcat, and of their lines in a plain file or a gzip', async () => {
+    const samples = takeSamples(60, { start: Date.UTC(2026, 10, 23, 3, 59, 30) });
+    const folder = await recordingOf(samples);
+    const blocks = await bytesOf(folder);
+    const text = Buffer.concat(blocks.map((bytes) => gunzipSync(bytes)));
+    const [plain, gzip] = ['a.ndjson', 'a.gz'].map((name) => join(temporaryFolder(), name)) as [
+      string,
+      string,
+    ];
+    writeFileSync(plain, text);
+    writeFileSync(gzip, gzipSync(text));
+    for (const args of [
+      ['--by', 'process'],
+      ['--by', 'user'],
+      ['--by', 'command'],
+    ]) {
+      const { out } = await runCommand(runReport, [folder, ...args]);
+      for (const path of ['-', plain, gzip]) {
+        const stdin = linesOf(text.toString());
+        expect((await runCommand(runReport, [path, ...args], { stdin })).out).toBe(out);
+      }
+    }
+  });
+
+  it('says before it reads anything that the page cannot be written', async () => {
+    const missing = join(temporaryFolder(), 'none', 'page.html');
+    let read = 0;
+    const stdin = (async function* (): AsyncGenerator<Uint8Array> {
+      read += 1;
+      yield* linesOf(encodeSample(takeSamples(1)[0] as Sample));
+    })();
+    const args = ['-', '--html', missing];
+    await expect(runCommand(runReport, args, { stdin })).rejects.toThrow(/^cannot write .*ENOENT/);
+    expect(read).toBe(0);
+  });
+
+  it('leaves no page when it fails, and the one that was there as it was', async () => {
+    const page = join(temporaryFolder(), 'page.html');
+    const args = ['-', '--html', page];
+    const report = (stream: string) => runCommand(runReport, args, { stdin: linesOf(stream) });
+    await expect(report('no stream\n')).rejects.toThrow(/is not JSON/);
+    expect(existsSync(page)).toBe(false);
+    writeFileSync(page, 'a longer page than ever'.repeat(10_000));
+    await expect(report('no stream\n')).rejects.toThrow(/is not JSON/);
+    expect(readFileSync(page, 'utf8')).toMatch(/^a longer page/);
+    await report(encodeSample(takeSamples(1)[0] as Sample));
+    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>.*<\/html>\n$/s);
   });
 
   it('keeps to the range asked for, and names what of it was not recorded', async () => {
@@ -169,27 +222,46 @@ describe('the report of a recording', () => {
   });
 });
 
+/** What stands above each list of a replay. */
+const HEADING = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d) \S+$/gm;
+
+const withoutHeadings = (lists: string): string =>
+  lists
+    .split('\n')
+    .filter((line) => line.match(HEADING) === null)
+    .join('\n');
+
 describe('replay without a screen', () => {
   it.each([
     ['-b'],
     ['-b', '-o', '-P'],
     ['-b', '-a', '-t'],
     ['-qq'],
+    ['-qqq'],
     ['--json'],
+    ['--csv'],
     ['-b', '-n', '3', '-k'],
   ])('prints with %s %s %s what live printed of the same samples', async (...args) => {
     const samples = takeSamples(20);
     const folder = await recordingOf(samples);
-    expect((await runCommand(runReplay, [folder, ...args])).out).toBe(
-      await liveLists(samples, args),
-    );
+    const { out } = await runCommand(runReplay, [folder, ...args]);
+    expect(withoutHeadings(out)).toBe(await liveLists(samples, args));
+  });
+
+  it('says above each list of what time and host it is, but for lists without any head', async () => {
+    const samples = takeSamples(3);
+    const folder = await recordingOf(samples);
+    const { out } = await runCommand(runReplay, [folder, '-b', '-o']);
+    const headings = samples.map(({ wallTime, host }) => `${wallTimeText(wallTime)} ${host}`);
+    expect(out.match(HEADING)).toEqual(headings);
+    expect((await runCommand(runReplay, [folder, '-qqq'])).out).not.toMatch(HEADING);
   });
 
   it('prints of another host’s stream what that host printed', async () => {
     const samples = takeSamples(20);
     const stream = await liveLists(samples, ['--json']);
     const { out } = await runCommand(runReplay, ['-', '-b', '-o'], { stdin: linesOf(stream) });
-    expect(out).toBe(await liveLists(samples, ['-b', '-o']));
+    expect(withoutHeadings(out)).toBe(await liveLists(samples, ['-b', '-o']));
   });
 
   it('shows the one sample at a time', async () => {
@@ -198,6 +270,59 @@ describe('replay without a screen', () => {
     const at = new Date(samples[7]?.wallTime ?? 0).toISOString();
     const { out } = await runCommand(runReplay, [folder, '--at', at, '--json']);
     expect(out).toBe(`${encodeSample(samples[7] as Sample)}\n`);
+  });
+
+  it('says when nothing was recorded at the time asked for, and what it shows instead', async () => {
+    const samples = takeSamples(120).filter((_, index) => index < 20 || index > 60);
+    const folder = await recordingOf(samples);
+    const stream = samples.map((sample) => `${encodeSample(sample)}\n`).join('');
+    const [begin, next, last] = [0, 20, 78].map((index) => samples[index]?.wallTime ?? 0);
+    const replay = (at: number, path = folder) =>
+      runCommand(runReplay, [path, '--at', new Date(at).toISOString(), '--json'], {
+        stdin: linesOf(stream),
+      });
+    for (const path of [folder, '-']) {
+      const inGap = await replay((next ?? 0) - 10_000, path);
+      expect(inGap.out).toBe(`${encodeSample(samples[20] as Sample)}\n`);
+      expect(inGap.errors).toEqual([expect.stringMatching(/^no sample at \d.*; the next is \d/)]);
+      expect((await replay((begin ?? 0) - 5000, path)).errors).toHaveLength(1);
+      expect((await replay(begin ?? 0, path)).errors).toEqual([]);
+      await expect(replay((last ?? 0) + 1, path)).rejects.toThrow(
+        /^nothing was recorded at .* or later$/,
+      );
+    }
+  });
+
+  describe('of a recording in which the clock was set back', () => {
+    /** Over the end of an hour, and back by two. */
+    const samples = takeSamples(120, { start: Date.UTC(2026, 10, 23, 3, 59, 30) }).map(
+      (sample, index) =>
+        index < 60
+          ? sample
+          : { ...sample, wallTime: milliseconds(sample.wallTime - 2 * 3_600_000) },
+    );
+
+    it('prints all that was recorded, in that order, and says where the clock was set', async () => {
+      const folder = await recordingOf(samples);
+      for (const args of [
+        [],
+        ['--at', new Date(samples[10]?.wallTime ?? 0).toISOString(), '-n99'],
+      ]) {
+        const { out, errors } = await runCommand(runReplay, [folder, '--json', ...args]);
+        const first = args.length === 0 ? 0 : 10;
+        const shown = samples.slice(first, first === 0 ? 120 : 109);
+        expect(out).toBe(shown.map((sample) => `${encodeSample(sample)}\n`).join(''));
+        expect(errors).toEqual([expect.stringMatching(/^the clock was set back by 2h 00m at /)]);
+      }
+    });
+
+    it('knows its earliest and its latest time, and its end', async () => {
+      const folder = await recordingOf(samples);
+      const segments = await segmentsIn(folder);
+      const times = samples.map(({ wallTime }) => wallTime);
+      expect(spanOf(segments)).toEqual({ from: Math.min(...times), to: Math.max(...times) });
+      expect(endOf(segments)).toBe(times.at(-1));
+    });
   });
 
   it('says what is missing when there is no recording', async () => {

@@ -44,6 +44,8 @@ const layerOf = (path: string): string =>
     .filter((layer) => path.startsWith(`${layer}/`))
     .sort((a, b) => b.length - a.length)[0] ?? '.';
 
+const sourceOf = (file: string): string => readFileSync(join(SRC, file), 'utf8');
+
 const importsOf = (file: string): readonly string[] =>
   [...readFileSync(join(SRC, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
     (match) => match[1] as string,
@@ -90,6 +92,12 @@ describe('the layers', () => {
     expect(koffi).toEqual(['kernel/sys/koffi.ts']);
     expect(seam).toEqual(['kernel/sys/libc.ts']);
     expect(exits).toEqual(['main.ts']);
+    const importing = (end: string) =>
+      files.filter((file) => importsOf(file).some((name) => name.endsWith(end)));
+    expect(importing('kernel/sys/leave.ts')).toEqual(['cli/end-process.ts']);
+    expect(importing('/end-process.ts')).toEqual(['main.ts']);
+    const ending = files.filter((file) => /\bexitAtOnce\(/.test(sourceOf(file)));
+    expect(ending).toEqual(['kernel/sys/leave.ts']);
   });
 
   it('no file is longer than 300 lines', () => {

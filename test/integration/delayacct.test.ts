@@ -1,9 +1,10 @@
 /** Delay accounting held on: on a file of our own, which everybody may, and on the kernel's switch, which takes root. */
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { DelayAccountingSwitch, holdDelayAccounting } from '../../src/cli/delayacct.ts';
@@ -234,6 +235,27 @@ describeWith(['delayacct', 'root', 'util-linux'], 'kernel.task_delayacct', () =>
     session.kill('SIGKILL');
     await withinASecond(() => setting(DELAY_ACCOUNTING_FILE) === '0');
   });
+
+  it.each(['bpf', 'taskstats', 'procfs'] as const)(
+    'switched off by somebody else is a gap from then on (%s)',
+    async (engine) => {
+      const args = ['--delayacct', `--engine=${engine}`, '--json', '-d', '0.1'];
+      const iotop = spawn(NODE, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+      onTestFinished(() => void iotop.kill('SIGTERM'));
+      let samples = 0;
+      for await (const line of createInterface(iotop.stdout)) {
+        samples += 1;
+        const isOff = line.includes('"reason":"delay accounting is off"');
+        if (samples === 3) {
+          expect(isOff).toBe(false);
+          writeFileSync(DELAY_ACCOUNTING_FILE, '0\n');
+        }
+        if (isOff) break;
+        expect(samples).toBeLessThan(10);
+      }
+      expect(samples).toBeGreaterThan(3);
+    },
+  );
 
   it('is off within a second of kill -9', async () => {
     const child = await holder(DELAY_ACCOUNTING_FILE);

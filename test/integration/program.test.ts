@@ -116,6 +116,12 @@ describe('lists', () => {
 });
 
 describe('standard error', () => {
+  it('says that a task named by -p is not there, and has an end to its list all the same', async () => {
+    const { code, stderr } = await runProgram(['-b', '-n', '1', '-d', '0.1', '-p', '99999999']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^iotop: -p 99999999: there is no such task/m);
+  });
+
   /** Node and V8 complain there too, of what one version of them does not know. */
   it.each([
     ['-b -n 1 -d 0.1'],

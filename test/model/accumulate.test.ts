@@ -44,9 +44,19 @@ describe('what was accumulated', () => {
     const accumulator = accumulated(intervals, 20);
     expect(sumOf(accumulator)).toBe(60 * 3 * 10);
     const kept = [...accumulator.all()];
-    expect(kept.length).toBeLessThanOrEqual(25 + 2);
+    expect(kept.length).toBeLessThanOrEqual(25 + 3 + 2);
     const folded = kept.filter(({ entry }) => entry.tid === 0).map(({ entry }) => entry.comm);
     expect(folded.sort()).toEqual(['cc1', 'ld']);
+  });
+
+  it('stays small too where each task that ends has a name of its own', () => {
+    const intervals = Array.from({ length: 90 }, (_, index) => [
+      { tid: index + 1, comm: `u${index}`, write: 10, ended: true },
+    ]);
+    const accumulator = new Accumulator(20, 4);
+    for (const [index, tasks] of intervals.entries()) accumulator.add(sampleOf({ index, tasks }));
+    expect(sumOf(accumulator)).toBe(900);
+    expect([...accumulator.all()].length).toBeLessThanOrEqual(25 + 1 + 4 + 1);
   });
 
   it('does not make a zero of what was never known', () => {

@@ -3,38 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COLUMNS, columnOf } from '../../src/model/columns.ts';
 import { idleComeLast } from '../../src/model/idle-order.ts';
-import { buildLongReport, buildReport, type View } from '../../src/model/report.ts';
-import { EVERYTHING } from '../../src/model/selection.ts';
+import { buildLongReport, buildReport } from '../../src/model/report.ts';
 import { batchFormatter } from '../../src/render/batch.ts';
-import type { BatchFormat } from '../../src/render/batch-layout.ts';
 import { INCREASE_FIELDS, type Sample } from '../../src/sample/sample.ts';
+import { FORMAT, VIEW } from '../support/batch-lists.ts';
 import { sampleOf, type TaskFields } from '../support/samples.ts';
 
-const VIEW: View = {
-  unit: 'threads',
-  measure: 'rate',
-  since: 'seen',
-  show: 'all',
-  selection: EVERYTHING,
-  sort: { column: columnOf('io'), direction: 'descending' },
-  context: { commandStyle: 'short' },
-};
-
-const FORMAT: BatchFormat = {
-  layout: 'iotop-c',
-  decimals: 'fitting',
-  longUsers: 'whole',
-  base: 1024,
-  threshold: 2,
-  unit: 'scaled',
-  users: 'names',
-  idWidth: 6,
-  vfs: [],
-  quiet: 3,
-  ended: 'marked',
-  commandLimit: 4096,
-  unattributed: 'hidden',
-};
+const LISTED = { ...FORMAT, layout: 'iotop-c', quiet: 3 } as const;
 
 const figure = fc.constantFrom(undefined, 0, 0, 4096, 8192);
 const mixed: fc.Arbitrary<Sample> = fc
@@ -68,7 +43,7 @@ describe('idle tasks in a list', () => {
   it('stand where sorting would have put them', () => {
     fc.assert(
       fc.property(mixed, (sample) => {
-        const text = [...batchFormatter(FORMAT)(buildLongReport(sample, VIEW), 1)].join('');
+        const text = [...batchFormatter(LISTED)(buildLongReport(sample, VIEW), 1)].join('');
         const sorted = buildReport(sample, VIEW).rows.map(({ entry }) => entry.tid);
         expect(idsOf(text)).toEqual(sorted);
       }),
@@ -117,7 +92,7 @@ describe('idle tasks in a list', () => {
 
 describe('lines of sleepers', () => {
   it('are printed anew once the task is another entry, and as they were otherwise', () => {
-    const format = batchFormatter(FORMAT);
+    const format = batchFormatter(LISTED);
     const linesOf = (idle: readonly TaskFields[], from?: Sample): readonly [Sample, string] => {
       const sample = from ?? sampleOf({ idle });
       return [sample, [...format(buildLongReport(sample, VIEW), 1)].join('')];

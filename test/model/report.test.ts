@@ -49,6 +49,36 @@ describe('which rows', () => {
     expect(ids(reportOf({ show: 'all', selection }, sample))).toEqual([3, 6]);
   });
 
+  it('of totals of a process have its id and name, though one of its threads alone did something', () => {
+    const thread = { tid: 8, tgid: 7, processStartedAt: 3e9, processComm: 'pool', comm: 'w1' };
+    const report = reportOf(
+      { measure: 'total', unit: 'processes' },
+      {
+        tasks: [{ ...thread, read: 5 }],
+      },
+    );
+    expect(report.rows.map(({ entry }) => [entry.tid, entry.comm, entry.startedAt])).toEqual([
+      [7, 'pool', 3e9],
+    ]);
+  });
+
+  it('of processes, by the ids of rows, are those of all their threads', () => {
+    const selection = { ...EVERYTHING, ids: new Set([7]), idsMean: 'rows' } as const;
+    const sample = {
+      tasks: [
+        { tid: 8, tgid: 7, processStartedAt: 5e9, read: 5 },
+        { tid: 9, tgid: 9, read: 3 },
+      ],
+      idle: [{ tid: 10, tgid: 7, processStartedAt: 5e9 }],
+    };
+    const view = { unit: 'processes', show: 'all', selection } as const;
+    const later = reportOf({ ...view, measure: 'total' }, sample, { tasks: [] });
+    for (const { rows } of [reportOf(view, sample), later]) {
+      expect(rows.map(({ entry, amounts }) => [entry.tid, amounts.read])).toEqual([[7, 5]]);
+    }
+    expect(ids(reportOf({ ...view, unit: 'threads' }, sample))).toEqual([]);
+  });
+
   it('of totals are all that ever did something, ended ones included', () => {
     const report = reportOf(
       { measure: 'total' },

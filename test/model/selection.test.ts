@@ -4,7 +4,11 @@ import { didSomething, EVERYTHING, isSelected, type Selection } from '../../src/
 import { type TaskFields, taskEntry } from '../support/samples.ts';
 
 const selects = (selection: Partial<Selection>, fields: Partial<TaskFields> = {}): boolean =>
-  isSelected(taskEntry({ tid: 8, tgid: 7, uid: 33, ...fields }), { ...EVERYTHING, ...selection });
+  isSelected(
+    taskEntry({ tid: 8, tgid: 7, uid: 33, ...fields }),
+    { ...EVERYTHING, ...selection },
+    'threads',
+  );
 
 const matching = (text: string): Partial<Selection> => {
   const compiled = compilePattern(text);

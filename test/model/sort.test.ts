@@ -32,6 +32,20 @@ describe('rows', () => {
     expect(order(tasks, 'io')).toEqual([1, 2, 5, 3, 4]);
   });
 
+  it('by what they moved: reads and net writes together, then who waits most, then by id', () => {
+    const tasks = [
+      { tid: 6, ioWait: 9e8 },
+      { tid: 5, ioWait: 9e8, read: 4096 },
+      { tid: 4, read: 20e6 },
+      { tid: 3, read: 8e6, write: 7e6 },
+      { tid: 2, write: 90e6, cancelledWrite: 80e6, read: undefined },
+      { tid: 1, read: 20e6, ioWait: 1 },
+      { tid: 7, ioWait: 3e7 },
+      { tid: 8, read: undefined, write: undefined },
+    ];
+    expect(order(tasks, 'moved')).toEqual([1, 4, 3, 2, 5, 6, 7, 8]);
+  });
+
   it('keep their order among equals, whichever way the column is turned', () => {
     const tasks = [{ tid: 9 }, { tid: 2 }, { tid: 5 }];
     expect(order(tasks, 'read', 'ascending')).toEqual([2, 5, 9]);

@@ -91,4 +91,12 @@ describe('a block', () => {
       decodeHeader(encodeHeader({ ...about, size: huge, textSize: bytes(100) })),
     ).toBeUndefined();
   });
+
+  it('has no header with a time that is no date', () => {
+    const header = { ...about, size: bytes(100), textSize: bytes(10) };
+    expect(decodeHeader(encodeHeader(header))).toBeDefined();
+    for (const time of ['firstTime', 'lastTime']) {
+      expect(decodeHeader(encodeHeader({ ...header, [time]: 9e15 }))).toBeUndefined();
+    }
+  });
 });

@@ -74,6 +74,16 @@ describe('reading a segment', () => {
     expect((await readBack(bytes, { from, to })).samples).toEqual(samples.slice(7, 24));
   });
 
+  it('begins at a time and goes on with what was recorded behind, also where the clock was set back', async () => {
+    const back = samples.map((sample, index) =>
+      index < 20 ? sample : { ...sample, wallTime: milliseconds(sample.wallTime - 15_000) },
+    );
+    const { bytes } = await segmentOf(back, 5);
+    const since = samples[12]?.wallTime as never;
+    expect((await readBack(bytes, { since })).samples).toEqual(back.slice(12));
+    expect((await readBack(bytes, { from: since })).samples).not.toEqual(back.slice(12));
+  });
+
   it('reads the other lines of a block with a line it cannot read, and names it', async () => {
     const lines = [encodeSample(sampleAt(0)), '{"version":9}', encodeSample(sampleAt(2))];
     const block = await encodeBlock(Buffer.from(`${lines.join('\n')}\n`), {

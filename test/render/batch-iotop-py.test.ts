@@ -1,40 +1,18 @@
 /** The layout of Python's iotop 0.6: the lines here are those it prints for the same figures. */
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../src/lib/units.ts';
-import { Accumulator } from '../../src/model/accumulate.ts';
-import { columnOf } from '../../src/model/columns.ts';
-import { buildLongReport, type View } from '../../src/model/report.ts';
-import { EVERYTHING } from '../../src/model/selection.ts';
-import { batchFormatter } from '../../src/render/batch.ts';
-import type { BatchFormat } from '../../src/render/batch-layout.ts';
 import type { Gap } from '../../src/sample/gap.ts';
-import { type SampleFields, sampleOf } from '../support/samples.ts';
+import { type AskedList, batchLists } from '../support/batch-lists.ts';
+import { sampleOf } from '../support/samples.ts';
 
-const FORMAT: BatchFormat = {
-  layout: 'iotop-py',
-  decimals: 'two',
-  longUsers: 'cut',
-  base: 1024,
-  threshold: 2,
-  unit: 'scaled',
-  users: 'names',
-  idWidth: 5,
-  vfs: [],
-  quiet: 0,
-  ended: 'unmarked',
-  commandLimit: 4096,
-  unattributed: 'hidden',
-};
-
-const VIEW: View = {
-  unit: 'threads',
-  measure: 'rate',
-  since: 'seen',
-  show: 'all',
-  selection: EVERYTHING,
-  sort: { column: columnOf('io'), direction: 'descending' },
-  context: { commandStyle: 'full' },
-};
+const {
+  linesOf: linesAsked,
+  rowOf,
+  listsOf,
+} = batchLists({
+  format: { layout: 'iotop-py', longUsers: 'cut', idWidth: 5 },
+  view: {},
+});
 
 const MIB = 2 ** 20;
 const READER = {
@@ -51,23 +29,9 @@ const NO_WAITS: readonly Gap[] = (['io-wait', 'swap-wait'] as const).map((what) 
   remedy: '',
 }));
 
-type Asked = {
-  readonly sample?: SampleFields;
-  readonly format?: Partial<BatchFormat>;
-  readonly view?: Partial<View>;
-  readonly time?: string;
-};
-
-const linesOf = ({ sample, format, view, time }: Asked = {}): readonly string[] => {
-  const shown = sampleOf(sample ?? { tasks: [READER] });
-  const accumulated = new Accumulator();
-  accumulated.add(shown);
-  const report = buildLongReport(shown, { ...VIEW, ...view }, accumulated);
-  return [...batchFormatter({ ...FORMAT, ...format })(report, 1, time)].join('').split('\n');
-};
-
-const rowOf = (fields: object, asked: Asked = {}): string =>
-  linesOf({ ...asked, sample: { tasks: [{ tid: 1, comm: 'x', ...fields }] } })[2 + 1] as string;
+/** Of one reader, where a test is about none in particular. */
+const linesOf = (asked: AskedList = {}): readonly string[] =>
+  linesAsked({ sample: { tasks: [READER] }, ...asked });
 
 describe('a list as 0.6 prints it', () => {
   it('is two summary lines, a title line and a line a task', () => {
@@ -82,7 +46,7 @@ describe('a list as 0.6 prints it', () => {
   });
 
   it('of amounts has rates in its summary and amounts in its rows', () => {
-    const lines = linesOf({ view: { measure: 'total' }, format: { unit: 'kilobytes' } });
+    const lines = linesOf({ view: { measure: 'total' }, format: { amounts: 'kilobytes' } });
     expect(lines[0]).toBe('Total DISK READ:    204533.76 K/s | Total DISK WRITE:         0.00 K/s');
     expect(lines[3]).toBe(
       '16732 be/4 root     204533.76 K      0.00 K  0.00 % 51.12 % python3 load.py 40',
@@ -114,12 +78,9 @@ describe('a list as 0.6 prints it', () => {
   });
 
   it('has the same columns in all rows when delay accounting is switched on meanwhile', () => {
-    const format = batchFormatter(FORMAT);
     const idle = { tid: 5, comm: 'sleeper' };
-    const rows = [NO_WAITS, []].map((gaps, index) => {
-      const sample = sampleOf({ idle: [idle], gaps, index });
-      return [...format(buildLongReport(sample, VIEW), 1)].join('').split('\n')[3];
-    });
+    const samples = [NO_WAITS, []].map((gaps, index) => sampleOf({ idle: [idle], gaps, index }));
+    const rows = listsOf(samples).map((lines) => lines[3]);
     expect(rows.map((row) => row?.includes('?unavailable?'))).toEqual([true, false]);
   });
 });

@@ -2,41 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, nanoseconds } from '../../src/lib/units.ts';
-import { Accumulator } from '../../src/model/accumulate.ts';
-import { columnOf } from '../../src/model/columns.ts';
-import { buildLongReport, type LongReport, type View } from '../../src/model/report.ts';
-import { EVERYTHING } from '../../src/model/selection.ts';
-import { batchFormatter } from '../../src/render/batch.ts';
 import { quantity } from '../../src/render/batch-iotop-c.ts';
-import type { BatchFormat } from '../../src/render/batch-layout.ts';
-import type { Sample } from '../../src/sample/sample.ts';
-import { sampleOf } from '../support/samples.ts';
+import { type AskedList, batchLists } from '../support/batch-lists.ts';
 
-const FORMAT: BatchFormat = {
-  layout: 'iotop-c',
-  decimals: 'fitting',
-  longUsers: 'whole',
-  base: 1024,
-  threshold: 2,
-  unit: 'scaled',
-  users: 'names',
-  idWidth: 6,
-  vfs: [],
-  quiet: 0,
-  ended: 'unmarked',
-  commandLimit: 4096,
-  unattributed: 'hidden',
-};
-
-const VIEW: View = {
-  unit: 'threads',
-  measure: 'rate',
-  since: 'seen',
-  show: 'all',
-  selection: EVERYTHING,
-  sort: { column: columnOf('io'), direction: 'descending' },
-  context: { commandStyle: 'short' },
-};
+const { linesOf: linesAsked, rowOf } = batchLists({
+  format: { layout: 'iotop-c', decimals: 'fitting' },
+  view: { context: { commandStyle: 'short' } },
+});
 
 const MIB = 2 ** 20;
 const DD = {
@@ -48,39 +20,14 @@ const DD = {
   writeChars: 0,
 };
 
-type Asked = {
-  readonly sample?: Sample;
-  readonly format?: Partial<BatchFormat>;
-  readonly view?: Partial<View>;
-  readonly iteration?: number;
-  readonly time?: string;
-};
-
-const linesOf = ({ sample, format, view, iteration = 1, time }: Asked): readonly string[] => {
-  const shown = sample ?? sampleOf({ tasks: [DD] });
-  const accumulated = new Accumulator();
-  accumulated.add(shown);
-  const report = buildLongReport(shown, { ...VIEW, ...view }, accumulated);
-  return formatBatch(report, { ...FORMAT, ...format }, iteration, time).split('\n');
-};
-
-const rowOf = (fields: object, asked: Asked = {}): string => {
-  const sample = sampleOf({ tasks: [{ tid: 1, comm: 'x', ...fields }] });
-  return linesOf({ ...asked, sample })[3] as string;
-};
-
-/** One list, without lists before it. */
-const formatBatch = (
-  report: LongReport,
-  format: BatchFormat,
-  iteration: number,
-  time?: string,
-): string => [...batchFormatter(format)(report, iteration, time)].join('');
+/** Of dd, where a test is about none in particular. */
+const linesOf = (asked: AskedList): readonly string[] =>
+  linesAsked({ sample: { tasks: [DD] }, ...asked });
 
 describe('a list', () => {
   it('is two summary lines, a title line and a line a task, each ended by a newline', () => {
     const system = { blockRead: bytes(46.91 * MIB), blockWrite: bytes(2.99 * MIB) };
-    expect(linesOf({ sample: sampleOf({ tasks: [DD], system }) })).toEqual([
+    expect(linesOf({ sample: { tasks: [DD], system } })).toEqual([
       '  Total DISK READ:   46.91 M/s |   Total DISK WRITE:    0.00 B/s',
       'Current DISK READ:   46.91 M/s | Current DISK WRITE:    2.99 M/s',
       '   TID PRIO USER         DISK READ  DISK WRITE SWAPIN     IO COMMAND',
@@ -141,14 +88,14 @@ describe('a list', () => {
   });
 
   it('without titles and without rows is nothing at all, not an empty line', () => {
-    expect(linesOf({ sample: sampleOf(), format: { quiet: 3 } })).toEqual(['']);
+    expect(linesOf({ sample: {}, format: { quiet: 3 } })).toEqual(['']);
   });
 
   it('shows with its sign what was charged to nobody, where that is asked for', () => {
-    const sample = sampleOf({
+    const sample = {
       tasks: [DD],
       system: { blockRead: bytes(50 * MIB), blockWrite: bytes(0) },
-    });
+    };
     expect(linesOf({ sample, format: { unattributed: 'shown' } })[2]).toBe(
       'Unattrib. DISK READ:    3.09 M/s | Unattrib. DISK WRITE:    0.00 B/s',
     );
@@ -158,7 +105,7 @@ describe('a list', () => {
     const times = { busy: nanoseconds(1), queued: nanoseconds(1) };
     const moved = { reads: 1, readBytes: bytes(MIB), writes: 0, writeBytes: bytes(0), ...times };
     const devices = [{ id: '253:0', name: 'zram0\x1b', kind: 'memory' as const, ...moved }];
-    const sample = sampleOf({ tasks: [DD], system: { devices } });
+    const sample = { tasks: [DD], system: { devices } };
     expect(linesOf({ sample, format: { unattributed: 'shown' } })[3]).toBe(
       'Beside, zram0\\x1b READ: 1024.00 K/s | Beside, zram0\\x1b WRITE:    0.00 B/s',
     );
@@ -168,7 +115,7 @@ describe('a list', () => {
 
 describe('a quantity', () => {
   const KIB = 1024;
-  const scaled = { base: 1024, threshold: 2, unit: 'scaled', decimals: 'fitting' } as const;
+  const scaled = { base: 1024, threshold: 2, amounts: 'scaled', decimals: 'fitting' } as const;
   const cases = [
     { value: 0, text: '   0.00 B/s' },
     { value: 2048 * KIB, text: '2048.00 K/s' },
@@ -180,17 +127,17 @@ describe('a quantity', () => {
     { value: 10241 * KIB, with: { threshold: 10 }, text: '  10.00 M/s' },
     { value: 2000 * 1000, with: { base: 1000 }, text: '2000.00 K/s' },
     { value: 2001 * 1000, with: { base: 1000 }, text: '   2.00 M/s' },
-    { value: 0, with: { unit: 'kilobytes' }, text: '   0.00 K/s' },
-    { value: 9999 * KIB, with: { unit: 'kilobytes' }, text: '9999.00 K/s' },
-    { value: 9999.998976 * KIB, with: { unit: 'kilobytes' }, text: '10000.0 K/s' },
-    { value: 99_999 * KIB, with: { unit: 'kilobytes' }, text: '99999.0 K/s' },
-    { value: 100_000 * KIB, with: { unit: 'kilobytes' }, text: ' 100000 K/s' },
-    { value: 9_999_999 * KIB, with: { unit: 'kilobytes' }, text: '9999999 K/s' },
-    { value: 10_000_000 * KIB, with: { unit: 'kilobytes' }, text: '10000000 K/s' },
-    { value: 5000, with: { unit: 'kilobytes', base: 1000 }, text: '   5.00 K/s' },
+    { value: 0, with: { amounts: 'kilobytes' }, text: '   0.00 K/s' },
+    { value: 9999 * KIB, with: { amounts: 'kilobytes' }, text: '9999.00 K/s' },
+    { value: 9999.998976 * KIB, with: { amounts: 'kilobytes' }, text: '10000.0 K/s' },
+    { value: 99_999 * KIB, with: { amounts: 'kilobytes' }, text: '99999.0 K/s' },
+    { value: 100_000 * KIB, with: { amounts: 'kilobytes' }, text: ' 100000 K/s' },
+    { value: 9_999_999 * KIB, with: { amounts: 'kilobytes' }, text: '9999999 K/s' },
+    { value: 10_000_000 * KIB, with: { amounts: 'kilobytes' }, text: '10000000 K/s' },
+    { value: 5000, with: { amounts: 'kilobytes', base: 1000 }, text: '   5.00 K/s' },
     {
       value: 100_000 * KIB,
-      with: { unit: 'kilobytes', decimals: 'two' },
+      with: { amounts: 'kilobytes', decimals: 'two' },
       text: '100000.00 K/s',
     },
     { value: -3 * MIB, text: '  -3.00 M/s' },

@@ -94,6 +94,22 @@ describe('rows as CSV', () => {
     expect(row).toMatchObject({ comm: "'=1+1", command: "'-2" });
   });
 
+  it.each([
+    ['＝1+1', "'＝1+1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠a', "'＠a"],
+    [' =1', "' =1"],
+    ['a;=1+1', "a;'=1+1"],
+    ['a; =1;-2', "a;' =1;'-2"],
+    ['a;"=1+1;b', `"a;'""=1+1;b"`],
+    ['a;b=1', 'a;b=1'],
+    ['a-b=c', 'a-b=c'],
+  ])('take one where a spreadsheet may see a cell begin: %s', (command, shown) => {
+    const [row] = cellsOf({ tasks: [{ tid: 7, command, read: 1 }] });
+    expect(row?.command).toBe(shown);
+  });
+
   it('are none where there is no row', () => {
     expect(csvRows(buildReport(sampleOf(), VIEW))).toBe('');
   });

@@ -103,6 +103,11 @@ describe('the decoder', () => {
     ['a negative count', changedTask({ read: -1 }), /tasks\[0\]\.read must be a whole number/],
     ['a fraction', changedTask({ read: 0.5 }), /tasks\[0\]\.read must be a whole number/],
     ['more than 64 bits', changedTask({ read: 1e21 }), /tasks\[0\]\.read must be a whole number/],
+    [
+      'a time that is no date',
+      changed({ wallTime: 9e15 }),
+      /wallTime must be a whole number from 0 to 2534/,
+    ],
     ['a number in a text', changedTask({ read: '1' }), /tasks\[0\]\.read .* is "1"/],
     ['a name that is too long', changedTask({ comm: 'x'.repeat(257) }), /comm must be a text/],
     ['bytes that are no hexadecimal', changedTask({ commHex: 'zz' }), /commHex must be/],

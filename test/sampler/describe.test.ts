@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Users } from '../../src/kernel/sys/users.ts';
 import { nanoseconds } from '../../src/lib/units.ts';
 import type { TaskEntry } from '../../src/sample/sample.ts';
 import { Describer } from '../../src/sampler/describe.ts';
@@ -38,6 +39,17 @@ const described = (describer: Describer, entry: TaskEntry, now: Snapshot): TaskE
 };
 
 describe('a description', () => {
+  it('has users looked up before it is asked for, each once: the answer may take a while', () => {
+    const asked: number[] = [];
+    const users = new Users('/nonexistent/passwd', {
+      nameOf: (uid) => void asked.push(uid),
+    });
+    const snapshot = snapshotOf(0, [{ tid: 7 }, { tid: 8 }, { tid: 9 }]);
+    snapshot.columns.uid.set([70001, 5, 70001]);
+    new Describer({ ...READ, users }).expect(snapshot);
+    expect(asked).toEqual([70001, 5]);
+  });
+
   it('has the command line, the arguments joined', async () => {
     const pid = await processWith('title');
     const { command } = described(new Describer(READ), entryOf(pid), nowWith({ tid: pid }));

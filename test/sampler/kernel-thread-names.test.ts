@@ -57,6 +57,16 @@ describe("a kernel thread's name", () => {
     expect(known.nameOf(later, 5)).toBe('kworker/1:2');
   });
 
+  it("stays the last one known where the thread ran and cannot be asked, for it is ending or its number another's", () => {
+    for (const now of [undefined, 'bash']) {
+      const { names, known } = procWith({ 7: 'kworker/0:1-events' });
+      known.nameOf(WORKER, 5);
+      if (now === undefined) delete names[7];
+      else names[7] = now;
+      expect(known.nameOf(WORKER, 6)).toBe('kworker/0:1-events');
+    }
+  });
+
   it('is that of the work a worker is at now, whatever it was at when the engine looked', () => {
     const { known } = procWith({ 7: 'kworker/u8:3+loop2' });
     expect(known.nameOf(thread({ comm: 'kworker/u8:3-ev' }), 5)).toBe('kworker/u8:3+loop2');

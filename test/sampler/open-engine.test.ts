@@ -17,10 +17,15 @@ const engineNamed = (name: EngineName): Engine => ({
   close: () => {},
 });
 
-const working = (name: EngineName): EngineOpener => ({ name, open: () => engineNamed(name) });
+const working = (name: EngineName): EngineOpener => ({
+  name,
+  descriptors: 1,
+  open: () => engineNamed(name),
+});
 
 const failing = (name: EngineName, thrown: unknown): EngineOpener => ({
   name,
+  descriptors: 1,
   open: () => {
     throw thrown;
   },
@@ -60,7 +65,7 @@ describe('the engine opened', () => {
       told = given;
       return engineNamed('taskstats');
     };
-    openEngine({ selection }, [{ name: 'taskstats', open }]);
+    openEngine({ selection }, [{ name: 'taskstats', descriptors: 1, open }]);
     expect(told).toBe(selection);
   });
 });
@@ -81,6 +86,23 @@ describe('no engine is opened', () => {
     const open = () => openEngine({}, [failing('bpf', NO_BPF), failing('taskstats', REFUSED)]);
     expect(open).toThrow(UnavailableError);
     expect(open).toThrow(/bpf: no BTF; taskstats: socket\(AF_NETLINK\): EPROTONOSUPPORT/);
+  });
+
+  it('when none works: what would help all of them is the remedy, or the doctor knows', () => {
+    const limit = new UnavailableError('few', 'raise the limit');
+    const remedyOf = (openers: readonly EngineOpener[]): string => {
+      try {
+        openEngine({}, openers);
+        return 'none';
+      } catch (thrown) {
+        return (thrown as UnavailableError).remedy;
+      }
+    };
+    const both = [failing('bpf', limit), failing('taskstats', limit)];
+    expect(remedyOf(both)).toBe('raise the limit');
+    const doctor = 'iotop doctor says what would help';
+    expect(remedyOf([failing('bpf', NO_BPF), failing('taskstats', limit)])).toBe(doctor);
+    expect(remedyOf([failing('taskstats', REFUSED)])).toBe(doctor);
   });
 
   it('when there is none of that name', () => {

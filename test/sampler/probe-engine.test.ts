@@ -38,7 +38,7 @@ class OneTask implements Engine {
   }
 }
 
-const opening = (engine: Engine) => ({ name: engine.name, open: () => engine });
+const opening = (engine: Engine) => ({ name: engine.name, descriptors: 1, open: () => engine });
 
 describe('an engine tried out', () => {
   it('tells what it knew of the task and what it lacks, and is closed', () => {
@@ -60,7 +60,7 @@ describe('an engine tried out', () => {
     const open = (): Engine => {
       throw new UnavailableError('no BTF', 'another kernel');
     };
-    expect(probeEngine({ name: 'bpf', open }, 7)).toEqual({
+    expect(probeEngine({ name: 'bpf', descriptors: 1, open }, 7)).toEqual({
       kind: 'unavailable',
       engine: 'bpf',
       reason: 'no BTF',

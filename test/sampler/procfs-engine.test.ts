@@ -53,6 +53,19 @@ describe('the procfs engine, on a /proc of our own', () => {
     });
   });
 
+  it('says that waits are unknown from the pass on in which somebody has switched delay accounting off', () => {
+    let kept: 'on' | 'off' = 'on';
+    engine = openProcfsEngine({ clock, root: proc.root, delays: () => kept });
+    const missing = () => engine?.standingGaps.map((gap) => gap.kind === 'unavailable' && gap.what);
+    expect(missing()).not.toContain('io-wait');
+    kept = 'off';
+    engine.readTasks(snapshot);
+    expect(missing()).toContain('io-wait');
+    kept = 'on';
+    engine.readTasks(snapshot);
+    expect(missing()).not.toContain('io-wait');
+  });
+
   it('says when each row was read', () => {
     proc.add({ tid: 7 });
     proc.add({ tid: 8 });

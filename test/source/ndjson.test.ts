@@ -1,10 +1,15 @@
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../src/sample/sample.ts';
+import { nanoseconds } from '../../src/lib/units.ts';
+import type { Sample, Tid } from '../../src/sample/sample.ts';
 import { encodeSample } from '../../src/sample/stream-encode.ts';
 import { type BadLine, ndjsonSource } from '../../src/source/ndjson.ts';
+import { StreamFacts } from '../../src/source/stream-facts.ts';
 import { arbitrarySample } from '../support/arbitrary-sample.ts';
-import { sampleAt } from '../support/stream-samples.ts';
+import { takeSamples } from '../support/realistic-load.ts';
+import { segmentOf } from '../support/segments.ts';
+import { sampleAt, task } from '../support/stream-samples.ts';
 
 /** The bytes in pieces of `size`. */
 async function* cut(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -27,17 +32,60 @@ const read = async (
 const lines = (...samples: readonly Sample[]): string =>
   samples.map((sample) => `${encodeSample(sample)}\n`).join('');
 
+const FACTS = {
+  command: 'x',
+  user: 'root',
+  processComm: 'y',
+  processStartedAt: nanoseconds(7),
+  kernelThread: true,
+} as const;
+
+/** What is said of a task once holds for what follows: no line may take it back. */
+const withFacts = (sample: Sample): Sample => ({
+  ...sample,
+  tasks: sample.tasks.map((each) => ({ ...each, ...FACTS })),
+});
+
 describe('a stream read back', () => {
   it('gives the samples that were written, wherever the pipe cuts it', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(arbitrarySample, { maxLength: 4 }),
+        fc.array(arbitrarySample.map(withFacts), { maxLength: 4 }),
         fc.integer({ min: 1, max: 300 }),
         async (samples, size) => {
           expect(await read(lines(...samples), size)).toEqual({ samples, bad: [] });
         },
       ),
     );
+  });
+
+  it('is the recording whose blocks were inflated: what is said of a task once holds on', async () => {
+    const samples = takeSamples(60);
+    const { bytes } = await segmentOf(samples, 20);
+    const text = gunzipSync(bytes).toString();
+    expect((await read(text)).samples).toEqual(samples);
+  });
+
+  it('is that of two boots, whose tasks have nothing to do with each other', async () => {
+    const said = sampleAt(9, { tasks: [task({ command: 'init' })] });
+    const unsaid = [sampleAt(10), sampleAt(3)].map((sample) => ({ ...sample, tasks: [task()] }));
+    const { samples } = await read(lines(said, ...unsaid));
+    expect(samples.map(({ tasks }) => tasks[0]?.command)).toEqual(['init', 'init', undefined]);
+    const elsewhere = { ...sampleAt(11), host: 'db2', tasks: [task()] };
+    const [, other] = (await read(lines(said, elsewhere))).samples;
+    expect(other?.tasks[0]?.command).toBeUndefined();
+  });
+
+  it('forgets what was said of tasks long ago, and keeps what a block may refer to', () => {
+    const facts = new StreamFacts({ kept: 100 });
+    const hear = (tid: number, about: object = {}): string | undefined => {
+      const heard = task({ tid: tid as Tid, tgid: tid as Tid, ...about });
+      facts.putBack(sampleAt(0, { tasks: [heard] }));
+      return heard.command;
+    };
+    for (let tid = 1; tid <= 1000; tid++) hear(tid, { command: `task ${tid}` });
+    for (let tid = 901; tid <= 1000; tid++) expect(hear(tid)).toBe(`task ${tid}`);
+    expect(hear(1)).toBeUndefined();
   });
 
   it('takes a last line without its newline', async () => {

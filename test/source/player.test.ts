@@ -9,15 +9,20 @@ const SAMPLES = Array.from({ length: 100 }, (_, index) =>
 );
 const timeOf = (index: number): Milliseconds => SAMPLES[index]?.wallTime as Milliseconds;
 
+/** What was recorded from the first sample of a time on. */
+const openerOf = (samples: readonly Sample[]) =>
+  async function* (since: number): AsyncGenerator<Sample> {
+    const first = samples.findIndex(({ wallTime }) => wallTime >= since);
+    if (first >= 0) yield* samples.slice(first);
+  };
+
 const playing = (
   at?: number,
   onEnd = (): void => {},
 ): { readonly player: Player; readonly waits: number[] } => {
   const waits: number[] = [];
   const player = new Player({
-    open: async function* (from) {
-      yield* SAMPLES.filter(({ wallTime }) => wallTime >= from);
-    },
+    open: openerOf(SAMPLES),
     begin: timeOf(0),
     end: timeOf(99),
     ...(at === undefined ? {} : { at: timeOf(at) }),
@@ -69,6 +74,47 @@ describe('a recording that is played', () => {
     player.order({ kind: 'step', to: index === 99 ? 'previous' : 'next' });
     expect(await nextOf(samples)).toBe(index === 99 ? 98 : index + 1);
     expect(waits).toEqual([]);
+  });
+
+  it('goes back sample by sample, and on, over a place where the clock was set back', async () => {
+    const samples = SAMPLES.map((sample, index) => ({
+      ...sample,
+      wallTime: milliseconds(sample.wallTime - (index < 50 ? 0 : 40_000)),
+    }));
+    const times = samples.map(({ wallTime }) => wallTime);
+    const player = new Player({
+      open: openerOf(samples),
+      begin: milliseconds(Math.min(...times)),
+      end: milliseconds(Math.max(...times)),
+      speed: 1,
+      sleep: async () => {},
+    });
+    const played = player[Symbol.asyncIterator]();
+    const next = async (): Promise<number> => samples.indexOf((await played.next()).value);
+    for (let index = 0; index < 60; index++) expect(await next()).toBe(index);
+    player.order(PAUSE);
+    for (let index = 58; index > 30; index--) {
+      player.order({ kind: 'step', to: 'previous' });
+      expect(await next()).toBe(index);
+    }
+    for (let index = 32; index < 70; index++) {
+      player.order({ kind: 'step', to: 'next' });
+      expect(await next()).toBe(index);
+    }
+    player.close();
+  });
+
+  it('begins with its last sample when it is asked for a later time', async () => {
+    const player = new Player({
+      open: openerOf(SAMPLES),
+      begin: timeOf(0),
+      end: timeOf(99),
+      at: milliseconds(timeOf(99) + 1e9),
+      speed: 1,
+      sleep: async () => {},
+    });
+    expect(await nextOf(player[Symbol.asyncIterator]())).toBe(99);
+    player.close();
   });
 
   it('waits at its end for orders, says so, and ends when it is closed', async () => {

@@ -15,10 +15,10 @@ export type Outcome = {
   readonly stderr: readonly string[];
 };
 
-/** What the program's own processes find in their environment: no configuration of whoever runs the tests. */
+/** What the program's own processes find in their environment: no configuration of whoever runs the tests, and no place to leave one. */
 export const CLEAN: NodeJS.ProcessEnv = {
   ...process.env,
-  HOME: '/nonexistent',
+  HOME: '/proc/nonexistent',
   XDG_CONFIG_HOME: '',
 };
 

@@ -108,8 +108,8 @@ export const startInPty = (
 ): PtySession => {
   const env = {
     PATH: process.env.PATH ?? '',
-    // Nobody's: no configuration of whoever runs the tests, and a shell keeps no history there.
-    HOME: '/nonexistent',
+    // No configuration of whoever runs the tests, and nothing can be made there: no history of a shell, no configuration of ours.
+    HOME: '/proc/nonexistent',
     TMPDIR: place().temporary,
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',

@@ -34,6 +34,15 @@ it('tasks that a filter or -p leaves out are counted neither as active nor as en
   );
 });
 
+it('threads of a process that was asked for by its row are counted, where rows are processes', async () => {
+  const selection = { ids: new Set([7]), uids: new Set<number>(), idsMean: 'rows' } as const;
+  const sample = sampleOf({ tasks: [{ tid: 8, tgid: 7, write: 1 }], taskCount: 5 });
+  const headerOf = async (unit: 'threads' | 'processes') =>
+    (await new DrivenScreen({ selection, settings: { unit } }).see(sample).rows())[3];
+  expect(await headerOf('processes')).toContain('1 active of 5 tasks');
+  expect(await headerOf('threads')).toContain('0 active of 5 tasks');
+});
+
 it.each(['rate', 'total', 'average'] as const)(
   'tasks counted as active do not grow by those that were, while %ss are shown',
   async (measure) => {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { personalityNamed } from '../../src/cli/personality.ts';
 import { KEYS } from '../../src/tui/keys.ts';
-import { CLASSIC_COLUMNS } from '../../src/tui/settings.ts';
+import { CLASSIC_COLUMNS, DEFAULT_SETTINGS } from '../../src/tui/settings.ts';
 import type { TuiState } from '../../src/tui/state.ts';
 import { type DrivenOptions, DrivenScreen } from '../support/driven-screen.ts';
 import { sampleOf } from '../support/samples.ts';
@@ -30,8 +30,8 @@ type Check = {
 const PAGE = 18 - 1;
 
 const CHECKS: readonly Check[] = [
-  { keys: ['left'], becomes: ({ settings }) => settings.sortColumn, is: 'swapin' },
-  { keys: ['right'], becomes: ({ settings }) => settings.sortColumn, is: 'graph' },
+  { keys: ['left'], becomes: ({ settings }) => settings.sortColumn, is: 'write' },
+  { keys: ['right'], becomes: ({ settings }) => settings.sortColumn, is: 'swapin' },
   { keys: ['home'], becomes: ({ settings }) => settings.sortColumn, is: 'tid' },
   { keys: ['end'], becomes: ({ settings }) => settings.sortColumn, is: 'command' },
   { keys: ['r', 'R', ' '], becomes: ({ settings }) => settings.sortDirection, is: 'ascending' },
@@ -130,7 +130,7 @@ const CHECKS: readonly Check[] = [
       settings.filter,
       selection.pattern,
     ],
-    is: ['all', 'threads', 'io', 0, '', undefined],
+    is: ['all', 'threads', 'moved', 0, '', undefined],
   },
   { keys: ['ctrl-l'], becomes: (_, { effects }) => effects, is: [{ kind: 'redraw' }] },
   { keys: ['ctrl-z'], becomes: (_, { effects }) => effects, is: [{ kind: 'suspend' }] },
@@ -170,6 +170,17 @@ describe('the key table', () => {
     expect(screen.state.settings.commandStyle).toBe('short');
   });
 
+  it('leaves with D what the terminal needs and what no key chooses', () => {
+    const kept = {
+      theme: 'light',
+      glyphs: 'ascii',
+      userNames: 'numbers',
+      amounts: 'kilobytes',
+    } as const;
+    const { state } = screenOf({ settings: { ...kept, show: 'active', base: 1000 } }).press('D');
+    expect(state.settings).toEqual({ ...DEFAULT_SETTINGS, ...kept });
+  });
+
   it('has no key that is not tested here', () => {
     const tested = CHECKS.flatMap(({ keys }) => keys);
     expect(KEYS.flatMap(({ keys }) => keys).sort()).toEqual([...tested].sort());
@@ -201,13 +212,13 @@ describe('sorting', () => {
 
   it('takes the direction of the column it comes to', () => {
     const { state } = screenOf().press('r', 'left');
-    expect(state.settings).toMatchObject({ sortColumn: 'swapin', sortDirection: 'descending' });
+    expect(state.settings).toMatchObject({ sortColumn: 'write', sortDirection: 'descending' });
     const first = screenOf().press('home').state.settings;
     expect(first).toMatchObject({ sortColumn: 'tid', sortDirection: 'ascending' });
   });
 
   it('marks the column > descending, < ascending, and bold', async () => {
-    const screen = screenOf();
+    const screen = screenOf({ settings: { sortColumn: 'io' } });
     const titles = async () => (await screen.rows())[4] as string;
     expect(await titles()).toContain('IO>');
     const at = (await titles()).indexOf('IO>');
@@ -218,12 +229,33 @@ describe('sorting', () => {
     expect(await titles()).toContain('TID<');
   });
 
+  it('by bytes read and written together marks both titles, until that sum has a column of its own', async () => {
+    const screen = screenOf({ size: { columns: 120, rows: 24 } });
+    const titles = async () => (await screen.rows())[4] as string;
+    expect(await titles()).toMatch(/DISK READ> +DISK WRITE> +SWAPIN +IO /);
+    const at = (await titles()).indexOf('DISK WRITE>');
+    expect(screen.shown.attributes(4).slice(at, at + 11)).toBe('R'.repeat(11));
+    screen.press('r');
+    expect(await titles()).toMatch(/DISK READ< +DISK WRITE< +SWAPIN/);
+    screen.press('r', 'm', ...Array(7).fill('down'), ' ', 'escape');
+    expect(await titles()).toMatch(/DISK READ +DISK WRITE +MOVED> +SWAPIN/);
+  });
+
   it('goes over hidden columns', () => {
-    expect(screenOf().press('6', 'left').state.settings.sortColumn).toBe('write');
+    const byIo = screenOf({ settings: { sortColumn: 'io' } });
+    expect(byIo.press('6', 'left').state.settings.sortColumn).toBe('write');
+  });
+
+  it('by a column that is hidden goes on from where it would stand', () => {
+    const sorted = (...keys: readonly string[]) =>
+      screenOf({ settings: { sortColumn: 'io' } }).press('7', ...keys).state.settings.sortColumn;
+    expect([sorted(), sorted('left'), sorted('right')]).toEqual(['io', 'swapin', 'graph']);
+    expect([sorted('home'), sorted('end')]).toEqual(['tid', 'command']);
+    expect(screenOf().press('home', '1', 'left').state.settings.sortColumn).toBe('priority');
   });
 
   it('by IO puts a task with traffic but no wait before the idle ones', () => {
-    const { state } = screenOf();
+    const { state } = screenOf({ settings: { sortColumn: 'io' } });
     expect(state.rows[0]?.row.entry.tid).toBe(159);
   });
 });

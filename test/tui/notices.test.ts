@@ -14,19 +14,20 @@ describe('damage of what is played', () => {
   it('is counted above the table, the place met last named', async () => {
     const screen = replaying().see(sampleOf({ tasks: [{ tid: 5, comm: 'dd', read: 1 }] }));
     screen.send({ kind: 'damage', places: [TORN] });
-    expect(await screen.rows()).toContain(`1 place damaged in what was read: ${TORN}`);
+    expect(await screen.rows()).toContain(`1 fault in what was read: ${TORN}`);
     screen.send({ kind: 'damage', places: [TORN, BAD] });
-    expect(await screen.rows()).toContain(`2 places damaged in what was read: ${BAD}`);
+    expect(await screen.rows()).toContain(`2 faults in what was read: ${BAD}`);
   });
 
   it('comes before what is not visible, and all of it is on the page of help', async () => {
     const screen = replaying().see(sampleOf({ gaps: [{ kind: 'exits-lost', count: 3 }] }));
     screen.send({ kind: 'damage', places: [TORN, BAD] });
     expect(await screen.rows()).toContainEqual(
-      expect.stringMatching(/^2 places damaged .* \(and 1 more: see \?\)$/),
+      expect.stringMatching(/^2 faults in .* \(and 1 more: see \?\)$/),
     );
     const help = (await screen.press('?').rows()).join('\n');
-    for (const text of ['Damaged', TORN, BAD, '3 tasks ended unseen']) expect(help).toContain(text);
+    for (const text of ['Faults in what was read', TORN, BAD, '3 tasks ended unseen'])
+      expect(help).toContain(text);
   });
 
   it('cannot move the cursor by its name', async () => {

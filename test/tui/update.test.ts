@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rowsInView } from '../../src/tui/cursor.ts';
+import type { Rights } from '../../src/tui/rights.ts';
 import type { TuiState } from '../../src/tui/state.ts';
 import { type DrivenOptions, DrivenScreen } from '../support/driven-screen.ts';
 import { sampleOf, type TaskFields } from '../support/samples.ts';
@@ -26,7 +29,7 @@ describe('columns of what is no disk', () => {
     screen.effects.flatMap((effect) => (effect.kind === 'watch-counters' ? [effect.counters] : []));
 
   it('have the source take their counters for activity while they are shown or sorted by', () => {
-    const screen = screenOf().press('v');
+    const screen = screenOf({ settings: { sortColumn: 'io' } }).press('v');
     expect(watched(screen)).toEqual([['readChars', 'writeChars']]);
     screen.press('left', 'o', 'down').see(sampleOf({ index: 1 }));
     expect(watched(screen)).toHaveLength(1);
@@ -45,20 +48,85 @@ describe('columns of what is no disk', () => {
 });
 
 describe('selection', () => {
-  it('follows its task when the order changes', () => {
-    const screen = screenOf().press('down', 'down');
-    expect(selectedTid(screen.state)).toBe(158);
-    screen.see(
-      sampleOf({ index: 1, tasks: [...many.slice(0, 58), task(58, { read: 1 }), task(59)] }),
-    );
+  /** A selected row is coloured over the whole width. */
+  const BAR = /^c{80}$/;
+  /** Task 158, second from the top, with all but nothing: its row is the last but two. */
+  const fallen = (options: DrivenOptions = {}): DrivenScreen =>
+    screenOf(options)
+      .press('down', 'down')
+      .see(sampleOf({ index: 1, tasks: [...many.slice(0, 58), task(58, { read: 1 }), task(59)] }));
+
+  it('stays with its task when the order changes', () => {
+    const screen = fallen();
     expect(selectedTid(screen.state)).toBe(158);
     expect(screen.state.at).toBeGreaterThan(50);
   });
 
-  it('goes to the row that took the place of a task that left', () => {
+  it('never drags the view away: out of it, the row is pinned in the last line', async () => {
+    const screen = fallen();
+    expect(screen.state.top).toBe(0);
+    const rows = await screen.rows();
+    expect(rows[5]).toContain(' 159 ');
+    expect(rows[21]).toContain(' 142 ');
+    expect(rows[22]).toMatch(/^ +158 .* 1\.00 B\/s/);
+    expect(screen.shown.attributes(22)).toMatch(BAR);
+    screen.see(sampleOf({ index: 2, tasks: many }));
+    expect([screen.state.at, screen.state.top]).toEqual([1, 0]);
+    expect((await screen.rows())[22]).toContain(' 142 ');
+  });
+
+  it('of a task that ended stays with it while it is shown, without moving the view, and then lets go', async () => {
+    const screen = screenOf().press('down');
+    const [ended, others] = [task(59, { ended: true }), many.slice(0, 59)];
+    screen.see(sampleOf({ index: 1, tasks: [...others, ended] }));
+    screen.see(sampleOf({ index: 2, tasks: others }));
+    expect([selectedTid(screen.state), screen.state.top]).toEqual([159, 0]);
+    expect((await screen.rows())[22]).toContain(' 159 ');
+    expect((await screen.press('k').rows()).at(-1)).toContain('159 (task59) has ended');
+    for (let index = 3; index < 9; index++) screen.see(sampleOf({ index, tasks: others }));
+    expect([screen.state.selected, screen.state.top]).toEqual([undefined, 0]);
+  });
+
+  it('lets go of a task that left: no other is taken for it', async () => {
     const screen = screenOf({ settings: { ended: 'hidden' } }).press('down', 'down');
     screen.see(sampleOf({ index: 1, tasks: many.filter(({ tid }) => tid !== 158) }));
-    expect(selectedTid(screen.state)).toBe(157);
+    expect(screen.state.selected).toBeUndefined();
+    expect((await screen.press('k').rows()).at(-1)).toContain('select a task first');
+  });
+
+  it('goes from the pinned line to the rows beside it', () => {
+    expect(selectedTid(fallen().press('up').state)).toBe(142);
+    const down = fallen().press('down').state;
+    expect([selectedTid(down), down.top]).toEqual([141, 0]);
+  });
+
+  it('is let go by the wheel that leaves it behind', () => {
+    const screen = screenOf().press('down');
+    screen.send({ kind: 'mouse', action: 'wheel-down', column: 1, row: 9 });
+    expect([screen.state.selected, screen.state.top]).toEqual([undefined, 3]);
+  });
+
+  it('is on the screen whatever happens, and the view moves for keys alone', async () => {
+    const keys = ['down', 'up', 'page-down', 'ctrl-end', 'r', 'right', 'p'] as const;
+    const action = fc.oneof(fc.constantFrom(...keys), fc.array(fc.nat(99), { minLength: 60 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { maxLength: 8 }), async (actions) => {
+        const screen = screenOf().press('down');
+        for (const [index, what] of actions.entries()) {
+          const { top } = screen.state;
+          if (typeof what === 'string') screen.press(what);
+          else {
+            const tasks = many.map((one, at) => ({ ...one, read: (what[at] as number) * 1024 }));
+            screen.see(sampleOf({ index: index + 1, tasks }));
+            expect(screen.state.top).toBe(top);
+          }
+          const shown = await screen.rows();
+          const bars = shown.filter((_, row) => BAR.test(screen.shown.attributes(row)));
+          expect(bars.at(-1)).toMatch(new RegExp(`^ +${selectedTid(screen.state)} `));
+        }
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('is in view after any key, at any size', () => {
@@ -75,8 +143,7 @@ describe('selection', () => {
     ]) {
       for (const rows of [24, 10, 5, 3, 50]) {
         screen.resize({ columns: 80, rows }).press(key);
-        const { at, top } = screen.state;
-        expect(top).toBeLessThanOrEqual(at);
+        expect(rowsInView(screen.state)).toContain(screen.state.at);
       }
     }
   });
@@ -139,6 +206,15 @@ describe('the mouse', () => {
     const screen = click(screenOf(), 30, 7);
     expect(selectedTid(screen.state)).toBe(157);
     expect(click(screen, 30, 7).state.mode.kind).toBe('details');
+  });
+
+  it('click on a pinned row opens it, on the one above it selects that', () => {
+    const pinned = () =>
+      screenOf()
+        .press('down')
+        .see(sampleOf({ index: 1, tasks: [...many.slice(0, 59), task(59, { read: 0 })] }));
+    expect(click(pinned(), 30, 22).state.mode).toMatchObject({ target: { tid: 159 } });
+    expect(selectedTid(click(pinned(), 30, 21).state)).toBe(142);
   });
 
   it('click beside everything does nothing', () => {
@@ -313,6 +389,18 @@ describe('acting', () => {
     }
     const fromDetails = screenOf({ rights: 'read-only' }).press('down', 'enter', 'k');
     expect(fromDetails.state.mode.kind).toBe('details');
+  });
+
+  it('is offered only where it may be done', async () => {
+    const offered = async (rights: Rights) => {
+      const screen = screenOf({ rights, size: { columns: 160, rows: 24 } });
+      const table = (await screen.rows()).at(-1) ?? '';
+      const details = (await screen.press('down', 'enter').rows()).at(-1) ?? '';
+      return [table, details].map((footer) => footer.match(/ionice|kill/g)?.join(' '));
+    };
+    expect(await offered('all')).toEqual(['ionice kill', 'ionice kill']);
+    expect(await offered('no-renice')).toEqual(['kill', 'kill']);
+    expect(await offered('read-only')).toEqual([undefined, undefined]);
   });
 
   it('sets no priority with IOTOP_NO_RENICE, and says why; signals are another matter', async () => {

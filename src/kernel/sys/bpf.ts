@@ -6,7 +6,8 @@
  */
 import { decodeCString, encodeText } from '../../lib/text.ts';
 import { systemCallError } from './errno.ts';
-import { addressOf, bpf, close, errno, read, setrlimit, sigprocmask } from './libc.ts';
+import { withSignalsHeld } from './held-signals.ts';
+import { addressOf, bpf, close, errno, read, setrlimit } from './libc.ts';
 
 /** Commands: enum bpf_cmd. */
 const MAP_CREATE = 0;
@@ -122,29 +123,18 @@ export const loadProgram = (program: Program): number => {
  * The verifier gives up with EAGAIN when a signal is pending, and under a profiler the next one always is: for these
  * milliseconds they wait. What cannot wait (the kernel's own work for the thread) only asks to try again.
  */
-const loadUndisturbed = (
-  request: BpfArguments,
-): { readonly fd: number; readonly error: number } => {
-  const former = new Uint8Array(SIGNAL_SET);
-  sigprocmask(SIG_BLOCK, new Uint8Array(SIGNAL_SET).fill(0xff), former);
-  try {
+const loadUndisturbed = (request: BpfArguments): { readonly fd: number; readonly error: number } =>
+  withSignalsHeld(() => {
     let outcome = { fd: -1, error: EAGAIN };
     for (let tries = 0; tries < INTERRUPTIONS && outcome.error === EAGAIN; tries++) {
       const fd = request.call(PROG_LOAD);
       outcome = { fd, error: fd < 0 ? errno() : 0 };
     }
     return outcome;
-  } finally {
-    sigprocmask(SIG_SETMASK, former, new Uint8Array(SIGNAL_SET));
-  }
-};
+  });
 
 const EAGAIN = 11;
 const INTERRUPTIONS = 20;
-const SIG_BLOCK = 0;
-const SIG_SETMASK = 2;
-/** Bytes of a sigset_t. */
-const SIGNAL_SET = 128;
 
 /** Attaches an iterator program; reading it begins with an `IteratorOpener`. */
 export const linkIterator = (program: number): number =>

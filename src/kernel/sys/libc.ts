@@ -15,8 +15,24 @@ type Buffer8 = Uint8Array;
 
 /** System call numbers. Sources: arch/x86/entry/syscalls/syscall_64.tbl, scripts/syscall.tbl (arm64). */
 const NUMBERS = {
-  x64: { getdents64: 217, ioprio_set: 251, ioprio_get: 252, bpf: 321, statx: 332 },
-  arm64: { getdents64: 61, ioprio_set: 30, ioprio_get: 31, bpf: 280, statx: 291 },
+  x64: {
+    getdents64: 217,
+    ioprio_set: 251,
+    ioprio_get: 252,
+    bpf: 321,
+    statx: 332,
+    pidfd_send_signal: 424,
+    pidfd_open: 434,
+  },
+  arm64: {
+    getdents64: 61,
+    ioprio_set: 30,
+    ioprio_get: 31,
+    bpf: 280,
+    statx: 291,
+    pidfd_send_signal: 424,
+    pidfd_open: 434,
+  },
 } as const;
 
 /** Absent where nobody looked them up: there no call can be made. */
@@ -59,6 +75,11 @@ const cPrctl = program.func('prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', '
 const cWaitpid = program.func('waitpid', 'int', ['int', 'void *', 'int']);
 const cSigprocmask = program.func('sigprocmask', 'int', ['int', 'void *', 'void *']);
 const cClose = program.func('close', 'int', ['int']);
+const cFcntl = program.func('fcntl', 'int', ['int', 'int', 'long']);
+const cTcgetpgrp = program.func('tcgetpgrp', 'int', ['int']);
+const cGetpgrp = program.func('getpgrp', 'int', []);
+const cTcgetattr = program.func('tcgetattr', 'int', ['int', 'void *']);
+const cExit = program.func('_exit', 'void', ['int']);
 const syscallGetdents = program.func('syscall', 'long', ['long', 'int', 'void *', 'uint32']);
 const syscallStatx = program.func('syscall', 'long', [
   'long',
@@ -68,6 +89,7 @@ const syscallStatx = program.func('syscall', 'long', [
   'uint32',
   'void *',
 ]);
+const syscall4 = program.func('syscall', 'long', ['long', 'long', 'long', 'long', 'long']);
 const syscall3 = program.func('syscall', 'long', ['long', 'long', 'long', 'long']);
 const syscallBpf = program.func('syscall', 'long', ['long', 'long', 'void *', 'uint32']);
 
@@ -117,6 +139,8 @@ export const read = (fd: number, into: Buffer8): number => cRead(fd, into, into.
 export const pread = (fd: number, into: Buffer8, offset: number): number =>
   cPread(fd, into, into.length, offset);
 export const close = (fd: number): number => cClose(fd);
+export const fcntl = (fd: number, command: number, value: number): number =>
+  cFcntl(fd, command, value);
 /** @returns bytes of struct linux_dirent64 written to `into`, 0 at the end, or -1 */
 export const getdents64 = (fd: number, into: Buffer8): number =>
   syscallGetdents(number?.getdents64, fd, into, into.length);
@@ -136,9 +160,26 @@ export const getpriority = (which: number, who: number): number => {
 };
 export const schedGetscheduler = (tid: number): number => cSchedGetscheduler(tid);
 
+/** Linux 5.3. @param pid of a process @returns a descriptor that stands for it and never for another, or -1 */
+export const pidfdOpen = (pid: number): number => syscall3(number?.pidfd_open, pid, 0, 0);
+/** Linux 5.1. */
+export const pidfdSendSignal = (pidfd: number, signal: number): number =>
+  syscall4(number?.pidfd_send_signal, pidfd, signal, 0, 0);
+
 export const prctl = (option: number, value: number): number => cPrctl(option, value, 0, 0, 0);
 /** @returns the child's id, 0 when it has not ended and WNOHANG was asked for, or -1 */
 export const waitpid = (pid: number, options: number): number => cWaitpid(pid, null, options);
+
+/** @returns the process group in the foreground of a terminal, or -1 where it is not the one that controls us */
+export const tcgetpgrp = (fd: number): number => cTcgetpgrp(fd);
+export const getpgrp = (): number => cGetpgrp();
+/** @param into room for struct termios */
+export const tcgetattr = (fd: number, into: Buffer8): number => cTcgetattr(fd, into);
+
+/** Ends the process, all its threads, at once: nothing that was to run at its end runs. */
+export const exitAtOnce = (status: number): void => {
+  cExit(status);
+};
 
 /** @param limits struct rlimit: the soft and the hard limit, 8 bytes each @returns 0, or -1 */
 export const setrlimit = (resource: number, limits: Buffer8): number =>

@@ -8,10 +8,13 @@ import { UnavailableError } from '../../lib/errors.ts';
 import { writeDecimal } from '../abi/decimal.ts';
 import { eachNumericName } from '../abi/dirent.ts';
 import { threadGroupOf } from '../abi/process-status.ts';
+import { systemCallError } from './errno.ts';
 import { readText } from './kernel-facts.ts';
 import * as libc from './libc.ts';
 
 const O_DIRECTORY_CLOEXEC = (process.arch === 'arm64' ? 0o40000 : 0o200000) | 0o2000000;
+/** ENFILE and EMFILE: it is no task's doing, and a list without those tasks would be wrong. */
+const NO_MORE_FILES: readonly number[] = [23, 24];
 const STATX_NLINK = 4;
 const STATX_NLINK_OFFSET = 16;
 /** `/task` and NUL. */
@@ -39,11 +42,11 @@ export class TaskList {
     }
   }
 
-  /** Every task of every process; those that vanish on the way are left out. */
+  /** Every task of every process; those that vanish on the way are left out. @throws SystemCallError when no more files can be opened */
   all(each: OnTask): void {
     const tgids: number[] = [];
     const own = libc.openat(this.#procFd, Uint8Array.from([0x2e, 0]), O_DIRECTORY_CLOEXEC);
-    if (own < 0) return;
+    if (own < 0) throw systemCallError(`open of ${this.#root}`, libc.errno());
     this.#readEntries(own, (tgid) => tgids.push(tgid));
     for (const tgid of tgids) this.ofProcess(tgid, each);
   }
@@ -59,6 +62,8 @@ export class TaskList {
     }
     const fd = libc.openat(this.#procFd, this.#path, O_DIRECTORY_CLOEXEC);
     if (fd >= 0) this.#readEntries(fd, (tid) => each(tid, tgid));
+    else if (NO_MORE_FILES.includes(libc.errno()))
+      throw systemCallError('open of a task folder', libc.errno());
   }
 
   /** One task, or all of a process: what `id` is decides. None when it is gone. */

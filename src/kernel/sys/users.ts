@@ -1,25 +1,28 @@
-/** User names from /etc/passwd, read again when the file has changed. */
+/** User names from /etc/passwd, read again when the file has changed, and for the rest from the name service, as ps(1) shows them. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
+import { NameService } from './name-service.ts';
 
 export class Users {
   readonly #path: string;
+  readonly #service: Pick<NameService, 'nameOf'>;
   #names = new Map<number, string>();
   #ids = new Map<string, number>();
   #changed = -1;
   #isFresh = false;
 
-  constructor(path = '/etc/passwd') {
+  constructor(path = '/etc/passwd', service: Pick<NameService, 'nameOf'> = new NameService()) {
     this.#path = path;
+    this.#service = service;
   }
 
-  /** undefined: no such user here. */
+  /** Waits for nobody. undefined: no such user here, or the name service has not answered yet. */
   nameOf(uid: number): string | undefined {
     this.#look();
-    return this.#names.get(uid);
+    return this.#names.get(uid) ?? this.#service.nameOf(uid);
   }
 
-  /** Also asks the name service (LDAP and the like) through getent(1), since this is asked once a start. */
+  /** Waits for the name service (LDAP and the like), up to two seconds: this is asked once a start. */
   idOf(name: string): number | undefined {
     this.#look();
     return this.#ids.get(name) ?? askNameService(name);

@@ -1,6 +1,5 @@
 /** ionice: for a thread, or for each thread of its process; class and level are chosen, then asked for. */
 import { type IoPriority, ioPriorityOf, ioPriorityValue } from '../../model/io-priority.ts';
-import { NO_RENICE } from '../program.ts';
 import { inMode, type Mode, type Next, pageOf, stay, type TuiState, tell } from '../state.ts';
 import { findVictim } from '../target.ts';
 
@@ -11,8 +10,7 @@ export const CLASSES: readonly IoPriority['class'][] = ['rt', 'be', 'id'];
 export const LEVELS = 8;
 
 export const openPriority = (state: TuiState): Next => {
-  if (state.rights === 'no-renice') return tell(state, 'error', NO_RENICE);
-  const found = findVictim(state);
+  const found = findVictim(state, 'priority');
   if ('problem' in found) return tell(state, 'error', found.problem);
   const entry = state.mode.kind === 'details' ? state.mode.entry : state.rows[state.at]?.row.entry;
   const now = entry?.ioPriority === undefined ? undefined : ioPriorityOf(entry.ioPriority);

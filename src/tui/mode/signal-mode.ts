@@ -18,7 +18,7 @@ export const SIGNALS = [
 ] as const;
 
 export const openSignal = (state: TuiState): Next => {
-  const found = findVictim(state);
+  const found = findVictim(state, 'signal');
   if ('problem' in found) return tell(state, 'error', found.problem);
   // Signals of the menu reach whole processes, whichever of their threads was selected.
   const target = { ...found.target, unit: 'process' } as const;

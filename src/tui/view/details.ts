@@ -8,6 +8,7 @@ import { formatBytes, formatDuration, UNKNOWN } from '../../render/cell.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
+import { wallTimeText } from '../../render/wall-time.ts';
 import { wrap } from '../../render/wrap.ts';
 import type { Increase, TaskEntry } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
@@ -22,12 +23,16 @@ type DetailsMode = Extract<Mode, { kind: 'details' }>;
 /** The title stays; what does not fit below it is scrolled to. */
 export const detailsPage = (state: TuiState, mode: DetailsMode): readonly Line[] => {
   const { entry, target } = mode;
-  const title = ` ${nameOf(target)}${entry.ended ? ', ended' : ''}`;
+  const title = ` ${timeOf(state)}${nameOf(target)}${entry.ended ? ', ended' : ''}`;
   const room = Math.max(0, state.size.rows - 2);
   const lines = detailsLines(state, mode);
   const top = Math.min(mode.top, Math.max(0, lines.length - room));
   return [barLine('dialog-title', span(title, 'dialog-title')), ...lines.slice(top, top + room)];
 };
+
+/** In a replay, before anything that a narrow window cuts. */
+const timeOf = ({ rights, sample }: TuiState): string =>
+  rights === 'replay' && sample !== undefined ? `${wallTimeText(sample.wallTime)}  ` : '';
 
 /** All lines below the title, those scrolled away too. */
 export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[] => [

@@ -7,6 +7,7 @@ import { type Line, line, type Span, span } from '../line.ts';
 import type { EditedLine } from '../line-editor.ts';
 import type { Outcome } from '../outside.ts';
 import { playbackMark } from '../playback.ts';
+import { type Deed, isOffered } from '../rights.ts';
 import type { TuiState } from '../state.ts';
 
 export const footerLine = (state: TuiState): Line => {
@@ -82,10 +83,11 @@ const aroundCursor = (
 const tableFooter = (state: TuiState): Line => {
   const marks = marksOf(state).flatMap((mark) => [span(mark, 'warning'), span(' ')]);
   const room = state.size.columns - marks.reduce((sum, { text }) => sum + textWidth(text), 0);
-  return line(...marks, ...fitting(hints(TABLE_HINTS), room));
+  const pairs = state.playback === undefined ? TABLE_HINTS : TAPE_HINTS;
+  return line(...marks, ...fitting(hints(state, pairs), room));
 };
 
-type Hints = readonly (readonly [key: string, text: string])[];
+type Hints = readonly (readonly [key: string, text: string, deed?: Deed])[];
 
 const HELP_HINTS: Hints = [
   ['/', 'search'],
@@ -120,8 +122,8 @@ const COLUMNS_HINTS: Hints = [
 
 const DETAILS_HINTS: Hints = [
   ['Esc', 'back'],
-  ['i', 'ionice'],
-  ['k', 'kill'],
+  ['i', 'ionice', 'priority'],
+  ['k', 'kill', 'signal'],
   ['Up Down', 'files'],
 ];
 
@@ -133,18 +135,31 @@ const TABLE_HINTS: Hints = [
   ['p', 'processes'],
   ['/', 'filter'],
   ['Enter', 'details'],
-  ['i', 'ionice'],
-  ['k', 'kill'],
+  ['i', 'ionice', 'priority'],
+  ['k', 'kill', 'signal'],
+];
+
+/** What a tape is played with; the others stand in the help. */
+const TAPE_HINTS: Hints = [
+  ['?', 'help'],
+  ['q', 'quit'],
+  ['Space', 'pause'],
+  ['[ ]', '10 s'],
+  ['j', 'next peak'],
+  ['g', 'go to'],
 ];
 
 const hintLine = (state: TuiState, pairs: Hints): Line =>
-  line(...fitting(hints(pairs), state.size.columns));
+  line(...fitting(hints(state, pairs), state.size.columns));
 
 const noteLine = ({ tone, text }: Outcome): Line =>
   line(span(sanitize(text), tone === 'good' ? 'good' : 'error'));
 
-const hints = (pairs: Hints): readonly Span[] =>
-  pairs.flatMap(([key, text]) => [span(key, 'key'), span(` ${text}  `, 'label')]);
+/** What may not be done is not offered. */
+const hints = ({ rights }: TuiState, pairs: Hints): readonly Span[] =>
+  pairs
+    .filter(([, , deed]) => isOffered(rights, deed))
+    .flatMap(([key, text]) => [span(key, 'key'), span(` ${text}  `, 'label')]);
 
 /** Whole hints only: they come in twos. */
 const fitting = (spans: readonly Span[], room: number): readonly Span[] => {

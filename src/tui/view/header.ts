@@ -6,6 +6,7 @@ import { formatBytes, formatShare, UNKNOWN } from '../../render/cell.ts';
 import { sanitize } from '../../render/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { cutToWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
+import { wallTimeText } from '../../render/wall-time.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { layoutOf } from '../layout.ts';
 import { barLine, type Line, line, type Span, span } from '../line.ts';
@@ -13,9 +14,17 @@ import { noticesOf } from '../notices.ts';
 import type { TuiState } from '../state.ts';
 
 export const headerLines = (state: TuiState): readonly Line[] => {
-  const { header } = layoutOf(state);
-  if (header === 'short') return [shortHeader(state)];
-  return [totals(state), currents(state), unattributed(state), about(state)];
+  const { header, timeRows } = layoutOf(state);
+  const time = timeRows === 0 ? [] : [timeLine(state)];
+  if (header === 'short') return [...time, shortHeader(state)];
+  return [...time, totals(state), currents(state), unattributed(state), about(state)];
+};
+
+/** When it was, and where, if it was not now and here. */
+const timeLine = ({ sample }: TuiState): Line => {
+  if (sample === undefined) return line();
+  const host = sanitize(sample.host);
+  return line(span(wallTimeText(sample.wallTime), 'figure'), span(`  ${host}`, 'label'));
 };
 
 /** What is not visible and why, in one row; nothing when nothing is missing. */
@@ -100,18 +109,19 @@ const measured = (state: TuiState, flow: Flow | undefined): string => {
 const rate = (state: TuiState, perSecond: number | undefined): string =>
   perSecond === undefined ? UNKNOWN : formatBytes(perSecond, '/s', state.settings, VALUE);
 
-const clock = ({ sample, settings, size }: TuiState): readonly Span[] => {
-  if (settings.clock === 'hidden' || sample === undefined) return [];
+const clock = ({ rights, sample, settings, size }: TuiState): readonly Span[] => {
+  if (settings.clock === 'hidden' || rights === 'replay' || sample === undefined) return [];
   const text = new Date(sample.wallTime).toTimeString().slice(0, 8);
   const used = 2 * (LABEL + VALUE) + 4;
   return size.columns < used + 10 ? [] : [span(`  ${text}`)];
 };
 
-/** Where the figures come from. A host with a long name gives way, then whole facts: a figure that is cut is another figure. */
+/** Where the figures come from; in a replay the row of the time has the host, and our interval is not the recording's. A host with a long name gives way, then whole facts: a figure that is cut is another figure. */
 const about = (state: TuiState): Line => {
-  const { sample, settings, size } = state;
+  const { rights, sample, settings, size } = state;
   if (sample === undefined) return line(span('looking for the first time …', 'label'));
-  const every = [`every ${settings.interval / 1000} s`];
+  const isReplay = rights === 'replay';
+  const every = isReplay ? [] : [`every ${settings.interval / 1000} s`];
   const stalled = pressure(state);
   const own = self(state);
   let shown = [[sample.engine], every, [tasks(sample, state)], stalled, others(state), own];
@@ -120,7 +130,7 @@ const about = (state: TuiState): Line => {
     shown = shown.filter((facts) => facts !== least);
   }
   const facts = textOf(shown);
-  const host = cutToWidth(sanitize(sample.host), size.columns - facts.length - 2);
+  const host = isReplay ? '' : cutToWidth(sanitize(sample.host), size.columns - facts.length - 2);
   return line(span(host === '' ? facts : `${host}  ${facts}`, 'label'));
 };
 

@@ -1,11 +1,12 @@
 /** The titles and the rows in view. Only what is seen is made: 12,000 tasks cost what 40 do. */
 
+import { type ColumnId, columnOf } from '../../model/columns.ts';
 import { idOf, type PlacedRow } from '../../model/tree.ts';
 import { formatCell } from '../../render/cell.ts';
 import { figuresIn, sparkline } from '../../render/sparkline.ts';
 import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
 import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../column-layout.ts';
-import { layoutOf } from '../layout.ts';
+import { rowsInView } from '../cursor.ts';
 import { barLine, type Line, line, type Span, type Style, span } from '../line.ts';
 import { graphSource, pastOf } from '../rows.ts';
 import type { TuiState } from '../state.ts';
@@ -16,7 +17,7 @@ export const titleLine = (state: TuiState): Line => {
     'title',
     ...layout.columns.map((placed, index) => {
       const isLast = index === layout.columns.length - 1;
-      const isSorted = placed.id === state.settings.sortColumn;
+      const isSorted = isSortedBy(state, placed.id);
       const text = alignTitle(titleOf(placed, layout, state), placed);
       return span(
         isLast ? text : cutToWidth(`${text} `, placed.width + 1),
@@ -27,8 +28,7 @@ export const titleLine = (state: TuiState): Line => {
 };
 
 export const bodyLines = (state: TuiState): readonly Line[] => {
-  const { bodyRows } = layoutOf(state);
-  const visible = state.rows.slice(state.top, state.top + bodyRows);
+  const visible = rowsInView(state).flatMap((index) => state.rows[index] ?? []);
   const layout = columnLayoutOf(state);
   const graphs = graphsOf(state, layout, visible);
   return visible.map((placed, index) => {
@@ -68,7 +68,14 @@ const titleOf = (
   if (id === 'tid' && settings.unit === 'processes') title = 'PID';
   if (id === 'graph' && width >= 10) title = `GRAPH[${GRAPH_LETTERS[graphSource(state)]}]`;
   if (figures === 'narrow') title = title.replace('DISK ', '');
-  return id === settings.sortColumn ? title + SORT_MARKS[settings.sortDirection] : title;
+  return isSortedBy(state, id) ? title + SORT_MARKS[settings.sortDirection] : title;
+};
+
+/** A sum that is not shown is marked at what it adds up. */
+const isSortedBy = ({ settings }: TuiState, id: ColumnId): boolean => {
+  const { sortColumn, columns } = settings;
+  if (id === sortColumn) return true;
+  return !columns.has(sortColumn) && (columnOf(sortColumn).sumOf?.includes(id) ?? false);
 };
 
 const GRAPH_LETTERS = { io: 'IO', read: 'R', write: 'W', both: 'RW', swapin: 'SW' } as const;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,12 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readDetails } from '../../../src/cli/read-details.ts';
 import { sendSignal, setIoPriority } from '../../../src/cli/task-actions.ts';
 import { ioprioGet } from '../../../src/kernel/sys/libc.ts';
-import { startOf } from '../../../src/kernel/sys/task-control.ts';
+import {
+  type HeldProcess,
+  holdProcess,
+  type LivingTask,
+  livingTask,
+} from '../../../src/kernel/sys/task-control.ts';
 import type { Nanoseconds } from '../../../src/lib/units.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
 import type { Target } from '../../../src/tui/outside.ts';
@@ -19,7 +25,7 @@ const targetOf = (pid: number, change: Partial<Target> = {}): Target => ({
   unit: 'process',
   tid: pid as Tid,
   tgid: pid as Tid,
-  startedAt: (startOf(pid) ?? 0) as Nanoseconds,
+  startedAt: (livingTask(pid)?.startedAt ?? 0) as Nanoseconds,
   name: 'sleep',
   processName: 'sleep',
   ...change,
@@ -64,7 +70,56 @@ describe('setting the I/O priority', () => {
   });
 });
 
+describe('a signal', () => {
+  it('reaches the process', async () => {
+    const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+    const pid = child.pid as number;
+    expect(sendSignal(targetOf(pid), 'SIGTERM')).toEqual({
+      tone: 'good',
+      text: `SIGTERM sent to process ${pid} (sleep)`,
+    });
+    expect((await once(child, 'exit'))[1]).toBe('SIGTERM');
+  });
+
+  it('is not sent to a kernel thread, which would ignore it', () => {
+    const kthreadd = targetOf(2, { name: 'kthreadd', processName: 'kthreadd' });
+    expect(sendSignal(kthreadd, 'SIGKILL')).toEqual({
+      tone: 'error',
+      text: 'process 2 (kthreadd) is a kernel thread: it ignores signals',
+    });
+  });
+
+  it('to a process that has ended says so', async () => {
+    const child = spawn('true', { stdio: 'ignore' });
+    const target = targetOf(child.pid as number, { name: 'true', processName: 'true' });
+    await once(child, 'exit');
+    expect(sendSignal(target, 'SIGTERM')).toEqual({
+      tone: 'error',
+      text: `process ${child.pid} (true) has ended`,
+    });
+  });
+
+  it('goes to the process that was held, not to who got its number', async () => {
+    const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+    const held = holdProcess(child.pid as number) as HeldProcess;
+    onTestFinished(() => held.close());
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(held.signal(15)).toBe('ESRCH');
+  });
+});
+
 describe('a task id that has gone to another', () => {
+  it('a moment after its start gets no signal', () => {
+    const pid = startSleep();
+    const { startedAt } = livingTask(pid) as LivingTask;
+    const before = targetOf(pid, { startedAt: (startedAt - 3e8) as Nanoseconds });
+    expect(sendSignal(before, 'SIGKILL').text).toBe(
+      `process ${pid} (sleep) has ended; its number is another's now`,
+    );
+    expect(livingTask(pid)).toBeDefined();
+  });
+
   it('gets neither priority nor signal', () => {
     const pid = startSleep();
     const stranger = targetOf(pid, { startedAt: 5e9 as Nanoseconds });
@@ -72,7 +127,7 @@ describe('a task id that has gone to another', () => {
     expect(setIoPriority(stranger, IDLE).text).toContain('has ended');
     expect(sendSignal(stranger, 'SIGKILL').text).toContain('has ended');
     expect(ioprioGet(1, pid)).toBe(before);
-    expect(startOf(pid)).toBeDefined();
+    expect(livingTask(pid)?.startedAt).toBeDefined();
   });
 });
 
@@ -128,6 +183,6 @@ describe('without permission', () => {
       expect(outcome).toMatchObject({ tone: 'error', text: expect.stringContaining(reason) });
     }
     expect(details.problems).toEqual(isHidden ? [] : ['open files: not permitted (run as root)']);
-    expect(startOf(pid)).toBeDefined();
+    expect(livingTask(pid)?.startedAt).toBeDefined();
   });
 });

@@ -57,6 +57,24 @@ describe('the output', () => {
   });
 });
 
+describe('few file descriptors', () => {
+  // With some twenty a newer Node cannot load a module.
+  it.each([26, 28, 30, 34, 48])(
+    '(ulimit -n %i) are named, and either a lesser engine has rows or there is no list',
+    async (limit) => {
+      const line = `ulimit -n ${limit}; iotop -b -n 1 -d 0.1 </dev/null`;
+      const { code, stdout, stderr } = await runInShell(line);
+      const said = stderr.join('\n');
+      const rows = stdout.split('\n').filter((row) => /^ *\d+ /.test(row));
+      expect([code, rows.length > 5]).toEqual(code === 0 ? [0, true] : [1, false]);
+      if (limit === 48) expect(code).toBe(0);
+      if (code !== 0) expect(stdout).toBe('');
+      if (code !== 0 || limit < 36) expect(said).toMatch(/EMFILE.*ulimit -n 1024/);
+      expect(said).not.toMatch(/BTF|this kernel does not|cannot read/);
+    },
+  );
+});
+
 describe('the options', () => {
   it('are saved by -W, and used the next time', async () => {
     const environment = { ...CLEAN, XDG_CONFIG_HOME: temporaryFolder() };

@@ -150,7 +150,7 @@ describeWith(['root'], 'iotop on a terminal', () => {
     await session.until('a sample', (rows) => rows.some((row) => / of \d+ tasks/.test(row)));
     session.type('v');
     await session.until('the columns', (rows) => rows.some((row) => row.includes('VFS READ')));
-    session.type('\x1b[D\x1b[D\x1b[D\x1b[D');
+    session.type('\x1b[D\x1b[D\x1b[D');
     await session.until('the reader', (rows) => {
       const title = rows.findIndex((row) => row.includes('VFS READ>'));
       return title > 0 && rows[title + 1]?.trimStart().startsWith(`${reader} `) === true;

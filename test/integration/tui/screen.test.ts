@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ioprioGet } from '../../../src/kernel/sys/libc.ts';
 import { NODE } from '../../support/program.ts';
 import { bundled, type PtySession, startInPty } from '../../support/pty.ts';
+import { until } from '../../support/until.ts';
 
 const SIZE = { columns: 100, rows: 24 };
 const WHO_PROCESS = 1;
@@ -85,7 +86,8 @@ describe('the screen in a terminal', () => {
     await session.until('the question', (rows) => rowOf(rows, 'Send SIGSTOP?') > 0);
     session.type('y');
     await session.until('the answer', bottomIs(`SIGSTOP sent to process ${pid}`));
-    expect(readFileSync(`/proc/${pid}/stat`, 'latin1')).toMatch(/\) T /);
+    // It stops when it gets a CPU.
+    await until(() => / T /.test(readFileSync(`/proc/${pid}/stat`, 'latin1')));
   });
 
   it('changes nothing when read-only', async () => {

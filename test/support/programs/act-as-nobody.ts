@@ -1,7 +1,7 @@
 /** Run as nobody: tries everything on the task given, and prints how it went. */
 import { readDetails } from '../../../src/cli/read-details.ts';
 import { sendSignal, setIoPriority } from '../../../src/cli/task-actions.ts';
-import { startOf } from '../../../src/kernel/sys/task-control.ts';
+import { livingTask } from '../../../src/kernel/sys/task-control.ts';
 import type { Nanoseconds } from '../../../src/lib/units.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
 
@@ -10,7 +10,7 @@ const target = {
   unit: 'process',
   tid: pid,
   tgid: pid,
-  startedAt: (startOf(pid) ?? 0) as Nanoseconds,
+  startedAt: (livingTask(pid)?.startedAt ?? 0) as Nanoseconds,
   name: 'sleep',
   processName: 'sleep',
 } as const;

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { DelayAccountingSwitch } from '../../../src/cli/delayacct.ts';
 import { outsideOf, type Pace } from '../../../src/cli/tui-outside.ts';
-import { startOf } from '../../../src/kernel/sys/task-control.ts';
+import { livingTask } from '../../../src/kernel/sys/task-control.ts';
 import { decodeText } from '../../../src/lib/text.ts';
 import { EVERYTHING } from '../../../src/model/selection.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
@@ -45,7 +45,7 @@ const scripted = (): SampleSource & Pace => {
             tid: pid,
             comm: commOf(pid),
             command: commandOf(pid),
-            startedAt: startOf(pid) ?? 0,
+            startedAt: livingTask(pid)?.startedAt ?? 0,
             read: (at + 1) * 4 * 1024 * 1024,
           })),
           idle: [{ tid: 1, comm: 'init', command: '/sbin/init' }],

@@ -4,7 +4,7 @@
  * The kernel sets `in_iowait` on a task that sleeps for I/O, takes it off the CPU (sched_switch, the note) and wakes it (sched_waking,
  * the end; where that was missed, the task's return to a CPU). Only an uninterruptible sleep is a wait for the disk: io_uring sets the mark
  * also on a task that waits for a pipe or a socket, and sleeps interruptibly. Both ends can be missed: no program runs while a task is on the CPU that
- * the kernel shields from BPF. So who reads a balance asks the task itself whether it still waits, see `loadWait`. The map keeps one number a task, the *balance*: the sum of waits in
+ * the kernel shields from BPF, nor in an interrupt of the same program. So who reads a balance asks the task itself whether it still waits, see `loadWait`. The map keeps one number a task, the *balance*: the sum of waits in
  * nanoseconds, minus the time the wait going on began. So a task that waits is known by the sign, a wait is begun by `-= now` and ended
  * by `+= now`, and a reader on another CPU never sees half of it. `since` repeats the beginning for display.
  *
@@ -108,7 +108,8 @@ export const putNewWait = (): readonly Instruction[] => [
 
 /**
  * R1 = the balance at R0, R2 the beginning of the wait going on, if there is one. Where the task does not wait, whatever the balance says, that wait is over and
- * its end was not seen: it is left out. Goes to `done` in the end; loses R3.
+ * its end was not seen: it is left out. Where it was woken unseen and is on its way to a CPU, where its wait will be ended, the sum is of now.
+ * Goes to `done` in the end; loses R0, R3 to R5 and R8.
  */
 export const loadWait = (
   fields: TaskFields,
@@ -124,6 +125,12 @@ export const loadWait = (
   label(`${done}.marked`),
   load(4, R3, TASK, offsetOf(fields, 'state')),
   jumpIfAnyBit(R3, INTERRUPTIBLE, `${done}.over`),
+  jumpIfAnyBit(R3, UNINTERRUPTIBLE, done),
+  move(R8, R1),
+  call(HELPER.bootTime),
+  move(R1, R8),
+  add(R1, R0),
+  moveNumber(R2, 0),
   jump(done),
   label(`${done}.over`),
   // It may have been ended, or another begun, since the balance was loaded.

@@ -94,6 +94,19 @@ for (const shape of kernelShapes()) {
       expect(kernel.read(7).ioWait).toBe(310);
     });
 
+    it('shows no wait of a task that was woken unseen and waits for a CPU; its sum does not fall', () => {
+      const { kernel, idle, task } = start();
+      goWait(kernel, task, idle);
+      kernel.pass(300);
+      kernel.set(task, { state: STATE.running });
+      expect(kernel.read(7)).toMatchObject({ ioWait: 300, waitingSince: Number.NaN, state: 'R' });
+      kernel.pass(50);
+      expect(kernel.read(7)).toMatchObject({ ioWait: 350, waitingSince: Number.NaN });
+      comeBack(kernel, task, idle);
+      kernel.pass(1000);
+      expect(kernel.read(7)).toMatchObject({ ioWait: 350, waitingSince: Number.NaN });
+    });
+
     it('keeps of a task that ended what it waited, without a wait whose end was not seen', () => {
       const { kernel, idle, task } = start();
       goWait(kernel, task, idle);
@@ -241,7 +254,7 @@ for (const shape of kernelShapes()) {
     });
 
     it('never lets a wait sum fall, and never above the time that passed, whatever happens when', () => {
-      const event = fc.constantFrom('wait', 'wake', 'back', 'time', 'preempt');
+      const event = fc.constantFrom('wait', 'wake', 'wake-unseen', 'back', 'time', 'preempt');
       fc.assert(
         fc.property(fc.array(event, { maxLength: 60 }), (events) => {
           const { kernel, idle, task } = start();
@@ -252,6 +265,7 @@ for (const shape of kernelShapes()) {
             // Only one that runs can begin to wait; wakings may come late, twice or never.
             if (kind === 'time') kernel.pass(100);
             if (kind === 'wake' && !running) kernel.wake(task);
+            if (kind === 'wake-unseen' && !running) kernel.set(task, { state: STATE.running });
             if (kind === 'back' && !running) comeBack(kernel, task, idle);
             if (kind === 'wait' && running) goWait(kernel, task, idle);
             if (kind === 'preempt' && running) kernel.change(task, idle, 'preempted');

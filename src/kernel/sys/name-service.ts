@@ -1,0 +1,89 @@
+/**
+ * Names of users that /etc/passwd does not have: LDAP, sssd, winbind, systemd's dynamic users. Asked through getent(1).
+ *
+ * Whoever asks is not kept waiting: a directory server may take seconds. The answer is there for a later question. One getent
+ * at a time, for all the users asked about meanwhile.
+ */
+import { execFile } from 'node:child_process';
+
+/** A minute: what was unknown may be known by then, for the server was away or the user is new. Milliseconds. */
+const ASK_AGAIN = 60_000;
+
+/** Users a getent is asked about. */
+const MOST = 64;
+
+const OPTIONS = { encoding: 'utf8', timeout: 10_000, killSignal: 'SIGKILL' } as const;
+
+export type NameServiceOptions = {
+  /** The program asked; another in tests. */
+  readonly getent?: string;
+  /** Milliseconds on a clock that only goes on. */
+  readonly now?: () => number;
+};
+
+export class NameService {
+  readonly #getent: string;
+  readonly #now: () => number;
+  readonly #names = new Map<number, string>();
+  /** When those it did not know may be asked about again. */
+  readonly #unknown = new Map<number, number>();
+  readonly #asked = new Set<number>();
+  #state: 'idle' | 'asking' | 'absent' = 'idle';
+
+  constructor({ getent = 'getent', now = () => performance.now() }: NameServiceOptions = {}) {
+    this.#getent = getent;
+    this.#now = now;
+  }
+
+  /** undefined: not known, or not yet. */
+  nameOf(uid: number): string | undefined {
+    const name = this.#names.get(uid);
+    if (name === undefined && this.#isWorthAsking(uid)) this.#ask(uid);
+    return name;
+  }
+
+  #isWorthAsking(uid: number): boolean {
+    if (this.#state === 'absent' || this.#asked.has(uid) || !Number.isSafeInteger(uid))
+      return false;
+    return this.#now() >= (this.#unknown.get(uid) ?? Number.NEGATIVE_INFINITY);
+  }
+
+  #ask(uid: number): void {
+    this.#asked.add(uid);
+    if (this.#state !== 'idle') return;
+    this.#state = 'asking';
+    // Not now: starting a program takes longer than a pass may.
+    setImmediate(() => this.#askAll());
+  }
+
+  #askAll(): void {
+    const uids = [...this.#asked].slice(0, MOST);
+    const child = execFile(
+      this.#getent,
+      ['passwd', '--', ...uids.map(String)],
+      OPTIONS,
+      (error, answer) => {
+        this.#hear(uids, answer);
+        // Its status is an error where one user of many is unknown; that it is not there is another matter.
+        this.#state = error !== null && error.code === 'ENOENT' ? 'absent' : 'idle';
+        const [next] = this.#asked;
+        if (next !== undefined) this.#ask(next);
+      },
+    );
+    child.unref();
+  }
+
+  #hear(uids: readonly number[], answer: string): void {
+    for (const line of answer.split('\n')) {
+      const [name, , id] = line.split(':');
+      if (name !== undefined && name !== '' && isNumber(id)) this.#names.set(Number(id), name);
+    }
+    for (const uid of uids) {
+      this.#asked.delete(uid);
+      if (!this.#names.has(uid)) this.#unknown.set(uid, this.#now() + ASK_AGAIN);
+    }
+  }
+}
+
+const isNumber = (text: string | undefined): text is string =>
+  text !== undefined && /^\d+$/.test(text);
