@@ -67,7 +67,7 @@ const compactSegment = async (
       const outcome = await fill(draft, old, name, every);
       if (outcome !== 'compacted') return { ...unchanged, outcome };
       const now = await stat(path);
-      const isChanged = !isSameFile(now, like) || now.size !== like.size;
+      const isChanged = !isSameFile(now, like) || now.size !== old.size;
       if (isChanged) return { ...unchanged, outcome: 'changed' };
       const after = await draft.takePlace();
       return { ...unchanged, outcome, after: bytes(after) };

@@ -1,0 +1,30 @@
+import { chmodSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { listSegments } from '../../src/record/folder.ts';
+import { runProgram } from '../support/program.ts';
+import { takeSamples } from '../support/realistic-load.ts';
+import { record } from '../support/recordings.ts';
+import { describeWith } from '../support/requires.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const NOBODY = 65_534;
+
+describeWith(['root'], 'a segment that the reader may not read', () => {
+  it('is passed over, and named, whatever reads the folder', async () => {
+    const parent = temporaryFolder();
+    const folder = join(parent, 'log');
+    await record(folder, takeSamples(40, { start: Date.UTC(2026, 10, 23, 3, 59, 40) }));
+    const [denied, open] = await listSegments(folder);
+    for (const path of [parent, folder, open?.path as string]) chmodSync(path, 0o755);
+    chmodSync(denied?.path as string, 0o600);
+    const replay = ['replay', folder, '-b', '-n', '1'];
+    for (const args of [['report', folder], ['verify', folder], replay]) {
+      const { stdout, stderr } = await runProgram(args, { uid: NOBODY });
+      const name = basename(denied?.path as string);
+      expect(`${stdout}${stderr}`, args[0]).toContain(`${name}: passed over, this user may not`);
+    }
+    const { stdout } = await runProgram(['report', folder, '--json'], { uid: NOBODY });
+    expect(JSON.parse(stdout).samples).toBe(21);
+  });
+});
