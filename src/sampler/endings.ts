@@ -60,7 +60,7 @@ export type Endings = {
   readonly ends: ReadonlyMap<number, End>;
   /** Rows of `previous` whose end is known. */
   readonly claimed: ReadonlySet<number>;
-  /** The ends of tasks that ever did something. */
+  /** The ends of tasks that ever did something, and of leaders whose threads did. */
   readonly changes: readonly Change[];
 };
 
@@ -86,8 +86,42 @@ export const endingsOf = (input: DifferenceInput): Endings => {
     if (base !== undefined && base.kind !== 'unknown') found.addSuccessor(row, base);
   }
   const { ended, ends, claimed } = found;
-  const changes = found.all.filter(({ row }) => anyAbove(exits, row, activity));
+  const led = startTolerance === 0 ? undefined : activeThreadsLeaders(input);
+  const changes = found.all.filter(
+    ({ row }) => anyAbove(exits, row, activity) || endsProcess(exits, row, led),
+  );
   return { ended, ends, claimed, changes: changes.map((end) => ({ kind: 'ended', ...end })) };
+};
+
+/**
+ * Whether an end, though of a task that did nothing itself, ends a process whose threads did: who adds up must hear of it.
+ *
+ * @param led leaders of active threads; absent: of those that did nothing the engine tells only of leaders
+ */
+const endsProcess = (
+  { columns }: Snapshot,
+  row: number,
+  led: ReadonlySet<number> | undefined,
+): boolean => {
+  const tid = columns.tid[row] as number;
+  return tid === columns.tgid[row] && (led === undefined || led.has(tid));
+};
+
+/** Of threads that were listed before or have ended since. */
+const activeThreadsLeaders = ({
+  previous,
+  exits,
+  activity,
+}: DifferenceInput): ReadonlySet<number> => {
+  const led = new Set<number>();
+  if (exits.count === 0) return led;
+  for (const of of [previous, exits]) {
+    const { tid, tgid } = of.columns;
+    for (let row = 0; row < of.count; row++) {
+      if (tid[row] !== tgid[row] && anyAbove(of, row, activity)) led.add(tgid[row] as number);
+    }
+  }
+  return led;
 };
 
 class FoundEnds {

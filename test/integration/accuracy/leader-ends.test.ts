@@ -40,17 +40,16 @@ describeAccuracy(
 );
 
 describeAccuracy('a process that ends with its threads', ({ watch, load }) => {
-  it('bears the name of its leader, which did nothing itself', async () => {
+  it('bears the name of its leader, which did nothing itself, and is marked as ended', async () => {
     const running = await load('short-pool', MIB);
     const watching = await watch(0.3);
     running.step();
     const [thread] = await running.moved();
     for (const { engine, samples } of await watching.caughtUp()) {
-      const [pool, ...others] = samples.flatMap(({ tasks }) =>
-        groupIntoProcesses(tasks.filter(({ comm }) => comm === 'pool-0')),
-      );
+      const worker = samples.flatMap(({ tasks }) => tasks).find(({ comm }) => comm === 'pool-0');
+      const [pool, ...others] = processIn(samples, worker?.tgid ?? 0);
       expect(others, engine).toEqual([]);
-      expect(pool, engine).toMatchObject({ write: thread?.writeBytes });
+      expect(pool, engine).toMatchObject({ write: thread?.writeBytes, ended: true });
       expect(commandText(pool as TaskEntry, 'full'), engine).toMatch(/^short-pool/);
     }
   });
