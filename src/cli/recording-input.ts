@@ -38,7 +38,12 @@ export const openRecording = async (path: string): Promise<RecordingInput> => {
     const isGzip = head[0] === 0x1f && head[1] === 0x8b;
     return { kind: 'stream', chunks: isGzip ? file.pipe(createGunzip()) : file };
   }
-  return { kind: 'stream', chunks: createReadStream(path) };
+  if (stat.isFIFO()) return { kind: 'stream', chunks: createReadStream(path) };
+  // Some never end, and a terminal is nobody's recording.
+  throw new UnavailableError(
+    `${path} is no recording but a device or a socket`,
+    'name a folder or a file, or - for what is piped in',
+  );
 };
 
 /** The segments of a folder. @throws UnavailableError when it has none */

@@ -325,6 +325,14 @@ describe('replay without a screen', () => {
     });
   });
 
+  it('reads no device, which may have no end', async () => {
+    for (const command of [runVerify, runReport, runReplay]) {
+      await expect(runCommand(command, ['/dev/zero'])).rejects.toThrow(
+        /\/dev\/zero is no recording/,
+      );
+    }
+  });
+
   it('says what is missing when there is no recording', async () => {
     const missing = join(temporaryFolder(), 'none');
     const noRecording = new UnavailableError(
