@@ -61,6 +61,7 @@ export const saveConfig = (environment: Environment, settings: Settings): string
   const draft = `${path}.${process.pid}`;
   try {
     refuseOthersHome(folder);
+    refuseOtherThanFile(path);
     makeFolder(dirname(folder));
     makeFolder(folder);
     writeFileSync(draft, formatConfig(settings), { flag: 'wx', mode: 0o600 });
@@ -93,6 +94,12 @@ const THEIR_FILE = 'iotoprc';
 const configFolder = ({ XDG_CONFIG_HOME = '', HOME = '' }: Environment): string | undefined => {
   if (isAbsolute(XDG_CONFIG_HOME)) return join(XDG_CONFIG_HOME, 'iotop');
   return isAbsolute(HOME) ? join(HOME, '.config', 'iotop') : undefined;
+};
+
+/** A pipe or a device was put there by somebody who needs it. @throws Error when it would be replaced */
+const refuseOtherThanFile = (path: string): void => {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile()) throw new Error('it is no regular file');
 };
 
 /** What root makes in a user's home (`sudo -E`), the user can neither change nor remove. @throws Error when we would do that */

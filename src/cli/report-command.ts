@@ -9,12 +9,13 @@ import { rangeReportCsv } from '../render/range-report-csv.ts';
 import { rangeReportJson } from '../render/range-report-json.ts';
 import { rangeReportText } from '../render/range-report-text.ts';
 import { reportHtml } from '../render/report-html.ts';
+import { spanText, wallTimeText } from '../render/wall-time.ts';
 import { oneFolder } from './command-arguments.ts';
 import type { CommandIo } from './command-io.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from './command-page.ts';
 import { PageFile } from './page-file.ts';
 import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
-import { endOf, openRecording, type RecordingInput, samplesOf } from './recording-input.ts';
+import { endOf, openRecording, type RecordingInput, samplesOf, spanOf } from './recording-input.ts';
 import { parseRange, type TimeRange, timeRangeOf } from './time-range.ts';
 import { choiceOf, numberOf } from './values.ts';
 
@@ -37,7 +38,7 @@ A time without a day is the latest before the end of the recording.`,
   options: OPTIONS,
 };
 
-/** 0, also when the range is empty: the report says so. */
+/** 0, or 1 when no sample is of the range: of that time nothing is known, be it quiet or not. */
 export const runReport = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const given = parseArgumentsBy(OPTIONS, args, 'iotop report --help');
   if (given.flag('help')) {
@@ -58,11 +59,25 @@ export const runReport = async (args: readonly string[], io: CommandIo): Promise
     const totals = await totalsOf(input, range, asked, io);
     const before = other === undefined ? undefined : await totalsOf(input, other, asked, io);
     await print(totals, before, asked, { ...io, page });
+    if (totals.samples > 0) return 0;
+    io.stderr(`no sample is of ${asTyped(range)}; ${heldIn(input)}`);
+    return 1;
   } catch (error) {
     await page?.abandon();
     throw error;
   }
-  return 0;
+};
+
+/** The range as it was understood. */
+const asTyped = ({ from, to }: TimeRange): string => {
+  if (from !== undefined && to !== undefined) return spanText({ from, to });
+  if (from !== undefined) return `${wallTimeText(from)} or later`;
+  return to === undefined ? 'any time' : `${wallTimeText(to)} or earlier`;
+};
+
+const heldIn = (input: RecordingInput): string => {
+  const span = input.kind === 'segments' ? spanOf(input.segments) : undefined;
+  return span === undefined ? 'nothing else could be read' : `the recording has ${spanText(span)}`;
 };
 
 /** `-` is standard output. */

@@ -116,6 +116,11 @@ export class RangeTotals {
     this.#foldIfMany();
   }
 
+  /** How many were added. */
+  get samples(): number {
+    return this.#samples;
+  }
+
   /** The report so far. @param top rows at most; the rest is added up as others */
   result(top = Number.POSITIVE_INFINITY): RangeReport {
     const { ended, peak } = this.#all;

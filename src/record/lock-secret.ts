@@ -35,7 +35,9 @@ export const secretOf = async (folder: string, empty: 'leave' | 'heal'): Promise
     if (error instanceof UnavailableError) throw error;
     throw new UnavailableError(
       `cannot lock ${folder}: ${messageOf(error)}`,
-      'run as root, or as the owner of the folder',
+      (error as NodeJS.ErrnoException).code === 'EMFILE'
+        ? 'raise the limit: ulimit -n 1024'
+        : 'run as root, or as the owner of the folder',
       { cause: error },
     );
   }

@@ -86,7 +86,8 @@ export const missingPart = (report: RangeReport): readonly string[] => {
 };
 
 const tableLines = (report: RangeReport): readonly string[] => {
-  const { by, rows, others } = report;
+  const { by, rows, others, recorded } = report;
+  if (recorded === undefined) return [];
   if (rows.length === 0) return ['Nothing was read, written or waited for.'];
   const grouping = groupingOf(by);
   const columns = rangeColumns(grouping);

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { configComplaints, configNote, loadConfig, saveConfig } from '../../src/cli/config-file.ts';
 import { formatConfig, parseConfig } from '../../src/cli/config-text.ts';
@@ -303,6 +303,14 @@ describe('the file', () => {
       ]);
     },
   );
+
+  it('is not written in the place of a pipe', () => {
+    const user = home();
+    const path = join(user, '.config/iotop/config.toml');
+    mkdirSync(dirname(path), { recursive: true });
+    execFileSync('mkfifo', [path]);
+    expect(() => saveConfig({ HOME: user }, OTHER)).toThrow(/config\.toml: it is no regular file$/);
+  });
 
   itWith(['root'], 'is not made by root in the home of a user', () => {
     const user = home();

@@ -325,6 +325,16 @@ describe('replay without a screen', () => {
     });
   });
 
+  it('ends with 1 where no sample is of the time asked for, and says what there is', async () => {
+    const folder = await recordingOf(takeSamples(5));
+    const { code, out, errors } = await runCommand(runReport, [folder, '--from', '2200-01-01']);
+    expect(code).toBe(1);
+    expect(out).not.toContain('Nothing was read');
+    expect(errors).toEqual([
+      expect.stringMatching(/^no sample is of 2200-01-01 .* or later; the recording has 20\d\d-/),
+    ]);
+  });
+
   it('reads no device, which may have no end', async () => {
     for (const command of [runVerify, runReport, runReplay]) {
       await expect(runCommand(command, ['/dev/zero'])).rejects.toThrow(
