@@ -58,11 +58,10 @@ export const run = async (calledBy: string, args: readonly string[]): Promise<nu
     const stop = endSignal();
     if (invocation.output === 'screen') {
       const live = openLive(invocation, users);
-      return runScreen(invocation, live, {
-        terminal,
-        delayAccounting,
-        note: configNote(config) ?? missingNote(invocation.selection.ids),
-      });
+      const lookAtNamed = namedTasksLook(invocation.selection.ids);
+      const missing = lookAtNamed();
+      const note = configNote(config) ?? missing;
+      return runScreen(invocation, live, { terminal, delayAccounting, note, lookAtNamed });
     }
     return runLists(invocation, openLive(invocation, users), { note, stop });
   });
@@ -131,11 +130,17 @@ const runLists = async (
 
 const isDelayAccountingOff = (): boolean => readText(DELAY_ACCOUNTING_FILE)?.trim() === '0';
 
-/** Those named by -p that are not there, for the bottom of the screen. */
-const missingNote = (ids: ReadonlySet<number>): Outcome | undefined => {
-  const missing: string[] = [];
-  namedTasksNoter(ids, (line) => missing.push(line));
-  return missing.length === 0 ? undefined : { tone: 'error', text: missing.join('; ') };
+/** What is new about those named by -p, for the bottom of the screen: at first which are not there, then which have ended. */
+const namedTasksLook = (ids: ReadonlySet<number>): (() => Outcome | undefined) => {
+  const lines: string[] = [];
+  let look = (): void => {
+    look = namedTasksNoter(ids, (line) => lines.push(line));
+  };
+  return () => {
+    look();
+    const text = lines.splice(0).join('; ');
+    return text === '' ? undefined : { tone: 'error', text };
+  };
 };
 
 type ScreenWorld = {
@@ -143,12 +148,13 @@ type ScreenWorld = {
   readonly delayAccounting: DelayAccountingSwitch;
   /** What to say first of all. */
   readonly note: Outcome | undefined;
+  readonly lookAtNamed: () => Outcome | undefined;
 };
 
 const runScreen = async (
   invocation: Invocation,
   { source }: Live,
-  { terminal, delayAccounting, note }: ScreenWorld,
+  { terminal, delayAccounting, note, lookAtNamed }: ScreenWorld,
 ): Promise<number> => {
   const { settings, personality, selection, rights, iterations } = invocation;
   await runTui({
@@ -160,6 +166,7 @@ const runScreen = async (
     defaults: personality.defaults,
     selection,
     rights,
+    lookAround: lookAtNamed,
     ...(note === undefined ? {} : { note }),
     ...(iterations === undefined ? {} : { iterations }),
   });

@@ -31,6 +31,8 @@ export type TuiOptions = Omit<StartOptions, 'size'> & {
   readonly watchDamage?: (tell: (places: readonly string[]) => void) => void;
   /** Begins to tell when a tape has come to its end: it can be wound back from there. */
   readonly watchEnd?: (tell: () => void) => void;
+  /** Asked after each sample: what there is to say of the world outside. */
+  readonly lookAround?: () => Outcome | undefined;
   /** Samples to show before it ends by itself; absent: no end. */
   readonly iterations?: number;
 };
@@ -103,6 +105,8 @@ class Session {
       this.#state = withoutFuture(this.#state, sample);
       remember(this.#state.past, sample);
       this.#dispatch({ kind: 'sample', sample, ownShare: own() });
+      const outcome = this.#options.lookAround?.();
+      if (outcome !== undefined) this.#dispatch({ kind: 'outcome', outcome });
       left -= 1;
       if (left <= 0) {
         this.#draw();

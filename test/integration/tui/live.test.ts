@@ -157,6 +157,17 @@ describeWith(['root'], 'iotop on a terminal', () => {
     });
   });
 
+  it('says that a task named by -p has ended', async () => {
+    const sleeper = spawn('sleep', ['60']);
+    onTestFinished(() => void sleeper.kill('SIGKILL'));
+    const session = startInPty(NODE, [PROGRAM, '-p', String(sleeper.pid), '-d', '0.2'], SIZE);
+    onTestFinished(() => session.close());
+    await session.until('the task', (rows) => rows.some((row) => row.includes('sleep 60')));
+    sleeper.kill('SIGKILL');
+    const said = `-p ${sleeper.pid}: it has ended`;
+    await session.until('its end', (rows) => rows.some((row) => row.includes(said)));
+  });
+
   it('gives the terminal back as it was when it is told to end', async () => {
     const session = startInPty('bash', ['--norc', '--noprofile', '-i'], {
       ...SIZE,
