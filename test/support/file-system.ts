@@ -59,15 +59,32 @@ export const makeFileSystem = async (name: FileSystemName): Promise<FileSystem> 
       return { folder: mount, moved, daemon, remove };
     }
     run('mount', device, mount);
-    undo.push(() => run('umount', mount));
+    undo.push(() => unmount(mount));
     if (name !== 'overlay') return { folder: mount, moved, remove };
     const folder = layOver(mount);
-    undo.push(() => run('umount', folder));
+    undo.push(() => unmount(folder));
     return { folder, moved, remove };
   } catch (thrown) {
     await remove();
     throw thrown;
   }
+};
+
+/** The kernel lets go of an io_uring's files a moment after its process has ended. */
+const unmount = (mount: string): Promise<void> => {
+  let problem: unknown;
+  const isDone = (): boolean => {
+    try {
+      run('umount', mount);
+      return true;
+    } catch (thrown) {
+      problem = thrown;
+      return false;
+    }
+  };
+  return until(isDone).catch(() => {
+    throw problem;
+  });
 };
 
 /** A file system over two folders of the one at `mount`. */
