@@ -6,11 +6,11 @@
  * Needs root and a C compiler. The load, sleeping tasks, is whatever runs on the machine: see test/load/load.c.
  */
 import { execFileSync } from 'node:child_process';
-import { readBpfEnvironment } from '../src/kernel/sys/bpf-environment.ts';
+import { readBpfEnvironment } from '../src/kernel/sys/bpf/bpf-environment.ts';
 import { systemClock } from '../src/kernel/sys/clock.ts';
-import { openBpfEngine } from '../src/sampler/bpf-engine-open.ts';
+import { openBpfEngine } from '../src/sampler/bpf/open.ts';
 import type { Engine } from '../src/sampler/engine.ts';
-import { newSnapshot } from '../src/sampler/snapshot.ts';
+import { newSnapshot } from '../src/sampler/table/snapshot.ts';
 import { buildFloor } from './floor.ts';
 
 const PASSES = 30;

@@ -6,9 +6,9 @@
 
 import type { Sample } from '../src/sample/sample.ts';
 import type { SampleSource } from '../src/sample/source.ts';
-import type { Outside } from '../src/tui/outside.ts';
+import type { Outside } from '../src/tui/core/effects.ts';
+import { DEFAULT_SETTINGS } from '../src/tui/core/settings.ts';
 import { runTui } from '../src/tui/run.ts';
-import { DEFAULT_SETTINGS } from '../src/tui/settings.ts';
 import { sampleOf, type TaskFields, taskEntry } from '../test/support/samples.ts';
 import { machineFacts } from './machine.ts';
 

@@ -1,17 +1,17 @@
 /** The floor: a C program that runs the very iterators of the BPF engine and throws its records away. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assemble } from '../src/kernel/abi/bpf-program/assemble.ts';
-import { MAPS } from '../src/kernel/abi/bpf-program/maps.ts';
+import { readBtf } from '../src/kernel/abi/bpf/btf.ts';
+import { assemble } from '../src/kernel/abi/bpf/programs/assemble.ts';
+import { MAPS } from '../src/kernel/abi/bpf/programs/maps.ts';
 import {
   attachPoints,
   BTF_NAMES,
   locateFields,
-} from '../src/kernel/abi/bpf-program/task-fields.ts';
-import { taskIterator } from '../src/kernel/abi/bpf-program/task-iterator.ts';
-import { RECORD_LENGTH } from '../src/kernel/abi/bpf-program/task-record.ts';
-import { readBtf } from '../src/kernel/abi/btf.ts';
-import { readBpfEnvironment } from '../src/kernel/sys/bpf-environment.ts';
+} from '../src/kernel/abi/bpf/programs/task-fields.ts';
+import { taskIterator } from '../src/kernel/abi/bpf/programs/task-iterator.ts';
+import { RECORD_LENGTH } from '../src/kernel/abi/bpf/programs/task-record.ts';
+import { readBpfEnvironment } from '../src/kernel/sys/bpf/bpf-environment.ts';
 import { compileC, ownTemporaryFolder } from '../test/support/compile-c.ts';
 import type { Command } from './cost.ts';
 

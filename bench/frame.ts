@@ -5,13 +5,13 @@
  * Run: node scripts/run-ts.mjs bench/frame.ts
  */
 
-import { remember } from '../src/tui/past.ts';
-import { Screen } from '../src/tui/screen.ts';
-import { DEFAULT_SETTINGS } from '../src/tui/settings.ts';
-import { startState } from '../src/tui/start.ts';
-import type { Message, TuiState } from '../src/tui/state.ts';
-import { THEMES } from '../src/tui/theme.ts';
-import { update } from '../src/tui/update.ts';
+import { remember } from '../src/tui/core/memory.ts';
+import { DEFAULT_SETTINGS } from '../src/tui/core/settings.ts';
+import { startState } from '../src/tui/core/start.ts';
+import type { Message, TuiState } from '../src/tui/core/state.ts';
+import { update } from '../src/tui/core/update.ts';
+import { Screen } from '../src/tui/terminal/screen.ts';
+import { THEMES } from '../src/tui/view/theme.ts';
 import { view } from '../src/tui/view/view.ts';
 import { sampleOf, type TaskFields } from '../test/support/samples.ts';
 import { machineFacts } from './machine.ts';

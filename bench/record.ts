@@ -6,9 +6,9 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listSegments } from '../src/record/folder.ts';
-import { readSegments } from '../src/record/reader.ts';
-import { RecordingWriter } from '../src/record/writer.ts';
+import { listSegments } from '../src/record/read/folder.ts';
+import { readSegments } from '../src/record/read/reader.ts';
+import { RecordingWriter } from '../src/record/write/writer.ts';
 import { takeSamples } from '../test/support/realistic-load.ts';
 
 const SAMPLES = Number(process.env.SAMPLES ?? 600);

@@ -9,10 +9,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { milliseconds } from '../src/lib/units.ts';
-import { RangeTotals } from '../src/model/range-report.ts';
-import { listSegments } from '../src/record/folder.ts';
-import { readSegments } from '../src/record/reader.ts';
-import { RecordingWriter } from '../src/record/writer.ts';
+import { RangeTotals } from '../src/model/range/range-report.ts';
+import { listSegments } from '../src/record/read/folder.ts';
+import { readSegments } from '../src/record/read/reader.ts';
+import { RecordingWriter } from '../src/record/write/writer.ts';
 import { realisticLoad } from '../test/support/realistic-load.ts';
 
 const HOURS = Number(process.env.HOURS ?? 1);

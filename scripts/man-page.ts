@@ -4,13 +4,14 @@
  * test/house/man-page.test.ts holds the file against this; `npx vitest run test/house/man-page.test.ts -u` writes it anew.
  * Macros: man(7), the part of it that groff and mandoc agree on.
  */
-import type { CommandPage } from '../src/cli/command-page.ts';
-import { COMMAND_PAGES } from '../src/cli/commands.ts';
-import { FIGURES } from '../src/cli/help.ts';
-import { OPTION_GROUPS, OPTIONS } from '../src/cli/option-table.ts';
-import type { ParsedRow } from '../src/cli/parse-arguments.ts';
-import { DEFAULT_FOLDER } from '../src/cli/recording-input.ts';
-import { helpLinesFor } from '../src/tui/help-text.ts';
+
+import { COMMAND_PAGES } from '../src/cli/commands/commands.ts';
+import type { CommandPage } from '../src/cli/options/command-page.ts';
+import { FIGURES } from '../src/cli/options/help.ts';
+import { OPTION_GROUPS, OPTIONS } from '../src/cli/options/option-table.ts';
+import type { ParsedRow } from '../src/cli/options/parse-arguments.ts';
+import { DEFAULT_FOLDER } from '../src/cli/recording/recording-input.ts';
+import { helpLinesFor } from '../src/tui/core/help-text.ts';
 
 /** Of the last change of the words below. */
 const DATE = '2026-11-23';

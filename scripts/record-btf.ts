@@ -5,8 +5,8 @@
  * Usage: node scripts/run-ts.mjs scripts/record-btf.ts FILE [BTF]. BTF: another kernel's, the section `.BTF` of its vmlinux [this kernel's].
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { BTF_NAMES, FIELD_SOURCES } from '../src/kernel/abi/bpf-program/task-fields.ts';
-import { type Btf, KIND, readBtf, TYPE_LENGTH } from '../src/kernel/abi/btf.ts';
+import { type Btf, KIND, readBtf, TYPE_LENGTH } from '../src/kernel/abi/bpf/btf.ts';
+import { BTF_NAMES, FIELD_SOURCES } from '../src/kernel/abi/bpf/programs/task-fields.ts';
 
 /** Members to follow; anonymous ones always are. */
 const MEMBERS = new Set([

@@ -1,12 +1,12 @@
 /**
  * The stream's JSON Schema and the tables of docs/stream-fields.md, printed from the tables in src/sample.
  *
- * test/sample/stream-schema.test.ts holds the files in docs/ against this; `npx vitest run -u` writes them anew.
+ * test/sample/stream/schema.test.ts holds the files in docs/ against this; `npx vitest run -u` writes them anew.
  */
 import { assertNever } from '../src/lib/assert-never.ts';
-import { csvNames } from '../src/render/csv.ts';
-import { type Field, type Fields, hexName, INTEGER_LIMIT } from '../src/sample/stream-field.ts';
-import { SAMPLE_FIELDS, STREAM_VERSION } from '../src/sample/stream-fields.ts';
+import { csvNames } from '../src/render/list/csv.ts';
+import { type Field, type Fields, hexName, INTEGER_LIMIT } from '../src/sample/stream/field.ts';
+import { SAMPLE_FIELDS, STREAM_VERSION } from '../src/sample/stream/fields.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
 
@@ -32,7 +32,7 @@ export const streamTables = (): string =>
   [
     '# The fields of the stream',
     '',
-    'Made from the tables in `src/sample/stream-fields.ts`; see [stream.md](stream.md) for how to read them, and for the columns of `--csv`.',
+    'Made from the tables in `src/sample/stream/fields.ts`; see [stream.md](stream.md) for how to read them, and for the columns of `--csv`.',
     ...tablesOf('One line: a sample', SAMPLE_FIELDS),
     '',
   ].join('\n');

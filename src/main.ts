@@ -1,9 +1,9 @@
 /** Starts the program, prints what ends it, and is the only place that exits. */
 import { basename } from 'node:path';
 import { inspect } from 'node:util';
-import { openEnd } from './cli/end-process.ts';
+import { openEnd } from './cli/effects/end-process.ts';
+import { noterOf } from './cli/effects/process-io.ts';
 import { personalityOf } from './cli/personality.ts';
-import { noterOf } from './cli/process-io.ts';
 import { run } from './cli/program.ts';
 import { messageOf, UsageError } from './lib/errors.ts';
 

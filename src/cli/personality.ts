@@ -3,10 +3,10 @@
  *
  * Chosen by the name the program is called by, or by `--personality`, so that what was written for one of them goes on working.
  */
-import type { View } from '../model/report.ts';
-import type { Selection } from '../model/selection.ts';
-import type { LayoutName } from '../render/batch-layout.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../tui/settings.ts';
+import type { View } from '../model/view/report.ts';
+import type { Selection } from '../model/view/selection.ts';
+import type { LayoutName } from '../render/list/batch-layout.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../tui/core/settings.ts';
 
 export const PERSONALITY_NAMES = ['iotop', 'iotop-c', 'iotop-py'] as const;
 

@@ -1,28 +1,35 @@
 /**
  * The whole program as a function from arguments to an exit code: finds the command, wires source and output together.
  */
-import { DELAY_ACCOUNTING_FILE } from '../kernel/sys/delay-accounting.ts';
-import { readText } from '../kernel/sys/kernel-facts.ts';
-import { Users } from '../kernel/sys/users.ts';
-import { terminalAbilities } from '../tui/abilities.ts';
-import type { Outcome } from '../tui/outside.ts';
+
+import { readText } from '../kernel/sys/proc/kernel-facts.ts';
+import { DELAY_ACCOUNTING_FILE } from '../kernel/sys/process/delay-accounting.ts';
+import { Users } from '../kernel/sys/users/users.ts';
+import type { Outcome } from '../tui/core/effects.ts';
 import { runTui } from '../tui/run.ts';
-import { runBatch } from './batch.ts';
-import { streamsOf, type TerminalHere } from './command-io.ts';
-import { commandNamed } from './commands.ts';
-import { configComplaints, configNote, loadConfig, saveConfig } from './config-file.ts';
-import { formatConfig } from './config-text.ts';
-import { DelayAccountingSwitch } from './delayacct.ts';
-import { helpText } from './help.ts';
-import { type Invocation, readInvocation } from './invocation.ts';
-import { type Live, openLive } from './live.ts';
-import { namedTasksNoter } from './named-tasks.ts';
-import { type Note, noteDelaysOff, noteEngine, noteNoScreen, sampleNoter } from './notes.ts';
-import { outputStream } from './output-stream.ts';
-import { parseArguments } from './parse-arguments.ts';
+import { terminalAbilities } from '../tui/terminal/abilities.ts';
+import { runBatch } from './commands/batch.ts';
+import { commandNamed } from './commands/commands.ts';
+import { configComplaints, configNote, loadConfig, saveConfig } from './config/config-file.ts';
+import { formatConfig } from './config/config-text.ts';
+import { streamsOf, type TerminalHere } from './effects/command-io.ts';
+import { DelayAccountingSwitch } from './effects/delayacct.ts';
+import { type Live, openLive } from './effects/live.ts';
+import { namedTasksNoter } from './effects/named-tasks.ts';
+import {
+  type Note,
+  noteDelaysOff,
+  noteEngine,
+  noteNoScreen,
+  sampleNoter,
+} from './effects/notes.ts';
+import { outputStream } from './effects/output-stream.ts';
+import { endSignal, noterOf, processIo, terminalHere } from './effects/process-io.ts';
+import { outsideOf } from './effects/screen-effects.ts';
+import { helpText } from './options/help.ts';
+import { type Invocation, readInvocation } from './options/invocation.ts';
+import { parseArguments } from './options/parse-arguments.ts';
 import { type Personality, personalityOf } from './personality.ts';
-import { endSignal, noterOf, processIo, terminalHere } from './process-io.ts';
-import { outsideOf } from './tui-outside.ts';
 
 declare const __IOTOP_VERSION__: string;
 

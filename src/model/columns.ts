@@ -6,9 +6,9 @@
 import { type Nanoseconds, waitRatio } from '../lib/units.ts';
 import type { Increase } from '../sample/sample.ts';
 import { type CommandStyle, commandText } from './command-text.ts';
-import { isFold } from './ended-folds.ts';
-import { movedBy, netWrite } from './increase.ts';
-import type { Row } from './row.ts';
+import { isFold } from './totals/ended-folds.ts';
+import { movedBy, netWrite } from './totals/increase.ts';
+import type { Row } from './view/row.ts';
 
 /** `amount`: bytes, shown as rate, total or average by the view's measure. */
 export type ColumnKind =

@@ -1,7 +1,7 @@
 /** A diagnosis as text for people and as JSON for programs. */
-import type { Diagnosis, EngineDiagnosis, Finding } from '../model/diagnosis.ts';
-import type { Outcome } from '../model/requirements.ts';
-import { sanitize } from './sanitize.ts';
+import type { Diagnosis, EngineDiagnosis, Finding } from '../model/doctor/diagnosis.ts';
+import type { Outcome } from '../model/doctor/requirements.ts';
+import { sanitize } from './text/sanitize.ts';
 
 /** The JSON's `version`; raised when a field changes its meaning. */
 const VERSION = 1;

@@ -1,7 +1,7 @@
 /** What reads the tasks: the interface of the three engines. All of them are synchronous: a pass is a pass. */
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot } from './table/snapshot.ts';
 
 /** Which tasks to read at all; absent: all of them. An engine that gets everything in one read may ignore it. */
 export type TaskSelection = {

@@ -3,16 +3,16 @@
  *
  * Adding an engine is adding a row to ENGINES.
  */
-import { readBpfEnvironment } from '../kernel/sys/bpf-environment.ts';
+import { readBpfEnvironment } from '../kernel/sys/bpf/bpf-environment.ts';
 import { steadyBootClock, systemClock } from '../kernel/sys/clock.ts';
 import { systemCallRefusal } from '../kernel/sys/libc.ts';
-import { requireDescriptors } from '../kernel/sys/spare-descriptors.ts';
+import { requireDescriptors } from '../kernel/sys/process/spare-descriptors.ts';
 import { SystemCallError, UnavailableError } from '../lib/errors.ts';
 import type { EngineName } from '../sample/sample.ts';
-import { openBpfEngine } from './bpf-engine-open.ts';
+import { openBpfEngine } from './bpf/open.ts';
 import type { Engine, TaskSelection } from './engine.ts';
-import { openProcfsEngine } from './procfs-engine.ts';
-import { openTaskstatsEngine } from './taskstats-engine.ts';
+import { openProcfsEngine } from './procfs/engine.ts';
+import { openTaskstatsEngine } from './taskstats/engine.ts';
 
 export type EngineRequest = {
   /** Only this one will do; absent: the best that works. */

@@ -4,7 +4,7 @@ import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
 import type { Engine } from './engine.ts';
 import { type EngineOpener, type RejectedEngine, rejectionOf, tryEngine } from './open-engine.ts';
-import { newSnapshot, type Snapshot, type TaskColumns } from './snapshot.ts';
+import { newSnapshot, type Snapshot, type TaskColumns } from './table/snapshot.ts';
 
 export type EngineProbe =
   | {

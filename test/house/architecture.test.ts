@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sample: ['lib'],
   sampler: ['lib', 'sample', 'kernel/abi', 'kernel/sys'],
   record: ['lib', 'sample'],
-  source: ['lib', 'sample', 'sampler', 'record'],
+  replay: ['lib', 'sample', 'record'],
   model: ['lib', 'sample'],
   render: ['lib', 'sample', 'model'],
   tui: ['lib', 'sample', 'model', 'render'],
@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sample',
     'sampler',
     'record',
-    'source',
+    'replay',
     'model',
     'render',
     'tui',
@@ -51,6 +51,28 @@ const importsOf = (file: string): readonly string[] =>
     (match) => match[1] as string,
   );
 
+const targetsOf = (file: string): readonly string[] =>
+  importsOf(file)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => relative(SRC, resolve(SRC, dirname(file), name)));
+
+const foldersIn = (folder: string): number =>
+  readdirSync(join(SRC, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    .length;
+
+/** Files that stand in a circle of imports: what is left when whoever imports none of the rest, or is imported by none, goes. */
+const importCircles = (): readonly string[] => {
+  const left = new Map(files.map((file) => [file, targetsOf(file)]));
+  for (let before = Number.POSITIVE_INFINITY; left.size < before; ) {
+    before = left.size;
+    const imported = new Set([...left.values()].flat());
+    for (const [file, targets] of left) {
+      if (!imported.has(file) || !targets.some((target) => left.has(target))) left.delete(file);
+    }
+  }
+  return [...left.keys()];
+};
+
 describe('the layers', () => {
   it('are all there, and every file lies in one', () => {
     expect(files.length).toBeGreaterThan(50);
@@ -62,9 +84,8 @@ describe('the layers', () => {
       const wrong = files
         .filter((file) => layerOf(file) === layer)
         .flatMap((file) =>
-          importsOf(file)
-            .filter((name) => name.startsWith('.'))
-            .map((name) => layerOf(relative(SRC, resolve(SRC, dirname(file), name))))
+          targetsOf(file)
+            .map(layerOf)
             .filter((target) => target !== layer && !MAY_IMPORT[layer]?.includes(target))
             .map((target) => `${file} imports ${target}`),
         );
@@ -94,10 +115,23 @@ describe('the layers', () => {
     expect(exits).toEqual(['main.ts']);
     const importing = (end: string) =>
       files.filter((file) => importsOf(file).some((name) => name.endsWith(end)));
-    expect(importing('kernel/sys/leave.ts')).toEqual(['cli/end-process.ts']);
+    expect(importing('process/leave.ts')).toEqual(['cli/effects/end-process.ts']);
     expect(importing('/end-process.ts')).toEqual(['main.ts']);
     const ending = files.filter((file) => /\bexitAtOnce\(/.test(sourceOf(file)));
-    expect(ending).toEqual(['kernel/sys/leave.ts']);
+    expect(ending).toEqual(['kernel/sys/process/leave.ts']);
+  });
+
+  it('no two files import each other, not even over others and not even types', () => {
+    expect(importCircles()).toEqual([]);
+  });
+
+  it('a folder has fifteen files at most and no folder has one', () => {
+    const width = new Map<string, number>();
+    for (const file of files) width.set(dirname(file), (width.get(dirname(file)) ?? 0) + 1);
+    const wrong = [...width].filter(
+      ([folder, count]) => count > 15 || (count === 1 && foldersIn(folder) === 0),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('no file is longer than 300 lines', () => {

@@ -29,7 +29,7 @@ describe('a key that is claimed', () => {
   };
   const LOOK_NOW = [{ kind: 'refresh' }];
 
-  // What each does is held by test/tui/keys.test.ts.
+  // What each does is held by test/tui/core/keys.test.ts.
   it.each(KEY_CLAIMS.flatMap(({ ours }) => ours))('is known: %s', (key) => {
     expect(effectsOf(key)).not.toEqual(LOOK_NOW);
   });

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manPage } from '../../scripts/man-page.ts';
-import { COMMAND_PAGES, commandNamed } from '../../src/cli/commands.ts';
-import { OPTIONS } from '../../src/cli/option-table.ts';
+import { COMMAND_PAGES, commandNamed } from '../../src/cli/commands/commands.ts';
+import { OPTIONS } from '../../src/cli/options/option-table.ts';
 import { itWith } from '../support/requires.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 /** The doctor on this machine: as root, as an ordinary user, and in namespaces. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { runDoctor } from '../../src/cli/doctor.ts';
+import { runDoctor } from '../../src/cli/commands/doctor.ts';
 import { runScriptUnder } from '../support/bundle.ts';
 import { AS_NOBODY } from '../support/places.ts';
 import { describeWith, excuseFor, itWith } from '../support/requires.ts';

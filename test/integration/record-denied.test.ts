@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { listSegments } from '../../src/record/folder.ts';
+import { listSegments } from '../../src/record/read/folder.ts';
 import { runProgram } from '../support/program.ts';
 import { takeSamples } from '../support/realistic-load.ts';
 import { record } from '../support/recordings.ts';

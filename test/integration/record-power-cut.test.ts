@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, ftruncateSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { RecordingWriter } from '../../src/record/writer.ts';
+import { RecordingWriter } from '../../src/record/write/writer.ts';
 import { takeSamples } from '../support/realistic-load.ts';
 import { readFolder, record } from '../support/recordings.ts';
 import { describeWith } from '../support/requires.ts';

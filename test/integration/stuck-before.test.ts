@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { decodeSample } from '../../src/sample/stream-decode.ts';
+import { decodeSample } from '../../src/sample/stream/decode.ts';
 import { ENGINE_NEEDS } from '../support/accuracy.ts';
 import { frozenDisk } from '../support/frozen-disk.ts';
 import { runProgram } from '../support/program.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { holdDelayAccounting } from '../../src/cli/delayacct.ts';
+import { holdDelayAccounting } from '../../src/cli/effects/delayacct.ts';
 import { lastingLines, linkCalled, runInScene } from '../support/idle-scene.ts';
 import { iotop06, iotopC133, pathOf } from '../support/peers.ts';
 import { describeWith } from '../support/requires.ts';

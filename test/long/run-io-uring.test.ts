@@ -1,6 +1,6 @@
 /** What the kernel's threads of an io_uring write on every file system is the command's: ours, beside the kernel's own sum and fio's count. */
 import { expect, onTestFinished } from 'vitest';
-import type { RunReportJson } from '../../src/render/run-report.ts';
+import type { RunReportJson } from '../../src/render/list/run-report.ts';
 import { MIB } from '../support/accuracy.ts';
 import { FILE_SYSTEMS, type FileSystemName, makeFileSystem } from '../support/file-system.ts';
 import { runProgram } from '../support/program.ts';

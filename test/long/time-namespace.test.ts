@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, type TestContext } from 'vitest';
-import { decodeSample } from '../../src/sample/stream-decode.ts';
+import { decodeSample } from '../../src/sample/stream/decode.ts';
 import { describeAccuracy, loopDisk, MIB, underOwnName } from '../support/accuracy.ts';
 import { chargedTo, entriesOf } from '../support/monitored.ts';
 import { PROGRAM } from '../support/program.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/model/diagnosis.ts';
-import type { MachineFacts, WorkingEngine } from '../../src/model/machine-facts.ts';
+import { diagnose } from '../../src/model/doctor/diagnosis.ts';
+import type { MachineFacts, WorkingEngine } from '../../src/model/doctor/machine-facts.ts';
 import { diagnosisJson, renderDiagnosis } from '../../src/render/doctor.ts';
 import { machineFacts, workingEngine } from '../support/machine-facts.ts';
 

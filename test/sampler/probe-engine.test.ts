@@ -3,7 +3,7 @@ import { SystemCallError, UnavailableError } from '../../src/lib/errors.ts';
 import type { Gap } from '../../src/sample/gap.ts';
 import type { Engine } from '../../src/sampler/engine.ts';
 import { probeEngine } from '../../src/sampler/probe-engine.ts';
-import { clearRow, type Snapshot } from '../../src/sampler/snapshot.ts';
+import { clearRow, type Snapshot } from '../../src/sampler/table/snapshot.ts';
 
 const STANDING: Gap = { kind: 'unavailable', what: 'exits', reason: 'none', remedy: '' };
 const MISSED: Gap = { kind: 'tasks-denied', count: 2 };

@@ -1,10 +1,11 @@
 /** Lists as batch prints them, in the layout a test is about: the test says what it asks for, the rest is filled in. */
-import { Accumulator } from '../../src/model/accumulate.ts';
+
 import { columnOf } from '../../src/model/columns.ts';
-import { buildLongReport, type View } from '../../src/model/report.ts';
-import { EVERYTHING } from '../../src/model/selection.ts';
-import { type BatchFormatter, batchFormatter } from '../../src/render/batch.ts';
-import type { BatchFormat } from '../../src/render/batch-layout.ts';
+import { Accumulator } from '../../src/model/totals/accumulate.ts';
+import { buildLongReport, type View } from '../../src/model/view/report.ts';
+import { EVERYTHING } from '../../src/model/view/selection.ts';
+import { type BatchFormatter, batchFormatter } from '../../src/render/list/batch.ts';
+import type { BatchFormat } from '../../src/render/list/batch-layout.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { type SampleFields, sampleOf } from './samples.ts';
 

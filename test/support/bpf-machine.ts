@@ -2,8 +2,8 @@
  * A small BPF machine: runs assembled programs over memory of our own, with the helpers they call. What the kernel's verifier would
  * refuse at load (reading outside a region, an instruction it does not know) is an error here at run time.
  */
-import { HELPER } from '../../src/kernel/abi/bpf-program/instruction.ts';
-import type { MapShape } from '../../src/kernel/abi/bpf-program/maps.ts';
+import { HELPER } from '../../src/kernel/abi/bpf/programs/instruction.ts';
+import type { MapShape } from '../../src/kernel/abi/bpf/programs/maps.ts';
 
 const STACK_LENGTH = 512;
 const MASK = (1n << 64n) - 1n;

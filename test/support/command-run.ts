@@ -1,5 +1,5 @@
 /** Runs a command of the program as `main` would, and keeps what it says. */
-import type { CommandIo, RunCommand } from '../../src/cli/command-io.ts';
+import type { CommandIo, RunCommand } from '../../src/cli/effects/command-io.ts';
 
 export type CommandRun = {
   readonly code: number;

@@ -1,9 +1,9 @@
 /** Damages a recording in every way a disk or a crash does, and says what was left each time. */
 
 import { type Milliseconds, milliseconds } from '../../src/lib/units.ts';
-import { encodeBlock } from '../../src/record/block.ts';
-import { BlockLines } from '../../src/record/block-lines.ts';
-import { surveyBytes } from '../../src/record/segment-survey.ts';
+import { encodeBlock } from '../../src/record/format/block.ts';
+import { BlockLines } from '../../src/record/format/block-lines.ts';
+import { surveyBytes } from '../../src/record/read/segment-survey.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { inMemory, readBack, segmentOf } from './segments.ts';
 import { sampleAt, task } from './stream-samples.ts';

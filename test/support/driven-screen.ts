@@ -1,15 +1,15 @@
 /** The whole screen without a terminal's owner: messages in, what an emulator shows out. */
 
 import type { Sample } from '../../src/sample/sample.ts';
-import { InputParser } from '../../src/tui/input-parser.ts';
-import type { Effect } from '../../src/tui/outside.ts';
-import { remember } from '../../src/tui/past.ts';
-import { Screen } from '../../src/tui/screen.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/settings.ts';
-import { type StartOptions, startState } from '../../src/tui/start.ts';
-import type { Message, TuiState } from '../../src/tui/state.ts';
-import { THEMES, themeFor } from '../../src/tui/theme.ts';
-import { update } from '../../src/tui/update.ts';
+import type { Effect } from '../../src/tui/core/effects.ts';
+import { remember } from '../../src/tui/core/memory.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/core/settings.ts';
+import { type StartOptions, startState } from '../../src/tui/core/start.ts';
+import type { Message, TuiState } from '../../src/tui/core/state.ts';
+import { update } from '../../src/tui/core/update.ts';
+import { InputParser } from '../../src/tui/terminal/input-parser.ts';
+import { Screen } from '../../src/tui/terminal/screen.ts';
+import { THEMES, themeFor } from '../../src/tui/view/theme.ts';
 import { view } from '../../src/tui/view/view.ts';
 import { ShownScreen, type Size } from './screen-after.ts';
 

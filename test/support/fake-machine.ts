@@ -1,7 +1,7 @@
 /** The files a machine tells of itself by, in temporary folders: /proc and what sysfs says of block devices. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SystemReader } from '../../src/sampler/system.ts';
+import { SystemReader } from '../../src/sampler/live/system.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Paths below /proc. */

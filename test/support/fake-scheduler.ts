@@ -1,21 +1,22 @@
 /** A kernel of one CPU as our programs see it: tasks, switches and wakings, and a clock that moves when told. */
-import { assemble } from '../../src/kernel/abi/bpf-program/assemble.ts';
-import { MAPS } from '../../src/kernel/abi/bpf-program/maps.ts';
-import { schedSwitch } from '../../src/kernel/abi/bpf-program/sched-switch.ts';
-import { schedWaking } from '../../src/kernel/abi/bpf-program/sched-waking.ts';
+
+import { readBtf } from '../../src/kernel/abi/bpf/btf.ts';
+import { assemble } from '../../src/kernel/abi/bpf/programs/assemble.ts';
+import { MAPS } from '../../src/kernel/abi/bpf/programs/maps.ts';
+import { schedSwitch } from '../../src/kernel/abi/bpf/programs/sched-switch.ts';
+import { schedWaking } from '../../src/kernel/abi/bpf/programs/sched-waking.ts';
 import {
   BTF_NAMES,
   locateFields,
   type RestPlaces,
   type TaskFields,
-} from '../../src/kernel/abi/bpf-program/task-fields.ts';
-import { taskIterator } from '../../src/kernel/abi/bpf-program/task-iterator.ts';
-import { RECORD_LENGTH, type RecordField } from '../../src/kernel/abi/bpf-program/task-record.ts';
-import { readBtf } from '../../src/kernel/abi/btf.ts';
+} from '../../src/kernel/abi/bpf/programs/task-fields.ts';
+import { taskIterator } from '../../src/kernel/abi/bpf/programs/task-iterator.ts';
+import { RECORD_LENGTH, type RecordField } from '../../src/kernel/abi/bpf/programs/task-record.ts';
 import { milliseconds, nanoseconds } from '../../src/lib/units.ts';
-import { appendEnded, recordBuffer, roomForPlaces } from '../../src/sampler/bpf-records.ts';
-import { appendStream, mostRecords } from '../../src/sampler/bpf-stream.ts';
-import { newSnapshot } from '../../src/sampler/snapshot.ts';
+import { appendEnded, recordBuffer, roomForPlaces } from '../../src/sampler/bpf/records.ts';
+import { appendStream, mostRecords } from '../../src/sampler/bpf/stream.ts';
+import { newSnapshot } from '../../src/sampler/table/snapshot.ts';
 import { BpfMachine } from './bpf-machine.ts';
 import type { KernelShape } from './kernel-shapes.ts';
 import { rowsOf, type SnapshotRow } from './snapshot-row.ts';

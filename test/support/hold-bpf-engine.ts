@@ -1,7 +1,7 @@
 /** Opens the BPF engine, says so and stays: for tests that kill it. */
-import { readBpfEnvironment } from '../../src/kernel/sys/bpf-environment.ts';
+import { readBpfEnvironment } from '../../src/kernel/sys/bpf/bpf-environment.ts';
 import { systemClock } from '../../src/kernel/sys/clock.ts';
-import { openBpfEngine } from '../../src/sampler/bpf-engine-open.ts';
+import { openBpfEngine } from '../../src/sampler/bpf/open.ts';
 
 const engine = openBpfEngine(readBpfEnvironment(), systemClock);
 process.stdout.write(`${engine.name}\n`);

@@ -1,5 +1,5 @@
 /** Facts of machines, for tests: one where everything is in place, changed where the test says so. */
-import type { MachineFacts, WorkingEngine } from '../../src/model/machine-facts.ts';
+import type { MachineFacts, WorkingEngine } from '../../src/model/doctor/machine-facts.ts';
 
 const BYTES = ['read', 'write', 'cancelledWrite', 'readChars', 'writeChars'];
 

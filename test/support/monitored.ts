@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../src/kernel/sys/clock.ts';
 import type { EngineName, Sample, TaskEntry } from '../../src/sample/sample.ts';
-import { decodeSample } from '../../src/sample/stream-decode.ts';
+import { decodeSample } from '../../src/sample/stream/decode.ts';
 import { PROGRAM } from './program.ts';
 
 /**

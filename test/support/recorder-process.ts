@@ -5,7 +5,7 @@
  * Arguments: the folder, and the number of the first sample.
  */
 import { writeSync } from 'node:fs';
-import { RecordingWriter } from '../../src/record/writer.ts';
+import { RecordingWriter } from '../../src/record/write/writer.ts';
 import { realisticLoad } from './realistic-load.ts';
 
 const main = async ([folder = '', first = '0']: readonly string[]): Promise<void> => {

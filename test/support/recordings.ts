@@ -1,9 +1,9 @@
 /** Writes recordings and reads them back. */
 import { readFileSync } from 'node:fs';
-import type { Damage } from '../../src/record/damage.ts';
-import { listSegments } from '../../src/record/folder.ts';
-import { type ReadOptions, readSegments } from '../../src/record/reader.ts';
-import { RecordingWriter, type WriterOptions } from '../../src/record/writer.ts';
+import type { Damage } from '../../src/record/format/damage.ts';
+import { listSegments } from '../../src/record/read/folder.ts';
+import { type ReadOptions, readSegments } from '../../src/record/read/reader.ts';
+import { RecordingWriter, type WriterOptions } from '../../src/record/write/writer.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 
 /** Records the samples as one run of the recorder would. */

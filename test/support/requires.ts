@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { describe, it } from 'vitest';
-import { CAP, processRights } from '../../src/kernel/abi/process-status.ts';
+import { CAP, processRights } from '../../src/kernel/abi/proc/process-status.ts';
 import type { Program } from './compile-c.ts';
 import { buildLoad } from './load.ts';
 import { iotop06, iotopC133 } from './peers.ts';

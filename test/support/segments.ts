@@ -1,9 +1,9 @@
 /** Segments in memory: a test may damage them as it likes. */
-import { encodeBlock } from '../../src/record/block.ts';
-import { BlockLines } from '../../src/record/block-lines.ts';
-import type { Damage } from '../../src/record/damage.ts';
-import { type ReadOptions, readSegment } from '../../src/record/reader.ts';
-import type { SegmentBytes } from '../../src/record/walk.ts';
+import { encodeBlock } from '../../src/record/format/block.ts';
+import { BlockLines } from '../../src/record/format/block-lines.ts';
+import type { Damage } from '../../src/record/format/damage.ts';
+import type { SegmentBytes } from '../../src/record/format/walk.ts';
+import { type ReadOptions, readSegment } from '../../src/record/read/reader.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 
 /** The bytes of a segment whose blocks hold `perBlock` samples each, and where each block ends. */

@@ -1,6 +1,11 @@
 /** One row of a snapshot as an object, for tests. */
 import { decodeCString } from '../../src/lib/text.ts';
-import { COMM_LENGTH, COUNTERS, type Counter, type Snapshot } from '../../src/sampler/snapshot.ts';
+import {
+  COMM_LENGTH,
+  COUNTERS,
+  type Counter,
+  type Snapshot,
+} from '../../src/sampler/table/snapshot.ts';
 
 export type SnapshotRow = { readonly [Name in Counter]: number } & {
   readonly tid: number;

@@ -1,8 +1,8 @@
 /** Datagrams of taskstats through the decoder in use: what the engine finds in them, row by row. */
 import { DecodeError } from '../../src/lib/errors.ts';
-import { ReplyReader } from '../../src/sampler/reply-reader.ts';
-import { newSnapshot } from '../../src/sampler/snapshot.ts';
-import { fillRow, type RowTime } from '../../src/sampler/taskstats-row.ts';
+import { newSnapshot } from '../../src/sampler/table/snapshot.ts';
+import { ReplyReader } from '../../src/sampler/taskstats/reply-reader.ts';
+import { fillRow, type RowTime } from '../../src/sampler/taskstats/row.ts';
 import { rowAt, type SnapshotRow } from './snapshot-row.ts';
 
 /** The datagram lies here in the arena, other bytes all round. */

@@ -1,7 +1,7 @@
 /** Golden screens: what a person would see, kept as text in `screens/`. Read the difference before you renew one. */
 import { describe, expect, it } from 'vitest';
 import { taskKey } from '../../src/sample/sample.ts';
-import type { TaskDetails } from '../../src/tui/outside.ts';
+import type { TaskDetails } from '../../src/tui/core/effects.ts';
 import { halfAMinute, ONE_DEVICE, TWO_OTHERS } from '../support/busy-server.ts';
 import { type DrivenOptions, DrivenScreen } from '../support/driven-screen.ts';
 import type { Size } from '../support/screen-after.ts';

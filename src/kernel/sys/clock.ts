@@ -2,7 +2,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import { milliseconds, nanoseconds } from '../../lib/units.ts';
 import { clockNanoseconds } from './libc.ts';
-import { ownBootClockOffset } from './time-namespace.ts';
+import { ownBootClockOffset } from './proc/time-namespace.ts';
 
 const CLOCK_MONOTONIC = 1;
 const CLOCK_BOOTTIME = 7;

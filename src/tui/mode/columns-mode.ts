@@ -1,6 +1,6 @@
 /** Choosing columns from the list of all. */
-import { ALL_COLUMN_IDS, toggleColumns } from '../choices.ts';
-import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../state.ts';
+import { ALL_COLUMN_IDS, toggleColumns } from '../core/choices.ts';
+import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../core/state.ts';
 
 type ColumnsMode = Extract<Mode, { kind: 'columns' }>;
 

@@ -1,8 +1,9 @@
 /** Looking at one task alone. What is not in samples (open files, threads) is read anew with every sample. */
-import { processKeyOf, processOf } from '../../model/processes.ts';
-import { quiet } from '../../model/quiet.ts';
+import { processKeyOf, processOf } from '../../model/view/processes.ts';
+import { quiet } from '../../model/view/zeroed.ts';
 import { type Sample, type TaskEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
-import type { Effect } from '../outside.ts';
+import { findTarget } from '../core/acted-on.ts';
+import type { Effect } from '../core/effects.ts';
 import {
   inMode,
   type Message,
@@ -12,8 +13,7 @@ import {
   type TuiState,
   tell,
   toTable,
-} from '../state.ts';
-import { findTarget } from '../target.ts';
+} from '../core/state.ts';
 import { stepOf } from './help-mode.ts';
 import { openPriority } from './priority-mode.ts';
 import { openSignal } from './signal-mode.ts';

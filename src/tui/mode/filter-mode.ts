@@ -2,10 +2,10 @@
  * Typing the filter: every key shows at once what it leaves; Enter keeps it, Esc brings the former one back. A pattern that is
  * wrong is not kept: the prompt stays, with what is wrong.
  */
-import { compilePattern } from '../../model/pattern.ts';
-import { type EditedLine, editedText, editKey, editLine } from '../line-editor.ts';
-import { withRows } from '../rows.ts';
-import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../state.ts';
+import { compilePattern } from '../../model/view/pattern.ts';
+import { type EditedLine, editedText, editKey, editLine } from '../core/line-editor.ts';
+import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../core/state.ts';
+import { withRows } from '../table/rows.ts';
 
 type FilterMode = Extract<Mode, { kind: 'filter' }>;
 

@@ -1,6 +1,6 @@
 /** Typing the time to go to in a replay. */
-import { editedText, editKey, editLine } from '../line-editor.ts';
-import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../state.ts';
+import { editedText, editKey, editLine } from '../core/line-editor.ts';
+import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../core/state.ts';
 
 type GoToMode = Extract<Mode, { kind: 'go-to' }>;
 

@@ -1,6 +1,6 @@
 /** Reading the help: scrolling and searching. The text itself is printed from the tables of keys and columns. */
-import { editKey, editLine } from '../line-editor.ts';
-import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../state.ts';
+import { editKey, editLine } from '../core/line-editor.ts';
+import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../core/state.ts';
 
 type HelpMode = Extract<Mode, { kind: 'help' }>;
 

@@ -1,8 +1,8 @@
 /** Typing the task ids and users to keep to: `4242 root +1000`. */
 import type { TaskEntry } from '../../sample/sample.ts';
-import { editedText, editKey, editLine } from '../line-editor.ts';
-import { withRows } from '../rows.ts';
-import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../state.ts';
+import { editedText, editKey, editLine } from '../core/line-editor.ts';
+import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../core/state.ts';
+import { withRows } from '../table/rows.ts';
 
 type OnlyTheseMode = Extract<Mode, { kind: 'only-these' }>;
 

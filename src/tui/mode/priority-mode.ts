@@ -1,7 +1,7 @@
 /** ionice: for a thread, or for each thread of its process; class and level are chosen, then asked for. */
 import { type IoPriority, ioPriorityOf, ioPriorityValue } from '../../model/io-priority.ts';
-import { inMode, type Mode, type Next, pageOf, stay, type TuiState, tell } from '../state.ts';
-import { findVictim } from '../target.ts';
+import { findVictim } from '../core/acted-on.ts';
+import { inMode, type Mode, type Next, pageOf, stay, type TuiState, tell } from '../core/state.ts';
 
 type PriorityMode = Extract<Mode, { kind: 'priority' }>;
 

@@ -1,6 +1,7 @@
 /** kill: a signal from the menu, for a process, asked for once more. */
-import { inMode, type Mode, type Next, pageOf, stay, type TuiState, tell } from '../state.ts';
-import { findVictim } from '../target.ts';
+
+import { findVictim } from '../core/acted-on.ts';
+import { inMode, type Mode, type Next, pageOf, stay, type TuiState, tell } from '../core/state.ts';
 
 type SignalMode = Extract<Mode, { kind: 'signal' }>;
 

@@ -1,22 +1,28 @@
 /** One task alone. */
 import type { Bytes, Nanoseconds } from '../../lib/units.ts';
 import { taskName } from '../../model/command-text.ts';
-import { addInto, type MutableIncrease, netWrite } from '../../model/increase.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
-import { processKeyOf } from '../../model/processes.ts';
-import { formatBytes, formatDuration, UNKNOWN } from '../../render/cell.ts';
-import { sanitize } from '../../render/sanitize.ts';
-import { figuresIn, sparkline } from '../../render/sparkline.ts';
-import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
-import { wallTimeText } from '../../render/wall-time.ts';
-import { wrap } from '../../render/wrap.ts';
+import { addInto, type MutableIncrease, netWrite } from '../../model/totals/increase.ts';
+import { processKeyOf } from '../../model/view/processes.ts';
+import { formatBytes, formatDuration, UNKNOWN } from '../../render/text/cell.ts';
+import { sanitize } from '../../render/text/sanitize.ts';
+import { figuresIn, sparkline } from '../../render/text/sparkline.ts';
+import {
+  cutToWidth,
+  dropWidth,
+  padEnd,
+  padStart,
+  textWidth,
+} from '../../render/text/text-width.ts';
+import { wallTimeText } from '../../render/text/wall-time.ts';
+import { wrap } from '../../render/text/wrap.ts';
 import type { Increase, TaskEntry } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
-import { barLine, type Line, line, type Style, span } from '../line.ts';
-import type { Target } from '../outside.ts';
-import type { Mode, TuiState } from '../state.ts';
-import { nameOf } from '../target.ts';
-import type { Size } from '../terminal.ts';
+import { nameOf } from '../core/acted-on.ts';
+import type { Target } from '../core/effects.ts';
+import type { Mode, TuiState } from '../core/state.ts';
+import { barLine, type Line, line, type Style, span } from '../terminal/line.ts';
+import type { Size } from '../terminal/terminal.ts';
 
 type DetailsMode = Extract<Mode, { kind: 'details' }>;
 

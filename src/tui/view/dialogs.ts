@@ -1,11 +1,11 @@
 /** Dialogs: drawn over the lower rows of the table. */
 import { COLUMNS } from '../../model/columns.ts';
 import { formatIoPriority, ioPriorityValue } from '../../model/io-priority.ts';
-import { barLine, type Line, span } from '../line.ts';
+import { nameOf } from '../core/acted-on.ts';
+import type { Mode, TuiState } from '../core/state.ts';
 import { CLASSES, LEVELS } from '../mode/priority-mode.ts';
 import { SIGNALS } from '../mode/signal-mode.ts';
-import type { Mode, TuiState } from '../state.ts';
-import { nameOf } from '../target.ts';
+import { barLine, type Line, span } from '../terminal/line.ts';
 
 /** The rows of the dialog that is open, if one is; at most `room`. */
 export const dialogLines = (state: TuiState, room: number): readonly Line[] => {

@@ -1,14 +1,14 @@
 /** The last row: the answer to the last action, what is being typed, or what is chosen and which keys help. */
 
 import { assertNever } from '../../lib/assert-never.ts';
-import { sanitize } from '../../render/sanitize.ts';
-import { cutToWidth, textWidth } from '../../render/text-width.ts';
-import { type Line, line, type Span, span } from '../line.ts';
-import type { EditedLine } from '../line-editor.ts';
-import type { Outcome } from '../outside.ts';
-import { playbackMark } from '../playback.ts';
-import { type Deed, isOffered } from '../rights.ts';
-import type { TuiState } from '../state.ts';
+import { sanitize } from '../../render/text/sanitize.ts';
+import { cutToWidth, textWidth } from '../../render/text/text-width.ts';
+import type { Outcome } from '../core/effects.ts';
+import type { EditedLine } from '../core/line-editor.ts';
+import { playbackMark } from '../core/playback.ts';
+import { type Deed, isOffered } from '../core/rights.ts';
+import type { TuiState } from '../core/state.ts';
+import { type Line, line, type Span, span } from '../terminal/line.ts';
 
 export const footerLine = (state: TuiState): Line => {
   const { mode } = state;

@@ -1,17 +1,18 @@
 /** The figures above the table. */
-import type { Flow } from '../../model/flow.ts';
-import { unattributedOf } from '../../model/reconcile.ts';
-import { isSelected } from '../../model/selection.ts';
-import { formatBytes, formatShare, UNKNOWN } from '../../render/cell.ts';
-import { sanitize } from '../../render/sanitize.ts';
-import { figuresIn, sparkline } from '../../render/sparkline.ts';
-import { cutToWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
-import { wallTimeText } from '../../render/wall-time.ts';
+
+import { unattributedOf } from '../../model/totals/reconcile.ts';
+import type { Flow } from '../../model/view/amount.ts';
+import { isSelected } from '../../model/view/selection.ts';
+import { formatBytes, formatShare, UNKNOWN } from '../../render/text/cell.ts';
+import { sanitize } from '../../render/text/sanitize.ts';
+import { figuresIn, sparkline } from '../../render/text/sparkline.ts';
+import { cutToWidth, padEnd, padStart, textWidth } from '../../render/text/text-width.ts';
+import { wallTimeText } from '../../render/text/wall-time.ts';
 import type { Sample } from '../../sample/sample.ts';
-import { layoutOf } from '../layout.ts';
-import { barLine, type Line, line, type Span, span } from '../line.ts';
-import { noticesOf } from '../notices.ts';
-import type { TuiState } from '../state.ts';
+import { noticesOf } from '../core/notices.ts';
+import type { TuiState } from '../core/state.ts';
+import { layoutOf } from '../table/layout.ts';
+import { barLine, type Line, line, type Span, span } from '../terminal/line.ts';
 
 export const headerLines = (state: TuiState): readonly Line[] => {
   const { header, timeRows } = layoutOf(state);

@@ -1,9 +1,9 @@
 /** The page of help. */
 
-import { padEnd } from '../../render/text-width.ts';
-import { helpLines, helpNameWidth } from '../help-text.ts';
-import { barLine, type Line, line, span } from '../line.ts';
-import type { Mode, TuiState } from '../state.ts';
+import { padEnd } from '../../render/text/text-width.ts';
+import { helpLines, helpNameWidth } from '../core/help-text.ts';
+import type { Mode, TuiState } from '../core/state.ts';
+import { barLine, type Line, line, span } from '../terminal/line.ts';
 
 export const helpPage = (
   state: TuiState,

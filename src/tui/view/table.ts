@@ -1,15 +1,21 @@
 /** The titles and the rows in view. Only what is seen is made: 12,000 tasks cost what 40 do. */
 
 import { type ColumnId, columnOf } from '../../model/columns.ts';
-import { idOf, type PlacedRow } from '../../model/tree.ts';
-import { formatCell } from '../../render/cell.ts';
-import { figuresIn, sparkline } from '../../render/sparkline.ts';
-import { cutToWidth, dropWidth, padEnd, padStart, textWidth } from '../../render/text-width.ts';
-import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../column-layout.ts';
-import { rowsInView } from '../cursor.ts';
-import { barLine, type Line, line, type Span, type Style, span } from '../line.ts';
-import { graphSource, pastOf } from '../rows.ts';
-import type { TuiState } from '../state.ts';
+import { idOf, type PlacedRow } from '../../model/view/tree.ts';
+import { formatCell } from '../../render/text/cell.ts';
+import { figuresIn, sparkline } from '../../render/text/sparkline.ts';
+import {
+  cutToWidth,
+  dropWidth,
+  padEnd,
+  padStart,
+  textWidth,
+} from '../../render/text/text-width.ts';
+import type { TuiState } from '../core/state.ts';
+import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../table/column-layout.ts';
+import { rowsInView } from '../table/cursor.ts';
+import { graphSource, pastOf } from '../table/rows.ts';
+import { barLine, type Line, line, type Span, type Style, span } from '../terminal/line.ts';
 
 export const titleLine = (state: TuiState): Line => {
   const layout = columnLayoutOf(state);

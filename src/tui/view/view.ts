@@ -1,7 +1,8 @@
 /** The screen as a function of the state. */
-import { layoutOf } from '../layout.ts';
-import { BLANK, type Frame, type Line } from '../line.ts';
-import type { TuiState } from '../state.ts';
+
+import type { TuiState } from '../core/state.ts';
+import { layoutOf } from '../table/layout.ts';
+import { BLANK, type Frame, type Line } from '../terminal/line.ts';
 import { detailsPage } from './details.ts';
 import { dialogLines } from './dialogs.ts';
 import { footerLine } from './footer.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished, type TestContext } from 'vitest';
-import type { RunReportJson } from '../../../src/render/run-report.ts';
+import type { RunReportJson } from '../../../src/render/list/run-report.ts';
 import { describeAccuracy, MIB } from '../../support/accuracy.ts';
 import { compileC } from '../../support/compile-c.ts';
 import { entriesOf } from '../../support/monitored.ts';

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunReportJson } from '../../../src/render/run-report.ts';
+import type { RunReportJson } from '../../../src/render/list/run-report.ts';
 import { makeDiskFolder } from '../../support/load.ts';
 import { PROGRAM, runProgram } from '../../support/program.ts';
 import { describeWith } from '../../support/requires.ts';

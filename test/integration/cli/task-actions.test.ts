@@ -4,18 +4,18 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { readDetails } from '../../../src/cli/read-details.ts';
-import { sendSignal, setIoPriority } from '../../../src/cli/task-actions.ts';
+import { readDetails } from '../../../src/cli/effects/read-details.ts';
+import { sendSignal, setIoPriority } from '../../../src/cli/effects/task-actions.ts';
 import { ioprioGet } from '../../../src/kernel/sys/libc.ts';
 import {
   type HeldProcess,
   holdProcess,
   type LivingTask,
   livingTask,
-} from '../../../src/kernel/sys/task-control.ts';
+} from '../../../src/kernel/sys/process/task-control.ts';
 import type { Nanoseconds } from '../../../src/lib/units.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
-import type { Target } from '../../../src/tui/outside.ts';
+import type { Target } from '../../../src/tui/core/effects.ts';
 import { AS_NOBODY } from '../../support/places.ts';
 import { NODE } from '../../support/program.ts';
 import { bundled } from '../../support/pty.ts';

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { encodeSample } from '../../../src/sample/stream-encode.ts';
+import { encodeSample } from '../../../src/sample/stream/encode.ts';
 import { NODE, PROGRAM } from '../../support/program.ts';
 import { type PtySession, startInPty } from '../../support/pty.ts';
 import { sampleAt } from '../../support/stream-samples.ts';

@@ -1,7 +1,7 @@
 /** Run as nobody: tries everything on the task given, and prints how it went. */
-import { readDetails } from '../../../src/cli/read-details.ts';
-import { sendSignal, setIoPriority } from '../../../src/cli/task-actions.ts';
-import { livingTask } from '../../../src/kernel/sys/task-control.ts';
+import { readDetails } from '../../../src/cli/effects/read-details.ts';
+import { sendSignal, setIoPriority } from '../../../src/cli/effects/task-actions.ts';
+import { livingTask } from '../../../src/kernel/sys/process/task-control.ts';
 import type { Nanoseconds } from '../../../src/lib/units.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
 

@@ -3,9 +3,9 @@ import { systemClock } from '../../../src/kernel/sys/clock.ts';
 import { UnavailableError } from '../../../src/lib/errors.ts';
 import type { Gap } from '../../../src/sample/gap.ts';
 import type { Engine } from '../../../src/sampler/engine.ts';
-import { openProcfsEngine } from '../../../src/sampler/procfs-engine.ts';
-import { newSnapshot } from '../../../src/sampler/snapshot.ts';
-import { openTaskstatsEngine } from '../../../src/sampler/taskstats-engine.ts';
+import { openProcfsEngine } from '../../../src/sampler/procfs/engine.ts';
+import { newSnapshot } from '../../../src/sampler/table/snapshot.ts';
+import { openTaskstatsEngine } from '../../../src/sampler/taskstats/engine.ts';
 import { rowOf, type SnapshotRow } from '../snapshot-row.ts';
 
 export type PrintedPass =

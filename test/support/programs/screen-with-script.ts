@@ -3,16 +3,16 @@
  * Everything but the figures is as in iotop.
  */
 import { readFileSync } from 'node:fs';
-import { DelayAccountingSwitch } from '../../../src/cli/delayacct.ts';
-import { outsideOf, type Pace } from '../../../src/cli/tui-outside.ts';
-import { livingTask } from '../../../src/kernel/sys/task-control.ts';
+import { DelayAccountingSwitch } from '../../../src/cli/effects/delayacct.ts';
+import { outsideOf, type Pace } from '../../../src/cli/effects/screen-effects.ts';
+import { livingTask } from '../../../src/kernel/sys/process/task-control.ts';
 import { decodeText } from '../../../src/lib/text.ts';
-import { EVERYTHING } from '../../../src/model/selection.ts';
+import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import type { SampleSource } from '../../../src/sample/source.ts';
-import { terminalAbilities } from '../../../src/tui/abilities.ts';
+import { DEFAULT_SETTINGS } from '../../../src/tui/core/settings.ts';
 import { runTui } from '../../../src/tui/run.ts';
-import { DEFAULT_SETTINGS } from '../../../src/tui/settings.ts';
+import { terminalAbilities } from '../../../src/tui/terminal/abilities.ts';
 import { sampleOf } from '../samples.ts';
 
 const pids = process.argv.slice(2).map(Number);

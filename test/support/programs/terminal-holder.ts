@@ -1,8 +1,8 @@
 /** Takes the terminal, shows what it is told, and ends as it is told: the terminal owner under test and nothing else. */
-import { line, span } from '../../../src/tui/line.ts';
-import { Screen } from '../../../src/tui/screen.ts';
-import { Terminal } from '../../../src/tui/terminal.ts';
-import { THEMES } from '../../../src/tui/theme.ts';
+import { line, span } from '../../../src/tui/terminal/line.ts';
+import { Screen } from '../../../src/tui/terminal/screen.ts';
+import { Terminal } from '../../../src/tui/terminal/terminal.ts';
+import { THEMES } from '../../../src/tui/view/theme.ts';
 
 let said = 'started';
 const terminal = new Terminal(

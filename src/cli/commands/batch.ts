@@ -1,0 +1,151 @@
+/** Batch: every sample of a source as text on standard output, until it ends or nobody reads. */
+
+import { columnOf } from '../../model/columns.ts';
+import { Accumulator } from '../../model/totals/accumulate.ts';
+import { SummaryBuilder } from '../../model/totals/summary.ts';
+import { buildLongReport, buildReport, type View } from '../../model/view/report.ts';
+import { isSelected } from '../../model/view/selection.ts';
+import { batchFormatter } from '../../render/list/batch.ts';
+import type { BatchFormat } from '../../render/list/batch-layout.ts';
+import { csvRows, csvTitles } from '../../render/list/csv.ts';
+import { formatSummary } from '../../render/list/summary.ts';
+import type { Sample } from '../../sample/sample.ts';
+import type { SampleSource } from '../../sample/source.ts';
+import { encodeSample } from '../../sample/stream/encode.ts';
+import type { Invocation } from '../options/invocation.ts';
+
+export type BatchOutput = {
+  /** @returns false when nobody reads any more */
+  readonly write: (text: string) => Promise<boolean>;
+  readonly onSample: (sample: Sample) => void;
+  /** Largest task id of this machine. */
+  readonly pidMax: number;
+  /** A line above each list that has a summary: of what time it is, where that is not now. */
+  readonly headingOf?: (sample: Sample) => string;
+};
+
+/** Ends after the invocation's iterations, with the source, or when the output is gone. */
+export const runBatch = async (
+  source: SampleSource,
+  invocation: Invocation,
+  output: BatchOutput,
+): Promise<void> => {
+  const text = rendererOf(invocation, output);
+  const summary = invocation.summary === 'shown' ? new SummaryBuilder() : undefined;
+  let left = invocation.iterations ?? Number.POSITIVE_INFINITY;
+  try {
+    for await (const sample of source) {
+      output.onSample(sample);
+      summary?.add(sample, selectedOf(sample, invocation));
+      if (!(await writeAll(output, text(sample)))) return;
+      left -= 1;
+      if (left <= 0) break;
+    }
+  } finally {
+    source.close();
+  }
+  if (summary !== undefined && invocation.output === 'batch') {
+    await output.write(`\n${formatSummary(summary.build(), invocation.settings)}`);
+  }
+};
+
+/** @returns false when nobody reads any more */
+const writeAll = async (output: BatchOutput, pieces: Iterable<string>): Promise<boolean> => {
+  for (const piece of pieces) if (!(await output.write(piece))) return false;
+  return true;
+};
+
+/** A sample as text, in one piece or more. */
+type Renderer = (sample: Sample) => Iterable<string>;
+
+const selectedOf = ({ tasks }: Sample, { selection, settings }: Invocation): Sample['tasks'] =>
+  tasks.filter((entry) => isSelected(entry, selection, settings.unit));
+
+const rendererOf = (invocation: Invocation, output: BatchOutput): Renderer => {
+  switch (invocation.output) {
+    case 'json':
+      return (sample) => [
+        `${encodeSample({ ...sample, tasks: selectedOf(sample, invocation) })}\n`,
+      ];
+    case 'csv':
+      return csvRenderer(invocation);
+    default:
+      return listRenderer(invocation, output);
+  }
+};
+
+/** Only tasks that did something: a table of sleepers is for the eye. */
+const csvRenderer = (invocation: Invocation): Renderer => {
+  const view: View = { ...viewOf(invocation), measure: 'rate', show: 'active' };
+  let titles = csvTitles();
+  return (sample) => {
+    const text = titles + csvRows(buildReport(sample, view));
+    titles = '';
+    return [text];
+  };
+};
+
+const listRenderer = (invocation: Invocation, { pidMax, headingOf }: BatchOutput): Renderer => {
+  const view = viewOf(invocation);
+  const format = batchFormatter(formatOf(invocation, pidMax));
+  const accumulator = view.measure === 'rate' ? undefined : new Accumulator();
+  let iteration = 0;
+  return function* (sample) {
+    iteration += 1;
+    // The others need not be remembered: a storm of them would fold those that are asked for.
+    accumulator?.add({ ...sample, tasks: selectedOf(sample, invocation) });
+    const time = invocation.time === 'shown' ? clockText(sample.wallTime) : undefined;
+    if (headingOf !== undefined && invocation.quiet < 3) yield `${headingOf(sample)}\n`;
+    yield* format(buildLongReport(sample, view, accumulator), iteration, time);
+  };
+};
+
+export const viewOf = ({ settings, selection }: Invocation): View => {
+  // With amounts shown, the largest come first; with rates, who waits and moves most now.
+  const column = columnOf(settings.measure === 'rate' ? 'io' : 'moved');
+  return {
+    unit: settings.unit,
+    measure: settings.measure,
+    since: settings.since,
+    show: settings.show,
+    selection,
+    sort: { column, direction: column.firstSort },
+    mostEnded: MOST_ENDED,
+    context: { commandStyle: settings.commandStyle },
+  };
+};
+
+/** More than that nobody reads of a list, and a list a second would be megabytes. */
+const MOST_ENDED = 200;
+
+export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
+  const { settings, personality } = invocation;
+  return {
+    layout: personality.layout,
+    decimals: personality.decimals,
+    longUsers: personality.longUsers,
+    base: settings.base,
+    threshold: settings.threshold,
+    amounts: settings.amounts,
+    users: settings.userNames,
+    idWidth: Math.max(LEAST_ID_WIDTH[personality.layout], String(pidMax).length),
+    vfs: (['vfs-read', 'vfs-write'] as const).filter((id) => settings.columns.has(id)),
+    quiet: invocation.quiet,
+    ended: personality.ended,
+    commandLimit: personality.commandLimit,
+    unattributed: invocation.unattributed,
+  };
+};
+
+const LEAST_ID_WIDTH: Readonly<Record<BatchFormat['layout'], number>> = {
+  'iotop-c': 6,
+  'iotop-py': 3,
+};
+
+/** `HH:MM:SS`, local time. */
+const clockText = (wallTime: number): string => {
+  const time = new Date(wallTime);
+  return [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+};

@@ -1,0 +1,62 @@
+/**
+ * The file that a long work will fill: opened before it, so that a path where nobody may write costs no wait. What it held
+ * stays until there is something to put in its place.
+ */
+import { constants } from 'node:fs';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { messageOf, UnavailableError } from '../../lib/errors.ts';
+
+export class PageFile {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  readonly #isNew: boolean;
+
+  private constructor(path: string, handle: FileHandle, isNew: boolean) {
+    this.#path = path;
+    this.#handle = handle;
+    this.#isNew = isNew;
+  }
+
+  /** Made with mode 0640 where it is missing. @throws UnavailableError when it cannot be written */
+  static async open(path: string): Promise<PageFile> {
+    try {
+      const made = await openIfMissing(path);
+      return new PageFile(path, made ?? (await open(path, OVER)), made !== undefined);
+    } catch (error) {
+      throw unwritable(path, error);
+    }
+  }
+
+  /** @throws UnavailableError when the disk does not take it; a new file is gone then */
+  async fill(text: string): Promise<void> {
+    try {
+      if ((await this.#handle.stat()).isFile()) await this.#handle.truncate(0);
+      await this.#handle.writeFile(text);
+      await this.#handle.close();
+    } catch (error) {
+      await this.abandon();
+      throw unwritable(this.#path, error);
+    }
+  }
+
+  /** Leaves things as they were. */
+  async abandon(): Promise<void> {
+    await this.#handle.close().catch(() => {});
+    if (this.#isNew) await unlink(this.#path).catch(() => {});
+  }
+}
+
+/** What is there is kept for now; a link to a file that is not yet there makes it. */
+const OVER = constants.O_WRONLY | constants.O_CREAT;
+
+const openIfMissing = async (path: string): Promise<FileHandle | undefined> => {
+  try {
+    return await open(path, 'wx', 0o640);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
+  }
+};
+
+const unwritable = (path: string, error: unknown): UnavailableError =>
+  new UnavailableError(`cannot write ${path}: ${messageOf(error)}`, '', { cause: error });

@@ -1,0 +1,124 @@
+/** The full screen over a recording or a stream: keys play the tape, and nothing acts on this machine's tasks. */
+import { type Milliseconds, milliseconds } from '../../lib/units.ts';
+import { type Order, Player } from '../../replay/player.ts';
+import type { SampleSource } from '../../sample/source.ts';
+import { sleep } from '../../sampler/live/wait.ts';
+import type { Outcome, Outside, TaskDetails } from '../../tui/core/effects.ts';
+import type { Playback, PlayOrder } from '../../tui/core/playback.ts';
+import { runTui, type TuiOptions } from '../../tui/run.ts';
+import { terminalAbilities } from '../../tui/terminal/abilities.ts';
+import { type CommandIo, streamsOf } from '../effects/command-io.ts';
+import { DelayAccountingSwitch } from '../effects/delayacct.ts';
+import { outsideOf } from '../effects/screen-effects.ts';
+import type { Invocation } from '../options/invocation.ts';
+import { parseTime, TIME_FORMS } from '../options/time-text.ts';
+import { DamageList } from '../recording/damage-list.ts';
+import { type SegmentFileName, samplesOf } from '../recording/recording-input.ts';
+import { sayingClockSteps } from '../recording/replay-samples.ts';
+
+/** From where to where a recording is played, and how it begins. */
+export type Bounds = {
+  readonly begin: Milliseconds;
+  readonly end: Milliseconds;
+  readonly at: Milliseconds;
+  readonly speed: number;
+};
+
+/** What to show, and what to say first of all. */
+export type Asked = { readonly invocation: Invocation; readonly note: Outcome | undefined };
+
+/** What is damaged is said on the screen while it is there, and below when it is gone. */
+export const showRecording = async (
+  segments: readonly SegmentFileName[],
+  bounds: Bounds,
+  { invocation, note }: Asked,
+  io: CommandIo,
+): Promise<void> => {
+  const { end, speed } = bounds;
+  const damage = new DamageList();
+  let tellEnd = (): void => {};
+  const player = new Player({
+    ...bounds,
+    open: (since) => {
+      const samples = samplesOf({ kind: 'segments', segments }, { since, to: end }, damage.add);
+      return sayingClockSteps(samples, damage.add);
+    },
+    sleep,
+    onEnd: () => tellEnd(),
+  });
+  const watchEnd: Shown['watchEnd'] = (tell) => {
+    tellEnd = tell;
+  };
+  const play: Outside['play'] = (asked) => {
+    const order = orderOf(asked, end);
+    if (order === undefined) return { tone: 'error', text: `no time; try ${TIME_FORMS}` };
+    player.order(order);
+    return undefined;
+  };
+  const playback = { speed, isPaused: false };
+  await show(player, { play, watchEnd, playback, damage, note }, invocation, io);
+};
+
+/** @param open the samples; what of them cannot be read goes to its argument */
+export const showStream = (
+  open: (onProblem: (line: string) => void) => SampleSource,
+  { invocation, note }: Asked,
+  io: CommandIo,
+): Promise<void> => {
+  const damage = new DamageList();
+  return show(open(damage.add), { damage, note }, invocation, io);
+};
+
+const orderOf = (asked: PlayOrder, end: Milliseconds): Order | undefined => {
+  if (asked.kind === 'jump') return { kind: 'jump', by: milliseconds(asked.seconds * 1000) };
+  if (asked.kind !== 'go-to') return asked;
+  const time = parseTime(asked.text, { end, repeated: 'first' });
+  return time === undefined ? undefined : { kind: 'go-to', time };
+};
+
+type Shown = {
+  readonly play?: Outside['play'];
+  readonly watchEnd?: TuiOptions['watchEnd'];
+  readonly playback?: Playback;
+  readonly damage: DamageList;
+  readonly note: Outcome | undefined;
+};
+
+const show = async (
+  source: SampleSource,
+  { play, watchEnd, playback, damage, note }: Shown,
+  invocation: Invocation,
+  io: CommandIo,
+): Promise<void> => {
+  const { settings, selection, iterations } = invocation;
+  await runTui({
+    source,
+    streams: streamsOf(io.terminal),
+    outside: {
+      ...outsideOf(OWN_PACE, io.environment, new DelayAccountingSwitch()),
+      readDetails: () => NOT_RECORDED,
+      readCgroups: () => new Map(),
+      ...(play === undefined ? {} : { play }),
+    },
+    abilities: terminalAbilities(io.environment),
+    settings,
+    selection,
+    rights: 'replay',
+    watchDamage: damage.watch,
+    ...(watchEnd === undefined ? {} : { watchEnd }),
+    ...(note === undefined ? {} : { note }),
+    ...(playback === undefined ? {} : { playback }),
+    ...(iterations === undefined ? {} : { iterations }),
+  });
+  for (const place of damage.places) io.stderr(place);
+};
+
+const OWN_PACE = { refresh: () => {}, setInterval: () => {}, watchCounters: () => {} };
+
+/** Of the machine we run on these would be another task's. */
+const NOT_RECORDED: TaskDetails = {
+  commandLine: [],
+  threads: [],
+  openFiles: [],
+  problems: ['open files and threads are not recorded'],
+};

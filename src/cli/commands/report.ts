@@ -1,0 +1,172 @@
+/** `iotop report DIR`: who did how much, from when to when. */
+import { UnavailableError, UsageError } from '../../lib/errors.ts';
+import { milliseconds } from '../../lib/units.ts';
+import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
+import { type RangeReport, RangeTotals } from '../../model/range/range-report.ts';
+import { reportHtml } from '../../render/report/html.ts';
+import { rangeCompareCsv } from '../../render/report/range-compare-csv.ts';
+import { rangeCompareText } from '../../render/report/range-compare-text.ts';
+import { rangeReportCsv } from '../../render/report/range-report-csv.ts';
+import { rangeReportJson } from '../../render/report/range-report-json.ts';
+import { rangeReportText } from '../../render/report/range-report-text.ts';
+import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
+import type { CommandIo } from '../effects/command-io.ts';
+import { type CommandPage, commandHelp, HELP_OPTION } from '../options/command-page.ts';
+import { type Arguments, parseArgumentsBy } from '../options/parse-arguments.ts';
+import { parseRange, type TimeRange, timeRangeOf } from '../options/time-range.ts';
+import { choiceOf, numberOf } from '../options/values.ts';
+import {
+  endOf,
+  openRecording,
+  type RecordingInput,
+  samplesOf,
+  spanOf,
+} from '../recording/recording-input.ts';
+import { oneFolder } from './command-arguments.ts';
+import { PageFile } from './page-file.ts';
+
+const OPTIONS = [
+  { name: 'from', value: 'TIME', help: '"03:00", "yesterday 15:20", "2026-11-23 03:00", "1h ago"' },
+  { name: 'to', value: 'TIME', help: 'the same; both are open unless given' },
+  { name: 'by', value: 'WHAT', help: `${GROUPING_IDS.join(', ')} [process]` },
+  { name: 'top', value: 'NUM', help: 'so many, the rest added up [10; all with --csv]' },
+  { name: 'compare', value: 'FROM..TO', help: 'beside another range, by average rates' },
+  { name: 'json', help: 'one JSON object (docs/report.md)' },
+  { name: 'csv', help: 'comma-separated values with a header line' },
+  { name: 'html', value: 'FILE', help: 'one self-contained page with a timeline' },
+  HELP_OPTION,
+] as const;
+
+export const REPORT_PAGE: CommandPage = {
+  usage: 'iotop report [OPTIONS] [DIR|FILE|-]',
+  about: `Who did how much in a recording: bytes read and written with shares, the peak and when it was, waits, and what is missing.
+A time without a day is the latest before the end of the recording.`,
+  options: OPTIONS,
+};
+
+/** 0, or 1 when no sample is of the range: of that time nothing is known, be it quiet or not. */
+export const runReport = async (args: readonly string[], io: CommandIo): Promise<number> => {
+  const given = parseArgumentsBy(OPTIONS, args, 'iotop report --help');
+  if (given.flag('help')) {
+    await io.stdout(commandHelp(REPORT_PAGE));
+    return 0;
+  }
+  const asked = readAsked(given);
+  const input = await openInput(oneFolder('report', given.positionals), io);
+  const end = endOfInput(input);
+  const range = timeRangeOf(given.value('from'), given.value('to'), end);
+  const compare = given.value('compare');
+  const other = compare === undefined ? undefined : parseRange(compare, '--compare', end);
+  if (other !== undefined && input.kind === 'stream') {
+    throw new UsageError('--compare needs a recording, which can be read twice; this is a stream');
+  }
+  const page = await openPage(asked);
+  try {
+    const totals = await totalsOf(input, range, asked, io);
+    const before = other === undefined ? undefined : await totalsOf(input, other, asked, io);
+    await print(totals, before, asked, { ...io, page });
+    if (totals.samples > 0) return 0;
+    io.stderr(`no sample is of ${asTyped(range)}; ${heldIn(input)}`);
+    return 1;
+  } catch (error) {
+    await page?.abandon();
+    throw error;
+  }
+};
+
+/** The range as it was understood. */
+const asTyped = ({ from, to }: TimeRange): string => {
+  if (from !== undefined && to !== undefined) return spanText({ from, to });
+  if (from !== undefined) return `${wallTimeText(from)} or later`;
+  return to === undefined ? 'any time' : `${wallTimeText(to)} or earlier`;
+};
+
+const heldIn = (input: RecordingInput): string => {
+  const span = input.kind === 'segments' ? spanOf(input.segments) : undefined;
+  return span === undefined ? 'nothing else could be read' : `the recording has ${spanText(span)}`;
+};
+
+/** `-` is standard output. */
+const openPage = async ({ html }: Asked): Promise<PageFile | undefined> =>
+  html === undefined || html === '-' ? undefined : PageFile.open(html);
+
+type Given = Arguments<(typeof OPTIONS)[number]['name']>;
+
+type Asked = {
+  readonly by: GroupingId;
+  readonly top: number;
+  readonly output: 'text' | 'json' | 'csv';
+  readonly html: string | undefined;
+};
+
+const readAsked = (given: Given): Asked => {
+  const html = given.value('html');
+  const flags = [given.flag('json'), given.flag('csv'), html !== undefined].filter(Boolean).length;
+  if (flags > 1) throw new UsageError('--json, --csv and --html exclude each other; give one');
+  if (given.value('compare') !== undefined && html !== undefined) {
+    throw new UsageError('--html shows one range; --compare gives text, --json or --csv');
+  }
+  return {
+    by: choiceOf(given.value('by'), '--by', GROUPING_IDS) ?? 'process',
+    top: topOf(given),
+    output: given.flag('json') ? 'json' : given.flag('csv') ? 'csv' : 'text',
+    html,
+  };
+};
+
+/** A table for programs is not cut unless asked for. */
+const topOf = (given: Given): number => {
+  const text = given.value('top') ?? (given.flag('csv') ? undefined : '10');
+  return text === undefined
+    ? Number.POSITIVE_INFINITY
+    : numberOf(text, '--top', { least: 1, whole: true });
+};
+
+const openInput = async (path: string, io: CommandIo): Promise<RecordingInput> =>
+  path === '-' ? { kind: 'stream', chunks: io.stdin } : openRecording(path);
+
+/** Of a stream nobody knows the end: it is now. */
+const endOfInput = (input: RecordingInput): ReturnType<typeof milliseconds> =>
+  (input.kind === 'segments' ? endOf(input.segments) : undefined) ?? milliseconds(Date.now());
+
+const totalsOf = async (
+  input: RecordingInput,
+  range: TimeRange,
+  { by }: Asked,
+  io: CommandIo,
+): Promise<RangeTotals> => {
+  const totals = new RangeTotals({ by, asked: range });
+  for await (const sample of samplesOf(input, range, io.stderr)) {
+    if (io.signal.aborted) throw new UnavailableError('interrupted', '');
+    totals.add(sample);
+  }
+  return totals;
+};
+
+const print = async (
+  totals: RangeTotals,
+  before: RangeTotals | undefined,
+  { output, html, top }: Asked,
+  io: Pick<CommandIo, 'stdout'> & { readonly page: PageFile | undefined },
+): Promise<void> => {
+  if (html !== undefined) {
+    const page = reportHtml(totals.result(top));
+    await (io.page === undefined ? io.stdout(page) : io.page.fill(page));
+  } else if (output === 'json') {
+    await io.stdout(rangeReportJson(totals.result(top), before?.result(top)));
+  } else if (before !== undefined) {
+    await io.stdout(COMPARISONS[output](totals.result(), before.result(), top));
+  } else {
+    await io.stdout(FORMATS[output](totals.result(top)));
+  }
+};
+
+const FORMATS: Readonly<Record<'text' | 'csv', (report: RangeReport) => string>> = {
+  text: rangeReportText,
+  csv: rangeReportCsv,
+};
+
+const COMPARISONS: Readonly<Record<'text' | 'csv', typeof rangeCompareText>> = {
+  text: rangeCompareText,
+  csv: rangeCompareCsv,
+};

@@ -1,0 +1,78 @@
+/** Starts a command as a shell would and tells how it ended, in a shell's numbers. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import type { IgnoredSignals } from '../effects/ignored-signals.ts';
+
+export type Ending =
+  /** `status`: as a shell tells it, 128 and the signal's number for a command that was killed. */
+  | { readonly kind: 'ended'; readonly status: number; readonly signal?: NodeJS.Signals }
+  /** It never ran; 127: there is no such command, 126: it may not be executed. */
+  | { readonly kind: 'not-started'; readonly status: 126 | 127; readonly problem: string };
+
+export type Child = {
+  /** undefined when it did not start. */
+  readonly pid: number | undefined;
+  readonly ended: Promise<Ending>;
+};
+
+/**
+ * The command has our standard input, output and error.
+ *
+ * Until it ends, SIGINT and SIGQUIT are left to it, as time(1) leaves them: the terminal sends them to both. SIGTERM and SIGHUP are passed on,
+ * so that whoever stops us stops the command and still gets the figures. What we were to ignore, the command is to ignore too.
+ */
+export const startChild = (
+  command: string,
+  args: readonly string[],
+  ignored: IgnoredSignals,
+): Child => {
+  // Before the command is born, which may send us a signal at once; then handlers run when it is there.
+  const handlers = new Map<NodeJS.Signals, () => void>([
+    ['SIGINT', () => undefined],
+    ['SIGQUIT', () => undefined],
+    ['SIGTERM', () => void child.kill('SIGTERM')],
+    ['SIGHUP', () => void child.kill('SIGHUP')],
+  ]);
+  for (const signal of ignored.signals) handlers.set(signal, () => undefined);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  const [file, ...rest] = ignoring(ignored, [command, ...args]);
+  const child = spawn(file, rest, { stdio: 'inherit' });
+  const ended = new Promise<Ending>((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      if (child.pid === undefined) resolve(notStarted(command, error));
+    });
+    child.once('exit', (status, signal) => resolve(endingOf(status, signal)));
+  });
+  return {
+    pid: child.pid,
+    ended: ended.finally(() => {
+      for (const [signal, handler] of handlers) process.off(signal, handler);
+    }),
+  };
+};
+
+/** Node gives what it starts every signal's default; a shell on the way there can ignore some. */
+const ignoring = (
+  { signals, knownBy }: IgnoredSignals,
+  command: readonly [string, ...string[]],
+): readonly [string, ...string[]] => {
+  if (signals.size === 0 || knownBy !== 'kernel') return command;
+  const names = [...signals].map((signal) => signal.slice('SIG'.length)).join(' ');
+  return ['/bin/sh', '-c', `trap '' ${names}; exec "$@"`, command[0], ...command];
+};
+
+const notStarted = (command: string, { code, message }: NodeJS.ErrnoException): Ending =>
+  code === 'ENOENT'
+    ? { kind: 'not-started', status: 127, problem: `${command}: command not found` }
+    : { kind: 'not-started', status: 126, problem: `${command}: ${WHY[code ?? ''] ?? message}` };
+
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  ENOEXEC: 'not an executable file',
+  E2BIG: 'too many arguments',
+};
+
+const endingOf = (status: number | null, signal: NodeJS.Signals | null): Ending =>
+  signal === null
+    ? { kind: 'ended', status: status ?? 0 }
+    : { kind: 'ended', status: 128 + constants.signals[signal], signal };

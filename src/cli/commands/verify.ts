@@ -1,0 +1,102 @@
+/** `iotop verify DIR` says what of a recording is damaged; `iotop repair DIR` cuts torn tails. */
+
+import { describeDamage } from '../../record/format/damage.ts';
+import { repair, type SegmentReport, verify } from '../../record/read/verify.ts';
+import { lockFolder } from '../../record/write/lock.ts';
+import { sanitize } from '../../render/text/sanitize.ts';
+import { spanText } from '../../render/text/wall-time.ts';
+import type { CommandIo } from '../effects/command-io.ts';
+import { type CommandPage, commandHelp, HELP_OPTION } from '../options/command-page.ts';
+import { parseArgumentsBy } from '../options/parse-arguments.ts';
+import {
+  openRecording,
+  type RecordingInput,
+  samplesOf,
+  segmentsIn,
+} from '../recording/recording-input.ts';
+import { oneFolder } from './command-arguments.ts';
+
+const OPTIONS = [HELP_OPTION] as const;
+
+export const VERIFY_PAGE: CommandPage = {
+  usage: 'iotop verify [DIR|FILE]',
+  about: `Reads a whole recording, or one file of it, and names what is damaged, segment by segment. Exit status 1 when something is.`,
+  options: OPTIONS,
+};
+
+export const REPAIR_PAGE: CommandPage = {
+  usage: 'iotop repair [DIR]',
+  about: `Cuts torn tails: the unfinished block behind the last whole one, which nobody can read. Touches nothing else.`,
+  options: OPTIONS,
+};
+
+/** 0: all is whole. 1: something is damaged. */
+export const runVerify = async (args: readonly string[], io: CommandIo): Promise<number> => {
+  const given = parseArgumentsBy(OPTIONS, args, 'iotop verify --help');
+  if (given.flag('help')) {
+    await io.stdout(commandHelp(VERIFY_PAGE));
+    return 0;
+  }
+  const path = oneFolder('verify', given.positionals);
+  const input = await openRecording(path);
+  if (input.kind === 'stream') return verifyStream(input, path, io);
+  const sum = { samples: 0, faults: 0 };
+  for await (const report of verify(input.segments)) {
+    if (io.signal.aborted) return 1;
+    sum.samples += report.samples;
+    sum.faults += report.damage.length;
+    if (!(await io.stdout(segmentLines(report)))) return 0;
+  }
+  const verdict = sum.faults === 0 ? 'nothing is damaged' : `${sum.faults} places are damaged`;
+  await io.stdout(`${input.segments.length} segments, ${sum.samples} samples: ${verdict}\n`);
+  return sum.faults === 0 ? 0 : 1;
+};
+
+/** Lines of the stream in a file of their own, compressed or not: they have no blocks, and can be read all the same. */
+const verifyStream = async (
+  input: RecordingInput,
+  path: string,
+  io: CommandIo,
+): Promise<number> => {
+  const faults: string[] = [];
+  let samples = 0;
+  for await (const _ of samplesOf(input, {}, (problem) => faults.push(problem))) {
+    if (io.signal.aborted) return 1;
+    samples += 1;
+  }
+  const verdict = faults.length === 0 ? 'whole' : `${faults.length} damaged`;
+  const lines = faults.map((fault) => `  ${sanitize(fault)}\n`).join('');
+  await io.stdout(`${sanitize(path)}: ${samples} samples, no blocks: ${verdict}\n${lines}`);
+  return faults.length === 0 ? 0 : 1;
+};
+
+/** 0, also when there was nothing to cut. @throws UnavailableError while somebody records into the folder */
+export const runRepair = async (args: readonly string[], io: CommandIo): Promise<number> => {
+  const given = parseArgumentsBy(OPTIONS, args, 'iotop repair --help');
+  if (given.flag('help')) {
+    await io.stdout(commandHelp(REPAIR_PAGE));
+    return 0;
+  }
+  const folder = oneFolder('repair', given.positionals);
+  const segments = await segmentsIn(folder);
+  const locks = [await lockFolder(folder, 'record')];
+  try {
+    locks.push(await lockFolder(folder, 'rewrite'));
+    const cuts = await repair(segments);
+    const lines = cuts.map(({ name, cut }) => `${name}: cut ${cut} bytes of an unfinished block\n`);
+    await io.stdout(lines.length === 0 ? 'no torn tails\n' : lines.join(''));
+  } finally {
+    for (const lock of locks) await lock.release();
+  }
+  return 0;
+};
+
+const segmentLines = ({ name, samples, firstTime, lastTime, damage }: SegmentReport): string => {
+  const span =
+    firstTime === undefined || lastTime === undefined
+      ? ''
+      : `, ${spanText({ from: firstTime, to: lastTime })}`;
+  const verdict = damage.length === 0 ? 'whole' : `${damage.length} damaged`;
+  const faults = damage.map((found) => `  ${sanitize(describeDamage(found))}\n`).join('');
+  return `${name}: ${samples} samples${span}: ${verdict}\n${faults}`;
+};

@@ -1,0 +1,154 @@
+/**
+ * Where the configuration is: `$XDG_CONFIG_HOME/iotop/config.toml`, else `~/.config/iotop/config.toml`
+ * (XDG Base Directory Specification); where that is absent, the `iotoprc` of iotop-c beside it.
+ */
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { messageOf } from '../../lib/errors.ts';
+import type { Outcome } from '../../tui/core/effects.ts';
+import type { Settings } from '../../tui/core/settings.ts';
+import { type Config, formatConfig, parseConfig } from './config-text.ts';
+import { parseIotoprc } from './iotoprc.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What was found; `path` is absent when there is no file. */
+export type LoadedConfig = Config & { readonly path?: string };
+
+/** Never creates anything. A file that cannot be read is a problem of line 0. */
+export const loadConfig = (environment: Environment): LoadedConfig => {
+  const folder = configFolder(environment);
+  if (folder === undefined) return { settings: {}, problems: [] };
+  const path = join(folder, OUR_FILE);
+  const ours = readIfThere(path);
+  if (ours.kind === 'text') return { ...parseConfig(ours.text), path };
+  if (ours.kind === 'unreadable') return unreadable(path, ours.problem);
+  const theirPath = join(folder, THEIR_FILE);
+  const theirs = readIfThere(theirPath);
+  if (theirs.kind === 'unreadable') return unreadable(theirPath, theirs.problem);
+  return theirs.kind === 'text'
+    ? { ...parseIotoprc(theirs.text), path: theirPath }
+    : { settings: {}, problems: [] };
+};
+
+const unreadable = (path: string, problem: string): LoadedConfig => ({
+  settings: {},
+  problems: [{ line: 0, text: problem }],
+  path,
+});
+
+/**
+ * Writes the file whole or not at all.
+ * @returns where it was written
+ * @throws Error with the path and the reason when it cannot be
+ */
+export const saveConfig = (environment: Environment, settings: Settings): string => {
+  const folder = configFolder(environment);
+  if (folder === undefined) throw new Error('cannot save: neither XDG_CONFIG_HOME nor HOME is set');
+  const path = join(folder, OUR_FILE);
+  const draft = `${path}.${process.pid}`;
+  try {
+    refuseOthersHome(folder);
+    refuseOtherThanFile(path);
+    makeFolder(dirname(folder));
+    makeFolder(folder);
+    writeFileSync(draft, formatConfig(settings), { flag: 'wx', mode: 0o600 });
+    renameSync(draft, path);
+  } catch (thrown) {
+    if (existsSync(draft)) rmSync(draft);
+    throw new Error(`cannot save ${path}: ${messageOf(thrown)}`, { cause: thrown });
+  }
+  return path;
+};
+
+/** `path: line N: problem`, for standard error and the screen. */
+export const configComplaints = ({ problems, path = '' }: LoadedConfig): readonly string[] =>
+  problems.map(({ line, text }) => (line === 0 ? text : `${path}: line ${line}: ${text}`));
+
+/** The same in one line, for the bottom of a screen that covers what was printed before; undefined when all is well. */
+export const configNote = ({ problems, path = '' }: LoadedConfig): Outcome | undefined => {
+  const [first] = problems;
+  if (first === undefined) return undefined;
+  const { line, text } = first;
+  const count = problems.length === 1 ? '' : `${problems.length} problems, the first in `;
+  const place = line === 0 ? '' : `${basename(path)}, ${count}line ${line}: `;
+  return { tone: 'error', text: `${place}${text}` };
+};
+
+const OUR_FILE = 'config.toml';
+const THEIR_FILE = 'iotoprc';
+
+/** A relative XDG_CONFIG_HOME counts as none, as the specification says. */
+const configFolder = ({ XDG_CONFIG_HOME = '', HOME = '' }: Environment): string | undefined => {
+  if (isAbsolute(XDG_CONFIG_HOME)) return join(XDG_CONFIG_HOME, 'iotop');
+  return isAbsolute(HOME) ? join(HOME, '.config', 'iotop') : undefined;
+};
+
+/** A pipe or a device was put there by somebody who needs it. @throws Error when it would be replaced */
+const refuseOtherThanFile = (path: string): void => {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile()) throw new Error('it is no regular file');
+};
+
+/** What root makes in a user's home (`sudo -E`), the user can neither change nor remove. @throws Error when we would do that */
+const refuseOthersHome = (folder: string): void => {
+  if (process.geteuid?.() !== 0) return;
+  const nearest = [folder, dirname(folder), dirname(dirname(folder))].find((path) =>
+    existsSync(path),
+  );
+  if (nearest === undefined) return;
+  const { uid } = statSync(nearest);
+  if (uid === 0) return;
+  throw new Error(
+    `${nearest} belongs to another user (${uid}), and root would own the file; save it as that user, or set HOME=/root`,
+  );
+};
+
+/** One level; Node's own way of making several never ends where the kernel keeps saying ENOENT, as in /proc. */
+const makeFolder = (path: string): void => {
+  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
+};
+
+type Found =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly problem: string };
+
+const readIfThere = (path: string): Found => {
+  try {
+    return { kind: 'text', text: readWhole(path) };
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code;
+    return code === 'ENOENT' || code === 'ENOTDIR'
+      ? { kind: 'absent' }
+      : { kind: 'unreadable', problem: `cannot read ${path}: ${messageOf(thrown)}` };
+  }
+};
+
+/** No settings are as long, in bytes. */
+const LONGEST = 2 ** 20;
+
+/** Waits for nobody: a pipe would have us wait for its writer. @throws Error when it is no file of settings, and whatever the system says */
+const readWhole = (path: string): string => {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw new Error('it is no regular file');
+    if (stat.size > LONGEST) throw new Error(`it has ${stat.size} bytes, more than any settings`);
+    return readFileSync(fd, 'utf8');
+  } finally {
+    closeSync(fd);
+  }
+};

@@ -1,0 +1,104 @@
+/** Finds out what this machine gives iotop: reads small files of /proc and tries each engine once. Leaves nothing open. */
+import { existsSync } from 'node:fs';
+import { hidePidOf } from '../../kernel/abi/proc/mount-info.ts';
+import { CAP, processRights } from '../../kernel/abi/proc/process-status.ts';
+import { type BpfEnvironment, readBpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
+import { systemCallRefusal } from '../../kernel/sys/libc.ts';
+import {
+  isInitNetworkNamespace,
+  isInitUserNamespace,
+  readText,
+} from '../../kernel/sys/proc/kernel-facts.ts';
+import type { UnavailableError } from '../../lib/errors.ts';
+import type { KnownCapability, MachineFacts } from '../../model/doctor/machine-facts.ts';
+import { reachedBytes, type WriteSums } from '../../model/totals/write-charges.ts';
+import { SystemReader } from '../../sampler/live/system.ts';
+import { ENGINES } from '../../sampler/open-engine.ts';
+import { probeEngine } from '../../sampler/probe-engine.ts';
+import { hides } from '../../sampler/procfs/gaps.ts';
+
+/** @throws what an engine throws that is neither a refusal nor a lack: a defect */
+export const readMachineFacts = (): MachineFacts => {
+  const who = { architecture: process.arch, uid: process.geteuid?.() ?? 0 };
+  return existsSync('/proc/self/status')
+    ? { ...who, ...factsOf(readBpfEnvironment()) }
+    : { ...who, ...WITHOUT_PROC };
+};
+
+type Found = Omit<MachineFacts, 'architecture' | 'uid'>;
+
+const factsOf = (environment: BpfEnvironment): Found => {
+  const { delayAccounting, initPidNamespace } = environment;
+  const release = readText('/proc/sys/kernel/osrelease')?.trim();
+  const capabilities =
+    environment.capabilities === undefined ? undefined : namesOf(environment.capabilities);
+  const hiding = hidingOption();
+  const network = isInitNetworkNamespace();
+  const writes = systemCallRefusal === undefined ? writesSinceBoot() : undefined;
+  return {
+    ...(release !== undefined && { release }),
+    ...(capabilities !== undefined && { capabilities }),
+    initNamespaces: {
+      user: isInitUserNamespace(),
+      pid: initPidNamespace,
+      ...(network !== undefined && { network }),
+    },
+    proc: hiding === undefined ? {} : { hides: hiding },
+    ioAccounting: existsSync('/proc/self/io'),
+    ...(delayAccounting !== undefined && { delayAccounting }),
+    pressure: existsSync('/proc/pressure/io'),
+    ...(writes !== undefined && { writes }),
+    ...(systemCallRefusal === undefined
+      ? { engines: ENGINES.map((opener) => probeEngine(opener, process.pid)) }
+      : withoutSystemCalls(systemCallRefusal)),
+  };
+};
+
+const withoutSystemCalls = ({
+  problem,
+  remedy,
+}: UnavailableError): Pick<MachineFacts, 'systemCalls' | 'engines'> => ({
+  systemCalls: { reason: problem, remedy },
+  engines: noEngine('no system call can be made, see above'),
+});
+
+/** For one reason no engine was tried. */
+const noEngine = (reason: string, remedy = ''): MachineFacts['engines'] =>
+  ENGINES.map(({ name }) => ({ kind: 'unavailable', engine: name, reason, remedy }));
+
+const writesSinceBoot = (): WriteSums | undefined => {
+  const reader = new SystemReader([]);
+  const { vmstat, devices } = reader.read();
+  reader.close();
+  if (vmstat.writtenBack === undefined || devices === undefined) return undefined;
+  const written = devices.map(({ kind, counters }) => ({ kind, ...counters }));
+  return { writtenBack: vmstat.writtenBack, reached: reachedBytes(written) };
+};
+
+/** Nothing works without it, so nothing else is asked. */
+const WITHOUT_PROC: Found = {
+  initNamespaces: {},
+  ioAccounting: false,
+  pressure: false,
+  engines: noEngine('/proc is not mounted', 'mount -t proc proc /proc'),
+};
+
+/** Their bits. Source: include/uapi/linux/capability.h */
+const CAPABILITIES: readonly (readonly [bit: bigint, name: KnownCapability])[] = [
+  [12n, 'CAP_NET_ADMIN'],
+  [19n, 'CAP_SYS_PTRACE'],
+  [21n, 'CAP_SYS_ADMIN'],
+  [38n, 'CAP_PERFMON'],
+  [39n, 'CAP_BPF'],
+];
+
+const namesOf = (bits: bigint): readonly KnownCapability[] =>
+  CAPABILITIES.filter(([bit]) => ((bits >> bit) & 1n) === 1n).map(([, name]) => name);
+
+/** The mount option of /proc that keeps others' tasks from us; undefined: there is none. */
+const hidingOption = (): string | undefined => {
+  const hidePid = hidePidOf(readText('/proc/self/mountinfo') ?? '', '/proc');
+  const rights = processRights(readText('/proc/self/status') ?? '');
+  const us = { tracesAll: rights.has(CAP.sysPtrace), groups: rights.groups };
+  return hidePid !== undefined && hides(hidePid, us) ? `hidepid=${hidePid.mode}` : undefined;
+};

@@ -1,0 +1,44 @@
+/** The world as the screen reaches it: the sampler's pace, tasks, and the configuration file. */
+import type { Increase } from '../../sample/sample.ts';
+import type { Outside } from '../../tui/core/effects.ts';
+import { saveConfig } from '../config/config-file.ts';
+import { readCgroupPaths } from './cgroup-paths.ts';
+import type { DelayAccountingSwitch } from './delayacct.ts';
+import { readDetails } from './read-details.ts';
+import { sendSignal, setIoPriority, toggleDelayAccounting } from './task-actions.ts';
+
+/** What a live source lets change while it runs; a recording has its own pace. */
+export type Pace = {
+  /** A sample now. */
+  refresh(): void;
+  setInterval(milliseconds: number): void;
+  watchCounters(counters: readonly (keyof Increase)[]): void;
+};
+
+/**
+ * @param environment where the configuration file is found by
+ * @param delayAccounting released by whoever hands it in, when the screen has ended
+ */
+export const outsideOf = (
+  pace: Pace,
+  environment: Readonly<Record<string, string | undefined>>,
+  delayAccounting: DelayAccountingSwitch,
+): Outside => ({
+  refresh: () => pace.refresh(),
+  setInterval: (milliseconds) => pace.setInterval(milliseconds),
+  watchCounters: (counters) => pace.watchCounters(counters),
+  setIoPriority: (target, priority) => {
+    const outcome = setIoPriority(target, priority);
+    // What was changed is looked for anew: a task that sleeps would show it seconds later.
+    pace.refresh();
+    return outcome;
+  },
+  sendSignal,
+  readDetails,
+  readCgroups: readCgroupPaths,
+  toggleDelayAccounting: () => toggleDelayAccounting(delayAccounting),
+  saveSettings: (settings) => ({
+    tone: 'good',
+    text: `saved in ${saveConfig(environment, settings)}`,
+  }),
+});

@@ -1,0 +1,153 @@
+/** Arguments to values by name, with the table's types. Says what is wrong in the table's words. */
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from '../../lib/errors.ts';
+import { OPTIONS, type OptionName, type OptionRow, REFUSED } from './option-table.ts';
+
+export type Arguments<Name extends string = OptionName> = {
+  /** undefined: not given. false: undone by `--no-`. */
+  readonly flag: (name: Name) => boolean | undefined;
+  /** Of options that say the same (`on`) or the opposite (`off`), what the last one given says; undefined: none was. */
+  readonly either: (on: readonly Name[], off: readonly Name[]) => boolean | undefined;
+  readonly value: (name: Name) => string | undefined;
+  readonly list: (name: Name) => readonly string[];
+  readonly count: (name: Name) => number;
+  readonly positionals: readonly string[];
+};
+
+/** What parsing needs of a row; a command's own table has no groups. */
+export type ParsedRow = Omit<OptionRow, 'group'>;
+
+/** The program's own options. @param program the name it goes by @throws UsageError, as does `parseArgumentsBy` */
+export const parseArguments = (args: readonly string[], program = 'iotop'): Arguments =>
+  parseArgumentsBy(OPTIONS, args, `${program} --help`);
+
+/**
+ * @param rows the options of the program or of one of its commands
+ * @param help where a mistaken user is sent
+ * @throws UsageError for an option that does not exist, lacks its value or has one too many
+ */
+export const parseArgumentsBy = <Row extends ParsedRow>(
+  rows: readonly Row[],
+  args: readonly string[],
+  help: string,
+): Arguments<Row['name']> => {
+  const options: Record<
+    string,
+    { type: 'boolean' | 'string'; short?: string; multiple?: boolean }
+  > = {};
+  for (const row of rows) {
+    options[row.name] = {
+      type: row.value === undefined ? 'boolean' : 'string',
+      multiple: true,
+      ...(row.short === undefined ? {} : { short: row.short }),
+    };
+  }
+  const config: ParseArgsConfig = {
+    args: joinValues(args, rows),
+    options,
+    allowPositionals: true,
+    allowNegative: true,
+    strict: true,
+    tokens: true,
+  };
+  const { values, positionals, tokens = [] } = parse(config, help);
+  const given = values as Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
+  const flag = (name: Row['name']): boolean | undefined =>
+    given[name]?.at(-1) as boolean | undefined;
+  return {
+    flag,
+    either: (on, off) => {
+      const places = [...on, ...off].map((name) => ({ name, at: lastPlaceOf(name, tokens) }));
+      const last = places.reduce((a, b) => (b.at > a.at ? b : a));
+      return last.at < 0 ? undefined : on.includes(last.name) === flag(last.name);
+    },
+    value: (name) => given[name]?.at(-1) as string | undefined,
+    list: (name) => (given[name] ?? []) as readonly string[],
+    count: (name) => (given[name] ?? []).filter((value) => value === true).length,
+    positionals,
+  };
+};
+
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+
+/** Among all arguments; -1: it was not given. */
+const lastPlaceOf = (name: string, tokens: readonly Token[]): number =>
+  tokens.findLastIndex(
+    (token) => token.kind === 'option' && (token.name === name || token.name === `no-${name}`),
+  );
+
+const parse = (config: ParseArgsConfig, help: string): ReturnType<typeof parseArgs> => {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const instead = REFUSED.get(unknownIn(error.message) ?? '') ?? `see ${help}`;
+    throw new UsageError(`${plain(error.message)}; ${instead}`);
+  }
+};
+
+const unknownIn = (message: string): string | undefined =>
+  /^Unknown option '([^']+)'/.exec(message)?.[1];
+
+/** Node's sentences, without its advice. */
+const plain = (message: string): string => {
+  const unknown = unknownIn(message);
+  if (unknown !== undefined) return `unknown option ${unknown}`;
+  const missing = /^Option '(?:-\w, )?([^ ']+) <value>' argument missing/.exec(message)?.[1];
+  if (missing !== undefined) return `option ${missing} needs a value`;
+  const flag = /^Option '(?:-\w, )?([^ ']+)' does not take an argument/.exec(message)?.[1];
+  if (flag !== undefined) return `option ${flag} takes no value`;
+  return (message.split('\n')[0] ?? message).replace(/\.$/, '');
+};
+
+/** `--acc` is `--accumulated` where nothing else begins so (getopt's and optparse's habit). @throws UsageError where more do */
+const expandPrefix = (argument: string, rows: readonly ParsedRow[]): string => {
+  const [, dashes, name, rest = ''] = /^(--(?:no-)?)([a-z0-9-]+)(=.*)?$/s.exec(argument) ?? [];
+  if (name === undefined || rows.some((row) => row.name === name || argument === `--${row.name}`))
+    return argument;
+  const candidates = rows
+    .filter((row) => row.name.startsWith(name))
+    .map((row) => `${dashes}${row.name}`);
+  if (candidates.length > 1) {
+    throw new UsageError(
+      `${dashes}${name} may be ${candidates.join(' or ')}; write more of the one you mean`,
+    );
+  }
+  return candidates.length === 1 ? `${candidates[0]}${rest}` : argument;
+};
+
+/** What follows an option that takes a value is its value, whatever it begins with, as getopt has it: `-n -1`, `--filter -x`. */
+const joinValues = (args: readonly string[], rows: readonly ParsedRow[]): string[] => {
+  const joined: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    if (args[at] === '--') return [...joined, ...args.slice(at)];
+    const argument = expandPrefix(args[at] as string, rows);
+    const wanting = wantsValue(argument, rows);
+    const value = args[at + 1];
+    if (wanting === undefined || value === undefined) {
+      joined.push(argument);
+      continue;
+    }
+    if (wanting.before !== '-') joined.push(wanting.before);
+    joined.push(`--${wanting.name}=${value}`);
+    at += 1;
+  }
+  return joined;
+};
+
+/** The option whose value must come next: `--iter`, or the last of `-bon`, with the flags `before` it (`-bo`). */
+const wantsValue = (
+  argument: string,
+  rows: readonly ParsedRow[],
+): { readonly name: string; readonly before: string } | undefined => {
+  const takers = rows.filter((row) => row.value !== undefined);
+  const long = takers.find((row) => argument === `--${row.name}`);
+  if (long !== undefined) return { name: long.name, before: '-' };
+  if (!/^-[^-]/.test(argument)) return undefined;
+  const takingLetters = takers.map(({ short }) => short).join('');
+  const at = [...argument].findIndex((letter) => takingLetters.includes(letter));
+  const last = takers.find(({ short }) => short === argument[at]);
+  return last !== undefined && at === argument.length - 1
+    ? { name: last.name, before: argument.slice(0, -1) }
+    : undefined;
+};

@@ -1,0 +1,53 @@
+/** `--from` and `--to`, against a recording. */
+import { UsageError } from '../../lib/errors.ts';
+import type { Milliseconds } from '../../lib/units.ts';
+import type { Zone } from '../../lib/zone.ts';
+import { timeOf } from './time-text.ts';
+
+export type TimeRange = { readonly from?: Milliseconds; readonly to?: Milliseconds };
+
+/**
+ * A clock alone as `from` is looked for before `to`: `--from 23:00 --to 03:00` is a night. All else goes by the end of the
+ * recording: from "2h ago" to "1h ago" is an hour. Of an hour that clocks showed twice the range has both.
+ *
+ * @param end of the recording
+ * @throws UsageError for what is no time, and when `from` is after `to`
+ */
+export const timeRangeOf = (
+  fromText: string | undefined,
+  toText: string | undefined,
+  end: Milliseconds,
+  zone?: Zone,
+): TimeRange => {
+  const frame = { end, ...(zone === undefined ? {} : { zone }) };
+  const to =
+    toText === undefined ? undefined : timeOf(toText, '--to', { ...frame, repeated: 'last' });
+  const from =
+    fromText === undefined
+      ? undefined
+      : timeOf(fromText, '--from', { ...frame, before: to ?? end, repeated: 'first' });
+  if (from !== undefined && from > (to ?? Number.POSITIVE_INFINITY)) {
+    throw new UsageError(`--from ${fromText} is after --to ${toText}`);
+  }
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+};
+
+/** `FROM..TO`, as of `--compare`; either side may be empty. */
+export const parseRange = (
+  text: string,
+  option: string,
+  end: Milliseconds,
+  zone?: Zone,
+): TimeRange => {
+  const at = text.indexOf('..');
+  if (at < 0) {
+    throw new UsageError(`invalid range ${JSON.stringify(text)} for ${option}; give FROM..TO`);
+  }
+  const [from, to] = [text.slice(0, at), text.slice(at + 2)].map(
+    (side) => side.trim() || undefined,
+  );
+  return timeRangeOf(from, to, end, zone);
+};

@@ -1,0 +1,175 @@
+/** Opens what a user names as a recording: a folder, one of its segments, a file with the stream, standard input. */
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { messageOf, UnavailableError } from '../../lib/errors.ts';
+import { type Milliseconds, milliseconds } from '../../lib/units.ts';
+import type { Span } from '../../model/range/unrecorded.ts';
+import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../../record/format/block-header.ts';
+import { type Damage, describeDamage } from '../../record/format/damage.ts';
+import { hourOf } from '../../record/format/segment-name.ts';
+import { walk } from '../../record/format/walk.ts';
+import { listSegments } from '../../record/read/folder.ts';
+import { type ReadOptions, readSegments } from '../../record/read/reader.ts';
+import { openSegmentIfAllowed } from '../../record/read/segment-file.ts';
+import { type BadLine, ndjsonSource } from '../../replay/ndjson.ts';
+import type { Sample } from '../../sample/sample.ts';
+
+/** Where the packaged recorder writes. */
+export const DEFAULT_FOLDER = '/var/log/iotop';
+
+export type SegmentFileName = { readonly name: string; readonly path: string };
+
+export type RecordingInput =
+  /** Can be read from any time on. */
+  | { readonly kind: 'segments'; readonly segments: readonly SegmentFileName[] }
+  /** Lines of the stream, from the beginning only. */
+  | { readonly kind: 'stream'; readonly chunks: AsyncIterable<Uint8Array> };
+
+/** @throws UnavailableError when there is nothing to read */
+export const openRecording = async (path: string): Promise<RecordingInput> => {
+  const stat = statOf(path);
+  if (stat.isDirectory()) return { kind: 'segments', segments: await segmentsIn(path) };
+  if (stat.isFile()) {
+    const head = headOf(path);
+    const isOurs = decodeHeader(head) !== undefined;
+    if (isOurs) return { kind: 'segments', segments: [{ name: basename(path), path }] };
+    const file = createReadStream(path);
+    const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+    return { kind: 'stream', chunks: isGzip ? file.pipe(createGunzip()) : file };
+  }
+  if (stat.isFIFO()) return { kind: 'stream', chunks: createReadStream(path) };
+  // Some never end, and a terminal is nobody's recording.
+  throw new UnavailableError(
+    `${path} is no recording but a device or a socket`,
+    'name a folder or a file, or - for what is piped in',
+  );
+};
+
+/** The segments of a folder. @throws UnavailableError when it has none */
+export const segmentsIn = async (
+  folder: string,
+): Promise<Awaited<ReturnType<typeof listSegments>>> => {
+  const segments = await listFolder(folder);
+  if (segments.length === 0) {
+    throw new UnavailableError(
+      `${folder} holds no recording`,
+      `"iotop record ${folder}" would make one`,
+    );
+  }
+  return segments;
+};
+
+type Asked = Omit<ReadOptions, 'onDamage'>;
+
+/** The samples within the range. @param onProblem hears what is damaged, a line each */
+export const samplesOf = (
+  input: RecordingInput,
+  range: Asked,
+  onProblem: (line: string) => void,
+): AsyncGenerator<Sample> => {
+  if (input.kind === 'stream') return samplesOfStream(input.chunks, range, onProblem);
+  const onDamage = (damage: Damage): void => onProblem(describeDamage(damage));
+  return readSegments(input.segments, { ...range, onDamage });
+};
+
+async function* samplesOfStream(
+  chunks: AsyncIterable<Uint8Array>,
+  range: Asked,
+  onProblem: (line: string) => void,
+): AsyncGenerator<Sample> {
+  const onBadLine = ({ line, problem }: BadLine): void => onProblem(`line ${line}: ${problem}`);
+  const { since, to = Number.POSITIVE_INFINITY } = range;
+  let from: number = since ?? range.from ?? Number.NEGATIVE_INFINITY;
+  for await (const sample of ndjsonSource(chunks, { onBadLine })) {
+    if (sample.wallTime < from || sample.wallTime > to) continue;
+    if (since !== undefined) from = Number.NEGATIVE_INFINITY;
+    yield sample;
+  }
+}
+
+/** Wall time of the last sample, by the blocks' headers; undefined when no block is whole. */
+export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
+  for (const { path } of segments.toReversed()) {
+    const last = [...headersOf(path)].at(-1);
+    if (last !== undefined) return last.lastTime;
+  }
+  return undefined;
+};
+
+/**
+ * The earliest and the latest wall time, which are not those of the first and the last sample where the clock was set
+ * back; undefined when no block is whole.
+ */
+export const spanOf = (segments: readonly SegmentFileName[]): Span | undefined => {
+  // A segment stays within the hour of its first block.
+  const hours = segments.flatMap(({ path }) => {
+    for (const { firstTime } of headersOf(path)) return [{ path, hour: hourOf(firstTime) }];
+    return [];
+  });
+  const [first, last] = [Math.min, Math.max].map((edge) => edge(...hours.map(({ hour }) => hour)));
+  const headers = hours
+    .filter(({ hour }) => hour === first || hour === last)
+    .flatMap(({ path }) => [...headersOf(path)]);
+  if (headers.length === 0) return undefined;
+  return {
+    from: milliseconds(Math.min(...headers.map(({ firstTime }) => firstTime))),
+    to: milliseconds(Math.max(...headers.map(({ lastTime }) => lastTime))),
+  };
+};
+
+function* headersOf(path: string): Generator<BlockHeader> {
+  const file = openSegmentIfAllowed(path);
+  if (file === undefined) return;
+  try {
+    for (const found of walk(file)) if (found.kind === 'block') yield found.header;
+  } finally {
+    file.close();
+  }
+}
+
+const statOf = (path: string): ReturnType<typeof statSync> & object => {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+};
+
+const openToRead = (path: string): number => {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+};
+
+const listFolder = async (folder: string): ReturnType<typeof listSegments> => {
+  try {
+    return await listSegments(folder);
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+};
+
+/** Why there is nothing to read at `path`, and what helps. */
+const unreadable = (path: string, error: unknown): UnavailableError => {
+  const { code } = error as NodeJS.ErrnoException;
+  const [problem, remedy] =
+    code === 'ENOENT' || code === 'ENOTDIR'
+      ? [`there is no recording at ${path}`, `name another, or make one: "iotop record ${path}"`]
+      : code === 'EACCES' || code === 'EPERM'
+        ? [`${path} may not be read by this user`, 'try again as root, or as its owner']
+        : [`cannot read ${path}: ${messageOf(error)}`, ''];
+  return new UnavailableError(problem, remedy, { cause: error });
+};
+
+const headOf = (path: string): Uint8Array => {
+  const head = new Uint8Array(HEADER_SIZE);
+  const fd = openToRead(path);
+  try {
+    return head.subarray(0, readSync(fd, head, 0, HEADER_SIZE, 0));
+  } finally {
+    closeSync(fd);
+  }
+};

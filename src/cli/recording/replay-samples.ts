@@ -1,0 +1,55 @@
+/**
+ * Samples on their way to a replay, and what must be said of their times: that none is of the time asked for, and where the
+ * clock was set.
+ */
+import { UnavailableError } from '../../lib/errors.ts';
+import { type Milliseconds, nanoseconds, nanosecondsToMilliseconds } from '../../lib/units.ts';
+import { ClockSteps } from '../../model/range/clock-steps.ts';
+import { clockStepText } from '../../render/text/clock-step-text.ts';
+import { wallTimeText } from '../../render/text/wall-time.ts';
+import type { Sample } from '../../sample/sample.ts';
+
+/** The same samples. @param say hears where the clock was set, when that place is passed */
+export async function* sayingClockSteps(
+  samples: AsyncIterable<Sample>,
+  say: (line: string) => void,
+): AsyncGenerator<Sample> {
+  const clock = new ClockSteps();
+  for await (const sample of samples) {
+    const step = clock.add(sample);
+    if (step !== undefined) say(clockStepText(step));
+    yield sample;
+  }
+}
+
+/**
+ * The same samples, the first of which should be of the time asked for.
+ *
+ * @param say hears when it is of another
+ * @throws UnavailableError at their end, when there was none
+ */
+export async function* startingAt(
+  at: Milliseconds,
+  samples: AsyncIterable<Sample>,
+  say: (line: string) => void,
+): AsyncGenerator<Sample> {
+  let isFirst = true;
+  for await (const sample of samples) {
+    const other = isFirst ? otherTimeText(at, sample) : undefined;
+    if (other !== undefined) say(other);
+    isFirst = false;
+    yield sample;
+  }
+  if (!isFirst) return;
+  throw new UnavailableError(`nothing was recorded at ${wallTimeText(at)} or later`, '');
+}
+
+/** That a sample is not of the time asked for, in a line of 80 columns; undefined when it is. */
+export const otherTimeText = (at: Milliseconds, shown: Sample): string | undefined => {
+  const { startedAt, endedAt, wallTime } = shown;
+  const length = nanosecondsToMilliseconds(nanoseconds(endedAt - startedAt));
+  // Less than half an interval is nothing: no two passes are a second apart to the millisecond.
+  if (at > wallTime - 1.5 * length && at <= wallTime) return undefined;
+  const which = at > wallTime ? 'last' : 'next';
+  return `no sample at ${wallTimeText(at)}; the ${which} is ${wallTimeText(wallTime)}`;
+};

@@ -1,0 +1,62 @@
+/**
+ * /proc/TGID/task/TID/io: one task's own I/O counters, exact to the byte.
+ *
+ * Source: fs/proc/base.c, do_io_accounting; Documentation/filesystems/proc.rst 3.3. /proc/PID/io has the same form but holds threads
+ * that ended and children that were reaped as well, so it is never read.
+ */
+import type { Bytes } from '../../../lib/units.ts';
+import { TextCursor } from './decimal.ts';
+
+/** Field names are the kernel's. */
+export type TaskIo = {
+  /** Through read(2) and its kin: page cache, pipes and sockets included. */
+  readonly rchar: Bytes;
+  readonly wchar: Bytes;
+  /** Calls of read(2) and its kin. */
+  readonly syscr: number;
+  readonly syscw: number;
+  /** Fetched from storage. */
+  readonly readBytes: Bytes;
+  /** Dirtied, or written directly. */
+  readonly writeBytes: Bytes;
+  readonly cancelledWriteBytes: Bytes;
+};
+
+/**
+ * Decodes the whole file. Lines behind those known, which a later kernel may add, are left alone.
+ * @throws DecodeError when a line is missing, cut, or not in its place
+ */
+export const decodeTaskIo = (bytes: Uint8Array): TaskIo => {
+  const cursor = new TextCursor(bytes, 'task io');
+  return {
+    rchar: line(cursor, LABELS.rchar) as Bytes,
+    wchar: line(cursor, LABELS.wchar) as Bytes,
+    syscr: line(cursor, LABELS.syscr),
+    syscw: line(cursor, LABELS.syscw),
+    readBytes: line(cursor, LABELS.readBytes) as Bytes,
+    writeBytes: line(cursor, LABELS.writeBytes) as Bytes,
+    cancelledWriteBytes: line(cursor, LABELS.cancelledWriteBytes) as Bytes,
+  };
+};
+
+const ascii = (text: string): Uint8Array =>
+  Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+const LABELS = {
+  rchar: ascii('rchar: '),
+  wchar: ascii('wchar: '),
+  syscr: ascii('syscr: '),
+  syscw: ascii('syscw: '),
+  readBytes: ascii('read_bytes: '),
+  writeBytes: ascii('write_bytes: '),
+  cancelledWriteBytes: ascii('cancelled_write_bytes: '),
+} as const;
+
+const NEWLINE = 0x0a;
+
+const line = (cursor: TextCursor, label: Uint8Array): number => {
+  for (let i = 0; i < label.length; i++) cursor.expect(label[i] as number);
+  const value = cursor.number();
+  cursor.expect(NEWLINE);
+  return value;
+};

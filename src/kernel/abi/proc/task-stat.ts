@@ -1,0 +1,79 @@
+/**
+ * /proc/TGID/task/TID/stat: what anybody may know of a task.
+ *
+ * Source: fs/proc/array.c, do_task_stat; fields are numbered as in proc(5), from 1. The comm stands in parentheses, unescaped: it may hold
+ * spaces, newlines and parentheses of its own, so it ends at the last one of the file.
+ */
+import { DecodeError } from '../../../lib/errors.ts';
+import type { Nanoseconds } from '../../../lib/units.ts';
+import { TextCursor } from './decimal.ts';
+
+/** One tick of the times in this file: USER_HZ is 100 on every architecture we support, whatever the kernel's own HZ. */
+export const TICK = 10_000_000 as Nanoseconds;
+
+export type TaskStat = {
+  /** Where the comm lies in the file. Longer than 15 bytes for a kworker, to whose name the kernel adds what it works on. */
+  readonly commStart: number;
+  readonly commEnd: number;
+  /** ASCII of the letter: R S D T Z I … */
+  readonly state: number;
+  /** Process id of the parent; 0: none, or in a PID namespace we do not see. */
+  readonly ppid: number;
+  readonly kernelThread: boolean;
+  /** Boot clock, rounded down to a tick. */
+  readonly starttime: Nanoseconds;
+  /** Time spent waiting for block I/O, rounded down to a tick; 0 as well when delay accounting does not watch the task. */
+  readonly delayacctBlkio: Nanoseconds;
+};
+
+/** The state of a process that has ended and that nobody has asked how. */
+export const ZOMBIE = 0x5a;
+
+/** @throws DecodeError when the file is cut or not of this form */
+export const decodeTaskStat = (bytes: Uint8Array): TaskStat => {
+  const commStart = bytes.indexOf(OPEN) + 1;
+  const commEnd = bytes.lastIndexOf(CLOSE);
+  if (commStart === 0 || commEnd < commStart) {
+    throw new DecodeError(FORMAT, 0, 'no name in parentheses');
+  }
+  const cursor = new TextCursor(bytes, FORMAT, commEnd + 1);
+  cursor.expect(SPACE);
+  const state = stateAt(bytes, cursor);
+  toField(cursor, STATE, PPID);
+  const ppid = cursor.number();
+  toField(cursor, PPID, FLAGS);
+  const flags = cursor.number();
+  toField(cursor, FLAGS, STARTTIME);
+  const starttime = (cursor.number() * TICK) as Nanoseconds;
+  toField(cursor, STARTTIME, DELAYACCT_BLKIO_TICKS);
+  const delayacctBlkio = (cursor.number() * TICK) as Nanoseconds;
+  if (cursor.ended) throw cursor.error('cut within a number');
+  const kernelThread = (flags & PF_KTHREAD) !== 0;
+  return { commStart, commEnd, state, ppid, kernelThread, starttime, delayacctBlkio };
+};
+
+const FORMAT = 'task stat';
+const SPACE = 0x20;
+const OPEN = 0x28;
+const CLOSE = 0x29;
+
+/** Field numbers. */
+const STATE = 3;
+const PPID = 4;
+const FLAGS = 9;
+const STARTTIME = 22;
+const DELAYACCT_BLKIO_TICKS = 42;
+
+/** Source: include/linux/sched.h. */
+const PF_KTHREAD = 0x200000;
+
+const stateAt = (bytes: Uint8Array, cursor: TextCursor): number => {
+  const letter = bytes[cursor.at] ?? 0;
+  if ((letter | 0x20) < 0x61 || (letter | 0x20) > 0x7a) throw cursor.error('a state is due');
+  return letter;
+};
+
+/** From the first byte of field `from` to that of field `to`. */
+const toField = (cursor: TextCursor, from: number, to: number): void => {
+  for (let field = from; field < to; field++) cursor.skipPast(SPACE);
+};

@@ -1,0 +1,144 @@
+/**
+ * A netlink socket that sends one datagram and receives many at a time. Bytes in and out, nothing interpreted.
+ *
+ * Source: netlink(7), recvmmsg(2). Datagrams land in slots of one arena that lives as long as the socket; the kernel holds
+ * addresses into it.
+ */
+import { closeSync } from 'node:fs';
+import { systemCallError } from '../errno.ts';
+import * as libc from '../libc.ts';
+
+const AF_NETLINK = 16;
+const SOCK_RAW_CLOEXEC = 3 | 0o2000000;
+const SOL_SOCKET = 1;
+const SO_RCVBUF = 8;
+const SO_RCVBUFFORCE = 33;
+const MSG_TRUNC = 0x20;
+const MSG_DONTWAIT = 0x40;
+const EINTR = 4;
+const EAGAIN = 11;
+const ENOBUFS = 105;
+
+/** struct mmsghdr, struct iovec and struct sockaddr_nl on 64-bit machines. */
+const MMSGHDR = {
+  size: 64,
+  name: 0,
+  nameLength: 8,
+  iovec: 16,
+  iovecCount: 24,
+  flags: 48,
+  length: 56,
+};
+const IOVEC = { size: 16, length: 8 };
+const SOCKADDR_NL = { size: 12, pid: 4 };
+
+/** What one `receive` brought. */
+export type Received =
+  | { readonly kind: 'datagrams'; readonly count: number }
+  /** Nothing is waiting. */
+  | { readonly kind: 'empty' }
+  /** The kernel dropped messages because the buffer was full; what it holds can still be received. */
+  | { readonly kind: 'overrun' };
+
+const EMPTY: Received = { kind: 'empty' };
+const OVERRUN: Received = { kind: 'overrun' };
+
+export type ArenaSize = { readonly slots: number; readonly slotSize: number };
+
+export class NetlinkSocket {
+  /** All slots, back to back: datagram i begins at `i * slotSize`. */
+  readonly arena: Uint8Array;
+  readonly slotSize: number;
+  readonly slots: number;
+  readonly #fd: number;
+  readonly #headers: Uint8Array;
+  readonly #headerView: DataView;
+  readonly #iovecs: Uint8Array;
+  readonly #senders: Uint8Array;
+  readonly #senderView: DataView;
+  #open = true;
+
+  /** @throws SystemCallError when the kernel has no such protocol or forbids it */
+  constructor(protocol: number, { slots, slotSize }: ArenaSize) {
+    const fd = libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol);
+    if (fd < 0) throw systemCallError('socket(AF_NETLINK)', libc.errno());
+    this.#fd = fd;
+    this.slots = slots;
+    this.slotSize = slotSize;
+    this.arena = new Uint8Array(slots * slotSize);
+    this.#headers = new Uint8Array(slots * MMSGHDR.size);
+    this.#headerView = new DataView(this.#headers.buffer);
+    this.#iovecs = new Uint8Array(slots * IOVEC.size);
+    this.#senders = new Uint8Array(slots * SOCKADDR_NL.size);
+    this.#senderView = new DataView(this.#senders.buffer);
+    this.#layOut();
+    const address = new Uint8Array(SOCKADDR_NL.size);
+    address[0] = AF_NETLINK;
+    if (libc.bind(fd, address) < 0) {
+      const error = libc.errno();
+      this.close();
+      throw systemCallError('bind(AF_NETLINK)', error);
+    }
+  }
+
+  /** Asks for a receive buffer of `bytes`, beyond the system's limit where we may. */
+  setReceiveBuffer(bytes: number): void {
+    const value = new Uint8Array(new Uint32Array([bytes]).buffer);
+    if (libc.setsockopt(this.#fd, SOL_SOCKET, SO_RCVBUFFORCE, value) < 0) {
+      libc.setsockopt(this.#fd, SOL_SOCKET, SO_RCVBUF, value);
+    }
+  }
+
+  /** Sends the first `length` bytes as one datagram to the kernel. @throws SystemCallError */
+  send(bytes: Uint8Array, length: number): void {
+    if (libc.send(this.#fd, bytes, length) < 0) {
+      throw systemCallError('sendto(AF_NETLINK)', libc.errno());
+    }
+  }
+
+  /** Takes what is waiting, up to `limit` datagrams, without blocking. @throws SystemCallError on a broken socket */
+  receive(limit = this.slots): Received {
+    const count = libc.recvmmsg(this.#fd, this.#headers, Math.min(limit, this.slots), MSG_DONTWAIT);
+    if (count >= 0) return { kind: 'datagrams', count };
+    const error = libc.errno();
+    if (error === EAGAIN || error === EINTR) return EMPTY;
+    if (error === ENOBUFS) return OVERRUN;
+    throw systemCallError('recvmmsg(AF_NETLINK)', error);
+  }
+
+  /** Length of the datagram in `slot`; 0 when it was cut to the slot or another process sent it, so that nobody reads it. */
+  lengthOf(slot: number): number {
+    const flags = this.#headerView.getUint32(slot * MMSGHDR.size + MMSGHDR.flags, true);
+    const sender = this.#senderView.getUint32(slot * SOCKADDR_NL.size + SOCKADDR_NL.pid, true);
+    if ((flags & MSG_TRUNC) !== 0 || sender !== 0) return 0;
+    return this.#headerView.getUint32(slot * MMSGHDR.size + MMSGHDR.length, true);
+  }
+
+  /** The file descriptor, to find the socket's own line in /proc/net/netlink. */
+  get fd(): number {
+    return this.#fd;
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    closeSync(this.#fd);
+  }
+
+  #layOut(): void {
+    const arena = libc.addressOf(this.arena);
+    const iovecs = libc.addressOf(this.#iovecs);
+    const senders = libc.addressOf(this.#senders);
+    const iovecView = new DataView(this.#iovecs.buffer);
+    for (let slot = 0; slot < this.slots; slot++) {
+      iovecView.setBigUint64(slot * IOVEC.size, arena + BigInt(slot * this.slotSize), true);
+      iovecView.setBigUint64(slot * IOVEC.size + IOVEC.length, BigInt(this.slotSize), true);
+      const header = slot * MMSGHDR.size;
+      const view = this.#headerView;
+      view.setBigUint64(header + MMSGHDR.name, senders + BigInt(slot * SOCKADDR_NL.size), true);
+      view.setUint32(header + MMSGHDR.nameLength, SOCKADDR_NL.size, true);
+      view.setBigUint64(header + MMSGHDR.iovec, iovecs + BigInt(slot * IOVEC.size), true);
+      view.setBigUint64(header + MMSGHDR.iovecCount, 1n, true);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Reads a process's command line without ever waiting for it.
+ *
+ * /proc/PID/cmdline takes the process's memory lock, which a task stuck in the kernel may hold for ever. So the state is
+ * looked at first (a file without that lock), and a process in D state is not asked: `LaterCommands` has that done elsewhere.
+ */
+import { decodeText } from '../../../lib/text.ts';
+import { readSmallFile } from './small-file.ts';
+
+/** Bytes; iotop 0.1's limit. */
+export const COMMAND_LIMIT = 4096;
+
+export type CommandRead =
+  | { readonly kind: 'read'; readonly command: string }
+  /** It ended, or we may not look. */
+  | { readonly kind: 'gone' }
+  /** In uninterruptible sleep: asked another time. */
+  | { readonly kind: 'stuck' };
+
+const buffer = (): Uint8Array => new Uint8Array(COMMAND_LIMIT);
+
+export class CommandReader {
+  readonly #bytes = buffer();
+  readonly #root: string;
+
+  constructor(root = '/proc') {
+    this.#root = root;
+  }
+
+  /** Arguments joined by spaces; '' for kernel threads and zombies. @param state the letter, where it is known already */
+  read(tgid: number, state?: string): CommandRead {
+    const now = state ?? this.#stateOf(tgid);
+    if (now === undefined) return { kind: 'gone' };
+    if (now === 'D') return { kind: 'stuck' };
+    const length = readSmallFile(`${this.#root}/${tgid}/cmdline`, this.#bytes);
+    if (length < 0) return { kind: 'gone' };
+    return { kind: 'read', command: commandIn(this.#bytes, length) };
+  }
+
+  /** The letter behind the last `)` of /proc/PID/stat. */
+  #stateOf(tgid: number): string | undefined {
+    const length = readSmallFile(`${this.#root}/${tgid}/stat`, this.#bytes);
+    if (length <= 0) return undefined;
+    const at = this.#bytes.subarray(0, length).lastIndexOf(0x29);
+    const letter = this.#bytes[at + 2];
+    return at < 0 || letter === undefined ? undefined : String.fromCharCode(letter);
+  }
+}
+
+/** The arguments joined by spaces. @param bytes begins with `length` bytes of a file cmdline; changed in place */
+export const commandIn = (bytes: Uint8Array, length: number): string => {
+  let end = length < COMMAND_LIMIT ? length : wholeCharacters(bytes, length);
+  while (end > 0 && bytes[end - 1] === 0) end -= 1;
+  for (let i = 0; i < end; i++) if (bytes[i] === 0) bytes[i] = 0x20;
+  return decodeText(bytes, 0, end);
+};
+
+/** The length without a UTF-8 sequence that was cut off at the end; bytes that are no UTF-8 stay. */
+const wholeCharacters = (bytes: Uint8Array, length: number): number => {
+  for (let back = 1; back <= 3 && back <= length; back++) {
+    const byte = bytes[length - back] as number;
+    if ((byte & 0xc0) === 0x80) continue;
+    const width = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return width > back ? length - back : length;
+  }
+  return length;
+};

@@ -1,0 +1,75 @@
+/** Small facts about this machine, each a file read. Interpreting them is others' business. */
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import {
+  countsWaitsTooLong,
+  type DelayAccounting,
+  delayAccountingOf,
+} from '../../abi/proc/delay-accounting.ts';
+
+/** The text of a small file; undefined when it cannot be read. */
+export const readText = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // absent, denied or gone: all "unknown" to callers
+  }
+};
+
+/** Whether a proc file system is mounted at `root`: only there is a process called self. */
+export const isProcMounted = (root = '/proc'): boolean => existsSync(`${root}/self`);
+
+const linkOf = (path: string): string | undefined => {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined; // no such namespace, or not ours to see
+  }
+};
+
+/** Namespace numbers the kernel fixes. Source: include/linux/proc_ns.h. */
+const INIT_PID_NAMESPACE = 'pid:[4026531836]';
+const INIT_USER_NAMESPACE = 'user:[4026531837]';
+
+export const isInitPidNamespace = (): boolean => linkOf('/proc/self/ns/pid') === INIT_PID_NAMESPACE;
+export const isInitUserNamespace = (): boolean =>
+  linkOf('/proc/self/ns/user') === INIT_USER_NAMESPACE;
+
+/** So since Linux 6.18; before, the number was one of those given out at run time, which begin higher. */
+const INIT_NETWORK_NAMESPACE = 'net:[4026531833]';
+
+/**
+ * Exit records reach only the first network namespace, where the kernel's threads are: number 2 is one. Unknown when we may not look
+ * at it, or are in a PID namespace where it is another.
+ */
+export const isInitNetworkNamespace = (): boolean | undefined => {
+  const ours = linkOf('/proc/self/ns/net');
+  if (ours === INIT_NETWORK_NAMESPACE) return true;
+  const kernels = isInitPidNamespace() ? linkOf('/proc/2/ns/net') : undefined;
+  return ours === undefined || kernels === undefined ? undefined : ours === kernels;
+};
+
+/** What `delayAccountingOf` decides by, read from this machine. */
+export const delayAccounting = (): DelayAccounting | undefined =>
+  delayAccountingOf({
+    setting: readText('/proc/sys/kernel/task_delayacct'),
+    release: readText('/proc/sys/kernel/osrelease') ?? '',
+    commandLine: readText('/proc/cmdline') ?? '',
+    symbols: () => readText('/proc/kallsyms') ?? '',
+  });
+
+/** See `countsWaitsTooLong`: of this kernel. */
+export const waitsAreTooLong = (): boolean =>
+  countsWaitsTooLong(readText('/proc/sys/kernel/osrelease') ?? '');
+
+/** CPUs the kernel may ever bring up, such as `0-7`. */
+export const possibleCpus = (): string =>
+  (readText('/sys/devices/system/cpu/possible') ?? '0').trim();
+
+export const hostName = (): string =>
+  (readText('/proc/sys/kernel/hostname') ?? 'localhost').trim() || 'localhost';
+
+/** Living tasks, of every namespace; undefined when /proc/loadavg cannot be read. Source: fs/proc/loadavg.c. */
+export const taskCount = (): number | undefined => {
+  const count = /^\S+ \S+ \S+ \d+\/(\d+) /.exec(readText('/proc/loadavg') ?? '')?.[1];
+  return count === undefined ? undefined : Number(count);
+};

@@ -1,0 +1,80 @@
+/** What /proc says of one task when somebody looks at it alone. A task that goes away meanwhile leaves what was read. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { decodeText } from '../../../lib/text.ts';
+import { filePositionOf } from '../../abi/proc/fdinfo.ts';
+
+export type OpenFileEntry = {
+  readonly descriptor: number;
+  readonly path: string;
+  /** Bytes; absent where a position means nothing, or could not be read. */
+  readonly position?: number;
+};
+
+/** Read, or why not: the errno's name. */
+export type Readout<T> = { readonly value: T } | { readonly code: string };
+
+/** What was read, or something else. */
+export const valueOr = <T>(otherwise: T, readout: Readout<T>): T =>
+  'value' in readout ? readout.value : otherwise;
+
+/** More open files than this are not listed. */
+export const MOST_FILES = 500;
+
+/** The arguments, as bytes decoded without loss. */
+export const readArguments = (tgid: number): Readout<readonly string[]> =>
+  attempt(() => {
+    const words = decodeText(readFileSync(`/proc/${tgid}/cmdline`)).split('\0');
+    return words.at(-1) === '' ? words.slice(0, -1) : words;
+  });
+
+/** What /proc/TID/cgroup says; see process-cgroup.ts. @param root where proc is mounted */
+export const readCgroups = (tid: number, root = '/proc'): Readout<string> =>
+  attempt(() => decodeText(readFileSync(`${root}/${tid}/cgroup`)));
+
+export const readWorkingDirectory = (tgid: number): Readout<string> =>
+  attempt(() => linkTarget(`/proc/${tgid}/cwd`));
+
+export const readThreads = (
+  tgid: number,
+): Readout<readonly { readonly tid: number; readonly comm: string }[]> =>
+  attempt(() =>
+    readdirSync(`/proc/${tgid}/task`).map((name) => ({
+      tid: Number(name),
+      comm: valueOr(
+        '',
+        attempt(() => decodeText(readFileSync(`/proc/${tgid}/task/${name}/comm`)).trimEnd()),
+      ),
+    })),
+  );
+
+export const readOpenFiles = (tid: number): Readout<readonly OpenFileEntry[]> =>
+  attempt(() =>
+    readdirSync(`/proc/${tid}/fd`)
+      .map(Number)
+      .sort((a, b) => a - b)
+      .slice(0, MOST_FILES)
+      .flatMap((descriptor) => readOpenFile(tid, descriptor)),
+  );
+
+/** None when it was closed meanwhile. Pipes, sockets and the like have no position worth telling. */
+const readOpenFile = (tid: number, descriptor: number): readonly OpenFileEntry[] => {
+  const path = attempt(() => linkTarget(`/proc/${tid}/fd/${descriptor}`));
+  if ('code' in path) return [];
+  if (!path.value.startsWith('/')) return [{ descriptor, path: path.value }];
+  const info = attempt(() => readFileSync(`/proc/${tid}/fdinfo/${descriptor}`, 'latin1'));
+  const position = 'value' in info ? filePositionOf(info.value) : undefined;
+  return [{ descriptor, path: path.value, ...(position === undefined ? {} : { position }) }];
+};
+
+const linkTarget = (path: string): string => decodeText(readlinkSync(path, 'buffer'));
+
+/** @throws what is no system error */
+const attempt = <T>(read: () => T): Readout<T> => {
+  try {
+    return { value: read() };
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code;
+    if (code === undefined) throw thrown;
+    return { code };
+  }
+};

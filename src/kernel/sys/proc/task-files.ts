@@ -1,0 +1,88 @@
+/**
+ * Reads the small files of one task under /proc into one buffer that is used again. Bytes out, nothing interpreted.
+ *
+ * A task may end between any two calls, and most tasks are other users': both are outcomes, not errors, and cost no exception.
+ */
+import { closeSync, openSync } from 'node:fs';
+import { writeDecimal } from '../../abi/proc/decimal.ts';
+import { systemCallError } from '../errno.ts';
+import * as libc from '../libc.ts';
+import { procNotMounted } from './task-list.ts';
+
+const O_PATH_CLOEXEC = 0o10000000 | 0o2000000;
+const O_RDONLY_CLOEXEC = 0o2000000;
+const STATX_UID = 8;
+const STATX_UID_OFFSET = 20;
+const ENOENT = 2;
+const ESRCH = 3;
+const EPERM = 1;
+const EACCES = 13;
+/** Such files have some 350 bytes. */
+const LENGTH = 4096;
+
+/** `read`: the file is in `bytes`. `gone`: no such task any more. `denied`: not ours to read. */
+export type TaskFileOutcome = 'read' | 'gone' | 'denied';
+
+export class TaskFiles {
+  readonly #procFd: number;
+  readonly #buffer = new Uint8Array(LENGTH);
+  readonly #path = new Uint8Array(64);
+  readonly #statx = new Uint8Array(256);
+  readonly #statxView = new DataView(this.#statx.buffer);
+  /** What the last successful `read` brought; valid until the next. */
+  bytes: Uint8Array = this.#buffer.subarray(0, 0);
+
+  /** @param root where proc is mounted @throws UnavailableError when it is not */
+  constructor(root = '/proc') {
+    try {
+      this.#procFd = openSync(root, O_PATH_CLOEXEC);
+    } catch (cause) {
+      throw procNotMounted(root, cause);
+    }
+  }
+
+  /** Reads one file of a task. @throws SystemCallError when it fails for a reason that is not the task's */
+  read(tgid: number, tid: number, file: 'stat' | 'io'): TaskFileOutcome {
+    this.#aim(tgid, tid, NAMES[file]);
+    const fd = libc.openat(this.#procFd, this.#path, O_RDONLY_CLOEXEC);
+    if (fd < 0) return outcomeOf(`open of a task's ${file}`, libc.errno());
+    const length = libc.read(fd, this.#buffer);
+    const error = length < 0 ? libc.errno() : 0;
+    libc.close(fd);
+    if (length < 0) return outcomeOf(`read of a task's ${file}`, error);
+    this.bytes = this.#buffer.subarray(0, length);
+    return 'read';
+  }
+
+  /** The user a task acts as, told by the owner of its folder; undefined when it is gone. */
+  ownerOf(tgid: number, tid: number): number | undefined {
+    this.#aim(tgid, tid, NAMES.folder);
+    if (libc.statx(this.#procFd, this.#path, STATX_UID, this.#statx) !== 0) return undefined;
+    return this.#statxView.getUint32(STATX_UID_OFFSET, true);
+  }
+
+  close(): void {
+    closeSync(this.#procFd);
+  }
+
+  /** `TGID/task/TID` and the name. */
+  #aim(tgid: number, tid: number, name: Uint8Array): void {
+    const path = this.#path;
+    const slash = writeDecimal(path, 0, tgid);
+    path.set(SLASH_TASK_SLASH, slash);
+    path.set(name, writeDecimal(path, slash + SLASH_TASK_SLASH.length, tid));
+  }
+}
+
+const ascii = (text: string): Uint8Array =>
+  Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+const SLASH_TASK_SLASH = ascii('/task/');
+/** With the NUL that ends a path. */
+const NAMES = { stat: ascii('/stat\0'), io: ascii('/io\0'), folder: ascii('\0') } as const;
+
+const outcomeOf = (call: string, error: number): TaskFileOutcome => {
+  if (error === ENOENT || error === ESRCH) return 'gone';
+  if (error === EACCES || error === EPERM) return 'denied';
+  throw systemCallError(call, error);
+};

@@ -1,0 +1,94 @@
+/**
+ * Lists every task from /proc without making a string a task: names are bytes on the way in and out.
+ *
+ * A process with one thread is told by the link count of its `task` folder (links = threads + 2), which costs a third of listing it.
+ */
+import { closeSync, openSync } from 'node:fs';
+import { UnavailableError } from '../../../lib/errors.ts';
+import { writeDecimal } from '../../abi/proc/decimal.ts';
+import { eachNumericName } from '../../abi/proc/dirent.ts';
+import { threadGroupOf } from '../../abi/proc/process-status.ts';
+import { systemCallError } from '../errno.ts';
+import * as libc from '../libc.ts';
+import { readText } from './kernel-facts.ts';
+
+const O_DIRECTORY_CLOEXEC = (process.arch === 'arm64' ? 0o40000 : 0o200000) | 0o2000000;
+/** ENFILE and EMFILE: it is no task's doing, and a list without those tasks would be wrong. */
+const NO_MORE_FILES: readonly number[] = [23, 24];
+const STATX_NLINK = 4;
+const STATX_NLINK_OFFSET = 16;
+/** `/task` and NUL. */
+const SLASH_TASK = Uint8Array.from([0x2f, 0x74, 0x61, 0x73, 0x6b, 0]);
+
+/** Called for each task; `tgid` before its threads. */
+export type OnTask = (tid: number, tgid: number) => void;
+
+export class TaskList {
+  readonly #root: string;
+  readonly #procFd: number;
+  readonly #entries = new Uint8Array(32 * 1024);
+  readonly #entriesView = new DataView(this.#entries.buffer);
+  readonly #path = new Uint8Array(32);
+  readonly #stat = new Uint8Array(256);
+  readonly #statView = new DataView(this.#stat.buffer);
+
+  /** @param root where proc is mounted @throws UnavailableError when it is not */
+  constructor(root = '/proc') {
+    this.#root = root;
+    try {
+      this.#procFd = openSync(root, O_DIRECTORY_CLOEXEC);
+    } catch (cause) {
+      throw procNotMounted(root, cause);
+    }
+  }
+
+  /** Every task of every process; those that vanish on the way are left out. @throws SystemCallError when no more files can be opened */
+  all(each: OnTask): void {
+    const tgids: number[] = [];
+    const own = libc.openat(this.#procFd, Uint8Array.from([0x2e, 0]), O_DIRECTORY_CLOEXEC);
+    if (own < 0) throw systemCallError(`open of ${this.#root}`, libc.errno());
+    this.#readEntries(own, (tgid) => tgids.push(tgid));
+    for (const tgid of tgids) this.ofProcess(tgid, each);
+  }
+
+  /** The tasks of one process; none when it is gone. */
+  ofProcess(tgid: number, each: OnTask): void {
+    this.#path.set(SLASH_TASK, writeDecimal(this.#path, 0, tgid));
+    if (libc.statx(this.#procFd, this.#path, STATX_NLINK, this.#stat) === 0) {
+      if (this.#statView.getUint32(STATX_NLINK_OFFSET, true) === 3) {
+        each(tgid, tgid);
+        return;
+      }
+    }
+    const fd = libc.openat(this.#procFd, this.#path, O_DIRECTORY_CLOEXEC);
+    if (fd >= 0) this.#readEntries(fd, (tid) => each(tid, tgid));
+    else if (NO_MORE_FILES.includes(libc.errno()))
+      throw systemCallError('open of a task folder', libc.errno());
+  }
+
+  /** One task, or all of a process: what `id` is decides. None when it is gone. */
+  ofTaskOrProcess(id: number, each: OnTask): void {
+    const tgid = threadGroupOf(readText(`${this.#root}/${id}/status`) ?? '') ?? id;
+    if (tgid === id) this.ofProcess(id, each);
+    else each(id, tgid);
+  }
+
+  close(): void {
+    closeSync(this.#procFd);
+  }
+
+  /** Reads to the end and closes `fd`. */
+  #readEntries(fd: number, each: (value: number) => void): void {
+    for (;;) {
+      const length = libc.getdents64(fd, this.#entries);
+      if (length <= 0) break;
+      eachNumericName(this.#entriesView, length, each);
+    }
+    libc.close(fd);
+  }
+}
+
+export const procNotMounted = (root: string, cause?: unknown): UnavailableError =>
+  new UnavailableError(`proc is not mounted at ${root}`, 'mount it: mount -t proc proc /proc', {
+    cause,
+  });

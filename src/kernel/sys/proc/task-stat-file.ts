@@ -1,0 +1,17 @@
+/** One task's stat file, for the few times when one task is asked about. A pass over all tasks reads through TaskFiles. */
+import { readFileSync } from 'node:fs';
+import { decodeTaskStat, type TaskStat } from '../../abi/proc/task-stat.ts';
+
+/** @returns undefined when it is gone, or hidden from us @throws DecodeError when the kernel writes it in another form */
+export const readTaskStat = (tid: number): TaskStat | undefined => {
+  const bytes = bytesOf(`/proc/${tid}/stat`);
+  return bytes && decodeTaskStat(bytes);
+};
+
+const bytesOf = (path: string): Uint8Array | undefined => {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined; // gone between two looks, or not ours to see
+  }
+};

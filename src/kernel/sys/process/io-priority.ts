@@ -1,0 +1,34 @@
+/** A task's I/O priority, as the kernel would schedule it. Source: ioprio_get(2), block/ioprio.c. */
+import * as libc from '../libc.ts';
+
+const WHO_PROCESS = 1;
+const PRIO_PROCESS = 0;
+const CLASS_SHIFT = 13;
+const CLASS = { realTime: 1, bestEffort: 2, idle: 3 } as const;
+/** Scheduling policies whose tasks are real-time to the disk too: SCHED_FIFO, SCHED_RR. */
+const REAL_TIME_POLICIES = [1, 2];
+const SCHED_IDLE = 5;
+
+/**
+ * Class and level as ioprio_get(2) packs them; where the class is none, what the nice value and the policy make of it.
+ * @returns undefined when the task is gone
+ */
+export const ioPriorityOf = (tid: number): number | undefined => {
+  const value = libc.ioprioGet(WHO_PROCESS, tid);
+  if (value < 0) return undefined;
+  return value >> CLASS_SHIFT === 0 ? derivedPriority(tid) : value;
+};
+
+const derivedPriority = (tid: number): number | undefined => {
+  const nice = libc.getpriority(PRIO_PROCESS, tid);
+  if (nice === -1 && libc.errno() !== 0) return undefined;
+  const policy = libc.schedGetscheduler(tid);
+  if (policy < 0) return undefined;
+  const level = (nice + 20) / 5;
+  return (classOf(policy) << CLASS_SHIFT) | Math.floor(level);
+};
+
+const classOf = (policy: number): number => {
+  if (REAL_TIME_POLICIES.includes(policy)) return CLASS.realTime;
+  return policy === SCHED_IDLE ? CLASS.idle : CLASS.bestEffort;
+};

@@ -1,0 +1,19 @@
+/** Whether a terminal is ours by job control, and what its settings are. Source: tcgetpgrp(3), termios(3). */
+import { getpgrp, systemCallRefusal, tcgetattr, tcgetpgrp } from '../libc.ts';
+
+/** More than struct termios has anywhere. */
+const TERMIOS = 256;
+
+/** Whether its keys go to our process group. Of a terminal that controls other sessions, or none, nobody can say: then it counts as ours. */
+export const isForeground = (fd: number): boolean => {
+  if (systemCallRefusal !== undefined) return true;
+  const group = tcgetpgrp(fd);
+  return group === -1 || group === getpgrp();
+};
+
+/** To be compared, not interpreted; undefined where it cannot be had. */
+export const terminalSettings = (fd: number): string | undefined => {
+  if (systemCallRefusal !== undefined) return undefined;
+  const settings = new Uint8Array(TERMIOS);
+  return tcgetattr(fd, settings) === -1 ? undefined : Buffer.from(settings).toString('latin1');
+};

@@ -1,0 +1,28 @@
+/** How many files this process may still open: fewer than needed, and files that are there would seem not to be. */
+import { UnavailableError } from '../../../lib/errors.ts';
+import { errnoName } from '../errno.ts';
+import { close, errno, openat } from '../libc.ts';
+
+const AT_FDCWD = -100;
+const O_PATH_CLOEXEC = 0o10000000 | 0o2000000;
+const ROOT = Uint8Array.from([0x2f, 0]);
+
+/**
+ * Opens as many, and closes them again: the limit (`ulimit -n`) tells nothing of those in use, nor of the machine's own.
+ * @throws UnavailableError when there are not that many
+ */
+export const requireDescriptors = (count: number): void => {
+  const opened: number[] = [];
+  let code: string | undefined;
+  while (opened.length < count && code === undefined) {
+    const fd = openat(AT_FDCWD, ROOT, O_PATH_CLOEXEC);
+    if (fd < 0) code = errnoName(errno());
+    else opened.push(fd);
+  }
+  for (const fd of opened) close(fd);
+  if (code === undefined) return;
+  throw new UnavailableError(
+    `it needs ${count} more file descriptors, and ${opened.length} can be had (${code})`,
+    code === 'ENFILE' ? 'raise fs.file-max' : 'raise the limit: ulimit -n 1024',
+  );
+};

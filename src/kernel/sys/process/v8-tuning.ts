@@ -1,0 +1,55 @@
+/**
+ * What this process takes that it does not need. C library and V8 are tuned for programs that have a machine to themselves and
+ * work all the time; this one runs for days beside others, and works for milliseconds a second.
+ */
+import { setFlagsFromString } from 'node:v8';
+import { mallopt } from '../libc.ts';
+
+/** Parameters of mallopt(3). Source: malloc.h of glibc. */
+const TRIM_THRESHOLD = -1;
+const MMAP_THRESHOLD = -3;
+
+/** What glibc begins with, in bytes; set, it stays. */
+const KEPT = 128 * 1024;
+
+/** Asked for once, before anything large is read. Figures: bench/README.md, "How much memory". */
+export const keepFootprintSmall = (): void => {
+  // Once a large block was freed (the kernel's types, 5 MB, read at start), glibc takes blocks as large from its heap and never gives
+  // them back.
+  mallopt(MMAP_THRESHOLD, KEPT);
+  mallopt(TRIM_THRESHOLD, KEPT);
+  for (const flag of v8FlagsOf(process.versions.v8)) setFlagsFromString(flag);
+};
+
+/**
+ * Flags for one version of V8; none for a version nobody looked at. V8 cannot be asked which it knows, and prints an error to the user
+ * about one that it does not.
+ *
+ * @param version such as 12.4.254.21-node.33
+ */
+export const v8FlagsOf = (version: string): readonly string[] => {
+  const [release = ''] = /^\d+\.\d+(?=\.)/.exec(version) ?? [];
+  return FLAGS_BY_RELEASE.get(release) ?? [];
+};
+
+/** Only such as V8 asks for each time, so that they may be set while it runs. */
+const HEAP_FLAGS = [
+  // A young heap of 2 MB is cleaned in half a millisecond: waking other threads for it takes more.
+  '--no-parallel-scavenge',
+  // The half space of new objects doubles up to 16 MB as soon as many live on, as they do when ten thousand tasks are first seen;
+  // it is never as full again.
+  '--semi-space-growth-factor=1',
+  // Old objects are looked through when there are half as many more, not up to four times as many.
+  '--heap-growing-percent=50',
+] as const;
+
+/** By major and minor version, which a line of Node keeps for life. Each was measured: docs/decisions/0012-v8-as-a-monitor.md. */
+const FLAGS_BY_RELEASE = new Map<string, readonly string[]>([
+  // Node 20. Fifteen times the usual before a function is compiled once more: what runs once a second has paid that back after minutes,
+  // and in the first ten seconds it is half of all we cost.
+  ['11.3', [...HEAP_FLAGS, '--interrupt-budget=1000000']],
+  // Node 22, 24 and 26 wait longer of themselves: 3,000 calls; to make it more saves nothing.
+  ['12.4', HEAP_FLAGS],
+  ['13.6', HEAP_FLAGS],
+  ['14.6', HEAP_FLAGS],
+]);

@@ -1,0 +1,66 @@
+/** What was found out about a machine by looking and trying; what follows from it is said in diagnosis.ts. */
+import type { Gap } from '../../sample/gap.ts';
+import type { EngineName, Increase } from '../../sample/sample.ts';
+import type { WriteSums } from '../totals/write-charges.ts';
+
+/** Fields whose being known can be seen in one look at a task that lives. */
+export type ProbedField = Exclude<keyof Increase, 'ioWait' | 'swapWait'> | 'cgroup';
+
+/** One engine, tried. */
+export type EngineFacts = WorkingEngine | UnavailableEngine;
+
+export type WorkingEngine = {
+  readonly kind: 'works';
+  readonly engine: EngineName;
+  /** What it says it cannot give: standing, and in the one pass that was made. */
+  readonly gaps: readonly Gap[];
+  /** What it knew of our own task: each `ProbedField`, and others. */
+  readonly known: ReadonlySet<string>;
+};
+
+export type UnavailableEngine = {
+  readonly kind: 'unavailable';
+  readonly engine: EngineName;
+  readonly reason: string;
+  /** What to do, or '' when nothing helps. */
+  readonly remedy: string;
+};
+
+/** The capabilities that let iotop see more, as capabilities(7) names them. */
+export type KnownCapability =
+  | 'CAP_BPF'
+  | 'CAP_NET_ADMIN'
+  | 'CAP_PERFMON'
+  | 'CAP_SYS_ADMIN'
+  | 'CAP_SYS_PTRACE';
+
+export type MachineFacts = {
+  /** Such as `6.18.44`; absent: unknown. */
+  readonly release?: string;
+  /** As Node names it: x64, arm64. */
+  readonly architecture: string;
+  /** Why the calls that Node does not have cannot be made: nothing live can be seen; absent: they can. */
+  readonly systemCalls?: { readonly reason: string; readonly remedy: string };
+  /** Effective user. */
+  readonly uid: number;
+  /** Those of ours that matter, in our user namespace; absent: unknown. */
+  readonly capabilities?: readonly KnownCapability[];
+  /** Whether each namespace is the first one; absent: unknown. */
+  readonly initNamespaces: {
+    readonly user?: boolean;
+    readonly pid?: boolean;
+    readonly network?: boolean;
+  };
+  /** /proc: absent when it is not mounted; `hides`: its option that keeps others' tasks from us. */
+  readonly proc?: { readonly hides?: string };
+  /** The kernel counts each task's I/O. */
+  readonly ioAccounting: boolean;
+  /** Whether waits are kept: of all tasks, of those born while the switch is on, of none; absent: this kernel cannot. */
+  readonly delayAccounting?: 'always' | 'on' | 'off';
+  /** The kernel measures stalls (PSI). */
+  readonly pressure: boolean;
+  /** Since boot; absent: unknown. */
+  readonly writes?: WriteSums;
+  /** Best first. */
+  readonly engines: readonly EngineFacts[];
+};

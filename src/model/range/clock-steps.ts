@@ -1,0 +1,50 @@
+/**
+ * Where the wall clock was set while samples were taken: the boot clock, which nobody sets, went on by another length.
+ *
+ * Times before and after such a place are of two clocks: after a step back some come twice.
+ */
+import { type Milliseconds, milliseconds } from '../../lib/units.ts';
+import type { Sample } from '../../sample/sample.ts';
+
+export type ClockStep = {
+  /** Wall time of the last sample before. */
+  readonly at: Milliseconds;
+  /** Negative: set back. Across a boot, where there is no telling how long it took: at least so far. */
+  readonly by: Milliseconds;
+};
+
+/** A clock under correction drifts by less, and a pass is never late by so much. */
+const LEAST = 1000;
+/** Steps kept; a clock that is set more often is no clock. */
+const KEPT = 100;
+
+/** Undefined also between two hosts: each has its clock. */
+export const clockStepBetween = (previous: Sample, next: Sample): ClockStep | undefined => {
+  if (previous.host !== next.host) return undefined;
+  const isOneBoot = next.endedAt >= previous.endedAt;
+  const shown = next.wallTime - previous.wallTime;
+  const length = (next.endedAt - (isOneBoot ? previous.endedAt : next.startedAt)) / 1e6;
+  const by = milliseconds(Math.round(shown - length));
+  // Between two boots the machine was off for as long as it was.
+  if (Math.abs(by) < LEAST || (by > 0 && !isOneBoot)) return undefined;
+  return { at: previous.wallTime, by };
+};
+
+export class ClockSteps {
+  readonly #steps: ClockStep[] = [];
+  #previous: Sample | undefined;
+
+  /** Samples in the order they were taken. @returns the step that lies before this one */
+  add(sample: Sample): ClockStep | undefined {
+    const step =
+      this.#previous === undefined ? undefined : clockStepBetween(this.#previous, sample);
+    this.#previous = sample;
+    if (step !== undefined && this.#steps.length < KEPT) this.#steps.push(step);
+    return step;
+  }
+
+  /** The first of them, in the order of the samples. */
+  get steps(): readonly ClockStep[] {
+    return this.#steps;
+  }
+}

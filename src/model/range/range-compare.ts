@@ -1,0 +1,65 @@
+/** Two reports side by side: who does more than before, who less. Amounts become rates, since ranges differ in length. */
+import { type Bytes, type BytesPerSecond, bytesPerSecond } from '../../lib/units.ts';
+import type { Subject } from './grouping.ts';
+import type { RangeReport, RangeRow } from './range-report.ts';
+
+/** One group; absent: it did nothing that was seen in that range. */
+export type ComparedRow = {
+  readonly key: string;
+  readonly subject: Subject;
+  readonly now?: AverageRates;
+  readonly before?: AverageRates;
+  /** Bytes a second more than before, read and written. */
+  readonly change: number;
+};
+
+/** Over the recorded time of the range. */
+export type AverageRates = { readonly read: BytesPerSecond; readonly write: BytesPerSecond };
+
+/**
+ * Whose rate changed most comes first, up or down.
+ *
+ * @param now, before with all their rows: a group may be large in one and small in the other
+ */
+export const compareReports = (now: RangeReport, before: RangeReport): readonly ComparedRow[] => {
+  const earlier = new Map(before.rows.map((row) => [row.key, row]));
+  const later = new Set(now.rows.map(({ key }) => key));
+  const rows = [
+    ...now.rows.map((row) => compared(row, earlier.get(row.key), now, before)),
+    ...before.rows
+      .filter(({ key }) => !later.has(key))
+      .map((row) => compared(undefined, row, now, before)),
+  ];
+  return rows
+    .filter((row) => row !== undefined)
+    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || (a.key < b.key ? -1 : 1));
+};
+
+const compared = (
+  row: RangeRow | undefined,
+  earlier: RangeRow | undefined,
+  now: RangeReport,
+  before: RangeReport,
+): ComparedRow | undefined => {
+  const known = row ?? earlier;
+  if (known === undefined) return undefined;
+  const nowRates = row && ratesOf(row, now);
+  const beforeRates = earlier && ratesOf(earlier, before);
+  return {
+    key: known.key,
+    subject: known.subject,
+    ...(nowRates === undefined ? {} : { now: nowRates }),
+    ...(beforeRates === undefined ? {} : { before: beforeRates }),
+    change: sumOf(nowRates) - sumOf(beforeRates),
+  };
+};
+
+const NONE = 0 as Bytes;
+
+const ratesOf = ({ amounts }: RangeRow, { length }: RangeReport): AverageRates => ({
+  read: bytesPerSecond(amounts.read ?? NONE, length),
+  write: bytesPerSecond(amounts.write ?? NONE, length),
+});
+
+const sumOf = (rates: AverageRates | undefined): number =>
+  rates === undefined ? 0 : rates.read + rates.write;

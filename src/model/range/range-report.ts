@@ -1,0 +1,247 @@
+/**
+ * Who did how much from when to when: samples added up by process, command or user.
+ *
+ * Pure, and the same for a live session and its recording. Memory is bounded: past `GROUP_LIMIT` groups those that moved
+ * least are added up as "others".
+ */
+import {
+  type Bytes,
+  bytes,
+  bytesPerSecond,
+  milliseconds,
+  type Nanoseconds,
+  nanoseconds,
+  type Ratio,
+} from '../../lib/units.ts';
+import type { Gap } from '../../sample/gap.ts';
+import { mergeGaps } from '../../sample/merge.ts';
+import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { TaskGroups } from '../view/task-groups.ts';
+import { type ClockStep, ClockSteps } from './clock-steps.ts';
+import { type Grouping, type GroupingId, groupingOf, type Subject } from './grouping.ts';
+import { type Moment, type Peak, type RangeAmounts, RangeGroup } from './range-group.ts';
+import { foldSmallest, Others, type OthersTotal } from './range-others.ts';
+import { Timeline, type TimelineOf } from './timeline.ts';
+import { type Span, type Unrecorded, UnrecordedTimes } from './unrecorded.ts';
+
+/** One line of the report. */
+export type RangeRow = {
+  readonly key: string;
+  readonly subject: Subject;
+  readonly amounts: RangeAmounts;
+  /** Of all that was read or written in the range; absent where nothing was, or nothing is known. */
+  readonly readShare?: Ratio;
+  readonly writeShare?: Ratio;
+  /** Absent when it moved nothing. */
+  readonly peak?: Peak;
+  /** Wall time: from the first interval in which it did something to the last. */
+  readonly seen: Span;
+  /** How many of its tasks (threads) ended. */
+  readonly ended: number;
+};
+
+export type RangeReport = {
+  readonly by: GroupingId;
+  readonly hosts: readonly string[];
+  /** What was asked for; absent ends are open. */
+  readonly asked: Partial<Span>;
+  /** From the earliest interval to the latest; absent when there is no sample. */
+  readonly recorded?: Span;
+  readonly samples: number;
+  /** Length of all intervals together. */
+  readonly length: Nanoseconds;
+  /** Of all tasks. */
+  readonly total: RangeAmounts & { readonly ended: number; readonly peak?: Peak };
+  /** Moved by the block layer; absent where unknown throughout. */
+  readonly disks: { readonly read?: Bytes; readonly write?: Bytes };
+  /** Most moved first. */
+  readonly rows: readonly RangeRow[];
+  /** What is not in `rows`; absent when nothing is missing. */
+  readonly others?: OthersTotal;
+  /** What could not be seen: losses added up, standing lacks once. */
+  readonly gaps: readonly Gap[];
+  readonly unrecorded: Unrecorded;
+  /** Where the wall clock was set, in the order of the samples. */
+  readonly clockSteps: readonly ClockStep[];
+  readonly timeline: TimelineOf;
+};
+
+export type RangeOptions = {
+  readonly by: GroupingId;
+  readonly asked?: Partial<Span>;
+  /** Groups kept one by one while adding up. */
+  readonly groupLimit?: number;
+};
+
+/** Some 20 MB. */
+const GROUP_LIMIT = 40_000;
+const HOSTS = 16;
+/** Different gaps named; reasons are texts and may be many. */
+const GAPS = 100;
+
+/** Adds samples up; they come in the order they were taken and each once. Their wall times may go back. */
+export class RangeTotals {
+  readonly #options: RangeOptions;
+  readonly #grouping: Grouping;
+  readonly #groups = new Map<string, RangeGroup>();
+  readonly #tasks = new TaskGroups();
+  readonly #all: RangeGroup;
+  readonly #others = new Others();
+  readonly #timeline = new Timeline();
+  readonly #unrecorded = new UnrecordedTimes();
+  readonly #clock = new ClockSteps();
+  readonly #hosts = new Set<string>();
+  #gaps: readonly Gap[] = [];
+  #touched: RangeGroup[] = [];
+  #samples = 0;
+  #length = 0;
+  #recorded: Span | undefined;
+  readonly #disks: { read?: Bytes; write?: Bytes } = {};
+
+  constructor(options: RangeOptions) {
+    this.#options = options;
+    this.#grouping = groupingOf(options.by);
+    this.#all = new RangeGroup('', { name: '' }, milliseconds(0));
+  }
+
+  add(sample: Sample): void {
+    const moment = momentOf(sample);
+    for (const entry of sample.tasks) {
+      const group = this.#groupOf(entry, moment);
+      if (group.interval.tasks === 0) this.#touched.push(group);
+      group.interval.add(entry);
+    }
+    this.#endInterval(moment);
+    this.#addMachine(sample, moment);
+    this.#foldIfMany();
+  }
+
+  /** How many were added. */
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** The report so far. @param top rows at most; the rest is added up as others */
+  result(top = Number.POSITIVE_INFINITY): RangeReport {
+    const { ended, peak } = this.#all;
+    const total = { ...this.#all.amounts, ended, ...(peak === undefined ? {} : { peak }) };
+    const sorted = [...this.#groups.values()].sort(byMoved);
+    const others = this.#others.with(sorted.slice(top));
+    return {
+      by: this.#options.by,
+      hosts: [...this.#hosts],
+      asked: this.#options.asked ?? {},
+      ...(this.#recorded === undefined ? {} : { recorded: this.#recorded }),
+      samples: this.#samples,
+      length: nanoseconds(this.#length),
+      total,
+      disks: { ...this.#disks },
+      rows: sorted.slice(0, top).map((group) => rowOf(group, total)),
+      ...(others === undefined ? {} : { others }),
+      gaps: this.#gaps,
+      unrecorded: this.#unrecorded.result(),
+      clockSteps: this.#clock.steps,
+      timeline: this.#timeline.result(),
+    };
+  }
+
+  #groupOf(entry: TaskEntry, { from }: Moment): RangeGroup {
+    const known = this.#tasks.get(entry);
+    if (known !== undefined) return known;
+    const { keyOf, subjectOf } = this.#grouping;
+    const key = keyOf(entry);
+    const isLeader = entry.tid === (entry.tgid ?? entry.tid);
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = new RangeGroup(key, subjectOf(entry), from);
+      this.#groups.set(key, group);
+    } else if (isLeader || !group.isLeader) {
+      // A program may have changed its name, or its leader be heard of only now.
+      group.subject = subjectOf(entry);
+    }
+    group.isLeader ||= isLeader;
+    this.#tasks.set(entry, group);
+    return group;
+  }
+
+  #endInterval(moment: Moment): void {
+    const all = this.#all;
+    let busiest: RangeGroup | undefined;
+    let most = bytes(0);
+    for (const group of this.#touched) {
+      const { interval } = group;
+      all.interval.addAll(interval);
+      if (interval.moved > most) {
+        most = interval.moved;
+        busiest = group;
+      }
+      group.endInterval(moment);
+    }
+    this.#touched = [];
+    this.#timeline.add(
+      moment,
+      all.interval,
+      busiest && { subject: busiest.subject, rate: bytesPerSecond(most, moment.elapsed) },
+    );
+    all.endInterval(moment);
+  }
+
+  #addMachine(sample: Sample, { from, to, elapsed }: Moment): void {
+    const { blockRead, blockWrite } = sample.system;
+    if (blockRead !== undefined) this.#disks.read = bytes((this.#disks.read ?? 0) + blockRead);
+    if (blockWrite !== undefined) this.#disks.write = bytes((this.#disks.write ?? 0) + blockWrite);
+    if (this.#hosts.size < HOSTS) this.#hosts.add(sample.host);
+    if (sample.gaps.length > 0) {
+      this.#gaps = mergeGaps([...this.#gaps, ...sample.gaps]).slice(0, GAPS);
+    }
+    this.#unrecorded.add(sample);
+    this.#clock.add(sample);
+    this.#samples += 1;
+    this.#length += elapsed;
+    this.#recorded = widened(this.#recorded, { from, to });
+  }
+
+  #foldIfMany(): void {
+    const limit = this.#options.groupLimit ?? GROUP_LIMIT;
+    if (this.#groups.size <= limit) return;
+    foldSmallest(this.#groups, this.#others, Math.ceil(limit / 2));
+    this.#tasks.clear();
+  }
+}
+
+const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
+  const elapsed = nanoseconds(endedAt - startedAt);
+  return { from: milliseconds(wallTime - Math.round(elapsed / 1e6)), to: wallTime, elapsed };
+};
+
+/** From the earlier beginning to the later end. */
+const widened = (known: Span | undefined, { from, to }: Span): Span =>
+  known === undefined
+    ? { from, to }
+    : {
+        from: milliseconds(Math.min(known.from, from)),
+        to: milliseconds(Math.max(known.to, to)),
+      };
+
+/** Who moved most; among those that moved nothing, who waited longest. */
+const byMoved = (a: RangeGroup, b: RangeGroup): number =>
+  b.moved - a.moved || b.waited - a.waited || (a.key < b.key ? -1 : 1);
+
+const rowOf = (group: RangeGroup, total: RangeAmounts): RangeRow => {
+  const { key, subject, amounts, peak, firstSeen, lastSeen, ended } = group;
+  const readShare = shareOf(amounts.read, total.read);
+  const writeShare = shareOf(amounts.write, total.write);
+  return {
+    key,
+    subject,
+    amounts,
+    ...(readShare === undefined ? {} : { readShare }),
+    ...(writeShare === undefined ? {} : { writeShare }),
+    ...(peak === undefined ? {} : { peak }),
+    seen: { from: firstSeen, to: lastSeen },
+    ended,
+  };
+};
+
+const shareOf = (part: number | undefined, whole: number | undefined): Ratio | undefined =>
+  part === undefined || whole === undefined || whole === 0 ? undefined : ((part / whole) as Ratio);

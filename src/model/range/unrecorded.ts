@@ -1,0 +1,59 @@
+/** Times in a range of which there is no sample: the recorder was not running, the machine was off, a block is damaged. */
+import { type Milliseconds, milliseconds } from '../../lib/units.ts';
+import type { Sample } from '../../sample/sample.ts';
+
+/** Wall times. */
+export type Span = { readonly from: Milliseconds; readonly to: Milliseconds };
+
+export type Unrecorded = {
+  /** In order of time; when there are too many, the longest. */
+  readonly spans: readonly Span[];
+  /** How many shorter ones are not listed. */
+  readonly more: number;
+};
+
+/** Spans kept; more are found only in a recording that is more holes than samples. */
+const LIMIT = 200;
+const KEPT = 100;
+
+export class UnrecordedTimes {
+  #spans: Span[] = [];
+  #more = 0;
+  #previous: Sample | undefined;
+
+  /** Samples must come in order. */
+  add(sample: Sample): void {
+    const span = this.#previous === undefined ? undefined : spanBetween(this.#previous, sample);
+    if (span !== undefined) this.#keep(span);
+    this.#previous = sample;
+  }
+
+  result(): Unrecorded {
+    return { spans: [...this.#spans].sort((a, b) => a.from - b.from), more: this.#more };
+  }
+
+  #keep(span: Span): void {
+    this.#spans.push(span);
+    if (this.#spans.length < LIMIT) return;
+    this.#spans.sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from);
+    this.#more += this.#spans.length - KEPT;
+    this.#spans = this.#spans.slice(0, KEPT);
+  }
+}
+
+/**
+ * By the boot clock, which nobody sets, within one boot of one host; else by the wall clock. Less than half an interval is
+ * nothing: no two passes are a second apart to the microsecond.
+ */
+const spanBetween = (previous: Sample, next: Sample): Span | undefined => {
+  const interval = next.endedAt - next.startedAt;
+  const isOneBoot = previous.host === next.host && next.startedAt >= previous.startedAt;
+  const missing = isOneBoot
+    ? next.startedAt - previous.endedAt
+    : (next.wallTime - previous.wallTime) * 1e6 - interval;
+  if (missing <= interval / 2) return undefined;
+  return {
+    from: previous.wallTime,
+    to: milliseconds(previous.wallTime + Math.round(missing / 1e6)),
+  };
+};

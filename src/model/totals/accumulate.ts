@@ -1,0 +1,83 @@
+/**
+ * What every task did since we looked: sums that never fall, ended tasks included.
+ *
+ * Memory is bounded: past `ENDED_LIMIT` ended tasks, those that ended first are folded into one entry a command and user, which keeps
+ * their sum.
+ */
+import type { Nanoseconds } from '../../lib/units.ts';
+import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import { taskKey } from '../../sample/sample.ts';
+import { EndedFolds } from './ended-folds.ts';
+import { addInto, type MutableIncrease } from './increase.ts';
+
+/** Ended tasks kept one by one: some 10 MB. An hour of builds ends more than anybody scrolls through. */
+const ENDED_LIMIT = 5_000;
+/** Commands they are folded into. */
+const NAME_LIMIT = 1_000;
+
+export type Accumulated = {
+  /** The task as last seen, with its increases of that interval. */
+  readonly entry: TaskEntry;
+  readonly amounts: Increase;
+  /** Boot clock: start of the interval in which it was first seen. */
+  readonly since: Nanoseconds;
+  /** How many tasks it is, where it is a fold of some that ended; absent: one. */
+  readonly tasks?: number;
+};
+
+export class Accumulator {
+  readonly #tasks = new Map<
+    TaskKey,
+    { entry: TaskEntry; amounts: MutableIncrease; since: Nanoseconds }
+  >();
+  readonly #ended: TaskKey[] = [];
+  readonly #endedLimit: number;
+  readonly #folds: EndedFolds;
+
+  constructor(endedLimit = ENDED_LIMIT, nameLimit = NAME_LIMIT) {
+    this.#endedLimit = endedLimit;
+    this.#folds = new EndedFolds(nameLimit);
+  }
+
+  /** Adds one interval. Samples must come in order and each once. Tasks of the last one are whole: none of them is folded yet. */
+  add(sample: Sample): void {
+    if (this.#ended.length > this.#endedLimit * 1.25) this.#fold();
+    for (const entry of sample.tasks) {
+      this.#addEntry(taskKey(entry.tid, entry.startedAt), entry, sample.startedAt);
+      if (entry.ended) this.#ended.push(taskKey(entry.tid, entry.startedAt));
+    }
+  }
+
+  get(key: TaskKey): Accumulated | undefined {
+    return this.#tasks.get(key);
+  }
+
+  /** Every task that ever did something, in the order first seen, and then the folds. */
+  *all(): Iterable<Accumulated> {
+    yield* this.#tasks.values();
+    yield* this.#folds.all();
+  }
+
+  #addEntry(key: TaskKey, entry: TaskEntry, since: Nanoseconds): void {
+    const known = this.#tasks.get(key);
+    if (known === undefined) {
+      const amounts: MutableIncrease = {};
+      addInto(amounts, entry);
+      this.#tasks.set(key, { entry, amounts, since });
+    } else {
+      addInto(known.amounts, entry);
+      known.entry = entry;
+    }
+  }
+
+  /** Folds those that ended first. */
+  #fold(): void {
+    const excess = this.#ended.splice(0, this.#ended.length - this.#endedLimit);
+    for (const key of excess) {
+      const task = this.#tasks.get(key);
+      if (task === undefined) continue;
+      this.#tasks.delete(key);
+      this.#folds.add({ ...task, tasks: 1 });
+    }
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * Tasks that ended, many in one: an entry for each command and user, which keeps their sum.
+ *
+ * Names are chosen by anybody, so there is a bound on them too: what comes beyond shares one entry for each user.
+ */
+import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
+import type { Increase, TaskEntry, Tid } from '../../sample/sample.ts';
+import { commandNameOf } from '../command-name.ts';
+import type { Row } from '../view/row.ts';
+import { addInto, type MutableIncrease, movedBy } from './increase.ts';
+
+/** What is folded: a task, or a fold of some. */
+export type Foldable = {
+  readonly entry: TaskEntry;
+  readonly amounts: Increase;
+  /** Boot clock: from when on the amounts came about. */
+  readonly since: Nanoseconds;
+  /** How many tasks it is. */
+  readonly tasks: number;
+};
+
+/** No task has the id 0; the start tells folds apart. */
+export const isFold = ({ tid }: TaskEntry): boolean => tid === 0;
+
+type Fold = {
+  readonly entry: TaskEntry;
+  readonly amounts: MutableIncrease;
+  /** What they did in their lives: what is not known of one, for what was seen of it. */
+  readonly totals: MutableIncrease;
+  since: Nanoseconds;
+  tasks: number;
+};
+
+export class EndedFolds {
+  readonly #folds = new Map<string, Fold>();
+  readonly #nameLimit: number;
+
+  /** @param nameLimit how many commands, told apart by user, have an entry of their own */
+  constructor(nameLimit: number) {
+    this.#nameLimit = nameLimit;
+  }
+
+  add({ entry, amounts, since, tasks }: Foldable): void {
+    const fold = this.#foldOf(entry);
+    addInto(fold.amounts, amounts);
+    addInto(fold.totals, entry.totals ?? amounts);
+    if (since < fold.since) fold.since = since;
+    fold.tasks += tasks;
+  }
+
+  /** In the order the first of each came. */
+  all(): readonly Foldable[] {
+    return Array.from(this.#folds.values(), ({ entry, totals, ...fold }) => ({
+      ...fold,
+      entry: { ...entry, totals: { ...totals, kind: 'totals' } },
+    }));
+  }
+
+  #foldOf(entry: TaskEntry): Fold {
+    const command = commandNameOf(entry);
+    const known = this.#folds.get(keyOf(entry, command));
+    if (known !== undefined) return known;
+    const name = this.#folds.size < this.#nameLimit ? command : OTHER_COMMANDS;
+    const key = keyOf(entry, name);
+    const fold = this.#folds.get(key) ?? newFold(entry, name, this.#folds.size);
+    this.#folds.set(key, fold);
+    return fold;
+  }
+}
+
+export const OTHER_COMMANDS = '{other commands}';
+
+const keyOf = ({ uid }: TaskEntry, command: string): string => `${uid ?? '?'} ${command}`;
+
+const newFold = ({ uid, user, kernelThread }: TaskEntry, comm: string, index: number): Fold => ({
+  entry: {
+    tid: 0 as Tid,
+    startedAt: index as Nanoseconds,
+    comm,
+    ...(uid === undefined ? {} : { uid }),
+    ...(user === undefined ? {} : { user }),
+    ...(kernelThread && comm !== OTHER_COMMANDS ? { kernelThread } : {}),
+    ended: true,
+  },
+  amounts: {},
+  totals: {},
+  since: Infinity as Nanoseconds,
+  tasks: 0,
+});
+
+/** Of more than `most` rows of ended tasks the largest stay, the others are folded. @param endedAt end of the rows' interval */
+export const withEndedFolded = (
+  rows: readonly Row[],
+  most: number,
+  endedAt: Nanoseconds,
+): readonly Row[] => {
+  const largestFirst = rows
+    .filter(({ entry }) => entry.ended)
+    .sort((a, b) => movedBy(b.amounts) - movedBy(a.amounts));
+  const singles = largestFirst.filter(({ entry }) => !isFold(entry));
+  if (singles.length <= most) return rows;
+  const kept = new Set(singles.slice(0, most));
+  const others = largestFirst.filter((row) => !kept.has(row));
+  return [
+    ...rows.filter((row) => !row.entry.ended || kept.has(row)),
+    ...folded(others, most, endedAt),
+  ];
+};
+
+const folded = (rows: readonly Row[], nameLimit: number, endedAt: Nanoseconds): readonly Row[] => {
+  const folds = new EndedFolds(nameLimit);
+  for (const { entry, amounts, elapsed, tasks = 1 } of rows) {
+    folds.add({ entry, amounts, since: nanoseconds(endedAt - elapsed), tasks });
+  }
+  const interval = (rows[0] as Row).interval;
+  return folds.all().map(({ since, ...fold }) => ({
+    ...fold,
+    elapsed: nanoseconds(endedAt - since),
+    interval,
+  }));
+};

@@ -1,0 +1,45 @@
+/** Arithmetic on increases: unknown plus known is what is known; unknown plus unknown stays unknown. */
+import type { Nanoseconds } from '../../lib/units.ts';
+import { INCREASE_FIELDS, type Increase } from '../../sample/sample.ts';
+
+export type MutableIncrease = { -readonly [Field in keyof Increase]: Increase[Field] };
+
+/** Adds `from` into `into`. */
+export const addInto = (into: MutableIncrease, from: Increase): void => {
+  for (const field of INCREASE_FIELDS) {
+    const rise = from[field];
+    if (rise === undefined) continue;
+    (into as Record<string, number>)[field] = (into[field] ?? 0) + rise;
+  }
+};
+
+/** Only the counters of an entry, row or total. */
+export const increaseOf = (from: Increase): Increase => {
+  const increase: MutableIncrease = {};
+  addInto(increase, from);
+  return increase;
+};
+
+/** Whether anything happened at all. */
+export const isActive = (increase: Increase): boolean =>
+  (increase.read ?? 0) > 0 ||
+  (increase.write ?? 0) > 0 ||
+  (increase.cancelledWrite ?? 0) > 0 ||
+  (increase.ioWait ?? 0) > 0 ||
+  (increase.swapWait ?? 0) > 0;
+
+/** Bytes that are meant to reach the disk: written less cancelled, not below zero (another's pages may be cancelled). */
+export const netWrite = (increase: Increase): Increase['write'] =>
+  increase.write === undefined
+    ? undefined
+    : (Math.max(0, increase.write - (increase.cancelledWrite ?? 0)) as Increase['write']);
+
+/** Bytes to and from the disk together; what is unknown counts for nothing. */
+export const movedBy = (increase: Increase): number =>
+  (increase.read ?? 0) + (netWrite(increase) ?? 0);
+
+/** The longer of two waits; unknown loses. */
+export const longer = (
+  a: Nanoseconds | undefined,
+  b: Nanoseconds | undefined,
+): Nanoseconds | undefined => (a === undefined ? b : b === undefined || a > b ? a : b);

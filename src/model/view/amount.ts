@@ -1,0 +1,11 @@
+/** An amount of the whole machine: bytes, and the rate they make over the interval. */
+import type { Bytes, BytesPerSecond, Nanoseconds } from '../../lib/units.ts';
+import { bytesPerSecond } from '../../lib/units.ts';
+
+export type Flow = { readonly bytes: Bytes; readonly rate: BytesPerSecond };
+
+/** @param moved may be negative, for a difference of two flows */
+export const flowOf = (moved: Bytes, interval: Nanoseconds): Flow => ({
+  bytes: moved,
+  rate: bytesPerSecond(moved, interval),
+});

@@ -1,0 +1,256 @@
+/**
+ * From a sample to rows ready to print: select, group, measure, sort, and the header's figures.
+ *
+ * Pure: the same sample and view give the same report, live or replayed.
+ */
+import type { Bytes, BytesPerSecond, Nanoseconds } from '../../lib/units.ts';
+import { bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
+import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { taskKey } from '../../sample/sample.ts';
+import type { ColumnContext } from '../columns.ts';
+import type { Accumulated, Accumulator } from '../totals/accumulate.ts';
+import { type Foldable, withEndedFolded } from '../totals/ended-folds.ts';
+import {
+  addInto,
+  increaseOf,
+  isActive,
+  type MutableIncrease,
+  netWrite,
+} from '../totals/increase.ts';
+import { type OtherDevice, otherDevicesOf } from '../totals/other-devices.ts';
+import { type Unattributed, unattributedOf } from '../totals/reconcile.ts';
+import { type Flow, flowOf } from './amount.ts';
+import { idleComeLast, rowsAheadOfIdle } from './idle-order.ts';
+import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
+import type { Measure, Row } from './row.ts';
+import { didSomething, isEverything, isSelected, type Selection } from './selection.ts';
+import { type SortOrder, sortRows } from './sort.ts';
+import { quiet } from './zeroed.ts';
+
+export type View = {
+  readonly unit: 'threads' | 'processes';
+  readonly measure: Measure;
+  /** For totals: since iotop first saw the task, or since the task started. */
+  readonly since: 'seen' | 'started';
+  /** `moved`: only tasks that moved bytes, as iotop-c shows where it knows no waits. */
+  readonly show: 'all' | 'active' | 'moved';
+  readonly selection: Selection;
+  readonly sort: SortOrder;
+  /** With accumulated amounts, so many rows of ended tasks at most; past it those that moved least are folded. Absent: no bound. */
+  readonly mostEnded?: number;
+  readonly context: ColumnContext;
+};
+
+export type Header = {
+  /** Charged to the rows' tasks, in the view's measure: for `total` only `bytes` means something. */
+  readonly read: Flow;
+  readonly write: Flow;
+  /** Moved by the disks in the interval. Absent when that is unknown. */
+  readonly currentRead?: Flow;
+  readonly currentWrite?: Flow;
+  /** Current less charged in the interval, with its sign; of all tasks, whichever are shown. Absent as Current is. */
+  readonly unattributed?: Unattributed;
+  /** What moved besides in loop devices, memory and layers, which is not in Current; the busiest first. */
+  readonly others: readonly OtherDevice[];
+};
+
+export type Report = {
+  readonly sample: Sample;
+  readonly view: View;
+  readonly header: Header;
+  readonly rows: readonly Row[];
+};
+
+/** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
+export const buildReport = (sample: Sample, view: View, accumulated?: Accumulator): Report => {
+  const rows =
+    view.measure === 'rate' || accumulated === undefined
+      ? intervalRows(sample, view)
+      : accumulatedRows(sample, view, accumulated);
+  return {
+    sample,
+    view,
+    header: headerOf(sample, rows),
+    rows: sortRows(listed(rows, sample, view), view.sort, view.context),
+  };
+};
+
+/** A report whose idle tasks are no rows yet. */
+export type LongReport = {
+  readonly report: Report;
+  /** By id; among the rows behind the first `ahead` each belongs where its id says. */
+  readonly idle: readonly TaskEntry[];
+  readonly ahead: number;
+};
+
+/** As `buildReport`, but of tens of thousands of sleepers no rows are made and sorted where their place is known anyway. */
+export const buildLongReport = (
+  sample: Sample,
+  view: View,
+  accumulated?: Accumulator,
+): LongReport => {
+  const asksIdle = view.show === 'all' && view.measure === 'rate' && view.unit === 'threads';
+  if (!asksIdle || !idleComeLast(view, sample)) {
+    const report = buildReport(sample, view, accumulated);
+    return { report, idle: [], ahead: report.rows.length };
+  }
+  const { idle, ...busy } = sample;
+  const report = buildReport(busy, view, accumulated);
+  return { report, idle: selected(idle?.() ?? [], view), ahead: rowsAheadOfIdle(report) };
+};
+
+/** The row of a task in a view of rates. */
+export const rowOfEntry = (entry: TaskEntry, interval: Nanoseconds): Row => ({
+  entry,
+  amounts: entry,
+  elapsed: interval,
+  interval,
+});
+
+const listed = (rows: readonly Row[], { endedAt }: Sample, view: View): readonly Row[] => {
+  const shown = worthShowing(rows, view);
+  const { measure, mostEnded } = view;
+  return measure === 'rate' || mostEnded === undefined
+    ? shown
+    : withEndedFolded(shown, mostEnded, endedAt);
+};
+
+const worthShowing = (rows: readonly Row[], { show }: View): readonly Row[] =>
+  show === 'all' ? rows : rows.filter(WORTH_SHOWING[show]);
+
+const WORTH_SHOWING: Readonly<Record<Exclude<View['show'], 'all'>, (row: Row) => boolean>> = {
+  active: (row) => isActive(row.amounts) || didSomething(row.entry),
+  moved: ({ amounts }) => (amounts.read ?? 0) > 0 || (netWrite(amounts) ?? 0) > 0,
+};
+
+export const lengthOf = (sample: Sample): Nanoseconds =>
+  nanoseconds(sample.endedAt - sample.startedAt);
+
+/** Idle tasks cost something to read: only a list that shows them asks. */
+const visibleEntries = (sample: Sample, view: View): readonly TaskEntry[] => {
+  const countsFromStart = view.since === 'started' && view.measure !== 'rate';
+  const idle = view.show === 'all' || countsFromStart ? (sample.idle?.() ?? []) : [];
+  return selected(idle.length === 0 ? sample.tasks : [...sample.tasks, ...idle], view);
+};
+
+const selected = (
+  entries: readonly TaskEntry[],
+  { selection, unit }: View,
+): readonly TaskEntry[] =>
+  isEverything(selection) ? entries : entries.filter((entry) => isSelected(entry, selection, unit));
+
+const intervalRows = (sample: Sample, view: View): readonly Row[] => {
+  const interval = lengthOf(sample);
+  const entries = visibleEntries(sample, view);
+  const grouped = view.unit === 'processes' ? groupIntoProcesses(entries) : entries;
+  return grouped.map((entry) => rowOfEntry(entry, interval));
+};
+
+/** Everything ever seen, and the idle where they are shown. */
+const accumulatedRows = (sample: Sample, view: View, accumulated: Accumulator): readonly Row[] => {
+  const parts: Part[] = [];
+  const now = new Set<string>();
+  for (const entry of visibleEntries(sample, view)) {
+    const key = taskKey(entry.tid, entry.startedAt);
+    now.add(key);
+    parts.push(partOf(entry, accumulated.get(key), sample, view));
+  }
+  for (const past of accumulated.all()) {
+    const { entry } = past;
+    if (now.has(taskKey(entry.tid, entry.startedAt))) continue;
+    if (isSelected(entry, view.selection, view.unit))
+      parts.push(partOf(quiet(entry), past, sample, view));
+  }
+  return view.unit === 'threads'
+    ? parts.map((part) => rowOfPart(part, sample))
+    : groupParts(parts, sample);
+};
+
+/** A task of an accumulated view: what it does now, and what it did in all. */
+type Part = Foldable;
+
+const partOf = (
+  entry: TaskEntry,
+  past: Accumulated | undefined,
+  sample: Sample,
+  view: View,
+): Part => {
+  const tasks = past?.tasks ?? 1;
+  return view.since === 'started' && entry.totals !== undefined
+    ? { entry, amounts: entry.totals, since: entry.startedAt, tasks }
+    : {
+        entry,
+        // A task that never did anything since it was seen did what it does now: nothing.
+        amounts: past?.amounts ?? entry,
+        since: view.since === 'started' ? entry.startedAt : (past?.since ?? sample.startedAt),
+        tasks,
+      };
+};
+
+const groupParts = (parts: readonly Part[], sample: Sample): readonly Row[] => {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const key = processKeyOf(part.entry);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [part]);
+    else group.push(part);
+  }
+  return Array.from(groups.values(), (group) => rowOfPart(processPart(group), sample));
+};
+
+const processPart = (threads: readonly Part[]): Part => {
+  const amounts: MutableIncrease = {};
+  let since = Infinity;
+  let tasks = 0;
+  for (const thread of threads) {
+    addInto(amounts, thread.amounts);
+    since = Math.min(since, thread.since);
+    tasks += thread.tasks;
+  }
+  const entry = processOf(threads.map((thread) => thread.entry));
+  return { entry, amounts, since: nanoseconds(since), tasks };
+};
+
+/** What was accumulated goes on growing, so the row has a copy. */
+const rowOfPart = ({ entry, amounts, since, tasks }: Part, sample: Sample): Row => ({
+  entry,
+  amounts: increaseOf(amounts),
+  elapsed: nanoseconds(sample.endedAt - since),
+  interval: lengthOf(sample),
+  tasks,
+});
+
+/**
+ * Sums over the rows. Net writes are taken of the sums, not row by row: what one task wrote another may have cancelled.
+ */
+const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
+  const sum = { read: 0, write: 0, cancelled: 0 };
+  const rate = { read: 0, write: 0, cancelled: 0 };
+  for (const { amounts, elapsed } of rows) {
+    const { read = NOTHING, write = NOTHING, cancelledWrite = NOTHING } = amounts;
+    if (read + write + cancelledWrite === 0) continue;
+    sum.read += read;
+    sum.write += write;
+    sum.cancelled += cancelledWrite;
+    rate.read += bytesPerSecond(read, elapsed);
+    rate.write += bytesPerSecond(write, elapsed);
+    rate.cancelled += bytesPerSecond(cancelledWrite, elapsed);
+  }
+  const interval = lengthOf(sample);
+  const { blockRead, blockWrite } = sample.system;
+  const unattributed = unattributedOf(sample);
+  return {
+    read: { bytes: bytes(sum.read), rate: rate.read as BytesPerSecond },
+    write: {
+      bytes: bytes(Math.max(0, sum.write - sum.cancelled)),
+      rate: Math.max(0, rate.write - rate.cancelled) as BytesPerSecond,
+    },
+    ...(blockRead === undefined ? {} : { currentRead: flowOf(blockRead, interval) }),
+    ...(blockWrite === undefined ? {} : { currentWrite: flowOf(blockWrite, interval) }),
+    ...(unattributed === undefined ? {} : { unattributed }),
+    others: otherDevicesOf(sample),
+  };
+};
+
+/** The sum over no rows. */
+const NOTHING = 0 as Bytes;

@@ -1,0 +1,69 @@
+/** Threads under their process: the processes in the view's order, each followed by its threads in that order. */
+import type { TaskKey } from '../../sample/sample.ts';
+import { addInto, type MutableIncrease } from '../totals/increase.ts';
+import { processKeyOf, processOf } from './processes.ts';
+import type { Report } from './report.ts';
+import { keyOfRow, type Row } from './row.ts';
+import { sortRows } from './sort.ts';
+
+/** Where a row hangs. `single`: a process of one thread, or a row of a flat list. */
+export type Place = 'single' | 'process' | 'thread' | 'last-thread';
+
+export type PlacedRow = {
+  readonly row: Row;
+  readonly place: Place;
+};
+
+/** Tells rows apart: a process and its first thread have the same key. */
+export type RowId = string & { readonly [brand]: 'row' };
+
+declare const brand: unique symbol;
+
+export const idOf = ({ row, place }: PlacedRow): RowId =>
+  (place === 'process' ? `process ${keyOfRow(row)}` : keyOfRow(row)) as string as RowId;
+
+/** @param report of threads, sorted */
+export const treeOf = (report: Report): readonly PlacedRow[] => {
+  const groups = new Map<TaskKey, Row[]>();
+  for (const row of report.rows) {
+    const key = processKeyOf(row.entry);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  const threadsOf = new Map<Row, readonly Row[]>();
+  for (const threads of groups.values()) threadsOf.set(processRow(threads), threads);
+  const processes = sortRows([...threadsOf.keys()], report.view.sort, report.view.context);
+  return processes.flatMap((process) => family(process, threadsOf.get(process) ?? []));
+};
+
+/** The rows as they are, one below the other. */
+export const flat = (rows: readonly Row[]): readonly PlacedRow[] =>
+  rows.map((row) => placed(row, 'single'));
+
+const placed = (row: Row, place: Place): PlacedRow => ({ row, place });
+
+const family = (process: Row, threads: readonly Row[]): readonly PlacedRow[] => {
+  const only = threads.length === 1 ? threads[0] : undefined;
+  if (only !== undefined) return [placed(only, 'single')];
+  return [
+    placed(process, 'process'),
+    ...threads.map((row, index) =>
+      placed(row, index === threads.length - 1 ? 'last-thread' : 'thread'),
+    ),
+  ];
+};
+
+/** @param threads at least one */
+const processRow = (threads: readonly Row[]): Row => {
+  const first = threads[0] as Row;
+  if (threads.length === 1) return first;
+  const amounts: MutableIncrease = {};
+  let elapsed = first.elapsed;
+  for (const row of threads) {
+    addInto(amounts, row.amounts);
+    if (row.elapsed > elapsed) elapsed = row.elapsed;
+  }
+  const entry = processOf(threads.map((row) => row.entry));
+  return { ...first, entry, amounts, elapsed };
+};

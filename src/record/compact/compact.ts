@@ -1,0 +1,160 @@
+/**
+ * Down-samples older segments: to one sample a minute, say. No sum changes; what is lost is when within the minute.
+ *
+ * A segment is written anew beside the old one and takes its place in one step, with its owner and mode. One that is
+ * damaged is left as it is, and so is the newest, which may be growing. Memory: one block, and one sum.
+ */
+import { stat } from 'node:fs/promises';
+import { messageOf, UnavailableError } from '../../lib/errors.ts';
+import { type Bytes, bytes, type Milliseconds } from '../../lib/units.ts';
+import { MergedSample } from '../../sample/merge.ts';
+import type { Sample } from '../../sample/sample.ts';
+import type { Damage } from '../format/damage.ts';
+import { walk } from '../format/walk.ts';
+import { isSameFile, type RecordedSegment } from '../read/folder.ts';
+import { readSegment } from '../read/reader.ts';
+import { isRefusal, openSegment, type SegmentFile } from '../read/segment-file.ts';
+import { CompactDraft } from './compact-draft.ts';
+
+export type Compacted = {
+  readonly name: string;
+  readonly outcome:
+    | 'compacted'
+    | 'nothing to merge'
+    | 'damaged'
+    /** Another user's, whom we could not give the new one. */
+    | 'not allowed'
+    /** Another program changed it meanwhile. */
+    | 'changed';
+  readonly before: Bytes;
+  readonly after: Bytes;
+};
+
+export type CompactOptions = {
+  /** How much time becomes one sample; aligned to the wall clock. */
+  readonly every: Milliseconds;
+  /** Only segments that were begun before; absent: all but the newest. */
+  readonly before?: Milliseconds;
+};
+
+/**
+ * One report a segment, as they are done. The caller holds the folder's lock for rewriting.
+ *
+ * @param segments oldest first
+ * @throws UnavailableError when the disk does not take the new one; nothing of it is left, and the old one is as it was
+ */
+export async function* compact(
+  segments: readonly RecordedSegment[],
+  { every, before }: CompactOptions,
+): AsyncGenerator<Compacted> {
+  for (const segment of segments.slice(0, -1)) {
+    if (before === undefined || segment.begun < before) yield await compactSegment(segment, every);
+  }
+}
+
+const compactSegment = async (
+  segment: RecordedSegment,
+  every: Milliseconds,
+): Promise<Compacted> => {
+  const { name, path, size } = segment;
+  const unchanged = { name, before: size, after: size };
+  let draft: CompactDraft | undefined;
+  try {
+    const old = openSegment(path);
+    try {
+      const like = await stat(path);
+      draft = await CompactDraft.begin(path, like, countOf(old));
+      const outcome = await fill(draft, old, name, every);
+      if (outcome !== 'compacted') return { ...unchanged, outcome };
+      const now = await stat(path);
+      const isChanged = !isSameFile(now, like) || now.size !== old.size;
+      if (isChanged) return { ...unchanged, outcome: 'changed' };
+      const after = await draft.takePlace();
+      return { ...unchanged, outcome, after: bytes(after) };
+    } finally {
+      old.close();
+    }
+  } catch (error) {
+    if (isRefusal(error)) return { ...unchanged, outcome: 'not allowed' };
+    const problem = `cannot compact ${name}: ${messageOf(error)}`;
+    throw new UnavailableError(problem, 'it is as it was', { cause: error });
+  } finally {
+    await draft?.discard();
+  }
+};
+
+/** What the blocks written stand for, so that none seems missing. */
+const countOf = (file: SegmentFile): { sequence: number; blocks: number; samples: number } => {
+  const count = { sequence: 0, blocks: 0, samples: 0 };
+  for (const found of walk(file)) {
+    if (found.kind !== 'block') continue;
+    if (count.blocks === 0) count.sequence = found.header.sequence;
+    count.blocks += found.header.blocks;
+    count.samples += found.header.samples;
+  }
+  return count;
+};
+
+const fill = async (
+  draft: CompactDraft,
+  old: SegmentFile,
+  name: string,
+  every: Milliseconds,
+): Promise<'compacted' | 'nothing to merge' | 'damaged'> => {
+  const damage: Damage[] = [];
+  let read = 0;
+  let written = 0;
+  const onDamage = (found: Damage): number => damage.push(found);
+  const counted = async function* (): AsyncGenerator<Sample> {
+    for await (const sample of readSegment(old, name, { onDamage })) {
+      if (damage.length > 0) return;
+      read += 1;
+      yield sample;
+    }
+  };
+  for await (const sample of mergedRuns(counted(), every)) {
+    await draft.add(sample);
+    written += 1;
+  }
+  if (damage.length > 0) return 'damaged';
+  return written === read ? 'nothing to merge' : 'compacted';
+};
+
+/**
+ * Runs of samples, each merged into one: of one span of the wall clock, one host and boot, with nothing missing between
+ * them. A run of very many tasks ends early: no line may be too long.
+ */
+export async function* mergedRuns(
+  samples: AsyncIterable<Sample>,
+  every: Milliseconds,
+): AsyncGenerator<Sample> {
+  let run: MergedSample | undefined;
+  for await (const sample of samples) {
+    if (run !== undefined && run.taskCount < MOST && belongTogether(run.last, sample, every)) {
+      run.add(sample);
+    } else {
+      if (run !== undefined) yield run.result();
+      run = new MergedSample(sample);
+    }
+  }
+  if (run !== undefined) yield run.result();
+}
+
+/** Tasks of one merged sample, some 3 MB of text. */
+const MOST = 10_000;
+
+const belongTogether = (previous: Sample, next: Sample, every: Milliseconds): boolean => {
+  const interval = next.endedAt - next.startedAt;
+  const missing = next.startedAt - previous.endedAt;
+  return (
+    spanOf(previous, every) === spanOf(next, every) &&
+    previous.host === next.host &&
+    previous.engine === next.engine &&
+    missing >= 0 &&
+    missing < interval / 2
+  );
+};
+
+/** By the middle of the interval: its end is now before the full minute, now behind it. */
+const spanOf = ({ wallTime, startedAt, endedAt }: Sample, every: Milliseconds): number =>
+  Math.floor((wallTime - (endedAt - startedAt) / 2e6) / every);

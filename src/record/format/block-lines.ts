@@ -1,0 +1,110 @@
+/** The lines of one block. Each block can be read alone; what seldom changes of a task stands in it once. */
+import { DecodeError } from '../../lib/errors.ts';
+import { type Bytes, bytes, milliseconds } from '../../lib/units.ts';
+import type { Sample } from '../../sample/sample.ts';
+import { decodeSample } from '../../sample/stream/decode.ts';
+import { encodeSample } from '../../sample/stream/encode.ts';
+import type { LineScanner } from '../../sample/stream/fast/scan-line.ts';
+import { BLOCK_LIMIT, type BlockHeader } from './block-header.ts';
+import { FactsHeard, FactsSaid } from './task-facts.ts';
+
+/** Lines ready to become a block. */
+export type SealedLines = Pick<BlockHeader, 'firstTime' | 'lastTime' | 'samples'> & {
+  readonly text: Uint8Array;
+};
+
+/** Gathers lines until they are sealed. */
+export class BlockLines {
+  readonly #facts = new FactsSaid();
+  #text = '';
+  #samples = 0;
+  #first: Sample | undefined;
+  /** The earliest and the latest wall time: the clock may be set back while we record. */
+  #from = Number.POSITIVE_INFINITY;
+  #to = Number.NEGATIVE_INFINITY;
+
+  /** Whether the sample was taken: not when its line alone is longer than a block may be. */
+  add(sample: Sample): boolean {
+    const line = encodeSample(sample, (task) => this.#facts.leaveOut(task));
+    // Bytes are at most three times the characters; the exact count is made only where it matters.
+    if (line.length * 3 > BLOCK_LIMIT && Buffer.byteLength(line) >= BLOCK_LIMIT) {
+      return false;
+    }
+    this.#text += `${line}\n`;
+    this.#samples += 1;
+    this.#first ??= sample;
+    this.#from = Math.min(this.#from, sample.wallTime);
+    this.#to = Math.max(this.#to, sample.wallTime);
+    return true;
+  }
+
+  get first(): Sample | undefined {
+    return this.#first;
+  }
+
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** Characters so far. */
+  get length(): Bytes {
+    return bytes(this.#text.length);
+  }
+
+  /** The lines as a block holds them; undefined when there are none. */
+  seal(): SealedLines | undefined {
+    if (this.#samples === 0) return undefined;
+    return {
+      text: Buffer.from(this.#text, 'utf8'),
+      firstTime: milliseconds(this.#from),
+      lastTime: milliseconds(this.#to),
+      samples: this.#samples,
+    };
+  }
+}
+
+/** A line that could not be read, and where it begins in the block's text. */
+export type BadLine = { readonly position: number; readonly problem: string };
+
+/**
+ * The samples of a block's text, each made when it is asked for: so it is gone again before the next.
+ *
+ * @param scanner one for many blocks knows their names and tasks already
+ * @param onBad hears of each line that is no sample
+ */
+export function* readLines(
+  text: Uint8Array,
+  scanner: LineScanner,
+  onBad: (line: BadLine) => void,
+): Generator<Sample> {
+  const facts = new FactsHeard();
+  const source = Buffer.from(text.buffer, text.byteOffset, text.length);
+  let start = 0;
+  while (start < source.length) {
+    const newline = source.indexOf(NEWLINE, start);
+    const end = newline === -1 ? source.length : newline;
+    const sample = scanner.scan(text, start, end) ?? decodeLine(source, start, end, onBad);
+    if (sample !== undefined) {
+      for (const task of sample.tasks) facts.putBack(task);
+      yield sample;
+    }
+    start = end + 1;
+  }
+}
+
+const decodeLine = (
+  source: Buffer,
+  start: number,
+  end: number,
+  onBad: (line: BadLine) => void,
+): Sample | undefined => {
+  try {
+    return decodeSample(source.toString('utf8', start, end), start);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    onBad({ position: start, problem: error.message });
+    return undefined;
+  }
+};
+
+const NEWLINE = 0x0a;

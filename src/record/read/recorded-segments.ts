@@ -1,0 +1,39 @@
+/** What of a folder is a recorder's. Files that are only named like a segment are nobody's business: they are left alone. */
+import { messageOf } from '../../lib/errors.ts';
+import type { Milliseconds } from '../../lib/units.ts';
+import type { RecordNotice } from '../write/notice.ts';
+import { listSegments, type RecordedSegment } from './folder.ts';
+import { firstHeaderOf } from './segment-survey.ts';
+
+/**
+ * The segments that hold blocks of ours, oldest first.
+ *
+ * @param onNotice hears of the others
+ */
+export const recordedSegments = async (
+  folder: string,
+  onNotice: (notice: RecordNotice) => void,
+): Promise<readonly RecordedSegment[]> => {
+  const recorded: RecordedSegment[] = [];
+  for (const segment of await listSegments(folder)) {
+    const begun = beginOf(segment.path);
+    if (begun.kind === 'block') recorded.push({ ...segment, begun: begun.time });
+    else onNotice({ kind: 'file-passed-over', name: segment.name, why: begun.why });
+  }
+  return recorded;
+};
+
+type Begin =
+  | { readonly kind: 'block'; readonly time: Milliseconds }
+  | { readonly kind: 'none'; readonly why: string };
+
+const beginOf = (path: string): Begin => {
+  try {
+    const header = firstHeaderOf(path);
+    return header === undefined
+      ? { kind: 'none', why: 'it holds no block of a recording' }
+      : { kind: 'block', time: header.firstTime };
+  } catch (error) {
+    return { kind: 'none', why: messageOf(error) };
+  }
+};

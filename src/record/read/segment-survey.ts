@@ -1,0 +1,71 @@
+/** What a file that is named like a segment holds, by the headers of its blocks. */
+import { type BlockHeader, beginsLikeBlock, HEADER_SIZE } from '../format/block-header.ts';
+import { type SegmentBytes, walk } from '../format/walk.ts';
+import { openSegment } from './segment-file.ts';
+
+export type Survey = {
+  readonly size: number;
+  /** Of the first and the last whole block; absent when there is none: the file is not a recorder's. */
+  readonly first?: BlockHeader;
+  readonly last?: BlockHeader;
+  /** Where the last whole block ends. */
+  readonly end: number;
+  /** What follows it: a block that was never finished, or what no recorder wrote. */
+  readonly tail: 'none' | 'torn' | 'foreign';
+};
+
+export const survey = (path: string): Survey => {
+  const file = openSegment(path);
+  try {
+    return surveyBytes(file);
+  } finally {
+    file.close();
+  }
+};
+
+export const surveyBytes = (file: SegmentBytes): Survey => {
+  const { size } = file;
+  let first: BlockHeader | undefined;
+  let last: BlockHeader | undefined;
+  let end = 0;
+  for (const found of walk(file)) {
+    if (found.kind !== 'block') continue;
+    first ??= found.header;
+    last = found.header;
+    end = found.offset + found.header.size;
+  }
+  if (first === undefined || last === undefined) return { size, end: 0, tail: 'foreign' };
+  return { size, first, last, end, tail: tailOf(file, end) };
+};
+
+/** The header of the first whole block; undefined when there is none. Reads no further. */
+export const firstHeaderOf = (path: string): BlockHeader | undefined => {
+  const file = openSegment(path);
+  try {
+    for (const found of walk(file)) if (found.kind === 'block') return found.header;
+    return undefined;
+  } finally {
+    file.close();
+  }
+};
+
+/** The number after a segment's last block's; undefined when it has no block. */
+export const nextSequenceOf = ({ last }: Survey): number | undefined =>
+  last === undefined ? undefined : last.sequence + last.blocks;
+
+/** A write that was cut short leaves a block's beginning; a power cut zeros in its place. */
+const tailOf = (file: SegmentBytes, end: number): Survey['tail'] => {
+  if (end === file.size) return 'none';
+  const isOurs = beginsLikeBlock(file.read(end, HEADER_SIZE)) || isZero(file, end);
+  return isOurs ? 'torn' : 'foreign';
+};
+
+/** Bytes looked at a time. */
+const WINDOW = 64 * 1024;
+
+const isZero = (file: SegmentBytes, from: number): boolean => {
+  for (let at = from; at < file.size; at += WINDOW) {
+    if (file.read(at, WINDOW).some((byte) => byte !== 0)) return false;
+  }
+  return true;
+};

@@ -1,0 +1,74 @@
+/** Reads a whole recording and says, segment by segment, what it holds and what is damaged. */
+import type { Milliseconds } from '../../lib/units.ts';
+import type { Damage } from '../format/damage.ts';
+import { openToAppend, type Segment } from './folder.ts';
+import { readSegments, type SequenceCheck } from './reader.ts';
+import { survey } from './segment-survey.ts';
+
+export type SegmentReport = {
+  readonly name: string;
+  readonly samples: number;
+  /** Wall time of the first and the last sample; absent when there is none. */
+  readonly firstTime?: Milliseconds;
+  readonly lastTime?: Milliseconds;
+  readonly damage: readonly Damage[];
+};
+
+/** What is verified: a folder's segment, or a file that the user named. */
+export type VerifiedFile = Pick<Segment, 'name' | 'path'>;
+
+/** One report a segment, as they are read. */
+export async function* verify(segments: readonly VerifiedFile[]): AsyncGenerator<SegmentReport> {
+  const sequence: SequenceCheck = { next: undefined };
+  for (const segment of segments) yield await verifySegment(segment, sequence);
+}
+
+/**
+ * Cuts the torn tails of segments: the unfinished block behind the last whole one. Nothing that could be read is lost, and
+ * nothing that no recorder wrote is touched. The caller holds the folder's lock.
+ *
+ * @returns the segments that were cut, and by how many bytes
+ */
+export const repair = async (
+  segments: readonly Segment[],
+): Promise<readonly { readonly name: string; readonly cut: number }[]> => {
+  const repaired: { name: string; cut: number }[] = [];
+  for (const { name, path } of segments) {
+    const cut = await cutTail(path);
+    if (cut > 0) repaired.push({ name, cut });
+  }
+  return repaired;
+};
+
+const verifySegment = async (
+  { name, path }: VerifiedFile,
+  sequence: SequenceCheck,
+): Promise<SegmentReport> => {
+  const damage: Damage[] = [];
+  const times: Milliseconds[] = [];
+  const onDamage = (found: Damage): number => damage.push(found);
+  for await (const { wallTime } of readSegments([{ name, path }], { onDamage }, sequence)) {
+    times.push(wallTime);
+  }
+  const [firstTime] = times;
+  const lastTime = times.at(-1);
+  return {
+    name,
+    samples: times.length,
+    ...(firstTime === undefined ? {} : { firstTime }),
+    ...(lastTime === undefined ? {} : { lastTime }),
+    damage,
+  };
+};
+
+const cutTail = async (path: string): Promise<number> => {
+  const { size, end, tail } = survey(path);
+  if (tail !== 'torn') return 0;
+  const handle = await openToAppend(path);
+  try {
+    await handle.truncate(end);
+  } finally {
+    await handle.close();
+  }
+  return size - end;
+};

@@ -1,0 +1,185 @@
+/**
+ * Puts blocks into a folder: which segment, under which number, and what has to go for it.
+ *
+ * A block is on disk whole or not at all; one that could not be written may be handed over again.
+ */
+import { messageOf } from '../../lib/errors.ts';
+import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
+import { type ClosedOptions, ClosedSegments, type TakenLines } from '../compact/closed-segments.ts';
+import { removeDrafts } from '../compact/compact-draft.ts';
+import { encodeBlock } from '../format/block.ts';
+import { prepareFolder, type RecordedSegment, removeFile, syncFolder } from '../read/folder.ts';
+import { recordedSegments } from '../read/recorded-segments.ts';
+import { nextSequenceOf, survey } from '../read/segment-survey.ts';
+import { type FolderLock, lockIfFree } from './lock.ts';
+import type { RecordNotice } from './notice.ts';
+import { SegmentWriter } from './segment-writer.ts';
+
+export type FolderOptions = ClosedOptions & {
+  /** A new segment is begun at this size, and at every hour; 64 MiB, and an eighth of `maxSize` at most. */
+  readonly segmentSize?: Bytes;
+  /**
+   * When the disk must confirm what was written: `never` leaves it to the kernel (some 30 s); `segment` (the default)
+   * asks at the end of a segment, `block` after every block, which costs a disk flush each time.
+   */
+  readonly sync?: 'never' | 'segment' | 'block';
+};
+
+export class FolderWriter {
+  readonly #folder: string;
+  readonly #lock: FolderLock;
+  readonly #options: FolderOptions;
+  readonly #segmentSize: Bytes;
+  readonly #sync: 'never' | 'segment' | 'block';
+  readonly #closed: ClosedSegments;
+  #current: SegmentWriter | undefined;
+  #sequence: number;
+
+  private constructor(lock: FolderLock, options: FolderOptions, start: Start) {
+    this.#folder = lock.folder;
+    this.#lock = lock;
+    this.#options = options;
+    this.#segmentSize = segmentSizeOf(options);
+    this.#sync = options.sync ?? 'segment';
+    this.#closed = new ClosedSegments(lock.folder, start.closed, options);
+    this.#current = start.current;
+    this.#sequence = start.sequence;
+  }
+
+  /** Goes on behind what the folder holds; whoever locked it lets go of it. */
+  static async open(lock: FolderLock, options: FolderOptions): Promise<FolderWriter> {
+    await removeLeftDrafts(lock.folder);
+    return new FolderWriter(lock, options, await startOf(lock.folder, options));
+  }
+
+  /** Why the block could not be written; undefined when it was. Rejects for no reason of the disk's. */
+  async write(lines: TakenLines): Promise<string | undefined> {
+    const { text, clock: _, ...about } = lines;
+    const block = await encodeBlock(text, { ...about, sequence: this.#sequence, blocks: 1 });
+    const problem = await this.#tryTwice(block, lines.firstTime);
+    if (problem !== undefined) return problem;
+    this.#sequence += 1;
+    if (this.#sync === 'block') await this.#confirm();
+    if (this.#current !== undefined) await this.#closed.dropExpired(this.#current, lines);
+    return undefined;
+  }
+
+  /** Whether the segment written last is in its place, or there was none. */
+  async close(): Promise<boolean> {
+    const isInPlace = (await this.#current?.isInPlace()) ?? true;
+    if (isInPlace) await this.#closeSegment();
+    else await this.#letGoOfSegment();
+    return isInPlace;
+  }
+
+  async #tryTwice(block: Uint8Array, time: Milliseconds): Promise<string | undefined> {
+    try {
+      await this.#writeBlock(block, time);
+      return undefined;
+    } catch (error) {
+      if (!isDiskFull(error)) return messageOf(error);
+      const left = await this.#closed.makeRoom(this.#current, time);
+      if (left !== undefined) return `${messageOf(error)}${left}`;
+    }
+    try {
+      await this.#writeBlock(block, time);
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  async #writeBlock(block: Uint8Array, time: Milliseconds): Promise<void> {
+    if ((await this.#current?.isInPlace()) === false) await this.#letGoOfSegment();
+    if (this.#current?.hasRoomFor(time, block.length, this.#segmentSize) !== true) {
+      await this.#closeSegment();
+    }
+    this.#current ??= await this.#beginSegment(time);
+    await this.#current.write(block, time);
+  }
+
+  /** Somebody may have removed the folder meanwhile. */
+  async #beginSegment(time: Milliseconds): Promise<SegmentWriter> {
+    await prepareFolder(this.#folder);
+    await this.#lock.keep();
+    // Names must sort in the order of writing, even when the clock was set back.
+    const after = (this.#closed.latest?.time ?? -1) + 1;
+    const begun = await SegmentWriter.create(this.#folder, milliseconds(Math.max(time, after)));
+    if (this.#sync !== 'never') await syncFolder(this.#folder);
+    return begun;
+  }
+
+  /** The segment is another's now, or nobody's. */
+  async #letGoOfSegment(): Promise<void> {
+    const current = this.#current;
+    if (current === undefined) return;
+    this.#current = undefined;
+    this.#notice({ kind: 'segment-taken', segment: current.name });
+    await current.close();
+  }
+
+  async #closeSegment(): Promise<void> {
+    const current = this.#current;
+    if (current === undefined) return;
+    if (this.#sync === 'segment') await this.#confirm();
+    this.#current = undefined;
+    await current.close();
+    const { name, path, time, begun, size } = current;
+    // Begun on a full disk, which never took a block.
+    if (size === 0) await removeFile(path);
+    else this.#closed.add({ name, path, time, begun, size });
+  }
+
+  async #confirm(): Promise<void> {
+    try {
+      await this.#current?.sync();
+    } catch (error) {
+      this.#notice({ kind: 'sync-failed', problem: messageOf(error) });
+    }
+  }
+
+  #notice(notice: RecordNotice): void {
+    this.#options.onNotice?.(notice);
+  }
+}
+
+const segmentSizeOf = ({ segmentSize = bytes(64 * 2 ** 20), maxSize }: FolderOptions): Bytes =>
+  maxSize === undefined ? segmentSize : bytes(Math.min(segmentSize, Math.ceil(maxSize / 8)));
+
+const isDiskFull = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+/** Unless somebody is at work on one. */
+const removeLeftDrafts = async (folder: string): Promise<void> => {
+  const lock = await lockIfFree(folder, 'rewrite');
+  if (lock === undefined) return;
+  try {
+    await removeDrafts(folder);
+  } finally {
+    await lock.release();
+  }
+};
+
+/** What a recording is continued from. */
+type Start = {
+  readonly closed: readonly RecordedSegment[];
+  readonly current: SegmentWriter | undefined;
+  readonly sequence: number;
+};
+
+const startOf = async (folder: string, { onNotice = () => {} }: FolderOptions): Promise<Start> => {
+  const segments = await recordedSegments(folder, onNotice);
+  const newest = segments.at(-1);
+  if (newest === undefined) return { closed: [], current: undefined, sequence: 0 };
+  const found = survey(newest.path);
+  const sequence = nextSequenceOf(found) ?? 0;
+  if (found.tail === 'foreign') {
+    const why = 'another program wrote into it';
+    onNotice({ kind: 'file-passed-over', name: newest.name, why });
+    return { closed: segments, current: undefined, sequence };
+  }
+  const current = await SegmentWriter.continue(newest, found);
+  const cut = found.size - found.end;
+  if (cut > 0) onNotice({ kind: 'tail-cut', segment: newest.name, bytes: cut });
+  return { closed: segments.slice(0, -1), current, sequence };
+};

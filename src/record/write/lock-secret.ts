@@ -1,0 +1,128 @@
+/**
+ * The secret that the name of a folder's lock holds: 32 hexadecimal digits in `.lock`, for the folder's owner alone.
+ *
+ * A power cut may leave the file empty, or zeros in it: such a one is made anew. Anything else is not ours and stays.
+ */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, link, open, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, UnavailableError } from '../../lib/errors.ts';
+import { createFile, ownAs, removeFile, statIfThere, syncFolder } from '../read/folder.ts';
+
+export type Secret = string;
+
+export type SecretRead =
+  | { readonly kind: 'secret'; readonly secret: Secret }
+  /** @see `file` tells this file from any other. */
+  | { readonly kind: 'empty'; readonly file: string };
+
+/**
+ * The folder's secret, made by whoever comes first.
+ *
+ * @param empty what to do about an empty one; who heals it sees to it that nobody else does
+ * @throws UnavailableError when `.lock` is not ours, or cannot be read or made
+ */
+export const secretOf = async (folder: string, empty: 'leave' | 'heal'): Promise<SecretRead> => {
+  const path = join(folder, SECRET_FILE);
+  try {
+    const known = await readSecret(path);
+    if (known?.kind === 'secret' || (known !== undefined && empty === 'leave')) return known;
+    const secret = randomBytes(16).toString('hex');
+    await writeSecret(folder, secret, known === undefined ? 'first' : 'instead');
+    return (await readSecret(path)) ?? { kind: 'secret', secret };
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    throw new UnavailableError(
+      `cannot lock ${folder}: ${messageOf(error)}`,
+      (error as NodeJS.ErrnoException).code === 'EMFILE'
+        ? 'raise the limit: ulimit -n 1024'
+        : 'run as root, or as the owner of the folder',
+      { cause: error },
+    );
+  }
+};
+
+/** Puts a secret back that was removed. */
+export const keepSecret = async (folder: string, secret: Secret): Promise<void> => {
+  if ((await statIfThere(join(folder, SECRET_FILE))) === undefined) {
+    await writeSecret(folder, secret, 'first');
+  }
+};
+
+const SECRET_FILE = '.lock';
+const SECRET_PATTERN = /^[0-9a-f]{32}$/;
+/** Bytes; what is longer is not ours, and not read. */
+const LONGEST = 64;
+
+/** On the disk before it has its name: a power cut leaves the whole of it, or nothing. */
+const writeSecret = async (
+  folder: string,
+  secret: Secret,
+  place: 'first' | 'instead',
+): Promise<void> => {
+  const path = join(folder, SECRET_FILE);
+  const draft = join(folder, `${SECRET_FILE}-${randomBytes(8).toString('hex')}`);
+  const file = await createFile(draft, 0o600);
+  try {
+    await file.writeFile(secret);
+    await giveToOwner(file, folder);
+    await file.sync();
+    if (place === 'instead') await rename(draft, path);
+    else await linkUnlessThere(draft, path);
+    await syncFolder(folder);
+  } finally {
+    await file.close();
+    await removeFile(draft);
+  }
+};
+
+/** Root may look after another user's folder, and must not lock that user out. */
+const giveToOwner = async (file: FileHandle, folder: string): Promise<void> => {
+  try {
+    await ownAs(file, await stat(folder));
+  } catch (error) {
+    // Who may write here by group only keeps the file.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+  }
+};
+
+/** A link appears whole or not at all, so that two who start together read the same secret. */
+const linkUnlessThere = async (draft: string, path: string): Promise<void> => {
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+};
+
+/** Undefined when there is none. Never waits, whatever stands in its place. */
+const readSecret = async (path: string): Promise<SecretRead | undefined> => {
+  const file = await openIfThere(path);
+  if (file === undefined) return undefined;
+  try {
+    const about = await file.stat();
+    if (!about.isFile() || about.size > LONGEST) throw notOurs(path);
+    const text = await file.readFile('latin1');
+    if (/^\0*$/.test(text)) return { kind: 'empty', file: `${about.dev}-${about.ino}` };
+    if (!SECRET_PATTERN.test(text)) throw notOurs(path);
+    return { kind: 'secret', secret: text };
+  } finally {
+    await file.close();
+  }
+};
+
+const notOurs = (path: string): UnavailableError =>
+  new UnavailableError(`${path} is not iotop's`, `look what it is, and move it away`);
+
+const openIfThere = async (path: string): Promise<FileHandle | undefined> => {
+  try {
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    // A symbolic link, a socket.
+    if (code === 'ELOOP' || code === 'ENXIO') throw notOurs(path);
+    throw error;
+  }
+};

@@ -1,0 +1,88 @@
+/**
+ * One writer a folder, by a lock that no crash leaves behind.
+ *
+ * The lock is an abstract Unix socket (unix(7)): binding its name is atomic, and the kernel frees it with the process,
+ * however that ends. The name holds a secret kept in the folder (lock-secret.ts), or any user could take it first and stop
+ * the recorder. It holds within one network namespace; a recorder in a container has its own.
+ */
+import { createServer, type Server } from 'node:net';
+import { UnavailableError } from '../../lib/errors.ts';
+import { keepSecret, type Secret, secretOf } from './lock-secret.ts';
+
+/**
+ * What a folder is locked for: `record` to write at its end, `rewrite` to change or remove what is behind it. A recorder
+ * takes the second for moments only, so that one may compact what it has left behind.
+ */
+export type LockPurpose = 'record' | 'rewrite';
+
+export type FolderLock = {
+  readonly folder: string;
+  /** Puts the secret back if somebody removed it: who comes next would make another, and not see us. */
+  keep(): Promise<void>;
+  release(): Promise<void>;
+};
+
+/** @throws UnavailableError when another process has this lock, or the folder's secret cannot be read or made */
+export const lockFolder = async (folder: string, purpose: LockPurpose): Promise<FolderLock> => {
+  const lock = await lockIfFree(folder, purpose);
+  if (lock !== undefined) return lock;
+  throw new UnavailableError(...BUSY[purpose](folder));
+};
+
+/** Undefined when another process has this lock. @throws UnavailableError as above */
+export const lockIfFree = async (
+  folder: string,
+  purpose: LockPurpose,
+): Promise<FolderLock | undefined> => {
+  const secret = await healedSecretOf(folder);
+  const server = await bind(`iotop-${purpose}-${secret}`);
+  if (server === undefined) return undefined;
+  return {
+    folder,
+    keep: () => keepSecret(folder, secret),
+    release: () => closed(server),
+  };
+};
+
+const BUSY: Readonly<Record<LockPurpose, (folder: string) => readonly [string, string]>> = {
+  record: (folder) => [
+    `another iotop is recording into ${folder}`,
+    'stop it first, or record into another folder',
+  ],
+  rewrite: (folder) => [
+    `another iotop is compacting or repairing ${folder}`,
+    'wait until it has done that',
+  ],
+};
+
+/** An empty secret is made anew by one process at a time: two would make two, and both would write. */
+const healedSecretOf = async (folder: string): Promise<Secret> => {
+  const found = await secretOf(folder, 'leave');
+  if (found.kind === 'secret') return found.secret;
+  const server = await bind(`iotop-heal-${found.file}`);
+  if (server === undefined) {
+    throw new UnavailableError(`another iotop is starting in ${folder}`, 'try again');
+  }
+  try {
+    const healed = await secretOf(folder, 'heal');
+    if (healed.kind === 'secret') return healed.secret;
+    throw new UnavailableError(`${folder}/.lock is empty again`, 'try again');
+  } finally {
+    await closed(server);
+  }
+};
+
+/** Undefined when the name is taken. */
+const bind = (name: string): Promise<Server | undefined> =>
+  new Promise((resolve, reject) => {
+    const server = createServer((connection) => connection.destroy());
+    // The lock must not keep a process alive that has nothing else to do.
+    server.unref();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(undefined);
+      else reject(error);
+    });
+    server.listen({ path: `\0${name}` }, () => resolve(server));
+  });
+
+const closed = (server: Server): Promise<void> => new Promise((done) => server.close(() => done()));

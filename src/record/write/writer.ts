@@ -1,0 +1,168 @@
+/**
+ * Records samples into a folder.
+ *
+ * Never holds up the sampler: `append` takes the sample and returns; a block goes to disk behind it, at least every
+ * `flushEvery`. While the disk stalls or is full, blocks wait in memory, up to `backlog`.
+ */
+import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
+import type { Sample } from '../../sample/sample.ts';
+import type { TakenLines } from '../compact/closed-segments.ts';
+import { BlockLines } from '../format/block-lines.ts';
+import { hourOf } from '../format/segment-name.ts';
+import { prepareFolder } from '../read/folder.ts';
+import { type FolderOptions, FolderWriter } from './folder-writer.ts';
+import { type FolderLock, lockFolder } from './lock.ts';
+import { SteadyClock } from './steady-clock.ts';
+
+export type WriterOptions = FolderOptions & {
+  /** The longest a sample waits before it is written; 5 s. A kill loses this much at most. */
+  readonly flushEvery?: Milliseconds;
+  /** Text that may wait in memory while the disk does not take it; 32 MiB. */
+  readonly backlog?: Bytes;
+};
+
+export class RecordingWriter {
+  readonly #options: WriterOptions;
+  readonly #lock: FolderLock;
+  readonly #folder: FolderWriter;
+  #lines = new BlockLines();
+  readonly #clock = new SteadyClock();
+  #isSteady = false;
+  readonly #queue: TakenLines[] = [];
+  #draining: Promise<void> | undefined;
+  /** Whether the disk took nothing when last tried. */
+  #waiting = false;
+  #lost = 0;
+  #isClosed = false;
+  #isKept = true;
+
+  private constructor(options: WriterOptions, lock: FolderLock, folder: FolderWriter) {
+    this.#options = options;
+    this.#lock = lock;
+    this.#folder = folder;
+  }
+
+  /**
+   * Opens the folder, made where it is missing, and goes on behind what it holds.
+   *
+   * @throws UnavailableError when the folder will not do, or another process records into it
+   */
+  static async open(path: string, options: WriterOptions = {}): Promise<RecordingWriter> {
+    const lock = await lockFolder(await prepareFolder(path), 'record');
+    try {
+      return new RecordingWriter(options, lock, await FolderWriter.open(lock, options));
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** Takes a sample; it is written with its block. Never waits for the disk. */
+  append(sample: Sample): void {
+    const { first } = this.#lines;
+    if (first !== undefined && hourOf(first.wallTime) !== hourOf(sample.wallTime)) this.#seal();
+    this.#isSteady = this.#clock.follow(sample);
+    if (!this.#lines.add(sample)) this.#lose(1);
+    else if (this.#isDue(sample)) this.#seal();
+  }
+
+  /** Resolves when everything taken is written, or cannot be. */
+  async flush(): Promise<void> {
+    this.#seal();
+    await this.settled();
+  }
+
+  /** Resolves when the blocks that are due are written, or cannot be. */
+  async settled(): Promise<void> {
+    await this.#draining;
+  }
+
+  /**
+   * Writes what is left and lets go of the folder. Harmless when called twice.
+   *
+   * @returns whether what was taken last is in the folder
+   */
+  async close(): Promise<boolean> {
+    if (this.#isClosed) return this.#isKept;
+    this.#isClosed = true;
+    await this.flush();
+    const left = this.#queue.reduce((sum, { samples }) => sum + samples, 0);
+    if (left > 0) this.#lose(left);
+    const isInPlace = await this.#folder.close();
+    this.#isKept = left === 0 && isInPlace;
+    await this.#lock.release();
+    return this.#isKept;
+  }
+
+  /** Whether the first of the block would wait too long for the next sample. */
+  #isDue({ startedAt, endedAt }: Sample): boolean {
+    const { first, length } = this.#lines;
+    if (first === undefined) return false;
+    const untilNext = endedAt - first.endedAt + (endedAt - startedAt);
+    const limit = (this.#options.flushEvery ?? FLUSH_EVERY) * 1e6 * TOLERANCE;
+    return length > BLOCK_TEXT || untilNext > limit;
+  }
+
+  #seal(): void {
+    const sealed = this.#lines.seal();
+    if (sealed !== undefined) {
+      this.#lines = new BlockLines();
+      this.#queue.push({ ...sealed, clock: this.#isSteady ? 'steady' : 'new' });
+      this.#shortenQueue();
+    }
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = undefined;
+    });
+  }
+
+  /** Runs once at a time; ends when the queue is empty or the disk takes nothing. */
+  async #drain(): Promise<void> {
+    for (let lines = this.#queue.shift(); lines !== undefined; lines = this.#queue.shift()) {
+      const problem = await this.#folder.write(lines);
+      if (problem !== undefined) {
+        this.#queue.unshift(lines);
+        this.#shortenQueue();
+        this.#wait(problem);
+        return;
+      }
+      this.#resume();
+    }
+  }
+
+  /** Gives up the oldest when too much waits; the newest block is kept whatever its size. */
+  #shortenQueue(): void {
+    const backlog = this.#options.backlog ?? BACKLOG;
+    let waiting = this.#queue.reduce((sum, { text }) => sum + text.length, 0);
+    let lost = 0;
+    while (waiting > backlog && this.#queue.length > 1) {
+      const oldest = this.#queue.shift();
+      waiting -= oldest?.text.length ?? 0;
+      lost += oldest?.samples ?? 0;
+    }
+    if (lost > 0) this.#lose(lost);
+  }
+
+  #wait(problem: string): void {
+    if (!this.#waiting) this.#options.onNotice?.({ kind: 'waiting', problem });
+    this.#waiting = true;
+  }
+
+  #resume(): void {
+    if (!this.#waiting) return;
+    this.#waiting = false;
+    this.#options.onNotice?.({ kind: 'resumed', lost: this.#lost });
+    this.#lost = 0;
+  }
+
+  #lose(count: number): void {
+    this.#lost += count;
+    this.#options.onNotice?.({ kind: 'samples-lost', count });
+  }
+}
+
+const FLUSH_EVERY = milliseconds(5000);
+const BACKLOG = bytes(32 * 2 ** 20);
+/** Characters; a block is written before its time when its text is longer. */
+const BLOCK_TEXT = 1024 * 1024;
+/** Intervals are never exact: with five of 1.003 s the block is still not due before the sixth sample. */
+const TOLERANCE = 1.1;

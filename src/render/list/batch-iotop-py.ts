@@ -1,0 +1,88 @@
+/**
+ * Batch as Python's iotop 0.6 lays it out, to the character: summary lines are rates whatever the rows are, and a list whose
+ * engine knows no waits at all has `?unavailable?` in the place of SWAPIN and IO.
+ */
+import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
+import { columnOf, type Value } from '../../model/columns.ts';
+import { formatIoPriority } from '../../model/io-priority.ts';
+import type { Flow } from '../../model/view/amount.ts';
+import type { Report } from '../../model/view/report.ts';
+import type { Row } from '../../model/view/row.ts';
+import { UNKNOWN } from '../text/cell.ts';
+import { scaled } from '../text/scale.ts';
+import { type BatchFormat, type BatchLayout, textCell } from './batch-layout.ts';
+
+const SUMMARY_WIDTH = 14;
+const PRIORITY_WIDTH = 4;
+const USER_WIDTH = 8;
+const AMOUNT_WIDTH = 11;
+const SHARE_WIDTH = 7;
+const TITLES = '  PRIO  USER     DISK READ  DISK WRITE  SWAPIN      IO    COMMAND';
+
+export const IOTOP_PY_LAYOUT: BatchLayout = {
+  summary: ({ header }, format) => {
+    const rate = (flow: Flow | undefined): string =>
+      quantity(flow?.rate, '/s', format).padStart(SUMMARY_WIDTH);
+    const { read, write, currentRead, currentWrite, unattributed } = header;
+    const lines = [
+      `Total DISK READ:   ${rate(read)} | Total DISK WRITE:   ${rate(write)}`,
+      `Current DISK READ: ${rate(currentRead)} | Current DISK WRITE: ${rate(currentWrite)}`,
+    ];
+    return format.unattributed === 'hidden'
+      ? lines
+      : [
+          ...lines,
+          `Unattrib. READ:    ${rate(unattributed?.read)} | Unattrib. WRITE:    ${rate(unattributed?.write)}`,
+        ];
+  },
+  titles: ({ view }, { idWidth }, time) =>
+    (time === 'shown' ? '    TIME' : '') +
+    (view.unit === 'processes' ? 'PID' : 'TID').padStart(idWidth) +
+    TITLES,
+  row: (row, report, format) => {
+    const { context } = report.view;
+    const cell = (id: Parameters<typeof columnOf>[0]): Value => columnOf(id).value(row, context);
+    const waits = areWaitsUnknown(report)
+      ? '?unavailable?  '
+      : `${share(cell('swapin'))} ${share(cell('io'))} `;
+    return [
+      String(row.entry.tid).padStart(format.idWidth),
+      priority(row.entry.ioPriority).padStart(PRIORITY_WIDTH),
+      textCell(String(cell('user') ?? UNKNOWN), USER_WIDTH).padEnd(USER_WIDTH),
+      amount(cell('read'), row, report, format),
+      amount(cell('write'), row, report, format),
+      waits + textCell(String(cell('command') ?? UNKNOWN), format.commandLimit),
+    ].join(' ');
+  },
+  waitColumns: (report) => (areWaitsUnknown(report) ? 'unavailable' : 'shown'),
+};
+
+const areWaitsUnknown = ({ sample }: Report): boolean =>
+  (['io-wait', 'swap-wait'] as const).every((what) =>
+    sample.gaps.some((gap) => gap.kind === 'unavailable' && gap.what === what),
+  );
+
+const priority = (value: number | undefined): string =>
+  value === undefined ? UNKNOWN : formatIoPriority(value);
+
+const share = (value: Value): string => {
+  const number = typeof value === 'number' ? Math.min(MOST, value * 100).toFixed(2) : UNKNOWN;
+  return `${number} %`.padStart(SHARE_WIDTH);
+};
+
+/** Per cent. */
+const MOST = 99.99;
+
+const amount = (value: Value, row: Row, { view }: Report, format: BatchFormat): string => {
+  const bytes = typeof value === 'number' ? (value as Bytes) : undefined;
+  if (view.measure === 'total') return quantity(bytes, '', format).padStart(AMOUNT_WIDTH);
+  const rate = bytes === undefined ? undefined : bytesPerSecond(bytes, row.elapsed);
+  return quantity(rate, '/s', format).padStart(AMOUNT_WIDTH);
+};
+
+const quantity = (value: number | undefined, suffix: '/s' | '', format: BatchFormat): string => {
+  if (value === undefined)
+    return `${UNKNOWN} ${format.amounts === 'kilobytes' ? 'K' : 'B'}${suffix}`;
+  const { number, sign, letter } = scaled(value, format, 'larger');
+  return `${sign}${number.toFixed(2)} ${letter}${suffix}`;
+};

@@ -1,0 +1,95 @@
+/**
+ * Batch output in the layout of another iotop: scripts read it by columns.
+ *
+ * Two header lines, a title line, one line a task. Pure: it returns text.
+ */
+import { isFold } from '../../model/totals/ended-folds.ts';
+import { type LongReport, lengthOf, type Report, rowOfEntry } from '../../model/view/report.ts';
+import type { Row } from '../../model/view/row.ts';
+import { IOTOP_C_LAYOUT } from './batch-iotop-c.ts';
+import { IOTOP_PY_LAYOUT } from './batch-iotop-py.ts';
+import type { BatchFormat, BatchLayout, LayoutName } from './batch-layout.ts';
+import { SleeperLines } from './sleeper-lines.ts';
+
+const LAYOUTS: Readonly<Record<LayoutName, BatchLayout>> = {
+  'iotop-c': IOTOP_C_LAYOUT,
+  'iotop-py': IOTOP_PY_LAYOUT,
+};
+
+/** A list in pieces: all of a crowd at once would be megabytes. @param iteration from 1 @param time `HH:MM:SS` to begin each line with */
+export type BatchFormatter = (
+  list: LongReport,
+  iteration: number,
+  time?: string,
+) => Iterable<string>;
+
+/** Turns reports into text, one after the other. Lines of tasks that sleep on are not made anew while they have the same columns. */
+export const batchFormatter = (format: BatchFormat): BatchFormatter => {
+  const layout = LAYOUTS[format.layout];
+  let sleepers = new SleeperLines();
+  let waitColumns: ReturnType<BatchLayout['waitColumns']> | undefined;
+  return function* (list, iteration, time) {
+    const { report, idle } = list;
+    const interval = lengthOf(report.sample);
+    if (waitColumns !== layout.waitColumns(report)) sleepers = new SleeperLines();
+    waitColumns = layout.waitColumns(report);
+    const line = (row: Row): string => layout.row(row, report, format) + markOf(row, format);
+    const idleLines = sleepers.linesOf(idle, (entry) => line(rowOfEntry(entry, interval)));
+    const prefix = time === undefined ? '' : `${time} `;
+    const head = headLines(report, layout, format, { iteration, prefix });
+    yield* inPieces(head, list, {
+      row: (row) => prefix + line(row),
+      idle: (index) => prefix + idleLines[index],
+    });
+  };
+};
+
+/** A fold of several says so in its command. */
+const markOf = ({ entry }: Row, { ended }: BatchFormat): string =>
+  entry.ended && !isFold(entry) && ended === 'marked' ? ' <ended>' : '';
+
+const headLines = (
+  report: Report,
+  layout: BatchLayout,
+  format: BatchFormat,
+  { iteration, prefix }: { readonly iteration: number; readonly prefix: string },
+): readonly string[] => {
+  const { quiet } = format;
+  const summary = quiet < 3 ? layout.summary(report, format).map((line) => prefix + line) : [];
+  const hasTitles = quiet === 0 || (quiet === 1 && iteration === 1);
+  if (!hasTitles) return summary;
+  return [...summary, layout.titles(report, format, prefix === '' ? 'hidden' : 'shown')];
+};
+
+/** Lines in one piece of text: some 30 KB. */
+const PIECE = 256;
+
+/** The head, then the rows, and the idle where their ids say behind those that have something in the sort column. */
+function* inPieces(head: readonly string[], list: LongReport, lineOf: LineOf): Generator<string> {
+  const { idle, ahead } = list;
+  const { rows } = list.report;
+  let lines = [...head];
+  let nextRow = 0;
+  let nextIdle = 0;
+  while (nextRow < rows.length || nextIdle < idle.length) {
+    const row = rows[nextRow];
+    const entry = idle[nextIdle];
+    const isRow =
+      row !== undefined && (nextRow < ahead || !((entry?.tid ?? Infinity) < row.entry.tid));
+    lines.push(isRow ? lineOf.row(row) : lineOf.idle(nextIdle));
+    if (isRow) nextRow += 1;
+    else nextIdle += 1;
+    if (lines.length < PIECE) continue;
+    yield textOf(lines);
+    lines = [];
+  }
+  if (lines.length > 0) yield textOf(lines);
+}
+
+type LineOf = {
+  readonly row: (row: Row) => string;
+  /** Of the idle task at this index. */
+  readonly idle: (index: number) => string;
+};
+
+const textOf = (lines: readonly string[]): string => [...lines, ''].join('\n');

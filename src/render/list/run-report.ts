@@ -1,0 +1,81 @@
+/** What `iotop run` says at the end: the table of the command's descendants, and how far it can be trusted. */
+import type { Nanoseconds } from '../../lib/units.ts';
+import type { Summary } from '../../model/totals/summary.ts';
+import type { Capability, Gap } from '../../sample/gap.ts';
+import type { EngineName } from '../../sample/sample.ts';
+import { formatDuration } from '../text/cell.ts';
+import type { Scale } from '../text/scale.ts';
+import { formatSummary, type SummaryJson, summaryToJson } from './summary.ts';
+
+export type RunReport = {
+  readonly command: readonly string[];
+  /** As a shell tells it. */
+  readonly status: number;
+  /** What killed the command; absent: it exited. */
+  readonly signal?: string;
+  /** From the command's start to its end. */
+  readonly elapsed: Nanoseconds;
+  readonly engine: EngineName;
+  /** `every`: each descendant was told by the kernel. `seen`: those that were there when iotop looked. */
+  readonly sees: 'every' | 'seen';
+  readonly summary: Summary;
+};
+
+/** The name of the row that holds what descendants did that ended before iotop saw it. */
+export const UNSEEN = '(ended unseen)';
+
+export const formatRunReport = (report: RunReport, scale: Scale): string => {
+  const { status, signal, elapsed, engine, sees } = report;
+  const summary = { ...report.summary, gaps: gapsOf(report) };
+  const how = signal === undefined ? `exit status ${status}` : `killed by ${signal}`;
+  const still = (summary.total.tasks ?? 0) - (summary.total.ended ?? 0);
+  const running = sees === 'every' && still > 0 ? `; ${still} of the tasks still run` : '';
+  const line = `${formatDuration(elapsed)} elapsed, ${how}${running} (${engine} engine)\n`;
+  return `\n${formatSummary(summary, scale)}${line}${TRUST[sees]}`;
+};
+
+const TRUST: Readonly<Record<RunReport['sees'], string>> = {
+  every: '',
+  seen: `approximate, for want of BPF: bytes of who ended between two looks are in ${UNSEEN}, waits and tasks are at least these (see iotop doctor)\n`,
+};
+
+/** One object, in one line. Raw bytes and nanoseconds; unknown is absent. */
+export type RunReportJson = SummaryJson & {
+  readonly version: 1;
+  readonly argv: readonly string[];
+  readonly status: number;
+  readonly signal?: string;
+  readonly elapsed: number;
+  readonly engine: EngineName;
+  /** Whether every descendant was told by the kernel; false: see docs/run.md. */
+  readonly exact: boolean;
+};
+
+export const runReportToJson = (report: RunReport): RunReportJson => ({
+  version: 1,
+  argv: report.command,
+  status: report.status,
+  ...(report.signal === undefined ? {} : { signal: report.signal }),
+  elapsed: report.elapsed,
+  engine: report.engine,
+  exact: isExact(report),
+  ...summaryToJson({ ...report.summary, gaps: gapsOf(report) }),
+});
+
+/** Bytes, that is: waits are known or not, and the gaps say so. */
+const isExact = (report: RunReport): boolean =>
+  report.sees === 'every' && gapsOf(report).every((gap) => 'what' in gap && gap.what !== 'exits');
+
+/** Those that concern the command. Where descendants are found by looking, the last line says what is missed. */
+const gapsOf = ({ sees, summary }: RunReport): readonly Gap[] =>
+  sees === 'every'
+    ? summary.gaps
+    : summary.gaps.filter((gap) => !OF_LOOKING.includes('what' in gap ? gap.what : gap.kind));
+
+/** A task that is ending may not be read either, and counts as denied. */
+const OF_LOOKING: readonly (Capability | Gap['kind'])[] = [
+  'exits',
+  'other-users',
+  'hidden-tasks',
+  'tasks-denied',
+];

@@ -1,0 +1,131 @@
+/**
+ * The timeline of the report's page, as the script that runs in it. Plain JavaScript for any browser of the last years.
+ *
+ * Reads above the middle line, writes below, hatched where nothing was recorded. Drag or wheel to zoom, double click to see
+ * all, arrow keys to move. It builds nodes and sets text, never markup: names stay text. Times are of the zone the report was
+ * made in, wherever it is read.
+ */
+import { REPORT_TICKS } from './html-ticks.ts';
+
+export const REPORT_SCRIPT = `
+'use strict';
+(() => {
+  const data = JSON.parse(document.getElementById('timeline-data').textContent);
+  const svg = document.getElementById('timeline');
+  const readout = document.getElementById('readout');
+  let W = 1000;
+  const H = 272, MID = 120, TALL = 108, COLUMNS = 500;
+  const all = [data.from, data.to];
+  let shown = all, dragFrom = null, bars = [];
+  const node = (name, attributes, text) => {
+    const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+    for (const key in attributes) made.setAttribute(key, attributes[key]);
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+  ${REPORT_TICKS}
+  const rate = (v) => { let i = 0; while (v > 2048 && i < 5) { v /= 1024; i++; } return v.toFixed(i ? 2 : 0) + ' ' + 'BKMGTP'[i] + '/s'; };
+  const xOf = (t) => (t - shown[0]) / (shown[1] - shown[0]) * W;
+  /** Buckets of the shown time in at most COLUMNS bars: the mean of what was recorded of each, the busiest of all. */
+  const gather = () => {
+    const step = Math.max(data.width, Math.ceil((shown[1] - shown[0]) / COLUMNS / data.width) * data.width);
+    const found = new Map();
+    for (const [at, read, write, covered, who, most] of data.buckets) {
+      if (at + data.width <= shown[0] || at >= shown[1]) continue;
+      const key = Math.floor(at / step) * step;
+      const bar = found.get(key) || { at: key, read: 0, write: 0, covered: 0, who: '', most: -1 };
+      bar.read += read; bar.write += write; bar.covered += covered;
+      if (who !== undefined && most > bar.most) { bar.who = who; bar.most = most; }
+      found.set(key, bar);
+    }
+    const perSecond = (bytes, covered) => bytes / Math.max(1, covered) * 1000;
+    bars = [...found.values()].map((b) => ({ ...b, end: b.at + step, read: perSecond(b.read, b.covered), write: perSecond(b.write, b.covered) }));
+  };
+  /** Slanted lines where no bar is: one path for each such time. */
+  const hatches = () => {
+    const paths = [];
+    let until = shown[0];
+    for (const { at, end } of [...bars, { at: shown[1], end: shown[1] }]) {
+      const [a, b] = [xOf(until), Math.min(W, xOf(at))];
+      let d = '';
+      for (let x = Math.floor(a / 8) * 8 - 2 * TALL; x < b; x += 8) {
+        const [from, to] = [Math.max(x, a), Math.min(x + 2 * TALL, b)];
+        if (from < to) d += 'M' + from + ' ' + (MID + TALL - from + x) + 'L' + to + ' ' + (MID + TALL - to + x);
+      }
+      if (b - a >= 1 && d !== '') paths.push(node('path', { d, class: 'gap' }));
+      until = Math.max(until, end);
+    }
+    return paths;
+  };
+  const draw = () => {
+    W = svg.clientWidth || 1000;
+    svg.setAttribute('viewBox', '0 0 ' + W + ' ' + H);
+    gather();
+    const most = Math.max(1, ...bars.map((b) => Math.max(b.read, b.write)));
+    const nodes = [...hatches(), node('line', { x1: 0, x2: W, y1: MID, y2: MID, class: 'grid' })];
+    for (const b of bars) {
+      const x = xOf(b.at), width = Math.max(0.6, xOf(b.end) - x - 0.1);
+      const up = b.read / most * TALL, down = b.write / most * TALL;
+      nodes.push(node('rect', { x, width, y: MID - up, height: up, class: 'read' }));
+      nodes.push(node('rect', { x, width, y: MID, height: down, class: 'write' }));
+    }
+    nodes.push(node('text', { x: 4, y: 12 }, rate(most) + ' read'), node('text', { x: 4, y: MID + TALL + 4 }, rate(most) + ' written'));
+    for (const { time, clock, day } of ticksOf(shown, W)) {
+      const x = xOf(time);
+      nodes.push(node('line', { x1: x, x2: x, y1: MID + TALL + 10, y2: MID + TALL + 15, class: 'grid' }));
+      nodes.push(node('text', { x, y: H - 18, 'text-anchor': 'middle' }, clock));
+      if (day !== '') nodes.push(node('text', { x, y: H - 5, 'text-anchor': 'middle' }, day));
+    }
+    svg.replaceChildren(...nodes);
+  };
+  const timeAt = (event) => {
+    const box = svg.getBoundingClientRect();
+    const part = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
+    return shown[0] + part * (shown[1] - shown[0]);
+  };
+  const zoomTo = (from, to) => {
+    const least = Math.min(all[1] - all[0], 10 * data.width);
+    const length = Math.min(all[1] - all[0], Math.max(least, to - from));
+    const start = Math.min(Math.max(all[0], from), all[1] - length);
+    shown = [start, start + length];
+    draw();
+  };
+  const tell = (time) => {
+    const bar = bars.find((b) => b.at <= time && time < b.end);
+    readout.textContent = bar === undefined ? when(time) + '  nothing recorded'
+      : when(bar.at) + '  read ' + rate(bar.read) + '  written ' + rate(bar.write) + (bar.who ? '  most: ' + bar.who + ' ' + rate(bar.most) : '');
+  };
+  svg.addEventListener('pointerdown', (event) => { dragFrom = timeAt(event); svg.setPointerCapture(event.pointerId); });
+  svg.addEventListener('pointermove', (event) => {
+    const time = timeAt(event);
+    tell(time);
+    if (dragFrom === null) return;
+    svg.querySelector('.zoom')?.remove();
+    const [a, b] = [Math.min(dragFrom, time), Math.max(dragFrom, time)];
+    svg.append(node('rect', { x: xOf(a), width: xOf(b) - xOf(a), y: 0, height: H, class: 'zoom' }));
+  });
+  svg.addEventListener('pointerup', (event) => {
+    if (dragFrom === null) return;
+    const [a, b] = [dragFrom, timeAt(event)].sort((x, y) => x - y);
+    dragFrom = null;
+    if (b - a > (shown[1] - shown[0]) / 100) zoomTo(a, b); else draw();
+  });
+  svg.addEventListener('pointercancel', () => { dragFrom = null; draw(); });
+  svg.addEventListener('dblclick', () => zoomTo(all[0], all[1]));
+  svg.addEventListener('wheel', (event) => {
+    event.preventDefault();
+    const time = timeAt(event), by = event.deltaY > 0 ? 1.25 : 0.8;
+    zoomTo(time - (time - shown[0]) * by, time + (shown[1] - time) * by);
+  }, { passive: false });
+  svg.addEventListener('keydown', (event) => {
+    const step = (shown[1] - shown[0]) / 4;
+    const by = { ArrowLeft: -step, ArrowRight: step }[event.key];
+    if (by !== undefined) zoomTo(shown[0] + by, shown[1] + by);
+    else if (event.key === '+') zoomTo(shown[0] + step, shown[1] - step);
+    else if (event.key === '-') zoomTo(shown[0] - step, shown[1] + step);
+    else if (event.key === 'Escape') zoomTo(all[0], all[1]);
+  });
+  addEventListener('resize', draw);
+  draw();
+})();
+`;

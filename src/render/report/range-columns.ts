@@ -1,0 +1,175 @@
+/** The columns of a report over a time, as one table: text, CSV and the HTML page are printed from it. */
+
+import type { BytesPerSecond, Milliseconds, Nanoseconds, Ratio } from '../../lib/units.ts';
+import type { Grouping } from '../../model/range/grouping.ts';
+import type { RangeRow } from '../../model/range/range-report.ts';
+import { formatBytes, formatDuration, formatShare, UNKNOWN } from '../text/cell.ts';
+import { csvNameOf } from '../text/csv-name.ts';
+import { sanitize } from '../text/sanitize.ts';
+import { USUAL_SCALE } from '../text/scale.ts';
+import { wallTimeText } from '../text/wall-time.ts';
+
+export type RangeColumn = SubjectColumn<RangeRow>;
+
+/** A column of anything that has a subject, unless it says of what. */
+export type SubjectColumn<Row = Pick<RangeRow, 'subject'>> = {
+  readonly title: string;
+  /** The name in CSV, with its unit where it has one. */
+  readonly name: string;
+  readonly align: 'left' | 'right';
+  /** For people; undefined is shown as unknown. */
+  readonly text: (row: Row) => string | undefined;
+  /** For programs: raw bytes, nanoseconds, milliseconds since 1970; undefined is an empty cell. */
+  readonly raw: (row: Row) => number | string | undefined;
+};
+
+/** All columns of a grouping, in order. */
+export const rangeColumns = (grouping: Grouping): readonly RangeColumn[] => {
+  const { owner, name } = subjectColumns(grouping);
+  return [...owner, ...FIGURES, name];
+};
+
+/** Who it is: what stands before the figures, and the name behind them. */
+export const subjectColumns = ({
+  id,
+  title,
+}: Grouping): { readonly owner: readonly SubjectColumn[]; readonly name: SubjectColumn } => ({
+  owner: id === 'process' ? [PID, USER] : [],
+  name: {
+    title,
+    name: 'name',
+    align: 'left',
+    text: ({ subject }) => sanitize(subject.name),
+    raw: ({ subject }) => subject.name,
+  },
+});
+
+const PID: SubjectColumn = {
+  title: 'PID',
+  name: 'pid',
+  align: 'right',
+  text: ({ subject }) => (subject.pid === undefined ? undefined : String(subject.pid)),
+  raw: ({ subject }) => subject.pid,
+};
+
+const USER: SubjectColumn = {
+  title: 'USER',
+  name: 'user',
+  align: 'left',
+  text: ({ subject }) => {
+    const { user, uid } = subject;
+    if (user !== undefined) return sanitize(user);
+    return uid === undefined ? undefined : String(uid);
+  },
+  raw: ({ subject }) => subject.user ?? subject.uid,
+};
+
+const WIDTH = 11;
+
+export const amountText = (amount: number | undefined): string | undefined =>
+  amount === undefined ? undefined : formatBytes(amount, '', USUAL_SCALE, WIDTH);
+
+export const rateText = (rate: BytesPerSecond): string =>
+  formatBytes(rate, '/s', USUAL_SCALE, WIDTH);
+
+export const waitText = (wait: Nanoseconds | undefined): string | undefined =>
+  wait === undefined ? undefined : formatDuration(wait);
+
+const shareText = (share: Ratio | undefined): string | undefined =>
+  share === undefined ? undefined : share >= 1 ? '100 %' : formatShare(share, 7);
+
+const timeText = (time: Milliseconds | undefined): string | undefined =>
+  time === undefined ? undefined : wallTimeText(time);
+
+const FIGURES: readonly RangeColumn[] = [
+  {
+    title: 'READ',
+    name: csvNameOf('read'),
+    align: 'right',
+    text: ({ amounts }) => amountText(amounts.read),
+    raw: ({ amounts }) => amounts.read,
+  },
+  {
+    title: '%',
+    name: 'read_share',
+    align: 'right',
+    text: ({ readShare }) => shareText(readShare),
+    raw: ({ readShare }) => readShare,
+  },
+  {
+    title: 'WRITTEN',
+    name: csvNameOf('write'),
+    align: 'right',
+    text: ({ amounts }) => amountText(amounts.write),
+    raw: ({ amounts }) => amounts.write,
+  },
+  {
+    title: '%',
+    name: 'write_share',
+    align: 'right',
+    text: ({ writeShare }) => shareText(writeShare),
+    raw: ({ writeShare }) => writeShare,
+  },
+  {
+    title: 'CANCELLED',
+    name: csvNameOf('cancelledWrite'),
+    align: 'right',
+    text: ({ amounts }) => amountText(amounts.cancelledWrite),
+    raw: ({ amounts }) => amounts.cancelledWrite,
+  },
+  {
+    title: 'IO WAIT',
+    name: csvNameOf('ioWait'),
+    align: 'right',
+    text: ({ amounts }) => waitText(amounts.ioWait),
+    raw: ({ amounts }) => amounts.ioWait,
+  },
+  {
+    title: 'SWAP WAIT',
+    name: csvNameOf('swapWait'),
+    align: 'right',
+    text: ({ amounts }) => waitText(amounts.swapWait),
+    raw: ({ amounts }) => amounts.swapWait,
+  },
+  {
+    title: 'PEAK',
+    name: 'peak_bytes_per_second',
+    align: 'right',
+    text: ({ peak }) => (peak === undefined ? UNMOVED : rateText(peak.rate)),
+    raw: ({ peak }) => peak?.rate,
+  },
+  {
+    title: 'AT',
+    name: 'peak_at_ms',
+    align: 'left',
+    text: ({ peak }) => (peak === undefined ? '' : timeText(peak.at)),
+    raw: ({ peak }) => peak?.at,
+  },
+  {
+    title: 'FIRST SEEN',
+    name: 'first_seen_ms',
+    align: 'left',
+    text: ({ seen }) => timeText(seen.from),
+    raw: ({ seen }) => seen.from,
+  },
+  {
+    title: 'LAST SEEN',
+    name: 'last_seen_ms',
+    align: 'left',
+    text: ({ seen }) => timeText(seen.to),
+    raw: ({ seen }) => seen.to,
+  },
+  {
+    title: 'ENDED',
+    name: csvNameOf('ended'),
+    align: 'right',
+    text: ({ ended }) => String(ended),
+    raw: ({ ended }) => ended,
+  },
+];
+
+/** What stands as the peak of a group that moved nothing. */
+const UNMOVED = formatBytes(0, '/s', USUAL_SCALE, WIDTH);
+
+/** A cell of text, with what stands for the unknown. */
+export const cellText = (column: RangeColumn, row: RangeRow): string => column.text(row) ?? UNKNOWN;

@@ -1,0 +1,102 @@
+/** A column's value as the text of a table cell. */
+import { assertNever } from '../../lib/assert-never.ts';
+import { type Bytes, bytesPerSecond, type Nanoseconds } from '../../lib/units.ts';
+import type { Column, ColumnContext, Value } from '../../model/columns.ts';
+import { formatIoPriority } from '../../model/io-priority.ts';
+import type { Measure, Row } from '../../model/view/row.ts';
+import { sanitize } from './sanitize.ts';
+import { type Scale, scaled } from './scale.ts';
+
+export type CellFormat = {
+  readonly measure: Measure;
+  readonly scale: Scale;
+  /** Cells the text may take; amounts lose decimals rather than digits. */
+  readonly width: number;
+  readonly context: ColumnContext;
+};
+
+/** What stands where a figure is unknown. */
+export const UNKNOWN = '-';
+
+/** The text of a cell, not yet padded; a text column is sanitized, but not cut. */
+export const formatCell = (column: Column, row: Row, format: CellFormat): string => {
+  const value: Value = column.value(row, format.context);
+  if (value === undefined) return UNKNOWN;
+  if (typeof value === 'string') return sanitize(value);
+  switch (column.kind) {
+    case 'id':
+    case 'text':
+      return String(value);
+    case 'priority':
+      return formatIoPriority(value);
+    case 'amount':
+      return formatAmount(value as Bytes, row.elapsed, format);
+    case 'share':
+      return formatShare(value, format.width);
+    case 'count':
+      return formatCount(value, format.width);
+    case 'duration':
+      return (column.isAtLeast?.(row) ? '>' : '') + formatDuration(value as Nanoseconds);
+    case 'graph':
+      return '';
+    default:
+      return assertNever(column.kind);
+  }
+};
+
+export type AmountFormat = Omit<CellFormat, 'context'>;
+
+/** Bytes, or bytes per second, as the view measures. */
+export const formatAmount = (
+  amount: Bytes,
+  elapsed: Nanoseconds,
+  { measure, scale, width }: AmountFormat,
+): string =>
+  measure === 'total'
+    ? formatBytes(amount, '', scale, width)
+    : formatBytes(bytesPerSecond(amount, elapsed), '/s', scale, width);
+
+/** `199.74 M/s`. @param value bytes, or bytes per second; may be negative @param width cells it may take */
+export const formatBytes = (
+  value: number,
+  suffix: '' | '/s',
+  scale: Scale,
+  width: number,
+): string => {
+  const { number, sign, letter } = scaled(value, scale, 'smaller');
+  const unit = ` ${letter}${suffix}`;
+  return sign + narrowest(number, 2, width - sign.length - unit.length) + unit;
+};
+
+/** `51.12 %`, never more than 99.99; without decimals where there is no room. */
+export const formatShare = (share: number, width: number): string =>
+  `${narrowest(Math.min(99.99, share * 100), 2, width - 2)} %`;
+
+const formatCount = (count: number, width: number): string => {
+  const whole = String(Math.round(count));
+  return whole.length <= width ? whole : `${Math.round(count / 1000)}k`;
+};
+
+const UNITS = [
+  { seconds: 86_400, letter: 'd' },
+  { seconds: 3600, letter: 'h' },
+  { seconds: 60, letter: 'm' },
+] as const;
+
+/** `0.35 s`, `12 s`, `3m 20s`, `5h 01m`, `12d 4h`: two units at most. */
+export const formatDuration = (duration: Nanoseconds): string => {
+  const seconds = duration / 1e9;
+  if (seconds < 10) return `${seconds.toFixed(2)} s`;
+  if (seconds < 60) return `${Math.floor(seconds)} s`;
+  const at = UNITS.findIndex((unit) => seconds >= unit.seconds);
+  const { seconds: length, letter } = UNITS[at] as (typeof UNITS)[number];
+  const below = UNITS[at + 1] ?? { seconds: 1, letter: 's' };
+  const rest = Math.floor((seconds % length) / below.seconds);
+  return `${Math.floor(seconds / length)}${letter} ${String(rest).padStart(2, '0')}${below.letter}`;
+};
+
+/** As many decimals as fit, up to `decimals`. */
+const narrowest = (value: number, decimals: number, width: number): string => {
+  const text = value.toFixed(decimals);
+  return text.length <= width || decimals === 0 ? text : narrowest(value, decimals - 1, width);
+};

@@ -1,0 +1,34 @@
+/**
+ * What a figure is called in CSV: as in JSON, in small letters, with its unit behind it. One rule for all tables, so that whoever
+ * knows a figure in one form knows it in the others. See docs/decisions/0017-names-of-figures.md.
+ */
+import { assertNever } from '../../lib/assert-never.ts';
+import type { Unit } from '../../sample/stream/field.ts';
+import { TASK_FIELDS } from '../../sample/stream/fields.ts';
+
+/** @param unit absent: it is no number, or a share */
+export const csvName = (name: string, unit?: Unit): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) + suffixOf(unit);
+
+/** Of a task's field of the stream, or a sum of it. */
+export const csvNameOf = (name: keyof typeof TASK_FIELDS): string => {
+  const field = TASK_FIELDS[name];
+  return csvName(name, field.kind === 'integer' ? field.unit : undefined);
+};
+
+const suffixOf = (unit: Unit | undefined): string => {
+  switch (unit) {
+    case 'bytes':
+      return '_bytes';
+    case 'nanoseconds':
+      return '_ns';
+    case 'milliseconds':
+      return '_ms';
+    case 'count':
+    case 'id':
+    case undefined:
+      return '';
+    default:
+      return assertNever(unit);
+  }
+};

@@ -1,0 +1,41 @@
+/** What could not be seen, in plain words, with what to do about it. */
+import { assertNever } from '../../lib/assert-never.ts';
+import type { Capability, Gap } from '../../sample/gap.ts';
+import { sanitize } from './sanitize.ts';
+
+export const gapText = (gap: Gap): string => {
+  switch (gap.kind) {
+    case 'exits-lost':
+      return `${count(gap.count, 'task')} ended unseen: the kernel's buffer was full`;
+    case 'tasks-denied':
+      return `${count(gap.count, 'task')} of other users may not be read`;
+    case 'tasks-unread':
+      return `${count(gap.count, 'task')} could not be read: ${sanitize(gap.reason)}`;
+    case 'figures-discarded':
+      return `${count(gap.count, 'figure')} of the kernel made no sense and ${gap.count === 1 ? 'was' : 'were'} left out`;
+    case 'doubtful':
+      return `${WHAT[gap.what]} not to be trusted: ${why(gap)}`;
+    case 'unavailable':
+      return `${WHAT[gap.what]} not visible: ${why(gap)}`;
+    default:
+      return assertNever(gap);
+  }
+};
+
+const why = (gap: { readonly reason: string; readonly remedy: string }): string =>
+  sanitize(gap.reason) + (gap.remedy === '' ? '' : ` (${sanitize(gap.remedy)})`);
+
+const WHAT: Readonly<Record<Capability, string>> = {
+  exits: 'tasks that end between two looks are',
+  'io-wait': 'IO is',
+  'swap-wait': 'SWAPIN is',
+  'other-users': "other users' tasks are",
+  'hidden-tasks': 'tasks hidden by /proc are',
+  'process-1': 'the tasks of process 1 are',
+  cgroup: 'control groups are',
+  disks: 'the disks alone are',
+  system: 'what the disks did is',
+};
+
+const count = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? '' : 's'}`;

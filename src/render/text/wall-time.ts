@@ -1,0 +1,29 @@
+/** Wall times for people, with their zone: a form that sorts, is never two times, and can be typed again. */
+import type { Milliseconds } from '../../lib/units.ts';
+import { localZone, offsetText, wallClockAt, type Zone } from '../../lib/zone.ts';
+import type { Span } from '../../model/range/unrecorded.ts';
+
+/** `2026-11-23 03:00:07+01:00`; `2026-11-23 02:00:07Z` where the zone is UTC. */
+export const wallTimeText = (time: Milliseconds, zone: Zone = localZone): string =>
+  `${dayText(time, zone)} ${clockText(time, zone)}`;
+
+/** `2026-11-23 03:00:07+01:00 to 04:00:00+01:00`: the second day only where it is another. */
+export const spanText = ({ from, to }: Span, zone: Zone = localZone): string => {
+  const isOneDay = dayText(from, zone) === dayText(to, zone);
+  return `${wallTimeText(from, zone)} to ${isOneDay ? clockText(to, zone) : wallTimeText(to, zone)}`;
+};
+
+/** `2026-11-23`. */
+const dayText = (time: Milliseconds, zone: Zone): string => {
+  const { year, month, day } = wallClockAt(time, zone);
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
+};
+
+/** `03:00:07+01:00`. */
+const clockText = (time: Milliseconds, zone: Zone): string => {
+  const { hours, minutes, seconds } = wallClockAt(time, zone);
+  const clock = [hours, minutes, Math.floor(seconds)].map(twoDigits).join(':');
+  return clock + offsetText(zone(time));
+};
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');

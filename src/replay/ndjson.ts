@@ -1,0 +1,91 @@
+/** The stream, from standard input or a file, as samples: `ssh -n host iotop --json | iotop replay -`. */
+import { DecodeError } from '../lib/errors.ts';
+import type { SampleSource } from '../sample/source.ts';
+import { decodeSample, LINE_LIMIT } from '../sample/stream/decode.ts';
+import { StreamFacts } from './stream-facts.ts';
+
+export type NdjsonOptions = {
+  /**
+   * Called for each line that is no sample, with its number (from 1). The last line of a stream that was cut off is
+   * `torn`. Reading goes on.
+   */
+  readonly onBadLine?: (problem: BadLine) => void;
+};
+
+export type BadLine = {
+  readonly kind: 'torn' | 'unreadable';
+  readonly line: number;
+  readonly problem: string;
+};
+
+/**
+ * @param chunks the bytes, cut anywhere
+ * @throws DecodeError while iterating, when the first line is no sample: what comes is no stream of ours
+ */
+export const ndjsonSource = (
+  chunks: AsyncIterable<Uint8Array>,
+  { onBadLine }: NdjsonOptions = {},
+): SampleSource => {
+  let isClosed = false;
+  return {
+    close: () => {
+      isClosed = true;
+    },
+    async *[Symbol.asyncIterator]() {
+      const facts = new StreamFacts();
+      let anySample = false;
+      for await (const { number, text, isWhole } of linesOf(chunks)) {
+        if (isClosed) return;
+        if (text.trim() === '') continue;
+        try {
+          const sample = decodeSample(text);
+          facts.putBack(sample);
+          anySample = true;
+          yield sample;
+        } catch (error) {
+          if (!(error instanceof DecodeError) || !(anySample || !isWhole)) throw error;
+          const kind = isWhole ? 'unreadable' : 'torn';
+          onBadLine?.({ kind, line: number, problem: error.message });
+        }
+      }
+    },
+  };
+};
+
+type Line = {
+  readonly number: number;
+  readonly text: string;
+  /** Whether its newline was seen. */
+  readonly isWhole: boolean;
+};
+
+const NEWLINE = 0x0a;
+
+/** Lines of UTF-8. A line longer than any sample is cut at the limit, so that a stream without newlines fills no memory. */
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+  let number = 0;
+  let pieces: Uint8Array[] = [];
+  let length = 0;
+  const take = (isWhole: boolean): Line => {
+    const text = Buffer.concat(pieces).toString('utf8');
+    pieces = [];
+    length = 0;
+    number += 1;
+    return { number, text, isWhole };
+  };
+  const keep = (piece: Uint8Array): void => {
+    // One more than the limit is kept, for the decoder to refuse.
+    if (length <= LINE_LIMIT) pieces.push(piece);
+    length += piece.length;
+  };
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, start)) {
+      keep(chunk.subarray(start, at));
+      yield take(true);
+      start = at + 1;
+    }
+    if (start < chunk.length) keep(chunk.subarray(start));
+  }
+  if (length > 0) yield take(false);
+}

@@ -1,0 +1,110 @@
+/**
+ * Reads objects of a line along their tables: members in the table's order, as our encoder writes them.
+ *
+ * What is not so makes the line not plain, and what is returned then means nothing.
+ */
+import { assertNever } from '../../../lib/assert-never.ts';
+import type { Field, Fields, IntegerField } from '../field.ts';
+import { type Expected, expectedText, type LineBytes } from './line-bytes.ts';
+
+/** What stands before a member: an object's first comes after the brace. */
+type Before = '{' | ',';
+
+/** One row of a table, made ready to be looked for. */
+export type ScanRow = {
+  readonly name: string;
+  readonly field: Field;
+  readonly key: Readonly<Record<Before, Expected>>;
+  /** The rows of an object's or a list's own table. */
+  readonly nested: readonly ScanRow[];
+};
+
+/** An object under way. */
+export type Scanned = { [name: string]: unknown };
+
+export const scanRowsOf = (fields: Fields): readonly ScanRow[] =>
+  Object.entries(fields).map(([name, field]) => ({
+    name,
+    field,
+    key: { '{': expectedText(`{"${name}":`), ',': expectedText(`,"${name}":`) },
+    nested: field.kind === 'object' || field.kind === 'list' ? scanRowsOf(field.fields) : [],
+  }));
+
+/** A whole object, braces included. */
+export const scanObject = (line: LineBytes, rows: readonly ScanRow[]): Scanned => {
+  const object: Scanned = {};
+  if (scanMembers(line, rows, object, '{') === '{') line.expectByte(OPEN);
+  line.expectByte(CLOSE);
+  return object;
+};
+
+/** Those of the rows that come next, each with what stands before it. @returns what would stand before one more */
+export const scanMembers = (
+  line: LineBytes,
+  rows: readonly ScanRow[],
+  into: Scanned,
+  before: Before,
+): Before => {
+  let separator = before;
+  for (const row of rows) {
+    if (line.take(row.key[separator])) {
+      into[row.name] = scanValue(line, row);
+      separator = ',';
+    } else if (row.field.required) {
+      line.isPlain = false;
+    }
+  }
+  return separator;
+};
+
+const scanValue = (line: LineBytes, { field, nested }: ScanRow): unknown => {
+  switch (field.kind) {
+    case 'integer':
+      return scanInteger(line, field);
+    case 'text':
+      return line.text(field.limit);
+    case 'word':
+      return scanWord(line, field.words);
+    case 'flag':
+      line.expect(TRUE);
+      return true;
+    case 'object':
+      return scanObject(line, nested);
+    case 'list':
+      return scanList(line, nested, field.limit);
+    default:
+      return assertNever(field);
+  }
+};
+
+const scanInteger = (line: LineBytes, { most = Infinity }: IntegerField): number => {
+  const value = line.integer();
+  if (value > most) line.isPlain = false;
+  return value;
+};
+
+const scanWord = (line: LineBytes, words: readonly string[]): string => {
+  const word = line.text(LONGEST_WORD);
+  if (!words.includes(word)) line.isPlain = false;
+  return word;
+};
+
+const scanList = (line: LineBytes, rows: readonly ScanRow[], limit: number): readonly Scanned[] => {
+  const list: Scanned[] = [];
+  line.expectByte(OPEN_LIST);
+  if (line.takeByte(CLOSE_LIST)) return list;
+  do {
+    list.push(scanObject(line, rows));
+  } while (line.isPlain && list.length <= limit && line.takeByte(COMMA));
+  line.expectByte(CLOSE_LIST);
+  if (list.length > limit) line.isPlain = false;
+  return list;
+};
+
+const TRUE = expectedText('true');
+const LONGEST_WORD = 64;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const COMMA = 0x2c;

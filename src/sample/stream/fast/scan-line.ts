@@ -1,0 +1,103 @@
+/**
+ * Reads the lines that our own encoder writes, several times as fast as the general decoder: straight from the bytes.
+ *
+ * The law (test/sample/stream/fast/scan-line.test.ts): what this gives equals what `decodeSample` gives, or it gives nothing. So no
+ * form of a line has a meaning here only.
+ */
+import type { Gap } from '../../gap.ts';
+import type { Sample, TaskEntry } from '../../sample.ts';
+import { SAMPLE_FIELDS, type SampleLine, STREAM_VERSION } from '../fields.ts';
+import { gapOf } from '../gap-line.ts';
+import { expectedText, LineBytes } from './line-bytes.ts';
+import { type Scanned, scanMembers, scanRowsOf } from './scan-fields.ts';
+import { TaskScanner } from './scan-tasks.ts';
+
+/** Keeps the names and tasks it has seen; one for many lines. */
+export class LineScanner {
+  readonly #line = new LineBytes();
+  readonly #tasks = new TaskScanner();
+
+  /**
+   * The sample of the line from `start` to `end`, without its newline; undefined when the line is not in the form our
+   * encoder gives it, whether right or wrong.
+   */
+  scan(bytes: Uint8Array, start: number, end: number): Sample | undefined {
+    const line = this.#line;
+    line.begin(bytes, start, end);
+    const rest: Scanned = {};
+    scanMembers(line, HEAD, rest, '{');
+    line.expect(TASKS);
+    const tasks = line.isPlain ? this.#scanTasks() : undefined;
+    if (tasks === undefined || !line.isPlain) return undefined;
+    scanMembers(line, TAIL, rest, ',');
+    line.expectByte(CLOSE);
+    if (!line.isPlain || line.at !== end) return undefined;
+    return sampleOf(rest as Omit<SampleLine, 'tasks'>, tasks);
+  }
+
+  /** The list from its opening bracket on; undefined when a task id comes twice. */
+  #scanTasks(): readonly TaskEntry[] | undefined {
+    const line = this.#line;
+    const tasks: TaskEntry[] = [];
+    const ids = new AscendingIds();
+    for (let key = FIRST_TASK; line.isPlain && line.take(key); key = NEXT_TASK) {
+      const task = this.#tasks.scan(line);
+      if (!ids.add(task.tid) || tasks.length === SAMPLE_FIELDS.tasks.limit) return undefined;
+      tasks.push(task);
+    }
+    if (tasks.length === 0) line.expectByte(OPEN_LIST);
+    line.expectByte(CLOSE_LIST);
+    return tasks;
+  }
+}
+
+/** Undefined when something is wrong that the decoder has a word for. */
+const sampleOf = (
+  rest: Omit<SampleLine, 'tasks'>,
+  tasks: readonly TaskEntry[],
+): Sample | undefined => {
+  const { version, wallTime, startedAt, endedAt, host, engine, taskCount, system } = rest;
+  const gaps: Gap[] = [];
+  for (const line of rest.gaps) {
+    const gap = gapOf(line);
+    if (gap === undefined) return undefined;
+    gaps.push(gap);
+  }
+  if (version !== STREAM_VERSION || endedAt < startedAt) return undefined;
+  const counted = taskCount === undefined ? {} : { taskCount };
+  const sample = { wallTime, startedAt, endedAt, host, engine, ...counted, tasks, system, gaps };
+  // Brands are all that this adds, as in the decoder.
+  return sample as unknown as Sample;
+};
+
+/** Ids mostly come in order: only when one does not, all are remembered. */
+class AscendingIds {
+  readonly #inOrder: number[] = [];
+  #all: Set<number> | undefined;
+  #last = -1;
+
+  /** @returns false when it was there before */
+  add(id: number): boolean {
+    if (this.#all === undefined) {
+      if (id > this.#last) {
+        this.#last = id;
+        this.#inOrder.push(id);
+        return true;
+      }
+      this.#all = new Set(this.#inOrder);
+    }
+    if (this.#all.has(id)) return false;
+    this.#all.add(id);
+    return true;
+  }
+}
+
+const { tasks: _, system, gaps, ...beforeTasks } = SAMPLE_FIELDS;
+const HEAD = scanRowsOf(beforeTasks);
+const TAIL = scanRowsOf({ system, gaps });
+const TASKS = expectedText(',"tasks":');
+const FIRST_TASK = expectedText('[{"tid":');
+const NEXT_TASK = expectedText(',{"tid":');
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const CLOSE = 0x7d;

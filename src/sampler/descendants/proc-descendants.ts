@@ -1,0 +1,130 @@
+/**
+ * A command's descendants as anybody may know them: by looking, often, who is whose parent.
+ *
+ * We adopt orphans, so a descendant stays one whatever becomes of its parent. Who ends between two looks is not seen, but the kernel adds
+ * the I/O of every child that is waited for to its parent's: the sum, without names, is still had. See docs/decisions/0007.
+ */
+import type { TaskIo } from '../../kernel/abi/proc/task-io.ts';
+import {
+  adoptOrphans,
+  processParents,
+  reap,
+  reapedIo,
+} from '../../kernel/sys/proc/own-children.ts';
+import type { Bytes } from '../../lib/units.ts';
+import type { Gap } from '../../sample/gap.ts';
+import type { Increase, Sample, TaskEntry } from '../../sample/sample.ts';
+import type { Kin } from './descendants.ts';
+
+export class Lineage implements Kin {
+  readonly sees = 'seen';
+  readonly #self: number;
+  readonly #reapedBefore: TaskIo;
+  /** Processes that descended from us at the last look and the one before. */
+  #members: ReadonlySet<number> = new Set();
+  #membersBefore: ReadonlySet<number> = new Set();
+  /** Bytes seen of each process that lives, and of all that ended. */
+  readonly #seen = new Map<number, Moved>();
+  readonly #seenOfEnded: Moved = { ...NOTHING };
+
+  /** From now on orphans come to us. @param self our process */
+  constructor(self: number) {
+    this.#self = self;
+    adoptOrphans();
+    this.#reapedBefore = reapedIo();
+  }
+
+  /** The processes to read in the next pass. */
+  get members(): ReadonlySet<number> {
+    return this.#members;
+  }
+
+  /** To be called before each pass. @param command our one child that somebody else waits for */
+  look(command: number | undefined): void {
+    const parents = processParents();
+    for (const [pid, { parent, isZombie }] of parents) {
+      if (isZombie && parent === this.#self && pid !== command) reap(pid);
+    }
+    this.#membersBefore = this.#members;
+    this.#members = descendantsOf(this.#self, parents);
+  }
+
+  of({ tasks }: Sample): readonly TaskEntry[] {
+    const ours = tasks.filter(({ tid, tgid = tid }) => this.#isMember(tgid));
+    for (const { tid, tgid = tid, ...increase } of ours) {
+      const seen = this.#seen.get(tgid) ?? { ...NOTHING };
+      this.#seen.set(tgid, seen);
+      add(seen, increase);
+    }
+    for (const [pid, seen] of this.#seen) {
+      if (this.#members.has(pid)) continue;
+      add(this.#seenOfEnded, seen);
+      this.#seen.delete(pid);
+    }
+    return ours;
+  }
+
+  isSettled(): boolean {
+    return true;
+  }
+
+  unseen(): Increase | undefined {
+    const { readBytes, writeBytes, cancelledWriteBytes } = reapedIo();
+    const before = this.#reapedBefore;
+    const seen = this.#seenOfEnded;
+    const rest: Moved = {
+      read: atLeastZero(readBytes - before.readBytes - seen.read),
+      write: atLeastZero(writeBytes - before.writeBytes - seen.write),
+      cancelledWrite: atLeastZero(
+        cancelledWriteBytes - before.cancelledWriteBytes - seen.cancelledWrite,
+      ),
+    };
+    return rest.read + rest.write + rest.cancelledWrite === 0 ? undefined : (rest as Increase);
+  }
+
+  takeGaps(): readonly Gap[] {
+    return [];
+  }
+
+  close(): void {}
+
+  #isMember(pid: number): boolean {
+    return this.#members.has(pid) || this.#membersBefore.has(pid);
+  }
+}
+
+type Moved = { read: number; write: number; cancelledWrite: number };
+
+const NOTHING: Moved = { read: 0, write: 0, cancelledWrite: 0 };
+
+const add = (into: Moved, from: Increase | Moved): void => {
+  into.read += from.read ?? 0;
+  into.write += from.write ?? 0;
+  into.cancelledWrite += from.cancelledWrite ?? 0;
+};
+
+/** Seen may exceed what was waited for: threads that ended under a process that lives. */
+const atLeastZero = (value: number): Bytes => Math.max(0, value) as Bytes;
+
+const descendantsOf = (
+  root: number,
+  parents: ReadonlyMap<number, { readonly parent: number }>,
+): ReadonlySet<number> => {
+  const children = new Map<number, number[]>();
+  for (const [pid, { parent }] of parents) {
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [pid]);
+    else siblings.push(pid);
+  }
+  const found = new Set<number>();
+  const open = [root];
+  for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
+    for (const child of children.get(pid) ?? []) {
+      // Read one by one, so a number used again meanwhile could close a circle.
+      if (child === root || found.has(child)) continue;
+      found.add(child);
+      open.push(child);
+    }
+  }
+  return found;
+};

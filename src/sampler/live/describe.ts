@@ -1,0 +1,167 @@
+/**
+ * Names for the tasks that are shown: user, command line, I/O priority, a kernel thread's whole name. Nothing here is read for
+ * a task nobody looks at.
+ *
+ * A command line is kept until its process runs again: who has not run has not exec'd. So it is as fresh as if read every
+ * time, at a fraction of the reads. A process stuck in the kernel is known by its short name until another program has read
+ * its command line for us.
+ */
+
+import { LaterCommands } from '../../kernel/sys/proc/cmdline-helper.ts';
+import { type CommandRead, CommandReader } from '../../kernel/sys/proc/command-line.ts';
+import { ioPriorityOf } from '../../kernel/sys/process/io-priority.ts';
+import type { Users } from '../../kernel/sys/users/users.ts';
+import type { TaskEntry } from '../../sample/sample.ts';
+import { findRow } from '../table/identity.ts';
+import type { Snapshot } from '../table/snapshot.ts';
+import type { EntryDraft } from './entry.ts';
+import { KernelThreadNames } from './kernel-thread-names.ts';
+import { livingThreadOf } from './living-thread.ts';
+import { RecentlyAsked } from './recently-asked.ts';
+
+export type Details = {
+  readonly commands: 'read' | 'skip';
+  readonly priorities: 'read' | 'skip';
+  /** Users' names, or their numbers only. */
+  readonly users: Users | undefined;
+};
+
+type Known = {
+  readonly startedAt: number;
+  /** Of the process's leader when the command was read. NaN: unknown, so it is read again. */
+  readonly runtime: number;
+  /** The process's short name then. */
+  readonly comm: string;
+  /** '': there was none to be read. */
+  readonly command: string;
+};
+
+type Stuck = Pick<Known, 'startedAt' | 'comm'>;
+
+export class Describer {
+  readonly #details: Details;
+  readonly #reader = new CommandReader();
+  readonly #later = new LaterCommands((tgid, command) => this.#heard(tgid, command));
+  readonly #commands = new RecentlyAsked<Known>();
+  readonly #kernelThreads = new KernelThreadNames();
+  /** Processes stuck in the kernel, as they were when their command was asked for. */
+  readonly #stuck = new Map<number, Stuck>();
+  #passes = 0;
+
+  constructor(details: Details) {
+    this.#details = details;
+  }
+
+  /** Begins a new interval: forgets the names of tasks not shown for a while. */
+  nextPass(): void {
+    this.#passes += 1;
+    this.#details.users?.refresh();
+    this.#commands.nextPass();
+    this.#kernelThreads.nextPass();
+    if (this.#passes % ASK_AGAIN_EVERY === 0) this.#stuck.clear();
+  }
+
+  /** Has users looked up whose names take a while, so that the first sample has them. */
+  expect({ count, columns }: Snapshot): void {
+    const { users } = this.#details;
+    if (users === undefined) return;
+    const uids = new Set(columns.uid.subarray(0, count));
+    for (const uid of uids) users.nameOf(uid);
+  }
+
+  /** Fills in what is known by name. @param living of a leader that ended: a thread its process lives on by */
+  describe(entry: EntryDraft, now: Snapshot, living?: number): void {
+    if (entry.uid !== undefined) {
+      const user = this.#details.users?.nameOf(entry.uid);
+      if (user !== undefined) entry.user = user;
+    }
+    if (entry.kernelThread) {
+      entry.comm = this.#kernelThreads.nameOf(entry, runtimeOf(now, findRow(now, entry.tid)));
+    }
+    if (this.#details.commands === 'read') {
+      const command = this.#commandOf(entry, now, living);
+      if (command !== undefined) entry.command = command;
+    }
+    this.#describePriority(entry, living);
+  }
+
+  /** Where the engine knows of no class: what the kernel makes of that. */
+  #describePriority(entry: EntryDraft, living: number | undefined): void {
+    const asked = entry.ended ? living : entry.tid;
+    if (
+      entry.ioPriority !== undefined ||
+      asked === undefined ||
+      this.#details.priorities === 'skip'
+    )
+      return;
+    const resolved = ioPriorityOf(asked);
+    if (resolved !== undefined) entry.ioPriority = resolved;
+  }
+
+  #commandOf(entry: TaskEntry, now: Snapshot, living: number | undefined): string | undefined {
+    if (entry.kernelThread) return '';
+    const tgid = entry.tgid ?? entry.tid;
+    const row = findRow(now, tgid);
+    const startedAt = row < 0 ? Number.NaN : (now.columns.startedAt[row] as number);
+    const runtime = runtimeOf(now, row);
+    const known = this.#commands.get(tgid);
+    if (
+      known !== undefined &&
+      (entry.ended || (known.startedAt === startedAt && known.runtime === runtime))
+    ) {
+      return isOfProcess(known, entry) ? known.command || undefined : undefined;
+    }
+    if (entry.ended && living === undefined) return undefined;
+    const read = this.#read(entry, tgid, now);
+    const comm = entry.processComm ?? entry.comm;
+    const isKnown = known?.startedAt === startedAt;
+    if (read.kind === 'read') {
+      // It goes with the process's memory, a moment before the process does: then it is what it was.
+      const command = read.command || (isKnown ? known.command : '');
+      this.#commands.set(tgid, { startedAt, runtime, comm, command });
+      return command || undefined;
+    }
+    // A program that is another has another name, as a rule.
+    if (read.kind === 'stuck' && !(isKnown && known.comm === comm)) {
+      this.#askLater(tgid, { startedAt, comm });
+    }
+    return isKnown ? known.command || undefined : undefined;
+  }
+
+  /** A leader that ended has none any more: then it is that of a thread. */
+  #read({ tid, state, ended }: TaskEntry, tgid: number, now: Snapshot): CommandRead {
+    const read = this.#reader.read(tgid, tgid === tid && !ended ? state : undefined);
+    if (read.kind !== 'read' || read.command !== '') return read;
+    const thread = livingThreadOf(now, tgid);
+    return thread === undefined ? read : this.#reader.read(thread);
+  }
+
+  /** For the next intervals; once in a while. */
+  #askLater(tgid: number, stuck: Stuck): void {
+    const asked = this.#stuck.get(tgid);
+    if (asked?.startedAt === stuck.startedAt && asked.comm === stuck.comm) return;
+    if (this.#later.ask(tgid)) this.#stuck.set(tgid, stuck);
+  }
+
+  /** Counts for a task only as long as it goes on: one that bears its number later has another start. */
+  #heard(tgid: number, command: string): void {
+    const asked = this.#stuck.get(tgid);
+    if (asked === undefined) return;
+    this.#commands.set(tgid, { ...asked, runtime: Number.NaN, command });
+  }
+}
+
+/** Passes after which a process that is still stuck is asked once more. */
+const ASK_AGAIN_EVERY = 60;
+
+/** NaN: unknown. @param row -1 where there is none */
+const runtimeOf = ({ columns }: Snapshot, row: number): number =>
+  row < 0 ? Number.NaN : (columns.runtime[row] as number);
+
+/** An ended task's number may by now be another's: its start must be the one known. */
+const isOfProcess = (known: Known, entry: TaskEntry): boolean => {
+  if (!entry.ended) return true;
+  const startedAt =
+    entry.tgid === undefined || entry.tgid === entry.tid ? entry.startedAt : entry.processStartedAt;
+  return startedAt !== undefined && startedAt === known.startedAt;
+};

@@ -1,0 +1,279 @@
+/**
+ * Samples of this machine, one an interval: the engine's passes, their differences, the machine's own counters.
+ *
+ * A period is the interval, not the interval plus the work: passes aim at fixed times, and one that was missed is left out
+ * rather than made up for. The first sample covers a first real interval. Between passes the engine is drained often.
+ */
+import { hostName, taskCount } from '../../kernel/sys/proc/kernel-facts.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { type Milliseconds, milliseconds, type Nanoseconds } from '../../lib/units.ts';
+import type { Gap } from '../../sample/gap.ts';
+import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import type { SampleSource } from '../../sample/source.ts';
+import { type Difference, difference } from '../difference/difference.ts';
+import type { EndedTasks, MissedTasks } from '../difference/exits.ts';
+import type { Engine } from '../engine.ts';
+import { type Counter, newSnapshot, type Snapshot } from '../table/snapshot.ts';
+import { Describer, type Details } from './describe.ts';
+import { buildEntry, leadersIn, type TotalsWish } from './entry.ts';
+import { IdleEntries } from './idle-entries.ts';
+import { livingThreadOf } from './living-thread.ts';
+import { type SystemCounters, type SystemPart, SystemReader, systemBetween } from './system.ts';
+import { type Alarm, TimerAlarm } from './wait.ts';
+
+export type LiveOptions = {
+  readonly engine: Engine;
+  readonly clock: Pick<Clock, 'wallTime'>;
+  readonly interval: Milliseconds;
+  readonly details: Details;
+  /** Counters beside DISK_ACTIVITY that make a task worth reporting, until `watchCounters` says otherwise. */
+  readonly counters?: readonly Counter[];
+  /** Where counters stand since the task's start; views of rates do without. */
+  readonly totals?: TotalsWish;
+  /** What of the machine to read beside what the disks did; absent: all. */
+  readonly system?: readonly SystemPart[];
+  readonly alarm?: Alarm;
+  /** Milliseconds on a clock that only goes on; the machine's own where absent. */
+  readonly now?: () => number;
+};
+
+/** Moved, cancelled or waited. Characters are not among them: a pipe is no disk. */
+export const DISK_ACTIVITY = ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'] as const;
+
+const withDisk = (counters: readonly Counter[]): readonly Counter[] => [
+  ...DISK_ACTIVITY,
+  ...counters,
+];
+
+export class LiveSource implements SampleSource {
+  readonly #options: LiveOptions;
+  readonly #describer: Describer;
+  readonly #idle: IdleEntries;
+  readonly #host = hostName();
+  readonly #now: () => number;
+  readonly #alarm: Alarm;
+  readonly #systemReader: SystemReader;
+  #interval: number;
+  #activity: readonly Counter[];
+  #isClosed = false;
+  #isWoken = false;
+  #isFinishing = false;
+  #previous: Snapshot = newSnapshot(roomForAll());
+  #next: Snapshot = newSnapshot(roomForAll());
+  readonly #exits: Snapshot = newSnapshot(256);
+  #ended: EndedTasks = new Map();
+  #missed: MissedTasks | undefined;
+  #system: SystemCounters;
+  /** Boot clock, ns: end of the first pass. */
+  #watchedSince = Number.NaN;
+  /** Passes made: `idle` of an older one is stale. */
+  #pass = 0;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#interval = options.interval;
+    this.#activity = withDisk(options.counters ?? []);
+    this.#now = options.now ?? (() => performance.now());
+    this.#alarm = options.alarm ?? new TimerAlarm();
+    this.#systemReader = new SystemReader(options.system);
+    this.#system = this.#systemReader.read();
+    this.#describer = new Describer(options.details);
+    this.#idle = new IdleEntries(this.#describer, options.totals ?? 'with-totals');
+  }
+
+  /** A sample now, not at the end of the interval. */
+  refresh(): void {
+    this.#options.engine.lookAnew?.();
+    this.#isWoken = true;
+    this.#alarm.ring();
+  }
+
+  setInterval(interval: number): void {
+    this.#interval = interval;
+    this.refresh();
+  }
+
+  /** From the next sample on a task is worth reporting when one of these rose, too. */
+  watchCounters(counters: readonly Counter[]): void {
+    this.#activity = withDisk(counters);
+  }
+
+  /** One last sample, of what happened since the one before, then the end. */
+  finish(): void {
+    this.#isFinishing = true;
+    this.refresh();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.refresh();
+    this.#options.engine.close();
+    this.#systemReader.close();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<Sample> {
+    this.#takeBaseline();
+    let due = this.#now() + this.#interval;
+    while (!this.#isClosed) {
+      const onTime = !this.#isFinishing && (await this.#waitUntil(due));
+      if (this.#isClosed) return;
+      const isLast = this.#isFinishing;
+      yield this.#takeSample();
+      if (isLast) return;
+      const now = this.#now();
+      due = nextDue(onTime ? due : now, now, this.#interval);
+    }
+  }
+
+  /** What stands when we begin; exits before it are nobody's, those after it belong to the first interval. */
+  #takeBaseline(): void {
+    const { engine } = this.#options;
+    this.#exits.count = 0;
+    engine.takeExits(this.#exits);
+    this.#exits.count = 0;
+    engine.readTasks(this.#previous);
+    this.#watchedSince = this.#previous.endedAt;
+    this.#describer.expect(this.#previous);
+    this.#system = this.#systemReader.read();
+  }
+
+  /** @returns false when it was woken before */
+  async #waitUntil(due: number): Promise<boolean> {
+    this.#isWoken = false;
+    let left = due - this.#now();
+    // With no time to wait between two passes, signals and keys still get their turn.
+    if (left <= 0) await nextTurn();
+    while (left > 0) {
+      // Whole milliseconds, for a timer counts no others: one that ends a moment too early would be followed by another.
+      await this.#alarm.wait(
+        milliseconds(Math.ceil(Math.min(left, this.#options.engine.drainEvery))),
+      );
+      if (this.#isWoken) return false;
+      left = due - this.#now();
+      if (left > 0) this.#options.engine.drain();
+    }
+    return !this.#isWoken;
+  }
+
+  #takeSample(): Sample {
+    const { engine, clock } = this.#options;
+    this.#pass += 1;
+    this.#describer.nextPass();
+    this.#exits.count = 0;
+    const unread = engine.readTasks(this.#next);
+    const lost = engine.takeExits(this.#exits);
+    // What stands as of this pass: somebody may have switched delay accounting.
+    const gaps = [...engine.standingGaps, ...unread, ...lost];
+    const system = this.#systemReader.read();
+    if (system.gap !== undefined) gaps.push(system.gap);
+    const wallTime = clock.wallTime();
+    const changes = difference({
+      previous: this.#previous,
+      next: this.#next,
+      exits: this.#exits,
+      endedBefore: this.#ended,
+      missedBefore: this.#missed,
+      startTolerance: engine.startTolerance,
+      activity: this.#activity,
+    });
+    const { tasks, discarded } = this.#entriesOf(changes);
+    if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
+    const sample = this.#sampleOf(changes, { tasks, gaps, system, wallTime });
+    this.#system = system;
+    this.#ended = changes.ended;
+    this.#missed = changes.missed;
+    [this.#previous, this.#next] = [this.#next, this.#previous];
+    return sample;
+  }
+
+  #sampleOf(
+    { idle, idleCount }: Difference,
+    made: {
+      readonly tasks: readonly TaskEntry[];
+      readonly gaps: readonly Gap[];
+      readonly system: SystemCounters;
+      readonly wallTime: Milliseconds;
+    },
+  ): Sample {
+    const pass = this.#pass;
+    const now = this.#next;
+    const before = this.#previous;
+    const { startTolerance: tolerance } = this.#options.engine;
+    let kept: readonly TaskEntry[] = [];
+    return {
+      startedAt: this.#previous.startedAt as Nanoseconds,
+      endedAt: now.startedAt as Nanoseconds,
+      wallTime: made.wallTime,
+      host: this.#host,
+      engine: this.#options.engine.name,
+      tasks: made.tasks,
+      system: systemBetween(this.#system, made.system),
+      gaps: made.gaps,
+      taskCount: now.count,
+      idleBy: this.#activity,
+      idle: (most = idleCount) => {
+        const wanted = Math.min(most, idleCount);
+        if (kept.length < wanted && pass === this.#pass) {
+          kept = this.#idle.of(
+            { previous: before, next: now, tolerance, pass },
+            idle.subarray(0, wanted),
+          );
+        }
+        return kept;
+      },
+    };
+  }
+
+  #entriesOf({ changes, ended }: Difference): { tasks: readonly TaskEntry[]; discarded: number } {
+    const next = this.#next;
+    const previous = this.#previous;
+    const neighbours = {
+      next,
+      previous,
+      totals: this.#options.totals ?? 'with-totals',
+      waitsWithin: this.#options.engine.waitsWithin,
+      watchedSince: this.#watchedSince,
+      endedLeaders: leadersIn(this.#exits),
+    };
+    let discarded = 0;
+    const tasks = changes.map(({ kind, row, base }) => {
+      const of = kind === 'live' ? next : this.#exits;
+      const built = buildEntry(of, row, { base, previous }, neighbours);
+      discarded += built.discarded;
+      const { entry } = built;
+      let living: number | undefined;
+      if (kind === 'ended') {
+        entry.ended = true;
+        living = entry.tid === entry.tgid ? livingThreadOf(next, entry.tid, ended) : undefined;
+        if (living !== undefined) entry.processLives = true;
+      }
+      this.#describer.describe(entry, next, living);
+      return entry;
+    });
+    return { tasks, discarded };
+  }
+}
+
+/** Rows for the tasks there are and some more: columns that grow leave as much behind as they end with. */
+const roomForAll = (): number =>
+  Math.max(LEAST_ROOM, Math.min(MOST_ROOM, Math.ceil((taskCount() ?? 0) * 1.1)));
+
+const LEAST_ROOM = 1024;
+
+/** In a container the machine's tasks are counted, of which few may be ours. */
+const MOST_ROOM = 65_536;
+
+/**
+ * The next multiple of the interval that is still to come; what was missed is left out. After a stop (SIGSTOP, a machine that slept) that may be
+ * a moment away: a sample of so little is no sample, and the moment goes to the next.
+ */
+const nextDue = (last: number, now: number, interval: number): number => {
+  if (interval <= 0) return now;
+  const due = last + interval;
+  if (due > now) return due;
+  const next = due + Math.floor((now - due) / interval + 1) * interval;
+  return next - now < interval / 2 ? next + interval : next;
+};
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

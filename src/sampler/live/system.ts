@@ -1,0 +1,200 @@
+/** The machine's own counters: read in a few small files, compared by subtraction. */
+import type { DiskCounters } from '../../kernel/abi/proc/diskstats.ts';
+import { decodePressure, type Pressure } from '../../kernel/abi/proc/pressure.ts';
+import { decodeVmstat, type Vmstat } from '../../kernel/abi/proc/vmstat.ts';
+import { pageSize } from '../../kernel/sys/libc.ts';
+import { KeptFile } from '../../kernel/sys/proc/kept-file.ts';
+import { type Bytes, bytes, nanoseconds } from '../../lib/units.ts';
+import type { Gap } from '../../sample/gap.ts';
+import type { DeviceEntry, PressureEntry, SystemEntry } from '../../sample/sample.ts';
+import { type BlockDevice, BlockDevices } from './block-devices.ts';
+
+/** What to read beside what the disks did: each file takes the kernel as long as a hundred sleeping tasks. */
+export type SystemPart = 'pressure';
+
+/** Cumulative; what could not be read, or was not wanted, is absent. */
+export type SystemCounters = {
+  readonly vmstat: Vmstat;
+  readonly devices: readonly BlockDevice[] | undefined;
+  readonly io: Pressure;
+  readonly memory: Pressure;
+  /** Why `vmstat` must stand for the disks; absent: it need not. */
+  readonly gap?: Gap;
+};
+
+/** Where proc and sysfs are mounted. */
+const ROOTS = { proc: '/proc', sys: '/sys' };
+
+/** Reads them as they stand. */
+export class SystemReader {
+  readonly #vmstat: KeptFile;
+  readonly #devices: BlockDevices;
+  readonly #io: KeptFile | undefined;
+  readonly #memory: KeptFile | undefined;
+  readonly #bytesAPage: number;
+
+  constructor(
+    parts: readonly SystemPart[] = ['pressure'],
+    { roots = ROOTS, bytesAPage = pageSize() } = {},
+  ) {
+    const pressure = (name: string): KeptFile | undefined =>
+      parts.includes('pressure') ? new KeptFile(`${roots.proc}/pressure/${name}`) : undefined;
+    this.#vmstat = new KeptFile(`${roots.proc}/vmstat`);
+    this.#devices = new BlockDevices(roots);
+    this.#io = pressure('io');
+    this.#memory = pressure('memory');
+    this.#bytesAPage = bytesAPage;
+  }
+
+  read(): SystemCounters {
+    const devices = this.#devices.read();
+    const gap = standInGap(devices, this.#devices.uncounted());
+    return {
+      vmstat: decodeVmstat(this.#vmstat.read() ?? '', this.#bytesAPage),
+      devices,
+      io: decodePressure(this.#io?.read() ?? ''),
+      memory: decodePressure(this.#memory?.read() ?? ''),
+      ...(gap !== undefined && { gap }),
+    };
+  }
+
+  /** Nothing can be read any more. Harmless when called twice. */
+  close(): void {
+    for (const file of [this.#vmstat, this.#devices, this.#io, this.#memory]) file?.close();
+  }
+}
+
+/** @param uncounted disks that do not count */
+const standInGap = (
+  devices: readonly BlockDevice[] | undefined,
+  uncounted: readonly string[],
+): Gap | undefined => {
+  const lack = (reason: string, remedy: string): Gap => ({
+    kind: 'unavailable',
+    what: 'disks',
+    reason: `${reason}; Current is of the whole block layer, memory and loop devices included`,
+    remedy,
+  });
+  if (devices === undefined) return lack('/proc/diskstats names no device', '');
+  const [first] = uncounted;
+  if (first === undefined) return undefined;
+  const file = `/sys/block/${first}/queue/iostats`;
+  return lack(`${file} is 0`, `echo 1 > ${file}`);
+};
+
+/** A counter that fell is unknown. */
+export const systemBetween = (from: SystemCounters, to: SystemCounters): SystemEntry => {
+  const entries =
+    from.devices === undefined || to.devices === undefined
+      ? undefined
+      : devicesBetween(from.devices, to.devices);
+  const { blockRead, blockWrite, ...pages } = risesOf(from.vmstat, to.vmstat);
+  const layer = {
+    ...(blockRead !== undefined && { blockRead }),
+    ...(blockWrite !== undefined && { blockWrite }),
+  };
+  return {
+    ...(entries === undefined || to.gap !== undefined ? layer : movedByDisks(entries)),
+    ...pages,
+    ...(entries !== undefined && { devices: entries }),
+    ...pressureBetween(from, to),
+  };
+};
+
+const risesOf = (from: Vmstat, to: Vmstat): Vmstat => {
+  const rises: Record<string, Bytes> = {};
+  for (const name of VMSTAT_FIELDS) {
+    const rise = (to[name] ?? Number.NaN) - (from[name] ?? Number.NaN);
+    if (rise >= 0) rises[name] = bytes(rise);
+  }
+  return rises;
+};
+
+const VMSTAT_FIELDS = ['blockRead', 'blockWrite', 'swapIn', 'swapOut', 'writtenBack'] as const;
+
+/** Of whole disks: what a partition moved is its disk's, what a layer moved is theirs beneath it, and the others are no disks. */
+const movedByDisks = (
+  entries: readonly DeviceEntry[],
+): { readonly blockRead: Bytes; readonly blockWrite: Bytes } => {
+  let read = 0;
+  let written = 0;
+  for (const { kind, readBytes, writeBytes } of entries) {
+    if (kind !== 'disk') continue;
+    read += readBytes;
+    written += writeBytes;
+  }
+  return { blockRead: bytes(read), blockWrite: bytes(written) };
+};
+
+const pressureBetween = (
+  from: SystemCounters,
+  to: SystemCounters,
+): { readonly pressure?: PressureEntry } => {
+  const entry: Record<string, number> = {};
+  const note = (name: keyof PressureEntry, a: number | undefined, b: number | undefined): void => {
+    const rise = (b ?? Number.NaN) - (a ?? Number.NaN);
+    if (rise >= 0) entry[name] = rise;
+  };
+  note('ioSome', from.io.some, to.io.some);
+  note('ioFull', from.io.full, to.io.full);
+  note('memorySome', from.memory.some, to.memory.some);
+  note('memoryFull', from.memory.full, to.memory.full);
+  return Object.keys(entry).length === 0 ? {} : { pressure: entry as PressureEntry };
+};
+
+/** Devices that did something. One that came meanwhile, or came back under its name, did all its counters say. */
+const devicesBetween = (
+  from: readonly BlockDevice[],
+  to: readonly BlockDevice[],
+): readonly DeviceEntry[] => {
+  const entries: DeviceEntry[] = [];
+  for (const [place, device] of to.entries()) {
+    const before = hasName(from[place], device)
+      ? from[place]
+      : from.find((other) => hasName(other, device));
+    if (before?.counters === device.counters) continue;
+    const base = isSameDevice(before, device) ? before?.counters : undefined;
+    const entry = entryOf(device, base);
+    if (entry.reads + entry.writes + entry.busy > 0) entries.push(entry);
+  }
+  return entries;
+};
+
+const entryOf = ({ kind, counters }: BlockDevice, base: DiskCounters | undefined): DeviceEntry => {
+  const rise = (name: CounterName): number => counters[name] - (base?.[name] ?? 0);
+  const timeRise = (name: 'busy' | 'queued'): number =>
+    (rise(name) + TIMES_WRAP_AT) % TIMES_WRAP_AT;
+  const { discardBytes, partOf } = counters;
+  return {
+    id: counters.id,
+    name: counters.name,
+    kind,
+    ...(partOf !== undefined && { partOf }),
+    reads: rise('reads'),
+    readBytes: bytes(rise('readBytes')),
+    writes: rise('writes'),
+    writeBytes: bytes(rise('writeBytes')),
+    ...(discardBytes !== undefined && {
+      discardBytes: bytes(discardBytes - (base?.discardBytes ?? 0)),
+    }),
+    busy: nanoseconds(timeRise('busy')),
+    queued: nanoseconds(timeRise('queued')),
+  };
+};
+
+/** Mostly in the place it had. */
+const hasName = (one: BlockDevice | undefined, other: BlockDevice): boolean =>
+  one?.counters.id === other.counters.id && one.counters.name === other.counters.name;
+
+/** By what sysfs says of it, and where that is hidden by this: no count of one device ever falls. One answer for all its counters. */
+const isSameDevice = (before: BlockDevice | undefined, now: BlockDevice): boolean =>
+  before !== undefined &&
+  before.instance === now.instance &&
+  (before.counters.discardBytes ?? 0) <= (now.counters.discardBytes ?? 0) &&
+  COUNTS.every((name) => before.counters[name] <= now.counters[name]);
+
+const COUNTS = ['reads', 'readBytes', 'writes', 'writeBytes'] as const;
+type CounterName = (typeof COUNTS)[number] | 'busy' | 'queued';
+
+/** The kernel keeps times longer than it prints them: 32 bits of milliseconds. `queued` is over those in a day or two. */
+const TIMES_WRAP_AT = 2 ** 32 * 1e6;

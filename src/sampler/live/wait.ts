@@ -1,0 +1,47 @@
+/** Waiting that can be called off, for whoever keeps a pace. */
+import type { Milliseconds } from '../../lib/units.ts';
+
+/** Resolves after so long, or at once when the signal is raised. */
+export type Wait = (duration: Milliseconds, signal: AbortSignal) => Promise<void>;
+
+/** The machine's own way to wait. */
+export const sleep: Wait = (duration, signal) =>
+  new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, duration);
+    signal.addEventListener('abort', done, { once: true });
+  });
+
+/** A wait of one who waits all his life: it can be called off too, but no signal is made for it each time. */
+export interface Alarm {
+  /** One wait at a time. Resolves after so long, or when it rings. */
+  wait(duration: Milliseconds): Promise<void>;
+  /** Ends the wait there is, if any. */
+  ring(): void;
+}
+
+/** By the machine's own timers. */
+export class TimerAlarm implements Alarm {
+  #timer: NodeJS.Timeout | undefined;
+  #end = (): void => undefined;
+
+  wait(duration: Milliseconds): Promise<void> {
+    return new Promise((resolve) => {
+      this.#end = resolve;
+      this.#timer = setTimeout(resolve, duration);
+    });
+  }
+
+  ring(): void {
+    clearTimeout(this.#timer);
+    this.#end();
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * The engine that needs no privilege: it reads the files of each task under /proc.
+ *
+ * The kernel lets us read our own tasks' I/O and keeps back other users': those are listed with unknown counters and counted as
+ * denied. Exact bytes; waits to 10 ms, and only where delay accounting is on; nothing of tasks that end between two passes.
+ */
+import { existsSync } from 'node:fs';
+import type { DelayAccounting } from '../../kernel/abi/proc/delay-accounting.ts';
+import { hidePidOf } from '../../kernel/abi/proc/mount-info.ts';
+import { CAP, processRights } from '../../kernel/abi/proc/process-status.ts';
+import { decodeTaskIo } from '../../kernel/abi/proc/task-io.ts';
+import { decodeTaskStat, TICK } from '../../kernel/abi/proc/task-stat.ts';
+import { kernelBootTime } from '../../kernel/sys/clock.ts';
+import {
+  delayAccounting,
+  isProcMounted,
+  readText,
+  waitsAreTooLong,
+} from '../../kernel/sys/proc/kernel-facts.ts';
+import { TaskFiles } from '../../kernel/sys/proc/task-files.ts';
+import { procNotMounted, TaskList } from '../../kernel/sys/proc/task-list.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { DecodeError, UnavailableError } from '../../lib/errors.ts';
+import type { Gap } from '../../sample/gap.ts';
+import type { Engine, TaskSelection } from '../engine.ts';
+import {
+  clearRow,
+  compactRows,
+  reserve,
+  type Snapshot,
+  type TaskColumns,
+} from '../table/snapshot.ts';
+import { DelaysKnown } from '../taskstats/delays-known.ts';
+import { TaskRoll } from '../taskstats/tasks-to-read.ts';
+import { type ProcfsFacts, procfsGaps } from './gaps.ts';
+import { fillIo, fillStat } from './row.ts';
+
+export type ProcfsEngineOptions = {
+  readonly clock: Pick<Clock, 'bootTime'>;
+  readonly selection?: TaskSelection;
+  /** Where proc is mounted; /proc by default. */
+  readonly root?: string;
+  /** Asks whether delays are kept, before each pass; absent: this kernel. */
+  readonly delays?: () => DelayAccounting | undefined;
+};
+
+/** @throws UnavailableError when proc is not mounted or the kernel does not count tasks' I/O */
+export const openProcfsEngine = (options: ProcfsEngineOptions): Engine => {
+  const root = options.root ?? '/proc';
+  const tasks = new TaskList(root);
+  if (!isProcMounted(root)) {
+    tasks.close();
+    throw procNotMounted(root);
+  }
+  if (!existsSync(`${root}/self/io`)) {
+    tasks.close();
+    throw new UnavailableError(
+      `${root}/self/io is missing: this kernel does not count tasks' I/O`,
+      'it needs CONFIG_TASK_IO_ACCOUNTING',
+    );
+  }
+  return new ProcfsEngine(tasks, new TaskFiles(root), options);
+};
+
+class ProcfsEngine implements Engine {
+  readonly name = 'procfs';
+  /** Starts are exact to the tick, always rounded the same way: a task born just after a pass may seem a tick older. */
+  readonly startTolerance = TICK;
+  readonly waitsWithin = waitsAreTooLong() ? 'interval' : 'life';
+  readonly drainEvery = Number.POSITIVE_INFINITY;
+  readonly #facts: Omit<ProcfsFacts, 'noWaits'>;
+  readonly #clock: Pick<Clock, 'bootTime'>;
+  readonly #tasks: TaskList;
+  readonly #files: TaskFiles;
+  readonly #roll: TaskRoll;
+  readonly #delays: DelaysKnown;
+  #denied = 0;
+  #unread = 0;
+  #reason = '';
+
+  constructor(
+    tasks: TaskList,
+    files: TaskFiles,
+    { clock, selection, root = '/proc', delays = delayAccounting }: ProcfsEngineOptions,
+  ) {
+    this.#clock = clock;
+    this.#tasks = tasks;
+    this.#files = files;
+    this.#roll = new TaskRoll(tasks, selection);
+    this.#delays = new DelaysKnown(clock, delays, waitsAreTooLong());
+    this.#facts = factsOf(root);
+  }
+
+  get standingGaps(): readonly Gap[] {
+    const noWaits = this.#delays.gap('io-wait') ?? this.#delays.doubt();
+    return procfsGaps({ ...this.#facts, noWaits });
+  }
+
+  readTasks(into: Snapshot): readonly Gap[] {
+    this.#delays.look();
+    this.#denied = 0;
+    this.#unread = 0;
+    into.startedAt = this.#clock.bootTime();
+    this.#roll.begin();
+    const { numbers, present } = this.#roll;
+    reserve(into, numbers.count);
+    for (let row = 0; row < numbers.count; row++) {
+      present[row] = this.#readTask(into.columns, row) ? 1 : 0;
+    }
+    into.count = compactRows(into.columns, present, numbers.count);
+    into.endedAt = this.#clock.bootTime();
+    return this.#losses();
+  }
+
+  /** Nobody tells us of exits. */
+  takeExits(): readonly Gap[] {
+    return [];
+  }
+
+  drain(): void {}
+
+  close(): void {
+    this.#tasks.close();
+    this.#files.close();
+  }
+
+  /** @returns whether the task is there; its counters stay unknown when they may not or cannot be read */
+  #readTask(columns: TaskColumns, row: number): boolean {
+    const tid = this.#roll.numbers.tid(row);
+    const tgid = this.#roll.numbers.tgid(row);
+    const files = this.#files;
+    const readAfter = this.#clock.bootTime();
+    if (files.read(tgid, tid, 'stat') !== 'read') return false;
+    clearRow(columns, row);
+    columns.tid[row] = tid;
+    columns.tgid[row] = tgid;
+    columns.readAfter[row] = readAfter;
+    try {
+      const { bytes } = files;
+      const stat = decodeTaskStat(bytes);
+      const startedAt = kernelBootTime(stat.starttime);
+      fillStat(columns, row, stat, { bytes, startedAt, delaysOnSince: this.#delays.since });
+      const io = files.read(tgid, tid, 'io');
+      if (io === 'gone') return false;
+      if (io === 'denied') this.#denied += 1;
+      else fillIo(columns, row, decodeTaskIo(files.bytes));
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      this.#unread += 1;
+      this.#reason = error.message;
+      return false;
+    }
+    columns.readBefore[row] = this.#clock.bootTime();
+    columns.uid[row] = files.ownerOf(tgid, tid) ?? Number.NaN;
+    return true;
+  }
+
+  #losses(): readonly Gap[] {
+    const gaps: Gap[] = [];
+    if (this.#denied > 0) gaps.push({ kind: 'tasks-denied', count: this.#denied });
+    if (this.#unread > 0) {
+      gaps.push({ kind: 'tasks-unread', count: this.#unread, reason: this.#reason });
+    }
+    return gaps;
+  }
+}
+
+const factsOf = (root: string): Omit<ProcfsFacts, 'noWaits'> => {
+  const rights = processRights(readText(`${root}/self/status`) ?? '');
+  const hidePid = hidePidOf(readText(`${root}/self/mountinfo`) ?? '', root);
+  return {
+    tracesAll: rights.has(CAP.sysPtrace),
+    opensAll: rights.has(CAP.dacOverride) || rights.has(CAP.dacReadSearch),
+    groups: rights.groups,
+    ...(hidePid !== undefined && { hidePid }),
+  };
+};

@@ -1,0 +1,184 @@
+/**
+ * All tasks' counters at one instant, as columns of typed arrays sorted by tid.
+ *
+ * Stays inside the sampler. Two of these are swapped for ever; nothing is allocated in a pass but when the machine has
+ * grown. Inside the columns NaN is "unknown": it survives subtraction, and becomes an absent field at the border.
+ */
+import { INCREASE_FIELDS } from '../../sample/sample.ts';
+
+/** Columns that only ever rise while the task lives; bytes, counts or nanoseconds. */
+export const COUNTERS = INCREASE_FIELDS;
+
+export type Counter = (typeof COUNTERS)[number];
+
+/** The width of the kernel's comm (TASK_COMM_LEN); NUL-terminated within. */
+export const COMM_LENGTH = 16;
+
+/** Struct of arrays; row i of every column is one task. Rows at and beyond `count` are leftovers. */
+export type TaskColumns = { readonly [Column in Counter]: Float64Array } & {
+  readonly tid: Int32Array;
+  /** 0: unknown. */
+  readonly tgid: Int32Array;
+  /** Boot clock, ns. */
+  readonly startedAt: Float64Array;
+  /** Where the kernel keeps the task: what remains its own when exec by a thread hands tid and start on. NaN: unknown. */
+  readonly address: Float64Array;
+  /** ns: `startedAt` was reckoned from a moment known this well. */
+  readonly startWithin: Float64Array;
+  /** Boot clock, ns: just before and just after the kernel filled the row in; the task lived between them. */
+  readonly readAfter: Float64Array;
+  readonly readBefore: Float64Array;
+  /** ns on a CPU; a task whose `runtime` stands still did not run, so it did not exec and no wait of its ended. NaN: unknown. */
+  readonly runtime: Float64Array;
+  /** Boot clock, ns: start of an I/O wait that is not over; NaN: none or unknown. */
+  readonly waitingSince: Float64Array;
+  /** NaN: unknown. */
+  readonly uid: Float64Array;
+  readonly cgroup: Float64Array;
+  /** As ioprio_get(2); -1: unknown. */
+  readonly ioPriority: Int32Array;
+  /** 1: a thread of the kernel itself. 0: not, or unknown. */
+  readonly kernelThread: Uint8Array;
+  /** ASCII of the letter in /proc/PID/stat; 0: unknown. */
+  readonly state: Uint8Array;
+  /** COMM_LENGTH bytes a task. */
+  readonly comm: Uint8Array;
+};
+
+export type Snapshot = {
+  columns: TaskColumns;
+  count: number;
+  /** Boot clock, ns: when the pass began and ended. NaN: no pass was made. */
+  startedAt: number;
+  endedAt: number;
+  /** Absent: any row may differ from the pass before. */
+  told: Told | undefined;
+};
+
+/** Of a pass in which the kernel told what changed: all other rows are as they were in that pass before. */
+export type Told = {
+  readonly since: Snapshot;
+  /** Ascending. */
+  readonly rows: Int32Array;
+  /** So many rows, from the first, are of the same tasks as in that pass. */
+  readonly aligned: number;
+};
+
+/** Written out, so that all of them have one shape: spread from lists they had several, and the hot loops were compiled for each anew. */
+export const newColumns = (capacity: number): TaskColumns => ({
+  read: new Float64Array(capacity),
+  write: new Float64Array(capacity),
+  cancelledWrite: new Float64Array(capacity),
+  readChars: new Float64Array(capacity),
+  writeChars: new Float64Array(capacity),
+  readCalls: new Float64Array(capacity),
+  writeCalls: new Float64Array(capacity),
+  ioWait: new Float64Array(capacity),
+  swapWait: new Float64Array(capacity),
+  tid: new Int32Array(capacity),
+  tgid: new Int32Array(capacity),
+  startedAt: new Float64Array(capacity),
+  address: new Float64Array(capacity),
+  startWithin: new Float64Array(capacity),
+  readAfter: new Float64Array(capacity),
+  readBefore: new Float64Array(capacity),
+  runtime: new Float64Array(capacity),
+  waitingSince: new Float64Array(capacity),
+  uid: new Float64Array(capacity),
+  cgroup: new Float64Array(capacity),
+  ioPriority: new Int32Array(capacity),
+  kernelThread: new Uint8Array(capacity),
+  state: new Uint8Array(capacity),
+  comm: new Uint8Array(capacity * COMM_LENGTH),
+});
+
+export const newSnapshot = (capacity = 1024): Snapshot => ({
+  columns: newColumns(capacity),
+  count: 0,
+  // Numbers of the kind that will come: a field that begins as a small integer makes the compiler start anew.
+  startedAt: Number.NaN,
+  endedAt: Number.NaN,
+  told: undefined,
+});
+
+const COLUMN_NAMES = Object.keys(newColumns(0)) as readonly (keyof TaskColumns)[];
+
+export const capacityOf = (snapshot: Snapshot): number => snapshot.columns.tid.length;
+
+/** Makes room for `rows` rows, keeping what is there. Grows by half, so that growing costs little. */
+export const reserve = (snapshot: Snapshot, rows: number): void => {
+  const capacity = capacityOf(snapshot);
+  if (rows <= capacity) return;
+  const grown = newColumns(Math.max(rows, Math.ceil(capacity * 1.5)));
+  for (const name of COLUMN_NAMES) {
+    grown[name].set(snapshot.columns[name]);
+  }
+  snapshot.columns = grown;
+};
+
+/** Forgets every field of row `row` and writes its identity; the engine then fills in what it knows. */
+export const clearRow = (columns: TaskColumns, row: number): void => {
+  for (let i = 0; i < COUNTERS.length; i++) columns[COUNTERS[i] as Counter][row] = Number.NaN;
+  columns.tgid[row] = 0;
+  columns.startWithin[row] = 0;
+  columns.address[row] = Number.NaN;
+  columns.runtime[row] = Number.NaN;
+  columns.waitingSince[row] = Number.NaN;
+  columns.uid[row] = Number.NaN;
+  columns.cgroup[row] = Number.NaN;
+  columns.ioPriority[row] = -1;
+  columns.kernelThread[row] = 0;
+  columns.state[row] = 0;
+  columns.comm.fill(0, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
+};
+
+/** Values a task has in a column: comm is many bytes. */
+const widthOf = (name: keyof TaskColumns): number => (name === 'comm' ? COMM_LENGTH : 1);
+
+/** Copies rows of `from`, all if not told which, behind those of `into`. */
+export const appendRows = (into: Snapshot, from: Snapshot, start = 0, end = from.count): void => {
+  if (start === end) return;
+  const to = into.count;
+  reserve(into, to + end - start);
+  for (const name of COLUMN_NAMES) {
+    const width = widthOf(name);
+    into.columns[name].set(from.columns[name].subarray(start * width, end * width), to * width);
+  }
+  into.count = to + end - start;
+};
+
+/** Copies rows of `from` over those of `into`. */
+export const copyRows = (into: Snapshot, from: Snapshot, rows: Int32Array): void => {
+  for (const name of COLUMN_NAMES) {
+    const width = widthOf(name);
+    const [to, source] = [into.columns[name], from.columns[name]];
+    for (const row of rows) {
+      for (let at = row * width; at < (row + 1) * width; at++) to[at] = source[at] as number;
+    }
+  }
+};
+
+/** Closes the holes: keeps the rows whose `present` is 1, in order. Costs nothing when there are none. @returns how many */
+export const compactRows = (columns: TaskColumns, present: Uint8Array, count: number): number => {
+  let kept = 0;
+  let row = 0;
+  while (row < count) {
+    if (present[row] === 0) {
+      row += 1;
+      continue;
+    }
+    let end = row + 1;
+    while (end < count && present[end] === 1) end += 1;
+    if (kept !== row) moveRows(columns, kept, row, end);
+    kept += end - row;
+    row = end;
+  }
+  return kept;
+};
+
+const moveRows = (columns: TaskColumns, to: number, start: number, end: number): void => {
+  for (const name of COLUMN_NAMES) {
+    const width = widthOf(name);
+    columns[name].copyWithin(to * width, start * width, end * width);
+  }
+};

@@ -1,0 +1,198 @@
+/**
+ * Asks taskstats for many tasks at once: 128 requests go out in one datagram, their replies come back by recvmmsg.
+ *
+ * Half the cost of asking one by one (2.5 against 5 µs a task). Replies are matched by sequence number; one the kernel had no
+ * room for is asked again alone.
+ */
+import { decodeFamilyReply, encodeFamilyRequest } from '../../kernel/abi/netlink/genetlink.ts';
+import {
+  aimRequest,
+  encodeRequests,
+  REQUEST_LENGTH,
+  TASKSTATS_FAMILY,
+} from '../../kernel/abi/netlink/taskstats-message.ts';
+import { errnoName } from '../../kernel/sys/errno.ts';
+import { NetlinkSocket } from '../../kernel/sys/netlink/netlink-socket.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { UnavailableError } from '../../lib/errors.ts';
+import { ReplyReader } from './reply-reader.ts';
+import type { TaskNumbers } from './task-numbers.ts';
+
+const NETLINK_GENERIC = 16;
+const BATCH = 128;
+const ARENA = { slots: BATCH, slotSize: 2048 };
+/** Room for a batch of replies many times over. */
+const RECEIVE_BUFFER = 4 * 1024 * 1024;
+const ESRCH = 3;
+const EPERM = 1;
+const ENOENT = 2;
+
+/** Takes one answer. `index` is the task's in the list asked for; the struct is at `reader.statsAt` of `view`. */
+export type OnStats = (index: number, reader: ReplyReader, view: DataView) => void;
+
+export type PassResult = {
+  /** Tasks that answered neither "here" nor "gone". */
+  readonly unread: number;
+  /** Of the last of them. */
+  readonly reason: string;
+};
+
+export class TaskstatsClient {
+  readonly family: number;
+  /** Boot clock, ns: the kernel filled in the batch now being handed out between these. */
+  askedAt = 0;
+  answeredAt = 0;
+  readonly #clock: Pick<Clock, 'bootTime'>;
+  readonly #socket: NetlinkSocket;
+  readonly #reader: ReplyReader;
+  readonly #view: DataView;
+  readonly #requests: Uint8Array;
+  readonly #requestView: DataView;
+  readonly #answered = new Uint8Array(BATCH);
+  #sequence = 1;
+  #unread = 0;
+  #reason = '';
+
+  /**
+   * @param receiveBuffer bytes the kernel may keep for us; what does not fit is asked for again
+   * @throws UnavailableError when this kernel or this user has no taskstats; SystemCallError when netlink fails
+   */
+  constructor(clock: Pick<Clock, 'bootTime'>, receiveBuffer = RECEIVE_BUFFER) {
+    this.#clock = clock;
+    this.#socket = new NetlinkSocket(NETLINK_GENERIC, ARENA);
+    this.#socket.setReceiveBuffer(receiveBuffer);
+    this.#view = new DataView(this.#socket.arena.buffer);
+    try {
+      this.family = this.#resolveFamily();
+    } catch (error) {
+      this.#socket.close();
+      throw error;
+    }
+    this.#reader = new ReplyReader(this.#socket.arena, this.family);
+    this.#requests = encodeRequests(this.family, BATCH);
+    this.#requestView = new DataView(this.#requests.buffer);
+  }
+
+  /** Asks for one task, to learn whether we may. @throws UnavailableError with what to do when we may not */
+  probe(tid: number): void {
+    const errno = this.#askOne(tid);
+    if (errno === 0 || errno === ESRCH) return;
+    this.close();
+    const problem = `taskstats refuses to answer: ${errnoName(errno)}`;
+    throw errno === EPERM ? needsNetAdmin(problem) : new UnavailableError(problem, '');
+  }
+
+  /** Asks for every task of `tasks`; those gone are skipped. `onStats` is called in the list's order, but for asked-again ones. */
+  readAll(tasks: TaskNumbers, onStats: OnStats): PassResult {
+    this.#unread = 0;
+    this.#reason = '';
+    for (let first = 0; first < tasks.count; first += BATCH) {
+      this.#readBatch(tasks, first, Math.min(BATCH, tasks.count - first), onStats);
+    }
+    return { unread: this.#unread, reason: this.#reason };
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #readBatch(tasks: TaskNumbers, first: number, count: number, onStats: OnStats): void {
+    const base = this.#sequence;
+    this.#sequence = (base + count) >>> 0;
+    for (let i = 0; i < count; i++) {
+      aimRequest(this.#requestView, i, tasks.tid(first + i), (base + i) >>> 0);
+    }
+    this.#answered.fill(0, 0, count);
+    this.askedAt = this.#clock.bootTime();
+    this.#socket.send(this.#requests, count * REQUEST_LENGTH);
+    this.answeredAt = this.#clock.bootTime();
+    this.#receiveBatch(base, count, first, onStats);
+    for (let i = 0; i < count; i++) {
+      if (this.#answered[i] === 0) this.#askAgain(tasks.tid(first + i), first + i, onStats);
+    }
+  }
+
+  /** The kernel answers within sendto, so what is not here now was dropped. */
+  #receiveBatch(base: number, count: number, first: number, onStats: OnStats): void {
+    let left = count;
+    while (left > 0) {
+      const received = this.#socket.receive(left);
+      if (received.kind === 'empty') return;
+      if (received.kind === 'overrun') continue;
+      for (let slot = 0; slot < received.count; slot++) {
+        const index = this.#readSlot(slot, base, count);
+        if (index < 0) continue;
+        left -= 1;
+        if (this.#reader.errno === 0) onStats(first + index, this.#reader, this.#view);
+        else this.#noteError(this.#reader.errno);
+      }
+    }
+  }
+
+  /** @returns which request of the batch the datagram answers, for the first time; -1: none */
+  #readSlot(slot: number, base: number, count: number): number {
+    const length = this.#socket.lengthOf(slot);
+    if (length === 0) return -1;
+    const kind = this.#reader.read(slot * this.#socket.slotSize, length);
+    if (kind === 'broken') this.#reason = this.#reader.problem;
+    if (kind === 'broken' || kind === 'other') return -1;
+    const index = (this.#reader.sequence - base) >>> 0;
+    if (index >= count || this.#answered[index] !== 0) return -1;
+    this.#answered[index] = 1;
+    return index;
+  }
+
+  #askAgain(tid: number, index: number, onStats: OnStats): void {
+    const errno = this.#askOne(tid);
+    if (errno === 0) onStats(index, this.#reader, this.#view);
+    else this.#noteError(errno);
+  }
+
+  /** @returns 0 when the reader holds the struct, the errno, or -1 when no answer came */
+  #askOne(tid: number): number {
+    const sequence = this.#sequence;
+    this.#sequence = (sequence + 1) >>> 0;
+    aimRequest(this.#requestView, 0, tid, sequence);
+    this.#answered[0] = 0;
+    this.#socket.send(this.#requests, REQUEST_LENGTH);
+    for (let tries = 0; tries < ARENA.slots; tries++) {
+      const received = this.#socket.receive();
+      if (received.kind === 'empty') return -1;
+      if (received.kind === 'overrun') continue;
+      for (let slot = 0; slot < received.count; slot++) {
+        if (this.#readSlot(slot, sequence, 1) === 0) return this.#reader.errno;
+      }
+    }
+    return -1;
+  }
+
+  #noteError(errno: number): void {
+    if (errno === ESRCH) return;
+    this.#unread += 1;
+    if (errno > 0) this.#reason = `taskstats: ${errnoName(errno)}`;
+    else if (this.#reason === '') this.#reason = 'taskstats: no reply';
+  }
+
+  #resolveFamily(): number {
+    const request = encodeFamilyRequest(TASKSTATS_FAMILY, 0);
+    this.#socket.send(request, request.length);
+    const received = this.#socket.receive(1);
+    const length = received.kind === 'datagrams' ? this.#socket.lengthOf(0) : 0;
+    if (length === 0) throw new UnavailableError('generic netlink does not answer', '');
+    const reply = decodeFamilyReply(this.#socket.arena.subarray(0, length));
+    if (reply.kind === 'family') return reply.id;
+    if (reply.errno === ENOENT) {
+      throw new UnavailableError(
+        'this kernel has no taskstats',
+        'it needs CONFIG_TASKSTATS and CONFIG_TASK_IO_ACCOUNTING',
+      );
+    }
+    throw needsNetAdmin(`taskstats cannot be asked for: ${errnoName(reply.errno)}`);
+  }
+}
+
+const needsNetAdmin = (problem: string): UnavailableError =>
+  new UnavailableError(
+    problem,
+    'run as root, or with CAP_NET_ADMIN in the init user namespace (not inside a user namespace or an unprivileged container)',
+  );

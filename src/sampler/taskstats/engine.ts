@@ -1,0 +1,150 @@
+/**
+ * The classic engine: every task's counters over taskstats, the final ones of ended tasks by the exit listener.
+ *
+ * Needs CAP_NET_ADMIN in the init user namespace. Bytes to the KiB; waits where delay accounting is on. Its clock is the
+ * monotonic one shifted to the boot clock's value when the engine opened, because the kernel tells ages on the monotonic
+ * clock: a suspended machine neither ages tasks nor makes them new.
+ */
+import { errnoName } from '../../kernel/sys/errno.ts';
+import {
+  delayAccounting,
+  isInitNetworkNamespace,
+  isInitPidNamespace,
+  possibleCpus,
+  waitsAreTooLong,
+} from '../../kernel/sys/proc/kernel-facts.ts';
+import { TaskList } from '../../kernel/sys/proc/task-list.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { SystemCallError } from '../../lib/errors.ts';
+import type { Gap } from '../../sample/gap.ts';
+import type { Engine, TaskSelection } from '../engine.ts';
+import { appendRows, compactRows, newSnapshot, reserve, type Snapshot } from '../table/snapshot.ts';
+import { TaskstatsClient } from './client.ts';
+import { DelaysKnown } from './delays-known.ts';
+import { ExitListener } from './exit-listener.ts';
+import { fillRow } from './row.ts';
+import { TaskRoll } from './tasks-to-read.ts';
+
+export type TaskstatsEngineOptions = {
+  /** Monotonic clock shifted to the boot clock; see above. */
+  readonly clock: Pick<Clock, 'bootTime'>;
+  readonly selection?: TaskSelection;
+};
+
+/** @throws UnavailableError when taskstats is missing or forbidden */
+export const openTaskstatsEngine = (options: TaskstatsEngineOptions): Engine => {
+  const client = new TaskstatsClient(options.clock);
+  client.probe(process.pid);
+  return new TaskstatsEngine(client, options);
+};
+
+class TaskstatsEngine implements Engine {
+  readonly name = 'taskstats';
+  readonly startTolerance = 20e6;
+  /** 140,000 exits a second fit; and when a task ended is known to this. */
+  readonly waitsWithin = waitsAreTooLong() ? 'interval' : 'life';
+  readonly drainEvery = 100;
+  /** Why tasks that ended are not told; absent: they are. */
+  readonly #noExits: readonly Gap[];
+  readonly #client: TaskstatsClient;
+  readonly #clock: Pick<Clock, 'bootTime'>;
+  readonly #tasks = new TaskList();
+  readonly #roll: TaskRoll;
+  #listener: ExitListener | undefined;
+  readonly #exits: Snapshot = newSnapshot(256);
+  readonly #delays: DelaysKnown;
+
+  constructor(client: TaskstatsClient, options: TaskstatsEngineOptions) {
+    this.#client = client;
+    this.#clock = options.clock;
+    this.#roll = new TaskRoll(this.#tasks, options.selection);
+    this.#delays = new DelaysKnown(this.#clock, delayAccounting, waitsAreTooLong());
+    const refusal = this.#openListener();
+    this.#noExits = refusal === '' ? [] : [noExits(refusal)];
+  }
+
+  get standingGaps(): readonly Gap[] {
+    const delays = this.#delays;
+    const gaps = [delays.gap('io-wait'), delays.gap('swap-wait'), delays.doubt()];
+    return [...this.#noExits, ...gaps.filter((gap) => gap !== undefined)];
+  }
+
+  readTasks(into: Snapshot): readonly Gap[] {
+    this.#delays.look();
+    into.startedAt = this.#clock.bootTime();
+    this.#roll.begin();
+    const { numbers } = this.#roll;
+    reserve(into, numbers.count);
+    const result = this.#readInto(into);
+    into.count = compactRows(into.columns, this.#roll.present, numbers.count);
+    into.endedAt = this.#clock.bootTime();
+    return result.unread === 0
+      ? []
+      : [{ kind: 'tasks-unread', count: result.unread, reason: result.reason }];
+  }
+
+  takeExits(into: Snapshot): readonly Gap[] {
+    this.drain();
+    appendRows(into, this.#exits);
+    this.#exits.count = 0;
+    return this.#listener?.takeGaps() ?? [];
+  }
+
+  drain(): void {
+    this.#listener?.drain(this.#exits, this.#clock.bootTime() - this.#delays.since);
+  }
+
+  close(): void {
+    this.#client.close();
+    this.#listener?.close();
+    this.#tasks.close();
+  }
+
+  #readInto(into: Snapshot): ReturnType<TaskstatsClient['readAll']> {
+    const { columns } = into;
+    const { numbers, present } = this.#roll;
+    const client = this.#client;
+    const time = { after: 0, before: 0, delaysKnownFor: 0 };
+    return client.readAll(numbers, (index, reader, view) => {
+      time.after = client.askedAt;
+      time.before = client.answeredAt;
+      time.delaysKnownFor = client.askedAt - this.#delays.since;
+      const { statsAt, layout } = reader;
+      fillRow(view, statsAt, layout, columns, index, time);
+      columns.tid[index] = numbers.tid(index);
+      columns.tgid[index] =
+        layout.acTgid === undefined
+          ? numbers.tgid(index)
+          : view.getUint32(statsAt + layout.acTgid, true);
+      present[index] = 1;
+    });
+  }
+
+  /** @returns why there is no listener, or '' */
+  #openListener(): string {
+    if (!isInitPidNamespace()) return 'this is not the init PID namespace';
+    if (isInitNetworkNamespace() === false) {
+      return 'the kernel sends records of ended tasks to the first network namespace only, and this is another';
+    }
+    try {
+      const listener = new ExitListener(this.#client.family, possibleCpus(), this.#clock);
+      const answer = listener.drain(this.#exits, 0);
+      if (answer.kind === 'drained') {
+        this.#listener = listener;
+        return '';
+      }
+      listener.close();
+      return `the exit listener was refused: ${errnoName(answer.errno)}`;
+    } catch (error) {
+      if (error instanceof SystemCallError) return error.message;
+      throw error;
+    }
+  }
+}
+
+const noExits = (reason: string): Gap => ({
+  kind: 'unavailable',
+  what: 'exits',
+  reason,
+  remedy: 'run on the host itself, as root',
+});

@@ -1,0 +1,79 @@
+/**
+ * What the screen may ask of the world. The screen only says what it wants (`Effect`, as data); whoever started it does it
+ * and answers with a `Message`.
+ */
+import type { Nanoseconds } from '../../lib/units.ts';
+import type { Increase, Tid } from '../../sample/sample.ts';
+import type { CgroupMember, CgroupPaths } from '../table/cgroups.ts';
+import type { PlayOrder } from './playback.ts';
+import type { Settings } from './settings.ts';
+
+/** A task or a process to act on; `startedAt` guards against an id that was given to another meanwhile. */
+export type Target = {
+  readonly unit: 'thread' | 'process';
+  readonly tid: Tid;
+  readonly tgid: Tid;
+  /** Boot clock; of the task `tid`. */
+  readonly startedAt: Nanoseconds;
+  /** Names for people, already fit for a terminal: the task's, and its process's. */
+  readonly name: string;
+  readonly processName: string;
+};
+
+export type Effect =
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'suspend' }
+  /** The terminal is drawn from nothing. */
+  | { readonly kind: 'redraw' }
+  /** A sample now, not at the end of the interval. */
+  | { readonly kind: 'refresh' }
+  | { readonly kind: 'set-interval'; readonly milliseconds: number }
+  /** Beside the disk's: from the next sample on, tasks in which one of them rose are not idle. */
+  | { readonly kind: 'watch-counters'; readonly counters: readonly (keyof Increase)[] }
+  /** @see io-priority.ts for the number; of a process: each of its threads, never its process group */
+  | { readonly kind: 'set-io-priority'; readonly target: Target; readonly priority: number }
+  | { readonly kind: 'send-signal'; readonly target: Target; readonly signal: string }
+  | { readonly kind: 'read-details'; readonly target: Target }
+  /** Their paths, by one task of each. */
+  | { readonly kind: 'read-cgroups'; readonly members: readonly CgroupMember[] }
+  | { readonly kind: 'toggle-delay-accounting' }
+  | { readonly kind: 'save-settings'; readonly settings: Settings }
+  /** In a replay only. */
+  | { readonly kind: 'play'; readonly order: PlayOrder };
+
+/** How an action went, in words for the bottom row. */
+export type Outcome = { readonly tone: 'good' | 'error'; readonly text: string };
+
+export type OpenFile = {
+  readonly descriptor: number;
+  readonly path: string;
+  /** Bytes from the start; absent for what has no position (sockets, pipes) or could not be read. */
+  readonly position?: number;
+};
+
+/** What is read of one task when somebody looks at it alone. Every text is as the kernel gave it. */
+export type TaskDetails = {
+  readonly commandLine: readonly string[];
+  readonly cgroup?: string;
+  readonly workingDirectory?: string;
+  readonly threads: readonly { readonly tid: number; readonly comm: string }[];
+  readonly openFiles: readonly OpenFile[];
+  /** What could not be read, and why, in words. */
+  readonly problems: readonly string[];
+};
+
+/** What the program around does for the screen. Refusals are outcomes; what it throws is shown as one. */
+export interface Outside {
+  refresh(): void;
+  setInterval(milliseconds: number): void;
+  watchCounters(counters: readonly (keyof Increase)[]): void;
+  setIoPriority(target: Target, priority: number): Outcome | Promise<Outcome>;
+  sendSignal(target: Target, signal: string): Outcome | Promise<Outcome>;
+  readDetails(target: Target): TaskDetails | Promise<TaskDetails>;
+  /** @returns the paths that could be had */
+  readCgroups(members: readonly CgroupMember[]): CgroupPaths | Promise<CgroupPaths>;
+  toggleDelayAccounting(): Outcome | Promise<Outcome>;
+  saveSettings(settings: Settings): Outcome | Promise<Outcome>;
+  /** Absent where nothing is played. @returns what went wrong */
+  play?(order: PlayOrder): Outcome | undefined;
+}

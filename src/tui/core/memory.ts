@@ -1,0 +1,31 @@
+/**
+ * What the screen remembers of earlier samples. The one thing in the state that changes in place: it only ever grows by the
+ * sample that is about to be shown, before `update` hears of it.
+ */
+import { Accumulator } from '../../model/totals/accumulate.ts';
+import { History } from '../../model/totals/history.ts';
+import { addWrites, NO_WRITES, type WriteSums } from '../../model/totals/write-charges.ts';
+import { EndedLately } from '../../model/view/ended-lately.ts';
+import type { Sample } from '../../sample/sample.ts';
+
+export type Past = {
+  readonly accumulated: Accumulator;
+  readonly history: History;
+  readonly endedLately: EndedLately;
+  /** Of all samples. */
+  writes: WriteSums;
+};
+
+export const newPast = (): Past => ({
+  accumulated: new Accumulator(),
+  history: new History(),
+  endedLately: new EndedLately(),
+  writes: NO_WRITES,
+});
+
+export const remember = (past: Past, sample: Sample): void => {
+  past.accumulated.add(sample);
+  past.history.add(sample);
+  past.endedLately.add(sample);
+  past.writes = addWrites(past.writes, sample);
+};

@@ -1,0 +1,99 @@
+/** The screen over a recording: what its keys ask the player for. */
+import type { Sample } from '../../sample/sample.ts';
+import { openGoTo } from '../mode/go-to-mode.ts';
+import { newPast } from './memory.ts';
+import type { Next, TuiState } from './state.ts';
+
+/** How a recording is played; absent from the state of a live screen. */
+export type Playback = {
+  /** 1 is the pace of the recording. */
+  readonly speed: number;
+  readonly isPaused: boolean;
+};
+
+export type PlayOrder =
+  | { readonly kind: 'pace'; readonly speed: number; readonly isPaused: boolean }
+  | { readonly kind: 'step'; readonly to: 'next' | 'previous' }
+  | { readonly kind: 'jump'; readonly seconds: number }
+  /** As typed; an answer says when it is no time. */
+  | { readonly kind: 'go-to'; readonly text: string }
+  | { readonly kind: 'next-peak' };
+
+export type ReplayKey = {
+  readonly keys: readonly string[];
+  readonly help: string;
+  readonly does: (state: TuiState, playback: Playback) => Next;
+};
+
+export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300] as const;
+
+const order =
+  (asked: PlayOrder) =>
+  (state: TuiState): Next => [state, [{ kind: 'play', order: asked }]];
+
+const paced = (state: TuiState, playback: Playback): Next => [
+  { ...state, playback },
+  [{ kind: 'play', order: { kind: 'pace', ...playback } }],
+];
+
+/** A step stops the tape. */
+const step =
+  (to: 'next' | 'previous') =>
+  (state: TuiState, playback: Playback): Next => {
+    const [paused, effects] = paced(state, { ...playback, isPaused: true });
+    return [paused, [...effects, { kind: 'play', order: { kind: 'step', to } }]];
+  };
+
+const faster =
+  (by: 1 | -1) =>
+  (state: TuiState, playback: Playback): Next => {
+    const beyond = (speed: number): boolean => (speed - playback.speed) * by > 0;
+    const speed = by > 0 ? SPEEDS.find(beyond) : SPEEDS.findLast(beyond);
+    return paced(state, { isPaused: false, speed: speed ?? playback.speed });
+  };
+
+/** In a replay these keys come before those of the table. */
+export const REPLAY_KEYS: readonly ReplayKey[] = [
+  {
+    keys: [' ', 's', 'S'],
+    help: 'pause, or go on',
+    does: (state, playback) => paced(state, { ...playback, isPaused: !playback.isPaused }),
+  },
+  { keys: ['.'], help: 'pause and step to the next sample', does: step('next') },
+  { keys: [','], help: 'pause and step to the sample before', does: step('previous') },
+  { keys: ['+', '='], help: 'faster', does: faster(1) },
+  { keys: ['-'], help: 'slower', does: faster(-1) },
+  { keys: ['['], help: 'back by 10 s', does: order({ kind: 'jump', seconds: -10 }) },
+  { keys: [']'], help: 'forward by 10 s', does: order({ kind: 'jump', seconds: 10 }) },
+  { keys: ['{'], help: 'back by a minute', does: order({ kind: 'jump', seconds: -60 }) },
+  { keys: ['}'], help: 'forward by a minute', does: order({ kind: 'jump', seconds: 60 }) },
+  { keys: ['('], help: 'back by 10 minutes', does: order({ kind: 'jump', seconds: -600 }) },
+  { keys: [')'], help: 'forward by 10 minutes', does: order({ kind: 'jump', seconds: 600 }) },
+  {
+    keys: ['j', 'J'],
+    help: 'the busiest sample of the next hour',
+    does: order({ kind: 'next-peak' }),
+  },
+  { keys: ['g'], help: 'go to a time: 03:00, yesterday 15:20', does: (state) => openGoTo(state) },
+];
+
+const BY_KEY: ReadonlyMap<string, ReplayKey> = new Map(
+  REPLAY_KEYS.flatMap((row) => row.keys.map((key) => [key, row] as const)),
+);
+
+/** What a key does in a replay; undefined: what it does on any screen. */
+export const pressInReplay = (state: TuiState, key: string): Next | undefined =>
+  state.playback === undefined ? undefined : BY_KEY.get(key)?.does(state, state.playback);
+
+/** Gone back in time, what was remembered has not happened yet. */
+export const withoutFuture = (state: TuiState, sample: Sample): TuiState =>
+  state.playback !== undefined && sample.wallTime < (state.sample?.wallTime ?? 0)
+    ? { ...state, past: newPast() }
+    : state;
+
+/** For the bottom row: `[replay x10]`. */
+export const playbackMark = ({ playback, flow }: TuiState): string => {
+  if (playback === undefined) return '';
+  if (flow === 'over') return '[replay at its end]';
+  return playback.isPaused ? '[replay paused]' : `[replay x${playback.speed}]`;
+};

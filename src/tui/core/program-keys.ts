@@ -1,0 +1,37 @@
+/** What keys do to the program itself rather than to the table. */
+import { EVERYTHING } from '../../model/view/selection.ts';
+import { withRows } from '../table/rows.ts';
+import { refusalOf } from './rights.ts';
+import { type Next, type TuiState, tell } from './state.ts';
+
+/** Frozen, the screen keeps its sample; what happens meanwhile is remembered for the totals. */
+export const toggleFrozen = (state: TuiState): Next => {
+  if (state.flow === 'over')
+    return tell(state, 'error', 'the source has ended: nothing more comes');
+  if (state.flow === 'frozen') return [{ ...state, flow: 'live' }, [{ kind: 'refresh' }]];
+  state.sample?.idle?.(); // the next sample would take it away
+  return [{ ...state, flow: 'frozen' }, []];
+};
+
+export const saveChoices = (state: TuiState): Next => [
+  state,
+  [{ kind: 'save-settings', settings: state.settings }],
+];
+
+/**
+ * Key D: goes back to the settings iotop starts with. Four of them stay: theme and characters suit the terminal, and the
+ * way users and amounts are written was chosen before iotop started, by no key.
+ */
+export const resetChoices = (state: TuiState): Next => {
+  const { theme, glyphs, userNames, amounts } = state.settings;
+  const settings = { ...state.defaults, theme, glyphs, userNames, amounts };
+  const reset = withRows({ ...state, settings, selection: EVERYTHING, shift: 0 });
+  return [reset, [{ kind: 'set-interval', milliseconds: settings.interval }]];
+};
+
+export const toggleDelayAccounting = (state: TuiState): Next => {
+  const refusal = refusalOf(state.rights, 'delay-accounting');
+  return refusal === undefined
+    ? [state, [{ kind: 'toggle-delay-accounting' }]]
+    : tell(state, 'error', refusal);
+};

@@ -1,0 +1,137 @@
+/** All the screen is made of, and everything that can happen to it. Plain values: a test can write one down. */
+import type { Ratio } from '../../lib/units.ts';
+import type { IoPriority } from '../../model/io-priority.ts';
+import type { Report } from '../../model/view/report.ts';
+import type { Selection } from '../../model/view/selection.ts';
+import type { PlacedRow, RowId } from '../../model/view/tree.ts';
+import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import type { CgroupPaths } from '../table/cgroups.ts';
+import type { TerminalAbilities } from '../terminal/abilities.ts';
+import type { InputEvent } from '../terminal/input-parser.ts';
+import type { Size } from '../terminal/terminal.ts';
+import type { Effect, Outcome, Target, TaskDetails } from './effects.ts';
+import type { EditedLine } from './line-editor.ts';
+import type { Past } from './memory.ts';
+import type { Playback } from './playback.ts';
+import type { Rights } from './rights.ts';
+import type { Settings } from './settings.ts';
+
+export type Mode =
+  | { readonly kind: 'table' }
+  /** Typing the pattern; `before` comes back on Esc. */
+  | {
+      readonly kind: 'filter';
+      readonly edited: EditedLine;
+      readonly before: string;
+      readonly problem?: string;
+    }
+  /** Typing task ids and users to keep to. */
+  | { readonly kind: 'only-these'; readonly edited: EditedLine; readonly problem?: string }
+  /** Typing the time to go to, in a replay. */
+  | { readonly kind: 'go-to'; readonly edited: EditedLine }
+  | {
+      readonly kind: 'help';
+      readonly top: number;
+      readonly search: EditedLine;
+      readonly typing: 'keys' | 'search';
+    }
+  | { readonly kind: 'columns'; readonly at: number }
+  | {
+      readonly kind: 'details';
+      readonly target: Target;
+      /** As last seen. */
+      readonly entry: TaskEntry;
+      readonly details?: TaskDetails;
+      readonly top: number;
+    }
+  | {
+      readonly kind: 'priority';
+      readonly target: Target;
+      readonly chosen: IoPriority;
+      readonly step: Step;
+      readonly under: Page;
+    }
+  | {
+      readonly kind: 'signal';
+      readonly target: Target;
+      readonly at: number;
+      readonly step: Step;
+      readonly under: Page;
+    };
+
+/** Where a dialog was opened, and where it leads back to. */
+export type Page = Extract<Mode, { kind: 'table' | 'details' }>;
+
+/** A dialog first lets choose, then asks. */
+export type Step = 'choose' | 'confirm';
+
+export type TuiState = {
+  readonly size: Size;
+  readonly abilities: TerminalAbilities;
+  readonly settings: Settings;
+  /** The settings before anybody chose anything. */
+  readonly defaults: Settings;
+  readonly rights: Rights;
+  readonly mode: Mode;
+  /** `frozen`: samples are remembered but not shown. `over`: no more will come, unless a tape is wound back. */
+  readonly flow: 'live' | 'frozen' | 'over';
+  /** In the replay of a recording only: a stream cannot be wound back. */
+  readonly playback?: Playback;
+  /** With the filter of the settings, compiled. */
+  readonly selection: Selection;
+  readonly past: Past;
+  /** What of a recording or a stream could not be read so far, a line a place. */
+  readonly damage: readonly string[];
+  /** Of the control groups shown so far. */
+  readonly cgroups: CgroupPaths;
+  /** The sample shown; absent before the first. */
+  readonly sample?: Sample;
+  readonly report?: Report;
+  readonly rows: readonly PlacedRow[];
+  /** So many rows, from the first, stand where they would if all idle tasks had been made. */
+  readonly exactTo: number;
+  /** Cells of the id column: as wide as the widest id seen, so that it never jumps back. */
+  readonly idWidth: number;
+  /** The selected row's id; it stays selected wherever it goes. Absent: none. */
+  readonly selected?: RowId;
+  /** Where the selected row is; below what is exact (`exactTo`) only that it is there. Means nothing where none is selected. */
+  readonly at: number;
+  /** The first row shown. */
+  readonly top: number;
+  /** Cells of the commands scrolled away at the left. */
+  readonly shift: number;
+  /** Answer to the last action, until the next key. */
+  readonly note?: Outcome;
+  /** Our own CPU time in the last interval, as share of one CPU. */
+  readonly ownShare?: Ratio;
+};
+
+export type Message =
+  | InputEvent
+  | { readonly kind: 'resize'; readonly size: Size }
+  /** `past` has it already. */
+  | { readonly kind: 'sample'; readonly sample: Sample; readonly ownShare?: Ratio }
+  /** The source has ended; a tape has come to its end. */
+  | { readonly kind: 'over' }
+  | { readonly kind: 'details'; readonly key: TaskKey; readonly details: TaskDetails }
+  | { readonly kind: 'cgroups'; readonly paths: CgroupPaths }
+  /** All that is known to be damaged in the source. */
+  | { readonly kind: 'damage'; readonly places: readonly string[] }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome };
+
+/** The state after something happened, and what is to be done outside. */
+export type Next = readonly [TuiState, readonly Effect[]];
+
+export const stay = (state: TuiState): Next => [state, []];
+
+export const tell = (state: TuiState, tone: Outcome['tone'], text: string): Next => [
+  { ...state, note: { tone, text } },
+  [],
+];
+
+export const inMode = (state: TuiState, mode: Mode): TuiState => ({ ...state, mode });
+
+export const toTable = (state: TuiState): Next => stay(inMode(state, { kind: 'table' }));
+
+export const pageOf = ({ mode }: TuiState): Page =>
+  mode.kind === 'details' ? mode : { kind: 'table' };

@@ -1,0 +1,119 @@
+/** The whole behaviour of the screen, without a terminal: what happened in, the new state and what is to be done outside out. */
+import { assertNever } from '../../lib/assert-never.ts';
+import { onColumnsKey } from '../mode/columns-mode.ts';
+import { onDetails, onDetailsKey, refreshDetails, scrollDetails } from '../mode/details-mode.ts';
+import { onFilterEdit, onFilterKey } from '../mode/filter-mode.ts';
+import { onGoToKey } from '../mode/go-to-mode.ts';
+import { onHelpKey, scrollHelp } from '../mode/help-mode.ts';
+import { onOnlyTheseKey } from '../mode/only-these-mode.ts';
+import { onPriorityKey } from '../mode/priority-mode.ts';
+import { onSignalKey } from '../mode/signal-mode.ts';
+import { wishForCgroups, withCgroups } from '../table/cgroups.ts';
+import { onMouseInTable, WHEEL_ROWS } from '../table/mouse.ts';
+import { withRows, withSample } from '../table/rows.ts';
+import type { MouseEvent } from '../terminal/mouse-sequence.ts';
+import { detailsLines } from '../view/details.ts';
+import { helpLines } from './help-text.ts';
+import { pressInTable } from './keys.ts';
+import { insertText } from './line-editor.ts';
+import { countersWanted } from './settings.ts';
+import { inMode, type Message, type Next, stay, type TuiState } from './state.ts';
+
+export const update = (state: TuiState, message: Message): Next =>
+  wishForCounters(state, after(state, message));
+
+const after = (state: TuiState, message: Message): Next => {
+  switch (message.kind) {
+    case 'key':
+      return onKey(withoutNote(state), message.key);
+    case 'mouse':
+      return onMouse(withoutNote(state), message);
+    case 'paste':
+      return onPaste(state, message.text);
+    case 'resize':
+      return stay(withRows({ ...state, size: message.size }));
+    case 'sample':
+      return onSample(state, message);
+    case 'over':
+      return stay({ ...state, flow: 'over' });
+    case 'details':
+      return stay(onDetails(state, message));
+    case 'cgroups':
+      return stay(withRows({ ...state, cgroups: withCgroups(state.cgroups, message.paths) }));
+    case 'damage':
+      return stay(withRows({ ...state, damage: message.places }));
+    case 'outcome':
+      return stay({ ...state, note: message.outcome });
+    default:
+      return assertNever(message);
+  }
+};
+
+/** The source must know which counters count: a task busy by a column that was not looked at would be idle. */
+const wishForCounters = ({ settings: before }: TuiState, [state, effects]: Next): Next => {
+  if (state.settings === before) return [state, effects];
+  const counters = countersWanted(state.settings);
+  const isSame = `${counters}` === `${countersWanted(before)}`;
+  return [state, isSame ? effects : [...effects, { kind: 'watch-counters', counters }]];
+};
+
+const withoutNote = ({ note: _, ...state }: TuiState): TuiState => state;
+
+/** Keys that mean the same wherever one is. */
+const EVERYWHERE: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-\\', 'ctrl-z', 'ctrl-l']);
+
+const onKey = (state: TuiState, key: string): Next => {
+  const { mode } = state;
+  if (EVERYWHERE.has(key)) return pressInTable(state, key);
+  switch (mode.kind) {
+    case 'table':
+      return pressInTable(state, key);
+    case 'filter':
+      return onFilterKey(state, mode, key);
+    case 'only-these':
+      return onOnlyTheseKey(state, mode, key);
+    case 'go-to':
+      return onGoToKey(state, mode, key);
+    case 'help':
+      return onHelpKey(state, mode, key, helpLines(state, mode.search).length);
+    case 'columns':
+      return onColumnsKey(state, mode, key);
+    case 'details':
+      return onDetailsKey(state, mode, key, detailsLines(state, mode).length);
+    case 'priority':
+      return onPriorityKey(state, mode, key);
+    case 'signal':
+      return onSignalKey(state, mode, key);
+    default:
+      return assertNever(mode);
+  }
+};
+
+const onMouse = (state: TuiState, event: MouseEvent): Next => {
+  const { mode } = state;
+  const by = event.action === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS;
+  if (mode.kind === 'table') return onMouseInTable(state, event);
+  if (event.action === 'press') return stay(state);
+  if (mode.kind === 'help') {
+    return stay(scrollHelp(state, mode, by, helpLines(state, mode.search).length));
+  }
+  if (mode.kind !== 'details') return stay(state);
+  return stay(scrollDetails(state, mode, by, detailsLines(state, mode).length));
+};
+
+/** Pasted text is text: it is typed where something is being typed, and no key anywhere. */
+const onPaste = (state: TuiState, text: string): Next => {
+  const { mode } = state;
+  if (mode.kind === 'filter') return onFilterEdit(state, mode, insertText(mode.edited, text));
+  if (mode.kind === 'only-these' || mode.kind === 'go-to') {
+    return stay(inMode(state, { ...mode, edited: insertText(mode.edited, text) }));
+  }
+  return stay(state);
+};
+
+const onSample = (state: TuiState, message: Extract<Message, { kind: 'sample' }>): Next => {
+  if (state.flow === 'frozen') return stay(state);
+  const { ownShare } = message;
+  const shown = withSample({ ...state, flow: 'live' }, message.sample);
+  return wishForCgroups(refreshDetails(ownShare === undefined ? shown : { ...shown, ownShare }));
+};

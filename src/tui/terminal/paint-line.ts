@@ -1,0 +1,73 @@
+/**
+ * A row as the bytes that show it: cursor address, SGR, text.
+ *
+ * Sources: ECMA-48 (CUP, CHA, EL, SGR). A terminal may take a character for wider or narrower than we do; after every
+ * text that is not plain ASCII the column is therefore set anew, so that what follows stands where it should.
+ */
+import { cutToWidth, isPlainAscii, textWidth } from '../../render/text/text-width.ts';
+import type { Theme } from '../view/theme.ts';
+import type { Line } from './line.ts';
+
+export type Paper = {
+  readonly columns: number;
+  readonly theme: Theme;
+  /** Whether the terminal takes UTF-8; if not, what is not ASCII becomes `?`. */
+  readonly unicode: boolean;
+};
+
+/** The row's content from its first cell; the cursor stands there already. Never wider than the paper. */
+export const paintLine = (line: Line, paper: Paper): string => {
+  const { theme, columns } = paper;
+  const base = theme[line.base];
+  let out = '';
+  let style: string | undefined;
+  let column = 0;
+  for (const span of line.spans) {
+    if (column >= columns) break;
+    const text = cutToWidth(
+      paper.unicode ? clean(span.text) : asciiOnly(span.text),
+      columns - column,
+    );
+    if (text === '') continue;
+    const wanted = sgr(base, span.style === line.base ? '' : theme[span.style]);
+    if (wanted !== style) out += wanted;
+    style = wanted;
+    out += text;
+    column += textWidth(text);
+    if (!isPlainAscii(text)) out += column < columns ? `\x1b[${column + 1}G` : '';
+  }
+  return erased(out) + rest(base, columns - column);
+};
+
+/** SGR from nothing, so that rows do not depend on each other. */
+const sgr = (base: string, over: string): string =>
+  `\x1b[0${base === '' ? '' : `;${base}`}${over === '' ? '' : `;${over}`}m`;
+
+/** A row whose widths are a matter of opinion is blanked first: no cell of it may keep what stood there. */
+const erased = (painted: string): string =>
+  NOT_ASCII.test(painted) ? `\x1b[0m\x1b[2K${painted}` : painted;
+
+const rest = (base: string, cells: number): string => {
+  if (cells <= 0) return '\x1b[0m';
+  return base === '' ? '\x1b[0m\x1b[K' : `${sgr(base, '')}${' '.repeat(cells)}\x1b[0m`;
+};
+
+const NOT_ASCII = /[^\x00-\x7f]/;
+const CONTROLS = /[\p{Cc}\p{Cs}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/** The last wall: no control character and no direction override leaves, whatever the view forgot. */
+const clean = (text: string): string =>
+  isPlainAscii(text) ? text : text.replaceAll(CONTROLS, '\ufffd');
+
+const asciiFor = (character: string): string =>
+  character === '…' ? '.' : '?'.repeat(Math.max(1, textWidth(character)));
+
+/** The graphs have their own ASCII form; this is for names. Keeps the width. */
+const asciiOnly = (text: string): string => {
+  if (isPlainAscii(text)) return text;
+  let out = '';
+  for (const character of text) {
+    out += isPlainAscii(character) ? character : asciiFor(character);
+  }
+  return out;
+};

@@ -1,0 +1,72 @@
+/**
+ * Writes frames to a terminal: only the rows that changed, in one write, between the brackets of a synchronized update
+ * (private mode 2026: the terminal shows all of it at once; those that do not know it ignore it).
+ *
+ * A terminal that has not taken the last frame yet does not get another: frames are skipped, never queued.
+ */
+import type { Frame } from './line.ts';
+import { BLANK } from './line.ts';
+import { type Paper, paintLine } from './paint-line.ts';
+
+/** Where bytes go; never blocks. */
+export interface Output {
+  /** @returns how many bytes were taken; fewer than given, or 0, when the terminal is slow; 'gone' when there is none */
+  write(bytes: Uint8Array): number | 'gone';
+}
+
+export type Drawn =
+  /** The terminal has it all, or nothing had changed. */
+  | 'shown'
+  /** Part of this frame or of an earlier one still waits: call `flush` later, then draw what is then latest. */
+  | 'waiting'
+  | 'gone';
+
+export class Screen {
+  readonly #output: Output;
+  #rows: string[] = [];
+  #pending: Uint8Array = new Uint8Array(0);
+  #blank = true;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  /** Shows `frame` on `rows` rows; a waiting terminal gets nothing new. */
+  draw(frame: Frame, rows: number, paper: Paper): Drawn {
+    if (this.#pending.length > 0) {
+      const earlier = this.flush();
+      if (earlier !== 'shown') return earlier;
+    }
+    const painted: string[] = [];
+    let changes = '';
+    for (let row = 0; row < rows; row++) {
+      const text = paintLine(frame[row] ?? BLANK, paper);
+      painted.push(text);
+      if (text !== this.#rows[row]) changes += `\x1b[${row + 1};1H${text}`;
+    }
+    const cleared = this.#blank ? '\x1b[0m\x1b[2J' : '';
+    this.#rows = painted;
+    this.#blank = false;
+    if (changes === '' && cleared === '') return 'shown';
+    this.#pending = Buffer.from(`\x1b[?2026h${cleared}${changes}\x1b[?2026l`);
+    return this.flush();
+  }
+
+  /** Hands over what waits. */
+  flush(): Drawn {
+    while (this.#pending.length > 0) {
+      const taken = this.#output.write(this.#pending);
+      if (taken === 'gone') return 'gone';
+      if (taken === 0) return 'waiting';
+      this.#pending = this.#pending.subarray(taken);
+    }
+    return 'shown';
+  }
+
+  /** The terminal no longer shows what was drawn (a resize, a return from suspension): the next frame is drawn whole. */
+  forget(): void {
+    this.#rows = [];
+    this.#pending = new Uint8Array(0);
+    this.#blank = true;
+  }
+}

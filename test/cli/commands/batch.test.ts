@@ -1,0 +1,152 @@
+/** Batch over an array of samples: which lists come out, and when it ends. */
+import { describe, expect, it } from 'vitest';
+import { runBatch } from '../../../src/cli/commands/batch.ts';
+import { readInvocation } from '../../../src/cli/options/invocation.ts';
+import { PERSONALITY_NAMES } from '../../../src/cli/personality.ts';
+import type { Sample } from '../../../src/sample/sample.ts';
+import type { SampleSource } from '../../../src/sample/source.ts';
+import { sampleOf } from '../../support/samples.ts';
+
+type Run = { readonly text: string; readonly lists: number; readonly closed: number };
+
+const MIB = 2 ** 20;
+const WRITER = { tid: 7, comm: 'writer', command: '/usr/bin/writer --fast', write: MIB };
+const SAMPLES = [0, 1, 2].map((index) => sampleOf({ index, tasks: [WRITER], idle: [{ tid: 9 }] }));
+
+const run = async (
+  args: readonly string[],
+  samples: readonly Sample[] = SAMPLES,
+  readers = Infinity,
+): Promise<Run> => {
+  let closed = 0;
+  let text = '';
+  let lists = 0;
+  const source: SampleSource = {
+    close: () => {
+      closed += 1;
+    },
+    async *[Symbol.asyncIterator]() {
+      yield* samples;
+    },
+  };
+  const invocation = readInvocation(['-b', ...args], {
+    name: 'iotop',
+    isTerminal: false,
+    configured: {},
+    userId: () => undefined,
+  });
+  await runBatch(source, invocation, {
+    pidMax: 32_768,
+    onSample: () => undefined,
+    write: async (list) => {
+      lists += 1;
+      text += list;
+      return lists < readers;
+    },
+  });
+  return { text, lists, closed };
+};
+
+const rows = (text: string): readonly string[] =>
+  text.split('\n').filter((line) => /^ *\d+ +(be|rt|id|-)/.test(line));
+
+describe('batch', () => {
+  it('is one list a sample, each written at once', async () => {
+    expect(await run([])).toMatchObject({ lists: 3, closed: 1 });
+  });
+
+  it('ends after as many lists as were asked for', async () => {
+    expect(await run(['-n', '2'])).toMatchObject({ lists: 2, closed: 1 });
+  });
+
+  it('ends quietly when nobody reads any more', async () => {
+    expect(await run([], SAMPLES, 1)).toMatchObject({ lists: 1, closed: 1 });
+  });
+
+  it('shows idle tasks, and with -o none', async () => {
+    expect(rows((await run(['-n1'])).text)).toHaveLength(2);
+    expect(rows((await run(['-n1', '-o'])).text)).toEqual([
+      '     7 be/4 root          0.00 B/s 1024.00 K/s 0.00 % 0.00 % writer --fast',
+    ]);
+  });
+
+  it('of amounts lists 200 ended tasks one by one, and the others by command and user', async () => {
+    const storm = Array.from({ length: 1000 }, (_, index) => ({
+      tid: index + 100,
+      comm: index < 900 ? 'cc1' : `t${index}`,
+      write: index < 900 ? MIB : 1024,
+      ended: true,
+    }));
+    const samples = [sampleOf({ tasks: storm })];
+    for (const name of PERSONALITY_NAMES) {
+      const listed = rows((await run(['-a', '-o', '-qqq', `--personality=${name}`], samples)).text);
+      expect(listed).toHaveLength(200 + 1 + 100);
+      const [fold] = listed.filter((row) => /^ +0 /.test(row) && row.includes('cc1'));
+      expect(fold).toMatch(/^ +0 +- +root +0\.00 B +700\.00 M .* cc1 \(700 ended tasks\)$/);
+    }
+    const rates = rows((await run(['-o', '-qqq'], samples)).text);
+    expect(rates).toHaveLength(1000);
+    expect(rates[0]).toMatch(/cc1 <ended>$/);
+  });
+
+  it('of amounts keeps what a process did that was asked for, however many others end', async () => {
+    const thread = { tid: 8, tgid: 7, processStartedAt: 5e9, write: MIB, ended: true };
+    const others = Array.from({ length: 7000 }, (_, index) => ({
+      tid: index + 100,
+      write: 1,
+      ended: true,
+    }));
+    const samples = [sampleOf({ tasks: [thread, ...others] }), sampleOf({ index: 1, tasks: [] })];
+    const { text } = await run(['-a', '-o', '-P', '-p7', '-qqq'], samples);
+    expect(rows(text).map((row) => row.slice(0, 46))).toEqual(
+      Array(2).fill('     7 be/4 root          0.00 B   1024.00 K  '),
+    );
+  });
+
+  it('adds up with -a, and keeps a task that has ended', async () => {
+    const gone = sampleOf({ index: 3, tasks: [] });
+    const { text } = await run(['-a', '-o', '-qqq', '-k'], [...SAMPLES, gone]);
+    expect(rows(text).map((line) => line.slice(35, 46))).toEqual([
+      '1024.00 K  ',
+      '2048.00 K  ',
+      '3072.00 K  ',
+      '3072.00 K  ',
+    ]);
+  });
+
+  it('averages with -A over the time since the task was seen', async () => {
+    const still = sampleOf({ index: 1, tasks: [] });
+    const { text } = await run(['-A', '-o', '-qqq', '-k'], [SAMPLES[0] as Sample, still]);
+    expect(rows(text).map((line) => line.slice(35, 46))).toEqual(['1024.00 K/s', ' 512.00 K/s']);
+  });
+
+  it('shows processes with -P, the threads of one added up', async () => {
+    const threads = [7, 8].map((tid) => ({ ...WRITER, tid, tgid: 7, processStartedAt: 5e9 }));
+    const { text } = await run(['-P', '-o', '-n1'], [sampleOf({ tasks: threads })]);
+    expect(rows(text)).toEqual([
+      '     7 be/4 root          0.00 B/s 2048.00 K/s 0.00 % 0.00 % writer --fast',
+    ]);
+  });
+
+  it('as iotop-c, with -P and -p, tells of all threads of the process, in JSON and in the summary too', async () => {
+    const asked = ['--personality=iotop-c', '-P', '-p7'];
+    const thread = { ...WRITER, tid: 8, tgid: 7, processStartedAt: 5e9 };
+    const samples = [sampleOf({ tasks: [thread, { tid: 9, write: 5 }] })];
+    const { tasks } = JSON.parse((await run([...asked, '--json'], samples)).text);
+    expect(tasks.map(({ tid }: { tid: number }) => tid)).toEqual([8]);
+    expect((await run([...asked, '--summary'], samples)).text).toMatch(/^writer .* 1 +0$/m);
+  });
+
+  it('with --json is one line of JSON a sample', async () => {
+    const { text } = await run(['--json']);
+    const lines = text.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty('tasks');
+  });
+
+  it('begins lines by the local time of their sample', async () => {
+    const { text } = await run(['-t', '-n1']);
+    const time = new Date(SAMPLES[0]?.wallTime ?? 0).toTimeString().slice(0, 8);
+    expect(text.split('\n')[0]).toMatch(new RegExp(`^${time} {3}Total`));
+  });
+});

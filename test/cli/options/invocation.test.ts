@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import { type Invocation, readInvocation } from '../../../src/cli/options/invocation.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
+import type { Settings } from '../../../src/tui/core/settings.ts';
+
+type Around = {
+  readonly name?: string;
+  readonly terminal?: 'yes' | 'no';
+  readonly configured?: Partial<Settings>;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+};
+
+const USERS: Readonly<Record<string, number>> = { root: 0, www: 33 };
+
+const asked = (args: readonly string[], around: Around = {}): Invocation =>
+  readInvocation(args, {
+    name: around.name ?? 'iotop',
+    isTerminal: around.terminal !== 'no',
+    configured: around.configured ?? {},
+    environment: around.environment ?? {},
+    userId: (user) => USERS[user],
+  });
+
+/** Every option of iotop 0.1 (the 2007 original), iotop 0.6 and iotop-c 1.33, in each of its spellings. */
+const FAMILY: readonly (readonly string[])[] = [
+  ...['-b', '--batch', '--no-batch', '-o', '--only', '--no-only', '-P', '--processes'],
+  ...['--threads', '--no-processes', '-a', '--accumulated', '--no-accumulated', '-A'],
+  ...['--accum-bw', '--no-accum-bw', '-k', '--kilobytes', '--no-kilobytes', '-t', '--time'],
+  ...['--timestamp', '--no-time', '-q', '-qq', '-qqq', '--quiet', '--no-quiet', '-c'],
+  ...['--fullcmdline', '--no-fullcmdline', '-1', '-2', '-3', '-4', '-5', '-6', '-7', '-8', '-9'],
+  ...['pid', 'prio', 'user', 'read', 'write', 'swapin', 'io', 'graph', 'command'].flatMap(
+    (word) => [`--hide-${word}`, `--show-${word}`],
+  ),
+  ...['--show-vfs', '--show-vfs-read', '--show-vfs-write', '--no-show-vfs'],
+  ...['--hide-vfs', '--hide-vfs-read', '--hide-vfs-write'],
+  ...['-R', '--reverse-graph', '--no-reverse-graph', '-x', '--dead-x', '--no-dead-x'],
+  ...['-e', '--hide-exited', '--show-exited', '-l', '--no-color', '--color'],
+  ...['-T', '--hide-time', '--show-time', '--si', '--no-si', '--ascii', '--unicode'],
+  ...['-N', '--inverse', '--no-inverse', '-W', '--write', '--debug-write', '--flat', '--no-flat'],
+  ...['--lifetime', '--no-lifetime', '--no-help', '-h', '--help', '-v', '--version'],
+]
+  .map((option): readonly string[] => [option])
+  .concat([
+    ['-n', '5'],
+    ['-n5'],
+    ['--iter', '5'],
+    ['--iter=5'],
+    ['-d', '0.2'],
+    ['-d.2'],
+    ['--delay=1.1'],
+    ['-p', '1'],
+    ['--pid=1', '--pid=2'],
+    ['-u', 'root'],
+    ['--user=33', '-u', '+7'],
+    ['-H', 'none'],
+    ['--help-type=win'],
+    ['--help-type', 'inline'],
+    ...['io', 'r', 'w', 'rw', 'sw'].map((type) => ['-g', type]),
+    ['--grtype=rw'],
+    ['--threshold=1'],
+    ['--threshold', '10'],
+    ['--filter=^dd|[0-9]+$'],
+    ...['always', 'none', 'cyclic', 'static'].map((mode) => [`--uid2name=${mode}`]),
+    ['-boqqq', '-n5', '-d.5'],
+    ['-bPakt'],
+  ]);
+
+describe('an option of the family', () => {
+  it.each(FAMILY.map((args) => ({ args })))('is accepted: $args', ({ args }) => {
+    expect(asked(args).settings).toBeDefined();
+  });
+});
+
+describe('what is asked for', () => {
+  it.each([
+    { args: [], output: 'screen' },
+    { args: [], terminal: 'no', output: 'batch' },
+    { args: ['-b'], output: 'batch' },
+    { args: ['-t'], output: 'batch' },
+    { args: ['--timestamp'], output: 'batch' },
+    { args: ['-q'], output: 'batch' },
+    { args: ['--json'], output: 'json' },
+  ] as const)('$args is $output', ({ args, output, ...around }) => {
+    expect(asked(args, around).output).toBe(output);
+  });
+
+  const settings = [
+    { args: ['-d', '0.2'], is: { interval: 200 } },
+    { args: ['-d', '0'], is: { interval: 0 } },
+    { args: ['-P'], is: { unit: 'processes' } },
+    { args: ['--threads'], configured: { unit: 'processes' }, is: { unit: 'threads' } },
+    { args: ['-a'], is: { measure: 'total', since: 'seen' } },
+    { args: ['-a', '--lifetime'], is: { measure: 'total', since: 'started' } },
+    { args: ['-A'], is: { measure: 'average' } },
+    { args: ['--no-accum-bw'], configured: { measure: 'average' }, is: { measure: 'rate' } },
+    { args: ['-o'], is: { show: 'active' } },
+    { args: ['--no-only'], configured: { show: 'active' }, is: { show: 'all' } },
+    { args: ['--no-fullcmdline'], is: { commandStyle: 'short' } },
+    { args: ['--si'], is: { base: 1000 } },
+    { args: ['--threshold=7'], is: { threshold: 7 } },
+    { args: ['-e'], is: { ended: 'hidden' } },
+    { args: ['-e', '--show-exited'], is: { ended: 'shown' } },
+    { args: ['--show-exited', '-e'], is: { ended: 'hidden' } },
+    { args: ['-P', '--threads'], is: { unit: 'threads' } },
+    { args: ['-k'], is: { amounts: 'kilobytes' } },
+    { args: ['--filter=dd'], configured: { filter: 'cp' }, is: { filter: 'dd' } },
+    { args: [], configured: { filter: 'cp' }, is: { filter: 'cp' } },
+    { args: ['--uid2name=none'], is: { userNames: 'numbers' } },
+    {
+      args: ['--uid2name=always'],
+      configured: { userNames: 'numbers' },
+      is: { userNames: 'names' },
+    },
+    { args: ['-T'], is: { clock: 'hidden' } },
+    { args: ['--show-time'], is: { clock: 'shown' } },
+    { args: ['-x'], is: { endedMark: 'letter' } },
+    { args: ['--no-color'], is: { theme: 'mono' } },
+    { args: ['-l'], is: { theme: 'mono' } },
+    { args: ['-l', '--color'], is: { theme: 'default' } },
+    { args: ['--color'], configured: { theme: 'mono' }, is: { theme: 'default' } },
+    { args: ['-N'], is: { theme: 'light' } },
+    { args: ['--theme', 'colour-blind'], is: { theme: 'colour-blind' } },
+    { args: ['-g', 'rw'], is: { graph: 'both' } },
+    { args: ['-g', 'swapin'], is: { graph: 'swapin' } },
+    { args: ['--ascii'], is: { glyphs: 'ascii' } },
+    { args: ['--unicode'], configured: { glyphs: 'ascii' }, is: { glyphs: 'unicode' } },
+  ] as const;
+  it.each(settings)('$args sets $is', ({ args, is, ...around }) => {
+    expect(asked(args, around).settings).toMatchObject(is);
+  });
+
+  it('hides columns by number and word, and brings them back by word', () => {
+    const { columns } = asked(['-1', '-28', '--hide-io', '--show-prio', '--show-vfs']).settings;
+    expect([...columns].sort()).toEqual(
+      ['priority', 'user', 'read', 'write', 'swapin', 'command', 'vfs-read', 'vfs-write'].sort(),
+    );
+  });
+
+  it.each([
+    { args: ['--show-vfs', '--hide-vfs'], shown: [] },
+    { args: ['--show-vfs', '--hide-vfs-read'], shown: ['vfs-write'] },
+    { args: ['--show-vfs-read', '--hide-vfs'], shown: [] },
+    { args: ['--hide-vfs', '--show-vfs-write'], shown: ['vfs-write'] },
+    { args: ['--hide-vfs', '--show-vfs'], shown: ['vfs-read', 'vfs-write'] },
+    { args: ['--show-vfs', '--no-show-vfs-write'], shown: ['vfs-read'] },
+  ])('$args shows of the VFS columns $shown: the last word counts', ({ args, shown }) => {
+    const { columns } = asked(args).settings;
+    expect([...columns].filter((id) => id.startsWith('vfs'))).toEqual(shown);
+  });
+
+  it('that a pattern is configured is looked at as if it had been asked for', () => {
+    expect(asked([], { configured: { filter: 'x+' } }).selection.pattern?.source).toBe('x+');
+  });
+
+  it.each([
+    { args: [], renice: undefined, rights: 'all' },
+    { args: [], renice: '', rights: 'all' },
+    { args: [], renice: '1', rights: 'no-renice' },
+    { args: ['--read-only'], renice: '1', rights: 'read-only' },
+  ])('$args with IOTOP_NO_RENICE=$renice may do: $rights', ({ args, renice, rights }) => {
+    const environment = { IOTOP_NO_RENICE: renice };
+    expect(asked(args, { environment }).rights).toBe(rights);
+  });
+
+  it('lets the command line win over the configuration, and the configuration over the defaults', () => {
+    const configured = { unit: 'processes', base: 1000 } as const;
+    expect(asked(['--no-si'], { configured }).settings).toMatchObject({
+      unit: 'processes',
+      base: 1024,
+      threshold: 2,
+    });
+  });
+
+  it('keeps every process and every user that was named', () => {
+    const { selection } = asked(['-p', '1', '-p', '7', '-u', 'www', '-u', '4294967294']);
+    expect([...selection.ids]).toEqual([1, 7]);
+    expect([...selection.uids]).toEqual([33, 4_294_967_294]);
+  });
+
+  it('called iotop-c, shows short names, lifetimes and only tasks that moved bytes', () => {
+    const { settings } = asked(['-o'], { name: 'iotop-c' });
+    expect(settings).toMatchObject({ commandStyle: 'short', since: 'started', show: 'moved' });
+  });
+
+  it.each([
+    { name: 'iotop', ids: 'tasks-and-processes' },
+    { name: 'iotop-c', ids: 'rows' },
+    { name: 'iotop-py', ids: 'tasks-and-processes' },
+  ])('called $name, takes the ids of -p for $ids', ({ name, ids }) => {
+    expect(asked(['-p', '7'], { name }).selection.idsMean).toBe(ids);
+  });
+
+  it.each([
+    { name: 'iotop', args: [], is: 'iotop' },
+    { name: 'iotop-py', args: [], is: 'iotop-py' },
+    { name: 'iotop.js', args: [], is: 'iotop' },
+    { name: 'iotop', args: ['--personality=iotop-c'], is: 'iotop-c' },
+    { name: 'iotop', args: ['--personality', 'iotop-py'], is: 'iotop-py' },
+    { name: 'iotop-c', args: ['--personality=iotop'], is: 'iotop' },
+    { name: 'iotop', args: ['--perso=iotop-c'], is: 'iotop-c' },
+  ])('called $name with $args, goes by the ways of $is', ({ name, args, is }) => {
+    expect(asked(args, { name }).personality.name).toBe(is);
+  });
+
+  it.each([
+    { args: ['-W'], config: 'save' },
+    { args: ['--debug-write'], config: 'print' },
+    { args: [], config: 'use' },
+  ] as const)('with $args the settings are for: $config', ({ args, config }) => {
+    expect(asked(args).config).toBe(config);
+  });
+});
+
+describe('a mistake', () => {
+  const mistakes = [
+    { args: ['foo'], says: 'unknown argument "foo"; see iotop --help' },
+    { args: ['-n', '0'], says: 'invalid value "0" for --iter' },
+    { args: ['-n', '-1'], says: 'invalid value "-1" for --iter' },
+    { args: ['-n', '1.5'], says: 'invalid value "1.5" for --iter' },
+    { args: ['-d', '-1'], says: 'invalid value "-1" for --delay' },
+    { args: ['-d', 'abc'], says: 'invalid value "abc" for --delay' },
+    { args: ['-d', '1e9'], says: 'invalid value "1e9" for --delay' },
+    { args: ['-p', '+5'], says: 'invalid value "+5" for --pid' },
+    { args: ['-p', '0x2'], says: 'invalid value "0x2" for --pid' },
+    { args: ['--threshold', '11'], says: 'give a whole number from 1 to 10' },
+    { args: ['--filter', '['], says: '--filter "[" is no regular expression: ' },
+    { args: ['--engine', 'x'], says: 'give one of bpf, taskstats, procfs' },
+    { args: ['--uid2name', 'x'], says: 'give one of always, cyclic, static, none' },
+    { args: ['-g', 'x'], says: 'give one of io, read, write, both, swapin' },
+    { args: ['-H', ''], says: 'give one of none, win, inline' },
+    { args: ['--personality', 'x'], says: 'give one of iotop, iotop-c, iotop-py' },
+    { args: ['--theme', 'x'], says: 'for --theme; give one of default' },
+  ];
+  it.each(mistakes)('$args is named with its remedy', ({ args, says }) => {
+    expect(() => asked(args)).toThrow(
+      expect.objectContaining({ exitCode: undefined, message: expect.stringContaining(says) }),
+    );
+    expect(() => asked(args)).toThrow(UsageError);
+  });
+
+  it.each([['foo'], ['--bogus']])(
+    '%s sends who called iotop-c to the help of that name',
+    (wrong) => {
+      expect(() => asked([wrong], { name: 'iotop-c' })).toThrow(/; see iotop-c --help$/);
+    },
+  );
+
+  it.each(['--json', '--csv'])('refuses a summary with %s, which holds no text', (format) => {
+    expect(() => asked(['--summary', format])).toThrow(/--summary .*drop it/);
+    expect(() => asked(['--summary', format])).toThrow(UsageError);
+  });
+
+  it('in users names all who are unknown, exit 1', () => {
+    expect(() => asked(['-u', 'nobody-here', '-u', 'root', '-u', 'nor-there'])).toThrow(
+      expect.objectContaining({
+        exitCode: 1,
+        message: expect.stringMatching(/^Unknown user: nobody-here\nUnknown user: nor-there; /),
+      }),
+    );
+  });
+});

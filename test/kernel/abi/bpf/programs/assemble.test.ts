@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assemble } from '../../../../../src/kernel/abi/bpf/programs/assemble.ts';
+import * as bpf from '../../../../../src/kernel/abi/bpf/programs/instruction.ts';
+import { STACK } from '../../../../../src/kernel/abi/bpf/programs/maps.ts';
+import {
+  FIELD_WIDTH,
+  RECORD,
+  RECORD_LENGTH,
+} from '../../../../../src/kernel/abi/bpf/programs/task-record.ts';
+import { BpfMachine } from '../../../../support/bpf-machine.ts';
+
+const NO_MAPS: ReadonlyMap<string, number> = new Map();
+
+describe('the assembler', () => {
+  it('writes the bytes the instruction set prescribes', () => {
+    const code = assemble(
+      [
+        bpf.load(8, bpf.R7, bpf.R1, 0x1234),
+        bpf.storeNumber(4, bpf.FRAME, -8, -1),
+        bpf.loadMap(bpf.R1, 'map'),
+        bpf.call(bpf.HELPER.mapLookup),
+        bpf.exit(),
+      ],
+      new Map([['map', 77]]),
+    );
+    const hex = (bytes: Uint8Array): string =>
+      [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    expect(hex(code)).toBe(
+      [
+        '7917341200000000',
+        '620af8ffffffffff',
+        '181100004d000000',
+        '0000000000000000',
+        '8500000001000000',
+        '9500000000000000',
+      ].join(''),
+    );
+  });
+
+  it('jumps to the instruction behind the label, whatever lies between', () => {
+    const between = fc.array(fc.constantFrom('plain', 'map', 'label'), { maxLength: 40 });
+    fc.assert(
+      fc.property(between, (kinds) => {
+        const skipped = kinds.map((kind, i) =>
+          kind === 'plain'
+            ? bpf.moveNumber(bpf.R0, 1)
+            : kind === 'map'
+              ? bpf.loadMap(bpf.R1, 'map')
+              : bpf.label(`unused ${i}`),
+        );
+        const program = [
+          bpf.moveNumber(bpf.R0, 42),
+          bpf.jump('end'),
+          ...skipped,
+          bpf.label('end'),
+          bpf.exit(),
+        ];
+        const code = assemble(program, new Map([['map', 0]]));
+        expect(new BpfMachine().run(code, 0n)).toBe(42n);
+      }),
+    );
+  });
+
+  it('refuses a label that is missing, doubled or behind its jump, and an unknown map', () => {
+    const wrong = [
+      [bpf.jump('nowhere')],
+      [bpf.label('twice'), bpf.label('twice')],
+      [bpf.label('loop'), bpf.jump('loop')],
+      [bpf.loadMap(bpf.R1, 'unknown')],
+      [bpf.load(8, bpf.R1, bpf.R2, 0x8000)],
+    ];
+    for (const program of wrong) expect(() => assemble(program, NO_MAPS)).toThrow(RangeError);
+  });
+});
+
+describe('a task record', () => {
+  it('has no padding, and keeps its fields aligned', () => {
+    let end = 0;
+    for (const field of Object.keys(RECORD) as (keyof typeof RECORD)[]) {
+      expect(RECORD[field]).toBe(end);
+      expect(RECORD[field] % FIELD_WIDTH[field]).toBe(0);
+      end += FIELD_WIDTH[field];
+    }
+    expect(end).toBe(RECORD_LENGTH);
+    expect(RECORD_LENGTH % 4).toBe(0);
+    expect(RECORD_LENGTH).toBeLessThanOrEqual(-STACK.record);
+    expect(Math.abs(STACK.record % 8)).toBe(0);
+  });
+});

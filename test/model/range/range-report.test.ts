@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import type { GroupingId } from '../../../src/model/range/grouping.ts';
+import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
+import { SummaryBuilder } from '../../../src/model/totals/summary.ts';
+import { mergeSamples } from '../../../src/sample/merge.ts';
+import type { Increase, Sample } from '../../../src/sample/sample.ts';
+import { takeSamples } from '../../support/realistic-load.ts';
+import { sampleOf } from '../../support/samples.ts';
+
+const reportOf = (samples: readonly Sample[], by: GroupingId = 'process'): RangeReport => {
+  const totals = new RangeTotals({ by });
+  for (const sample of samples) totals.add(sample);
+  return totals.result();
+};
+
+/** Those of a report. */
+const figuresOf = ({ read, write, cancelledWrite, ioWait, swapWait }: Increase): Increase =>
+  ({ read, write, cancelledWrite, ioWait, swapWait }) as Increase;
+
+const THREAD = { tgid: 10, processComm: 'db', processStartedAt: 5e9 };
+
+describe('a report over a time', () => {
+  it.each(['process', 'command', 'user'] as const)('by %s adds up to what all tasks did', (by) => {
+    const samples = takeSamples(40);
+    const { rows, total } = reportOf(samples, by);
+    const all = samples.flatMap(({ tasks }) => tasks);
+    for (const field of ['read', 'write', 'cancelledWrite'] as const) {
+      const sum = all.reduce((bytes, entry) => bytes + (entry[field] ?? 0), 0);
+      expect(total[field]).toBe(sum);
+      expect(rows.reduce((bytes, row) => bytes + (row.amounts[field] ?? 0), 0)).toBe(sum);
+    }
+    const ended = all.filter((entry) => entry.ended).length;
+    expect(rows.reduce((count, row) => count + row.ended, 0)).toBe(ended);
+  });
+
+  it('takes the threads of a process for one, whichever comes first', () => {
+    const tasks = [
+      { tid: 11, comm: 'writer', write: 4096, ...THREAD },
+      { tid: 10, comm: 'db', write: 100 },
+    ];
+    const [row, ...more] = reportOf([sampleOf({ tasks })]).rows;
+    expect(more).toEqual([]);
+    expect(row).toMatchObject({ subject: { name: 'db', pid: 10 }, amounts: { write: 4196 } });
+  });
+
+  it.each(['process', 'command'] as const)(
+    'by %s takes a kernel worker for one, whatever it works on',
+    (by) => {
+      const interval = (index: number, comm: string): Sample =>
+        sampleOf({ index, tasks: [{ tid: 7, comm, kernelThread: true, write: 10 }] });
+      const { rows } = reportOf(
+        [interval(0, 'kworker/u8:3-events'), interval(1, 'kworker/u8:3+flush-254:0')],
+        by,
+      );
+      expect(rows).toMatchObject([{ subject: { name: '[kworker/u8:3]' }, amounts: { write: 20 } }]);
+    },
+  );
+
+  it('sums waits over tasks and intervals, those of the others too', () => {
+    const interval = (index: number, a: number, b: number): Sample =>
+      sampleOf({
+        index,
+        tasks: [
+          { tid: 10, comm: 'db', ioWait: a },
+          { tid: 11, comm: 'db', ioWait: b, ...THREAD },
+        ],
+      });
+    const samples = [interval(0, 5e8, 4e8), interval(1, 1e8, 3e8)];
+    const { rows, total } = reportOf(samples);
+    expect(rows[0]?.amounts.ioWait).toBe(13e8);
+    expect(total.ioWait).toBe(13e8);
+    const totals = new RangeTotals({ by: 'process' });
+    for (const sample of samples) totals.add(sample);
+    expect(totals.result(0).others).toMatchObject({ groups: 1, ioWait: 13e8 });
+  });
+
+  it('by command says of bytes and waits what the summary of a session says', () => {
+    const samples = takeSamples(40);
+    const summary = new SummaryBuilder();
+    for (const sample of samples) summary.add(sample);
+    const { commands, total } = summary.build();
+    const report = reportOf(samples, 'command');
+    expect(report.total).toMatchObject(figuresOf(total.amounts));
+    for (const { subject, amounts } of report.rows) {
+      // A report puts threads of the kernel into brackets.
+      const same = commands.find(({ name }) => [name, `[${name}]`].includes(subject.name));
+      expect(amounts).toEqual(figuresOf(same?.amounts ?? {}));
+    }
+  });
+
+  it('has the same sums when its samples were merged before', () => {
+    const samples = takeSamples(40);
+    const merged = mergeSamples(samples);
+    const sums = (report: RangeReport) => report.rows.map(({ key, amounts }) => ({ key, amounts }));
+    expect(sums(reportOf([merged]))).toEqual(sums(reportOf(samples)));
+  });
+
+  it('names the peak and when it was', () => {
+    const samples = [1000, 9000, 3000].map((write, index) =>
+      sampleOf({ index, tasks: [{ tid: 1, write }] }),
+    );
+    expect(reportOf(samples).rows[0]?.peak).toEqual({ rate: 9000, at: samples[1]?.wallTime });
+  });
+
+  it('leaves unknown what was unknown throughout', () => {
+    const { rows } = reportOf([sampleOf({ tasks: [{ tid: 1, read: undefined, write: 5 }] })]);
+    expect(rows[0]?.amounts.read).toBeUndefined();
+    expect(rows[0]?.readShare).toBeUndefined();
+    expect(rows[0]?.writeShare).toBe(1);
+  });
+
+  it('takes a task id that was given again for another process', () => {
+    const samples = [
+      sampleOf({ tasks: [{ tid: 7, startedAt: 1e9, read: 1 }] }),
+      sampleOf({ index: 1, tasks: [{ tid: 7, startedAt: 101e9, read: 2 }] }),
+    ];
+    expect(reportOf(samples).rows.map(({ amounts }) => amounts.read)).toEqual([2, 1]);
+  });
+
+  it('follows a program that changes its name', () => {
+    const samples = ['sh', 'sh', 'dd'].map((comm, index) =>
+      sampleOf({ index, tasks: [{ tid: 7, comm, write: 10 }] }),
+    );
+    const commands = reportOf(samples, 'command').rows;
+    expect(commands.map(({ subject, amounts }) => [subject.name, amounts.write])).toEqual([
+      ['sh', 20],
+      ['dd', 10],
+    ]);
+    expect(reportOf(samples).rows[0]?.subject.name).toBe('dd');
+  });
+
+  it('names the time of which there is no sample, and losses once with their sum', () => {
+    const gaps = [{ kind: 'exits-lost', count: 2 }] as const;
+    const samples = [0, 1, 60, 61].map((index) => sampleOf({ index, gaps }));
+    const report = reportOf(samples);
+    expect(report.unrecorded.spans).toEqual([
+      { from: samples[1]?.wallTime, to: (samples[1]?.wallTime ?? 0) + 58_000 },
+    ]);
+    expect(report.gaps).toEqual([{ kind: 'exits-lost', count: 8 }]);
+  });
+
+  it('keeps every sum when there are more groups than it keeps', () => {
+    const samples = Array.from({ length: 50 }, (_, index) =>
+      sampleOf({
+        index,
+        tasks: [
+          { tid: 1, write: 1000 },
+          ...[0, 1, 2].map((i) => ({ tid: 100 + 3 * index + i, write: index, ended: true })),
+        ],
+      }),
+    );
+    const totals = new RangeTotals({ by: 'process', groupLimit: 20 });
+    for (const sample of samples) totals.add(sample);
+    const { rows, others, total } = totals.result(5);
+    expect(rows).toHaveLength(5);
+    expect(rows[0]?.amounts.write).toBe(50_000);
+    const shown = rows.reduce((sum, { amounts }) => sum + (amounts.write ?? 0), 0);
+    expect(shown + (others?.write ?? 0)).toBe(total.write);
+    expect((others?.groups ?? 0) + 5).toBe(151);
+    expect(rows.reduce((sum, { ended }) => sum + ended, others?.ended ?? 0)).toBe(150);
+  });
+
+  it('has a timeline that adds up to all that was moved, however long the time', () => {
+    const samples = Array.from({ length: 5000 }, (_, index) =>
+      sampleOf({ index: index * 7, tasks: [{ tid: 1, read: index, write: 1 }] }),
+    );
+    const { timeline, total } = reportOf(samples);
+    expect(timeline.buckets.length).toBeLessThanOrEqual(2048);
+    expect(timeline.buckets.reduce((sum, { read }) => sum + read, 0)).toBe(total.read);
+    expect(timeline.buckets.reduce((sum, { write }) => sum + write, 0)).toBe(total.write);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { HISTORY_LENGTH, History } from '../../../src/model/totals/history.ts';
+import { taskKey } from '../../../src/sample/sample.ts';
+import { sampleOf, type TaskFields } from '../../support/samples.ts';
+
+const KEY = taskKey(7, 5e9);
+const historyOf = (...tasks: readonly (readonly TaskFields[])[]): History => {
+  const history = new History();
+  tasks.forEach((entries, index) => {
+    history.add(sampleOf({ index, tasks: entries }));
+  });
+  return history;
+};
+
+describe('History', () => {
+  it('gives the moments of a task oldest first, quiet ones as 0', () => {
+    const history = historyOf([{ tid: 7, read: 10 }], [], [{ tid: 7, read: 30 }], []);
+    expect(history.ofTask(KEY, 'read', 10)).toEqual([10, 0, 30, 0]);
+    expect(history.ofTask(KEY, 'read', 2)).toEqual([30, 0]);
+  });
+
+  it('gives bytes a second, whatever the interval', () => {
+    const history = new History();
+    const long = sampleOf({ tasks: [{ tid: 7, write: 500 }] });
+    history.add({ ...long, endedAt: (long.startedAt + 5e9) as typeof long.endedAt });
+    expect(history.ofTask(KEY, 'write', 1)).toEqual([100]);
+  });
+
+  it('gives writes net of cancelled ones', () => {
+    const history = historyOf([{ tid: 7, write: 50, cancelledWrite: 20 }]);
+    expect(history.ofTask(KEY, 'write', 1)).toEqual([30]);
+    expect(history.ofTask(KEY, 'both', 1)).toEqual([30]);
+  });
+
+  it('gives waits as shares of the interval', () => {
+    const history = historyOf([{ tid: 7, ioWait: 25e7, swapWait: 5e8 }]);
+    expect(history.ofTask(KEY, 'io', 1)).toEqual([0.25]);
+    expect(history.ofTask(KEY, 'swapin', 1)).toEqual([0.5]);
+  });
+
+  it('adds the bytes of a process up and takes its longest wait', () => {
+    const history = historyOf([
+      { tid: 7, read: 1, ioWait: 5e8 },
+      { tid: 8, tgid: 7, processStartedAt: 5e9, read: 2, ioWait: 25e7 },
+    ]);
+    expect(history.ofProcess(KEY, 'read', 1)).toEqual([3]);
+    expect(history.ofProcess(KEY, 'io', 1)).toEqual([0.5]);
+    expect(history.ofTask(KEY, 'read', 1)).toEqual([1]);
+  });
+
+  it('keeps no more than its length, and wraps without mixing old with new', () => {
+    const moments = Array.from({ length: 3 * HISTORY_LENGTH }, (_, index) =>
+      index % 7 === 0 ? [] : [{ tid: 7, read: index }],
+    );
+    const expected = moments.map((tasks) => tasks[0]?.read ?? 0).slice(-HISTORY_LENGTH);
+    expect(historyOf(...moments).ofTask(KEY, 'read', 1000)).toEqual(expected);
+  });
+
+  it('keeps moments that come seldom, often, or first one and then the other', () => {
+    for (const steps of [[61], [20], [1], [15, 15, 15, 1], [1, 1, 1, 50, 1, 1, 1, 58, 2]]) {
+      const isBusy = new Set<number>();
+      for (let at = 0, step = 0; at < 300; at += steps[step++ % steps.length] as number) {
+        isBusy.add(at);
+      }
+      const moments = Array.from({ length: 300 }, (_, index) =>
+        isBusy.has(index) ? [{ tid: 7, read: index + 1 }] : [],
+      );
+      const expected = moments.map((tasks) => tasks[0]?.read ?? 0).slice(-HISTORY_LENGTH);
+      expect(historyOf(...moments).ofTask(KEY, 'read', 1000)).toEqual(expected);
+    }
+  });
+
+  it('does not remember a reused tid as the same task', () => {
+    const history = historyOf([{ tid: 7, read: 9 }], [{ tid: 7, startedAt: 6e9, read: 1 }]);
+    expect(history.ofTask(taskKey(7, 6e9), 'read', 2)).toEqual([0, 1]);
+  });
+
+  it('shows nothing of a task long quiet that comes back', () => {
+    const silence = Array.from({ length: 2 * HISTORY_LENGTH }, () => []);
+    const history = historyOf([{ tid: 7, read: 9 }], ...silence, [{ tid: 7, read: 1 }]);
+    const moments = history.ofTask(KEY, 'read', HISTORY_LENGTH);
+    expect(moments.reduce((sum, moment) => sum + moment, 0)).toBe(1);
+    expect(moments.at(-1)).toBe(1);
+  });
+
+  it('knows what the block layer moved', () => {
+    const history = new History();
+    history.add(sampleOf({ system: { blockRead: 5 as never, blockWrite: 6 as never } }));
+    expect(history.ofMachine('read', 3)).toEqual([5]);
+    expect(history.ofMachine('write', 3)).toEqual([6]);
+  });
+});

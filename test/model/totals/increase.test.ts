@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { bytes, nanoseconds } from '../../../src/lib/units.ts';
+import {
+  addInto,
+  increaseOf,
+  isActive,
+  longer,
+  netWrite,
+} from '../../../src/model/totals/increase.ts';
+
+it('unknown and known add up to what is known; unknown and unknown stay unknown', () => {
+  const sum = {};
+  addInto(sum, { read: bytes(5) });
+  addInto(sum, { read: bytes(2), write: bytes(0) });
+  expect(sum).toEqual({ read: 7, write: 0 });
+});
+
+it('only counters are taken of a row', () => {
+  const entry = { tid: 7, comm: 'x', read: bytes(1) };
+  expect(increaseOf(entry)).toEqual({ read: 1 });
+});
+
+it('net writes are never below zero, and unknown where writes are', () => {
+  expect(netWrite({ write: bytes(5), cancelledWrite: bytes(2) })).toBe(3);
+  expect(netWrite({ write: bytes(5), cancelledWrite: bytes(9) })).toBe(0);
+  expect(netWrite({ write: bytes(5) })).toBe(5);
+  expect(netWrite({ cancelledWrite: bytes(2) })).toBeUndefined();
+});
+
+it('a task is active that moved, cancelled or waited, not one that moved characters', () => {
+  for (const field of ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait']) {
+    expect(isActive({ [field]: 1 })).toBe(true);
+    expect(isActive({ [field]: 0 })).toBe(false);
+  }
+  expect(isActive({ readChars: bytes(9), writeCalls: 9 })).toBe(false);
+});
+
+it('the longer of two waits wins, and a known one over an unknown', () => {
+  const [a, b] = [nanoseconds(1), nanoseconds(2)];
+  expect([longer(a, b), longer(b, a), longer(undefined, a), longer(a, undefined)]).toEqual([
+    b,
+    b,
+    a,
+    a,
+  ]);
+  expect(longer(undefined, undefined)).toBeUndefined();
+});

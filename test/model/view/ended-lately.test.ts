@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { EndedLately } from '../../../src/model/view/ended-lately.ts';
+import { sampleOf } from '../../support/samples.ts';
+
+const leaving = { tid: 7, read: 9, waitingSince: 1, waitingLonger: true, ended: true };
+
+describe('EndedLately', () => {
+  it('brings a task back after the interval it ended in, without figures', () => {
+    const lately = new EndedLately();
+    const first = sampleOf({ tasks: [leaving, { tid: 8 }] });
+    lately.add(first);
+    expect(lately.before(first)).toEqual([]);
+    const second = sampleOf({ index: 1 });
+    lately.add(second);
+    expect(lately.before(second)).toMatchObject([{ tid: 7, read: 0, ended: true }]);
+    expect(lately.before(second)[0]).not.toHaveProperty('waitingSince');
+    expect(lately.before(second)[0]).not.toHaveProperty('waitingLonger');
+  });
+
+  it('lets it go after five seconds', () => {
+    const lately = new EndedLately();
+    lately.add(sampleOf({ tasks: [leaving] }));
+    const later = (index: number) => {
+      const sample = sampleOf({ index });
+      lately.add(sample);
+      return lately.before(sample).length;
+    };
+    expect(later(4)).toBe(1);
+    expect(later(5)).toBe(0);
+  });
+
+  it('keeps the last of a storm', () => {
+    const lately = new EndedLately();
+    const storm = Array.from({ length: 5000 }, (_, index) => ({ ...leaving, tid: index + 1 }));
+    lately.add(sampleOf({ tasks: storm }));
+    const next = sampleOf({ index: 1 });
+    lately.add(next);
+    expect(lately.before(next)).toHaveLength(500);
+    expect(lately.before(next).at(-1)?.tid).toBe(5000);
+  });
+
+  it('leaves unknown figures unknown', () => {
+    const lately = new EndedLately();
+    lately.add(sampleOf({ tasks: [{ ...leaving, ioWait: undefined }] }));
+    const next = sampleOf({ index: 1 });
+    lately.add(next);
+    expect(lately.before(next)[0]?.ioWait).toBeUndefined();
+  });
+});

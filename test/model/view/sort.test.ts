@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ColumnId, columnOf, type Direction } from '../../../src/model/columns.ts';
+import { buildReport } from '../../../src/model/view/report.ts';
+import { EVERYTHING } from '../../../src/model/view/selection.ts';
+import { sampleOf, type TaskFields } from '../../support/samples.ts';
+
+const order = (
+  tasks: readonly TaskFields[],
+  column: ColumnId,
+  direction: Direction = columnOf(column).firstSort,
+): readonly number[] =>
+  buildReport(sampleOf({ tasks }), {
+    unit: 'threads',
+    measure: 'rate',
+    since: 'seen',
+    show: 'all',
+    selection: EVERYTHING,
+    sort: { column: columnOf(column), direction },
+    context: { commandStyle: 'full' },
+  }).rows.map(({ entry }) => entry.tid);
+
+describe('rows', () => {
+  it('by IO: who waits most, then who moves most, then by id', () => {
+    const tasks = [
+      { tid: 4 },
+      { tid: 3 },
+      { tid: 2, read: 100 },
+      { tid: 1, ioWait: 1e8 },
+      { tid: 5, write: 900, cancelledWrite: 850 },
+    ];
+    expect(order(tasks, 'io')).toEqual([1, 2, 5, 3, 4]);
+  });
+
+  it('by what they moved: reads and net writes together, then who waits most, then by id', () => {
+    const tasks = [
+      { tid: 6, ioWait: 9e8 },
+      { tid: 5, ioWait: 9e8, read: 4096 },
+      { tid: 4, read: 20e6 },
+      { tid: 3, read: 8e6, write: 7e6 },
+      { tid: 2, write: 90e6, cancelledWrite: 80e6, read: undefined },
+      { tid: 1, read: 20e6, ioWait: 1 },
+      { tid: 7, ioWait: 3e7 },
+      { tid: 8, read: undefined, write: undefined },
+    ];
+    expect(order(tasks, 'moved')).toEqual([1, 4, 3, 2, 5, 6, 7, 8]);
+  });
+
+  it('keep their order among equals, whichever way the column is turned', () => {
+    const tasks = [{ tid: 9 }, { tid: 2 }, { tid: 5 }];
+    expect(order(tasks, 'read', 'ascending')).toEqual([2, 5, 9]);
+    expect(order(tasks, 'read', 'descending')).toEqual([2, 5, 9]);
+  });
+
+  it('with an unknown wait stand where moving puts them', () => {
+    const tasks = [{ tid: 1 }, { tid: 2, ioWait: undefined, read: 5 }, { tid: 3, ioWait: 7 }];
+    expect(order(tasks, 'io')).toEqual([3, 2, 1]);
+  });
+
+  it('with an unknown text come last', () => {
+    const tasks = [
+      { tid: 1, user: undefined, uid: undefined },
+      { tid: 2, user: 'zoe' },
+    ];
+    expect(order(tasks, 'user')).toEqual([2, 1]);
+  });
+
+  it('come out the same however they went in', () => {
+    const task = fc.record({
+      tid: fc.integer({ min: 1, max: 1000 }),
+      read: fc.constantFrom(0, 5, 10, undefined),
+      ioWait: fc.constantFrom(0, 7, undefined),
+    });
+    const tasks = fc.uniqueArray(task, { selector: ({ tid }) => tid });
+    fc.assert(
+      fc.property(tasks, (rows) => {
+        expect(order(rows.toReversed(), 'io')).toEqual(order(rows, 'io'));
+      }),
+    );
+  });
+});

@@ -1,0 +1,186 @@
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCompact } from '../../../src/cli/commands/compact.ts';
+import { runRepair } from '../../../src/cli/commands/verify.ts';
+import { bytes, milliseconds } from '../../../src/lib/units.ts';
+import { type Compacted, compact, mergedRuns } from '../../../src/record/compact/compact.ts';
+import { hourOf } from '../../../src/record/format/segment-name.ts';
+import { listSegments } from '../../../src/record/read/folder.ts';
+import { recordedSegments } from '../../../src/record/read/recorded-segments.ts';
+import { lockFolder } from '../../../src/record/write/lock.ts';
+import type { RecordNotice } from '../../../src/record/write/notice.ts';
+import { RecordingWriter } from '../../../src/record/write/writer.ts';
+import type { Sample } from '../../../src/sample/sample.ts';
+import { runCommand } from '../../support/command-run.ts';
+import { takeSamples } from '../../support/realistic-load.ts';
+import { readFolder, record } from '../../support/recordings.ts';
+import { itWith } from '../../support/requires.ts';
+import { sampleAt } from '../../support/stream-samples.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const MINUTE = milliseconds(60_000);
+const HOUR_END = Date.UTC(2026, 10, 23, 3, 55);
+
+const compactAll = async (folder: string): Promise<Compacted[]> => {
+  const done: Compacted[] = [];
+  const segments = await recordedSegments(folder, () => {});
+  for await (const one of compact(segments, { every: MINUTE })) done.push(one);
+  return done;
+};
+
+const sumsByComm = (samples: readonly Sample[]): Record<string, number[]> => {
+  const sums: Record<string, number[]> = {};
+  for (const { comm, read, write, ioWait, readChars } of samples.flatMap(({ tasks }) => tasks)) {
+    const sum = sums[comm] ?? [0, 0, 0, 0];
+    sums[comm] = [read, write, ioWait, readChars].map((value, i) => (sum[i] ?? 0) + (value ?? 0));
+  }
+  return sums;
+};
+
+describe('compacting a recording', () => {
+  it('makes it one sample a minute, changes no sum, and leaves the newest segment alone', async () => {
+    const folder = temporaryFolder();
+    const samples = takeSamples(330, { start: HOUR_END });
+    await record(folder, samples);
+    const [report] = await compactAll(folder);
+    expect(report).toMatchObject({ outcome: 'compacted' });
+    expect(report?.after).toBeLessThan((report?.before ?? 0) / 5);
+    const { samples: read, damage } = await readFolder(folder);
+    expect(damage).toEqual([]);
+    const newest = samples.filter(
+      ({ wallTime }) => hourOf(wallTime) > hourOf(milliseconds(HOUR_END)),
+    );
+    expect(read).toHaveLength(5 + newest.length);
+    expect(read.slice(5)).toEqual(newest);
+    expect(sumsByComm(read)).toEqual(sumsByComm(samples));
+  });
+
+  it('does nothing the second time', async () => {
+    const folder = temporaryFolder();
+    await record(folder, takeSamples(330, { start: HOUR_END }));
+    await compactAll(folder);
+    const before = await readFolder(folder);
+    expect(await compactAll(folder)).toMatchObject([{ outcome: 'nothing to merge' }]);
+    expect(await readFolder(folder)).toEqual(before);
+  });
+
+  it('leaves a damaged segment as it is', async () => {
+    const folder = temporaryFolder();
+    await record(folder, takeSamples(330, { start: HOUR_END }));
+    const path = (await listSegments(folder))[0]?.path as string;
+    const damaged = readFileSync(path).fill(0, 100, 110);
+    writeFileSync(path, damaged);
+    expect(await compactAll(folder)).toMatchObject([{ outcome: 'damaged' }]);
+    expect(readFileSync(path).equals(damaged)).toBe(true);
+  });
+
+  it('can be recorded behind', async () => {
+    const folder = temporaryFolder();
+    const samples = takeSamples(340, { start: HOUR_END });
+    await record(folder, samples.slice(0, 330));
+    await compactAll(folder);
+    await record(folder, samples.slice(330));
+    expect((await readFolder(folder)).damage).toEqual([]);
+  });
+
+  it('merges only what follows without a hole, of one host, in one minute', async () => {
+    const minutes = [0, 1, 2, 58, 59, 60, 61].map((index) => sampleAt(index));
+    const other = sampleAt(62, { host: 'db2' });
+    const lengths: number[] = [];
+    const all = (async function* () {
+      yield* [...minutes, other];
+    })();
+    for await (const { startedAt, endedAt } of mergedRuns(all, MINUTE)) {
+      lengths.push((endedAt - startedAt) / 1e9);
+    }
+    expect(lengths).toEqual([3, 2, 2, 1]);
+  });
+});
+
+describe('compacting beside others', () => {
+  const folderOf = async (): Promise<string> => {
+    const folder = temporaryFolder();
+    await record(folder, takeSamples(330, { start: HOUR_END }));
+    return folder;
+  };
+
+  itWith(['root'], 'leaves a segment to its owner, with its mode', async () => {
+    const folder = await folderOf();
+    const path = (await listSegments(folder))[0]?.path as string;
+    chmodSync(path, 0o604);
+    chownSync(path, 1234, 5678);
+    expect(await compactAll(folder)).toMatchObject([{ outcome: 'compacted' }]);
+    const { uid, gid, mode } = statSync(path);
+    expect([uid, gid, mode & 0o7777]).toEqual([1234, 5678, 0o604]);
+  });
+
+  it('is refused while another compacts or repairs', async () => {
+    const folder = await folderOf();
+    const lock = await lockFolder(folder, 'rewrite');
+    const busy = /another iotop is compacting or repairing/;
+    await expect(runCommand(runCompact, [folder])).rejects.toThrow(busy);
+    await expect(runCommand(runRepair, [folder])).rejects.toThrow(busy);
+    await lock.release();
+    expect(await runCommand(runCompact, [folder])).toMatchObject({ code: 0 });
+  });
+
+  it('goes on beside a recorder, which removes nothing meanwhile and says so', async () => {
+    const folder = await folderOf();
+    const notices: RecordNotice[] = [];
+    const onNotice = (notice: RecordNotice) => notices.push(notice);
+    const writer = await RecordingWriter.open(folder, { maxSize: bytes(1), onNotice });
+    const lock = await lockFolder(folder, 'rewrite');
+    const later = takeSamples(40, { start: HOUR_END + 330_000 });
+    for (const sample of later.slice(0, 20)) writer.append(sample);
+    await writer.flush();
+    expect(notices).toMatchObject([{ kind: 'drop-failed', problem: expect.stringMatching(BUSY) }]);
+    await lock.release();
+    for (const sample of later.slice(20)) writer.append(sample);
+    await writer.close();
+    expect(notices[1]).toMatchObject({ kind: 'segment-dropped', why: 'size' });
+    expect(await listSegments(folder)).toHaveLength(1);
+  });
+
+  it('counts for a recorder: what became smaller is not removed', async () => {
+    const folder = await folderOf();
+    const [first, ...rest] = await listSegments(folder);
+    const size = rest.reduce((sum, segment) => sum + segment.size, first?.size ?? 0);
+    const writer = await RecordingWriter.open(folder, { maxSize: bytes(size + 1000) });
+    await compactAll(folder);
+    for (const sample of takeSamples(40, { start: HOUR_END + 330_000 })) writer.append(sample);
+    await writer.close();
+    expect((await listSegments(folder))[0]?.name).toBe(first?.name);
+  });
+
+  it('leaves the drafts of one that was stopped to the next start, of either kind', async () => {
+    const folder = await folderOf();
+    const draft = join(folder, '.iotop-20261123T035500.000Z.ndjson.gz.compact');
+    for (const start of [() => runCommand(runCompact, [folder]), () => record(folder, [])]) {
+      writeFileSync(draft, 'half a segment');
+      await start();
+      expect(existsSync(draft)).toBe(false);
+    }
+  });
+
+  it('leaves a segment that somebody changed meanwhile as it is', async () => {
+    const folder = await folderOf();
+    const segments = await recordedSegments(folder, () => {});
+    const path = segments[0]?.path as string;
+    const compacting = compact(segments, { every: MINUTE });
+    const first = compacting.next();
+    appendFileSync(path, 'notes');
+    expect((await first).value).toMatchObject({ outcome: 'changed' });
+    expect(readFileSync(path).subarray(-5).toString()).toBe('notes');
+  });
+});
+
+const BUSY = /another iotop is compacting/;

@@ -1,0 +1,156 @@
+import {
+  appendFileSync,
+  chmodSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { runVerify } from '../../../src/cli/commands/verify.ts';
+import { bytes } from '../../../src/lib/units.ts';
+import { listSegments } from '../../../src/record/read/folder.ts';
+import { repair } from '../../../src/record/read/verify.ts';
+import { describeNotice, type RecordNotice } from '../../../src/record/write/notice.ts';
+import { RecordingWriter } from '../../../src/record/write/writer.ts';
+import { runCommand } from '../../support/command-run.ts';
+import { takeSamples } from '../../support/realistic-load.ts';
+import { readFolder, record } from '../../support/recordings.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const samples = takeSamples(30);
+const firstPath = async (folder: string): Promise<string> =>
+  (await listSegments(folder))[0]?.path as string;
+
+/** Files that others made in a recording's folder under the name of its one segment. */
+const FOREIGN: readonly (readonly [string, (segment: Buffer) => Buffer])[] = [
+  ['a segment that was compressed anew', (segment) => gzipSync(gunzipSync(segment))],
+  ['notes', () => Buffer.from('precious notes\n')],
+  ['an empty file', () => Buffer.alloc(0)],
+  ['zeros', () => Buffer.alloc(4096)],
+  ['a segment with notes behind it', (segment) => Buffer.concat([segment, Buffer.from('notes')])],
+  [
+    'a segment with another gzip behind it',
+    (segment) => Buffer.concat([segment, gzipSync('notes')]),
+  ],
+];
+
+describe('a file that is named like a segment', () => {
+  it.each(FOREIGN)('is left as it is, and recorded behind: %s', async (_, make) => {
+    const folder = temporaryFolder();
+    await record(folder, samples.slice(0, 10));
+    const path = await firstPath(folder);
+    const foreign = make(readFileSync(path));
+    writeFileSync(path, foreign);
+    expect(await repair(await listSegments(folder))).toEqual([]);
+    const notices: string[] = [];
+    const onNotice = (notice: RecordNotice) => notices.push(describeNotice(notice));
+    await record(folder, samples.slice(10), { onNotice });
+    expect(readFileSync(path).equals(foreign)).toBe(true);
+    expect((await readFolder(folder)).samples.slice(-20)).toEqual(samples.slice(10));
+    expect(notices).toEqual([expect.stringMatching(/ is left alone: /)]);
+  });
+
+  it('is not removed, and takes none of the room that segments have', async () => {
+    const folder = temporaryFolder();
+    const foreign = join(folder, 'iotop-20000101T000000.000Z.ndjson.gz');
+    writeFileSync(foreign, 'x'.repeat(100_000));
+    const all = takeSamples(150);
+    await record(folder, all, { maxSize: bytes(40_000) });
+    expect(readFileSync(foreign).length).toBe(100_000);
+    expect((await readFolder(folder)).samples.length).toBeGreaterThan(25);
+  });
+
+  it('is named by who reads the folder, and can be read by itself', async () => {
+    const folder = temporaryFolder();
+    await record(folder, samples.slice(0, 10));
+    const path = await firstPath(folder);
+    writeFileSync(path, gzipSync(gunzipSync(readFileSync(path))));
+    await record(folder, samples.slice(10));
+    const { samples: read, damage } = await readFolder(folder);
+    expect(read).toEqual(samples.slice(10));
+    expect(damage).toEqual([{ kind: 'foreign', segment: basename(path) }]);
+    expect(await runCommand(runVerify, [folder])).toMatchObject({ code: 1 });
+    const alone = await runCommand(runVerify, [path]);
+    expect(alone).toMatchObject({ code: 0, out: `${path}: 10 samples, no blocks: whole\n` });
+  });
+
+  it('does not keep a segment from being verified alone', async () => {
+    const folder = temporaryFolder();
+    await record(folder, samples);
+    const { code, out } = await runCommand(runVerify, [await firstPath(folder)]);
+    expect(code).toBe(0);
+    expect(out).toContain('1 segments, 30 samples: nothing is damaged');
+  });
+
+  it('keeps no name from a segment', async () => {
+    const folder = temporaryFolder();
+    await record(folder, samples.slice(0, 10));
+    const path = await firstPath(folder);
+    writeFileSync(path, 'notes');
+    await record(folder, samples.slice(0, 10));
+    expect((await readFolder(folder)).samples).toEqual(samples.slice(0, 10));
+    expect(readdirSync(folder).filter((name) => name.endsWith('.gz'))).toHaveLength(2);
+  });
+});
+
+describe('a segment that others take away while it is written', () => {
+  const TAKE: readonly (readonly [string, (path: string) => void])[] = [
+    ['removed', (path) => unlinkSync(path)],
+    ['renamed', (path) => renameSync(path, `${path}.1`)],
+    ['made anew', (path) => [unlinkSync(path), writeFileSync(path, '')]],
+    ['emptied', (path) => truncateSync(path, 0)],
+    ['written into', (path) => appendFileSync(path, 'notes')],
+  ];
+
+  it.each(TAKE)('%s: the next block begins a new one, and it is said', async (_, take) => {
+    const folder = temporaryFolder();
+    const notices: RecordNotice[] = [];
+    const writer = await RecordingWriter.open(folder, { onNotice: (n) => notices.push(n) });
+    for (const sample of samples.slice(0, 12)) writer.append(sample);
+    await writer.settled();
+    take(await firstPath(folder));
+    for (const sample of samples.slice(12)) writer.append(sample);
+    expect(await writer.close()).toBe(true);
+    expect(notices).toMatchObject([{ kind: 'segment-taken' }]);
+    expect((await readFolder(folder)).samples.slice(-18)).toEqual(samples.slice(12));
+  });
+
+  it('with its folder: that is made again, and the lock with it', async () => {
+    const folder = join(temporaryFolder(), 'log');
+    const notices: RecordNotice[] = [];
+    const writer = await RecordingWriter.open(folder, { onNotice: (n) => notices.push(n) });
+    for (const sample of samples.slice(0, 12)) writer.append(sample);
+    await writer.settled();
+    rmSync(folder, { recursive: true });
+    for (const sample of samples.slice(12, 18)) writer.append(sample);
+    await writer.settled();
+    await expect(RecordingWriter.open(folder)).rejects.toThrow(/another iotop is recording/);
+    await writer.close();
+    expect((await readFolder(folder)).samples).toEqual(samples.slice(12, 18));
+  });
+
+  it('for good: who closes it hears that the last it took is lost', async () => {
+    const folder = temporaryFolder();
+    const notices: RecordNotice[] = [];
+    const writer = await RecordingWriter.open(folder, { onNotice: (n) => notices.push(n) });
+    for (const sample of samples.slice(0, 12)) writer.append(sample);
+    await writer.flush();
+    unlinkSync(await firstPath(folder));
+    expect(await writer.close()).toBe(false);
+    expect(notices).toMatchObject([{ kind: 'segment-taken' }]);
+  });
+
+  it('as is a disk that took nothing', async () => {
+    const folder = temporaryFolder();
+    const writer = await RecordingWriter.open(folder);
+    chmodSync(folder, 0o777);
+    for (const sample of samples.slice(0, 12)) writer.append(sample);
+    expect(await writer.close()).toBe(false);
+  });
+});

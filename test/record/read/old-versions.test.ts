@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { encodeText } from '../../../src/lib/text.ts';
+import { readFolder } from '../../support/recordings.ts';
+
+const FIXTURES = fileURLToPath(new URL('../../fixtures/recordings/', import.meta.url));
+
+/** What each recording holds, as zcat and jq counted it when it was made. */
+const EXPECTED = {
+  'version-1': { samples: 20, rows: 2020, read: 2_062_319_616, write: 34_054_144 },
+} as const;
+
+describe('a recording of an earlier version', () => {
+  it('is there for each version, and expected to hold something', () => {
+    const folders = readdirSync(FIXTURES).filter((name) => name.startsWith('version-'));
+    expect(folders.sort()).toEqual(Object.keys(EXPECTED).sort());
+  });
+
+  it.each(Object.entries(EXPECTED))('%s gives what was recorded', async (version, expected) => {
+    const { samples, damage } = await readFolder(`${FIXTURES}${version}`);
+    const tasks = samples.flatMap((sample) => sample.tasks);
+    const sum = (counter: 'read' | 'write'): number =>
+      tasks.reduce((total, task) => total + (task[counter] ?? 0), 0);
+    expect(damage).toEqual([]);
+    expect({
+      samples: samples.length,
+      rows: tasks.length,
+      read: sum('read'),
+      write: sum('write'),
+    }).toEqual(expected);
+  });
+
+  it('has names that are not text, to the byte, and what was missed', async () => {
+    const { samples } = await readFolder(`${FIXTURES}version-1`);
+    const hostile = samples[7]?.tasks[0];
+    expect(encodeText(hostile?.comm ?? '')).toEqual(Uint8Array.of(0x22, 0x1b, 0x0a, 0x9b, 0xff));
+    expect(encodeText(hostile?.command ?? '')).toEqual(
+      Uint8Array.of(0xc3, 0x28, 0x20, 0xe2, 0x98, 0x83),
+    );
+    expect(samples[3]?.gaps.map(({ kind }) => kind)).toEqual(['exits-lost', 'unavailable']);
+  });
+});

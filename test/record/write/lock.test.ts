@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { UnavailableError } from '../../../src/lib/errors.ts';
+import { lockFolder } from '../../../src/record/write/lock.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const withLockFile = (make: (path: string) => void): string => {
+  const folder = temporaryFolder();
+  make(join(folder, '.lock'));
+  return folder;
+};
+
+describe('the lock of a folder', () => {
+  it('leaves its secret and no draft of it', async () => {
+    const folder = temporaryFolder();
+    await (await lockFolder(folder, 'record')).release();
+    expect(readdirSync(folder)).toEqual(['.lock']);
+    expect(readFileSync(join(folder, '.lock'), 'latin1')).toMatch(/^[0-9a-f]{32}$/);
+    expect(statSync(join(folder, '.lock')).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['zeroed', '\0'.repeat(32)],
+  ])('is healed where a power cut left its secret %s', async (_, left) => {
+    const folder = withLockFile((path) => writeFileSync(path, left));
+    const lock = await lockFolder(folder, 'record');
+    expect(readFileSync(join(folder, '.lock'), 'latin1')).toMatch(/^[0-9a-f]{32}$/);
+    await expect(lockFolder(folder, 'record')).rejects.toThrow(/another iotop is recording/);
+    await lock.release();
+    expect(readdirSync(folder)).toEqual(['.lock']);
+  });
+
+  it('is had by one alone, also when many find its secret empty at once', async () => {
+    for (let round = 0; round < 20; round++) {
+      const folder = withLockFile((path) => writeFileSync(path, ''));
+      const asked = Array.from({ length: 8 }, () => lockFolder(folder, 'record'));
+      const had = (await Promise.allSettled(asked)).filter(({ status }) => status === 'fulfilled');
+      expect(had).toHaveLength(1);
+    }
+  });
+
+  it.each<readonly [string, (path: string) => void]>([
+    ['a folder', (path) => mkdirSync(path)],
+    ['a pipe', (path) => execFileSync('mkfifo', [path])],
+    ['a symbolic link', (path) => symlinkSync('/dev/zero', path)],
+    ['a file of 2 GB', (path) => [writeFileSync(path, ''), truncateSync(path, 2 ** 31)]],
+    ['notes', (path) => writeFileSync(path, 'precious')],
+  ])('is refused in one line, at once, where %s stands in its place', async (_, make) => {
+    const folder = withLockFile(make);
+    await expect(lockFolder(folder, 'record')).rejects.toThrow(
+      new UnavailableError(`${folder}/.lock is not iotop's`, 'look what it is, and move it away'),
+    );
+  });
+
+  it('is put back when somebody removed its secret', async () => {
+    const folder = temporaryFolder();
+    const lock = await lockFolder(folder, 'record');
+    const secret = readFileSync(join(folder, '.lock'), 'latin1');
+    unlinkSync(join(folder, '.lock'));
+    await lock.keep();
+    expect(readFileSync(join(folder, '.lock'), 'latin1')).toBe(secret);
+    await lock.keep();
+    await lock.release();
+    expect(existsSync(join(folder, '.lock'))).toBe(true);
+  });
+
+  it('for recording leaves that for rewriting to another', async () => {
+    const folder = temporaryFolder();
+    const locks = [await lockFolder(folder, 'record'), await lockFolder(folder, 'rewrite')];
+    await expect(lockFolder(folder, 'rewrite')).rejects.toThrow(/compacting or repairing/);
+    for (const lock of locks) await lock.release();
+  });
+});

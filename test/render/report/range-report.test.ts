@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
+import { reportHtml } from '../../../src/render/report/html.ts';
+import { rangeReportCsv } from '../../../src/render/report/range-report-csv.ts';
+import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
+import { rangeReportText } from '../../../src/render/report/range-report-text.ts';
+import { takeSamples } from '../../support/realistic-load.ts';
+import { sampleOf } from '../../support/samples.ts';
+
+/** Names anybody may choose. */
+const HOSTILE = [
+  '</script><script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '<!--',
+  '"quoted", and more',
+  '=HYPERLINK("http://example.org")',
+  '\x1b[2J\x1b]0;title\x07',
+  'line\nbreak',
+  '\u202eright to left',
+  'caf\udce9',
+] as const;
+
+const hostileReport = (): RangeReport => {
+  const totals = new RangeTotals({ by: 'process' });
+  const tasks = HOSTILE.map((command, i) => ({
+    tid: i + 1,
+    comm: command.slice(0, 15),
+    command,
+    user: command,
+    write: 1000 - i,
+  }));
+  totals.add(sampleOf({ tasks, host: HOSTILE[0] }));
+  return totals.result();
+};
+
+describe('a report in any form', () => {
+  it('as a page holds no markup but its own, and loads nothing', () => {
+    const page = reportHtml(hostileReport());
+    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page.match(/<\/script>/g)).toHaveLength(2);
+    expect(page).not.toMatch(/<img|<!--|onerror=alert\(1\)>/);
+    expect(page).toContain("default-src 'none'");
+    expect(page).not.toMatch(/<[^>]*\b(?:src|href)=|@import|url\(/);
+    const data = /id="timeline-data">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
+    expect(JSON.parse(data).buckets).toHaveLength(1);
+  });
+
+  it('as JSON is one object with raw numbers, and loses no byte of a name', () => {
+    const { rows } = JSON.parse(rangeReportJson(hostileReport()));
+    expect(rows[0]).toMatchObject({
+      pid: 1,
+      name: HOSTILE[0],
+      write: 1000,
+      firstSeen: 1_794_999_999_000,
+    });
+    expect(rows.at(-1)).toMatchObject({ name: 'caf\ufffd', nameHex: '636166e9' });
+  });
+
+  it('as CSV is one line a group that no spreadsheet takes for a formula', () => {
+    const lines = rangeReportCsv(hostileReport()).split('\r\n');
+    expect(lines).toHaveLength(HOSTILE.length + 2);
+    expect(lines[0]?.split(',').slice(0, 3)).toEqual(['pid', 'user', 'read_bytes']);
+    for (const line of lines) expect(line).not.toMatch(/(?:^|,)"?[=+@\t]|[\x00-\x1f]/);
+    expect(lines[4]).toContain('"""quoted"", and more"');
+  });
+
+  it('as text obeys nobody', () => {
+    const text = rangeReportText(hostileReport());
+    expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+    expect(text.split('\n')).toHaveLength(6 + HOSTILE.length);
+  });
+
+  it('says of an empty range that it is empty', () => {
+    const empty = new RangeTotals({ by: 'user' }).result();
+    expect(rangeReportText(empty)).toContain('No sample');
+    expect(JSON.parse(rangeReportJson(empty))).toMatchObject({ samples: 0, rows: [] });
+    expect(reportHtml(empty)).toContain('No sample');
+  });
+
+  it('sums up in text what it leaves out', () => {
+    const totals = new RangeTotals({ by: 'command' });
+    for (const sample of takeSamples(5)) totals.add(sample);
+    expect(rangeReportText(totals.result(2))).toMatch(/\d+ other commands/);
+  });
+});

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Bytes, Nanoseconds } from '../../../src/lib/units.ts';
+import { type ColumnId, columnOf } from '../../../src/model/columns.ts';
+import { buildReport } from '../../../src/model/view/report.ts';
+import type { Row } from '../../../src/model/view/row.ts';
+import { EVERYTHING } from '../../../src/model/view/selection.ts';
+import {
+  formatAmount,
+  formatBytes,
+  formatCell,
+  formatDuration,
+  formatShare,
+} from '../../../src/render/text/cell.ts';
+import { sampleOf, type TaskFields } from '../../support/samples.ts';
+
+const BINARY = { base: 1024, threshold: 2 } as const;
+
+describe('formatBytes', () => {
+  const cases = [
+    [0, '0.00 B'],
+    [2047, '2047.00 B'],
+    [2049, '2.00 K'],
+    [2047 * 1024, '2047.00 K'],
+    [2048 * 1024 + 1, '2.00 M'],
+    [1.5 * 1024 ** 4, '1536.00 G'],
+    [5 * 1024 ** 6, '5.00 E'],
+    [-3 * 1024 ** 2, '-3.00 M'],
+  ] as const;
+  for (const [value, text] of cases) {
+    it(`${value} is ${text}`, () => expect(formatBytes(value, '', BINARY, 11)).toBe(text));
+  }
+
+  it('is kilobytes always where that is asked for', () => {
+    const kilobytes = { ...BINARY, amounts: 'kilobytes' } as const;
+    expect(formatBytes(512, '', kilobytes, 11)).toBe('0.50 K');
+    expect(formatBytes(5 * 1024 ** 2, '/s', kilobytes, 11)).toBe('5120.00 K/s');
+  });
+
+  it('loses decimals before it takes more room', () => {
+    expect(formatBytes(1999 * 1024, '/s', BINARY, 9)).toBe('1999 K/s');
+    expect(formatBytes(12.5 * 1024, '/s', BINARY, 8)).toBe('12.5 K/s');
+  });
+
+  it('fits eleven cells whatever the rate', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 2 ** 63, noNaN: true }), (value) => {
+        expect(formatBytes(value, '/s', BINARY, 11).length).toBeLessThanOrEqual(11);
+      }),
+    );
+  });
+
+  it('with base 1000 changes unit above 2000', () => {
+    expect(formatBytes(2001, '', { base: 1000, threshold: 2 }, 11)).toBe('2.00 K');
+  });
+});
+
+it('formatAmount divides by the time but for totals', () => {
+  const amount = (measure: 'rate' | 'total' | 'average') =>
+    formatAmount(5000 as Bytes, 5e9 as Nanoseconds, {
+      measure,
+      scale: BINARY,
+      width: 11,
+    });
+  expect([amount('rate'), amount('average'), amount('total')]).toEqual([
+    '1000.00 B/s',
+    '1000.00 B/s',
+    '4.88 K',
+  ]);
+});
+
+it('formatShare is a percentage that never needs a third digit', () => {
+  expect(formatShare(0.5112, 7)).toBe('51.12 %');
+  expect(formatShare(1, 7)).toBe('99.99 %');
+  expect(formatShare(0.5112, 5)).toBe('51 %');
+});
+
+describe('formatDuration', () => {
+  const cases = [
+    [0, '0.00 s'],
+    [0.354, '0.35 s'],
+    [12.9, '12 s'],
+    [200, '3m 20s'],
+    [5 * 3600 + 61, '5h 01m'],
+    [12 * 86_400 + 4 * 3600, '12d 04h'],
+  ] as const;
+  for (const [seconds, text] of cases) {
+    it(`${seconds} s is ${text}`, () =>
+      expect(formatDuration((seconds * 1e9) as Nanoseconds)).toBe(text));
+  }
+});
+
+describe('formatCell', () => {
+  const cell = (id: ColumnId, task: Partial<TaskFields>): string => {
+    const context = { commandStyle: 'full', now: 65e9 as Nanoseconds } as const;
+    const report = buildReport(sampleOf({ tasks: [{ tid: 7, ...task }] }), {
+      unit: 'threads',
+      measure: 'rate',
+      since: 'seen',
+      show: 'all',
+      selection: EVERYTHING,
+      sort: { column: columnOf('tid'), direction: 'ascending' },
+      context,
+    });
+    const row = report.rows[0] as Row;
+    return formatCell(columnOf(id), row, {
+      measure: 'rate',
+      scale: BINARY,
+      width: 11,
+      context,
+    });
+  };
+
+  it('shows a dash for what is unknown and a zero for nothing', () => {
+    expect(cell('io', { ioWait: undefined })).toBe('-');
+    expect(cell('io', { ioWait: 0 })).toBe('0.00 %');
+    expect(cell('read', { read: undefined })).toBe('-');
+    expect(cell('waiting', {})).toBe('-');
+  });
+
+  it('shows each kind of column as people write it', () => {
+    expect(cell('tid', {})).toBe('7');
+    expect(cell('priority', { ioPriority: (2 << 13) | 4 })).toBe('be/4');
+    expect(cell('read', { read: 4096 })).toBe('4.00 K/s');
+    expect(cell('io', { ioWait: 5e8 })).toBe('50.00 %');
+    expect(cell('age', {})).toBe('1m 00s');
+    expect(cell('waiting', { waitingSince: 60e9 })).toBe('5.00 s');
+    expect(cell('waiting', { waitingSince: 60e9, waitingLonger: true })).toBe('>5.00 s');
+    expect(cell('read-calls', { readCalls: 12 })).toBe('12');
+    expect(cell('user', { user: 'root' })).toBe('root');
+  });
+
+  it('lets no control character of a name through', () => {
+    expect(cell('command', { command: 'a\x1b[2J' })).toBe('a\\x1b[2J');
+    expect(cell('user', { user: 'a\n' })).toBe('a\\n');
+  });
+});

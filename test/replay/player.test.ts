@@ -1,0 +1,136 @@
+import { describe, expect, it, vi } from 'vitest';
+import { bytes, type Milliseconds, milliseconds } from '../../src/lib/units.ts';
+import { type Order, Player } from '../../src/replay/player.ts';
+import type { Sample } from '../../src/sample/sample.ts';
+import { sampleAt, task } from '../support/stream-samples.ts';
+
+const SAMPLES = Array.from({ length: 100 }, (_, index) =>
+  sampleAt(index, { tasks: [task({ write: bytes(index === 70 ? 1e9 : index) })] }),
+);
+const timeOf = (index: number): Milliseconds => SAMPLES[index]?.wallTime as Milliseconds;
+
+/** What was recorded from the first sample of a time on. */
+const openerOf = (samples: readonly Sample[]) =>
+  async function* (since: number): AsyncGenerator<Sample> {
+    const first = samples.findIndex(({ wallTime }) => wallTime >= since);
+    if (first >= 0) yield* samples.slice(first);
+  };
+
+const playing = (
+  at?: number,
+  onEnd = (): void => {},
+): { readonly player: Player; readonly waits: number[] } => {
+  const waits: number[] = [];
+  const player = new Player({
+    open: openerOf(SAMPLES),
+    begin: timeOf(0),
+    end: timeOf(99),
+    ...(at === undefined ? {} : { at: timeOf(at) }),
+    speed: 1,
+    onEnd,
+    sleep: async (wait) => {
+      waits.push(wait);
+    },
+  });
+  return { player, waits };
+};
+
+/** Which sample comes next. */
+const nextOf = async (samples: AsyncIterator<Sample>): Promise<number> =>
+  SAMPLES.indexOf((await samples.next()).value as Sample);
+
+const PAUSE: Order = { kind: 'pace', speed: 1, isPaused: true };
+
+describe('a recording that is played', () => {
+  it('comes in order, at its pace, from where it was asked to begin', async () => {
+    const { player, waits } = playing(5);
+    const samples = player[Symbol.asyncIterator]();
+    expect([await nextOf(samples), await nextOf(samples), await nextOf(samples)]).toEqual([
+      5, 6, 7,
+    ]);
+    expect(waits).toEqual([1000, 1000]);
+    player.order({ kind: 'pace', speed: 10, isPaused: false });
+    expect(await nextOf(samples)).toBe(8);
+    expect(waits.at(-1)).toBe(100);
+  });
+
+  const moves: readonly (readonly [string, Order, number])[] = [
+    ['steps on', { kind: 'step', to: 'next' }, 11],
+    ['steps back', { kind: 'step', to: 'previous' }, 9],
+    ['jumps on', { kind: 'jump', by: milliseconds(30_000) }, 40],
+    ['jumps back', { kind: 'jump', by: milliseconds(-4000) }, 6],
+    ['stops at the end', { kind: 'jump', by: milliseconds(600_000) }, 99],
+    ['stops at the beginning', { kind: 'jump', by: milliseconds(-600_000) }, 0],
+    ['goes to a time', { kind: 'go-to', time: timeOf(55) }, 55],
+    ['goes to the busiest sample', { kind: 'next-peak' }, 70],
+  ];
+  it.each(moves)('%s while it is paused, and stays there', async (_, order, index) => {
+    const { player, waits } = playing(10);
+    const samples = player[Symbol.asyncIterator]();
+    expect(await nextOf(samples)).toBe(10);
+    player.order(PAUSE);
+    player.order(order);
+    expect(await nextOf(samples)).toBe(index);
+    player.order({ kind: 'step', to: index === 99 ? 'previous' : 'next' });
+    expect(await nextOf(samples)).toBe(index === 99 ? 98 : index + 1);
+    expect(waits).toEqual([]);
+  });
+
+  it('goes back sample by sample, and on, over a place where the clock was set back', async () => {
+    const samples = SAMPLES.map((sample, index) => ({
+      ...sample,
+      wallTime: milliseconds(sample.wallTime - (index < 50 ? 0 : 40_000)),
+    }));
+    const times = samples.map(({ wallTime }) => wallTime);
+    const player = new Player({
+      open: openerOf(samples),
+      begin: milliseconds(Math.min(...times)),
+      end: milliseconds(Math.max(...times)),
+      speed: 1,
+      sleep: async () => {},
+    });
+    const played = player[Symbol.asyncIterator]();
+    const next = async (): Promise<number> => samples.indexOf((await played.next()).value);
+    for (let index = 0; index < 60; index++) expect(await next()).toBe(index);
+    player.order(PAUSE);
+    for (let index = 58; index > 30; index--) {
+      player.order({ kind: 'step', to: 'previous' });
+      expect(await next()).toBe(index);
+    }
+    for (let index = 32; index < 70; index++) {
+      player.order({ kind: 'step', to: 'next' });
+      expect(await next()).toBe(index);
+    }
+    player.close();
+  });
+
+  it('begins with its last sample when it is asked for a later time', async () => {
+    const player = new Player({
+      open: openerOf(SAMPLES),
+      begin: timeOf(0),
+      end: timeOf(99),
+      at: milliseconds(timeOf(99) + 1e9),
+      speed: 1,
+      sleep: async () => {},
+    });
+    expect(await nextOf(player[Symbol.asyncIterator]())).toBe(99);
+    player.close();
+  });
+
+  it('waits at its end for orders, says so, and ends when it is closed', async () => {
+    let ends = 0;
+    const { player } = playing(99, () => {
+      ends += 1;
+    });
+    const samples = player[Symbol.asyncIterator]();
+    expect(await nextOf(samples)).toBe(99);
+    expect(ends).toBe(0);
+    const next = samples.next();
+    await vi.waitFor(() => expect(ends).toBe(1));
+    player.order({ kind: 'step', to: 'previous' });
+    expect(SAMPLES.indexOf((await next).value)).toBe(98);
+    const last = samples.next();
+    player.close();
+    expect((await last).done ?? false).toBe(SAMPLES.indexOf((await last).value) === -1);
+  });
+});

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DecodeError } from '../../../../src/lib/errors.ts';
+import { nanoseconds } from '../../../../src/lib/units.ts';
+import type { Sample, TaskEntry, Tid } from '../../../../src/sample/sample.ts';
+import { decodeSample } from '../../../../src/sample/stream/decode.ts';
+import { encodeSample } from '../../../../src/sample/stream/encode.ts';
+import { LineScanner } from '../../../../src/sample/stream/fast/scan-line.ts';
+import { arbitrarySample } from '../../../support/arbitrary-sample.ts';
+import { takeSamples } from '../../../support/realistic-load.ts';
+import { sampleAt, task } from '../../../support/stream-samples.ts';
+
+const scanner = new LineScanner();
+const scan = (line: Uint8Array): Sample | undefined => scanner.scan(line, 0, line.length);
+
+/** What the general decoder says: the sample, or that there is none. */
+const decoded = (line: Uint8Array): Sample | undefined => {
+  try {
+    return decodeSample(Buffer.from(line).toString('utf8'));
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
+};
+
+/** What the best engine says of a task. */
+const WHOLE = {
+  cgroup: 41,
+  ioPriority: 16_388,
+  state: 'S',
+  cancelledWrite: 0,
+  swapWait: 0,
+  ioWait: 0,
+  readCalls: 1,
+  readChars: 10,
+  writeCalls: 2,
+  writeChars: 20,
+  command: 'dd if=/dev/zero',
+  user: 'root',
+} as unknown as Partial<TaskEntry>;
+
+const count = fc.constantFrom(undefined, 0, 7, 4096, 2 ** 31, 123_456_789_012, 2 ** 53 - 1);
+const name = fc.constantFrom(
+  undefined,
+  '',
+  'a',
+  '"read":1',
+  'x,"read":9}',
+  '\\',
+  'dd if=/dev/zero',
+);
+const CHANGES = {
+  comm: name.map((text) => text ?? 'dd'),
+  startedAt: count.map((ns) => ns ?? 5),
+  tgid: count,
+  uid: count,
+  cgroup: count,
+  ioPriority: count,
+  state: fc.constantFrom(undefined, 'R', 'S', 'D'),
+  ended: fc.constantFrom(undefined, true),
+  processLives: fc.constantFrom(undefined, true),
+  cancelledWrite: count,
+  swapWait: count,
+  read: count,
+  write: count,
+  ioWait: count,
+  waitingSince: count,
+  waitingLonger: fc.constantFrom(undefined, true),
+  readCalls: count,
+  readChars: count,
+  writeCalls: count,
+  writeChars: count,
+  processComm: name,
+  processStartedAt: count,
+  command: name,
+  kernelThread: fc.constantFrom(undefined, true),
+  user: name,
+} as unknown as { [Name in keyof TaskEntry]: fc.Arbitrary<TaskEntry[Name]> };
+
+describe('the scanner of our own lines', () => {
+  it('gives what the decoder gives, or nothing, for every sample', () => {
+    fc.assert(
+      fc.property(arbitrarySample, (sample) => {
+        const line = Buffer.from(encodeSample(sample));
+        const scanned = scan(line);
+        if (scanned !== undefined) expect(scanned).toStrictEqual(decoded(line));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('takes every line of a realistic load', () => {
+    for (const sample of takeSamples(50)) {
+      expect(scan(Buffer.from(encodeSample(sample)))).toEqual(sample);
+    }
+  });
+
+  it('gives what the decoder gives, or nothing, wherever a byte is another', () => {
+    const short = takeSamples(1).map((sample) => ({ ...sample, tasks: sample.tasks.slice(0, 3) }));
+    const line = Buffer.from(encodeSample(short[0] as Sample));
+    // Now its tasks are known: a byte of theirs must not be taken for the one that stood there.
+    expect(scan(line)).toBeDefined();
+    for (let at = 0; at < line.length; at++) {
+      for (const byte of [0x22, 0x30, 0x39, 0x2c, 0x5c, 0x7d, 0x80, (line[at] as number) ^ 1]) {
+        const damaged = Buffer.from(line);
+        damaged[at] = byte;
+        const scanned = scan(damaged);
+        if (scanned !== undefined) expect(scanned).toStrictEqual(decoded(damaged));
+      }
+    }
+  });
+
+  it('gives nothing for a line cut at any length', () => {
+    const line = Buffer.from(encodeSample(sampleAt(0)));
+    for (let length = 0; length < line.length; length++) {
+      expect(scan(line.subarray(0, length))).toBeUndefined();
+    }
+  });
+
+  it('gives of a task it knows what the decoder gives, whatever changed or is missing', () => {
+    fc.assert(
+      fc.property(fc.record(CHANGES, { requiredKeys: [] }), (change) => {
+        for (const about of [{}, change, change, {}]) {
+          const line = Buffer.from(
+            encodeSample(sampleAt(0, { tasks: [task({ ...WHOLE, ...about })] })),
+          );
+          expect(scan(line)).toStrictEqual(decoded(line));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('declines the id of a task it knows with a zero before it', () => {
+    const line = encodeSample(sampleAt(0, { tasks: [task({ ...WHOLE, uid: 0, tgid: 7 as Tid })] }));
+    expect(scan(Buffer.from(line))).toBeDefined();
+    const padded = line.replace('"tid":', '"tid":0');
+    expect(decoded(Buffer.from(padded))).toBeUndefined();
+    expect(scan(Buffer.from(padded))).toBeUndefined();
+  });
+
+  it('takes every gap that has a name', () => {
+    const gaps = [
+      { kind: 'exits-lost', count: 2 },
+      { kind: 'unavailable', what: 'io-wait', reason: 'off', remedy: '' },
+    ] as const;
+    const sample = sampleAt(0, { gaps });
+    expect(scan(Buffer.from(encodeSample(sample)))).toStrictEqual(sample);
+  });
+
+  const declined: readonly (readonly [string, string])[] = [
+    ['a task id twice', '{"tid":1,"startedAt":2,"comm":"a"},{"tid":1,"startedAt":2,"comm":"a"}'],
+    ['a number with a leading zero', '{"tid":01,"startedAt":2,"comm":"a"}'],
+    ['a fraction', '{"tid":1.5,"startedAt":2,"comm":"a"}'],
+    ['fields in another order', '{"startedAt":2,"tid":1,"comm":"a"}'],
+    ['a comma too many', '{"tid":1,"startedAt":2,"comm":"a"},'],
+    ['a name that is not ASCII', '{"tid":1,"startedAt":2,"comm":"é"}'],
+    ['exact bytes beside a name', '{"tid":1,"startedAt":2,"comm":"a","commHex":"ff"}'],
+  ];
+  it.each(declined)('declines %s', (_, tasks) => {
+    const line = encodeSample(sampleAt(0, { tasks: [] })).replace(
+      '"tasks":[]',
+      `"tasks":[${tasks}]`,
+    );
+    expect(scan(Buffer.from(line))).toBeUndefined();
+  });
+
+  it('declines a second list of tasks, which would count instead of the first', () => {
+    const line = encodeSample(sampleAt(0)).replace(/\}$/, ',"tasks":[]}');
+    expect(scan(Buffer.from(line))).toBeUndefined();
+  });
+
+  it('takes ids in any order', () => {
+    const tasks = [9, 3, 7, 1].map((tid) => task({ tid: tid as Tid, startedAt: nanoseconds(tid) }));
+    const sample = sampleAt(0, { tasks });
+    expect(scan(Buffer.from(encodeSample(sample)))).toEqual(sample);
+  });
+});

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DecodeError } from '../../../src/lib/errors.ts';
+import { decodeText } from '../../../src/lib/text.ts';
+import { bytes, nanoseconds } from '../../../src/lib/units.ts';
+import { decodeSample } from '../../../src/sample/stream/decode.ts';
+import { encodeSample } from '../../../src/sample/stream/encode.ts';
+import { arbitrarySample } from '../../support/arbitrary-sample.ts';
+import { sampleAt, task } from '../../support/stream-samples.ts';
+
+const parsed = (line: string): Record<string, unknown> => JSON.parse(line);
+const changed = (about: Record<string, unknown>): string =>
+  JSON.stringify({ ...parsed(encodeSample(sampleAt(0))), ...about });
+const changedTask = (about: Record<string, unknown>): string =>
+  changed({ tasks: [{ tid: 1, startedAt: 2, comm: 'x', ...about }] });
+
+describe('a line of the stream', () => {
+  it('decodes to the sample it was made from', () => {
+    fc.assert(
+      fc.property(arbitrarySample, (sample) => {
+        expect(decodeSample(encodeSample(sample))).toEqual(sample);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is one line of valid JSON and valid UTF-8', () => {
+    fc.assert(
+      fc.property(arbitrarySample, (sample) => {
+        const line = encodeSample(sample);
+        expect(line).not.toMatch(/[\n\r]/);
+        expect(Buffer.from(line, 'utf8').toString('utf8')).toBe(line);
+        expect(parsed(line).version).toBe(1);
+      }),
+    );
+  });
+
+  it('says what JSON.stringify would say of the same fields', () => {
+    const sample = sampleAt(0, { tasks: [task(), task({ tid: 7 as never, ended: true })] });
+    const { version, interval, ...rest } = parsed(encodeSample(sample));
+    expect(rest).toEqual(JSON.parse(JSON.stringify(sample)));
+    expect([version, interval]).toEqual([1, 1e9]);
+  });
+
+  it('leaves out what is live only', () => {
+    const totals = { kind: 'totals' as const, read: bytes(9) };
+    const line = encodeSample(sampleAt(0, { idle: () => [task()], tasks: [task({ totals })] }));
+    expect(line).not.toMatch(/idle|totals/);
+  });
+
+  it('keeps unknown and zero apart', () => {
+    const { read: _, ...unread } = task();
+    const [unknown, zero] = decodeSample(
+      encodeSample(sampleAt(0, { tasks: [unread, task({ tid: 7 as never, read: bytes(0) })] })),
+    ).tasks;
+    expect(unknown).not.toHaveProperty('read');
+    expect(zero).toHaveProperty('read', 0);
+  });
+
+  it('leaves a number out that is none', () => {
+    const line = encodeSample(
+      sampleAt(0, {
+        tasks: [task({ read: bytes(Number.NaN), write: bytes(-1), ioWait: nanoseconds(1.6) })],
+      }),
+    );
+    expect(decodeSample(line).tasks[0]).toEqual({
+      ...task(),
+      ioWait: 2,
+      read: undefined,
+      write: undefined,
+    });
+  });
+
+  it('shows a name that is not UTF-8 and has its bytes beside it', () => {
+    const comm = decodeText(Uint8Array.of(0x1b, 0x5b, 0x9b, 0xff));
+    const line = encodeSample(sampleAt(0, { tasks: [task({ comm })] }));
+    expect(line).toContain('"comm":"\\u001b[\ufffd\ufffd","commHex":"1b5b9bff"');
+    expect(decodeSample(line).tasks[0]?.comm).toBe(comm);
+  });
+});
+
+describe('the decoder', () => {
+  it('ignores fields it does not know, at every level', () => {
+    const line = changed({
+      colour: 'red',
+      tasks: [{ tid: 1, startedAt: 2, comm: 'x', colour: 'red' }],
+      system: { colour: 'red' },
+    });
+    expect(decodeSample(line)).toEqual(
+      sampleAt(0, { tasks: [{ tid: 1, startedAt: 2, comm: 'x' } as never] }),
+    );
+  });
+
+  it('takes null for absent', () => {
+    expect(decodeSample(changedTask({ read: null })).tasks[0]).not.toHaveProperty('read');
+  });
+
+  it.each([
+    ['a version it does not read', changed({ version: 2 }), /version is 2/],
+    ['no JSON', '{"version":1', /is not JSON/],
+    ['no object', '[]', /must be a JSON object/],
+    ['a missing field', changed({ host: undefined }), /host is missing/],
+    ['a negative count', changedTask({ read: -1 }), /tasks\[0\]\.read must be a whole number/],
+    ['a fraction', changedTask({ read: 0.5 }), /tasks\[0\]\.read must be a whole number/],
+    ['more than 64 bits', changedTask({ read: 1e21 }), /tasks\[0\]\.read must be a whole number/],
+    [
+      'a time that is no date',
+      changed({ wallTime: 9e15 }),
+      /wallTime must be a whole number from 0 to 2534/,
+    ],
+    ['a number in a text', changedTask({ read: '1' }), /tasks\[0\]\.read .* is "1"/],
+    ['a name that is too long', changedTask({ comm: 'x'.repeat(257) }), /comm must be a text/],
+    ['bytes that are no hexadecimal', changedTask({ commHex: 'zz' }), /commHex must be/],
+    ['an engine nobody knows', changed({ engine: 'guess' }), /engine must be one of bpf/],
+    ['an end before the beginning', changed({ endedAt: 1 }), /endedAt is before startedAt/],
+    ['a task that is no object', changed({ tasks: [1] }), /tasks\[0\] must be an object/],
+    ['tasks that are no list', changed({ tasks: {} }), /tasks must be a list/],
+    ['false where only true is meant', changedTask({ ended: false }), /ended must be true/],
+    [
+      'a task listed twice',
+      changed({ tasks: Array(2).fill({ tid: 1, startedAt: 2, comm: 'x' }) }),
+      /tasks has 1@2 twice/,
+    ],
+    ['a gap without its count', changed({ gaps: [{ kind: 'exits-lost' }] }), /gaps\[0\] lacks/],
+    [
+      'a terminal sequence, which the message does not repeat',
+      changed({ engine: '\u001b[2J' }),
+      /^[ -~]+$/,
+    ],
+  ])('refuses %s', (_, line, message) => {
+    expect(() => decodeSample(line, 77)).toThrowError(
+      expect.objectContaining({
+        name: 'DecodeError',
+        position: 77,
+        message: expect.stringMatching(message),
+      }),
+    );
+  });
+
+  it('never drops a gap it does not know', () => {
+    const gaps = decodeSample(changed({ gaps: [{ kind: 'cosmic-ray', count: 3 }] })).gaps;
+    expect(gaps).toEqual([
+      expect.objectContaining({
+        kind: 'unavailable',
+        reason: expect.stringContaining('cosmic-ray'),
+      }),
+    ]);
+  });
+
+  it('refuses minus nothing, which would not come back the same', () => {
+    const line = encodeSample(sampleAt(0, { tasks: [task({})] }));
+    expect(() => decodeSample(line.replace(/"tid":\d+/, '"tid":-0'))).toThrow(DecodeError);
+  });
+
+  it('answers any text with a sample or a DecodeError', () => {
+    const line = encodeSample(
+      sampleAt(0, { tasks: [task({ command: 'dd if=/dev/zero of=x', ended: true })] }),
+    );
+    const edits = fc.array(fc.tuple(fc.nat(line.length), fc.nat(12), fc.string({ maxLength: 6 })), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    const mutated = edits.map((list) =>
+      list.reduce(
+        (text, [at, cut, insert]) => text.slice(0, at) + insert + text.slice(at + cut),
+        line,
+      ),
+    );
+    const anything = fc.oneof(
+      { weight: 20, arbitrary: mutated },
+      { weight: 1, arbitrary: fc.json() },
+      { weight: 1, arbitrary: fc.string() },
+    );
+    let refused = 0;
+    fc.assert(
+      fc.property(anything, (text) => {
+        try {
+          const sample = decodeSample(text);
+          expect(decodeSample(encodeSample(sample))).toEqual(sample);
+        } catch (error) {
+          if (!(error instanceof DecodeError)) throw error;
+          refused += 1;
+        }
+      }),
+      { numRuns: 100_000 },
+    );
+    expect(refused).toBeGreaterThan(10_000);
+  });
+});

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { RecentlyAsked } from '../../../src/sampler/live/recently-asked.ts';
+
+it('what is asked for is kept, what nobody asks for is forgotten', () => {
+  const names = new RecentlyAsked<string>();
+  names.set(1, 'asked');
+  names.set(2, 'not asked');
+  for (let pass = 0; pass < 500; pass++) {
+    names.nextPass();
+    // As idle tasks are: every 32nd time.
+    if (pass % 32 === 0) expect(names.get(1)).toBe('asked');
+  }
+  expect(names.get(2)).toBeUndefined();
+});

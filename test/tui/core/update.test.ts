@@ -1,0 +1,534 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Rights } from '../../../src/tui/core/rights.ts';
+import type { TuiState } from '../../../src/tui/core/state.ts';
+import { rowsInView } from '../../../src/tui/table/cursor.ts';
+import { type DrivenOptions, DrivenScreen } from '../../support/driven-screen.ts';
+import { sampleOf, type TaskFields } from '../../support/samples.ts';
+
+const task = (index: number, fields: Partial<TaskFields> = {}): TaskFields => ({
+  tid: 100 + index,
+  comm: `task${index}`,
+  command: `/usr/bin/task${index}`,
+  read: index * 1024,
+  ...fields,
+});
+const many = Array.from({ length: 60 }, (_, index) => task(index));
+
+const screenOf = (options: DrivenOptions = {}, tasks: readonly TaskFields[] = many): DrivenScreen =>
+  new DrivenScreen({ size: { columns: 80, rows: 24 }, ...options }).see(sampleOf({ tasks }));
+
+const selectedTid = ({ rows, at, selected }: TuiState): number | undefined =>
+  selected === undefined ? undefined : rows[at]?.row.entry.tid;
+
+const click = (screen: DrivenScreen, column: number, row: number): DrivenScreen =>
+  screen.send({ kind: 'mouse', action: 'press', column, row });
+
+describe('columns of what is no disk', () => {
+  const watched = (screen: DrivenScreen) =>
+    screen.effects.flatMap((effect) => (effect.kind === 'watch-counters' ? [effect.counters] : []));
+
+  it('have the source take their counters for activity while they are shown or sorted by', () => {
+    const screen = screenOf({ settings: { sortColumn: 'io' } }).press('v');
+    expect(watched(screen)).toEqual([['readChars', 'writeChars']]);
+    screen.press('left', 'o', 'down').see(sampleOf({ index: 1 }));
+    expect(watched(screen)).toHaveLength(1);
+    expect(watched(screen.press('v')).at(-1)).toEqual([]);
+    const sorted = screenOf({ settings: { sortColumn: 'read-calls' } }).press('v');
+    expect(watched(sorted)).toEqual([['readChars', 'writeChars', 'readCalls']]);
+  });
+
+  it('put the busiest first at once, though the sample was taken when they were not looked at', () => {
+    const idle = [...many.map(({ tid }) => ({ tid })), { tid: 900, readChars: 5e6 }];
+    const screen = new DrivenScreen({ size: { columns: 120, rows: 24 } });
+    screen.see(sampleOf({ tasks: [{ tid: 7, write: 5 }], idle })).press('v');
+    while (screen.state.settings.sortColumn !== 'vfs-read') screen.press('left');
+    expect(screen.state.rows[0]?.row.entry.tid).toBe(900);
+  });
+});
+
+describe('selection', () => {
+  /** A selected row is coloured over the whole width. */
+  const BAR = /^c{80}$/;
+  /** Task 158, second from the top, with all but nothing: its row is the last but two. */
+  const fallen = (options: DrivenOptions = {}): DrivenScreen =>
+    screenOf(options)
+      .press('down', 'down')
+      .see(sampleOf({ index: 1, tasks: [...many.slice(0, 58), task(58, { read: 1 }), task(59)] }));
+
+  it('stays with its task when the order changes', () => {
+    const screen = fallen();
+    expect(selectedTid(screen.state)).toBe(158);
+    expect(screen.state.at).toBeGreaterThan(50);
+  });
+
+  it('never drags the view away: out of it, the row is pinned in the last line', async () => {
+    const screen = fallen();
+    expect(screen.state.top).toBe(0);
+    const rows = await screen.rows();
+    expect(rows[5]).toContain(' 159 ');
+    expect(rows[21]).toContain(' 142 ');
+    expect(rows[22]).toMatch(/^ +158 .* 1\.00 B\/s/);
+    expect(screen.shown.attributes(22)).toMatch(BAR);
+    screen.see(sampleOf({ index: 2, tasks: many }));
+    expect([screen.state.at, screen.state.top]).toEqual([1, 0]);
+    expect((await screen.rows())[22]).toContain(' 142 ');
+  });
+
+  it('of a task that ended stays with it while it is shown, without moving the view, and then lets go', async () => {
+    const screen = screenOf().press('down');
+    const [ended, others] = [task(59, { ended: true }), many.slice(0, 59)];
+    screen.see(sampleOf({ index: 1, tasks: [...others, ended] }));
+    screen.see(sampleOf({ index: 2, tasks: others }));
+    expect([selectedTid(screen.state), screen.state.top]).toEqual([159, 0]);
+    expect((await screen.rows())[22]).toContain(' 159 ');
+    expect((await screen.press('k').rows()).at(-1)).toContain('159 (task59) has ended');
+    for (let index = 3; index < 9; index++) screen.see(sampleOf({ index, tasks: others }));
+    expect([screen.state.selected, screen.state.top]).toEqual([undefined, 0]);
+  });
+
+  it('lets go of a task that left: no other is taken for it', async () => {
+    const screen = screenOf({ settings: { ended: 'hidden' } }).press('down', 'down');
+    screen.see(sampleOf({ index: 1, tasks: many.filter(({ tid }) => tid !== 158) }));
+    expect(screen.state.selected).toBeUndefined();
+    expect((await screen.press('k').rows()).at(-1)).toContain('select a task first');
+  });
+
+  it('goes from the pinned line to the rows beside it', () => {
+    expect(selectedTid(fallen().press('up').state)).toBe(142);
+    const down = fallen().press('down').state;
+    expect([selectedTid(down), down.top]).toEqual([141, 0]);
+  });
+
+  it('is let go by the wheel that leaves it behind', () => {
+    const screen = screenOf().press('down');
+    screen.send({ kind: 'mouse', action: 'wheel-down', column: 1, row: 9 });
+    expect([screen.state.selected, screen.state.top]).toEqual([undefined, 3]);
+  });
+
+  it('is on the screen whatever happens, and the view moves for keys alone', async () => {
+    const keys = ['down', 'up', 'page-down', 'ctrl-end', 'r', 'right', 'p'] as const;
+    const action = fc.oneof(fc.constantFrom(...keys), fc.array(fc.nat(99), { minLength: 60 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { maxLength: 8 }), async (actions) => {
+        const screen = screenOf().press('down');
+        for (const [index, what] of actions.entries()) {
+          const { top } = screen.state;
+          if (typeof what === 'string') screen.press(what);
+          else {
+            const tasks = many.map((one, at) => ({ ...one, read: (what[at] as number) * 1024 }));
+            screen.see(sampleOf({ index: index + 1, tasks }));
+            expect(screen.state.top).toBe(top);
+          }
+          const shown = await screen.rows();
+          const bars = shown.filter((_, row) => BAR.test(screen.shown.attributes(row)));
+          expect(bars.at(-1)).toMatch(new RegExp(`^ +${selectedTid(screen.state)} `));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is in view after any key, at any size', () => {
+    const screen = screenOf();
+    for (const key of [
+      'ctrl-end',
+      'page-up',
+      'up',
+      'r',
+      'home',
+      'page-down',
+      'ctrl-home',
+      'down',
+    ]) {
+      for (const rows of [24, 10, 5, 3, 50]) {
+        screen.resize({ columns: 80, rows }).press(key);
+        expect(rowsInView(screen.state)).toContain(screen.state.at);
+      }
+    }
+  });
+
+  it('of a process is not that of its first thread', () => {
+    const threads = [task(0), task(1, { tgid: 100, processStartedAt: 5e9 })];
+    const screen = screenOf({ settings: { threads: 'grouped' } }, threads).press('down');
+    expect(screen.state.selected).toMatch(/^process /);
+    screen.press('down', 'down');
+    expect(screen.state.at).toBe(2);
+    expect(screen.state.selected).not.toMatch(/^process /);
+  });
+
+  it('of nothing is no reason to fail', () => {
+    const screen = new DrivenScreen();
+    screen.press('down', 'up', 'page-down', 'ctrl-end', 'enter', 'i', 'k', 'r', 'right', 'o');
+    expect(screen.state.rows).toEqual([]);
+  });
+});
+
+describe('the mouse', () => {
+  it('wheel scrolls three rows and stops at both ends', () => {
+    const screen = screenOf();
+    const wheel = (action: 'wheel-up' | 'wheel-down') =>
+      screen.send({ kind: 'mouse', action, column: 1, row: 9 }).state.top;
+    expect(wheel('wheel-down')).toBe(3);
+    expect(wheel('wheel-up')).toBe(0);
+    expect(wheel('wheel-up')).toBe(0);
+    for (let turns = 0; turns < 40; turns++) wheel('wheel-down');
+    expect(screen.state.top).toBe(60 - 18);
+  });
+
+  it('click on a title sorts by it, a second one reverses', async () => {
+    const screen = screenOf();
+    const titles = (await screen.rows())[4] as string;
+    click(screen, titles.indexOf('USER'), 4);
+    expect(screen.state.settings).toMatchObject({ sortColumn: 'user', sortDirection: 'ascending' });
+    click(screen, titles.indexOf('USER'), 4);
+    expect(screen.state.settings).toMatchObject({
+      sortColumn: 'user',
+      sortDirection: 'descending',
+    });
+  });
+
+  it('click on any cell of a title sorts by its column', async () => {
+    const screen = screenOf({ size: { columns: 200, rows: 50 } });
+    const titles = (await screen.rows())[4] as string;
+    for (const [title, id] of [
+      ['TID', 'tid'],
+      ['DISK READ', 'read'],
+      ['DISK WRITE', 'write'],
+      ['COMMAND', 'command'],
+    ] as const) {
+      click(screen, titles.indexOf(title) + title.length - 1, 4);
+      expect(screen.state.settings.sortColumn).toBe(id);
+    }
+  });
+
+  it('click on a row selects it, a second one opens it', () => {
+    const screen = click(screenOf(), 30, 7);
+    expect(selectedTid(screen.state)).toBe(157);
+    expect(click(screen, 30, 7).state.mode.kind).toBe('details');
+  });
+
+  it('click on a pinned row opens it, on the one above it selects that', () => {
+    const pinned = () =>
+      screenOf()
+        .press('down')
+        .see(sampleOf({ index: 1, tasks: [...many.slice(0, 59), task(59, { read: 0 })] }));
+    expect(click(pinned(), 30, 22).state.mode).toMatchObject({ target: { tid: 159 } });
+    expect(selectedTid(click(pinned(), 30, 21).state)).toBe(142);
+  });
+
+  it('click beside everything does nothing', () => {
+    const screen = screenOf({}, many.slice(0, 3));
+    for (const row of [0, 1, 20, 23, 99]) click(screen, 5, row);
+    expect(screen.state.selected).toBeUndefined();
+    expect(screen.state.mode.kind).toBe('table');
+  });
+});
+
+describe('the filter', () => {
+  it('shows with every key what it leaves', () => {
+    const screen = screenOf().type('/task5');
+    expect(screen.state.rows).toHaveLength(11);
+    screen.type('9');
+    expect(screen.state.rows).toHaveLength(1);
+  });
+
+  it('that is no pattern keeps the last good one and says what is wrong', async () => {
+    const screen = screenOf().type('/task59(');
+    expect(screen.state.rows).toHaveLength(1);
+    expect((await screen.rows()).at(-1)).toContain('unterminated group');
+  });
+
+  it('that is no pattern is not kept: Enter leaves it to be mended, with what is wrong, and Esc drops it', async () => {
+    const screen = screenOf({ settings: { filter: 'task5' } }).type('/9(\r');
+    expect((await screen.rows()).at(-1)).toMatch(/^filter: \/task59\( {3}unterminated group/);
+    expect(screen.type('\x7f\r').state).toMatchObject({
+      mode: { kind: 'table' },
+      settings: { filter: 'task59' },
+    });
+    screen.type('/(\r').press('escape');
+    expect(screen.state.settings.filter).toBe('task59');
+  });
+
+  it('however long, can be read around the cursor, and what is wrong with it from its start', async () => {
+    const text = `${'0123456789'.repeat(9)}[[:nonsense:]]end`;
+    const screen = screenOf().type(`/${text}`);
+    const last = async () => (await screen.rows()).at(-1) as string;
+    expect(await last()).toContain('[[:nonsense:]]end   there is no class [:nonsense:], only aln');
+    screen.press('home');
+    expect(await last()).toMatch(/^filter: \/0123456789.*there is no class \[:nonsense:\]/);
+    screen.press('end').type('\x15').type('x'.repeat(100));
+    expect(await last()).toMatch(/^filter: \/x{68} *$/);
+  });
+
+  it('Enter keeps it and shows it, Esc brings the former back', async () => {
+    const screen = screenOf().type('/task5\r');
+    expect(screen.state.mode.kind).toBe('table');
+    expect((await screen.rows()).at(-1)).toContain('[/task5/]');
+    screen.type('/9');
+    expect(screen.state.settings.filter).toBe('task59');
+    screen.press('escape');
+    expect(screen.state.settings.filter).toBe('task5');
+    expect(screen.state.rows).toHaveLength(11);
+  });
+
+  it('takes a paste as text, not as keys', () => {
+    const screen = screenOf().press('/').send({ kind: 'paste', text: 'task1\rq\n' });
+    expect(screen.state.settings.filter).toBe('task1q');
+    expect(screen.effects).toEqual([]);
+  });
+
+  it('a paste where nothing is typed does nothing', () => {
+    const screen = screenOf().press('down').send({ kind: 'paste', text: 'k\ry' });
+    expect(screen.state.mode.kind).toBe('table');
+    expect(screen.effects).toEqual([]);
+  });
+});
+
+describe('only these', () => {
+  it('keeps to ids and to users, by name or number', () => {
+    const tasks = [task(0), task(1, { user: 'www', uid: 33 }), task(2, { uid: 44, user: 'x' })];
+    const tids = (typed: string) =>
+      screenOf({}, tasks)
+        .type(`f${typed}\r`)
+        .state.rows.map(({ row }) => row.entry.tid)
+        .sort();
+    expect(tids('101')).toEqual([101]);
+    expect(tids('www')).toEqual([101]);
+    expect(tids('+44 100')).toEqual([100, 102]);
+  });
+
+  it('says which user nobody is', async () => {
+    const screen = screenOf().type('fnobody-here\r');
+    expect((await screen.rows()).at(-1)).toContain('no task of a user nobody-here');
+  });
+});
+
+describe('acting', () => {
+  it('ionice asks before it does anything', () => {
+    const screen = screenOf().press('down', 'i', 'right', 'enter');
+    expect(screen.effects).toEqual([]);
+    screen.press('y');
+    expect(screen.effects).toMatchObject([
+      { kind: 'set-io-priority', target: { unit: 'thread', tid: 159 }, priority: 3 << 13 },
+    ]);
+    expect(screen.state.mode.kind).toBe('table');
+  });
+
+  it('ionice takes class by arrows and level by digit, and the process by t', () => {
+    const screen = screenOf({}, [task(0), task(1, { tgid: 100, read: 5e6 })]);
+    screen.press('down', 'i', 'left', '2', 't', 'enter', 'y');
+    expect(screen.effects).toMatchObject([
+      {
+        kind: 'set-io-priority',
+        target: { unit: 'process', tid: 101, tgid: 100 },
+        priority: (1 << 13) | 2,
+      },
+    ]);
+  });
+
+  it('ionice starts from what the task has', () => {
+    const screen = screenOf({}, [task(0, { ioPriority: (2 << 13) | 7 })]).press('down', 'i');
+    expect(screen.state.mode).toMatchObject({ chosen: { class: 'be', level: 7 } });
+  });
+
+  it('n and Esc lead back without having done anything', () => {
+    for (const no of ['n', 'escape']) {
+      const screen = screenOf().press('down', 'i', 'enter', no);
+      expect(screen.state.mode).toMatchObject({ kind: 'priority', step: 'choose' });
+      expect(screen.press('escape').state.mode.kind).toBe('table');
+      expect(screen.effects).toEqual([]);
+    }
+  });
+
+  it('lead back to the details they were opened from, as they were left', async () => {
+    for (const key of ['i', 'k']) {
+      const screen = screenOf().press('down', 'enter', 'down');
+      const { mode } = screen.state;
+      expect(screen.press(key, 'escape').state.mode).toBe(mode);
+      expect(screen.press(key, 'enter', 'y').state.mode).toBe(mode);
+      screen.send({ kind: 'outcome', outcome: { tone: 'good', text: 'done' } });
+      expect((await screen.rows()).at(-1)).toBe('done');
+    }
+  });
+
+  it('kill sends the signal chosen to the process, once asked', () => {
+    const screen = screenOf({}, [task(1, { tgid: 100 })]).press(
+      'down',
+      'k',
+      'down',
+      'down',
+      'enter',
+    );
+    expect(screen.effects).toEqual([]);
+    screen.press('y');
+    expect(screen.effects).toMatchObject([
+      { kind: 'send-signal', signal: 'SIGHUP', target: { unit: 'process', tgid: 100 } },
+    ]);
+  });
+
+  it('shows what the kernel answered, until the next key', async () => {
+    const screen = screenOf();
+    screen.send({ kind: 'outcome', outcome: { tone: 'error', text: 'kill: EPERM' } });
+    expect((await screen.rows()).at(-1)).toBe('kill: EPERM');
+    expect((await screen.press('down').rows()).at(-1)).not.toContain('EPERM');
+  });
+
+  it('shows what was wrong at the start in the same place', async () => {
+    const note = { tone: 'error', text: 'config.toml: line 2: no' } as const;
+    expect((await screenOf({ note }).rows()).at(-1)).toBe(note.text);
+    expect((await screenOf({ note }).press('down').rows()).at(-1)).not.toContain('line 2');
+  });
+
+  it('is off with --read-only, and says so', async () => {
+    for (const key of ['i', 'k', 'ctrl-t']) {
+      const screen = screenOf({ rights: 'read-only' }).press('down', key);
+      expect(screen.state.mode.kind).toBe('table');
+      expect(screen.effects).toEqual([]);
+      expect((await screen.rows()).at(-1)).toContain('--read-only');
+    }
+    const fromDetails = screenOf({ rights: 'read-only' }).press('down', 'enter', 'k');
+    expect(fromDetails.state.mode.kind).toBe('details');
+  });
+
+  it('is offered only where it may be done', async () => {
+    const offered = async (rights: Rights) => {
+      const screen = screenOf({ rights, size: { columns: 160, rows: 24 } });
+      const table = (await screen.rows()).at(-1) ?? '';
+      const details = (await screen.press('down', 'enter').rows()).at(-1) ?? '';
+      return [table, details].map((footer) => footer.match(/ionice|kill/g)?.join(' '));
+    };
+    expect(await offered('all')).toEqual(['ionice kill', 'ionice kill']);
+    expect(await offered('no-renice')).toEqual(['kill', 'kill']);
+    expect(await offered('read-only')).toEqual([undefined, undefined]);
+  });
+
+  it('sets no priority with IOTOP_NO_RENICE, and says why; signals are another matter', async () => {
+    const screen = screenOf({ rights: 'no-renice' }).press('down', 'i');
+    expect(screen.state.mode.kind).toBe('table');
+    expect((await screen.rows()).at(-1)).toContain('IOTOP_NO_RENICE is set');
+    expect(screen.press('k').state.mode.kind).toBe('signal');
+    const fromDetails = screenOf({ rights: 'no-renice' }).press('down', 'enter', 'i');
+    expect(fromDetails.state.mode.kind).toBe('details');
+  });
+
+  it('needs a task to act on', async () => {
+    const screen = screenOf().press('k');
+    expect((await screen.rows()).at(-1)).toContain('select a task first');
+  });
+
+  it('does not act on a task that has ended', async () => {
+    const screen = screenOf({}, [task(1, { ended: true })]).press('down', 'k');
+    expect((await screen.rows()).at(-1)).toContain('has ended');
+    const later = Array.from({ length: 20 }, (_, index) =>
+      sampleOf({ index: index + 1, tasks: [task(2)] }),
+    );
+    const details = screen.press('enter').see(...later);
+    expect(details.state.rows.map(({ row }) => row.entry.tid)).toEqual([102]);
+    expect((await details.press('i').rows()).at(-1)).toContain('has ended');
+  });
+});
+
+describe('a sample', () => {
+  it('that comes while the screen is frozen is remembered, not shown', () => {
+    const screen = screenOf().press('s');
+    const frozen = screen.state.sample;
+    screen.see(sampleOf({ index: 1, tasks: [task(0, { read: 7 })] }));
+    expect(screen.state.sample).toBe(frozen);
+    expect(screen.press('s').effects.at(-1)).toEqual({ kind: 'refresh' });
+    screen.see(sampleOf({ index: 2, tasks: [task(0, { read: 5 })] })).press('a');
+    const row = screen.state.rows.find((placed) => placed.row.entry.tid === 100)?.row;
+    expect(row?.amounts.read).toBe(12);
+  });
+
+  it('frozen can still be sorted and filtered, idle tasks too', () => {
+    const screen = new DrivenScreen();
+    let readable = true;
+    const sample = sampleOf({ tasks: [task(1)] });
+    const idle = sampleOf({ idle: [task(2, { comm: 'sleeper' })] }).idle?.() ?? [];
+    screen.see({
+      ...sample,
+      idle: () => {
+        if (!readable) throw new Error('asked too late');
+        return idle;
+      },
+    });
+    screen.press('o', 's');
+    readable = false;
+    screen
+      .see(sampleOf({ index: 1 }))
+      .press('o')
+      .type('/sleeper\r');
+    expect(screen.state.rows).toHaveLength(1);
+  });
+
+  it('leaves a task that ended dimmed for a while, without figures', async () => {
+    const screen = screenOf({}, [task(0), task(9, { ended: true })]);
+    const rowOf = () => screen.state.rows.find(({ row }) => row.entry.tid === 109)?.row;
+    expect(rowOf()?.amounts.read).toBe(9216);
+    screen.see(sampleOf({ index: 1, tasks: [task(0)] }));
+    expect(rowOf()).toMatchObject({ entry: { ended: true }, amounts: { read: 0 } });
+    const rows = await screen.rows();
+    const at = rows.findIndex((row) => row.includes('109'));
+    expect(screen.shown.attributes(at)).toMatch(/^c+/);
+    for (let index = 2; index < 8; index++) screen.see(sampleOf({ index, tasks: [task(0)] }));
+    expect(rowOf()).toBeUndefined();
+  });
+
+  it('says in the details how long a task waits, or that it is at least so long', async () => {
+    const waiting = { tid: 7, waitingSince: 100.5e9 };
+    const textOf = async (task: TaskFields): Promise<string> =>
+      (
+        await new DrivenScreen()
+          .see(sampleOf({ tasks: [task] }))
+          .press('down', 'enter')
+          .rows()
+      ).join();
+    expect(await textOf(waiting)).toContain('waiting for 0.50 s');
+    expect(await textOf({ ...waiting, waitingLonger: true })).toContain(
+      'waiting for at least 0.50 s',
+    );
+  });
+
+  it('refreshes the details that are looked at', () => {
+    const screen = screenOf().press('down', 'enter');
+    screen.effects.length = 0;
+    screen.see(sampleOf({ index: 1, tasks: [task(59, { read: 77 })] }));
+    expect(screen.effects).toMatchObject([{ kind: 'read-details', target: { tid: 159 } }]);
+    expect(screen.state.mode).toMatchObject({ entry: { read: 77 } });
+  });
+
+  it('without the task looked at says that it ended', async () => {
+    const screen = screenOf()
+      .press('down', 'enter')
+      .see(sampleOf({ index: 1 }));
+    expect((await screen.rows())[0]).toContain('ended');
+  });
+});
+
+describe('what the engine cannot see', () => {
+  const without = (what: 'io-wait' | 'swap-wait') =>
+    new DrivenScreen().see(
+      sampleOf({
+        tasks: [task(1)],
+        gaps: [{ kind: 'unavailable', what, reason: 'delay accounting is off', remedy: 'sysctl' }],
+      }),
+    );
+
+  it('is said below the figures, in words, with the remedy', async () => {
+    const rows = await without('io-wait').rows();
+    expect(rows[4]).toBe('IO is not visible: delay accounting is off (sysctl)');
+    const help = await without('io-wait').press('?').rows();
+    expect(help[1]).toBe('Not visible');
+  });
+
+  it('SWAPIN: takes no room', async () => {
+    expect((await without('swap-wait').rows())[5]).not.toContain('SWAPIN');
+    expect((await without('io-wait').rows())[5]).toContain('SWAPIN');
+  });
+
+  it('IO: the graph shows bytes instead', async () => {
+    const screen = without('io-wait').resize({ columns: 200, rows: 24 });
+    expect((await screen.rows())[5]).toContain('GRAPH[RW]');
+  });
+});
