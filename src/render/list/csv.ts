@@ -5,9 +5,9 @@
  */
 import { netWrite } from '../../model/totals/increase.ts';
 import type { Report } from '../../model/view/report.ts';
+import type { Field } from '../../sample/field.ts';
+import { SAMPLE_FIELDS, TASK_FIELDS } from '../../sample/fields.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
-import type { Field } from '../../sample/stream/field.ts';
-import { SAMPLE_FIELDS, TASK_FIELDS } from '../../sample/stream/fields.ts';
 import { type CsvCell, csvLine } from '../text/csv-cell.ts';
 import { csvName } from '../text/csv-name.ts';
 

@@ -4,7 +4,7 @@
  * Stays inside the sampler. Two of these are swapped for ever; nothing is allocated in a pass but when the machine has
  * grown. Inside the columns NaN is "unknown": it survives subtraction, and becomes an absent field at the border.
  */
-import { INCREASE_FIELDS } from '../../sample/sample.ts';
+import { INCREASE_FIELDS } from '../../sample/fields.ts';
 
 /** Columns that only ever rise while the task lives; bytes, counts or nanoseconds. */
 export const COUNTERS = INCREASE_FIELDS;

@@ -5,8 +5,8 @@
  * told by comparing bytes instead of reading them.
  */
 import { bytes, nanoseconds } from '../../../lib/units.ts';
+import { TASK_FIELDS } from '../../fields.ts';
 import type { TaskEntry, Tid } from '../../sample.ts';
-import { TASK_FIELDS } from '../fields.ts';
 import { type KeptFacts, keepFacts, putFacts } from '../task-facts.ts';
 import { type Expected, expectedText, type LineBytes } from './line-bytes.ts';
 import { type Scanned, type ScanRow, scanMembers, scanRowsOf } from './scan-fields.ts';
