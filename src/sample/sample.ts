@@ -4,7 +4,8 @@
  * Everything above (kernel, recording, another host's stream) becomes `Sample`s; everything below (screen, batch, JSON,
  * reports) is made of them. Every number is an *increase*, so samples add up over tasks, groups, minutes and hosts.
  *
- * The types are made from the tables of fields.ts: go to a field's definition for its meaning. A field that is absent is
+ * The types are made from the tables of fields.ts: go to a field's definition for its meaning. They are interfaces so that
+ * editors and errors show their names. A field that is absent is
  * unknown. Zero means zero.
  */
 import type { Bytes, Milliseconds, Nanoseconds } from '../lib/units.ts';
@@ -37,10 +38,10 @@ export const taskKey = (tid: number, startedAt: number): TaskKey =>
   `${tid}@${Math.round(startedAt)}` as TaskKey;
 
 /** One task in one interval. */
-export type TaskEntry = EntryOf<typeof TASK_FIELDS> & {
+export interface TaskEntry extends EntryOf<typeof TASK_FIELDS> {
   /** Where its counters stand, for views since the task's start. Live sources only; never recorded. */
   readonly totals?: Totals;
-};
+}
 
 /** What a task's counters rose by. */
 export type Increase = EntryOf<Pick<typeof TASK_FIELDS, IncreaseName<typeof TASK_FIELDS>>>;
@@ -50,17 +51,17 @@ export type Totals = { readonly [Field in keyof Increase]: Increase[Field] } & {
   readonly kind: 'totals';
 };
 
-export type DeviceEntry = EntryOf<typeof DEVICE_FIELDS>;
+export interface DeviceEntry extends EntryOf<typeof DEVICE_FIELDS> {}
 export type DeviceKind = NonNullable<DeviceEntry['kind']>;
-export type PressureEntry = EntryOf<typeof PRESSURE_FIELDS>;
-export type SystemEntry = EntryOf<typeof SYSTEM_FIELDS>;
+export interface PressureEntry extends EntryOf<typeof PRESSURE_FIELDS> {}
+export interface SystemEntry extends EntryOf<typeof SYSTEM_FIELDS> {}
 export type EngineName = SampleLine['engine'];
 
 /** One line of the stream, checked. */
 export type SampleLine = EntryOf<typeof SAMPLE_FIELDS>;
 
 /** One interval of one host. Immutable. */
-export type Sample = Omit<SampleLine, 'version' | 'interval' | 'tasks' | 'gaps'> & {
+export interface Sample extends Omit<SampleLine, 'version' | 'interval' | 'tasks' | 'gaps'> {
   /** Tasks that did something, wait now, or ended; each identity at most once. */
   readonly tasks: readonly TaskEntry[];
   /** What could not be seen in this interval. Empty: nothing was missed. */
@@ -72,7 +73,7 @@ export type Sample = Omit<SampleLine, 'version' | 'interval' | 'tasks' | 'gaps'>
   readonly idle?: (most?: number) => readonly TaskEntry[];
   /** The counters that stood still in all of those, and rose in some of `tasks`. As `idle`: live only. */
   readonly idleBy?: readonly (keyof Increase)[];
-};
+}
 
 /** The objects that a table describes. */
 export type EntryOf<Table extends Fields> = Simplify<

@@ -65,10 +65,13 @@ const gap = fc.oneof(
   }),
 );
 
-const tasks = fc.uniqueArray(arbitraryOf(TASK_FIELDS) as fc.Arbitrary<TaskEntry>, {
-  maxLength: 6,
-  selector: ({ tid, startedAt }) => `${tid}@${startedAt}`,
-});
+const tasks = fc.uniqueArray(
+  arbitraryOf(TASK_FIELDS) as fc.Arbitrary<unknown> as fc.Arbitrary<TaskEntry>,
+  {
+    maxLength: 6,
+    selector: ({ tid, startedAt }) => `${tid}@${startedAt}`,
+  },
+);
 
 const { version: _, interval: __, tasks: ___, gaps: ____, ...fields } = SAMPLE_FIELDS;
 

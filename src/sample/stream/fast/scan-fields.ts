@@ -42,13 +42,13 @@ export const scanObject = (line: LineBytes, rows: readonly ScanRow[]): Scanned =
 export const scanMembers = (
   line: LineBytes,
   rows: readonly ScanRow[],
-  into: Scanned,
+  into: object,
   before: Before,
 ): Before => {
   let separator = before;
   for (const row of rows) {
     if (line.take(row.key[separator])) {
-      into[row.name] = scanValue(line, row);
+      (into as Scanned)[row.name] = scanValue(line, row);
       separator = ',';
     } else if (row.field.required) {
       line.isPlain = false;

@@ -12,7 +12,9 @@ import { expectedText, LineBytes } from './line-bytes.ts';
 import { type Scanned, scanMembers, scanRowsOf } from './scan-fields.ts';
 import { TaskScanner } from './scan-tasks.ts';
 
-/** Keeps the names and tasks it has seen; one for many lines. */
+/** One for many lines: it keeps the names and tasks it has seen. Undefined: all lines are left to the decoder. */
+export const newLineScanner = (): LineScanner | undefined => new LineScanner();
+
 export class LineScanner {
   readonly #line = new LineBytes();
   readonly #tasks = new TaskScanner();
