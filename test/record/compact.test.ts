@@ -19,7 +19,9 @@ import { listSegments } from '../../src/record/folder.ts';
 import { lockFolder } from '../../src/record/lock.ts';
 import type { RecordNotice } from '../../src/record/notice.ts';
 import { recordedSegments } from '../../src/record/recorded-segments.ts';
+import { openSegment } from '../../src/record/segment-file.ts';
 import { hourOf } from '../../src/record/segment-name.ts';
+import { walk } from '../../src/record/walk.ts';
 import { RecordingWriter } from '../../src/record/writer.ts';
 import type { Sample, Tid } from '../../src/sample/sample.ts';
 import { runCommand } from '../support/command-run.ts';
@@ -114,6 +116,28 @@ describe('compacting a recording', () => {
         tasks: Array.from({ length: 5000 }, (_, i) => task({ tid: (index * 5000 + i) as Tid })),
       });
     expect(await lengthsOf([0, 1, 2, 3, 4].map(crowd))).toEqual([2, 2, 1]);
+  });
+
+  it('leaves no more blocks than there were, of ten samples or a megabyte of text', async () => {
+    const blocksOf = async (samples: readonly Sample[]) => {
+      const folder = temporaryFolder();
+      await record(folder, samples);
+      await record(folder, takeSamples(10, { start: HOUR_END + 2 * 3_600_000 }));
+      const segments = await recordedSegments(folder, () => {});
+      for await (const _ of compact(segments, { every: milliseconds(2000) }));
+      const file = openSegment(segments[0]?.path as string);
+      const found = [...walk(file)];
+      file.close();
+      return found.flatMap((each) => (each.kind === 'block' ? [each.header] : []));
+    };
+    const few = await blocksOf(takeSamples(120));
+    expect(few.map(({ samples }) => samples).slice(0, -1)).toEqual([10, 10, 10, 10, 10]);
+    expect(few.reduce((sum, { blocks }) => sum + blocks, 0)).toBe(20);
+    const crowd = takeSamples(40).map((sample, index) => ({
+      ...sample,
+      tasks: Array.from({ length: 2000 }, (_, i) => task({ tid: (index * 2000 + i) as Tid })),
+    }));
+    for (const { textSize } of await blocksOf(crowd)) expect(textSize).toBeLessThan(2 * 2 ** 20);
   });
 
   it('takes only segments begun before the time given', async () => {
