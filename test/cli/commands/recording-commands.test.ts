@@ -1,4 +1,11 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -135,6 +142,17 @@ describe('the report of a recording', () => {
     expect(readFileSync(page, 'utf8')).toMatch(/^a longer page/);
     await report(encodeSample(takeSamples(1)[0] as Sample));
     expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>.*<\/html>\n$/s);
+  });
+
+  it('makes its page for owner and group, also through a link that leads to none yet', async () => {
+    const folder = temporaryFolder();
+    const [page, link] = [join(folder, 'page.html'), join(folder, 'link')];
+    symlinkSync(join(folder, 'elsewhere.html'), link);
+    for (const path of [page, link]) {
+      const stdin = linesOf(encodeSample(takeSamples(1)[0] as Sample));
+      await runCommand(runReport, ['-', '--html', path], { stdin });
+      expect(statSync(path).mode & 0o777).toBe(0o640);
+    }
   });
 
   it('keeps to the range asked for, and names what of it was not recorded', async () => {

@@ -107,6 +107,29 @@ describe('ended tasks past the bound', () => {
     ]);
   });
 
+  it('have come about since the first of them was seen', () => {
+    const first = [ended(1, 'cc1', 5)];
+    const later = [ended(2, 'cc1', 5)];
+    const rows = reportOf([first, later, [ended(3, 'ld', 99)]], { mostEnded: 1 }).rows;
+    expect(rows.map(({ entry, elapsed }) => [entry.comm, elapsed])).toEqual([
+      ['ld', 1e9],
+      ['cc1', 3e9],
+    ]);
+  });
+
+  it('are kernel threads where all of a name are, not where names share a row', () => {
+    const threads = Array.from({ length: 9 }, (_, index) => ({
+      ...ended(index + 1, `kworker/${index}`, 9 - index),
+      kernelThread: true,
+    }));
+    const folds = reportOf([threads], { mostEnded: 2 }).rows.filter(({ entry }) => isFold(entry));
+    expect(folds.map(({ entry }) => [entry.comm, entry.kernelThread])).toEqual([
+      [OTHER_COMMANDS, undefined],
+      ['kworker/2', true],
+      ['kworker/3', true],
+    ]);
+  });
+
   it('leave lists of rates as they are: each is a row of its interval', () => {
     const storm = Array.from({ length: 9 }, (_, index) => ended(index + 1, 'cc1', 5));
     expect(reportOf([storm], { mostEnded: 2, measure: 'rate' }).rows).toHaveLength(9);
