@@ -361,6 +361,35 @@ describe('replay without a screen', () => {
     }
   });
 
+  it('names the file that is no recording, why, and what to name instead', async () => {
+    const folder = temporaryFolder();
+    const files: readonly (readonly [string, string | Buffer, RegExp])[] = [
+      ['notes', 'precious notes\n', /notes is no recording: .*is not JSON.*; name a folder/],
+      ['binary', Buffer.from('07000a07', 'hex'), /binary is no recording: .*; name a folder/],
+      ['bad.gz', Buffer.from('1f8b00', 'hex'), /^cannot read .*bad.gz: .*; name a folder/],
+    ];
+    for (const [name, content] of files) writeFileSync(join(folder, name), content);
+    for (const command of [runVerify, runReport, runReplay]) {
+      for (const [name, , words] of files) {
+        await expect(runCommand(command, [join(folder, name)])).rejects.toThrow(words);
+      }
+      // A file whose first byte cannot be read.
+      await expect(runCommand(command, ['/proc/self/mem'])).rejects.toThrow(
+        /^cannot read \/proc\/self\/mem: EIO/,
+      );
+    }
+    for (const command of [runReport, runReplay]) {
+      await expect(runCommand(command, ['-'], { stdin: linesOf('notes\n') })).rejects.toThrow(
+        /^standard input is no recording: /,
+      );
+    }
+    for (const command of [runCompact, runRepair]) {
+      await expect(runCommand(command, [join(folder, 'notes')])).rejects.toThrow(
+        /notes is a file; name the folder of a recording$/,
+      );
+    }
+  });
+
   it('says what is missing when there is no recording', async () => {
     const missing = join(temporaryFolder(), 'none');
     const noRecording = new UnavailableError(
