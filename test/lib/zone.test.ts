@@ -8,7 +8,7 @@ import {
   wallClockAt,
   type Zone,
 } from '../../src/lib/zone.ts';
-import { BERLIN, NEW_YORK, NEWFOUNDLAND, UTC } from '../support/zones.ts';
+import { BERLIN, NEW_YORK, NEWFOUNDLAND, UTC } from '../support/samples/zones.ts';
 
 const at = (...parts: [number, number, number, number, number]) => milliseconds(Date.UTC(...parts));
 const clock = (month: number, day: number, hours: number, minutes: number) => ({

@@ -28,10 +28,10 @@ import { rangeReportText } from '../../../src/render/report/range-report-text.ts
 import { wallTimeText } from '../../../src/render/text/wall-time.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { encodeSample } from '../../../src/sample/stream/encode.ts';
-import { linesOf, runCommand } from '../../support/command-run.ts';
-import { takeSamples } from '../../support/realistic-load.ts';
-import { bytesOf, record } from '../../support/recordings.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { bytesOf, record } from '../../support/recordings/recordings.ts';
+import { temporaryFolder } from '../../support/run/temporary-folder.ts';
+import { linesOf, runCommand } from '../../support/running/command-run.ts';
+import { takeSamples } from '../../support/samples/realistic-load.ts';
 
 const recordingOf = async (samples: readonly Sample[]): Promise<string> => {
   const folder = temporaryFolder();

@@ -4,7 +4,7 @@ import { parseRange, timeRangeOf } from '../../../src/cli/options/time-range.ts'
 import { parseTime } from '../../../src/cli/options/time-text.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
 import { milliseconds } from '../../../src/lib/units.ts';
-import { BERLIN, UTC } from '../../support/zones.ts';
+import { BERLIN, UTC } from '../../support/samples/zones.ts';
 
 const local = (...parts: [number, number, number, number?, number?, number?, number?]) =>
   milliseconds(new Date(...parts).getTime());

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { otherTimeText } from '../../../src/cli/recording/replay-samples.ts';
 import { milliseconds } from '../../../src/lib/units.ts';
-import { sampleAt } from '../../support/stream-samples.ts';
+import { sampleAt } from '../../support/samples/stream-samples.ts';
 
 const shown = sampleAt(10);
 const END = shown.wallTime;

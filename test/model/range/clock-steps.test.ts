@@ -6,7 +6,7 @@ import { RangeTotals } from '../../../src/model/range/range-report.ts';
 import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
 import { rangeReportText } from '../../../src/render/report/range-report-text.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 
 /** Ten minutes, a second each; the clock is another by `by` from the 300th second on. */
 const withClockSet = (by: number): readonly Sample[] =>

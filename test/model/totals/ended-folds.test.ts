@@ -6,8 +6,8 @@ import { commandNameOf } from '../../../src/model/command-name.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { isFold, OTHER_COMMANDS } from '../../../src/model/totals/ended-folds.ts';
 import { buildReport, type Report, type View } from '../../../src/model/view/report.ts';
-import { VIEW } from '../../support/batch-lists.ts';
-import { sampleOf, type TaskFields } from '../../support/samples.ts';
+import { VIEW } from '../../support/samples/batch-lists.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const AMOUNTS: Partial<View> = {
   measure: 'total',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { SteadyClock } from '../../../src/record/write/steady-clock.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
-import { sampleAt } from '../../support/stream-samples.ts';
+import { sampleAt } from '../../support/samples/stream-samples.ts';
 
 /** The `second`-th sample, the wall clock and the boot clock ahead by so many milliseconds. */
 const taken = (second: number, wall = 0, boot = 0): Sample => {

@@ -18,11 +18,11 @@ import { listSegments } from '../../../src/record/read/folder.ts';
 import type { RecordNotice } from '../../../src/record/write/notice.ts';
 import { RecordingWriter } from '../../../src/record/write/writer.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
-import { takeSamples } from '../../support/realistic-load.ts';
-import { readFolder, record } from '../../support/recordings.ts';
-import { itWith } from '../../support/requires.ts';
-import { sampleAt } from '../../support/stream-samples.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { readFolder, record } from '../../support/recordings/recordings.ts';
+import { itWith } from '../../support/run/requires.ts';
+import { temporaryFolder } from '../../support/run/temporary-folder.ts';
+import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { sampleAt } from '../../support/samples/stream-samples.ts';
 
 const samples = takeSamples(30);
 const gzipNames = (folder: string): string[] =>
