@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BlockLines, LineReader } from '../../../src/record/format/block-lines.ts';
-import { takeSamples } from '../../support/realistic-load.ts';
+import { takeSamples } from '../../support/samples/realistic-load.ts';
 
 const samples = takeSamples(20);
 
