@@ -4,6 +4,7 @@
  * No sum changes: a counter of the result is the sum of what was known of it. What is a state and not an increase is the
  * latest that was known.
  */
+import { defined } from '../lib/defined.ts';
 import type { Bytes, Nanoseconds } from '../lib/units.ts';
 import { increaseNames } from './field.ts';
 import { DEVICE_FIELDS, INCREASE_FIELDS, PRESSURE_FIELDS, SYSTEM_FIELDS } from './fields.ts';
@@ -100,8 +101,7 @@ const mergeSystems = (before: SystemEntry, after: SystemEntry): SystemEntry => {
   const devices = mergeOptional(before.devices, after.devices, mergeDevices);
   return {
     ...sumsOf(SYSTEM_INCREASES, before, after),
-    ...(pressure === undefined ? {} : { pressure }),
-    ...(devices === undefined ? {} : { devices }),
+    ...defined({ pressure, devices }),
   };
 };
 
@@ -160,14 +160,14 @@ const sumsOf = <Name extends string, T extends { readonly [N in Name]?: Counter 
 export const mergeGaps = (gaps: readonly Gap[]): readonly Gap[] => {
   const merged = new Map<string, Gap>();
   for (const gap of gaps) {
-    const key = keyOf(gap);
+    const key = gapKeyOf(gap);
     const before = merged.get(key);
     merged.set(key, before === undefined ? gap : mergeGap(before, gap));
   }
   return [...merged.values()];
 };
 
-const keyOf = (gap: Gap): string => {
+const gapKeyOf = (gap: Gap): string => {
   if ('what' in gap) return `${gap.kind} ${gap.what} ${gap.reason}`;
   return gap.kind === 'tasks-unread' ? `${gap.kind} ${gap.reason}` : gap.kind;
 };

@@ -3,6 +3,7 @@
  *
  * A group's subject is what a person calls it; its key is what tells it from others.
  */
+import { defined } from '../../lib/defined.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
 import { commandText, taskName } from '../command-text.ts';
@@ -83,7 +84,4 @@ const asLeader = (entry: TaskEntry): TaskEntry => {
   return tid === tgid && comm === entry.comm ? entry : { ...entry, comm, tid: tgid };
 };
 
-const ownerOf = ({ uid, user }: TaskEntry): Pick<Subject, 'uid' | 'user'> => ({
-  ...(uid === undefined ? {} : { uid }),
-  ...(user === undefined ? {} : { user }),
-});
+const ownerOf = ({ uid, user }: TaskEntry): Pick<Subject, 'uid' | 'user'> => defined({ uid, user });

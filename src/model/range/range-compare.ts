@@ -1,4 +1,5 @@
 /** Two reports side by side: who does more than before, who less. Amounts become rates, since ranges differ in length. */
+import { defined } from '../../lib/defined.ts';
 import { type Bytes, type BytesPerSecond, bytesPerSecond } from '../../lib/units.ts';
 import type { Subject } from './grouping.ts';
 import type { RangeReport, RangeRow } from './range-report.ts';
@@ -45,13 +46,13 @@ const compared = (
   if (known === undefined) return undefined;
   const nowRates = row && ratesOf(row, now);
   const beforeRates = earlier && ratesOf(earlier, before);
-  return {
+  return defined({
     key: known.key,
     subject: known.subject,
-    ...(nowRates === undefined ? {} : { now: nowRates }),
-    ...(beforeRates === undefined ? {} : { before: beforeRates }),
+    now: nowRates,
+    before: beforeRates,
     change: sumOf(nowRates) - sumOf(beforeRates),
-  };
+  });
 };
 
 const NONE = 0 as Bytes;

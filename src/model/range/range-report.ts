@@ -4,6 +4,7 @@
  * Pure, and the same for a live session and its recording. Memory is bounded: past `GROUP_LIMIT` groups those that moved
  * least are added up as "others".
  */
+import { defined } from '../../lib/defined.ts';
 import {
   type Bytes,
   bytes,
@@ -109,7 +110,7 @@ export class RangeTotals {
     for (const entry of sample.tasks) {
       const group = this.#groupOf(entry, moment);
       if (group.interval.tasks === 0) this.#touched.push(group);
-      group.interval.add(entry);
+      group.add(entry);
     }
     this.#endInterval(moment);
     this.#addMachine(sample, moment);
@@ -124,25 +125,25 @@ export class RangeTotals {
   /** The report so far. @param top rows at most; the rest is added up as others */
   result(top = Number.POSITIVE_INFINITY): RangeReport {
     const { ended, peak } = this.#all;
-    const total = { ...this.#all.amounts, ended, ...(peak === undefined ? {} : { peak }) };
+    const total = { ...this.#all.amounts, ...defined({ ended, peak }) };
     const sorted = [...this.#groups.values()].sort(byMoved);
     const others = this.#others.with(sorted.slice(top));
-    return {
+    return defined({
       by: this.#options.by,
       hosts: [...this.#hosts],
       asked: this.#options.asked ?? {},
-      ...(this.#recorded === undefined ? {} : { recorded: this.#recorded }),
+      recorded: this.#recorded,
       samples: this.#samples,
       length: nanoseconds(this.#length),
       total,
       disks: { ...this.#disks },
       rows: sorted.slice(0, top).map((group) => rowOf(group, total)),
-      ...(others === undefined ? {} : { others }),
+      others,
       gaps: this.#gaps,
       unrecorded: this.#unrecorded.result(),
       clockSteps: this.#clock.steps,
       timeline: this.#timeline.result(),
-    };
+    });
   }
 
   #groupOf(entry: TaskEntry, { from }: Moment): RangeGroup {
@@ -170,7 +171,7 @@ export class RangeTotals {
     let most = bytes(0);
     for (const group of this.#touched) {
       const { interval } = group;
-      all.interval.addAll(interval);
+      all.addAll(interval);
       if (interval.moved > most) {
         most = interval.moved;
         busiest = group;
@@ -229,18 +230,16 @@ const byMoved = (a: RangeGroup, b: RangeGroup): number =>
 
 const rowOf = (group: RangeGroup, total: RangeAmounts): RangeRow => {
   const { key, subject, amounts, peak, firstSeen, lastSeen, ended } = group;
-  const readShare = shareOf(amounts.read, total.read);
-  const writeShare = shareOf(amounts.write, total.write);
-  return {
+  return defined({
     key,
     subject,
     amounts,
-    ...(readShare === undefined ? {} : { readShare }),
-    ...(writeShare === undefined ? {} : { writeShare }),
-    ...(peak === undefined ? {} : { peak }),
+    readShare: shareOf(amounts.read, total.read),
+    writeShare: shareOf(amounts.write, total.write),
+    peak,
     seen: { from: firstSeen, to: lastSeen },
     ended,
-  };
+  });
 };
 
 const shareOf = (part: number | undefined, whole: number | undefined): Ratio | undefined =>

@@ -4,6 +4,7 @@
  * When they do not suffice, two and two become one and buckets are twice as long. What an interval moved is spread evenly over
  * the buckets it covers, for nobody knows when within it.
  */
+import { defined } from '../../lib/defined.ts';
 import {
   type Bytes,
   type BytesPerSecond,
@@ -59,13 +60,15 @@ export class Timeline {
     const buckets = [...this.#slots].sort(([a], [b]) => a - b);
     return {
       width: milliseconds(this.#width),
-      buckets: buckets.map(([number, { read, write, covered, busiest }]) => ({
-        at: milliseconds(number * this.#width),
-        read: read as Bytes,
-        write: write as Bytes,
-        covered: milliseconds(covered),
-        ...(busiest === undefined ? {} : { busiest }),
-      })),
+      buckets: buckets.map(([number, { read, write, covered, busiest }]) =>
+        defined({
+          at: milliseconds(number * this.#width),
+          read: read as Bytes,
+          write: write as Bytes,
+          covered: milliseconds(covered),
+          busiest,
+        }),
+      ),
     };
   }
 

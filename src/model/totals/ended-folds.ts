@@ -3,6 +3,7 @@
  *
  * Names are chosen by anybody, so there is a bound on them too: what comes beyond shares one entry for each user.
  */
+import { defined } from '../../lib/defined.ts';
 import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { Increase, TaskEntry, Tid } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
@@ -58,10 +59,10 @@ export class EndedFolds {
 
   #foldOf(entry: TaskEntry): Fold {
     const command = commandNameOf(entry);
-    const known = this.#folds.get(keyOf(entry, command));
+    const known = this.#folds.get(foldKeyOf(entry, command));
     if (known !== undefined) return known;
     const name = this.#folds.size < this.#nameLimit ? command : OTHER_COMMANDS;
-    const key = keyOf(entry, name);
+    const key = foldKeyOf(entry, name);
     const fold = this.#folds.get(key) ?? newFold(entry, name, this.#folds.size);
     this.#folds.set(key, fold);
     return fold;
@@ -70,16 +71,14 @@ export class EndedFolds {
 
 export const OTHER_COMMANDS = '{other commands}';
 
-const keyOf = ({ uid }: TaskEntry, command: string): string => `${uid ?? '?'} ${command}`;
+const foldKeyOf = ({ uid }: TaskEntry, command: string): string => `${uid ?? '?'} ${command}`;
 
 const newFold = ({ uid, user, kernelThread }: TaskEntry, comm: string, index: number): Fold => ({
   entry: {
     tid: 0 as Tid,
     startedAt: index as Nanoseconds,
     comm,
-    ...(uid === undefined ? {} : { uid }),
-    ...(user === undefined ? {} : { user }),
-    ...(kernelThread && comm !== OTHER_COMMANDS ? { kernelThread } : {}),
+    ...defined({ uid, user, kernelThread: comm === OTHER_COMMANDS ? undefined : kernelThread }),
     ended: true,
   },
   amounts: {},

@@ -4,6 +4,7 @@
  * Adds up sample by sample, so a session of any length fits into memory: a row for each name, and one key for each task that
  * lives. Waits add up too, as CPU time does in time(1): ten tasks that waited a second at once waited ten seconds.
  */
+import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
@@ -67,12 +68,12 @@ export class SummaryBuilder {
   }
 
   build(): Summary {
-    const named = Array.from(this.#groups, ([name, group]) => totalsOf(group, name));
-    const others = this.#others.tasks > 0 ? [totalsOf(this.#others)] : [];
+    const named = Array.from(this.#groups, ([name, group]) => commandTotalsOf(group, name));
+    const others = this.#others.tasks > 0 ? [commandTotalsOf(this.#others)] : [];
     return {
       elapsed: nanoseconds(this.#elapsed),
       commands: [...named.sort(byMoved), ...others],
-      total: totalsOf(this.#sum()),
+      total: commandTotalsOf(this.#sum()),
       gaps: this.#gaps,
     };
   }
@@ -113,13 +114,10 @@ export class SummaryBuilder {
 
 const newGroup = (): Group => ({ amounts: {}, tasks: 0, ended: 0 });
 
-const totalsOf = (group: Group, name?: string): CommandTotals => {
+const commandTotalsOf = (group: Group, name?: string): CommandTotals => {
   const { amounts, tasks, ended } = group;
-  const net = netWrite(amounts);
   return {
-    ...(name === undefined ? {} : { name }),
-    amounts: { ...amounts },
-    ...(net === undefined ? {} : { netWrite: net }),
+    ...defined({ name, amounts: { ...amounts }, netWrite: netWrite(amounts) }),
     ...(group.uncounted ? {} : { tasks, ended }),
   };
 };

@@ -1,4 +1,5 @@
 /** What `iotop run` says at the end: the table of the command's descendants, and how far it can be trusted. */
+import { defined } from '../../lib/defined.ts';
 import type { Nanoseconds } from '../../lib/units.ts';
 import type { Summary } from '../../model/totals/summary.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
@@ -52,13 +53,15 @@ export type RunReportJson = SummaryJson & {
 };
 
 export const runReportToJson = (report: RunReport): RunReportJson => ({
-  version: 1,
-  argv: report.command,
-  status: report.status,
-  ...(report.signal === undefined ? {} : { signal: report.signal }),
-  elapsed: report.elapsed,
-  engine: report.engine,
-  exact: isExact(report),
+  ...defined({
+    version: 1 as const,
+    argv: report.command,
+    status: report.status,
+    signal: report.signal,
+    elapsed: report.elapsed,
+    engine: report.engine,
+    exact: isExact(report),
+  }),
   ...summaryToJson({ ...report.summary, gaps: gapsOf(report) }),
 });
 

@@ -168,17 +168,17 @@ const IDENTITY: readonly ScanRow[] = ROWS.slice(placeOf('startedAt'), placeOf('s
 const COUNTERS: readonly ScanRow[] = ROWS.slice(placeOf('state'), placeOf('processComm'));
 const FACTS: readonly ScanRow[] = ROWS.slice(placeOf('processComm'));
 
-const keyOf = (name: TaskField): Expected => expectedText(`,"${name}":`);
-const STATE = keyOf('state');
-const CANCELLED_WRITE = keyOf('cancelledWrite');
-const SWAP_WAIT = keyOf('swapWait');
-const READ = keyOf('read');
-const WRITE = keyOf('write');
-const IO_WAIT = keyOf('ioWait');
-const READ_CALLS = keyOf('readCalls');
-const READ_CHARS = keyOf('readChars');
-const WRITE_CALLS = keyOf('writeCalls');
-const WRITE_CHARS = keyOf('writeChars');
+const memberKey = (name: TaskField): Expected => expectedText(`,"${name}":`);
+const STATE = memberKey('state');
+const CANCELLED_WRITE = memberKey('cancelledWrite');
+const SWAP_WAIT = memberKey('swapWait');
+const READ = memberKey('read');
+const WRITE = memberKey('write');
+const IO_WAIT = memberKey('ioWait');
+const READ_CALLS = memberKey('readCalls');
+const READ_CHARS = memberKey('readChars');
+const WRITE_CALLS = memberKey('writeCalls');
+const WRITE_CHARS = memberKey('writeChars');
 /** So are most. */
 const ASLEEP = expectedText(',"state":"S","cancelledWrite":0');
 const CLOSE = 0x7d;
