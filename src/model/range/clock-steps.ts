@@ -19,7 +19,7 @@ const LEAST = 1000;
 const KEPT = 100;
 
 /** Undefined also between two hosts: each has its clock. */
-export const clockStepBetween = (previous: Sample, next: Sample): ClockStep | undefined => {
+const clockStepBetween = (previous: Sample, next: Sample): ClockStep | undefined => {
   if (previous.host !== next.host) return undefined;
   const isOneBoot = next.endedAt >= previous.endedAt;
   const shown = next.wallTime - previous.wallTime;

@@ -31,7 +31,7 @@ export type Grouping = {
   readonly subjectOf: (entry: TaskEntry) => Subject;
 };
 
-export const GROUPINGS = [
+const GROUPINGS = [
   {
     id: 'process',
     noun: 'process',

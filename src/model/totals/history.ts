@@ -20,9 +20,6 @@ export type GraphSource = (typeof GRAPH_SOURCES)[number];
 /** What is kept of a moment; `both` is made of two of them. */
 const KEPT = ['io', 'read', 'write', 'swapin'] as const;
 
-/** What a view may ask; the sampler's side adds. */
-export type PastOf = Pick<History, 'ofTask' | 'ofProcess' | 'ofMachine' | 'length'>;
-
 export class History {
   readonly #tasks = new Map<TaskKey, Series>();
   readonly #processes = new Map<TaskKey, Series>();

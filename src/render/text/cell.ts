@@ -44,7 +44,7 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
   }
 };
 
-export type AmountFormat = Omit<CellFormat, 'context'>;
+type AmountFormat = Omit<CellFormat, 'context'>;
 
 /** Bytes, or bytes per second, as the view measures. */
 export const formatAmount = (

@@ -31,7 +31,7 @@ export const scanRowsOf = (fields: Fields): readonly ScanRow[] =>
   }));
 
 /** A whole object, braces included. */
-export const scanObject = (line: LineBytes, rows: readonly ScanRow[]): Scanned => {
+const scanObject = (line: LineBytes, rows: readonly ScanRow[]): Scanned => {
   const object: Scanned = {};
   if (scanMembers(line, rows, object, '{') === '{') line.expectByte(OPEN);
   line.expectByte(CLOSE);
