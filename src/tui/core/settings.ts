@@ -8,8 +8,8 @@ import {
 } from '../../model/columns.ts';
 import type { CommandStyle } from '../../model/command-text.ts';
 import type { GraphSource } from '../../model/totals/history.ts';
-import type { View } from '../../model/view/report.ts';
 import type { Measure } from '../../model/view/row.ts';
+import type { View } from '../../model/view/view.ts';
 import type { Scale } from '../../render/text/scale.ts';
 import type { Increase } from '../../sample/sample.ts';
 import type { ThemeName } from '../view/theme.ts';

@@ -8,6 +8,7 @@ import { isFold, OTHER_COMMANDS } from '../../../src/model/totals/ended-folds.ts
 import { buildReport, type Report, type View } from '../../../src/model/view/report.ts';
 import { VIEW } from '../../support/samples/batch-lists.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { type Report, type View } from '../../../src/model/view/view.ts';
 
 const AMOUNTS: Partial<View> = {
   measure: 'total',

@@ -5,8 +5,9 @@ import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { buildLongReport, type View } from '../../../src/model/view/report.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import { type BatchFormatter, batchFormatter } from '../../../src/render/list/batch.ts';
-import type { BatchFormat } from '../../../src/render/list/batch-layout.ts';
-import type { Sample } from '../../../src/sample/sample.ts';
+import { type BatchFormat } from '../../../src/render/list/batch-layout.ts';
+import { type Sample } from '../../../src/sample/sample.ts';
+import { type View } from '../../src/model/view/view.ts';
 import { type SampleFields, sampleOf } from './samples.ts';
 
 export type AskedList = {
