@@ -18,7 +18,7 @@ import {
 import * as libc from '../src/kernel/sys/libc.ts';
 import { NetlinkSocket } from '../src/kernel/sys/netlink/netlink-socket.ts';
 import { possibleCpus } from '../src/kernel/sys/proc/kernel-facts.ts';
-import { buildLoad, type Load, makeDiskFolder, startLoad } from '../test/support/load.ts';
+import { buildLoad, type Load, makeDiskFolder, startLoad } from '../test/support/load/load.ts';
 
 const NETLINK_GENERIC = 16;
 const ARENA = { slots: 64, slotSize: 4096 };

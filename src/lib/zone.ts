@@ -75,8 +75,8 @@ export const offsetsBetween = (
   zone: Zone,
 ): readonly (readonly [since: Milliseconds, minutes: number])[] => {
   const found: (readonly [Milliseconds, number])[] = [[from, zone(from)]];
-  // A range of centuries is nobody's: of it some changes may be missed.
-  const step = Math.max(DAY, (to - from) / LOOKS);
+  // Of a range of centuries some changes may be missed. Whole milliseconds, or the search for a change would not end.
+  const step = Math.max(DAY, Math.ceil((to - from) / LOOKS));
   for (let before = from as number; before < to; before += step) {
     const after = Math.min(to, before + step);
     const change = changeIn(before, after, zone);

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { NODE, PROGRAM } from '../support/program.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { until } from '../support/until.ts';
+import { temporaryFolder } from '../support/run/temporary-folder.ts';
+import { until } from '../support/run/until.ts';
+import { NODE, PROGRAM } from '../support/running/program.ts';
 
 const ARGS = '--engine=procfs -b -p 1 -d 0.1';
 

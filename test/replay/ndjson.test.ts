@@ -6,10 +6,10 @@ import { type BadLine, ndjsonSource } from '../../src/replay/ndjson.ts';
 import { StreamFacts } from '../../src/replay/stream-facts.ts';
 import type { Sample, Tid } from '../../src/sample/sample.ts';
 import { encodeSample } from '../../src/sample/stream/encode.ts';
-import { arbitrarySample } from '../support/arbitrary-sample.ts';
-import { takeSamples } from '../support/realistic-load.ts';
-import { segmentOf } from '../support/segments.ts';
-import { sampleAt, task } from '../support/stream-samples.ts';
+import { segmentOf } from '../support/recordings/segments.ts';
+import { arbitrarySample } from '../support/samples/arbitrary-sample.ts';
+import { takeSamples } from '../support/samples/realistic-load.ts';
+import { sampleAt, task } from '../support/samples/stream-samples.ts';
 
 /** The bytes in pieces of `size`. */
 async function* cut(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

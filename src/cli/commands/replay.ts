@@ -27,6 +27,7 @@ import {
   type SegmentFileName,
   samplesOf,
   spanOf,
+  standardInput,
 } from '../recording/recording-input.ts';
 import { otherTimeText, sayingClockSteps, startingAt } from '../recording/replay-samples.ts';
 import { runBatch } from './batch.ts';
@@ -74,8 +75,7 @@ export const runReplay = async (args: readonly string[], io: CommandIo): Promise
   noteNoScreen(io.terminal, invocation, io.stderr);
   const path = oneFolder('replay', given.positionals);
   if (path === '-') refuseKeysForSamples(io);
-  const input: RecordingInput =
-    path === '-' ? { kind: 'stream', chunks: io.stdin } : await openRecording(path);
+  const input: RecordingInput = path === '-' ? standardInput(io.stdin) : await openRecording(path);
   const asked = askedOf(given, input);
   const note = configNote(config);
   if (invocation.output !== 'screen') await runLists(invocation, input, asked, io);

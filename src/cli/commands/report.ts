@@ -21,6 +21,7 @@ import {
   type RecordingInput,
   samplesOf,
   spanOf,
+  standardInput,
 } from '../recording/recording-input.ts';
 import { oneFolder } from './command-arguments.ts';
 import { PageFile } from './page-file.ts';
@@ -82,7 +83,8 @@ const asTyped = ({ from, to }: TimeRange): string => {
 };
 
 const heldIn = (input: RecordingInput): string => {
-  const span = input.kind === 'segments' ? spanOf(input.segments) : undefined;
+  if (input.kind === 'stream') return `nothing else could be read from ${input.name}`;
+  const span = spanOf(input.segments);
   return span === undefined ? 'nothing else could be read' : `the recording has ${spanText(span)}`;
 };
 
@@ -123,7 +125,7 @@ const topOf = (given: Given): number => {
 };
 
 const openInput = async (path: string, io: CommandIo): Promise<RecordingInput> =>
-  path === '-' ? { kind: 'stream', chunks: io.stdin } : openRecording(path);
+  path === '-' ? standardInput(io.stdin) : openRecording(path);
 
 /** Of a stream nobody knows the end: it is now. */
 const endOfInput = (input: RecordingInput): ReturnType<typeof milliseconds> =>

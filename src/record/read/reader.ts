@@ -9,7 +9,7 @@ import type { Milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { LineScanner } from '../../sample/stream/fast/scan-line.ts';
 import { decodeBlock } from '../format/block.ts';
-import type { BlockHeader } from '../format/block-header.ts';
+import { type BlockHeader, HEADER_SIZE, resemblesBlock } from '../format/block-header.ts';
 import { type BadLine, readLines } from '../format/block-lines.ts';
 import type { Damage } from '../format/damage.ts';
 import { HOUR, hourOf } from '../format/segment-name.ts';
@@ -141,8 +141,9 @@ function* readFound(found: Found, reading: Reading): Generator<Sample> {
   const { segment, options, scanner, range } = reading;
   const { since, onDamage } = options;
   if (found.kind !== 'block') {
-    const isAll = found.kind === 'unreadable' && found.end - found.offset === reading.file.size;
-    onDamage?.(isAll ? { kind: 'foreign', segment } : { ...found, segment });
+    onDamage?.(
+      isForeign(found, reading.file) ? { kind: 'foreign', segment } : { ...found, segment },
+    );
     return;
   }
   checkSequence(found.header, reading);
@@ -158,6 +159,10 @@ function* readFound(found: Found, reading: Reading): Generator<Sample> {
     yield sample;
   }
 }
+
+/** Whether a find is a whole file that is no recorder's. */
+const isForeign = ({ kind, offset, end }: Exclude<Found, { kind: 'block' }>, file: SegmentBytes) =>
+  kind === 'unreadable' && end - offset === file.size && !resemblesBlock(file.read(0, HEADER_SIZE));
 
 const isWithin = ({ from, to }: RangeNow, { wallTime }: Sample): boolean =>
   (from === undefined || wallTime >= from) && (to === undefined || wallTime <= to);

@@ -33,14 +33,19 @@ export const secretOf = async (folder: string, empty: 'leave' | 'heal'): Promise
     return (await readSecret(path)) ?? { kind: 'secret', secret };
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
-    throw new UnavailableError(
-      `cannot lock ${folder}: ${messageOf(error)}`,
-      (error as NodeJS.ErrnoException).code === 'EMFILE'
-        ? 'raise the limit: ulimit -n 1024'
-        : 'run as root, or as the owner of the folder',
-      { cause: error },
-    );
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const problem = `cannot lock ${folder}: ${messageOf(error)}`;
+    throw new UnavailableError(problem, REMEDIES[code] ?? '', { cause: error });
   }
+};
+
+const AS_OWNER = 'run as root, or as the owner of the folder';
+
+/** By errno; what else may go wrong, such as a full disk, its name says enough about. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: AS_OWNER,
+  EPERM: AS_OWNER,
+  EMFILE: 'raise the limit: ulimit -n 1024',
 };
 
 /** Puts a secret back that was removed. */

@@ -24,7 +24,7 @@ import { readInvocation } from '../../../src/cli/options/invocation.ts';
 import { OPTIONS, RUN_OPTIONS } from '../../../src/cli/options/option-table.ts';
 import { COLUMNS } from '../../../src/model/columns.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/tui/core/settings.ts';
-import { itWith } from '../../support/requires.ts';
+import { itWith } from '../../support/run/requires.ts';
 
 const OTHER: Settings = {
   unit: 'processes',

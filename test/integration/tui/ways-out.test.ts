@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { NODE, PROGRAM } from '../../support/program.ts';
-import { type PtySession, startInPty } from '../../support/pty.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { until } from '../../support/until.ts';
+import { temporaryFolder } from '../../support/run/temporary-folder.ts';
+import { until } from '../../support/run/until.ts';
+import { NODE, PROGRAM } from '../../support/running/program.ts';
+import { type PtySession, startInPty } from '../../support/screen/pty.ts';
 
 const SIZE = { columns: 100, rows: 30 };
 

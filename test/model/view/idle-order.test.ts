@@ -6,8 +6,8 @@ import { idleComeLast } from '../../../src/model/view/idle-order.ts';
 import { buildLongReport, buildReport } from '../../../src/model/view/report.ts';
 import { batchFormatter } from '../../../src/render/list/batch.ts';
 import { INCREASE_FIELDS, type Sample } from '../../../src/sample/sample.ts';
-import { FORMAT, VIEW } from '../../support/batch-lists.ts';
-import { sampleOf, type TaskFields } from '../../support/samples.ts';
+import { FORMAT, VIEW } from '../../support/samples/batch-lists.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const LISTED = { ...FORMAT, layout: 'iotop-c', quiet: 3 } as const;
 

@@ -10,7 +10,7 @@ import { rangeReportCsv } from '../../../src/render/report/range-report-csv.ts';
 import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
 import { encodeSample } from '../../../src/sample/stream/encode.ts';
 import { TASK_FIELDS } from '../../../src/sample/stream/fields.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 
 const VIEW: View = {
   unit: 'threads',

@@ -4,8 +4,8 @@ import { reportHtml } from '../../../src/render/report/html.ts';
 import { rangeReportCsv } from '../../../src/render/report/range-report-csv.ts';
 import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
 import { rangeReportText } from '../../../src/render/report/range-report-text.ts';
-import { takeSamples } from '../../support/realistic-load.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 
 /** Names anybody may choose. */
 const HOSTILE = [

@@ -5,7 +5,7 @@ import { difference } from '../../../src/sampler/difference/difference.ts';
 import type { EndedTasks } from '../../../src/sampler/difference/exits.ts';
 import { buildEntry } from '../../../src/sampler/live/entry.ts';
 import { DISK_ACTIVITY } from '../../../src/sampler/live/live-source.ts';
-import { S, snapshotOf, type TaskRow } from '../../support/snapshots.ts';
+import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 type Case = {
   readonly name: string;

@@ -9,7 +9,7 @@ import { difference } from '../../../src/sampler/difference/difference.ts';
 import type { EndedTasks, MissedTasks } from '../../../src/sampler/difference/exits.ts';
 import { buildEntry } from '../../../src/sampler/live/entry.ts';
 import { DISK_ACTIVITY } from '../../../src/sampler/live/live-source.ts';
-import { S, snapshotOf, type TaskRow } from '../../support/snapshots.ts';
+import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 type Task = { address: number; tid: number; startedAt: number; written: number; listed: boolean };
 

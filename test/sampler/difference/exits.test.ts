@@ -6,7 +6,7 @@ import type { EndedTasks, MissedTasks } from '../../../src/sampler/difference/ex
 import { buildEntry } from '../../../src/sampler/live/entry.ts';
 import { DISK_ACTIVITY } from '../../../src/sampler/live/live-source.ts';
 import type { Snapshot } from '../../../src/sampler/table/snapshot.ts';
-import { S, snapshotOf, type TaskRow } from '../../support/snapshots.ts';
+import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 type Interval = { readonly after: readonly TaskRow[]; readonly exits?: readonly TaskRow[] };
 

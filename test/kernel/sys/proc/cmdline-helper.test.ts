@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LaterCommands } from '../../../../src/kernel/sys/proc/cmdline-helper.ts';
-import { run } from '../../../support/loop-device.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { run } from '../../../support/load/loop-device.ts';
+import { temporaryFolder } from '../../../support/run/temporary-folder.ts';
 
 /** A folder like /proc with these command lines, by process. */
 const procWith = (commands: Readonly<Record<number, string>>): string => {
