@@ -1,10 +1,5 @@
 /** What a user chooses and `W` saves: how the screen shows things. Nothing here depends on what is measured. */
-import { COLUMNS, type ColumnId, columnOf, countersOf, type Direction } from '../../model/columns.ts';
-import { type CommandStyle } from '../../model/command-text.ts';
-import { type GraphSource } from '../../model/totals/history.ts';
-import { type Measure } from '../../model/view/row.ts';
-import { type View } from '../../model/view/view.ts';
-import { type Scale } from '../../render/text/scale.ts';
+import { COLUMNS, type ColumnId, columnOf, countersOf } from '../../model/columns.ts';
 import type { Increase } from '../../sample/sample.ts';
 import { SETTING_ROWS, type SETTINGS, type SettingName } from '../settings/settings-table.ts';
 
