@@ -1,5 +1,6 @@
 /** `iotop report DIR`: who did how much, from when to when. */
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
+import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../model/range/range-report.ts';
@@ -13,7 +14,6 @@ import type { CommandIo } from '../effects/command-io.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from '../options/command-page.ts';
 import { type Arguments, parseArgumentsBy } from '../options/parse-arguments.ts';
 import { parseRange, type TimeRange, timeRangeOf } from '../options/time-range.ts';
-import { choiceOf, numberOf } from '../options/values.ts';
 import {
   endOf,
   openRecording,
