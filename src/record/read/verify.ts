@@ -1,4 +1,4 @@
-/** Reads a whole recording and says, segment by segment, what it holds and what is damaged. */
+/** Reads a whole recording and reports, segment by segment, what it holds and what is damaged. */
 import { defined } from '../../lib/defined.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import type { Damage } from '../format/damage.ts';

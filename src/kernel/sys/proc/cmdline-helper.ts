@@ -7,7 +7,7 @@
 import { execFile } from 'node:child_process';
 import { COMMAND_LIMIT, commandIn } from './command-line.ts';
 
-export class LaterCommands {
+export class CommandLineHelper {
   readonly #onRead: (tgid: number, command: string) => void;
   readonly #root: string;
   /** In the order asked. The first is being read. */

@@ -2,7 +2,7 @@
  * Reads a process's command line without ever waiting for it.
  *
  * /proc/PID/cmdline takes the process's memory lock, which a task stuck in the kernel may hold for ever. So the state is
- * looked at first (a file without that lock), and a process in D state is not asked: `LaterCommands` has that done elsewhere.
+ * looked at first (a file without that lock), and a process in D state is not asked: `CommandLineHelper` has that done elsewhere.
  */
 import { decodeText } from '../../../lib/text.ts';
 import { readSmallFile } from './small-file.ts';
