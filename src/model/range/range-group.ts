@@ -1,7 +1,5 @@
 /**
- * One group of a report over a time, while it is added up.
- *
- * Mutable, and written out field by field: 24 hours of a busy host are nine million additions.
+ * Adds up one group of a report over a time. Mutable, and field by field: 24 hours of a busy host are nine million additions.
  */
 import { defined } from '../../lib/defined.ts';
 import {
@@ -45,7 +43,7 @@ export class RangeGroup {
   /** Tasks (threads) that ended. */
   ended = 0;
   peak: Peak | undefined;
-  /** The interval being added; undefined amounts and no tasks before its first. */
+  /** The sums of the interval being added. */
   readonly interval = new Sums();
   readonly #sums = new Sums();
 
@@ -82,7 +80,7 @@ export class RangeGroup {
     }
     this.#sums.add(interval);
     this.ended += interval.ended;
-    // The clock may have been set back.
+    // The clock may be set back.
     if (from < this.firstSeen) this.firstSeen = from;
     if (to > this.lastSeen) this.lastSeen = to;
     interval.clear();

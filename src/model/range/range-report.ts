@@ -1,8 +1,8 @@
 /**
  * Who did how much from when to when: samples added up by process, command or user.
  *
- * Pure, and the same for a live session and its recording. Memory is bounded: past `GROUP_LIMIT` groups those that moved
- * least are added up as "others".
+ * Pure: the same for a live session and its recording. Memory is bounded: beyond `GROUP_LIMIT` groups, those that moved least
+ * are added up as "others".
  */
 import { defined } from '../../lib/defined.ts';
 import {
@@ -44,7 +44,7 @@ export type RangeRow = {
 export type RangeReport = {
   readonly by: GroupingId;
   readonly hosts: readonly string[];
-  /** What was asked for; absent ends are open. */
+  /** The range asked for; an absent end is open. */
   readonly asked: Partial<Span>;
   /** From the earliest interval to the latest; absent when there is no sample. */
   readonly recorded?: Span;
@@ -57,9 +57,9 @@ export type RangeReport = {
   readonly disks: { readonly read?: Bytes; readonly write?: Bytes };
   /** Most moved first. */
   readonly rows: readonly RangeRow[];
-  /** What is not in `rows`; absent when nothing is missing. */
+  /** The groups that are not in `rows`; absent when all are. */
   readonly others?: OthersTotal;
-  /** What could not be seen: losses added up, standing lacks once. */
+  /** What could not be seen: losses added up, what was missing throughout once. */
   readonly gaps: readonly Gap[];
   readonly unrecorded: Unrecorded;
   /** Where the wall clock was set, in the order of the samples. */
@@ -80,7 +80,7 @@ const HOSTS = 16;
 /** Different gaps named; reasons are texts and may be many. */
 const GAPS = 100;
 
-/** Adds samples up; they come in the order they were taken and each once. Their wall times may go back. */
+/** Adds samples up. Each comes once, in the order they were taken; their wall times may go back. */
 export class RangeTotals {
   readonly #options: RangeOptions;
   readonly #grouping: Grouping;
@@ -157,7 +157,7 @@ export class RangeTotals {
       group = new RangeGroup(key, subjectOf(entry), from);
       this.#groups.set(key, group);
     } else if (isLeader || !group.isLeader) {
-      // A program may have changed its name, or its leader be heard of only now.
+      // A program may have changed its name, and this may be the first entry of its leader.
       group.subject = subjectOf(entry);
     }
     group.isLeader ||= isLeader;
@@ -215,7 +215,7 @@ const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
   return { from: milliseconds(wallTime - Math.round(elapsed / 1e6)), to: wallTime, elapsed };
 };
 
-/** From the earlier beginning to the later end. */
+/** The span that covers both. */
 const widened = (known: Span | undefined, { from, to }: Span): Span =>
   known === undefined
     ? { from, to }
@@ -224,7 +224,7 @@ const widened = (known: Span | undefined, { from, to }: Span): Span =>
         to: milliseconds(Math.max(known.to, to)),
       };
 
-/** Who moved most; among those that moved nothing, who waited longest. */
+/** Who moved most comes first; among equals, who waited longest. */
 const byMoved = (a: RangeGroup, b: RangeGroup): number =>
   b.moved - a.moved || b.waited - a.waited || (a.key < b.key ? -1 : 1);
 

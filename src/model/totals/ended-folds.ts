@@ -1,7 +1,7 @@
 /**
- * Tasks that ended, many in one: an entry for each command and user, which keeps their sum.
+ * Adds up ended tasks: one entry (a fold) for each command and user.
  *
- * Names are chosen by anybody, so there is a bound on them too: what comes beyond shares one entry for each user.
+ * Anybody may choose names, so their number is bounded too: the tasks of further names share one entry for each user.
  */
 import { defined } from '../../lib/defined.ts';
 import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
@@ -16,11 +16,11 @@ export type Foldable = {
   readonly amounts: Increase;
   /** Boot clock: since when the amounts have come about. */
   readonly since: Nanoseconds;
-  /** How many tasks it is. */
+  /** How many tasks are in it. */
   readonly tasks: number;
 };
 
-/** No task has the id 0; the start tells folds apart. */
+/** No task has the id 0. Folds differ by their start. */
 export const isFold = ({ tid }: TaskEntry): boolean => tid === 0;
 
 type Fold = {
@@ -36,7 +36,7 @@ export class EndedFolds {
   readonly #folds = new Map<string, Fold>();
   readonly #nameLimit: number;
 
-  /** @param nameLimit how many commands, told apart by user, have an entry of their own */
+  /** @param nameLimit how many pairs of command and user have an entry of their own */
   constructor(nameLimit: number) {
     this.#nameLimit = nameLimit;
   }
@@ -49,7 +49,7 @@ export class EndedFolds {
     fold.tasks += tasks;
   }
 
-  /** In the order the first of each came. */
+  /** In the order in which the first task of each came. */
   all(): readonly Foldable[] {
     return Array.from(this.#folds.values(), ({ entry, totals, ...fold }) => ({
       ...fold,

@@ -1,8 +1,8 @@
 /**
  * What each command did over a whole session: one row a name, ended tasks included.
  *
- * Adds up sample by sample, so a session of any length fits into memory: a row for each name, and one key for each task that
- * lives. Waits add up too, as CPU time does in time(1): ten tasks that waited a second at once waited ten seconds.
+ * Adds up sample by sample, so a session of any length fits into memory: a row for each name, and one key for each living
+ * task. Waits add up too, as CPU time does in time(1): ten tasks that wait for the same second wait ten seconds.
  */
 import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
@@ -15,7 +15,7 @@ import { addInto, type MutableIncrease, netWrite } from './increase.ts';
 
 /** What all tasks of one name did. */
 export type CommandTotals = {
-  /** Their processes' name, see command-name.ts; absent: names beyond the limit, all together. */
+  /** Their processes' name, see command-name.ts; absent: all names beyond the limit. */
   readonly name?: string;
   readonly amounts: Increase;
   /** Written less cancelled, not below zero; absent when `amounts.write` is. */
@@ -36,7 +36,7 @@ export type Summary = {
   readonly gaps: readonly Gap[];
 };
 
-/** Names are chosen by anybody: more than this many share a row. */
+/** Anybody may choose names: those beyond so many share a row. */
 const NAME_LIMIT = 10_000;
 
 type Group = { readonly amounts: MutableIncrease; tasks: number; ended: number; uncounted?: true };
@@ -60,7 +60,7 @@ export class SummaryBuilder {
     for (const entry of tasks) this.#addEntry(entry);
   }
 
-  /** Adds what is known of no task in particular, under a name of its own. */
+  /** Adds amounts of unknown tasks, as a row of its own. */
   addAmounts(name: string, amounts: Increase): void {
     const group = this.#groupOf(name);
     addInto(group.amounts, amounts);
@@ -124,7 +124,7 @@ const commandTotalsOf = (group: Group, name?: string): CommandTotals => {
 
 const ZERO_WAIT: Increase = { ioWait: nanoseconds(0) };
 
-/** Where nobody did anything that is known, not unknown. */
+/** Where no task did anything, the sums are known to be zero. */
 const nothingMoved = (wait: Increase): Group => ({
   ...newGroup(),
   amounts: { read: bytes(0), write: bytes(0), cancelledWrite: bytes(0), ...wait },
