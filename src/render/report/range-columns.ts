@@ -12,7 +12,7 @@ import { wallTimeText } from '../text/wall-time.ts';
 
 export type RangeColumn = SubjectColumn<RangeRow>;
 
-/** A column of anything that has a subject, unless it says of what. */
+/** A column of any row that has a subject, or of `Row`. */
 export type SubjectColumn<Row = Pick<RangeRow, 'subject'>> = {
   readonly title: string;
   /** The name in CSV, with its unit where it has one. */
@@ -30,7 +30,7 @@ export const rangeColumns = (grouping: Grouping): readonly RangeColumn[] => {
   return [...owner, ...FIGURES, name];
 };
 
-/** Who it is: what stands before the figures, and the name behind them. */
+/** Columns that say who it is: `owner` before the figures, `name` behind them. */
 export const subjectColumns = ({
   id,
   title,
@@ -140,8 +140,8 @@ const FIGURES: readonly RangeColumn[] = [
   },
 ];
 
-/** What stands as the peak of a group that moved nothing. */
+/** The peak of a group that moved nothing. */
 const UNMOVED = formatBytes(0, '/s', USUAL_SCALE, WIDTH);
 
-/** A cell of text, with what stands for the unknown. */
+/** A cell's text; unknown is `-`. */
 export const cellText = (column: RangeColumn, row: RangeRow): string => column.text(row) ?? UNKNOWN;

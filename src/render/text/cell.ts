@@ -15,7 +15,7 @@ export type CellFormat = {
   readonly context: ColumnContext;
 };
 
-/** What stands where a figure is unknown. */
+/** Shown where a figure is unknown. */
 export const UNKNOWN = '-';
 
 /** The text of a cell, not yet padded; a text column is sanitized, but not cut. */
