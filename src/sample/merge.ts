@@ -16,19 +16,7 @@ import {
   taskKey,
 } from './sample.ts';
 
-/**
- * @param samples of one host and boot, in order of time, at least one
- * @throws RangeError when there is none
- */
-export const mergeSamples = (samples: readonly Sample[]): Sample => {
-  const [first, ...rest] = samples;
-  if (first === undefined) throw new RangeError('no samples to merge');
-  const merged = new MergedSample(first);
-  for (const sample of rest) merged.add(sample);
-  return merged.result();
-};
-
-/** Merges samples one by one, and holds only the sum. */
+/** Merges samples of one host and boot, one by one, and holds only the sum. */
 export class MergedSample {
   readonly #first: Sample;
   readonly #tasks = new Map<string, TaskEntry>();
@@ -54,7 +42,7 @@ export class MergedSample {
     return this.#tasks.size;
   }
 
-  /** @param sample of the same host and boot, later than the last */
+  /** @param sample later than the last */
   add(sample: Sample): void {
     this.#last = sample;
     this.#system = mergeSystems(this.#system, sample.system);

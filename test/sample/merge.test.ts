@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, nanoseconds } from '../../src/lib/units.ts';
-import { mergeSamples } from '../../src/sample/merge.ts';
 import type { Sample, TaskEntry } from '../../src/sample/sample.ts';
 import { arbitrarySample } from '../support/samples/arbitrary-sample.ts';
+import { mergeSamples } from '../support/samples/merged.ts';
 import { sampleAt, task } from '../support/samples/stream-samples.ts';
 
 /** The sum of a counter over all tasks, exact. */

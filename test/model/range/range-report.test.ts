@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { GroupingId } from '../../../src/model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
 import { SummaryBuilder } from '../../../src/model/totals/summary.ts';
-import { mergeSamples } from '../../../src/sample/merge.ts';
 import type { Increase, Sample } from '../../../src/sample/sample.ts';
+import { mergeSamples } from '../../support/samples/merged.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 

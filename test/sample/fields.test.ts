@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { type Fields, increaseNames } from '../../src/sample/field.ts';
+import {
+  DEVICE_FIELDS,
+  INCREASE_FIELDS,
+  PRESSURE_FIELDS,
+  SYSTEM_FIELDS,
+  TASK_FIELDS,
+} from '../../src/sample/fields.ts';
+
+const numbersIn = (fields: Fields): readonly string[] =>
+  Object.keys(fields).filter((name) => fields[name]?.kind === 'integer');
+
+describe('the tables of the sample', () => {
+  it.each([
+    ['device', DEVICE_FIELDS],
+    ['pressure', PRESSURE_FIELDS],
+    ['system', SYSTEM_FIELDS],
+  ])('take every number of a %s for an increase: merging adds it up', (_, fields: Fields) => {
+    expect(increaseNames(fields)).toEqual(numbersIn(fields));
+  });
+
+  it('take the numbers of a task for increases, but for ids, the priority and moments', () => {
+    const moments = ['startedAt', 'waitingSince', 'processStartedAt'];
+    const ids = ['tid', 'tgid', 'uid', 'cgroup', 'ioPriority'];
+    const others = numbersIn(TASK_FIELDS).filter((name) => ![...moments, ...ids].includes(name));
+    expect(INCREASE_FIELDS).toEqual(others);
+  });
+});
