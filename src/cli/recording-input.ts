@@ -6,6 +6,7 @@ import { DecodeError, messageOf, UnavailableError } from '../lib/errors.ts';
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
 import type { Span } from '../model/unrecorded.ts';
 import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../record/block-header.ts';
+import { copiesAmong } from '../record/copies.ts';
 import { type Damage, describeDamage } from '../record/damage.ts';
 import { listSegments } from '../record/folder.ts';
 import { type ReadOptions, readSegments } from '../record/reader.ts';
@@ -118,7 +119,9 @@ const unreadableStream = ({ name }: StreamInput, error: unknown): UnavailableErr
 
 /** Wall time of the last sample, by the blocks' headers; undefined when no block is whole. */
 export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
-  for (const { path } of segments.toReversed()) {
+  const copies = copiesAmong(segments);
+  for (const { name, path } of segments.toReversed()) {
+    if (copies.has(name)) continue;
     const last = [...headersOf(path)].at(-1);
     if (last !== undefined) return last.lastTime;
   }

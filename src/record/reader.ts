@@ -11,6 +11,7 @@ import { LineScanner } from '../sample/stream-scan.ts';
 import { decodeBlock } from './block.ts';
 import { type BlockHeader, HEADER_SIZE, resemblesBlock } from './block-header.ts';
 import { type BadLine, readLines } from './block-lines.ts';
+import { copiesAmong } from './copies.ts';
 import type { Damage } from './damage.ts';
 import { isRefusal, openSegmentIfThere, type SegmentFile } from './segment-file.ts';
 import { HOUR, hourOf } from './segment-name.ts';
@@ -72,7 +73,13 @@ function* findsOf(
   sequence: SequenceCheck,
 ): Generator<ReadFind> {
   const range = rangeOf(options);
+  const copies = copiesAmong(segments);
   for (const { name, path } of segments) {
+    const of = copies.get(name);
+    if (of !== undefined) {
+      options.onDamage?.({ kind: 'copy', segment: name, of });
+      continue;
+    }
     const file = openIfAllowed(path, name, options);
     if (file === undefined) continue;
     try {
