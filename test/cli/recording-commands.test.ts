@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { runBatch } from '../../src/cli/batch.ts';
 import { runCompact } from '../../src/cli/compact-command.ts';
 import { readInvocation } from '../../src/cli/invocation.ts';
+import { runRecord } from '../../src/cli/record-command.ts';
 import { endOf, segmentsIn, spanOf } from '../../src/cli/recording-input.ts';
 import { runReplay } from '../../src/cli/replay-command.ts';
 import { runReport } from '../../src/cli/report-command.ts';
@@ -383,6 +384,19 @@ describe('replay without a screen', () => {
     }
     await expect(runCommand(runReplay, [temporaryFolder(), '-b'])).rejects.toThrow(/no recording/);
   });
+});
+
+describe('record', () => {
+  it.each(['1k', '1b', '1023KiB'])(
+    'refuses --max-size %s, which holds no segment',
+    async (size) => {
+      const folder = join(temporaryFolder(), 'none');
+      await expect(runCommand(runRecord, [folder, '--max-size', size])).rejects.toThrow(
+        new UsageError(`--max-size ${size} is too little for a recording; give 1MiB at least`),
+      );
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
 });
 
 describe('verify and repair', () => {
