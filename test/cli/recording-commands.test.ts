@@ -336,6 +336,15 @@ describe('replay without a screen', () => {
     ]);
   });
 
+  it('ends with 1 where no sample is of the time it is compared with, and says what there is', async () => {
+    const folder = await recordingOf(takeSamples(5));
+    const { code, errors } = await runCommand(runReport, [folder, '--compare', '..2000-01-01']);
+    expect(code).toBe(1);
+    expect(errors).toEqual([
+      expect.stringMatching(/^no sample is of 2000-01-01 .* or earlier; the recording has 20\d\d-/),
+    ]);
+  });
+
   it('reads no device, which may have no end', async () => {
     for (const command of [runVerify, runReport, runReplay]) {
       await expect(runCommand(command, ['/dev/zero'])).rejects.toThrow(
