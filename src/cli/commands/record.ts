@@ -3,7 +3,7 @@ import { systemClock } from '../../kernel/sys/clock.ts';
 import { Users } from '../../kernel/sys/users/users.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, numberOf } from '../../lib/option-value.ts';
-import { milliseconds } from '../../lib/units.ts';
+import { type Bytes, milliseconds } from '../../lib/units.ts';
 import { EVERYTHING, isSelected, type Selection } from '../../model/view/selection.ts';
 import { describeNotice } from '../../record/write/notice.ts';
 import { RecordingWriter, type WriterOptions } from '../../record/write/writer.ts';
@@ -37,7 +37,11 @@ export const RECORD_OPTIONS = [
     help: "only this user's tasks; may be given again",
   },
   { name: 'keep', value: 'TIME', help: 'remove what is older, such as 7d [nothing]' },
-  { name: 'max-size', value: 'SIZE', help: 'remove the oldest beyond, such as 1GiB [nothing]' },
+  {
+    name: 'max-size',
+    value: 'SIZE',
+    help: 'remove the oldest beyond, such as 1GiB; 1MiB at least [nothing]',
+  },
   {
     name: 'keep-least',
     value: 'TIME',
@@ -101,11 +105,22 @@ const writerOptionsOf = (given: Given, io: CommandIo): WriterOptions => {
   const sync = choiceOf(given.value('fsync'), '--fsync', ['never', 'segment', 'block']);
   return {
     ...(keep === undefined ? {} : { keep: durationOf(keep, '--keep') }),
-    ...(maxSize === undefined ? {} : { maxSize: sizeOf(maxSize, '--max-size') }),
+    ...(maxSize === undefined ? {} : { maxSize: maxSizeOf(maxSize) }),
     ...(least === undefined ? {} : { keepLeast: durationOf(least, '--keep-least') }),
     ...(sync === undefined ? {} : { sync }),
     onNotice: (notice) => io.stderr(describeNotice(notice)),
   };
+};
+
+/** An eighth of it, a segment, holds a block of 1 MiB of text, which deflates to a tenth. */
+const LEAST_SIZE = 2 ** 20;
+
+const maxSizeOf = (text: string): Bytes => {
+  const size = sizeOf(text, '--max-size');
+  if (size < LEAST_SIZE) {
+    throw new UsageError(`--max-size ${text} is too little for a recording; give 1MiB at least`);
+  }
+  return size;
 };
 
 const MAX_DELAY = 86_400;

@@ -44,7 +44,7 @@ A time without a day is the latest before the end of the recording.`,
   options: OPTIONS,
 };
 
-/** 0, or 1 when no sample is of the range: of that time nothing is known, be it quiet or not. */
+/** 0, or 1 when no sample is of the range, or of the one it is compared with: of that time nothing is known, be it quiet or not. */
 export const runReport = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const given = parseArgumentsBy(OPTIONS, args, 'iotop report --help');
   if (given.flag('help')) {
@@ -65,9 +65,10 @@ export const runReport = async (args: readonly string[], io: CommandIo): Promise
     const totals = await totalsOf(input, range, asked, io);
     const before = other === undefined ? undefined : await totalsOf(input, other, asked, io);
     await print(totals, before, asked, { ...io, page });
-    if (totals.samples > 0) return 0;
-    io.stderr(`no sample is of ${asTyped(range)}; ${heldIn(input)}`);
-    return 1;
+    const empty = [totals.samples === 0 && range, before?.samples === 0 && other];
+    const unknown = empty.filter((asked) => typeof asked === 'object');
+    for (const asked of unknown) io.stderr(`no sample is of ${asTyped(asked)}; ${heldIn(input)}`);
+    return unknown.length === 0 ? 0 : 1;
   } catch (error) {
     await page?.abandon();
     throw error;

@@ -8,11 +8,13 @@
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
+import { isProfiled } from '../../kernel/sys/process/profiled.ts';
+import { END_SIGNALS, type EndSignal } from '../../lib/end-signals.ts';
 
-/** Those that end a program. */
-export const END_SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
-
-export type EndSignal = (typeof END_SIGNALS)[number];
+/** Those that we take over: all but a profiler's, where Node runs one. */
+export const OUR_SIGNALS: readonly EndSignal[] = END_SIGNALS.filter(
+  (signal) => signal !== 'SIGPROF' || !isProfiled(),
+);
 
 /** What is known of them: by the kernel's word, or by what our standard streams are. */
 export type IgnoredSignals = {
