@@ -5,8 +5,8 @@
  * Macros: man(7), the part of it that groff and mandoc agree on.
  */
 
-import { COMMAND_PAGES } from '../src/cli/commands/commands.ts';
-import type { CommandPage } from '../src/cli/options/command-page.ts';
+import { COMMANDS } from '../src/cli/commands/commands.ts';
+import { type CommandPage, commandName, HELP_OPTION } from '../src/cli/options/command-page.ts';
 import { FIGURES } from '../src/cli/options/help.ts';
 import { OPTIONS } from '../src/cli/options/option-table.ts';
 import type { ParsedRow } from '../src/cli/options/parse-arguments.ts';
@@ -26,7 +26,10 @@ export const manPage = (version: string): string =>
     ...section('SYNOPSIS', synopsis()),
     ...section('DESCRIPTION', DESCRIPTION.flatMap(paragraph)),
     ...section('OPTIONS', options()),
-    ...section('COMMANDS', COMMAND_PAGES.flatMap(command)),
+    ...section(
+      'COMMANDS',
+      COMMANDS.flatMap(({ page }) => command(page)),
+    ),
     ...section('KEYS', keys()),
     ...section(
       'FILES',
@@ -123,7 +126,7 @@ const section = (title: string, lines: readonly string[]): readonly string[] => 
 ];
 
 const synopsis = (): readonly string[] =>
-  ['iotop [OPTIONS]', ...COMMAND_PAGES.map(({ usage }) => usage)].flatMap((line, index) => [
+  ['iotop [OPTIONS]', ...COMMANDS.map(({ page }) => page.usage)].flatMap((line, index) => [
     ...(index === 0 ? [] : ['.br']),
     `.B ${escaped(line)}`,
   ]);
@@ -145,10 +148,10 @@ const option = ({ name, short, value, help }: ParsedRow): readonly string[] => {
 };
 
 /** `iotop record [OPTIONS] DIR` has its options under a title of its own. */
-const command = ({ usage, about, options: rows }: CommandPage): readonly string[] => [
-  `.SS ${usage.split(' ').slice(0, 2).join(' ')}`,
-  ...about.split('\n\n').flatMap(block),
-  ...rows.flatMap(option),
+const command = (page: CommandPage): readonly string[] => [
+  `.SS ${commandName(page)}`,
+  ...page.about.split('\n\n').flatMap(block),
+  ...[...page.options, HELP_OPTION].flatMap(option),
 ];
 
 const keys = (): readonly string[] => {

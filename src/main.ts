@@ -23,6 +23,8 @@ const main = async (): Promise<number> => {
   } catch (error) {
     const { name, mistakeStatus } = personalityOf(calledBy, args);
     const note = noterOf(name);
+    // Nobody may be there to read why we end.
+    process.stderr.on('error', () => undefined);
     for (const line of messageOf(error).split('\n')) note(line);
     return error instanceof UsageError ? (error.exitCode ?? mistakeStatus) : 1;
   }

@@ -147,7 +147,9 @@ export type SystemEntry = {
   readonly pressure?: PressureEntry;
 };
 
-export type EngineName = 'bpf' | 'taskstats' | 'procfs';
+/** What can read the tasks, the best first. */
+export const ENGINE_NAMES = ['bpf', 'taskstats', 'procfs'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** One interval of one host. Immutable. */
 export type Sample = {

@@ -1,14 +1,14 @@
 /**
  * Opens the best engine that works here, or the one asked for, and says why the better ones were not taken.
  *
- * Adding an engine is adding a row to ENGINES.
+ * Adding an engine is adding its name to ENGINE_NAMES and a row to OPENERS.
  */
 import { readBpfEnvironment } from '../kernel/sys/bpf/bpf-environment.ts';
 import { steadyBootClock, systemClock } from '../kernel/sys/clock.ts';
 import { systemCallRefusal } from '../kernel/sys/libc.ts';
 import { requireDescriptors } from '../kernel/sys/process/spare-descriptors.ts';
 import { SystemCallError, UnavailableError } from '../lib/errors.ts';
-import type { EngineName } from '../sample/sample.ts';
+import { ENGINE_NAMES, type EngineName } from '../sample/sample.ts';
 import { openBpfEngine } from './bpf/open.ts';
 import type { Engine, TaskSelection } from './engine.ts';
 import { openProcfsEngine } from './procfs/engine.ts';
@@ -91,12 +91,10 @@ export const rejectionOf = (engine: EngineName, error: UnavailableError): Reject
 /** The machine's own counters, and one file looked at for a moment. */
 const DESCRIPTORS_BESIDE = 6;
 
-/** Best first. */
-export const ENGINES: readonly EngineOpener[] = [
+const OPENERS: Readonly<Record<EngineName, Omit<EngineOpener, 'name'>>> = {
   // Four maps, programs and links each, and a pass.
-  { name: 'bpf', descriptors: 13, open: () => openBpfEngine(readBpfEnvironment(), systemClock) },
-  {
-    name: 'taskstats',
+  bpf: { descriptors: 13, open: () => openBpfEngine(readBpfEnvironment(), systemClock) },
+  taskstats: {
     descriptors: 4,
     open: (selection) =>
       openTaskstatsEngine({
@@ -104,13 +102,18 @@ export const ENGINES: readonly EngineOpener[] = [
         ...(selection !== undefined && { selection }),
       }),
   },
-  {
-    name: 'procfs',
+  procfs: {
     descriptors: 3,
     open: (selection) =>
       openProcfsEngine({ clock: systemClock, ...(selection !== undefined && { selection }) }),
   },
-];
+};
+
+/** Best first. */
+export const ENGINES: readonly EngineOpener[] = ENGINE_NAMES.map((name) => ({
+  name,
+  ...OPENERS[name],
+}));
 
 const noEngine = (
   wanted: EngineName | undefined,

@@ -1,5 +1,5 @@
 /** Batch: every sample of a source as text on standard output, until it ends or nobody reads. */
-
+import { readText } from '../../kernel/sys/proc/kernel-facts.ts';
 import { columnOf } from '../../model/columns.ts';
 import { Accumulator } from '../../model/totals/accumulate.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
@@ -12,6 +12,7 @@ import { formatSummary } from '../../render/list/summary.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { encodeSample } from '../../sample/stream/encode.ts';
+import type { CommandIo } from '../effects/command-io.ts';
 import type { Invocation } from '../options/invocation.ts';
 
 export type BatchOutput = {
@@ -23,6 +24,30 @@ export type BatchOutput = {
   /** A line above each list that has a summary: of what time it is, where that is not now. */
   readonly headingOf?: (sample: Sample) => string;
 };
+
+/** Prints until the source ends, nobody reads any more, or a signal ends it. */
+export const printLists = async (
+  source: SampleSource,
+  invocation: Invocation,
+  io: CommandIo,
+  about: Pick<BatchOutput, 'onSample' | 'headingOf'>,
+): Promise<void> => {
+  // A reader that stands still must not keep us from ending; who wants a summary still reads, or interrupts again.
+  const stop = (): void => {
+    source.close();
+    if (invocation.summary === 'hidden') io.abandonStdout();
+  };
+  if (io.signal.aborted) stop();
+  io.signal.addEventListener('abort', stop, { once: true });
+  await runBatch(source, invocation, {
+    ...about,
+    write: io.stdout,
+    pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? USUAL_PID_MAX),
+  });
+  io.signal.removeEventListener('abort', stop);
+};
+
+const USUAL_PID_MAX = 32_768;
 
 /** Ends after the invocation's iterations, with the source, or when the output is gone. */
 export const runBatch = async (

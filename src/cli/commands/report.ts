@@ -12,9 +12,9 @@ import { rangeReportJson } from '../../render/report/range-report-json.ts';
 import { rangeReportText } from '../../render/report/range-report-text.ts';
 import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import type { CommandIo } from '../effects/command-io.ts';
-import { type CommandPage, commandHelp, HELP_OPTION } from '../options/command-page.ts';
-import { type Arguments, parseArgumentsBy } from '../options/parse-arguments.ts';
-import { parseRange, type TimeRange, timeRangeOf } from '../options/time-range.ts';
+import type { CommandPage } from '../options/command-page.ts';
+import type { Arguments } from '../options/parse-arguments.ts';
+import { parseRange, RANGE_OPTIONS, type TimeRange, timeRangeOf } from '../options/time-range.ts';
 import {
   endOf,
   openRecording,
@@ -23,35 +23,32 @@ import {
   spanOf,
   standardInput,
 } from '../recording/recording-input.ts';
-import { oneFolder } from './command-arguments.ts';
+import { command, oneFolder } from './command.ts';
 import { PageFile } from './page-file.ts';
 
 const OPTIONS = [
-  { name: 'from', value: 'TIME', help: '"03:00", "yesterday 15:20", "2026-11-23 03:00", "1h ago"' },
-  { name: 'to', value: 'TIME', help: 'the same; both are open unless given' },
-  { name: 'by', value: 'WHAT', help: `${GROUPING_IDS.join(', ')} [process]` },
-  { name: 'top', value: 'NUM', help: 'so many, the rest added up [10; all with --csv]' },
-  { name: 'compare', value: 'FROM..TO', help: 'beside another range, by average rates' },
-  { name: 'json', help: 'one JSON object (docs/report.md)' },
-  { name: 'csv', help: 'comma-separated values with a header line' },
-  { name: 'html', value: 'FILE', help: 'one self-contained page with a timeline' },
-  HELP_OPTION,
+  ...RANGE_OPTIONS,
+  { name: 'by', value: 'WHAT', help: `group by ${GROUPING_IDS.join(', ')} [default: process]` },
+  {
+    name: 'top',
+    value: 'NUM',
+    help: 'print the first NUM and the sum of the rest [default: 10; all with --csv]',
+  },
+  { name: 'compare', value: 'FROM..TO', help: 'compare with another range, by average rates' },
+  { name: 'json', help: 'print one JSON object (docs/report.md)' },
+  { name: 'csv', help: 'print comma-separated values with a header line' },
+  { name: 'html', value: 'FILE', help: 'write one self-contained page with a timeline' },
 ] as const;
 
-export const REPORT_PAGE: CommandPage = {
+export const REPORT_PAGE = {
   usage: 'iotop report [OPTIONS] [DIR|FILE|-]',
-  about: `Who did how much in a recording: bytes read and written with shares, the peak and when it was, waits, and what is missing.
-A time without a day is the latest before the end of the recording.`,
+  about: `Prints who did how much in a recording: bytes read and written with shares, the peak and when it was, waits, and what is
+missing. A time without a date is the latest such time before the end of the recording.`,
   options: OPTIONS,
-};
+} as const satisfies CommandPage;
 
 /** 0, or 1 when no sample is of the range: of that time nothing is known, be it quiet or not. */
-export const runReport = async (args: readonly string[], io: CommandIo): Promise<number> => {
-  const given = parseArgumentsBy(OPTIONS, args, 'iotop report --help');
-  if (given.flag('help')) {
-    await io.stdout(commandHelp(REPORT_PAGE));
-    return 0;
-  }
+export const runReport = command(REPORT_PAGE, async (given, io) => {
   const asked = readAsked(given);
   const input = await openInput(oneFolder('report', given.positionals), io);
   const end = endOfInput(input);
@@ -73,7 +70,7 @@ export const runReport = async (args: readonly string[], io: CommandIo): Promise
     await page?.abandon();
     throw error;
   }
-};
+});
 
 /** The range as it was understood. */
 const asTyped = ({ from, to }: TimeRange): string => {

@@ -19,14 +19,25 @@ export const streamsOf = (terminal: TerminalHere): TerminalStreams => {
   return terminal.openStreams();
 };
 
+/** What of the process a command uses. */
+export type ProcessUse =
+  /** Streams and signals belong to another program too, which `iotop run` starts: nothing of them is touched before it is used. */
+  | { readonly kind: 'shared' }
+  /** `terminal`: keys come from the terminal itself, for standard input may bring samples. */
+  | { readonly kind: 'own'; readonly keysFrom: 'standard-input' | 'terminal' };
+
 export type CommandIo = {
+  /** The last part of the path that iotop was started by. */
+  readonly calledBy: string;
   /** Resolves when the text is taken; false: nobody reads any more. */
   readonly stdout: OutputStream['write'];
+  /** Waits for the reader of standard output no longer. */
+  readonly abandonStdout: OutputStream['abandon'];
   /** One line, without its end. Not yet sanitized: whoever prints does that. */
   readonly stderr: (line: string) => void;
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Raised on SIGINT, SIGQUIT, SIGTERM and SIGHUP: end in order. */
+  /** Raised on SIGINT, SIGQUIT, SIGTERM and SIGHUP: end in order. Of a shared process never. */
   readonly signal: AbortSignal;
   readonly terminal: TerminalHere;
 };

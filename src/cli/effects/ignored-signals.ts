@@ -14,6 +14,25 @@ export const END_SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type EndSignal = (typeof END_SIGNALS)[number];
 
+/**
+ * Listens to the signals that end a program; of those to be ignored `act` hears nothing.
+ * @returns stops listening to one, or to all
+ */
+export const onEndSignals = (
+  ignored: ReadonlySet<EndSignal>,
+  act: (signal: EndSignal) => void,
+): ((signal?: EndSignal) => void) => {
+  const handlers = END_SIGNALS.map(
+    (signal) => [signal, () => (ignored.has(signal) ? undefined : act(signal))] as const,
+  );
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  return (one) => {
+    for (const [signal, handler] of handlers) {
+      if (one === undefined || one === signal) process.off(signal, handler);
+    }
+  };
+};
+
 /** What is known of them: by the kernel's word, or by what our standard streams are. */
 export type IgnoredSignals = {
   readonly signals: ReadonlySet<EndSignal>;

@@ -4,6 +4,15 @@ import type { Milliseconds } from '../../lib/units.ts';
 import type { Zone } from '../../lib/zone.ts';
 import { timeOf } from './time-text.ts';
 
+export const RANGE_OPTIONS = [
+  {
+    name: 'from',
+    value: 'TIME',
+    help: 'such as "03:00", "yesterday 15:20", "2026-11-23 03:00", "1h ago" [default: the beginning]',
+  },
+  { name: 'to', value: 'TIME', help: 'in the same forms [default: the end]' },
+] as const;
+
 export type TimeRange = { readonly from?: Milliseconds; readonly to?: Milliseconds };
 
 /**

@@ -7,7 +7,7 @@
  * The order of a task's fields is the order on the wire, and matters for size only: what stays the same from line to
  * line stands first and in one run, so that a block compresses to some 9 bytes a task.
  */
-import { DEVICE_KINDS } from '../sample.ts';
+import { DEVICE_KINDS, ENGINE_NAMES } from '../sample.ts';
 import type { Fields, LineOf } from './field.ts';
 
 export const STREAM_VERSION = 1;
@@ -251,7 +251,7 @@ export const SAMPLE_FIELDS = {
   host: { kind: 'text', limit: 256, required: true, about: "The host's name." },
   engine: {
     kind: 'word',
-    words: ['bpf', 'taskstats', 'procfs'],
+    words: ENGINE_NAMES,
     required: true,
     about: 'What read the tasks; decides how exact the figures are.',
   },
