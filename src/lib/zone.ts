@@ -85,7 +85,7 @@ export const offsetsBetween = (
   return found;
 };
 
-/** When the zone is ahead by something else than at `from` for the first time; undefined: not by `to`. */
+/** The first time at which the offset is no longer that at `from`; undefined when it still is at `to`. */
 const changeIn = (from: number, to: number, zone: Zone): Milliseconds | undefined => {
   const offset = zone(milliseconds(from));
   if (zone(milliseconds(to)) === offset) return undefined;

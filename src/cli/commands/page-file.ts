@@ -49,7 +49,7 @@ export class PageFile {
 /** For owner and group: a page names everybody's commands. */
 const MODE = 0o640;
 
-/** What is there is kept for now; a link to a file that is not yet there makes it. */
+/** What is there is kept for now; where a link leads to no file yet, that file is made. */
 const OVER = constants.O_WRONLY | constants.O_CREAT;
 
 const openIfMissing = async (path: string): Promise<FileHandle | undefined> => {

@@ -2,7 +2,8 @@
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
-import { ENGINE_NAMES, type EngineName } from '../../sample/sample.ts';
+import { ENGINE_NAMES } from '../../sample/fields.ts';
+import type { EngineName } from '../../sample/sample.ts';
 import type { Arguments } from './parse-arguments.ts';
 
 export const ENGINE_OPTION = {

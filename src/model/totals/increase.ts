@@ -1,7 +1,8 @@
 /** Arithmetic on increases: unknown plus known is what is known; unknown plus unknown stays unknown. */
 import { bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
+import { INCREASE_FIELDS } from '../../sample/fields.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
-import { INCREASE_FIELDS, type Increase } from '../../sample/sample.ts';
+import type { Increase } from '../../sample/sample.ts';
 
 export type MutableIncrease = { -readonly [Field in keyof Increase]: Increase[Field] };
 

@@ -56,7 +56,7 @@ export class ClosedSegments {
    * Gives up one segment to a full disk, no more: it may be another who fills it.
    *
    * @param current being written, if one could be begun
-   * @returns why there is none to give up; undefined when one was
+   * @returns undefined when one was given up; else what to add to the disk's message: why none is, or nothing
    */
   async makeRoom(
     current: RecordedSegment | undefined,

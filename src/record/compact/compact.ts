@@ -154,6 +154,6 @@ const belongTogether = (previous: Sample, next: Sample, every: Milliseconds): bo
   );
 };
 
-/** By the middle of the interval: its end is now before the full minute, now behind it. */
+/** By the middle of the interval, for its end falls now just before a full minute, now just behind it. */
 const spanOf = ({ wallTime, startedAt, endedAt }: Sample, every: Milliseconds): number =>
   Math.floor((wallTime - (endedAt - startedAt) / 2e6) / every);

@@ -7,7 +7,7 @@
 import { crc32 } from 'node:zlib';
 import { ByteReader, U64_HIGH } from '../../lib/byte-reader.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
-import { LATEST_TIME } from '../../sample/stream/fields.ts';
+import { LATEST_TIME } from '../../sample/fields.ts';
 
 export type BlockHeader = {
   /** The whole member, header and trailer included. */

@@ -14,13 +14,13 @@ export type Secret = string;
 
 export type SecretRead =
   | { readonly kind: 'secret'; readonly secret: Secret }
-  /** @see `file` tells this file from any other. */
+  /** `file` is this very file, by device and inode: whoever heals it locks that name. */
   | { readonly kind: 'empty'; readonly file: string };
 
 /**
  * The folder's secret, made by whoever comes first.
  *
- * @param empty what to do about an empty one; who heals it sees to it that nobody else does
+ * @param empty what to do about an empty one; whoever asks for `heal` has made sure that nobody else does now
  * @throws UnavailableError when `.lock` is not ours, or cannot be read or made
  */
 export const secretOf = async (folder: string, empty: 'leave' | 'heal'): Promise<SecretRead> => {
@@ -87,7 +87,7 @@ const giveToOwner = async (file: FileHandle, folder: string): Promise<void> => {
   try {
     await ownAs(file, await stat(folder));
   } catch (error) {
-    // Who may write here by group only keeps the file.
+    // A user who may write here only as one of the group cannot give it away, and keeps it.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
   }
 };

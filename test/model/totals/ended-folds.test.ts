@@ -5,7 +5,8 @@ import { columnOf } from '../../../src/model/columns.ts';
 import { commandNameOf } from '../../../src/model/command-name.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { isFold, OTHER_COMMANDS } from '../../../src/model/totals/ended-folds.ts';
-import { buildReport, type Report, type View } from '../../../src/model/view/report.ts';
+import { buildReport } from '../../../src/model/view/report.ts';
+import type { Report, View } from '../../../src/model/view/view.ts';
 import { VIEW } from '../../support/samples/batch-lists.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 

@@ -97,6 +97,24 @@ describe('compacting a recording', () => {
     expect((await readFolder(folder)).damage).toEqual([]);
   });
 
+  it('can be recorded behind, also when all that was newer is gone', async () => {
+    const folder = temporaryFolder();
+    await record(folder, takeSamples(330, { start: HOUR_END }));
+    await compactAll(folder);
+    const [compacted, newest] = await listSegments(folder);
+    const file = openSegment(compacted?.path as string);
+    const last = [...walk(file)].at(-1);
+    file.close();
+    unlinkSync(newest?.path as string);
+    await record(folder, takeSamples(10, { start: HOUR_END + 2 * 3_600_000 }));
+    const after = openSegment((await listSegments(folder)).at(-1)?.path as string);
+    const [first] = [...walk(after)];
+    after.close();
+    const next = last?.kind === 'block' ? last.header.sequence + last.header.blocks : undefined;
+    expect(first).toMatchObject({ header: { sequence: next } });
+    expect((await readFolder(folder)).damage).toEqual([]);
+  });
+
   it('merges only what follows without a hole, of one host, in one minute', async () => {
     const minutes = [0, 1, 2, 4, 58, 59, 60, 61].map((index) => sampleAt(index));
     const other = sampleAt(62, { host: 'db2' });
@@ -225,10 +243,12 @@ describe('compacting beside others', () => {
   it('leaves the drafts of one that was stopped to the next start, of either kind', async () => {
     const folder = await folderOf();
     const draft = join(folder, '.iotop-20261123T035500.000Z.ndjson.gz.compact');
+    const notes = join(folder, '.notes.compact');
+    writeFileSync(notes, 'no draft of ours');
     for (const start of [() => runCommand(runCompact, [folder]), () => record(folder, [])]) {
       writeFileSync(draft, 'half a segment');
       await start();
-      expect(existsSync(draft)).toBe(false);
+      expect([existsSync(draft), existsSync(notes)]).toEqual([false, true]);
     }
   });
 
