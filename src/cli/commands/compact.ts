@@ -25,8 +25,8 @@ const OPTIONS = [
 
 export const COMPACT_PAGE = {
   usage: 'iotop compact [OPTIONS] [DIR]',
-  about: `Merges the samples of older segments into one per minute. Every sum stays what it was; when within the minute
-something happened is lost. The newest segment and damaged ones are left as they are.`,
+  about: `Merges the samples of older segments into one per minute. Every sum stays what it was; lost is when within the minute
+something happened. The newest segment and damaged ones stay as they are.`,
   options: OPTIONS,
 } as const satisfies CommandPage;
 

@@ -8,7 +8,8 @@ import { command } from './command.ts';
 
 export const DOCTOR_PAGE = {
   usage: 'iotop doctor [--json]',
-  about: `Prints what works here, what is missing, and what to type where it does not. Exit status 1 when something essential is missing.`,
+  about: `Prints what works here, what is missing, and what to type where it does not. The exit status is 1 when
+something essential is missing.`,
   options: [{ name: 'json', help: 'print the findings as one JSON object (docs/doctor.md)' }],
 } as const satisfies CommandPage;
 

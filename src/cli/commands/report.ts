@@ -64,7 +64,7 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
     const before = other === undefined ? undefined : await totalsOf(input, other, asked, io);
     await print(totals, before, asked, { ...io, page });
     if (totals.samples > 0) return 0;
-    io.stderr(`no sample is of ${asTyped(range)}; ${heldIn(input)}`);
+    io.stderr(`nothing was recorded in this time (${asTyped(range)}); ${heldIn(input)}`);
     return 1;
   } catch (error) {
     await page?.abandon();

@@ -7,8 +7,8 @@ import { ENGINE_OPTION, engineIn } from '../options/shared-options.ts';
 
 export const RUN_PAGE = {
   usage: 'iotop run [OPTIONS] [--] COMMAND [ARGUMENT…]',
-  about: `Runs the command, waits for it, and prints what it and all its descendants did to the disk: read, wrote, cancelled and
-waited for, by name. Standard input and output are the command's alone, and so is the exit status.`,
+  about: `Runs the command, waits for it, and prints what it and all its descendants read, wrote, cancelled and waited for, by name.
+Standard input and output are left to the command, and its exit status is passed on.`,
   options: [
     { name: 'json', help: 'print the result as one JSON object (docs/run.md)' },
     {

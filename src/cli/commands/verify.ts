@@ -17,13 +17,14 @@ import { command, oneFolder } from './command.ts';
 
 export const VERIFY_PAGE: CommandPage<never> = {
   usage: 'iotop verify [DIR|FILE]',
-  about: `Reads a whole recording, or one file of it, and names what is damaged, segment by segment. Exit status 1 when something is.`,
+  about: `Reads a whole recording, or one file of it, and lists what is damaged, segment by segment. The exit status is 1 when something is
+damaged.`,
   options: [],
 };
 
 export const REPAIR_PAGE: CommandPage<never> = {
   usage: 'iotop repair [DIR]',
-  about: `Cuts off torn tails: an unfinished block at the end of a segment, which nobody can read. Changes nothing else.`,
+  about: `Cuts off unfinished blocks at the end of segments, which nobody can read. Changes nothing else.`,
   options: [],
 };
 

@@ -45,7 +45,7 @@ export const noteNoScreen = (
   note: Note,
 ): void => {
   if (terminal.kind !== 'lists-only' || outputChosenBy !== 'default') return;
-  note(`this terminal cannot be drawn on (${terminal.why}): lists instead; Ctrl-C ends them`);
+  note(`cannot draw on this terminal (${terminal.why}): printing lists instead; Ctrl-C ends them`);
 };
 
 /** Notes what lists must be read with: gaps, and charges that are too high. */

@@ -41,7 +41,7 @@ const OWN_OPTIONS = [
     name: 'write',
     short: 'W',
     group: 'What to run',
-    help: 'save the settings given here to the configuration file and exit',
+    help: 'save the settings of this command line to the configuration file and exit',
   },
   { name: 'debug-write', group: 'What to run', help: 'print what -W would save and exit' },
   { name: 'help', short: 'h', group: 'What to run', help: 'show this help and exit' },
@@ -52,12 +52,12 @@ const OWN_OPTIONS = [
   {
     name: 'unattributed',
     group: 'What to show',
-    help: 'add a header line: what the disks moved and no task was charged for',
+    help: 'add a header line: what the disks moved but no task was charged for',
   },
   {
     name: 'summary',
     group: 'What to show',
-    help: 'end lists with a table of totals by command, ended tasks included',
+    help: 'after the lists, print totals by command, ended tasks included',
   },
 
   {
@@ -85,14 +85,14 @@ const OWN_OPTIONS = [
     name: 'reverse-graph',
     short: 'R',
     group: 'The screen',
-    help: 'no effect: the newest is always at the right',
+    help: 'accepted, no effect: the newest is always at the right',
   },
   {
     name: 'help-type',
     short: 'H',
     value: 'TYPE',
     group: 'The screen',
-    help: 'no effect: none, win or inline (the help is a window, key ?)',
+    help: 'accepted, no effect: none, win or inline (the help is a window, key ?)',
   },
 ] as const satisfies readonly OptionRow[];
 

@@ -67,7 +67,10 @@ export type SettingKey<Value> = {
   readonly turns: readonly Value[];
 };
 
-type OptionText = Pick<OptionRow, 'name' | 'short' | 'help'>;
+type OptionText = Pick<OptionRow, 'name' | 'short' | 'help'> & {
+  /** What the help adds in brackets, behind the default. */
+  readonly note?: string;
+};
 
 /** An option under a name of its own that says the opposite; without `help` it is not listed. */
 export type Opposite = { readonly name: string; readonly help?: string };
@@ -183,16 +186,16 @@ export const quoted = (values: readonly (string | number)[]): string =>
 
 /** The option's row, and that of its opposite. @param mark what the help ends with, such as ` [default: 1]` */
 export const rowsOfOption = (
-  option: Omit<OptionRow, 'unlisted'> & { readonly opposite?: Opposite },
+  option: Omit<OptionRow, 'unlisted'> & Pick<OptionText, 'note'> & { readonly opposite?: Opposite },
   mark: string,
   oppositeMark = '',
 ): readonly OptionRow[] => {
-  const { name, short, value, help, group, opposite } = option;
+  const { name, short, value, help, note, group, opposite } = option;
   const row = {
     name,
     ...(short === undefined ? {} : { short }),
     ...(value === undefined ? {} : { value }),
-    help: `${help}${mark}`,
+    help: `${help}${mark}${note === undefined ? '' : ` (${note})`}`,
     group,
   };
   if (opposite === undefined) return [row];
