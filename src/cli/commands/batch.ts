@@ -33,7 +33,7 @@ export const printLists = async (
   io: CommandIo,
   about: Pick<BatchOutput, 'onSample' | 'headingOf'>,
 ): Promise<void> => {
-  // A reader that stands still must not keep us from ending; who wants a summary still reads, or interrupts again.
+  // A reader that stands still must not keep us alive. A summary is still to be written: there a second signal ends us.
   const stop = (): void => {
     source.close();
     if (invocation.summary === 'hidden') io.abandonStdout();
@@ -100,7 +100,7 @@ const rendererOf = (invocation: Invocation, output: BatchOutput): Renderer => {
   }
 };
 
-/** Only tasks that did something: a table of sleepers is for the eye. */
+/** Active tasks only: idle ones are lines of zeros. */
 const csvRenderer = (invocation: Invocation): Renderer => {
   const view: View = { ...viewOf(invocation), measure: 'rate', show: 'active' };
   let titles = csvTitles();
@@ -118,7 +118,7 @@ const listRenderer = (invocation: Invocation, { pidMax, headingOf }: BatchOutput
   let iteration = 0;
   return function* (sample) {
     iteration += 1;
-    // The others need not be remembered: a storm of them would fold those that are asked for.
+    // Selected tasks only: many others would push them out of the accumulator.
     accumulator?.add({ ...sample, tasks: selectedOf(sample, invocation) });
     const time = invocation.time === 'shown' ? clockText(sample.wallTime) : undefined;
     if (headingOf !== undefined && invocation.quiet < 3) yield `${headingOf(sample)}\n`;
@@ -141,10 +141,10 @@ export const viewOf = ({ settings, selection }: Invocation): View => {
   };
 };
 
-/** More than that nobody reads of a list, and a list a second would be megabytes. */
+/** Rows of ended tasks in a list: more, and lists would be megabytes a second. */
 const MOST_ENDED = 200;
 
-export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
+const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
   const { settings, personality } = invocation;
   return {
     layout: personality.layout,

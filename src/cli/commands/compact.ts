@@ -32,7 +32,7 @@ something happened. The newest segment and damaged ones stay as they are.`,
 
 const MINUTE = milliseconds(60_000);
 
-/** 0; 1 when a segment was left out, or when told to end before the last. @throws UnavailableError while another does this */
+/** 0; 1 when a segment was left out, or a signal ended it early. @throws UnavailableError while another does this */
 export const runCompact = command(COMPACT_PAGE, async (given, io) => {
   const every = given.value('every');
   const olderThan = given.value('older-than');

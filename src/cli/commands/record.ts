@@ -1,4 +1,4 @@
-/** `iotop record DIR`: remembers what every task does to the disk, until it is told to end. */
+/** `iotop record DIR`: records what every task does to the disk, until a signal ends it. */
 import { Users } from '../../kernel/sys/users/users.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, numberOf } from '../../lib/option-value.ts';
@@ -58,7 +58,7 @@ and "iotop report DIR" read the recording.`,
   options: OPTIONS,
 } as const satisfies CommandPage;
 
-/** Ends when it was told to, or after the samples asked for: with 0, or with 1 when what it took last is not in the folder. */
+/** 0 after a signal or the samples asked for; 1 when the last samples are not in the folder. */
 export const runRecord = command(RECORD_PAGE, async (given, io) => {
   const users = new Users();
   const options = writerOptionsOf(given, io);
@@ -142,7 +142,7 @@ const recordAll = async (
   }
 };
 
-/** A recording of a part says so: who reads it later must not take the part for the whole. */
+/** Selected tasks only, with a gap that says so: nobody must take the recording for a whole one. */
 const selected = (sample: Sample, selection: Selection): Sample => {
   if (selection.ids.size + selection.uids.size === 0) return sample;
   return {

@@ -1,5 +1,4 @@
 /** `iotop replay`: the screen, the lists and the stream of a live session, over a recording or another host's stream. */
-import { Users } from '../../kernel/sys/users/users.ts';
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
 import { numberOf } from '../../lib/option-value.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
@@ -10,11 +9,11 @@ import type { Sample } from '../../sample/sample.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { sleep } from '../../sampler/live/wait.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
-import { configComplaints, configNote, loadConfig } from '../config/config-file.ts';
+import { configuredInvocation } from '../config/configured-invocation.ts';
 import type { CommandIo } from '../effects/command-io.ts';
-import { noteNoScreen, sampleNoter } from '../effects/notes.ts';
+import { sampleNoter } from '../effects/notes.ts';
 import type { CommandPage } from '../options/command-page.ts';
-import { type Invocation, invocationOf } from '../options/invocation.ts';
+import type { Invocation } from '../options/invocation.ts';
 import { OPTIONS } from '../options/option-table.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import { RANGE_OPTIONS, type TimeRange, timeRangeOf } from '../options/time-range.ts';
@@ -65,23 +64,12 @@ Keys of the screen: Space pauses, "." and "," step, + and - change the speed, [ 
 export const runReplay = command(
   REPLAY_PAGE,
   async (given, io) => {
-    const users = new Users();
-    const config = loadConfig(io.environment);
-    for (const complaint of configComplaints(config)) io.stderr(complaint);
-    const invocation = invocationOf(given, {
-      personality: personalityNamed('iotop'),
-      isTerminal: io.terminal.kind === 'screen',
-      configured: config.settings,
-      configuredOptions: config.options ?? [],
-      userId: (user) => users.idOf(user),
-    });
-    noteNoScreen(io.terminal, invocation, io.stderr);
+    const { invocation, note } = configuredInvocation(given, personalityNamed('iotop'), io);
     const path = oneFolder('replay', given.positionals);
     if (path === '-') refuseKeysForSamples(io);
     const input: RecordingInput =
       path === '-' ? standardInput(io.stdin) : await openRecording(path);
     const range = rangeOf(given, input);
-    const note = configNote(config);
     if (invocation.output !== 'screen') await printRecorded(invocation, input, range, io);
     else if (input.kind === 'stream') {
       const open = (say: Say): SampleSource => closable(samplesIn(input, range, say));

@@ -47,9 +47,9 @@ missing. A time without a date is the latest such time before the end of the rec
   options: OPTIONS,
 } as const satisfies CommandPage;
 
-/** 0, or 1 when no sample is of the range: of that time nothing is known, be it quiet or not. */
+/** 0, or 1 when the range has no sample: then nothing is known of it, not even that it was quiet. */
 export const runReport = command(REPORT_PAGE, async (given, io) => {
-  const asked = readAsked(given);
+  const options = reportOptionsOf(given);
   const input = await openInput(oneFolder('report', given.positionals), io);
   const end = endOfInput(input);
   const range = timeRangeOf(given.value('from'), given.value('to'), end);
@@ -58,11 +58,11 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   if (other !== undefined && input.kind === 'stream') {
     throw new UsageError('--compare needs a recording, which can be read twice; this is a stream');
   }
-  const page = await openPage(asked);
+  const page = await openPage(options);
   try {
-    const totals = await totalsOf(input, range, asked, io);
-    const before = other === undefined ? undefined : await totalsOf(input, other, asked, io);
-    await print(totals, before, asked, { ...io, page });
+    const totals = await totalsOf(input, range, options, io);
+    const before = other === undefined ? undefined : await totalsOf(input, other, options, io);
+    await print(totals, before, options, { ...io, page });
     if (totals.samples > 0) return 0;
     io.stderr(`nothing was recorded in this time (${asTyped(range)}); ${heldIn(input)}`);
     return 1;
@@ -86,19 +86,19 @@ const heldIn = (input: RecordingInput): string => {
 };
 
 /** `-` is standard output. */
-const openPage = async ({ html }: Asked): Promise<PageFile | undefined> =>
+const openPage = async ({ html }: ReportOptions): Promise<PageFile | undefined> =>
   html === undefined || html === '-' ? undefined : PageFile.open(html);
 
 type Given = Arguments<(typeof OPTIONS)[number]['name']>;
 
-type Asked = {
+type ReportOptions = {
   readonly by: GroupingId;
   readonly top: number;
   readonly output: 'text' | 'json' | 'csv';
   readonly html: string | undefined;
 };
 
-const readAsked = (given: Given): Asked => {
+const reportOptionsOf = (given: Given): ReportOptions => {
   const html = given.value('html');
   const flags = [given.flag('json'), given.flag('csv'), html !== undefined].filter(Boolean).length;
   if (flags > 1) throw new UsageError('--json, --csv and --html exclude each other; give one');
@@ -113,7 +113,7 @@ const readAsked = (given: Given): Asked => {
   };
 };
 
-/** A table for programs is not cut unless asked for. */
+/** CSV is for programs: not cut unless asked for. */
 const topOf = (given: Given): number => {
   const text = given.value('top') ?? (given.flag('csv') ? undefined : '10');
   return text === undefined
@@ -124,14 +124,14 @@ const topOf = (given: Given): number => {
 const openInput = async (path: string, io: CommandIo): Promise<RecordingInput> =>
   path === '-' ? standardInput(io.stdin) : openRecording(path);
 
-/** Of a stream nobody knows the end: it is now. */
+/** The end of a stream is not known: now. */
 const endOfInput = (input: RecordingInput): ReturnType<typeof milliseconds> =>
   (input.kind === 'segments' ? endOf(input.segments) : undefined) ?? milliseconds(Date.now());
 
 const totalsOf = async (
   input: RecordingInput,
   range: TimeRange,
-  { by }: Asked,
+  { by }: ReportOptions,
   io: CommandIo,
 ): Promise<RangeTotals> => {
   const totals = new RangeTotals({ by, asked: range });
@@ -145,7 +145,7 @@ const totalsOf = async (
 const print = async (
   totals: RangeTotals,
   before: RangeTotals | undefined,
-  { output, html, top }: Asked,
+  { output, html, top }: ReportOptions,
   io: Pick<CommandIo, 'stdout'> & { readonly page: PageFile | undefined },
 ): Promise<void> => {
   if (html !== undefined) {

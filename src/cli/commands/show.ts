@@ -1,23 +1,24 @@
 /** iotop without a command: the screen, or lists, of this machine. */
 import { readText } from '../../kernel/sys/proc/kernel-facts.ts';
 import { DELAY_ACCOUNTING_FILE } from '../../kernel/sys/process/delay-accounting.ts';
-import { Users } from '../../kernel/sys/users/users.ts';
+import type { Users } from '../../kernel/sys/users/users.ts';
 import { milliseconds } from '../../lib/units.ts';
 import type { SystemPart } from '../../sampler/live/system.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
 import { countersWanted } from '../../tui/core/settings.ts';
 import { runTui } from '../../tui/run.ts';
 import { terminalAbilities } from '../../tui/terminal/abilities.ts';
-import { configComplaints, configNote, loadConfig, saveConfig } from '../config/config-file.ts';
+import { saveConfig } from '../config/config-file.ts';
 import { formatConfig } from '../config/config-text.ts';
+import { configuredInvocation } from '../config/configured-invocation.ts';
 import { type CommandIo, type RunCommand, streamsOf } from '../effects/command-io.ts';
 import { DelayAccountingSwitch } from '../effects/delayacct.ts';
 import { type Live, openLive } from '../effects/live.ts';
 import { namedTasksNoter } from '../effects/named-tasks.ts';
-import { noteDelaysOff, noteEngine, noteNoScreen, sampleNoter } from '../effects/notes.ts';
+import { noteDelaysOff, noteEngine, sampleNoter } from '../effects/notes.ts';
 import { outsideOf } from '../effects/screen-effects.ts';
 import { helpText } from '../options/help.ts';
-import { type Invocation, invocationOf } from '../options/invocation.ts';
+import type { Invocation } from '../options/invocation.ts';
 import { parseArguments } from '../options/option-table.ts';
 import { refusePositionals } from '../options/parse-arguments.ts';
 import { personalityOf } from '../personality.ts';
@@ -32,27 +33,16 @@ export const runShow: RunCommand = async (args, io) => {
   if (given.flag('version')) return print(`${name} ${__IOTOP_VERSION__}\n`, io);
   if (given.flag('help')) return print(helpText(), io);
   refusePositionals(given, `${name} --help`);
-  const users = new Users();
-  const config = loadConfig(io.environment);
-  for (const complaint of configComplaints(config)) io.stderr(complaint);
-  const invocation = invocationOf(given, {
-    personality,
-    isTerminal: io.terminal.kind === 'screen',
-    configured: config.settings,
-    configuredOptions: config.options ?? [],
-    environment: io.environment,
-    userId: (user) => users.idOf(user),
-  });
+  const { invocation, users, note } = configuredInvocation(given, personality, io);
   if (invocation.config === 'print') return print(formatConfig(invocation.settings), io);
   if (invocation.config === 'save') {
     io.stderr(`saved in ${saveConfig(io.environment, invocation.settings)}`);
     return 0;
   }
-  noteNoScreen(io.terminal, invocation, io.stderr);
   return withDelayAccounting(invocation, io, (delayAccounting) => {
     const live = liveOf(invocation, users);
     return invocation.output === 'screen'
-      ? showScreen(invocation, live, io, { delayAccounting, note: configNote(config) })
+      ? showScreen(invocation, live, io, { delayAccounting, note })
       : showLists(invocation, live, io);
   });
 };

@@ -2,7 +2,7 @@
 import { systemClock } from '../../kernel/sys/clock.ts';
 import { isProcMounted } from '../../kernel/sys/proc/kernel-facts.ts';
 import { procNotMounted } from '../../kernel/sys/proc/task-list.ts';
-import { keepFootprintSmall } from '../../kernel/sys/process/v8-tuning.ts';
+import { tuneMemory } from '../../kernel/sys/process/v8-tuning.ts';
 import type { Selection } from '../../model/view/selection.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import { type LiveOptions, LiveSource } from '../../sampler/live/live-source.ts';
@@ -44,7 +44,7 @@ export const openLiveBy = <Opened extends OpenedEngine>(
 ): Live & Opened => {
   // Every engine lists tasks or tells namespaces by it; what each would say of its absence misleads.
   if (!isProcMounted()) throw procNotMounted('/proc');
-  keepFootprintSmall();
+  tuneMemory();
   const opened = open();
   const options = typeof pace === 'function' ? pace(opened) : pace;
   return {

@@ -25,9 +25,9 @@ export const readMachineFacts = (): MachineFacts => {
     : { ...who, ...WITHOUT_PROC };
 };
 
-type Found = Omit<MachineFacts, 'architecture' | 'uid'>;
+type FactsOfProc = Omit<MachineFacts, 'architecture' | 'uid'>;
 
-const factsOf = (environment: BpfEnvironment): Found => {
+const factsOf = (environment: BpfEnvironment): FactsOfProc => {
   const { delayAccounting, initPidNamespace } = environment;
   const release = readText('/proc/sys/kernel/osrelease')?.trim();
   const capabilities =
@@ -76,7 +76,7 @@ const writesSinceBoot = (): WriteSums | undefined => {
 };
 
 /** Nothing works without it, so nothing else is asked. */
-const WITHOUT_PROC: Found = {
+const WITHOUT_PROC: FactsOfProc = {
   initNamespaces: {},
   ioAccounting: false,
   pressure: false,

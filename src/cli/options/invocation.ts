@@ -8,14 +8,9 @@ import type { Selection } from '../../model/view/selection.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import type { Rights } from '../../tui/core/rights.ts';
 import { type Settings, settingsBy } from '../../tui/core/settings.ts';
-import {
-  PERSONALITY_NAMES,
-  type Personality,
-  personalityNamed,
-  personalityOf,
-} from '../personality.ts';
+import { PERSONALITY_NAMES, type Personality, personalityNamed } from '../personality.ts';
 import { type ProgramArguments, parseArguments } from './option-table.ts';
-import { type Arguments, refusePositionals } from './parse-arguments.ts';
+import type { Arguments } from './parse-arguments.ts';
 import { engineIn, iterationsIn, selectionIn } from './shared-options.ts';
 
 export type Output = 'screen' | 'batch' | 'json' | 'csv';
@@ -52,17 +47,6 @@ export type Surroundings = {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Looks a user up; undefined: there is none. */
   readonly userId: (name: string) => number | undefined;
-};
-
-/** @throws UsageError with cause and remedy */
-export const readInvocation = (
-  args: readonly string[],
-  { name, ...around }: Omit<Surroundings, 'personality'> & { readonly name: string },
-): Invocation => {
-  const personality = personalityOf(name, args);
-  const given = parseArguments(args, personality.name);
-  refusePositionals(given, `${personality.name} --help`);
-  return invocationOf(given, { ...around, personality });
 };
 
 /** @param given the options of the program; other arguments are not looked at @throws UsageError with cause and remedy */

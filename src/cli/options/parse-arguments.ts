@@ -1,4 +1,4 @@
-/** Arguments to values by name, with the table's types. Says what is wrong in the table's words. */
+/** Parses arguments by a table of options. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from '../../lib/errors.ts';
 import type { OptionRow } from '../../tui/settings/setting.ts';

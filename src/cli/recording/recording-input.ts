@@ -73,7 +73,7 @@ export const segmentsIn = async (
   return segments;
 };
 
-type Asked = Omit<ReadOptions, 'onDamage'>;
+type SampleRange = Omit<ReadOptions, 'onDamage'>;
 
 /**
  * The samples within the range.
@@ -83,7 +83,7 @@ type Asked = Omit<ReadOptions, 'onDamage'>;
  */
 export const samplesOf = (
   input: RecordingInput,
-  range: Asked,
+  range: SampleRange,
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> => {
   if (input.kind === 'stream') return samplesOfStream(input, range, onProblem);
@@ -93,7 +93,7 @@ export const samplesOf = (
 
 async function* samplesOfStream(
   input: StreamInput,
-  range: Asked,
+  range: SampleRange,
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> {
   const onBadLine = ({ line, problem }: BadLine): void => onProblem(`line ${line}: ${problem}`);

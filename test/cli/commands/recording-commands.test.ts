@@ -14,7 +14,6 @@ import { runCompact } from '../../../src/cli/commands/compact.ts';
 import { runReplay } from '../../../src/cli/commands/replay.ts';
 import { runReport } from '../../../src/cli/commands/report.ts';
 import { runRepair, runVerify } from '../../../src/cli/commands/verify.ts';
-import { readInvocation } from '../../../src/cli/options/invocation.ts';
 import { endOf, segmentsIn, spanOf } from '../../../src/cli/recording/recording-input.ts';
 import { readText } from '../../../src/kernel/sys/proc/kernel-facts.ts';
 import { UnavailableError, UsageError } from '../../../src/lib/errors.ts';
@@ -31,6 +30,7 @@ import { encodeSample } from '../../../src/sample/stream/encode.ts';
 import { bytesOf, record } from '../../support/recordings/recordings.ts';
 import { temporaryFolder } from '../../support/run/temporary-folder.ts';
 import { linesOf, runCommand } from '../../support/running/command-run.ts';
+import { readInvocation } from '../../support/running/read-invocation.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 
 const recordingOf = async (samples: readonly Sample[]): Promise<string> => {
