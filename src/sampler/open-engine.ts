@@ -7,6 +7,7 @@ import { readBpfEnvironment } from '../kernel/sys/bpf/bpf-environment.ts';
 import { steadyBootClock, systemClock } from '../kernel/sys/clock.ts';
 import { systemCallRefusal } from '../kernel/sys/libc.ts';
 import { requireDescriptors } from '../kernel/sys/process/spare-descriptors.ts';
+import { defined } from '../lib/defined.ts';
 import { SystemCallError, UnavailableError } from '../lib/errors.ts';
 import { ENGINE_NAMES } from '../sample/fields.ts';
 import type { EngineName } from '../sample/sample.ts';
@@ -100,13 +101,12 @@ const OPENERS: Readonly<Record<EngineName, Omit<EngineOpener, 'name'>>> = {
     open: (selection) =>
       openTaskstatsEngine({
         clock: steadyBootClock(),
-        ...(selection !== undefined && { selection }),
+        ...defined({ selection }),
       }),
   },
   procfs: {
     descriptors: 3,
-    open: (selection) =>
-      openProcfsEngine({ clock: systemClock, ...(selection !== undefined && { selection }) }),
+    open: (selection) => openProcfsEngine({ clock: systemClock, ...defined({ selection }) }),
   },
 };
 

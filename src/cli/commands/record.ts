@@ -1,5 +1,6 @@
 /** `iotop record DIR`: records what every task does to the disk, until a signal ends it. */
 import { Users } from '../../kernel/sys/users/users.ts';
+import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
@@ -102,7 +103,7 @@ const writerOptionsOf = (given: Given, io: CommandIo): WriterOptions => {
     ...(keep === undefined ? {} : { keep: durationOf(keep, '--keep') }),
     ...(maxSize === undefined ? {} : { maxSize: sizeOf(maxSize, '--max-size') }),
     ...(least === undefined ? {} : { keepLeast: durationOf(least, '--keep-least') }),
-    ...(sync === undefined ? {} : { sync }),
+    ...defined({ sync }),
     onNotice: (notice) => io.stderr(describeNotice(notice)),
   };
 };

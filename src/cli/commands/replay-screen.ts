@@ -1,4 +1,5 @@
 /** The full screen over a recording or a stream: keys control playback, and nothing acts on this machine's tasks. */
+import { defined } from '../../lib/defined.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { type Order, Player } from '../../replay/player.ts';
 import type { SampleSource } from '../../sample/source.ts';
@@ -98,17 +99,14 @@ const show = async (
       ...outsideOf(OWN_PACE, io.environment, new DelayAccountingSwitch()),
       readDetails: () => NOT_RECORDED,
       readCgroups: () => new Map(),
-      ...(play === undefined ? {} : { play }),
+      ...defined({ play }),
     },
     abilities: terminalAbilities(io.environment),
     settings,
     selection,
     rights: 'replay',
     watchDamage: damage.watch,
-    ...(watchEnd === undefined ? {} : { watchEnd }),
-    ...(note === undefined ? {} : { note }),
-    ...(playback === undefined ? {} : { playback }),
-    ...(iterations === undefined ? {} : { iterations }),
+    ...defined({ watchEnd, note, playback, iterations }),
   });
   for (const place of damage.places) io.stderr(place);
 };

@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { systemClock } from '../../kernel/sys/clock.ts';
+import { defined } from '../../lib/defined.ts';
 import { messageOf, UsageError } from '../../lib/errors.ts';
 import { milliseconds, nanoseconds } from '../../lib/units.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
@@ -112,7 +113,7 @@ const textOf = (
   const report: RunReport = {
     command: [file, ...args],
     status: ending.status,
-    ...(ending.signal === undefined ? {} : { signal: ending.signal }),
+    ...defined({ signal: ending.signal }),
     elapsed: nanoseconds(elapsed),
     engine: engine.name,
     sees: kin.sees,

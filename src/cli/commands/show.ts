@@ -2,6 +2,7 @@
 import { readText } from '../../kernel/sys/proc/kernel-facts.ts';
 import { DELAY_ACCOUNTING_FILE } from '../../kernel/sys/process/delay-accounting.ts';
 import type { Users } from '../../kernel/sys/users/users.ts';
+import { defined } from '../../lib/defined.ts';
 import { milliseconds } from '../../lib/units.ts';
 import type { SystemPart } from '../../sampler/live/system.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
@@ -143,8 +144,7 @@ const showScreen = async (
     selection,
     rights,
     lookAround: lookAtNamed,
-    ...(note === undefined ? {} : { note }),
-    ...(iterations === undefined ? {} : { iterations }),
+    ...defined({ note, iterations }),
   });
   return 0;
 };

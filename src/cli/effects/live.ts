@@ -3,6 +3,7 @@ import { systemClock } from '../../kernel/sys/clock.ts';
 import { isProcMounted } from '../../kernel/sys/proc/kernel-facts.ts';
 import { procNotMounted } from '../../kernel/sys/proc/task-list.ts';
 import { tuneMemory } from '../../kernel/sys/process/v8-tuning.ts';
+import { defined } from '../../lib/defined.ts';
 import type { Selection } from '../../model/view/selection.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import { type LiveOptions, LiveSource } from '../../sampler/live/live-source.ts';
@@ -31,7 +32,7 @@ export const openLive = (
   openLiveBy(
     () =>
       openEngine({
-        ...(wanted === undefined ? {} : { engine: wanted }),
+        ...defined({ engine: wanted }),
         ...(ids.size > 0 && uids.size === 0 ? { selection: { ids } } : {}),
       }),
     pace,

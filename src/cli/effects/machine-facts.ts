@@ -9,6 +9,7 @@ import {
   isInitUserNamespace,
   readText,
 } from '../../kernel/sys/proc/kernel-facts.ts';
+import { defined } from '../../lib/defined.ts';
 import type { UnavailableError } from '../../lib/errors.ts';
 import type { KnownCapability, MachineFacts } from '../../model/doctor/machine-facts.ts';
 import { reachedBytes, type WriteSums } from '../../model/totals/write-charges.ts';
@@ -36,18 +37,17 @@ const factsOf = (environment: BpfEnvironment): FactsOfProc => {
   const network = isInitNetworkNamespace();
   const writes = systemCallRefusal === undefined ? writesSinceBoot() : undefined;
   return {
-    ...(release !== undefined && { release }),
-    ...(capabilities !== undefined && { capabilities }),
+    ...defined({ release, capabilities }),
     initNamespaces: {
       user: isInitUserNamespace(),
       pid: initPidNamespace,
-      ...(network !== undefined && { network }),
+      ...defined({ network }),
     },
     proc: hiding === undefined ? {} : { hides: hiding },
     ioAccounting: existsSync('/proc/self/io'),
-    ...(delayAccounting !== undefined && { delayAccounting }),
+    ...defined({ delayAccounting }),
     pressure: existsSync('/proc/pressure/io'),
-    ...(writes !== undefined && { writes }),
+    ...defined({ writes }),
     ...(systemCallRefusal === undefined
       ? { engines: ENGINES.map((opener) => probeEngine(opener, process.pid)) }
       : withoutSystemCalls(systemCallRefusal)),

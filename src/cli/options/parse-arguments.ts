@@ -1,5 +1,6 @@
 /** Parses arguments by a table of options. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import type { OptionRow } from '../../tui/settings/setting.ts';
 
@@ -35,7 +36,7 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
     options[row.name] = {
       type: row.value === undefined ? 'boolean' : 'string',
       multiple: true,
-      ...(row.short === undefined ? {} : { short: row.short }),
+      ...defined({ short: row.short }),
     };
   }
   const config: ParseArgsConfig = {

@@ -1,4 +1,5 @@
 /** `--from` and `--to`, against a recording. */
+import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import type { Zone } from '../../lib/zone.ts';
@@ -52,7 +53,7 @@ const rangeOf = (
   end: Milliseconds,
   zone: Zone | undefined,
 ): TimeRange => {
-  const frame = { end, ...(zone === undefined ? {} : { zone }) };
+  const frame = { end, ...defined({ zone }) };
   const to =
     toText === undefined ? undefined : timeOf(toText, toName, { ...frame, repeated: 'last' });
   const from =
@@ -63,7 +64,6 @@ const rangeOf = (
     throw new UsageError(`${fromName} ${fromText} is after ${toName} ${toText}`);
   }
   return {
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
+    ...defined({ from, to }),
   };
 };

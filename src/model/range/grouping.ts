@@ -3,6 +3,7 @@
  *
  * A group's subject is what a person calls it; its key is what tells it from others.
  */
+import { defined } from '../../lib/defined.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
 import { commandText, taskName } from '../command-text.ts';
@@ -84,6 +85,5 @@ const asLeader = (entry: TaskEntry): TaskEntry => {
 };
 
 const ownerOf = ({ uid, user }: TaskEntry): Pick<Subject, 'uid' | 'user'> => ({
-  ...(uid === undefined ? {} : { uid }),
-  ...(user === undefined ? {} : { user }),
+  ...defined({ uid, user }),
 });

@@ -1,4 +1,5 @@
 /** Two reports side by side: who does more than before, who less. Amounts become rates, since ranges differ in length. */
+import { defined } from '../../lib/defined.ts';
 import { type Bytes, type BytesPerSecond, bytesPerSecond } from '../../lib/units.ts';
 import type { Subject } from './grouping.ts';
 import type { RangeReport, RangeRow } from './range-report.ts';
@@ -48,8 +49,7 @@ const compared = (
   return {
     key: known.key,
     subject: known.subject,
-    ...(nowRates === undefined ? {} : { now: nowRates }),
-    ...(beforeRates === undefined ? {} : { before: beforeRates }),
+    ...defined({ now: nowRates, before: beforeRates }),
     change: sumOf(nowRates) - sumOf(beforeRates),
   };
 };

@@ -4,6 +4,7 @@
  * Pure, and the same for a live session and its recording. Memory is bounded: past `GROUP_LIMIT` groups those that moved
  * least are added up as "others".
  */
+import { defined } from '../../lib/defined.ts';
 import {
   type Bytes,
   bytes,
@@ -127,20 +128,20 @@ export class RangeTotals {
     const { ended, peak } = this.#all;
     const isIdle = this.#samples > 0 && this.#groups.size === 0;
     const amounts = isIdle ? nothingDone(this.#gaps) : this.#all.amounts;
-    const total = { ...amounts, ended, ...(peak === undefined ? {} : { peak }) };
+    const total = { ...amounts, ended, ...defined({ peak }) };
     const sorted = [...this.#groups.values()].sort(byMoved);
     const others = this.#others.with(sorted.slice(top));
     return {
       by: this.#options.by,
       hosts: [...this.#hosts],
       asked: this.#options.asked ?? {},
-      ...(this.#recorded === undefined ? {} : { recorded: this.#recorded }),
+      ...defined({ recorded: this.#recorded }),
       samples: this.#samples,
       length: nanoseconds(this.#length),
       total,
       disks: { ...this.#disks },
       rows: sorted.slice(0, top).map((group) => rowOf(group, total)),
-      ...(others === undefined ? {} : { others }),
+      ...defined({ others }),
       gaps: this.#gaps,
       unrecorded: this.#unrecorded.result(),
       clockSteps: this.#clock.steps,
@@ -238,9 +239,7 @@ const rowOf = (group: RangeGroup, total: RangeAmounts): RangeRow => {
     key,
     subject,
     amounts,
-    ...(readShare === undefined ? {} : { readShare }),
-    ...(writeShare === undefined ? {} : { writeShare }),
-    ...(peak === undefined ? {} : { peak }),
+    ...defined({ readShare, writeShare, peak }),
     seen: { from: firstSeen, to: lastSeen },
     ended,
   };

@@ -4,6 +4,7 @@
  * When they do not suffice, two and two become one and buckets are twice as long. What an interval moved is spread evenly over
  * the buckets it covers, for nobody knows when within it.
  */
+import { defined } from '../../lib/defined.ts';
 import {
   type Bytes,
   type BytesPerSecond,
@@ -64,7 +65,7 @@ export class Timeline {
         read: read as Bytes,
         write: write as Bytes,
         covered: milliseconds(covered),
-        ...(busiest === undefined ? {} : { busiest }),
+        ...defined({ busiest }),
       })),
     };
   }

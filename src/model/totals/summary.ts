@@ -5,6 +5,7 @@
  * lives. Names, sums and order are those of `iotop report --by command`, which tells of no number of tasks. Waits are summed over tasks, as
  * CPU time is by time(1): ten tasks that wait a second at once wait ten seconds.
  */
+import { defined } from '../../lib/defined.ts';
 import { type Bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
@@ -139,9 +140,9 @@ const totalsOf = (group: Group, name?: string): CommandTotals => {
   const { amounts, tasks, ended } = group;
   const net = netWrite(amounts);
   return {
-    ...(name === undefined ? {} : { name }),
+    ...defined({ name }),
     amounts: { ...amounts },
-    ...(net === undefined ? {} : { netWrite: net }),
+    ...defined({ netWrite: net }),
     ...(group.uncounted ? {} : { tasks, ended }),
   };
 };

@@ -1,4 +1,5 @@
 /** Reads a whole recording and says, segment by segment, what it holds and what is damaged. */
+import { defined } from '../../lib/defined.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import type { Damage } from '../format/damage.ts';
 import { openToAppend, type Segment } from './folder.ts';
@@ -55,8 +56,7 @@ const verifySegment = async (
   return {
     name,
     samples: times.length,
-    ...(firstTime === undefined ? {} : { firstTime }),
-    ...(lastTime === undefined ? {} : { lastTime }),
+    ...defined({ firstTime, lastTime }),
     damage,
   };
 };

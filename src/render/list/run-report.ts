@@ -1,4 +1,5 @@
 /** What `iotop run` says at the end: the table of the command's descendants, and how far it can be trusted. */
+import { defined } from '../../lib/defined.ts';
 import type { Nanoseconds } from '../../lib/units.ts';
 import type { Summary } from '../../model/totals/summary.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
@@ -55,7 +56,7 @@ export const runReportToJson = (report: RunReport): RunReportJson => ({
   version: 1,
   argv: report.command,
   status: report.status,
-  ...(report.signal === undefined ? {} : { signal: report.signal }),
+  ...defined({ signal: report.signal }),
   elapsed: report.elapsed,
   engine: report.engine,
   exact: isExact(report),

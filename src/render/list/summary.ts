@@ -1,4 +1,5 @@
 /** A session's totals by command: a table for people, plain values for JSON. Pure: it returns text and objects. */
+import { defined } from '../../lib/defined.ts';
 import type { Bytes, Nanoseconds } from '../../lib/units.ts';
 import type { CommandTotals, Summary } from '../../model/totals/summary.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
@@ -98,13 +99,6 @@ const commandToJson = (command: CommandTotals): CommandJson => {
   const { read, write, cancelledWrite, ioWait } = command.amounts;
   const { name, netWrite, tasks, ended } = command;
   return {
-    ...(name === undefined ? {} : { command: name }),
-    ...(read === undefined ? {} : { read }),
-    ...(write === undefined ? {} : { write }),
-    ...(cancelledWrite === undefined ? {} : { cancelledWrite }),
-    ...(netWrite === undefined ? {} : { netWrite }),
-    ...(ioWait === undefined ? {} : { ioWait }),
-    ...(tasks === undefined ? {} : { tasks }),
-    ...(ended === undefined ? {} : { ended }),
+    ...defined({ command: name, read, write, cancelledWrite, netWrite, ioWait, tasks, ended }),
   };
 };

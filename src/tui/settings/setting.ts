@@ -3,6 +3,7 @@
  *
  * A row is made by the function of its kind: `choice`, `numberSetting`, `patternSetting`, or `columnSetting` in column-setting.ts.
  */
+import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
 import { compilePattern } from '../../model/view/pattern.ts';
@@ -193,8 +194,7 @@ export const rowsOfOption = (
   const { name, short, value, help, note, group, opposite } = option;
   const row = {
     name,
-    ...(short === undefined ? {} : { short }),
-    ...(value === undefined ? {} : { value }),
+    ...defined({ short, value }),
     help: `${help}${mark}${note === undefined ? '' : ` (${note})`}`,
     group,
   };

@@ -1,5 +1,6 @@
 /** What /proc says of one task when somebody looks at it alone. A task that goes away meanwhile leaves what was read. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { defined } from '../../../lib/defined.ts';
 import { decodeText } from '../../../lib/text.ts';
 import { filePositionOf } from '../../abi/proc/fdinfo.ts';
 
@@ -63,7 +64,7 @@ const readOpenFile = (tid: number, descriptor: number): readonly OpenFileEntry[]
   if (!path.value.startsWith('/')) return [{ descriptor, path: path.value }];
   const info = attempt(() => readFileSync(`/proc/${tid}/fdinfo/${descriptor}`, 'latin1'));
   const position = 'value' in info ? filePositionOf(info.value) : undefined;
-  return [{ descriptor, path: path.value, ...(position === undefined ? {} : { position }) }];
+  return [{ descriptor, path: path.value, ...defined({ position }) }];
 };
 
 const linkTarget = (path: string): string => decodeText(readlinkSync(path, 'buffer'));
