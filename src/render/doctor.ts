@@ -1,4 +1,5 @@
 /** A diagnosis as text for people and as JSON for programs. */
+import { defined } from '../lib/defined.ts';
 import type { Diagnosis, EngineDiagnosis, Finding } from '../model/doctor/diagnosis.ts';
 import type { Outcome } from '../model/doctor/requirements.ts';
 import { sanitize } from './text/sanitize.ts';
@@ -29,7 +30,7 @@ export const diagnosisJson = (diagnosis: Diagnosis): string => {
     version: VERSION,
     complete: missing.length === 0,
     missing,
-    ...(chosen !== undefined && { engine: chosen }),
+    ...defined({ engine: chosen }),
     requirements: requirements.map(findingObject),
     engines: engines.map(({ engine, outcome, abilities }) => ({
       name: engine,

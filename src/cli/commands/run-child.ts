@@ -1,7 +1,7 @@
 /** Starts a command as a shell would and tells how it ended, in a shell's numbers. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { type IgnoredSignals, OUR_SIGNALS } from '../effects/ignored-signals.ts';
+import { type IgnoredSignals, onEndSignals } from '../effects/ignored-signals.ts';
 
 export type Ending =
   /** `status`: as a shell tells it, 128 and the signal's number for a command that was killed. */
@@ -27,11 +27,9 @@ export const startChild = (
   ignored: IgnoredSignals,
 ): Child => {
   // Before the command is born, which may send us a signal at once; then handlers run when it is there.
-  const handlers = new Map<NodeJS.Signals, () => void>();
-  for (const signal of OUR_SIGNALS) handlers.set(signal, () => void child.kill(signal));
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) handlers.set(signal, () => undefined);
-  for (const signal of ignored.signals) handlers.set(signal, () => undefined);
-  for (const [signal, handler] of handlers) process.on(signal, handler);
+  const stopListening = onEndSignals(ignored.signals, (signal) => {
+    if (signal !== 'SIGINT' && signal !== 'SIGQUIT') child.kill(signal);
+  });
   const [file, ...rest] = ignoring(ignored, [command, ...args]);
   const child = spawn(file, rest, { stdio: 'inherit' });
   const ended = new Promise<Ending>((resolve) => {
@@ -42,9 +40,7 @@ export const startChild = (
   });
   return {
     pid: child.pid,
-    ended: ended.finally(() => {
-      for (const [signal, handler] of handlers) process.off(signal, handler);
-    }),
+    ended: ended.finally(() => stopListening()),
   };
 };
 

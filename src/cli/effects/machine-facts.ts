@@ -9,6 +9,7 @@ import {
   isInitUserNamespace,
   readText,
 } from '../../kernel/sys/proc/kernel-facts.ts';
+import { defined } from '../../lib/defined.ts';
 import type { UnavailableError } from '../../lib/errors.ts';
 import type { KnownCapability, MachineFacts } from '../../model/doctor/machine-facts.ts';
 import { reachedBytes, type WriteSums } from '../../model/totals/write-charges.ts';
@@ -25,9 +26,9 @@ export const readMachineFacts = (): MachineFacts => {
     : { ...who, ...WITHOUT_PROC };
 };
 
-type Found = Omit<MachineFacts, 'architecture' | 'uid'>;
+type FactsOfProc = Omit<MachineFacts, 'architecture' | 'uid'>;
 
-const factsOf = (environment: BpfEnvironment): Found => {
+const factsOf = (environment: BpfEnvironment): FactsOfProc => {
   const { delayAccounting, initPidNamespace } = environment;
   const release = readText('/proc/sys/kernel/osrelease')?.trim();
   const capabilities =
@@ -36,18 +37,17 @@ const factsOf = (environment: BpfEnvironment): Found => {
   const network = isInitNetworkNamespace();
   const writes = systemCallRefusal === undefined ? writesSinceBoot() : undefined;
   return {
-    ...(release !== undefined && { release }),
-    ...(capabilities !== undefined && { capabilities }),
+    ...defined({ release, capabilities }),
     initNamespaces: {
       user: isInitUserNamespace(),
       pid: initPidNamespace,
-      ...(network !== undefined && { network }),
+      ...defined({ network }),
     },
     proc: hiding === undefined ? {} : { hides: hiding },
     ioAccounting: existsSync('/proc/self/io'),
-    ...(delayAccounting !== undefined && { delayAccounting }),
+    ...defined({ delayAccounting }),
     pressure: existsSync('/proc/pressure/io'),
-    ...(writes !== undefined && { writes }),
+    ...defined({ writes }),
     ...(systemCallRefusal === undefined
       ? { engines: ENGINES.map((opener) => probeEngine(opener, process.pid)) }
       : withoutSystemCalls(systemCallRefusal)),
@@ -76,7 +76,7 @@ const writesSinceBoot = (): WriteSums | undefined => {
 };
 
 /** Nothing works without it, so nothing else is asked. */
-const WITHOUT_PROC: Found = {
+const WITHOUT_PROC: FactsOfProc = {
   initNamespaces: {},
   ioAccounting: false,
   pressure: false,

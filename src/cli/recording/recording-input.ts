@@ -74,7 +74,7 @@ export const segmentsIn = async (
   return segments;
 };
 
-type Asked = Omit<ReadOptions, 'onDamage'>;
+type SampleRange = Omit<ReadOptions, 'onDamage'>;
 
 /**
  * The samples within the range.
@@ -84,7 +84,7 @@ type Asked = Omit<ReadOptions, 'onDamage'>;
  */
 export const samplesOf = (
   input: RecordingInput,
-  range: Asked,
+  range: SampleRange,
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> => {
   if (input.kind === 'stream') return samplesOfStream(input, range, onProblem);
@@ -94,7 +94,7 @@ export const samplesOf = (
 
 async function* samplesOfStream(
   input: StreamInput,
-  range: Asked,
+  range: SampleRange,
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> {
   const onBadLine = ({ line, problem }: BadLine): void => onProblem(`line ${line}: ${problem}`);

@@ -17,6 +17,7 @@ import {
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { nothingDone } from '../totals/increase.ts';
 import { TaskGroups } from '../view/task-groups.ts';
 import { type ClockStep, ClockSteps } from './clock-steps.ts';
 import { type Grouping, type GroupingId, groupingOf, type Subject } from './grouping.ts';
@@ -125,7 +126,9 @@ export class RangeTotals {
   /** The report so far. @param top rows at most; the rest is added up as others */
   result(top = Number.POSITIVE_INFINITY): RangeReport {
     const { ended, peak } = this.#all;
-    const total = { ...this.#all.amounts, ...defined({ ended, peak }) };
+    const isIdle = this.#samples > 0 && this.#groups.size === 0;
+    const amounts = isIdle ? nothingDone(this.#gaps) : this.#all.amounts;
+    const total = { ...amounts, ...defined({ ended, peak }) };
     const sorted = [...this.#groups.values()].sort(byMoved);
     const others = this.#others.with(sorted.slice(top));
     return defined({

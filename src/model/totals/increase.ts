@@ -1,6 +1,7 @@
 /** Arithmetic on increases: unknown plus known is known; unknown plus unknown is unknown. */
-import type { Nanoseconds } from '../../lib/units.ts';
+import { bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import { INCREASE_FIELDS } from '../../sample/fields.ts';
+import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Increase } from '../../sample/sample.ts';
 
 export type MutableIncrease = { -readonly [Field in keyof Increase]: Increase[Field] };
@@ -12,6 +13,19 @@ export const addInto = (into: MutableIncrease, from: Increase): void => {
     if (rise === undefined) continue;
     (into as Record<string, number>)[field] = (into[field] ?? 0) + rise;
   }
+};
+
+/** What nobody did: zero, but for the waits that could not be seen. */
+export const nothingDone = (gaps: readonly Gap[]): Increase => {
+  const isKnown = (what: Capability): boolean =>
+    !gaps.some((gap) => gap.kind === 'unavailable' && gap.what === what);
+  return {
+    read: bytes(0),
+    write: bytes(0),
+    cancelledWrite: bytes(0),
+    ...(isKnown('io-wait') ? { ioWait: nanoseconds(0) } : {}),
+    ...(isKnown('swap-wait') ? { swapWait: nanoseconds(0) } : {}),
+  };
 };
 
 /** Only the counters of an entry, row or total. */

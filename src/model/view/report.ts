@@ -3,6 +3,7 @@
  *
  * Pure: the same sample and view give the same report, live or replayed.
  */
+import { defined } from '../../lib/defined.ts';
 import type { Bytes, BytesPerSecond, Nanoseconds } from '../../lib/units.ts';
 import { bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
@@ -213,7 +214,7 @@ const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
     },
     ...(blockRead === undefined ? {} : { currentRead: flowOf(blockRead, interval) }),
     ...(blockWrite === undefined ? {} : { currentWrite: flowOf(blockWrite, interval) }),
-    ...(unattributed === undefined ? {} : { unattributed }),
+    ...defined({ unattributed }),
     others: otherDevicesOf(sample),
   };
 };

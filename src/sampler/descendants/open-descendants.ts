@@ -1,6 +1,7 @@
 /** Opens an engine together with the best way it has to tell a command's descendants from other tasks. */
 import { readBpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import { requireDescriptors } from '../../kernel/sys/process/spare-descriptors.ts';
+import { defined } from '../../lib/defined.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import type { Engine } from '../engine.ts';
@@ -29,7 +30,7 @@ export type KinRequest = {
 export const openKin = ({ self, engine: wanted, command }: KinRequest): OpenedKin => {
   const lineage: { current?: Lineage } = {};
   const { engine, rejected } = openEngine({
-    ...(wanted === undefined ? {} : { engine: wanted }),
+    ...defined({ engine: wanted }),
     selection: {
       get ids() {
         return lineage.current?.members ?? new Set();

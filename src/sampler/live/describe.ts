@@ -9,7 +9,7 @@
 
 import { CommandLineHelper } from '../../kernel/sys/proc/cmdline-helper.ts';
 import { type CommandRead, CommandReader } from '../../kernel/sys/proc/command-line.ts';
-import { ioPriorityOf } from '../../kernel/sys/process/io-priority.ts';
+import { resolvedIoPriority } from '../../kernel/sys/process/io-priority.ts';
 import type { Users } from '../../kernel/sys/users/users.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 import { findRow } from '../table/identity.ts';
@@ -94,7 +94,7 @@ export class Describer {
       this.#details.priorities === 'skip'
     )
       return;
-    const resolved = ioPriorityOf(asked);
+    const resolved = resolvedIoPriority(asked);
     if (resolved !== undefined) entry.ioPriority = resolved;
   }
 

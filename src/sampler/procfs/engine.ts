@@ -20,6 +20,7 @@ import {
 import { TaskFiles } from '../../kernel/sys/proc/task-files.ts';
 import { procNotMounted, TaskList } from '../../kernel/sys/proc/task-list.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { defined } from '../../lib/defined.ts';
 import { DecodeError, UnavailableError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine, TaskSelection } from '../engine.ts';
@@ -172,6 +173,6 @@ const factsOf = (root: string): Omit<ProcfsFacts, 'noWaits'> => {
     tracesAll: rights.has(CAP.sysPtrace),
     opensAll: rights.has(CAP.dacOverride) || rights.has(CAP.dacReadSearch),
     groups: rights.groups,
-    ...(hidePid !== undefined && { hidePid }),
+    ...defined({ hidePid }),
   };
 };

@@ -15,7 +15,6 @@ import { runRecord } from '../../../src/cli/commands/record.ts';
 import { runReplay } from '../../../src/cli/commands/replay.ts';
 import { runReport } from '../../../src/cli/commands/report.ts';
 import { runRepair, runVerify } from '../../../src/cli/commands/verify.ts';
-import { readInvocation } from '../../../src/cli/options/invocation.ts';
 import { endOf, segmentsIn, spanOf } from '../../../src/cli/recording/recording-input.ts';
 import { readText } from '../../../src/kernel/sys/proc/kernel-facts.ts';
 import { UnavailableError, UsageError } from '../../../src/lib/errors.ts';
@@ -32,6 +31,7 @@ import { encodeSample } from '../../../src/sample/stream/encode.ts';
 import { bytesOf, record } from '../../support/recordings/recordings.ts';
 import { temporaryFolder } from '../../support/run/temporary-folder.ts';
 import { linesOf, runCommand } from '../../support/running/command-run.ts';
+import { readInvocation } from '../../support/running/read-invocation.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 
 const recordingOf = async (samples: readonly Sample[]): Promise<string> => {
@@ -350,7 +350,9 @@ describe('replay without a screen', () => {
     expect(code).toBe(1);
     expect(out).not.toContain('Nothing was read');
     expect(errors).toEqual([
-      expect.stringMatching(/^no sample is of 2200-01-01 .* or later; the recording has 20\d\d-/),
+      expect.stringMatching(
+        /^nothing was recorded in this time \(2200-01-01 .* or later\); the recording has 20\d\d-/,
+      ),
     ]);
   });
 
@@ -359,7 +361,9 @@ describe('replay without a screen', () => {
     const { code, errors } = await runCommand(runReport, [folder, '--compare', '..2000-01-01']);
     expect(code).toBe(1);
     expect(errors).toEqual([
-      expect.stringMatching(/^no sample is of 2000-01-01 .* or earlier; the recording has 20\d\d-/),
+      expect.stringMatching(
+        /^nothing was recorded in this time \(2000-01-01 .* or earlier\); the recording has 20\d\d-/,
+      ),
     ]);
   });
 

@@ -1,5 +1,6 @@
 /** What this machine says about BPF before anything is tried. Facts only; what follows from them is decided by the engine. */
 import { readFileSync, statSync } from 'node:fs';
+import { defined } from '../../../lib/defined.ts';
 import type { DelayAccounting } from '../../abi/proc/delay-accounting.ts';
 import { type CgroupUse, cgroupUse } from '../proc/cgroup-use.ts';
 import { delayAccounting } from '../proc/kernel-facts.ts';
@@ -35,10 +36,9 @@ export const readBpfEnvironment = (): BpfEnvironment => {
     cgroups: cgroupUse(),
     bootClock: ownBootClockOffset() === undefined ? 'shifted' : 'known',
     loads: process.arch === 'x64' ? 'in-order' : 'in-any-order',
-    ...(btf !== undefined && { btf }),
+    ...defined({ btf }),
     ...(capabilities !== undefined && { capabilities: BigInt(`0x${capabilities}`) }),
-    ...(lockdown !== undefined && { lockdown }),
-    ...(delays !== undefined && { delayAccounting: delays }),
+    ...defined({ lockdown, delayAccounting: delays }),
   };
 };
 

@@ -1,5 +1,6 @@
 /** Facts about a block device from sysfs. A few system calls each: not for every pass. */
 import { readdirSync, statSync } from 'node:fs';
+import { defined } from '../../../lib/defined.ts';
 import { readText } from './kernel-facts.ts';
 
 export type BlockDeviceFacts = {
@@ -19,7 +20,7 @@ export const blockDeviceFacts = (name: string, root = '/sys/class/block'): Block
   const folder = `${root}/${name.replaceAll('/', '!')}`;
   const instance = inodeOf(folder);
   return {
-    ...(instance !== undefined && { instance }),
+    ...defined({ instance }),
     isLayer: hasEntries(`${folder}/slaves`),
     isUncounted: readText(`${folder}/queue/iostats`)?.trim() === '0',
   };

@@ -1,6 +1,8 @@
-/** A task's I/O priority, as the kernel would schedule it. Source: ioprio_get(2), block/ioprio.c. */
+/** A task's I/O priority: read as the kernel would schedule it, and set. Source: ioprio_get(2), block/ioprio.c. */
+import { errnoName } from '../errno.ts';
 import * as libc from '../libc.ts';
 
+/** Which, in spite of its name, is one thread. */
 const WHO_PROCESS = 1;
 const PRIO_PROCESS = 0;
 const CLASS_SHIFT = 13;
@@ -13,7 +15,7 @@ const SCHED_IDLE = 5;
  * Class and level as ioprio_get(2) packs them; where the class is none, what the nice value and the policy make of it.
  * @returns undefined when the task is gone
  */
-export const ioPriorityOf = (tid: number): number | undefined => {
+export const resolvedIoPriority = (tid: number): number | undefined => {
   const value = libc.ioprioGet(WHO_PROCESS, tid);
   if (value < 0) return undefined;
   return value >> CLASS_SHIFT === 0 ? derivedPriority(tid) : value;
@@ -32,3 +34,7 @@ const classOf = (policy: number): number => {
   if (REAL_TIME_POLICIES.includes(policy)) return CLASS.realTime;
   return policy === SCHED_IDLE ? CLASS.idle : CLASS.bestEffort;
 };
+
+/** @returns 'done', or the errno's name */
+export const setIoPriority = (tid: number, priority: number): string =>
+  libc.ioprioSet(WHO_PROCESS, tid, priority) === -1 ? errnoName(libc.errno()) : 'done';

@@ -21,7 +21,7 @@ export type StreamFlags = readonly number[];
 export const standardFlags = (): StreamFlags =>
   systemCallRefusal === undefined ? [0, 1, 2].map((fd) => fcntl(fd, F_GETFL, 0)) : [];
 
-/** The streams may be shared with the shell and the rest of a pipeline: who reads them after us expects to wait. */
+/** The streams may be shared with the shell and the rest of a pipeline, which expect them to block. */
 const restore = (found: StreamFlags): void => {
   for (const [fd, flags] of found.entries()) {
     const isOurs = flags !== -1 && (flags & O_NONBLOCK) === 0;

@@ -3,6 +3,7 @@
  *
  * Sources: include/linux/sched.h, task_io_accounting.h, delayacct.h, cred.h, iocontext.h, cgroup-defs.h, kernfs.h.
  */
+import { defined } from '../../../../lib/defined.ts';
 import type { Btf, BtfName } from '../btf.ts';
 import { typeId } from '../btf.ts';
 import { argumentsPointingTo, memberOf } from '../btf-members.ts';
@@ -184,8 +185,7 @@ export const locateFields = (btf: Btf): TaskFields => {
     ...(bit !== undefined && {
       wait: { byte: Math.floor(bit.bitOffset / 8), mask: 1 << (bit.bitOffset % 8) },
     }),
-    ...(rest !== undefined && { rest }),
-    ...(threads !== undefined && { threads }),
+    ...defined({ rest, threads }),
     ...(previous !== undefined && next !== undefined && { switchArguments: { previous, next } }),
   };
 };
