@@ -12,13 +12,12 @@ import {
   TASKSTATS_FAMILY,
 } from '../../kernel/abi/netlink/taskstats-message.ts';
 import { errnoName } from '../../kernel/sys/errno.ts';
-import { NetlinkSocket } from '../../kernel/sys/netlink/netlink-socket.ts';
+import { type DatagramSocket, openGenericNetlink } from '../../kernel/sys/netlink-socket.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import { ReplyReader } from './reply-reader.ts';
 import type { TaskNumbers } from './task-numbers.ts';
 
-const NETLINK_GENERIC = 16;
 const BATCH = 128;
 const ARENA = { slots: BATCH, slotSize: 2048 };
 /** Room for a batch of replies many times over. */
@@ -37,13 +36,22 @@ export type PassResult = {
   readonly reason: string;
 };
 
+/**
+ * @param receiveBuffer bytes the kernel may keep for us; what does not fit is asked for again
+ * @throws UnavailableError when this kernel or this user has no taskstats; SystemCallError when netlink fails
+ */
+export const openTaskstatsClient = (
+  clock: Pick<Clock, 'bootTime'>,
+  receiveBuffer = RECEIVE_BUFFER,
+): TaskstatsClient => new TaskstatsClient(openGenericNetlink(ARENA, receiveBuffer), clock);
+
 export class TaskstatsClient {
   readonly family: number;
   /** Boot clock, ns: the kernel filled in the batch now being handed out between these. */
   askedAt = 0;
   answeredAt = 0;
   readonly #clock: Pick<Clock, 'bootTime'>;
-  readonly #socket: NetlinkSocket;
+  readonly #socket: DatagramSocket;
   readonly #reader: ReplyReader;
   readonly #view: DataView;
   readonly #requests: Uint8Array;
@@ -54,21 +62,20 @@ export class TaskstatsClient {
   #reason = '';
 
   /**
-   * @param receiveBuffer bytes the kernel may keep for us; what does not fit is asked for again
+   * @param socket of generic netlink; closed with the client, and when this throws
    * @throws UnavailableError when this kernel or this user has no taskstats; SystemCallError when netlink fails
    */
-  constructor(clock: Pick<Clock, 'bootTime'>, receiveBuffer = RECEIVE_BUFFER) {
+  constructor(socket: DatagramSocket, clock: Pick<Clock, 'bootTime'>) {
     this.#clock = clock;
-    this.#socket = new NetlinkSocket(NETLINK_GENERIC, ARENA);
-    this.#socket.setReceiveBuffer(receiveBuffer);
-    this.#view = new DataView(this.#socket.arena.buffer);
+    this.#socket = socket;
+    this.#view = new DataView(socket.arena.buffer);
     try {
       this.family = this.#resolveFamily();
     } catch (error) {
-      this.#socket.close();
+      socket.close();
       throw error;
     }
-    this.#reader = new ReplyReader(this.#socket.arena, this.family);
+    this.#reader = new ReplyReader(socket.arena, this.family);
     this.#requests = encodeRequests(this.family, BATCH);
     this.#requestView = new DataView(this.#requests.buffer);
   }
@@ -155,7 +162,7 @@ export class TaskstatsClient {
     aimRequest(this.#requestView, 0, tid, sequence);
     this.#answered[0] = 0;
     this.#socket.send(this.#requests, REQUEST_LENGTH);
-    for (let tries = 0; tries < ARENA.slots; tries++) {
+    for (let tries = 0; tries < BATCH; tries++) {
       const received = this.#socket.receive();
       if (received.kind === 'empty') return -1;
       if (received.kind === 'overrun') continue;

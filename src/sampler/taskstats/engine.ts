@@ -19,9 +19,9 @@ import { SystemCallError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine, TaskSelection } from '../engine.ts';
 import { appendRows, compactRows, newSnapshot, reserve, type Snapshot } from '../table/snapshot.ts';
-import { TaskstatsClient } from './client.ts';
+import { openTaskstatsClient, type TaskstatsClient } from './client.ts';
 import { DelaysKnown } from './delays-known.ts';
-import { ExitListener } from './exit-listener.ts';
+import { type ExitListener, openExitListener } from './exit-listener.ts';
 import { fillRow } from './row.ts';
 import { TaskRoll } from './tasks-to-read.ts';
 
@@ -33,7 +33,7 @@ export type TaskstatsEngineOptions = {
 
 /** @throws UnavailableError when taskstats is missing or forbidden */
 export const openTaskstatsEngine = (options: TaskstatsEngineOptions): Engine => {
-  const client = new TaskstatsClient(options.clock);
+  const client = openTaskstatsClient(options.clock);
   client.probe(process.pid);
   return new TaskstatsEngine(client, options);
 };
@@ -127,7 +127,10 @@ class TaskstatsEngine implements Engine {
       return 'the kernel sends records of ended tasks to the first network namespace only, and this is another';
     }
     try {
-      const listener = new ExitListener(this.#client.family, possibleCpus(), this.#clock);
+      const listener = openExitListener(
+        { family: this.#client.family, cpus: possibleCpus() },
+        this.#clock,
+      );
       const answer = listener.drain(this.#exits, 0);
       if (answer.kind === 'drained') {
         this.#listener = listener;
