@@ -80,7 +80,9 @@ const storm = (): number => {
 /** A listener and how many records it has received. */
 const counting = (receiveBuffer?: number) => {
   const { family } = kept(openTaskstatsClient(systemClock));
-  const listener = kept(openExitListener({ family, cpus: possibleCpus() }, systemClock, receiveBuffer));
+  const listener = kept(
+    openExitListener({ family, cpus: possibleCpus() }, systemClock, receiveBuffer),
+  );
   const exits = newSnapshot();
   const received = (): number => {
     listener.drain(exits, 0);

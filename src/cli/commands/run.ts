@@ -14,7 +14,10 @@ import {
 import { sanitize } from '../../render/text/sanitize.ts';
 import { USUAL_SCALE } from '../../render/text/scale.ts';
 import type { Sample } from '../../sample/sample.ts';
-import { type OpenedKin, openKin } from '../../sampler/descendants/open-descendants.ts';
+import {
+  type OpenedDescendants,
+  openDescendants,
+} from '../../sampler/descendants/open-descendants.ts';
 import { watchCommand } from '../../sampler/descendants/watch.ts';
 import { LiveSource } from '../../sampler/live/live-source.ts';
 import { chargesNoter, noteEngine } from '../effects/notes.ts';
@@ -36,7 +39,7 @@ export const runCommand = async (args: readonly string[]): Promise<number> => {
   }
   if (options.file !== undefined) put('', options.file);
   let child: Child | undefined;
-  const opened = openKin({
+  const opened = openDescendants({
     self: process.pid,
     engine: options.engine,
     command: () => child?.pid,
@@ -65,13 +68,13 @@ type Measured<How extends Ending> = {
 };
 
 const measure = async (
-  { engine, kin }: OpenedKin,
+  { engine, descendants }: OpenedDescendants,
   start: () => Promise<Ending>,
 ): Promise<Measured<Ending>> => {
   const source = new LiveSource({
     engine,
     clock: systemClock,
-    interval: milliseconds(kin.sees === 'every' ? INTERVAL : INTERVAL_OF_LOOKS),
+    interval: milliseconds(descendants.sees === 'every' ? INTERVAL : INTERVAL_OF_LOOKS),
     system: [],
     details: { commands: 'skip', priorities: 'skip', users: undefined },
   });
@@ -82,7 +85,7 @@ const measure = async (
   let elapsed = 0;
   const onSample = (sample: Sample, ours: Sample['tasks']): void => {
     noteCharges(sample);
-    summary.add({ ...sample, gaps: [...sample.gaps, ...kin.takeGaps()] }, ours);
+    summary.add({ ...sample, gaps: [...sample.gaps, ...descendants.takeGaps()] }, ours);
   };
   const startAndTime = async (): Promise<void> => {
     const startedAt = systemClock.bootTime();
@@ -90,12 +93,12 @@ const measure = async (
     elapsed = systemClock.bootTime() - startedAt;
   };
   try {
-    await watchCommand({ source, kin, start: startAndTime, onSample });
-    const unseen = kin.unseen();
+    await watchCommand({ source, descendants, start: startAndTime, onSample });
+    const unseen = descendants.unseen();
     if (unseen !== undefined) summary.addAmounts(UNSEEN, unseen);
   } finally {
     source.close();
-    kin.close();
+    descendants.close();
   }
   if (ending === undefined) throw new Error('the samples ended before the command');
   return { summary, ending, elapsed, notes };
@@ -108,7 +111,7 @@ const INTERVAL_OF_LOOKS = 50;
 
 const textOf = (
   { summary, ending, elapsed }: Measured<Ending & { readonly kind: 'ended' }>,
-  { engine, kin }: OpenedKin,
+  { engine, descendants }: OpenedDescendants,
   { command, args, format }: RunOptions,
 ): string => {
   const report: RunReport = {
@@ -117,7 +120,7 @@ const textOf = (
     ...(ending.signal === undefined ? {} : { signal: ending.signal }),
     elapsed: nanoseconds(elapsed),
     engine: engine.name,
-    sees: kin.sees,
+    sees: descendants.sees,
     summary: summary.build(),
   };
   return format === 'json'

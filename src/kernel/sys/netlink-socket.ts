@@ -7,7 +7,7 @@
 import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import { NETLINK_GENERIC } from '../abi/netlink/genetlink.ts';
 import { netlinkDrops } from '../abi/netlink/netlink-drops.ts';
-import { systemCallError } from './errno.ts';
+import { ERRNO, systemCallError } from './errno.ts';
 import * as libc from './libc.ts';
 
 const AF_NETLINK = 16;
@@ -17,9 +17,6 @@ const SO_RCVBUF = 8;
 const SO_RCVBUFFORCE = 33;
 const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;
-const EINTR = 4;
-const EAGAIN = 11;
-const ENOBUFS = 105;
 
 /** struct mmsghdr, struct iovec and struct sockaddr_nl on 64-bit machines. */
 const MMSGHDR = {
@@ -132,8 +129,8 @@ export class NetlinkSocket implements DatagramSocket {
     const count = libc.recvmmsg(this.#fd, this.#headers, Math.min(limit, this.slots), MSG_DONTWAIT);
     if (count >= 0) return { kind: 'datagrams', count };
     const error = libc.errno();
-    if (error === EAGAIN || error === EINTR) return EMPTY;
-    if (error === ENOBUFS) return OVERRUN;
+    if (error === ERRNO.EAGAIN || error === ERRNO.EINTR) return EMPTY;
+    if (error === ERRNO.ENOBUFS) return OVERRUN;
     throw systemCallError('recvmmsg(AF_NETLINK)', error);
   }
 

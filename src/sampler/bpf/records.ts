@@ -6,11 +6,11 @@
  * Layout: kernel/abi/bpf/programs/task-record.ts.
  */
 import {
-  KERNEL_THREAD,
   RECORD,
   RECORD_LENGTH,
   type RecordField,
 } from '../../kernel/abi/bpf/programs/task-record.ts';
+import { PF_KTHREAD } from '../../kernel/abi/proc/task-stat.ts';
 import { stateLetter } from '../../kernel/abi/proc/task-state.ts';
 import { U64_HIGH } from '../../lib/byte-reader.ts';
 import { COMM_LENGTH, reserve, type Snapshot, type TaskColumns } from '../table/snapshot.ts';
@@ -143,7 +143,7 @@ const copyState = (column: Uint8Array, { words, places, count }: Noted): void =>
 const copyKernelThread = (column: Uint8Array, { words, places, count }: Noted): void => {
   for (let i = 0; i < count; i++) {
     const flags = words[(places.words[i] as number) + WORD.flags] as number;
-    const isOne = flags !== UNKNOWN && (flags & KERNEL_THREAD) !== 0;
+    const isOne = flags !== UNKNOWN && (flags & PF_KTHREAD) !== 0;
     column[places.rows[i] as number] = isOne ? 1 : 0;
   }
 };

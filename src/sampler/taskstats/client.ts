@@ -11,7 +11,7 @@ import {
   REQUEST_LENGTH,
   TASKSTATS_FAMILY,
 } from '../../kernel/abi/netlink/taskstats-message.ts';
-import { errnoName } from '../../kernel/sys/errno.ts';
+import { ERRNO, errnoName } from '../../kernel/sys/errno.ts';
 import { type DatagramSocket, openGenericNetlink } from '../../kernel/sys/netlink-socket.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { UnavailableError } from '../../lib/errors.ts';
@@ -22,9 +22,6 @@ const BATCH = 128;
 const ARENA = { slots: BATCH, slotSize: 2048 };
 /** Room for a batch of replies many times over. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
-const ESRCH = 3;
-const EPERM = 1;
-const ENOENT = 2;
 
 /** Takes one answer. `index` is the task's in the list asked for; the struct is at `reader.statsAt` of `view`. */
 export type OnStats = (index: number, reader: ReplyReader, view: DataView) => void;
@@ -83,10 +80,10 @@ export class TaskstatsClient {
   /** Asks for one task, to learn whether we may. @throws UnavailableError with what to do when we may not */
   probe(tid: number): void {
     const errno = this.#askOne(tid);
-    if (errno === 0 || errno === ESRCH) return;
+    if (errno === 0 || errno === ERRNO.ESRCH) return;
     this.close();
     const problem = `taskstats refuses to answer: ${errnoName(errno)}`;
-    throw errno === EPERM ? needsNetAdmin(problem) : new UnavailableError(problem, '');
+    throw errno === ERRNO.EPERM ? needsNetAdmin(problem) : new UnavailableError(problem, '');
   }
 
   /** Asks for every task of `tasks`; those gone are skipped. `onStats` is called in the list's order, but for asked-again ones. */
@@ -174,7 +171,7 @@ export class TaskstatsClient {
   }
 
   #noteError(errno: number): void {
-    if (errno === ESRCH) return;
+    if (errno === ERRNO.ESRCH) return;
     this.#unread += 1;
     if (errno > 0) this.#reason = `taskstats: ${errnoName(errno)}`;
     else if (this.#reason === '') this.#reason = 'taskstats: no reply';
@@ -188,7 +185,7 @@ export class TaskstatsClient {
     if (length === 0) throw new UnavailableError('generic netlink does not answer', '');
     const reply = decodeFamilyReply(this.#socket.arena.subarray(0, length));
     if (reply.kind === 'family') return reply.id;
-    if (reply.errno === ENOENT) {
+    if (reply.errno === ERRNO.ENOENT) {
       throw new UnavailableError(
         'this kernel has no taskstats',
         'it needs CONFIG_TASKSTATS and CONFIG_TASK_IO_ACCOUNTING',

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   FIELD_WIDTH,
-  KERNEL_THREAD,
   RECORD,
   RECORD_LENGTH,
   type RecordField,
 } from '../../../src/kernel/abi/bpf/programs/task-record.ts';
+import { PF_KTHREAD } from '../../../src/kernel/abi/proc/task-stat.ts';
 import { stateLetter } from '../../../src/kernel/abi/proc/task-state.ts';
 import { decodeCString } from '../../../src/lib/text.ts';
 import {
@@ -74,7 +74,7 @@ const expected = (record: Uint8Array) => {
       cgroup: u64('cgroup'),
       address: Number(BigInt.asUintN(48, view.getBigUint64(RECORD.address, true))),
       uid: isUnknown('uid') ? Number.NaN : u32('uid'),
-      kernelThread: !isUnknown('flags') && (u32('flags') & KERNEL_THREAD) !== 0,
+      kernelThread: !isUnknown('flags') && (u32('flags') & PF_KTHREAD) !== 0,
       state: String.fromCharCode(
         isUnknown('state') || isUnknown('exitState')
           ? 0

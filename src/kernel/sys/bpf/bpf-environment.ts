@@ -1,8 +1,9 @@
 /** What this machine says about BPF before anything is tried. Facts only; what follows from them is decided by the engine. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { DelayAccounting } from '../../abi/proc/delay-accounting.ts';
+import { effectiveCapabilities } from '../../abi/proc/process-status.ts';
 import { type CgroupUse, cgroupUse } from '../proc/cgroup-use.ts';
-import { delayAccounting } from '../proc/kernel-facts.ts';
+import { delayAccounting, isInitPidNamespace, readText } from '../proc/kernel-facts.ts';
 import { ownBootClockOffset } from '../proc/time-namespace.ts';
 
 export type BpfEnvironment = {
@@ -25,33 +26,24 @@ export type BpfEnvironment = {
 };
 
 export const readBpfEnvironment = (): BpfEnvironment => {
-  const btf = contents('/sys/kernel/btf/vmlinux');
-  const capabilities = /^CapEff:\s*([0-9a-f]+)$/m.exec(text('/proc/self/status') ?? '')?.[1];
-  const lockdown = /\[(\w+)\]/.exec(text('/sys/kernel/security/lockdown') ?? '')?.[1];
+  const btf = readBytes('/sys/kernel/btf/vmlinux');
+  const capabilities = effectiveCapabilities(readText('/proc/self/status') ?? '');
+  const lockdown = /\[(\w+)\]/.exec(readText('/sys/kernel/security/lockdown') ?? '')?.[1];
   const delays = delayAccounting();
   return {
-    initPidNamespace:
-      statSync('/proc/self/ns/pid', { throwIfNoEntry: false })?.ino === INIT_PID_NAMESPACE,
+    initPidNamespace: isInitPidNamespace(),
     cgroups: cgroupUse(),
     bootClock: ownBootClockOffset() === undefined ? 'shifted' : 'known',
     loads: process.arch === 'x64' ? 'in-order' : 'in-any-order',
     ...(btf !== undefined && { btf }),
-    ...(capabilities !== undefined && { capabilities: BigInt(`0x${capabilities}`) }),
+    ...(capabilities !== undefined && { capabilities }),
     ...(lockdown !== undefined && { lockdown }),
     ...(delays !== undefined && { delayAccounting: delays }),
   };
 };
 
-/** The inode number the kernel reserves for it. Source: PROC_PID_INIT_INO, include/linux/proc_ns.h */
-const INIT_PID_NAMESPACE = 0xeffffffc;
-
-const text = (path: string): string | undefined => {
-  const bytes = contents(path);
-  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
-};
-
-/** A file that is not there or not for us is an absent fact. */
-const contents = (path: string): Uint8Array | undefined => {
+/** A file that is absent or denied is an absent fact. */
+const readBytes = (path: string): Uint8Array | undefined => {
   try {
     return readFileSync(path);
   } catch {
