@@ -44,7 +44,7 @@ const OVERRUN: Received = { kind: 'overrun' };
 
 export type ArenaSize = { readonly slots: number; readonly slotSize: number };
 
-/** What those who speak netlink need of a socket. `NetlinkSocket` is the real one. */
+/** What the clients of netlink need of a socket; tests have one of their own. */
 export interface DatagramSocket {
   /** All slots, back to back: datagram i begins at `i * slotSize`. */
   readonly arena: Uint8Array;
@@ -57,7 +57,7 @@ export interface DatagramSocket {
   /** Takes what is waiting, up to `limit` datagrams (by default all slots), without blocking. @throws SystemCallError on a broken socket */
   receive(limit?: number): Received;
 
-  /** Length of the datagram in `slot`; 0 when it was cut to the slot or another process sent it, so that nobody reads it. */
+  /** Length of the datagram in `slot`; 0: it must not be read, because it was cut to the slot or another process sent it. */
   lengthOf(slot: number): number;
 
   /** How many datagrams the kernel has dropped so far because the buffer was full; undefined: unknown. */

@@ -4,8 +4,7 @@
  * Only the iterator is essential. Without the tracepoints the engine works, and exits and waits are standing gaps.
  */
 import { MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
-import { schedSwitch } from '../../kernel/abi/bpf/programs/sched-switch.ts';
-import { schedWaking } from '../../kernel/abi/bpf/programs/sched-waking.ts';
+import { schedSwitch, schedWaking } from '../../kernel/abi/bpf/programs/scheduler.ts';
 import {
   attachPoints,
   BTF_NAMES,

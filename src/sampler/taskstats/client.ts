@@ -1,8 +1,8 @@
 /**
- * Asks taskstats for many tasks at once: 128 requests go out in one datagram, their replies come back by recvmmsg.
+ * Asks taskstats for many tasks at once: 128 requests go out in one datagram, and recvmmsg brings their replies.
  *
- * Half the cost of asking one by one (2.5 against 5 µs a task). Replies are matched by sequence number; one the kernel had no
- * room for is asked again alone.
+ * Half the cost of asking one by one (2.5 against 5 µs a task). Replies are matched by sequence number; a task whose reply the kernel had no
+ * room for is asked for again, alone.
  */
 import { decodeFamilyReply, encodeFamilyRequest } from '../../kernel/abi/netlink/genetlink.ts';
 import {
@@ -23,13 +23,13 @@ const ARENA = { slots: BATCH, slotSize: 2048 };
 /** Room for a batch of replies many times over. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
-/** Takes one answer. `index` is the task's in the list asked for; the struct is at `reader.statsAt` of `view`. */
+/** Takes one reply. `index` is the task's in the list; the struct is at `reader.statsAt` of `view`. */
 export type OnStats = (index: number, reader: ReplyReader, view: DataView) => void;
 
 export type PassResult = {
-  /** Tasks that answered neither "here" nor "gone". */
+  /** Tasks for which there was neither a reply nor the news that they are gone. */
   readonly unread: number;
-  /** Of the last of them. */
+  /** Why the last of them could not be read; '' if there is none. */
   readonly reason: string;
 };
 
@@ -44,7 +44,7 @@ export const openTaskstatsClient = (
 
 export class TaskstatsClient {
   readonly family: number;
-  /** Boot clock, ns: the kernel filled in the batch now being handed out between these. */
+  /** Boot clock, ns: the kernel filled in the current batch between these. */
   askedAt = 0;
   answeredAt = 0;
   readonly #clock: Pick<Clock, 'bootTime'>;
@@ -86,7 +86,7 @@ export class TaskstatsClient {
     throw errno === ERRNO.EPERM ? needsNetAdmin(problem) : new UnavailableError(problem, '');
   }
 
-  /** Asks for every task of `tasks`; those gone are skipped. `onStats` is called in the list's order, but for asked-again ones. */
+  /** Reads every task of `tasks` that is still there. `onStats` is called in the order of the list, except for tasks asked for again. */
   readAll(tasks: TaskNumbers, onStats: OnStats): PassResult {
     this.#unread = 0;
     this.#reason = '';
@@ -116,7 +116,7 @@ export class TaskstatsClient {
     }
   }
 
-  /** The kernel answers within sendto, so what is not here now was dropped. */
+  /** The kernel replies within sendto, so a reply that is not here now was dropped. */
   #receiveBatch(base: number, count: number, first: number, onStats: OnStats): void {
     let left = count;
     while (left > 0) {
@@ -133,7 +133,7 @@ export class TaskstatsClient {
     }
   }
 
-  /** @returns which request of the batch the datagram answers, for the first time; -1: none */
+  /** @returns the index of the request that the datagram answers; -1: none, or one that has been answered */
   #readSlot(slot: number, base: number, count: number): number {
     const length = this.#socket.lengthOf(slot);
     if (length === 0) return -1;

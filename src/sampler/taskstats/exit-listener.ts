@@ -1,8 +1,7 @@
 /**
  * Receives the final record of every task that exits, so that a task which lived a millisecond is counted.
  *
- * The kernel sends one message an exit into our buffer; what does not fit is dropped, and the socket's drop counter says exactly
- * how many. Needs the init user, PID and network namespaces and CAP_NET_ADMIN. Source: kernel/taskstats.c.
+ * The kernel puts one message an exit into our buffer. Messages that do not fit are dropped, and the socket counts them. Needs the init user, PID and network namespaces and CAP_NET_ADMIN. Source: kernel/taskstats.c.
  */
 import { encodeListenerRequest } from '../../kernel/abi/netlink/taskstats-message.ts';
 import { type DatagramSocket, openGenericNetlink } from '../../kernel/sys/netlink-socket.ts';
@@ -16,7 +15,7 @@ import { fillRow } from './row.ts';
 const RECEIVE_BUFFER = 32 * 1024 * 1024;
 /** One message may hold a thread's and a thread group's record: 1,180 bytes today. */
 const ARENA = { slots: 64, slotSize: 4096 };
-/** Rounds of a drain, so that a storm of exits cannot hold the monitor. */
+/** Calls of recvmmsg in one drain, so that the monitor goes on however many tasks end. */
 const MAX_ROUNDS = 4096;
 
 /**
@@ -83,7 +82,7 @@ export class ExitListener {
       if (errno !== 0) return { kind: 'refused', errno };
       if (received.count < this.#socket.slots) break;
     }
-    // What came while we drained may wait for the next time.
+    // Records that arrived during this drain may be left for the next one.
     this.#lastDrain = began;
     return { kind: 'drained' };
   }
@@ -94,7 +93,7 @@ export class ExitListener {
     if (this.#overrun) {
       this.#overrun = false;
       const drops = this.#socket.drops();
-      // Where nobody counts them, one at least was lost.
+      // Where drops are not counted, at least one was lost.
       const lost = drops === undefined ? 1 : drops - this.#dropsReported;
       this.#dropsReported += lost;
       if (lost > 0) gaps.push({ kind: 'exits-lost', count: lost });

@@ -1,4 +1,4 @@
-/** What this machine says about BPF before anything is tried. Facts only; what follows from them is decided by the engine. */
+/** Facts about this machine that decide whether and how BPF works; the engine draws the conclusions. */
 import { readFileSync } from 'node:fs';
 import type { DelayAccounting } from '../../abi/proc/delay-accounting.ts';
 import { effectiveCapabilities } from '../../abi/proc/process-status.ts';
@@ -11,7 +11,7 @@ export type BpfEnvironment = {
   readonly btf?: Uint8Array;
   /** Whether task ids mean to us what they mean to the kernel. */
   readonly initPidNamespace: boolean;
-  /** Whether moments of our boot clock can be told in the kernel's: what BPF says is on that one. */
+  /** Whether our boot clock's offset from the kernel's, on which BPF reports, is known. */
   readonly bootClock: 'known' | 'shifted';
   /** Bits of our effective capabilities; absent: unknown. */
   readonly capabilities?: bigint;
@@ -19,7 +19,7 @@ export type BpfEnvironment = {
   readonly lockdown?: string;
   /** Whether this kind of processor loads in the order a program is written in. */
   readonly loads: 'in-order' | 'in-any-order';
-  /** Which control groups tell tasks apart here: `version-1` where the tree of version 2 has none but its root. */
+  /** Which version of control groups is in use: `version-1` where the tree of version 2 has only its root. */
   readonly cgroups: CgroupUse;
   /** Absent: the kernel keeps no delays. */
   readonly delayAccounting?: DelayAccounting;

@@ -1,4 +1,4 @@
-/** Reading maps from our side. Each of these holds the buffers the kernel writes into, so that nothing is allocated per call. */
+/** Reads maps from user space. Each class holds the buffers the kernel writes into, so that nothing is allocated per call. */
 
 import { ERRNO, systemCallError } from '../errno.ts';
 import { errno } from '../libc.ts';
@@ -44,7 +44,7 @@ export class MapEmptier {
   readonly #batch: BpfArguments;
   readonly #batchSize: number;
   readonly #rounds: number;
-  /** Where the kernel says it stopped, and the two ways to say where to begin: no address, or that one. */
+  /** Where the kernel stopped; and the two values of the argument that says where to begin: no address, or the cursor's. */
   readonly #cursor: Uint8Array;
   readonly #fromStart = new Uint8Array(8);
   readonly #fromCursor: Uint8Array;

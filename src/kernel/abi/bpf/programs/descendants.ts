@@ -1,12 +1,12 @@
 /**
- * Two programs that tell a process's descendants from all other tasks: one runs at every fork, one when a task is freed.
+ * Two programs that follow a process's descendants: one runs at every fork, one when a task is freed.
  *
  * A child process of a member is a member, whatever becomes of its parent, session or cgroup; the first members are the children of one
  * process. Members are processes, known by id and start of the leader: both stay when another thread runs exec, and threads the kernel makes
  * without passing the tracepoint (io_uring's workers, vhost's) belong to one as all threads do. `living` holds the members that can
- * still fork, `born` those user space has not been told of yet.
+ * still fork, `born` those user space has not read yet.
  *
- * Contexts: sched_process_fork has the parent (who calls fork, not who will be told of the end) and the child; sched_process_free has the
+ * Contexts: sched_process_fork has the task that calls fork, whether or not it becomes the parent, and the child; sched_process_free has the
  * task, which by then has been switched away from for the last time, so that its exit record has been written.
  */
 import {
