@@ -9,7 +9,7 @@ import type { SampleSource } from '../src/sample/source.ts';
 import type { Outside } from '../src/tui/core/effects.ts';
 import { DEFAULT_SETTINGS } from '../src/tui/core/settings.ts';
 import { runTui } from '../src/tui/run.ts';
-import { sampleOf, type TaskFields, taskEntry } from '../test/support/samples.ts';
+import { sampleOf, type TaskFields, taskEntry } from '../test/support/samples/samples.ts';
 import { machineFacts } from './machine.ts';
 
 const BUSY = 300;

@@ -13,7 +13,7 @@ import { update } from '../src/tui/core/update.ts';
 import { Screen } from '../src/tui/terminal/screen.ts';
 import { THEMES } from '../src/tui/view/theme.ts';
 import { view } from '../src/tui/view/view.ts';
-import { sampleOf, type TaskFields } from '../test/support/samples.ts';
+import { sampleOf, type TaskFields } from '../test/support/samples/samples.ts';
 import { machineFacts } from './machine.ts';
 
 const SIZE = { columns: 200, rows: 50 };

@@ -8,7 +8,7 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { buildLoad, type Load, makeDiskFolder, startLoad } from '../test/support/load.ts';
+import { buildLoad, type Load, makeDiskFolder, startLoad } from '../test/support/load/load.ts';
 import { type Cost, costOf } from './cost.ts';
 import { countTasks, machineFacts } from './machine.ts';
 import { bytesIn, findRecorders, type Recorder } from './recorders.ts';

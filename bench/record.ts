@@ -1,5 +1,5 @@
 /**
- * What does recording cost? CPU and bytes a sample, at 1 Hz with 100 active tasks (test/support/realistic-load.ts).
+ * What does recording cost? CPU and bytes a sample, at 1 Hz with 100 active tasks (test/support/samples/realistic-load.ts).
  *
  *   npx esbuild bench/record.ts --bundle --platform=node --format=esm | node --input-type=module
  */
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { listSegments } from '../src/record/read/folder.ts';
 import { readSegments } from '../src/record/read/reader.ts';
 import { RecordingWriter } from '../src/record/write/writer.ts';
-import { takeSamples } from '../test/support/realistic-load.ts';
+import { takeSamples } from '../test/support/samples/realistic-load.ts';
 
 const SAMPLES = Number(process.env.SAMPLES ?? 600);
 

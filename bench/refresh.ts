@@ -10,7 +10,7 @@
 
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { buildLoad, makeDiskFolder, startLoad } from '../test/support/load.ts';
+import { buildLoad, makeDiskFolder, startLoad } from '../test/support/load/load.ts';
 import {
   type Command,
   callsOfRefresh,

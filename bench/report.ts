@@ -1,5 +1,5 @@
 /**
- * What does a report over a day cost? A day at 1 Hz with 100 active tasks (test/support/realistic-load.ts), and a jump into it.
+ * What does a report over a day cost? A day at 1 Hz with 100 active tasks (test/support/samples/realistic-load.ts), and a jump into it.
  *
  *   HOURS=24 node scripts/run-ts.mjs bench/report.ts
  *
@@ -13,7 +13,7 @@ import { RangeTotals } from '../src/model/range/range-report.ts';
 import { listSegments } from '../src/record/read/folder.ts';
 import { readSegments } from '../src/record/read/reader.ts';
 import { RecordingWriter } from '../src/record/write/writer.ts';
-import { realisticLoad } from '../test/support/realistic-load.ts';
+import { realisticLoad } from '../test/support/samples/realistic-load.ts';
 
 const HOURS = Number(process.env.HOURS ?? 1);
 const START = Date.UTC(2026, 10, 23, 3);

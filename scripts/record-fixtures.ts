@@ -22,7 +22,7 @@ import {
 import * as libc from '../src/kernel/sys/libc.ts';
 import { NetlinkSocket } from '../src/kernel/sys/netlink-socket.ts';
 import { possibleCpus } from '../src/kernel/sys/proc/kernel-facts.ts';
-import { buildLoad, type Load, makeDiskFolder, startLoad } from '../test/support/load.ts';
+import { buildLoad, type Load, makeDiskFolder, startLoad } from '../test/support/load/load.ts';
 
 const ARENA = { slots: 64, slotSize: 4096 };
 const KIB = 1024;

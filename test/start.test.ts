@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AS_NOBODY } from './support/places.ts';
-import { NODE } from './support/program.ts';
-import { itWith } from './support/requires.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
+import { itWith } from './support/run/requires.ts';
+import { temporaryFolder } from './support/run/temporary-folder.ts';
+import { AS_NOBODY } from './support/running/places.ts';
+import { NODE } from './support/running/program.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 

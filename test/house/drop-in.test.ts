@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KEY_CLAIMS, OPTION_CLAIMS } from '../../scripts/drop-in-claims.ts';
 import { dropInPage } from '../../scripts/drop-in-page.ts';
-import { DrivenScreen } from '../support/driven-screen.ts';
-import { sampleOf } from '../support/samples.ts';
+import { sampleOf } from '../support/samples/samples.ts';
+import { DrivenScreen } from '../support/screen/driven-screen.ts';
 
 const FILE = join(import.meta.dirname, '../../docs/drop-in.md');
 

@@ -4,12 +4,12 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TestModule } from 'vitest/node';
-import { ClosingLine } from '../support/closing-line.ts';
-import { leftBehind, takeSnapshot } from '../support/left-behind.ts';
-import { loopDevice } from '../support/loop-device.ts';
-import { place } from '../support/place.ts';
-import { itWith } from '../support/requires.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { loopDevice } from '../support/load/loop-device.ts';
+import { ClosingLine } from '../support/run/closing-line.ts';
+import { leftBehind, takeSnapshot } from '../support/run/left-behind.ts';
+import { place } from '../support/run/place.ts';
+import { itWith } from '../support/run/requires.ts';
+import { temporaryFolder } from '../support/run/temporary-folder.ts';
 
 const TESTS = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.includes('fixtures/'))
@@ -53,7 +53,7 @@ describe('what a test leaves behind', () => {
 
   it('never lies in a folder that everybody knows: its name could be taken before', () => {
     const known = /['"`](?:\/var)?\/tmp\b|\/dev\/shm/;
-    expect(filesWith(known, ['support/place.ts', 'house/left-behind.test.ts'])).toEqual([]);
+    expect(filesWith(known, ['support/run/place.ts', 'house/left-behind.test.ts'])).toEqual([]);
   });
 });
 
@@ -105,8 +105,10 @@ describe('a test that is skipped', () => {
     });
   });
 
-  it('is skipped by support/requires.ts, which knows the reason', () => {
+  it('is skipped by support/run/requires.ts, which knows the reason', () => {
     const skipping = /\b(?:it|describe|test)\.(?:skip|skipIf|runIf|todo)\b/;
-    expect(filesWith(skipping, ['support/requires.ts', 'house/left-behind.test.ts'])).toEqual([]);
+    expect(filesWith(skipping, ['support/run/requires.ts', 'house/left-behind.test.ts'])).toEqual(
+      [],
+    );
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { manPage } from '../../scripts/man-page.ts';
 import { COMMAND_PAGES, commandNamed } from '../../src/cli/commands/commands.ts';
 import { OPTIONS } from '../../src/cli/options/option-table.ts';
-import { itWith } from '../support/requires.ts';
+import { itWith } from '../support/run/requires.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FILE = join(ROOT, 'man/iotop.8');

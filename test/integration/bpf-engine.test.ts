@@ -17,11 +17,10 @@ import { openBpfEngine } from '../../src/sampler/bpf/open.ts';
 import type { Engine } from '../../src/sampler/engine.ts';
 import { newSnapshot, type Snapshot } from '../../src/sampler/table/snapshot.ts';
 import { openTaskstatsEngine } from '../../src/sampler/taskstats/engine.ts';
-import { underOwnName } from '../support/accuracy.ts';
-import { programsHeldBy } from '../support/bpf-programs.ts';
-import { spawnScript } from '../support/bundle.ts';
-import { frozenDisk } from '../support/frozen-disk.ts';
-import { type LoopDevice, loopDevice } from '../support/loop-device.ts';
+import { underOwnName } from '../support/load/accuracy.ts';
+import { frozenDisk } from '../support/load/frozen-disk.ts';
+import { type LoopDevice, loopDevice } from '../support/load/loop-device.ts';
+import { programsHeldBy } from '../support/machine/bpf-programs.ts';
 import {
   isProcKernelThread,
   procBlockDelay,
@@ -31,11 +30,12 @@ import {
   readableTasks,
   sysctl,
   TICK,
-} from '../support/proc-files.ts';
-import { NODE, PROGRAM } from '../support/program.ts';
-import { describeWith } from '../support/requires.ts';
-import { rowOf, rowsOf, type SnapshotRow } from '../support/snapshot-row.ts';
-import { until } from '../support/until.ts';
+} from '../support/machine/proc-files.ts';
+import { describeWith } from '../support/run/requires.ts';
+import { until } from '../support/run/until.ts';
+import { spawnScript } from '../support/running/bundle.ts';
+import { NODE, PROGRAM } from '../support/running/program.ts';
+import { rowOf, rowsOf, type SnapshotRow } from '../support/snapshots/snapshot-row.ts';
 
 describeWith(
   ['root', 'btf', 'init-pid-namespace', 'util-linux', 'e2fsprogs'],
@@ -386,7 +386,7 @@ describeWith(
     });
 
     it('leaves nothing in the kernel when its process is killed', async () => {
-      const holder = spawnScript('test/support/hold-bpf-engine.ts');
+      const holder = spawnScript('test/support/programs/hold-bpf-engine.ts');
       await once(holder.stdout as NonNullable<ChildProcess['stdout']>, 'data');
       const programs = programsHeldBy(holder.pid as number);
       expect(programs).toHaveLength(4);

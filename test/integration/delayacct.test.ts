@@ -10,10 +10,10 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { DelayAccountingSwitch, holdDelayAccounting } from '../../src/cli/effects/delayacct.ts';
 import { DELAY_ACCOUNTING_FILE } from '../../src/kernel/sys/process/delay-accounting.ts';
 import { UnavailableError } from '../../src/lib/errors.ts';
-import { runScriptUnder, spawnScript } from '../support/bundle.ts';
-import { NODE, PROGRAM } from '../support/program.ts';
-import { type PtySession, startInPty } from '../support/pty.ts';
-import { describeWith } from '../support/requires.ts';
+import { describeWith } from '../support/run/requires.ts';
+import { runScriptUnder, spawnScript } from '../support/running/bundle.ts';
+import { NODE, PROGRAM } from '../support/running/program.ts';
+import { type PtySession, startInPty } from '../support/screen/pty.ts';
 
 let folder: string;
 let file: string;
@@ -49,7 +49,7 @@ const withinASecond = async (holds: () => boolean): Promise<void> => {
 
 /** A process that holds, once it has said so. */
 const holder = async (of: string): Promise<ChildProcess> => {
-  const child = spawnScript('test/support/hold-delay-accounting.ts', of);
+  const child = spawnScript('test/support/programs/hold-delay-accounting.ts', of);
   const [said] = await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
   expect(String(said)).toContain('switched kernel.task_delayacct on');
   return child;
@@ -200,7 +200,7 @@ describeWith(['delayacct', 'root', 'util-linux'], 'kernel.task_delayacct', () =>
     const guards = guardsOf(DELAY_ACCOUNTING_FILE);
     const { stderr } = runScriptUnder(
       ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'],
-      'test/support/hold-delay-accounting.ts',
+      'test/support/programs/hold-delay-accounting.ts',
       DELAY_ACCOUNTING_FILE,
     );
     expect(stderr).toMatch(/kernel\.task_delayacct cannot be switched on; run iotop as root/);

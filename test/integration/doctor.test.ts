@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runDoctor } from '../../src/cli/commands/doctor.ts';
-import { runScriptUnder } from '../support/bundle.ts';
-import { AS_NOBODY } from '../support/places.ts';
-import { describeWith, excuseFor, itWith } from '../support/requires.ts';
+import { describeWith, excuseFor, itWith } from '../support/run/requires.ts';
+import { runScriptUnder } from '../support/running/bundle.ts';
+import { AS_NOBODY } from '../support/running/places.ts';
 
 type JsonFinding = {
   readonly id: string;
@@ -31,7 +31,7 @@ const requirement = (diagnosis: JsonDiagnosis, id: string): JsonFinding | undefi
 const doctorUnder = (command: readonly string[]) => {
   const { stdout, stderr, exitCode } = runScriptUnder(
     command,
-    'test/support/run-doctor.ts',
+    'test/support/programs/run-doctor.ts',
     'json',
   );
   expect(stderr).toBe('');

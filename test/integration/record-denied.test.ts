@@ -2,11 +2,11 @@ import { chmodSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { listSegments } from '../../src/record/read/folder.ts';
-import { runProgram } from '../support/program.ts';
-import { takeSamples } from '../support/realistic-load.ts';
-import { record } from '../support/recordings.ts';
-import { describeWith } from '../support/requires.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { record } from '../support/recordings/recordings.ts';
+import { describeWith } from '../support/run/requires.ts';
+import { temporaryFolder } from '../support/run/temporary-folder.ts';
+import { runProgram } from '../support/running/program.ts';
+import { takeSamples } from '../support/samples/realistic-load.ts';
 
 const NOBODY = 65_534;
 

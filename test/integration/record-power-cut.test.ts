@@ -4,10 +4,10 @@ import { copyFileSync, ftruncateSync, mkdirSync, openSync, readFileSync } from '
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { RecordingWriter } from '../../src/record/write/writer.ts';
-import { takeSamples } from '../support/realistic-load.ts';
-import { readFolder, record } from '../support/recordings.ts';
-import { describeWith } from '../support/requires.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { readFolder, record } from '../support/recordings/recordings.ts';
+import { describeWith } from '../support/run/requires.ts';
+import { temporaryFolder } from '../support/run/temporary-folder.ts';
+import { takeSamples } from '../support/samples/realistic-load.ts';
 
 /** @returns where it is mounted until the test ends */
 const mounted = (image: string): string => {

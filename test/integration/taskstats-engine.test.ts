@@ -10,13 +10,13 @@ import { openTaskstatsClient } from '../../src/sampler/taskstats/client.ts';
 import { openTaskstatsEngine } from '../../src/sampler/taskstats/engine.ts';
 import { openExitListener } from '../../src/sampler/taskstats/exit-listener.ts';
 import { TaskNumbers } from '../../src/sampler/taskstats/task-numbers.ts';
-import { runScript } from '../support/bundle.ts';
-import { buildLoad, type Load, makeDiskFolder, startLoad } from '../support/load.ts';
-import { procIo, procState, readableTasks } from '../support/proc-files.ts';
+import { buildLoad, type Load, makeDiskFolder, startLoad } from '../support/load/load.ts';
+import { procIo, procState, readableTasks } from '../support/machine/proc-files.ts';
 import type { PrintedPass } from '../support/programs/print-pass.ts';
-import { describeWith, type Need } from '../support/requires.ts';
-import { rowOf, rowsOf } from '../support/snapshot-row.ts';
-import { until } from '../support/until.ts';
+import { describeWith, type Need } from '../support/run/requires.ts';
+import { until } from '../support/run/until.ts';
+import { runScript } from '../support/running/bundle.ts';
+import { rowOf, rowsOf } from '../support/snapshots/snapshot-row.ts';
 
 const NEEDS: readonly Need[] = [
   'net-admin',

@@ -1,9 +1,9 @@
 /** Each key in the help window of iotop-c 1.33 has its claim in docs/drop-in.md. */
 import { expect, it } from 'vitest';
 import { KEY_CLAIMS } from '../../scripts/drop-in-claims.ts';
-import { iotopC133, pathOf } from '../support/peers.ts';
-import { startInPty } from '../support/pty.ts';
-import { describeWith } from '../support/requires.ts';
+import { describeWith } from '../support/run/requires.ts';
+import { iotopC133, pathOf } from '../support/running/peers.ts';
+import { startInPty } from '../support/screen/pty.ts';
 
 const SIZE = { columns: 150, rows: 64 };
 

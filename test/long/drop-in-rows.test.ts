@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { holdDelayAccounting } from '../../src/cli/effects/delayacct.ts';
-import { lastingLines, linkCalled, runInScene } from '../support/idle-scene.ts';
-import { iotop06, iotopC133, pathOf } from '../support/peers.ts';
-import { describeWith } from '../support/requires.ts';
-import { sharedFolder } from '../support/temporary-folder.ts';
+import { describeWith } from '../support/run/requires.ts';
+import { sharedFolder } from '../support/run/temporary-folder.ts';
+import { lastingLines, linkCalled, runInScene } from '../support/running/idle-scene.ts';
+import { iotop06, iotopC133, pathOf } from '../support/running/peers.ts';
 
 const folder = sharedFolder();
 

@@ -4,10 +4,10 @@
  */
 import { execFileSync } from 'node:child_process';
 import { beforeAll, expect, it } from 'vitest';
-import { linkCalled, runInScene, sleeperLines } from '../support/idle-scene.ts';
-import { iotopC133, pathOf } from '../support/peers.ts';
-import { describeWith } from '../support/requires.ts';
-import { sharedFolder } from '../support/temporary-folder.ts';
+import { describeWith } from '../support/run/requires.ts';
+import { sharedFolder } from '../support/run/temporary-folder.ts';
+import { linkCalled, runInScene, sleeperLines } from '../support/running/idle-scene.ts';
+import { iotopC133, pathOf } from '../support/running/peers.ts';
 
 const folder = sharedFolder();
 

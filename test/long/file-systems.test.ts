@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished } from 'vitest';
 import type { EngineName } from '../../src/sample/sample.ts';
-import { type Bench, describeAccuracy, KIB, MIB, type Seen } from '../support/accuracy.ts';
+import { type Bench, describeAccuracy, KIB, MIB, type Seen } from '../support/load/accuracy.ts';
 import {
   FILE_SYSTEMS,
   type FileSystem,
   type FileSystemName,
   makeFileSystem,
-} from '../support/file-system.ts';
-import type { MovedByTask } from '../support/load.ts';
-import { type Charged, chargedTo, entriesOf } from '../support/monitored.ts';
-import { itWith } from '../support/requires.ts';
+} from '../support/load/file-system.ts';
+import type { MovedByTask } from '../support/load/load.ts';
+import { itWith } from '../support/run/requires.ts';
+import { type Charged, chargedTo, entriesOf } from '../support/running/monitored.ts';
 
 const LOADS = [
   ['write', 8 * MIB, 'direct'],

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { NODE, PROGRAM } from '../support/program.ts';
-import { startInPty } from '../support/pty.ts';
-import { describeWith } from '../support/requires.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { describeWith } from '../support/run/requires.ts';
+import { temporaryFolder } from '../support/run/temporary-folder.ts';
+import { NODE, PROGRAM } from '../support/running/program.ts';
+import { startInPty } from '../support/screen/pty.ts';
 
 /** Until the test ends, and all it started with it. */
 const startShell = (script: string, folder: string): void => {

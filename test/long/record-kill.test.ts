@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { spawnerOf } from '../support/bundle.ts';
-import { readFolder } from '../support/recordings.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { until } from '../support/until.ts';
+import { readFolder } from '../support/recordings/recordings.ts';
+import { temporaryFolder } from '../support/run/temporary-folder.ts';
+import { until } from '../support/run/until.ts';
+import { spawnerOf } from '../support/running/bundle.ts';
 
 const KILLS = 50;
 /** Five seconds at one sample a second. */
 const FLUSH_WINDOW = 5;
 
-const startRecorder = spawnerOf('test/support/recorder-process.ts');
+const startRecorder = spawnerOf('test/support/programs/recorder-process.ts');
 
 /** Runs the recorder until it is killed, a moment after it has taken so many samples; the number of the last sample it took. */
 const recordAndKill = async (folder: string, first: number, samples: number): Promise<number> => {

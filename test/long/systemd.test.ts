@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { place } from '../support/place.ts';
-import { NODE } from '../support/program.ts';
-import { readFolder } from '../support/recordings.ts';
-import { describeWith } from '../support/requires.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { UNIT_FILE } from '../support/unit-file.ts';
+import { readFolder } from '../support/recordings/recordings.ts';
+import { place } from '../support/run/place.ts';
+import { describeWith } from '../support/run/requires.ts';
+import { temporaryFolder } from '../support/run/temporary-folder.ts';
+import { NODE } from '../support/running/program.ts';
+import { UNIT_FILE } from '../support/running/unit-file.ts';
 
 const MACHINE = resolve(import.meta.dirname, '../support/programs/systemd-machine');
 

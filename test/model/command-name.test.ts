@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandNameOf } from '../../src/model/command-name.ts';
-import { taskEntry } from '../support/samples.ts';
+import { taskEntry } from '../support/samples/samples.ts';
 
 const kernelThread = (comm: string): string =>
   commandNameOf(taskEntry({ tid: 1, comm, kernelThread: true }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandText, taskName } from '../../src/model/command-text.ts';
-import { taskEntry } from '../support/samples.ts';
+import { taskEntry } from '../support/samples/samples.ts';
 
 const full = [
   {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/model/doctor/diagnosis.ts';
 import type { MachineFacts, WorkingEngine } from '../../src/model/doctor/machine-facts.ts';
 import { diagnosisJson, renderDiagnosis } from '../../src/render/doctor.ts';
-import { machineFacts, workingEngine } from '../support/machine-facts.ts';
+import { machineFacts, workingEngine } from '../support/machine/machine-facts.ts';
 
 /** BPF refused, delay accounting off. */
 const poor = (): MachineFacts =>

@@ -6,10 +6,10 @@ import { type BadLine, ndjsonSource } from '../../src/replay/ndjson.ts';
 import { StreamFacts } from '../../src/replay/stream-facts.ts';
 import type { Sample, Tid } from '../../src/sample/sample.ts';
 import { encodeSample } from '../../src/sample/stream/encode.ts';
-import { arbitrarySample } from '../support/arbitrary-sample.ts';
-import { takeSamples } from '../support/realistic-load.ts';
-import { segmentOf } from '../support/segments.ts';
-import { sampleAt, task } from '../support/stream-samples.ts';
+import { segmentOf } from '../support/recordings/segments.ts';
+import { arbitrarySample } from '../support/samples/arbitrary-sample.ts';
+import { takeSamples } from '../support/samples/realistic-load.ts';
+import { sampleAt, task } from '../support/samples/stream-samples.ts';
 
 /** The bytes in pieces of `size`. */
 async function* cut(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -80,7 +80,7 @@ describe('a stream read back', () => {
     const facts = new StreamFacts({ kept: 100 });
     const hear = (tid: number, about: object = {}): string | undefined => {
       const heard = task({ tid: tid as Tid, tgid: tid as Tid, ...about });
-      facts.putBack(sampleAt(0, { tasks: [heard] }));
+      facts.restore(sampleAt(0, { tasks: [heard] }));
       return heard.command;
     };
     for (let tid = 1; tid <= 1000; tid++) hear(tid, { command: `task ${tid}` });

@@ -4,10 +4,10 @@ import { listSegments } from '../../src/record/read/folder.ts';
 import { readSegments } from '../../src/record/read/reader.ts';
 import { paced } from '../../src/replay/paced.ts';
 import type { Sample } from '../../src/sample/sample.ts';
-import { takeSamples } from '../support/realistic-load.ts';
-import { record } from '../support/recordings.ts';
-import { sampleAt } from '../support/stream-samples.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { record } from '../support/recordings/recordings.ts';
+import { temporaryFolder } from '../support/run/temporary-folder.ts';
+import { takeSamples } from '../support/samples/realistic-load.ts';
+import { sampleAt } from '../support/samples/stream-samples.ts';
 
 const collect = async (source: AsyncIterable<Sample>): Promise<Sample[]> => {
   const samples: Sample[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { bytes, type Milliseconds, milliseconds } from '../../src/lib/units.ts';
 import { type Order, Player } from '../../src/replay/player.ts';
 import type { Sample } from '../../src/sample/sample.ts';
-import { sampleAt, task } from '../support/stream-samples.ts';
+import { sampleAt, task } from '../support/samples/stream-samples.ts';
 
 const SAMPLES = Array.from({ length: 100 }, (_, index) =>
   sampleAt(index, { tasks: [task({ write: bytes(index === 70 ? 1e9 : index) })] }),

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { bytes, nanoseconds } from '../../src/lib/units.ts';
 import { mergeSamples } from '../../src/sample/merge.ts';
 import type { Sample, TaskEntry } from '../../src/sample/sample.ts';
-import { arbitrarySample } from '../support/arbitrary-sample.ts';
-import { sampleAt, task } from '../support/stream-samples.ts';
+import { arbitrarySample } from '../support/samples/arbitrary-sample.ts';
+import { sampleAt, task } from '../support/samples/stream-samples.ts';
 
 /** The sum of a counter over all tasks, exact. */
 const sumOf = (samples: readonly Sample[], counter: keyof TaskEntry): bigint =>

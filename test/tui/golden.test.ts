@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { taskKey } from '../../src/sample/sample.ts';
 import type { TaskDetails } from '../../src/tui/core/effects.ts';
-import { halfAMinute, ONE_DEVICE, TWO_OTHERS } from '../support/busy-server.ts';
-import { type DrivenOptions, DrivenScreen } from '../support/driven-screen.ts';
-import type { Size } from '../support/screen-after.ts';
+import { halfAMinute, ONE_DEVICE, TWO_OTHERS } from '../support/samples/busy-server.ts';
+import { type DrivenOptions, DrivenScreen } from '../support/screen/driven-screen.ts';
+import type { Size } from '../support/screen/screen-after.ts';
 
 const SMALL: Size = { columns: 40, rows: 10 };
 const USUAL: Size = { columns: 80, rows: 24 };

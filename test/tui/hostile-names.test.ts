@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeText } from '../../src/lib/text.ts';
-import { DrivenScreen } from '../support/driven-screen.ts';
-import { sampleOf } from '../support/samples.ts';
+import { sampleOf } from '../support/samples/samples.ts';
+import { DrivenScreen } from '../support/screen/driven-screen.ts';
 
 const SIZE = { columns: 100, rows: 20 };
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sample, TaskEntry } from '../../src/sample/sample.ts';
-import { DrivenScreen } from '../support/driven-screen.ts';
-import { sampleOf, type TaskFields, taskEntry } from '../support/samples.ts';
+import { sampleOf, type TaskFields, taskEntry } from '../support/samples/samples.ts';
+import { DrivenScreen } from '../support/screen/driven-screen.ts';
 
 const task = (tid: number, fields: Partial<TaskFields> = {}): TaskFields => ({
   tid,

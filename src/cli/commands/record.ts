@@ -2,7 +2,8 @@
 import { systemClock } from '../../kernel/sys/clock.ts';
 import { Users } from '../../kernel/sys/users/users.ts';
 import { UsageError } from '../../lib/errors.ts';
-import { milliseconds } from '../../lib/units.ts';
+import { choiceOf, numberOf } from '../../lib/option-value.ts';
+import { type Bytes, milliseconds } from '../../lib/units.ts';
 import { EVERYTHING, isSelected, type Selection } from '../../model/view/selection.ts';
 import { describeNotice } from '../../record/write/notice.ts';
 import { RecordingWriter, type WriterOptions } from '../../record/write/writer.ts';
@@ -17,7 +18,6 @@ import { noteEngine } from '../effects/notes.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from '../options/command-page.ts';
 import { type Arguments, parseArgumentsBy } from '../options/parse-arguments.ts';
 import { durationOf, sizeOf } from '../options/quantities.ts';
-import { choiceOf, numberOf } from '../options/values.ts';
 
 export const RECORD_OPTIONS = [
   { name: 'delay', short: 'd', value: 'SEC', help: 'seconds from one sample to the next [1]' },
@@ -37,7 +37,11 @@ export const RECORD_OPTIONS = [
     help: "only this user's tasks; may be given again",
   },
   { name: 'keep', value: 'TIME', help: 'remove what is older, such as 7d [nothing]' },
-  { name: 'max-size', value: 'SIZE', help: 'remove the oldest beyond, such as 1GiB [nothing]' },
+  {
+    name: 'max-size',
+    value: 'SIZE',
+    help: 'remove the oldest beyond, such as 1GiB; 1MiB at least [nothing]',
+  },
   {
     name: 'keep-least',
     value: 'TIME',
@@ -101,11 +105,22 @@ const writerOptionsOf = (given: Given, io: CommandIo): WriterOptions => {
   const sync = choiceOf(given.value('fsync'), '--fsync', ['never', 'segment', 'block']);
   return {
     ...(keep === undefined ? {} : { keep: durationOf(keep, '--keep') }),
-    ...(maxSize === undefined ? {} : { maxSize: sizeOf(maxSize, '--max-size') }),
+    ...(maxSize === undefined ? {} : { maxSize: maxSizeOf(maxSize) }),
     ...(least === undefined ? {} : { keepLeast: durationOf(least, '--keep-least') }),
     ...(sync === undefined ? {} : { sync }),
     onNotice: (notice) => io.stderr(describeNotice(notice)),
   };
+};
+
+/** An eighth of it, a segment, holds a block of 1 MiB of text, which deflates to a tenth. */
+const LEAST_SIZE = 2 ** 20;
+
+const maxSizeOf = (text: string): Bytes => {
+  const size = sizeOf(text, '--max-size');
+  if (size < LEAST_SIZE) {
+    throw new UsageError(`--max-size ${text} is too little for a recording; give 1MiB at least`);
+  }
+  return size;
 };
 
 const MAX_DELAY = 86_400;

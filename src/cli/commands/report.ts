@@ -1,12 +1,12 @@
 /** `iotop report DIR`: who did how much, from when to when. */
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
+import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../model/range/range-report.ts';
 import { reportHtml } from '../../render/report/html.ts';
-import { rangeCompareCsv } from '../../render/report/range-compare-csv.ts';
 import { rangeCompareText } from '../../render/report/range-compare-text.ts';
-import { rangeReportCsv } from '../../render/report/range-report-csv.ts';
+import { rangeCompareCsv, rangeReportCsv } from '../../render/report/range-csv.ts';
 import { rangeReportJson } from '../../render/report/range-report-json.ts';
 import { rangeReportText } from '../../render/report/range-report-text.ts';
 import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
@@ -14,13 +14,13 @@ import type { CommandIo } from '../effects/command-io.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from '../options/command-page.ts';
 import { type Arguments, parseArgumentsBy } from '../options/parse-arguments.ts';
 import { parseRange, type TimeRange, timeRangeOf } from '../options/time-range.ts';
-import { choiceOf, numberOf } from '../options/values.ts';
 import {
   endOf,
   openRecording,
   type RecordingInput,
   samplesOf,
   spanOf,
+  standardInput,
 } from '../recording/recording-input.ts';
 import { oneFolder } from './command-arguments.ts';
 import { PageFile } from './page-file.ts';
@@ -44,7 +44,7 @@ A time without a day is the latest before the end of the recording.`,
   options: OPTIONS,
 };
 
-/** 0, or 1 when no sample is of the range: of that time nothing is known, be it quiet or not. */
+/** 0, or 1 when no sample is of the range, or of the one it is compared with: of that time nothing is known, be it quiet or not. */
 export const runReport = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const given = parseArgumentsBy(OPTIONS, args, 'iotop report --help');
   if (given.flag('help')) {
@@ -65,9 +65,10 @@ export const runReport = async (args: readonly string[], io: CommandIo): Promise
     const totals = await totalsOf(input, range, asked, io);
     const before = other === undefined ? undefined : await totalsOf(input, other, asked, io);
     await print(totals, before, asked, { ...io, page });
-    if (totals.samples > 0) return 0;
-    io.stderr(`no sample is of ${asTyped(range)}; ${heldIn(input)}`);
-    return 1;
+    const empty = [totals.samples === 0 && range, before?.samples === 0 && other];
+    const unknown = empty.filter((asked) => typeof asked === 'object');
+    for (const asked of unknown) io.stderr(`no sample is of ${asTyped(asked)}; ${heldIn(input)}`);
+    return unknown.length === 0 ? 0 : 1;
   } catch (error) {
     await page?.abandon();
     throw error;
@@ -82,7 +83,8 @@ const asTyped = ({ from, to }: TimeRange): string => {
 };
 
 const heldIn = (input: RecordingInput): string => {
-  const span = input.kind === 'segments' ? spanOf(input.segments) : undefined;
+  if (input.kind === 'stream') return `nothing else could be read from ${input.name}`;
+  const span = spanOf(input.segments);
   return span === undefined ? 'nothing else could be read' : `the recording has ${spanText(span)}`;
 };
 
@@ -123,7 +125,7 @@ const topOf = (given: Given): number => {
 };
 
 const openInput = async (path: string, io: CommandIo): Promise<RecordingInput> =>
-  path === '-' ? { kind: 'stream', chunks: io.stdin } : openRecording(path);
+  path === '-' ? standardInput(io.stdin) : openRecording(path);
 
 /** Of a stream nobody knows the end: it is now. */
 const endOfInput = (input: RecordingInput): ReturnType<typeof milliseconds> =>

@@ -2,17 +2,19 @@
  * Signals that whoever started us wants ignored: nohup, `trap '' INT`, a script that started us in the background.
  *
  * Node gives every signal its default as it starts, so the shell's line of bin/iotop.js asks the kernel before and tells us. Where Node
- * was started by itself (`node dist/iotop.js`) nobody knows: there SIGHUP is ignored as nohup leaves us, with no standard stream that
- * anybody is at the other end of.
+ * was started by itself (`node dist/iotop.js`) nobody knows. There SIGHUP is taken to be ignored when nobody is at the other end of any
+ * standard stream, for that is how nohup starts a program.
  */
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
+import { isProfiled } from '../../kernel/sys/process/profiled.ts';
+import { END_SIGNALS, type EndSignal } from '../../lib/end-signals.ts';
 
-/** Those that end a program. */
-export const END_SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
-
-export type EndSignal = (typeof END_SIGNALS)[number];
+/** Those that we take over: all but a profiler's, where Node runs one. */
+export const OUR_SIGNALS: readonly EndSignal[] = END_SIGNALS.filter(
+  (signal) => signal !== 'SIGPROF' || !isProfiled(),
+);
 
 /** What is known of them: by the kernel's word, or by what our standard streams are. */
 export type IgnoredSignals = {

@@ -8,7 +8,7 @@ import { sanitize } from '../../render/text/sanitize.ts';
 import { whyNotDrawn } from '../../tui/terminal/abilities.ts';
 import type { TerminalStreams } from '../../tui/terminal/terminal.ts';
 import type { CommandIo, TerminalHere } from './command-io.ts';
-import { END_SIGNALS, takeIgnoredSignals } from './ignored-signals.ts';
+import { OUR_SIGNALS, takeIgnoredSignals } from './ignored-signals.ts';
 import type { Note } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 
@@ -23,14 +23,14 @@ export const noterOf =
 export const ignoredSignals = takeIgnoredSignals(process.env);
 
 /**
- * Takes SIGINT, SIGQUIT, SIGTERM and SIGHUP over from now on. A second one ends the process at once, but for SIGHUP: of a terminal that
+ * Takes the signals that end a program over from now on. A second one ends the process at once, but for SIGHUP: of a terminal that
  * goes away the kernel and the shell tell both.
  *
  * @returns raised on the first of them that is not to be ignored
  */
 export const endSignal = (): AbortSignal => {
   const end = new AbortController();
-  for (const signal of END_SIGNALS) {
+  for (const signal of OUR_SIGNALS) {
     if (ignoredSignals.signals.has(signal)) process.on(signal, () => undefined);
     else if (signal === 'SIGHUP') process.on(signal, () => end.abort());
     else process.once(signal, () => end.abort());
@@ -75,7 +75,7 @@ const openTerminal = (): TerminalStreams => ({
     settings: () => terminalSettings(process.stdout.fd),
     withSignalsHeld,
   },
-  ignoredSignals: ignoredSignals.signals,
+  endSignals: OUR_SIGNALS.filter((signal) => !ignoredSignals.signals.has(signal)),
 });
 
 /** The signals that end a command are taken over from now on. */

@@ -29,7 +29,7 @@ export type TimeFrame = {
 
 /**
  * `03:00`, `03:00:15`, `today 03:00`, `yesterday 15:20`, `2026-11-23`, `2026-11-23 03:00` (or with a T), each with a
- * zone or without (`03:00+01:00`, `03:00Z`), `-10m` or `10m ago`, `@1795402801` (seconds since 1970), `end`.
+ * zone or without (`03:00+01:00`, `03:00Z`), `-10m` or `10m ago`, `@1795402801` (seconds since 1970), `now` or `end`.
  *
  * @returns undefined when it is no time
  */
@@ -53,7 +53,7 @@ export const timeOf = (text: string, option: string, frame: TimeFrame): Millisec
   return time;
 };
 
-export const TIME_FORMS = '"03:00", "yesterday 15:20", "2026-11-23 03:00", "-10m"';
+export const TIME_FORMS = '"03:00", "yesterday 15:20", "2026-11-23 03:00", "-10m", "now"';
 
 type Parts = { readonly [name: string]: string | undefined };
 type Form = readonly [
@@ -122,12 +122,13 @@ const onDay = (
   return timesOn({ year, month, day: day + days }, parts, frame);
 };
 
-/** Without a clock: midnight. @returns none for 25:00 */
+/** Without a clock: midnight. @returns none for 24:01; 24:00 is the end of the day */
 const timesOn = (day: Day, parts: Parts, frame: TimeFrame): readonly Milliseconds[] => {
   const [hours, minutes, seconds] = [parts.hours, parts.minutes, parts.seconds].map((part) =>
     Number(part ?? 0),
   ) as [number, number, number];
-  if (hours > 24 || minutes > 59 || seconds >= 60) return [];
+  const isOver = hours * 3600 + minutes * 60 + seconds > 24 * 3600;
+  if (isOver || minutes > 59 || seconds >= 60) return [];
   return timesOf({ ...day, hours, minutes, seconds }, zoneOf(parts, frame));
 };
 

@@ -1,7 +1,7 @@
 /**
- * Where the wall clock was set while samples were taken: the boot clock, which nobody sets, went on by another length.
+ * Where the wall clock was set while samples were taken: it went on by another length than the boot clock, which is never set.
  *
- * Times before and after such a place are of two clocks: after a step back some come twice.
+ * After a step back some wall times come twice.
  */
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
@@ -9,23 +9,23 @@ import type { Sample } from '../../sample/sample.ts';
 export type ClockStep = {
   /** Wall time of the last sample before. */
   readonly at: Milliseconds;
-  /** Negative: set back. Across a boot, where there is no telling how long it took: at least so far. */
+  /** Negative: set back. Across a boot at least so far, for nobody knows how long the machine was off. */
   readonly by: Milliseconds;
 };
 
-/** A clock under correction drifts by less, and a pass is never late by so much. */
+/** ms. A clock being adjusted drifts by less, and a pass is never so late. */
 const LEAST = 1000;
-/** Steps kept; a clock that is set more often is no clock. */
+/** Steps kept. */
 const KEPT = 100;
 
-/** Undefined also between two hosts: each has its clock. */
-export const clockStepBetween = (previous: Sample, next: Sample): ClockStep | undefined => {
+/** Undefined too between two hosts: each has its own clock. */
+const clockStepBetween = (previous: Sample, next: Sample): ClockStep | undefined => {
   if (previous.host !== next.host) return undefined;
   const isOneBoot = next.endedAt >= previous.endedAt;
   const shown = next.wallTime - previous.wallTime;
   const length = (next.endedAt - (isOneBoot ? previous.endedAt : next.startedAt)) / 1e6;
   const by = milliseconds(Math.round(shown - length));
-  // Between two boots the machine was off for as long as it was.
+  // A clock that is later after a boot says nothing: the machine may have been off for as long.
   if (Math.abs(by) < LEAST || (by > 0 && !isOneBoot)) return undefined;
   return { at: previous.wallTime, by };
 };

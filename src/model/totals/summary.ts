@@ -1,9 +1,10 @@
 /**
  * What each command did over a whole session: one row a name, ended tasks included.
  *
- * Adds up sample by sample, so a session of any length fits into memory: a row for each name, and one key for each task that
- * lives. Waits add up too, as CPU time does in time(1): ten tasks that waited a second at once waited ten seconds.
+ * Adds up sample by sample, so a session of any length fits into memory: a row for each name, and one key for each living
+ * task. Waits add up too, as CPU time does in time(1): ten tasks that wait for the same second wait ten seconds.
  */
+import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
@@ -14,7 +15,7 @@ import { addInto, type MutableIncrease, netWrite } from './increase.ts';
 
 /** What all tasks of one name did. */
 export type CommandTotals = {
-  /** Their processes' name, see command-name.ts; absent: names beyond the limit, all together. */
+  /** Their processes' name, see command-name.ts; absent: all names beyond the limit. */
   readonly name?: string;
   readonly amounts: Increase;
   /** Written less cancelled, not below zero; absent when `amounts.write` is. */
@@ -35,7 +36,7 @@ export type Summary = {
   readonly gaps: readonly Gap[];
 };
 
-/** Names are chosen by anybody: more than this many share a row. */
+/** Anybody may choose names: those beyond so many share a row. */
 const NAME_LIMIT = 10_000;
 
 type Group = { readonly amounts: MutableIncrease; tasks: number; ended: number; uncounted?: true };
@@ -59,7 +60,7 @@ export class SummaryBuilder {
     for (const entry of tasks) this.#addEntry(entry);
   }
 
-  /** Adds what is known of no task in particular, under a name of its own. */
+  /** Adds amounts of unknown tasks, as a row of its own. */
   addAmounts(name: string, amounts: Increase): void {
     const group = this.#groupOf(name);
     addInto(group.amounts, amounts);
@@ -67,12 +68,12 @@ export class SummaryBuilder {
   }
 
   build(): Summary {
-    const named = Array.from(this.#groups, ([name, group]) => totalsOf(group, name));
-    const others = this.#others.tasks > 0 ? [totalsOf(this.#others)] : [];
+    const named = Array.from(this.#groups, ([name, group]) => commandTotalsOf(group, name));
+    const others = this.#others.tasks > 0 ? [commandTotalsOf(this.#others)] : [];
     return {
       elapsed: nanoseconds(this.#elapsed),
       commands: [...named.sort(byMoved), ...others],
-      total: totalsOf(this.#sum()),
+      total: commandTotalsOf(this.#sum()),
       gaps: this.#gaps,
     };
   }
@@ -113,20 +114,17 @@ export class SummaryBuilder {
 
 const newGroup = (): Group => ({ amounts: {}, tasks: 0, ended: 0 });
 
-const totalsOf = (group: Group, name?: string): CommandTotals => {
+const commandTotalsOf = (group: Group, name?: string): CommandTotals => {
   const { amounts, tasks, ended } = group;
-  const net = netWrite(amounts);
   return {
-    ...(name === undefined ? {} : { name }),
-    amounts: { ...amounts },
-    ...(net === undefined ? {} : { netWrite: net }),
+    ...defined({ name, amounts: { ...amounts }, netWrite: netWrite(amounts) }),
     ...(group.uncounted ? {} : { tasks, ended }),
   };
 };
 
 const ZERO_WAIT: Increase = { ioWait: nanoseconds(0) };
 
-/** Where nobody did anything that is known, not unknown. */
+/** Where no task did anything, the sums are known to be zero. */
 const nothingMoved = (wait: Increase): Group => ({
   ...newGroup(),
   amounts: { read: bytes(0), write: bytes(0), cancelledWrite: bytes(0), ...wait },

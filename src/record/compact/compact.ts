@@ -4,16 +4,15 @@
  * A segment is written anew beside the old one and takes its place in one step, with its owner and mode. One that is
  * damaged is left as it is, and so is the newest, which may be growing. Memory: one block, and one sum.
  */
-import { stat } from 'node:fs/promises';
 import { messageOf, UnavailableError } from '../../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds } from '../../lib/units.ts';
 import { MergedSample } from '../../sample/merge.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Damage } from '../format/damage.ts';
 import { walk } from '../format/walk.ts';
-import { isSameFile, type RecordedSegment } from '../read/folder.ts';
+import { isSameFile, type RecordedSegment, statIfThere } from '../read/folder.ts';
 import { readSegment } from '../read/reader.ts';
-import { isRefusal, openSegment, type SegmentFile } from '../read/segment-file.ts';
+import { isRefusal, openSegmentIfThere, type SegmentFile } from '../read/segment-file.ts';
 import { CompactDraft } from './compact-draft.ts';
 
 export type Compacted = {
@@ -22,9 +21,11 @@ export type Compacted = {
     | 'compacted'
     | 'nothing to merge'
     | 'damaged'
+    /** It is there under another name, too, and would no longer be the same: both would be counted. */
+    | 'copied'
     /** Another user's, whom we could not give the new one. */
     | 'not allowed'
-    /** Another program changed it meanwhile. */
+    /** Another program changed or removed it meanwhile. */
     | 'changed';
   readonly before: Bytes;
   readonly after: Bytes;
@@ -35,6 +36,8 @@ export type CompactOptions = {
   readonly every: Milliseconds;
   /** Only segments that were begun before; absent: all but the newest. */
   readonly before?: Milliseconds;
+  /** Names of segments that somebody copied within the folder. */
+  readonly copied?: ReadonlySet<string>;
 };
 
 /**
@@ -45,37 +48,45 @@ export type CompactOptions = {
  */
 export async function* compact(
   segments: readonly RecordedSegment[],
-  { every, before }: CompactOptions,
+  { every, before, copied }: CompactOptions,
 ): AsyncGenerator<Compacted> {
   for (const segment of segments.slice(0, -1)) {
-    if (before === undefined || segment.begun < before) yield await compactSegment(segment, every);
+    if (before !== undefined && segment.begun >= before) continue;
+    yield copied?.has(segment.name)
+      ? { ...unchanged(segment), outcome: 'copied' }
+      : await compactSegment(segment, every);
   }
 }
+
+const unchanged = ({ name, size }: RecordedSegment): Omit<Compacted, 'outcome'> => ({
+  name,
+  before: size,
+  after: size,
+});
 
 const compactSegment = async (
   segment: RecordedSegment,
   every: Milliseconds,
 ): Promise<Compacted> => {
-  const { name, path, size } = segment;
-  const unchanged = { name, before: size, after: size };
+  const { name, path } = segment;
   let draft: CompactDraft | undefined;
   try {
-    const old = openSegment(path);
+    const old = openSegmentIfThere(path);
+    if (old === undefined) return { ...unchanged(segment), outcome: 'changed' };
     try {
-      const like = await stat(path);
-      draft = await CompactDraft.begin(path, like, countOf(old));
+      draft = await CompactDraft.begin(path, old.stat, countOf(old));
       const outcome = await fill(draft, old, name, every);
-      if (outcome !== 'compacted') return { ...unchanged, outcome };
-      const now = await stat(path);
-      const isChanged = !isSameFile(now, like) || now.size !== old.size;
-      if (isChanged) return { ...unchanged, outcome: 'changed' };
+      if (outcome !== 'compacted') return { ...unchanged(segment), outcome };
+      const now = await statIfThere(path);
+      const isAsRead = now !== undefined && isSameFile(now, old.stat) && now.size === old.size;
+      if (!isAsRead) return { ...unchanged(segment), outcome: 'changed' };
       const after = await draft.takePlace();
-      return { ...unchanged, outcome, after: bytes(after) };
+      return { ...unchanged(segment), outcome, after: bytes(after) };
     } finally {
       old.close();
     }
   } catch (error) {
-    if (isRefusal(error)) return { ...unchanged, outcome: 'not allowed' };
+    if (isRefusal(error)) return { ...unchanged(segment), outcome: 'not allowed' };
     const problem = `cannot compact ${name}: ${messageOf(error)}`;
     throw new UnavailableError(problem, 'it is as it was', { cause: error });
   } finally {
@@ -155,6 +166,6 @@ const belongTogether = (previous: Sample, next: Sample, every: Milliseconds): bo
   );
 };
 
-/** By the middle of the interval: its end is now before the full minute, now behind it. */
+/** By the middle of the interval, for its end falls now just before a full minute, now just behind it. */
 const spanOf = ({ wallTime, startedAt, endedAt }: Sample, every: Milliseconds): number =>
   Math.floor((wallTime - (endedAt - startedAt) / 2e6) / every);

@@ -1,21 +1,22 @@
-/** The lines of one block. Each block can be read alone; what seldom changes of a task stands in it once. */
+/** The lines of one block. Each block can be read alone: it holds the long facts of each of its tasks once. */
 import { DecodeError } from '../../lib/errors.ts';
 import { type Bytes, bytes, milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { decodeSample } from '../../sample/stream/decode.ts';
 import { encodeSample } from '../../sample/stream/encode.ts';
-import type { LineScanner } from '../../sample/stream/fast/scan-line.ts';
+// The folder `fast` can be deleted: then this line becomes `const newLineScanner = (): undefined => undefined;`.
+import { newLineScanner } from '../../sample/stream/fast/scan-line.ts';
 import { BLOCK_LIMIT, type BlockHeader } from './block-header.ts';
-import { FactsHeard, FactsSaid } from './task-facts.ts';
+import { FactsRead, FactsWritten } from './task-facts.ts';
 
 /** Lines ready to become a block. */
 export type SealedLines = Pick<BlockHeader, 'firstTime' | 'lastTime' | 'samples'> & {
   readonly text: Uint8Array;
 };
 
-/** Gathers lines until they are sealed. */
+/** Gathers lines for one block. */
 export class BlockLines {
-  readonly #facts = new FactsSaid();
+  readonly #facts = new FactsWritten();
   #text = '';
   #samples = 0;
   #first: Sample | undefined;
@@ -23,10 +24,10 @@ export class BlockLines {
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
 
-  /** Whether the sample was taken: not when its line alone is longer than a block may be. */
+  /** @returns false, and adds nothing, when the line alone is longer than a block may be */
   add(sample: Sample): boolean {
-    const line = encodeSample(sample, (task) => this.#facts.leaveOut(task));
-    // Bytes are at most three times the characters; the exact count is made only where it matters.
+    const line = encodeSample(sample, (task) => this.#facts.withoutRepeated(task));
+    // A character is at most three bytes; bytes are counted only where that is too coarse.
     if (line.length * 3 > BLOCK_LIMIT && Buffer.byteLength(line) >= BLOCK_LIMIT) {
       return false;
     }
@@ -63,34 +64,42 @@ export class BlockLines {
   }
 }
 
-/** A line that could not be read, and where it begins in the block's text. */
+/** A line that is no sample, and where it begins in the block's text. */
 export type BadLine = { readonly position: number; readonly problem: string };
 
-/**
- * The samples of a block's text, each made when it is asked for: so it is gone again before the next.
- *
- * @param scanner one for many blocks knows their names and tasks already
- * @param onBad hears of each line that is no sample
- */
-export function* readLines(
-  text: Uint8Array,
-  scanner: LineScanner,
-  onBad: (line: BadLine) => void,
-): Generator<Sample> {
-  const facts = new FactsHeard();
-  const source = Buffer.from(text.buffer, text.byteOffset, text.length);
-  let start = 0;
-  while (start < source.length) {
-    const newline = source.indexOf(NEWLINE, start);
-    const end = newline === -1 ? source.length : newline;
-    const sample = scanner.scan(text, start, end) ?? decodeLine(source, start, end, onBad);
-    if (sample !== undefined) {
-      for (const task of sample.tasks) facts.putBack(task);
-      yield sample;
+/** Reads the lines of many blocks. */
+export class LineReader {
+  /** Knows the names and tasks of the blocks before. */
+  readonly #scanner: Scanner | undefined;
+
+  constructor(newScanner: () => Scanner | undefined = newLineScanner) {
+    this.#scanner = newScanner();
+  }
+
+  /**
+   * The samples of a block's text, each made when it is asked for, so that only one is held at a time.
+   *
+   * @param onBad is called for each line that is no sample
+   */
+  *read(text: Uint8Array, onBad: (line: BadLine) => void): Generator<Sample> {
+    const facts = new FactsRead();
+    const source = Buffer.from(text.buffer, text.byteOffset, text.length);
+    let start = 0;
+    while (start < source.length) {
+      const newline = source.indexOf(NEWLINE, start);
+      const end = newline === -1 ? source.length : newline;
+      const sample = this.#scanner?.scan(text, start, end) ?? decodeLine(source, start, end, onBad);
+      if (sample !== undefined) {
+        for (const task of sample.tasks) facts.restore(task);
+        yield sample;
+      }
+      start = end + 1;
     }
-    start = end + 1;
   }
 }
+
+/** Gives the sample of a line, or undefined to leave the line to the decoder. */
+type Scanner = { scan(text: Uint8Array, start: number, end: number): Sample | undefined };
 
 const decodeLine = (
   source: Buffer,

@@ -1,7 +1,7 @@
 /**
  * The secret that the name of a folder's lock holds: 32 hexadecimal digits in `.lock`, for the folder's owner alone.
  *
- * A power cut may leave the file empty, or zeros in it: such a one is made anew. Anything else is not ours and stays.
+ * A power cut may leave the file empty, or full of zeros: then it is made anew. A file with anything else is not ours and stays.
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -14,16 +14,16 @@ export type Secret = string;
 
 export type SecretRead =
   | { readonly kind: 'secret'; readonly secret: Secret }
-  /** @see `file` tells this file from any other. */
+  /** `file` is this very file, by device and inode: whoever heals it locks that name. */
   | { readonly kind: 'empty'; readonly file: string };
 
 /**
- * The folder's secret, made by whoever comes first.
+ * The folder's secret; the first process makes it.
  *
- * @param empty what to do about an empty one; who heals it sees to it that nobody else does
+ * @param empty what to do about an empty one; whoever asks for `heal` has made sure that nobody else does now
  * @throws UnavailableError when `.lock` is not ours, or cannot be read or made
  */
-export const secretOf = async (folder: string, empty: 'leave' | 'heal'): Promise<SecretRead> => {
+export const secretOf = async (folder: string, empty: 'leave' | 'renew'): Promise<SecretRead> => {
   const path = join(folder, SECRET_FILE);
   try {
     const known = await readSecret(path);
@@ -33,17 +33,22 @@ export const secretOf = async (folder: string, empty: 'leave' | 'heal'): Promise
     return (await readSecret(path)) ?? { kind: 'secret', secret };
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
-    throw new UnavailableError(
-      `cannot lock ${folder}: ${messageOf(error)}`,
-      (error as NodeJS.ErrnoException).code === 'EMFILE'
-        ? 'raise the limit: ulimit -n 1024'
-        : 'run as root, or as the owner of the folder',
-      { cause: error },
-    );
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const problem = `cannot lock ${folder}: ${messageOf(error)}`;
+    throw new UnavailableError(problem, REMEDIES[code] ?? '', { cause: error });
   }
 };
 
-/** Puts a secret back that was removed. */
+const AS_OWNER = 'run as root, or as the owner of the folder';
+
+/** By errno; what else may go wrong, such as a full disk, its name says enough about. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: AS_OWNER,
+  EPERM: AS_OWNER,
+  EMFILE: 'raise the limit: ulimit -n 1024',
+};
+
+/** Writes the secret again if somebody removed it. */
 export const keepSecret = async (folder: string, secret: Secret): Promise<void> => {
   if ((await statIfThere(join(folder, SECRET_FILE))) === undefined) {
     await writeSecret(folder, secret, 'first');
@@ -52,10 +57,10 @@ export const keepSecret = async (folder: string, secret: Secret): Promise<void> 
 
 const SECRET_FILE = '.lock';
 const SECRET_PATTERN = /^[0-9a-f]{32}$/;
-/** Bytes; what is longer is not ours, and not read. */
+/** Bytes; a longer file is not ours, and not read. */
 const LONGEST = 64;
 
-/** On the disk before it has its name: a power cut leaves the whole of it, or nothing. */
+/** Flushed before it gets its name, so that a power cut leaves all of it or nothing. */
 const writeSecret = async (
   folder: string,
   secret: Secret,
@@ -77,12 +82,12 @@ const writeSecret = async (
   }
 };
 
-/** Root may look after another user's folder, and must not lock that user out. */
+/** Root may work in another user's folder, and must not lock that user out. */
 const giveToOwner = async (file: FileHandle, folder: string): Promise<void> => {
   try {
     await ownAs(file, await stat(folder));
   } catch (error) {
-    // Who may write here by group only keeps the file.
+    // A user who may write here only as one of the group cannot give it away, and keeps it.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
   }
 };

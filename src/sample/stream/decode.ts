@@ -1,20 +1,18 @@
 /**
- * A line of the stream as a sample. The line may come from anybody: nothing in it is believed before it is checked.
+ * Decodes a line of the stream. It may come from anybody, so everything in it is checked.
  */
 import { assertNever } from '../../lib/assert-never.ts';
 import { DecodeError } from '../../lib/errors.ts';
-import type { Sample } from '../sample.ts';
-import { type Field, type Fields, hexName, INTEGER_LIMIT, type IntegerField } from './field.ts';
+import { type Field, type Fields, hexName, INTEGER_LIMIT, type IntegerField } from '../field.ts';
 import {
   DEVICE_FIELDS,
   GAP_FIELDS,
   PRESSURE_FIELDS,
   SAMPLE_FIELDS,
-  type SampleLine,
   STREAM_VERSION,
   TASK_FIELDS,
-  type TaskLine,
-} from './fields.ts';
+} from '../fields.ts';
+import type { Sample, SampleLine, TaskEntry } from '../sample.ts';
 import { gapOf } from './gap-line.ts';
 import { isPlain, quote, textOfHex, wellFormed } from './text.ts';
 
@@ -24,7 +22,7 @@ export const LINE_LIMIT = 64 * 2 ** 20;
 /**
  * @param line one line, with or without its newline
  * @param position where the line begins in its stream, for the error
- * @throws DecodeError when it is no sample of this version: says which field, and what was expected
+ * @throws DecodeError when it is no sample of this version, with the field and what was expected
  */
 export const decodeSample = (line: string, position = 0): Sample => {
   try {
@@ -36,15 +34,14 @@ export const decodeSample = (line: string, position = 0): Sample => {
       if (known === undefined) throw new Problem(`gaps[${i}] lacks what its kind must have`);
       return known;
     });
-    // Brands are all that this adds: that the tables say what Sample says is held by test/sample/stream/types.test.ts.
-    return { ...rest, gaps: checkedGaps } as unknown as Sample;
+    return { ...rest, gaps: checkedGaps };
   } catch (error) {
     if (error instanceof Problem) throw new DecodeError('sample line', position, error.message);
     throw error;
   }
 };
 
-/** What is wrong with the line; leaves this file as a DecodeError. */
+/** What is wrong with the line; becomes a DecodeError. */
 class Problem extends Error {}
 
 const parseSampleLine = (line: string): SampleLine => {
@@ -55,6 +52,7 @@ const parseSampleLine = (line: string): SampleLine => {
     const found = describe(parsed.version);
     throw new Problem(`version is ${found}, and this iotop reads version ${STREAM_VERSION}`);
   }
+  // The type is made from the same table.
   return decodeObject(SAMPLE_FIELDS, parsed, '') as SampleLine;
 };
 
@@ -93,8 +91,8 @@ const decodeObject = (fields: Fields, source: JsonObject, place: string): JsonOb
 };
 
 /**
- * Whether an object can be taken as it is: scalars only, all known, all right, ASCII texts. So are nearly all tasks, and
- * not building them a second time halves the time a recording takes to read.
+ * Whether an object can be used as it is: only known fields, only valid scalars, only ASCII texts. Nearly all tasks can, and
+ * not copying them halves the time a recording takes to read.
  */
 const isFlatAndRight = (fields: Fields, source: JsonObject): boolean => {
   let required = 0;
@@ -122,7 +120,7 @@ const isRightScalar = (field: Field, value: unknown): boolean => {
   }
 };
 
-const isCount = (value: unknown, { most = INTEGER_LIMIT }: IntegerField): boolean =>
+const isCount = (value: unknown, { most }: IntegerField): boolean =>
   Number.isInteger(value) &&
   (value as number) >= 0 &&
   (value as number) <= most &&
@@ -145,7 +143,12 @@ const decodeValue = (
   switch (field.kind) {
     case 'integer':
       if (isCount(value, field)) return value;
-      throw wrong(place, name, `a whole number from 0 to ${field.most ?? '2^64'}`, value);
+      throw wrong(
+        place,
+        name,
+        `a whole number from 0 to ${field.most === INTEGER_LIMIT ? '2^64' : field.most}`,
+        value,
+      );
     case 'word':
       if (field.words.includes(value as string)) return value;
       throw wrong(place, name, `one of ${field.words.join(', ')}`, value);
@@ -168,7 +171,7 @@ const decodeValue = (
   }
 };
 
-/** The exact bytes win over what could be shown of them. */
+/** Where the exact bytes stand beside a text, they count. */
 const decodeText = (
   limit: number,
   shown: unknown,
@@ -187,7 +190,7 @@ const decodeText = (
   return exact;
 };
 
-const refuseDuplicates = (tasks: readonly TaskLine[]): void => {
+const refuseDuplicates = (tasks: readonly TaskEntry[]): void => {
   const seen = new Map<number, Set<number>>();
   for (const { tid, startedAt } of tasks) {
     const starts = seen.get(tid);
@@ -200,7 +203,7 @@ const refuseDuplicates = (tasks: readonly TaskLine[]): void => {
 const wrong = (place: string, name: string, expected: string, value: unknown): Problem =>
   new Problem(`${place}${name} must be ${expected}, is ${describe(value)}`);
 
-/** Short and harmless on a terminal, whatever the value is. */
+/** The value for an error message: short, and harmless on a terminal. */
 const describe = (value: unknown): string => {
   if (typeof value === 'string') {
     return value.length > 40 ? `a text of ${value.length} characters` : quote(value);

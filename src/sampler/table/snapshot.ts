@@ -4,7 +4,7 @@
  * Stays inside the sampler. Two of these take turns, and a pass allocates only when there are more tasks than ever before. In the columns NaN
  * is "unknown": it survives subtraction, and becomes an absent field in the sample.
  */
-import { INCREASE_FIELDS } from '../../sample/sample.ts';
+import { INCREASE_FIELDS } from '../../sample/fields.ts';
 
 /** Columns that only ever rise while the task lives; bytes, counts or nanoseconds. */
 export const COUNTERS = INCREASE_FIELDS;

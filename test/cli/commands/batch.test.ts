@@ -5,7 +5,7 @@ import { readInvocation } from '../../../src/cli/options/invocation.ts';
 import { PERSONALITY_NAMES } from '../../../src/cli/personality.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import type { SampleSource } from '../../../src/sample/source.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 
 type Run = { readonly text: string; readonly lists: number; readonly closed: number };
 

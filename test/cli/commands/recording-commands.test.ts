@@ -1,9 +1,17 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runBatch } from '../../../src/cli/commands/batch.ts';
 import { runCompact } from '../../../src/cli/commands/compact.ts';
+import { runRecord } from '../../../src/cli/commands/record.ts';
 import { runReplay } from '../../../src/cli/commands/replay.ts';
 import { runReport } from '../../../src/cli/commands/report.ts';
 import { runRepair, runVerify } from '../../../src/cli/commands/verify.ts';
@@ -15,16 +23,16 @@ import { milliseconds } from '../../../src/lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../../src/model/range/grouping.ts';
 import { RangeTotals } from '../../../src/model/range/range-report.ts';
 import { reportHtml } from '../../../src/render/report/html.ts';
-import { rangeReportCsv } from '../../../src/render/report/range-report-csv.ts';
+import { rangeReportCsv } from '../../../src/render/report/range-csv.ts';
 import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
 import { rangeReportText } from '../../../src/render/report/range-report-text.ts';
 import { wallTimeText } from '../../../src/render/text/wall-time.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { encodeSample } from '../../../src/sample/stream/encode.ts';
-import { linesOf, runCommand } from '../../support/command-run.ts';
-import { takeSamples } from '../../support/realistic-load.ts';
-import { bytesOf, record } from '../../support/recordings.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { bytesOf, record } from '../../support/recordings/recordings.ts';
+import { temporaryFolder } from '../../support/run/temporary-folder.ts';
+import { linesOf, runCommand } from '../../support/running/command-run.ts';
+import { takeSamples } from '../../support/samples/realistic-load.ts';
 
 const recordingOf = async (samples: readonly Sample[]): Promise<string> => {
   const folder = temporaryFolder();
@@ -135,6 +143,17 @@ describe('the report of a recording', () => {
     expect(readFileSync(page, 'utf8')).toMatch(/^a longer page/);
     await report(encodeSample(takeSamples(1)[0] as Sample));
     expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>.*<\/html>\n$/s);
+  });
+
+  it('makes its page for owner and group, also through a link that leads to none yet', async () => {
+    const folder = temporaryFolder();
+    const [page, link] = [join(folder, 'page.html'), join(folder, 'link')];
+    symlinkSync(join(folder, 'elsewhere.html'), link);
+    for (const path of [page, link]) {
+      const stdin = linesOf(encodeSample(takeSamples(1)[0] as Sample));
+      await runCommand(runReport, ['-', '--html', path], { stdin });
+      expect(statSync(path).mode & 0o777).toBe(0o640);
+    }
   });
 
   it('keeps to the range asked for, and names what of it was not recorded', async () => {
@@ -335,10 +354,48 @@ describe('replay without a screen', () => {
     ]);
   });
 
+  it('ends with 1 where no sample is of the time it is compared with, and says what there is', async () => {
+    const folder = await recordingOf(takeSamples(5));
+    const { code, errors } = await runCommand(runReport, [folder, '--compare', '..2000-01-01']);
+    expect(code).toBe(1);
+    expect(errors).toEqual([
+      expect.stringMatching(/^no sample is of 2000-01-01 .* or earlier; the recording has 20\d\d-/),
+    ]);
+  });
+
   it('reads no device, which may have no end', async () => {
     for (const command of [runVerify, runReport, runReplay]) {
       await expect(runCommand(command, ['/dev/zero'])).rejects.toThrow(
         /\/dev\/zero is no recording/,
+      );
+    }
+  });
+
+  it('names the file that is no recording, why, and what to name instead', async () => {
+    const folder = temporaryFolder();
+    const files: readonly (readonly [string, string | Buffer, RegExp])[] = [
+      ['notes', 'precious notes\n', /notes is no recording: .*is not JSON.*; name a folder/],
+      ['binary', Buffer.from('07000a07', 'hex'), /binary is no recording: .*; name a folder/],
+      ['bad.gz', Buffer.from('1f8b00', 'hex'), /^cannot read .*bad.gz: .*; name a folder/],
+    ];
+    for (const [name, content] of files) writeFileSync(join(folder, name), content);
+    for (const command of [runVerify, runReport, runReplay]) {
+      for (const [name, , words] of files) {
+        await expect(runCommand(command, [join(folder, name)])).rejects.toThrow(words);
+      }
+      // A file whose first byte cannot be read.
+      await expect(runCommand(command, ['/proc/self/mem'])).rejects.toThrow(
+        /^cannot read \/proc\/self\/mem: EIO/,
+      );
+    }
+    for (const command of [runReport, runReplay]) {
+      await expect(runCommand(command, ['-'], { stdin: linesOf('notes\n') })).rejects.toThrow(
+        /^standard input is no recording: /,
+      );
+    }
+    for (const command of [runCompact, runRepair]) {
+      await expect(runCommand(command, [join(folder, 'notes')])).rejects.toThrow(
+        /notes is a file; name the folder of a recording$/,
       );
     }
   });
@@ -354,6 +411,19 @@ describe('replay without a screen', () => {
     }
     await expect(runCommand(runReplay, [temporaryFolder(), '-b'])).rejects.toThrow(/no recording/);
   });
+});
+
+describe('record', () => {
+  it.each(['1k', '1b', '1023KiB'])(
+    'refuses --max-size %s, which holds no segment',
+    async (size) => {
+      const folder = join(temporaryFolder(), 'none');
+      await expect(runCommand(runRecord, [folder, '--max-size', size])).rejects.toThrow(
+        new UsageError(`--max-size ${size} is too little for a recording; give 1MiB at least`),
+      );
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
 });
 
 describe('verify and repair', () => {

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { durationOf, sizeOf } from '../../../src/cli/options/quantities.ts';
 import { parseRange, timeRangeOf } from '../../../src/cli/options/time-range.ts';
 import { parseTime } from '../../../src/cli/options/time-text.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
 import { milliseconds } from '../../../src/lib/units.ts';
-import { BERLIN, UTC } from '../../support/zones.ts';
+import { BERLIN, UTC } from '../../support/samples/zones.ts';
 
 const local = (...parts: [number, number, number, number?, number?, number?, number?]) =>
   milliseconds(new Date(...parts).getTime());
@@ -13,6 +14,22 @@ const END = local(2026, 10, 23, 12);
 const FRAME = { end: END, repeated: 'first' } as const;
 
 describe('a time as people type it', () => {
+  const documented = /^Times: (.*?)\. An option/ms.exec(
+    readFileSync('docs/report.md', 'utf8'),
+  )?.[1];
+  const examples = [...(documented ?? '').matchAll(/`([^`]+)`/g)].map(([, text]) => text as string);
+
+  it.each(examples)('is of a form that docs/report.md names: %s', (text) => {
+    expect(parseTime(text, FRAME)).toBeDefined();
+  });
+
+  it.each([
+    ...['now', 'end', 'today', 'yesterday', 'yesterday 15:20', '03:00', '10m ago', '-10m'],
+    ...['2026-11-23', '2026-11-23 03:00', '@1795402801'],
+  ])('has its form in docs/report.md: %s', (text) => {
+    expect(examples).toContain(text);
+  });
+
   const cases: readonly (readonly [string, number | undefined])[] = [
     ['03:00', local(2026, 10, 23, 3)],
     ['3:00', local(2026, 10, 23, 3)],
@@ -34,7 +51,12 @@ describe('a time as people type it', () => {
     ['90s ago', END - 90_000],
     ['@1795402801', 1_795_402_801_000],
     ['end', END],
+    ['24:00', local(2026, 10, 23)],
+    ['2026-11-01 24:00', local(2026, 10, 2)],
+    ['24:00:01', undefined],
+    ['24:30', undefined],
     ['25:00', undefined],
+    ['03:00:60', undefined],
     ['03:00+25:00', undefined],
     ['2026-02-30T00:00Z', undefined],
     ['03:60', undefined],
@@ -111,8 +133,14 @@ describe('a range', () => {
     expect(parseRange('..03:00', '--compare', END)).toEqual({ to: local(2026, 10, 23, 3) });
   });
 
-  it.each(['03:00', 'x..y', 'today 05:00..today 04:00'])('%j is refused', (text) => {
+  it('of one moment is one', () => {
+    expect(timeRangeOf('@5', '@5', END)).toEqual({ from: 5000, to: 5000 });
+  });
+
+  it.each(['03:00', 'x..y', '..y', 'today 05:00..today 04:00'])('%j is refused', (text) => {
     expect(() => parseRange(text, '--compare', END)).toThrow(UsageError);
+    expect(() => parseRange(text, '--compare', END)).toThrow(/--compare/);
+    expect(() => parseRange(text, '--compare', END)).not.toThrow(/--from|--to/);
   });
 });
 

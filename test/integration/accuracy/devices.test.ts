@@ -1,8 +1,8 @@
 /** What the disks moved beside what else the block layer did. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { describeAccuracy, MIB } from '../../support/accuracy.ts';
-import { loopDevice, run } from '../../support/loop-device.ts';
+import { describeAccuracy, MIB } from '../../support/load/accuracy.ts';
+import { loopDevice, run } from '../../support/load/loop-device.ts';
 
 /** Bytes written by devices that have hardware, or what passes for it, behind them: sysfs names it. */
 const writtenByHardware = (): number => {

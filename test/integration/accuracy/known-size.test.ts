@@ -9,10 +9,10 @@ import {
   loopDisk,
   MIB,
   underOwnName,
-} from '../../support/accuracy.ts';
-import { expectChargedAsMoved, runFio } from '../../support/fio.ts';
-import { chargedTo, entriesOf } from '../../support/monitored.ts';
-import { describeWith } from '../../support/requires.ts';
+} from '../../support/load/accuracy.ts';
+import { expectChargedAsMoved, runFio } from '../../support/load/fio.ts';
+import { describeWith } from '../../support/run/requires.ts';
+import { chargedTo, entriesOf } from '../../support/running/monitored.ts';
 
 const run = promisify(execFile);
 

@@ -8,11 +8,11 @@ import { runRecord } from '../../../src/cli/commands/record.ts';
 import { runReplay } from '../../../src/cli/commands/replay.ts';
 import { runReport } from '../../../src/cli/commands/report.ts';
 import { runVerify } from '../../../src/cli/commands/verify.ts';
-import { ENGINE_NEEDS, underOwnName } from '../../support/accuracy.ts';
-import { runCommand } from '../../support/command-run.ts';
-import { LAST_STEPS } from '../../support/monitored.ts';
-import { itWith } from '../../support/requires.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { ENGINE_NEEDS, underOwnName } from '../../support/load/accuracy.ts';
+import { itWith } from '../../support/run/requires.ts';
+import { temporaryFolder } from '../../support/run/temporary-folder.ts';
+import { runCommand } from '../../support/running/command-run.ts';
+import { LAST_STEPS } from '../../support/running/monitored.ts';
 
 const MEBIBYTE = 2 ** 20;
 const SIZE = 24 * MEBIBYTE;

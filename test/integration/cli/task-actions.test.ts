@@ -16,10 +16,10 @@ import {
 import type { Nanoseconds } from '../../../src/lib/units.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
 import type { Target } from '../../../src/tui/core/effects.ts';
-import { AS_NOBODY } from '../../support/places.ts';
-import { NODE } from '../../support/program.ts';
-import { bundled } from '../../support/pty.ts';
-import { itWith } from '../../support/requires.ts';
+import { itWith } from '../../support/run/requires.ts';
+import { AS_NOBODY } from '../../support/running/places.ts';
+import { NODE } from '../../support/running/program.ts';
+import { bundled } from '../../support/screen/pty.ts';
 
 const targetOf = (pid: number, change: Partial<Target> = {}): Target => ({
   unit: 'process',

@@ -1,8 +1,8 @@
 /** The load generator is the yardstick of the accuracy suites, so it is measured itself: by the kernel's own counters. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildLoad, makeDiskFolder, startLoad } from '../../support/load.ts';
-import { describeWith, itWith } from '../../support/requires.ts';
+import { buildLoad, makeDiskFolder, startLoad } from '../../support/load/load.ts';
+import { describeWith, itWith } from '../../support/run/requires.ts';
 
 const program = buildLoad();
 const path = program.kind === 'built' ? program.path : '';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { NODE } from '../../support/program.ts';
-import { bundled, type PtySession, startInPty } from '../../support/pty.ts';
+import { NODE } from '../../support/running/program.ts';
+import { bundled, type PtySession, startInPty } from '../../support/screen/pty.ts';
 
 const SIZE = { columns: 60, rows: 40 };
 let holder = '';

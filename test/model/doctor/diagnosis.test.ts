@@ -3,7 +3,7 @@ import { diagnose } from '../../../src/model/doctor/diagnosis.ts';
 import type { EngineFacts, MachineFacts } from '../../../src/model/doctor/machine-facts.ts';
 import { REQUIREMENTS } from '../../../src/model/doctor/requirements.ts';
 import type { Capability, Gap } from '../../../src/sample/gap.ts';
-import { machineFacts, withoutFacts, workingEngine } from '../../support/machine-facts.ts';
+import { machineFacts, withoutFacts, workingEngine } from '../../support/machine/machine-facts.ts';
 
 const noBpf: EngineFacts = {
   kind: 'unavailable',

@@ -4,8 +4,8 @@ import { type RangeReport, RangeTotals } from '../../../src/model/range/range-re
 import { SummaryBuilder } from '../../../src/model/totals/summary.ts';
 import { mergeSamples } from '../../../src/sample/merge.ts';
 import type { Increase, Sample } from '../../../src/sample/sample.ts';
-import { takeSamples } from '../../support/realistic-load.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 
 const reportOf = (samples: readonly Sample[], by: GroupingId = 'process'): RangeReport => {
   const totals = new RangeTotals({ by });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { taskKey } from '../../../src/sample/sample.ts';
-import { sampleOf, type TaskFields } from '../../support/samples.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const accumulated = (
   intervals: readonly (readonly TaskFields[])[],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HISTORY_LENGTH, History } from '../../../src/model/totals/history.ts';
 import { taskKey } from '../../../src/sample/sample.ts';
-import { sampleOf, type TaskFields } from '../../support/samples.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const KEY = taskKey(7, 5e9);
 const historyOf = (...tasks: readonly (readonly TaskFields[])[]): History => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { bytes, nanoseconds } from '../../../src/lib/units.ts';
 import { otherDevicesOf } from '../../../src/model/totals/other-devices.ts';
 import type { DeviceEntry, DeviceKind } from '../../../src/sample/sample.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 
 const device = (name: string, read: number, written: number, kind?: DeviceKind): DeviceEntry => ({
   id: '1:0',

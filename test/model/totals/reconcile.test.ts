@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bytes } from '../../../src/lib/units.ts';
 import { unattributedOf } from '../../../src/model/totals/reconcile.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 
 const system = (read: number, write: number) => ({
   blockRead: bytes(read),

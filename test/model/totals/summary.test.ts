@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SummaryBuilder } from '../../../src/model/totals/summary.ts';
-import { sampleOf, type TaskFields } from '../../support/samples.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const summaryOf = (intervals: readonly (readonly TaskFields[])[], nameLimit?: number) => {
   const builder = new SummaryBuilder(nameLimit);

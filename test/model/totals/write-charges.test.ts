@@ -8,7 +8,7 @@ import {
   NO_WRITES,
 } from '../../../src/model/totals/write-charges.ts';
 import type { DeviceKind, Sample } from '../../../src/sample/sample.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 
 const MIB = 2 ** 20;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EndedLately } from '../../../src/model/view/ended-lately.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 
 const leaving = { tid: 7, read: 9, waitingSince: 1, waitingLonger: true, ended: true };
 

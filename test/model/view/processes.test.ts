@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { commandNameOf } from '../../../src/model/command-name.ts';
 import { netWrite } from '../../../src/model/totals/increase.ts';
 import { groupIntoProcesses, processKeyOf } from '../../../src/model/view/processes.ts';
-import { type TaskFields, taskEntry } from '../../support/samples.ts';
+import { type TaskFields, taskEntry } from '../../support/samples/samples.ts';
 
 const START = 5e9;
 

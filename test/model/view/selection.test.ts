@@ -6,7 +6,7 @@ import {
   isSelected,
   type Selection,
 } from '../../../src/model/view/selection.ts';
-import { type TaskFields, taskEntry } from '../../support/samples.ts';
+import { type TaskFields, taskEntry } from '../../support/samples/samples.ts';
 
 const selects = (selection: Partial<Selection>, fields: Partial<TaskFields> = {}): boolean =>
   isSelected(

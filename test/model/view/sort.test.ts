@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ColumnId, columnOf, type Direction } from '../../../src/model/columns.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
-import { sampleOf, type TaskFields } from '../../support/samples.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const order = (
   tasks: readonly TaskFields[],

@@ -8,7 +8,7 @@ import {
   type Patient,
   patientOf,
   wholeOf,
-} from '../../support/damage-sweep.ts';
+} from '../../support/recordings/damage-sweep.ts';
 
 const SAMPLES = 500;
 const PER_BLOCK = 5;

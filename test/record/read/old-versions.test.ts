@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { encodeText } from '../../../src/lib/text.ts';
-import { readFolder } from '../../support/recordings.ts';
+import { readFolder } from '../../support/recordings/recordings.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/recordings/', import.meta.url));
 

@@ -5,10 +5,10 @@ import { encodeBlock } from '../../../src/record/format/block.ts';
 import { type Damage, describeDamage } from '../../../src/record/format/damage.ts';
 import { readSegment, readSegments } from '../../../src/record/read/reader.ts';
 import { encodeSample } from '../../../src/sample/stream/encode.ts';
-import { arbitrarySample } from '../../support/arbitrary-sample.ts';
-import { takeSamples } from '../../support/realistic-load.ts';
-import { inMemory, readBack, segmentOf } from '../../support/segments.ts';
-import { sampleAt, task } from '../../support/stream-samples.ts';
+import { inMemory, readBack, segmentOf } from '../../support/recordings/segments.ts';
+import { arbitrarySample } from '../../support/samples/arbitrary-sample.ts';
+import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { sampleAt, task } from '../../support/samples/stream-samples.ts';
 
 const samples = takeSamples(40);
 const FACTS = {

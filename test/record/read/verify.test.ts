@@ -4,9 +4,9 @@ import { bytes } from '../../../src/lib/units.ts';
 import { describeDamage } from '../../../src/record/format/damage.ts';
 import { listSegments } from '../../../src/record/read/folder.ts';
 import { repair, type SegmentReport, verify } from '../../../src/record/read/verify.ts';
-import { takeSamples } from '../../support/realistic-load.ts';
-import { readFolder, record } from '../../support/recordings.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { readFolder, record } from '../../support/recordings/recordings.ts';
+import { temporaryFolder } from '../../support/run/temporary-folder.ts';
+import { takeSamples } from '../../support/samples/realistic-load.ts';
 
 const samples = takeSamples(30);
 

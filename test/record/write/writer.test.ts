@@ -18,11 +18,11 @@ import { listSegments } from '../../../src/record/read/folder.ts';
 import type { RecordNotice } from '../../../src/record/write/notice.ts';
 import { RecordingWriter } from '../../../src/record/write/writer.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
-import { takeSamples } from '../../support/realistic-load.ts';
-import { readFolder, record } from '../../support/recordings.ts';
-import { itWith } from '../../support/requires.ts';
-import { sampleAt } from '../../support/stream-samples.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { readFolder, record } from '../../support/recordings/recordings.ts';
+import { itWith } from '../../support/run/requires.ts';
+import { temporaryFolder } from '../../support/run/temporary-folder.ts';
+import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { sampleAt } from '../../support/samples/stream-samples.ts';
 
 const samples = takeSamples(30);
 const gzipNames = (folder: string): string[] =>
@@ -212,6 +212,17 @@ describe('a recorder', () => {
     expect((await readFolder(folder)).samples).toEqual([...samples, ...later.slice(0, 50)]);
     await record(folder, later.slice(20), { keep });
     expect((await readFolder(folder)).samples[0]).toEqual(later[0]);
+  });
+
+  it('keeps to its size before that minute is over, also with segments that seem too old', async () => {
+    const folder = temporaryFolder();
+    await record(folder, takeSamples(100));
+    const [keep, maxSize] = [milliseconds(7_200_000), bytes(40_000)];
+    const later = takeSamples(50, { start: Date.UTC(2026, 10, 23, 9) });
+    await record(folder, later, { keep, maxSize });
+    const total = (await listSegments(folder)).reduce((sum, { size }) => sum + size, 0);
+    expect(total).toBeLessThanOrEqual(maxSize);
+    expect((await readFolder(folder)).samples.at(-1)).toEqual(later.at(-1));
   });
 
   it('loses nothing to a clock that jumped, at its start or while it records', async () => {

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../../src/lib/units.ts';
 import type { Gap } from '../../../src/sample/gap.ts';
-import { type AskedList, batchLists } from '../../support/batch-lists.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { type AskedList, batchLists } from '../../support/samples/batch-lists.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 
 const {
   linesOf: linesAsked,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, nanoseconds } from '../../../src/lib/units.ts';
 import { quantity } from '../../../src/render/list/batch-iotop-c.ts';
-import { type AskedList, batchLists } from '../../support/batch-lists.ts';
+import { type AskedList, batchLists } from '../../support/samples/batch-lists.ts';
 
 const { linesOf: linesAsked, rowOf } = batchLists({
   format: { layout: 'iotop-c', decimals: 'fitting' },

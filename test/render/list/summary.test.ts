@@ -8,7 +8,7 @@ import {
 } from '../../../src/render/list/run-report.ts';
 import { formatSummary, summaryToJson } from '../../../src/render/list/summary.ts';
 import type { Capability, Gap } from '../../../src/sample/gap.ts';
-import { sampleOf, type TaskFields } from '../../support/samples.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const SCALE = { base: 1024, threshold: 2 } as const;
 const MIB = 2 ** 20;

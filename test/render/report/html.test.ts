@@ -4,7 +4,7 @@ import { type RangeReport, RangeTotals } from '../../../src/model/range/range-re
 import { reportHtml } from '../../../src/render/report/html.ts';
 import { REPORT_STYLE } from '../../../src/render/report/html-style.ts';
 import { rangeColumns } from '../../../src/render/report/range-columns.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 
 const LONG = `java ${'-Dsome.property=value '.repeat(150)}end`;
 

@@ -12,7 +12,7 @@ import {
   formatDuration,
   formatShare,
 } from '../../../src/render/text/cell.ts';
-import { sampleOf, type TaskFields } from '../../support/samples.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const BINARY = { base: 1024, threshold: 2 } as const;
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parseTime } from '../../../src/cli/options/time-text.ts';
 import { milliseconds } from '../../../src/lib/units.ts';
 import { spanText, wallTimeText } from '../../../src/render/text/wall-time.ts';
-import { BERLIN, UTC } from '../../support/zones.ts';
+import { BERLIN, UTC } from '../../support/samples/zones.ts';
 
 const utc = (...parts: [number, number, number, number, number]) =>
   milliseconds(Date.UTC(...parts));

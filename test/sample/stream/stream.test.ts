@@ -5,8 +5,8 @@ import { decodeText } from '../../../src/lib/text.ts';
 import { bytes, nanoseconds } from '../../../src/lib/units.ts';
 import { decodeSample } from '../../../src/sample/stream/decode.ts';
 import { encodeSample } from '../../../src/sample/stream/encode.ts';
-import { arbitrarySample } from '../../support/arbitrary-sample.ts';
-import { sampleAt, task } from '../../support/stream-samples.ts';
+import { arbitrarySample } from '../../support/samples/arbitrary-sample.ts';
+import { sampleAt, task } from '../../support/samples/stream-samples.ts';
 
 const parsed = (line: string): Record<string, unknown> => JSON.parse(line);
 const changed = (about: Record<string, unknown>): string =>

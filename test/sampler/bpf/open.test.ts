@@ -4,8 +4,8 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import { UnavailableError } from '../../../src/lib/errors.ts';
 import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { openBpfEngine } from '../../../src/sampler/bpf/open.ts';
-import { BtfBuilder } from '../../support/btf-builder.ts';
-import { linux58 } from '../../support/kernel-shapes.ts';
+import { BtfBuilder } from '../../support/kernel/btf-builder.ts';
+import { linux58 } from '../../support/kernel/kernel-shapes.ts';
 
 const clock: Clock = { bootTime: () => nanoseconds(0), wallTime: () => milliseconds(0) };
 

@@ -17,7 +17,7 @@ import {
   roomForPlaces,
 } from '../../../src/sampler/bpf/records.ts';
 import { COUNTERS, newSnapshot, reserve } from '../../../src/sampler/table/snapshot.ts';
-import { rowAt, type SnapshotRow } from '../../support/snapshot-row.ts';
+import { rowAt, type SnapshotRow } from '../../support/snapshots/snapshot-row.ts';
 
 /** When the kernel wrote the records, at the earliest. */
 const AFTER = 4e9;

@@ -11,7 +11,7 @@ import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { recordBuffer, roomForPlaces } from '../../../src/sampler/bpf/records.ts';
 import { appendStream, mostRecords } from '../../../src/sampler/bpf/stream.ts';
 import { newSnapshot, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
-import { rowsOf } from '../../support/snapshot-row.ts';
+import { rowsOf } from '../../support/snapshots/snapshot-row.ts';
 
 /** A task that started at `tid`. */
 const fullRecord = (tid: number, read: number): Uint8Array => {

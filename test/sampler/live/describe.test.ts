@@ -8,8 +8,8 @@ import { nanoseconds } from '../../../src/lib/units.ts';
 import type { TaskEntry } from '../../../src/sample/sample.ts';
 import { Describer } from '../../../src/sampler/live/describe.ts';
 import type { Snapshot } from '../../../src/sampler/table/snapshot.ts';
-import { taskEntry } from '../../support/samples.ts';
-import { snapshotOf, type TaskRow } from '../../support/snapshots.ts';
+import { taskEntry } from '../../support/samples/samples.ts';
+import { snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 const READ = { commands: 'read', priorities: 'skip', users: undefined } as const;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Describer } from '../../../src/sampler/live/describe.ts';
 import { IdleEntries } from '../../../src/sampler/live/idle-entries.ts';
 import type { Snapshot } from '../../../src/sampler/table/snapshot.ts';
-import { S, snapshotOf, type TaskRow } from '../../support/snapshots.ts';
+import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 type Sleeper = TaskRow & { readonly runtime?: number; readonly ioPriority?: number };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KernelThreadNames } from '../../../src/sampler/live/kernel-thread-names.ts';
-import { taskEntry } from '../../support/samples.ts';
+import { taskEntry } from '../../support/samples/samples.ts';
 
 /** What /proc says, by thread, and how often it was asked. */
 const procWith = (names: Record<number, string>) => {

@@ -5,7 +5,7 @@ import type { Sample } from '../../../src/sample/sample.ts';
 import type { Engine } from '../../../src/sampler/engine.ts';
 import { LiveSource } from '../../../src/sampler/live/live-source.ts';
 import { appendRows, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
-import { S, snapshotOf, type TaskRow } from '../../support/snapshots.ts';
+import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 type Pass = { readonly tasks: readonly TaskRow[]; readonly exits?: readonly TaskRow[] };
 

@@ -6,7 +6,7 @@ import {
   FakeMachine,
   type ProcFiles as Files,
   moved,
-} from '../../support/fake-machine.ts';
+} from '../../support/machine/fake-machine.ts';
 
 /** Two readings of one machine, `meanwhile` in between. */
 const between = (

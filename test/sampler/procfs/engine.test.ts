@@ -3,8 +3,8 @@ import { nanoseconds } from '../../../src/lib/units.ts';
 import type { Engine, TaskSelection } from '../../../src/sampler/engine.ts';
 import { openProcfsEngine } from '../../../src/sampler/procfs/engine.ts';
 import { newSnapshot } from '../../../src/sampler/table/snapshot.ts';
-import { FakeProc } from '../../support/fake-proc.ts';
-import { rowOf, rowsOf } from '../../support/snapshot-row.ts';
+import { FakeProc } from '../../support/machine/fake-proc.ts';
+import { rowOf, rowsOf } from '../../support/snapshots/snapshot-row.ts';
 
 const PF_KTHREAD = 0x200000;
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSameTask, keepKnownStarts } from '../../../src/sampler/table/identity.ts';
 import { copyOf } from '../../../src/sampler/table/snapshot.ts';
-import { S, snapshotOf } from '../../support/snapshots.ts';
+import { S, snapshotOf } from '../../support/snapshots/snapshots.ts';
 
 describe('a known start', () => {
   const task = fc.record({

@@ -11,7 +11,7 @@ import {
   reserve,
   type Snapshot,
 } from '../../../src/sampler/table/snapshot.ts';
-import { rowAt, rowsOf } from '../../support/snapshot-row.ts';
+import { rowAt, rowsOf } from '../../support/snapshots/snapshot-row.ts';
 
 /** A snapshot of tasks each of whose fields tells which task it is of. */
 const snapshotOf = (tids: readonly number[]): Snapshot => {

@@ -14,8 +14,8 @@ import {
   requestsIn,
   taskstatsKernel,
   type Waiting,
-} from '../../support/fake-netlink.ts';
-import { errorReply } from '../../support/netlink-builder.ts';
+} from '../../support/kernel/fake-netlink.ts';
+import { errorReply } from '../../support/kernel/netlink-builder.ts';
 
 const EPERM = 1;
 const ENOENT = 2;

@@ -3,10 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { nanoseconds } from '../../../src/lib/units.ts';
 import { newSnapshot } from '../../../src/sampler/table/snapshot.ts';
 import { ExitListener } from '../../../src/sampler/taskstats/exit-listener.ts';
-import { FAMILY, FakeNetlinkSocket, replyTo, type Waiting } from '../../support/fake-netlink.ts';
-import { errorReply, taskstatsReply } from '../../support/netlink-builder.ts';
-import { rowsOf } from '../../support/snapshot-row.ts';
-import { taskstatsOf } from '../../support/taskstats-builder.ts';
+import {
+  FAMILY,
+  FakeNetlinkSocket,
+  replyTo,
+  type Waiting,
+} from '../../support/kernel/fake-netlink.ts';
+import { errorReply, taskstatsReply } from '../../support/kernel/netlink-builder.ts';
+import { taskstatsOf } from '../../support/kernel/taskstats-builder.ts';
+import { rowsOf } from '../../support/snapshots/snapshot-row.ts';
 
 const EPERM = 1;
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1);

@@ -9,9 +9,9 @@ import {
   message,
   taskstatsReply,
   u32,
-} from '../../support/netlink-builder.ts';
-import { KNOWN, recorded } from '../../support/recorded.ts';
-import { taskstatsOf } from '../../support/taskstats-builder.ts';
+} from '../../support/kernel/netlink-builder.ts';
+import { KNOWN, recorded } from '../../support/kernel/recorded.ts';
+import { taskstatsOf } from '../../support/kernel/taskstats-builder.ts';
 
 const { family } = KNOWN;
 const START = 64;

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { taskstatsLayout } from '../../../src/kernel/abi/netlink/taskstats-layout.ts';
 import { DecodeError } from '../../../src/lib/errors.ts';
-import { taskstatsReply } from '../../support/netlink-builder.ts';
-import { KNOWN, RECORDED_KERNELS, recorded } from '../../support/recorded.ts';
-import { outcomesOfCuts, survivesRandomInput } from '../../support/robustness.ts';
-import { taskstatsOf } from '../../support/taskstats-builder.ts';
-import { ASKED_AT, taskstatsRow } from '../../support/taskstats-rows.ts';
+import { taskstatsReply } from '../../support/kernel/netlink-builder.ts';
+import { KNOWN, RECORDED_KERNELS, recorded } from '../../support/kernel/recorded.ts';
+import { outcomesOfCuts, survivesRandomInput } from '../../support/kernel/robustness.ts';
+import { taskstatsOf } from '../../support/kernel/taskstats-builder.ts';
+import { ASKED_AT, taskstatsRow } from '../../support/snapshots/taskstats-rows.ts';
 
 /** Of a struct in a reply such as the kernel sends. */
 const rowOf = (struct: Uint8Array, time?: Parameters<typeof taskstatsRow>[2]) =>

@@ -6,7 +6,7 @@ import type { Engine } from '../../../src/sampler/engine.ts';
 import { openProcfsEngine } from '../../../src/sampler/procfs/engine.ts';
 import { newSnapshot } from '../../../src/sampler/table/snapshot.ts';
 import { openTaskstatsEngine } from '../../../src/sampler/taskstats/engine.ts';
-import { rowOf, type SnapshotRow } from '../snapshot-row.ts';
+import { rowOf, type SnapshotRow } from '../snapshots/snapshot-row.ts';
 
 export type PrintedPass =
   | {

@@ -13,7 +13,7 @@ import type { SampleSource } from '../../../src/sample/source.ts';
 import { DEFAULT_SETTINGS } from '../../../src/tui/core/settings.ts';
 import { runTui } from '../../../src/tui/run.ts';
 import { terminalAbilities } from '../../../src/tui/terminal/abilities.ts';
-import { sampleOf } from '../samples.ts';
+import { sampleOf } from '../samples/samples.ts';
 
 const pids = process.argv.slice(2).map(Number);
 const INTERVAL = 100;

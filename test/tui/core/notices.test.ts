@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DamageList } from '../../../src/cli/recording/damage-list.ts';
 import { bytes } from '../../../src/lib/units.ts';
 import { noDelays } from '../../../src/sampler/taskstats/delays-known.ts';
-import { DrivenScreen } from '../../support/driven-screen.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
+import { DrivenScreen } from '../../support/screen/driven-screen.ts';
 
 const TORN = '1.gz: bytes 5 to 9: the end of a block is missing';
 const BAD = '2.gz: bytes 0 to 70: a damaged block of 60 samples (checksum)';

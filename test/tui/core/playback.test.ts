@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { REPLAY_KEYS, withoutFuture } from '../../../src/tui/core/playback.ts';
 import { layoutOf } from '../../../src/tui/table/layout.ts';
-import { DrivenScreen } from '../../support/driven-screen.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
+import { DrivenScreen } from '../../support/screen/driven-screen.ts';
 
 const TAPE = { rights: 'replay', playback: { speed: 1, isPaused: false } } as const;
 

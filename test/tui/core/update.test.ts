@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Rights } from '../../../src/tui/core/rights.ts';
 import type { TuiState } from '../../../src/tui/core/state.ts';
 import { rowsInView } from '../../../src/tui/table/cursor.ts';
-import { type DrivenOptions, DrivenScreen } from '../../support/driven-screen.ts';
-import { sampleOf, type TaskFields } from '../../support/samples.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 
 const task = (index: number, fields: Partial<TaskFields> = {}): TaskFields => ({
   tid: 100 + index,

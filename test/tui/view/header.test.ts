@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Ratio } from '../../../src/lib/units.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
-import { halfAMinute, ONE_DEVICE, TWO_OTHERS } from '../../support/busy-server.ts';
-import { type DrivenOptions, DrivenScreen } from '../../support/driven-screen.ts';
-import { sampleOf } from '../../support/samples.ts';
+import { halfAMinute, ONE_DEVICE, TWO_OTHERS } from '../../support/samples/busy-server.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
+import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 
 const storm = (ended: number): ReturnType<typeof sampleOf> =>
   sampleOf({

@@ -9,9 +9,9 @@ import {
   locateFields,
 } from '../../../../src/kernel/abi/bpf/programs/task-fields.ts';
 import { DecodeError } from '../../../../src/lib/errors.ts';
-import { BtfBuilder } from '../../../support/btf-builder.ts';
-import { kernelShapes, linux58 } from '../../../support/kernel-shapes.ts';
-import { itWith } from '../../../support/requires.ts';
+import { BtfBuilder } from '../../../support/kernel/btf-builder.ts';
+import { kernelShapes, linux58 } from '../../../support/kernel/kernel-shapes.ts';
+import { itWith } from '../../../support/run/requires.ts';
 
 const struct = (name: string) => ({ kind: 'struct', name }) as const;
 

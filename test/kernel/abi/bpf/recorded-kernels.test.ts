@@ -5,8 +5,8 @@ import { eachNumericName } from '../../../../src/kernel/abi/proc/dirent.ts';
 import { decodeTaskIo } from '../../../../src/kernel/abi/proc/task-io.ts';
 import { decodeTaskStat } from '../../../../src/kernel/abi/proc/task-stat.ts';
 import { decodeText } from '../../../../src/lib/text.ts';
-import { RECORDED_KERNELS } from '../../../support/recorded.ts';
-import { taskstatsRow } from '../../../support/taskstats-rows.ts';
+import { RECORDED_KERNELS } from '../../../support/kernel/recorded.ts';
+import { taskstatsRow } from '../../../support/snapshots/taskstats-rows.ts';
 
 describe.each(RECORDED_KERNELS)('Linux $name', ({ name, file, known }) => {
   const taskstats = (name: string) => taskstatsRow(file(`taskstats/${name}`), known.family);

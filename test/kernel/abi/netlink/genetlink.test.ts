@@ -4,9 +4,9 @@ import {
   encodeFamilyRequest,
 } from '../../../../src/kernel/abi/netlink/genetlink.ts';
 import { DecodeError } from '../../../../src/lib/errors.ts';
-import { attribute, concat, message, u32 } from '../../../support/netlink-builder.ts';
-import { KNOWN, recorded } from '../../../support/recorded.ts';
-import { outcomesOfCuts, survivesRandomInput } from '../../../support/robustness.ts';
+import { attribute, concat, message, u32 } from '../../../support/kernel/netlink-builder.ts';
+import { KNOWN, recorded } from '../../../support/kernel/recorded.ts';
+import { outcomesOfCuts, survivesRandomInput } from '../../../support/kernel/robustness.ts';
 
 describe('the family controller', () => {
   it('is asked for a name that ends in NUL', () => {

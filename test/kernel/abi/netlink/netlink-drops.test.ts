@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { netlinkDrops } from '../../../../src/kernel/abi/netlink/netlink-drops.ts';
 import { decodeText } from '../../../../src/lib/text.ts';
-import { KNOWN, recorded } from '../../../support/recorded.ts';
-import { outcomesOfCuts, survivesRandomInput } from '../../../support/robustness.ts';
+import { KNOWN, recorded } from '../../../support/kernel/recorded.ts';
+import { outcomesOfCuts, survivesRandomInput } from '../../../support/kernel/robustness.ts';
 
 const file = recorded('proc/net-netlink');
 const { inode, count } = KNOWN.drops;

@@ -8,9 +8,15 @@ import {
 } from '../../../../src/kernel/abi/netlink/netlink.ts';
 import { ByteReader } from '../../../../src/lib/byte-reader.ts';
 import { DecodeError } from '../../../../src/lib/errors.ts';
-import { attribute, concat, errorReply, message, u32 } from '../../../support/netlink-builder.ts';
-import { KNOWN, recorded } from '../../../support/recorded.ts';
-import { outcomesOfCuts, survivesRandomInput } from '../../../support/robustness.ts';
+import {
+  attribute,
+  concat,
+  errorReply,
+  message,
+  u32,
+} from '../../../support/kernel/netlink-builder.ts';
+import { KNOWN, recorded } from '../../../support/kernel/recorded.ts';
+import { outcomesOfCuts, survivesRandomInput } from '../../../support/kernel/robustness.ts';
 
 const readerOf = (bytes: Uint8Array): ByteReader => new ByteReader(bytes, 'test');
 

@@ -17,9 +17,9 @@ import {
   message,
   taskstatsReply,
   u32,
-} from '../../../support/netlink-builder.ts';
-import { KNOWN, recorded } from '../../../support/recorded.ts';
-import { outcomesOfCuts, survivesRandomInput } from '../../../support/robustness.ts';
+} from '../../../support/kernel/netlink-builder.ts';
+import { KNOWN, recorded } from '../../../support/kernel/recorded.ts';
+import { outcomesOfCuts, survivesRandomInput } from '../../../support/kernel/robustness.ts';
 
 const { family } = KNOWN;
 const decode = (bytes: Uint8Array): TaskstatsReply => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { eachNumericName } from '../../../../src/kernel/abi/proc/dirent.ts';
-import { concat, u16 } from '../../../support/netlink-builder.ts';
-import { KNOWN, recorded } from '../../../support/recorded.ts';
-import { outcomesOfCuts, survivesRandomInput } from '../../../support/robustness.ts';
+import { concat, u16 } from '../../../support/kernel/netlink-builder.ts';
+import { KNOWN, recorded } from '../../../support/kernel/recorded.ts';
+import { outcomesOfCuts, survivesRandomInput } from '../../../support/kernel/robustness.ts';
 
 const namesIn = (bytes: Uint8Array, length = bytes.length): readonly number[] => {
   const names: number[] = [];

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeTaskIo } from '../../../../src/kernel/abi/proc/task-io.ts';
 import { DecodeError } from '../../../../src/lib/errors.ts';
 import { encodeText } from '../../../../src/lib/text.ts';
-import { KNOWN, recorded } from '../../../support/recorded.ts';
-import { outcomesOfCuts, survivesRandomInput } from '../../../support/robustness.ts';
+import { KNOWN, recorded } from '../../../support/kernel/recorded.ts';
+import { outcomesOfCuts, survivesRandomInput } from '../../../support/kernel/robustness.ts';
 
 const file = recorded('proc/task-io');
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeTaskStat, TICK, ZOMBIE } from '../../../../src/kernel/abi/proc/task-stat.ts';
 import { DecodeError } from '../../../../src/lib/errors.ts';
-import { KNOWN, recorded } from '../../../support/recorded.ts';
-import { outcomesOfCuts, survivesRandomInput } from '../../../support/robustness.ts';
+import { KNOWN, recorded } from '../../../support/kernel/recorded.ts';
+import { outcomesOfCuts, survivesRandomInput } from '../../../support/kernel/robustness.ts';
 
 const file = recorded('proc/task-stat');
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);

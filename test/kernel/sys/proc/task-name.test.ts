@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readTaskName } from '../../../../src/kernel/sys/proc/task-name.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { temporaryFolder } from '../../../support/run/temporary-folder.ts';
 
 const nameOf = (comm: string): string | undefined => {
   const root = temporaryFolder();

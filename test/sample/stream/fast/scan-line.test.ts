@@ -6,9 +6,9 @@ import type { Sample, TaskEntry, Tid } from '../../../../src/sample/sample.ts';
 import { decodeSample } from '../../../../src/sample/stream/decode.ts';
 import { encodeSample } from '../../../../src/sample/stream/encode.ts';
 import { LineScanner } from '../../../../src/sample/stream/fast/scan-line.ts';
-import { arbitrarySample } from '../../../support/arbitrary-sample.ts';
-import { takeSamples } from '../../../support/realistic-load.ts';
-import { sampleAt, task } from '../../../support/stream-samples.ts';
+import { arbitrarySample } from '../../../support/samples/arbitrary-sample.ts';
+import { takeSamples } from '../../../support/samples/realistic-load.ts';
+import { sampleAt, task } from '../../../support/samples/stream-samples.ts';
 
 const scanner = new LineScanner();
 const scan = (line: Uint8Array): Sample | undefined => scanner.scan(line, 0, line.length);

@@ -8,7 +8,7 @@ import {
   RECORD,
   RECORD_LENGTH,
 } from '../../../../../src/kernel/abi/bpf/programs/task-record.ts';
-import { BpfMachine } from '../../../../support/bpf-machine.ts';
+import { BpfMachine } from '../../../../support/kernel/bpf-machine.ts';
 
 const NO_MAPS: ReadonlyMap<string, number> = new Map();
 

@@ -7,7 +7,7 @@ import {
   noteFork,
   noteFree,
 } from '../../../../../src/kernel/abi/bpf/programs/descendants.ts';
-import { BpfMachine } from '../../../../support/bpf-machine.ts';
+import { BpfMachine } from '../../../../support/kernel/bpf-machine.ts';
 
 const FIELDS = { tid: 16, tgid: 20, startedAt: 24, groupLeader: 32 };
 const ROOT = 100;

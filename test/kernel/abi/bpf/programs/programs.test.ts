@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { COUNT } from '../../../../../src/kernel/abi/bpf/programs/maps.ts';
 import { PF_KTHREAD } from '../../../../../src/kernel/abi/proc/task-stat.ts';
-import { FakeScheduler, STATE } from '../../../../support/fake-scheduler.ts';
-import { linux58, linuxWithoutAccounting } from '../../../../support/kernel-shapes.ts';
-import type { SnapshotRow } from '../../../../support/snapshot-row.ts';
+import { FakeScheduler, STATE } from '../../../../support/kernel/fake-scheduler.ts';
+import { linux58, linuxWithoutAccounting } from '../../../../support/kernel/kernel-shapes.ts';
+import type { SnapshotRow } from '../../../../support/snapshots/snapshot-row.ts';
 
 describe('the programs', () => {
   it('keep what a task that ended did, but for the priority it gave back', () => {

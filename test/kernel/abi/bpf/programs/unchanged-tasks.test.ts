@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HELPER } from '../../../../../src/kernel/abi/bpf/programs/instruction.ts';
 import { taskIterator } from '../../../../../src/kernel/abi/bpf/programs/task-iterator.ts';
-import { FakeScheduler, type FakeTask, STATE } from '../../../../support/fake-scheduler.ts';
-import { kernelShapes, linux58 } from '../../../../support/kernel-shapes.ts';
+import { FakeScheduler, type FakeTask, STATE } from '../../../../support/kernel/fake-scheduler.ts';
+import { kernelShapes, linux58 } from '../../../../support/kernel/kernel-shapes.ts';
 
 const TIDS = [7, 8, 9, 65_536 + 8] as const;
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HELPER } from '../../../../../src/kernel/abi/bpf/programs/instruction.ts';
 import { COUNT } from '../../../../../src/kernel/abi/bpf/programs/maps.ts';
-import { FakeScheduler, type FakeTask, STATE } from '../../../../support/fake-scheduler.ts';
-import { kernelShapes } from '../../../../support/kernel-shapes.ts';
+import { FakeScheduler, type FakeTask, STATE } from '../../../../support/kernel/fake-scheduler.ts';
+import { kernelShapes } from '../../../../support/kernel/kernel-shapes.ts';
 
 for (const shape of kernelShapes()) {
   describe(`the programs on ${shape.name}`, () => {

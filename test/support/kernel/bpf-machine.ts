@@ -1,0 +1,229 @@
+/**
+ * A small BPF machine: runs assembled programs over memory of our own, with the helpers they call. What the kernel's verifier would
+ * refuse at load (reading outside a region, an instruction it does not know) is an error here at run time.
+ */
+import { HELPER } from '../../../src/kernel/abi/bpf/programs/instruction.ts';
+import type { MapShape } from '../../../src/kernel/abi/bpf/programs/maps.ts';
+
+const STACK_LENGTH = 512;
+const MASK = (1n << 64n) - 1n;
+const E2BIG = 7n;
+const EOVERFLOW = 75n;
+/** BPF_MAP_TYPE_ARRAY */
+const ARRAY = 2;
+
+type Entries = Map<string, bigint>;
+
+export class BpfMachine {
+  /** What the boot clock says. */
+  now = 0n;
+  /** Called before each helper does its work: what holds then holds for whoever looks in between. */
+  onHelper: (helper: number) => void = () => undefined;
+  /** What the programs wrote to the reader of the iterator. */
+  readonly written: Uint8Array[] = [];
+  /** What the reader's buffer takes before it is full, in writes. */
+  room = Number.POSITIVE_INFINITY;
+  readonly #regions: DataView[] = [];
+  readonly #maps: { readonly shape: MapShape; readonly entries: Entries }[] = [];
+
+  /** @returns the map's descriptor */
+  createMap(shape: MapShape): number {
+    const entries: Entries = new Map();
+    if (shape.kind === ARRAY && shape.entries === 1)
+      entries.set('0'.repeat(shape.keySize * 2), this.allocate(shape.valueSize));
+    return this.#maps.push({ shape, entries }) - 1;
+  }
+
+  /** @returns the values in a map, as bytes */
+  values(map: number): readonly Uint8Array[] {
+    const { shape, entries } = this.#map(BigInt(map));
+    return [...entries.values()].map((address) => this.#bytes(address, shape.valueSize));
+  }
+
+  empty(map: number): void {
+    this.#map(BigInt(map)).entries.clear();
+  }
+
+  /** @returns the address of fresh memory, all zero */
+  allocate(length: number): bigint {
+    this.#regions.push(new DataView(new ArrayBuffer(length)));
+    return BigInt(this.#regions.length) << 32n;
+  }
+
+  write(address: bigint, width: number, value: bigint): void {
+    const { view, offset } = this.#at(address, width);
+    for (let i = 0; i < width; i++) {
+      view.setUint8(offset + i, Number((value >> BigInt(8 * i)) & 0xffn));
+    }
+  }
+
+  read(address: bigint, width: number): bigint {
+    const { view, offset } = this.#at(address, width);
+    let value = 0n;
+    for (let i = width - 1; i >= 0; i--) value = (value << 8n) | BigInt(view.getUint8(offset + i));
+    return value;
+  }
+
+  /** @returns R0 @throws when the program does what the verifier forbids, or does not end */
+  run(code: Uint8Array, context: bigint): bigint {
+    const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
+    const registers = new Array<bigint>(11).fill(0n);
+    registers[1] = context;
+    registers[10] = this.allocate(STACK_LENGTH) + BigInt(STACK_LENGTH);
+    for (let slot = 0; slot * 8 < code.length; slot++) {
+      const opcode = view.getUint8(slot * 8);
+      const pair = view.getUint8(slot * 8 + 1);
+      const step = {
+        opcode,
+        target: pair & 15,
+        source: pair >> 4,
+        offset: view.getInt16(slot * 8 + 2, true),
+        immediate: BigInt(view.getInt32(slot * 8 + 4, true)),
+      };
+      if (opcode === 0x95) return registers[0] as bigint;
+      if (opcode === 0x18) slot += 1;
+      slot += this.#step(step, registers);
+    }
+    throw new Error('the program runs off its end');
+  }
+
+  /** @returns how many slots to jump over */
+  #step(step: Step, registers: bigint[]): number {
+    const { opcode, target, source, offset, immediate } = step;
+    const to = registers[target] as bigint;
+    const from = registers[source] as bigint;
+    const width = WIDTHS[(opcode >> 3) & 3] as number;
+    const place = BigInt(offset);
+    switch (opcode & 0xe7) {
+      case 0x61: // load
+        registers[target] = this.read(from + place, width);
+        return 0;
+      case 0x63: // store
+        this.write(to + place, width, from);
+        return 0;
+      case 0x62: // store a number
+        this.write(to + place, width, immediate & MASK);
+        return 0;
+      case 0xc3: // add to memory
+        this.write(to + place, width, (this.read(to + place, width) + from) & MASK);
+        return 0;
+    }
+    if (opcode === 0x85) {
+      registers[0] = this.#call(Number(immediate), registers);
+      return 0;
+    }
+    const compute = COMPUTE[opcode];
+    if (compute !== undefined) {
+      registers[target] = compute(to, from, immediate) & MASK;
+      return 0;
+    }
+    const holds = JUMPS[opcode];
+    if (holds === undefined) throw new Error(`unknown instruction ${opcode.toString(16)}`);
+    return holds(to, from, immediate) ? offset : 0;
+  }
+
+  #call(helper: number, registers: readonly bigint[]): bigint {
+    this.onHelper(helper);
+    const [, map = 0n, second = 0n, third = 0n] = registers;
+    switch (helper) {
+      case HELPER.mapLookup:
+        return this.#lookUp(map, second);
+      case HELPER.mapUpdate:
+        return this.#update(map, second, third);
+      case HELPER.mapDelete:
+        return this.#map(map).entries.delete(this.#key(map, second)) ? 0n : 2n;
+      case HELPER.bootTime:
+        return this.now;
+      case HELPER.seqWrite:
+        if (this.written.length >= this.room) return -EOVERFLOW & MASK;
+        this.written.push(this.#bytes(second, Number(third)));
+        return 0n;
+      default:
+        throw new Error(`unknown helper ${helper}`);
+    }
+  }
+
+  /** An array's values are all there; they are made when asked for. */
+  #lookUp(map: bigint, key: bigint): bigint {
+    const { shape, entries } = this.#map(map);
+    const name = this.#key(map, key);
+    const found = entries.get(name);
+    if (found !== undefined || shape.kind !== ARRAY) return found ?? 0n;
+    if (this.read(key, 4) >= BigInt(shape.entries)) return 0n;
+    const address = this.allocate(shape.valueSize);
+    entries.set(name, address);
+    return address;
+  }
+
+  #update(map: bigint, key: bigint, value: bigint): bigint {
+    const { shape, entries } = this.#map(map);
+    const name = this.#key(map, key);
+    if (!entries.has(name) && entries.size >= shape.entries) return -E2BIG & MASK;
+    const address = entries.get(name) ?? this.allocate(shape.valueSize);
+    for (const [i, byte] of this.#bytes(value, shape.valueSize).entries()) {
+      this.write(address + BigInt(i), 1, BigInt(byte));
+    }
+    entries.set(name, address);
+    return 0n;
+  }
+
+  #key(map: bigint, address: bigint): string {
+    const bytes = this.#bytes(address, this.#map(map).shape.keySize);
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+
+  #map(descriptor: bigint) {
+    const map = this.#maps[Number(descriptor)];
+    if (map === undefined) throw new Error(`no map ${descriptor}`);
+    return map;
+  }
+
+  #bytes(address: bigint, length: number): Uint8Array {
+    const { view, offset } = this.#at(address, length);
+    return new Uint8Array(view.buffer.slice(offset, offset + length));
+  }
+
+  #at(address: bigint, width: number): { readonly view: DataView; readonly offset: number } {
+    const end = address + BigInt(width) - 1n;
+    const view = this.#regions[Number(address >> 32n) - 1];
+    const offset = Number(address & 0xffffffffn);
+    if (view === undefined || end >> 32n !== address >> 32n || offset + width > view.byteLength) {
+      throw new Error(`access outside memory: ${width} bytes at ${address.toString(16)}`);
+    }
+    return { view, offset };
+  }
+}
+
+type Step = {
+  readonly opcode: number;
+  readonly target: number;
+  readonly source: number;
+  readonly offset: number;
+  readonly immediate: bigint;
+};
+
+/** By the size bits of a load or a store. */
+const WIDTHS = [4, 2, 1, 8];
+
+type Operation<Result> = (target: bigint, source: bigint, immediate: bigint) => Result;
+
+const COMPUTE: Readonly<Record<number, Operation<bigint>>> = {
+  7: (target, _, immediate) => target + immediate,
+  15: (target, source) => target + source,
+  24: (_, __, immediate) => immediate, // a map's descriptor
+  31: (target, source) => target - source,
+  79: (target, source) => target | source,
+  87: (target, _, immediate) => target & (immediate & MASK),
+  135: (target) => -target,
+  183: (_, __, immediate) => immediate,
+  191: (_, source) => source,
+};
+
+const JUMPS: Readonly<Record<number, Operation<boolean>>> = {
+  5: () => true,
+  21: (target, _, immediate) => target === (immediate & MASK),
+  69: (target, _, immediate) => (target & immediate & MASK) !== 0n,
+  85: (target, _, immediate) => target !== (immediate & MASK),
+  93: (target, source) => target !== source,
+  117: (target, _, immediate) => BigInt.asIntN(64, target) >= immediate,
+};
