@@ -361,7 +361,9 @@ describe('replay without a screen', () => {
     const { code, errors } = await runCommand(runReport, [folder, '--compare', '..2000-01-01']);
     expect(code).toBe(1);
     expect(errors).toEqual([
-      expect.stringMatching(/^nothing was recorded in this time \(2000-01-01 .* or earlier\); the recording has 20\d\d-/),
+      expect.stringMatching(
+        /^nothing was recorded in this time \(2000-01-01 .* or earlier\); the recording has 20\d\d-/,
+      ),
     ]);
   });
 
