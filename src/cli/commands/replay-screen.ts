@@ -113,7 +113,12 @@ const show = async (
   for (const place of damage.places) io.stderr(place);
 };
 
-const OWN_PACE = { refresh: () => {}, setInterval: () => {}, watchCounters: () => {} };
+const OWN_PACE = {
+  refresh: () => {},
+  setInterval: () => {},
+  order: () => {},
+  readNames: () => [],
+};
 
 /** Of the machine we run on these would be another task's. */
 const NOT_RECORDED: TaskDetails = {

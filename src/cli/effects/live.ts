@@ -5,10 +5,12 @@ import { procNotMounted } from '../../kernel/sys/proc/task-list.ts';
 import { keepFootprintSmall } from '../../kernel/sys/process/v8-tuning.ts';
 import type { Users } from '../../kernel/sys/users/users.ts';
 import { milliseconds } from '../../lib/units.ts';
+import { countersIn, needsOf } from '../../model/columns.ts';
+import type { SourceOrder } from '../../sample/order.ts';
 import { LiveSource } from '../../sampler/live/live-source.ts';
 import type { SystemPart } from '../../sampler/live/system.ts';
 import { openEngine, type RejectedEngine } from '../../sampler/open-engine.ts';
-import { countersWanted } from '../../tui/core/settings.ts';
+import { orderOf } from '../../tui/core/settings.ts';
 import type { Invocation } from '../options/invocation.ts';
 
 export type Live = {
@@ -19,7 +21,7 @@ export type Live = {
 
 /** @throws UnavailableError when no engine works, or the one asked for does not */
 export const openLive = (invocation: Invocation, users: Users): Live => {
-  const { settings, selection, engine: wanted } = invocation;
+  const { settings, selection, output, engine: wanted } = invocation;
   // Every engine lists tasks or tells namespaces by it; what each would say of its absence misleads.
   if (!isProcMounted()) throw procNotMounted('/proc');
   keepFootprintSmall();
@@ -33,8 +35,7 @@ export const openLive = (invocation: Invocation, users: Users): Live => {
     engine,
     clock: systemClock,
     interval: milliseconds(settings.interval),
-    counters: countersWanted(settings),
-    totals: needsTotals(invocation) ? 'with-totals' : 'without-totals',
+    order: output === 'screen' ? orderOf(settings) : listOrder(invocation),
     system: SYSTEM_PARTS[invocation.output],
     details: {
       commands: 'read',
@@ -53,6 +54,13 @@ const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>
   csv: [],
 };
 
-/** A screen can be switched to amounts since the task's start. */
-const needsTotals = ({ output, settings }: Invocation): boolean =>
-  output === 'screen' || (output === 'batch' && settings.measure !== 'rate');
+/** A list names every task it shows; JSON and CSV have no idle ones. */
+const listOrder = ({ output, settings }: Invocation): SourceOrder => {
+  const needs = needsOf(settings.columns);
+  const isList = output === 'batch';
+  return {
+    counters: countersIn(needs),
+    idleNames: isList && settings.show === 'all' ? 'all' : 'asked',
+    totals: isList && settings.measure !== 'rate' ? 'with-totals' : 'without-totals',
+  };
+};

@@ -8,6 +8,7 @@ import { closeDescriptor } from '../../kernel/sys/bpf/bpf.ts';
 import { MapEmptier, SingleValue } from '../../kernel/sys/bpf/bpf-map.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
 import type { Gap } from '../../sample/gap.ts';
+import { allIdle } from '../../sample/idle-tasks.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import type { Kin } from './descendants.ts';
 
@@ -103,7 +104,7 @@ export class Family implements Kin {
 
   /** Ids of members of which a task lives: a leader may end before its threads. */
   #livingIn({ tasks, idle }: Sample): ReadonlySet<number> {
-    const alive = [...tasks.filter((entry) => !entry.ended), ...(idle?.() ?? [])];
+    const alive = [...tasks.filter((entry) => !entry.ended), ...allIdle(idle)];
     const ours = alive.filter((entry) => this.#isMember(entry));
     return new Set(ours.map(({ tid, tgid = tid }) => tgid));
   }

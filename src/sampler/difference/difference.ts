@@ -179,22 +179,6 @@ const roseAny = (
   return !Number.isNaN(next.columns.waitingSince[row]);
 };
 
-/** The "before" of a row of `next` that is not dead, once `difference` has run. */
-export const baseOf = (
-  previous: Snapshot,
-  next: Snapshot,
-  row: number,
-  tolerance: number,
-): Base => {
-  const known = findRow(previous, next.columns.tid[row] as number);
-  const startedAt = next.columns.startedAt[row] as number;
-  if (known >= 0 && previous.columns.startedAt[known] === startedAt)
-    return { kind: 'row', row: known };
-  return isBornSince(previous.startedAt, startedAt, tolerance)
-    ? { kind: 'birth' }
-    : { kind: 'unknown' };
-};
-
 const missedTasks = (
   input: DifferenceInput,
   endings: Endings,

@@ -212,7 +212,11 @@ const isEndOf = (columns: TaskColumns, row: number, end: EndedTask): boolean => 
 
 /** Started after the previous pass began, or was just being made then and in no list yet. */
 export const isBornSince = (since: number, startedAt: number, tolerance: number): boolean =>
-  startedAt >= since - Math.max(tolerance, IN_THE_MAKING);
+  startedAt >= bornFrom(since, tolerance);
+
+/** Boot clock, ns: who started then or later was born since. */
+export const bornFrom = (since: number, tolerance: number): number =>
+  since - Math.max(tolerance, IN_THE_MAKING);
 
 /** A task has its start a moment before it is in the list. */
 const IN_THE_MAKING = 20e6;

@@ -3,15 +3,16 @@ import {
   COLUMNS,
   type ColumnId,
   columnOf,
-  countersOf,
+  countersIn,
   type Direction,
+  needsOf,
 } from '../../model/columns.ts';
 import type { CommandStyle } from '../../model/command-text.ts';
 import type { GraphSource } from '../../model/totals/history.ts';
 import type { Measure } from '../../model/view/row.ts';
 import type { View } from '../../model/view/view.ts';
 import type { Scale } from '../../render/text/scale.ts';
-import type { Increase } from '../../sample/sample.ts';
+import type { SourceOrder } from '../../sample/order.ts';
 import type { ThemeName } from '../view/theme.ts';
 
 export type Settings = {
@@ -99,9 +100,17 @@ export const sortedBy = (settings: Settings, id: ColumnId): Settings => ({
   sortDirection: columnOf(id).firstSort,
 });
 
-/** The counters beside the disk's that the source must take for activity: who is first by them would be missing otherwise. */
-export const countersWanted = ({
+/** What the columns shown, the order and the filter need of the source. Totals always: a key shows them, and so do the details. */
+export const orderOf = ({
   columns,
   sortColumn,
-}: Pick<Settings, 'columns' | 'sortColumn'>): readonly (keyof Increase)[] =>
-  countersOf(new Set([...columns, sortColumn]));
+  filter,
+  show,
+}: Pick<Settings, 'columns' | 'sortColumn' | 'filter' | 'show'>): SourceOrder => {
+  const decidesByName = filter !== '' || needsOf([sortColumn]).has('names');
+  return {
+    counters: countersIn(needsOf([...columns, sortColumn])),
+    idleNames: show === 'all' && decidesByName ? 'all' : 'asked',
+    totals: 'with-totals',
+  };
+};

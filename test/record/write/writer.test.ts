@@ -18,6 +18,7 @@ import { listSegments } from '../../../src/record/read/folder.ts';
 import type { RecordNotice } from '../../../src/record/write/notice.ts';
 import { RecordingWriter } from '../../../src/record/write/writer.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
+import { idleTasksOf } from '../../support/idle-tasks.ts';
 import { takeSamples } from '../../support/realistic-load.ts';
 import { readFolder, record } from '../../support/recordings.ts';
 import { itWith } from '../../support/requires.ts';
@@ -234,7 +235,10 @@ describe('a recorder', () => {
     await record(few, samples);
     await record(
       many,
-      samples.map((sample) => ({ ...sample, idle: () => Array(12_000).fill(sample.tasks[0]) })),
+      samples.map((sample) => ({
+        ...sample,
+        idle: idleTasksOf(Array(12_000).fill(sample.tasks[0])),
+      })),
     );
     const sizeOf = async (folder: string): Promise<number | undefined> =>
       (await listSegments(folder))[0]?.size;

@@ -34,7 +34,7 @@ describe('the tables of the stream', () => {
       holds<
         Same<
           Exclude<keyof LineOf<typeof SAMPLE_FIELDS>, 'hostHex' | 'version' | 'interval'>,
-          Exclude<keyof Sample, 'idle' | 'idleBy'>
+          Exclude<keyof Sample, 'idle'>
         >
       >(true),
     ]).not.toContain(false);
