@@ -7,6 +7,7 @@ import {
   type Increase,
   type TaskColumns,
   type TaskEntry,
+  type TaskNames,
   type TaskTable,
 } from './sample.ts';
 import {
@@ -23,7 +24,7 @@ import {
 /** The task at `place`, with what its counters rose by: 0 where they stood still, absent where unknown. */
 export const idleEntry = (idle: IdleTasks, place: number): TaskEntry => {
   const here = rowAt(idle, place);
-  const draft = draftOf(here, isFollower(here) ? leaderOf(idle, here) : undefined);
+  const draft = idleDraft(idle, here);
   const before = rowBefore(idle, here);
   for (let i = 0; i < INCREASE_FIELDS.length; i++) {
     const name = INCREASE_FIELDS[i] as keyof Increase;
@@ -31,6 +32,25 @@ export const idleEntry = (idle: IdleTasks, place: number): TaskEntry => {
     if (rise >= 0) (draft as Record<string, unknown>)[name] = compact(rise);
   }
   return named(draft, idle.names?.[place]);
+};
+
+/** As `idleEntry`, of what the engine knows but the counters. */
+export const unnamedIdle = (idle: IdleTasks, place: number): TaskEntry =>
+  idleDraft(idle, rowAt(idle, place));
+
+const idleDraft = (idle: IdleTasks, here: RowPlace): EntryDraft =>
+  draftOf(here, isFollower(here) ? leaderOf(idle, here) : undefined);
+
+/** Whether all that can rise is known and did not. */
+export const isStill = (idle: IdleTasks, place: number): boolean => {
+  const here = rowAt(idle, place);
+  const before = rowBefore(idle, here);
+  return (
+    riseOf(idle, 'read', here.row, before) === 0 &&
+    riseOf(idle, 'write', here.row, before) === 0 &&
+    riseOf(idle, 'readChars', here.row, before) === 0 &&
+    riseOf(idle, 'writeChars', here.row, before) === 0
+  );
 };
 
 /** All of them, by task id: thousands of objects. */
@@ -43,8 +63,15 @@ export const idleEntryWithTotals = (idle: IdleTasks, place: number): TaskEntry =
   totals: totalsAt(rowAt(idle, place)),
 });
 
-const named = (draft: EntryDraft, names: object | undefined): TaskEntry =>
-  names === undefined ? draft : Object.assign(draft, names);
+const named = (draft: EntryDraft, names: TaskNames | undefined): TaskEntry => {
+  if (names === undefined) return draft;
+  const { user, command, ioPriority, comm } = names;
+  if (user !== undefined) draft.user = user;
+  if (command !== undefined) draft.command = command;
+  if (ioPriority !== undefined) draft.ioPriority = ioPriority;
+  if (comm !== undefined) draft.comm = comm;
+  return draft;
+};
 
 /** The places of the `most` tasks in which `counter` rose most, those that rose alike by task id. Unknown counts as nothing. */
 export const topIdle = (idle: IdleTasks, counter: keyof Increase, most: number): Int32Array => {
@@ -133,9 +160,8 @@ const riseOf = (
 /** Where it lives, else where it was. */
 const leaderOf = ({ now, before }: IdleTasks, thread: RowPlace): RowPlace | undefined => {
   const tgid = thread.columns.tgid[thread.row] as number;
-  const places = [now, before].map((table) => ({
-    columns: table.columns,
-    row: findTid(table, tgid),
-  }));
-  return places.find((place) => mayLead(place, thread));
+  const living = { columns: now.columns, row: findTid(now, tgid) };
+  if (mayLead(living, thread)) return living;
+  const earlier = { columns: before.columns, row: findTid(before, tgid) };
+  return mayLead(earlier, thread) ? earlier : undefined;
 };

@@ -95,17 +95,15 @@ const findLeader = (
   { next, endedLeaders, previous }: Neighbours,
 ): RowPlace | undefined => {
   const tgid = thread.columns.tgid[thread.row] as number;
-  const places = [
-    { columns: next.columns, row: findRow(next, tgid) },
-    ...endedPlace(tgid, endedLeaders),
-    { columns: previous.columns, row: findRow(previous, tgid) },
-  ];
-  return places.find((place) => mayLead(place, thread));
-};
-
-const endedPlace = (tgid: number, ended: EndedLeaders | undefined): readonly RowPlace[] => {
-  const row = ended?.rows.get(tgid);
-  return ended === undefined || row === undefined ? [] : [{ columns: ended.exits.columns, row }];
+  const living = { columns: next.columns, row: findRow(next, tgid) };
+  if (mayLead(living, thread)) return living;
+  const ended = endedLeaders?.rows.get(tgid);
+  if (endedLeaders !== undefined && ended !== undefined) {
+    const place = { columns: endedLeaders.exits.columns, row: ended };
+    if (mayLead(place, thread)) return place;
+  }
+  const earlier = { columns: previous.columns, row: findRow(previous, tgid) };
+  return mayLead(earlier, thread) ? earlier : undefined;
 };
 
 /** The leaders among tasks that ended; of two with one id the later. */

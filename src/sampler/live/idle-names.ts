@@ -4,7 +4,7 @@
  * A task that has not run since it was looked up still has those names: they are handed out again, so that a list of ten thousand
  * sleepers costs no ten thousand objects a second. What was looked up last is kept sorted by id, as passes are, and walked in step.
  */
-import { idleEntry } from '../../sample/idle-tasks.ts';
+import { isStill, unnamedIdle } from '../../sample/idle-tasks.ts';
 import type { IdleTasks, TaskEntry, TaskNames } from '../../sample/sample.ts';
 import { findRow } from '../table/identity.ts';
 import type { Snapshot } from '../table/snapshot.ts';
@@ -53,10 +53,10 @@ export class IdleNames {
         known.names.push(held);
         continue;
       }
-      const entry = idleEntry({ ...idle, names: [] }, place);
+      const entry = unnamedIdle(idle, place);
       const names = isListed(entry, now) ? this.#describer.namesOf(entry, now) : {};
       known.names.push(held !== undefined && areSame(held, names) ? held : names);
-      if (!isQuiet(entry)) known.runtimes[i] = Number.NaN;
+      if (!isStill(idle, place)) known.runtimes[i] = Number.NaN;
     }
     this.#known = known;
     return known.names;
@@ -87,7 +87,3 @@ const isAsleep = (before: Known, at: number, now: Known, i: number): boolean =>
 /** Of a task that slept: nothing but these may have changed. */
 const areSame = (a: TaskNames, b: TaskNames): boolean =>
   a.ioPriority === b.ioPriority && a.user === b.user;
-
-/** All that can rise is known and did not: so it is in the next pass, if the task does not run. */
-const isQuiet = (entry: TaskEntry): boolean =>
-  entry.read === 0 && entry.write === 0 && entry.readChars === 0 && entry.writeChars === 0;
