@@ -73,16 +73,11 @@ const named = (draft: EntryDraft, names: TaskNames | undefined): TaskEntry => {
   return draft;
 };
 
-/** The places of the `most` tasks in which `counter` rose most, those that rose alike by task id. Unknown counts as nothing. */
-export const topIdle = (idle: IdleTasks, counter: keyof Increase, most: number): Int32Array => {
-  const rises = new Float64Array(idle.count);
-  for (let place = 0; place < idle.count; place++) {
-    const here = rowAt(idle, place);
-    rises[place] = Math.max(0, riseOf(idle, counter, here.row, rowBefore(idle, here)) || 0);
-  }
-  const places = Int32Array.from(rises.keys());
-  places.sort((a, b) => (rises[b] as number) - (rises[a] as number) || a - b);
-  return places.subarray(0, most);
+/** What a counter of the task at `place` rose by. NaN: unknown; a counter that fell says nothing. */
+export const riseAt = (idle: IdleTasks, place: number, counter: keyof Increase): number => {
+  const here = rowAt(idle, place);
+  const rise = riseOf(idle, counter, here.row, rowBefore(idle, here));
+  return rise >= 0 ? rise : Number.NaN;
 };
 
 /** Where the task `tid` stands among the idle, or -1. */
@@ -129,7 +124,7 @@ const copyOf = ({ columns, count }: TaskTable): TaskTable => {
   return { columns: Object.fromEntries(copies) as TaskColumns, count };
 };
 
-const rowAt = ({ now, rows }: IdleTasks, place: number): RowPlace => ({
+export const rowAt = ({ now, rows }: IdleTasks, place: number): RowPlace => ({
   columns: now.columns,
   row: rows[place] as number,
 });
@@ -157,8 +152,8 @@ const riseOf = (
   return (now.columns[name][row] as number) - from;
 };
 
-/** Where it lives, else where it was. */
-const leaderOf = ({ now, before }: IdleTasks, thread: RowPlace): RowPlace | undefined => {
+/** The leader of a thread: where it lives, else where it was. */
+export const leaderOf = ({ now, before }: IdleTasks, thread: RowPlace): RowPlace | undefined => {
   const tgid = thread.columns.tgid[thread.row] as number;
   const living = { columns: now.columns, row: findTid(now, tgid) };
   if (mayLead(living, thread)) return living;

@@ -33,12 +33,12 @@ export const findTid = ({ columns, count }: TaskTable, tid: number): number => {
 export const draftOf = ({ columns, row }: RowPlace, leader?: RowPlace): EntryDraft => {
   const tid = columns.tid[row] as Tid;
   const tgid = columns.tgid[row] as Tid;
-  const comm = commAt(columns, row);
+  const comm = commAt({ columns, row });
   const draft: EntryDraft = { tid, startedAt: nanoseconds(columns.startedAt[row] as number), comm };
   if (tgid !== 0) draft.tgid = tgid;
   if (leader !== undefined) {
     draft.processStartedAt = nanoseconds(leader.columns.startedAt[leader.row] as number);
-    const processComm = commAt(leader.columns, leader.row);
+    const processComm = commAt(leader);
     if (processComm !== comm) draft.processComm = processComm;
   }
   if (columns.kernelThread[row] === 1) draft.kernelThread = true;
@@ -59,13 +59,18 @@ export const mayLead = (leader: RowPlace, thread: RowPlace): boolean =>
 const fillState = (draft: EntryDraft, columns: TaskColumns, row: number): void => {
   const uid = columns.uid[row] as number;
   const cgroup = columns.cgroup[row] as number;
-  const ioPriority = columns.ioPriority[row] as number;
+  const ioPriority = priorityAt({ columns, row });
   const state = columns.state[row] as number;
   if (!Number.isNaN(uid)) draft.uid = compact(uid);
   if (!Number.isNaN(cgroup)) draft.cgroup = compact(cgroup);
-  // Class none says nothing by itself: whoever looks the names up finds out what it comes to.
-  if (ioPriority >> IO_PRIORITY_CLASS_SHIFT > 0) draft.ioPriority = ioPriority;
+  if (ioPriority !== undefined) draft.ioPriority = ioPriority;
   if (state !== 0) draft.state = String.fromCharCode(state);
+};
+
+/** Class none says nothing by itself: whoever looks the names up finds out what it comes to. */
+export const priorityAt = ({ columns, row }: RowPlace): number | undefined => {
+  const priority = columns.ioPriority[row] as number;
+  return priority >> IO_PRIORITY_CLASS_SHIFT > 0 ? priority : undefined;
 };
 
 /** An I/O priority's class is above this bit; 0 is none. */
@@ -96,5 +101,6 @@ export const START_MARGIN = 50e6;
  */
 export const compact = (value: number): number => ((value | 0) === value ? value | 0 : value);
 
-const commAt = (columns: TaskColumns, row: number): string =>
+/** The name as far as columns have it. */
+export const commAt = ({ columns, row }: RowPlace): string =>
   decodeCString(columns.comm, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);

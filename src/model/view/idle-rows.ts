@@ -2,13 +2,15 @@
  * Which idle tasks a list needs as entries: those that can stand among its first rows. In most orders idle tasks have nothing in the sort
  * column, so they stand by id, and of ten thousand some forty are made.
  */
+import { nanoseconds } from '../../lib/units.ts';
+import { IdleCursor } from '../../sample/idle-cursor.ts';
 import {
   idleEntry,
   idleEntryWithTotals,
   placeOf,
   placesOfProcesses,
   tgidAt,
-  topIdle,
+  tidAt,
 } from '../../sample/idle-tasks.ts';
 import {
   type IdleTasks,
@@ -17,7 +19,9 @@ import {
   type Sample,
   type TaskEntry,
 } from '../../sample/sample.ts';
+import type { Row } from './row.ts';
 import { isEverything, isSelected } from './selection.ts';
+import { comparison, firstInOrder } from './sort.ts';
 import type { View } from './view.ts';
 
 /** The idle tasks that are shown, those past `view.most` perhaps left out. */
@@ -27,19 +31,17 @@ export type IdleShown = {
   readonly finalRows: number;
 };
 
-export const idleShown = ({ tasks, idle }: Sample, view: View): IdleShown => {
+export const idleShown = (sample: Sample, view: View): IdleShown => {
   const { most = Number.POSITIVE_INFINITY } = view;
+  const { idle } = sample;
   if (idle === undefined || !showsIdle(view)) return ALL_OF_NONE;
   const entryAt = countsFromStart(view) ? idleEntryWithTotals : idleEntry;
-  const first = most < idle.count ? firstPlaces(idle, tasks, view, most) : undefined;
-  const places = first ?? everyPlace(idle);
-  const entries: TaskEntry[] = [];
-  for (const place of places) {
-    const entry = entryAt(idle, place);
-    if (isEverything(view.selection) || isSelected(entry, view.selection, view.unit))
-      entries.push(entry);
-  }
-  return { entries, finalRows: first === undefined ? Number.POSITIVE_INFINITY : most };
+  const selected = selectedPlaces(idle, view);
+  const first = most < selected.length ? firstPlaces(sample, view, selected, most) : undefined;
+  return {
+    entries: Array.from(first ?? selected, (place) => entryAt(idle, place)),
+    finalRows: first === undefined ? Number.POSITIVE_INFINITY : most,
+  };
 };
 
 const ALL_OF_NONE: IdleShown = { entries: [], finalRows: Number.POSITIVE_INFINITY };
@@ -64,49 +66,96 @@ const FIGURES: ReadonlySet<string> = new Set(['amount', 'share', 'count']);
 const sortCounter = ({ sort }: View): keyof Increase | undefined =>
   INCREASE_FIELDS.find((field) => sort.column.needs?.includes(field));
 
-/** undefined: all of them are needed to know which come first. */
+/** @param selected places, ascending @returns undefined: all of them are needed to know which come first */
 const firstPlaces = (
-  idle: IdleTasks,
-  tasks: readonly TaskEntry[],
+  sample: Sample,
   view: View,
+  selected: Int32Array,
   most: number,
-): Int32Array | undefined => {
-  if (!isEverything(view.selection) || view.show !== 'all') return undefined;
-  const byId = idleStandById(view, idle);
+): Iterable<number> | undefined => {
+  const idle = sample.idle as IdleTasks;
+  if (view.show !== 'all') return undefined;
   if (view.unit === 'processes' || view.threads === 'grouped')
-    return byId ? placesByProcess(idle, tasks, most, view.also) : undefined;
-  const counter = sortCounter(view);
+    return placesByProcess(sample, view, selected, most);
+  const first = firstOf(sample, view, selected, most);
   const also = view.also === undefined ? -1 : placeOf(idle, view.also);
-  if (byId) return withPlace(everyPlace(idle).subarray(0, most), also);
-  if (counter === undefined || countsFromStart(view) || view.sort.direction === 'ascending')
-    return undefined;
-  return withPlace(topIdle(idle, counter, most), also);
+  return selected.includes(also) ? new Set([...first, also]) : first;
 };
 
-/** All threads of the processes that did something, and of the first of the others. */
-const placesByProcess = (
-  idle: IdleTasks,
-  tasks: readonly TaskEntry[],
+/** The first `most` of these places by the view's order, each standing for its own task. */
+const firstOf = (
+  sample: Sample,
+  view: View,
+  places: Int32Array,
   most: number,
-  also = 0,
-): Int32Array => {
-  const wanted = new Set(tasks.map(({ tid, tgid = tid }) => tgid as number));
-  const others = new Set<number>();
-  for (let place = 0; place < idle.count; place++) others.add(tgidAt(idle, place));
-  const first = [...others].filter((tgid) => !wanted.has(tgid)).sort((a, b) => a - b);
-  for (const tgid of first.slice(0, most)) wanted.add(tgid);
-  const alsoAt = placeOf(idle, also);
-  wanted.add(alsoAt < 0 ? also : tgidAt(idle, alsoAt));
-  return Int32Array.from(placesOfProcesses(idle, wanted));
+): readonly number[] => {
+  const idle = sample.idle as IdleTasks;
+  if (idleStandById(view, idle)) return [...places.subarray(0, most)];
+  const rowAt = idleRows(sample, view);
+  const compare = comparison(
+    places.length,
+    (i) => rowAt(places[i] as number),
+    view.sort,
+    view.context,
+  );
+  return firstInOrder(places.length, most, compare).map((i) => places[i] as number);
 };
 
-const withPlace = (places: Int32Array, also: number): Int32Array =>
-  also < 0 || places.includes(also) ? places : Int32Array.of(...places, also);
+/** The rows of idle tasks, one after the other: each is read before the next is asked for. */
+const idleRows = (sample: Sample, view: View): ((place: number) => Row) => {
+  const cursor = new IdleCursor(sample.idle as IdleTasks);
+  const interval = nanoseconds(sample.endedAt - sample.startedAt);
+  const fromStart = countsFromStart(view);
+  return (place) => {
+    const entry = cursor.at(place);
+    const amounts = fromStart ? (entry.totals as Increase) : entry;
+    return { entry, amounts, elapsed: interval, interval };
+  };
+};
+
+/** All threads of the processes that did something, and of the first of the others, which are ordered by their leaders. */
+const placesByProcess = (
+  sample: Sample,
+  view: View,
+  selected: Int32Array,
+  most: number,
+): readonly number[] | undefined => {
+  const idle = sample.idle as IdleTasks;
+  if (!isEverything(view.selection) || !isOfLeader(view, idle)) return undefined;
+  const wanted = new Set<number>(sample.tasks.map(({ tid, tgid = tid }) => tgid));
+  const byName = view.sort.column.needs?.includes('names') === true;
+  const leaders = selected.filter(
+    (place) => isLeader(idle, place, wanted) && (!byName || hasCommand(idle, place)),
+  );
+  const led = new Set(leaders.map((place) => tgidAt(idle, place)));
+  for (const place of selected) {
+    const tgid = tgidAt(idle, place);
+    if (!led.has(tgid)) wanted.add(tgid);
+  }
+  for (const place of firstOf(sample, view, leaders, most)) wanted.add(tgidAt(idle, place));
+  const also = view.also === undefined ? -1 : placeOf(idle, view.also);
+  if (also >= 0) wanted.add(tgidAt(idle, also));
+  return placesOfProcesses(idle, wanted);
+};
+
+/** Whether the leader's value in the sort column is that of its process, if no thread did anything. */
+const isOfLeader = (view: View, idle: IdleTasks): boolean =>
+  idleStandById(view, idle) || ['id', 'text', 'duration'].includes(view.sort.column.kind);
+
+const isLeader = (idle: IdleTasks, place: number, busy: ReadonlySet<number>): boolean => {
+  const tgid = tgidAt(idle, place);
+  return tidAt(idle, place) === tgid && !busy.has(tgid);
+};
+
+/** Of a leader that has none any more that of a thread is shown. */
+const hasCommand = ({ names }: IdleTasks, place: number): boolean =>
+  names?.[place]?.command !== undefined;
 
 const everyPlace = ({ count }: IdleTasks): Int32Array => new Int32Array(count).map((_, i) => i);
 
 /** The places of the idle tasks a view selects, by id. */
-export const selectedPlaces = (idle: IdleTasks, { selection, unit }: View): Int32Array =>
-  isEverything(selection)
-    ? everyPlace(idle)
-    : everyPlace(idle).filter((place) => isSelected(idleEntry(idle, place), selection, unit));
+export const selectedPlaces = (idle: IdleTasks, { selection, unit }: View): Int32Array => {
+  if (isEverything(selection)) return everyPlace(idle);
+  const cursor = new IdleCursor(idle);
+  return everyPlace(idle).filter((place) => isSelected(cursor.at(place), selection, unit));
+};

@@ -36,15 +36,19 @@ export const withNames = (
 const noNames = ({ count }: IdleTasks): readonly (TaskNames | undefined)[] =>
   new Array<undefined>(count).fill(undefined);
 
-/** Ascending. */
+/** Ascending: of all tasks where names decide what is shown, else of those in view. */
 const unnamedPlaces = (state: TuiState, idle: IdleTasks): Int32Array => {
-  const places = wantedPlaces(state, idle).filter((place) => idle.names?.[place] === undefined);
-  return Int32Array.from(new Set(places)).sort();
+  const isUnnamed = (place: number): boolean => idle.names?.[place] === undefined;
+  if (orderOf(state.settings).idleNames === 'asked')
+    return Int32Array.from(new Set(placesInView(state, idle).filter(isUnnamed))).sort();
+  const places = new Int32Array(idle.count);
+  let count = 0;
+  for (let place = 0; place < idle.count; place++) if (isUnnamed(place)) places[count++] = place;
+  return places.subarray(0, count);
 };
 
-/** Those of all tasks where names decide what is shown; else of the tasks and processes in view. */
-const wantedPlaces = (state: TuiState, idle: IdleTasks): readonly number[] => {
-  if (orderOf(state.settings).idleNames === 'all') return [...Array(idle.count).keys()];
+/** Of the tasks and processes that are looked at. */
+const placesInView = (state: TuiState, idle: IdleTasks): readonly number[] => {
   const tids: number[] = [];
   const tgids = new Set<number>();
   for (const index of rowsInView(state)) {
