@@ -13,6 +13,8 @@ import { sampleOf, type TaskFields } from '../../support/samples.ts';
 
 const LISTED = { ...FORMAT, layout: 'iotop-c', quiet: 3 } as const;
 
+const counting = ['vfs-read', 'vfs-write', 'read-calls', 'write-calls'] as const;
+
 const figure = fc.constantFrom(undefined, 0, 0, 4096, 8192);
 const mixed: fc.Arbitrary<Sample> = fc
   .uniqueArray(fc.integer({ min: 1, max: 900 }), { maxLength: 700 })
@@ -22,16 +24,16 @@ const mixed: fc.Arbitrary<Sample> = fc
         minLength: tids.length,
         maxLength: tids.length,
       })
-      .map((kinds) => {
+      .map((roleds) => {
         const of = (tid: number, fields: object): TaskFields => ({
           tid,
           comm: `t${tid}`,
           ...fields,
         });
-        const busy = kinds.flatMap(({ isBusy, ...rest }, at) =>
+        const busy = roleds.flatMap(({ isBusy, ...rest }, at) =>
           isBusy ? [of(tids[at] as number, rest)] : [],
         );
-        const idle = kinds.flatMap(({ isBusy }, at) =>
+        const idle = roleds.flatMap(({ isBusy }, at) =>
           isBusy ? [] : [of(tids[at] as number, { read: 0, write: 0, ioWait: 0 })],
         );
         return sampleOf({ tasks: busy, idle: idle.sort((a, b) => a.tid - b.tid) });
@@ -43,7 +45,7 @@ const crowd: fc.Arbitrary<Sample> = fc
   .array(
     fc.record({
       isBusy: fc.integer({ min: 0, max: 5 }).map((roll) => roll === 0),
-      led: fc.boolean(),
+      role: fc.constantFrom('leader' as const, 'thread' as const, 'orphan' as const),
       amount: fc.constantFrom(0, 0, 4096, 8192),
       chars: fc.constantFrom(undefined, 0, 0, 7, 5000),
     }),
@@ -51,10 +53,12 @@ const crowd: fc.Arbitrary<Sample> = fc
   )
   .map((rolls) => {
     let tgid = 1;
-    const fields = rolls.map(({ led, amount, chars, isBusy }, at): TaskFields => {
-      if (!led) tgid = at + 1;
+    const fields = rolls.map(({ role, amount, chars, isBusy }, at): TaskFields => {
+      if (role === 'leader' || at === 0) tgid = at + 1;
+      // Its leader did something, or ended.
+      if (role === 'orphan') tgid = 500 - at;
       const rises = { readChars: chars, writeChars: chars, readCalls: chars, writeCalls: chars };
-      const totals = { kind: 'totals', read: at * 512, write: amount, readChars: at };
+      const totals = { roled: 'totals', read: at * 512, write: amount, readChars: at };
       const own = isBusy ? { read: amount, ioWait: amount } : {};
       return { tid: at + 1, tgid, processStartedAt: 5e9, totals, ...rises, ...own };
     });
@@ -101,7 +105,6 @@ describe('idle tasks in a list', () => {
     }
   });
 
-  const counting = ['vfs-read', 'vfs-write', 'read-calls', 'write-calls'] as const;
   it.each(counting)('stand first where they did most of %s, whoever is idle by the disk', (id) => {
     const column = columnOf(id);
     const view = { ...VIEW, sort: { column, direction: column.firstSort } };
@@ -127,7 +130,10 @@ const view = fc.record({
   show: fc.constantFrom('all' as const, 'active' as const),
   ids: fc.constantFrom([], [], [1, 2, 3, 100, 200, 300]),
   sort: fc.record({
-    column: fc.constantFrom(...(COLUMNS as readonly Column[])),
+    column: fc.oneof(
+      fc.constantFrom(...(COLUMNS as readonly Column[])),
+      fc.constantFrom(...counting.map(columnOf)),
+    ),
     direction: fc.constantFrom('ascending' as const, 'descending' as const),
   }),
 });
