@@ -52,7 +52,7 @@ export class MergedSample {
 
   result(): Sample {
     if (this.#last === this.#first) return this.#first;
-    const { idle: _, idleBy: __, tasks: ___, ...latest } = this.#last;
+    const { idle: _, tasks: __, ...latest } = this.#last;
     return {
       ...latest,
       startedAt: this.#first.startedAt,

@@ -111,7 +111,12 @@ const show = async (
   for (const place of damage.places) io.stderr(place);
 };
 
-const OWN_PACE = { refresh: () => {}, setInterval: () => {}, watchCounters: () => {} };
+const OWN_PACE = {
+  refresh: () => {},
+  setInterval: () => {},
+  order: () => {},
+  readNames: () => [],
+};
 
 /** Read here, they would be another task's. */
 const NOT_RECORDED: TaskDetails = {

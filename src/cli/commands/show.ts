@@ -4,9 +4,11 @@ import { DELAY_ACCOUNTING_FILE } from '../../kernel/sys/process/delay-accounting
 import type { Users } from '../../kernel/sys/users/users.ts';
 import { defined } from '../../lib/defined.ts';
 import { milliseconds } from '../../lib/units.ts';
+import { countersIn, needsOf } from '../../model/columns.ts';
+import type { SourceOrder } from '../../sample/order.ts';
 import type { SystemPart } from '../../sampler/live/system.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
-import { countersWanted } from '../../tui/core/settings.ts';
+import { orderOf } from '../../tui/core/settings.ts';
 import { runTui } from '../../tui/run.ts';
 import { terminalAbilities } from '../../tui/terminal/abilities.ts';
 import { saveConfig } from '../config/config-file.ts';
@@ -73,8 +75,7 @@ const liveOf = (invocation: Invocation, users: Users): Live => {
   const { settings, selection, engine, output } = invocation;
   return openLive(engine, selection, {
     interval: milliseconds(settings.interval),
-    counters: countersWanted(settings),
-    totals: needsTotals(invocation) ? 'with-totals' : 'without-totals',
+    order: output === 'screen' ? orderOf(settings) : listOrder(invocation),
     system: SYSTEM_PARTS[output],
     details: {
       commands: 'read',
@@ -92,9 +93,16 @@ const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>
   csv: [],
 };
 
-/** A screen can be switched to amounts since the task's start. */
-const needsTotals = ({ output, settings }: Invocation): boolean =>
-  output === 'screen' || (output === 'batch' && settings.measure !== 'rate');
+/** A list names every task it shows; JSON and CSV have no idle ones. */
+const listOrder = ({ output, settings }: Invocation): SourceOrder => {
+  const needs = needsOf(settings.columns);
+  const isList = output === 'batch';
+  return {
+    counters: countersIn(needs),
+    idleNames: isList && settings.show === 'all' ? 'all' : 'asked',
+    totals: isList && settings.measure !== 'rate' ? 'with-totals' : 'without-totals',
+  };
+};
 
 const showLists = async (
   invocation: Invocation,

@@ -19,6 +19,7 @@ import { MapEmptier, SingleValue } from '../../kernel/sys/bpf/bpf-map.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
+import { allIdle } from '../../sample/idle-tasks.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import { decodeTypes, withLoader } from '../bpf/load.ts';
 import type { Descendants } from './descendants.ts';
@@ -143,7 +144,7 @@ export class BpfDescendants implements Descendants {
 
   /** Ids of members of which a task lives: a leader may end before its threads. */
   #livingIn({ tasks, idle }: Sample): ReadonlySet<number> {
-    const alive = [...tasks.filter((entry) => !entry.ended), ...(idle?.() ?? [])];
+    const alive = [...tasks.filter((entry) => !entry.ended), ...allIdle(idle)];
     const ours = alive.filter((entry) => this.#isMember(entry));
     return new Set(ours.map(({ tid, tgid = tid }) => tgid));
   }

@@ -1,5 +1,5 @@
 /** Whether two rows are one task: ids are used again, so the start decides. */
-import { firstFrom } from './binary-search.ts';
+import { firstFrom } from '../../lib/binary-search.ts';
 import type { Snapshot, SnapshotView } from './snapshot.ts';
 
 /**

@@ -52,7 +52,7 @@ export const startState = (options: StartOptions): TuiState => {
     damage: [],
     cgroups: new Map(),
     rows: [],
-    exactTo: 0,
+    finalRows: 0,
     idWidth: LEAST_ID_WIDTH,
     at: 0,
     top: 0,
