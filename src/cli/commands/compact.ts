@@ -3,6 +3,7 @@
 import { milliseconds } from '../../lib/units.ts';
 import { type Compacted, compact } from '../../record/compact/compact.ts';
 import { removeDrafts } from '../../record/compact/compact-draft.ts';
+import { copiesAmong } from '../../record/read/copies.ts';
 import { recordedSegments } from '../../record/read/recorded-segments.ts';
 import { lockFolder } from '../../record/write/lock.ts';
 import { describeNotice, type RecordNotice } from '../../record/write/notice.ts';
@@ -38,7 +39,7 @@ export const runCompact = command(COMPACT_PAGE, async (given, io) => {
   const olderThan = given.value('older-than');
   const age = olderThan === undefined ? undefined : durationOf(olderThan, '--older-than');
   const folder = oneFolder('compact', given.positionals);
-  await segmentsIn(folder);
+  const copied = new Set(copiesAmong(await segmentsIn(folder)).values());
   const lock = await lockFolder(folder, 'rewrite');
   try {
     await removeDrafts(folder);
@@ -48,6 +49,7 @@ export const runCompact = command(COMPACT_PAGE, async (given, io) => {
     return await compactAll(
       compact(segments, {
         every: every === undefined ? MINUTE : durationOf(every, '--every'),
+        copied,
         ...(age === undefined ? {} : { before: milliseconds(newest - age) }),
       }),
       io,
@@ -75,6 +77,7 @@ const lineOf = ({ name, outcome, before, after }: Compacted): string => {
     compacted: `${size(before)} to ${size(after)}`,
     'nothing to merge': 'nothing to merge',
     damaged: 'damaged, left as it is ("iotop verify" says where)',
+    copied: 'there is a copy of it in the folder, left as it is; remove one, and compact again',
     'not allowed': "another user's, left as it is",
     changed: 'another program changed or removed it, left as it is',
   };

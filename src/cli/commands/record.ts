@@ -3,7 +3,7 @@ import { Users } from '../../kernel/sys/users/users.ts';
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, numberOf } from '../../lib/option-value.ts';
-import { type Milliseconds, milliseconds } from '../../lib/units.ts';
+import { type Bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { isSelected, type Selection } from '../../model/view/selection.ts';
 import { describeNotice } from '../../record/write/notice.ts';
 import { RecordingWriter, type WriterOptions } from '../../record/write/writer.ts';
@@ -36,7 +36,7 @@ const OPTIONS = [
   {
     name: 'max-size',
     value: 'SIZE',
-    help: 'remove the oldest beyond this size, such as 1GiB [default: no limit]',
+    help: 'remove the oldest beyond this size, such as 1GiB, at least 1MiB [default: no limit]',
   },
   {
     name: 'keep-least',
@@ -101,11 +101,22 @@ const writerOptionsOf = (given: Given, io: CommandIo): WriterOptions => {
   const sync = choiceOf(given.value('fsync'), '--fsync', ['never', 'segment', 'block']);
   return {
     ...(keep === undefined ? {} : { keep: durationOf(keep, '--keep') }),
-    ...(maxSize === undefined ? {} : { maxSize: sizeOf(maxSize, '--max-size') }),
+    ...(maxSize === undefined ? {} : { maxSize: maxSizeOf(maxSize) }),
     ...(least === undefined ? {} : { keepLeast: durationOf(least, '--keep-least') }),
     ...defined({ sync }),
     onNotice: (notice) => io.stderr(describeNotice(notice)),
   };
+};
+
+/** An eighth of it, a segment, holds a block of 1 MiB of text, which deflates to a tenth. */
+const LEAST_SIZE = 2 ** 20;
+
+const maxSizeOf = (text: string): Bytes => {
+  const size = sizeOf(text, '--max-size');
+  if (size < LEAST_SIZE) {
+    throw new UsageError(`--max-size ${text} is too little for a recording; give 1MiB at least`);
+  }
+  return size;
 };
 
 const MAX_DELAY = 86_400;

@@ -47,7 +47,7 @@ missing. A time without a date is the latest such time before the end of the rec
   options: OPTIONS,
 } as const satisfies CommandPage;
 
-/** 0, or 1 when the range has no sample: then nothing is known of it, not even that it was quiet. */
+/** 0, or 1 when the range, or the one it is compared with, has no sample: then nothing is known of it, not even that it was quiet. */
 export const runReport = command(REPORT_PAGE, async (given, io) => {
   const options = reportOptionsOf(given);
   const input = await openInput(oneFolder('report', given.positionals), io);
@@ -63,9 +63,12 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
     const totals = await totalsOf(input, range, options, io);
     const before = other === undefined ? undefined : await totalsOf(input, other, options, io);
     await print(totals, before, options, { ...io, page });
-    if (totals.samples > 0) return 0;
-    io.stderr(`nothing was recorded in this time (${asTyped(range)}); ${heldIn(input)}`);
-    return 1;
+    const empty = [totals.samples === 0 && range, before?.samples === 0 && other];
+    const unknown = empty.filter((asked) => typeof asked === 'object');
+    for (const asked of unknown) {
+      io.stderr(`nothing was recorded in this time (${asTyped(asked)}); ${heldIn(input)}`);
+    }
+    return unknown.length === 0 ? 0 : 1;
   } catch (error) {
     await page?.abandon();
     throw error;

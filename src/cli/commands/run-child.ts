@@ -18,7 +18,7 @@ export type Child = {
 /**
  * The command has our standard input, output and error.
  *
- * Until it ends, SIGINT and SIGQUIT are left to it, as time(1) leaves them: the terminal sends them to both. SIGTERM and SIGHUP are passed on,
+ * Until it ends, SIGINT and SIGQUIT are left to it, as time(1) leaves them: the terminal sends them to both. SIGTERM and all others are passed on,
  * so that whoever stops us stops the command and still gets the figures. What we were to ignore, the command is to ignore too.
  */
 export const startChild = (
@@ -28,7 +28,7 @@ export const startChild = (
 ): Child => {
   // Before the command is born, which may send us a signal at once; then handlers run when it is there.
   const stopListening = onEndSignals(ignored.signals, (signal) => {
-    if (signal === 'SIGTERM' || signal === 'SIGHUP') child.kill(signal);
+    if (signal !== 'SIGINT' && signal !== 'SIGQUIT') child.kill(signal);
   });
   const [file, ...rest] = ignoring(ignored, [command, ...args]);
   const child = spawn(file, rest, { stdio: 'inherit' });
@@ -50,8 +50,9 @@ const ignoring = (
   command: readonly [string, ...string[]],
 ): readonly [string, ...string[]] => {
   if (signals.size === 0 || knownBy !== 'kernel') return command;
-  const names = [...signals].map((signal) => signal.slice('SIG'.length)).join(' ');
-  return ['/bin/sh', '-c', `trap '' ${names}; exec "$@"`, command[0], ...command];
+  // Not every shell knows the names of all.
+  const numbers = [...signals].map((signal) => constants.signals[signal]).join(' ');
+  return ['/bin/sh', '-c', `trap '' ${numbers}; exec "$@"`, command[0], ...command];
 };
 
 const notStarted = (command: string, { code, message }: NodeJS.ErrnoException): Ending =>

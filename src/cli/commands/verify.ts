@@ -1,6 +1,6 @@
 /** `iotop verify DIR` says what of a recording is damaged; `iotop repair DIR` cuts torn tails. */
 
-import { describeDamage } from '../../record/format/damage.ts';
+import { describeDamage, isHarmless } from '../../record/format/damage.ts';
 import { repair, type SegmentReport, verify } from '../../record/read/verify.ts';
 import { lockFolder } from '../../record/write/lock.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
@@ -36,13 +36,13 @@ export const runVerify = command(VERIFY_PAGE, async (given, io) => {
   const sum = { segments: 0, samples: 0, faults: 0 };
   for await (const report of verify(input.segments)) {
     if (io.signal.aborted) return 1;
-    const [foreign] = report.damage.filter(({ kind }) => kind === 'foreign');
-    if (foreign === undefined) {
+    const harmless = report.damage.find(isHarmless);
+    if (harmless === undefined) {
       sum.segments += 1;
       sum.samples += report.samples;
       sum.faults += report.damage.length;
     }
-    const lines = foreign === undefined ? segmentLines(report) : `${describeDamage(foreign)}\n`;
+    const lines = harmless === undefined ? segmentLines(report) : `${describeDamage(harmless)}\n`;
     if (!(await io.stdout(lines))) return 0;
   }
   const verdict = sum.faults === 0 ? 'nothing is damaged' : `${sum.faults} places are damaged`;

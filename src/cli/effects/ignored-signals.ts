@@ -8,21 +8,23 @@
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
+import { isProfiled } from '../../kernel/sys/process/profiled.ts';
+import { END_SIGNALS, type EndSignal } from '../../lib/end-signals.ts';
 
-/** Those that end a program. */
-export const END_SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
-
-export type EndSignal = (typeof END_SIGNALS)[number];
+/** Those that we take over: all but a profiler's, where Node runs one. */
+export const OUR_SIGNALS: readonly EndSignal[] = END_SIGNALS.filter(
+  (signal) => signal !== 'SIGPROF' || !isProfiled(),
+);
 
 /**
- * Listens to the signals that end a program; of those to be ignored `act` hears nothing.
+ * Listens to the signals that end a program, but for a profiler's; of those to be ignored `act` hears nothing.
  * @returns stops listening to one, or to all
  */
 export const onEndSignals = (
   ignored: ReadonlySet<EndSignal>,
   act: (signal: EndSignal) => void,
 ): ((signal?: EndSignal) => void) => {
-  const handlers = END_SIGNALS.map(
+  const handlers = OUR_SIGNALS.map(
     (signal) => [signal, () => (ignored.has(signal) ? undefined : act(signal))] as const,
   );
   for (const [signal, handler] of handlers) process.on(signal, handler);

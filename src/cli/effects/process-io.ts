@@ -8,7 +8,7 @@ import { sanitize } from '../../render/text/sanitize.ts';
 import { whyNotDrawn } from '../../tui/terminal/abilities.ts';
 import type { TerminalStreams } from '../../tui/terminal/terminal.ts';
 import type { CommandIo, ProcessUse, TerminalHere } from './command-io.ts';
-import { onEndSignals, takeIgnoredSignals } from './ignored-signals.ts';
+import { OUR_SIGNALS, onEndSignals, takeIgnoredSignals } from './ignored-signals.ts';
 import type { Note } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 
@@ -31,7 +31,7 @@ export const writeToSharedStderr = (text: string): void => {
 export const ignoredSignals = takeIgnoredSignals(process.env);
 
 /**
- * Takes SIGINT, SIGQUIT, SIGTERM and SIGHUP over from now on. A second one ends the process at once, but for SIGHUP: of a terminal that
+ * Takes the signals that end a program over from now on. A second one ends the process at once, but for SIGHUP: of a terminal that
  * goes away the kernel and the shell tell both.
  *
  * @returns raised on the first of them that is not to be ignored
@@ -81,7 +81,7 @@ const openTerminal = (): TerminalStreams => ({
     settings: () => terminalSettings(process.stdout.fd),
     withSignalsHeld,
   },
-  ignoredSignals: ignoredSignals.signals,
+  endSignals: OUR_SIGNALS.filter((signal) => !ignoredSignals.signals.has(signal)),
 });
 
 /** How a command was called, and what stands before what it says. */

@@ -9,6 +9,7 @@ import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../../record/format
 import { type Damage, describeDamage } from '../../record/format/damage.ts';
 import { hourOf } from '../../record/format/segment-name.ts';
 import { walk } from '../../record/format/walk.ts';
+import { copiesAmong } from '../../record/read/copies.ts';
 import { listSegments } from '../../record/read/folder.ts';
 import { type ReadOptions, readSegments } from '../../record/read/reader.ts';
 import { openSegmentIfAllowed } from '../../record/read/segment-file.ts';
@@ -118,7 +119,9 @@ const unreadableStream = ({ name }: StreamInput, error: unknown): UnavailableErr
 
 /** Wall time of the last sample, by the blocks' headers; undefined when no block is whole. */
 export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
-  for (const { path } of segments.toReversed()) {
+  const copies = copiesAmong(segments);
+  for (const { name, path } of segments.toReversed()) {
+    if (copies.has(name)) continue;
     const last = [...headersOf(path)].at(-1);
     if (last !== undefined) return last.lastTime;
   }

@@ -13,6 +13,7 @@ import { type BadLine, LineReader } from '../format/block-lines.ts';
 import type { Damage } from '../format/damage.ts';
 import { HOUR, hourOf } from '../format/segment-name.ts';
 import { type Found, type SegmentBytes, walk } from '../format/walk.ts';
+import { copiesAmong } from './copies.ts';
 import { isRefusal, openSegmentIfThere, type SegmentFile } from './segment-file.ts';
 
 /** Wall times, both included; absent: open. */
@@ -71,7 +72,13 @@ function* findsOf(
   sequence: SequenceCheck,
 ): Generator<ReadFind> {
   const range = rangeOf(options);
+  const copies = copiesAmong(segments);
   for (const { name, path } of segments) {
+    const of = copies.get(name);
+    if (of !== undefined) {
+      options.onDamage?.({ kind: 'copy', segment: name, of });
+      continue;
+    }
     const file = openIfAllowed(path, name, options);
     if (file === undefined) continue;
     try {

@@ -2,6 +2,7 @@
 import { defined } from '../../lib/defined.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import type { Damage } from '../format/damage.ts';
+import { copiesAmong } from './copies.ts';
 import { openToAppend, type Segment } from './folder.ts';
 import { readSegments, type SequenceCheck } from './reader.ts';
 import { survey } from './segment-survey.ts';
@@ -21,7 +22,14 @@ export type VerifiedFile = Pick<Segment, 'name' | 'path'>;
 /** One report a segment, as they are read. */
 export async function* verify(segments: readonly VerifiedFile[]): AsyncGenerator<SegmentReport> {
   const sequence: SequenceCheck = { next: undefined };
-  for (const segment of segments) yield await verifySegment(segment, sequence);
+  const copies = copiesAmong(segments);
+  for (const segment of segments) {
+    const { name } = segment;
+    const of = copies.get(name);
+    yield of === undefined
+      ? await verifySegment(segment, sequence)
+      : { name, samples: 0, damage: [{ kind: 'copy', segment: name, of }] };
+  }
 }
 
 /**

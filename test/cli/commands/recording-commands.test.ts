@@ -11,6 +11,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runBatch } from '../../../src/cli/commands/batch.ts';
 import { runCompact } from '../../../src/cli/commands/compact.ts';
+import { runRecord } from '../../../src/cli/commands/record.ts';
 import { runReplay } from '../../../src/cli/commands/replay.ts';
 import { runReport } from '../../../src/cli/commands/report.ts';
 import { runRepair, runVerify } from '../../../src/cli/commands/verify.ts';
@@ -355,6 +356,17 @@ describe('replay without a screen', () => {
     ]);
   });
 
+  it('ends with 1 where no sample is of the time it is compared with, and says what there is', async () => {
+    const folder = await recordingOf(takeSamples(5));
+    const { code, errors } = await runCommand(runReport, [folder, '--compare', '..2000-01-01']);
+    expect(code).toBe(1);
+    expect(errors).toEqual([
+      expect.stringMatching(
+        /^nothing was recorded in this time \(2000-01-01 .* or earlier\); the recording has 20\d\d-/,
+      ),
+    ]);
+  });
+
   it('reads no device, which may have no end', async () => {
     for (const command of [runVerify, runReport, runReplay]) {
       await expect(runCommand(command, ['/dev/zero'])).rejects.toThrow(
@@ -403,6 +415,19 @@ describe('replay without a screen', () => {
     }
     await expect(runCommand(runReplay, [temporaryFolder(), '-b'])).rejects.toThrow(/no recording/);
   });
+});
+
+describe('record', () => {
+  it.each(['1k', '1b', '1023KiB'])(
+    'refuses --max-size %s, which holds no segment',
+    async (size) => {
+      const folder = join(temporaryFolder(), 'none');
+      await expect(runCommand(runRecord, [folder, '--max-size', size])).rejects.toThrow(
+        new UsageError(`--max-size ${size} is too little for a recording; give 1MiB at least`),
+      );
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
 });
 
 describe('verify and repair', () => {

@@ -7,6 +7,7 @@
  * non-blocking, are made blocking again.
  */
 import { exitAtOnce, fcntl, systemCallRefusal } from '../libc.ts';
+import { isProfiled } from './profiled.ts';
 
 /** Source: include/uapi/asm-generic/fcntl.h; the same on x86-64 and arm64. */
 const F_GETFL = 3;
@@ -42,6 +43,4 @@ export const leave = (status: number, found: StreamFlags): void => {
 };
 
 /** Node was asked for a profile or for coverage, which it writes when it ends in its own way. */
-const writesAtItsEnd = (): boolean =>
-  process.env.NODE_V8_COVERAGE !== undefined ||
-  [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((option) => option.includes('-prof'));
+const writesAtItsEnd = (): boolean => process.env.NODE_V8_COVERAGE !== undefined || isProfiled();
