@@ -1,20 +1,17 @@
-/** Optional members without a branch for each: `...defined({ user, uid })` adds those that are known. */
+/** Objects whose unknown members are absent: in this program absence is what means unknown. */
 
-/** Members that may be undefined may be absent; none is undefined. */
-export type Defined<Members> = {
+/** `members` without those that are undefined. */
+export const defined = <Members extends object>(members: Members): Defined<Members> => {
+  const known: { [name: string]: unknown } = {};
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) known[name] = value;
+  return known as Defined<Members>;
+};
+
+type Defined<Members> = {
   [Name in keyof Members as undefined extends Members[Name] ? never : Name]: Members[Name];
 } & {
   [Name in keyof Members as undefined extends Members[Name] ? Name : never]?: Exclude<
     Members[Name],
     undefined
   >;
-};
-
-/** The members that are not undefined, in their order. Not for hot paths: it makes two objects. */
-export const defined = <const Members extends object>(members: Members): Defined<Members> => {
-  const found: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(members)) {
-    if (value !== undefined) found[name] = value;
-  }
-  return found as Defined<Members>;
 };

@@ -4,10 +4,10 @@ import type { Diagnosis, EngineDiagnosis, Finding } from '../model/doctor/diagno
 import type { Outcome } from '../model/doctor/requirements.ts';
 import { sanitize } from './text/sanitize.ts';
 
-/** The JSON's `version`; raised when a field changes its meaning. */
+/** The `version` of the JSON; raised when a field changes its meaning. */
 const VERSION = 1;
 
-/** Lines of `Found` and `Not found`, each of the latter followed by what to do. Ends in a line feed. */
+/** Lines of `Found` and `Not found`, the latter with what to do. Ends in a line feed. */
 export const renderDiagnosis = (diagnosis: Diagnosis): string => {
   const { requirements, engines, chosen, missing, hidden } = diagnosis;
   const abilities = engines.find(({ engine }) => engine === chosen)?.abilities ?? [];
@@ -73,7 +73,7 @@ const engineLines = (
   return outcomeLines(engine, { kind: 'found', detail: remarks.join('; ') });
 };
 
-/** `Time waiting for I/O` as it stands behind a comma. */
+/** A title inside a sentence: `time waiting for I/O`. */
 const withinSentence = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
 
 const verdict = (missing: readonly string[], hidden: readonly string[]): string => {

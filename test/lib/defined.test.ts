@@ -1,12 +1,14 @@
-import { expect, it } from 'vitest';
+import { expect, expectTypeOf, it } from 'vitest';
 import { defined } from '../../src/lib/defined.ts';
 
-it('what is undefined is left out, what is zero, empty or false is not, and the order stays', () => {
-  const members = defined({ b: 0, a: undefined, d: '', c: false, e: null });
-  expect(Object.entries(members)).toEqual([
-    ['b', 0],
-    ['d', ''],
-    ['c', false],
-    ['e', null],
-  ]);
+it('leaves out what is undefined, and nothing else', () => {
+  const members: { a: number; b: number | undefined; c: boolean; d: string | undefined } = {
+    a: 0,
+    b: undefined,
+    c: false,
+    d: '',
+  };
+  expect(defined(members)).toStrictEqual({ a: 0, c: false, d: '' });
+  expectTypeOf(defined(members)).toExtend<{ a: number; b?: number; c: boolean; d?: string }>();
+  expectTypeOf(defined(members)).not.toExtend<{ b: number }>();
 });

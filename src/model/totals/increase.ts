@@ -1,4 +1,4 @@
-/** Arithmetic on increases: unknown plus known is what is known; unknown plus unknown stays unknown. */
+/** Arithmetic on increases: unknown plus known is known; unknown plus unknown is unknown. */
 import { bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import { INCREASE_FIELDS } from '../../sample/fields.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
@@ -43,17 +43,17 @@ export const isActive = (increase: Increase): boolean =>
   (increase.ioWait ?? 0) > 0 ||
   (increase.swapWait ?? 0) > 0;
 
-/** Bytes that are meant to reach the disk: written less cancelled, not below zero (another's pages may be cancelled). */
+/** Bytes that should reach the disk: written less cancelled, not below zero (a task may cancel another's pages). */
 export const netWrite = (increase: Increase): Increase['write'] =>
   increase.write === undefined
     ? undefined
     : (Math.max(0, increase.write - (increase.cancelledWrite ?? 0)) as Increase['write']);
 
-/** Bytes to and from the disk together; what is unknown counts for nothing. */
+/** Bytes to and from the disk together; unknown counts as zero. */
 export const movedBy = (increase: Increase): number =>
   (increase.read ?? 0) + (netWrite(increase) ?? 0);
 
-/** The longer of two waits; unknown loses. */
+/** The longer of two waits, or the one that is known. */
 export const longer = (
   a: Nanoseconds | undefined,
   b: Nanoseconds | undefined,

@@ -1,9 +1,9 @@
 /**
  * What each command did over a whole session: one row a name, ended tasks included.
  *
- * Adds up sample by sample, so a session of any length fits into memory: a row for each name, and one key for each task that
- * lives. Names, sums and order are those of `iotop report --by command`, which tells of no number of tasks. Waits are summed over tasks, as
- * CPU time is by time(1): ten tasks that wait a second at once wait ten seconds.
+ * Adds up sample by sample, so a session of any length fits into memory: a row for each name, and one key for each living
+ * task. Names, sums and order are those of `iotop report --by command`, which does not count tasks. Waits are summed over tasks, as CPU
+ * time is by time(1): ten tasks that wait for the same second wait ten seconds.
  */
 import { defined } from '../../lib/defined.ts';
 import { type Bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
@@ -16,7 +16,7 @@ import { addInto, type MutableIncrease, netWrite, nothingDone } from './increase
 
 /** What all tasks of one name did. */
 export type CommandTotals = {
-  /** As `groupingOf('command')` has it; absent: names beyond the limit, all together. */
+  /** As `groupingOf('command')` has it; absent: all names beyond the limit. */
   readonly name?: string;
   readonly amounts: Increase;
   /** Written less cancelled, not below zero; absent when `amounts.write` is. */
@@ -30,14 +30,14 @@ export type CommandTotals = {
 export type Summary = {
   /** Time covered by samples. */
   readonly elapsed: Nanoseconds;
-  /** Most moved first; of equals, by name. */
+  /** Most moved first; of those that moved nothing, who waited longest. */
   readonly commands: readonly CommandTotals[];
   readonly total: CommandTotals;
   /** All that was not seen. Empty: nothing was missed. */
   readonly gaps: readonly Gap[];
 };
 
-/** Names are chosen by anybody: more than this many share a row. */
+/** Anybody may choose names: those beyond so many share a row. */
 const NAME_LIMIT = 10_000;
 
 type Group = {
@@ -73,7 +73,7 @@ export class SummaryBuilder {
     for (const entry of tasks) this.#addEntry(entry);
   }
 
-  /** Adds what is known of no task in particular, under a name of its own. */
+  /** Adds amounts of unknown tasks, as a row of its own. */
   addAmounts(name: string, amounts: Increase): void {
     const group = this.#groupOf(`u ${name}`);
     group.name = name;
@@ -83,11 +83,11 @@ export class SummaryBuilder {
 
   build(): Summary {
     const named = [...this.#groups.values()].sort(byMoved);
-    const others = this.#others.tasks > 0 ? [totalsOf(this.#others)] : [];
+    const others = this.#others.tasks > 0 ? [commandTotalsOf(this.#others)] : [];
     return {
       elapsed: nanoseconds(this.#elapsed),
-      commands: [...named.map((group) => totalsOf(group, group.name)), ...others],
-      total: totalsOf(this.#sum()),
+      commands: [...named.map((group) => commandTotalsOf(group, group.name)), ...others],
+      total: commandTotalsOf(this.#sum()),
       gaps: this.#gaps,
     };
   }
@@ -136,13 +136,10 @@ const newGroup = (key: string): Group => ({
   ended: 0,
 });
 
-const totalsOf = (group: Group, name?: string): CommandTotals => {
+const commandTotalsOf = (group: Group, name?: string): CommandTotals => {
   const { amounts, tasks, ended } = group;
-  const net = netWrite(amounts);
   return {
-    ...defined({ name }),
-    amounts: { ...amounts },
-    ...defined({ netWrite: net }),
+    ...defined({ name, amounts: { ...amounts }, netWrite: netWrite(amounts) }),
     ...(group.uncounted ? {} : { tasks, ended }),
   };
 };

@@ -9,7 +9,7 @@ import { firstHeaderOf } from './segment-survey.ts';
 /**
  * The segments that hold blocks of ours, oldest first, each once.
  *
- * @param onNotice hears of the others
+ * @param onNotice is called for each of the others
  */
 export const recordedSegments = async (
   folder: string,

@@ -1,4 +1,4 @@
-/** Reads a whole recording and says, segment by segment, what it holds and what is damaged. */
+/** Reads a whole recording and reports, segment by segment, what it holds and what is damaged. */
 import { defined } from '../../lib/defined.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import type { Damage } from '../format/damage.ts';
@@ -59,14 +59,8 @@ const verifySegment = async (
   for await (const { wallTime } of readSegments([{ name, path }], { onDamage }, sequence)) {
     times.push(wallTime);
   }
-  const [firstTime] = times;
-  const lastTime = times.at(-1);
-  return {
-    name,
-    samples: times.length,
-    ...defined({ firstTime, lastTime }),
-    damage,
-  };
+  const samples = times.length;
+  return defined({ name, samples, firstTime: times[0], lastTime: times.at(-1), damage });
 };
 
 const cutTail = async (path: string): Promise<number> => {

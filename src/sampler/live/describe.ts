@@ -7,7 +7,7 @@
  * its command line for us.
  */
 
-import { LaterCommands } from '../../kernel/sys/proc/cmdline-helper.ts';
+import { CommandLineHelper } from '../../kernel/sys/proc/cmdline-helper.ts';
 import { type CommandRead, CommandReader } from '../../kernel/sys/proc/command-line.ts';
 import { resolvedIoPriority } from '../../kernel/sys/process/io-priority.ts';
 import type { Users } from '../../kernel/sys/users/users.ts';
@@ -41,7 +41,7 @@ type Stuck = Pick<Known, 'startedAt' | 'comm'>;
 export class Describer {
   readonly #details: Details;
   readonly #reader = new CommandReader();
-  readonly #later = new LaterCommands((tgid, command) => this.#heard(tgid, command));
+  readonly #later = new CommandLineHelper((tgid, command) => this.#heard(tgid, command));
   readonly #commands = new RecentlyAsked<Known>();
   readonly #kernelThreads = new KernelThreadNames();
   /** Processes stuck in the kernel, as they were when their command was asked for. */

@@ -22,7 +22,7 @@ import { milliseconds } from '../../../src/lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../../src/model/range/grouping.ts';
 import { RangeTotals } from '../../../src/model/range/range-report.ts';
 import { reportHtml } from '../../../src/render/report/html.ts';
-import { rangeReportCsv } from '../../../src/render/report/range-report-csv.ts';
+import { rangeReportCsv } from '../../../src/render/report/range-csv.ts';
 import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
 import { rangeReportText } from '../../../src/render/report/range-report-text.ts';
 import { wallTimeText } from '../../../src/render/text/wall-time.ts';

@@ -1,5 +1,5 @@
 /**
- * /proc/PID/status, as far as it is asked: what a process may, and whose thread a task is.
+ * /proc/PID/status: the rights of a process, and the process that a thread belongs to.
  *
  * Source: fs/proc/array.c; Documentation/filesystems/proc.rst, table 1-2.
  */
@@ -10,7 +10,7 @@ export const CAP = { dacOverride: 1, dacReadSearch: 2, netAdmin: 12, sysPtrace: 
 export type ProcessRights = {
   /** Whether the effective capabilities include one of CAP. */
   readonly has: (capability: (typeof CAP)[keyof typeof CAP]) => boolean;
-  /** The group files are made and looked at with, and the supplementary ones. */
+  /** The group used for access to files, and the supplementary groups. */
   readonly groups: readonly number[];
 };
 
@@ -20,7 +20,7 @@ export const threadGroupOf = (text: string): number | undefined => {
   return digits === undefined ? undefined : Number(digits);
 };
 
-/** A line that is missing counts as empty: nothing is allowed. */
+/** A missing line counts as empty: no right is assumed. */
 export const processRights = (text: string): ProcessRights => {
   const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(text)?.[1] ?? '0'}`);
   const fileSystemGroup = /^Gid:(?:\s+\d+){3}\s+(\d+)$/m.exec(text)?.[1];

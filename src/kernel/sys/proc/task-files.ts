@@ -1,7 +1,7 @@
 /**
- * Reads the small files of one task under /proc into one buffer that is used again. Bytes out, nothing interpreted.
+ * Reads the small files of a task under /proc into one buffer that is used again. Bytes out, nothing interpreted.
  *
- * A task may end between any two calls, and most tasks are other users': both are outcomes, not errors, and cost no exception.
+ * A task may end between any two calls, and most belong to other users: both are outcomes, not exceptions.
  */
 import { closeSync, openSync } from 'node:fs';
 import { writeDecimal } from '../../abi/proc/decimal.ts';
@@ -20,7 +20,7 @@ const EACCES = 13;
 /** Such files have some 350 bytes. */
 const LENGTH = 4096;
 
-/** `read`: the file is in `bytes`. `gone`: no such task any more. `denied`: not ours to read. */
+/** `read`: the file is in `bytes`. `gone`: the task ended. `denied`: we may not read it. */
 export type TaskFileOutcome = 'read' | 'gone' | 'denied';
 
 export class TaskFiles {
@@ -54,7 +54,7 @@ export class TaskFiles {
     return 'read';
   }
 
-  /** The user a task acts as, told by the owner of its folder; undefined when it is gone. */
+  /** The owner of a task's folder, which is the user it acts as; undefined when it is gone. */
   ownerOf(tgid: number, tid: number): number | undefined {
     this.#aim(tgid, tid, NAMES.folder);
     if (libc.statx(this.#procFd, this.#path, STATX_UID, this.#statx) !== 0) return undefined;
