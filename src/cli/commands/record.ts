@@ -36,7 +36,7 @@ const OPTIONS = [
   {
     name: 'max-size',
     value: 'SIZE',
-    help: 'remove the oldest beyond this size, such as 1GiB, at least 1MiB [default: no limit]',
+    help: 'remove the oldest beyond SIZE (1MiB or more), such as 1GiB [default: no limit]',
   },
   {
     name: 'keep-least',

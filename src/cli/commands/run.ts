@@ -14,7 +14,10 @@ import {
 } from '../../render/list/run-report.ts';
 import { USUAL_SCALE } from '../../render/text/scale.ts';
 import type { Sample } from '../../sample/sample.ts';
-import { type OpenedKin, openKin } from '../../sampler/descendants/open-descendants.ts';
+import {
+  type OpenedDescendants,
+  openDescendants,
+} from '../../sampler/descendants/open-descendants.ts';
 import { watchCommand } from '../../sampler/descendants/watch.ts';
 import type { CommandIo, RunCommand } from '../effects/command-io.ts';
 import { type Live, openLiveBy } from '../effects/live.ts';
@@ -40,9 +43,9 @@ const runMeasured = async (options: RunOptions, { stderr: note }: CommandIo): Pr
   if (options.file !== undefined) put('', options.file);
   let child: Child | undefined;
   const live = openLiveBy(
-    () => openKin({ self: process.pid, engine: options.engine, command: () => child?.pid }),
-    ({ kin }) => ({
-      interval: milliseconds(kin.sees === 'every' ? INTERVAL : INTERVAL_OF_LOOKS),
+    () => openDescendants({ self: process.pid, engine: options.engine, command: () => child?.pid }),
+    ({ descendants }) => ({
+      interval: milliseconds(descendants.sees === 'every' ? INTERVAL : INTERVAL_OF_LOOKS),
       system: [],
       details: { commands: 'skip', priorities: 'skip', users: undefined },
     }),
@@ -71,7 +74,7 @@ type Measured<How extends Ending> = {
 };
 
 const measure = async (
-  { source, kin }: Live & OpenedKin,
+  { source, descendants }: Live & OpenedDescendants,
   start: () => Promise<Ending>,
 ): Promise<Measured<Ending>> => {
   const summary = new SummaryBuilder();
@@ -81,7 +84,7 @@ const measure = async (
   let elapsed = 0;
   const onSample = (sample: Sample, ours: Sample['tasks']): void => {
     noteCharges(sample);
-    summary.add({ ...sample, gaps: [...sample.gaps, ...kin.takeGaps()] }, ours);
+    summary.add({ ...sample, gaps: [...sample.gaps, ...descendants.takeGaps()] }, ours);
   };
   const startAndTime = async (): Promise<void> => {
     const startedAt = systemClock.bootTime();
@@ -89,12 +92,12 @@ const measure = async (
     elapsed = systemClock.bootTime() - startedAt;
   };
   try {
-    await watchCommand({ source, kin, start: startAndTime, onSample });
-    const unseen = kin.unseen();
+    await watchCommand({ source, descendants, start: startAndTime, onSample });
+    const unseen = descendants.unseen();
     if (unseen !== undefined) summary.addAmounts(UNSEEN, unseen);
   } finally {
     source.close();
-    kin.close();
+    descendants.close();
   }
   if (ending === undefined) throw new Error('the samples ended before the command');
   return { summary, ending, elapsed, notes };
@@ -107,7 +110,7 @@ const INTERVAL_OF_LOOKS = 50;
 
 const textOf = (
   { summary, ending, elapsed }: Measured<Ending & { readonly kind: 'ended' }>,
-  { engine, kin }: OpenedKin,
+  { engine, descendants }: OpenedDescendants,
   { command: file, args, format }: RunOptions,
 ): string => {
   const report: RunReport = {
@@ -116,7 +119,7 @@ const textOf = (
     ...defined({ signal: ending.signal }),
     elapsed: nanoseconds(elapsed),
     engine: engine.name,
-    sees: kin.sees,
+    sees: descendants.sees,
     summary: summary.build(),
   };
   return format === 'json'

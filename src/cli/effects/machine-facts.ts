@@ -1,7 +1,7 @@
 /** Finds out what this machine gives iotop: reads small files of /proc and tries each engine once. Leaves nothing open. */
 import { existsSync } from 'node:fs';
 import { hidePidOf } from '../../kernel/abi/proc/mount-info.ts';
-import { CAP, processRights } from '../../kernel/abi/proc/process-status.ts';
+import { CAP, hasCapability, processRights } from '../../kernel/abi/proc/process-status.ts';
 import { type BpfEnvironment, readBpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import { systemCallRefusal } from '../../kernel/sys/libc.ts';
 import {
@@ -83,17 +83,16 @@ const WITHOUT_PROC: FactsOfProc = {
   engines: noEngine('/proc is not mounted', 'mount -t proc proc /proc'),
 };
 
-/** Their bits. Source: include/uapi/linux/capability.h */
-const CAPABILITIES: readonly (readonly [bit: bigint, name: KnownCapability])[] = [
-  [12n, 'CAP_NET_ADMIN'],
-  [19n, 'CAP_SYS_PTRACE'],
-  [21n, 'CAP_SYS_ADMIN'],
-  [38n, 'CAP_PERFMON'],
-  [39n, 'CAP_BPF'],
-];
+const CAPABILITIES = [
+  [CAP.netAdmin, 'CAP_NET_ADMIN'],
+  [CAP.sysPtrace, 'CAP_SYS_PTRACE'],
+  [CAP.sysAdmin, 'CAP_SYS_ADMIN'],
+  [CAP.perfmon, 'CAP_PERFMON'],
+  [CAP.bpf, 'CAP_BPF'],
+] as const satisfies readonly (readonly [bit: number, name: KnownCapability])[];
 
 const namesOf = (bits: bigint): readonly KnownCapability[] =>
-  CAPABILITIES.filter(([bit]) => ((bits >> bit) & 1n) === 1n).map(([, name]) => name);
+  CAPABILITIES.filter(([bit]) => hasCapability(bits, bit)).map(([, name]) => name);
 
 /** The mount option of /proc that keeps others' tasks from us; undefined: there is none. */
 const hidingOption = (): string | undefined => {

@@ -2,8 +2,8 @@
  * What each command did over a whole session: one row a name, ended tasks included.
  *
  * Adds up sample by sample, so a session of any length fits into memory: a row for each name, and one key for each living
- * task. Names, sums and order are those of `iotop report --by command`, which does not count tasks. Waits are summed over tasks, as CPU
- * time is by time(1): ten tasks that wait for the same second wait ten seconds.
+ * task. Names, sums and order are those of `iotop report --by command`, which counts no tasks. Waits add up over tasks, as CPU
+ * time does in time(1): ten tasks that wait for the same second wait ten seconds.
  */
 import { defined } from '../../lib/defined.ts';
 import { type Bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';

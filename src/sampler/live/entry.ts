@@ -1,4 +1,5 @@
 /** One task of a difference as a `TaskEntry`: the only place where rows become objects, and only for tasks that matter. */
+import { IO_PRIORITY_CLASS_SHIFT } from '../../kernel/sys/process/io-priority.ts';
 import { decodeCString } from '../../lib/text.ts';
 import { nanoseconds } from '../../lib/units.ts';
 import type { TaskEntry, Tid, Totals } from '../../sample/sample.ts';
@@ -178,9 +179,6 @@ const fillWait = (entry: EntryDraft, since: number, { watchedSince }: Neighbours
   entry.waitingSince = nanoseconds(since);
   if (watchedSince !== undefined && since <= watchedSince) entry.waitingLonger = true;
 };
-
-/** An I/O priority's class is above this bit; 0 is none. */
-const IO_PRIORITY_CLASS_SHIFT = 13;
 
 const fillFields = (entry: EntryDraft, columns: TaskColumns, row: number): void => {
   const uid = columns.uid[row] as number;

@@ -65,7 +65,7 @@ const STARTTIME = 22;
 const DELAYACCT_BLKIO_TICKS = 42;
 
 /** Source: include/linux/sched.h. */
-const PF_KTHREAD = 0x200000;
+export const PF_KTHREAD = 0x0020_0000;
 
 const stateAt = (bytes: Uint8Array, cursor: TextCursor): number => {
   const letter = bytes[cursor.at] ?? 0;

@@ -5,7 +5,7 @@
  */
 import { closeSync, openSync } from 'node:fs';
 import { writeDecimal } from '../../abi/proc/decimal.ts';
-import { systemCallError } from '../errno.ts';
+import { ERRNO, systemCallError } from '../errno.ts';
 import * as libc from '../libc.ts';
 import { procNotMounted } from './task-list.ts';
 
@@ -13,10 +13,6 @@ const O_PATH_CLOEXEC = 0o10000000 | 0o2000000;
 const O_RDONLY_CLOEXEC = 0o2000000;
 const STATX_UID = 8;
 const STATX_UID_OFFSET = 20;
-const ENOENT = 2;
-const ESRCH = 3;
-const EPERM = 1;
-const EACCES = 13;
 /** Such files have some 350 bytes. */
 const LENGTH = 4096;
 
@@ -82,7 +78,7 @@ const SLASH_TASK_SLASH = ascii('/task/');
 const NAMES = { stat: ascii('/stat\0'), io: ascii('/io\0'), folder: ascii('\0') } as const;
 
 const outcomeOf = (call: string, error: number): TaskFileOutcome => {
-  if (error === ENOENT || error === ESRCH) return 'gone';
-  if (error === EACCES || error === EPERM) return 'denied';
+  if (error === ERRNO.ENOENT || error === ERRNO.ESRCH) return 'gone';
+  if (error === ERRNO.EACCES || error === ERRNO.EPERM) return 'denied';
   throw systemCallError(call, error);
 };

@@ -5,7 +5,8 @@ import * as libc from '../libc.ts';
 /** Which, in spite of its name, is one thread. */
 const WHO_PROCESS = 1;
 const PRIO_PROCESS = 0;
-const CLASS_SHIFT = 13;
+/** The class is above this bit, the level below; class 0 is none. */
+export const IO_PRIORITY_CLASS_SHIFT = 13;
 const CLASS = { realTime: 1, bestEffort: 2, idle: 3 } as const;
 /** Scheduling policies whose tasks are real-time to the disk too: SCHED_FIFO, SCHED_RR. */
 const REAL_TIME_POLICIES = [1, 2];
@@ -18,7 +19,7 @@ const SCHED_IDLE = 5;
 export const resolvedIoPriority = (tid: number): number | undefined => {
   const value = libc.ioprioGet(WHO_PROCESS, tid);
   if (value < 0) return undefined;
-  return value >> CLASS_SHIFT === 0 ? derivedPriority(tid) : value;
+  return value >> IO_PRIORITY_CLASS_SHIFT === 0 ? derivedPriority(tid) : value;
 };
 
 const derivedPriority = (tid: number): number | undefined => {
@@ -27,7 +28,7 @@ const derivedPriority = (tid: number): number | undefined => {
   const policy = libc.schedGetscheduler(tid);
   if (policy < 0) return undefined;
   const level = (nice + 20) / 5;
-  return (classOf(policy) << CLASS_SHIFT) | Math.floor(level);
+  return (classOf(policy) << IO_PRIORITY_CLASS_SHIFT) | Math.floor(level);
 };
 
 const classOf = (policy: number): number => {
