@@ -46,7 +46,7 @@ missing. A time without a date is the latest such time before the end of the rec
   options: OPTIONS,
 } as const satisfies CommandPage;
 
-/** 0, or 1 when the range has no sample: then nothing is known of it, not even that it was quiet. */
+/** 0, or 1 when the range, or the one it is compared with, has no sample: then nothing is known of it, not even that it was quiet. */
 export const runReport = command(REPORT_PAGE, async (given, io) => {
   const options = reportOptionsOf(given);
   const input = await openInput(oneFolder('report', given.positionals), io);

@@ -37,7 +37,7 @@ export type CommandIo = {
   readonly stderr: (line: string) => void;
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Raised on SIGINT, SIGTERM and all other signals that end a program: end in order. */
+  /** Raised on SIGINT, SIGTERM and all other signals that end a program: end in order. Of a shared process never. */
   readonly signal: AbortSignal;
   readonly terminal: TerminalHere;
 };

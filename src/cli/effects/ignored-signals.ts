@@ -17,7 +17,7 @@ export const OUR_SIGNALS: readonly EndSignal[] = END_SIGNALS.filter(
 );
 
 /**
- * Listens to the signals that end a program; of those to be ignored `act` hears nothing.
+ * Listens to the signals that end a program, but for a profiler's; of those to be ignored `act` hears nothing.
  * @returns stops listening to one, or to all
  */
 export const onEndSignals = (

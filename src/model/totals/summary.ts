@@ -30,7 +30,7 @@ export type CommandTotals = {
 export type Summary = {
   /** Time covered by samples. */
   readonly elapsed: Nanoseconds;
-  /** Most moved first; of equals, by name. */
+  /** Most moved first; of those that moved nothing, who waited longest. */
   readonly commands: readonly CommandTotals[];
   readonly total: CommandTotals;
   /** All that was not seen. Empty: nothing was missed. */
