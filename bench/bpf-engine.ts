@@ -27,7 +27,7 @@ const snapshots = [newSnapshot(), newSnapshot()] as const;
 
 const passes = (engine: Engine, told: (typeof TOLD)[number], count: number): readonly number[] =>
   Array.from({ length: count }, (_, pass) => {
-    if (told === 'all') engine.lookAnew?.();
+    if (told === 'all') engine.readAllNext?.();
     const before = process.cpuUsage();
     engine.readTasks(snapshots[(pass & 1) as 0 | 1]);
     const { user, system } = process.cpuUsage(before);

@@ -8,10 +8,11 @@
 import { COMMAND_PAGES } from '../src/cli/commands/commands.ts';
 import type { CommandPage } from '../src/cli/options/command-page.ts';
 import { FIGURES } from '../src/cli/options/help.ts';
-import { OPTION_GROUPS, OPTIONS } from '../src/cli/options/option-table.ts';
+import { OPTIONS } from '../src/cli/options/option-table.ts';
 import type { ParsedRow } from '../src/cli/options/parse-arguments.ts';
 import { DEFAULT_FOLDER } from '../src/cli/recording/recording-input.ts';
 import { helpLinesFor } from '../src/tui/core/help-text.ts';
+import { OPTION_GROUPS } from '../src/tui/settings/setting.ts';
 
 /** Of the last change of the words below. */
 const DATE = '2026-11-23';

@@ -5,8 +5,8 @@
  */
 import { assertNever } from '../src/lib/assert-never.ts';
 import { csvNames } from '../src/render/list/csv.ts';
-import { type Field, type Fields, hexName, INTEGER_LIMIT } from '../src/sample/stream/field.ts';
-import { SAMPLE_FIELDS, STREAM_VERSION } from '../src/sample/stream/fields.ts';
+import { type Field, type Fields, hexName } from '../src/sample/field.ts';
+import { SAMPLE_FIELDS, STREAM_VERSION } from '../src/sample/fields.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
 
@@ -21,7 +21,7 @@ export const streamSchema = (): string => {
     ...rest,
     properties: {
       ...(properties as Schema),
-      version: { const: STREAM_VERSION, description: SAMPLE_FIELDS.version.about },
+      version: { const: STREAM_VERSION, description: meaningOf(SAMPLE_FIELDS.version) },
     },
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
@@ -32,7 +32,7 @@ export const streamTables = (): string =>
   [
     '# The fields of the stream',
     '',
-    'Made from the tables in `src/sample/stream/fields.ts`; see [stream.md](stream.md) for how to read them, and for the columns of `--csv`.',
+    'Made from the tables in `src/sample/fields.ts`; see [stream.md](stream.md) for how to read them, and for the columns of `--csv`.',
     ...tablesOf('One line: a sample', SAMPLE_FIELDS),
     '',
   ].join('\n');
@@ -45,7 +45,10 @@ const objectSchema = (fields: Fields): Schema => ({
 });
 
 const propertiesOf = ([name, field]: [string, Field]): [string, Schema][] => {
-  const property: [string, Schema] = [name, { description: field.about, ...valueSchema(field) }];
+  const property: [string, Schema] = [
+    name,
+    { description: meaningOf(field), ...valueSchema(field) },
+  ];
   if (field.kind !== 'text') return [property];
   const description = `The exact bytes of ${name}, there only when they were not UTF-8.`;
   return [property, [hexName(name), { description, type: 'string', pattern: '^([0-9a-f]{2})*$' }]];
@@ -54,7 +57,7 @@ const propertiesOf = ([name, field]: [string, Field]): [string, Schema][] => {
 const valueSchema = (field: Field): Schema => {
   switch (field.kind) {
     case 'integer':
-      return { type: 'integer', minimum: 0, maximum: field.most ?? INTEGER_LIMIT };
+      return { type: 'integer', minimum: 0, maximum: field.most };
     case 'text':
       return { type: 'string', maxLength: field.limit };
     case 'word':
@@ -93,7 +96,7 @@ const tableOf = (fields: Fields): string[] => {
     ...Object.entries(fields).map(([name, field]) => {
       const csv = isInCsv ? ` ${csvOf(field)} |` : '';
       const optional = field.required ? '' : ' (may be absent)';
-      return `| \`${name}\`${optional} |${csv} ${formOf(field)} | ${field.about} |`;
+      return `| \`${name}\`${optional} |${csv} ${formOf(field)} | ${meaningOf(field)} |`;
     }),
   ];
 };
@@ -110,3 +113,6 @@ const formOf = (field: Field): string => {
       return field.kind;
   }
 };
+
+const meaningOf = ({ about, absent }: Field): string =>
+  absent === undefined ? about : `${about} Absent: ${absent}.`;

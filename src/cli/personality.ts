@@ -3,8 +3,9 @@
  *
  * Chosen by the name the program is called by, or by `--personality`, so that what was written for one of them goes on working.
  */
-import type { View } from '../model/view/report.ts';
+
 import type { Selection } from '../model/view/selection.ts';
+import type { View } from '../model/view/view.ts';
 import type { LayoutName } from '../render/list/batch-layout.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../tui/core/settings.ts';
 

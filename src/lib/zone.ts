@@ -75,8 +75,8 @@ export const offsetsBetween = (
   zone: Zone,
 ): readonly (readonly [since: Milliseconds, minutes: number])[] => {
   const found: (readonly [Milliseconds, number])[] = [[from, zone(from)]];
-  // A range of centuries is nobody's: of it some changes may be missed.
-  const step = Math.max(DAY, (to - from) / LOOKS);
+  // Of a range of centuries some changes may be missed. Whole milliseconds, or the search for a change would not end.
+  const step = Math.max(DAY, Math.ceil((to - from) / LOOKS));
   for (let before = from as number; before < to; before += step) {
     const after = Math.min(to, before + step);
     const change = changeIn(before, after, zone);
@@ -85,7 +85,7 @@ export const offsetsBetween = (
   return found;
 };
 
-/** When the zone is ahead by something else than at `from` for the first time; undefined: not by `to`. */
+/** The first time at which the offset is no longer that at `from`; undefined when it still is at `to`. */
 const changeIn = (from: number, to: number, zone: Zone): Milliseconds | undefined => {
   const offset = zone(milliseconds(from));
   if (zone(milliseconds(to)) === offset) return undefined;

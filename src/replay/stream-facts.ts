@@ -15,6 +15,7 @@ const KEPT = 100_000;
 
 export class StreamFacts {
   readonly #kept: number;
+  /** When it is full it takes the place of `#before`, whose facts are forgotten. */
   #now = new FactsHeard();
   #before = new FactsHeard();
   #previous: Sample | undefined;

@@ -1,25 +1,27 @@
 /** What could not be seen, and why. A monitor that lost something says so. */
 
 /** What is missing when a capability is. */
-export type Capability =
+export const CAPABILITIES = [
   /** Tasks that ended between two looks. */
-  | 'exits'
+  'exits',
   /** The time tasks wait for block I/O. */
-  | 'io-wait'
+  'io-wait',
   /** The time tasks wait for swap. */
-  | 'swap-wait'
+  'swap-wait',
   /** The I/O of other users' tasks. */
-  | 'other-users'
+  'other-users',
   /** The tasks hidden from us by /proc's hidepid. */
-  | 'hidden-tasks'
+  'hidden-tasks',
   /** Process 1, where the kernel shields it. */
-  | 'process-1'
+  'process-1',
   /** The control groups of tasks. */
-  | 'cgroup'
+  'cgroup',
   /** What the disks moved, apart from the rest of the block layer. */
-  | 'disks'
+  'disks',
   /** The machine's own counters. */
-  | 'system';
+  'system',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
 
 export type Gap =
   /** Exits whose records the kernel dropped because our buffer was full; their I/O is not in the sample. */
@@ -44,3 +46,12 @@ export type Gap =
       readonly reason: string;
       readonly remedy: string;
     };
+
+export const GAP_KINDS = [
+  'exits-lost',
+  'tasks-denied',
+  'tasks-unread',
+  'figures-discarded',
+  'doubtful',
+  'unavailable',
+] as const satisfies readonly Gap['kind'][];

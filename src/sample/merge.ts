@@ -5,10 +5,11 @@
  * latest that was known.
  */
 import type { Bytes, Nanoseconds } from '../lib/units.ts';
+import { increaseNames } from './field.ts';
+import { DEVICE_FIELDS, INCREASE_FIELDS, PRESSURE_FIELDS, SYSTEM_FIELDS } from './fields.ts';
 import type { Gap } from './gap.ts';
 import {
   type DeviceEntry,
-  INCREASE_FIELDS,
   type Sample,
   type SystemEntry,
   type TaskEntry,
@@ -94,18 +95,18 @@ const mergeTask = (
 
 const mergeSystems = (before: SystemEntry, after: SystemEntry): SystemEntry => {
   const pressure = mergeOptional(before.pressure, after.pressure, (a, b) =>
-    sumsOf(PRESSURES, a, b),
+    sumsOf(PRESSURE_INCREASES, a, b),
   );
   const devices = mergeOptional(before.devices, after.devices, mergeDevices);
   return {
-    ...sumsOf(SYSTEM_COUNTERS, before, after),
+    ...sumsOf(SYSTEM_INCREASES, before, after),
     ...(pressure === undefined ? {} : { pressure }),
     ...(devices === undefined ? {} : { devices }),
   };
 };
 
-const SYSTEM_COUNTERS = ['blockRead', 'blockWrite', 'swapIn', 'swapOut', 'writtenBack'] as const;
-const PRESSURES = ['ioSome', 'ioFull', 'memorySome', 'memoryFull'] as const;
+const SYSTEM_INCREASES = increaseNames(SYSTEM_FIELDS);
+const PRESSURE_INCREASES = increaseNames(PRESSURE_FIELDS);
 
 const mergeDevices = (
   before: readonly DeviceEntry[],
@@ -123,20 +124,12 @@ const mergeDevices = (
 /** Numbers are given again, to a device of another name too. */
 const deviceKey = ({ id, name }: DeviceEntry): string => `${id} ${name}`;
 
-const DEVICE_COUNTERS = [
-  'reads',
-  'readBytes',
-  'writes',
-  'writeBytes',
-  'discardBytes',
-  'busy',
-  'queued',
-] as const;
+const DEVICE_INCREASES = increaseNames(DEVICE_FIELDS);
 
 const mergeDevice = (before: DeviceEntry, after: DeviceEntry): DeviceEntry => ({
   ...before,
   ...after,
-  ...sumsOf(DEVICE_COUNTERS, before, after),
+  ...sumsOf(DEVICE_INCREASES, before, after),
 });
 
 const mergeOptional = <T>(

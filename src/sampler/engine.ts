@@ -1,4 +1,4 @@
-/** What reads the tasks: the interface of the three engines. All of them are synchronous: a pass is a pass. */
+/** What reads the tasks: the interface of the three engines. All of them are synchronous. */
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
 import type { Snapshot } from './table/snapshot.ts';
@@ -15,22 +15,22 @@ export interface Engine {
   /** How far two readings of one task's start may lie apart, ns, beyond what their `startWithin` say; 0: not at all. */
   readonly startTolerance: number;
 
-  /** `interval`: a wait that rose by more is known to be the kernel's mistake. `life`: it may have begun earlier. */
+  /** The longest a wait's rise can be: `interval`: a longer one is known to be the kernel's mistake. `life`: the wait may have begun earlier. */
   readonly waitsWithin: 'interval' | 'life';
 
-  /** How often to `drain`, ms: seldom, for each time a sleeping monitor is woken; infinity: never. */
+  /** How often to `drain`, ms; as seldom as possible, because each drain wakes the monitor. Infinity: never. */
   readonly drainEvery: number;
 
   /**
    * Reads every task into `into` (rows sorted by tid, `count`, `startedAt`, `endedAt` set; boot clock, ns).
-   * What the last pass gave must be as it was given: rows may be taken from there.
+   * The snapshot of the last pass must be unchanged, but for starts that were estimates: rows may be copied from it.
    * @returns what was missed in this pass
    * @throws SystemCallError when the engine no longer works at all
    */
   readTasks(into: Snapshot): readonly Gap[];
 
-  /** The next pass takes nothing from the one before it: for who has changed a task, or asks. Absent: no pass does. */
-  lookAnew?(): void;
+  /** Makes the next pass read every task in full, also those that have not run: for somebody who changed a task. Absent: every pass does. */
+  readAllNext?(): void;
 
   /**
    * Appends the final counters of tasks that ended since the last call, in the order they ended as far as known.
@@ -39,7 +39,7 @@ export interface Engine {
    */
   takeExits(into: Snapshot): readonly Gap[];
 
-  /** Moves exit records out of the kernel's buffers, for a storm of exits between passes would fill them. Cheap when there are none. */
+  /** Moves exit records out of the kernel's buffers, which many exits between two passes would fill. Cheap when there are none. */
   drain(): void;
 
   /** What this engine cannot give on this machine, said once. */

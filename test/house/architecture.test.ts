@@ -121,6 +121,14 @@ describe('the layers', () => {
     expect(ending).toEqual(['kernel/sys/process/leave.ts']);
   });
 
+  it('one file alone imports the fast scanner, so that its folder can be deleted', () => {
+    const fast = 'sample/stream/fast';
+    const importing = files.filter((file) =>
+      targetsOf(file).some((target) => dirname(target) === fast && dirname(file) !== fast),
+    );
+    expect(importing).toEqual(['record/format/block-lines.ts']);
+  });
+
   it('no two files import each other, not even over others and not even types', () => {
     expect(importCircles()).toEqual([]);
   });

@@ -143,7 +143,7 @@ describeWith(
         for (let pass = 0; pass < 200; pass++) {
           const [told, last] = [passes[pass % 2], passes[1 - (pass % 2)]] as [Snapshot, Snapshot];
           engine.readTasks(told);
-          all.lookAnew?.();
+          all.readAllNext?.();
           all.readTasks(inFull);
           const after = new Map(rowsOf(inFull).map((row) => [row.tid, row]));
           const before = new Map(rowsOf(last).map((row) => [row.tid, row]));
@@ -173,7 +173,7 @@ describeWith(
         await until(() => living(tid)?.comm === 'sleep' && procState(tid) === 'S');
         engine.readTasks(passes[0]);
         expect(setIoPriorityOf(tid, IDLE_CLASS)).toBe('done');
-        engine.lookAnew?.();
+        engine.readAllNext?.();
         engine.readTasks(passes[1]);
         expect(rowOf(passes[1], tid)?.ioPriority).toBe(IDLE_CLASS);
       } finally {

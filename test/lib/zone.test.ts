@@ -8,7 +8,7 @@ import {
   wallClockAt,
   type Zone,
 } from '../../src/lib/zone.ts';
-import { BERLIN, NEWFOUNDLAND, UTC } from '../support/samples/zones.ts';
+import { BERLIN, NEW_YORK, NEWFOUNDLAND, UTC } from '../support/samples/zones.ts';
 
 const at = (...parts: [number, number, number, number, number]) => milliseconds(Date.UTC(...parts));
 const clock = (month: number, day: number, hours: number, minutes: number) => ({
@@ -20,10 +20,14 @@ const clock = (month: number, day: number, hours: number, minutes: number) => ({
   seconds: 0,
 });
 
-/** Of the days about the two changes, and of one between. */
-const HALF_HOURS = [at(2026, 2, 28, 0, 0), at(2026, 5, 1, 0, 0), at(2026, 9, 24, 0, 0)].flatMap(
-  (start) => Array.from({ length: 96 }, (_, i) => milliseconds(start + i * 1_800_000)),
-);
+/** Of the days about the changes in Berlin and in New York, and of one between. */
+const HALF_HOURS = [
+  at(2026, 2, 7, 0, 0),
+  at(2026, 2, 28, 0, 0),
+  at(2026, 5, 1, 0, 0),
+  at(2026, 9, 24, 0, 0),
+  at(2026, 9, 31, 0, 0),
+].flatMap((start) => Array.from({ length: 96 }, (_, i) => milliseconds(start + i * 1_800_000)));
 
 describe('the times at which clocks show something', () => {
   it('are two in the hour that is shown twice', () => {
@@ -39,6 +43,7 @@ describe('the times at which clocks show something', () => {
 
   const zones: readonly (readonly [string, Zone])[] = [
     ['Berlin', BERLIN],
+    ['New York', NEW_YORK],
     ['Newfoundland', NEWFOUNDLAND],
     ['UTC', UTC],
     ['this machine', localZone],
@@ -61,6 +66,24 @@ it('the changes of a year are two, to the millisecond', () => {
     [at(2026, 9, 25, 1, 0), 60],
   ]);
   expect(offsetsBetween(from, from, BERLIN)).toEqual([[from, 60]]);
+  expect(offsetsBetween(from, at(2026, 2, 29, 0, 59), BERLIN)).toEqual([[from, 60]]);
+});
+
+it('a range of centuries costs no more than one of thirty years, and its search ends', () => {
+  let looks = 0;
+  const day = 86_400_000;
+  const zone: Zone = (time) => {
+    looks += 1;
+    if (looks > 100_000) throw new Error('it does not end');
+    return time < day ? 60 : 120;
+  };
+  const from = milliseconds(0);
+  expect(offsetsBetween(from, milliseconds(10_000 * day + 5000), zone)).toEqual([
+    [from, 60],
+    [day, 120],
+  ]);
+  expect(offsetsBetween(from, milliseconds(1_000_000 * day), zone)).toHaveLength(2);
+  expect(looks).toBeLessThan(50_000);
 });
 
 it.each([

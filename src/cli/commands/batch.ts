@@ -3,8 +3,9 @@
 import { columnOf } from '../../model/columns.ts';
 import { Accumulator } from '../../model/totals/accumulate.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
-import { buildLongReport, buildReport, type View } from '../../model/view/report.ts';
+import { buildLongReport, buildReport } from '../../model/view/report.ts';
 import { isSelected } from '../../model/view/selection.ts';
+import type { View } from '../../model/view/view.ts';
 import { batchFormatter } from '../../render/list/batch.ts';
 import type { BatchFormat } from '../../render/list/batch-layout.ts';
 import { csvRows, csvTitles } from '../../render/list/csv.ts';

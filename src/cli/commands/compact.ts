@@ -79,7 +79,7 @@ const lineOf = ({ name, outcome, before, after }: Compacted): string => {
     'nothing to merge': 'nothing to merge',
     damaged: 'damaged, left as it is ("iotop verify" says where)',
     'not allowed': "another user's, left as it is",
-    changed: 'another program changed it, left as it is',
+    changed: 'another program changed or removed it, left as it is',
   };
   return `${name}: ${words[outcome]}\n`;
 };

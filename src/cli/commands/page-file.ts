@@ -17,11 +17,11 @@ export class PageFile {
     this.#isNew = isNew;
   }
 
-  /** Made with mode 0640 where it is missing. @throws UnavailableError when it cannot be written */
+  /** Made (0640) where it is missing. @throws UnavailableError when it cannot be written */
   static async open(path: string): Promise<PageFile> {
     try {
       const made = await openIfMissing(path);
-      return new PageFile(path, made ?? (await open(path, OVER)), made !== undefined);
+      return new PageFile(path, made ?? (await open(path, OVER, MODE)), made !== undefined);
     } catch (error) {
       throw unwritable(path, error);
     }
@@ -46,12 +46,15 @@ export class PageFile {
   }
 }
 
-/** What is there is kept for now; a link to a file that is not yet there makes it. */
+/** For owner and group: a page names everybody's commands. */
+const MODE = 0o640;
+
+/** What is there is kept for now; where a link leads to no file yet, that file is made. */
 const OVER = constants.O_WRONLY | constants.O_CREAT;
 
 const openIfMissing = async (path: string): Promise<FileHandle | undefined> => {
   try {
-    return await open(path, 'wx', 0o640);
+    return await open(path, 'wx', MODE);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
     throw error;

@@ -2,6 +2,7 @@
 import { systemClock } from '../../kernel/sys/clock.ts';
 import { Users } from '../../kernel/sys/users/users.ts';
 import { UsageError } from '../../lib/errors.ts';
+import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { EVERYTHING, isSelected, type Selection } from '../../model/view/selection.ts';
 import { describeNotice } from '../../record/write/notice.ts';
@@ -17,7 +18,6 @@ import { noteEngine } from '../effects/notes.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from '../options/command-page.ts';
 import { type Arguments, parseArgumentsBy } from '../options/parse-arguments.ts';
 import { durationOf, sizeOf } from '../options/quantities.ts';
-import { choiceOf, numberOf } from '../options/values.ts';
 
 export const RECORD_OPTIONS = [
   { name: 'delay', short: 'd', value: 'SEC', help: 'seconds from one sample to the next [1]' },

@@ -2,6 +2,7 @@
 import { readText } from '../../kernel/sys/proc/kernel-facts.ts';
 import { Users } from '../../kernel/sys/users/users.ts';
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
+import { numberOf } from '../../lib/option-value.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
@@ -19,7 +20,6 @@ import { type Arguments, parseArgumentsBy } from '../options/parse-arguments.ts'
 import { splitArguments } from '../options/split-arguments.ts';
 import { type TimeRange, timeRangeOf } from '../options/time-range.ts';
 import { timeOf } from '../options/time-text.ts';
-import { numberOf } from '../options/values.ts';
 import {
   endOf,
   openRecording,
@@ -27,6 +27,7 @@ import {
   type SegmentFileName,
   samplesOf,
   spanOf,
+  standardInput,
 } from '../recording/recording-input.ts';
 import { otherTimeText, sayingClockSteps, startingAt } from '../recording/replay-samples.ts';
 import { runBatch } from './batch.ts';
@@ -74,8 +75,7 @@ export const runReplay = async (args: readonly string[], io: CommandIo): Promise
   noteNoScreen(io.terminal, invocation, io.stderr);
   const path = oneFolder('replay', given.positionals);
   if (path === '-') refuseKeysForSamples(io);
-  const input: RecordingInput =
-    path === '-' ? { kind: 'stream', chunks: io.stdin } : await openRecording(path);
+  const input: RecordingInput = path === '-' ? standardInput(io.stdin) : await openRecording(path);
   const asked = askedOf(given, input);
   const note = configNote(config);
   if (invocation.output !== 'screen') await runLists(invocation, input, asked, io);

@@ -1,5 +1,6 @@
 /** `iotop report DIR`: who did how much, from when to when. */
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
+import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../model/range/range-report.ts';
@@ -14,13 +15,13 @@ import type { CommandIo } from '../effects/command-io.ts';
 import { type CommandPage, commandHelp, HELP_OPTION } from '../options/command-page.ts';
 import { type Arguments, parseArgumentsBy } from '../options/parse-arguments.ts';
 import { parseRange, type TimeRange, timeRangeOf } from '../options/time-range.ts';
-import { choiceOf, numberOf } from '../options/values.ts';
 import {
   endOf,
   openRecording,
   type RecordingInput,
   samplesOf,
   spanOf,
+  standardInput,
 } from '../recording/recording-input.ts';
 import { oneFolder } from './command-arguments.ts';
 import { PageFile } from './page-file.ts';
@@ -82,7 +83,8 @@ const asTyped = ({ from, to }: TimeRange): string => {
 };
 
 const heldIn = (input: RecordingInput): string => {
-  const span = input.kind === 'segments' ? spanOf(input.segments) : undefined;
+  if (input.kind === 'stream') return `nothing else could be read from ${input.name}`;
+  const span = spanOf(input.segments);
   return span === undefined ? 'nothing else could be read' : `the recording has ${spanText(span)}`;
 };
 
@@ -123,7 +125,7 @@ const topOf = (given: Given): number => {
 };
 
 const openInput = async (path: string, io: CommandIo): Promise<RecordingInput> =>
-  path === '-' ? { kind: 'stream', chunks: io.stdin } : openRecording(path);
+  path === '-' ? standardInput(io.stdin) : openRecording(path);
 
 /** Of a stream nobody knows the end: it is now. */
 const endOfInput = (input: RecordingInput): ReturnType<typeof milliseconds> =>

@@ -1,9 +1,9 @@
 /** The arguments of `iotop run`: options of its own up to the command, everything behind is the command's. */
 import { parseArgs } from 'node:util';
 import { messageOf, UsageError } from '../../lib/errors.ts';
+import { choiceOf } from '../../lib/option-value.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import { type CommandPage, HELP_OPTION } from '../options/command-page.ts';
-import { choiceOf } from '../options/values.ts';
 
 export const RUN_PAGE: CommandPage = {
   usage: 'iotop run [OPTIONS] [--] COMMAND [ARGUMENT…]',

@@ -40,15 +40,20 @@ export const runVerify = async (args: readonly string[], io: CommandIo): Promise
   const path = oneFolder('verify', given.positionals);
   const input = await openRecording(path);
   if (input.kind === 'stream') return verifyStream(input, path, io);
-  const sum = { samples: 0, faults: 0 };
+  const sum = { segments: 0, samples: 0, faults: 0 };
   for await (const report of verify(input.segments)) {
     if (io.signal.aborted) return 1;
-    sum.samples += report.samples;
-    sum.faults += report.damage.length;
-    if (!(await io.stdout(segmentLines(report)))) return 0;
+    const [foreign] = report.damage.filter(({ kind }) => kind === 'foreign');
+    if (foreign === undefined) {
+      sum.segments += 1;
+      sum.samples += report.samples;
+      sum.faults += report.damage.length;
+    }
+    const lines = foreign === undefined ? segmentLines(report) : `${describeDamage(foreign)}\n`;
+    if (!(await io.stdout(lines))) return 0;
   }
   const verdict = sum.faults === 0 ? 'nothing is damaged' : `${sum.faults} places are damaged`;
-  await io.stdout(`${input.segments.length} segments, ${sum.samples} samples: ${verdict}\n`);
+  await io.stdout(`${sum.segments} segments, ${sum.samples} samples: ${verdict}\n`);
   return sum.faults === 0 ? 0 : 1;
 };
 

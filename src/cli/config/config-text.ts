@@ -5,7 +5,7 @@
  */
 import { parse, stringify, TomlError } from 'smol-toml';
 import type { Settings } from '../../tui/core/settings.ts';
-import { SETTING_ROWS } from './settings-table.ts';
+import { SETTING_ROWS } from '../../tui/settings/settings-table.ts';
 
 /** `line` counts from 1. */
 export type ConfigProblem = { readonly line: number; readonly text: string };
@@ -23,20 +23,24 @@ const MOST_PROBLEMS = 100;
 export const parseConfig = (text: string): Config => {
   const { values, problems } = parseLeniently(text);
   let settings: Partial<Settings> = {};
-  for (const [name, value] of Object.entries(values)) {
-    const row = SETTING_ROWS.find((candidate) => candidate.name === name);
-    const read = row?.read(value);
-    if (read?.kind === 'ok') settings = { ...settings, ...read.settings };
-    else problems.push({ line: lineOf(text, name), text: `${name} ${read?.problem ?? unknown()}` });
+  for (const [key, value] of Object.entries(values)) {
+    const [name, row] = SETTING_ROWS.find(([, { file }]) => file === key) ?? [];
+    const checked = row?.check(value);
+    if (name !== undefined && checked?.kind === 'ok')
+      settings = { ...settings, [name]: checked.value };
+    else {
+      const problem = checked?.kind === 'bad' ? checked.problem : unknown();
+      problems.push({ line: lineOf(text, key), text: `${key} ${problem}` });
+    }
   }
   return { settings, problems: problems.sort((a, b) => a.line - b.line) };
 };
 
 /** The file that brings these settings back. */
 export const formatConfig = (settings: Settings): string => {
-  const lines = SETTING_ROWS.flatMap((row) => [
-    `# ${row.help}`,
-    stringify({ [row.name]: row.write(settings) }).trimEnd(),
+  const lines = SETTING_ROWS.flatMap(([name, { file, help, write }]) => [
+    `# ${help}`,
+    stringify({ [file]: write(settings[name]) }).trimEnd(),
   ]);
   return `# Settings of iotop, as W saved them. The command line wins over this file.\n\n${lines.join('\n')}\n`;
 };
@@ -75,4 +79,4 @@ const lineOf = (text: string, name: string): number => {
 };
 
 const unknown = (): string =>
-  `is no setting; there are ${SETTING_ROWS.map(({ name }) => name).join(', ')}`;
+  `is no setting; there are ${SETTING_ROWS.map(([, { file }]) => file).join(', ')}`;

@@ -5,7 +5,7 @@
  */
 import { UsageError } from '../../lib/errors.ts';
 import { readInvocation } from '../options/invocation.ts';
-import type { OptionName } from '../options/option-table.ts';
+import { RUN_OPTIONS } from '../options/option-table.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
 import type { Config, ConfigProblem } from './config-text.ts';
 
@@ -27,7 +27,7 @@ export const parseIotoprc = (text: string): Config => {
 const problemOf = (line: string): string | undefined => {
   try {
     const given = parseArguments([line]);
-    const other = NO_SETTINGS.find((name) => given.list(name).length > 0);
+    const other = RUN_OPTIONS.find((name) => given.list(name).length > 0);
     if (other !== undefined) return `--${other} is no setting: give it on the command line`;
     readInvocation([line], NOWHERE);
     return undefined;
@@ -39,26 +39,3 @@ const problemOf = (line: string): string | undefined => {
 
 /** Surroundings that do not matter: the line is read only to see whether its values are good. */
 const NOWHERE = { name: 'iotop', isTerminal: false, configured: {}, userId: () => undefined };
-
-/** Options that are about one run, such as `--pid`: a file would say them for all runs. */
-export const NO_SETTINGS: readonly OptionName[] = [
-  'help',
-  'version',
-  'batch',
-  'iter',
-  'json',
-  'csv',
-  'engine',
-  'personality',
-  'delayacct',
-  'read-only',
-  'write',
-  'debug-write',
-  'pid',
-  'user',
-  'unattributed',
-  'summary',
-  'time',
-  'timestamp',
-  'quiet',
-];

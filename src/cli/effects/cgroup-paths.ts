@@ -1,7 +1,7 @@
 /** Paths of control groups as their tasks tell them. */
 import { unifiedCgroupOf } from '../../kernel/abi/proc/process-cgroup.ts';
 import { readCgroups } from '../../kernel/sys/proc/task-details.ts';
-import type { CgroupMember, CgroupPaths } from '../../tui/table/cgroups.ts';
+import type { CgroupMember, CgroupPaths } from '../../tui/core/effects.ts';
 
 /** Those that could be had: a task may be gone, and without cgroup v2 an id has no path. @param root where proc is mounted */
 export const readCgroupPaths = (members: readonly CgroupMember[], root = '/proc'): CgroupPaths => {

@@ -16,7 +16,7 @@ export const openEnd = (): ((status: number) => Promise<void>) => {
   };
 };
 
-/** Standard output needs none of this: who writes there waits. */
+/** Resolves when standard error has taken our last words, or has had time enough. Who writes on standard output has waited already. */
 const said = async (): Promise<void> => {
   const { stderr } = process;
   if (stderr.writableLength === 0 || stderr.destroyed) return;

@@ -2,8 +2,8 @@
  * Signals that whoever started us wants ignored: nohup, `trap '' INT`, a script that started us in the background.
  *
  * Node gives every signal its default as it starts, so the shell's line of bin/iotop.js asks the kernel before and tells us. Where Node
- * was started by itself (`node dist/iotop.js`) nobody knows: there SIGHUP is ignored as nohup leaves us, with no standard stream that
- * anybody is at the other end of.
+ * was started by itself (`node dist/iotop.js`) nobody knows. There SIGHUP is taken to be ignored when nobody is at the other end of any
+ * standard stream, for that is how nohup starts a program.
  */
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';

@@ -10,13 +10,14 @@ export type CommandPage = {
 
 export const HELP_OPTION = { name: 'help', short: 'h', help: 'show this help' } as const;
 
-export const commandHelp = ({ usage, about, options }: CommandPage): string => {
-  const lines = options.map(({ name, short, value, help }) => {
-    const long = value === undefined ? `--${name}` : `--${name}=${value}`;
-    const left = `${short === undefined ? '    ' : `-${short}, `}${long}`;
-    return `  ${left.padEnd(COLUMN)} ${help}`;
-  });
-  return `Usage: ${usage}\n\n${about}\n\n${lines.join('\n')}\n`;
+export const commandHelp = ({ usage, about, options }: CommandPage): string =>
+  `Usage: ${usage}\n\n${about}\n\n${options.map(optionLine).join('\n')}\n`;
+
+/** `  -d, --delay=SEC          seconds between two samples`. */
+export const optionLine = ({ name, short, value, help }: ParsedRow): string => {
+  const long = value === undefined ? `--${name}` : `--${name}=${value}`;
+  const left = `${short === undefined ? '    ' : `-${short}, `}${long}`;
+  return `  ${left.padEnd(WIDTH)} ${help}`;
 };
 
-const COLUMN = 24;
+const WIDTH = 24;

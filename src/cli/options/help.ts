@@ -1,30 +1,32 @@
 /** `iotop --help`, from the option table. */
-import { OPTION_GROUPS, OPTIONS, type OptionRow } from './option-table.ts';
+import { OPTION_GROUPS } from '../../tui/settings/setting.ts';
+import { optionLine } from './command-page.ts';
+import { OPTIONS } from './option-table.ts';
 
-const SYNOPSIS = `Usage: iotop [OPTIONS]                 the screen, or lists where there is no terminal
-       iotop run [--json] -- COMMAND…  run a command and say what it did to the disk
-       iotop record DIR                remember: one recording a folder
-       iotop replay [DIR|FILE|-]       the same screen over a recording or standard input
-       iotop report DIR                who did how much, from when to when
-       iotop verify|repair|compact DIR look after a recording
-       iotop doctor [--json]           what works here, and what to type where it does not
+const SYNOPSIS = `Usage: iotop [OPTIONS]                 show the screen; print lists where there is no terminal
+       iotop run [--json] -- COMMAND…  run a command and print what it did to the disk
+       iotop record DIR                record the I/O of every task into a folder
+       iotop replay [DIR|FILE|-]       show a recording, or a stream on standard input, on the same screen
+       iotop report DIR                print who did how much, from when to when
+       iotop verify|repair|compact DIR check, repair or shrink a recording
+       iotop doctor [--json]           print what works here, and what to type where it does not
 `;
 
-export const FIGURES = `DISK READ and DISK WRITE are the bandwidth of block I/O of each task in the interval; a write counts when the
-page is dirtied (of a large folio all pages, 2 MiB for 4 KiB: see docs/accounting.md), less what was cancelled
-before it reached the disk. SWAPIN and IO are the share of the interval
-that the task spent waiting for swap and for block I/O; of a process, the share of its longest waiting thread. "-" is
-unknown, never zero. Total is what tasks were charged, Current what the disks moved (docs/accounting.md).
+export const FIGURES = `DISK READ and DISK WRITE are the bytes per second that a task read from and wrote to storage in the interval. A write
+counts when its page is dirtied (a large folio counts whole, 2 MiB for 4 KiB: see docs/accounting.md), less what was
+cancelled before it reached the disk. SWAPIN and IO are the share of the interval that the task waited for swap and
+for block I/O; of a process, the share of its longest waiting thread. "-" means unknown, never zero. Total is what
+tasks were charged for, Current what the disks moved (docs/accounting.md).
 `;
 
-const KEYS = `Keys: arrows and Home/End choose the sort column, r reverses it, o only, P processes, a accumulated, c commands,
-/ filter, Enter details, i I/O priority, k signal, s freeze, + - interval, ? all keys, q quit.
+const KEYS = `Keys: arrows and Home/End choose the sort column, r reverses it, o hides idle tasks, p shows processes, a shows totals,
+c shortens commands, / filters, Enter shows details, i sets the I/O priority, k sends a signal, s freezes the screen,
++ and - change the interval, ? lists all keys, q quits.
 `;
 
-const EXIT = `Exit status: 0 ended as asked; 1 something needed is missing, or a user is unknown; 2 the command line is wrong (iotop-c: 1).
+const EXIT = `Exit status: 0 on success; 1 when something needed is missing, or a user is unknown; 2 when the command line is wrong
+(called iotop-c: 1).
 `;
-
-const WIDTH = 24;
 
 export const helpText = (): string => {
   const groups = OPTION_GROUPS.map((group) => {
@@ -32,10 +34,4 @@ export const helpText = (): string => {
     return `${group}:\n${rows.map(optionLine).join('\n')}\n`;
   });
   return [SYNOPSIS, FIGURES, ...groups, KEYS, EXIT].join('\n');
-};
-
-const optionLine = ({ name, short, value, help }: OptionRow): string => {
-  const long = value === undefined ? `--${name}` : `--${name}=${value}`;
-  const left = `${short === undefined ? '    ' : `-${short}, `}${long}`;
-  return `  ${left.padEnd(WIDTH)} ${help}`;
 };

@@ -2,11 +2,12 @@
  * What the command line asks for, checked and complete. Nothing deeper reads arguments.
  */
 import { UsageError } from '../../lib/errors.ts';
+import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { compilePattern } from '../../model/view/pattern.ts';
 import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import type { Rights } from '../../tui/core/rights.ts';
-import type { Settings } from '../../tui/core/settings.ts';
+import { type Settings, settingsBy } from '../../tui/core/settings.ts';
 import {
   PERSONALITY_NAMES,
   type Personality,
@@ -14,8 +15,6 @@ import {
   personalityOf,
 } from '../personality.ts';
 import { type Arguments, parseArguments } from './parse-arguments.ts';
-import { screenSettingsOf } from './screen-options.ts';
-import { choiceOf, flagOr, numberOf } from './values.ts';
 
 export type Output = 'screen' | 'batch' | 'json' | 'csv';
 
@@ -71,6 +70,7 @@ export const readInvocation = (args: readonly string[], around: Surroundings): I
     around.configured,
   );
   const settings = settingsOf(given, personality, configured);
+  choiceOf(given.value('help-type'), '--help-type', ['none', 'win', 'inline']);
   return {
     ...outputOf(given, around),
     settings,
@@ -87,8 +87,6 @@ export const readInvocation = (args: readonly string[], around: Surroundings): I
     personality,
   };
 };
-
-const UID_MODES = ['always', 'cyclic', 'static', 'none'] as const;
 
 const outputOf = (
   given: Arguments,
@@ -131,17 +129,6 @@ const iterationsOf = (given: Arguments): number | undefined => {
   return text === undefined ? undefined : numberOf(text, '--iter', { least: 1, whole: true });
 };
 
-const filterOf = (given: Arguments, otherwise: string): string => {
-  const filter = given.value('filter') ?? otherwise;
-  const compiled = compilePattern(filter);
-  if (compiled.kind === 'bad') {
-    throw new UsageError(
-      `--filter ${JSON.stringify(filter)} is no regular expression: ${compiled.problem}; escape special characters by \\`,
-    );
-  }
-  return filter;
-};
-
 const selectionOf = (given: Arguments, around: Surroundings, filter: string): Selection => {
   const compiled = compilePattern(filter);
   const ids = given.list('pid').map((text) => numberOf(text, '--pid', { least: 1, whole: true }));
@@ -172,50 +159,11 @@ const userIds = (users: readonly string[], { userId }: Surroundings): readonly n
 };
 
 const settingsOf = (
-  given: Arguments,
-  personality: Personality,
+  given: Arguments<string>,
+  { defaults, only }: Personality,
   configured: Partial<Settings>,
 ): Settings => {
-  const base: Settings = {
-    ...personality.defaults,
-    ...configured,
-  };
-  const threshold = given.value('threshold');
-  const delay = given.value('delay');
-  return {
-    ...base,
-    unit: flagOr(given.either(['processes'], ['threads']), 'processes', 'threads', base.unit),
-    measure: measureOf(given, base.measure),
-    since: flagOr(given.flag('lifetime'), 'started', 'seen', base.since),
-    show: flagOr(given.flag('only'), personality.only, 'all', base.show),
-    filter: filterOf(given, base.filter),
-    amounts: flagOr(given.flag('kilobytes'), 'kilobytes', 'scaled', base.amounts),
-    userNames: userNamesOf(given, base.userNames),
-    commandStyle: flagOr(given.flag('fullcmdline'), 'full', 'short', base.commandStyle),
-    base: flagOr(given.flag('si'), 1000, 1024, base.base),
-    threshold:
-      threshold === undefined
-        ? base.threshold
-        : numberOf(threshold, '--threshold', { least: 1, most: 10, whole: true }),
-    interval:
-      delay === undefined
-        ? base.interval
-        : numberOf(delay, '--delay', { least: 0, most: MAX_DELAY }) * 1000,
-    ...screenSettingsOf(given, base),
-  };
-};
-
-const userNamesOf = (given: Arguments, otherwise: Settings['userNames']): Settings['userNames'] => {
-  const mode = choiceOf(given.value('uid2name'), '--uid2name', UID_MODES);
-  return mode === undefined ? otherwise : mode === 'none' ? 'numbers' : 'names';
-};
-
-/** A day: beyond that a timer fires at once. */
-const MAX_DELAY = 86_400;
-
-const measureOf = (given: Arguments, otherwise: Settings['measure']): Settings['measure'] => {
-  const average = given.flag('accum-bw');
-  if (average) return 'average';
-  const undone = average === false && otherwise === 'average' ? 'rate' : otherwise;
-  return flagOr(given.flag('accumulated'), 'total', 'rate', undone);
+  const base: Settings = { ...defaults, ...configured };
+  const settings = settingsBy((name, setting) => setting.fromOptions(given, base[name]));
+  return given.flag('only') ? { ...settings, show: only } : settings;
 };

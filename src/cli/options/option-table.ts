@@ -1,99 +1,68 @@
 /**
- * Every option of the program, one row each: parsing, `--help` and the README's block are printed from here.
+ * Every option of the program: those of the settings table, and those about one run, a row each. Parsing and `--help` come from here.
  *
  * Names and letters are those of iotop 0.1, iotop 0.6 and iotop-c 1.33, which agree where they overlap.
  */
-import { COLUMN_OPTIONS, type ColumnWord } from './column-options.ts';
+import { OPTION_GROUPS, type OptionRow } from '../../tui/settings/setting.ts';
+import { SETTING_ROWS } from '../../tui/settings/settings-table.ts';
 
-export type OptionRow = {
-  readonly name: string;
-  readonly short?: string;
-  /** What the value is called; absent: a flag, which `--no-NAME` undoes. */
-  readonly value?: string;
-  readonly many?: true;
-  /** Not in the help: the opposite of an option that is, under a name of its own. */
-  readonly unlisted?: true;
-  readonly help: string;
-  readonly group: (typeof OPTION_GROUPS)[number];
-};
-
-export const OPTION_GROUPS = [
-  'What to run',
-  'What to show',
-  'How to show it',
-  'The screen',
-] as const;
-
-const NAMED_OPTIONS = [
-  { name: 'help', short: 'h', group: 'What to run', help: 'show this help' },
-  { name: 'version', short: 'v', group: 'What to run', help: 'show the version' },
-  {
-    name: 'batch',
-    short: 'b',
-    group: 'What to run',
-    help: 'print lists instead of a screen; so it is where standard output is no terminal',
-  },
+const OWN_OPTIONS = [
   {
     name: 'iter',
     short: 'n',
     value: 'NUM',
     group: 'What to run',
-    help: 'end after NUM lists [without end]',
+    help: 'exit after NUM samples [default: never]',
   },
   {
-    name: 'delay',
-    short: 'd',
-    value: 'SEC',
+    name: 'batch',
+    short: 'b',
     group: 'What to run',
-    help: 'seconds from one list to the next, such as 0.2 [1]',
+    help: 'print lists, not the screen [default: where standard output is no terminal]',
   },
   {
     name: 'json',
     group: 'What to run',
-    help: 'print samples as JSON, one a line (docs/stream.md)',
+    help: 'print samples as JSON, one per line (docs/stream.md)',
   },
   {
     name: 'csv',
     group: 'What to run',
-    help: 'print one line a task and interval, separated by commas',
+    help: 'print comma-separated values, one line per task and sample',
   },
   {
     name: 'engine',
     value: 'NAME',
     group: 'What to run',
-    help: 'bpf, taskstats or procfs [the best that works]',
+    help: 'bpf, taskstats or procfs [default: the best that works]',
   },
   {
     name: 'delayacct',
     group: 'What to run',
-    help: 'switch kernel.task_delayacct on meanwhile (SWAPIN needs it)',
+    help: 'turn kernel.task_delayacct on while iotop runs (SWAPIN needs it)',
   },
   {
     name: 'read-only',
     group: 'What to run',
-    help: 'no key changes anything: no signals, no priorities (IOTOP_NO_RENICE: no priorities)',
+    help: 'disable all keys that change something (IOTOP_NO_RENICE=1: only the key i)',
   },
   {
     name: 'write',
     short: 'W',
     group: 'What to run',
-    help: 'save these options in the configuration file and end',
+    help: 'save the settings given here to the configuration file and exit',
   },
-  { name: 'debug-write', group: 'What to run', help: 'print what -W would save and end' },
+  { name: 'debug-write', group: 'What to run', help: 'print what -W would save and exit' },
+  { name: 'help', short: 'h', group: 'What to run', help: 'show this help and exit' },
+  { name: 'version', short: 'v', group: 'What to run', help: 'show the version and exit' },
 
-  {
-    name: 'only',
-    short: 'o',
-    group: 'What to show',
-    help: 'only tasks that read, wrote or waited',
-  },
   {
     name: 'pid',
     short: 'p',
     value: 'PID',
     many: true,
     group: 'What to show',
-    help: 'this process or task; may be given again',
+    help: 'show only this process or task; may be repeated',
   },
   {
     name: 'user',
@@ -101,156 +70,73 @@ const NAMED_OPTIONS = [
     value: 'USER',
     many: true,
     group: 'What to show',
-    help: "this user's tasks, a name or a number; may be given again",
+    help: 'show only the tasks of this user, a name or a number; may be repeated',
   },
-  { name: 'processes', short: 'P', group: 'What to show', help: 'processes, not threads' },
-  { name: 'threads', group: 'What to show', help: 'threads, not processes' },
-  {
-    name: 'filter',
-    value: 'REGEX',
-    group: 'What to show',
-    help: 'tasks whose id, name or command line matches',
-  },
-  {
-    name: 'accumulated',
-    short: 'a',
-    group: 'What to show',
-    help: 'amounts since the start instead of rates',
-  },
-  { name: 'accum-bw', short: 'A', group: 'What to show', help: 'average rates since the start' },
-  {
-    name: 'lifetime',
-    group: 'What to show',
-    help: "with -a and -A: since the task's start, not since iotop's",
-  },
-  {
-    name: 'show-vfs',
-    group: 'What to show',
-    help: 'VFS READ and VFS WRITE: through read and write calls (--hide-vfs: without)',
-  },
-  { name: 'show-vfs-read', group: 'What to show', help: 'VFS READ alone' },
-  { name: 'show-vfs-write', group: 'What to show', help: 'VFS WRITE alone' },
-  { name: 'hide-vfs', group: 'What to show', unlisted: true, help: 'neither of them' },
-  { name: 'hide-vfs-read', group: 'What to show', unlisted: true, help: 'no VFS READ' },
-  { name: 'hide-vfs-write', group: 'What to show', unlisted: true, help: 'no VFS WRITE' },
   {
     name: 'unattributed',
     group: 'What to show',
-    help: 'a header line: what the disks moved and no task was charged',
+    help: 'add a header line: what the disks moved and no task was charged for',
   },
   {
     name: 'summary',
     group: 'What to show',
-    help: 'in batch: a table by command at the end, ended tasks included',
+    help: 'end lists with a table of totals by command, ended tasks included',
   },
 
-  {
-    name: 'fullcmdline',
-    short: 'c',
-    group: 'How to show it',
-    help: 'full command lines [so it is]; --no-fullcmdline: names',
-  },
   {
     name: 'personality',
     value: 'NAME',
     group: 'How to show it',
-    help: 'as iotop, iotop-c or iotop-py does it [the name it is called by]',
-  },
-  { name: 'kilobytes', short: 'k', group: 'How to show it', help: 'kilobytes always' },
-  { name: 'si', group: 'How to show it', help: 'units of 1000 instead of 1024' },
-  {
-    name: 'threshold',
-    value: '1..10',
-    group: 'How to show it',
-    help: 'the next unit from this many on [2]',
+    help: 'behave as iotop, iotop-c or iotop-py [default: the name it is called by]',
   },
   {
     name: 'time',
     short: 't',
     group: 'How to show it',
-    help: 'the time before each line (implies -b)',
+    help: 'print the time before each line (implies -b)',
   },
-  { name: 'timestamp', group: 'How to show it', help: 'the same' },
+  { name: 'timestamp', group: 'How to show it', help: 'the same as --time' },
   {
     name: 'quiet',
     short: 'q',
     many: true,
     group: 'How to show it',
-    help: '-q titles once, -qq no titles, -qqq no header (implies -b)',
-  },
-  {
-    name: 'uid2name',
-    value: 'MODE',
-    group: 'How to show it',
-    help: 'always, cyclic, static: names of users; none: numbers',
+    help: '-q: titles once, -qq: no titles, -qqq: no header either (implies -b)',
   },
 
-  { name: 'flat', group: 'The screen', help: 'threads by themselves, not under their process' },
-  {
-    name: 'grtype',
-    short: 'g',
-    value: 'TYPE',
-    group: 'The screen',
-    help: 'graph of io, r, w, rw or sw',
-  },
   {
     name: 'reverse-graph',
     short: 'R',
     group: 'The screen',
-    help: 'the newest at the right, as it always is here',
-  },
-  {
-    name: 'hide-exited',
-    short: 'e',
-    group: 'The screen',
-    help: 'without tasks that ended a moment ago',
-  },
-  { name: 'show-exited', group: 'The screen', unlisted: true, help: 'with them' },
-  { name: 'dead-x', short: 'x', group: 'The screen', help: 'mark ended tasks by an x' },
-  { name: 'hide-time', short: 'T', group: 'The screen', help: 'no clock' },
-  { name: 'show-time', group: 'The screen', unlisted: true, help: 'with a clock' },
-  {
-    name: 'no-color',
-    short: 'l',
-    group: 'The screen',
-    help: 'no colours (NO_COLOR does the same)',
-  },
-  { name: 'color', group: 'The screen', unlisted: true, help: 'with colours' },
-  { name: 'inverse', short: 'N', group: 'The screen', help: 'for black on white: --theme=light' },
-  { name: 'ascii', group: 'The screen', help: 'no characters beyond ASCII in graphs' },
-  { name: 'unicode', group: 'The screen', help: 'the opposite' },
-  {
-    name: 'theme',
-    value: 'NAME',
-    group: 'The screen',
-    help: 'default, light, mono, colour-blind, 16-colour',
+    help: 'no effect: the newest is always at the right',
   },
   {
     name: 'help-type',
     short: 'H',
     value: 'TYPE',
     group: 'The screen',
-    help: "none, win or inline: iotop-c's; the help here is a window (key ?)",
+    help: 'no effect: none, win or inline (the help is a window, key ?)',
   },
 ] as const satisfies readonly OptionRow[];
 
-const COLUMN_ROWS: readonly OptionRow[] = COLUMN_OPTIONS.flatMap(({ word, digit }) => [
-  {
-    name: `hide-${word}`,
-    short: digit,
-    group: 'The screen',
-    help: `no column ${word.toUpperCase()} (--show-${word}: with it)`,
-  },
-  { name: `show-${word}`, group: 'The screen', unlisted: true, help: 'the opposite' },
-]);
+/** An option that is no setting. */
+export type OwnOption = (typeof OWN_OPTIONS)[number]['name'];
 
-export const OPTIONS: readonly OptionRow[] = [...NAMED_OPTIONS, ...COLUMN_ROWS];
+/** In the order of the help. */
+export const OPTIONS: readonly OptionRow[] = OPTION_GROUPS.flatMap((group) => {
+  const all = [...SETTING_ROWS.flatMap(([, { optionRows }]) => optionRows), ...OWN_OPTIONS];
+  return all.filter((row) => row.group === group);
+});
+
+/** Options that old command lines and iotoprc files have; here they change nothing. */
+const WITHOUT_EFFECT: readonly OwnOption[] = ['reverse-graph', 'help-type'];
+
+/** Options about one run, such as `--pid`: in a file they would hold for all runs. */
+export const RUN_OPTIONS: readonly OwnOption[] = OWN_OPTIONS.map(({ name }) => name).filter(
+  (name) => !WITHOUT_EFFECT.includes(name),
+);
 
 /** Options of the family that are refused, and what does their work. Hidden there, so not in our help. */
 export const REFUSED: ReadonlyMap<string, string> = new Map([
   ['--profile', 'Node profiles it: node --cpu-prof "$(command -v iotop)" -b -n 10'],
 ]);
-
-export type OptionName =
-  | (typeof NAMED_OPTIONS)[number]['name']
-  | `${'hide' | 'show'}-${ColumnWord}`;

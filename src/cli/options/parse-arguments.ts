@@ -1,9 +1,10 @@
 /** Arguments to values by name, with the table's types. Says what is wrong in the table's words. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from '../../lib/errors.ts';
-import { OPTIONS, type OptionName, type OptionRow, REFUSED } from './option-table.ts';
+import type { OptionRow } from '../../tui/settings/setting.ts';
+import { OPTIONS, type OwnOption, REFUSED } from './option-table.ts';
 
-export type Arguments<Name extends string = OptionName> = {
+export type Arguments<Name extends string = OwnOption> = {
   /** undefined: not given. false: undone by `--no-`. */
   readonly flag: (name: Name) => boolean | undefined;
   /** Of options that say the same (`on`) or the opposite (`off`), what the last one given says; undefined: none was. */
@@ -18,7 +19,7 @@ export type Arguments<Name extends string = OptionName> = {
 export type ParsedRow = Omit<OptionRow, 'group'>;
 
 /** The program's own options. @param program the name it goes by @throws UsageError, as does `parseArgumentsBy` */
-export const parseArguments = (args: readonly string[], program = 'iotop'): Arguments =>
+export const parseArguments = (args: readonly string[], program = 'iotop'): Arguments<string> =>
   parseArgumentsBy(OPTIONS, args, `${program} --help`);
 
 /**
@@ -52,13 +53,18 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
   };
   const { values, positionals, tokens = [] } = parse(config, help);
   const given = values as Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
-  const flag = (name: Row['name']): boolean | undefined =>
-    given[name]?.at(-1) as boolean | undefined;
+  const flag = (name: string): boolean | undefined => {
+    const value = given[name]?.at(-1) as boolean | undefined;
+    if (value !== undefined || !name.startsWith('no-')) return value;
+    // The parser takes `--no-color` for `--color` undone, whatever the table has.
+    const opposite = given[name.slice('no-'.length)]?.at(-1);
+    return opposite === undefined ? undefined : opposite === false;
+  };
   return {
     flag,
     either: (on, off) => {
       const places = [...on, ...off].map((name) => ({ name, at: lastPlaceOf(name, tokens) }));
-      const last = places.reduce((a, b) => (b.at > a.at ? b : a));
+      const last = places.reduce((a, b) => (b.at > a.at ? b : a), { name: '', at: -1 });
       return last.at < 0 ? undefined : on.includes(last.name) === flag(last.name);
     },
     value: (name) => given[name]?.at(-1) as string | undefined,

@@ -8,7 +8,7 @@ export type TimeRange = { readonly from?: Milliseconds; readonly to?: Millisecon
 
 /**
  * A clock alone as `from` is looked for before `to`: `--from 23:00 --to 03:00` is a night. All else goes by the end of the
- * recording: from "2h ago" to "1h ago" is an hour. Of an hour that clocks showed twice the range has both.
+ * recording: from "2h ago" to "1h ago" is an hour. Where clocks were set back, an hour they showed twice is in the range both times.
  *
  * @param end of the recording
  * @throws UsageError for what is no time, and when `from` is after `to`
@@ -18,22 +18,7 @@ export const timeRangeOf = (
   toText: string | undefined,
   end: Milliseconds,
   zone?: Zone,
-): TimeRange => {
-  const frame = { end, ...(zone === undefined ? {} : { zone }) };
-  const to =
-    toText === undefined ? undefined : timeOf(toText, '--to', { ...frame, repeated: 'last' });
-  const from =
-    fromText === undefined
-      ? undefined
-      : timeOf(fromText, '--from', { ...frame, before: to ?? end, repeated: 'first' });
-  if (from !== undefined && from > (to ?? Number.POSITIVE_INFINITY)) {
-    throw new UsageError(`--from ${fromText} is after --to ${toText}`);
-  }
-  return {
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  };
-};
+): TimeRange => rangeOf([fromText, toText], ['--from', '--to'], end, zone);
 
 /** `FROM..TO`, as of `--compare`; either side may be empty. */
 export const parseRange = (
@@ -46,8 +31,30 @@ export const parseRange = (
   if (at < 0) {
     throw new UsageError(`invalid range ${JSON.stringify(text)} for ${option}; give FROM..TO`);
   }
-  const [from, to] = [text.slice(0, at), text.slice(at + 2)].map(
-    (side) => side.trim() || undefined,
-  );
-  return timeRangeOf(from, to, end, zone);
+  const sides = [text.slice(0, at), text.slice(at + 2)].map((side) => side.trim() || undefined);
+  const names = [`the beginning of ${option}`, `the end of ${option}`] as const;
+  return rangeOf([sides[0], sides[1]], names, end, zone);
+};
+
+/** @param names what the messages call the two */
+const rangeOf = (
+  [fromText, toText]: readonly [string | undefined, string | undefined],
+  [fromName, toName]: readonly [string, string],
+  end: Milliseconds,
+  zone: Zone | undefined,
+): TimeRange => {
+  const frame = { end, ...(zone === undefined ? {} : { zone }) };
+  const to =
+    toText === undefined ? undefined : timeOf(toText, toName, { ...frame, repeated: 'last' });
+  const from =
+    fromText === undefined
+      ? undefined
+      : timeOf(fromText, fromName, { ...frame, before: to ?? end, repeated: 'first' });
+  if (from !== undefined && from > (to ?? Number.POSITIVE_INFINITY)) {
+    throw new UsageError(`${fromName} ${fromText} is after ${toName} ${toText}`);
+  }
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
 };

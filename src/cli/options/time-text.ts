@@ -122,12 +122,13 @@ const onDay = (
   return timesOn({ year, month, day: day + days }, parts, frame);
 };
 
-/** Without a clock: midnight. @returns none for 25:00 */
+/** Without a clock: midnight. @returns none for 24:01; 24:00 is the end of the day */
 const timesOn = (day: Day, parts: Parts, frame: TimeFrame): readonly Milliseconds[] => {
   const [hours, minutes, seconds] = [parts.hours, parts.minutes, parts.seconds].map((part) =>
     Number(part ?? 0),
   ) as [number, number, number];
-  if (hours > 24 || minutes > 59 || seconds >= 60) return [];
+  const isOver = hours * 3600 + minutes * 60 + seconds > 24 * 3600;
+  if (isOver || minutes > 59 || seconds >= 60) return [];
   return timesOf({ ...day, hours, minutes, seconds }, zoneOf(parts, frame));
 };
 

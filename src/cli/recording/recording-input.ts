@@ -2,7 +2,7 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { messageOf, UnavailableError } from '../../lib/errors.ts';
+import { DecodeError, messageOf, UnavailableError } from '../../lib/errors.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import type { Span } from '../../model/range/unrecorded.ts';
 import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../../record/format/block-header.ts';
@@ -22,9 +22,22 @@ export type SegmentFileName = { readonly name: string; readonly path: string };
 
 export type RecordingInput =
   /** Can be read from any time on. */
-  | { readonly kind: 'segments'; readonly segments: readonly SegmentFileName[] }
-  /** Lines of the stream, from the beginning only. */
-  | { readonly kind: 'stream'; readonly chunks: AsyncIterable<Uint8Array> };
+  { readonly kind: 'segments'; readonly segments: readonly SegmentFileName[] } | StreamInput;
+
+/** Lines of the stream, from the beginning only. */
+export type StreamInput = {
+  readonly kind: 'stream';
+  /** As a message names it. */
+  readonly name: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+};
+
+/** What is piped into us. */
+export const standardInput = (chunks: AsyncIterable<Uint8Array>): StreamInput => ({
+  kind: 'stream',
+  name: 'standard input',
+  chunks,
+});
 
 /** @throws UnavailableError when there is nothing to read */
 export const openRecording = async (path: string): Promise<RecordingInput> => {
@@ -36,9 +49,9 @@ export const openRecording = async (path: string): Promise<RecordingInput> => {
     if (isOurs) return { kind: 'segments', segments: [{ name: basename(path), path }] };
     const file = createReadStream(path);
     const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-    return { kind: 'stream', chunks: isGzip ? file.pipe(createGunzip()) : file };
+    return { kind: 'stream', name: path, chunks: isGzip ? file.pipe(createGunzip()) : file };
   }
-  if (stat.isFIFO()) return { kind: 'stream', chunks: createReadStream(path) };
+  if (stat.isFIFO()) return { kind: 'stream', name: path, chunks: createReadStream(path) };
   // Some never end, and a terminal is nobody's recording.
   throw new UnavailableError(
     `${path} is no recording but a device or a socket`,
@@ -62,31 +75,46 @@ export const segmentsIn = async (
 
 type Asked = Omit<ReadOptions, 'onDamage'>;
 
-/** The samples within the range. @param onProblem hears what is damaged, a line each */
+/**
+ * The samples within the range.
+ *
+ * @param onProblem hears what is damaged, a line each
+ * @throws UnavailableError while iterating, when a stream is none of ours or cannot be read
+ */
 export const samplesOf = (
   input: RecordingInput,
   range: Asked,
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> => {
-  if (input.kind === 'stream') return samplesOfStream(input.chunks, range, onProblem);
+  if (input.kind === 'stream') return samplesOfStream(input, range, onProblem);
   const onDamage = (damage: Damage): void => onProblem(describeDamage(damage));
   return readSegments(input.segments, { ...range, onDamage });
 };
 
 async function* samplesOfStream(
-  chunks: AsyncIterable<Uint8Array>,
+  input: StreamInput,
   range: Asked,
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> {
   const onBadLine = ({ line, problem }: BadLine): void => onProblem(`line ${line}: ${problem}`);
   const { since, to = Number.POSITIVE_INFINITY } = range;
   let from: number = since ?? range.from ?? Number.NEGATIVE_INFINITY;
-  for await (const sample of ndjsonSource(chunks, { onBadLine })) {
-    if (sample.wallTime < from || sample.wallTime > to) continue;
-    if (since !== undefined) from = Number.NEGATIVE_INFINITY;
-    yield sample;
+  try {
+    for await (const sample of ndjsonSource(input.chunks, { onBadLine })) {
+      if (sample.wallTime < from || sample.wallTime > to) continue;
+      if (since !== undefined) from = Number.NEGATIVE_INFINITY;
+      yield sample;
+    }
+  } catch (error) {
+    throw unreadableStream(input, error);
   }
 }
+
+const unreadableStream = ({ name }: StreamInput, error: unknown): UnavailableError => {
+  const problem = error instanceof DecodeError ? `${name} is no recording` : `cannot read ${name}`;
+  const remedy = 'name a folder of "iotop record", a file of it, or lines of "iotop --json"';
+  return new UnavailableError(`${problem}: ${messageOf(error)}`, remedy, { cause: error });
+};
 
 /** Wall time of the last sample, by the blocks' headers; undefined when no block is whole. */
 export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
@@ -154,13 +182,15 @@ const listFolder = async (folder: string): ReturnType<typeof listSegments> => {
 
 /** Why there is nothing to read at `path`, and what helps. */
 const unreadable = (path: string, error: unknown): UnavailableError => {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, syscall } = error as NodeJS.ErrnoException;
   const [problem, remedy] =
-    code === 'ENOENT' || code === 'ENOTDIR'
-      ? [`there is no recording at ${path}`, `name another, or make one: "iotop record ${path}"`]
-      : code === 'EACCES' || code === 'EPERM'
-        ? [`${path} may not be read by this user`, 'try again as root, or as its owner']
-        : [`cannot read ${path}: ${messageOf(error)}`, ''];
+    code === 'ENOTDIR' && syscall === 'scandir'
+      ? [`${path} is a file`, 'name the folder of a recording']
+      : code === 'ENOENT' || code === 'ENOTDIR'
+        ? [`there is no recording at ${path}`, `name another, or make one: "iotop record ${path}"`]
+        : code === 'EACCES' || code === 'EPERM'
+          ? [`${path} may not be read by this user`, 'try again as root, or as its owner']
+          : [`cannot read ${path}: ${messageOf(error)}`, ''];
   return new UnavailableError(problem, remedy, { cause: error });
 };
 
@@ -169,6 +199,8 @@ const headOf = (path: string): Uint8Array => {
   const fd = openToRead(path);
   try {
     return head.subarray(0, readSync(fd, head, 0, HEADER_SIZE, 0));
+  } catch (error) {
+    throw unreadable(path, error);
   } finally {
     closeSync(fd);
   }

@@ -48,7 +48,7 @@ export async function* startingAt(
 export const otherTimeText = (at: Milliseconds, shown: Sample): string | undefined => {
   const { startedAt, endedAt, wallTime } = shown;
   const length = nanosecondsToMilliseconds(nanoseconds(endedAt - startedAt));
-  // Less than half an interval is nothing: no two passes are a second apart to the millisecond.
+  // Half an interval before its beginning is let pass: no two passes are a second apart to the millisecond.
   if (at > wallTime - 1.5 * length && at <= wallTime) return undefined;
   const which = at > wallTime ? 'last' : 'next';
   return `no sample at ${wallTimeText(at)}; the ${which} is ${wallTimeText(wallTime)}`;

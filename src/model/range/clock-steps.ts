@@ -9,7 +9,7 @@ import type { Sample } from '../../sample/sample.ts';
 export type ClockStep = {
   /** Wall time of the last sample before. */
   readonly at: Milliseconds;
-  /** Negative: set back. Across a boot, where there is no telling how long it took: at least so far. */
+  /** Negative: set back. Across a boot at least so far, for nobody knows how long the machine was off. */
   readonly by: Milliseconds;
 };
 
@@ -25,7 +25,7 @@ export const clockStepBetween = (previous: Sample, next: Sample): ClockStep | un
   const shown = next.wallTime - previous.wallTime;
   const length = (next.endedAt - (isOneBoot ? previous.endedAt : next.startedAt)) / 1e6;
   const by = milliseconds(Math.round(shown - length));
-  // Between two boots the machine was off for as long as it was.
+  // A clock that is later after a boot says nothing: the machine may have been off for as long.
   if (Math.abs(by) < LEAST || (by > 0 && !isOneBoot)) return undefined;
   return { at: previous.wallTime, by };
 };

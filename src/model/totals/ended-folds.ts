@@ -13,7 +13,7 @@ import { addInto, type MutableIncrease, movedBy } from './increase.ts';
 export type Foldable = {
   readonly entry: TaskEntry;
   readonly amounts: Increase;
-  /** Boot clock: from when on the amounts came about. */
+  /** Boot clock: since when the amounts have come about. */
   readonly since: Nanoseconds;
   /** How many tasks it is. */
   readonly tasks: number;
@@ -25,7 +25,7 @@ export const isFold = ({ tid }: TaskEntry): boolean => tid === 0;
 type Fold = {
   readonly entry: TaskEntry;
   readonly amounts: MutableIncrease;
-  /** What they did in their lives: what is not known of one, for what was seen of it. */
+  /** What they did in their lives; of a task whose whole life is not known, what was seen of it. */
   readonly totals: MutableIncrease;
   since: Nanoseconds;
   tasks: number;

@@ -1,6 +1,7 @@
 /** Arithmetic on increases: unknown plus known is what is known; unknown plus unknown stays unknown. */
 import type { Nanoseconds } from '../../lib/units.ts';
-import { INCREASE_FIELDS, type Increase } from '../../sample/sample.ts';
+import { INCREASE_FIELDS } from '../../sample/fields.ts';
+import type { Increase } from '../../sample/sample.ts';
 
 export type MutableIncrease = { -readonly [Field in keyof Increase]: Increase[Field] };
 

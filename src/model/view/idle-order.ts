@@ -3,7 +3,7 @@
  * not make rows of ten thousand sleepers to see the first forty of them, nor sort them.
  */
 import type { Sample } from '../../sample/sample.ts';
-import type { Report, View } from './report.ts';
+import type { Report, View } from './view.ts';
 
 /**
  * Whether the sample's idle tasks stand behind all that have anything in the sort column, among those with nothing by id. They do not

@@ -7,7 +7,6 @@ import type { Bytes, BytesPerSecond, Nanoseconds } from '../../lib/units.ts';
 import { bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
-import type { ColumnContext } from '../columns.ts';
 import type { Accumulated, Accumulator } from '../totals/accumulate.ts';
 import { type Foldable, withEndedFolded } from '../totals/ended-folds.ts';
 import {
@@ -17,49 +16,16 @@ import {
   type MutableIncrease,
   netWrite,
 } from '../totals/increase.ts';
-import { type OtherDevice, otherDevicesOf } from '../totals/other-devices.ts';
-import { type Unattributed, unattributedOf } from '../totals/reconcile.ts';
-import { type Flow, flowOf } from './amount.ts';
+import { otherDevicesOf } from '../totals/other-devices.ts';
+import { unattributedOf } from '../totals/reconcile.ts';
+import { flowOf } from './amount.ts';
 import { idleComeLast, rowsAheadOfIdle } from './idle-order.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
-import type { Measure, Row } from './row.ts';
-import { didSomething, isEverything, isSelected, type Selection } from './selection.ts';
-import { type SortOrder, sortRows } from './sort.ts';
+import type { Row } from './row.ts';
+import { didSomething, isEverything, isSelected } from './selection.ts';
+import { sortRows } from './sort.ts';
+import type { Header, Report, View } from './view.ts';
 import { quiet } from './zeroed.ts';
-
-export type View = {
-  readonly unit: 'threads' | 'processes';
-  readonly measure: Measure;
-  /** For totals: since iotop first saw the task, or since the task started. */
-  readonly since: 'seen' | 'started';
-  /** `moved`: only tasks that moved bytes, as iotop-c shows where it knows no waits. */
-  readonly show: 'all' | 'active' | 'moved';
-  readonly selection: Selection;
-  readonly sort: SortOrder;
-  /** With accumulated amounts, so many rows of ended tasks at most; past it those that moved least are folded. Absent: no bound. */
-  readonly mostEnded?: number;
-  readonly context: ColumnContext;
-};
-
-export type Header = {
-  /** Charged to the rows' tasks, in the view's measure: for `total` only `bytes` means something. */
-  readonly read: Flow;
-  readonly write: Flow;
-  /** Moved by the disks in the interval. Absent when that is unknown. */
-  readonly currentRead?: Flow;
-  readonly currentWrite?: Flow;
-  /** Current less charged in the interval, with its sign; of all tasks, whichever are shown. Absent as Current is. */
-  readonly unattributed?: Unattributed;
-  /** What moved besides in loop devices, memory and layers, which is not in Current; the busiest first. */
-  readonly others: readonly OtherDevice[];
-};
-
-export type Report = {
-  readonly sample: Sample;
-  readonly view: View;
-  readonly header: Header;
-  readonly rows: readonly Row[];
-};
 
 /** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
 export const buildReport = (sample: Sample, view: View, accumulated?: Accumulator): Report => {

@@ -2,9 +2,9 @@
 import type { TaskKey } from '../../sample/sample.ts';
 import { addInto, type MutableIncrease } from '../totals/increase.ts';
 import { processKeyOf, processOf } from './processes.ts';
-import type { Report } from './report.ts';
 import { keyOfRow, type Row } from './row.ts';
 import { sortRows } from './sort.ts';
+import type { Report } from './view.ts';
 
 /** Where a row hangs. `single`: a process of one thread, or a row of a flat list. */
 export type Place = 'single' | 'process' | 'thread' | 'last-thread';

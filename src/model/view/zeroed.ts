@@ -1,5 +1,6 @@
 /** A task as it is when it did nothing in an interval: what it once did is no figure of now. */
-import { INCREASE_FIELDS, type TaskEntry } from '../../sample/sample.ts';
+import { INCREASE_FIELDS } from '../../sample/fields.ts';
+import type { TaskEntry } from '../../sample/sample.ts';
 
 /** Known figures become 0, unknown ones stay unknown; a wait is over. */
 export const quiet = (entry: TaskEntry): TaskEntry => {

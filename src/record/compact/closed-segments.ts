@@ -40,13 +40,14 @@ export class ClosedSegments {
 
   /** Removes what the recording has no more room for. @param current being written @param written its last block */
   async dropExpired(current: RecordedSegment, { lastTime, clock }: TakenLines): Promise<void> {
+    const { keep: _, ...ageless } = this.#options;
+    // By a clock that cannot be believed yet nothing is too old; the next block has it looked at again.
+    const retention = clock === 'new' ? ageless : this.#options;
     const expired = (): ReturnType<typeof segmentsToDrop<RecordedSegment>> =>
-      segmentsToDrop([...this.#segments, current], this.#options, lastTime);
+      segmentsToDrop([...this.#segments, current], retention, lastTime);
     if (expired().length === 0) return;
     await this.#lookAgain();
     for (const { segment, why } of expired()) {
-      // What is too old by a clock that cannot be believed yet is looked at again with the next block.
-      if (why === 'age' && clock === 'new') return;
       if (!(await this.#drop(segment, why))) return;
     }
   }
@@ -55,7 +56,7 @@ export class ClosedSegments {
    * Gives up one segment to a full disk, no more: it may be another who fills it.
    *
    * @param current being written, if one could be begun
-   * @returns why there is none to give up; undefined when one was
+   * @returns undefined when one was given up; else what to add to the disk's message: why none is, or nothing
    */
   async makeRoom(
     current: RecordedSegment | undefined,

@@ -21,10 +21,10 @@ export class CompactDraft {
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #count: BlockCount;
-  /** Samples in a block: so that there are not more blocks than there were. */
+  /** Samples in a block: enough that there are no more blocks than there were. */
   readonly #perBlock: number;
   #lines = new BlockLines();
-  /** The last one is written at the end: it stands for all blocks that are no more. */
+  /** Held back until the next is sealed, or the end: the last of all stands for the old blocks that are no more. */
   #sealed: SealedLines | undefined;
   #blocks = 0;
   #size = 0;
@@ -117,7 +117,7 @@ export const removeDrafts = async (folder: string): Promise<void> => {
 
 const ENDING = '.compact';
 
-/** Samples in a block, at least; as with any block, so much is lost to one fault. */
+/** Samples in a block, at least; one fault costs a whole block. */
 const PER_BLOCK = 10;
 /** Characters; a block is ended when its text is longer. */
 const BLOCK_TEXT = 1024 * 1024;

@@ -4,16 +4,15 @@
  * A segment is written anew beside the old one and takes its place in one step, with its owner and mode. One that is
  * damaged is left as it is, and so is the newest, which may be growing. Memory: one block, and one sum.
  */
-import { stat } from 'node:fs/promises';
 import { messageOf, UnavailableError } from '../../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds } from '../../lib/units.ts';
 import { MergedSample } from '../../sample/merge.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Damage } from '../format/damage.ts';
 import { walk } from '../format/walk.ts';
-import { isSameFile, type RecordedSegment } from '../read/folder.ts';
+import { isSameFile, type RecordedSegment, statIfThere } from '../read/folder.ts';
 import { readSegment } from '../read/reader.ts';
-import { isRefusal, openSegment, type SegmentFile } from '../read/segment-file.ts';
+import { isRefusal, openSegmentIfThere, type SegmentFile } from '../read/segment-file.ts';
 import { CompactDraft } from './compact-draft.ts';
 
 export type Compacted = {
@@ -24,7 +23,7 @@ export type Compacted = {
     | 'damaged'
     /** Another user's, whom we could not give the new one. */
     | 'not allowed'
-    /** Another program changed it meanwhile. */
+    /** Another program changed or removed it meanwhile. */
     | 'changed';
   readonly before: Bytes;
   readonly after: Bytes;
@@ -60,15 +59,15 @@ const compactSegment = async (
   const unchanged = { name, before: size, after: size };
   let draft: CompactDraft | undefined;
   try {
-    const old = openSegment(path);
+    const old = openSegmentIfThere(path);
+    if (old === undefined) return { ...unchanged, outcome: 'changed' };
     try {
-      const like = await stat(path);
-      draft = await CompactDraft.begin(path, like, countOf(old));
+      draft = await CompactDraft.begin(path, old.stat, countOf(old));
       const outcome = await fill(draft, old, name, every);
       if (outcome !== 'compacted') return { ...unchanged, outcome };
-      const now = await stat(path);
-      const isChanged = !isSameFile(now, like) || now.size !== old.size;
-      if (isChanged) return { ...unchanged, outcome: 'changed' };
+      const now = await statIfThere(path);
+      const isAsRead = now !== undefined && isSameFile(now, old.stat) && now.size === old.size;
+      if (!isAsRead) return { ...unchanged, outcome: 'changed' };
       const after = await draft.takePlace();
       return { ...unchanged, outcome, after: bytes(after) };
     } finally {
@@ -155,6 +154,6 @@ const belongTogether = (previous: Sample, next: Sample, every: Milliseconds): bo
   );
 };
 
-/** By the middle of the interval: its end is now before the full minute, now behind it. */
+/** By the middle of the interval, for its end falls now just before a full minute, now just behind it. */
 const spanOf = ({ wallTime, startedAt, endedAt }: Sample, every: Milliseconds): number =>
   Math.floor((wallTime - (endedAt - startedAt) / 2e6) / every);

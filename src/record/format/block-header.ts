@@ -7,7 +7,7 @@
 import { crc32 } from 'node:zlib';
 import { ByteReader, U64_HIGH } from '../../lib/byte-reader.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
-import { LATEST_TIME } from '../../sample/stream/fields.ts';
+import { LATEST_TIME } from '../../sample/fields.ts';
 
 export type BlockHeader = {
   /** The whole member, header and trailer included. */
@@ -69,6 +69,10 @@ export const decodeHeader = (block: Uint8Array): BlockHeader | undefined => {
 /** Whether these bytes are how a block of ours begins; they may be fewer than a header. */
 export const beginsLikeBlock = (bytes: Uint8Array): boolean =>
   FIXED.every((byte, i) => i >= bytes.length || isTime(i) || bytes[i] === byte);
+
+/** Whether a block of ours may have begun with these bytes before something happened to them: one of them may differ. */
+export const resemblesBlock = (bytes: Uint8Array): boolean =>
+  FIXED.filter((byte, i) => i < bytes.length && !isTime(i) && bytes[i] !== byte).length <= 1;
 
 /** What every header of ours begins with: the mark to search for after damage. */
 export const MAGIC = Uint8Array.of(0x1f, 0x8b, 8, 4);

@@ -4,7 +4,8 @@ import { type Bytes, bytes, milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { decodeSample } from '../../sample/stream/decode.ts';
 import { encodeSample } from '../../sample/stream/encode.ts';
-import type { LineScanner } from '../../sample/stream/fast/scan-line.ts';
+// The folder `fast` can be deleted: then this line becomes `const newLineScanner = (): undefined => undefined;`.
+import { newLineScanner } from '../../sample/stream/fast/scan-line.ts';
 import { BLOCK_LIMIT, type BlockHeader } from './block-header.ts';
 import { FactsHeard, FactsSaid } from './task-facts.ts';
 
@@ -66,31 +67,39 @@ export class BlockLines {
 /** A line that could not be read, and where it begins in the block's text. */
 export type BadLine = { readonly position: number; readonly problem: string };
 
-/**
- * The samples of a block's text, each made when it is asked for: so it is gone again before the next.
- *
- * @param scanner one for many blocks knows their names and tasks already
- * @param onBad hears of each line that is no sample
- */
-export function* readLines(
-  text: Uint8Array,
-  scanner: LineScanner,
-  onBad: (line: BadLine) => void,
-): Generator<Sample> {
-  const facts = new FactsHeard();
-  const source = Buffer.from(text.buffer, text.byteOffset, text.length);
-  let start = 0;
-  while (start < source.length) {
-    const newline = source.indexOf(NEWLINE, start);
-    const end = newline === -1 ? source.length : newline;
-    const sample = scanner.scan(text, start, end) ?? decodeLine(source, start, end, onBad);
-    if (sample !== undefined) {
-      for (const task of sample.tasks) facts.putBack(task);
-      yield sample;
+/** Reads the lines of many blocks. */
+export class LineReader {
+  /** Knows the names and tasks of the blocks before. */
+  readonly #scanner: Scanner | undefined;
+
+  constructor(newScanner: () => Scanner | undefined = newLineScanner) {
+    this.#scanner = newScanner();
+  }
+
+  /**
+   * The samples of a block's text, each made when it is asked for, so that only one is held at a time.
+   *
+   * @param onBad is called for each line that is no sample
+   */
+  *read(text: Uint8Array, onBad: (line: BadLine) => void): Generator<Sample> {
+    const facts = new FactsHeard();
+    const source = Buffer.from(text.buffer, text.byteOffset, text.length);
+    let start = 0;
+    while (start < source.length) {
+      const newline = source.indexOf(NEWLINE, start);
+      const end = newline === -1 ? source.length : newline;
+      const sample = this.#scanner?.scan(text, start, end) ?? decodeLine(source, start, end, onBad);
+      if (sample !== undefined) {
+        for (const task of sample.tasks) facts.putBack(task);
+        yield sample;
+      }
+      start = end + 1;
     }
-    start = end + 1;
   }
 }
+
+/** Gives the sample of a line, or undefined to leave the line to the decoder. */
+type Scanner = { scan(text: Uint8Array, start: number, end: number): Sample | undefined };
 
 const decodeLine = (
   source: Buffer,

@@ -10,7 +10,7 @@ export type Damage =
   | (Placed<'damaged-block'> & { readonly samples: number; readonly problem: string })
   /** A line in a whole block that is no sample of a version we read. */
   | (Placed<'bad-line'> & { readonly problem: string })
-  /** A file that is only named like a segment: it holds no block of ours. */
+  /** No damage: a file that is only named like a segment, without any block of ours. */
   | { readonly kind: 'foreign'; readonly segment: string }
   /** A segment that this user may not read. */
   | { readonly kind: 'denied'; readonly segment: string; readonly problem: string }
@@ -37,7 +37,7 @@ export const describeDamage = (damage: Damage): string => {
     case 'bad-line':
       return `${placeOf(damage)}: ${damage.problem}`;
     case 'foreign':
-      return `${damage.segment}: no block of a recording in it; what it is, "iotop report" of it alone may tell`;
+      return `${damage.segment}: no recording, left alone; what it is, "iotop report" of it alone may tell`;
     case 'denied':
       return `${damage.segment}: passed over, this user may not read it (${damage.problem})`;
     case 'missing-blocks':

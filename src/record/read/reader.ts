@@ -7,10 +7,9 @@ import { setImmediate } from 'node:timers/promises';
 import { DecodeError, messageOf } from '../../lib/errors.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
-import { LineScanner } from '../../sample/stream/fast/scan-line.ts';
 import { decodeBlock } from '../format/block.ts';
-import type { BlockHeader } from '../format/block-header.ts';
-import { type BadLine, readLines } from '../format/block-lines.ts';
+import { type BlockHeader, HEADER_SIZE, resemblesBlock } from '../format/block-header.ts';
+import { type BadLine, LineReader } from '../format/block-lines.ts';
 import type { Damage } from '../format/damage.ts';
 import { HOUR, hourOf } from '../format/segment-name.ts';
 import { type Found, type SegmentBytes, walk } from '../format/walk.ts';
@@ -84,8 +83,8 @@ function* findsOf(
   }
 }
 
-function* findsIn(about: Omit<Reading, 'scanner'>): Generator<ReadFind> {
-  const reading = { ...about, scanner: new LineScanner() };
+function* findsIn(about: Omit<Reading, 'lines'>): Generator<ReadFind> {
+  const reading = { ...about, lines: new LineReader() };
   for (const found of walk(about.file)) {
     const textSize = found.kind === 'block' ? found.header.textSize : 0;
     yield { textSize, samples: readFound(found, reading) };
@@ -104,7 +103,7 @@ type Reading = {
   readonly options: ReadOptions;
   readonly sequence: SequenceCheck;
   readonly range: RangeNow;
-  readonly scanner: LineScanner;
+  readonly lines: LineReader;
 };
 
 /** Whether a segment can hold samples of the range: it never goes past the hour of its first block. */
@@ -138,11 +137,12 @@ const openIfAllowed = (
 
 /** The samples of one find within the range. Damage is told, and costs what it hit. */
 function* readFound(found: Found, reading: Reading): Generator<Sample> {
-  const { segment, options, scanner, range } = reading;
+  const { segment, options, lines, range } = reading;
   const { since, onDamage } = options;
   if (found.kind !== 'block') {
-    const isAll = found.kind === 'unreadable' && found.end - found.offset === reading.file.size;
-    onDamage?.(isAll ? { kind: 'foreign', segment } : { ...found, segment });
+    onDamage?.(
+      isForeign(found, reading.file) ? { kind: 'foreign', segment } : { ...found, segment },
+    );
     return;
   }
   checkSequence(found.header, reading);
@@ -152,12 +152,16 @@ function* readFound(found: Found, reading: Reading): Generator<Sample> {
   const text = readBlock(found, place, reading);
   if (text === undefined) return;
   const onBad = ({ problem }: BadLine): void => onDamage?.({ kind: 'bad-line', ...place, problem });
-  for (const sample of readLines(text, scanner, onBad)) {
+  for (const sample of lines.read(text, onBad)) {
     if (!isWithin(range, sample)) continue;
     if (since !== undefined) range.from = undefined;
     yield sample;
   }
 }
+
+/** Whether a find is a whole file that is no recorder's. */
+const isForeign = ({ kind, offset, end }: Exclude<Found, { kind: 'block' }>, file: SegmentBytes) =>
+  kind === 'unreadable' && end - offset === file.size && !resemblesBlock(file.read(0, HEADER_SIZE));
 
 const isWithin = ({ from, to }: RangeNow, { wallTime }: Sample): boolean =>
   (from === undefined || wallTime >= from) && (to === undefined || wallTime <= to);

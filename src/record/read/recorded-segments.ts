@@ -1,4 +1,4 @@
-/** What of a folder is a recorder's. Files that are only named like a segment are nobody's business: they are left alone. */
+/** Which files of a folder are a recorder's. Others that are only named like a segment are left alone. */
 import { messageOf } from '../../lib/errors.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import type { RecordNotice } from '../write/notice.ts';

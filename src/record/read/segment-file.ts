@@ -1,10 +1,10 @@
 /** A segment's bytes, read through a window. */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { UnavailableError } from '../../lib/errors.ts';
 import type { SegmentBytes } from '../format/walk.ts';
 
 /** Closed by whoever opened it. Its size is that at opening: a segment still growing is read up to there. */
-export type SegmentFile = SegmentBytes & { close(): void };
+export type SegmentFile = SegmentBytes & { readonly stat: Stats; close(): void };
 
 /**
  * @throws UnavailableError when the path is no regular file; Node's error when it cannot be opened
@@ -17,7 +17,7 @@ export const openSegment = (path: string): SegmentFile => {
     closeSync(fd);
     throw new UnavailableError(`${path} is not a regular file`, 'name a recording');
   }
-  return { size: stat.size, read: windowOn(fd, stat.size), close: () => closeSync(fd) };
+  return { size: stat.size, stat, read: windowOn(fd, stat.size), close: () => closeSync(fd) };
 };
 
 /** Undefined when the segment is gone: a recorder drops its oldest while others read. */

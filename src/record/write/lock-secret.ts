@@ -14,13 +14,13 @@ export type Secret = string;
 
 export type SecretRead =
   | { readonly kind: 'secret'; readonly secret: Secret }
-  /** @see `file` tells this file from any other. */
+  /** `file` is this very file, by device and inode: whoever heals it locks that name. */
   | { readonly kind: 'empty'; readonly file: string };
 
 /**
  * The folder's secret, made by whoever comes first.
  *
- * @param empty what to do about an empty one; who heals it sees to it that nobody else does
+ * @param empty what to do about an empty one; whoever asks for `heal` has made sure that nobody else does now
  * @throws UnavailableError when `.lock` is not ours, or cannot be read or made
  */
 export const secretOf = async (folder: string, empty: 'leave' | 'heal'): Promise<SecretRead> => {
@@ -33,14 +33,19 @@ export const secretOf = async (folder: string, empty: 'leave' | 'heal'): Promise
     return (await readSecret(path)) ?? { kind: 'secret', secret };
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
-    throw new UnavailableError(
-      `cannot lock ${folder}: ${messageOf(error)}`,
-      (error as NodeJS.ErrnoException).code === 'EMFILE'
-        ? 'raise the limit: ulimit -n 1024'
-        : 'run as root, or as the owner of the folder',
-      { cause: error },
-    );
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const problem = `cannot lock ${folder}: ${messageOf(error)}`;
+    throw new UnavailableError(problem, REMEDIES[code] ?? '', { cause: error });
   }
+};
+
+const AS_OWNER = 'run as root, or as the owner of the folder';
+
+/** By errno; what else may go wrong, such as a full disk, its name says enough about. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: AS_OWNER,
+  EPERM: AS_OWNER,
+  EMFILE: 'raise the limit: ulimit -n 1024',
 };
 
 /** Puts a secret back that was removed. */
@@ -82,7 +87,7 @@ const giveToOwner = async (file: FileHandle, folder: string): Promise<void> => {
   try {
     await ownAs(file, await stat(folder));
   } catch (error) {
-    // Who may write here by group only keeps the file.
+    // A user who may write here only as one of the group cannot give it away, and keeps it.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
   }
 };

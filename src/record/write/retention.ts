@@ -13,7 +13,7 @@ export type Retention = {
   readonly keep?: Milliseconds;
   /** How large the folder may grow; absent: without end. */
   readonly maxSize?: Bytes;
-  /** What a full disk does not cost: this much of the end; a day, or `keep` if that is less. */
+  /** So much of the recording's end is never given up to a full disk; absent: a day, or `keep` if that is less. */
   readonly keepLeast?: Milliseconds;
 };
 
@@ -70,7 +70,7 @@ export const leastOf = ({ keep, keepLeast }: Retention): Milliseconds =>
 
 const DAY = 24 * HOUR;
 
-/** How long ago each segment ended, at most: with its hour, or where the next begins. */
+/** How long ago each segment ended, at least: it may last an hour, but not past where the next begins. */
 const agesOf = (segments: readonly Kept[], now: Milliseconds): readonly number[] => {
   const ages: number[] = [];
   let nextBegan = 0;

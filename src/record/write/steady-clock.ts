@@ -20,7 +20,7 @@ export class SteadyClock {
 }
 
 const STEADY = 60e9;
-/** ms; an adjustment is slower than this, and a sample may have been held up. */
+/** ms by which the clocks may differ from one sample to the next: one is under correction, or the sample was held up. */
 const TOLERANCE = 2000;
 
 const isBeside = (before: Sample, after: Sample): boolean => {

@@ -1,6 +1,7 @@
 /** What the layouts of batch have in common: what is asked of them, and what each gives. */
-import type { Report } from '../../model/view/report.ts';
+
 import type { Row } from '../../model/view/row.ts';
+import type { Report } from '../../model/view/view.ts';
 import { sanitize } from '../text/sanitize.ts';
 import type { Scale } from '../text/scale.ts';
 

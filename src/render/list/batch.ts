@@ -4,8 +4,9 @@
  * Two header lines, a title line, one line a task. Pure: it returns text.
  */
 import { isFold } from '../../model/totals/ended-folds.ts';
-import { type LongReport, lengthOf, type Report, rowOfEntry } from '../../model/view/report.ts';
+import { type LongReport, lengthOf, rowOfEntry } from '../../model/view/report.ts';
 import type { Row } from '../../model/view/row.ts';
+import type { Report } from '../../model/view/view.ts';
 import { IOTOP_C_LAYOUT } from './batch-iotop-c.ts';
 import { IOTOP_PY_LAYOUT } from './batch-iotop-py.ts';
 import type { BatchFormat, BatchLayout, LayoutName } from './batch-layout.ts';

@@ -4,10 +4,10 @@
  * Columns are the fields of the stream, with its meanings and its raw numbers; unknown is empty, a flag is 1 or 0. See docs/stream.md.
  */
 import { netWrite } from '../../model/totals/increase.ts';
-import type { Report } from '../../model/view/report.ts';
+import type { Report } from '../../model/view/view.ts';
+import type { Field } from '../../sample/field.ts';
+import { SAMPLE_FIELDS, TASK_FIELDS } from '../../sample/fields.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
-import type { Field } from '../../sample/stream/field.ts';
-import { SAMPLE_FIELDS, TASK_FIELDS } from '../../sample/stream/fields.ts';
 import { type CsvCell, csvLine } from '../text/csv-cell.ts';
 import { csvName } from '../text/csv-name.ts';
 

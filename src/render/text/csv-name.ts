@@ -3,8 +3,8 @@
  * knows a figure in one form knows it in the others. See docs/decisions/0017-names-of-figures.md.
  */
 import { assertNever } from '../../lib/assert-never.ts';
-import type { Unit } from '../../sample/stream/field.ts';
-import { TASK_FIELDS } from '../../sample/stream/fields.ts';
+import type { Unit } from '../../sample/field.ts';
+import { TASK_FIELDS } from '../../sample/fields.ts';
 
 /** @param unit absent: it is no number, or a share */
 export const csvName = (name: string, unit?: Unit): string =>
@@ -26,6 +26,7 @@ const suffixOf = (unit: Unit | undefined): string => {
       return '_ms';
     case 'count':
     case 'id':
+    case 'task id':
     case undefined:
       return '';
     default:

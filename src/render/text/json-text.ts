@@ -1,5 +1,5 @@
 /** JSON of reports: names are escaped as in the stream, and bytes that were not UTF-8 stand in a second field, `…Hex`. */
-import { hexName } from '../../sample/stream/field.ts';
+import { hexName } from '../../sample/field.ts';
 import { hexOfLossy, quote } from '../../sample/stream/text.ts';
 
 /** What can be written; undefined members are left out. */

@@ -3,18 +3,16 @@
  */
 import { assertNever } from '../../lib/assert-never.ts';
 import { DecodeError } from '../../lib/errors.ts';
-import type { Sample } from '../sample.ts';
-import { type Field, type Fields, hexName, INTEGER_LIMIT, type IntegerField } from './field.ts';
+import { type Field, type Fields, hexName, INTEGER_LIMIT, type IntegerField } from '../field.ts';
 import {
   DEVICE_FIELDS,
   GAP_FIELDS,
   PRESSURE_FIELDS,
   SAMPLE_FIELDS,
-  type SampleLine,
   STREAM_VERSION,
   TASK_FIELDS,
-  type TaskLine,
-} from './fields.ts';
+} from '../fields.ts';
+import type { Sample, SampleLine, TaskEntry } from '../sample.ts';
 import { gapOf } from './gap-line.ts';
 import { isPlain, quote, textOfHex, wellFormed } from './text.ts';
 
@@ -36,8 +34,7 @@ export const decodeSample = (line: string, position = 0): Sample => {
       if (known === undefined) throw new Problem(`gaps[${i}] lacks what its kind must have`);
       return known;
     });
-    // Brands are all that this adds: that the tables say what Sample says is held by test/sample/stream/types.test.ts.
-    return { ...rest, gaps: checkedGaps } as unknown as Sample;
+    return { ...rest, gaps: checkedGaps };
   } catch (error) {
     if (error instanceof Problem) throw new DecodeError('sample line', position, error.message);
     throw error;
@@ -55,6 +52,7 @@ const parseSampleLine = (line: string): SampleLine => {
     const found = describe(parsed.version);
     throw new Problem(`version is ${found}, and this iotop reads version ${STREAM_VERSION}`);
   }
+  // The type is made from the same table.
   return decodeObject(SAMPLE_FIELDS, parsed, '') as SampleLine;
 };
 
@@ -122,7 +120,7 @@ const isRightScalar = (field: Field, value: unknown): boolean => {
   }
 };
 
-const isCount = (value: unknown, { most = INTEGER_LIMIT }: IntegerField): boolean =>
+const isCount = (value: unknown, { most }: IntegerField): boolean =>
   Number.isInteger(value) &&
   (value as number) >= 0 &&
   (value as number) <= most &&
@@ -145,7 +143,12 @@ const decodeValue = (
   switch (field.kind) {
     case 'integer':
       if (isCount(value, field)) return value;
-      throw wrong(place, name, `a whole number from 0 to ${field.most ?? '2^64'}`, value);
+      throw wrong(
+        place,
+        name,
+        `a whole number from 0 to ${field.most === INTEGER_LIMIT ? '2^64' : field.most}`,
+        value,
+      );
     case 'word':
       if (field.words.includes(value as string)) return value;
       throw wrong(place, name, `one of ${field.words.join(', ')}`, value);
@@ -187,7 +190,7 @@ const decodeText = (
   return exact;
 };
 
-const refuseDuplicates = (tasks: readonly TaskLine[]): void => {
+const refuseDuplicates = (tasks: readonly TaskEntry[]): void => {
   const seen = new Map<number, Set<number>>();
   for (const { tid, startedAt } of tasks) {
     const starts = seen.get(tid);

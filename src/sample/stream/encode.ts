@@ -5,9 +5,9 @@
  * let through what a terminal obeys.
  */
 import { assertNever } from '../../lib/assert-never.ts';
+import { type Field, type Fields, hexName, INTEGER_LIMIT } from '../field.ts';
+import { SAMPLE_FIELDS, STREAM_VERSION, TASK_FIELDS } from '../fields.ts';
 import type { Sample, TaskEntry } from '../sample.ts';
-import { type Field, type Fields, hexName, INTEGER_LIMIT } from './field.ts';
-import { SAMPLE_FIELDS, STREAM_VERSION, TASK_FIELDS } from './fields.ts';
 import { hexOfLossy, quote } from './text.ts';
 
 /**

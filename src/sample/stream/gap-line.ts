@@ -1,6 +1,6 @@
 /** A gap of the stream as one of those we know. */
-import type { Capability, Gap } from '../gap.ts';
-import type { GapLine } from './fields.ts';
+import { CAPABILITIES, type Capability, type Gap } from '../gap.ts';
+import type { SampleLine } from '../sample.ts';
 import { quote } from './text.ts';
 
 /**
@@ -9,7 +9,7 @@ import { quote } from './text.ts';
  * A kind or capability from a newer iotop becomes an `unavailable` that says so: a gap is never dropped, since silence
  * means that nothing was missed.
  */
-export const gapOf = (line: GapLine): Gap | undefined => {
+export const gapOf = (line: SampleLine['gaps'][number]): Gap | undefined => {
   const { kind, count, reason, what, remedy } = line;
   switch (kind) {
     case 'exits-lost':
@@ -27,19 +27,8 @@ export const gapOf = (line: GapLine): Gap | undefined => {
   }
 };
 
-const CAPABILITIES: { readonly [Name in Capability]: true } = {
-  exits: true,
-  'io-wait': true,
-  'swap-wait': true,
-  'other-users': true,
-  'hidden-tasks': true,
-  'process-1': true,
-  cgroup: true,
-  disks: true,
-  system: true,
-};
-
-const isCapability = (word: string): word is Capability => Object.hasOwn(CAPABILITIES, word);
+const isCapability = (word: string): word is Capability =>
+  (CAPABILITIES as readonly string[]).includes(word);
 
 const fromNewer = (word: string): Gap => ({
   kind: 'unavailable',

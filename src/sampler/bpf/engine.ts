@@ -2,7 +2,7 @@
  * The engine that reads all tasks in one stream from a BPF iterator, takes ended tasks from a map the kernel fills, and knows waits
  * from two scheduler tracepoints. Under a microsecond a task; nothing is allocated per task.
  *
- * How it is opened, and why it may not be: bpf-engine-open.ts. The programs: kernel/abi/bpf-program/.
+ * How it is opened, and why it may not be: open.ts. The programs: kernel/abi/bpf/programs/.
  */
 import { COUNT, MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
 import { RECORD_LENGTH } from '../../kernel/abi/bpf/programs/task-record.ts';
@@ -103,7 +103,7 @@ export class BpfEngine implements Engine {
     }
   }
 
-  lookAnew(): void {
+  readAllNext(): void {
     this.#last = undefined;
   }
 

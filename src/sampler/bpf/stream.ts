@@ -1,9 +1,9 @@
 /**
- * Reads one pass of the task iterator to its end: records come in pieces of any length, one may be split between two reads.
+ * Reads one pass of the task iterator to its end. Records come in pieces of any length; one may be split between two reads.
  *
- * Rows of tasks that did not change are taken from the pass before, as long stretches as there are: only births and ends break them. Rows of tasks that
- * changed are taken along and written over. Most are not even copied: two snapshots take turns, so the one to be filled holds the pass before the last,
- * and differs from the last only where that was told something.
+ * Rows of unchanged tasks are copied from the last pass, in ranges as long as possible: only births and ends break them. Rows of changed
+ * tasks are copied with them and then overwritten. Most rows need no copy: snapshots alternate, so the one to be filled holds the pass before the last,
+ * and only rows reported changed in the last pass differ.
  */
 import {
   RECORD,
@@ -14,7 +14,13 @@ import {
 import type { Clock } from '../../lib/clock.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { firstFrom } from '../table/binary-search.ts';
-import { appendRows, copyRows, reserve, type Snapshot, type Told } from '../table/snapshot.ts';
+import {
+  appendRows,
+  type ChangedSince,
+  copyRows,
+  reserve,
+  type Snapshot,
+} from '../table/snapshot.ts';
 import { fillLiving, type Places, type RecordBuffer } from './records.ts';
 
 /** The bytes of a pass, read by read. */
@@ -26,13 +32,13 @@ export type TaskStream = {
   readonly read: (offset: number) => number;
 };
 
-/** Records that so many bytes can hold. */
+/** How many records fit into so many bytes. */
 export const mostRecords = (bytes: number): number => Math.ceil(bytes / RECORD_LENGTH);
 
 /**
- * Appends all living tasks and sets `endedAt` and `told`; `startedAt` must be set.
- * @param last what the pass before it gave: tasks that did not change are taken from there
- * @returns what was missed: nothing, unless the kernel ended within a record, or `last` is not of the pass before
+ * Appends all living tasks and sets `endedAt` and `changedSince`; `startedAt` must be set.
+ * @param last the last pass: rows of unchanged tasks are copied from it
+ * @returns what was missed: nothing, unless the kernel ended within a record, or `last` is not the last pass
  */
 export const appendStream = (
   into: Snapshot,
@@ -49,7 +55,7 @@ export const appendStream = (
     const before = clock.bootTime();
     into.endedAt = before;
     if (length === 0) {
-      into.told = rows.told();
+      into.changedSince = rows.changedSince();
       return carried === 0 ? rows.gaps() : [...rows.gaps(), CUT_SHORT];
     }
     const end = carried + length;
@@ -65,31 +71,31 @@ export const appendStream = (
   }
 };
 
-/** Makes the rows of a pass, read by read: taken from the last pass, or empty. Both passes go by ascending tid. */
+/** Makes the rows of a pass, read by read: copies of the last pass's, or empty ones. Both passes are sorted by tid. */
 class Rows {
   /** Records of this read, noted in the places. */
   noted = 0;
   readonly #into: Snapshot;
   readonly #last: Snapshot;
   readonly #places: Places;
-  /** The row of the last pass the search has come to. */
+  /** The row of the last pass that the search has reached. */
   #at = 0;
-  /** Where the stretch to be taken from the last pass begins, and how many rows it has. */
+  /** The range of rows to be copied from the last pass. */
   #start = 0;
   #length = 0;
   #unknown = 0;
-  /** So many rows of `into` hold what the last pass holds, but for those it was told. */
+  /** Rows of `into` below this index equal the last pass's, unless they were reported changed in it. */
   readonly #mirrored: number;
-  /** So many rows, from the first, are of the same tasks as in the last pass. */
+  /** Rows below this index are of the same tasks as in the last pass. */
   #aligned = 0;
-  /** Rows of all records so far; none are kept where there is no last pass. */
-  readonly #told: number[] = [];
+  /** Rows of all records so far; empty where there is no last pass. */
+  readonly #changed: number[] = [];
 
   constructor(into: Snapshot, last: Snapshot, places: Places) {
     this.#into = into;
     this.#last = last;
     this.#places = places;
-    this.#mirrored = last.told?.since === into ? last.told.aligned : 0;
+    this.#mirrored = last.changedSince?.pass === into ? last.changedSince.aligned : 0;
   }
 
   /** @returns how many of the bytes are whole records */
@@ -100,7 +106,7 @@ class Rows {
     while (word + UNCHANGED_WORDS <= end) {
       const isUnchanged = words[word + TGID] === UNCHANGED;
       if (!isUnchanged && word + RECORD_WORDS > end) break;
-      const isKnown = this.#take(words[word] as number);
+      const isKnown = this.#copyFromLast(words[word] as number);
       if (isUnchanged) {
         if (!isKnown) this.#unknown += 1;
         word += UNCHANGED_WORDS;
@@ -112,25 +118,25 @@ class Rows {
         word += RECORD_WORDS;
       }
     }
-    this.#endStretch();
-    this.#keepTold();
+    this.#endRange();
+    this.#keepChanged();
     return word * 4;
   }
 
-  told(): Told | undefined {
-    const since = this.#last;
-    if (since.count === 0) return undefined;
-    return { since, rows: Int32Array.from(this.#told), aligned: this.#aligned };
+  changedSince(): ChangedSince | undefined {
+    const pass = this.#last;
+    if (pass.count === 0) return undefined;
+    return { pass, rows: Int32Array.from(this.#changed), aligned: this.#aligned };
   }
 
   gaps(): readonly Gap[] {
     if (this.#unknown === 0) return [];
-    const reason = 'said to be unchanged, but not known';
+    const reason = 'reported as unchanged, but not known';
     return [{ kind: 'tasks-unread', count: this.#unknown, reason }];
   }
 
-  /** Takes the task's row along, if the last pass has one. */
-  #take(tid: number): boolean {
+  /** Adds the task's row to the range to be copied, if the last pass has one. */
+  #copyFromLast(tid: number): boolean {
     const { columns, count } = this.#last;
     const tids = columns.tid;
     let at = this.#at;
@@ -138,25 +144,25 @@ class Rows {
     this.#at = at;
     if (at >= count || tids[at] !== tid) return false;
     if (at !== this.#start + this.#length) {
-      this.#endStretch();
+      this.#endRange();
       this.#start = at;
     }
     this.#length += 1;
     return true;
   }
 
-  #keepTold(): void {
+  #keepChanged(): void {
     if (this.#last.count === 0) return;
-    for (let at = 0; at < this.noted; at++) this.#told.push(this.#places.rows[at] as number);
+    for (let at = 0; at < this.noted; at++) this.#changed.push(this.#places.rows[at] as number);
   }
 
   #addEmpty(): void {
-    this.#endStretch();
+    this.#endRange();
     reserve(this.#into, this.#into.count + 1);
     this.#into.count += 1;
   }
 
-  #endStretch(): void {
+  #endRange(): void {
     const start = this.#start;
     const end = start + this.#length;
     const stays = this.#into.count === start;
@@ -169,10 +175,10 @@ class Rows {
 
   /** @returns the first row that must be copied */
   #keep(start: number, end: number): number {
-    const told = this.#last.told?.rows;
-    if (end <= start || told === undefined) return start;
-    const differ = told.subarray(firstFrom(told, start), firstFrom(told, end));
-    copyRows(this.#into, this.#last, differ);
+    const changed = this.#last.changedSince?.rows;
+    if (end <= start || changed === undefined) return start;
+    const between = changed.subarray(firstFrom(changed, start), firstFrom(changed, end));
+    copyRows(this.#into, this.#last, between);
     this.#into.count = end;
     return end;
   }

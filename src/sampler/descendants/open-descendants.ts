@@ -74,7 +74,7 @@ const lookingFirst = (engine: Engine, look: () => void): Engine => ({
     return engine.readTasks(into);
   },
   takeExits: (into) => engine.takeExits(into),
-  lookAnew: () => engine.lookAnew?.(),
+  readAllNext: () => engine.readAllNext?.(),
   drain: () => engine.drain(),
   close: () => engine.close(),
 });

@@ -1,56 +1,55 @@
 /**
- * Exec by a thread that is not its process's leader: the leader ends, and the thread goes on under the leader's id and start with counters of its own.
+ * Exec by a thread that is not its process's leader: the leader ends, and the thread goes on under the leader's id and start with its own counters.
  * Source: de_thread in fs/exec.c.
  *
- * The address of the task tells them apart, and says which thread it was. Where that is unknown, a leader whose end was told and that yet lives on,
- * or ends again, is such a thread: the one that vanished without a word.
+ * The task's address tells the two apart, and says which thread it was. Where addresses are unknown, a leader that has an exit record and yet lives on,
+ * or ends again, is such a thread: the one that vanished without an exit record.
  */
 
 import { findRow, isSameTask } from '../table/identity.ts';
-import type { Snapshot } from '../table/snapshot.ts';
-import { type Base, countersBy, startOf } from './base.ts';
-import type { DifferenceInput } from './difference.ts';
-import { type End, type Endings, isDead, type MissedTask } from './exits.ts';
-
-/** What is known of the ends of an interval. */
-export type Ends = Pick<Endings, 'ends' | 'claimed'>;
+import type { SnapshotView } from '../table/snapshot.ts';
+import { type Base, baseValue, countersBy } from './base.ts';
+import { isDead } from './ended-tasks.ts';
+import type { DifferenceInput, KnownExit, KnownExits, MissedTask } from './inputs.ts';
 
 /**
- * What a task had done before it took its leader's place.
+ * The base of a task that may have taken its leader's place: its counters as a thread.
  *
- * @param row of `of`, a task that is not known to be dead
- * @returns undefined: it is no such task; unknown: it cannot be told which thread it was
+ * @param of `next`, or the exits of `known`
+ * @param row a task that is not known to be dead
+ * @returns undefined: it has taken nobody's place; kind `unknown`: it has, but it cannot be told which thread it was
  */
-export const takenOverBase = (
+export const takeoverBase = (
   input: DifferenceInput,
-  ends: Ends,
-  of: Snapshot,
+  known: KnownExits,
+  of: SnapshotView,
   row: number,
 ): Base | undefined => {
   const { columns } = of;
   const tgid = columns.tid[row] as number;
   if (tgid !== columns.tgid[row]) return undefined;
-  const told = endOfSame(input, ends, of, row) !== undefined;
+  const leaderEnded = exitOfLeader(input, known, of, row) !== undefined;
   const address = columns.address[row] as number;
   if (!Number.isNaN(address)) {
-    const known = rowAtAddress(input.previous, tgid, address);
-    if (known >= 0) return { kind: 'row', row: known };
+    const thread = rowAtAddress(input.previous, tgid, address);
+    if (thread >= 0) return { kind: 'row', row: thread };
     const missed = missedAtAddress(input, address);
     if (missed !== undefined) return { kind: 'counters', counters: missed.counters };
-    return told || isInPlaceOfAnother(input, of, row) ? { kind: 'birth' } : undefined;
+    return leaderEnded || wasAtOtherAddress(input, of, row) ? { kind: 'birth' } : undefined;
   }
-  if (!told && !endedEarlier(input, of, row)) return undefined;
-  const threads = threadsLeft(input, ends, tgid);
-  // A thread that lives under its own id has not taken another; one that ended may have been listed before it did.
-  const [thread, ...others] = of === input.exits ? threads : notListed(input, threads);
+  if (!leaderEnded && !leaderEndedEarlier(input, of, row)) return undefined;
+  const threads = vanishedThreads(input, known, tgid);
+  // A thread that is listed under its own id has not taken another's place; one that ended may have been listed before it did.
+  const [thread, ...others] = of === known.exits ? threads : notListed(input, threads);
   if (others.length > 0) return { kind: 'unknown' };
   if (thread !== undefined) return { kind: 'row', row: thread };
-  return told ? { kind: 'birth' } : undefined;
+  return leaderEnded ? { kind: 'birth' } : undefined;
 };
 
-/** Where a task that ended in its leader's place is listed under the id it had before; -1: nowhere. */
-export const rowUnderOwnId = (
-  { previous, next, exits }: DifferenceInput,
+/** The row of `next` that lists, under its former id, a task that ended in its leader's place; -1: none. @param row of `exits` */
+export const rowUnderFormerId = (
+  { previous, next }: DifferenceInput,
+  exits: SnapshotView,
   row: number,
   base: Base,
 ): number => {
@@ -61,41 +60,44 @@ export const rowUnderOwnId = (
 };
 
 /**
- * Whether a row of `next` that may be of a dead leader, read before its end, is of the thread that took its place: one vanished, and of each that ends where
- * addresses are unknown there is a record before it leaves the list.
+ * Whether a leader's row in `next` that looks dead may be of the thread that took its place: a thread has vanished without an exit record, and where addresses are
+ * unknown each thread that ends has a record before it leaves the list.
  */
-export const isHeir = (input: DifferenceInput, ends: Ends, row: number): boolean => {
+export const mayBeTakeover = (input: DifferenceInput, known: KnownExits, row: number): boolean => {
   const { tid, tgid, address } = input.next.columns;
   if (!Number.isNaN(address[row]) || tid[row] !== tgid[row]) return false;
-  return notListed(input, threadsLeft(input, ends, tgid[row] as number)).length > 0;
+  return notListed(input, vanishedThreads(input, known, tgid[row] as number)).length > 0;
 };
 
-/** The end, told in this interval, of the leader whose place the task has. */
-export const endOfSame = (
-  { exits, startTolerance }: DifferenceInput,
-  { ends }: Ends,
-  of: Snapshot,
+/** The exit, in this interval, of the leader whose id and start the task has. */
+export const exitOfLeader = (
+  { startTolerance }: DifferenceInput,
+  { exits, byTid }: KnownExits,
+  of: SnapshotView,
   row: number,
-): End | undefined => {
-  const end = ends.get(of.columns.tid[row] as number);
-  return end !== undefined && isSameTask(exits, end.row, of, row, startTolerance) ? end : undefined;
+): KnownExit | undefined => {
+  const exit = byTid.get(of.columns.tid[row] as number);
+  return exit !== undefined && isSameTask(exits, exit.row, of, row, startTolerance)
+    ? exit
+    : undefined;
 };
 
-/** As if the task had done what its leader still did: there can be one entry for both. */
-export const withLeaders = (
-  input: DifferenceInput,
+/** A base from which the task has also done what its leader did before it ended: both are reported as one task. */
+export const withLeadersRise = (
+  { previous }: DifferenceInput,
+  { exits }: KnownExits,
   base: Base,
-  { row, base: first }: End,
+  leader: KnownExit,
 ): Base => {
-  const { previous, exits } = input;
   const counters = countersBy((name) => {
-    const rise = (exits.columns[name][row] as number) - startOf(first, previous, name);
-    return startOf(base, previous, name) - rise;
+    const final = exits.columns[name][leader.row] as number;
+    const rise = final - baseValue(leader.base, previous, name);
+    return baseValue(base, previous, name) - rise;
   });
   return { kind: 'counters', counters };
 };
 
-const rowAtAddress = ({ columns, count }: Snapshot, tgid: number, address: number): number => {
+const rowAtAddress = ({ columns, count }: SnapshotView, tgid: number, address: number): number => {
   for (let row = 0; row < count; row++) {
     if (columns.address[row] === address && columns.tgid[row] === tgid) return row;
   }
@@ -113,22 +115,21 @@ const missedAtAddress = (
   return undefined;
 };
 
-/** The id and start are known, of a task elsewhere. */
-const isInPlaceOfAnother = (
+/** Whether the id and start belonged to a task at another address before. */
+const wasAtOtherAddress = (
   { previous, missedBefore, startTolerance }: DifferenceInput,
-  of: Snapshot,
+  of: SnapshotView,
   row: number,
 ): boolean => {
   const tid = of.columns.tid[row] as number;
-  const known = findRow(previous, tid);
-  if (known >= 0) return isSameTask(previous, known, of, row, startTolerance);
+  const before = findRow(previous, tid);
+  if (before >= 0) return isSameTask(previous, before, of, row, startTolerance);
   return missedBefore?.tasks.get(tid)?.startedAt === of.columns.startedAt[row];
 };
 
-/** Its leader was dead when the interval began, for its threads may end long after it. */
-const endedEarlier = (
+const leaderEndedEarlier = (
   { endedBefore, startTolerance }: DifferenceInput,
-  of: Snapshot,
+  of: SnapshotView,
   row: number,
 ): boolean => {
   const end = endedBefore.get(of.columns.tid[row] as number);
@@ -137,19 +138,19 @@ const endedEarlier = (
   return Math.abs(end.startedAt - (of.columns.startedAt[row] as number)) <= slack;
 };
 
-/** Threads, by their rows of `previous`, of whose end nothing is known: one of them is the leader now. None: it was born in the interval. */
-const threadsLeft = (
+/** Rows of `previous`: threads without an exit record. One of them is the leader now; if there is none, it was born in the interval. */
+const vanishedThreads = (
   { previous, endedBefore }: DifferenceInput,
-  { claimed }: Ends,
+  { endedRows }: KnownExits,
   tgid: number,
 ): readonly number[] => {
-  const left: number[] = [];
+  const threads: number[] = [];
   const { tid, tgid: process } = previous.columns;
   for (let row = 0; row < previous.count; row++) {
-    if (process[row] !== tgid || tid[row] === tgid || claimed.has(row)) continue;
-    if (!isDead(previous, row, endedBefore)) left.push(row);
+    if (process[row] !== tgid || tid[row] === tgid || endedRows.has(row)) continue;
+    if (!isDead(previous, row, endedBefore)) threads.push(row);
   }
-  return left;
+  return threads;
 };
 
 const notListed = (

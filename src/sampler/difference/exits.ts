@@ -1,287 +1,68 @@
 /**
- * Whose the exits of an interval are, and which listed tasks are dead.
+ * Finds the task of each exit record, and with it what the task did in the interval.
  *
- * A task that ends may be in the list of the same pass (it was read a moment before), in the lists of later ones (a zombie), or in none though its
- * record comes an interval late (it leaves the list before it is switched away from for good). Each of its bytes is counted once all the same.
+ * A task that ends may be listed in the same pass (it was read a moment before), in later ones (a zombie), or in none although its
+ * record comes an interval late (it leaves the list before its last switch). Each of its bytes is counted once all the same.
  * See docs/decisions/0005-identity-and-exits.md.
  */
 
-import { areTwoTasks, differ, findRow, isSameTask, keepStart } from '../table/identity.ts';
+import { addressesDiffer, areTwoTasks, findRow, isSameTask } from '../table/identity.ts';
 import {
   COMM_LENGTH,
   COUNTERS,
   type Counter,
+  copyOf,
   type Snapshot,
-  type TaskColumns,
+  type SnapshotView,
 } from '../table/snapshot.ts';
-import { type Base, type CountersAt, startOf } from './base.ts';
-import type { Change, DifferenceInput } from './difference.ts';
-import { rowUnderOwnId, takenOverBase } from './exec-takeover.ts';
+import { type Base, baseValue, isBornSince } from './base.ts';
+import { type EndedTask, type EndedTasks, endedTask, isDead } from './ended-tasks.ts';
+import { rowUnderFormerId, takeoverBase } from './exec-takeover.ts';
+import type { Change, DifferenceInput, KnownExit, KnownExits } from './inputs.ts';
 
-/** Tasks that ended in an interval, by tid (of two with one tid, the later); they may still be listed in this pass and the next. */
-export type EndedTasks = ReadonlyMap<number, EndedTask>;
-
-/** Enough to know the dead again. */
-export type EndedTask = {
-  readonly startedAt: number;
-  /** `startedAt` may be wrong by this much, ns. */
-  readonly uncertainty: number;
-  /** Boot clock, ns: a moment not earlier than its end. */
-  readonly endedBefore: number;
-  readonly readChars: number;
-  readonly writeChars: number;
-  /** NaN: unknown. */
-  readonly address: number;
-  /** The task of the same id and start that ended before: a leader, and then the thread that had taken its place by exec. */
-  readonly before?: EndedTask | undefined;
-  /** Reported in an earlier interval, yet listed: a leader that is dead while its threads live, one of which may take its place. */
-  readonly isLongDead?: true;
-};
-
-/** Tasks that were listed in a pass, not in the next, and sent no record of their end in between: it may come an interval late. */
-export type MissedTasks = {
-  /** Boot clock, ns: when the pass they were listed in began. */
-  readonly since: number;
-  readonly tasks: ReadonlyMap<number, MissedTask>;
-};
-
-export type MissedTask = {
-  readonly startedAt: number;
-  readonly startWithin: number;
-  readonly address: number;
-  readonly counters: CountersAt;
-};
-
-/** Row of `exits`, and what its task had done before. */
-export type End = { readonly row: number; readonly base: Base };
-
-export type Endings = {
+export type ExitsOfInterval = {
+  readonly known: KnownExits;
   readonly ended: EndedTasks;
-  /** By the tids of `ended`. */
-  readonly ends: ReadonlyMap<number, End>;
-  /** Rows of `previous` whose end is known. */
-  readonly claimed: ReadonlySet<number>;
-  /** The ends of tasks that ever did something, and of leaders whose threads did. */
+  /** Of tasks that ever did something, and of leaders whose threads did. */
   readonly changes: readonly Change[];
 };
 
 /**
- * Finds for each exit what was known of its task. Exits of older tasks never seen say nothing of this interval and are left out.
- * Those of threads that had taken their leader's place are added to the leader's.
+ * Exits of tasks that are older than the interval and were never seen are left out: they say nothing of it. Those of threads that had taken their leader's place are added
+ * to the leader's.
  */
-export const endingsOf = (input: DifferenceInput): Endings => {
-  const { previous, exits, activity, startTolerance } = input;
-  const found = new FoundEnds(input);
-  const unplaced: number[] = [];
+export const exitsOfInterval = (input: DifferenceInput): ExitsOfInterval => {
+  const { previous, activity, startTolerance } = input;
+  const known = new ExitMatcher(input);
+  const { exits } = known;
+  const unmatched: number[] = [];
   for (let row = 0; row < exits.count; row++) {
     if (startTolerance === 0) giveLeaderItsId(previous, exits, row);
-    const first = found.ends.get(exits.columns.tid[row] as number)?.row;
+    const first = known.byTid.get(exits.columns.tid[row] as number)?.row;
     const again = first !== undefined && isSameTask(exits, first, exits, row, startTolerance);
-    // Where starts are estimates, two tasks of one id may look like one: only who fits nowhere else is taken for it.
-    const base = again && startTolerance === 0 ? undefined : exitBase(input, row, found.claimed);
-    if (base === undefined) unplaced.push(row);
-    else found.add(row, base);
+    // Where starts are estimates, two tasks of one id may look like one: only an exit that fits nowhere else is taken for the same task's.
+    const base = again && startTolerance === 0 ? undefined : known.baseOf(row);
+    if (base === undefined) unmatched.push(row);
+    else known.add(row, base);
   }
-  for (const row of unplaced) {
-    const base = takenOverBase(input, found, exits, row);
-    if (base !== undefined && base.kind !== 'unknown') found.addSuccessor(row, base);
+  for (const row of unmatched) {
+    const base = takeoverBase(input, known, exits, row);
+    if (base !== undefined && base.kind !== 'unknown') known.addSuccessor(row, base);
   }
-  const { ended, ends, claimed } = found;
-  const led = startTolerance === 0 ? undefined : activeThreadsLeaders(input);
-  const changes = found.all.filter(
-    ({ row }) => anyAbove(exits, row, activity) || endsProcess(exits, row, led),
+  const led = startTolerance === 0 ? undefined : leadersOfActiveThreads(input, exits);
+  const changes = known.all.filter(
+    ({ row }) => hasActivity(exits, row, activity) || endsProcess(exits, row, led),
   );
-  return { ended, ends, claimed, changes: changes.map((end) => ({ kind: 'ended', ...end })) };
+  return {
+    known,
+    ended: known.ended,
+    changes: changes.map((exit) => ({ kind: 'ended', ...exit })),
+  };
 };
-
-/**
- * Whether an end, though of a task that did nothing itself, ends a process whose threads did: who adds up must hear of it.
- *
- * @param led leaders of active threads; absent: of those that did nothing the engine tells only of leaders
- */
-const endsProcess = (
-  { columns }: Snapshot,
-  row: number,
-  led: ReadonlySet<number> | undefined,
-): boolean => {
-  const tid = columns.tid[row] as number;
-  return tid === columns.tgid[row] && (led === undefined || led.has(tid));
-};
-
-/** Of threads that were listed before or have ended since. */
-const activeThreadsLeaders = ({
-  previous,
-  exits,
-  activity,
-}: DifferenceInput): ReadonlySet<number> => {
-  const led = new Set<number>();
-  if (exits.count === 0) return led;
-  for (const of of [previous, exits]) {
-    const { tid, tgid } = of.columns;
-    for (let row = 0; row < of.count; row++) {
-      if (tid[row] !== tgid[row] && anyAbove(of, row, activity)) led.add(tgid[row] as number);
-    }
-  }
-  return led;
-};
-
-class FoundEnds {
-  readonly ended = new Map<number, EndedTask>();
-  readonly ends = new Map<number, End>();
-  readonly claimed = new Set<number>();
-  readonly all: End[] = [];
-  readonly #input: DifferenceInput;
-
-  constructor(input: DifferenceInput) {
-    this.#input = input;
-  }
-
-  add(row: number, base: Base): void {
-    const { exits } = this.#input;
-    const tid = exits.columns.tid[row] as number;
-    if (base.kind === 'row') this.claimed.add(base.row);
-    const end = this.#note(row);
-    if (this.ended.get(tid) === end) this.ends.set(tid, { row, base });
-    this.all.push({ row, base });
-  }
-
-  /** Two records end what is one task to everybody: adds what this one's did to the other, under the later name. */
-  addSuccessor(row: number, base: Base): void {
-    const { previous, exits, startTolerance } = this.#input;
-    const { columns } = exits;
-    this.#noteOwnId(row, base);
-    const first = this.ends.get(columns.tid[row] as number)?.row;
-    if (first === undefined || !isSameTask(exits, first, exits, row, startTolerance)) {
-      this.add(row, base);
-      return;
-    }
-    if (base.kind === 'row') this.claimed.add(base.row);
-    this.#note(row);
-    for (const name of COUNTERS) {
-      const rise = (columns[name][row] as number) - startOf(base, previous, name);
-      columns[name][first] = (columns[name][first] as number) + rise;
-    }
-    columns.comm.copyWithin(first * COMM_LENGTH, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
-  }
-
-  /** It may have been listed, under the id it had before, in the pass that is told of. */
-  #noteOwnId(row: number, base: Base): void {
-    const { next, exits, startTolerance } = this.#input;
-    const listed = rowUnderOwnId(this.#input, row, base);
-    if (listed < 0) return;
-    const startedAt = next.columns.startedAt[listed] as number;
-    const end = { ...endedTask(exits, row, startTolerance), startedAt };
-    this.ended.set(next.columns.tid[listed] as number, end);
-  }
-
-  #note(row: number): EndedTask {
-    const { exits, startTolerance } = this.#input;
-    const tid = exits.columns.tid[row] as number;
-    const end = endedTask(exits, row, startTolerance);
-    const other = this.ended.get(tid);
-    const apart = end.startedAt - (other?.startedAt ?? 0);
-    if (other === undefined || apart > end.uncertainty) this.ended.set(tid, end);
-    else if (apart >= -end.uncertainty) this.ended.set(tid, { ...end, before: other });
-    return end;
-  }
-}
-
-/** Whether a listed task has ended and was reported: as one that ended after it was read, or as a zombie, which no longer does anything. */
-export const isDead = (of: Snapshot, row: number, ended: EndedTasks): boolean => {
-  if (ended.size === 0) return false;
-  const end = ended.get(of.columns.tid[row] as number);
-  return end !== undefined && !end.isLongDead && isOver(of.columns, row, end);
-};
-
-/** Two ends under one id: a leader's, and that of the thread which had taken its place. */
-const isOver = (columns: TaskColumns, row: number, end: EndedTask): boolean =>
-  isEndOf(columns, row, end) || (end.before !== undefined && isOver(columns, row, end.before));
-
-const isEndOf = (columns: TaskColumns, row: number, end: EndedTask): boolean => {
-  if (differ(columns.address[row] as number, end.address)) return false;
-  const apart = Math.abs(end.startedAt - (columns.startedAt[row] as number));
-  // An exact engine's `startWithin` is 0.
-  if (apart > end.uncertainty + (columns.startWithin[row] as number)) return false;
-  const readChars = columns.readChars[row] as number;
-  const writeChars = columns.writeChars[row] as number;
-  if (end.endedBefore >= (columns.readAfter[row] as number)) {
-    return !(readChars > end.readChars) && !(writeChars > end.writeChars);
-  }
-  return Object.is(readChars, end.readChars) && Object.is(writeChars, end.writeChars);
-};
-
-/** Started after the previous pass began, or was just being made then and in no list yet. */
-export const isBornSince = (since: number, startedAt: number, tolerance: number): boolean =>
-  startedAt >= since - Math.max(tolerance, IN_THE_MAKING);
-
-/** A task has its start a moment before it is in the list. */
-const IN_THE_MAKING = 20e6;
-
-/** @returns undefined when the exit says nothing of this interval */
-const exitBase = (
-  input: DifferenceInput,
-  row: number,
-  claimed: ReadonlySet<number>,
-): Base | undefined => {
-  const { previous, exits, endedBefore, startTolerance } = input;
-  const known = findRow(previous, exits.columns.tid[row] as number);
-  const isKnown = known >= 0 && isSameTask(previous, known, exits, row, startTolerance);
-  if (isKnown && areTwoTasks(previous, known, exits, row)) return undefined;
-  if (isKnown && !claimed.has(known) && !isDead(previous, known, endedBefore)) {
-    keepStart(previous, known, exits, row);
-    return { kind: 'row', row: known };
-  }
-  const startedAt = exits.columns.startedAt[row] as number;
-  if (isBornSince(previous.startedAt, startedAt, startTolerance)) return { kind: 'birth' };
-  return isKnown ? undefined : missedBase(input, row);
-};
-
-const missedBase = (
-  { missedBefore, exits, startTolerance }: DifferenceInput,
-  row: number,
-): Base | undefined => {
-  if (missedBefore === undefined) return undefined;
-  const { columns } = exits;
-  const startedAt = columns.startedAt[row] as number;
-  const missed = missedBefore.tasks.get(columns.tid[row] as number);
-  if (missed !== undefined && !differ(missed.address, columns.address[row] as number)) {
-    const slack = missed.startWithin + (columns.startWithin[row] as number);
-    const allowed = startTolerance === 0 ? 0 : startTolerance + slack;
-    if (Math.abs(missed.startedAt - startedAt) <= allowed) {
-      columns.startedAt[row] = missed.startedAt;
-      return { kind: 'counters', counters: missed.counters };
-    }
-  }
-  return isBornSince(missedBefore.since, startedAt, startTolerance) ? { kind: 'birth' } : undefined;
-};
-
-/**
- * When another thread of a process runs exec, it takes the leader's id and start, and the leader, on its last steps, has that thread's id. An exact
- * engine can tell by the start, and undoes it.
- */
-const giveLeaderItsId = (previous: Snapshot, { columns }: Snapshot, row: number): void => {
-  const tgid = columns.tgid[row] as number;
-  if (tgid === 0 || tgid === columns.tid[row]) return;
-  const leader = findRow(previous, tgid);
-  if (leader < 0 || previous.columns.startedAt[leader] !== columns.startedAt[row]) return;
-  const own = findRow(previous, columns.tid[row] as number);
-  // A thread made in the same nanosecond as its leader there is not, but let the list decide.
-  if (own >= 0 && previous.columns.startedAt[own] === columns.startedAt[row]) return;
-  columns.tid[row] = tgid;
-};
-
-const endedTask = ({ columns }: Snapshot, row: number, tolerance: number): EndedTask => ({
-  startedAt: columns.startedAt[row] as number,
-  uncertainty: tolerance === 0 ? 0 : tolerance + (columns.startWithin[row] as number),
-  endedBefore: columns.readBefore[row] as number,
-  readChars: columns.readChars[row] as number,
-  writeChars: columns.writeChars[row] as number,
-  address: columns.address[row] as number,
-});
 
 /** Whether the task ever did something, or waits now. */
-export const anyAbove = (
-  { columns }: Snapshot,
+export const hasActivity = (
+  { columns }: SnapshotView,
   row: number,
   activity: readonly Counter[],
 ): boolean => {
@@ -289,4 +70,151 @@ export const anyAbove = (
     if ((columns[activity[i] as Counter][row] as number) > 0) return true;
   }
   return !Number.isNaN(columns.waitingSince[row]);
+};
+
+/**
+ * Whether a task that did nothing itself ends a process whose threads did something: sums by process must hear of it.
+ *
+ * @param led leaders of active threads; absent: the engine reports the end of an inactive task only if it is such a leader
+ */
+const endsProcess = (
+  { columns }: SnapshotView,
+  row: number,
+  led: ReadonlySet<number> | undefined,
+): boolean => {
+  const tid = columns.tid[row] as number;
+  return tid === columns.tgid[row] && (led === undefined || led.has(tid));
+};
+
+/** Leaders of threads that were active and were listed before or have ended since. */
+const leadersOfActiveThreads = (
+  { previous, activity }: DifferenceInput,
+  exits: SnapshotView,
+): ReadonlySet<number> => {
+  const led = new Set<number>();
+  if (exits.count === 0) return led;
+  for (const of of [previous, exits]) {
+    const { tid, tgid } = of.columns;
+    for (let row = 0; row < of.count; row++) {
+      if (tid[row] !== tgid[row] && hasActivity(of, row, activity)) led.add(tgid[row] as number);
+    }
+  }
+  return led;
+};
+
+/** The known exits while they are found, in a copy of the exits that is corrected on the way. */
+class ExitMatcher implements KnownExits {
+  readonly exits: Snapshot;
+  readonly byTid = new Map<number, KnownExit>();
+  readonly endedRows = new Set<number>();
+  readonly ended = new Map<number, EndedTask>();
+  readonly all: KnownExit[] = [];
+  readonly #input: DifferenceInput;
+
+  constructor(input: DifferenceInput) {
+    this.#input = input;
+    this.exits = copyOf(input.exits);
+  }
+
+  /** @returns undefined when the exit says nothing of this interval */
+  baseOf(row: number): Base | undefined {
+    const { previous, endedBefore, startTolerance } = this.#input;
+    const { exits } = this;
+    const before = findRow(previous, exits.columns.tid[row] as number);
+    const isSame = before >= 0 && isSameTask(previous, before, exits, row, startTolerance);
+    if (isSame && areTwoTasks(previous, before, exits, row)) return undefined;
+    if (isSame && !this.endedRows.has(before) && !isDead(previous, before, endedBefore)) {
+      const { startedAt, startWithin } = previous.columns;
+      exits.columns.startedAt[row] = startedAt[before] as number;
+      exits.columns.startWithin[row] = startWithin[before] as number;
+      return { kind: 'row', row: before };
+    }
+    const startedAt = exits.columns.startedAt[row] as number;
+    if (isBornSince(previous.startedAt, startedAt, startTolerance)) return { kind: 'birth' };
+    return isSame ? undefined : this.#missedBase(row);
+  }
+
+  add(row: number, base: Base): void {
+    if (base.kind === 'row') this.endedRows.add(base.row);
+    const isNewTask = this.#remember(row);
+    if (isNewTask) this.byTid.set(this.exits.columns.tid[row] as number, { row, base });
+    this.all.push({ row, base });
+  }
+
+  /** Of a task that had taken its leader's place: adds its rise to the leader's exit, under the later name, for both are reported as one task. */
+  addSuccessor(row: number, base: Base): void {
+    const { previous, startTolerance } = this.#input;
+    const { exits } = this;
+    const { columns } = exits;
+    this.#rememberFormerId(row, base);
+    const first = this.byTid.get(columns.tid[row] as number)?.row;
+    if (first === undefined || !isSameTask(exits, first, exits, row, startTolerance)) {
+      this.add(row, base);
+      return;
+    }
+    if (base.kind === 'row') this.endedRows.add(base.row);
+    this.#remember(row);
+    for (const name of COUNTERS) {
+      const rise = (columns[name][row] as number) - baseValue(base, previous, name);
+      columns[name][first] = (columns[name][first] as number) + rise;
+    }
+    columns.comm.copyWithin(first * COMM_LENGTH, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
+  }
+
+  #missedBase(row: number): Base | undefined {
+    const { missedBefore, startTolerance } = this.#input;
+    if (missedBefore === undefined) return undefined;
+    const { columns } = this.exits;
+    const startedAt = columns.startedAt[row] as number;
+    const missed = missedBefore.tasks.get(columns.tid[row] as number);
+    if (missed !== undefined && !addressesDiffer(missed.address, columns.address[row] as number)) {
+      const slack = missed.startWithin + (columns.startWithin[row] as number);
+      const allowed = startTolerance === 0 ? 0 : startTolerance + slack;
+      if (Math.abs(missed.startedAt - startedAt) <= allowed) {
+        columns.startedAt[row] = missed.startedAt;
+        columns.startWithin[row] = missed.startWithin;
+        return { kind: 'counters', counters: missed.counters };
+      }
+    }
+    return isBornSince(missedBefore.since, startedAt, startTolerance)
+      ? { kind: 'birth' }
+      : undefined;
+  }
+
+  /** The task may be listed in this pass under the id it had before it took its leader's place. */
+  #rememberFormerId(row: number, base: Base): void {
+    const { next, startTolerance } = this.#input;
+    const listed = rowUnderFormerId(this.#input, this.exits, row, base);
+    if (listed < 0) return;
+    const startedAt = next.columns.startedAt[listed] as number;
+    const end = { ...endedTask(this.exits, row, startTolerance), startedAt };
+    this.ended.set(next.columns.tid[listed] as number, end);
+  }
+
+  /** @returns whether it is another task than the one that is remembered by this id, and a later one */
+  #remember(row: number): boolean {
+    const tid = this.exits.columns.tid[row] as number;
+    const end = endedTask(this.exits, row, this.#input.startTolerance);
+    const other = this.ended.get(tid);
+    const apart = end.startedAt - (other?.startedAt ?? 0);
+    const isNewTask = other === undefined || apart > end.uncertainty;
+    if (isNewTask) this.ended.set(tid, end);
+    else if (apart >= -end.uncertainty) this.ended.set(tid, { ...end, before: other });
+    return isNewTask;
+  }
+}
+
+/**
+ * When another thread of a process runs exec, it takes the leader's id and start, and the leader has that thread's id until its last switch. An exact
+ * engine can tell by the start, and gives the exit its id back.
+ */
+const giveLeaderItsId = (previous: SnapshotView, { columns }: Snapshot, row: number): void => {
+  const tgid = columns.tgid[row] as number;
+  if (tgid === 0 || tgid === columns.tid[row]) return;
+  const leader = findRow(previous, tgid);
+  if (leader < 0 || previous.columns.startedAt[leader] !== columns.startedAt[row]) return;
+  const own = findRow(previous, columns.tid[row] as number);
+  // If the thread was created in the same nanosecond as its leader, the id is its own.
+  if (own >= 0 && previous.columns.startedAt[own] === columns.startedAt[row]) return;
+  columns.tid[row] = tgid;
 };

@@ -1,22 +1,22 @@
 /**
- * Which tasks of a pass are worth a look: all but those that are as they were.
+ * Which rows of a pass must be looked at: all but those of tasks that did nothing.
  *
- * Most tasks of most machines sleep, so this is what a pass costs. Where the kernel told what changed, only that is looked at. It goes column by column in loops over typed arrays that call nothing and
- * meet nothing rare, not even a store: the just-in-time compiler is done with each in a millisecond and does not have to take it back. One loop
- * over rows that also judged them cost it some 15 ms, five times in the first minute.
+ * Most tasks of most machines sleep, so these loops are what a pass costs. Where the kernel reported which rows changed, only those are compared. One loop a column, over typed
+ * arrays, without calls or rare branches: V8 optimises each within a millisecond and never deoptimises it. One loop that also judged each
+ * row cost some 15 ms of compilation, five times in the first minute.
  */
 
 import { findRow } from '../table/identity.ts';
-import type { Snapshot } from '../table/snapshot.ts';
-import type { DifferenceInput } from './difference.ts';
-import type { EndedTasks } from './exits.ts';
+import type { SnapshotView } from '../table/snapshot.ts';
+import type { EndedTasks } from './ended-tasks.ts';
+import type { DifferenceInput } from './inputs.ts';
 
 export type ChangedRows = {
   /** By row of `next`: the row of `previous` with the same tid, or -1. */
   readonly known: Int32Array;
   /**
-   * By row of `next`. 0: the same task as in `previous`, it did nothing, waits for nothing, and no task of its id ended.
-   * 1: whatever else.
+   * By row of `next`. 0: the task is in `previous`, did nothing, does not wait, and no task of its id ended.
+   * 1: anything else.
    */
   readonly marks: Uint8Array;
   /** Rows of `previous` whose tid is not in `next`. */
@@ -28,11 +28,11 @@ export const changedRows = (input: DifferenceInput, ended: EndedTasks): ChangedR
   const known = new Int32Array(next.count);
   const marks = new Uint8Array(next.count);
   const stayed = new Uint8Array(previous.count);
-  const told = next.told?.since === previous ? next.told : undefined;
-  alignRows(known, stayed, previous.columns.tid, next.columns.tid, told?.aligned ?? 0);
-  const rows = told?.rows ?? allRows(next.count);
+  const changed = next.changedSince?.pass === previous ? next.changedSince : undefined;
+  alignRows(known, stayed, previous.columns.tid, next.columns.tid, changed?.aligned ?? 0);
+  const rows = changed?.rows ?? allRows(next.count);
   markOthers(marks, rows, known, previous.columns.startedAt, next.columns.startedAt);
-  // Another task under the same id and start, by exec.
+  // After exec by a thread: another task under the same id and start.
   markRisen(marks, rows, known, previous.columns.address, next.columns.address);
   for (const name of activity) {
     markRisen(marks, rows, known, previous.columns[name], next.columns[name]);
@@ -43,14 +43,14 @@ export const changedRows = (input: DifferenceInput, ended: EndedTasks): ChangedR
   return { known, marks, gone: rowsMarked(stayed, 0) };
 };
 
-/** Rows of one mark, rare among the others. */
+/** Rows with a mark that few have. */
 export const rowsMarked = (marks: Uint8Array, mark: 0 | 1): readonly number[] => {
   const rows: number[] = [];
   for (let row = marks.indexOf(mark); row >= 0; row = marks.indexOf(mark, row + 1)) rows.push(row);
   return rows;
 };
 
-/** Rows marked 0, which most are. */
+/** Rows marked 0, which most have. */
 export const unmarkedRows = (
   marks: Uint8Array,
 ): { readonly rows: Int32Array; readonly count: number } => {
@@ -63,20 +63,21 @@ export const unmarkedRows = (
   return { rows, count };
 };
 
-/** 0, 1, 2 …: kept from pass to pass. */
+/** 0, 1, 2 … `count` - 1. */
 const allRows = (count: number): Int32Array => {
   if (every.length < count) every = Int32Array.from({ length: count * 2 }, (_, row) => row);
   return every.subarray(0, count);
 };
 
+/** Made once, for it is as long as the list of tasks. */
 let every = new Int32Array(0);
 
-/** A merge behind the first rows, which are `aligned`: both lists of ids are sorted. `stayed` gets a 1 for each row of `before` that is in `now`. */
+/** A merge of two sorted lists of ids; the first `aligned` are equal. `stayed` gets a 1 for each row of `before` that is in `now`. */
 const alignRows = (
   known: Int32Array,
   stayed: Uint8Array,
-  before: Int32Array,
-  now: Int32Array,
+  before: ArrayLike<number>,
+  now: ArrayLike<number>,
   aligned: number,
 ): void => {
   const end = stayed.length;
@@ -92,13 +93,13 @@ const alignRows = (
   }
 };
 
-/** Tasks not known, or with another start: another task, or one whose start is an estimate. */
+/** Tasks that are not known, or another task under a known id. */
 const markOthers = (
   marks: Uint8Array,
   rows: Int32Array,
   known: Int32Array,
-  before: Float64Array,
-  now: Float64Array,
+  before: ArrayLike<number>,
+  now: ArrayLike<number>,
 ): void => {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
@@ -107,13 +108,13 @@ const markOthers = (
   }
 };
 
-/** A counter that fell is marked too, to be told as unknown; NaN equals nothing, so it is asked for by order. */
+/** A counter that fell is marked too, for it is reported as unknown. NaN, which is unknown, neither rises nor falls. */
 const markRisen = (
   marks: Uint8Array,
   rows: Int32Array,
   known: Int32Array,
-  before: Float64Array,
-  now: Float64Array,
+  before: ArrayLike<number>,
+  now: ArrayLike<number>,
 ): void => {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
@@ -125,15 +126,19 @@ const markRisen = (
   }
 };
 
-/** NaN, which is no wait, is not above zero. */
-const markWaiting = (marks: Uint8Array, rows: Int32Array, waitingSince: Float64Array): void => {
+/** NaN means no wait, and is not above zero. */
+const markWaiting = (
+  marks: Uint8Array,
+  rows: Int32Array,
+  waitingSince: ArrayLike<number>,
+): void => {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
     marks[row] = (waitingSince[row] as number) >= 0 ? 1 : (marks[row] as number);
   }
 };
 
-const markEnded = (marks: Uint8Array, next: Snapshot, ended: EndedTasks): void => {
+const markEnded = (marks: Uint8Array, next: SnapshotView, ended: EndedTasks): void => {
   for (const tid of ended.keys()) {
     const row = findRow(next, tid);
     if (row >= 0) marks[row] = 1;

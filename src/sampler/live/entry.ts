@@ -2,7 +2,7 @@
 import { decodeCString } from '../../lib/text.ts';
 import { nanoseconds } from '../../lib/units.ts';
 import type { TaskEntry, Tid, Totals } from '../../sample/sample.ts';
-import { type Base, startOf } from '../difference/base.ts';
+import { type Base, baseValue } from '../difference/base.ts';
 import type { Engine } from '../engine.ts';
 import { findRow } from '../table/identity.ts';
 import {
@@ -69,7 +69,7 @@ const fillIncrease = (
     const to = columns[name][row] as number;
     if (Number.isNaN(to)) continue;
     const most = isWait(name) ? longest : Number.POSITIVE_INFINITY;
-    const rise = to - startOf(base, previous, name);
+    const rise = to - baseValue(base, previous, name);
     if (rise >= 0 && rise <= most) (entry as Record<string, unknown>)[name] = compact(rise);
     else if (!Number.isNaN(rise)) discarded += 1;
   }

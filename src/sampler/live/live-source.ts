@@ -11,8 +11,10 @@ import type { Gap } from '../../sample/gap.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { type Difference, difference } from '../difference/difference.ts';
-import type { EndedTasks, MissedTasks } from '../difference/exits.ts';
+import type { EndedTasks } from '../difference/ended-tasks.ts';
+import type { MissedTasks } from '../difference/inputs.ts';
 import type { Engine } from '../engine.ts';
+import { keepKnownStarts } from '../table/identity.ts';
 import { type Counter, newSnapshot, type Snapshot } from '../table/snapshot.ts';
 import { Describer, type Details } from './describe.ts';
 import { buildEntry, leadersIn, type TotalsWish } from './entry.ts';
@@ -83,7 +85,7 @@ export class LiveSource implements SampleSource {
 
   /** A sample now, not at the end of the interval. */
   refresh(): void {
-    this.#options.engine.lookAnew?.();
+    this.#options.engine.readAllNext?.();
     this.#isWoken = true;
     this.#alarm.ring();
   }
@@ -162,6 +164,7 @@ export class LiveSource implements SampleSource {
     this.#describer.nextPass();
     this.#exits.count = 0;
     const unread = engine.readTasks(this.#next);
+    keepKnownStarts(this.#previous, this.#next, engine.startTolerance);
     const lost = engine.takeExits(this.#exits);
     // What stands as of this pass: somebody may have switched delay accounting.
     const gaps = [...engine.standingGaps, ...unread, ...lost];
@@ -225,7 +228,10 @@ export class LiveSource implements SampleSource {
     };
   }
 
-  #entriesOf({ changes, ended }: Difference): { tasks: readonly TaskEntry[]; discarded: number } {
+  #entriesOf({ changes, exits, ended }: Difference): {
+    tasks: readonly TaskEntry[];
+    discarded: number;
+  } {
     const next = this.#next;
     const previous = this.#previous;
     const neighbours = {
@@ -234,11 +240,11 @@ export class LiveSource implements SampleSource {
       totals: this.#options.totals ?? 'with-totals',
       waitsWithin: this.#options.engine.waitsWithin,
       watchedSince: this.#watchedSince,
-      endedLeaders: leadersIn(this.#exits),
+      endedLeaders: leadersIn(exits),
     };
     let discarded = 0;
     const tasks = changes.map(({ kind, row, base }) => {
-      const of = kind === 'live' ? next : this.#exits;
+      const of = kind === 'live' ? next : exits;
       const built = buildEntry(of, row, { base, previous }, neighbours);
       discarded += built.discarded;
       const { entry } = built;

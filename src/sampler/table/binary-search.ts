@@ -1,15 +1,15 @@
-/** Lists of numbers that only rise. */
+/** Search in sorted lists of numbers. */
 
-/** Where the first that is not below `least` stands among the first `count`; `count` when there is none. */
+/** Index of the first of the first `count` numbers that is not below `least`; `count` when there is none. */
 export const firstFrom = (
-  ascending: Int32Array,
+  sorted: ArrayLike<number>,
   least: number,
-  count = ascending.length,
+  count = sorted.length,
 ): number => {
   let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((ascending[middle] as number) < least) low = middle + 1;
+    if ((sorted[middle] as number) < least) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,10 +1,10 @@
 /**
  * All tasks' counters at one instant, as columns of typed arrays sorted by tid.
  *
- * Stays inside the sampler. Two of these are swapped for ever; nothing is allocated in a pass but when the machine has
- * grown. Inside the columns NaN is "unknown": it survives subtraction, and becomes an absent field at the border.
+ * Stays inside the sampler. Two of these take turns, and a pass allocates only when there are more tasks than ever before. In the columns NaN
+ * is "unknown": it survives subtraction, and becomes an absent field in the sample.
  */
-import { INCREASE_FIELDS } from '../../sample/sample.ts';
+import { INCREASE_FIELDS } from '../../sample/fields.ts';
 
 /** Columns that only ever rise while the task lives; bytes, counts or nanoseconds. */
 export const COUNTERS = INCREASE_FIELDS;
@@ -51,20 +51,35 @@ export type Snapshot = {
   /** Boot clock, ns: when the pass began and ended. NaN: no pass was made. */
   startedAt: number;
   endedAt: number;
-  /** Absent: any row may differ from the pass before. */
-  told: Told | undefined;
+  /** Absent: any row may differ from the previous pass. */
+  changedSince: ChangedSince | undefined;
 };
 
-/** Of a pass in which the kernel told what changed: all other rows are as they were in that pass before. */
-export type Told = {
-  readonly since: Snapshot;
-  /** Ascending. */
+/** Which rows the kernel reported as changed since an earlier pass; all others are as they were in it. */
+export type ChangedSince = {
+  readonly pass: Snapshot;
+  /** Sorted. */
   readonly rows: Int32Array;
-  /** So many rows, from the first, are of the same tasks as in that pass. */
+  /** Rows below this index are of the same tasks as in that pass. */
   readonly aligned: number;
 };
 
-/** Written out, so that all of them have one shape: spread from lists they had several, and the hot loops were compiled for each anew. */
+/** A column that is only read. */
+export type ColumnView = ArrayLike<number> & {
+  subarray(start: number, end: number): ArrayLike<number>;
+};
+export type ColumnsView = { readonly [Name in keyof TaskColumns]: ColumnView };
+
+/** A snapshot that is only read, its columns included: who gets this cannot change it. */
+export type SnapshotView = {
+  readonly columns: ColumnsView;
+  readonly count: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly changedSince: ChangedSince | undefined;
+};
+
+/** Written out, so that all of them have one shape: built from lists they had several, and V8 compiled the hot loops for each. */
 export const newColumns = (capacity: number): TaskColumns => ({
   read: new Float64Array(capacity),
   write: new Float64Array(capacity),
@@ -95,10 +110,10 @@ export const newColumns = (capacity: number): TaskColumns => ({
 export const newSnapshot = (capacity = 1024): Snapshot => ({
   columns: newColumns(capacity),
   count: 0,
-  // Numbers of the kind that will come: a field that begins as a small integer makes the compiler start anew.
+  // Doubles from the start: a field that changes from small integers to doubles makes V8 deoptimise.
   startedAt: Number.NaN,
   endedAt: Number.NaN,
-  told: undefined,
+  changedSince: undefined,
 });
 
 const COLUMN_NAMES = Object.keys(newColumns(0)) as readonly (keyof TaskColumns)[];
@@ -132,11 +147,16 @@ export const clearRow = (columns: TaskColumns, row: number): void => {
   columns.comm.fill(0, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
 };
 
-/** Values a task has in a column: comm is many bytes. */
+/** Array elements a task takes in a column. */
 const widthOf = (name: keyof TaskColumns): number => (name === 'comm' ? COMM_LENGTH : 1);
 
-/** Copies rows of `from`, all if not told which, behind those of `into`. */
-export const appendRows = (into: Snapshot, from: Snapshot, start = 0, end = from.count): void => {
+/** Appends rows of `from` to `into`; by default all of them. */
+export const appendRows = (
+  into: Snapshot,
+  from: SnapshotView,
+  start = 0,
+  end = from.count,
+): void => {
   if (start === end) return;
   const to = into.count;
   reserve(into, to + end - start);
@@ -147,8 +167,15 @@ export const appendRows = (into: Snapshot, from: Snapshot, start = 0, end = from
   into.count = to + end - start;
 };
 
-/** Copies rows of `from` over those of `into`. */
-export const copyRows = (into: Snapshot, from: Snapshot, rows: Int32Array): void => {
+/** The same rows in columns of their own. */
+export const copyOf = (from: SnapshotView): Snapshot => {
+  const copy = newSnapshot(from.count);
+  appendRows(copy, from);
+  return copy;
+};
+
+/** Overwrites rows of `into` with the same rows of `from`. */
+export const copyRows = (into: Snapshot, from: SnapshotView, rows: Int32Array): void => {
   for (const name of COLUMN_NAMES) {
     const width = widthOf(name);
     const [to, source] = [into.columns[name], from.columns[name]];
@@ -158,7 +185,7 @@ export const copyRows = (into: Snapshot, from: Snapshot, rows: Int32Array): void
   }
 };
 
-/** Closes the holes: keeps the rows whose `present` is 1, in order. Costs nothing when there are none. @returns how many */
+/** Removes the rows whose `present` is 0; the others keep their order. @returns how many are left */
 export const compactRows = (columns: TaskColumns, present: Uint8Array, count: number): number => {
   let kept = 0;
   let row = 0;

@@ -1,14 +1,14 @@
 /** Choices that a key changes: the state after each. */
 
 import { COLUMNS, type ColumnId } from '../../model/columns.ts';
-import { GRAPH_SOURCES } from '../../model/totals/history.ts';
+import { CLASSIC_COLUMNS } from '../settings/content-settings.ts';
 import { withSettings } from '../table/rows.ts';
-import { CLASSIC_COLUMNS, INTERVALS, type Settings, shownColumns, sortedBy } from './settings.ts';
+import { INTERVALS, type Settings, shownColumns, sortedBy } from './settings.ts';
 import { type Next, stay, type TuiState, tell } from './state.ts';
 
-/** A key that turns one setting to its other value, or to the next of several. */
+/** Turns one setting to the next of some values; from any other value to the first. */
 export const turn =
-  <Name extends keyof Settings>(name: Name, values: readonly Settings[Name][]) =>
+  (name: keyof Settings, values: readonly unknown[]) =>
   (state: TuiState): Next => {
     const next = values[(values.indexOf(state.settings[name]) + 1) % values.length];
     return stay(withSettings(state, { [name]: next }));
@@ -35,11 +35,7 @@ const columnFurther = (settings: Settings, by: number): ColumnId | undefined => 
 export const sortBy = (state: TuiState, id: ColumnId | undefined): Next =>
   stay(id === undefined ? state : withSettings(state, sortedBy(state.settings, id)));
 
-export const reverseSort = (state: TuiState): Next => {
-  const { sortDirection } = state.settings;
-  const opposite = sortDirection === 'ascending' ? 'descending' : 'ascending';
-  return stay(withSettings(state, { sortDirection: opposite }));
-};
+export const reverseSort = turn('sortDirection', ['ascending', 'descending']);
 
 /** Shows the classic column behind the number key, or hides it. The last one stays. */
 export const toggleNumberedColumn = (state: TuiState, key: string): Next => {
@@ -80,24 +76,3 @@ export const changeInterval =
     const told = tell(withSettings(state, { interval: next }), 'good', `every ${next / 1000} s`);
     return [told[0], [{ kind: 'set-interval', milliseconds: next }]];
   };
-
-export const nextGraph = turn('graph', GRAPH_SOURCES);
-export const previousGraph = turn('graph', GRAPH_SOURCES.toReversed());
-
-/** Where the next unit begins, from 1 to 10 times itself and around. */
-export const nextThreshold = turn('threshold', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-
-/** Rates, then totals, then averages. */
-export const nextMeasure = turn('measure', ['rate', 'total', 'average']);
-
-/** No colours, or the default ones. */
-export const toggleColours = (state: TuiState): Next => {
-  const theme = state.settings.theme === 'mono' ? 'default' : 'mono';
-  return stay(withSettings(state, { theme }));
-};
-
-/** A theme for dark grounds, or for light ones. */
-export const toggleLight = (state: TuiState): Next => {
-  const theme = state.settings.theme === 'light' ? 'default' : 'light';
-  return stay(withSettings(state, { theme }));
-};

@@ -4,8 +4,6 @@
  */
 import type { Nanoseconds } from '../../lib/units.ts';
 import type { Increase, Tid } from '../../sample/sample.ts';
-import type { CgroupMember, CgroupPaths } from '../table/cgroups.ts';
-import type { PlayOrder } from './playback.ts';
 import type { Settings } from './settings.ts';
 
 /** A task or a process to act on; `startedAt` guards against an id that was given to another meanwhile. */
@@ -19,6 +17,21 @@ export type Target = {
   readonly name: string;
   readonly processName: string;
 };
+
+/** A control group and one task that is in it. */
+export type CgroupMember = { readonly id: number; readonly tid: Tid };
+
+/** Paths of control groups by their ids. */
+export type CgroupPaths = ReadonlyMap<number, string>;
+
+/** What the player of a recording is asked for. */
+export type PlayOrder =
+  | { readonly kind: 'pace'; readonly speed: number; readonly isPaused: boolean }
+  | { readonly kind: 'step'; readonly to: 'next' | 'previous' }
+  | { readonly kind: 'jump'; readonly seconds: number }
+  /** As typed; an answer says when it is no time. */
+  | { readonly kind: 'go-to'; readonly text: string }
+  | { readonly kind: 'next-peak' };
 
 export type Effect =
   | { readonly kind: 'quit' }

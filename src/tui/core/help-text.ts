@@ -54,7 +54,8 @@ const keyName = (key: string): string =>
       ? key
       : key.replace(/(^|-)([a-z])/g, (_, dash, letter) => dash + letter.toUpperCase());
 
-const keysName = (keys: readonly string[]): string => {
+/** The keys of a row, as people write them; of many the first and the last. */
+export const keysName = (keys: readonly string[]): string => {
   const distinct = keys.filter(
     (key) => !keys.includes(key.toLowerCase()) || key === key.toLowerCase(),
   );

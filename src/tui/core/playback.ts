@@ -1,23 +1,9 @@
 /** The screen over a recording: what its keys ask the player for. */
 import type { Sample } from '../../sample/sample.ts';
 import { openGoTo } from '../mode/go-to-mode.ts';
+import type { PlayOrder } from './effects.ts';
 import { newPast } from './memory.ts';
-import type { Next, TuiState } from './state.ts';
-
-/** How a recording is played; absent from the state of a live screen. */
-export type Playback = {
-  /** 1 is the pace of the recording. */
-  readonly speed: number;
-  readonly isPaused: boolean;
-};
-
-export type PlayOrder =
-  | { readonly kind: 'pace'; readonly speed: number; readonly isPaused: boolean }
-  | { readonly kind: 'step'; readonly to: 'next' | 'previous' }
-  | { readonly kind: 'jump'; readonly seconds: number }
-  /** As typed; an answer says when it is no time. */
-  | { readonly kind: 'go-to'; readonly text: string }
-  | { readonly kind: 'next-peak' };
+import type { Next, Playback, TuiState } from './state.ts';
 
 export type ReplayKey = {
   readonly keys: readonly string[];

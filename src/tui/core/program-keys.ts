@@ -2,6 +2,7 @@
 import { EVERYTHING } from '../../model/view/selection.ts';
 import { withRows } from '../table/rows.ts';
 import { refusalOf } from './rights.ts';
+import { settingsBy } from './settings.ts';
 import { type Next, type TuiState, tell } from './state.ts';
 
 /** Frozen, the screen keeps its sample; what happens meanwhile is remembered for the totals. */
@@ -19,12 +20,13 @@ export const saveChoices = (state: TuiState): Next => [
 ];
 
 /**
- * Key D: goes back to the settings iotop starts with. Four of them stay: theme and characters suit the terminal, and the
- * way users and amounts are written was chosen before iotop started, by no key.
+ * Key D: goes back to the settings iotop starts with. Some stay: theme and characters suit the terminal, and no key chose the way users
+ * and amounts are written.
  */
 export const resetChoices = (state: TuiState): Next => {
-  const { theme, glyphs, userNames, amounts } = state.settings;
-  const settings = { ...state.defaults, theme, glyphs, userNames, amounts };
+  const settings = settingsBy((name, { atReset }) =>
+    atReset === 'stays' ? state.settings[name] : state.defaults[name],
+  );
   const reset = withRows({ ...state, settings, selection: EVERYTHING, shift: 0 });
   return [reset, [{ kind: 'set-interval', milliseconds: settings.interval }]];
 };

@@ -1,87 +1,19 @@
 /** What a user chooses and `W` saves: how the screen shows things. Nothing here depends on what is measured. */
-import {
-  COLUMNS,
-  type ColumnId,
-  columnOf,
-  countersOf,
-  type Direction,
-} from '../../model/columns.ts';
-import type { CommandStyle } from '../../model/command-text.ts';
-import type { GraphSource } from '../../model/totals/history.ts';
-import type { View } from '../../model/view/report.ts';
-import type { Measure } from '../../model/view/row.ts';
-import type { Scale } from '../../render/text/scale.ts';
+import { COLUMNS, type ColumnId, columnOf, countersOf } from '../../model/columns.ts';
 import type { Increase } from '../../sample/sample.ts';
-import type { ThemeName } from '../view/theme.ts';
+import { SETTING_ROWS, type SETTINGS, type SettingName } from '../settings/settings-table.ts';
 
-export type Settings = {
-  readonly unit: View['unit'];
-  /** How threads are listed. */
-  readonly threads: 'flat' | 'grouped';
-  readonly measure: Measure;
-  readonly since: View['since'];
-  readonly show: View['show'];
-  readonly sortColumn: ColumnId;
-  readonly sortDirection: Direction;
-  readonly commandStyle: CommandStyle;
-  /** Only tasks whose id, name or command line matches; a pattern known to be good, or '' for all. */
-  readonly filter: string;
-  /** Users by name, or all by number: chosen before iotop starts. */
-  readonly userNames: 'names' | 'numbers';
-  /** The columns shown; their order is the column table's. */
-  readonly columns: ReadonlySet<ColumnId>;
-  readonly graph: GraphSource;
-  readonly theme: ThemeName;
-  readonly glyphs: 'unicode' | 'ascii';
-  /** Tasks that ended a moment ago. */
-  readonly ended: 'shown' | 'hidden';
-  /** How they are marked besides being dim. */
-  readonly endedMark: 'none' | 'letter';
-  readonly clock: 'shown' | 'hidden';
-  readonly amounts: NonNullable<Scale['amounts']>;
-  readonly base: Scale['base'];
-  /** 1 to 10. */
-  readonly threshold: Scale['threshold'];
-  /** Length of an interval, in milliseconds. */
-  readonly interval: number;
-};
+export type Settings = { readonly [Name in SettingName]: (typeof SETTINGS)[Name]['default'] };
 
-/** The columns of iotop, in the order of the keys 1 to 9. */
-export const CLASSIC_COLUMNS = [
-  'tid',
-  'priority',
-  'user',
-  'read',
-  'write',
-  'swapin',
-  'io',
-  'graph',
-  'command',
-] as const satisfies readonly ColumnId[];
+/** A value for each setting. @param valueFor of the type that the setting has */
+export const settingsBy = (
+  valueFor: (name: SettingName, setting: (typeof SETTING_ROWS)[number][1]) => unknown,
+): Settings =>
+  Object.fromEntries(
+    SETTING_ROWS.map(([name, setting]) => [name, valueFor(name, setting)]),
+  ) as Settings;
 
-export const DEFAULT_SETTINGS: Settings = {
-  unit: 'threads',
-  threads: 'flat',
-  measure: 'rate',
-  since: 'seen',
-  show: 'all',
-  sortColumn: 'moved',
-  sortDirection: 'descending',
-  commandStyle: 'full',
-  filter: '',
-  userNames: 'names',
-  columns: new Set(CLASSIC_COLUMNS),
-  graph: 'io',
-  theme: 'default',
-  glyphs: 'unicode',
-  ended: 'shown',
-  endedMark: 'none',
-  clock: 'hidden',
-  amounts: 'scaled',
-  base: 1024,
-  threshold: 2,
-  interval: 1000,
-};
+export const DEFAULT_SETTINGS: Settings = settingsBy((_, setting) => setting.default);
 
 /** The intervals `+` and `-` step through, in milliseconds. */
 export const INTERVALS = [

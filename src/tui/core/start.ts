@@ -5,10 +5,9 @@ import type { TerminalAbilities } from '../terminal/abilities.ts';
 import type { Size } from '../terminal/terminal.ts';
 import type { Outcome } from './effects.ts';
 import { newPast } from './memory.ts';
-import type { Playback } from './playback.ts';
 import type { Rights } from './rights.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
-import type { TuiState } from './state.ts';
+import type { Playback, TuiState } from './state.ts';
 
 export type StartOptions = {
   readonly size: Size;

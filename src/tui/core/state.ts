@@ -1,18 +1,16 @@
 /** All the screen is made of, and everything that can happen to it. Plain values: a test can write one down. */
 import type { Ratio } from '../../lib/units.ts';
 import type { IoPriority } from '../../model/io-priority.ts';
-import type { Report } from '../../model/view/report.ts';
 import type { Selection } from '../../model/view/selection.ts';
 import type { PlacedRow, RowId } from '../../model/view/tree.ts';
+import type { Report } from '../../model/view/view.ts';
 import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
-import type { CgroupPaths } from '../table/cgroups.ts';
 import type { TerminalAbilities } from '../terminal/abilities.ts';
 import type { InputEvent } from '../terminal/input-parser.ts';
 import type { Size } from '../terminal/terminal.ts';
-import type { Effect, Outcome, Target, TaskDetails } from './effects.ts';
+import type { CgroupPaths, Effect, Outcome, Target, TaskDetails } from './effects.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { Past } from './memory.ts';
-import type { Playback } from './playback.ts';
 import type { Rights } from './rights.ts';
 import type { Settings } from './settings.ts';
 
@@ -64,6 +62,13 @@ export type Page = Extract<Mode, { kind: 'table' | 'details' }>;
 
 /** A dialog first lets choose, then asks. */
 export type Step = 'choose' | 'confirm';
+
+/** How a recording is played; absent from the state of a live screen. */
+export type Playback = {
+  /** 1 is the pace of the recording. */
+  readonly speed: number;
+  readonly isPaused: boolean;
+};
 
 export type TuiState = {
   readonly size: Size;

@@ -2,14 +2,8 @@
  * Paths of the control groups in the table, by their ids. The kernel tells a task's id with everything else, the path only when
  * asked: it is asked when somebody looks at the column, once an id, and never while a sample is taken.
  */
-import type { Tid } from '../../sample/sample.ts';
-import type { Effect } from '../core/effects.ts';
+import type { CgroupMember, CgroupPaths, Effect } from '../core/effects.ts';
 import type { Next, TuiState } from '../core/state.ts';
-
-export type CgroupPaths = ReadonlyMap<number, string>;
-
-/** A control group and one task that is in it. */
-export type CgroupMember = { readonly id: number; readonly tid: Tid };
 
 /** Looked up after one sample; the rows in view, which come first, are fewer. */
 const MOST_AT_ONCE = 200;

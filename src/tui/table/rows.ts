@@ -2,11 +2,12 @@
 import { columnOf } from '../../model/columns.ts';
 import { type GraphSource, HISTORY_LENGTH } from '../../model/totals/history.ts';
 import { idleComeLast, rowsAheadOfIdle } from '../../model/view/idle-order.ts';
-import { buildReport, type View } from '../../model/view/report.ts';
+import { buildReport } from '../../model/view/report.ts';
 import { keyOfRow, type Row } from '../../model/view/row.ts';
 import { isEverything } from '../../model/view/selection.ts';
 import type { SortOrder } from '../../model/view/sort.ts';
 import { flat, idOf, type PlacedRow, treeOf } from '../../model/view/tree.ts';
+import type { View } from '../../model/view/view.ts';
 import type { Capability } from '../../sample/gap.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import type { Settings } from '../core/settings.ts';

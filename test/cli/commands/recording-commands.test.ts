@@ -1,4 +1,11 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -135,6 +142,17 @@ describe('the report of a recording', () => {
     expect(readFileSync(page, 'utf8')).toMatch(/^a longer page/);
     await report(encodeSample(takeSamples(1)[0] as Sample));
     expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>.*<\/html>\n$/s);
+  });
+
+  it('makes its page for owner and group, also through a link that leads to none yet', async () => {
+    const folder = temporaryFolder();
+    const [page, link] = [join(folder, 'page.html'), join(folder, 'link')];
+    symlinkSync(join(folder, 'elsewhere.html'), link);
+    for (const path of [page, link]) {
+      const stdin = linesOf(encodeSample(takeSamples(1)[0] as Sample));
+      await runCommand(runReport, ['-', '--html', path], { stdin });
+      expect(statSync(path).mode & 0o777).toBe(0o640);
+    }
   });
 
   it('keeps to the range asked for, and names what of it was not recorded', async () => {
@@ -339,6 +357,35 @@ describe('replay without a screen', () => {
     for (const command of [runVerify, runReport, runReplay]) {
       await expect(runCommand(command, ['/dev/zero'])).rejects.toThrow(
         /\/dev\/zero is no recording/,
+      );
+    }
+  });
+
+  it('names the file that is no recording, why, and what to name instead', async () => {
+    const folder = temporaryFolder();
+    const files: readonly (readonly [string, string | Buffer, RegExp])[] = [
+      ['notes', 'precious notes\n', /notes is no recording: .*is not JSON.*; name a folder/],
+      ['binary', Buffer.from('07000a07', 'hex'), /binary is no recording: .*; name a folder/],
+      ['bad.gz', Buffer.from('1f8b00', 'hex'), /^cannot read .*bad.gz: .*; name a folder/],
+    ];
+    for (const [name, content] of files) writeFileSync(join(folder, name), content);
+    for (const command of [runVerify, runReport, runReplay]) {
+      for (const [name, , words] of files) {
+        await expect(runCommand(command, [join(folder, name)])).rejects.toThrow(words);
+      }
+      // A file whose first byte cannot be read.
+      await expect(runCommand(command, ['/proc/self/mem'])).rejects.toThrow(
+        /^cannot read \/proc\/self\/mem: EIO/,
+      );
+    }
+    for (const command of [runReport, runReplay]) {
+      await expect(runCommand(command, ['-'], { stdin: linesOf('notes\n') })).rejects.toThrow(
+        /^standard input is no recording: /,
+      );
+    }
+    for (const command of [runCompact, runRepair]) {
+      await expect(runCommand(command, [join(folder, 'notes')])).rejects.toThrow(
+        /notes is a file; name the folder of a recording$/,
       );
     }
   });

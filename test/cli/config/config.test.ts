@@ -19,10 +19,9 @@ import {
   saveConfig,
 } from '../../../src/cli/config/config-file.ts';
 import { formatConfig, parseConfig } from '../../../src/cli/config/config-text.ts';
-import { NO_SETTINGS, parseIotoprc } from '../../../src/cli/config/iotoprc.ts';
-import { SETTING_ROWS } from '../../../src/cli/config/settings-table.ts';
+import { parseIotoprc } from '../../../src/cli/config/iotoprc.ts';
 import { readInvocation } from '../../../src/cli/options/invocation.ts';
-import { OPTIONS } from '../../../src/cli/options/option-table.ts';
+import { OPTIONS, RUN_OPTIONS } from '../../../src/cli/options/option-table.ts';
 import { COLUMNS } from '../../../src/model/columns.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/tui/core/settings.ts';
 import { itWith } from '../../support/run/requires.ts';
@@ -58,15 +57,6 @@ describe('the text of the configuration', () => {
     }
   });
 
-  it('names every setting there is', () => {
-    let named: Partial<Settings> = {};
-    for (const row of SETTING_ROWS) {
-      const read = row.read(row.write(OTHER));
-      if (read.kind === 'ok') named = { ...named, ...read.settings };
-    }
-    expect(Object.keys(named).sort()).toEqual(Object.keys(DEFAULT_SETTINGS).sort());
-  });
-
   it('reports every problem at once, each with its line, and uses the rest', () => {
     const { settings, problems } = parseConfig(
       [
@@ -83,7 +73,7 @@ describe('the text of the configuration', () => {
     );
     expect(problems.map(({ line }) => line)).toEqual([2, 4, 5, 6, 7, 9]);
     expect(problems[0]?.text).toBe('unit must be one of "threads", "processes"');
-    expect(problems[2]?.text).toMatch(/^colour is no setting; there are unit, /);
+    expect(problems[2]?.text).toMatch(/^colour is no setting; there are delay, show, unit, /);
     expect(problems[4]?.text).toContain('has no column "pid"');
     expect(settings).toEqual({ show: 'active', theme: 'light' });
   });
@@ -226,7 +216,7 @@ const WITHOUT_EFFECT = ['help-type', 'reverse-graph'];
 
 describe('an option', () => {
   const settings = OPTIONS.filter(
-    ({ name }) => !NO_SETTINGS.some((other) => other === name) && !WITHOUT_EFFECT.includes(name),
+    ({ name }) => !RUN_OPTIONS.some((other) => other === name) && !WITHOUT_EFFECT.includes(name),
   );
   it.each(settings.map(({ name, value }) => ({ name, value })))(
     '$name that is a setting is in what -W saves',

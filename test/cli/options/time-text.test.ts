@@ -34,7 +34,12 @@ describe('a time as people type it', () => {
     ['90s ago', END - 90_000],
     ['@1795402801', 1_795_402_801_000],
     ['end', END],
+    ['24:00', local(2026, 10, 23)],
+    ['2026-11-01 24:00', local(2026, 10, 2)],
+    ['24:00:01', undefined],
+    ['24:30', undefined],
     ['25:00', undefined],
+    ['03:00:60', undefined],
     ['03:00+25:00', undefined],
     ['2026-02-30T00:00Z', undefined],
     ['03:60', undefined],
@@ -111,8 +116,14 @@ describe('a range', () => {
     expect(parseRange('..03:00', '--compare', END)).toEqual({ to: local(2026, 10, 23, 3) });
   });
 
-  it.each(['03:00', 'x..y', 'today 05:00..today 04:00'])('%j is refused', (text) => {
+  it('of one moment is one', () => {
+    expect(timeRangeOf('@5', '@5', END)).toEqual({ from: 5000, to: 5000 });
+  });
+
+  it.each(['03:00', 'x..y', '..y', 'today 05:00..today 04:00'])('%j is refused', (text) => {
     expect(() => parseRange(text, '--compare', END)).toThrow(UsageError);
+    expect(() => parseRange(text, '--compare', END)).toThrow(/--compare/);
+    expect(() => parseRange(text, '--compare', END)).not.toThrow(/--from|--to/);
   });
 });
 

@@ -29,14 +29,23 @@ const reportOf = (samples: readonly Sample[]): RangeReport => {
 };
 
 describe('a clock that is set while samples are taken', () => {
-  it.each([-3_600_000, -5000, 7_200_000])('is found by the boot clock: %d ms', (by) => {
+  it.each([-3_600_000, -1000, 1000, 7_200_000])('is found by the boot clock: %d ms', (by) => {
     const samples = withClockSet(by);
     expect(stepsIn(samples)).toEqual([{ at: samples[299]?.wallTime, by }]);
   });
 
   it('is not one that drifts, nor a gap in the recording', () => {
-    expect(stepsIn(withClockSet(-300))).toEqual([]);
+    expect(stepsIn(withClockSet(-999))).toEqual([]);
     expect(stepsIn(withClockSet(0).filter((_, index) => index < 100 || index > 400))).toEqual([]);
+  });
+
+  it('is kept each time, up to a hundred', () => {
+    const restless = Array.from({ length: 200 }, (_, index) => {
+      const sample = sampleOf({ index });
+      return { ...sample, wallTime: (sample.wallTime - index * 5000) as Milliseconds };
+    });
+    const steps = restless.slice(0, 100).map(({ wallTime }) => ({ at: wallTime, by: -5000 }));
+    expect(stepsIn(restless)).toEqual(steps);
   });
 
   it('is told from a boot, behind which the clock may only be later', () => {

@@ -5,7 +5,8 @@ import { columnOf } from '../../../src/model/columns.ts';
 import { commandNameOf } from '../../../src/model/command-name.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { isFold, OTHER_COMMANDS } from '../../../src/model/totals/ended-folds.ts';
-import { buildReport, type Report, type View } from '../../../src/model/view/report.ts';
+import { buildReport } from '../../../src/model/view/report.ts';
+import type { Report, View } from '../../../src/model/view/view.ts';
 import { VIEW } from '../../support/samples/batch-lists.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
@@ -104,6 +105,29 @@ describe('ended tasks past the bound', () => {
     expect(others.map(({ entry, tasks }) => [entry.user, tasks])).toEqual([
       ['u0', 45],
       ['u1', 45],
+    ]);
+  });
+
+  it('have come about since the first of them was seen', () => {
+    const first = [ended(1, 'cc1', 5)];
+    const later = [ended(2, 'cc1', 5)];
+    const rows = reportOf([first, later, [ended(3, 'ld', 99)]], { mostEnded: 1 }).rows;
+    expect(rows.map(({ entry, elapsed }) => [entry.comm, elapsed])).toEqual([
+      ['ld', 1e9],
+      ['cc1', 3e9],
+    ]);
+  });
+
+  it('are kernel threads where all of a name are, not where names share a row', () => {
+    const threads = Array.from({ length: 9 }, (_, index) => ({
+      ...ended(index + 1, `kworker/${index}`, 9 - index),
+      kernelThread: true,
+    }));
+    const folds = reportOf([threads], { mostEnded: 2 }).rows.filter(({ entry }) => isFold(entry));
+    expect(folds.map(({ entry }) => [entry.comm, entry.kernelThread])).toEqual([
+      [OTHER_COMMANDS, undefined],
+      ['kworker/2', true],
+      ['kworker/3', true],
     ]);
   });
 

@@ -5,7 +5,8 @@ import { COLUMNS, columnOf } from '../../../src/model/columns.ts';
 import { idleComeLast } from '../../../src/model/view/idle-order.ts';
 import { buildLongReport, buildReport } from '../../../src/model/view/report.ts';
 import { batchFormatter } from '../../../src/render/list/batch.ts';
-import { INCREASE_FIELDS, type Sample } from '../../../src/sample/sample.ts';
+import { INCREASE_FIELDS } from '../../../src/sample/fields.ts';
+import type { Sample } from '../../../src/sample/sample.ts';
 import { FORMAT, VIEW } from '../../support/samples/batch-lists.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 

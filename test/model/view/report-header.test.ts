@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../../src/lib/units.ts';
 import { columnOf } from '../../../src/model/columns.ts';
-import { buildReport, type Report, type View } from '../../../src/model/view/report.ts';
+import { buildReport } from '../../../src/model/view/report.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
+import type { Report, View } from '../../../src/model/view/view.ts';
 import { type SampleFields, sampleOf } from '../../support/samples/samples.ts';
 
 const VIEW: View = {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { columnOf } from '../../../src/model/columns.ts';
-import { buildReport, type View } from '../../../src/model/view/report.ts';
+import { buildReport } from '../../../src/model/view/report.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import { idOf, treeOf } from '../../../src/model/view/tree.ts';
+import type { View } from '../../../src/model/view/view.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const VIEW: View = {

@@ -4,36 +4,41 @@ import {
   chownSync,
   existsSync,
   readFileSync,
+  renameSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCompact } from '../../../src/cli/commands/compact.ts';
 import { runRepair } from '../../../src/cli/commands/verify.ts';
-import { bytes, milliseconds } from '../../../src/lib/units.ts';
+import { bytes, type Milliseconds, milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { type Compacted, compact, mergedRuns } from '../../../src/record/compact/compact.ts';
 import { hourOf } from '../../../src/record/format/segment-name.ts';
+import { walk } from '../../../src/record/format/walk.ts';
 import { listSegments } from '../../../src/record/read/folder.ts';
 import { recordedSegments } from '../../../src/record/read/recorded-segments.ts';
+import { openSegment } from '../../../src/record/read/segment-file.ts';
 import { lockFolder } from '../../../src/record/write/lock.ts';
 import type { RecordNotice } from '../../../src/record/write/notice.ts';
 import { RecordingWriter } from '../../../src/record/write/writer.ts';
-import type { Sample } from '../../../src/sample/sample.ts';
+import type { Sample, Tid } from '../../../src/sample/sample.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
 import { itWith } from '../../support/run/requires.ts';
 import { temporaryFolder } from '../../support/run/temporary-folder.ts';
 import { runCommand } from '../../support/running/command-run.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
-import { sampleAt } from '../../support/samples/stream-samples.ts';
+import { sampleAt, task } from '../../support/samples/stream-samples.ts';
 
 const MINUTE = milliseconds(60_000);
 const HOUR_END = Date.UTC(2026, 10, 23, 3, 55);
 
-const compactAll = async (folder: string): Promise<Compacted[]> => {
+const compactAll = async (folder: string, before?: Milliseconds): Promise<Compacted[]> => {
   const done: Compacted[] = [];
   const segments = await recordedSegments(folder, () => {});
-  for await (const one of compact(segments, { every: MINUTE })) done.push(one);
+  const options = { every: MINUTE, ...(before === undefined ? {} : { before }) };
+  for await (const one of compact(segments, options)) done.push(one);
   return done;
 };
 
@@ -92,19 +97,93 @@ describe('compacting a recording', () => {
     expect((await readFolder(folder)).damage).toEqual([]);
   });
 
+  it('can be recorded behind, also when all that was newer is gone', async () => {
+    const folder = temporaryFolder();
+    await record(folder, takeSamples(330, { start: HOUR_END }));
+    await compactAll(folder);
+    const [compacted, newest] = await listSegments(folder);
+    const file = openSegment(compacted?.path as string);
+    const last = [...walk(file)].at(-1);
+    file.close();
+    unlinkSync(newest?.path as string);
+    await record(folder, takeSamples(10, { start: HOUR_END + 2 * 3_600_000 }));
+    const after = openSegment((await listSegments(folder)).at(-1)?.path as string);
+    const [first] = [...walk(after)];
+    after.close();
+    const next = last?.kind === 'block' ? last.header.sequence + last.header.blocks : undefined;
+    expect(first).toMatchObject({ header: { sequence: next } });
+    expect((await readFolder(folder)).damage).toEqual([]);
+  });
+
   it('merges only what follows without a hole, of one host, in one minute', async () => {
-    const minutes = [0, 1, 2, 58, 59, 60, 61].map((index) => sampleAt(index));
+    const minutes = [0, 1, 2, 4, 58, 59, 60, 61].map((index) => sampleAt(index));
     const other = sampleAt(62, { host: 'db2' });
-    const lengths: number[] = [];
-    const all = (async function* () {
-      yield* [...minutes, other];
-    })();
-    for await (const { startedAt, endedAt } of mergedRuns(all, MINUTE)) {
-      lengths.push((endedAt - startedAt) / 1e9);
-    }
-    expect(lengths).toEqual([3, 2, 2, 1]);
+    expect(await lengthsOf([...minutes, other])).toEqual([3, 1, 2, 2, 1]);
+  });
+
+  it('merges nothing of two boots or two engines', async () => {
+    const booted = { startedAt: nanoseconds(7e9), endedAt: nanoseconds(8e9) };
+    expect(await lengthsOf([sampleAt(0), sampleAt(1), sampleAt(2, booted)])).toEqual([2, 1]);
+    const engines = [sampleAt(0), sampleAt(1), sampleAt(2, { engine: 'procfs' })];
+    expect(await lengthsOf(engines)).toEqual([2, 1]);
+  });
+
+  it('ends a sample early that has very many tasks: no line is too long', async () => {
+    const crowd = (index: number): Sample =>
+      sampleAt(index, {
+        tasks: Array.from({ length: 5000 }, (_, i) => task({ tid: (index * 5000 + i) as Tid })),
+      });
+    expect(await lengthsOf([0, 1, 2, 3, 4].map(crowd))).toEqual([2, 2, 1]);
+  });
+
+  it('leaves no more blocks than there were, of ten samples or a megabyte of text', async () => {
+    const blocksOf = async (samples: readonly Sample[]) => {
+      const folder = temporaryFolder();
+      await record(folder, samples);
+      await record(folder, takeSamples(10, { start: HOUR_END + 2 * 3_600_000 }));
+      const segments = await recordedSegments(folder, () => {});
+      for await (const _ of compact(segments, { every: milliseconds(2000) }));
+      const file = openSegment(segments[0]?.path as string);
+      const found = [...walk(file)];
+      file.close();
+      return found.flatMap((each) => (each.kind === 'block' ? [each.header] : []));
+    };
+    const few = await blocksOf(takeSamples(120));
+    expect(few.map(({ samples }) => samples).slice(0, -1)).toEqual([10, 10, 10, 10, 10]);
+    expect(few.reduce((sum, { blocks }) => sum + blocks, 0)).toBe(20);
+    const crowd = takeSamples(40).map((sample, index) => ({
+      ...sample,
+      tasks: Array.from({ length: 2000 }, (_, i) => task({ tid: (index * 2000 + i) as Tid })),
+    }));
+    for (const { textSize } of await blocksOf(crowd)) expect(textSize).toBeLessThan(2 * 2 ** 20);
+  });
+
+  it('takes only segments begun before the time given', async () => {
+    const folder = temporaryFolder();
+    await record(folder, takeSamples(330, { start: HOUR_END }));
+    await record(folder, takeSamples(30, { start: HOUR_END + 2 * 3_600_000 }));
+    const { out } = await runCommand(runCompact, [folder, '--older-than', '1h']);
+    expect(out.split('\n')).toHaveLength(3);
+    const segments = await recordedSegments(folder, () => {});
+    const begun = segments[0]?.begun as Milliseconds;
+    expect(await compactAll(folder, begun)).toEqual([]);
+    expect(await compactAll(folder, milliseconds(begun + 1))).toMatchObject([
+      { outcome: 'nothing to merge' },
+    ]);
   });
 });
+
+/** Seconds of each merged sample. */
+const lengthsOf = async (samples: readonly Sample[]): Promise<number[]> => {
+  const lengths: number[] = [];
+  const all = (async function* () {
+    yield* samples;
+  })();
+  for await (const { startedAt, endedAt } of mergedRuns(all, MINUTE)) {
+    lengths.push((endedAt - startedAt) / 1e9);
+  }
+  return lengths;
+};
 
 describe('compacting beside others', () => {
   const folderOf = async (): Promise<string> => {
@@ -164,10 +243,12 @@ describe('compacting beside others', () => {
   it('leaves the drafts of one that was stopped to the next start, of either kind', async () => {
     const folder = await folderOf();
     const draft = join(folder, '.iotop-20261123T035500.000Z.ndjson.gz.compact');
+    const notes = join(folder, '.notes.compact');
+    writeFileSync(notes, 'no draft of ours');
     for (const start of [() => runCommand(runCompact, [folder]), () => record(folder, [])]) {
       writeFileSync(draft, 'half a segment');
       await start();
-      expect(existsSync(draft)).toBe(false);
+      expect([existsSync(draft), existsSync(notes)]).toEqual([false, true]);
     }
   });
 
@@ -181,6 +262,36 @@ describe('compacting beside others', () => {
     expect((await first).value).toMatchObject({ outcome: 'changed' });
     expect(readFileSync(path).subarray(-5).toString()).toBe('notes');
   });
+
+  it('leaves one of the same length that somebody put in its place meanwhile', async () => {
+    const folder = await folderOf();
+    const segments = await recordedSegments(folder, () => {});
+    const path = segments[0]?.path as string;
+    const other = readFileSync(path).fill(0x20);
+    const compacting = compact(segments, { every: MINUTE });
+    const first = compacting.next();
+    writeFileSync(`${path}.other`, other);
+    renameSync(`${path}.other`, path);
+    expect((await first).value).toMatchObject({ outcome: 'changed' });
+    expect(readFileSync(path).equals(other)).toBe(true);
+  });
+
+  it.each(['before', 'while'])(
+    'goes on when somebody removes a segment %s it is read',
+    async (when) => {
+      const folder = await folderOf();
+      await record(folder, takeSamples(30, { start: HOUR_END + 2 * 3_600_000 }));
+      const segments = await recordedSegments(folder, () => {});
+      const path = segments[0]?.path as string;
+      const compacting = compact(segments, { every: MINUTE });
+      if (when === 'before') unlinkSync(path);
+      const first = compacting.next();
+      if (when === 'while') unlinkSync(path);
+      expect((await first).value).toMatchObject({ outcome: 'changed' });
+      expect((await compacting.next()).value).toMatchObject({ outcome: 'compacted' });
+      expect(existsSync(path)).toBe(false);
+    },
+  );
 });
 
 const BUSY = /another iotop is compacting/;

@@ -12,6 +12,7 @@ import {
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { runCompact } from '../../../src/cli/commands/compact.ts';
 import { runVerify } from '../../../src/cli/commands/verify.ts';
 import { bytes } from '../../../src/lib/units.ts';
 import { listSegments } from '../../../src/record/read/folder.ts';
@@ -75,9 +76,35 @@ describe('a file that is named like a segment', () => {
     const { samples: read, damage } = await readFolder(folder);
     expect(read).toEqual(samples.slice(10));
     expect(damage).toEqual([{ kind: 'foreign', segment: basename(path) }]);
-    expect(await runCommand(runVerify, [folder])).toMatchObject({ code: 1 });
     const alone = await runCommand(runVerify, [path]);
     expect(alone).toMatchObject({ code: 0, out: `${path}: 10 samples, no blocks: whole\n` });
+  });
+
+  it('is no damage to who verifies the folder', async () => {
+    const folder = temporaryFolder();
+    await record(folder, samples);
+    for (const name of ['iotop-20000101T000000.000Z.ndjson.gz', 'a copy.gz', 'notes'])
+      writeFileSync(join(folder, name), 'precious notes\n');
+    const { code, out } = await runCommand(runVerify, [folder]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^iotop-20000101\S+: no recording, left alone; .*\n.*: whole\n/);
+    expect(out).toMatch(/1 segments, 30 samples: nothing is damaged\n$/);
+    expect((await runCommand(runCompact, [folder])).code).toBe(0);
+  });
+
+  it('is damage where it was a segment: of one block, a bit of its beginning flipped', async () => {
+    for (const at of [0, 5, 12, 20, 55]) {
+      const folder = temporaryFolder();
+      await record(folder, samples.slice(0, 5));
+      const path = await firstPath(folder);
+      const flipped = readFileSync(path);
+      flipped[at] = (flipped[at] as number) ^ 4;
+      writeFileSync(path, flipped);
+      expect(await runCommand(runVerify, [folder])).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/: bytes 0 to \d+: not a block\n/),
+      });
+    }
   });
 
   it('does not keep a segment from being verified alone', async () => {

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,10 +12,12 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UnavailableError } from '../../../src/lib/errors.ts';
 import { lockFolder } from '../../../src/record/write/lock.ts';
+import { itWith } from '../../support/run/requires.ts';
 import { temporaryFolder } from '../../support/run/temporary-folder.ts';
 
 const withLockFile = (make: (path: string) => void): string => {
@@ -52,6 +56,37 @@ describe('the lock of a folder', () => {
     }
   });
 
+  it('is had by one alone, also when many find no secret at once', async () => {
+    for (let round = 0; round < 20; round++) {
+      const folder = temporaryFolder();
+      const asked = Array.from({ length: 8 }, () => lockFolder(folder, 'record'));
+      const had = (await Promise.allSettled(asked)).map((each) =>
+        each.status === 'fulfilled' ? 'had' : each.reason.problem,
+      );
+      const others = Array.from({ length: 7 }, () => `another iotop is recording into ${folder}`);
+      expect(had.sort()).toEqual([...others, 'had']);
+    }
+  });
+
+  itWith(
+    ['root'],
+    'leaves its secret to the owner of the folder, whom root must not lock out',
+    async () => {
+      const folder = temporaryFolder();
+      chownSync(folder, 1234, 5678);
+      await (await lockFolder(folder, 'rewrite')).release();
+      const { uid, gid } = statSync(join(folder, '.lock'));
+      expect([uid, gid]).toEqual([1234, 5678]);
+    },
+  );
+
+  it('says what is wrong, and a remedy only where it helps', async () => {
+    const missing = join(temporaryFolder(), 'none');
+    const asked = lockFolder(missing, 'record');
+    await expect(asked).rejects.toThrow(/^cannot lock .*ENOENT/);
+    await expect(asked).rejects.toMatchObject({ remedy: '' });
+  });
+
   it.each<readonly [string, (path: string) => void]>([
     ['a folder', (path) => mkdirSync(path)],
     ['a pipe', (path) => execFileSync('mkfifo', [path])],
@@ -63,6 +98,14 @@ describe('the lock of a folder', () => {
     await expect(lockFolder(folder, 'record')).rejects.toThrow(
       new UnavailableError(`${folder}/.lock is not iotop's`, 'look what it is, and move it away'),
     );
+  });
+
+  it('is refused where a socket stands in its place', async () => {
+    const folder = temporaryFolder();
+    const server = createServer().listen(join(folder, '.lock'));
+    await once(server, 'listening');
+    await expect(lockFolder(folder, 'record')).rejects.toThrow(/\.lock is not iotop's/);
+    server.close();
   });
 
   it('is put back when somebody removed its secret', async () => {

@@ -56,8 +56,13 @@ describe('the age of a segment', () => {
     expect(tooOld(hours, 171)).toEqual(first(97));
   });
 
-  it('counts the nights in which a machine is off', () => {
+  it('counts the nights in which a machine is off, and the days, up to a whole one', () => {
     expect(tooOld([0, 20, 40, 60, 80, 100], 101)).toEqual(['0', '20']);
+    expect(tooOld([0, 24, 48, 72, 96], 97)).toEqual(['0']);
+  });
+
+  it('is that of its end: where the next begins within the hour, its end is there', () => {
+    expect(tooOld([0, 0.25, 20, 40, 60], 72.5)).toEqual(['0']);
   });
 });
 
@@ -70,10 +75,12 @@ describe('what a full disk may cost', () => {
     expect(spared(day)).toBe('0');
     expect(spared(day.slice(22))).toBe('22');
     expect(spared(day.slice(23))).toBeUndefined();
+    expect(spared(day, { keep: milliseconds(72 * HOUR) })).toBe('0');
   });
 
   it('is what the user says, and nothing that is to be kept anyway', () => {
     expect(spared(day.slice(24), { keepLeast: milliseconds(2 * HOUR) })).toBe('24');
+    expect(spared(day, { keepLeast: milliseconds(46.5 * HOUR) })).toBeUndefined();
     expect(spared(day.slice(44), { keep: milliseconds(2 * HOUR) })).toBe('44');
     expect(spared(day.slice(45), { keep: milliseconds(2 * HOUR) })).toBeUndefined();
   });

@@ -214,6 +214,17 @@ describe('a recorder', () => {
     expect((await readFolder(folder)).samples[0]).toEqual(later[0]);
   });
 
+  it('keeps to its size before that minute is over, also with segments that seem too old', async () => {
+    const folder = temporaryFolder();
+    await record(folder, takeSamples(100));
+    const [keep, maxSize] = [milliseconds(7_200_000), bytes(40_000)];
+    const later = takeSamples(50, { start: Date.UTC(2026, 10, 23, 9) });
+    await record(folder, later, { keep, maxSize });
+    const total = (await listSegments(folder)).reduce((sum, { size }) => sum + size, 0);
+    expect(total).toBeLessThanOrEqual(maxSize);
+    expect((await readFolder(folder)).samples.at(-1)).toEqual(later.at(-1));
+  });
+
   it('loses nothing to a clock that jumped, at its start or while it records', async () => {
     const folder = temporaryFolder();
     const day = 86_400_000;

@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { columnOf } from '../../../src/model/columns.ts';
 import { RangeTotals } from '../../../src/model/range/range-report.ts';
 import { SummaryBuilder } from '../../../src/model/totals/summary.ts';
-import { buildReport, type View } from '../../../src/model/view/report.ts';
+import { buildReport } from '../../../src/model/view/report.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
+import type { View } from '../../../src/model/view/view.ts';
 import { csvRows, csvTitles } from '../../../src/render/list/csv.ts';
 import { summaryToJson } from '../../../src/render/list/summary.ts';
 import { rangeReportCsv } from '../../../src/render/report/range-report-csv.ts';
 import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
+import { TASK_FIELDS } from '../../../src/sample/fields.ts';
 import { encodeSample } from '../../../src/sample/stream/encode.ts';
-import { TASK_FIELDS } from '../../../src/sample/stream/fields.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 
 const VIEW: View = {
@@ -52,8 +53,9 @@ describe('rows as CSV', () => {
     const titles = csvTitles().trimEnd().split(',');
     for (const [name, field] of Object.entries(TASK_FIELDS)) {
       const words = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-      const units = { bytes: '_bytes', nanoseconds: '_ns', milliseconds: '_ms', count: '', id: '' };
-      expect(titles).toContain(words + (field.kind === 'integer' ? units[field.unit] : ''));
+      const units: Readonly<Record<string, string>> = { bytes: '_bytes', nanoseconds: '_ns' };
+      const unit = field.kind === 'integer' ? (units[field.unit] ?? '') : '';
+      expect(titles).toContain(words + unit);
     }
   });
 

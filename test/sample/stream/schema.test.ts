@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { streamSchema, streamTables } from '../../../scripts/stream-schema.ts';
-import { SAMPLE_FIELDS } from '../../../src/sample/stream/fields.ts';
+import { SAMPLE_FIELDS } from '../../../src/sample/fields.ts';
 
 const inDocs = (name: string): string =>
   readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');

@@ -109,8 +109,8 @@ describe('the stream of task records', () => {
         );
         const changed = expected.flatMap(({ read }, row) => (read === 1024 ? [row] : []));
         const none = last.count === 0;
-        expect(snapshot.told?.since).toBe(none ? undefined : last);
-        expect([...(snapshot.told?.rows ?? [])]).toEqual(none ? [] : changed);
+        expect(snapshot.changedSince?.pass).toBe(none ? undefined : last);
+        expect([...(snapshot.changedSince?.rows ?? [])]).toEqual(none ? [] : changed);
       }),
       { numRuns: 500 },
     );
@@ -144,7 +144,8 @@ describe('the stream of task records', () => {
             now.map((tid) => ({ tid, read: living.get(tid), comm: `task ${tid}`, uid: 1 })),
           );
           const moved = now.findIndex((tid, row) => before[row] !== tid);
-          if (before.length > 0) expect(next.told?.aligned).toBe(moved < 0 ? now.length : moved);
+          if (before.length > 0)
+            expect(next.changedSince?.aligned).toBe(moved < 0 ? now.length : moved);
           [last, next] = [next, last];
         });
       }),

@@ -5,10 +5,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { difference } from '../../../src/sampler/difference/difference.ts';
-import type { EndedTasks, MissedTasks } from '../../../src/sampler/difference/exits.ts';
-import { buildEntry } from '../../../src/sampler/live/entry.ts';
+import type { EndedTasks } from '../../../src/sampler/difference/ended-tasks.ts';
+import type { MissedTasks } from '../../../src/sampler/difference/inputs.ts';
 import { DISK_ACTIVITY } from '../../../src/sampler/live/live-source.ts';
+import { checkedDifferenceOf, differenceOf, entriesOf } from '../../support/intervals.ts';
 import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 type Task = { address: number; tid: number; startedAt: number; written: number; listed: boolean };
@@ -112,6 +112,7 @@ const reported = (
   engine: Engine,
   story: Story,
   cuts: readonly { readonly steps: number; readonly late: number }[],
+  compare = differenceOf,
 ): { readonly sum: number; readonly written: number } => {
   const kernel = new Kernel(engine);
   const steps: (() => void)[] = [];
@@ -137,18 +138,11 @@ const reported = (
     );
     kernel.records = [];
     const of = { previous, next, exits, endedBefore, missedBefore, activity: DISK_ACTIVITY };
-    const found = difference({ ...of, startTolerance: engine.tolerance });
-    const keys = found.changes.map(({ kind, row, base }) => {
-      const from = kind === 'live' ? next : exits;
-      const { entry } = buildEntry(
-        from,
-        row,
-        { base, previous },
-        { next, previous, totals: 'without-totals', waitsWithin: 'life' },
-      );
-      sum += entry.write ?? Number.NaN;
-      return `${entry.tid}@${entry.startedAt}`;
-    });
+    const interval = { ...of, startTolerance: engine.tolerance };
+    const found = compare(interval);
+    const { entries } = entriesOf(found, interval);
+    for (const { write } of entries) sum += write ?? Number.NaN;
+    const keys = entries.map(({ tid, startedAt }) => `${tid}@${startedAt}`);
     expect(new Set(keys).size).toBe(keys.length);
     ({ ended: endedBefore, missed: missedBefore } = found);
     previous = next;
@@ -186,6 +180,15 @@ describe.each([BPF, TASKSTATS])('exec by a thread, seen by $name', (engine) => {
         expect(sum).toBe(written);
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  it('changes no byte of what it is reckoned from', () => {
+    fc.assert(
+      fc.property(story, cuts, (told, where) => {
+        reported(engine, told, where, checkedDifferenceOf);
+      }),
+      { numRuns: 200 },
     );
   });
 });

@@ -1,11 +1,11 @@
 /** Ends that come at an awkward moment: every byte is counted once, and no task is in a sample twice. */
 import { describe, expect, it } from 'vitest';
 import type { TaskEntry } from '../../../src/sample/sample.ts';
-import { difference } from '../../../src/sampler/difference/difference.ts';
-import type { EndedTasks, MissedTasks } from '../../../src/sampler/difference/exits.ts';
-import { buildEntry } from '../../../src/sampler/live/entry.ts';
+import type { EndedTasks } from '../../../src/sampler/difference/ended-tasks.ts';
+import type { MissedTasks } from '../../../src/sampler/difference/inputs.ts';
 import { DISK_ACTIVITY } from '../../../src/sampler/live/live-source.ts';
 import type { Snapshot } from '../../../src/sampler/table/snapshot.ts';
+import { checkedDifferenceOf, entriesOf } from '../../support/intervals.ts';
 import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 type Interval = { readonly after: readonly TaskRow[]; readonly exits?: readonly TaskRow[] };
@@ -24,19 +24,9 @@ const run = (
     const next = snapshotOf(now, after);
     const exits = snapshotOf(now - 0.1 * S, rows);
     const of = { previous, next, exits, endedBefore, missedBefore, activity: DISK_ACTIVITY };
-    const found = difference({ ...of, startTolerance: tolerance });
-    const entries = found.changes.map(({ kind, row, base }) => {
-      const from = kind === 'live' ? next : exits;
-      const totals = 'without-totals' as const;
-      const { entry } = buildEntry(
-        from,
-        row,
-        { base, previous },
-        { next, previous, totals, waitsWithin: 'life' },
-      );
-      if (kind === 'ended') entry.ended = true;
-      return entry;
-    });
+    const interval = { ...of, startTolerance: tolerance };
+    const found = checkedDifferenceOf(interval);
+    const { entries } = entriesOf(found, interval);
     ({ ended: endedBefore, missed: missedBefore } = found);
     previous = next;
     return entries;

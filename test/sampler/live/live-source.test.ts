@@ -104,6 +104,20 @@ describe('the live source', () => {
     expect((sample?.endedAt ?? 0) - (sample?.startedAt ?? 0)).toBe(1e9);
   });
 
+  it('gives a task the start it was first seen with, however its later estimates waver', async () => {
+    const seen = [3, 3.015, 3.03, 3.045].map((start, i) => ({
+      tid: 7,
+      startedAt: start * S,
+      write: i,
+    }));
+    const machine = new Machine(seen.map((task) => ({ tasks: [task] })));
+    const estimating = Object.assign(machine, {
+      engine: { ...machine.engine, startTolerance: 50e6 },
+    });
+    const samples = await take(estimating.source(1000), 3);
+    expect(samples.map(({ tasks }) => tasks[0]?.startedAt)).toEqual([3 * S, 3 * S, 3 * S]);
+  });
+
   it('says of a wait it found going on that it is at least that long, and of one it saw begin how long it is', async () => {
     // Seen at 100 s and 101 s; the engine notes a wait it finds as beginning there and then.
     const found = { tid: 7, waitingSince: 100 * S };

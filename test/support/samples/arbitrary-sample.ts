@@ -1,7 +1,11 @@
-/** Any sample that a source may deliver, for laws that hold for all of them. */
+/** Any sample that a source may deliver, for laws that hold for all of them: made from the tables of its fields. */
 import fc from 'fast-check';
+import { assertNever } from '../../../src/lib/assert-never.ts';
 import { decodeText } from '../../../src/lib/text.ts';
-import { DEVICE_KINDS, type Sample } from '../../../src/sample/sample.ts';
+import type { Field, Fields } from '../../../src/sample/field.ts';
+import { SAMPLE_FIELDS, TASK_FIELDS } from '../../../src/sample/fields.ts';
+import { CAPABILITIES } from '../../../src/sample/gap.ts';
+import type { Sample, TaskEntry } from '../../../src/sample/sample.ts';
 
 /** Counters and clocks: small, large, beyond 2^53. */
 const count = fc.oneof(
@@ -19,71 +23,33 @@ export const arbitraryText = (maxLength: number): fc.Arbitrary<string> =>
     fc.uint8Array({ maxLength }).map((bytes) => decodeText(bytes)),
   );
 
-const taskFields = {
-  tgid: count,
-  processComm: arbitraryText(15),
-  processStartedAt: count,
-  command: arbitraryText(60),
-  kernelThread: fc.constant(true as const),
-  user: arbitraryText(12),
-  uid: count,
-  cgroup: count,
-  ioPriority: count,
-  state: fc.constantFrom('R', 'S', 'D'),
-  ended: fc.constant(true as const),
-  processLives: fc.constant(true as const),
-  waitingSince: count,
-  waitingLonger: fc.constant(true as const),
-  read: count,
-  write: count,
-  cancelledWrite: count,
-  readChars: count,
-  writeChars: count,
-  readCalls: count,
-  writeCalls: count,
-  ioWait: count,
-  swapWait: count,
+const arbitraryOf = (fields: Fields): fc.Arbitrary<{ readonly [name: string]: unknown }> =>
+  fc.record(
+    Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => [name, arbitraryValue(field)]),
+    ),
+    { requiredKeys: Object.keys(fields).filter((name) => fields[name]?.required) },
+  );
+
+const arbitraryValue = (field: Field): fc.Arbitrary<unknown> => {
+  switch (field.kind) {
+    case 'integer':
+      return field.unit === 'milliseconds' ? fc.nat(2e9) : count;
+    case 'text':
+      // A character may be two units.
+      return arbitraryText(Math.min(30, field.limit / 2));
+    case 'word':
+      return fc.constantFrom(...field.words);
+    case 'flag':
+      return fc.constant(true);
+    case 'object':
+      return arbitraryOf(field.fields);
+    case 'list':
+      return fc.array(arbitraryOf(field.fields), { maxLength: 3 });
+    default:
+      return assertNever(field);
+  }
 };
-
-const task = fc.record(
-  { tid: fc.nat(5_000_000), startedAt: count, comm: arbitraryText(15), ...taskFields },
-  { requiredKeys: ['tid', 'startedAt', 'comm'] },
-);
-
-const device = fc.record(
-  {
-    id: fc.constantFrom('8:0', '259:1'),
-    name: arbitraryText(20),
-    kind: fc.constantFrom(...DEVICE_KINDS),
-    partOf: arbitraryText(20),
-    reads: count,
-    readBytes: count,
-    writes: count,
-    writeBytes: count,
-    discardBytes: count,
-    busy: count,
-    queued: count,
-  },
-  { requiredKeys: ['id', 'name', 'reads', 'readBytes', 'writes', 'writeBytes', 'busy', 'queued'] },
-);
-
-const pressure = fc.record(
-  { ioSome: count, ioFull: count, memorySome: count, memoryFull: count },
-  { requiredKeys: [] },
-);
-
-const system = fc.record(
-  {
-    blockRead: count,
-    blockWrite: count,
-    swapIn: count,
-    swapOut: count,
-    writtenBack: count,
-    devices: fc.array(device, { maxLength: 3 }),
-    pressure,
-  },
-  { requiredKeys: [] },
-);
 
 const gap = fc.oneof(
   fc.record({
@@ -93,50 +59,26 @@ const gap = fc.oneof(
   fc.record({ kind: fc.constant('tasks-unread'), count, reason: arbitraryText(40) }),
   fc.record({
     kind: fc.constantFrom('unavailable', 'doubtful'),
-    what: fc.constantFrom(
-      'exits',
-      'io-wait',
-      'swap-wait',
-      'other-users',
-      'hidden-tasks',
-      'process-1',
-      'cgroup',
-      'disks',
-      'system',
-    ),
+    what: fc.constantFrom(...CAPABILITIES),
     reason: arbitraryText(40),
     remedy: arbitraryText(40),
   }),
 );
 
-/** The units' brands are the only thing missing, hence the cast. */
-export const arbitrarySample = fc
-  .record(
-    {
-      startedAt: fc.nat(1e9),
-      length: fc.nat(1e9),
-      wallTime: fc.nat(2e9),
-      host: arbitraryText(20),
-      engine: fc.constantFrom('bpf', 'taskstats', 'procfs'),
-      taskCount: count,
-      tasks: fc.uniqueArray(task, { maxLength: 6, selector: (t) => `${t.tid}@${t.startedAt}` }),
-      system,
-      gaps: fc.array(gap, { maxLength: 3 }),
-    },
-    {
-      requiredKeys: [
-        'startedAt',
-        'length',
-        'wallTime',
-        'host',
-        'engine',
-        'tasks',
-        'system',
-        'gaps',
-      ],
-    },
-  )
-  .map(({ length, ...rest }) => ({
-    ...rest,
-    endedAt: rest.startedAt + length,
-  })) as unknown as fc.Arbitrary<Sample>;
+const tasks = fc.uniqueArray(
+  arbitraryOf(TASK_FIELDS) as fc.Arbitrary<unknown> as fc.Arbitrary<TaskEntry>,
+  {
+    maxLength: 6,
+    selector: ({ tid, startedAt }) => `${tid}@${startedAt}`,
+  },
+);
+
+const { version: _, interval: __, tasks: ___, gaps: ____, ...fields } = SAMPLE_FIELDS;
+
+export const arbitrarySample: fc.Arbitrary<Sample> = fc
+  .tuple(arbitraryOf(fields), fc.nat(1e9), fc.nat(1e9), tasks, fc.array(gap, { maxLength: 3 }))
+  .map(
+    ([rest, startedAt, length, list, gaps]) =>
+      // The units' brands are the only thing missing.
+      ({ ...rest, startedAt, endedAt: startedAt + length, tasks: list, gaps }) as unknown as Sample,
+  );

@@ -2,8 +2,9 @@
 
 import { columnOf } from '../../../src/model/columns.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
-import { buildLongReport, type View } from '../../../src/model/view/report.ts';
+import { buildLongReport } from '../../../src/model/view/report.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
+import type { View } from '../../../src/model/view/view.ts';
 import { type BatchFormatter, batchFormatter } from '../../../src/render/list/batch.ts';
 import type { BatchFormat } from '../../../src/render/list/batch-layout.ts';
 import type { Sample } from '../../../src/sample/sample.ts';

@@ -9,3 +9,7 @@ export const BERLIN: Zone = (time) =>
 
 /** An island half an hour off, in the west. */
 export const NEWFOUNDLAND: Zone = () => -210;
+
+/** The east of North America in 2026: clocks went forward on 8 March at 07:00 UTC and back on 1 November at 06:00 UTC. */
+export const NEW_YORK: Zone = (time) =>
+  time >= Date.UTC(2026, 2, 8, 7) && time < Date.UTC(2026, 10, 1, 6) ? -240 : -300;

@@ -3,8 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { personalityNamed } from '../../../src/cli/personality.ts';
 import { KEYS } from '../../../src/tui/core/keys.ts';
-import { CLASSIC_COLUMNS, DEFAULT_SETTINGS } from '../../../src/tui/core/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../src/tui/core/settings.ts';
 import type { TuiState } from '../../../src/tui/core/state.ts';
+import { CLASSIC_COLUMNS } from '../../../src/tui/settings/content-settings.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 

@@ -4,7 +4,7 @@ import { getpgrp, systemCallRefusal, tcgetattr, tcgetpgrp } from '../libc.ts';
 /** More than struct termios has anywhere. */
 const TERMIOS = 256;
 
-/** Whether its keys go to our process group. Of a terminal that controls other sessions, or none, nobody can say: then it counts as ours. */
+/** Whether its keys go to our process group. Nobody can say so of a terminal that is not the one that controls us: it counts as ours. */
 export const isForeground = (fd: number): boolean => {
   if (systemCallRefusal !== undefined) return true;
   const group = tcgetpgrp(fd);

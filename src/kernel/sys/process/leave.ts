@@ -1,9 +1,10 @@
 /**
  * The end of the process, by _exit(2).
  *
- * Node's own way out puts back the terminal's settings as they were when Node started. They are a pager's by then (`iotop -b | less`
- * ends with the terminal left without echo), and where the terminal has gone Node aborts and leaves a core. What we changed of a
- * terminal src/tui/terminal/terminal.ts has put back already; here only our standard streams are made blocking again, which Node made otherwise.
+ * Node's own way out sets the terminal as it was when Node started. By then a pager may have set it otherwise: after
+ * `iotop -b | less` the terminal would have no echo. And where the terminal has gone Node aborts and leaves a core.
+ * src/tui/terminal/terminal.ts has put back already what we changed of a terminal; here our standard streams, which Node has made
+ * non-blocking, are made blocking again.
  */
 import { exitAtOnce, fcntl, systemCallRefusal } from '../libc.ts';
 
@@ -15,7 +16,7 @@ const O_NONBLOCK = 0o4000;
 /** The flags of standard input, output and error; those of a closed one are -1. */
 export type StreamFlags = readonly number[];
 
-/** Asked before the first of them is used. Without system calls: none. */
+/** To be asked before the first of them is used, for then Node changes them. Where no system call can be made: none. */
 export const standardFlags = (): StreamFlags =>
   systemCallRefusal === undefined ? [0, 1, 2].map((fd) => fcntl(fd, F_GETFL, 0)) : [];
 
@@ -30,7 +31,8 @@ const restore = (found: StreamFlags): void => {
 };
 
 /**
- * Does not return. What is still to be written must have been written before.
+ * Returns only where Node has to end the process: it has a profile to write, or no system call can be made.
+ * What is still to be written must have been written before.
  * @param found what `standardFlags` said at the start
  */
 export const leave = (status: number, found: StreamFlags): void => {

@@ -1,4 +1,4 @@
-/** How many files this process may still open: fewer than needed, and files that are there would seem not to be. */
+/** Whether this process may still open as many files as it needs; with fewer, files that are there would seem to be missing. */
 import { UnavailableError } from '../../../lib/errors.ts';
 import { errnoName } from '../errno.ts';
 import { close, errno, openat } from '../libc.ts';
@@ -8,7 +8,7 @@ const O_PATH_CLOEXEC = 0o10000000 | 0o2000000;
 const ROOT = Uint8Array.from([0x2f, 0]);
 
 /**
- * Opens as many, and closes them again: the limit (`ulimit -n`) tells nothing of those in use, nor of the machine's own.
+ * Opens so many, and closes them again: the limit (`ulimit -n`) says neither how many are in use nor how many the machine has left.
  * @throws UnavailableError when there are not that many
  */
 export const requireDescriptors = (count: number): void => {

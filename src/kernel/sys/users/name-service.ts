@@ -58,19 +58,19 @@ export class NameService {
 
   #askAll(): void {
     const uids = [...this.#asked].slice(0, MOST);
-    const child = execFile(
-      this.#getent,
-      ['passwd', '--', ...uids.map(String)],
-      OPTIONS,
-      (error, answer) => {
-        this.#hear(uids, answer);
-        // Its status is an error where one user of many is unknown; that it is not there is another matter.
-        this.#state = error !== null && error.code === 'ENOENT' ? 'absent' : 'idle';
-        const [next] = this.#asked;
-        if (next !== undefined) this.#ask(next);
-      },
-    );
-    child.unref();
+    const hear = (error: { code?: unknown } | null, answer: string): void => {
+      this.#hear(uids, answer);
+      // Its status is an error where one user of many is unknown; that it is not there is another matter.
+      this.#state = error?.code === 'ENOENT' ? 'absent' : 'idle';
+      const [next] = this.#asked;
+      if (next !== undefined) this.#ask(next);
+    };
+    try {
+      execFile(this.#getent, ['passwd', '--', ...uids.map(String)], OPTIONS, hear).unref();
+    } catch (error) {
+      // Node says some reasons why a program cannot be started at once: no memory, a file among the folders of PATH.
+      hear(error as NodeJS.ErrnoException, '');
+    }
   }
 
   #hear(uids: readonly number[], answer: string): void {

@@ -4,7 +4,7 @@
  * What is not so makes the line not plain, and what is returned then means nothing.
  */
 import { assertNever } from '../../../lib/assert-never.ts';
-import type { Field, Fields, IntegerField } from '../field.ts';
+import type { Field, Fields, IntegerField } from '../../field.ts';
 import { type Expected, expectedText, type LineBytes } from './line-bytes.ts';
 
 /** What stands before a member: an object's first comes after the brace. */
@@ -42,13 +42,13 @@ export const scanObject = (line: LineBytes, rows: readonly ScanRow[]): Scanned =
 export const scanMembers = (
   line: LineBytes,
   rows: readonly ScanRow[],
-  into: Scanned,
+  into: object,
   before: Before,
 ): Before => {
   let separator = before;
   for (const row of rows) {
     if (line.take(row.key[separator])) {
-      into[row.name] = scanValue(line, row);
+      (into as Scanned)[row.name] = scanValue(line, row);
       separator = ',';
     } else if (row.field.required) {
       line.isPlain = false;
@@ -77,7 +77,7 @@ const scanValue = (line: LineBytes, { field, nested }: ScanRow): unknown => {
   }
 };
 
-const scanInteger = (line: LineBytes, { most = Infinity }: IntegerField): number => {
+const scanInteger = (line: LineBytes, { most }: IntegerField): number => {
   const value = line.integer();
   if (value > most) line.isPlain = false;
   return value;

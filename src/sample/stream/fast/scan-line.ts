@@ -4,15 +4,17 @@
  * The law (test/sample/stream/fast/scan-line.test.ts): what this gives equals what `decodeSample` gives, or it gives nothing. So no
  * form of a line has a meaning here only.
  */
+import { SAMPLE_FIELDS, STREAM_VERSION } from '../../fields.ts';
 import type { Gap } from '../../gap.ts';
-import type { Sample, TaskEntry } from '../../sample.ts';
-import { SAMPLE_FIELDS, type SampleLine, STREAM_VERSION } from '../fields.ts';
+import type { Sample, SampleLine, TaskEntry } from '../../sample.ts';
 import { gapOf } from '../gap-line.ts';
 import { expectedText, LineBytes } from './line-bytes.ts';
 import { type Scanned, scanMembers, scanRowsOf } from './scan-fields.ts';
 import { TaskScanner } from './scan-tasks.ts';
 
-/** Keeps the names and tasks it has seen; one for many lines. */
+/** One for many lines: it keeps the names and tasks it has seen. Undefined: all lines are left to the decoder. */
+export const newLineScanner = (): LineScanner | undefined => new LineScanner();
+
 export class LineScanner {
   readonly #line = new LineBytes();
   readonly #tasks = new TaskScanner();
@@ -65,9 +67,7 @@ const sampleOf = (
   }
   if (version !== STREAM_VERSION || endedAt < startedAt) return undefined;
   const counted = taskCount === undefined ? {} : { taskCount };
-  const sample = { wallTime, startedAt, endedAt, host, engine, ...counted, tasks, system, gaps };
-  // Brands are all that this adds, as in the decoder.
-  return sample as unknown as Sample;
+  return { wallTime, startedAt, endedAt, host, engine, ...counted, tasks, system, gaps };
 };
 
 /** Ids mostly come in order: only when one does not, all are remembered. */

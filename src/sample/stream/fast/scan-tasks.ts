@@ -5,8 +5,8 @@
  * told by comparing bytes instead of reading them.
  */
 import { bytes, nanoseconds } from '../../../lib/units.ts';
+import { TASK_FIELDS } from '../../fields.ts';
 import type { TaskEntry, Tid } from '../../sample.ts';
-import { TASK_FIELDS } from '../fields.ts';
 import { type KeptFacts, keepFacts, putFacts } from '../task-facts.ts';
 import { type Expected, expectedText, type LineBytes } from './line-bytes.ts';
 import { type Scanned, type ScanRow, scanMembers, scanRowsOf } from './scan-fields.ts';
@@ -51,7 +51,7 @@ export class TaskScanner {
     const factsBegin = line.at;
     scanMembers(line, FACTS, task, ',');
     line.expectByte(CLOSE);
-    const entry = task as TaskEntry;
+    const entry = task as object as TaskEntry;
     // A task that ended does not come again.
     if (line.isPlain && isWhole(entry) && !entry.ended) {
       const identity = line.expectedFrom(begin, identityEnd);
@@ -154,7 +154,7 @@ const scanFacts = (line: LineBytes, task: TaskEntry, { kept, facts }: KnownTask)
     putFacts(kept, task);
     return task;
   }
-  scanMembers(line, FACTS, task as Scanned, ',');
+  scanMembers(line, FACTS, task, ',');
   line.expectByte(CLOSE);
   return task;
 };

@@ -1,5 +1,5 @@
 /** Names of users that a name service alone knows; the program that asks it is a script of the test's. */
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NameService } from '../../../../src/kernel/sys/users/name-service.ts';
@@ -52,11 +52,39 @@ describe('the name service', () => {
     await until(() => service.nameOf(70001) !== undefined);
     now = 59_999;
     service.nameOf(5);
+    service.nameOf(70002);
+    await until(() => service.nameOf(70002) !== undefined);
     now = 60_000;
     service.nameOf(5);
     service.nameOf(5);
-    await until(() => calls().length === 2);
-    expect(calls()).toEqual(['passwd -- 5 70001', 'passwd -- 5']);
+    await until(() => calls().length === 3);
+    expect(calls()).toEqual(['passwd -- 5 70001', 'passwd -- 70002', 'passwd -- 5']);
+  });
+
+  it('is asked afterwards about whoever turns up while it is asked', async () => {
+    const { getent, calls } = serviceOf();
+    const service = new NameService({ getent });
+    service.nameOf(70001);
+    await until(() => calls()[0] !== '');
+    service.nameOf(70002);
+    await until(() => service.nameOf(70002) !== undefined);
+    expect(service.nameOf(70001)).toBe('jdoe');
+  });
+
+  it('that cannot be started is asked again after a minute, and ends nothing', async () => {
+    let now = 0;
+    const { getent } = serviceOf();
+    const folder = join(temporaryFolder(), 'bin');
+    writeFileSync(folder, 'a file where a folder should be');
+    const service = new NameService({ getent: join(folder, 'getent'), now: () => now });
+    service.nameOf(70001);
+    await new Promise((done) => setTimeout(done, 50));
+    unlinkSync(folder);
+    mkdirSync(folder);
+    renameSync(getent, join(folder, 'getent'));
+    now = 60_000;
+    await until(() => service.nameOf(70001) !== undefined);
+    expect(service.nameOf(70001)).toBe('jdoe');
   });
 
   it('that is not on this machine is not asked again', async () => {

@@ -13,7 +13,7 @@ export type MapShape = {
 /** The wait of one task: see wait-balance.ts. Offsets in the value. */
 export const WAIT = { balance: 0, since: 8, startedAt: 16 } as const;
 
-/** How a task stood when it was last told of: see at-rest.ts. Offsets in the value; all zero is no task's. */
+/** A task's state when its record was last written: see unchanged-tasks.ts. Offsets in the value; all zero belongs to no task. */
 export const REST = { task: 0, startedAt: 8, switches: 16, state: 20 } as const;
 
 /**

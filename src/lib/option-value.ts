@@ -1,5 +1,5 @@
 /** Values of options, checked. */
-import { UsageError } from '../../lib/errors.ts';
+import { UsageError } from './errors.ts';
 
 export type NumberRange = {
   readonly least: number;
@@ -40,11 +40,3 @@ export const choiceOf = <Word extends string>(
   }
   return found;
 };
-
-/** What a flag stands for: on, undone, or not given. */
-export const flagOr = <Value>(
-  flag: boolean | undefined,
-  on: Value,
-  off: Value,
-  otherwise: Value,
-): Value => (flag === undefined ? otherwise : flag ? on : off);

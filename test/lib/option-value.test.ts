@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { choiceOf, flagOr, numberOf } from '../../../src/cli/options/values.ts';
-import { UsageError } from '../../../src/lib/errors.ts';
+import { UsageError } from '../../src/lib/errors.ts';
+import { choiceOf, numberOf } from '../../src/lib/option-value.ts';
 
 describe('a number', () => {
   it.each([
@@ -39,12 +39,4 @@ describe('a choice', () => {
     expect(choiceOf(undefined, '--x', ['a', 'b'])).toBeUndefined();
     expect(() => choiceOf('c', '--x', ['a', 'b'])).toThrow('"c" for --x; give one of a, b');
   });
-});
-
-it('a flag that is undone is not a flag that was not given', () => {
-  expect([true, false, undefined].map((flag) => flagOr(flag, 'on', 'off', 'else'))).toEqual([
-    'on',
-    'off',
-    'else',
-  ]);
 });

@@ -1,0 +1,42 @@
+import type { Sample } from '../../sample/sample.ts';
+import type { ColumnContext } from '../columns.ts';
+import type { OtherDevice } from '../totals/other-devices.ts';
+import type { Unattributed } from '../totals/reconcile.ts';
+import type { Flow } from './amount.ts';
+import type { Measure, Row } from './row.ts';
+import type { Selection } from './selection.ts';
+import type { SortOrder } from './sort.ts';
+
+export type View = {
+  readonly unit: 'threads' | 'processes';
+  readonly measure: Measure;
+  /** For totals: since iotop first saw the task, or since the task started. */
+  readonly since: 'seen' | 'started';
+  /** `moved`: only tasks that moved bytes, as iotop-c shows where it knows no waits. */
+  readonly show: 'all' | 'active' | 'moved';
+  readonly selection: Selection;
+  readonly sort: SortOrder;
+  /** With accumulated amounts, so many rows of ended tasks at most; past it those that moved least are folded. Absent: no bound. */
+  readonly mostEnded?: number;
+  readonly context: ColumnContext;
+};
+
+export type Header = {
+  /** Charged to the rows' tasks, in the view's measure: for `total` only `bytes` means something. */
+  readonly read: Flow;
+  readonly write: Flow;
+  /** Moved by the disks in the interval. Absent when that is unknown. */
+  readonly currentRead?: Flow;
+  readonly currentWrite?: Flow;
+  /** Current less charged in the interval, with its sign; of all tasks, whichever are shown. Absent as Current is. */
+  readonly unattributed?: Unattributed;
+  /** What moved besides in loop devices, memory and layers, which is not in Current; the busiest first. */
+  readonly others: readonly OtherDevice[];
+};
+
+export type Report = {
+  readonly sample: Sample;
+  readonly view: View;
+  readonly header: Header;
+  readonly rows: readonly Row[];
+};

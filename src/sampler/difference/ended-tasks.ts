@@ -1,0 +1,63 @@
+/**
+ * Tasks that ended and were reported, and how to recognise them: they may still be listed in this pass and in later ones.
+ * See docs/decisions/0005-identity-and-exits.md.
+ */
+import { addressesDiffer } from '../table/identity.ts';
+import type { ColumnsView, SnapshotView } from '../table/snapshot.ts';
+
+/** Tasks that ended in an interval, by tid; of two with one tid, the later. */
+export type EndedTasks = ReadonlyMap<number, EndedTask>;
+
+export type EndedTask = {
+  readonly startedAt: number;
+  /** `startedAt` may be wrong by this much, ns. */
+  readonly uncertainty: number;
+  /** Boot clock, ns: a moment not earlier than its end. */
+  readonly endedBefore: number;
+  readonly readChars: number;
+  readonly writeChars: number;
+  /** NaN: unknown. */
+  readonly address: number;
+  /** The task of the same id and start that ended before: a leader, and then the thread that had taken its place by exec. */
+  readonly before?: EndedTask | undefined;
+  /** Reported in an earlier interval, yet listed: a leader that is dead while its threads live, one of which may take its place. */
+  readonly isLongDead?: true;
+};
+
+/** What is remembered of an exit. @param tolerance see `Engine.startTolerance` */
+export const endedTask = (
+  { columns }: SnapshotView,
+  row: number,
+  tolerance: number,
+): EndedTask => ({
+  startedAt: columns.startedAt[row] as number,
+  uncertainty: tolerance === 0 ? 0 : tolerance + (columns.startWithin[row] as number),
+  endedBefore: columns.readBefore[row] as number,
+  readChars: columns.readChars[row] as number,
+  writeChars: columns.writeChars[row] as number,
+  address: columns.address[row] as number,
+});
+
+/** Whether a listed task has ended and was reported: it ended after it was read, or it is a zombie, which no longer does anything. */
+export const isDead = (of: SnapshotView, row: number, ended: EndedTasks): boolean => {
+  if (ended.size === 0) return false;
+  const end = ended.get(of.columns.tid[row] as number);
+  return end !== undefined && !end.isLongDead && isEither(of.columns, row, end);
+};
+
+/** Two tasks may have ended under one id and start: a leader, and the thread that had taken its place. */
+const isEither = (columns: ColumnsView, row: number, end: EndedTask): boolean =>
+  isItself(columns, row, end) || (end.before !== undefined && isEither(columns, row, end.before));
+
+const isItself = (columns: ColumnsView, row: number, end: EndedTask): boolean => {
+  if (addressesDiffer(columns.address[row] as number, end.address)) return false;
+  const apart = Math.abs(end.startedAt - (columns.startedAt[row] as number));
+  // An exact engine's `startWithin` is 0.
+  if (apart > end.uncertainty + (columns.startWithin[row] as number)) return false;
+  const readChars = columns.readChars[row] as number;
+  const writeChars = columns.writeChars[row] as number;
+  if (end.endedBefore >= (columns.readAfter[row] as number)) {
+    return !(readChars > end.readChars) && !(writeChars > end.writeChars);
+  }
+  return Object.is(readChars, end.readChars) && Object.is(writeChars, end.writeChars);
+};

@@ -1,0 +1,258 @@
+/**
+ * What one row of the settings table can say: the value, its options, its keys, its line in config.toml and what it refuses.
+ *
+ * A row is made by the function of its kind: `choice`, `numberSetting`, `patternSetting`, or `columnSetting` in column-setting.ts.
+ */
+import { UsageError } from '../../lib/errors.ts';
+import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
+import { compilePattern } from '../../model/view/pattern.ts';
+
+export const OPTION_GROUPS = [
+  'What to run',
+  'What to show',
+  'How to show it',
+  'The screen',
+] as const;
+
+/** An option of the command line, as the parser and the help see it. */
+export type OptionRow = {
+  readonly name: string;
+  readonly short?: string;
+  /** What the value is called; absent: a flag, which `--no-NAME` undoes. */
+  readonly value?: string;
+  readonly many?: true;
+  /** Not in the help: the opposite of an option that is. */
+  readonly unlisted?: true;
+  readonly help: string;
+  readonly group: (typeof OPTION_GROUPS)[number];
+};
+
+/** What the command line has of some options. */
+export type GivenOptions = {
+  /** undefined: not given. false: undone by `--no-`. */
+  readonly flag: (name: string) => boolean | undefined;
+  /** Of options that say the same (`on`) or the opposite (`off`), what the last one given says. */
+  readonly either: (on: readonly string[], off: readonly string[]) => boolean | undefined;
+  readonly value: (name: string) => string | undefined;
+};
+
+/** A good value, or what is wrong, in words that follow the name of the setting. */
+export type Checked<Value> =
+  | { readonly kind: 'ok'; readonly value: Value }
+  | { readonly kind: 'bad'; readonly problem: string };
+
+export type Setting<Value> = {
+  readonly default: Value;
+  /** Its name in config.toml. */
+  readonly file: string;
+  /** The comment above it there. */
+  readonly help: string;
+  readonly optionRows: readonly OptionRow[];
+  readonly keys: readonly SettingKey<Value>[];
+  /** What the key D does to it. */
+  readonly atReset: 'default' | 'stays';
+  /** Of the file's value. */
+  check(value: unknown): Checked<Value>;
+  /** For the file. */
+  write(value: Value): string | number | readonly string[];
+  /** @param base what holds where no option of it is given @throws UsageError for a value that cannot be */
+  fromOptions(given: GivenOptions, base: Value): Value;
+};
+
+/** A key that turns it to the next of these values, around and around; from any other value to the first. */
+export type SettingKey<Value> = {
+  readonly keys: readonly string[];
+  readonly help: string;
+  readonly topic?: 'Sorting' | 'Showing';
+  readonly turns: readonly Value[];
+};
+
+type OptionText = Pick<OptionRow, 'name' | 'short' | 'help'>;
+
+/** An option under a name of its own that says the opposite; without `help` it is not listed. */
+export type Opposite = { readonly name: string; readonly help?: string };
+
+/** What a flag makes of a setting: a value, or one only where the setting is `from`. */
+type Change<Value> = Value | { readonly from: Value; readonly to: Value };
+
+type FlagOption<Value> = OptionText & {
+  readonly on: Change<Value>;
+  readonly off: Change<Value>;
+  readonly opposite?: Opposite;
+};
+
+type ValueOption<Value> = OptionText & {
+  /** What the help calls it. */
+  readonly value: string;
+  /** The words it takes; absent: the values themselves. */
+  readonly words?: Readonly<Record<string, Value>>;
+  /** Words it takes too, but does not name. */
+  readonly aliases?: Readonly<Record<string, Value>>;
+};
+
+/** What a row says whatever its kind is. Options later in the list count more. */
+type Row<Value> = {
+  readonly default: Value;
+  readonly file: string;
+  /** Where the help lists its options. */
+  readonly group?: OptionRow['group'];
+  readonly help: string;
+  readonly options?: readonly (FlagOption<Value> | ValueOption<Value>)[];
+  readonly keys?: readonly SettingKey<Value>[];
+  readonly atReset?: 'stays';
+};
+
+type Kind<Value> = Pick<Setting<Value>, 'check'> & {
+  /** The value behind an option's text. */
+  readonly parse: (text: string, option: ValueOption<Value>) => Value;
+  /** The text that an option or the file has for a value. */
+  readonly format: (value: Value) => string | number;
+};
+
+/** One of a few values. */
+export const choice = <const Value extends string | number>(
+  values: readonly Value[],
+  row: Row<NoInfer<Value>>,
+): Setting<Value> =>
+  setting(
+    { ...row, help: `${row.help}: ${quoted(values)}` },
+    {
+      check: (value) => {
+        const found = values.find((candidate) => candidate === value);
+        return found === undefined ? bad(`must be one of ${quoted(values)}`) : ok(found);
+      },
+      parse: (text, { name, words = wordsOf(values), aliases = {} }) => {
+        const alias = Object.entries(aliases).find(([word]) => word === text)?.[1];
+        return alias ?? (words[choiceOf(text, `--${name}`, Object.keys(words)) as string] as Value);
+      },
+      format: (value) => value,
+    },
+  );
+
+/** A number in a range. @param size how much of the setting one of the user's units is @param unit `seconds` */
+export const numberSetting = (
+  { size = 1, unit, ...range }: NumberRange & { readonly size?: number; readonly unit?: string },
+  row: Row<number>,
+): Setting<number> => {
+  const { least, most = Number.MAX_SAFE_INTEGER, whole } = range;
+  const isGood = (value: unknown): value is number =>
+    typeof value === 'number' &&
+    value >= least &&
+    value <= most &&
+    (whole !== true || Number.isInteger(value));
+  const what = `${whole ? 'a whole number' : 'a number'}${unit === undefined ? '' : ` of ${unit}`}`;
+  return setting(row, {
+    check: (value) =>
+      isGood(value)
+        ? ok(Math.round(value * size))
+        : bad(`must be ${what} from ${least} to ${most}`),
+    parse: (text, { name }) => numberOf(text, `--${name}`, range) * size,
+    format: (value) => value / size,
+  });
+};
+
+/** A regular expression that compiles; '' is none. */
+export const patternSetting = (row: Row<string>): Setting<string> =>
+  setting(row, {
+    check: (value) => {
+      if (typeof value !== 'string') return bad('must be a text');
+      const compiled = compilePattern(value);
+      return compiled.kind === 'ok'
+        ? ok(value)
+        : bad(`is no regular expression: ${compiled.problem}`);
+    },
+    parse: (text, { name }) => {
+      const compiled = compilePattern(text);
+      if (compiled.kind === 'ok') return text;
+      throw new UsageError(
+        `--${name} ${JSON.stringify(text)} is no regular expression: ${compiled.problem}; escape special characters by \\`,
+      );
+    },
+    format: (value) => value,
+  });
+
+export const ok = <Value>(value: Value): Checked<Value> => ({ kind: 'ok', value });
+export const bad = (problem: string): { readonly kind: 'bad'; readonly problem: string } => ({
+  kind: 'bad',
+  problem,
+});
+
+/** Values as the file writes them. */
+export const quoted = (values: readonly (string | number)[]): string =>
+  values.map((value) => JSON.stringify(value)).join(', ');
+
+/** The option's row, and that of its opposite. @param mark what the help ends with, such as ` [default: 1]` */
+export const rowsOfOption = (
+  option: Omit<OptionRow, 'unlisted'> & { readonly opposite?: Opposite },
+  mark: string,
+  oppositeMark = '',
+): readonly OptionRow[] => {
+  const { name, short, value, help, group, opposite } = option;
+  const row = {
+    name,
+    ...(short === undefined ? {} : { short }),
+    ...(value === undefined ? {} : { value }),
+    help: `${help}${mark}`,
+    group,
+  };
+  if (opposite === undefined) return [row];
+  return opposite.help === undefined
+    ? [row, { name: opposite.name, help: `the opposite of --${name}`, group, unlisted: true }]
+    : [row, { name: opposite.name, help: `${opposite.help}${oppositeMark}`, group }];
+};
+
+const setting = <Value extends string | number>(
+  row: Row<Value>,
+  { check, parse, format }: Kind<Value>,
+): Setting<Value> => {
+  const { options = [], keys = [], atReset = 'default' } = row;
+  const changed = (change: Change<Value>, now: Value): Value => {
+    if (typeof change !== 'object') return change;
+    return now === change.from ? change.to : now;
+  };
+  const rowsOf = (option: FlagOption<Value> | ValueOption<Value>): readonly OptionRow[] => {
+    const { group = 'The screen' } = row;
+    if ('value' in option)
+      return rowsOfOption({ ...option, group }, defaultOf(row.default, option, format));
+    const mark = (change: Change<Value>): string => (change === row.default ? ' [default]' : '');
+    return rowsOfOption({ ...option, group }, mark(option.on), mark(option.off));
+  };
+  return {
+    default: row.default,
+    file: row.file,
+    help: row.help,
+    optionRows: options.flatMap(rowsOf),
+    keys,
+    atReset,
+    check,
+    write: format,
+    fromOptions: (given, base) => {
+      let now = base;
+      for (const option of options) {
+        if ('value' in option) {
+          const text = given.value(option.name);
+          if (text !== undefined) now = parse(text, option);
+          continue;
+        }
+        const isOn = given.either([option.name], option.opposite ? [option.opposite.name] : []);
+        if (isOn !== undefined) now = changed(isOn ? option.on : option.off, now);
+      }
+      return now;
+    },
+  };
+};
+
+/** ` [default: 1]`, in the option's own words; '' where it is the empty text. */
+const defaultOf = <Value extends string | number>(
+  value: Value,
+  { words = {} }: ValueOption<Value>,
+  format: (value: Value) => string | number,
+): string => {
+  const word = Object.entries(words).find(([, means]) => means === value)?.[0] ?? format(value);
+  return word === '' ? '' : ` [default: ${word}]`;
+};
+
+const wordsOf = <Value extends string | number>(
+  values: readonly Value[],
+): Readonly<Record<string, Value>> =>
+  Object.fromEntries(values.map((value) => [String(value), value]));
