@@ -102,6 +102,65 @@ describe('a report over a time', () => {
     expect(reportOf(samples).rows[0]?.peak).toEqual({ rate: 9000, at: samples[1]?.wallTime });
   });
 
+  it('names who moved most in each second, none where nothing was moved', () => {
+    const second = (index: number, a: number, b: number): Sample =>
+      sampleOf({
+        index,
+        tasks: [
+          { tid: 1, comm: 'a', write: a },
+          { tid: 2, comm: 'b', write: b },
+        ],
+      });
+    const { timeline } = reportOf([second(0, 5, 9), second(1, 9, 5), second(2, 0, 0)], 'command');
+    expect(timeline.buckets.map(({ busiest }) => [busiest?.subject.name, busiest?.rate])).toEqual([
+      ['b', 9],
+      ['a', 9],
+      [undefined, undefined],
+    ]);
+  });
+
+  it('adds up what the disks moved, unknown while nobody knew', () => {
+    const samples = [{}, { blockRead: 5 }, { blockRead: 7, blockWrite: 2 }].map((system, index) =>
+      sampleOf({ index, system: system as Sample['system'] }),
+    );
+    expect(reportOf(samples.slice(0, 1)).disks).toEqual({});
+    expect(reportOf(samples).disks).toEqual({ read: 12, write: 2 });
+  });
+
+  it('by user takes those of whom nobody knows for one, and a user without a name by number', () => {
+    const tasks = [
+      { tid: 1, uid: undefined, user: undefined, write: 4 },
+      { tid: 2, uid: undefined, user: undefined, write: 4 },
+      { tid: 3, uid: 1000, user: undefined, write: 1 },
+    ];
+    expect(reportOf([sampleOf({ tasks })], 'user').rows).toMatchObject([
+      { subject: { name: 'unknown' }, amounts: { write: 8 } },
+      { subject: { name: '1000', uid: 1000 }, amounts: { write: 1 } },
+    ]);
+  });
+
+  it.each(['uid', 'user', 'command', 'processComm', 'tgid', 'kernelThread'])(
+    'looks a task up anew when its %s changed',
+    (field) => {
+      const values = { uid: [1, 2], tgid: [7, 8], kernelThread: [true, undefined] }[field] ?? [
+        'one',
+        'two',
+      ];
+      const by = field === 'uid' ? 'user' : field === 'processComm' ? 'command' : 'process';
+      const samples = values.map((value, index) =>
+        sampleOf({
+          index,
+          tasks: [{ tid: 7, tgid: 7, user: undefined, write: 1, [field]: value }],
+        }),
+      );
+      const apart = samples.map((sample) =>
+        reportOf([sample], by).rows.map(({ subject }) => subject),
+      );
+      const together = reportOf(samples, by).rows.map(({ subject }) => subject);
+      expect(together).toContainEqual(apart[1]?.[0]);
+    },
+  );
+
   it('leaves unknown what was unknown throughout', () => {
     const { rows } = reportOf([sampleOf({ tasks: [{ tid: 1, read: undefined, write: 5 }] })]);
     expect(rows[0]?.amounts.read).toBeUndefined();
