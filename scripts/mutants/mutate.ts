@@ -143,7 +143,9 @@ const operatorOf = (node: Node, text: (of: Node) => string): readonly Change[] =
 };
 
 const nested = (node: Node, text: (of: Node) => string): string =>
-  /^(Binary|Logical|Conditional|Assignment|Arrow|TSAs|TSSatisfies)/.test(node.type) ? `(${text(node)})` : text(node);
+  /^(Binary|Logical|Conditional|Assignment|Arrow|TSAs|TSSatisfies)/.test(node.type)
+    ? `(${text(node)})`
+    : text(node);
 
 const isText = ({ type, value }: Node): boolean =>
   type === 'TemplateLiteral' || typeof value === 'string';

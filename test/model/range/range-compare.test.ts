@@ -46,6 +46,7 @@ describe('two reports side by side', () => {
     const now = reportOf(1, [
       { tid: 1, comm: 'b', write: 5 },
       { tid: 2, comm: 'a', write: 5 },
+      { tid: 5, comm: 'c', write: 5 },
       { tid: 3, comm: 'same', write: 7 },
     ]);
     const before = reportOf(1, [
@@ -56,6 +57,7 @@ describe('two reports side by side', () => {
       ['gone', -8],
       ['a', 5],
       ['b', 5],
+      ['c', 5],
       ['same', 0],
     ]);
   });

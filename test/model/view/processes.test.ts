@@ -34,6 +34,7 @@ describe('a process', () => {
       thread(8, { ioWait: 9, swapWait: 3 }),
     );
     expect(whole).toMatchObject({ ioWait: 9, swapWait: 3 });
+    expect(processOf(thread(7, { swapWait: 2 }), thread(8, { swapWait: 3 }))?.swapWait).toBe(3);
   });
 
   it('has no wait that none of its threads knows, and no total that none has', () => {
