@@ -219,6 +219,51 @@ describe('a report over a time', () => {
     expect(rows.reduce((sum, { ended }) => sum + ended, others?.ended ?? 0)).toBe(150);
   });
 
+  it('keeps half of them, those that moved most, once there is one group too many', () => {
+    const first = sampleOf({ tasks: [1, 2, 3, 4].map((tid) => ({ tid, write: tid })) });
+    const fifth = sampleOf({ index: 1, tasks: [{ tid: 5, write: 5 }] });
+    const totals = new RangeTotals({ by: 'process', groupLimit: 4 });
+    totals.add(first);
+    expect(totals.result().rows.map(({ subject }) => subject.pid)).toEqual([4, 3, 2, 1]);
+    expect(totals.result()).not.toHaveProperty('others');
+    totals.add(fifth);
+    expect(totals.result().rows.map(({ subject }) => subject.pid)).toEqual([5, 4]);
+    expect(totals.result().others).toMatchObject({ groups: 3, write: 6 });
+    // Who was folded and is seen again begins anew: nothing is added to a group that is gone.
+    totals.add(sampleOf({ index: 2, tasks: [{ tid: 1, write: 100 }] }));
+    expect(totals.result().rows[0]).toMatchObject({ subject: { pid: 1 }, amounts: { write: 100 } });
+  });
+
+  it('puts first who moved most, then who waited longest, then by key', () => {
+    const tasks = [
+      { tid: 6, comm: 'c' },
+      { tid: 5, comm: 'b' },
+      { tid: 4, comm: 'd' },
+      { tid: 3, comm: 'waits', ioWait: 5 },
+      { tid: 2, comm: 'reads', read: 1 },
+      { tid: 1, comm: 'a' },
+    ];
+    const { rows } = reportOf([sampleOf({ tasks })], 'command');
+    expect(rows.map(({ subject }) => subject.name)).toEqual(['reads', 'waits', 'a', 'b', 'c', 'd']);
+  });
+
+  it('names a process by its leader from when that is seen, never by a thread again', () => {
+    const thread = { tid: 11, comm: 'writer', write: 1, ...THREAD };
+    const leader = { tid: 10, comm: 'db', command: '/usr/bin/db -x', write: 1 };
+    const samples = [thread, leader, thread].map((task, index) =>
+      sampleOf({ index, tasks: [task] }),
+    );
+    const names = [1, 2, 3].map((n) => reportOf(samples.slice(0, n)).rows[0]?.subject.name);
+    expect(names).toEqual(['db', 'db -x', 'db -x']);
+  });
+
+  it('counts its samples and the time they cover', () => {
+    const totals = new RangeTotals({ by: 'user' });
+    expect([totals.samples, totals.result().length]).toEqual([0, 0]);
+    for (const index of [0, 5]) totals.add(sampleOf({ index }));
+    expect([totals.samples, totals.result().samples, totals.result().length]).toEqual([2, 2, 2e9]);
+  });
+
   it('has a timeline that adds up to all that was moved, however long the time', () => {
     const samples = Array.from({ length: 5000 }, (_, index) =>
       sampleOf({ index: index * 7, tasks: [{ tid: 1, read: index, write: 1 }] }),
