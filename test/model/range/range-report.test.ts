@@ -111,9 +111,9 @@ describe('a report over a time', () => {
           { tid: 2, comm: 'b', write: b },
         ],
       });
-    const { timeline } = reportOf([second(0, 5, 9), second(1, 9, 5), second(2, 0, 0)], 'command');
+    const { timeline } = reportOf([second(0, 0, 1), second(1, 9, 5), second(2, 0, 0)], 'command');
     expect(timeline.buckets.map(({ busiest }) => [busiest?.subject.name, busiest?.rate])).toEqual([
-      ['b', 9],
+      ['b', 1],
       ['a', 9],
       [undefined, undefined],
     ]);
@@ -131,11 +131,13 @@ describe('a report over a time', () => {
     const tasks = [
       { tid: 1, uid: undefined, user: undefined, write: 4 },
       { tid: 2, uid: undefined, user: undefined, write: 4 },
-      { tid: 3, uid: 1000, user: undefined, write: 1 },
+      { tid: 3, uid: 1000, user: undefined, write: 2 },
+      { tid: 4, uid: 1001, user: 'ann', write: 1 },
     ];
     expect(reportOf([sampleOf({ tasks })], 'user').rows).toMatchObject([
       { subject: { name: 'unknown' }, amounts: { write: 8 } },
-      { subject: { name: '1000', uid: 1000 }, amounts: { write: 1 } },
+      { subject: { name: '1000', uid: 1000 }, amounts: { write: 2 } },
+      { subject: { name: 'ann', uid: 1001, user: 'ann' }, amounts: { write: 1 } },
     ]);
   });
 
