@@ -4,11 +4,12 @@
  * Run in a terminal: node scripts/run-ts.mjs bench/crowd.ts
  */
 
-import type { Sample } from '../src/sample/sample.ts';
+import type { Sample, TaskNames } from '../src/sample/sample.ts';
 import type { SampleSource } from '../src/sample/source.ts';
 import type { Outside } from '../src/tui/core/effects.ts';
 import { DEFAULT_SETTINGS } from '../src/tui/core/settings.ts';
 import { runTui } from '../src/tui/run.ts';
+import { idleTasksOf, withoutNames } from '../test/support/samples/idle-tasks.ts';
 import { sampleOf, type TaskFields, taskEntry } from '../test/support/samples/samples.ts';
 import { machineFacts } from './machine.ts';
 
@@ -17,11 +18,18 @@ const IDLE = 11_700;
 const SAMPLES = 100;
 const INTERVAL = 200;
 
-const idle: readonly TaskFields[] = Array.from({ length: IDLE }, (_, index) => ({
-  tid: 1000 + index,
-  comm: `sleeper${index}`,
-  command: `/usr/bin/sleeper${index} --with some --arguments=${index}`,
-}));
+const namesOf = (place: number): TaskNames => ({
+  user: 'root',
+  command: `/usr/bin/sleeper${place} --with some --arguments=${place}`,
+});
+
+const idle = withoutNames(
+  idleTasksOf(
+    Array.from({ length: IDLE }, (_, index) =>
+      taskEntry({ tid: 1000 + index, comm: `sleeper${index}` }),
+    ),
+  ),
+);
 
 const busy = (index: number): readonly TaskFields[] =>
   Array.from({ length: BUSY }, (_, row) => ({
@@ -32,13 +40,12 @@ const busy = (index: number): readonly TaskFields[] =>
     ioWait: ((row * 31 + index * 17) % 1000) * 1e6,
   }));
 
-/** Idle tasks are made anew for each sample, as the sampler makes them. */
 const crowd = (): SampleSource => ({
   close: () => {},
   async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
     for (let index = 0; index < SAMPLES; index++) {
       const sample = sampleOf({ index, tasks: busy(index), taskCount: BUSY + IDLE });
-      yield { ...sample, idle: (most) => idle.slice(0, most).map(taskEntry) };
+      yield { ...sample, idle };
       await new Promise((resolve) => setTimeout(resolve, INTERVAL));
     }
   },
@@ -47,7 +54,8 @@ const crowd = (): SampleSource => ({
 const refuse = () => ({ tone: 'error', text: 'not in a benchmark' }) as const;
 const nothing: Outside = {
   refresh: () => {},
-  watchCounters: () => {},
+  order: () => {},
+  readNames: (_, places) => Array.from(places, namesOf),
   setInterval: () => {},
   setIoPriority: refuse,
   sendSignal: refuse,

@@ -5,8 +5,8 @@
  * Macros: man(7), the part of it that groff and mandoc agree on.
  */
 
-import { COMMAND_PAGES } from '../src/cli/commands/commands.ts';
-import type { CommandPage } from '../src/cli/options/command-page.ts';
+import { COMMANDS } from '../src/cli/commands/commands.ts';
+import { type CommandPage, commandName, HELP_OPTION } from '../src/cli/options/command-page.ts';
 import { FIGURES } from '../src/cli/options/help.ts';
 import { OPTIONS } from '../src/cli/options/option-table.ts';
 import type { ParsedRow } from '../src/cli/options/parse-arguments.ts';
@@ -26,7 +26,10 @@ export const manPage = (version: string): string =>
     ...section('SYNOPSIS', synopsis()),
     ...section('DESCRIPTION', DESCRIPTION.flatMap(paragraph)),
     ...section('OPTIONS', options()),
-    ...section('COMMANDS', COMMAND_PAGES.flatMap(command)),
+    ...section(
+      'COMMANDS',
+      COMMANDS.flatMap(({ page }) => command(page)),
+    ),
     ...section('KEYS', keys()),
     ...section(
       'FILES',
@@ -56,10 +59,10 @@ const DESCRIPTION = [
   did: on a screen where there is a terminal, as lists where there is none.`,
   FIGURES,
   `Tasks that end between two looks are counted too. As root, or with CAP_BPF and CAP_PERFMON, iotop asks the kernel through BPF; with
-  CAP_NET_ADMIN through taskstats; without either through /proc, which tells of the user's own tasks only. What cannot be seen is
-  said, with what helps; "iotop doctor" says it all at once.`,
-  `Scripts made for another iotop find its lists, its names and its exit status for a mistake where the program is called by that one's name (a link
-  suffices), or with --personality: iotop-c does as iotop-c 1.33, iotop-py as Python's iotop 0.6.`,
+  CAP_NET_ADMIN through taskstats; without either through /proc, which shows only the user's own tasks. iotop says
+  what it cannot see, and what would help; "iotop doctor" lists all of it.`,
+  `For scripts made for another iotop, call it by that one's name (a link suffices) or with --personality: as iotop-c it has the lists, names and exit
+  status of iotop-c 1.33, as iotop-py those of Python's iotop 0.6.`,
 ];
 
 const FILES = [
@@ -69,9 +72,12 @@ const FILES = [
   ],
   [
     '$XDG_CONFIG_HOME/iotop/iotoprc',
-    'The settings of iotop-c, one option a line, read where there are none of our own.',
+    'The settings of iotop-c, one option per line; read where config.toml is missing.',
   ],
-  [DEFAULT_FOLDER, 'The recording of the packaged service, and of commands that are given none.'],
+  [
+    DEFAULT_FOLDER,
+    'The recording of the packaged service; commands read it where no other is named.',
+  ],
   ['/proc/sys/kernel/task_delayacct', 'Delay accounting, which SWAPIN needs; see --delayacct.'],
 ] as const;
 
@@ -80,28 +86,28 @@ const ENVIRONMENT = [
   ['IOTOP_NO_RENICE', 'Set and not empty: the key i sets no I/O priorities.'],
   [
     'TERM, COLORTERM',
-    'What the terminal can do. TERM=dumb, or no TERM: lists instead of a screen.',
+    'What the terminal can do. With TERM=dumb, or without TERM, iotop prints lists.',
   ],
   ['LC_ALL, LC_CTYPE, LANG', 'Without UTF-8 in them, graphs and lines are drawn in ASCII.'],
   ['TZ', 'The zone of the times shown.'],
 ] as const;
 
 const EXIT_STATUS = [
-  ['0', 'Ended as asked, by Ctrl-C too, and when nobody reads the output any more.'],
+  ['0', 'Success; also after Ctrl-C, and when nobody reads the output any more.'],
   ['1', 'Something needed is missing, a user is unknown, or a recording is damaged.'],
   ['2', 'The command line is wrong; called iotop-c: 1.'],
   [
     'other',
-    'That of the command given to "iotop run"; 128 and the number of the signal that ended it.',
+    'Of "iotop run": that of the command, or 128 and the number of the signal that ended it.',
   ],
 ] as const;
 
 const EXAMPLES = [
   ['iotop -o', 'Only tasks that do something.'],
   ['iotop -b -n 5 -o -t', 'Five lists with the time before each line.'],
-  ['iotop -P -a', 'What each process moved since now.'],
+  ['iotop -P -a', 'What each process has moved since iotop started.'],
   ['iotop run -- make', 'What a command and all its descendants did.'],
-  ['iotop record /var/log/iotop --keep 7d', 'Remember a week.'],
+  ['iotop record /var/log/iotop --keep 7d', 'Record, and keep a week.'],
   ['iotop replay --at "yesterday 03:00"', 'The screen as it was then.'],
   ['iotop report --from 02:00 --to 06:00 --by user', 'Who did how much last night.'],
   ['ssh host sudo iotop --json | iotop replay -', 'The screen of another host.'],
@@ -123,7 +129,7 @@ const section = (title: string, lines: readonly string[]): readonly string[] => 
 ];
 
 const synopsis = (): readonly string[] =>
-  ['iotop [OPTIONS]', ...COMMAND_PAGES.map(({ usage }) => usage)].flatMap((line, index) => [
+  ['iotop [OPTIONS]', ...COMMANDS.map(({ page }) => page.usage)].flatMap((line, index) => [
     ...(index === 0 ? [] : ['.br']),
     `.B ${escaped(line)}`,
   ]);
@@ -145,10 +151,10 @@ const option = ({ name, short, value, help }: ParsedRow): readonly string[] => {
 };
 
 /** `iotop record [OPTIONS] DIR` has its options under a title of its own. */
-const command = ({ usage, about, options: rows }: CommandPage): readonly string[] => [
-  `.SS ${usage.split(' ').slice(0, 2).join(' ')}`,
-  ...about.split('\n\n').flatMap(block),
-  ...rows.flatMap(option),
+const command = (page: CommandPage): readonly string[] => [
+  `.SS ${commandName(page)}`,
+  ...page.about.split('\n\n').flatMap(block),
+  ...[...page.options, HELP_OPTION].flatMap(option),
 ];
 
 const keys = (): readonly string[] => {

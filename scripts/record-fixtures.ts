@@ -7,7 +7,11 @@
 import { fstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decodeFamilyReply, encodeFamilyRequest } from '../src/kernel/abi/netlink/genetlink.ts';
+import {
+  decodeFamilyReply,
+  encodeFamilyRequest,
+  NETLINK_GENERIC,
+} from '../src/kernel/abi/netlink/genetlink.ts';
 import {
   aimRequest,
   encodeListenerRequest,
@@ -16,11 +20,10 @@ import {
   TASKSTATS_FAMILY,
 } from '../src/kernel/abi/netlink/taskstats-message.ts';
 import * as libc from '../src/kernel/sys/libc.ts';
-import { NetlinkSocket } from '../src/kernel/sys/netlink/netlink-socket.ts';
+import { NetlinkSocket } from '../src/kernel/sys/netlink-socket.ts';
 import { possibleCpus } from '../src/kernel/sys/proc/kernel-facts.ts';
 import { buildLoad, type Load, makeDiskFolder, startLoad } from '../test/support/load/load.ts';
 
-const NETLINK_GENERIC = 16;
 const ARENA = { slots: 64, slotSize: 4096 };
 const KIB = 1024;
 const KTHREADD = 2;

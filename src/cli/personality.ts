@@ -1,7 +1,7 @@
 /**
- * The programs this one stands in for, and what of it goes by their ways: one row each.
+ * The programs that iotop can stand in for, and what it then does as they do: one row each.
  *
- * Chosen by the name the program is called by, or by `--personality`, so that what was written for one of them goes on working.
+ * Chosen by the name iotop is called by, or by `--personality`, so that scripts made for one of them go on working.
  */
 
 import type { Selection } from '../model/view/selection.ts';
@@ -16,7 +16,7 @@ export type PersonalityName = (typeof PERSONALITY_NAMES)[number];
 export type Personality = {
   /** What stands before messages. */
   readonly name: PersonalityName;
-  /** What nothing was said about, and what the key D goes back to. */
+  /** Where nothing else is chosen, and what the key D resets to. */
   readonly defaults: Settings;
   /** What `-o` shows. */
   readonly only: Exclude<View['show'], 'all'>;
@@ -94,7 +94,7 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
 export const personalityNamed = (name: PersonalityName): Personality => PERSONALITIES[name];
 
 /**
- * Looked for before anything is parsed, since it decides how a mistake is told. The last of several counts; a wrong one is
+ * Found before anything is parsed, since it decides the exit status of a mistake. The last of several counts; a wrong one is
  * left to the parser. Behind a word stand the arguments of a command, ours or one that is to be run.
  *
  * @param calledBy the last part of the path the program was started by

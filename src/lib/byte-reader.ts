@@ -1,5 +1,5 @@
 /**
- * Reads little or big numbers from bytes somebody else wrote; every read is checked against the end.
+ * Reads numbers from untrusted bytes; every read is checked against the end.
  *
  * Host byte order is little-endian on every machine we support (x86-64, arm64).
  */

@@ -15,8 +15,6 @@ export const nanoseconds = (value: number): Nanoseconds => value as Nanoseconds;
 export const milliseconds = (value: number): Milliseconds => value as Milliseconds;
 
 export const secondsToNanoseconds = (seconds: number): Nanoseconds => nanoseconds(seconds * 1e9);
-export const millisecondsToNanoseconds = (value: Milliseconds): Nanoseconds =>
-  nanoseconds(value * 1e6);
 export const nanosecondsToMilliseconds = (value: Nanoseconds): Milliseconds =>
   milliseconds(value / 1e6);
 

@@ -4,6 +4,7 @@
  * A value is raw (bytes, ns, ratio, text); `kind` says how a renderer shows it. undefined is unknown.
  */
 import { type Nanoseconds, waitRatio } from '../lib/units.ts';
+import { INCREASE_FIELDS } from '../sample/fields.ts';
 import type { Increase } from '../sample/sample.ts';
 import { type CommandStyle, commandText } from './command-text.ts';
 import { isFold } from './totals/ended-folds.ts';
@@ -25,7 +26,7 @@ export type ColumnKind =
 export type Direction = 'ascending' | 'descending';
 export type Value = number | string | undefined;
 
-/** What values need besides the row. */
+/** What values are made of besides the row. */
 export type ColumnContext = {
   readonly commandStyle: CommandStyle;
   /** Boot clock: end of the interval, for ages. Absent: ages are unknown. */
@@ -36,6 +37,12 @@ export type ColumnContext = {
   readonly cgroupPath?: (id: number) => string | undefined;
 };
 
+/**
+ * `names`: user, command line, I/O priority. `totals`: where counters stand since the task's start, when those are shown. Else a counter
+ * that may rise in a task that does nothing to the disk: such a task is not idle then.
+ */
+export type Need = keyof Increase | 'names' | 'totals';
+
 export type Column = {
   readonly id: string;
   readonly title: string;
@@ -43,8 +50,8 @@ export type Column = {
   readonly kind: ColumnKind;
   readonly firstSort: Direction;
   readonly value: (row: Row, context: ColumnContext) => Value;
-  /** A counter it shows that may rise in tasks that do nothing to the disk; such tasks are busy then, see `countersOf`. */
-  readonly counter?: keyof Increase;
+  /** What its values are made of beside what every sample has. */
+  readonly needs?: readonly Need[];
   /** Whether the value is the least it may be; absent: never. */
   readonly isAtLeast?: (row: Row) => boolean;
   /** What decides between two rows when `value` alone is not what people mean by "most". Higher is more. */
@@ -71,6 +78,7 @@ export const COLUMNS = [
   },
   {
     id: 'priority',
+    needs: ['names'],
     title: 'PRIO',
     help: 'I/O class and level: rt/0 (most urgent) to rt/7, be/0 to be/7, idle',
     kind: 'priority',
@@ -79,6 +87,7 @@ export const COLUMNS = [
   },
   {
     id: 'user',
+    needs: ['names'],
     title: 'USER',
     help: 'Owner (real user id)',
     kind: 'text',
@@ -88,6 +97,7 @@ export const COLUMNS = [
   },
   {
     id: 'read',
+    needs: ['totals'],
     title: 'DISK READ',
     help: 'Bytes the task made the storage layer fetch',
     kind: 'amount',
@@ -96,7 +106,7 @@ export const COLUMNS = [
   },
   {
     id: 'vfs-read',
-    counter: 'readChars',
+    needs: ['readChars', 'totals'],
     title: 'VFS READ',
     help: 'Bytes through read calls: page cache, pipes and sockets included',
     kind: 'amount',
@@ -105,6 +115,7 @@ export const COLUMNS = [
   },
   {
     id: 'write',
+    needs: ['totals'],
     title: 'DISK WRITE',
     help: 'Bytes the task was charged for writing, large folios whole, less those cancelled before they were written',
     kind: 'amount',
@@ -113,7 +124,7 @@ export const COLUMNS = [
   },
   {
     id: 'vfs-write',
-    counter: 'writeChars',
+    needs: ['writeChars', 'totals'],
     title: 'VFS WRITE',
     help: 'Bytes through write calls: page cache, pipes and sockets included',
     kind: 'amount',
@@ -122,6 +133,7 @@ export const COLUMNS = [
   },
   {
     id: 'moved',
+    needs: ['totals'],
     title: 'MOVED',
     help: 'Bytes read and written together; sorted by it, DISK READ and DISK WRITE are both marked',
     kind: 'amount',
@@ -133,6 +145,7 @@ export const COLUMNS = [
   },
   {
     id: 'cancelled',
+    needs: ['totals'],
     title: 'CANCELLED',
     help: 'Written bytes that were deleted or truncated before they reached storage',
     kind: 'amount',
@@ -169,7 +182,7 @@ export const COLUMNS = [
   },
   {
     id: 'read-calls',
-    counter: 'readCalls',
+    needs: ['readCalls'],
     title: 'RCALLS',
     help: 'Read calls in the interval',
     kind: 'count',
@@ -178,7 +191,7 @@ export const COLUMNS = [
   },
   {
     id: 'write-calls',
-    counter: 'writeCalls',
+    needs: ['writeCalls'],
     title: 'WCALLS',
     help: 'Write calls in the interval',
     kind: 'count',
@@ -226,6 +239,7 @@ export const COLUMNS = [
   },
   {
     id: 'command',
+    needs: ['names'],
     title: 'COMMAND',
     help: 'Command line, or comm; [name] for kernel threads',
     kind: 'text',
@@ -243,8 +257,10 @@ export const columnOf = (id: ColumnId): Column => {
   return column;
 };
 
-/** The counters beside the disk's that make a task worth a row where these columns are shown or sorted by, in the order of the table. */
-export const countersOf = (ids: ReadonlySet<ColumnId>): readonly (keyof Increase)[] =>
-  (COLUMNS as readonly Column[]).flatMap(({ id, counter }) =>
-    counter !== undefined && (ids as ReadonlySet<string>).has(id) ? [counter] : [],
-  );
+/** What any of these columns needs. */
+export const needsOf = (ids: Iterable<ColumnId>): ReadonlySet<Need> =>
+  new Set([...ids].flatMap((id) => columnOf(id).needs ?? []));
+
+/** The counters among them, in the order of `INCREASE_FIELDS`. */
+export const countersIn = (needs: ReadonlySet<Need>): readonly (keyof Increase)[] =>
+  INCREASE_FIELDS.filter((field) => needs.has(field));

@@ -1,12 +1,13 @@
 /** A diagnosis as text for people and as JSON for programs. */
+import { defined } from '../lib/defined.ts';
 import type { Diagnosis, EngineDiagnosis, Finding } from '../model/doctor/diagnosis.ts';
 import type { Outcome } from '../model/doctor/requirements.ts';
 import { sanitize } from './text/sanitize.ts';
 
-/** The JSON's `version`; raised when a field changes its meaning. */
+/** The `version` of the JSON; raised when a field changes its meaning. */
 const VERSION = 1;
 
-/** Lines of `Found` and `Not found`, each of the latter followed by what to do. Ends in a line feed. */
+/** Lines of `Found` and `Not found`, the latter with what to do. Ends in a line feed. */
 export const renderDiagnosis = (diagnosis: Diagnosis): string => {
   const { requirements, engines, chosen, missing, hidden } = diagnosis;
   const abilities = engines.find(({ engine }) => engine === chosen)?.abilities ?? [];
@@ -29,7 +30,7 @@ export const diagnosisJson = (diagnosis: Diagnosis): string => {
     version: VERSION,
     complete: missing.length === 0,
     missing,
-    ...(chosen !== undefined && { engine: chosen }),
+    ...defined({ engine: chosen }),
     requirements: requirements.map(findingObject),
     engines: engines.map(({ engine, outcome, abilities }) => ({
       name: engine,
@@ -72,7 +73,7 @@ const engineLines = (
   return outcomeLines(engine, { kind: 'found', detail: remarks.join('; ') });
 };
 
-/** `Time waiting for I/O` as it stands behind a comma. */
+/** A title inside a sentence: `time waiting for I/O`. */
 const withinSentence = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
 
 const verdict = (missing: readonly string[], hidden: readonly string[]): string => {

@@ -39,7 +39,7 @@ export const ndjsonSource = (
         if (text.trim() === '') continue;
         try {
           const sample = decodeSample(text);
-          facts.putBack(sample);
+          facts.restore(sample);
           anySample = true;
           yield sample;
         } catch (error) {

@@ -4,14 +4,14 @@ import { milliseconds } from '../lib/units.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 
-/** Waits, and can be told to stop waiting. */
+/** Waits until the time is over or the signal aborts. */
 export type Sleep = (duration: Milliseconds, signal: AbortSignal) => Promise<void>;
 
 export type Pace = {
   /** 1 is the pace of the recording, 10 is ten times as fast. */
   readonly speed: number;
   readonly sleep: Sleep;
-  /** The longest wait; what was not recorded is not sat out. 5 s at speed 1. */
+  /** The longest wait, at speed 1: a pause in the recording is skipped. 5 s. */
   readonly longestWait?: Milliseconds;
 };
 
@@ -36,7 +36,7 @@ export const paced = (samples: AsyncIterable<Sample>, pace: Pace | undefined): S
 
 const LONGEST_WAIT = milliseconds(5000);
 
-/** By the boot clock, which nobody sets; a recording of several boots goes on at once where one ends. */
+/** By the boot clock, which is never set. Between two boots there is no wait. */
 export const waitBetween = (
   previous: Sample,
   next: Sample,

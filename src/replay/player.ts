@@ -1,8 +1,8 @@
 /**
- * A recording as samples, played like a tape: at a pace, paused, step by step, from any time.
+ * Plays a recording: at a speed, paused, step by step, from any time.
  *
- * Between two samples it waits as long as the recorder did, by its speed; orders end the wait. At the end of the recording it
- * waits for orders rather than ending, so that one can go back.
+ * Between two samples it waits as long as the recorder did, divided by the speed; an order ends the wait. At the end of the
+ * recording it waits for orders, so that the user can go back.
  */
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -19,7 +19,7 @@ export type PlayerOptions = {
   readonly at?: Milliseconds;
   readonly speed: number;
   readonly sleep: Sleep;
-  /** Told each time the last sample has been shown and an order is waited for. */
+  /** Called each time the last sample was shown and the player waits for an order. */
   readonly onEnd?: () => void;
 };
 
@@ -33,7 +33,7 @@ export type Order =
   | { readonly kind: 'next-peak' };
 
 const HOUR = milliseconds(3_600_000);
-/** How far back the sample before is looked for: further than any interval but those of a compacted recording. */
+/** How far back to look for the sample before, step by step: a compacted recording has long intervals. */
 const LOOK_BACK = [60_000, 3_600_000, 86_400_000] as const;
 
 export class Player implements SampleSource {
@@ -51,7 +51,7 @@ export class Player implements SampleSource {
     this.#cursor = this.#openAt(options.at ?? options.begin);
   }
 
-  /** Obeyed in turn; a wait is over. */
+  /** Ends the present wait. Orders are carried out in turn. */
   order(order: Order): void {
     this.#orders.push(order);
     this.#wake.abort();
@@ -67,7 +67,7 @@ export class Player implements SampleSource {
     let ahead: Sample | undefined;
     while (!this.#isClosed) {
       const order = this.#orders.shift();
-      if (order !== undefined && (await this.#obey(order, shown, ahead))) ahead = undefined;
+      if (order !== undefined && (await this.#carryOut(order, shown, ahead))) ahead = undefined;
       ahead ??= await this.#next();
       const isOrdered = order !== undefined && order.kind !== 'pace';
       if (ahead === undefined) {
@@ -82,7 +82,7 @@ export class Player implements SampleSource {
     await this.#cursor.return?.();
   }
 
-  /** Whether the sample's time has come; false when an order came first. */
+  /** Waits until it is time for the sample. @returns false when an order came first */
   async #isTimeFor(sample: Sample, shown: Sample | undefined): Promise<boolean> {
     if (shown === undefined) return true;
     if (this.#isPaused) {
@@ -90,13 +90,13 @@ export class Player implements SampleSource {
       return false;
     }
     const wait = waitBetween(shown, sample, { speed: this.#speed, sleep: this.#options.sleep });
-    const signal = this.#listen();
+    const signal = this.#orderSignal();
     if (!signal.aborted) await this.#options.sleep(wait, signal);
     return !signal.aborted;
   }
 
-  /** @returns whether the place changed, so that what was read ahead is of no use */
-  async #obey(
+  /** @returns whether the place changed, so that the sample read ahead is not the next any more */
+  async #carryOut(
     order: Order,
     shown: Sample | undefined,
     ahead: Sample | undefined,
@@ -130,7 +130,7 @@ export class Player implements SampleSource {
     return open(milliseconds(Math.min(end, Math.max(begin, time))))[Symbol.asyncIterator]();
   }
 
-  /** By the sample, not its time: where the clock was set back a time comes twice. */
+  /** By the sample, not its time: where the clock was set back, a time comes twice. */
   async *#openFrom(sample: Sample): AsyncGenerator<Sample> {
     let isThere = false;
     for await (const each of this.#options.open(sample.wallTime)) {
@@ -169,15 +169,15 @@ export class Player implements SampleSource {
   }
 
   async #sleepUntilOrder(): Promise<void> {
-    const signal = this.#listen();
+    const signal = this.#orderSignal();
     if (signal.aborted) return;
     await new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 
-  /** Raised at the next order; already, when one waits. */
-  #listen(): AbortSignal {
+  /** Aborts at the next order; has aborted already when an order waits. */
+  #orderSignal(): AbortSignal {
     if (this.#orders.length === 0 && !this.#isClosed) this.#wake = new AbortController();
     return this.#wake.signal;
   }
@@ -186,7 +186,7 @@ export class Player implements SampleSource {
 const isSame = (a: Sample, b: Sample): boolean =>
   a.endedAt === b.endedAt && a.wallTime === b.wallTime && a.host === b.host;
 
-/** Bytes a nanosecond: to compare by only. */
+/** Bytes a nanosecond; only to compare. */
 const rateOf = ({ tasks, startedAt, endedAt }: Sample): number => {
   let moved = 0;
   for (const { read = 0, write = 0 } of tasks) moved += read + write;

@@ -1,12 +1,12 @@
 /**
- * Puts into the lines of a stream what was said of their tasks before: lines of a recording (`zcat DIR/*.gz`) say it once a
- * block. A live stream says it in each line, and goes on for weeks: what was said long ago is forgotten.
+ * Restores the long facts of a stream's tasks: lines of a recording (`zcat DIR/*.gz`) have them once a block only. A live
+ * stream has them in each line and may run for weeks, so facts from long ago are dropped.
  */
-import { FactsHeard } from '../record/format/task-facts.ts';
+import { FactsRead } from '../record/format/task-facts.ts';
 import type { Sample } from '../sample/sample.ts';
 
 export type StreamFactsOptions = {
-  /** Tasks of which facts are kept at least: more than a block has. */
+  /** The facts of at least so many tasks are kept: more than a block has. */
   readonly kept?: number;
 };
 
@@ -16,29 +16,29 @@ const KEPT = 100_000;
 export class StreamFacts {
   readonly #kept: number;
   /** When it is full it takes the place of `#before`, whose facts are forgotten. */
-  #now = new FactsHeard();
-  #before = new FactsHeard();
+  #now = new FactsRead();
+  #before = new FactsRead();
   #previous: Sample | undefined;
 
   constructor({ kept = KEPT }: StreamFactsOptions = {}) {
     this.#kept = kept;
   }
 
-  /** Writes into the sample's tasks, which were decoded a moment ago and nobody else has seen. */
-  putBack(sample: Sample): void {
+  /** Changes the sample's tasks, which must be fresh from the decoder. */
+  restore(sample: Sample): void {
     if (this.#previous !== undefined && !isSameBoot(this.#previous, sample)) this.#forget();
     this.#previous = sample;
     for (const task of sample.tasks) {
-      if (!this.#now.putBack(task)) this.#before.putBack(task);
+      if (!this.#now.restore(task)) this.#before.restore(task);
     }
     if (this.#now.size <= this.#kept) return;
     this.#before = this.#now;
-    this.#now = new FactsHeard();
+    this.#now = new FactsRead();
   }
 
   #forget(): void {
-    this.#now = new FactsHeard();
-    this.#before = new FactsHeard();
+    this.#now = new FactsRead();
+    this.#before = new FactsRead();
   }
 }
 

@@ -1,4 +1,4 @@
-/** What could not be seen, and why. A monitor that lost something says so. */
+/** What could not be seen, and why: a monitor that lost something must report it. */
 
 /** What is missing when a capability is. */
 export const CAPABILITIES = [
@@ -32,7 +32,7 @@ export type Gap =
   | { readonly kind: 'tasks-unread'; readonly count: number; readonly reason: string }
   /** A figure whose kernel counter fell or jumped beyond what is possible, and which was therefore discarded. */
   | { readonly kind: 'figures-discarded'; readonly count: number }
-  /** Something that is shown and may be wrong on this machine; `remedy` as below. */
+  /** Something that is shown but may be wrong on this machine; `remedy` as below. */
   | {
       readonly kind: 'doubtful';
       readonly what: Capability;

@@ -1,9 +1,9 @@
 /**
- * Several samples as one over their whole time: what down-sampling a recording means.
+ * Merges samples into one over their whole time, as compacting a recording does.
  *
- * No sum changes: a counter of the result is the sum of what was known of it. What is a state and not an increase is the
- * latest that was known.
+ * No sum changes: a counter of the result is the sum of its known values. A state (which is no increase) is the latest known.
  */
+import { defined } from '../lib/defined.ts';
 import type { Bytes, Nanoseconds } from '../lib/units.ts';
 import { increaseNames } from './field.ts';
 import { DEVICE_FIELDS, INCREASE_FIELDS, PRESSURE_FIELDS, SYSTEM_FIELDS } from './fields.ts';
@@ -28,7 +28,7 @@ export const mergeSamples = (samples: readonly Sample[]): Sample => {
   return merged.result();
 };
 
-/** Samples merged one by one: no more is held than the sum. */
+/** Merges samples one by one, and holds only the sum. */
 export class MergedSample {
   readonly #first: Sample;
   readonly #tasks = new Map<string, TaskEntry>();
@@ -64,7 +64,7 @@ export class MergedSample {
 
   result(): Sample {
     if (this.#last === this.#first) return this.#first;
-    const { idle: _, idleBy: __, tasks: ___, ...latest } = this.#last;
+    const { idle: _, tasks: __, ...latest } = this.#last;
     return {
       ...latest,
       startedAt: this.#first.startedAt,
@@ -83,7 +83,7 @@ export class MergedSample {
   }
 }
 
-/** A wait of the earlier sample that was still going on is over, or stands in the later one again. */
+/** A wait that was going on in the earlier sample is over, or is in the later one again. */
 const mergeTask = (
   { waitingSince: _, waitingLonger: __, ...before }: TaskEntry,
   after: TaskEntry,
@@ -100,8 +100,7 @@ const mergeSystems = (before: SystemEntry, after: SystemEntry): SystemEntry => {
   const devices = mergeOptional(before.devices, after.devices, mergeDevices);
   return {
     ...sumsOf(SYSTEM_INCREASES, before, after),
-    ...(pressure === undefined ? {} : { pressure }),
-    ...(devices === undefined ? {} : { devices }),
+    ...defined({ pressure, devices }),
   };
 };
 
@@ -121,7 +120,7 @@ const mergeDevices = (
   return [...merged.values()];
 };
 
-/** Numbers are given again, to a device of another name too. */
+/** A number may be used again, for a device of another name too. */
 const deviceKey = ({ id, name }: DeviceEntry): string => `${id} ${name}`;
 
 const DEVICE_INCREASES = increaseNames(DEVICE_FIELDS);
@@ -141,7 +140,7 @@ const mergeOptional = <T>(
 
 type Counter = number | Bytes | Nanoseconds | undefined;
 
-/** Each counter's sum, of those known; a counter known to neither stays absent. */
+/** The sum of each counter; a counter that both lack stays absent. */
 const sumsOf = <Name extends string, T extends { readonly [N in Name]?: Counter }>(
   names: readonly Name[],
   before: T,
@@ -156,18 +155,18 @@ const sumsOf = <Name extends string, T extends { readonly [N in Name]?: Counter 
   return sums as Pick<T, Name>;
 };
 
-/** Losses add up; what holds at any moment (tasks denied) is the most there was; a standing lack is said once. */
+/** Losses add up. Of tasks denied, a state, the most at one time counts. What was missing throughout is listed once. */
 export const mergeGaps = (gaps: readonly Gap[]): readonly Gap[] => {
   const merged = new Map<string, Gap>();
   for (const gap of gaps) {
-    const key = keyOf(gap);
+    const key = gapKeyOf(gap);
     const before = merged.get(key);
     merged.set(key, before === undefined ? gap : mergeGap(before, gap));
   }
   return [...merged.values()];
 };
 
-const keyOf = (gap: Gap): string => {
+const gapKeyOf = (gap: Gap): string => {
   if ('what' in gap) return `${gap.kind} ${gap.what} ${gap.reason}`;
   return gap.kind === 'tasks-unread' ? `${gap.kind} ${gap.reason}` : gap.kind;
 };

@@ -60,19 +60,70 @@ export type EngineName = SampleLine['engine'];
 /** One line of the stream, checked. */
 export type SampleLine = EntryOf<typeof SAMPLE_FIELDS>;
 
+/** The width of the kernel's comm (TASK_COMM_LEN); NUL-terminated within. */
+export const COMM_LENGTH = 16;
+
+/** Struct of arrays; row i of every column is one task. NaN is unknown: it survives subtraction, and becomes an absent field in a `TaskEntry`. */
+export type TaskColumns = { readonly [Counter in keyof Increase]-?: Float64Array } & {
+  readonly tid: Int32Array;
+  /** 0: unknown. */
+  readonly tgid: Int32Array;
+  /** Boot clock, ns. */
+  readonly startedAt: Float64Array;
+  /** Boot clock, ns: just after the kernel filled the row in. */
+  readonly readBefore: Float64Array;
+  /** ns on a CPU; a task whose `runtime` stands still did not run, so it did not exec and no wait of its ended. NaN: unknown. */
+  readonly runtime: Float64Array;
+  /** NaN: unknown. */
+  readonly uid: Float64Array;
+  readonly cgroup: Float64Array;
+  /** As ioprio_get(2); -1: unknown. */
+  readonly ioPriority: Int32Array;
+  /** 1: a thread of the kernel itself. 0: not, or unknown. */
+  readonly kernelThread: Uint8Array;
+  /** ASCII of the letter in /proc/PID/stat; 0: unknown. */
+  readonly state: Uint8Array;
+  /** COMM_LENGTH bytes a task. */
+  readonly comm: Uint8Array;
+};
+
+/** Where the counters of all tasks stood at one instant, sorted by task id. Rows at and beyond `count` are leftovers. */
+export type TaskTable = { readonly columns: TaskColumns; readonly count: number };
+
+/** What of a task has to be looked up by name; see the fields of `TaskEntry`. `comm`: the whole name of a kernel thread. */
+export type TaskNames = Partial<Pick<TaskEntry, 'user' | 'command' | 'ioPriority' | 'comm'>>;
+
+/**
+ * The living tasks that did nothing: columns of numbers, of which idle-tasks.ts makes entries.
+ *
+ * The tables are lent by the source, which fills them anew when it takes its next sample: who shows one longer keeps a copy (`keptIdle`).
+ */
+export type IdleTasks = {
+  /** All tasks, as they were at the end of the interval and at its beginning. */
+  readonly now: TaskTable;
+  readonly before: TaskTable;
+  /** Rows of `now` whose tasks did nothing, by task id; the first `count` of them count. */
+  readonly rows: Int32Array;
+  readonly count: number;
+  /** Boot clock, ns: a task that is not in `before` and started earlier did an unknown part of its counters in the interval. */
+  readonly bornFrom: number;
+  /** Counters that rose in none of these tasks; others may have. */
+  readonly still: readonly (keyof Increase)[];
+  /**
+   * By place among `rows`; undefined: nobody has asked yet. While a task sleeps it is the same object from sample to sample, and all that
+   * is shown of the task is the same.
+   */
+  readonly names?: readonly (TaskNames | undefined)[];
+};
+
 /** One interval of one host. Immutable. */
 export interface Sample extends Omit<SampleLine, 'version' | 'interval' | 'tasks' | 'gaps'> {
   /** Tasks that did something, wait now, or ended; each identity at most once. */
   readonly tasks: readonly TaskEntry[];
   /** What could not be seen in this interval. Empty: nothing was missed. */
   readonly gaps: readonly Gap[];
-  /**
-   * The living tasks that did nothing, by task id, made when asked for: live only, and only until the next sample.
-   * Their increases are 0 where known. `most`: how many of them will do; absent: all.
-   */
-  readonly idle?: (most?: number) => readonly TaskEntry[];
-  /** The counters that stood still in all of those, and rose in some of `tasks`. As `idle`: live only. */
-  readonly idleBy?: readonly (keyof Increase)[];
+  /** The living tasks that did nothing. Live sources only; never recorded. */
+  readonly idle?: IdleTasks;
 }
 
 /** The objects that a table describes. */

@@ -1,4 +1,4 @@
-/** Where samples come from: the live kernel, a recording, a stream, an array. What follows cannot tell. */
+/** Where samples come from: the live kernel, a recording, a stream or an array. Readers need not know which. */
 import type { Sample } from './sample.ts';
 
 export interface SampleSource extends AsyncIterable<Sample> {

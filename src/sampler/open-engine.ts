@@ -1,13 +1,15 @@
 /**
  * Opens the best engine that works here, or the one asked for, and says why the better ones were not taken.
  *
- * Adding an engine is adding a row to ENGINES.
+ * Adding an engine is adding its name to ENGINE_NAMES and a row to OPENERS.
  */
 import { readBpfEnvironment } from '../kernel/sys/bpf/bpf-environment.ts';
 import { steadyBootClock, systemClock } from '../kernel/sys/clock.ts';
 import { systemCallRefusal } from '../kernel/sys/libc.ts';
 import { requireDescriptors } from '../kernel/sys/process/spare-descriptors.ts';
+import { defined } from '../lib/defined.ts';
 import { SystemCallError, UnavailableError } from '../lib/errors.ts';
+import { ENGINE_NAMES } from '../sample/fields.ts';
 import type { EngineName } from '../sample/sample.ts';
 import { openBpfEngine } from './bpf/open.ts';
 import type { Engine, TaskSelection } from './engine.ts';
@@ -91,26 +93,28 @@ export const rejectionOf = (engine: EngineName, error: UnavailableError): Reject
 /** The machine's own counters, and one file looked at for a moment. */
 const DESCRIPTORS_BESIDE = 6;
 
-/** Best first. */
-export const ENGINES: readonly EngineOpener[] = [
+const OPENERS: Readonly<Record<EngineName, Omit<EngineOpener, 'name'>>> = {
   // Four maps, programs and links each, and a pass.
-  { name: 'bpf', descriptors: 13, open: () => openBpfEngine(readBpfEnvironment(), systemClock) },
-  {
-    name: 'taskstats',
+  bpf: { descriptors: 13, open: () => openBpfEngine(readBpfEnvironment(), systemClock) },
+  taskstats: {
     descriptors: 4,
     open: (selection) =>
       openTaskstatsEngine({
         clock: steadyBootClock(),
-        ...(selection !== undefined && { selection }),
+        ...defined({ selection }),
       }),
   },
-  {
-    name: 'procfs',
+  procfs: {
     descriptors: 3,
-    open: (selection) =>
-      openProcfsEngine({ clock: systemClock, ...(selection !== undefined && { selection }) }),
+    open: (selection) => openProcfsEngine({ clock: systemClock, ...defined({ selection }) }),
   },
-];
+};
+
+/** Best first. */
+export const ENGINES: readonly EngineOpener[] = ENGINE_NAMES.map((name) => ({
+  name,
+  ...OPENERS[name],
+}));
 
 const noEngine = (
   wanted: EngineName | undefined,

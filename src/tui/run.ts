@@ -7,7 +7,7 @@
 
 import { assertNever } from '../lib/assert-never.ts';
 import { messageOf } from '../lib/errors.ts';
-import { taskKey } from '../sample/sample.ts';
+import { type IdleTasks, taskKey } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import type { CgroupMember, Effect, Outcome, Outside, PlayOrder, Target } from './core/effects.ts';
 import { remember } from './core/memory.ts';
@@ -166,8 +166,11 @@ class Session {
       case 'set-interval':
         this.#options.outside.setInterval(effect.milliseconds);
         break;
-      case 'watch-counters':
-        this.#options.outside.watchCounters(effect.counters);
+      case 'order':
+        this.#options.outside.order(effect.order);
+        break;
+      case 'read-names':
+        this.#readNames(effect.idle, effect.places);
         break;
       case 'play':
         this.#play(effect.order);
@@ -196,6 +199,12 @@ class Session {
       (details) => this.#dispatch({ kind: 'details', key, details }),
       (thrown) => this.#failed(thrown),
     );
+  }
+
+  /** At once: the next frame has them. */
+  #readNames(idle: IdleTasks, places: Int32Array): void {
+    const names = this.#options.outside.readNames(idle, places);
+    this.#dispatch({ kind: 'names', idle, places, names });
   }
 
   #readCgroups(members: readonly CgroupMember[]): void {

@@ -1,36 +1,25 @@
-/** The import table of docs/architecture.md, held against every import in src. */
+/** The table of folders in docs/architecture.md, held against every folder and every import in src. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const SRC = resolve(import.meta.dirname, '../../src');
 
+const PAGE = readFileSync(resolve(SRC, '../docs/architecture.md'), 'utf8');
+
+/** The rows of the page's table: folder, what it may import, what is in it. */
+const ROWS = [...PAGE.matchAll(/^\| `src\/?([^`]*)` \| ([^|]*)\| (.*) \|$/gm)].map(
+  ([, folder, mayImport = '', about = '']) => ({
+    layer: folder || '.',
+    mayImport: mayImport.trim() === '' ? [] : mayImport.trim().split(', '),
+    about,
+  }),
+);
+
 /** Layer (longest matching folder) to the layers it may import besides itself. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  lib: [],
-  'kernel/abi': ['lib'],
-  'kernel/sys': ['lib', 'kernel/abi'],
-  sample: ['lib'],
-  sampler: ['lib', 'sample', 'kernel/abi', 'kernel/sys'],
-  record: ['lib', 'sample'],
-  replay: ['lib', 'sample', 'record'],
-  model: ['lib', 'sample'],
-  render: ['lib', 'sample', 'model'],
-  tui: ['lib', 'sample', 'model', 'render'],
-  cli: [
-    'lib',
-    'kernel/abi',
-    'kernel/sys',
-    'sample',
-    'sampler',
-    'record',
-    'replay',
-    'model',
-    'render',
-    'tui',
-  ],
-  '.': ['lib', 'render', 'cli'],
-};
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  ROWS.map(({ layer, mayImport }) => [layer, mayImport]),
+);
 
 /** Folders whose files may not name Node at all: their compiler has no types for it, and this catches the rest. */
 const PURE = ['lib', 'kernel/abi', 'sample', 'model', 'render'];
@@ -77,6 +66,19 @@ describe('the layers', () => {
   it('are all there, and every file lies in one', () => {
     expect(files.length).toBeGreaterThan(50);
     expect(new Set(files.map(layerOf)).size).toBe(Object.keys(MAY_IMPORT).length);
+  });
+
+  it('have each of their folders, and no other, in their row of the page', () => {
+    const folders = readdirSync(SRC, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => relative(SRC, join(entry.parentPath, entry.name)));
+    for (const { layer, about } of ROWS.filter((row) => row.layer !== '.')) {
+      const inside = folders
+        .filter((folder) => folder.startsWith(`${layer}/`))
+        .map((f) => basename(f));
+      const named = [...about.matchAll(/`([\w-]+)`/g)].map(([, name]) => name as string);
+      expect([layer, ...named.sort()]).toEqual([layer, ...inside.sort()]);
+    }
   });
 
   for (const layer of Object.keys(MAY_IMPORT)) {

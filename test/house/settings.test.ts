@@ -6,11 +6,11 @@ import { manPage } from '../../scripts/man-page.ts';
 import { withSettings } from '../../scripts/settings-page.ts';
 import { formatConfig, parseConfig } from '../../src/cli/config/config-text.ts';
 import { helpText } from '../../src/cli/options/help.ts';
-import { readInvocation } from '../../src/cli/options/invocation.ts';
 import { KEYS } from '../../src/tui/core/keys.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/core/settings.ts';
 import type { OptionRow } from '../../src/tui/settings/setting.ts';
 import { SETTING_ROWS } from '../../src/tui/settings/settings-table.ts';
+import { readInvocation } from '../support/running/read-invocation.ts';
 import { DrivenScreen } from '../support/screen/driven-screen.ts';
 
 const FILE = join(import.meta.dirname, '../../docs/options.md');

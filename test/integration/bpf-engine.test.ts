@@ -12,7 +12,7 @@ import { BTF_NAMES, locateFields } from '../../src/kernel/abi/bpf/programs/task-
 import { BpfArguments, closeDescriptor } from '../../src/kernel/sys/bpf/bpf.ts';
 import { readBpfEnvironment } from '../../src/kernel/sys/bpf/bpf-environment.ts';
 import { steadyBootClock, systemClock } from '../../src/kernel/sys/clock.ts';
-import { setIoPriorityOf } from '../../src/kernel/sys/process/task-control.ts';
+import { setIoPriority } from '../../src/kernel/sys/process/io-priority.ts';
 import { openBpfEngine } from '../../src/sampler/bpf/open.ts';
 import type { Engine } from '../../src/sampler/engine.ts';
 import { newSnapshot, type Snapshot } from '../../src/sampler/table/snapshot.ts';
@@ -172,7 +172,7 @@ describeWith(
       try {
         await until(() => living(tid)?.comm === 'sleep' && procState(tid) === 'S');
         engine.readTasks(passes[0]);
-        expect(setIoPriorityOf(tid, IDLE_CLASS)).toBe('done');
+        expect(setIoPriority(tid, IDLE_CLASS)).toBe('done');
         engine.readAllNext?.();
         engine.readTasks(passes[1]);
         expect(rowOf(passes[1], tid)?.ioPriority).toBe(IDLE_CLASS);

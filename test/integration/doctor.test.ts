@@ -1,7 +1,7 @@
 /** The doctor on this machine: as root, as an ordinary user, and in namespaces. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { runDoctor } from '../../src/cli/commands/doctor.ts';
+import { examine } from '../../src/cli/commands/doctor.ts';
 import { describeWith, excuseFor, itWith } from '../support/run/requires.ts';
 import { runScriptUnder } from '../support/running/bundle.ts';
 import { AS_NOBODY } from '../support/running/places.ts';
@@ -40,29 +40,29 @@ const doctorUnder = (command: readonly string[]) => {
 
 describe('the doctor', () => {
   it('says of this machine what its files say', () => {
-    const diagnosis = parse(runDoctor({ format: 'json' }).text);
+    const diagnosis = parse(examine('json').text);
     expect(requirement(diagnosis, 'io-accounting')?.found).toBe(existsSync('/proc/self/io'));
     expect(requirement(diagnosis, 'pressure')?.found).toBe(existsSync('/proc/pressure/io'));
   });
 
   it('exits with 0 just when nothing essential is missing, and says so in words', () => {
-    const { text, exitCode } = runDoctor({ format: 'text' });
-    const { complete } = parse(runDoctor({ format: 'json' }).text);
+    const { text, exitCode } = examine('text');
+    const { complete } = parse(examine('json').text);
     expect(exitCode).toBe(complete ? 0 : 1);
     expect(text).toMatch(complete ? /Nothing essential is missing/ : /^Missing: /m);
   });
 
   it('leaves no descriptor open', () => {
-    runDoctor({ format: 'text' });
+    examine('text');
     const before = readdirSync('/proc/self/fd').length;
-    for (let i = 0; i < 3; i++) runDoctor({ format: 'text' });
+    for (let i = 0; i < 3; i++) examine('text');
     expect(readdirSync('/proc/self/fd')).toHaveLength(before);
   });
 });
 
 describeWith(['root', 'util-linux'], 'the doctor', () => {
   itWith(['btf', 'init-pid-namespace'], 'finds everything essential as root, through BPF', () => {
-    const { text, exitCode } = runDoctor({ format: 'json' });
+    const { text, exitCode } = examine('json');
     const diagnosis = parse(text);
     expect(diagnosis.engine).toBe('bpf');
     expect(diagnosis.missing).toEqual([]);
@@ -144,7 +144,7 @@ describeWith(['root', 'util-linux'], 'the doctor', () => {
   itWith(['delayacct'], 'follows delay accounting as it is', () => {
     const isOn = (): boolean => readFileSync('/proc/sys/kernel/task_delayacct', 'utf8') === '1\n';
     const before = isOn();
-    const diagnosis = parse(runDoctor({ format: 'json' }).text);
+    const diagnosis = parse(examine('json').text);
     // Others may switch it meanwhile.
     expect([before, isOn()]).toContain(requirement(diagnosis, 'delay-accounting')?.found);
   });

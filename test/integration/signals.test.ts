@@ -2,8 +2,10 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { END_SIGNALS } from '../../src/lib/end-signals.ts';
 import { temporaryFolder } from '../support/run/temporary-folder.ts';
 import { until } from '../support/run/until.ts';
 import { NODE, PROGRAM } from '../support/running/program.ts';
@@ -61,17 +63,25 @@ describe('lists', () => {
     expect(await endsWith(running.child, ignored === 'SIGTERM' ? 'SIGINT' : 'SIGTERM')).toBe(0);
   });
 
-  it.each(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const)(
-    'end at %s where nobody ignored it',
-    async (signal) => {
-      const running = start(`exec $iotop ${ARGS}`);
-      await goesOn(running);
-      expect(await endsWith(running.child, signal)).toBe(0);
-    },
-  );
+  it.each(END_SIGNALS)('end at %s where nobody ignored it', async (signal) => {
+    const running = start(`exec $iotop ${ARGS}`);
+    await goesOn(running);
+    expect(await endsWith(running.child, signal)).toBe(0);
+  });
 });
 
 describe('run', () => {
+  it.each(['SIGTERM', 'SIGALRM', 'SIGPWR'] as const)(
+    'passes %s on to its command',
+    async (signal) => {
+      const { child, output } = start(
+        'exec $iotop run --engine=procfs -- sh -c "echo started; exec sleep 60"',
+      );
+      await until(() => output().includes('started'));
+      expect(await endsWith(child, signal)).toBe(128 + constants.signals[signal]);
+    },
+  );
+
   it('starts its command with the signals ignored that we were to ignore, and no others', async () => {
     const { child, output } = start(
       'trap "" HUP; exec $iotop run --engine=procfs -- grep SigIgn /proc/self/status',

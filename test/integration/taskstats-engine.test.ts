@@ -6,9 +6,9 @@ import { systemClock } from '../../src/kernel/sys/clock.ts';
 import { possibleCpus } from '../../src/kernel/sys/proc/kernel-facts.ts';
 import { TaskList } from '../../src/kernel/sys/proc/task-list.ts';
 import { newSnapshot } from '../../src/sampler/table/snapshot.ts';
-import { TaskstatsClient } from '../../src/sampler/taskstats/client.ts';
+import { openTaskstatsClient } from '../../src/sampler/taskstats/client.ts';
 import { openTaskstatsEngine } from '../../src/sampler/taskstats/engine.ts';
-import { ExitListener } from '../../src/sampler/taskstats/exit-listener.ts';
+import { openExitListener } from '../../src/sampler/taskstats/exit-listener.ts';
 import { TaskNumbers } from '../../src/sampler/taskstats/task-numbers.ts';
 import { buildLoad, type Load, makeDiskFolder, startLoad } from '../support/load/load.ts';
 import { procIo, procState, readableTasks } from '../support/machine/proc-files.ts';
@@ -79,8 +79,10 @@ const storm = (): number => {
 
 /** A listener and how many records it has received. */
 const counting = (receiveBuffer?: number) => {
-  const { family } = kept(new TaskstatsClient(systemClock));
-  const listener = kept(new ExitListener(family, possibleCpus(), systemClock, receiveBuffer));
+  const { family } = kept(openTaskstatsClient(systemClock));
+  const listener = kept(
+    openExitListener({ family, cpus: possibleCpus() }, systemClock, receiveBuffer),
+  );
   const exits = newSnapshot();
   const received = (): number => {
     listener.drain(exits, 0);
@@ -168,7 +170,7 @@ describeWith(NEEDS, 'the taskstats engine', () => {
     const numbers = new TaskNumbers();
     tasks.all((tid, tgid) => numbers.add(tid, tgid));
     numbers.sort();
-    const client = kept(new TaskstatsClient(systemClock, SMALL_BUFFER));
+    const client = kept(openTaskstatsClient(systemClock, SMALL_BUFFER));
     const answered: number[] = [];
     const dropsBefore = dropsOfAllSockets();
     const result = client.readAll(numbers, (index, reader) => {

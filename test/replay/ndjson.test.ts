@@ -80,7 +80,7 @@ describe('a stream read back', () => {
     const facts = new StreamFacts({ kept: 100 });
     const hear = (tid: number, about: object = {}): string | undefined => {
       const heard = task({ tid: tid as Tid, tgid: tid as Tid, ...about });
-      facts.putBack(sampleAt(0, { tasks: [heard] }));
+      facts.restore(sampleAt(0, { tasks: [heard] }));
       return heard.command;
     };
     for (let tid = 1; tid <= 1000; tid++) hear(tid, { command: `task ${tid}` });

@@ -1,5 +1,5 @@
 /** Batch: every sample of a source as text on standard output, until it ends or nobody reads. */
-
+import { readText } from '../../kernel/sys/proc/kernel-facts.ts';
 import { columnOf } from '../../model/columns.ts';
 import { Accumulator } from '../../model/totals/accumulate.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
@@ -13,6 +13,7 @@ import { formatSummary } from '../../render/list/summary.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { encodeSample } from '../../sample/stream/encode.ts';
+import type { CommandIo } from '../effects/command-io.ts';
 import type { Invocation } from '../options/invocation.ts';
 
 export type BatchOutput = {
@@ -24,6 +25,30 @@ export type BatchOutput = {
   /** A line above each list that has a summary: of what time it is, where that is not now. */
   readonly headingOf?: (sample: Sample) => string;
 };
+
+/** Prints until the source ends, nobody reads any more, or a signal ends it. */
+export const printLists = async (
+  source: SampleSource,
+  invocation: Invocation,
+  io: CommandIo,
+  about: Pick<BatchOutput, 'onSample' | 'headingOf'>,
+): Promise<void> => {
+  // A reader that stands still must not keep us alive. A summary is still to be written: there a second signal ends us.
+  const stop = (): void => {
+    source.close();
+    if (invocation.summary === 'hidden') io.abandonStdout();
+  };
+  if (io.signal.aborted) stop();
+  io.signal.addEventListener('abort', stop, { once: true });
+  await runBatch(source, invocation, {
+    ...about,
+    write: io.stdout,
+    pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? USUAL_PID_MAX),
+  });
+  io.signal.removeEventListener('abort', stop);
+};
+
+const USUAL_PID_MAX = 32_768;
 
 /** Ends after the invocation's iterations, with the source, or when the output is gone. */
 export const runBatch = async (
@@ -75,7 +100,7 @@ const rendererOf = (invocation: Invocation, output: BatchOutput): Renderer => {
   }
 };
 
-/** Only tasks that did something: a table of sleepers is for the eye. */
+/** Active tasks only: idle ones are lines of zeros. */
 const csvRenderer = (invocation: Invocation): Renderer => {
   const view: View = { ...viewOf(invocation), measure: 'rate', show: 'active' };
   let titles = csvTitles();
@@ -93,7 +118,7 @@ const listRenderer = (invocation: Invocation, { pidMax, headingOf }: BatchOutput
   let iteration = 0;
   return function* (sample) {
     iteration += 1;
-    // The others need not be remembered: a storm of them would fold those that are asked for.
+    // Selected tasks only: many others would push them out of the accumulator.
     accumulator?.add({ ...sample, tasks: selectedOf(sample, invocation) });
     const time = invocation.time === 'shown' ? clockText(sample.wallTime) : undefined;
     if (headingOf !== undefined && invocation.quiet < 3) yield `${headingOf(sample)}\n`;
@@ -116,10 +141,10 @@ export const viewOf = ({ settings, selection }: Invocation): View => {
   };
 };
 
-/** More than that nobody reads of a list, and a list a second would be megabytes. */
+/** Rows of ended tasks in a list: more, and lists would be megabytes a second. */
 const MOST_ENDED = 200;
 
-export const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
+const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
   const { settings, personality } = invocation;
   return {
     layout: personality.layout,

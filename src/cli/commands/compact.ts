@@ -3,45 +3,43 @@
 import { milliseconds } from '../../lib/units.ts';
 import { type Compacted, compact } from '../../record/compact/compact.ts';
 import { removeDrafts } from '../../record/compact/compact-draft.ts';
+import { copiesAmong } from '../../record/read/copies.ts';
 import { recordedSegments } from '../../record/read/recorded-segments.ts';
 import { lockFolder } from '../../record/write/lock.ts';
 import { describeNotice, type RecordNotice } from '../../record/write/notice.ts';
 import { formatBytes } from '../../render/text/cell.ts';
 import { USUAL_SCALE } from '../../render/text/scale.ts';
 import type { CommandIo } from '../effects/command-io.ts';
-import { type CommandPage, commandHelp, HELP_OPTION } from '../options/command-page.ts';
-import { parseArgumentsBy } from '../options/parse-arguments.ts';
+import type { CommandPage } from '../options/command-page.ts';
 import { durationOf } from '../options/quantities.ts';
 import { segmentsIn } from '../recording/recording-input.ts';
-import { oneFolder } from './command-arguments.ts';
+import { command, oneFolder } from './command.ts';
 
 const OPTIONS = [
-  { name: 'every', value: 'TIME', help: 'how much time becomes one sample [1m]' },
-  { name: 'older-than', value: 'TIME', help: 'only segments begun before, such as 7d [all]' },
-  HELP_OPTION,
+  { name: 'every', value: 'TIME', help: 'merge this much time into one sample [default: 1m]' },
+  {
+    name: 'older-than',
+    value: 'TIME',
+    help: 'only segments older than this, such as 7d [default: all]',
+  },
 ] as const;
 
-export const COMPACT_PAGE: CommandPage = {
+export const COMPACT_PAGE = {
   usage: 'iotop compact [OPTIONS] [DIR]',
-  about: `Merges the samples of older segments to one a minute. Every sum over a time stays what it was; when within the minute
-something happened is lost. The newest segment and damaged ones are left as they are.`,
+  about: `Merges the samples of older segments into one per minute. Every sum stays what it was; lost is when within the minute
+something happened. The newest segment and damaged ones stay as they are.`,
   options: OPTIONS,
-};
+} as const satisfies CommandPage;
 
 const MINUTE = milliseconds(60_000);
 
-/** 0; 1 when a segment was left out, or when told to end before the last. @throws UnavailableError while another does this */
-export const runCompact = async (args: readonly string[], io: CommandIo): Promise<number> => {
-  const given = parseArgumentsBy(OPTIONS, args, 'iotop compact --help');
-  if (given.flag('help')) {
-    await io.stdout(commandHelp(COMPACT_PAGE));
-    return 0;
-  }
+/** 0; 1 when a segment was left out, or a signal ended it early. @throws UnavailableError while another does this */
+export const runCompact = command(COMPACT_PAGE, async (given, io) => {
   const every = given.value('every');
   const olderThan = given.value('older-than');
   const age = olderThan === undefined ? undefined : durationOf(olderThan, '--older-than');
   const folder = oneFolder('compact', given.positionals);
-  await segmentsIn(folder);
+  const copied = new Set(copiesAmong(await segmentsIn(folder)).values());
   const lock = await lockFolder(folder, 'rewrite');
   try {
     await removeDrafts(folder);
@@ -51,6 +49,7 @@ export const runCompact = async (args: readonly string[], io: CommandIo): Promis
     return await compactAll(
       compact(segments, {
         every: every === undefined ? MINUTE : durationOf(every, '--every'),
+        copied,
         ...(age === undefined ? {} : { before: milliseconds(newest - age) }),
       }),
       io,
@@ -58,7 +57,7 @@ export const runCompact = async (args: readonly string[], io: CommandIo): Promis
   } finally {
     await lock.release();
   }
-};
+});
 
 const compactAll = async (segments: AsyncIterable<Compacted>, io: CommandIo): Promise<number> => {
   let left = 0;
@@ -78,6 +77,7 @@ const lineOf = ({ name, outcome, before, after }: Compacted): string => {
     compacted: `${size(before)} to ${size(after)}`,
     'nothing to merge': 'nothing to merge',
     damaged: 'damaged, left as it is ("iotop verify" says where)',
+    copied: 'there is a copy of it in the folder, left as it is; remove one, and compact again',
     'not allowed': "another user's, left as it is",
     changed: 'another program changed or removed it, left as it is',
   };

@@ -2,18 +2,29 @@
 import { diagnose } from '../../model/doctor/diagnosis.ts';
 import { diagnosisJson, renderDiagnosis } from '../../render/doctor.ts';
 import { readMachineFacts } from '../effects/machine-facts.ts';
+import type { CommandPage } from '../options/command-page.ts';
+import { refusePositionals } from '../options/parse-arguments.ts';
+import { command } from './command.ts';
 
-export type DoctorOptions = { readonly format: 'text' | 'json' };
+export const DOCTOR_PAGE = {
+  usage: 'iotop doctor [--json]',
+  about: `Prints what works here, what is missing, and what to type where it does not. The exit status is 1 when
+something essential is missing.`,
+  options: [{ name: 'json', help: 'print the findings as one JSON object (docs/doctor.md)' }],
+} as const satisfies CommandPage;
 
-export type DoctorResult = {
-  /** For standard output, line feed included. */
-  readonly text: string;
-  /** 0: every task of every user is seen whole. 1: something essential is missing; the text says what. */
-  readonly exitCode: 0 | 1;
-};
+/** 0: every task of every user is seen whole. 1: something essential is missing; the text says what. */
+export const runDoctor = command(DOCTOR_PAGE, async (given, io) => {
+  refusePositionals(given, 'iotop doctor --help');
+  const { text, exitCode } = examine(given.flag('json') ? 'json' : 'text');
+  await io.stdout(text);
+  return exitCode;
+});
 
-/** Tries everything, closes it again and reports. Takes about a tenth of a second, most of it for reading what the kernel says of its types. */
-export const runDoctor = ({ format }: DoctorOptions): DoctorResult => {
+/** Tries everything and closes it again. Takes about a tenth of a second, most of it for reading what the kernel says of its types. */
+export const examine = (
+  format: 'text' | 'json',
+): { readonly text: string; readonly exitCode: 0 | 1 } => {
   const diagnosis = diagnose(readMachineFacts());
   return {
     text: RENDERERS[format](diagnosis),

@@ -1,6 +1,6 @@
 /**
- * The file that a long work will fill: opened before it, so that a path where nobody may write costs no wait. What it held
- * stays until there is something to put in its place.
+ * The output file of a long computation. It is opened first, so that a path that cannot be written fails at once, and emptied only
+ * when the result is there.
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';

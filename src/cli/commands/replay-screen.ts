@@ -1,4 +1,5 @@
-/** The full screen over a recording or a stream: keys play the tape, and nothing acts on this machine's tasks. */
+/** The full screen over a recording or a stream: keys control playback, and nothing acts on this machine's tasks. */
+import { defined } from '../../lib/defined.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { type Order, Player } from '../../replay/player.ts';
 import type { SampleSource } from '../../sample/source.ts';
@@ -24,14 +25,14 @@ export type Bounds = {
   readonly speed: number;
 };
 
-/** What to show, and what to say first of all. */
-export type Asked = { readonly invocation: Invocation; readonly note: Outcome | undefined };
+/** What to show, and the first note at the bottom. */
+export type Showing = { readonly invocation: Invocation; readonly note: Outcome | undefined };
 
-/** What is damaged is said on the screen while it is there, and below when it is gone. */
+/** Names damage on the screen, and on standard error when the screen has ended. */
 export const showRecording = async (
   segments: readonly SegmentFileName[],
   bounds: Bounds,
-  { invocation, note }: Asked,
+  { invocation, note }: Showing,
   io: CommandIo,
 ): Promise<void> => {
   const { end, speed } = bounds;
@@ -62,7 +63,7 @@ export const showRecording = async (
 /** @param open the samples; what of them cannot be read goes to its argument */
 export const showStream = (
   open: (onProblem: (line: string) => void) => SampleSource,
-  { invocation, note }: Asked,
+  { invocation, note }: Showing,
   io: CommandIo,
 ): Promise<void> => {
   const damage = new DamageList();
@@ -98,24 +99,26 @@ const show = async (
       ...outsideOf(OWN_PACE, io.environment, new DelayAccountingSwitch()),
       readDetails: () => NOT_RECORDED,
       readCgroups: () => new Map(),
-      ...(play === undefined ? {} : { play }),
+      ...defined({ play }),
     },
     abilities: terminalAbilities(io.environment),
     settings,
     selection,
     rights: 'replay',
     watchDamage: damage.watch,
-    ...(watchEnd === undefined ? {} : { watchEnd }),
-    ...(note === undefined ? {} : { note }),
-    ...(playback === undefined ? {} : { playback }),
-    ...(iterations === undefined ? {} : { iterations }),
+    ...defined({ watchEnd, note, playback, iterations }),
   });
   for (const place of damage.places) io.stderr(place);
 };
 
-const OWN_PACE = { refresh: () => {}, setInterval: () => {}, watchCounters: () => {} };
+const OWN_PACE = {
+  refresh: () => {},
+  setInterval: () => {},
+  order: () => {},
+  readNames: () => [],
+};
 
-/** Of the machine we run on these would be another task's. */
+/** Read here, they would be another task's. */
 const NOT_RECORDED: TaskDetails = {
   commandLine: [],
   threads: [],

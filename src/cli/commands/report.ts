@@ -5,16 +5,15 @@ import { milliseconds } from '../../lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../model/range/range-report.ts';
 import { reportHtml } from '../../render/report/html.ts';
-import { rangeCompareCsv } from '../../render/report/range-compare-csv.ts';
 import { rangeCompareText } from '../../render/report/range-compare-text.ts';
-import { rangeReportCsv } from '../../render/report/range-report-csv.ts';
+import { rangeCompareCsv, rangeReportCsv } from '../../render/report/range-csv.ts';
 import { rangeReportJson } from '../../render/report/range-report-json.ts';
 import { rangeReportText } from '../../render/report/range-report-text.ts';
 import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import type { CommandIo } from '../effects/command-io.ts';
-import { type CommandPage, commandHelp, HELP_OPTION } from '../options/command-page.ts';
-import { type Arguments, parseArgumentsBy } from '../options/parse-arguments.ts';
-import { parseRange, type TimeRange, timeRangeOf } from '../options/time-range.ts';
+import type { CommandPage } from '../options/command-page.ts';
+import type { Arguments } from '../options/parse-arguments.ts';
+import { parseRange, RANGE_OPTIONS, type TimeRange, timeRangeOf } from '../options/time-range.ts';
 import {
   endOf,
   openRecording,
@@ -23,36 +22,33 @@ import {
   spanOf,
   standardInput,
 } from '../recording/recording-input.ts';
-import { oneFolder } from './command-arguments.ts';
+import { command, oneFolder } from './command.ts';
 import { PageFile } from './page-file.ts';
 
 const OPTIONS = [
-  { name: 'from', value: 'TIME', help: '"03:00", "yesterday 15:20", "2026-11-23 03:00", "1h ago"' },
-  { name: 'to', value: 'TIME', help: 'the same; both are open unless given' },
-  { name: 'by', value: 'WHAT', help: `${GROUPING_IDS.join(', ')} [process]` },
-  { name: 'top', value: 'NUM', help: 'so many, the rest added up [10; all with --csv]' },
-  { name: 'compare', value: 'FROM..TO', help: 'beside another range, by average rates' },
-  { name: 'json', help: 'one JSON object (docs/report.md)' },
-  { name: 'csv', help: 'comma-separated values with a header line' },
-  { name: 'html', value: 'FILE', help: 'one self-contained page with a timeline' },
-  HELP_OPTION,
+  ...RANGE_OPTIONS,
+  { name: 'by', value: 'WHAT', help: `group by ${GROUPING_IDS.join(', ')} [default: process]` },
+  {
+    name: 'top',
+    value: 'NUM',
+    help: 'print the first NUM and the sum of the rest [default: 10; all with --csv]',
+  },
+  { name: 'compare', value: 'FROM..TO', help: 'compare with another range, by average rates' },
+  { name: 'json', help: 'print one JSON object (docs/report.md)' },
+  { name: 'csv', help: 'print comma-separated values with a header line' },
+  { name: 'html', value: 'FILE', help: 'write one self-contained page with a timeline' },
 ] as const;
 
-export const REPORT_PAGE: CommandPage = {
+export const REPORT_PAGE = {
   usage: 'iotop report [OPTIONS] [DIR|FILE|-]',
-  about: `Who did how much in a recording: bytes read and written with shares, the peak and when it was, waits, and what is missing.
-A time without a day is the latest before the end of the recording.`,
+  about: `Prints who did how much in a recording: bytes read and written with shares, the peak and when it was, waits, and what is
+missing. A time without a date is the latest such time before the end of the recording.`,
   options: OPTIONS,
-};
+} as const satisfies CommandPage;
 
-/** 0, or 1 when no sample is of the range: of that time nothing is known, be it quiet or not. */
-export const runReport = async (args: readonly string[], io: CommandIo): Promise<number> => {
-  const given = parseArgumentsBy(OPTIONS, args, 'iotop report --help');
-  if (given.flag('help')) {
-    await io.stdout(commandHelp(REPORT_PAGE));
-    return 0;
-  }
-  const asked = readAsked(given);
+/** 0, or 1 when the range has no sample: then nothing is known of it, not even that it was quiet. */
+export const runReport = command(REPORT_PAGE, async (given, io) => {
+  const options = reportOptionsOf(given);
   const input = await openInput(oneFolder('report', given.positionals), io);
   const end = endOfInput(input);
   const range = timeRangeOf(given.value('from'), given.value('to'), end);
@@ -61,19 +57,22 @@ export const runReport = async (args: readonly string[], io: CommandIo): Promise
   if (other !== undefined && input.kind === 'stream') {
     throw new UsageError('--compare needs a recording, which can be read twice; this is a stream');
   }
-  const page = await openPage(asked);
+  const page = await openPage(options);
   try {
-    const totals = await totalsOf(input, range, asked, io);
-    const before = other === undefined ? undefined : await totalsOf(input, other, asked, io);
-    await print(totals, before, asked, { ...io, page });
-    if (totals.samples > 0) return 0;
-    io.stderr(`no sample is of ${asTyped(range)}; ${heldIn(input)}`);
-    return 1;
+    const totals = await totalsOf(input, range, options, io);
+    const before = other === undefined ? undefined : await totalsOf(input, other, options, io);
+    await print(totals, before, options, { ...io, page });
+    const empty = [totals.samples === 0 && range, before?.samples === 0 && other];
+    const unknown = empty.filter((asked) => typeof asked === 'object');
+    for (const asked of unknown) {
+      io.stderr(`nothing was recorded in this time (${asTyped(asked)}); ${heldIn(input)}`);
+    }
+    return unknown.length === 0 ? 0 : 1;
   } catch (error) {
     await page?.abandon();
     throw error;
   }
-};
+});
 
 /** The range as it was understood. */
 const asTyped = ({ from, to }: TimeRange): string => {
@@ -89,19 +88,19 @@ const heldIn = (input: RecordingInput): string => {
 };
 
 /** `-` is standard output. */
-const openPage = async ({ html }: Asked): Promise<PageFile | undefined> =>
+const openPage = async ({ html }: ReportOptions): Promise<PageFile | undefined> =>
   html === undefined || html === '-' ? undefined : PageFile.open(html);
 
 type Given = Arguments<(typeof OPTIONS)[number]['name']>;
 
-type Asked = {
+type ReportOptions = {
   readonly by: GroupingId;
   readonly top: number;
   readonly output: 'text' | 'json' | 'csv';
   readonly html: string | undefined;
 };
 
-const readAsked = (given: Given): Asked => {
+const reportOptionsOf = (given: Given): ReportOptions => {
   const html = given.value('html');
   const flags = [given.flag('json'), given.flag('csv'), html !== undefined].filter(Boolean).length;
   if (flags > 1) throw new UsageError('--json, --csv and --html exclude each other; give one');
@@ -116,7 +115,7 @@ const readAsked = (given: Given): Asked => {
   };
 };
 
-/** A table for programs is not cut unless asked for. */
+/** CSV is for programs: not cut unless asked for. */
 const topOf = (given: Given): number => {
   const text = given.value('top') ?? (given.flag('csv') ? undefined : '10');
   return text === undefined
@@ -127,14 +126,14 @@ const topOf = (given: Given): number => {
 const openInput = async (path: string, io: CommandIo): Promise<RecordingInput> =>
   path === '-' ? standardInput(io.stdin) : openRecording(path);
 
-/** Of a stream nobody knows the end: it is now. */
+/** The end of a stream is not known: now. */
 const endOfInput = (input: RecordingInput): ReturnType<typeof milliseconds> =>
   (input.kind === 'segments' ? endOf(input.segments) : undefined) ?? milliseconds(Date.now());
 
 const totalsOf = async (
   input: RecordingInput,
   range: TimeRange,
-  { by }: Asked,
+  { by }: ReportOptions,
   io: CommandIo,
 ): Promise<RangeTotals> => {
   const totals = new RangeTotals({ by, asked: range });
@@ -148,7 +147,7 @@ const totalsOf = async (
 const print = async (
   totals: RangeTotals,
   before: RangeTotals | undefined,
-  { output, html, top }: Asked,
+  { output, html, top }: ReportOptions,
   io: Pick<CommandIo, 'stdout'> & { readonly page: PageFile | undefined },
 ): Promise<void> => {
   if (html !== undefined) {

@@ -1,7 +1,7 @@
 /** Starts a command as a shell would and tells how it ended, in a shell's numbers. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import type { IgnoredSignals } from '../effects/ignored-signals.ts';
+import { type IgnoredSignals, onEndSignals } from '../effects/ignored-signals.ts';
 
 export type Ending =
   /** `status`: as a shell tells it, 128 and the signal's number for a command that was killed. */
@@ -18,7 +18,7 @@ export type Child = {
 /**
  * The command has our standard input, output and error.
  *
- * Until it ends, SIGINT and SIGQUIT are left to it, as time(1) leaves them: the terminal sends them to both. SIGTERM and SIGHUP are passed on,
+ * Until it ends, SIGINT and SIGQUIT are left to it, as time(1) leaves them: the terminal sends them to both. SIGTERM and all others are passed on,
  * so that whoever stops us stops the command and still gets the figures. What we were to ignore, the command is to ignore too.
  */
 export const startChild = (
@@ -27,14 +27,9 @@ export const startChild = (
   ignored: IgnoredSignals,
 ): Child => {
   // Before the command is born, which may send us a signal at once; then handlers run when it is there.
-  const handlers = new Map<NodeJS.Signals, () => void>([
-    ['SIGINT', () => undefined],
-    ['SIGQUIT', () => undefined],
-    ['SIGTERM', () => void child.kill('SIGTERM')],
-    ['SIGHUP', () => void child.kill('SIGHUP')],
-  ]);
-  for (const signal of ignored.signals) handlers.set(signal, () => undefined);
-  for (const [signal, handler] of handlers) process.on(signal, handler);
+  const stopListening = onEndSignals(ignored.signals, (signal) => {
+    if (signal !== 'SIGINT' && signal !== 'SIGQUIT') child.kill(signal);
+  });
   const [file, ...rest] = ignoring(ignored, [command, ...args]);
   const child = spawn(file, rest, { stdio: 'inherit' });
   const ended = new Promise<Ending>((resolve) => {
@@ -45,9 +40,7 @@ export const startChild = (
   });
   return {
     pid: child.pid,
-    ended: ended.finally(() => {
-      for (const [signal, handler] of handlers) process.off(signal, handler);
-    }),
+    ended: ended.finally(() => stopListening()),
   };
 };
 
@@ -57,8 +50,9 @@ const ignoring = (
   command: readonly [string, ...string[]],
 ): readonly [string, ...string[]] => {
   if (signals.size === 0 || knownBy !== 'kernel') return command;
-  const names = [...signals].map((signal) => signal.slice('SIG'.length)).join(' ');
-  return ['/bin/sh', '-c', `trap '' ${names}; exec "$@"`, command[0], ...command];
+  // Not every shell knows the names of all.
+  const numbers = [...signals].map((signal) => constants.signals[signal]).join(' ');
+  return ['/bin/sh', '-c', `trap '' ${numbers}; exec "$@"`, command[0], ...command];
 };
 
 const notStarted = (command: string, { code, message }: NodeJS.ErrnoException): Ending =>

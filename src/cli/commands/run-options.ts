@@ -1,77 +1,56 @@
 /** The arguments of `iotop run`: options of its own up to the command, everything behind is the command's. */
-import { parseArgs } from 'node:util';
-import { messageOf, UsageError } from '../../lib/errors.ts';
-import { choiceOf } from '../../lib/option-value.ts';
+import { UsageError } from '../../lib/errors.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import { type CommandPage, HELP_OPTION } from '../options/command-page.ts';
+import { type Arguments, firstPositional } from '../options/parse-arguments.ts';
+import { ENGINE_OPTION, engineIn } from '../options/shared-options.ts';
 
-export const RUN_PAGE: CommandPage = {
+export const RUN_PAGE = {
   usage: 'iotop run [OPTIONS] [--] COMMAND [ARGUMENT…]',
-  about: `Runs the command, waits for it, and prints what it and all its descendants did to the disk: read, wrote, cancelled and
-waited for, by name. Standard input and output are the command's alone, and so is the exit status.`,
+  about: `Runs the command, waits for it, and prints what it and all its descendants read, wrote, cancelled and waited for, by name.
+Standard input and output are left to the command, and its exit status is passed on.`,
   options: [
     { name: 'json', help: 'print the result as one JSON object (docs/run.md)' },
-    { name: 'output', short: 'o', value: 'FILE', help: 'the result into FILE [standard error]' },
-    { name: 'engine', value: 'NAME', help: 'bpf, taskstats or procfs [the best that works]' },
-    HELP_OPTION,
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FILE',
+      help: 'write the result to FILE [default: standard error]',
+    },
+    ENGINE_OPTION,
   ],
-};
+} as const satisfies CommandPage;
 
 export type RunOptions = {
-  readonly kind: 'run';
   readonly command: string;
   readonly args: readonly string[];
   readonly format: 'text' | 'json';
-  /** Where the result goes; absent: standard error. */
-  readonly file?: string;
-  readonly engine?: EngineName;
+  /** Where the result goes; undefined: standard error. */
+  readonly file: string | undefined;
+  readonly engine: EngineName | undefined;
+};
+
+/** @returns the options of `run`, and the command with its arguments */
+export const splitAtCommand = (
+  args: readonly string[],
+): { readonly own: readonly string[]; readonly commandLine: readonly string[] } => {
+  const at = firstPositional([HELP_OPTION, ...RUN_PAGE.options], args);
+  return { own: args.slice(0, at), commandLine: args.slice(args[at] === '--' ? at + 1 : at) };
 };
 
 /** @throws UsageError with cause and remedy */
-export const readRunOptions = (args: readonly string[]): RunOptions | { readonly kind: 'help' } => {
-  const at = commandAt(args);
-  const given = parse(args.slice(0, at));
-  if (given.help === true) return { kind: 'help' };
-  const [command, ...rest] = args.slice(args[at] === '--' ? at + 1 : at);
+export const runOptionsOf = (
+  given: Arguments<(typeof RUN_PAGE)['options'][number]['name']>,
+  [command, ...args]: readonly string[],
+): RunOptions => {
   if (command === undefined) {
     throw new UsageError('iotop run needs a command; for example: iotop run -- make');
   }
-  const engine = choiceOf(given.engine, '--engine', ['bpf', 'taskstats', 'procfs']);
   return {
-    kind: 'run',
     command,
-    args: rest,
-    format: given.json === true ? 'json' : 'text',
-    ...(given.output === undefined ? {} : { file: given.output }),
-    ...(engine === undefined ? {} : { engine }),
+    args,
+    format: given.flag('json') ? 'json' : 'text',
+    file: given.value('output'),
+    engine: engineIn(given),
   };
-};
-
-const OPTIONS = {
-  json: { type: 'boolean' },
-  output: { type: 'string', short: 'o' },
-  engine: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
-/** Index of `--` or of the first argument that is neither an option nor an option's value. */
-const commandAt = (args: readonly string[]): number => {
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: OPTIONS,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  return tokens.find(({ kind }) => kind !== 'option')?.index ?? args.length;
-};
-
-const parse = (args: readonly string[]) => {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const [line = ''] = messageOf(error).split(/\. |\n/);
-    throw new UsageError(`iotop run: ${line}; it takes --json, -o FILE and --engine NAME`);
-  }
 };

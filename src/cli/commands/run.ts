@@ -1,7 +1,8 @@
 /** `iotop run`: like time(1), but for the disk: what a command and all its descendants read, wrote, cancelled and waited for. */
 
-import { writeFileSync, writeSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { systemClock } from '../../kernel/sys/clock.ts';
+import { defined } from '../../lib/defined.ts';
 import { messageOf, UsageError } from '../../lib/errors.ts';
 import { milliseconds, nanoseconds } from '../../lib/units.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
@@ -11,37 +12,45 @@ import {
   runReportToJson,
   UNSEEN,
 } from '../../render/list/run-report.ts';
-import { sanitize } from '../../render/text/sanitize.ts';
 import { USUAL_SCALE } from '../../render/text/scale.ts';
 import type { Sample } from '../../sample/sample.ts';
-import { type OpenedKin, openKin } from '../../sampler/descendants/open-descendants.ts';
+import {
+  type OpenedDescendants,
+  openDescendants,
+} from '../../sampler/descendants/open-descendants.ts';
 import { watchCommand } from '../../sampler/descendants/watch.ts';
-import { LiveSource } from '../../sampler/live/live-source.ts';
+import type { CommandIo, RunCommand } from '../effects/command-io.ts';
+import { type Live, openLiveBy } from '../effects/live.ts';
 import { chargesNoter, noteEngine } from '../effects/notes.ts';
-import { outputStream } from '../effects/output-stream.ts';
-import { ignoredSignals } from '../effects/process-io.ts';
-import { commandHelp } from '../options/command-page.ts';
+import { ignoredSignals, writeToSharedStderr } from '../effects/process-io.ts';
+import { command } from './command.ts';
 import { type Child, type Ending, startChild } from './run-child.ts';
-import { RUN_PAGE, type RunOptions, readRunOptions } from './run-options.ts';
+import { RUN_PAGE, type RunOptions, runOptionsOf, splitAtCommand } from './run-options.ts';
 
 /**
  * Prints at the command's end and returns its exit status. Standard output and input are not touched: they are the command's.
  * @throws UsageError for options that are wrong and a file that cannot be written, UnavailableError when nothing can be measured
  */
-export const runCommand = async (args: readonly string[]): Promise<number> => {
-  const options = readRunOptions(args);
-  if (options.kind === 'help') {
-    await outputStream(process.stdout).write(commandHelp(RUN_PAGE));
-    return 0;
-  }
+export const runRun: RunCommand = (args, io) => {
+  const { own, commandLine } = splitAtCommand(args);
+  const measureCommand = command(RUN_PAGE, (given) =>
+    runMeasured(runOptionsOf(given, commandLine), io),
+  );
+  return measureCommand(own, io);
+};
+
+const runMeasured = async (options: RunOptions, { stderr: note }: CommandIo): Promise<number> => {
   if (options.file !== undefined) put('', options.file);
   let child: Child | undefined;
-  const opened = openKin({
-    self: process.pid,
-    engine: options.engine,
-    command: () => child?.pid,
-  });
-  const result = await measure(opened, () => {
+  const live = openLiveBy(
+    () => openDescendants({ self: process.pid, engine: options.engine, command: () => child?.pid }),
+    ({ descendants }) => ({
+      interval: milliseconds(descendants.sees === 'every' ? INTERVAL : INTERVAL_OF_LOOKS),
+      system: [],
+      details: { commands: 'skip', priorities: 'skip', users: undefined },
+    }),
+  );
+  const result = await measure(live, () => {
     child = startChild(options.command, options.args, ignoredSignals);
     return child.ended;
   });
@@ -49,9 +58,9 @@ export const runCommand = async (args: readonly string[]): Promise<number> => {
     note(result.ending.problem);
     return result.ending.status;
   }
-  noteEngine(opened.rejected, opened.engine.name, note);
+  noteEngine(live.rejected, live.engine.name, note);
   for (const line of result.notes) note(line);
-  put(textOf({ ...result, ending: result.ending }, opened, options), options.file);
+  put(textOf({ ...result, ending: result.ending }, live, options), options.file);
   return result.ending.status;
 };
 
@@ -65,16 +74,9 @@ type Measured<How extends Ending> = {
 };
 
 const measure = async (
-  { engine, kin }: OpenedKin,
+  { source, descendants }: Live & OpenedDescendants,
   start: () => Promise<Ending>,
 ): Promise<Measured<Ending>> => {
-  const source = new LiveSource({
-    engine,
-    clock: systemClock,
-    interval: milliseconds(kin.sees === 'every' ? INTERVAL : INTERVAL_OF_LOOKS),
-    system: [],
-    details: { commands: 'skip', priorities: 'skip', users: undefined },
-  });
   const summary = new SummaryBuilder();
   const notes: string[] = [];
   const noteCharges = chargesNoter((line) => notes.push(line));
@@ -82,7 +84,7 @@ const measure = async (
   let elapsed = 0;
   const onSample = (sample: Sample, ours: Sample['tasks']): void => {
     noteCharges(sample);
-    summary.add({ ...sample, gaps: [...sample.gaps, ...kin.takeGaps()] }, ours);
+    summary.add({ ...sample, gaps: [...sample.gaps, ...descendants.takeGaps()] }, ours);
   };
   const startAndTime = async (): Promise<void> => {
     const startedAt = systemClock.bootTime();
@@ -90,12 +92,12 @@ const measure = async (
     elapsed = systemClock.bootTime() - startedAt;
   };
   try {
-    await watchCommand({ source, kin, start: startAndTime, onSample });
-    const unseen = kin.unseen();
+    await watchCommand({ source, descendants, start: startAndTime, onSample });
+    const unseen = descendants.unseen();
     if (unseen !== undefined) summary.addAmounts(UNSEEN, unseen);
   } finally {
     source.close();
-    kin.close();
+    descendants.close();
   }
   if (ending === undefined) throw new Error('the samples ended before the command');
   return { summary, ending, elapsed, notes };
@@ -108,16 +110,16 @@ const INTERVAL_OF_LOOKS = 50;
 
 const textOf = (
   { summary, ending, elapsed }: Measured<Ending & { readonly kind: 'ended' }>,
-  { engine, kin }: OpenedKin,
-  { command, args, format }: RunOptions,
+  { engine, descendants }: OpenedDescendants,
+  { command: file, args, format }: RunOptions,
 ): string => {
   const report: RunReport = {
-    command: [command, ...args],
+    command: [file, ...args],
     status: ending.status,
-    ...(ending.signal === undefined ? {} : { signal: ending.signal }),
+    ...defined({ signal: ending.signal }),
     elapsed: nanoseconds(elapsed),
     engine: engine.name,
-    sees: kin.sees,
+    sees: descendants.sees,
     summary: summary.build(),
   };
   return format === 'json'
@@ -127,23 +129,12 @@ const textOf = (
 
 const put = (text: string, file: string | undefined): void => {
   if (file === undefined) {
-    writeAll(text);
+    writeToSharedStderr(text);
     return;
   }
   try {
     writeFileSync(file, text);
   } catch (error) {
     throw new UsageError(`cannot write ${JSON.stringify(file)}: ${messageOf(error)}`);
-  }
-};
-
-const note = (line: string): void => writeAll(`iotop: ${sanitize(line)}\n`);
-
-/** Not through a stream, which would change the terminal or pipe we share with the command. Nobody reading is no error. */
-const writeAll = (text: string): void => {
-  try {
-    writeSync(2, text);
-  } catch {
-    // The command's exit status still is the result.
   }
 };

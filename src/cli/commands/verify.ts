@@ -1,61 +1,54 @@
 /** `iotop verify DIR` says what of a recording is damaged; `iotop repair DIR` cuts torn tails. */
 
-import { describeDamage } from '../../record/format/damage.ts';
+import { describeDamage, isHarmless } from '../../record/format/damage.ts';
 import { repair, type SegmentReport, verify } from '../../record/read/verify.ts';
 import { lockFolder } from '../../record/write/lock.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { spanText } from '../../render/text/wall-time.ts';
 import type { CommandIo } from '../effects/command-io.ts';
-import { type CommandPage, commandHelp, HELP_OPTION } from '../options/command-page.ts';
-import { parseArgumentsBy } from '../options/parse-arguments.ts';
+import type { CommandPage } from '../options/command-page.ts';
 import {
   openRecording,
   type RecordingInput,
   samplesOf,
   segmentsIn,
 } from '../recording/recording-input.ts';
-import { oneFolder } from './command-arguments.ts';
+import { command, oneFolder } from './command.ts';
 
-const OPTIONS = [HELP_OPTION] as const;
-
-export const VERIFY_PAGE: CommandPage = {
+export const VERIFY_PAGE: CommandPage<never> = {
   usage: 'iotop verify [DIR|FILE]',
-  about: `Reads a whole recording, or one file of it, and names what is damaged, segment by segment. Exit status 1 when something is.`,
-  options: OPTIONS,
+  about: `Reads a whole recording, or one file of it, and lists what is damaged, segment by segment. The exit status is 1 when something is
+damaged.`,
+  options: [],
 };
 
-export const REPAIR_PAGE: CommandPage = {
+export const REPAIR_PAGE: CommandPage<never> = {
   usage: 'iotop repair [DIR]',
-  about: `Cuts torn tails: the unfinished block behind the last whole one, which nobody can read. Touches nothing else.`,
-  options: OPTIONS,
+  about: `Cuts off unfinished blocks at the end of segments, which nobody can read. Changes nothing else.`,
+  options: [],
 };
 
 /** 0: all is whole. 1: something is damaged. */
-export const runVerify = async (args: readonly string[], io: CommandIo): Promise<number> => {
-  const given = parseArgumentsBy(OPTIONS, args, 'iotop verify --help');
-  if (given.flag('help')) {
-    await io.stdout(commandHelp(VERIFY_PAGE));
-    return 0;
-  }
+export const runVerify = command(VERIFY_PAGE, async (given, io) => {
   const path = oneFolder('verify', given.positionals);
   const input = await openRecording(path);
   if (input.kind === 'stream') return verifyStream(input, path, io);
   const sum = { segments: 0, samples: 0, faults: 0 };
   for await (const report of verify(input.segments)) {
     if (io.signal.aborted) return 1;
-    const [foreign] = report.damage.filter(({ kind }) => kind === 'foreign');
-    if (foreign === undefined) {
+    const harmless = report.damage.find(isHarmless);
+    if (harmless === undefined) {
       sum.segments += 1;
       sum.samples += report.samples;
       sum.faults += report.damage.length;
     }
-    const lines = foreign === undefined ? segmentLines(report) : `${describeDamage(foreign)}\n`;
+    const lines = harmless === undefined ? segmentLines(report) : `${describeDamage(harmless)}\n`;
     if (!(await io.stdout(lines))) return 0;
   }
   const verdict = sum.faults === 0 ? 'nothing is damaged' : `${sum.faults} places are damaged`;
   await io.stdout(`${sum.segments} segments, ${sum.samples} samples: ${verdict}\n`);
   return sum.faults === 0 ? 0 : 1;
-};
+});
 
 /** Lines of the stream in a file of their own, compressed or not: they have no blocks, and can be read all the same. */
 const verifyStream = async (
@@ -76,12 +69,7 @@ const verifyStream = async (
 };
 
 /** 0, also when there was nothing to cut. @throws UnavailableError while somebody records into the folder */
-export const runRepair = async (args: readonly string[], io: CommandIo): Promise<number> => {
-  const given = parseArgumentsBy(OPTIONS, args, 'iotop repair --help');
-  if (given.flag('help')) {
-    await io.stdout(commandHelp(REPAIR_PAGE));
-    return 0;
-  }
+export const runRepair = command(REPAIR_PAGE, async (given, io) => {
   const folder = oneFolder('repair', given.positionals);
   const segments = await segmentsIn(folder);
   const locks = [await lockFolder(folder, 'record')];
@@ -94,7 +82,7 @@ export const runRepair = async (args: readonly string[], io: CommandIo): Promise
     for (const lock of locks) await lock.release();
   }
   return 0;
-};
+});
 
 const segmentLines = ({ name, samples, firstTime, lastTime, damage }: SegmentReport): string => {
   const span =

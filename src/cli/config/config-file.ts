@@ -24,7 +24,7 @@ import { parseIotoprc } from './iotoprc.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What was found; `path` is absent when there is no file. */
+/** `path` is absent when there is no file. */
 export type LoadedConfig = Config & { readonly path?: string };
 
 /** Never creates anything. A file that cannot be read is a problem of line 0. */
@@ -96,13 +96,13 @@ const configFolder = ({ XDG_CONFIG_HOME = '', HOME = '' }: Environment): string 
   return isAbsolute(HOME) ? join(HOME, '.config', 'iotop') : undefined;
 };
 
-/** A pipe or a device was put there by somebody who needs it. @throws Error when it would be replaced */
+/** Replaces no pipe and no device. @throws Error */
 const refuseOtherThanFile = (path: string): void => {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile()) throw new Error('it is no regular file');
 };
 
-/** What root makes in a user's home (`sudo -E`), the user can neither change nor remove. @throws Error when we would do that */
+/** With `sudo -E` root would make files in a user's home that the user cannot change. @throws Error */
 const refuseOthersHome = (folder: string): void => {
   if (process.geteuid?.() !== 0) return;
   const nearest = [folder, dirname(folder), dirname(dirname(folder))].find((path) =>
@@ -116,17 +116,17 @@ const refuseOthersHome = (folder: string): void => {
   );
 };
 
-/** One level; Node's own way of making several never ends where the kernel keeps saying ENOENT, as in /proc. */
+/** One level: Node's `recursive` loops for ever where the kernel keeps saying ENOENT, as in /proc. */
 const makeFolder = (path: string): void => {
   if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
 };
 
-type Found =
+type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable'; readonly problem: string };
 
-const readIfThere = (path: string): Found => {
+const readIfThere = (path: string): FileText => {
   try {
     return { kind: 'text', text: readWhole(path) };
   } catch (thrown) {
@@ -137,10 +137,10 @@ const readIfThere = (path: string): Found => {
   }
 };
 
-/** No settings are as long, in bytes. */
+/** Larger than any file of settings, in bytes. */
 const LONGEST = 2 ** 20;
 
-/** Waits for nobody: a pipe would have us wait for its writer. @throws Error when it is no file of settings, and whatever the system says */
+/** Does not block: opening a pipe would wait for its writer. @throws Error when it is no file of settings, and whatever the system says */
 const readWhole = (path: string): string => {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {

@@ -4,9 +4,10 @@
  * It is read where there is no config.toml, so that who changes over from iotop-c keeps what they chose.
  */
 import { UsageError } from '../../lib/errors.ts';
-import { readInvocation } from '../options/invocation.ts';
-import { RUN_OPTIONS } from '../options/option-table.ts';
-import { parseArguments } from '../options/parse-arguments.ts';
+import { invocationOf } from '../options/invocation.ts';
+import { parseArguments, RUN_OPTIONS } from '../options/option-table.ts';
+import { refusePositionals } from '../options/parse-arguments.ts';
+import { personalityNamed } from '../personality.ts';
 import type { Config, ConfigProblem } from './config-text.ts';
 
 /** @returns the lines that are right as `options`, to be read like a command line; those that are wrong as `problems` */
@@ -29,7 +30,8 @@ const problemOf = (line: string): string | undefined => {
     const given = parseArguments([line]);
     const other = RUN_OPTIONS.find((name) => given.list(name).length > 0);
     if (other !== undefined) return `--${other} is no setting: give it on the command line`;
-    readInvocation([line], NOWHERE);
+    refusePositionals(given, 'iotop --help');
+    invocationOf(given, NOWHERE);
     return undefined;
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
@@ -38,4 +40,9 @@ const problemOf = (line: string): string | undefined => {
 };
 
 /** Surroundings that do not matter: the line is read only to see whether its values are good. */
-const NOWHERE = { name: 'iotop', isTerminal: false, configured: {}, userId: () => undefined };
+const NOWHERE = {
+  personality: personalityNamed('iotop'),
+  isTerminal: false,
+  configured: {},
+  userId: () => undefined,
+};

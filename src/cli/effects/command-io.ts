@@ -1,8 +1,8 @@
-/** The world of one command: what it may read, where it writes, when it is asked to end. Tests hand in their own. */
+/** What a command reads from, writes to, and is ended by. Tests hand in their own. */
 import type { TerminalStreams } from '../../tui/terminal/terminal.ts';
 import type { OutputStream } from './output-stream.ts';
 
-/** The terminal one is at: to draw on, or for lists alone because it cannot be drawn on. */
+/** The terminal: absent, good for lists only, or one that can show the screen. */
 export type TerminalHere =
   | { readonly kind: 'none' }
   | { readonly kind: 'lists-only'; readonly why: string }
@@ -13,20 +13,31 @@ export type TerminalHere =
       readonly openStreams: () => TerminalStreams;
     };
 
-/** @throws RangeError where there is no screen: whoever draws has looked before */
+/** @throws RangeError where there is no screen: callers check before */
 export const streamsOf = (terminal: TerminalHere): TerminalStreams => {
   if (terminal.kind !== 'screen') throw new RangeError('a screen without a terminal');
   return terminal.openStreams();
 };
 
+/** What of the process a command uses. */
+export type ProcessUse =
+  /** Streams and signals belong to another program too, which `iotop run` starts: nothing of them is touched before it is used. */
+  | { readonly kind: 'shared' }
+  /** `terminal`: keys come from the terminal itself, for standard input may bring samples. */
+  | { readonly kind: 'own'; readonly keysFrom: 'standard-input' | 'terminal' };
+
 export type CommandIo = {
+  /** The last part of the path that iotop was started by. */
+  readonly calledBy: string;
   /** Resolves when the text is taken; false: nobody reads any more. */
   readonly stdout: OutputStream['write'];
+  /** Waits for the reader of standard output no longer. */
+  readonly abandonStdout: OutputStream['abandon'];
   /** One line, without its end. Not yet sanitized: whoever prints does that. */
   readonly stderr: (line: string) => void;
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Raised on SIGINT, SIGQUIT, SIGTERM and SIGHUP: end in order. */
+  /** Raised on SIGINT, SIGTERM and all other signals that end a program: end in order. */
   readonly signal: AbortSignal;
   readonly terminal: TerminalHere;
 };

@@ -8,26 +8,47 @@
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
+import { isProfiled } from '../../kernel/sys/process/profiled.ts';
+import { END_SIGNALS, type EndSignal } from '../../lib/end-signals.ts';
 
-/** Those that end a program. */
-export const END_SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
+/** Those that we take over: all but a profiler's, where Node runs one. */
+export const OUR_SIGNALS: readonly EndSignal[] = END_SIGNALS.filter(
+  (signal) => signal !== 'SIGPROF' || !isProfiled(),
+);
 
-export type EndSignal = (typeof END_SIGNALS)[number];
+/**
+ * Listens to the signals that end a program; of those to be ignored `act` hears nothing.
+ * @returns stops listening to one, or to all
+ */
+export const onEndSignals = (
+  ignored: ReadonlySet<EndSignal>,
+  act: (signal: EndSignal) => void,
+): ((signal?: EndSignal) => void) => {
+  const handlers = OUR_SIGNALS.map(
+    (signal) => [signal, () => (ignored.has(signal) ? undefined : act(signal))] as const,
+  );
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  return (one) => {
+    for (const [signal, handler] of handlers) {
+      if (one === undefined || one === signal) process.off(signal, handler);
+    }
+  };
+};
 
-/** What is known of them: by the kernel's word, or by what our standard streams are. */
+/** The signals to ignore, and whether the kernel said so or our standard streams suggest it. */
 export type IgnoredSignals = {
   readonly signals: ReadonlySet<EndSignal>;
   readonly knownBy: 'kernel' | 'streams';
 };
 
-/** Takes the shell's word out of the environment: it is about us, and not about what we start. */
+/** Reads what bin/iotop.js found out, and removes it from the environment: what we start must not inherit it. */
 export const takeIgnoredSignals = (environment: NodeJS.ProcessEnv): IgnoredSignals => {
   const said = environment[VARIABLE];
   delete environment[VARIABLE];
   const mask = maskIn(said);
   if (mask !== undefined) return { signals: signalsIn(mask), knownBy: 'kernel' };
-  const nobody = ![0, 1, 2].some(isSomebodyAt);
-  return { signals: new Set(nobody ? ['SIGHUP'] : []), knownBy: 'streams' };
+  const isDetached = ![0, 1, 2].some(isConnected);
+  return { signals: new Set(isDetached ? ['SIGHUP'] : []), knownBy: 'streams' };
 };
 
 const VARIABLE = 'IOTOP_IGNORED_SIGNALS';
@@ -44,7 +65,7 @@ export const signalsIn = (mask: bigint): ReadonlySet<EndSignal> =>
   );
 
 /** A terminal, a pipe or a socket; a closed stream, which Node has opened as /dev/null, is none. */
-const isSomebodyAt = (fd: number): boolean => {
+const isConnected = (fd: number): boolean => {
   const stat = fstatSync(fd);
   return stat.isFIFO() || stat.isSocket() || isatty(fd);
 };

@@ -1,58 +1,55 @@
-/** Opens the live source an invocation asks for. */
+/** The one way to samples of this machine: an engine, and a source that takes samples by it. */
 import { systemClock } from '../../kernel/sys/clock.ts';
 import { isProcMounted } from '../../kernel/sys/proc/kernel-facts.ts';
 import { procNotMounted } from '../../kernel/sys/proc/task-list.ts';
-import { keepFootprintSmall } from '../../kernel/sys/process/v8-tuning.ts';
-import type { Users } from '../../kernel/sys/users/users.ts';
-import { milliseconds } from '../../lib/units.ts';
-import { LiveSource } from '../../sampler/live/live-source.ts';
-import type { SystemPart } from '../../sampler/live/system.ts';
-import { openEngine, type RejectedEngine } from '../../sampler/open-engine.ts';
-import { countersWanted } from '../../tui/core/settings.ts';
-import type { Invocation } from '../options/invocation.ts';
+import { tuneMemory } from '../../kernel/sys/process/v8-tuning.ts';
+import { defined } from '../../lib/defined.ts';
+import type { Selection } from '../../model/view/selection.ts';
+import type { EngineName } from '../../sample/sample.ts';
+import { type LiveOptions, LiveSource } from '../../sampler/live/live-source.ts';
+import { type OpenedEngine, openEngine, type RejectedEngine } from '../../sampler/open-engine.ts';
 
 export type Live = {
   readonly source: LiveSource;
+  /** That the source uses. */
+  readonly engine: OpenedEngine['engine'];
   /** Better engines that could not be had, best first. */
   readonly rejected: readonly RejectedEngine[];
 };
 
-/** @throws UnavailableError when no engine works, or the one asked for does not */
-export const openLive = (invocation: Invocation, users: Users): Live => {
-  const { settings, selection, engine: wanted } = invocation;
+/** How the source samples. */
+export type LivePace = Omit<LiveOptions, 'engine' | 'clock'>;
+
+/**
+ * @param wanted only this engine will do; undefined: the best that works
+ * @throws UnavailableError when no engine works, or the one asked for does not
+ */
+export const openLive = (
+  wanted: EngineName | undefined,
+  { ids, uids }: Pick<Selection, 'ids' | 'uids'>,
+  pace: LivePace,
+): Live =>
+  openLiveBy(
+    () =>
+      openEngine({
+        ...defined({ engine: wanted }),
+        ...(ids.size > 0 && uids.size === 0 ? { selection: { ids } } : {}),
+      }),
+    pace,
+  );
+
+/** @param open the engine, and what else is opened with it */
+export const openLiveBy = <Opened extends OpenedEngine>(
+  open: () => Opened,
+  pace: LivePace | ((opened: Opened) => LivePace),
+): Live & Opened => {
   // Every engine lists tasks or tells namespaces by it; what each would say of its absence misleads.
   if (!isProcMounted()) throw procNotMounted('/proc');
-  keepFootprintSmall();
-  const { engine, rejected } = openEngine({
-    ...(wanted === undefined ? {} : { engine: wanted }),
-    ...(selection.ids.size > 0 && selection.uids.size === 0
-      ? { selection: { ids: selection.ids } }
-      : {}),
-  });
-  const source = new LiveSource({
-    engine,
-    clock: systemClock,
-    interval: milliseconds(settings.interval),
-    counters: countersWanted(settings),
-    totals: needsTotals(invocation) ? 'with-totals' : 'without-totals',
-    system: SYSTEM_PARTS[invocation.output],
-    details: {
-      commands: 'read',
-      priorities: 'read',
-      users: settings.userNames === 'names' ? users : undefined,
-    },
-  });
-  return { source, rejected };
+  tuneMemory();
+  const opened = open();
+  const options = typeof pace === 'function' ? pace(opened) : pace;
+  return {
+    ...opened,
+    source: new LiveSource({ engine: opened.engine, clock: systemClock, ...options }),
+  };
 };
-
-/** What of the machine an output shows beside what the disks did. */
-const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>> = {
-  batch: [],
-  screen: ['pressure'],
-  json: ['pressure'],
-  csv: [],
-};
-
-/** A screen can be switched to amounts since the task's start. */
-const needsTotals = ({ output, settings }: Invocation): boolean =>
-  output === 'screen' || (output === 'batch' && settings.measure !== 'rate');

@@ -1,7 +1,7 @@
 /** Finds out what this machine gives iotop: reads small files of /proc and tries each engine once. Leaves nothing open. */
 import { existsSync } from 'node:fs';
 import { hidePidOf } from '../../kernel/abi/proc/mount-info.ts';
-import { CAP, processRights } from '../../kernel/abi/proc/process-status.ts';
+import { CAP, hasCapability, processRights } from '../../kernel/abi/proc/process-status.ts';
 import { type BpfEnvironment, readBpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import { systemCallRefusal } from '../../kernel/sys/libc.ts';
 import {
@@ -9,6 +9,7 @@ import {
   isInitUserNamespace,
   readText,
 } from '../../kernel/sys/proc/kernel-facts.ts';
+import { defined } from '../../lib/defined.ts';
 import type { UnavailableError } from '../../lib/errors.ts';
 import type { KnownCapability, MachineFacts } from '../../model/doctor/machine-facts.ts';
 import { reachedBytes, type WriteSums } from '../../model/totals/write-charges.ts';
@@ -25,9 +26,9 @@ export const readMachineFacts = (): MachineFacts => {
     : { ...who, ...WITHOUT_PROC };
 };
 
-type Found = Omit<MachineFacts, 'architecture' | 'uid'>;
+type FactsOfProc = Omit<MachineFacts, 'architecture' | 'uid'>;
 
-const factsOf = (environment: BpfEnvironment): Found => {
+const factsOf = (environment: BpfEnvironment): FactsOfProc => {
   const { delayAccounting, initPidNamespace } = environment;
   const release = readText('/proc/sys/kernel/osrelease')?.trim();
   const capabilities =
@@ -36,18 +37,17 @@ const factsOf = (environment: BpfEnvironment): Found => {
   const network = isInitNetworkNamespace();
   const writes = systemCallRefusal === undefined ? writesSinceBoot() : undefined;
   return {
-    ...(release !== undefined && { release }),
-    ...(capabilities !== undefined && { capabilities }),
+    ...defined({ release, capabilities }),
     initNamespaces: {
       user: isInitUserNamespace(),
       pid: initPidNamespace,
-      ...(network !== undefined && { network }),
+      ...defined({ network }),
     },
     proc: hiding === undefined ? {} : { hides: hiding },
     ioAccounting: existsSync('/proc/self/io'),
-    ...(delayAccounting !== undefined && { delayAccounting }),
+    ...defined({ delayAccounting }),
     pressure: existsSync('/proc/pressure/io'),
-    ...(writes !== undefined && { writes }),
+    ...defined({ writes }),
     ...(systemCallRefusal === undefined
       ? { engines: ENGINES.map((opener) => probeEngine(opener, process.pid)) }
       : withoutSystemCalls(systemCallRefusal)),
@@ -76,24 +76,23 @@ const writesSinceBoot = (): WriteSums | undefined => {
 };
 
 /** Nothing works without it, so nothing else is asked. */
-const WITHOUT_PROC: Found = {
+const WITHOUT_PROC: FactsOfProc = {
   initNamespaces: {},
   ioAccounting: false,
   pressure: false,
   engines: noEngine('/proc is not mounted', 'mount -t proc proc /proc'),
 };
 
-/** Their bits. Source: include/uapi/linux/capability.h */
-const CAPABILITIES: readonly (readonly [bit: bigint, name: KnownCapability])[] = [
-  [12n, 'CAP_NET_ADMIN'],
-  [19n, 'CAP_SYS_PTRACE'],
-  [21n, 'CAP_SYS_ADMIN'],
-  [38n, 'CAP_PERFMON'],
-  [39n, 'CAP_BPF'],
-];
+const CAPABILITIES = [
+  [CAP.netAdmin, 'CAP_NET_ADMIN'],
+  [CAP.sysPtrace, 'CAP_SYS_PTRACE'],
+  [CAP.sysAdmin, 'CAP_SYS_ADMIN'],
+  [CAP.perfmon, 'CAP_PERFMON'],
+  [CAP.bpf, 'CAP_BPF'],
+] as const satisfies readonly (readonly [bit: number, name: KnownCapability])[];
 
 const namesOf = (bits: bigint): readonly KnownCapability[] =>
-  CAPABILITIES.filter(([bit]) => ((bits >> bit) & 1n) === 1n).map(([, name]) => name);
+  CAPABILITIES.filter(([bit]) => hasCapability(bits, bit)).map(([, name]) => name);
 
 /** The mount option of /proc that keeps others' tasks from us; undefined: there is none. */
 const hidingOption = (): string | undefined => {

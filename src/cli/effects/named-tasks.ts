@@ -7,7 +7,7 @@ type StartOf = (id: number) => number | undefined;
 
 const startOfLiving: StartOf = (id) => livingTask(id)?.startedAt;
 
-/** @returns looks at them anew; to be called once an interval */
+/** @returns checks them again; to be called once an interval */
 export const namedTasksNoter = (
   ids: ReadonlySet<number>,
   note: Note,

@@ -1,4 +1,4 @@
-/** What a user must know about what is shown: on standard error, each thing once. */
+/** Notes on standard error about what is shown: each once. */
 import {
   addWrites,
   areChargesTooHigh,
@@ -45,10 +45,10 @@ export const noteNoScreen = (
   note: Note,
 ): void => {
   if (terminal.kind !== 'lists-only' || outputChosenBy !== 'default') return;
-  note(`this terminal cannot be drawn on (${terminal.why}): lists instead; Ctrl-C ends them`);
+  note(`cannot draw on this terminal (${terminal.why}): printing lists instead; Ctrl-C ends them`);
 };
 
-/** Notes what lists must be read with: gaps, and charges that are too high. */
+/** Notes gaps, and charges that are too high. */
 export const sampleNoter = (
   note: Note,
   { output, personality: { complaints } }: Pick<Invocation, 'output' | 'personality'>,
@@ -66,16 +66,16 @@ export const sampleNoter = (
 export const gapNoter = (
   note: Note,
   complaints: Complaints = 'all',
-  unsaid: readonly Capability[] = [],
+  leftOut: readonly Capability[] = [],
 ): ((sample: Sample) => void) => {
   const said = new Set<string>();
   return (sample) => {
     const others = sample.gaps.some(isOthers);
     for (const gap of sample.gaps) {
-      // Whose tasks are denied has been said; how many they are is no news.
+      // The gap of other users says it already.
       if (others && gap.kind === 'tasks-denied') continue;
       if (complaints !== 'all' && !keepsOthersFromStarting(gap)) continue;
-      if (gap.kind === 'unavailable' && unsaid.includes(gap.what)) continue;
+      if (gap.kind === 'unavailable' && leftOut.includes(gap.what)) continue;
       const key = identityOf(gap);
       if (key !== undefined && said.has(key)) continue;
       if (key !== undefined) said.add(key);
@@ -90,7 +90,7 @@ const isOthers = (gap: Gap): boolean => gap.kind === 'unavailable' && gap.what =
 const keepsOthersFromStarting = (gap: Gap): boolean =>
   isOthers(gap) || gap.kind === 'tasks-denied' || gap.kind === 'tasks-unread';
 
-/** undefined: a loss of this very interval. */
+/** What tells a standing gap from others; undefined: a loss of this interval alone. */
 const identityOf = (gap: Gap): string | undefined => {
   switch (gap.kind) {
     case 'exits-lost':

@@ -1,5 +1,5 @@
 /** The process as a command's world: its streams and its signals. */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { withSignalsHeld } from '../../kernel/sys/process/held-signals.ts';
 import { isForeground, terminalSettings } from '../../kernel/sys/process/job-control.ts';
@@ -7,43 +7,49 @@ import { messageOf } from '../../lib/errors.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { whyNotDrawn } from '../../tui/terminal/abilities.ts';
 import type { TerminalStreams } from '../../tui/terminal/terminal.ts';
-import type { CommandIo, TerminalHere } from './command-io.ts';
-import { END_SIGNALS, takeIgnoredSignals } from './ignored-signals.ts';
+import type { CommandIo, ProcessUse, TerminalHere } from './command-io.ts';
+import { OUR_SIGNALS, onEndSignals, takeIgnoredSignals } from './ignored-signals.ts';
 import type { Note } from './notes.ts';
 import { outputStream } from './output-stream.ts';
 
 /** Writes lines on standard error, whoever chose their words. @param name what stands before them */
 export const noterOf =
-  (name: string): Note =>
-  (line) => {
-    process.stderr.write(`${name}: ${sanitize(line)}\n`);
-  };
+  (name: string, write: (text: string) => void = (text) => void process.stderr.write(text)): Note =>
+  (line) =>
+    write(`${name}: ${sanitize(line)}\n`);
+
+/** Not through a stream, which would change the terminal or pipe we share with another program. Nobody reading is no error. */
+export const writeToSharedStderr = (text: string): void => {
+  try {
+    writeSync(2, text);
+  } catch {
+    // Nothing that is said there is our result.
+  }
+};
 
 /** Said once, before Node's first word. */
 export const ignoredSignals = takeIgnoredSignals(process.env);
 
 /**
- * Takes SIGINT, SIGQUIT, SIGTERM and SIGHUP over from now on. A second one ends the process at once, but for SIGHUP: of a terminal that
+ * Takes the signals that end a program over from now on. A second one ends the process at once, but for SIGHUP: of a terminal that
  * goes away the kernel and the shell tell both.
  *
  * @returns raised on the first of them that is not to be ignored
  */
-export const endSignal = (): AbortSignal => {
+const endSignal = (): AbortSignal => {
   const end = new AbortController();
-  for (const signal of END_SIGNALS) {
-    if (ignoredSignals.signals.has(signal)) process.on(signal, () => undefined);
-    else if (signal === 'SIGHUP') process.on(signal, () => end.abort());
-    else process.once(signal, () => end.abort());
-  }
+  const stop = onEndSignals(ignoredSignals.signals, (signal) => {
+    end.abort();
+    if (signal !== 'SIGHUP') stop(signal);
+  });
   return end.signal;
 };
 
-/** Where keys may come from: from standard input alone, or, for it may bring samples, from the terminal whatever that is. */
-type Keys = 'standard-input' | 'terminal';
+type KeysFrom = Extract<ProcessUse, { kind: 'own' }>['keysFrom'];
 
-export const terminalHere = (keys: Keys): TerminalHere => {
+const terminalHere = (keysFrom: KeysFrom): TerminalHere => {
   if (process.stdout.isTTY !== true) return { kind: 'none' };
-  if (process.stdin.isTTY !== true && keys === 'standard-input') return { kind: 'none' };
+  if (process.stdin.isTTY !== true && keysFrom === 'standard-input') return { kind: 'none' };
   const why = whyNotDrawn(process.env) ?? whyNoKeys();
   return why === undefined
     ? {
@@ -75,18 +81,41 @@ const openTerminal = (): TerminalStreams => ({
     settings: () => terminalSettings(process.stdout.fd),
     withSignalsHeld,
   },
-  ignoredSignals: ignoredSignals.signals,
+  endSignals: OUR_SIGNALS.filter((signal) => !ignoredSignals.signals.has(signal)),
 });
 
+/** How a command was called, and what stands before what it says. */
+type Called = { readonly calledBy: string; readonly name: string };
+
+export const processIo = (called: Called, use: ProcessUse): CommandIo =>
+  use.kind === 'shared' ? sharedIo(called) : ownIo(called, use.keysFrom);
+
 /** The signals that end a command are taken over from now on. */
-export const processIo = (name: string): CommandIo => {
-  const signal = endSignal();
+const ownIo = ({ calledBy, name }: Called, keysFrom: KeysFrom): CommandIo => {
+  // Where nobody reads what we complain of, the work goes on all the same.
+  process.stderr.on('error', () => undefined);
+  const { write, abandon } = outputStream(process.stdout);
   return {
-    stdout: outputStream(process.stdout).write,
+    calledBy,
+    stdout: write,
+    abandonStdout: abandon,
     stderr: noterOf(name),
     stdin: process.stdin,
     environment: process.env,
-    signal,
-    terminal: terminalHere('terminal'),
+    signal: endSignal(),
+    terminal: terminalHere(keysFrom),
   };
 };
+
+const sharedIo = ({ calledBy, name }: Called): CommandIo => ({
+  calledBy,
+  stdout: (text) => outputStream(process.stdout).write(text),
+  abandonStdout: () => undefined,
+  stderr: noterOf(name, writeToSharedStderr),
+  get stdin() {
+    return process.stdin;
+  },
+  environment: process.env,
+  signal: new AbortController().signal,
+  terminal: { kind: 'none' },
+});

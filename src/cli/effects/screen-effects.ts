@@ -1,5 +1,4 @@
 /** The world as the screen reaches it: the sampler's pace, tasks, and the configuration file. */
-import type { Increase } from '../../sample/sample.ts';
 import type { Outside } from '../../tui/core/effects.ts';
 import { saveConfig } from '../config/config-file.ts';
 import { readCgroupPaths } from './cgroup-paths.ts';
@@ -7,13 +6,8 @@ import type { DelayAccountingSwitch } from './delayacct.ts';
 import { readDetails } from './read-details.ts';
 import { sendSignal, setIoPriority, toggleDelayAccounting } from './task-actions.ts';
 
-/** What a live source lets change while it runs; a recording has its own pace. */
-export type Pace = {
-  /** A sample now. */
-  refresh(): void;
-  setInterval(milliseconds: number): void;
-  watchCounters(counters: readonly (keyof Increase)[]): void;
-};
+/** What a live source does for the screen while it runs; a recording has its own pace. */
+export type Pace = Pick<Outside, 'refresh' | 'setInterval' | 'order' | 'readNames'>;
 
 /**
  * @param environment where the configuration file is found by
@@ -26,7 +20,8 @@ export const outsideOf = (
 ): Outside => ({
   refresh: () => pace.refresh(),
   setInterval: (milliseconds) => pace.setInterval(milliseconds),
-  watchCounters: (counters) => pace.watchCounters(counters),
+  order: (order) => pace.order(order),
+  readNames: (idle, places) => pace.readNames(idle, places),
   setIoPriority: (target, priority) => {
     const outcome = setIoPriority(target, priority);
     // What was changed is looked for anew: a task that sleeps would show it seconds later.

@@ -1,7 +1,8 @@
-/** What the screen does to tasks, and how the kernel took it, in words. */
+/** Sets priorities and sends signals for the screen, and says in words how it went. */
 import { readdirSync } from 'node:fs';
 import { constants } from 'node:os';
-import { holdProcess, livingTask, setIoPriorityOf } from '../../kernel/sys/process/task-control.ts';
+import { setIoPriority as setIoPriorityOf } from '../../kernel/sys/process/io-priority.ts';
+import { holdProcess, livingTask } from '../../kernel/sys/process/task-control.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
 import { nameOf } from '../../tui/core/acted-on.ts';
@@ -66,8 +67,8 @@ export const toggleDelayAccounting = (delayAccounting: DelayAccountingSwitch): O
 };
 
 /**
- * A quarter of a second: an engine knows a start to some hundredths, on a machine that stalls to less. Who has the same number and a start
- * this near must have got it from a task that lived no longer, while all other numbers were given out: no machine starts so many.
+ * A quarter of a second. Engines know a start to some hundredths of a second, less well on a machine that stalls. Another task with the same
+ * id and a start this near is impossible: all other ids would have been given out in between.
  */
 const START_TOLERANCE = 2.5e8;
 

@@ -2,19 +2,16 @@
  * What the command line asks for, checked and complete. Nothing deeper reads arguments.
  */
 import { UsageError } from '../../lib/errors.ts';
-import { choiceOf, numberOf } from '../../lib/option-value.ts';
+import { choiceOf } from '../../lib/option-value.ts';
 import { compilePattern } from '../../model/view/pattern.ts';
-import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
+import type { Selection } from '../../model/view/selection.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import type { Rights } from '../../tui/core/rights.ts';
 import { type Settings, settingsBy } from '../../tui/core/settings.ts';
-import {
-  PERSONALITY_NAMES,
-  type Personality,
-  personalityNamed,
-  personalityOf,
-} from '../personality.ts';
-import { type Arguments, parseArguments } from './parse-arguments.ts';
+import { PERSONALITY_NAMES, type Personality, personalityNamed } from '../personality.ts';
+import { type ProgramArguments, parseArguments } from './option-table.ts';
+import type { Arguments } from './parse-arguments.ts';
+import { engineIn, iterationsIn, selectionIn } from './shared-options.ts';
 
 export type Output = 'screen' | 'batch' | 'json' | 'csv';
 
@@ -39,8 +36,8 @@ export type Invocation = {
 };
 
 export type Surroundings = {
-  /** The name the program was called by. */
-  readonly name: string;
+  /** By the name the program was called by. */
+  readonly personality: Personality;
   readonly isTerminal: boolean;
   /** From the configuration file. */
   readonly configured: Partial<Settings>;
@@ -52,18 +49,10 @@ export type Surroundings = {
   readonly userId: (name: string) => number | undefined;
 };
 
-/** @throws UsageError with cause and remedy */
-export const readInvocation = (args: readonly string[], around: Surroundings): Invocation => {
-  const called = personalityOf(around.name, args);
-  const given = parseArguments(args, called.name);
-  const positional = given.positionals[0];
-  if (positional !== undefined) {
-    throw new UsageError(
-      `unknown argument ${JSON.stringify(positional)}; see ${called.name} --help`,
-    );
-  }
+/** @param given the options of the program; other arguments are not looked at @throws UsageError with cause and remedy */
+export const invocationOf = (given: Arguments<string>, around: Surroundings): Invocation => {
   const named = choiceOf(given.value('personality'), '--personality', PERSONALITY_NAMES);
-  const personality = named === undefined ? called : personalityNamed(named);
+  const personality = named === undefined ? around.personality : personalityNamed(named);
   const configured = settingsOf(
     parseArguments(around.configuredOptions ?? []),
     personality,
@@ -74,9 +63,9 @@ export const readInvocation = (args: readonly string[], around: Surroundings): I
   return {
     ...outputOf(given, around),
     settings,
-    iterations: iterationsOf(given),
-    engine: choiceOf(given.value('engine'), '--engine', ['bpf', 'taskstats', 'procfs']),
-    selection: { ...selectionOf(given, around, settings.filter), idsMean: personality.ids },
+    iterations: iterationsIn(given),
+    engine: engineIn(given),
+    selection: selectionOf(given, around, personality, settings.filter),
     quiet: Math.min(3, given.count('quiet')),
     time: (given.flag('time') ?? given.flag('timestamp')) ? 'shown' : 'hidden',
     unattributed: given.flag('unattributed') ? 'shown' : 'hidden',
@@ -89,7 +78,7 @@ export const readInvocation = (args: readonly string[], around: Surroundings): I
 };
 
 const outputOf = (
-  given: Arguments,
+  given: ProgramArguments,
   { isTerminal }: Surroundings,
 ): Pick<Invocation, 'output' | 'outputChosenBy'> => {
   const asked = outputAsked(given);
@@ -98,7 +87,7 @@ const outputOf = (
     : { output: asked, outputChosenBy: 'arguments' };
 };
 
-const outputAsked = (given: Arguments): Output | undefined => {
+const outputAsked = (given: ProgramArguments): Output | undefined => {
   if (given.flag('json')) return 'json';
   if (given.flag('csv')) return 'csv';
   const batch =
@@ -109,13 +98,13 @@ const outputAsked = (given: Arguments): Output | undefined => {
   return batch ? 'batch' : undefined;
 };
 
-const rightsOf = (given: Arguments, { environment = {} }: Surroundings): Rights => {
+const rightsOf = (given: ProgramArguments, { environment = {} }: Surroundings): Rights => {
   if (given.flag('read-only')) return 'read-only';
   return (environment.IOTOP_NO_RENICE ?? '') === '' ? 'all' : 'no-renice';
 };
 
 /** It is text for people: among JSON or CSV it would be one broken line. */
-const summaryOf = (given: Arguments): Invocation['summary'] => {
+const summaryOf = (given: ProgramArguments): Invocation['summary'] => {
   if (!given.flag('summary')) return 'hidden';
   const stream = (['json', 'csv'] as const).find((format) => given.flag(format));
   if (stream === undefined) return 'shown';
@@ -124,38 +113,20 @@ const summaryOf = (given: Arguments): Invocation['summary'] => {
   );
 };
 
-const iterationsOf = (given: Arguments): number | undefined => {
-  const text = given.value('iter');
-  return text === undefined ? undefined : numberOf(text, '--iter', { least: 1, whole: true });
-};
-
-const selectionOf = (given: Arguments, around: Surroundings, filter: string): Selection => {
+const selectionOf = (
+  given: ProgramArguments,
+  { userId }: Surroundings,
+  { ids }: Personality,
+  filter: string,
+): Selection => {
   const compiled = compilePattern(filter);
-  const ids = given.list('pid').map((text) => numberOf(text, '--pid', { least: 1, whole: true }));
   return {
-    ...EVERYTHING,
-    ids: new Set(ids),
-    uids: new Set(userIds(given.list('user'), around)),
+    ...selectionIn(given, userId),
+    idsMean: ids,
     ...(compiled.kind === 'ok' && compiled.pattern !== undefined
       ? { pattern: compiled.pattern }
       : {}),
   };
-};
-
-/** All unknown users are named, one a line, and the exit status is 1: iotop 0.1's way. */
-const userIds = (users: readonly string[], { userId }: Surroundings): readonly number[] => {
-  const unknown: string[] = [];
-  const ids: number[] = [];
-  for (const user of users) {
-    const id = /^\+?\d+$/.test(user) ? Number(user) : userId(user);
-    if (id === undefined) unknown.push(user);
-    else ids.push(id);
-  }
-  if (unknown.length > 0) {
-    const names = unknown.map((user) => `Unknown user: ${user}`).join('\n');
-    throw new UsageError(`${names}; give a name from /etc/passwd or a number`, 1);
-  }
-  return ids;
 };
 
 const settingsOf = (

@@ -5,15 +5,11 @@
  */
 import { OPTION_GROUPS, type OptionRow } from '../../tui/settings/setting.ts';
 import { SETTING_ROWS } from '../../tui/settings/settings-table.ts';
+import { type Arguments, parseArgumentsBy } from './parse-arguments.ts';
+import { ENGINE_OPTION, ITER_OPTION, SELECTION_OPTIONS } from './shared-options.ts';
 
 const OWN_OPTIONS = [
-  {
-    name: 'iter',
-    short: 'n',
-    value: 'NUM',
-    group: 'What to run',
-    help: 'exit after NUM samples [default: never]',
-  },
+  { ...ITER_OPTION, group: 'What to run' },
   {
     name: 'batch',
     short: 'b',
@@ -30,12 +26,7 @@ const OWN_OPTIONS = [
     group: 'What to run',
     help: 'print comma-separated values, one line per task and sample',
   },
-  {
-    name: 'engine',
-    value: 'NAME',
-    group: 'What to run',
-    help: 'bpf, taskstats or procfs [default: the best that works]',
-  },
+  { ...ENGINE_OPTION, group: 'What to run' },
   {
     name: 'delayacct',
     group: 'What to run',
@@ -50,37 +41,23 @@ const OWN_OPTIONS = [
     name: 'write',
     short: 'W',
     group: 'What to run',
-    help: 'save the settings given here to the configuration file and exit',
+    help: 'save the settings of this command line to the configuration file and exit',
   },
   { name: 'debug-write', group: 'What to run', help: 'print what -W would save and exit' },
   { name: 'help', short: 'h', group: 'What to run', help: 'show this help and exit' },
   { name: 'version', short: 'v', group: 'What to run', help: 'show the version and exit' },
 
-  {
-    name: 'pid',
-    short: 'p',
-    value: 'PID',
-    many: true,
-    group: 'What to show',
-    help: 'show only this process or task; may be repeated',
-  },
-  {
-    name: 'user',
-    short: 'u',
-    value: 'USER',
-    many: true,
-    group: 'What to show',
-    help: 'show only the tasks of this user, a name or a number; may be repeated',
-  },
+  { ...SELECTION_OPTIONS[0], group: 'What to show' },
+  { ...SELECTION_OPTIONS[1], group: 'What to show' },
   {
     name: 'unattributed',
     group: 'What to show',
-    help: 'add a header line: what the disks moved and no task was charged for',
+    help: 'add a header line: what the disks moved but no task was charged for',
   },
   {
     name: 'summary',
     group: 'What to show',
-    help: 'end lists with a table of totals by command, ended tasks included',
+    help: 'after the lists, print totals by command, ended tasks included',
   },
 
   {
@@ -108,14 +85,14 @@ const OWN_OPTIONS = [
     name: 'reverse-graph',
     short: 'R',
     group: 'The screen',
-    help: 'no effect: the newest is always at the right',
+    help: 'accepted, no effect: the newest is always at the right',
   },
   {
     name: 'help-type',
     short: 'H',
     value: 'TYPE',
     group: 'The screen',
-    help: 'no effect: none, win or inline (the help is a window, key ?)',
+    help: 'accepted, no effect: none, win or inline (the help is a window, key ?)',
   },
 ] as const satisfies readonly OptionRow[];
 
@@ -136,7 +113,9 @@ export const RUN_OPTIONS: readonly OwnOption[] = OWN_OPTIONS.map(({ name }) => n
   (name) => !WITHOUT_EFFECT.includes(name),
 );
 
-/** Options of the family that are refused, and what does their work. Hidden there, so not in our help. */
-export const REFUSED: ReadonlyMap<string, string> = new Map([
-  ['--profile', 'Node profiles it: node --cpu-prof "$(command -v iotop)" -b -n 10'],
-]);
+/** What the command line has of them; those of settings are read by the settings table. */
+export type ProgramArguments = Arguments<OwnOption>;
+
+/** @param program the name it goes by @throws UsageError as `parseArgumentsBy` */
+export const parseArguments = (args: readonly string[], program = 'iotop'): Arguments<string> =>
+  parseArgumentsBy(OPTIONS, args, `${program} --help`);

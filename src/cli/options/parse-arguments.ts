@@ -1,10 +1,10 @@
-/** Arguments to values by name, with the table's types. Says what is wrong in the table's words. */
+/** Parses arguments by a table of options. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import type { OptionRow } from '../../tui/settings/setting.ts';
-import { OPTIONS, type OwnOption, REFUSED } from './option-table.ts';
 
-export type Arguments<Name extends string = OwnOption> = {
+export type Arguments<Name extends string> = {
   /** undefined: not given. false: undone by `--no-`. */
   readonly flag: (name: Name) => boolean | undefined;
   /** Of options that say the same (`on`) or the opposite (`off`), what the last one given says; undefined: none was. */
@@ -17,10 +17,6 @@ export type Arguments<Name extends string = OwnOption> = {
 
 /** What parsing needs of a row; a command's own table has no groups. */
 export type ParsedRow = Omit<OptionRow, 'group'>;
-
-/** The program's own options. @param program the name it goes by @throws UsageError, as does `parseArgumentsBy` */
-export const parseArguments = (args: readonly string[], program = 'iotop'): Arguments<string> =>
-  parseArgumentsBy(OPTIONS, args, `${program} --help`);
 
 /**
  * @param rows the options of the program or of one of its commands
@@ -40,7 +36,7 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
     options[row.name] = {
       type: row.value === undefined ? 'boolean' : 'string',
       multiple: true,
-      ...(row.short === undefined ? {} : { short: row.short }),
+      ...defined({ short: row.short }),
     };
   }
   const config: ParseArgsConfig = {
@@ -74,6 +70,23 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
   };
 };
 
+/** @param help where a mistaken user is sent @throws UsageError for what is no option, of who takes options only */
+export const refusePositionals = ({ positionals }: Arguments<never>, help: string): void => {
+  const [wrong] = positionals;
+  if (wrong === undefined) return;
+  throw new UsageError(`unknown argument ${JSON.stringify(wrong)}; see ${help}`);
+};
+
+/** Index of the first argument that is neither an option nor an option's value; `--` is one. */
+export const firstPositional = (rows: readonly ParsedRow[], args: readonly string[]): number => {
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at] as string;
+    if (argument === '--' || argument === '-' || !argument.startsWith('-')) return at;
+    if (wantsValue(expandPrefix(argument, rows), rows) !== undefined) at += 1;
+  }
+  return args.length;
+};
+
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
 
 /** Among all arguments; -1: it was not given. */
@@ -81,6 +94,11 @@ const lastPlaceOf = (name: string, tokens: readonly Token[]): number =>
   tokens.findLastIndex(
     (token) => token.kind === 'option' && (token.name === name || token.name === `no-${name}`),
   );
+
+/** Options of the family that are refused, and what does their work. Hidden there, so not in our help. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ['--profile', 'Node profiles it: node --cpu-prof "$(command -v iotop)" -b -n 10'],
+]);
 
 const parse = (config: ParseArgsConfig, help: string): ReturnType<typeof parseArgs> => {
   try {

@@ -1,8 +1,18 @@
 /** `--from` and `--to`, against a recording. */
+import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import type { Zone } from '../../lib/zone.ts';
 import { timeOf } from './time-text.ts';
+
+export const RANGE_OPTIONS = [
+  {
+    name: 'from',
+    value: 'TIME',
+    help: 'such as "03:00", "yesterday 15:20", "2026-11-23 03:00", "1h ago" [default: the beginning]',
+  },
+  { name: 'to', value: 'TIME', help: 'in the same forms [default: the end]' },
+] as const;
 
 export type TimeRange = { readonly from?: Milliseconds; readonly to?: Milliseconds };
 
@@ -43,7 +53,7 @@ const rangeOf = (
   end: Milliseconds,
   zone: Zone | undefined,
 ): TimeRange => {
-  const frame = { end, ...(zone === undefined ? {} : { zone }) };
+  const frame = { end, ...defined({ zone }) };
   const to =
     toText === undefined ? undefined : timeOf(toText, toName, { ...frame, repeated: 'last' });
   const from =
@@ -54,7 +64,6 @@ const rangeOf = (
     throw new UsageError(`${fromName} ${fromText} is after ${toName} ${toText}`);
   }
   return {
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
+    ...defined({ from, to }),
   };
 };

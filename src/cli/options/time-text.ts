@@ -29,7 +29,7 @@ export type TimeFrame = {
 
 /**
  * `03:00`, `03:00:15`, `today 03:00`, `yesterday 15:20`, `2026-11-23`, `2026-11-23 03:00` (or with a T), each with a
- * zone or without (`03:00+01:00`, `03:00Z`), `-10m` or `10m ago`, `@1795402801` (seconds since 1970), `end`.
+ * zone or without (`03:00+01:00`, `03:00Z`), `-10m` or `10m ago`, `@1795402801` (seconds since 1970), `now` or `end`.
  *
  * @returns undefined when it is no time
  */
@@ -53,7 +53,7 @@ export const timeOf = (text: string, option: string, frame: TimeFrame): Millisec
   return time;
 };
 
-export const TIME_FORMS = '"03:00", "yesterday 15:20", "2026-11-23 03:00", "-10m"';
+export const TIME_FORMS = '"03:00", "yesterday 15:20", "2026-11-23 03:00", "-10m", "now"';
 
 type Parts = { readonly [name: string]: string | undefined };
 type Form = readonly [

@@ -9,6 +9,7 @@ import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../../record/format
 import { type Damage, describeDamage } from '../../record/format/damage.ts';
 import { hourOf } from '../../record/format/segment-name.ts';
 import { walk } from '../../record/format/walk.ts';
+import { copiesAmong } from '../../record/read/copies.ts';
 import { listSegments } from '../../record/read/folder.ts';
 import { type ReadOptions, readSegments } from '../../record/read/reader.ts';
 import { openSegmentIfAllowed } from '../../record/read/segment-file.ts';
@@ -73,7 +74,7 @@ export const segmentsIn = async (
   return segments;
 };
 
-type Asked = Omit<ReadOptions, 'onDamage'>;
+type SampleRange = Omit<ReadOptions, 'onDamage'>;
 
 /**
  * The samples within the range.
@@ -83,7 +84,7 @@ type Asked = Omit<ReadOptions, 'onDamage'>;
  */
 export const samplesOf = (
   input: RecordingInput,
-  range: Asked,
+  range: SampleRange,
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> => {
   if (input.kind === 'stream') return samplesOfStream(input, range, onProblem);
@@ -93,7 +94,7 @@ export const samplesOf = (
 
 async function* samplesOfStream(
   input: StreamInput,
-  range: Asked,
+  range: SampleRange,
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> {
   const onBadLine = ({ line, problem }: BadLine): void => onProblem(`line ${line}: ${problem}`);
@@ -118,7 +119,9 @@ const unreadableStream = ({ name }: StreamInput, error: unknown): UnavailableErr
 
 /** Wall time of the last sample, by the blocks' headers; undefined when no block is whole. */
 export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
-  for (const { path } of segments.toReversed()) {
+  const copies = copiesAmong(segments);
+  for (const { name, path } of segments.toReversed()) {
+    if (copies.has(name)) continue;
     const last = [...headersOf(path)].at(-1);
     if (last !== undefined) return last.lastTime;
   }

@@ -1,38 +1,42 @@
-/** Names of the errnos we meet (asm-generic/errno-base.h and errno.h; the same on x86-64 and arm64). */
+/** The errnos we meet (asm-generic/errno-base.h and errno.h; the same on x86-64 and arm64). */
 import { SystemCallError } from '../../lib/errors.ts';
 
-const NAMES: Readonly<Record<number, string>> = {
-  1: 'EPERM',
-  2: 'ENOENT',
-  3: 'ESRCH',
-  4: 'EINTR',
-  5: 'EIO',
-  7: 'E2BIG',
-  9: 'EBADF',
-  11: 'EAGAIN',
-  12: 'ENOMEM',
-  13: 'EACCES',
-  14: 'EFAULT',
-  16: 'EBUSY',
-  17: 'EEXIST',
-  19: 'ENODEV',
-  22: 'EINVAL',
-  23: 'ENFILE',
-  24: 'EMFILE',
-  28: 'ENOSPC',
-  38: 'ENOSYS',
-  90: 'EMSGSIZE',
-  92: 'ENOPROTOOPT',
-  93: 'EPROTONOSUPPORT',
-  95: 'EOPNOTSUPP',
-  97: 'EAFNOSUPPORT',
-  98: 'EADDRINUSE',
-  105: 'ENOBUFS',
-  110: 'ETIMEDOUT',
-  111: 'ECONNREFUSED',
-};
+export const ERRNO = {
+  EPERM: 1,
+  ENOENT: 2,
+  ESRCH: 3,
+  EINTR: 4,
+  EIO: 5,
+  E2BIG: 7,
+  EBADF: 9,
+  EAGAIN: 11,
+  ENOMEM: 12,
+  EACCES: 13,
+  EFAULT: 14,
+  EBUSY: 16,
+  EEXIST: 17,
+  ENODEV: 19,
+  EINVAL: 22,
+  ENFILE: 23,
+  EMFILE: 24,
+  ENOSPC: 28,
+  ENOSYS: 38,
+  EMSGSIZE: 90,
+  ENOPROTOOPT: 92,
+  EPROTONOSUPPORT: 93,
+  EOPNOTSUPP: 95,
+  EAFNOSUPPORT: 97,
+  EADDRINUSE: 98,
+  ENOBUFS: 105,
+  ETIMEDOUT: 110,
+  ECONNREFUSED: 111,
+} as const;
 
-export const errnoName = (errno: number): string => NAMES[errno] ?? `errno ${errno}`;
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(ERRNO).map(([name, errno]) => [errno, name]),
+);
+
+export const errnoName = (errno: number): string => NAMES.get(errno) ?? `errno ${errno}`;
 
 export const systemCallError = (call: string, errno: number, detail = ''): SystemCallError =>
   new SystemCallError(call, errno, errnoName(errno), detail);

@@ -7,9 +7,9 @@ import { delayAccounting, found, missing, type Outcome } from './requirements.ts
 export type Ability = {
   readonly id: string;
   readonly title: string;
-  /** Without it what iotop always shows is not whole. */
+  /** Essential: without it what iotop shows by default is incomplete. */
   readonly weight: 'essential' | 'useful';
-  /** Tasks that are not seen without it, as a sentence names them; absent: it hides none, or nothing is said to be seen without it. */
+  /** The tasks that are not seen without it, as part of a sentence; absent: none, or the verdict says so anyway. */
   readonly hidden?: string;
   readonly check: (engine: WorkingEngine, facts: MachineFacts) => Outcome;
 };
@@ -35,7 +35,7 @@ const knows =
       : missing(never, 'use the bpf engine');
   };
 
-/** What the engine itself says it lacks. */
+/** Whether the engine itself reports that it lacks this. */
 const gapOf = ({ gaps }: WorkingEngine, what: Capability): Outcome | undefined => {
   for (const gap of gaps) {
     if (gap.kind === 'unavailable' && gap.what === what) return missing(gap.reason, gap.remedy);

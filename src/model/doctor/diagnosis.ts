@@ -27,9 +27,9 @@ export type Diagnosis = {
   readonly engines: readonly EngineDiagnosis[];
   /** The engine iotop takes when none is asked for; absent: none works. */
   readonly chosen?: EngineName;
-  /** Titles of what is essential and missing, of the machine or of the engine chosen. Empty: every task of every user is seen whole, but for `hidden`. */
+  /** Titles of what is essential and missing. Empty: every task of every user is seen in full, except `hidden`. */
   readonly missing: readonly string[];
-  /** Tasks the engine chosen does not see, although nothing essential is missing, as a sentence names them. */
+  /** Tasks that the chosen engine does not see, as parts of a sentence. */
   readonly hidden: readonly string[];
 };
 

@@ -1,9 +1,9 @@
-/** What was found out about a machine by looking and trying; what follows from it is said in diagnosis.ts. */
+/** What was found out about a machine. diagnosis.ts says what follows from it. */
 import type { Gap } from '../../sample/gap.ts';
 import type { EngineName, Increase } from '../../sample/sample.ts';
 import type { WriteSums } from '../totals/write-charges.ts';
 
-/** Fields whose being known can be seen in one look at a task that lives. */
+/** Fields of which one pass over a living task shows whether the engine knows them. */
 export type ProbedField = Exclude<keyof Increase, 'ioWait' | 'swapWait'> | 'cgroup';
 
 /** One engine, tried. */
@@ -12,9 +12,9 @@ export type EngineFacts = WorkingEngine | UnavailableEngine;
 export type WorkingEngine = {
   readonly kind: 'works';
   readonly engine: EngineName;
-  /** What it says it cannot give: standing, and in the one pass that was made. */
+  /** What it cannot give: always, and in the one pass that was made. */
   readonly gaps: readonly Gap[];
-  /** What it knew of our own task: each `ProbedField`, and others. */
+  /** The fields that it knew of our own task. */
   readonly known: ReadonlySet<string>;
 };
 
@@ -39,11 +39,11 @@ export type MachineFacts = {
   readonly release?: string;
   /** As Node names it: x64, arm64. */
   readonly architecture: string;
-  /** Why the calls that Node does not have cannot be made: nothing live can be seen; absent: they can. */
+  /** Why koffi cannot make system calls, without which no engine works; absent: it can. */
   readonly systemCalls?: { readonly reason: string; readonly remedy: string };
   /** Effective user. */
   readonly uid: number;
-  /** Those of ours that matter, in our user namespace; absent: unknown. */
+  /** Those that iotop has, in its user namespace; absent: unknown. */
   readonly capabilities?: readonly KnownCapability[];
   /** Whether each namespace is the first one; absent: unknown. */
   readonly initNamespaces: {
@@ -55,7 +55,7 @@ export type MachineFacts = {
   readonly proc?: { readonly hides?: string };
   /** The kernel counts each task's I/O. */
   readonly ioAccounting: boolean;
-  /** Whether waits are kept: of all tasks, of those born while the switch is on, of none; absent: this kernel cannot. */
+  /** Whose waits the kernel counts: of all tasks, of those born while the switch is on, or none; absent: this kernel cannot. */
   readonly delayAccounting?: 'always' | 'on' | 'off';
   /** The kernel measures stalls (PSI). */
   readonly pressure: boolean;

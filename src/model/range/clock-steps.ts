@@ -1,7 +1,7 @@
 /**
- * Where the wall clock was set while samples were taken: the boot clock, which nobody sets, went on by another length.
+ * Where the wall clock was set while samples were taken: it went on by another length than the boot clock, which is never set.
  *
- * Times before and after such a place are of two clocks: after a step back some come twice.
+ * After a step back some wall times come twice.
  */
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
@@ -13,13 +13,13 @@ export type ClockStep = {
   readonly by: Milliseconds;
 };
 
-/** A clock under correction drifts by less, and a pass is never late by so much. */
+/** ms. A clock being adjusted drifts by less, and a pass is never so late. */
 const LEAST = 1000;
-/** Steps kept; a clock that is set more often is no clock. */
+/** Steps kept. */
 const KEPT = 100;
 
-/** Undefined also between two hosts: each has its clock. */
-export const clockStepBetween = (previous: Sample, next: Sample): ClockStep | undefined => {
+/** Undefined too between two hosts: each has its own clock. */
+const clockStepBetween = (previous: Sample, next: Sample): ClockStep | undefined => {
   if (previous.host !== next.host) return undefined;
   const isOneBoot = next.endedAt >= previous.endedAt;
   const shown = next.wallTime - previous.wallTime;

@@ -1,14 +1,15 @@
 /**
- * By what a report over a time adds tasks up. A new grouping (cgroup, device) is a new row here.
+ * How a report over a time groups tasks: a row each way. A new grouping (cgroup, device) is a new row.
  *
  * A group's subject is what a person calls it; its key is what tells it from others.
  */
+import { defined } from '../../lib/defined.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
 import { commandText, taskName } from '../command-text.ts';
 import { processKeyOf } from '../view/processes.ts';
 
-/** Who did it. Not yet sanitized or escaped: a renderer does that. */
+/** Who it is. Not yet sanitized or escaped: a renderer does that. */
 export type Subject = {
   readonly name: string;
   /** The process id; of processes only. */
@@ -30,7 +31,7 @@ export type Grouping = {
   readonly subjectOf: (entry: TaskEntry) => Subject;
 };
 
-export const GROUPINGS = [
+const GROUPINGS = [
   {
     id: 'process',
     noun: 'process',
@@ -79,11 +80,8 @@ export const groupingOf = (id: GroupingId): Grouping => {
 const asLeader = (entry: TaskEntry): TaskEntry => {
   const { tid, tgid = tid } = entry;
   const comm = commandNameOf(entry);
-  // Most are so already: copying takes as long as all the rest.
+  // Most need no copy, which would take as long as all the rest.
   return tid === tgid && comm === entry.comm ? entry : { ...entry, comm, tid: tgid };
 };
 
-const ownerOf = ({ uid, user }: TaskEntry): Pick<Subject, 'uid' | 'user'> => ({
-  ...(uid === undefined ? {} : { uid }),
-  ...(user === undefined ? {} : { user }),
-});
+const ownerOf = ({ uid, user }: TaskEntry): Pick<Subject, 'uid' | 'user'> => defined({ uid, user });

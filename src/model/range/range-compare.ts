@@ -1,9 +1,10 @@
-/** Two reports side by side: who does more than before, who less. Amounts become rates, since ranges differ in length. */
+/** Compares two reports: who does more than before, who less. By rates, since ranges differ in length. */
+import { defined } from '../../lib/defined.ts';
 import { type Bytes, type BytesPerSecond, bytesPerSecond } from '../../lib/units.ts';
 import type { Subject } from './grouping.ts';
 import type { RangeReport, RangeRow } from './range-report.ts';
 
-/** One group; absent: it did nothing that was seen in that range. */
+/** One group. `now` or `before` is absent when nothing was seen of it in that range. */
 export type ComparedRow = {
   readonly key: string;
   readonly subject: Subject;
@@ -45,13 +46,13 @@ const compared = (
   if (known === undefined) return undefined;
   const nowRates = row && ratesOf(row, now);
   const beforeRates = earlier && ratesOf(earlier, before);
-  return {
+  return defined({
     key: known.key,
     subject: known.subject,
-    ...(nowRates === undefined ? {} : { now: nowRates }),
-    ...(beforeRates === undefined ? {} : { before: beforeRates }),
+    now: nowRates,
+    before: beforeRates,
     change: sumOf(nowRates) - sumOf(beforeRates),
-  };
+  });
 };
 
 const NONE = 0 as Bytes;

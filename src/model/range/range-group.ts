@@ -1,8 +1,7 @@
 /**
- * One group of a report over a time, while it is added up.
- *
- * Mutable, and written out field by field: 24 hours of a busy host are nine million additions.
+ * Adds up one group of a report over a time. Mutable, and field by field: 24 hours of a busy host are nine million additions.
  */
+import { defined } from '../../lib/defined.ts';
 import {
   type Bytes,
   type BytesPerSecond,
@@ -11,19 +10,14 @@ import {
   type Milliseconds,
   type Nanoseconds,
 } from '../../lib/units.ts';
-import type { TaskEntry } from '../../sample/sample.ts';
+import type { Increase, TaskEntry } from '../../sample/sample.ts';
 import type { Subject } from './grouping.ts';
 
-/** What a group did in a time. Absent: unknown in every interval. */
-export type RangeAmounts = {
-  readonly read?: Bytes;
-  /** As charged; `cancelledWrite` of it, or of somebody else's, never reached the disk. */
-  readonly write?: Bytes;
-  readonly cancelledWrite?: Bytes;
-  /** Summed over tasks, as in summary.ts and by `iotop run`: ten tasks that wait a second at once wait ten seconds. */
-  readonly ioWait?: Nanoseconds;
-  readonly swapWait?: Nanoseconds;
-};
+/** What a group did in a time; waits are summed over tasks, as in summary.ts. Absent: unknown in every interval. */
+export type RangeAmounts = Pick<
+  Increase,
+  'read' | 'write' | 'cancelledWrite' | 'ioWait' | 'swapWait'
+>;
 
 export type Peak = {
   /** Bytes read and written, over the interval. */
@@ -49,19 +43,31 @@ export class RangeGroup {
   /** Tasks (threads) that ended. */
   ended = 0;
   peak: Peak | undefined;
-  /** The interval being added; undefined amounts and no tasks before its first. */
-  readonly interval = new Interval();
-  #read: Bytes | undefined;
-  #write: Bytes | undefined;
-  #cancelled: Bytes | undefined;
-  #ioWait: Nanoseconds | undefined;
-  #swapWait: Nanoseconds | undefined;
+  /** The sums of the interval being added. */
+  readonly interval = new Sums();
+  readonly #sums = new Sums();
 
   constructor(key: string, subject: Subject, firstSeen: Milliseconds) {
     this.key = key;
     this.subject = subject;
     this.firstSeen = firstSeen;
     this.lastSeen = firstSeen;
+  }
+
+  /** Adds to the interval what a task did in it. */
+  add(entry: TaskEntry): void {
+    const { interval } = this;
+    interval.tasks += 1;
+    if (entry.ended) interval.ended += 1;
+    interval.add(entry);
+  }
+
+  /** Adds to the interval what another group did in it. */
+  addAll(other: Sums): void {
+    const { interval } = this;
+    interval.tasks += other.tasks;
+    interval.ended += other.ended;
+    interval.add(other);
   }
 
   /** Ends the interval and begins the next. */
@@ -72,13 +78,9 @@ export class RangeGroup {
       const rate = bytesPerSecond(moved, elapsed);
       if (rate > (this.peak?.rate ?? 0)) this.peak = { rate, at: to };
     }
-    this.#read = plus(this.#read, interval.read);
-    this.#write = plus(this.#write, interval.write);
-    this.#cancelled = plus(this.#cancelled, interval.cancelledWrite);
-    this.#ioWait = plus(this.#ioWait, interval.ioWait);
-    this.#swapWait = plus(this.#swapWait, interval.swapWait);
+    this.#sums.add(interval);
     this.ended += interval.ended;
-    // The clock may have been set back.
+    // The clock may be set back.
     if (from < this.firstSeen) this.firstSeen = from;
     if (to > this.lastSeen) this.lastSeen = to;
     interval.clear();
@@ -86,27 +88,22 @@ export class RangeGroup {
 
   /** Bytes read and written so far. */
   get moved(): number {
-    return (this.#read ?? 0) + (this.#write ?? 0);
+    return this.#sums.moved;
   }
 
   /** Time waited for I/O so far, unknown as nothing: to order by. */
   get waited(): number {
-    return this.#ioWait ?? 0;
+    return this.#sums.ioWait ?? 0;
   }
 
   get amounts(): RangeAmounts {
-    return {
-      ...(this.#read === undefined ? {} : { read: this.#read }),
-      ...(this.#write === undefined ? {} : { write: this.#write }),
-      ...(this.#cancelled === undefined ? {} : { cancelledWrite: this.#cancelled }),
-      ...(this.#ioWait === undefined ? {} : { ioWait: this.#ioWait }),
-      ...(this.#swapWait === undefined ? {} : { swapWait: this.#swapWait }),
-    };
+    const { read, write, cancelledWrite, ioWait, swapWait } = this.#sums;
+    return defined({ read, write, cancelledWrite, ioWait, swapWait });
   }
 }
 
-/** What a group does in one interval. */
-class Interval {
+/** What a group does in one interval, or in all so far. */
+class Sums {
   tasks = 0;
   ended = 0;
   read: Bytes | undefined;
@@ -115,25 +112,12 @@ class Interval {
   ioWait: Nanoseconds | undefined;
   swapWait: Nanoseconds | undefined;
 
-  add(entry: TaskEntry): void {
-    this.tasks += 1;
-    if (entry.ended) this.ended += 1;
-    this.read = plus(this.read, entry.read);
-    this.write = plus(this.write, entry.write);
-    this.cancelledWrite = plus(this.cancelledWrite, entry.cancelledWrite);
-    this.ioWait = plus(this.ioWait, entry.ioWait);
-    this.swapWait = plus(this.swapWait, entry.swapWait);
-  }
-
-  /** All that another group did. */
-  addAll(other: Interval): void {
-    this.tasks += other.tasks;
-    this.ended += other.ended;
-    this.read = plus(this.read, other.read);
-    this.write = plus(this.write, other.write);
-    this.cancelledWrite = plus(this.cancelledWrite, other.cancelledWrite);
-    this.ioWait = plus(this.ioWait, other.ioWait);
-    this.swapWait = plus(this.swapWait, other.swapWait);
+  add(more: { readonly [Name in keyof RangeAmounts]: RangeAmounts[Name] | undefined }): void {
+    this.read = plus(this.read, more.read);
+    this.write = plus(this.write, more.write);
+    this.cancelledWrite = plus(this.cancelledWrite, more.cancelledWrite);
+    this.ioWait = plus(this.ioWait, more.ioWait);
+    this.swapWait = plus(this.swapWait, more.swapWait);
   }
 
   /** Bytes read and written. */

@@ -1,4 +1,4 @@
-/** The groups of a report that are not shown one by one, added up. */
+/** Adds up the groups of a report that are not shown one by one. */
 import { addInto } from '../totals/increase.ts';
 import type { RangeAmounts, RangeGroup } from './range-group.ts';
 
@@ -10,12 +10,12 @@ export type OthersTotal = RangeAmounts & {
 export class Others {
   readonly #sum: Sum = { groups: 0, ended: 0 };
 
-  /** Takes a group in for good. One that does something again later is counted again. */
+  /** Adds a group for good. If it does something again later, it counts as another group. */
   take(group: RangeGroup): void {
     addTo(this.#sum, group);
   }
 
-  /** These groups too; undefined when there are none at all. */
+  /** The sum with these groups added; undefined when there is none. */
   with(groups: readonly RangeGroup[]): OthersTotal | undefined {
     const sum = { ...this.#sum };
     for (const group of groups) addTo(sum, group);

@@ -1,9 +1,10 @@
 /**
  * Who did how much from when to when: samples added up by process, command or user.
  *
- * Pure, and the same for a live session and its recording. Memory is bounded: past `GROUP_LIMIT` groups those that moved
- * least are added up as "others".
+ * Pure: the same for a live session and its recording. Memory is bounded: beyond `GROUP_LIMIT` groups, those that moved least
+ * are added up as "others".
  */
+import { defined } from '../../lib/defined.ts';
 import {
   type Bytes,
   bytes,
@@ -16,6 +17,7 @@ import {
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { nothingDone } from '../totals/increase.ts';
 import { TaskGroups } from '../view/task-groups.ts';
 import { type ClockStep, ClockSteps } from './clock-steps.ts';
 import { type Grouping, type GroupingId, groupingOf, type Subject } from './grouping.ts';
@@ -43,7 +45,7 @@ export type RangeRow = {
 export type RangeReport = {
   readonly by: GroupingId;
   readonly hosts: readonly string[];
-  /** What was asked for; absent ends are open. */
+  /** The range asked for; an absent end is open. */
   readonly asked: Partial<Span>;
   /** From the earliest interval to the latest; absent when there is no sample. */
   readonly recorded?: Span;
@@ -56,9 +58,9 @@ export type RangeReport = {
   readonly disks: { readonly read?: Bytes; readonly write?: Bytes };
   /** Most moved first. */
   readonly rows: readonly RangeRow[];
-  /** What is not in `rows`; absent when nothing is missing. */
+  /** The groups that are not in `rows`; absent when all are. */
   readonly others?: OthersTotal;
-  /** What could not be seen: losses added up, standing lacks once. */
+  /** What could not be seen: losses added up, what was missing throughout once. */
   readonly gaps: readonly Gap[];
   readonly unrecorded: Unrecorded;
   /** Where the wall clock was set, in the order of the samples. */
@@ -79,7 +81,7 @@ const HOSTS = 16;
 /** Different gaps named; reasons are texts and may be many. */
 const GAPS = 100;
 
-/** Adds samples up; they come in the order they were taken and each once. Their wall times may go back. */
+/** Adds samples up. Each comes once, in the order they were taken; their wall times may go back. */
 export class RangeTotals {
   readonly #options: RangeOptions;
   readonly #grouping: Grouping;
@@ -109,7 +111,7 @@ export class RangeTotals {
     for (const entry of sample.tasks) {
       const group = this.#groupOf(entry, moment);
       if (group.interval.tasks === 0) this.#touched.push(group);
-      group.interval.add(entry);
+      group.add(entry);
     }
     this.#endInterval(moment);
     this.#addMachine(sample, moment);
@@ -124,25 +126,27 @@ export class RangeTotals {
   /** The report so far. @param top rows at most; the rest is added up as others */
   result(top = Number.POSITIVE_INFINITY): RangeReport {
     const { ended, peak } = this.#all;
-    const total = { ...this.#all.amounts, ended, ...(peak === undefined ? {} : { peak }) };
+    const isIdle = this.#samples > 0 && this.#groups.size === 0;
+    const amounts = isIdle ? nothingDone(this.#gaps) : this.#all.amounts;
+    const total = { ...amounts, ...defined({ ended, peak }) };
     const sorted = [...this.#groups.values()].sort(byMoved);
     const others = this.#others.with(sorted.slice(top));
-    return {
+    return defined({
       by: this.#options.by,
       hosts: [...this.#hosts],
       asked: this.#options.asked ?? {},
-      ...(this.#recorded === undefined ? {} : { recorded: this.#recorded }),
+      recorded: this.#recorded,
       samples: this.#samples,
       length: nanoseconds(this.#length),
       total,
       disks: { ...this.#disks },
       rows: sorted.slice(0, top).map((group) => rowOf(group, total)),
-      ...(others === undefined ? {} : { others }),
+      others,
       gaps: this.#gaps,
       unrecorded: this.#unrecorded.result(),
       clockSteps: this.#clock.steps,
       timeline: this.#timeline.result(),
-    };
+    });
   }
 
   #groupOf(entry: TaskEntry, { from }: Moment): RangeGroup {
@@ -156,7 +160,7 @@ export class RangeTotals {
       group = new RangeGroup(key, subjectOf(entry), from);
       this.#groups.set(key, group);
     } else if (isLeader || !group.isLeader) {
-      // A program may have changed its name, or its leader be heard of only now.
+      // A program may have changed its name, and this may be the first entry of its leader.
       group.subject = subjectOf(entry);
     }
     group.isLeader ||= isLeader;
@@ -170,7 +174,7 @@ export class RangeTotals {
     let most = bytes(0);
     for (const group of this.#touched) {
       const { interval } = group;
-      all.interval.addAll(interval);
+      all.addAll(interval);
       if (interval.moved > most) {
         most = interval.moved;
         busiest = group;
@@ -214,7 +218,7 @@ const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
   return { from: milliseconds(wallTime - Math.round(elapsed / 1e6)), to: wallTime, elapsed };
 };
 
-/** From the earlier beginning to the later end. */
+/** The span that covers both. */
 const widened = (known: Span | undefined, { from, to }: Span): Span =>
   known === undefined
     ? { from, to }
@@ -223,24 +227,22 @@ const widened = (known: Span | undefined, { from, to }: Span): Span =>
         to: milliseconds(Math.max(known.to, to)),
       };
 
-/** Who moved most; among those that moved nothing, who waited longest. */
+/** Who moved most comes first; among equals, who waited longest. */
 const byMoved = (a: RangeGroup, b: RangeGroup): number =>
   b.moved - a.moved || b.waited - a.waited || (a.key < b.key ? -1 : 1);
 
 const rowOf = (group: RangeGroup, total: RangeAmounts): RangeRow => {
   const { key, subject, amounts, peak, firstSeen, lastSeen, ended } = group;
-  const readShare = shareOf(amounts.read, total.read);
-  const writeShare = shareOf(amounts.write, total.write);
-  return {
+  return defined({
     key,
     subject,
     amounts,
-    ...(readShare === undefined ? {} : { readShare }),
-    ...(writeShare === undefined ? {} : { writeShare }),
-    ...(peak === undefined ? {} : { peak }),
+    readShare: shareOf(amounts.read, total.read),
+    writeShare: shareOf(amounts.write, total.write),
+    peak,
     seen: { from: firstSeen, to: lastSeen },
     ended,
-  };
+  });
 };
 
 const shareOf = (part: number | undefined, whole: number | undefined): Ratio | undefined =>

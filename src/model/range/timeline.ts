@@ -1,9 +1,10 @@
 /**
- * What was moved when, in buckets of equal length: at most `BUCKETS` of them, however long the time.
+ * What was moved when, in at most `BUCKETS` buckets of equal length.
  *
- * When they do not suffice, two and two become one and buckets are twice as long. What an interval moved is spread evenly over
- * the buckets it covers, for nobody knows when within it.
+ * When they do not suffice, each two become one of twice the length. What an interval moved is spread evenly over the buckets it
+ * covers: when within the interval it moved is unknown.
  */
+import { defined } from '../../lib/defined.ts';
 import {
   type Bytes,
   type BytesPerSecond,
@@ -37,7 +38,7 @@ type Slot = { read: number; write: number; covered: number; busiest: Busiest | u
 type Moved = { readonly read: number | undefined; readonly write: number | undefined };
 
 const BUCKETS = 2048;
-/** A sample a second is what is recorded mostly. */
+/** ms: mostly a sample a second is recorded. */
 const FIRST_WIDTH = 1000;
 
 export class Timeline {
@@ -59,13 +60,15 @@ export class Timeline {
     const buckets = [...this.#slots].sort(([a], [b]) => a - b);
     return {
       width: milliseconds(this.#width),
-      buckets: buckets.map(([number, { read, write, covered, busiest }]) => ({
-        at: milliseconds(number * this.#width),
-        read: read as Bytes,
-        write: write as Bytes,
-        covered: milliseconds(covered),
-        ...(busiest === undefined ? {} : { busiest }),
-      })),
+      buckets: buckets.map(([number, { read, write, covered, busiest }]) =>
+        defined({
+          at: milliseconds(number * this.#width),
+          read: read as Bytes,
+          write: write as Bytes,
+          covered: milliseconds(covered),
+          busiest,
+        }),
+      ),
     };
   }
 
@@ -98,7 +101,7 @@ export class Timeline {
   }
 }
 
-/** What of an interval falls into a bucket, in whole bytes: the parts of all its buckets add up to it. */
+/** The part of an interval that falls into a bucket, in whole bytes: the parts of all buckets add up to the interval's. */
 const partOf = (
   interval: Span,
   { read = 0, write = 0 }: Moved,

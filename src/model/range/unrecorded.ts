@@ -1,4 +1,4 @@
-/** Times in a range of which there is no sample: the recorder was not running, the machine was off, a block is damaged. */
+/** Times in a range without a sample: the recorder was not running, the machine was off, or a block is damaged. */
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
 
@@ -12,7 +12,7 @@ export type Unrecorded = {
   readonly more: number;
 };
 
-/** Spans kept; more are found only in a recording that is more holes than samples. */
+/** At `LIMIT` spans the `KEPT` longest stay. */
 const LIMIT = 200;
 const KEPT = 100;
 
@@ -42,8 +42,8 @@ export class UnrecordedTimes {
 }
 
 /**
- * By the boot clock, which nobody sets, within one boot of one host; else by the wall clock. Less than half an interval is
- * nothing: no two passes are a second apart to the microsecond.
+ * By the boot clock, which is never set, within one boot of one host; else by the wall clock. Less than half an interval does not
+ * count: passes are not exactly an interval apart.
  */
 const spanBetween = (previous: Sample, next: Sample): Span | undefined => {
   const interval = next.endedAt - next.startedAt;

@@ -1,8 +1,8 @@
 /**
- * What every task did since we looked: sums that never fall, ended tasks included.
+ * What every task did since iotop began: sums that never fall, ended tasks included.
  *
- * Memory is bounded: past `ENDED_LIMIT` ended tasks, those that ended first are folded into one entry a command and user, which keeps
- * their sum.
+ * Memory is bounded: beyond `ENDED_LIMIT` ended tasks, those that ended first are added up into one entry for each command and
+ * user (ended-folds.ts).
  */
 import type { Nanoseconds } from '../../lib/units.ts';
 import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
@@ -10,7 +10,7 @@ import { taskKey } from '../../sample/sample.ts';
 import { EndedFolds } from './ended-folds.ts';
 import { addInto, type MutableIncrease } from './increase.ts';
 
-/** Ended tasks kept one by one: some 10 MB. An hour of builds ends more than anybody scrolls through. */
+/** Ended tasks kept one by one: some 10 MB, and more than anybody scrolls through. */
 const ENDED_LIMIT = 5_000;
 /** Commands they are folded into. */
 const NAME_LIMIT = 1_000;
@@ -21,7 +21,7 @@ export type Accumulated = {
   readonly amounts: Increase;
   /** Boot clock: start of the interval in which it was first seen. */
   readonly since: Nanoseconds;
-  /** How many tasks it is, where it is a fold of some that ended; absent: one. */
+  /** How many ended tasks were added up in this; absent: it is one task. */
   readonly tasks?: number;
 };
 
@@ -39,7 +39,7 @@ export class Accumulator {
     this.#folds = new EndedFolds(nameLimit);
   }
 
-  /** Adds one interval. Samples must come in order and each once. Tasks of the last one are whole: none of them is folded yet. */
+  /** Adds one interval. Samples must come in order, each once. Tasks that ended in it are kept one by one until the next. */
   add(sample: Sample): void {
     if (this.#ended.length > this.#endedLimit * 1.25) this.#fold();
     for (const entry of sample.tasks) {

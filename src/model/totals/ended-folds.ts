@@ -1,8 +1,9 @@
 /**
- * Tasks that ended, many in one: an entry for each command and user, which keeps their sum.
+ * Adds up ended tasks: one entry (a fold) for each command and user.
  *
- * Names are chosen by anybody, so there is a bound on them too: what comes beyond shares one entry for each user.
+ * Anybody may choose names, so their number is bounded too: the tasks of further names share one entry for each user.
  */
+import { defined } from '../../lib/defined.ts';
 import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { Increase, TaskEntry, Tid } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
@@ -15,11 +16,11 @@ export type Foldable = {
   readonly amounts: Increase;
   /** Boot clock: since when the amounts have come about. */
   readonly since: Nanoseconds;
-  /** How many tasks it is. */
+  /** How many tasks are in it. */
   readonly tasks: number;
 };
 
-/** No task has the id 0; the start tells folds apart. */
+/** No task has the id 0. Folds differ by their start. */
 export const isFold = ({ tid }: TaskEntry): boolean => tid === 0;
 
 type Fold = {
@@ -35,7 +36,7 @@ export class EndedFolds {
   readonly #folds = new Map<string, Fold>();
   readonly #nameLimit: number;
 
-  /** @param nameLimit how many commands, told apart by user, have an entry of their own */
+  /** @param nameLimit how many pairs of command and user have an entry of their own */
   constructor(nameLimit: number) {
     this.#nameLimit = nameLimit;
   }
@@ -48,7 +49,7 @@ export class EndedFolds {
     fold.tasks += tasks;
   }
 
-  /** In the order the first of each came. */
+  /** In the order in which the first task of each came. */
   all(): readonly Foldable[] {
     return Array.from(this.#folds.values(), ({ entry, totals, ...fold }) => ({
       ...fold,
@@ -58,10 +59,10 @@ export class EndedFolds {
 
   #foldOf(entry: TaskEntry): Fold {
     const command = commandNameOf(entry);
-    const known = this.#folds.get(keyOf(entry, command));
+    const known = this.#folds.get(foldKeyOf(entry, command));
     if (known !== undefined) return known;
     const name = this.#folds.size < this.#nameLimit ? command : OTHER_COMMANDS;
-    const key = keyOf(entry, name);
+    const key = foldKeyOf(entry, name);
     const fold = this.#folds.get(key) ?? newFold(entry, name, this.#folds.size);
     this.#folds.set(key, fold);
     return fold;
@@ -70,16 +71,14 @@ export class EndedFolds {
 
 export const OTHER_COMMANDS = '{other commands}';
 
-const keyOf = ({ uid }: TaskEntry, command: string): string => `${uid ?? '?'} ${command}`;
+const foldKeyOf = ({ uid }: TaskEntry, command: string): string => `${uid ?? '?'} ${command}`;
 
 const newFold = ({ uid, user, kernelThread }: TaskEntry, comm: string, index: number): Fold => ({
   entry: {
     tid: 0 as Tid,
     startedAt: index as Nanoseconds,
     comm,
-    ...(uid === undefined ? {} : { uid }),
-    ...(user === undefined ? {} : { user }),
-    ...(kernelThread && comm !== OTHER_COMMANDS ? { kernelThread } : {}),
+    ...defined({ uid, user, kernelThread: comm === OTHER_COMMANDS ? undefined : kernelThread }),
     ended: true,
   },
   amounts: {},

@@ -1,8 +1,8 @@
 /**
- * The near past of every task, process and the machine, for graphs: one moment a sample, the last `HISTORY_LENGTH` of them.
+ * The recent past of every task, process and the machine, for graphs: one moment a sample, the last `HISTORY_LENGTH` of them.
  *
- * Memory: some 0.3 KB for each task that did something lately, 1.3 KB where it did in more than a few moments; those that have been
- * quiet for the whole length are forgotten.
+ * Memory: some 0.3 KB for each task that was active lately, 1.3 KB if in more than a few moments. Those idle for the whole length
+ * are forgotten.
  */
 import { bytesPerSecond, type Nanoseconds, nanoseconds, waitRatio } from '../../lib/units.ts';
 import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
@@ -17,11 +17,8 @@ export const HISTORY_LENGTH = 60;
 export const GRAPH_SOURCES = ['io', 'read', 'write', 'both', 'swapin'] as const;
 export type GraphSource = (typeof GRAPH_SOURCES)[number];
 
-/** What is kept of a moment; `both` is made of two of them. */
+/** What is stored of a moment; `both` is the sum of two of them. */
 const KEPT = ['io', 'read', 'write', 'swapin'] as const;
-
-/** What a view may ask; the sampler's side adds. */
-export type PastOf = Pick<History, 'ofTask' | 'ofProcess' | 'ofMachine' | 'length'>;
 
 export class History {
   readonly #tasks = new Map<TaskKey, Series>();
@@ -45,15 +42,15 @@ export class History {
       ...(blockWrite && { write: blockWrite }),
     };
     this.#machine.add(this.#now, moved, elapsed);
-    if (this.#now % HISTORY_LENGTH === 0) this.#forgetQuiet();
+    if (this.#now % HISTORY_LENGTH === 0) this.#forgetIdle();
   }
 
-  /** The moments of a task, oldest first; shorter than `count` when less is known. Quiet moments are 0. */
+  /** The moments of a task, oldest first; fewer than `count` when iotop has not seen as many. Idle moments are 0. */
   ofTask(key: TaskKey, source: GraphSource, count: number): readonly number[] {
     return this.#values(this.#tasks.get(key), source, count);
   }
 
-  /** Bytes of all threads, ended ones too, added up; of waits the longest. @param key the process's identity */
+  /** Bytes of all threads, ended ones too, added up; the longest of their waits. @param key the process's identity */
   ofProcess(key: TaskKey, source: GraphSource, count: number): readonly number[] {
     return this.#values(this.#processes.get(key), source, count);
   }
@@ -75,7 +72,7 @@ export class History {
     return values;
   }
 
-  #forgetQuiet(): void {
+  #forgetIdle(): void {
     for (const map of [this.#tasks, this.#processes]) {
       for (const [key, series] of map) {
         if (series.last <= this.#now - HISTORY_LENGTH) map.delete(key);
@@ -84,10 +81,10 @@ export class History {
   }
 }
 
-/** Moments that fit in what V8 keeps beside the array itself (64 bytes): most tasks live no longer. */
+/** So many moments fit into the 64 bytes that V8 stores inside a typed array's object; most tasks live no longer. */
 const FEW = 4;
 
-/** The moments in which something happened, a ring of them: first of a few, then of all that may be asked for. */
+/** The moments in which something happened, as a ring: at first of a few, then of `HISTORY_LENGTH`. */
 class Series {
   #moments = new Int32Array(FEW);
   #kept = new Float32Array(FEW * KEPT.length);
@@ -111,7 +108,7 @@ class Series {
     if (swapWait) kept[at + 3] = Math.max(kept[at + 3] as number, waitRatio(swapWait, elapsed));
   }
 
-  /** Writes what is known into `values`, the first of which is of the moment `first`. */
+  /** Writes the known moments into `values`, which begin with the moment `first`. */
   copyInto(values: number[], first: number, source: GraphSource): void {
     const oldest = Math.max(0, this.#count - this.#moments.length);
     for (let index = this.#count - 1; index >= oldest; index--) {
@@ -137,7 +134,7 @@ class Series {
     this.#count += 1;
   }
 
-  /** In the large ring what is written over is always too old. */
+  /** The large ring need not grow: what it overwrites is always too old. */
   #grow(): void {
     if (this.#moments.length === HISTORY_LENGTH) return;
     const moments = new Int32Array(HISTORY_LENGTH);

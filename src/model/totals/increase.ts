@@ -1,6 +1,7 @@
-/** Arithmetic on increases: unknown plus known is what is known; unknown plus unknown stays unknown. */
-import type { Nanoseconds } from '../../lib/units.ts';
+/** Arithmetic on increases: unknown plus known is known; unknown plus unknown is unknown. */
+import { bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import { INCREASE_FIELDS } from '../../sample/fields.ts';
+import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Increase } from '../../sample/sample.ts';
 
 export type MutableIncrease = { -readonly [Field in keyof Increase]: Increase[Field] };
@@ -12,6 +13,19 @@ export const addInto = (into: MutableIncrease, from: Increase): void => {
     if (rise === undefined) continue;
     (into as Record<string, number>)[field] = (into[field] ?? 0) + rise;
   }
+};
+
+/** What nobody did: zero, but for the waits that could not be seen. */
+export const nothingDone = (gaps: readonly Gap[]): Increase => {
+  const isKnown = (what: Capability): boolean =>
+    !gaps.some((gap) => gap.kind === 'unavailable' && gap.what === what);
+  return {
+    read: bytes(0),
+    write: bytes(0),
+    cancelledWrite: bytes(0),
+    ...(isKnown('io-wait') ? { ioWait: nanoseconds(0) } : {}),
+    ...(isKnown('swap-wait') ? { swapWait: nanoseconds(0) } : {}),
+  };
 };
 
 /** Only the counters of an entry, row or total. */
@@ -29,17 +43,17 @@ export const isActive = (increase: Increase): boolean =>
   (increase.ioWait ?? 0) > 0 ||
   (increase.swapWait ?? 0) > 0;
 
-/** Bytes that are meant to reach the disk: written less cancelled, not below zero (another's pages may be cancelled). */
+/** Bytes that should reach the disk: written less cancelled, not below zero (a task may cancel another's pages). */
 export const netWrite = (increase: Increase): Increase['write'] =>
   increase.write === undefined
     ? undefined
     : (Math.max(0, increase.write - (increase.cancelledWrite ?? 0)) as Increase['write']);
 
-/** Bytes to and from the disk together; what is unknown counts for nothing. */
+/** Bytes to and from the disk together; unknown counts as zero. */
 export const movedBy = (increase: Increase): number =>
   (increase.read ?? 0) + (netWrite(increase) ?? 0);
 
-/** The longer of two waits; unknown loses. */
+/** The longer of two waits, or the one that is known. */
 export const longer = (
   a: Nanoseconds | undefined,
   b: Nanoseconds | undefined,

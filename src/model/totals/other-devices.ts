@@ -1,8 +1,8 @@
 /**
- * What moved in devices that are no disks: loop devices, zram and ram disks, and layers on other devices.
+ * What devices other than disks moved: loop devices, zram and ram disks, and layers on other devices.
  *
- * It is charged to tasks like any I/O, so it is in Total; the disks did not move it, or move it once more under their own name,
- * so it is not in Current. Named, it explains the difference.
+ * Tasks are charged for it, so it is in Total. It is not in Current: the disks did not move it, or count it under their own names.
+ * So it explains the difference.
  */
 import { nanoseconds } from '../../lib/units.ts';
 import type { DeviceEntry, Sample } from '../../sample/sample.ts';
@@ -10,7 +10,7 @@ import { type Flow, flowOf } from '../view/amount.ts';
 
 export type OtherDevice = { readonly name: string; readonly read: Flow; readonly write: Flow };
 
-/** The busiest first; partitions are in their devices. */
+/** The busiest first. Partitions are left out: their disks count them. */
 export const otherDevicesOf = ({ system, startedAt, endedAt }: Sample): readonly OtherDevice[] => {
   const interval = nanoseconds(endedAt - startedAt);
   return (system.devices ?? [])

@@ -1,9 +1,8 @@
 /**
- * What the disks moved beside what tasks were charged.
+ * The difference between what the disks moved and what tasks were charged.
  *
- * The two differ for good reasons (docs/accounting.md): a write is charged when a page is dirtied and moved when a kworker
- * writes it back, perhaps a minute later; a read of swap or of a file system's own blocks is charged to whoever asked. The difference is
- * shown with its sign rather than hidden.
+ * The two differ for good reasons (docs/accounting.md): a write is charged when a page is dirtied, and moved when a kworker
+ * writes it back, perhaps a minute later. The difference is shown with its sign.
  */
 import { type Bytes, nanoseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
@@ -22,7 +21,7 @@ export const unattributedOf = (sample: Sample): Unattributed | undefined => {
   const interval = nanoseconds(sample.endedAt - sample.startedAt);
   return {
     read: flowOf((blockRead - (charged.read ?? 0)) as Bytes, interval),
-    // Not cut off at zero: what is cancelled now was charged before, and the seconds add up.
+    // May be negative: what is cancelled now was charged before. So the seconds add up.
     write: flowOf(
       (blockWrite - (charged.write ?? 0) + (charged.cancelledWrite ?? 0)) as Bytes,
       interval,

@@ -1,20 +1,22 @@
 /**
  * What each command did over a whole session: one row a name, ended tasks included.
  *
- * Adds up sample by sample, so a session of any length fits into memory: a row for each name, and one key for each task that
- * lives. Waits add up too, as CPU time does in time(1): ten tasks that waited a second at once waited ten seconds.
+ * Adds up sample by sample, so a session of any length fits into memory: a row for each name, and one key for each living
+ * task. Names, sums and order are those of `iotop report --by command`, which counts no tasks. Waits add up over tasks, as CPU
+ * time does in time(1): ten tasks that wait for the same second wait ten seconds.
  */
-import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
+import { defined } from '../../lib/defined.ts';
+import { type Bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
 import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
-import { commandNameOf } from '../command-name.ts';
-import { addInto, type MutableIncrease, netWrite } from './increase.ts';
+import { groupingOf } from '../range/grouping.ts';
+import { addInto, type MutableIncrease, netWrite, nothingDone } from './increase.ts';
 
 /** What all tasks of one name did. */
 export type CommandTotals = {
-  /** Their processes' name, see command-name.ts; absent: names beyond the limit, all together. */
+  /** As `groupingOf('command')` has it; absent: all names beyond the limit. */
   readonly name?: string;
   readonly amounts: Increase;
   /** Written less cancelled, not below zero; absent when `amounts.write` is. */
@@ -35,14 +37,26 @@ export type Summary = {
   readonly gaps: readonly Gap[];
 };
 
-/** Names are chosen by anybody: more than this many share a row. */
+/** Anybody may choose names: those beyond so many share a row. */
 const NAME_LIMIT = 10_000;
 
-type Group = { readonly amounts: MutableIncrease; tasks: number; ended: number; uncounted?: true };
+type Group = {
+  readonly amounts: MutableIncrease;
+  /** Tells it from others. */
+  readonly key: string;
+  name: string;
+  /** Whether the name is from a process's leader. */
+  isLeader: boolean;
+  tasks: number;
+  ended: number;
+  uncounted?: true;
+};
+
+const { keyOf, subjectOf } = groupingOf('command');
 
 export class SummaryBuilder {
   readonly #groups = new Map<string, Group>();
-  readonly #others: Group = newGroup();
+  readonly #others: Group = newGroup('');
   readonly #living = new Set<TaskKey>();
   readonly #nameLimit: number;
   #gaps: readonly Gap[] = [];
@@ -59,29 +73,28 @@ export class SummaryBuilder {
     for (const entry of tasks) this.#addEntry(entry);
   }
 
-  /** Adds what is known of no task in particular, under a name of its own. */
+  /** Adds amounts of unknown tasks, as a row of its own. */
   addAmounts(name: string, amounts: Increase): void {
-    const group = this.#groupOf(name);
+    const group = this.#groupOf(`u ${name}`);
+    group.name = name;
     addInto(group.amounts, amounts);
     if (group.tasks === 0) group.uncounted = true;
   }
 
   build(): Summary {
-    const named = Array.from(this.#groups, ([name, group]) => totalsOf(group, name));
-    const others = this.#others.tasks > 0 ? [totalsOf(this.#others)] : [];
+    const named = [...this.#groups.values()].sort(byMoved);
+    const others = this.#others.tasks > 0 ? [commandTotalsOf(this.#others)] : [];
     return {
       elapsed: nanoseconds(this.#elapsed),
-      commands: [...named.sort(byMoved), ...others],
-      total: totalsOf(this.#sum()),
+      commands: [...named.map((group) => commandTotalsOf(group, group.name)), ...others],
+      total: commandTotalsOf(this.#sum()),
       gaps: this.#gaps,
     };
   }
 
   #sum(): Group {
-    const isWaitKnown = !this.#gaps.some(
-      (gap) => gap.kind === 'unavailable' && gap.what === 'io-wait',
-    );
-    const sum = this.#groups.size === 0 ? nothingMoved(isWaitKnown ? ZERO_WAIT : {}) : newGroup();
+    const sum = newGroup('');
+    if (this.#groups.size === 0) addInto(sum.amounts, nothingDone(this.#gaps));
     for (const { amounts, tasks, ended } of [...this.#groups.values(), this.#others]) {
       addInto(sum.amounts, amounts);
       sum.tasks += tasks;
@@ -91,7 +104,10 @@ export class SummaryBuilder {
   }
 
   #addEntry(entry: TaskEntry): void {
-    const group = this.#groupOf(commandNameOf(entry));
+    const group = this.#groupOf(keyOf(entry));
+    const isLeader = entry.tid === (entry.tgid ?? entry.tid);
+    if (isLeader || !group.isLeader) group.name = subjectOf(entry).name;
+    group.isLeader ||= isLeader;
     const key = taskKey(entry.tid, entry.startedAt);
     addInto(group.amounts, entry);
     if (!this.#living.has(key)) group.tasks += 1;
@@ -101,38 +117,38 @@ export class SummaryBuilder {
     } else this.#living.add(key);
   }
 
-  #groupOf(name: string): Group {
-    const known = this.#groups.get(name);
+  #groupOf(key: string): Group {
+    const known = this.#groups.get(key);
     if (known !== undefined) return known;
     if (this.#groups.size >= this.#nameLimit) return this.#others;
-    const group = newGroup();
-    this.#groups.set(name, group);
+    const group = newGroup(key);
+    this.#groups.set(key, group);
     return group;
   }
 }
 
-const newGroup = (): Group => ({ amounts: {}, tasks: 0, ended: 0 });
+const newGroup = (key: string): Group => ({
+  amounts: {},
+  key,
+  name: '',
+  isLeader: false,
+  tasks: 0,
+  ended: 0,
+});
 
-const totalsOf = (group: Group, name?: string): CommandTotals => {
+const commandTotalsOf = (group: Group, name?: string): CommandTotals => {
   const { amounts, tasks, ended } = group;
-  const net = netWrite(amounts);
   return {
-    ...(name === undefined ? {} : { name }),
-    amounts: { ...amounts },
-    ...(net === undefined ? {} : { netWrite: net }),
+    ...defined({ name, amounts: { ...amounts }, netWrite: netWrite(amounts) }),
     ...(group.uncounted ? {} : { tasks, ended }),
   };
 };
 
-const ZERO_WAIT: Increase = { ioWait: nanoseconds(0) };
+/** Who moved most; among those that moved nothing, who waited longest. */
+const byMoved = (a: Group, b: Group): number =>
+  grossMoved(b) - grossMoved(a) ||
+  (b.amounts.ioWait ?? 0) - (a.amounts.ioWait ?? 0) ||
+  (a.key < b.key ? -1 : 1);
 
-/** Where nobody did anything that is known, not unknown. */
-const nothingMoved = (wait: Increase): Group => ({
-  ...newGroup(),
-  amounts: { read: bytes(0), write: bytes(0), cancelledWrite: bytes(0), ...wait },
-});
-
-const byMoved = (a: CommandTotals, b: CommandTotals): number =>
-  movedBy(b) - movedBy(a) || ((a.name ?? '') < (b.name ?? '') ? -1 : 1);
-
-const movedBy = ({ amounts }: CommandTotals): number => (amounts.read ?? 0) + (amounts.write ?? 0);
+/** Cancelled writes are not taken off, as in the report. */
+const grossMoved = ({ amounts }: Group): number => (amounts.read ?? 0) + (amounts.write ?? 0);

@@ -1,9 +1,10 @@
 /**
  * Whether tasks are charged for more than reaches a disk.
  *
- * The kernel charges a write by whole folios: 4 KiB stored into one of 2 MiB are charged as 2 MiB, while only the dirty part is written. When a
- * folio is written back its pages are counted whole once more. So pages written back beside bytes that reached a device show it, in the same
- * moment and whatever is still dirty. Direct writes, swap and the journal reach devices and are no pages: they can only hide it.
+ * The kernel charges a write by whole folios: 4 KiB stored into one of 2 MiB are charged as 2 MiB, while only the dirty part is
+ * written. The pages of a folio that is written back are counted whole, too. So the kernel's count of pages written back, compared
+ * with the bytes that reached devices, shows it. Direct writes, swap and the journal reach devices and are no such pages: they can
+ * only hide it.
  */
 import type { Sample } from '../../sample/sample.ts';
 
@@ -17,7 +18,7 @@ export type WriteSums = {
 
 export const NO_WRITES: WriteSums = { writtenBack: 0, reached: 0 };
 
-/** @returns `sums` where the sample does not tell both */
+/** @returns `sums` unchanged where the sample lacks either figure */
 export const addWrites = (sums: WriteSums, { system }: Sample): WriteSums => {
   const { writtenBack, devices } = system;
   if (writtenBack === undefined || devices === undefined) return sums;
@@ -27,7 +28,7 @@ export const addWrites = (sums: WriteSums, { system }: Sample): WriteSums => {
   };
 };
 
-/** What layers and partitions wrote is in what lies beneath them. */
+/** Layers and partitions are left out: the devices beneath them count the same bytes. */
 export const reachedBytes = (
   devices: readonly { readonly kind?: string; readonly writeBytes: number }[],
 ): number =>
@@ -37,14 +38,14 @@ export const reachedBytes = (
     0,
   );
 
-/** Likely: twice as much, and more than chance. What is under way at either end is far less. */
+/** Twice as much, and by more than what is on its way to the disk at either end. */
 export const areChargesTooHigh = ({ writtenBack, reached }: WriteSums): boolean =>
   writtenBack >= FACTOR * reached && writtenBack - reached >= LEAST_EXCESS;
 
 const FACTOR = 2;
 const LEAST_EXCESS = 64 * 2 ** 20;
 
-/** Of a session. */
+/** The note for a session. */
 export const chargesText = (sums: WriteSums): string =>
   `DISK WRITE is likely too high: ${chargesReason(sums, 'since iotop began')}`;
 

@@ -3,6 +3,7 @@
  *
  * Pure: the same sample and view give the same report, live or replayed.
  */
+import { defined } from '../../lib/defined.ts';
 import type { Bytes, BytesPerSecond, Nanoseconds } from '../../lib/units.ts';
 import { bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
@@ -19,7 +20,7 @@ import {
 import { otherDevicesOf } from '../totals/other-devices.ts';
 import { unattributedOf } from '../totals/reconcile.ts';
 import { flowOf } from './amount.ts';
-import { idleComeLast, rowsAheadOfIdle } from './idle-order.ts';
+import { idleShown, idleStandById, selectedPlaces } from './idle-rows.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import type { Row } from './row.ts';
 import { didSomething, isEverything, isSelected } from './selection.ts';
@@ -29,40 +30,63 @@ import { quiet } from './zeroed.ts';
 
 /** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
 export const buildReport = (sample: Sample, view: View, accumulated?: Accumulator): Report => {
+  const { entries, finalRows } = idleShown(sample, view);
+  const visible = [...selected(sample.tasks, view), ...entries];
   const rows =
     view.measure === 'rate' || accumulated === undefined
-      ? intervalRows(sample, view)
-      : accumulatedRows(sample, view, accumulated);
+      ? intervalRows(sample, view, visible)
+      : accumulatedRows(sample, view, visible, accumulated);
   return {
     sample,
     view,
     header: headerOf(sample, rows),
     rows: sortRows(listed(rows, sample, view), view.sort, view.context),
+    finalRows,
   };
 };
 
-/** A report whose idle tasks are no rows yet. */
+/** A report in which idle tasks are no rows, and where they stand. */
 export type LongReport = {
   readonly report: Report;
-  /** By id; among the rows behind the first `ahead` each belongs where its id says. */
-  readonly idle: readonly TaskEntry[];
+  /** Their places in the sample, by id; among the rows behind the first `ahead` each belongs where its id says. */
+  readonly idle: Int32Array;
   readonly ahead: number;
 };
 
-/** As `buildReport`, but of tens of thousands of sleepers no rows are made and sorted where their place is known anyway. */
+/** For whoever prints every task: of tens of thousands of sleepers no rows are made and sorted where their ids say how they stand. */
 export const buildLongReport = (
   sample: Sample,
   view: View,
   accumulated?: Accumulator,
 ): LongReport => {
-  const asksIdle = view.show === 'all' && view.measure === 'rate' && view.unit === 'threads';
-  if (!asksIdle || !idleComeLast(view, sample)) {
-    const report = buildReport(sample, view, accumulated);
-    return { report, idle: [], ahead: report.rows.length };
-  }
   const { idle, ...busy } = sample;
+  const standBehind =
+    idle !== undefined &&
+    view.show === 'all' &&
+    view.measure === 'rate' &&
+    view.unit === 'threads' &&
+    view.sort.direction === 'descending' &&
+    idleStandById(view, idle);
+  if (!standBehind) {
+    const report = buildReport(sample, view, accumulated);
+    return { report, idle: new Int32Array(0), ahead: report.rows.length };
+  }
   const report = buildReport(busy, view, accumulated);
-  return { report, idle: selected(idle?.() ?? [], view), ahead: rowsAheadOfIdle(report) };
+  return {
+    report: { ...report, sample },
+    idle: selectedPlaces(idle, view),
+    ahead: rowsWithSomething(report),
+  };
+};
+
+/** Rows that stand before all that have nothing in the sort column. */
+const rowsWithSomething = ({ rows, view }: Report): number => {
+  const { rank, value } = view.sort.column;
+  const first = rows.findIndex((row) => {
+    const figure = value(row, view.context);
+    return !(typeof figure === 'number' && figure > 0) && !((rank?.(row) ?? 0) > 0);
+  });
+  return first < 0 ? rows.length : first;
 };
 
 /** The row of a task in a view of rates. */
@@ -92,31 +116,32 @@ const WORTH_SHOWING: Readonly<Record<Exclude<View['show'], 'all'>, (row: Row) =>
 export const lengthOf = (sample: Sample): Nanoseconds =>
   nanoseconds(sample.endedAt - sample.startedAt);
 
-/** Idle tasks cost something to read: only a list that shows them asks. */
-const visibleEntries = (sample: Sample, view: View): readonly TaskEntry[] => {
-  const countsFromStart = view.since === 'started' && view.measure !== 'rate';
-  const idle = view.show === 'all' || countsFromStart ? (sample.idle?.() ?? []) : [];
-  return selected(idle.length === 0 ? sample.tasks : [...sample.tasks, ...idle], view);
-};
-
 const selected = (
   entries: readonly TaskEntry[],
   { selection, unit }: View,
 ): readonly TaskEntry[] =>
   isEverything(selection) ? entries : entries.filter((entry) => isSelected(entry, selection, unit));
 
-const intervalRows = (sample: Sample, view: View): readonly Row[] => {
+const intervalRows = (
+  sample: Sample,
+  view: View,
+  entries: readonly TaskEntry[],
+): readonly Row[] => {
   const interval = lengthOf(sample);
-  const entries = visibleEntries(sample, view);
   const grouped = view.unit === 'processes' ? groupIntoProcesses(entries) : entries;
   return grouped.map((entry) => rowOfEntry(entry, interval));
 };
 
 /** Everything ever seen, and the idle where they are shown. */
-const accumulatedRows = (sample: Sample, view: View, accumulated: Accumulator): readonly Row[] => {
+const accumulatedRows = (
+  sample: Sample,
+  view: View,
+  visible: readonly TaskEntry[],
+  accumulated: Accumulator,
+): readonly Row[] => {
   const parts: Part[] = [];
   const now = new Set<string>();
-  for (const entry of visibleEntries(sample, view)) {
+  for (const entry of visible) {
     const key = taskKey(entry.tid, entry.startedAt);
     now.add(key);
     parts.push(partOf(entry, accumulated.get(key), sample, view));
@@ -213,7 +238,7 @@ const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
     },
     ...(blockRead === undefined ? {} : { currentRead: flowOf(blockRead, interval) }),
     ...(blockWrite === undefined ? {} : { currentWrite: flowOf(blockWrite, interval) }),
-    ...(unattributed === undefined ? {} : { unattributed }),
+    ...defined({ unattributed }),
     others: otherDevicesOf(sample),
   };
 };

@@ -10,22 +10,54 @@ export const sortRows = (
   order: SortOrder,
   context: ColumnContext,
 ): readonly Row[] => {
-  const sign = order.direction === 'ascending' ? 1 : -1;
-  const { value, rank } = order.column;
-  // Side by side rather than an object a row: of lists of all tasks they would be thousands.
-  const values = rows.map((row) => value(row, context));
-  const ranks = rank === undefined ? undefined : Float64Array.from(rows, rank);
-  const ranked = (a: number, b: number): number =>
-    ranks === undefined ? 0 : (ranks[a] as number) - (ranks[b] as number);
+  const compare = comparison(rows.length, (index) => rows[index] as Row, order, context);
   return rows
     .map((_, index) => index)
-    .sort(
-      (a, b) =>
-        compareValues(values[a], values[b], sign) ||
-        sign * ranked(a, b) ||
-        compareTasks((rows[a] as Row).entry, (rows[b] as Row).entry),
-    )
+    .sort((a, b) => compare(a, b) || compareTasks((rows[a] as Row).entry, (rows[b] as Row).entry))
     .map((index) => rows[index] as Row);
+};
+
+/** Compares rows by their indexes. @param rowAt is asked once for each, and what it gave is not kept */
+export const comparison = (
+  count: number,
+  rowAt: (index: number) => Row,
+  { column, direction }: SortOrder,
+  context: ColumnContext,
+): ((a: number, b: number) => number) => {
+  const sign = direction === 'ascending' ? 1 : -1;
+  const { value, rank } = column;
+  // Side by side rather than an object a row: of lists of all tasks they would be thousands.
+  const values: Value[] = [];
+  const ranks = new Float64Array(rank === undefined ? 0 : count);
+  for (let index = 0; index < count; index++) {
+    const row = rowAt(index);
+    values.push(value(row, context));
+    if (rank !== undefined) ranks[index] = rank(row);
+  }
+  const ranked = (a: number, b: number): number =>
+    rank === undefined ? 0 : (ranks[a] as number) - (ranks[b] as number);
+  return (a, b) => compareValues(values[a], values[b], sign) || sign * ranked(a, b);
+};
+
+/** The indexes of the first `most` of `count`, in order; those that compare alike by index. */
+export const firstInOrder = (
+  count: number,
+  most: number,
+  compare: (a: number, b: number) => number,
+): readonly number[] => {
+  const first: number[] = [];
+  for (let index = 0; index < count; index++) {
+    if (first.length === most && compare(index, first[most - 1] as number) >= 0) continue;
+    let [low, high] = [0, first.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compare(index, first[middle] as number) < 0) high = middle;
+      else low = middle + 1;
+    }
+    first.splice(low, 0, index);
+    if (first.length > most) first.pop();
+  }
+  return first;
 };
 
 const compareTasks = (a: TaskEntry, b: TaskEntry): number =>

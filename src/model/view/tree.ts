@@ -22,6 +22,9 @@ declare const brand: unique symbol;
 export const idOf = ({ row, place }: PlacedRow): RowId =>
   (place === 'process' ? `process ${keyOfRow(row)}` : keyOfRow(row)) as string as RowId;
 
+/** The task id, of a process its own. */
+export const tidOf = (id: RowId): number => Number.parseInt(id.replace('process ', ''), 10);
+
 /** @param report of threads, sorted */
 export const treeOf = (report: Report): readonly PlacedRow[] => {
   const groups = new Map<TaskKey, Row[]>();

@@ -9,6 +9,8 @@ import type { SortOrder } from './sort.ts';
 
 export type View = {
   readonly unit: 'threads' | 'processes';
+  /** `grouped`: the rows of a process will stand together, see tree.ts. Absent: flat. */
+  readonly threads?: 'flat' | 'grouped';
   readonly measure: Measure;
   /** For totals: since iotop first saw the task, or since the task started. */
   readonly since: 'seen' | 'started';
@@ -18,6 +20,10 @@ export type View = {
   readonly sort: SortOrder;
   /** With accumulated amounts, so many rows of ended tasks at most; past it those that moved least are folded. Absent: no bound. */
   readonly mostEnded?: number;
+  /** Only so many rows, from the first, are looked at: of the idle tasks those behind may be left out. Absent: all are. */
+  readonly most?: number;
+  /** The id of a task that is to be among the rows wherever it stands. */
+  readonly also?: number;
   readonly context: ColumnContext;
 };
 
@@ -39,4 +45,6 @@ export type Report = {
   readonly view: View;
   readonly header: Header;
   readonly rows: readonly Row[];
+  /** So many of them, from the first, stand where they would if no idle task had been left out. */
+  readonly finalRows: number;
 };

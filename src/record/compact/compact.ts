@@ -21,6 +21,8 @@ export type Compacted = {
     | 'compacted'
     | 'nothing to merge'
     | 'damaged'
+    /** It is there under another name, too, and would no longer be the same: both would be counted. */
+    | 'copied'
     /** Another user's, whom we could not give the new one. */
     | 'not allowed'
     /** Another program changed or removed it meanwhile. */
@@ -34,6 +36,8 @@ export type CompactOptions = {
   readonly every: Milliseconds;
   /** Only segments that were begun before; absent: all but the newest. */
   readonly before?: Milliseconds;
+  /** Names of segments that somebody copied within the folder. */
+  readonly copied?: ReadonlySet<string>;
 };
 
 /**
@@ -44,37 +48,45 @@ export type CompactOptions = {
  */
 export async function* compact(
   segments: readonly RecordedSegment[],
-  { every, before }: CompactOptions,
+  { every, before, copied }: CompactOptions,
 ): AsyncGenerator<Compacted> {
   for (const segment of segments.slice(0, -1)) {
-    if (before === undefined || segment.begun < before) yield await compactSegment(segment, every);
+    if (before !== undefined && segment.begun >= before) continue;
+    yield copied?.has(segment.name)
+      ? { ...unchanged(segment), outcome: 'copied' }
+      : await compactSegment(segment, every);
   }
 }
+
+const unchanged = ({ name, size }: RecordedSegment): Omit<Compacted, 'outcome'> => ({
+  name,
+  before: size,
+  after: size,
+});
 
 const compactSegment = async (
   segment: RecordedSegment,
   every: Milliseconds,
 ): Promise<Compacted> => {
-  const { name, path, size } = segment;
-  const unchanged = { name, before: size, after: size };
+  const { name, path } = segment;
   let draft: CompactDraft | undefined;
   try {
     const old = openSegmentIfThere(path);
-    if (old === undefined) return { ...unchanged, outcome: 'changed' };
+    if (old === undefined) return { ...unchanged(segment), outcome: 'changed' };
     try {
       draft = await CompactDraft.begin(path, old.stat, countOf(old));
       const outcome = await fill(draft, old, name, every);
-      if (outcome !== 'compacted') return { ...unchanged, outcome };
+      if (outcome !== 'compacted') return { ...unchanged(segment), outcome };
       const now = await statIfThere(path);
       const isAsRead = now !== undefined && isSameFile(now, old.stat) && now.size === old.size;
-      if (!isAsRead) return { ...unchanged, outcome: 'changed' };
+      if (!isAsRead) return { ...unchanged(segment), outcome: 'changed' };
       const after = await draft.takePlace();
-      return { ...unchanged, outcome, after: bytes(after) };
+      return { ...unchanged(segment), outcome, after: bytes(after) };
     } finally {
       old.close();
     }
   } catch (error) {
-    if (isRefusal(error)) return { ...unchanged, outcome: 'not allowed' };
+    if (isRefusal(error)) return { ...unchanged(segment), outcome: 'not allowed' };
     const problem = `cannot compact ${name}: ${messageOf(error)}`;
     throw new UnavailableError(problem, 'it is as it was', { cause: error });
   } finally {

@@ -1,8 +1,8 @@
 /**
  * The head of one block of a recording: a gzip member's header with an extra field of ours.
  *
- * Source: RFC 1952, sections 2.3 and 2.3.1.1 (extra field). Every gzip reader skips the extra field; ours hops from
- * block to block by it, and knows the times without inflating anything.
+ * Source: RFC 1952, sections 2.3 and 2.3.1.1 (extra field). Every gzip reader skips the extra field. Ours finds the next block
+ * by it, and its times, without inflating anything.
  */
 import { crc32 } from 'node:zlib';
 import { ByteReader, U64_HIGH } from '../../lib/byte-reader.ts';
@@ -28,7 +28,7 @@ export type BlockHeader = {
 export const HEADER_SIZE = 56;
 /** CRC-32 and length of the text. */
 export const TRAILER_SIZE = 8;
-/** No block is larger, deflated or inflated; what says it is, is damaged or hostile. */
+/** No block is larger, deflated or inflated. A header that says so is damaged or hostile. */
 export const BLOCK_LIMIT = 64 * 2 ** 20;
 
 export const encodeHeader = (header: BlockHeader): Uint8Array => {
@@ -91,7 +91,7 @@ const CRC = 52;
 
 const isTime = (offset: number): boolean => offset >= MTIME && offset < MTIME + 4;
 
-/** A header may carry a right CRC and yet be somebody's invention. */
+/** A header with a right CRC may still be made up by somebody. */
 const isPossible = ({ size, textSize, samples, blocks, ...times }: BlockHeader): boolean =>
   size > HEADER_SIZE + TRAILER_SIZE &&
   size <= BLOCK_LIMIT &&

@@ -1,4 +1,4 @@
-/** The lines of one block. Each block can be read alone; what seldom changes of a task stands in it once. */
+/** The lines of one block. Each block can be read alone: it holds the long facts of each of its tasks once. */
 import { DecodeError } from '../../lib/errors.ts';
 import { type Bytes, bytes, milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
@@ -7,16 +7,16 @@ import { encodeSample } from '../../sample/stream/encode.ts';
 // The folder `fast` can be deleted: then this line becomes `const newLineScanner = (): undefined => undefined;`.
 import { newLineScanner } from '../../sample/stream/fast/scan-line.ts';
 import { BLOCK_LIMIT, type BlockHeader } from './block-header.ts';
-import { FactsHeard, FactsSaid } from './task-facts.ts';
+import { FactsRead, FactsWritten } from './task-facts.ts';
 
 /** Lines ready to become a block. */
 export type SealedLines = Pick<BlockHeader, 'firstTime' | 'lastTime' | 'samples'> & {
   readonly text: Uint8Array;
 };
 
-/** Gathers lines until they are sealed. */
+/** Gathers lines for one block. */
 export class BlockLines {
-  readonly #facts = new FactsSaid();
+  readonly #facts = new FactsWritten();
   #text = '';
   #samples = 0;
   #first: Sample | undefined;
@@ -24,10 +24,10 @@ export class BlockLines {
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
 
-  /** Whether the sample was taken: not when its line alone is longer than a block may be. */
+  /** @returns false, and adds nothing, when the line alone is longer than a block may be */
   add(sample: Sample): boolean {
-    const line = encodeSample(sample, (task) => this.#facts.leaveOut(task));
-    // Bytes are at most three times the characters; the exact count is made only where it matters.
+    const line = encodeSample(sample, (task) => this.#facts.withoutRepeated(task));
+    // A character is at most three bytes; bytes are counted only where that is too coarse.
     if (line.length * 3 > BLOCK_LIMIT && Buffer.byteLength(line) >= BLOCK_LIMIT) {
       return false;
     }
@@ -64,7 +64,7 @@ export class BlockLines {
   }
 }
 
-/** A line that could not be read, and where it begins in the block's text. */
+/** A line that is no sample, and where it begins in the block's text. */
 export type BadLine = { readonly position: number; readonly problem: string };
 
 /** Reads the lines of many blocks. */
@@ -82,7 +82,7 @@ export class LineReader {
    * @param onBad is called for each line that is no sample
    */
   *read(text: Uint8Array, onBad: (line: BadLine) => void): Generator<Sample> {
-    const facts = new FactsHeard();
+    const facts = new FactsRead();
     const source = Buffer.from(text.buffer, text.byteOffset, text.length);
     let start = 0;
     while (start < source.length) {
@@ -90,7 +90,7 @@ export class LineReader {
       const end = newline === -1 ? source.length : newline;
       const sample = this.#scanner?.scan(text, start, end) ?? decodeLine(source, start, end, onBad);
       if (sample !== undefined) {
-        for (const task of sample.tasks) facts.putBack(task);
+        for (const task of sample.tasks) facts.restore(task);
         yield sample;
       }
       start = end + 1;

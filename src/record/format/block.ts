@@ -5,7 +5,7 @@ import { DecodeError, messageOf } from '../../lib/errors.ts';
 import { bytes } from '../../lib/units.ts';
 import { type BlockHeader, encodeHeader, HEADER_SIZE, TRAILER_SIZE } from './block-header.ts';
 
-/** What the header says beside the sizes. */
+/** What the header holds beside the sizes. */
 export type BlockAbout = Omit<BlockHeader, 'size' | 'textSize'>;
 
 /** The member that holds `text`. Deflates on Node's thread pool. */
@@ -23,9 +23,9 @@ export const encodeBlock = async (text: Uint8Array, about: BlockAbout): Promise<
 };
 
 /**
- * The text of a member whose header was decoded. Never inflates to more than the header says, which is capped.
+ * The text of a member whose header was decoded. Never inflates to more than the header says, which has a limit.
  *
- * Not on the thread pool: waking a thread takes longer than a block of a few seconds.
+ * Not on the thread pool: waking a thread takes longer than inflating a block of a few seconds.
  *
  * @throws DecodeError when the block is damaged
  */
@@ -44,17 +44,17 @@ const deflate = promisify(deflateRaw) as (
   text: Uint8Array,
   options: ZlibOptions,
 ) => Promise<Uint8Array>;
-/** zlib's output comes in pieces; each costs a turn of the event loop, so a block is one piece. */
+/** zlib hands out pieces of this size, each at the cost of a turn of the event loop. */
 const CHUNK = 128 * 1024;
 /** Z_FILTERED prefers literals to matches of a few bytes, which is right for digits: 2 % less. */
 const DEFLATE = { memLevel: 9, chunkSize: CHUNK, strategy: constants.Z_FILTERED };
-/** Above this a tenth less on disk is not worth twice the time. */
+/** Bytes; above this level 9 takes twice the time for a tenth less on disk. */
 const LARGE = 512 * 1024;
 
-/** As any gzip reader does it: the checksum is looked at there. */
+/** gunzip checks the checksum too. */
 const inflate = (member: Uint8Array, size: number): Uint8Array => {
   try {
-    // One byte more than promised is enough to see that the promise was false.
+    // One byte more than the header says: enough to see that the header is wrong.
     return gunzipSync(member, { maxOutputLength: size + 1, chunkSize: Math.max(CHUNK, size + 1) });
   } catch (error) {
     throw new DecodeError('block', HEADER_SIZE, messageOf(error));

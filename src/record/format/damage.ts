@@ -12,6 +12,8 @@ export type Damage =
   | (Placed<'bad-line'> & { readonly problem: string })
   /** No damage: a file that is only named like a segment, without any block of ours. */
   | { readonly kind: 'foreign'; readonly segment: string }
+  /** No damage either: a segment that is there under another name, too. */
+  | { readonly kind: 'copy'; readonly segment: string; readonly of: string }
   /** A segment that this user may not read. */
   | { readonly kind: 'denied'; readonly segment: string; readonly problem: string }
   /** Blocks that were written and are not there: a segment is missing, or the bytes before were they. */
@@ -38,6 +40,8 @@ export const describeDamage = (damage: Damage): string => {
       return `${placeOf(damage)}: ${damage.problem}`;
     case 'foreign':
       return `${damage.segment}: no recording, left alone; what it is, "iotop report" of it alone may tell`;
+    case 'copy':
+      return `${damage.segment}: a copy of ${damage.of}, passed over`;
     case 'denied':
       return `${damage.segment}: passed over, this user may not read it (${damage.problem})`;
     case 'missing-blocks':
@@ -46,6 +50,9 @@ export const describeDamage = (damage: Damage): string => {
       return assertNever(damage);
   }
 };
+
+/** What is said of a file that costs the recording nothing. */
+export const isHarmless = ({ kind }: Damage): boolean => kind === 'foreign' || kind === 'copy';
 
 const placeOf = ({ segment, offset, end }: Placed<string>): string =>
   `${segment}: bytes ${offset} to ${end}`;

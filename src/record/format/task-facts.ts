@@ -1,8 +1,8 @@
 /**
- * What is said of a task once: facts that seldom change and are long or many.
+ * A task's long facts (command line, user and such), which a recording writes once a block.
  *
- * In a recording they stand in the first line of the block that has the task, and all of them again when one changed. A line
- * with none of them means the last ones said: for every reader, for blocks that went through zcat are a stream.
+ * They stand in the first line of the block that has the task, and all of them again when one changed. A line with none of them
+ * means those read last: for every reader, since blocks that went through zcat are a stream.
  */
 import { type TaskEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
 import {
@@ -12,17 +12,17 @@ import {
   type TaskFacts,
 } from '../../sample/stream/task-facts.ts';
 
-/** For writing: what has been said in this block. */
-export class FactsSaid {
-  readonly #said = new Map<TaskKey, TaskFacts>();
+/** For writing: the facts that this block has already. */
+export class FactsWritten {
+  readonly #written = new Map<TaskKey, TaskFacts>();
 
-  /** The entry as it is to be written. */
-  leaveOut(task: TaskEntry): TaskEntry {
+  /** The entry as it is to be written: without its facts when they are those written last. */
+  withoutRepeated(task: TaskEntry): TaskEntry {
     if (!hasFacts(task)) return task;
     const key = taskKey(task.tid, task.startedAt);
-    const said = this.#said.get(key);
-    if (said === undefined || !sameFacts(said, task)) {
-      this.#said.set(key, task);
+    const written = this.#written.get(key);
+    if (written === undefined || !sameFacts(written, task)) {
+      this.#written.set(key, task);
       return task;
     }
     const { processComm, processStartedAt, command, kernelThread, user, ...rest } = task;
@@ -30,45 +30,44 @@ export class FactsSaid {
   }
 }
 
-/** For reading: what has been said so far. */
-export class FactsHeard {
-  /** By task id; of ids that were given again the latest. */
-  readonly #heard = new Map<number, Heard>();
-  /** The others of those. */
-  readonly #older = new Map<TaskKey, Heard>();
+/** For reading: the facts that came so far. */
+export class FactsRead {
+  /** By task id; where an id was used again, of its latest task. */
+  readonly #latest = new Map<number, TaskWithFacts>();
+  /** The earlier tasks of ids that were used again. */
+  readonly #older = new Map<TaskKey, TaskWithFacts>();
 
   /**
-   * Puts into the entry what was said of its task before. Writes into it: it was decoded a moment ago, nobody else has seen
-   * it, and copying took as long as decoding.
+   * Puts the task's last known facts into an entry that has none. Changes the entry, which must be fresh from the decoder:
+   * copying it took as long as decoding.
    *
-   * @returns false when nothing was ever said of it
+   * @returns false when no facts of the task are known
    */
-  putBack(task: TaskEntry): boolean {
+  restore(task: TaskEntry): boolean {
     const { tid, startedAt } = task;
-    const latest = this.#heard.get(tid);
+    const latest = this.#latest.get(tid);
     const isSame = latest !== undefined && latest.startedAt === startedAt;
     if (hasFacts(task)) {
       if (latest !== undefined && !isSame) this.#older.set(taskKey(tid, latest.startedAt), latest);
-      this.#heard.set(tid, { startedAt, facts: keepFacts(task) });
+      this.#latest.set(tid, { startedAt, facts: keepFacts(task) });
       return true;
     }
-    const heard = isSame ? latest : this.#olderOf(task);
-    if (heard !== undefined) putFacts(heard.facts, task);
-    return heard !== undefined;
+    const known = isSame ? latest : this.#olderOf(task);
+    if (known !== undefined) putFacts(known.facts, task);
+    return known !== undefined;
   }
 
-  /** Tasks of which something was said. */
+  /** How many tasks have facts here. */
   get size(): number {
-    return this.#heard.size + this.#older.size;
+    return this.#latest.size + this.#older.size;
   }
 
-  #olderOf({ tid, startedAt }: TaskEntry): Heard | undefined {
+  #olderOf({ tid, startedAt }: TaskEntry): TaskWithFacts | undefined {
     return this.#older.size === 0 ? undefined : this.#older.get(taskKey(tid, startedAt));
   }
 }
 
-/** What was said of a task. */
-type Heard = { readonly startedAt: number; readonly facts: KeptFacts };
+type TaskWithFacts = { readonly startedAt: number; readonly facts: KeptFacts };
 
 const hasFacts = (task: TaskFacts): boolean =>
   task.command !== undefined ||

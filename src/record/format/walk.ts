@@ -1,8 +1,8 @@
 /**
  * Finds the blocks of a segment, whatever happened to its bytes.
  *
- * Hops from header to header; where one is not whole it searches for the next. So a fault costs the block it hit, and
- * never those behind it.
+ * Goes from header to header; where one is damaged it searches for the next. So damage costs the block it hit, and none
+ * behind it.
  */
 import { type BlockHeader, decodeHeader, HEADER_SIZE, MAGIC } from './block-header.ts';
 
@@ -13,7 +13,7 @@ export type SegmentBytes = {
   read(offset: number, length: number): Uint8Array;
 };
 
-export type Found =
+export type SegmentPiece =
   /** A block whose header is whole and that lies within the segment; its text is not checked. */
   | { readonly kind: 'block'; readonly offset: number; readonly header: BlockHeader }
   /** A block whose end is missing. */
@@ -22,9 +22,9 @@ export type Found =
   | { readonly kind: 'unreadable'; readonly offset: number; readonly end: number };
 
 /** Blocks and damage, in the order they lie. */
-export function* walk(bytes: SegmentBytes): Generator<Found> {
+export function* walk(bytes: SegmentBytes): Generator<SegmentPiece> {
   let offset = 0;
-  // Where a header may stand that the last block claims for itself, because bytes are missing from it.
+  // The last block may have lost bytes: then the next header lies within the size it claims.
   let searchFrom = 0;
   while (offset < bytes.size) {
     const header = decodeHeader(bytes.read(offset, HEADER_SIZE));
@@ -59,7 +59,7 @@ const findHeader = (bytes: SegmentBytes, from: number, notAt: number): number | 
       at = window.indexOf(MAGIC, at + 1);
     }
     if (window.length < WINDOW) return undefined;
-    // A mark may lie across the edge of the window.
+    // A header's first bytes may lie across the edge of the window.
     start += WINDOW - MAGIC.length + 1;
   }
   return undefined;

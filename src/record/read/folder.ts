@@ -51,7 +51,7 @@ export const prepareFolder = async (path: string): Promise<string> => {
   return folder;
 };
 
-/** Whoever may plant a link may not choose where we write. */
+/** Another user's link must not choose where we write. */
 const followOwnLink = async (path: string): Promise<string> => {
   const stat = await lstat(path);
   if (!stat.isSymbolicLink() || ![0, process.geteuid?.()].includes(stat.uid)) return path;
@@ -66,7 +66,7 @@ const followOwnLink = async (path: string): Promise<string> => {
   }
 };
 
-/** Level by level; Node's own way of making several never ends where the kernel keeps saying ENOENT, as in /proc. */
+/** Level by level: Node's `recursive` loops for ever where the kernel keeps answering ENOENT, as in /proc. */
 const makeFolders = async (path: string): Promise<void> => {
   if ((await statIfThere(path)) !== undefined) return;
   const parent = dirname(path);
@@ -74,7 +74,7 @@ const makeFolders = async (path: string): Promise<void> => {
   try {
     await mkdir(path, { mode: 0o750 });
   } catch (error) {
-    // Somebody else was quicker.
+    // Another process made it first.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 };
@@ -120,7 +120,7 @@ export const syncFolder = async (folder: string): Promise<void> => {
   }
 };
 
-/** Removes a file; that it is gone already is as good. */
+/** Removes a file; it may be gone already. */
 export const removeFile = async (path: string): Promise<void> => {
   try {
     await unlink(path);
@@ -129,7 +129,7 @@ export const removeFile = async (path: string): Promise<void> => {
   }
 };
 
-/** Of the name itself, not of what a link leads to; undefined when there is no such name. */
+/** Of the name itself, not of what a link leads to. Undefined when there is no such name. */
 export const statIfThere = async (path: string): Promise<Stats | undefined> => {
   try {
     return await lstat(path);

@@ -1,7 +1,7 @@
 /**
- * Reads a recording back, sample by sample, past whatever damage it has.
+ * Reads a recording sample by sample, past any damage.
  *
- * Memory: one block. The event loop gets its turn every few blocks: a signal would wait for the end otherwise.
+ * Holds one block in memory. Lets the event loop run every few blocks, so that signals are handled.
  */
 import { setImmediate } from 'node:timers/promises';
 import { DecodeError, messageOf } from '../../lib/errors.ts';
@@ -12,7 +12,8 @@ import { type BlockHeader, HEADER_SIZE, resemblesBlock } from '../format/block-h
 import { type BadLine, LineReader } from '../format/block-lines.ts';
 import type { Damage } from '../format/damage.ts';
 import { HOUR, hourOf } from '../format/segment-name.ts';
-import { type Found, type SegmentBytes, walk } from '../format/walk.ts';
+import { type SegmentBytes, type SegmentPiece, walk } from '../format/walk.ts';
+import { copiesAmong } from './copies.ts';
 import { isRefusal, openSegmentIfThere, type SegmentFile } from './segment-file.ts';
 
 /** Wall times, both included; absent: open. */
@@ -33,7 +34,7 @@ export const readSegments = (
   segments: readonly { readonly name: string; readonly path: string }[],
   options: ReadOptions = {},
   sequence: SequenceCheck = { next: undefined },
-): AsyncGenerator<Sample> => inTurns(findsOf(segments, options, sequence));
+): AsyncGenerator<Sample> => inTurns(piecesOf(segments, options, sequence));
 
 /** The sequence number that the next block should have; undefined before the first. */
 export type SequenceCheck = { next: number | undefined };
@@ -45,13 +46,13 @@ export const readSegment = (
   options: ReadOptions,
   sequence: SequenceCheck = { next: undefined },
 ): AsyncGenerator<Sample> =>
-  inTurns(findsIn({ file, segment: name, options, sequence, range: rangeOf(options) }));
+  inTurns(piecesIn({ file, segment: name, options, sequence, range: rangeOf(options) }));
 
-/** One find of a segment; its samples are read before the next is asked for. */
-type ReadFind = { readonly textSize: number; readonly samples: Iterable<Sample> };
+/** One piece of a segment. Its samples are read before the next piece is asked for. */
+type ReadPiece = { readonly textSize: number; readonly samples: Iterable<Sample> };
 
-/** The only step that waits: each one more would cost every sample a promise or two. */
-async function* inTurns(finds: Iterable<ReadFind>): AsyncGenerator<Sample> {
+/** The only asynchronous step: each more would cost every sample a promise or two. */
+async function* inTurns(finds: Iterable<ReadPiece>): AsyncGenerator<Sample> {
   let read = 0;
   for (const { textSize, samples } of finds) {
     for (const sample of samples) yield sample;
@@ -62,20 +63,26 @@ async function* inTurns(finds: Iterable<ReadFind>): AsyncGenerator<Sample> {
   }
 }
 
-/** Of text; some 5 ms. */
+/** Of text, between two turns of the event loop: some 5 ms. */
 const BYTES_A_TURN = 2 * 2 ** 20;
 
-function* findsOf(
+function* piecesOf(
   segments: Parameters<typeof readSegments>[0],
   options: ReadOptions,
   sequence: SequenceCheck,
-): Generator<ReadFind> {
+): Generator<ReadPiece> {
   const range = rangeOf(options);
+  const copies = copiesAmong(segments);
   for (const { name, path } of segments) {
+    const of = copies.get(name);
+    if (of !== undefined) {
+      options.onDamage?.({ kind: 'copy', segment: name, of });
+      continue;
+    }
     const file = openIfAllowed(path, name, options);
     if (file === undefined) continue;
     try {
-      if (mayHold(file, range)) yield* findsIn({ file, segment: name, options, sequence, range });
+      if (mayHold(file, range)) yield* piecesIn({ file, segment: name, options, sequence, range });
       else sequence.next = undefined;
     } finally {
       file.close();
@@ -83,15 +90,15 @@ function* findsOf(
   }
 }
 
-function* findsIn(about: Omit<Reading, 'lines'>): Generator<ReadFind> {
+function* piecesIn(about: Omit<Reading, 'lines'>): Generator<ReadPiece> {
   const reading = { ...about, lines: new LineReader() };
   for (const found of walk(about.file)) {
     const textSize = found.kind === 'block' ? found.header.textSize : 0;
-    yield { textSize, samples: readFound(found, reading) };
+    yield { textSize, samples: samplesIn(found, reading) };
   }
 }
 
-/** What is looked for from here on. With `since` its beginning is open once the first sample was found. */
+/** What is left to look for: with `since`, everything once the first sample was found. */
 type RangeNow = { from: Milliseconds | undefined; readonly to: Milliseconds | undefined };
 
 const rangeOf = ({ since, from, to }: ReadOptions): RangeNow => ({ from: since ?? from, to });
@@ -113,14 +120,14 @@ const mayHold = (file: SegmentBytes, { from = 0 as Milliseconds, to }: RangeNow)
     const begin = hourOf(found.header.firstTime) * HOUR;
     return begin + HOUR > from && (to === undefined || begin <= to);
   }
-  // No block at all: let the damage be named.
+  // No block at all: it is read, so that its damage is reported.
   return true;
 };
 
 const overlaps = (header: BlockHeader, { from, to }: RangeNow): boolean =>
   (from === undefined || header.lastTime >= from) && (to === undefined || header.firstTime <= to);
 
-/** Undefined when it is gone, or this user may not read it, which is told: what others left there costs their segment alone. */
+/** Undefined when it is gone, or when this user may not read it, which is reported as damage of this segment alone. */
 const openIfAllowed = (
   path: string,
   segment: string,
@@ -135,8 +142,8 @@ const openIfAllowed = (
   }
 };
 
-/** The samples of one find within the range. Damage is told, and costs what it hit. */
-function* readFound(found: Found, reading: Reading): Generator<Sample> {
+/** The samples of one piece within the range. Reports damage and goes on behind it. */
+function* samplesIn(found: SegmentPiece, reading: Reading): Generator<Sample> {
   const { segment, options, lines, range } = reading;
   const { since, onDamage } = options;
   if (found.kind !== 'block') {
@@ -160,7 +167,10 @@ function* readFound(found: Found, reading: Reading): Generator<Sample> {
 }
 
 /** Whether a find is a whole file that is no recorder's. */
-const isForeign = ({ kind, offset, end }: Exclude<Found, { kind: 'block' }>, file: SegmentBytes) =>
+const isForeign = (
+  { kind, offset, end }: Exclude<SegmentPiece, { kind: 'block' }>,
+  file: SegmentBytes,
+) =>
   kind === 'unreadable' && end - offset === file.size && !resemblesBlock(file.read(0, HEADER_SIZE));
 
 const isWithin = ({ from, to }: RangeNow, { wallTime }: Sample): boolean =>
@@ -175,12 +185,12 @@ const checkSequence = (
   sequence.next = found + blocks;
 };
 
-/** Where a find lies. */
+/** Where a piece lies. */
 type Place = { readonly segment: string; readonly offset: number; readonly end: number };
 
 /** The text of its lines; undefined when it is damaged. */
 const readBlock = (
-  { offset, header }: Found & { readonly kind: 'block' },
+  { offset, header }: SegmentPiece & { readonly kind: 'block' },
   place: Place,
   { file, options }: Reading,
 ): Uint8Array | undefined => {

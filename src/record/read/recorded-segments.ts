@@ -1,22 +1,27 @@
-/** Which files of a folder are a recorder's. Others that are only named like a segment are left alone. */
+/** Which files of a folder are a recorder's. Copies, and others that are only named like a segment, are left alone. */
 import { messageOf } from '../../lib/errors.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import type { RecordNotice } from '../write/notice.ts';
+import { copiesAmong } from './copies.ts';
 import { listSegments, type RecordedSegment } from './folder.ts';
 import { firstHeaderOf } from './segment-survey.ts';
 
 /**
- * The segments that hold blocks of ours, oldest first.
+ * The segments that hold blocks of ours, oldest first, each once.
  *
- * @param onNotice hears of the others
+ * @param onNotice is called for each of the others
  */
 export const recordedSegments = async (
   folder: string,
   onNotice: (notice: RecordNotice) => void,
 ): Promise<readonly RecordedSegment[]> => {
   const recorded: RecordedSegment[] = [];
-  for (const segment of await listSegments(folder)) {
-    const begun = beginOf(segment.path);
+  const segments = await listSegments(folder);
+  const copies = copiesAmong(segments);
+  for (const segment of segments) {
+    const of = copies.get(segment.name);
+    const begun: Begin =
+      of === undefined ? beginOf(segment.path) : { kind: 'none', why: `it is a copy of ${of}` };
     if (begun.kind === 'block') recorded.push({ ...segment, begun: begun.time });
     else onNotice({ kind: 'file-passed-over', name: segment.name, why: begun.why });
   }

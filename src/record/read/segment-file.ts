@@ -10,7 +10,7 @@ export type SegmentFile = SegmentBytes & { readonly stat: Stats; close(): void }
  * @throws UnavailableError when the path is no regular file; Node's error when it cannot be opened
  */
 export const openSegment = (path: string): SegmentFile => {
-  // O_NONBLOCK: a pipe in the segment's place must not hold us up.
+  // O_NONBLOCK: opening a pipe in the segment's place must not wait.
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   const stat = fstatSync(fd);
   if (!stat.isFile()) {
@@ -44,7 +44,7 @@ export const openSegmentIfAllowed = (path: string): SegmentFile | undefined => {
 export const isRefusal = (error: unknown): boolean =>
   ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** Headers lie a few KB apart: one read of this brings a dozen. */
+/** Headers lie a few KB apart: one read of this size brings a dozen. */
 const WINDOW = 64 * 1024;
 
 const windowOn = (fd: number, size: number): SegmentBytes['read'] => {
@@ -62,7 +62,7 @@ const windowOn = (fd: number, size: number): SegmentBytes['read'] => {
   };
 };
 
-/** What could be read: less than asked for when the file was cut meanwhile. */
+/** The bytes read: fewer than asked for when the file was cut meanwhile. */
 const readAt = (fd: number, into: Uint8Array, offset: number): Uint8Array => {
   let filled = 0;
   while (filled < into.length) {

@@ -10,7 +10,7 @@ export type Survey = {
   readonly last?: BlockHeader;
   /** Where the last whole block ends. */
   readonly end: number;
-  /** What follows it: a block that was never finished, or what no recorder wrote. */
+  /** What follows it: an unfinished block (`torn`), or bytes that no recorder wrote (`foreign`). */
   readonly tail: 'none' | 'torn' | 'foreign';
 };
 
@@ -53,7 +53,7 @@ export const firstHeaderOf = (path: string): BlockHeader | undefined => {
 export const nextSequenceOf = ({ last }: Survey): number | undefined =>
   last === undefined ? undefined : last.sequence + last.blocks;
 
-/** A write that was cut short leaves a block's beginning; a power cut zeros in its place. */
+/** A write that was cut short leaves the beginning of a block; a power cut leaves zeros in its place. */
 const tailOf = (file: SegmentBytes, end: number): Survey['tail'] => {
   if (end === file.size) return 'none';
   const isOurs = beginsLikeBlock(file.read(end, HEADER_SIZE)) || isZero(file, end);

@@ -1,6 +1,8 @@
-/** Reads a whole recording and says, segment by segment, what it holds and what is damaged. */
+/** Reads a whole recording and reports, segment by segment, what it holds and what is damaged. */
+import { defined } from '../../lib/defined.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import type { Damage } from '../format/damage.ts';
+import { copiesAmong } from './copies.ts';
 import { openToAppend, type Segment } from './folder.ts';
 import { readSegments, type SequenceCheck } from './reader.ts';
 import { survey } from './segment-survey.ts';
@@ -20,7 +22,14 @@ export type VerifiedFile = Pick<Segment, 'name' | 'path'>;
 /** One report a segment, as they are read. */
 export async function* verify(segments: readonly VerifiedFile[]): AsyncGenerator<SegmentReport> {
   const sequence: SequenceCheck = { next: undefined };
-  for (const segment of segments) yield await verifySegment(segment, sequence);
+  const copies = copiesAmong(segments);
+  for (const segment of segments) {
+    const { name } = segment;
+    const of = copies.get(name);
+    yield of === undefined
+      ? await verifySegment(segment, sequence)
+      : { name, samples: 0, damage: [{ kind: 'copy', segment: name, of }] };
+  }
 }
 
 /**
@@ -50,15 +59,8 @@ const verifySegment = async (
   for await (const { wallTime } of readSegments([{ name, path }], { onDamage }, sequence)) {
     times.push(wallTime);
   }
-  const [firstTime] = times;
-  const lastTime = times.at(-1);
-  return {
-    name,
-    samples: times.length,
-    ...(firstTime === undefined ? {} : { firstTime }),
-    ...(lastTime === undefined ? {} : { lastTime }),
-    damage,
-  };
+  const samples = times.length;
+  return defined({ name, samples, firstTime: times[0], lastTime: times.at(-1), damage });
 };
 
 const cutTail = async (path: string): Promise<number> => {

@@ -1,7 +1,7 @@
 /**
- * Puts blocks into a folder: which segment, under which number, and what has to go for it.
+ * Writes blocks into a folder: chooses the segment and the sequence number, and removes old segments to make room.
  *
- * A block is on disk whole or not at all; one that could not be written may be handed over again.
+ * A block is on disk whole or not at all; one that could not be written may be given again.
  */
 import { messageOf } from '../../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
@@ -46,13 +46,13 @@ export class FolderWriter {
     this.#sequence = start.sequence;
   }
 
-  /** Goes on behind what the folder holds; whoever locked it lets go of it. */
+  /** Continues the recording in the folder. The caller releases the lock. */
   static async open(lock: FolderLock, options: FolderOptions): Promise<FolderWriter> {
     await removeLeftDrafts(lock.folder);
     return new FolderWriter(lock, options, await startOf(lock.folder, options));
   }
 
-  /** Why the block could not be written; undefined when it was. Rejects for no reason of the disk's. */
+  /** @returns why the block could not be written; undefined when it was. Never rejects for a fault of the disk */
   async write(lines: TakenLines): Promise<string | undefined> {
     const { text, clock: _, ...about } = lines;
     const block = await encodeBlock(text, { ...about, sequence: this.#sequence, blocks: 1 });
@@ -64,11 +64,11 @@ export class FolderWriter {
     return undefined;
   }
 
-  /** Whether the segment written last is in its place, or there was none. */
+  /** @returns whether the segment written last is still in its place; true when there was none */
   async close(): Promise<boolean> {
     const isInPlace = (await this.#current?.isInPlace()) ?? true;
     if (isInPlace) await this.#closeSegment();
-    else await this.#letGoOfSegment();
+    else await this.#abandonSegment();
     return isInPlace;
   }
 
@@ -90,7 +90,7 @@ export class FolderWriter {
   }
 
   async #writeBlock(block: Uint8Array, time: Milliseconds): Promise<void> {
-    if ((await this.#current?.isInPlace()) === false) await this.#letGoOfSegment();
+    if ((await this.#current?.isInPlace()) === false) await this.#abandonSegment();
     if (this.#current?.hasRoomFor(time, block.length, this.#segmentSize) !== true) {
       await this.#closeSegment();
     }
@@ -98,7 +98,7 @@ export class FolderWriter {
     await this.#current.write(block, time);
   }
 
-  /** Somebody may have removed the folder meanwhile. */
+  /** Makes the folder anew if somebody removed it. */
   async #beginSegment(time: Milliseconds): Promise<SegmentWriter> {
     await prepareFolder(this.#folder);
     await this.#lock.keep();
@@ -109,8 +109,8 @@ export class FolderWriter {
     return begun;
   }
 
-  /** The segment is another's now, or nobody's. */
-  async #letGoOfSegment(): Promise<void> {
+  /** Somebody removed, renamed or changed the segment. */
+  async #abandonSegment(): Promise<void> {
     const current = this.#current;
     if (current === undefined) return;
     this.#current = undefined;
@@ -125,7 +125,7 @@ export class FolderWriter {
     this.#current = undefined;
     await current.close();
     const { name, path, time, begun, size } = current;
-    // Begun on a full disk, which never took a block.
+    // Begun on a full disk: no block was ever written.
     if (size === 0) await removeFile(path);
     else this.#closed.add({ name, path, time, begun, size });
   }
@@ -149,7 +149,7 @@ const segmentSizeOf = ({ segmentSize = bytes(64 * 2 ** 20), maxSize }: FolderOpt
 const isDiskFull = (error: unknown): boolean =>
   ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** Unless somebody is at work on one. */
+/** Not while another process is writing one. */
 const removeLeftDrafts = async (folder: string): Promise<void> => {
   const lock = await lockIfFree(folder, 'rewrite');
   if (lock === undefined) return;
@@ -160,7 +160,7 @@ const removeLeftDrafts = async (folder: string): Promise<void> => {
   }
 };
 
-/** What a recording is continued from. */
+/** Where the recording goes on. */
 type Start = {
   readonly closed: readonly RecordedSegment[];
   readonly current: SegmentWriter | undefined;

@@ -1,7 +1,7 @@
 /**
  * The secret that the name of a folder's lock holds: 32 hexadecimal digits in `.lock`, for the folder's owner alone.
  *
- * A power cut may leave the file empty, or zeros in it: such a one is made anew. Anything else is not ours and stays.
+ * A power cut may leave the file empty, or full of zeros: then it is made anew. A file with anything else is not ours and stays.
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -18,12 +18,12 @@ export type SecretRead =
   | { readonly kind: 'empty'; readonly file: string };
 
 /**
- * The folder's secret, made by whoever comes first.
+ * The folder's secret; the first process makes it.
  *
  * @param empty what to do about an empty one; whoever asks for `heal` has made sure that nobody else does now
  * @throws UnavailableError when `.lock` is not ours, or cannot be read or made
  */
-export const secretOf = async (folder: string, empty: 'leave' | 'heal'): Promise<SecretRead> => {
+export const secretOf = async (folder: string, empty: 'leave' | 'renew'): Promise<SecretRead> => {
   const path = join(folder, SECRET_FILE);
   try {
     const known = await readSecret(path);
@@ -48,7 +48,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EMFILE: 'raise the limit: ulimit -n 1024',
 };
 
-/** Puts a secret back that was removed. */
+/** Writes the secret again if somebody removed it. */
 export const keepSecret = async (folder: string, secret: Secret): Promise<void> => {
   if ((await statIfThere(join(folder, SECRET_FILE))) === undefined) {
     await writeSecret(folder, secret, 'first');
@@ -57,10 +57,10 @@ export const keepSecret = async (folder: string, secret: Secret): Promise<void> 
 
 const SECRET_FILE = '.lock';
 const SECRET_PATTERN = /^[0-9a-f]{32}$/;
-/** Bytes; what is longer is not ours, and not read. */
+/** Bytes; a longer file is not ours, and not read. */
 const LONGEST = 64;
 
-/** On the disk before it has its name: a power cut leaves the whole of it, or nothing. */
+/** Flushed before it gets its name, so that a power cut leaves all of it or nothing. */
 const writeSecret = async (
   folder: string,
   secret: Secret,
@@ -82,7 +82,7 @@ const writeSecret = async (
   }
 };
 
-/** Root may look after another user's folder, and must not lock that user out. */
+/** Root may work in another user's folder, and must not lock that user out. */
 const giveToOwner = async (file: FileHandle, folder: string): Promise<void> => {
   try {
     await ownAs(file, await stat(folder));

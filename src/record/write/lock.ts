@@ -2,22 +2,22 @@
  * One writer a folder, by a lock that no crash leaves behind.
  *
  * The lock is an abstract Unix socket (unix(7)): binding its name is atomic, and the kernel frees it with the process,
- * however that ends. The name holds a secret kept in the folder (lock-secret.ts), or any user could take it first and stop
- * the recorder. It holds within one network namespace; a recorder in a container has its own.
+ * however that ends. The name holds a secret from the folder (lock-secret.ts): otherwise any user could take it first and stop
+ * the recorder. It works within one network namespace; a recorder in a container has its own.
  */
 import { createServer, type Server } from 'node:net';
 import { UnavailableError } from '../../lib/errors.ts';
 import { keepSecret, type Secret, secretOf } from './lock-secret.ts';
 
 /**
- * What a folder is locked for: `record` to write at its end, `rewrite` to change or remove what is behind it. A recorder
- * takes the second for moments only, so that one may compact what it has left behind.
+ * What a folder is locked for: `record` to append, `rewrite` to change or remove closed segments. A recorder holds `rewrite` for
+ * moments only, so that closed segments can be compacted meanwhile.
  */
 export type LockPurpose = 'record' | 'rewrite';
 
 export type FolderLock = {
   readonly folder: string;
-  /** Puts the secret back if somebody removed it: who comes next would make another, and not see us. */
+  /** Writes the secret again if somebody removed it: the next process would make another, and not find our lock. */
   keep(): Promise<void>;
   release(): Promise<void>;
 };
@@ -34,7 +34,7 @@ export const lockIfFree = async (
   folder: string,
   purpose: LockPurpose,
 ): Promise<FolderLock | undefined> => {
-  const secret = await healedSecretOf(folder);
+  const secret = await renewedSecretOf(folder);
   const server = await bind(`iotop-${purpose}-${secret}`);
   if (server === undefined) return undefined;
   return {
@@ -55,8 +55,8 @@ const BUSY: Readonly<Record<LockPurpose, (folder: string) => readonly [string, s
   ],
 };
 
-/** An empty secret is made anew by one process at a time: two would make two, and both would write. */
-const healedSecretOf = async (folder: string): Promise<Secret> => {
+/** One process at a time renews an empty secret: two would make two secrets, and both would write. */
+const renewedSecretOf = async (folder: string): Promise<Secret> => {
   const found = await secretOf(folder, 'leave');
   if (found.kind === 'secret') return found.secret;
   const server = await bind(`iotop-heal-${found.file}`);
@@ -64,8 +64,8 @@ const healedSecretOf = async (folder: string): Promise<Secret> => {
     throw new UnavailableError(`another iotop is starting in ${folder}`, 'try again');
   }
   try {
-    const healed = await secretOf(folder, 'heal');
-    if (healed.kind === 'secret') return healed.secret;
+    const renewed = await secretOf(folder, 'renew');
+    if (renewed.kind === 'secret') return renewed.secret;
     throw new UnavailableError(`${folder}/.lock is empty again`, 'try again');
   } finally {
     await closed(server);
@@ -76,7 +76,7 @@ const healedSecretOf = async (folder: string): Promise<Secret> => {
 const bind = (name: string): Promise<Server | undefined> =>
   new Promise((resolve, reject) => {
     const server = createServer((connection) => connection.destroy());
-    // The lock must not keep a process alive that has nothing else to do.
+    // The lock alone must not keep the process running.
     server.unref();
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined);

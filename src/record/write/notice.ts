@@ -1,4 +1,4 @@
-/** What a recorder has to tell while it goes on. */
+/** What a recorder reports while it goes on. */
 import { assertNever } from '../../lib/assert-never.ts';
 
 export type RecordNotice =
@@ -9,16 +9,16 @@ export type RecordNotice =
       readonly segment: string;
       readonly why: 'age' | 'size' | 'disk full';
     }
-  /** It is named like a segment and holds no block of ours, or may not be read: nobody touches it. */
+  /** It is named like a segment and holds no block of ours, or may not be read. It is left alone. */
   | { readonly kind: 'file-passed-over'; readonly name: string; readonly why: string }
   /** The segment being written is gone from the folder, or another program wrote into it. */
   | { readonly kind: 'segment-taken'; readonly segment: string }
   | { readonly kind: 'drop-failed'; readonly segment: string; readonly problem: string }
-  /** Nothing can be written now; samples wait in memory. Said once, until it works again. */
+  /** Nothing can be written now; samples wait in memory. Reported once, until writing works again. */
   | { readonly kind: 'waiting'; readonly problem: string }
-  /** Writing works again; said after `waiting`. */
+  /** Writing works again; comes after `waiting`. */
   | { readonly kind: 'resumed'; readonly lost: number }
-  /** No memory left for samples that wait: the oldest were given up. */
+  /** Too many samples waited in memory: the oldest were dropped. */
   | { readonly kind: 'samples-lost'; readonly count: number }
   /** The disk did not confirm what was written. */
   | { readonly kind: 'sync-failed'; readonly problem: string };

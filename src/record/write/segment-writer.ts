@@ -30,7 +30,7 @@ export class SegmentWriter {
     this.#size = segment.size;
   }
 
-  /** Begins a segment, named after `time` or the next millisecond whose name is free. */
+  /** Begins a segment, named after `time`, or after the next millisecond whose name is free. */
   static async create(folder: string, time: Milliseconds): Promise<SegmentWriter> {
     const name = segmentName(time);
     const path = join(folder, name);
@@ -43,7 +43,7 @@ export class SegmentWriter {
     }
   }
 
-  /** Goes on behind the last whole block of a segment: cuts its torn tail, leaves damage further up alone. */
+  /** Continues a segment behind its last whole block: cuts the torn tail, and leaves damage before it alone. */
   static async continue(segment: RecordedSegment, { size, end }: Survey): Promise<SegmentWriter> {
     const file = await openToAppend(segment.path);
     if (end < size) await file.truncate(end);
@@ -67,8 +67,7 @@ export class SegmentWriter {
   }
 
   /**
-   * Whether the file is still there under its name, as long as we made it: others clean up too, and what is written to a
-   * file without a name is lost.
+   * Whether our file is still there under its name, and of the size we left it: what is written to a removed file is lost.
    */
   async isInPlace(): Promise<boolean> {
     if (this.#broken) return true;
@@ -76,19 +75,19 @@ export class SegmentWriter {
       const [ours, there] = [await this.#file.stat(), await statIfThere(this.path)];
       return there !== undefined && isSameFile(there, ours) && there.size === this.#size;
     } catch {
-      // Where not even this can be said, nothing is written either.
+      // Not even its state can be read: nothing could be written either.
       return false;
     }
   }
 
   /**
-   * @throws Node's error when the block could not be written; nothing of it is left then, or the segment is given up
+   * @throws Node's error when the block could not be written; then nothing of it is left, or no more is written to this segment
    */
   async write(block: Uint8Array, time: Milliseconds): Promise<void> {
     try {
       await writeWhole(this.#file, block, this.#size);
     } catch (error) {
-      await this.#takeBack();
+      await this.#removePartialBlock();
       throw error;
     }
     if (this.#size === 0) this.#begun = time;
@@ -104,11 +103,11 @@ export class SegmentWriter {
     await this.#file.close();
   }
 
-  async #takeBack(): Promise<void> {
+  async #removePartialBlock(): Promise<void> {
     try {
       await this.#file.truncate(this.#size);
     } catch {
-      // The half block stays, and readers will name it; nothing may be written behind it by us.
+      // The partial block stays, and readers report it. We write nothing behind it.
       this.#broken = true;
     }
   }
@@ -118,7 +117,7 @@ const writeWhole = async (file: FileHandle, block: Uint8Array, at: number): Prom
   let written = 0;
   while (written < block.length) {
     const left = block.length - written;
-    // A disk nearly full takes a part, and refuses the rest.
+    // A nearly full disk takes a part only.
     written += (await file.write(block, written, left, at + written)).bytesWritten;
   }
 };

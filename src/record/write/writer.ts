@@ -1,8 +1,8 @@
 /**
  * Records samples into a folder.
  *
- * Never holds up the sampler: `append` takes the sample and returns; a block goes to disk behind it, at least every
- * `flushEvery`. While the disk stalls or is full, blocks wait in memory, up to `backlog`.
+ * Never makes the sampler wait: `append` takes the sample and returns. Blocks are written in the background, at least every
+ * `flushEvery`. While the disk stalls or is full they wait in memory, up to `backlog`.
  */
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
@@ -15,9 +15,9 @@ import { type FolderLock, lockFolder } from './lock.ts';
 import { SteadyClock } from './steady-clock.ts';
 
 export type WriterOptions = FolderOptions & {
-  /** The longest a sample waits before it is written; 5 s. A kill loses this much at most. */
+  /** The longest a sample waits before it is written; 5 s. A kill loses so much at most. */
   readonly flushEvery?: Milliseconds;
-  /** Text that may wait in memory while the disk does not take it; 32 MiB. */
+  /** Text that may wait in memory while the disk takes nothing; 32 MiB. */
   readonly backlog?: Bytes;
 };
 
@@ -34,7 +34,7 @@ export class RecordingWriter {
   #waiting = false;
   #lost = 0;
   #isClosed = false;
-  #isKept = true;
+  #isAllWritten = true;
 
   private constructor(options: WriterOptions, lock: FolderLock, folder: FolderWriter) {
     this.#options = options;
@@ -43,7 +43,7 @@ export class RecordingWriter {
   }
 
   /**
-   * Opens the folder, made where it is missing, and goes on behind what it holds.
+   * Opens the folder, or makes it, and continues the recording in it.
    *
    * @throws UnavailableError when the folder will not do, or another process records into it
    */
@@ -78,23 +78,23 @@ export class RecordingWriter {
   }
 
   /**
-   * Writes what is left and lets go of the folder. Harmless when called twice.
+   * Writes what is left and releases the folder. Harmless when called twice.
    *
-   * @returns whether what was taken last is in the folder
+   * @returns whether the last samples are in the folder
    */
   async close(): Promise<boolean> {
-    if (this.#isClosed) return this.#isKept;
+    if (this.#isClosed) return this.#isAllWritten;
     this.#isClosed = true;
     await this.flush();
     const left = this.#queue.reduce((sum, { samples }) => sum + samples, 0);
     if (left > 0) this.#lose(left);
     const isInPlace = await this.#folder.close();
-    this.#isKept = left === 0 && isInPlace;
+    this.#isAllWritten = left === 0 && isInPlace;
     await this.#lock.release();
-    return this.#isKept;
+    return this.#isAllWritten;
   }
 
-  /** Whether the first of the block would wait too long for the next sample. */
+  /** Whether the block must not wait for the next sample: its first would wait too long, or its text is long enough. */
   #isDue({ startedAt, endedAt }: Sample): boolean {
     const { first, length } = this.#lines;
     if (first === undefined) return false;
@@ -115,7 +115,7 @@ export class RecordingWriter {
     });
   }
 
-  /** Runs once at a time; ends when the queue is empty or the disk takes nothing. */
+  /** Runs one at a time; ends when the queue is empty or the disk takes nothing. */
   async #drain(): Promise<void> {
     for (let lines = this.#queue.shift(); lines !== undefined; lines = this.#queue.shift()) {
       const problem = await this.#folder.write(lines);
@@ -129,7 +129,7 @@ export class RecordingWriter {
     }
   }
 
-  /** Gives up the oldest when too much waits; the newest block is kept whatever its size. */
+  /** Drops the oldest blocks when too much waits; the newest is kept whatever its size. */
   #shortenQueue(): void {
     const backlog = this.#options.backlog ?? BACKLOG;
     let waiting = this.#queue.reduce((sum, { text }) => sum + text.length, 0);
@@ -162,7 +162,7 @@ export class RecordingWriter {
 
 const FLUSH_EVERY = milliseconds(5000);
 const BACKLOG = bytes(32 * 2 ** 20);
-/** Characters; a block is written before its time when its text is longer. */
+/** Characters; a block with more is written at once. */
 const BLOCK_TEXT = 1024 * 1024;
-/** Intervals are never exact: with five of 1.003 s the block is still not due before the sixth sample. */
+/** Intervals are not exact: five of 1.003 s must not count as longer than 5 s. */
 const TOLERANCE = 1.1;

@@ -1,4 +1,4 @@
-/** What the layouts of batch have in common: what is asked of them, and what each gives. */
+/** What all layouts of batch take and give. */
 
 import type { Row } from '../../model/view/row.ts';
 import type { Report } from '../../model/view/view.ts';
@@ -6,11 +6,11 @@ import { sanitize } from '../text/sanitize.ts';
 import type { Scale } from '../text/scale.ts';
 
 export type BatchFormat = Scale & {
-  /** Whose lines these are to the character. */
+  /** Which program's lines these equal, to the character. */
   readonly layout: LayoutName;
   /** With kilobytes: two decimals always, or as many as seven cells take. */
   readonly decimals: 'two' | 'fitting';
-  /** Users by name, or all by number, which are set out differently. */
+  /** Users by name or by number: numbers are aligned differently. */
   readonly users: 'names' | 'numbers';
   /** Whether a user's name that is longer than its column is cut. */
   readonly longUsers: 'whole' | 'cut';
@@ -19,7 +19,7 @@ export type BatchFormat = Scale & {
   readonly vfs: readonly ('vfs-read' | 'vfs-write')[];
   /** 0: everything. 1: titles once. 2: no titles. 3: no header either. */
   readonly quiet: number;
-  /** Whether a task that ended in the interval says so behind its command. */
+  /** Whether a task that ended in the interval is marked behind its command. */
   readonly ended: 'marked' | 'unmarked';
   /** Longest command printed. */
   readonly commandLimit: number;
@@ -29,17 +29,17 @@ export type BatchFormat = Scale & {
 
 export type LayoutName = 'iotop-c' | 'iotop-py';
 
-/** Lines are without a line feed and without the time that may stand before them. */
+/** Its lines have no line feed, and not the time that may be printed before each. */
 export type BatchLayout = {
   readonly summary: (report: Report, format: BatchFormat) => readonly string[];
-  /** @param time what stands before the titles where each line begins by the time */
+  /** @param time whether each line begins with the time */
   readonly titles: (report: Report, format: BatchFormat, time: 'shown' | 'hidden') => string;
   readonly row: (row: Row, report: Report, format: BatchFormat) => string;
-  /** Whether rows have SWAPIN and IO, or one word for both: a line made with the one does not stand among lines with the other. */
+  /** Whether rows have SWAPIN and IO, or one word for both: lines of the two kinds must not be mixed. */
   readonly waitColumns: (report: Report) => 'shown' | 'unavailable';
 };
 
-/** Names that anybody chose, on their way to a terminal: at most so many UTF-16 units, and no half of a character. */
+/** A name that anybody may have chosen, for a terminal: at most so many UTF-16 units, and no half of a character. */
 export const textCell = (text: string, limit: number): string => {
   const safe = sanitize(text);
   if (safe.length <= limit) return safe;

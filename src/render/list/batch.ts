@@ -10,7 +10,7 @@ import type { Report } from '../../model/view/view.ts';
 import { IOTOP_C_LAYOUT } from './batch-iotop-c.ts';
 import { IOTOP_PY_LAYOUT } from './batch-iotop-py.ts';
 import type { BatchFormat, BatchLayout, LayoutName } from './batch-layout.ts';
-import { SleeperLines } from './sleeper-lines.ts';
+import { type IdleLines, SleeperLines } from './sleeper-lines.ts';
 
 const LAYOUTS: Readonly<Record<LayoutName, BatchLayout>> = {
   'iotop-c': IOTOP_C_LAYOUT,
@@ -35,12 +35,14 @@ export const batchFormatter = (format: BatchFormat): BatchFormatter => {
     if (waitColumns !== layout.waitColumns(report)) sleepers = new SleeperLines();
     waitColumns = layout.waitColumns(report);
     const line = (row: Row): string => layout.row(row, report, format) + markOf(row, format);
-    const idleLines = sleepers.linesOf(idle, (entry) => line(rowOfEntry(entry, interval)));
+    const sleeping = sleepers.linesOf(report.sample.idle, idle, (entry) =>
+      line(rowOfEntry(entry, interval)),
+    );
     const prefix = time === undefined ? '' : `${time} `;
     const head = headLines(report, layout, format, { iteration, prefix });
-    yield* inPieces(head, list, {
+    yield* inPieces(head, list, sleeping, {
       row: (row) => prefix + line(row),
-      idle: (index) => prefix + idleLines[index],
+      idle: (index) => prefix + sleeping.lines[index],
     });
   };
 };
@@ -66,17 +68,19 @@ const headLines = (
 const PIECE = 256;
 
 /** The head, then the rows, and the idle where their ids say behind those that have something in the sort column. */
-function* inPieces(head: readonly string[], list: LongReport, lineOf: LineOf): Generator<string> {
-  const { idle, ahead } = list;
-  const { rows } = list.report;
+function* inPieces(
+  head: readonly string[],
+  { ahead, report: { rows } }: LongReport,
+  { tids }: IdleLines,
+  lineOf: LineOf,
+): Generator<string> {
   let lines = [...head];
   let nextRow = 0;
   let nextIdle = 0;
-  while (nextRow < rows.length || nextIdle < idle.length) {
+  while (nextRow < rows.length || nextIdle < tids.length) {
     const row = rows[nextRow];
-    const entry = idle[nextIdle];
     const isRow =
-      row !== undefined && (nextRow < ahead || !((entry?.tid ?? Infinity) < row.entry.tid));
+      row !== undefined && (nextRow < ahead || !((tids[nextIdle] ?? Infinity) < row.entry.tid));
     lines.push(isRow ? lineOf.row(row) : lineOf.idle(nextIdle));
     if (isRow) nextRow += 1;
     else nextIdle += 1;

@@ -1,7 +1,7 @@
 /**
  * The rows of reports as CSV: one header line, then one line a task and interval, for spreadsheets and data frames.
  *
- * Columns are the fields of the stream, with its meanings and its raw numbers; unknown is empty, a flag is 1 or 0. See docs/stream.md.
+ * Columns are the fields of the stream: raw numbers, with the same meanings. Unknown is empty, a flag is 1 or 0. See docs/stream.md.
  */
 import { netWrite } from '../../model/totals/increase.ts';
 import type { Report } from '../../model/view/view.ts';
@@ -25,7 +25,7 @@ export const csvRows = ({ sample, rows }: Report): string => {
     .join('');
 };
 
-/** By the rows of the stream's tables: their columns' names, for the documents. */
+/** The name of each field's column, for the documents. */
 export const csvNames = (): ReadonlyMap<Field, string> =>
   new Map([...OF_SAMPLE, ...OF_TASK].map(({ field, name }) => [field, name]));
 
@@ -45,7 +45,7 @@ const columnOf = <From>(
   value,
 });
 
-/** Which interval. */
+/** Columns that say which interval it is. */
 const OF_SAMPLE: readonly Column<Sample>[] = [
   columnOf('wallTime', SAMPLE_FIELDS.wallTime, ({ wallTime }) => wallTime),
   columnOf('interval', SAMPLE_FIELDS.interval, ({ startedAt, endedAt }) => endedAt - startedAt),
@@ -62,5 +62,5 @@ const OF_TASK: readonly Column<TaskEntry>[] = Object.entries(TASK_FIELDS).map(([
 const cellOf = (field: Field, value: string | number | true | undefined): CsvCell =>
   field.kind === 'flag' || value === true ? Number(value === true) : value;
 
-/** Not in the stream, for it does not add up; `iotop run --json` has it as `netWrite`. */
+/** Not in the stream, since it does not add up; `iotop run --json` has it as `netWrite`. */
 const NET_WRITE = csvName('netWrite', 'bytes');

@@ -1,4 +1,5 @@
-/** What `iotop run` says at the end: the table of the command's descendants, and how far it can be trusted. */
+/** What `iotop run` prints at the end: the table of the command's descendants, and how exact it is. */
+import { defined } from '../../lib/defined.ts';
 import type { Nanoseconds } from '../../lib/units.ts';
 import type { Summary } from '../../model/totals/summary.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
@@ -9,19 +10,19 @@ import { formatSummary, type SummaryJson, summaryToJson } from './summary.ts';
 
 export type RunReport = {
   readonly command: readonly string[];
-  /** As a shell tells it. */
+  /** As a shell reports it: 128 and the signal's number when a signal killed it. */
   readonly status: number;
-  /** What killed the command; absent: it exited. */
+  /** The signal that killed the command; absent: it exited. */
   readonly signal?: string;
   /** From the command's start to its end. */
   readonly elapsed: Nanoseconds;
   readonly engine: EngineName;
-  /** `every`: each descendant was told by the kernel. `seen`: those that were there when iotop looked. */
+  /** `every`: the kernel reported each descendant. `seen`: those that lived during a pass. */
   readonly sees: 'every' | 'seen';
   readonly summary: Summary;
 };
 
-/** The name of the row that holds what descendants did that ended before iotop saw it. */
+/** The name of the row for descendants that ended between two passes. */
 export const UNSEEN = '(ended unseen)';
 
 export const formatRunReport = (report: RunReport, scale: Scale): string => {
@@ -47,32 +48,34 @@ export type RunReportJson = SummaryJson & {
   readonly signal?: string;
   readonly elapsed: number;
   readonly engine: EngineName;
-  /** Whether every descendant was told by the kernel; false: see docs/run.md. */
+  /** Whether the kernel reported every descendant; false: see docs/run.md. */
   readonly exact: boolean;
 };
 
 export const runReportToJson = (report: RunReport): RunReportJson => ({
-  version: 1,
-  argv: report.command,
-  status: report.status,
-  ...(report.signal === undefined ? {} : { signal: report.signal }),
-  elapsed: report.elapsed,
-  engine: report.engine,
-  exact: isExact(report),
+  ...defined({
+    version: 1 as const,
+    argv: report.command,
+    status: report.status,
+    signal: report.signal,
+    elapsed: report.elapsed,
+    engine: report.engine,
+    exact: isExact(report),
+  }),
   ...summaryToJson({ ...report.summary, gaps: gapsOf(report) }),
 });
 
-/** Bytes, that is: waits are known or not, and the gaps say so. */
+/** Bytes are meant: whether waits are known, the gaps say. */
 const isExact = (report: RunReport): boolean =>
   report.sees === 'every' && gapsOf(report).every((gap) => 'what' in gap && gap.what !== 'exits');
 
-/** Those that concern the command. Where descendants are found by looking, the last line says what is missed. */
+/** The gaps that concern the command. Where descendants are found by looking, the last line says what is missed. */
 const gapsOf = ({ sees, summary }: RunReport): readonly Gap[] =>
   sees === 'every'
     ? summary.gaps
     : summary.gaps.filter((gap) => !OF_LOOKING.includes('what' in gap ? gap.what : gap.kind));
 
-/** A task that is ending may not be read either, and counts as denied. */
+/** Gaps of a search for descendants. A task that is ending cannot be read either, and counts as denied. */
 const OF_LOOKING: readonly (Capability | Gap['kind'])[] = [
   'exits',
   'other-users',

@@ -1,32 +1,43 @@
 /**
- * Lines of tasks that did nothing, kept from list to list.
+ * Lines of idle tasks, kept from list to list.
  *
- * A sleeper's entry is the same object from pass to pass until the task runs, so its line is the same too. Lists come by id:
- * the one before is walked in step, and nothing but the lines themselves is kept.
+ * While a task sleeps its names are the same object, see `IdleTasks`, and so its line is the same too. Lists come by id: the one before is
+ * walked in step, and nothing is looked up.
  */
-import { isActive } from '../../model/totals/increase.ts';
-import type { TaskEntry } from '../../sample/sample.ts';
+import { idleEntry, tidAt } from '../../sample/idle-tasks.ts';
+import type { IdleTasks, TaskEntry, TaskNames } from '../../sample/sample.ts';
+
+/** By id, in step. */
+export type IdleLines = { readonly tids: readonly number[]; readonly lines: readonly string[] };
 
 export class SleeperLines {
-  #entries: readonly TaskEntry[] = [];
+  #tids: readonly number[] = [];
+  #names: readonly (TaskNames | undefined)[] = [];
   #lines: readonly string[] = [];
 
-  /** @param entries by id @param make the line of one */
-  linesOf(entries: readonly TaskEntry[], make: (entry: TaskEntry) => string): readonly string[] {
-    const before = this.#entries;
+  /** @param places in `idle`, ascending @param make the line of one */
+  linesOf(
+    idle: IdleTasks | undefined,
+    places: Int32Array,
+    make: (entry: TaskEntry) => string,
+  ): IdleLines {
+    const tids: number[] = [];
+    const names: (TaskNames | undefined)[] = [];
     const lines: string[] = [];
+    if (idle === undefined) return { tids, lines };
     let at = 0;
-    for (const entry of entries) {
-      while ((before[at]?.tid ?? entry.tid) < entry.tid) at += 1;
-      const isKept = before[at] === entry && isNothing(entry);
-      lines.push(isKept ? (this.#lines[at] as string) : make(entry));
+    for (const place of places) {
+      const tid = tidAt(idle, place);
+      const known = idle.names?.[place];
+      while ((this.#tids[at] ?? tid) < tid) at += 1;
+      const isKept = known !== undefined && this.#names[at] === known && this.#tids[at] === tid;
+      tids.push(tid);
+      names.push(known);
+      lines.push(isKept ? (this.#lines[at] as string) : make(idleEntry(idle, place)));
     }
-    this.#entries = entries;
+    this.#tids = tids;
+    this.#names = names;
     this.#lines = lines;
-    return lines;
+    return { tids, lines };
   }
 }
-
-/** No figure of its line depends on the length of the interval. */
-const isNothing = (entry: TaskEntry): boolean =>
-  !isActive(entry) && entry.waitingSince === undefined && !entry.readChars && !entry.writeChars;

@@ -1,4 +1,5 @@
 /** A session's totals by command: a table for people, plain values for JSON. Pure: it returns text and objects. */
+import { defined } from '../../lib/defined.ts';
 import type { Bytes, Nanoseconds } from '../../lib/units.ts';
 import type { CommandTotals, Summary } from '../../model/totals/summary.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
@@ -8,7 +9,7 @@ import { sanitize } from '../text/sanitize.ts';
 import type { Scale } from '../text/scale.ts';
 import { textWidth } from '../text/text-width.ts';
 
-/** The table, a line a command and one for all of them, then a line for each thing that was not seen. */
+/** The table: a line for each command and one for all; then a line for each gap. */
 export const formatSummary = (summary: Summary, scale: Scale): string => {
   const rows = summary.commands.map((command) => cellsOf(nameOf(command), command, scale));
   const total = cellsOf('total', summary.total, scale);
@@ -32,7 +33,7 @@ const TITLES = [
   'ENDED',
 ] as const;
 
-/** Room for seven digits and a unit; the table then shrinks to what its cells need. */
+/** Seven digits and a unit. The table then shrinks to what its cells need. */
 const AMOUNT_WIDTH = 9;
 
 const nameOf = ({ name }: CommandTotals): string =>
@@ -64,7 +65,7 @@ const padding = (cell: string, width = 0): string => ' '.repeat(width - textWidt
 
 const matters = (gap: Gap): boolean => !(gap.kind === 'unavailable' && NO_COLUMN.has(gap.what));
 
-/** What is in no column of the table. */
+/** The table has no column for these. */
 const NO_COLUMN: ReadonlySet<Capability> = new Set(['swap-wait', 'cgroup', 'disks']);
 
 const gapLine = (gap: Gap): string => `not seen: ${gapText(gap)}`;
@@ -97,14 +98,5 @@ export const summaryToJson = ({ commands, total, gaps }: Summary): SummaryJson =
 const commandToJson = (command: CommandTotals): CommandJson => {
   const { read, write, cancelledWrite, ioWait } = command.amounts;
   const { name, netWrite, tasks, ended } = command;
-  return {
-    ...(name === undefined ? {} : { command: name }),
-    ...(read === undefined ? {} : { read }),
-    ...(write === undefined ? {} : { write }),
-    ...(cancelledWrite === undefined ? {} : { cancelledWrite }),
-    ...(netWrite === undefined ? {} : { netWrite }),
-    ...(ioWait === undefined ? {} : { ioWait }),
-    ...(tasks === undefined ? {} : { tasks }),
-    ...(ended === undefined ? {} : { ended }),
-  };
+  return defined({ command: name, read, write, cancelledWrite, netWrite, ioWait, tasks, ended });
 };

@@ -1,6 +1,6 @@
 /**
- * The table of the report's page: all columns of the report, related ones stacked, so that it fits 1,280 pixels; a card for
- * each row where the page is narrow. A long name is cut to its line and unfolds on a click.
+ * The table of the report's page: all columns of the report, related ones stacked, so that it fits 1,280 pixels. On a narrow
+ * page each row is a card. A long name is cut to one line, and a click shows all of it.
  */
 import { groupingOf } from '../../model/range/grouping.ts';
 import type { RangeReport, RangeRow } from '../../model/range/range-report.ts';
@@ -9,7 +9,7 @@ import { htmlText } from '../text/html-text.ts';
 import { cellText, type RangeColumn, rangeColumns } from './range-columns.ts';
 import { othersText } from './range-report-text.ts';
 
-/** Names of the columns that share one, from left to right. */
+/** Names of the columns that are stacked into one, from left to right. */
 const STACKS: readonly (readonly string[])[] = [
   ['pid', 'user'],
   ['name'],
@@ -44,7 +44,7 @@ const stacksOf = (columns: readonly RangeColumn[]): readonly Stack[] =>
     return first === undefined ? [] : [[first, ...rest] as const];
   });
 
-/** Its columns have widths by their first one's name. */
+/** The style sheet gives a stack its width by the name of its first column. */
 const classOf = ([{ name, align }]: Stack): string =>
   ` class="${name}${align === 'right' && name !== 'pid' ? ' right' : ''}"`;
 
@@ -58,9 +58,9 @@ const cellOf = (stack: Stack, row: RangeRow): string => {
   return `<td${classOf(stack)} data-title="${titleOf(stack, ', ')}">${content}</td>`;
 };
 
-/** Shut it is one line, cut where its column ends. */
+/** A long name: closed, it is one line, cut where its column ends. */
 const nameOf = (text: string): string =>
   text.length > SHORT ? `<details><summary>${text}</summary></details>` : text;
 
-/** Characters that fit wherever a name is shown. */
+/** Characters that always fit. */
 const SHORT = 30;

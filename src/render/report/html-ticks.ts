@@ -1,6 +1,6 @@
 /**
- * Times on the page's timeline, as a part of its script: texts in the report's own zone, and marks at round times, as many as
- * fit. It finds the zone in `data.zones`: from when on the clocks were ahead of UTC by how many minutes.
+ * The part of the page's script that labels the timeline: times in the report's own zone, at round times, as many as fit.
+ * `data.zones` says since when the clocks were ahead of UTC by how many minutes.
  */
 export const REPORT_TICKS = `const two = (n) => String(n).padStart(2, '0');
   const minutesAt = (t) => { let minutes = data.zones[0][1]; for (const [since, ahead] of data.zones) if (t >= since) minutes = ahead; return minutes; };

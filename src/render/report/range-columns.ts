@@ -1,7 +1,8 @@
 /** The columns of a report over a time, as one table: text, CSV and the HTML page are printed from it. */
 
-import type { BytesPerSecond, Milliseconds, Nanoseconds, Ratio } from '../../lib/units.ts';
+import type { BytesPerSecond, Nanoseconds, Ratio } from '../../lib/units.ts';
 import type { Grouping } from '../../model/range/grouping.ts';
+import type { RangeAmounts } from '../../model/range/range-group.ts';
 import type { RangeRow } from '../../model/range/range-report.ts';
 import { formatBytes, formatDuration, formatShare, UNKNOWN } from '../text/cell.ts';
 import { csvNameOf } from '../text/csv-name.ts';
@@ -11,7 +12,7 @@ import { wallTimeText } from '../text/wall-time.ts';
 
 export type RangeColumn = SubjectColumn<RangeRow>;
 
-/** A column of anything that has a subject, unless it says of what. */
+/** A column of any row that has a subject, or of `Row`. */
 export type SubjectColumn<Row = Pick<RangeRow, 'subject'>> = {
   readonly title: string;
   /** The name in CSV, with its unit where it has one. */
@@ -29,7 +30,7 @@ export const rangeColumns = (grouping: Grouping): readonly RangeColumn[] => {
   return [...owner, ...FIGURES, name];
 };
 
-/** Who it is: what stands before the figures, and the name behind them. */
+/** Columns that say who it is: `owner` before the figures, `name` behind them. */
 export const subjectColumns = ({
   id,
   title,
@@ -78,59 +79,42 @@ export const waitText = (wait: Nanoseconds | undefined): string | undefined =>
 const shareText = (share: Ratio | undefined): string | undefined =>
   share === undefined ? undefined : share >= 1 ? '100 %' : formatShare(share, 7);
 
-const timeText = (time: Milliseconds | undefined): string | undefined =>
-  time === undefined ? undefined : wallTimeText(time);
+const amountColumn = <Name extends keyof RangeAmounts>(
+  title: string,
+  amount: Name,
+  text: (value: RangeAmounts[Name]) => string | undefined,
+): RangeColumn => ({
+  title,
+  name: csvNameOf(amount),
+  align: 'right',
+  text: ({ amounts }) => text(amounts[amount]),
+  raw: ({ amounts }) => amounts[amount],
+});
+
+const shareColumn = (name: string, share: 'readShare' | 'writeShare'): RangeColumn => ({
+  title: '%',
+  name,
+  align: 'right',
+  text: ({ [share]: value }) => shareText(value),
+  raw: ({ [share]: value }) => value,
+});
+
+const seenColumn = (title: string, name: string, end: keyof RangeRow['seen']): RangeColumn => ({
+  title,
+  name,
+  align: 'left',
+  text: ({ seen }) => wallTimeText(seen[end]),
+  raw: ({ seen }) => seen[end],
+});
 
 const FIGURES: readonly RangeColumn[] = [
-  {
-    title: 'READ',
-    name: csvNameOf('read'),
-    align: 'right',
-    text: ({ amounts }) => amountText(amounts.read),
-    raw: ({ amounts }) => amounts.read,
-  },
-  {
-    title: '%',
-    name: 'read_share',
-    align: 'right',
-    text: ({ readShare }) => shareText(readShare),
-    raw: ({ readShare }) => readShare,
-  },
-  {
-    title: 'WRITTEN',
-    name: csvNameOf('write'),
-    align: 'right',
-    text: ({ amounts }) => amountText(amounts.write),
-    raw: ({ amounts }) => amounts.write,
-  },
-  {
-    title: '%',
-    name: 'write_share',
-    align: 'right',
-    text: ({ writeShare }) => shareText(writeShare),
-    raw: ({ writeShare }) => writeShare,
-  },
-  {
-    title: 'CANCELLED',
-    name: csvNameOf('cancelledWrite'),
-    align: 'right',
-    text: ({ amounts }) => amountText(amounts.cancelledWrite),
-    raw: ({ amounts }) => amounts.cancelledWrite,
-  },
-  {
-    title: 'IO WAIT',
-    name: csvNameOf('ioWait'),
-    align: 'right',
-    text: ({ amounts }) => waitText(amounts.ioWait),
-    raw: ({ amounts }) => amounts.ioWait,
-  },
-  {
-    title: 'SWAP WAIT',
-    name: csvNameOf('swapWait'),
-    align: 'right',
-    text: ({ amounts }) => waitText(amounts.swapWait),
-    raw: ({ amounts }) => amounts.swapWait,
-  },
+  amountColumn('READ', 'read', amountText),
+  shareColumn('read_share', 'readShare'),
+  amountColumn('WRITTEN', 'write', amountText),
+  shareColumn('write_share', 'writeShare'),
+  amountColumn('CANCELLED', 'cancelledWrite', amountText),
+  amountColumn('IO WAIT', 'ioWait', waitText),
+  amountColumn('SWAP WAIT', 'swapWait', waitText),
   {
     title: 'PEAK',
     name: 'peak_bytes_per_second',
@@ -142,23 +126,11 @@ const FIGURES: readonly RangeColumn[] = [
     title: 'AT',
     name: 'peak_at_ms',
     align: 'left',
-    text: ({ peak }) => (peak === undefined ? '' : timeText(peak.at)),
+    text: ({ peak }) => (peak === undefined ? '' : wallTimeText(peak.at)),
     raw: ({ peak }) => peak?.at,
   },
-  {
-    title: 'FIRST SEEN',
-    name: 'first_seen_ms',
-    align: 'left',
-    text: ({ seen }) => timeText(seen.from),
-    raw: ({ seen }) => seen.from,
-  },
-  {
-    title: 'LAST SEEN',
-    name: 'last_seen_ms',
-    align: 'left',
-    text: ({ seen }) => timeText(seen.to),
-    raw: ({ seen }) => seen.to,
-  },
+  seenColumn('FIRST SEEN', 'first_seen_ms', 'from'),
+  seenColumn('LAST SEEN', 'last_seen_ms', 'to'),
   {
     title: 'ENDED',
     name: csvNameOf('ended'),
@@ -168,8 +140,8 @@ const FIGURES: readonly RangeColumn[] = [
   },
 ];
 
-/** What stands as the peak of a group that moved nothing. */
+/** The peak of a group that moved nothing. */
 const UNMOVED = formatBytes(0, '/s', USUAL_SCALE, WIDTH);
 
-/** A cell of text, with what stands for the unknown. */
+/** A cell's text; unknown is `-`. */
 export const cellText = (column: RangeColumn, row: RangeRow): string => column.text(row) ?? UNKNOWN;

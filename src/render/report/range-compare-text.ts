@@ -1,4 +1,4 @@
-/** Two ranges compared, for people: average rates now and before, whose changed most first. */
+/** Two ranges compared, for people: average rates now and before; whose rate changed most comes first. */
 import { groupingOf } from '../../model/range/grouping.ts';
 import type { ComparedRow } from '../../model/range/range-compare.ts';
 import { compareReports } from '../../model/range/range-compare.ts';

@@ -2,16 +2,14 @@
  * A report over a time as one JSON object. Raw numbers: bytes, nanoseconds, milliseconds since 1970, shares from 0 to 1; unknown
  * is absent. Fields: docs/report.md.
  */
-import type { OthersTotal } from '../../model/range/range-others.ts';
 import type { RangeReport, RangeRow } from '../../model/range/range-report.ts';
-import type { Gap } from '../../sample/gap.ts';
 import { type JsonValue, jsonText } from '../text/json-text.ts';
 
 /** @param before the report it is compared with */
 export const rangeReportJson = (report: RangeReport, before?: RangeReport): string =>
   `${jsonText({
     ...reportValue(report),
-    ...(before === undefined ? {} : { before: reportValue(before) }),
+    before: before && reportValue(before),
   })}\n`;
 
 const reportValue = (report: RangeReport): { readonly [name: string]: JsonValue } => {
@@ -29,8 +27,8 @@ const reportValue = (report: RangeReport): { readonly [name: string]: JsonValue 
     total: { ...total, peak: peakOf(total) },
     disks: { ...disks },
     rows: report.rows.map(rowValue),
-    ...(report.others === undefined ? {} : { others: othersValue(report.others) }),
-    gaps: report.gaps.map(gapValue),
+    others: report.others && { ...report.others },
+    gaps: report.gaps.map((gap): JsonValue => ({ ...gap })),
     unrecorded: report.unrecorded.spans.map(({ from, to }) => ({ from, to })),
     moreUnrecorded: report.unrecorded.more,
     clockSteps: report.clockSteps.map(({ at, by }) => ({ at, by })),
@@ -53,6 +51,3 @@ const rowValue = (row: RangeRow): JsonValue => {
 
 const peakOf = ({ peak }: Pick<RangeRow, 'peak'>): JsonValue =>
   peak === undefined ? undefined : { bytesPerSecond: peak.rate, at: peak.at };
-
-const othersValue = (others: OthersTotal): JsonValue => ({ ...others });
-const gapValue = (gap: Gap): JsonValue => ({ ...gap });

@@ -1,4 +1,4 @@
-/** A report over a time for people: what was looked at, the sums, the table, and what is not in it. */
+/** A report over a time for people: which range, the sums, the table, and what is missing. */
 import { type Grouping, groupingOf } from '../../model/range/grouping.ts';
 import type { OthersTotal } from '../../model/range/range-others.ts';
 import type { RangeReport } from '../../model/range/range-report.ts';
@@ -24,7 +24,7 @@ export const rangeReportText = (report: RangeReport): string =>
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
 
-/** Which hosts, which time, how much in all. */
+/** Hosts, time and sums. */
 export const summaryLines = (report: RangeReport): readonly string[] => {
   const { hosts, recorded, samples, length, total, disks, clockSteps } = report;
   if (recorded === undefined) return ['No sample in this time.'];
@@ -39,7 +39,7 @@ export const summaryLines = (report: RangeReport): readonly string[] => {
   ];
 };
 
-/** Named one by one. */
+/** Steps of the clock that are listed. */
 const STEPS = 3;
 
 /** What could not be seen, and when nothing was recorded; empty when nothing is missing. */
@@ -62,10 +62,10 @@ export const othersText = ({ by, others }: RangeReport): string =>
     ? ''
     : `${othersName(others, groupingOf(by))}: read ${shown(others.read)}, wrote ${shown(others.write)}`;
 
-/** A second is no gap: samples end when they end. */
+/** ms. Samples end within an interval of the times asked for: that is no gap. */
 const EDGE = 2000;
 
-/** Where the range asked for goes beyond what is there. */
+/** Where the range asked for is longer than the recording. */
 const beyondLines = ({ asked, recorded }: RangeReport): readonly string[] => {
   if (recorded === undefined) return [];
   const { from, to } = asked;
@@ -79,7 +79,7 @@ const beyondLines = ({ asked, recorded }: RangeReport): readonly string[] => {
   ];
 };
 
-/** The same as a part of a page, with its title. */
+/** The same with a title, or nothing. */
 export const missingPart = (report: RangeReport): readonly string[] => {
   const lines = missingLines(report);
   return lines.length === 0 ? [] : ['', 'What is missing:', ...lines.map((line) => `  ${line}`)];
@@ -117,7 +117,7 @@ const othersCells = (
 const othersName = ({ groups }: OthersTotal, { noun, plural }: Grouping): string =>
   `${groups} other ${groups === 1 ? noun : plural}`;
 
-/** Every column as wide as its widest cell; the last as it is. */
+/** Makes every column as wide as its widest cell, except the last. */
 export const aligned = (
   columns: readonly Pick<RangeColumn, 'align'>[],
   lines: readonly (readonly string[])[],

@@ -15,7 +15,7 @@ export type CellFormat = {
   readonly context: ColumnContext;
 };
 
-/** What stands where a figure is unknown. */
+/** Shown where a figure is unknown. */
 export const UNKNOWN = '-';
 
 /** The text of a cell, not yet padded; a text column is sanitized, but not cut. */
@@ -44,7 +44,7 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
   }
 };
 
-export type AmountFormat = Omit<CellFormat, 'context'>;
+type AmountFormat = Omit<CellFormat, 'context'>;
 
 /** Bytes, or bytes per second, as the view measures. */
 export const formatAmount = (

@@ -2,8 +2,8 @@
  * Cells of a CSV table. Source: RFC 4180, section 2.
  *
  * A text that a spreadsheet would take for a formula (OWASP, "CSV Injection") gets an apostrophe before it: anybody can name
- * a program `=HYPERLINK(…)`. So does what stands behind a semicolon: where the comma is the decimal point that separates cells,
- * and quotes do not hold it. Control characters come out as visible escapes: a table is also looked at with cat(1).
+ * a program `=HYPERLINK(…)`. So does the text behind a semicolon, which separates cells, in spite of quotes, where the comma is the
+ * decimal point. Control characters become visible escapes: a table is also looked at with cat(1).
  */
 import { sanitize } from './sanitize.ts';
 
@@ -21,6 +21,6 @@ const csvCell = (value: CsvCell): string => {
   return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
-/** Where a formula would begin; by full-width signs, too, which some spreadsheets take for the others. */
+/** Where a formula would begin, by its sign; some spreadsheets take full-width signs for the others. */
 const FORMULA_NEXT = /(^|;)(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 const QUOTED = /[",\r\n]/;

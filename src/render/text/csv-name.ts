@@ -1,16 +1,16 @@
 /**
- * What a figure is called in CSV: as in JSON, in small letters, with its unit behind it. One rule for all tables, so that whoever
- * knows a figure in one form knows it in the others. See docs/decisions/0017-names-of-figures.md.
+ * The name of a figure in CSV: its name in JSON, in small letters, with its unit. One rule for all tables, so that a figure has the
+ * same name everywhere. See docs/decisions/0017-names-of-figures.md.
  */
 import { assertNever } from '../../lib/assert-never.ts';
 import type { Unit } from '../../sample/field.ts';
 import { TASK_FIELDS } from '../../sample/fields.ts';
 
-/** @param unit absent: it is no number, or a share */
+/** @param unit absent: the figure is no number, or a share */
 export const csvName = (name: string, unit?: Unit): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) + suffixOf(unit);
 
-/** Of a task's field of the stream, or a sum of it. */
+/** The name of a task's field of the stream, or of a sum of it. */
 export const csvNameOf = (name: keyof typeof TASK_FIELDS): string => {
   const field = TASK_FIELDS[name];
   return csvName(name, field.kind === 'integer' ? field.unit : undefined);

@@ -1,4 +1,4 @@
-/** What could not be seen, in plain words, with what to do about it. */
+/** A gap in plain words, with what to do about it. */
 import { assertNever } from '../../lib/assert-never.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import { sanitize } from './sanitize.ts';

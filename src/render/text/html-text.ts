@@ -1,4 +1,4 @@
-/** Text and data inside an HTML page. Names are chosen by anybody: nothing of them may become markup or script. */
+/** Text and data inside an HTML page. Anybody may choose names: no part of one may become markup or script. */
 import { type JsonValue, jsonText } from './json-text.ts';
 import { sanitize } from './sanitize.ts';
 
@@ -6,5 +6,5 @@ import { sanitize } from './sanitize.ts';
 export const htmlText = (text: string): string =>
   sanitize(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** JSON inside a script element: `</script>` and `<!--` cannot come about, since no `<` is left. */
+/** JSON inside a script element. No `<` is left, so there is no `</script>` and no `<!--` in it. */
 export const htmlJson = (value: JsonValue): string => jsonText(value).replaceAll('<', '\\u003c');

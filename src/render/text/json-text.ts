@@ -1,4 +1,4 @@
-/** JSON of reports: names are escaped as in the stream, and bytes that were not UTF-8 stand in a second field, `…Hex`. */
+/** JSON of reports: names are escaped as in the stream, and the bytes of one that was not UTF-8 are in a second field, `…Hex`. */
 import { hexName } from '../../sample/field.ts';
 import { hexOfLossy, quote } from '../../sample/stream/text.ts';
 

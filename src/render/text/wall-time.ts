@@ -1,4 +1,4 @@
-/** Wall times for people, with their zone: a form that sorts, is never two times, and can be typed again. */
+/** Wall times for people, with their zone: the form sorts, is unambiguous, and can be typed as an argument. */
 import type { Milliseconds } from '../../lib/units.ts';
 import { localZone, offsetText, wallClockAt, type Zone } from '../../lib/zone.ts';
 import type { Span } from '../../model/range/unrecorded.ts';

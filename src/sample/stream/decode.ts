@@ -1,5 +1,5 @@
 /**
- * A line of the stream as a sample. The line may come from anybody: nothing in it is believed before it is checked.
+ * Decodes a line of the stream. It may come from anybody, so everything in it is checked.
  */
 import { assertNever } from '../../lib/assert-never.ts';
 import { DecodeError } from '../../lib/errors.ts';
@@ -22,7 +22,7 @@ export const LINE_LIMIT = 64 * 2 ** 20;
 /**
  * @param line one line, with or without its newline
  * @param position where the line begins in its stream, for the error
- * @throws DecodeError when it is no sample of this version: says which field, and what was expected
+ * @throws DecodeError when it is no sample of this version, with the field and what was expected
  */
 export const decodeSample = (line: string, position = 0): Sample => {
   try {
@@ -41,7 +41,7 @@ export const decodeSample = (line: string, position = 0): Sample => {
   }
 };
 
-/** What is wrong with the line; leaves this file as a DecodeError. */
+/** What is wrong with the line; becomes a DecodeError. */
 class Problem extends Error {}
 
 const parseSampleLine = (line: string): SampleLine => {
@@ -91,8 +91,8 @@ const decodeObject = (fields: Fields, source: JsonObject, place: string): JsonOb
 };
 
 /**
- * Whether an object can be taken as it is: scalars only, all known, all right, ASCII texts. So are nearly all tasks, and
- * not building them a second time halves the time a recording takes to read.
+ * Whether an object can be used as it is: only known fields, only valid scalars, only ASCII texts. Nearly all tasks can, and
+ * not copying them halves the time a recording takes to read.
  */
 const isFlatAndRight = (fields: Fields, source: JsonObject): boolean => {
   let required = 0;
@@ -171,7 +171,7 @@ const decodeValue = (
   }
 };
 
-/** The exact bytes win over what could be shown of them. */
+/** Where the exact bytes stand beside a text, they count. */
 const decodeText = (
   limit: number,
   shown: unknown,
@@ -203,7 +203,7 @@ const refuseDuplicates = (tasks: readonly TaskEntry[]): void => {
 const wrong = (place: string, name: string, expected: string, value: unknown): Problem =>
   new Problem(`${place}${name} must be ${expected}, is ${describe(value)}`);
 
-/** Short and harmless on a terminal, whatever the value is. */
+/** The value for an error message: short, and harmless on a terminal. */
 const describe = (value: unknown): string => {
   if (typeof value === 'string') {
     return value.length > 40 ? `a text of ${value.length} characters` : quote(value);

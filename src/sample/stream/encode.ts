@@ -1,8 +1,8 @@
 /**
- * A sample as one line of the stream.
+ * Encodes a sample as one line of the stream.
  *
- * Text is put together by hand along the tables: JSON.stringify would need an object of another shape first, and would
- * let through what a terminal obeys.
+ * The text is made along the tables: JSON.stringify would need an object of another shape first, and does not escape control
+ * sequences of terminals.
  */
 import { assertNever } from '../../lib/assert-never.ts';
 import { type Field, type Fields, hexName, INTEGER_LIMIT } from '../field.ts';
@@ -13,8 +13,8 @@ import { hexOfLossy, quote } from './text.ts';
 /**
  * The line, without its newline: valid JSON in valid UTF-8 whatever the names are.
  *
- * `idle` and `totals` are live only and left out. A number that is none (NaN, negative) is left out as unknown;
- * fractions are rounded; texts are cut at their limit.
+ * Leaves out `totals` and idle tasks, which only live samples have, and numbers that are NaN or negative, as unknown. Fractions
+ * are rounded, texts cut at their limit.
  *
  * @param taskOf what to write of a task, for recordings that do not repeat its command line
  */
@@ -34,7 +34,7 @@ export const encodeSample = (
   return `${head.slice(0, -1)},"tasks":[${tasks}],${encodeObject(TAIL, sample).slice(1)}`;
 };
 
-/** One row of a table, made ready; `nested` are the rows of an object's or a list's own table. */
+/** One row of a table, prepared; `nested` has the rows of an object's or a list's own table. */
 type Row = {
   readonly name: string;
   readonly key: string;
@@ -67,7 +67,7 @@ const encodeObject = (rows: readonly Row[], source: object): string => {
   return `{${text}}`;
 };
 
-/** `"name":value`, or '' for a value that says nothing. Sample types the values; the casts follow the tables. */
+/** `"name":value`, or '' for an unknown value. The casts are right because `Sample` is made from the same tables. */
 const encodeMember = ({ name, key, field, nested }: Row, value: unknown): string => {
   switch (field.kind) {
     case 'integer':

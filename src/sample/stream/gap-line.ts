@@ -1,4 +1,4 @@
-/** A gap of the stream as one of those we know. */
+/** Decodes a gap of the stream. */
 import { CAPABILITIES, type Capability, type Gap } from '../gap.ts';
 import type { SampleLine } from '../sample.ts';
 import { quote } from './text.ts';
@@ -6,8 +6,8 @@ import { quote } from './text.ts';
 /**
  * The gap; undefined when a field is missing that its kind must have.
  *
- * A kind or capability from a newer iotop becomes an `unavailable` that says so: a gap is never dropped, since silence
- * means that nothing was missed.
+ * A kind or capability of a newer iotop becomes an `unavailable` that says so: a dropped gap would mean that nothing was
+ * missed.
  */
 export const gapOf = (line: SampleLine['gaps'][number]): Gap | undefined => {
   const { kind, count, reason, what, remedy } = line;

@@ -1,4 +1,4 @@
-/** What seldom changes of a task and is long: a recording says it once a block. See record/format/task-facts.ts. */
+/** A task's long facts, which seldom change: a recording writes them once a block. See record/format/task-facts.ts. */
 import type { TaskEntry } from '../sample.ts';
 
 export type TaskFacts = Pick<
@@ -8,7 +8,7 @@ export type TaskFacts = Pick<
 
 export type MutableTaskFacts = { -readonly [Name in keyof TaskFacts]: TaskFacts[Name] };
 
-/** Facts to be put into many entries. Always all of them, so that V8 sees one kind of object. */
+/** Facts to be put into many entries. Every member is there, so that V8 sees one shape of object. */
 export type KeptFacts = { readonly [Name in keyof TaskFacts]-?: TaskFacts[Name] | undefined };
 
 export const keepFacts = (task: TaskFacts): KeptFacts => {
@@ -16,7 +16,7 @@ export const keepFacts = (task: TaskFacts): KeptFacts => {
   return { processComm, processStartedAt, command, kernelThread, user };
 };
 
-/** Those that are known; an unknown one stays absent. Field by field: `Object.assign` takes as long as all the rest. */
+/** Puts the known facts into an entry. Field by field: `Object.assign` takes as long as all the rest of decoding. */
 export const putFacts = (from: KeptFacts, into: MutableTaskFacts): void => {
   if (from.processComm !== undefined) into.processComm = from.processComm;
   if (from.processStartedAt !== undefined) into.processStartedAt = from.processStartedAt;

@@ -1,5 +1,5 @@
 /**
- * Text somebody else chose, as JSON: valid UTF-8, harmless on a terminal, and nothing lost.
+ * Text somebody else chose, as JSON: valid UTF-8, harmless on a terminal, without loss.
  *
  * See lib/text.ts for what a lone surrogate in our texts stands for.
  */
@@ -32,7 +32,7 @@ export const textOfHex = (hex: string): string | undefined => {
   return decodeText(bytes);
 };
 
-/** A text from outside without lone surrogates, which would pass for escaped bytes. */
+/** A text from outside, without lone surrogates: they would be taken for escaped bytes. */
 export const wellFormed = (text: string): string =>
   PLAIN.test(text) ? text : text.replace(LONE_SURROGATE, '\ufffd');
 
@@ -47,7 +47,7 @@ const LONE_SURROGATE = /[\ud800-\udfff]/gu;
 const UNPAIRED_OTHER = /[\ud800-\udc7f\udd00-\udfff]/gu;
 const HEXADECIMAL = /^[0-9a-f]*$/;
 /**
- * What JSON must escape (quote, backslash, C0), and what a terminal or a reader's eye would obey: DEL and C1, zero width
+ * What JSON must escape (quote, backslash, C0), and what would steer a terminal or mislead a reader: DEL and C1, zero-width
  * and direction marks, line separators, interlinear marks.
  */
 const UNSAFE =

@@ -19,7 +19,7 @@ import { appendStream, mostRecords } from './stream.ts';
 
 /** What the kernel made for us, by descriptor. */
 export type BpfHandles = {
-  /** Iterators over tasks: each in full, or those that did not run since the last pass in brief. */
+  /** Iterators over tasks: one reports every task in full, the other only those that have run since the last pass. */
   readonly everyTask: number;
   readonly changedTasks: number;
   readonly exits: number;
@@ -46,19 +46,19 @@ export class BpfEngine implements Engine {
   readonly #exitRecords: RecordBuffer;
   readonly #counts: SingleValue;
   readonly #countReader: ByteReader;
-  /** What the last pass gave, while the kernel may tell the next one what changed since; absent: it must tell all. */
+  /** The last pass, if the next one may report only what changed since; absent: it must report all. */
   #last: Snapshot | undefined;
-  /** Boot clock, ns: when all was told last. */
-  #toldAllAt = 0;
+  /** Boot clock, ns: when all tasks were last read in full. */
+  #readAllAt = 0;
   /** Exits moved out of the kernel between two passes. */
   readonly #drained: Snapshot = newSnapshot(DRAINED_ROWS);
-  /** The counts as they stood when they were last acted upon. */
+  /** The counts at the last look. */
   #exitsSeen = 0;
   #exitsLostSeen = 0;
   #waitsLostSeen = 0;
   #open = true;
 
-  /** @param delays where waits for swap are told as long as the kernel keeps delays; absent: they are not told, and `standingGaps` says so */
+  /** @param delays whether waits for swap are known at the moment; absent: always, or never, as `standingGaps` says */
   constructor(
     handles: BpfHandles,
     standingGaps: readonly Gap[],
@@ -87,7 +87,7 @@ export class BpfEngine implements Engine {
     into.count = 0;
     into.startedAt = this.#clock.bootTime();
     const last = this.#lastFor(into);
-    // Until this pass is whole: what it took from the kernel and did not give would be missing from the next.
+    // If this pass fails, changes that the kernel reported in it would be missing from the next.
     this.#last = undefined;
     const iterator = (last === undefined ? this.#everyTask : this.#changedTasks).open();
     try {
@@ -128,15 +128,15 @@ export class BpfEngine implements Engine {
     for (const fd of this.#handles.all) closeDescriptor(fd);
   }
 
-  /** With delays switched off the kernel's counter of them stands still, which is no wait of zero. */
+  /** While delay accounting is off, the kernel's counter stands still: waits are unknown, not zero. */
   #forgetUnkept({ columns, count }: Snapshot): void {
     if (this.#delays?.gap('swap-wait') !== undefined) columns.swapWait.fill(Number.NaN, 0, count);
   }
 
   #lastFor(into: Snapshot): Snapshot | undefined {
-    const isOld = into.startedAt - this.#toldAllAt > TELL_ALL_EVERY;
+    const isOld = into.startedAt - this.#readAllAt > READ_ALL_EVERY;
     if (this.#last !== undefined && this.#last !== into && !isOld) return this.#last;
-    this.#toldAllAt = into.startedAt;
+    this.#readAllAt = into.startedAt;
     return undefined;
   }
 
@@ -145,7 +145,7 @@ export class BpfEngine implements Engine {
   }
 
   #empty(into: Snapshot): void {
-    // Before the map: an exit counted meanwhile is looked for once more.
+    // Taken before the map is emptied: an exit that is counted meanwhile makes us look again.
     this.#exitsSeen = this.#countReader.u64(COUNT.exits);
     this.#exits.empty((count) => appendEnded(into, this.#exitRecords, this.#places, count));
   }
@@ -171,7 +171,7 @@ export class BpfEngine implements Engine {
   }
 }
 
-/** The first task of every complete pass is 1, which lives as long as the machine. Seen where a sandbox shields its own process 1. */
+/** Process 1 always lives and is the first of every complete pass. Some sandboxes hide their own. */
 const PROCESS_1_HIDDEN: Gap = {
   kind: 'unavailable',
   what: 'process-1',
@@ -179,11 +179,11 @@ const PROCESS_1_HIDDEN: Gap = {
   remedy: 'iotop --engine taskstats',
 };
 
-/** The kernel hands out at most 8 pages a read (32 KiB, or 512 KiB with pages of 64 KiB); with room for that, it keeps nothing back. */
+/** The kernel hands out at most 8 pages a read: 32 KiB, or 512 KiB with pages of 64 KiB. */
 const READ_LENGTH = 8 * 65_536 + RECORD_LENGTH;
 
-/** Name, cgroup and I/O priority of a task that sleeps can be changed by others: so old they may become, ns. */
-const TELL_ALL_EVERY = 10e9;
+/** How old name, cgroup and I/O priority of a sleeping task may become, ns: others can change them. */
+const READ_ALL_EVERY = 10e9;
 
 /** Exits taken out of the map in one call. */
 const BATCH_LENGTH = 1024;

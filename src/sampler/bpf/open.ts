@@ -1,15 +1,10 @@
 /**
  * Opens the BPF engine, or says why it cannot be had and what would help.
  *
- * What is essential is the iterator. Without the tracepoints the engine still works: then exits and waits are standing gaps.
+ * Only the iterator is essential. Without the tracepoints the engine works, and exits and waits are standing gaps.
  */
-
-import { readBtf } from '../../kernel/abi/bpf/btf.ts';
-import { assemble } from '../../kernel/abi/bpf/programs/assemble.ts';
-import type { Instruction } from '../../kernel/abi/bpf/programs/instruction.ts';
 import { MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
-import { schedSwitch } from '../../kernel/abi/bpf/programs/sched-switch.ts';
-import { schedWaking } from '../../kernel/abi/bpf/programs/sched-waking.ts';
+import { schedSwitch, schedWaking } from '../../kernel/abi/bpf/programs/scheduler.ts';
 import {
   attachPoints,
   BTF_NAMES,
@@ -17,68 +12,38 @@ import {
   type TaskFields,
 } from '../../kernel/abi/bpf/programs/task-fields.ts';
 import { taskIterator } from '../../kernel/abi/bpf/programs/task-iterator.ts';
-import {
-  ATTACH,
-  closeDescriptor,
-  createMap,
-  linkIterator,
-  loadProgram,
-  openRawTracepoint,
-} from '../../kernel/sys/bpf/bpf.ts';
+import { CAP, hasCapability } from '../../kernel/abi/proc/process-status.ts';
 import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import type { CgroupUse } from '../../kernel/sys/proc/cgroup-use.ts';
 import { delayAccounting } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { DecodeError, messageOf, SystemCallError, UnavailableError } from '../../lib/errors.ts';
+import { messageOf, SystemCallError, UnavailableError } from '../../lib/errors.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Engine } from '../engine.ts';
 import { DelaysKnown, noDelays } from '../taskstats/delays-known.ts';
 import { BpfEngine } from './engine.ts';
+import { type BpfLoader, decodeTypes, withLoader } from './load.ts';
 
 /** @throws UnavailableError with the reason, the remedy and, where the kernel refused, its words as the cause */
 export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine => {
   const { fields, points } = kernelFacts(environment);
-  const opened: number[] = [];
-  const keep = (fd: number): number => {
-    opened.unshift(fd);
-    return fd;
-  };
-  try {
-    const maps = new Map(
-      Object.entries(MAPS).map(([name, shape]) => [name, keep(createMap(shape))] as const),
-    );
-    const load = (name: string, code: readonly Instruction[], attach: Attach): number =>
-      keep(loadProgram({ name, instructions: assemble(code, maps), ...attach }));
-
-    const refusal = attachTracepoints({ fields, points, load, keep });
+  return withLoader(environment, MAPS, (loader) => {
+    const refusal = attachTracepoints(loader, fields, points);
     const seen = refusal === undefined ? fields : withoutWaits(fields);
     const handles = {
-      ...attachIterators(seen, points.taskIterator, { load, keep }),
-      exits: maps.get('exits') as number,
-      counts: maps.get('counts') as number,
-      all: opened,
+      ...linkIterators(loader, seen, points.taskIterator),
+      exits: loader.map('exits'),
+      counts: loader.map('counts'),
+      all: loader.opened,
     };
+    const hasSwapWaits = environment.delayAccounting === 'on' && !seen.missing.includes('swapWait');
     return new BpfEngine(
       handles,
       standingGaps(environment, seen, refusal),
       clock,
-      environment.delayAccounting === 'on' && !seen.missing.includes('swapWait')
-        ? new DelaysKnown(clock, delayAccounting, false)
-        : undefined,
+      hasSwapWaits ? new DelaysKnown(clock, delayAccounting, false) : undefined,
     );
-  } catch (thrown) {
-    for (const fd of opened) closeDescriptor(fd);
-    throw thrown instanceof SystemCallError ? explain(thrown, environment) : thrown;
-  }
-};
-
-type Attach = { readonly attachType: 23 | 28; readonly attachTypeId: number };
-
-type Attaching = {
-  readonly fields: TaskFields;
-  readonly points: Points;
-  readonly load: (name: string, code: readonly Instruction[], attach: Attach) => number;
-  readonly keep: (fd: number) => number;
+  });
 };
 
 type Points = {
@@ -91,13 +56,10 @@ const kernelFacts = (
   environment: BpfEnvironment,
 ): { readonly fields: TaskFields; readonly points: Points } => {
   requireRights(environment);
-  if (environment.btf === undefined) {
-    throw new UnavailableError(
-      'this kernel does not describe its types (no /sys/kernel/btf/vmlinux)',
-      'use a kernel built with CONFIG_DEBUG_INFO_BTF',
-    );
-  }
-  const { points, fields } = decodeTypes(environment.btf);
+  const { points, fields } = decodeTypes(environment, BTF_NAMES, (btf) => ({
+    points: attachPoints(btf),
+    fields: locateFields(btf),
+  }));
   const { taskIterator } = points;
   const missing = ESSENTIAL.filter((field) => fields.missing.includes(field));
   if (taskIterator === undefined || missing.length > 0) {
@@ -114,24 +76,7 @@ const kernelFacts = (
   };
 };
 
-const decodeTypes = (bytes: Uint8Array) => {
-  try {
-    const btf = readBtf(bytes, BTF_NAMES);
-    return { points: attachPoints(btf), fields: locateFields(btf) };
-  } catch (thrown) {
-    if (!(thrown instanceof DecodeError)) throw thrown;
-    throw new UnavailableError(
-      `this kernel's description of its types cannot be read: ${thrown.message}`,
-      '',
-      { cause: thrown },
-    );
-  }
-};
-
 const ESSENTIAL = ['tid', 'tgid', 'startedAt', 'state'] as const;
-
-const CAP_SYS_ADMIN = 1n << 21n;
-const CAP_PERFMON_AND_BPF = (1n << 38n) | (1n << 39n);
 
 const requireRights = ({ initPidNamespace, bootClock, capabilities }: BpfEnvironment): void => {
   if (!initPidNamespace) {
@@ -146,8 +91,8 @@ const requireRights = ({ initPidNamespace, bootClock, capabilities }: BpfEnviron
       'start iotop as a new process in its time namespace (unshare --fork)',
     );
   }
-  if (capabilities === undefined || (capabilities & CAP_SYS_ADMIN) !== 0n) return;
-  if ((capabilities & CAP_PERFMON_AND_BPF) !== CAP_PERFMON_AND_BPF) {
+  if (capabilities === undefined || hasCapability(capabilities, CAP.sysAdmin)) return;
+  if (!hasCapability(capabilities, CAP.bpf) || !hasCapability(capabilities, CAP.perfmon)) {
     throw new UnavailableError(
       'BPF needs the capabilities CAP_BPF and CAP_PERFMON',
       'run iotop as root, or grant these two',
@@ -155,51 +100,43 @@ const requireRights = ({ initPidNamespace, bootClock, capabilities }: BpfEnviron
   }
 };
 
-/** A kernel that refuses to tell what changed still tells all. @throws SystemCallError */
-const attachIterators = (
+/** A kernel that refuses the program for changed tasks is asked for all of them in each pass. @throws SystemCallError */
+const linkIterators = (
+  loader: BpfLoader,
   fields: TaskFields,
   attachTypeId: number,
-  { load, keep }: Pick<Attaching, 'load' | 'keep'>,
 ): { readonly everyTask: number; readonly changedTasks: number } => {
-  const iterate = (name: string, told: 'all' | 'changed'): number => {
-    const attach = { attachType: ATTACH.iterator, attachTypeId };
-    return keep(linkIterator(load(name, taskIterator(fields, told), attach)));
-  };
+  const link = (name: string, which: 'all' | 'changed'): number =>
+    loader.linkIterator({ name, code: taskIterator(fields, which), attachTypeId });
   try {
-    const everyTask = iterate('iotop_tasks', 'all');
-    const changedTasks =
-      fields.rest === undefined ? everyTask : iterate('iotop_changes', 'changed');
+    const everyTask = link('iotop_tasks', 'all');
+    const changedTasks = fields.rest === undefined ? everyTask : link('iotop_changes', 'changed');
     return { everyTask, changedTasks };
   } catch (thrown) {
     if (fields.rest === undefined || !(thrown instanceof SystemCallError)) throw thrown;
-    return attachIterators(withoutRests(fields), attachTypeId, { load, keep });
+    return linkIterators(loader, withoutRests(fields), attachTypeId);
   }
 };
 
 /** @returns why exits and waits cannot be had; undefined: they can */
-const attachTracepoints = (on: Attaching): string | undefined => {
-  const { fields, points, load, keep } = on;
+const attachTracepoints = (
+  loader: BpfLoader,
+  fields: TaskFields,
+  { schedSwitch: switchId, schedWaking: wakingId }: Points,
+): string | undefined => {
   const { wait, switchArguments } = fields;
-  if (points.schedSwitch === undefined || switchArguments === undefined) {
+  if (switchId === undefined || switchArguments === undefined) {
     return 'this kernel has no tracepoint sched_switch';
   }
-  const attachType = ATTACH.rawTracepoint;
+  const programs = [
+    { name: 'iotop_switch', code: schedSwitch(fields, switchArguments), attachTypeId: switchId },
+  ];
+  if (wakingId !== undefined && wait !== undefined) {
+    const code = schedWaking(fields, wait);
+    programs.push({ name: 'iotop_waking', code, attachTypeId: wakingId });
+  }
   try {
-    const programs = [
-      load('iotop_switch', schedSwitch(fields, switchArguments), {
-        attachType,
-        attachTypeId: points.schedSwitch,
-      }),
-    ];
-    if (points.schedWaking !== undefined && wait !== undefined) {
-      programs.push(
-        load('iotop_waking', schedWaking(fields, wait), {
-          attachType,
-          attachTypeId: points.schedWaking,
-        }),
-      );
-    }
-    for (const program of programs) keep(openRawTracepoint(program));
+    loader.attachTracepoints(programs);
     return undefined;
   } catch (thrown) {
     if (thrown instanceof SystemCallError) return messageOf(thrown);
@@ -259,23 +196,4 @@ const NO_CGROUPS: Readonly<
     'boot with systemd.unified_cgroup_hierarchy=1',
   ],
   none: ['there are none but the root, which all tasks are in', ''],
-};
-
-const explain = (refusal: SystemCallError, environment: BpfEnvironment): UnavailableError => {
-  const cause = { cause: refusal };
-  if (environment.lockdown === 'confidentiality') {
-    return new UnavailableError(
-      `the kernel is locked down: ${refusal.message}`,
-      'boot without lockdown=confidentiality',
-      cause,
-    );
-  }
-  if (refusal.code === 'EPERM') {
-    return new UnavailableError(
-      `the kernel does not allow BPF: ${refusal.message}`,
-      'run iotop as root in the init user namespace (before Linux 5.11 also: ulimit -l unlimited)',
-      cause,
-    );
-  }
-  return new UnavailableError(`the kernel refused our BPF program: ${refusal.message}`, '', cause);
 };

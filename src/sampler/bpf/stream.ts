@@ -11,9 +11,9 @@ import {
   UNCHANGED,
   UNCHANGED_LENGTH,
 } from '../../kernel/abi/bpf/programs/task-record.ts';
+import { firstFrom } from '../../lib/binary-search.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Gap } from '../../sample/gap.ts';
-import { firstFrom } from '../table/binary-search.ts';
 import {
   appendRows,
   type ChangedSince,

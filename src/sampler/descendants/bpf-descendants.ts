@@ -1,46 +1,83 @@
 /**
- * A command's descendants as the kernel tells them at each fork: all of them, nobody else, whatever they do.
+ * A command's descendants as the kernel reports them at each fork: all of them, nobody else, whatever they do.
  *
- * Goes with the BPF engine, whose starts are exact: a task is a descendant when its process was told, by id and start. See docs/decisions/0007.
+ * Goes with the BPF engine, whose starts are exact: a task is a descendant when its process was reported, by id and start. See docs/decisions/0007.
  */
-import { FAMILY_COUNT, FAMILY_MAPS, MEMBER } from '../../kernel/abi/bpf/programs/descendants.ts';
+import { type Btf, type BtfName, typeId } from '../../kernel/abi/bpf/btf.ts';
+import { memberOf } from '../../kernel/abi/bpf/btf-members.ts';
+import {
+  DESCENDANT_COUNT,
+  DESCENDANT_MAPS,
+  type DescendantFields,
+  MEMBER,
+  noteFork,
+  noteFree,
+} from '../../kernel/abi/bpf/programs/descendants.ts';
 import { closeDescriptor } from '../../kernel/sys/bpf/bpf.ts';
+import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import { MapEmptier, SingleValue } from '../../kernel/sys/bpf/bpf-map.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
+import { UnavailableError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
+import { allIdle } from '../../sample/idle-tasks.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
-import type { Kin } from './descendants.ts';
+import { decodeTypes, withLoader } from '../bpf/load.ts';
+import type { Descendants } from './descendants.ts';
+
+/**
+ * Follows descendants born from now on. Needs what the BPF engine needs, which must be open already.
+ * @param root the process whose children are the first members
+ * @throws UnavailableError with the reason
+ */
+export const openBpfDescendants = (environment: BpfEnvironment, root: number): BpfDescendants => {
+  const places = decodeTypes(environment, TYPES, placesIn);
+  if (places === undefined) {
+    throw new UnavailableError('this kernel does not describe its forks to BPF programs', '');
+  }
+  const { fields, fork, free } = places;
+  return withLoader(environment, DESCENDANT_MAPS, (loader) => {
+    loader.attachTracepoints([
+      { name: 'iotop_free', code: noteFree(fields), attachTypeId: free },
+      { name: 'iotop_fork', code: noteFork(fields, root), attachTypeId: fork },
+    ]);
+    return new BpfDescendants({
+      born: loader.map('born'),
+      counts: loader.map('counts'),
+      all: loader.opened,
+    });
+  });
+};
 
 /** What the kernel made for us, by descriptor. */
-export type FamilyHandles = {
+type Handles = {
   readonly born: number;
   readonly counts: number;
-  /** Every descriptor to close in the end: attachments before programs before maps. */
+  /** Every descriptor to close in the end: links before programs before maps. */
   readonly all: readonly number[];
 };
 
-export class Family implements Kin {
+export class BpfDescendants implements Descendants {
   readonly sees = 'every';
-  readonly #handles: FamilyHandles;
+  readonly #handles: Handles;
   readonly #born: MapEmptier;
   readonly #bornReader: ByteReader;
   readonly #counts: SingleValue;
   readonly #countReader: ByteReader;
-  /** Processes: starts by ids. An id used again by another member has two. */
+  /** Starts of member processes, by id; an id that was reused by another member has several. */
   readonly #members = new Map<number, number[]>();
   #tidyAt = TIDY_FROM;
   #lostSeen = 0;
   #open = true;
 
-  constructor(handles: FamilyHandles) {
+  constructor(handles: Handles) {
     this.#handles = handles;
-    this.#born = new MapEmptier({ fd: handles.born, ...FAMILY_MAPS.born }, BATCH_LENGTH);
-    this.#bornReader = new ByteReader(this.#born.values, 'BPF family');
-    this.#counts = new SingleValue(handles.counts, FAMILY_MAPS.counts.valueSize);
-    this.#countReader = new ByteReader(this.#counts.bytes, 'BPF family counts');
+    this.#born = new MapEmptier({ fd: handles.born, ...DESCENDANT_MAPS.born }, BATCH_LENGTH);
+    this.#bornReader = new ByteReader(this.#born.values, 'BPF descendants');
+    this.#counts = new SingleValue(handles.counts, DESCENDANT_MAPS.counts.valueSize);
+    this.#countReader = new ByteReader(this.#counts.bytes, 'BPF descendant counts');
   }
 
-  /** Asks for births after the sample was taken, so whoever is in the sample has been told. */
+  /** Takes the births out of the kernel only now, after the sample was taken, so those of all its tasks are among them. */
   of(sample: Sample): readonly TaskEntry[] {
     this.#born.empty((count) => this.#admit(count));
     const ours = sample.tasks.filter((entry) => this.#isMember(entry));
@@ -48,11 +85,11 @@ export class Family implements Kin {
     return ours;
   }
 
-  /** Freed or alive: no process is between its end and its exit records. */
+  /** Every member is alive or freed: none has ended without its exit records being written. */
   isSettled(sample: Sample): boolean {
     this.#counts.read();
     const unfreed =
-      this.#countReader.u64(FAMILY_COUNT.born) - this.#countReader.u64(FAMILY_COUNT.freed);
+      this.#countReader.u64(DESCENDANT_COUNT.born) - this.#countReader.u64(DESCENDANT_COUNT.freed);
     return unfreed <= this.#livingIn(sample).size;
   }
 
@@ -62,7 +99,7 @@ export class Family implements Kin {
 
   takeGaps(): readonly Gap[] {
     this.#counts.read();
-    const lost = this.#countReader.u64(FAMILY_COUNT.lost) - this.#lostSeen;
+    const lost = this.#countReader.u64(DESCENDANT_COUNT.lost) - this.#lostSeen;
     this.#lostSeen += lost;
     if (lost === 0) return [];
     return [{ kind: 'tasks-unread', count: lost, reason: 'more descendants than can be followed' }];
@@ -75,14 +112,18 @@ export class Family implements Kin {
   }
 
   #admit(count: number): void {
-    for (let at = 0; at < count * FAMILY_MAPS.born.valueSize; at += FAMILY_MAPS.born.valueSize) {
+    for (
+      let at = 0;
+      at < count * DESCENDANT_MAPS.born.valueSize;
+      at += DESCENDANT_MAPS.born.valueSize
+    ) {
       const tgid = this.#bornReader.u32(at + MEMBER.tgid);
       const startedAt = this.#bornReader.u64(at + MEMBER.startedAt);
       this.#members.set(tgid, [...(this.#members.get(tgid) ?? []), startedAt]);
     }
   }
 
-  /** A thread whose leader is in no list, so that the process's start is not known, is of the member that was there before it. */
+  /** Where the leader is in no list, the process's start is unknown: then a thread belongs to the member that started before it. */
   #isMember({ tid, tgid = tid, startedAt, processStartedAt }: TaskEntry): boolean {
     const starts = this.#members.get(tgid);
     if (starts === undefined) return false;
@@ -91,7 +132,7 @@ export class Family implements Kin {
     return starts.some((start) => start <= startedAt);
   }
 
-  /** Forgets members that ended without I/O, which no sample tells of. */
+  /** Forgets members that have ended. */
   #tidy(sample: Sample): void {
     const living = this.#livingIn(sample);
     for (const [tgid, starts] of this.#members) {
@@ -103,7 +144,7 @@ export class Family implements Kin {
 
   /** Ids of members of which a task lives: a leader may end before its threads. */
   #livingIn({ tasks, idle }: Sample): ReadonlySet<number> {
-    const alive = [...tasks.filter((entry) => !entry.ended), ...(idle?.() ?? [])];
+    const alive = [...tasks.filter((entry) => !entry.ended), ...allIdle(idle)];
     const ours = alive.filter((entry) => this.#isMember(entry));
     return new Set(ours.map(({ tid, tgid = tid }) => tgid));
   }
@@ -113,3 +154,33 @@ export class Family implements Kin {
 const BATCH_LENGTH = 1024;
 /** Members kept before the dead among them are looked for: some 5 MB. */
 const TIDY_FROM = 50_000;
+
+const FORK = 'btf_trace_sched_process_fork';
+const FREE = 'btf_trace_sched_process_free';
+
+const TYPES: readonly BtfName[] = [
+  { kind: 'struct', name: 'task_struct' },
+  { kind: 'typedef', name: FORK },
+  { kind: 'typedef', name: FREE },
+];
+
+type Places = {
+  readonly fields: DescendantFields;
+  /** Numbers of the tracepoints' types. */
+  readonly fork: number;
+  readonly free: number;
+};
+
+const placesIn = (btf: Btf): Places | undefined => {
+  const offsetOf = (member: string): number | undefined => {
+    const found = memberOf(btf, 'task_struct', member);
+    return found === undefined ? undefined : found.bitOffset / 8;
+  };
+  const [tid, tgid] = [offsetOf('pid'), offsetOf('tgid')];
+  const [startedAt, groupLeader] = [offsetOf('start_boottime'), offsetOf('group_leader')];
+  const [fork, free] = [typeId(btf, 'typedef', FORK), typeId(btf, 'typedef', FREE)];
+  if (tid === undefined || tgid === undefined) return undefined;
+  if (startedAt === undefined || groupLeader === undefined) return undefined;
+  if (fork === undefined || free === undefined) return undefined;
+  return { fields: { tid, tgid, startedAt, groupLeader }, fork, free };
+};

@@ -1,22 +1,23 @@
 /** Opens an engine together with the best way it has to tell a command's descendants from other tasks. */
 import { readBpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import { requireDescriptors } from '../../kernel/sys/process/spare-descriptors.ts';
+import { defined } from '../../lib/defined.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import type { Engine } from '../engine.ts';
 import { openEngine, type RejectedEngine } from '../open-engine.ts';
-import { openFamily } from './bpf-descendants-open.ts';
-import type { Kin } from './descendants.ts';
-import { Lineage } from './proc-descendants.ts';
+import { openBpfDescendants } from './bpf-descendants.ts';
+import type { Descendants } from './descendants.ts';
+import { ProcDescendants } from './proc-descendants.ts';
 
-export type OpenedKin = {
+export type OpenedDescendants = {
   readonly engine: Engine;
-  readonly kin: Kin;
+  readonly descendants: Descendants;
   /** Better ways that could not be had, best first. */
   readonly rejected: readonly RejectedEngine[];
 };
 
-export type KinRequest = {
+export type DescendantsRequest = {
   /** The process whose children are to be followed. */
   readonly self: number;
   /** Only this engine will do; absent: the best that works. */
@@ -26,31 +27,37 @@ export type KinRequest = {
 };
 
 /** @throws UnavailableError when no engine works, or the one asked for does not */
-export const openKin = ({ self, engine: wanted, command }: KinRequest): OpenedKin => {
-  const lineage: { current?: Lineage } = {};
+export const openDescendants = ({
+  self,
+  engine: wanted,
+  command,
+}: DescendantsRequest): OpenedDescendants => {
+  let members: () => ReadonlySet<number> = () => new Set();
   const { engine, rejected } = openEngine({
-    ...(wanted === undefined ? {} : { engine: wanted }),
+    ...defined({ engine: wanted }),
     selection: {
       get ids() {
-        return lineage.current?.members ?? new Set();
+        return members();
       },
     },
   });
-  const family = engine.name === 'bpf' ? tryFamily(self) : undefined;
-  if (family !== undefined && 'kin' in family) return { engine, kin: family.kin, rejected };
-  const kin = new Lineage(self);
-  lineage.current = kin;
+  const followed = engine.name === 'bpf' ? tryBpf(self) : undefined;
+  if (followed !== undefined && 'descendants' in followed) {
+    return { engine, descendants: followed.descendants, rejected };
+  }
+  const descendants = new ProcDescendants(self);
+  members = () => descendants.members;
   return {
-    engine: lookingFirst(engine, () => kin.look(command())),
-    kin,
-    rejected: family === undefined ? rejected : [...rejected, family],
+    engine: lookingFirst(engine, () => descendants.look(command())),
+    descendants,
+    rejected: followed === undefined ? rejected : [...rejected, followed],
   };
 };
 
-const tryFamily = (self: number): { readonly kin: Kin } | RejectedEngine => {
+const tryBpf = (self: number): { readonly descendants: Descendants } | RejectedEngine => {
   try {
     requireDescriptors(DESCRIPTORS);
-    return { kin: openFamily(readBpfEnvironment(), self) };
+    return { descendants: openBpfDescendants(readBpfEnvironment(), self) };
   } catch (thrown) {
     if (!(thrown instanceof UnavailableError)) throw thrown;
     return { engine: 'bpf', reason: thrown.problem, remedy: thrown.remedy };

@@ -1,8 +1,8 @@
 /**
- * A command's descendants as anybody may know them: by looking, often, who is whose parent.
+ * A command's descendants without privileges: reads often which process is whose parent.
  *
- * We adopt orphans, so a descendant stays one whatever becomes of its parent. Who ends between two looks is not seen, but the kernel adds
- * the I/O of every child that is waited for to its parent's: the sum, without names, is still had. See docs/decisions/0007.
+ * We adopt orphans, so a descendant stays one whatever becomes of its parent. A process that ends between two looks is not seen, but the kernel adds
+ * the I/O of every child that is waited for to its parent's: so the sum is known, without names. See docs/decisions/0007.
  */
 import type { TaskIo } from '../../kernel/abi/proc/task-io.ts';
 import {
@@ -14,9 +14,9 @@ import {
 import type { Bytes } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Increase, Sample, TaskEntry } from '../../sample/sample.ts';
-import type { Kin } from './descendants.ts';
+import type { Descendants } from './descendants.ts';
 
-export class Lineage implements Kin {
+export class ProcDescendants implements Descendants {
   readonly sees = 'seen';
   readonly #self: number;
   readonly #reapedBefore: TaskIo;
@@ -27,7 +27,7 @@ export class Lineage implements Kin {
   readonly #seen = new Map<number, Moved>();
   readonly #seenOfEnded: Moved = { ...NOTHING };
 
-  /** From now on orphans come to us. @param self our process */
+  /** Makes us the parent of orphans from now on. @param self our process */
   constructor(self: number) {
     this.#self = self;
     adoptOrphans();
@@ -39,7 +39,7 @@ export class Lineage implements Kin {
     return this.#members;
   }
 
-  /** To be called before each pass. @param command our one child that somebody else waits for */
+  /** To be called before each pass. @param command the one child of ours that is waited for elsewhere */
   look(command: number | undefined): void {
     const parents = processParents();
     for (const [pid, { parent, isZombie }] of parents) {
@@ -103,7 +103,7 @@ const add = (into: Moved, from: Increase | Moved): void => {
   into.cancelledWrite += from.cancelledWrite ?? 0;
 };
 
-/** Seen may exceed what was waited for: threads that ended under a process that lives. */
+/** More may have been seen than the kernel has added up yet: threads that ended while their process lives. */
 const atLeastZero = (value: number): Bytes => Math.max(0, value) as Bytes;
 
 const descendantsOf = (
@@ -120,7 +120,7 @@ const descendantsOf = (
   const open = [root];
   for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
     for (const child of children.get(pid) ?? []) {
-      // Read one by one, so a number used again meanwhile could close a circle.
+      // The files are read one after the other: an id reused meanwhile could make a cycle.
       if (child === root || found.has(child)) continue;
       found.add(child);
       open.push(child);

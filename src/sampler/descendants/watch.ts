@@ -1,20 +1,20 @@
-/** Follows a command from before its start until its end is in a sample: what `iotop run` is made of. */
+/** Follows a command from before its start until a sample holds its end: the core of `iotop run`. */
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import type { LiveSource } from '../live/live-source.ts';
-import type { Kin } from './descendants.ts';
+import type { Descendants } from './descendants.ts';
 
 export type WatchOptions = {
   readonly source: LiveSource;
-  readonly kin: Kin;
-  /** Starts the command; called when the counters before it are known. @returns what resolves at its end */
+  readonly descendants: Descendants;
+  /** Starts the command; called once the counters have been read. @returns a promise that resolves at its end */
   readonly start: () => Promise<unknown>;
   /** Called for each sample with those of its tasks that descend from the command. */
   readonly onSample: (sample: Sample, ours: readonly TaskEntry[]) => void;
 };
 
-/** Leaves source and kin open. */
+/** Leaves the source and the descendants open. */
 export const watchCommand = async (options: WatchOptions): Promise<void> => {
-  const { source, kin } = options;
+  const { source, descendants } = options;
   const samples = source[Symbol.asyncIterator]();
   // Runs up to its first wait: the baseline is read here, before the command is born.
   let next = samples.next();
@@ -24,21 +24,18 @@ export const watchCommand = async (options: WatchOptions): Promise<void> => {
     source.refresh();
   });
   for (;;) {
-    // Asked before the sample: one that was taken before the end does not hold it.
+    // Decided before the sample comes, for it may have been taken before the end.
     const isLast = deadline !== Number.POSITIVE_INFINITY;
     const { value: sample, done } = await next;
     if (done === true) break;
-    options.onSample(sample, kin.of(sample));
-    if (isLast && (kin.isSettled(sample) || performance.now() > deadline)) break;
+    options.onSample(sample, descendants.of(sample));
+    if (isLast && (descendants.isSettled(sample) || performance.now() > deadline)) break;
     next = samples.next();
     if (deadline !== Number.POSITIVE_INFINITY) setTimeout(() => source.refresh(), SETTLE_EVERY);
   }
   await ended;
 };
 
-/**
- * A task is told to be dead before it is switched away from for the last time, where its record is written. How long that may take at most,
- * and how often to look, ms.
- */
+/** We hear of the command's end before its last switch, in which its exit record is written. How long that takes at most, and how often to look, ms. */
 const SETTLE_LIMIT = 1000;
 const SETTLE_EVERY = 15;

@@ -40,7 +40,11 @@ export const countersBy = (value: (name: Counter) => number): CountersAt =>
 
 /** Whether a task started after the pass of `since` (boot clock, ns) began, or was being created then and in no list yet. */
 export const isBornSince = (since: number, startedAt: number, tolerance: number): boolean =>
-  startedAt >= since - Math.max(tolerance, CREATION);
+  startedAt >= bornFrom(since, tolerance);
+
+/** Boot clock, ns: who started then or later was born since. */
+export const bornFrom = (since: number, tolerance: number): number =>
+  since - Math.max(tolerance, CREATION);
 
 /** ns: a task gets its start this long, at most, before it is in the list. */
 const CREATION = 20e6;

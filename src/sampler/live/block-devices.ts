@@ -7,6 +7,7 @@
 import { type DiskCounters, decodeDiskstats } from '../../kernel/abi/proc/diskstats.ts';
 import { type BlockDeviceFacts, blockDeviceFacts } from '../../kernel/sys/proc/block-device.ts';
 import { KeptFile } from '../../kernel/sys/proc/kept-file.ts';
+import { defined } from '../../lib/defined.ts';
 import type { DeviceKind } from '../../sample/sample.ts';
 
 export type BlockDevice = {
@@ -78,7 +79,7 @@ const lookUp = (counters: DiskCounters, root: string): Known => {
   return {
     kind,
     isUncounted: kind === 'disk' && facts.isUncounted,
-    ...(facts.instance !== undefined && { instance: facts.instance }),
+    ...defined({ instance: facts.instance }),
   };
 };
 

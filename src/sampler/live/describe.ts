@@ -7,14 +7,13 @@
  * its command line for us.
  */
 
-import { LaterCommands } from '../../kernel/sys/proc/cmdline-helper.ts';
+import { CommandLineHelper } from '../../kernel/sys/proc/cmdline-helper.ts';
 import { type CommandRead, CommandReader } from '../../kernel/sys/proc/command-line.ts';
-import { ioPriorityOf } from '../../kernel/sys/process/io-priority.ts';
+import { resolvedIoPriority } from '../../kernel/sys/process/io-priority.ts';
 import type { Users } from '../../kernel/sys/users/users.ts';
-import type { TaskEntry } from '../../sample/sample.ts';
+import type { TaskEntry, TaskNames } from '../../sample/sample.ts';
 import { findRow } from '../table/identity.ts';
 import type { Snapshot } from '../table/snapshot.ts';
-import type { EntryDraft } from './entry.ts';
 import { KernelThreadNames } from './kernel-thread-names.ts';
 import { livingThreadOf } from './living-thread.ts';
 import { RecentlyAsked } from './recently-asked.ts';
@@ -41,7 +40,7 @@ type Stuck = Pick<Known, 'startedAt' | 'comm'>;
 export class Describer {
   readonly #details: Details;
   readonly #reader = new CommandReader();
-  readonly #later = new LaterCommands((tgid, command) => this.#heard(tgid, command));
+  readonly #later = new CommandLineHelper((tgid, command) => this.#heard(tgid, command));
   readonly #commands = new RecentlyAsked<Known>();
   readonly #kernelThreads = new KernelThreadNames();
   /** Processes stuck in the kernel, as they were when their command was asked for. */
@@ -69,33 +68,32 @@ export class Describer {
     for (const uid of uids) users.nameOf(uid);
   }
 
-  /** Fills in what is known by name. @param living of a leader that ended: a thread its process lives on by */
-  describe(entry: EntryDraft, now: Snapshot, living?: number): void {
+  /** What is known by name, as far as it could be read. @param living of a leader that ended: a thread its process lives on by */
+  namesOf(entry: TaskEntry, now: Snapshot, living?: number): TaskNames {
+    const names: Mutable<TaskNames> = {};
     if (entry.uid !== undefined) {
       const user = this.#details.users?.nameOf(entry.uid);
-      if (user !== undefined) entry.user = user;
+      if (user !== undefined) names.user = user;
     }
     if (entry.kernelThread) {
-      entry.comm = this.#kernelThreads.nameOf(entry, runtimeOf(now, findRow(now, entry.tid)));
+      names.comm = this.#kernelThreads.nameOf(entry, runtimeOf(now, findRow(now, entry.tid)));
     }
     if (this.#details.commands === 'read') {
       const command = this.#commandOf(entry, now, living);
-      if (command !== undefined) entry.command = command;
+      if (command !== undefined) names.command = command;
     }
-    this.#describePriority(entry, living);
+    const ioPriority = this.#priorityOf(entry, living);
+    if (ioPriority !== undefined) names.ioPriority = ioPriority;
+    return names;
   }
 
   /** Where the engine knows of no class: what the kernel makes of that. */
-  #describePriority(entry: EntryDraft, living: number | undefined): void {
+  #priorityOf(entry: TaskEntry, living: number | undefined): number | undefined {
+    if (entry.ioPriority !== undefined) return entry.ioPriority;
     const asked = entry.ended ? living : entry.tid;
-    if (
-      entry.ioPriority !== undefined ||
-      asked === undefined ||
-      this.#details.priorities === 'skip'
-    )
-      return;
-    const resolved = ioPriorityOf(asked);
-    if (resolved !== undefined) entry.ioPriority = resolved;
+    return asked === undefined || this.#details.priorities === 'skip'
+      ? undefined
+      : resolvedIoPriority(asked);
   }
 
   #commandOf(entry: TaskEntry, now: Snapshot, living: number | undefined): string | undefined {
@@ -153,6 +151,8 @@ export class Describer {
 
 /** Passes after which a process that is still stuck is asked once more. */
 const ASK_AGAIN_EVERY = 60;
+
+type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
 
 /** NaN: unknown. @param row -1 where there is none */
 const runtimeOf = ({ columns }: Snapshot, row: number): number =>

@@ -1,37 +1,36 @@
-/** One task of a difference as a `TaskEntry`: the only place where rows become objects, and only for tasks that matter. */
-import { decodeCString } from '../../lib/text.ts';
+/** One task of a difference as a `TaskEntry`. */
 import { nanoseconds } from '../../lib/units.ts';
-import type { TaskEntry, Tid, Totals } from '../../sample/sample.ts';
+import type { SourceOrder } from '../../sample/order.ts';
+import {
+  compact,
+  draftOf,
+  type EntryDraft,
+  isFollower,
+  isWait,
+  mayLead,
+  type RowPlace,
+  START_MARGIN,
+  totalsAt,
+} from '../../sample/task-row.ts';
 import { type Base, baseValue } from '../difference/base.ts';
 import type { Engine } from '../engine.ts';
 import { findRow } from '../table/identity.ts';
-import {
-  COMM_LENGTH,
-  COUNTERS,
-  type Counter,
-  type Snapshot,
-  type TaskColumns,
-} from '../table/snapshot.ts';
+import { COUNTERS, type Counter, type Snapshot, type TaskColumns } from '../table/snapshot.ts';
 
 /** Where leaders are looked for, in this order; whether totals are wanted; and how long a wait may be. */
 export type Neighbours = {
   readonly next: Snapshot;
   readonly previous: Snapshot;
-  readonly totals: TotalsWish;
+  readonly totals: SourceOrder['totals'];
   /** Of the engine. */
   readonly waitsWithin: Engine['waitsWithin'];
   /** Leaders that ended in the interval; absent: not looked at. */
   readonly endedLeaders?: EndedLeaders;
-  /** Boot clock, ns: end of the first pass, for what waited then may have waited before. Absent: none of them waits. */
+  /** Boot clock, ns: end of the first pass; what waited then may have waited before. Absent: nothing did. */
   readonly watchedSince?: number;
 };
 /** Rows of `exits` by tid. */
 export type EndedLeaders = { readonly exits: Snapshot; readonly rows: ReadonlyMap<number, number> };
-export type TotalsWish = 'with-totals' | 'without-totals';
-
-type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
-/** An entry while it is being made: nobody else holds it yet. */
-export type EntryDraft = Mutable<TaskEntry>;
 
 /** An entry, and how many of its figures were thrown away because they cannot be. */
 export type BuiltEntry = { readonly entry: EntryDraft; readonly discarded: number };
@@ -47,16 +46,16 @@ export const buildEntry = (
   base: Start,
   neighbours: Neighbours,
 ): BuiltEntry => {
-  const entry = identityOf(of.columns, row, neighbours);
-  fillFields(entry, of.columns, row);
+  const place = { columns: of.columns, row };
+  const entry = draftOf(place, isFollower(place) ? findLeader(place, neighbours) : undefined);
   fillWait(entry, of.columns.waitingSince[row] as number, neighbours);
   const longest = longestRise(of.columns, row, base, neighbours);
   const discarded = fillIncrease(entry, of.columns, row, { ...base, longest });
-  if (neighbours.totals === 'with-totals') entry.totals = totalsOf(of.columns, row);
+  if (neighbours.totals === 'with-totals') entry.totals = totalsAt(place);
   return { entry, discarded };
 };
 
-/** Assignments rather than spreads: lists of all tasks are made of thousands of these. */
+/** A counter does not fall, and nobody waits longer than they live. */
 const fillIncrease = (
   entry: EntryDraft,
   columns: TaskColumns,
@@ -76,28 +75,6 @@ const fillIncrease = (
   return discarded;
 };
 
-/**
- * The same number, as an integer where it is a small one. What comes out of a Float64Array is a box of its own to V8, 16 bytes
- * each, and of idle tasks there are a dozen a task, nearly all of them nothing.
- */
-const compact = (value: number): number => ((value | 0) === value ? value | 0 : value);
-
-/** Where the counters stand; an impossible wait is left out. */
-const totalsOf = (columns: TaskColumns, row: number): Totals => {
-  const totals: Partial<Record<Counter, number>> & { kind: 'totals' } = { kind: 'totals' };
-  const longestWait = ageOf(columns, row) + AGE_MARGIN;
-  for (let i = 0; i < COUNTERS.length; i++) {
-    const name = COUNTERS[i] as Counter;
-    const value = columns[name][row] as number;
-    if (!Number.isNaN(value) && !(isWait(name) && value > longestWait))
-      totals[name] = compact(value);
-  }
-  return totals as Totals;
-};
-
-/** A counter does not fall, and nobody waits longer than they live: the kernel sometimes says a task waited since boot. */
-const isWait = (name: Counter): boolean => name === 'ioWait' || name === 'swapWait';
-
 /** How much a wait can have risen. */
 const longestRise = (
   columns: TaskColumns,
@@ -109,54 +86,24 @@ const longestRise = (
     base.kind === 'row' && waitsWithin === 'interval'
       ? (previous.columns.readAfter[base.row] as number)
       : (columns.startedAt[row] as number);
-  return (columns.readBefore[row] as number) - since + AGE_MARGIN;
+  return (columns.readBefore[row] as number) - since + START_MARGIN;
 };
 
-const ageOf = (columns: TaskColumns, row: number): number =>
-  (columns.readBefore[row] as number) - (columns.startedAt[row] as number);
-
-/** Starts are estimates, and a wait that went on at the beginning counts whole. */
-const AGE_MARGIN = 50e6;
-
-const identityOf = (columns: TaskColumns, row: number, neighbours: Neighbours): EntryDraft => {
-  const tid = columns.tid[row] as Tid;
-  const tgid = columns.tgid[row] as number;
-  const comm = commOf(columns, row);
-  const entry: EntryDraft = { tid, startedAt: nanoseconds(columns.startedAt[row] as number), comm };
-  if (tgid !== 0) entry.tgid = tgid as Tid;
-  if (tgid !== 0 && tgid !== tid) fillLeader(entry, tgid, neighbours);
-  if (columns.kernelThread[row] === 1) entry.kernelThread = true;
-  return entry;
-};
-
-const fillLeader = (entry: EntryDraft, tgid: number, neighbours: Neighbours): void => {
-  const leader = findLeader(tgid, entry.startedAt, neighbours);
-  if (leader === undefined) return;
-  const { columns, row } = leader;
-  entry.processStartedAt = nanoseconds(columns.startedAt[row] as number);
-  const comm = commOf(columns, row);
-  if (comm !== entry.comm) entry.processComm = comm;
-};
-
-type Place = { readonly columns: TaskColumns; readonly row: number };
-
-/** Where it lives, else where it ended, else where it was; who started later than the thread is another's, with the same id. */
+/** Where it lives, else where it ended, else where it was. */
 const findLeader = (
-  tgid: number,
-  threadStartedAt: number,
+  thread: RowPlace,
   { next, endedLeaders, previous }: Neighbours,
-): Place | undefined => {
-  const isOlder = ({ columns, row }: Place): boolean =>
-    row >= 0 && (columns.startedAt[row] as number) <= threadStartedAt + AGE_MARGIN;
+): RowPlace | undefined => {
+  const tgid = thread.columns.tgid[thread.row] as number;
   const living = { columns: next.columns, row: findRow(next, tgid) };
-  if (isOlder(living)) return living;
-  if (endedLeaders !== undefined) {
-    const { exits, rows } = endedLeaders;
-    const ended = { columns: exits.columns, row: rows.get(tgid) ?? -1 };
-    if (isOlder(ended)) return ended;
+  if (mayLead(living, thread)) return living;
+  const ended = endedLeaders?.rows.get(tgid);
+  if (endedLeaders !== undefined && ended !== undefined) {
+    const place = { columns: endedLeaders.exits.columns, row: ended };
+    if (mayLead(place, thread)) return place;
   }
-  const before = { columns: previous.columns, row: findRow(previous, tgid) };
-  return isOlder(before) ? before : undefined;
+  const earlier = { columns: previous.columns, row: findRow(previous, tgid) };
+  return mayLead(earlier, thread) ? earlier : undefined;
 };
 
 /** The leaders among tasks that ended; of two with one id the later. */
@@ -169,27 +116,9 @@ export const leadersIn = (exits: Snapshot): EndedLeaders => {
   return { exits, rows };
 };
 
-const commOf = (columns: TaskColumns, row: number): string =>
-  decodeCString(columns.comm, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
-
 /** NaN: it does not wait. A wait found going on was noted as beginning there and then, in the first pass. */
 const fillWait = (entry: EntryDraft, since: number, { watchedSince }: Neighbours): void => {
   if (Number.isNaN(since)) return;
   entry.waitingSince = nanoseconds(since);
   if (watchedSince !== undefined && since <= watchedSince) entry.waitingLonger = true;
-};
-
-/** An I/O priority's class is above this bit; 0 is none. */
-const IO_PRIORITY_CLASS_SHIFT = 13;
-
-const fillFields = (entry: EntryDraft, columns: TaskColumns, row: number): void => {
-  const uid = columns.uid[row] as number;
-  const cgroup = columns.cgroup[row] as number;
-  const ioPriority = columns.ioPriority[row] as number;
-  const state = columns.state[row] as number;
-  if (!Number.isNaN(uid)) entry.uid = compact(uid);
-  if (!Number.isNaN(cgroup)) entry.cgroup = compact(cgroup);
-  // Class none says nothing by itself: whoever describes the entry finds out what it comes to.
-  if (ioPriority >> IO_PRIORITY_CLASS_SHIFT > 0) entry.ioPriority = ioPriority;
-  if (state !== 0) entry.state = String.fromCharCode(state);
 };

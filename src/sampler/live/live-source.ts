@@ -8,17 +8,19 @@ import { hostName, taskCount } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type Milliseconds, milliseconds, type Nanoseconds } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
-import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { LEAST_ORDER, type SourceOrder } from '../../sample/order.ts';
+import type { IdleTasks, Sample, TaskEntry, TaskNames } from '../../sample/sample.ts';
 import type { SampleSource } from '../../sample/source.ts';
+import { bornFrom } from '../difference/base.ts';
 import { type Difference, difference } from '../difference/difference.ts';
 import type { EndedTasks } from '../difference/ended-tasks.ts';
 import type { MissedTasks } from '../difference/inputs.ts';
 import type { Engine } from '../engine.ts';
 import { keepKnownStarts } from '../table/identity.ts';
-import { type Counter, newSnapshot, type Snapshot } from '../table/snapshot.ts';
+import { newSnapshot, type Snapshot } from '../table/snapshot.ts';
 import { Describer, type Details } from './describe.ts';
-import { buildEntry, leadersIn, type TotalsWish } from './entry.ts';
-import { IdleEntries } from './idle-entries.ts';
+import { buildEntry, leadersIn } from './entry.ts';
+import { IdleNames } from './idle-names.ts';
 import { livingThreadOf } from './living-thread.ts';
 import { type SystemCounters, type SystemPart, SystemReader, systemBetween } from './system.ts';
 import { type Alarm, TimerAlarm } from './wait.ts';
@@ -28,10 +30,8 @@ export type LiveOptions = {
   readonly clock: Pick<Clock, 'wallTime'>;
   readonly interval: Milliseconds;
   readonly details: Details;
-  /** Counters beside DISK_ACTIVITY that make a task worth reporting, until `watchCounters` says otherwise. */
-  readonly counters?: readonly Counter[];
-  /** Where counters stand since the task's start; views of rates do without. */
-  readonly totals?: TotalsWish;
+  /** Until `order` says otherwise. */
+  readonly order?: SourceOrder;
   /** What of the machine to read beside what the disks did; absent: all. */
   readonly system?: readonly SystemPart[];
   readonly alarm?: Alarm;
@@ -42,21 +42,16 @@ export type LiveOptions = {
 /** Moved, cancelled or waited. Characters are not among them: a pipe is no disk. */
 export const DISK_ACTIVITY = ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'] as const;
 
-const withDisk = (counters: readonly Counter[]): readonly Counter[] => [
-  ...DISK_ACTIVITY,
-  ...counters,
-];
-
 export class LiveSource implements SampleSource {
   readonly #options: LiveOptions;
   readonly #describer: Describer;
-  readonly #idle: IdleEntries;
+  readonly #idleNames: IdleNames;
   readonly #host = hostName();
   readonly #now: () => number;
   readonly #alarm: Alarm;
   readonly #systemReader: SystemReader;
   #interval: number;
-  #activity: readonly Counter[];
+  #order: SourceOrder;
   #isClosed = false;
   #isWoken = false;
   #isFinishing = false;
@@ -68,19 +63,19 @@ export class LiveSource implements SampleSource {
   #system: SystemCounters;
   /** Boot clock, ns: end of the first pass. */
   #watchedSince = Number.NaN;
-  /** Passes made: `idle` of an older one is stale. */
+  /** Passes made. */
   #pass = 0;
 
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#interval = options.interval;
-    this.#activity = withDisk(options.counters ?? []);
+    this.#order = options.order ?? LEAST_ORDER;
     this.#now = options.now ?? (() => performance.now());
     this.#alarm = options.alarm ?? new TimerAlarm();
     this.#systemReader = new SystemReader(options.system);
     this.#system = this.#systemReader.read();
     this.#describer = new Describer(options.details);
-    this.#idle = new IdleEntries(this.#describer, options.totals ?? 'with-totals');
+    this.#idleNames = new IdleNames(this.#describer);
   }
 
   /** A sample now, not at the end of the interval. */
@@ -95,9 +90,14 @@ export class LiveSource implements SampleSource {
     this.refresh();
   }
 
-  /** From the next sample on a task is worth reporting when one of these rose, too. */
-  watchCounters(counters: readonly Counter[]): void {
-    this.#activity = withDisk(counters);
+  /** Holds from the next sample on. */
+  order(order: SourceOrder): void {
+    this.#order = order;
+  }
+
+  /** Looks up the names of idle tasks. @param idle of the last sample, or a copy of an earlier one's @param places ascending */
+  readNames(idle: IdleTasks, places: Int32Array): readonly TaskNames[] {
+    return this.#idleNames.of(idle, places, this.#previous, this.#pass);
   }
 
   /** One last sample, of what happened since the one before, then the end. */
@@ -178,7 +178,7 @@ export class LiveSource implements SampleSource {
       endedBefore: this.#ended,
       missedBefore: this.#missed,
       startTolerance: engine.startTolerance,
-      activity: this.#activity,
+      activity: [...DISK_ACTIVITY, ...this.#order.counters],
     });
     const { tasks, discarded } = this.#entriesOf(changes);
     if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
@@ -199,11 +199,7 @@ export class LiveSource implements SampleSource {
       readonly wallTime: Milliseconds;
     },
   ): Sample {
-    const pass = this.#pass;
     const now = this.#next;
-    const before = this.#previous;
-    const { startTolerance: tolerance } = this.#options.engine;
-    let kept: readonly TaskEntry[] = [];
     return {
       startedAt: this.#previous.startedAt as Nanoseconds,
       endedAt: now.startedAt as Nanoseconds,
@@ -214,18 +210,25 @@ export class LiveSource implements SampleSource {
       system: systemBetween(this.#system, made.system),
       gaps: made.gaps,
       taskCount: now.count,
-      idleBy: this.#activity,
-      idle: (most = idleCount) => {
-        const wanted = Math.min(most, idleCount);
-        if (kept.length < wanted && pass === this.#pass) {
-          kept = this.#idle.of(
-            { previous: before, next: now, tolerance, pass },
-            idle.subarray(0, wanted),
-          );
-        }
-        return kept;
-      },
+      idle: this.#idleOf(idle, idleCount),
     };
+  }
+
+  #idleOf(rows: Int32Array, count: number): IdleTasks {
+    const previous = this.#previous;
+    const next = this.#next;
+    const { counters, idleNames } = this.#order;
+    const idle: IdleTasks = {
+      now: { columns: next.columns, count: next.count },
+      before: { columns: previous.columns, count: previous.count },
+      rows,
+      count,
+      bornFrom: bornFrom(previous.startedAt, this.#options.engine.startTolerance),
+      still: [...DISK_ACTIVITY, ...counters],
+    };
+    if (idleNames === 'asked') return idle;
+    const places = Int32Array.from({ length: count }, (_, place) => place);
+    return { ...idle, names: this.#idleNames.of(idle, places, next, this.#pass) };
   }
 
   #entriesOf({ changes, exits, ended }: Difference): {
@@ -237,7 +240,7 @@ export class LiveSource implements SampleSource {
     const neighbours = {
       next,
       previous,
-      totals: this.#options.totals ?? 'with-totals',
+      totals: this.#order.totals,
       waitsWithin: this.#options.engine.waitsWithin,
       watchedSince: this.#watchedSince,
       endedLeaders: leadersIn(exits),
@@ -254,8 +257,7 @@ export class LiveSource implements SampleSource {
         living = entry.tid === entry.tgid ? livingThreadOf(next, entry.tid, ended) : undefined;
         if (living !== undefined) entry.processLives = true;
       }
-      this.#describer.describe(entry, next, living);
-      return entry;
+      return Object.assign(entry, this.#describer.namesOf(entry, next, living));
     });
     return { tasks, discarded };
   }

@@ -4,6 +4,7 @@ import { decodePressure, type Pressure } from '../../kernel/abi/proc/pressure.ts
 import { decodeVmstat, type Vmstat } from '../../kernel/abi/proc/vmstat.ts';
 import { pageSize } from '../../kernel/sys/libc.ts';
 import { KeptFile } from '../../kernel/sys/proc/kept-file.ts';
+import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytes, nanoseconds } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { DeviceEntry, PressureEntry, SystemEntry } from '../../sample/sample.ts';
@@ -54,7 +55,7 @@ export class SystemReader {
       devices,
       io: decodePressure(this.#io?.read() ?? ''),
       memory: decodePressure(this.#memory?.read() ?? ''),
-      ...(gap !== undefined && { gap }),
+      ...defined({ gap }),
     };
   }
 
@@ -90,13 +91,12 @@ export const systemBetween = (from: SystemCounters, to: SystemCounters): SystemE
       : devicesBetween(from.devices, to.devices);
   const { blockRead, blockWrite, ...pages } = risesOf(from.vmstat, to.vmstat);
   const layer = {
-    ...(blockRead !== undefined && { blockRead }),
-    ...(blockWrite !== undefined && { blockWrite }),
+    ...defined({ blockRead, blockWrite }),
   };
   return {
     ...(entries === undefined || to.gap !== undefined ? layer : movedByDisks(entries)),
     ...pages,
-    ...(entries !== undefined && { devices: entries }),
+    ...defined({ devices: entries }),
     ...pressureBetween(from, to),
   };
 };
@@ -169,7 +169,7 @@ const entryOf = ({ kind, counters }: BlockDevice, base: DiskCounters | undefined
     id: counters.id,
     name: counters.name,
     kind,
-    ...(partOf !== undefined && { partOf }),
+    ...defined({ partOf }),
     reads: rise('reads'),
     readBytes: bytes(rise('readBytes')),
     writes: rise('writes'),

@@ -1,8 +1,8 @@
 /**
  * The engine that needs no privilege: it reads the files of each task under /proc.
  *
- * The kernel lets us read our own tasks' I/O and keeps back other users': those are listed with unknown counters and counted as
- * denied. Exact bytes; waits to 10 ms, and only where delay accounting is on; nothing of tasks that end between two passes.
+ * The kernel lets us read the I/O of our own tasks only: those of other users are listed with unknown counters and counted as
+ * denied. Bytes are exact, waits known to 10 ms and only where delay accounting is on; tasks that end between two passes are not seen.
  */
 import { existsSync } from 'node:fs';
 import type { DelayAccounting } from '../../kernel/abi/proc/delay-accounting.ts';
@@ -20,6 +20,7 @@ import {
 import { TaskFiles } from '../../kernel/sys/proc/task-files.ts';
 import { procNotMounted, TaskList } from '../../kernel/sys/proc/task-list.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { defined } from '../../lib/defined.ts';
 import { DecodeError, UnavailableError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine, TaskSelection } from '../engine.ts';
@@ -31,7 +32,7 @@ import {
   type TaskColumns,
 } from '../table/snapshot.ts';
 import { DelaysKnown } from '../taskstats/delays-known.ts';
-import { TaskRoll } from '../taskstats/tasks-to-read.ts';
+import { TasksToRead } from '../taskstats/tasks-to-read.ts';
 import { type ProcfsFacts, procfsGaps } from './gaps.ts';
 import { fillIo, fillStat } from './row.ts';
 
@@ -72,7 +73,7 @@ class ProcfsEngine implements Engine {
   readonly #clock: Pick<Clock, 'bootTime'>;
   readonly #tasks: TaskList;
   readonly #files: TaskFiles;
-  readonly #roll: TaskRoll;
+  readonly #tasksToRead: TasksToRead;
   readonly #delays: DelaysKnown;
   #denied = 0;
   #unread = 0;
@@ -86,7 +87,7 @@ class ProcfsEngine implements Engine {
     this.#clock = clock;
     this.#tasks = tasks;
     this.#files = files;
-    this.#roll = new TaskRoll(tasks, selection);
+    this.#tasksToRead = new TasksToRead(tasks, selection);
     this.#delays = new DelaysKnown(clock, delays, waitsAreTooLong());
     this.#facts = factsOf(root);
   }
@@ -101,8 +102,8 @@ class ProcfsEngine implements Engine {
     this.#denied = 0;
     this.#unread = 0;
     into.startedAt = this.#clock.bootTime();
-    this.#roll.begin();
-    const { numbers, present } = this.#roll;
+    this.#tasksToRead.begin();
+    const { numbers, present } = this.#tasksToRead;
     reserve(into, numbers.count);
     for (let row = 0; row < numbers.count; row++) {
       present[row] = this.#readTask(into.columns, row) ? 1 : 0;
@@ -112,7 +113,7 @@ class ProcfsEngine implements Engine {
     return this.#losses();
   }
 
-  /** Nobody tells us of exits. */
+  /** /proc keeps nothing of ended tasks. */
   takeExits(): readonly Gap[] {
     return [];
   }
@@ -126,8 +127,8 @@ class ProcfsEngine implements Engine {
 
   /** @returns whether the task is there; its counters stay unknown when they may not or cannot be read */
   #readTask(columns: TaskColumns, row: number): boolean {
-    const tid = this.#roll.numbers.tid(row);
-    const tgid = this.#roll.numbers.tgid(row);
+    const tid = this.#tasksToRead.numbers.tid(row);
+    const tgid = this.#tasksToRead.numbers.tgid(row);
     const files = this.#files;
     const readAfter = this.#clock.bootTime();
     if (files.read(tgid, tid, 'stat') !== 'read') return false;
@@ -172,6 +173,6 @@ const factsOf = (root: string): Omit<ProcfsFacts, 'noWaits'> => {
     tracesAll: rights.has(CAP.sysPtrace),
     opensAll: rights.has(CAP.dacOverride) || rights.has(CAP.dacReadSearch),
     groups: rights.groups,
-    ...(hidePid !== undefined && { hidePid }),
+    ...defined({ hidePid }),
   };
 };

@@ -1,5 +1,5 @@
 /** Whether two rows are one task: ids are used again, so the start decides. */
-import { firstFrom } from './binary-search.ts';
+import { firstFrom } from '../../lib/binary-search.ts';
 import type { Snapshot, SnapshotView } from './snapshot.ts';
 
 /**
@@ -17,7 +17,10 @@ export const isSameTask = (
   );
   return tolerance === 0
     ? apart === 0
-    : apart <= tolerance + startWithin(a, rowA) + startWithin(b, rowB);
+    : apart <=
+        tolerance +
+          (a.columns.startWithin[rowA] as number) +
+          (b.columns.startWithin[rowB] as number);
 };
 
 /**
@@ -38,9 +41,6 @@ export const areOneTask = (a: SnapshotView, rowA: number, b: SnapshotView, rowB:
 /** NaN, which is unknown, differs from nothing. */
 export const addressesDiffer = (a: number, b: number): boolean => a < b || a > b;
 
-const startWithin = ({ columns }: SnapshotView, row: number): number =>
-  columns.startWithin[row] as number;
-
 /**
  * Gives each task of `next` that is in `previous` the start it has there. To be called once, when a pass has been read: where starts are
  * estimates, each pass reckons them anew, and a task's identity must not change with that.
@@ -53,16 +53,16 @@ export const keepKnownStarts = (
   tolerance: number,
 ): void => {
   if (tolerance === 0) return;
-  const { columns } = next;
-  const known = previous.columns;
+  const { tid, startedAt, startWithin } = next.columns;
+  const before = previous.columns;
   let at = 0;
   for (let row = 0; row < next.count; row++) {
-    const tid = columns.tid[row] as number;
-    while (at < previous.count && (known.tid[at] as number) < tid) at += 1;
+    const id = tid[row] as number;
+    while (at < previous.count && (before.tid[at] as number) < id) at += 1;
     if (at === previous.count) return;
-    if (known.tid[at] !== tid || !isSameTask(previous, at, next, row, tolerance)) continue;
-    columns.startedAt[row] = known.startedAt[at] as number;
-    columns.startWithin[row] = known.startWithin[at] as number;
+    if (before.tid[at] !== id || !isSameTask(previous, at, next, row, tolerance)) continue;
+    startedAt[row] = before.startedAt[at] as number;
+    startWithin[row] = before.startWithin[at] as number;
   }
 };
 

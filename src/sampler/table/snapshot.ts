@@ -5,44 +5,25 @@
  * is "unknown": it survives subtraction, and becomes an absent field in the sample.
  */
 import { INCREASE_FIELDS } from '../../sample/fields.ts';
+import { COMM_LENGTH, type TaskColumns as SampleColumns } from '../../sample/sample.ts';
+
+export { COMM_LENGTH };
 
 /** Columns that only ever rise while the task lives; bytes, counts or nanoseconds. */
 export const COUNTERS = INCREASE_FIELDS;
 
 export type Counter = (typeof COUNTERS)[number];
 
-/** The width of the kernel's comm (TASK_COMM_LEN); NUL-terminated within. */
-export const COMM_LENGTH = 16;
-
-/** Struct of arrays; row i of every column is one task. Rows at and beyond `count` are leftovers. */
-export type TaskColumns = { readonly [Column in Counter]: Float64Array } & {
-  readonly tid: Int32Array;
-  /** 0: unknown. */
-  readonly tgid: Int32Array;
-  /** Boot clock, ns. */
-  readonly startedAt: Float64Array;
+/** What a sample's tables have, and what only a difference needs. Rows at and beyond `count` are leftovers. */
+export type TaskColumns = SampleColumns & {
   /** Where the kernel keeps the task: what remains its own when exec by a thread hands tid and start on. NaN: unknown. */
   readonly address: Float64Array;
   /** ns: `startedAt` was reckoned from a moment known this well. */
   readonly startWithin: Float64Array;
-  /** Boot clock, ns: just before and just after the kernel filled the row in; the task lived between them. */
+  /** Boot clock, ns: just before the kernel filled the row in; the task lived between this and `readBefore`. */
   readonly readAfter: Float64Array;
-  readonly readBefore: Float64Array;
-  /** ns on a CPU; a task whose `runtime` stands still did not run, so it did not exec and no wait of its ended. NaN: unknown. */
-  readonly runtime: Float64Array;
   /** Boot clock, ns: start of an I/O wait that is not over; NaN: none or unknown. */
   readonly waitingSince: Float64Array;
-  /** NaN: unknown. */
-  readonly uid: Float64Array;
-  readonly cgroup: Float64Array;
-  /** As ioprio_get(2); -1: unknown. */
-  readonly ioPriority: Int32Array;
-  /** 1: a thread of the kernel itself. 0: not, or unknown. */
-  readonly kernelThread: Uint8Array;
-  /** ASCII of the letter in /proc/PID/stat; 0: unknown. */
-  readonly state: Uint8Array;
-  /** COMM_LENGTH bytes a task. */
-  readonly comm: Uint8Array;
 };
 
 export type Snapshot = {

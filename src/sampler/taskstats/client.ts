@@ -1,8 +1,8 @@
 /**
- * Asks taskstats for many tasks at once: 128 requests go out in one datagram, their replies come back by recvmmsg.
+ * Asks taskstats for many tasks at once: 128 requests go out in one datagram, and recvmmsg brings their replies.
  *
- * Half the cost of asking one by one (2.5 against 5 µs a task). Replies are matched by sequence number; one the kernel had no
- * room for is asked again alone.
+ * Half the cost of asking one by one (2.5 against 5 µs a task). Replies are matched by sequence number; a task whose reply the kernel had no
+ * room for is asked for again, alone.
  */
 import { decodeFamilyReply, encodeFamilyRequest } from '../../kernel/abi/netlink/genetlink.ts';
 import {
@@ -11,39 +11,44 @@ import {
   REQUEST_LENGTH,
   TASKSTATS_FAMILY,
 } from '../../kernel/abi/netlink/taskstats-message.ts';
-import { errnoName } from '../../kernel/sys/errno.ts';
-import { NetlinkSocket } from '../../kernel/sys/netlink/netlink-socket.ts';
+import { ERRNO, errnoName } from '../../kernel/sys/errno.ts';
+import { type DatagramSocket, openGenericNetlink } from '../../kernel/sys/netlink-socket.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import { ReplyReader } from './reply-reader.ts';
 import type { TaskNumbers } from './task-numbers.ts';
 
-const NETLINK_GENERIC = 16;
 const BATCH = 128;
 const ARENA = { slots: BATCH, slotSize: 2048 };
 /** Room for a batch of replies many times over. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
-const ESRCH = 3;
-const EPERM = 1;
-const ENOENT = 2;
 
-/** Takes one answer. `index` is the task's in the list asked for; the struct is at `reader.statsAt` of `view`. */
+/** Takes one reply. `index` is the task's in the list; the struct is at `reader.statsAt` of `view`. */
 export type OnStats = (index: number, reader: ReplyReader, view: DataView) => void;
 
 export type PassResult = {
-  /** Tasks that answered neither "here" nor "gone". */
+  /** Tasks for which there was neither a reply nor the news that they are gone. */
   readonly unread: number;
-  /** Of the last of them. */
+  /** Why the last of them could not be read; '' if there is none. */
   readonly reason: string;
 };
 
+/**
+ * @param receiveBuffer bytes the kernel may keep for us; what does not fit is asked for again
+ * @throws UnavailableError when this kernel or this user has no taskstats; SystemCallError when netlink fails
+ */
+export const openTaskstatsClient = (
+  clock: Pick<Clock, 'bootTime'>,
+  receiveBuffer = RECEIVE_BUFFER,
+): TaskstatsClient => new TaskstatsClient(openGenericNetlink(ARENA, receiveBuffer), clock);
+
 export class TaskstatsClient {
   readonly family: number;
-  /** Boot clock, ns: the kernel filled in the batch now being handed out between these. */
+  /** Boot clock, ns: the kernel filled in the current batch between these. */
   askedAt = 0;
   answeredAt = 0;
   readonly #clock: Pick<Clock, 'bootTime'>;
-  readonly #socket: NetlinkSocket;
+  readonly #socket: DatagramSocket;
   readonly #reader: ReplyReader;
   readonly #view: DataView;
   readonly #requests: Uint8Array;
@@ -54,21 +59,20 @@ export class TaskstatsClient {
   #reason = '';
 
   /**
-   * @param receiveBuffer bytes the kernel may keep for us; what does not fit is asked for again
+   * @param socket of generic netlink; closed with the client, and when this throws
    * @throws UnavailableError when this kernel or this user has no taskstats; SystemCallError when netlink fails
    */
-  constructor(clock: Pick<Clock, 'bootTime'>, receiveBuffer = RECEIVE_BUFFER) {
+  constructor(socket: DatagramSocket, clock: Pick<Clock, 'bootTime'>) {
     this.#clock = clock;
-    this.#socket = new NetlinkSocket(NETLINK_GENERIC, ARENA);
-    this.#socket.setReceiveBuffer(receiveBuffer);
-    this.#view = new DataView(this.#socket.arena.buffer);
+    this.#socket = socket;
+    this.#view = new DataView(socket.arena.buffer);
     try {
       this.family = this.#resolveFamily();
     } catch (error) {
-      this.#socket.close();
+      socket.close();
       throw error;
     }
-    this.#reader = new ReplyReader(this.#socket.arena, this.family);
+    this.#reader = new ReplyReader(socket.arena, this.family);
     this.#requests = encodeRequests(this.family, BATCH);
     this.#requestView = new DataView(this.#requests.buffer);
   }
@@ -76,13 +80,13 @@ export class TaskstatsClient {
   /** Asks for one task, to learn whether we may. @throws UnavailableError with what to do when we may not */
   probe(tid: number): void {
     const errno = this.#askOne(tid);
-    if (errno === 0 || errno === ESRCH) return;
+    if (errno === 0 || errno === ERRNO.ESRCH) return;
     this.close();
     const problem = `taskstats refuses to answer: ${errnoName(errno)}`;
-    throw errno === EPERM ? needsNetAdmin(problem) : new UnavailableError(problem, '');
+    throw errno === ERRNO.EPERM ? needsNetAdmin(problem) : new UnavailableError(problem, '');
   }
 
-  /** Asks for every task of `tasks`; those gone are skipped. `onStats` is called in the list's order, but for asked-again ones. */
+  /** Reads every task of `tasks` that is still there. `onStats` is called in the order of the list, except for tasks asked for again. */
   readAll(tasks: TaskNumbers, onStats: OnStats): PassResult {
     this.#unread = 0;
     this.#reason = '';
@@ -112,7 +116,7 @@ export class TaskstatsClient {
     }
   }
 
-  /** The kernel answers within sendto, so what is not here now was dropped. */
+  /** The kernel replies within sendto, so a reply that is not here now was dropped. */
   #receiveBatch(base: number, count: number, first: number, onStats: OnStats): void {
     let left = count;
     while (left > 0) {
@@ -129,7 +133,7 @@ export class TaskstatsClient {
     }
   }
 
-  /** @returns which request of the batch the datagram answers, for the first time; -1: none */
+  /** @returns the index of the request that the datagram answers; -1: none, or one that has been answered */
   #readSlot(slot: number, base: number, count: number): number {
     const length = this.#socket.lengthOf(slot);
     if (length === 0) return -1;
@@ -155,7 +159,7 @@ export class TaskstatsClient {
     aimRequest(this.#requestView, 0, tid, sequence);
     this.#answered[0] = 0;
     this.#socket.send(this.#requests, REQUEST_LENGTH);
-    for (let tries = 0; tries < ARENA.slots; tries++) {
+    for (let tries = 0; tries < BATCH; tries++) {
       const received = this.#socket.receive();
       if (received.kind === 'empty') return -1;
       if (received.kind === 'overrun') continue;
@@ -167,7 +171,7 @@ export class TaskstatsClient {
   }
 
   #noteError(errno: number): void {
-    if (errno === ESRCH) return;
+    if (errno === ERRNO.ESRCH) return;
     this.#unread += 1;
     if (errno > 0) this.#reason = `taskstats: ${errnoName(errno)}`;
     else if (this.#reason === '') this.#reason = 'taskstats: no reply';
@@ -181,7 +185,7 @@ export class TaskstatsClient {
     if (length === 0) throw new UnavailableError('generic netlink does not answer', '');
     const reply = decodeFamilyReply(this.#socket.arena.subarray(0, length));
     if (reply.kind === 'family') return reply.id;
-    if (reply.errno === ENOENT) {
+    if (reply.errno === ERRNO.ENOENT) {
       throw new UnavailableError(
         'this kernel has no taskstats',
         'it needs CONFIG_TASKSTATS and CONFIG_TASK_IO_ACCOUNTING',

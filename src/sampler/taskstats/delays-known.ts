@@ -1,6 +1,5 @@
 /**
- * Since when the kernel has kept the waits of new tasks: a wait of zero is a true zero only for a task born after that, for
- * one born before has no delay record.
+ * Since when the kernel has kept the delays of new tasks. A task born before that has no delay record, so its wait of zero is unknown.
  */
 import type { DelayAccounting } from '../../kernel/abi/proc/delay-accounting.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -13,7 +12,7 @@ export class DelaysKnown {
   #kept: DelayAccounting | undefined;
   #since = Number.POSITIVE_INFINITY;
 
-  /** @param setting asks the kernel @param areTooLong this kernel is known to count some waits too long */
+  /** @param setting reads the kernel's setting @param areTooLong whether this kernel is known to count some waits too long */
   constructor(
     clock: Pick<Clock, 'bootTime'>,
     setting: () => DelayAccounting | undefined,
@@ -26,26 +25,26 @@ export class DelaysKnown {
     this.#follow();
   }
 
-  /** Boot time in ns; 0: of all tasks; infinity: of none. */
+  /** Boot clock, ns. 0: the waits of all tasks are known; infinity: of none. */
   get since(): number {
     return this.#since;
   }
 
-  /** What is missing while it stays as it is now. */
+  /** What is missing with the current setting. */
   gap(what: 'io-wait' | 'swap-wait'): Gap | undefined {
     if (this.#kept === 'always' || this.#kept === 'on') return undefined;
     return { kind: 'unavailable', what, ...noDelays(this.#kept) };
   }
 
-  /** What is wrong with the waits while they are kept. */
+  /** What is wrong with the waits, if they are kept. */
   doubt(): Gap | undefined {
     const isKept = this.#kept === 'always' || this.#kept === 'on';
     return isKept && this.#areTooLong ? TOO_LONG : undefined;
   }
 
-  /** Before each pass: the switch may have been turned. */
+  /** To be called before each pass: somebody may have changed the setting. */
   look(): void {
-    // What was decided at boot stays.
+    // These two are decided at boot.
     if (this.#kept === 'always' || this.#kept === undefined) return;
     this.#kept = this.#setting();
     this.#follow();

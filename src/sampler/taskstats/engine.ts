@@ -2,8 +2,8 @@
  * The classic engine: every task's counters over taskstats, the final ones of ended tasks by the exit listener.
  *
  * Needs CAP_NET_ADMIN in the init user namespace. Bytes to the KiB; waits where delay accounting is on. Its clock is the
- * monotonic one shifted to the boot clock's value when the engine opened, because the kernel tells ages on the monotonic
- * clock: a suspended machine neither ages tasks nor makes them new.
+ * monotonic one shifted to the boot clock's value when the engine opened, because the kernel reports ages on the monotonic
+ * clock, which stops while the machine is suspended.
  */
 import { errnoName } from '../../kernel/sys/errno.ts';
 import {
@@ -19,11 +19,11 @@ import { SystemCallError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine, TaskSelection } from '../engine.ts';
 import { appendRows, compactRows, newSnapshot, reserve, type Snapshot } from '../table/snapshot.ts';
-import { TaskstatsClient } from './client.ts';
+import { openTaskstatsClient, type TaskstatsClient } from './client.ts';
 import { DelaysKnown } from './delays-known.ts';
-import { ExitListener } from './exit-listener.ts';
+import { type ExitListener, openExitListener } from './exit-listener.ts';
 import { fillRow } from './row.ts';
-import { TaskRoll } from './tasks-to-read.ts';
+import { TasksToRead } from './tasks-to-read.ts';
 
 export type TaskstatsEngineOptions = {
   /** Monotonic clock shifted to the boot clock; see above. */
@@ -33,7 +33,7 @@ export type TaskstatsEngineOptions = {
 
 /** @throws UnavailableError when taskstats is missing or forbidden */
 export const openTaskstatsEngine = (options: TaskstatsEngineOptions): Engine => {
-  const client = new TaskstatsClient(options.clock);
+  const client = openTaskstatsClient(options.clock);
   client.probe(process.pid);
   return new TaskstatsEngine(client, options);
 };
@@ -41,15 +41,15 @@ export const openTaskstatsEngine = (options: TaskstatsEngineOptions): Engine => 
 class TaskstatsEngine implements Engine {
   readonly name = 'taskstats';
   readonly startTolerance = 20e6;
-  /** 140,000 exits a second fit; and when a task ended is known to this. */
   readonly waitsWithin = waitsAreTooLong() ? 'interval' : 'life';
+  /** 140,000 exits a second fit. When a task ended is known to this precision, too. */
   readonly drainEvery = 100;
-  /** Why tasks that ended are not told; absent: they are. */
+  /** Why ended tasks are unknown; empty: they are known. */
   readonly #noExits: readonly Gap[];
   readonly #client: TaskstatsClient;
   readonly #clock: Pick<Clock, 'bootTime'>;
   readonly #tasks = new TaskList();
-  readonly #roll: TaskRoll;
+  readonly #tasksToRead: TasksToRead;
   #listener: ExitListener | undefined;
   readonly #exits: Snapshot = newSnapshot(256);
   readonly #delays: DelaysKnown;
@@ -57,7 +57,7 @@ class TaskstatsEngine implements Engine {
   constructor(client: TaskstatsClient, options: TaskstatsEngineOptions) {
     this.#client = client;
     this.#clock = options.clock;
-    this.#roll = new TaskRoll(this.#tasks, options.selection);
+    this.#tasksToRead = new TasksToRead(this.#tasks, options.selection);
     this.#delays = new DelaysKnown(this.#clock, delayAccounting, waitsAreTooLong());
     const refusal = this.#openListener();
     this.#noExits = refusal === '' ? [] : [noExits(refusal)];
@@ -72,11 +72,11 @@ class TaskstatsEngine implements Engine {
   readTasks(into: Snapshot): readonly Gap[] {
     this.#delays.look();
     into.startedAt = this.#clock.bootTime();
-    this.#roll.begin();
-    const { numbers } = this.#roll;
+    this.#tasksToRead.begin();
+    const { numbers } = this.#tasksToRead;
     reserve(into, numbers.count);
     const result = this.#readInto(into);
-    into.count = compactRows(into.columns, this.#roll.present, numbers.count);
+    into.count = compactRows(into.columns, this.#tasksToRead.present, numbers.count);
     into.endedAt = this.#clock.bootTime();
     return result.unread === 0
       ? []
@@ -102,7 +102,7 @@ class TaskstatsEngine implements Engine {
 
   #readInto(into: Snapshot): ReturnType<TaskstatsClient['readAll']> {
     const { columns } = into;
-    const { numbers, present } = this.#roll;
+    const { numbers, present } = this.#tasksToRead;
     const client = this.#client;
     const time = { after: 0, before: 0, delaysKnownFor: 0 };
     return client.readAll(numbers, (index, reader, view) => {
@@ -127,7 +127,10 @@ class TaskstatsEngine implements Engine {
       return 'the kernel sends records of ended tasks to the first network namespace only, and this is another';
     }
     try {
-      const listener = new ExitListener(this.#client.family, possibleCpus(), this.#clock);
+      const listener = openExitListener(
+        { family: this.#client.family, cpus: possibleCpus() },
+        this.#clock,
+      );
       const answer = listener.drain(this.#exits, 0);
       if (answer.kind === 'drained') {
         this.#listener = listener;

@@ -1,56 +1,64 @@
 /**
  * Receives the final record of every task that exits, so that a task which lived a millisecond is counted.
  *
- * The kernel sends one message an exit into our buffer; what does not fit is dropped, and the socket's drop counter says exactly
- * how many. Needs the init user, PID and network namespaces and CAP_NET_ADMIN. Source: kernel/taskstats.c.
+ * The kernel puts one message an exit into our buffer. Messages that do not fit are dropped, and the socket counts them. Needs the init user, PID and network namespaces and CAP_NET_ADMIN. Source: kernel/taskstats.c.
  */
 import { encodeListenerRequest } from '../../kernel/abi/netlink/taskstats-message.ts';
-import { socketDrops } from '../../kernel/sys/netlink/netlink-drops.ts';
-import { NetlinkSocket } from '../../kernel/sys/netlink/netlink-socket.ts';
+import { type DatagramSocket, openGenericNetlink } from '../../kernel/sys/netlink-socket.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { reserve, type Snapshot } from '../table/snapshot.ts';
 import { ReplyReader } from './reply-reader.ts';
 import { fillRow } from './row.ts';
 
-const NETLINK_GENERIC = 16;
 /** Some 14,000 exits between two drains. */
 const RECEIVE_BUFFER = 32 * 1024 * 1024;
 /** One message may hold a thread's and a thread group's record: 1,180 bytes today. */
 const ARENA = { slots: 64, slotSize: 4096 };
-/** Rounds of a drain, so that a storm of exits cannot hold the monitor. */
+/** Calls of recvmmsg in one drain, so that the monitor goes on however many tasks end. */
 const MAX_ROUNDS = 4096;
 
+/**
+ * @param receiveBuffer bytes the kernel may keep for us; what does not fit is lost, and counted
+ * @throws SystemCallError when the socket cannot be had
+ */
+export const openExitListener = (
+  registration: Registration,
+  clock: Pick<Clock, 'bootTime'>,
+  receiveBuffer = RECEIVE_BUFFER,
+): ExitListener => new ExitListener(openGenericNetlink(ARENA, receiveBuffer), registration, clock);
+
+export type Registration = {
+  /** The number of taskstats' generic netlink family. */
+  readonly family: number;
+  /** As in /sys/devices/system/cpu/possible. */
+  readonly cpus: string;
+};
+
 export class ExitListener {
-  readonly #socket: NetlinkSocket;
+  readonly #socket: DatagramSocket;
   readonly #reader: ReplyReader;
   readonly #view: DataView;
   readonly #clock: Pick<Clock, 'bootTime'>;
   #overrun = false;
   #dropsReported = 0;
   #broken = 0;
-  /** Boot clock: the records now waiting are of tasks that ended after this. */
+  /** Boot clock, ns: the records that wait now are of tasks that ended after this. */
   #lastDrain: number;
 
-  /**
-   * @param cpus as in /sys/devices/system/cpu/possible
-   * @param receiveBuffer bytes the kernel may keep for us; what does not fit is lost, and counted
-   * @throws SystemCallError when the socket cannot be had
-   */
+  /** @param socket of generic netlink; closed with the listener @throws SystemCallError when it cannot send */
   constructor(
-    family: number,
-    cpus: string,
+    socket: DatagramSocket,
+    { family, cpus }: Registration,
     clock: Pick<Clock, 'bootTime'>,
-    receiveBuffer = RECEIVE_BUFFER,
   ) {
-    this.#socket = new NetlinkSocket(NETLINK_GENERIC, ARENA);
-    this.#socket.setReceiveBuffer(receiveBuffer);
-    this.#reader = new ReplyReader(this.#socket.arena, family);
-    this.#view = new DataView(this.#socket.arena.buffer);
+    this.#socket = socket;
+    this.#reader = new ReplyReader(socket.arena, family);
+    this.#view = new DataView(socket.arena.buffer);
     this.#clock = clock;
     this.#lastDrain = clock.bootTime();
     const request = encodeListenerRequest(family, cpus, 1);
-    this.#socket.send(request, request.length);
+    socket.send(request, request.length);
   }
 
   /**
@@ -74,7 +82,7 @@ export class ExitListener {
       if (errno !== 0) return { kind: 'refused', errno };
       if (received.count < this.#socket.slots) break;
     }
-    // What came while we drained may wait for the next time.
+    // Records that arrived during this drain may be left for the next one.
     this.#lastDrain = began;
     return { kind: 'drained' };
   }
@@ -84,7 +92,8 @@ export class ExitListener {
     const gaps: Gap[] = [];
     if (this.#overrun) {
       this.#overrun = false;
-      const drops = socketDrops(this.#socket.fd);
+      const drops = this.#socket.drops();
+      // Where drops are not counted, at least one was lost.
       const lost = drops === undefined ? 1 : drops - this.#dropsReported;
       this.#dropsReported += lost;
       if (lost > 0) gaps.push({ kind: 'exits-lost', count: lost });

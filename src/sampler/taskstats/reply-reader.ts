@@ -1,8 +1,8 @@
 /**
  * Finds the taskstats struct in each datagram of an arena, fast.
  *
- * All replies of one kernel have one shape. The first is decoded with every check; a later datagram of the same length whose
- * headers are byte for byte the same (ids aside) needs none of them again. Anything else goes the slow way.
+ * All replies of one kernel have one shape. The first is decoded with every check. A later datagram of the same length with the same
+ * headers (but for its ids) needs no checks; any other is checked like the first.
  */
 
 import { readMessage } from '../../kernel/abi/netlink/netlink.ts';
@@ -12,10 +12,10 @@ import { decodeReply } from '../../kernel/abi/netlink/taskstats-message.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
 import { DecodeError } from '../../lib/errors.ts';
 
-/** Fields of the datagram last read; valid until the next `read`. */
+/** What a datagram is. */
 export type ReplyKind = 'stats' | 'error' | 'other' | 'broken';
 
-/** The form every kernel so far has sent: header 16, generic header 4, then headers of AGGR_PID, PID, its id, header of STATS. */
+/** The form of all kernels so far: header 16, generic header 4, then headers of AGGR_PID, PID, its id, header of STATS. */
 const SEQUENCE = 8;
 const TID_AT = 28;
 const STATS_AT = 36;
@@ -32,7 +32,7 @@ type Shape = {
 };
 
 export class ReplyReader {
-  /** Of the datagram last read. */
+  /** These fields are of the datagram last read, until the next `read`. */
   sequence = 0;
   errno = 0;
   tid = 0;

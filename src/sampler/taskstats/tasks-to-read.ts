@@ -1,9 +1,9 @@
-/** Which tasks a pass calls: all there are, or those selected, and those that answered last time. */
+/** Which tasks a pass reads: all there are or those selected, and those that were read in the last pass. */
 import type { TaskList } from '../../kernel/sys/proc/task-list.ts';
 import type { TaskSelection } from '../engine.ts';
 import { TaskNumbers } from './task-numbers.ts';
 
-export class TaskRoll {
+export class TasksToRead {
   readonly #tasks: TaskList;
   readonly #selection: TaskSelection | undefined;
   #numbers = new TaskNumbers();
@@ -16,12 +16,12 @@ export class TaskRoll {
     this.#selection = selection;
   }
 
-  /** The tasks of this pass, ascending. */
+  /** The tasks of this pass, sorted. */
   get numbers(): TaskNumbers {
     return this.#numbers;
   }
 
-  /** 1 for each task of this pass that answered; set by who calls them, at the task's index in `numbers`. */
+  /** 1 for each task that could be read, at its index in `numbers`; set by the engine that reads them. */
   get present(): Uint8Array {
     return this.#present;
   }
@@ -29,7 +29,7 @@ export class TaskRoll {
   /**
    * Begins a pass: lists the tasks and marks them all absent.
    *
-   * Those present in the last pass are called again, listed or not: reading a folder while threads end can leave living ones out.
+   * Those present in the last pass are read again, listed or not: a folder that is read while threads end may leave out living ones.
    */
   begin(): void {
     const last = this.#numbers;
@@ -45,7 +45,7 @@ export class TaskRoll {
     this.#markAllAbsent();
   }
 
-  /** A listed tid is never overruled: it may have been used again, by another process. */
+  /** For a listed tid the new tgid counts: the id may have been reused by another process. */
   #addMissing(last: TaskNumbers): void {
     const numbers = this.#numbers;
     const listed = numbers.count;

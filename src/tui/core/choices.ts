@@ -1,7 +1,7 @@
 /** Choices that a key changes: the state after each. */
 
 import { COLUMNS, type ColumnId } from '../../model/columns.ts';
-import { CLASSIC_COLUMNS } from '../settings/content-settings.ts';
+import { CLASSIC_COLUMNS } from '../settings/screen-settings.ts';
 import { withSettings } from '../table/rows.ts';
 import { INTERVALS, type Settings, shownColumns, sortedBy } from './settings.ts';
 import { type Next, stay, type TuiState, tell } from './state.ts';

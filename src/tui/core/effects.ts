@@ -3,7 +3,8 @@
  * and answers with a `Message`.
  */
 import type { Nanoseconds } from '../../lib/units.ts';
-import type { Increase, Tid } from '../../sample/sample.ts';
+import type { SourceOrder } from '../../sample/order.ts';
+import type { IdleTasks, TaskNames, Tid } from '../../sample/sample.ts';
 import type { Settings } from './settings.ts';
 
 /** A task or a process to act on; `startedAt` guards against an id that was given to another meanwhile. */
@@ -41,8 +42,10 @@ export type Effect =
   /** A sample now, not at the end of the interval. */
   | { readonly kind: 'refresh' }
   | { readonly kind: 'set-interval'; readonly milliseconds: number }
-  /** Beside the disk's: from the next sample on, tasks in which one of them rose are not idle. */
-  | { readonly kind: 'watch-counters'; readonly counters: readonly (keyof Increase)[] }
+  /** What the source has to say from the next sample on. */
+  | { readonly kind: 'order'; readonly order: SourceOrder }
+  /** Of idle tasks of the sample shown, at once: the answer is in the next frame. */
+  | { readonly kind: 'read-names'; readonly idle: IdleTasks; readonly places: Int32Array }
   /** @see io-priority.ts for the number; of a process: each of its threads, never its process group */
   | { readonly kind: 'set-io-priority'; readonly target: Target; readonly priority: number }
   | { readonly kind: 'send-signal'; readonly target: Target; readonly signal: string }
@@ -79,7 +82,9 @@ export type TaskDetails = {
 export interface Outside {
   refresh(): void;
   setInterval(milliseconds: number): void;
-  watchCounters(counters: readonly (keyof Increase)[]): void;
+  order(order: SourceOrder): void;
+  /** @param places ascending @returns the names of each, as far as they could be had */
+  readNames(idle: IdleTasks, places: Int32Array): readonly TaskNames[];
   setIoPriority(target: Target, priority: number): Outcome | Promise<Outcome>;
   sendSignal(target: Target, signal: string): Outcome | Promise<Outcome>;
   readDetails(target: Target): TaskDetails | Promise<TaskDetails>;

@@ -1,18 +1,22 @@
 /** What keys do to the program itself rather than to the table. */
 import { EVERYTHING } from '../../model/view/selection.ts';
+import { keptIdle } from '../../sample/idle-tasks.ts';
 import { withRows } from '../table/rows.ts';
 import { refusalOf } from './rights.ts';
 import { settingsBy } from './settings.ts';
-import { type Next, type TuiState, tell } from './state.ts';
+import { type Next, stay, type TuiState, tell } from './state.ts';
 
 /** Frozen, the screen keeps its sample; what happens meanwhile is remembered for the totals. */
 export const toggleFrozen = (state: TuiState): Next => {
   if (state.flow === 'over')
     return tell(state, 'error', 'the source has ended: nothing more comes');
   if (state.flow === 'frozen') return [{ ...state, flow: 'live' }, [{ kind: 'refresh' }]];
-  state.sample?.idle?.(); // the next sample would take it away
-  return [{ ...state, flow: 'frozen' }, []];
+  return stay(withRows({ ...state, ...keptSample(state), flow: 'frozen' }));
 };
+
+/** The next sample would take the idle tasks away. */
+const keptSample = ({ sample }: TuiState): Pick<TuiState, 'sample'> =>
+  sample?.idle === undefined ? {} : { sample: { ...sample, idle: keptIdle(sample.idle) } };
 
 export const saveChoices = (state: TuiState): Next => [
   state,

@@ -1,6 +1,6 @@
 /** What a user chooses and `W` saves: how the screen shows things. Nothing here depends on what is measured. */
-import { COLUMNS, type ColumnId, columnOf, countersOf } from '../../model/columns.ts';
-import type { Increase } from '../../sample/sample.ts';
+import { COLUMNS, type ColumnId, columnOf, countersIn, needsOf } from '../../model/columns.ts';
+import type { SourceOrder } from '../../sample/order.ts';
 import { SETTING_ROWS, type SETTINGS, type SettingName } from '../settings/settings-table.ts';
 
 export type Settings = { readonly [Name in SettingName]: (typeof SETTINGS)[Name]['default'] };
@@ -31,9 +31,17 @@ export const sortedBy = (settings: Settings, id: ColumnId): Settings => ({
   sortDirection: columnOf(id).firstSort,
 });
 
-/** The counters beside the disk's that the source must take for activity: who is first by them would be missing otherwise. */
-export const countersWanted = ({
+/** What the columns shown, the order and the filter need of the source. Totals always: a key shows them, and so do the details. */
+export const orderOf = ({
   columns,
   sortColumn,
-}: Pick<Settings, 'columns' | 'sortColumn'>): readonly (keyof Increase)[] =>
-  countersOf(new Set([...columns, sortColumn]));
+  filter,
+  show,
+}: Pick<Settings, 'columns' | 'sortColumn' | 'filter' | 'show'>): SourceOrder => {
+  const decidesByName = filter !== '' || needsOf([sortColumn]).has('names');
+  return {
+    counters: countersIn(needsOf([...columns, sortColumn])),
+    idleNames: show === 'all' && decidesByName ? 'all' : 'asked',
+    totals: 'with-totals',
+  };
+};

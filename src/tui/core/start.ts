@@ -1,4 +1,5 @@
 /** The state before anything happened. */
+import { defined } from '../../lib/defined.ts';
 import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
 import { filtered } from '../mode/filter-mode.ts';
 import type { TerminalAbilities } from '../terminal/abilities.ts';
@@ -51,13 +52,12 @@ export const startState = (options: StartOptions): TuiState => {
     damage: [],
     cgroups: new Map(),
     rows: [],
-    exactTo: 0,
+    finalRows: 0,
     idWidth: LEAST_ID_WIDTH,
     at: 0,
     top: 0,
     shift: 0,
-    ...(note === undefined ? {} : { note }),
-    ...(playback === undefined ? {} : { playback }),
+    ...defined({ note, playback }),
   };
   return settings.filter === '' ? state : filtered(state, settings.filter);
 };

@@ -4,7 +4,7 @@ import type { IoPriority } from '../../model/io-priority.ts';
 import type { Selection } from '../../model/view/selection.ts';
 import type { PlacedRow, RowId } from '../../model/view/tree.ts';
 import type { Report } from '../../model/view/view.ts';
-import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import type { IdleTasks, Sample, TaskEntry, TaskKey, TaskNames } from '../../sample/sample.ts';
 import type { TerminalAbilities } from '../terminal/abilities.ts';
 import type { InputEvent } from '../terminal/input-parser.ts';
 import type { Size } from '../terminal/terminal.ts';
@@ -93,13 +93,13 @@ export type TuiState = {
   readonly sample?: Sample;
   readonly report?: Report;
   readonly rows: readonly PlacedRow[];
-  /** So many rows, from the first, stand where they would if all idle tasks had been made. */
-  readonly exactTo: number;
+  /** So many rows, from the first, stand where they would if no idle task had been left out. */
+  readonly finalRows: number;
   /** Cells of the id column: as wide as the widest id seen, so that it never jumps back. */
   readonly idWidth: number;
   /** The selected row's id; it stays selected wherever it goes. Absent: none. */
   readonly selected?: RowId;
-  /** Where the selected row is; below what is exact (`exactTo`) only that it is there. Means nothing where none is selected. */
+  /** Where the selected row is; below the final rows only that it is there. Means nothing where none is selected. */
   readonly at: number;
   /** The first row shown. */
   readonly top: number;
@@ -119,6 +119,13 @@ export type Message =
   /** The source has ended; a tape has come to its end. */
   | { readonly kind: 'over' }
   | { readonly kind: 'details'; readonly key: TaskKey; readonly details: TaskDetails }
+  /** `names` are those of the tasks at `places`. */
+  | {
+      readonly kind: 'names';
+      readonly idle: IdleTasks;
+      readonly places: Int32Array;
+      readonly names: readonly TaskNames[];
+    }
   | { readonly kind: 'cgroups'; readonly paths: CgroupPaths }
   /** All that is known to be damaged in the source. */
   | { readonly kind: 'damage'; readonly places: readonly string[] }

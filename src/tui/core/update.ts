@@ -1,7 +1,13 @@
 /** The whole behaviour of the screen, without a terminal: what happened in, the new state and what is to be done outside out. */
 import { assertNever } from '../../lib/assert-never.ts';
 import { onColumnsKey } from '../mode/columns-mode.ts';
-import { onDetails, onDetailsKey, refreshDetails, scrollDetails } from '../mode/details-mode.ts';
+import {
+  onDetails,
+  onDetailsKey,
+  refreshDetails,
+  refreshedEntry,
+  scrollDetails,
+} from '../mode/details-mode.ts';
 import { onFilterEdit, onFilterKey } from '../mode/filter-mode.ts';
 import { onGoToKey } from '../mode/go-to-mode.ts';
 import { onHelpKey, scrollHelp } from '../mode/help-mode.ts';
@@ -10,17 +16,18 @@ import { onPriorityKey } from '../mode/priority-mode.ts';
 import { onSignalKey } from '../mode/signal-mode.ts';
 import { wishForCgroups, withCgroups } from '../table/cgroups.ts';
 import { onMouseInTable, WHEEL_ROWS } from '../table/mouse.ts';
+import { wishForNames, withNames } from '../table/names.ts';
 import { withRows, withSample } from '../table/rows.ts';
 import type { MouseEvent } from '../terminal/mouse-sequence.ts';
 import { detailsLines } from '../view/details.ts';
 import { helpLines } from './help-text.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
-import { countersWanted } from './settings.ts';
+import { orderOf } from './settings.ts';
 import { inMode, type Message, type Next, stay, type TuiState } from './state.ts';
 
 export const update = (state: TuiState, message: Message): Next =>
-  wishForCounters(state, after(state, message));
+  wishForNames(withOrder(state, after(state, message)));
 
 const after = (state: TuiState, message: Message): Next => {
   switch (message.kind) {
@@ -38,6 +45,8 @@ const after = (state: TuiState, message: Message): Next => {
       return stay({ ...state, flow: 'over' });
     case 'details':
       return stay(onDetails(state, message));
+    case 'names':
+      return stay(refreshedEntry(withNames(state, message)));
     case 'cgroups':
       return stay(withRows({ ...state, cgroups: withCgroups(state.cgroups, message.paths) }));
     case 'damage':
@@ -49,12 +58,12 @@ const after = (state: TuiState, message: Message): Next => {
   }
 };
 
-/** The source must know which counters count: a task busy by a column that was not looked at would be idle. */
-const wishForCounters = ({ settings: before }: TuiState, [state, effects]: Next): Next => {
+/** The source is told what is needed when that has changed. */
+const withOrder = ({ settings: before }: TuiState, [state, effects]: Next): Next => {
   if (state.settings === before) return [state, effects];
-  const counters = countersWanted(state.settings);
-  const isSame = `${counters}` === `${countersWanted(before)}`;
-  return [state, isSame ? effects : [...effects, { kind: 'watch-counters', counters }]];
+  const order = orderOf(state.settings);
+  const isSame = JSON.stringify(order) === JSON.stringify(orderOf(before));
+  return [state, isSame ? effects : [...effects, { kind: 'order', order }]];
 };
 
 const withoutNote = ({ note: _, ...state }: TuiState): TuiState => state;

@@ -1,9 +1,10 @@
 /** Looking at one task alone. What is not in samples (open files, threads) is read anew with every sample. */
 import { processKeyOf, processOf } from '../../model/view/processes.ts';
 import { quiet } from '../../model/view/zeroed.ts';
-import { type Sample, type TaskEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
+import { idleEntryWithTotals, placeOf, placesOfProcesses } from '../../sample/idle-tasks.ts';
+import { type IdleTasks, type Sample, type TaskEntry, taskKey } from '../../sample/sample.ts';
 import { findTarget } from '../core/acted-on.ts';
-import type { Effect } from '../core/effects.ts';
+import type { Effect, Target } from '../core/effects.ts';
 import {
   inMode,
   type Message,
@@ -23,9 +24,10 @@ type DetailsMode = Extract<Mode, { kind: 'details' }>;
 export const openDetails = (state: TuiState): Next => {
   const found = findTarget(state);
   if ('problem' in found) return tell(state, 'error', found.problem);
-  const entry = state.rows[state.at]?.row.entry;
-  if (entry === undefined) return stay(state);
+  const shown = state.rows[state.at]?.row.entry;
+  if (shown === undefined) return stay(state);
   const { target } = found;
+  const entry = shown.ended ? shown : entryOf(state.sample, target, shown);
   return [
     inMode(state, { kind: 'details', target, entry, top: 0 }),
     [{ kind: 'read-details', target }],
@@ -68,30 +70,44 @@ export const scrollDetails = (
 
 /** After a sample: the task as it is now, and a wish to read the rest again. */
 export const refreshDetails = (state: TuiState): Next => {
-  const { mode, sample } = state;
-  if (mode.kind !== 'details' || sample === undefined) return stay(state);
-  const entry = entryOf(sample, mode);
-  const effects: readonly Effect[] = entry.ended
+  const refreshed = refreshedEntry(state);
+  const { mode } = refreshed;
+  if (mode.kind !== 'details') return stay(state);
+  const effects: readonly Effect[] = mode.entry.ended
     ? []
     : [{ kind: 'read-details', target: mode.target }];
-  return [inMode(state, { ...mode, entry }), effects];
+  return [refreshed, effects];
 };
 
-/** A task of which a sample says nothing did nothing; where idle ones are listed too, it has ended. */
-const entryOf = (sample: Sample, { target, entry }: DetailsMode): TaskEntry => {
+/** The task looked at as the sample shown has it. */
+export const refreshedEntry = (state: TuiState): TuiState => {
+  const { mode, sample } = state;
+  return mode.kind === 'details' && sample !== undefined
+    ? inMode(state, { ...mode, entry: entryOf(sample, mode.target, mode.entry) })
+    : state;
+};
+
+/** A task of which a sample says nothing did nothing; where idle ones are listed too, it has ended. @param before as last seen */
+const entryOf = (sample: Sample | undefined, target: Target, before: TaskEntry): TaskEntry => {
+  if (sample === undefined) return before;
   const key = taskKey(target.tid, target.startedAt);
-  const keyOf = target.unit === 'process' ? processKeyOf : keyOfTask;
-  const among = (entries: readonly TaskEntry[]): readonly TaskEntry[] =>
-    entries.filter((other) => keyOf(other) === key);
-  const busy = among(sample.tasks);
-  const found = busy.length > 0 || sample.idle === undefined ? busy : among(sample.idle());
-  if (found.length === 0) {
-    return sample.idle === undefined ? quiet(entry) : { ...quiet(entry), ended: true };
-  }
-  return target.unit === 'process' ? processOf(found) : (found[0] as TaskEntry);
+  const isTarget = (entry: TaskEntry): boolean =>
+    (target.unit === 'process' ? processKeyOf(entry) : taskKey(entry.tid, entry.startedAt)) === key;
+  const found = [...sample.tasks, ...idleOf(sample.idle, target)].filter(isTarget);
+  const [first] = found;
+  if (first !== undefined) return target.unit === 'process' ? processOf(found) : first;
+  return sample.idle === undefined ? quiet(before) : { ...quiet(before), ended: true };
 };
 
-const keyOfTask = ({ tid, startedAt }: TaskEntry): TaskKey => taskKey(tid, startedAt);
+/** Idle tasks that bear the id of the target. */
+const idleOf = (idle: IdleTasks | undefined, { unit, tid, tgid }: Target): readonly TaskEntry[] => {
+  if (idle === undefined) return [];
+  const places =
+    unit === 'process'
+      ? placesOfProcesses(idle, new Set([tgid]))
+      : [placeOf(idle, tid)].filter((at) => at >= 0);
+  return places.map((place) => idleEntryWithTotals(idle, place));
+};
 
 /** What was read arrives; too late when another task is looked at. */
 export const onDetails = (

@@ -1,5 +1,5 @@
 /** Typing the task ids and users to keep to: `4242 root +1000`. */
-import type { TaskEntry } from '../../sample/sample.ts';
+import { idleEntry } from '../../sample/idle-tasks.ts';
 import { editedText, editKey, editLine } from '../core/line-editor.ts';
 import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../core/state.ts';
 import { withRows } from '../table/rows.ts';
@@ -39,6 +39,8 @@ const keepTo = (state: TuiState, mode: OnlyTheseMode): Next => {
 
 /** Users are known by the tasks that were seen. */
 const uidOf = ({ sample }: TuiState, name: string): number | undefined => {
-  const isTheirs = (entry: TaskEntry): boolean => entry.user === name;
-  return (sample?.tasks.find(isTheirs) ?? sample?.idle?.().find(isTheirs))?.uid;
+  const busy = sample?.tasks.find(({ user }) => user === name);
+  const { idle } = sample ?? {};
+  const place = idle?.names?.findIndex((names) => names?.user === name) ?? -1;
+  return busy?.uid ?? (idle === undefined || place < 0 ? undefined : idleEntry(idle, place).uid);
 };

@@ -11,6 +11,7 @@ import {
 } from './setting.ts';
 
 type ColumnOption = Pick<OptionRow, 'name' | 'short' | 'help' | 'group'> & {
+  readonly note?: string;
   readonly opposite: Opposite;
 } & ({ readonly shows: readonly ColumnId[] } | { readonly hides: readonly ColumnId[] });
 

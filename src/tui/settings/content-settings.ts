@@ -1,22 +1,6 @@
 /** The settings that say what is shown and in which units: most of them hold for lists too. A row each. */
-import { COLUMNS, type ColumnId } from '../../model/columns.ts';
-import { columnSetting } from './column-setting.ts';
+import { COLUMNS } from '../../model/columns.ts';
 import { choice, numberSetting, patternSetting } from './setting.ts';
-
-/** The columns of iotop by the words that hide and show them, in the order of the keys and options 1 to 9. */
-const CLASSIC = {
-  pid: 'tid',
-  prio: 'priority',
-  user: 'user',
-  read: 'read',
-  write: 'write',
-  swapin: 'swapin',
-  io: 'io',
-  graph: 'graph',
-  command: 'command',
-} as const satisfies Readonly<Record<string, ColumnId>>;
-
-export const CLASSIC_COLUMNS: readonly ColumnId[] = Object.values(CLASSIC);
 
 export const CONTENT_SETTINGS = {
   /** Length of an interval, in milliseconds. Beyond a day a timer fires at once. */
@@ -138,43 +122,6 @@ export const CONTENT_SETTINGS = {
       },
     ],
   }),
-  /** Their order on the screen is that of the column table. */
-  columns: columnSetting({
-    default: new Set(CLASSIC_COLUMNS),
-    file: 'columns',
-    help: 'columns to show',
-    options: [
-      {
-        name: 'show-vfs',
-        shows: ['vfs-read', 'vfs-write'],
-        group: 'What to show',
-        help: 'add VFS READ and VFS WRITE: bytes of read and write calls (--hide-vfs: remove)',
-        opposite: { name: 'hide-vfs' },
-      },
-      {
-        name: 'show-vfs-read',
-        shows: ['vfs-read'],
-        group: 'What to show',
-        help: 'add VFS READ only',
-        opposite: { name: 'hide-vfs-read' },
-      },
-      {
-        name: 'show-vfs-write',
-        shows: ['vfs-write'],
-        group: 'What to show',
-        help: 'add VFS WRITE only',
-        opposite: { name: 'hide-vfs-write' },
-      },
-      ...Object.entries(CLASSIC).map(([word, column], index) => ({
-        name: `hide-${word}`,
-        short: String(index + 1),
-        hides: [column],
-        group: 'The screen' as const,
-        help: `hide the column ${word.toUpperCase()} (--show-${word}: show it)`,
-        opposite: { name: `show-${word}` },
-      })),
-    ],
-  }),
   sortColumn: choice(
     COLUMNS.map(({ id }) => id),
     { default: 'moved', file: 'sort', help: 'the column to sort by' },
@@ -203,7 +150,8 @@ export const CONTENT_SETTINGS = {
         short: 'c',
         on: 'full',
         off: 'short',
-        help: 'show full command lines; --no-fullcmdline: program names only',
+        help: 'show full command lines',
+        note: '--no-fullcmdline: program names only',
       },
     ],
     keys: [
@@ -253,18 +201,18 @@ export const CONTENT_SETTINGS = {
       default: 2,
       file: 'threshold',
       group: 'How to show it',
-      help: 'change to the next unit from this many of it on, 1 to 10: with 2, 2047 K come before 2 M',
+      help: 'switch to the next unit at this many of it, 1 to 10: with 2, 2 M comes after 2047 K',
       options: [
         {
           name: 'threshold',
           value: '1..10',
-          help: 'change to the next unit from this many of it on',
+          help: 'switch to the next unit at this many of it: 2047 K, then 2 M',
         },
       ],
       keys: [
         {
           keys: ['t', 'ctrl-r'],
-          help: 'change to the next unit from 1, 2, … 10 of it on',
+          help: 'switch to the next unit at 1, 2, … 10 of it',
           turns: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
         },
       ],

@@ -1,7 +1,24 @@
-/** The settings of the screen alone; lists have none of it. A row each, as in content-settings.ts. */
+/** The settings of the screen, a row each. Of them lists heed two columns only, those of VFS. */
+import type { ColumnId } from '../../model/columns.ts';
 import { GRAPH_SOURCES } from '../../model/totals/history.ts';
 import { THEME_NAMES } from '../view/theme.ts';
+import { columnSetting } from './column-setting.ts';
 import { choice } from './setting.ts';
+
+/** The columns of iotop by the words that hide and show them, in the order of the keys and options 1 to 9. */
+const CLASSIC = {
+  pid: 'tid',
+  prio: 'priority',
+  user: 'user',
+  read: 'read',
+  write: 'write',
+  swapin: 'swapin',
+  io: 'io',
+  graph: 'graph',
+  command: 'command',
+} as const satisfies Readonly<Record<string, ColumnId>>;
+
+export const CLASSIC_COLUMNS: readonly ColumnId[] = Object.values(CLASSIC);
 
 export const SCREEN_SETTINGS = {
   threads: choice(['flat', 'grouped'], {
@@ -13,7 +30,8 @@ export const SCREEN_SETTINGS = {
         name: 'flat',
         on: 'flat',
         off: 'grouped',
-        help: 'list threads flat; --no-flat: under their process',
+        help: 'list threads flat',
+        note: '--no-flat: under their process',
       },
     ],
     keys: [
@@ -56,29 +74,30 @@ export const SCREEN_SETTINGS = {
         short: 'e',
         on: 'hidden',
         off: 'shown',
-        help: 'hide tasks that ended a moment ago (--show-exited: show them)',
+        help: 'hide tasks that ended a moment ago',
+        note: '--show-exited: show them',
         opposite: { name: 'show-exited' },
       },
     ],
-    keys: [{ keys: ['e', 'E'], help: 'show or hide tasks that ended', turns: ['shown', 'hidden'] }],
+    keys: [{ keys: ['e', 'E'], help: 'show or hide ended tasks', turns: ['shown', 'hidden'] }],
   }),
   endedMark: choice(['none', 'letter'], {
     default: 'none',
     file: 'ended-mark',
-    help: 'mark tasks that ended: only dim, or by the letter x too',
+    help: 'how ended tasks are marked besides being dim',
     options: [
       {
         name: 'dead-x',
         short: 'x',
         on: 'letter',
         off: 'none',
-        help: 'mark tasks that ended by the letter x',
+        help: 'mark ended tasks with an x',
       },
     ],
     keys: [
       {
         keys: ['x', 'X'],
-        help: 'mark tasks that ended by the letter x',
+        help: 'mark ended tasks with an x',
         turns: ['none', 'letter'],
       },
     ],
@@ -93,7 +112,8 @@ export const SCREEN_SETTINGS = {
         short: 'T',
         on: 'hidden',
         off: 'shown',
-        help: 'hide the time of day (--show-time: show it)',
+        help: 'hide the time of day',
+        note: '--show-time: show it',
         opposite: { name: 'show-time' },
       },
     ],
@@ -122,7 +142,8 @@ export const SCREEN_SETTINGS = {
         short: 'l',
         on: 'mono',
         off: { from: 'mono', to: 'default' },
-        help: 'use no colours, as --theme=mono and NO_COLOR (--color: use them)',
+        help: 'use no colours, as --theme=mono and NO_COLOR',
+        note: '--color: use them',
         opposite: { name: 'color' },
       },
     ],
@@ -155,6 +176,45 @@ export const SCREEN_SETTINGS = {
         help: 'draw graphs and lines in Unicode or ASCII',
         turns: ['unicode', 'ascii'],
       },
+    ],
+  }),
+  /** Their order on the screen is that of the column table. */
+  columns: columnSetting({
+    default: new Set(CLASSIC_COLUMNS),
+    file: 'columns',
+    help: 'columns to show',
+    options: [
+      {
+        name: 'show-vfs',
+        shows: ['vfs-read', 'vfs-write'],
+        group: 'What to show',
+        help: 'add VFS READ and VFS WRITE: bytes of read and write calls',
+        note: '--hide-vfs: remove them',
+        opposite: { name: 'hide-vfs' },
+      },
+      {
+        name: 'show-vfs-read',
+        shows: ['vfs-read'],
+        group: 'What to show',
+        help: 'add VFS READ only',
+        opposite: { name: 'hide-vfs-read' },
+      },
+      {
+        name: 'show-vfs-write',
+        shows: ['vfs-write'],
+        group: 'What to show',
+        help: 'add VFS WRITE only',
+        opposite: { name: 'hide-vfs-write' },
+      },
+      ...Object.entries(CLASSIC).map(([word, column], index) => ({
+        name: `hide-${word}`,
+        short: String(index + 1),
+        hides: [column],
+        group: 'The screen' as const,
+        help: `hide the column ${word.toUpperCase()}`,
+        note: `--show-${word}: show it`,
+        opposite: { name: `show-${word}` },
+      })),
     ],
   }),
 } as const;

@@ -3,6 +3,7 @@
  *
  * A row is made by the function of its kind: `choice`, `numberSetting`, `patternSetting`, or `columnSetting` in column-setting.ts.
  */
+import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
 import { compilePattern } from '../../model/view/pattern.ts';
@@ -67,7 +68,10 @@ export type SettingKey<Value> = {
   readonly turns: readonly Value[];
 };
 
-type OptionText = Pick<OptionRow, 'name' | 'short' | 'help'>;
+type OptionText = Pick<OptionRow, 'name' | 'short' | 'help'> & {
+  /** What the help adds in brackets, behind the default. */
+  readonly note?: string;
+};
 
 /** An option under a name of its own that says the opposite; without `help` it is not listed. */
 export type Opposite = { readonly name: string; readonly help?: string };
@@ -183,16 +187,15 @@ export const quoted = (values: readonly (string | number)[]): string =>
 
 /** The option's row, and that of its opposite. @param mark what the help ends with, such as ` [default: 1]` */
 export const rowsOfOption = (
-  option: Omit<OptionRow, 'unlisted'> & { readonly opposite?: Opposite },
+  option: Omit<OptionRow, 'unlisted'> & Pick<OptionText, 'note'> & { readonly opposite?: Opposite },
   mark: string,
   oppositeMark = '',
 ): readonly OptionRow[] => {
-  const { name, short, value, help, group, opposite } = option;
+  const { name, short, value, help, note, group, opposite } = option;
   const row = {
     name,
-    ...(short === undefined ? {} : { short }),
-    ...(value === undefined ? {} : { value }),
-    help: `${help}${mark}`,
+    ...defined({ short, value }),
+    help: `${help}${mark}${note === undefined ? '' : ` (${note})`}`,
     group,
   };
   if (opposite === undefined) return [row];

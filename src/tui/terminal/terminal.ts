@@ -1,10 +1,11 @@
 /**
  * The sole owner of the terminal: takes it over, gives it back as it was on every way out.
  *
- * Ways out: `close()`, SIGINT, SIGTERM, SIGHUP, SIGQUIT, suspension (Ctrl-Z or SIGTSTP) and return, an uncaught error, a
+ * Ways out: `close()`, any signal that ends a program (src/lib/end-signals.ts), suspension (Ctrl-Z or SIGTSTP) and return, an uncaught error, a
  * terminal that went away. It never ends the process: it says why it should, and whoever runs it decides.
  */
 import type { ReadStream, WriteStream } from 'node:tty';
+import { END_SIGNALS, type EndSignal } from '../../lib/end-signals.ts';
 import { type InputEvent, InputParser } from './input-parser.ts';
 import { openTtyOutput, type TtyOutput } from './tty-output.ts';
 
@@ -35,8 +36,8 @@ export type TerminalStreams = {
   readonly output: WriteStream & { readonly fd: number };
   /** Absent: nobody takes the terminal away from us. */
   readonly jobControl?: JobControl;
-  /** Signals that end nothing, by the wish of whoever started us. Absent: none. */
-  readonly ignoredSignals?: ReadonlySet<string>;
+  /** The signals at which to end, less than all where whoever started us wants some ignored. Absent: all. */
+  readonly endSignals?: readonly EndSignal[];
 };
 
 /** How long half an escape sequence may take: slower than any terminal, faster than any finger. */
@@ -54,10 +55,10 @@ const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[8l\x1b[?1000h\x1b[?1006h\x1b[?20
 const LEAVE =
   '\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[8h\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
 
-const END_SIGNALS: Readonly<Partial<Record<NodeJS.Signals, EndReason>>> = {
+/** All others: `terminate`. */
+const REASONS: Readonly<Partial<Record<EndSignal, EndReason>>> = {
   SIGINT: 'interrupt',
   SIGQUIT: 'interrupt',
-  SIGTERM: 'terminate',
   SIGHUP: 'hangup',
 };
 
@@ -65,7 +66,7 @@ export class Terminal {
   readonly #input: ReadStream;
   readonly #output: TerminalStreams['output'];
   readonly #jobControl: JobControl | undefined;
-  readonly #ignoredSignals: ReadonlySet<string>;
+  readonly #endSignals: readonly EndSignal[];
   readonly #events: TerminalEvents;
   readonly #parser: InputParser;
   readonly #writer: TtyOutput;
@@ -78,7 +79,7 @@ export class Terminal {
     this.#input = streams.input;
     this.#output = streams.output;
     this.#jobControl = streams.jobControl;
-    this.#ignoredSignals = streams.ignoredSignals ?? new Set();
+    this.#endSignals = streams.endSignals ?? END_SIGNALS;
     this.#events = events;
     this.#parser = new InputParser(events.onInput, (then) => {
       const timer = setTimeout(then, ESCAPE_MOMENT);
@@ -93,8 +94,8 @@ export class Terminal {
     this.#listen(this.#input, 'end', () => this.#events.onEnd('gone'));
     this.#listen(this.#input, 'error', () => this.#events.onEnd('gone'));
     this.#listen(this.#output, 'resize', () => this.#events.onRedraw());
-    for (const [signal, reason] of Object.entries(END_SIGNALS)) {
-      if (this.#ignoredSignals.has(signal)) continue;
+    for (const signal of this.#endSignals) {
+      const reason = REASONS[signal] ?? 'terminate';
       this.#listen(process, signal, () => this.#events.onEnd(reason));
     }
     this.#listen(process, 'SIGCONT', () => this.#takeBack());

@@ -1,10 +1,10 @@
 /** Batch over an array of samples: which lists come out, and when it ends. */
 import { describe, expect, it } from 'vitest';
 import { runBatch } from '../../../src/cli/commands/batch.ts';
-import { readInvocation } from '../../../src/cli/options/invocation.ts';
 import { PERSONALITY_NAMES } from '../../../src/cli/personality.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import type { SampleSource } from '../../../src/sample/source.ts';
+import { readInvocation } from '../../support/running/read-invocation.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 
 type Run = { readonly text: string; readonly lists: number; readonly closed: number };

@@ -11,10 +11,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runBatch } from '../../../src/cli/commands/batch.ts';
 import { runCompact } from '../../../src/cli/commands/compact.ts';
+import { runRecord } from '../../../src/cli/commands/record.ts';
 import { runReplay } from '../../../src/cli/commands/replay.ts';
 import { runReport } from '../../../src/cli/commands/report.ts';
 import { runRepair, runVerify } from '../../../src/cli/commands/verify.ts';
-import { readInvocation } from '../../../src/cli/options/invocation.ts';
 import { endOf, segmentsIn, spanOf } from '../../../src/cli/recording/recording-input.ts';
 import { readText } from '../../../src/kernel/sys/proc/kernel-facts.ts';
 import { UnavailableError, UsageError } from '../../../src/lib/errors.ts';
@@ -22,7 +22,7 @@ import { milliseconds } from '../../../src/lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../../src/model/range/grouping.ts';
 import { RangeTotals } from '../../../src/model/range/range-report.ts';
 import { reportHtml } from '../../../src/render/report/html.ts';
-import { rangeReportCsv } from '../../../src/render/report/range-report-csv.ts';
+import { rangeReportCsv } from '../../../src/render/report/range-csv.ts';
 import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
 import { rangeReportText } from '../../../src/render/report/range-report-text.ts';
 import { wallTimeText } from '../../../src/render/text/wall-time.ts';
@@ -31,6 +31,7 @@ import { encodeSample } from '../../../src/sample/stream/encode.ts';
 import { bytesOf, record } from '../../support/recordings/recordings.ts';
 import { temporaryFolder } from '../../support/run/temporary-folder.ts';
 import { linesOf, runCommand } from '../../support/running/command-run.ts';
+import { readInvocation } from '../../support/running/read-invocation.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 
 const recordingOf = async (samples: readonly Sample[]): Promise<string> => {
@@ -349,7 +350,20 @@ describe('replay without a screen', () => {
     expect(code).toBe(1);
     expect(out).not.toContain('Nothing was read');
     expect(errors).toEqual([
-      expect.stringMatching(/^no sample is of 2200-01-01 .* or later; the recording has 20\d\d-/),
+      expect.stringMatching(
+        /^nothing was recorded in this time \(2200-01-01 .* or later\); the recording has 20\d\d-/,
+      ),
+    ]);
+  });
+
+  it('ends with 1 where no sample is of the time it is compared with, and says what there is', async () => {
+    const folder = await recordingOf(takeSamples(5));
+    const { code, errors } = await runCommand(runReport, [folder, '--compare', '..2000-01-01']);
+    expect(code).toBe(1);
+    expect(errors).toEqual([
+      expect.stringMatching(
+        /^nothing was recorded in this time \(2000-01-01 .* or earlier\); the recording has 20\d\d-/,
+      ),
     ]);
   });
 
@@ -401,6 +415,19 @@ describe('replay without a screen', () => {
     }
     await expect(runCommand(runReplay, [temporaryFolder(), '-b'])).rejects.toThrow(/no recording/);
   });
+});
+
+describe('record', () => {
+  it.each(['1k', '1b', '1023KiB'])(
+    'refuses --max-size %s, which holds no segment',
+    async (size) => {
+      const folder = join(temporaryFolder(), 'none');
+      await expect(runCommand(runRecord, [folder, '--max-size', size])).rejects.toThrow(
+        new UsageError(`--max-size ${size} is too little for a recording; give 1MiB at least`),
+      );
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
 });
 
 describe('verify and repair', () => {

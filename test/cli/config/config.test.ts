@@ -20,11 +20,11 @@ import {
 } from '../../../src/cli/config/config-file.ts';
 import { formatConfig, parseConfig } from '../../../src/cli/config/config-text.ts';
 import { parseIotoprc } from '../../../src/cli/config/iotoprc.ts';
-import { readInvocation } from '../../../src/cli/options/invocation.ts';
 import { OPTIONS, RUN_OPTIONS } from '../../../src/cli/options/option-table.ts';
 import { COLUMNS } from '../../../src/model/columns.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/tui/core/settings.ts';
 import { itWith } from '../../support/run/requires.ts';
+import { readInvocation } from '../../support/running/read-invocation.ts';
 
 const OTHER: Settings = {
   unit: 'processes',

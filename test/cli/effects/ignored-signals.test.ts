@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { maskIn, signalsIn, takeIgnoredSignals } from '../../../src/cli/effects/ignored-signals.ts';
+import { END_SIGNALS } from '../../../src/lib/end-signals.ts';
 
 describe('the signals we were started to ignore', () => {
   it.each([
     { said: 'SigIgn:\t0000000000000000', signals: [] },
     { said: 'SigIgn:\t0000000000000001', signals: ['SIGHUP'] },
     { said: 'SigIgn:\t0000000000000006', signals: ['SIGINT', 'SIGQUIT'] },
-    { said: 'SigIgn:\tfffffffe7ffbfeff', signals: ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] },
+    { said: 'SigIgn:\tfffffffe7ffbfeff', signals: END_SIGNALS },
     { said: 'SigIgn:\t0000000001001000', signals: [] },
+    { said: 'SigIgn:\t0000000000002000', signals: ['SIGALRM'] },
   ])("are those of the kernel's mask: $said", ({ said, signals }) => {
     expect([...signalsIn(maskIn(said) as bigint)]).toEqual(signals);
   });

@@ -120,7 +120,7 @@ describe('a terminal that cannot be drawn on', () => {
 
   it('is named where lists come that nobody asked for', () => {
     expect(said('lists-only', 'default')).toEqual([
-      'this terminal cannot be drawn on (TERM=dumb): lists instead; Ctrl-C ends them',
+      'cannot draw on this terminal (TERM=dumb): printing lists instead; Ctrl-C ends them',
     ]);
     expect(said('lists-only', 'arguments')).toEqual([]);
     expect(said('none', 'default')).toEqual([]);
@@ -133,7 +133,7 @@ it('a recording is listed too where the terminal cannot be drawn on', async () =
   const terminal = { kind: 'lists-only', why: 'TERM=dumb' } as const;
   const { out, errors } = await runCommand(runReplay, [folder], { terminal });
   expect(out).toContain('Total DISK READ');
-  expect(errors[0]).toContain('cannot be drawn on');
+  expect(errors[0]).toContain('cannot draw on this terminal');
 });
 
 it('called iotop-c, delay accounting that is off is said in one line, with what is unknown for it', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OPTIONS } from '../../../src/cli/options/option-table.ts';
-import { parseArguments } from '../../../src/cli/options/parse-arguments.ts';
+import { OPTIONS, parseArguments } from '../../../src/cli/options/option-table.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
 
 describe('the command line', () => {

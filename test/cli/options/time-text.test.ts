@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { durationOf, sizeOf } from '../../../src/cli/options/quantities.ts';
 import { parseRange, timeRangeOf } from '../../../src/cli/options/time-range.ts';
@@ -13,6 +14,22 @@ const END = local(2026, 10, 23, 12);
 const FRAME = { end: END, repeated: 'first' } as const;
 
 describe('a time as people type it', () => {
+  const documented = /^Times: (.*?)\. An option/ms.exec(
+    readFileSync('docs/report.md', 'utf8'),
+  )?.[1];
+  const examples = [...(documented ?? '').matchAll(/`([^`]+)`/g)].map(([, text]) => text as string);
+
+  it.each(examples)('is of a form that docs/report.md names: %s', (text) => {
+    expect(parseTime(text, FRAME)).toBeDefined();
+  });
+
+  it.each([
+    ...['now', 'end', 'today', 'yesterday', 'yesterday 15:20', '03:00', '10m ago', '-10m'],
+    ...['2026-11-23', '2026-11-23 03:00', '@1795402801'],
+  ])('has its form in docs/report.md: %s', (text) => {
+    expect(examples).toContain(text);
+  });
+
   const cases: readonly (readonly [string, number | undefined])[] = [
     ['03:00', local(2026, 10, 23, 3)],
     ['3:00', local(2026, 10, 23, 3)],

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { END_SIGNALS } from '../../../src/lib/end-signals.ts';
 import { temporaryFolder } from '../../support/run/temporary-folder.ts';
 import { until } from '../../support/run/until.ts';
 import { NODE, PROGRAM } from '../../support/running/program.ts';
@@ -52,17 +53,14 @@ describe('the screen', () => {
     await expectRestored(session);
   });
 
-  it.each(['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const)(
-    'ends by %s with 0',
-    async (signal) => {
-      const session = await startShell();
-      session.type(`${SCREEN}; echo ended with $?\r`);
-      await screenOpens(session);
-      process.kill(childOf(session.pid), signal);
-      await session.until('the status', (rows) => rows.includes('ended with 0'));
-      await expectRestored(session);
-    },
-  );
+  it.each(END_SIGNALS)('ends by %s with 0', async (signal) => {
+    const session = await startShell();
+    session.type(`${SCREEN}; echo ended with $?\r`);
+    await screenOpens(session);
+    process.kill(childOf(session.pid), signal);
+    await session.until('the status', (rows) => rows.includes('ended with 0'));
+    await expectRestored(session);
+  });
 });
 
 it('the screen whose shell was killed under it ends with 0, and gives the terminal to the shell before', async () => {

@@ -74,18 +74,38 @@ describe('a report over a time', () => {
     expect(totals.result(0).others).toMatchObject({ groups: 1, ioWait: 13e8 });
   });
 
-  it('by command says of bytes and waits what the summary of a session says', () => {
-    const samples = takeSamples(40);
+  it.each([
+    { name: 'a realistic load', samples: takeSamples(40) },
+    { name: 'nobody doing anything', samples: [sampleOf()] },
+    {
+      name: 'nobody doing anything, waits unseen',
+      samples: [
+        sampleOf({ gaps: [{ kind: 'unavailable', what: 'io-wait', reason: 'off', remedy: '' }] }),
+      ],
+    },
+    {
+      name: 'waits alone, threads of the kernel, a name that is both',
+      samples: [
+        sampleOf({
+          tasks: [
+            { tid: 1, comm: 'a', ioWait: 5 },
+            { tid: 2, comm: 'b', ioWait: 9 },
+            { tid: 3, comm: 'b', ioWait: 4, ended: true },
+            { tid: 4, comm: 'b', ioWait: 2, kernelThread: true },
+          ],
+        }),
+      ],
+    },
+  ])('by command says what the summary of a session says, of $name', ({ samples }) => {
     const summary = new SummaryBuilder();
     for (const sample of samples) summary.add(sample);
     const { commands, total } = summary.build();
     const report = reportOf(samples, 'command');
-    expect(report.total).toMatchObject(figuresOf(total.amounts));
-    for (const { subject, amounts } of report.rows) {
-      // A report puts threads of the kernel into brackets.
-      const same = commands.find(({ name }) => [name, `[${name}]`].includes(subject.name));
-      expect(amounts).toEqual(figuresOf(same?.amounts ?? {}));
-    }
+    expect(figuresOf(report.total)).toEqual(figuresOf(total.amounts));
+    expect(report.total.ended).toBe(total.ended);
+    expect(
+      report.rows.map(({ subject, amounts, ended }) => [subject.name, figuresOf(amounts), ended]),
+    ).toEqual(commands.map(({ name, amounts, ended }) => [name, figuresOf(amounts), ended]));
   });
 
   it('has the same sums when its samples were merged before', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ColumnId, columnOf, type Direction } from '../../../src/model/columns.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
+import { firstInOrder } from '../../../src/model/view/sort.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const order = (
@@ -75,6 +76,20 @@ describe('rows', () => {
     fc.assert(
       fc.property(tasks, (rows) => {
         expect(order(rows.toReversed(), 'io')).toEqual(order(rows, 'io'));
+      }),
+    );
+  });
+});
+
+describe('the first few in order', () => {
+  it('are those that a stable sort of all puts first', () => {
+    const figures = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 30 });
+    fc.assert(
+      fc.property(figures, fc.integer({ min: 1, max: 12 }), (values, most) => {
+        const compare = (a: number, b: number): number =>
+          (values[b] as number) - (values[a] as number);
+        const sorted = [...values.keys()].sort(compare);
+        expect(firstInOrder(values.length, most, compare)).toEqual(sorted.slice(0, most));
       }),
     );
   });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAGIC } from '../../../src/record/format/block-header.ts';
-import { type Found, walk } from '../../../src/record/format/walk.ts';
+import { type SegmentPiece, walk } from '../../../src/record/format/walk.ts';
 import { inMemory, readBack, segmentOf } from '../../support/recordings/segments.ts';
 import { sampleAt } from '../../support/samples/stream-samples.ts';
 
 const samples = Array.from({ length: 20 }, (_, i) => sampleAt(i));
 const kindsOf = (bytes: Uint8Array): string[] => [...walk(inMemory(bytes))].map(({ kind }) => kind);
-const coverage = (found: readonly Found[]): number =>
+const coverage = (found: readonly SegmentPiece[]): number =>
   found.reduce((sum, f) => sum + (f.kind === 'block' ? f.header.size : f.end - f.offset), 0);
 
 describe('walking a segment', () => {

@@ -21,6 +21,7 @@ import type { Sample } from '../../../src/sample/sample.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
 import { itWith } from '../../support/run/requires.ts';
 import { temporaryFolder } from '../../support/run/temporary-folder.ts';
+import { idleTasksOf } from '../../support/samples/idle-tasks.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 import { sampleAt } from '../../support/samples/stream-samples.ts';
 
@@ -245,7 +246,10 @@ describe('a recorder', () => {
     await record(few, samples);
     await record(
       many,
-      samples.map((sample) => ({ ...sample, idle: () => Array(12_000).fill(sample.tasks[0]) })),
+      samples.map((sample) => ({
+        ...sample,
+        idle: idleTasksOf(Array(12_000).fill(sample.tasks[0])),
+      })),
     );
     const sizeOf = async (folder: string): Promise<number | undefined> =>
       (await listSegments(folder))[0]?.size;

@@ -7,7 +7,7 @@ import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import type { View } from '../../../src/model/view/view.ts';
 import { csvRows, csvTitles } from '../../../src/render/list/csv.ts';
 import { summaryToJson } from '../../../src/render/list/summary.ts';
-import { rangeReportCsv } from '../../../src/render/report/range-report-csv.ts';
+import { rangeReportCsv } from '../../../src/render/report/range-csv.ts';
 import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
 import { TASK_FIELDS } from '../../../src/sample/fields.ts';
 import { encodeSample } from '../../../src/sample/stream/encode.ts';

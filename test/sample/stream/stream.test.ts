@@ -6,6 +6,7 @@ import { bytes, nanoseconds } from '../../../src/lib/units.ts';
 import { decodeSample } from '../../../src/sample/stream/decode.ts';
 import { encodeSample } from '../../../src/sample/stream/encode.ts';
 import { arbitrarySample } from '../../support/samples/arbitrary-sample.ts';
+import { idleTasksOf } from '../../support/samples/idle-tasks.ts';
 import { sampleAt, task } from '../../support/samples/stream-samples.ts';
 
 const parsed = (line: string): Record<string, unknown> => JSON.parse(line);
@@ -44,7 +45,9 @@ describe('a line of the stream', () => {
 
   it('leaves out what is live only', () => {
     const totals = { kind: 'totals' as const, read: bytes(9) };
-    const line = encodeSample(sampleAt(0, { idle: () => [task()], tasks: [task({ totals })] }));
+    const line = encodeSample(
+      sampleAt(0, { idle: idleTasksOf([task()]), tasks: [task({ totals })] }),
+    );
     expect(line).not.toMatch(/idle|totals/);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TaskEntry } from '../../../src/sample/sample.ts';
 import type { EndedTasks } from '../../../src/sampler/difference/ended-tasks.ts';
 import { DISK_ACTIVITY } from '../../../src/sampler/live/live-source.ts';
-import { checkedDifferenceOf, entriesOf } from '../../support/intervals.ts';
+import { checkedDifferenceOf, entriesOf } from '../../support/snapshots/intervals.ts';
 import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 type Case = {

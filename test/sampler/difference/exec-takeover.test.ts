@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { EndedTasks } from '../../../src/sampler/difference/ended-tasks.ts';
 import type { MissedTasks } from '../../../src/sampler/difference/inputs.ts';
 import { DISK_ACTIVITY } from '../../../src/sampler/live/live-source.ts';
-import { checkedDifferenceOf, differenceOf, entriesOf } from '../../support/intervals.ts';
+import { checkedDifferenceOf, differenceOf, entriesOf } from '../../support/snapshots/intervals.ts';
 import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 type Task = { address: number; tid: number; startedAt: number; written: number; listed: boolean };

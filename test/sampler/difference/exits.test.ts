@@ -5,7 +5,7 @@ import type { EndedTasks } from '../../../src/sampler/difference/ended-tasks.ts'
 import type { MissedTasks } from '../../../src/sampler/difference/inputs.ts';
 import { DISK_ACTIVITY } from '../../../src/sampler/live/live-source.ts';
 import type { Snapshot } from '../../../src/sampler/table/snapshot.ts';
-import { checkedDifferenceOf, entriesOf } from '../../support/intervals.ts';
+import { checkedDifferenceOf, entriesOf } from '../../support/snapshots/intervals.ts';
 import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 type Interval = { readonly after: readonly TaskRow[]; readonly exits?: readonly TaskRow[] };

@@ -32,11 +32,10 @@ const nowWith = (row: TaskRow & { readonly runtime?: number }) => {
 const entryOf = (tid: number, fields: Partial<TaskEntry> = {}): TaskEntry =>
   taskEntry({ tid, startedAt: 1e9, user: undefined, ...fields });
 
-const described = (describer: Describer, entry: TaskEntry, now: Snapshot): TaskEntry => {
-  const draft = { ...entry };
-  describer.describe(draft, now);
-  return draft;
-};
+const described = (describer: Describer, entry: TaskEntry, now: Snapshot): TaskEntry => ({
+  ...entry,
+  ...describer.namesOf(entry, now),
+});
 
 describe('a description', () => {
   it('has users looked up before it is asked for, each once: the answer may take a while', () => {

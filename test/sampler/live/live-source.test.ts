@@ -1,11 +1,18 @@
 /** The live source over an engine, a clock and a wait of our own: no time passes but what these let pass. */
 import { describe, expect, it } from 'vitest';
 import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
-import type { Sample } from '../../../src/sample/sample.ts';
+import { allIdle, keptIdle } from '../../../src/sample/idle-tasks.ts';
+import { LEAST_ORDER } from '../../../src/sample/order.ts';
+import type { IdleTasks, Sample } from '../../../src/sample/sample.ts';
 import type { Engine } from '../../../src/sampler/engine.ts';
+import type { Details } from '../../../src/sampler/live/describe.ts';
 import { LiveSource } from '../../../src/sampler/live/live-source.ts';
 import { appendRows, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
+import { idleTasksOf } from '../../support/samples/idle-tasks.ts';
+import { taskEntry } from '../../support/samples/samples.ts';
 import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
+
+const SKIP: Details = { commands: 'skip', priorities: 'skip', users: undefined };
 
 type Pass = { readonly tasks: readonly TaskRow[]; readonly exits?: readonly TaskRow[] };
 
@@ -53,12 +60,16 @@ class Machine {
   };
 
   /** @param afterWait called after each piece of waiting */
-  source(interval: number, afterWait: () => void = () => undefined): LiveSource {
+  source(
+    interval: number,
+    afterWait: () => void = () => undefined,
+    details: Details = SKIP,
+  ): LiveSource {
     return new LiveSource({
       engine: this.engine,
       clock: { wallTime: () => milliseconds(this.now) },
       interval: milliseconds(interval),
-      details: { commands: 'skip', priorities: 'skip', users: undefined },
+      details,
       now: () => this.now,
       alarm: {
         wait: async (duration) => {
@@ -171,13 +182,13 @@ describe('the live source', () => {
     expect(both).not.toHaveProperty('processLives');
   });
 
-  it('lists a task that did nothing to the disk once its counter is watched', async () => {
+  it('lists a task that did nothing to the disk once its counter is ordered', async () => {
     const plan = [1, 2, 3, 4].map((times) => ({ tasks: [{ tid: 7, readChars: times * 4096 }] }));
     const source = new Machine(plan).source(1000);
     const seen: unknown[] = [];
-    for await (const { tasks, idle, idleBy } of source) {
-      seen.push([tasks.length, idle?.().length, idleBy?.includes('readChars')]);
-      source.watchCounters(seen.length === 1 ? ['readChars'] : []);
+    for await (const { tasks, idle } of source) {
+      seen.push([tasks.length, idle?.count, idle?.still.includes('readChars')]);
+      source.order({ ...LEAST_ORDER, counters: seen.length === 1 ? ['readChars'] : [] });
       if (seen.length === 3) break;
     }
     expect(seen).toEqual([
@@ -270,17 +281,50 @@ describe('the live source', () => {
     expect(second?.tasks).toEqual([]);
   });
 
-  it('lists the idle when asked, as many as will do, and not once the next pass is made', async () => {
-    const tasks = [{ tid: 1 }, { tid: 2 }, { tid: 3 }];
-    const source = new Machine([{ tasks }]).source(10);
-    const iterator = source[Symbol.asyncIterator]();
-    const first = (await iterator.next()).value as Sample;
-    expect(first.idle?.(2).map(({ tid }) => tid)).toEqual([1, 2]);
-    expect(first.idle?.()).toHaveLength(3);
-    const second = (await iterator.next()).value as Sample;
+  it('lends the idle tasks until the next sample, and a copy of them holds', async () => {
+    const passes = [1, 2, 3].map((times) => ({
+      tasks: [{ tid: 1 }, { tid: 2, readChars: times * 4096, comm: `c${times}` }],
+    }));
+    const iterator = new Machine(passes).source(10)[Symbol.asyncIterator]();
+    const { idle } = (await iterator.next()).value as Sample;
+    const kept = keptIdle(idle as IdleTasks);
+    const expected = [
+      { tid: 1, read: 0, readChars: 0 },
+      { tid: 2, read: 0, readChars: 4096, comm: 'c2' },
+    ];
+    expect(allIdle(idle)).toMatchObject(expected);
     await iterator.next();
-    expect(second.idle?.()).toEqual([]);
+    await iterator.next();
+    expect(allIdle(kept)).toMatchObject(expected);
+  });
+
+  it('names idle tasks that somebody asks for, and all of them where that is ordered', async () => {
+    const own = { tid: process.pid, startedAt: 1 * S };
+    const source = new Machine([{ tasks: [{ tid: 1 }, own] }]).source(10, undefined, {
+      ...SKIP,
+      commands: 'read',
+    });
+    const iterator = source[Symbol.asyncIterator]();
+    const { idle } = (await iterator.next()).value as Sample;
+    expect(idle?.names).toBeUndefined();
+    const asked = source.readNames(idle as IdleTasks, Int32Array.of(1));
+    expect(asked).toMatchObject([{ command: expect.stringContaining('node') }]);
+    source.order({ ...LEAST_ORDER, idleNames: 'all' });
+    const next = (await iterator.next()).value as Sample;
+    expect(next.idle?.names).toHaveLength(2);
+    expect(next.idle?.names?.[1]).toEqual(asked[0]);
     source.close();
+  });
+
+  it('names no task that has ended, whoever has its id now', async () => {
+    const heir = { tid: process.pid, startedAt: 50 * S };
+    const source = new Machine([{ tasks: [{ ...heir, startedAt: 1 * S }] }, { tasks: [heir] }]);
+    const live = source.source(10, undefined, { ...SKIP, commands: 'read' });
+    const iterator = live[Symbol.asyncIterator]();
+    const earlier = idleTasksOf([taskEntry({ tid: process.pid, startedAt: 1 * S })]);
+    await iterator.next();
+    expect(live.readNames(earlier, Int32Array.of(0))).toEqual([{}]);
+    live.close();
   });
 
   it('ends and frees the engine once, however often it is closed', async () => {

@@ -3,8 +3,7 @@
 import { readBtf } from '../../../src/kernel/abi/bpf/btf.ts';
 import { assemble } from '../../../src/kernel/abi/bpf/programs/assemble.ts';
 import { MAPS } from '../../../src/kernel/abi/bpf/programs/maps.ts';
-import { schedSwitch } from '../../../src/kernel/abi/bpf/programs/sched-switch.ts';
-import { schedWaking } from '../../../src/kernel/abi/bpf/programs/sched-waking.ts';
+import { schedSwitch, schedWaking } from '../../../src/kernel/abi/bpf/programs/scheduler.ts';
 import {
   BTF_NAMES,
   locateFields,

@@ -1,6 +1,6 @@
-/** Runs the doctor as the command line will: text or JSON to standard output, its exit code. */
-import { runDoctor } from '../../../src/cli/commands/doctor.ts';
+/** Runs the doctor as the command does: text or JSON to standard output, its exit code. */
+import { examine } from '../../../src/cli/commands/doctor.ts';
 
-const { text, exitCode } = runDoctor({ format: process.argv.includes('json') ? 'json' : 'text' });
+const { text, exitCode } = examine(process.argv.includes('json') ? 'json' : 'text');
 process.stdout.write(text);
 process.exitCode = exitCode;

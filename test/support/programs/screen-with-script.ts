@@ -36,7 +36,8 @@ const scripted = (): SampleSource & Pace => {
     },
     refresh: () => wake(),
     setInterval: () => {},
-    watchCounters: () => {},
+    order: () => {},
+    readNames: () => [],
     async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
       for (let index = 0; !closed; index++) {
         yield sampleOf({

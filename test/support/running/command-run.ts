@@ -15,6 +15,8 @@ export const runCommand = async (
   let out = '';
   const errors: string[] = [];
   const code = await command(args, {
+    calledBy: 'iotop',
+    abandonStdout: () => undefined,
     stdout: async (text) => {
       out += text;
       return true;

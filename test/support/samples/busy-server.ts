@@ -14,6 +14,7 @@ const idle: readonly TaskFields[] = [
   { tid: 812, comm: 'sshd', command: 'sshd: admin@pts/0', user: 'admin', uid: 1000 },
   {
     tid: 1301,
+    startedAt: 6e9,
     tgid: 1300,
     comm: 'nginx',
     processComm: 'nginx',

@@ -1,6 +1,7 @@
 /** Samples for tests: a test says what it is about, the builder fills in the rest. */
 import { bytes, milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import type { Sample, TaskEntry, Tid } from '../../../src/sample/sample.ts';
+import { idleTasksOf } from './idle-tasks.ts';
 
 const SECOND = 1e9;
 
@@ -35,7 +36,6 @@ export type SampleFields = Partial<Omit<Sample, 'tasks' | 'idle'>> & {
 
 export const sampleOf = (fields: SampleFields = {}): Sample => {
   const { tasks = [], idle = [], index = 0, ...rest } = fields;
-  const entries = idle.map(taskEntry);
   return {
     startedAt: nanoseconds((100 + index) * SECOND),
     endedAt: nanoseconds((101 + index) * SECOND),
@@ -43,7 +43,7 @@ export const sampleOf = (fields: SampleFields = {}): Sample => {
     host: 'web1',
     engine: 'bpf',
     tasks: tasks.map(taskEntry),
-    idle: (most) => entries.slice(0, most),
+    idle: idleTasksOf(idle.map(taskEntry)),
     taskCount: tasks.length + idle.length,
     system: {},
     gaps: [],

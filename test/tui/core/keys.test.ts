@@ -5,7 +5,7 @@ import { personalityNamed } from '../../../src/cli/personality.ts';
 import { KEYS } from '../../../src/tui/core/keys.ts';
 import { DEFAULT_SETTINGS } from '../../../src/tui/core/settings.ts';
 import type { TuiState } from '../../../src/tui/core/state.ts';
-import { CLASSIC_COLUMNS } from '../../../src/tui/settings/content-settings.ts';
+import { CLASSIC_COLUMNS } from '../../../src/tui/settings/screen-settings.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 

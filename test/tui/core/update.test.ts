@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Rights } from '../../../src/tui/core/rights.ts';
 import type { TuiState } from '../../../src/tui/core/state.ts';
 import { rowsInView } from '../../../src/tui/table/cursor.ts';
-import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { idleTasksOf } from '../../support/samples/idle-tasks.ts';
+import { sampleOf, type TaskFields, taskEntry } from '../../support/samples/samples.ts';
 import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 
 const task = (index: number, fields: Partial<TaskFields> = {}): TaskFields => ({
@@ -25,17 +26,17 @@ const click = (screen: DrivenScreen, column: number, row: number): DrivenScreen 
   screen.send({ kind: 'mouse', action: 'press', column, row });
 
 describe('columns of what is no disk', () => {
-  const watched = (screen: DrivenScreen) =>
-    screen.effects.flatMap((effect) => (effect.kind === 'watch-counters' ? [effect.counters] : []));
+  const ordered = (screen: DrivenScreen) =>
+    screen.effects.flatMap((effect) => (effect.kind === 'order' ? [effect.order.counters] : []));
 
   it('have the source take their counters for activity while they are shown or sorted by', () => {
     const screen = screenOf({ settings: { sortColumn: 'io' } }).press('v');
-    expect(watched(screen)).toEqual([['readChars', 'writeChars']]);
-    screen.press('left', 'o', 'down').see(sampleOf({ index: 1 }));
-    expect(watched(screen)).toHaveLength(1);
-    expect(watched(screen.press('v')).at(-1)).toEqual([]);
+    expect(ordered(screen)).toEqual([['readChars', 'writeChars']]);
+    screen.press('left', 'down').see(sampleOf({ index: 1 }));
+    expect(ordered(screen)).toHaveLength(1);
+    expect(ordered(screen.press('v')).at(-1)).toEqual([]);
     const sorted = screenOf({ settings: { sortColumn: 'read-calls' } }).press('v');
-    expect(watched(sorted)).toEqual([['readChars', 'writeChars', 'readCalls']]);
+    expect(ordered(sorted)).toEqual([['readChars', 'writeChars', 'readCalls']]);
   });
 
   it('put the busiest first at once, though the sample was taken when they were not looked at', () => {
@@ -275,7 +276,7 @@ describe('the filter', () => {
   it('takes a paste as text, not as keys', () => {
     const screen = screenOf().press('/').send({ kind: 'paste', text: 'task1\rq\n' });
     expect(screen.state.settings.filter).toBe('task1q');
-    expect(screen.effects).toEqual([]);
+    expect(screen.effects.map(({ kind }) => kind)).toEqual(['order']);
   });
 
   it('a paste where nothing is typed does nothing', () => {
@@ -443,18 +444,11 @@ describe('a sample', () => {
 
   it('frozen can still be sorted and filtered, idle tasks too', () => {
     const screen = new DrivenScreen();
-    let readable = true;
-    const sample = sampleOf({ tasks: [task(1)] });
-    const idle = sampleOf({ idle: [task(2, { comm: 'sleeper' })] }).idle?.() ?? [];
-    screen.see({
-      ...sample,
-      idle: () => {
-        if (!readable) throw new Error('asked too late');
-        return idle;
-      },
-    });
-    screen.press('o', 's');
-    readable = false;
+    const idle = idleTasksOf([taskEntry(task(2, { comm: 'sleeper' }))]);
+    screen.see({ ...sampleOf({ tasks: [task(1)] }), idle }).press('o', 's');
+    // The source takes its tables back.
+    idle.now.columns.comm.fill(0);
+    idle.now.columns.tid.fill(0);
     screen
       .see(sampleOf({ index: 1 }))
       .press('o')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCgroupPaths } from '../../../src/cli/effects/cgroup-paths.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
-import { CLASSIC_COLUMNS } from '../../../src/tui/settings/content-settings.ts';
+import { CLASSIC_COLUMNS } from '../../../src/tui/settings/screen-settings.ts';
 import { FakeProc } from '../../support/machine/fake-proc.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 import { DrivenScreen } from '../../support/screen/driven-screen.ts';

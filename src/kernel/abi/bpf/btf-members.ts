@@ -73,9 +73,9 @@ type Search = {
   readonly name: Uint8Array;
   readonly budget: { steps: number };
 };
-type Found = BtfMember & { readonly type: number };
+type TypedMember = BtfMember & { readonly type: number };
 
-const search = (looked: Search, struct: number, depth: number): Found | undefined => {
+const search = (looked: Search, struct: number, depth: number): TypedMember | undefined => {
   const { btf, name, budget } = looked;
   const { reader } = btf;
   const { at, count, bitfields } = typeAt(btf, struct);

@@ -108,7 +108,7 @@ export const readBtf = (bytes: Uint8Array, names: readonly BtfName[]): Btf => {
 
 /** The number of a type asked for; absent: this kernel has none of that name. */
 export const typeId = (btf: Btf, kind: BtfNamedKind, name: string): number | undefined =>
-  btf.ids.get(keyOf(kind, name));
+  btf.ids.get(nameKey(kind, name));
 
 const readHeader = (
   reader: ByteReader,
@@ -127,13 +127,13 @@ const readHeader = (
 
 type WantedName = { readonly key: string; readonly bytes: Uint8Array };
 
-const keyOf = (kind: BtfNamedKind, name: string): string => `${kind} ${name}`;
+const nameKey = (kind: BtfNamedKind, name: string): string => `${kind} ${name}`;
 
 const wantedByKind = (names: readonly BtfName[]): readonly WantedName[][] => {
   const wanted: WantedName[][] = [];
   for (const { kind, name } of names) {
     const list = wanted[KIND[kind]] ?? [];
-    list.push({ key: keyOf(kind, name), bytes: encodeText(`${name}\0`) });
+    list.push({ key: nameKey(kind, name), bytes: encodeText(`${name}\0`) });
     wanted[KIND[kind]] = list;
   }
   return wanted;

@@ -16,6 +16,9 @@ import {
   writeMessageHeader,
 } from './netlink.ts';
 
+/** The protocol number of generic netlink. Source: include/uapi/linux/netlink.h */
+export const NETLINK_GENERIC = 16;
+
 /** struct genlmsghdr: cmd, version, two reserved bytes. */
 export const GENL_HEADER_LENGTH = 4;
 

@@ -9,11 +9,7 @@ import { DecodeError } from '../../../lib/errors.ts';
 
 export const NLMSG_HEADER_LENGTH = 16;
 export const NLMSG_ERROR = 2;
-export const NLMSG_DONE = 3;
-/** Message types below this are netlink's own. */
-export const NLMSG_MIN_TYPE = 16;
-export const NLM_F_REQUEST = 1;
-export const NLM_F_MULTI = 2;
+const NLM_F_REQUEST = 1;
 
 const ATTRIBUTE_HEADER_LENGTH = 4;
 /** NLA_F_NESTED and NLA_F_NET_BYTEORDER are no part of an attribute's type. */
@@ -45,18 +41,6 @@ export const readMessage = (reader: ByteReader, offset: number): Message => {
     bodyStart: offset + NLMSG_HEADER_LENGTH,
     end,
   };
-};
-
-/** All messages of a datagram, in order. @throws DecodeError as `readMessage` */
-export const readMessages = (reader: ByteReader): readonly Message[] => {
-  const messages: Message[] = [];
-  let offset = 0;
-  while (offset + NLMSG_HEADER_LENGTH <= reader.length) {
-    const message = readMessage(reader, offset);
-    messages.push(message);
-    offset += align4(message.end - offset);
-  }
-  return messages;
 };
 
 /** The errno of an NLMSG_ERROR message, positive; 0 is an acknowledgement. @throws DecodeError when it holds none */

@@ -13,7 +13,6 @@ import {
   errorOf,
   findAttribute,
   type Message,
-  NLMSG_DONE,
   NLMSG_ERROR,
   NLMSG_HEADER_LENGTH,
   writeAttributeHeader,
@@ -98,7 +97,7 @@ export const decodeReply = (
     const errno = errorOf(reader, message);
     return errno === 0 ? { kind: 'other' } : { kind: 'error', sequence, errno };
   }
-  if (message.type !== family || message.type === NLMSG_DONE) return { kind: 'other' };
+  if (message.type !== family) return { kind: 'other' };
   const start = message.bodyStart + GENL_HEADER_LENGTH;
   const task = findAttribute(reader, start, message.end, TYPE_AGGR_PID);
   if (task === undefined) return { kind: 'other' };

@@ -1,4 +1,4 @@
-/** Decimal numbers in bytes: what the text files and the paths of /proc are made of. No string is made of any. */
+/** Decimal numbers in the bytes of files and paths of /proc, read and written without making a string. */
 import { DecodeError } from '../../../lib/errors.ts';
 
 const ZERO = 0x30;
@@ -31,7 +31,7 @@ export class TextCursor {
     this.at = at;
   }
 
-  /** Whether all is read. */
+  /** Whether the text is at its end. */
   get ended(): boolean {
     return this.at >= this.#bytes.length;
   }

@@ -1,8 +1,8 @@
 /**
- * Whether the kernel keeps the time each task waits (Documentation/accounting/delay-accounting.rst).
+ * Whether the kernel counts the time each task waits (Documentation/accounting/delay-accounting.rst).
  *
- * Since Linux 5.14 a switch decides it, for tasks born while it is on. Before, it was decided at boot, for all tasks, and on
- * unless `nodelayacct` was given.
+ * Since Linux 5.14 a switch (kernel.task_delayacct) turns it on for tasks born from then on. Before 5.14 it was on for all tasks,
+ * unless the kernel was booted with `nodelayacct`.
  */
 
 export type DelayAccounting =
@@ -19,11 +19,11 @@ export type DelayAccountingFacts = {
   readonly release: string;
   /** What the kernel was booted with. */
   readonly commandLine: string;
-  /** /proc/kallsyms, some megabytes: asked for where nothing else tells. */
+  /** The text of /proc/kallsyms, some megabytes: called only where nothing else decides. */
   readonly symbols: () => string;
 };
 
-/** @returns undefined: this kernel does not keep it, whatever one types */
+/** @returns undefined: this kernel cannot count waits */
 export const delayAccountingOf = (facts: DelayAccountingFacts): DelayAccounting | undefined => {
   const { setting, release, commandLine, symbols } = facts;
   if (setting !== undefined) return setting.trim() === '0' ? 'off' : 'on';
@@ -38,9 +38,8 @@ const isBeforeSwitch = (release: string): boolean => {
 };
 
 /**
- * Whether the kernel begins some waits for block I/O at an earlier one, or at boot, and so counts them too long.
- *
- * So it is since the fair scheduler puts off taking a sleeper out of its queue (Linux 6.12); why, and by how much: docs/kernel/taskstats.md.
+ * Whether the kernel counts some waits for block I/O too long, from an earlier wait or from boot: since Linux 6.12, where the fair
+ * scheduler may leave a sleeping task in its queue. See docs/kernel/taskstats.md.
  */
 export const countsWaitsTooLong = (release: string): boolean => (versionOf(release) ?? 0) >= 6012;
 

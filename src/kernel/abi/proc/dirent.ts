@@ -8,7 +8,7 @@ const RECORD_LENGTH = 16;
 const NAME = 19;
 
 /**
- * Hands every numeric name to `each`. Works on raw bytes: /proc has thousands of entries, and no string is made of any.
+ * Calls `each` with every numeric name. /proc has thousands of entries, so no string is made of any.
  *
  * @param length bytes of `view` the kernel filled; a record beyond it, or too short for a name, ends the walk
  */

@@ -7,7 +7,7 @@
 const SECTOR = 512;
 const MILLISECOND = 1e6;
 
-/** Cumulative since the device came. One that went and came back begins at 0; a loop device that got another file goes on. */
+/** Cumulative since the device appeared. A device that was removed and added again begins at 0; a loop device that got another file does not. */
 export type DiskCounters = {
   /** As the kernel wrote it, without its line feed. */
   readonly line: string;
@@ -30,7 +30,7 @@ export type DiskCounters = {
 /**
  * Lines too short for the oldest layout we read (14 fields) are left out.
  *
- * @param last what was decoded before: a device whose line is the same is that very object, and costs no string
+ * @param last the result of the last call: a device whose line is unchanged is the same object again, and makes no string
  */
 export const decodeDiskstats = (
   text: string,
@@ -52,7 +52,7 @@ export const decodeDiskstats = (
   return disks;
 };
 
-/** @param whole the whole device named last: a disk's partitions follow it */
+/** @param whole name of the whole device before: a disk's partitions follow it */
 const decodeLine = (line: string, whole: string): DiskCounters | undefined => {
   const fields = line.trim().split(/\s+/);
   if (fields.length < 14) return undefined;
@@ -74,7 +74,7 @@ const decodeLine = (line: string, whole: string): DiskCounters | undefined => {
   return Number.isFinite(disk.readBytes + disk.writeBytes + disk.busy) ? disk : undefined;
 };
 
-/** The kernel names them by one rule: the disk's name, a `p` if that ends in a digit, the number. Source: block/partitions/core.c. */
+/** A partition's name is the disk's, then `p` if that ends in a digit, then a number. Source: block/partitions/core.c. */
 const isPartition = (name: string, whole: string): boolean => {
   if (whole === '' || !name.startsWith(whole)) return false;
   return (/\d$/.test(whole) ? /^p\d+$/ : /^\d+$/).test(name.slice(whole.length));

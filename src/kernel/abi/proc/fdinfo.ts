@@ -1,4 +1,4 @@
-/** /proc/PID/fdinfo/N: what the kernel says of an open file. Source: Documentation/filesystems/proc.rst, section 3.8. */
+/** /proc/PID/fdinfo/N: about an open file. Source: Documentation/filesystems/proc.rst, section 3.8. */
 
 /** The position in bytes, from the line `pos:`; undefined when there is none. */
 export const filePositionOf = (fdinfo: string): number | undefined => {

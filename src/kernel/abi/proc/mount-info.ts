@@ -1,5 +1,5 @@
 /**
- * What /proc/self/mountinfo says of how proc and the control groups are mounted.
+ * How proc and the control groups are mounted, by /proc/self/mountinfo.
  *
  * Source: Documentation/filesystems/proc.rst, 3.5 and 4; `ID PARENT MAJ:MIN ROOT MOUNTPOINT OPTIONS [TAG…] - TYPE SOURCE SUPEROPTIONS`.
  */
@@ -17,11 +17,11 @@ export const cgroupMountsOf = (text: string, version: 1 | 2): readonly string[] 
   return points;
 };
 
-/** Whose processes a mount of proc hides. */
+/** How a mount of proc hides other users' processes. */
 export type HidePid = {
   /** As mounted: `1` or `noaccess`, `2` or `invisible`, `4` or `ptraceable`. */
   readonly mode: string;
-  /** The group that sees everything all the same. */
+  /** The group that still sees everything. */
   readonly group: number;
 };
 
@@ -32,7 +32,7 @@ export const hidePidOf = (text: string, mountPoint: string): HidePid | undefined
     const fields = line.split(' ');
     const separator = fields.indexOf('-');
     if (fields[MOUNT_POINT_FIELD] !== mountPoint || separator < 0) continue;
-    // Of two mounts on one folder the later one is seen.
+    // Of two mounts on one folder, the later covers the earlier.
     found = fields[separator + 1] === 'proc' ? hidePid(fields[separator + 3] ?? '') : undefined;
   }
   return found;

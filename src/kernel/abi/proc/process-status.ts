@@ -1,16 +1,34 @@
 /**
- * /proc/PID/status, as far as it is asked: what a process may, and whose thread a task is.
+ * /proc/PID/status: the rights of a process, and the process that a thread belongs to.
  *
  * Source: fs/proc/array.c; Documentation/filesystems/proc.rst, table 1-2.
  */
 
 /** Capability bits of include/uapi/linux/capability.h. */
-export const CAP = { dacOverride: 1, dacReadSearch: 2, netAdmin: 12, sysPtrace: 19 } as const;
+export const CAP = {
+  dacOverride: 1,
+  dacReadSearch: 2,
+  netAdmin: 12,
+  sysPtrace: 19,
+  sysAdmin: 21,
+  perfmon: 38,
+  bpf: 39,
+} as const;
+type CapabilityBit = (typeof CAP)[keyof typeof CAP];
+
+/** The effective capabilities, a bit each; undefined when the line is missing. */
+export const effectiveCapabilities = (text: string): bigint | undefined => {
+  const digits = /^CapEff:\s*([0-9a-f]+)$/m.exec(text)?.[1];
+  return digits === undefined ? undefined : BigInt(`0x${digits}`);
+};
+
+export const hasCapability = (capabilities: bigint, bit: CapabilityBit): boolean =>
+  ((capabilities >> BigInt(bit)) & 1n) === 1n;
 
 export type ProcessRights = {
   /** Whether the effective capabilities include one of CAP. */
-  readonly has: (capability: (typeof CAP)[keyof typeof CAP]) => boolean;
-  /** The group files are made and looked at with, and the supplementary ones. */
+  readonly has: (capability: CapabilityBit) => boolean;
+  /** The group used for access to files, and the supplementary groups. */
   readonly groups: readonly number[];
 };
 
@@ -20,14 +38,14 @@ export const threadGroupOf = (text: string): number | undefined => {
   return digits === undefined ? undefined : Number(digits);
 };
 
-/** A line that is missing counts as empty: nothing is allowed. */
+/** A missing line counts as empty: no right is assumed. */
 export const processRights = (text: string): ProcessRights => {
-  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(text)?.[1] ?? '0'}`);
+  const effective = effectiveCapabilities(text) ?? 0n;
   const fileSystemGroup = /^Gid:(?:\s+\d+){3}\s+(\d+)$/m.exec(text)?.[1];
   const supplementary = /^Groups:[\t ]*([\d ]*)$/m.exec(text)?.[1]?.trim() ?? '';
   const groups = `${fileSystemGroup ?? ''} ${supplementary}`.trim();
   return {
-    has: (capability) => ((effective >> BigInt(capability)) & 1n) === 1n,
+    has: (capability) => hasCapability(effective, capability),
     groups: groups === '' ? [] : groups.split(/ +/).map(Number),
   };
 };

@@ -9,10 +9,10 @@ import { TextCursor } from './decimal.ts';
 
 /** Field names are the kernel's. */
 export type TaskIo = {
-  /** Through read(2) and its kin: page cache, pipes and sockets included. */
+  /** Through calls like read(2): page cache, pipes and sockets included. */
   readonly rchar: Bytes;
   readonly wchar: Bytes;
-  /** Calls of read(2) and its kin. */
+  /** Calls like read(2). */
   readonly syscr: number;
   readonly syscw: number;
   /** Fetched from storage. */
@@ -23,7 +23,7 @@ export type TaskIo = {
 };
 
 /**
- * Decodes the whole file. Lines behind those known, which a later kernel may add, are left alone.
+ * Decodes the whole file. Ignores lines that a later kernel may add at its end.
  * @throws DecodeError when a line is missing, cut, or not in its place
  */
 export const decodeTaskIo = (bytes: Uint8Array): TaskIo => {

@@ -1,5 +1,5 @@
 /**
- * /proc/TGID/task/TID/stat: what anybody may know of a task.
+ * /proc/TGID/task/TID/stat: what every user may read about a task.
  *
  * Source: fs/proc/array.c, do_task_stat; fields are numbered as in proc(5), from 1. The comm stands in parentheses, unescaped: it may hold
  * spaces, newlines and parentheses of its own, so it ends at the last one of the file.
@@ -12,7 +12,7 @@ import { TextCursor } from './decimal.ts';
 export const TICK = 10_000_000 as Nanoseconds;
 
 export type TaskStat = {
-  /** Where the comm lies in the file. Longer than 15 bytes for a kworker, to whose name the kernel adds what it works on. */
+  /** Offsets of the comm in the file. A kworker's is longer than 15 bytes: the kernel adds what it works on. */
   readonly commStart: number;
   readonly commEnd: number;
   /** ASCII of the letter: R S D T Z I … */
@@ -22,11 +22,11 @@ export type TaskStat = {
   readonly kernelThread: boolean;
   /** Boot clock, rounded down to a tick. */
   readonly starttime: Nanoseconds;
-  /** Time spent waiting for block I/O, rounded down to a tick; 0 as well when delay accounting does not watch the task. */
+  /** Time spent waiting for block I/O, rounded down to a tick; 0 too when delay accounting does not count for the task. */
   readonly delayacctBlkio: Nanoseconds;
 };
 
-/** The state of a process that has ended and that nobody has asked how. */
+/** The state of a process that has ended, and whose parent has not waited for it. */
 export const ZOMBIE = 0x5a;
 
 /** @throws DecodeError when the file is cut or not of this form */
@@ -65,7 +65,7 @@ const STARTTIME = 22;
 const DELAYACCT_BLKIO_TICKS = 42;
 
 /** Source: include/linux/sched.h. */
-const PF_KTHREAD = 0x200000;
+export const PF_KTHREAD = 0x0020_0000;
 
 const stateAt = (bytes: Uint8Array, cursor: TextCursor): number => {
   const letter = bytes[cursor.at] ?? 0;

@@ -11,13 +11,13 @@ const REPORTED = 0x7f;
 /** TASK_UNINTERRUPTIBLE | TASK_NOLOAD: a kernel thread with nothing to do. */
 const IDLE = 0x402;
 /** Sleeping on a lock under PREEMPT_RT (0x1000, Linux 5.15), and frozen (0x8000, Linux 6.1): shown as D. */
-const UNINTERRUPTIBLE_KIN = 0x9000;
+const LIKE_UNINTERRUPTIBLE = 0x9000;
 
 /** @returns the letter's ASCII code */
 export const stateLetter = (state: number, exitState: number): number => {
   if ((state & IDLE) === IDLE) return I;
   const both = (state | exitState) & REPORTED;
-  if (both === 0 && (state & UNINTERRUPTIBLE_KIN) !== 0) return D;
+  if (both === 0 && (state & LIKE_UNINTERRUPTIBLE) !== 0) return D;
   return LETTERS.charCodeAt(32 - Math.clz32(both));
 };
 

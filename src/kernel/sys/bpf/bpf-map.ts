@@ -1,14 +1,12 @@
-/** Reading maps from our side. Each of these holds the buffers the kernel writes into, so that nothing is allocated per call. */
+/** Reads maps from user space. Each class holds the buffers the kernel writes into, so that nothing is allocated per call. */
 
-import { systemCallError } from '../errno.ts';
+import { ERRNO, systemCallError } from '../errno.ts';
 import { errno } from '../libc.ts';
 import { BpfArguments } from './bpf.ts';
 
 /** Commands: enum bpf_cmd. */
 const MAP_LOOKUP_ELEM = 1;
 const MAP_LOOKUP_AND_DELETE_BATCH = 25;
-
-const ENOENT = 2;
 
 /** The only value of an array map of one entry. */
 export class SingleValue {
@@ -46,7 +44,7 @@ export class MapEmptier {
   readonly #batch: BpfArguments;
   readonly #batchSize: number;
   readonly #rounds: number;
-  /** Where the kernel says it stopped, and the two ways to say where to begin: no address, or that one. */
+  /** Where the kernel stopped; and the two values of the argument that says where to begin: no address, or the cursor's. */
   readonly #cursor: Uint8Array;
   readonly #fromStart = new Uint8Array(8);
   readonly #fromCursor: Uint8Array;
@@ -74,13 +72,13 @@ export class MapEmptier {
       this.#batch.number(32, this.#batchSize);
       const result = this.#batch.call(MAP_LOOKUP_AND_DELETE_BATCH);
       const failure = result < 0 ? errno() : 0;
-      if (failure !== 0 && failure !== ENOENT) {
+      if (failure !== 0 && failure !== ERRNO.ENOENT) {
         throw systemCallError('BPF_MAP_LOOKUP_AND_DELETE_BATCH', failure);
       }
       const count = this.#batch.read(32);
       if (count > 0) take(Math.min(count, this.#batchSize));
       // ENOENT: the end of the map; what came with it counts.
-      if (failure === ENOENT) return;
+      if (failure === ERRNO.ENOENT) return;
       this.#batch.bytes.set(this.#fromCursor);
     }
   }

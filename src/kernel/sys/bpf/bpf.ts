@@ -5,7 +5,7 @@
  * Source: include/uapi/linux/bpf.h, union bpf_attr. Offsets below are those of its members.
  */
 import { decodeCString, encodeText } from '../../../lib/text.ts';
-import { systemCallError } from '../errno.ts';
+import { ERRNO, systemCallError } from '../errno.ts';
 import { addressOf, bpf, close, errno, read, setrlimit } from '../libc.ts';
 import { withSignalsHeld } from '../process/held-signals.ts';
 
@@ -16,14 +16,14 @@ const RAW_TRACEPOINT_OPEN = 17;
 const LINK_CREATE = 28;
 const ITER_CREATE = 33;
 
-/** Program type: BPF_PROG_TYPE_TRACING; what a program attaches to is told by a BTF type's number. */
+/** BPF_PROG_TYPE_TRACING: such a program attaches to the function or tracepoint of a BTF type. */
 const TRACING = 26;
 /** enum bpf_attach_type */
 export const ATTACH = { rawTracepoint: 23, iterator: 28 } as const;
 
 /** A program as the kernel wants it. */
 export type Program = {
-  /** At most 15 characters, for those who list programs. */
+  /** At most 15 characters; bpftool shows it. */
   readonly name: string;
   readonly instructions: Uint8Array;
   readonly attachType: (typeof ATTACH)[keyof typeof ATTACH];
@@ -97,7 +97,7 @@ export const createMap = (map: MapRequest): number => {
   const fd = request.call(MAP_CREATE);
   if (fd >= 0) return fd;
   const refusal = errno();
-  if (refusal === EPERM && setrlimit(RLIMIT_MEMLOCK, UNLIMITED) === 0) {
+  if (refusal === ERRNO.EPERM && setrlimit(RLIMIT_MEMLOCK, UNLIMITED) === 0) {
     return descriptor(`BPF_MAP_CREATE ${map.name}`, MAP_CREATE, request);
   }
   throw systemCallError(`BPF_MAP_CREATE ${map.name}`, refusal);
@@ -119,21 +119,22 @@ export const loadProgram = (program: Program): number => {
   );
 };
 
+type Outcome = { readonly fd: number; readonly error: number };
+
 /**
- * The verifier gives up with EAGAIN when a signal is pending, and under a profiler the next one always is: for these
- * milliseconds they wait. What cannot wait (the kernel's own work for the thread) only asks to try again.
+ * The verifier gives up with EAGAIN when a signal is pending, and under a profiler one always is: so signals are held meanwhile. The kernel's own
+ * work for the thread cannot be held, so the call is tried again.
  */
-const loadUndisturbed = (request: BpfArguments): { readonly fd: number; readonly error: number } =>
+const loadUndisturbed = (request: BpfArguments): Outcome =>
   withSignalsHeld(() => {
-    let outcome = { fd: -1, error: EAGAIN };
-    for (let tries = 0; tries < INTERRUPTIONS && outcome.error === EAGAIN; tries++) {
+    let outcome: Outcome = { fd: -1, error: ERRNO.EAGAIN };
+    for (let tries = 0; tries < INTERRUPTIONS && outcome.error === ERRNO.EAGAIN; tries++) {
       const fd = request.call(PROG_LOAD);
       outcome = { fd, error: fd < 0 ? errno() : 0 };
     }
     return outcome;
   });
 
-const EAGAIN = 11;
 const INTERRUPTIONS = 20;
 
 /** Attaches an iterator program; reading it begins with an `IteratorOpener`. */
@@ -182,18 +183,17 @@ export const closeDescriptor = (fd: number): void => {
   close(fd);
 };
 
-const EPERM = 1;
 const RLIMIT_MEMLOCK = 8;
 /** Both limits RLIM_INFINITY. */
 const UNLIMITED = new Uint8Array(16).fill(0xff);
 
 const LOG_LENGTH = 1 << 18;
-/** What the verifier says last is the reason; before it come all the instructions it liked. */
+/** The reason is in the last lines; before it come all the instructions that passed. */
 const LOG_LINES = 6;
 
 const lastLines = (log: string): string => log.trimEnd().split('\n').slice(-LOG_LINES).join(' | ');
 
-/** Helpers such as those that read kernel memory are for programs under the GPL, which ours are. */
+/** Helpers that read kernel memory are for programs under the GPL, which ours are. */
 const LICENCE = encodeText('GPL\0');
 
 const programArguments = (program: Program): BpfArguments =>

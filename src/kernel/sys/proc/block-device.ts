@@ -1,14 +1,15 @@
-/** What sysfs says of a block device: a few small look-ups each, so not for every pass. */
+/** Facts about a block device from sysfs. A few system calls each: not for every pass. */
 import { readdirSync, statSync } from 'node:fs';
+import { defined } from '../../../lib/defined.ts';
 import { readText } from './kernel-facts.ts';
 
 export type BlockDeviceFacts = {
   /**
-   * Differs between two devices that had one name after another. Not `diskseq`: that changes too where a loop device gets
-   * another file or a drive another disc, and there the counters go on. Absent: unknown.
+   * Tells two devices apart that had the same name one after the other. Not `diskseq`, which also changes when a loop device gets
+   * another file or a drive another disc: the counters go on there. Absent: unknown.
    */
   readonly instance?: number;
-  /** It sits on others (md, dm, bcache): what it moves, they move. */
+  /** It sits on other devices (md, dm, bcache), which move what it moves. */
   readonly isLayer: boolean;
   /** Its own `queue/iostats` is 0: its counters stand still. */
   readonly isUncounted: boolean;
@@ -19,13 +20,13 @@ export const blockDeviceFacts = (name: string, root = '/sys/class/block'): Block
   const folder = `${root}/${name.replaceAll('/', '!')}`;
   const instance = inodeOf(folder);
   return {
-    ...(instance !== undefined && { instance }),
+    ...defined({ instance }),
     isLayer: hasEntries(`${folder}/slaves`),
     isUncounted: readText(`${folder}/queue/iostats`)?.trim() === '0',
   };
 };
 
-/** Of the directory itself: the kernel gives each object of its own another. */
+/** The inode of the directory itself: sysfs has a new one for each device object. */
 const inodeOf = (path: string): number | undefined =>
   statSync(path, { throwIfNoEntry: false })?.ino;
 

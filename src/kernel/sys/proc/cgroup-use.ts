@@ -1,14 +1,14 @@
 /**
- * Which control groups tell tasks apart on this machine.
+ * Which version of control groups this machine puts its tasks into.
  *
- * On a host of version 1, and on a hybrid one where nobody uses the tree of version 2, every task is in that tree's root: the
- * kernel then says 1 for each, which says nothing. Source: cgroups(7), Documentation/admin-guide/cgroup-v2.rst.
+ * On a host of version 1, and on a hybrid one that does not use the tree of version 2, every task is in the root of that tree, and
+ * the kernel gives the same id (1) for each. Source: cgroups(7), Documentation/admin-guide/cgroup-v2.rst.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { cgroupMountsOf } from '../../abi/proc/mount-info.ts';
 import { readText } from './kernel-facts.ts';
 
-/** `version-2`: so it is, or its tree cannot be seen from here. `none`: all tasks are in the root of every tree. */
+/** `version-2`: in use, or its tree is not visible here. `none`: all tasks are in the root of every tree. */
 export type CgroupUse = 'version-1' | 'version-2' | 'none';
 
 /** @param root where proc is mounted */
@@ -25,7 +25,7 @@ export const cgroupUse = (root = '/proc'): CgroupUse => {
   return old.some(isUsed) ? 'version-1' : 'none';
 };
 
-/** In a container the top of the mount is a group itself. Of version 2 and of version 1: files by which that shows. */
+/** In a container the top of the mount is a group itself. These files show it: of version 2, and of version 1. */
 const NOT_IN_THE_ROOT = 'cgroup.events';
 const ONLY_IN_THE_ROOT = 'release_agent';
 
@@ -34,6 +34,6 @@ const hasGroups = (mount: string): boolean => {
   try {
     return readdirSync(mount, { withFileTypes: true }).some((entry) => entry.isDirectory());
   } catch {
-    return true; // not for us to see: what the kernel says is believed
+    return true; // we may not look: assume that groups are used
   }
 };

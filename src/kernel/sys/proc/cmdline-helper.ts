@@ -1,25 +1,25 @@
 /**
- * Reads the command lines of processes that may be stuck in the kernel: in a process of its own, which hangs in our place.
+ * Reads the command lines of processes that may be stuck in the kernel, in a helper process: it may hang, iotop does not.
  *
- * Not in a thread of ours: Node waits for its threads when it ends, and so would we. One at a time, so that however many are
- * stuck, one helper is; one that the kernel does not let go of ends the asking.
+ * A thread would not do: Node waits for its threads when it ends. One helper at a time, however many processes are stuck; if the
+ * kernel does not let the helper end, no more are started.
  */
 import { execFile } from 'node:child_process';
 import { COMMAND_LIMIT, commandIn } from './command-line.ts';
 
-export class LaterCommands {
+export class CommandLineHelper {
   readonly #onRead: (tgid: number, command: string) => void;
   readonly #root: string;
-  /** In the order asked. The first is being read. */
+  /** In the order of `ask`. The first is being read. */
   readonly #asked = new Set<number>();
 
-  /** @param onRead hears of those that could be read, between two samples */
+  /** @param onRead is called for each that could be read, between two samples */
   constructor(onRead: (tgid: number, command: string) => void, root = '/proc') {
     this.#onRead = onRead;
     this.#root = root;
   }
 
-  /** @returns false when too many wait already: ask another time */
+  /** @returns false when too many wait already: ask again later */
   ask(tgid: number): boolean {
     if (this.#asked.size >= QUEUE) return false;
     const isIdle = this.#asked.size === 0;
@@ -32,7 +32,7 @@ export class LaterCommands {
     const args = ['-c', String(COMMAND_LIMIT), `${this.#root}/${tgid}/cmdline`];
     const child = execFile('head', args, OPTIONS, (error, bytes) => {
       this.#asked.delete(tgid);
-      // It ended, is ending, is not ours to read, or hung: its short name is all there is.
+      // Otherwise it ended, may not be read, or the helper hung: its short name has to do.
       if (error === null && bytes.length > 0) this.#onRead(tgid, commandIn(bytes, bytes.length));
       const [next] = this.#asked;
       if (next !== undefined) this.#read(next);

@@ -1,8 +1,8 @@
 /**
  * Reads a process's command line without ever waiting for it.
  *
- * /proc/PID/cmdline takes the process's memory lock, which a task stuck in the kernel may hold for ever. So the state is
- * looked at first (a file without that lock), and a process in D state is not asked: `LaterCommands` has that done elsewhere.
+ * /proc/PID/cmdline takes the process's memory lock, which a task stuck in the kernel may hold for ever. So the state is read
+ * first (from a file without that lock), and the command line of a process in D state is left to `CommandLineHelper`.
  */
 import { decodeText } from '../../../lib/text.ts';
 import { readSmallFile } from './small-file.ts';
@@ -12,9 +12,9 @@ export const COMMAND_LIMIT = 4096;
 
 export type CommandRead =
   | { readonly kind: 'read'; readonly command: string }
-  /** It ended, or we may not look. */
+  /** It ended, or we may not read it. */
   | { readonly kind: 'gone' }
-  /** In uninterruptible sleep: asked another time. */
+  /** In uninterruptible sleep: try again later. */
   | { readonly kind: 'stuck' };
 
 const buffer = (): Uint8Array => new Uint8Array(COMMAND_LIMIT);
@@ -27,7 +27,7 @@ export class CommandReader {
     this.#root = root;
   }
 
-  /** Arguments joined by spaces; '' for kernel threads and zombies. @param state the letter, where it is known already */
+  /** Arguments joined by spaces; '' for kernel threads and zombies. @param state its letter, if known */
   read(tgid: number, state?: string): CommandRead {
     const now = state ?? this.#stateOf(tgid);
     if (now === undefined) return { kind: 'gone' };

@@ -1,4 +1,4 @@
-/** A small file of the kernel's that is read again and again: opened once, read from its start each time. Bytes out, nothing interpreted. */
+/** A small kernel file that is read again and again: opened once, read from its start each time. Bytes out, nothing interpreted. */
 import { closeSync, openSync } from 'node:fs';
 import { pread } from '../libc.ts';
 
@@ -17,7 +17,7 @@ export class KeptFile {
     }
   }
 
-  /** What it says now, which is ASCII; undefined when it cannot be read. */
+  /** Its present text, which is ASCII; undefined when it cannot be read. */
   read(): string | undefined {
     const length = this.#fd === undefined ? -1 : this.#fill(this.#fd);
     return length < 0 ? undefined : this.#bytes.toString('latin1', 0, length);
@@ -29,7 +29,7 @@ export class KeptFile {
     this.#fd = undefined;
   }
 
-  /** The kernel hands such files out a page at a time, and says that there is no more by handing out nothing. @returns -1 when it refuses */
+  /** The kernel gives such files a page at a time, and 0 bytes at the end. @returns the length, or -1 when it cannot be read */
   #fill(fd: number): number {
     for (let end = 0; ; ) {
       if (end === this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes, this.#bytes]);

@@ -1,4 +1,4 @@
-/** Small facts about this machine, each a file read. Interpreting them is others' business. */
+/** Small facts about this machine, each read from a file. */
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import {
   countsWaitsTooLong,
@@ -34,12 +34,12 @@ export const isInitPidNamespace = (): boolean => linkOf('/proc/self/ns/pid') ===
 export const isInitUserNamespace = (): boolean =>
   linkOf('/proc/self/ns/user') === INIT_USER_NAMESPACE;
 
-/** So since Linux 6.18; before, the number was one of those given out at run time, which begin higher. */
+/** Fixed since Linux 6.18; before, it was given out at run time, and higher. */
 const INIT_NETWORK_NAMESPACE = 'net:[4026531833]';
 
 /**
- * Exit records reach only the first network namespace, where the kernel's threads are: number 2 is one. Unknown when we may not look
- * at it, or are in a PID namespace where it is another.
+ * Exit records reach only the first network namespace, in which kernel threads are, such as task 2. Undefined (unknown) when we may
+ * not read that task's namespace, or are in a PID namespace where 2 is another task.
  */
 export const isInitNetworkNamespace = (): boolean | undefined => {
   const ours = linkOf('/proc/self/ns/net');
@@ -48,7 +48,7 @@ export const isInitNetworkNamespace = (): boolean | undefined => {
   return ours === undefined || kernels === undefined ? undefined : ours === kernels;
 };
 
-/** What `delayAccountingOf` decides by, read from this machine. */
+/** See `delayAccountingOf`: of this machine. */
 export const delayAccounting = (): DelayAccounting | undefined =>
   delayAccountingOf({
     setting: readText('/proc/sys/kernel/task_delayacct'),

@@ -1,4 +1,4 @@
-/** What the kernel lets any process know and do about its own descendants. */
+/** What any process may do and read about its own descendants. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { decodeTaskIo, type TaskIo } from '../../abi/proc/task-io.ts';
 import { ZOMBIE } from '../../abi/proc/task-stat.ts';
@@ -11,18 +11,18 @@ const WNOHANG = 1;
 /** From now on descendants whose parent ends become our children, not init's. @returns whether the kernel can (Linux 3.4) */
 export const adoptOrphans = (): boolean => prctl(PR_SET_CHILD_SUBREAPER, 1) === 0;
 
-/** Takes leave of a child that has ended, which adds its I/O to ours. Harmless for one that has not. */
+/** Waits for a child that has ended, which adds its I/O to ours. Does nothing for one that lives. */
 export const reap = (pid: number): void => {
   waitpid(pid, WNOHANG);
 };
 
 export type ProcessParent = {
   readonly parent: number;
-  /** Ended, and nobody has asked how. */
+  /** It ended, and its parent has not waited for it. */
   readonly isZombie: boolean;
 };
 
-/** Every process of ours and its parent, and everybody else's: hidden ones are left out. */
+/** The parent of every process that we can see. */
 export const processParents = (): ReadonlyMap<number, ProcessParent> => {
   const parents = new Map<number, ProcessParent>();
   for (const name of readdirSync('/proc')) {
@@ -35,8 +35,8 @@ export const processParents = (): ReadonlyMap<number, ProcessParent> => {
 };
 
 /**
- * The I/O of all processes that ended as our children and theirs, as far as they were waited for: what a process's own file holds beyond its
- * living threads. (Threads of ours that ended would count; Node ends none.)
+ * The I/O of our children that ended and were waited for, and of theirs: our own file /proc/self/io less our living threads. (Ended
+ * threads of ours would count too, but Node ends none.)
  */
 export const reapedIo = (): TaskIo => {
   const rest = { ...decodeTaskIo(readFileSync('/proc/self/io')) };

@@ -1,11 +1,11 @@
-/** Reads the beginning of a small file of the kernel's into a buffer of the caller's. Nothing is thrown: a task may end at any time, and others' are not ours to read. */
+/** Reads the beginning of a small kernel file into the caller's buffer. Never throws: a task may end at any time, and other users' may be denied. */
 import { close, openat, read } from '../libc.ts';
 
-/** Paths count from where we are; these begin at the root. */
+/** Relative paths would begin at the working directory; ours are absolute. */
 const AT_FDCWD = -100;
 const O_RDONLY_CLOEXEC = 0o2000000;
 
-/** @returns bytes read into the buffer, or -1: gone, or not ours to read */
+/** @returns bytes read into the buffer, or -1: gone or denied */
 export const readSmallFile = (path: string, into: Uint8Array): number => {
   const fd = openat(AT_FDCWD, Buffer.from(`${path}\0`), O_RDONLY_CLOEXEC);
   if (fd < 0) return -1;

@@ -1,5 +1,7 @@
-/** What /proc says of one task when somebody looks at it alone. A task that goes away meanwhile leaves what was read. */
+/** What /proc says about one task, for the page of its details. If the task ends meanwhile, what was read stays. */
+
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { defined } from '../../../lib/defined.ts';
 import { decodeText } from '../../../lib/text.ts';
 import { filePositionOf } from '../../abi/proc/fdinfo.ts';
 
@@ -10,10 +12,10 @@ export type OpenFileEntry = {
   readonly position?: number;
 };
 
-/** Read, or why not: the errno's name. */
+/** The value read, or the name of the errno. */
 export type Readout<T> = { readonly value: T } | { readonly code: string };
 
-/** What was read, or something else. */
+/** The value read, or `otherwise`. */
 export const valueOr = <T>(otherwise: T, readout: Readout<T>): T =>
   'value' in readout ? readout.value : otherwise;
 
@@ -56,14 +58,14 @@ export const readOpenFiles = (tid: number): Readout<readonly OpenFileEntry[]> =>
       .flatMap((descriptor) => readOpenFile(tid, descriptor)),
   );
 
-/** None when it was closed meanwhile. Pipes, sockets and the like have no position worth telling. */
+/** Empty when it was closed meanwhile. The position of a pipe or socket means nothing. */
 const readOpenFile = (tid: number, descriptor: number): readonly OpenFileEntry[] => {
   const path = attempt(() => linkTarget(`/proc/${tid}/fd/${descriptor}`));
   if ('code' in path) return [];
   if (!path.value.startsWith('/')) return [{ descriptor, path: path.value }];
   const info = attempt(() => readFileSync(`/proc/${tid}/fdinfo/${descriptor}`, 'latin1'));
   const position = 'value' in info ? filePositionOf(info.value) : undefined;
-  return [{ descriptor, path: path.value, ...(position === undefined ? {} : { position }) }];
+  return [defined({ descriptor, path: path.value, position })];
 };
 
 const linkTarget = (path: string): string => decodeText(readlinkSync(path, 'buffer'));

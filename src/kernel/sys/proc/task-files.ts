@@ -1,11 +1,11 @@
 /**
- * Reads the small files of one task under /proc into one buffer that is used again. Bytes out, nothing interpreted.
+ * Reads the small files of a task under /proc into one buffer that is used again. Bytes out, nothing interpreted.
  *
- * A task may end between any two calls, and most tasks are other users': both are outcomes, not errors, and cost no exception.
+ * A task may end between any two calls, and most belong to other users: both are outcomes, not exceptions.
  */
 import { closeSync, openSync } from 'node:fs';
 import { writeDecimal } from '../../abi/proc/decimal.ts';
-import { systemCallError } from '../errno.ts';
+import { ERRNO, systemCallError } from '../errno.ts';
 import * as libc from '../libc.ts';
 import { procNotMounted } from './task-list.ts';
 
@@ -13,14 +13,10 @@ const O_PATH_CLOEXEC = 0o10000000 | 0o2000000;
 const O_RDONLY_CLOEXEC = 0o2000000;
 const STATX_UID = 8;
 const STATX_UID_OFFSET = 20;
-const ENOENT = 2;
-const ESRCH = 3;
-const EPERM = 1;
-const EACCES = 13;
 /** Such files have some 350 bytes. */
 const LENGTH = 4096;
 
-/** `read`: the file is in `bytes`. `gone`: no such task any more. `denied`: not ours to read. */
+/** `read`: the file is in `bytes`. `gone`: the task ended. `denied`: we may not read it. */
 export type TaskFileOutcome = 'read' | 'gone' | 'denied';
 
 export class TaskFiles {
@@ -54,7 +50,7 @@ export class TaskFiles {
     return 'read';
   }
 
-  /** The user a task acts as, told by the owner of its folder; undefined when it is gone. */
+  /** The owner of a task's folder, which is the user it acts as; undefined when it is gone. */
   ownerOf(tgid: number, tid: number): number | undefined {
     this.#aim(tgid, tid, NAMES.folder);
     if (libc.statx(this.#procFd, this.#path, STATX_UID, this.#statx) !== 0) return undefined;
@@ -82,7 +78,7 @@ const SLASH_TASK_SLASH = ascii('/task/');
 const NAMES = { stat: ascii('/stat\0'), io: ascii('/io\0'), folder: ascii('\0') } as const;
 
 const outcomeOf = (call: string, error: number): TaskFileOutcome => {
-  if (error === ENOENT || error === ESRCH) return 'gone';
-  if (error === EACCES || error === EPERM) return 'denied';
+  if (error === ERRNO.ENOENT || error === ERRNO.ESRCH) return 'gone';
+  if (error === ERRNO.EACCES || error === ERRNO.EPERM) return 'denied';
   throw systemCallError(call, error);
 };

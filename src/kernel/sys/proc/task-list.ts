@@ -1,7 +1,7 @@
 /**
- * Lists every task from /proc without making a string a task: names are bytes on the way in and out.
+ * Lists every task from /proc without making a string for each: names are bytes on the way in and out.
  *
- * A process with one thread is told by the link count of its `task` folder (links = threads + 2), which costs a third of listing it.
+ * The link count of a process's `task` folder (threads + 2) shows whether it has one thread, in a third of the time of listing it.
  */
 import { closeSync, openSync } from 'node:fs';
 import { UnavailableError } from '../../../lib/errors.ts';
@@ -13,7 +13,7 @@ import * as libc from '../libc.ts';
 import { readText } from './kernel-facts.ts';
 
 const O_DIRECTORY_CLOEXEC = (process.arch === 'arm64' ? 0o40000 : 0o200000) | 0o2000000;
-/** ENFILE and EMFILE: it is no task's doing, and a list without those tasks would be wrong. */
+/** ENFILE and EMFILE: the failure is not the task's, and a list without it would be wrong. */
 const NO_MORE_FILES: readonly number[] = [23, 24];
 const STATX_NLINK = 4;
 const STATX_NLINK_OFFSET = 16;
@@ -42,7 +42,7 @@ export class TaskList {
     }
   }
 
-  /** Every task of every process; those that vanish on the way are left out. @throws SystemCallError when no more files can be opened */
+  /** Every task of every process; those that end meanwhile are left out. @throws SystemCallError when no more files can be opened */
   all(each: OnTask): void {
     const tgids: number[] = [];
     const own = libc.openat(this.#procFd, Uint8Array.from([0x2e, 0]), O_DIRECTORY_CLOEXEC);
@@ -66,7 +66,7 @@ export class TaskList {
       throw systemCallError('open of a task folder', libc.errno());
   }
 
-  /** One task, or all of a process: what `id` is decides. None when it is gone. */
+  /** All tasks of a process when `id` is a process's, else the task itself. None when it is gone. */
   ofTaskOrProcess(id: number, each: OnTask): void {
     const tgid = threadGroupOf(readText(`${this.#root}/${id}/status`) ?? '') ?? id;
     if (tgid === id) this.ofProcess(id, each);

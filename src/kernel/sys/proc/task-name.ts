@@ -3,8 +3,8 @@
  * worker with what it works on (`kworker/0:1+events`) or worked on last (`kworker/0:1-events`).
  *
  * Source: fs/proc/array.c (proc_task_name), kernel/workqueue.c (wq_worker_comm), kernel/kthread.c (get_kthread_comm).
- * Reading it takes no memory lock, as the command line does, so it never waits for I/O; of a worker it takes its pool's lock
- * and the mutex under which workers join and leave pools, each for moments.
+ * Unlike the command line it needs no memory lock, so reading it never waits for I/O. A worker's takes its pool's lock and the
+ * mutex under which workers join and leave pools, for moments only.
  */
 import { decodeText } from '../../../lib/text.ts';
 import { readSmallFile } from './small-file.ts';

@@ -1,4 +1,4 @@
-/** One task's stat file, for the few times when one task is asked about. A pass over all tasks reads through TaskFiles. */
+/** One task's stat file. A pass over all tasks uses TaskFiles instead. */
 import { readFileSync } from 'node:fs';
 import { decodeTaskStat, type TaskStat } from '../../abi/proc/task-stat.ts';
 
@@ -12,6 +12,6 @@ const bytesOf = (path: string): Uint8Array | undefined => {
   try {
     return readFileSync(path);
   } catch {
-    return undefined; // gone between two looks, or not ours to see
+    return undefined; // gone meanwhile, or hidden from us
   }
 };

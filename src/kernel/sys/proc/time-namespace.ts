@@ -1,14 +1,14 @@
 /**
- * How far this process's boot clock is ahead of the kernel's own: tasks' starts and moments as BPF tells them are on that one, and so are all our
- * times. clock_gettime(2) and /proc/PID/stat give the namespace's.
+ * How far this process's boot clock is ahead of the kernel's own. BPF programs see the kernel's clock, and so do all our times;
+ * clock_gettime(2) and /proc/PID/stat give the namespace's.
  */
 import { readlinkSync } from 'node:fs';
 import { bootClockOffset } from '../../abi/proc/time-namespace.ts';
 import { readText } from './kernel-facts.ts';
 
 /**
- * ns; 0 outside a time namespace, and where the kernel has none (before Linux 5.6). Undefined: we are in one whose offsets are not told, for the file tells
- * those of our children's, which is another.
+ * ns; 0 outside a time namespace, and where the kernel has none (before Linux 5.6). Undefined: unknown, because our children will be
+ * in another namespace than we are, and the kernel gives the offsets of theirs.
  */
 export const ownBootClockOffset = (): number | undefined => {
   const own = namespaceOf('time');

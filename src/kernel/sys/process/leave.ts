@@ -7,6 +7,7 @@
  * non-blocking, are made blocking again.
  */
 import { exitAtOnce, fcntl, systemCallRefusal } from '../libc.ts';
+import { isProfiled } from './profiled.ts';
 
 /** Source: include/uapi/asm-generic/fcntl.h; the same on x86-64 and arm64. */
 const F_GETFL = 3;
@@ -20,7 +21,7 @@ export type StreamFlags = readonly number[];
 export const standardFlags = (): StreamFlags =>
   systemCallRefusal === undefined ? [0, 1, 2].map((fd) => fcntl(fd, F_GETFL, 0)) : [];
 
-/** The streams may be shared with the shell and the rest of a pipeline: who reads them after us expects to wait. */
+/** The streams may be shared with the shell and the rest of a pipeline, which expect them to block. */
 const restore = (found: StreamFlags): void => {
   for (const [fd, flags] of found.entries()) {
     const isOurs = flags !== -1 && (flags & O_NONBLOCK) === 0;
@@ -42,6 +43,4 @@ export const leave = (status: number, found: StreamFlags): void => {
 };
 
 /** Node was asked for a profile or for coverage, which it writes when it ends in its own way. */
-const writesAtItsEnd = (): boolean =>
-  process.env.NODE_V8_COVERAGE !== undefined ||
-  [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((option) => option.includes('-prof'));
+const writesAtItsEnd = (): boolean => process.env.NODE_V8_COVERAGE !== undefined || isProfiled();

@@ -1,15 +1,9 @@
-/** What is done to a task: ioprio_set(2), signals, and what tells that it still is the one meant. */
+/** Signals to a process, and what tells that a task still is the one meant. */
 import { type Nanoseconds, nanoseconds } from '../../../lib/units.ts';
 import { kernelBootTime } from '../clock.ts';
 import { errnoName } from '../errno.ts';
-import { close, errno, ioprioSet, pidfdOpen, pidfdSendSignal } from '../libc.ts';
+import { close, errno, pidfdOpen, pidfdSendSignal } from '../libc.ts';
 import { readTaskStat } from '../proc/task-stat-file.ts';
-
-const IOPRIO_WHO_PROCESS = 1; // which, in spite of its name, is one thread
-
-/** @returns 'done', or the errno's name */
-export const setIoPriorityOf = (tid: number, priority: number): string =>
-  ioprioSet(IOPRIO_WHO_PROCESS, tid, priority) === -1 ? errnoName(errno()) : 'done';
 
 export type LivingTask = {
   /** Boot clock, to 10 ms. */

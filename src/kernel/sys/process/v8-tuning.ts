@@ -1,6 +1,6 @@
 /**
- * What this process takes that it does not need. C library and V8 are tuned for programs that have a machine to themselves and
- * work all the time; this one runs for days beside others, and works for milliseconds a second.
+ * Settings of V8 and of the C library that save memory and CPU time. Their defaults suit programs that work all the time; iotop works
+ * for milliseconds a second, for days.
  */
 import { setFlagsFromString } from 'node:v8';
 import { mallopt } from '../libc.ts';
@@ -9,21 +9,21 @@ import { mallopt } from '../libc.ts';
 const TRIM_THRESHOLD = -1;
 const MMAP_THRESHOLD = -3;
 
-/** What glibc begins with, in bytes; set, it stays. */
-const KEPT = 128 * 1024;
+/** glibc's own default, in bytes. Once set, glibc no longer raises it. */
+const THRESHOLD = 128 * 1024;
 
-/** Asked for once, before anything large is read. Figures: bench/README.md, "How much memory". */
-export const keepFootprintSmall = (): void => {
+/** To be called once, before anything large is read. Figures: bench/README.md, "How much memory". */
+export const tuneMemory = (): void => {
   // Once a large block was freed (the kernel's types, 5 MB, read at start), glibc takes blocks as large from its heap and never gives
   // them back.
-  mallopt(MMAP_THRESHOLD, KEPT);
-  mallopt(TRIM_THRESHOLD, KEPT);
+  mallopt(MMAP_THRESHOLD, THRESHOLD);
+  mallopt(TRIM_THRESHOLD, THRESHOLD);
   for (const flag of v8FlagsOf(process.versions.v8)) setFlagsFromString(flag);
 };
 
 /**
- * Flags for one version of V8; none for a version nobody looked at. V8 cannot be asked which it knows, and prints an error to the user
- * about one that it does not.
+ * Flags for one version of V8; none for a version that was not measured. V8 cannot be asked which flags it knows, and prints an error about
+ * one that it does not.
  *
  * @param version such as 12.4.254.21-node.33
  */
@@ -32,7 +32,7 @@ export const v8FlagsOf = (version: string): readonly string[] => {
   return FLAGS_BY_RELEASE.get(release) ?? [];
 };
 
-/** Only such as V8 asks for each time, so that they may be set while it runs. */
+/** V8 reads these each time it needs them, so they may be set while it runs. */
 const HEAP_FLAGS = [
   // A young heap of 2 MB is cleaned in half a millisecond: waking other threads for it takes more.
   '--no-parallel-scavenge',

@@ -1,15 +1,15 @@
 /**
  * Names of users that /etc/passwd does not have: LDAP, sssd, winbind, systemd's dynamic users. Asked through getent(1).
  *
- * Whoever asks is not kept waiting: a directory server may take seconds. The answer is there for a later question. One getent
- * at a time, for all the users asked about meanwhile.
+ * Never waits: a directory server may take seconds, so the answer serves a later question. One getent at a time, for all users
+ * asked about meanwhile.
  */
 import { execFile } from 'node:child_process';
 
-/** A minute: what was unknown may be known by then, for the server was away or the user is new. Milliseconds. */
+/** Milliseconds until an unknown user is asked about again: the server may have been away, or the user may be new. */
 const ASK_AGAIN = 60_000;
 
-/** Users a getent is asked about. */
+/** Users one getent is asked about. */
 const MOST = 64;
 
 const OPTIONS = { encoding: 'utf8', timeout: 10_000, killSignal: 'SIGKILL' } as const;
@@ -25,7 +25,7 @@ export class NameService {
   readonly #getent: string;
   readonly #now: () => number;
   readonly #names = new Map<number, string>();
-  /** When those it did not know may be asked about again. */
+  /** Unknown users, and when to ask about them again. */
   readonly #unknown = new Map<number, number>();
   readonly #asked = new Set<number>();
   #state: 'idle' | 'asking' | 'absent' = 'idle';
@@ -52,7 +52,7 @@ export class NameService {
     this.#asked.add(uid);
     if (this.#state !== 'idle') return;
     this.#state = 'asking';
-    // Not now: starting a program takes longer than a pass may.
+    // Later: starting a program takes longer than a pass may.
     setImmediate(() => this.#askAll());
   }
 

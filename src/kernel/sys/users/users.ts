@@ -1,4 +1,4 @@
-/** User names from /etc/passwd, read again when the file has changed, and for the rest from the name service, as ps(1) shows them. */
+/** User names as ps(1) shows them: from /etc/passwd, read again when it changed, then from the name service. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { NameService } from './name-service.ts';
@@ -9,34 +9,34 @@ export class Users {
   #names = new Map<number, string>();
   #ids = new Map<string, number>();
   #changed = -1;
-  #isFresh = false;
+  #isChecked = false;
 
   constructor(path = '/etc/passwd', service: Pick<NameService, 'nameOf'> = new NameService()) {
     this.#path = path;
     this.#service = service;
   }
 
-  /** Waits for nobody. undefined: no such user here, or the name service has not answered yet. */
+  /** Never waits. Undefined: no such user here, or the name service has not answered yet. */
   nameOf(uid: number): string | undefined {
-    this.#look();
+    this.#readIfChanged();
     return this.#names.get(uid) ?? this.#service.nameOf(uid);
   }
 
-  /** Waits for the name service (LDAP and the like), up to two seconds: this is asked once a start. */
+  /** May wait two seconds for the name service (LDAP and such): called once, at the start. */
   idOf(name: string): number | undefined {
-    this.#look();
+    this.#readIfChanged();
     return this.#ids.get(name) ?? askNameService(name);
   }
 
-  /** From now on names are those the file has by now. */
+  /** The next call checks whether the file changed. */
   refresh(): void {
-    this.#isFresh = false;
+    this.#isChecked = false;
   }
 
-  /** Looks whether the file changed, when somebody asks at all; one stat when it did not. */
-  #look(): void {
-    if (this.#isFresh) return;
-    this.#isFresh = true;
+  /** Reads the file when it changed since the last check: one stat when it did not. */
+  #readIfChanged(): void {
+    if (this.#isChecked) return;
+    this.#isChecked = true;
     try {
       const changed = statSync(this.#path).mtimeMs;
       if (changed === this.#changed) return;

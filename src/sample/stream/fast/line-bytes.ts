@@ -1,16 +1,16 @@
 /**
  * Reads the pieces of a JSON line as our encoder writes them: keys in a known order, whole numbers, ASCII texts.
  *
- * Anything else is not an error here: `isPlain` turns false, and the line is read the general way.
+ * Anything else is no error: `isPlain` becomes false, and the decoder reads the line.
  */
 import { encodeText } from '../../../lib/text.ts';
 import { wellFormed } from '../text.ts';
 
 /**
- * What comes next on a line: ASCII, made ready to be compared eight characters at a time.
+ * A text to look for: ASCII, prepared to be compared eight characters at a time.
  *
- * Eight characters are compared as a double, the widest that costs no more than a byte does. Those of printable ASCII are
- * all ordinary numbers, none NaN and none zero, so they are equal only when every byte is.
+ * Eight characters are compared as a double, the widest type that costs no more than a byte. Printable ASCII never makes NaN
+ * or zero, so two doubles are equal only when all their bytes are.
  */
 export type Expected = {
   readonly length: number;
@@ -40,7 +40,7 @@ const expectedBytes = (bytes: DataView): Expected => {
 const WORD = 8;
 
 export class LineBytes {
-  /** Where the next piece begins. */
+  /** Offset of the next piece. */
   at = 0;
   /** Whether everything so far was as our encoder writes it. */
   isPlain = true;
@@ -65,7 +65,7 @@ export class LineBytes {
     if (end > this.#end) return false;
     if (expected.length < WORD) return this.#takeShort(expected);
     const view = this.#view;
-    // Keys of one length differ at their end more often than at their beginning.
+    // The end first: keys of one length differ there more often than at their beginning.
     if (view.getFloat64(end - WORD, true) !== expected.last) return false;
     let { at } = this;
     const { words } = expected;
@@ -102,20 +102,20 @@ export class LineBytes {
     if (!this.takeByte(byte)) this.isPlain = false;
   }
 
-  /** What stood from `start` to `end` and was plain, to look for it again. */
+  /** The bytes from `start` to `end`, which were plain, as a text to look for. */
   expectedFrom(start: number, end: number): Expected {
     const { buffer, byteOffset } = this.#view;
     return expectedBytes(new DataView(buffer, byteOffset + start, end - start));
   }
 
-  /** A whole number up to 2^53. Its end is checked by whoever looks for what comes next. */
+  /** A whole number up to 2^53. What follows it is not checked here. */
   integer(): number {
     const bytes = this.#bytes;
     const begin = this.at;
     let { at } = this;
     let value = 0;
     let digit = (bytes[at] as number) - ZERO;
-    // As long as it is sure to be less than 2^31 the machine may count in integers.
+    // Nine digits are less than 2^31: V8 then counts in integers.
     for (const small = at + 9; digit >= 0 && digit <= 9 && at < small; ) {
       value = (value * 10 + digit) | 0;
       at += 1;
@@ -148,9 +148,9 @@ export class LineBytes {
     let hash = 0;
     let hasEscapes = false;
     for (let byte = bytes[at]; byte !== QUOTE; byte = bytes[at]) {
-      // Control characters are no JSON; what is not ASCII is decoded elsewhere.
+      // Control characters are no JSON; the decoder reads what is not ASCII.
       if (byte === undefined || byte < SPACE || byte > TILDE || at >= this.#end)
-        return this.#give();
+        return this.#fail();
       if (byte === BACKSLASH) {
         hasEscapes = true;
         at += 1;
@@ -158,25 +158,25 @@ export class LineBytes {
       hash = (Math.imul(hash, 31) + byte) | 0;
       at += 1;
     }
-    if (bytes[begin - 1] !== QUOTE || at >= this.#end) return this.#give();
+    if (bytes[begin - 1] !== QUOTE || at >= this.#end) return this.#fail();
     this.at = at + 1;
     const text = hasEscapes ? this.#unescaped(begin, at) : this.#known(begin, at, hash);
-    return text.length > limit ? this.#give() : text;
+    return text.length > limit ? this.#fail() : text;
   }
 
-  /** The ASCII text from `start` to `end`; '' and not plain when it is none. */
+  /** The ASCII text from `start` to `end`; '' and no longer plain when it is not ASCII. */
   slice(start: number, end: number): string {
     let text = '';
     for (let at = start; at < end; at += PIECE) {
       const piece = this.#bytes.subarray(at, Math.min(end, at + PIECE));
-      for (let i = 0; i < piece.length; i++) if ((piece[i] as number) > TILDE) return this.#give();
+      for (let i = 0; i < piece.length; i++) if ((piece[i] as number) > TILDE) return this.#fail();
       // Not spread: going through the iterator takes ten times as long.
       text += String.fromCharCode.apply(undefined, piece as unknown as number[]);
     }
     return text;
   }
 
-  #give(): string {
+  #fail(): string {
     this.isPlain = false;
     return '';
   }
@@ -185,11 +185,11 @@ export class LineBytes {
     try {
       return wellFormed(JSON.parse(`"${this.slice(begin, end)}"`) as string);
     } catch {
-      return this.#give(); // no JSON: the general way says what is wrong
+      return this.#fail(); // no JSON: the decoder reports what is wrong
     }
   }
 
-  /** Names come again and again: the text made before, where it is still there. */
+  /** Names repeat: gives the string made for the same bytes before, if it is still kept. */
   #known(begin: number, end: number, hash: number): string {
     const length = end - begin;
     if (length > LONGEST_KNOWN) return this.slice(begin, end);

@@ -1,7 +1,6 @@
 /**
- * Reads objects of a line along their tables: members in the table's order, as our encoder writes them.
- *
- * What is not so makes the line not plain, and what is returned then means nothing.
+ * Reads objects of a line along their tables: members in the table's order, as our encoder writes them. Where a line differs,
+ * it is no longer plain, and the result means nothing.
  */
 import { assertNever } from '../../../lib/assert-never.ts';
 import type { Field, Fields, IntegerField } from '../../field.ts';
@@ -10,7 +9,7 @@ import { type Expected, expectedText, type LineBytes } from './line-bytes.ts';
 /** What stands before a member: an object's first comes after the brace. */
 type Before = '{' | ',';
 
-/** One row of a table, made ready to be looked for. */
+/** One row of a table, with its key prepared to be looked for. */
 export type ScanRow = {
   readonly name: string;
   readonly field: Field;
@@ -19,7 +18,7 @@ export type ScanRow = {
   readonly nested: readonly ScanRow[];
 };
 
-/** An object under way. */
+/** An object while it is read. */
 export type Scanned = { [name: string]: unknown };
 
 export const scanRowsOf = (fields: Fields): readonly ScanRow[] =>
@@ -31,14 +30,14 @@ export const scanRowsOf = (fields: Fields): readonly ScanRow[] =>
   }));
 
 /** A whole object, braces included. */
-export const scanObject = (line: LineBytes, rows: readonly ScanRow[]): Scanned => {
+const scanObject = (line: LineBytes, rows: readonly ScanRow[]): Scanned => {
   const object: Scanned = {};
   if (scanMembers(line, rows, object, '{') === '{') line.expectByte(OPEN);
   line.expectByte(CLOSE);
   return object;
 };
 
-/** Those of the rows that come next, each with what stands before it. @returns what would stand before one more */
+/** The members that come next, in the order of `rows`. @param before what stands before the first @returns what would stand before one more */
 export const scanMembers = (
   line: LineBytes,
   rows: readonly ScanRow[],

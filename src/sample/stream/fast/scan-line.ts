@@ -1,8 +1,8 @@
 /**
  * Reads the lines that our own encoder writes, several times as fast as the general decoder: straight from the bytes.
  *
- * The law (test/sample/stream/fast/scan-line.test.ts): what this gives equals what `decodeSample` gives, or it gives nothing. So no
- * form of a line has a meaning here only.
+ * The law (test/sample/stream/fast/scan-line.test.ts): it gives what `decodeSample` gives, or nothing. So what a line means is
+ * defined by the decoder alone.
  */
 import { SAMPLE_FIELDS, STREAM_VERSION } from '../../fields.ts';
 import type { Gap } from '../../gap.ts';
@@ -53,7 +53,7 @@ export class LineScanner {
   }
 }
 
-/** Undefined when something is wrong that the decoder has a word for. */
+/** Undefined when something is wrong: the decoder reports what. */
 const sampleOf = (
   rest: Omit<SampleLine, 'tasks'>,
   tasks: readonly TaskEntry[],
@@ -70,13 +70,13 @@ const sampleOf = (
   return { wallTime, startedAt, endedAt, host, engine, ...counted, tasks, system, gaps };
 };
 
-/** Ids mostly come in order: only when one does not, all are remembered. */
+/** Finds an id that comes twice. Ids mostly ascend: a set of them is made only when one does not. */
 class AscendingIds {
   readonly #inOrder: number[] = [];
   #all: Set<number> | undefined;
   #last = -1;
 
-  /** @returns false when it was there before */
+  /** @returns false when it came before */
   add(id: number): boolean {
     if (this.#all === undefined) {
       if (id > this.#last) {

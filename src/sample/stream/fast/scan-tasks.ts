@@ -1,8 +1,8 @@
 /**
- * Reads the tasks of a line: along the table, or at a third of that price where only the counters are new.
+ * Reads the tasks of a line: along the table, or in a third of that time where only the counters are new.
  *
- * A recording is the same tasks again and again. What stays the same of them stands in one run on the wire, so a task is
- * told by comparing bytes instead of reading them.
+ * A recording has the same tasks again and again. The fields that stay the same are next to each other in a line, so a known
+ * task is recognised by comparing bytes instead of reading them.
  */
 import { bytes, nanoseconds } from '../../../lib/units.ts';
 import { TASK_FIELDS } from '../../fields.ts';
@@ -19,7 +19,7 @@ export class TaskScanner {
   scan(line: LineBytes): TaskEntry {
     const tid = line.integer() as Tid;
     const begin = line.at;
-    // A known task whose line is not as expected is read again the long way: not where its id was what is wrong.
+    // A known task whose bytes differ is read again along the table, unless its id itself was wrong.
     const known = line.isPlain ? this.#known.get(tid) : undefined;
     const task = known && scanKnown(line, tid, known);
     if (task !== undefined) return task;
@@ -28,7 +28,7 @@ export class TaskScanner {
     return known === undefined ? this.#scanAgain(line, learned, begin) : learned;
   }
 
-  /** A new task, now that it is known: all tasks are one kind of object then, which V8 reads several times as fast. */
+  /** Reads a new task once more, now as a known one: then all tasks have one shape, which V8 reads several times as fast. */
   #scanAgain(line: LineBytes, learned: TaskEntry, begin: number): TaskEntry {
     const known = line.isPlain ? this.#known.get(learned.tid) : undefined;
     if (known === undefined) return learned;
@@ -63,7 +63,7 @@ export class TaskScanner {
   }
 }
 
-/** What stays the same of a task, and the bytes that said it. */
+/** What stays the same of a task, and its bytes. */
 type KnownTask = Pick<
   WholeEntry,
   'startedAt' | 'tgid' | 'comm' | 'uid' | 'cgroup' | 'ioPriority'
@@ -75,7 +75,7 @@ type KnownTask = Pick<
   readonly facts: Expected;
 };
 
-/** Not the entry itself: those come with many sets of fields, and reading one of such takes V8 several times as long. */
+/** Not the entry itself: entries have many shapes, and reading fields of such takes V8 several times as long. */
 const knownTask = (entry: WholeEntry, identity: Expected, facts: Expected): KnownTask => {
   const { startedAt, tgid, comm, uid, cgroup, ioPriority } = entry;
   return {
@@ -91,7 +91,7 @@ const knownTask = (entry: WholeEntry, identity: Expected, facts: Expected): Know
   };
 };
 
-/** Tasks remembered; some 10 MB. Beyond that all are read along the table once more. */
+/** Tasks remembered; some 10 MB. Beyond that all are forgotten and read along the table once more. */
 const KNOWN_LIMIT = 10_000;
 
 /** What the best engine knows of every task. */
@@ -109,8 +109,8 @@ const scanKnown = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | und
 };
 
 /**
- * A known task with its counters; undefined when not all of them are there, or more. One object in one piece: adding field
- * after field costs as much as reading them.
+ * A known task with its counters; undefined when not exactly those are there that most tasks have. One object literal: adding
+ * field after field would cost as much as reading them.
  */
 const scanCounters = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | undefined => {
   const { startedAt, tgid, comm, uid, cgroup, ioPriority } = known;
@@ -121,7 +121,7 @@ const scanCounters = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | 
     state = line.text(TASK_FIELDS.state.limit);
     cancelledWrite = bytes(line.integerAfter(CANCELLED_WRITE));
   }
-  // Where delay accounting is off, nobody knows.
+  // Absent where delay accounting is off.
   const swapWait = line.take(SWAP_WAIT) ? nanoseconds(line.integer()) : undefined;
   const read = bytes(line.integerAfter(READ));
   const write = bytes(line.integerAfter(WRITE));
@@ -145,8 +145,7 @@ const scanCounters = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | 
 };
 
 /**
- * The rest of a known task: nothing mostly, or what was said before. Whoever gets an entry that came with no facts may put
- * them into it, so nothing is copied from the known one when none come.
+ * The facts of a known task: mostly none, or those known. When the line has none, none are copied: the reader restores them.
  */
 const scanFacts = (line: LineBytes, task: TaskEntry, { kept, facts }: KnownTask): TaskEntry => {
   if (line.takeByte(CLOSE)) return task;
@@ -168,17 +167,17 @@ const IDENTITY: readonly ScanRow[] = ROWS.slice(placeOf('startedAt'), placeOf('s
 const COUNTERS: readonly ScanRow[] = ROWS.slice(placeOf('state'), placeOf('processComm'));
 const FACTS: readonly ScanRow[] = ROWS.slice(placeOf('processComm'));
 
-const keyOf = (name: TaskField): Expected => expectedText(`,"${name}":`);
-const STATE = keyOf('state');
-const CANCELLED_WRITE = keyOf('cancelledWrite');
-const SWAP_WAIT = keyOf('swapWait');
-const READ = keyOf('read');
-const WRITE = keyOf('write');
-const IO_WAIT = keyOf('ioWait');
-const READ_CALLS = keyOf('readCalls');
-const READ_CHARS = keyOf('readChars');
-const WRITE_CALLS = keyOf('writeCalls');
-const WRITE_CHARS = keyOf('writeChars');
-/** So are most. */
+const memberKey = (name: TaskField): Expected => expectedText(`,"${name}":`);
+const STATE = memberKey('state');
+const CANCELLED_WRITE = memberKey('cancelledWrite');
+const SWAP_WAIT = memberKey('swapWait');
+const READ = memberKey('read');
+const WRITE = memberKey('write');
+const IO_WAIT = memberKey('ioWait');
+const READ_CALLS = memberKey('readCalls');
+const READ_CHARS = memberKey('readChars');
+const WRITE_CALLS = memberKey('writeCalls');
+const WRITE_CHARS = memberKey('writeChars');
+/** Most tasks are asleep and have cancelled nothing. */
 const ASLEEP = expectedText(',"state":"S","cancelledWrite":0');
 const CLOSE = 0x7d;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LaterCommands } from '../../../../src/kernel/sys/proc/cmdline-helper.ts';
+import { CommandLineHelper } from '../../../../src/kernel/sys/proc/cmdline-helper.ts';
 import { run } from '../../../support/load/loop-device.ts';
 import { temporaryFolder } from '../../../support/run/temporary-folder.ts';
 
@@ -19,7 +19,7 @@ const procWith = (commands: Readonly<Record<number, string>>): string => {
 const heardOf = (root: string, tgids: readonly number[], count: number) =>
   new Promise<readonly (readonly [number, string])[]>((done) => {
     const heard: (readonly [number, string])[] = [];
-    const later = new LaterCommands((tgid, command) => {
+    const later = new CommandLineHelper((tgid, command) => {
       heard.push([tgid, command]);
       if (heard.length === count) done(heard);
     }, root);
@@ -48,7 +48,7 @@ describe('command lines read elsewhere', () => {
   });
 
   it('wait in a queue of bounded length', () => {
-    const later = new LaterCommands(() => undefined, procWith({}));
+    const later = new CommandLineHelper(() => undefined, procWith({}));
     const taken = Array.from({ length: 100 }, (_, tgid) => later.ask(tgid + 1));
     expect(taken.filter((isTaken) => isTaken)).toHaveLength(64);
   });

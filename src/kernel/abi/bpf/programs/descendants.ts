@@ -1,12 +1,12 @@
 /**
- * Two programs that tell a process's descendants from all other tasks: one runs at every fork, one when a task is freed.
+ * Two programs that follow a process's descendants: one runs at every fork, one when a task is freed.
  *
  * A child process of a member is a member, whatever becomes of its parent, session or cgroup; the first members are the children of one
  * process. Members are processes, known by id and start of the leader: both stay when another thread runs exec, and threads the kernel makes
  * without passing the tracepoint (io_uring's workers, vhost's) belong to one as all threads do. `living` holds the members that can
- * still fork, `born` those user space has not been told of yet.
+ * still fork, `born` those user space has not read yet.
  *
- * Contexts: sched_process_fork has the parent (who calls fork, not who will be told of the end) and the child; sched_process_free has the
+ * Contexts: sched_process_fork has the task that calls fork, whether or not it becomes the parent, and the child; sched_process_free has the
  * task, which by then has been switched away from for the last time, so that its exit record has been written.
  */
 import {
@@ -44,7 +44,7 @@ export const MEMBER = { tgid: 0, startedAt: 8 } as const;
 const MEMBER_LENGTH = 16;
 
 /** Offsets in the one value of the map of counts. */
-export const FAMILY_COUNT = {
+export const DESCENDANT_COUNT = {
   born: 0,
   freed: 8,
   /** Members that found a map full: they, or their children, are not known as members. */
@@ -52,7 +52,7 @@ export const FAMILY_COUNT = {
 } as const;
 
 /** Preallocated, as the others are: 9 MB of kernel memory while a command is watched. */
-export const FAMILY_MAPS = {
+export const DESCENDANT_MAPS = {
   living: {
     name: 'iotop_living',
     kind: 1,
@@ -67,11 +67,11 @@ export const FAMILY_MAPS = {
     valueSize: MEMBER_LENGTH,
     entries: 32_768,
   },
-  counts: { name: 'iotop_family', kind: 2, keySize: 4, valueSize: 24, entries: 1 },
+  counts: { name: 'iotop_forks', kind: 2, keySize: 4, valueSize: 24, entries: 1 },
 } as const satisfies Readonly<Record<string, MapShape>>;
 
 /** Where this kernel keeps what the programs read of a task, in bytes from its beginning. */
-export type FamilyFields = {
+export type DescendantFields = {
   readonly tid: number;
   readonly tgid: number;
   readonly startedAt: number;
@@ -80,7 +80,7 @@ export type FamilyFields = {
 };
 
 /** @param root the process whose children are the first members; it and its threads are none */
-export const noteFork = (fields: FamilyFields, root: number): readonly Instruction[] => [
+export const noteFork = (fields: DescendantFields, root: number): readonly Instruction[] => [
   load(8, PARENT, R1, 0),
   load(8, CHILD, R1, 8),
   load(4, R2, PARENT, fields.tgid),
@@ -96,17 +96,17 @@ export const noteFork = (fields: FamilyFields, root: number): readonly Instructi
   jumpIfDifferent(R1, R2, 'done'),
   label('member'),
   ...putKey(fields, CHILD),
-  ...count(FAMILY_COUNT.born, 'done'),
+  ...count(DESCENDANT_COUNT.born, 'done'),
   ...putMember('living'),
   jumpIfNotZero(R0, 'lost'),
   ...putMember('born'),
   jumpIfZero(R0, 'done'),
   label('lost'),
-  ...count(FAMILY_COUNT.lost, 'done'),
+  ...count(DESCENDANT_COUNT.lost, 'done'),
   ...end(),
 ];
 
-export const noteFree = (fields: FamilyFields): readonly Instruction[] => [
+export const noteFree = (fields: DescendantFields): readonly Instruction[] => [
   load(8, CHILD, R1, 0),
   load(4, R1, CHILD, fields.tgid),
   load(4, R2, CHILD, fields.tid),
@@ -114,7 +114,7 @@ export const noteFree = (fields: FamilyFields): readonly Instruction[] => [
   ...putKey(fields, CHILD),
   ...withKey('living', HELPER.mapDelete),
   jumpIfNotZero(R0, 'done'), // no member
-  ...count(FAMILY_COUNT.freed, 'done'),
+  ...count(DESCENDANT_COUNT.freed, 'done'),
   ...end(),
 ];
 
@@ -125,7 +125,7 @@ const CHILD: Register = R7;
 const KEY = -MEMBER_LENGTH;
 
 /** Loses R1. */
-const putKey = (fields: FamilyFields, task: Register): readonly Instruction[] => [
+const putKey = (fields: DescendantFields, task: Register): readonly Instruction[] => [
   load(4, R1, task, fields.tgid),
   store(4, FRAME, KEY + MEMBER.tgid, R1),
   storeNumber(4, FRAME, KEY + MEMBER.tgid + 4, 0),
@@ -134,7 +134,7 @@ const putKey = (fields: FamilyFields, task: Register): readonly Instruction[] =>
   store(8, FRAME, KEY + MEMBER.startedAt, R1),
 ];
 
-const withKey = (map: keyof typeof FAMILY_MAPS, helper: number): readonly Instruction[] => [
+const withKey = (map: keyof typeof DESCENDANT_MAPS, helper: number): readonly Instruction[] => [
   loadMap(R1, map),
   move(R2, FRAME),
   addNumber(R2, KEY),
@@ -142,7 +142,7 @@ const withKey = (map: keyof typeof FAMILY_MAPS, helper: number): readonly Instru
 ];
 
 /** R0 = 0, or an error when the map is full. */
-const putMember = (map: keyof typeof FAMILY_MAPS): readonly Instruction[] => [
+const putMember = (map: keyof typeof DESCENDANT_MAPS): readonly Instruction[] => [
   move(R3, FRAME),
   addNumber(R3, KEY),
   moveNumber(R4, 0), // BPF_ANY

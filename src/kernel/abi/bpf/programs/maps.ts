@@ -17,8 +17,8 @@ export const WAIT = { balance: 0, since: 8, startedAt: 16 } as const;
 export const REST = { task: 0, startedAt: 8, switches: 16, state: 20 } as const;
 
 /**
- * Whose end a record tells: address and moment. Tid and start would not do: after exec by a thread, the old leader and that thread end as one and the
- * same. Offsets in the key.
+ * The key of an exit record: address and moment. Not tid and start: after exec by a thread, the old leader and that thread end with the same ones.
+ * Offsets in the key.
  */
 export const EXIT = { task: 0, moment: 8 } as const;
 
@@ -45,7 +45,7 @@ export const MAPS = {
     valueSize: RECORD_LENGTH,
     entries: 8_192,
   },
-  /** Found by the low bits of the tid; who finds another's there is told of once more, which is no harm. */
+  /** Direct-mapped by the low bits of the tid; a task that finds another's entry is reported in full once more. */
   rests: { name: 'iotop_rests', kind: 2, keySize: 4, valueSize: 24, entries: 65_536 },
   counts: { name: 'iotop_counts', kind: 2, keySize: 4, valueSize: 24, entries: 1 },
 } as const satisfies Readonly<Record<string, MapShape>>;
@@ -58,7 +58,7 @@ export const STACK = {
   record: -RECORD_ROOM,
   waitKey: -RECORD_ROOM - 8,
   waitValue: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
-  /** In the same place: a task that ends notes no wait. */
+  /** The same place as `waitValue`: a task that ends begins no wait. */
   exitKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
   rest: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize,
   restKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize - 8,

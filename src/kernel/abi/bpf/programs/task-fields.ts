@@ -3,6 +3,7 @@
  *
  * Sources: include/linux/sched.h, task_io_accounting.h, delayacct.h, cred.h, iocontext.h, cgroup-defs.h, kernfs.h.
  */
+import { defined } from '../../../../lib/defined.ts';
 import type { Btf, BtfName } from '../btf.ts';
 import { typeId } from '../btf.ts';
 import { argumentsPointingTo, memberOf } from '../btf-members.ts';
@@ -103,7 +104,7 @@ export type FieldPath = {
   readonly whenNull: number;
 };
 
-/** The bit that says a task sleeps for I/O, and who goes and comes in the arguments of sched_switch. */
+/** The bit that says a task sleeps for I/O, and which arguments of sched_switch are the tasks. */
 export type WaitPlaces = {
   /** Byte of the task that holds `in_iowait`, and the bit in it. */
   readonly byte: number;
@@ -131,9 +132,9 @@ export type TaskFields = {
   readonly missing: readonly RecordField[];
   /** Absent: no task can be seen waiting. */
   readonly wait?: WaitPlaces;
-  /** Absent: it cannot be told which tasks have not run. */
+  /** Absent: tasks that have not run cannot be recognised. */
   readonly rest?: RestPlaces;
-  /** Absent: it cannot be told whether a task has led others. */
+  /** Absent: leaders with threads cannot be recognised. */
   readonly threads?: ThreadPlaces;
   /** Which arguments of sched_switch are the task that goes and the one that comes; absent: no such tracepoint. */
   readonly switchArguments?: { readonly previous: number; readonly next: number };
@@ -184,8 +185,7 @@ export const locateFields = (btf: Btf): TaskFields => {
     ...(bit !== undefined && {
       wait: { byte: Math.floor(bit.bitOffset / 8), mask: 1 << (bit.bitOffset % 8) },
     }),
-    ...(rest !== undefined && { rest }),
-    ...(threads !== undefined && { threads }),
+    ...defined({ rest, threads }),
     ...(previous !== undefined && next !== undefined && { switchArguments: { previous, next } }),
   };
 };

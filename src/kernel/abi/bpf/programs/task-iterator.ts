@@ -1,8 +1,8 @@
 /**
- * The programs behind one pass: called by the kernel for each task in ascending tid, one writes the task's record to whoever reads, the
- * other two words instead of it when the task has not run since its record was last written.
+ * The programs behind a pass, which the kernel calls for each task in order of tid. One writes every task's record to the reader, the
+ * other writes two words for a task that has not run since its record was last written.
  *
- * The kernel calls it again for a task whose record found no more room in the reader's buffer: nothing may be kept of a record not written.
+ * The kernel calls it again for a task whose record did not fit into the reader's buffer: so state is kept only after the record has been written.
  *
  * Context (struct bpf_iter__task): [0] meta, whose first member is the seq_file; [8] the task, null at the end.
  */
@@ -48,16 +48,16 @@ import {
   unlessAsleep,
 } from './wait-balance.ts';
 
-/** @param told `all` tasks in full, or those that `changed` */
+/** @param which tasks to report in full: all of them, or those that have changed */
 export const taskIterator = (
   fields: TaskFields,
-  told: 'all' | 'changed',
+  which: 'all' | 'changed',
 ): readonly Instruction[] => [
   move(R6, R1),
   load(8, TASK, R6, 8),
   jumpIfZero(TASK, 'done'),
   ...(fields.rest === undefined ? [] : takeRest(fields, fields.rest, 'in-full')),
-  ...(fields.rest === undefined || told === 'all' ? [] : writeUnchanged(fields)),
+  ...(fields.rest === undefined || which === 'all' ? [] : writeUnchanged(fields)),
   label('in-full'),
   ...fillRecord(fields),
   ...fillWait(fields),
@@ -115,7 +115,7 @@ const fillWait = (fields: TaskFields): readonly Instruction[] => {
     call(HELPER.bootTime),
     move(R9, R0),
     ...putNewWait(),
-    // Who was woken and runs by now has looked for this entry in vain: nobody would end it.
+    // A task that was woken meanwhile found no entry to end: then this one must go.
     ...jumpIfInIoWait(fields.wait, 'still-in-wait'),
     jump('woken'),
     label('still-in-wait'),

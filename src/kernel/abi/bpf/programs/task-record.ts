@@ -27,13 +27,13 @@ const FIELDS = [
   ['cgroup', 8],
   ['comm', 8],
   ['commRest', 8],
-  /** Where the kernel keeps the task: its own for life, while exec by a thread hands tid and start on. */
+  /** Where the kernel keeps the task. It never changes, while exec by a thread gives a task another tid and start. */
   ['address', 8],
   ['uid', 4],
   ['ioPriority', 4],
   ['state', 4],
   ['exitState', 4],
-  /** What kind of task it is: see KERNEL_THREAD. */
+  /** The kernel's PF_ bits, such as PF_KTHREAD. */
   ['flags', 4],
 ] as const;
 
@@ -44,14 +44,11 @@ export const RECORD = Object.fromEntries(
   FIELDS.map(([name], i) => [name, FIELDS.slice(0, i).reduce((sum, [, width]) => sum + width, 0)]),
 ) as Readonly<Record<RecordField, number>>;
 
-/** Set in the `flags` of a thread of the kernel itself. Source: PF_KTHREAD, include/linux/sched.h */
-export const KERNEL_THREAD = 0x0020_0000;
-
 export const FIELD_WIDTH = Object.fromEntries(FIELDS) as Readonly<Record<RecordField, 4 | 8>>;
 
 /** Bytes of a record; a multiple of 4. */
 export const RECORD_LENGTH = FIELDS.reduce((sum, [, width]) => sum + width, 0);
 
-/** A living task that has not run since it was last told of: its tid, then a word no tgid is. Bytes of both; a multiple of 4. */
+/** A living task that has not run since its record was last written: its tid, then UNCHANGED where a record has its tgid. Bytes of both; a multiple of 4. */
 export const UNCHANGED_LENGTH = 8;
 export const UNCHANGED = 0xffff_ffff;

@@ -1,12 +1,12 @@
 /**
- * Tells tasks that have not run since they were last told of: most tasks of most machines.
+ * Recognises tasks that have not run since their record was last written: most tasks of most machines.
  *
- * All that a task does it does while it runs, and it leaves its CPU once for each time it was on one, which the kernel counts. So a task seen
- * off its CPU twice, with the same count, has done nothing in between. How it stood is kept when its record has been written; a task on a
- * CPU, or about to go on one, keeps nothing. The task's address and start say whose count it is: exec by a thread hands ids and start on.
+ * Skips tasks whose switch count is unchanged and which are off CPU: a task does things only while it runs, and the kernel counts each time it leaves a CPU.
+ * The state of a task (its *rest*) is kept when its record has been written, but not if it runs or is about to. The address and start say whose
+ * state it is, because exec by a thread gives a task another id and start.
  *
- * This holds where loads happen in the order written, as on x86-64: the count is loaded before what it vouches for. What others may change of a
- * task that sleeps (name, cgroup, I/O priority) it does not vouch for.
+ * This holds only where loads happen in program order, as on x86-64: the count is loaded before the other fields. Fields of a sleeping task that others
+ * may change (name, cgroup, I/O priority) are not covered.
  */
 import {
   add,
@@ -32,7 +32,7 @@ import { MAPS, REST, STACK } from './maps.ts';
 import type { RestPlaces, TaskFields } from './task-fields.ts';
 import { jumpIfInIoWait, offsetOf, TASK } from './wait-balance.ts';
 
-/** Puts on the stack how the task stands, or goes to `moving` with nothing there: it runs, or waits to. Loses R1 and R2. */
+/** Puts the task's state on the stack, or zeros, and then goes to `moving`, if it runs or waits to run. Loses R1 and R2. */
 export const takeRest = (
   fields: TaskFields,
   { onCpu, switches: [left, taken] }: RestPlaces,
@@ -56,7 +56,7 @@ export const takeRest = (
   store(8, FRAME, STACK.rest + REST.task, TASK),
 ];
 
-/** Goes to `changed` unless the task stands as it did when its record was last written; a wait for I/O grows while it sleeps. Loses R0 to R5. */
+/** Goes to `changed` unless the task's state is as it was when its record was last written. A wait for I/O always is a change: it grows while the task sleeps. Loses R0 to R5. */
 export const unlessAtRest = (fields: TaskFields, changed: string): readonly Instruction[] => [
   ...(fields.wait === undefined ? [] : jumpIfInIoWait(fields.wait, changed)),
   ...lookUpRest(),
@@ -68,7 +68,7 @@ export const unlessAtRest = (fields: TaskFields, changed: string): readonly Inst
   ]),
 ];
 
-/** Keeps how the task stood before its record was made, or goes to `done`. Loses R0 to R5. */
+/** Keeps the state that the task had before its record was made, or goes to `done`. Loses R0 to R5. */
 export const keepRest = (done: string): readonly Instruction[] => [
   ...lookUpRest(),
   jumpIfZero(R0, done),
@@ -77,7 +77,7 @@ export const keepRest = (done: string): readonly Instruction[] => [
 
 const WORDS = [REST.task, REST.startedAt, REST.switches] as const;
 
-/** R0 = where the task's is kept. */
+/** R0 = the entry for the task, in the map of rests. */
 const lookUpRest = (): readonly Instruction[] => [
   loadMap(R1, 'rests'),
   move(R2, FRAME),

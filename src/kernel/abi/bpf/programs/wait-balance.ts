@@ -4,12 +4,12 @@
  * The kernel sets `in_iowait` on a task that sleeps for I/O, takes it off the CPU (sched_switch, the note) and wakes it (sched_waking,
  * the end; where that was missed, the task's return to a CPU). Only an uninterruptible sleep is a wait for the disk: io_uring sets the mark
  * also on a task that waits for a pipe or a socket, and sleeps interruptibly. Both ends can be missed: no program runs while a task is on the CPU that
- * the kernel shields from BPF, nor in an interrupt of the same program. So who reads a balance asks the task itself whether it still waits, see `loadWait`. The map keeps one number a task, the *balance*: the sum of waits in
+ * the kernel shields from BPF, nor in an interrupt of the same program. So the reader of a balance checks in the task itself whether it still waits, see `loadWait`. The map keeps one number a task, the *balance*: the sum of waits in
  * nanoseconds, minus the time the wait going on began. So a task that waits is known by the sign, a wait is begun by `-= now` and ended
  * by `+= now`, and a reader on another CPU never sees half of it. `since` repeats the beginning for display.
  *
  * Entries are found by the task's address and carry its start, so that a task made in the same place does not inherit; they go when the task ends.
- * A tid would not do: exec by a thread hands it on while both who had it live.
+ * A tid would not do: exec by a thread gives it to another task while both live.
  */
 import {
   add,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../../../../src/kernel/abi/bpf/programs/assemble.ts';
 import {
-  FAMILY_COUNT,
-  FAMILY_MAPS,
+  DESCENDANT_COUNT,
+  DESCENDANT_MAPS,
   MEMBER,
   noteFork,
   noteFree,
@@ -30,9 +30,9 @@ class Nursery {
   constructor(sizes: { readonly living: number; readonly born: number }) {
     const machine = this.#machine;
     this.#maps = new Map([
-      ['living', machine.createMap({ ...FAMILY_MAPS.living, entries: sizes.living })],
-      ['born', machine.createMap({ ...FAMILY_MAPS.born, entries: sizes.born })],
-      ['counts', machine.createMap(FAMILY_MAPS.counts)],
+      ['living', machine.createMap({ ...DESCENDANT_MAPS.living, entries: sizes.living })],
+      ['born', machine.createMap({ ...DESCENDANT_MAPS.born, entries: sizes.born })],
+      ['counts', machine.createMap(DESCENDANT_MAPS.counts)],
     ]);
     this.#fork = assemble(noteFork(FIELDS, ROOT), this.#maps);
     this.#free = assemble(noteFree(FIELDS), this.#maps);
@@ -132,10 +132,10 @@ describe('the family programs', () => {
     kernel.fork({ tid: ROOT }, { tid: 1, startedAt: 7 });
     kernel.fork({ tid: 1, startedAt: 7 }, { tid: 2, tgid: 1 });
     kernel.free({ tid: 2, tgid: 1, startedAt: 7 }); // the old leader, under the id of the thread
-    expect(kernel.count(FAMILY_COUNT.freed)).toBe(0);
+    expect(kernel.count(DESCENDANT_COUNT.freed)).toBe(0);
     kernel.free({ tid: 1, startedAt: 7 });
-    expect(kernel.count(FAMILY_COUNT.freed)).toBe(1);
-    expect(kernel.count(FAMILY_COUNT.born)).toBe(1);
+    expect(kernel.count(DESCENDANT_COUNT.freed)).toBe(1);
+    expect(kernel.count(DESCENDANT_COUNT.born)).toBe(1);
     expect(kernel.members('living')).toEqual([]);
   });
 
@@ -145,8 +145,8 @@ describe('the family programs', () => {
     kernel.fork({ tid: ROOT }, { tid: 2 });
     kernel.free({ tid: 1 });
     kernel.free({ tid: 50 });
-    expect(kernel.count(FAMILY_COUNT.born)).toBe(2);
-    expect(kernel.count(FAMILY_COUNT.freed)).toBe(1);
+    expect(kernel.count(DESCENDANT_COUNT.born)).toBe(2);
+    expect(kernel.count(DESCENDANT_COUNT.freed)).toBe(1);
   });
 
   it.each([{ sizes: { living: 1, born: 16 } }, { sizes: { living: 16, born: 1 } }])(
@@ -155,7 +155,7 @@ describe('the family programs', () => {
       const kernel = nursery(sizes);
       kernel.fork({ tid: ROOT }, { tid: 1 });
       kernel.fork({ tid: ROOT }, { tid: 2 });
-      expect(kernel.count(FAMILY_COUNT.lost)).toBe(1);
+      expect(kernel.count(DESCENDANT_COUNT.lost)).toBe(1);
     },
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COUNT } from '../../../../../src/kernel/abi/bpf/programs/maps.ts';
-import { KERNEL_THREAD } from '../../../../../src/kernel/abi/bpf/programs/task-record.ts';
+import { PF_KTHREAD } from '../../../../../src/kernel/abi/proc/task-stat.ts';
 import { FakeScheduler, STATE } from '../../../../support/kernel/fake-scheduler.ts';
 import { linux58, linuxWithoutAccounting } from '../../../../support/kernel/kernel-shapes.ts';
 import type { SnapshotRow } from '../../../../support/snapshots/snapshot-row.ts';
@@ -117,9 +117,9 @@ describe('the programs', () => {
 
   it('tell threads of the kernel from others by their flags, also when they have ended', () => {
     const kernel = new FakeScheduler(linux58());
-    const others = 0xffff_fffe & ~KERNEL_THREAD;
-    const idle = kernel.birth({ tid: 1, startedAt: 0, flags: KERNEL_THREAD });
-    const worker = kernel.birth({ tid: 2, startedAt: 0, flags: KERNEL_THREAD | 1, write: 1 });
+    const others = 0xffff_fffe & ~PF_KTHREAD;
+    const idle = kernel.birth({ tid: 1, startedAt: 0, flags: PF_KTHREAD });
+    const worker = kernel.birth({ tid: 2, startedAt: 0, flags: PF_KTHREAD | 1, write: 1 });
     const user = kernel.birth({ tid: 3, startedAt: 0, flags: others >>> 0, write: 1 });
     const kernelThreads = (rows: readonly SnapshotRow[]): readonly number[] =>
       rows.filter((row) => row.kernelThread).map(({ tid }) => tid);

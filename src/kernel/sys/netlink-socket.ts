@@ -4,9 +4,11 @@
  * Source: netlink(7), recvmmsg(2). Datagrams land in slots of one arena that lives as long as the socket; the kernel holds
  * addresses into it.
  */
-import { closeSync } from 'node:fs';
-import { systemCallError } from '../errno.ts';
-import * as libc from '../libc.ts';
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
+import { NETLINK_GENERIC } from '../abi/netlink/genetlink.ts';
+import { netlinkDrops } from '../abi/netlink/netlink-drops.ts';
+import { ERRNO, systemCallError } from './errno.ts';
+import * as libc from './libc.ts';
 
 const AF_NETLINK = 16;
 const SOCK_RAW_CLOEXEC = 3 | 0o2000000;
@@ -15,9 +17,6 @@ const SO_RCVBUF = 8;
 const SO_RCVBUFFORCE = 33;
 const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;
-const EINTR = 4;
-const EAGAIN = 11;
-const ENOBUFS = 105;
 
 /** struct mmsghdr, struct iovec and struct sockaddr_nl on 64-bit machines. */
 const MMSGHDR = {
@@ -45,8 +44,39 @@ const OVERRUN: Received = { kind: 'overrun' };
 
 export type ArenaSize = { readonly slots: number; readonly slotSize: number };
 
-export class NetlinkSocket {
+/** What the clients of netlink need of a socket; tests have one of their own. */
+export interface DatagramSocket {
   /** All slots, back to back: datagram i begins at `i * slotSize`. */
+  readonly arena: Uint8Array;
+  readonly slotSize: number;
+  readonly slots: number;
+
+  /** Sends the first `length` bytes as one datagram to the kernel. @throws SystemCallError */
+  send(bytes: Uint8Array, length: number): void;
+
+  /** Takes what is waiting, up to `limit` datagrams (by default all slots), without blocking. @throws SystemCallError on a broken socket */
+  receive(limit?: number): Received;
+
+  /** Length of the datagram in `slot`; 0: it must not be read, because it was cut to the slot or another process sent it. */
+  lengthOf(slot: number): number;
+
+  /** How many datagrams the kernel has dropped so far because the buffer was full; undefined: unknown. */
+  drops(): number | undefined;
+
+  close(): void;
+}
+
+/**
+ * @param receiveBuffer bytes the kernel may keep for us
+ * @throws SystemCallError when the kernel has no generic netlink or forbids it
+ */
+export const openGenericNetlink = (arena: ArenaSize, receiveBuffer: number): NetlinkSocket => {
+  const socket = new NetlinkSocket(NETLINK_GENERIC, arena);
+  socket.setReceiveBuffer(receiveBuffer);
+  return socket;
+};
+
+export class NetlinkSocket implements DatagramSocket {
   readonly arena: Uint8Array;
   readonly slotSize: number;
   readonly slots: number;
@@ -89,24 +119,21 @@ export class NetlinkSocket {
     }
   }
 
-  /** Sends the first `length` bytes as one datagram to the kernel. @throws SystemCallError */
   send(bytes: Uint8Array, length: number): void {
     if (libc.send(this.#fd, bytes, length) < 0) {
       throw systemCallError('sendto(AF_NETLINK)', libc.errno());
     }
   }
 
-  /** Takes what is waiting, up to `limit` datagrams, without blocking. @throws SystemCallError on a broken socket */
   receive(limit = this.slots): Received {
     const count = libc.recvmmsg(this.#fd, this.#headers, Math.min(limit, this.slots), MSG_DONTWAIT);
     if (count >= 0) return { kind: 'datagrams', count };
     const error = libc.errno();
-    if (error === EAGAIN || error === EINTR) return EMPTY;
-    if (error === ENOBUFS) return OVERRUN;
+    if (error === ERRNO.EAGAIN || error === ERRNO.EINTR) return EMPTY;
+    if (error === ERRNO.ENOBUFS) return OVERRUN;
     throw systemCallError('recvmmsg(AF_NETLINK)', error);
   }
 
-  /** Length of the datagram in `slot`; 0 when it was cut to the slot or another process sent it, so that nobody reads it. */
   lengthOf(slot: number): number {
     const flags = this.#headerView.getUint32(slot * MMSGHDR.size + MMSGHDR.flags, true);
     const sender = this.#senderView.getUint32(slot * SOCKADDR_NL.size + SOCKADDR_NL.pid, true);
@@ -114,9 +141,17 @@ export class NetlinkSocket {
     return this.#headerView.getUint32(slot * MMSGHDR.size + MMSGHDR.length, true);
   }
 
-  /** The file descriptor, to find the socket's own line in /proc/net/netlink. */
+  /** The file descriptor. */
   get fd(): number {
     return this.#fd;
+  }
+
+  drops(): number | undefined {
+    try {
+      return netlinkDrops(readFileSync('/proc/net/netlink', 'utf8'), fstatSync(this.#fd).ino);
+    } catch {
+      return undefined; // the file is absent in some sandboxes
+    }
   }
 
   close(): void {

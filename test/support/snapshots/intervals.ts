@@ -1,10 +1,10 @@
 /** Differences between snapshots as the live source makes them, and the entries made of them. */
-import type { TaskEntry } from '../../src/sample/sample.ts';
-import { type Difference, difference } from '../../src/sampler/difference/difference.ts';
-import type { DifferenceInput } from '../../src/sampler/difference/inputs.ts';
-import { buildEntry, type Neighbours } from '../../src/sampler/live/entry.ts';
-import { keepKnownStarts } from '../../src/sampler/table/identity.ts';
-import type { Snapshot, TaskColumns } from '../../src/sampler/table/snapshot.ts';
+import type { TaskEntry } from '../../../src/sample/sample.ts';
+import { type Difference, difference } from '../../../src/sampler/difference/difference.ts';
+import type { DifferenceInput } from '../../../src/sampler/difference/inputs.ts';
+import { buildEntry, type Neighbours } from '../../../src/sampler/live/entry.ts';
+import { keepKnownStarts } from '../../../src/sampler/table/identity.ts';
+import type { Snapshot, TaskColumns } from '../../../src/sampler/table/snapshot.ts';
 
 export type Interval = DifferenceInput & { readonly previous: Snapshot; readonly next: Snapshot };
 

@@ -1,12 +1,12 @@
 /**
- * Runs at every switch from one task to another: notes waits that begin, ends waits whose waking was missed, and keeps the last
- * figures of tasks that end.
+ * The two programs in the scheduler. One runs at every switch from one task to another: it notes waits that begin, ends waits whose waking was missed, and
+ * keeps the last figures of tasks that end. The other runs whenever a task is woken, and ends its wait.
  *
  * A task that ends is switched away from once more, as TASK_DEAD, after it has closed its files: only then are its counters final. The
  * tracepoint sched_process_exit comes earlier and misses what closing does, such as dropping the dirty pages of an unlinked file.
  *
- * For all other switches this costs five loads and five jumps. Context: the tracepoint's arguments, 8 bytes each; the first says
- * whether the task was preempted.
+ * All other switches cost five loads and five jumps, all other wakings two loads and a jump. Context: the tracepoint's arguments, 8 bytes each. For
+ * sched_switch the first says whether the task was preempted; for sched_waking it is the task.
  */
 import { fillRecord, inRecord } from './fill-record.ts';
 import {
@@ -42,7 +42,7 @@ import {
   storeNumber,
 } from './instruction.ts';
 import { COUNT, EXIT, STACK, WAIT } from './maps.ts';
-import type { TaskFields } from './task-fields.ts';
+import type { TaskFields, WaitPlaces } from './task-fields.ts';
 import type { RecordField } from './task-record.ts';
 import {
   count,
@@ -80,6 +80,17 @@ export const schedSwitch = (
   exit(),
 ];
 
+export const schedWaking = (fields: TaskFields, wait: WaitPlaces): readonly Instruction[] => [
+  load(8, TASK, R1, 0),
+  ...jumpIfInIoWait(wait, 'waited'),
+  moveNumber(R0, 0),
+  exit(),
+  label('waited'),
+  ...endWait(fields),
+  moveNumber(R0, 0),
+  exit(),
+];
+
 const whenPreviousWaits = (fields: TaskFields): readonly Instruction[] =>
   fields.wait === undefined
     ? []
@@ -105,8 +116,8 @@ const whenNextWaited = (fields: TaskFields, next: number): readonly Instruction[
       ];
 
 /**
- * Keeps the record of a task that did I/O or led others, then forgets its waits. In this order: whoever reads the task meanwhile finds its waits,
- * or finds that it has ended, but never a task that has not waited.
+ * Keeps the record of a task that did I/O or led others, then forgets its waits. In this order: a reader meanwhile finds its waits,
+ * or that it has ended, but never a living task without waits.
  */
 const keepExit = (fields: TaskFields): readonly Instruction[] => [
   storeNumber(8, FRAME, inRecord('waited'), fields.wait === undefined ? -1 : 0),

@@ -1,0 +1,171 @@
+/** iotop without a command: the screen, or lists, of this machine. */
+import { readText } from '../../kernel/sys/proc/kernel-facts.ts';
+import { DELAY_ACCOUNTING_FILE } from '../../kernel/sys/process/delay-accounting.ts';
+import type { Users } from '../../kernel/sys/users/users.ts';
+import { defined } from '../../lib/defined.ts';
+import { milliseconds } from '../../lib/units.ts';
+import { countersIn, needsOf } from '../../model/columns.ts';
+import type { SourceOrder } from '../../sample/order.ts';
+import type { SystemPart } from '../../sampler/live/system.ts';
+import type { Outcome } from '../../tui/core/effects.ts';
+import { orderOf } from '../../tui/core/settings.ts';
+import { runTui } from '../../tui/run.ts';
+import { terminalAbilities } from '../../tui/terminal/abilities.ts';
+import { saveConfig } from '../config/config-file.ts';
+import { formatConfig } from '../config/config-text.ts';
+import { configuredInvocation } from '../config/configured-invocation.ts';
+import { type CommandIo, type RunCommand, streamsOf } from '../effects/command-io.ts';
+import { DelayAccountingSwitch } from '../effects/delayacct.ts';
+import { type Live, openLive } from '../effects/live.ts';
+import { namedTasksNoter } from '../effects/named-tasks.ts';
+import { noteDelaysOff, noteEngine, sampleNoter } from '../effects/notes.ts';
+import { outsideOf } from '../effects/screen-effects.ts';
+import { helpText } from '../options/help.ts';
+import type { Invocation } from '../options/invocation.ts';
+import { parseArguments } from '../options/option-table.ts';
+import { refusePositionals } from '../options/parse-arguments.ts';
+import { personalityOf } from '../personality.ts';
+import { printLists } from './batch.ts';
+
+declare const __IOTOP_VERSION__: string;
+
+export const runShow: RunCommand = async (args, io) => {
+  const personality = personalityOf(io.calledBy, args);
+  const { name } = personality;
+  const given = parseArguments(args, name);
+  if (given.flag('version')) return print(`${name} ${__IOTOP_VERSION__}\n`, io);
+  if (given.flag('help')) return print(helpText(), io);
+  refusePositionals(given, `${name} --help`);
+  const { invocation, users, note } = configuredInvocation(given, personality, io);
+  if (invocation.config === 'print') return print(formatConfig(invocation.settings), io);
+  if (invocation.config === 'save') {
+    io.stderr(`saved in ${saveConfig(io.environment, invocation.settings)}`);
+    return 0;
+  }
+  return withDelayAccounting(invocation, io, (delayAccounting) => {
+    const live = liveOf(invocation, users);
+    return invocation.output === 'screen'
+      ? showScreen(invocation, live, io, { delayAccounting, note })
+      : showLists(invocation, live, io);
+  });
+};
+
+const print = async (text: string, io: CommandIo): Promise<number> => {
+  await io.stdout(text);
+  return 0;
+};
+
+/** Switched on before the engine opens, which looks at the setting; what was switched meanwhile, by key too, is put back whatever happens. */
+const withDelayAccounting = async (
+  { delayAccounting: wanted }: Invocation,
+  io: CommandIo,
+  body: (delayAccounting: DelayAccountingSwitch) => Promise<number>,
+): Promise<number> => {
+  const delayAccounting = new DelayAccountingSwitch();
+  if (wanted === 'switch-on') io.stderr(delayAccounting.switchOn());
+  try {
+    return await body(delayAccounting);
+  } finally {
+    const done = delayAccounting.release();
+    if (done !== undefined) io.stderr(done);
+  }
+};
+
+const liveOf = (invocation: Invocation, users: Users): Live => {
+  const { settings, selection, engine, output } = invocation;
+  return openLive(engine, selection, {
+    interval: milliseconds(settings.interval),
+    order: output === 'screen' ? orderOf(settings) : listOrder(invocation),
+    system: SYSTEM_PARTS[output],
+    details: {
+      commands: 'read',
+      priorities: 'read',
+      users: settings.userNames === 'names' ? users : undefined,
+    },
+  });
+};
+
+/** What of the machine an output shows beside what the disks did. */
+const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>> = {
+  batch: [],
+  screen: ['pressure'],
+  json: ['pressure'],
+  csv: [],
+};
+
+/** A list names every task it shows; JSON and CSV have no idle ones. */
+const listOrder = ({ output, settings }: Invocation): SourceOrder => {
+  const needs = needsOf(settings.columns);
+  const isList = output === 'batch';
+  return {
+    counters: countersIn(needs),
+    idleNames: isList && settings.show === 'all' ? 'all' : 'asked',
+    totals: isList && settings.measure !== 'rate' ? 'with-totals' : 'without-totals',
+  };
+};
+
+const showLists = async (
+  invocation: Invocation,
+  { source, rejected }: Live,
+  io: CommandIo,
+): Promise<number> => {
+  const { complaints } = invocation.personality;
+  const lookAtNamed =
+    complaints === 'all' ? namedTasksNoter(invocation.selection.ids, io.stderr) : undefined;
+  const noteSample = sampleNoter(io.stderr, invocation);
+  let first = true;
+  await printLists(source, invocation, io, {
+    onSample: (sample) => {
+      if (first && complaints === 'all') noteEngine(rejected, sample.engine, io.stderr);
+      if (first && complaints === 'delay-accounting' && isDelayAccountingOff()) {
+        noteDelaysOff(sample, io.stderr);
+      }
+      first = false;
+      noteSample(sample);
+      lookAtNamed?.();
+    },
+  });
+  return 0;
+};
+
+const isDelayAccountingOff = (): boolean => readText(DELAY_ACCOUNTING_FILE)?.trim() === '0';
+
+const showScreen = async (
+  { settings, personality, selection, rights, iterations }: Invocation,
+  { source }: Live,
+  io: CommandIo,
+  {
+    delayAccounting,
+    note: configured,
+  }: { readonly delayAccounting: DelayAccountingSwitch; readonly note: Outcome | undefined },
+): Promise<number> => {
+  const lookAtNamed = namedTasksLook(selection.ids);
+  const missing = lookAtNamed();
+  const note = configured ?? missing;
+  await runTui({
+    source,
+    streams: streamsOf(io.terminal),
+    outside: outsideOf(source, io.environment, delayAccounting),
+    abilities: terminalAbilities(io.environment),
+    settings,
+    defaults: personality.defaults,
+    selection,
+    rights,
+    lookAround: lookAtNamed,
+    ...defined({ note, iterations }),
+  });
+  return 0;
+};
+
+/** What is new about those named by -p, for the bottom of the screen: at first which are not there, then which have ended. */
+const namedTasksLook = (ids: ReadonlySet<number>): (() => Outcome | undefined) => {
+  const lines: string[] = [];
+  let look = (): void => {
+    look = namedTasksNoter(ids, (line) => lines.push(line));
+  };
+  return () => {
+    look();
+    const text = lines.splice(0).join('; ');
+    return text === '' ? undefined : { tone: 'error', text };
+  };
+};

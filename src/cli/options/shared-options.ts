@@ -1,0 +1,76 @@
+/** Options that several commands have, and that mean the same in each. */
+import { UsageError } from '../../lib/errors.ts';
+import { choiceOf, numberOf } from '../../lib/option-value.ts';
+import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
+import { ENGINE_NAMES } from '../../sample/fields.ts';
+import type { EngineName } from '../../sample/sample.ts';
+import type { Arguments } from './parse-arguments.ts';
+
+export const ENGINE_OPTION = {
+  name: 'engine',
+  value: 'NAME',
+  help: `${ENGINE_NAMES.slice(0, -1).join(', ')} or ${ENGINE_NAMES.at(-1)} [default: the best that works]`,
+} as const;
+
+/** @returns undefined for the best that works @throws UsageError for a name that is none */
+export const engineIn = (given: Pick<Arguments<'engine'>, 'value'>): EngineName | undefined =>
+  choiceOf(given.value('engine'), '--engine', ENGINE_NAMES);
+
+export const ITER_OPTION = {
+  name: 'iter',
+  short: 'n',
+  value: 'NUM',
+  help: 'exit after NUM samples [default: never]',
+} as const;
+
+/** @returns undefined for no end @throws UsageError */
+export const iterationsIn = (given: Pick<Arguments<'iter'>, 'value'>): number | undefined => {
+  const text = given.value('iter');
+  return text === undefined ? undefined : numberOf(text, '--iter', { least: 1, whole: true });
+};
+
+export const SELECTION_OPTIONS = [
+  {
+    name: 'pid',
+    short: 'p',
+    value: 'PID',
+    many: true,
+    help: 'only this process or task; may be repeated',
+  },
+  {
+    name: 'user',
+    short: 'u',
+    value: 'USER',
+    many: true,
+    help: 'only the tasks of this user, a name or a number; may be repeated',
+  },
+] as const;
+
+/** @param userId looks a user up; undefined: there is none @throws UsageError */
+export const selectionIn = (
+  given: Pick<Arguments<'pid' | 'user'>, 'list'>,
+  userId: (name: string) => number | undefined,
+): Selection => ({
+  ...EVERYTHING,
+  ids: new Set(given.list('pid').map((text) => numberOf(text, '--pid', { least: 1, whole: true }))),
+  uids: new Set(userIds(given.list('user'), userId)),
+});
+
+/** All unknown users are named, one a line, and the exit status is 1: iotop 0.1's way. */
+const userIds = (
+  users: readonly string[],
+  userId: (name: string) => number | undefined,
+): readonly number[] => {
+  const unknown: string[] = [];
+  const ids: number[] = [];
+  for (const user of users) {
+    const id = /^\+?\d+$/.test(user) ? Number(user) : userId(user);
+    if (id === undefined) unknown.push(user);
+    else ids.push(id);
+  }
+  if (unknown.length > 0) {
+    const names = unknown.map((user) => `Unknown user: ${user}`).join('\n');
+    throw new UsageError(`${names}; give a name from /etc/passwd or a number`, 1);
+  }
+  return ids;
+};

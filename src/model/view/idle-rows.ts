@@ -1,0 +1,156 @@
+/**
+ * Which idle tasks a list needs as entries: those that can stand among its first rows. In most orders idle tasks have nothing in the sort
+ * column, so they stand by id, and of ten thousand some forty are made.
+ */
+import { nanoseconds } from '../../lib/units.ts';
+import { INCREASE_FIELDS } from '../../sample/fields.ts';
+import { IdleCursor } from '../../sample/idle-cursor.ts';
+import {
+  idleEntry,
+  idleEntryWithTotals,
+  placeOf,
+  placesOfProcesses,
+  tgidAt,
+  tidAt,
+} from '../../sample/idle-tasks.ts';
+import type { IdleTasks, Increase, Sample, TaskEntry } from '../../sample/sample.ts';
+import type { Row } from './row.ts';
+import { isEverything, isSelected } from './selection.ts';
+import { comparison, firstInOrder } from './sort.ts';
+import type { View } from './view.ts';
+
+/** The idle tasks that are shown, those past `view.most` perhaps left out. */
+export type IdleShown = {
+  readonly entries: readonly TaskEntry[];
+  /** So many rows of the list, from the first, stand where they would if none had been left out. */
+  readonly finalRows: number;
+};
+
+export const idleShown = (sample: Sample, view: View): IdleShown => {
+  const { most = Number.POSITIVE_INFINITY } = view;
+  const { idle } = sample;
+  if (idle === undefined || !showsIdle(view)) return ALL_OF_NONE;
+  const entryAt = countsFromStart(view) ? idleEntryWithTotals : idleEntry;
+  const selected = selectedPlaces(idle, view);
+  const first = most < selected.length ? firstPlaces(sample, view, selected, most) : undefined;
+  return {
+    entries: Array.from(first ?? selected, (place) => entryAt(idle, place)),
+    finalRows: first === undefined ? Number.POSITIVE_INFINITY : most,
+  };
+};
+
+const ALL_OF_NONE: IdleShown = { entries: [], finalRows: Number.POSITIVE_INFINITY };
+
+/** Idle tasks cost something to make: only a list that shows them does. */
+const showsIdle = (view: View): boolean => view.show === 'all' || countsFromStart(view);
+
+const countsFromStart = ({ measure, since }: View): boolean =>
+  measure !== 'rate' && since === 'started';
+
+/** Whether all idle tasks have nothing in the sort column, so that their ids decide. */
+export const idleStandById = (view: View, idle: IdleTasks): boolean => {
+  const { kind } = view.sort.column;
+  if (kind === 'id') return view.sort.direction === 'ascending';
+  if (!FIGURES.has(kind) || countsFromStart(view)) return false;
+  const counter = sortCounter(view);
+  return counter === undefined || idle.still.includes(counter);
+};
+
+const FIGURES: ReadonlySet<string> = new Set(['amount', 'share', 'count']);
+
+const sortCounter = ({ sort }: View): keyof Increase | undefined =>
+  INCREASE_FIELDS.find((field) => sort.column.needs?.includes(field));
+
+/** @param selected places, ascending @returns undefined: all of them are needed to know which come first */
+const firstPlaces = (
+  sample: Sample,
+  view: View,
+  selected: Int32Array,
+  most: number,
+): Iterable<number> | undefined => {
+  const idle = sample.idle as IdleTasks;
+  if (view.show !== 'all') return undefined;
+  if (view.unit === 'processes' || view.threads === 'grouped')
+    return placesByProcess(sample, view, selected, most);
+  const first = firstOf(sample, view, selected, most);
+  const also = view.also === undefined ? -1 : placeOf(idle, view.also);
+  return selected.includes(also) ? new Set([...first, also]) : first;
+};
+
+/** The first `most` of these places by the view's order, each standing for its own task. */
+const firstOf = (
+  sample: Sample,
+  view: View,
+  places: Int32Array,
+  most: number,
+): readonly number[] => {
+  const idle = sample.idle as IdleTasks;
+  if (idleStandById(view, idle)) return [...places.subarray(0, most)];
+  const rowAt = idleRows(sample, view);
+  const compare = comparison(
+    places.length,
+    (i) => rowAt(places[i] as number),
+    view.sort,
+    view.context,
+  );
+  return firstInOrder(places.length, most, compare).map((i) => places[i] as number);
+};
+
+/** The rows of idle tasks, one after the other: each is read before the next is asked for. */
+const idleRows = (sample: Sample, view: View): ((place: number) => Row) => {
+  const cursor = new IdleCursor(sample.idle as IdleTasks);
+  const interval = nanoseconds(sample.endedAt - sample.startedAt);
+  const fromStart = countsFromStart(view);
+  return (place) => {
+    const entry = cursor.at(place);
+    const amounts = fromStart ? (entry.totals as Increase) : entry;
+    return { entry, amounts, elapsed: interval, interval };
+  };
+};
+
+/** All threads of the processes that did something, and of the first of the others, which are ordered by their leaders. */
+const placesByProcess = (
+  sample: Sample,
+  view: View,
+  selected: Int32Array,
+  most: number,
+): readonly number[] | undefined => {
+  const idle = sample.idle as IdleTasks;
+  if (!isEverything(view.selection) || !isOfLeader(view, idle)) return undefined;
+  const wanted = new Set<number>(sample.tasks.map(({ tid, tgid = tid }) => tgid));
+  const byName = view.sort.column.needs?.includes('names') === true;
+  const leaders = selected.filter(
+    (place) => isLeader(idle, place, wanted) && (!byName || hasCommand(idle, place)),
+  );
+  const led = new Set(leaders.map((place) => tgidAt(idle, place)));
+  for (const place of selected) {
+    const tgid = tgidAt(idle, place);
+    if (!led.has(tgid)) wanted.add(tgid);
+  }
+  for (const place of firstOf(sample, view, leaders, most)) wanted.add(tgidAt(idle, place));
+  const also = view.also === undefined ? -1 : placeOf(idle, view.also);
+  if (also >= 0) wanted.add(tgidAt(idle, also));
+  return placesOfProcesses(idle, wanted);
+};
+
+/** Whether the leader's value in the sort column is that of its process, if no thread did anything. */
+const isOfLeader = (view: View, idle: IdleTasks): boolean =>
+  idleStandById(view, idle) || ['id', 'text', 'duration'].includes(view.sort.column.kind);
+
+const isLeader = (idle: IdleTasks, place: number, busy: ReadonlySet<number>): boolean => {
+  const tgid = tgidAt(idle, place);
+  return tidAt(idle, place) === tgid && !busy.has(tgid);
+};
+
+/** Of a leader that has none any more that of a thread is shown. */
+const hasCommand = ({ names }: IdleTasks, place: number): boolean =>
+  names?.[place]?.command !== undefined;
+
+const everyPlace = ({ count }: IdleTasks): Int32Array => new Int32Array(count).map((_, i) => i);
+
+/** The places of the idle tasks a view selects, by id. */
+export const selectedPlaces = (idle: IdleTasks, { selection, unit }: View): Int32Array => {
+  if (isEverything(selection)) return everyPlace(idle);
+  const cursor = new IdleCursor(idle);
+  return everyPlace(idle).filter((place) => isSelected(cursor.at(place), selection, unit));
+};

@@ -1,0 +1,119 @@
+/**
+ * The idle tasks read one after the other without an object for each: ten thousand are ordered or searched before some forty of them become
+ * entries. A field is read out of its column when it is asked for.
+ */
+import { leaderOf, riseAt, rowAt } from './idle-tasks.ts';
+import type { IdleTasks, Increase, TaskEntry, TaskNames, Totals } from './sample.ts';
+import { commAt, isFollower, priorityAt, type RowPlace, totalsAt } from './task-row.ts';
+
+export class IdleCursor {
+  readonly #idle: IdleTasks;
+  #place = 0;
+  /** Of the task at hand, once it was asked for: a search asks several times. */
+  #comm: string | undefined;
+  #here: { columns: RowPlace['columns']; row: number };
+
+  constructor(idle: IdleTasks) {
+    this.#idle = idle;
+    this.#here = { columns: idle.now.columns, row: 0 };
+  }
+
+  /** The task at `place`, until it is moved on: read it, keep nothing. */
+  at(place: number): TaskEntry {
+    this.#place = place;
+    this.#comm = undefined;
+    this.#here.row = rowAt(this.#idle, place).row;
+    // A field that is unknown is here undefined rather than absent, which no reader tells apart.
+    return this as unknown as TaskEntry;
+  }
+
+  get #names(): TaskNames | undefined {
+    return this.#idle.names?.[this.#place];
+  }
+
+  get #leader(): RowPlace | undefined {
+    return isFollower(this.#here) ? leaderOf(this.#idle, this.#here) : undefined;
+  }
+
+  get tid(): number {
+    return this.#here.columns.tid[this.#here.row] as number;
+  }
+  get tgid(): number | undefined {
+    return this.#here.columns.tgid[this.#here.row] || undefined;
+  }
+  get startedAt(): number {
+    return this.#here.columns.startedAt[this.#here.row] as number;
+  }
+  get comm(): string {
+    this.#comm ??= this.#names?.comm ?? commAt(this.#here);
+    return this.#comm;
+  }
+  get processStartedAt(): number | undefined {
+    const leader = this.#leader;
+    return leader?.columns.startedAt[leader.row];
+  }
+  get processComm(): string | undefined {
+    const leader = this.#leader;
+    const comm = leader === undefined ? undefined : commAt(leader);
+    return comm === commAt(this.#here) ? undefined : comm;
+  }
+  get command(): string | undefined {
+    return this.#names?.command;
+  }
+  get user(): string | undefined {
+    return this.#names?.user;
+  }
+  get ioPriority(): number | undefined {
+    return this.#names?.ioPriority ?? priorityAt(this.#here);
+  }
+  get kernelThread(): true | undefined {
+    return this.#here.columns.kernelThread[this.#here.row] === 1 ? true : undefined;
+  }
+  get uid(): number | undefined {
+    return known(this.#here.columns.uid[this.#here.row]);
+  }
+  get cgroup(): number | undefined {
+    return known(this.#here.columns.cgroup[this.#here.row]);
+  }
+  get state(): string | undefined {
+    const letter = this.#here.columns.state[this.#here.row];
+    return letter ? String.fromCharCode(letter) : undefined;
+  }
+  get totals(): Totals {
+    return totalsAt(this.#here);
+  }
+  get read(): number | undefined {
+    return this.#rise('read');
+  }
+  get write(): number | undefined {
+    return this.#rise('write');
+  }
+  get cancelledWrite(): number | undefined {
+    return this.#rise('cancelledWrite');
+  }
+  get readChars(): number | undefined {
+    return this.#rise('readChars');
+  }
+  get writeChars(): number | undefined {
+    return this.#rise('writeChars');
+  }
+  get readCalls(): number | undefined {
+    return this.#rise('readCalls');
+  }
+  get writeCalls(): number | undefined {
+    return this.#rise('writeCalls');
+  }
+  get ioWait(): number | undefined {
+    return this.#rise('ioWait');
+  }
+  get swapWait(): number | undefined {
+    return this.#rise('swapWait');
+  }
+
+  #rise(counter: keyof Increase): number | undefined {
+    return known(riseAt(this.#idle, this.#place, counter));
+  }
+}
+
+const known = (value: number | undefined): number | undefined =>
+  Number.isNaN(value) ? undefined : value;

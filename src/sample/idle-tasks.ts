@@ -1,0 +1,162 @@
+/** What can be asked of the tasks that did nothing. Pure: columns in, values out; a task's `place` is its index among `rows`. */
+import { firstFrom } from '../lib/binary-search.ts';
+import { INCREASE_FIELDS } from './fields.ts';
+import {
+  COMM_LENGTH,
+  type IdleTasks,
+  type Increase,
+  type TaskColumns,
+  type TaskEntry,
+  type TaskNames,
+  type TaskTable,
+} from './sample.ts';
+import {
+  compact,
+  draftOf,
+  type EntryDraft,
+  findTid,
+  isFollower,
+  mayLead,
+  type RowPlace,
+  totalsAt,
+} from './task-row.ts';
+
+/** The task at `place`, with what its counters rose by: 0 where they stood still, absent where unknown. */
+export const idleEntry = (idle: IdleTasks, place: number): TaskEntry => {
+  const here = rowAt(idle, place);
+  const draft = idleDraft(idle, here);
+  const before = rowBefore(idle, here);
+  for (let i = 0; i < INCREASE_FIELDS.length; i++) {
+    const name = INCREASE_FIELDS[i] as keyof Increase;
+    const rise = riseOf(idle, name, here.row, before);
+    if (rise >= 0) (draft as Record<string, unknown>)[name] = compact(rise);
+  }
+  return named(draft, idle.names?.[place]);
+};
+
+/** As `idleEntry`, of what the engine knows but the counters. */
+export const unnamedIdle = (idle: IdleTasks, place: number): TaskEntry =>
+  idleDraft(idle, rowAt(idle, place));
+
+const idleDraft = (idle: IdleTasks, here: RowPlace): EntryDraft =>
+  draftOf(here, isFollower(here) ? leaderOf(idle, here) : undefined);
+
+/** Whether all that can rise is known and did not. */
+export const isStill = (idle: IdleTasks, place: number): boolean => {
+  const here = rowAt(idle, place);
+  const before = rowBefore(idle, here);
+  return (
+    riseOf(idle, 'read', here.row, before) === 0 &&
+    riseOf(idle, 'write', here.row, before) === 0 &&
+    riseOf(idle, 'readChars', here.row, before) === 0 &&
+    riseOf(idle, 'writeChars', here.row, before) === 0
+  );
+};
+
+/** All of them, by task id: thousands of objects. */
+export const allIdle = (idle: IdleTasks | undefined): readonly TaskEntry[] =>
+  Array.from({ length: idle?.count ?? 0 }, (_, place) => idleEntry(idle as IdleTasks, place));
+
+/** As `idleEntry`, with where its counters stand. */
+export const idleEntryWithTotals = (idle: IdleTasks, place: number): TaskEntry => ({
+  ...idleEntry(idle, place),
+  totals: totalsAt(rowAt(idle, place)),
+});
+
+const named = (draft: EntryDraft, names: TaskNames | undefined): TaskEntry => {
+  if (names === undefined) return draft;
+  const { user, command, ioPriority, comm } = names;
+  if (user !== undefined) draft.user = user;
+  if (command !== undefined) draft.command = command;
+  if (ioPriority !== undefined) draft.ioPriority = ioPriority;
+  if (comm !== undefined) draft.comm = comm;
+  return draft;
+};
+
+/** What a counter of the task at `place` rose by. NaN: unknown; a counter that fell says nothing. */
+export const riseAt = (idle: IdleTasks, place: number, counter: keyof Increase): number => {
+  const here = rowAt(idle, place);
+  const rise = riseOf(idle, counter, here.row, rowBefore(idle, here));
+  return rise >= 0 ? rise : Number.NaN;
+};
+
+/** Where the task `tid` stands among the idle, or -1. */
+export const placeOf = (idle: IdleTasks, tid: number): number => {
+  const row = findTid(idle.now, tid);
+  const place = row < 0 ? idle.count : firstFrom(idle.rows, row, idle.count);
+  return place < idle.count && idle.rows[place] === row ? place : -1;
+};
+
+/** The id of the task at `place`. */
+export const tidAt = ({ now, rows }: IdleTasks, place: number): number =>
+  now.columns.tid[rows[place] as number] as number;
+
+/** The process of the task at `place`. */
+export const tgidAt = ({ now, rows }: IdleTasks, place: number): number => {
+  const row = rows[place] as number;
+  return (now.columns.tgid[row] as number) || (now.columns.tid[row] as number);
+};
+
+/** Where the idle threads of these processes stand, ascending. */
+export const placesOfProcesses = (
+  idle: IdleTasks,
+  tgids: ReadonlySet<number>,
+): readonly number[] => {
+  const places: number[] = [];
+  if (tgids.size === 0) return places;
+  for (let place = 0; place < idle.count; place++)
+    if (tgids.has(tgidAt(idle, place))) places.push(place);
+  return places;
+};
+
+/** The same tasks in tables of their own, which the source does not fill anew. */
+export const keptIdle = (idle: IdleTasks): IdleTasks => ({
+  ...idle,
+  now: copyOf(idle.now),
+  before: copyOf(idle.before),
+});
+
+const copyOf = ({ columns, count }: TaskTable): TaskTable => {
+  const copies = Object.entries(columns).map(([name, column]) => [
+    name,
+    column.slice(0, name === 'comm' ? count * COMM_LENGTH : count),
+  ]);
+  return { columns: Object.fromEntries(copies) as TaskColumns, count };
+};
+
+export const rowAt = ({ now, rows }: IdleTasks, place: number): RowPlace => ({
+  columns: now.columns,
+  row: rows[place] as number,
+});
+
+/** The row of the same task in the table before; -1: it was born since; undefined: it is older, but was not seen. */
+const rowBefore = (
+  { before, bornFrom }: IdleTasks,
+  { columns, row }: RowPlace,
+): number | undefined => {
+  const startedAt = columns.startedAt[row] as number;
+  const known = findTid(before, columns.tid[row] as number);
+  if (known >= 0 && before.columns.startedAt[known] === startedAt) return known;
+  return startedAt >= bornFrom ? -1 : undefined;
+};
+
+/** NaN: unknown. */
+const riseOf = (
+  { now, before }: IdleTasks,
+  name: keyof Increase,
+  row: number,
+  known: number | undefined,
+): number => {
+  if (known === undefined) return Number.NaN;
+  const from = known < 0 ? 0 : (before.columns[name][known] as number);
+  return (now.columns[name][row] as number) - from;
+};
+
+/** The leader of a thread: where it lives, else where it was. */
+export const leaderOf = ({ now, before }: IdleTasks, thread: RowPlace): RowPlace | undefined => {
+  const tgid = thread.columns.tgid[thread.row] as number;
+  const living = { columns: now.columns, row: findTid(now, tgid) };
+  if (mayLead(living, thread)) return living;
+  const earlier = { columns: before.columns, row: findTid(before, tgid) };
+  return mayLead(earlier, thread) ? earlier : undefined;
+};

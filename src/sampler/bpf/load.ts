@@ -1,0 +1,128 @@
+/** Loads BPF programs: the one way in which the engine and the watch over descendants get theirs into the kernel. */
+import { type Btf, type BtfName, readBtf } from '../../kernel/abi/bpf/btf.ts';
+import { assemble } from '../../kernel/abi/bpf/programs/assemble.ts';
+import type { Instruction } from '../../kernel/abi/bpf/programs/instruction.ts';
+import type { MapShape } from '../../kernel/abi/bpf/programs/maps.ts';
+import {
+  ATTACH,
+  closeDescriptor,
+  createMap,
+  linkIterator,
+  loadProgram,
+  openRawTracepoint,
+} from '../../kernel/sys/bpf/bpf.ts';
+import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
+import { DecodeError, SystemCallError, UnavailableError } from '../../lib/errors.ts';
+
+/** A program and the number of the BTF type it attaches to. */
+export type Program = {
+  /** At most 15 characters. */
+  readonly name: string;
+  readonly code: readonly Instruction[];
+  readonly attachTypeId: number;
+};
+
+export class BpfLoader<MapName extends string = string> {
+  /** Every descriptor made so far, in the order in which to close them: links before programs before maps. */
+  readonly opened: number[] = [];
+  readonly #maps = new Map<string, number>();
+
+  /** @throws SystemCallError */
+  createMaps(shapes: Readonly<Record<MapName, MapShape>>): void {
+    for (const [name, shape] of Object.entries<MapShape>(shapes)) {
+      this.#maps.set(name, this.#keep(createMap(shape)));
+    }
+  }
+
+  /** The descriptor of a map that was created. */
+  map(name: MapName): number {
+    return this.#maps.get(name) as number;
+  }
+
+  /** @returns the descriptor by which passes begin @throws SystemCallError */
+  linkIterator(program: Program): number {
+    return this.#keep(linkIterator(this.#load(program, ATTACH.iterator)));
+  }
+
+  /** Attaches the programs in their order, once all of them are loaded. @throws SystemCallError */
+  attachTracepoints(programs: readonly Program[]): void {
+    const loaded = programs.map((program) => this.#load(program, ATTACH.rawTracepoint));
+    for (const program of loaded) this.#keep(openRawTracepoint(program));
+  }
+
+  #load({ name, code, attachTypeId }: Program, attachType: 23 | 28): number {
+    const instructions = assemble(code, this.#maps);
+    return this.#keep(loadProgram({ name, instructions, attachType, attachTypeId }));
+  }
+
+  #keep(fd: number): number {
+    this.opened.unshift(fd);
+    return fd;
+  }
+}
+
+/**
+ * Creates the maps and hands the loader to `use`; when that fails, whatever was made is closed.
+ * @throws UnavailableError with what the kernel said as the cause
+ */
+export const withLoader = <MapName extends string, Result>(
+  environment: BpfEnvironment,
+  shapes: Readonly<Record<MapName, MapShape>>,
+  use: (loader: BpfLoader<MapName>) => Result,
+): Result => {
+  const loader = new BpfLoader<MapName>();
+  try {
+    loader.createMaps(shapes);
+    return use(loader);
+  } catch (thrown) {
+    for (const fd of loader.opened) closeDescriptor(fd);
+    throw thrown instanceof SystemCallError ? explain(thrown, environment) : thrown;
+  }
+};
+
+/**
+ * Decodes the kernel's description of its types.
+ * @param names what `decode` asks for
+ * @throws UnavailableError when there is none or it cannot be read
+ */
+export const decodeTypes = <Result>(
+  { btf }: BpfEnvironment,
+  names: readonly BtfName[],
+  decode: (types: Btf) => Result,
+): Result => {
+  if (btf === undefined) {
+    throw new UnavailableError(
+      'this kernel does not describe its types (no /sys/kernel/btf/vmlinux)',
+      'use a kernel built with CONFIG_DEBUG_INFO_BTF',
+    );
+  }
+  try {
+    return decode(readBtf(btf, names));
+  } catch (thrown) {
+    if (!(thrown instanceof DecodeError)) throw thrown;
+    throw new UnavailableError(
+      `this kernel's description of its types cannot be read: ${thrown.message}`,
+      '',
+      { cause: thrown },
+    );
+  }
+};
+
+const explain = (refusal: SystemCallError, environment: BpfEnvironment): UnavailableError => {
+  const cause = { cause: refusal };
+  if (environment.lockdown === 'confidentiality') {
+    return new UnavailableError(
+      `the kernel is locked down: ${refusal.message}`,
+      'boot without lockdown=confidentiality',
+      cause,
+    );
+  }
+  if (refusal.code === 'EPERM') {
+    return new UnavailableError(
+      `the kernel does not allow BPF: ${refusal.message}`,
+      'run iotop as root in the init user namespace (before Linux 5.11 also: ulimit -l unlimited)',
+      cause,
+    );
+  }
+  return new UnavailableError(`the kernel refused our BPF program: ${refusal.message}`, '', cause);
+};
