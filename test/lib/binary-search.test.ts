@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { firstFrom } from '../../../src/sampler/table/binary-search.ts';
+import { firstFrom } from '../../src/lib/binary-search.ts';
 
 it('a search in a sorted list finds the first number that is not below, within the first so many', () => {
   const numbers = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 20 });
