@@ -129,17 +129,23 @@ const changesOf = (node: Node, source: string): readonly Change[] => {
   }
 };
 
+/** Written with all its parentheses, for `??` may not stand beside `&&` without them. */
 const operatorOf = (node: Node, text: (of: Node) => string): readonly Change[] => {
   const other = OPERATORS[node.operator as string];
   if (other === undefined) return [];
-  const [left, right] = [(node.left ?? node.argument) as Node, node.right as Node | undefined];
-  if (node.operator === '+' && (isText(left) || (right !== undefined && isText(right)))) return [];
-  if (right === undefined) {
-    const [a, b] = node.prefix ? [other, text(left)] : [text(left), other];
-    return [{ of: node, after: a + b }];
+  if (node.type === 'UpdateExpression') {
+    const argument = text(node.argument as Node);
+    return [{ of: node, after: node.prefix ? other + argument : argument + other }];
   }
-  return [{ of: node, after: `${text(left)} ${other} ${text(right)}` }];
+  const [left, right] = [node.left as Node, node.right as Node];
+  if (node.operator === '+' && (isText(left) || isText(right))) return [];
+  return [{ of: node, after: `(${nested(left, text)} ${other} ${nested(right, text)})` }];
 };
+
+const nested = (node: Node, text: (of: Node) => string): string =>
+  /^(Binary|Logical|Conditional|Assignment|Arrow|TSAs|TSSatisfies)/.test(node.type)
+    ? `(${text(node)})`
+    : text(node);
 
 const isText = ({ type, value }: Node): boolean =>
   type === 'TemplateLiteral' || typeof value === 'string';

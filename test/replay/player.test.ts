@@ -129,8 +129,10 @@ describe('a recording that is played', () => {
     await vi.waitFor(() => expect(ends).toBe(1));
     player.order({ kind: 'step', to: 'previous' });
     expect(SAMPLES.indexOf((await next).value)).toBe(98);
+    expect(await nextOf(samples)).toBe(99);
     const last = samples.next();
+    await vi.waitFor(() => expect(ends).toBe(2));
     player.close();
-    expect((await last).done ?? false).toBe(SAMPLES.indexOf((await last).value) === -1);
+    expect(await last).toEqual({ done: true, value: undefined });
   });
 });

@@ -122,6 +122,67 @@ describe('a report over a time', () => {
     expect(reportOf(samples).rows[0]?.peak).toEqual({ rate: 9000, at: samples[1]?.wallTime });
   });
 
+  it('names who moved most in each second, none where nothing was moved', () => {
+    const second = (index: number, a: number, b: number): Sample =>
+      sampleOf({
+        index,
+        tasks: [
+          { tid: 1, comm: 'a', write: a },
+          { tid: 2, comm: 'b', write: b },
+        ],
+      });
+    const { timeline } = reportOf([second(0, 0, 1), second(1, 9, 5), second(2, 0, 0)], 'command');
+    expect(timeline.buckets.map(({ busiest }) => [busiest?.subject.name, busiest?.rate])).toEqual([
+      ['b', 1],
+      ['a', 9],
+      [undefined, undefined],
+    ]);
+  });
+
+  it('adds up what the disks moved, unknown while nobody knew', () => {
+    const samples = [{}, { blockRead: 5 }, { blockRead: 7, blockWrite: 2 }].map((system, index) =>
+      sampleOf({ index, system: system as Sample['system'] }),
+    );
+    expect(reportOf(samples.slice(0, 1)).disks).toEqual({});
+    expect(reportOf(samples).disks).toEqual({ read: 12, write: 2 });
+  });
+
+  it('by user takes those of whom nobody knows for one, and a user without a name by number', () => {
+    const tasks = [
+      { tid: 1, uid: undefined, user: undefined, write: 4 },
+      { tid: 2, uid: undefined, user: undefined, write: 4 },
+      { tid: 3, uid: 1000, user: undefined, write: 2 },
+      { tid: 4, uid: 1001, user: 'ann', write: 1 },
+    ];
+    expect(reportOf([sampleOf({ tasks })], 'user').rows).toMatchObject([
+      { subject: { name: 'unknown' }, amounts: { write: 8 } },
+      { subject: { name: '1000', uid: 1000 }, amounts: { write: 2 } },
+      { subject: { name: 'ann', uid: 1001, user: 'ann' }, amounts: { write: 1 } },
+    ]);
+  });
+
+  it.each(['uid', 'user', 'command', 'processComm', 'tgid', 'kernelThread'])(
+    'looks a task up anew when its %s changed',
+    (field) => {
+      const values = { uid: [1, 2], tgid: [7, 8], kernelThread: [true, undefined] }[field] ?? [
+        'one',
+        'two',
+      ];
+      const by = field === 'uid' ? 'user' : field === 'processComm' ? 'command' : 'process';
+      const samples = values.map((value, index) =>
+        sampleOf({
+          index,
+          tasks: [{ tid: 7, tgid: 7, user: undefined, write: 1, [field]: value }],
+        }),
+      );
+      const apart = samples.map((sample) =>
+        reportOf([sample], by).rows.map(({ subject }) => subject),
+      );
+      const together = reportOf(samples, by).rows.map(({ subject }) => subject);
+      expect(together).toContainEqual(apart[1]?.[0]);
+    },
+  );
+
   it('leaves unknown what was unknown throughout', () => {
     const { rows } = reportOf([sampleOf({ tasks: [{ tid: 1, read: undefined, write: 5 }] })]);
     expect(rows[0]?.amounts.read).toBeUndefined();
@@ -178,6 +239,51 @@ describe('a report over a time', () => {
     expect(shown + (others?.write ?? 0)).toBe(total.write);
     expect((others?.groups ?? 0) + 5).toBe(151);
     expect(rows.reduce((sum, { ended }) => sum + ended, others?.ended ?? 0)).toBe(150);
+  });
+
+  it('keeps half of them, those that moved most, once there is one group too many', () => {
+    const first = sampleOf({ tasks: [1, 2, 3, 4].map((tid) => ({ tid, write: tid })) });
+    const fifth = sampleOf({ index: 1, tasks: [{ tid: 5, write: 5 }] });
+    const totals = new RangeTotals({ by: 'process', groupLimit: 4 });
+    totals.add(first);
+    expect(totals.result().rows.map(({ subject }) => subject.pid)).toEqual([4, 3, 2, 1]);
+    expect(totals.result()).not.toHaveProperty('others');
+    totals.add(fifth);
+    expect(totals.result().rows.map(({ subject }) => subject.pid)).toEqual([5, 4]);
+    expect(totals.result().others).toMatchObject({ groups: 3, write: 6 });
+    // Who was folded and is seen again begins anew: nothing is added to a group that is gone.
+    totals.add(sampleOf({ index: 2, tasks: [{ tid: 1, write: 100 }] }));
+    expect(totals.result().rows[0]).toMatchObject({ subject: { pid: 1 }, amounts: { write: 100 } });
+  });
+
+  it('puts first who moved most, then who waited longest, then by key', () => {
+    const tasks = [
+      { tid: 6, comm: 'c' },
+      { tid: 5, comm: 'b' },
+      { tid: 4, comm: 'd' },
+      { tid: 3, comm: 'waits', ioWait: 5 },
+      { tid: 2, comm: 'reads', read: 1 },
+      { tid: 1, comm: 'a' },
+    ];
+    const { rows } = reportOf([sampleOf({ tasks })], 'command');
+    expect(rows.map(({ subject }) => subject.name)).toEqual(['reads', 'waits', 'a', 'b', 'c', 'd']);
+  });
+
+  it('names a process by its leader from when that is seen, never by a thread again', () => {
+    const thread = { tid: 11, comm: 'writer', write: 1, ...THREAD };
+    const leader = { tid: 10, comm: 'db', command: '/usr/bin/db -x', write: 1 };
+    const samples = [thread, leader, thread].map((task, index) =>
+      sampleOf({ index, tasks: [task] }),
+    );
+    const names = [1, 2, 3].map((n) => reportOf(samples.slice(0, n)).rows[0]?.subject.name);
+    expect(names).toEqual(['db', 'db -x', 'db -x']);
+  });
+
+  it('counts its samples and the time they cover', () => {
+    const totals = new RangeTotals({ by: 'user' });
+    expect([totals.samples, totals.result().length]).toEqual([0, 0]);
+    for (const index of [0, 5]) totals.add(sampleOf({ index }));
+    expect([totals.samples, totals.result().samples, totals.result().length]).toEqual([2, 2, 2e9]);
   });
 
   it('has a timeline that adds up to all that was moved, however long the time', () => {

@@ -34,6 +34,21 @@ describe('a process', () => {
       thread(8, { ioWait: 9, swapWait: 3 }),
     );
     expect(whole).toMatchObject({ ioWait: 9, swapWait: 3 });
+    expect(processOf(thread(7, { swapWait: 2 }), thread(8, { swapWait: 3 }))?.swapWait).toBe(3);
+  });
+
+  it('has no wait that none of its threads knows, and no total that none has', () => {
+    const whole = processOf(
+      thread(7, { ioWait: undefined, swapWait: undefined }),
+      thread(8, { ioWait: undefined, swapWait: undefined }),
+    );
+    expect([whole?.ioWait, whole?.swapWait, whole?.totals]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const one = processOf(thread(7), thread(8, { totals: { kind: 'totals', read: 5 } }));
+    expect(one?.totals).toEqual({ kind: 'totals', read: 5 });
   });
 
   it('waits since the first of its threads does', () => {

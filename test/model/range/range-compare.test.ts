@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { type ComparedRow, compareReports } from '../../../src/model/range/range-compare.ts';
+import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+
+/** Of so many seconds, in each of which the same was done. */
+const reportOf = (seconds: number, tasks: readonly TaskFields[]): RangeReport => {
+  const totals = new RangeTotals({ by: 'command' });
+  for (let index = 0; index < seconds; index++) totals.add(sampleOf({ index, tasks }));
+  return totals.result();
+};
+
+const changesOf = (rows: readonly ComparedRow[]) =>
+  rows.map(({ subject, change }) => [subject.name, change]);
+
+describe('two reports side by side', () => {
+  it('compare rates, for the ranges may differ in length', () => {
+    const rows = compareReports(
+      reportOf(2, [{ tid: 1, comm: 'db', read: 10, write: 100 }]),
+      reportOf(4, [{ tid: 1, comm: 'db', read: 30, write: 50 }]),
+    );
+    expect(rows).toEqual([
+      {
+        key: 'u db',
+        subject: { name: 'db' },
+        now: { read: expect.closeTo(10), write: expect.closeTo(100) },
+        before: { read: expect.closeTo(30), write: expect.closeTo(50) },
+        change: expect.closeTo(30),
+      },
+    ]);
+  });
+
+  it('have every group of either once, and those of one only without the other', () => {
+    const [came, went, ...more] = compareReports(
+      reportOf(1, [{ tid: 1, comm: 'new', write: 9 }]),
+      reportOf(1, [{ tid: 2, comm: 'old', read: undefined, write: 5 }]),
+    );
+    expect(more).toEqual([]);
+    expect(came).toMatchObject({ subject: { name: 'new' }, change: 9 });
+    expect(came).not.toHaveProperty('before');
+    expect(went).toMatchObject({ subject: { name: 'old' }, before: { read: 0 }, change: -5 });
+    expect(went).not.toHaveProperty('now');
+  });
+
+  it('put first whose rate changed most, up or down; of equals by key', () => {
+    const now = reportOf(1, [
+      { tid: 1, comm: 'b', write: 5 },
+      { tid: 2, comm: 'a', write: 5 },
+      { tid: 5, comm: 'c', write: 5 },
+      { tid: 3, comm: 'same', write: 7 },
+    ]);
+    const before = reportOf(1, [
+      { tid: 3, comm: 'same', write: 7 },
+      { tid: 4, comm: 'gone', write: 8 },
+    ]);
+    expect(changesOf(compareReports(now, before))).toEqual([
+      ['gone', -8],
+      ['a', 5],
+      ['b', 5],
+      ['c', 5],
+      ['same', 0],
+    ]);
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { FactsRead, FactsWritten } from '../../../src/record/format/task-facts.ts';
+import type { TaskEntry } from '../../../src/sample/sample.ts';
+import { taskEntry } from '../../support/samples/samples.ts';
+
+const FACTS = {
+  command: '/usr/bin/db',
+  user: 'ann',
+  kernelThread: true,
+  processStartedAt: 4e9,
+  processComm: 'db',
+};
+
+/** With no facts but those named. */
+const entryOf = (startedAt: number, facts: Partial<typeof FACTS> = {}): TaskEntry => {
+  const { user, ...rest } = taskEntry({ tid: 7, startedAt });
+  return { ...rest, ...facts } as TaskEntry;
+};
+
+describe('the facts of a task', () => {
+  it.each(Object.entries(FACTS))('are said with the first that is known: %s', (name, value) => {
+    const said = new FactsWritten();
+    const task = entryOf(1, { [name]: value });
+    expect(said.withoutRepeated(task)).toBe(task);
+    expect(said.withoutRepeated(task)).not.toHaveProperty(name);
+  });
+
+  it.each(Object.keys(FACTS))('are all said again when one of them changed: %s', (name) => {
+    const said = new FactsWritten();
+    said.withoutRepeated(entryOf(1, FACTS));
+    const changed = { ...entryOf(1, FACTS), [name]: name === 'processStartedAt' ? 5e9 : 'other' };
+    expect(said.withoutRepeated(changed as TaskEntry)).toEqual(changed);
+  });
+
+  it('are heard of the task that has them, also when its id was given again', () => {
+    const heard = new FactsRead();
+    for (const [startedAt, user] of [
+      [1, 'ann'],
+      [2, 'ben'],
+      [3, 'cem'],
+    ] as const) {
+      expect(heard.restore(entryOf(startedAt, { user }))).toBe(true);
+    }
+    expect(heard.size).toBe(3);
+    for (const [startedAt, user] of [
+      [1, 'ann'],
+      [3, 'cem'],
+      [2, 'ben'],
+    ] as const) {
+      const task = entryOf(startedAt);
+      expect([heard.restore(task), task.user]).toEqual([true, user]);
+    }
+    expect(heard.restore(entryOf(4))).toBe(false);
+  });
+
+  it('of one task count once, however often they are said', () => {
+    const heard = new FactsRead();
+    heard.restore(entryOf(1, { user: 'ann' }));
+    heard.restore(entryOf(1, { user: 'ben' }));
+    expect(heard.size).toBe(1);
+  });
+});
