@@ -1,5 +1,5 @@
 /** The whole behaviour of the screen, without a terminal: what happened in, the new state and what is to be done outside out. */
-import { assertNever } from '../../lib/assert-never.ts';
+import { assertNever } from '../../lib/errors.ts';
 import { onColumnsKey } from '../mode/columns-mode.ts';
 import {
   onDetails,
