@@ -6,7 +6,7 @@ import { withoutWork } from '../sample/worker-name.ts';
 export type CommandStyle = 'full' | 'short';
 
 /** What is shown of a task of which nothing is known but that it ended. */
-export const NO_SUCH_PROCESS = '{no such process}';
+const NO_SUCH_PROCESS = '{no such process}';
 
 export const commandText = (entry: TaskEntry, style: CommandStyle): string => {
   const { command } = entry;

@@ -126,7 +126,7 @@ const listRenderer = (invocation: Invocation, { pidMax, headingOf }: BatchOutput
   };
 };
 
-export const viewOf = ({ settings, selection }: Invocation): View => {
+const viewOf = ({ settings, selection }: Invocation): View => {
   // With amounts shown, the largest come first; with rates, who waits and moves most now.
   const column = columnOf(settings.measure === 'rate' ? 'io' : 'moved');
   return {

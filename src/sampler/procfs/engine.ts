@@ -184,7 +184,7 @@ const factsOf = (root: string): Omit<ProcfsFacts, 'noWaits'> => {
  *
  * @param file the bytes `stat` was decoded from, when the task started (boot clock, ns), and since when delay accounting has been seen to be on; Infinity: it is off
  */
-export const fillStat = (
+const fillStat = (
   columns: TaskColumns,
   row: number,
   stat: TaskStat,
@@ -204,7 +204,7 @@ export const fillStat = (
   }
 };
 
-export const fillIo = (columns: TaskColumns, row: number, io: TaskIo): void => {
+const fillIo = (columns: TaskColumns, row: number, io: TaskIo): void => {
   columns.read[row] = io.readBytes;
   columns.write[row] = io.writeBytes;
   columns.cancelledWrite[row] = io.cancelledWriteBytes;

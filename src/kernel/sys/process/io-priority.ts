@@ -6,7 +6,7 @@ import * as libc from '../libc.ts';
 const WHO_PROCESS = 1;
 const PRIO_PROCESS = 0;
 /** The class is above this bit, the level below; class 0 is none. */
-export const IO_PRIORITY_CLASS_SHIFT = 13;
+const IO_PRIORITY_CLASS_SHIFT = 13;
 const CLASS = { realTime: 1, bestEffort: 2, idle: 3 } as const;
 /** Scheduling policies whose tasks are real-time to the disk too: SCHED_FIFO, SCHED_RR. */
 const REAL_TIME_POLICIES = [1, 2];
