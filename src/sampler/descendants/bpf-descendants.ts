@@ -40,41 +40,39 @@ export const openBpfDescendants = (environment: BpfEnvironment, root: number): B
       { name: 'iotop_free', code: noteFree(fields), attachTypeId: free },
       { name: 'iotop_fork', code: noteFork(fields, root), attachTypeId: fork },
     ]);
-    return new BpfDescendants({
-      born: loader.map('born'),
-      counts: loader.map('counts'),
-      all: loader.opened,
-    });
+    const { born, counts } = DESCENDANT_MAPS;
+    const { opened } = loader;
+    return new BpfDescendants(
+      new MapEmptier({ fd: loader.map('born'), ...born }, BATCH_LENGTH),
+      new SingleValue(loader.map('counts'), counts.valueSize),
+      () => opened.forEach(closeDescriptor),
+    );
   });
 };
 
-/** What the kernel made for us, by descriptor. */
-type Handles = {
-  readonly born: number;
-  readonly counts: number;
-  /** Every descriptor to close in the end: links before programs before maps. */
-  readonly all: readonly number[];
-};
+/** The map of births, whose values are `MEMBER`s, and the counts of `DESCENDANT_COUNT`. */
+type Births = Pick<MapEmptier, 'values' | 'empty'>;
+type Counts = Pick<SingleValue, 'bytes' | 'read'>;
 
 export class BpfDescendants implements Descendants {
   readonly sees = 'every';
-  readonly #handles: Handles;
-  readonly #born: MapEmptier;
+  readonly #born: Births;
   readonly #bornReader: ByteReader;
-  readonly #counts: SingleValue;
+  readonly #counts: Counts;
   readonly #countReader: ByteReader;
   /** Starts of member processes, by id; an id that was reused by another member has several. */
   readonly #members = new Map<number, number[]>();
   #tidyAt = TIDY_FROM;
   #lostSeen = 0;
-  #open = true;
+  #free: (() => void) | undefined;
 
-  constructor(handles: Handles) {
-    this.#handles = handles;
-    this.#born = new MapEmptier({ fd: handles.born, ...DESCENDANT_MAPS.born }, BATCH_LENGTH);
-    this.#bornReader = new ByteReader(this.#born.values, 'BPF descendants');
-    this.#counts = new SingleValue(handles.counts, DESCENDANT_MAPS.counts.valueSize);
-    this.#countReader = new ByteReader(this.#counts.bytes, 'BPF descendant counts');
+  /** @param free closes what the kernel made for us: links before programs before maps */
+  constructor(born: Births, counts: Counts, free: () => void) {
+    this.#born = born;
+    this.#bornReader = new ByteReader(born.values, 'BPF descendants');
+    this.#counts = counts;
+    this.#countReader = new ByteReader(counts.bytes, 'BPF descendant counts');
+    this.#free = free;
   }
 
   /** Takes the births out of the kernel only now, after the sample was taken, so those of all its tasks are among them. */
@@ -106,9 +104,8 @@ export class BpfDescendants implements Descendants {
   }
 
   close(): void {
-    if (!this.#open) return;
-    this.#open = false;
-    for (const fd of this.#handles.all) closeDescriptor(fd);
+    this.#free?.();
+    this.#free = undefined;
   }
 
   #admit(count: number): void {

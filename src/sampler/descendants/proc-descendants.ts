@@ -5,12 +5,7 @@
  * the I/O of every child that is waited for to its parent's: so the sum is known, without names. See docs/decisions/0007.
  */
 import type { TaskIo } from '../../kernel/abi/proc/task-io.ts';
-import {
-  adoptOrphans,
-  processParents,
-  reap,
-  reapedIo,
-} from '../../kernel/sys/proc/own-children.ts';
+import * as ownChildren from '../../kernel/sys/proc/own-children.ts';
 import type { Bytes } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Increase, Sample, TaskEntry } from '../../sample/sample.ts';
@@ -19,6 +14,7 @@ import type { Descendants } from './descendants.ts';
 export class ProcDescendants implements Descendants {
   readonly sees = 'seen';
   readonly #self: number;
+  readonly #children: typeof ownChildren;
   readonly #reapedBefore: TaskIo;
   /** Processes that descended from us at the last look and the one before. */
   #members: ReadonlySet<number> = new Set();
@@ -28,10 +24,11 @@ export class ProcDescendants implements Descendants {
   readonly #seenOfEnded: Moved = { ...NOTHING };
 
   /** Makes us the parent of orphans from now on. @param self our process */
-  constructor(self: number) {
+  constructor(self: number, children = ownChildren) {
     this.#self = self;
-    adoptOrphans();
-    this.#reapedBefore = reapedIo();
+    this.#children = children;
+    children.adoptOrphans();
+    this.#reapedBefore = children.reapedIo();
   }
 
   /** The processes to read in the next pass. */
@@ -41,9 +38,9 @@ export class ProcDescendants implements Descendants {
 
   /** To be called before each pass. @param command the one child of ours that is waited for elsewhere */
   look(command: number | undefined): void {
-    const parents = processParents();
+    const parents = this.#children.processParents();
     for (const [pid, { parent, isZombie }] of parents) {
-      if (isZombie && parent === this.#self && pid !== command) reap(pid);
+      if (isZombie && parent === this.#self && pid !== command) this.#children.reap(pid);
     }
     this.#membersBefore = this.#members;
     this.#members = descendantsOf(this.#self, parents);
@@ -69,7 +66,7 @@ export class ProcDescendants implements Descendants {
   }
 
   unseen(): Increase | undefined {
-    const { readBytes, writeBytes, cancelledWriteBytes } = reapedIo();
+    const { readBytes, writeBytes, cancelledWriteBytes } = this.#children.reapedIo();
     const before = this.#reapedBefore;
     const seen = this.#seenOfEnded;
     const rest: Moved = {
