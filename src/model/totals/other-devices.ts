@@ -6,9 +6,9 @@
  */
 import { nanoseconds } from '../../lib/units.ts';
 import type { DeviceEntry, Sample } from '../../sample/sample.ts';
-import { type Flow, flowOf } from '../view/amount.ts';
+import { type Amount, amountOf } from '../view/amount.ts';
 
-export type OtherDevice = { readonly name: string; readonly read: Flow; readonly write: Flow };
+export type OtherDevice = { readonly name: string; readonly read: Amount; readonly write: Amount };
 
 /** The busiest first. Partitions are left out: their disks count them. */
 export const otherDevicesOf = ({ system, startedAt, endedAt }: Sample): readonly OtherDevice[] => {
@@ -18,8 +18,8 @@ export const otherDevicesOf = ({ system, startedAt, endedAt }: Sample): readonly
     .sort((a, b) => movedBy(b) - movedBy(a))
     .map(({ name, readBytes, writeBytes }) => ({
       name,
-      read: flowOf(readBytes, interval),
-      write: flowOf(writeBytes, interval),
+      read: amountOf(readBytes, interval),
+      write: amountOf(writeBytes, interval),
     }));
 };
 

@@ -6,7 +6,7 @@
  */
 
 import { areOneTask, areTwoTasks, findRow } from '../table/identity.ts';
-import type { Snapshot, SnapshotView } from '../table/snapshot.ts';
+import type { Snapshot } from '../table/snapshot.ts';
 import { type Base, countersAt, isBornSince } from './base.ts';
 import { type EndedTask, type EndedTasks, isDead } from './ended-tasks.ts';
 import { exitOfLeader, mayBeTakeover, takeoverBase, withLeadersRise } from './exec-takeover.ts';
@@ -53,22 +53,6 @@ export const difference = (input: DifferenceInput): Difference => {
     ended: endedNow(input, exits, joined),
     missed: { since: input.previous.startedAt, tasks: missed },
   };
-};
-
-/** The "before" of a row of `next` that is not dead. */
-export const baseOf = (
-  previous: SnapshotView,
-  next: SnapshotView,
-  row: number,
-  tolerance: number,
-): Base => {
-  const before = findRow(previous, next.columns.tid[row] as number);
-  const startedAt = next.columns.startedAt[row] as number;
-  if (before >= 0 && previous.columns.startedAt[before] === startedAt)
-    return { kind: 'row', row: before };
-  return isBornSince(previous.startedAt, startedAt, tolerance)
-    ? { kind: 'birth' }
-    : { kind: 'unknown' };
 };
 
 const hasSameStart = ({ previous, next }: DifferenceInput, before: number, row: number): boolean =>

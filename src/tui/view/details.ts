@@ -121,11 +121,11 @@ const amounts = (state: TuiState, { entry, target }: DetailsMode): readonly Line
 };
 
 /** What a task, or all threads of a process together, did since iotop looks. */
-const seenOf = ({ past }: TuiState, target: Target): Increase | undefined => {
+const seenOf = ({ memory }: TuiState, target: Target): Increase | undefined => {
   const key = taskKey(target.tid, target.startedAt);
-  if (target.unit === 'thread') return past.accumulated.get(key)?.amounts;
+  if (target.unit === 'thread') return memory.accumulated.get(key)?.amounts;
   const sum: MutableIncrease = {};
-  for (const { entry, amounts: amount } of past.accumulated.all()) {
+  for (const { entry, amounts: amount } of memory.accumulated.all()) {
     if (processKeyOf(entry) === key) addInto(sum, amount);
   }
   return sum;
@@ -146,7 +146,7 @@ const graphs = (state: TuiState, { target }: DetailsMode): readonly Line[] => {
   const { glyphs } = state.settings;
   const width = Math.min(60, state.size.columns - LABEL - VALUE - 1);
   if (width < 5) return [];
-  const { history } = state.past;
+  const { history } = state.memory;
   const key = taskKey(target.tid, target.startedAt);
   const graph = (label: string, source: 'io' | 'read' | 'write', style: Style): Line => {
     const count = figuresIn({ width, glyphs });
