@@ -38,8 +38,8 @@ export type ColumnContext = {
 };
 
 /**
- * `names`: user, command line, I/O priority. `totals`: where counters stand since the task's start, when those are shown. Else a counter
- * that may rise in a task that does nothing to the disk: such a task is not idle then.
+ * What the source has to give for a column. `names`: user, command line, I/O priority. `totals`: where counters stand since the task's start, when
+ * those are shown. Any other: a counter that may also rise in a task that leaves the disk alone; shown or sorted by, it keeps such a task from being idle.
  */
 export type Need = keyof Increase | 'names' | 'totals';
 

@@ -15,7 +15,7 @@ export type RowTime = {
   /** Boot clock, ns: the kernel filled the struct in between these. */
   readonly after: number;
   readonly before: number;
-  /** When a zero wait is a true zero for tasks younger than this (ns of age): delay accounting has been on that long. */
+  /** ns: delay accounting has been on this long. A wait of zero is known to be zero in a task younger than that. */
   readonly delaysKnownFor: number;
 };
 

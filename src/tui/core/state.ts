@@ -99,7 +99,7 @@ export type TuiState = {
   readonly idWidth: number;
   /** The selected row's id; it stays selected wherever it goes. Absent: none. */
   readonly selected?: RowId;
-  /** Where the selected row is; below the final rows only that it is there. Means nothing where none is selected. */
+  /** Index of the selected row, if one is. From `finalRows` on the row may belong further down. */
   readonly at: number;
   /** The first row shown. */
   readonly top: number;
