@@ -3,7 +3,7 @@
  *
  * test/sample/stream/schema.test.ts holds the files in docs/ against this; `npx vitest run -u` writes them anew.
  */
-import { assertNever } from '../src/lib/assert-never.ts';
+import { assertNever } from '../src/lib/errors.ts';
 import { csvNames } from '../src/render/list/csv.ts';
 import { type Field, type Fields, hexName } from '../src/sample/field.ts';
 import { SAMPLE_FIELDS, STREAM_VERSION } from '../src/sample/fields.ts';

@@ -60,3 +60,8 @@ export class UnavailableError extends Error {
 /** The message of anything thrown, for a line of output. */
 export const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);
+
+/** Ends a `switch` over a union: a forgotten case does not compile. */
+export const assertNever = (value: never): never => {
+  throw new Error(`unexpected ${JSON.stringify(value)}`);
+};

@@ -6,7 +6,7 @@
 import { type Nanoseconds, waitRatio } from '../lib/units.ts';
 import { INCREASE_FIELDS } from '../sample/fields.ts';
 import type { Increase } from '../sample/sample.ts';
-import { type CommandStyle, commandText } from './command-text.ts';
+import { type CommandStyle, commandText } from './command-name.ts';
 import { isFold } from './totals/ended-folds.ts';
 import { movedBy, netWrite } from './totals/increase.ts';
 import type { Row } from './view/row.ts';

@@ -1,7 +1,65 @@
-/** By what name tasks are added up, over processes and intervals. */
+/** How a task is named in the COMMAND column, and by what name tasks are added up. Not yet sanitized: a renderer does that. */
 import type { TaskEntry } from '../sample/sample.ts';
 import { withoutWork } from '../sample/worker-name.ts';
-import { NO_SUCH_PROCESS } from './command-text.ts';
+
+/** `full`: the command line without the program's folder. `short`: the process's program, for all its threads, as iotop-c has it. */
+export type CommandStyle = 'full' | 'short';
+
+/** What is shown of a task of which nothing is known but that it ended. */
+export const NO_SUCH_PROCESS = '{no such process}';
+
+export const commandText = (entry: TaskEntry, style: CommandStyle): string => {
+  const { command } = entry;
+  if (entry.kernelThread || command === '' || command === undefined) return taskName(entry);
+  if (style === 'short') return programName(command, kernelNameOf(entry)) || taskName(entry);
+  const text = withoutFolder(command);
+  return isRenamedThread(entry, text) ? `${text} [${entry.comm}]` : text;
+};
+
+/** The task's own name as the kernel keeps it, in brackets where no program stands behind it. */
+export const taskName = (entry: TaskEntry): string => {
+  if (entry.kernelThread || entry.command === '') return `[${entry.comm}]`;
+  return entry.comm === '' ? NO_SUCH_PROCESS : entry.comm;
+};
+
+/** As the kernel keeps it: the first 15 bytes of the program's name, or what the process calls itself. */
+const kernelNameOf = ({ tid, tgid = tid, comm, processComm }: TaskEntry): string =>
+  tid === tgid ? comm : (processComm ?? comm);
+
+/**
+ * `dd` of `/usr/bin/dd if=…`. What a process wrote over its arguments stays whole: `sshd: root@pts/0`.
+ *
+ * Arguments are joined by blanks, so only the kernel's name says which blanks are the program's own: `Plex Media Server`.
+ */
+const programName = (command: string, kernelName: string): string => {
+  const word = firstWord(command);
+  const start = word.lastIndexOf('/') + 1;
+  const known = command.startsWith(kernelName, start) ? kernelName.length : 0;
+  const space = command.indexOf(' ', start + known);
+  const program = command.slice(0, space < 0 ? command.length : space);
+  if (program.endsWith(':')) return command;
+  return program.slice(start) || program;
+};
+
+/** `/usr/bin/dd if=…` is `dd if=…`; a title such as `sshd: root@pts/0` is left as it is. */
+const withoutFolder = (command: string): string => {
+  const program = firstWord(command);
+  if (!/^\.{0,2}\//.test(program)) return command;
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  return name === '' ? command : name + command.slice(program.length);
+};
+
+const firstWord = (command: string): string => {
+  const space = command.indexOf(' ');
+  return space < 0 ? command : command.slice(0, space);
+};
+
+/** A thread that goes by another name than its process. */
+const isRenamedThread = (entry: TaskEntry, command: string): boolean =>
+  entry.tgid !== undefined &&
+  entry.tid !== entry.tgid &&
+  entry.comm !== (entry.processComm ?? entry.comm) &&
+  !command.startsWith(entry.comm);
 
 /**
  * The name of the process; of a kernel's worker without its work. A worker's name says what it did at the end of an interval,

@@ -5,8 +5,7 @@
  * is ready, and the samples go on meanwhile.
  */
 
-import { assertNever } from '../lib/assert-never.ts';
-import { messageOf } from '../lib/errors.ts';
+import { assertNever, messageOf } from '../lib/errors.ts';
 import { type IdleTasks, taskKey } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import type {

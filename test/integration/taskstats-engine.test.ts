@@ -9,7 +9,7 @@ import { newSnapshot } from '../../src/sampler/table/snapshot.ts';
 import { openTaskstatsClient } from '../../src/sampler/taskstats/client.ts';
 import { openTaskstatsEngine } from '../../src/sampler/taskstats/engine.ts';
 import { openExitListener } from '../../src/sampler/taskstats/exit-listener.ts';
-import { TaskNumbers } from '../../src/sampler/taskstats/task-numbers.ts';
+import { TaskNumbers } from '../../src/sampler/taskstats/tasks-to-read.ts';
 import { buildLoad, type Load, makeDiskFolder, startLoad } from '../support/load/load.ts';
 import { procIo, procState, readableTasks } from '../support/machine/proc-files.ts';
 import type { PrintedPass } from '../support/programs/print-pass.ts';

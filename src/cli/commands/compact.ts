@@ -3,8 +3,7 @@
 import { milliseconds } from '../../lib/units.ts';
 import { type Compacted, compact } from '../../record/compact/compact.ts';
 import { removeDrafts } from '../../record/compact/compact-draft.ts';
-import { copiesAmong } from '../../record/read/copies.ts';
-import { recordedSegments } from '../../record/read/recorded-segments.ts';
+import { copiesAmong, recordedSegments } from '../../record/read/recorded-segments.ts';
 import { lockFolder } from '../../record/write/lock.ts';
 import { describeNotice, type RecordNotice } from '../../record/write/notice.ts';
 import { formatBytes } from '../../render/text/cell.ts';

@@ -5,7 +5,7 @@ import { milliseconds } from '../../lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../model/range/range-report.ts';
 import { reportHtml } from '../../render/report/html.ts';
-import { rangeCompareText } from '../../render/report/range-compare-text.ts';
+import { rangeCompareText } from '../../render/report/range-compare.ts';
 import { rangeCompareCsv, rangeReportCsv } from '../../render/report/range-csv.ts';
 import { rangeReportJson } from '../../render/report/range-report-json.ts';
 import { rangeReportText } from '../../render/report/range-report-text.ts';

@@ -14,11 +14,11 @@ import {
 } from '../../render/list/run-report.ts';
 import { USUAL_SCALE } from '../../render/text/scale.ts';
 import type { Sample } from '../../sample/sample.ts';
+import { watchCommand } from '../../sampler/descendants/descendants.ts';
 import {
   type OpenedDescendants,
   openDescendants,
 } from '../../sampler/descendants/open-descendants.ts';
-import { watchCommand } from '../../sampler/descendants/watch.ts';
 import type { CommandIo, RunCommand } from '../effects/command-io.ts';
 import { type Live, openLiveBy } from '../effects/live.ts';
 import { chargesNoter, noteEngine } from '../effects/notes.ts';

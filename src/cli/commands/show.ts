@@ -5,7 +5,7 @@ import type { Users } from '../../kernel/sys/users/users.ts';
 import { defined } from '../../lib/defined.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { countersIn, needsOf } from '../../model/columns.ts';
-import type { SourceOrder } from '../../sample/order.ts';
+import type { SourceOrder } from '../../sample/source.ts';
 import type { SystemPart } from '../../sampler/live/system.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
 import { orderOf } from '../../tui/core/settings.ts';

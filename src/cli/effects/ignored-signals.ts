@@ -8,7 +8,7 @@
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
-import { isProfiled } from '../../kernel/sys/process/profiled.ts';
+import { isProfiled } from '../../kernel/sys/process/v8-tuning.ts';
 import { END_SIGNALS, type EndSignal } from '../../lib/end-signals.ts';
 
 /** Those that we take over: all but a profiler's, where Node runs one. */

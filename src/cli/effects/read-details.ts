@@ -1,5 +1,5 @@
-/** The details of one task for the screen: everything that could be read, and in words what could not. */
-import { anyCgroupOf } from '../../kernel/abi/proc/process-cgroup.ts';
+/** What only the screen asks about tasks: the details of one, and the paths of control groups. */
+import { anyCgroupOf, unifiedCgroupOf } from '../../kernel/abi/proc/small-files.ts';
 import {
   MOST_FILES,
   type Readout,
@@ -10,8 +10,9 @@ import {
   readWorkingDirectory,
   valueOr,
 } from '../../kernel/sys/proc/task-details.ts';
-import type { Target, TaskDetails } from '../../tui/core/effects.ts';
+import type { CgroupMember, CgroupPaths, Target, TaskDetails } from '../../tui/core/effects.ts';
 
+/** Everything that could be read of one task, and in words what could not. */
 export const readDetails = ({ tid, tgid }: Target): TaskDetails => {
   const commandLine = readArguments(tgid);
   const cgroup = readCgroups(tid);
@@ -40,3 +41,14 @@ const problem = (what: string, readout: Readout<unknown>): readonly string[] =>
   'value' in readout || readout.code === 'ENOENT' || readout.code === 'ESRCH'
     ? []
     : [`${what}: ${readout.code === 'EACCES' ? 'not permitted (run as root)' : readout.code}`];
+
+/** Paths of control groups as their tasks tell them. Those that could be had: a task may be gone, and without cgroup v2 an id has no path. @param root where proc is mounted */
+export const readCgroupPaths = (members: readonly CgroupMember[], root = '/proc'): CgroupPaths => {
+  const paths = new Map<number, string>();
+  for (const { id, tid } of members) {
+    const read = readCgroups(tid, root);
+    const path = 'value' in read ? unifiedCgroupOf(read.value) : undefined;
+    if (path !== undefined) paths.set(id, path);
+  }
+  return paths;
+};

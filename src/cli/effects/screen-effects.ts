@@ -1,9 +1,8 @@
 /** The world as the screen reaches it: the sampler's pace, tasks, and the configuration file. */
 import type { ScreenEffects } from '../../tui/core/effects.ts';
 import { saveConfig } from '../config/config-file.ts';
-import { readCgroupPaths } from './cgroup-paths.ts';
 import type { DelayAccountingSwitch } from './delayacct.ts';
-import { readDetails } from './read-details.ts';
+import { readCgroupPaths, readDetails } from './read-details.ts';
 import { sendSignal, setIoPriority, toggleDelayAccounting } from './task-actions.ts';
 
 /** What a live source does for the screen while it runs; a recording has its own pace. */

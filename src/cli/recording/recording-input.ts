@@ -9,9 +9,9 @@ import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../../record/format
 import { type Damage, describeDamage } from '../../record/format/damage.ts';
 import { hourOf } from '../../record/format/segment-name.ts';
 import { walk } from '../../record/format/walk.ts';
-import { copiesAmong } from '../../record/read/copies.ts';
 import { listSegments } from '../../record/read/folder.ts';
 import { type ReadOptions, readSegments } from '../../record/read/reader.ts';
+import { copiesAmong } from '../../record/read/recorded-segments.ts';
 import { openSegmentIfAllowed } from '../../record/read/segment-file.ts';
 import { type BadLine, ndjsonSource } from '../../replay/ndjson.ts';
 import type { Sample } from '../../sample/sample.ts';

@@ -5,8 +5,7 @@
 import { UnavailableError } from '../../lib/errors.ts';
 import { type Milliseconds, nanoseconds, nanosecondsToMilliseconds } from '../../lib/units.ts';
 import { ClockSteps } from '../../model/range/clock-steps.ts';
-import { clockStepText } from '../../render/text/clock-step-text.ts';
-import { wallTimeText } from '../../render/text/wall-time.ts';
+import { clockStepText, wallTimeText } from '../../render/text/wall-time.ts';
 import type { Sample } from '../../sample/sample.ts';
 
 /** The same samples. @param say hears where the clock was set, when that place is passed */

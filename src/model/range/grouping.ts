@@ -5,8 +5,7 @@
  */
 import { defined } from '../../lib/defined.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
-import { commandNameOf } from '../command-name.ts';
-import { commandText, taskName } from '../command-text.ts';
+import { commandNameOf, commandText, taskName } from '../command-name.ts';
 import { processKeyOf } from '../view/processes.ts';
 
 /** Who it is. Not yet sanitized or escaped: a renderer does that. */

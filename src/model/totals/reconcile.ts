@@ -1,11 +1,11 @@
 /**
- * The difference between what the disks moved and what tasks were charged.
+ * The difference between what the disks moved and what tasks were charged, and the devices that explain a part of it.
  *
  * The two differ for good reasons (docs/accounting.md): a write is charged when a page is dirtied, and moved when a kworker
  * writes it back, perhaps a minute later. The difference is shown with its sign.
  */
 import { type Bytes, nanoseconds } from '../../lib/units.ts';
-import type { Sample } from '../../sample/sample.ts';
+import type { DeviceEntry, Sample } from '../../sample/sample.ts';
 import { type Amount, amountOf } from '../view/amount.ts';
 import { addInto, type MutableIncrease } from './increase.ts';
 
@@ -28,3 +28,31 @@ export const unattributedOf = (sample: Sample): Unattributed | undefined => {
     ),
   };
 };
+
+/**
+ * What a device other than a disk moved: a loop device, zram, a ram disk, a layer on other devices.
+ *
+ * Tasks are charged for it, so it is in Total. It is not in Current: the disks did not move it, or count it under their own names.
+ * So it explains the difference.
+ */
+export type OtherDevice = { readonly name: string; readonly read: Amount; readonly write: Amount };
+
+/** The busiest first. Partitions are left out: their disks count them. */
+export const otherDevicesOf = ({ system, startedAt, endedAt }: Sample): readonly OtherDevice[] => {
+  const interval = nanoseconds(endedAt - startedAt);
+  return (system.devices ?? [])
+    .filter(isOther)
+    .sort((a, b) => movedBy(b) - movedBy(a))
+    .map(({ name, readBytes, writeBytes }) => ({
+      name,
+      read: amountOf(readBytes, interval),
+      write: amountOf(writeBytes, interval),
+    }));
+};
+
+const isOther = (device: DeviceEntry): boolean => {
+  const { kind = 'disk' } = device;
+  return kind !== 'disk' && kind !== 'partition' && movedBy(device) > 0;
+};
+
+const movedBy = ({ readBytes, writeBytes }: DeviceEntry): number => readBytes + writeBytes;

@@ -17,8 +17,7 @@ import {
   type MutableIncrease,
   netWrite,
 } from '../totals/increase.ts';
-import { otherDevicesOf } from '../totals/other-devices.ts';
-import { unattributedOf } from '../totals/reconcile.ts';
+import { otherDevicesOf, unattributedOf } from '../totals/reconcile.ts';
 import { amountOf } from './amount.ts';
 import { idleShown, idleStandById, selectedPlaces } from './idle-rows.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';

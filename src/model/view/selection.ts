@@ -1,6 +1,6 @@
 /** Which tasks a view shows. With ids and users both given, a task needs to match one of them, as in iotop 0.1. */
 import type { TaskEntry } from '../../sample/sample.ts';
-import { commandText } from '../command-text.ts';
+import { commandText } from '../command-name.ts';
 import { isActive } from '../totals/increase.ts';
 
 export type Selection = {

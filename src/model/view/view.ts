@@ -1,7 +1,6 @@
 import type { Sample } from '../../sample/sample.ts';
 import type { ColumnContext } from '../columns.ts';
-import type { OtherDevice } from '../totals/other-devices.ts';
-import type { Unattributed } from '../totals/reconcile.ts';
+import type { OtherDevice, Unattributed } from '../totals/reconcile.ts';
 import type { Amount } from './amount.ts';
 import type { Measure, Row } from './row.ts';
 import type { Selection } from './selection.ts';

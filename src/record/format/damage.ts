@@ -1,5 +1,5 @@
 /** What is wrong with a recording, named so that a person can find it. */
-import { assertNever } from '../../lib/assert-never.ts';
+import { assertNever } from '../../lib/errors.ts';
 
 export type Damage =
   /** The end of the segment's last block is missing: the recorder or the machine stopped while writing. */

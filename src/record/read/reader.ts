@@ -13,7 +13,7 @@ import { type BadLine, LineReader } from '../format/block-lines.ts';
 import type { Damage } from '../format/damage.ts';
 import { HOUR, hourOf } from '../format/segment-name.ts';
 import { type SegmentBytes, type SegmentPiece, walk } from '../format/walk.ts';
-import { copiesAmong } from './copies.ts';
+import { copiesAmong } from './recorded-segments.ts';
 import { isRefusal, openSegmentIfThere, type SegmentFile } from './segment-file.ts';
 
 /** Wall times, both included; absent: open. */

@@ -2,9 +2,9 @@
 import { defined } from '../../lib/defined.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import type { Damage } from '../format/damage.ts';
-import { copiesAmong } from './copies.ts';
 import { openToAppend, type Segment } from './folder.ts';
 import { readSegments, type SequenceCheck } from './reader.ts';
+import { copiesAmong } from './recorded-segments.ts';
 import { survey } from './segment-survey.ts';
 
 export type SegmentReport = {

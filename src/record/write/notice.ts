@@ -1,5 +1,5 @@
 /** What a recorder reports while it goes on. */
-import { assertNever } from '../../lib/assert-never.ts';
+import { assertNever } from '../../lib/errors.ts';
 
 export type RecordNotice =
   /** An earlier recorder was stopped while writing: its unfinished block was removed. */

@@ -3,7 +3,7 @@
  *
  * What is unknown is `-` in the place of its number; its unit stays, so that a line has as many fields as ever.
  */
-import { assertNever } from '../../lib/assert-never.ts';
+import { assertNever } from '../../lib/errors.ts';
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
 import { type Column, type ColumnId, columnOf, type Value } from '../../model/columns.ts';
 import { formatIoPriority, ioPriorityOf } from '../../model/io-priority.ts';

@@ -8,8 +8,8 @@ import type { Report } from '../../model/view/view.ts';
 import type { Field } from '../../sample/field.ts';
 import { SAMPLE_FIELDS, TASK_FIELDS } from '../../sample/fields.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
-import { type CsvCell, csvLine } from '../text/csv-cell.ts';
 import { csvName } from '../text/csv-name.ts';
+import { type CsvCell, csvLine } from '../text/quoting.ts';
 
 /** The first line. */
 export const csvTitles = (): string =>

@@ -5,7 +5,7 @@
 import { groupingOf } from '../../model/range/grouping.ts';
 import type { RangeReport, RangeRow } from '../../model/range/range-report.ts';
 import { csvNameOf } from '../text/csv-name.ts';
-import { htmlText } from '../text/html-text.ts';
+import { htmlText } from '../text/quoting.ts';
 import { cellText, type RangeColumn, rangeColumns } from './range-columns.ts';
 import { othersText } from './range-report-text.ts';
 

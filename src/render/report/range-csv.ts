@@ -2,9 +2,9 @@
 import { groupingOf } from '../../model/range/grouping.ts';
 import { compareReports } from '../../model/range/range-compare.ts';
 import type { RangeReport } from '../../model/range/range-report.ts';
-import { type CsvCell, csvLine } from '../text/csv-cell.ts';
+import { type CsvCell, csvLine } from '../text/quoting.ts';
 import { rangeColumns, subjectColumns } from './range-columns.ts';
-import { COMPARE_COLUMNS } from './range-compare-columns.ts';
+import { COMPARE_COLUMNS } from './range-compare.ts';
 
 export const rangeReportCsv = ({ by, rows }: RangeReport): string =>
   csvTable(rangeColumns(groupingOf(by)), rows);

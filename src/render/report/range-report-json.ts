@@ -3,7 +3,7 @@
  * is absent. Fields: docs/report.md.
  */
 import type { RangeReport, RangeRow } from '../../model/range/range-report.ts';
-import { type JsonValue, jsonText } from '../text/json-text.ts';
+import { type JsonValue, jsonText } from '../text/quoting.ts';
 
 /** @param before the report it is compared with */
 export const rangeReportJson = (report: RangeReport, before?: RangeReport): string =>

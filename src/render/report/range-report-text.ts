@@ -4,12 +4,11 @@ import type { OthersTotal } from '../../model/range/range-others.ts';
 import type { RangeReport } from '../../model/range/range-report.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { formatDuration, UNKNOWN } from '../text/cell.ts';
-import { clockStepText } from '../text/clock-step-text.ts';
 import { csvNameOf } from '../text/csv-name.ts';
 import { gapText } from '../text/gap-text.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { padEnd, padStart, textWidth } from '../text/text-width.ts';
-import { spanText, wallTimeText } from '../text/wall-time.ts';
+import { clockStepText, spanText, wallTimeText } from '../text/wall-time.ts';
 import {
   amountText,
   cellText,

@@ -1,5 +1,5 @@
 /** A column's value as the text of a table cell. */
-import { assertNever } from '../../lib/assert-never.ts';
+import { assertNever } from '../../lib/errors.ts';
 import { type Bytes, bytesPerSecond, type Nanoseconds } from '../../lib/units.ts';
 import type { Column, ColumnContext, Value } from '../../model/columns.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';

@@ -2,7 +2,7 @@
  * The name of a figure in CSV: its name in JSON, in small letters, with its unit. One rule for all tables, so that a figure has the
  * same name everywhere. See docs/decisions/0017-names-of-figures.md.
  */
-import { assertNever } from '../../lib/assert-never.ts';
+import { assertNever } from '../../lib/errors.ts';
 import type { Unit } from '../../sample/field.ts';
 import { TASK_FIELDS } from '../../sample/fields.ts';
 

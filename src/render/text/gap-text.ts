@@ -1,5 +1,5 @@
 /** A gap in plain words, with what to do about it. */
-import { assertNever } from '../../lib/assert-never.ts';
+import { assertNever } from '../../lib/errors.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import { sanitize } from './sanitize.ts';
 

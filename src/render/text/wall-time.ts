@@ -1,7 +1,9 @@
 /** Wall times for people, with their zone: the form sorts, is unambiguous, and can be typed as an argument. */
-import type { Milliseconds } from '../../lib/units.ts';
+import { type Milliseconds, nanoseconds } from '../../lib/units.ts';
 import { localZone, offsetText, wallClockAt, type Zone } from '../../lib/zone.ts';
+import type { ClockStep } from '../../model/range/clock-steps.ts';
 import type { Span } from '../../model/range/unrecorded.ts';
+import { formatDuration } from './cell.ts';
 
 /** `2026-11-23 03:00:07+01:00`; `2026-11-23 02:00:07Z` where the zone is UTC. */
 export const wallTimeText = (time: Milliseconds, zone: Zone = localZone): string =>
@@ -27,3 +29,12 @@ const clockText = (time: Milliseconds, zone: Zone): string => {
 };
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
+/** `the clock was set back by 1h 00m at 2026-11-23 05:10:00Z: some times come twice`. */
+export const clockStepText = ({ at, by }: ClockStep): string => {
+  const length = formatDuration(nanoseconds(Math.round(Math.abs(by) / 1000) * 1e9));
+  const place = `by ${length} at ${wallTimeText(at)}`;
+  return by < 0
+    ? `the clock was set back ${place}: some times come twice`
+    : `the clock went forward ${place}: it was set, or the machine slept`;
+};

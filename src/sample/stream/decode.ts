@@ -1,8 +1,7 @@
 /**
  * Decodes a line of the stream. It may come from anybody, so everything in it is checked.
  */
-import { assertNever } from '../../lib/assert-never.ts';
-import { DecodeError } from '../../lib/errors.ts';
+import { assertNever, DecodeError } from '../../lib/errors.ts';
 import { type Field, type Fields, hexName, INTEGER_LIMIT, type IntegerField } from '../field.ts';
 import {
   DEVICE_FIELDS,

@@ -4,7 +4,7 @@
  * The text is made along the tables: JSON.stringify would need an object of another shape first, and does not escape control
  * sequences of terminals.
  */
-import { assertNever } from '../../lib/assert-never.ts';
+import { assertNever } from '../../lib/errors.ts';
 import { type Field, type Fields, hexName, INTEGER_LIMIT } from '../field.ts';
 import { SAMPLE_FIELDS, STREAM_VERSION, TASK_FIELDS } from '../fields.ts';
 import type { Sample, TaskEntry } from '../sample.ts';

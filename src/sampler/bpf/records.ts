@@ -9,8 +9,7 @@ import {
   RECORD_LENGTH,
   type RecordField,
 } from '../../kernel/abi/bpf/programs/task-record.ts';
-import { PF_KTHREAD } from '../../kernel/abi/proc/task-stat.ts';
-import { stateLetter } from '../../kernel/abi/proc/task-state.ts';
+import { PF_KTHREAD, stateLetter } from '../../kernel/abi/proc/task-stat.ts';
 import { U64_HIGH } from '../../lib/byte-reader.ts';
 import { COMM_LENGTH, reserve, type Snapshot, type TaskColumns } from '../table/snapshot.ts';
 

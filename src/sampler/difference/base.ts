@@ -1,5 +1,5 @@
 /** Where a task's counters stood at the beginning of the interval. */
-import { assertNever } from '../../lib/assert-never.ts';
+import { assertNever } from '../../lib/errors.ts';
 import { COUNTERS, type Counter, type SnapshotView } from '../table/snapshot.ts';
 
 /** The counters of one task at one moment. NaN: unknown. */

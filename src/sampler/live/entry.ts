@@ -1,6 +1,6 @@
 /** One task of a difference as a `TaskEntry`. */
 import { nanoseconds } from '../../lib/units.ts';
-import type { SourceOrder } from '../../sample/order.ts';
+import type { SourceOrder } from '../../sample/source.ts';
 import {
   compact,
   draftOf,

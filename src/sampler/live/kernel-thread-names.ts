@@ -4,7 +4,7 @@
  * A worker's name changes with its work, and to take up work it has to run: so a name is kept until its thread runs again, as
  * command lines are (docs/decisions/0011). One that ended keeps the name it was last seen by.
  */
-import { readTaskName } from '../../kernel/sys/proc/task-name.ts';
+import { readTaskName } from '../../kernel/sys/proc/command-line.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 import { withoutWork } from '../../sample/worker-name.ts';
 import { RecentlyAsked } from './recently-asked.ts';

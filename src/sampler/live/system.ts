@@ -1,7 +1,11 @@
 /** The machine's own counters: read in a few small files, compared by subtraction. */
 import type { DiskCounters } from '../../kernel/abi/proc/diskstats.ts';
-import { decodePressure, type Pressure } from '../../kernel/abi/proc/pressure.ts';
-import { decodeVmstat, type Vmstat } from '../../kernel/abi/proc/vmstat.ts';
+import {
+  decodePressure,
+  decodeVmstat,
+  type Pressure,
+  type Vmstat,
+} from '../../kernel/abi/proc/system-counters.ts';
 import { pageSize } from '../../kernel/sys/libc.ts';
 import { KeptFile } from '../../kernel/sys/proc/kept-file.ts';
 import { defined } from '../../lib/defined.ts';

@@ -8,8 +8,8 @@ import { existsSync } from 'node:fs';
 import type { DelayAccounting } from '../../kernel/abi/proc/delay-accounting.ts';
 import { hidePidOf } from '../../kernel/abi/proc/mount-info.ts';
 import { CAP, processRights } from '../../kernel/abi/proc/process-status.ts';
-import { decodeTaskIo } from '../../kernel/abi/proc/task-io.ts';
-import { decodeTaskStat, TICK } from '../../kernel/abi/proc/task-stat.ts';
+import { decodeTaskIo, type TaskIo } from '../../kernel/abi/proc/task-io.ts';
+import { decodeTaskStat, type TaskStat, TICK } from '../../kernel/abi/proc/task-stat.ts';
 import { kernelBootTime } from '../../kernel/sys/clock.ts';
 import {
   delayAccounting,
@@ -25,6 +25,7 @@ import { DecodeError, UnavailableError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine, TaskSelection } from '../engine.ts';
 import {
+  COMM_LENGTH,
   clearRow,
   compactRows,
   reserve,
@@ -34,7 +35,6 @@ import {
 import { DelaysKnown } from '../taskstats/delays-known.ts';
 import { TasksToRead } from '../taskstats/tasks-to-read.ts';
 import { type ProcfsFacts, procfsGaps } from './gaps.ts';
-import { fillIo, fillStat } from './row.ts';
 
 export type ProcfsEngineOptions = {
   readonly clock: Pick<Clock, 'bootTime'>;
@@ -175,4 +175,47 @@ const factsOf = (root: string): Omit<ProcfsFacts, 'noWaits'> => {
     groups: rights.groups,
     ...defined({ hidePid }),
   };
+};
+
+/**
+ * Fills what `stat` knows.
+ *
+ * Run time is left unknown: in ticks of 10 ms it stands still for tasks that did run, and the column promises the contrary.
+ *
+ * @param file the bytes `stat` was decoded from, when the task started (boot clock, ns), and since when delay accounting has been seen to be on; Infinity: it is off
+ */
+export const fillStat = (
+  columns: TaskColumns,
+  row: number,
+  stat: TaskStat,
+  {
+    bytes,
+    startedAt,
+    delaysOnSince,
+  }: { readonly bytes: Uint8Array; readonly startedAt: number; readonly delaysOnSince: number },
+): void => {
+  columns.startedAt[row] = startedAt;
+  columns.state[row] = stat.state;
+  columns.kernelThread[row] = stat.kernelThread ? 1 : 0;
+  columns.ioWait[row] = ioWait(stat, startedAt, delaysOnSince);
+  const length = Math.min(stat.commEnd - stat.commStart, COMM_LENGTH - 1);
+  for (let i = 0; i < length; i++) {
+    columns.comm[row * COMM_LENGTH + i] = bytes[stat.commStart + i] as number;
+  }
+};
+
+export const fillIo = (columns: TaskColumns, row: number, io: TaskIo): void => {
+  columns.read[row] = io.readBytes;
+  columns.write[row] = io.writeBytes;
+  columns.cancelledWrite[row] = io.cancelledWriteBytes;
+  columns.readChars[row] = io.rchar;
+  columns.writeChars[row] = io.wchar;
+  columns.readCalls[row] = io.syscr;
+  columns.writeCalls[row] = io.syscw;
+};
+
+/** A zero is one only for a task born while delay accounting was on: others are never watched. */
+const ioWait = ({ delayacctBlkio }: TaskStat, startedAt: number, delaysOnSince: number): number => {
+  if (delaysOnSince === Number.POSITIVE_INFINITY) return Number.NaN;
+  return delayacctBlkio > 0 || startedAt > delaysOnSince ? delayacctBlkio : Number.NaN;
 };

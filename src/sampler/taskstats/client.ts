@@ -16,7 +16,7 @@ import { type DatagramSocket, openGenericNetlink } from '../../kernel/sys/netlin
 import type { Clock } from '../../lib/clock.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import { ReplyReader } from './reply-reader.ts';
-import type { TaskNumbers } from './task-numbers.ts';
+import type { TaskNumbers } from './tasks-to-read.ts';
 
 const BATCH = 128;
 const ARENA = { slots: BATCH, slotSize: 2048 };

@@ -1,7 +1,6 @@
 /** Which tasks a pass reads: all there are or those selected, and those that were read in the last pass. */
 import type { TaskList } from '../../kernel/sys/proc/task-list.ts';
 import type { TaskSelection } from '../engine.ts';
-import { TaskNumbers } from './task-numbers.ts';
 
 export class TasksToRead {
   readonly #tasks: TaskList;
@@ -63,5 +62,51 @@ export class TasksToRead {
     const { count } = this.#numbers;
     if (this.#present.length < count) this.#present = new Uint8Array(Math.ceil(count * 1.5));
     else this.#present.fill(0, 0, count);
+  }
+}
+
+/** Task ids are below 2^22 (PID_MAX_LIMIT). */
+const TGID_SPAN = 2 ** 23;
+
+/** The ids of all tasks, sorted, in memory that is used again: tid and tgid packed into one double, which sorts natively. */
+export class TaskNumbers {
+  #packed = new Float64Array(1024);
+  count = 0;
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  add(tid: number, tgid: number): void {
+    if (this.count === this.#packed.length) {
+      const grown = new Float64Array(this.#packed.length * 2);
+      grown.set(this.#packed);
+      this.#packed = grown;
+    }
+    this.#packed[this.count] = tid * TGID_SPAN + tgid;
+    this.count += 1;
+  }
+
+  /** Sorts by tid and drops ids that came twice. */
+  sort(): void {
+    const used = this.#packed.subarray(0, this.count).sort();
+    let kept = 0;
+    let last = -1;
+    for (let i = 0; i < used.length; i++) {
+      const tid = Math.floor((used[i] as number) / TGID_SPAN);
+      if (tid === last) continue;
+      used[kept] = used[i] as number;
+      kept += 1;
+      last = tid;
+    }
+    this.count = kept;
+  }
+
+  tid(index: number): number {
+    return Math.floor((this.#packed[index] as number) / TGID_SPAN);
+  }
+
+  tgid(index: number): number {
+    return (this.#packed[index] as number) % TGID_SPAN;
   }
 }

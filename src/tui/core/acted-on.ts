@@ -1,7 +1,6 @@
 /** The task or process a dialog is about. */
 
-import { processNameOf } from '../../model/command-name.ts';
-import { taskName } from '../../model/command-text.ts';
+import { processNameOf, taskName } from '../../model/command-name.ts';
 import { keyOfRow } from '../../model/view/row.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth } from '../../render/text/text-width.ts';

@@ -3,8 +3,8 @@
  * and answers with a `Message`.
  */
 import type { Nanoseconds } from '../../lib/units.ts';
-import type { SourceOrder } from '../../sample/order.ts';
 import type { IdleTasks, TaskNames, Tid } from '../../sample/sample.ts';
+import type { SourceOrder } from '../../sample/source.ts';
 import type { Settings } from './settings.ts';
 
 /** A task or a process to act on; `startedAt` guards against an id that was given to another meanwhile. */

@@ -1,6 +1,6 @@
 /** The help, printed from the tables of keys and columns; a search leaves the lines that have the text. */
 import { COLUMNS } from '../../model/columns.ts';
-import { wrap } from '../../render/text/wrap.ts';
+import { wrap } from '../../render/text/text-width.ts';
 import { ANY_OTHER_KEY, KEYS, type KeyTopic } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
 import { damageLines, gapLines } from './notices.ts';

@@ -1,6 +1,6 @@
 /** What a user chooses and `W` saves: how the screen shows things. Nothing here depends on what is measured. */
 import { COLUMNS, type ColumnId, columnOf, countersIn, needsOf } from '../../model/columns.ts';
-import type { SourceOrder } from '../../sample/order.ts';
+import type { SourceOrder } from '../../sample/source.ts';
 import { SETTING_ROWS, type SETTINGS, type SettingName } from '../settings/settings-table.ts';
 
 export type Settings = { readonly [Name in SettingName]: (typeof SETTINGS)[Name]['default'] };

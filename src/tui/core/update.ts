@@ -1,5 +1,5 @@
 /** The whole behaviour of the screen, without a terminal. Pure: (state, message) → (new state, effects). */
-import { assertNever } from '../../lib/assert-never.ts';
+import { assertNever } from '../../lib/errors.ts';
 import { onColumnsKey } from '../mode/columns-mode.ts';
 import {
   onDetails,

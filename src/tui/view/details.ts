@@ -1,6 +1,6 @@
 /** One task alone. */
 import type { Bytes, Nanoseconds } from '../../lib/units.ts';
-import { taskName } from '../../model/command-text.ts';
+import { taskName } from '../../model/command-name.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
 import { addInto, type MutableIncrease, netWrite } from '../../model/totals/increase.ts';
 import { processKeyOf } from '../../model/view/processes.ts';
@@ -13,9 +13,9 @@ import {
   padEnd,
   padStart,
   textWidth,
+  wrap,
 } from '../../render/text/text-width.ts';
 import { wallTimeText } from '../../render/text/wall-time.ts';
-import { wrap } from '../../render/text/wrap.ts';
 import type { Increase, TaskEntry } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { nameOf } from '../core/acted-on.ts';

@@ -1,6 +1,6 @@
 /** The last row: the answer to the last action, what is being typed, or what is chosen and which keys help. */
 
-import { assertNever } from '../../lib/assert-never.ts';
+import { assertNever } from '../../lib/errors.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth, textWidth } from '../../render/text/text-width.ts';
 import type { Outcome } from '../core/effects.ts';

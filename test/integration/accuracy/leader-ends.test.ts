@@ -1,6 +1,6 @@
 /** A process lives on after its first thread, as long as another of its threads does; in every list it bears that thread's name. */
 import { expect, it } from 'vitest';
-import { commandText } from '../../../src/model/command-text.ts';
+import { commandText } from '../../../src/model/command-name.ts';
 import { groupIntoProcesses } from '../../../src/model/view/processes.ts';
 import type { Sample, TaskEntry } from '../../../src/sample/sample.ts';
 import { describeAccuracy, MIB } from '../../support/load/accuracy.ts';

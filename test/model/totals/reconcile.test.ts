@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { bytes } from '../../../src/lib/units.ts';
-import { unattributedOf } from '../../../src/model/totals/reconcile.ts';
+import { bytes, nanoseconds } from '../../../src/lib/units.ts';
+import { otherDevicesOf, unattributedOf } from '../../../src/model/totals/reconcile.ts';
+import type { DeviceEntry, DeviceKind } from '../../../src/sample/sample.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 
 const system = (read: number, write: number) => ({
@@ -34,4 +35,37 @@ it('what was cancelled is charged to nobody, whoever wrote it', () => {
 
 it('is unknown where the disks are', () => {
   expect(unattributedOf(sampleOf({ system: { blockRead: bytes(1) } }))).toBeUndefined();
+});
+
+const device = (name: string, read: number, written: number, kind?: DeviceKind): DeviceEntry => ({
+  id: '1:0',
+  name,
+  ...(kind !== undefined && { kind }),
+  reads: 1,
+  readBytes: bytes(read),
+  writes: 1,
+  writeBytes: bytes(written),
+  busy: nanoseconds(1),
+  queued: nanoseconds(1),
+});
+
+it('names what moved in devices that are no disks, the busiest first', () => {
+  const devices = [
+    device('sda', 9, 9, 'disk'),
+    device('sda1', 9, 9, 'partition'),
+    device('loop3', 1, 2, 'loop'),
+    device('loop3p1', 1, 2, 'partition'),
+    device('zram0', 5, 0, 'memory'),
+    device('dm-0', 0, 4, 'layer'),
+    device('ram0', 0, 0, 'memory'),
+  ];
+  expect(otherDevicesOf(sampleOf({ system: { devices } }))).toMatchObject([
+    { name: 'zram0', read: { bytes: 5 }, write: { bytes: 0 } },
+    { name: 'dm-0', read: { bytes: 0 }, write: { bytes: 4 } },
+    { name: 'loop3', read: { bytes: 1 }, write: { bytes: 2 } },
+  ]);
+});
+
+it('names none in a recording that does not know the kinds', () => {
+  expect(otherDevicesOf(sampleOf({ system: { devices: [device('zram0', 5, 5)] } }))).toEqual([]);
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GROUPING_IDS, groupingOf } from '../../../src/model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
-import { reportHtml } from '../../../src/render/report/html.ts';
-import { REPORT_STYLE } from '../../../src/render/report/html-style.ts';
+import { REPORT_STYLE, reportHtml } from '../../../src/render/report/html.ts';
 import { rangeColumns } from '../../../src/render/report/range-columns.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 

@@ -7,8 +7,7 @@ import {
   RECORD_LENGTH,
   type RecordField,
 } from '../../../src/kernel/abi/bpf/programs/task-record.ts';
-import { PF_KTHREAD } from '../../../src/kernel/abi/proc/task-stat.ts';
-import { stateLetter } from '../../../src/kernel/abi/proc/task-state.ts';
+import { PF_KTHREAD, stateLetter } from '../../../src/kernel/abi/proc/task-stat.ts';
 import { decodeCString } from '../../../src/lib/text.ts';
 import {
   appendEnded,

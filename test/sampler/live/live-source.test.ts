@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { allIdle, keptIdle } from '../../../src/sample/idle-tasks.ts';
-import { LEAST_ORDER } from '../../../src/sample/order.ts';
 import type { IdleTasks, Sample } from '../../../src/sample/sample.ts';
+import { LEAST_ORDER } from '../../../src/sample/source.ts';
 import type { Engine } from '../../../src/sampler/engine.ts';
 import type { Details } from '../../../src/sampler/live/describe.ts';
 import { LiveSource } from '../../../src/sampler/live/live-source.ts';

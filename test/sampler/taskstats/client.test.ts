@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { UnavailableError } from '../../../src/lib/errors.ts';
 import { nanoseconds } from '../../../src/lib/units.ts';
 import { TaskstatsClient } from '../../../src/sampler/taskstats/client.ts';
-import { TaskNumbers } from '../../../src/sampler/taskstats/task-numbers.ts';
+import { TaskNumbers } from '../../../src/sampler/taskstats/tasks-to-read.ts';
 import {
   FAMILY,
   FakeNetlinkSocket,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TaskNumbers } from '../../../src/sampler/taskstats/task-numbers.ts';
+import { TaskNumbers } from '../../../src/sampler/taskstats/tasks-to-read.ts';
 
 const PID_MAX_LIMIT = 2 ** 22;
 const listOf = (numbers: TaskNumbers): readonly (readonly [number, number])[] =>

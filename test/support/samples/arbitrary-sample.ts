@@ -1,6 +1,6 @@
 /** Any sample that a source may deliver, for laws that hold for all of them: made from the tables of its fields. */
 import fc from 'fast-check';
-import { assertNever } from '../../../src/lib/assert-never.ts';
+import { assertNever } from '../../../src/lib/errors.ts';
 import { decodeText } from '../../../src/lib/text.ts';
 import type { Field, Fields } from '../../../src/sample/field.ts';
 import { SAMPLE_FIELDS, TASK_FIELDS } from '../../../src/sample/fields.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCgroupPaths } from '../../../src/cli/effects/cgroup-paths.ts';
+import { readCgroupPaths } from '../../../src/cli/effects/read-details.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
 import { CLASSIC_COLUMNS } from '../../../src/tui/settings/screen-settings.ts';
 import { FakeProc } from '../../support/machine/fake-proc.ts';

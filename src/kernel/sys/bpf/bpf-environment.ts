@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { defined } from '../../../lib/defined.ts';
 import type { DelayAccounting } from '../../abi/proc/delay-accounting.ts';
 import { effectiveCapabilities } from '../../abi/proc/process-status.ts';
+import { ownBootClockOffset } from '../clock.ts';
 import { type CgroupUse, cgroupUse } from '../proc/cgroup-use.ts';
 import { delayAccounting, isInitPidNamespace, readText } from '../proc/kernel-facts.ts';
-import { ownBootClockOffset } from '../proc/time-namespace.ts';
 
 export type BpfEnvironment = {
   /** The kernel's description of its types; absent: CONFIG_DEBUG_INFO_BTF is off, or we may not read it. */

@@ -1,11 +1,11 @@
 /**
- * Reads a process's command line without ever waiting for it.
+ * Reads names and command lines of tasks without ever waiting for them. A task that ended, or is not ours to read, is an outcome.
  *
  * /proc/PID/cmdline takes the process's memory lock, which a task stuck in the kernel may hold for ever. So the state is read
  * first (from a file without that lock), and the command line of a process in D state is left to `CommandLineHelper`.
  */
 import { decodeText } from '../../../lib/text.ts';
-import { readSmallFile } from './small-file.ts';
+import { close, openat, read } from '../libc.ts';
 
 /** Bytes; iotop 0.1's limit. */
 export const COMMAND_LIMIT = 4096;
@@ -63,5 +63,37 @@ const wholeCharacters = (bytes: Uint8Array, length: number): number => {
     const width = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
     return width > back ? length - back : length;
   }
+  return length;
+};
+
+/** Bytes; the kernel's limit is 64 and a line end. */
+const NAME_LIMIT = 80;
+
+/**
+ * A task's name as /proc/PID/comm has it: of a kernel thread in full, where all other sources cut it after 15 bytes, and of a
+ * worker with what it works on (`kworker/0:1+events`) or worked on last (`kworker/0:1-events`).
+ *
+ * Source: fs/proc/array.c (proc_task_name), kernel/workqueue.c (wq_worker_comm), kernel/kthread.c (get_kthread_comm).
+ * Unlike the command line it needs no memory lock, so reading it never waits for I/O. A worker's takes its pool's lock and the
+ * mutex under which workers join and leave pools, for moments only.
+ *
+ * @returns undefined when the task is gone, or hidden from us
+ */
+export const readTaskName = (tid: number, root = '/proc'): string | undefined => {
+  const bytes = new Uint8Array(NAME_LIMIT);
+  const length = readSmallFile(`${root}/${tid}/comm`, bytes);
+  return length <= 0 ? undefined : decodeText(bytes, 0, length - 1);
+};
+
+/** Relative paths would begin at the working directory; ours are absolute. */
+const AT_FDCWD = -100;
+const O_RDONLY_CLOEXEC = 0o2000000;
+
+/** Reads the beginning of a small file. @returns bytes read into the buffer, or -1: gone or denied */
+const readSmallFile = (path: string, into: Uint8Array): number => {
+  const fd = openat(AT_FDCWD, Buffer.from(`${path}\0`), O_RDONLY_CLOEXEC);
+  if (fd < 0) return -1;
+  const length = read(fd, into);
+  close(fd);
   return length;
 };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { decodeTaskIo, type TaskIo } from '../../abi/proc/task-io.ts';
 import { ZOMBIE } from '../../abi/proc/task-stat.ts';
 import { prctl, waitpid } from '../libc.ts';
-import { readTaskStat } from './task-stat-file.ts';
+import { readTaskStat } from './task-files.ts';
 
 const PR_SET_CHILD_SUBREAPER = 36;
 const WNOHANG = 1;

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { defined } from '../../../lib/defined.ts';
 import { decodeText } from '../../../lib/text.ts';
-import { filePositionOf } from '../../abi/proc/fdinfo.ts';
+import { filePositionOf } from '../../abi/proc/small-files.ts';
 
 export type OpenFileEntry = {
   readonly descriptor: number;
@@ -29,7 +29,7 @@ export const readArguments = (tgid: number): Readout<readonly string[]> =>
     return words.at(-1) === '' ? words.slice(0, -1) : words;
   });
 
-/** What /proc/TID/cgroup says; see process-cgroup.ts. @param root where proc is mounted */
+/** What /proc/TID/cgroup says; see small-files.ts. @param root where proc is mounted */
 export const readCgroups = (tid: number, root = '/proc'): Readout<string> =>
   attempt(() => decodeText(readFileSync(`${root}/${tid}/cgroup`)));
 

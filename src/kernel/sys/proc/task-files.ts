@@ -3,8 +3,9 @@
  *
  * A task may end between any two calls, and most belong to other users: both are outcomes, not exceptions.
  */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { writeDecimal } from '../../abi/proc/decimal.ts';
+import { decodeTaskStat, type TaskStat } from '../../abi/proc/task-stat.ts';
 import { ERRNO, systemCallError } from '../errno.ts';
 import * as libc from '../libc.ts';
 import { procNotMounted } from './task-list.ts';
@@ -81,4 +82,18 @@ const outcomeOf = (call: string, error: number): TaskFileOutcome => {
   if (error === ERRNO.ENOENT || error === ERRNO.ESRCH) return 'gone';
   if (error === ERRNO.EACCES || error === ERRNO.EPERM) return 'denied';
   throw systemCallError(call, error);
+};
+
+/** One task's stat file; a pass over all tasks uses `TaskFiles`. @returns undefined when it is gone, or hidden from us @throws DecodeError when the kernel writes it in another form */
+export const readTaskStat = (tid: number): TaskStat | undefined => {
+  const bytes = bytesOf(`/proc/${tid}/stat`);
+  return bytes && decodeTaskStat(bytes);
+};
+
+const bytesOf = (path: string): Uint8Array | undefined => {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined; // gone meanwhile, or hidden from us
+  }
 };

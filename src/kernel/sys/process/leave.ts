@@ -7,7 +7,7 @@
  * non-blocking, are made blocking again.
  */
 import { exitAtOnce, fcntl, systemCallRefusal } from '../libc.ts';
-import { isProfiled } from './profiled.ts';
+import { isProfiled } from './v8-tuning.ts';
 
 /** Source: include/uapi/asm-generic/fcntl.h; the same on x86-64 and arm64. */
 const F_GETFL = 3;

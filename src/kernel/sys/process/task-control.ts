@@ -3,7 +3,7 @@ import { type Nanoseconds, nanoseconds } from '../../../lib/units.ts';
 import { kernelBootTime } from '../clock.ts';
 import { errnoName } from '../errno.ts';
 import { close, errno, pidfdOpen, pidfdSendSignal } from '../libc.ts';
-import { readTaskStat } from '../proc/task-stat-file.ts';
+import { readTaskStat } from '../proc/task-files.ts';
 
 export type LivingTask = {
   /** Boot clock, to 10 ms. */

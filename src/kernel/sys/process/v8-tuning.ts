@@ -1,6 +1,6 @@
 /**
  * Settings of V8 and of the C library that save memory and CPU time. Their defaults suit programs that work all the time; iotop works
- * for milliseconds a second, for days.
+ * for milliseconds a second, for days. And whether V8 profiles us.
  */
 import { setFlagsFromString } from 'node:v8';
 import { mallopt } from '../libc.ts';
@@ -53,3 +53,7 @@ const FLAGS_BY_RELEASE = new Map<string, readonly string[]>([
   ['13.6', HEAP_FLAGS],
   ['14.6', HEAP_FLAGS],
 ]);
+
+/** Whether Node was started with one of its profilers, which live by SIGPROF and write what they found when Node ends in its own way. */
+export const isProfiled = (): boolean =>
+  [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((option) => option.includes('-prof'));

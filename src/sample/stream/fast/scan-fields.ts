@@ -2,7 +2,7 @@
  * Reads objects of a line along their tables: members in the table's order, as our encoder writes them. Where a line differs,
  * it is no longer plain, and the result means nothing.
  */
-import { assertNever } from '../../../lib/assert-never.ts';
+import { assertNever } from '../../../lib/errors.ts';
 import type { Field, Fields, IntegerField } from '../../field.ts';
 import { type Expected, expectedText, type LineBytes } from './line-bytes.ts';
 

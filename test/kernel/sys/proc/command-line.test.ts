@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CommandReader } from '../../../../src/kernel/sys/proc/command-line.ts';
+import { CommandReader, readTaskName } from '../../../../src/kernel/sys/proc/command-line.ts';
 import { temporaryFolder } from '../../../support/run/temporary-folder.ts';
 
 const STAT = (state: string): string => `7 (a) b) c) ${state} 1 1 1`;
@@ -45,5 +45,27 @@ describe('a command line', () => {
 
   it('of nobody is gone', () => {
     expect(new CommandReader(temporaryFolder()).read(7)).toEqual({ kind: 'gone' });
+  });
+});
+
+const nameOf = (comm: string): string | undefined => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, '7'));
+  writeFileSync(join(root, '7/comm'), comm);
+  return readTaskName(7, root);
+};
+
+describe("a task's name", () => {
+  it.each(['kworker/u8:3+ext4-rsv-conversion', 'two words', 'x'.repeat(64)])('is %s', (name) => {
+    expect(nameOf(`${name}\n`)).toBe(name);
+  });
+
+  it('of nobody, or that cannot be read, is unknown', () => {
+    expect(readTaskName(7, temporaryFolder())).toBeUndefined();
+    expect(nameOf('')).toBeUndefined();
+  });
+
+  it('is asked of this very process', () => {
+    expect(readTaskName(process.pid)?.length).toBeGreaterThan(0);
   });
 });

@@ -1,5 +1,5 @@
 /** Turns instructions into the bytes BPF_PROG_LOAD takes: labels into distances, map names into descriptors. */
-import { assertNever } from '../../../../lib/assert-never.ts';
+import { assertNever } from '../../../../lib/errors.ts';
 import type { Instruction, Register } from './instruction.ts';
 
 /** Bytes of one slot: code, registers, 16-bit offset, 32-bit immediate. */

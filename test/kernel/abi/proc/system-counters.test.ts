@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeVmstat } from '../../../../src/kernel/abi/proc/vmstat.ts';
+import { decodeVmstat } from '../../../../src/kernel/abi/proc/system-counters.ts';
 
 describe('/proc/vmstat', () => {
   it('tells what moved in bytes, wherever its lines stand', () => {

@@ -1,7 +1,7 @@
-/** /proc/vmstat: `name value` lines. Source: Documentation/filesystems/proc.rst, mm/vmstat.c. */
-import { type Bytes, bytes } from '../../../lib/units.ts';
+/** The machine's own counters beside those of its disks: /proc/vmstat and /proc/pressure. */
+import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../../../lib/units.ts';
 
-/** Cumulative since boot; a line that is missing is absent. */
+/** Cumulative since boot; a line that is missing is absent. Source: Documentation/filesystems/proc.rst, mm/vmstat.c. */
 export type Vmstat = {
   /** Submitted at the block layer (pgpgin, in KiB): a loop device counts twice; NFS and FUSE do not count. */
   readonly blockRead?: Bytes;
@@ -13,17 +13,17 @@ export type Vmstat = {
   readonly writtenBack?: Bytes;
 };
 
-/** @param pageSize bytes */
+/** /proc/vmstat: `name value` lines. @param pageSize bytes */
 export const decodeVmstat = (text: string, pageSize: number): Vmstat => {
   const found: { -readonly [Field in keyof Vmstat]: Bytes } = {};
-  for (const { field, line, unit } of LINES) {
+  for (const { field, line, unit } of VMSTAT_LINES) {
     const value = valueAfter(text, line);
     if (value !== undefined) found[field] = bytes(value * (unit === 'page' ? pageSize : unit));
   }
   return found;
 };
 
-const LINES = [
+const VMSTAT_LINES = [
   { field: 'blockRead', line: 'pgpgin ', unit: 1024 },
   { field: 'blockWrite', line: 'pgpgout ', unit: 1024 },
   { field: 'swapIn', line: 'pswpin ', unit: 'page' },
@@ -39,4 +39,24 @@ const valueAfter = (text: string, line: string): number | undefined => {
   const end = text.indexOf('\n', start);
   const digits = text.slice(start, end < 0 ? text.length : end);
   return /^\d+$/.test(digits) ? Number(digits) : undefined;
+};
+
+/**
+ * Cumulative stall times; absent where the kernel has no such line.
+ *
+ * Lines are `some avg10=… avg60=… avg300=… total=µs` and, but for cpu before 5.13, `full …`. Source: Documentation/accounting/psi.rst.
+ */
+export type Pressure = { readonly some?: Nanoseconds; readonly full?: Nanoseconds };
+
+/** A file of /proc/pressure. */
+export const decodePressure = (text: string): Pressure => ({
+  ...totalOf(text, 'some'),
+  ...totalOf(text, 'full'),
+});
+
+const STALL_LINES = { some: /^some .*total=(\d+)$/m, full: /^full .*total=(\d+)$/m } as const;
+
+const totalOf = (text: string, line: keyof typeof STALL_LINES): Pressure => {
+  const total = STALL_LINES[line].exec(text)?.[1];
+  return total === undefined ? {} : { [line]: nanoseconds(Number(total) * 1000) };
 };

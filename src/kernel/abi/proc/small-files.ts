@@ -1,0 +1,34 @@
+/** Files under /proc/PID of which one value is of use. */
+
+/**
+ * /proc/PID/cgroup has one hierarchy of control groups a line. Source: cgroups(7), kernel/cgroup/cgroup.c.
+ *
+ * @returns the path in the unified hierarchy (version 2), whose line begins with `0::`; undefined where there is none
+ */
+export const unifiedCgroupOf = (text: string): string | undefined =>
+  text
+    .split('\n')
+    .find((line) => line.startsWith(UNIFIED))
+    ?.slice(UNIFIED.length);
+
+/** The path in the unified hierarchy, or in the first one there is; '' where there is none. */
+export const anyCgroupOf = (text: string): string =>
+  unifiedCgroupOf(text) ?? (text.split('\n')[0] ?? '').split(':').slice(2).join(':');
+
+const UNIFIED = '0::';
+
+/** /proc/PID/fdinfo/N: the position in bytes, from the line `pos:`; undefined when there is none. Source: Documentation/filesystems/proc.rst, section 3.8. */
+export const filePositionOf = (fdinfo: string): number | undefined => {
+  const digits = /^pos:\s*(\d{1,19})$/m.exec(fdinfo)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+
+/**
+ * /proc/PID/timens_offsets: how far a time namespace's boot clock is ahead of the kernel's own, ns; undefined when the text does not say.
+ *
+ * Source: proc_timens_show_offsets() in kernel/time/namespace.c.
+ */
+export const bootClockOffset = (text: string): number | undefined => {
+  const [, seconds, rest] = /^boottime\s+(-?\d+)\s+(\d+)$/m.exec(text) ?? [];
+  return seconds === undefined ? undefined : Number(seconds) * 1e9 + Number(rest);
+};
