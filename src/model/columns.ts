@@ -1,5 +1,6 @@
 /**
- * The one table of columns: batch, screen, CSV, sort keys and help are printed from it.
+ * The one table of columns: screen, sort keys, help, manual and settings are made from it. Lists take a fixed few of its rows, CSV has the
+ * fields of the stream.
  *
  * A value is raw (bytes, ns, ratio, text); `kind` says how a renderer shows it. undefined is unknown.
  */

@@ -20,7 +20,8 @@ export type RowTime = {
 };
 
 /**
- * Fills every column taskstats knows. Waits stay unknown (NaN) for a task that shows no sign of a delay record.
+ * Writes every column but the ids, NaN where taskstats knows nothing: the row holds what another task left in it. Waits stay unknown for a
+ * task that shows no sign of a delay record.
  *
  * @param at offset of the struct in `view`
  */

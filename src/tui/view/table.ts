@@ -86,8 +86,9 @@ const isSortedBy = ({ settings }: TuiState, id: ColumnId): boolean => {
 
 const GRAPH_LETTERS = { io: 'IO', read: 'R', write: 'W', both: 'RW', swapin: 'SW' } as const;
 
-const isRightAligned = ({ column, id }: PlacedColumn): boolean =>
-  id === 'tid' || ['amount', 'share', 'count', 'duration'].includes(column.kind);
+/** Figures and ids are. */
+const isRightAligned = ({ column }: PlacedColumn): boolean =>
+  !['text', 'priority', 'graph'].includes(column.kind);
 
 /** A title may use the blank after its column; over figures it ends where they do. */
 const alignTitle = (title: string, placed: PlacedColumn): string =>
