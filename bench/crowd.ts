@@ -6,7 +6,7 @@
 
 import type { Sample, TaskNames } from '../src/sample/sample.ts';
 import type { SampleSource } from '../src/sample/source.ts';
-import type { Outside } from '../src/tui/core/effects.ts';
+import type { ScreenEffects } from '../src/tui/core/effects.ts';
 import { DEFAULT_SETTINGS } from '../src/tui/core/settings.ts';
 import { runTui } from '../src/tui/run.ts';
 import { idleTasksOf, withoutNames } from '../test/support/samples/idle-tasks.ts';
@@ -52,7 +52,7 @@ const crowd = (): SampleSource => ({
 });
 
 const refuse = () => ({ tone: 'error', text: 'not in a benchmark' }) as const;
-const nothing: Outside = {
+const nothing: ScreenEffects = {
   refresh: () => {},
   order: () => {},
   readNames: (_, places) => Array.from(places, namesOf),
@@ -71,7 +71,7 @@ await runTui({
   settings: DEFAULT_SETTINGS,
   abilities: { colours: '256', unicode: true },
   rights: 'all',
-  outside: nothing,
+  effects: nothing,
   iterations: SAMPLES,
 });
 const { user, system } = process.cpuUsage();

@@ -78,7 +78,7 @@ const benchFrames = (): void => {
     screen.draw(view(state), SIZE.rows, PAPER);
     const sample = samples[round];
     if (sample === undefined) return;
-    remember(state.past, sample);
+    remember(state.memory, sample);
     state = press(state, { kind: 'sample', sample });
   };
   timed(ROUNDS, frame);
@@ -98,7 +98,7 @@ const benchKeys = (): void => {
   }));
   const tasks = Array.from({ length: 300 }, (_, index) => task(index, 0));
   const sample = sampleOf({ tasks, idle });
-  remember(state.past, sample);
+  remember(state.memory, sample);
   state = press(state, { kind: 'sample', sample });
   const keys = [
     'down',

@@ -13,9 +13,9 @@ import {
   NETLINK_GENERIC,
 } from '../src/kernel/abi/netlink/genetlink.ts';
 import {
-  aimRequest,
   encodeListenerRequest,
   encodeRequests,
+  fillRequest,
   REQUEST_LENGTH,
   TASKSTATS_FAMILY,
 } from '../src/kernel/abi/netlink/taskstats-message.ts';
@@ -95,7 +95,7 @@ const recordReplies = (family: number, writer: number): void => {
   const requests = encodeRequests(family, 3);
   const view = new DataView(requests.buffer);
   for (const [i, tid] of [writer, KTHREADD, NO_SUCH_TASK].entries()) {
-    aimRequest(view, i, tid, 1000 + i);
+    fillRequest(view, i, tid, 1000 + i);
   }
   socket.send(requests, 3 * REQUEST_LENGTH);
   const replies = take(socket);
@@ -153,7 +153,7 @@ const recordDrops = (family: number): object => {
   socket.setReceiveBuffer(SMALL_BUFFER);
   const requests = encodeRequests(family, asked);
   const view = new DataView(requests.buffer);
-  for (let i = 0; i < asked; i++) aimRequest(view, i, process.pid, i);
+  for (let i = 0; i < asked; i++) fillRequest(view, i, process.pid, i);
   socket.send(requests, asked * REQUEST_LENGTH);
   const text = readFileSync('/proc/net/netlink', 'utf8');
   const inode = fstatSync(socket.fd).ino;

@@ -1,5 +1,6 @@
 /**
- * The one table of columns: batch, screen, CSV, sort keys and help are printed from it.
+ * The one table of columns: screen, sort keys, help, manual and settings are made from it. Lists take a fixed few of its rows, CSV has the
+ * fields of the stream.
  *
  * A value is raw (bytes, ns, ratio, text); `kind` says how a renderer shows it. undefined is unknown.
  */
@@ -38,8 +39,8 @@ export type ColumnContext = {
 };
 
 /**
- * `names`: user, command line, I/O priority. `totals`: where counters stand since the task's start, when those are shown. Else a counter
- * that may rise in a task that does nothing to the disk: such a task is not idle then.
+ * What the source has to give for a column. `names`: user, command line, I/O priority. `totals`: where counters stand since the task's start, when
+ * those are shown. Any other: a counter that may also rise in a task that leaves the disk alone; shown or sorted by, it keeps such a task from being idle.
  */
 export type Need = keyof Increase | 'names' | 'totals';
 

@@ -1,5 +1,5 @@
 /**
- * The screen at work: terminal, source and the world outside, held together by `update` and `view`.
+ * The screen at work: terminal, source and the world effects, held together by `update` and `view`.
  *
  * Frames are drawn once for all that happened in one turn of the event loop; a terminal that lags gets the latest when it
  * is ready, and the samples go on meanwhile.
@@ -8,14 +8,21 @@
 import { assertNever, messageOf } from '../lib/errors.ts';
 import { type IdleTasks, taskKey } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
-import type { CgroupMember, Effect, Outcome, Outside, PlayOrder, Target } from './core/effects.ts';
+import type {
+  CgroupMember,
+  Effect,
+  Outcome,
+  PlayOrder,
+  ScreenEffects,
+  Target,
+} from './core/effects.ts';
 import { remember } from './core/memory.ts';
 import { withoutFuture } from './core/playback.ts';
 import { type StartOptions, startState } from './core/start.ts';
 import type { Message, TuiState } from './core/state.ts';
 import { update } from './core/update.ts';
 import { ownShareMeter } from './own-share.ts';
-import type { Paper } from './terminal/paint-line.ts';
+import type { DrawOptions } from './terminal/paint-line.ts';
 import { Screen } from './terminal/screen.ts';
 import { type EndReason, Terminal, type TerminalStreams } from './terminal/terminal.ts';
 import { THEMES, themeFor } from './view/theme.ts';
@@ -24,12 +31,12 @@ import { view } from './view/view.ts';
 export type TuiOptions = Omit<StartOptions, 'size'> & {
   readonly source: SampleSource;
   readonly streams: TerminalStreams;
-  readonly outside: Outside;
+  readonly effects: ScreenEffects;
   /** Begins to tell what of the source is damaged: all of it, each time there is more. */
   readonly watchDamage?: (tell: (places: readonly string[]) => void) => void;
   /** Begins to tell when a tape has come to its end: it can be wound back from there. */
   readonly watchEnd?: (tell: () => void) => void;
-  /** Asked after each sample: what there is to say of the world outside. */
+  /** Asked after each sample: what there is to say of the world effects. */
   readonly lookAround?: () => Outcome | undefined;
   /** Samples to show before it ends by itself; absent: no end. */
   readonly iterations?: number;
@@ -101,7 +108,7 @@ class Session {
     const own = ownShareMeter();
     for await (const sample of source) {
       this.#state = withoutFuture(this.#state, sample);
-      remember(this.#state.past, sample);
+      remember(this.#state.memory, sample);
       this.#dispatch({ kind: 'sample', sample, ownShare: own() });
       const outcome = this.#options.lookAround?.();
       if (outcome !== undefined) this.#dispatch({ kind: 'outcome', outcome });
@@ -127,7 +134,7 @@ class Session {
   #draw(): void {
     clearImmediate(this.#drawing);
     this.#drawing = undefined;
-    const drawn = this.#screen.draw(view(this.#state), this.#state.size.rows, this.#paper());
+    const drawn = this.#screen.draw(view(this.#state), this.#state.size.rows, this.#drawOptions());
     if (drawn === 'gone') this.#end('gone');
     if (drawn === 'waiting') {
       this.#retry ??= setTimeout(() => {
@@ -137,7 +144,7 @@ class Session {
     }
   }
 
-  #paper(): Paper {
+  #drawOptions(): DrawOptions {
     const { abilities, settings, size } = this.#state;
     const theme = THEMES[themeFor(settings.theme, abilities)];
     return { columns: size.columns, theme, unicode: abilities.unicode };
@@ -160,13 +167,13 @@ class Session {
         this.#redraw();
         break;
       case 'refresh':
-        this.#options.outside.refresh();
+        this.#options.effects.refresh();
         break;
       case 'set-interval':
-        this.#options.outside.setInterval(effect.milliseconds);
+        this.#options.effects.setInterval(effect.milliseconds);
         break;
       case 'order':
-        this.#options.outside.order(effect.order);
+        this.#options.effects.order(effect.order);
         break;
       case 'read-names':
         this.#readNames(effect.idle, effect.places);
@@ -181,7 +188,7 @@ class Session {
         this.#readCgroups(effect.members);
         break;
       default:
-        this.#answer(() => outcomeOf(effect, this.#options.outside));
+        this.#answer(() => outcomeOf(effect, this.#options.effects));
     }
   }
 
@@ -194,7 +201,7 @@ class Session {
 
   #readDetails(target: Target): void {
     const key = taskKey(target.tid, target.startedAt);
-    inTurn(() => this.#options.outside.readDetails(target)).then(
+    inTurn(() => this.#options.effects.readDetails(target)).then(
       (details) => this.#dispatch({ kind: 'details', key, details }),
       (thrown) => this.#failed(thrown),
     );
@@ -202,19 +209,19 @@ class Session {
 
   /** At once: the next frame has them. */
   #readNames(idle: IdleTasks, places: Int32Array): void {
-    const names = this.#options.outside.readNames(idle, places);
+    const names = this.#options.effects.readNames(idle, places);
     this.#dispatch({ kind: 'names', idle, places, names });
   }
 
   #readCgroups(members: readonly CgroupMember[]): void {
-    inTurn(() => this.#options.outside.readCgroups(members)).then(
+    inTurn(() => this.#options.effects.readCgroups(members)).then(
       (paths) => this.#dispatch({ kind: 'cgroups', paths }),
       (thrown) => this.#failed(thrown),
     );
   }
 
   #play(order: PlayOrder): void {
-    const outcome = this.#options.outside.play?.(order);
+    const outcome = this.#options.effects.play?.(order);
     if (outcome !== undefined) this.#dispatch({ kind: 'outcome', outcome });
   }
 
@@ -229,16 +236,16 @@ type Answered = Extract<
   { kind: 'set-io-priority' | 'send-signal' | 'toggle-delay-accounting' | 'save-settings' }
 >;
 
-const outcomeOf = (effect: Answered, outside: Outside): Outcome | Promise<Outcome> => {
+const outcomeOf = (effect: Answered, effects: ScreenEffects): Outcome | Promise<Outcome> => {
   switch (effect.kind) {
     case 'set-io-priority':
-      return outside.setIoPriority(effect.target, effect.priority);
+      return effects.setIoPriority(effect.target, effect.priority);
     case 'send-signal':
-      return outside.sendSignal(effect.target, effect.signal);
+      return effects.sendSignal(effect.target, effect.signal);
     case 'toggle-delay-accounting':
-      return outside.toggleDelayAccounting();
+      return effects.toggleDelayAccounting();
     case 'save-settings':
-      return outside.saveSettings(effect.settings);
+      return effects.saveSettings(effect.settings);
     default:
       return assertNever(effect);
   }

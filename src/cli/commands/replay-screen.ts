@@ -4,13 +4,13 @@ import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { type Order, Player } from '../../replay/player.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { sleep } from '../../sampler/live/wait.ts';
-import type { Outcome, Outside, PlayOrder, TaskDetails } from '../../tui/core/effects.ts';
+import type { Outcome, PlayOrder, ScreenEffects, TaskDetails } from '../../tui/core/effects.ts';
 import type { Playback } from '../../tui/core/state.ts';
 import { runTui, type TuiOptions } from '../../tui/run.ts';
 import { terminalAbilities } from '../../tui/terminal/abilities.ts';
 import { type CommandIo, streamsOf } from '../effects/command-io.ts';
 import { DelayAccountingSwitch } from '../effects/delayacct.ts';
-import { outsideOf } from '../effects/screen-effects.ts';
+import { screenEffects } from '../effects/screen-effects.ts';
 import type { Invocation } from '../options/invocation.ts';
 import { parseTime, TIME_FORMS } from '../options/time-text.ts';
 import { DamageList } from '../recording/damage-list.ts';
@@ -50,7 +50,7 @@ export const showRecording = async (
   const watchEnd: Shown['watchEnd'] = (tell) => {
     tellEnd = tell;
   };
-  const play: Outside['play'] = (asked) => {
+  const play: ScreenEffects['play'] = (asked) => {
     const order = orderOf(asked, end);
     if (order === undefined) return { tone: 'error', text: `no time; try ${TIME_FORMS}` };
     player.order(order);
@@ -78,7 +78,7 @@ const orderOf = (asked: PlayOrder, end: Milliseconds): Order | undefined => {
 };
 
 type Shown = {
-  readonly play?: Outside['play'];
+  readonly play?: ScreenEffects['play'];
   readonly watchEnd?: TuiOptions['watchEnd'];
   readonly playback?: Playback;
   readonly damage: DamageList;
@@ -95,8 +95,8 @@ const show = async (
   await runTui({
     source,
     streams: streamsOf(io.terminal),
-    outside: {
-      ...outsideOf(OWN_PACE, io.environment, new DelayAccountingSwitch()),
+    effects: {
+      ...screenEffects(OWN_PACE, io.environment, new DelayAccountingSwitch()),
       readDetails: () => NOT_RECORDED,
       readCgroups: () => new Map(),
       ...defined({ play }),

@@ -19,7 +19,7 @@ import { DelayAccountingSwitch } from '../effects/delayacct.ts';
 import { type Live, openLive } from '../effects/live.ts';
 import { namedTasksNoter } from '../effects/named-tasks.ts';
 import { noteDelaysOff, noteEngine, sampleNoter } from '../effects/notes.ts';
-import { outsideOf } from '../effects/screen-effects.ts';
+import { screenEffects } from '../effects/screen-effects.ts';
 import { helpText } from '../options/help.ts';
 import type { Invocation } from '../options/invocation.ts';
 import { parseArguments } from '../options/option-table.ts';
@@ -145,7 +145,7 @@ const showScreen = async (
   await runTui({
     source,
     streams: streamsOf(io.terminal),
-    outside: outsideOf(source, io.environment, delayAccounting),
+    effects: screenEffects(source, io.environment, delayAccounting),
     abilities: terminalAbilities(io.environment),
     settings,
     defaults: personality.defaults,

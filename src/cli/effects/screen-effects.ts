@@ -1,22 +1,22 @@
 /** The world as the screen reaches it: the sampler's pace, tasks, and the configuration file. */
-import type { Outside } from '../../tui/core/effects.ts';
+import type { ScreenEffects } from '../../tui/core/effects.ts';
 import { saveConfig } from '../config/config-file.ts';
 import type { DelayAccountingSwitch } from './delayacct.ts';
 import { readCgroupPaths, readDetails } from './read-details.ts';
 import { sendSignal, setIoPriority, toggleDelayAccounting } from './task-actions.ts';
 
 /** What a live source does for the screen while it runs; a recording has its own pace. */
-export type Pace = Pick<Outside, 'refresh' | 'setInterval' | 'order' | 'readNames'>;
+export type Pace = Pick<ScreenEffects, 'refresh' | 'setInterval' | 'order' | 'readNames'>;
 
 /**
  * @param environment where the configuration file is found by
  * @param delayAccounting released by whoever hands it in, when the screen has ended
  */
-export const outsideOf = (
+export const screenEffects = (
   pace: Pace,
   environment: Readonly<Record<string, string | undefined>>,
   delayAccounting: DelayAccountingSwitch,
-): Outside => ({
+): ScreenEffects => ({
   refresh: () => pace.refresh(),
   setInterval: (milliseconds) => pace.setInterval(milliseconds),
   order: (order) => pace.order(order),

@@ -6,11 +6,11 @@
  */
 import { type Bytes, nanoseconds } from '../../lib/units.ts';
 import type { DeviceEntry, Sample } from '../../sample/sample.ts';
-import { type Flow, flowOf } from '../view/amount.ts';
+import { type Amount, amountOf } from '../view/amount.ts';
 import { addInto, type MutableIncrease } from './increase.ts';
 
 /** Positive: moved, but charged to nobody. Negative: charged, but not moved (yet). */
-export type Unattributed = { readonly read: Flow; readonly write: Flow };
+export type Unattributed = { readonly read: Amount; readonly write: Amount };
 
 /** Over all tasks of the sample. @returns undefined when what the disks moved is unknown */
 export const unattributedOf = (sample: Sample): Unattributed | undefined => {
@@ -20,9 +20,9 @@ export const unattributedOf = (sample: Sample): Unattributed | undefined => {
   for (const entry of sample.tasks) addInto(charged, entry);
   const interval = nanoseconds(sample.endedAt - sample.startedAt);
   return {
-    read: flowOf((blockRead - (charged.read ?? 0)) as Bytes, interval),
+    read: amountOf((blockRead - (charged.read ?? 0)) as Bytes, interval),
     // May be negative: what is cancelled now was charged before. So the seconds add up.
-    write: flowOf(
+    write: amountOf(
       (blockWrite - (charged.write ?? 0) + (charged.cancelledWrite ?? 0)) as Bytes,
       interval,
     ),
@@ -35,7 +35,7 @@ export const unattributedOf = (sample: Sample): Unattributed | undefined => {
  * Tasks are charged for it, so it is in Total. It is not in Current: the disks did not move it, or count it under their own names.
  * So it explains the difference.
  */
-export type OtherDevice = { readonly name: string; readonly read: Flow; readonly write: Flow };
+export type OtherDevice = { readonly name: string; readonly read: Amount; readonly write: Amount };
 
 /** The busiest first. Partitions are left out: their disks count them. */
 export const otherDevicesOf = ({ system, startedAt, endedAt }: Sample): readonly OtherDevice[] => {
@@ -45,8 +45,8 @@ export const otherDevicesOf = ({ system, startedAt, endedAt }: Sample): readonly
     .sort((a, b) => movedBy(b) - movedBy(a))
     .map(({ name, readBytes, writeBytes }) => ({
       name,
-      read: flowOf(readBytes, interval),
-      write: flowOf(writeBytes, interval),
+      read: amountOf(readBytes, interval),
+      write: amountOf(writeBytes, interval),
     }));
 };
 

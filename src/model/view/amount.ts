@@ -2,10 +2,10 @@
 import type { Bytes, BytesPerSecond, Nanoseconds } from '../../lib/units.ts';
 import { bytesPerSecond } from '../../lib/units.ts';
 
-export type Flow = { readonly bytes: Bytes; readonly rate: BytesPerSecond };
+export type Amount = { readonly bytes: Bytes; readonly rate: BytesPerSecond };
 
 /** @param moved may be negative, for a difference of two flows */
-export const flowOf = (moved: Bytes, interval: Nanoseconds): Flow => ({
+export const amountOf = (moved: Bytes, interval: Nanoseconds): Amount => ({
   bytes: moved,
   rate: bytesPerSecond(moved, interval),
 });

@@ -5,7 +5,7 @@
  */
 import { secondsToNanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
-import { quiet } from './zeroed.ts';
+import { zeroed } from './zeroed.ts';
 
 /** How long an ended task is shown. */
 const SHOWN_FOR = secondsToNanoseconds(5);
@@ -25,6 +25,6 @@ export class EndedLately {
 
   /** Those that had ended before `sample`, which has been added. */
   before(sample: Sample): readonly TaskEntry[] {
-    return this.#ended.filter(({ at }) => at < sample.endedAt).map(({ entry }) => quiet(entry));
+    return this.#ended.filter(({ at }) => at < sample.endedAt).map(({ entry }) => zeroed(entry));
   }
 }

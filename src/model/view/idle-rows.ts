@@ -73,7 +73,8 @@ const firstPlaces = (
   if (view.unit === 'processes' || view.threads === 'grouped')
     return placesByProcess(sample, view, selected, most);
   const first = firstOf(sample, view, selected, most);
-  const also = view.also === undefined ? -1 : placeOf(idle, view.also);
+  if (view.also === undefined) return first;
+  const also = placeOf(idle, view.also);
   return selected.includes(also) ? new Set([...first, also]) : first;
 };
 
@@ -146,7 +147,11 @@ const isLeader = (idle: IdleTasks, place: number, busy: ReadonlySet<number>): bo
 const hasCommand = ({ names }: IdleTasks, place: number): boolean =>
   names?.[place]?.command !== undefined;
 
-const everyPlace = ({ count }: IdleTasks): Int32Array => new Int32Array(count).map((_, i) => i);
+const everyPlace = ({ count }: IdleTasks): Int32Array => {
+  const places = new Int32Array(count);
+  for (let place = 0; place < count; place++) places[place] = place;
+  return places;
+};
 
 /** The places of the idle tasks a view selects, by id. */
 export const selectedPlaces = (idle: IdleTasks, { selection, unit }: View): Int32Array => {

@@ -18,14 +18,14 @@ import {
   netWrite,
 } from '../totals/increase.ts';
 import { otherDevicesOf, unattributedOf } from '../totals/reconcile.ts';
-import { flowOf } from './amount.ts';
+import { amountOf } from './amount.ts';
 import { idleShown, idleStandById, selectedPlaces } from './idle-rows.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import type { Row } from './row.ts';
 import { didSomething, isEverything, isSelected } from './selection.ts';
 import { sortRows } from './sort.ts';
 import type { Header, Report, View } from './view.ts';
-import { quiet } from './zeroed.ts';
+import { zeroed } from './zeroed.ts';
 
 /** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
 export const buildReport = (sample: Sample, view: View, accumulated?: Accumulator): Report => {
@@ -149,7 +149,7 @@ const accumulatedRows = (
     const { entry } = past;
     if (now.has(taskKey(entry.tid, entry.startedAt))) continue;
     if (isSelected(entry, view.selection, view.unit))
-      parts.push(partOf(quiet(entry), past, sample, view));
+      parts.push(partOf(zeroed(entry), past, sample, view));
   }
   return view.unit === 'threads'
     ? parts.map((part) => rowOfPart(part, sample))
@@ -235,8 +235,8 @@ const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
       bytes: bytes(Math.max(0, sum.write - sum.cancelled)),
       rate: Math.max(0, rate.write - rate.cancelled) as BytesPerSecond,
     },
-    ...(blockRead === undefined ? {} : { currentRead: flowOf(blockRead, interval) }),
-    ...(blockWrite === undefined ? {} : { currentWrite: flowOf(blockWrite, interval) }),
+    ...(blockRead === undefined ? {} : { currentRead: amountOf(blockRead, interval) }),
+    ...(blockWrite === undefined ? {} : { currentWrite: amountOf(blockWrite, interval) }),
     ...defined({ unattributed }),
     others: otherDevicesOf(sample),
   };

@@ -1,7 +1,7 @@
 import type { Sample } from '../../sample/sample.ts';
 import type { ColumnContext } from '../columns.ts';
 import type { OtherDevice, Unattributed } from '../totals/reconcile.ts';
-import type { Flow } from './amount.ts';
+import type { Amount } from './amount.ts';
 import type { Measure, Row } from './row.ts';
 import type { Selection } from './selection.ts';
 import type { SortOrder } from './sort.ts';
@@ -28,11 +28,11 @@ export type View = {
 
 export type Header = {
   /** Charged to the rows' tasks, in the view's measure: for `total` only `bytes` means something. */
-  readonly read: Flow;
-  readonly write: Flow;
+  readonly read: Amount;
+  readonly write: Amount;
   /** Moved by the disks in the interval. Absent when that is unknown. */
-  readonly currentRead?: Flow;
-  readonly currentWrite?: Flow;
+  readonly currentRead?: Amount;
+  readonly currentWrite?: Amount;
   /** Current less charged in the interval, with its sign; of all tasks, whichever are shown. Absent as Current is. */
   readonly unattributed?: Unattributed;
   /** What moved besides in loop devices, memory and layers, which is not in Current; the busiest first. */

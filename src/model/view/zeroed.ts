@@ -3,7 +3,7 @@ import { INCREASE_FIELDS } from '../../sample/fields.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 
 /** Known figures become 0, unknown ones stay unknown; a wait is over. */
-export const quiet = (entry: TaskEntry): TaskEntry => {
+export const zeroed = (entry: TaskEntry): TaskEntry => {
   const { waitingSince: _, waitingLonger: __, ...rest } = entry;
   const still: Record<string, unknown> = rest;
   for (const field of INCREASE_FIELDS) if (rest[field] !== undefined) still[field] = 0;

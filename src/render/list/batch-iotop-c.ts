@@ -7,7 +7,7 @@ import { assertNever } from '../../lib/errors.ts';
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
 import { type Column, type ColumnId, columnOf, type Value } from '../../model/columns.ts';
 import { formatIoPriority, ioPriorityOf } from '../../model/io-priority.ts';
-import type { Flow } from '../../model/view/amount.ts';
+import type { Amount } from '../../model/view/amount.ts';
 import type { Measure, Row } from '../../model/view/row.ts';
 import type { Header, Report } from '../../model/view/view.ts';
 import { UNKNOWN } from '../text/cell.ts';
@@ -25,8 +25,8 @@ const PRIORITY_WIDTH = 4;
 export const IOTOP_C_LAYOUT: BatchLayout = {
   summary: ({ header, view }, format) => {
     const { currentRead, currentWrite } = header;
-    const total = (flow: Flow): string => flowText(flow, view.measure, format);
-    const rate = (flow: Flow | undefined): string => flowText(flow, 'rate', format);
+    const total = (flow: Amount): string => flowText(flow, view.measure, format);
+    const rate = (flow: Amount | undefined): string => flowText(flow, 'rate', format);
     const lines = [
       `  Total DISK READ: ${total(header.read)} |   Total DISK WRITE: ${total(header.write)}`,
       `Current DISK READ: ${rate(currentRead)} | Current DISK WRITE: ${rate(currentWrite)}`,
@@ -48,7 +48,7 @@ export const IOTOP_C_LAYOUT: BatchLayout = {
 
 /** What the block layer moved and no task was charged, or, negative, the other way round. */
 const unattributedLine = ({ unattributed }: Header, format: BatchFormat): string => {
-  const rate = (flow: Flow | undefined): string => flowText(flow, 'rate', format);
+  const rate = (flow: Amount | undefined): string => flowText(flow, 'rate', format);
   return `Unattrib. DISK READ: ${rate(unattributed?.read)} | Unattrib. DISK WRITE: ${rate(unattributed?.write)}`;
 };
 
@@ -56,11 +56,11 @@ const unattributedLine = ({ unattributed }: Header, format: BatchFormat): string
 const otherLines = ({ others }: Header, format: BatchFormat): readonly string[] =>
   others.map(({ name, read, write }) => {
     const shown = sanitize(name);
-    const rate = (flow: Flow): string => flowText(flow, 'rate', format);
+    const rate = (flow: Amount): string => flowText(flow, 'rate', format);
     return `Beside, ${shown} READ: ${rate(read)} | Beside, ${shown} WRITE: ${rate(write)}`;
   });
 
-const flowText = (flow: Flow | undefined, measure: Measure, format: BatchFormat): string =>
+const flowText = (flow: Amount | undefined, measure: Measure, format: BatchFormat): string =>
   measure === 'total' ? quantity(flow?.bytes, '  ', format) : quantity(flow?.rate, '/s', format);
 
 /** Title, and how wide and on which side it is padded. */

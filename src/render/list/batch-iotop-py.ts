@@ -5,7 +5,7 @@
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
 import { columnOf, type Value } from '../../model/columns.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
-import type { Flow } from '../../model/view/amount.ts';
+import type { Amount } from '../../model/view/amount.ts';
 import type { Row } from '../../model/view/row.ts';
 import type { Report } from '../../model/view/view.ts';
 import { UNKNOWN } from '../text/cell.ts';
@@ -21,7 +21,7 @@ const TITLES = '  PRIO  USER     DISK READ  DISK WRITE  SWAPIN      IO    COMMAN
 
 export const IOTOP_PY_LAYOUT: BatchLayout = {
   summary: ({ header }, format) => {
-    const rate = (flow: Flow | undefined): string =>
+    const rate = (flow: Amount | undefined): string =>
       quantity(flow?.rate, '/s', format).padStart(SUMMARY_WIDTH);
     const { read, write, currentRead, currentWrite, unattributed } = header;
     const lines = [

@@ -28,14 +28,14 @@ export type Difference = {
 
 export const difference = (input: DifferenceInput): Difference => {
   const exits = exitsOfInterval(input);
-  const { known, marks, gone } = changedRows(input, exits.ended);
+  const { rowsBefore, marks, gone } = changedRows(input, exits.ended);
   const live: Change[] = [];
   /** Rows of the exits whose rise is part of a living task's. */
   const joined = new Set<number>();
   const missed = new Map<number, MissedTask>();
   for (const row of gone) noteMissed(input, exits, row, missed);
   for (const row of rowsMarked(marks, 1)) {
-    const before = known[row] as number;
+    const before = rowsBefore[row] as number;
     const verdict = judge(input, exits, row, before);
     if (before >= 0 && isAnother(input, before, row)) noteMissed(input, exits, before, missed);
     if (verdict === 'idle') marks[row] = 0;

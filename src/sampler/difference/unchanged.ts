@@ -13,7 +13,7 @@ import type { DifferenceInput } from './inputs.ts';
 
 export type ChangedRows = {
   /** By row of `next`: the row of `previous` with the same tid, or -1. */
-  readonly known: Int32Array;
+  readonly rowsBefore: Int32Array;
   /**
    * By row of `next`. 0: the task is in `previous`, did nothing, does not wait, and no task of its id ended.
    * 1: anything else.
@@ -25,22 +25,22 @@ export type ChangedRows = {
 
 export const changedRows = (input: DifferenceInput, ended: EndedTasks): ChangedRows => {
   const { previous, next, activity } = input;
-  const known = new Int32Array(next.count);
+  const rowsBefore = new Int32Array(next.count);
   const marks = new Uint8Array(next.count);
   const stayed = new Uint8Array(previous.count);
   const changed = next.changedSince?.pass === previous ? next.changedSince : undefined;
-  alignRows(known, stayed, previous.columns.tid, next.columns.tid, changed?.aligned ?? 0);
+  alignRows(rowsBefore, stayed, previous.columns.tid, next.columns.tid, changed?.aligned ?? 0);
   const rows = changed?.rows ?? allRows(next.count);
-  markOthers(marks, rows, known, previous.columns.startedAt, next.columns.startedAt);
+  markOthers(marks, rows, rowsBefore, previous.columns.startedAt, next.columns.startedAt);
   // After exec by a thread: another task under the same id and start.
-  markRisen(marks, rows, known, previous.columns.address, next.columns.address);
+  markRisen(marks, rows, rowsBefore, previous.columns.address, next.columns.address);
   for (const name of activity) {
-    markRisen(marks, rows, known, previous.columns[name], next.columns[name]);
+    markRisen(marks, rows, rowsBefore, previous.columns[name], next.columns[name]);
   }
   markWaiting(marks, rows, next.columns.waitingSince);
   markEnded(marks, next, ended);
   markEnded(marks, next, input.endedBefore);
-  return { known, marks, gone: rowsMarked(stayed, 0) };
+  return { rowsBefore, marks, gone: rowsMarked(stayed, 0) };
 };
 
 /** Rows with a mark that few have. */
@@ -74,36 +74,36 @@ let every = new Int32Array(0);
 
 /** A merge of two sorted lists of ids; the first `aligned` are equal. `stayed` gets a 1 for each row of `before` that is in `now`. */
 const alignRows = (
-  known: Int32Array,
+  rowsBefore: Int32Array,
   stayed: Uint8Array,
   before: ArrayLike<number>,
   now: ArrayLike<number>,
   aligned: number,
 ): void => {
   const end = stayed.length;
-  known.set(allRows(aligned));
+  rowsBefore.set(allRows(aligned));
   stayed.fill(1, 0, aligned);
   let at = aligned;
-  for (let row = aligned; row < known.length; row++) {
+  for (let row = aligned; row < rowsBefore.length; row++) {
     const tid = now[row] as number;
     while (at < end && (before[at] as number) < tid) at += 1;
     const isKnown = at < end && before[at] === tid;
-    known[row] = isKnown ? at : -1;
+    rowsBefore[row] = isKnown ? at : -1;
     if (isKnown) stayed[at] = 1;
   }
 };
 
-/** Tasks that are not known, or another task under a known id. */
+/** Tasks that the pass before has not, by id or by start. */
 const markOthers = (
   marks: Uint8Array,
   rows: Int32Array,
-  known: Int32Array,
+  rowsBefore: Int32Array,
   before: ArrayLike<number>,
   now: ArrayLike<number>,
 ): void => {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
-    const at = known[row] as number;
+    const at = rowsBefore[row] as number;
     marks[row] = at >= 0 && before[at] === now[row] ? 0 : 1;
   }
 };
@@ -112,13 +112,13 @@ const markOthers = (
 const markRisen = (
   marks: Uint8Array,
   rows: Int32Array,
-  known: Int32Array,
+  rowsBefore: Int32Array,
   before: ArrayLike<number>,
   now: ArrayLike<number>,
 ): void => {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
-    const at = known[row] as number;
+    const at = rowsBefore[row] as number;
     if (at < 0) continue;
     const from = before[at] as number;
     const to = now[row] as number;

@@ -17,8 +17,9 @@ import type { Engine } from '../engine.ts';
 import { findRow } from '../table/identity.ts';
 import { COUNTERS, type Counter, type Snapshot, type TaskColumns } from '../table/snapshot.ts';
 
-/** Where leaders are looked for, in this order; whether totals are wanted; and how long a wait may be. */
-export type Neighbours = {
+/** What an entry is made of beside its row. */
+export type EntryContext = {
+  /** The two passes: a thread's leader is looked for here too. */
   readonly next: Snapshot;
   readonly previous: Snapshot;
   readonly totals: SourceOrder['totals'];
@@ -29,13 +30,15 @@ export type Neighbours = {
   /** Boot clock, ns: end of the first pass; what waited then may have waited before. Absent: nothing did. */
   readonly watchedSince?: number;
 };
+
 /** Rows of `exits` by tid. */
 export type EndedLeaders = { readonly exits: Snapshot; readonly rows: ReadonlyMap<number, number> };
 
 /** An entry, and how many of its figures were thrown away because they cannot be. */
 export type BuiltEntry = { readonly entry: EntryDraft; readonly discarded: number };
 
-type Start = { readonly base: Base; readonly previous: Snapshot };
+/** What is subtracted from the row's counters; `previous` has the row that `base` may name. */
+type Before = { readonly base: Base; readonly previous: Snapshot };
 
 /**
  * @param of the snapshot that holds the row: `next`, or the exits
@@ -43,24 +46,24 @@ type Start = { readonly base: Base; readonly previous: Snapshot };
 export const buildEntry = (
   of: Snapshot,
   row: number,
-  base: Start,
-  neighbours: Neighbours,
+  before: Before,
+  context: EntryContext,
 ): BuiltEntry => {
   const place = { columns: of.columns, row };
-  const entry = draftOf(place, isFollower(place) ? findLeader(place, neighbours) : undefined);
-  fillWait(entry, of.columns.waitingSince[row] as number, neighbours);
-  const longest = longestRise(of.columns, row, base, neighbours);
-  const discarded = fillIncrease(entry, of.columns, row, { ...base, longest });
-  if (neighbours.totals === 'with-totals') entry.totals = totalsAt(place);
+  const entry = draftOf(place, isFollower(place) ? findLeader(place, context) : undefined);
+  fillWait(entry, of.columns.waitingSince[row] as number, context);
+  const longest = longestRise(of.columns, row, before, context);
+  const discarded = fillIncrease(entry, of.columns, row, { ...before, longest });
+  if (context.totals === 'with-totals') entry.totals = totalsAt(place);
   return { entry, discarded };
 };
 
-/** A counter does not fall, and nobody waits longer than they live. */
+/** What each counter rose by. @returns how many cannot be: a counter does not fall, and nobody waits longer than they live */
 const fillIncrease = (
   entry: EntryDraft,
   columns: TaskColumns,
   row: number,
-  { base, previous, longest }: Start & { readonly longest: number },
+  { base, previous, longest }: Before & { readonly longest: number },
 ): number => {
   let discarded = 0;
   for (let i = 0; i < COUNTERS.length; i++) {
@@ -79,8 +82,8 @@ const fillIncrease = (
 const longestRise = (
   columns: TaskColumns,
   row: number,
-  { base, previous }: Start,
-  { waitsWithin }: Neighbours,
+  { base, previous }: Before,
+  { waitsWithin }: EntryContext,
 ): number => {
   const since =
     base.kind === 'row' && waitsWithin === 'interval'
@@ -92,7 +95,7 @@ const longestRise = (
 /** Where it lives, else where it ended, else where it was. */
 const findLeader = (
   thread: RowPlace,
-  { next, endedLeaders, previous }: Neighbours,
+  { next, endedLeaders, previous }: EntryContext,
 ): RowPlace | undefined => {
   const tgid = thread.columns.tgid[thread.row] as number;
   const living = { columns: next.columns, row: findRow(next, tgid) };
@@ -117,7 +120,7 @@ export const leadersIn = (exits: Snapshot): EndedLeaders => {
 };
 
 /** NaN: it does not wait. A wait found going on was noted as beginning there and then, in the first pass. */
-const fillWait = (entry: EntryDraft, since: number, { watchedSince }: Neighbours): void => {
+const fillWait = (entry: EntryDraft, since: number, { watchedSince }: EntryContext): void => {
   if (Number.isNaN(since)) return;
   entry.waitingSince = nanoseconds(since);
   if (watchedSince !== undefined && since <= watchedSince) entry.waitingLonger = true;

@@ -170,7 +170,7 @@ export class LiveSource implements SampleSource {
     const system = this.#systemReader.read();
     if (system.gap !== undefined) gaps.push(system.gap);
     const wallTime = clock.wallTime();
-    const changes = difference({
+    const between = difference({
       previous: this.#previous,
       next: this.#next,
       exits: this.#exits,
@@ -179,12 +179,12 @@ export class LiveSource implements SampleSource {
       startTolerance: engine.startTolerance,
       activity: [...DISK_ACTIVITY, ...this.#order.counters],
     });
-    const { tasks, discarded } = this.#entriesOf(changes);
+    const { tasks, discarded } = this.#entriesOf(between);
     if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
-    const sample = this.#sampleOf(changes, { tasks, gaps, system, wallTime });
+    const sample = this.#sampleOf(between, { tasks, gaps, system, wallTime });
     this.#system = system;
-    this.#ended = changes.ended;
-    this.#missed = changes.missed;
+    this.#ended = between.ended;
+    this.#missed = between.missed;
     [this.#previous, this.#next] = [this.#next, this.#previous];
     return sample;
   }
@@ -236,7 +236,7 @@ export class LiveSource implements SampleSource {
   } {
     const next = this.#next;
     const previous = this.#previous;
-    const neighbours = {
+    const context = {
       next,
       previous,
       totals: this.#order.totals,
@@ -247,7 +247,7 @@ export class LiveSource implements SampleSource {
     let discarded = 0;
     const tasks = changes.map(({ kind, row, base }) => {
       const of = kind === 'live' ? next : exits;
-      const built = buildEntry(of, row, { base, previous }, neighbours);
+      const built = buildEntry(of, row, { base, previous }, context);
       discarded += built.discarded;
       const { entry } = built;
       let living: number | undefined;

@@ -1,6 +1,6 @@
 /** What was read of tasks, by id, for as long as somebody asks for it. Two generations, so that forgetting costs nothing per task. */
 
-/** Passes after which what nobody asked for may go. Longer than idle tasks go without being described; see IdleEntries. */
+/** Passes after which what nobody asked for may go. More than between two reads of an idle task's names: PRIORITY_EVERY of idle-names.ts. */
 const GENERATION = 60;
 
 export class RecentlyAsked<Value> {

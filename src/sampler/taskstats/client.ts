@@ -6,8 +6,8 @@
  */
 import { decodeFamilyReply, encodeFamilyRequest } from '../../kernel/abi/netlink/genetlink.ts';
 import {
-  aimRequest,
   encodeRequests,
+  fillRequest,
   REQUEST_LENGTH,
   TASKSTATS_FAMILY,
 } from '../../kernel/abi/netlink/taskstats-message.ts';
@@ -104,7 +104,7 @@ export class TaskstatsClient {
     const base = this.#sequence;
     this.#sequence = (base + count) >>> 0;
     for (let i = 0; i < count; i++) {
-      aimRequest(this.#requestView, i, tasks.tid(first + i), (base + i) >>> 0);
+      fillRequest(this.#requestView, i, tasks.tid(first + i), (base + i) >>> 0);
     }
     this.#answered.fill(0, 0, count);
     this.askedAt = this.#clock.bootTime();
@@ -156,7 +156,7 @@ export class TaskstatsClient {
   #askOne(tid: number): number {
     const sequence = this.#sequence;
     this.#sequence = (sequence + 1) >>> 0;
-    aimRequest(this.#requestView, 0, tid, sequence);
+    fillRequest(this.#requestView, 0, tid, sequence);
     this.#answered[0] = 0;
     this.#socket.send(this.#requests, REQUEST_LENGTH);
     for (let tries = 0; tries < BATCH; tries++) {

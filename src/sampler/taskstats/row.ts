@@ -15,12 +15,13 @@ export type RowTime = {
   /** Boot clock, ns: the kernel filled the struct in between these. */
   readonly after: number;
   readonly before: number;
-  /** When a zero wait is a true zero for tasks younger than this (ns of age): delay accounting has been on that long. */
+  /** ns: delay accounting has been on this long. A wait of zero is known to be zero in a task younger than that. */
   readonly delaysKnownFor: number;
 };
 
 /**
- * Fills every column taskstats knows. Waits stay unknown (NaN) for a task that shows no sign of a delay record.
+ * Writes every column but the ids, NaN where taskstats knows nothing: the row holds what another task left in it. Waits stay unknown for a
+ * task that shows no sign of a delay record.
  *
  * @param at offset of the struct in `view`
  */

@@ -11,10 +11,10 @@ import { type Deed, refusalOf } from './rights.ts';
 import type { TuiState } from './state.ts';
 
 /** A target, or why there is none. */
-export type Found = { readonly target: Target } | { readonly problem: string };
+export type TargetFound = { readonly target: Target } | { readonly problem: string };
 
 /** The task looked at in the details, else the selected one. */
-export const findTarget = (state: TuiState): Found => {
+export const findTarget = (state: TuiState): TargetFound => {
   if (state.mode.kind === 'details') return { target: state.mode.target };
   const placed = state.selected === undefined ? undefined : state.rows[state.at];
   if (placed === undefined) return { problem: 'select a task first: arrow keys or a click' };
@@ -32,7 +32,7 @@ export const findTarget = (state: TuiState): Found => {
 };
 
 /** As `findTarget`, for what changes the task. */
-export const findVictim = (state: TuiState, deed: Deed): Found => {
+export const findVictim = (state: TuiState, deed: Deed): TargetFound => {
   const refusal = refusalOf(state.rights, deed);
   if (refusal !== undefined) return { problem: refusal };
   const found = findTarget(state);

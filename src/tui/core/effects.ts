@@ -79,7 +79,7 @@ export type TaskDetails = {
 };
 
 /** What the program around does for the screen. Refusals are outcomes; what it throws is shown as one. */
-export interface Outside {
+export interface ScreenEffects {
   refresh(): void;
   setInterval(milliseconds: number): void;
   order(order: SourceOrder): void;

@@ -43,7 +43,7 @@ export type KeyRow = {
   readonly does: (state: TuiState, key: string) => Next;
 };
 
-const pageOf = (state: TuiState): number => Math.max(1, layoutOf(state).bodyRows - 1);
+const pageRows = (state: TuiState): number => Math.max(1, layoutOf(state).bodyRows - 1);
 const select =
   (by: (state: TuiState) => number) =>
   (state: TuiState): Next =>
@@ -105,9 +105,9 @@ export const KEYS: readonly KeyRow[] = [
     topic: 'Moving',
     keys: ['page-up'],
     help: 'move up by a page',
-    does: select((state) => -pageOf(state)),
+    does: select((state) => -pageRows(state)),
   },
-  { topic: 'Moving', keys: ['page-down'], help: 'move down by a page', does: select(pageOf) },
+  { topic: 'Moving', keys: ['page-down'], help: 'move down by a page', does: select(pageRows) },
   {
     topic: 'Moving',
     keys: ['ctrl-home'],

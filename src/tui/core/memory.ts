@@ -8,7 +8,7 @@ import { addWrites, NO_WRITES, type WriteSums } from '../../model/totals/write-c
 import { EndedLately } from '../../model/view/ended-lately.ts';
 import type { Sample } from '../../sample/sample.ts';
 
-export type Past = {
+export type Memory = {
   readonly accumulated: Accumulator;
   readonly history: History;
   readonly endedLately: EndedLately;
@@ -16,16 +16,16 @@ export type Past = {
   writes: WriteSums;
 };
 
-export const newPast = (): Past => ({
+export const newMemory = (): Memory => ({
   accumulated: new Accumulator(),
   history: new History(),
   endedLately: new EndedLately(),
   writes: NO_WRITES,
 });
 
-export const remember = (past: Past, sample: Sample): void => {
-  past.accumulated.add(sample);
-  past.history.add(sample);
-  past.endedLately.add(sample);
-  past.writes = addWrites(past.writes, sample);
+export const remember = (memory: Memory, sample: Sample): void => {
+  memory.accumulated.add(sample);
+  memory.history.add(sample);
+  memory.endedLately.add(sample);
+  memory.writes = addWrites(memory.writes, sample);
 };

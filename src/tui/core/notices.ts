@@ -21,8 +21,8 @@ export const gapLines = (state: TuiState): readonly string[] => [
   ...chargesLines(state),
 ];
 
-const chargesLines = ({ past }: TuiState): readonly string[] =>
-  areChargesTooHigh(past.writes) ? [chargesText(past.writes)] : [];
+const chargesLines = ({ memory }: TuiState): readonly string[] =>
+  areChargesTooHigh(memory.writes) ? [chargesText(memory.writes)] : [];
 
 /** What a column that is not shown lacks is in the help only. */
 const concerns = (gap: Gap, { settings }: TuiState): boolean =>

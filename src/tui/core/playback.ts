@@ -2,7 +2,7 @@
 import type { Sample } from '../../sample/sample.ts';
 import { openGoTo } from '../mode/go-to-mode.ts';
 import type { PlayOrder } from './effects.ts';
-import { newPast } from './memory.ts';
+import { newMemory } from './memory.ts';
 import type { Next, Playback, TuiState } from './state.ts';
 
 export type ReplayKey = {
@@ -74,7 +74,7 @@ export const pressInReplay = (state: TuiState, key: string): Next | undefined =>
 /** Gone back in time, what was remembered has not happened yet. */
 export const withoutFuture = (state: TuiState, sample: Sample): TuiState =>
   state.playback !== undefined && sample.wallTime < (state.sample?.wallTime ?? 0)
-    ? { ...state, past: newPast() }
+    ? { ...state, memory: newMemory() }
     : state;
 
 /** For the bottom row: `[replay x10]`. */

@@ -5,7 +5,7 @@ import { filtered } from '../mode/filter-mode.ts';
 import type { TerminalAbilities } from '../terminal/abilities.ts';
 import type { Size } from '../terminal/terminal.ts';
 import type { Outcome } from './effects.ts';
-import { newPast } from './memory.ts';
+import { newMemory } from './memory.ts';
 import type { Rights } from './rights.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import type { Playback, TuiState } from './state.ts';
@@ -48,7 +48,7 @@ export const startState = (options: StartOptions): TuiState => {
     mode: { kind: 'table' },
     flow: 'live',
     selection,
-    past: newPast(),
+    memory: newMemory(),
     damage: [],
     cgroups: new Map(),
     rows: [],

@@ -10,7 +10,7 @@ import type { InputEvent } from '../terminal/input-parser.ts';
 import type { Size } from '../terminal/terminal.ts';
 import type { CgroupPaths, Effect, Outcome, Target, TaskDetails } from './effects.ts';
 import type { EditedLine } from './line-editor.ts';
-import type { Past } from './memory.ts';
+import type { Memory } from './memory.ts';
 import type { Rights } from './rights.ts';
 import type { Settings } from './settings.ts';
 
@@ -84,7 +84,7 @@ export type TuiState = {
   readonly playback?: Playback;
   /** With the filter of the settings, compiled. */
   readonly selection: Selection;
-  readonly past: Past;
+  readonly memory: Memory;
   /** What of a recording or a stream could not be read so far, a line a place. */
   readonly damage: readonly string[];
   /** Of the control groups shown so far. */
@@ -99,7 +99,7 @@ export type TuiState = {
   readonly idWidth: number;
   /** The selected row's id; it stays selected wherever it goes. Absent: none. */
   readonly selected?: RowId;
-  /** Where the selected row is; below the final rows only that it is there. Means nothing where none is selected. */
+  /** Index of the selected row, if one is. From `finalRows` on the row may belong further down. */
   readonly at: number;
   /** The first row shown. */
   readonly top: number;
@@ -114,7 +114,7 @@ export type TuiState = {
 export type Message =
   | InputEvent
   | { readonly kind: 'resize'; readonly size: Size }
-  /** `past` has it already. */
+  /** `memory` has it already. */
   | { readonly kind: 'sample'; readonly sample: Sample; readonly ownShare?: Ratio }
   /** The source has ended; a tape has come to its end. */
   | { readonly kind: 'over' }
@@ -145,5 +145,5 @@ export const inMode = (state: TuiState, mode: Mode): TuiState => ({ ...state, mo
 
 export const toTable = (state: TuiState): Next => stay(inMode(state, { kind: 'table' }));
 
-export const pageOf = ({ mode }: TuiState): Page =>
+export const pageUnder = ({ mode }: TuiState): Page =>
   mode.kind === 'details' ? mode : { kind: 'table' };

@@ -1,4 +1,4 @@
-/** The whole behaviour of the screen, without a terminal: what happened in, the new state and what is to be done outside out. */
+/** The whole behaviour of the screen, without a terminal. Pure: (state, message) → (new state, effects). */
 import { assertNever } from '../../lib/errors.ts';
 import { onColumnsKey } from '../mode/columns-mode.ts';
 import {

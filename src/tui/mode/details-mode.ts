@@ -1,6 +1,6 @@
 /** Looking at one task alone. What is not in samples (open files, threads) is read anew with every sample. */
 import { processKeyOf, processOf } from '../../model/view/processes.ts';
-import { quiet } from '../../model/view/zeroed.ts';
+import { zeroed } from '../../model/view/zeroed.ts';
 import { idleEntryWithTotals, placeOf, placesOfProcesses } from '../../sample/idle-tasks.ts';
 import { type IdleTasks, type Sample, type TaskEntry, taskKey } from '../../sample/sample.ts';
 import { findTarget } from '../core/acted-on.ts';
@@ -96,7 +96,7 @@ const entryOf = (sample: Sample | undefined, target: Target, before: TaskEntry):
   const found = [...sample.tasks, ...idleOf(sample.idle, target)].filter(isTarget);
   const [first] = found;
   if (first !== undefined) return target.unit === 'process' ? processOf(found) : first;
-  return sample.idle === undefined ? quiet(before) : { ...quiet(before), ended: true };
+  return sample.idle === undefined ? zeroed(before) : { ...zeroed(before), ended: true };
 };
 
 /** Idle tasks that bear the id of the target. */

@@ -1,7 +1,15 @@
 /** ionice: for a thread, or for each thread of its process; class and level are chosen, then asked for. */
 import { type IoPriority, ioPriorityOf, ioPriorityValue } from '../../model/io-priority.ts';
 import { findVictim } from '../core/acted-on.ts';
-import { inMode, type Mode, type Next, pageOf, stay, type TuiState, tell } from '../core/state.ts';
+import {
+  inMode,
+  type Mode,
+  type Next,
+  pageUnder,
+  stay,
+  type TuiState,
+  tell,
+} from '../core/state.ts';
 
 type PriorityMode = Extract<Mode, { kind: 'priority' }>;
 
@@ -17,7 +25,7 @@ export const openPriority = (state: TuiState): Next => {
   const chosen: IoPriority =
     now === undefined || now.class === 'none' ? { class: 'be', level: 4 } : now;
   const { target } = found;
-  const under = pageOf(state);
+  const under = pageUnder(state);
   return stay(inMode(state, { kind: 'priority', target, chosen, step: 'choose', under }));
 };
 

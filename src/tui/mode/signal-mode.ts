@@ -1,7 +1,15 @@
 /** kill: a signal from the menu, for a process, asked for once more. */
 
 import { findVictim } from '../core/acted-on.ts';
-import { inMode, type Mode, type Next, pageOf, stay, type TuiState, tell } from '../core/state.ts';
+import {
+  inMode,
+  type Mode,
+  type Next,
+  pageUnder,
+  stay,
+  type TuiState,
+  tell,
+} from '../core/state.ts';
 
 type SignalMode = Extract<Mode, { kind: 'signal' }>;
 
@@ -23,7 +31,7 @@ export const openSignal = (state: TuiState): Next => {
   if ('problem' in found) return tell(state, 'error', found.problem);
   // Signals of the menu reach whole processes, whichever of their threads was selected.
   const target = { ...found.target, unit: 'process' } as const;
-  const under = pageOf(state);
+  const under = pageUnder(state);
   return stay(inMode(state, { kind: 'signal', target, at: 0, step: 'choose', under }));
 };
 

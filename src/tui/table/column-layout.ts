@@ -23,7 +23,7 @@ const LEAST_COMMAND = 8;
 const WIDEST_GRAPH = 30;
 const LEAST_GRAPH = 5;
 
-/** What goes first when there is no room; the column sorted by and the command stay. */
+/** What goes first when there is no room. The column sorted by stays, and what is not in the list. */
 const FIRST_TO_GO: readonly ColumnId[] = [
   'swapin',
   'priority',

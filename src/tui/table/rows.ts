@@ -13,7 +13,7 @@ import type { TuiState } from '../core/state.ts';
 import { withCursor } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 
-/** Shows `sample`, which `past` has already. */
+/** Shows `sample`, which `memory` has already. */
 export const withSample = (state: TuiState, sample: Sample): TuiState =>
   withRows({ ...state, sample });
 
@@ -43,12 +43,12 @@ const sortOf = ({ settings }: TuiState): SortOrder => ({
 
 /** @param most so many rows, from the first, are to stand where they belong */
 const built = (state: TuiState, most: number): TuiState => {
-  const { sample, past } = state;
+  const { sample, memory } = state;
   if (sample === undefined) return state;
   const report = buildReport(
     withEnded(sample, state),
     viewOf(state, sample, most),
-    past.accumulated,
+    memory.accumulated,
   );
   const rows = isTree(state) ? treeOf(report) : flat(report.rows);
   const { finalRows } = report;
@@ -68,13 +68,17 @@ export const graphSource = (state: TuiState): GraphSource =>
   state.settings.graph === 'io' && isMissing(state, 'io-wait') ? 'both' : state.settings.graph;
 
 /** The near past of a row, for its graph. */
-export const pastOf = (state: TuiState, placed: PlacedRow, moments: number): readonly number[] => {
-  const { past } = state;
+export const momentsOf = (
+  state: TuiState,
+  placed: PlacedRow,
+  moments: number,
+): readonly number[] => {
+  const { memory } = state;
   const source = graphSource(state);
   const key = keyOfRow(placed.row);
   return isProcessRow(state, placed)
-    ? past.history.ofProcess(key, source, moments)
-    : past.history.ofTask(key, source, moments);
+    ? memory.history.ofProcess(key, source, moments)
+    : memory.history.ofTask(key, source, moments);
 };
 
 const idWidthOf = (rows: readonly Row[], before: number): number => {
@@ -84,13 +88,13 @@ const idWidthOf = (rows: readonly Row[], before: number): number => {
 };
 
 const viewOf = (state: TuiState, sample: Sample, most: number): View => {
-  const { settings, selection, past } = state;
+  const { settings, selection, memory } = state;
   const { unit, threads, measure, since, show, commandStyle } = settings;
   const graph = graphSource(state);
   const momentsOf = (row: Row): readonly number[] =>
     unit === 'processes'
-      ? past.history.ofProcess(keyOfRow(row), graph, HISTORY_LENGTH)
-      : past.history.ofTask(keyOfRow(row), graph, HISTORY_LENGTH);
+      ? memory.history.ofProcess(keyOfRow(row), graph, HISTORY_LENGTH)
+      : memory.history.ofTask(keyOfRow(row), graph, HISTORY_LENGTH);
   return {
     unit,
     threads,
@@ -110,11 +114,11 @@ const viewOf = (state: TuiState, sample: Sample, most: number): View => {
   };
 };
 
-const withEnded = (sample: Sample, { past, settings }: TuiState): Sample => {
+const withEnded = (sample: Sample, { memory, settings }: TuiState): Sample => {
   if (settings.ended === 'hidden') {
     return { ...sample, tasks: sample.tasks.filter((entry) => !entry.ended) };
   }
-  const leaving = past.endedLately.before(sample);
+  const leaving = memory.endedLately.before(sample);
   const shown =
     settings.unit === 'threads'
       ? leaving

@@ -1,7 +1,7 @@
 /**
  * What the view is made of: rows of spans whose style says what they *mean*. Colours come later, from a theme.
  *
- * Text in a span has passed `sanitizeName` where anybody else could choose it.
+ * Text in a span has passed `sanitize` where anybody else could choose it.
  */
 
 export type Style =

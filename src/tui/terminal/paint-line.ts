@@ -8,16 +8,16 @@ import { cutToWidth, isPlainAscii, textWidth } from '../../render/text/text-widt
 import type { Theme } from '../view/theme.ts';
 import type { Line } from './line.ts';
 
-export type Paper = {
+export type DrawOptions = {
   readonly columns: number;
   readonly theme: Theme;
   /** Whether the terminal takes UTF-8; if not, what is not ASCII becomes `?`. */
   readonly unicode: boolean;
 };
 
-/** The row's content from its first cell; the cursor stands there already. Never wider than the paper. */
-export const paintLine = (line: Line, paper: Paper): string => {
-  const { theme, columns } = paper;
+/** The row's content from its first cell; the cursor stands there already. Never wider than the options. */
+export const paintLine = (line: Line, options: DrawOptions): string => {
+  const { theme, columns } = options;
   const base = theme[line.base];
   let out = '';
   let style: string | undefined;
@@ -25,7 +25,7 @@ export const paintLine = (line: Line, paper: Paper): string => {
   for (const span of line.spans) {
     if (column >= columns) break;
     const text = cutToWidth(
-      paper.unicode ? clean(span.text) : asciiOnly(span.text),
+      options.unicode ? clean(span.text) : asciiOnly(span.text),
       columns - column,
     );
     if (text === '') continue;

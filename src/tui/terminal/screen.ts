@@ -6,7 +6,7 @@
  */
 import type { Frame } from './line.ts';
 import { BLANK } from './line.ts';
-import { type Paper, paintLine } from './paint-line.ts';
+import { type DrawOptions, paintLine } from './paint-line.ts';
 
 /** Where bytes go; never blocks. */
 export interface Output {
@@ -32,7 +32,7 @@ export class Screen {
   }
 
   /** Shows `frame` on `rows` rows; a waiting terminal gets nothing new. */
-  draw(frame: Frame, rows: number, paper: Paper): Drawn {
+  draw(frame: Frame, rows: number, options: DrawOptions): Drawn {
     if (this.#pending.length > 0) {
       const earlier = this.flush();
       if (earlier !== 'shown') return earlier;
@@ -40,7 +40,7 @@ export class Screen {
     const painted: string[] = [];
     let changes = '';
     for (let row = 0; row < rows; row++) {
-      const text = paintLine(frame[row] ?? BLANK, paper);
+      const text = paintLine(frame[row] ?? BLANK, options);
       painted.push(text);
       if (text !== this.#rows[row]) changes += `\x1b[${row + 1};1H${text}`;
     }

@@ -105,7 +105,8 @@ const VALUE = 13;
 
 /** Now, since iotop saw it, since it started: the same figures in three rows. */
 const amounts = (state: TuiState, { entry, target }: DetailsMode): readonly Line[] => {
-  const seen = seenOf(state, target);
+  // A task that did nothing since it was seen has no sums: it did what it does now.
+  const seen = seenOf(state, target) ?? entry;
   const titles = ['DISK READ', 'DISK WRITE', 'CANCELLED', 'VFS READ', 'VFS WRITE'];
   const row = (label: string, increase: Increase | undefined): Line =>
     line(span(padEnd(label, LABEL), 'label'), span(figuresOf(state, increase)));
@@ -120,14 +121,14 @@ const amounts = (state: TuiState, { entry, target }: DetailsMode): readonly Line
   ];
 };
 
-/** What a task, or all threads of a process together, did since iotop looks. */
-const seenOf = ({ past }: TuiState, target: Target): Increase | undefined => {
+/** What a task, or all threads of a process together, did since iotop looks; undefined: nothing. */
+const seenOf = ({ memory }: TuiState, target: Target): Increase | undefined => {
   const key = taskKey(target.tid, target.startedAt);
-  if (target.unit === 'thread') return past.accumulated.get(key)?.amounts;
+  if (target.unit === 'thread') return memory.accumulated.get(key)?.amounts;
+  const threads = [...memory.accumulated.all()].filter(({ entry }) => processKeyOf(entry) === key);
+  if (threads.length === 0) return undefined;
   const sum: MutableIncrease = {};
-  for (const { entry, amounts: amount } of past.accumulated.all()) {
-    if (processKeyOf(entry) === key) addInto(sum, amount);
-  }
+  for (const { amounts: amount } of threads) addInto(sum, amount);
   return sum;
 };
 
@@ -146,7 +147,7 @@ const graphs = (state: TuiState, { target }: DetailsMode): readonly Line[] => {
   const { glyphs } = state.settings;
   const width = Math.min(60, state.size.columns - LABEL - VALUE - 1);
   if (width < 5) return [];
-  const { history } = state.past;
+  const { history } = state.memory;
   const key = taskKey(target.tid, target.startedAt);
   const graph = (label: string, source: 'io' | 'read' | 'write', style: Style): Line => {
     const count = figuresIn({ width, glyphs });

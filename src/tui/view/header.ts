@@ -1,7 +1,7 @@
 /** The figures above the table. */
 
 import { unattributedOf } from '../../model/totals/reconcile.ts';
-import type { Flow } from '../../model/view/amount.ts';
+import type { Amount } from '../../model/view/amount.ts';
 import { isSelected } from '../../model/view/selection.ts';
 import { formatBytes, formatShare, UNKNOWN } from '../../render/text/cell.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
@@ -84,7 +84,7 @@ const currents = (state: TuiState): Line => {
 const spark = (state: TuiState, source: 'read' | 'write'): Span => {
   const width = sparkWidth(state);
   const { glyphs } = state.settings;
-  const figures = state.past.history.ofMachine(source, figuresIn({ width, glyphs }));
+  const figures = state.memory.history.ofMachine(source, figuresIn({ width, glyphs }));
   const most = Math.max(...figures, 1);
   return span(sparkline(figures, { width, most, glyphs }), `graph-${source}`);
 };
@@ -100,7 +100,7 @@ const unattributed = (state: TuiState): Line => {
   return line(...halves(state, pair));
 };
 
-const measured = (state: TuiState, flow: Flow | undefined): string => {
+const measured = (state: TuiState, flow: Amount | undefined): string => {
   if (flow === undefined) return UNKNOWN;
   return state.settings.measure === 'total'
     ? formatBytes(flow.bytes, '', state.settings, VALUE)

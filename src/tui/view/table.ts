@@ -14,7 +14,7 @@ import {
 import type { TuiState } from '../core/state.ts';
 import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../table/column-layout.ts';
 import { rowsInView } from '../table/cursor.ts';
-import { graphSource, pastOf } from '../table/rows.ts';
+import { graphSource, momentsOf } from '../table/rows.ts';
 import { barLine, type Line, line, type Span, type Style, span } from '../terminal/line.ts';
 
 export const titleLine = (state: TuiState): Line => {
@@ -86,8 +86,9 @@ const isSortedBy = ({ settings }: TuiState, id: ColumnId): boolean => {
 
 const GRAPH_LETTERS = { io: 'IO', read: 'R', write: 'W', both: 'RW', swapin: 'SW' } as const;
 
-const isRightAligned = ({ column, id }: PlacedColumn): boolean =>
-  id === 'tid' || ['amount', 'share', 'count', 'duration'].includes(column.kind);
+/** Figures and ids are. */
+const isRightAligned = ({ column }: PlacedColumn): boolean =>
+  !['text', 'priority', 'graph'].includes(column.kind);
 
 /** A title may use the blank after its column; over figures it ends where they do. */
 const alignTitle = (title: string, placed: PlacedColumn): string =>
@@ -160,7 +161,7 @@ const graphsOf = (
   if (width === undefined) return undefined;
   const { glyphs } = state.settings;
   const graph = graphSource(state);
-  const pasts = visible.map((placed) => pastOf(state, placed, figuresIn({ width, glyphs })));
+  const pasts = visible.map((placed) => momentsOf(state, placed, figuresIn({ width, glyphs })));
   const isShare = graph === 'io' || graph === 'swapin';
   const most = isShare ? 1 : pasts.reduce((greatest, past) => Math.max(greatest, ...past), 1);
   return pasts.map((past) => sparkline(past, { width, most, glyphs }));

@@ -13,11 +13,11 @@ import { bodyLines, emptyLine, titleLine } from './table.ts';
 export const view = (state: TuiState): Frame => {
   const { footerRows } = layoutOf(state);
   const rows = state.size.rows - footerRows;
-  const page = overlaid(filled(pageOf(state), rows), dialogLines(state, rows));
+  const page = overlaid(filled(pageLines(state), rows), dialogLines(state, rows));
   return footerRows === 0 ? page : [...page, footerLine(state)];
 };
 
-const pageOf = (state: TuiState): readonly Line[] => {
+const pageLines = (state: TuiState): readonly Line[] => {
   const { mode } = state;
   if (mode.kind === 'help') return helpPage(state, mode);
   if (mode.kind === 'details') return detailsPage(state, mode);

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { DelayAccountingSwitch } from '../../../src/cli/effects/delayacct.ts';
-import { outsideOf, type Pace } from '../../../src/cli/effects/screen-effects.ts';
+import { type Pace, screenEffects } from '../../../src/cli/effects/screen-effects.ts';
 import { livingTask } from '../../../src/kernel/sys/process/task-control.ts';
 import { decodeText } from '../../../src/lib/text.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
@@ -68,6 +68,6 @@ const end = await runTui({
   abilities: terminalAbilities(process.env),
   selection: EVERYTHING,
   rights: process.env.READ_ONLY === undefined ? 'all' : 'read-only',
-  outside: outsideOf(source, process.env, new DelayAccountingSwitch()),
+  effects: screenEffects(source, process.env, new DelayAccountingSwitch()),
 });
 if (end === 'quit') process.stdout.write('ended by quit\n');

@@ -70,7 +70,7 @@ export class DrivenScreen {
 
   see(...samples: readonly Sample[]): this {
     for (const sample of samples) {
-      remember(this.state.past, sample);
+      remember(this.state.memory, sample);
       this.send({ kind: 'sample', sample });
     }
     return this;

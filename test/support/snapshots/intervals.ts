@@ -2,7 +2,7 @@
 import type { TaskEntry } from '../../../src/sample/sample.ts';
 import { type Difference, difference } from '../../../src/sampler/difference/difference.ts';
 import type { DifferenceInput } from '../../../src/sampler/difference/inputs.ts';
-import { buildEntry, type Neighbours } from '../../../src/sampler/live/entry.ts';
+import { buildEntry, type EntryContext } from '../../../src/sampler/live/entry.ts';
 import { keepKnownStarts } from '../../../src/sampler/table/identity.ts';
 import type { Snapshot, TaskColumns } from '../../../src/sampler/table/snapshot.ts';
 
@@ -41,7 +41,7 @@ const stateOf = ({ previous, next, exits, endedBefore, missedBefore }: Differenc
   return [JSON.stringify(facts), ...bytes].join();
 };
 
-type Wishes = Partial<Pick<Neighbours, 'totals' | 'waitsWithin'>>;
+type Wishes = Partial<Pick<EntryContext, 'totals' | 'waitsWithin'>>;
 
 /** Entries of what changed; how many of their figures were thrown away. */
 export const entriesOf = (
@@ -51,9 +51,9 @@ export const entriesOf = (
 ): { readonly entries: readonly TaskEntry[]; readonly discarded: number } => {
   let discarded = 0;
   const entries = changes.map(({ kind, row, base }) => {
-    const neighbours = { next, previous, totals, waitsWithin };
+    const context = { next, previous, totals, waitsWithin };
     const of = kind === 'live' ? next : exits;
-    const built = buildEntry(of, row, { base, previous }, neighbours);
+    const built = buildEntry(of, row, { base, previous }, context);
     discarded += built.discarded;
     if (kind === 'ended') built.entry.ended = true;
     return built.entry;

@@ -139,9 +139,9 @@ describe('going back in a replay', () => {
   it('forgets what has not happened yet; a live clock that was set back forgets nothing', () => {
     const earlier = sampleOf({ index: 1 });
     const { state } = replaying().send({ kind: 'sample', sample: sampleOf({ index: 9 }) });
-    expect(withoutFuture(state, earlier).past).not.toBe(state.past);
-    expect(withoutFuture(state, sampleOf({ index: 10 })).past).toBe(state.past);
+    expect(withoutFuture(state, earlier).memory).not.toBe(state.memory);
+    expect(withoutFuture(state, sampleOf({ index: 10 })).memory).toBe(state.memory);
     const live = new DrivenScreen().send({ kind: 'sample', sample: sampleOf({ index: 9 }) }).state;
-    expect(withoutFuture(live, earlier).past).toBe(live.past);
+    expect(withoutFuture(live, earlier).memory).toBe(live.memory);
   });
 });

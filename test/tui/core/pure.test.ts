@@ -117,7 +117,7 @@ const started = (options: Partial<StartOptions>, sample: Sample): TuiState => {
     rights: 'all',
     ...options,
   });
-  remember(state.past, sample);
+  remember(state.memory, sample);
   return step(state, { kind: 'sample', sample });
 };
 
@@ -146,7 +146,7 @@ describe('the screen', () => {
     for (const { start, messages } of DEEDS) {
       const pressed = messages.reduce(step, started(start, first));
       view(pressed);
-      remember(pressed.past, second);
+      remember(pressed.memory, second);
       view(step(pressed, { kind: 'sample', sample: second }));
     }
   });

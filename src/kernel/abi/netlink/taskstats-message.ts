@@ -34,7 +34,7 @@ export const REQUEST_LENGTH = NLMSG_HEADER_LENGTH + GENL_HEADER_LENGTH + 8;
 const SEQUENCE_OFFSET = 8;
 const TID_OFFSET = REQUEST_LENGTH - 4;
 
-/** A datagram of `capacity` requests, to be aimed by `aimRequest` and sent in part or whole. */
+/** A datagram of `capacity` requests, which `fillRequest` completes; sent in part or whole. */
 export const encodeRequests = (family: number, capacity: number): Uint8Array => {
   const requests = new Uint8Array(capacity * REQUEST_LENGTH);
   const view = new DataView(requests.buffer);
@@ -46,8 +46,8 @@ export const encodeRequests = (family: number, capacity: number): Uint8Array => 
   return requests;
 };
 
-/** Points request number `index` at a task. */
-export const aimRequest = (view: DataView, index: number, tid: number, sequence: number): void => {
+/** Writes task and sequence number into request `index`. */
+export const fillRequest = (view: DataView, index: number, tid: number, sequence: number): void => {
   view.setUint32(index * REQUEST_LENGTH + SEQUENCE_OFFSET, sequence, true);
   view.setUint32(index * REQUEST_LENGTH + TID_OFFSET, tid, true);
 };

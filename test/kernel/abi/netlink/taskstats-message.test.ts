@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readMessage } from '../../../../src/kernel/abi/netlink/netlink.ts';
 import {
-  aimRequest,
   decodeReply,
   encodeListenerRequest,
   encodeRequests,
+  fillRequest,
   REQUEST_LENGTH,
   type TaskstatsReply,
 } from '../../../../src/kernel/abi/netlink/taskstats-message.ts';
@@ -32,8 +32,8 @@ describe('a request', () => {
   it('asks for one task, and many of them go in one datagram', () => {
     const requests = encodeRequests(family, 2);
     const view = new DataView(requests.buffer);
-    aimRequest(view, 0, 4242, 5);
-    aimRequest(view, 1, 4_194_303, 0xffffffff);
+    fillRequest(view, 0, 4242, 5);
+    fillRequest(view, 1, 4_194_303, 0xffffffff);
     const request = (tid: number, sequence: number): Uint8Array =>
       message(family, concat(HEADER, attribute(1, u32(tid))), { sequence, flags: 1 });
     expect(requests).toEqual(concat(request(4242, 5), request(4_194_303, 0xffffffff)));
