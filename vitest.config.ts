@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    reporters: ['default', './test/support/run/closing-line.ts'],
+    reporters: ['default', './test/support/test-run/closing-line.ts'],
     projects: [
       {
         test: {
@@ -17,7 +17,7 @@ export default defineConfig({
           isolate: false,
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
-          globalSetup: './test/support/run/global-setup.ts',
+          globalSetup: './test/support/test-run/global-setup.ts',
         },
       },
       {
@@ -26,7 +26,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
-          globalSetup: './test/support/run/global-setup.ts',
+          globalSetup: './test/support/test-run/global-setup.ts',
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },
@@ -37,7 +37,7 @@ export default defineConfig({
           include: ['test/long/*.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
-          globalSetup: './test/support/run/global-setup.ts',
+          globalSetup: './test/support/test-run/global-setup.ts',
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

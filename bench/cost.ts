@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileC } from '../test/support/running/compile-c.ts';
+import { compileC } from '../test/support/iotop/compile-c.ts';
 
 /** A command line but for how often and how fast it is to refresh. */
 export type Command = readonly [string, ...string[]];

@@ -54,7 +54,7 @@ const crowd = (): SampleSource => ({
 const refuse = () => ({ tone: 'error', text: 'not in a benchmark' }) as const;
 const nothing: ScreenEffects = {
   refresh: () => {},
-  order: () => {},
+  setNeeds: () => {},
   readNames: (_, places) => Array.from(places, namesOf),
   setInterval: () => {},
   setIoPriority: refuse,

@@ -12,7 +12,7 @@ import {
 import { taskIterator } from '../src/kernel/abi/bpf/programs/task-iterator.ts';
 import { RECORD_LENGTH } from '../src/kernel/abi/bpf/programs/task-record.ts';
 import { readBpfEnvironment } from '../src/kernel/sys/bpf/bpf-environment.ts';
-import { compileC, ownTemporaryFolder } from '../test/support/running/compile-c.ts';
+import { compileC, ownTemporaryFolder } from '../test/support/iotop/compile-c.ts';
 import type { Command } from './cost.ts';
 
 export type Floor =

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownTemporaryFolder } from '../test/support/running/compile-c.ts';
+import { ownTemporaryFolder } from '../test/support/iotop/compile-c.ts';
 import type { Command } from './cost.ts';
 import { buildFloor } from './floor.ts';
 

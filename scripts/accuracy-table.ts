@@ -9,8 +9,8 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { TaskEntry } from '../src/sample/sample.ts';
+import { chargedTo, entriesOf, Monitor } from '../test/support/iotop/monitored.ts';
 import { buildLoad, makeDiskFolder, startLoad } from '../test/support/load/load.ts';
-import { chargedTo, entriesOf, Monitor } from '../test/support/running/monitored.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

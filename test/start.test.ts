@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { itWith } from './support/run/requires.ts';
-import { temporaryFolder } from './support/run/temporary-folder.ts';
-import { AS_NOBODY } from './support/running/places.ts';
-import { NODE } from './support/running/program.ts';
+import { AS_NOBODY } from './support/iotop/places.ts';
+import { NODE } from './support/iotop/program.ts';
+import { itWith } from './support/test-run/requires.ts';
+import { temporaryFolder } from './support/test-run/temporary-folder.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { noticesOf, packagesIn } from '../scripts/third-party-notices.mjs';
-import { temporaryFolder } from './support/run/temporary-folder.ts';
+import { temporaryFolder } from './support/test-run/temporary-folder.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');

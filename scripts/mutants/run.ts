@@ -10,7 +10,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { openPlace, removePlace } from '../../test/support/run/place.ts';
+import { openPlace, removePlace } from '../../test/support/test-run/place.ts';
 import { type Mutant, mutantsOf } from './mutate.ts';
 import { filesBelow, relatedTests } from './related-tests.ts';
 import { TestRuns } from './test-runs.ts';

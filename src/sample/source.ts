@@ -7,7 +7,7 @@ export interface SampleSource extends AsyncIterable<Sample> {
 }
 
 /** What a reader of samples needs of their source, beside what every sample has. */
-export type SourceOrder = {
+export type SourceNeeds = {
   /** Counters beside the disk's: a task in which one of them rose is not idle. */
   readonly counters: readonly (keyof Increase)[];
   /** Of idle tasks: of all, where the order or the choice of rows depends on names; or of those that somebody asks for. */
@@ -17,7 +17,7 @@ export type SourceOrder = {
 };
 
 /** The disk's counters, no names of idle tasks, no totals. */
-export const LEAST_ORDER: SourceOrder = {
+export const LEAST_NEEDS: SourceNeeds = {
   counters: [],
   idleNames: 'asked',
   totals: 'without-totals',

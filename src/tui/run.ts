@@ -172,8 +172,8 @@ class Session {
       case 'set-interval':
         this.#options.effects.setInterval(effect.milliseconds);
         break;
-      case 'order':
-        this.#options.effects.order(effect.order);
+      case 'set-needs':
+        this.#options.effects.setNeeds(effect.needs);
         break;
       case 'read-names':
         this.#readNames(effect.idle, effect.places);

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TestModule } from 'vitest/node';
 import { loopDevice } from '../support/load/loop-device.ts';
-import { ClosingLine } from '../support/run/closing-line.ts';
-import { leftBehind, takeSnapshot } from '../support/run/left-behind.ts';
-import { place } from '../support/run/place.ts';
-import { itWith } from '../support/run/requires.ts';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
+import { ClosingLine } from '../support/test-run/closing-line.ts';
+import { leftBehind, takeSnapshot } from '../support/test-run/left-behind.ts';
+import { place } from '../support/test-run/place.ts';
+import { itWith } from '../support/test-run/requires.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 const TESTS = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.includes('fixtures/'))
@@ -53,7 +53,9 @@ describe('what a test leaves behind', () => {
 
   it('never lies in a folder that everybody knows: its name could be taken before', () => {
     const known = /['"`](?:\/var)?\/tmp\b|\/dev\/shm/;
-    expect(filesWith(known, ['support/run/place.ts', 'house/left-behind.test.ts'])).toEqual([]);
+    expect(filesWith(known, ['support/test-run/place.ts', 'house/left-behind.test.ts'])).toEqual(
+      [],
+    );
   });
 });
 
@@ -105,10 +107,10 @@ describe('a test that is skipped', () => {
     });
   });
 
-  it('is skipped by support/run/requires.ts, which knows the reason', () => {
+  it('is skipped by support/test-run/requires.ts, which knows the reason', () => {
     const skipping = /\b(?:it|describe|test)\.(?:skip|skipIf|runIf|todo)\b/;
-    expect(filesWith(skipping, ['support/run/requires.ts', 'house/left-behind.test.ts'])).toEqual(
-      [],
-    );
+    expect(
+      filesWith(skipping, ['support/test-run/requires.ts', 'house/left-behind.test.ts']),
+    ).toEqual([]);
   });
 });

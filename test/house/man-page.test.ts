@@ -7,7 +7,7 @@ import { manPage } from '../../scripts/man-page.ts';
 import { COMMANDS } from '../../src/cli/commands/commands.ts';
 import { commandName } from '../../src/cli/options/command-page.ts';
 import { OPTIONS } from '../../src/cli/options/option-table.ts';
-import { itWith } from '../support/run/requires.ts';
+import { itWith } from '../support/test-run/requires.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FILE = join(ROOT, 'man/iotop.8');

@@ -10,7 +10,7 @@ import { KEYS } from '../../src/tui/core/keys.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/core/settings.ts';
 import type { OptionRow } from '../../src/tui/settings/setting.ts';
 import { SETTING_ROWS } from '../../src/tui/settings/settings-table.ts';
-import { readInvocation } from '../support/running/read-invocation.ts';
+import { readInvocation } from '../support/iotop/read-invocation.ts';
 import { DrivenScreen } from '../support/screen/driven-screen.ts';
 
 const FILE = join(import.meta.dirname, '../../docs/options.md');

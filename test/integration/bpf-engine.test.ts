@@ -17,6 +17,8 @@ import { openBpfEngine } from '../../src/sampler/bpf/open.ts';
 import type { Engine } from '../../src/sampler/engine.ts';
 import { newSnapshot, type Snapshot } from '../../src/sampler/table/snapshot.ts';
 import { openTaskstatsEngine } from '../../src/sampler/taskstats/engine.ts';
+import { spawnScript } from '../support/iotop/bundle.ts';
+import { NODE, PROGRAM } from '../support/iotop/program.ts';
 import { underOwnName } from '../support/load/accuracy.ts';
 import { frozenDisk } from '../support/load/frozen-disk.ts';
 import { type LoopDevice, loopDevice } from '../support/load/loop-device.ts';
@@ -31,11 +33,9 @@ import {
   sysctl,
   TICK,
 } from '../support/machine/proc-files.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { until } from '../support/run/until.ts';
-import { spawnScript } from '../support/running/bundle.ts';
-import { NODE, PROGRAM } from '../support/running/program.ts';
 import { rowOf, rowsOf, type SnapshotRow } from '../support/snapshots/snapshot-row.ts';
+import { describeWith } from '../support/test-run/requires.ts';
+import { until } from '../support/test-run/until.ts';
 
 describeWith(
   ['root', 'btf', 'init-pid-namespace', 'util-linux', 'e2fsprogs'],

@@ -10,10 +10,10 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { DelayAccountingSwitch, holdDelayAccounting } from '../../src/cli/effects/delayacct.ts';
 import { DELAY_ACCOUNTING_FILE } from '../../src/kernel/sys/process/delay-accounting.ts';
 import { UnavailableError } from '../../src/lib/errors.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { runScriptUnder, spawnScript } from '../support/running/bundle.ts';
-import { NODE, PROGRAM } from '../support/running/program.ts';
+import { runScriptUnder, spawnScript } from '../support/iotop/bundle.ts';
+import { NODE, PROGRAM } from '../support/iotop/program.ts';
 import { type PtySession, startInPty } from '../support/screen/pty.ts';
+import { describeWith } from '../support/test-run/requires.ts';
 
 let folder: string;
 let file: string;

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { examine } from '../../src/cli/commands/doctor.ts';
-import { describeWith, excuseFor, itWith } from '../support/run/requires.ts';
-import { runScriptUnder } from '../support/running/bundle.ts';
-import { AS_NOBODY } from '../support/running/places.ts';
+import { runScriptUnder } from '../support/iotop/bundle.ts';
+import { AS_NOBODY } from '../support/iotop/places.ts';
+import { describeWith, excuseFor, itWith } from '../support/test-run/requires.ts';
 
 type JsonFinding = {
   readonly id: string;

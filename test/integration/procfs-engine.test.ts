@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/kernel/sys/clock.ts';
 import { openProcfsEngine } from '../../src/sampler/procfs/engine.ts';
 import { newSnapshot } from '../../src/sampler/table/snapshot.ts';
+import { runScript } from '../support/iotop/bundle.ts';
 import { makeDiskFolder } from '../support/load/load.ts';
 import { procIo, procStart, procState, readableTasks } from '../support/machine/proc-files.ts';
 import type { PrintedPass } from '../support/programs/print-pass.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { until } from '../support/run/until.ts';
-import { runScript } from '../support/running/bundle.ts';
 import { rowOf, rowsOf } from '../support/snapshots/snapshot-row.ts';
+import { describeWith } from '../support/test-run/requires.ts';
+import { until } from '../support/test-run/until.ts';
 
 const NOBODY = 65_534;
 const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];

@@ -3,10 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { NODE, PROGRAM, runProgram } from '../support/iotop/program.ts';
 import { makeDiskFolder } from '../support/load/load.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { NODE, PROGRAM, runProgram } from '../support/running/program.ts';
 import { startInPty } from '../support/screen/pty.ts';
+import { describeWith } from '../support/test-run/requires.ts';
 
 const NOBODY = 65_534;
 /** Nobody has it. */

@@ -2,11 +2,11 @@ import { chmodSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { listSegments } from '../../src/record/read/folder.ts';
+import { runProgram } from '../support/iotop/program.ts';
 import { record } from '../support/recordings/recordings.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
-import { runProgram } from '../support/running/program.ts';
 import { takeSamples } from '../support/samples/realistic-load.ts';
+import { describeWith } from '../support/test-run/requires.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 const NOBODY = 65_534;
 

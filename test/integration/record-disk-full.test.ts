@@ -7,11 +7,11 @@ import { bytes, milliseconds } from '../../src/lib/units.ts';
 import type { RecordNotice } from '../../src/record/write/notice.ts';
 import { RecordingWriter } from '../../src/record/write/writer.ts';
 import type { Sample } from '../../src/sample/sample.ts';
+import { runCommand } from '../support/iotop/command-run.ts';
 import { readFolder, record } from '../support/recordings/recordings.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
-import { runCommand } from '../support/running/command-run.ts';
 import { takeSamples } from '../support/samples/realistic-load.ts';
+import { describeWith } from '../support/test-run/requires.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 const DISK = 512 * 1024;
 

@@ -7,10 +7,10 @@ import { decodeText } from '../../src/lib/text.ts';
 import { bytes } from '../../src/lib/units.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { record } from '../support/recordings/recordings.ts';
-import { itWith } from '../support/run/requires.ts';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
 import { takeSamples } from '../support/samples/realistic-load.ts';
 import { task } from '../support/samples/stream-samples.ts';
+import { itWith } from '../support/test-run/requires.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 const hostile = task({
   comm: decodeText(Uint8Array.of(0x22, 0x1b, 0x0a, 0x9b, 0xff)),

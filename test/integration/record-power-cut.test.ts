@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { RecordingWriter } from '../../src/record/write/writer.ts';
 import { readFolder, record } from '../support/recordings/recordings.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
 import { takeSamples } from '../support/samples/realistic-load.ts';
+import { describeWith } from '../support/test-run/requires.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 /** @returns where it is mounted until the test ends */
 const mounted = (image: string): string => {

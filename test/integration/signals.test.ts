@@ -6,9 +6,9 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { END_SIGNALS } from '../../src/lib/end-signals.ts';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
-import { until } from '../support/run/until.ts';
-import { NODE, PROGRAM } from '../support/running/program.ts';
+import { NODE, PROGRAM } from '../support/iotop/program.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
+import { until } from '../support/test-run/until.ts';
 
 const ARGS = '--engine=procfs -b -p 1 -d 0.1';
 

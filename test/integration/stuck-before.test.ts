@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { decodeSample } from '../../src/sample/stream/decode.ts';
+import { runProgram } from '../support/iotop/program.ts';
 import { ENGINE_NEEDS } from '../support/load/accuracy.ts';
 import { frozenDisk } from '../support/load/frozen-disk.ts';
-import { itWith } from '../support/run/requires.ts';
-import { until } from '../support/run/until.ts';
-import { runProgram } from '../support/running/program.ts';
+import { itWith } from '../support/test-run/requires.ts';
+import { until } from '../support/test-run/until.ts';
 
 itWith(
   [...ENGINE_NEEDS.bpf, 'util-linux', 'e2fsprogs'],

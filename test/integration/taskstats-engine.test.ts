@@ -10,13 +10,13 @@ import { openTaskstatsClient } from '../../src/sampler/taskstats/client.ts';
 import { openTaskstatsEngine } from '../../src/sampler/taskstats/engine.ts';
 import { openExitListener } from '../../src/sampler/taskstats/exit-listener.ts';
 import { TaskNumbers } from '../../src/sampler/taskstats/tasks-to-read.ts';
+import { runScript } from '../support/iotop/bundle.ts';
 import { buildLoad, type Load, makeDiskFolder, startLoad } from '../support/load/load.ts';
 import { procIo, procState, readableTasks } from '../support/machine/proc-files.ts';
 import type { PrintedPass } from '../support/programs/print-pass.ts';
-import { describeWith, type Need } from '../support/run/requires.ts';
-import { until } from '../support/run/until.ts';
-import { runScript } from '../support/running/bundle.ts';
 import { rowOf, rowsOf } from '../support/snapshots/snapshot-row.ts';
+import { describeWith, type Need } from '../support/test-run/requires.ts';
+import { until } from '../support/test-run/until.ts';
 
 const NEEDS: readonly Need[] = [
   'net-admin',

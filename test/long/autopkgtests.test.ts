@@ -7,10 +7,10 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { linkCalled } from '../support/iotop/idle-scene.ts';
 import { makeDiskFolder } from '../support/load/load.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { sharedFolder } from '../support/run/temporary-folder.ts';
-import { linkCalled } from '../support/running/idle-scene.ts';
+import { describeWith } from '../support/test-run/requires.ts';
+import { sharedFolder } from '../support/test-run/temporary-folder.ts';
 
 const folder = sharedFolder();
 const environment = () => ({

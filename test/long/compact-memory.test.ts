@@ -8,10 +8,10 @@ import { bytes, milliseconds } from '../../src/lib/units.ts';
 import { segmentName } from '../../src/record/format/segment-name.ts';
 import { RecordingWriter } from '../../src/record/write/writer.ts';
 import type { Sample, TaskEntry, Tid } from '../../src/sample/sample.ts';
+import { NODE, PROGRAM } from '../support/iotop/program.ts';
 import { bytesOf, record } from '../support/recordings/recordings.ts';
-import { sharedFolder, temporaryFolder } from '../support/run/temporary-folder.ts';
-import { NODE, PROGRAM } from '../support/running/program.ts';
 import { realisticLoad, takeSamples } from '../support/samples/realistic-load.ts';
+import { sharedFolder, temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 /** Each of some hundred active tasks. */
 const HOSTS = 16;

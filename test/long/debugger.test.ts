@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
-import { CLEAN } from '../support/running/places.ts';
-import { NODE, PROGRAM } from '../support/running/program.ts';
+import { CLEAN } from '../support/iotop/places.ts';
+import { NODE, PROGRAM } from '../support/iotop/program.ts';
 import { startInPty } from '../support/screen/pty.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 /** State of a socket that waits for connections. Source: include/net/tcp_states.h */
 const LISTEN = '0A';

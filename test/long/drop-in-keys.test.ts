@@ -1,9 +1,9 @@
 /** Each key in the help window of iotop-c 1.33 has its claim in docs/drop-in.md. */
 import { expect, it } from 'vitest';
 import { KEY_CLAIMS } from '../../scripts/drop-in-claims.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { iotopC133, pathOf } from '../support/running/peers.ts';
+import { iotopC133, pathOf } from '../support/iotop/peers.ts';
 import { startInPty } from '../support/screen/pty.ts';
+import { describeWith } from '../support/test-run/requires.ts';
 
 const SIZE = { columns: 150, rows: 64 };
 

@@ -2,15 +2,15 @@
 import { execFileSync } from 'node:child_process';
 import { beforeAll, expect, it } from 'vitest';
 import { OPTION_CLAIMS, type OptionClaim } from '../../scripts/drop-in-claims.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { sharedFolder } from '../support/run/temporary-folder.ts';
 import {
   lastingLines,
   linkCalled,
   runInScene,
   type SceneRun,
-} from '../support/running/idle-scene.ts';
-import { iotopC133, pathOf } from '../support/running/peers.ts';
+} from '../support/iotop/idle-scene.ts';
+import { iotopC133, pathOf } from '../support/iotop/peers.ts';
+import { describeWith } from '../support/test-run/requires.ts';
+import { sharedFolder } from '../support/test-run/temporary-folder.ts';
 
 const folder = sharedFolder();
 

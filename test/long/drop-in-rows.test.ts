@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { holdDelayAccounting } from '../../src/cli/effects/delayacct.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { sharedFolder } from '../support/run/temporary-folder.ts';
-import { lastingLines, linkCalled, runInScene } from '../support/running/idle-scene.ts';
-import { iotop06, iotopC133, pathOf } from '../support/running/peers.ts';
+import { lastingLines, linkCalled, runInScene } from '../support/iotop/idle-scene.ts';
+import { iotop06, iotopC133, pathOf } from '../support/iotop/peers.ts';
+import { describeWith } from '../support/test-run/requires.ts';
+import { sharedFolder } from '../support/test-run/temporary-folder.ts';
 
 const folder = sharedFolder();
 

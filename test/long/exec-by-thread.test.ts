@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
+import { chargedTo, entriesOf, tasksIn } from '../support/iotop/monitored.ts';
 import { describeAccuracy, loopDisk, MIB, underOwnName } from '../support/load/accuracy.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { chargedTo, entriesOf, tasksIn } from '../support/running/monitored.ts';
+import { describeWith } from '../support/test-run/requires.ts';
 
 /** The leader writes so many MiB, a thread 1 MiB; at a line of input the thread writes 2 MiB and runs the command given. */
 const PROGRAM = `

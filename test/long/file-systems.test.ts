@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished } from 'vitest';
 import type { EngineName } from '../../src/sample/sample.ts';
+import { type Charged, chargedTo, entriesOf } from '../support/iotop/monitored.ts';
 import { type Bench, describeAccuracy, KIB, MIB, type Seen } from '../support/load/accuracy.ts';
 import {
   FILE_SYSTEMS,
@@ -10,8 +11,7 @@ import {
   makeFileSystem,
 } from '../support/load/file-system.ts';
 import type { MovedByTask } from '../support/load/load.ts';
-import { itWith } from '../support/run/requires.ts';
-import { type Charged, chargedTo, entriesOf } from '../support/running/monitored.ts';
+import { itWith } from '../support/test-run/requires.ts';
 
 const LOADS = [
   ['write', 8 * MIB, 'direct'],

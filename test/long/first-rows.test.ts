@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { describeWith } from '../support/run/requires.ts';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
-import { NODE, PROGRAM } from '../support/running/program.ts';
+import { NODE, PROGRAM } from '../support/iotop/program.ts';
 import { startInPty } from '../support/screen/pty.ts';
+import { describeWith } from '../support/test-run/requires.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 /** Until the test ends, and all it started with it. */
 const startShell = (script: string, folder: string): void => {

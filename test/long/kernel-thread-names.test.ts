@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runProgram } from '../support/iotop/program.ts';
 import { type LoopDevice, loopDevice } from '../support/load/loop-device.ts';
-import { describeWith, type Need } from '../support/run/requires.ts';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
-import { runProgram } from '../support/running/program.ts';
+import { describeWith, type Need } from '../support/test-run/requires.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 const KTHREADD = 2;
 /** Where all sources but one cut a name. */

@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process';
 import { expect, onTestFinished } from 'vitest';
 import type { EngineName } from '../../src/sample/sample.ts';
+import { chargedTo, entriesOf } from '../support/iotop/monitored.ts';
+import { NODE, PROGRAM } from '../support/iotop/program.ts';
 import { describeAccuracy, KIB, MIB } from '../support/load/accuracy.ts';
 import { FILE_SYSTEMS, makeFileSystem } from '../support/load/file-system.ts';
-import { itWith } from '../support/run/requires.ts';
-import { until } from '../support/run/until.ts';
-import { chargedTo, entriesOf } from '../support/running/monitored.ts';
-import { NODE, PROGRAM } from '../support/running/program.ts';
+import { itWith } from '../support/test-run/requires.ts';
+import { until } from '../support/test-run/until.ts';
 
 const REWRITES = 200;
 

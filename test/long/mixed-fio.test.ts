@@ -2,10 +2,10 @@
 import { symlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, it } from 'vitest';
+import { chargedTo, entriesOf } from '../support/iotop/monitored.ts';
 import { type Bench, describeAccuracy, MIB, underOwnName } from '../support/load/accuracy.ts';
 import { expectChargedAsMoved, runFio } from '../support/load/fio.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { chargedTo, entriesOf } from '../support/running/monitored.ts';
+import { describeWith } from '../support/test-run/requires.ts';
 
 const SECONDS = process.env.IOTOP_TEST_LONG === undefined ? 5 : 30;
 /** Of each job, a second: what a shared disk can surely do. */

@@ -5,12 +5,12 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SIGNAL_CLAIMS, type SignalClaim } from '../../scripts/drop-in-claims.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { sharedFolder } from '../support/run/temporary-folder.ts';
-import { linkCalled } from '../support/running/idle-scene.ts';
-import { iotop06, iotopC133, pathOf } from '../support/running/peers.ts';
-import { CLEAN } from '../support/running/places.ts';
-import { PROGRAM } from '../support/running/program.ts';
+import { linkCalled } from '../support/iotop/idle-scene.ts';
+import { iotop06, iotopC133, pathOf } from '../support/iotop/peers.ts';
+import { CLEAN } from '../support/iotop/places.ts';
+import { PROGRAM } from '../support/iotop/program.ts';
+import { describeWith } from '../support/test-run/requires.ts';
+import { sharedFolder } from '../support/test-run/temporary-folder.ts';
 
 const folder = sharedFolder();
 const NAMES = ['iotop', 'iotop-c', 'iotop-py'] as const;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { spawnerOf } from '../support/iotop/bundle.ts';
 import { readFolder } from '../support/recordings/recordings.ts';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
-import { until } from '../support/run/until.ts';
-import { spawnerOf } from '../support/running/bundle.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
+import { until } from '../support/test-run/until.ts';
 
 const KILLS = 50;
 /** Five seconds at one sample a second. */

@@ -1,10 +1,10 @@
 /** What the kernel's threads of an io_uring write on every file system is the command's: ours, beside the kernel's own sum and fio's count. */
 import { expect, onTestFinished } from 'vitest';
 import type { RunReportJson } from '../../src/render/list/run-report.ts';
+import { runProgram } from '../support/iotop/program.ts';
 import { MIB } from '../support/load/accuracy.ts';
 import { FILE_SYSTEMS, type FileSystemName, makeFileSystem } from '../support/load/file-system.ts';
-import { describeWith, itWith } from '../support/run/requires.ts';
-import { runProgram } from '../support/running/program.ts';
+import { describeWith, itWith } from '../support/test-run/requires.ts';
 
 /** Every request by a worker, every second job through a polling thread; then what the shell and those it waited for did. */
 const SCRIPT = `

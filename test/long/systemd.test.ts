@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { NODE } from '../support/iotop/program.ts';
+import { UNIT_FILE } from '../support/iotop/unit-file.ts';
 import { readFolder } from '../support/recordings/recordings.ts';
-import { place } from '../support/run/place.ts';
-import { describeWith } from '../support/run/requires.ts';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
-import { NODE } from '../support/running/program.ts';
-import { UNIT_FILE } from '../support/running/unit-file.ts';
+import { place } from '../support/test-run/place.ts';
+import { describeWith } from '../support/test-run/requires.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 const MACHINE = resolve(import.meta.dirname, '../support/programs/systemd-machine');
 

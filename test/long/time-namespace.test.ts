@@ -5,9 +5,9 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, type TestContext } from 'vitest';
 import { decodeSample } from '../../src/sample/stream/decode.ts';
+import { chargedTo, entriesOf } from '../support/iotop/monitored.ts';
+import { PROGRAM } from '../support/iotop/program.ts';
 import { describeAccuracy, loopDisk, MIB, underOwnName } from '../support/load/accuracy.ts';
-import { chargedTo, entriesOf } from '../support/running/monitored.ts';
-import { PROGRAM } from '../support/running/program.ts';
 
 describeAccuracy('a time namespace', ({ folder, engines }) => {
   for (const ahead of [86_400, -20]) {

@@ -5,9 +5,9 @@ import { readSegments } from '../../src/record/read/reader.ts';
 import { paced } from '../../src/replay/paced.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { record } from '../support/recordings/recordings.ts';
-import { temporaryFolder } from '../support/run/temporary-folder.ts';
 import { takeSamples } from '../support/samples/realistic-load.ts';
 import { sampleAt } from '../support/samples/stream-samples.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 const collect = async (source: AsyncIterable<Sample>): Promise<Sample[]> => {
   const samples: Sample[] = [];

@@ -114,7 +114,7 @@ const show = async (
 const OWN_PACE = {
   refresh: () => {},
   setInterval: () => {},
-  order: () => {},
+  setNeeds: () => {},
   readNames: () => [],
 };
 

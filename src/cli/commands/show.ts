@@ -5,10 +5,10 @@ import type { Users } from '../../kernel/sys/users/users.ts';
 import { defined } from '../../lib/defined.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { countersIn, needsOf } from '../../model/columns.ts';
-import type { SourceOrder } from '../../sample/source.ts';
+import type { SourceNeeds } from '../../sample/source.ts';
 import type { SystemPart } from '../../sampler/live/system.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
-import { orderOf } from '../../tui/core/settings.ts';
+import { sourceNeeds } from '../../tui/core/settings.ts';
 import { runTui } from '../../tui/run.ts';
 import { terminalAbilities } from '../../tui/terminal/abilities.ts';
 import { saveConfig } from '../config/config-file.ts';
@@ -75,7 +75,7 @@ const liveOf = (invocation: Invocation, users: Users): Live => {
   const { settings, selection, engine, output } = invocation;
   return openLive(engine, selection, {
     interval: milliseconds(settings.interval),
-    order: output === 'screen' ? orderOf(settings) : listOrder(invocation),
+    needs: output === 'screen' ? sourceNeeds(settings) : listNeeds(invocation),
     system: SYSTEM_PARTS[output],
     details: {
       commands: 'read',
@@ -94,7 +94,7 @@ const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>
 };
 
 /** A list names every task it shows; JSON and CSV have no idle ones. */
-const listOrder = ({ output, settings }: Invocation): SourceOrder => {
+const listNeeds = ({ output, settings }: Invocation): SourceNeeds => {
   const needs = needsOf(settings.columns);
   const isList = output === 'batch';
   return {

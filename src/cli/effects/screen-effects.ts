@@ -6,7 +6,7 @@ import { readCgroupPaths, readDetails } from './read-details.ts';
 import { sendSignal, setIoPriority, toggleDelayAccounting } from './task-actions.ts';
 
 /** What a live source does for the screen while it runs; a recording has its own pace. */
-export type Pace = Pick<ScreenEffects, 'refresh' | 'setInterval' | 'order' | 'readNames'>;
+export type Pace = Pick<ScreenEffects, 'refresh' | 'setInterval' | 'setNeeds' | 'readNames'>;
 
 /**
  * @param environment where the configuration file is found by
@@ -19,7 +19,7 @@ export const screenEffects = (
 ): ScreenEffects => ({
   refresh: () => pace.refresh(),
   setInterval: (milliseconds) => pace.setInterval(milliseconds),
-  order: (order) => pace.order(order),
+  setNeeds: (needs) => pace.setNeeds(needs),
   readNames: (idle, places) => pace.readNames(idle, places),
   setIoPriority: (target, priority) => {
     const outcome = setIoPriority(target, priority);

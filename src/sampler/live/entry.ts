@@ -1,6 +1,6 @@
 /** One task of a difference as a `TaskEntry`. */
 import { nanoseconds } from '../../lib/units.ts';
-import type { SourceOrder } from '../../sample/source.ts';
+import type { SourceNeeds } from '../../sample/source.ts';
 import {
   compact,
   draftOf,
@@ -22,7 +22,7 @@ export type EntryContext = {
   /** The two passes: a thread's leader is looked for here too. */
   readonly next: Snapshot;
   readonly previous: Snapshot;
-  readonly totals: SourceOrder['totals'];
+  readonly totals: SourceNeeds['totals'];
   /** Of the engine. */
   readonly waitsWithin: Engine['waitsWithin'];
   /** Leaders that ended in the interval; absent: not looked at. */

@@ -9,7 +9,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { type Milliseconds, milliseconds, type Nanoseconds } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { IdleTasks, Sample, TaskEntry, TaskNames } from '../../sample/sample.ts';
-import { LEAST_ORDER, type SampleSource, type SourceOrder } from '../../sample/source.ts';
+import { LEAST_NEEDS, type SampleSource, type SourceNeeds } from '../../sample/source.ts';
 import { bornFrom } from '../difference/base.ts';
 import { type Difference, difference } from '../difference/difference.ts';
 import type { EndedTasks } from '../difference/ended-tasks.ts';
@@ -29,8 +29,8 @@ export type LiveOptions = {
   readonly clock: Pick<Clock, 'wallTime'>;
   readonly interval: Milliseconds;
   readonly details: Details;
-  /** Until `order` says otherwise. */
-  readonly order?: SourceOrder;
+  /** Until `setNeeds` says otherwise. */
+  readonly needs?: SourceNeeds;
   /** What of the machine to read beside what the disks did; absent: all. */
   readonly system?: readonly SystemPart[];
   readonly alarm?: Alarm;
@@ -50,7 +50,7 @@ export class LiveSource implements SampleSource {
   readonly #alarm: Alarm;
   readonly #systemReader: SystemReader;
   #interval: number;
-  #order: SourceOrder;
+  #needs: SourceNeeds;
   #isClosed = false;
   #isWoken = false;
   #isFinishing = false;
@@ -68,7 +68,7 @@ export class LiveSource implements SampleSource {
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#interval = options.interval;
-    this.#order = options.order ?? LEAST_ORDER;
+    this.#needs = options.needs ?? LEAST_NEEDS;
     this.#now = options.now ?? (() => performance.now());
     this.#alarm = options.alarm ?? new TimerAlarm();
     this.#systemReader = new SystemReader(options.system);
@@ -90,8 +90,8 @@ export class LiveSource implements SampleSource {
   }
 
   /** Holds from the next sample on. */
-  order(order: SourceOrder): void {
-    this.#order = order;
+  setNeeds(needs: SourceNeeds): void {
+    this.#needs = needs;
   }
 
   /** Looks up the names of idle tasks. @param idle of the last sample, or a copy of an earlier one's @param places ascending */
@@ -177,7 +177,7 @@ export class LiveSource implements SampleSource {
       endedBefore: this.#ended,
       missedBefore: this.#missed,
       startTolerance: engine.startTolerance,
-      activity: [...DISK_ACTIVITY, ...this.#order.counters],
+      activity: [...DISK_ACTIVITY, ...this.#needs.counters],
     });
     const { tasks, discarded } = this.#entriesOf(between);
     if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
@@ -216,7 +216,7 @@ export class LiveSource implements SampleSource {
   #idleOf(rows: Int32Array, count: number): IdleTasks {
     const previous = this.#previous;
     const next = this.#next;
-    const { counters, idleNames } = this.#order;
+    const { counters, idleNames } = this.#needs;
     const idle: IdleTasks = {
       now: { columns: next.columns, count: next.count },
       before: { columns: previous.columns, count: previous.count },
@@ -239,7 +239,7 @@ export class LiveSource implements SampleSource {
     const context = {
       next,
       previous,
-      totals: this.#order.totals,
+      totals: this.#needs.totals,
       waitsWithin: this.#options.engine.waitsWithin,
       watchedSince: this.#watchedSince,
       endedLeaders: leadersIn(exits),

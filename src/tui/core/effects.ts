@@ -4,7 +4,7 @@
  */
 import type { Nanoseconds } from '../../lib/units.ts';
 import type { IdleTasks, TaskNames, Tid } from '../../sample/sample.ts';
-import type { SourceOrder } from '../../sample/source.ts';
+import type { SourceNeeds } from '../../sample/source.ts';
 import type { Settings } from './settings.ts';
 
 /** A task or a process to act on; `startedAt` guards against an id that was given to another meanwhile. */
@@ -43,7 +43,7 @@ export type Effect =
   | { readonly kind: 'refresh' }
   | { readonly kind: 'set-interval'; readonly milliseconds: number }
   /** What the source has to say from the next sample on. */
-  | { readonly kind: 'order'; readonly order: SourceOrder }
+  | { readonly kind: 'set-needs'; readonly needs: SourceNeeds }
   /** Of idle tasks of the sample shown, at once: the answer is in the next frame. */
   | { readonly kind: 'read-names'; readonly idle: IdleTasks; readonly places: Int32Array }
   /** @see io-priority.ts for the number; of a process: each of its threads, never its process group */
@@ -82,7 +82,7 @@ export type TaskDetails = {
 export interface ScreenEffects {
   refresh(): void;
   setInterval(milliseconds: number): void;
-  order(order: SourceOrder): void;
+  setNeeds(needs: SourceNeeds): void;
   /** @param places ascending @returns the names of each, as far as they could be had */
   readNames(idle: IdleTasks, places: Int32Array): readonly TaskNames[];
   setIoPriority(target: Target, priority: number): Outcome | Promise<Outcome>;

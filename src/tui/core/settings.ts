@@ -1,6 +1,6 @@
 /** What a user chooses and `W` saves: how the screen shows things. Nothing here depends on what is measured. */
 import { COLUMNS, type ColumnId, columnOf, countersIn, needsOf } from '../../model/columns.ts';
-import type { SourceOrder } from '../../sample/source.ts';
+import type { SourceNeeds } from '../../sample/source.ts';
 import { SETTING_ROWS, type SETTINGS, type SettingName } from '../settings/settings-table.ts';
 
 export type Settings = { readonly [Name in SettingName]: (typeof SETTINGS)[Name]['default'] };
@@ -32,12 +32,12 @@ export const sortedBy = (settings: Settings, id: ColumnId): Settings => ({
 });
 
 /** What the columns shown, the order and the filter need of the source. Totals always: a key shows them, and so do the details. */
-export const orderOf = ({
+export const sourceNeeds = ({
   columns,
   sortColumn,
   filter,
   show,
-}: Pick<Settings, 'columns' | 'sortColumn' | 'filter' | 'show'>): SourceOrder => {
+}: Pick<Settings, 'columns' | 'sortColumn' | 'filter' | 'show'>): SourceNeeds => {
   const decidesByName = filter !== '' || needsOf([sortColumn]).has('names');
   return {
     counters: countersIn(needsOf([...columns, sortColumn])),

@@ -23,11 +23,11 @@ import { detailsLines } from '../view/details.ts';
 import { helpLines } from './help-text.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
-import { orderOf } from './settings.ts';
+import { sourceNeeds } from './settings.ts';
 import { inMode, type Message, type Next, stay, type TuiState } from './state.ts';
 
 export const update = (state: TuiState, message: Message): Next =>
-  wishForNames(withOrder(state, after(state, message)));
+  wishForNames(withNeeds(state, after(state, message)));
 
 const after = (state: TuiState, message: Message): Next => {
   switch (message.kind) {
@@ -59,11 +59,11 @@ const after = (state: TuiState, message: Message): Next => {
 };
 
 /** The source is told what is needed when that has changed. */
-const withOrder = ({ settings: before }: TuiState, [state, effects]: Next): Next => {
+const withNeeds = ({ settings: before }: TuiState, [state, effects]: Next): Next => {
   if (state.settings === before) return [state, effects];
-  const order = orderOf(state.settings);
-  const isSame = JSON.stringify(order) === JSON.stringify(orderOf(before));
-  return [state, isSame ? effects : [...effects, { kind: 'order', order }]];
+  const needs = sourceNeeds(state.settings);
+  const isSame = JSON.stringify(needs) === JSON.stringify(sourceNeeds(before));
+  return [state, isSame ? effects : [...effects, { kind: 'set-needs', needs }]];
 };
 
 const withoutNote = ({ note: _, ...state }: TuiState): TuiState => state;

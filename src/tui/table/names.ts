@@ -4,7 +4,7 @@
  */
 import { placeOf, placesOfProcesses } from '../../sample/idle-tasks.ts';
 import type { IdleTasks, Sample, TaskNames } from '../../sample/sample.ts';
-import { orderOf } from '../core/settings.ts';
+import { sourceNeeds } from '../core/settings.ts';
 import type { Message, Next, TuiState } from '../core/state.ts';
 import { rowsInView } from './cursor.ts';
 import { isProcessRow, withRows } from './rows.ts';
@@ -39,7 +39,7 @@ const noNames = ({ count }: IdleTasks): readonly (TaskNames | undefined)[] =>
 /** Ascending: of all tasks where names decide what is shown, else of those in view. */
 const unnamedPlaces = (state: TuiState, idle: IdleTasks): Int32Array => {
   const isUnnamed = (place: number): boolean => idle.names?.[place] === undefined;
-  if (orderOf(state.settings).idleNames === 'asked')
+  if (sourceNeeds(state.settings).idleNames === 'asked')
     return Int32Array.from(new Set(placesInView(state, idle).filter(isUnnamed))).sort();
   const places = new Int32Array(idle.count);
   let count = 0;

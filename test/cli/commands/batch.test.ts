@@ -4,7 +4,7 @@ import { runBatch } from '../../../src/cli/commands/batch.ts';
 import { PERSONALITY_NAMES } from '../../../src/cli/personality.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import type { SampleSource } from '../../../src/sample/source.ts';
-import { readInvocation } from '../../support/running/read-invocation.ts';
+import { readInvocation } from '../../support/iotop/read-invocation.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 
 type Run = { readonly text: string; readonly lists: number; readonly closed: number };

@@ -28,11 +28,11 @@ import { rangeReportText } from '../../../src/render/report/range-report-text.ts
 import { wallTimeText } from '../../../src/render/text/wall-time.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { encodeSample } from '../../../src/sample/stream/encode.ts';
+import { linesOf, runCommand } from '../../support/iotop/command-run.ts';
+import { readInvocation } from '../../support/iotop/read-invocation.ts';
 import { bytesOf, record } from '../../support/recordings/recordings.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
-import { linesOf, runCommand } from '../../support/running/command-run.ts';
-import { readInvocation } from '../../support/running/read-invocation.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const recordingOf = async (samples: readonly Sample[]): Promise<string> => {
   const folder = temporaryFolder();

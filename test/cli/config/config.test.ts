@@ -23,8 +23,8 @@ import { parseIotoprc } from '../../../src/cli/config/iotoprc.ts';
 import { OPTIONS, RUN_OPTIONS } from '../../../src/cli/options/option-table.ts';
 import { COLUMNS } from '../../../src/model/columns.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/tui/core/settings.ts';
-import { itWith } from '../../support/run/requires.ts';
-import { readInvocation } from '../../support/running/read-invocation.ts';
+import { readInvocation } from '../../support/iotop/read-invocation.ts';
+import { itWith } from '../../support/test-run/requires.ts';
 
 const OTHER: Settings = {
   unit: 'processes',

@@ -10,10 +10,10 @@ import {
 import type { Complaints } from '../../../src/cli/personality.ts';
 import { bytes } from '../../../src/lib/units.ts';
 import type { Gap } from '../../../src/sample/gap.ts';
+import { runCommand } from '../../support/iotop/command-run.ts';
 import { record } from '../../support/recordings/recordings.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
-import { runCommand } from '../../support/running/command-run.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const NO_OTHERS: Gap = {
   kind: 'unavailable',

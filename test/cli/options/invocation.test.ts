@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/cli/options/invocation.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
 import type { Settings } from '../../../src/tui/core/settings.ts';
-import { readInvocation } from '../../support/running/read-invocation.ts';
+import { readInvocation } from '../../support/iotop/read-invocation.ts';
 
 type Around = {
   readonly name?: string;

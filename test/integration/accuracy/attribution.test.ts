@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import type { EngineName } from '../../../src/sample/sample.ts';
+import { chargedTo, entriesOf } from '../../support/iotop/monitored.ts';
+import { PROGRAM } from '../../support/iotop/program.ts';
 import { describeAccuracy, KIB, loopDisk, MIB, underOwnName } from '../../support/load/accuracy.ts';
-import { chargedTo, entriesOf } from '../../support/running/monitored.ts';
-import { PROGRAM } from '../../support/running/program.ts';
 
 const run = promisify(execFile);
 

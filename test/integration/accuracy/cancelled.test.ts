@@ -1,7 +1,7 @@
 /** What is deleted before it reached the disk was never a write. */
 import { expect, it } from 'vitest';
+import { chargedTo, entriesOf } from '../../support/iotop/monitored.ts';
 import { describeAccuracy, KIB, MIB } from '../../support/load/accuracy.ts';
-import { chargedTo, entriesOf } from '../../support/running/monitored.ts';
 
 describeAccuracy('write and unlink', ({ watch, load }) => {
   it('a file deleted before it reached the disk is a net write of 0: cancelled equals written', async () => {

@@ -1,7 +1,7 @@
 /** More tasks a second than any list can follow: every byte is reported, or the records that were lost are counted. */
 import { expect, it } from 'vitest';
+import { chargedTo, entriesOf, exitsLost, tasksIn } from '../../support/iotop/monitored.ts';
 import { describeAccuracy, KIB } from '../../support/load/accuracy.ts';
-import { chargedTo, entriesOf, exitsLost, tasksIn } from '../../support/running/monitored.ts';
 
 const RATE = 2000;
 const SECONDS = process.env.IOTOP_TEST_LONG === undefined ? 3 : 10;

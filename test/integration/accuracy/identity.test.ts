@@ -1,7 +1,7 @@
 /** A task is its id and its start: an id used again is another task, and a program run anew is the same one under a new command line. */
 import { expect, it } from 'vitest';
+import { chargedTo, entriesOf, tasksIn } from '../../support/iotop/monitored.ts';
 import { type Bench, describeAccuracy, MIB } from '../../support/load/accuracy.ts';
-import { chargedTo, entriesOf, tasksIn } from '../../support/running/monitored.ts';
 
 // The tasks live on, so the engine that sees no exits must pass too.
 const ALL = ['bpf', 'taskstats', 'procfs'] as const;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished, type TestContext } from 'vitest';
 import type { RunReportJson } from '../../../src/render/list/run-report.ts';
+import { compileC } from '../../support/iotop/compile-c.ts';
+import { entriesOf } from '../../support/iotop/monitored.ts';
+import { runProgram } from '../../support/iotop/program.ts';
 import { describeAccuracy, MIB } from '../../support/load/accuracy.ts';
-import { compileC } from '../../support/running/compile-c.ts';
-import { entriesOf } from '../../support/running/monitored.ts';
-import { runProgram } from '../../support/running/program.ts';
 
 const builtProgram = (): string => {
   const program = compileC(join(import.meta.dirname, '../../load/io-uring.c'));

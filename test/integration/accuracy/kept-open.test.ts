@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { chargedTo, entriesOf } from '../../support/iotop/monitored.ts';
 import { describeAccuracy, MIB } from '../../support/load/accuracy.ts';
-import { chargedTo, entriesOf } from '../../support/running/monitored.ts';
 
 const run = promisify(execFile);
 

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { chargedTo, entriesOf } from '../../support/iotop/monitored.ts';
 import {
   type Bench,
   describeAccuracy,
@@ -11,8 +12,7 @@ import {
   underOwnName,
 } from '../../support/load/accuracy.ts';
 import { expectChargedAsMoved, runFio } from '../../support/load/fio.ts';
-import { describeWith } from '../../support/run/requires.ts';
-import { chargedTo, entriesOf } from '../../support/running/monitored.ts';
+import { describeWith } from '../../support/test-run/requires.ts';
 
 const run = promisify(execFile);
 

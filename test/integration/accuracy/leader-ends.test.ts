@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { commandText } from '../../../src/model/command-name.ts';
 import { groupIntoProcesses } from '../../../src/model/view/processes.ts';
 import type { Sample, TaskEntry } from '../../../src/sample/sample.ts';
+import { chargedTo } from '../../support/iotop/monitored.ts';
 import { describeAccuracy, MIB } from '../../support/load/accuracy.ts';
-import { chargedTo } from '../../support/running/monitored.ts';
 
 /** What a list of processes shows of it, in each sample that has it. */
 const processIn = (samples: readonly Sample[], pid: number): readonly TaskEntry[] =>

@@ -4,9 +4,9 @@ import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { Sample } from '../../../src/sample/sample.ts';
+import { chargedTo, entriesOf, tasksIn } from '../../support/iotop/monitored.ts';
 import { describeAccuracy, KIB, loopDisk, MIB, underOwnName } from '../../support/load/accuracy.ts';
 import type { MovedByTask } from '../../support/load/load.ts';
-import { chargedTo, entriesOf, tasksIn } from '../../support/running/monitored.ts';
 
 const run = promisify(execFile);
 

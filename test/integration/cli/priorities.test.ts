@@ -6,11 +6,11 @@ import { expect, onTestFinished } from 'vitest';
 import { runRecord } from '../../../src/cli/commands/record.ts';
 import { runReplay } from '../../../src/cli/commands/replay.ts';
 import { decodeSample } from '../../../src/sample/stream/decode.ts';
+import { linesOf, runCommand } from '../../support/iotop/command-run.ts';
+import { runProgram } from '../../support/iotop/program.ts';
 import { ENGINE_NEEDS } from '../../support/load/accuracy.ts';
 import { makeDiskFolder } from '../../support/load/load.ts';
-import { itWith } from '../../support/run/requires.ts';
-import { linesOf, runCommand } from '../../support/running/command-run.ts';
-import { runProgram } from '../../support/running/program.ts';
+import { itWith } from '../../support/test-run/requires.ts';
 
 const NICE = 10;
 /** (20 + nice) / 5. */

@@ -8,11 +8,11 @@ import { runRecord } from '../../../src/cli/commands/record.ts';
 import { runReplay } from '../../../src/cli/commands/replay.ts';
 import { runReport } from '../../../src/cli/commands/report.ts';
 import { runVerify } from '../../../src/cli/commands/verify.ts';
+import { runCommand } from '../../support/iotop/command-run.ts';
+import { LAST_STEPS } from '../../support/iotop/monitored.ts';
 import { ENGINE_NEEDS, underOwnName } from '../../support/load/accuracy.ts';
-import { itWith } from '../../support/run/requires.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
-import { runCommand } from '../../support/running/command-run.ts';
-import { LAST_STEPS } from '../../support/running/monitored.ts';
+import { itWith } from '../../support/test-run/requires.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const MEBIBYTE = 2 ** 20;
 const SIZE = 24 * MEBIBYTE;

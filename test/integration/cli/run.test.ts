@@ -9,9 +9,9 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunReportJson } from '../../../src/render/list/run-report.ts';
+import { PROGRAM, runProgram } from '../../support/iotop/program.ts';
 import { makeDiskFolder } from '../../support/load/load.ts';
-import { describeWith } from '../../support/run/requires.ts';
-import { PROGRAM, runProgram } from '../../support/running/program.ts';
+import { describeWith } from '../../support/test-run/requires.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

@@ -16,10 +16,10 @@ import {
 import type { Nanoseconds } from '../../../src/lib/units.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
 import type { Target } from '../../../src/tui/core/effects.ts';
-import { itWith } from '../../support/run/requires.ts';
-import { AS_NOBODY } from '../../support/running/places.ts';
-import { NODE } from '../../support/running/program.ts';
+import { AS_NOBODY } from '../../support/iotop/places.ts';
+import { NODE } from '../../support/iotop/program.ts';
 import { bundled } from '../../support/screen/pty.ts';
+import { itWith } from '../../support/test-run/requires.ts';
 
 const targetOf = (pid: number, change: Partial<Target> = {}): Target => ({
   unit: 'process',

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildLoad, makeDiskFolder, startLoad } from '../../support/load/load.ts';
-import { describeWith, itWith } from '../../support/run/requires.ts';
+import { describeWith, itWith } from '../../support/test-run/requires.ts';
 
 const program = buildLoad();
 const path = program.kind === 'built' ? program.path : '';

@@ -1,7 +1,7 @@
 /** Where something is missing: rights, namespaces, /proc. What is missing is said once; what is unknown is never a zero. */
 import { expect, it } from 'vitest';
-import { describeWith } from '../../support/run/requires.ts';
-import { AS_NOBODY, type Outcome, rowsIn, runUnder } from '../../support/running/places.ts';
+import { AS_NOBODY, type Outcome, rowsIn, runUnder } from '../../support/iotop/places.ts';
+import { describeWith } from '../../support/test-run/requires.ts';
 
 const TWO = ['-b', '-n', '2', '-d', '0.3'];
 const THREE = ['-b', '-n', '3', '-d', '0.2'];

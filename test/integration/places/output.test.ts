@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { CLEAN, Running, runInShell, runUnder, stretchesOf } from '../../support/iotop/places.ts';
 import { procIo } from '../../support/machine/proc-files.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
-import { CLEAN, Running, runInShell, runUnder, stretchesOf } from '../../support/running/places.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const LIST = /Current DISK READ.*\n/;
 

@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineName } from '../../../src/sample/sample.ts';
+import { CLEAN, Running, rowsIn, runUnder, stretchesOf } from '../../support/iotop/places.ts';
 import { ENGINE_NEEDS as NEEDS } from '../../support/load/accuracy.ts';
 import { frozenDisk } from '../../support/load/frozen-disk.ts';
 import { buildLoad, makeDiskFolder, startLoad } from '../../support/load/load.ts';
 import { procState } from '../../support/machine/proc-files.ts';
-import { describeWith, itWith } from '../../support/run/requires.ts';
-import { until } from '../../support/run/until.ts';
-import { CLEAN, Running, rowsIn, runUnder, stretchesOf } from '../../support/running/places.ts';
+import { describeWith, itWith } from '../../support/test-run/requires.ts';
+import { until } from '../../support/test-run/until.ts';
 
 const program = buildLoad();
 const load = program.kind === 'built' ? program.path : '';

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { describeWith } from '../../support/run/requires.ts';
-import { NODE, PROGRAM } from '../../support/running/program.ts';
+import { NODE, PROGRAM } from '../../support/iotop/program.ts';
 import { type PtySession, startInPty } from '../../support/screen/pty.ts';
+import { describeWith } from '../../support/test-run/requires.ts';
 
 const SIZE = { columns: 140, rows: 30 };
 const start = (): PtySession => {

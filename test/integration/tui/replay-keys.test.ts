@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { encodeSample } from '../../../src/sample/stream/encode.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
-import { NODE, PROGRAM } from '../../support/running/program.ts';
+import { NODE, PROGRAM } from '../../support/iotop/program.ts';
 import { sampleAt } from '../../support/samples/stream-samples.ts';
 import { type PtySession, startInPty } from '../../support/screen/pty.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 /** Runs the line in a shell at a terminal, with $STREAM a file of ten samples. */
 const inShell = (line: string): PtySession => {

@@ -1,6 +1,6 @@
 /** `iotop replay` as it is, in a real terminal, over a recording of another machine and another day. */
 import { expect, it, onTestFinished } from 'vitest';
-import { NODE, PROGRAM } from '../../support/running/program.ts';
+import { NODE, PROGRAM } from '../../support/iotop/program.ts';
 import { type PtySession, startInPty } from '../../support/screen/pty.ts';
 
 const RECORDING = 'test/fixtures/recordings/version-1';

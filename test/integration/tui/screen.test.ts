@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ioprioGet } from '../../../src/kernel/sys/libc.ts';
-import { until } from '../../support/run/until.ts';
-import { NODE } from '../../support/running/program.ts';
+import { NODE } from '../../support/iotop/program.ts';
 import { bundled, type PtySession, startInPty } from '../../support/screen/pty.ts';
+import { until } from '../../support/test-run/until.ts';
 
 const SIZE = { columns: 100, rows: 24 };
 const WHO_PROCESS = 1;

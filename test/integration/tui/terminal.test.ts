@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { NODE } from '../../support/running/program.ts';
+import { NODE } from '../../support/iotop/program.ts';
 import { bundled, type PtySession, startInPty } from '../../support/screen/pty.ts';
 
 const SIZE = { columns: 60, rows: 40 };

@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { END_SIGNALS } from '../../../src/lib/end-signals.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
-import { until } from '../../support/run/until.ts';
-import { NODE, PROGRAM } from '../../support/running/program.ts';
+import { NODE, PROGRAM } from '../../support/iotop/program.ts';
 import { type PtySession, startInPty } from '../../support/screen/pty.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
+import { until } from '../../support/test-run/until.ts';
 
 const SIZE = { columns: 100, rows: 30 };
 

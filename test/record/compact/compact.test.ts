@@ -24,12 +24,12 @@ import { lockFolder } from '../../../src/record/write/lock.ts';
 import type { RecordNotice } from '../../../src/record/write/notice.ts';
 import { RecordingWriter } from '../../../src/record/write/writer.ts';
 import type { Sample, Tid } from '../../../src/sample/sample.ts';
+import { runCommand } from '../../support/iotop/command-run.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
-import { itWith } from '../../support/run/requires.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
-import { runCommand } from '../../support/running/command-run.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 import { sampleAt, task } from '../../support/samples/stream-samples.ts';
+import { itWith } from '../../support/test-run/requires.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const MINUTE = milliseconds(60_000);
 const HOUR_END = Date.UTC(2026, 10, 23, 3, 55);

@@ -19,10 +19,10 @@ import { listSegments } from '../../../src/record/read/folder.ts';
 import { repair } from '../../../src/record/read/verify.ts';
 import { describeNotice, type RecordNotice } from '../../../src/record/write/notice.ts';
 import { RecordingWriter } from '../../../src/record/write/writer.ts';
+import { runCommand } from '../../support/iotop/command-run.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
-import { runCommand } from '../../support/running/command-run.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const samples = takeSamples(30);
 const firstPath = async (folder: string): Promise<string> =>

@@ -7,10 +7,10 @@ import { runVerify } from '../../../src/cli/commands/verify.ts';
 import { endOf } from '../../../src/cli/recording/recording-input.ts';
 import { listSegments } from '../../../src/record/read/folder.ts';
 import { describeNotice } from '../../../src/record/write/notice.ts';
+import { runCommand } from '../../support/iotop/command-run.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
-import { runCommand } from '../../support/running/command-run.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 /** Over the end of an hour: two segments. */
 const samples = takeSamples(40, { start: Date.UTC(2026, 10, 23, 3, 59, 40) });

@@ -5,8 +5,8 @@ import { describeDamage } from '../../../src/record/format/damage.ts';
 import { listSegments } from '../../../src/record/read/folder.ts';
 import { repair, type SegmentReport, verify } from '../../../src/record/read/verify.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const samples = takeSamples(30);
 

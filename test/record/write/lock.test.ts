@@ -17,8 +17,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UnavailableError } from '../../../src/lib/errors.ts';
 import { lockFolder } from '../../../src/record/write/lock.ts';
-import { itWith } from '../../support/run/requires.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
+import { itWith } from '../../support/test-run/requires.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const withLockFile = (make: (path: string) => void): string => {
   const folder = temporaryFolder();

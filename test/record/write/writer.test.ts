@@ -19,11 +19,11 @@ import type { RecordNotice } from '../../../src/record/write/notice.ts';
 import { RecordingWriter } from '../../../src/record/write/writer.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
-import { itWith } from '../../support/run/requires.ts';
-import { temporaryFolder } from '../../support/run/temporary-folder.ts';
 import { idleTasksOf } from '../../support/samples/idle-tasks.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 import { sampleAt } from '../../support/samples/stream-samples.ts';
+import { itWith } from '../../support/test-run/requires.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const samples = takeSamples(30);
 const gzipNames = (folder: string): string[] =>

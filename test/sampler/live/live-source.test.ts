@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { allIdle, keptIdle } from '../../../src/sample/idle-tasks.ts';
 import type { IdleTasks, Sample } from '../../../src/sample/sample.ts';
-import { LEAST_ORDER } from '../../../src/sample/source.ts';
+import { LEAST_NEEDS } from '../../../src/sample/source.ts';
 import type { Engine } from '../../../src/sampler/engine.ts';
 import type { Details } from '../../../src/sampler/live/describe.ts';
 import { LiveSource } from '../../../src/sampler/live/live-source.ts';
@@ -188,7 +188,7 @@ describe('the live source', () => {
     const seen: unknown[] = [];
     for await (const { tasks, idle } of source) {
       seen.push([tasks.length, idle?.count, idle?.still.includes('readChars')]);
-      source.order({ ...LEAST_ORDER, counters: seen.length === 1 ? ['readChars'] : [] });
+      source.setNeeds({ ...LEAST_NEEDS, counters: seen.length === 1 ? ['readChars'] : [] });
       if (seen.length === 3) break;
     }
     expect(seen).toEqual([
@@ -309,7 +309,7 @@ describe('the live source', () => {
     expect(idle?.names).toBeUndefined();
     const asked = source.readNames(idle as IdleTasks, Int32Array.of(1));
     expect(asked).toMatchObject([{ command: expect.stringContaining('node') }]);
-    source.order({ ...LEAST_ORDER, idleNames: 'all' });
+    source.setNeeds({ ...LEAST_NEEDS, idleNames: 'all' });
     const next = (await iterator.next()).value as Sample;
     expect(next.idle?.names).toHaveLength(2);
     expect(next.idle?.names?.[1]).toEqual(asked[0]);

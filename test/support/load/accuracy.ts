@@ -4,8 +4,8 @@ import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, describe, it, onTestFinished } from 'vitest';
 import type { EngineName, Sample } from '../../../src/sample/sample.ts';
-import { describeWith, excuseFor, type Need } from '../run/requires.ts';
-import { Monitor } from '../running/monitored.ts';
+import { Monitor } from '../iotop/monitored.ts';
+import { describeWith, excuseFor, type Need } from '../test-run/requires.ts';
 import { buildLoad, type Load, makeDiskFolder, startLoad } from './load.ts';
 import { loopDevice } from './loop-device.ts';
 

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Need } from '../run/requires.ts';
-import { until } from '../run/until.ts';
+import type { Need } from '../test-run/requires.ts';
+import { until } from '../test-run/until.ts';
 import { emptyLoopDevice, run } from './loop-device.ts';
 
 /** What each needs: of the kernel, and the package that makes one. */

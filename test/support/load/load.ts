@@ -4,8 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { place } from '../run/place.ts';
-import { compileC, type Program } from '../running/compile-c.ts';
+import { compileC, type Program } from '../iotop/compile-c.ts';
+import { place } from '../test-run/place.ts';
 
 /** What one task of a load moved, by the kernel's own count at the task's end. Bytes throughout. */
 export type MovedByTask = {

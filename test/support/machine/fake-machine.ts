@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SystemReader } from '../../../src/sampler/live/system.ts';
-import { temporaryFolder } from '../run/temporary-folder.ts';
+import { temporaryFolder } from '../test-run/temporary-folder.ts';
 
 /** Paths below /proc. */
 export type ProcFiles = Readonly<Record<string, string>>;

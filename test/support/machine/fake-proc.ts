@@ -1,7 +1,7 @@
 /** A /proc of files in a temporary folder, for engines that take its root as an argument. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '../run/temporary-folder.ts';
+import { temporaryFolder } from '../test-run/temporary-folder.ts';
 
 export type FakeTask = {
   readonly tid: number;

@@ -36,7 +36,7 @@ const scripted = (): SampleSource & Pace => {
     },
     refresh: () => wake(),
     setInterval: () => {},
-    order: () => {},
+    setNeeds: () => {},
     readNames: () => [],
     async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
       for (let index = 0; !closed; index++) {

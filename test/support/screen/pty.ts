@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { build } from 'esbuild';
-import { place } from '../run/place.ts';
+import { place } from '../test-run/place.ts';
 import { ShownScreen, type Size } from './screen-after.ts';
 
 export type Ended = { readonly exitCode: number; readonly signal: number | undefined };

@@ -27,7 +27,9 @@ const click = (screen: DrivenScreen, column: number, row: number): DrivenScreen 
 
 describe('columns of what is no disk', () => {
   const ordered = (screen: DrivenScreen) =>
-    screen.effects.flatMap((effect) => (effect.kind === 'order' ? [effect.order.counters] : []));
+    screen.effects.flatMap((effect) =>
+      effect.kind === 'set-needs' ? [effect.needs.counters] : [],
+    );
 
   it('have the source take their counters for activity while they are shown or sorted by', () => {
     const screen = screenOf({ settings: { sortColumn: 'io' } }).press('v');
@@ -276,7 +278,7 @@ describe('the filter', () => {
   it('takes a paste as text, not as keys', () => {
     const screen = screenOf().press('/').send({ kind: 'paste', text: 'task1\rq\n' });
     expect(screen.state.settings.filter).toBe('task1q');
-    expect(screen.effects.map(({ kind }) => kind)).toEqual(['order']);
+    expect(screen.effects.map(({ kind }) => kind)).toEqual(['set-needs']);
   });
 
   it('a paste where nothing is typed does nothing', () => {

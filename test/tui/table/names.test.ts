@@ -86,7 +86,7 @@ describe('names of idle tasks', () => {
   it('are asked for of all tasks, and ordered of the source, where a filter searches them', () => {
     const screen = screenOf().type('/c5 ');
     const orders = screen.effects.flatMap((effect) =>
-      effect.kind === 'order' ? [effect.order.idleNames] : [],
+      effect.kind === 'set-needs' ? [effect.needs.idleNames] : [],
     );
     expect(orders).toEqual(['all']);
     expect(askedBy(screen).at(-1)).toHaveLength(60);

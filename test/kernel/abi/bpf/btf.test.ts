@@ -11,7 +11,7 @@ import {
 import { DecodeError } from '../../../../src/lib/errors.ts';
 import { BtfBuilder } from '../../../support/kernel/btf-builder.ts';
 import { kernelShapes, linux58 } from '../../../support/kernel/kernel-shapes.ts';
-import { itWith } from '../../../support/run/requires.ts';
+import { itWith } from '../../../support/test-run/requires.ts';
 
 const struct = (name: string) => ({ kind: 'struct', name }) as const;
 

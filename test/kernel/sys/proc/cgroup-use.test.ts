@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CgroupUse, cgroupUse } from '../../../../src/kernel/sys/proc/cgroup-use.ts';
-import { temporaryFolder } from '../../../support/run/temporary-folder.ts';
+import { temporaryFolder } from '../../../support/test-run/temporary-folder.ts';
 
 /** A tree: of which version, whether its top is seen or a container's own part of it, and the groups in it. */
 type Tree = { readonly version: 1 | 2; readonly top: 'root' | 'group'; readonly groups: number };

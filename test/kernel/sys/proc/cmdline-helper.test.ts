@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CommandLineHelper } from '../../../../src/kernel/sys/proc/cmdline-helper.ts';
 import { run } from '../../../support/load/loop-device.ts';
-import { temporaryFolder } from '../../../support/run/temporary-folder.ts';
+import { temporaryFolder } from '../../../support/test-run/temporary-folder.ts';
 
 /** A folder like /proc with these command lines, by process. */
 const procWith = (commands: Readonly<Record<number, string>>): string => {

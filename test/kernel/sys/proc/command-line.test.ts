@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CommandReader, readTaskName } from '../../../../src/kernel/sys/proc/command-line.ts';
-import { temporaryFolder } from '../../../support/run/temporary-folder.ts';
+import { temporaryFolder } from '../../../support/test-run/temporary-folder.ts';
 
 const STAT = (state: string): string => `7 (a) b) c) ${state} 1 1 1`;
 

@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KeptFile } from '../../../../src/kernel/sys/proc/kept-file.ts';
-import { temporaryFolder } from '../../../support/run/temporary-folder.ts';
+import { temporaryFolder } from '../../../support/test-run/temporary-folder.ts';
 
 const fileOf = (text: string): string => {
   const path = join(temporaryFolder(), 'file');

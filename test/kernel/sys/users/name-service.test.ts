@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NameService } from '../../../../src/kernel/sys/users/name-service.ts';
 import { Users } from '../../../../src/kernel/sys/users/users.ts';
-import { temporaryFolder } from '../../../support/run/temporary-folder.ts';
-import { until } from '../../../support/run/until.ts';
+import { temporaryFolder } from '../../../support/test-run/temporary-folder.ts';
+import { until } from '../../../support/test-run/until.ts';
 
 /** A getent that knows jdoe (70001) and jroe (70002), and notes each call. */
 const serviceOf = (script = KNOWS): { getent: string; calls: () => string[] } => {

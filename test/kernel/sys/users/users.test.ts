@@ -2,7 +2,7 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Users } from '../../../../src/kernel/sys/users/users.ts';
-import { temporaryFolder } from '../../../support/run/temporary-folder.ts';
+import { temporaryFolder } from '../../../support/test-run/temporary-folder.ts';
 
 const fileOf = (text: string): string => {
   const path = join(temporaryFolder(), 'passwd');

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { place } from '../run/place.ts';
+import { place } from '../test-run/place.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 

@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { place } from '../run/place.ts';
+import { place } from '../test-run/place.ts';
 
 export type Program =
   | { readonly kind: 'built'; readonly path: string }

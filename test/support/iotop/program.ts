@@ -1,7 +1,7 @@
 /** The program as users run it: what `npm ci` built (`npm test` builds it anew), where every user may read it. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { place } from '../run/place.ts';
+import { place } from '../test-run/place.ts';
 
 export const PROGRAM = join(place().program, 'dist/iotop.js');
 /** The Node that runs us, where every user may run it. */

@@ -8,9 +8,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { describe, it } from 'vitest';
 import { CAP, processRights } from '../../../src/kernel/abi/proc/process-status.ts';
+import type { Program } from '../iotop/compile-c.ts';
+import { iotop06, iotopC133 } from '../iotop/peers.ts';
 import { buildLoad } from '../load/load.ts';
-import type { Program } from '../running/compile-c.ts';
-import { iotop06, iotopC133 } from '../running/peers.ts';
 
 /** By need: why it is not met here, or undefined. */
 const EXCUSES = {
