@@ -25,7 +25,7 @@ import { ownShareMeter } from './own-share.ts';
 import type { DrawOptions } from './terminal/paint-line.ts';
 import { Screen } from './terminal/screen.ts';
 import { type EndReason, Terminal, type TerminalStreams } from './terminal/terminal.ts';
-import { THEMES, themeFor } from './view/theme.ts';
+import { THEMES, themeFor } from './terminal/theme.ts';
 import { view } from './view/view.ts';
 
 export type TuiOptions = Omit<StartOptions, 'size'> & {

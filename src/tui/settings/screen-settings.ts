@@ -1,7 +1,7 @@
 /** The settings of the screen, a row each. Of them lists heed two columns only, those of VFS. */
 import type { ColumnId } from '../../model/columns.ts';
 import { GRAPH_SOURCES } from '../../model/totals/history.ts';
-import { THEME_NAMES } from '../view/theme.ts';
+import { THEME_NAMES } from '../terminal/theme.ts';
 import { columnSetting } from './column-setting.ts';
 import { choice } from './setting.ts';
 

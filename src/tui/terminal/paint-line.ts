@@ -5,8 +5,8 @@
  * text that is not plain ASCII the column is therefore set anew, so that what follows stands where it should.
  */
 import { cutToWidth, isPlainAscii, textWidth } from '../../render/text/text-width.ts';
-import type { Theme } from '../view/theme.ts';
 import type { Line } from './line.ts';
+import type { Theme } from './theme.ts';
 
 export type DrawOptions = {
   readonly columns: number;

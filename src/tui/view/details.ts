@@ -21,8 +21,9 @@ import { taskKey } from '../../sample/sample.ts';
 import { nameOf } from '../core/acted-on.ts';
 import type { Target } from '../core/effects.ts';
 import type { Mode, TuiState } from '../core/state.ts';
-import { barLine, type Line, line, type Style, span } from '../terminal/line.ts';
+import { barLine, type Line, line, span } from '../terminal/line.ts';
 import type { Size } from '../terminal/terminal.ts';
+import type { Style } from '../terminal/theme.ts';
 
 type DetailsMode = Extract<Mode, { kind: 'details' }>;
 

@@ -15,7 +15,8 @@ import type { TuiState } from '../core/state.ts';
 import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../table/column-layout.ts';
 import { rowsInView } from '../table/cursor.ts';
 import { graphSource, momentsOf } from '../table/rows.ts';
-import { barLine, type Line, line, type Span, type Style, span } from '../terminal/line.ts';
+import { barLine, type Line, line, type Span, span } from '../terminal/line.ts';
+import type { Style } from '../terminal/theme.ts';
 
 export const titleLine = (state: TuiState): Line => {
   const layout = columnLayoutOf(state);
