@@ -1,14 +1,12 @@
 /** Choosing columns from the list of all. */
 import { COLUMN_IDS } from '../../model/columns.ts';
 import { toggleColumns } from '../core/choices.ts';
-import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../core/state.ts';
-
-type ColumnsMode = Extract<Mode, { kind: 'columns' }>;
+import { inMode, type ModeOf, type Next, stay, type TuiState, toTable } from '../core/state.ts';
 
 export const openColumns = (state: TuiState): Next =>
   stay(inMode(state, { kind: 'columns', at: 0 }));
 
-export const onColumnsKey = (state: TuiState, mode: ColumnsMode, key: string): Next => {
+export const onColumnsKey = (state: TuiState, mode: ModeOf<'columns'>, key: string): Next => {
   const id = COLUMN_IDS[mode.at];
   switch (key) {
     case 'up':

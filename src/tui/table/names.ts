@@ -5,7 +5,7 @@
 import { placeOf, placesOfProcesses } from '../../sample/idle-tasks.ts';
 import type { IdleTasks, Sample, TaskNames } from '../../sample/sample.ts';
 import { sourceNeeds } from '../core/settings.ts';
-import type { Message, Next, TuiState } from '../core/state.ts';
+import type { MessageOf, Next, TuiState } from '../core/state.ts';
 import { rowsInView } from './cursor.ts';
 import { isProcessRow, withRows } from './rows.ts';
 
@@ -21,7 +21,7 @@ export const wishForNames = ([state, effects]: Next): Next => {
 /** The names of the sample they were read for. */
 export const withNames = (
   state: TuiState,
-  { idle, places, names }: Extract<Message, { kind: 'names' }>,
+  { idle, places, names }: MessageOf<'names'>,
 ): TuiState => {
   const { sample } = state;
   if (sample?.idle !== idle) return state;

@@ -20,12 +20,12 @@ import type { Increase, TaskEntry } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { nameOf } from '../core/acted-on.ts';
 import type { Target } from '../core/effects.ts';
-import type { Mode, TuiState } from '../core/state.ts';
+import type { ModeOf, TuiState } from '../core/state.ts';
 import { barLine, type Line, line, span } from '../terminal/line.ts';
 import type { Size } from '../terminal/terminal.ts';
 import type { Style } from '../terminal/theme.ts';
 
-type DetailsMode = Extract<Mode, { kind: 'details' }>;
+type DetailsMode = ModeOf<'details'>;
 
 /** The title stays; what does not fit below it is scrolled to. */
 export const detailsPage = (state: TuiState, mode: DetailsMode): readonly Line[] => {

@@ -2,7 +2,7 @@
 import { COLUMNS } from '../../model/columns.ts';
 import { formatIoPriority, ioPriorityValue } from '../../model/io-priority.ts';
 import { nameOf } from '../core/acted-on.ts';
-import type { Mode, TuiState } from '../core/state.ts';
+import type { ModeOf, TuiState } from '../core/state.ts';
 import { CLASSES, LEVELS } from '../mode/priority-mode.ts';
 import { SIGNALS } from '../mode/signal-mode.ts';
 import { barLine, type Line, span } from '../terminal/line.ts';
@@ -30,11 +30,7 @@ const question = (text: string): Line =>
 
 const CLASS_NAMES = { none: 'none', rt: 'real-time', be: 'best-effort', id: 'idle' } as const;
 
-const priorityDialog = ({
-  target,
-  chosen,
-  step,
-}: Extract<Mode, { kind: 'priority' }>): readonly Line[] => {
+const priorityDialog = ({ target, chosen, step }: ModeOf<'priority'>): readonly Line[] => {
   const whom = target.unit === 'process' ? `each thread of ${nameOf(target)}` : nameOf(target);
   const result = formatIoPriority(ioPriorityValue(chosen));
   if (step === 'confirm') {
@@ -63,10 +59,7 @@ const priorityDialog = ({
   ];
 };
 
-const signalDialog = (
-  { target, at, step }: Extract<Mode, { kind: 'signal' }>,
-  room: number,
-): readonly Line[] => {
+const signalDialog = ({ target, at, step }: ModeOf<'signal'>, room: number): readonly Line[] => {
   const chosen = SIGNALS[at];
   if (step === 'confirm' && chosen !== undefined) {
     return [title(`Signal to ${nameOf(target)}`), question(`Send ${chosen.name}?`)];
