@@ -161,6 +161,9 @@ const BY_KEY: ReadonlyMap<string, KeyRow> = new Map(
   KEYS.flatMap((row) => row.keys.map((key) => [key, row] as const)),
 );
 
+/** What a key of the table changes outside iotop. */
+export const deedOf = (key: string): Deed | undefined => BY_KEY.get(key)?.deed;
+
 /** What the table view does on a key. */
 export const pressInTable = (state: TuiState, key: string): Next => {
   const replayed = pressInReplay(state, key);

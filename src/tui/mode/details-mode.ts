@@ -4,7 +4,7 @@ import { zeroed } from '../../model/view/zeroed.ts';
 import { idleEntryWithTotals, placeOf, placesOfProcesses } from '../../sample/idle-tasks.ts';
 import { type IdleTasks, type Sample, type TaskEntry, taskKey } from '../../sample/sample.ts';
 import { findTarget } from '../core/acted-on.ts';
-import type { Effect, Target } from '../core/effects.ts';
+import type { Target } from '../core/effects.ts';
 import {
   inMode,
   type MessageOf,
@@ -49,11 +49,9 @@ const ACTIONS: Readonly<Record<string, (state: TuiState) => Next>> = {
 export const refreshDetails = (state: TuiState): Next => {
   const refreshed = refreshedEntry(state);
   const { mode } = refreshed;
-  if (mode.kind !== 'details') return stay(state);
-  const effects: readonly Effect[] = mode.entry.ended
-    ? []
-    : [{ kind: 'read-details', target: mode.target }];
-  return [refreshed, effects];
+  return mode.kind === 'details' && !mode.entry.ended
+    ? [refreshed, [{ kind: 'read-details', target: mode.target }]]
+    : stay(refreshed);
 };
 
 /** The task looked at as the sample shown has it. */
