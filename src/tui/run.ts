@@ -4,7 +4,6 @@
  * Frames are drawn once for all that happened in one turn of the event loop; a terminal that lags gets the latest when it
  * is ready, and the samples go on meanwhile.
  */
-
 import { messageOf } from '../lib/errors.ts';
 import { taskKey } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';

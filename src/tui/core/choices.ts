@@ -1,5 +1,4 @@
 /** Choices that a key changes: the state after each. */
-
 import { COLUMN_IDS, type ColumnId } from '../../model/columns.ts';
 import { CLASSIC_COLUMNS } from '../settings/screen-settings.ts';
 import { withSettings } from '../table/rows.ts';

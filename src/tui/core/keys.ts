@@ -4,7 +4,6 @@
  * Keys of iotop 0.1 come first, then those of iotop-c; where the two differ the first iotop's meaning stays (Home and End
  * choose the sort column, `R` is `r`). A key that is not in the table asks for a sample now.
  */
-
 import { openColumns } from '../mode/columns-mode.ts';
 import { openDetails } from '../mode/details-mode.ts';
 import { openFilter } from '../mode/filter-mode.ts';

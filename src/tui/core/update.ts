@@ -12,7 +12,7 @@ import { onSignalKey } from '../mode/signal-mode.ts';
 import { wishForCgroups, withCgroups } from '../table/cgroups.ts';
 import { onMouseInTable, WHEEL_ROWS } from '../table/mouse.ts';
 import { wishForNames, withNames } from '../table/names.ts';
-import { withRows, withSample } from '../table/rows.ts';
+import { withRows } from '../table/rows.ts';
 import type { MouseEvent } from '../terminal/mouse-sequence.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
@@ -111,7 +111,6 @@ const onPaste = (state: TuiState, text: string): Next => {
 
 const onSample = (state: TuiState, message: MessageOf<'sample'>): Next => {
   if (state.flow === 'frozen') return stay(state);
-  const { ownShare } = message;
-  const shown = withSample({ ...state, flow: 'live' }, message.sample);
-  return wishForCgroups(refreshDetails(ownShare === undefined ? shown : { ...shown, ownShare }));
+  const { kind: _, ...news } = message;
+  return wishForCgroups(refreshDetails(withRows({ ...state, ...news, flow: 'live' })));
 };

@@ -1,5 +1,4 @@
 /** kill: a signal from the menu, for a process, asked for once more. */
-
 import { findVictim } from '../core/acted-on.ts';
 import { inMode, type ModeOf, type Next, stay, type TuiState, tell } from '../core/state.ts';
 import { onQuestionKey, pageUnder } from './question.ts';

@@ -2,13 +2,11 @@
 import { noticesOf } from '../core/notices.ts';
 import type { TuiState } from '../core/state.ts';
 
-export type Layout = {
+type Layout = {
   /** `tall`: all figures. `short`: the two totals. */
   readonly header: 'tall' | 'short';
   /** 0 or 1: the row that says when it was, in a replay. */
   readonly timeRows: number;
-  /** All rows of the header. */
-  readonly headerRows: number;
   /** Lines about what is damaged or not visible. */
   readonly noticeRows: number;
   readonly titleRow: number;
@@ -25,14 +23,12 @@ export const layoutOf = (state: TuiState): Layout => {
   const { size } = state;
   const isTall = size.rows >= TALL_FROM;
   const timeRows = state.rights === 'replay' ? 1 : 0;
-  const headerRows = timeRows + (isTall ? 4 : 1);
   const noticeRows = isTall && noticesOf(state).length > 0 ? 1 : 0;
   const footerRows = size.rows >= 6 ? 1 : 0;
-  const titleRow = headerRows + noticeRows;
+  const titleRow = timeRows + (isTall ? 4 : 1) + noticeRows;
   return {
     header: isTall ? 'tall' : 'short',
     timeRows,
-    headerRows,
     noticeRows,
     titleRow,
     bodyTop: titleRow + 1,

@@ -5,7 +5,7 @@ import { nameOf } from '../core/acted-on.ts';
 import type { ModeOf, TuiState } from '../core/state.ts';
 import { CLASSES, LEVELS } from '../mode/priority-mode.ts';
 import { SIGNALS } from '../mode/signal-mode.ts';
-import { barLine, type Line, span } from '../terminal/line.ts';
+import { barLine, type Line, type Span, span } from '../terminal/line.ts';
 
 /** The rows of the dialog that is open, if one is; at most `room`. */
 export const dialogLines = (state: TuiState, room: number): readonly Line[] => {
@@ -36,17 +36,11 @@ const priorityDialog = ({ target, chosen, step }: ModeOf<'priority'>): readonly 
   if (step === 'confirm') {
     return [title(`I/O priority of ${whom}`), question(`Set it to ${result}?`)];
   }
-  const classes = CLASSES.map((name) =>
-    span(
-      name === chosen.class ? `[${CLASS_NAMES[name]}]` : ` ${CLASS_NAMES[name]} `,
-      name === chosen.class ? 'key' : 'dialog',
-    ),
-  );
+  const choice = (text: string, isChosen: boolean): Span =>
+    isChosen ? span(`[${text}]`, 'key') : span(` ${text} `, 'dialog');
+  const classes = CLASSES.map((name) => choice(CLASS_NAMES[name], name === chosen.class));
   const levels = Array.from({ length: LEVELS }, (_, level) =>
-    span(
-      level === chosen.level ? `[${level}]` : ` ${level} `,
-      level === chosen.level ? 'key' : 'dialog',
-    ),
+    choice(String(level), level === chosen.level),
   );
   return [
     title(`I/O priority of ${whom}`),

@@ -1,5 +1,4 @@
 /** The last row: the answer to the last action, what is being typed, or what is chosen and which keys help. */
-
 import { assertNever } from '../../lib/errors.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth, textWidth } from '../../render/text/text-width.ts';
@@ -12,7 +11,8 @@ import type { TuiState } from '../core/state.ts';
 import { type Line, line, type Span, span } from '../terminal/line.ts';
 
 export const footerLine = (state: TuiState): Line => {
-  const { mode } = state;
+  const { mode, note } = state;
+  if ('step' in mode && mode.step === 'confirm') return hintLine(state, { y: 'do it', n: 'back' });
   switch (mode.kind) {
     case 'filter':
       return prompt(state, 'filter: /', mode, 'Enter keeps it, Esc drops it');
@@ -23,17 +23,18 @@ export const footerLine = (state: TuiState): Line => {
     case 'help':
       return mode.typing === 'search'
         ? prompt(state, 'search: /', { edited: mode.search }, 'Enter, then scroll')
-        : hintLine(state, HELP_HINTS);
+        : hintLine(state, { '/': 'search', 'Up Down': 'scroll', Esc: 'back' });
     case 'priority':
-      return hintLine(state, mode.step === 'choose' ? PRIORITY_HINTS : QUESTION_HINTS);
+      return hintLine(state, PRIORITY_HINTS);
     case 'signal':
-      return hintLine(state, mode.step === 'choose' ? SIGNAL_HINTS : QUESTION_HINTS);
+      return hintLine(state, { Enter: 'send', Esc: 'leave', 'Up Down': 'choose' });
     case 'columns':
-      return hintLine(state, COLUMNS_HINTS);
+      return hintLine(state, { Space: 'show or hide', 'Up Down': 'move', Enter: 'done' });
     case 'details':
-      return state.note === undefined ? hintLine(state, DETAILS_HINTS) : noteLine(state.note);
+      if (note !== undefined) return noteLine(note);
+      return hintLine(state, { Esc: 'back', i: 'ionice', k: 'kill', 'Up Down': 'files' });
     case 'table':
-      return state.note === undefined ? tableFooter(state) : noteLine(state.note);
+      return note === undefined ? tableFooter(state) : noteLine(note);
     default:
       return assertNever(mode);
   }
@@ -91,7 +92,6 @@ const tableFooter = (state: TuiState): Line => {
 /** What keys do, by their names. */
 type Hints = Readonly<Record<string, string>>;
 
-const HELP_HINTS = { '/': 'search', 'Up Down': 'scroll', Esc: 'back' };
 const PRIORITY_HINTS = {
   Enter: 'set',
   Esc: 'leave',
@@ -99,10 +99,6 @@ const PRIORITY_HINTS = {
   '0-7': 'level',
   t: 'thread or process',
 };
-const SIGNAL_HINTS = { Enter: 'send', Esc: 'leave', 'Up Down': 'choose' };
-const QUESTION_HINTS = { y: 'do it', n: 'back' };
-const COLUMNS_HINTS = { Space: 'show or hide', 'Up Down': 'move', Enter: 'done' };
-const DETAILS_HINTS = { Esc: 'back', i: 'ionice', k: 'kill', 'Up Down': 'files' };
 const TABLE_HINTS = {
   '?': 'help',
   q: 'quit',
@@ -124,10 +120,10 @@ const TAPE_HINTS = {
   g: 'go to',
 };
 
+const noteLine = ({ tone, text }: Outcome): Line => line(span(sanitize(text), tone));
+
 const hintLine = (state: TuiState, hints: Hints): Line =>
   line(...fitting(state, hints, state.size.columns));
-
-const noteLine = ({ tone, text }: Outcome): Line => line(span(sanitize(text), tone));
 
 /** Whole hints, as many as there is room for; what may not be done is not offered. */
 const fitting = ({ rights }: TuiState, hints: Hints, room: number): readonly Span[] => {

@@ -1,5 +1,4 @@
 /** The page of help. */
-
 import { padEnd } from '../../render/text/text-width.ts';
 import { helpLines, helpNameWidth } from '../core/help-text.ts';
 import type { ModeOf, TuiState } from '../core/state.ts';
