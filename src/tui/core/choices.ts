@@ -23,12 +23,9 @@ export const sortFurther =
 const columnFurther = (settings: Settings, by: number): ColumnId | undefined => {
   const here = COLUMN_IDS.indexOf(settings.sortColumn);
   const shown = shownColumns(settings);
-  const ahead =
-    by > 0
-      ? shown.filter((id) => COLUMN_IDS.indexOf(id) > here)
-      : shown.filter((id) => COLUMN_IDS.indexOf(id) < here).toReversed();
-  const end = by > 0 ? shown.at(-1) : shown[0];
-  return ahead[Math.abs(by) - 1] ?? end;
+  const inOrder = by > 0 ? shown : shown.toReversed();
+  const ahead = inOrder.filter((id) => (COLUMN_IDS.indexOf(id) - here) * by > 0);
+  return ahead[Math.abs(by) - 1] ?? inOrder.at(-1);
 };
 
 export const sortBy = (state: TuiState, id: ColumnId | undefined): Next =>

@@ -1,6 +1,6 @@
 /** The setting that is a set of columns: `--show-WORD` shows some, `--hide-WORD` hides them, and the last word on a column counts. */
 import { COLUMN_IDS, type ColumnId } from '../../model/columns.ts';
-import { bad, type OptionRow, ok, quoted, rowsOfOption, type Setting } from './setting.ts';
+import { type OptionRow, quoted, rowsOfOption, type Setting } from './setting.ts';
 
 /** Of `--show-WORD` and `--hide-WORD` the help lists the one that changes the default, as the fields here say. */
 type ColumnOption = Pick<OptionRow, 'short' | 'help' | 'group'> & {
@@ -24,11 +24,14 @@ export const columnSetting = (row: Row): Setting<ReadonlySet<ColumnId>> => ({
   keys: [],
   atReset: 'default',
   check: (value) => {
-    if (!Array.isArray(value) || value.length === 0) return bad('must be a list of column names');
+    if (!Array.isArray(value) || value.length === 0)
+      return { problem: 'must be a list of column names' };
     const unknown = value.filter((id) => !COLUMN_IDS.includes(id));
     return unknown.length === 0
-      ? ok(new Set(value as ColumnId[]))
-      : bad(`has no column ${quoted(unknown.map(String))}; there are ${quoted(COLUMN_IDS)}`);
+      ? { value: new Set(value as ColumnId[]) }
+      : {
+          problem: `has no column ${quoted(unknown.map(String))}; there are ${quoted(COLUMN_IDS)}`,
+        };
   },
   write: (columns) => COLUMN_IDS.filter((id) => columns.has(id)),
   fromOptions: (given, base) => {

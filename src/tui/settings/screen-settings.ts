@@ -23,27 +23,23 @@ export const CLASSIC_COLUMNS: readonly ColumnId[] = Object.values(CLASSIC);
 export const SCREEN_SETTINGS = {
   threads: choice(['flat', 'grouped'], {
     help: 'list threads flat, or under their process',
-    options: [
-      {
-        name: 'flat',
-        on: 'flat',
-        help: 'list threads flat',
-        note: '--no-flat: under their process',
-      },
-    ],
-    keys: [{ keys: ['ctrl-f'], help: 'list threads under their process, or flat' }],
+    options: {
+      name: 'flat',
+      on: 'flat',
+      help: 'list threads flat',
+      note: '--no-flat: under their process',
+    },
+    keys: { keys: ['ctrl-f'], help: 'list threads under their process, or flat' },
   }),
   graph: choice(GRAPH_SOURCES, {
     help: 'what the graph shows',
-    options: [
-      {
-        name: 'grtype',
-        short: 'g',
-        value: 'TYPE',
-        aliases: { r: 'read', w: 'write', rw: 'both', sw: 'swapin' },
-        help: 'what the graph shows: io, r, w, rw or sw',
-      },
-    ],
+    options: {
+      name: 'grtype',
+      short: 'g',
+      value: 'TYPE',
+      aliases: { r: 'read', w: 'write', rw: 'both', sw: 'swapin' },
+      help: 'what the graph shows: io, r, w, rw or sw',
+    },
     keys: [
       { keys: ['g'], help: 'what the graph shows: IO, read, write, both, SWAPIN' },
       { keys: ['G'], help: 'the same backwards', turns: GRAPH_SOURCES.toReversed() },
@@ -51,37 +47,33 @@ export const SCREEN_SETTINGS = {
   }),
   ended: choice(['shown', 'hidden'], {
     help: 'tasks that ended a moment ago',
-    options: [
-      {
-        name: 'hide-exited',
-        short: 'e',
-        on: 'hidden',
-        help: 'hide tasks that ended a moment ago',
-        note: '--show-exited: show them',
-        opposite: { name: 'show-exited' },
-      },
-    ],
-    keys: [{ keys: ['e', 'E'], help: 'show or hide ended tasks' }],
+    options: {
+      name: 'hide-exited',
+      short: 'e',
+      on: 'hidden',
+      help: 'hide tasks that ended a moment ago',
+      note: '--show-exited: show them',
+      opposite: { name: 'show-exited' },
+    },
+    keys: { keys: ['e', 'E'], help: 'show or hide ended tasks' },
   }),
   endedMark: choice(['none', 'letter'], {
     file: 'ended-mark',
     help: 'how ended tasks are marked besides being dim',
-    options: [{ name: 'dead-x', short: 'x', on: 'letter', help: 'mark ended tasks with an x' }],
-    keys: [{ keys: ['x', 'X'], help: 'mark ended tasks with an x' }],
+    options: { name: 'dead-x', short: 'x', on: 'letter', help: 'mark ended tasks with an x' },
+    keys: { keys: ['x', 'X'], help: 'mark ended tasks with an x' },
   }),
   clock: choice(['hidden', 'shown'], {
     help: 'the time of day',
-    options: [
-      {
-        name: 'hide-time',
-        short: 'T',
-        on: 'hidden',
-        help: 'hide the time of day',
-        note: '--show-time: show it',
-        opposite: { name: 'show-time' },
-      },
-    ],
-    keys: [{ keys: ['T'], help: 'show or hide the time of day' }],
+    options: {
+      name: 'hide-time',
+      short: 'T',
+      on: 'hidden',
+      help: 'hide the time of day',
+      note: '--show-time: show it',
+      opposite: { name: 'show-time' },
+    },
+    keys: { keys: ['T'], help: 'show or hide the time of day' },
   }),
   theme: choice(THEME_NAMES, {
     help: 'colours',
@@ -116,15 +108,13 @@ export const SCREEN_SETTINGS = {
   glyphs: choice(['unicode', 'ascii'], {
     help: 'characters of graphs and lines',
     atReset: 'stays',
-    options: [
-      {
-        name: 'ascii',
-        on: 'ascii',
-        help: 'draw graphs and lines in ASCII',
-        opposite: { name: 'unicode', help: 'draw graphs and lines in Unicode' },
-      },
-    ],
-    keys: [{ keys: ['u', 'U'], help: 'draw graphs and lines in Unicode or ASCII' }],
+    options: {
+      name: 'ascii',
+      on: 'ascii',
+      help: 'draw graphs and lines in ASCII',
+      opposite: { name: 'unicode', help: 'draw graphs and lines in Unicode' },
+    },
+    keys: { keys: ['u', 'U'], help: 'draw graphs and lines in Unicode or ASCII' },
   }),
   /** Their order on the screen is that of the column table. */
   columns: columnSetting({

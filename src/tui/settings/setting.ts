@@ -5,7 +5,7 @@
  */
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
-import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
+import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { compilePattern } from '../../model/view/pattern.ts';
 
 export const OPTION_GROUPS = [
@@ -30,17 +30,15 @@ export type OptionRow = {
 
 /** What the command line has of some options. */
 type GivenOptions = {
-  /** undefined: not given. false: undone by `--no-`. */
-  readonly flag: (name: string) => boolean | undefined;
-  /** Of options that say the same (`on`) or the opposite (`off`), what the last one given says. */
+  /** Of options that say the same (`on`) or the opposite (`off`), what the last one given says; undefined: none was. */
   readonly either: (on: readonly string[], off: readonly string[]) => boolean | undefined;
   readonly value: (name: string) => string | undefined;
 };
 
 /** A good value, or what is wrong, in words that follow the name of the setting. */
 type Checked<Value> =
-  | { readonly kind: 'ok'; readonly value: Value }
-  | { readonly kind: 'bad'; readonly problem: string };
+  | { readonly value: Value; readonly problem?: undefined }
+  | { readonly problem: string };
 
 export type Setting<Value> = {
   readonly default: Value;
@@ -92,21 +90,24 @@ type ValueOption<Value> = OptionText & {
   readonly aliases?: Readonly<Record<string, Value>>;
 };
 
+/** One, or some. */
+type Items<Item> = Item | readonly Item[];
+
 /** What a row says whatever its kind is. Options later in the list count more. */
 type Row<Value> = Pick<Setting<Value>, 'default' | 'file' | 'help'> & {
   /** Where the help lists its options. */
   readonly group?: OptionRow['group'];
-  readonly options?: readonly (FlagOption<Value> | ValueOption<Value>)[];
-  readonly keys?: readonly SettingKey<Value>[];
+  readonly options?: Items<FlagOption<Value> | ValueOption<Value>>;
+  readonly keys?: Items<SettingKey<Value>>;
   readonly atReset?: 'stays';
 };
 
 type Kind<Value> = Pick<Setting<Value>, 'check'> & {
-  readonly values: readonly Value[];
+  readonly values?: readonly Value[];
   /** The value behind an option's text. */
   readonly parse: (text: string, option: ValueOption<Value>) => Value;
-  /** The text that an option or the file has for a value. */
-  readonly format: (value: Value) => string | number;
+  /** The text that an option or the file has for a value; absent: the value itself. */
+  readonly format?: (value: Value) => string | number;
 };
 
 /** One of a few values; the default is the first unless the row has another. */
@@ -120,35 +121,39 @@ export const choice = <const Value extends string | number>(
       values,
       check: (value) => {
         const found = values.find((candidate) => candidate === value);
-        return found === undefined ? bad(`must be one of ${quoted(values)}`) : ok(found);
+        return found === undefined
+          ? { problem: `must be one of ${quoted(values)}` }
+          : { value: found };
       },
       parse: (text, { name, words = wordsOf(values), aliases = {} }) => {
         const alias = Object.entries(aliases).find(([word]) => word === text)?.[1];
         return alias ?? (words[choiceOf(text, `--${name}`, Object.keys(words)) as string] as Value);
       },
-      format: (value) => value,
     },
   );
 
-/** A number in a range. @param size how much of the setting one of the user's units is @param unit `seconds` */
-export const numberSetting = (
-  { size = 1, unit, ...range }: NumberRange & { readonly size?: number; readonly unit?: string },
-  row: Row<number>,
-): Setting<number> => {
-  const { least, most = Number.MAX_SAFE_INTEGER, whole } = range;
-  const isGood = (value: unknown): value is number =>
-    typeof value === 'number' &&
-    value >= least &&
-    value <= most &&
-    (whole !== true || Number.isInteger(value));
+type NumberRow = Row<number> & {
+  readonly least: number;
+  readonly most: number;
+  readonly whole?: true;
+  /** How much of the setting one of the user's units is; absent: 1. */
+  readonly size?: number;
+  /** `seconds`. */
+  readonly unit?: string;
+};
+
+/** A number in a range. */
+export const numberSetting = (all: NumberRow): Setting<number> => {
+  const { least, most, whole = false, size = 1, unit, ...row } = all;
   const what = `${whole ? 'a whole number' : 'a number'}${unit === undefined ? '' : ` of ${unit}`}`;
   return setting(row, {
-    values: [],
-    check: (value) =>
-      isGood(value)
-        ? ok(Math.round(value * size))
-        : bad(`must be ${what} from ${least} to ${most}`),
-    parse: (text, { name }) => numberOf(text, `--${name}`, range) * size,
+    check: (value) => {
+      const isNumber = typeof value === 'number' && (!whole || Number.isInteger(value));
+      return isNumber && value >= least && value <= most
+        ? { value: Math.round(value * size) }
+        : { problem: `must be ${what} from ${least} to ${most}` };
+    },
+    parse: (text, { name }) => numberOf(text, `--${name}`, { least, most, whole }) * size,
     format: (value) => value / size,
   });
 };
@@ -158,13 +163,12 @@ export const patternSetting = (row: Omit<Row<string>, 'default'>): Setting<strin
   setting(
     { default: '', ...row },
     {
-      values: [],
       check: (value) => {
-        if (typeof value !== 'string') return bad('must be a text');
+        if (typeof value !== 'string') return { problem: 'must be a text' };
         const compiled = compilePattern(value);
         return compiled.kind === 'ok'
-          ? ok(value)
-          : bad(`is no regular expression: ${compiled.problem}`);
+          ? { value }
+          : { problem: `is no regular expression: ${compiled.problem}` };
       },
       parse: (text, { name }) => {
         const compiled = compilePattern(text);
@@ -173,15 +177,8 @@ export const patternSetting = (row: Omit<Row<string>, 'default'>): Setting<strin
           `--${name} ${JSON.stringify(text)} is no regular expression: ${compiled.problem}; escape special characters by \\`,
         );
       },
-      format: (value) => value,
     },
   );
-
-export const ok = <Value>(value: Value): Checked<Value> => ({ kind: 'ok', value });
-export const bad = (problem: string): { readonly kind: 'bad'; readonly problem: string } => ({
-  kind: 'bad',
-  problem,
-});
 
 /** Values as the file writes them. */
 export const quoted = (values: readonly (string | number)[]): string =>
@@ -208,11 +205,15 @@ export const rowsOfOption = (
 
 const MARK = ' [default]';
 
+const listOf = <Item extends object>(items: Items<Item> = []): readonly Item[] =>
+  Array.isArray(items) ? items : [items as Item];
+
 const setting = <Value extends string | number>(
   row: Row<Value>,
-  { values, check, parse, format }: Kind<Value>,
+  { values = [], check, parse, format = (value) => value }: Kind<Value>,
 ): Setting<Value> => {
-  const { options = [], keys = [], group = 'The screen', ...rest } = row;
+  const { group = 'The screen', options: flagsAndValues, keys, ...rest } = row;
+  const options = listOf(flagsAndValues);
   const usual = row.default;
   const off = values.find((value) => value !== usual) ?? usual;
   return {
@@ -224,7 +225,7 @@ const setting = <Value extends string | number>(
       const isDefault = option.on === usual;
       return rowsOfOption({ ...option, group }, isDefault ? MARK : '', isDefault ? '' : MARK);
     }),
-    keys: keys.map((key) => ({ turns: values, ...key })),
+    keys: listOf(keys).map((key) => ({ turns: values, ...key })),
     check,
     write: format,
     fromOptions: (given, base) => {

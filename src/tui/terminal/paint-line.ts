@@ -65,9 +65,5 @@ const asciiFor = (character: string): string =>
 /** The graphs have their own ASCII form; this is for names. Keeps the width. */
 const asciiOnly = (text: string): string => {
   if (isPlainAscii(text)) return text;
-  let out = '';
-  for (const character of text) {
-    out += isPlainAscii(character) ? character : asciiFor(character);
-  }
-  return out;
+  return Array.from(text, (each) => (isPlainAscii(each) ? each : asciiFor(each))).join('');
 };
