@@ -4,7 +4,6 @@ import type { Nanoseconds } from '../../../src/lib/units.ts';
 import { type ColumnId, columnOf } from '../../../src/model/columns.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import type { Measure, Row } from '../../../src/model/view/row.ts';
-import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import {
   formatBytes,
   formatCell,
@@ -12,6 +11,7 @@ import {
   formatShare,
 } from '../../../src/render/text/cell.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { VIEW_BY_ID } from '../../support/samples/usual-view.ts';
 
 const BINARY = { base: 1024, threshold: 2 } as const;
 
@@ -79,12 +79,7 @@ describe('formatCell', () => {
   const context = { commandStyle: 'full', now: 65e9 as Nanoseconds } as const;
   const rowOf = (task: Partial<TaskFields>): Row =>
     buildReport(sampleOf({ tasks: [{ tid: 7, ...task }] }), {
-      unit: 'threads',
-      measure: 'rate',
-      since: 'seen',
-      show: 'all',
-      selection: EVERYTHING,
-      sort: { column: columnOf('tid'), direction: 'ascending' },
+      ...VIEW_BY_ID,
       context,
     }).rows[0] as Row;
   const formatted = (id: ColumnId, row: Row, measure: Measure): string =>
