@@ -43,7 +43,7 @@ export const openBpfDescendants = (environment: BpfEnvironment, root: number): B
     const { born, counts } = DESCENDANT_MAPS;
     const { opened } = loader;
     return new BpfDescendants(
-      new MapEmptier({ fd: loader.map('born'), ...born }, BATCH_LENGTH),
+      new MapEmptier(loader.map('born'), born, BATCH_LENGTH),
       new SingleValue(loader.map('counts'), counts.valueSize),
       () => opened.forEach(closeDescriptor),
     );

@@ -12,7 +12,7 @@ import {
   TASKSTATS_FAMILY,
 } from '../../kernel/abi/netlink/taskstats-message.ts';
 import { ERRNO, errnoName } from '../../kernel/sys/errno.ts';
-import { type DatagramSocket, openGenericNetlink } from '../../kernel/sys/netlink-socket.ts';
+import { type DatagramSocket, NetlinkSocket } from '../../kernel/sys/netlink-socket.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import { ReplyReader } from './reply-reader.ts';
@@ -40,7 +40,7 @@ export type PassResult = {
 export const openTaskstatsClient = (
   clock: Pick<Clock, 'bootTime'>,
   receiveBuffer = RECEIVE_BUFFER,
-): TaskstatsClient => new TaskstatsClient(openGenericNetlink(ARENA, receiveBuffer), clock);
+): TaskstatsClient => new TaskstatsClient(new NetlinkSocket(ARENA, receiveBuffer), clock);
 
 export class TaskstatsClient {
   readonly family: number;

@@ -4,7 +4,7 @@
  * The kernel puts one message an exit into our buffer. Messages that do not fit are dropped, and the socket counts them. Needs the init user, PID and network namespaces and CAP_NET_ADMIN. Source: kernel/taskstats.c.
  */
 import { encodeListenerRequest } from '../../kernel/abi/netlink/taskstats-message.ts';
-import { type DatagramSocket, openGenericNetlink } from '../../kernel/sys/netlink-socket.ts';
+import { type DatagramSocket, NetlinkSocket } from '../../kernel/sys/netlink-socket.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { reserve, type Snapshot } from '../table/snapshot.ts';
@@ -26,7 +26,7 @@ export const openExitListener = (
   registration: Registration,
   clock: Pick<Clock, 'bootTime'>,
   receiveBuffer = RECEIVE_BUFFER,
-): ExitListener => new ExitListener(openGenericNetlink(ARENA, receiveBuffer), registration, clock);
+): ExitListener => new ExitListener(new NetlinkSocket(ARENA, receiveBuffer), registration, clock);
 
 export type Registration = {
   /** The number of taskstats' generic netlink family. */
