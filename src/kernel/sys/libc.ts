@@ -69,9 +69,13 @@ export const send = (fd: number, bytes: Uint8Array, length: number): number =>
 export const recvmmsg = libc('recvmmsg', 'int', ['int', 'void *', 'uint32', 'int', 'void *']);
 
 const cOpenat = libc('openat', 'int', ['int', 'void *', 'int', 'uint32']);
-/** @param path relative to `directory` */
+/** Relative paths begin at `directory`, or at the working directory. The descriptor is closed on exec. */
 export const openat = (directory: number, path: Uint8Array, flags: number): number =>
-  cOpenat(directory, path, flags, 0);
+  cOpenat(directory, path, flags | O_CLOEXEC, 0);
+export const AT_FDCWD = -100;
+/** Source: include/uapi/asm-generic/fcntl.h; the same on x86-64 and arm64. */
+export const O_PATH = 0o10000000;
+const O_CLOEXEC = 0o2000000;
 const cRead = libc('read', 'long', ['int', 'void *', 'size_t']);
 /** @returns bytes read, 0 at the end, or -1 */
 export const read = (fd: number, into: Uint8Array): number => cRead(fd, into, into.length);

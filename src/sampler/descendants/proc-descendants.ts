@@ -4,7 +4,6 @@
  * We adopt orphans, so a descendant stays one whatever becomes of its parent. A process that ends between two looks is not seen, but the kernel adds
  * the I/O of every child that is waited for to its parent's: so the sum is known, without names. See docs/decisions/0007.
  */
-import type { TaskIo } from '../../kernel/abi/proc/task-io.ts';
 import * as ownChildren from '../../kernel/sys/proc/own-children.ts';
 import type { Bytes } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
@@ -15,7 +14,7 @@ export class ProcDescendants implements Descendants {
   readonly sees = 'seen';
   readonly #self: number;
   readonly #children: typeof ownChildren;
-  readonly #reapedBefore: TaskIo;
+  readonly #reapedBefore: ownChildren.ReapedIo;
   /** Processes that descended from us at the last look and the one before. */
   #members: ReadonlySet<number> = new Set();
   #membersBefore: ReadonlySet<number> = new Set();
