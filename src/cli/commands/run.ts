@@ -46,7 +46,7 @@ const runMeasured = async (options: RunOptions, { stderr: note }: CommandIo): Pr
     () => openDescendants({ self: process.pid, engine: options.engine, command: () => child?.pid }),
     ({ descendants }) => ({
       interval: milliseconds(descendants.sees === 'every' ? INTERVAL : INTERVAL_OF_LOOKS),
-      system: [],
+      pressure: 'skip',
       details: { commands: 'skip', priorities: 'skip', users: undefined },
     }),
   );

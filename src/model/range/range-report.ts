@@ -17,12 +17,11 @@ import {
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
-import { nothingDone } from '../totals/increase.ts';
+import { addInto, nothingDone } from '../totals/increase.ts';
 import { TaskGroups } from '../view/task-groups.ts';
 import { type ClockStep, ClockSteps } from './clock-steps.ts';
 import { type Grouping, type GroupingId, groupingOf, type Subject } from './grouping.ts';
 import { type Moment, type Peak, type RangeAmounts, RangeGroup } from './range-group.ts';
-import { foldSmallest, Others, type OthersTotal } from './range-others.ts';
 import { Timeline, type TimelineOf } from './timeline.ts';
 import { type Span, type Unrecorded, UnrecordedTimes } from './unrecorded.ts';
 
@@ -41,6 +40,9 @@ export type RangeRow = {
   /** How many of its tasks (threads) ended. */
   readonly ended: number;
 };
+
+/** The groups that are not shown one by one, added up. */
+export type OthersTotal = RangeAmounts & { readonly groups: number; readonly ended: number };
 
 export type RangeReport = {
   readonly by: GroupingId;
@@ -88,7 +90,7 @@ export class RangeTotals {
   readonly #groups = new Map<string, RangeGroup>();
   readonly #tasks = new TaskGroups();
   readonly #all: RangeGroup;
-  readonly #others = new Others();
+  #others: OthersTotal = { groups: 0, ended: 0 };
   readonly #timeline = new Timeline();
   readonly #unrecorded = new UnrecordedTimes();
   readonly #clock = new ClockSteps();
@@ -130,7 +132,7 @@ export class RangeTotals {
     const amounts = isIdle ? nothingDone(this.#gaps) : this.#all.amounts;
     const total = { ...amounts, ...defined({ ended, peak }) };
     const sorted = [...this.#groups.values()].sort(byMoved);
-    const others = this.#others.with(sorted.slice(top));
+    const others = withGroups(this.#others, sorted.slice(top));
     return defined({
       by: this.#options.by,
       hosts: [...this.#hosts],
@@ -141,7 +143,7 @@ export class RangeTotals {
       total,
       disks: { ...this.#disks },
       rows: sorted.slice(0, top).map((group) => rowOf(group, total)),
-      others,
+      others: others.groups === 0 ? undefined : others,
       gaps: this.#gaps,
       unrecorded: this.#unrecorded.result(),
       clockSteps: this.#clock.steps,
@@ -205,13 +207,29 @@ export class RangeTotals {
     this.#recorded = widened(this.#recorded, { from, to });
   }
 
+  /** Adds the half that moved least to the others, for good: who does something again later counts as another group. */
   #foldIfMany(): void {
     const limit = this.#options.groupLimit ?? GROUP_LIMIT;
     if (this.#groups.size <= limit) return;
-    foldSmallest(this.#groups, this.#others, Math.ceil(limit / 2));
+    const smallestFirst = [...this.#groups.values()].sort(
+      (a, b) => a.moved - b.moved || a.lastSeen - b.lastSeen,
+    );
+    const folded = smallestFirst.slice(0, this.#groups.size - Math.ceil(limit / 2));
+    for (const { key } of folded) this.#groups.delete(key);
+    this.#others = withGroups(this.#others, folded);
     this.#tasks.clear();
   }
 }
+
+const withGroups = (others: OthersTotal, groups: readonly RangeGroup[]): OthersTotal => {
+  const sum = { ...others };
+  for (const { ended, amounts } of groups) {
+    sum.groups += 1;
+    sum.ended += ended;
+    addInto(sum, amounts);
+  }
+  return sum;
+};
 
 const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
   const elapsed = nanoseconds(endedAt - startedAt);

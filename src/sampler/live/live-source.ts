@@ -21,7 +21,7 @@ import { Describer, type Details } from './describe.ts';
 import { buildEntry, leadersIn } from './entry.ts';
 import { IdleNames } from './idle-names.ts';
 import { livingThreadOf } from './living-thread.ts';
-import { type SystemCounters, type SystemPart, SystemReader, systemBetween } from './system.ts';
+import { type SystemCounters, SystemReader, systemBetween } from './system.ts';
 import { type Alarm, TimerAlarm } from './wait.ts';
 
 export type LiveOptions = {
@@ -31,8 +31,8 @@ export type LiveOptions = {
   readonly details: Details;
   /** Until `setNeeds` says otherwise. */
   readonly needs?: SourceNeeds;
-  /** What of the machine to read beside what the disks did; absent: all. */
-  readonly system?: readonly SystemPart[];
+  /** Whether to read how long tasks stalled; absent: it is read. */
+  readonly pressure?: 'read' | 'skip';
   readonly alarm?: Alarm;
   /** Milliseconds on a clock that only goes on; the machine's own where absent. */
   readonly now?: () => number;
@@ -71,7 +71,7 @@ export class LiveSource implements SampleSource {
     this.#needs = options.needs ?? LEAST_NEEDS;
     this.#now = options.now ?? (() => performance.now());
     this.#alarm = options.alarm ?? new TimerAlarm();
-    this.#systemReader = new SystemReader(options.system);
+    this.#systemReader = new SystemReader(options.pressure);
     this.#system = this.#systemReader.read();
     this.#describer = new Describer(options.details);
     this.#idleNames = new IdleNames(this.#describer);
