@@ -1,5 +1,5 @@
 /** Tries an engine out: opens it, looks once, closes it. */
-import { SystemCallError } from '../lib/errors.ts';
+import { SystemCallError, UnavailableError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
 import type { Engine } from './engine.ts';
@@ -22,17 +22,17 @@ export type EngineProbe =
  * @throws what is neither a refusal nor a lack: a defect
  */
 export const probeEngine = (opener: EngineOpener, tid: number): EngineProbe => {
-  const attempt = tryEngine(opener);
-  if (attempt.kind === 'unavailable') {
-    return { kind: 'unavailable', ...rejectionOf(opener.name, attempt.error) };
+  const engine = tryEngine(opener);
+  if (engine instanceof UnavailableError) {
+    return { kind: 'unavailable', ...rejectionOf(opener.name, engine) };
   }
   try {
-    return look(attempt.engine, tid);
+    return look(engine, tid);
   } catch (thrown) {
     if (!(thrown instanceof SystemCallError)) throw thrown;
     return { kind: 'unavailable', engine: opener.name, reason: thrown.message, remedy: '' };
   } finally {
-    attempt.engine.close();
+    engine.close();
   }
 };
 

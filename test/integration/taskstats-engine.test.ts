@@ -119,7 +119,7 @@ const wholeKib = (bytes: number | undefined): number =>
 
 describeWith(NEEDS, 'the taskstats engine', () => {
   it('reads every task, each once, in ascending order', () => {
-    const engine = kept(openTaskstatsEngine({ clock: systemClock }));
+    const engine = kept(openTaskstatsEngine(systemClock));
     const snapshot = newSnapshot();
     const before = readableTasks();
     expect(engine.readTasks(snapshot)).toEqual([]);
@@ -131,7 +131,7 @@ describeWith(NEEDS, 'the taskstats engine', () => {
   });
 
   it('says of a writer that lives what /proc says, to the KiB', async () => {
-    const engine = kept(openTaskstatsEngine({ clock: systemClock }));
+    const engine = kept(openTaskstatsEngine(systemClock));
     const load = await start('hostile', WRITTEN);
     load.step();
     await load.moved();
@@ -152,7 +152,7 @@ describeWith(NEEDS, 'the taskstats engine', () => {
   });
 
   it('says of threads that ended what they wrote, each once, as of their process', async () => {
-    const engine = kept(openTaskstatsEngine({ clock: systemClock }));
+    const engine = kept(openTaskstatsEngine(systemClock));
     const load = await start('threads', 20, WRITTEN, 'direct', 4);
     load.step();
     const moved = await load.moved();
