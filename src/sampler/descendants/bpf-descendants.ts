@@ -75,6 +75,8 @@ export class BpfDescendants implements Descendants {
     this.#free = free;
   }
 
+  look(): void {}
+
   /** Takes the births out of the kernel only now, after the sample was taken, so those of all its tasks are among them. */
   of(sample: Sample): readonly TaskEntry[] {
     this.#born.empty((count) => this.#admit(count));

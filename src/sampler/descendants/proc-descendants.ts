@@ -35,7 +35,6 @@ export class ProcDescendants implements Descendants {
     return this.#members;
   }
 
-  /** To be called before each pass. @param command the one child of ours that is waited for elsewhere */
   look(command: number | undefined): void {
     const parents = this.#children.processParents();
     for (const [pid, { parent, isZombie }] of parents) {

@@ -33,6 +33,8 @@ export type LiveOptions = {
   readonly needs?: SourceNeeds;
   /** Whether to read how long tasks stalled; absent: it is read. */
   readonly pressure?: 'read' | 'skip';
+  /** Called before each pass. */
+  readonly beforePass?: () => void;
   readonly alarm?: Alarm;
   /** Milliseconds on a clock that only goes on; the machine's own where absent. */
   readonly now?: () => number;
@@ -132,7 +134,7 @@ export class LiveSource implements SampleSource {
     const { engine } = this.#options;
     this.#exits.count = 0;
     engine.takeExits(this.#exits);
-    this.#exits.count = 0;
+    this.#options.beforePass?.();
     engine.readTasks(this.#previous);
     this.#watchedSince = this.#previous.endedAt;
     this.#describer.expect(this.#previous);
@@ -158,8 +160,9 @@ export class LiveSource implements SampleSource {
   }
 
   #takeSample(): Sample {
-    const { engine, clock } = this.#options;
+    const { engine, clock, beforePass } = this.#options;
     this.#pass += 1;
+    beforePass?.();
     this.#describer.nextPass();
     this.#exits.count = 0;
     const unread = engine.readTasks(this.#next);
