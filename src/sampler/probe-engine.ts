@@ -4,7 +4,7 @@ import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
 import type { Engine } from './engine.ts';
 import { type EngineOpener, type RejectedEngine, rejectionOf, tryEngine } from './open-engine.ts';
-import { newSnapshot, type Snapshot, type TaskColumns } from './table/snapshot.ts';
+import { newSnapshot, type Snapshot, type SnapshotColumns } from './table/snapshot.ts';
 
 export type EngineProbe =
   | {
@@ -13,7 +13,7 @@ export type EngineProbe =
       /** What it says it cannot give: standing, and in this pass. */
       readonly gaps: readonly Gap[];
       /** The columns in which it knew something of the task. */
-      readonly known: ReadonlySet<keyof TaskColumns>;
+      readonly known: ReadonlySet<keyof SnapshotColumns>;
     }
   | ({ readonly kind: 'unavailable' } & RejectedEngine);
 
@@ -47,9 +47,9 @@ const look = (engine: Engine, tid: number): EngineProbe => {
 const knownColumns = (
   { columns, count }: Snapshot,
   tid: number,
-): ReadonlySet<keyof TaskColumns> => {
+): ReadonlySet<keyof SnapshotColumns> => {
   const row = columns.tid.subarray(0, count).indexOf(tid);
-  const names = Object.keys(columns) as readonly (keyof TaskColumns)[];
+  const names = Object.keys(columns) as readonly (keyof SnapshotColumns)[];
   return new Set(
     names.filter((name) => {
       const column = columns[name];

@@ -24,7 +24,7 @@ import { defined } from '../../lib/defined.ts';
 import { DecodeError, UnavailableError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine, TaskSelection } from '../engine.ts';
-import { COMM_LENGTH, clearRow, type Snapshot, type TaskColumns } from '../table/snapshot.ts';
+import { COMM_LENGTH, clearRow, type Snapshot, type SnapshotColumns } from '../table/snapshot.ts';
 import { DelaysKnown } from '../taskstats/delays-known.ts';
 import { TasksToRead } from '../taskstats/tasks-to-read.ts';
 import { type ProcfsFacts, procfsGaps } from './gaps.ts';
@@ -105,7 +105,7 @@ class ProcfsEngine implements Engine {
   }
 
   /** @returns whether the task is there; its counters stay unknown when they may not or cannot be read */
-  #readTask(columns: TaskColumns, row: number, tgid: number, tid: number): boolean {
+  #readTask(columns: SnapshotColumns, row: number, tgid: number, tid: number): boolean {
     const files = this.#files;
     const readAfter = this.#clock.bootTime();
     if (files.read(tgid, tid, 'stat') !== 'read') return false;
@@ -154,7 +154,12 @@ const factsOf = (root: string): Omit<ProcfsFacts, 'noWaits'> => {
 };
 
 /** Run time is left unknown: in ticks of 10 ms it stands still for tasks that did run, and the column promises the contrary. @param bytes `stat` was decoded from */
-const fillStat = (columns: TaskColumns, row: number, stat: TaskStat, bytes: Uint8Array): void => {
+const fillStat = (
+  columns: SnapshotColumns,
+  row: number,
+  stat: TaskStat,
+  bytes: Uint8Array,
+): void => {
   columns.startedAt[row] = kernelBootTime(stat.starttime);
   columns.state[row] = stat.state;
   columns.kernelThread[row] = stat.kernelThread ? 1 : 0;
@@ -164,7 +169,7 @@ const fillStat = (columns: TaskColumns, row: number, stat: TaskStat, bytes: Uint
   }
 };
 
-const fillIo = (columns: TaskColumns, row: number, io: TaskIo): void => {
+const fillIo = (columns: SnapshotColumns, row: number, io: TaskIo): void => {
   columns.read[row] = io.readBytes;
   columns.write[row] = io.writeBytes;
   columns.cancelledWrite[row] = io.cancelledWriteBytes;

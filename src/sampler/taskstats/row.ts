@@ -6,7 +6,7 @@
 
 import type { TaskstatsLayout } from '../../kernel/abi/netlink/taskstats-layout.ts';
 import { U64_HIGH } from '../../lib/byte-reader.ts';
-import { COMM_LENGTH, type TaskColumns } from '../table/snapshot.ts';
+import { COMM_LENGTH, type SnapshotColumns } from '../table/snapshot.ts';
 
 /** Kernel threads are children of kthreadd, which is task 2. */
 const KTHREADD = 2;
@@ -29,7 +29,7 @@ export const fillRow = (
   view: DataView,
   at: number,
   layout: TaskstatsLayout,
-  columns: TaskColumns,
+  columns: SnapshotColumns,
   row: number,
   time: RowTime,
 ): void => {
@@ -63,7 +63,7 @@ const fillWaits = (
   view: DataView,
   at: number,
   layout: TaskstatsLayout,
-  columns: TaskColumns,
+  columns: SnapshotColumns,
   row: number,
   zeroIsKnown: boolean,
 ): void => {
