@@ -19,7 +19,7 @@ import { mergeGaps } from '../../sample/merge.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import { addInto, nothingDone } from '../totals/increase.ts';
 import { TaskGroups } from '../view/task-groups.ts';
-import { type ClockStep, ClockSteps } from './clock-steps.ts';
+import { type ClockStep, clockStepBetween } from './clock-steps.ts';
 import { type Grouping, type GroupingId, groupingOf, type Subject } from './grouping.ts';
 import { type Moment, type Peak, type RangeAmounts, RangeGroup } from './range-group.ts';
 import { Timeline, type TimelineOf } from './timeline.ts';
@@ -82,6 +82,7 @@ const GROUP_LIMIT = 40_000;
 const HOSTS = 16;
 /** Different gaps named; reasons are texts and may be many. */
 const GAPS = 100;
+const CLOCK_STEPS = 100;
 
 /** Adds samples up. Each comes once, in the order they were taken; their wall times may go back. */
 export class RangeTotals {
@@ -93,7 +94,8 @@ export class RangeTotals {
   #others: OthersTotal = { groups: 0, ended: 0 };
   readonly #timeline = new Timeline();
   readonly #unrecorded = new UnrecordedTimes();
-  readonly #clock = new ClockSteps();
+  readonly #clockSteps: ClockStep[] = [];
+  #previous: Sample | undefined;
   readonly #hosts = new Set<string>();
   #gaps: readonly Gap[] = [];
   #touched: RangeGroup[] = [];
@@ -146,7 +148,7 @@ export class RangeTotals {
       others: others.groups === 0 ? undefined : others,
       gaps: this.#gaps,
       unrecorded: this.#unrecorded.result(),
-      clockSteps: this.#clock.steps,
+      clockSteps: [...this.#clockSteps],
       timeline: this.#timeline.result(),
     });
   }
@@ -200,11 +202,17 @@ export class RangeTotals {
     if (sample.gaps.length > 0) {
       this.#gaps = mergeGaps([...this.#gaps, ...sample.gaps]).slice(0, GAPS);
     }
-    this.#unrecorded.add(sample);
-    this.#clock.add(sample);
+    if (this.#previous !== undefined) this.#addBetween(this.#previous, sample);
+    this.#previous = sample;
     this.#samples += 1;
     this.#length += elapsed;
     this.#recorded = widened(this.#recorded, { from, to });
+  }
+
+  #addBetween(previous: Sample, next: Sample): void {
+    this.#unrecorded.add(previous, next);
+    const step = clockStepBetween(previous, next);
+    if (step !== undefined && this.#clockSteps.length < CLOCK_STEPS) this.#clockSteps.push(step);
   }
 
   /** Adds the half that moved least to the others, for good: who does something again later counts as another group. */
