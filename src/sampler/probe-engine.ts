@@ -2,7 +2,6 @@
 import { SystemCallError, UnavailableError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
-import type { Engine } from './engine.ts';
 import { type EngineOpener, type RejectedEngine, rejectionOf, tryEngine } from './open-engine.ts';
 import { newSnapshot, type Snapshot, type SnapshotColumns } from './table/snapshot.ts';
 
@@ -17,30 +16,27 @@ export type EngineProbe =
     }
   | ({ readonly kind: 'unavailable' } & RejectedEngine);
 
-/**
- * @param tid a living task we may read in any case: ourselves
- * @throws what is neither a refusal nor a lack: a defect
- */
+/** @param tid a living task we may read in any case: ourselves @throws what is neither a refusal nor a lack: a defect */
 export const probeEngine = (opener: EngineOpener, tid: number): EngineProbe => {
   const engine = tryEngine(opener);
   if (engine instanceof UnavailableError) {
     return { kind: 'unavailable', ...rejectionOf(opener.name, engine) };
   }
   try {
-    return look(engine, tid);
+    const snapshot = newSnapshot();
+    const gaps = engine.readTasks(snapshot);
+    return {
+      kind: 'works',
+      engine: engine.name,
+      gaps: [...engine.standingGaps, ...gaps],
+      known: knownColumns(snapshot, tid),
+    };
   } catch (thrown) {
     if (!(thrown instanceof SystemCallError)) throw thrown;
     return { kind: 'unavailable', engine: opener.name, reason: thrown.message, remedy: '' };
   } finally {
     engine.close();
   }
-};
-
-const look = (engine: Engine, tid: number): EngineProbe => {
-  const snapshot = newSnapshot();
-  const missed = engine.readTasks(snapshot);
-  const gaps = [...engine.standingGaps, ...missed];
-  return { kind: 'works', engine: engine.name, gaps, known: knownColumns(snapshot, tid) };
 };
 
 /** Of the columns where NaN is unknown. */

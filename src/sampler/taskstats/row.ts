@@ -55,21 +55,10 @@ export const fillRow = (
   const tid = view.getUint32(at + layout.acPid, true);
   const parent = view.getUint32(at + layout.acPpid, true);
   columns.kernelThread[row] = parent === KTHREADD || (tid === KTHREADD && parent === 0) ? 1 : 0;
-  fillWaits(view, at, layout, columns, row, age < time.delaysKnownFor);
+  const hasWaits = age < time.delaysKnownFor || hasDelayRecord(view, at, layout.delayCounts);
+  columns.ioWait[row] = hasWaits ? u64(view, at + layout.blkioDelayTotal) : Number.NaN;
+  columns.swapWait[row] = hasWaits ? u64(view, at + layout.swapinDelayTotal) : Number.NaN;
   fillComm(view, at + layout.acComm, columns.comm, row * COMM_LENGTH);
-};
-
-const fillWaits = (
-  view: DataView,
-  at: number,
-  layout: TaskstatsLayout,
-  columns: SnapshotColumns,
-  row: number,
-  zeroIsKnown: boolean,
-): void => {
-  const known = zeroIsKnown || hasDelayRecord(view, at, layout.delayCounts);
-  columns.ioWait[row] = known ? u64(view, at + layout.blkioDelayTotal) : Number.NaN;
-  columns.swapWait[row] = known ? u64(view, at + layout.swapinDelayTotal) : Number.NaN;
 };
 
 /** Any delay ever counted proves the record; most tasks have copied a page on write at least. */

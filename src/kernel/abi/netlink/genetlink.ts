@@ -1,8 +1,4 @@
-/**
- * Generic netlink: the family controller, which tells a family's number by its name.
- *
- * Source: include/uapi/linux/genetlink.h.
- */
+/** Generic netlink: the family controller, which tells a family's number by its name. Source: include/uapi/linux/genetlink.h. */
 import { ByteReader } from '../../../lib/byte-reader.ts';
 import { DecodeError } from '../../../lib/errors.ts';
 import { encodeText } from '../../../lib/text.ts';

@@ -81,10 +81,7 @@ const COUNTS: readonly (readonly [since: number, offset: number])[] = [
   [14, 416],
 ];
 
-/**
- * @param version the struct's first field
- * @throws DecodeError when the version is older than 4 (Linux 2.6.20)
- */
+/** @param version the struct's first field @throws DecodeError when the version is older than 4 (Linux 2.6.20) */
 export const taskstatsLayout = (version: number): TaskstatsLayout => {
   if (version < OLDEST) {
     throw new DecodeError('taskstats', 0, `version ${version} is older than ${OLDEST}`);

@@ -55,10 +55,7 @@ export class MapEmptier {
     this.#fromCursor = new BpfArguments(8).address(0, this.#cursor).bytes;
   }
 
-  /**
-   * @param take called for each batch with the number of values in `values`
-   * @throws SystemCallError
-   */
+  /** @param take called for each batch with the number of values in `values` @throws SystemCallError */
   empty(take: (count: number) => void): void {
     this.#batch.bytes.set(this.#fromStart);
     for (let round = 0; round < this.#rounds; round++) {

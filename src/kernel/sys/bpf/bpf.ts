@@ -141,11 +141,7 @@ export const iteratorOpener = (link: number): (() => number) => {
   return () => descriptor('BPF_ITER_CREATE', ITER_CREATE, request);
 };
 
-/**
- * Reads on from an iterator into `bytes` from `offset`.
- * @returns how many bytes came; 0 at the end
- * @throws SystemCallError
- */
+/** Reads on from an iterator into `bytes` from `offset`. @returns how many bytes came; 0 at the end @throws SystemCallError */
 export const readIterator = (iterator: number, bytes: Uint8Array, offset: number): number => {
   const length = read(iterator, offset === 0 ? bytes : bytes.subarray(offset));
   if (length < 0) throw systemCallError('read of a BPF iterator', errno());
