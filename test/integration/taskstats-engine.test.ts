@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/kernel/sys/clock.ts';
-import { possibleCpus } from '../../src/kernel/sys/proc/kernel-facts.ts';
 import { TaskList } from '../../src/kernel/sys/proc/task-list.ts';
 import { newSnapshot } from '../../src/sampler/table/snapshot.ts';
 import { openTaskstatsClient } from '../../src/sampler/taskstats/client.ts';
@@ -80,9 +79,7 @@ const storm = (): number => {
 /** A listener and how many records it has received. */
 const counting = (receiveBuffer?: number) => {
   const { family } = kept(openTaskstatsClient(systemClock));
-  const listener = kept(
-    openExitListener({ family, cpus: possibleCpus() }, systemClock, receiveBuffer),
-  );
+  const listener = kept(openExitListener(family, systemClock, receiveBuffer));
   const exits = newSnapshot();
   const received = (): number => {
     listener.drain(exits, 0);

@@ -52,8 +52,8 @@ export interface DatagramSocket {
   /** Sends the first `length` bytes as one datagram to the kernel. @throws SystemCallError */
   send(bytes: Uint8Array, length: number): void;
 
-  /** Takes what is waiting, up to `limit` datagrams (by default all slots), without blocking. @throws SystemCallError on a broken socket */
-  receive(limit?: number): Received;
+  /** Takes what is waiting, as many as there are slots, without blocking. @throws SystemCallError on a broken socket */
+  receive(): Received;
 
   /** Length of the datagram in `slot`; 0: it must not be read, because it was cut to the slot or another process sent it. */
   lengthOf(slot: number): number;
@@ -115,9 +115,8 @@ export class NetlinkSocket implements DatagramSocket {
     }
   }
 
-  receive(limit = this.slots): Received {
-    const most = Math.min(limit, this.slots);
-    const count = libc.recvmmsg(this.fd, this.#headers, most, MSG_DONTWAIT, null);
+  receive(): Received {
+    const count = libc.recvmmsg(this.fd, this.#headers, this.slots, MSG_DONTWAIT, null);
     if (count >= 0) return { kind: 'datagrams', count };
     const error = libc.errno();
     if (error === ERRNO.EAGAIN || error === ERRNO.EINTR) return EMPTY;

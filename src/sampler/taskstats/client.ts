@@ -183,7 +183,7 @@ export class TaskstatsClient {
   #resolveFamily(): number {
     const request = encodeFamilyRequest(TASKSTATS_FAMILY, 0);
     this.#socket.send(request, request.length);
-    const received = this.#socket.receive(1);
+    const received = this.#socket.receive();
     const length = received.kind === 'datagrams' ? this.#socket.lengthOf(0) : 0;
     if (length === 0) throw new UnavailableError('generic netlink does not answer', '');
     const reply = decodeFamilyReply(this.#socket.arena.subarray(0, length));

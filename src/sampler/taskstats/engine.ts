@@ -10,7 +10,6 @@ import {
   delayAccounting,
   isInitNetworkNamespace,
   isInitPidNamespace,
-  possibleCpus,
   waitsAreTooLong,
 } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -118,10 +117,7 @@ class TaskstatsEngine implements Engine {
       return 'the kernel sends records of ended tasks to the first network namespace only, and this is another';
     }
     try {
-      const listener = openExitListener(
-        { family: this.#client.family, cpus: possibleCpus() },
-        this.#clock,
-      );
+      const listener = openExitListener(this.#client.family, this.#clock);
       const answer = listener.drain(this.#exits, 0);
       if (answer.kind === 'drained') {
         this.#listener = listener;

@@ -18,10 +18,8 @@ export type CommandRead =
   /** In uninterruptible sleep: try again later. */
   | { readonly kind: 'stuck' };
 
-const buffer = (): Uint8Array => new Uint8Array(COMMAND_LIMIT);
-
 export class CommandReader {
-  readonly #bytes = buffer();
+  readonly #bytes = new Uint8Array(COMMAND_LIMIT);
   readonly #root: string;
 
   constructor(root = '/proc') {
