@@ -7,11 +7,7 @@
 import { fstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  decodeFamilyReply,
-  encodeFamilyRequest,
-  NETLINK_GENERIC,
-} from '../src/kernel/abi/netlink/genetlink.ts';
+import { decodeFamilyReply, encodeFamilyRequest } from '../src/kernel/abi/netlink/genetlink.ts';
 import {
   encodeListenerRequest,
   encodeRequests,
@@ -56,7 +52,7 @@ const main = async (): Promise<void> => {
 };
 
 const recordFamily = (): number => {
-  const socket = new NetlinkSocket(NETLINK_GENERIC, ARENA);
+  const socket = new NetlinkSocket(ARENA);
   const ask = (name: string): Uint8Array => {
     const request = encodeFamilyRequest(name, 7);
     socket.send(request, request.length);
@@ -91,7 +87,7 @@ const recordLiving = async (family: number, load: Load): Promise<object> => {
 };
 
 const recordReplies = (family: number, writer: number): void => {
-  const socket = new NetlinkSocket(NETLINK_GENERIC, ARENA);
+  const socket = new NetlinkSocket(ARENA);
   const requests = encodeRequests(family, 3);
   const view = new DataView(requests.buffer);
   for (const [i, tid] of [writer, KTHREADD, NO_SUCH_TASK].entries()) {
@@ -107,7 +103,7 @@ const recordReplies = (family: number, writer: number): void => {
 
 /** Threads that end before their process does; the process's own end then tells of the whole thread group. */
 const recordExits = async (family: number, load: Load): Promise<object> => {
-  const socket = new NetlinkSocket(NETLINK_GENERIC, ARENA);
+  const socket = new NetlinkSocket(ARENA);
   const request = encodeListenerRequest(family, possibleCpus(), 1);
   socket.send(request, request.length);
   load.step();
@@ -149,8 +145,7 @@ const recordEntries = async (load: Load): Promise<readonly number[]> => {
  */
 const recordDrops = (family: number): object => {
   const asked = 50;
-  const socket = new NetlinkSocket(NETLINK_GENERIC, ARENA);
-  socket.setReceiveBuffer(SMALL_BUFFER);
+  const socket = new NetlinkSocket(ARENA, SMALL_BUFFER);
   const requests = encodeRequests(family, asked);
   const view = new DataView(requests.buffer);
   for (let i = 0; i < asked; i++) fillRequest(view, i, process.pid, i);

@@ -1,7 +1,7 @@
 /** A diagnosis as text for people and as JSON for programs. */
 import { defined } from '../lib/defined.ts';
-import type { Diagnosis, EngineDiagnosis, Finding } from '../model/doctor/diagnosis.ts';
-import type { Outcome } from '../model/doctor/requirements.ts';
+import type { Diagnosis, EngineDiagnosis } from '../model/doctor/diagnosis.ts';
+import type { Finding, Outcome } from '../model/doctor/requirements.ts';
 import { sanitize } from './text/sanitize.ts';
 
 /** The `version` of the JSON; raised when a field changes its meaning. */

@@ -59,36 +59,33 @@ export const openEngine = (
   const candidates = openers.filter(({ name }) => wanted === undefined || name === wanted);
   const rejected: RejectedEngine[] = [];
   for (const opener of candidates) {
-    const attempt = tryEngine(opener, selection);
-    if (attempt.kind === 'opened') return { engine: attempt.engine, rejected };
-    if (wanted !== undefined) throw attempt.error;
-    rejected.push(rejectionOf(opener.name, attempt.error));
+    const engine = tryEngine(opener, selection);
+    if (!(engine instanceof UnavailableError)) return { engine, rejected };
+    if (wanted !== undefined) throw engine;
+    rejected.push(rejectionOf(opener.name, engine));
   }
   throw noEngine(wanted, rejected);
 };
 
-export type EngineAttempt =
-  | { readonly kind: 'opened'; readonly engine: Engine }
-  | { readonly kind: 'unavailable'; readonly error: UnavailableError };
-
-/** Opens one engine; being refused is an outcome, anything else is thrown on. */
-export const tryEngine = (opener: EngineOpener, selection?: TaskSelection): EngineAttempt => {
+/** Opens one engine. @returns why not, where it is refused; anything else is thrown on */
+export const tryEngine = (
+  opener: EngineOpener,
+  selection?: TaskSelection,
+): Engine | UnavailableError => {
   try {
     requireDescriptors(opener.descriptors + DESCRIPTORS_BESIDE);
-    return { kind: 'opened', engine: opener.open(selection) };
+    return opener.open(selection);
   } catch (thrown) {
-    if (thrown instanceof UnavailableError) return { kind: 'unavailable', error: thrown };
+    if (thrown instanceof UnavailableError) return thrown;
     if (!(thrown instanceof SystemCallError)) throw thrown;
-    const error = new UnavailableError(thrown.message, '', { cause: thrown });
-    return { kind: 'unavailable', error };
+    return new UnavailableError(thrown.message, '', { cause: thrown });
   }
 };
 
-export const rejectionOf = (engine: EngineName, error: UnavailableError): RejectedEngine => ({
-  engine,
-  reason: error.problem,
-  remedy: error.remedy,
-});
+export const rejectionOf = (
+  engine: EngineName,
+  { problem, remedy }: UnavailableError,
+): RejectedEngine => ({ engine, reason: problem, remedy });
 
 /** The machine's own counters, and one file looked at for a moment. */
 const DESCRIPTORS_BESIDE = 6;
@@ -98,11 +95,7 @@ const OPENERS: Readonly<Record<EngineName, Omit<EngineOpener, 'name'>>> = {
   bpf: { descriptors: 13, open: () => openBpfEngine(readBpfEnvironment(), systemClock) },
   taskstats: {
     descriptors: 4,
-    open: (selection) =>
-      openTaskstatsEngine({
-        clock: steadyBootClock(),
-        ...defined({ selection }),
-      }),
+    open: (selection) => openTaskstatsEngine(steadyBootClock(), selection),
   },
   procfs: {
     descriptors: 3,

@@ -1,10 +1,9 @@
 /** Tries an engine out: opens it, looks once, closes it. */
-import { SystemCallError } from '../lib/errors.ts';
+import { SystemCallError, UnavailableError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
-import type { Engine } from './engine.ts';
 import { type EngineOpener, type RejectedEngine, rejectionOf, tryEngine } from './open-engine.ts';
-import { newSnapshot, type Snapshot, type TaskColumns } from './table/snapshot.ts';
+import { newSnapshot, type Snapshot, type SnapshotColumns } from './table/snapshot.ts';
 
 export type EngineProbe =
   | {
@@ -13,43 +12,40 @@ export type EngineProbe =
       /** What it says it cannot give: standing, and in this pass. */
       readonly gaps: readonly Gap[];
       /** The columns in which it knew something of the task. */
-      readonly known: ReadonlySet<keyof TaskColumns>;
+      readonly known: ReadonlySet<keyof SnapshotColumns>;
     }
   | ({ readonly kind: 'unavailable' } & RejectedEngine);
 
-/**
- * @param tid a living task we may read in any case: ourselves
- * @throws what is neither a refusal nor a lack: a defect
- */
+/** @param tid a living task we may read in any case: ourselves @throws what is neither a refusal nor a lack: a defect */
 export const probeEngine = (opener: EngineOpener, tid: number): EngineProbe => {
-  const attempt = tryEngine(opener);
-  if (attempt.kind === 'unavailable') {
-    return { kind: 'unavailable', ...rejectionOf(opener.name, attempt.error) };
+  const engine = tryEngine(opener);
+  if (engine instanceof UnavailableError) {
+    return { kind: 'unavailable', ...rejectionOf(opener.name, engine) };
   }
   try {
-    return look(attempt.engine, tid);
+    const snapshot = newSnapshot();
+    const gaps = engine.readTasks(snapshot);
+    return {
+      kind: 'works',
+      engine: engine.name,
+      gaps: [...engine.standingGaps, ...gaps],
+      known: knownColumns(snapshot, tid),
+    };
   } catch (thrown) {
     if (!(thrown instanceof SystemCallError)) throw thrown;
     return { kind: 'unavailable', engine: opener.name, reason: thrown.message, remedy: '' };
   } finally {
-    attempt.engine.close();
+    engine.close();
   }
-};
-
-const look = (engine: Engine, tid: number): EngineProbe => {
-  const snapshot = newSnapshot();
-  const missed = engine.readTasks(snapshot);
-  const gaps = [...engine.standingGaps, ...missed];
-  return { kind: 'works', engine: engine.name, gaps, known: knownColumns(snapshot, tid) };
 };
 
 /** Of the columns where NaN is unknown. */
 const knownColumns = (
   { columns, count }: Snapshot,
   tid: number,
-): ReadonlySet<keyof TaskColumns> => {
+): ReadonlySet<keyof SnapshotColumns> => {
   const row = columns.tid.subarray(0, count).indexOf(tid);
-  const names = Object.keys(columns) as readonly (keyof TaskColumns)[];
+  const names = Object.keys(columns) as readonly (keyof SnapshotColumns)[];
   return new Set(
     names.filter((name) => {
       const column = columns[name];

@@ -273,7 +273,7 @@ describeWith(
     // median of many windows is what it measures.
     it('measures the wait that delay accounting measures', async () => {
       const restore = sysctl('task_delayacct', '1');
-      const taskstats = openTaskstatsEngine({ clock: steadyBootClock() });
+      const taskstats = openTaskstatsEngine(steadyBootClock());
       const byTaskstats = newSnapshot();
       const reader = readerOfLargeBlocks(disk.path);
       const tid = reader.pid as number;

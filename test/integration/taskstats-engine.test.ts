@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/kernel/sys/clock.ts';
-import { possibleCpus } from '../../src/kernel/sys/proc/kernel-facts.ts';
 import { TaskList } from '../../src/kernel/sys/proc/task-list.ts';
 import { newSnapshot } from '../../src/sampler/table/snapshot.ts';
 import { openTaskstatsClient } from '../../src/sampler/taskstats/client.ts';
@@ -80,9 +79,7 @@ const storm = (): number => {
 /** A listener and how many records it has received. */
 const counting = (receiveBuffer?: number) => {
   const { family } = kept(openTaskstatsClient(systemClock));
-  const listener = kept(
-    openExitListener({ family, cpus: possibleCpus() }, systemClock, receiveBuffer),
-  );
+  const listener = kept(openExitListener(family, systemClock, receiveBuffer));
   const exits = newSnapshot();
   const received = (): number => {
     listener.drain(exits, 0);
@@ -119,7 +116,7 @@ const wholeKib = (bytes: number | undefined): number =>
 
 describeWith(NEEDS, 'the taskstats engine', () => {
   it('reads every task, each once, in ascending order', () => {
-    const engine = kept(openTaskstatsEngine({ clock: systemClock }));
+    const engine = kept(openTaskstatsEngine(systemClock));
     const snapshot = newSnapshot();
     const before = readableTasks();
     expect(engine.readTasks(snapshot)).toEqual([]);
@@ -131,7 +128,7 @@ describeWith(NEEDS, 'the taskstats engine', () => {
   });
 
   it('says of a writer that lives what /proc says, to the KiB', async () => {
-    const engine = kept(openTaskstatsEngine({ clock: systemClock }));
+    const engine = kept(openTaskstatsEngine(systemClock));
     const load = await start('hostile', WRITTEN);
     load.step();
     await load.moved();
@@ -152,7 +149,7 @@ describeWith(NEEDS, 'the taskstats engine', () => {
   });
 
   it('says of threads that ended what they wrote, each once, as of their process', async () => {
-    const engine = kept(openTaskstatsEngine({ clock: systemClock }));
+    const engine = kept(openTaskstatsEngine(systemClock));
     const load = await start('threads', 20, WRITTEN, 'direct', 4);
     load.step();
     const moved = await load.moved();

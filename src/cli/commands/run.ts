@@ -43,10 +43,11 @@ const runMeasured = async (options: RunOptions, { stderr: note }: CommandIo): Pr
   if (options.file !== undefined) put('', options.file);
   let child: Child | undefined;
   const live = openLiveBy(
-    () => openDescendants({ self: process.pid, engine: options.engine, command: () => child?.pid }),
+    () => openDescendants(process.pid, options.engine),
     ({ descendants }) => ({
       interval: milliseconds(descendants.sees === 'every' ? INTERVAL : INTERVAL_OF_LOOKS),
-      system: [],
+      pressure: 'skip',
+      beforePass: () => descendants.look(child?.pid),
       details: { commands: 'skip', priorities: 'skip', users: undefined },
     }),
   );

@@ -6,7 +6,6 @@ import { defined } from '../../lib/defined.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { countersIn, needsOf } from '../../model/columns.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
-import type { SystemPart } from '../../sampler/live/system.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
 import { sourceNeeds } from '../../tui/core/settings.ts';
 import { runTui } from '../../tui/run.ts';
@@ -76,21 +75,14 @@ const liveOf = (invocation: Invocation, users: Users): Live => {
   return openLive(engine, selection, {
     interval: milliseconds(settings.interval),
     needs: output === 'screen' ? sourceNeeds(settings) : listNeeds(invocation),
-    system: SYSTEM_PARTS[output],
+    // Lists and CSV show none.
+    pressure: output === 'screen' || output === 'json' ? 'read' : 'skip',
     details: {
       commands: 'read',
       priorities: 'read',
       users: settings.userNames === 'names' ? users : undefined,
     },
   });
-};
-
-/** What of the machine an output shows beside what the disks did. */
-const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>> = {
-  batch: [],
-  screen: ['pressure'],
-  json: ['pressure'],
-  csv: [],
 };
 
 /** A list names every task it shows; JSON and CSV have no idle ones. */

@@ -67,7 +67,7 @@ const noEngine = (reason: string, remedy = ''): MachineFacts['engines'] =>
   ENGINES.map(({ name }) => ({ kind: 'unavailable', engine: name, reason, remedy }));
 
 const writesSinceBoot = (): WriteSums | undefined => {
-  const reader = new SystemReader([]);
+  const reader = new SystemReader('skip');
   const { vmstat, devices } = reader.read();
   reader.close();
   if (vmstat.writtenBack === undefined || devices === undefined) return undefined;

@@ -4,7 +4,7 @@
  */
 import { UnavailableError } from '../../lib/errors.ts';
 import { type Milliseconds, nanoseconds, nanosecondsToMilliseconds } from '../../lib/units.ts';
-import { ClockSteps } from '../../model/range/clock-steps.ts';
+import { clockStepBetween } from '../../model/range/clock-steps.ts';
 import { clockStepText, wallTimeText } from '../../render/text/wall-time.ts';
 import type { Sample } from '../../sample/sample.ts';
 
@@ -13,10 +13,11 @@ export async function* sayingClockSteps(
   samples: AsyncIterable<Sample>,
   say: (line: string) => void,
 ): AsyncGenerator<Sample> {
-  const clock = new ClockSteps();
+  let previous: Sample | undefined;
   for await (const sample of samples) {
-    const step = clock.add(sample);
+    const step = previous && clockStepBetween(previous, sample);
     if (step !== undefined) say(clockStepText(step));
+    previous = sample;
     yield sample;
   }
 }

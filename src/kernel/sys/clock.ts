@@ -1,22 +1,12 @@
 /** The machine's clocks. The boot clock is the kernel's own, whatever time namespace we are in. */
-
-import { readlinkSync } from 'node:fs';
 import type { Clock } from '../../lib/clock.ts';
 import { milliseconds, nanoseconds } from '../../lib/units.ts';
 import { bootClockOffset } from '../abi/proc/small-files.ts';
 import { clockNanoseconds } from './libc.ts';
-import { readText } from './proc/kernel-facts.ts';
+import { linkOf, readText } from './proc/kernel-facts.ts';
 
 /** Source: PROC_TIME_INIT_INO, include/linux/proc_ns.h */
 const INIT_TIME_NAMESPACE = 'time:[4026531834]';
-
-const namespaceOf = (name: string): string | undefined => {
-  try {
-    return readlinkSync(`/proc/self/ns/${name}`);
-  } catch {
-    return undefined; // no such namespaces, or no /proc
-  }
-};
 
 /**
  * How far this process's boot clock is ahead of the kernel's own, ns. BPF programs see the kernel's clock, and so do all our times;
@@ -26,9 +16,10 @@ const namespaceOf = (name: string): string | undefined => {
  * in another namespace than we are, and the kernel gives the offsets of theirs.
  */
 export const ownBootClockOffset = (): number | undefined => {
-  const own = namespaceOf('time');
+  const own = linkOf('/proc/self/ns/time');
   if (own === undefined) return 0;
-  if (own !== namespaceOf('time_for_children')) return own === INIT_TIME_NAMESPACE ? 0 : undefined;
+  if (own !== linkOf('/proc/self/ns/time_for_children'))
+    return own === INIT_TIME_NAMESPACE ? 0 : undefined;
   return bootClockOffset(readText('/proc/self/timens_offsets') ?? '') ?? 0;
 };
 

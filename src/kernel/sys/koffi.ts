@@ -36,7 +36,15 @@ export const openForeignFunctions = (load = requireKoffi): ForeignFunctions => {
       address: (buffer) => BigInt(koffi.address(buffer)),
     };
   } catch (cause) {
-    return refusing(koffiMissing(cause));
+    const [reason] = messageOf(cause).split('\n');
+    const file = fileURLToPath(import.meta.url);
+    return refusing(
+      new UnavailableError(
+        `koffi, the package that makes system calls, cannot be loaded by ${file}: ${reason}`,
+        'run "npm ci" in the clone, or install iotop anew',
+        { cause },
+      ),
+    );
   }
 };
 
@@ -49,12 +57,3 @@ export const refusing = (error: UnavailableError): ForeignFunctions => {
 };
 
 const requireKoffi = (): typeof Koffi => createRequire(import.meta.url)('koffi');
-
-const koffiMissing = (cause: unknown): UnavailableError => {
-  const [reason] = messageOf(cause).split('\n');
-  return new UnavailableError(
-    `koffi, the package that makes system calls, cannot be loaded by ${fileURLToPath(import.meta.url)}: ${reason}`,
-    'run "npm ci" in the clone, or install iotop anew',
-    { cause },
-  );
-};

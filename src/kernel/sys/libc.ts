@@ -2,204 +2,167 @@
  * The one foreign-function seam: every system call that Node does not have goes through here.
  *
  * Symbols are looked up in the running program, which has libc linked in: glibc and musl alike, x86-64 and arm64. Calls
- * that libc does not wrap go through syscall(2) with the architecture's number. All return -1 on failure; ask `errno()`
- * at once.
+ * that libc does not wrap go through syscall(2) with the architecture's number. Names and arguments are libc's. All return
+ * -1 on failure, unless they say otherwise; ask `errno()` at once.
  *
  * Buffers are borrowed for the length of a call. An address written *into* a buffer (an iovec, a bpf attribute) keeps nothing
- * alive: whoever writes it holds the buffer in a long-lived object, or Node aborts.
+ * alive: whoever writes it holds the buffer in a long-lived object, or Node aborts. A path is bytes that end in NUL.
  */
 import { UnavailableError } from '../../lib/errors.ts';
-import { type ForeignFunction, openForeignFunctions, refusing } from './koffi.ts';
+import { openForeignFunctions, refusing } from './koffi.ts';
 
-type Buffer8 = Uint8Array;
+const isArm = process.arch === 'arm64';
 
-/** System call numbers. Sources: arch/x86/entry/syscalls/syscall_64.tbl, scripts/syscall.tbl (arm64). */
-const NUMBERS = {
-  x64: {
-    getdents64: 217,
-    ioprio_set: 251,
-    ioprio_get: 252,
-    bpf: 321,
-    statx: 332,
-    pidfd_send_signal: 424,
-    pidfd_open: 434,
-  },
-  arm64: {
-    getdents64: 61,
-    ioprio_set: 30,
-    ioprio_get: 31,
-    bpf: 280,
-    statx: 291,
-    pidfd_send_signal: 424,
-    pidfd_open: 434,
-  },
+/** System call numbers. Sources: scripts/syscall.tbl (arm64), arch/x86/entry/syscalls/syscall_64.tbl. */
+const NUMBER = {
+  getdents64: isArm ? 61 : 217,
+  ioprioSet: isArm ? 30 : 251,
+  ioprioGet: isArm ? 31 : 252,
+  bpf: isArm ? 280 : 321,
+  statx: isArm ? 291 : 332,
+  pidfdSendSignal: 424,
+  pidfdOpen: 434,
 } as const;
 
-/** Absent where nobody looked them up: there no call can be made. */
-const number: (typeof NUMBERS)['x64' | 'arm64'] | undefined =
-  process.arch === 'x64' || process.arch === 'arm64' ? NUMBERS[process.arch] : undefined;
-
 const program =
-  number === undefined
-    ? refusing(
+  isArm || process.arch === 'x64'
+    ? openForeignFunctions()
+    : refusing(
         new UnavailableError(
           `iotop does not know the system calls of ${process.arch}`,
           'run it on x86-64 or arm64',
         ),
-      )
-    : openForeignFunctions();
+      );
 
 /** Why no call of this file can be made here; undefined: all can. Each throws it. */
 export const systemCallRefusal: UnavailableError | undefined = program.refusal;
 
-const clockGettime = program.func('clock_gettime', 'int', ['int', 'void *']);
-const cSocket = program.func('socket', 'int', ['int', 'int', 'int']);
-const cBind = program.func('bind', 'int', ['int', 'void *', 'uint32']);
-const cSetsockopt = program.func('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint32']);
-const cSendto = program.func('sendto', 'long', [
-  'int',
-  'void *',
-  'size_t',
-  'int',
-  'void *',
-  'uint32',
-]);
-const cRecvmmsg = program.func('recvmmsg', 'int', ['int', 'void *', 'uint32', 'int', 'void *']);
-const cGetpriority = program.func('getpriority', 'int', ['int', 'uint32']);
-const cSetrlimit = program.func('setrlimit', 'int', ['int', 'void *']);
-const cSchedGetscheduler = program.func('sched_getscheduler', 'int', ['int']);
-const cOpenat = program.func('openat', 'int', ['int', 'void *', 'int', 'uint32']);
-const cRead = program.func('read', 'long', ['int', 'void *', 'size_t']);
-const cPread = program.func('pread', 'long', ['int', 'void *', 'size_t', 'int64']);
-const cPrctl = program.func('prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', 'ulong']);
-const cWaitpid = program.func('waitpid', 'int', ['int', 'void *', 'int']);
-const cSigprocmask = program.func('sigprocmask', 'int', ['int', 'void *', 'void *']);
-const cClose = program.func('close', 'int', ['int']);
-const cFcntl = program.func('fcntl', 'int', ['int', 'int', 'long']);
-const cTcgetpgrp = program.func('tcgetpgrp', 'int', ['int']);
-const cGetpgrp = program.func('getpgrp', 'int', []);
-const cTcgetattr = program.func('tcgetattr', 'int', ['int', 'void *']);
-const cExit = program.func('_exit', 'void', ['int']);
-const syscallGetdents = program.func('syscall', 'long', ['long', 'int', 'void *', 'uint32']);
-const syscallStatx = program.func('syscall', 'long', [
-  'long',
-  'int',
-  'void *',
-  'int',
-  'uint32',
-  'void *',
-]);
-const syscall4 = program.func('syscall', 'long', ['long', 'long', 'long', 'long', 'long']);
-const syscall3 = program.func('syscall', 'long', ['long', 'long', 'long', 'long']);
-const syscallBpf = program.func('syscall', 'long', ['long', 'long', 'void *', 'uint32']);
+type Parameter = 'int' | 'uint32' | 'int64' | 'long' | 'ulong' | 'size_t' | 'void *';
 
-const cGetpagesize = program.func('getpagesize', 'int', []);
-
-/** A function that not every libc has. */
-const optional = (
-  name: string,
-  result: string,
-  parameters: string[],
-): ForeignFunction | undefined => {
-  try {
-    return program.func(name, result, parameters);
-  } catch {
-    return undefined; // musl has no mallopt
-  }
+type Arguments<Parameters extends readonly Parameter[]> = {
+  -readonly [At in keyof Parameters]: Parameters[At] extends 'void *' ? Uint8Array | null : number;
 };
-const cMallopt = optional('mallopt', 'int', ['int', 'int']);
+
+const libc = <const Parameters extends readonly Parameter[]>(
+  name: string,
+  result: 'int' | 'long' | 'void',
+  parameters: Parameters,
+): ((...values: Arguments<Parameters>) => number) => program.func(name, result, [...parameters]);
 
 /** The errno of the call just made on this thread. */
 export const errno = (): number => program.errno();
 
 /** The machine address of a buffer's first byte; see the note on lifetimes above. */
-export const addressOf = (buffer: Buffer8): bigint => program.address(buffer);
+export const addressOf = (buffer: Uint8Array): bigint => program.address(buffer);
 
 /** Bytes of a page of memory: 4096, on arm64 perhaps 16,384 or 65,536. */
-export const pageSize = (): number => cGetpagesize();
+export const pageSize = libc('getpagesize', 'int', []);
 
-export const socket = (domain: number, type: number, protocol: number): number =>
-  cSocket(domain, type, protocol);
-export const bind = (fd: number, address: Buffer8): number => cBind(fd, address, address.length);
-export const setsockopt = (fd: number, level: number, option: number, value: Buffer8): number =>
-  cSetsockopt(fd, level, option, value, value.length);
+export const socket = libc('socket', 'int', ['int', 'int', 'int']);
+export const bind = libc('bind', 'int', ['int', 'void *', 'uint32']);
+export const setsockopt = libc('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint32']);
+const cSendto = libc('sendto', 'long', ['int', 'void *', 'size_t', 'int', 'void *', 'uint32']);
 /** Sends the first `length` bytes to whoever the socket is bound or connected to (netlink: the kernel). */
-export const send = (fd: number, bytes: Buffer8, length: number): number =>
+export const send = (fd: number, bytes: Uint8Array, length: number): number =>
   cSendto(fd, bytes, length, 0, null, 0);
-/** @param headers an array of struct mmsghdr @returns how many messages came, or -1 */
-export const recvmmsg = (fd: number, headers: Buffer8, count: number, flags: number): number =>
-  cRecvmmsg(fd, headers, count, flags, null);
+/** Takes descriptor, an array of struct mmsghdr, its length, flags, timeout. @returns how many messages came, or -1 */
+export const recvmmsg = libc('recvmmsg', 'int', ['int', 'void *', 'uint32', 'int', 'void *']);
 
-/** @param path bytes ending in NUL, relative to `directory` */
-export const openat = (directory: number, path: Buffer8, flags: number): number =>
-  cOpenat(directory, path, flags, 0);
+const cOpenat = libc('openat', 'int', ['int', 'void *', 'int', 'uint32']);
+/** Relative paths begin at `directory`, or at the working directory. The descriptor is closed on exec. */
+export const openat = (directory: number, path: Uint8Array, flags: number): number =>
+  cOpenat(directory, path, flags | O_CLOEXEC, 0);
+export const AT_FDCWD = -100;
+/** Source: include/uapi/asm-generic/fcntl.h; the same on x86-64 and arm64. */
+export const O_PATH = 0o10000000;
+const O_CLOEXEC = 0o2000000;
+const cRead = libc('read', 'long', ['int', 'void *', 'size_t']);
 /** @returns bytes read, 0 at the end, or -1 */
-export const read = (fd: number, into: Buffer8): number => cRead(fd, into, into.length);
+export const read = (fd: number, into: Uint8Array): number => cRead(fd, into, into.length);
+const cPread = libc('pread', 'long', ['int', 'void *', 'size_t', 'int64']);
 /** Reads from `offset` of the file on. @returns as `read` */
-export const pread = (fd: number, into: Buffer8, offset: number): number =>
+export const pread = (fd: number, into: Uint8Array, offset: number): number =>
   cPread(fd, into, into.length, offset);
-export const close = (fd: number): number => cClose(fd);
-export const fcntl = (fd: number, command: number, value: number): number =>
-  cFcntl(fd, command, value);
-/** @returns bytes of struct linux_dirent64 written to `into`, 0 at the end, or -1 */
-export const getdents64 = (fd: number, into: Buffer8): number =>
-  syscallGetdents(number?.getdents64, fd, into, into.length);
-/** @param into 256 bytes for struct statx */
-export const statx = (directory: number, path: Buffer8, mask: number, into: Buffer8): number =>
-  syscallStatx(number?.statx, directory, path, 0, mask, into);
+export const close = libc('close', 'int', ['int']);
+export const fcntl = libc('fcntl', 'int', ['int', 'int', 'long']);
 
+const syscallGetdents = libc('syscall', 'long', ['long', 'int', 'void *', 'uint32']);
+/** @returns bytes of struct linux_dirent64 written to `into`, 0 at the end, or -1 */
+export const getdents64 = (fd: number, into: Uint8Array): number =>
+  syscallGetdents(NUMBER.getdents64, fd, into, into.length);
+const syscallStatx = libc('syscall', 'long', ['long', 'int', 'void *', 'int', 'uint32', 'void *']);
+/** @param into 256 bytes for struct statx */
+export const statx = (
+  directory: number,
+  path: Uint8Array,
+  mask: number,
+  into: Uint8Array,
+): number => syscallStatx(NUMBER.statx, directory, path, 0, mask, into);
+
+const syscall3 = libc('syscall', 'long', ['long', 'long', 'long', 'long']);
 /** @param which 1: a task or thread @returns class << 13 | hints | level, or -1 */
 export const ioprioGet = (which: number, who: number): number =>
-  syscall3(number?.ioprio_get, which, who, 0);
+  syscall3(NUMBER.ioprioGet, which, who, 0);
 export const ioprioSet = (which: number, who: number, priority: number): number =>
-  syscall3(number?.ioprio_set, which, who, priority);
+  syscall3(NUMBER.ioprioSet, which, who, priority);
+const cGetpriority = libc('getpriority', 'int', ['int', 'uint32']);
 /** The nice value. -1 is both a value and a failure: `errno()` is 0 for the former only if it was cleared before. */
 export const getpriority = (which: number, who: number): number => {
   program.clearErrno();
   return cGetpriority(which, who);
 };
-export const schedGetscheduler = (tid: number): number => cSchedGetscheduler(tid);
+export const schedGetscheduler = libc('sched_getscheduler', 'int', ['int']);
 
 /** Linux 5.3. @param pid of a process @returns a descriptor that stands for it and never for another, or -1 */
-export const pidfdOpen = (pid: number): number => syscall3(number?.pidfd_open, pid, 0, 0);
+export const pidfdOpen = (pid: number): number => syscall3(NUMBER.pidfdOpen, pid, 0, 0);
+const syscall4 = libc('syscall', 'long', ['long', 'long', 'long', 'long', 'long']);
 /** Linux 5.1. */
 export const pidfdSendSignal = (pidfd: number, signal: number): number =>
-  syscall4(number?.pidfd_send_signal, pidfd, signal, 0, 0);
+  syscall4(NUMBER.pidfdSendSignal, pidfd, signal, 0, 0);
 
+const cPrctl = libc('prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', 'ulong']);
 export const prctl = (option: number, value: number): number => cPrctl(option, value, 0, 0, 0);
+const cWaitpid = libc('waitpid', 'int', ['int', 'void *', 'int']);
 /** @returns the child's id, 0 when it has not ended and WNOHANG was asked for, or -1 */
 export const waitpid = (pid: number, options: number): number => cWaitpid(pid, null, options);
 
 /** @returns the process group in the foreground of a terminal, or -1 where it is not the one that controls us */
-export const tcgetpgrp = (fd: number): number => cTcgetpgrp(fd);
-export const getpgrp = (): number => cGetpgrp();
-/** @param into room for struct termios */
-export const tcgetattr = (fd: number, into: Buffer8): number => cTcgetattr(fd, into);
+export const tcgetpgrp = libc('tcgetpgrp', 'int', ['int']);
+export const getpgrp = libc('getpgrp', 'int', []);
+/** Takes a descriptor and room for struct termios. */
+export const tcgetattr = libc('tcgetattr', 'int', ['int', 'void *']);
 
 /** Ends the process, all its threads, at once: nothing that was to run at its end runs. */
-export const exitAtOnce = (status: number): void => {
-  cExit(status);
-};
+export const exitAtOnce = libc('_exit', 'void', ['int']);
 
-/** @param limits struct rlimit: the soft and the hard limit, 8 bytes each @returns 0, or -1 */
-export const setrlimit = (resource: number, limits: Buffer8): number =>
-  cSetrlimit(resource, limits);
+/** Takes a resource and struct rlimit: the soft and the hard limit, 8 bytes each. */
+export const setrlimit = libc('setrlimit', 'int', ['int', 'void *']);
 
-/** Does nothing where the libc has no such thing. Source: mallopt(3). */
+/** Does nothing where the libc has no such thing, as musl. Source: mallopt(3). */
 export const mallopt = (parameter: number, value: number): void => {
-  cMallopt?.(parameter, value);
+  findMallopt()?.(parameter, value);
 };
+
+const findMallopt = (): ((parameter: number, value: number) => number) | undefined => {
+  try {
+    return libc('mallopt', 'int', ['int', 'int']);
+  } catch {
+    return undefined;
+  }
+};
+
 /**
- * The signals that may not reach this thread (on Linux the call is about one thread, with its libraries too).
- * @param how 0: these as well, 2: these alone @param set sigset_t, 128 bytes @param before takes the mask as it was
+ * The signals that may not reach this thread (on Linux the call is about one thread, with its libraries too). Takes how (0: these as well,
+ * 2: these alone), a sigset_t of 128 bytes, and room for the mask as it was.
  */
-export const sigprocmask = (how: number, set: Buffer8, before: Buffer8): number =>
-  cSigprocmask(how, set, before);
+export const sigprocmask = libc('sigprocmask', 'int', ['int', 'void *', 'void *']);
 
+const syscallBpf = libc('syscall', 'long', ['long', 'long', 'void *', 'uint32']);
 /** @param attribute union bpf_attr, as long as the kernel headers of the fields used say */
-export const bpf = (command: number, attribute: Buffer8): number =>
-  syscallBpf(number?.bpf, command, attribute, attribute.length);
+export const bpf = (command: number, attribute: Uint8Array): number =>
+  syscallBpf(NUMBER.bpf, command, attribute, attribute.length);
 
+const clockGettime = libc('clock_gettime', 'int', ['int', 'void *']);
 const timespec = new Uint8Array(16);
 const timespecView = new DataView(timespec.buffer);
 

@@ -42,8 +42,6 @@ export type Received =
 const EMPTY: Received = { kind: 'empty' };
 const OVERRUN: Received = { kind: 'overrun' };
 
-export type ArenaSize = { readonly slots: number; readonly slotSize: number };
-
 /** What the clients of netlink need of a socket; tests have one of their own. */
 export interface DatagramSocket {
   /** All slots, back to back: datagram i begins at `i * slotSize`. */
@@ -54,8 +52,8 @@ export interface DatagramSocket {
   /** Sends the first `length` bytes as one datagram to the kernel. @throws SystemCallError */
   send(bytes: Uint8Array, length: number): void;
 
-  /** Takes what is waiting, up to `limit` datagrams (by default all slots), without blocking. @throws SystemCallError on a broken socket */
-  receive(limit?: number): Received;
+  /** Takes what is waiting, as many as there are slots, without blocking. @throws SystemCallError on a broken socket */
+  receive(): Received;
 
   /** Length of the datagram in `slot`; 0: it must not be read, because it was cut to the slot or another process sent it. */
   lengthOf(slot: number): number;
@@ -66,21 +64,11 @@ export interface DatagramSocket {
   close(): void;
 }
 
-/**
- * @param receiveBuffer bytes the kernel may keep for us
- * @throws SystemCallError when the kernel has no generic netlink or forbids it
- */
-export const openGenericNetlink = (arena: ArenaSize, receiveBuffer: number): NetlinkSocket => {
-  const socket = new NetlinkSocket(NETLINK_GENERIC, arena);
-  socket.setReceiveBuffer(receiveBuffer);
-  return socket;
-};
-
 export class NetlinkSocket implements DatagramSocket {
   readonly arena: Uint8Array;
   readonly slotSize: number;
   readonly slots: number;
-  readonly #fd: number;
+  readonly fd: number;
   readonly #headers: Uint8Array;
   readonly #headerView: DataView;
   readonly #iovecs: Uint8Array;
@@ -88,11 +76,16 @@ export class NetlinkSocket implements DatagramSocket {
   readonly #senderView: DataView;
   #open = true;
 
-  /** @throws SystemCallError when the kernel has no such protocol or forbids it */
-  constructor(protocol: number, { slots, slotSize }: ArenaSize) {
-    const fd = libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol);
-    if (fd < 0) throw systemCallError('socket(AF_NETLINK)', libc.errno());
-    this.#fd = fd;
+  /**
+   * @param receiveBuffer bytes the kernel may keep for us, beyond the system's limit where we may; absent: as many as it does by default
+   * @throws SystemCallError when the kernel has no generic netlink or forbids it
+   */
+  constructor(
+    { slots, slotSize }: { readonly slots: number; readonly slotSize: number },
+    receiveBuffer?: number,
+  ) {
+    this.fd = libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_GENERIC);
+    if (this.fd < 0) throw systemCallError('socket(AF_NETLINK)', libc.errno());
     this.slots = slots;
     this.slotSize = slotSize;
     this.arena = new Uint8Array(slots * slotSize);
@@ -104,29 +97,26 @@ export class NetlinkSocket implements DatagramSocket {
     this.#layOut();
     const address = new Uint8Array(SOCKADDR_NL.size);
     address[0] = AF_NETLINK;
-    if (libc.bind(fd, address) < 0) {
+    if (libc.bind(this.fd, address, address.length) < 0) {
       const error = libc.errno();
       this.close();
       throw systemCallError('bind(AF_NETLINK)', error);
     }
-  }
-
-  /** Asks for a receive buffer of `bytes`, beyond the system's limit where we may. */
-  setReceiveBuffer(bytes: number): void {
-    const value = new Uint8Array(new Uint32Array([bytes]).buffer);
-    if (libc.setsockopt(this.#fd, SOL_SOCKET, SO_RCVBUFFORCE, value) < 0) {
-      libc.setsockopt(this.#fd, SOL_SOCKET, SO_RCVBUF, value);
-    }
+    if (receiveBuffer === undefined) return;
+    const size = new Uint8Array(new Uint32Array([receiveBuffer]).buffer);
+    const setBuffer = (option: number): number =>
+      libc.setsockopt(this.fd, SOL_SOCKET, option, size, size.length);
+    if (setBuffer(SO_RCVBUFFORCE) < 0) setBuffer(SO_RCVBUF);
   }
 
   send(bytes: Uint8Array, length: number): void {
-    if (libc.send(this.#fd, bytes, length) < 0) {
+    if (libc.send(this.fd, bytes, length) < 0) {
       throw systemCallError('sendto(AF_NETLINK)', libc.errno());
     }
   }
 
-  receive(limit = this.slots): Received {
-    const count = libc.recvmmsg(this.#fd, this.#headers, Math.min(limit, this.slots), MSG_DONTWAIT);
+  receive(): Received {
+    const count = libc.recvmmsg(this.fd, this.#headers, this.slots, MSG_DONTWAIT, null);
     if (count >= 0) return { kind: 'datagrams', count };
     const error = libc.errno();
     if (error === ERRNO.EAGAIN || error === ERRNO.EINTR) return EMPTY;
@@ -141,14 +131,9 @@ export class NetlinkSocket implements DatagramSocket {
     return this.#headerView.getUint32(slot * MMSGHDR.size + MMSGHDR.length, true);
   }
 
-  /** The file descriptor. */
-  get fd(): number {
-    return this.#fd;
-  }
-
   drops(): number | undefined {
     try {
-      return netlinkDrops(readFileSync('/proc/net/netlink', 'utf8'), fstatSync(this.#fd).ino);
+      return netlinkDrops(readFileSync('/proc/net/netlink', 'utf8'), fstatSync(this.fd).ino);
     } catch {
       return undefined; // the file is absent in some sandboxes
     }
@@ -157,7 +142,7 @@ export class NetlinkSocket implements DatagramSocket {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    closeSync(this.#fd);
+    closeSync(this.fd);
   }
 
   #layOut(): void {

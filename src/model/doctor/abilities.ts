@@ -2,17 +2,7 @@
 import type { Capability } from '../../sample/gap.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import type { MachineFacts, ProbedField, WorkingEngine } from './machine-facts.ts';
-import { delayAccounting, found, missing, type Outcome } from './requirements.ts';
-
-export type Ability = {
-  readonly id: string;
-  readonly title: string;
-  /** Essential: without it what iotop shows by default is incomplete. */
-  readonly weight: 'essential' | 'useful';
-  /** The tasks that are not seen without it, as part of a sentence; absent: none, or the verdict says so anyway. */
-  readonly hidden?: string;
-  readonly check: (engine: WorkingEngine, facts: MachineFacts) => Outcome;
-};
+import { type Check, delayAccounting, found, missing, type Outcome } from './requirements.ts';
 
 /** Why an engine never knows a field, on any machine. */
 const NEVER: { readonly [Field in ProbedField]?: Partial<Record<EngineName, string>> } = {
@@ -66,7 +56,7 @@ const otherUsers = (engine: WorkingEngine, { proc }: MachineFacts): Outcome => {
   return missing(`/proc is mounted with ${proc.hides}`, 'run iotop as root: sudo iotop');
 };
 
-export const ABILITIES: readonly Ability[] = [
+export const ABILITIES: readonly Check<[WorkingEngine, MachineFacts]>[] = [
   { id: 'read', title: 'Bytes read', weight: 'essential', check: knows('read') },
   { id: 'write', title: 'Bytes written', weight: 'essential', check: knows('write') },
   {

@@ -2,17 +2,7 @@
 import type { EngineName } from '../../sample/sample.ts';
 import { ABILITIES } from './abilities.ts';
 import type { MachineFacts, WorkingEngine } from './machine-facts.ts';
-import { type Outcome, REQUIREMENTS } from './requirements.ts';
-
-/** One line of the diagnosis. */
-export type Finding = {
-  readonly id: string;
-  readonly title: string;
-  readonly weight: 'essential' | 'useful';
-  readonly outcome: Outcome;
-  /** Tasks that are not seen where it is missing. */
-  readonly hidden?: string;
-};
+import { type Finding, type Outcome, REQUIREMENTS } from './requirements.ts';
 
 export type EngineDiagnosis = {
   readonly engine: EngineName;

@@ -7,7 +7,15 @@ import type { WriteSums } from '../totals/write-charges.ts';
 export type ProbedField = Exclude<keyof Increase, 'ioWait' | 'swapWait'> | 'cgroup';
 
 /** One engine, tried. */
-export type EngineFacts = WorkingEngine | UnavailableEngine;
+export type EngineFacts =
+  | WorkingEngine
+  | {
+      readonly kind: 'unavailable';
+      readonly engine: EngineName;
+      readonly reason: string;
+      /** What to do, or '' when nothing helps. */
+      readonly remedy: string;
+    };
 
 export type WorkingEngine = {
   readonly kind: 'works';
@@ -16,14 +24,6 @@ export type WorkingEngine = {
   readonly gaps: readonly Gap[];
   /** The fields that it knew of our own task. */
   readonly known: ReadonlySet<string>;
-};
-
-export type UnavailableEngine = {
-  readonly kind: 'unavailable';
-  readonly engine: EngineName;
-  readonly reason: string;
-  /** What to do, or '' when nothing helps. */
-  readonly remedy: string;
 };
 
 /** The capabilities that let iotop see more, as capabilities(7) names them. */

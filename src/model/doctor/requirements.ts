@@ -8,12 +8,20 @@ export type Outcome =
   | { readonly kind: 'found'; readonly detail: string }
   | { readonly kind: 'missing'; readonly reason: string; readonly remedy: string };
 
-export type Requirement = {
+/** One line of the diagnosis. */
+export type Finding = {
   readonly id: string;
   readonly title: string;
-  /** Without it iotop's figures are not those of the whole machine. */
+  /** Essential: without it iotop's figures are not those of the whole machine. */
   readonly weight: 'essential' | 'useful';
-  readonly check: (facts: MachineFacts) => Outcome;
+  readonly outcome: Outcome;
+  /** The tasks that are not seen where it is missing, as part of a sentence; absent: none, or the verdict says so anyway. */
+  readonly hidden?: string;
+};
+
+/** How to come to a finding, given what it depends on. */
+export type Check<Facts extends readonly unknown[]> = Omit<Finding, 'outcome'> & {
+  readonly check: (...facts: Facts) => Outcome;
 };
 
 export const found = (detail = ''): Outcome => ({ kind: 'found', detail });
@@ -69,7 +77,7 @@ const privileges = ({ uid, capabilities, initNamespaces }: MachineFacts): Outcom
   );
 };
 
-export const REQUIREMENTS: readonly Requirement[] = [
+export const REQUIREMENTS: readonly Check<[MachineFacts]>[] = [
   {
     id: 'kernel',
     title: 'Linux',

@@ -15,11 +15,9 @@ export type ClockStep = {
 
 /** ms. A clock being adjusted drifts by less, and a pass is never so late. */
 const LEAST = 1000;
-/** Steps kept. */
-const KEPT = 100;
 
-/** Undefined too between two hosts: each has its own clock. */
-const clockStepBetween = (previous: Sample, next: Sample): ClockStep | undefined => {
+/** The step between two samples, one taken after the other. Undefined too between two hosts: each has its own clock. */
+export const clockStepBetween = (previous: Sample, next: Sample): ClockStep | undefined => {
   if (previous.host !== next.host) return undefined;
   const isOneBoot = next.endedAt >= previous.endedAt;
   const shown = next.wallTime - previous.wallTime;
@@ -29,22 +27,3 @@ const clockStepBetween = (previous: Sample, next: Sample): ClockStep | undefined
   if (Math.abs(by) < LEAST || (by > 0 && !isOneBoot)) return undefined;
   return { at: previous.wallTime, by };
 };
-
-export class ClockSteps {
-  readonly #steps: ClockStep[] = [];
-  #previous: Sample | undefined;
-
-  /** Samples in the order they were taken. @returns the step that lies before this one */
-  add(sample: Sample): ClockStep | undefined {
-    const step =
-      this.#previous === undefined ? undefined : clockStepBetween(this.#previous, sample);
-    this.#previous = sample;
-    if (step !== undefined && this.#steps.length < KEPT) this.#steps.push(step);
-    return step;
-  }
-
-  /** The first of them, in the order of the samples. */
-  get steps(): readonly ClockStep[] {
-    return this.#steps;
-  }
-}

@@ -23,37 +23,22 @@ export type AverageRates = { readonly read: BytesPerSecond; readonly write: Byte
  * @param now, before with all their rows: a group may be large in one and small in the other
  */
 export const compareReports = (now: RangeReport, before: RangeReport): readonly ComparedRow[] => {
-  const earlier = new Map(before.rows.map((row) => [row.key, row]));
-  const later = new Set(now.rows.map(({ key }) => key));
-  const rows = [
-    ...now.rows.map((row) => compared(row, earlier.get(row.key), now, before)),
-    ...before.rows
-      .filter(({ key }) => !later.has(key))
-      .map((row) => compared(undefined, row, now, before)),
-  ];
-  return rows
-    .filter((row) => row !== undefined)
+  const [later, earlier] = [byKey(now), byKey(before)];
+  // A group that is in both has its later name.
+  const groups = [...new Map([...earlier, ...later]).values()];
+  return groups
+    .map(({ key, subject }) => {
+      const [rowNow, rowBefore] = [later.get(key), earlier.get(key)];
+      const ratesNow = rowNow && ratesOf(rowNow, now);
+      const ratesBefore = rowBefore && ratesOf(rowBefore, before);
+      const change = sumOf(ratesNow) - sumOf(ratesBefore);
+      return { ...defined({ now: ratesNow, before: ratesBefore }), key, subject, change };
+    })
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || (a.key < b.key ? -1 : 1));
 };
 
-const compared = (
-  row: RangeRow | undefined,
-  earlier: RangeRow | undefined,
-  now: RangeReport,
-  before: RangeReport,
-): ComparedRow | undefined => {
-  const known = row ?? earlier;
-  if (known === undefined) return undefined;
-  const nowRates = row && ratesOf(row, now);
-  const beforeRates = earlier && ratesOf(earlier, before);
-  return defined({
-    key: known.key,
-    subject: known.subject,
-    now: nowRates,
-    before: beforeRates,
-    change: sumOf(nowRates) - sumOf(beforeRates),
-  });
-};
+const byKey = ({ rows }: RangeReport): ReadonlyMap<string, RangeRow> =>
+  new Map(rows.map((row) => [row.key, row]));
 
 const NONE = 0 as Bytes;
 

@@ -1,6 +1,4 @@
-/**
- * Adds up one group of a report over a time. Mutable, and field by field: 24 hours of a busy host are nine million additions.
- */
+/** Adds up one group of a report over a time. Mutable, and field by field: 24 hours of a busy host are nine million additions. */
 import { defined } from '../../lib/defined.ts';
 import {
   type Bytes,

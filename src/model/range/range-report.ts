@@ -17,12 +17,11 @@ import {
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
-import { nothingDone } from '../totals/increase.ts';
+import { addInto, nothingDone } from '../totals/increase.ts';
 import { TaskGroups } from '../view/task-groups.ts';
-import { type ClockStep, ClockSteps } from './clock-steps.ts';
+import { type ClockStep, clockStepBetween } from './clock-steps.ts';
 import { type Grouping, type GroupingId, groupingOf, type Subject } from './grouping.ts';
 import { type Moment, type Peak, type RangeAmounts, RangeGroup } from './range-group.ts';
-import { foldSmallest, Others, type OthersTotal } from './range-others.ts';
 import { Timeline, type TimelineOf } from './timeline.ts';
 import { type Span, type Unrecorded, UnrecordedTimes } from './unrecorded.ts';
 
@@ -41,6 +40,9 @@ export type RangeRow = {
   /** How many of its tasks (threads) ended. */
   readonly ended: number;
 };
+
+/** The groups that are not shown one by one, added up. */
+export type OthersTotal = RangeAmounts & { readonly groups: number; readonly ended: number };
 
 export type RangeReport = {
   readonly by: GroupingId;
@@ -80,6 +82,7 @@ const GROUP_LIMIT = 40_000;
 const HOSTS = 16;
 /** Different gaps named; reasons are texts and may be many. */
 const GAPS = 100;
+const CLOCK_STEPS = 100;
 
 /** Adds samples up. Each comes once, in the order they were taken; their wall times may go back. */
 export class RangeTotals {
@@ -88,10 +91,11 @@ export class RangeTotals {
   readonly #groups = new Map<string, RangeGroup>();
   readonly #tasks = new TaskGroups();
   readonly #all: RangeGroup;
-  readonly #others = new Others();
+  #others: OthersTotal = { groups: 0, ended: 0 };
   readonly #timeline = new Timeline();
   readonly #unrecorded = new UnrecordedTimes();
-  readonly #clock = new ClockSteps();
+  readonly #clockSteps: ClockStep[] = [];
+  #previous: Sample | undefined;
   readonly #hosts = new Set<string>();
   #gaps: readonly Gap[] = [];
   #touched: RangeGroup[] = [];
@@ -130,7 +134,7 @@ export class RangeTotals {
     const amounts = isIdle ? nothingDone(this.#gaps) : this.#all.amounts;
     const total = { ...amounts, ...defined({ ended, peak }) };
     const sorted = [...this.#groups.values()].sort(byMoved);
-    const others = this.#others.with(sorted.slice(top));
+    const others = withGroups(this.#others, sorted.slice(top));
     return defined({
       by: this.#options.by,
       hosts: [...this.#hosts],
@@ -141,10 +145,10 @@ export class RangeTotals {
       total,
       disks: { ...this.#disks },
       rows: sorted.slice(0, top).map((group) => rowOf(group, total)),
-      others,
+      others: others.groups === 0 ? undefined : others,
       gaps: this.#gaps,
       unrecorded: this.#unrecorded.result(),
-      clockSteps: this.#clock.steps,
+      clockSteps: [...this.#clockSteps],
       timeline: this.#timeline.result(),
     });
   }
@@ -198,20 +202,42 @@ export class RangeTotals {
     if (sample.gaps.length > 0) {
       this.#gaps = mergeGaps([...this.#gaps, ...sample.gaps]).slice(0, GAPS);
     }
-    this.#unrecorded.add(sample);
-    this.#clock.add(sample);
+    if (this.#previous !== undefined) this.#addBetween(this.#previous, sample);
+    this.#previous = sample;
     this.#samples += 1;
     this.#length += elapsed;
     this.#recorded = widened(this.#recorded, { from, to });
   }
 
+  #addBetween(previous: Sample, next: Sample): void {
+    this.#unrecorded.add(previous, next);
+    const step = clockStepBetween(previous, next);
+    if (step !== undefined && this.#clockSteps.length < CLOCK_STEPS) this.#clockSteps.push(step);
+  }
+
+  /** Adds the half that moved least to the others, for good: who does something again later counts as another group. */
   #foldIfMany(): void {
     const limit = this.#options.groupLimit ?? GROUP_LIMIT;
     if (this.#groups.size <= limit) return;
-    foldSmallest(this.#groups, this.#others, Math.ceil(limit / 2));
+    const smallestFirst = [...this.#groups.values()].sort(
+      (a, b) => a.moved - b.moved || a.lastSeen - b.lastSeen,
+    );
+    const folded = smallestFirst.slice(0, this.#groups.size - Math.ceil(limit / 2));
+    for (const { key } of folded) this.#groups.delete(key);
+    this.#others = withGroups(this.#others, folded);
     this.#tasks.clear();
   }
 }
+
+const withGroups = (others: OthersTotal, groups: readonly RangeGroup[]): OthersTotal => {
+  const sum = { ...others };
+  for (const { ended, amounts } of groups) {
+    sum.groups += 1;
+    sum.ended += ended;
+    addInto(sum, amounts);
+  }
+  return sum;
+};
 
 const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
   const elapsed = nanoseconds(endedAt - startedAt);

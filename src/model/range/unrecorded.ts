@@ -19,25 +19,19 @@ const KEPT = 100;
 export class UnrecordedTimes {
   #spans: Span[] = [];
   #more = 0;
-  #previous: Sample | undefined;
 
-  /** Samples must come in order. */
-  add(sample: Sample): void {
-    const span = this.#previous === undefined ? undefined : spanBetween(this.#previous, sample);
-    if (span !== undefined) this.#keep(span);
-    this.#previous = sample;
-  }
-
-  result(): Unrecorded {
-    return { spans: [...this.#spans].sort((a, b) => a.from - b.from), more: this.#more };
-  }
-
-  #keep(span: Span): void {
-    this.#spans.push(span);
+  /** Looks for one between two samples, one taken after the other. */
+  add(previous: Sample, next: Sample): void {
+    const span = spanBetween(previous, next);
+    if (span !== undefined) this.#spans.push(span);
     if (this.#spans.length < LIMIT) return;
     this.#spans.sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from);
     this.#more += this.#spans.length - KEPT;
     this.#spans = this.#spans.slice(0, KEPT);
+  }
+
+  result(): Unrecorded {
+    return { spans: [...this.#spans].sort((a, b) => a.from - b.from), more: this.#more };
   }
 }
 

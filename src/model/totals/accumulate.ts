@@ -5,9 +5,9 @@
  * user (ended-folds.ts).
  */
 import type { Nanoseconds } from '../../lib/units.ts';
-import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
-import { EndedFolds } from './ended-folds.ts';
+import { EndedFolds, type Foldable } from './ended-folds.ts';
 import { addInto, type MutableIncrease } from './increase.ts';
 
 /** Ended tasks kept one by one: some 10 MB, and more than anybody scrolls through. */
@@ -15,15 +15,8 @@ const ENDED_LIMIT = 5_000;
 /** Commands they are folded into. */
 const NAME_LIMIT = 1_000;
 
-export type Accumulated = {
-  /** The task as last seen, with its increases of that interval. */
-  readonly entry: TaskEntry;
-  readonly amounts: Increase;
-  /** Boot clock: start of the interval in which it was first seen. */
-  readonly since: Nanoseconds;
-  /** How many ended tasks were added up in this; absent: it is one task. */
-  readonly tasks?: number;
-};
+/** `entry` is the task as last seen, with its increases of that interval; without `tasks` it is one task. */
+export type Accumulated = Omit<Foldable, 'tasks'> & { readonly tasks?: number };
 
 export class Accumulator {
   readonly #tasks = new Map<

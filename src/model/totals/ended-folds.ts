@@ -14,7 +14,7 @@ import { addInto, type MutableIncrease, movedBy } from './increase.ts';
 export type Foldable = {
   readonly entry: TaskEntry;
   readonly amounts: Increase;
-  /** Boot clock: since when the amounts have come about. */
+  /** Boot clock: start of the interval in which the first of them was first seen. */
   readonly since: Nanoseconds;
   /** How many tasks are in it. */
   readonly tasks: number;

@@ -6,7 +6,7 @@
  * time does in time(1): ten tasks that wait for the same second wait ten seconds.
  */
 import { defined } from '../../lib/defined.ts';
-import { type Bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
+import type { Bytes } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
 import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
@@ -28,8 +28,6 @@ export type CommandTotals = {
 };
 
 export type Summary = {
-  /** Time covered by samples. */
-  readonly elapsed: Nanoseconds;
   /** Most moved first; of those that moved nothing, who waited longest. */
   readonly commands: readonly CommandTotals[];
   readonly total: CommandTotals;
@@ -60,7 +58,6 @@ export class SummaryBuilder {
   readonly #living = new Set<TaskKey>();
   readonly #nameLimit: number;
   #gaps: readonly Gap[] = [];
-  #elapsed = 0;
 
   constructor(nameLimit = NAME_LIMIT) {
     this.#nameLimit = nameLimit;
@@ -68,7 +65,6 @@ export class SummaryBuilder {
 
   /** Adds one interval; samples come in order, each once. @param tasks those of the sample that count */
   add(sample: Sample, tasks: readonly TaskEntry[] = sample.tasks): void {
-    this.#elapsed += sample.endedAt - sample.startedAt;
     this.#gaps = mergeGaps([...this.#gaps, ...sample.gaps]);
     for (const entry of tasks) this.#addEntry(entry);
   }
@@ -85,7 +81,6 @@ export class SummaryBuilder {
     const named = [...this.#groups.values()].sort(byMoved);
     const others = this.#others.tasks > 0 ? [commandTotalsOf(this.#others)] : [];
     return {
-      elapsed: nanoseconds(this.#elapsed),
       commands: [...named.map((group) => commandTotalsOf(group, group.name)), ...others],
       total: commandTotalsOf(this.#sum()),
       gaps: this.#gaps,

@@ -1,7 +1,6 @@
 /** A report over a time for people: which range, the sums, the table, and what is missing. */
 import { type Grouping, groupingOf } from '../../model/range/grouping.ts';
-import type { OthersTotal } from '../../model/range/range-others.ts';
-import type { RangeReport } from '../../model/range/range-report.ts';
+import type { OthersTotal, RangeReport } from '../../model/range/range-report.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { formatDuration, UNKNOWN } from '../text/cell.ts';
 import { csvNameOf } from '../text/csv-name.ts';

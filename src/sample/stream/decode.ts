@@ -1,6 +1,4 @@
-/**
- * Decodes a line of the stream. It may come from anybody, so everything in it is checked.
- */
+/** Decodes a line of the stream. It may come from anybody, so everything in it is checked. */
 import { assertNever, DecodeError } from '../../lib/errors.ts';
 import { type Field, type Fields, hexName, INTEGER_LIMIT, type IntegerField } from '../field.ts';
 import {

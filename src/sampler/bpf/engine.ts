@@ -6,7 +6,7 @@
  */
 import { COUNT, MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
 import { RECORD_LENGTH } from '../../kernel/abi/bpf/programs/task-record.ts';
-import { closeDescriptor, IteratorOpener, readIterator } from '../../kernel/sys/bpf/bpf.ts';
+import { closeDescriptor, iteratorOpener, readIterator } from '../../kernel/sys/bpf/bpf.ts';
 import { MapEmptier, SingleValue } from '../../kernel/sys/bpf/bpf-map.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -39,8 +39,8 @@ export class BpfEngine implements Engine {
   readonly #handles: BpfHandles;
   readonly #clock: Clock;
   readonly #records: RecordBuffer = recordBuffer(new Uint8Array(READ_LENGTH));
-  readonly #everyTask: IteratorOpener;
-  readonly #changedTasks: IteratorOpener;
+  readonly #openEveryTask: () => number;
+  readonly #openChangedTasks: () => number;
   readonly #places = roomForPlaces(mostRecords(READ_LENGTH));
   readonly #exits: MapEmptier;
   readonly #exitRecords: RecordBuffer;
@@ -66,12 +66,12 @@ export class BpfEngine implements Engine {
     delays: DelaysKnown | undefined,
   ) {
     this.#handles = handles;
-    this.#everyTask = new IteratorOpener(handles.everyTask);
-    this.#changedTasks = new IteratorOpener(handles.changedTasks);
+    this.#openEveryTask = iteratorOpener(handles.everyTask);
+    this.#openChangedTasks = iteratorOpener(handles.changedTasks);
     this.#standingGaps = standingGaps;
     this.#delays = delays;
     this.#clock = clock;
-    this.#exits = new MapEmptier({ fd: handles.exits, ...MAPS.exits }, BATCH_LENGTH);
+    this.#exits = new MapEmptier(handles.exits, MAPS.exits, BATCH_LENGTH);
     this.#exitRecords = recordBuffer(this.#exits.values);
     this.#counts = new SingleValue(handles.counts, MAPS.counts.valueSize);
     this.#countReader = new ByteReader(this.#counts.bytes, 'BPF counts');
@@ -89,7 +89,7 @@ export class BpfEngine implements Engine {
     const last = this.#lastFor(into);
     // If this pass fails, changes that the kernel reported in it would be missing from the next.
     this.#last = undefined;
-    const iterator = (last === undefined ? this.#everyTask : this.#changedTasks).open();
+    const iterator = last === undefined ? this.#openEveryTask() : this.#openChangedTasks();
     try {
       const records = this.#records;
       const read = (at: number): number => readIterator(iterator, records.bytes, at);

@@ -11,7 +11,7 @@ import {
 } from '../../kernel/abi/bpf/programs/task-record.ts';
 import { PF_KTHREAD, stateLetter } from '../../kernel/abi/proc/task-stat.ts';
 import { U64_HIGH } from '../../lib/byte-reader.ts';
-import { COMM_LENGTH, reserve, type Snapshot, type TaskColumns } from '../table/snapshot.ts';
+import { COMM_LENGTH, reserve, type Snapshot, type SnapshotColumns } from '../table/snapshot.ts';
 
 /** Bytes of records, seen twice: the kernel writes bytes, we read words. */
 export type RecordBuffer = { readonly bytes: Uint8Array; readonly words: Uint32Array };
@@ -88,14 +88,14 @@ const PLAIN_COLUMNS = [
   'swapWait',
   'runtime',
   'cgroup',
-] as const satisfies readonly (RecordField & keyof TaskColumns)[];
+] as const satisfies readonly (RecordField & keyof SnapshotColumns)[];
 
 /**
  * One loop a column, called through a table so that V8 compiles each by itself, in a millisecond or two. Inlined into one function they
  * took 20 ms to compile, and again after each deoptimisation.
  */
-const COPIES: readonly ((columns: TaskColumns, noted: Noted) => void)[] = [
-  ...PLAIN_COLUMNS.map((name) => (columns: TaskColumns, noted: Noted) => {
+const COPIES: readonly ((columns: SnapshotColumns, noted: Noted) => void)[] = [
+  ...PLAIN_COLUMNS.map((name) => (columns: SnapshotColumns, noted: Noted) => {
     copyU64(columns[name], noted, WORD[name]);
   }),
   ({ tid }, noted) => copyWord(tid, noted, WORD.tid),
@@ -170,7 +170,7 @@ const copyComm = (column: Uint8Array, { words, places, count }: Noted): void => 
 
 /** A wait that goes on counts up to `after`, which is certain: so the sum never falls. */
 const copyWaits = (
-  { ioWait, waitingSince }: TaskColumns,
+  { ioWait, waitingSince }: SnapshotColumns,
   { words, places, count }: Noted,
   after: number,
 ): void => {
@@ -185,7 +185,7 @@ const copyWaits = (
 };
 
 const copyLastWaits = (
-  { ioWait, readAfter, readBefore }: TaskColumns,
+  { ioWait, readAfter, readBefore }: SnapshotColumns,
   { words, places, count }: Noted,
 ): void => {
   for (let i = 0; i < count; i++) {

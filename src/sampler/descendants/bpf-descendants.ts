@@ -43,7 +43,7 @@ export const openBpfDescendants = (environment: BpfEnvironment, root: number): B
     const { born, counts } = DESCENDANT_MAPS;
     const { opened } = loader;
     return new BpfDescendants(
-      new MapEmptier({ fd: loader.map('born'), ...born }, BATCH_LENGTH),
+      new MapEmptier(loader.map('born'), born, BATCH_LENGTH),
       new SingleValue(loader.map('counts'), counts.valueSize),
       () => opened.forEach(closeDescriptor),
     );
@@ -74,6 +74,8 @@ export class BpfDescendants implements Descendants {
     this.#countReader = new ByteReader(counts.bytes, 'BPF descendant counts');
     this.#free = free;
   }
+
+  look(): void {}
 
   /** Takes the births out of the kernel only now, after the sample was taken, so those of all its tasks are among them. */
   of(sample: Sample): readonly TaskEntry[] {

@@ -7,6 +7,9 @@ export interface Descendants {
   /** `every`: exactly the descendants. `seen`: those that were alive when /proc was read. */
   readonly sees: 'every' | 'seen';
 
+  /** To be called before each pass. @param command the one child of ours that is waited for elsewhere, once it runs */
+  look(command: number | undefined): void;
+
   /** Those of the sample's tasks that descend from the command; every sample once, in order. */
   of(sample: Sample): readonly TaskEntry[];
 

@@ -17,21 +17,14 @@ export type OpenedDescendants = {
   readonly rejected: readonly RejectedEngine[];
 };
 
-export type DescendantsRequest = {
-  /** The process whose children are to be followed. */
-  readonly self: number;
-  /** Only this engine will do; absent: the best that works. */
-  readonly engine: EngineName | undefined;
-  /** The command, once it runs. */
-  readonly command: () => number | undefined;
-};
-
-/** @throws UnavailableError when no engine works, or the one asked for does not */
-export const openDescendants = ({
-  self,
-  engine: wanted,
-  command,
-}: DescendantsRequest): OpenedDescendants => {
+/**
+ * @param self the process whose children are to be followed @param wanted only this engine will do; undefined: the best that works
+ * @throws UnavailableError when no engine works, or the one asked for does not
+ */
+export const openDescendants = (
+  self: number,
+  wanted: EngineName | undefined,
+): OpenedDescendants => {
   let members: () => ReadonlySet<number> = () => new Set();
   const { engine, rejected } = openEngine({
     ...defined({ engine: wanted }),
@@ -48,7 +41,7 @@ export const openDescendants = ({
   const descendants = new ProcDescendants(self);
   members = () => descendants.members;
   return {
-    engine: lookingFirst(engine, () => descendants.look(command())),
+    engine,
     descendants,
     rejected: followed === undefined ? rejected : [...rejected, followed],
   };
@@ -66,22 +59,3 @@ const tryBpf = (self: number): { readonly descendants: Descendants } | RejectedE
 
 /** Its maps, programs and links, and what the engine opens in a pass and the command at its start. */
 const DESCRIPTORS = 20;
-
-/** The same engine, with something to be done before each pass. */
-const lookingFirst = (engine: Engine, look: () => void): Engine => ({
-  name: engine.name,
-  startTolerance: engine.startTolerance,
-  waitsWithin: engine.waitsWithin,
-  drainEvery: engine.drainEvery,
-  get standingGaps() {
-    return engine.standingGaps;
-  },
-  readTasks: (into) => {
-    look();
-    return engine.readTasks(into);
-  },
-  takeExits: (into) => engine.takeExits(into),
-  readAllNext: () => engine.readAllNext?.(),
-  drain: () => engine.drain(),
-  close: () => engine.close(),
-});

@@ -4,9 +4,7 @@
  * We adopt orphans, so a descendant stays one whatever becomes of its parent. A process that ends between two looks is not seen, but the kernel adds
  * the I/O of every child that is waited for to its parent's: so the sum is known, without names. See docs/decisions/0007.
  */
-import type { TaskIo } from '../../kernel/abi/proc/task-io.ts';
 import * as ownChildren from '../../kernel/sys/proc/own-children.ts';
-import type { Bytes } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Increase, Sample, TaskEntry } from '../../sample/sample.ts';
 import type { Descendants } from './descendants.ts';
@@ -15,7 +13,7 @@ export class ProcDescendants implements Descendants {
   readonly sees = 'seen';
   readonly #self: number;
   readonly #children: typeof ownChildren;
-  readonly #reapedBefore: TaskIo;
+  readonly #reapedBefore: ownChildren.ReapedIo;
   /** Processes that descended from us at the last look and the one before. */
   #members: ReadonlySet<number> = new Set();
   #membersBefore: ReadonlySet<number> = new Set();
@@ -36,7 +34,6 @@ export class ProcDescendants implements Descendants {
     return this.#members;
   }
 
-  /** To be called before each pass. @param command the one child of ours that is waited for elsewhere */
   look(command: number | undefined): void {
     const parents = this.#children.processParents();
     for (const [pid, { parent, isZombie }] of parents) {
@@ -66,16 +63,13 @@ export class ProcDescendants implements Descendants {
   }
 
   unseen(): Increase | undefined {
-    const { readBytes, writeBytes, cancelledWriteBytes } = this.#children.reapedIo();
-    const before = this.#reapedBefore;
-    const seen = this.#seenOfEnded;
-    const rest: Moved = {
-      read: atLeastZero(readBytes - before.readBytes - seen.read),
-      write: atLeastZero(writeBytes - before.writeBytes - seen.write),
-      cancelledWrite: atLeastZero(
-        cancelledWriteBytes - before.cancelledWriteBytes - seen.cancelledWrite,
-      ),
-    };
+    const reaped = this.#children.reapedIo();
+    const rest = { ...NOTHING };
+    for (const [name, field] of FIELDS) {
+      const more = reaped[field] - this.#reapedBefore[field];
+      // More may have been seen than the kernel has added up yet: threads that ended while their process lives.
+      rest[name] = Math.max(0, more - this.#seenOfEnded[name]);
+    }
     return rest.read + rest.write + rest.cancelledWrite === 0 ? undefined : (rest as Increase);
   }
 
@@ -90,18 +84,19 @@ export class ProcDescendants implements Descendants {
   }
 }
 
-type Moved = { read: number; write: number; cancelledWrite: number };
+const FIELDS = [
+  ['read', 'readBytes'],
+  ['write', 'writeBytes'],
+  ['cancelledWrite', 'cancelledWriteBytes'],
+] as const;
+
+type Moved = Record<(typeof FIELDS)[number][0], number>;
 
 const NOTHING: Moved = { read: 0, write: 0, cancelledWrite: 0 };
 
 const add = (into: Moved, from: Increase | Moved): void => {
-  into.read += from.read ?? 0;
-  into.write += from.write ?? 0;
-  into.cancelledWrite += from.cancelledWrite ?? 0;
+  for (const [name] of FIELDS) into[name] += from[name] ?? 0;
 };
-
-/** More may have been seen than the kernel has added up yet: threads that ended while their process lives. */
-const atLeastZero = (value: number): Bytes => Math.max(0, value) as Bytes;
 
 const descendantsOf = (
   root: number,

@@ -107,13 +107,8 @@ const rowAtAddress = ({ columns, count }: SnapshotView, tgid: number, address: n
 const missedAtAddress = (
   { missedBefore }: DifferenceInput,
   address: number,
-): MissedTask | undefined => {
-  if (missedBefore === undefined) return undefined;
-  for (const missed of missedBefore.tasks.values()) {
-    if (missed.address === address) return missed;
-  }
-  return undefined;
-};
+): MissedTask | undefined =>
+  [...(missedBefore?.tasks.values() ?? [])].find((missed) => missed.address === address);
 
 /** Whether the id and start belonged to a task at another address before. */
 const wasAtOtherAddress = (

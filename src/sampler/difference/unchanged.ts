@@ -14,10 +14,7 @@ import type { DifferenceInput } from './inputs.ts';
 export type ChangedRows = {
   /** By row of `next`: the row of `previous` with the same tid, or -1. */
   readonly rowsBefore: Int32Array;
-  /**
-   * By row of `next`. 0: the task is in `previous`, did nothing, does not wait, and no task of its id ended.
-   * 1: anything else.
-   */
+  /** By row of `next`. 0: the task is in `previous`, did nothing, does not wait, and no task of its id ended. 1: anything else. */
   readonly marks: Uint8Array;
   /** Rows of `previous` whose tid is not in `next`. */
   readonly gone: readonly number[];

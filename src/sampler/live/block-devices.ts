@@ -14,6 +14,8 @@ export type BlockDevice = {
   readonly kind: DeviceKind;
   /** Of the device, not of its name; absent: unknown. */
   readonly instance?: number;
+  /** A disk whose counters stand still because they are switched off. */
+  readonly isUncounted: boolean;
   readonly counters: DiskCounters;
 };
 
@@ -27,7 +29,7 @@ export class BlockDevices {
   #known = new Map<string, Known>();
 
   /** @param roots where proc and sysfs are mounted */
-  constructor(roots = { proc: '/proc', sys: '/sys' }) {
+  constructor(roots: { readonly proc: string; readonly sys: string }) {
     this.#root = `${roots.sys}/class/block`;
     this.#diskstats = new KeptFile(`${roots.proc}/diskstats`);
     this.#events = new KeptFile(`${roots.sys}/kernel/uevent_seqnum`);
@@ -45,13 +47,6 @@ export class BlockDevices {
     return this.#counters.map((counters) => ({ ...this.#knownOf(counters), counters }));
   }
 
-  /** Disks whose counters stand still because they are switched off, of those seen last. */
-  uncounted(): readonly string[] {
-    const names: string[] = [];
-    for (const [name, { isUncounted }] of this.#known) if (isUncounted) names.push(name);
-    return names;
-  }
-
   close(): void {
     this.#diskstats.close();
     this.#events.close();
@@ -67,11 +62,7 @@ export class BlockDevices {
   }
 }
 
-type Known = {
-  readonly kind: DeviceKind;
-  readonly instance?: number;
-  readonly isUncounted: boolean;
-};
+type Known = Omit<BlockDevice, 'counters'>;
 
 const lookUp = (counters: DiskCounters, root: string): Known => {
   const facts = blockDeviceFacts(counters.name, root);

@@ -7,7 +7,6 @@
 import { hostName, taskCount } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type Milliseconds, milliseconds, type Nanoseconds } from '../../lib/units.ts';
-import type { Gap } from '../../sample/gap.ts';
 import type { IdleTasks, Sample, TaskEntry, TaskNames } from '../../sample/sample.ts';
 import { LEAST_NEEDS, type SampleSource, type SourceNeeds } from '../../sample/source.ts';
 import { bornFrom } from '../difference/base.ts';
@@ -21,7 +20,7 @@ import { Describer, type Details } from './describe.ts';
 import { buildEntry, leadersIn } from './entry.ts';
 import { IdleNames } from './idle-names.ts';
 import { livingThreadOf } from './living-thread.ts';
-import { type SystemCounters, type SystemPart, SystemReader, systemBetween } from './system.ts';
+import { type SystemCounters, SystemReader, systemBetween } from './system.ts';
 import { type Alarm, TimerAlarm } from './wait.ts';
 
 export type LiveOptions = {
@@ -31,8 +30,10 @@ export type LiveOptions = {
   readonly details: Details;
   /** Until `setNeeds` says otherwise. */
   readonly needs?: SourceNeeds;
-  /** What of the machine to read beside what the disks did; absent: all. */
-  readonly system?: readonly SystemPart[];
+  /** Whether to read how long tasks stalled; absent: it is read. */
+  readonly pressure?: 'read' | 'skip';
+  /** Called before each pass. */
+  readonly beforePass?: () => void;
   readonly alarm?: Alarm;
   /** Milliseconds on a clock that only goes on; the machine's own where absent. */
   readonly now?: () => number;
@@ -71,7 +72,7 @@ export class LiveSource implements SampleSource {
     this.#needs = options.needs ?? LEAST_NEEDS;
     this.#now = options.now ?? (() => performance.now());
     this.#alarm = options.alarm ?? new TimerAlarm();
-    this.#systemReader = new SystemReader(options.system);
+    this.#systemReader = new SystemReader(options.pressure);
     this.#system = this.#systemReader.read();
     this.#describer = new Describer(options.details);
     this.#idleNames = new IdleNames(this.#describer);
@@ -132,7 +133,7 @@ export class LiveSource implements SampleSource {
     const { engine } = this.#options;
     this.#exits.count = 0;
     engine.takeExits(this.#exits);
-    this.#exits.count = 0;
+    this.#options.beforePass?.();
     engine.readTasks(this.#previous);
     this.#watchedSince = this.#previous.endedAt;
     this.#describer.expect(this.#previous);
@@ -158,62 +159,56 @@ export class LiveSource implements SampleSource {
   }
 
   #takeSample(): Sample {
-    const { engine, clock } = this.#options;
+    const { engine, clock, beforePass } = this.#options;
+    const [previous, next] = [this.#previous, this.#next];
     this.#pass += 1;
+    beforePass?.();
     this.#describer.nextPass();
     this.#exits.count = 0;
-    const unread = engine.readTasks(this.#next);
-    keepKnownStarts(this.#previous, this.#next, engine.startTolerance);
+    const unread = engine.readTasks(next);
+    keepKnownStarts(previous, next, engine.startTolerance);
     const lost = engine.takeExits(this.#exits);
     // What stands as of this pass: somebody may have switched delay accounting.
     const gaps = [...engine.standingGaps, ...unread, ...lost];
     const system = this.#systemReader.read();
     if (system.gap !== undefined) gaps.push(system.gap);
     const wallTime = clock.wallTime();
-    const between = difference({
+    const between = this.#difference();
+    const { tasks, discarded } = this.#entriesOf(between);
+    if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
+    const sample: Sample = {
+      startedAt: previous.startedAt as Nanoseconds,
+      endedAt: next.startedAt as Nanoseconds,
+      wallTime,
+      host: this.#host,
+      engine: engine.name,
+      tasks,
+      system: systemBetween(this.#system, system),
+      gaps,
+      taskCount: next.count,
+      idle: this.#idleOf(between),
+    };
+    this.#system = system;
+    [this.#previous, this.#next] = [next, previous];
+    return sample;
+  }
+
+  #difference(): Difference {
+    const found = difference({
       previous: this.#previous,
       next: this.#next,
       exits: this.#exits,
       endedBefore: this.#ended,
       missedBefore: this.#missed,
-      startTolerance: engine.startTolerance,
+      startTolerance: this.#options.engine.startTolerance,
       activity: [...DISK_ACTIVITY, ...this.#needs.counters],
     });
-    const { tasks, discarded } = this.#entriesOf(between);
-    if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
-    const sample = this.#sampleOf(between, { tasks, gaps, system, wallTime });
-    this.#system = system;
-    this.#ended = between.ended;
-    this.#missed = between.missed;
-    [this.#previous, this.#next] = [this.#next, this.#previous];
-    return sample;
+    this.#ended = found.ended;
+    this.#missed = found.missed;
+    return found;
   }
 
-  #sampleOf(
-    { idle, idleCount }: Difference,
-    made: {
-      readonly tasks: readonly TaskEntry[];
-      readonly gaps: readonly Gap[];
-      readonly system: SystemCounters;
-      readonly wallTime: Milliseconds;
-    },
-  ): Sample {
-    const now = this.#next;
-    return {
-      startedAt: this.#previous.startedAt as Nanoseconds,
-      endedAt: now.startedAt as Nanoseconds,
-      wallTime: made.wallTime,
-      host: this.#host,
-      engine: this.#options.engine.name,
-      tasks: made.tasks,
-      system: systemBetween(this.#system, made.system),
-      gaps: made.gaps,
-      taskCount: now.count,
-      idle: this.#idleOf(idle, idleCount),
-    };
-  }
-
-  #idleOf(rows: Int32Array, count: number): IdleTasks {
+  #idleOf({ idle: rows, idleCount: count }: Difference): IdleTasks {
     const previous = this.#previous;
     const next = this.#next;
     const { counters, idleNames } = this.#needs;
@@ -247,7 +242,7 @@ export class LiveSource implements SampleSource {
     let discarded = 0;
     const tasks = changes.map(({ kind, row, base }) => {
       const of = kind === 'live' ? next : exits;
-      const built = buildEntry(of, row, { base, previous }, context);
+      const built = buildEntry(of, row, base, context);
       discarded += built.discarded;
       const { entry } = built;
       let living: number | undefined;

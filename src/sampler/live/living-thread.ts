@@ -13,7 +13,7 @@ import type { Snapshot } from '../table/snapshot.ts';
 export const livingThreadOf = (
   now: Snapshot,
   tgid: number,
-  ended: EndedTasks = NONE,
+  ended?: EndedTasks,
 ): number | undefined => {
   const leader = findRow(now, tgid);
   if (leader < 0) return undefined;
@@ -22,9 +22,7 @@ export const livingThreadOf = (
   for (let step = 1; step < count; step++) {
     const row = (leader + step) % count;
     const tid = columns.tid[row] as number;
-    if (columns.tgid[row] === tgid && !ended.has(tid)) return tid;
+    if (columns.tgid[row] === tgid && ended?.has(tid) !== true) return tid;
   }
   return undefined;
 };
-
-const NONE: EndedTasks = new Map();

@@ -3,26 +3,21 @@ import type { DiskCounters } from '../../kernel/abi/proc/diskstats.ts';
 import {
   decodePressure,
   decodeVmstat,
-  type Pressure,
   type Vmstat,
 } from '../../kernel/abi/proc/system-counters.ts';
 import { pageSize } from '../../kernel/sys/libc.ts';
 import { KeptFile } from '../../kernel/sys/proc/kept-file.ts';
 import { defined } from '../../lib/defined.ts';
-import { type Bytes, bytes, nanoseconds } from '../../lib/units.ts';
+import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { DeviceEntry, PressureEntry, SystemEntry } from '../../sample/sample.ts';
 import { type BlockDevice, BlockDevices } from './block-devices.ts';
 
-/** What to read beside what the disks did: each file takes the kernel as long as a hundred sleeping tasks. */
-export type SystemPart = 'pressure';
-
-/** Cumulative; what could not be read, or was not wanted, is absent. */
+/** Cumulative; what could not be read, or was not wanted, is undefined. */
 export type SystemCounters = {
   readonly vmstat: Vmstat;
   readonly devices: readonly BlockDevice[] | undefined;
-  readonly io: Pressure;
-  readonly memory: Pressure;
+  readonly pressure: { readonly [Name in keyof PressureEntry]-?: Nanoseconds | undefined };
   /** Why `vmstat` must stand for the disks; absent: it need not. */
   readonly gap?: Gap;
 };
@@ -38,28 +33,31 @@ export class SystemReader {
   readonly #memory: KeptFile | undefined;
   readonly #bytesAPage: number;
 
-  constructor(
-    parts: readonly SystemPart[] = ['pressure'],
-    { roots = ROOTS, bytesAPage = pageSize() } = {},
-  ) {
-    const pressure = (name: string): KeptFile | undefined =>
-      parts.includes('pressure') ? new KeptFile(`${roots.proc}/pressure/${name}`) : undefined;
+  /** @param pressure two more files, each of which takes the kernel as long as a hundred sleeping tasks */
+  constructor(pressure: 'read' | 'skip' = 'read', { roots = ROOTS, bytesAPage = pageSize() } = {}) {
     this.#vmstat = new KeptFile(`${roots.proc}/vmstat`);
     this.#devices = new BlockDevices(roots);
-    this.#io = pressure('io');
-    this.#memory = pressure('memory');
+    if (pressure === 'read') {
+      this.#io = new KeptFile(`${roots.proc}/pressure/io`);
+      this.#memory = new KeptFile(`${roots.proc}/pressure/memory`);
+    }
     this.#bytesAPage = bytesAPage;
   }
 
   read(): SystemCounters {
     const devices = this.#devices.read();
-    const gap = standInGap(devices, this.#devices.uncounted());
+    const io = decodePressure(this.#io?.read() ?? '');
+    const memory = decodePressure(this.#memory?.read() ?? '');
     return {
       vmstat: decodeVmstat(this.#vmstat.read() ?? '', this.#bytesAPage),
       devices,
-      io: decodePressure(this.#io?.read() ?? ''),
-      memory: decodePressure(this.#memory?.read() ?? ''),
-      ...defined({ gap }),
+      pressure: {
+        ioSome: io.some,
+        ioFull: io.full,
+        memorySome: memory.some,
+        memoryFull: memory.full,
+      },
+      ...defined({ gap: standInGap(devices) }),
     };
   }
 
@@ -69,11 +67,7 @@ export class SystemReader {
   }
 }
 
-/** @param uncounted disks that do not count */
-const standInGap = (
-  devices: readonly BlockDevice[] | undefined,
-  uncounted: readonly string[],
-): Gap | undefined => {
+const standInGap = (devices: readonly BlockDevice[] | undefined): Gap | undefined => {
   const lack = (reason: string, remedy: string): Gap => ({
     kind: 'unavailable',
     what: 'disks',
@@ -81,9 +75,9 @@ const standInGap = (
     remedy,
   });
   if (devices === undefined) return lack('/proc/diskstats names no device', '');
-  const [first] = uncounted;
-  if (first === undefined) return undefined;
-  const file = `/sys/block/${first}/queue/iostats`;
+  const uncounted = devices.find(({ isUncounted }) => isUncounted);
+  if (uncounted === undefined) return undefined;
+  const file = `/sys/block/${uncounted.counters.name}/queue/iostats`;
   return lack(`${file} is 0`, `echo 1 > ${file}`);
 };
 
@@ -94,27 +88,28 @@ export const systemBetween = (from: SystemCounters, to: SystemCounters): SystemE
       ? undefined
       : devicesBetween(from.devices, to.devices);
   const { blockRead, blockWrite, ...pages } = risesOf(from.vmstat, to.vmstat);
-  const layer = {
-    ...defined({ blockRead, blockWrite }),
-  };
+  const standIn = entries === undefined || to.gap !== undefined;
+  const pressure = risesOf(from.pressure, to.pressure);
   return {
-    ...(entries === undefined || to.gap !== undefined ? layer : movedByDisks(entries)),
+    ...(standIn ? defined({ blockRead, blockWrite }) : movedByDisks(entries)),
     ...pages,
     ...defined({ devices: entries }),
-    ...pressureBetween(from, to),
+    ...(Object.keys(pressure).length > 0 && { pressure }),
   };
 };
 
-const risesOf = (from: Vmstat, to: Vmstat): Vmstat => {
-  const rises: Record<string, Bytes> = {};
-  for (const name of VMSTAT_FIELDS) {
-    const rise = (to[name] ?? Number.NaN) - (from[name] ?? Number.NaN);
-    if (rise >= 0) rises[name] = bytes(rise);
-  }
-  return rises;
-};
+type Counters = { readonly [name: string]: number | undefined };
+type Rises<From> = { readonly [Name in keyof From]?: Exclude<From[Name], undefined> };
 
-const VMSTAT_FIELDS = ['blockRead', 'blockWrite', 'swapIn', 'swapOut', 'writtenBack'] as const;
+const risesOf = <From extends Counters>(from: From, to: From): Rises<From> => {
+  const rises: Record<string, number> = {};
+  for (const [name, value] of Object.entries(to)) {
+    const rise = (value ?? Number.NaN) - (from[name] ?? Number.NaN);
+    if (rise >= 0) rises[name] = rise;
+  }
+  // The same units as the counters'.
+  return rises as Rises<From>;
+};
 
 /** Of whole disks: what a partition moved is its disk's, what a layer moved is theirs beneath it, and the others are no disks. */
 const movedByDisks = (
@@ -128,22 +123,6 @@ const movedByDisks = (
     written += writeBytes;
   }
   return { blockRead: bytes(read), blockWrite: bytes(written) };
-};
-
-const pressureBetween = (
-  from: SystemCounters,
-  to: SystemCounters,
-): { readonly pressure?: PressureEntry } => {
-  const entry: Record<string, number> = {};
-  const note = (name: keyof PressureEntry, a: number | undefined, b: number | undefined): void => {
-    const rise = (b ?? Number.NaN) - (a ?? Number.NaN);
-    if (rise >= 0) entry[name] = rise;
-  };
-  note('ioSome', from.io.some, to.io.some);
-  note('ioFull', from.io.full, to.io.full);
-  note('memorySome', from.memory.some, to.memory.some);
-  note('memoryFull', from.memory.full, to.memory.full);
-  return Object.keys(entry).length === 0 ? {} : { pressure: entry as PressureEntry };
 };
 
 /** Devices that did something. One that came meanwhile, or came back under its name, did all its counters say. */

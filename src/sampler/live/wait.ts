@@ -1,24 +1,10 @@
 /** Waiting that can be called off, for whoever keeps a pace. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Milliseconds } from '../../lib/units.ts';
 
 /** Resolves after so long, or at once when the signal is raised. */
-export type Wait = (duration: Milliseconds, signal: AbortSignal) => Promise<void>;
-
-/** The machine's own way to wait. */
-export const sleep: Wait = (duration, signal) =>
-  new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, duration);
-    signal.addEventListener('abort', done, { once: true });
-  });
+export const sleep = (duration: Milliseconds, signal: AbortSignal): Promise<void> =>
+  wait(duration, undefined, { signal }).catch(() => undefined); // it was raised
 
 /** A wait of one who waits all his life: it can be called off too, but no signal is made for it each time. */
 export interface Alarm {

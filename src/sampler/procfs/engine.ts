@@ -18,20 +18,13 @@ import {
   waitsAreTooLong,
 } from '../../kernel/sys/proc/kernel-facts.ts';
 import { TaskFiles } from '../../kernel/sys/proc/task-files.ts';
-import { procNotMounted, TaskList } from '../../kernel/sys/proc/task-list.ts';
+import { procNotMounted } from '../../kernel/sys/proc/task-list.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { defined } from '../../lib/defined.ts';
 import { DecodeError, UnavailableError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine, TaskSelection } from '../engine.ts';
-import {
-  COMM_LENGTH,
-  clearRow,
-  compactRows,
-  reserve,
-  type Snapshot,
-  type TaskColumns,
-} from '../table/snapshot.ts';
+import { COMM_LENGTH, clearRow, type Snapshot, type SnapshotColumns } from '../table/snapshot.ts';
 import { DelaysKnown } from '../taskstats/delays-known.ts';
 import { TasksToRead } from '../taskstats/tasks-to-read.ts';
 import { type ProcfsFacts, procfsGaps } from './gaps.ts';
@@ -47,20 +40,15 @@ export type ProcfsEngineOptions = {
 
 /** @throws UnavailableError when proc is not mounted or the kernel does not count tasks' I/O */
 export const openProcfsEngine = (options: ProcfsEngineOptions): Engine => {
-  const root = options.root ?? '/proc';
-  const tasks = new TaskList(root);
-  if (!isProcMounted(root)) {
-    tasks.close();
-    throw procNotMounted(root);
-  }
+  const { root = '/proc' } = options;
+  if (!isProcMounted(root)) throw procNotMounted(root);
   if (!existsSync(`${root}/self/io`)) {
-    tasks.close();
     throw new UnavailableError(
       `${root}/self/io is missing: this kernel does not count tasks' I/O`,
       'it needs CONFIG_TASK_IO_ACCOUNTING',
     );
   }
-  return new ProcfsEngine(tasks, new TaskFiles(root), options);
+  return new ProcfsEngine(options);
 };
 
 class ProcfsEngine implements Engine {
@@ -71,23 +59,17 @@ class ProcfsEngine implements Engine {
   readonly drainEvery = Number.POSITIVE_INFINITY;
   readonly #facts: Omit<ProcfsFacts, 'noWaits'>;
   readonly #clock: Pick<Clock, 'bootTime'>;
-  readonly #tasks: TaskList;
+  readonly #tasks: TasksToRead;
   readonly #files: TaskFiles;
-  readonly #tasksToRead: TasksToRead;
   readonly #delays: DelaysKnown;
   #denied = 0;
   #unread = 0;
   #reason = '';
 
-  constructor(
-    tasks: TaskList,
-    files: TaskFiles,
-    { clock, selection, root = '/proc', delays = delayAccounting }: ProcfsEngineOptions,
-  ) {
+  constructor({ clock, selection, root = '/proc', delays = delayAccounting }: ProcfsEngineOptions) {
     this.#clock = clock;
-    this.#tasks = tasks;
-    this.#files = files;
-    this.#tasksToRead = new TasksToRead(tasks, selection);
+    this.#tasks = new TasksToRead(selection, root);
+    this.#files = new TaskFiles(root);
     this.#delays = new DelaysKnown(clock, delays, waitsAreTooLong());
     this.#facts = factsOf(root);
   }
@@ -101,15 +83,12 @@ class ProcfsEngine implements Engine {
     this.#delays.look();
     this.#denied = 0;
     this.#unread = 0;
-    into.startedAt = this.#clock.bootTime();
-    this.#tasksToRead.begin();
-    const { numbers, present } = this.#tasksToRead;
-    reserve(into, numbers.count);
-    for (let row = 0; row < numbers.count; row++) {
-      present[row] = this.#readTask(into.columns, row) ? 1 : 0;
-    }
-    into.count = compactRows(into.columns, present, numbers.count);
-    into.endedAt = this.#clock.bootTime();
+    this.#tasks.pass(into, this.#clock, (tasks, present) => {
+      for (let row = 0; row < tasks.count; row++) {
+        const isThere = this.#readTask(into.columns, row, tasks.tgid(row), tasks.tid(row));
+        present[row] = isThere ? 1 : 0;
+      }
+    });
     return this.#losses();
   }
 
@@ -126,9 +105,7 @@ class ProcfsEngine implements Engine {
   }
 
   /** @returns whether the task is there; its counters stay unknown when they may not or cannot be read */
-  #readTask(columns: TaskColumns, row: number): boolean {
-    const tid = this.#tasksToRead.numbers.tid(row);
-    const tgid = this.#tasksToRead.numbers.tgid(row);
+  #readTask(columns: SnapshotColumns, row: number, tgid: number, tid: number): boolean {
     const files = this.#files;
     const readAfter = this.#clock.bootTime();
     if (files.read(tgid, tid, 'stat') !== 'read') return false;
@@ -137,10 +114,9 @@ class ProcfsEngine implements Engine {
     columns.tgid[row] = tgid;
     columns.readAfter[row] = readAfter;
     try {
-      const { bytes } = files;
-      const stat = decodeTaskStat(bytes);
-      const startedAt = kernelBootTime(stat.starttime);
-      fillStat(columns, row, stat, { bytes, startedAt, delaysOnSince: this.#delays.since });
+      const stat = decodeTaskStat(files.bytes);
+      fillStat(columns, row, stat, files.bytes);
+      columns.ioWait[row] = ioWait(stat, columns.startedAt[row] as number, this.#delays.since);
       const io = files.read(tgid, tid, 'io');
       if (io === 'gone') return false;
       if (io === 'denied') this.#denied += 1;
@@ -177,34 +153,23 @@ const factsOf = (root: string): Omit<ProcfsFacts, 'noWaits'> => {
   };
 };
 
-/**
- * Fills what `stat` knows.
- *
- * Run time is left unknown: in ticks of 10 ms it stands still for tasks that did run, and the column promises the contrary.
- *
- * @param file the bytes `stat` was decoded from, when the task started (boot clock, ns), and since when delay accounting has been seen to be on; Infinity: it is off
- */
+/** Run time is left unknown: in ticks of 10 ms it stands still for tasks that did run, and the column promises the contrary. @param bytes `stat` was decoded from */
 const fillStat = (
-  columns: TaskColumns,
+  columns: SnapshotColumns,
   row: number,
   stat: TaskStat,
-  {
-    bytes,
-    startedAt,
-    delaysOnSince,
-  }: { readonly bytes: Uint8Array; readonly startedAt: number; readonly delaysOnSince: number },
+  bytes: Uint8Array,
 ): void => {
-  columns.startedAt[row] = startedAt;
+  columns.startedAt[row] = kernelBootTime(stat.starttime);
   columns.state[row] = stat.state;
   columns.kernelThread[row] = stat.kernelThread ? 1 : 0;
-  columns.ioWait[row] = ioWait(stat, startedAt, delaysOnSince);
   const length = Math.min(stat.commEnd - stat.commStart, COMM_LENGTH - 1);
   for (let i = 0; i < length; i++) {
     columns.comm[row * COMM_LENGTH + i] = bytes[stat.commStart + i] as number;
   }
 };
 
-const fillIo = (columns: TaskColumns, row: number, io: TaskIo): void => {
+const fillIo = (columns: SnapshotColumns, row: number, io: TaskIo): void => {
   columns.read[row] = io.readBytes;
   columns.write[row] = io.writeBytes;
   columns.cancelledWrite[row] = io.cancelledWriteBytes;

@@ -2,9 +2,7 @@
 import { firstFrom } from '../../lib/binary-search.ts';
 import type { Snapshot, SnapshotView } from './snapshot.ts';
 
-/**
- * @param tolerance see `Engine.startTolerance`; 0 compares exactly
- */
+/** @param tolerance see `Engine.startTolerance`; 0 compares exactly */
 export const isSameTask = (
   a: SnapshotView,
   rowA: number,

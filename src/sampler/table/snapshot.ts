@@ -5,7 +5,7 @@
  * is "unknown": it survives subtraction, and becomes an absent field in the sample.
  */
 import { INCREASE_FIELDS } from '../../sample/fields.ts';
-import { COMM_LENGTH, type TaskColumns as SampleColumns } from '../../sample/sample.ts';
+import { COMM_LENGTH, type TaskColumns } from '../../sample/sample.ts';
 
 export { COMM_LENGTH };
 
@@ -15,7 +15,7 @@ export const COUNTERS = INCREASE_FIELDS;
 export type Counter = (typeof COUNTERS)[number];
 
 /** What a sample's tables have, and what only a difference needs. Rows at and beyond `count` are leftovers. */
-export type TaskColumns = SampleColumns & {
+export type SnapshotColumns = TaskColumns & {
   /** Where the kernel keeps the task: what remains its own when exec by a thread hands tid and start on. NaN: unknown. */
   readonly address: Float64Array;
   /** ns: `startedAt` was reckoned from a moment known this well. */
@@ -27,7 +27,7 @@ export type TaskColumns = SampleColumns & {
 };
 
 export type Snapshot = {
-  columns: TaskColumns;
+  columns: SnapshotColumns;
   count: number;
   /** Boot clock, ns: when the pass began and ended. NaN: no pass was made. */
   startedAt: number;
@@ -49,7 +49,7 @@ export type ChangedSince = {
 export type ColumnView = ArrayLike<number> & {
   subarray(start: number, end: number): ArrayLike<number>;
 };
-export type ColumnsView = { readonly [Name in keyof TaskColumns]: ColumnView };
+export type ColumnsView = { readonly [Name in keyof SnapshotColumns]: ColumnView };
 
 /** A snapshot that is only read, its columns included: who gets this cannot change it. */
 export type SnapshotView = {
@@ -61,7 +61,7 @@ export type SnapshotView = {
 };
 
 /** Written out, so that all of them have one shape: built from lists they had several, and V8 compiled the hot loops for each. */
-export const newColumns = (capacity: number): TaskColumns => ({
+export const newColumns = (capacity: number): SnapshotColumns => ({
   read: new Float64Array(capacity),
   write: new Float64Array(capacity),
   cancelledWrite: new Float64Array(capacity),
@@ -97,13 +97,11 @@ export const newSnapshot = (capacity = 1024): Snapshot => ({
   changedSince: undefined,
 });
 
-const COLUMN_NAMES = Object.keys(newColumns(0)) as readonly (keyof TaskColumns)[];
-
-export const capacityOf = (snapshot: Snapshot): number => snapshot.columns.tid.length;
+const COLUMN_NAMES = Object.keys(newColumns(0)) as readonly (keyof SnapshotColumns)[];
 
 /** Makes room for `rows` rows, keeping what is there. Grows by half, so that growing costs little. */
 export const reserve = (snapshot: Snapshot, rows: number): void => {
-  const capacity = capacityOf(snapshot);
+  const capacity = snapshot.columns.tid.length;
   if (rows <= capacity) return;
   const grown = newColumns(Math.max(rows, Math.ceil(capacity * 1.5)));
   for (const name of COLUMN_NAMES) {
@@ -113,7 +111,7 @@ export const reserve = (snapshot: Snapshot, rows: number): void => {
 };
 
 /** Forgets every field of row `row` and writes its identity; the engine then fills in what it knows. */
-export const clearRow = (columns: TaskColumns, row: number): void => {
+export const clearRow = (columns: SnapshotColumns, row: number): void => {
   for (let i = 0; i < COUNTERS.length; i++) columns[COUNTERS[i] as Counter][row] = Number.NaN;
   columns.tgid[row] = 0;
   columns.startWithin[row] = 0;
@@ -129,7 +127,7 @@ export const clearRow = (columns: TaskColumns, row: number): void => {
 };
 
 /** Array elements a task takes in a column. */
-const widthOf = (name: keyof TaskColumns): number => (name === 'comm' ? COMM_LENGTH : 1);
+const widthOf = (name: keyof SnapshotColumns): number => (name === 'comm' ? COMM_LENGTH : 1);
 
 /** Appends rows of `from` to `into`; by default all of them. */
 export const appendRows = (
@@ -167,7 +165,11 @@ export const copyRows = (into: Snapshot, from: SnapshotView, rows: Int32Array): 
 };
 
 /** Removes the rows whose `present` is 0; the others keep their order. @returns how many are left */
-export const compactRows = (columns: TaskColumns, present: Uint8Array, count: number): number => {
+export const compactRows = (
+  columns: SnapshotColumns,
+  present: Uint8Array,
+  count: number,
+): number => {
   let kept = 0;
   let row = 0;
   while (row < count) {
@@ -184,7 +186,7 @@ export const compactRows = (columns: TaskColumns, present: Uint8Array, count: nu
   return kept;
 };
 
-const moveRows = (columns: TaskColumns, to: number, start: number, end: number): void => {
+const moveRows = (columns: SnapshotColumns, to: number, start: number, end: number): void => {
   for (const name of COLUMN_NAMES) {
     const width = widthOf(name);
     columns[name].copyWithin(to * width, start * width, end * width);

@@ -12,7 +12,7 @@ import {
   TASKSTATS_FAMILY,
 } from '../../kernel/abi/netlink/taskstats-message.ts';
 import { ERRNO, errnoName } from '../../kernel/sys/errno.ts';
-import { type DatagramSocket, openGenericNetlink } from '../../kernel/sys/netlink-socket.ts';
+import { type DatagramSocket, NetlinkSocket } from '../../kernel/sys/netlink-socket.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import { ReplyReader } from './reply-reader.ts';
@@ -20,6 +20,8 @@ import type { TaskNumbers } from './tasks-to-read.ts';
 
 const BATCH = 128;
 const ARENA = { slots: BATCH, slotSize: 2048 };
+/** Receives for one datagram sent, however often the buffer overruns: many times what is needed. */
+const MOST_TRIES = 2 * BATCH;
 /** Room for a batch of replies many times over. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
@@ -40,7 +42,7 @@ export type PassResult = {
 export const openTaskstatsClient = (
   clock: Pick<Clock, 'bootTime'>,
   receiveBuffer = RECEIVE_BUFFER,
-): TaskstatsClient => new TaskstatsClient(openGenericNetlink(ARENA, receiveBuffer), clock);
+): TaskstatsClient => new TaskstatsClient(new NetlinkSocket(ARENA, receiveBuffer), clock);
 
 export class TaskstatsClient {
   readonly family: number;
@@ -110,25 +112,30 @@ export class TaskstatsClient {
     this.askedAt = this.#clock.bootTime();
     this.#socket.send(this.#requests, count * REQUEST_LENGTH);
     this.answeredAt = this.#clock.bootTime();
-    this.#receiveBatch(base, count, first, onStats);
+    this.#receive(base, count, (index) => {
+      if (this.#reader.errno === 0) onStats(first + index, this.#reader, this.#view);
+      else this.#noteError(this.#reader.errno);
+    });
     for (let i = 0; i < count; i++) {
       if (this.#answered[i] === 0) this.#askAgain(tasks.tid(first + i), first + i, onStats);
     }
   }
 
-  /** The kernel replies within sendto, so a reply that is not here now was dropped. */
-  #receiveBatch(base: number, count: number, first: number, onStats: OnStats): void {
+  /**
+   * The kernel replies within sendto, so a reply that is not here now was dropped.
+   * @param onReply takes the index of each request answered; the reader has its answer
+   */
+  #receive(base: number, count: number, onReply: (index: number) => void): void {
     let left = count;
-    while (left > 0) {
-      const received = this.#socket.receive(left);
+    for (let tries = 0; left > 0 && tries < MOST_TRIES; tries++) {
+      const received = this.#socket.receive();
       if (received.kind === 'empty') return;
       if (received.kind === 'overrun') continue;
       for (let slot = 0; slot < received.count; slot++) {
         const index = this.#readSlot(slot, base, count);
         if (index < 0) continue;
         left -= 1;
-        if (this.#reader.errno === 0) onStats(first + index, this.#reader, this.#view);
-        else this.#noteError(this.#reader.errno);
+        onReply(index);
       }
     }
   }
@@ -159,15 +166,11 @@ export class TaskstatsClient {
     fillRequest(this.#requestView, 0, tid, sequence);
     this.#answered[0] = 0;
     this.#socket.send(this.#requests, REQUEST_LENGTH);
-    for (let tries = 0; tries < BATCH; tries++) {
-      const received = this.#socket.receive();
-      if (received.kind === 'empty') return -1;
-      if (received.kind === 'overrun') continue;
-      for (let slot = 0; slot < received.count; slot++) {
-        if (this.#readSlot(slot, sequence, 1) === 0) return this.#reader.errno;
-      }
-    }
-    return -1;
+    let errno = -1;
+    this.#receive(sequence, 1, () => {
+      errno = this.#reader.errno;
+    });
+    return errno;
   }
 
   #noteError(errno: number): void {
@@ -180,7 +183,7 @@ export class TaskstatsClient {
   #resolveFamily(): number {
     const request = encodeFamilyRequest(TASKSTATS_FAMILY, 0);
     this.#socket.send(request, request.length);
-    const received = this.#socket.receive(1);
+    const received = this.#socket.receive();
     const length = received.kind === 'datagrams' ? this.#socket.lengthOf(0) : 0;
     if (length === 0) throw new UnavailableError('generic netlink does not answer', '');
     const reply = decodeFamilyReply(this.#socket.arena.subarray(0, length));

@@ -1,6 +1,4 @@
-/**
- * Since when the kernel has kept the delays of new tasks. A task born before that has no delay record, so its wait of zero is unknown.
- */
+/** Since when the kernel has kept the delays of new tasks. A task born before that has no delay record, so its wait of zero is unknown. */
 import type { DelayAccounting } from '../../kernel/abi/proc/delay-accounting.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Gap } from '../../sample/gap.ts';

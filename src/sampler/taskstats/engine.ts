@@ -10,32 +10,27 @@ import {
   delayAccounting,
   isInitNetworkNamespace,
   isInitPidNamespace,
-  possibleCpus,
   waitsAreTooLong,
 } from '../../kernel/sys/proc/kernel-facts.ts';
-import { TaskList } from '../../kernel/sys/proc/task-list.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { SystemCallError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine, TaskSelection } from '../engine.ts';
-import { appendRows, compactRows, newSnapshot, reserve, type Snapshot } from '../table/snapshot.ts';
-import { openTaskstatsClient, type TaskstatsClient } from './client.ts';
+import { appendRows, newSnapshot, type Snapshot } from '../table/snapshot.ts';
+import { openTaskstatsClient, type PassResult, type TaskstatsClient } from './client.ts';
 import { DelaysKnown } from './delays-known.ts';
 import { type ExitListener, openExitListener } from './exit-listener.ts';
 import { fillRow } from './row.ts';
-import { TasksToRead } from './tasks-to-read.ts';
+import { type TaskNumbers, TasksToRead } from './tasks-to-read.ts';
 
-export type TaskstatsEngineOptions = {
-  /** Monotonic clock shifted to the boot clock; see above. */
-  readonly clock: Pick<Clock, 'bootTime'>;
-  readonly selection?: TaskSelection;
-};
-
-/** @throws UnavailableError when taskstats is missing or forbidden */
-export const openTaskstatsEngine = (options: TaskstatsEngineOptions): Engine => {
-  const client = openTaskstatsClient(options.clock);
+/** @param clock the monotonic one shifted to the boot clock; see above @throws UnavailableError when taskstats is missing or forbidden */
+export const openTaskstatsEngine = (
+  clock: Pick<Clock, 'bootTime'>,
+  selection?: TaskSelection,
+): Engine => {
+  const client = openTaskstatsClient(clock);
   client.probe(process.pid);
-  return new TaskstatsEngine(client, options);
+  return new TaskstatsEngine(client, clock, selection);
 };
 
 class TaskstatsEngine implements Engine {
@@ -48,16 +43,19 @@ class TaskstatsEngine implements Engine {
   readonly #noExits: readonly Gap[];
   readonly #client: TaskstatsClient;
   readonly #clock: Pick<Clock, 'bootTime'>;
-  readonly #tasks = new TaskList();
-  readonly #tasksToRead: TasksToRead;
+  readonly #tasks: TasksToRead;
   #listener: ExitListener | undefined;
   readonly #exits: Snapshot = newSnapshot(256);
   readonly #delays: DelaysKnown;
 
-  constructor(client: TaskstatsClient, options: TaskstatsEngineOptions) {
+  constructor(
+    client: TaskstatsClient,
+    clock: Pick<Clock, 'bootTime'>,
+    selection: TaskSelection | undefined,
+  ) {
     this.#client = client;
-    this.#clock = options.clock;
-    this.#tasksToRead = new TasksToRead(this.#tasks, options.selection);
+    this.#clock = clock;
+    this.#tasks = new TasksToRead(selection);
     this.#delays = new DelaysKnown(this.#clock, delayAccounting, waitsAreTooLong());
     const refusal = this.#openListener();
     this.#noExits = refusal === '' ? [] : [noExits(refusal)];
@@ -71,16 +69,10 @@ class TaskstatsEngine implements Engine {
 
   readTasks(into: Snapshot): readonly Gap[] {
     this.#delays.look();
-    into.startedAt = this.#clock.bootTime();
-    this.#tasksToRead.begin();
-    const { numbers } = this.#tasksToRead;
-    reserve(into, numbers.count);
-    const result = this.#readInto(into);
-    into.count = compactRows(into.columns, this.#tasksToRead.present, numbers.count);
-    into.endedAt = this.#clock.bootTime();
-    return result.unread === 0
-      ? []
-      : [{ kind: 'tasks-unread', count: result.unread, reason: result.reason }];
+    const { unread, reason } = this.#tasks.pass(into, this.#clock, (tasks, present) =>
+      this.#readInto(into, tasks, present),
+    );
+    return unread === 0 ? [] : [{ kind: 'tasks-unread', count: unread, reason }];
   }
 
   takeExits(into: Snapshot): readonly Gap[] {
@@ -100,21 +92,19 @@ class TaskstatsEngine implements Engine {
     this.#tasks.close();
   }
 
-  #readInto(into: Snapshot): ReturnType<TaskstatsClient['readAll']> {
-    const { columns } = into;
-    const { numbers, present } = this.#tasksToRead;
+  #readInto({ columns }: Snapshot, tasks: TaskNumbers, present: Uint8Array): PassResult {
     const client = this.#client;
     const time = { after: 0, before: 0, delaysKnownFor: 0 };
-    return client.readAll(numbers, (index, reader, view) => {
+    return client.readAll(tasks, (index, reader, view) => {
       time.after = client.askedAt;
       time.before = client.answeredAt;
       time.delaysKnownFor = client.askedAt - this.#delays.since;
       const { statsAt, layout } = reader;
       fillRow(view, statsAt, layout, columns, index, time);
-      columns.tid[index] = numbers.tid(index);
+      columns.tid[index] = tasks.tid(index);
       columns.tgid[index] =
         layout.acTgid === undefined
-          ? numbers.tgid(index)
+          ? tasks.tgid(index)
           : view.getUint32(statsAt + layout.acTgid, true);
       present[index] = 1;
     });
@@ -127,10 +117,7 @@ class TaskstatsEngine implements Engine {
       return 'the kernel sends records of ended tasks to the first network namespace only, and this is another';
     }
     try {
-      const listener = openExitListener(
-        { family: this.#client.family, cpus: possibleCpus() },
-        this.#clock,
-      );
+      const listener = openExitListener(this.#client.family, this.#clock);
       const answer = listener.drain(this.#exits, 0);
       if (answer.kind === 'drained') {
         this.#listener = listener;

@@ -4,7 +4,8 @@
  * The kernel puts one message an exit into our buffer. Messages that do not fit are dropped, and the socket counts them. Needs the init user, PID and network namespaces and CAP_NET_ADMIN. Source: kernel/taskstats.c.
  */
 import { encodeListenerRequest } from '../../kernel/abi/netlink/taskstats-message.ts';
-import { type DatagramSocket, openGenericNetlink } from '../../kernel/sys/netlink-socket.ts';
+import { type DatagramSocket, NetlinkSocket } from '../../kernel/sys/netlink-socket.ts';
+import { possibleCpus } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { reserve, type Snapshot } from '../table/snapshot.ts';
@@ -19,21 +20,16 @@ const ARENA = { slots: 64, slotSize: 4096 };
 const MAX_ROUNDS = 4096;
 
 /**
+ * @param family the number of taskstats' generic netlink family
  * @param receiveBuffer bytes the kernel may keep for us; what does not fit is lost, and counted
  * @throws SystemCallError when the socket cannot be had
  */
 export const openExitListener = (
-  registration: Registration,
+  family: number,
   clock: Pick<Clock, 'bootTime'>,
   receiveBuffer = RECEIVE_BUFFER,
-): ExitListener => new ExitListener(openGenericNetlink(ARENA, receiveBuffer), registration, clock);
-
-export type Registration = {
-  /** The number of taskstats' generic netlink family. */
-  readonly family: number;
-  /** As in /sys/devices/system/cpu/possible. */
-  readonly cpus: string;
-};
+): ExitListener =>
+  new ExitListener(new NetlinkSocket(ARENA, receiveBuffer), family, possibleCpus(), clock);
 
 export class ExitListener {
   readonly #socket: DatagramSocket;
@@ -46,10 +42,11 @@ export class ExitListener {
   /** Boot clock, ns: the records that wait now are of tasks that ended after this. */
   #lastDrain: number;
 
-  /** @param socket of generic netlink; closed with the listener @throws SystemCallError when it cannot send */
+  /** @param socket of generic netlink; closed with the listener @param cpus as in /sys/devices/system/cpu/possible @throws SystemCallError when it cannot send */
   constructor(
     socket: DatagramSocket,
-    { family, cpus }: Registration,
+    family: number,
+    cpus: string,
     clock: Pick<Clock, 'bootTime'>,
   ) {
     this.#socket = socket;

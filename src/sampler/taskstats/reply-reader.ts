@@ -6,8 +6,10 @@
  */
 
 import { readMessage } from '../../kernel/abi/netlink/netlink.ts';
-import type { TaskstatsLayout } from '../../kernel/abi/netlink/taskstats-layout.ts';
-import { taskstatsLayout } from '../../kernel/abi/netlink/taskstats-layout.ts';
+import {
+  type TaskstatsLayout,
+  taskstatsLayout,
+} from '../../kernel/abi/netlink/taskstats-layout.ts';
 import { decodeReply } from '../../kernel/abi/netlink/taskstats-message.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
 import { DecodeError } from '../../lib/errors.ts';
@@ -56,7 +58,7 @@ export class ReplyReader {
   /** Reads the datagram of `length` bytes at `start` and says what it is; the fields above then hold it. */
   read(start: number, length: number): ReplyKind {
     const shape = this.#shape;
-    if (shape !== undefined && length === shape.length && this.#hasShape(start)) {
+    if (shape !== undefined && length === shape.length && this.#hasShape(start, shape)) {
       this.sequence = this.#view.getUint32(start + SEQUENCE, true);
       this.tid = this.#view.getUint32(start + TID_AT, true);
       this.statsAt = start + STATS_AT;
@@ -73,9 +75,7 @@ export class ReplyReader {
     }
   }
 
-  #hasShape(start: number): boolean {
-    const shape = this.#shape;
-    if (shape === undefined) return false;
+  #hasShape(start: number, shape: Shape): boolean {
     for (let i = 0; i < SHAPE_WORDS.length; i++) {
       if (this.#view.getUint32(start + (SHAPE_WORDS[i] as number), true) !== shape.words[i])
         return false;
@@ -113,14 +113,11 @@ export class ReplyReader {
     this.layout = layout;
     this.statsAt = start + stats.start;
     this.errno = 0;
-    if (tid.start === TID_AT && stats.start === STATS_AT) this.#learn(start, length, layout);
+    // Kept where all stands where kernels have always put it.
+    if (tid.start === TID_AT && stats.start === STATS_AT) {
+      const words = SHAPE_WORDS.map((offset) => reader.u32(offset));
+      this.#shape = { length, words, version, layout };
+    }
     return 'stats';
-  }
-
-  /** Keeps the shape of a checked datagram in which all stands where kernels have always put it. */
-  #learn(start: number, length: number, layout: TaskstatsLayout): void {
-    const words = SHAPE_WORDS.map((offset) => this.#view.getUint32(start + offset, true));
-    const version = this.#view.getUint16(start + STATS_AT, true);
-    this.#shape = { length, words, version, layout };
   }
 }

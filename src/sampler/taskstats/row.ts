@@ -6,7 +6,7 @@
 
 import type { TaskstatsLayout } from '../../kernel/abi/netlink/taskstats-layout.ts';
 import { U64_HIGH } from '../../lib/byte-reader.ts';
-import { COMM_LENGTH, type TaskColumns } from '../table/snapshot.ts';
+import { COMM_LENGTH, type SnapshotColumns } from '../table/snapshot.ts';
 
 /** Kernel threads are children of kthreadd, which is task 2. */
 const KTHREADD = 2;
@@ -29,7 +29,7 @@ export const fillRow = (
   view: DataView,
   at: number,
   layout: TaskstatsLayout,
-  columns: TaskColumns,
+  columns: SnapshotColumns,
   row: number,
   time: RowTime,
 ): void => {
@@ -55,21 +55,10 @@ export const fillRow = (
   const tid = view.getUint32(at + layout.acPid, true);
   const parent = view.getUint32(at + layout.acPpid, true);
   columns.kernelThread[row] = parent === KTHREADD || (tid === KTHREADD && parent === 0) ? 1 : 0;
-  fillWaits(view, at, layout, columns, row, age < time.delaysKnownFor);
+  const hasWaits = age < time.delaysKnownFor || hasDelayRecord(view, at, layout.delayCounts);
+  columns.ioWait[row] = hasWaits ? u64(view, at + layout.blkioDelayTotal) : Number.NaN;
+  columns.swapWait[row] = hasWaits ? u64(view, at + layout.swapinDelayTotal) : Number.NaN;
   fillComm(view, at + layout.acComm, columns.comm, row * COMM_LENGTH);
-};
-
-const fillWaits = (
-  view: DataView,
-  at: number,
-  layout: TaskstatsLayout,
-  columns: TaskColumns,
-  row: number,
-  zeroIsKnown: boolean,
-): void => {
-  const known = zeroIsKnown || hasDelayRecord(view, at, layout.delayCounts);
-  columns.ioWait[row] = known ? u64(view, at + layout.blkioDelayTotal) : Number.NaN;
-  columns.swapWait[row] = known ? u64(view, at + layout.swapinDelayTotal) : Number.NaN;
 };
 
 /** Any delay ever counted proves the record; most tasks have copied a page on write at least. */

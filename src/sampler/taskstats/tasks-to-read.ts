@@ -1,47 +1,58 @@
-/** Which tasks a pass reads: all there are or those selected, and those that were read in the last pass. */
-import type { TaskList } from '../../kernel/sys/proc/task-list.ts';
+/** The passes of an engine that reads task by task: which tasks it reads, and the rows of those it found. */
+import { TaskList } from '../../kernel/sys/proc/task-list.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { TaskSelection } from '../engine.ts';
+import { compactRows, reserve, type Snapshot } from '../table/snapshot.ts';
 
 export class TasksToRead {
   readonly #tasks: TaskList;
   readonly #selection: TaskSelection | undefined;
   #numbers = new TaskNumbers();
   #lastNumbers = new TaskNumbers();
+  /** 1 for each task that could be read, at its index in `#numbers`. */
   #present = new Uint8Array(0);
 
-  /** The list is borrowed, not closed. */
-  constructor(tasks: TaskList, selection?: TaskSelection) {
-    this.#tasks = tasks;
+  /** @param root where proc is mounted @throws UnavailableError when it is not */
+  constructor(selection: TaskSelection | undefined, root?: string) {
+    this.#tasks = new TaskList(root);
     this.#selection = selection;
   }
 
-  /** The tasks of this pass, sorted. */
-  get numbers(): TaskNumbers {
-    return this.#numbers;
+  /** Makes a pass. @param read fills the row of each task that it can read, at its index, and sets `present` there to 1 */
+  pass<Result>(
+    into: Snapshot,
+    clock: Pick<Clock, 'bootTime'>,
+    read: (tasks: TaskNumbers, present: Uint8Array) => Result,
+  ): Result {
+    into.startedAt = clock.bootTime();
+    this.#list();
+    const { count } = this.#numbers;
+    reserve(into, count);
+    const result = read(this.#numbers, this.#present);
+    into.count = compactRows(into.columns, this.#present, count);
+    into.endedAt = clock.bootTime();
+    return result;
   }
 
-  /** 1 for each task that could be read, at its index in `numbers`; set by the engine that reads them. */
-  get present(): Uint8Array {
-    return this.#present;
+  close(): void {
+    this.#tasks.close();
   }
 
-  /**
-   * Begins a pass: lists the tasks and marks them all absent.
-   *
-   * Those present in the last pass are read again, listed or not: a folder that is read while threads end may leave out living ones.
-   */
-  begin(): void {
+  /** Those present in the last pass are read again, listed or not: a folder that is read while threads end may leave out living ones. */
+  #list(): void {
     const last = this.#numbers;
     const numbers = this.#lastNumbers;
     this.#numbers = numbers;
     this.#lastNumbers = last;
-    numbers.clear();
+    numbers.count = 0;
     const add = (tid: number, tgid: number): void => numbers.add(tid, tgid);
     if (this.#selection === undefined) this.#tasks.all(add);
     else for (const id of this.#selection.ids) this.#tasks.ofTaskOrProcess(id, add);
     numbers.sort();
     this.#addMissing(last);
-    this.#markAllAbsent();
+    const { count } = numbers;
+    if (this.#present.length < count) this.#present = new Uint8Array(Math.ceil(count * 1.5));
+    else this.#present.fill(0, 0, count);
   }
 
   /** For a listed tid the new tgid counts: the id may have been reused by another process. */
@@ -57,12 +68,6 @@ export class TasksToRead {
     }
     if (numbers.count > listed) numbers.sort();
   }
-
-  #markAllAbsent(): void {
-    const { count } = this.#numbers;
-    if (this.#present.length < count) this.#present = new Uint8Array(Math.ceil(count * 1.5));
-    else this.#present.fill(0, 0, count);
-  }
 }
 
 /** Task ids are below 2^22 (PID_MAX_LIMIT). */
@@ -72,10 +77,6 @@ const TGID_SPAN = 2 ** 23;
 export class TaskNumbers {
   #packed = new Float64Array(1024);
   count = 0;
-
-  clear(): void {
-    this.count = 0;
-  }
 
   add(tid: number, tgid: number): void {
     if (this.count === this.#packed.length) {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { type Milliseconds, nanoseconds } from '../../../src/lib/units.ts';
-import { ClockSteps } from '../../../src/model/range/clock-steps.ts';
 import type { RangeReport } from '../../../src/model/range/range-report.ts';
 import { RangeTotals } from '../../../src/model/range/range-report.ts';
 import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
@@ -16,17 +15,13 @@ const withClockSet = (by: number): readonly Sample[] =>
     return { ...sample, wallTime: wallTime as Milliseconds };
   });
 
-const stepsIn = (samples: readonly Sample[]) => {
-  const clock = new ClockSteps();
-  for (const sample of samples) clock.add(sample);
-  return clock.steps;
-};
-
 const reportOf = (samples: readonly Sample[]): RangeReport => {
   const totals = new RangeTotals({ by: 'process' });
   for (const sample of samples) totals.add(sample);
   return totals.result();
 };
+
+const stepsIn = (samples: readonly Sample[]) => reportOf(samples).clockSteps;
 
 describe('a clock that is set while samples are taken', () => {
   it.each([-3_600_000, -1000, 1000, 7_200_000])('is found by the boot clock: %d ms', (by) => {

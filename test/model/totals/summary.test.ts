@@ -12,7 +12,7 @@ const summaryOf = (intervals: readonly (readonly TaskFields[])[], nameLimit?: nu
 
 describe('a summary', () => {
   it('adds up what all tasks of a name did in all intervals, ended ones included', () => {
-    const { commands, elapsed } = summaryOf([
+    const { commands } = summaryOf([
       [
         { tid: 1, comm: 'dd', write: 100, ioWait: 5 },
         { tid: 2, comm: 'dd', write: 10, ended: true },
@@ -22,7 +22,6 @@ describe('a summary', () => {
     expect(commands).toMatchObject([
       { name: 'dd', amounts: { read: 7, write: 111, ioWait: 11 }, tasks: 2, ended: 2 },
     ]);
-    expect(elapsed).toBe(2e9);
   });
 
   it('counts a task once, however often it is seen, and a tid used again as another', () => {

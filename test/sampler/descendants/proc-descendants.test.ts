@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskIo } from '../../../src/kernel/abi/proc/task-io.ts';
-import type { ProcessParent } from '../../../src/kernel/sys/proc/own-children.ts';
+import type { ProcessParent, ReapedIo } from '../../../src/kernel/sys/proc/own-children.ts';
 import { ProcDescendants } from '../../../src/sampler/descendants/proc-descendants.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 
@@ -15,7 +14,7 @@ class FakeChildren {
   io = NO_IO;
 
   readonly adoptOrphans = () => true;
-  readonly reapedIo = () => this.io as TaskIo;
+  readonly reapedIo = () => this.io as ReapedIo;
   readonly reap = (pid: number) => {
     this.reaped = [...this.reaped, pid];
   };

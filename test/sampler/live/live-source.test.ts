@@ -64,8 +64,10 @@ class Machine {
     interval: number,
     afterWait: () => void = () => undefined,
     details: Details = SKIP,
+    beforePass: () => void = () => undefined,
   ): LiveSource {
     return new LiveSource({
+      beforePass,
       engine: this.engine,
       clock: { wallTime: () => milliseconds(this.now) },
       interval: milliseconds(interval),
@@ -107,6 +109,14 @@ const take = async (source: LiveSource, count: number): Promise<readonly Sample[
 };
 
 describe('the live source', () => {
+  it('says before each pass that one comes, before the first too', async () => {
+    const machine = new Machine([{ tasks: [] }]);
+    const passesMade: number[] = [];
+    const note = () => passesMade.push(machine.passes);
+    await take(machine.source(1000, undefined, undefined, note), 2);
+    expect(passesMade).toEqual([0, 1, 2]);
+  });
+
   it('begins with a first real interval, not with what stood before', async () => {
     const before = { tid: 7, write: 5000 };
     const machine = new Machine([{ tasks: [before] }, { tasks: [{ tid: 7, write: 5350 }] }]);

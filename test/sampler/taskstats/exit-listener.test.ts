@@ -21,7 +21,7 @@ const recordOf = (tid: number): Uint8Array => replyTo({ tid, sequence: 0 });
 const listening = () => {
   const socket = new FakeNetlinkSocket(() => []);
   const clock = { now: 100, bootTime: () => nanoseconds(clock.now) };
-  const listener = new ExitListener(socket, { family: FAMILY, cpus: '0-7' }, clock);
+  const listener = new ExitListener(socket, FAMILY, '0-7', clock);
   const into = newSnapshot(1);
   const drain = (...waiting: readonly Waiting[]) => {
     socket.waiting.push(...waiting);

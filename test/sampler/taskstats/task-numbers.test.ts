@@ -22,13 +22,4 @@ describe('a list of task ids', () => {
       { numRuns: 100 },
     );
   });
-
-  it('forgets all when cleared', () => {
-    const numbers = new TaskNumbers();
-    numbers.add(7, 7);
-    numbers.clear();
-    numbers.add(3, 1);
-    numbers.sort();
-    expect(listOf(numbers)).toEqual([[3, 1]]);
-  });
 });

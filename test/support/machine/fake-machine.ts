@@ -19,7 +19,7 @@ export class FakeMachine {
   /** @param bytesAPage the size of this machine's pages */
   reader(bytesAPage?: number): SystemReader {
     const pages = bytesAPage === undefined ? {} : { bytesAPage };
-    return new SystemReader(undefined, { roots: this.#roots, ...pages });
+    return new SystemReader('read', { roots: this.#roots, ...pages });
   }
 
   /** Keeps the other files as they are. */

@@ -41,8 +41,11 @@ const pass = (engine: Engine, tids: readonly number[]): PrintedPass => {
 const [name, ...tids] = process.argv.slice(1);
 const printed = (): PrintedPass => {
   try {
-    const open = name === 'procfs' ? openProcfsEngine : openTaskstatsEngine;
-    return pass(open({ clock: systemClock }), tids.map(Number));
+    const engine =
+      name === 'procfs'
+        ? openProcfsEngine({ clock: systemClock })
+        : openTaskstatsEngine(systemClock);
+    return pass(engine, tids.map(Number));
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     return { kind: 'unavailable', message: error.message, remedy: error.remedy };

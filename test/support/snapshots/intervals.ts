@@ -4,7 +4,7 @@ import { type Difference, difference } from '../../../src/sampler/difference/dif
 import type { DifferenceInput } from '../../../src/sampler/difference/inputs.ts';
 import { buildEntry, type EntryContext } from '../../../src/sampler/live/entry.ts';
 import { keepKnownStarts } from '../../../src/sampler/table/identity.ts';
-import type { Snapshot, TaskColumns } from '../../../src/sampler/table/snapshot.ts';
+import type { Snapshot, SnapshotColumns } from '../../../src/sampler/table/snapshot.ts';
 
 export type Interval = DifferenceInput & { readonly previous: Snapshot; readonly next: Snapshot };
 
@@ -36,7 +36,9 @@ const stateOf = ({ previous, next, exits, endedBefore, missedBefore }: Differenc
       ...(changedSince?.rows ?? []),
     ]),
   };
-  const columns = [previous, next, exits].flatMap((of) => Object.values(of.columns as TaskColumns));
+  const columns = [previous, next, exits].flatMap((of) =>
+    Object.values(of.columns as SnapshotColumns),
+  );
   const bytes = columns.map(({ buffer }) => Buffer.from(buffer).toString('latin1'));
   return [JSON.stringify(facts), ...bytes].join();
 };
@@ -53,7 +55,7 @@ export const entriesOf = (
   const entries = changes.map(({ kind, row, base }) => {
     const context = { next, previous, totals, waitsWithin };
     const of = kind === 'live' ? next : exits;
-    const built = buildEntry(of, row, { base, previous }, context);
+    const built = buildEntry(of, row, base, context);
     discarded += built.discarded;
     if (kind === 'ended') built.entry.ended = true;
     return built.entry;

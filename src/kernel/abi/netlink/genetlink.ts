@@ -1,10 +1,7 @@
-/**
- * Generic netlink: the family controller, which tells a family's number by its name.
- *
- * Source: include/uapi/linux/genetlink.h.
- */
+/** Generic netlink: the family controller, which tells a family's number by its name. Source: include/uapi/linux/genetlink.h. */
 import { ByteReader } from '../../../lib/byte-reader.ts';
 import { DecodeError } from '../../../lib/errors.ts';
+import { encodeText } from '../../../lib/text.ts';
 import {
   align4,
   errorOf,
@@ -22,23 +19,42 @@ export const NETLINK_GENERIC = 16;
 /** struct genlmsghdr: cmd, version, two reserved bytes. */
 export const GENL_HEADER_LENGTH = 4;
 
+/** Of both families that we ask. */
+const VERSION = 1;
 const GENL_ID_CTRL = 16;
 const CTRL_CMD_GETFAMILY = 3;
 const CTRL_ATTR_FAMILY_ID = 1;
 const CTRL_ATTR_FAMILY_NAME = 2;
 
 /** A CTRL_CMD_GETFAMILY request. @param name ASCII, at most 15 characters */
-export const encodeFamilyRequest = (name: string, sequence: number): Uint8Array => {
-  const attributeLength = 4 + name.length + 1;
-  const attributeStart = NLMSG_HEADER_LENGTH + GENL_HEADER_LENGTH;
-  const request = new Uint8Array(attributeStart + align4(attributeLength));
+export const encodeFamilyRequest = (name: string, sequence: number): Uint8Array =>
+  encodeTextRequest(
+    { type: GENL_ID_CTRL, command: CTRL_CMD_GETFAMILY, sequence },
+    CTRL_ATTR_FAMILY_NAME,
+    name,
+  );
+
+/** A request to a family with one attribute, a text. @param text ASCII; a NUL is put behind it */
+export const encodeTextRequest = (
+  header: { readonly type: number; readonly command: number; readonly sequence: number },
+  attribute: number,
+  text: string,
+): Uint8Array => {
+  const start = NLMSG_HEADER_LENGTH + GENL_HEADER_LENGTH;
+  const value = encodeText(`${text}\0`);
+  const request = new Uint8Array(start + align4(4 + value.length));
   const view = new DataView(request.buffer);
-  writeMessageHeader(view, 0, { length: request.length, type: GENL_ID_CTRL, sequence });
-  request[NLMSG_HEADER_LENGTH] = CTRL_CMD_GETFAMILY;
-  request[NLMSG_HEADER_LENGTH + 1] = 1;
-  writeAttributeHeader(view, attributeStart, attributeLength, CTRL_ATTR_FAMILY_NAME);
-  for (let i = 0; i < name.length; i++) request[attributeStart + 4 + i] = name.charCodeAt(i);
+  writeMessageHeader(view, 0, { length: request.length, ...header });
+  writeCommand(view, NLMSG_HEADER_LENGTH, header.command);
+  writeAttributeHeader(view, start, 4 + value.length, attribute);
+  request.set(value, start + 4);
   return request;
+};
+
+/** Writes a generic header. */
+export const writeCommand = (view: DataView, offset: number, command: number): void => {
+  view.setUint8(offset, command);
+  view.setUint8(offset + 1, VERSION);
 };
 
 export type FamilyReply =

@@ -9,12 +9,9 @@ const INODE_FIELD = 9;
 
 /** @returns undefined when no line has that inode */
 export const netlinkDrops = (text: string, inode: number): number | undefined => {
-  for (const line of text.split('\n')) {
-    const fields = line.trim().split(/\s+/);
-    if (Number(fields[INODE_FIELD]) === inode) {
-      const drops = Number(fields[DROPS_FIELD]);
-      return Number.isInteger(drops) ? drops : undefined;
-    }
-  }
-  return undefined;
+  const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
+  const drops = Number(
+    lines.find((fields) => Number(fields[INODE_FIELD]) === inode)?.[DROPS_FIELD],
+  );
+  return Number.isInteger(drops) ? drops : undefined;
 };

@@ -33,24 +33,8 @@ export type TaskstatsLayout = {
 
 const OLDEST = 4;
 
-/** Struct sizes of the versions that only appended. */
-const SIZES: Readonly<Record<number, number>> = {
-  4: 272,
-  5: 288,
-  6: 312,
-  7: 328,
-  8: 328,
-  9: 344,
-  10: 352,
-  11: 368,
-  12: 400,
-  13: 416,
-  14: 432,
-  15: 560,
-  16: 560,
-  17: 688,
-};
-const NEWEST_KNOWN_SIZE = 688;
+/** Bytes of the struct, from version 4 to 17. */
+const SIZES = [272, 288, 312, 328, 328, 344, 352, 368, 400, 416, 432, 560, 560, 688];
 
 const COMMON = {
   blkioDelayTotal: 40,
@@ -97,18 +81,16 @@ const COUNTS: readonly (readonly [since: number, offset: number])[] = [
   [14, 416],
 ];
 
-/**
- * @param version the struct's first field
- * @throws DecodeError when the version is older than 4 (Linux 2.6.20)
- */
+/** @param version the struct's first field @throws DecodeError when the version is older than 4 (Linux 2.6.20) */
 export const taskstatsLayout = (version: number): TaskstatsLayout => {
   if (version < OLDEST) {
     throw new DecodeError('taskstats', 0, `version ${version} is older than ${OLDEST}`);
   }
-  if (version === 15) return { size: 560, ...VERSION_15 };
+  const size = SIZES[Math.min(version - OLDEST, SIZES.length - 1)] as number;
+  if (version === 15) return { size, ...VERSION_15 };
   return {
     ...COMMON,
-    size: SIZES[version] ?? NEWEST_KNOWN_SIZE,
+    size,
     acTgid: version >= 12 ? 368 : undefined,
     delayCounts: COUNTS.filter(([since]) => version >= since).map(([, offset]) => offset),
   };

@@ -6,10 +6,9 @@
  */
 import type { ByteReader } from '../../../lib/byte-reader.ts';
 import { DecodeError } from '../../../lib/errors.ts';
-import { GENL_HEADER_LENGTH } from './genetlink.ts';
+import { encodeTextRequest, GENL_HEADER_LENGTH, writeCommand } from './genetlink.ts';
 import {
   type Attribute,
-  align4,
   errorOf,
   findAttribute,
   type Message,
@@ -22,7 +21,6 @@ import {
 export const TASKSTATS_FAMILY = 'TASKSTATS';
 
 const TASKSTATS_CMD_GET = 1;
-const TASKSTATS_VERSION = 1;
 const CMD_ATTR_PID = 1;
 const CMD_ATTR_REGISTER_CPUMASK = 3;
 const TYPE_PID = 1;
@@ -40,7 +38,7 @@ export const encodeRequests = (family: number, capacity: number): Uint8Array => 
   const view = new DataView(requests.buffer);
   for (let offset = 0; offset < requests.length; offset += REQUEST_LENGTH) {
     writeMessageHeader(view, offset, { length: REQUEST_LENGTH, type: family, sequence: 0 });
-    writeCommand(requests, offset + NLMSG_HEADER_LENGTH);
+    writeCommand(view, offset + NLMSG_HEADER_LENGTH, TASKSTATS_CMD_GET);
     writeAttributeHeader(view, offset + NLMSG_HEADER_LENGTH + GENL_HEADER_LENGTH, 8, CMD_ATTR_PID);
   }
   return requests;
@@ -53,21 +51,12 @@ export const fillRequest = (view: DataView, index: number, tid: number, sequence
 };
 
 /** Asks for the final record of every task that exits on `cpus`, such as `0-7`. */
-export const encodeListenerRequest = (
-  family: number,
-  cpus: string,
-  sequence: number,
-): Uint8Array => {
-  const attributeStart = NLMSG_HEADER_LENGTH + GENL_HEADER_LENGTH;
-  const attributeLength = 4 + cpus.length + 1;
-  const request = new Uint8Array(attributeStart + align4(attributeLength));
-  const view = new DataView(request.buffer);
-  writeMessageHeader(view, 0, { length: request.length, type: family, sequence });
-  writeCommand(request, NLMSG_HEADER_LENGTH);
-  writeAttributeHeader(view, attributeStart, attributeLength, CMD_ATTR_REGISTER_CPUMASK);
-  for (let i = 0; i < cpus.length; i++) request[attributeStart + 4 + i] = cpus.charCodeAt(i);
-  return request;
-};
+export const encodeListenerRequest = (family: number, cpus: string, sequence: number): Uint8Array =>
+  encodeTextRequest(
+    { type: family, command: TASKSTATS_CMD_GET, sequence },
+    CMD_ATTR_REGISTER_CPUMASK,
+    cpus,
+  );
 
 /** What one message of the kernel says. */
 export type TaskstatsReply =
@@ -111,9 +100,4 @@ export const decodeReply = (
     tid: { value: reader.u32(tid.start), start: tid.start },
     stats,
   };
-};
-
-const writeCommand = (bytes: Uint8Array, offset: number): void => {
-  bytes[offset] = TASKSTATS_CMD_GET;
-  bytes[offset + 1] = TASKSTATS_VERSION;
 };

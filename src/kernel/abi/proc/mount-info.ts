@@ -5,17 +5,12 @@
  */
 
 /** Where the control groups of one version are mounted, in the order of mounting. Paths that need escapes are left out. */
-export const cgroupMountsOf = (text: string, version: 1 | 2): readonly string[] => {
-  const points: string[] = [];
-  for (const line of text.split('\n')) {
-    const fields = line.split(' ');
-    const separator = fields.indexOf('-');
-    const point = fields[MOUNT_POINT_FIELD];
-    if (separator < 0 || point === undefined || point.includes('\\')) continue;
-    if (fields[separator + 1] === (version === 1 ? 'cgroup' : 'cgroup2')) points.push(point);
-  }
-  return points;
-};
+export const cgroupMountsOf = (text: string, version: 1 | 2): readonly string[] =>
+  mountsIn(text)
+    .filter(({ type, point }) => type === CGROUP_TYPES[version] && !point.includes('\\'))
+    .map(({ point }) => point);
+
+const CGROUP_TYPES = { 1: 'cgroup', 2: 'cgroup2' } as const;
 
 /** How a mount of proc hides other users' processes. */
 export type HidePid = {
@@ -27,25 +22,27 @@ export type HidePid = {
 
 /** @param mountPoint free of spaces and backslashes, which the file escapes @returns undefined when nothing is hidden */
 export const hidePidOf = (text: string, mountPoint: string): HidePid | undefined => {
-  let found: HidePid | undefined;
-  for (const line of text.split('\n')) {
-    const fields = line.split(' ');
-    const separator = fields.indexOf('-');
-    if (fields[MOUNT_POINT_FIELD] !== mountPoint || separator < 0) continue;
-    // Of two mounts on one folder, the later covers the earlier.
-    found = fields[separator + 1] === 'proc' ? hidePid(fields[separator + 3] ?? '') : undefined;
-  }
-  return found;
-};
-
-const MOUNT_POINT_FIELD = 4;
-
-const hidePid = (options: string): HidePid | undefined => {
-  const values = new Map(options.split(',').map((option) => split(option)));
+  // Of two mounts on one folder, the later covers the earlier.
+  const mount = mountsIn(text).findLast(({ point }) => point === mountPoint);
+  if (mount?.type !== 'proc') return undefined;
+  const values = new Map(mount.options.split(',').map(split));
   const mode = values.get('hidepid') ?? '0';
   if (mode === '0' || mode === 'off') return undefined;
   return { mode, group: Number(values.get('gid') ?? 0) };
 };
+
+type Mount = { readonly point: string; readonly type: string; readonly options: string };
+
+/** `options` are those of the file system. */
+const mountsIn = (text: string): readonly Mount[] =>
+  text.split('\n').flatMap((line) => {
+    const fields = line.split(' ');
+    const separator = fields.indexOf('-');
+    const [point, type, options = ''] = [4, separator + 1, separator + 3].map((at) => fields[at]);
+    return separator < 0 || point === undefined || type === undefined
+      ? []
+      : [{ point, type, options }];
+  });
 
 const split = (option: string): readonly [string, string] => {
   const equals = option.indexOf('=');

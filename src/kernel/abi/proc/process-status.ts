@@ -25,21 +25,16 @@ export const effectiveCapabilities = (text: string): bigint | undefined => {
 export const hasCapability = (capabilities: bigint, bit: CapabilityBit): boolean =>
   ((capabilities >> BigInt(bit)) & 1n) === 1n;
 
-export type ProcessRights = {
-  /** Whether the effective capabilities include one of CAP. */
-  readonly has: (capability: CapabilityBit) => boolean;
-  /** The group used for access to files, and the supplementary groups. */
-  readonly groups: readonly number[];
-};
-
 /** The process a task belongs to; undefined when the line is missing. */
 export const threadGroupOf = (text: string): number | undefined => {
   const digits = /^Tgid:\s*(\d+)$/m.exec(text)?.[1];
   return digits === undefined ? undefined : Number(digits);
 };
 
-/** A missing line counts as empty: no right is assumed. */
-export const processRights = (text: string): ProcessRights => {
+/** The effective capabilities, and the group used for access to files with the supplementary ones. A missing line counts as empty: no right is assumed. */
+export const processRights = (
+  text: string,
+): { readonly has: (capability: CapabilityBit) => boolean; readonly groups: readonly number[] } => {
   const effective = effectiveCapabilities(text) ?? 0n;
   const fileSystemGroup = /^Gid:(?:\s+\d+){3}\s+(\d+)$/m.exec(text)?.[1];
   const supplementary = /^Groups:[\t ]*([\d ]*)$/m.exec(text)?.[1]?.trim() ?? '';

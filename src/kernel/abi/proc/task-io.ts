@@ -4,6 +4,7 @@
  * Source: fs/proc/base.c, do_io_accounting; Documentation/filesystems/proc.rst 3.3. /proc/PID/io has the same form but holds threads
  * that ended and children that were reaped as well, so it is never read.
  */
+import { encodeText } from '../../../lib/text.ts';
 import type { Bytes } from '../../../lib/units.ts';
 import { TextCursor } from './decimal.ts';
 
@@ -39,17 +40,14 @@ export const decodeTaskIo = (bytes: Uint8Array): TaskIo => {
   };
 };
 
-const ascii = (text: string): Uint8Array =>
-  Uint8Array.from(text, (character) => character.charCodeAt(0));
-
 const LABELS = {
-  rchar: ascii('rchar: '),
-  wchar: ascii('wchar: '),
-  syscr: ascii('syscr: '),
-  syscw: ascii('syscw: '),
-  readBytes: ascii('read_bytes: '),
-  writeBytes: ascii('write_bytes: '),
-  cancelledWriteBytes: ascii('cancelled_write_bytes: '),
+  rchar: encodeText('rchar: '),
+  wchar: encodeText('wchar: '),
+  syscr: encodeText('syscr: '),
+  syscw: encodeText('syscw: '),
+  readBytes: encodeText('read_bytes: '),
+  writeBytes: encodeText('write_bytes: '),
+  cancelledWriteBytes: encodeText('cancelled_write_bytes: '),
 } as const;
 
 const NEWLINE = 0x0a;

@@ -1,11 +1,10 @@
 /** Facts about this machine that decide whether and how BPF works; the engine draws the conclusions. */
-import { readFileSync } from 'node:fs';
 import { defined } from '../../../lib/defined.ts';
 import type { DelayAccounting } from '../../abi/proc/delay-accounting.ts';
 import { effectiveCapabilities } from '../../abi/proc/process-status.ts';
 import { ownBootClockOffset } from '../clock.ts';
 import { type CgroupUse, cgroupUse } from '../proc/cgroup-use.ts';
-import { delayAccounting, isInitPidNamespace, readText } from '../proc/kernel-facts.ts';
+import { delayAccounting, isInitPidNamespace, readBytes, readText } from '../proc/kernel-facts.ts';
 
 export type BpfEnvironment = {
   /** The kernel's description of its types; absent: CONFIG_DEBUG_INFO_BTF is off, or we may not read it. */
@@ -38,13 +37,4 @@ export const readBpfEnvironment = (): BpfEnvironment => {
     loads: process.arch === 'x64' ? 'in-order' : 'in-any-order',
     ...defined({ btf, capabilities, lockdown, delayAccounting: delays }),
   };
-};
-
-/** A file that is absent or denied is an absent fact. */
-const readBytes = (path: string): Uint8Array | undefined => {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
 };

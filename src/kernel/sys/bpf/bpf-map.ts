@@ -1,5 +1,6 @@
 /** Reads maps from user space. Each class holds the buffers the kernel writes into, so that nothing is allocated per call. */
 
+import type { MapShape } from '../../abi/bpf/programs/maps.ts';
 import { ERRNO, systemCallError } from '../errno.ts';
 import { errno } from '../libc.ts';
 import { BpfArguments } from './bpf.ts';
@@ -29,14 +30,6 @@ export class SingleValue {
   }
 }
 
-/** What a hash map to be emptied looks like; sizes in bytes. */
-export type EmptiedMap = {
-  readonly fd: number;
-  readonly keySize: number;
-  readonly valueSize: number;
-  readonly entries: number;
-};
-
 /** Takes everything out of a hash map, so many entries a call. Needs Linux 5.6. */
 export class MapEmptier {
   /** The values of one batch, one behind the other. */
@@ -49,7 +42,7 @@ export class MapEmptier {
   readonly #fromStart = new Uint8Array(8);
   readonly #fromCursor: Uint8Array;
 
-  constructor(map: EmptiedMap, batchSize: number) {
+  constructor(fd: number, map: MapShape, batchSize: number) {
     this.values = new Uint8Array(map.valueSize * batchSize);
     this.#batchSize = batchSize;
     this.#rounds = Math.ceil(map.entries / batchSize) + 1;
@@ -58,14 +51,11 @@ export class MapEmptier {
       .address(8, this.#cursor)
       .address(16, new Uint8Array(map.keySize * batchSize))
       .address(24, this.values)
-      .number(36, map.fd);
+      .number(36, fd);
     this.#fromCursor = new BpfArguments(8).address(0, this.#cursor).bytes;
   }
 
-  /**
-   * @param take called for each batch with the number of values in `values`
-   * @throws SystemCallError
-   */
+  /** @param take called for each batch with the number of values in `values` @throws SystemCallError */
   empty(take: (count: number) => void): void {
     this.#batch.bytes.set(this.#fromStart);
     for (let round = 0; round < this.#rounds; round++) {

@@ -5,6 +5,7 @@
  * Source: include/uapi/linux/bpf.h, union bpf_attr. Offsets below are those of its members.
  */
 import { decodeCString, encodeText } from '../../../lib/text.ts';
+import type { MapShape } from '../../abi/bpf/programs/maps.ts';
 import { ERRNO, systemCallError } from '../errno.ts';
 import { addressOf, bpf, close, errno, read, setrlimit } from '../libc.ts';
 import { withSignalsHeld } from '../process/held-signals.ts';
@@ -29,15 +30,6 @@ export type Program = {
   readonly attachType: (typeof ATTACH)[keyof typeof ATTACH];
   /** The BTF number of the function or tracepoint. */
   readonly attachTypeId: number;
-};
-
-/** A map as the kernel wants it; sizes in bytes. */
-export type MapRequest = {
-  readonly name: string;
-  readonly kind: number;
-  readonly keySize: number;
-  readonly valueSize: number;
-  readonly entries: number;
 };
 
 /**
@@ -87,7 +79,7 @@ export class BpfArguments {
  * Before Linux 5.11 maps count as locked memory, of which a process may have 64 KiB: a refusal lifts that limit and tries again.
  * @throws SystemCallError EPERM without the capabilities, or where the limit could not be lifted
  */
-export const createMap = (map: MapRequest): number => {
+export const createMap = (map: MapShape): number => {
   const request = new BpfArguments(48)
     .number(0, map.kind)
     .number(4, map.keySize)
@@ -105,39 +97,34 @@ export const createMap = (map: MapRequest): number => {
 
 /** @throws SystemCallError with what the verifier said, when it refuses the program */
 export const loadProgram = (program: Program): number => {
-  const first = loadUndisturbed(programArguments(program));
-  if (first.fd >= 0) return first.fd;
+  const fd = loadUndisturbed(programArguments(program));
+  if (fd >= 0) return fd;
   // Once more with a log: asking for one at once costs time when all is well.
   const log = new Uint8Array(LOG_LENGTH);
   const withLog = programArguments(program).number(24, 1).number(28, log.length).address(32, log);
-  const second = loadUndisturbed(withLog);
-  if (second.fd >= 0) return second.fd;
-  throw systemCallError(
-    `BPF_PROG_LOAD ${program.name}`,
-    second.error,
-    lastLines(decodeCString(log)),
-  );
+  const again = loadUndisturbed(withLog);
+  if (again >= 0) return again;
+  throw systemCallError(`BPF_PROG_LOAD ${program.name}`, -again, lastLines(decodeCString(log)));
 };
-
-type Outcome = { readonly fd: number; readonly error: number };
 
 /**
  * The verifier gives up with EAGAIN when a signal is pending, and under a profiler one always is: so signals are held meanwhile. The kernel's own
  * work for the thread cannot be held, so the call is tried again.
+ * @returns the descriptor, or the errno, negative
  */
-const loadUndisturbed = (request: BpfArguments): Outcome =>
+const loadUndisturbed = (request: BpfArguments): number =>
   withSignalsHeld(() => {
-    let outcome: Outcome = { fd: -1, error: ERRNO.EAGAIN };
-    for (let tries = 0; tries < INTERRUPTIONS && outcome.error === ERRNO.EAGAIN; tries++) {
+    let result: number = -ERRNO.EAGAIN;
+    for (let tries = 0; tries < INTERRUPTIONS && result === -ERRNO.EAGAIN; tries++) {
       const fd = request.call(PROG_LOAD);
-      outcome = { fd, error: fd < 0 ? errno() : 0 };
+      result = fd < 0 ? -errno() : fd;
     }
-    return outcome;
+    return result;
   });
 
 const INTERRUPTIONS = 20;
 
-/** Attaches an iterator program; reading it begins with an `IteratorOpener`. */
+/** Attaches an iterator program. */
 export const linkIterator = (program: number): number =>
   descriptor(
     'BPF_LINK_CREATE',
@@ -145,25 +132,16 @@ export const linkIterator = (program: number): number =>
     new BpfArguments(16).number(0, program).number(8, ATTACH.iterator),
   );
 
-/** Begins passes over what an iterator walks; nothing is allocated per pass. */
-export class IteratorOpener {
-  readonly #request: BpfArguments;
-
-  constructor(link: number) {
-    this.#request = new BpfArguments(8).number(0, link);
-  }
-
-  /** One pass: read(2) until it returns 0, then close. @throws SystemCallError */
-  open(): number {
-    return descriptor('BPF_ITER_CREATE', ITER_CREATE, this.#request);
-  }
-}
-
 /**
- * Reads on from an iterator into `bytes` from `offset`.
- * @returns how many bytes came; 0 at the end
- * @throws SystemCallError
+ * What begins passes over all that an iterator walks, and allocates nothing per pass.
+ * @returns gives the descriptor of one pass: read(2) until it returns 0, then close; throws SystemCallError
  */
+export const iteratorOpener = (link: number): (() => number) => {
+  const request = new BpfArguments(8).number(0, link);
+  return () => descriptor('BPF_ITER_CREATE', ITER_CREATE, request);
+};
+
+/** Reads on from an iterator into `bytes` from `offset`. @returns how many bytes came; 0 at the end @throws SystemCallError */
 export const readIterator = (iterator: number, bytes: Uint8Array, offset: number): number => {
   const length = read(iterator, offset === 0 ? bytes : bytes.subarray(offset));
   if (length < 0) throw systemCallError('read of a BPF iterator', errno());

@@ -4,8 +4,9 @@
  * /proc/PID/cmdline takes the process's memory lock, which a task stuck in the kernel may hold for ever. So the state is read
  * first (from a file without that lock), and the command line of a process in D state is left to `CommandLineHelper`.
  */
+import { constants } from 'node:fs';
 import { decodeText } from '../../../lib/text.ts';
-import { close, openat, read } from '../libc.ts';
+import { AT_FDCWD, close, openat, read } from '../libc.ts';
 
 /** Bytes; iotop 0.1's limit. */
 export const COMMAND_LIMIT = 4096;
@@ -17,10 +18,8 @@ export type CommandRead =
   /** In uninterruptible sleep: try again later. */
   | { readonly kind: 'stuck' };
 
-const buffer = (): Uint8Array => new Uint8Array(COMMAND_LIMIT);
-
 export class CommandReader {
-  readonly #bytes = buffer();
+  readonly #bytes = new Uint8Array(COMMAND_LIMIT);
   readonly #root: string;
 
   constructor(root = '/proc') {
@@ -85,13 +84,9 @@ export const readTaskName = (tid: number, root = '/proc'): string | undefined =>
   return length <= 0 ? undefined : decodeText(bytes, 0, length - 1);
 };
 
-/** Relative paths would begin at the working directory; ours are absolute. */
-const AT_FDCWD = -100;
-const O_RDONLY_CLOEXEC = 0o2000000;
-
 /** Reads the beginning of a small file. @returns bytes read into the buffer, or -1: gone or denied */
 const readSmallFile = (path: string, into: Uint8Array): number => {
-  const fd = openat(AT_FDCWD, Buffer.from(`${path}\0`), O_RDONLY_CLOEXEC);
+  const fd = openat(AT_FDCWD, Buffer.from(`${path}\0`), constants.O_RDONLY);
   if (fd < 0) return -1;
   const length = read(fd, into);
   close(fd);

@@ -6,25 +6,25 @@ import {
   delayAccountingOf,
 } from '../../abi/proc/delay-accounting.ts';
 
-/** The text of a small file; undefined when it cannot be read. */
-export const readText = (path: string): string | undefined => {
+/** A small file; undefined when it cannot be read: absent, denied or gone, which are all "unknown" to callers. */
+export const readBytes = (path: string): Buffer | undefined => attempt(() => readFileSync(path));
+
+/** As text. */
+export const readText = (path: string): string | undefined => readBytes(path)?.toString();
+
+/** Where a symbolic link points, such as a namespace's; undefined when there is none, or it is not ours to see. */
+export const linkOf = (path: string): string | undefined => attempt(() => readlinkSync(path));
+
+const attempt = <T>(read: () => T): T | undefined => {
   try {
-    return readFileSync(path, 'utf8');
+    return read();
   } catch {
-    return undefined; // absent, denied or gone: all "unknown" to callers
+    return undefined;
   }
 };
 
 /** Whether a proc file system is mounted at `root`: only there is a process called self. */
 export const isProcMounted = (root = '/proc'): boolean => existsSync(`${root}/self`);
-
-const linkOf = (path: string): string | undefined => {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined; // no such namespace, or not ours to see
-  }
-};
 
 /** Namespace numbers the kernel fixes. Source: include/linux/proc_ns.h. */
 const INIT_PID_NAMESPACE = 'pid:[4026531836]';

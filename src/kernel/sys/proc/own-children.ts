@@ -1,5 +1,6 @@
 /** What any process may do and read about its own descendants. */
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Bytes } from '../../../lib/units.ts';
 import { decodeTaskIo, type TaskIo } from '../../abi/proc/task-io.ts';
 import { ZOMBIE } from '../../abi/proc/task-stat.ts';
 import { prctl, waitpid } from '../libc.ts';
@@ -38,21 +39,15 @@ export const processParents = (): ReadonlyMap<number, ProcessParent> => {
  * The I/O of our children that ended and were waited for, and of theirs: our own file /proc/self/io less our living threads. (Ended
  * threads of ours would count too, but Node ends none.)
  */
-export const reapedIo = (): TaskIo => {
+export const reapedIo = (): ReapedIo => {
   const rest = { ...decodeTaskIo(readFileSync('/proc/self/io')) };
   for (const tid of readdirSync('/proc/self/task')) {
     const own = decodeTaskIo(readFileSync(`/proc/self/task/${tid}/io`));
-    for (const field of FIELDS) (rest as Record<string, number>)[field] = rest[field] - own[field];
+    for (const field of MOVED) rest[field] = (rest[field] - own[field]) as Bytes;
   }
   return rest;
 };
 
-const FIELDS = [
-  'rchar',
-  'wchar',
-  'syscr',
-  'syscw',
-  'readBytes',
-  'writeBytes',
-  'cancelledWriteBytes',
-] as const;
+const MOVED = ['readBytes', 'writeBytes', 'cancelledWriteBytes'] as const;
+
+export type ReapedIo = Pick<TaskIo, (typeof MOVED)[number]>;

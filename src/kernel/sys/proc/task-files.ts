@@ -3,15 +3,15 @@
  *
  * A task may end between any two calls, and most belong to other users: both are outcomes, not exceptions.
  */
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
+import { encodeText } from '../../../lib/text.ts';
 import { writeDecimal } from '../../abi/proc/decimal.ts';
 import { decodeTaskStat, type TaskStat } from '../../abi/proc/task-stat.ts';
 import { ERRNO, systemCallError } from '../errno.ts';
 import * as libc from '../libc.ts';
+import { readBytes } from './kernel-facts.ts';
 import { procNotMounted } from './task-list.ts';
 
-const O_PATH_CLOEXEC = 0o10000000 | 0o2000000;
-const O_RDONLY_CLOEXEC = 0o2000000;
 const STATX_UID = 8;
 const STATX_UID_OFFSET = 20;
 /** Such files have some 350 bytes. */
@@ -32,7 +32,7 @@ export class TaskFiles {
   /** @param root where proc is mounted @throws UnavailableError when it is not */
   constructor(root = '/proc') {
     try {
-      this.#procFd = openSync(root, O_PATH_CLOEXEC);
+      this.#procFd = openSync(root, libc.O_PATH);
     } catch (cause) {
       throw procNotMounted(root, cause);
     }
@@ -41,7 +41,7 @@ export class TaskFiles {
   /** Reads one file of a task. @throws SystemCallError when it fails for a reason that is not the task's */
   read(tgid: number, tid: number, file: 'stat' | 'io'): TaskFileOutcome {
     this.#aim(tgid, tid, NAMES[file]);
-    const fd = libc.openat(this.#procFd, this.#path, O_RDONLY_CLOEXEC);
+    const fd = libc.openat(this.#procFd, this.#path, constants.O_RDONLY);
     if (fd < 0) return outcomeOf(`open of a task's ${file}`, libc.errno());
     const length = libc.read(fd, this.#buffer);
     const error = length < 0 ? libc.errno() : 0;
@@ -71,12 +71,13 @@ export class TaskFiles {
   }
 }
 
-const ascii = (text: string): Uint8Array =>
-  Uint8Array.from(text, (character) => character.charCodeAt(0));
-
-const SLASH_TASK_SLASH = ascii('/task/');
+const SLASH_TASK_SLASH = encodeText('/task/');
 /** With the NUL that ends a path. */
-const NAMES = { stat: ascii('/stat\0'), io: ascii('/io\0'), folder: ascii('\0') } as const;
+const NAMES = {
+  stat: encodeText('/stat\0'),
+  io: encodeText('/io\0'),
+  folder: encodeText('\0'),
+} as const;
 
 const outcomeOf = (call: string, error: number): TaskFileOutcome => {
   if (error === ERRNO.ENOENT || error === ERRNO.ESRCH) return 'gone';
@@ -84,16 +85,12 @@ const outcomeOf = (call: string, error: number): TaskFileOutcome => {
   throw systemCallError(call, error);
 };
 
-/** One task's stat file; a pass over all tasks uses `TaskFiles`. @returns undefined when it is gone, or hidden from us @throws DecodeError when the kernel writes it in another form */
+/**
+ * One task's stat file; a pass over all tasks uses `TaskFiles`.
+ * @returns undefined when it is gone, or hidden from us
+ * @throws DecodeError when the kernel writes it in another form
+ */
 export const readTaskStat = (tid: number): TaskStat | undefined => {
-  const bytes = bytesOf(`/proc/${tid}/stat`);
+  const bytes = readBytes(`/proc/${tid}/stat`);
   return bytes && decodeTaskStat(bytes);
-};
-
-const bytesOf = (path: string): Uint8Array | undefined => {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined; // gone meanwhile, or hidden from us
-  }
 };

@@ -3,22 +3,22 @@
  *
  * The link count of a process's `task` folder (threads + 2) shows whether it has one thread, in a third of the time of listing it.
  */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { UnavailableError } from '../../../lib/errors.ts';
+import { encodeText } from '../../../lib/text.ts';
 import { writeDecimal } from '../../abi/proc/decimal.ts';
 import { eachNumericName } from '../../abi/proc/dirent.ts';
 import { threadGroupOf } from '../../abi/proc/process-status.ts';
-import { systemCallError } from '../errno.ts';
+import { ERRNO, systemCallError } from '../errno.ts';
 import * as libc from '../libc.ts';
 import { readText } from './kernel-facts.ts';
 
-const O_DIRECTORY_CLOEXEC = (process.arch === 'arm64' ? 0o40000 : 0o200000) | 0o2000000;
-/** ENFILE and EMFILE: the failure is not the task's, and a list without it would be wrong. */
-const NO_MORE_FILES: readonly number[] = [23, 24];
+/** The failure is not the task's, and a list without it would be wrong. */
+const NO_MORE_FILES: readonly number[] = [ERRNO.ENFILE, ERRNO.EMFILE];
 const STATX_NLINK = 4;
 const STATX_NLINK_OFFSET = 16;
-/** `/task` and NUL. */
-const SLASH_TASK = Uint8Array.from([0x2f, 0x74, 0x61, 0x73, 0x6b, 0]);
+const SLASH_TASK = encodeText('/task\0');
+const ITSELF = encodeText('.\0');
 
 /** Called for each task; `tgid` before its threads. */
 export type OnTask = (tid: number, tgid: number) => void;
@@ -36,7 +36,7 @@ export class TaskList {
   constructor(root = '/proc') {
     this.#root = root;
     try {
-      this.#procFd = openSync(root, O_DIRECTORY_CLOEXEC);
+      this.#procFd = openSync(root, constants.O_DIRECTORY);
     } catch (cause) {
       throw procNotMounted(root, cause);
     }
@@ -45,7 +45,7 @@ export class TaskList {
   /** Every task of every process; those that end meanwhile are left out. @throws SystemCallError when no more files can be opened */
   all(each: OnTask): void {
     const tgids: number[] = [];
-    const own = libc.openat(this.#procFd, Uint8Array.from([0x2e, 0]), O_DIRECTORY_CLOEXEC);
+    const own = libc.openat(this.#procFd, ITSELF, constants.O_DIRECTORY);
     if (own < 0) throw systemCallError(`open of ${this.#root}`, libc.errno());
     this.#readEntries(own, (tgid) => tgids.push(tgid));
     for (const tgid of tgids) this.ofProcess(tgid, each);
@@ -60,7 +60,7 @@ export class TaskList {
         return;
       }
     }
-    const fd = libc.openat(this.#procFd, this.#path, O_DIRECTORY_CLOEXEC);
+    const fd = libc.openat(this.#procFd, this.#path, constants.O_DIRECTORY);
     if (fd >= 0) this.#readEntries(fd, (tid) => each(tid, tgid));
     else if (NO_MORE_FILES.includes(libc.errno()))
       throw systemCallError('open of a task folder', libc.errno());

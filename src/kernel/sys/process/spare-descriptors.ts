@@ -1,11 +1,10 @@
 /** Whether this process may still open as many files as it needs; with fewer, files that are there would seem to be missing. */
 import { UnavailableError } from '../../../lib/errors.ts';
+import { encodeText } from '../../../lib/text.ts';
 import { errnoName } from '../errno.ts';
-import { close, errno, openat } from '../libc.ts';
+import { AT_FDCWD, close, errno, O_PATH, openat } from '../libc.ts';
 
-const AT_FDCWD = -100;
-const O_PATH_CLOEXEC = 0o10000000 | 0o2000000;
-const ROOT = Uint8Array.from([0x2f, 0]);
+const ROOT = encodeText('/\0');
 
 /**
  * Opens so many, and closes them again: the limit (`ulimit -n`) says neither how many are in use nor how many the machine has left.
@@ -15,7 +14,7 @@ export const requireDescriptors = (count: number): void => {
   const opened: number[] = [];
   let code: string | undefined;
   while (opened.length < count && code === undefined) {
-    const fd = openat(AT_FDCWD, ROOT, O_PATH_CLOEXEC);
+    const fd = openat(AT_FDCWD, ROOT, O_PATH);
     if (fd < 0) code = errnoName(errno());
     else opened.push(fd);
   }

@@ -74,10 +74,7 @@ export class NameService {
   }
 
   #hear(uids: readonly number[], answer: string): void {
-    for (const line of answer.split('\n')) {
-      const [name, , id] = line.split(':');
-      if (name !== undefined && name !== '' && isNumber(id)) this.#names.set(Number(id), name);
-    }
+    for (const [name, uid] of usersIn(answer)) this.#names.set(uid, name);
     for (const uid of uids) {
       this.#asked.delete(uid);
       if (!this.#names.has(uid)) this.#unknown.set(uid, this.#now() + ASK_AGAIN);
@@ -85,5 +82,9 @@ export class NameService {
   }
 }
 
-const isNumber = (text: string | undefined): text is string =>
-  text !== undefined && /^\d+$/.test(text);
+/** The users that lines of /etc/passwd name, in their order. Source: passwd(5). */
+export const usersIn = (text: string): readonly (readonly [name: string, uid: number])[] =>
+  text.split('\n').flatMap((line) => {
+    const [, name, uid] = /^([^:]+):[^:]*:(\d+)(?::|$)/.exec(line) ?? [];
+    return name === undefined ? [] : [[name, Number(uid)] as const];
+  });

@@ -1,7 +1,7 @@
 /** User names as ps(1) shows them: from /etc/passwd, read again when it changed, then from the name service. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
-import { NameService } from './name-service.ts';
+import { NameService, usersIn } from './name-service.ts';
 
 export class Users {
   readonly #path: string;
@@ -50,11 +50,9 @@ export class Users {
   #read(text: string): void {
     this.#names = new Map();
     this.#ids = new Map();
-    for (const line of text.split('\n')) {
-      const [name, , id] = line.split(':');
-      if (name === undefined || id === undefined || !/^\d+$/.test(id)) continue;
-      if (!this.#names.has(Number(id))) this.#names.set(Number(id), name);
-      this.#ids.set(name, Number(id));
+    for (const [name, uid] of usersIn(text)) {
+      if (!this.#names.has(uid)) this.#names.set(uid, name);
+      this.#ids.set(name, uid);
     }
   }
 }
@@ -66,8 +64,7 @@ const askNameService = (name: string): number | undefined => {
       timeout: 2000,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const id = answer.split(':')[2];
-    return id !== undefined && /^\d+$/.test(id) ? Number(id) : undefined;
+    return usersIn(answer)[0]?.[1];
   } catch {
     return undefined; // unknown there too, or no getent on this machine
   }

@@ -41,15 +41,14 @@ export class LineScanner {
   #scanTasks(): readonly TaskEntry[] | undefined {
     const line = this.#line;
     const tasks: TaskEntry[] = [];
-    const ids = new AscendingIds();
     for (let key = FIRST_TASK; line.isPlain && line.take(key); key = NEXT_TASK) {
       const task = this.#tasks.scan(line);
-      if (!ids.add(task.tid) || tasks.length === SAMPLE_FIELDS.tasks.limit) return undefined;
+      if (tasks.length === SAMPLE_FIELDS.tasks.limit) return undefined;
       tasks.push(task);
     }
     if (tasks.length === 0) line.expectByte(OPEN_LIST);
     line.expectByte(CLOSE_LIST);
-    return tasks;
+    return hasDuplicates(tasks) ? undefined : tasks;
   }
 }
 
@@ -70,27 +69,15 @@ const sampleOf = (
   return { wallTime, startedAt, endedAt, host, engine, ...counted, tasks, system, gaps };
 };
 
-/** Finds an id that comes twice. Ids mostly ascend: a set of them is made only when one does not. */
-class AscendingIds {
-  readonly #inOrder: number[] = [];
-  #all: Set<number> | undefined;
-  #last = -1;
-
-  /** @returns false when it came before */
-  add(id: number): boolean {
-    if (this.#all === undefined) {
-      if (id > this.#last) {
-        this.#last = id;
-        this.#inOrder.push(id);
-        return true;
-      }
-      this.#all = new Set(this.#inOrder);
-    }
-    if (this.#all.has(id)) return false;
-    this.#all.add(id);
-    return true;
+/** Whether an id comes twice. Ids mostly ascend: a set of them is made only where one does not. */
+const hasDuplicates = (tasks: readonly TaskEntry[]): boolean => {
+  let last = -1;
+  for (const { tid } of tasks) {
+    if (tid <= last) return new Set(tasks.map((task) => task.tid)).size < tasks.length;
+    last = tid;
   }
-}
+  return false;
+};
 
 const { tasks: _, system, gaps, ...beforeTasks } = SAMPLE_FIELDS;
 const HEAD = scanRowsOf(beforeTasks);

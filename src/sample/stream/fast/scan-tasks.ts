@@ -144,9 +144,7 @@ const scanCounters = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | 
   };
 };
 
-/**
- * The facts of a known task: mostly none, or those known. When the line has none, none are copied: the reader restores them.
- */
+/** The facts of a known task: mostly none, or those known. When the line has none, none are copied: the reader restores them. */
 const scanFacts = (line: LineBytes, task: TaskEntry, { kept, facts }: KnownTask): TaskEntry => {
   if (line.takeByte(CLOSE)) return task;
   if (line.take(facts)) {
