@@ -5,7 +5,6 @@ import { type Compacted, compact } from '../../record/compact/compact.ts';
 import { removeDrafts } from '../../record/compact/compact-draft.ts';
 import { copiesAmong, recordedSegments } from '../../record/read/recorded-segments.ts';
 import { lockFolder } from '../../record/write/lock.ts';
-import { describeNotice, type RecordNotice } from '../../record/write/notice.ts';
 import { formatBytes } from '../../render/text/cell.ts';
 import { USUAL_SCALE } from '../../render/text/scale.ts';
 import type { CommandIo } from '../effects/command-io.ts';
@@ -34,20 +33,17 @@ const MINUTE = milliseconds(60_000);
 
 /** 0; 1 when a segment was left out, or a signal ended it early. @throws UnavailableError while another does this */
 export const runCompact = command(COMPACT_PAGE, async (given, io) => {
-  const every = given.value('every');
-  const olderThan = given.value('older-than');
-  const age = olderThan === undefined ? undefined : durationOf(olderThan, '--older-than');
+  const age = given.parsed('older-than', durationOf);
   const folder = oneFolder('compact', given.positionals);
   const copied = new Set(copiesAmong(await segmentsIn(folder)).values());
   const lock = await lockFolder(folder, 'rewrite');
   try {
     await removeDrafts(folder);
-    const onNotice = (notice: RecordNotice): void => io.stderr(describeNotice(notice));
-    const segments = await recordedSegments(folder, onNotice);
+    const segments = await recordedSegments(folder, io.stderr);
     const newest = segments.at(-1)?.begun ?? 0;
     return await compactAll(
       compact(segments, {
-        every: every === undefined ? MINUTE : durationOf(every, '--every'),
+        every: given.parsed('every', durationOf) ?? MINUTE,
         copied,
         ...(age === undefined ? {} : { before: milliseconds(newest - age) }),
       }),

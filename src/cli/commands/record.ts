@@ -5,7 +5,6 @@ import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { type Bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { isSelected, type Selection } from '../../model/view/selection.ts';
-import { describeNotice } from '../../record/write/notice.ts';
 import { RecordingWriter, type WriterOptions } from '../../record/write/writer.ts';
 import { gapText } from '../../render/text/gap-text.ts';
 import type { Gap } from '../../sample/gap.ts';
@@ -95,26 +94,22 @@ const folderOf = ({ positionals }: Given): string => {
 };
 
 const writerOptionsOf = (given: Given, io: CommandIo): WriterOptions => {
-  const keep = given.value('keep');
-  const maxSize = given.value('max-size');
-  const least = given.value('keep-least');
-  const sync = choiceOf(given.value('fsync'), '--fsync', ['never', 'segment', 'block']);
-  return {
-    ...(keep === undefined ? {} : { keep: durationOf(keep, '--keep') }),
-    ...(maxSize === undefined ? {} : { maxSize: maxSizeOf(maxSize) }),
-    ...(least === undefined ? {} : { keepLeast: durationOf(least, '--keep-least') }),
-    ...defined({ sync }),
-    onNotice: (notice) => io.stderr(describeNotice(notice)),
-  };
+  return defined({
+    keep: given.parsed('keep', durationOf),
+    maxSize: given.parsed('max-size', maxSizeOf),
+    keepLeast: given.parsed('keep-least', durationOf),
+    sync: choiceOf(given.value('fsync'), '--fsync', ['never', 'segment', 'block']),
+    onNotice: io.stderr,
+  });
 };
 
 /** An eighth of it, a segment, holds a block of 1 MiB of text, which deflates to a tenth. */
 const LEAST_SIZE = 2 ** 20;
 
-const maxSizeOf = (text: string): Bytes => {
-  const size = sizeOf(text, '--max-size');
+const maxSizeOf = (text: string, option: string): Bytes => {
+  const size = sizeOf(text, option);
   if (size < LEAST_SIZE) {
-    throw new UsageError(`--max-size ${text} is too little for a recording; give 1MiB at least`);
+    throw new UsageError(`${option} ${text} is too little for a recording; give 1MiB at least`);
   }
   return size;
 };

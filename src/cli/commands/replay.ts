@@ -1,4 +1,5 @@
 /** `iotop replay`: the screen, the lists and the stream of a live session, over a recording or another host's stream. */
+import { defined } from '../../lib/defined.ts';
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
 import { numberOf } from '../../lib/option-value.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
@@ -102,17 +103,16 @@ const rangeOf = (
   const end =
     (input.kind === 'segments' ? endOf(input.segments) : undefined) ?? milliseconds(Date.now());
   const range = timeRangeOf(given.value('from'), given.value('to'), end);
-  const at = given.value('at');
-  const speed = given.value('speed');
-  return {
+  const { to = end } = range;
+  return defined({
     ...range,
-    ...(at === undefined
-      ? {}
-      : { at: timeOf(at, '--at', { end, before: range.to ?? end, repeated: 'first' }) }),
-    ...(speed === undefined
-      ? {}
-      : { speed: numberOf(speed, '--speed', { least: 0.01, most: 1e6 }) }),
-  };
+    at: given.parsed('at', (text, option) =>
+      timeOf(text, option, { end, before: to, repeated: 'first' }),
+    ),
+    speed: given.parsed('speed', (text, option) =>
+      numberOf(text, option, { least: 0.01, most: 1e6 }),
+    ),
+  });
 };
 
 const boundsOf = (segments: readonly SegmentFileName[], asked: PlayedRange): Bounds => {

@@ -52,8 +52,7 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   const input = await openInput(oneFolder('report', given.positionals), io);
   const end = endOfInput(input);
   const range = timeRangeOf(given.value('from'), given.value('to'), end);
-  const compare = given.value('compare');
-  const other = compare === undefined ? undefined : parseRange(compare, '--compare', end);
+  const other = given.parsed('compare', (text, option) => parseRange(text, option, end));
   if (other !== undefined && input.kind === 'stream') {
     throw new UsageError('--compare needs a recording, which can be read twice; this is a stream');
   }
@@ -116,12 +115,9 @@ const reportOptionsOf = (given: Given): ReportOptions => {
 };
 
 /** CSV is for programs: not cut unless asked for. */
-const topOf = (given: Given): number => {
-  const text = given.value('top') ?? (given.flag('csv') ? undefined : '10');
-  return text === undefined
-    ? Number.POSITIVE_INFINITY
-    : numberOf(text, '--top', { least: 1, whole: true });
-};
+const topOf = (given: Given): number =>
+  given.parsed('top', (text, option) => numberOf(text, option, { least: 1, whole: true })) ??
+  (given.flag('csv') ? Number.POSITIVE_INFINITY : 10);
 
 const openInput = async (path: string, io: CommandIo): Promise<RecordingInput> =>
   path === '-' ? standardInput(io.stdin) : openRecording(path);

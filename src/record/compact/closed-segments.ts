@@ -5,12 +5,11 @@ import type { SealedLines } from '../format/block-lines.ts';
 import { HOUR } from '../format/segment-name.ts';
 import { type RecordedSegment, removeFile, statIfThere } from '../read/folder.ts';
 import { lockFolder } from '../write/lock.ts';
-import type { RecordNotice } from '../write/notice.ts';
 import { leastOf, type Retention, segmentsToDrop, segmentToSpare } from '../write/retention.ts';
 
 export type ClosedOptions = Retention & {
-  /** Called with what a person should know; recording goes on. */
-  readonly onNotice?: (notice: RecordNotice) => void;
+  /** Called with what a person should know, a line each; recording goes on. */
+  readonly onNotice?: (line: string) => void;
 };
 
 /** A block's lines, and whether their times can be believed (see steady-clock.ts). */
@@ -86,13 +85,13 @@ export class ClosedSegments {
       await this.#removeLocked(path);
     } catch (error) {
       if (this.#undroppable !== name) {
-        this.#notice({ kind: 'drop-failed', segment: name, problem: messageOf(error) });
+        this.#options.onNotice?.(`cannot remove the segment ${name}: ${messageOf(error)}`);
       }
       this.#undroppable = name;
       return false;
     }
     this.#segments = this.#segments.filter((closed) => closed.name !== name);
-    this.#notice({ kind: 'segment-dropped', segment: name, why });
+    this.#options.onNotice?.(`removed the oldest segment ${name} (${why})`);
     return true;
   }
 
@@ -103,10 +102,6 @@ export class ClosedSegments {
     } finally {
       await lock.release();
     }
-  }
-
-  #notice(notice: RecordNotice): void {
-    this.#options.onNotice?.(notice);
   }
 }
 

@@ -12,7 +12,6 @@ import { prepareFolder, type RecordedSegment, removeFile, syncFolder } from '../
 import { recordedSegments } from '../read/recorded-segments.ts';
 import { nextSequenceOf, survey } from '../read/segment-survey.ts';
 import { type FolderLock, lockIfFree } from './lock.ts';
-import type { RecordNotice } from './notice.ts';
 import { SegmentWriter } from './segment-writer.ts';
 
 export type FolderOptions = ClosedOptions & {
@@ -114,7 +113,9 @@ export class FolderWriter {
     const current = this.#current;
     if (current === undefined) return;
     this.#current = undefined;
-    this.#notice({ kind: 'segment-taken', segment: current.name });
+    this.#options.onNotice?.(
+      `${current.name} was removed, renamed or changed while it was written; going on in a new segment`,
+    );
     await current.close();
   }
 
@@ -134,12 +135,8 @@ export class FolderWriter {
     try {
       await this.#current?.sync();
     } catch (error) {
-      this.#notice({ kind: 'sync-failed', problem: messageOf(error) });
+      this.#options.onNotice?.(`the disk did not confirm what was written: ${messageOf(error)}`);
     }
-  }
-
-  #notice(notice: RecordNotice): void {
-    this.#options.onNotice?.(notice);
   }
 }
 
@@ -174,12 +171,11 @@ const startOf = async (folder: string, { onNotice = () => {} }: FolderOptions): 
   const found = survey(newest.path);
   const sequence = nextSequenceOf(found) ?? 0;
   if (found.tail === 'foreign') {
-    const why = 'another program wrote into it';
-    onNotice({ kind: 'file-passed-over', name: newest.name, why });
+    onNotice(`${newest.name} is left alone: another program wrote into it`);
     return { closed: segments, current: undefined, sequence };
   }
   const current = await SegmentWriter.continue(newest, found);
   const cut = found.size - found.end;
-  if (cut > 0) onNotice({ kind: 'tail-cut', segment: newest.name, bytes: cut });
+  if (cut > 0) onNotice(`${newest.name}: removed ${cut} bytes of a block that was never finished`);
   return { closed: segments.slice(0, -1), current, sequence };
 };

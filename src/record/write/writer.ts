@@ -143,20 +143,22 @@ export class RecordingWriter {
   }
 
   #wait(problem: string): void {
-    if (!this.#waiting) this.#options.onNotice?.({ kind: 'waiting', problem });
+    if (!this.#waiting) {
+      this.#options.onNotice?.(`cannot record: ${problem}; samples wait in memory`);
+    }
     this.#waiting = true;
   }
 
   #resume(): void {
     if (!this.#waiting) return;
     this.#waiting = false;
-    this.#options.onNotice?.({ kind: 'resumed', lost: this.#lost });
+    this.#options.onNotice?.(`recording again; ${this.#lost} samples were lost`);
     this.#lost = 0;
   }
 
   #lose(count: number): void {
     this.#lost += count;
-    this.#options.onNotice?.({ kind: 'samples-lost', count });
+    this.#options.onNotice?.(`${count} samples were not recorded: no room on disk, none in memory`);
   }
 }
 
