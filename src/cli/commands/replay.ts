@@ -22,12 +22,11 @@ import { timeOf } from '../options/time-text.ts';
 import { personalityNamed } from '../personality.ts';
 import {
   endOf,
-  openRecording,
+  openInput,
   type RecordingInput,
   type SegmentFileName,
   samplesOf,
   spanOf,
-  standardInput,
 } from '../recording/recording-input.ts';
 import { otherTimeText, sayingClockSteps, startingAt } from '../recording/replay-samples.ts';
 import { printLists } from './batch.ts';
@@ -68,8 +67,7 @@ export const runReplay = command(
     const { invocation, note } = configuredInvocation(given, personalityNamed('iotop'), io);
     const path = oneFolder('replay', given.positionals);
     if (path === '-') refuseKeysForSamples(io);
-    const input: RecordingInput =
-      path === '-' ? standardInput(io.stdin) : await openRecording(path);
+    const input = await openInput(path, io.stdin);
     const range = rangeOf(given, input);
     if (invocation.output !== 'screen') await printRecorded(invocation, input, range, io);
     else if (input.kind === 'stream') {
@@ -100,8 +98,7 @@ const rangeOf = (
   given: Arguments<(typeof OWN_OPTIONS)[number]['name']>,
   input: RecordingInput,
 ): PlayedRange => {
-  const end =
-    (input.kind === 'segments' ? endOf(input.segments) : undefined) ?? milliseconds(Date.now());
+  const end = endOf(input);
   const range = timeRangeOf(given.value('from'), given.value('to'), end);
   const { to = end } = range;
   return defined({

@@ -1,7 +1,6 @@
 /** `iotop report DIR`: who did how much, from when to when. */
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
 import { choiceOf, numberOf } from '../../lib/option-value.ts';
-import { milliseconds } from '../../lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../model/range/range-report.ts';
 import { reportHtml } from '../../render/report/html.ts';
@@ -16,11 +15,10 @@ import type { Arguments } from '../options/parse-arguments.ts';
 import { parseRange, RANGE_OPTIONS, type TimeRange, timeRangeOf } from '../options/time-range.ts';
 import {
   endOf,
-  openRecording,
+  openInput,
   type RecordingInput,
   samplesOf,
   spanOf,
-  standardInput,
 } from '../recording/recording-input.ts';
 import { command, oneFolder } from './command.ts';
 import { PageFile } from './page-file.ts';
@@ -49,8 +47,8 @@ missing. A time without a date is the latest such time before the end of the rec
 /** 0, or 1 when the range, or the one it is compared with, has no sample: then nothing is known of it, not even that it was quiet. */
 export const runReport = command(REPORT_PAGE, async (given, io) => {
   const options = reportOptionsOf(given);
-  const input = await openInput(oneFolder('report', given.positionals), io);
-  const end = endOfInput(input);
+  const input = await openInput(oneFolder('report', given.positionals), io.stdin);
+  const end = endOf(input);
   const range = timeRangeOf(given.value('from'), given.value('to'), end);
   const other = given.parsed('compare', (text, option) => parseRange(text, option, end));
   if (other !== undefined && input.kind === 'stream') {
@@ -118,13 +116,6 @@ const reportOptionsOf = (given: Given): ReportOptions => {
 const topOf = (given: Given): number =>
   given.parsed('top', (text, option) => numberOf(text, option, { least: 1, whole: true })) ??
   (given.flag('csv') ? Number.POSITIVE_INFINITY : 10);
-
-const openInput = async (path: string, io: CommandIo): Promise<RecordingInput> =>
-  path === '-' ? standardInput(io.stdin) : openRecording(path);
-
-/** The end of a stream is not known: now. */
-const endOfInput = (input: RecordingInput): ReturnType<typeof milliseconds> =>
-  (input.kind === 'segments' ? endOf(input.segments) : undefined) ?? milliseconds(Date.now());
 
 const totalsOf = async (
   input: RecordingInput,

@@ -62,7 +62,7 @@ const withDelayAccounting = async (
   body: (delayAccounting: DelayAccountingSwitch) => Promise<number>,
 ): Promise<number> => {
   const delayAccounting = new DelayAccountingSwitch();
-  if (wanted === 'switch-on') io.stderr(delayAccounting.switchOn());
+  if (wanted === 'switch-on') io.stderr(delayAccounting.hold('on'));
   try {
     return await body(delayAccounting);
   } finally {

@@ -340,7 +340,7 @@ describe('replay without a screen', () => {
       const segments = await segmentsIn(folder);
       const times = samples.map(({ wallTime }) => wallTime);
       expect(spanOf(segments)).toEqual({ from: Math.min(...times), to: Math.max(...times) });
-      expect(endOf(segments)).toBe(times.at(-1));
+      expect(endOf({ kind: 'segments', segments })).toBe(times.at(-1));
     });
   });
 

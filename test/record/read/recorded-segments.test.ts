@@ -40,7 +40,9 @@ describe.each([
       out: whole,
       errors: [`${copy}: a copy of ${original}, passed over`],
     });
-    expect(endOf(await listSegments(folder))).toBe(samples.at(-1)?.wallTime);
+    expect(endOf({ kind: 'segments', segments: await listSegments(folder) })).toBe(
+      samples.at(-1)?.wallTime,
+    );
   });
 
   it('is no damage', async () => {
