@@ -1,6 +1,7 @@
 /** The full screen over a recording or a stream: keys control playback, and nothing acts on this machine's tasks. */
 import { defined } from '../../lib/defined.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
+import type { SegmentFileName } from '../../record/read/folder.ts';
 import { type Order, Player } from '../../replay/player.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { sleep } from '../../sampler/live/wait.ts';
@@ -14,7 +15,7 @@ import { screenEffects } from '../effects/screen-effects.ts';
 import type { Invocation } from '../options/invocation.ts';
 import { parseTime, TIME_FORMS } from '../options/time-text.ts';
 import { DamageList } from '../recording/damage-list.ts';
-import { type SegmentFileName, samplesOf } from '../recording/recording-input.ts';
+import { samplesOf } from '../recording/recording-input.ts';
 import { sayingClockSteps } from '../recording/replay-samples.ts';
 
 /** From where to where a recording is played, and how it begins. */

@@ -3,6 +3,7 @@ import { defined } from '../../lib/defined.ts';
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
 import { numberOf } from '../../lib/option-value.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
+import type { SegmentFileName } from '../../record/read/folder.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import { paced } from '../../replay/paced.ts';
@@ -24,7 +25,6 @@ import {
   endOf,
   openInput,
   type RecordingInput,
-  type SegmentFileName,
   samplesOf,
   spanOf,
 } from '../recording/recording-input.ts';

@@ -21,7 +21,7 @@ import {
   spanOf,
 } from '../recording/recording-input.ts';
 import { command, oneFolder } from './command.ts';
-import { PageFile } from './page-file.ts';
+import { openPageFile, type PageFile } from './page-file.ts';
 
 const OPTIONS = [
   ...RANGE_OPTIONS,
@@ -86,7 +86,7 @@ const heldIn = (input: RecordingInput): string => {
 
 /** `-` is standard output. */
 const openPage = async ({ html }: ReportOptions): Promise<PageFile | undefined> =>
-  html === undefined || html === '-' ? undefined : PageFile.open(html);
+  html === undefined || html === '-' ? undefined : openPageFile(html);
 
 type Given = Arguments<(typeof OPTIONS)[number]['name']>;
 

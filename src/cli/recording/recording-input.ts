@@ -9,7 +9,7 @@ import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../../record/format
 import { type Damage, describeDamage } from '../../record/format/damage.ts';
 import { hourOf } from '../../record/format/segment-name.ts';
 import { walk } from '../../record/format/walk.ts';
-import { listSegments, type Segment } from '../../record/read/folder.ts';
+import { listSegments, type Segment, type SegmentFileName } from '../../record/read/folder.ts';
 import { type ReadOptions, readSegments } from '../../record/read/reader.ts';
 import { copiesAmong } from '../../record/read/recorded-segments.ts';
 import { openSegmentIfAllowed } from '../../record/read/segment-file.ts';
@@ -18,8 +18,6 @@ import type { Sample } from '../../sample/sample.ts';
 
 /** Where the packaged recorder writes. */
 export const DEFAULT_FOLDER = '/var/log/iotop';
-
-export type SegmentFileName = { readonly name: string; readonly path: string };
 
 export type RecordingInput =
   /** Can be read from any time on. */

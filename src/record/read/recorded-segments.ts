@@ -2,7 +2,7 @@
 import { messageOf } from '../../lib/errors.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import { timeOfSegment } from '../format/segment-name.ts';
-import { listSegments, type RecordedSegment } from './folder.ts';
+import { listSegments, type RecordedSegment, type SegmentFileName } from './folder.ts';
 import { firstHeaderOf } from './segment-survey.ts';
 
 /**
@@ -35,15 +35,13 @@ const beginOf = (path: string): Milliseconds | string => {
   }
 };
 
-type Named = { readonly name: string; readonly path: string };
-
 /**
  * Segments that are in a folder twice, because somebody copied one under another name: each is to be read once.
  *
  * By the name of each copy: the name of what it is a copy of. Two are the same when they begin with the same block; the original is
  * the one that is named after its first sample, or else the first by name.
  */
-export const copiesAmong = (segments: readonly Named[]): ReadonlyMap<string, string> => {
+export const copiesAmong = (segments: readonly SegmentFileName[]): ReadonlyMap<string, string> => {
   const originals = new Map<string, { readonly name: string; readonly misnamedBy: number }>();
   const copies = new Map<string, string>();
   for (const { name, path } of segments.length < 2 ? [] : segments) {

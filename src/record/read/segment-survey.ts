@@ -14,14 +14,7 @@ export type Survey = {
   readonly tail: 'none' | 'torn' | 'foreign';
 };
 
-export const survey = (path: string): Survey => {
-  const file = openSegment(path);
-  try {
-    return surveyBytes(file);
-  } finally {
-    file.close();
-  }
-};
+export const survey = (path: string): Survey => lookAt(path, surveyBytes);
 
 export const surveyBytes = (file: SegmentBytes): Survey => {
   const { size } = file;
@@ -39,11 +32,18 @@ export const surveyBytes = (file: SegmentBytes): Survey => {
 };
 
 /** The header of the first whole block; undefined when there is none. Reads no further. */
-export const firstHeaderOf = (path: string): BlockHeader | undefined => {
+export const firstHeaderOf = (path: string): BlockHeader | undefined => lookAt(path, firstHeaderIn);
+
+/** As above. */
+export const firstHeaderIn = (file: SegmentBytes): BlockHeader | undefined => {
+  for (const found of walk(file)) if (found.kind === 'block') return found.header;
+  return undefined;
+};
+
+const lookAt = <Found>(path: string, look: (file: SegmentBytes) => Found): Found => {
   const file = openSegment(path);
   try {
-    for (const found of walk(file)) if (found.kind === 'block') return found.header;
-    return undefined;
+    return look(file);
   } finally {
     file.close();
   }

@@ -8,6 +8,7 @@ import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/un
 import { type ClosedOptions, ClosedSegments, type TakenLines } from '../compact/closed-segments.ts';
 import { removeDrafts } from '../compact/compact-draft.ts';
 import { encodeBlock } from '../format/block.ts';
+import { hasCode } from '../read/error-codes.ts';
 import { prepareFolder, type RecordedSegment, removeFile, syncFolder } from '../read/folder.ts';
 import { recordedSegments } from '../read/recorded-segments.ts';
 import { nextSequenceOf, survey } from '../read/segment-survey.ts';
@@ -76,7 +77,7 @@ export class FolderWriter {
       await this.#writeBlock(block, time);
       return undefined;
     } catch (error) {
-      if (!isDiskFull(error)) return messageOf(error);
+      if (!hasCode(error, 'ENOSPC', 'EDQUOT')) return messageOf(error);
       const left = await this.#closed.makeRoom(this.#current, time);
       if (left !== undefined) return `${messageOf(error)}${left}`;
     }
@@ -142,9 +143,6 @@ export class FolderWriter {
 
 const segmentSizeOf = ({ segmentSize = bytes(64 * 2 ** 20), maxSize }: FolderOptions): Bytes =>
   maxSize === undefined ? segmentSize : bytes(Math.min(segmentSize, Math.ceil(maxSize / 8)));
-
-const isDiskFull = (error: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** Not while another process is writing one. */
 const removeLeftDrafts = async (folder: string): Promise<void> => {

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { hourOf, segmentName } from '../format/segment-name.ts';
+import { hasCode } from '../read/error-codes.ts';
 import {
   createFile,
   isSameFile,
@@ -38,7 +39,7 @@ export class SegmentWriter {
       const file = await createFile(path);
       return new SegmentWriter({ name, path, time, begun: time, size: bytes(0) }, file);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
       return SegmentWriter.create(folder, milliseconds(time + 1));
     }
   }
