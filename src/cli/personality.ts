@@ -6,7 +6,7 @@
 
 import type { Selection } from '../model/view/selection.ts';
 import type { View } from '../model/view/view.ts';
-import type { LayoutName } from '../render/list/batch-layout.ts';
+import type { ListStyle } from '../render/list/batch-layout.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../tui/core/settings.ts';
 
 export const PERSONALITY_NAMES = ['iotop', 'iotop-c', 'iotop-py'] as const;
@@ -22,12 +22,7 @@ export type Personality = {
   readonly only: Exclude<View['show'], 'all'>;
   /** What `-p` takes its ids for. */
   readonly ids: Selection['idsMean'] & string;
-  readonly layout: LayoutName;
-  /** With `-k`. */
-  readonly decimals: 'two' | 'fitting';
-  readonly longUsers: 'whole' | 'cut';
-  readonly ended: 'marked' | 'unmarked';
-  readonly commandLimit: number;
+  readonly list: ListStyle;
   readonly complaints: Complaints;
   /** Exit status after a mistake on the command line. */
   readonly mistakeStatus: 1 | 2;
@@ -48,11 +43,13 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     defaults: DEFAULT_SETTINGS,
     only: 'active',
     ids: 'tasks-and-processes',
-    layout: 'iotop-c',
-    decimals: 'two',
-    longUsers: 'whole',
-    ended: 'marked',
-    commandLimit: COMMAND_LIMIT,
+    list: {
+      layout: 'iotop-c',
+      decimals: 'two',
+      longUsers: 'whole',
+      ended: 'marked',
+      commandLimit: COMMAND_LIMIT,
+    },
     complaints: 'all',
     mistakeStatus: 2,
   },
@@ -68,11 +65,13 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     },
     only: 'moved',
     ids: 'rows',
-    layout: 'iotop-c',
-    decimals: 'fitting',
-    longUsers: 'cut',
-    ended: 'unmarked',
-    commandLimit: Number.POSITIVE_INFINITY,
+    list: {
+      layout: 'iotop-c',
+      decimals: 'fitting',
+      longUsers: 'cut',
+      ended: 'unmarked',
+      commandLimit: Number.POSITIVE_INFINITY,
+    },
     complaints: 'delay-accounting',
     mistakeStatus: 1,
   },
@@ -81,11 +80,13 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     defaults: { ...DEFAULT_SETTINGS, sortColumn: 'io' },
     only: 'active',
     ids: 'tasks-and-processes',
-    layout: 'iotop-py',
-    decimals: 'two',
-    longUsers: 'cut',
-    ended: 'unmarked',
-    commandLimit: COMMAND_LIMIT,
+    list: {
+      layout: 'iotop-py',
+      decimals: 'two',
+      longUsers: 'cut',
+      ended: 'unmarked',
+      commandLimit: COMMAND_LIMIT,
+    },
     complaints: 'few',
     mistakeStatus: 2,
   },

@@ -16,7 +16,7 @@ import { encodeSample } from '../../sample/stream/encode.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import type { Invocation } from '../options/invocation.ts';
 
-export type BatchOutput = {
+type BatchOutput = {
   /** @returns false when nobody reads any more */
   readonly write: (text: string) => Promise<boolean>;
   readonly onSample: (sample: Sample) => void;
@@ -63,7 +63,7 @@ export const runBatch = async (
     for await (const sample of source) {
       output.onSample(sample);
       summary?.add(sample, selectedOf(sample, invocation));
-      if (!(await writeAll(output, text(sample)))) return;
+      for (const piece of text(sample)) if (!(await output.write(piece))) return;
       left -= 1;
       if (left <= 0) break;
     }
@@ -73,12 +73,6 @@ export const runBatch = async (
   if (summary !== undefined && invocation.output === 'batch') {
     await output.write(`\n${formatSummary(summary.build(), invocation.settings)}`);
   }
-};
-
-/** @returns false when nobody reads any more */
-const writeAll = async (output: BatchOutput, pieces: Iterable<string>): Promise<boolean> => {
-  for (const piece of pieces) if (!(await output.write(piece))) return false;
-  return true;
 };
 
 /** A sample as text, in one piece or more. */
@@ -147,18 +141,14 @@ const MOST_ENDED = 200;
 const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
   const { settings, personality } = invocation;
   return {
-    layout: personality.layout,
-    decimals: personality.decimals,
-    longUsers: personality.longUsers,
+    ...personality.list,
     base: settings.base,
     threshold: settings.threshold,
     amounts: settings.amounts,
     users: settings.userNames,
-    idWidth: Math.max(LEAST_ID_WIDTH[personality.layout], String(pidMax).length),
+    idWidth: Math.max(LEAST_ID_WIDTH[personality.list.layout], String(pidMax).length),
     vfs: (['vfs-read', 'vfs-write'] as const).filter((id) => settings.columns.has(id)),
     quiet: invocation.quiet,
-    ended: personality.ended,
-    commandLimit: personality.commandLimit,
     unattributed: invocation.unattributed,
   };
 };
@@ -169,9 +159,4 @@ const LEAST_ID_WIDTH: Readonly<Record<BatchFormat['layout'], number>> = {
 };
 
 /** `HH:MM:SS`, local time. */
-const clockText = (wallTime: number): string => {
-  const time = new Date(wallTime);
-  return [time.getHours(), time.getMinutes(), time.getSeconds()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
-};
+const clockText = (wallTime: number): string => new Date(wallTime).toTimeString().slice(0, 8);

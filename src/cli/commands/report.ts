@@ -5,8 +5,11 @@ import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../model/range/range-report.ts';
 import { reportHtml } from '../../render/report/html.ts';
 import { rangeCompareText } from '../../render/report/range-compare.ts';
-import { rangeCompareCsv, rangeReportCsv } from '../../render/report/range-csv.ts';
-import { rangeReportJson } from '../../render/report/range-report-json.ts';
+import {
+  rangeCompareCsv,
+  rangeReportCsv,
+  rangeReportJson,
+} from '../../render/report/range-data.ts';
 import { rangeReportText } from '../../render/report/range-report-text.ts';
 import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import type { CommandIo } from '../effects/command-io.ts';

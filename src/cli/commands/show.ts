@@ -6,7 +6,6 @@ import { defined } from '../../lib/defined.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { countersIn, needsOf } from '../../model/columns.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
-import type { SystemPart } from '../../sampler/live/system.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
 import { sourceNeeds } from '../../tui/core/settings.ts';
 import { runTui } from '../../tui/run.ts';
@@ -42,12 +41,20 @@ export const runShow: RunCommand = async (args, io) => {
     io.stderr(`saved in ${saveConfig(io.environment, invocation.settings)}`);
     return 0;
   }
-  return withDelayAccounting(invocation, io, (delayAccounting) => {
+  const delayAccounting = new DelayAccountingSwitch();
+  // Before the engine opens, which looks at the setting.
+  if (invocation.delayAccounting === 'switch-on') io.stderr(delayAccounting.hold('on'));
+  try {
     const live = liveOf(invocation, users);
-    return invocation.output === 'screen'
-      ? showScreen(invocation, live, io, { delayAccounting, note })
-      : showLists(invocation, live, io);
-  });
+    if (invocation.output === 'screen') {
+      await showScreen(invocation, live, io, delayAccounting, note);
+    } else await showLists(invocation, live, io);
+    return 0;
+  } finally {
+    // What was switched meanwhile, by key too, is put back whatever happens.
+    const done = delayAccounting.release();
+    if (done !== undefined) io.stderr(done);
+  }
 };
 
 const print = async (text: string, io: CommandIo): Promise<number> => {
@@ -55,42 +62,18 @@ const print = async (text: string, io: CommandIo): Promise<number> => {
   return 0;
 };
 
-/** Switched on before the engine opens, which looks at the setting; what was switched meanwhile, by key too, is put back whatever happens. */
-const withDelayAccounting = async (
-  { delayAccounting: wanted }: Invocation,
-  io: CommandIo,
-  body: (delayAccounting: DelayAccountingSwitch) => Promise<number>,
-): Promise<number> => {
-  const delayAccounting = new DelayAccountingSwitch();
-  if (wanted === 'switch-on') io.stderr(delayAccounting.hold('on'));
-  try {
-    return await body(delayAccounting);
-  } finally {
-    const done = delayAccounting.release();
-    if (done !== undefined) io.stderr(done);
-  }
-};
-
 const liveOf = (invocation: Invocation, users: Users): Live => {
   const { settings, selection, engine, output } = invocation;
   return openLive(engine, selection, {
     interval: milliseconds(settings.interval),
     needs: output === 'screen' ? sourceNeeds(settings) : listNeeds(invocation),
-    system: SYSTEM_PARTS[output],
+    system: output === 'screen' || output === 'json' ? ['pressure'] : [],
     details: {
       commands: 'read',
       priorities: 'read',
       users: settings.userNames === 'names' ? users : undefined,
     },
   });
-};
-
-/** What of the machine an output shows beside what the disks did. */
-const SYSTEM_PARTS: Readonly<Record<Invocation['output'], readonly SystemPart[]>> = {
-  batch: [],
-  screen: ['pressure'],
-  json: ['pressure'],
-  csv: [],
 };
 
 /** A list names every task it shows; JSON and CSV have no idle ones. */
@@ -108,7 +91,7 @@ const showLists = async (
   invocation: Invocation,
   { source, rejected }: Live,
   io: CommandIo,
-): Promise<number> => {
+): Promise<void> => {
   const { complaints } = invocation.personality;
   const lookAtNamed =
     complaints === 'all' ? namedTasksNoter(invocation.selection.ids, io.stderr) : undefined;
@@ -125,7 +108,6 @@ const showLists = async (
       lookAtNamed?.();
     },
   });
-  return 0;
 };
 
 const isDelayAccountingOff = (): boolean => readText(DELAY_ACCOUNTING_FILE)?.trim() === '0';
@@ -134,14 +116,11 @@ const showScreen = async (
   { settings, personality, selection, rights, iterations }: Invocation,
   { source }: Live,
   io: CommandIo,
-  {
-    delayAccounting,
-    note: configured,
-  }: { readonly delayAccounting: DelayAccountingSwitch; readonly note: Outcome | undefined },
-): Promise<number> => {
+  delayAccounting: DelayAccountingSwitch,
+  configured: Outcome | undefined,
+): Promise<void> => {
   const lookAtNamed = namedTasksLook(selection.ids);
   const missing = lookAtNamed();
-  const note = configured ?? missing;
   await runTui({
     source,
     streams: streamsOf(io.terminal),
@@ -152,9 +131,8 @@ const showScreen = async (
     selection,
     rights,
     lookAround: lookAtNamed,
-    ...defined({ note, iterations }),
+    ...defined({ note: configured ?? missing, iterations }),
   });
-  return 0;
 };
 
 /** What is new about those named by -p, for the bottom of the screen: at first which are not there, then which have ended. */

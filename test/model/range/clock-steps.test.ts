@@ -3,7 +3,7 @@ import { type Milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { ClockSteps } from '../../../src/model/range/clock-steps.ts';
 import type { RangeReport } from '../../../src/model/range/range-report.ts';
 import { RangeTotals } from '../../../src/model/range/range-report.ts';
-import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
+import { rangeReportJson } from '../../../src/render/report/range-data.ts';
 import { rangeReportText } from '../../../src/render/report/range-report-text.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { sampleOf } from '../../support/samples/samples.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
 import { reportHtml } from '../../../src/render/report/html.ts';
-import { rangeReportCsv } from '../../../src/render/report/range-csv.ts';
-import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
+import { rangeReportCsv, rangeReportJson } from '../../../src/render/report/range-data.ts';
 import { rangeReportText } from '../../../src/render/report/range-report-text.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
