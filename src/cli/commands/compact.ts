@@ -13,20 +13,18 @@ import { durationOf } from '../options/quantities.ts';
 import { segmentsIn } from '../recording/recording-input.ts';
 import { command, oneFolder } from './command.ts';
 
-const OPTIONS = [
-  { name: 'every', value: 'TIME', help: 'merge this much time into one sample [default: 1m]' },
-  {
-    name: 'older-than',
-    value: 'TIME',
-    help: 'only segments older than this, such as 7d [default: all]',
-  },
-] as const;
-
 export const COMPACT_PAGE = {
   usage: 'iotop compact [OPTIONS] [DIR]',
   about: `Merges the samples of older segments into one per minute. Every sum stays what it was; lost is when within the minute
 something happened. The newest segment and damaged ones stay as they are.`,
-  options: OPTIONS,
+  options: [
+    { name: 'every', value: 'TIME', help: 'merge this much time into one sample [default: 1m]' },
+    {
+      name: 'older-than',
+      value: 'TIME',
+      help: 'only segments older than this, such as 7d [default: all]',
+    },
+  ],
 } as const satisfies CommandPage;
 
 const MINUTE = milliseconds(60_000);

@@ -1,6 +1,6 @@
 /** `iotop report DIR`: who did how much, from when to when. */
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
-import { choiceOf, numberOf } from '../../lib/option-value.ts';
+import { choiceOf } from '../../lib/option-value.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../model/range/range-report.ts';
 import { reportHtml } from '../../render/report/html.ts';
@@ -15,6 +15,7 @@ import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
+import { numberIn } from '../options/shared-options.ts';
 import { parseRange, RANGE_OPTIONS, type TimeRange, timeRangeOf } from '../options/time-range.ts';
 import {
   endOf,
@@ -26,25 +27,23 @@ import {
 import { command, oneFolder } from './command.ts';
 import { openPageFile, type PageFile } from './page-file.ts';
 
-const OPTIONS = [
-  ...RANGE_OPTIONS,
-  { name: 'by', value: 'WHAT', help: `group by ${GROUPING_IDS.join(', ')} [default: process]` },
-  {
-    name: 'top',
-    value: 'NUM',
-    help: 'print the first NUM and the sum of the rest [default: 10; all with --csv]',
-  },
-  { name: 'compare', value: 'FROM..TO', help: 'compare with another range, by average rates' },
-  { name: 'json', help: 'print one JSON object (docs/report.md)' },
-  { name: 'csv', help: 'print comma-separated values with a header line' },
-  { name: 'html', value: 'FILE', help: 'write one self-contained page with a timeline' },
-] as const;
-
 export const REPORT_PAGE = {
   usage: 'iotop report [OPTIONS] [DIR|FILE|-]',
   about: `Prints who did how much in a recording: bytes read and written with shares, the peak and when it was, waits, and what is
 missing. A time without a date is the latest such time before the end of the recording.`,
-  options: OPTIONS,
+  options: [
+    ...RANGE_OPTIONS,
+    { name: 'by', value: 'WHAT', help: `group by ${GROUPING_IDS.join(', ')} [default: process]` },
+    {
+      name: 'top',
+      value: 'NUM',
+      help: 'print the first NUM and the sum of the rest [default: 10; all with --csv]',
+    },
+    { name: 'compare', value: 'FROM..TO', help: 'compare with another range, by average rates' },
+    { name: 'json', help: 'print one JSON object (docs/report.md)' },
+    { name: 'csv', help: 'print comma-separated values with a header line' },
+    { name: 'html', value: 'FILE', help: 'write one self-contained page with a timeline' },
+  ],
 } as const satisfies CommandPage;
 
 /** 0, or 1 when the range, or the one it is compared with, has no sample: then nothing is known of it, not even that it was quiet. */
@@ -91,7 +90,7 @@ const heldIn = (input: RecordingInput): string => {
 const openPage = async ({ html }: ReportOptions): Promise<PageFile | undefined> =>
   html === undefined || html === '-' ? undefined : openPageFile(html);
 
-type Given = Arguments<(typeof OPTIONS)[number]['name']>;
+type Given = Arguments<(typeof REPORT_PAGE)['options'][number]['name']>;
 
 type ReportOptions = {
   readonly by: GroupingId;
@@ -117,7 +116,7 @@ const reportOptionsOf = (given: Given): ReportOptions => {
 
 /** CSV is for programs: not cut unless asked for. */
 const topOf = (given: Given): number =>
-  given.parsed('top', (text, option) => numberOf(text, option, { least: 1, whole: true })) ??
+  given.parsed('top', numberIn({ least: 1, whole: true })) ??
   (given.flag('csv') ? Number.POSITIVE_INFINITY : 10);
 
 const totalsOf = async (

@@ -16,9 +16,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { Users } from '../../kernel/sys/users/users.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
 import type { Settings } from '../../tui/core/settings.ts';
+import type { CommandIo } from '../effects/command-io.ts';
+import { noteNoScreen } from '../effects/notes.ts';
+import { type Invocation, invocationOf } from '../options/invocation.ts';
+import type { Arguments } from '../options/parse-arguments.ts';
+import type { Personality } from '../personality.ts';
 import { type Config, formatConfig, parseConfig } from './config-text.ts';
 import { parseIotoprc } from './iotoprc.ts';
 
@@ -85,6 +91,35 @@ export const configNote = ({ problems, path = '' }: LoadedConfig): Outcome | und
   const count = problems.length === 1 ? '' : `${problems.length} problems, the first in `;
   const place = line === 0 ? '' : `${basename(path)}, ${count}line ${line}: `;
   return { tone: 'error', text: `${place}${text}` };
+};
+
+/**
+ * The command line together with the configuration file.
+ * @returns `note`: what is wrong with the file, for the bottom of the screen; on standard error it is said here
+ * @throws UsageError with cause and remedy
+ */
+export const configuredInvocation = (
+  given: Arguments<string>,
+  personality: Personality,
+  io: CommandIo,
+): {
+  readonly invocation: Invocation;
+  readonly users: Users;
+  readonly note: Outcome | undefined;
+} => {
+  const users = new Users();
+  const config = loadConfig(io.environment);
+  for (const complaint of configComplaints(config)) io.stderr(complaint);
+  const invocation = invocationOf(given, {
+    personality,
+    isTerminal: io.terminal.kind === 'screen',
+    configured: config.settings,
+    configuredOptions: config.options ?? [],
+    environment: io.environment,
+    userId: (user) => users.idOf(user),
+  });
+  if (invocation.config === 'use') noteNoScreen(io.terminal, invocation, io.stderr);
+  return { invocation, users, note: configNote(config) };
 };
 
 const OUR_FILE = 'config.toml';

@@ -1,6 +1,6 @@
 /** Options that several commands have, and that mean the same in each. */
 import { UsageError } from '../../lib/errors.ts';
-import { choiceOf, numberOf } from '../../lib/option-value.ts';
+import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
 import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
 import { ENGINE_NAMES } from '../../sample/fields.ts';
 import type { EngineName } from '../../sample/sample.ts';
@@ -25,7 +25,13 @@ export const ITER_OPTION = {
 
 /** @returns undefined for no end @throws UsageError */
 export const iterationsIn = (given: Pick<Arguments<'iter'>, 'parsed'>): number | undefined =>
-  given.parsed('iter', (text, option) => numberOf(text, option, { least: 1, whole: true }));
+  given.parsed('iter', numberIn({ least: 1, whole: true }));
+
+/** Reads a number in a range. */
+export const numberIn =
+  (range: NumberRange) =>
+  (text: string, option: string): number =>
+    numberOf(text, option, range);
 
 export const SELECTION_OPTIONS = [
   {
