@@ -4,8 +4,8 @@
  */
 import { constants } from 'node:fs';
 import { open, unlink } from 'node:fs/promises';
+import { unless } from '../../lib/error-codes.ts';
 import { messageOf, UnavailableError } from '../../lib/errors.ts';
-import { unless } from '../../record/read/error-codes.ts';
 
 export type PageFile = {
   /** @throws UnavailableError when the disk does not take it; a new file is gone then */

@@ -2,7 +2,7 @@
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
 import { choiceOf } from '../../lib/option-value.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
-import { type RangeReport, RangeTotals } from '../../model/range/range-report.ts';
+import { RangeTotals } from '../../model/range/range-report.ts';
 import { reportHtml } from '../../render/report/html.ts';
 import { rangeCompareText } from '../../render/report/range-compare.ts';
 import {
@@ -25,7 +25,7 @@ import {
   spanOf,
 } from '../recording/recording-input.ts';
 import { command, oneFolder } from './command.ts';
-import { openPageFile, type PageFile } from './page-file.ts';
+import { openPageFile } from './page-file.ts';
 
 export const REPORT_PAGE = {
   usage: 'iotop report [OPTIONS] [DIR|FILE|-]',
@@ -56,11 +56,13 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   if (other !== undefined && input.kind === 'stream') {
     throw new UsageError('--compare needs a recording, which can be read twice; this is a stream');
   }
-  const page = await openPage(options);
+  const { html } = options;
+  const page = html === undefined || html === '-' ? undefined : await openPageFile(html);
   try {
     const totals = await totalsOf(input, range, options, io);
     const before = other === undefined ? undefined : await totalsOf(input, other, options, io);
-    await print(totals, before, options, { ...io, page });
+    const text = textOf(totals, before, options);
+    await (page === undefined ? io.stdout(text) : page.fill(text));
     const empty = [totals.samples === 0 && range, before?.samples === 0 && other];
     const unknown = empty.filter((asked) => typeof asked === 'object');
     for (const asked of unknown) {
@@ -86,16 +88,13 @@ const heldIn = (input: RecordingInput): string => {
   return span === undefined ? 'nothing else could be read' : `the recording has ${spanText(span)}`;
 };
 
-/** `-` is standard output. */
-const openPage = async ({ html }: ReportOptions): Promise<PageFile | undefined> =>
-  html === undefined || html === '-' ? undefined : openPageFile(html);
-
 type Given = Arguments<(typeof REPORT_PAGE)['options'][number]['name']>;
 
 type ReportOptions = {
   readonly by: GroupingId;
   readonly top: number;
   readonly output: 'text' | 'json' | 'csv';
+  /** `-` is standard output. */
   readonly html: string | undefined;
 };
 
@@ -133,30 +132,16 @@ const totalsOf = async (
   return totals;
 };
 
-const print = async (
+const textOf = (
   totals: RangeTotals,
   before: RangeTotals | undefined,
   { output, html, top }: ReportOptions,
-  io: Pick<CommandIo, 'stdout'> & { readonly page: PageFile | undefined },
-): Promise<void> => {
-  if (html !== undefined) {
-    const page = reportHtml(totals.result(top));
-    await (io.page === undefined ? io.stdout(page) : io.page.fill(page));
-  } else if (output === 'json') {
-    await io.stdout(rangeReportJson(totals.result(top), before?.result(top)));
-  } else if (before !== undefined) {
-    await io.stdout(COMPARISONS[output](totals.result(), before.result(), top));
-  } else {
-    await io.stdout(FORMATS[output](totals.result(top)));
+): string => {
+  if (html !== undefined) return reportHtml(totals.result(top));
+  if (output === 'json') return rangeReportJson(totals.result(top), before?.result(top));
+  if (before !== undefined) {
+    const compare = output === 'csv' ? rangeCompareCsv : rangeCompareText;
+    return compare(totals.result(), before.result(), top);
   }
-};
-
-const FORMATS: Readonly<Record<'text' | 'csv', (report: RangeReport) => string>> = {
-  text: rangeReportText,
-  csv: rangeReportCsv,
-};
-
-const COMPARISONS: Readonly<Record<'text' | 'csv', typeof rangeCompareText>> = {
-  text: rangeCompareText,
-  csv: rangeCompareCsv,
+  return (output === 'csv' ? rangeReportCsv : rangeReportText)(totals.result(top));
 };

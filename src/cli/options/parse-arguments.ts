@@ -30,20 +30,18 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
   args: readonly string[],
   help: string,
 ): Arguments<Row['name']> => {
-  const options: Record<
-    string,
-    { type: 'boolean' | 'string'; short?: string; multiple?: boolean }
-  > = {};
-  for (const row of rows) {
-    options[row.name] = {
-      type: row.value === undefined ? 'boolean' : 'string',
-      multiple: true,
-      ...defined({ short: row.short }),
-    };
-  }
   const config: ParseArgsConfig = {
     args: joinValues(args, rows),
-    options,
+    options: Object.fromEntries(
+      rows.map(({ name, short, value }) => [
+        name,
+        {
+          type: value === undefined ? 'boolean' : 'string',
+          multiple: true,
+          ...defined({ short }),
+        } as const,
+      ]),
+    ),
     allowPositionals: true,
     allowNegative: true,
     strict: true,

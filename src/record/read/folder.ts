@@ -2,10 +2,10 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, realpath, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { unless } from '../../lib/error-codes.ts';
 import { messageOf, UnavailableError } from '../../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds } from '../../lib/units.ts';
 import { timeOfSegment } from '../format/segment-name.ts';
-import { unless } from './error-codes.ts';
 
 /** A segment of a folder, or a file that the user named. */
 export type SegmentFileName = { readonly name: string; readonly path: string };

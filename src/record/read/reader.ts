@@ -9,7 +9,7 @@ import type { Milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { decodeBlock } from '../format/block.ts';
 import { type BlockHeader, HEADER_SIZE, resemblesBlock } from '../format/block-header.ts';
-import { type BadLine, LineReader } from '../format/block-lines.ts';
+import { LineReader } from '../format/block-lines.ts';
 import type { Damage } from '../format/damage.ts';
 import { HOUR, hourOf } from '../format/segment-name.ts';
 import { type SegmentBytes, type SegmentPiece, walk } from '../format/walk.ts';
@@ -151,8 +151,7 @@ class Reading {
     const place = { segment, offset, end: offset + header.size };
     const text = this.#textOf(header, file, place);
     if (text === undefined) return;
-    const onBad = ({ problem }: BadLine): void =>
-      this.#tell({ kind: 'bad-line', ...place, problem });
+    const onBad = (problem: string): void => this.#tell({ kind: 'bad-line', ...place, problem });
     for (const sample of lines.read(text, onBad)) {
       if (sample.wallTime < this.#from || sample.wallTime > this.#to) continue;
       if (this.#options.since !== undefined) this.#from = Number.NEGATIVE_INFINITY;

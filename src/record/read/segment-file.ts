@@ -1,8 +1,8 @@
 /** A segment's bytes, read through a window. */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { hasCode } from '../../lib/error-codes.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import type { SegmentBytes } from '../format/walk.ts';
-import { hasCode } from './error-codes.ts';
 
 /** Closed by whoever opened it. Its size is that at opening: a segment still growing is read up to there. */
 export type SegmentFile = SegmentBytes & { readonly stat: Stats; close(): void };

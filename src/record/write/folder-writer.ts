@@ -3,12 +3,13 @@
  *
  * A block is on disk whole or not at all; one that could not be written may be given again.
  */
+
+import { hasCode } from '../../lib/error-codes.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { type ClosedOptions, ClosedSegments, type TakenLines } from '../compact/closed-segments.ts';
 import { removeDrafts } from '../compact/compact-draft.ts';
 import { encodeBlock } from '../format/block.ts';
-import { hasCode } from '../read/error-codes.ts';
 import { prepareFolder, type RecordedSegment, removeFile, syncFolder } from '../read/folder.ts';
 import { recordedSegments } from '../read/recorded-segments.ts';
 import { nextSequenceOf, survey } from '../read/segment-survey.ts';
@@ -74,15 +75,14 @@ export class FolderWriter {
 
   async #tryTwice(block: Uint8Array, time: Milliseconds): Promise<string | undefined> {
     try {
-      await this.#writeBlock(block, time);
-      return undefined;
-    } catch (error) {
-      if (!hasCode(error, 'ENOSPC', 'EDQUOT')) return messageOf(error);
-      const left = await this.#closed.makeRoom(this.#current, time);
-      if (left !== undefined) return `${messageOf(error)}${left}`;
-    }
-    try {
-      await this.#writeBlock(block, time);
+      try {
+        await this.#writeBlock(block, time);
+      } catch (error) {
+        if (!hasCode(error, 'ENOSPC', 'EDQUOT')) throw error;
+        const left = await this.#closed.makeRoom(this.#current, time);
+        if (left !== undefined) return `${messageOf(error)}${left}`;
+        await this.#writeBlock(block, time);
+      }
       return undefined;
     } catch (error) {
       return messageOf(error);

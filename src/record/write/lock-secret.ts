@@ -7,8 +7,8 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode, unless } from '../../lib/error-codes.ts';
 import { messageOf, UnavailableError } from '../../lib/errors.ts';
-import { hasCode, unless } from '../read/error-codes.ts';
 import { createFile, ownAs, removeFile, statIfThere, syncFolder } from '../read/folder.ts';
 
 export type Secret = string;

@@ -1,9 +1,9 @@
 /** The segment being written: blocks go to its end whole, or not at all. */
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../../lib/error-codes.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { hourOf, segmentName } from '../format/segment-name.ts';
-import { hasCode } from '../read/error-codes.ts';
 import {
   createFile,
   isSameFile,

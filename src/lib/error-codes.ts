@@ -1,7 +1,7 @@
-/** Errors of the file system that are expected, by the names of their errno. */
+/** Refusals that are expected, by the name of their errno, such as `ENOENT`. */
 
 export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
-  codes.includes((error as NodeJS.ErrnoException).code ?? '');
+  codes.includes((error as { readonly code?: string }).code ?? '');
 
 /** What `done` gives; undefined where it fails with one of these. */
 export const unless = async <T>(
