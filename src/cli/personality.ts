@@ -3,7 +3,6 @@
  *
  * Chosen by the name iotop is called by, or by `--personality`, so that scripts made for one of them go on working.
  */
-
 import type { Selection } from '../model/view/selection.ts';
 import type { View } from '../model/view/view.ts';
 import type { ListStyle } from '../render/list/batch-layout.ts';

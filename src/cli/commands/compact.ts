@@ -1,5 +1,4 @@
 /** `iotop compact DIR`: older segments at one sample a minute; no sum changes. */
-
 import { milliseconds } from '../../lib/units.ts';
 import { type Compacted, compact } from '../../record/compact/compact.ts';
 import { removeDrafts } from '../../record/compact/compact-draft.ts';

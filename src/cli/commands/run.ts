@@ -1,5 +1,4 @@
 /** `iotop run`: like time(1), but for the disk: what a command and all its descendants read, wrote, cancelled and waited for. */
-
 import { writeFileSync } from 'node:fs';
 import { systemClock } from '../../kernel/sys/clock.ts';
 import { defined } from '../../lib/defined.ts';

@@ -1,5 +1,4 @@
 /** `iotop verify DIR` says what of a recording is damaged; `iotop repair DIR` cuts torn tails. */
-
 import { describeDamage, isHarmless } from '../../record/format/damage.ts';
 import { repair, type SegmentReport, verify } from '../../record/read/verify.ts';
 import { lockFolder } from '../../record/write/lock.ts';

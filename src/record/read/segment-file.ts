@@ -7,9 +7,7 @@ import type { SegmentBytes } from '../format/walk.ts';
 /** Closed by whoever opened it. Its size is that at opening: a segment still growing is read up to there. */
 export type SegmentFile = SegmentBytes & { readonly stat: Stats; close(): void };
 
-/**
- * @throws UnavailableError when the path is no regular file; Node's error when it cannot be opened
- */
+/** @throws UnavailableError when the path is no regular file; Node's error when it cannot be opened */
 export const openSegment = (path: string): SegmentFile => {
   // O_NONBLOCK: opening a pipe in the segment's place must not wait.
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

@@ -3,7 +3,6 @@
  *
  * A block is on disk whole or not at all; one that could not be written may be given again.
  */
-
 import { hasCode } from '../../lib/error-codes.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
@@ -61,7 +60,7 @@ export class FolderWriter {
     if (problem !== undefined) return problem;
     this.#sequence += 1;
     if (this.#sync === 'block') await this.#confirm();
-    if (this.#current !== undefined) await this.#closed.dropExpired(this.#current, lines);
+    if (this.#current !== undefined) await this.#closed.dropExpired(this.#current.segment, lines);
     return undefined;
   }
 
@@ -79,7 +78,7 @@ export class FolderWriter {
         await this.#writeBlock(block, time);
       } catch (error) {
         if (!hasCode(error, 'ENOSPC', 'EDQUOT')) throw error;
-        const left = await this.#closed.makeRoom(this.#current, time);
+        const left = await this.#closed.makeRoom(this.#current?.segment, time);
         if (left !== undefined) return `${messageOf(error)}${left}`;
         await this.#writeBlock(block, time);
       }
@@ -115,7 +114,7 @@ export class FolderWriter {
     if (current === undefined) return;
     this.#current = undefined;
     this.#options.onNotice?.(
-      `${current.name} was removed, renamed or changed while it was written; going on in a new segment`,
+      `${current.segment.name} was removed, renamed or changed while it was written; going on in a new segment`,
     );
     await current.close();
   }
@@ -126,10 +125,10 @@ export class FolderWriter {
     if (this.#sync === 'segment') await this.#confirm();
     this.#current = undefined;
     await current.close();
-    const { name, path, time, begun, size } = current;
+    const { segment } = current;
     // Begun on a full disk: no block was ever written.
-    if (size === 0) await removeFile(path);
-    else this.#closed.add({ name, path, time, begun, size });
+    if (segment.size === 0) await removeFile(segment.path);
+    else this.#closed.add(segment);
   }
 
   async #confirm(): Promise<void> {

@@ -4,9 +4,9 @@
  * An age is what the recording itself went through since, not what a clock claims: a step of more than a day from one
  * segment to the next, forward or back, is a clock that jumped or a time when nobody recorded, and makes nothing older.
  */
-import type { Bytes, Milliseconds } from '../../lib/units.ts';
-import { milliseconds } from '../../lib/units.ts';
+import { type Bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { HOUR } from '../format/segment-name.ts';
+import type { RecordedSegment } from '../read/folder.ts';
 
 export type Retention = {
   /** How long samples are kept; absent: for ever. */
@@ -17,12 +17,7 @@ export type Retention = {
   readonly keepLeast?: Milliseconds;
 };
 
-type Kept = {
-  readonly name: string;
-  /** Wall time of its first sample. */
-  readonly begun: Milliseconds;
-  readonly size: Bytes;
-};
+type Kept = Pick<RecordedSegment, 'name' | 'begun' | 'size'>;
 
 /**
  * The segments to remove, oldest first, with the reason.

@@ -1,5 +1,4 @@
 /** What all layouts of batch take and give. */
-
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
 import type { Value } from '../../model/columns.ts';
 import type { Measure, Row } from '../../model/view/row.ts';

@@ -1,5 +1,4 @@
 /** The columns of a report over a time, as one table: text, CSV and the HTML page are printed from it. */
-
 import type { BytesPerSecond, Nanoseconds, Ratio } from '../../lib/units.ts';
 import type { Grouping } from '../../model/range/grouping.ts';
 import type { RangeAmounts } from '../../model/range/range-group.ts';

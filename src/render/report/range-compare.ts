@@ -1,5 +1,4 @@
 /** Two ranges compared: the figures as one table, which text and CSV are printed from, and the text for people. */
-
 import type { BytesPerSecond } from '../../lib/units.ts';
 import { groupingOf } from '../../model/range/grouping.ts';
 import {
