@@ -1,5 +1,5 @@
 /** `iotop verify DIR` says what of a recording is damaged; `iotop repair DIR` cuts torn tails. */
-import { describeDamage, isHarmless } from '../../record/format/damage.ts';
+import { isHarmless } from '../../record/format/damage.ts';
 import { repair, type SegmentReport, verify } from '../../record/read/verify.ts';
 import { lockFolder } from '../../record/write/lock.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
@@ -41,7 +41,7 @@ export const runVerify = command(VERIFY_PAGE, async (given, io) => {
       sum.samples += report.samples;
       sum.faults += report.damage.length;
     }
-    const lines = harmless === undefined ? segmentLines(report) : `${describeDamage(harmless)}\n`;
+    const lines = harmless === undefined ? segmentLines(report) : `${harmless.text}\n`;
     if (!(await io.stdout(lines))) return 0;
   }
   const verdict = sum.faults === 0 ? 'nothing is damaged' : `${sum.faults} places are damaged`;
@@ -89,6 +89,6 @@ const segmentLines = ({ name, samples, firstTime, lastTime, damage }: SegmentRep
       ? ''
       : `, ${spanText({ from: firstTime, to: lastTime })}`;
   const verdict = damage.length === 0 ? 'whole' : `${damage.length} damaged`;
-  const faults = damage.map((found) => `  ${sanitize(describeDamage(found))}\n`).join('');
+  const faults = damage.map(({ text }) => `  ${sanitize(text)}\n`).join('');
   return `${name}: ${samples} samples${span}: ${verdict}\n${faults}`;
 };

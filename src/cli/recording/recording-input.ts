@@ -6,7 +6,6 @@ import { DecodeError, messageOf, UnavailableError } from '../../lib/errors.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import type { Span } from '../../model/range/unrecorded.ts';
 import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../../record/format/block-header.ts';
-import { type Damage, describeDamage } from '../../record/format/damage.ts';
 import { hourOf } from '../../record/format/segment-name.ts';
 import { walk } from '../../record/format/walk.ts';
 import { listSegments, type Segment, type SegmentFileName } from '../../record/read/folder.ts';
@@ -84,8 +83,7 @@ export const samplesOf = (
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> => {
   if (input.kind === 'stream') return samplesOfStream(input, range, onProblem);
-  const onDamage = (damage: Damage): void => onProblem(describeDamage(damage));
-  return readSegments(input.segments, { ...range, onDamage });
+  return readSegments(input.segments, { ...range, onDamage: ({ text }) => onProblem(text) });
 };
 
 async function* samplesOfStream(

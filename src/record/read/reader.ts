@@ -10,7 +10,7 @@ import type { Sample } from '../../sample/sample.ts';
 import { decodeBlock } from '../format/block.ts';
 import { type BlockHeader, HEADER_SIZE, resemblesBlock } from '../format/block-header.ts';
 import { LineReader } from '../format/block-lines.ts';
-import type { Damage } from '../format/damage.ts';
+import { copyOf, type Damage } from '../format/damage.ts';
 import { HOUR, hourOf } from '../format/segment-name.ts';
 import { type SegmentBytes, type SegmentPiece, walk } from '../format/walk.ts';
 import type { SegmentFileName } from './folder.ts';
@@ -86,7 +86,7 @@ class Reading {
     for (const { name, path } of segments) {
       const of = copies.get(name);
       if (of !== undefined) {
-        this.#tell({ kind: 'copy', segment: name, of });
+        this.#options.onDamage?.(copyOf(name, of));
         continue;
       }
       const file = this.#openIfAllowed(path, name);
@@ -106,13 +106,7 @@ class Reading {
       if (found.kind === 'block') {
         const { textSize } = found.header;
         yield { textSize, samples: this.#samplesIn(found, file, segment, lines) };
-      } else {
-        const isForeign =
-          found.kind === 'unreadable' &&
-          found.end - found.offset === file.size &&
-          !resemblesBlock(file.read(0, HEADER_SIZE));
-        this.#tell(isForeign ? { kind: 'foreign', segment } : { ...found, segment });
-      }
+      } else this.#tellOf(found, file, segment);
     }
   }
 
@@ -122,7 +116,8 @@ class Reading {
       return openSegmentIfThere(path);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      this.#tell({ kind: 'denied', segment, problem: messageOf(error) });
+      const problem = messageOf(error);
+      this.#tell('denied', `${segment}: passed over, this user may not read it (${problem})`);
       return undefined;
     }
   }
@@ -145,13 +140,15 @@ class Reading {
   ): Generator<Sample> {
     const { sequence, blocks, firstTime, lastTime } = header;
     const missing = sequence - (this.#sequence.next ?? sequence);
-    if (missing > 0) this.#tell({ kind: 'missing-blocks', segment, count: missing });
+    if (missing > 0) {
+      this.#tell('missing-blocks', `${segment}: ${missing} blocks are missing before it or in it`);
+    }
     this.#sequence.next = sequence + blocks;
     if (lastTime < this.#from || firstTime > this.#to) return;
-    const place = { segment, offset, end: offset + header.size };
-    const text = this.#textOf(header, file, place);
+    const place = placeOf(segment, offset, offset + header.size);
+    const text = this.#textOf(header, file.read(offset, header.size), place);
     if (text === undefined) return;
-    const onBad = (problem: string): void => this.#tell({ kind: 'bad-line', ...place, problem });
+    const onBad = (problem: string): void => this.#tell('bad-line', `${place}: ${problem}`);
     for (const sample of lines.read(text, onBad)) {
       if (sample.wallTime < this.#from || sample.wallTime > this.#to) continue;
       if (this.#options.since !== undefined) this.#from = Number.NEGATIVE_INFINITY;
@@ -160,22 +157,35 @@ class Reading {
   }
 
   /** Undefined when it is damaged. */
-  #textOf(
-    header: BlockHeader,
-    file: SegmentBytes,
-    place: { readonly segment: string; readonly offset: number; readonly end: number },
-  ): Uint8Array | undefined {
+  #textOf(header: BlockHeader, block: Uint8Array, place: string): Uint8Array | undefined {
     try {
-      return decodeBlock(file.read(place.offset, header.size), header);
+      return decodeBlock(block, header);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      const { samples } = header;
-      this.#tell({ kind: 'damaged-block', ...place, samples, problem: error.message });
+      const what = `a damaged block of ${header.samples} samples (${error.message})`;
+      this.#tell('damaged-block', `${place}: ${what}`);
       return undefined;
     }
   }
 
-  #tell(damage: Damage): void {
-    this.#options.onDamage?.(damage);
+  /** What lies between blocks. */
+  #tellOf({ kind, offset, end }: NoBlock, file: SegmentBytes, segment: string): void {
+    const isWhole = end - offset === file.size;
+    if (kind === 'unreadable' && isWhole && !resemblesBlock(file.read(0, HEADER_SIZE))) {
+      const remedy = `what it is, "iotop report" of it alone may tell`;
+      this.#tell('foreign', `${segment}: no recording, left alone; ${remedy}`);
+    } else {
+      const what = kind === 'torn' ? 'the end of a block is missing' : 'not a block';
+      this.#tell(kind, `${placeOf(segment, offset, end)}: ${what}`);
+    }
+  }
+
+  #tell(kind: Damage['kind'], text: string): void {
+    this.#options.onDamage?.({ kind, text });
   }
 }
+
+type NoBlock = Exclude<SegmentPiece, { kind: 'block' }>;
+
+const placeOf = (segment: string, offset: number, end: number): string =>
+  `${segment}: bytes ${offset} to ${end}`;

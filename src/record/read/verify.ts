@@ -1,7 +1,7 @@
 /** Reads a whole recording and reports, segment by segment, what it holds and what is damaged. */
 import { defined } from '../../lib/defined.ts';
 import type { Milliseconds } from '../../lib/units.ts';
-import type { Damage } from '../format/damage.ts';
+import { copyOf, type Damage } from '../format/damage.ts';
 import { openToAppend, type SegmentFileName } from './folder.ts';
 import { readSegments, type SequenceCheck } from './reader.ts';
 import { copiesAmong } from './recorded-segments.ts';
@@ -25,7 +25,7 @@ export async function* verify(segments: readonly SegmentFileName[]): AsyncGenera
     const of = copies.get(name);
     yield of === undefined
       ? await verifySegment(segment, sequence)
-      : { name, samples: 0, damage: [{ kind: 'copy', segment: name, of }] };
+      : { name, samples: 0, damage: [copyOf(name, of)] };
   }
 }
 

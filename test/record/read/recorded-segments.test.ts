@@ -33,7 +33,7 @@ describe.each([
     const { folder, original, whole } = await copied(copy);
     expect(await readFolder(folder)).toEqual({
       samples,
-      damage: [{ kind: 'copy', segment: copy, of: original }],
+      damage: [{ kind: 'copy', text: `${copy}: a copy of ${original}, passed over` }],
     });
     expect(await runCommand(runReport, [folder])).toEqual({
       code: 0,
