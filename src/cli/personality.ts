@@ -96,7 +96,6 @@ export const personalityNamed = (name: PersonalityName): Personality => PERSONAL
 /**
  * Found before anything is parsed, since it decides the exit status of a mistake. The last of several counts; a wrong one is
  * left to the parser. Behind a word stand the arguments of a command, ours or one that is to be run.
- *
  * @param calledBy the last part of the path the program was started by
  */
 export const personalityOf = (calledBy: string, args: readonly string[]): Personality => {

@@ -73,7 +73,6 @@ type SampleRange = Omit<ReadOptions, 'onDamage'>;
 
 /**
  * The samples within the range.
- *
  * @param onProblem hears what is damaged, a line each
  * @throws UnavailableError while iterating, when a stream is none of ours or cannot be read
  */

@@ -53,7 +53,6 @@ export class ClosedSegments {
 
   /**
    * Gives up one segment to a full disk, no more: it may be another who fills it.
-   *
    * @param current being written, if one could be begun
    * @returns undefined when one was given up; else what to add to the disk's message: why none is, or nothing
    */

@@ -42,7 +42,6 @@ export type CompactOptions = {
 
 /**
  * One report a segment, as they are done. The caller holds the folder's lock for rewriting.
- *
  * @param segments oldest first
  * @throws UnavailableError when the disk does not take the new one; nothing of it is left, and the old one is as it was
  */

@@ -75,7 +75,6 @@ export class LineReader {
 
   /**
    * The samples of a block's text, each made when it is asked for, so that only one is held at a time.
-   *
    * @param onBad is called for each line that is no sample, with what is wrong
    */
   *read(text: Uint8Array, onBad: (problem: string) => void): Generator<Sample> {

@@ -24,7 +24,6 @@ export type RecordedSegment = Segment & {
 
 /**
  * Makes the folder (0750) where it is missing.
- *
  * @returns where it is: a symbolic link is followed if root or this user made it, as systemd does for DynamicUser=
  * @throws UnavailableError when it cannot be made, is no folder, another's symbolic link, or one that every user may write to
  */

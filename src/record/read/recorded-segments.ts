@@ -7,7 +7,6 @@ import { firstHeaderOf } from './segment-survey.ts';
 
 /**
  * The segments that hold blocks of ours, oldest first, each once.
- *
  * @param onNotice is called with a line for each of the others
  */
 export const recordedSegments = async (

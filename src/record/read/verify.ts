@@ -32,7 +32,6 @@ export async function* verify(segments: readonly SegmentFileName[]): AsyncGenera
 /**
  * Cuts the torn tails of segments: the unfinished block behind the last whole one. Nothing that could be read is lost, and
  * nothing that no recorder wrote is touched. The caller holds the folder's lock.
- *
  * @returns the segments that were cut, and by how many bytes
  */
 export const repair = async (

@@ -20,7 +20,6 @@ export type SecretRead =
 
 /**
  * The folder's secret; the first process makes it.
- *
  * @param empty what to do about an empty one; whoever asks for `heal` has made sure that nobody else does now
  * @throws UnavailableError when `.lock` is not ours, or cannot be read or made
  */

@@ -21,7 +21,6 @@ type Kept = Pick<RecordedSegment, 'name' | 'begun' | 'size'>;
 
 /**
  * The segments to remove, oldest first, with the reason.
- *
  * @param segments oldest first; the last is being written and never removed
  * @param now wall time
  */
@@ -45,7 +44,6 @@ export const segmentsToDrop = <Segment extends Kept>(
 
 /**
  * The one segment that a full disk may cost next; undefined when all that is left is to be kept.
- *
  * @param segments oldest first; the last is never removed
  * @param now wall time
  */

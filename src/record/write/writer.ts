@@ -44,7 +44,6 @@ export class RecordingWriter {
 
   /**
    * Opens the folder, or makes it, and continues the recording in it.
-   *
    * @throws UnavailableError when the folder will not do, or another process records into it
    */
   static async open(path: string, options: WriterOptions = {}): Promise<RecordingWriter> {
@@ -79,7 +78,6 @@ export class RecordingWriter {
 
   /**
    * Writes what is left and releases the folder. Harmless when called twice.
-   *
    * @returns whether the last samples are in the folder
    */
   async close(): Promise<boolean> {
