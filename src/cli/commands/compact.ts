@@ -3,7 +3,7 @@ import { milliseconds } from '../../lib/units.ts';
 import { type Compacted, compact } from '../../record/compact/compact.ts';
 import { removeDrafts } from '../../record/compact/compact-draft.ts';
 import { copiesAmong, recordedSegments } from '../../record/read/recorded-segments.ts';
-import { lockFolder } from '../../record/write/lock.ts';
+import { whileLocked } from '../../record/write/lock.ts';
 import { formatBytes } from '../../render/text/cell.ts';
 import { USUAL_SCALE } from '../../render/text/scale.ts';
 import type { CommandIo } from '../effects/command-io.ts';
@@ -33,12 +33,11 @@ export const runCompact = command(COMPACT_PAGE, async (given, io) => {
   const age = given.parsed('older-than', durationOf);
   const folder = oneFolder('compact', given.positionals);
   const copied = new Set(copiesAmong(await segmentsIn(folder)).values());
-  const lock = await lockFolder(folder, 'rewrite');
-  try {
+  return whileLocked(folder, 'rewrite', async () => {
     await removeDrafts(folder);
     const segments = await recordedSegments(folder, io.stderr);
     const newest = segments.at(-1)?.begun ?? 0;
-    return await compactAll(
+    return compactAll(
       compact(segments, {
         every: given.parsed('every', durationOf) ?? MINUTE,
         copied,
@@ -46,9 +45,7 @@ export const runCompact = command(COMPACT_PAGE, async (given, io) => {
       }),
       io,
     );
-  } finally {
-    await lock.release();
-  }
+  });
 });
 
 const compactAll = async (segments: AsyncIterable<Compacted>, io: CommandIo): Promise<number> => {

@@ -29,7 +29,7 @@ export const parseConfig = (text: string): Config => {
     if (name !== undefined && checked?.kind === 'ok')
       settings = { ...settings, [name]: checked.value };
     else {
-      const problem = checked?.kind === 'bad' ? checked.problem : unknown();
+      const problem = checked?.kind === 'bad' ? checked.problem : UNKNOWN;
       problems.push({ line: lineOf(text, key), text: `${key} ${problem}` });
     }
   }
@@ -78,5 +78,4 @@ const lineOf = (text: string, name: string): number => {
   return at + 1;
 };
 
-const unknown = (): string =>
-  `is no setting; there are ${SETTING_ROWS.map(([, { file }]) => file).join(', ')}`;
+const UNKNOWN = `is no setting; there are ${SETTING_ROWS.map(([, { file }]) => file).join(', ')}`;

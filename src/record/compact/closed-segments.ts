@@ -4,7 +4,7 @@ import { bytes, type Milliseconds } from '../../lib/units.ts';
 import type { SealedLines } from '../format/block-lines.ts';
 import { HOUR } from '../format/segment-name.ts';
 import { type RecordedSegment, removeFile, statIfThere } from '../read/folder.ts';
-import { lockFolder } from '../write/lock.ts';
+import { whileLocked } from '../write/lock.ts';
 import { leastOf, type Retention, segmentsToDrop, segmentToSpare } from '../write/retention.ts';
 
 export type ClosedOptions = Retention & {
@@ -81,7 +81,7 @@ export class ClosedSegments {
   async #drop(segment: RecordedSegment, why: 'age' | 'size' | 'disk full'): Promise<boolean> {
     const { name, path } = segment;
     try {
-      await this.#removeLocked(path);
+      await whileLocked(this.#folder, 'rewrite', () => removeFile(path));
     } catch (error) {
       if (this.#undroppable !== name) {
         this.#options.onNotice?.(`cannot remove the segment ${name}: ${messageOf(error)}`);
@@ -92,15 +92,6 @@ export class ClosedSegments {
     this.#segments = this.#segments.filter((closed) => closed.name !== name);
     this.#options.onNotice?.(`removed the oldest segment ${name} (${why})`);
     return true;
-  }
-
-  async #removeLocked(path: string): Promise<void> {
-    const lock = await lockFolder(this.#folder, 'rewrite');
-    try {
-      await removeFile(path);
-    } finally {
-      await lock.release();
-    }
   }
 }
 

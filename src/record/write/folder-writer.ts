@@ -11,7 +11,7 @@ import { removeDrafts } from '../compact/compact-draft.ts';
 import { encodeBlock } from '../format/block.ts';
 import { prepareFolder, type RecordedSegment, removeFile, syncFolder } from '../read/folder.ts';
 import { recordedSegments } from '../read/recorded-segments.ts';
-import { nextSequenceOf, survey } from '../read/segment-survey.ts';
+import { survey } from '../read/segment-survey.ts';
 import { type FolderLock, lockIfFree } from './lock.ts';
 import { SegmentWriter } from './segment-writer.ts';
 
@@ -166,7 +166,7 @@ const startOf = async (folder: string, { onNotice = () => {} }: FolderOptions): 
   const newest = segments.at(-1);
   if (newest === undefined) return { closed: [], current: undefined, sequence: 0 };
   const found = survey(newest.path);
-  const sequence = nextSequenceOf(found) ?? 0;
+  const sequence = found.nextSequence ?? 0;
   if (found.tail === 'foreign') {
     onNotice(`${newest.name} is left alone: another program wrote into it`);
     return { closed: segments, current: undefined, sequence };

@@ -33,8 +33,6 @@ export class RecordingWriter {
   /** Whether the disk took nothing when last tried. */
   #waiting = false;
   #lost = 0;
-  #isClosed = false;
-  #isAllWritten = true;
 
   private constructor(options: WriterOptions, lock: FolderLock, folder: FolderWriter) {
     this.#options = options;
@@ -77,19 +75,16 @@ export class RecordingWriter {
   }
 
   /**
-   * Writes what is left and releases the folder. Harmless when called twice.
+   * Writes what is left and releases the folder; to be called once.
    * @returns whether the last samples are in the folder
    */
   async close(): Promise<boolean> {
-    if (this.#isClosed) return this.#isAllWritten;
-    this.#isClosed = true;
     await this.flush();
     const left = this.#queue.reduce((sum, { samples }) => sum + samples, 0);
     if (left > 0) this.#lose(left);
     const isInPlace = await this.#folder.close();
-    this.#isAllWritten = left === 0 && isInPlace;
     await this.#lock.release();
-    return this.#isAllWritten;
+    return left === 0 && isInPlace;
   }
 
   /** Whether the block must not wait for the next sample: its first would wait too long, or its text is long enough. */
