@@ -1,4 +1,5 @@
 /** `iotop compact DIR`: older segments at one sample a minute; no sum changes. */
+import { keepHeapSmall } from '../../kernel/sys/process/v8-tuning.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { type Compacted, compact } from '../../record/compact/compact.ts';
 import { removeDrafts } from '../../record/compact/compact-draft.ts';
@@ -30,6 +31,7 @@ const MINUTE = milliseconds(60_000);
 
 /** 0; 1 when a segment was left out, or a signal ended it early. @throws UnavailableError while another does this */
 export const runCompact = command(COMPACT_PAGE, async (given, io) => {
+  keepHeapSmall();
   const age = given.parsed('older-than', durationOf);
   const folder = oneFolder('compact', given.positionals);
   const copied = new Set(copiesAmong(await segmentsIn(folder)).values());
