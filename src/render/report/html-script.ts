@@ -3,7 +3,8 @@
  *
  * Reads above the middle line, writes below, hatched where nothing was recorded. Drag or wheel to zoom, double click to see
  * all, arrow keys to move. It builds nodes and sets text, never markup: names stay text. Times are of the zone the report was
- * made in, wherever it is read.
+ * made in, wherever it is read: `data.zones` says since when the clocks were ahead of UTC by how many minutes. They are labelled at
+ * round times, as many as fit.
  */
 
 export const REPORT_SCRIPT = `
@@ -22,8 +23,6 @@ export const REPORT_SCRIPT = `
     if (text !== undefined) made.textContent = text;
     return made;
   };
-  // Labels of the timeline: times in the report's own zone, at round times, as many as fit.
-  // data.zones says since when the clocks were ahead of UTC by how many minutes.
   const two = (n) => String(n).padStart(2, '0');
   const minutesAt = (t) => { let minutes = data.zones[0][1]; for (const [since, ahead] of data.zones) if (t >= since) minutes = ahead; return minutes; };
   const zoneAt = (t) => { const m = minutesAt(t), a = Math.abs(m); return m === 0 ? 'Z' : (m < 0 ? '-' : '+') + two(Math.floor(a / 60)) + ':' + two(a % 60); };
