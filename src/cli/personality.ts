@@ -3,10 +3,9 @@
  *
  * Chosen by the name iotop is called by, or by `--personality`, so that scripts made for one of them go on working.
  */
-
 import type { Selection } from '../model/view/selection.ts';
 import type { View } from '../model/view/view.ts';
-import type { LayoutName } from '../render/list/batch-layout.ts';
+import type { ListStyle } from '../render/list/batch-layout.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../tui/core/settings.ts';
 
 export const PERSONALITY_NAMES = ['iotop', 'iotop-c', 'iotop-py'] as const;
@@ -22,12 +21,7 @@ export type Personality = {
   readonly only: Exclude<View['show'], 'all'>;
   /** What `-p` takes its ids for. */
   readonly ids: Selection['idsMean'] & string;
-  readonly layout: LayoutName;
-  /** With `-k`. */
-  readonly decimals: 'two' | 'fitting';
-  readonly longUsers: 'whole' | 'cut';
-  readonly ended: 'marked' | 'unmarked';
-  readonly commandLimit: number;
+  readonly list: ListStyle;
   readonly complaints: Complaints;
   /** Exit status after a mistake on the command line. */
   readonly mistakeStatus: 1 | 2;
@@ -48,11 +42,13 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     defaults: DEFAULT_SETTINGS,
     only: 'active',
     ids: 'tasks-and-processes',
-    layout: 'iotop-c',
-    decimals: 'two',
-    longUsers: 'whole',
-    ended: 'marked',
-    commandLimit: COMMAND_LIMIT,
+    list: {
+      layout: 'iotop-c',
+      decimals: 'two',
+      longUsers: 'whole',
+      ended: 'marked',
+      commandLimit: COMMAND_LIMIT,
+    },
     complaints: 'all',
     mistakeStatus: 2,
   },
@@ -68,11 +64,13 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     },
     only: 'moved',
     ids: 'rows',
-    layout: 'iotop-c',
-    decimals: 'fitting',
-    longUsers: 'cut',
-    ended: 'unmarked',
-    commandLimit: Number.POSITIVE_INFINITY,
+    list: {
+      layout: 'iotop-c',
+      decimals: 'fitting',
+      longUsers: 'cut',
+      ended: 'unmarked',
+      commandLimit: Number.POSITIVE_INFINITY,
+    },
     complaints: 'delay-accounting',
     mistakeStatus: 1,
   },
@@ -81,11 +79,13 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     defaults: { ...DEFAULT_SETTINGS, sortColumn: 'io' },
     only: 'active',
     ids: 'tasks-and-processes',
-    layout: 'iotop-py',
-    decimals: 'two',
-    longUsers: 'cut',
-    ended: 'unmarked',
-    commandLimit: COMMAND_LIMIT,
+    list: {
+      layout: 'iotop-py',
+      decimals: 'two',
+      longUsers: 'cut',
+      ended: 'unmarked',
+      commandLimit: COMMAND_LIMIT,
+    },
     complaints: 'few',
     mistakeStatus: 2,
   },
@@ -96,7 +96,6 @@ export const personalityNamed = (name: PersonalityName): Personality => PERSONAL
 /**
  * Found before anything is parsed, since it decides the exit status of a mistake. The last of several counts; a wrong one is
  * left to the parser. Behind a word stand the arguments of a command, ours or one that is to be run.
- *
  * @param calledBy the last part of the path the program was started by
  */
 export const personalityOf = (calledBy: string, args: readonly string[]): Personality => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { DelayAccountingSwitch, holdDelayAccounting } from '../../src/cli/effects/delayacct.ts';
+import { DelayAccountingSwitch } from '../../src/cli/effects/delayacct.ts';
 import { DELAY_ACCOUNTING_FILE } from '../../src/kernel/sys/process/delay-accounting.ts';
 import { UnavailableError } from '../../src/lib/errors.ts';
 import { runScriptUnder, spawnScript } from '../support/iotop/bundle.ts';
@@ -63,16 +63,18 @@ const killed = async (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promi
 
 describe('delay accounting held on', () => {
   it('is on until released, then off again, and each is said', async () => {
-    const hold = holdDelayAccounting('on', file);
+    const hold = new DelayAccountingSwitch(file);
+    const message = hold.hold('on');
     expect(setting()).toBe('1');
-    expect(hold.message).toMatch(/switched kernel\.task_delayacct on until iotop ends/);
+    expect(message).toMatch(/switched kernel\.task_delayacct on until iotop ends/);
     expect(hold.release()).toMatch(/off again/);
     expect(setting()).toBe('0');
     await withinASecond(() => guardsOf(file).length === 0);
   });
 
   it('is released once: what is switched on afterwards stays', () => {
-    const hold = holdDelayAccounting('on', file);
+    const hold = new DelayAccountingSwitch(file);
+    hold.hold('on');
     hold.release();
     writeFileSync(file, '1\n');
     expect(hold.release()).toBeUndefined();
@@ -81,15 +83,17 @@ describe('delay accounting held on', () => {
 
   it('is nothing to do, and nothing to undo, when it is on already', () => {
     writeFileSync(file, '1\n');
-    const hold = holdDelayAccounting('on', file);
-    expect(hold.message).toMatch(/on already/);
+    const hold = new DelayAccountingSwitch(file);
+    const message = hold.hold('on');
+    expect(message).toMatch(/on already/);
     expect(guardsOf(file)).toEqual([]);
     expect(hold.release()).toBeUndefined();
     expect(setting()).toBe('1');
   });
 
   it('is left alone when somebody else switched it off meanwhile', async () => {
-    const hold = holdDelayAccounting('on', file);
+    const hold = new DelayAccountingSwitch(file);
+    hold.hold('on');
     writeFileSync(file, '0\n');
     expect(hold.release()).toMatch(/by somebody else/);
     await withinASecond(() => guardsOf(file).length === 0);
@@ -97,8 +101,8 @@ describe('delay accounting held on', () => {
 
   it('is refused on a kernel without the switch, with what it needs', () => {
     rmSync(file);
-    expect(() => holdDelayAccounting('on', file)).toThrow(UnavailableError);
-    expect(() => holdDelayAccounting('on', file)).toThrow(/CONFIG_TASK_DELAY_ACCT/);
+    expect(() => new DelayAccountingSwitch(file).hold('on')).toThrow(UnavailableError);
+    expect(() => new DelayAccountingSwitch(file).hold('on')).toThrow(/CONFIG_TASK_DELAY_ACCT/);
     expect(existsSync(file)).toBe(false);
     writeFileSync(file, '0\n');
   });
@@ -161,7 +165,7 @@ describe('the switch of one run', () => {
 
   it('switched on at the start and off by key has nothing to undo', () => {
     const run = new DelayAccountingSwitch(file);
-    run.switchOn();
+    run.hold('on');
     expect(run.toggle()).toEqual({ setting: 'off', isHeld: false });
     expect(run.release()).toBeUndefined();
     expect(setting()).toBe('0');
@@ -187,7 +191,8 @@ describeWith(['delayacct', 'root', 'util-linux'], 'kernel.task_delayacct', () =>
   afterEach(() => writeFileSync(DELAY_ACCOUNTING_FILE, `${before}\n`));
 
   it('is on while held and off when released', () => {
-    const hold = holdDelayAccounting('on');
+    const hold = new DelayAccountingSwitch();
+    hold.hold('on');
     try {
       expect(setting(DELAY_ACCOUNTING_FILE)).toBe('1');
     } finally {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { runCompact } from '../../src/cli/commands/compact.ts';
 import { bytes, milliseconds } from '../../src/lib/units.ts';
-import type { RecordNotice } from '../../src/record/write/notice.ts';
 import { RecordingWriter } from '../../src/record/write/writer.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { runCommand } from '../support/iotop/command-run.ts';
@@ -49,18 +48,18 @@ const append = async (writer: RecordingWriter, samples: readonly Sample[]): Prom
 describeWith(['root', 'util-linux'], 'a recorder on a disk that is full', () => {
   it('drops its oldest segments where nothing is to be spared, says so, and records on', async () => {
     const folder = smallDisk();
-    const notices: RecordNotice[] = [];
+    const notices: string[] = [];
     const writer = await RecordingWriter.open(folder, {
       segmentSize: bytes(64 * 1024),
       keepLeast: milliseconds(0),
-      onNotice: (notice) => notices.push(notice),
+      onNotice: (line) => notices.push(line),
     });
     const samples = takeSamples(900);
     await append(writer, samples);
     await writer.close();
     expect(notices.length).toBeGreaterThan(2);
     for (const notice of notices) {
-      expect(notice).toMatchObject({ kind: 'segment-dropped', why: 'disk full' });
+      expect(notice).toMatch(/^removed the oldest segment .* \(disk full\)$/);
     }
     const { samples: read, damage } = await readFolder(folder);
     expect(damage).toEqual([]);
@@ -70,33 +69,31 @@ describeWith(['root', 'util-linux'], 'a recorder on a disk that is full', () => 
 
   it('keeps what it cannot write in memory, writes no half block, and goes on when there is room', async () => {
     const folder = smallDisk();
-    const notices: RecordNotice[] = [];
+    const notices: string[] = [];
     const writer = await RecordingWriter.open(folder, {
-      onNotice: (notice) => notices.push(notice),
+      onNotice: (line) => notices.push(line),
     });
     const samples = takeSamples(300);
     await append(writer, samples.slice(0, 100));
     const filler = fill(folder);
     await append(writer, samples.slice(100, 200));
-    expect(notices).toMatchObject([
-      { kind: 'waiting', problem: expect.stringContaining('ENOSPC') },
-    ]);
+    expect(notices).toEqual([expect.stringMatching(/^cannot record: .*ENOSPC/)]);
     const meanwhile = await readFolder(folder);
     expect(meanwhile.damage).toEqual([]);
     expect(meanwhile.samples).toEqual(samples.slice(0, meanwhile.samples.length));
     rmSync(filler);
     await append(writer, samples.slice(200));
     await writer.close();
-    expect(notices.slice(1)).toEqual([{ kind: 'resumed', lost: 0 }]);
+    expect(notices.slice(1)).toEqual(['recording again; 0 samples were lost']);
     expect(await readFolder(folder)).toEqual({ samples, damage: [] });
   });
 
   it('gives up the oldest samples, and says how many, when memory has no room for them either', async () => {
     const folder = smallDisk();
-    const notices: RecordNotice[] = [];
+    const notices: string[] = [];
     const writer = await RecordingWriter.open(folder, {
       backlog: bytes(600_000),
-      onNotice: (notice) => notices.push(notice),
+      onNotice: (line) => notices.push(line),
     });
     const samples = takeSamples(120);
     const filler = fill(folder);
@@ -108,22 +105,22 @@ describeWith(['root', 'util-linux'], 'a recorder on a disk that is full', () => 
     const lost = samples.length - read.length;
     expect(lost).toBeGreaterThan(50);
     expect(read).toEqual(samples.slice(lost));
-    expect(notices.at(-1)).toEqual({ kind: 'resumed', lost });
+    expect(notices.at(-1)).toBe(`recording again; ${lost} samples were lost`);
   });
 
   it('gives up nothing of the last day to somebody who fills it, says so, and goes on when there is room', async () => {
     const folder = smallDisk();
-    const notices: RecordNotice[] = [];
+    const notices: string[] = [];
     const day = Array.from({ length: 24 }, (_, hour) =>
       takeSamples(6, { start: Date.UTC(2026, 10, 23, hour) }),
     ).flat();
-    const writer = await RecordingWriter.open(folder, { onNotice: (n) => notices.push(n) });
+    const writer = await RecordingWriter.open(folder, { onNotice: (line) => notices.push(line) });
     await append(writer, day);
     const filler = fill(folder);
     const later = takeSamples(60, { start: Date.UTC(2026, 10, 23, 23, 0, 10) });
     await append(writer, later);
-    expect(notices).toMatchObject([
-      { kind: 'waiting', problem: expect.stringMatching(/ENOSPC.*the last 24 h .* not given up/) },
+    expect(notices).toEqual([
+      expect.stringMatching(/^cannot record: .*ENOSPC.*the last 24 h .* not given up/),
     ]);
     rmSync(filler);
     await append(writer, takeSamples(6, { start: Date.UTC(2026, 10, 23, 23, 2) }));

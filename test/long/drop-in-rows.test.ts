@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { holdDelayAccounting } from '../../src/cli/effects/delayacct.ts';
+import { DelayAccountingSwitch } from '../../src/cli/effects/delayacct.ts';
 import { lastingLines, linkCalled, runInScene } from '../support/iotop/idle-scene.ts';
 import { iotop06, iotopC133, pathOf } from '../support/iotop/peers.ts';
 import { describeWith } from '../support/test-run/requires.ts';
@@ -59,7 +59,8 @@ describeWith(['root', 'taskstats', 'util-linux', 'iotop 0.6'], 'called iotop-py'
   beforeAll(() => {
     const ours = linkCalled('iotop-py', folder());
     off = linesOfBoth(pathOf(iotop06()), ours, asked);
-    const hold = holdDelayAccounting('on');
+    const hold = new DelayAccountingSwitch();
+    hold.hold('on');
     on = linesOfBoth(pathOf(iotop06()), ours, asked);
     hold.release();
   });

@@ -16,22 +16,20 @@ import { encodeSample } from '../../sample/stream/encode.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import type { Invocation } from '../options/invocation.ts';
 
-export type BatchOutput = {
-  /** @returns false when nobody reads any more */
-  readonly write: (text: string) => Promise<boolean>;
+type About = {
   readonly onSample: (sample: Sample) => void;
-  /** Largest task id of this machine. */
-  readonly pidMax: number;
   /** A line above each list that has a summary: of what time it is, where that is not now. */
   readonly headingOf?: (sample: Sample) => string;
+  /** Largest task id; absent: of this machine. */
+  readonly pidMax?: number;
 };
 
-/** Prints until the source ends, nobody reads any more, or a signal ends it. */
+/** Prints until the invocation's iterations are over, the source ends, nobody reads any more, or a signal ends it. */
 export const printLists = async (
   source: SampleSource,
   invocation: Invocation,
-  io: CommandIo,
-  about: Pick<BatchOutput, 'onSample' | 'headingOf'>,
+  io: Pick<CommandIo, 'stdout' | 'abandonStdout' | 'signal'>,
+  about: About,
 ): Promise<void> => {
   // A reader that stands still must not keep us alive. A summary is still to be written: there a second signal ends us.
   const stop = (): void => {
@@ -40,30 +38,14 @@ export const printLists = async (
   };
   if (io.signal.aborted) stop();
   io.signal.addEventListener('abort', stop, { once: true });
-  await runBatch(source, invocation, {
-    ...about,
-    write: io.stdout,
-    pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? USUAL_PID_MAX),
-  });
-  io.signal.removeEventListener('abort', stop);
-};
-
-const USUAL_PID_MAX = 32_768;
-
-/** Ends after the invocation's iterations, with the source, or when the output is gone. */
-export const runBatch = async (
-  source: SampleSource,
-  invocation: Invocation,
-  output: BatchOutput,
-): Promise<void> => {
-  const text = rendererOf(invocation, output);
+  const text = rendererOf(invocation, about);
   const summary = invocation.summary === 'shown' ? new SummaryBuilder() : undefined;
   let left = invocation.iterations ?? Number.POSITIVE_INFINITY;
   try {
     for await (const sample of source) {
-      output.onSample(sample);
+      about.onSample(sample);
       summary?.add(sample, selectedOf(sample, invocation));
-      if (!(await writeAll(output, text(sample)))) return;
+      for (const piece of text(sample)) if (!(await io.stdout(piece))) return;
       left -= 1;
       if (left <= 0) break;
     }
@@ -71,14 +53,9 @@ export const runBatch = async (
     source.close();
   }
   if (summary !== undefined && invocation.output === 'batch') {
-    await output.write(`\n${formatSummary(summary.build(), invocation.settings)}`);
+    await io.stdout(`\n${formatSummary(summary.build(), invocation.settings)}`);
   }
-};
-
-/** @returns false when nobody reads any more */
-const writeAll = async (output: BatchOutput, pieces: Iterable<string>): Promise<boolean> => {
-  for (const piece of pieces) if (!(await output.write(piece))) return false;
-  return true;
+  io.signal.removeEventListener('abort', stop);
 };
 
 /** A sample as text, in one piece or more. */
@@ -87,7 +64,7 @@ type Renderer = (sample: Sample) => Iterable<string>;
 const selectedOf = ({ tasks }: Sample, { selection, settings }: Invocation): Sample['tasks'] =>
   tasks.filter((entry) => isSelected(entry, selection, settings.unit));
 
-const rendererOf = (invocation: Invocation, output: BatchOutput): Renderer => {
+const rendererOf = (invocation: Invocation, about: About): Renderer => {
   switch (invocation.output) {
     case 'json':
       return (sample) => [
@@ -96,7 +73,7 @@ const rendererOf = (invocation: Invocation, output: BatchOutput): Renderer => {
     case 'csv':
       return csvRenderer(invocation);
     default:
-      return listRenderer(invocation, output);
+      return listRenderer(invocation, about);
   }
 };
 
@@ -111,7 +88,7 @@ const csvRenderer = (invocation: Invocation): Renderer => {
   };
 };
 
-const listRenderer = (invocation: Invocation, { pidMax, headingOf }: BatchOutput): Renderer => {
+const listRenderer = (invocation: Invocation, { pidMax, headingOf }: About): Renderer => {
   const view = viewOf(invocation);
   const format = batchFormatter(formatOf(invocation, pidMax));
   const accumulator = view.measure === 'rate' ? undefined : new Accumulator();
@@ -144,24 +121,25 @@ const viewOf = ({ settings, selection }: Invocation): View => {
 /** Rows of ended tasks in a list: more, and lists would be megabytes a second. */
 const MOST_ENDED = 200;
 
-const formatOf = (invocation: Invocation, pidMax: number): BatchFormat => {
+const formatOf = (
+  invocation: Invocation,
+  pidMax = Number(readText('/proc/sys/kernel/pid_max') ?? USUAL_PID_MAX),
+): BatchFormat => {
   const { settings, personality } = invocation;
   return {
-    layout: personality.layout,
-    decimals: personality.decimals,
-    longUsers: personality.longUsers,
+    ...personality.list,
     base: settings.base,
     threshold: settings.threshold,
     amounts: settings.amounts,
     users: settings.userNames,
-    idWidth: Math.max(LEAST_ID_WIDTH[personality.layout], String(pidMax).length),
+    idWidth: Math.max(LEAST_ID_WIDTH[personality.list.layout], String(pidMax).length),
     vfs: (['vfs-read', 'vfs-write'] as const).filter((id) => settings.columns.has(id)),
     quiet: invocation.quiet,
-    ended: personality.ended,
-    commandLimit: personality.commandLimit,
     unattributed: invocation.unattributed,
   };
 };
+
+const USUAL_PID_MAX = 32_768;
 
 const LEAST_ID_WIDTH: Readonly<Record<BatchFormat['layout'], number>> = {
   'iotop-c': 6,
@@ -169,9 +147,4 @@ const LEAST_ID_WIDTH: Readonly<Record<BatchFormat['layout'], number>> = {
 };
 
 /** `HH:MM:SS`, local time. */
-const clockText = (wallTime: number): string => {
-  const time = new Date(wallTime);
-  return [time.getHours(), time.getMinutes(), time.getSeconds()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
-};
+const clockText = (wallTime: number): string => new Date(wallTime).toTimeString().slice(0, 8);

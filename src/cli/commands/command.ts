@@ -29,10 +29,7 @@ export const command =
     return 0;
   };
 
-/**
- * The one positional argument; the packaged recorder's folder when none is given.
- * @throws UsageError for more than one
- */
+/** The one positional argument; the packaged recorder's folder when none is given. @throws UsageError for more than one */
 export const oneFolder = (name: string, positionals: readonly string[]): string => {
   const [folder = DEFAULT_FOLDER, extra] = positionals;
   if (extra !== undefined) {

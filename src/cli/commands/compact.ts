@@ -1,12 +1,10 @@
 /** `iotop compact DIR`: older segments at one sample a minute; no sum changes. */
-
 import { keepHeapSmall } from '../../kernel/sys/process/v8-tuning.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { type Compacted, compact } from '../../record/compact/compact.ts';
 import { removeDrafts } from '../../record/compact/compact-draft.ts';
 import { copiesAmong, recordedSegments } from '../../record/read/recorded-segments.ts';
-import { lockFolder } from '../../record/write/lock.ts';
-import { describeNotice, type RecordNotice } from '../../record/write/notice.ts';
+import { whileLocked } from '../../record/write/lock.ts';
 import { formatBytes } from '../../render/text/cell.ts';
 import { USUAL_SCALE } from '../../render/text/scale.ts';
 import type { CommandIo } from '../effects/command-io.ts';
@@ -15,20 +13,18 @@ import { durationOf } from '../options/quantities.ts';
 import { segmentsIn } from '../recording/recording-input.ts';
 import { command, oneFolder } from './command.ts';
 
-const OPTIONS = [
-  { name: 'every', value: 'TIME', help: 'merge this much time into one sample [default: 1m]' },
-  {
-    name: 'older-than',
-    value: 'TIME',
-    help: 'only segments older than this, such as 7d [default: all]',
-  },
-] as const;
-
 export const COMPACT_PAGE = {
   usage: 'iotop compact [OPTIONS] [DIR]',
   about: `Merges the samples of older segments into one per minute. Every sum stays what it was; lost is when within the minute
 something happened. The newest segment and damaged ones stay as they are.`,
-  options: OPTIONS,
+  options: [
+    { name: 'every', value: 'TIME', help: 'merge this much time into one sample [default: 1m]' },
+    {
+      name: 'older-than',
+      value: 'TIME',
+      help: 'only segments older than this, such as 7d [default: all]',
+    },
+  ],
 } as const satisfies CommandPage;
 
 const MINUTE = milliseconds(60_000);
@@ -36,28 +32,22 @@ const MINUTE = milliseconds(60_000);
 /** 0; 1 when a segment was left out, or a signal ended it early. @throws UnavailableError while another does this */
 export const runCompact = command(COMPACT_PAGE, async (given, io) => {
   keepHeapSmall();
-  const every = given.value('every');
-  const olderThan = given.value('older-than');
-  const age = olderThan === undefined ? undefined : durationOf(olderThan, '--older-than');
+  const age = given.parsed('older-than', durationOf);
   const folder = oneFolder('compact', given.positionals);
   const copied = new Set(copiesAmong(await segmentsIn(folder)).values());
-  const lock = await lockFolder(folder, 'rewrite');
-  try {
+  return whileLocked(folder, 'rewrite', async () => {
     await removeDrafts(folder);
-    const onNotice = (notice: RecordNotice): void => io.stderr(describeNotice(notice));
-    const segments = await recordedSegments(folder, onNotice);
+    const segments = await recordedSegments(folder, io.stderr);
     const newest = segments.at(-1)?.begun ?? 0;
-    return await compactAll(
+    return compactAll(
       compact(segments, {
-        every: every === undefined ? MINUTE : durationOf(every, '--every'),
+        every: given.parsed('every', durationOf) ?? MINUTE,
         copied,
         ...(age === undefined ? {} : { before: milliseconds(newest - age) }),
       }),
       io,
     );
-  } finally {
-    await lock.release();
-  }
+  });
 });
 
 const compactAll = async (segments: AsyncIterable<Compacted>, io: CommandIo): Promise<number> => {

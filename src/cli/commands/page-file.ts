@@ -3,63 +3,43 @@
  * when the result is there.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { open, unlink } from 'node:fs/promises';
+import { unless } from '../../lib/error-codes.ts';
 import { messageOf, UnavailableError } from '../../lib/errors.ts';
 
-export class PageFile {
-  readonly #path: string;
-  readonly #handle: FileHandle;
-  readonly #isNew: boolean;
-
-  private constructor(path: string, handle: FileHandle, isNew: boolean) {
-    this.#path = path;
-    this.#handle = handle;
-    this.#isNew = isNew;
-  }
-
-  /** Made (0640) where it is missing. @throws UnavailableError when it cannot be written */
-  static async open(path: string): Promise<PageFile> {
-    try {
-      const made = await openIfMissing(path);
-      return new PageFile(path, made ?? (await open(path, OVER, MODE)), made !== undefined);
-    } catch (error) {
-      throw unwritable(path, error);
-    }
-  }
-
+export type PageFile = {
   /** @throws UnavailableError when the disk does not take it; a new file is gone then */
-  async fill(text: string): Promise<void> {
-    try {
-      if ((await this.#handle.stat()).isFile()) await this.#handle.truncate(0);
-      await this.#handle.writeFile(text);
-      await this.#handle.close();
-    } catch (error) {
-      await this.abandon();
-      throw unwritable(this.#path, error);
-    }
-  }
-
+  fill(text: string): Promise<void>;
   /** Leaves things as they were. */
-  async abandon(): Promise<void> {
-    await this.#handle.close().catch(() => {});
-    if (this.#isNew) await unlink(this.#path).catch(() => {});
-  }
-}
+  abandon(): Promise<void>;
+};
+
+/** Made (0640) where it is missing. @throws UnavailableError when it cannot be written */
+export const openPageFile = async (path: string): Promise<PageFile> => {
+  const unwritable = (error: unknown): never => {
+    throw new UnavailableError(`cannot write ${path}: ${messageOf(error)}`, '', { cause: error });
+  };
+  const made = await unless(['EEXIST'], open(path, 'wx', MODE)).catch(unwritable);
+  const file = made ?? (await open(path, OVER, MODE).catch(unwritable));
+  const abandon = async (): Promise<void> => {
+    await file.close().catch(() => {});
+    if (made !== undefined) await unlink(path).catch(() => {});
+  };
+  const fill = async (text: string): Promise<void> => {
+    try {
+      if ((await file.stat()).isFile()) await file.truncate(0);
+      await file.writeFile(text);
+      await file.close();
+    } catch (error) {
+      await abandon();
+      unwritable(error);
+    }
+  };
+  return { fill, abandon };
+};
 
 /** For owner and group: a page names everybody's commands. */
 const MODE = 0o640;
 
 /** What is there is kept for now; where a link leads to no file yet, that file is made. */
 const OVER = constants.O_WRONLY | constants.O_CREAT;
-
-const openIfMissing = async (path: string): Promise<FileHandle | undefined> => {
-  try {
-    return await open(path, 'wx', MODE);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
-    throw error;
-  }
-};
-
-const unwritable = (path: string, error: unknown): UnavailableError =>
-  new UnavailableError(`cannot write ${path}: ${messageOf(error)}`, '', { cause: error });

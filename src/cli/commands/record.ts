@@ -2,10 +2,9 @@
 import { Users } from '../../kernel/sys/users/users.ts';
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
-import { choiceOf, numberOf } from '../../lib/option-value.ts';
-import { type Bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
+import { choiceOf } from '../../lib/option-value.ts';
+import { type Bytes, milliseconds } from '../../lib/units.ts';
 import { isSelected, type Selection } from '../../model/view/selection.ts';
-import { describeNotice } from '../../record/write/notice.ts';
 import { RecordingWriter, type WriterOptions } from '../../record/write/writer.ts';
 import { gapText } from '../../render/text/gap-text.ts';
 import type { Gap } from '../../sample/gap.ts';
@@ -13,8 +12,7 @@ import type { Sample } from '../../sample/sample.ts';
 import type { LiveSource } from '../../sampler/live/live-source.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { openLive } from '../effects/live.ts';
-import { namedTasksNoter } from '../effects/named-tasks.ts';
-import { noteEngine } from '../effects/notes.ts';
+import { namedTasksNoter, noteEngine } from '../effects/notes.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import { durationOf, sizeOf } from '../options/quantities.ts';
@@ -23,40 +21,39 @@ import {
   engineIn,
   ITER_OPTION,
   iterationsIn,
+  numberIn,
   SELECTION_OPTIONS,
   selectionIn,
 } from '../options/shared-options.ts';
 import { command } from './command.ts';
-
-const OPTIONS = [
-  { name: 'delay', short: 'd', value: 'SEC', help: 'seconds between two samples [default: 1]' },
-  ITER_OPTION,
-  ...SELECTION_OPTIONS,
-  { name: 'keep', value: 'TIME', help: 'remove what is older, such as 7d [default: keep all]' },
-  {
-    name: 'max-size',
-    value: 'SIZE',
-    help: 'remove the oldest beyond SIZE (1MiB or more), such as 1GiB [default: no limit]',
-  },
-  {
-    name: 'keep-least',
-    value: 'TIME',
-    help: 'on a full disk, never remove the last TIME [default: 24h]',
-  },
-  {
-    name: 'fsync',
-    value: 'WHEN',
-    help: 'never, segment or block: how often to wait for the disk [default: segment]',
-  },
-  ENGINE_OPTION,
-] as const;
 
 export const RECORD_PAGE = {
   usage: 'iotop record [OPTIONS] DIR',
   about: `Records the I/O of every task into a folder, which is made if it is missing: some 100 MB a day at one sample a second on a
 busy host. Ctrl-C or SIGTERM ends it and loses nothing; if something could not be written, the exit status is 1. "iotop replay DIR"
 and "iotop report DIR" read the recording.`,
-  options: OPTIONS,
+  options: [
+    { name: 'delay', short: 'd', value: 'SEC', help: 'seconds between two samples [default: 1]' },
+    ITER_OPTION,
+    ...SELECTION_OPTIONS,
+    { name: 'keep', value: 'TIME', help: 'remove what is older, such as 7d [default: keep all]' },
+    {
+      name: 'max-size',
+      value: 'SIZE',
+      help: 'remove the oldest beyond SIZE (1MiB or more), such as 1GiB [default: no limit]',
+    },
+    {
+      name: 'keep-least',
+      value: 'TIME',
+      help: 'on a full disk, never remove the last TIME [default: 24h]',
+    },
+    {
+      name: 'fsync',
+      value: 'WHEN',
+      help: 'never, segment or block: how often to wait for the disk [default: segment]',
+    },
+    ENGINE_OPTION,
+  ],
 } as const satisfies CommandPage;
 
 /** 0 after a signal or the samples asked for; 1 when the last samples are not in the folder. */
@@ -64,7 +61,8 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
   const users = new Users();
   const options = writerOptionsOf(given, io);
   const selection = selectionIn(given, (user) => users.idOf(user));
-  const interval = intervalOf(given);
+  const seconds = given.parsed('delay', numberIn({ least: 0.05, most: DAY }));
+  const interval = milliseconds((seconds ?? 1) * 1000);
   const iterations = iterationsIn(given) ?? Number.POSITIVE_INFINITY;
   const writer = await RecordingWriter.open(folderOf(given), options);
   try {
@@ -74,7 +72,11 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
     });
     noteEngine(rejected, engine.name, io.stderr);
     for (const gap of engine.standingGaps) io.stderr(gapText(gap));
-    await recordAll(source, writer, { selection, iterations, io });
+    const lookAtNamed = namedTasksNoter(selection.ids, io.stderr);
+    await takeAll(source, iterations, io.signal, (sample) => {
+      lookAtNamed();
+      writer.append(selected(sample, selection));
+    });
   } catch (error) {
     await writer.close();
     throw error;
@@ -84,7 +86,7 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
   return 1;
 });
 
-type Given = Arguments<(typeof OPTIONS)[number]['name']>;
+type Given = Arguments<(typeof RECORD_PAGE)['options'][number]['name']>;
 
 const folderOf = ({ positionals }: Given): string => {
   const [folder, extra] = positionals;
@@ -94,62 +96,48 @@ const folderOf = ({ positionals }: Given): string => {
   return folder;
 };
 
-const writerOptionsOf = (given: Given, io: CommandIo): WriterOptions => {
-  const keep = given.value('keep');
-  const maxSize = given.value('max-size');
-  const least = given.value('keep-least');
-  const sync = choiceOf(given.value('fsync'), '--fsync', ['never', 'segment', 'block']);
-  return {
-    ...(keep === undefined ? {} : { keep: durationOf(keep, '--keep') }),
-    ...(maxSize === undefined ? {} : { maxSize: maxSizeOf(maxSize) }),
-    ...(least === undefined ? {} : { keepLeast: durationOf(least, '--keep-least') }),
-    ...defined({ sync }),
-    onNotice: (notice) => io.stderr(describeNotice(notice)),
-  };
-};
+const writerOptionsOf = (given: Given, io: CommandIo): WriterOptions =>
+  defined({
+    keep: given.parsed('keep', durationOf),
+    maxSize: given.parsed('max-size', maxSizeOf),
+    keepLeast: given.parsed('keep-least', durationOf),
+    sync: choiceOf(given.value('fsync'), '--fsync', ['never', 'segment', 'block']),
+    onNotice: io.stderr,
+  });
+
+/** Seconds. */
+const DAY = 86_400;
 
 /** An eighth of it, a segment, holds a block of 1 MiB of text, which deflates to a tenth. */
 const LEAST_SIZE = 2 ** 20;
 
-const maxSizeOf = (text: string): Bytes => {
-  const size = sizeOf(text, '--max-size');
+const maxSizeOf = (text: string, option: string): Bytes => {
+  const size = sizeOf(text, option);
   if (size < LEAST_SIZE) {
-    throw new UsageError(`--max-size ${text} is too little for a recording; give 1MiB at least`);
+    throw new UsageError(`${option} ${text} is too little for a recording; give 1MiB at least`);
   }
   return size;
 };
 
-const MAX_DELAY = 86_400;
-
-const intervalOf = (given: Given): Milliseconds =>
-  milliseconds(
-    numberOf(given.value('delay') ?? '1', '--delay', { least: 0.05, most: MAX_DELAY }) * 1000,
-  );
-
-const recordAll = async (
+const takeAll = async (
   source: LiveSource,
-  writer: RecordingWriter,
-  {
-    selection,
-    iterations,
-    io,
-  }: { readonly selection: Selection; readonly iterations: number; readonly io: CommandIo },
+  iterations: number,
+  signal: AbortSignal,
+  take: (sample: Sample) => void,
 ): Promise<void> => {
   // What happened since the last sample is not lost either.
   const stop = (): void => source.finish();
-  io.signal.addEventListener('abort', stop, { once: true });
-  const lookAtNamed = namedTasksNoter(selection.ids, io.stderr);
+  signal.addEventListener('abort', stop, { once: true });
   let left = iterations;
   try {
-    if (io.signal.aborted) return;
+    if (signal.aborted) return;
     for await (const sample of source) {
-      lookAtNamed();
-      writer.append(selected(sample, selection));
+      take(sample);
       left -= 1;
       if (left <= 0) return;
     }
   } finally {
-    io.signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', stop);
     source.close();
   }
 };

@@ -1,11 +1,11 @@
 /** The full screen over a recording or a stream: keys control playback, and nothing acts on this machine's tasks. */
 import { defined } from '../../lib/defined.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
+import type { SegmentFileName } from '../../record/read/folder.ts';
 import { type Order, Player } from '../../replay/player.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { sleep } from '../../sampler/live/wait.ts';
 import type { Outcome, PlayOrder, ScreenEffects, TaskDetails } from '../../tui/core/effects.ts';
-import type { Playback } from '../../tui/core/state.ts';
 import { runTui, type TuiOptions } from '../../tui/run.ts';
 import { terminalAbilities } from '../../tui/terminal/abilities.ts';
 import { type CommandIo, streamsOf } from '../effects/command-io.ts';
@@ -14,7 +14,7 @@ import { screenEffects } from '../effects/screen-effects.ts';
 import type { Invocation } from '../options/invocation.ts';
 import { parseTime, TIME_FORMS } from '../options/time-text.ts';
 import { DamageList } from '../recording/damage-list.ts';
-import { type SegmentFileName, samplesOf } from '../recording/recording-input.ts';
+import { samplesOf } from '../recording/recording-input.ts';
 import { sayingClockSteps } from '../recording/replay-samples.ts';
 
 /** From where to where a recording is played, and how it begins. */
@@ -32,7 +32,7 @@ export type Showing = { readonly invocation: Invocation; readonly note: Outcome 
 export const showRecording = async (
   segments: readonly SegmentFileName[],
   bounds: Bounds,
-  { invocation, note }: Showing,
+  showing: Showing,
   io: CommandIo,
 ): Promise<void> => {
   const { end, speed } = bounds;
@@ -47,27 +47,28 @@ export const showRecording = async (
     sleep,
     onEnd: () => tellEnd(),
   });
-  const watchEnd: Shown['watchEnd'] = (tell) => {
-    tellEnd = tell;
-  };
-  const play: ScreenEffects['play'] = (asked) => {
-    const order = orderOf(asked, end);
-    if (order === undefined) return { tone: 'error', text: `no time; try ${TIME_FORMS}` };
-    player.order(order);
-    return undefined;
-  };
-  const playback = { speed, isPaused: false };
-  await show(player, { play, watchEnd, playback, damage, note }, invocation, io);
+  await show(player, damage, showing, io, {
+    play: (asked) => {
+      const order = orderOf(asked, end);
+      if (order === undefined) return { tone: 'error', text: `no time; try ${TIME_FORMS}` };
+      player.order(order);
+      return undefined;
+    },
+    watchEnd: (tell) => {
+      tellEnd = tell;
+    },
+    playback: { speed, isPaused: false },
+  });
 };
 
 /** @param open the samples; what of them cannot be read goes to its argument */
 export const showStream = (
   open: (onProblem: (line: string) => void) => SampleSource,
-  { invocation, note }: Showing,
+  showing: Showing,
   io: CommandIo,
 ): Promise<void> => {
   const damage = new DamageList();
-  return show(open(damage.add), { damage, note }, invocation, io);
+  return show(open(damage.add), damage, showing, io);
 };
 
 const orderOf = (asked: PlayOrder, end: Milliseconds): Order | undefined => {
@@ -77,21 +78,15 @@ const orderOf = (asked: PlayOrder, end: Milliseconds): Order | undefined => {
   return time === undefined ? undefined : { kind: 'go-to', time };
 };
 
-type Shown = {
-  readonly play?: ScreenEffects['play'];
-  readonly watchEnd?: TuiOptions['watchEnd'];
-  readonly playback?: Playback;
-  readonly damage: DamageList;
-  readonly note: Outcome | undefined;
-};
+type Playing = Pick<ScreenEffects, 'play'> & Pick<TuiOptions, 'watchEnd' | 'playback'>;
 
 const show = async (
   source: SampleSource,
-  { play, watchEnd, playback, damage, note }: Shown,
-  invocation: Invocation,
+  damage: DamageList,
+  { invocation: { settings, selection, iterations }, note }: Showing,
   io: CommandIo,
+  { play, watchEnd, playback }: Playing = {},
 ): Promise<void> => {
-  const { settings, selection, iterations } = invocation;
   await runTui({
     source,
     streams: streamsOf(io.terminal),

@@ -1,7 +1,8 @@
 /** `iotop replay`: the screen, the lists and the stream of a live session, over a recording or another host's stream. */
+import { defined } from '../../lib/defined.ts';
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
-import { numberOf } from '../../lib/option-value.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
+import type { SegmentFileName } from '../../record/read/folder.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import { paced } from '../../replay/paced.ts';
@@ -9,43 +10,28 @@ import type { Sample } from '../../sample/sample.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { sleep } from '../../sampler/live/wait.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
-import { configuredInvocation } from '../config/configured-invocation.ts';
+import { configuredInvocation } from '../config/config-file.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { sampleNoter } from '../effects/notes.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Invocation } from '../options/invocation.ts';
 import { OPTIONS } from '../options/option-table.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
+import { numberIn } from '../options/shared-options.ts';
 import { RANGE_OPTIONS, type TimeRange, timeRangeOf } from '../options/time-range.ts';
 import { timeOf } from '../options/time-text.ts';
 import { personalityNamed } from '../personality.ts';
 import {
   endOf,
-  openRecording,
+  openInput,
   type RecordingInput,
-  type SegmentFileName,
   samplesOf,
   spanOf,
-  standardInput,
 } from '../recording/recording-input.ts';
 import { otherTimeText, sayingClockSteps, startingAt } from '../recording/replay-samples.ts';
 import { printLists } from './batch.ts';
 import { command, oneFolder } from './command.ts';
 import { type Bounds, showRecording, showStream } from './replay-screen.ts';
-
-const OWN_OPTIONS = [
-  {
-    name: 'at',
-    value: 'TIME',
-    help: 'begin at this time; with -b, --json and --csv: print that sample only',
-  },
-  ...RANGE_OPTIONS,
-  {
-    name: 'speed',
-    value: 'NUM',
-    help: 'play NUM times as fast as it was [default: 1; lists: all at once]',
-  },
-] as const;
 
 export const REPLAY_PAGE = {
   usage: 'iotop replay [OPTIONS] [DIR|FILE|-]',
@@ -57,7 +43,19 @@ reading the keys):
 Keys of the screen: Space pauses, "." and "," step, + and - change the speed, [ ] jump by 10 s, { } by a minute, ( ) by
 10 minutes, j jumps to the busiest sample of the next hour, g to a time. All options of iotop that choose what is shown
 (-b -o -P -a --json and so on) work here too.`,
-  options: OWN_OPTIONS,
+  options: [
+    {
+      name: 'at',
+      value: 'TIME',
+      help: 'begin at this time; with -b, --json and --csv: print that sample only',
+    },
+    ...RANGE_OPTIONS,
+    {
+      name: 'speed',
+      value: 'NUM',
+      help: 'play NUM times as fast as it was [default: 1; lists: all at once]',
+    },
+  ],
 } as const satisfies CommandPage;
 
 /** 0 at the end of the recording, of the samples asked for, or by the user's wish. */
@@ -67,12 +65,11 @@ export const runReplay = command(
     const { invocation, note } = configuredInvocation(given, personalityNamed('iotop'), io);
     const path = oneFolder('replay', given.positionals);
     if (path === '-') refuseKeysForSamples(io);
-    const input: RecordingInput =
-      path === '-' ? standardInput(io.stdin) : await openRecording(path);
+    const input = await openInput(path, io.stdin);
     const range = rangeOf(given, input);
     if (invocation.output !== 'screen') await printRecorded(invocation, input, range, io);
     else if (input.kind === 'stream') {
-      const open = (say: Say): SampleSource => closable(samplesIn(input, range, say));
+      const open = (say: Say): SampleSource => paced(samplesIn(input, range, say), undefined);
       await showStream(open, { invocation, note }, io);
     } else {
       const bounds = boundsOf(input.segments, range);
@@ -96,23 +93,19 @@ const refuseKeysForSamples = ({ terminal }: CommandIo): void => {
 type PlayedRange = TimeRange & { readonly at?: Milliseconds; readonly speed?: number };
 
 const rangeOf = (
-  given: Arguments<(typeof OWN_OPTIONS)[number]['name']>,
+  given: Arguments<(typeof REPLAY_PAGE)['options'][number]['name']>,
   input: RecordingInput,
 ): PlayedRange => {
-  const end =
-    (input.kind === 'segments' ? endOf(input.segments) : undefined) ?? milliseconds(Date.now());
+  const end = endOf(input);
   const range = timeRangeOf(given.value('from'), given.value('to'), end);
-  const at = given.value('at');
-  const speed = given.value('speed');
-  return {
+  const { to = end } = range;
+  return defined({
     ...range,
-    ...(at === undefined
-      ? {}
-      : { at: timeOf(at, '--at', { end, before: range.to ?? end, repeated: 'first' }) }),
-    ...(speed === undefined
-      ? {}
-      : { speed: numberOf(speed, '--speed', { least: 0.01, most: 1e6 }) }),
-  };
+    at: given.parsed('at', (text, option) =>
+      timeOf(text, option, { end, before: to, repeated: 'first' }),
+    ),
+    speed: given.parsed('speed', numberIn({ least: 0.01, most: 1e6 })),
+  });
 };
 
 const boundsOf = (segments: readonly SegmentFileName[], asked: PlayedRange): Bounds => {
@@ -161,11 +154,6 @@ const samplesIn = (
   const samples = sayingClockSteps(samplesOf(input, asRead, say), say);
   return at === undefined ? samples : startingAt(at, samples, say);
 };
-
-const closable = (samples: AsyncGenerator<Sample>): SampleSource => ({
-  close: () => {},
-  [Symbol.asyncIterator]: () => samples,
-});
 
 /** What a live session would have printed of the same samples. */
 const printRecorded = async (

@@ -1,67 +1,68 @@
 /** `iotop report DIR`: who did how much, from when to when. */
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
-import { choiceOf, numberOf } from '../../lib/option-value.ts';
-import { milliseconds } from '../../lib/units.ts';
+import { choiceOf } from '../../lib/option-value.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
-import { type RangeReport, RangeTotals } from '../../model/range/range-report.ts';
+import { RangeTotals } from '../../model/range/range-report.ts';
 import { reportHtml } from '../../render/report/html.ts';
 import { rangeCompareText } from '../../render/report/range-compare.ts';
-import { rangeCompareCsv, rangeReportCsv } from '../../render/report/range-csv.ts';
-import { rangeReportJson } from '../../render/report/range-report-json.ts';
+import {
+  rangeCompareCsv,
+  rangeReportCsv,
+  rangeReportJson,
+} from '../../render/report/range-data.ts';
 import { rangeReportText } from '../../render/report/range-report-text.ts';
 import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
+import { numberIn } from '../options/shared-options.ts';
 import { parseRange, RANGE_OPTIONS, type TimeRange, timeRangeOf } from '../options/time-range.ts';
 import {
   endOf,
-  openRecording,
+  openInput,
   type RecordingInput,
   samplesOf,
   spanOf,
-  standardInput,
 } from '../recording/recording-input.ts';
 import { command, oneFolder } from './command.ts';
-import { PageFile } from './page-file.ts';
-
-const OPTIONS = [
-  ...RANGE_OPTIONS,
-  { name: 'by', value: 'WHAT', help: `group by ${GROUPING_IDS.join(', ')} [default: process]` },
-  {
-    name: 'top',
-    value: 'NUM',
-    help: 'print the first NUM and the sum of the rest [default: 10; all with --csv]',
-  },
-  { name: 'compare', value: 'FROM..TO', help: 'compare with another range, by average rates' },
-  { name: 'json', help: 'print one JSON object (docs/report.md)' },
-  { name: 'csv', help: 'print comma-separated values with a header line' },
-  { name: 'html', value: 'FILE', help: 'write one self-contained page with a timeline' },
-] as const;
+import { openPageFile } from './page-file.ts';
 
 export const REPORT_PAGE = {
   usage: 'iotop report [OPTIONS] [DIR|FILE|-]',
   about: `Prints who did how much in a recording: bytes read and written with shares, the peak and when it was, waits, and what is
 missing. A time without a date is the latest such time before the end of the recording.`,
-  options: OPTIONS,
+  options: [
+    ...RANGE_OPTIONS,
+    { name: 'by', value: 'WHAT', help: `group by ${GROUPING_IDS.join(', ')} [default: process]` },
+    {
+      name: 'top',
+      value: 'NUM',
+      help: 'print the first NUM and the sum of the rest [default: 10; all with --csv]',
+    },
+    { name: 'compare', value: 'FROM..TO', help: 'compare with another range, by average rates' },
+    { name: 'json', help: 'print one JSON object (docs/report.md)' },
+    { name: 'csv', help: 'print comma-separated values with a header line' },
+    { name: 'html', value: 'FILE', help: 'write one self-contained page with a timeline' },
+  ],
 } as const satisfies CommandPage;
 
 /** 0, or 1 when the range, or the one it is compared with, has no sample: then nothing is known of it, not even that it was quiet. */
 export const runReport = command(REPORT_PAGE, async (given, io) => {
   const options = reportOptionsOf(given);
-  const input = await openInput(oneFolder('report', given.positionals), io);
-  const end = endOfInput(input);
+  const input = await openInput(oneFolder('report', given.positionals), io.stdin);
+  const end = endOf(input);
   const range = timeRangeOf(given.value('from'), given.value('to'), end);
-  const compare = given.value('compare');
-  const other = compare === undefined ? undefined : parseRange(compare, '--compare', end);
+  const other = given.parsed('compare', (text, option) => parseRange(text, option, end));
   if (other !== undefined && input.kind === 'stream') {
     throw new UsageError('--compare needs a recording, which can be read twice; this is a stream');
   }
-  const page = await openPage(options);
+  const { html } = options;
+  const page = html === undefined || html === '-' ? undefined : await openPageFile(html);
   try {
     const totals = await totalsOf(input, range, options, io);
     const before = other === undefined ? undefined : await totalsOf(input, other, options, io);
-    await print(totals, before, options, { ...io, page });
+    const text = textOf(totals, before, options);
+    await (page === undefined ? io.stdout(text) : page.fill(text));
     const empty = [totals.samples === 0 && range, before?.samples === 0 && other];
     const unknown = empty.filter((asked) => typeof asked === 'object');
     for (const asked of unknown) {
@@ -87,16 +88,13 @@ const heldIn = (input: RecordingInput): string => {
   return span === undefined ? 'nothing else could be read' : `the recording has ${spanText(span)}`;
 };
 
-/** `-` is standard output. */
-const openPage = async ({ html }: ReportOptions): Promise<PageFile | undefined> =>
-  html === undefined || html === '-' ? undefined : PageFile.open(html);
-
-type Given = Arguments<(typeof OPTIONS)[number]['name']>;
+type Given = Arguments<(typeof REPORT_PAGE)['options'][number]['name']>;
 
 type ReportOptions = {
   readonly by: GroupingId;
   readonly top: number;
   readonly output: 'text' | 'json' | 'csv';
+  /** `-` is standard output. */
   readonly html: string | undefined;
 };
 
@@ -116,19 +114,9 @@ const reportOptionsOf = (given: Given): ReportOptions => {
 };
 
 /** CSV is for programs: not cut unless asked for. */
-const topOf = (given: Given): number => {
-  const text = given.value('top') ?? (given.flag('csv') ? undefined : '10');
-  return text === undefined
-    ? Number.POSITIVE_INFINITY
-    : numberOf(text, '--top', { least: 1, whole: true });
-};
-
-const openInput = async (path: string, io: CommandIo): Promise<RecordingInput> =>
-  path === '-' ? standardInput(io.stdin) : openRecording(path);
-
-/** The end of a stream is not known: now. */
-const endOfInput = (input: RecordingInput): ReturnType<typeof milliseconds> =>
-  (input.kind === 'segments' ? endOf(input.segments) : undefined) ?? milliseconds(Date.now());
+const topOf = (given: Given): number =>
+  given.parsed('top', numberIn({ least: 1, whole: true })) ??
+  (given.flag('csv') ? Number.POSITIVE_INFINITY : 10);
 
 const totalsOf = async (
   input: RecordingInput,
@@ -144,30 +132,16 @@ const totalsOf = async (
   return totals;
 };
 
-const print = async (
+const textOf = (
   totals: RangeTotals,
   before: RangeTotals | undefined,
   { output, html, top }: ReportOptions,
-  io: Pick<CommandIo, 'stdout'> & { readonly page: PageFile | undefined },
-): Promise<void> => {
-  if (html !== undefined) {
-    const page = reportHtml(totals.result(top));
-    await (io.page === undefined ? io.stdout(page) : io.page.fill(page));
-  } else if (output === 'json') {
-    await io.stdout(rangeReportJson(totals.result(top), before?.result(top)));
-  } else if (before !== undefined) {
-    await io.stdout(COMPARISONS[output](totals.result(), before.result(), top));
-  } else {
-    await io.stdout(FORMATS[output](totals.result(top)));
+): string => {
+  if (html !== undefined) return reportHtml(totals.result(top));
+  if (output === 'json') return rangeReportJson(totals.result(top), before?.result(top));
+  if (before !== undefined) {
+    const compare = output === 'csv' ? rangeCompareCsv : rangeCompareText;
+    return compare(totals.result(), before.result(), top);
   }
-};
-
-const FORMATS: Readonly<Record<'text' | 'csv', (report: RangeReport) => string>> = {
-  text: rangeReportText,
-  csv: rangeReportCsv,
-};
-
-const COMPARISONS: Readonly<Record<'text' | 'csv', typeof rangeCompareText>> = {
-  text: rangeCompareText,
-  csv: rangeCompareCsv,
+  return (output === 'csv' ? rangeReportCsv : rangeReportText)(totals.result(top));
 };

@@ -1,5 +1,4 @@
 /** `iotop run`: like time(1), but for the disk: what a command and all its descendants read, wrote, cancelled and waited for. */
-
 import { writeFileSync } from 'node:fs';
 import { systemClock } from '../../kernel/sys/clock.ts';
 import { defined } from '../../lib/defined.ts';
@@ -51,23 +50,37 @@ const runMeasured = async (options: RunOptions, { stderr: note }: CommandIo): Pr
       details: { commands: 'skip', priorities: 'skip', users: undefined },
     }),
   );
-  const result = await measure(live, () => {
+  const { summary, ending, elapsed, notes } = await measure(live, () => {
     child = startChild(options.command, options.args, ignoredSignals);
     return child.ended;
   });
-  if (result.ending.kind === 'not-started') {
-    note(result.ending.problem);
-    return result.ending.status;
+  const { status } = ending;
+  if (ending.kind === 'not-started') {
+    note(ending.problem);
+    return status;
   }
   noteEngine(live.rejected, live.engine.name, note);
-  for (const line of result.notes) note(line);
-  put(textOf({ ...result, ending: result.ending }, live, options), options.file);
-  return result.ending.status;
+  for (const line of notes) note(line);
+  const report: RunReport = {
+    command: [options.command, ...options.args],
+    status,
+    ...defined({ signal: ending.signal }),
+    elapsed: nanoseconds(elapsed),
+    engine: live.engine.name,
+    sees: live.descendants.sees,
+    summary: summary.build(),
+  };
+  const text =
+    options.format === 'json'
+      ? `${JSON.stringify(runReportToJson(report))}\n`
+      : formatRunReport(report, USUAL_SCALE);
+  put(text, options.file);
+  return status;
 };
 
-type Measured<How extends Ending> = {
+type Measured = {
   readonly summary: SummaryBuilder;
-  readonly ending: How;
+  readonly ending: Ending;
   /** ns */
   readonly elapsed: number;
   /** What the figures must be read with: said once the command has ended, for until then standard error is its own. */
@@ -77,7 +90,7 @@ type Measured<How extends Ending> = {
 const measure = async (
   { source, descendants }: Live & OpenedDescendants,
   start: () => Promise<Ending>,
-): Promise<Measured<Ending>> => {
+): Promise<Measured> => {
   const summary = new SummaryBuilder();
   const notes: string[] = [];
   const noteCharges = chargesNoter((line) => notes.push(line));
@@ -108,25 +121,6 @@ const measure = async (
 const INTERVAL = 250;
 /** Where looking is all there is. */
 const INTERVAL_OF_LOOKS = 50;
-
-const textOf = (
-  { summary, ending, elapsed }: Measured<Ending & { readonly kind: 'ended' }>,
-  { engine, descendants }: OpenedDescendants,
-  { command: file, args, format }: RunOptions,
-): string => {
-  const report: RunReport = {
-    command: [file, ...args],
-    status: ending.status,
-    ...defined({ signal: ending.signal }),
-    elapsed: nanoseconds(elapsed),
-    engine: engine.name,
-    sees: descendants.sees,
-    summary: summary.build(),
-  };
-  return format === 'json'
-    ? `${JSON.stringify(runReportToJson(report))}\n`
-    : formatRunReport(report, USUAL_SCALE);
-};
 
 const put = (text: string, file: string | undefined): void => {
   if (file === undefined) {

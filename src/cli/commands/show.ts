@@ -10,14 +10,12 @@ import type { Outcome } from '../../tui/core/effects.ts';
 import { sourceNeeds } from '../../tui/core/settings.ts';
 import { runTui } from '../../tui/run.ts';
 import { terminalAbilities } from '../../tui/terminal/abilities.ts';
-import { saveConfig } from '../config/config-file.ts';
+import { configuredInvocation, saveConfig } from '../config/config-file.ts';
 import { formatConfig } from '../config/config-text.ts';
-import { configuredInvocation } from '../config/configured-invocation.ts';
 import { type CommandIo, type RunCommand, streamsOf } from '../effects/command-io.ts';
 import { DelayAccountingSwitch } from '../effects/delayacct.ts';
 import { type Live, openLive } from '../effects/live.ts';
-import { namedTasksNoter } from '../effects/named-tasks.ts';
-import { noteDelaysOff, noteEngine, sampleNoter } from '../effects/notes.ts';
+import { namedTasksNoter, noteDelaysOff, noteEngine, sampleNoter } from '../effects/notes.ts';
 import { screenEffects } from '../effects/screen-effects.ts';
 import { helpText } from '../options/help.ts';
 import type { Invocation } from '../options/invocation.ts';
@@ -41,33 +39,25 @@ export const runShow: RunCommand = async (args, io) => {
     io.stderr(`saved in ${saveConfig(io.environment, invocation.settings)}`);
     return 0;
   }
-  return withDelayAccounting(invocation, io, (delayAccounting) => {
+  const delayAccounting = new DelayAccountingSwitch();
+  // Before the engine opens, which looks at the setting.
+  if (invocation.delayAccounting === 'switch-on') io.stderr(delayAccounting.hold('on'));
+  try {
     const live = liveOf(invocation, users);
-    return invocation.output === 'screen'
-      ? showScreen(invocation, live, io, { delayAccounting, note })
-      : showLists(invocation, live, io);
-  });
+    if (invocation.output === 'screen') {
+      await showScreen(invocation, live, io, delayAccounting, note);
+    } else await showLists(invocation, live, io);
+    return 0;
+  } finally {
+    // What was switched meanwhile, by key too, is put back whatever happens.
+    const done = delayAccounting.release();
+    if (done !== undefined) io.stderr(done);
+  }
 };
 
 const print = async (text: string, io: CommandIo): Promise<number> => {
   await io.stdout(text);
   return 0;
-};
-
-/** Switched on before the engine opens, which looks at the setting; what was switched meanwhile, by key too, is put back whatever happens. */
-const withDelayAccounting = async (
-  { delayAccounting: wanted }: Invocation,
-  io: CommandIo,
-  body: (delayAccounting: DelayAccountingSwitch) => Promise<number>,
-): Promise<number> => {
-  const delayAccounting = new DelayAccountingSwitch();
-  if (wanted === 'switch-on') io.stderr(delayAccounting.switchOn());
-  try {
-    return await body(delayAccounting);
-  } finally {
-    const done = delayAccounting.release();
-    if (done !== undefined) io.stderr(done);
-  }
 };
 
 const liveOf = (invocation: Invocation, users: Users): Live => {
@@ -100,7 +90,7 @@ const showLists = async (
   invocation: Invocation,
   { source, rejected }: Live,
   io: CommandIo,
-): Promise<number> => {
+): Promise<void> => {
   const { complaints } = invocation.personality;
   const lookAtNamed =
     complaints === 'all' ? namedTasksNoter(invocation.selection.ids, io.stderr) : undefined;
@@ -117,7 +107,6 @@ const showLists = async (
       lookAtNamed?.();
     },
   });
-  return 0;
 };
 
 const isDelayAccountingOff = (): boolean => readText(DELAY_ACCOUNTING_FILE)?.trim() === '0';
@@ -126,14 +115,11 @@ const showScreen = async (
   { settings, personality, selection, rights, iterations }: Invocation,
   { source }: Live,
   io: CommandIo,
-  {
-    delayAccounting,
-    note: configured,
-  }: { readonly delayAccounting: DelayAccountingSwitch; readonly note: Outcome | undefined },
-): Promise<number> => {
+  delayAccounting: DelayAccountingSwitch,
+  configured: Outcome | undefined,
+): Promise<void> => {
   const lookAtNamed = namedTasksLook(selection.ids);
   const missing = lookAtNamed();
-  const note = configured ?? missing;
   await runTui({
     source,
     streams: streamsOf(io.terminal),
@@ -144,9 +130,8 @@ const showScreen = async (
     selection,
     rights,
     lookAround: lookAtNamed,
-    ...defined({ note, iterations }),
+    ...defined({ note: configured ?? missing, iterations }),
   });
-  return 0;
 };
 
 /** What is new about those named by -p, for the bottom of the screen: at first which are not there, then which have ended. */

@@ -1,8 +1,7 @@
 /** `iotop verify DIR` says what of a recording is damaged; `iotop repair DIR` cuts torn tails. */
-
-import { describeDamage, isHarmless } from '../../record/format/damage.ts';
+import { isHarmless } from '../../record/format/damage.ts';
 import { repair, type SegmentReport, verify } from '../../record/read/verify.ts';
-import { lockFolder } from '../../record/write/lock.ts';
+import { whileLocked } from '../../record/write/lock.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { spanText } from '../../render/text/wall-time.ts';
 import type { CommandIo } from '../effects/command-io.ts';
@@ -42,7 +41,7 @@ export const runVerify = command(VERIFY_PAGE, async (given, io) => {
       sum.samples += report.samples;
       sum.faults += report.damage.length;
     }
-    const lines = harmless === undefined ? segmentLines(report) : `${describeDamage(harmless)}\n`;
+    const lines = harmless === undefined ? segmentLines(report) : `${harmless.text}\n`;
     if (!(await io.stdout(lines))) return 0;
   }
   const verdict = sum.faults === 0 ? 'nothing is damaged' : `${sum.faults} places are damaged`;
@@ -72,15 +71,11 @@ const verifyStream = async (
 export const runRepair = command(REPAIR_PAGE, async (given, io) => {
   const folder = oneFolder('repair', given.positionals);
   const segments = await segmentsIn(folder);
-  const locks = [await lockFolder(folder, 'record')];
-  try {
-    locks.push(await lockFolder(folder, 'rewrite'));
-    const cuts = await repair(segments);
-    const lines = cuts.map(({ name, cut }) => `${name}: cut ${cut} bytes of an unfinished block\n`);
-    await io.stdout(lines.length === 0 ? 'no torn tails\n' : lines.join(''));
-  } finally {
-    for (const lock of locks) await lock.release();
-  }
+  const cuts = await whileLocked(folder, 'record', () =>
+    whileLocked(folder, 'rewrite', () => repair(segments)),
+  );
+  const lines = cuts.map(({ name, cut }) => `${name}: cut ${cut} bytes of an unfinished block\n`);
+  await io.stdout(lines.length === 0 ? 'no torn tails\n' : lines.join(''));
   return 0;
 });
 
@@ -90,6 +85,6 @@ const segmentLines = ({ name, samples, firstTime, lastTime, damage }: SegmentRep
       ? ''
       : `, ${spanText({ from: firstTime, to: lastTime })}`;
   const verdict = damage.length === 0 ? 'whole' : `${damage.length} damaged`;
-  const faults = damage.map((found) => `  ${sanitize(describeDamage(found))}\n`).join('');
+  const faults = damage.map(({ text }) => `  ${sanitize(text)}\n`).join('');
   return `${name}: ${samples} samples${span}: ${verdict}\n${faults}`;
 };

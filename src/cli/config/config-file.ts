@@ -16,9 +16,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { Users } from '../../kernel/sys/users/users.ts';
+import { hasCode } from '../../lib/error-codes.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
 import type { Settings } from '../../tui/core/settings.ts';
+import type { CommandIo } from '../effects/command-io.ts';
+import { noteNoScreen } from '../effects/notes.ts';
+import { type Invocation, invocationOf } from '../options/invocation.ts';
+import type { Arguments } from '../options/parse-arguments.ts';
+import type { Personality } from '../personality.ts';
 import { type Config, formatConfig, parseConfig } from './config-text.ts';
 import { parseIotoprc } from './iotoprc.ts';
 
@@ -31,23 +38,20 @@ export type LoadedConfig = Config & { readonly path?: string };
 export const loadConfig = (environment: Environment): LoadedConfig => {
   const folder = configFolder(environment);
   if (folder === undefined) return { settings: {}, problems: [] };
-  const path = join(folder, OUR_FILE);
-  const ours = readIfThere(path);
-  if (ours.kind === 'text') return { ...parseConfig(ours.text), path };
-  if (ours.kind === 'unreadable') return unreadable(path, ours.problem);
-  const theirPath = join(folder, THEIR_FILE);
-  const theirs = readIfThere(theirPath);
-  if (theirs.kind === 'unreadable') return unreadable(theirPath, theirs.problem);
-  return theirs.kind === 'text'
-    ? { ...parseIotoprc(theirs.text), path: theirPath }
-    : { settings: {}, problems: [] };
+  for (const [name, parse] of FILES) {
+    const path = join(folder, name);
+    let text: string;
+    try {
+      text = readWhole(path);
+    } catch (thrown) {
+      if (hasCode(thrown, 'ENOENT', 'ENOTDIR')) continue;
+      const problem = `cannot read ${path}: ${messageOf(thrown)}`;
+      return { settings: {}, problems: [{ line: 0, text: problem }], path };
+    }
+    return { ...parse(text), path };
+  }
+  return { settings: {}, problems: [] };
 };
-
-const unreadable = (path: string, problem: string): LoadedConfig => ({
-  settings: {},
-  problems: [{ line: 0, text: problem }],
-  path,
-});
 
 /**
  * Writes the file whole or not at all.
@@ -87,8 +91,42 @@ export const configNote = ({ problems, path = '' }: LoadedConfig): Outcome | und
   return { tone: 'error', text: `${place}${text}` };
 };
 
+/**
+ * The command line together with the configuration file.
+ * @returns `note`: what is wrong with the file, for the bottom of the screen; on standard error it is said here
+ * @throws UsageError with cause and remedy
+ */
+export const configuredInvocation = (
+  given: Arguments<string>,
+  personality: Personality,
+  io: CommandIo,
+): {
+  readonly invocation: Invocation;
+  readonly users: Users;
+  readonly note: Outcome | undefined;
+} => {
+  const users = new Users();
+  const config = loadConfig(io.environment);
+  for (const complaint of configComplaints(config)) io.stderr(complaint);
+  const invocation = invocationOf(given, {
+    personality,
+    isTerminal: io.terminal.kind === 'screen',
+    configured: config.settings,
+    configuredOptions: config.options ?? [],
+    environment: io.environment,
+    userId: (user) => users.idOf(user),
+  });
+  if (invocation.config === 'use') noteNoScreen(io.terminal, invocation, io.stderr);
+  return { invocation, users, note: configNote(config) };
+};
+
 const OUR_FILE = 'config.toml';
-const THEIR_FILE = 'iotoprc';
+
+/** Ours, or else that of iotop-c. */
+const FILES = [
+  [OUR_FILE, parseConfig],
+  ['iotoprc', parseIotoprc],
+] as const;
 
 /** A relative XDG_CONFIG_HOME counts as none, as the specification says. */
 const configFolder = ({ XDG_CONFIG_HOME = '', HOME = '' }: Environment): string | undefined => {
@@ -119,22 +157,6 @@ const refuseOthersHome = (folder: string): void => {
 /** One level: Node's `recursive` loops for ever where the kernel keeps saying ENOENT, as in /proc. */
 const makeFolder = (path: string): void => {
   if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
-};
-
-type FileText =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unreadable'; readonly problem: string };
-
-const readIfThere = (path: string): FileText => {
-  try {
-    return { kind: 'text', text: readWhole(path) };
-  } catch (thrown) {
-    const code = (thrown as NodeJS.ErrnoException).code;
-    return code === 'ENOENT' || code === 'ENOTDIR'
-      ? { kind: 'absent' }
-      : { kind: 'unreadable', problem: `cannot read ${path}: ${messageOf(thrown)}` };
-  }
 };
 
 /** Larger than any file of settings, in bytes. */

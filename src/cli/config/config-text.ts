@@ -25,7 +25,7 @@ export const parseConfig = (text: string): Config => {
   let settings: Partial<Settings> = {};
   for (const [key, value] of Object.entries(values)) {
     const [name, row] = SETTING_ROWS.find(([, { file }]) => file === key) ?? [];
-    const checked = row?.check(value) ?? { problem: unknown() };
+    const checked = row?.check(value) ?? { problem: UNKNOWN };
     if (checked.problem === undefined) settings = { ...settings, [name as string]: checked.value };
     else problems.push({ line: lineOf(text, key), text: `${key} ${checked.problem}` });
   }
@@ -74,5 +74,4 @@ const lineOf = (text: string, name: string): number => {
   return at + 1;
 };
 
-const unknown = (): string =>
-  `is no setting; there are ${SETTING_ROWS.map(([, { file }]) => file).join(', ')}`;
+const UNKNOWN = `is no setting; there are ${SETTING_ROWS.map(([, { file }]) => file).join(', ')}`;

@@ -4,10 +4,7 @@ import { leave, standardFlags } from '../../kernel/sys/process/leave.ts';
 /** The longest wait for standard error, in milliseconds: a reader that stands still must not keep the process alive. */
 const PATIENCE = 500;
 
-/**
- * To be called before anything is written.
- * @returns ends the process; it returns where Node must end it
- */
+/** To be called before anything is written. @returns ends the process; it returns where Node must end it */
 export const prepareEnd = (): ((status: number) => Promise<void>) => {
   const flags = standardFlags();
   return async (status) => {

@@ -45,8 +45,8 @@ export type IgnoredSignals = {
 export const takeIgnoredSignals = (environment: NodeJS.ProcessEnv): IgnoredSignals => {
   const said = environment[VARIABLE];
   delete environment[VARIABLE];
-  const mask = maskIn(said);
-  if (mask !== undefined) return { signals: signalsIn(mask), knownBy: 'kernel' };
+  const signals = signalsIn(said);
+  if (signals !== undefined) return { signals, knownBy: 'kernel' };
   const isDetached = ![0, 1, 2].some(isConnected);
   return { signals: new Set(isDetached ? ['SIGHUP'] : []), knownBy: 'streams' };
 };
@@ -54,15 +54,13 @@ export const takeIgnoredSignals = (environment: NodeJS.ProcessEnv): IgnoredSigna
 const VARIABLE = 'IOTOP_IGNORED_SIGNALS';
 
 /** @param said the line of /proc/PID/status: `SigIgn:` and 64 bits in hexadecimal, signal 1 the lowest. Source: proc_pid_status(5) */
-export const maskIn = (said: string | undefined): bigint | undefined => {
+export const signalsIn = (said: string | undefined): ReadonlySet<EndSignal> | undefined => {
   const bits = /^SigIgn:\s*([0-9a-f]{1,16})$/.exec(said ?? '')?.[1];
-  return bits === undefined ? undefined : BigInt(`0x${bits}`);
+  if (bits === undefined) return undefined;
+  const isSet = (signal: number): boolean =>
+    (BigInt(`0x${bits}`) >> BigInt(signal - 1)) % 2n === 1n;
+  return new Set(END_SIGNALS.filter((name) => isSet(constants.signals[name])));
 };
-
-export const signalsIn = (mask: bigint): ReadonlySet<EndSignal> =>
-  new Set(
-    END_SIGNALS.filter((name) => ((mask >> BigInt(constants.signals[name] - 1)) & 1n) === 1n),
-  );
 
 /** A terminal, a pipe or a socket; a closed stream, which Node has opened as /dev/null, is none. */
 const isConnected = (fd: number): boolean => {

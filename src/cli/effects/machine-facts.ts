@@ -10,7 +10,6 @@ import {
   readText,
 } from '../../kernel/sys/proc/kernel-facts.ts';
 import { defined } from '../../lib/defined.ts';
-import type { UnavailableError } from '../../lib/errors.ts';
 import type { KnownCapability, MachineFacts } from '../../model/doctor/machine-facts.ts';
 import { reachedBytes, type WriteSums } from '../../model/totals/write-charges.ts';
 import { SystemReader } from '../../sampler/live/system.ts';
@@ -28,39 +27,32 @@ export const readMachineFacts = (): MachineFacts => {
 
 type FactsOfProc = Omit<MachineFacts, 'architecture' | 'uid'>;
 
-const factsOf = (environment: BpfEnvironment): FactsOfProc => {
-  const { delayAccounting, initPidNamespace } = environment;
-  const release = readText('/proc/sys/kernel/osrelease')?.trim();
-  const capabilities =
-    environment.capabilities === undefined ? undefined : namesOf(environment.capabilities);
-  const hiding = hidingOption();
-  const network = isInitNetworkNamespace();
-  const writes = systemCallRefusal === undefined ? writesSinceBoot() : undefined;
-  return {
-    ...defined({ release, capabilities }),
-    initNamespaces: {
+const factsOf = ({
+  delayAccounting,
+  initPidNamespace,
+  capabilities,
+}: BpfEnvironment): FactsOfProc => {
+  const refusal = systemCallRefusal;
+  return defined({
+    release: readText('/proc/sys/kernel/osrelease')?.trim(),
+    capabilities: capabilities === undefined ? undefined : namesOf(capabilities),
+    initNamespaces: defined({
       user: isInitUserNamespace(),
       pid: initPidNamespace,
-      ...defined({ network }),
-    },
-    proc: hiding === undefined ? {} : { hides: hiding },
+      network: isInitNetworkNamespace(),
+    }),
+    proc: defined({ hides: hidingOption() }),
     ioAccounting: existsSync('/proc/self/io'),
-    ...defined({ delayAccounting }),
+    delayAccounting,
     pressure: existsSync('/proc/pressure/io'),
-    ...defined({ writes }),
-    ...(systemCallRefusal === undefined
-      ? { engines: ENGINES.map((opener) => probeEngine(opener, process.pid)) }
-      : withoutSystemCalls(systemCallRefusal)),
-  };
+    writes: refusal === undefined ? writesSinceBoot() : undefined,
+    systemCalls: refusal && { reason: refusal.problem, remedy: refusal.remedy },
+    engines:
+      refusal === undefined
+        ? ENGINES.map((opener) => probeEngine(opener, process.pid))
+        : noEngine('no system call can be made, see above'),
+  });
 };
-
-const withoutSystemCalls = ({
-  problem,
-  remedy,
-}: UnavailableError): Pick<MachineFacts, 'systemCalls' | 'engines'> => ({
-  systemCalls: { reason: problem, remedy },
-  engines: noEngine('no system call can be made, see above'),
-});
 
 /** For one reason no engine was tried. */
 const noEngine = (reason: string, remedy = ''): MachineFacts['engines'] =>

@@ -1,4 +1,5 @@
 /** Notes on standard error about what is shown: each once. */
+import { livingTask } from '../../kernel/sys/process/task-control.ts';
 import {
   addWrites,
   areChargesTooHigh,
@@ -112,5 +113,32 @@ export const chargesNoter = (note: Note): ((sample: Sample) => void) => {
     if (isSaid || !areChargesTooHigh(sums)) return;
     isSaid = true;
     note(chargesText(sums));
+  };
+};
+
+/**
+ * The tasks named by -p, as long as they live: one that does not exist, or has ended, is said once.
+ * @param startOf boot clock; undefined: there is no such task, or we may not see it
+ * @returns checks them again; to be called once an interval
+ */
+export const namedTasksNoter = (
+  ids: ReadonlySet<number>,
+  note: Note,
+  startOf = (id: number): number | undefined => livingTask(id)?.startedAt,
+): (() => void) => {
+  /** When each that lives started. */
+  const living = new Map<number, number>();
+  for (const id of ids) {
+    const start = startOf(id);
+    if (start === undefined)
+      note(`-p ${id}: there is no such task, or it is hidden from this user`);
+    else living.set(id, start);
+  }
+  return () => {
+    for (const [id, start] of living) {
+      if (startOf(id) === start) continue;
+      note(`-p ${id}: it has ended`);
+      living.delete(id);
+    }
   };
 };

@@ -33,7 +33,6 @@ export const ignoredSignals = takeIgnoredSignals(process.env);
 /**
  * Takes the signals that end a program over from now on. A second one ends the process at once, but for SIGHUP: of a terminal that
  * goes away the kernel and the shell tell both.
- *
  * @returns raised on the first of them that is not to be ignored
  */
 const endSignal = (): AbortSignal => {

@@ -1,6 +1,4 @@
-/**
- * What the command line asks for, checked and complete. Nothing deeper reads arguments.
- */
+/** What the command line asks for, checked and complete. Nothing deeper reads arguments. */
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf } from '../../lib/option-value.ts';
 import { compilePattern } from '../../model/view/pattern.ts';
@@ -13,10 +11,8 @@ import { type ProgramArguments, parseArguments } from './option-table.ts';
 import type { Arguments } from './parse-arguments.ts';
 import { engineIn, iterationsIn, selectionIn } from './shared-options.ts';
 
-export type Output = 'screen' | 'batch' | 'json' | 'csv';
-
 export type Invocation = {
-  readonly output: Output;
+  readonly output: 'screen' | 'batch' | 'json' | 'csv';
   /** `default`: no argument asks for an output, and it is as the terminal allows. */
   readonly outputChosenBy: 'arguments' | 'default';
   readonly settings: Settings;
@@ -81,22 +77,17 @@ const outputOf = (
   given: ProgramArguments,
   { isTerminal }: Surroundings,
 ): Pick<Invocation, 'output' | 'outputChosenBy'> => {
-  const asked = outputAsked(given);
-  return asked === undefined
-    ? { output: isTerminal ? 'screen' : 'batch', outputChosenBy: 'default' }
-    : { output: asked, outputChosenBy: 'arguments' };
+  const stream = streamIn(given);
+  if (stream !== undefined) return { output: stream, outputChosenBy: 'arguments' };
+  const asksForLists =
+    (['batch', 'time', 'timestamp'] as const).some(given.flag) || given.count('quiet') > 0;
+  return asksForLists
+    ? { output: 'batch', outputChosenBy: 'arguments' }
+    : { output: isTerminal ? 'screen' : 'batch', outputChosenBy: 'default' };
 };
 
-const outputAsked = (given: ProgramArguments): Output | undefined => {
-  if (given.flag('json')) return 'json';
-  if (given.flag('csv')) return 'csv';
-  const batch =
-    given.flag('batch') ||
-    given.flag('time') ||
-    given.flag('timestamp') ||
-    given.count('quiet') > 0;
-  return batch ? 'batch' : undefined;
-};
+const streamIn = (given: ProgramArguments): 'json' | 'csv' | undefined =>
+  (['json', 'csv'] as const).find(given.flag);
 
 const rightsOf = (given: ProgramArguments, { environment = {} }: Surroundings): Rights => {
   if (given.flag('read-only')) return 'read-only';
@@ -106,7 +97,7 @@ const rightsOf = (given: ProgramArguments, { environment = {} }: Surroundings): 
 /** It is text for people: among JSON or CSV it would be one broken line. */
 const summaryOf = (given: ProgramArguments): Invocation['summary'] => {
   if (!given.flag('summary')) return 'hidden';
-  const stream = (['json', 'csv'] as const).find((format) => given.flag(format));
+  const stream = streamIn(given);
   if (stream === undefined) return 'shown';
   throw new UsageError(
     `--summary ends lists of text, and --${stream} prints none; drop it, or sum up a recording: "iotop report --${stream} DIR"`,

@@ -10,6 +10,8 @@ export type Arguments<Name extends string> = {
   /** Of options that say the same (`on`) or the opposite (`off`), what the last one given says; undefined: none was. */
   readonly either: (on: readonly Name[], off: readonly Name[]) => boolean | undefined;
   readonly value: (name: Name) => string | undefined;
+  /** The value as `parse` reads it. @param parse gets the option's name too, for its message */
+  readonly parsed: <T>(name: Name, parse: (text: string, option: string) => T) => T | undefined;
   readonly list: (name: Name) => readonly string[];
   readonly count: (name: Name) => number;
   readonly positionals: readonly string[];
@@ -28,20 +30,18 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
   args: readonly string[],
   help: string,
 ): Arguments<Row['name']> => {
-  const options: Record<
-    string,
-    { type: 'boolean' | 'string'; short?: string; multiple?: boolean }
-  > = {};
-  for (const row of rows) {
-    options[row.name] = {
-      type: row.value === undefined ? 'boolean' : 'string',
-      multiple: true,
-      ...defined({ short: row.short }),
-    };
-  }
   const config: ParseArgsConfig = {
     args: joinValues(args, rows),
-    options,
+    options: Object.fromEntries(
+      rows.map(({ name, short, value }) => [
+        name,
+        {
+          type: value === undefined ? 'boolean' : 'string',
+          multiple: true,
+          ...defined({ short }),
+        } as const,
+      ]),
+    ),
     allowPositionals: true,
     allowNegative: true,
     strict: true,
@@ -49,6 +49,7 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
   };
   const { values, positionals, tokens = [] } = parse(config, help);
   const given = values as Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
+  const value = (name: string) => given[name]?.at(-1) as string | undefined;
   const flag = (name: string): boolean | undefined => {
     const value = given[name]?.at(-1) as boolean | undefined;
     if (value !== undefined || !name.startsWith('no-')) return value;
@@ -63,7 +64,11 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
       const last = places.reduce((a, b) => (b.at > a.at ? b : a), { name: '', at: -1 });
       return last.at < 0 ? undefined : on.includes(last.name) === flag(last.name);
     },
-    value: (name) => given[name]?.at(-1) as string | undefined,
+    value,
+    parsed: (name, parse) => {
+      const text = value(name);
+      return text === undefined ? undefined : parse(text, `--${name}`);
+    },
     list: (name) => (given[name] ?? []) as readonly string[],
     count: (name) => (given[name] ?? []).filter((value) => value === true).length,
     positionals,

@@ -1,6 +1,6 @@
 /** Options that several commands have, and that mean the same in each. */
 import { UsageError } from '../../lib/errors.ts';
-import { choiceOf, numberOf } from '../../lib/option-value.ts';
+import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
 import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
 import { ENGINE_NAMES } from '../../sample/fields.ts';
 import type { EngineName } from '../../sample/sample.ts';
@@ -24,10 +24,14 @@ export const ITER_OPTION = {
 } as const;
 
 /** @returns undefined for no end @throws UsageError */
-export const iterationsIn = (given: Pick<Arguments<'iter'>, 'value'>): number | undefined => {
-  const text = given.value('iter');
-  return text === undefined ? undefined : numberOf(text, '--iter', { least: 1, whole: true });
-};
+export const iterationsIn = (given: Pick<Arguments<'iter'>, 'parsed'>): number | undefined =>
+  given.parsed('iter', numberIn({ least: 1, whole: true }));
+
+/** Reads a number in a range. */
+export const numberIn =
+  (range: NumberRange) =>
+  (text: string, option: string): number =>
+    numberOf(text, option, range);
 
 export const SELECTION_OPTIONS = [
   {
@@ -61,16 +65,11 @@ const userIds = (
   users: readonly string[],
   userId: (name: string) => number | undefined,
 ): readonly number[] => {
-  const unknown: string[] = [];
-  const ids: number[] = [];
-  for (const user of users) {
-    const id = /^\+?\d+$/.test(user) ? Number(user) : userId(user);
-    if (id === undefined) unknown.push(user);
-    else ids.push(id);
-  }
+  const ids = users.map((user) => (/^\+?\d+$/.test(user) ? Number(user) : userId(user)));
+  const unknown = users.filter((_, i) => ids[i] === undefined);
   if (unknown.length > 0) {
     const names = unknown.map((user) => `Unknown user: ${user}`).join('\n');
     throw new UsageError(`${names}; give a name from /etc/passwd or a number`, 1);
   }
-  return ids;
+  return ids.filter((id) => id !== undefined);
 };

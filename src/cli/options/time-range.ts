@@ -19,7 +19,6 @@ export type TimeRange = { readonly from?: Milliseconds; readonly to?: Millisecon
 /**
  * A clock alone as `from` is looked for before `to`: `--from 23:00 --to 03:00` is a night. All else goes by the end of the
  * recording: from "2h ago" to "1h ago" is an hour. Where clocks were set back, an hour they showed twice is in the range both times.
- *
  * @param end of the recording
  * @throws UsageError for what is no time, and when `from` is after `to`
  */

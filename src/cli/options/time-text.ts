@@ -30,7 +30,6 @@ export type TimeFrame = {
 /**
  * `03:00`, `03:00:15`, `today 03:00`, `yesterday 15:20`, `2026-11-23`, `2026-11-23 03:00` (or with a T), each with a
  * zone or without (`03:00+01:00`, `03:00Z`), `-10m` or `10m ago`, `@1795402801` (seconds since 1970), `now` or `end`.
- *
  * @returns undefined when it is no time
  */
 export const parseTime = (text: string, frame: TimeFrame): Milliseconds | undefined => {

@@ -6,10 +6,9 @@ import { DecodeError, messageOf, UnavailableError } from '../../lib/errors.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import type { Span } from '../../model/range/unrecorded.ts';
 import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../../record/format/block-header.ts';
-import { type Damage, describeDamage } from '../../record/format/damage.ts';
 import { hourOf } from '../../record/format/segment-name.ts';
 import { walk } from '../../record/format/walk.ts';
-import { listSegments } from '../../record/read/folder.ts';
+import { listSegments, type Segment, type SegmentFileName } from '../../record/read/folder.ts';
 import { type ReadOptions, readSegments } from '../../record/read/reader.ts';
 import { copiesAmong } from '../../record/read/recorded-segments.ts';
 import { openSegmentIfAllowed } from '../../record/read/segment-file.ts';
@@ -19,33 +18,31 @@ import type { Sample } from '../../sample/sample.ts';
 /** Where the packaged recorder writes. */
 export const DEFAULT_FOLDER = '/var/log/iotop';
 
-export type SegmentFileName = { readonly name: string; readonly path: string };
-
 export type RecordingInput =
   /** Can be read from any time on. */
   { readonly kind: 'segments'; readonly segments: readonly SegmentFileName[] } | StreamInput;
 
 /** Lines of the stream, from the beginning only. */
-export type StreamInput = {
+type StreamInput = {
   readonly kind: 'stream';
   /** As a message names it. */
   readonly name: string;
   readonly chunks: AsyncIterable<Uint8Array>;
 };
 
-/** What is piped into us. */
-export const standardInput = (chunks: AsyncIterable<Uint8Array>): StreamInput => ({
-  kind: 'stream',
-  name: 'standard input',
-  chunks,
-});
+/** @param path a folder, a file, or `-` for what is piped in @throws UnavailableError when there is nothing to read */
+export const openInput = async (
+  path: string,
+  stdin: AsyncIterable<Uint8Array>,
+): Promise<RecordingInput> =>
+  path === '-' ? { kind: 'stream', name: 'standard input', chunks: stdin } : openRecording(path);
 
 /** @throws UnavailableError when there is nothing to read */
 export const openRecording = async (path: string): Promise<RecordingInput> => {
-  const stat = statOf(path);
+  const stat = tryOn(path, () => statSync(path));
   if (stat.isDirectory()) return { kind: 'segments', segments: await segmentsIn(path) };
   if (stat.isFile()) {
-    const head = headOf(path);
+    const head = tryOn(path, () => headOf(path));
     const isOurs = decodeHeader(head) !== undefined;
     if (isOurs) return { kind: 'segments', segments: [{ name: basename(path), path }] };
     const file = createReadStream(path);
@@ -61,24 +58,21 @@ export const openRecording = async (path: string): Promise<RecordingInput> => {
 };
 
 /** The segments of a folder. @throws UnavailableError when it has none */
-export const segmentsIn = async (
-  folder: string,
-): Promise<Awaited<ReturnType<typeof listSegments>>> => {
-  const segments = await listFolder(folder);
-  if (segments.length === 0) {
-    throw new UnavailableError(
-      `${folder} holds no recording`,
-      `"iotop record ${folder}" would make one`,
-    );
-  }
-  return segments;
+export const segmentsIn = async (folder: string): Promise<readonly Segment[]> => {
+  const segments = await listSegments(folder).catch((error) => {
+    throw unreadable(folder, error);
+  });
+  if (segments.length > 0) return segments;
+  throw new UnavailableError(
+    `${folder} holds no recording`,
+    `"iotop record ${folder}" would make one`,
+  );
 };
 
 type SampleRange = Omit<ReadOptions, 'onDamage'>;
 
 /**
  * The samples within the range.
- *
  * @param onProblem hears what is damaged, a line each
  * @throws UnavailableError while iterating, when a stream is none of ours or cannot be read
  */
@@ -88,8 +82,7 @@ export const samplesOf = (
   onProblem: (line: string) => void,
 ): AsyncGenerator<Sample> => {
   if (input.kind === 'stream') return samplesOfStream(input, range, onProblem);
-  const onDamage = (damage: Damage): void => onProblem(describeDamage(damage));
-  return readSegments(input.segments, { ...range, onDamage });
+  return readSegments(input.segments, { ...range, onDamage: ({ text }) => onProblem(text) });
 };
 
 async function* samplesOfStream(
@@ -117,15 +110,16 @@ const unreadableStream = ({ name }: StreamInput, error: unknown): UnavailableErr
   return new UnavailableError(`${problem}: ${messageOf(error)}`, remedy, { cause: error });
 };
 
-/** Wall time of the last sample, by the blocks' headers; undefined when no block is whole. */
-export const endOf = (segments: readonly SegmentFileName[]): Milliseconds | undefined => {
+/** Wall time of the last sample, by the blocks' headers; now where none is whole, and for a stream. */
+export const endOf = (input: RecordingInput): Milliseconds => {
+  const segments = input.kind === 'segments' ? input.segments : [];
   const copies = copiesAmong(segments);
   for (const { name, path } of segments.toReversed()) {
     if (copies.has(name)) continue;
     const last = [...headersOf(path)].at(-1);
     if (last !== undefined) return last.lastTime;
   }
-  return undefined;
+  return milliseconds(Date.now());
 };
 
 /**
@@ -159,27 +153,12 @@ function* headersOf(path: string): Generator<BlockHeader> {
   }
 }
 
-const statOf = (path: string): ReturnType<typeof statSync> & object => {
+/** What `read` gives. @throws UnavailableError where it fails */
+const tryOn = <T>(path: string, read: () => T): T => {
   try {
-    return statSync(path);
+    return read();
   } catch (error) {
     throw unreadable(path, error);
-  }
-};
-
-const openToRead = (path: string): number => {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-};
-
-const listFolder = async (folder: string): ReturnType<typeof listSegments> => {
-  try {
-    return await listSegments(folder);
-  } catch (error) {
-    throw unreadable(folder, error);
   }
 };
 
@@ -199,11 +178,9 @@ const unreadable = (path: string, error: unknown): UnavailableError => {
 
 const headOf = (path: string): Uint8Array => {
   const head = new Uint8Array(HEADER_SIZE);
-  const fd = openToRead(path);
+  const fd = openSync(path, 'r');
   try {
     return head.subarray(0, readSync(fd, head, 0, HEADER_SIZE, 0));
-  } catch (error) {
-    throw unreadable(path, error);
   } finally {
     closeSync(fd);
   }

@@ -24,7 +24,6 @@ export async function* sayingClockSteps(
 
 /**
  * The same samples, the first of which should be of the time asked for.
- *
  * @param say hears when it is of another
  * @throws UnavailableError at their end, when there was none
  */

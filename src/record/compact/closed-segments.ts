@@ -4,13 +4,12 @@ import { bytes, type Milliseconds } from '../../lib/units.ts';
 import type { SealedLines } from '../format/block-lines.ts';
 import { HOUR } from '../format/segment-name.ts';
 import { type RecordedSegment, removeFile, statIfThere } from '../read/folder.ts';
-import { lockFolder } from '../write/lock.ts';
-import type { RecordNotice } from '../write/notice.ts';
+import { whileLocked } from '../write/lock.ts';
 import { leastOf, type Retention, segmentsToDrop, segmentToSpare } from '../write/retention.ts';
 
 export type ClosedOptions = Retention & {
-  /** Called with what a person should know; recording goes on. */
-  readonly onNotice?: (notice: RecordNotice) => void;
+  /** Called with what a person should know, a line each; recording goes on. */
+  readonly onNotice?: (line: string) => void;
 };
 
 /** A block's lines, and whether their times can be believed (see steady-clock.ts). */
@@ -54,7 +53,6 @@ export class ClosedSegments {
 
   /**
    * Gives up one segment to a full disk, no more: it may be another who fills it.
-   *
    * @param current being written, if one could be begun
    * @returns undefined when one was given up; else what to add to the disk's message: why none is, or nothing
    */
@@ -83,30 +81,17 @@ export class ClosedSegments {
   async #drop(segment: RecordedSegment, why: 'age' | 'size' | 'disk full'): Promise<boolean> {
     const { name, path } = segment;
     try {
-      await this.#removeLocked(path);
+      await whileLocked(this.#folder, 'rewrite', () => removeFile(path));
     } catch (error) {
       if (this.#undroppable !== name) {
-        this.#notice({ kind: 'drop-failed', segment: name, problem: messageOf(error) });
+        this.#options.onNotice?.(`cannot remove the segment ${name}: ${messageOf(error)}`);
       }
       this.#undroppable = name;
       return false;
     }
     this.#segments = this.#segments.filter((closed) => closed.name !== name);
-    this.#notice({ kind: 'segment-dropped', segment: name, why });
+    this.#options.onNotice?.(`removed the oldest segment ${name} (${why})`);
     return true;
-  }
-
-  async #removeLocked(path: string): Promise<void> {
-    const lock = await lockFolder(this.#folder, 'rewrite');
-    try {
-      await removeFile(path);
-    } finally {
-      await lock.release();
-    }
-  }
-
-  #notice(notice: RecordNotice): void {
-    this.#options.onNotice?.(notice);
   }
 }
 

@@ -42,7 +42,6 @@ export type CompactOptions = {
 
 /**
  * One report a segment, as they are done. The caller holds the folder's lock for rewriting.
- *
  * @param segments oldest first
  * @throws UnavailableError when the disk does not take the new one; nothing of it is left, and the old one is as it was
  */
@@ -53,16 +52,16 @@ export async function* compact(
   for (const segment of segments.slice(0, -1)) {
     if (before !== undefined && segment.begun >= before) continue;
     yield copied?.has(segment.name)
-      ? { ...unchanged(segment), outcome: 'copied' }
+      ? resultOf(segment, 'copied')
       : await compactSegment(segment, every);
   }
 }
 
-const unchanged = ({ name, size }: RecordedSegment): Omit<Compacted, 'outcome'> => ({
-  name,
-  before: size,
-  after: size,
-});
+const resultOf = (
+  { name, size }: RecordedSegment,
+  outcome: Compacted['outcome'],
+  after = size,
+): Compacted => ({ name, outcome, before: size, after });
 
 const compactSegment = async (
   segment: RecordedSegment,
@@ -72,21 +71,20 @@ const compactSegment = async (
   let draft: CompactDraft | undefined;
   try {
     const old = openSegmentIfThere(path);
-    if (old === undefined) return { ...unchanged(segment), outcome: 'changed' };
+    if (old === undefined) return resultOf(segment, 'changed');
     try {
       draft = await CompactDraft.begin(path, old.stat, countOf(old));
       const outcome = await fill(draft, old, name, every);
-      if (outcome !== 'compacted') return { ...unchanged(segment), outcome };
+      if (outcome !== 'compacted') return resultOf(segment, outcome);
       const now = await statIfThere(path);
       const isAsRead = now !== undefined && isSameFile(now, old.stat) && now.size === old.size;
-      if (!isAsRead) return { ...unchanged(segment), outcome: 'changed' };
-      const after = await draft.takePlace();
-      return { ...unchanged(segment), outcome, after: bytes(after) };
+      if (!isAsRead) return resultOf(segment, 'changed');
+      return resultOf(segment, outcome, bytes(await draft.takePlace()));
     } finally {
       old.close();
     }
   } catch (error) {
-    if (isRefusal(error)) return { ...unchanged(segment), outcome: 'not allowed' };
+    if (isRefusal(error)) return resultOf(segment, 'not allowed');
     const problem = `cannot compact ${name}: ${messageOf(error)}`;
     throw new UnavailableError(problem, 'it is as it was', { cause: error });
   } finally {

@@ -64,9 +64,6 @@ export class BlockLines {
   }
 }
 
-/** A line that is no sample, and where it begins in the block's text. */
-export type BadLine = { readonly position: number; readonly problem: string };
-
 /** Reads the lines of many blocks. */
 export class LineReader {
   /** Knows the names and tasks of the blocks before. */
@@ -78,10 +75,9 @@ export class LineReader {
 
   /**
    * The samples of a block's text, each made when it is asked for, so that only one is held at a time.
-   *
-   * @param onBad is called for each line that is no sample
+   * @param onBad is called for each line that is no sample, with what is wrong
    */
-  *read(text: Uint8Array, onBad: (line: BadLine) => void): Generator<Sample> {
+  *read(text: Uint8Array, onBad: (problem: string) => void): Generator<Sample> {
     const facts = new FactsRead();
     const source = Buffer.from(text.buffer, text.byteOffset, text.length);
     let start = 0;
@@ -105,13 +101,13 @@ const decodeLine = (
   source: Buffer,
   start: number,
   end: number,
-  onBad: (line: BadLine) => void,
+  onBad: (problem: string) => void,
 ): Sample | undefined => {
   try {
     return decodeSample(source.toString('utf8', start, end), start);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    onBad({ position: start, problem: error.message });
+    onBad(error.message);
     return undefined;
   }
 };

@@ -26,7 +26,6 @@ export const encodeBlock = async (text: Uint8Array, about: BlockAbout): Promise<
  * The text of a member whose header was decoded. Never inflates to more than the header says, which has a limit.
  *
  * Not on the thread pool: waking a thread takes longer than inflating a block of a few seconds.
- *
  * @throws DecodeError when the block is damaged
  */
 export const decodeBlock = (block: Uint8Array, header: BlockHeader): Uint8Array => {

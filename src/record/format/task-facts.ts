@@ -40,7 +40,6 @@ export class FactsRead {
   /**
    * Puts the task's last known facts into an entry that has none. Changes the entry, which must be fresh from the decoder:
    * copying it took as long as decoding.
-   *
    * @returns false when no facts of the task are known
    */
   restore(task: TaskEntry): boolean {

@@ -2,13 +2,15 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, realpath, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { unless } from '../../lib/error-codes.ts';
 import { messageOf, UnavailableError } from '../../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds } from '../../lib/units.ts';
 import { timeOfSegment } from '../format/segment-name.ts';
 
-export type Segment = {
-  readonly name: string;
-  readonly path: string;
+/** A segment of a folder, or a file that the user named. */
+export type SegmentFileName = { readonly name: string; readonly path: string };
+
+export type Segment = SegmentFileName & {
   /** When it was begun. */
   readonly time: Milliseconds;
   readonly size: Bytes;
@@ -22,7 +24,6 @@ export type RecordedSegment = Segment & {
 
 /**
  * Makes the folder (0750) where it is missing.
- *
  * @returns where it is: a symbolic link is followed if root or this user made it, as systemd does for DynamicUser=
  * @throws UnavailableError when it cannot be made, is no folder, another's symbolic link, or one that every user may write to
  */
@@ -71,12 +72,8 @@ const makeFolders = async (path: string): Promise<void> => {
   if ((await statIfThere(path)) !== undefined) return;
   const parent = dirname(path);
   if (parent !== path) await makeFolders(parent);
-  try {
-    await mkdir(path, { mode: 0o750 });
-  } catch (error) {
-    // Another process made it first.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  // Another process may have made it first.
+  await unless(['EEXIST'], mkdir(path, { mode: 0o750 }));
 };
 
 /** The segments, oldest first. */
@@ -121,26 +118,10 @@ export const syncFolder = async (folder: string): Promise<void> => {
 };
 
 /** Removes a file; it may be gone already. */
-export const removeFile = async (path: string): Promise<void> => {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-};
+export const removeFile = (path: string): Promise<void> => unless(['ENOENT'], unlink(path));
 
 /** Of the name itself, not of what a link leads to. Undefined when there is no such name. */
-export const statIfThere = async (path: string): Promise<Stats | undefined> => {
-  try {
-    return await lstat(path);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-      return undefined;
-    }
-    throw error;
-  }
-};
+export const statIfThere = (path: string): Promise<Stats | undefined> =>
+  unless(['ENOENT', 'ENOTDIR'], lstat(path));
 
-export const isSameFile = (a: FileId, b: FileId): boolean => a.ino === b.ino && a.dev === b.dev;
-
-type FileId = Pick<Stats, 'ino' | 'dev'>;
+export const isSameFile = (a: Stats, b: Stats): boolean => a.ino === b.ino && a.dev === b.dev;

@@ -9,17 +9,19 @@ import type { Milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { decodeBlock } from '../format/block.ts';
 import { type BlockHeader, HEADER_SIZE, resemblesBlock } from '../format/block-header.ts';
-import { type BadLine, LineReader } from '../format/block-lines.ts';
-import type { Damage } from '../format/damage.ts';
+import { LineReader } from '../format/block-lines.ts';
+import { copyOf, type Damage } from '../format/damage.ts';
 import { HOUR, hourOf } from '../format/segment-name.ts';
 import { type SegmentBytes, type SegmentPiece, walk } from '../format/walk.ts';
+import type { SegmentFileName } from './folder.ts';
 import { copiesAmong } from './recorded-segments.ts';
 import { isRefusal, openSegmentIfThere, type SegmentFile } from './segment-file.ts';
+import { firstHeaderIn } from './segment-survey.ts';
 
-/** Wall times, both included; absent: open. */
-export type Range = { readonly from?: Milliseconds; readonly to?: Milliseconds };
-
-export type ReadOptions = Range & {
+export type ReadOptions = {
+  /** Wall times, both included; absent: open. */
+  readonly from?: Milliseconds;
+  readonly to?: Milliseconds;
   /**
    * Wall time to begin at: with the first sample that is not earlier. What was recorded behind it follows, also where the
    * clock was set back. Absent: at the beginning.
@@ -29,24 +31,23 @@ export type ReadOptions = Range & {
   readonly onDamage?: (damage: Damage) => void;
 };
 
-/** The samples of these files within the range, in the order they were recorded. */
-export const readSegments = (
-  segments: readonly { readonly name: string; readonly path: string }[],
-  options: ReadOptions = {},
-  sequence: SequenceCheck = { next: undefined },
-): AsyncGenerator<Sample> => inTurns(piecesOf(segments, options, sequence));
-
 /** The sequence number that the next block should have; undefined before the first. */
 export type SequenceCheck = { next: number | undefined };
+
+/** The samples of these files within the range, in the order they were recorded. */
+export const readSegments = (
+  segments: readonly SegmentFileName[],
+  options: ReadOptions = {},
+  sequence: SequenceCheck = { next: undefined },
+): AsyncGenerator<Sample> => inTurns(new Reading(options, sequence).piecesOf(segments));
 
 /** The samples of one segment within the range. */
 export const readSegment = (
   file: SegmentBytes,
   name: string,
   options: ReadOptions,
-  sequence: SequenceCheck = { next: undefined },
 ): AsyncGenerator<Sample> =>
-  inTurns(piecesIn({ file, segment: name, options, sequence, range: rangeOf(options) }));
+  inTurns(new Reading(options, { next: undefined }).piecesIn(file, name));
 
 /** One piece of a segment. Its samples are read before the next piece is asked for. */
 type ReadPiece = { readonly textSize: number; readonly samples: Iterable<Sample> };
@@ -66,140 +67,125 @@ async function* inTurns(finds: Iterable<ReadPiece>): AsyncGenerator<Sample> {
 /** Of text, between two turns of the event loop: some 5 ms. */
 const BYTES_A_TURN = 2 * 2 ** 20;
 
-function* piecesOf(
-  segments: Parameters<typeof readSegments>[0],
-  options: ReadOptions,
-  sequence: SequenceCheck,
-): Generator<ReadPiece> {
-  const range = rangeOf(options);
-  const copies = copiesAmong(segments);
-  for (const { name, path } of segments) {
-    const of = copies.get(name);
-    if (of !== undefined) {
-      options.onDamage?.({ kind: 'copy', segment: name, of });
-      continue;
+class Reading {
+  readonly #options: ReadOptions;
+  readonly #sequence: SequenceCheck;
+  /** Wall times that are left to look for: with `since`, everything once the first sample was found. */
+  #from: number;
+  readonly #to: number;
+
+  constructor(options: ReadOptions, sequence: SequenceCheck) {
+    this.#options = options;
+    this.#sequence = sequence;
+    this.#from = options.since ?? options.from ?? Number.NEGATIVE_INFINITY;
+    this.#to = options.to ?? Number.POSITIVE_INFINITY;
+  }
+
+  *piecesOf(segments: readonly SegmentFileName[]): Generator<ReadPiece> {
+    const copies = copiesAmong(segments);
+    for (const { name, path } of segments) {
+      const of = copies.get(name);
+      if (of !== undefined) {
+        this.#options.onDamage?.(copyOf(name, of));
+        continue;
+      }
+      const file = this.#openIfAllowed(path, name);
+      if (file === undefined) continue;
+      try {
+        if (this.#mayHold(file)) yield* this.piecesIn(file, name);
+        else this.#sequence.next = undefined;
+      } finally {
+        file.close();
+      }
     }
-    const file = openIfAllowed(path, name, options);
-    if (file === undefined) continue;
+  }
+
+  *piecesIn(file: SegmentBytes, segment: string): Generator<ReadPiece> {
+    const lines = new LineReader();
+    for (const found of walk(file)) {
+      if (found.kind === 'block') {
+        const { textSize } = found.header;
+        yield { textSize, samples: this.#samplesIn(found, file, segment, lines) };
+      } else this.#tellOf(found, file, segment);
+    }
+  }
+
+  /** Undefined when it is gone, or when this user may not read it, which is reported as damage of this segment alone. */
+  #openIfAllowed(path: string, segment: string): SegmentFile | undefined {
     try {
-      if (mayHold(file, range)) yield* piecesIn({ file, segment: name, options, sequence, range });
-      else sequence.next = undefined;
-    } finally {
-      file.close();
+      return openSegmentIfThere(path);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const problem = messageOf(error);
+      this.#tell('denied', `${segment}: passed over, this user may not read it (${problem})`);
+      return undefined;
     }
   }
-}
 
-function* piecesIn(about: Omit<Reading, 'lines'>): Generator<ReadPiece> {
-  const reading = { ...about, lines: new LineReader() };
-  for (const found of walk(about.file)) {
-    const textSize = found.kind === 'block' ? found.header.textSize : 0;
-    yield { textSize, samples: samplesIn(found, reading) };
+  /** Whether a segment can hold samples of the range: it never goes past the hour of its first block. */
+  #mayHold(file: SegmentBytes): boolean {
+    const header = firstHeaderIn(file);
+    // No block at all: it is read, so that its damage is reported.
+    if (header === undefined) return true;
+    const begin = hourOf(header.firstTime) * HOUR;
+    return begin + HOUR > this.#from && begin <= this.#to;
+  }
+
+  /** The samples of a block within the range. Reports damage. */
+  *#samplesIn(
+    { header, offset }: SegmentPiece & { readonly kind: 'block' },
+    file: SegmentBytes,
+    segment: string,
+    lines: LineReader,
+  ): Generator<Sample> {
+    const { sequence, blocks, firstTime, lastTime } = header;
+    const missing = sequence - (this.#sequence.next ?? sequence);
+    if (missing > 0) {
+      this.#tell('missing-blocks', `${segment}: ${missing} blocks are missing before it or in it`);
+    }
+    this.#sequence.next = sequence + blocks;
+    if (lastTime < this.#from || firstTime > this.#to) return;
+    const place = placeOf(segment, offset, offset + header.size);
+    const text = this.#textOf(header, file.read(offset, header.size), place);
+    if (text === undefined) return;
+    const onBad = (problem: string): void => this.#tell('bad-line', `${place}: ${problem}`);
+    for (const sample of lines.read(text, onBad)) {
+      if (sample.wallTime < this.#from || sample.wallTime > this.#to) continue;
+      if (this.#options.since !== undefined) this.#from = Number.NEGATIVE_INFINITY;
+      yield sample;
+    }
+  }
+
+  /** Undefined when it is damaged. */
+  #textOf(header: BlockHeader, block: Uint8Array, place: string): Uint8Array | undefined {
+    try {
+      return decodeBlock(block, header);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      const what = `a damaged block of ${header.samples} samples (${error.message})`;
+      this.#tell('damaged-block', `${place}: ${what}`);
+      return undefined;
+    }
+  }
+
+  /** What lies between blocks. */
+  #tellOf({ kind, offset, end }: NoBlock, file: SegmentBytes, segment: string): void {
+    const isWhole = end - offset === file.size;
+    if (kind === 'unreadable' && isWhole && !resemblesBlock(file.read(0, HEADER_SIZE))) {
+      const remedy = `what it is, "iotop report" of it alone may tell`;
+      this.#tell('foreign', `${segment}: no recording, left alone; ${remedy}`);
+    } else {
+      const what = kind === 'torn' ? 'the end of a block is missing' : 'not a block';
+      this.#tell(kind, `${placeOf(segment, offset, end)}: ${what}`);
+    }
+  }
+
+  #tell(kind: Damage['kind'], text: string): void {
+    this.#options.onDamage?.({ kind, text });
   }
 }
 
-/** What is left to look for: with `since`, everything once the first sample was found. */
-type RangeNow = { from: Milliseconds | undefined; readonly to: Milliseconds | undefined };
+type NoBlock = Exclude<SegmentPiece, { kind: 'block' }>;
 
-const rangeOf = ({ since, from, to }: ReadOptions): RangeNow => ({ from: since ?? from, to });
-
-/** What is common to all blocks of a segment. */
-type Reading = {
-  readonly file: SegmentBytes;
-  readonly segment: string;
-  readonly options: ReadOptions;
-  readonly sequence: SequenceCheck;
-  readonly range: RangeNow;
-  readonly lines: LineReader;
-};
-
-/** Whether a segment can hold samples of the range: it never goes past the hour of its first block. */
-const mayHold = (file: SegmentBytes, { from = 0 as Milliseconds, to }: RangeNow): boolean => {
-  for (const found of walk(file)) {
-    if (found.kind !== 'block') continue;
-    const begin = hourOf(found.header.firstTime) * HOUR;
-    return begin + HOUR > from && (to === undefined || begin <= to);
-  }
-  // No block at all: it is read, so that its damage is reported.
-  return true;
-};
-
-const overlaps = (header: BlockHeader, { from, to }: RangeNow): boolean =>
-  (from === undefined || header.lastTime >= from) && (to === undefined || header.firstTime <= to);
-
-/** Undefined when it is gone, or when this user may not read it, which is reported as damage of this segment alone. */
-const openIfAllowed = (
-  path: string,
-  segment: string,
-  { onDamage }: ReadOptions,
-): SegmentFile | undefined => {
-  try {
-    return openSegmentIfThere(path);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    onDamage?.({ kind: 'denied', segment, problem: messageOf(error) });
-    return undefined;
-  }
-};
-
-/** The samples of one piece within the range. Reports damage and goes on behind it. */
-function* samplesIn(found: SegmentPiece, reading: Reading): Generator<Sample> {
-  const { segment, options, lines, range } = reading;
-  const { since, onDamage } = options;
-  if (found.kind !== 'block') {
-    onDamage?.(
-      isForeign(found, reading.file) ? { kind: 'foreign', segment } : { ...found, segment },
-    );
-    return;
-  }
-  checkSequence(found.header, reading);
-  if (!overlaps(found.header, range)) return;
-  const { offset, header } = found;
-  const place = { segment, offset, end: offset + header.size };
-  const text = readBlock(found, place, reading);
-  if (text === undefined) return;
-  const onBad = ({ problem }: BadLine): void => onDamage?.({ kind: 'bad-line', ...place, problem });
-  for (const sample of lines.read(text, onBad)) {
-    if (!isWithin(range, sample)) continue;
-    if (since !== undefined) range.from = undefined;
-    yield sample;
-  }
-}
-
-/** Whether a find is a whole file that is no recorder's. */
-const isForeign = (
-  { kind, offset, end }: Exclude<SegmentPiece, { kind: 'block' }>,
-  file: SegmentBytes,
-) =>
-  kind === 'unreadable' && end - offset === file.size && !resemblesBlock(file.read(0, HEADER_SIZE));
-
-const isWithin = ({ from, to }: RangeNow, { wallTime }: Sample): boolean =>
-  (from === undefined || wallTime >= from) && (to === undefined || wallTime <= to);
-
-const checkSequence = (
-  { sequence: found, blocks }: BlockHeader,
-  { segment, options, sequence }: Reading,
-): void => {
-  const missing = found - (sequence.next ?? found);
-  if (missing > 0) options.onDamage?.({ kind: 'missing-blocks', segment, count: missing });
-  sequence.next = found + blocks;
-};
-
-/** Where a piece lies. */
-type Place = { readonly segment: string; readonly offset: number; readonly end: number };
-
-/** The text of its lines; undefined when it is damaged. */
-const readBlock = (
-  { offset, header }: SegmentPiece & { readonly kind: 'block' },
-  place: Place,
-  { file, options }: Reading,
-): Uint8Array | undefined => {
-  try {
-    return decodeBlock(file.read(offset, header.size), header);
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    const { samples } = header;
-    options.onDamage?.({ kind: 'damaged-block', ...place, samples, problem: error.message });
-    return undefined;
-  }
-};
+const placeOf = (segment: string, offset: number, end: number): string =>
+  `${segment}: bytes ${offset} to ${end}`;

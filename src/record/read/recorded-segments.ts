@@ -2,48 +2,37 @@
 import { messageOf } from '../../lib/errors.ts';
 import type { Milliseconds } from '../../lib/units.ts';
 import { timeOfSegment } from '../format/segment-name.ts';
-import type { RecordNotice } from '../write/notice.ts';
-import { listSegments, type RecordedSegment } from './folder.ts';
+import { listSegments, type RecordedSegment, type SegmentFileName } from './folder.ts';
 import { firstHeaderOf } from './segment-survey.ts';
 
 /**
  * The segments that hold blocks of ours, oldest first, each once.
- *
- * @param onNotice is called for each of the others
+ * @param onNotice is called with a line for each of the others
  */
 export const recordedSegments = async (
   folder: string,
-  onNotice: (notice: RecordNotice) => void,
+  onNotice: (line: string) => void,
 ): Promise<readonly RecordedSegment[]> => {
   const recorded: RecordedSegment[] = [];
   const segments = await listSegments(folder);
   const copies = copiesAmong(segments);
   for (const segment of segments) {
     const of = copies.get(segment.name);
-    const begun: Begin =
-      of === undefined ? beginOf(segment.path) : { kind: 'none', why: `it is a copy of ${of}` };
-    if (begun.kind === 'block') recorded.push({ ...segment, begun: begun.time });
-    else onNotice({ kind: 'file-passed-over', name: segment.name, why: begun.why });
+    const begun = of === undefined ? beginOf(segment.path) : `it is a copy of ${of}`;
+    if (typeof begun === 'string') onNotice(`${segment.name} is left alone: ${begun}`);
+    else recorded.push({ ...segment, begun });
   }
   return recorded;
 };
 
-type Begin =
-  | { readonly kind: 'block'; readonly time: Milliseconds }
-  | { readonly kind: 'none'; readonly why: string };
-
-const beginOf = (path: string): Begin => {
+/** Wall time of its first block, or why it is none of ours. */
+const beginOf = (path: string): Milliseconds | string => {
   try {
-    const header = firstHeaderOf(path);
-    return header === undefined
-      ? { kind: 'none', why: 'it holds no block of a recording' }
-      : { kind: 'block', time: header.firstTime };
+    return firstHeaderOf(path)?.firstTime ?? 'it holds no block of a recording';
   } catch (error) {
-    return { kind: 'none', why: messageOf(error) };
+    return messageOf(error);
   }
 };
-
-type Named = { readonly name: string; readonly path: string };
 
 /**
  * Segments that are in a folder twice, because somebody copied one under another name: each is to be read once.
@@ -51,7 +40,7 @@ type Named = { readonly name: string; readonly path: string };
  * By the name of each copy: the name of what it is a copy of. Two are the same when they begin with the same block; the original is
  * the one that is named after its first sample, or else the first by name.
  */
-export const copiesAmong = (segments: readonly Named[]): ReadonlyMap<string, string> => {
+export const copiesAmong = (segments: readonly SegmentFileName[]): ReadonlyMap<string, string> => {
   const originals = new Map<string, { readonly name: string; readonly misnamedBy: number }>();
   const copies = new Map<string, string>();
   for (const { name, path } of segments.length < 2 ? [] : segments) {

@@ -1,14 +1,13 @@
 /** A segment's bytes, read through a window. */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { hasCode } from '../../lib/error-codes.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import type { SegmentBytes } from '../format/walk.ts';
 
 /** Closed by whoever opened it. Its size is that at opening: a segment still growing is read up to there. */
 export type SegmentFile = SegmentBytes & { readonly stat: Stats; close(): void };
 
-/**
- * @throws UnavailableError when the path is no regular file; Node's error when it cannot be opened
- */
+/** @throws UnavailableError when the path is no regular file; Node's error when it cannot be opened */
 export const openSegment = (path: string): SegmentFile => {
   // O_NONBLOCK: opening a pipe in the segment's place must not wait.
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -25,7 +24,7 @@ export const openSegmentIfThere = (path: string): SegmentFile | undefined => {
   try {
     return openSegment(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 };
@@ -41,8 +40,7 @@ export const openSegmentIfAllowed = (path: string): SegmentFile | undefined => {
 };
 
 /** Whether an error says that this user may not read the file. */
-export const isRefusal = (error: unknown): boolean =>
-  ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+export const isRefusal = (error: unknown): boolean => hasCode(error, 'EACCES', 'EPERM');
 
 /** Headers lie a few KB apart: one read of this size brings a dozen. */
 const WINDOW = 64 * 1024;

@@ -5,53 +5,46 @@ import { openSegment } from './segment-file.ts';
 
 export type Survey = {
   readonly size: number;
-  /** Of the first and the last whole block; absent when there is none: the file is not a recorder's. */
-  readonly first?: BlockHeader;
-  readonly last?: BlockHeader;
+  /** The number after the last whole block's; absent when there is none: the file is not a recorder's. */
+  readonly nextSequence?: number;
   /** Where the last whole block ends. */
   readonly end: number;
   /** What follows it: an unfinished block (`torn`), or bytes that no recorder wrote (`foreign`). */
   readonly tail: 'none' | 'torn' | 'foreign';
 };
 
-export const survey = (path: string): Survey => {
-  const file = openSegment(path);
-  try {
-    return surveyBytes(file);
-  } finally {
-    file.close();
-  }
-};
+export const survey = (path: string): Survey => lookAt(path, surveyBytes);
 
 export const surveyBytes = (file: SegmentBytes): Survey => {
   const { size } = file;
-  let first: BlockHeader | undefined;
   let last: BlockHeader | undefined;
   let end = 0;
   for (const found of walk(file)) {
     if (found.kind !== 'block') continue;
-    first ??= found.header;
     last = found.header;
     end = found.offset + found.header.size;
   }
-  if (first === undefined || last === undefined) return { size, end: 0, tail: 'foreign' };
-  return { size, first, last, end, tail: tailOf(file, end) };
+  if (last === undefined) return { size, end, tail: 'foreign' };
+  return { size, nextSequence: last.sequence + last.blocks, end, tail: tailOf(file, end) };
 };
 
 /** The header of the first whole block; undefined when there is none. Reads no further. */
-export const firstHeaderOf = (path: string): BlockHeader | undefined => {
+export const firstHeaderOf = (path: string): BlockHeader | undefined => lookAt(path, firstHeaderIn);
+
+/** As above. */
+export const firstHeaderIn = (file: SegmentBytes): BlockHeader | undefined => {
+  for (const found of walk(file)) if (found.kind === 'block') return found.header;
+  return undefined;
+};
+
+const lookAt = <Found>(path: string, look: (file: SegmentBytes) => Found): Found => {
   const file = openSegment(path);
   try {
-    for (const found of walk(file)) if (found.kind === 'block') return found.header;
-    return undefined;
+    return look(file);
   } finally {
     file.close();
   }
 };
-
-/** The number after a segment's last block's; undefined when it has no block. */
-export const nextSequenceOf = ({ last }: Survey): number | undefined =>
-  last === undefined ? undefined : last.sequence + last.blocks;
 
 /** A write that was cut short leaves the beginning of a block; a power cut leaves zeros in its place. */
 const tailOf = (file: SegmentBytes, end: number): Survey['tail'] => {

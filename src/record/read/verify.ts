@@ -1,8 +1,8 @@
 /** Reads a whole recording and reports, segment by segment, what it holds and what is damaged. */
 import { defined } from '../../lib/defined.ts';
 import type { Milliseconds } from '../../lib/units.ts';
-import type { Damage } from '../format/damage.ts';
-import { openToAppend, type Segment } from './folder.ts';
+import { copyOf, type Damage } from '../format/damage.ts';
+import { openToAppend, type SegmentFileName } from './folder.ts';
 import { readSegments, type SequenceCheck } from './reader.ts';
 import { copiesAmong } from './recorded-segments.ts';
 import { survey } from './segment-survey.ts';
@@ -16,11 +16,8 @@ export type SegmentReport = {
   readonly damage: readonly Damage[];
 };
 
-/** What is verified: a folder's segment, or a file that the user named. */
-export type VerifiedFile = Pick<Segment, 'name' | 'path'>;
-
 /** One report a segment, as they are read. */
-export async function* verify(segments: readonly VerifiedFile[]): AsyncGenerator<SegmentReport> {
+export async function* verify(segments: readonly SegmentFileName[]): AsyncGenerator<SegmentReport> {
   const sequence: SequenceCheck = { next: undefined };
   const copies = copiesAmong(segments);
   for (const segment of segments) {
@@ -28,18 +25,17 @@ export async function* verify(segments: readonly VerifiedFile[]): AsyncGenerator
     const of = copies.get(name);
     yield of === undefined
       ? await verifySegment(segment, sequence)
-      : { name, samples: 0, damage: [{ kind: 'copy', segment: name, of }] };
+      : { name, samples: 0, damage: [copyOf(name, of)] };
   }
 }
 
 /**
  * Cuts the torn tails of segments: the unfinished block behind the last whole one. Nothing that could be read is lost, and
  * nothing that no recorder wrote is touched. The caller holds the folder's lock.
- *
  * @returns the segments that were cut, and by how many bytes
  */
 export const repair = async (
-  segments: readonly Segment[],
+  segments: readonly SegmentFileName[],
 ): Promise<readonly { readonly name: string; readonly cut: number }[]> => {
   const repaired: { name: string; cut: number }[] = [];
   for (const { name, path } of segments) {
@@ -50,17 +46,23 @@ export const repair = async (
 };
 
 const verifySegment = async (
-  { name, path }: VerifiedFile,
+  segment: SegmentFileName,
   sequence: SequenceCheck,
 ): Promise<SegmentReport> => {
   const damage: Damage[] = [];
   const times: Milliseconds[] = [];
   const onDamage = (found: Damage): number => damage.push(found);
-  for await (const { wallTime } of readSegments([{ name, path }], { onDamage }, sequence)) {
+  for await (const { wallTime } of readSegments([segment], { onDamage }, sequence)) {
     times.push(wallTime);
   }
   const samples = times.length;
-  return defined({ name, samples, firstTime: times[0], lastTime: times.at(-1), damage });
+  return defined({
+    name: segment.name,
+    samples,
+    firstTime: times[0],
+    lastTime: times.at(-1),
+    damage,
+  });
 };
 
 const cutTail = async (path: string): Promise<number> => {

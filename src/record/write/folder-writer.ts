@@ -3,6 +3,7 @@
  *
  * A block is on disk whole or not at all; one that could not be written may be given again.
  */
+import { hasCode } from '../../lib/error-codes.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { type ClosedOptions, ClosedSegments, type TakenLines } from '../compact/closed-segments.ts';
@@ -10,9 +11,8 @@ import { removeDrafts } from '../compact/compact-draft.ts';
 import { encodeBlock } from '../format/block.ts';
 import { prepareFolder, type RecordedSegment, removeFile, syncFolder } from '../read/folder.ts';
 import { recordedSegments } from '../read/recorded-segments.ts';
-import { nextSequenceOf, survey } from '../read/segment-survey.ts';
+import { survey } from '../read/segment-survey.ts';
 import { type FolderLock, lockIfFree } from './lock.ts';
-import type { RecordNotice } from './notice.ts';
 import { SegmentWriter } from './segment-writer.ts';
 
 export type FolderOptions = ClosedOptions & {
@@ -60,7 +60,7 @@ export class FolderWriter {
     if (problem !== undefined) return problem;
     this.#sequence += 1;
     if (this.#sync === 'block') await this.#confirm();
-    if (this.#current !== undefined) await this.#closed.dropExpired(this.#current, lines);
+    if (this.#current !== undefined) await this.#closed.dropExpired(this.#current.segment, lines);
     return undefined;
   }
 
@@ -74,15 +74,14 @@ export class FolderWriter {
 
   async #tryTwice(block: Uint8Array, time: Milliseconds): Promise<string | undefined> {
     try {
-      await this.#writeBlock(block, time);
-      return undefined;
-    } catch (error) {
-      if (!isDiskFull(error)) return messageOf(error);
-      const left = await this.#closed.makeRoom(this.#current, time);
-      if (left !== undefined) return `${messageOf(error)}${left}`;
-    }
-    try {
-      await this.#writeBlock(block, time);
+      try {
+        await this.#writeBlock(block, time);
+      } catch (error) {
+        if (!hasCode(error, 'ENOSPC', 'EDQUOT')) throw error;
+        const left = await this.#closed.makeRoom(this.#current?.segment, time);
+        if (left !== undefined) return `${messageOf(error)}${left}`;
+        await this.#writeBlock(block, time);
+      }
       return undefined;
     } catch (error) {
       return messageOf(error);
@@ -114,7 +113,9 @@ export class FolderWriter {
     const current = this.#current;
     if (current === undefined) return;
     this.#current = undefined;
-    this.#notice({ kind: 'segment-taken', segment: current.name });
+    this.#options.onNotice?.(
+      `${current.segment.name} was removed, renamed or changed while it was written; going on in a new segment`,
+    );
     await current.close();
   }
 
@@ -124,30 +125,23 @@ export class FolderWriter {
     if (this.#sync === 'segment') await this.#confirm();
     this.#current = undefined;
     await current.close();
-    const { name, path, time, begun, size } = current;
+    const { segment } = current;
     // Begun on a full disk: no block was ever written.
-    if (size === 0) await removeFile(path);
-    else this.#closed.add({ name, path, time, begun, size });
+    if (segment.size === 0) await removeFile(segment.path);
+    else this.#closed.add(segment);
   }
 
   async #confirm(): Promise<void> {
     try {
       await this.#current?.sync();
     } catch (error) {
-      this.#notice({ kind: 'sync-failed', problem: messageOf(error) });
+      this.#options.onNotice?.(`the disk did not confirm what was written: ${messageOf(error)}`);
     }
-  }
-
-  #notice(notice: RecordNotice): void {
-    this.#options.onNotice?.(notice);
   }
 }
 
 const segmentSizeOf = ({ segmentSize = bytes(64 * 2 ** 20), maxSize }: FolderOptions): Bytes =>
   maxSize === undefined ? segmentSize : bytes(Math.min(segmentSize, Math.ceil(maxSize / 8)));
-
-const isDiskFull = (error: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** Not while another process is writing one. */
 const removeLeftDrafts = async (folder: string): Promise<void> => {
@@ -172,14 +166,13 @@ const startOf = async (folder: string, { onNotice = () => {} }: FolderOptions): 
   const newest = segments.at(-1);
   if (newest === undefined) return { closed: [], current: undefined, sequence: 0 };
   const found = survey(newest.path);
-  const sequence = nextSequenceOf(found) ?? 0;
+  const sequence = found.nextSequence ?? 0;
   if (found.tail === 'foreign') {
-    const why = 'another program wrote into it';
-    onNotice({ kind: 'file-passed-over', name: newest.name, why });
+    onNotice(`${newest.name} is left alone: another program wrote into it`);
     return { closed: segments, current: undefined, sequence };
   }
   const current = await SegmentWriter.continue(newest, found);
   const cut = found.size - found.end;
-  if (cut > 0) onNotice({ kind: 'tail-cut', segment: newest.name, bytes: cut });
+  if (cut > 0) onNotice(`${newest.name}: removed ${cut} bytes of a block that was never finished`);
   return { closed: segments.slice(0, -1), current, sequence };
 };

@@ -5,8 +5,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, link, open, rename, stat } from 'node:fs/promises';
+import { link, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode, unless } from '../../lib/error-codes.ts';
 import { messageOf, UnavailableError } from '../../lib/errors.ts';
 import { createFile, ownAs, removeFile, statIfThere, syncFolder } from '../read/folder.ts';
 
@@ -19,7 +20,6 @@ export type SecretRead =
 
 /**
  * The folder's secret; the first process makes it.
- *
  * @param empty what to do about an empty one; whoever asks for `heal` has made sure that nobody else does now
  * @throws UnavailableError when `.lock` is not ours, or cannot be read or made
  */
@@ -71,10 +71,13 @@ const writeSecret = async (
   const file = await createFile(draft, 0o600);
   try {
     await file.writeFile(secret);
-    await giveToOwner(file, folder);
+    // Root may work in another user's folder, and must not lock that user out. A user who may write here only as one of the group
+    // cannot give it away, and keeps it.
+    await unless(['EPERM'], ownAs(file, await stat(folder)));
     await file.sync();
     if (place === 'instead') await rename(draft, path);
-    else await linkUnlessThere(draft, path);
+    // A link appears whole or not at all, so that two who start together read the same secret.
+    else await unless(['EEXIST'], link(draft, path));
     await syncFolder(folder);
   } finally {
     await file.close();
@@ -82,28 +85,13 @@ const writeSecret = async (
   }
 };
 
-/** Root may work in another user's folder, and must not lock that user out. */
-const giveToOwner = async (file: FileHandle, folder: string): Promise<void> => {
-  try {
-    await ownAs(file, await stat(folder));
-  } catch (error) {
-    // A user who may write here only as one of the group cannot give it away, and keeps it.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-  }
-};
-
-/** A link appears whole or not at all, so that two who start together read the same secret. */
-const linkUnlessThere = async (draft: string, path: string): Promise<void> => {
-  try {
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-};
-
 /** Undefined when there is none. Never waits, whatever stands in its place. */
 const readSecret = async (path: string): Promise<SecretRead | undefined> => {
-  const file = await openIfThere(path);
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = await unless(['ENOENT'], open(path, flags)).catch((error) => {
+    // A symbolic link, a socket.
+    throw hasCode(error, 'ELOOP', 'ENXIO') ? notOurs(path) : error;
+  });
   if (file === undefined) return undefined;
   try {
     const about = await file.stat();
@@ -119,15 +107,3 @@ const readSecret = async (path: string): Promise<SecretRead | undefined> => {
 
 const notOurs = (path: string): UnavailableError =>
   new UnavailableError(`${path} is not iotop's`, `look what it is, and move it away`);
-
-const openIfThere = async (path: string): Promise<FileHandle | undefined> => {
-  try {
-    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    // A symbolic link, a socket.
-    if (code === 'ELOOP' || code === 'ENXIO') throw notOurs(path);
-    throw error;
-  }
-};

@@ -29,6 +29,20 @@ export const lockFolder = async (folder: string, purpose: LockPurpose): Promise<
   throw new UnavailableError(...BUSY[purpose](folder));
 };
 
+/** Has the folder locked while `act` works. @throws as `lockFolder` */
+export const whileLocked = async <T>(
+  folder: string,
+  purpose: LockPurpose,
+  act: () => Promise<T>,
+): Promise<T> => {
+  const lock = await lockFolder(folder, purpose);
+  try {
+    return await act();
+  } finally {
+    await lock.release();
+  }
+};
+
 /** Undefined when another process has this lock. @throws UnavailableError as above */
 export const lockIfFree = async (
   folder: string,

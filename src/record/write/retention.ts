@@ -4,9 +4,9 @@
  * An age is what the recording itself went through since, not what a clock claims: a step of more than a day from one
  * segment to the next, forward or back, is a clock that jumped or a time when nobody recorded, and makes nothing older.
  */
-import type { Bytes, Milliseconds } from '../../lib/units.ts';
-import { milliseconds } from '../../lib/units.ts';
+import { type Bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { HOUR } from '../format/segment-name.ts';
+import type { RecordedSegment } from '../read/folder.ts';
 
 export type Retention = {
   /** How long samples are kept; absent: for ever. */
@@ -17,16 +17,10 @@ export type Retention = {
   readonly keepLeast?: Milliseconds;
 };
 
-type Kept = {
-  readonly name: string;
-  /** Wall time of its first sample. */
-  readonly begun: Milliseconds;
-  readonly size: Bytes;
-};
+type Kept = Pick<RecordedSegment, 'name' | 'begun' | 'size'>;
 
 /**
  * The segments to remove, oldest first, with the reason.
- *
  * @param segments oldest first; the last is being written and never removed
  * @param now wall time
  */
@@ -50,7 +44,6 @@ export const segmentsToDrop = <Segment extends Kept>(
 
 /**
  * The one segment that a full disk may cost next; undefined when all that is left is to be kept.
- *
  * @param segments oldest first; the last is never removed
  * @param now wall time
  */

@@ -1,6 +1,7 @@
 /** The segment being written: blocks go to its end whole, or not at all. */
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../../lib/error-codes.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import { hourOf, segmentName } from '../format/segment-name.ts';
 import {
@@ -13,21 +14,18 @@ import {
 import type { Survey } from '../read/segment-survey.ts';
 
 export class SegmentWriter {
-  readonly name: string;
-  readonly path: string;
-  readonly time: Milliseconds;
   readonly #file: FileHandle;
-  #begun: Milliseconds;
-  #size: number;
+  #segment: RecordedSegment;
   #broken = false;
 
   private constructor(segment: RecordedSegment, file: FileHandle) {
-    this.name = segment.name;
-    this.path = segment.path;
-    this.time = segment.time;
+    this.#segment = segment;
     this.#file = file;
-    this.#begun = segment.begun;
-    this.#size = segment.size;
+  }
+
+  /** As it is so far. */
+  get segment(): RecordedSegment {
+    return this.#segment;
   }
 
   /** Begins a segment, named after `time`, or after the next millisecond whose name is free. */
@@ -38,7 +36,7 @@ export class SegmentWriter {
       const file = await createFile(path);
       return new SegmentWriter({ name, path, time, begun: time, size: bytes(0) }, file);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
       return SegmentWriter.create(folder, milliseconds(time + 1));
     }
   }
@@ -50,48 +48,39 @@ export class SegmentWriter {
     return new SegmentWriter({ ...segment, size: bytes(end) }, file);
   }
 
-  get size(): Bytes {
-    return bytes(this.#size);
-  }
-
-  /** Wall time of its first sample. */
-  get begun(): Milliseconds {
-    return this.#begun;
-  }
-
   /** Whether a block of `size` bytes from `time` on belongs here. */
   hasRoomFor(time: Milliseconds, size: number, limit: Bytes): boolean {
     if (this.#broken) return false;
-    if (this.#size === 0) return true;
-    return this.#size + size <= limit && hourOf(this.#begun) === hourOf(time);
+    const { begun, size: written } = this.#segment;
+    return written === 0 || (written + size <= limit && hourOf(begun) === hourOf(time));
   }
 
-  /**
-   * Whether our file is still there under its name, and of the size we left it: what is written to a removed file is lost.
-   */
+  /** Whether our file is still there under its name, and of the size we left it: what is written to a removed file is lost. */
   async isInPlace(): Promise<boolean> {
     if (this.#broken) return true;
     try {
-      const [ours, there] = [await this.#file.stat(), await statIfThere(this.path)];
-      return there !== undefined && isSameFile(there, ours) && there.size === this.#size;
+      const [ours, there] = [await this.#file.stat(), await statIfThere(this.#segment.path)];
+      return there !== undefined && isSameFile(there, ours) && there.size === this.#segment.size;
     } catch {
       // Not even its state can be read: nothing could be written either.
       return false;
     }
   }
 
-  /**
-   * @throws Node's error when the block could not be written; then nothing of it is left, or no more is written to this segment
-   */
+  /** @throws Node's error when the block could not be written; then nothing of it is left, or no more is written to this segment */
   async write(block: Uint8Array, time: Milliseconds): Promise<void> {
+    const { size, begun } = this.#segment;
     try {
-      await writeWhole(this.#file, block, this.#size);
+      await writeWhole(this.#file, block, size);
     } catch (error) {
       await this.#removePartialBlock();
       throw error;
     }
-    if (this.#size === 0) this.#begun = time;
-    this.#size += block.length;
+    this.#segment = {
+      ...this.#segment,
+      begun: size === 0 ? time : begun,
+      size: bytes(size + block.length),
+    };
   }
 
   /** Has the kernel put what was written on the disk. */
@@ -105,7 +94,7 @@ export class SegmentWriter {
 
   async #removePartialBlock(): Promise<void> {
     try {
-      await this.#file.truncate(this.#size);
+      await this.#file.truncate(this.#segment.size);
     } catch {
       // The partial block stays, and readers report it. We write nothing behind it.
       this.#broken = true;

@@ -33,8 +33,6 @@ export class RecordingWriter {
   /** Whether the disk took nothing when last tried. */
   #waiting = false;
   #lost = 0;
-  #isClosed = false;
-  #isAllWritten = true;
 
   private constructor(options: WriterOptions, lock: FolderLock, folder: FolderWriter) {
     this.#options = options;
@@ -44,7 +42,6 @@ export class RecordingWriter {
 
   /**
    * Opens the folder, or makes it, and continues the recording in it.
-   *
    * @throws UnavailableError when the folder will not do, or another process records into it
    */
   static async open(path: string, options: WriterOptions = {}): Promise<RecordingWriter> {
@@ -78,20 +75,16 @@ export class RecordingWriter {
   }
 
   /**
-   * Writes what is left and releases the folder. Harmless when called twice.
-   *
+   * Writes what is left and releases the folder; to be called once.
    * @returns whether the last samples are in the folder
    */
   async close(): Promise<boolean> {
-    if (this.#isClosed) return this.#isAllWritten;
-    this.#isClosed = true;
     await this.flush();
     const left = this.#queue.reduce((sum, { samples }) => sum + samples, 0);
     if (left > 0) this.#lose(left);
     const isInPlace = await this.#folder.close();
-    this.#isAllWritten = left === 0 && isInPlace;
     await this.#lock.release();
-    return this.#isAllWritten;
+    return left === 0 && isInPlace;
   }
 
   /** Whether the block must not wait for the next sample: its first would wait too long, or its text is long enough. */
@@ -143,20 +136,22 @@ export class RecordingWriter {
   }
 
   #wait(problem: string): void {
-    if (!this.#waiting) this.#options.onNotice?.({ kind: 'waiting', problem });
+    if (!this.#waiting) {
+      this.#options.onNotice?.(`cannot record: ${problem}; samples wait in memory`);
+    }
     this.#waiting = true;
   }
 
   #resume(): void {
     if (!this.#waiting) return;
     this.#waiting = false;
-    this.#options.onNotice?.({ kind: 'resumed', lost: this.#lost });
+    this.#options.onNotice?.(`recording again; ${this.#lost} samples were lost`);
     this.#lost = 0;
   }
 
   #lose(count: number): void {
     this.#lost += count;
-    this.#options.onNotice?.({ kind: 'samples-lost', count });
+    this.#options.onNotice?.(`${count} samples were not recorded: no room on disk, none in memory`);
   }
 }
 

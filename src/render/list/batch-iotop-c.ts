@@ -3,17 +3,15 @@
  *
  * What is unknown is `-` in the place of its number; its unit stays, so that a line has as many fields as ever.
  */
-import { assertNever } from '../../lib/errors.ts';
-import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
-import { type Column, type ColumnId, columnOf, type Value } from '../../model/columns.ts';
+import { type Column, columnOf, type Value } from '../../model/columns.ts';
 import { formatIoPriority, ioPriorityOf } from '../../model/io-priority.ts';
 import type { Amount } from '../../model/view/amount.ts';
 import type { Measure, Row } from '../../model/view/row.ts';
-import type { Header, Report } from '../../model/view/view.ts';
+import type { Report } from '../../model/view/view.ts';
 import { UNKNOWN } from '../text/cell.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { type Scale, scaled } from '../text/scale.ts';
-import { type BatchFormat, type BatchLayout, textCell } from './batch-layout.ts';
+import { amountOf, type BatchFormat, type BatchLayout, textCell } from './batch-layout.ts';
 
 const AMOUNT_WIDTH = 11;
 const NUMBER_WIDTH = 7;
@@ -24,7 +22,7 @@ const PRIORITY_WIDTH = 4;
 
 export const IOTOP_C_LAYOUT: BatchLayout = {
   summary: ({ header, view }, format) => {
-    const { currentRead, currentWrite } = header;
+    const { currentRead, currentWrite, unattributed, others } = header;
     const total = (flow: Amount): string => flowText(flow, view.measure, format);
     const rate = (flow: Amount | undefined): string => flowText(flow, 'rate', format);
     const lines = [
@@ -32,7 +30,16 @@ export const IOTOP_C_LAYOUT: BatchLayout = {
       `Current DISK READ: ${rate(currentRead)} | Current DISK WRITE: ${rate(currentWrite)}`,
     ];
     if (format.unattributed === 'hidden') return lines;
-    return [...lines, unattributedLine(header, format), ...otherLines(header, format)];
+    return [
+      ...lines,
+      // What the block layer moved and no task was charged, or, negative, the other way round.
+      `Unattrib. DISK READ: ${rate(unattributed?.read)} | Unattrib. DISK WRITE: ${rate(unattributed?.write)}`,
+      // Devices that are no disks: what tasks were charged for them is in Total, and not in Current.
+      ...others.map(({ name, read, write }) => {
+        const shown = sanitize(name);
+        return `Beside, ${shown} READ: ${rate(read)} | Beside, ${shown} WRITE: ${rate(write)}`;
+      }),
+    ];
   },
   titles: (report, format, time) =>
     (time === 'shown' ? '    TIME ' : '') +
@@ -46,22 +53,10 @@ export const IOTOP_C_LAYOUT: BatchLayout = {
   waitColumns: () => 'shown',
 };
 
-/** What the block layer moved and no task was charged, or, negative, the other way round. */
-const unattributedLine = ({ unattributed }: Header, format: BatchFormat): string => {
-  const rate = (flow: Amount | undefined): string => flowText(flow, 'rate', format);
-  return `Unattrib. DISK READ: ${rate(unattributed?.read)} | Unattrib. DISK WRITE: ${rate(unattributed?.write)}`;
-};
-
-/** Devices that are no disks, each on a line: what tasks were charged for them is in Total, and not in Current. */
-const otherLines = ({ others }: Header, format: BatchFormat): readonly string[] =>
-  others.map(({ name, read, write }) => {
-    const shown = sanitize(name);
-    const rate = (flow: Amount): string => flowText(flow, 'rate', format);
-    return `Beside, ${shown} READ: ${rate(read)} | Beside, ${shown} WRITE: ${rate(write)}`;
-  });
+const SUFFIX = { rate: '/s', average: '/s', total: '  ' } as const;
 
 const flowText = (flow: Amount | undefined, measure: Measure, format: BatchFormat): string =>
-  measure === 'total' ? quantity(flow?.bytes, '  ', format) : quantity(flow?.rate, '/s', format);
+  quantity(measure === 'total' ? flow?.bytes : flow?.rate, SUFFIX[measure], format);
 
 /** Title, and how wide and on which side it is padded. */
 const titleOf = ({ id, title, kind }: Column, { view }: Report, format: BatchFormat): string => {
@@ -77,18 +72,23 @@ const titleOf = ({ id, title, kind }: Column, { view }: Report, format: BatchFor
   }
 };
 
-const columnsOf = (format: BatchFormat): readonly Column[] => {
-  const vfs = (id: 'vfs-read' | 'vfs-write'): readonly ColumnId[] =>
-    format.vfs.includes(id) ? [id] : [];
-  const ids: readonly ColumnId[] = [
-    ...(['tid', 'priority', 'user', 'read'] as const),
-    ...vfs('vfs-read'),
-    'write',
-    ...vfs('vfs-write'),
-    ...(['swapin', 'io', 'command'] as const),
-  ];
-  return ids.map(columnOf);
-};
+const columnsOf = ({ vfs }: BatchFormat): readonly Column[] =>
+  COLUMNS.filter((id) => (id !== 'vfs-read' && id !== 'vfs-write') || vfs.includes(id)).map(
+    columnOf,
+  );
+
+const COLUMNS = [
+  'tid',
+  'priority',
+  'user',
+  'read',
+  'vfs-read',
+  'write',
+  'vfs-write',
+  'swapin',
+  'io',
+  'command',
+] as const;
 
 const cellOf = (column: Column, row: Row, report: Report, format: BatchFormat): string => {
   const { measure, context } = report.view;
@@ -99,7 +99,7 @@ const cellOf = (column: Column, row: Row, report: Report, format: BatchFormat): 
     case 'priority':
       return priorityCell(value).padEnd(PRIORITY_WIDTH);
     case 'amount':
-      return amount(value, row, measure, format);
+      return quantity(amountOf(value, row, measure), SUFFIX[measure], format);
     case 'share':
       return typeof value === 'number'
         ? `${(value * 100).toFixed(2)} %`
@@ -108,12 +108,9 @@ const cellOf = (column: Column, row: Row, report: Report, format: BatchFormat): 
       return column.id === 'user'
         ? userCell(value, format)
         : textCell(String(value ?? UNKNOWN), format.commandLimit);
-    case 'count':
-    case 'duration':
-    case 'graph':
-      return String(value ?? UNKNOWN);
     default:
-      return assertNever(column.kind);
+      // No column of a list.
+      return String(value ?? UNKNOWN);
   }
 };
 
@@ -130,21 +127,14 @@ const userCell = (value: Value, format: BatchFormat): string => {
   return (format.users === 'numbers' ? text.padStart(UID_WIDTH) : text).padEnd(USER_WIDTH);
 };
 
-const amount = (value: Value, row: Row, measure: Measure, format: BatchFormat): string => {
-  const bytes = typeof value === 'number' ? (value as Bytes) : undefined;
-  if (measure === 'total') return quantity(bytes, '  ', format);
-  const rate = bytes === undefined ? undefined : bytesPerSecond(bytes, row.elapsed);
-  return quantity(rate, '/s', format);
-};
-
 /** `%7.*f %-3s`: as many of two decimals as seven cells take; a number that is longer still is not cut. */
 export const quantity = (
   value: number | undefined,
   suffix: '/s' | '  ',
   format: Scale & Pick<BatchFormat, 'decimals'>,
 ): string => {
-  if (value === undefined) return unknownQuantity(suffix, format);
-  const { number, sign, letter } = scaled(value, format, 'smaller');
+  const { number, sign, letter } = scaled(value ?? 0, format, 'smaller');
+  if (value === undefined) return `${UNKNOWN.padStart(NUMBER_WIDTH)} ${letter}${suffix}`;
   const least = format.amounts === 'kilobytes' && format.decimals === 'two' ? 2 : 0;
   let text = '';
   for (let decimals = 2; decimals >= least; decimals--) {
@@ -153,6 +143,3 @@ export const quantity = (
   }
   return `${text.padStart(NUMBER_WIDTH)} ${letter}${suffix}`;
 };
-
-const unknownQuantity = (suffix: '/s' | '  ', { amounts }: Scale): string =>
-  `${UNKNOWN.padStart(NUMBER_WIDTH)} ${amounts === 'kilobytes' ? 'K' : 'B'}${suffix}`;

@@ -2,7 +2,6 @@
  * Batch as Python's iotop 0.6 lays it out, to the character: summary lines are rates whatever the rows are, and a list whose
  * engine knows no waits at all has `?unavailable?` in the place of SWAPIN and IO.
  */
-import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
 import { columnOf, type Value } from '../../model/columns.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
 import type { Amount } from '../../model/view/amount.ts';
@@ -10,7 +9,7 @@ import type { Row } from '../../model/view/row.ts';
 import type { Report } from '../../model/view/view.ts';
 import { UNKNOWN } from '../text/cell.ts';
 import { scaled } from '../text/scale.ts';
-import { type BatchFormat, type BatchLayout, textCell } from './batch-layout.ts';
+import { amountOf, type BatchFormat, type BatchLayout, textCell } from './batch-layout.ts';
 
 const SUMMARY_WIDTH = 14;
 const PRIORITY_WIDTH = 4;
@@ -28,12 +27,11 @@ export const IOTOP_PY_LAYOUT: BatchLayout = {
       `Total DISK READ:   ${rate(read)} | Total DISK WRITE:   ${rate(write)}`,
       `Current DISK READ: ${rate(currentRead)} | Current DISK WRITE: ${rate(currentWrite)}`,
     ];
-    return format.unattributed === 'hidden'
-      ? lines
-      : [
-          ...lines,
-          `Unattrib. READ:    ${rate(unattributed?.read)} | Unattrib. WRITE:    ${rate(unattributed?.write)}`,
-        ];
+    if (format.unattributed === 'hidden') return lines;
+    return [
+      ...lines,
+      `Unattrib. READ:    ${rate(unattributed?.read)} | Unattrib. WRITE:    ${rate(unattributed?.write)}`,
+    ];
   },
   titles: ({ view }, { idWidth }, time) =>
     (time === 'shown' ? '    TIME' : '') +
@@ -73,16 +71,14 @@ const share = (value: Value): string => {
 /** Per cent. */
 const MOST = 99.99;
 
-const amount = (value: Value, row: Row, { view }: Report, format: BatchFormat): string => {
-  const bytes = typeof value === 'number' ? (value as Bytes) : undefined;
-  if (view.measure === 'total') return quantity(bytes, '', format).padStart(AMOUNT_WIDTH);
-  const rate = bytes === undefined ? undefined : bytesPerSecond(bytes, row.elapsed);
-  return quantity(rate, '/s', format).padStart(AMOUNT_WIDTH);
-};
+const amount = (value: Value, row: Row, { view }: Report, format: BatchFormat): string =>
+  quantity(
+    amountOf(value, row, view.measure),
+    view.measure === 'total' ? '' : '/s',
+    format,
+  ).padStart(AMOUNT_WIDTH);
 
 const quantity = (value: number | undefined, suffix: '/s' | '', format: BatchFormat): string => {
-  if (value === undefined)
-    return `${UNKNOWN} ${format.amounts === 'kilobytes' ? 'K' : 'B'}${suffix}`;
-  const { number, sign, letter } = scaled(value, format, 'larger');
-  return `${sign}${number.toFixed(2)} ${letter}${suffix}`;
+  const { number, sign, letter } = scaled(value ?? 0, format, 'larger');
+  return `${value === undefined ? UNKNOWN : sign + number.toFixed(2)} ${letter}${suffix}`;
 };

@@ -40,11 +40,13 @@ export const batchFormatter = (format: BatchFormat): BatchFormatter => {
       line(rowOfEntry(entry, interval)),
     );
     const prefix = time === undefined ? '' : `${time} `;
-    const head = headLines(report, layout, format, { iteration, prefix });
-    yield* inPieces(head, list, sleeping, {
-      row: (row) => prefix + line(row),
-      idle: (index) => prefix + sleeping.lines[index],
-    });
+    yield* inPieces(
+      headLines(report, layout, format, iteration, prefix),
+      list,
+      sleeping.tids,
+      (row) => prefix + line(row),
+      (index) => prefix + sleeping.lines[index],
+    );
   };
 };
 
@@ -56,7 +58,8 @@ const headLines = (
   report: Report,
   layout: BatchLayout,
   format: BatchFormat,
-  { iteration, prefix }: { readonly iteration: number; readonly prefix: string },
+  iteration: number,
+  prefix: string,
 ): readonly string[] => {
   const { quiet } = format;
   const summary = quiet < 3 ? layout.summary(report, format).map((line) => prefix + line) : [];
@@ -72,8 +75,9 @@ const PIECE = 256;
 function* inPieces(
   head: readonly string[],
   { ahead, report: { rows } }: LongReport,
-  { tids }: IdleLines,
-  lineOf: LineOf,
+  tids: readonly number[],
+  lineOf: (row: Row) => string,
+  idleLine: (index: number) => string,
 ): Generator<string> {
   let lines = [...head];
   let nextRow = 0;
@@ -82,7 +86,7 @@ function* inPieces(
     const row = rows[nextRow];
     const isRow =
       row !== undefined && (nextRow < ahead || !((tids[nextIdle] ?? Infinity) < row.entry.tid));
-    lines.push(isRow ? lineOf.row(row) : lineOf.idle(nextIdle));
+    lines.push(isRow ? lineOf(row) : idleLine(nextIdle));
     if (isRow) nextRow += 1;
     else nextIdle += 1;
     if (lines.length < PIECE) continue;
@@ -92,16 +96,14 @@ function* inPieces(
   if (lines.length > 0) yield textOf(lines);
 }
 
-type LineOf = {
-  readonly row: (row: Row) => string;
-  /** Of the idle task at this index. */
-  readonly idle: (index: number) => string;
-};
-
 const textOf = (lines: readonly string[]): string => [...lines, ''].join('\n');
 
-/** By id, in step. */
-type IdleLines = { readonly tids: readonly number[]; readonly lines: readonly string[] };
+/** Lines of idle tasks, by id, in step with their names. */
+type IdleLines = {
+  readonly tids: number[];
+  readonly names: (TaskNames | undefined)[];
+  readonly lines: string[];
+};
 
 /**
  * Lines of idle tasks, kept from list to list.
@@ -110,9 +112,7 @@ type IdleLines = { readonly tids: readonly number[]; readonly lines: readonly st
  * walked in step, and nothing is looked up.
  */
 class SleeperLines {
-  #tids: readonly number[] = [];
-  #names: readonly (TaskNames | undefined)[] = [];
-  #lines: readonly string[] = [];
+  #last: IdleLines = { tids: [], names: [], lines: [] };
 
   /** @param places in `idle`, ascending @param make the line of one */
   linesOf(
@@ -120,23 +120,20 @@ class SleeperLines {
     places: Int32Array,
     make: (entry: TaskEntry) => string,
   ): IdleLines {
-    const tids: number[] = [];
-    const names: (TaskNames | undefined)[] = [];
-    const lines: string[] = [];
-    if (idle === undefined) return { tids, lines };
+    const found: IdleLines = { tids: [], names: [], lines: [] };
+    if (idle === undefined) return found;
+    const { tids, names, lines } = this.#last;
     let at = 0;
     for (const place of places) {
       const tid = tidAt(idle, place);
       const known = idle.names?.[place];
-      while ((this.#tids[at] ?? tid) < tid) at += 1;
-      const isKept = known !== undefined && this.#names[at] === known && this.#tids[at] === tid;
-      tids.push(tid);
-      names.push(known);
-      lines.push(isKept ? (this.#lines[at] as string) : make(idleEntry(idle, place)));
+      while ((tids[at] ?? tid) < tid) at += 1;
+      const isKept = known !== undefined && names[at] === known && tids[at] === tid;
+      found.tids.push(tid);
+      found.names.push(known);
+      found.lines.push(isKept ? (lines[at] as string) : make(idleEntry(idle, place)));
     }
-    this.#tids = tids;
-    this.#names = names;
-    this.#lines = lines;
-    return { tids, lines };
+    this.#last = found;
+    return found;
   }
 }

@@ -6,7 +6,7 @@ import type { Capability, Gap } from '../../sample/gap.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import { formatDuration } from '../text/cell.ts';
 import type { Scale } from '../text/scale.ts';
-import { formatSummary, type SummaryJson, summaryToJson } from './summary.ts';
+import { formatSummary, summaryToJson } from './summary.ts';
 
 export type RunReport = {
   readonly command: readonly string[];
@@ -40,19 +40,10 @@ const TRUST: Readonly<Record<RunReport['sees'], string>> = {
   seen: `approximate, for want of BPF: bytes of who ended between two looks are in ${UNSEEN}, waits and tasks are at least these (see iotop doctor)\n`,
 };
 
-/** One object, in one line. Raw bytes and nanoseconds; unknown is absent. */
-export type RunReportJson = SummaryJson & {
-  readonly version: 1;
-  readonly argv: readonly string[];
-  readonly status: number;
-  readonly signal?: string;
-  readonly elapsed: number;
-  readonly engine: EngineName;
-  /** Whether the kernel reported every descendant; false: see docs/run.md. */
-  readonly exact: boolean;
-};
+export type RunReportJson = ReturnType<typeof runReportToJson>;
 
-export const runReportToJson = (report: RunReport): RunReportJson => ({
+/** For JSON (docs/run.md): raw bytes and nanoseconds; unknown is absent. */
+export const runReportToJson = (report: RunReport) => ({
   ...defined({
     version: 1 as const,
     argv: report.command,

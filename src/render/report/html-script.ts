@@ -3,14 +3,27 @@
  *
  * Reads above the middle line, writes below, hatched where nothing was recorded. Drag or wheel to zoom, double click to see
  * all, arrow keys to move. It builds nodes and sets text, never markup: names stay text. Times are of the zone the report was
- * made in, wherever it is read.
+ * made in, wherever it is read: `data.zones` says since when the clocks were ahead of UTC by how many minutes. They are labelled at
+ * round times, as many as fit.
  */
 
-/**
- * The part of the page's script that labels the timeline: times in the report's own zone, at round times, as many as fit.
- * `data.zones` says since when the clocks were ahead of UTC by how many minutes.
- */
-const REPORT_TICKS = `const two = (n) => String(n).padStart(2, '0');
+export const REPORT_SCRIPT = `
+'use strict';
+(() => {
+  const data = JSON.parse(document.getElementById('timeline-data').textContent);
+  const svg = document.getElementById('timeline');
+  const readout = document.getElementById('readout');
+  let W = 1000;
+  const H = 272, MID = 120, TALL = 108, COLUMNS = 500;
+  const all = [data.from, data.to];
+  let shown = all, dragFrom = null, bars = [];
+  const node = (name, attributes, text) => {
+    const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+    for (const key in attributes) made.setAttribute(key, attributes[key]);
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+  const two = (n) => String(n).padStart(2, '0');
   const minutesAt = (t) => { let minutes = data.zones[0][1]; for (const [since, ahead] of data.zones) if (t >= since) minutes = ahead; return minutes; };
   const zoneAt = (t) => { const m = minutesAt(t), a = Math.abs(m); return m === 0 ? 'Z' : (m < 0 ? '-' : '+') + two(Math.floor(a / 60)) + ':' + two(a % 60); };
   /** What calendar and clock showed, as [2026-11-23, 03:00:07]. */
@@ -45,25 +58,7 @@ const REPORT_TICKS = `const two = (n) => String(n).padStart(2, '0');
       before = label;
       return tick;
     });
-  };`;
-
-export const REPORT_SCRIPT = `
-'use strict';
-(() => {
-  const data = JSON.parse(document.getElementById('timeline-data').textContent);
-  const svg = document.getElementById('timeline');
-  const readout = document.getElementById('readout');
-  let W = 1000;
-  const H = 272, MID = 120, TALL = 108, COLUMNS = 500;
-  const all = [data.from, data.to];
-  let shown = all, dragFrom = null, bars = [];
-  const node = (name, attributes, text) => {
-    const made = document.createElementNS('http://www.w3.org/2000/svg', name);
-    for (const key in attributes) made.setAttribute(key, attributes[key]);
-    if (text !== undefined) made.textContent = text;
-    return made;
   };
-  ${REPORT_TICKS}
   const rate = (v) => { let i = 0; while (v > 2048 && i < 5) { v /= 1024; i++; } return v.toFixed(i ? 2 : 0) + ' ' + 'BKMGTP'[i] + '/s'; };
   const xOf = (t) => (t - shown[0]) / (shown[1] - shown[0]) * W;
   /** Buckets of the shown time in at most COLUMNS bars: the mean of what was recorded of each, the busiest of all. */

@@ -1,28 +1,30 @@
 /** The columns of a report over a time, as one table: text, CSV and the HTML page are printed from it. */
-
 import type { BytesPerSecond, Nanoseconds, Ratio } from '../../lib/units.ts';
 import type { Grouping } from '../../model/range/grouping.ts';
 import type { RangeAmounts } from '../../model/range/range-group.ts';
-import type { RangeRow } from '../../model/range/range-report.ts';
+import type { OthersTotal, RangeRow } from '../../model/range/range-report.ts';
 import { formatBytes, formatDuration, formatShare, UNKNOWN } from '../text/cell.ts';
 import { csvNameOf } from '../text/csv-name.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { USUAL_SCALE } from '../text/scale.ts';
+import { type Align, tableLines } from '../text/table.ts';
 import { wallTimeText } from '../text/wall-time.ts';
 
-export type RangeColumn = SubjectColumn<RangeRow>;
-
-/** A column of any row that has a subject, or of `Row`. */
-export type SubjectColumn<Row = Pick<RangeRow, 'subject'>> = {
+export type RangeColumn<Row = RangeRow> = {
   readonly title: string;
   /** The name in CSV, with its unit where it has one. */
   readonly name: string;
-  readonly align: 'left' | 'right';
+  readonly align: Align;
   /** For people; undefined is shown as unknown. */
   readonly text: (row: Row) => string | undefined;
   /** For programs: raw bytes, nanoseconds, milliseconds since 1970; undefined is an empty cell. */
   readonly raw: (row: Row) => number | string | undefined;
+  /** For people, of the groups that are not shown, together; absent: nothing is. */
+  readonly ofOthers?: (others: OthersTotal) => string | undefined;
 };
+
+/** A column of any row that says who it is. */
+type SubjectColumn = RangeColumn<Pick<RangeRow, 'subject'>>;
 
 /** All columns of a grouping, in order. */
 export const rangeColumns = (grouping: Grouping): readonly RangeColumn[] => {
@@ -31,19 +33,22 @@ export const rangeColumns = (grouping: Grouping): readonly RangeColumn[] => {
 };
 
 /** Columns that say who it is: `owner` before the figures, `name` behind them. */
-export const subjectColumns = ({
-  id,
-  title,
-}: Grouping): { readonly owner: readonly SubjectColumn[]; readonly name: SubjectColumn } => ({
-  owner: id === 'process' ? [PID, USER] : [],
+export const subjectColumns = (
+  grouping: Grouping,
+): { readonly owner: readonly SubjectColumn[]; readonly name: SubjectColumn } => ({
+  owner: grouping.id === 'process' ? [PID, USER] : [],
   name: {
-    title,
+    title: grouping.title,
     name: 'name',
     align: 'left',
     text: ({ subject }) => sanitize(subject.name),
     raw: ({ subject }) => subject.name,
+    ofOthers: (others) => othersName(others, grouping),
   },
 });
+
+export const othersName = ({ groups }: OthersTotal, { noun, plural }: Grouping): string =>
+  `${groups} other ${groups === 1 ? noun : plural}`;
 
 const PID: SubjectColumn = {
   title: 'PID',
@@ -73,7 +78,7 @@ export const amountText = (amount: number | undefined): string | undefined =>
 export const rateText = (rate: BytesPerSecond): string =>
   formatBytes(rate, '/s', USUAL_SCALE, WIDTH);
 
-export const waitText = (wait: Nanoseconds | undefined): string | undefined =>
+const waitText = (wait: Nanoseconds | undefined): string | undefined =>
   wait === undefined ? undefined : formatDuration(wait);
 
 const shareText = (share: Ratio | undefined): string | undefined =>
@@ -89,6 +94,7 @@ const amountColumn = <Name extends keyof RangeAmounts>(
   align: 'right',
   text: ({ amounts }) => text(amounts[amount]),
   raw: ({ amounts }) => amounts[amount],
+  ofOthers: (others) => text(others[amount]),
 });
 
 const shareColumn = (name: string, share: 'readShare' | 'writeShare'): RangeColumn => ({
@@ -137,6 +143,7 @@ const FIGURES: readonly RangeColumn[] = [
     align: 'right',
     text: ({ ended }) => String(ended),
     raw: ({ ended }) => ended,
+    ofOthers: ({ ended }) => String(ended),
   },
 ];
 
@@ -144,4 +151,20 @@ const FIGURES: readonly RangeColumn[] = [
 const UNMOVED = formatBytes(0, '/s', USUAL_SCALE, WIDTH);
 
 /** A cell's text; unknown is `-`. */
-export const cellText = (column: RangeColumn, row: RangeRow): string => column.text(row) ?? UNKNOWN;
+export const cellText = <Row>(column: RangeColumn<Row>, row: Row): string =>
+  column.text(row) ?? UNKNOWN;
+
+/** The table for people. @param others of the groups that are not shown */
+export const rangeTable = <Row>(
+  columns: readonly RangeColumn<Row>[],
+  rows: readonly Row[],
+  others?: OthersTotal,
+): readonly string[] =>
+  tableLines(
+    columns.map(({ align }) => align),
+    [
+      columns.map(({ title }) => title),
+      ...rows.map((row) => columns.map((column) => cellText(column, row))),
+      ...(others === undefined ? [] : [columns.map(({ ofOthers }) => ofOthers?.(others) ?? '')]),
+    ],
+  );

@@ -1,24 +1,16 @@
 /** A report over a time for people: which range, the sums, the table, and what is missing. */
-import { type Grouping, groupingOf } from '../../model/range/grouping.ts';
-import type { OthersTotal, RangeReport } from '../../model/range/range-report.ts';
+import { groupingOf } from '../../model/range/grouping.ts';
+import type { RangeReport } from '../../model/range/range-report.ts';
+import type { Span } from '../../model/range/unrecorded.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { formatDuration, UNKNOWN } from '../text/cell.ts';
-import { csvNameOf } from '../text/csv-name.ts';
 import { gapText } from '../text/gap-text.ts';
 import { sanitize } from '../text/sanitize.ts';
-import { padEnd, padStart, textWidth } from '../text/text-width.ts';
 import { clockStepText, spanText, wallTimeText } from '../text/wall-time.ts';
-import {
-  amountText,
-  cellText,
-  type RangeColumn,
-  rangeColumns,
-  rateText,
-  waitText,
-} from './range-columns.ts';
+import { amountText, othersName, rangeColumns, rangeTable, rateText } from './range-columns.ts';
 
 export const rangeReportText = (report: RangeReport): string =>
-  [...summaryLines(report), '', ...tableLines(report), ...missingPart(report)]
+  [...summaryLines(report), '', ...tableOf(report), ...missingPart(report)]
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
 
@@ -44,12 +36,14 @@ const STEPS = 3;
 export const missingLines = (report: RangeReport): readonly string[] => {
   const { spans, more } = report.unrecorded;
   return [
-    ...beyondLines(report),
+    ...beyondOf(report).map(unrecordedText),
     ...report.gaps.filter(hasColumn).map(gapText),
-    ...spans.map((span) => `not recorded: ${spanText(span)}`),
+    ...spans.map(unrecordedText),
     ...(more === 0 ? [] : [`not recorded: ${counted(more, 'shorter time')} besides`]),
   ];
 };
+
+const unrecordedText = (span: Span): string => `not recorded: ${spanText(span)}`;
 
 /** A report has no control groups. */
 const hasColumn = (gap: Gap): boolean => !(gap.kind === 'unavailable' && gap.what === 'cgroup');
@@ -64,17 +58,11 @@ export const othersText = ({ by, others }: RangeReport): string =>
 const EDGE = 2000;
 
 /** Where the range asked for is longer than the recording. */
-const beyondLines = ({ asked, recorded }: RangeReport): readonly string[] => {
+const beyondOf = ({ asked, recorded }: RangeReport): readonly Span[] => {
   if (recorded === undefined) return [];
-  const { from, to } = asked;
-  return [
-    ...(from !== undefined && recorded.from - from > EDGE
-      ? [`not recorded: ${spanText({ from, to: recorded.from })}`]
-      : []),
-    ...(to !== undefined && to - recorded.to > EDGE
-      ? [`not recorded: ${spanText({ from: recorded.to, to })}`]
-      : []),
-  ];
+  const before = { from: asked.from ?? recorded.from, to: recorded.from };
+  const after = { from: recorded.to, to: asked.to ?? recorded.to };
+  return [before, after].filter(({ from, to }) => to - from > EDGE);
 };
 
 /** The same with a title, or nothing. */
@@ -83,56 +71,10 @@ export const missingPart = (report: RangeReport): readonly string[] => {
   return lines.length === 0 ? [] : ['', 'What is missing:', ...lines.map((line) => `  ${line}`)];
 };
 
-const tableLines = (report: RangeReport): readonly string[] => {
-  const { by, rows, others, recorded } = report;
+const tableOf = ({ by, rows, others, recorded }: RangeReport): readonly string[] => {
   if (recorded === undefined) return [];
   if (rows.length === 0) return ['Nothing was read, written or waited for.'];
-  const grouping = groupingOf(by);
-  const columns = rangeColumns(grouping);
-  const cells = rows.map((row) => columns.map((column) => cellText(column, row)));
-  const last = others === undefined ? [] : [othersCells(columns, others, grouping)];
-  return aligned(columns, [columns.map(({ title }) => title), ...cells, ...last]);
-};
-
-const othersCells = (
-  columns: readonly RangeColumn[],
-  others: OthersTotal,
-  grouping: Grouping,
-): readonly string[] => {
-  const known: Readonly<Record<string, string | undefined>> = {
-    [csvNameOf('read')]: amountText(others.read),
-    [csvNameOf('write')]: amountText(others.write),
-    [csvNameOf('cancelledWrite')]: amountText(others.cancelledWrite),
-    [csvNameOf('ioWait')]: waitText(others.ioWait),
-    [csvNameOf('swapWait')]: waitText(others.swapWait),
-    [csvNameOf('ended')]: String(others.ended),
-  };
-  return columns.map((column, i) =>
-    i === columns.length - 1 ? othersName(others, grouping) : (known[column.name] ?? ''),
-  );
-};
-
-const othersName = ({ groups }: OthersTotal, { noun, plural }: Grouping): string =>
-  `${groups} other ${groups === 1 ? noun : plural}`;
-
-/** Makes every column as wide as its widest cell, except the last. */
-export const aligned = (
-  columns: readonly Pick<RangeColumn, 'align'>[],
-  lines: readonly (readonly string[])[],
-): readonly string[] => {
-  const widths = columns.map((_, i) =>
-    Math.max(...lines.map((cells) => textWidth(cells[i] ?? ''))),
-  );
-  const isLast = (i: number): boolean => i === columns.length - 1;
-  return lines.map((cells) =>
-    cells
-      .map((cell, i) => {
-        if (isLast(i)) return cell;
-        const pad = columns[i]?.align === 'right' ? padStart : padEnd;
-        return pad(cell, widths[i] ?? 0);
-      })
-      .join('  '),
-  );
+  return rangeTable(rangeColumns(groupingOf(by)), rows, others);
 };
 
 const shown = (amount: number | undefined): string => amountText(amount) ?? UNKNOWN;

@@ -1,6 +1,6 @@
 /** Batch over an array of samples: which lists come out, and when it ends. */
 import { describe, expect, it } from 'vitest';
-import { runBatch } from '../../../src/cli/commands/batch.ts';
+import { printLists } from '../../../src/cli/commands/batch.ts';
 import { PERSONALITY_NAMES } from '../../../src/cli/personality.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import type { SampleSource } from '../../../src/sample/source.ts';
@@ -35,15 +35,16 @@ const run = async (
     configured: {},
     userId: () => undefined,
   });
-  await runBatch(source, invocation, {
-    pidMax: 32_768,
-    onSample: () => undefined,
-    write: async (list) => {
+  const io = {
+    stdout: async (list: string) => {
       lists += 1;
       text += list;
       return lists < readers;
     },
-  });
+    abandonStdout: () => undefined,
+    signal: new AbortController().signal,
+  };
+  await printLists(source, invocation, io, { pidMax: 32_768, onSample: () => undefined });
   return { text, lists, closed };
 };
 

@@ -9,21 +9,19 @@ import {
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { runBatch } from '../../../src/cli/commands/batch.ts';
+import { printLists } from '../../../src/cli/commands/batch.ts';
 import { runCompact } from '../../../src/cli/commands/compact.ts';
 import { runRecord } from '../../../src/cli/commands/record.ts';
 import { runReplay } from '../../../src/cli/commands/replay.ts';
 import { runReport } from '../../../src/cli/commands/report.ts';
 import { runRepair, runVerify } from '../../../src/cli/commands/verify.ts';
 import { endOf, segmentsIn, spanOf } from '../../../src/cli/recording/recording-input.ts';
-import { readText } from '../../../src/kernel/sys/proc/kernel-facts.ts';
 import { UnavailableError, UsageError } from '../../../src/lib/errors.ts';
 import { milliseconds } from '../../../src/lib/units.ts';
 import { GROUPING_IDS, type GroupingId } from '../../../src/model/range/grouping.ts';
 import { RangeTotals } from '../../../src/model/range/range-report.ts';
 import { reportHtml } from '../../../src/render/report/html.ts';
-import { rangeReportCsv } from '../../../src/render/report/range-csv.ts';
-import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
+import { rangeReportCsv, rangeReportJson } from '../../../src/render/report/range-data.ts';
 import { rangeReportText } from '../../../src/render/report/range-report-text.ts';
 import { wallTimeText } from '../../../src/render/text/wall-time.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
@@ -61,14 +59,15 @@ const liveLists = async (samples: readonly Sample[], args: readonly string[]): P
       yield* samples;
     },
   };
-  await runBatch(source, invocation, {
-    write: async (text) => {
+  const io = {
+    stdout: async (text: string) => {
       out += text;
       return true;
     },
-    onSample: () => {},
-    pidMax: Number(readText('/proc/sys/kernel/pid_max') ?? 32_768),
-  });
+    abandonStdout: () => {},
+    signal: new AbortController().signal,
+  };
+  await printLists(source, invocation, io, { onSample: () => {} });
   return out;
 };
 
@@ -340,7 +339,7 @@ describe('replay without a screen', () => {
       const segments = await segmentsIn(folder);
       const times = samples.map(({ wallTime }) => wallTime);
       expect(spanOf(segments)).toEqual({ from: Math.min(...times), to: Math.max(...times) });
-      expect(endOf(segments)).toBe(times.at(-1));
+      expect(endOf({ kind: 'segments', segments })).toBe(times.at(-1));
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskIn, signalsIn, takeIgnoredSignals } from '../../../src/cli/effects/ignored-signals.ts';
+import { signalsIn, takeIgnoredSignals } from '../../../src/cli/effects/ignored-signals.ts';
 import { END_SIGNALS } from '../../../src/lib/end-signals.ts';
 
 describe('the signals we were started to ignore', () => {
@@ -11,13 +11,13 @@ describe('the signals we were started to ignore', () => {
     { said: 'SigIgn:\t0000000001001000', signals: [] },
     { said: 'SigIgn:\t0000000000002000', signals: ['SIGALRM'] },
   ])("are those of the kernel's mask: $said", ({ said, signals }) => {
-    expect([...signalsIn(maskIn(said) as bigint)]).toEqual(signals);
+    expect([...(signalsIn(said) ?? [])]).toEqual(signals);
   });
 
   it.each([undefined, '', 'SigIgn:', 'SigIgn: xyz', 'SigBlk: 1', 'SigIgn: 00000000000000001'])(
     'are not known by %j',
     (said) => {
-      expect(maskIn(said)).toBeUndefined();
+      expect(signalsIn(said)).toBeUndefined();
     },
   );
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import type { RangeReport } from '../../../src/model/range/range-report.ts';
 import { RangeTotals } from '../../../src/model/range/range-report.ts';
-import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
+import { rangeReportJson } from '../../../src/render/report/range-data.ts';
 import { rangeReportText } from '../../../src/render/report/range-report-text.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { sampleOf } from '../../support/samples/samples.ts';

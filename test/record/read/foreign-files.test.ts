@@ -17,7 +17,6 @@ import { runVerify } from '../../../src/cli/commands/verify.ts';
 import { bytes } from '../../../src/lib/units.ts';
 import { listSegments } from '../../../src/record/read/folder.ts';
 import { repair } from '../../../src/record/read/verify.ts';
-import { describeNotice, type RecordNotice } from '../../../src/record/write/notice.ts';
 import { RecordingWriter } from '../../../src/record/write/writer.ts';
 import { runCommand } from '../../support/iotop/command-run.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
@@ -50,7 +49,7 @@ describe('a file that is named like a segment', () => {
     writeFileSync(path, foreign);
     expect(await repair(await listSegments(folder))).toEqual([]);
     const notices: string[] = [];
-    const onNotice = (notice: RecordNotice) => notices.push(describeNotice(notice));
+    const onNotice = (line: string) => notices.push(line);
     await record(folder, samples.slice(10), { onNotice });
     expect(readFileSync(path).equals(foreign)).toBe(true);
     expect((await readFolder(folder)).samples.slice(-20)).toEqual(samples.slice(10));
@@ -75,7 +74,9 @@ describe('a file that is named like a segment', () => {
     await record(folder, samples.slice(10));
     const { samples: read, damage } = await readFolder(folder);
     expect(read).toEqual(samples.slice(10));
-    expect(damage).toEqual([{ kind: 'foreign', segment: basename(path) }]);
+    expect(damage).toEqual([
+      { kind: 'foreign', text: expect.stringMatching(`^${basename(path)}: no recording`) },
+    ]);
     const alone = await runCommand(runVerify, [path]);
     expect(alone).toMatchObject({ code: 0, out: `${path}: 10 samples, no blocks: whole\n` });
   });
@@ -137,21 +138,23 @@ describe('a segment that others take away while it is written', () => {
 
   it.each(TAKE)('%s: the next block begins a new one, and it is said', async (_, take) => {
     const folder = temporaryFolder();
-    const notices: RecordNotice[] = [];
-    const writer = await RecordingWriter.open(folder, { onNotice: (n) => notices.push(n) });
+    const notices: string[] = [];
+    const writer = await RecordingWriter.open(folder, { onNotice: (line) => notices.push(line) });
     for (const sample of samples.slice(0, 12)) writer.append(sample);
     await writer.settled();
     take(await firstPath(folder));
     for (const sample of samples.slice(12)) writer.append(sample);
     expect(await writer.close()).toBe(true);
-    expect(notices).toMatchObject([{ kind: 'segment-taken' }]);
+    expect(notices).toEqual([
+      expect.stringMatching(/ was removed, renamed or changed while it was written; going on /),
+    ]);
     expect((await readFolder(folder)).samples.slice(-18)).toEqual(samples.slice(12));
   });
 
   it('with its folder: that is made again, and the lock with it', async () => {
     const folder = join(temporaryFolder(), 'log');
-    const notices: RecordNotice[] = [];
-    const writer = await RecordingWriter.open(folder, { onNotice: (n) => notices.push(n) });
+    const notices: string[] = [];
+    const writer = await RecordingWriter.open(folder, { onNotice: (line) => notices.push(line) });
     for (const sample of samples.slice(0, 12)) writer.append(sample);
     await writer.settled();
     rmSync(folder, { recursive: true });
@@ -164,13 +167,15 @@ describe('a segment that others take away while it is written', () => {
 
   it('for good: who closes it hears that the last it took is lost', async () => {
     const folder = temporaryFolder();
-    const notices: RecordNotice[] = [];
-    const writer = await RecordingWriter.open(folder, { onNotice: (n) => notices.push(n) });
+    const notices: string[] = [];
+    const writer = await RecordingWriter.open(folder, { onNotice: (line) => notices.push(line) });
     for (const sample of samples.slice(0, 12)) writer.append(sample);
     await writer.flush();
     unlinkSync(await firstPath(folder));
     expect(await writer.close()).toBe(false);
-    expect(notices).toMatchObject([{ kind: 'segment-taken' }]);
+    expect(notices).toEqual([
+      expect.stringMatching(/ was removed, renamed or changed while it was written; going on /),
+    ]);
   });
 
   it('as is a disk that took nothing', async () => {

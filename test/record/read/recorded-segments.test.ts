@@ -6,7 +6,6 @@ import { runReport } from '../../../src/cli/commands/report.ts';
 import { runVerify } from '../../../src/cli/commands/verify.ts';
 import { endOf } from '../../../src/cli/recording/recording-input.ts';
 import { listSegments } from '../../../src/record/read/folder.ts';
-import { describeNotice } from '../../../src/record/write/notice.ts';
 import { runCommand } from '../../support/iotop/command-run.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
@@ -34,14 +33,16 @@ describe.each([
     const { folder, original, whole } = await copied(copy);
     expect(await readFolder(folder)).toEqual({
       samples,
-      damage: [{ kind: 'copy', segment: copy, of: original }],
+      damage: [{ kind: 'copy', text: `${copy}: a copy of ${original}, passed over` }],
     });
     expect(await runCommand(runReport, [folder])).toEqual({
       code: 0,
       out: whole,
       errors: [`${copy}: a copy of ${original}, passed over`],
     });
-    expect(endOf(await listSegments(folder))).toBe(samples.at(-1)?.wallTime);
+    expect(endOf({ kind: 'segments', segments: await listSegments(folder) })).toBe(
+      samples.at(-1)?.wallTime,
+    );
   });
 
   it('is no damage', async () => {
@@ -65,7 +66,7 @@ describe.each([
     const { folder } = await copied(copy);
     const more = takeSamples(50, { start: Date.UTC(2026, 10, 23, 3, 59, 40) }).slice(40);
     const notices: string[] = [];
-    await record(folder, more, { onNotice: (notice) => notices.push(describeNotice(notice)) });
+    await record(folder, more, { onNotice: (line) => notices.push(line) });
     expect((await readFolder(folder)).samples).toEqual([...samples, ...more]);
     expect(notices).toEqual([expect.stringMatching(/ is left alone: it is a copy of /)]);
     expect(existsSync(join(folder, copy))).toBe(true);

@@ -1,7 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../../src/lib/units.ts';
-import { describeDamage } from '../../../src/record/format/damage.ts';
 import { listSegments } from '../../../src/record/read/folder.ts';
 import { repair, type SegmentReport, verify } from '../../../src/record/read/verify.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
@@ -43,7 +42,7 @@ describe('verifying a recording', () => {
     const folder = await damagedFolder();
     const [first, ...rest] = await reportsOn(folder);
     const name = first?.name as string;
-    expect(first?.damage.map(describeDamage)).toEqual([
+    expect(first?.damage.map(({ text }) => text)).toEqual([
       expect.stringMatching(`^${name}: bytes 0 to \\d+: a damaged block of 6 samples`),
       expect.stringMatching(`^${name}: bytes \\d+ to \\d+: the end of a block is missing`),
     ]);

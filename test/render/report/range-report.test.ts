@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
 import { reportHtml } from '../../../src/render/report/html.ts';
-import { rangeReportCsv } from '../../../src/render/report/range-csv.ts';
-import { rangeReportJson } from '../../../src/render/report/range-report-json.ts';
+import { rangeReportCsv, rangeReportJson } from '../../../src/render/report/range-data.ts';
 import { rangeReportText } from '../../../src/render/report/range-report-text.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
@@ -81,5 +80,30 @@ describe('a report in any form', () => {
     const totals = new RangeTotals({ by: 'command' });
     for (const sample of takeSamples(5)) totals.add(sample);
     expect(rangeReportText(totals.result(2))).toMatch(/\d+ other commands/);
+  });
+});
+
+describe('the groups that are not shown', () => {
+  it('stand below the table in one row, with their sums in the columns that add up', () => {
+    const totals = new RangeTotals({ by: 'command' });
+    const task = (tid: number, write: number) => ({
+      tid,
+      comm: `c${tid}`,
+      write,
+      ended: true as const,
+    });
+    totals.add(sampleOf({ tasks: [task(1, 4096), task(2, 1024), task(3, 2048)] }));
+    const row = rangeReportText(totals.result(1))
+      .split('\n')
+      .find((line) => line.endsWith('2 other commands'));
+    expect(row?.trim().split(/ {2,}/)).toEqual([
+      '0.00 B',
+      '3.00 K',
+      '0.00 B',
+      '0.00 s',
+      '0.00 s',
+      '2',
+      '2 other commands',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 /** Holds delay accounting on, says so and stays: for tests that kill it. */
-import { holdDelayAccounting } from '../../../src/cli/effects/delayacct.ts';
+import { DelayAccountingSwitch } from '../../../src/cli/effects/delayacct.ts';
 
-process.stdout.write(`${holdDelayAccounting('on', process.argv.at(-1)).message}\n`);
+process.stdout.write(`${new DelayAccountingSwitch(process.argv.at(-1)).hold('on')}\n`);
 setInterval(() => {}, 1000);

@@ -1,9 +1,28 @@
 /**
- * A report over a time as one JSON object. Raw numbers: bytes, nanoseconds, milliseconds since 1970, shares from 0 to 1; unknown
- * is absent. Fields: docs/report.md.
+ * Reports over a time for programs, as CSV (a header line, then one line a group) and as one JSON object (docs/report.md).
+ *
+ * Raw numbers: bytes, nanoseconds, milliseconds since 1970, shares from 0 to 1; unknown is empty or absent.
  */
+import { groupingOf } from '../../model/range/grouping.ts';
+import { compareReports } from '../../model/range/range-compare.ts';
 import type { RangeReport, RangeRow } from '../../model/range/range-report.ts';
-import { type JsonValue, jsonText } from '../text/quoting.ts';
+import { csvLine, type JsonValue, jsonText } from '../text/quoting.ts';
+import { type RangeColumn, rangeColumns, subjectColumns } from './range-columns.ts';
+import { COMPARE_COLUMNS } from './range-compare.ts';
+
+export const rangeReportCsv = ({ by, rows }: RangeReport): string =>
+  csvTable(rangeColumns(groupingOf(by)), rows);
+
+/** Two ranges compared: whose rate changed most comes first. @param top rows at most */
+export const rangeCompareCsv = (now: RangeReport, before: RangeReport, top: number): string => {
+  const { owner, name } = subjectColumns(groupingOf(now.by));
+  const columns = [...owner, ...COMPARE_COLUMNS, name];
+  return csvTable(columns, compareReports(now, before).slice(0, top));
+};
+
+const csvTable = <Row>(columns: readonly RangeColumn<Row>[], rows: readonly Row[]): string =>
+  csvLine(columns.map(({ name }) => name)) +
+  rows.map((row) => csvLine(columns.map(({ raw }) => raw(row)))).join('');
 
 /** @param before the report it is compared with */
 export const rangeReportJson = (report: RangeReport, before?: RangeReport): string =>
