@@ -1,4 +1,5 @@
 /** Tries an engine out: opens it, looks once, closes it. */
+import { defined } from '../lib/defined.ts';
 import { SystemCallError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
@@ -10,6 +11,7 @@ export type EngineProbe =
   | {
       readonly kind: 'works';
       readonly engine: EngineName;
+      readonly passes?: string;
       /** What it says it cannot give: standing, and in this pass. */
       readonly gaps: readonly Gap[];
       /** The columns in which it knew something of the task. */
@@ -40,7 +42,9 @@ const look = (engine: Engine, tid: number): EngineProbe => {
   const snapshot = newSnapshot();
   const missed = engine.readTasks(snapshot);
   const gaps = [...engine.standingGaps, ...missed];
-  return { kind: 'works', engine: engine.name, gaps, known: knownColumns(snapshot, tid) };
+  const { name, passes } = engine;
+  const known = knownColumns(snapshot, tid);
+  return { kind: 'works', engine: name, ...defined({ passes }), gaps, known };
 };
 
 /** Of the columns where NaN is unknown. */

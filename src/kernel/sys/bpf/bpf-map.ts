@@ -6,6 +6,8 @@ import { BpfArguments } from './bpf.ts';
 
 /** Commands: enum bpf_cmd. */
 const MAP_LOOKUP_ELEM = 1;
+const MAP_UPDATE_ELEM = 2;
+const MAP_LOOKUP_BATCH = 24;
 const MAP_LOOKUP_AND_DELETE_BATCH = 25;
 
 /** The only value of an array map of one entry. */
@@ -29,8 +31,43 @@ export class SingleValue {
   }
 }
 
-/** What a hash map to be emptied looks like; sizes in bytes. */
-export type EmptiedMap = {
+/** Fills the only value of an array map of one entry with zeros. @throws SystemCallError */
+export const clearValue = (map: number, valueSize: number): void => {
+  const request = new BpfArguments(32)
+    .number(0, map)
+    .address(8, new Uint8Array(4))
+    .address(16, new Uint8Array(valueSize));
+  if (request.call(MAP_UPDATE_ELEM) < 0) throw systemCallError('BPF_MAP_UPDATE_ELEM', errno());
+};
+
+/** Reads the first entries of an array map. Needs Linux 5.6. */
+export class ArrayReader {
+  /** One behind the other. */
+  readonly values: Uint8Array;
+  readonly #batch: BpfArguments;
+
+  constructor(map: ReadMap) {
+    this.values = new Uint8Array(map.valueSize * map.entries);
+    this.#batch = new BpfArguments(56)
+      .address(8, new Uint8Array(4))
+      .address(16, new Uint8Array(4 * map.entries))
+      .address(24, this.values)
+      .number(36, map.fd);
+  }
+
+  /** Copies the first `count` into `values`. @throws SystemCallError */
+  read(count: number): void {
+    this.#batch.number(32, count);
+    const failure = this.#batch.call(MAP_LOOKUP_BATCH) < 0 ? errno() : 0;
+    // ENOENT: that was all the map holds.
+    if (failure !== 0 && failure !== ERRNO.ENOENT) {
+      throw systemCallError('BPF_MAP_LOOKUP_BATCH', failure);
+    }
+  }
+}
+
+/** What a map to be emptied or read looks like; sizes in bytes. */
+export type ReadMap = {
   readonly fd: number;
   readonly keySize: number;
   readonly valueSize: number;
@@ -49,7 +86,7 @@ export class MapEmptier {
   readonly #fromStart = new Uint8Array(8);
   readonly #fromCursor: Uint8Array;
 
-  constructor(map: EmptiedMap, batchSize: number) {
+  constructor(map: ReadMap, batchSize: number) {
     this.values = new Uint8Array(map.valueSize * batchSize);
     this.#batchSize = batchSize;
     this.#rounds = Math.ceil(map.entries / batchSize) + 1;
