@@ -1,8 +1,8 @@
 /**
  * What does one pass of the BPF engine cost, and how near is that to the same iterator read from C?
  *
- * Prints CPU microseconds (user and system) a pass, least and median, of the engine and of bench/floor/task-iter.c, alternately: told all
- * tasks in full, and told what changed, as it mostly is.
+ * Prints CPU microseconds (user and system) a pass, least and median, of the engine and of bench/floor/task-iter.c, alternately, both told
+ * all tasks; then of the engine told who ran, as it mostly is.
  * Needs root and a C compiler. The load, sleeping tasks, is whatever runs on the machine: see test/load/load.c.
  */
 import { execFileSync } from 'node:child_process';
@@ -20,12 +20,10 @@ const ROUNDS = 4;
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-const TOLD = ['all', 'changed'] as const;
-
 /** Two snapshots in turns, as the sampler has them. */
 const snapshots = [newSnapshot(), newSnapshot()] as const;
 
-const passes = (engine: Engine, told: (typeof TOLD)[number], count: number): readonly number[] =>
+const passes = (engine: Engine, told: 'all' | 'who ran', count: number): readonly number[] =>
   Array.from({ length: count }, (_, pass) => {
     if (told === 'all') engine.readAllNext?.();
     const before = process.cpuUsage();
@@ -37,24 +35,23 @@ const passes = (engine: Engine, told: (typeof TOLD)[number], count: number): rea
 const engine = openBpfEngine(readBpfEnvironment(), systemClock);
 engine.readTasks(snapshots[0]);
 process.stdout.write(`${snapshots[0].count} tasks; node ${process.version}\n`);
-for (const told of TOLD) {
-  const floor = buildFloor(told);
-  if (floor.kind === 'absent') throw new Error(`no floor: ${floor.reason}`);
-  const [program, ...args] = floor.command;
-  passes(engine, told, WARM_UP);
-  const least = { engine: Number.POSITIVE_INFINITY, floor: Number.POSITIVE_INFINITY };
-  for (let round = 0; round < ROUNDS; round++) {
-    const costs = passes(engine, told, PASSES);
-    const answer = execFileSync(program, [...args, '-n', String(PASSES)], { encoding: 'utf8' });
-    const [floorLeast = Number.NaN, floorMedian] = answer.split(' ').map(Number);
-    least.engine = Math.min(least.engine, ...costs);
-    least.floor = Math.min(least.floor, floorLeast);
-    process.stdout.write(
-      `${told}: engine ${Math.min(...costs)} least ${median(costs)} median; C ${floorLeast} least ${floorMedian} median (µs)\n`,
-    );
-  }
+const floor = buildFloor();
+if (floor.kind === 'absent') throw new Error(`no floor: ${floor.reason}`);
+const [program, ...args] = floor.command;
+passes(engine, 'all', WARM_UP);
+const least = { engine: Number.POSITIVE_INFINITY, floor: Number.POSITIVE_INFINITY };
+for (let round = 0; round < ROUNDS; round++) {
+  const costs = passes(engine, 'all', PASSES);
+  const answer = execFileSync(program, [...args, '-n', String(PASSES)], { encoding: 'utf8' });
+  const [floorLeast = Number.NaN, floorMedian] = answer.split(' ').map(Number);
+  least.engine = Math.min(least.engine, ...costs);
+  least.floor = Math.min(least.floor, floorLeast);
   process.stdout.write(
-    `${told}: least engine / least C: ${(least.engine / least.floor).toFixed(2)}\n`,
+    `all: engine ${Math.min(...costs)} least ${median(costs)} median; C ${floorLeast} least ${floorMedian} median (µs)\n`,
   );
 }
+process.stdout.write(`all: least engine / least C: ${(least.engine / least.floor).toFixed(2)}\n`);
+passes(engine, 'who ran', WARM_UP);
+const ran = passes(engine, 'who ran', PASSES);
+process.stdout.write(`who ran: engine ${Math.min(...ran)} least ${median(ran)} median (µs)\n`);
 engine.close();

@@ -1,4 +1,4 @@
-/** The floor: a C program that runs the very iterators of the BPF engine and throws its records away. */
+/** The floor: a C program that runs the very iterator of the BPF engine and throws its records away. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBtf } from '../src/kernel/abi/bpf/btf.ts';
@@ -19,28 +19,26 @@ export type Floor =
   | { readonly kind: 'built'; readonly command: Command }
   | { readonly kind: 'absent'; readonly reason: string };
 
-/**
- * Builds it, or says why this machine cannot. The command takes `-n ROUNDS` and `-d SECONDS` more.
- * @param told as of the BPF engine's iterators: all tasks in full, or those that changed
- */
-export const buildFloor = (told: 'all' | 'changed'): Floor => {
+/** Builds it, or says why this machine cannot. The command takes `-n ROUNDS` and `-d SECONDS` more. */
+export const buildFloor = (): Floor => {
   const program = compileC(join(import.meta.dirname, 'floor/task-iter.c'));
   if (program.kind === 'absent') return program;
   const { btf } = readBpfEnvironment();
   if (btf === undefined) return { kind: 'absent', reason: 'the kernel has no BTF' };
   const folder = ownTemporaryFolder('iotop-bench');
   if (folder === undefined) return { kind: 'absent', reason: 'no folder for its program' };
-  const dump = join(folder, `task-iter-${told}.program`);
-  writeFileSync(dump, dumpProgram(btf, told));
+  const dump = join(folder, 'task-iter.program');
+  writeFileSync(dump, dumpProgram(btf));
   return { kind: 'built', command: [program.path, dump] };
 };
 
 /** The program as the floor reads it: maps named by their index. */
-const dumpProgram = (btfBytes: Uint8Array, told: 'all' | 'changed'): Uint8Array => {
+const dumpProgram = (btfBytes: Uint8Array): Uint8Array => {
   const btf = readBtf(btfBytes, BTF_NAMES);
   const shapes = Object.values(MAPS);
   const indices = new Map(Object.keys(MAPS).map((name, index) => [name, index]));
-  const code = assemble(taskIterator(locateFields(btf), told), indices);
+  const { marks: _, ...fields } = locateFields(btf);
+  const code = assemble(taskIterator(fields), indices);
   const header = Uint32Array.of(
     attachPoints(btf).taskIterator ?? 0,
     RECORD_LENGTH,

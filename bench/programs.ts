@@ -31,8 +31,7 @@ export const findMonitors = (): readonly Monitor[] => [
   ...ENGINES.map(ours),
   debiansIotopC(),
   newestIotopC(),
-  floor('all'),
-  floor('changed'),
+  floor(),
 ];
 
 /** As most of them are. */
@@ -79,10 +78,10 @@ const newestIotopC = (): Monitor => {
   return tried({ ...USUAL, name, command: [path, '-b'], leastDelay: 0.1 });
 };
 
-/** No monitor: what the kernel takes to tell of all tasks, or of those that changed, which the BPF engine cannot go below. */
-const floor = (told: 'all' | 'changed'): Monitor => {
-  const name = `C floor, told ${told}`;
-  const built = buildFloor(told);
+/** No monitor: what the kernel takes to tell of all tasks. */
+const floor = (): Monitor => {
+  const name = 'C floor, told all';
+  const built = buildFloor();
   if (built.kind === 'absent') return { kind: 'absent', name, reason: built.reason };
   if (answerOf([...built.command, '-n', '1']) === undefined)
     return { kind: 'absent', name, reason: 'the kernel does not take its program' };

@@ -68,6 +68,7 @@ const engineLines = (
   const without = lacking.map(({ title }) => withinSentence(title)).join(', ');
   const remarks = [
     ...(engine === chosen ? ['iotop takes this one'] : []),
+    ...(outcome.detail === '' ? [] : [outcome.detail]),
     ...(without === '' ? [] : [`without ${without}`]),
   ];
   return outcomeLines(engine, { kind: 'found', detail: remarks.join('; ') });

@@ -42,6 +42,9 @@ export interface Engine {
   /** Moves exit records out of the kernel's buffers, which many exits between two passes would fill. Cheap when there are none. */
   drain(): void;
 
+  /** Which tasks a pass asks for, and why, for `iotop doctor`; absent: all of them, always. */
+  readonly passes?: string;
+
   /** What this engine cannot give on this machine, said once. */
   readonly standingGaps: readonly Gap[];
 

@@ -1,4 +1,5 @@
 /** Tries an engine out: opens it, looks once, closes it. */
+import { defined } from '../lib/defined.ts';
 import { SystemCallError, UnavailableError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
@@ -9,6 +10,7 @@ export type EngineProbe =
   | {
       readonly kind: 'works';
       readonly engine: EngineName;
+      readonly passes?: string;
       /** What it says it cannot give: standing, and in this pass. */
       readonly gaps: readonly Gap[];
       /** The columns in which it knew something of the task. */
@@ -28,6 +30,7 @@ export const probeEngine = (opener: EngineOpener, tid: number): EngineProbe => {
     return {
       kind: 'works',
       engine: engine.name,
+      ...defined({ passes: engine.passes }),
       gaps: [...engine.standingGaps, ...gaps],
       known: knownColumns(snapshot, tid),
     };

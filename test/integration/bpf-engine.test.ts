@@ -184,7 +184,7 @@ describeWith(
     it('reads all tasks in full where the kernel does not let it see who has run', () => {
       const environment = readBpfEnvironment();
       const whole = environment.btf as Uint8Array;
-      const onCpu = locateFields(readBtf(whole, BTF_NAMES)).rest?.onCpu ?? Number.NaN;
+      const onCpu = locateFields(readBtf(whole, BTF_NAMES)).marks?.onCpu ?? Number.NaN;
       const btf = withMemberMoved(whole, 'on_cpu', [onCpu, 30_000]);
       const half = openBpfEngine({ ...environment, btf }, systemClock);
       const passes = [newSnapshot(), newSnapshot()] as const;

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { release } from 'node:os';
 import { createInterface } from 'node:readline';
 
 type Task = {
@@ -100,6 +101,9 @@ const checkLiving = async (engine: string): Promise<void> => {
 const doctor = spawnSync(process.execPath, [IOTOP, 'doctor'], { encoding: 'utf8' });
 const { status, signal, stdout, stderr } = doctor;
 law('doctor finds nothing essential missing', status === 0, { status, signal, stdout, stderr });
+const [major = 0, minor = 0] = release().split('.').map(Number);
+const passes = major > 6 || (major === 6 && minor >= 4) ? 'only the tasks that ran' : 'every task';
+law(`bpf: each pass asks ${passes}`, stdout.includes(`each pass asks ${passes}`), stdout);
 for (const engine of ['bpf', 'taskstats'] as const) {
   await checkShort(engine);
   await checkLiving(engine);

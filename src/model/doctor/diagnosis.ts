@@ -28,7 +28,7 @@ export const diagnose = (facts: MachineFacts): Diagnosis => {
   const engines = facts.engines.map((engine): EngineDiagnosis => {
     const name = engine.engine;
     if (engine.kind === 'works') {
-      const outcome: Outcome = { kind: 'found', detail: '' };
+      const outcome: Outcome = { kind: 'found', detail: engine.passes ?? '' };
       return { engine: name, outcome, abilities: abilitiesOf(engine, facts) };
     }
     const { reason, remedy } = engine;

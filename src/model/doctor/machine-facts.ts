@@ -20,6 +20,8 @@ export type EngineFacts =
 export type WorkingEngine = {
   readonly kind: 'works';
   readonly engine: EngineName;
+  /** Which tasks its passes ask for; absent: all, always. */
+  readonly passes?: string;
   /** What it cannot give: always, and in the one pass that was made. */
   readonly gaps: readonly Gap[];
   /** The fields that it knew of our own task. */

@@ -14,18 +14,26 @@ import type { Gap } from '../../sample/gap.ts';
 import type { Engine } from '../engine.ts';
 import { appendRows, newSnapshot, type Snapshot } from '../table/snapshot.ts';
 import type { DelaysKnown } from '../taskstats/delays-known.ts';
+import { RanTasks } from './ran-tasks.ts';
 import { appendEnded, type RecordBuffer, recordBuffer, roomForPlaces } from './records.ts';
 import { appendStream, mostRecords } from './stream.ts';
 
 /** What the kernel made for us, by descriptor. */
 export type BpfHandles = {
-  /** Iterators over tasks: one reports every task in full, the other only those that have run since the last pass. */
+  /** The iterator over all tasks. */
   readonly everyTask: number;
-  readonly changedTasks: number;
+  /** The program that reports those that ran, and its maps; or why each pass reads every task. */
+  readonly ran: RanHandles | { readonly unavailable: string };
   readonly exits: number;
   readonly counts: number;
   /** Every descriptor to close in the end, in this order: links before programs before maps. */
   readonly all: readonly number[];
+};
+
+export type RanHandles = {
+  readonly program: number;
+  readonly records: number;
+  readonly marks: number;
 };
 
 export class BpfEngine implements Engine {
@@ -34,13 +42,14 @@ export class BpfEngine implements Engine {
   readonly startTolerance = 0;
   /** 32,000 exits a second fit. */
   readonly drainEvery = 250;
+  readonly passes: string;
   readonly #standingGaps: readonly Gap[];
   readonly #delays: DelaysKnown | undefined;
   readonly #handles: BpfHandles;
   readonly #clock: Clock;
   readonly #records: RecordBuffer = recordBuffer(new Uint8Array(READ_LENGTH));
   readonly #openEveryTask: () => number;
-  readonly #openChangedTasks: () => number;
+  readonly #ran: RanTasks | undefined;
   readonly #places = roomForPlaces(mostRecords(READ_LENGTH));
   readonly #exits: MapEmptier;
   readonly #exitRecords: RecordBuffer;
@@ -67,7 +76,12 @@ export class BpfEngine implements Engine {
   ) {
     this.#handles = handles;
     this.#openEveryTask = iteratorOpener(handles.everyTask);
-    this.#openChangedTasks = iteratorOpener(handles.changedTasks);
+    const { ran } = handles;
+    this.#ran = 'unavailable' in ran ? undefined : new RanTasks(ran);
+    this.passes =
+      'unavailable' in ran
+        ? `each pass asks every task: ${ran.unavailable}`
+        : 'each pass asks only the tasks that ran';
     this.#standingGaps = standingGaps;
     this.#delays = delays;
     this.#clock = clock;
@@ -87,17 +101,32 @@ export class BpfEngine implements Engine {
     into.count = 0;
     into.startedAt = this.#clock.bootTime();
     const last = this.#lastFor(into);
-    // If this pass fails, changes that the kernel reported in it would be missing from the next.
+    // If this pass fails, what the kernel reported in it would be missing from the next.
     this.#last = undefined;
-    const iterator = last === undefined ? this.#openEveryTask() : this.#openChangedTasks();
+    const isWhole = last !== undefined && this.#readRan(into, last);
+    const gaps = isWhole ? [] : this.#readEvery(into);
+    this.#forgetUnkept(into);
+    if (gaps.length === 0) this.#last = into;
+    return into.columns.tid[0] === 1 ? gaps : [...gaps, PROCESS_1_HIDDEN];
+  }
+
+  /** @returns false when it is not known who ran: then all must be read */
+  #readRan(into: Snapshot, last: Snapshot): boolean {
+    if (this.#ran?.read() !== true) return false;
+    into.endedAt = this.#clock.bootTime();
+    this.#ran.records.applyTo(into, last, into.startedAt);
+    into.columns.readAfter.fill(into.startedAt, 0, into.count);
+    into.columns.readBefore.fill(into.endedAt, 0, into.count);
+    return true;
+  }
+
+  #readEvery(into: Snapshot): readonly Gap[] {
+    this.#readAllAt = into.startedAt;
+    const iterator = this.#openEveryTask();
     try {
       const records = this.#records;
       const read = (at: number): number => readIterator(iterator, records.bytes, at);
-      const stream = { records, places: this.#places, read };
-      const gaps = appendStream(into, stream, last ?? NOTHING, this.#clock);
-      this.#forgetUnkept(into);
-      if (gaps.length === 0) this.#last = into;
-      return into.columns.tid[0] === 1 ? gaps : [...gaps, PROCESS_1_HIDDEN];
+      return appendStream(into, { records, places: this.#places, read }, this.#clock);
     } finally {
       closeDescriptor(iterator);
     }
@@ -135,9 +164,7 @@ export class BpfEngine implements Engine {
 
   #lastFor(into: Snapshot): Snapshot | undefined {
     const isOld = into.startedAt - this.#readAllAt > READ_ALL_EVERY;
-    if (this.#last !== undefined && this.#last !== into && !isOld) return this.#last;
-    this.#readAllAt = into.startedAt;
-    return undefined;
+    return this.#last === into || isOld ? undefined : this.#last;
   }
 
   #newExits(): number {
@@ -187,7 +214,5 @@ const READ_ALL_EVERY = 10e9;
 
 /** Exits taken out of the map in one call. */
 const BATCH_LENGTH = 1024;
-
-const NOTHING = newSnapshot(0);
 
 const DRAINED_ROWS = 64;

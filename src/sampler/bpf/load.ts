@@ -28,8 +28,8 @@ export class BpfLoader<MapName extends string = string> {
   readonly #maps = new Map<string, number>();
 
   /** @throws SystemCallError */
-  createMaps(shapes: Readonly<Record<MapName, MapShape>>): void {
-    for (const [name, shape] of Object.entries<MapShape>(shapes)) {
+  createMaps(shapes: Readonly<Partial<Record<MapName, MapShape>>>): void {
+    for (const [name, shape] of Object.entries<MapShape>(shapes as Record<string, MapShape>)) {
       this.#maps.set(name, this.#keep(createMap(shape)));
     }
   }
@@ -50,9 +50,14 @@ export class BpfLoader<MapName extends string = string> {
     for (const program of loaded) this.#keep(openRawTracepoint(program));
   }
 
-  #load({ name, code, attachTypeId }: Program, attachType: 23 | 28): number {
+  /** A program that user space runs. @throws SystemCallError */
+  loadRunnable(name: string, code: readonly Instruction[]): number {
+    return this.#keep(loadProgram({ name, instructions: assemble(code, this.#maps) }));
+  }
+
+  #load({ name, code, attachTypeId: typeId }: Program, type: 23 | 28): number {
     const instructions = assemble(code, this.#maps);
-    return this.#keep(loadProgram({ name, instructions, attachType, attachTypeId }));
+    return this.#keep(loadProgram({ name, instructions, attach: { type, typeId } }));
   }
 
   #keep(fd: number): number {

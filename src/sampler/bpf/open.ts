@@ -3,7 +3,8 @@
  *
  * Only the iterator is essential. Without the tracepoints the engine works, and exits and waits are standing gaps.
  */
-import { MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
+import { MAPS, MARK_MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
+import { ranTasks } from '../../kernel/abi/bpf/programs/ran-tasks.ts';
 import { schedSwitch, schedWaking } from '../../kernel/abi/bpf/programs/scheduler.ts';
 import {
   attachPoints,
@@ -21,17 +22,21 @@ import { messageOf, SystemCallError, UnavailableError } from '../../lib/errors.t
 import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Engine } from '../engine.ts';
 import { DelaysKnown, noDelays } from '../taskstats/delays-known.ts';
-import { BpfEngine } from './engine.ts';
+import { BpfEngine, type BpfHandles } from './engine.ts';
 import { type BpfLoader, decodeTypes, withLoader } from './load.ts';
 
 /** @throws UnavailableError with the reason, the remedy and, where the kernel refused, its words as the cause */
 export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine => {
   const { fields, points } = kernelFacts(environment);
   return withLoader(environment, MAPS, (loader) => {
-    const refusal = attachTracepoints(loader, fields, points);
-    const seen = refusal === undefined ? fields : withoutWaits(fields);
+    const { seen, refusal, ran } = attach(loader, fields, points);
     const handles = {
-      ...linkIterators(loader, seen, points.taskIterator),
+      everyTask: loader.linkIterator({
+        name: 'iotop_tasks',
+        code: taskIterator(seen),
+        attachTypeId: points.taskIterator,
+      }),
+      ran,
       exits: loader.map('exits'),
       counts: loader.map('counts'),
       all: loader.opened,
@@ -100,22 +105,36 @@ const requireRights = ({ initPidNamespace, bootClock, capabilities }: BpfEnviron
   }
 };
 
-/** A kernel that refuses the program for changed tasks is asked for all of them in each pass. @throws SystemCallError */
-const linkIterators = (
-  loader: BpfLoader,
-  fields: TaskFields,
-  attachTypeId: number,
-): { readonly everyTask: number; readonly changedTasks: number } => {
-  const link = (name: string, which: 'all' | 'changed'): number =>
-    loader.linkIterator({ name, code: taskIterator(fields, which), attachTypeId });
-  try {
-    const everyTask = link('iotop_tasks', 'all');
-    const changedTasks = fields.rest === undefined ? everyTask : link('iotop_changes', 'changed');
-    return { everyTask, changedTasks };
-  } catch (thrown) {
-    if (fields.rest === undefined || !(thrown instanceof SystemCallError)) throw thrown;
-    return linkIterators(loader, withoutRests(fields), attachTypeId);
+/** The programs that run in the scheduler, and what is known by them. */
+type Attached = Pick<BpfHandles, 'ran'> & {
+  /** What the iterator can tell beside them. */
+  readonly seen: TaskFields;
+  /** Why there are none, and so neither exits nor waits. */
+  readonly refusal?: string;
+};
+
+/** Where the kernel refuses to mark those that ran, but takes the rest, each pass reads every task. */
+const attach = (loader: BpfLoader, fields: TaskFields, points: Points): Attached => {
+  const { marks, ...unmarked } = fields;
+  let unavailable = 'this kernel lacks what it takes to ask only those that ran (Linux 6.4)';
+  if (marks !== undefined) {
+    try {
+      loader.createMaps(MARK_MAPS);
+      const program = loader.loadRunnable('iotop_ran', ranTasks(fields, marks));
+      const refusal = attachTracepoints(loader, fields, points);
+      const ran = { program, records: loader.map('ran'), marks: loader.map('marks') };
+      if (refusal === undefined) return { seen: fields, ran };
+      unavailable = refusal;
+    } catch (thrown) {
+      if (!(thrown instanceof SystemCallError)) throw thrown;
+      unavailable = messageOf(thrown);
+    }
   }
+  const refusal = attachTracepoints(loader, unmarked, points);
+  const ran = { unavailable };
+  return refusal === undefined
+    ? { seen: unmarked, ran }
+    : { seen: withoutWaits(unmarked), ran, refusal };
 };
 
 /** @returns why exits and waits cannot be had; undefined: they can */
@@ -146,8 +165,7 @@ const attachTracepoints = (
 
 const visibleFields = (fields: TaskFields, environment: BpfEnvironment): TaskFields => {
   const delays = keepsDelays(environment) ? fields : without(fields, 'swapWait');
-  const kept = environment.cgroups === 'version-2' ? delays : without(delays, 'cgroup');
-  return environment.loads === 'in-order' ? kept : withoutRests(kept);
+  return environment.cgroups === 'version-2' ? delays : without(delays, 'cgroup');
 };
 
 const keepsDelays = ({ delayAccounting }: BpfEnvironment): boolean =>
@@ -160,8 +178,6 @@ const without = (fields: TaskFields, field: 'swapWait' | 'cgroup'): TaskFields =
 });
 
 const withoutWaits = ({ wait: _, ...fields }: TaskFields): TaskFields => fields;
-
-const withoutRests = ({ rest: _, ...fields }: TaskFields): TaskFields => fields;
 
 const standingGaps = (
   environment: BpfEnvironment,

@@ -6,6 +6,7 @@ import { HELPER } from '../../../src/kernel/abi/bpf/programs/instruction.ts';
 import type { MapShape } from '../../../src/kernel/abi/bpf/programs/maps.ts';
 
 const STACK_LENGTH = 512;
+const MOST_STEPS = 1_000_000;
 const MASK = (1n << 64n) - 1n;
 const E2BIG = 7n;
 const EOVERFLOW = 75n;
@@ -23,6 +24,8 @@ export class BpfMachine {
   readonly written: Uint8Array[] = [];
   /** What the reader's buffer takes before it is full, in writes. */
   room = Number.POSITIVE_INFINITY;
+  /** The kernel's own functions that programs call, by their numbers; each gets R1 to R5. */
+  readonly functions = new Map<number, (...values: readonly bigint[]) => bigint>();
   readonly #regions: DataView[] = [];
   readonly #maps: { readonly shape: MapShape; readonly entries: Entries }[] = [];
 
@@ -38,6 +41,12 @@ export class BpfMachine {
   values(map: number): readonly Uint8Array[] {
     const { shape, entries } = this.#map(BigInt(map));
     return [...entries.values()].map((address) => this.#bytes(address, shape.valueSize));
+  }
+
+  /** @returns the address of the value of an array of one entry */
+  valueOf(map: number): bigint {
+    const [address = 0n] = this.#map(BigInt(map)).entries.values();
+    return address;
   }
 
   empty(map: number): void {
@@ -70,7 +79,9 @@ export class BpfMachine {
     const registers = new Array<bigint>(11).fill(0n);
     registers[1] = context;
     registers[10] = this.allocate(STACK_LENGTH) + BigInt(STACK_LENGTH);
+    let steps = 0;
     for (let slot = 0; slot * 8 < code.length; slot++) {
+      if (++steps > MOST_STEPS) throw new Error('the program does not end');
       const opcode = view.getUint8(slot * 8);
       const pair = view.getUint8(slot * 8 + 1);
       const step = {
@@ -82,7 +93,10 @@ export class BpfMachine {
       };
       if (opcode === 0x95) return registers[0] as bigint;
       if (opcode === 0x18) slot += 1;
-      slot += this.#step(step, registers);
+      if (opcode === 0x18 && step.source === 2) {
+        const offset = BigInt(view.getInt32(slot * 8 + 4, true));
+        registers[step.target] = this.valueOf(Number(step.immediate)) + offset;
+      } else slot += this.#step(step, registers);
     }
     throw new Error('the program runs off its end');
   }
@@ -104,9 +118,21 @@ export class BpfMachine {
       case 0x62: // store a number
         this.write(to + place, width, immediate & MASK);
         return 0;
-      case 0xc3: // add to memory
-        this.write(to + place, width, (this.read(to + place, width) + from) & MASK);
+      case 0xc3: {
+        // a change of memory, indivisible
+        const before = this.read(to + place, width);
+        const change = CHANGES[Number(immediate) & ~1];
+        if (change === undefined) throw new Error(`unknown operation ${immediate}`);
+        this.write(to + place, width, change(before, from) & MASK);
+        if ((immediate & 1n) !== 0n) registers[source] = before;
         return 0;
+      }
+    }
+    if (opcode === 0x85 && source === 2) {
+      const called = this.functions.get(Number(immediate));
+      if (called === undefined) throw new Error(`unknown function ${immediate}`);
+      registers[0] = called(...registers.slice(1, 6));
+      return 0;
     }
     if (opcode === 0x85) {
       registers[0] = this.#call(Number(immediate), registers);
@@ -213,15 +239,27 @@ const COMPUTE: Readonly<Record<number, Operation<bigint>>> = {
   24: (_, __, immediate) => immediate, // a map's descriptor
   31: (target, source) => target - source,
   79: (target, source) => target | source,
+  103: (target, _, immediate) => target << immediate,
+  111: (target, source) => target << (source & 63n),
+  119: (target, _, immediate) => target >> immediate,
   87: (target, _, immediate) => target & (immediate & MASK),
   135: (target) => -target,
   183: (_, __, immediate) => immediate,
   191: (_, source) => source,
 };
 
+/** By the number of the operation, without the bit that asks for what was there before. */
+const CHANGES: Readonly<Record<number, (before: bigint, value: bigint) => bigint>> = {
+  0: (before, value) => before + value,
+  64: (before, value) => before | value,
+  80: (before, value) => before & value,
+};
+
 const JUMPS: Readonly<Record<number, Operation<boolean>>> = {
   5: () => true,
   21: (target, _, immediate) => target === (immediate & MASK),
+  37: (target, _, immediate) => target > (immediate & MASK),
+  77: (target, source) => (target & source) !== 0n,
   69: (target, _, immediate) => (target & immediate & MASK) !== 0n,
   85: (target, _, immediate) => target !== (immediate & MASK),
   93: (target, source) => target !== source,

@@ -1,24 +1,24 @@
 /** A kernel of one CPU as our programs see it: tasks, switches and wakings, and a clock that moves when told. */
 
 import { readBtf } from '../../../src/kernel/abi/bpf/btf.ts';
+import { memberOf } from '../../../src/kernel/abi/bpf/btf-members.ts';
 import { assemble } from '../../../src/kernel/abi/bpf/programs/assemble.ts';
-import { MAPS } from '../../../src/kernel/abi/bpf/programs/maps.ts';
+import { MAPS, MARK_MAPS, RING } from '../../../src/kernel/abi/bpf/programs/maps.ts';
+import { PASS, PASS_LENGTH, ranTasks } from '../../../src/kernel/abi/bpf/programs/ran-tasks.ts';
 import { schedSwitch, schedWaking } from '../../../src/kernel/abi/bpf/programs/scheduler.ts';
 import {
   BTF_NAMES,
   locateFields,
-  type RestPlaces,
+  type MarkPlaces,
   type TaskFields,
 } from '../../../src/kernel/abi/bpf/programs/task-fields.ts';
 import { taskIterator } from '../../../src/kernel/abi/bpf/programs/task-iterator.ts';
-import {
-  RECORD_LENGTH,
-  type RecordField,
-} from '../../../src/kernel/abi/bpf/programs/task-record.ts';
+import type { RecordField } from '../../../src/kernel/abi/bpf/programs/task-record.ts';
 import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
+import { RanRecords } from '../../../src/sampler/bpf/ran-records.ts';
 import { appendEnded, recordBuffer, roomForPlaces } from '../../../src/sampler/bpf/records.ts';
 import { appendStream, mostRecords } from '../../../src/sampler/bpf/stream.ts';
-import { newSnapshot } from '../../../src/sampler/table/snapshot.ts';
+import { newSnapshot, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
 import { rowsOf, type SnapshotRow } from '../snapshots/snapshot-row.ts';
 import { BpfMachine } from './bpf-machine.ts';
 import type { KernelShape } from './kernel-shapes.ts';
@@ -36,31 +36,65 @@ export class FakeScheduler {
   readonly #maps: ReadonlyMap<string, number>;
   readonly #programs: {
     readonly all: Uint8Array;
-    readonly changed: Uint8Array;
+    readonly ran: Uint8Array;
     readonly change: Uint8Array;
     readonly wake: Uint8Array;
   };
   readonly #tasks = new Set<FakeTask>();
+  readonly #records = new RanRecords();
   #last = newSnapshot(1);
 
   /** @param entries the sizes of the maps of waits and exits */
   constructor(shape: KernelShape, entries = { waits: 64, exits: 64 }) {
-    this.fields = locateFields(readBtf(shape.bytes, BTF_NAMES));
+    const btf = readBtf(shape.bytes, [...BTF_NAMES, { kind: 'struct', name: 'task_struct' }]);
+    const onCpu = memberOf(btf, 'task_struct', 'on_cpu')?.bitOffset ?? Number.NaN;
+    const marks: MarkPlaces = { onCpu: onCpu / 8, ...FUNCTIONS };
+    this.fields = { ...locateFields(btf), marks };
     const { machine, fields } = this;
     this.#maps = new Map([
       ['waits', machine.createMap({ ...MAPS.waits, entries: entries.waits })],
       ['exits', machine.createMap({ ...MAPS.exits, entries: entries.exits })],
-      ['rests', machine.createMap(MAPS.rests)],
+      ['marks', machine.createMap(MARK_MAPS.marks)],
+      ['ring', machine.createMap(MARK_MAPS.ring)],
+      ['ran', machine.createMap(MARK_MAPS.ran)],
       ['counts', machine.createMap(MAPS.counts)],
     ]);
     const { wait, switchArguments } = fields;
     if (wait === undefined || switchArguments === undefined) throw new Error('no waits in shape');
     this.#programs = {
-      all: assemble(taskIterator(fields, 'all'), this.#maps),
-      changed: assemble(taskIterator(fields, 'changed'), this.#maps),
+      all: assemble(taskIterator(fields), this.#maps),
+      ran: assemble(ranTasks(fields, marks), this.#maps),
       change: assemble(schedSwitch(fields, switchArguments), this.#maps),
       wake: assemble(schedWaking(fields, wait), this.#maps),
     };
+    this.#defineFunctions();
+  }
+
+  #defineFunctions(): void {
+    const { functions } = this.machine;
+    let left = 0n;
+    functions.set(FUNCTIONS.rcuLock, () => 0n);
+    functions.set(FUNCTIONS.rcuUnlock, () => 0n);
+    functions.set(FUNCTIONS.taskRelease, () => 0n);
+    functions.set(FUNCTIONS.taskFromPid, (tid = 0n) => this.#find(Number(tid)));
+    functions.set(FUNCTIONS.numbersNew, (_, begin = 0n, end = 0n) => {
+      left = end - begin;
+      return 0n;
+    });
+    functions.set(FUNCTIONS.numbersNext, (iterator = 0n) => (left-- > 0n ? iterator : 0n));
+    functions.set(FUNCTIONS.numbersDestroy, () => 0n);
+  }
+
+  #find(tid: number): FakeTask {
+    const at = BigInt(this.#offsetOf('tid'));
+    for (const task of this.#tasks) {
+      if (this.machine.read(task + at, 4) === BigInt(tid)) return task;
+    }
+    return 0n;
+  }
+
+  #offsetOf(field: RecordField): number {
+    return this.fields.paths.find((path) => path.field === field)?.offsets[0] ?? Number.NaN;
   }
 
   /** Fields by their name in the record; those of this kernel's shape only. */
@@ -86,8 +120,7 @@ export class FakeScheduler {
   }
 
   state(task: FakeTask): number {
-    const path = this.fields.paths.find(({ field }) => field === 'state');
-    return Number(this.machine.read(task + BigInt(path?.offsets[0] ?? 0), 4));
+    return Number(this.machine.read(task + BigInt(this.#offsetOf('state')), 4));
   }
 
   /** Makes the pointer field's whole path: each struct on the way is fresh. */
@@ -119,42 +152,36 @@ export class FakeScheduler {
     this.machine.now += BigInt(time);
   }
 
-  /** The CPU goes from one task to the other, as __schedule() does it: the count first, who runs last. */
-  change(from: FakeTask, to: FakeTask, how: 'left' | 'preempted' = 'left'): void {
-    this.#countSwitch(from, how);
-    this.setOnCpu(to, 1);
+  /**
+   * The CPU goes from one task to the other, as __schedule() does it: our program runs before the kernel says who has the CPU.
+   * @param between is called between the two, as if on another CPU
+   */
+  change(
+    from: FakeTask,
+    to: FakeTask,
+    how: 'left' | 'preempted' = 'left',
+    between: () => void = () => undefined,
+  ): void {
     const { previous, next } = this.fields.switchArguments ?? { previous: 0, next: 0 };
     const context = this.machine.allocate(64);
     this.machine.write(context, 8, how === 'preempted' ? 1n : 0n);
     this.machine.write(context + BigInt(previous * 8), 8, from);
     this.machine.write(context + BigInt(next * 8), 8, to);
     this.machine.run(this.#programs.change, context);
+    between();
+    this.setOnCpu(to, 1);
     this.setOnCpu(from, 0);
   }
 
   /** The same where `from` is a task the kernel shields from BPF: no program runs while it is on the CPU, be it at a switch or at a waking. */
   changeUnseen(from: FakeTask, to: FakeTask): void {
-    this.#countSwitch(from, 'left');
     this.setOnCpu(to, 1);
     this.setOnCpu(from, 0);
   }
 
   setOnCpu(task: FakeTask, value: 0 | 1): void {
-    const { rest } = this.fields;
-    if (rest !== undefined) this.machine.write(task + BigInt(rest.onCpu), 4, BigInt(value));
-  }
-
-  /** How often the task has left a CPU, in either way. */
-  switches(task: FakeTask): readonly [number, number] {
-    const { switches } = this.#rest();
-    const [left, taken] = switches.map((at) => this.machine.read(task + BigInt(at), 8));
-    return [Number(left), Number(taken)];
-  }
-
-  setSwitches(task: FakeTask, [left, taken]: readonly [number, number]): void {
-    const { switches } = this.#rest();
-    this.machine.write(task + BigInt(switches[0]), 8, BigInt(left));
-    this.machine.write(task + BigInt(switches[1]), 8, BigInt(taken));
+    const { onCpu = Number.NaN } = this.fields.marks ?? {};
+    this.machine.write(task + BigInt(onCpu), 4, BigInt(value));
   }
 
   wake(task: FakeTask): void {
@@ -176,31 +203,18 @@ export class FakeScheduler {
     this.#tasks.delete(task);
   }
 
-  /** One pass of the iterator at this instant, all tasks in full. */
+  /** One pass of the iterator at this instant: all tasks. */
   readAll(): readonly SnapshotRow[] {
-    return this.#iterate('all');
-  }
-
-  /** The same, tasks that did not run since the last pass in brief. */
-  readChanged(): readonly SnapshotRow[] {
-    return this.#iterate('changed');
-  }
-
-  /** Tasks the last pass told of in full. */
-  toldInFull(): number {
-    return this.machine.written.filter(({ length }) => length === RECORD_LENGTH).length;
-  }
-
-  #iterate(told: 'all' | 'changed'): readonly SnapshotRow[] {
-    const { written, now } = this.machine;
+    const snapshot = this.#newPass();
+    const { written } = this.machine;
     written.length = 0;
     for (const task of [...this.#tasks, 0n]) {
       const before = written.length;
-      this.#show(told, task);
+      this.#show(task);
       // No more room: the kernel hands out what there is and shows the task again.
       if (task !== 0n && written.length === before) {
         this.machine.room = Number.POSITIVE_INFINITY;
-        this.#show(told, task);
+        this.#show(task);
       }
     }
     const records = recordBuffer(concatenate(written));
@@ -211,34 +225,62 @@ export class FakeScheduler {
       return length;
     };
     const places = roomForPlaces(mostRecords(left));
-    const snapshot = newSnapshot(1);
-    snapshot.startedAt = Number(now);
-    const clock = { bootTime: () => nanoseconds(Number(now)), wallTime: () => milliseconds(0) };
-    const missed = appendStream(snapshot, { records, places, read }, this.#last, clock);
+    const missed = appendStream(snapshot, { records, places, read }, this.#clock);
     if (missed.length > 0) throw new Error('the pass is not whole');
-    this.#last = snapshot;
     return rowsOf(snapshot);
   }
 
-  #show(told: 'all' | 'changed', task: FakeTask): void {
+  /** One pass that asks those that ran since the pass before, of either kind. */
+  readRan(): readonly SnapshotRow[] {
+    const last = this.#last;
+    const snapshot = this.#newPass();
+    const ran = this.#maps.get('ran') as number;
+    this.#records.count = 0;
+    const context = this.machine.allocate(PASS_LENGTH);
+    do {
+      this.machine.empty(ran);
+      this.machine.write(context + BigInt(PASS.written), 8, 0n);
+      this.machine.run(this.#programs.ran, context);
+      if (this.machine.read(context + BigInt(PASS.overflow), 8) !== 0n) throw new Error('overflow');
+      this.#records.add(concatenate(this.machine.values(ran)));
+    } while (this.machine.read(context + BigInt(PASS.left), 8) > 0n);
+    this.#records.applyTo(snapshot, last, snapshot.startedAt);
+    return rowsOf(snapshot);
+  }
+
+  /** How many records the last pass of those that ran was made of. */
+  asked(): number {
+    return this.#records.count;
+  }
+
+  /** Tids that are in the ring. */
+  marked(): number {
+    const ring = this.machine.valueOf(this.#maps.get('ring') as number);
+    const [head, tail] = [RING.head, RING.tail].map((at) =>
+      this.machine.read(ring + BigInt(at), 8),
+    );
+    return Number((head as bigint) - (tail as bigint));
+  }
+
+  #newPass(): Snapshot {
+    const snapshot = newSnapshot(1);
+    snapshot.startedAt = this.#clock.bootTime();
+    this.#last = snapshot;
+    return snapshot;
+  }
+
+  readonly #clock = {
+    bootTime: () => nanoseconds(Number(this.machine.now)),
+    wallTime: () => milliseconds(0),
+  };
+
+  #show(task: FakeTask): void {
     const meta = this.machine.allocate(8);
     const context = this.machine.allocate(16);
     this.machine.write(meta, 8, this.machine.allocate(8));
     this.machine.write(context, 8, meta);
     this.machine.write(context + 8n, 8, task);
-    this.machine.run(this.#programs[told], context);
-  }
-
-  #countSwitch(task: FakeTask, how: 'left' | 'preempted'): void {
-    if (this.fields.rest === undefined) return;
-    const [left, taken] = this.switches(task);
-    this.setSwitches(task, how === 'left' ? [left + 1, taken] : [left, taken + 1]);
-  }
-
-  #rest(): RestPlaces {
-    const { rest } = this.fields;
-    if (rest === undefined) throw new Error('no counts of switches in shape');
-    return rest;
+    this.machine.run(this.#programs.all, context);
   }
 
   read(tid: number): SnapshotRow {
@@ -269,6 +311,17 @@ export class FakeScheduler {
     return new DataView(bytes.buffer).getUint32(offset, true);
   }
 }
+
+/** The numbers of the kernel's functions. */
+const FUNCTIONS = {
+  rcuLock: 1,
+  rcuUnlock: 2,
+  taskFromPid: 3,
+  taskRelease: 4,
+  numbersNew: 5,
+  numbersNext: 6,
+  numbersDestroy: 7,
+} as const;
 
 const concatenate = (parts: readonly Uint8Array[]): Uint8Array => {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));

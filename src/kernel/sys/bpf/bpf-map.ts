@@ -7,6 +7,8 @@ import { BpfArguments } from './bpf.ts';
 
 /** Commands: enum bpf_cmd. */
 const MAP_LOOKUP_ELEM = 1;
+const MAP_UPDATE_ELEM = 2;
+const MAP_LOOKUP_BATCH = 24;
 const MAP_LOOKUP_AND_DELETE_BATCH = 25;
 
 /** The only value of an array map of one entry. */
@@ -26,6 +28,41 @@ export class SingleValue {
   read(): void {
     if (this.#lookup.call(MAP_LOOKUP_ELEM) < 0) {
       throw systemCallError('BPF_MAP_LOOKUP_ELEM', errno());
+    }
+  }
+}
+
+/** Fills the only value of an array map of one entry with zeros. @throws SystemCallError */
+export const clearValue = (map: number, valueSize: number): void => {
+  const request = new BpfArguments(32)
+    .number(0, map)
+    .address(8, new Uint8Array(4))
+    .address(16, new Uint8Array(valueSize));
+  if (request.call(MAP_UPDATE_ELEM) < 0) throw systemCallError('BPF_MAP_UPDATE_ELEM', errno());
+};
+
+/** Reads the first entries of an array map. Needs Linux 5.6. */
+export class ArrayReader {
+  /** One behind the other. */
+  readonly values: Uint8Array;
+  readonly #batch: BpfArguments;
+
+  constructor(fd: number, map: MapShape) {
+    this.values = new Uint8Array(map.valueSize * map.entries);
+    this.#batch = new BpfArguments(56)
+      .address(8, new Uint8Array(4))
+      .address(16, new Uint8Array(4 * map.entries))
+      .address(24, this.values)
+      .number(36, fd);
+  }
+
+  /** Copies the first `count` into `values`. @throws SystemCallError */
+  read(count: number): void {
+    this.#batch.number(32, count);
+    const failure = this.#batch.call(MAP_LOOKUP_BATCH) < 0 ? errno() : 0;
+    // ENOENT: that was all the map holds.
+    if (failure !== 0 && failure !== ERRNO.ENOENT) {
+      throw systemCallError('BPF_MAP_LOOKUP_BATCH', failure);
     }
   }
 }

@@ -14,11 +14,15 @@ import { withSignalsHeld } from '../process/held-signals.ts';
 const MAP_CREATE = 0;
 const PROG_LOAD = 5;
 const RAW_TRACEPOINT_OPEN = 17;
+const TEST_RUN = 10;
 const LINK_CREATE = 28;
 const ITER_CREATE = 33;
 
 /** BPF_PROG_TYPE_TRACING: such a program attaches to the function or tracepoint of a BTF type. */
 const TRACING = 26;
+/** BPF_PROG_TYPE_SYSCALL: user space runs it. It must be loaded as one that may sleep. */
+const SYSCALL = 31;
+const MAY_SLEEP = 1 << 4;
 /** enum bpf_attach_type */
 export const ATTACH = { rawTracepoint: 23, iterator: 28 } as const;
 
@@ -27,9 +31,12 @@ export type Program = {
   /** At most 15 characters; bpftool shows it. */
   readonly name: string;
   readonly instructions: Uint8Array;
-  readonly attachType: (typeof ATTACH)[keyof typeof ATTACH];
-  /** The BTF number of the function or tracepoint. */
-  readonly attachTypeId: number;
+  /** Absent: user space runs it. */
+  readonly attach?: {
+    readonly type: (typeof ATTACH)[keyof typeof ATTACH];
+    /** The BTF number of the function or tracepoint. */
+    readonly typeId: number;
+  };
 };
 
 /**
@@ -156,6 +163,27 @@ export const openRawTracepoint = (program: number): number =>
     new BpfArguments(16).number(8, program),
   );
 
+/** Runs a program that user space runs; nothing is allocated per run. */
+export class ProgramRun {
+  /** What the program is given and gives back. */
+  readonly context: DataView;
+  readonly #request: BpfArguments;
+
+  constructor(program: number, contextLength: number) {
+    const context = new Uint8Array(contextLength);
+    this.context = new DataView(context.buffer);
+    this.#request = new BpfArguments(80)
+      .number(0, program)
+      .number(40, contextLength)
+      .address(48, context);
+  }
+
+  /** @throws SystemCallError */
+  run(): void {
+    descriptor('BPF_PROG_TEST_RUN', TEST_RUN, this.#request);
+  }
+}
+
 /** Closes what any of the functions above returned. */
 export const closeDescriptor = (fd: number): void => {
   close(fd);
@@ -174,15 +202,17 @@ const lastLines = (log: string): string => log.trimEnd().split('\n').slice(-LOG_
 /** Helpers that read kernel memory are for programs under the GPL, which ours are. */
 const LICENCE = encodeText('GPL\0');
 
-const programArguments = (program: Program): BpfArguments =>
-  new BpfArguments(120)
-    .number(0, TRACING)
-    .number(4, program.instructions.length / 8)
-    .address(8, program.instructions)
+const programArguments = ({ name, instructions, attach }: Program): BpfArguments => {
+  const request = new BpfArguments(120)
+    .number(0, attach === undefined ? SYSCALL : TRACING)
+    .number(4, instructions.length / 8)
+    .address(8, instructions)
     .address(16, LICENCE)
-    .name(48, program.name)
-    .number(68, program.attachType)
-    .number(108, program.attachTypeId);
+    .name(48, name);
+  return attach === undefined
+    ? request.number(44, MAY_SLEEP)
+    : request.number(68, attach.type).number(108, attach.typeId);
+};
 
 const descriptor = (call: string, command: number, attribute: BpfArguments): number => {
   const fd = attribute.call(command);

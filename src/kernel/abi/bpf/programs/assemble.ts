@@ -7,10 +7,12 @@ export const SLOT_LENGTH = 8;
 
 /** The source register of a 64-bit load that says: the number is a map's descriptor. Source: BPF_PSEUDO_MAP_FD */
 const MAP_DESCRIPTOR = 1;
+/** The same for the address of an array map's value; the offset is in the second slot. Source: BPF_PSEUDO_MAP_VALUE */
+const MAP_VALUE = 2;
 
 /**
  * @param maps descriptors by the names the instructions use
- * @throws RangeError when a label is missing, doubled or lies behind its jump (the programs have no loops), when a map is
+ * @throws RangeError when a label is missing or doubled, when a map is
  *   unknown, or when an offset does not fit
  */
 export const assemble = (
@@ -33,6 +35,7 @@ export const assemble = (
         break;
       case 'map':
         write(view, slot, mapLoad(instruction, maps), 0);
+        view.setInt32((slot + 1) * SLOT_LENGTH + 4, instruction.offset ?? 0, true);
         break;
       default:
         assertNever(instruction);
@@ -66,7 +69,6 @@ const placeLabels = (
 const distance = (labels: ReadonlyMap<string, number>, to: string, slot: number): number => {
   const at = labels.get(to);
   if (at === undefined) throw new RangeError(`no label ${to}`);
-  if (at <= slot) throw new RangeError(`jump back to ${to}`);
   return at - slot - 1;
 };
 
@@ -78,12 +80,13 @@ type Encoded = {
 };
 
 const mapLoad = (
-  { target, map }: { readonly target: Register; readonly map: string },
+  { target, map, offset }: Extract<Instruction, { kind: 'map' }>,
   maps: ReadonlyMap<string, number>,
 ): Encoded => {
   const descriptor = maps.get(map);
   if (descriptor === undefined) throw new RangeError(`no map ${map}`);
-  return { code: 0x18, target, source: MAP_DESCRIPTOR, immediate: descriptor };
+  const source = offset === undefined ? MAP_DESCRIPTOR : MAP_VALUE;
+  return { code: 0x18, target, source, immediate: descriptor };
 };
 
 const write = (view: DataView, slot: number, encoded: Encoded, offset: number): void => {

@@ -1,18 +1,36 @@
 /** Copies what a task's record holds from the task to the stack. */
 import {
+  call,
   FRAME,
+  HELPER,
   type Instruction,
+  jump,
+  jumpIfDifferent,
   jumpIfZero,
   label,
   load,
+  move,
+  R0,
   R1,
+  R2,
+  R8,
+  R9,
   store,
   storeNumber,
 } from './instruction.ts';
-import { STACK } from './maps.ts';
+import { STACK, WAIT } from './maps.ts';
 import type { FieldPath, TaskFields } from './task-fields.ts';
 import { FIELD_WIDTH, RECORD, type RecordField } from './task-record.ts';
-import { TASK } from './wait-balance.ts';
+import {
+  forgetWait,
+  jumpIfInIoWait,
+  loadWait,
+  lookUpWait,
+  offsetOf,
+  putNewWait,
+  TASK,
+  unlessAsleep,
+} from './wait-balance.ts';
 
 /** Where a field of the record lies from the end of the stack frame. */
 export const inRecord = (field: RecordField): number => STACK.record + RECORD[field];
@@ -46,5 +64,48 @@ const fillField = ({ field, width, offsets, whenNull }: FieldPath): readonly Ins
     load(width, R1, R1, last),
     store(slot, FRAME, inRecord(field), R1),
     label(skip),
+  ];
+};
+
+/** `waited` and `moment` from the map; a wait that began before we watched is noted as beginning now. Loses R0 to R5, R8 and R9. */
+export const fillWait = (fields: TaskFields): readonly Instruction[] => {
+  if (fields.wait === undefined) {
+    return [
+      storeNumber(8, FRAME, inRecord('waited'), -1),
+      storeNumber(8, FRAME, inRecord('moment'), -1),
+    ];
+  }
+  return [
+    storeNumber(8, FRAME, inRecord('waited'), 0),
+    storeNumber(8, FRAME, inRecord('moment'), 0),
+    load(8, R8, TASK, offsetOf(fields, 'startedAt')),
+    ...lookUpWait(),
+    jumpIfZero(R0, 'unnoted'),
+    load(8, R1, R0, WAIT.startedAt),
+    jumpIfDifferent(R1, R8, 'unnoted'),
+    ...loadWait(fields, fields.wait, 'wait-loaded'),
+    store(8, FRAME, inRecord('waited'), R1),
+    store(8, FRAME, inRecord('moment'), R2),
+    jump('filled'),
+    label('unnoted'),
+    ...jumpIfInIoWait(fields.wait, 'in-wait'),
+    jump('filled'),
+    label('in-wait'),
+    ...unlessAsleep(fields, 'filled'),
+    call(HELPER.bootTime),
+    move(R9, R0),
+    ...putNewWait(),
+    // A task that was woken meanwhile found no entry to end: then this one must go.
+    ...jumpIfInIoWait(fields.wait, 'still-in-wait'),
+    jump('woken'),
+    label('still-in-wait'),
+    ...unlessAsleep(fields, 'woken'),
+    store(8, FRAME, inRecord('moment'), R9),
+    load(8, R1, FRAME, STACK.waitValue + WAIT.balance),
+    store(8, FRAME, inRecord('waited'), R1),
+    jump('filled'),
+    label('woken'),
+    ...forgetWait(),
+    label('filled'),
   ];
 };

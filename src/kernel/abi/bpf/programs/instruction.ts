@@ -30,14 +30,20 @@ export type Instruction =
     }
   /** A place to jump to; takes no room. */
   | { readonly kind: 'label'; readonly name: string }
-  /** Two slots: the kernel replaces the map's descriptor by its address. */
-  | { readonly kind: 'map'; readonly target: Register; readonly map: string };
+  /** Two slots: the kernel replaces the map's descriptor by its address, or, with an offset, by that of its value. */
+  | {
+      readonly kind: 'map';
+      readonly target: Register;
+      readonly map: string;
+      readonly offset?: number;
+    };
 
 export const R0 = 0;
 export const R1 = 1;
 export const R2 = 2;
 export const R3 = 3;
 export const R4 = 4;
+export const R5 = 5;
 export const R6 = 6;
 export const R7 = 7;
 export const R8 = 8;
@@ -126,6 +132,25 @@ export const andNumber = (target: Register, immediate: number): Instruction => (
   target,
   immediate,
 });
+/** target <<= the low six bits of source */
+export const shiftLeft = (target: Register, source: Register): Instruction => ({
+  ...PLAIN,
+  code: 0x6f,
+  target,
+  source,
+});
+export const shiftLeftNumber = (target: Register, immediate: number): Instruction => ({
+  ...PLAIN,
+  code: 0x67,
+  target,
+  immediate,
+});
+export const shiftRightNumber = (target: Register, immediate: number): Instruction => ({
+  ...PLAIN,
+  code: 0x77,
+  target,
+  immediate,
+});
 /** target = -target */
 export const negate = (target: Register): Instruction => ({ ...PLAIN, code: 0x87, target });
 /** the 8 bytes at base + offset += source, indivisibly */
@@ -137,10 +162,39 @@ export const atomicAdd = (base: Register, offset: number, source: Register): Ins
   offset,
 });
 
+/** as `atomicAdd`, `&=` or `|=`; source = what was there before (Linux 5.12). No load or store moves across it. */
+export const atomicFetch = (
+  operation: 'add' | 'and' | 'or',
+  base: Register,
+  offset: number,
+  source: Register,
+): Instruction => ({
+  ...PLAIN,
+  code: 0xdb,
+  target: base,
+  source,
+  offset,
+  immediate: FETCH[operation],
+});
+
 export const loadMap = (target: Register, map: string): Instruction => ({
   kind: 'map',
   target,
   map,
+});
+/** target = the address of byte `offset` of an array map's one value (Linux 5.2) */
+export const loadMapValue = (target: Register, map: string, offset: number): Instruction => ({
+  kind: 'map',
+  target,
+  map,
+  offset,
+});
+/** Calls one of the kernel's own functions. @param typeId its number in the kernel's BTF */
+export const callKernel = (typeId: number): Instruction => ({
+  ...PLAIN,
+  code: 0x85,
+  source: 2,
+  immediate: typeId,
 });
 export const call = (helper: number): Instruction => ({
   ...PLAIN,
@@ -178,6 +232,22 @@ export const jumpIfAnyBit = (target: Register, bits: number, to: string): Instru
   immediate: bits,
   to,
 });
+/** jumps when target & source is not zero */
+export const jumpIfBitsOf = (target: Register, source: Register, to: string): Instruction => ({
+  ...JUMP,
+  code: 0x4d,
+  target,
+  source,
+  to,
+});
+/** jumps when target, as an unsigned number, is greater than the number */
+export const jumpIfGreater = (target: Register, immediate: number, to: string): Instruction => ({
+  ...JUMP,
+  code: 0x25,
+  target,
+  immediate,
+  to,
+});
 /** jumps when target, as a signed number, is not negative */
 export const jumpIfNotNegative = (target: Register, to: string): Instruction => ({
   ...JUMP,
@@ -185,6 +255,9 @@ export const jumpIfNotNegative = (target: Register, to: string): Instruction => 
   target,
   to,
 });
+
+/** BPF_FETCH with the operation. */
+const FETCH = { add: 0x01, or: 0x41, and: 0x51 } as const;
 
 const PLAIN = { kind: 'plain', target: R0, source: R0, offset: 0, immediate: 0 } as const;
 const JUMP = { kind: 'jump', target: R0, source: R0, immediate: 0 } as const;

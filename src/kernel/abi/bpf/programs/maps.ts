@@ -13,8 +13,12 @@ export type MapShape = {
 /** The wait of one task: see wait-balance.ts. Offsets in the value. */
 export const WAIT = { balance: 0, since: 8, startedAt: 16 } as const;
 
-/** A task's state when its record was last written: see unchanged-tasks.ts. Offsets in the value; all zero belongs to no task. */
-export const REST = { task: 0, startedAt: 8, switches: 16, state: 20 } as const;
+/** The ring of tids that were marked: see ran-tasks.ts. Offsets in the one value; the numbers of slots only ever rise. */
+export const RING = { head: 0, tail: 8, slots: 16 } as const;
+/** As many tasks may run between two passes; a power of two. */
+export const RING_SLOTS = 131_072;
+/** Words of 64 marks: enough for the highest tid there can be, 4,194,304. */
+export const MARK_WORDS = 65_536;
 
 /**
  * The key of an exit record: address and moment. Not tid and start: after exec by a thread, the old leader and that thread end with the same ones.
@@ -34,7 +38,7 @@ export const COUNT = {
 
 /**
  * Hash maps are allocated in full when they are made: a program that runs inside the scheduler may not allocate (before Linux 6.1 the
- * allocator could come back to the scheduler and deadlock). 32,768 waits take 2.6 MB of kernel memory, 8,192 exits 1.7 MB, 65,536 rests 1.6 MB.
+ * allocator could come back to the scheduler and deadlock). 32,768 waits take 2.6 MB of kernel memory, 8,192 exits 1.7 MB.
  */
 export const MAPS = {
   waits: { name: 'iotop_waits', kind: 1, keySize: 8, valueSize: 24, entries: 32_768 },
@@ -45,9 +49,21 @@ export const MAPS = {
     valueSize: RECORD_LENGTH,
     entries: 8_192,
   },
-  /** Direct-mapped by the low bits of the tid; a task that finds another's entry is reported in full once more. */
-  rests: { name: 'iotop_rests', kind: 2, keySize: 4, valueSize: 24, entries: 65_536 },
   counts: { name: 'iotop_counts', kind: 2, keySize: 4, valueSize: 24, entries: 1 },
+} as const satisfies Readonly<Record<string, MapShape>>;
+
+/** What marking those that ran needs beside them: 1.7 MB. See ran-tasks.ts. */
+export const MARK_MAPS = {
+  marks: { name: 'iotop_marks', kind: 2, keySize: 4, valueSize: MARK_WORDS * 8, entries: 1 },
+  ring: {
+    name: 'iotop_ring',
+    kind: 2,
+    keySize: 4,
+    valueSize: RING.slots + RING_SLOTS * 4,
+    entries: 1,
+  },
+  /** Records of one run. */
+  ran: { name: 'iotop_ran', kind: 2, keySize: 4, valueSize: RECORD_LENGTH, entries: 4_096 },
 } as const satisfies Readonly<Record<string, MapShape>>;
 
 /** A record's room on the stack, where the kernel wants numbers of 8 bytes at multiples of 8. */
@@ -60,7 +76,8 @@ export const STACK = {
   waitValue: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
   /** The same place as `waitValue`: a task that ends begins no wait. */
   exitKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
-  rest: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize,
-  restKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize - 8,
-  countKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - MAPS.rests.valueSize - 4,
+  /** Of the loop over those that ran. */
+  iterator: -RECORD_ROOM - 8 - MAPS.waits.valueSize - 8,
+  ranKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - 16,
+  countKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - 12,
 } as const;

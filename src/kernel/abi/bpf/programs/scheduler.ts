@@ -42,6 +42,7 @@ import {
   storeNumber,
 } from './instruction.ts';
 import { COUNT, EXIT, STACK, WAIT } from './maps.ts';
+import { mark } from './ran-tasks.ts';
 import type { TaskFields, WaitPlaces } from './task-fields.ts';
 import type { RecordField } from './task-record.ts';
 import {
@@ -74,7 +75,11 @@ export const schedSwitch = (
   label('dead'),
   ...keepExit(fields),
   label('next'),
-  ...whenNextWaited(fields, places.next),
+  load(8, TASK, R6, places.next * 8),
+  ...(fields.marks === undefined
+    ? []
+    : [load(4, R8, TASK, offsetOf(fields, 'tid')), ...mark('next')]),
+  ...whenNextWaited(fields),
   label('done'),
   moveNumber(R0, 0),
   exit(),
@@ -104,11 +109,10 @@ const whenPreviousWaits = (fields: TaskFields): readonly Instruction[] =>
         ...noteWait(fields),
       ];
 
-const whenNextWaited = (fields: TaskFields, next: number): readonly Instruction[] =>
+const whenNextWaited = (fields: TaskFields): readonly Instruction[] =>
   fields.wait === undefined
     ? []
     : [
-        load(8, TASK, R6, next * 8),
         ...jumpIfInIoWait(fields.wait, 'next-waited'),
         jump('done'),
         label('next-waited'),

@@ -111,11 +111,22 @@ export type WaitPlaces = {
   readonly mask: number;
 };
 
-/** Where the task says that it does not run, and how often it has left a CPU: of its own will and not. Bytes from its beginning. */
-export type RestPlaces = {
+/** What marking the tasks that ran needs: see ran-tasks.ts. */
+export type MarkPlaces = {
+  /** Where the task says that it is on a CPU: bytes from its beginning. */
   readonly onCpu: number;
-  readonly switches: readonly [number, number];
-};
+} & Readonly<Record<keyof typeof KERNEL_FUNCTIONS, number>>;
+
+/** Functions of the kernel that programs may call, by what we call them; a `MarkPlaces` has their numbers in the BTF. */
+const KERNEL_FUNCTIONS = {
+  rcuLock: 'bpf_rcu_read_lock',
+  rcuUnlock: 'bpf_rcu_read_unlock',
+  taskFromPid: 'bpf_task_from_pid',
+  taskRelease: 'bpf_task_release',
+  numbersNew: 'bpf_iter_num_new',
+  numbersNext: 'bpf_iter_num_next',
+  numbersDestroy: 'bpf_iter_num_destroy',
+} as const;
 
 /** What a task's process knows of its threads, in its `signal_struct`: how many there are, and the runtime of those that ended. Bytes. */
 export type ThreadPlaces = {
@@ -132,8 +143,8 @@ export type TaskFields = {
   readonly missing: readonly RecordField[];
   /** Absent: no task can be seen waiting. */
   readonly wait?: WaitPlaces;
-  /** Absent: tasks that have not run cannot be recognised. */
-  readonly rest?: RestPlaces;
+  /** Absent: those that ran cannot be told from those that slept. */
+  readonly marks?: MarkPlaces;
   /** Absent: leaders with threads cannot be recognised. */
   readonly threads?: ThreadPlaces;
   /** Which arguments of sched_switch are the task that goes and the one that comes; absent: no such tracepoint. */
@@ -149,6 +160,7 @@ export const BTF_NAMES: readonly BtfName[] = [
   ),
   { kind: 'struct', name: 'signal_struct' },
   { kind: 'function', name: 'bpf_iter_task' },
+  ...Object.values(KERNEL_FUNCTIONS).map((name) => ({ kind: 'function', name }) as const),
   ...TRACEPOINTS.map((name) => ({ kind: 'typedef', name: `btf_trace_${name}` }) as const),
 ];
 
@@ -177,7 +189,7 @@ export const locateFields = (btf: Btf): TaskFields => {
   }
   const bit = memberOf(btf, 'task_struct', 'in_iowait');
   const [previous, next] = argumentsPointingTo(btf, 'sched_switch', 'task_struct');
-  const rest = locateRest(btf);
+  const marks = locateMarks(btf);
   const threads = locateThreads(btf);
   return {
     paths,
@@ -185,7 +197,7 @@ export const locateFields = (btf: Btf): TaskFields => {
     ...(bit !== undefined && {
       wait: { byte: Math.floor(bit.bitOffset / 8), mask: 1 << (bit.bitOffset % 8) },
     }),
-    ...defined({ rest, threads }),
+    ...defined({ marks, threads }),
     ...(previous !== undefined && next !== undefined && { switchArguments: { previous, next } }),
   };
 };
@@ -200,12 +212,16 @@ const locateThreads = (btf: Btf): ThreadPlaces | undefined => {
 };
 
 /** `on_cpu` is there where the kernel is built for more than one CPU. */
-const locateRest = (btf: Btf): RestPlaces | undefined => {
-  const [onCpu, left, taken] = (['on_cpu', 'nvcsw', 'nivcsw'] as const).map(
-    (member) => memberOf(btf, 'task_struct', member)?.bitOffset,
-  );
-  if (onCpu === undefined || left === undefined || taken === undefined) return undefined;
-  return { onCpu: onCpu / 8, switches: [left / 8, taken / 8] };
+const locateMarks = (btf: Btf): MarkPlaces | undefined => {
+  const onCpu = memberOf(btf, 'task_struct', 'on_cpu')?.bitOffset;
+  if (onCpu === undefined) return undefined;
+  const places: { [name: string]: number } = { onCpu: onCpu / 8 };
+  for (const [name, kernelName] of Object.entries(KERNEL_FUNCTIONS)) {
+    const id = typeId(btf, 'function', kernelName);
+    if (id === undefined) return undefined;
+    places[name] = id;
+  }
+  return places as MarkPlaces;
 };
 
 const offsetsOf = (

@@ -49,6 +49,5 @@ export const FIELD_WIDTH = Object.fromEntries(FIELDS) as Readonly<Record<RecordF
 /** Bytes of a record; a multiple of 4. */
 export const RECORD_LENGTH = FIELDS.reduce((sum, [, width]) => sum + width, 0);
 
-/** A living task that has not run since its record was last written: its tid, then UNCHANGED where a record has its tgid. Bytes of both; a multiple of 4. */
-export const UNCHANGED_LENGTH = 8;
-export const UNCHANGED = 0xffff_ffff;
+/** Where a record has its tgid: no task has this tid any more. The rest of such a record means nothing. */
+export const GONE = 0xffff_ffff;

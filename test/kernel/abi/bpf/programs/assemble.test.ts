@@ -62,11 +62,23 @@ describe('the assembler', () => {
     );
   });
 
-  it('refuses a label that is missing, doubled or behind its jump, and an unknown map', () => {
+  it('goes back to a label', () => {
+    const program = [
+      bpf.moveNumber(bpf.R0, 0),
+      bpf.moveNumber(bpf.R1, 3),
+      bpf.label('again'),
+      bpf.addNumber(bpf.R0, 7),
+      bpf.addNumber(bpf.R1, -1),
+      bpf.jumpIfNotZero(bpf.R1, 'again'),
+      bpf.exit(),
+    ];
+    expect(new BpfMachine().run(assemble(program, NO_MAPS), 0n)).toBe(21n);
+  });
+
+  it('refuses a label that is missing or doubled, and an unknown map', () => {
     const wrong = [
       [bpf.jump('nowhere')],
       [bpf.label('twice'), bpf.label('twice')],
-      [bpf.label('loop'), bpf.jump('loop')],
       [bpf.loadMap(bpf.R1, 'unknown')],
       [bpf.load(8, bpf.R1, bpf.R2, 0x8000)],
     ];
