@@ -14,7 +14,7 @@ import type { Gap } from '../../sample/gap.ts';
 import type { Engine } from '../engine.ts';
 import { appendRows, newSnapshot, type Snapshot } from '../table/snapshot.ts';
 import type { DelaysKnown } from '../taskstats/delays-known.ts';
-import { RanTasks } from './ran-tasks.ts';
+import { type RanHandles, RanTasks } from './ran-tasks.ts';
 import { appendEnded, type RecordBuffer, recordBuffer, roomForPlaces } from './records.ts';
 import { appendStream, mostRecords } from './stream.ts';
 
@@ -28,12 +28,6 @@ export type BpfHandles = {
   readonly counts: number;
   /** Every descriptor to close in the end, in this order: links before programs before maps. */
   readonly all: readonly number[];
-};
-
-export type RanHandles = {
-  readonly program: number;
-  readonly records: number;
-  readonly marks: number;
 };
 
 export class BpfEngine implements Engine {

@@ -4,8 +4,14 @@ import { PASS, PASS_LENGTH } from '../../kernel/abi/bpf/programs/ran-tasks.ts';
 import { RECORD_LENGTH } from '../../kernel/abi/bpf/programs/task-record.ts';
 import { ProgramRun } from '../../kernel/sys/bpf/bpf.ts';
 import { ArrayReader, clearValue } from '../../kernel/sys/bpf/bpf-map.ts';
-import type { RanHandles } from './engine.ts';
 import { RanRecords } from './ran-records.ts';
+
+/** The program and its maps, by descriptor. */
+export type RanHandles = {
+  readonly program: number;
+  readonly records: number;
+  readonly marks: number;
+};
 
 export class RanTasks {
   /** Of the last reading. */
