@@ -9,14 +9,13 @@ import type { SourceNeeds } from '../../sample/source.ts';
 import type { SystemPart } from '../../sampler/live/system.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
 import { sourceNeeds } from '../../tui/core/settings.ts';
-import { runTui } from '../../tui/run.ts';
 import { terminalAbilities } from '../../tui/terminal/abilities.ts';
 import { saveConfig } from '../config/config-file.ts';
 import { formatConfig } from '../config/config-text.ts';
 import { configuredInvocation } from '../config/configured-invocation.ts';
 import { type CommandIo, type RunCommand, streamsOf } from '../effects/command-io.ts';
 import { DelayAccountingSwitch } from '../effects/delayacct.ts';
-import { type Live, openLive } from '../effects/live.ts';
+import type { Live } from '../effects/live.ts';
 import { namedTasksNoter } from '../effects/named-tasks.ts';
 import { noteDelaysOff, noteEngine, sampleNoter } from '../effects/notes.ts';
 import { screenEffects } from '../effects/screen-effects.ts';
@@ -25,7 +24,6 @@ import type { Invocation } from '../options/invocation.ts';
 import { parseArguments } from '../options/option-table.ts';
 import { refusePositionals } from '../options/parse-arguments.ts';
 import { personalityOf } from '../personality.ts';
-import { printLists } from './batch.ts';
 
 declare const __IOTOP_VERSION__: string;
 
@@ -42,8 +40,8 @@ export const runShow: RunCommand = async (args, io) => {
     io.stderr(`saved in ${saveConfig(io.environment, invocation.settings)}`);
     return 0;
   }
-  return withDelayAccounting(invocation, io, (delayAccounting) => {
-    const live = liveOf(invocation, users);
+  return withDelayAccounting(invocation, io, async (delayAccounting) => {
+    const live = await liveOf(invocation, users);
     return invocation.output === 'screen'
       ? showScreen(invocation, live, io, { delayAccounting, note })
       : showLists(invocation, live, io);
@@ -71,7 +69,8 @@ const withDelayAccounting = async (
   }
 };
 
-const liveOf = (invocation: Invocation, users: Users): Live => {
+const liveOf = async (invocation: Invocation, users: Users): Promise<Live> => {
+  const { openLive } = await import('../effects/live.ts');
   const { settings, selection, engine, output } = invocation;
   return openLive(engine, selection, {
     interval: milliseconds(settings.interval),
@@ -109,6 +108,7 @@ const showLists = async (
   { source, rejected }: Live,
   io: CommandIo,
 ): Promise<number> => {
+  const { printLists } = await import('./batch.ts');
   const { complaints } = invocation.personality;
   const lookAtNamed =
     complaints === 'all' ? namedTasksNoter(invocation.selection.ids, io.stderr) : undefined;
@@ -139,6 +139,7 @@ const showScreen = async (
     note: configured,
   }: { readonly delayAccounting: DelayAccountingSwitch; readonly note: Outcome | undefined },
 ): Promise<number> => {
+  const { runTui } = await import('../../tui/run.ts');
   const lookAtNamed = namedTasksLook(selection.ids);
   const missing = lookAtNamed();
   const note = configured ?? missing;

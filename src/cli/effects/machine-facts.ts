@@ -35,7 +35,8 @@ const factsOf = (environment: BpfEnvironment): FactsOfProc => {
     environment.capabilities === undefined ? undefined : namesOf(environment.capabilities);
   const hiding = hidingOption();
   const network = isInitNetworkNamespace();
-  const writes = systemCallRefusal === undefined ? writesSinceBoot() : undefined;
+  const refusal = systemCallRefusal();
+  const writes = refusal === undefined ? writesSinceBoot() : undefined;
   return {
     ...defined({ release, capabilities }),
     initNamespaces: {
@@ -48,9 +49,9 @@ const factsOf = (environment: BpfEnvironment): FactsOfProc => {
     ...defined({ delayAccounting }),
     pressure: existsSync('/proc/pressure/io'),
     ...defined({ writes }),
-    ...(systemCallRefusal === undefined
+    ...(refusal === undefined
       ? { engines: ENGINES.map((opener) => probeEngine(opener, process.pid)) }
-      : withoutSystemCalls(systemCallRefusal)),
+      : withoutSystemCalls(refusal)),
   };
 };
 

@@ -5,7 +5,6 @@
  * Loaded by `require`, whose failure can be caught: a failing import ends the program before its first line.
  */
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type Koffi from 'koffi';
 import { messageOf, UnavailableError } from '../../lib/errors.ts';
 
@@ -40,6 +39,24 @@ export const openForeignFunctions = (load = requireKoffi): ForeignFunctions => {
   }
 };
 
+/** How a function of the running program is called: its name there, result and parameters in koffi's words. */
+export type Declaration = readonly [symbol: string, result: string, parameters: string[]];
+
+/** Functions by our names for them. Each is looked up when it is first called, for most runs need few. @throws as `func`, and then */
+export const declared = <Name extends string>(
+  program: () => ForeignFunctions,
+  declarations: Readonly<Record<Name, Declaration>>,
+): Readonly<Record<Name, ForeignFunction>> => {
+  const functions = {} as Record<Name, ForeignFunction>;
+  for (const [name, declaration] of Object.entries(declarations) as [Name, Declaration][]) {
+    functions[name] = (...values) => {
+      functions[name] = program().func(...declaration);
+      return functions[name](...values);
+    };
+  }
+  return functions;
+};
+
 /** Functions that nobody can call here. */
 export const refusing = (error: UnavailableError): ForeignFunctions => {
   const refuse = (): never => {
@@ -48,12 +65,14 @@ export const refusing = (error: UnavailableError): ForeignFunctions => {
   return { func: () => refuse, errno: refuse, clearErrno: refuse, address: refuse, refusal: error };
 };
 
-const requireKoffi = (): typeof Koffi => createRequire(import.meta.url)('koffi');
+/** In the program as it is built there is a `require`, and what Node loads for another takes milliseconds. */
+const requireKoffi = (): typeof Koffi =>
+  (typeof require === 'function' ? require : createRequire(import.meta.filename))('koffi');
 
 const koffiMissing = (cause: unknown): UnavailableError => {
   const [reason] = messageOf(cause).split('\n');
   return new UnavailableError(
-    `koffi, the package that makes system calls, cannot be loaded by ${fileURLToPath(import.meta.url)}: ${reason}`,
+    `koffi, the package that makes system calls, cannot be loaded by ${import.meta.filename}: ${reason}`,
     'run "npm ci" in the clone, or install iotop anew',
     { cause },
   );

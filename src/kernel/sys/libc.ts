@@ -9,7 +9,7 @@
  * alive: whoever writes it holds the buffer in a long-lived object, or Node aborts.
  */
 import { UnavailableError } from '../../lib/errors.ts';
-import { type ForeignFunction, openForeignFunctions, refusing } from './koffi.ts';
+import { declared, type ForeignFunctions, openForeignFunctions, refusing } from './koffi.ts';
 
 type Buffer8 = Uint8Array;
 
@@ -39,7 +39,7 @@ const NUMBERS = {
 const number: (typeof NUMBERS)['x64' | 'arm64'] | undefined =
   process.arch === 'x64' || process.arch === 'arm64' ? NUMBERS[process.arch] : undefined;
 
-const program =
+const open = (): ForeignFunctions =>
   number === undefined
     ? refusing(
         new UnavailableError(
@@ -49,163 +49,152 @@ const program =
       )
     : openForeignFunctions();
 
-/** Why no call of this file can be made here; undefined: all can. Each throws it. */
-export const systemCallRefusal: UnavailableError | undefined = program.refusal;
+let opened: ForeignFunctions | undefined;
 
-const clockGettime = program.func('clock_gettime', 'int', ['int', 'void *']);
-const cSocket = program.func('socket', 'int', ['int', 'int', 'int']);
-const cBind = program.func('bind', 'int', ['int', 'void *', 'uint32']);
-const cSetsockopt = program.func('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint32']);
-const cSendto = program.func('sendto', 'long', [
-  'int',
-  'void *',
-  'size_t',
-  'int',
-  'void *',
-  'uint32',
-]);
-const cRecvmmsg = program.func('recvmmsg', 'int', ['int', 'void *', 'uint32', 'int', 'void *']);
-const cGetpriority = program.func('getpriority', 'int', ['int', 'uint32']);
-const cSetrlimit = program.func('setrlimit', 'int', ['int', 'void *']);
-const cSchedGetscheduler = program.func('sched_getscheduler', 'int', ['int']);
-const cOpenat = program.func('openat', 'int', ['int', 'void *', 'int', 'uint32']);
-const cRead = program.func('read', 'long', ['int', 'void *', 'size_t']);
-const cPread = program.func('pread', 'long', ['int', 'void *', 'size_t', 'int64']);
-const cPrctl = program.func('prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', 'ulong']);
-const cWaitpid = program.func('waitpid', 'int', ['int', 'void *', 'int']);
-const cSigprocmask = program.func('sigprocmask', 'int', ['int', 'void *', 'void *']);
-const cClose = program.func('close', 'int', ['int']);
-const cFcntl = program.func('fcntl', 'int', ['int', 'int', 'long']);
-const cTcgetpgrp = program.func('tcgetpgrp', 'int', ['int']);
-const cGetpgrp = program.func('getpgrp', 'int', []);
-const cTcgetattr = program.func('tcgetattr', 'int', ['int', 'void *']);
-const cExit = program.func('_exit', 'void', ['int']);
-const syscallGetdents = program.func('syscall', 'long', ['long', 'int', 'void *', 'uint32']);
-const syscallStatx = program.func('syscall', 'long', [
-  'long',
-  'int',
-  'void *',
-  'int',
-  'uint32',
-  'void *',
-]);
-const syscall4 = program.func('syscall', 'long', ['long', 'long', 'long', 'long', 'long']);
-const syscall3 = program.func('syscall', 'long', ['long', 'long', 'long', 'long']);
-const syscallBpf = program.func('syscall', 'long', ['long', 'long', 'void *', 'uint32']);
-
-const cGetpagesize = program.func('getpagesize', 'int', []);
-
-/** A function that not every libc has. */
-const optional = (
-  name: string,
-  result: string,
-  parameters: string[],
-): ForeignFunction | undefined => {
-  try {
-    return program.func(name, result, parameters);
-  } catch {
-    return undefined; // musl has no mallopt
-  }
+/** Opened by the first call: help and version make none. */
+const program = (): ForeignFunctions => {
+  opened ??= open();
+  return opened;
 };
-const cMallopt = optional('mallopt', 'int', ['int', 'int']);
+
+/** Why no call of this file can be made here; undefined: all can. Each throws it. */
+export const systemCallRefusal = (): UnavailableError | undefined => program().refusal;
+
+/** Whether a call was made or asked for. */
+export const areSystemCallsOpen = (): boolean => opened !== undefined;
+
+const c = declared(program, {
+  clockGettime: ['clock_gettime', 'int', ['int', 'void *']],
+  socket: ['socket', 'int', ['int', 'int', 'int']],
+  bind: ['bind', 'int', ['int', 'void *', 'uint32']],
+  setsockopt: ['setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint32']],
+  sendto: ['sendto', 'long', ['int', 'void *', 'size_t', 'int', 'void *', 'uint32']],
+  recvmmsg: ['recvmmsg', 'int', ['int', 'void *', 'uint32', 'int', 'void *']],
+  getpriority: ['getpriority', 'int', ['int', 'uint32']],
+  setrlimit: ['setrlimit', 'int', ['int', 'void *']],
+  schedGetscheduler: ['sched_getscheduler', 'int', ['int']],
+  openat: ['openat', 'int', ['int', 'void *', 'int', 'uint32']],
+  read: ['read', 'long', ['int', 'void *', 'size_t']],
+  pread: ['pread', 'long', ['int', 'void *', 'size_t', 'int64']],
+  prctl: ['prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', 'ulong']],
+  waitpid: ['waitpid', 'int', ['int', 'void *', 'int']],
+  sigprocmask: ['sigprocmask', 'int', ['int', 'void *', 'void *']],
+  close: ['close', 'int', ['int']],
+  fcntl: ['fcntl', 'int', ['int', 'int', 'long']],
+  tcgetpgrp: ['tcgetpgrp', 'int', ['int']],
+  getpgrp: ['getpgrp', 'int', []],
+  tcgetattr: ['tcgetattr', 'int', ['int', 'void *']],
+  exit: ['_exit', 'void', ['int']],
+  getdents: ['syscall', 'long', ['long', 'int', 'void *', 'uint32']],
+  statx: ['syscall', 'long', ['long', 'int', 'void *', 'int', 'uint32', 'void *']],
+  syscall4: ['syscall', 'long', ['long', 'long', 'long', 'long', 'long']],
+  syscall3: ['syscall', 'long', ['long', 'long', 'long', 'long']],
+  bpf: ['syscall', 'long', ['long', 'long', 'void *', 'uint32']],
+  getpagesize: ['getpagesize', 'int', []],
+  mallopt: ['mallopt', 'int', ['int', 'int']],
+});
 
 /** The errno of the call just made on this thread. */
-export const errno = (): number => program.errno();
+export const errno = (): number => program().errno();
 
 /** The machine address of a buffer's first byte; see the note on lifetimes above. */
-export const addressOf = (buffer: Buffer8): bigint => program.address(buffer);
+export const addressOf = (buffer: Buffer8): bigint => program().address(buffer);
 
 /** Bytes of a page of memory: 4096, on arm64 perhaps 16,384 or 65,536. */
-export const pageSize = (): number => cGetpagesize();
+export const pageSize = (): number => c.getpagesize();
 
 export const socket = (domain: number, type: number, protocol: number): number =>
-  cSocket(domain, type, protocol);
-export const bind = (fd: number, address: Buffer8): number => cBind(fd, address, address.length);
+  c.socket(domain, type, protocol);
+export const bind = (fd: number, address: Buffer8): number => c.bind(fd, address, address.length);
 export const setsockopt = (fd: number, level: number, option: number, value: Buffer8): number =>
-  cSetsockopt(fd, level, option, value, value.length);
+  c.setsockopt(fd, level, option, value, value.length);
 /** Sends the first `length` bytes to whoever the socket is bound or connected to (netlink: the kernel). */
 export const send = (fd: number, bytes: Buffer8, length: number): number =>
-  cSendto(fd, bytes, length, 0, null, 0);
+  c.sendto(fd, bytes, length, 0, null, 0);
 /** @param headers an array of struct mmsghdr @returns how many messages came, or -1 */
 export const recvmmsg = (fd: number, headers: Buffer8, count: number, flags: number): number =>
-  cRecvmmsg(fd, headers, count, flags, null);
+  c.recvmmsg(fd, headers, count, flags, null);
 
 /** @param path bytes ending in NUL, relative to `directory` */
 export const openat = (directory: number, path: Buffer8, flags: number): number =>
-  cOpenat(directory, path, flags, 0);
+  c.openat(directory, path, flags, 0);
 /** @returns bytes read, 0 at the end, or -1 */
-export const read = (fd: number, into: Buffer8): number => cRead(fd, into, into.length);
+export const read = (fd: number, into: Buffer8): number => c.read(fd, into, into.length);
 /** Reads from `offset` of the file on. @returns as `read` */
 export const pread = (fd: number, into: Buffer8, offset: number): number =>
-  cPread(fd, into, into.length, offset);
-export const close = (fd: number): number => cClose(fd);
+  c.pread(fd, into, into.length, offset);
+export const close = (fd: number): number => c.close(fd);
 export const fcntl = (fd: number, command: number, value: number): number =>
-  cFcntl(fd, command, value);
+  c.fcntl(fd, command, value);
 /** @returns bytes of struct linux_dirent64 written to `into`, 0 at the end, or -1 */
 export const getdents64 = (fd: number, into: Buffer8): number =>
-  syscallGetdents(number?.getdents64, fd, into, into.length);
+  c.getdents(number?.getdents64, fd, into, into.length);
 /** @param into 256 bytes for struct statx */
 export const statx = (directory: number, path: Buffer8, mask: number, into: Buffer8): number =>
-  syscallStatx(number?.statx, directory, path, 0, mask, into);
+  c.statx(number?.statx, directory, path, 0, mask, into);
 
 /** @param which 1: a task or thread @returns class << 13 | hints | level, or -1 */
 export const ioprioGet = (which: number, who: number): number =>
-  syscall3(number?.ioprio_get, which, who, 0);
+  c.syscall3(number?.ioprio_get, which, who, 0);
 export const ioprioSet = (which: number, who: number, priority: number): number =>
-  syscall3(number?.ioprio_set, which, who, priority);
+  c.syscall3(number?.ioprio_set, which, who, priority);
 /** The nice value. -1 is both a value and a failure: `errno()` is 0 for the former only if it was cleared before. */
 export const getpriority = (which: number, who: number): number => {
-  program.clearErrno();
-  return cGetpriority(which, who);
+  program().clearErrno();
+  return c.getpriority(which, who);
 };
-export const schedGetscheduler = (tid: number): number => cSchedGetscheduler(tid);
+export const schedGetscheduler = (tid: number): number => c.schedGetscheduler(tid);
 
 /** Linux 5.3. @param pid of a process @returns a descriptor that stands for it and never for another, or -1 */
-export const pidfdOpen = (pid: number): number => syscall3(number?.pidfd_open, pid, 0, 0);
+export const pidfdOpen = (pid: number): number => c.syscall3(number?.pidfd_open, pid, 0, 0);
 /** Linux 5.1. */
 export const pidfdSendSignal = (pidfd: number, signal: number): number =>
-  syscall4(number?.pidfd_send_signal, pidfd, signal, 0, 0);
+  c.syscall4(number?.pidfd_send_signal, pidfd, signal, 0, 0);
 
-export const prctl = (option: number, value: number): number => cPrctl(option, value, 0, 0, 0);
+export const prctl = (option: number, value: number): number => c.prctl(option, value, 0, 0, 0);
 /** @returns the child's id, 0 when it has not ended and WNOHANG was asked for, or -1 */
-export const waitpid = (pid: number, options: number): number => cWaitpid(pid, null, options);
+export const waitpid = (pid: number, options: number): number => c.waitpid(pid, null, options);
 
 /** @returns the process group in the foreground of a terminal, or -1 where it is not the one that controls us */
-export const tcgetpgrp = (fd: number): number => cTcgetpgrp(fd);
-export const getpgrp = (): number => cGetpgrp();
+export const tcgetpgrp = (fd: number): number => c.tcgetpgrp(fd);
+export const getpgrp = (): number => c.getpgrp();
 /** @param into room for struct termios */
-export const tcgetattr = (fd: number, into: Buffer8): number => cTcgetattr(fd, into);
+export const tcgetattr = (fd: number, into: Buffer8): number => c.tcgetattr(fd, into);
 
 /** Ends the process, all its threads, at once: nothing that was to run at its end runs. */
 export const exitAtOnce = (status: number): void => {
-  cExit(status);
+  c.exit(status);
 };
 
 /** @param limits struct rlimit: the soft and the hard limit, 8 bytes each @returns 0, or -1 */
 export const setrlimit = (resource: number, limits: Buffer8): number =>
-  cSetrlimit(resource, limits);
+  c.setrlimit(resource, limits);
 
 /** Does nothing where the libc has no such thing. Source: mallopt(3). */
 export const mallopt = (parameter: number, value: number): void => {
-  cMallopt?.(parameter, value);
+  try {
+    c.mallopt(parameter, value);
+  } catch {
+    // musl has no mallopt
+  }
 };
 /**
  * The signals that may not reach this thread (on Linux the call is about one thread, with its libraries too).
  * @param how 0: these as well, 2: these alone @param set sigset_t, 128 bytes @param before takes the mask as it was
  */
 export const sigprocmask = (how: number, set: Buffer8, before: Buffer8): number =>
-  cSigprocmask(how, set, before);
+  c.sigprocmask(how, set, before);
 
 /** @param attribute union bpf_attr, as long as the kernel headers of the fields used say */
 export const bpf = (command: number, attribute: Buffer8): number =>
-  syscallBpf(number?.bpf, command, attribute, attribute.length);
+  c.bpf(number?.bpf, command, attribute, attribute.length);
 
 const timespec = new Uint8Array(16);
 const timespecView = new DataView(timespec.buffer);
 
 /** Nanoseconds of a clock, exact up to 2^53 (104 days; then to 2 ns). @param clock 1 monotonic, 7 boot */
 export const clockNanoseconds = (clock: number): number => {
-  clockGettime(clock, timespec);
+  c.clockGettime(clock, timespec);
   const seconds = timespecView.getUint32(0, true) + timespecView.getUint32(4, true) * 2 ** 32;
   return seconds * 1e9 + timespecView.getUint32(8, true);
 };
