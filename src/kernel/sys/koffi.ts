@@ -19,6 +19,8 @@ export type ForeignFunctions = {
   clearErrno(): void;
   /** The machine address of a buffer's first byte. */
   address(buffer: Uint8Array): bigint;
+  /** Memory at a machine address; nobody frees it. */
+  view(address: number, length: number): Uint8Array;
   /** What each of the above throws; absent: they work. */
   readonly refusal?: UnavailableError;
 };
@@ -33,6 +35,7 @@ export const openForeignFunctions = (load = requireKoffi): ForeignFunctions => {
       errno: () => koffi.errno(),
       clearErrno: () => void koffi.errno(0),
       address: (buffer) => BigInt(koffi.address(buffer)),
+      view: (address, length) => new Uint8Array(koffi.view(BigInt(address), length)),
     };
   } catch (cause) {
     return refusing(koffiMissing(cause));
@@ -62,7 +65,8 @@ export const refusing = (error: UnavailableError): ForeignFunctions => {
   const refuse = (): never => {
     throw error;
   };
-  return { func: () => refuse, errno: refuse, clearErrno: refuse, address: refuse, refusal: error };
+  const functions = { errno: refuse, clearErrno: refuse, address: refuse, view: refuse };
+  return { func: () => refuse, ...functions, refusal: error };
 };
 
 /** In the program as it is built there is a `require`, and what Node loads for another takes milliseconds. */

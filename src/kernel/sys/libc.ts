@@ -90,6 +90,7 @@ const c = declared(program, {
   syscall4: ['syscall', 'long', ['long', 'long', 'long', 'long', 'long']],
   syscall3: ['syscall', 'long', ['long', 'long', 'long', 'long']],
   bpf: ['syscall', 'long', ['long', 'long', 'void *', 'uint32']],
+  mmap: ['mmap', 'intptr_t', ['void *', 'size_t', 'int', 'int', 'int', 'long']],
   getpagesize: ['getpagesize', 'int', []],
   mallopt: ['mallopt', 'int', ['int', 'int']],
 });
@@ -123,6 +124,13 @@ export const read = (fd: number, into: Buffer8): number => c.read(fd, into, into
 /** Reads from `offset` of the file on. @returns as `read` */
 export const pread = (fd: number, into: Buffer8, offset: number): number =>
   c.pread(fd, into, into.length, offset);
+/** @returns the beginning of a file as memory that stays until we end and must not be written to; undefined where it cannot be had so */
+export const mapFile = (fd: number, length: number): Uint8Array | undefined => {
+  const address = c.mmap(null, length, PROT_READ, MAP_PRIVATE, fd, 0);
+  return address === -1 ? undefined : program().view(address, length);
+};
+const PROT_READ = 1;
+const MAP_PRIVATE = 2;
 export const close = (fd: number): number => c.close(fd);
 export const fcntl = (fd: number, command: number, value: number): number =>
   c.fcntl(fd, command, value);
