@@ -33,8 +33,9 @@ const read = (path) => {
 };
 
 /**
- * What V8 made of the program when it was built (scripts/compile-cache.cjs); undefined where it was built by another Node, from another text, or
- * not at all. It stands beside the program and nowhere else: whoever could write it could write the program.
+ * What V8 made of the program when it was built (scripts/compile-cache.cjs): all of it, or what version and help need. Undefined where it was
+ * built by another Node, from another text, or not at all. It stands beside the program and nowhere else: whoever could write it could write
+ * the program.
  */
 const readCache = (path, text) => {
   try {
@@ -49,11 +50,14 @@ const readCache = (path, text) => {
 /** Length of the last line of the program, a comment with the hash of all that stands before it. */
 const STAMP = 67;
 
+const isFront = () =>
+  process.argv.some((word) => ['-v', '--version', '-h', '--help'].includes(word));
+
 const start = () => {
   const path = require('node:path').join(__dirname, PROGRAM);
   const text = read(path);
   if (text === undefined) return;
-  const cachedData = readCache(path.replace(/js$/, 'cache'), text);
+  const cachedData = readCache(path.replace(/program\.js$/, isFront() ? 'front.cache' : 'program.cache'), text);
   // For the sake of source maps, which Node reads for its own modules only.
   if (cachedData === undefined) require(path);
   else {

@@ -1,5 +1,5 @@
-// Builds dist/: program.js, src/main.ts as one file that needs only koffi beside it; program.cache, what V8 makes of it, so that it starts fast;
-// iotop.js, which starts it (bin/iotop.js); and the notices of the packages in it. Runs on every `npm ci` (prepare) and by `npm run build`.
+// Builds dist/: program.js, src/main.ts as one file that needs only koffi beside it; front.cache and program.cache, what V8 makes of it, so that it
+// starts fast; iotop.js, which starts it (bin/iotop.js); and the notices of the packages in it. Runs on every `npm ci` (prepare) and by `npm run build`.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -50,6 +50,9 @@ const ON_NEED = [
 const REQUIRE_ON_NEED = 'on_need';
 const BANNER = `var ${REQUIRE_ON_NEED}=(name)=>new Proxy({},{get:(_,key)=>require(name)[key]});`;
 
+/** As scripts/compile-cache.cjs names them. */
+const CACHES = ['front.cache', 'program.cache'];
+
 const { metafile, outputFiles } = await build({
   entryPoints: ['src/main.ts'],
   outfile: 'dist/program.js',
@@ -80,7 +83,7 @@ const text = program.replace(
 const hash = createHash('sha256').update(text).digest('hex');
 
 // First, lest an old one stand beside a new program if we are interrupted.
-rmSync('dist/program.cache', { force: true });
+for (const name of CACHES) rmSync(`dist/${name}`, { force: true });
 mkdirSync('dist', { recursive: true });
 const starter = readFileSync('bin/iotop.js', 'utf8');
 writeFileSync('dist/program.js', `${text}//${hash}\n`);
@@ -88,14 +91,18 @@ writeFileSync('dist/program.js.map', map);
 writeFileSync('dist/package.json', '{"type":"commonjs"}\n');
 writeFileSync('dist/iotop.js', starter.replace('../dist/program.js', './program.js'));
 writeFileSync('dist/THIRD-PARTY-NOTICES', noticesOf(metafile));
-execFileSync(process.execPath, ['scripts/compile-cache.cjs'], { stdio: 'inherit' });
+try {
+  execFileSync(process.execPath, ['scripts/compile-cache.cjs'], {
+    stdio: 'inherit',
+    timeout: 20_000,
+  });
+} catch (error) {
+  console.error(
+    `iotop: the program was built, but will start slower than it could: ${error.message}`,
+  );
+}
 // Root builds it, everybody runs it, whatever root's umask is.
 for (const name of ['', 'iotop.js']) chmodSync(`dist/${name}`, 0o755);
-for (const name of [
-  'program.js',
-  'program.js.map',
-  'program.cache',
-  'package.json',
-  'THIRD-PARTY-NOTICES',
-])
+for (const name of ['program.js', 'program.js.map', 'package.json', 'THIRD-PARTY-NOTICES'])
   chmodSync(`dist/${name}`, 0o644);
+for (const name of CACHES) if (existsSync(`dist/${name}`)) chmodSync(`dist/${name}`, 0o644);

@@ -40,11 +40,11 @@ export const runShow: RunCommand = async (args, io) => {
     io.stderr(`saved in ${saveConfig(io.environment, invocation.settings)}`);
     return 0;
   }
-  return withDelayAccounting(invocation, io, async (delayAccounting) => {
-    const live = await liveOf(invocation, users);
+  return withDelayAccounting(invocation, io, (delayAccounting) => {
+    const open = (): Promise<Live> => liveOf(invocation, users);
     return invocation.output === 'screen'
-      ? showScreen(invocation, live, io, { delayAccounting, note })
-      : showLists(invocation, live, io);
+      ? showScreen(invocation, open, io, { delayAccounting, note })
+      : showLists(invocation, open, io);
   });
 };
 
@@ -105,10 +105,11 @@ const listNeeds = ({ output, settings }: Invocation): SourceNeeds => {
 
 const showLists = async (
   invocation: Invocation,
-  { source, rejected }: Live,
+  open: () => Promise<Live>,
   io: CommandIo,
 ): Promise<number> => {
   const { printLists } = await import('./batch.ts');
+  const { source, rejected } = await open();
   const { complaints } = invocation.personality;
   const lookAtNamed =
     complaints === 'all' ? namedTasksNoter(invocation.selection.ids, io.stderr) : undefined;
@@ -132,7 +133,7 @@ const isDelayAccountingOff = (): boolean => readText(DELAY_ACCOUNTING_FILE)?.tri
 
 const showScreen = async (
   { settings, personality, selection, rights, iterations }: Invocation,
-  { source }: Live,
+  open: () => Promise<Live>,
   io: CommandIo,
   {
     delayAccounting,
@@ -140,6 +141,7 @@ const showScreen = async (
   }: { readonly delayAccounting: DelayAccountingSwitch; readonly note: Outcome | undefined },
 ): Promise<number> => {
   const { runTui } = await import('../../tui/run.ts');
+  const { source } = await open();
   const lookAtNamed = namedTasksLook(selection.ids);
   const missing = lookAtNamed();
   const note = configured ?? missing;

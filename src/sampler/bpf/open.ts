@@ -100,7 +100,9 @@ const requireRights = ({ initPidNamespace, bootClock, capabilities }: BpfEnviron
   }
 };
 
-/** A kernel that refuses the program for changed tasks is asked for all of them in each pass. @throws SystemCallError */
+/**
+ * What a kernel refuses is done without, one after the other: the cast, which only makes loading faster; the program for changed tasks. @throws SystemCallError
+ */
 const linkIterators = (
   loader: BpfLoader,
   fields: TaskFields,
@@ -113,7 +115,9 @@ const linkIterators = (
     const changedTasks = fields.rest === undefined ? everyTask : link('iotop_changes', 'changed');
     return { everyTask, changedTasks };
   } catch (thrown) {
-    if (fields.rest === undefined || !(thrown instanceof SystemCallError)) throw thrown;
+    if (!(thrown instanceof SystemCallError)) throw thrown;
+    if (fields.cast !== undefined) return linkIterators(loader, withoutCast(fields), attachTypeId);
+    if (fields.rest === undefined) throw thrown;
     return linkIterators(loader, withoutRests(fields), attachTypeId);
   }
 };
@@ -122,8 +126,9 @@ const linkIterators = (
 const attachTracepoints = (
   loader: BpfLoader,
   fields: TaskFields,
-  { schedSwitch: switchId, schedWaking: wakingId }: Points,
+  points: Points,
 ): string | undefined => {
+  const { schedSwitch: switchId, schedWaking: wakingId } = points;
   const { wait, switchArguments } = fields;
   if (switchId === undefined || switchArguments === undefined) {
     return 'this kernel has no tracepoint sched_switch';
@@ -139,8 +144,9 @@ const attachTracepoints = (
     loader.attachTracepoints(programs);
     return undefined;
   } catch (thrown) {
-    if (thrown instanceof SystemCallError) return messageOf(thrown);
-    throw thrown;
+    if (!(thrown instanceof SystemCallError)) throw thrown;
+    if (fields.cast !== undefined) return attachTracepoints(loader, withoutCast(fields), points);
+    return messageOf(thrown);
   }
 };
 
@@ -160,6 +166,8 @@ const without = (fields: TaskFields, field: 'swapWait' | 'cgroup'): TaskFields =
 });
 
 const withoutWaits = ({ wait: _, ...fields }: TaskFields): TaskFields => fields;
+
+const withoutCast = ({ cast: _, ...fields }: TaskFields): TaskFields => fields;
 
 const withoutRests = ({ rest: _, ...fields }: TaskFields): TaskFields => fields;
 

@@ -147,6 +147,13 @@ export const call = (helper: number): Instruction => ({
   code: 0x85,
   immediate: helper,
 });
+/** Calls a function of the kernel. @param id the function's number in the kernel's BTF. Source: BPF_PSEUDO_KFUNC_CALL */
+export const callKernel = (id: number): Instruction => ({
+  ...PLAIN,
+  code: 0x85,
+  source: R2,
+  immediate: id,
+});
 export const exit = (): Instruction => ({ ...PLAIN, code: 0x95 });
 
 export const label = (name: string): Instruction => ({ kind: 'label', name });
