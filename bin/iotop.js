@@ -4,7 +4,7 @@
 /*
  * Where the program starts, and the only part of it that an old Node can read: in words that Node 10 knew, and nothing is loaded
  * before the version has been looked at. To a shell it is the second line and no more, which tells Node what Node forgets as it starts: the
- * signals that are to be ignored (src/cli/ignored-signals.ts). `npm install -g` links the command `iotop` to it; the build writes dist/iotop.js from it, which
+ * signals that are to be ignored (src/cli/effects/ignored-signals.ts). `npm install -g` links the command `iotop` to it; the build writes dist/iotop.js from it, which
  * looks for the program beside itself.
  */
 
@@ -50,6 +50,10 @@ const readCache = (path, text) => {
 /** Length of the last line of the program, a comment with the hash of all that stands before it. */
 const STAMP = 67;
 
+/** Node applies it to what is required only. */
+const wantsSourceMap = () =>
+  [...process.execArgv, process.env.NODE_OPTIONS || ''].some((option) => option.includes('enable-source-maps'));
+
 const isFront = () =>
   process.argv.some((word) => ['-v', '--version', '-h', '--help'].includes(word));
 
@@ -58,8 +62,7 @@ const start = () => {
   const text = read(path);
   if (text === undefined) return;
   const cachedData = readCache(path.replace(/program\.js$/, isFront() ? 'front.cache' : 'program.cache'), text);
-  // For the sake of source maps, which Node reads for its own modules only.
-  if (cachedData === undefined) require(path);
+  if (cachedData === undefined || wantsSourceMap()) require(path);
   else {
     const { Script } = require('node:vm');
     const script = new Script(`(function (require, __filename) {\n${text}\n})`, {

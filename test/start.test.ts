@@ -167,10 +167,13 @@ describe('what V8 made of the program when it was built', () => {
       const loaded = Object.keys(require.cache).filter((name) => name.includes('koffi'));
       if (loaded.length > 0) console.error('koffi');
     });`;
-  const watched = (folder: string, ...args: readonly string[]): string => {
+  const watchFile = (): string => {
     const watch = join(temporaryFolder(), 'watch.cjs');
     writeFileSync(watch, WATCH);
-    const command = ['--require', watch, join(folder, 'dist/iotop.js'), ...args];
+    return watch;
+  };
+  const watched = (folder: string, ...args: readonly string[]): string => {
+    const command = ['--require', watchFile(), join(folder, 'dist/iotop.js'), ...args];
     return spawnSync(process.execPath, command, { encoding: 'utf8' }).stderr;
   };
   const copy = (): string => copyOf(...PROGRAM, 'dist/front.cache', 'dist/program.cache');
@@ -195,6 +198,15 @@ describe('what V8 made of the program when it was built', () => {
       'latin1',
     );
     expect(watched(folder, '--version')).toBe('');
+  });
+
+  it('is left where a stack of calls is to name the files of the source', () => {
+    const { stderr } = spawnSync(
+      process.execPath,
+      ['--enable-source-maps', join(copy(), 'dist/iotop.js'), '--version'],
+      { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: `--require ${watchFile()}` } },
+    );
+    expect(stderr).toBe('');
   });
 
   it('is left where another Node made it, and where it is cut short', () => {

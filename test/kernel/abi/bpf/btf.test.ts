@@ -67,6 +67,13 @@ describe('what a kernel says of its tasks', () => {
   });
 });
 
+it('reads bytes wherever they lie in memory', () => {
+  const { bytes } = linux58();
+  const moved = new Uint8Array(bytes.length + 1);
+  moved.set(bytes, 1);
+  expect(askAll(moved.subarray(1))).toEqual(askAll(bytes));
+});
+
 describe('members', () => {
   it('adds up the offsets of the anonymous aggregates around a member', () => {
     const builder = new BtfBuilder();
