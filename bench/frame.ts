@@ -11,7 +11,7 @@ import { startState } from '../src/tui/core/start.ts';
 import type { Message, TuiState } from '../src/tui/core/state.ts';
 import { update } from '../src/tui/core/update.ts';
 import { Screen } from '../src/tui/terminal/screen.ts';
-import { THEMES } from '../src/tui/view/theme.ts';
+import { THEMES } from '../src/tui/terminal/theme.ts';
 import { view } from '../src/tui/view/view.ts';
 import { sampleOf, type TaskFields } from '../test/support/samples/samples.ts';
 import { machineFacts } from './machine.ts';

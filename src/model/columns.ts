@@ -251,6 +251,9 @@ export const COLUMNS = [
 
 export type ColumnId = (typeof COLUMNS)[number]['id'];
 
+/** In the table's order. */
+export const COLUMN_IDS = COLUMNS.map(({ id }) => id);
+
 /** @throws RangeError for an id that is not in the table, which the types rule out */
 export const columnOf = (id: ColumnId): Column => {
   const column = (COLUMNS as readonly Column[]).find((candidate) => candidate.id === id);

@@ -5,15 +5,9 @@ import type { Sample } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { decodeSample, LINE_LIMIT } from '../sample/stream/decode.ts';
 
-export type NdjsonOptions = {
-  /**
-   * Called for each line that is no sample, with its number (from 1). The last line of a stream that was cut off is
-   * `torn`. Reading goes on.
-   */
-  readonly onBadLine?: (problem: BadLine) => void;
-};
-
+/** A line that is no sample, with its number, from 1. */
 export type BadLine = {
+  /** `torn`: the last line of a stream that was cut off. */
   readonly kind: 'torn' | 'unreadable';
   readonly line: number;
   readonly problem: string;
@@ -21,11 +15,12 @@ export type BadLine = {
 
 /**
  * @param chunks the bytes, cut anywhere
+ * @param onBadLine called for each; reading goes on
  * @throws DecodeError while iterating, when the first line is no sample: what comes is no stream of ours
  */
 export const ndjsonSource = (
   chunks: AsyncIterable<Uint8Array>,
-  { onBadLine }: NdjsonOptions = {},
+  onBadLine: (problem: BadLine) => void = () => {},
 ): SampleSource => {
   let isClosed = false;
   return {
@@ -46,19 +41,15 @@ export const ndjsonSource = (
         } catch (error) {
           if (!(error instanceof DecodeError) || !(anySample || !isWhole)) throw error;
           const kind = isWhole ? 'unreadable' : 'torn';
-          onBadLine?.({ kind, line: number, problem: error.message });
+          onBadLine({ kind, line: number, problem: error.message });
         }
       }
     },
   };
 };
 
-type Line = {
-  readonly number: number;
-  readonly text: string;
-  /** Whether its newline was seen. */
-  readonly isWhole: boolean;
-};
+/** `isWhole`: its newline was seen. */
+type Line = { readonly number: number; readonly text: string; readonly isWhole: boolean };
 
 const NEWLINE = 0x0a;
 
@@ -91,11 +82,6 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line>
   if (length > 0) yield take(false);
 }
 
-export type StreamFactsOptions = {
-  /** The facts of at least so many tasks are kept: more than a block has. */
-  readonly kept?: number;
-};
-
 /** Some 50 MB with their command lines; a block of the recorder's has a few thousand. */
 const KEPT = 100_000;
 
@@ -110,13 +96,17 @@ export class StreamFacts {
   #before = new FactsRead();
   #previous: Sample | undefined;
 
-  constructor({ kept = KEPT }: StreamFactsOptions = {}) {
+  /** @param kept the facts of at least so many tasks are kept: more than a block has */
+  constructor(kept = KEPT) {
     this.#kept = kept;
   }
 
   /** Changes the sample's tasks, which must be fresh from the decoder. */
   restore(sample: Sample): void {
-    if (this.#previous !== undefined && !isSameBoot(this.#previous, sample)) this.#forget();
+    if (this.#previous !== undefined && !isSameBoot(this.#previous, sample)) {
+      this.#now = new FactsRead();
+      this.#before = new FactsRead();
+    }
     this.#previous = sample;
     for (const task of sample.tasks) {
       if (!this.#now.restore(task)) this.#before.restore(task);
@@ -124,11 +114,6 @@ export class StreamFacts {
     if (this.#now.size <= this.#kept) return;
     this.#before = this.#now;
     this.#now = new FactsRead();
-  }
-
-  #forget(): void {
-    this.#now = new FactsRead();
-    this.#before = new FactsRead();
   }
 }
 

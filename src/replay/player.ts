@@ -9,9 +9,9 @@ import type { Sample } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { type Sleep, waitBetween } from './paced.ts';
 
-export type PlayerOptions = {
+type PlayerOptions = {
   /** From the first sample that is not earlier than a wall time: all, in the order they were recorded. */
-  readonly open: (since: Milliseconds) => AsyncIterable<Sample>;
+  readonly open: (since: Milliseconds) => AsyncIterable<Sample, undefined>;
   /** The earliest and the latest wall time. */
   readonly begin: Milliseconds;
   readonly end: Milliseconds;
@@ -39,7 +39,7 @@ const LOOK_BACK = [60_000, 3_600_000, 86_400_000] as const;
 export class Player implements SampleSource {
   readonly #options: PlayerOptions;
   readonly #orders: Order[] = [];
-  #cursor: AsyncIterator<Sample>;
+  #cursor: AsyncIterator<Sample, undefined>;
   #speed: number;
   #isPaused = false;
   #isClosed = false;
@@ -68,7 +68,7 @@ export class Player implements SampleSource {
     while (!this.#isClosed) {
       const order = this.#orders.shift();
       if (order !== undefined && (await this.#carryOut(order, shown, ahead))) ahead = undefined;
-      ahead ??= await this.#next();
+      ahead ??= (await this.#cursor.next()).value;
       const isOrdered = order !== undefined && order.kind !== 'pace';
       if (ahead === undefined) {
         this.#options.onEnd?.();
@@ -89,18 +89,14 @@ export class Player implements SampleSource {
       await this.#sleepUntilOrder();
       return false;
     }
-    const wait = waitBetween(shown, sample, { speed: this.#speed, sleep: this.#options.sleep });
+    const wait = waitBetween(shown, sample, this.#speed);
     const signal = this.#orderSignal();
     if (!signal.aborted) await this.#options.sleep(wait, signal);
     return !signal.aborted;
   }
 
   /** @returns whether the place changed, so that the sample read ahead is not the next any more */
-  async #carryOut(
-    order: Order,
-    shown: Sample | undefined,
-    ahead: Sample | undefined,
-  ): Promise<boolean> {
+  async #carryOut(order: Order, shown?: Sample, ahead?: Sample): Promise<boolean> {
     const now = shown?.wallTime ?? this.#options.begin;
     switch (order.kind) {
       case 'pace':
@@ -125,23 +121,18 @@ export class Player implements SampleSource {
     return true;
   }
 
-  #openAt(time: Milliseconds): AsyncIterator<Sample> {
+  #openAt(time: Milliseconds): AsyncIterator<Sample, undefined> {
     const { begin, end, open } = this.#options;
     return open(milliseconds(Math.min(end, Math.max(begin, time))))[Symbol.asyncIterator]();
   }
 
   /** By the sample, not its time: where the clock was set back, a time comes twice. */
-  async *#openFrom(sample: Sample): AsyncGenerator<Sample> {
+  async *#openFrom(sample: Sample): AsyncGenerator<Sample, undefined> {
     let isThere = false;
     for await (const each of this.#options.open(sample.wallTime)) {
       isThere ||= isSame(each, sample);
       if (isThere) yield each;
     }
-  }
-
-  async #next(): Promise<Sample | undefined> {
-    const { done, value } = await this.#cursor.next();
-    return done ? undefined : value;
   }
 
   /** The sample recorded before; undefined when there is none. */

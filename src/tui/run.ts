@@ -4,28 +4,19 @@
  * Frames are drawn once for all that happened in one turn of the event loop; a terminal that lags gets the latest when it
  * is ready, and the samples go on meanwhile.
  */
-
-import { assertNever, messageOf } from '../lib/errors.ts';
-import { type IdleTasks, taskKey } from '../sample/sample.ts';
+import { messageOf } from '../lib/errors.ts';
+import { taskKey } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
-import type {
-  CgroupMember,
-  Effect,
-  Outcome,
-  PlayOrder,
-  ScreenEffects,
-  Target,
-} from './core/effects.ts';
+import type { Effect, Outcome, ScreenEffects } from './core/effects.ts';
 import { remember } from './core/memory.ts';
 import { withoutFuture } from './core/playback.ts';
 import { type StartOptions, startState } from './core/start.ts';
 import type { Message, TuiState } from './core/state.ts';
 import { update } from './core/update.ts';
 import { ownShareMeter } from './own-share.ts';
-import type { DrawOptions } from './terminal/paint-line.ts';
 import { Screen } from './terminal/screen.ts';
 import { type EndReason, Terminal, type TerminalStreams } from './terminal/terminal.ts';
-import { THEMES, themeFor } from './view/theme.ts';
+import { THEMES, themeFor } from './terminal/theme.ts';
 import { view } from './view/view.ts';
 
 export type TuiOptions = Omit<StartOptions, 'size'> & {
@@ -68,6 +59,7 @@ const LAG = 20;
 
 class Session {
   readonly #options: TuiOptions;
+  readonly #effects: ScreenEffects;
   readonly #end: (reason: TuiEnd) => void;
   readonly #terminal: Terminal;
   readonly #screen: Screen;
@@ -78,6 +70,7 @@ class Session {
 
   constructor(options: TuiOptions, end: (reason: TuiEnd) => void) {
     this.#options = options;
+    this.#effects = options.effects;
     this.#end = end;
     this.#terminal = new Terminal(options.streams, {
       onInput: (event) => this.#dispatch(event),
@@ -110,8 +103,7 @@ class Session {
       this.#state = withoutFuture(this.#state, sample);
       remember(this.#state.memory, sample);
       this.#dispatch({ kind: 'sample', sample, ownShare: own() });
-      const outcome = this.#options.lookAround?.();
-      if (outcome !== undefined) this.#dispatch({ kind: 'outcome', outcome });
+      this.#tell(this.#options.lookAround?.());
       left -= 1;
       if (left <= 0) {
         this.#draw();
@@ -127,14 +119,20 @@ class Session {
     if (!this.#isOpen) return;
     const [state, effects] = update(this.#state, message);
     this.#state = state;
-    for (const effect of effects) this.#perform(effect);
+    for (const effect of effects) (this.#perform[effect.kind] as (effect: Effect) => void)(effect);
     this.#drawing ??= setImmediate(() => this.#draw());
   }
 
   #draw(): void {
     clearImmediate(this.#drawing);
     this.#drawing = undefined;
-    const drawn = this.#screen.draw(view(this.#state), this.#state.size.rows, this.#drawOptions());
+    const { abilities, settings, size } = this.#state;
+    const theme = THEMES[themeFor(settings.theme, abilities)];
+    const drawn = this.#screen.draw(view(this.#state), size.rows, {
+      columns: size.columns,
+      theme,
+      unicode: abilities.unicode,
+    });
     if (drawn === 'gone') this.#end('gone');
     if (drawn === 'waiting') {
       this.#retry ??= setTimeout(() => {
@@ -144,115 +142,60 @@ class Session {
     }
   }
 
-  #drawOptions(): DrawOptions {
-    const { abilities, settings, size } = this.#state;
-    const theme = THEMES[themeFor(settings.theme, abilities)];
-    return { columns: size.columns, theme, unicode: abilities.unicode };
-  }
-
   #redraw(): void {
     this.#screen.forget();
     this.#dispatch({ kind: 'resize', size: this.#terminal.size() });
   }
 
-  #perform(effect: Effect): void {
-    switch (effect.kind) {
-      case 'quit':
-        this.#end('quit');
-        break;
-      case 'suspend':
-        this.#terminal.suspend();
-        break;
-      case 'redraw':
-        this.#redraw();
-        break;
-      case 'refresh':
-        this.#options.effects.refresh();
-        break;
-      case 'set-interval':
-        this.#options.effects.setInterval(effect.milliseconds);
-        break;
-      case 'set-needs':
-        this.#options.effects.setNeeds(effect.needs);
-        break;
-      case 'read-names':
-        this.#readNames(effect.idle, effect.places);
-        break;
-      case 'play':
-        this.#play(effect.order);
-        break;
-      case 'read-details':
-        this.#readDetails(effect.target);
-        break;
-      case 'read-cgroups':
-        this.#readCgroups(effect.members);
-        break;
-      default:
-        this.#answer(() => outcomeOf(effect, this.#options.effects));
-    }
-  }
+  readonly #perform: Performing = {
+    quit: () => this.#end('quit'),
+    suspend: () => this.#terminal.suspend(),
+    redraw: () => this.#redraw(),
+    refresh: () => this.#effects.refresh(),
+    'set-interval': ({ milliseconds }) => this.#effects.setInterval(milliseconds),
+    'set-needs': ({ needs }) => this.#effects.setNeeds(needs),
+    'read-names': ({ idle, places }) => {
+      const names = this.#effects.readNames(idle, places);
+      this.#dispatch({ kind: 'names', idle, places, names });
+    },
+    play: ({ order }) => this.#tell(this.#effects.play?.(order)),
+    'read-details': ({ target }) =>
+      this.#later(async () => {
+        const details = await this.#effects.readDetails(target);
+        return { kind: 'details', key: taskKey(target.tid, target.startedAt), details };
+      }),
+    'read-cgroups': ({ members }) =>
+      this.#later(async () => ({
+        kind: 'cgroups',
+        paths: await this.#effects.readCgroups(members),
+      })),
+    'set-io-priority': ({ target, priority }) =>
+      this.#tellLater(() => this.#effects.setIoPriority(target, priority)),
+    'send-signal': ({ target, signal }) =>
+      this.#tellLater(() => this.#effects.sendSignal(target, signal)),
+    'toggle-delay-accounting': () => this.#tellLater(() => this.#effects.toggleDelayAccounting()),
+    'save-settings': ({ settings }) => this.#tellLater(() => this.#effects.saveSettings(settings)),
+  };
 
-  #answer(act: () => Outcome | Promise<Outcome>): void {
-    inTurn(act).then(
-      (outcome) => this.#dispatch({ kind: 'outcome', outcome }),
-      (thrown) => this.#failed(thrown),
-    );
-  }
-
-  #readDetails(target: Target): void {
-    const key = taskKey(target.tid, target.startedAt);
-    inTurn(() => this.#options.effects.readDetails(target)).then(
-      (details) => this.#dispatch({ kind: 'details', key, details }),
-      (thrown) => this.#failed(thrown),
-    );
-  }
-
-  /** At once: the next frame has them. */
-  #readNames(idle: IdleTasks, places: Int32Array): void {
-    const names = this.#options.effects.readNames(idle, places);
-    this.#dispatch({ kind: 'names', idle, places, names });
-  }
-
-  #readCgroups(members: readonly CgroupMember[]): void {
-    inTurn(() => this.#options.effects.readCgroups(members)).then(
-      (paths) => this.#dispatch({ kind: 'cgroups', paths }),
-      (thrown) => this.#failed(thrown),
-    );
-  }
-
-  #play(order: PlayOrder): void {
-    const outcome = this.#options.effects.play?.(order);
+  #tell(outcome: Outcome | undefined): void {
     if (outcome !== undefined) this.#dispatch({ kind: 'outcome', outcome });
   }
 
-  #failed(thrown: unknown): void {
-    this.#dispatch({ kind: 'outcome', outcome: { tone: 'error', text: messageOf(thrown) } });
+  #tellLater(act: () => Outcome | Promise<Outcome>): void {
+    this.#later(async () => ({ kind: 'outcome', outcome: await act() }));
+  }
+
+  /** Acts after the message at hand is dealt with, and sends what came of it, or what it threw. */
+  #later(act: () => Promise<Message>): void {
+    Promise.resolve()
+      .then(act)
+      .then(
+        (message) => this.#dispatch(message),
+        (thrown) => this.#tell({ tone: 'error', text: messageOf(thrown) }),
+      );
   }
 }
 
-/** Effects that are answered with an outcome. */
-type Answered = Extract<
-  Effect,
-  { kind: 'set-io-priority' | 'send-signal' | 'toggle-delay-accounting' | 'save-settings' }
->;
-
-const outcomeOf = (effect: Answered, effects: ScreenEffects): Outcome | Promise<Outcome> => {
-  switch (effect.kind) {
-    case 'set-io-priority':
-      return effects.setIoPriority(effect.target, effect.priority);
-    case 'send-signal':
-      return effects.sendSignal(effect.target, effect.signal);
-    case 'toggle-delay-accounting':
-      return effects.toggleDelayAccounting();
-    case 'save-settings':
-      return effects.saveSettings(effect.settings);
-    default:
-      return assertNever(effect);
-  }
-};
-
-/** Runs `act` after the message at hand is dealt with; what it throws rejects. */
-const inTurn = async <T>(act: () => T | Promise<T>): Promise<T> => {
-  await undefined;
-  return act();
+type Performing = {
+  readonly [Kind in Effect['kind']]: (effect: Extract<Effect, { kind: Kind }>) => void;
 };

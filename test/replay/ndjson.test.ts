@@ -22,7 +22,7 @@ const read = async (
   const bad: Pick<BadLine, 'kind' | 'line'>[] = [];
   const onBadLine = ({ kind, line }: BadLine): number => bad.push({ kind, line });
   const samples: Sample[] = [];
-  for await (const sample of ndjsonSource(cut(Buffer.from(text), size), { onBadLine })) {
+  for await (const sample of ndjsonSource(cut(Buffer.from(text), size), onBadLine)) {
     samples.push(sample);
   }
   return { samples, bad };
@@ -76,7 +76,7 @@ describe('a stream read back', () => {
   });
 
   it('forgets what was said of tasks long ago, and keeps what a block may refer to', () => {
-    const facts = new StreamFacts({ kept: 100 });
+    const facts = new StreamFacts(100);
     const hear = (tid: number, about: object = {}): string | undefined => {
       const heard = task({ tid: tid as Tid, tgid: tid as Tid, ...about });
       facts.restore(sampleAt(0, { tasks: [heard] }));

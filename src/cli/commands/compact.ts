@@ -1,5 +1,6 @@
 /** `iotop compact DIR`: older segments at one sample a minute; no sum changes. */
 
+import { keepHeapSmall } from '../../kernel/sys/process/v8-tuning.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { type Compacted, compact } from '../../record/compact/compact.ts';
 import { removeDrafts } from '../../record/compact/compact-draft.ts';
@@ -34,6 +35,7 @@ const MINUTE = milliseconds(60_000);
 
 /** 0; 1 when a segment was left out, or a signal ended it early. @throws UnavailableError while another does this */
 export const runCompact = command(COMPACT_PAGE, async (given, io) => {
+  keepHeapSmall();
   const every = given.value('every');
   const olderThan = given.value('older-than');
   const age = olderThan === undefined ? undefined : durationOf(olderThan, '--older-than');

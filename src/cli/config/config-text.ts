@@ -25,13 +25,9 @@ export const parseConfig = (text: string): Config => {
   let settings: Partial<Settings> = {};
   for (const [key, value] of Object.entries(values)) {
     const [name, row] = SETTING_ROWS.find(([, { file }]) => file === key) ?? [];
-    const checked = row?.check(value);
-    if (name !== undefined && checked?.kind === 'ok')
-      settings = { ...settings, [name]: checked.value };
-    else {
-      const problem = checked?.kind === 'bad' ? checked.problem : unknown();
-      problems.push({ line: lineOf(text, key), text: `${key} ${problem}` });
-    }
+    const checked = row?.check(value) ?? { problem: unknown() };
+    if (checked.problem === undefined) settings = { ...settings, [name as string]: checked.value };
+    else problems.push({ line: lineOf(text, key), text: `${key} ${checked.problem}` });
   }
   return { settings, problems: problems.sort((a, b) => a.line - b.line) };
 };

@@ -101,7 +101,7 @@ async function* samplesOfStream(
   const { since, to = Number.POSITIVE_INFINITY } = range;
   let from: number = since ?? range.from ?? Number.NEGATIVE_INFINITY;
   try {
-    for await (const sample of ndjsonSource(input.chunks, { onBadLine })) {
+    for await (const sample of ndjsonSource(input.chunks, onBadLine)) {
       if (sample.wallTime < from || sample.wallTime > to) continue;
       if (since !== undefined) from = Number.NEGATIVE_INFINITY;
       yield sample;

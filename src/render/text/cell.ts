@@ -7,7 +7,7 @@ import type { Measure, Row } from '../../model/view/row.ts';
 import { sanitize } from './sanitize.ts';
 import { type Scale, scaled } from './scale.ts';
 
-export type CellFormat = {
+type CellFormat = {
   readonly measure: Measure;
   readonly scale: Scale;
   /** Cells the text may take; amounts lose decimals rather than digits. */
@@ -30,7 +30,14 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
     case 'priority':
       return formatIoPriority(value);
     case 'amount':
-      return formatAmount(value as Bytes, row.elapsed, format);
+      return format.measure === 'total'
+        ? formatBytes(value, '', format.scale, format.width)
+        : formatBytes(
+            bytesPerSecond(value as Bytes, row.elapsed),
+            '/s',
+            format.scale,
+            format.width,
+          );
     case 'share':
       return formatShare(value, format.width);
     case 'count':
@@ -43,18 +50,6 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
       return assertNever(column.kind);
   }
 };
-
-type AmountFormat = Omit<CellFormat, 'context'>;
-
-/** Bytes, or bytes per second, as the view measures. */
-export const formatAmount = (
-  amount: Bytes,
-  elapsed: Nanoseconds,
-  { measure, scale, width }: AmountFormat,
-): string =>
-  measure === 'total'
-    ? formatBytes(amount, '', scale, width)
-    : formatBytes(bytesPerSecond(amount, elapsed), '/s', scale, width);
 
 /** `199.74 M/s`. @param value bytes, or bytes per second; may be negative @param width cells it may take */
 export const formatBytes = (

@@ -2,13 +2,13 @@
  * The name of a figure in CSV: its name in JSON, in small letters, with its unit. One rule for all tables, so that a figure has the
  * same name everywhere. See docs/decisions/0017-names-of-figures.md.
  */
-import { assertNever } from '../../lib/errors.ts';
 import type { Unit } from '../../sample/field.ts';
 import { TASK_FIELDS } from '../../sample/fields.ts';
 
 /** @param unit absent: the figure is no number, or a share */
 export const csvName = (name: string, unit?: Unit): string =>
-  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) + suffixOf(unit);
+  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) +
+  (unit === undefined ? '' : SUFFIXES[unit]);
 
 /** The name of a task's field of the stream, or of a sum of it. */
 export const csvNameOf = (name: keyof typeof TASK_FIELDS): string => {
@@ -16,20 +16,11 @@ export const csvNameOf = (name: keyof typeof TASK_FIELDS): string => {
   return csvName(name, field.kind === 'integer' ? field.unit : undefined);
 };
 
-const suffixOf = (unit: Unit | undefined): string => {
-  switch (unit) {
-    case 'bytes':
-      return '_bytes';
-    case 'nanoseconds':
-      return '_ns';
-    case 'milliseconds':
-      return '_ms';
-    case 'count':
-    case 'id':
-    case 'task id':
-    case undefined:
-      return '';
-    default:
-      return assertNever(unit);
-  }
+const SUFFIXES: Readonly<Record<Unit, string>> = {
+  bytes: '_bytes',
+  nanoseconds: '_ns',
+  milliseconds: '_ms',
+  count: '',
+  id: '',
+  'task id': '',
 };

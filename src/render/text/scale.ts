@@ -12,21 +12,14 @@ export type Scale = {
 /** Where nobody chose another. */
 export const USUAL_SCALE: Scale = { base: 1024, threshold: 2 };
 
-export type Scaled = {
-  /** Without its sign. */
-  readonly number: number;
-  readonly sign: '' | '-';
-  readonly letter: string;
-};
-
 const PREFIXES = 'BKMGTPEZY';
 
-/** @param atThreshold the unit of what is exactly at the threshold */
+/** @param atThreshold the unit of what is exactly at the threshold @returns the number without its sign, and the letter of its unit */
 export const scaled = (
   value: number,
   { base, threshold, amounts }: Scale,
   atThreshold: 'smaller' | 'larger',
-): Scaled => {
+): { readonly number: number; readonly sign: string; readonly letter: string } => {
   const limit = base * threshold;
   const isBeyond = (number: number): boolean =>
     number > limit || (number === limit && atThreshold === 'larger');

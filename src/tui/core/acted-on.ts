@@ -1,5 +1,4 @@
 /** The task or process a dialog is about. */
-
 import { processNameOf, taskName } from '../../model/command-name.ts';
 import { keyOfRow } from '../../model/view/row.ts';
 import { sanitize } from '../../render/text/sanitize.ts';

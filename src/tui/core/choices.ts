@@ -1,6 +1,5 @@
 /** Choices that a key changes: the state after each. */
-
-import { COLUMNS, type ColumnId } from '../../model/columns.ts';
+import { COLUMN_IDS, type ColumnId } from '../../model/columns.ts';
 import { CLASSIC_COLUMNS } from '../settings/screen-settings.ts';
 import { withSettings } from '../table/rows.ts';
 import { INTERVALS, type Settings, shownColumns, sortedBy } from './settings.ts';
@@ -22,14 +21,11 @@ export const sortFurther =
 
 /** From a column that is not shown the first step leads to its nearest neighbour that is. */
 const columnFurther = (settings: Settings, by: number): ColumnId | undefined => {
-  const here = ALL_COLUMN_IDS.indexOf(settings.sortColumn);
+  const here = COLUMN_IDS.indexOf(settings.sortColumn);
   const shown = shownColumns(settings);
-  const ahead =
-    by > 0
-      ? shown.filter((id) => ALL_COLUMN_IDS.indexOf(id) > here)
-      : shown.filter((id) => ALL_COLUMN_IDS.indexOf(id) < here).toReversed();
-  const end = by > 0 ? shown.at(-1) : shown[0];
-  return ahead[Math.abs(by) - 1] ?? end;
+  const inOrder = by > 0 ? shown : shown.toReversed();
+  const ahead = inOrder.filter((id) => (COLUMN_IDS.indexOf(id) - here) * by > 0);
+  return ahead[Math.abs(by) - 1] ?? inOrder.at(-1);
 };
 
 export const sortBy = (state: TuiState, id: ColumnId | undefined): Next =>
@@ -59,9 +55,6 @@ export const showAllColumns = (state: TuiState): Next => {
   const columns = new Set<ColumnId>([...state.settings.columns, ...CLASSIC_COLUMNS]);
   return stay(withSettings(state, { columns }));
 };
-
-/** Every column there is, in the order of the table. */
-export const ALL_COLUMN_IDS: readonly ColumnId[] = COLUMNS.map(({ id }) => id);
 
 /** A longer (1) or shorter (-1) interval of the usual ones. */
 export const changeInterval =

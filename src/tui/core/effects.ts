@@ -1,7 +1,4 @@
-/**
- * What the screen may ask of the world. The screen only says what it wants (`Effect`, as data); whoever started it does it
- * and answers with a `Message`.
- */
+/** What the screen may ask of the world: it says what it wants as data, whoever started it does it and answers with a `Message`. */
 import type { Nanoseconds } from '../../lib/units.ts';
 import type { IdleTasks, TaskNames, Tid } from '../../sample/sample.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
@@ -60,20 +57,18 @@ export type Effect =
 /** How an action went, in words for the bottom row. */
 export type Outcome = { readonly tone: 'good' | 'error'; readonly text: string };
 
-export type OpenFile = {
-  readonly descriptor: number;
-  readonly path: string;
-  /** Bytes from the start; absent for what has no position (sockets, pipes) or could not be read. */
-  readonly position?: number;
-};
-
 /** What is read of one task when somebody looks at it alone. Every text is as the kernel gave it. */
 export type TaskDetails = {
   readonly commandLine: readonly string[];
   readonly cgroup?: string;
   readonly workingDirectory?: string;
   readonly threads: readonly { readonly tid: number; readonly comm: string }[];
-  readonly openFiles: readonly OpenFile[];
+  /** `position`: bytes from the start; absent for what has none (sockets, pipes) or could not be read. */
+  readonly openFiles: readonly {
+    readonly descriptor: number;
+    readonly path: string;
+    readonly position?: number;
+  }[];
   /** What could not be read, and why, in words. */
   readonly problems: readonly string[];
 };

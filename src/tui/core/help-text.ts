@@ -1,7 +1,7 @@
 /** The help, printed from the tables of keys and columns; a search leaves the lines that have the text. */
 import { COLUMNS } from '../../model/columns.ts';
 import { wrap } from '../../render/text/text-width.ts';
-import { ANY_OTHER_KEY, KEYS, type KeyTopic } from './keys.ts';
+import { ANY_OTHER_KEY, KEY_TOPICS } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
 import { damageLines, gapLines } from './notices.ts';
 import { REPLAY_KEYS } from './playback.ts';
@@ -11,8 +11,6 @@ import type { TuiState } from './state.ts';
 export type HelpLine =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'entry'; readonly name: string; readonly text: string };
-
-const TOPICS: readonly KeyTopic[] = ['Sorting', 'Moving', 'Showing', 'Acting', 'Program'];
 
 /** What is damaged or not visible comes first. */
 export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLine[] => {
@@ -65,11 +63,11 @@ export const keysName = (keys: readonly string[]): string => {
 
 /** The keys that may be used, the mouse and the columns: all that holds whatever is on the screen. */
 export const helpLinesFor = (rights: Rights): readonly HelpLine[] => [
-  ...TOPICS.flatMap((topic): readonly HelpLine[] => [
+  ...Object.entries(KEY_TOPICS).flatMap(([topic, rows]): readonly HelpLine[] => [
     { kind: 'heading', text: topic },
-    ...KEYS.filter((row) => row.topic === topic && isOffered(rights, row.deed)).map((row) =>
-      entry(keysName(row.keys), row.help),
-    ),
+    ...rows
+      .filter(({ deed }) => isOffered(rights, deed))
+      .map(({ keys, help }) => entry(keysName(keys), help)),
   ]),
   entry('', ANY_OTHER_KEY),
   { kind: 'heading', text: 'Mouse' },

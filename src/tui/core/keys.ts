@@ -4,7 +4,6 @@
  * Keys of iotop 0.1 come first, then those of iotop-c; where the two differ the first iotop's meaning stays (Home and End
  * choose the sort column, `R` is `r`). A key that is not in the table asks for a sample now.
  */
-
 import { openColumns } from '../mode/columns-mode.ts';
 import { openDetails } from '../mode/details-mode.ts';
 import { openFilter } from '../mode/filter-mode.ts';
@@ -24,16 +23,14 @@ import {
   toggleNumberedColumn,
   turn,
 } from './choices.ts';
+import type { Effect } from './effects.ts';
 import { pressInReplay } from './playback.ts';
 import { resetChoices, saveChoices, toggleDelayAccounting, toggleFrozen } from './program-keys.ts';
 import type { Deed } from './rights.ts';
 import type { Settings } from './settings.ts';
 import { type Next, stay, type TuiState } from './state.ts';
 
-export type KeyTopic = 'Sorting' | 'Moving' | 'Showing' | 'Acting' | 'Program';
-
 export type KeyRow = {
-  readonly topic: KeyTopic;
   readonly keys: readonly string[];
   readonly help: string;
   /** The setting it changes; absent: none. */
@@ -55,193 +52,106 @@ const shiftBy =
   (by: number) =>
   (state: TuiState): Next =>
     stay({ ...state, shift: Math.max(0, state.shift + by) });
+const ask =
+  (effect: Effect) =>
+  (state: TuiState): Next => [state, [effect]];
+
+const changing = (setting: keyof Settings, rows: readonly KeyRow[]): readonly KeyRow[] =>
+  rows.map((row) => ({ ...row, setting }));
 
 /** Keys that turn a setting, from its row. */
 const SETTING_KEYS: readonly KeyRow[] = SETTING_ROWS.flatMap(([setting, { keys: rows }]) =>
-  rows.map(
-    ({ topic = 'Showing', keys, help, turns }): KeyRow => ({
-      topic,
-      keys,
-      help,
-      setting,
-      does: turn(setting, turns),
-    }),
-  ),
+  rows.map(({ keys, help, turns }) => ({ keys, help, setting, does: turn(setting, turns) })),
 );
 
-export const KEYS: readonly KeyRow[] = [
-  {
-    topic: 'Sorting',
-    keys: ['left'],
-    help: 'sort by the column to the left',
-    setting: 'sortColumn',
-    does: sortFurther(-1),
-  },
-  {
-    topic: 'Sorting',
-    keys: ['right'],
-    help: 'sort by the column to the right',
-    setting: 'sortColumn',
-    does: sortFurther(1),
-  },
-  {
-    topic: 'Sorting',
-    keys: ['home'],
-    help: 'sort by the first column',
-    setting: 'sortColumn',
-    does: sortFurther(-EVERYTHING),
-  },
-  {
-    topic: 'Sorting',
-    keys: ['end'],
-    help: 'sort by the last column',
-    setting: 'sortColumn',
-    does: sortFurther(EVERYTHING),
-  },
+/** By topic, in the order of the help. */
+export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
+  Sorting: [
+    ...changing('sortColumn', [
+      { keys: ['left'], help: 'sort by the column to the left', does: sortFurther(-1) },
+      { keys: ['right'], help: 'sort by the column to the right', does: sortFurther(1) },
+      { keys: ['home'], help: 'sort by the first column', does: sortFurther(-EVERYTHING) },
+      { keys: ['end'], help: 'sort by the last column', does: sortFurther(EVERYTHING) },
+    ]),
+    ...SETTING_KEYS.filter(({ setting }) => setting === 'sortDirection'),
+  ],
+  Moving: [
+    { keys: ['up'], help: 'select the task above', does: select(() => -1) },
+    { keys: ['down'], help: 'select the task below', does: select(() => 1) },
+    { keys: ['page-up'], help: 'move up by a page', does: select((state) => -pageRows(state)) },
+    { keys: ['page-down'], help: 'move down by a page', does: select(pageRows) },
+    { keys: ['ctrl-home'], help: 'select the first task', does: select(() => -EVERYTHING) },
+    { keys: ['ctrl-end'], help: 'select the last task', does: select(() => EVERYTHING) },
+    { keys: ['<', 'shift-left'], help: 'scroll commands to the left', does: shiftBy(-SHIFT) },
+    { keys: ['>', 'shift-right'], help: 'scroll commands to the right', does: shiftBy(SHIFT) },
+    {
+      keys: ['escape'],
+      help: 'select nothing and go to the top',
+      does: (state) => stay(scrollBy(deselected(state), -EVERYTHING)),
+    },
+  ],
+  Showing: [
+    ...changing('filter', [
+      {
+        keys: ['/'],
+        help: 'show only tasks whose id, name or command line matches a pattern',
+        does: openFilter,
+      },
+    ]),
+    { keys: ['f', 'F'], help: 'show only some task ids and users', does: openOnlyThese },
+    ...changing('columns', [
+      {
+        keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+        help: 'hide or show a column, counted from the left',
+        does: toggleNumberedColumn,
+      },
+      { keys: ['0'], help: 'show all nine of them', does: showAllColumns },
+      {
+        keys: ['v', 'V'],
+        help: 'show or hide the bytes of read and write calls (VFS)',
+        does: (state) => toggleColumns(state, ['vfs-read', 'vfs-write']),
+      },
+      { keys: ['m', 'M'], help: 'choose columns from a list', does: openColumns },
+    ]),
+    ...SETTING_KEYS.filter(({ setting }) => setting !== 'sortDirection'),
+  ],
+  Acting: [
+    { keys: ['enter'], help: 'show the details of the task', does: openDetails },
+    {
+      keys: ['i', 'I'],
+      help: 'set the I/O priority of a task or process (ionice)',
+      deed: 'priority',
+      does: openPriority,
+    },
+    {
+      keys: ['k', 'K'],
+      help: 'send a signal to a process (kill)',
+      deed: 'signal',
+      does: openSignal,
+    },
+    {
+      keys: ['ctrl-t'],
+      help: 'turn delay accounting of the kernel on or off until iotop ends',
+      deed: 'delay-accounting',
+      does: toggleDelayAccounting,
+    },
+  ],
+  Program: [
+    { keys: ['?', 'h', 'H', 'f1'], help: 'show this help', does: openHelp },
+    { keys: ['s', 'S'], help: 'freeze the screen, or go on', does: toggleFrozen },
+    ...changing('interval', [
+      { keys: ['+', '='], help: 'use a longer interval', does: changeInterval(1) },
+      { keys: ['-'], help: 'use a shorter interval', does: changeInterval(-1) },
+    ]),
+    { keys: ['W'], help: 'save the settings', does: saveChoices },
+    { keys: ['D'], help: 'reset the settings', does: resetChoices },
+    { keys: ['ctrl-l'], help: 'redraw the screen', does: ask({ kind: 'redraw' }) },
+    { keys: ['ctrl-z'], help: 'suspend iotop; fg resumes it', does: ask({ kind: 'suspend' }) },
+    { keys: ['q', 'Q', 'ctrl-c', 'ctrl-\\'], help: 'quit', does: ask({ kind: 'quit' }) },
+  ],
+};
 
-  { topic: 'Moving', keys: ['up'], help: 'select the task above', does: select(() => -1) },
-  { topic: 'Moving', keys: ['down'], help: 'select the task below', does: select(() => 1) },
-  {
-    topic: 'Moving',
-    keys: ['page-up'],
-    help: 'move up by a page',
-    does: select((state) => -pageRows(state)),
-  },
-  { topic: 'Moving', keys: ['page-down'], help: 'move down by a page', does: select(pageRows) },
-  {
-    topic: 'Moving',
-    keys: ['ctrl-home'],
-    help: 'select the first task',
-    does: select(() => -EVERYTHING),
-  },
-  {
-    topic: 'Moving',
-    keys: ['ctrl-end'],
-    help: 'select the last task',
-    does: select(() => EVERYTHING),
-  },
-  {
-    topic: 'Moving',
-    keys: ['<', 'shift-left'],
-    help: 'scroll commands to the left',
-    does: shiftBy(-SHIFT),
-  },
-  {
-    topic: 'Moving',
-    keys: ['>', 'shift-right'],
-    help: 'scroll commands to the right',
-    does: shiftBy(SHIFT),
-  },
-  {
-    topic: 'Moving',
-    keys: ['escape'],
-    help: 'select nothing and go to the top',
-    does: (state) => stay(scrollBy(deselected(state), -EVERYTHING)),
-  },
-
-  {
-    topic: 'Showing',
-    keys: ['/'],
-    help: 'show only tasks whose id, name or command line matches a pattern',
-    setting: 'filter',
-    does: openFilter,
-  },
-  {
-    topic: 'Showing',
-    keys: ['f', 'F'],
-    help: 'show only some task ids and users',
-    does: openOnlyThese,
-  },
-  {
-    topic: 'Showing',
-    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
-    help: 'hide or show a column, counted from the left',
-    setting: 'columns',
-    does: toggleNumberedColumn,
-  },
-  {
-    topic: 'Showing',
-    keys: ['0'],
-    help: 'show all nine of them',
-    setting: 'columns',
-    does: showAllColumns,
-  },
-  {
-    topic: 'Showing',
-    keys: ['v', 'V'],
-    help: 'show or hide the bytes of read and write calls (VFS)',
-    setting: 'columns',
-    does: (state) => toggleColumns(state, ['vfs-read', 'vfs-write']),
-  },
-  {
-    topic: 'Showing',
-    keys: ['m', 'M'],
-    help: 'choose columns from a list',
-    setting: 'columns',
-    does: openColumns,
-  },
-  ...SETTING_KEYS,
-
-  { topic: 'Acting', keys: ['enter'], help: 'show the details of the task', does: openDetails },
-  {
-    topic: 'Acting',
-    keys: ['i', 'I'],
-    help: 'set the I/O priority of a task or process (ionice)',
-    deed: 'priority',
-    does: openPriority,
-  },
-  {
-    topic: 'Acting',
-    keys: ['k', 'K'],
-    help: 'send a signal to a process (kill)',
-    deed: 'signal',
-    does: openSignal,
-  },
-  {
-    topic: 'Acting',
-    keys: ['ctrl-t'],
-    help: 'turn delay accounting of the kernel on or off until iotop ends',
-    deed: 'delay-accounting',
-    does: toggleDelayAccounting,
-  },
-
-  { topic: 'Program', keys: ['?', 'h', 'H', 'f1'], help: 'show this help', does: openHelp },
-  { topic: 'Program', keys: ['s', 'S'], help: 'freeze the screen, or go on', does: toggleFrozen },
-  {
-    topic: 'Program',
-    keys: ['+', '='],
-    help: 'use a longer interval',
-    setting: 'interval',
-    does: changeInterval(1),
-  },
-  {
-    topic: 'Program',
-    keys: ['-'],
-    help: 'use a shorter interval',
-    setting: 'interval',
-    does: changeInterval(-1),
-  },
-  { topic: 'Program', keys: ['W'], help: 'save the settings', does: saveChoices },
-  { topic: 'Program', keys: ['D'], help: 'reset the settings', does: resetChoices },
-  {
-    topic: 'Program',
-    keys: ['ctrl-l'],
-    help: 'redraw the screen',
-    does: (state) => [state, [{ kind: 'redraw' }]],
-  },
-  {
-    topic: 'Program',
-    keys: ['ctrl-z'],
-    help: 'suspend iotop; fg resumes it',
-    does: (state) => [state, [{ kind: 'suspend' }]],
-  },
-  {
-    topic: 'Program',
-    keys: ['q', 'Q', 'ctrl-c', 'ctrl-\\'],
-    help: 'quit',
-    does: (state) => [state, [{ kind: 'quit' }]],
-  },
-];
+export const KEYS: readonly KeyRow[] = Object.values(KEY_TOPICS).flat();
 
 /** Said below the table in the help. */
 export const ANY_OTHER_KEY = 'any other key: take a sample now';
@@ -249,6 +159,9 @@ export const ANY_OTHER_KEY = 'any other key: take a sample now';
 const BY_KEY: ReadonlyMap<string, KeyRow> = new Map(
   KEYS.flatMap((row) => row.keys.map((key) => [key, row] as const)),
 );
+
+/** What a key of the table changes outside iotop. */
+export const deedOf = (key: string): Deed | undefined => BY_KEY.get(key)?.deed;
 
 /** What the table view does on a key. */
 export const pressInTable = (state: TuiState, key: string): Next => {

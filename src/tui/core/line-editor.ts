@@ -18,15 +18,13 @@ export const insertText = (edited: EditedLine, text: string): EditedLine => {
 
 /** The line after a key; undefined for a key that does nothing to it. */
 export const editKey = (edited: EditedLine, key: string): EditedLine | undefined => {
-  const edit = EDITS[key];
-  if (edit !== undefined) return edit(edited);
+  const { at } = edited;
+  const target = MOVING_TO[key]?.(edited);
+  if (target !== undefined) return { ...edited, at: target };
+  const end = DELETING_TO[key]?.(edited);
+  if (end !== undefined) return replaced(edited, Math.min(at, end), Math.max(at, end), []);
   return [...key].length === 1 ? insertText(edited, key) : undefined;
 };
-
-const moveTo = (edited: EditedLine, at: number): EditedLine => ({
-  ...edited,
-  at: Math.max(0, Math.min(edited.characters.length, at)),
-});
 
 /** The characters from `from` to `to` give way to `added`; the cursor stands behind them. */
 const replaced = (
@@ -34,13 +32,10 @@ const replaced = (
   from: number,
   to: number,
   added: readonly string[],
-): EditedLine => {
-  const start = Math.max(0, from);
-  return {
-    characters: [...characters.slice(0, start), ...added, ...characters.slice(to)],
-    at: start + added.length,
-  };
-};
+): EditedLine => ({
+  characters: [...characters.slice(0, from), ...added, ...characters.slice(to)],
+  at: from + added.length,
+});
 
 const isWordCharacter = (character: string | undefined): boolean =>
   character !== undefined && /[\p{L}\p{N}_]/u.test(character);
@@ -59,43 +54,37 @@ const wordEnd = ({ characters, at }: EditedLine): number => {
   return end;
 };
 
-type Edit = (edited: EditedLine) => EditedLine;
+/** A place in the line, as `at` is. */
+type Place = (edited: EditedLine) => number;
 
-const toStart: Edit = (edited) => moveTo(edited, 0);
-const toEnd: Edit = (edited) => moveTo(edited, edited.characters.length);
-const left: Edit = (edited) => moveTo(edited, edited.at - 1);
-const right: Edit = (edited) => moveTo(edited, edited.at + 1);
-const wordLeft: Edit = (edited) => moveTo(edited, wordStart(edited));
-const wordRight: Edit = (edited) => moveTo(edited, wordEnd(edited));
-const deleteBack: Edit = (edited) => replaced(edited, edited.at - 1, edited.at, []);
-const deleteHere: Edit = (edited) => replaced(edited, edited.at, edited.at + 1, []);
-const deleteToEnd: Edit = (edited) => ({
-  ...edited,
-  characters: edited.characters.slice(0, edited.at),
-});
-const deleteToStart: Edit = (edited) => replaced(edited, 0, edited.at, []);
-const deleteWordBack: Edit = (edited) => replaced(edited, wordStart(edited), edited.at, []);
-const deleteWordHere: Edit = (edited) => replaced(edited, edited.at, wordEnd(edited), []);
+const start: Place = () => 0;
+const end: Place = ({ characters }) => characters.length;
+const left: Place = ({ at }) => Math.max(0, at - 1);
+const right: Place = ({ characters, at }) => Math.min(characters.length, at + 1);
 
-const EDITS: Readonly<Record<string, Edit>> = {
-  'ctrl-a': toStart,
-  home: toStart,
-  'ctrl-e': toEnd,
-  end: toEnd,
+const MOVING_TO: Readonly<Record<string, Place>> = {
+  'ctrl-a': start,
+  home: start,
+  'ctrl-e': end,
+  end,
   'ctrl-b': left,
   left,
   'ctrl-f': right,
   right,
-  'alt-b': wordLeft,
-  'ctrl-left': wordLeft,
-  'alt-f': wordRight,
-  'ctrl-right': wordRight,
-  backspace: deleteBack,
-  'ctrl-d': deleteHere,
-  delete: deleteHere,
-  'ctrl-k': deleteToEnd,
-  'ctrl-u': deleteToStart,
-  'ctrl-w': deleteWordBack,
-  'alt-backspace': deleteWordBack,
-  'alt-d': deleteWordHere,
+  'alt-b': wordStart,
+  'ctrl-left': wordStart,
+  'alt-f': wordEnd,
+  'ctrl-right': wordEnd,
+};
+
+/** Deletes from the cursor to there. */
+const DELETING_TO: Readonly<Record<string, Place>> = {
+  backspace: left,
+  'ctrl-d': right,
+  delete: right,
+  'ctrl-k': end,
+  'ctrl-u': start,
+  'ctrl-w': wordStart,
+  'alt-backspace': wordStart,
+  'alt-d': wordEnd,
 };

@@ -11,7 +11,7 @@ export type ReplayKey = {
   readonly does: (state: TuiState, playback: Playback) => Next;
 };
 
-export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300] as const;
+const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300] as const;
 
 const order =
   (asked: PlayOrder) =>

@@ -11,12 +11,12 @@ export const toggleFrozen = (state: TuiState): Next => {
   if (state.flow === 'over')
     return tell(state, 'error', 'the source has ended: nothing more comes');
   if (state.flow === 'frozen') return [{ ...state, flow: 'live' }, [{ kind: 'refresh' }]];
-  return stay(withRows({ ...state, ...keptSample(state), flow: 'frozen' }));
+  const { sample } = state;
+  if (sample?.idle === undefined) return stay(withRows({ ...state, flow: 'frozen' }));
+  // The next sample would take the idle tasks away.
+  const kept = { ...sample, idle: keptIdle(sample.idle) };
+  return stay(withRows({ ...state, sample: kept, flow: 'frozen' }));
 };
-
-/** The next sample would take the idle tasks away. */
-const keptSample = ({ sample }: TuiState): Pick<TuiState, 'sample'> =>
-  sample?.idle === undefined ? {} : { sample: { ...sample, idle: keptIdle(sample.idle) } };
 
 export const saveChoices = (state: TuiState): Next => [
   state,

@@ -1,5 +1,5 @@
 /** What a user chooses and `W` saves: how the screen shows things. Nothing here depends on what is measured. */
-import { COLUMNS, type ColumnId, columnOf, countersIn, needsOf } from '../../model/columns.ts';
+import { COLUMN_IDS, type ColumnId, columnOf, countersIn, needsOf } from '../../model/columns.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
 import { SETTING_ROWS, type SETTINGS, type SettingName } from '../settings/settings-table.ts';
 
@@ -22,7 +22,7 @@ export const INTERVALS = [
 
 /** The columns shown, in the table's order. */
 export const shownColumns = (settings: Settings): readonly ColumnId[] =>
-  COLUMNS.map(({ id }) => id).filter((id) => settings.columns.has(id));
+  COLUMN_IDS.filter((id) => settings.columns.has(id));
 
 /** Sorted by a column in the direction people look at it first. */
 export const sortedBy = (settings: Settings, id: ColumnId): Settings => ({

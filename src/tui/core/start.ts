@@ -1,43 +1,30 @@
 /** The state before anything happened. */
 import { defined } from '../../lib/defined.ts';
-import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
+import { EVERYTHING } from '../../model/view/selection.ts';
 import { filtered } from '../mode/filter-mode.ts';
-import type { TerminalAbilities } from '../terminal/abilities.ts';
-import type { Size } from '../terminal/terminal.ts';
-import type { Outcome } from './effects.ts';
 import { newMemory } from './memory.ts';
-import type { Rights } from './rights.ts';
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
-import type { Playback, TuiState } from './state.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import type { TuiState } from './state.ts';
 
-export type StartOptions = {
-  readonly size: Size;
-  readonly abilities: TerminalAbilities;
-  readonly settings: Settings;
-  /** What the key D goes back to; absent: to iotop's own. */
-  readonly defaults?: Settings;
-  readonly rights: Rights;
-  /** Ids and users to keep to; a pattern in it is replaced by the filter of the settings. */
-  readonly selection?: Selection;
-  /** The source is a recording that is played. */
-  readonly playback?: Playback;
-  /** Said at the bottom until the first key. */
-  readonly note?: Outcome;
-};
+/** A pattern in `selection` is replaced by the filter of the settings; absent: all tasks. `defaults`, absent: iotop's own. */
+export type StartOptions = Pick<
+  TuiState,
+  'size' | 'abilities' | 'settings' | 'rights' | 'playback' | 'note'
+> &
+  Partial<Pick<TuiState, 'defaults' | 'selection'>>;
 
 const LEAST_ID_WIDTH = 5;
 
-export const startState = (options: StartOptions): TuiState => {
-  const {
-    size,
-    abilities,
-    settings,
-    defaults = DEFAULT_SETTINGS,
-    rights,
-    selection = EVERYTHING,
-    note,
-    playback,
-  } = options;
+export const startState = ({
+  size,
+  abilities,
+  settings,
+  defaults = DEFAULT_SETTINGS,
+  rights,
+  selection = EVERYTHING,
+  note,
+  playback,
+}: StartOptions): TuiState => {
   const glyphs = abilities.unicode ? settings.glyphs : 'ascii';
   const state: TuiState = {
     size,

@@ -42,26 +42,18 @@ export type Mode =
       readonly details?: TaskDetails;
       readonly top: number;
     }
-  | {
-      readonly kind: 'priority';
-      readonly target: Target;
-      readonly chosen: IoPriority;
-      readonly step: Step;
-      readonly under: Page;
-    }
-  | {
-      readonly kind: 'signal';
-      readonly target: Target;
-      readonly at: number;
-      readonly step: Step;
-      readonly under: Page;
-    };
+  | (Dialog & { readonly kind: 'priority'; readonly chosen: IoPriority })
+  | (Dialog & { readonly kind: 'signal'; readonly at: number });
 
-/** Where a dialog was opened, and where it leads back to. */
-export type Page = Extract<Mode, { kind: 'table' | 'details' }>;
+export type ModeOf<Kind extends Mode['kind']> = Extract<Mode, { kind: Kind }>;
 
-/** A dialog first lets choose, then asks. */
-export type Step = 'choose' | 'confirm';
+/** First lets choose, then asks. */
+type Dialog = {
+  readonly target: Target;
+  readonly step: 'choose' | 'confirm';
+  /** Where it was opened, and where it leads back to. */
+  readonly under: ModeOf<'table' | 'details'>;
+};
 
 /** How a recording is played; absent from the state of a live screen. */
 export type Playback = {
@@ -131,6 +123,8 @@ export type Message =
   | { readonly kind: 'damage'; readonly places: readonly string[] }
   | { readonly kind: 'outcome'; readonly outcome: Outcome };
 
+export type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
+
 /** The state after something happened, and what is to be done outside. */
 export type Next = readonly [TuiState, readonly Effect[]];
 
@@ -144,6 +138,3 @@ export const tell = (state: TuiState, tone: Outcome['tone'], text: string): Next
 export const inMode = (state: TuiState, mode: Mode): TuiState => ({ ...state, mode });
 
 export const toTable = (state: TuiState): Next => stay(inMode(state, { kind: 'table' }));
-
-export const pageUnder = ({ mode }: TuiState): Page =>
-  mode.kind === 'details' ? mode : { kind: 'table' };

@@ -1,30 +1,23 @@
 /** The whole behaviour of the screen, without a terminal. Pure: (state, message) → (new state, effects). */
 import { assertNever } from '../../lib/errors.ts';
 import { onColumnsKey } from '../mode/columns-mode.ts';
-import {
-  onDetails,
-  onDetailsKey,
-  refreshDetails,
-  refreshedEntry,
-  scrollDetails,
-} from '../mode/details-mode.ts';
+import { onDetails, onDetailsKey, refreshDetails, refreshedEntry } from '../mode/details-mode.ts';
 import { onFilterEdit, onFilterKey } from '../mode/filter-mode.ts';
 import { onGoToKey } from '../mode/go-to-mode.ts';
-import { onHelpKey, scrollHelp } from '../mode/help-mode.ts';
+import { onHelpKey } from '../mode/help-mode.ts';
 import { onOnlyTheseKey } from '../mode/only-these-mode.ts';
+import { scrollPage, stepOf } from '../mode/page.ts';
 import { onPriorityKey } from '../mode/priority-mode.ts';
 import { onSignalKey } from '../mode/signal-mode.ts';
 import { wishForCgroups, withCgroups } from '../table/cgroups.ts';
 import { onMouseInTable, WHEEL_ROWS } from '../table/mouse.ts';
 import { wishForNames, withNames } from '../table/names.ts';
-import { withRows, withSample } from '../table/rows.ts';
+import { withRows } from '../table/rows.ts';
 import type { MouseEvent } from '../terminal/mouse-sequence.ts';
-import { detailsLines } from '../view/details.ts';
-import { helpLines } from './help-text.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
 import { sourceNeeds } from './settings.ts';
-import { inMode, type Message, type Next, stay, type TuiState } from './state.ts';
+import { inMode, type Message, type MessageOf, type Next, stay, type TuiState } from './state.ts';
 
 export const update = (state: TuiState, message: Message): Next =>
   wishForNames(withNeeds(state, after(state, message)));
@@ -84,11 +77,11 @@ const onKey = (state: TuiState, key: string): Next => {
     case 'go-to':
       return onGoToKey(state, mode, key);
     case 'help':
-      return onHelpKey(state, mode, key, helpLines(state, mode.search).length);
+      return onHelpKey(state, mode, key) ?? scrollPage(state, mode, stepOf(key, state.size.rows));
     case 'columns':
       return onColumnsKey(state, mode, key);
     case 'details':
-      return onDetailsKey(state, mode, key, detailsLines(state, mode).length);
+      return onDetailsKey(state, key) ?? scrollPage(state, mode, stepOf(key, state.size.rows));
     case 'priority':
       return onPriorityKey(state, mode, key);
     case 'signal':
@@ -100,14 +93,10 @@ const onKey = (state: TuiState, key: string): Next => {
 
 const onMouse = (state: TuiState, event: MouseEvent): Next => {
   const { mode } = state;
-  const by = event.action === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS;
   if (mode.kind === 'table') return onMouseInTable(state, event);
-  if (event.action === 'press') return stay(state);
-  if (mode.kind === 'help') {
-    return stay(scrollHelp(state, mode, by, helpLines(state, mode.search).length));
-  }
-  if (mode.kind !== 'details') return stay(state);
-  return stay(scrollDetails(state, mode, by, detailsLines(state, mode).length));
+  if (event.action === 'press' || (mode.kind !== 'help' && mode.kind !== 'details'))
+    return stay(state);
+  return scrollPage(state, mode, event.action === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS);
 };
 
 /** Pasted text is text: it is typed where something is being typed, and no key anywhere. */
@@ -120,9 +109,8 @@ const onPaste = (state: TuiState, text: string): Next => {
   return stay(state);
 };
 
-const onSample = (state: TuiState, message: Extract<Message, { kind: 'sample' }>): Next => {
+const onSample = (state: TuiState, message: MessageOf<'sample'>): Next => {
   if (state.flow === 'frozen') return stay(state);
-  const { ownShare } = message;
-  const shown = withSample({ ...state, flow: 'live' }, message.sample);
-  return wishForCgroups(refreshDetails(ownShare === undefined ? shown : { ...shown, ownShare }));
+  const { kind: _, ...news } = message;
+  return wishForCgroups(refreshDetails(withRows({ ...state, ...news, flow: 'live' })));
 };

@@ -1,19 +1,18 @@
 /** Choosing columns from the list of all. */
-import { ALL_COLUMN_IDS, toggleColumns } from '../core/choices.ts';
-import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../core/state.ts';
-
-type ColumnsMode = Extract<Mode, { kind: 'columns' }>;
+import { COLUMN_IDS } from '../../model/columns.ts';
+import { toggleColumns } from '../core/choices.ts';
+import { inMode, type ModeOf, type Next, stay, type TuiState, toTable } from '../core/state.ts';
 
 export const openColumns = (state: TuiState): Next =>
   stay(inMode(state, { kind: 'columns', at: 0 }));
 
-export const onColumnsKey = (state: TuiState, mode: ColumnsMode, key: string): Next => {
-  const id = ALL_COLUMN_IDS[mode.at];
+export const onColumnsKey = (state: TuiState, mode: ModeOf<'columns'>, key: string): Next => {
+  const id = COLUMN_IDS[mode.at];
   switch (key) {
     case 'up':
       return stay(inMode(state, { ...mode, at: Math.max(0, mode.at - 1) }));
     case 'down':
-      return stay(inMode(state, { ...mode, at: Math.min(ALL_COLUMN_IDS.length - 1, mode.at + 1) }));
+      return stay(inMode(state, { ...mode, at: Math.min(COLUMN_IDS.length - 1, mode.at + 1) }));
     case ' ':
       return id === undefined ? stay(state) : toggleColumns(state, [id]);
     case 'enter':

@@ -4,22 +4,18 @@ import { zeroed } from '../../model/view/zeroed.ts';
 import { idleEntryWithTotals, placeOf, placesOfProcesses } from '../../sample/idle-tasks.ts';
 import { type IdleTasks, type Sample, type TaskEntry, taskKey } from '../../sample/sample.ts';
 import { findTarget } from '../core/acted-on.ts';
-import type { Effect, Target } from '../core/effects.ts';
+import type { Target } from '../core/effects.ts';
 import {
   inMode,
-  type Message,
-  type Mode,
+  type MessageOf,
   type Next,
   stay,
   type TuiState,
   tell,
   toTable,
 } from '../core/state.ts';
-import { stepOf } from './help-mode.ts';
 import { openPriority } from './priority-mode.ts';
 import { openSignal } from './signal-mode.ts';
-
-type DetailsMode = Extract<Mode, { kind: 'details' }>;
 
 export const openDetails = (state: TuiState): Next => {
   const found = findTarget(state);
@@ -34,49 +30,28 @@ export const openDetails = (state: TuiState): Next => {
   ];
 };
 
-/** @param lines how many lines the page has */
-export const onDetailsKey = (
-  state: TuiState,
-  mode: DetailsMode,
-  key: string,
-  lines: number,
-): Next => {
-  switch (key) {
-    case 'escape':
-    case 'q':
-    case 'Q':
-    case 'enter':
-      return toTable(state);
-    case 'i':
-    case 'I':
-      return openPriority(state);
-    case 'k':
-    case 'K':
-      return openSignal(state);
-    default:
-      return stay(scrollDetails(state, mode, stepOf(key, state.size.rows), lines));
-  }
-};
+/** @returns undefined: a key that may scroll */
+export const onDetailsKey = (state: TuiState, key: string): Next | undefined =>
+  ACTIONS[key]?.(state);
 
-export const scrollDetails = (
-  state: TuiState,
-  mode: DetailsMode,
-  by: number,
-  lines: number,
-): TuiState => {
-  const last = Math.max(0, lines - (state.size.rows - 2));
-  return inMode(state, { ...mode, top: Math.max(0, Math.min(last, mode.top + by)) });
+const ACTIONS: Readonly<Record<string, (state: TuiState) => Next>> = {
+  escape: toTable,
+  q: toTable,
+  Q: toTable,
+  enter: toTable,
+  i: openPriority,
+  I: openPriority,
+  k: openSignal,
+  K: openSignal,
 };
 
 /** After a sample: the task as it is now, and a wish to read the rest again. */
 export const refreshDetails = (state: TuiState): Next => {
   const refreshed = refreshedEntry(state);
   const { mode } = refreshed;
-  if (mode.kind !== 'details') return stay(state);
-  const effects: readonly Effect[] = mode.entry.ended
-    ? []
-    : [{ kind: 'read-details', target: mode.target }];
-  return [refreshed, effects];
+  return mode.kind === 'details' && !mode.entry.ended
+    ? [refreshed, [{ kind: 'read-details', target: mode.target }]]
+    : stay(refreshed);
 };
 
 /** The task looked at as the sample shown has it. */
@@ -110,10 +85,7 @@ const idleOf = (idle: IdleTasks | undefined, { unit, tid, tgid }: Target): reado
 };
 
 /** What was read arrives; too late when another task is looked at. */
-export const onDetails = (
-  state: TuiState,
-  message: Extract<Message, { kind: 'details' }>,
-): TuiState => {
+export const onDetails = (state: TuiState, message: MessageOf<'details'>): TuiState => {
   const { mode } = state;
   if (mode.kind !== 'details') return state;
   const key = taskKey(mode.target.tid, mode.target.startedAt);

@@ -4,17 +4,15 @@
  */
 import { compilePattern } from '../../model/view/pattern.ts';
 import { type EditedLine, editedText, editKey, editLine } from '../core/line-editor.ts';
-import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../core/state.ts';
+import { inMode, type ModeOf, type Next, stay, type TuiState, toTable } from '../core/state.ts';
 import { withRows } from '../table/rows.ts';
-
-type FilterMode = Extract<Mode, { kind: 'filter' }>;
 
 export const openFilter = (state: TuiState): Next => {
   const { filter } = state.settings;
   return stay(inMode(state, { kind: 'filter', edited: editLine(filter), before: filter }));
 };
 
-export const onFilterKey = (state: TuiState, mode: FilterMode, key: string): Next => {
+export const onFilterKey = (state: TuiState, mode: ModeOf<'filter'>, key: string): Next => {
   if (key === 'enter') return mode.problem === undefined ? toTable(state) : stay(state);
   if (key === 'escape') return toTable(filtered(state, mode.before));
   const edited = editKey(mode.edited, key);
@@ -22,7 +20,7 @@ export const onFilterKey = (state: TuiState, mode: FilterMode, key: string): Nex
 };
 
 /** A pattern that is not one leaves the last good one in force and says what is wrong. */
-export const onFilterEdit = (state: TuiState, mode: FilterMode, edited: EditedLine): Next => {
+export const onFilterEdit = (state: TuiState, mode: ModeOf<'filter'>, edited: EditedLine): Next => {
   const { problem: _, ...rest } = mode;
   const pattern = compilePattern(editedText(edited));
   if (pattern.kind === 'bad') {

@@ -1,13 +1,11 @@
 /** Typing the time to go to in a replay. */
 import { editedText, editKey, editLine } from '../core/line-editor.ts';
-import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../core/state.ts';
-
-type GoToMode = Extract<Mode, { kind: 'go-to' }>;
+import { inMode, type ModeOf, type Next, stay, type TuiState, toTable } from '../core/state.ts';
 
 export const openGoTo = (state: TuiState): Next =>
   stay(inMode(state, { kind: 'go-to', edited: editLine('') }));
 
-export const onGoToKey = (state: TuiState, mode: GoToMode, key: string): Next => {
+export const onGoToKey = (state: TuiState, mode: ModeOf<'go-to'>, key: string): Next => {
   if (key === 'escape') return toTable(state);
   if (key === 'enter') {
     const text = editedText(mode.edited).trim();

@@ -1,10 +1,8 @@
 /** Typing the task ids and users to keep to: `4242 root +1000`. */
 import { idleEntry } from '../../sample/idle-tasks.ts';
 import { editedText, editKey, editLine } from '../core/line-editor.ts';
-import { inMode, type Mode, type Next, stay, type TuiState, toTable } from '../core/state.ts';
+import { inMode, type ModeOf, type Next, stay, type TuiState, toTable } from '../core/state.ts';
 import { withRows } from '../table/rows.ts';
-
-type OnlyTheseMode = Extract<Mode, { kind: 'only-these' }>;
 
 export const openOnlyThese = (state: TuiState): Next => {
   const { ids, uids } = state.selection;
@@ -12,14 +10,14 @@ export const openOnlyThese = (state: TuiState): Next => {
   return stay(inMode(state, { kind: 'only-these', edited: editLine(text) }));
 };
 
-export const onOnlyTheseKey = (state: TuiState, mode: OnlyTheseMode, key: string): Next => {
+export const onOnlyTheseKey = (state: TuiState, mode: ModeOf<'only-these'>, key: string): Next => {
   if (key === 'escape') return toTable(state);
   if (key === 'enter') return keepTo(state, mode);
   const edited = editKey(mode.edited, key);
   return stay(edited === undefined ? state : inMode(state, { kind: 'only-these', edited }));
 };
 
-const keepTo = (state: TuiState, mode: OnlyTheseMode): Next => {
+const keepTo = (state: TuiState, mode: ModeOf<'only-these'>): Next => {
   const words = editedText(mode.edited)
     .split(/[\s,]+/)
     .filter((word) => word !== '');

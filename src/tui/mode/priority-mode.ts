@@ -1,17 +1,10 @@
 /** ionice: for a thread, or for each thread of its process; class and level are chosen, then asked for. */
 import { type IoPriority, ioPriorityOf, ioPriorityValue } from '../../model/io-priority.ts';
 import { findVictim } from '../core/acted-on.ts';
-import {
-  inMode,
-  type Mode,
-  type Next,
-  pageUnder,
-  stay,
-  type TuiState,
-  tell,
-} from '../core/state.ts';
+import { inMode, type ModeOf, type Next, stay, type TuiState, tell } from '../core/state.ts';
+import { onQuestionKey, pageUnder } from './question.ts';
 
-type PriorityMode = Extract<Mode, { kind: 'priority' }>;
+type PriorityMode = ModeOf<'priority'>;
 
 /** In the order the dialog lists them. */
 export const CLASSES: readonly IoPriority['class'][] = ['rt', 'be', 'id'];
@@ -63,17 +56,9 @@ const choose = (state: TuiState, mode: PriorityMode, key: string): Next => {
 };
 
 const confirm = (state: TuiState, mode: PriorityMode, key: string): Next => {
-  if (key === 'y' || key === 'Y') {
-    const level = mode.chosen.class === 'id' ? 0 : mode.chosen.level;
-    const priority = ioPriorityValue({ ...mode.chosen, level });
-    return [
-      inMode(state, mode.under),
-      [{ kind: 'set-io-priority', target: mode.target, priority }],
-    ];
-  }
-  return key === 'n' || key === 'escape' || key === 'q'
-    ? stay(inMode(state, { ...mode, step: 'choose' }))
-    : stay(state);
+  const { chosen, target } = mode;
+  const priority = ioPriorityValue({ ...chosen, level: chosen.class === 'id' ? 0 : chosen.level });
+  return onQuestionKey(state, mode, key, { kind: 'set-io-priority', target, priority });
 };
 
 const classFrom = ({ class: now }: IoPriority, by: number): IoPriority['class'] => {

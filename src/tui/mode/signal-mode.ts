@@ -1,17 +1,7 @@
 /** kill: a signal from the menu, for a process, asked for once more. */
-
 import { findVictim } from '../core/acted-on.ts';
-import {
-  inMode,
-  type Mode,
-  type Next,
-  pageUnder,
-  stay,
-  type TuiState,
-  tell,
-} from '../core/state.ts';
-
-type SignalMode = Extract<Mode, { kind: 'signal' }>;
+import { inMode, type ModeOf, type Next, stay, type TuiState, tell } from '../core/state.ts';
+import { onQuestionKey, pageUnder } from './question.ts';
 
 /** The menu: what it is called and what it does. */
 export const SIGNALS = [
@@ -35,15 +25,17 @@ export const openSignal = (state: TuiState): Next => {
   return stay(inMode(state, { kind: 'signal', target, at: 0, step: 'choose', under }));
 };
 
-export const onSignalKey = (state: TuiState, mode: SignalMode, key: string): Next =>
-  mode.step === 'choose' ? choose(state, mode, key) : confirm(state, mode, key);
-
-const choose = (state: TuiState, mode: SignalMode, key: string): Next => {
+export const onSignalKey = (state: TuiState, mode: ModeOf<'signal'>, key: string): Next => {
+  const { at, target } = mode;
+  const signal = SIGNALS[at] as (typeof SIGNALS)[number];
+  if (mode.step === 'confirm') {
+    return onQuestionKey(state, mode, key, { kind: 'send-signal', target, signal: signal.name });
+  }
   switch (key) {
     case 'up':
-      return stay(inMode(state, { ...mode, at: Math.max(0, mode.at - 1) }));
+      return stay(inMode(state, { ...mode, at: Math.max(0, at - 1) }));
     case 'down':
-      return stay(inMode(state, { ...mode, at: Math.min(SIGNALS.length - 1, mode.at + 1) }));
+      return stay(inMode(state, { ...mode, at: Math.min(SIGNALS.length - 1, at + 1) }));
     case 'enter':
       return stay(inMode(state, { ...mode, step: 'confirm' }));
     case 'escape':
@@ -52,15 +44,4 @@ const choose = (state: TuiState, mode: SignalMode, key: string): Next => {
     default:
       return stay(state);
   }
-};
-
-const confirm = (state: TuiState, mode: SignalMode, key: string): Next => {
-  const signal = SIGNALS[mode.at]?.name;
-  if ((key === 'y' || key === 'Y') && signal !== undefined) {
-    const effect = { kind: 'send-signal', target: mode.target, signal } as const;
-    return [inMode(state, mode.under), [effect]];
-  }
-  return key === 'n' || key === 'escape' || key === 'q'
-    ? stay(inMode(state, { ...mode, step: 'choose' }))
-    : stay(state);
 };

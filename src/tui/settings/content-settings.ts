@@ -1,80 +1,63 @@
 /** The settings that say what is shown and in which units: most of them hold for lists too. A row each. */
-import { COLUMNS } from '../../model/columns.ts';
+import { COLUMN_IDS } from '../../model/columns.ts';
 import { choice, numberSetting, patternSetting } from './setting.ts';
 
 export const CONTENT_SETTINGS = {
   /** Length of an interval, in milliseconds. Beyond a day a timer fires at once. */
-  interval: numberSetting(
-    { least: 0, most: 86_400, size: 1000, unit: 'seconds' },
-    {
-      default: 1000,
-      file: 'delay',
-      group: 'What to run',
-      help: 'seconds between two samples',
-      options: [
-        {
-          name: 'delay',
-          short: 'd',
-          value: 'SEC',
-          help: 'seconds between two samples, such as 0.2',
-        },
-      ],
+  interval: numberSetting({
+    least: 0,
+    most: 86_400,
+    size: 1000,
+    unit: 'seconds',
+    default: 1000,
+    file: 'delay',
+    group: 'What to run',
+    help: 'seconds between two samples',
+    options: {
+      name: 'delay',
+      short: 'd',
+      value: 'SEC',
+      help: 'seconds between two samples, such as 0.2',
     },
-  ),
+  }),
   show: choice(['all', 'active', 'moved'], {
-    default: 'all',
-    file: 'show',
     group: 'What to show',
     help: 'all tasks, only those that read, wrote or waited, or only those that moved bytes',
-    options: [
-      {
-        name: 'only',
-        short: 'o',
-        on: 'active',
-        off: 'all',
-        help: 'show only tasks that read, wrote or waited',
-      },
-    ],
-    keys: [
-      { keys: ['o', 'O'], help: 'show only tasks that do I/O, or all', turns: ['all', 'active'] },
-    ],
+    options: {
+      name: 'only',
+      short: 'o',
+      on: 'active',
+      help: 'show only tasks that read, wrote or waited',
+    },
+    keys: {
+      keys: ['o', 'O'],
+      help: 'show only tasks that do I/O, or all',
+      turns: ['all', 'active'],
+    },
   }),
   unit: choice(['threads', 'processes'], {
-    default: 'threads',
-    file: 'unit',
     group: 'What to show',
     help: 'what a row is',
-    options: [
-      {
-        name: 'processes',
-        short: 'P',
-        on: 'processes',
-        off: 'threads',
-        help: 'show processes, not threads',
-        opposite: { name: 'threads', help: 'show threads, not processes' },
-      },
-    ],
-    keys: [
-      { keys: ['p', 'P'], help: 'show processes or threads', turns: ['threads', 'processes'] },
-    ],
+    options: {
+      name: 'processes',
+      short: 'P',
+      on: 'processes',
+      help: 'show processes, not threads',
+      opposite: { name: 'threads', help: 'show threads, not processes' },
+    },
+    keys: { keys: ['p', 'P'], help: 'show processes or threads' },
   }),
   /** A pattern that compiles, or '' for all tasks. */
   filter: patternSetting({
-    default: '',
-    file: 'filter',
     group: 'What to show',
     help: 'show only tasks whose id, name or command line matches; "": all',
-    options: [
-      {
-        name: 'filter',
-        value: 'REGEX',
-        help: 'show only tasks whose id, name or command line matches',
-      },
-    ],
+    options: {
+      name: 'filter',
+      value: 'REGEX',
+      help: 'show only tasks whose id, name or command line matches',
+    },
   }),
   measure: choice(['rate', 'total', 'average'], {
-    default: 'rate',
-    file: 'measure',
     group: 'What to show',
     help: 'what byte columns show',
     options: [
@@ -82,155 +65,93 @@ export const CONTENT_SETTINGS = {
         name: 'accumulated',
         short: 'a',
         on: 'total',
-        off: 'rate',
         help: 'show totals since iotop started, not rates',
       },
       {
         name: 'accum-bw',
         short: 'A',
         on: 'average',
-        off: { from: 'average', to: 'rate' },
+        undoes: 'itself',
         help: 'show average rates since iotop started',
       },
     ],
-    keys: [
-      {
-        keys: ['a', 'A'],
-        help: 'show rates, totals or averages',
-        turns: ['rate', 'total', 'average'],
-      },
-    ],
+    keys: { keys: ['a', 'A'], help: 'show rates, totals or averages' },
   }),
   since: choice(['seen', 'started'], {
-    default: 'seen',
-    file: 'since',
     group: 'What to show',
     help: 'count totals since iotop, or since the task, started',
-    options: [
-      {
-        name: 'lifetime',
-        on: 'started',
-        off: 'seen',
-        help: 'with -a or -A: count since the task started, not since iotop did',
-      },
-    ],
-    keys: [
-      {
-        keys: ['ctrl-a'],
-        help: 'count totals since iotop or since the task started',
-        turns: ['seen', 'started'],
-      },
-    ],
+    options: {
+      name: 'lifetime',
+      on: 'started',
+      help: 'with -a or -A: count since the task started, not since iotop did',
+    },
+    keys: { keys: ['ctrl-a'], help: 'count totals since iotop or since the task started' },
   }),
-  sortColumn: choice(
-    COLUMNS.map(({ id }) => id),
-    { default: 'moved', file: 'sort', help: 'the column to sort by' },
-  ),
+  sortColumn: choice(COLUMN_IDS, { default: 'moved', file: 'sort', help: 'the column to sort by' }),
   sortDirection: choice(['ascending', 'descending'], {
     default: 'descending',
     file: 'direction',
     help: 'the direction to sort in',
-    keys: [
-      {
-        keys: ['r', 'R', ' '],
-        topic: 'Sorting',
-        help: 'reverse the order',
-        turns: ['ascending', 'descending'],
-      },
-    ],
+    keys: { keys: ['r', 'R', ' '], help: 'reverse the order' },
   }),
   commandStyle: choice(['full', 'short'], {
-    default: 'full',
     file: 'command',
     group: 'How to show it',
     help: 'full command lines, or program names only',
-    options: [
-      {
-        name: 'fullcmdline',
-        short: 'c',
-        on: 'full',
-        off: 'short',
-        help: 'show full command lines',
-        note: '--no-fullcmdline: program names only',
-      },
-    ],
-    keys: [
-      {
-        keys: ['c', 'C'],
-        help: 'show full command lines or program names only',
-        turns: ['full', 'short'],
-      },
-    ],
+    options: {
+      name: 'fullcmdline',
+      short: 'c',
+      on: 'full',
+      help: 'show full command lines',
+      note: '--no-fullcmdline: program names only',
+    },
+    keys: { keys: ['c', 'C'], help: 'show full command lines or program names only' },
   }),
   amounts: choice(['scaled', 'kilobytes'], {
-    default: 'scaled',
-    file: 'amounts',
     group: 'How to show it',
     help: 'the unit that fits, or always kilobytes',
     atReset: 'stays',
-    options: [
-      {
-        name: 'kilobytes',
-        short: 'k',
-        on: 'kilobytes',
-        off: 'scaled',
-        help: 'show all amounts in kilobytes',
-      },
-    ],
+    options: {
+      name: 'kilobytes',
+      short: 'k',
+      on: 'kilobytes',
+      help: 'show all amounts in kilobytes',
+    },
   }),
   base: choice([1024, 1000], {
-    default: 1024,
-    file: 'base',
     group: 'How to show it',
     help: 'how many of a unit make one of the next',
-    options: [
-      {
-        name: 'si',
-        on: 1000,
-        off: 1024,
-        help: 'use units of 1000, not 1024',
-      },
-    ],
-    keys: [
-      { keys: ['b', 'B', 'ctrl-b'], help: 'use units of 1024 or of 1000', turns: [1024, 1000] },
-    ],
+    options: { name: 'si', on: 1000, help: 'use units of 1000, not 1024' },
+    keys: { keys: ['b', 'B', 'ctrl-b'], help: 'use units of 1024 or of 1000' },
   }),
-  threshold: numberSetting(
-    { least: 1, most: 10, whole: true },
-    {
-      default: 2,
-      file: 'threshold',
-      group: 'How to show it',
-      help: 'switch to the next unit at this many of it, 1 to 10: with 2, 2 M comes after 2047 K',
-      options: [
-        {
-          name: 'threshold',
-          value: '1..10',
-          help: 'switch to the next unit at this many of it: 2047 K, then 2 M',
-        },
-      ],
-      keys: [
-        {
-          keys: ['t', 'ctrl-r'],
-          help: 'switch to the next unit at 1, 2, … 10 of it',
-          turns: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-        },
-      ],
+  threshold: numberSetting({
+    least: 1,
+    most: 10,
+    whole: true,
+    default: 2,
+    group: 'How to show it',
+    help: 'switch to the next unit at this many of it, 1 to 10: with 2, 2 M comes after 2047 K',
+    options: {
+      name: 'threshold',
+      value: '1..10',
+      help: 'switch to the next unit at this many of it: 2047 K, then 2 M',
     },
-  ),
+    keys: {
+      keys: ['t', 'ctrl-r'],
+      help: 'switch to the next unit at 1, 2, … 10 of it',
+      turns: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    },
+  }),
   userNames: choice(['names', 'numbers'], {
-    default: 'names',
     file: 'users',
     group: 'How to show it',
     help: 'user names, or user ids',
     atReset: 'stays',
-    options: [
-      {
-        name: 'uid2name',
-        value: 'MODE',
-        words: { always: 'names', cyclic: 'names', static: 'names', none: 'numbers' },
-        help: 'always, cyclic or static: show user names; none: show user ids',
-      },
-    ],
+    options: {
+      name: 'uid2name',
+      value: 'MODE',
+      words: { always: 'names', cyclic: 'names', static: 'names', none: 'numbers' },
+      help: 'always, cyclic or static: show user names; none: show user ids',
+    },
   }),
 } as const;

@@ -5,7 +5,7 @@
  */
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
-import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
+import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { compilePattern } from '../../model/view/pattern.ts';
 
 export const OPTION_GROUPS = [
@@ -29,27 +29,25 @@ export type OptionRow = {
 };
 
 /** What the command line has of some options. */
-export type GivenOptions = {
-  /** undefined: not given. false: undone by `--no-`. */
-  readonly flag: (name: string) => boolean | undefined;
-  /** Of options that say the same (`on`) or the opposite (`off`), what the last one given says. */
+type GivenOptions = {
+  /** Of options that say the same (`on`) or the opposite (`off`), what the last one given says; undefined: none was. */
   readonly either: (on: readonly string[], off: readonly string[]) => boolean | undefined;
   readonly value: (name: string) => string | undefined;
 };
 
 /** A good value, or what is wrong, in words that follow the name of the setting. */
-export type Checked<Value> =
-  | { readonly kind: 'ok'; readonly value: Value }
-  | { readonly kind: 'bad'; readonly problem: string };
+type Checked<Value> =
+  | { readonly value: Value; readonly problem?: undefined }
+  | { readonly problem: string };
 
 export type Setting<Value> = {
   readonly default: Value;
-  /** Its name in config.toml. */
-  readonly file: string;
+  /** Its name in config.toml; absent: as in the table of settings. */
+  readonly file?: string;
   /** The comment above it there. */
   readonly help: string;
   readonly optionRows: readonly OptionRow[];
-  readonly keys: readonly SettingKey<Value>[];
+  readonly keys: readonly Required<SettingKey<Value>>[];
   /** What the key D does to it. */
   readonly atReset: 'default' | 'stays';
   /** Of the file's value. */
@@ -60,12 +58,11 @@ export type Setting<Value> = {
   fromOptions(given: GivenOptions, base: Value): Value;
 };
 
-/** A key that turns it to the next of these values, around and around; from any other value to the first. */
-export type SettingKey<Value> = {
+/** A key that turns it to the next of these values (absent: all), around and around; from any other value to the first. */
+type SettingKey<Value> = {
   readonly keys: readonly string[];
   readonly help: string;
-  readonly topic?: 'Sorting' | 'Showing';
-  readonly turns: readonly Value[];
+  readonly turns?: readonly Value[];
 };
 
 type OptionText = Pick<OptionRow, 'name' | 'short' | 'help'> & {
@@ -74,14 +71,13 @@ type OptionText = Pick<OptionRow, 'name' | 'short' | 'help'> & {
 };
 
 /** An option under a name of its own that says the opposite; without `help` it is not listed. */
-export type Opposite = { readonly name: string; readonly help?: string };
+type Opposite = { readonly name: string; readonly help?: string };
 
-/** What a flag makes of a setting: a value, or one only where the setting is `from`. */
-type Change<Value> = Value | { readonly from: Value; readonly to: Value };
-
+/** `--no-NAME`, or the opposite, brings the default back; where the flag is for the default: the value after it. */
 type FlagOption<Value> = OptionText & {
-  readonly on: Change<Value>;
-  readonly off: Change<Value>;
+  readonly on: Value;
+  /** Undone, it leaves any value but `on` as it is. */
+  readonly undoes?: 'itself';
   readonly opposite?: Opposite;
 };
 
@@ -94,92 +90,95 @@ type ValueOption<Value> = OptionText & {
   readonly aliases?: Readonly<Record<string, Value>>;
 };
 
+/** One, or some. */
+type Items<Item> = Item | readonly Item[];
+
 /** What a row says whatever its kind is. Options later in the list count more. */
-type Row<Value> = {
-  readonly default: Value;
-  readonly file: string;
+type Row<Value> = Pick<Setting<Value>, 'default' | 'file' | 'help'> & {
   /** Where the help lists its options. */
   readonly group?: OptionRow['group'];
-  readonly help: string;
-  readonly options?: readonly (FlagOption<Value> | ValueOption<Value>)[];
-  readonly keys?: readonly SettingKey<Value>[];
+  readonly options?: Items<FlagOption<Value> | ValueOption<Value>>;
+  readonly keys?: Items<SettingKey<Value>>;
   readonly atReset?: 'stays';
 };
 
 type Kind<Value> = Pick<Setting<Value>, 'check'> & {
+  readonly values?: readonly Value[];
   /** The value behind an option's text. */
   readonly parse: (text: string, option: ValueOption<Value>) => Value;
-  /** The text that an option or the file has for a value. */
-  readonly format: (value: Value) => string | number;
+  /** The text that an option or the file has for a value; absent: the value itself. */
+  readonly format?: (value: Value) => string | number;
 };
 
-/** One of a few values. */
+/** One of a few values; the default is the first unless the row has another. */
 export const choice = <const Value extends string | number>(
   values: readonly Value[],
-  row: Row<NoInfer<Value>>,
+  row: Omit<Row<NoInfer<Value>>, 'default'> & { readonly default?: NoInfer<Value> },
 ): Setting<Value> =>
-  setting(
-    { ...row, help: `${row.help}: ${quoted(values)}` },
+  setting<Value>(
+    { default: values[0] as Value, ...row, help: `${row.help}: ${quoted(values)}` },
     {
+      values,
       check: (value) => {
         const found = values.find((candidate) => candidate === value);
-        return found === undefined ? bad(`must be one of ${quoted(values)}`) : ok(found);
+        return found === undefined
+          ? { problem: `must be one of ${quoted(values)}` }
+          : { value: found };
       },
       parse: (text, { name, words = wordsOf(values), aliases = {} }) => {
         const alias = Object.entries(aliases).find(([word]) => word === text)?.[1];
         return alias ?? (words[choiceOf(text, `--${name}`, Object.keys(words)) as string] as Value);
       },
-      format: (value) => value,
     },
   );
 
-/** A number in a range. @param size how much of the setting one of the user's units is @param unit `seconds` */
-export const numberSetting = (
-  { size = 1, unit, ...range }: NumberRange & { readonly size?: number; readonly unit?: string },
-  row: Row<number>,
-): Setting<number> => {
-  const { least, most = Number.MAX_SAFE_INTEGER, whole } = range;
-  const isGood = (value: unknown): value is number =>
-    typeof value === 'number' &&
-    value >= least &&
-    value <= most &&
-    (whole !== true || Number.isInteger(value));
+type NumberRow = Row<number> & {
+  readonly least: number;
+  readonly most: number;
+  readonly whole?: true;
+  /** How much of the setting one of the user's units is; absent: 1. */
+  readonly size?: number;
+  /** `seconds`. */
+  readonly unit?: string;
+};
+
+/** A number in a range. */
+export const numberSetting = (all: NumberRow): Setting<number> => {
+  const { least, most, whole = false, size = 1, unit, ...row } = all;
   const what = `${whole ? 'a whole number' : 'a number'}${unit === undefined ? '' : ` of ${unit}`}`;
   return setting(row, {
-    check: (value) =>
-      isGood(value)
-        ? ok(Math.round(value * size))
-        : bad(`must be ${what} from ${least} to ${most}`),
-    parse: (text, { name }) => numberOf(text, `--${name}`, range) * size,
+    check: (value) => {
+      const isNumber = typeof value === 'number' && (!whole || Number.isInteger(value));
+      return isNumber && value >= least && value <= most
+        ? { value: Math.round(value * size) }
+        : { problem: `must be ${what} from ${least} to ${most}` };
+    },
+    parse: (text, { name }) => numberOf(text, `--${name}`, { least, most, whole }) * size,
     format: (value) => value / size,
   });
 };
 
-/** A regular expression that compiles; '' is none. */
-export const patternSetting = (row: Row<string>): Setting<string> =>
-  setting(row, {
-    check: (value) => {
-      if (typeof value !== 'string') return bad('must be a text');
-      const compiled = compilePattern(value);
-      return compiled.kind === 'ok'
-        ? ok(value)
-        : bad(`is no regular expression: ${compiled.problem}`);
+/** A regular expression that compiles; '' is none, and the default. */
+export const patternSetting = (row: Omit<Row<string>, 'default'>): Setting<string> =>
+  setting(
+    { default: '', ...row },
+    {
+      check: (value) => {
+        if (typeof value !== 'string') return { problem: 'must be a text' };
+        const compiled = compilePattern(value);
+        return compiled.kind === 'ok'
+          ? { value }
+          : { problem: `is no regular expression: ${compiled.problem}` };
+      },
+      parse: (text, { name }) => {
+        const compiled = compilePattern(text);
+        if (compiled.kind === 'ok') return text;
+        throw new UsageError(
+          `--${name} ${JSON.stringify(text)} is no regular expression: ${compiled.problem}; escape special characters by \\`,
+        );
+      },
     },
-    parse: (text, { name }) => {
-      const compiled = compilePattern(text);
-      if (compiled.kind === 'ok') return text;
-      throw new UsageError(
-        `--${name} ${JSON.stringify(text)} is no regular expression: ${compiled.problem}; escape special characters by \\`,
-      );
-    },
-    format: (value) => value,
-  });
-
-export const ok = <Value>(value: Value): Checked<Value> => ({ kind: 'ok', value });
-export const bad = (problem: string): { readonly kind: 'bad'; readonly problem: string } => ({
-  kind: 'bad',
-  problem,
-});
+  );
 
 /** Values as the file writes them. */
 export const quoted = (values: readonly (string | number)[]): string =>
@@ -204,29 +203,29 @@ export const rowsOfOption = (
     : [row, { name: opposite.name, help: `${opposite.help}${oppositeMark}`, group }];
 };
 
+const MARK = ' [default]';
+
+const listOf = <Item extends object>(items: Items<Item> = []): readonly Item[] =>
+  Array.isArray(items) ? items : [items as Item];
+
 const setting = <Value extends string | number>(
   row: Row<Value>,
-  { check, parse, format }: Kind<Value>,
+  { values = [], check, parse, format = (value) => value }: Kind<Value>,
 ): Setting<Value> => {
-  const { options = [], keys = [], atReset = 'default' } = row;
-  const changed = (change: Change<Value>, now: Value): Value => {
-    if (typeof change !== 'object') return change;
-    return now === change.from ? change.to : now;
-  };
-  const rowsOf = (option: FlagOption<Value> | ValueOption<Value>): readonly OptionRow[] => {
-    const { group = 'The screen' } = row;
-    if ('value' in option)
-      return rowsOfOption({ ...option, group }, defaultOf(row.default, option, format));
-    const mark = (change: Change<Value>): string => (change === row.default ? ' [default]' : '');
-    return rowsOfOption({ ...option, group }, mark(option.on), mark(option.off));
-  };
+  const { group = 'The screen', options: flagsAndValues, keys, ...rest } = row;
+  const options = listOf(flagsAndValues);
+  const usual = row.default;
+  const off = values.find((value) => value !== usual) ?? usual;
   return {
-    default: row.default,
-    file: row.file,
-    help: row.help,
-    optionRows: options.flatMap(rowsOf),
-    keys,
-    atReset,
+    atReset: 'default',
+    ...rest,
+    optionRows: options.flatMap((option) => {
+      if ('value' in option)
+        return rowsOfOption({ ...option, group }, defaultOf(usual, option, format));
+      const isDefault = option.on === usual;
+      return rowsOfOption({ ...option, group }, isDefault ? MARK : '', isDefault ? '' : MARK);
+    }),
+    keys: listOf(keys).map((key) => ({ turns: values, ...key })),
     check,
     write: format,
     fromOptions: (given, base) => {
@@ -237,8 +236,11 @@ const setting = <Value extends string | number>(
           if (text !== undefined) now = parse(text, option);
           continue;
         }
-        const isOn = given.either([option.name], option.opposite ? [option.opposite.name] : []);
-        if (isOn !== undefined) now = changed(isOn ? option.on : option.off, now);
+        const { name, on, undoes, opposite } = option;
+        const isOn = given.either([name], opposite ? [opposite.name] : []);
+        if (isOn === true) now = on;
+        else if (isOn === false && (undoes === undefined || now === on))
+          now = on === usual ? off : usual;
       }
       return now;
     },

@@ -12,8 +12,10 @@ export const SETTINGS = { ...CONTENT_SETTINGS, ...SCREEN_SETTINGS } as const;
 
 export type SettingName = keyof typeof SETTINGS;
 
-/** The same to walk over, where the type of the value does not matter. */
-export const SETTING_ROWS = Object.entries(SETTINGS) as unknown as readonly (readonly [
-  name: SettingName,
-  setting: Setting<unknown>,
-])[];
+type SettingRow = Setting<unknown> & Required<Pick<Setting<unknown>, 'file'>>;
+
+/** The same to walk over, each with its name in the file, where the type of the value does not matter. */
+export const SETTING_ROWS = Object.entries(SETTINGS).map(([name, setting]) => [
+  name,
+  { file: name, ...setting },
+]) as unknown as readonly (readonly [name: SettingName, setting: SettingRow])[];

@@ -39,12 +39,10 @@ export const rowsInView = (state: TuiState): readonly number[] => {
 
 /** Whether the selected row stands outside the view. */
 export const isPinned = (state: TuiState): boolean => {
+  const { selected, at, top } = state;
   const { bodyRows } = layoutOf(state);
-  return state.selected !== undefined && bodyRows > 0 && !isWithin(state, bodyRows);
+  return selected !== undefined && bodyRows > 0 && (at < top || at >= top + bodyRows);
 };
-
-const isWithin = ({ at, top }: TuiState, bodyRows: number): boolean =>
-  at >= top && at < top + bodyRows;
 
 /** -1: nowhere. */
 const whereSelected = ({ selected, rows, at }: TuiState): number => {
@@ -57,5 +55,5 @@ const whereSelected = ({ selected, rows, at }: TuiState): number => {
 export const lastTop = (state: TuiState): number =>
   Math.max(0, state.rows.length - layoutOf(state).bodyRows);
 
-const clamp = (value: number, least: number, most: number): number =>
+export const clamp = (value: number, least: number, most: number): number =>
   Math.max(least, Math.min(most, value));

@@ -2,41 +2,29 @@
 import { noticesOf } from '../core/notices.ts';
 import type { TuiState } from '../core/state.ts';
 
-export type Layout = {
+type Layout = {
   /** `tall`: all figures. `short`: the two totals. */
   readonly header: 'tall' | 'short';
-  /** 0 or 1: the row that says when it was, in a replay. */
+  /** Each 0 or 1. When it was, in a replay; what is damaged or not visible; keys, notes and what is being typed. */
   readonly timeRows: number;
-  /** All rows of the header. */
-  readonly headerRows: number;
-  /** Lines about what is damaged or not visible. */
   readonly noticeRows: number;
+  readonly footerRows: number;
   readonly titleRow: number;
   readonly bodyTop: number;
   readonly bodyRows: number;
-  /** 0 or 1: the row of keys, notes and what is being typed. */
-  readonly footerRows: number;
 };
 
 /** Below this a header of one row leaves more for the table. */
 const TALL_FROM = 16;
 
 export const layoutOf = (state: TuiState): Layout => {
-  const { size } = state;
-  const isTall = size.rows >= TALL_FROM;
+  const { rows } = state.size;
+  const header = rows >= TALL_FROM ? 'tall' : 'short';
   const timeRows = state.rights === 'replay' ? 1 : 0;
-  const headerRows = timeRows + (isTall ? 4 : 1);
-  const noticeRows = isTall && noticesOf(state).length > 0 ? 1 : 0;
-  const footerRows = size.rows >= 6 ? 1 : 0;
-  const titleRow = headerRows + noticeRows;
-  return {
-    header: isTall ? 'tall' : 'short',
-    timeRows,
-    headerRows,
-    noticeRows,
-    titleRow,
-    bodyTop: titleRow + 1,
-    bodyRows: Math.max(0, size.rows - titleRow - 1 - footerRows),
-    footerRows,
-  };
+  const noticeRows = header === 'tall' && noticesOf(state).length > 0 ? 1 : 0;
+  const footerRows = rows >= 6 ? 1 : 0;
+  const titleRow = timeRows + (header === 'tall' ? 4 : 1) + noticeRows;
+  const bodyTop = titleRow + 1;
+  const bodyRows = Math.max(0, rows - bodyTop - footerRows);
+  return { header, timeRows, noticeRows, footerRows, titleRow, bodyTop, bodyRows };
 };

@@ -2,10 +2,12 @@
  * Names of idle tasks: user, command line, I/O priority, a kernel thread's whole name. Samples have them of tasks that did something; of idle
  * tasks they are asked for where somebody sees them, and answered before the next frame is drawn.
  */
+
+import type { PlacedRow } from '../../model/view/tree.ts';
 import { placeOf, placesOfProcesses } from '../../sample/idle-tasks.ts';
 import type { IdleTasks, Sample, TaskNames } from '../../sample/sample.ts';
 import { sourceNeeds } from '../core/settings.ts';
-import type { Message, Next, TuiState } from '../core/state.ts';
+import type { MessageOf, Next, TuiState } from '../core/state.ts';
 import { rowsInView } from './cursor.ts';
 import { isProcessRow, withRows } from './rows.ts';
 
@@ -21,20 +23,17 @@ export const wishForNames = ([state, effects]: Next): Next => {
 /** The names of the sample they were read for. */
 export const withNames = (
   state: TuiState,
-  { idle, places, names }: Extract<Message, { kind: 'names' }>,
+  { idle, places, names }: MessageOf<'names'>,
 ): TuiState => {
   const { sample } = state;
   if (sample?.idle !== idle) return state;
-  const known = [...(idle.names ?? noNames(idle))];
+  const known = [...(idle.names ?? new Array<TaskNames | undefined>(idle.count))];
   places.forEach((place, i) => {
     known[place] = names[i] ?? {};
   });
   const named: Sample = { ...sample, idle: { ...idle, names: known } };
   return withRows({ ...state, sample: named });
 };
-
-const noNames = ({ count }: IdleTasks): readonly (TaskNames | undefined)[] =>
-  new Array<undefined>(count).fill(undefined);
 
 /** Ascending: of all tasks where names decide what is shown, else of those in view. */
 const unnamedPlaces = (state: TuiState, idle: IdleTasks): Int32Array => {
@@ -51,14 +50,13 @@ const unnamedPlaces = (state: TuiState, idle: IdleTasks): Int32Array => {
 const placesInView = (state: TuiState, idle: IdleTasks): readonly number[] => {
   const tids: number[] = [];
   const tgids = new Set<number>();
+  const { mode, rows } = state;
   for (const index of rowsInView(state)) {
-    const placed = state.rows[index];
-    if (placed === undefined) continue;
+    const placed = rows[index] as PlacedRow;
     const { tid } = placed.row.entry;
     if (isProcessRow(state, placed)) tgids.add(tid);
     else tids.push(tid);
   }
-  const { mode } = state;
   if (mode.kind === 'details') {
     if (mode.target.unit === 'process') tgids.add(mode.target.tgid);
     else tids.push(mode.target.tid);

@@ -3,19 +3,14 @@ import { columnOf } from '../../model/columns.ts';
 import { type GraphSource, HISTORY_LENGTH } from '../../model/totals/history.ts';
 import { buildReport } from '../../model/view/report.ts';
 import { keyOfRow, type Row } from '../../model/view/row.ts';
-import type { SortOrder } from '../../model/view/sort.ts';
 import { flat, type PlacedRow, tidOf, treeOf } from '../../model/view/tree.ts';
 import type { View } from '../../model/view/view.ts';
 import type { Capability } from '../../sample/gap.ts';
-import type { Sample } from '../../sample/sample.ts';
+import type { Sample, TaskKey } from '../../sample/sample.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
 import { withCursor } from './cursor.ts';
 import { layoutOf } from './layout.ts';
-
-/** Shows `sample`, which `memory` has already. */
-export const withSample = (state: TuiState, sample: Sample): TuiState =>
-  withRows({ ...state, sample });
 
 export const withSettings = (state: TuiState, settings: Partial<Settings>): TuiState =>
   withRows({ ...state, settings: { ...state.settings, ...settings } });
@@ -33,24 +28,14 @@ export const withRows = (state: TuiState): TuiState =>
 export const withRowsDownTo = (state: TuiState, bottom: number): TuiState =>
   bottom <= state.finalRows ? state : withCursor(built(state, bottom));
 
-const isTree = ({ settings }: TuiState): boolean =>
-  settings.unit === 'threads' && settings.threads === 'grouped';
-
-const sortOf = ({ settings }: TuiState): SortOrder => ({
-  column: columnOf(settings.sortColumn),
-  direction: settings.sortDirection,
-});
-
 /** @param most so many rows, from the first, are to stand where they belong */
 const built = (state: TuiState, most: number): TuiState => {
   const { sample, memory } = state;
   if (sample === undefined) return state;
-  const report = buildReport(
-    withEnded(sample, state),
-    viewOf(state, sample, most),
-    memory.accumulated,
-  );
-  const rows = isTree(state) ? treeOf(report) : flat(report.rows);
+  const view = viewOf(state, sample, most);
+  const report = buildReport(withEnded(sample, state), view, memory.accumulated);
+  const isTree = view.unit === 'threads' && view.threads === 'grouped';
+  const rows = isTree ? treeOf(report) : flat(report.rows);
   const { finalRows } = report;
   return { ...state, report, rows, finalRows, idWidth: idWidthOf(report.rows, state.idWidth) };
 };
@@ -67,19 +52,17 @@ export const isMissing = ({ sample }: TuiState, what: Capability): boolean =>
 export const graphSource = (state: TuiState): GraphSource =>
   state.settings.graph === 'io' && isMissing(state, 'io-wait') ? 'both' : state.settings.graph;
 
-/** The near past of a row, for its graph. */
-export const momentsOf = (
-  state: TuiState,
-  placed: PlacedRow,
+/** The near past of a task or a process, for its graph. */
+export const pastOf = (
+  { memory: { history } }: TuiState,
+  unit: 'thread' | 'process',
+  key: TaskKey,
+  source: GraphSource,
   moments: number,
-): readonly number[] => {
-  const { memory } = state;
-  const source = graphSource(state);
-  const key = keyOfRow(placed.row);
-  return isProcessRow(state, placed)
-    ? memory.history.ofProcess(key, source, moments)
-    : memory.history.ofTask(key, source, moments);
-};
+): readonly number[] =>
+  unit === 'process'
+    ? history.ofProcess(key, source, moments)
+    : history.ofTask(key, source, moments);
 
 const idWidthOf = (rows: readonly Row[], before: number): number => {
   let greatest = 0;
@@ -88,28 +71,26 @@ const idWidthOf = (rows: readonly Row[], before: number): number => {
 };
 
 const viewOf = (state: TuiState, sample: Sample, most: number): View => {
-  const { settings, selection, memory } = state;
-  const { unit, threads, measure, since, show, commandStyle } = settings;
+  const { unit, threads, measure, since, show, commandStyle, ...settings } = state.settings;
   const graph = graphSource(state);
-  const momentsOf = (row: Row): readonly number[] =>
-    unit === 'processes'
-      ? memory.history.ofProcess(keyOfRow(row), graph, HISTORY_LENGTH)
-      : memory.history.ofTask(keyOfRow(row), graph, HISTORY_LENGTH);
+  const recentUnit = unit === 'processes' ? 'process' : 'thread';
+  const recent = (row: Row): number =>
+    pastOf(state, recentUnit, keyOfRow(row), graph, HISTORY_LENGTH).reduce((a, b) => a + b, 0);
   return {
     unit,
     threads,
     measure,
     since,
     show,
-    selection,
-    sort: sortOf(state),
+    selection: state.selection,
+    sort: { column: columnOf(settings.sortColumn), direction: settings.sortDirection },
     most,
     ...(state.selected === undefined ? {} : { also: tidOf(state.selected) }),
     context: {
       commandStyle,
       now: sample.endedAt,
       cgroupPath: (id) => state.cgroups.get(id),
-      recent: (row) => momentsOf(row).reduce((sum, moment) => sum + moment, 0),
+      recent,
     },
   };
 };

@@ -1,8 +1,7 @@
 /** Moving through the rows: by key, by wheel, by click. Rows that were not made yet are made on the way. */
-
 import { idOf } from '../../model/view/tree.ts';
 import type { TuiState } from '../core/state.ts';
-import { broughtIntoView, deselected, isPinned, lastTop } from './cursor.ts';
+import { broughtIntoView, clamp, deselected, isPinned, lastTop } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 import { withRowsDownTo } from './rows.ts';
 
@@ -33,6 +32,3 @@ export const scrollBy = (before: TuiState, by: number): TuiState => {
   const scrolled = { ...state, top: clamp(state.top + by, 0, lastTop(state)) };
   return isPinned(scrolled) ? deselected(scrolled) : scrolled;
 };
-
-const clamp = (value: number, least: number, most: number): number =>
-  Math.max(least, Math.min(most, value));

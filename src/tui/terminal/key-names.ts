@@ -23,8 +23,13 @@ export const keyOfSequence = (sequence: string): KeyEvent | undefined => {
   const parts = /^\x1b[[O](\d*)(?:;(\d+))?([@-~])$/.exec(sequence);
   if (!parts) return undefined;
   const [, number = '', modifiers, final = ''] = parts;
-  const name = final === '~' ? NUMBERED[number] : FINALS[final];
+  const name = final === '~' ? nameOfNumber(number) : FINALS[final];
   return name === undefined ? undefined : { kind: 'key', key: modifierPrefix(modifiers) + name };
+};
+
+const nameOfNumber = (number: string): string | undefined => {
+  const at = FUNCTION_KEYS.indexOf(number);
+  return at < 0 ? NUMBERED[number] : `f${at + 1}`;
 };
 
 const CONTROLS: Readonly<Record<string, string>> = {
@@ -61,19 +66,10 @@ const NUMBERED: Readonly<Record<string, string>> = {
   '6': 'page-down',
   '7': 'home',
   '8': 'end',
-  '11': 'f1',
-  '12': 'f2',
-  '13': 'f3',
-  '14': 'f4',
-  '15': 'f5',
-  '17': 'f6',
-  '18': 'f7',
-  '19': 'f8',
-  '20': 'f9',
-  '21': 'f10',
-  '23': 'f11',
-  '24': 'f12',
 };
+
+/** The numbers of F1 to F12. */
+const FUNCTION_KEYS = ['11', '12', '13', '14', '15', '17', '18', '19', '20', '21', '23', '24'];
 
 /** xterm's modifier parameter: 1 + (1 shift, 2 alt, 4 control). */
 const modifierPrefix = (parameter: string | undefined): string => {

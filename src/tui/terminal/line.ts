@@ -1,41 +1,5 @@
-/**
- * What the view is made of: rows of spans whose style says what they *mean*. Colours come later, from a theme.
- *
- * Text in a span has passed `sanitize` where anybody else could choose it.
- */
-
-export type Style =
-  | 'plain'
-  /** Names of figures, hints: what the eye may skip. */
-  | 'label'
-  | 'figure'
-  /** The first row. */
-  | 'header'
-  /** The row of column titles, and the title the rows are sorted by. */
-  | 'title'
-  | 'title-sorted'
-  | 'selected'
-  /** A task that ended. */
-  | 'ended'
-  /** The lines that group threads under their process. */
-  | 'tree'
-  /** Shares of time, by how bad they are. */
-  | 'share-low'
-  | 'share-medium'
-  | 'share-high'
-  | 'graph-read'
-  | 'graph-write'
-  | 'graph-wait'
-  | 'warning'
-  | 'error'
-  | 'good'
-  /** A key one may press. */
-  | 'key'
-  | 'dialog'
-  | 'dialog-title'
-  /** A text being typed, and the cell the next character goes to. */
-  | 'input'
-  | 'cursor';
+/** What the view is made of: rows of spans. Text in a span has passed `sanitize` where anybody else could choose it. */
+import type { Style } from './theme.ts';
 
 export type Span = { readonly text: string; readonly style: Style };
 

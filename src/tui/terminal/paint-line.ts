@@ -5,8 +5,8 @@
  * text that is not plain ASCII the column is therefore set anew, so that what follows stands where it should.
  */
 import { cutToWidth, isPlainAscii, textWidth } from '../../render/text/text-width.ts';
-import type { Theme } from '../view/theme.ts';
 import type { Line } from './line.ts';
+import type { Theme } from './theme.ts';
 
 export type DrawOptions = {
   readonly columns: number;
@@ -65,9 +65,5 @@ const asciiFor = (character: string): string =>
 /** The graphs have their own ASCII form; this is for names. Keeps the width. */
 const asciiOnly = (text: string): string => {
   if (isPlainAscii(text)) return text;
-  let out = '';
-  for (const character of text) {
-    out += isPlainAscii(character) ? character : asciiFor(character);
-  }
-  return out;
+  return Array.from(text, (each) => (isPlainAscii(each) ? each : asciiFor(each))).join('');
 };

@@ -63,10 +63,7 @@ const REASONS: Readonly<Partial<Record<EndSignal, EndReason>>> = {
 };
 
 export class Terminal {
-  readonly #input: ReadStream;
-  readonly #output: TerminalStreams['output'];
-  readonly #jobControl: JobControl | undefined;
-  readonly #endSignals: readonly EndSignal[];
+  readonly #streams: TerminalStreams;
   readonly #events: TerminalEvents;
   readonly #parser: InputParser;
   readonly #writer: TtyOutput;
@@ -76,10 +73,7 @@ export class Terminal {
   #settings: string | undefined;
 
   constructor(streams: TerminalStreams, events: TerminalEvents) {
-    this.#input = streams.input;
-    this.#output = streams.output;
-    this.#jobControl = streams.jobControl;
-    this.#endSignals = streams.endSignals ?? END_SIGNALS;
+    this.#streams = streams;
     this.#events = events;
     this.#parser = new InputParser(events.onInput, (then) => {
       const timer = setTimeout(then, ESCAPE_MOMENT);
@@ -90,11 +84,12 @@ export class Terminal {
 
   /** Takes the terminal over and begins to report what happens to it. */
   open(): void {
-    this.#listen(this.#input, 'data', (bytes: Buffer) => this.#parser.push(bytes));
-    this.#listen(this.#input, 'end', () => this.#events.onEnd('gone'));
-    this.#listen(this.#input, 'error', () => this.#events.onEnd('gone'));
-    this.#listen(this.#output, 'resize', () => this.#events.onRedraw());
-    for (const signal of this.#endSignals) {
+    const { input, output, endSignals = END_SIGNALS } = this.#streams;
+    this.#listen(input, 'data', (bytes: Buffer) => this.#parser.push(bytes));
+    this.#listen(input, 'end', () => this.#events.onEnd('gone'));
+    this.#listen(input, 'error', () => this.#events.onEnd('gone'));
+    this.#listen(output, 'resize', () => this.#events.onRedraw());
+    for (const signal of endSignals) {
       const reason = REASONS[signal] ?? 'terminate';
       this.#listen(process, signal, () => this.#events.onEnd(reason));
     }
@@ -103,26 +98,26 @@ export class Terminal {
     this.#listen(process, 'uncaughtExceptionMonitor', () => this.#giveBack());
     this.#listen(process, 'exit', () => this.#giveBack());
     this.#take();
-    this.#input.resume();
+    input.resume();
   }
 
   /** Gives the terminal back for good; harmless when called twice. */
   close(): void {
     this.#giveBack();
     for (const undo of this.#undo.splice(0)) undo();
-    this.#input.pause();
+    this.#streams.input.pause();
     this.#writer.close();
   }
 
   /** The window's size in cells; a terminal that does not know it (a serial line) counts as 80×24. */
   size(): Size {
-    const [columns, rows] = this.#output.getWindowSize();
+    const [columns, rows] = this.#streams.output.getWindowSize();
     return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 };
   }
 
   write(bytes: Uint8Array): number | 'gone' {
     if (!this.#taken) return 0;
-    return this.#jobControl?.isForeground() === false ? 'gone' : this.#writer.write(bytes);
+    return this.#streams.jobControl?.isForeground() === false ? 'gone' : this.#writer.write(bytes);
   }
 
   /** Stops the whole job, as the terminal's own Ctrl-Z would; returns when it goes on. */
@@ -139,14 +134,14 @@ export class Terminal {
 
   #take(): void {
     this.#taken = true;
-    this.#input.setRawMode(true);
-    this.#settings = this.#jobControl?.settings();
+    this.#streams.input.setRawMode(true);
+    this.#settings = this.#streams.jobControl?.settings();
     this.#writeNow(ENTER);
   }
 
   /** After a stop the shell has used the terminal: its mode is read and set anew, and everything is drawn. */
   #takeBack(): void {
-    if (this.#taken) this.#input.setRawMode(false);
+    if (this.#taken) this.#streams.input.setRawMode(false);
     this.#take();
     this.#events.onRedraw();
   }
@@ -155,10 +150,10 @@ export class Terminal {
     if (!this.#taken) return;
     this.#taken = false;
     this.#writeNow(LEAVE);
-    const job = this.#jobControl;
+    const job = this.#streams.jobControl;
     // Somebody else's terminal by now, and with their settings.
     if (job?.isForeground() === false && job.settings() !== this.#settings) return;
-    const restore = (): void => void this.#input.setRawMode(false);
+    const restore = (): void => void this.#streams.input.setRawMode(false);
     try {
       if (job === undefined) restore();
       else job.withSignalsHeld(restore);

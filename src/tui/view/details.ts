@@ -16,15 +16,16 @@ import {
   wrap,
 } from '../../render/text/text-width.ts';
 import { wallTimeText } from '../../render/text/wall-time.ts';
-import type { Increase, TaskEntry } from '../../sample/sample.ts';
-import { taskKey } from '../../sample/sample.ts';
+import { type Increase, type TaskEntry, taskKey } from '../../sample/sample.ts';
 import { nameOf } from '../core/acted-on.ts';
 import type { Target } from '../core/effects.ts';
-import type { Mode, TuiState } from '../core/state.ts';
-import { barLine, type Line, line, type Style, span } from '../terminal/line.ts';
+import type { ModeOf, TuiState } from '../core/state.ts';
+import { pastOf } from '../table/rows.ts';
+import { barLine, type Line, line, type Span, span } from '../terminal/line.ts';
 import type { Size } from '../terminal/terminal.ts';
+import type { Style } from '../terminal/theme.ts';
 
-type DetailsMode = Extract<Mode, { kind: 'details' }>;
+type DetailsMode = ModeOf<'details'>;
 
 /** The title stays; what does not fit below it is scrolled to. */
 export const detailsPage = (state: TuiState, mode: DetailsMode): readonly Line[] => {
@@ -52,8 +53,9 @@ export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[
 ];
 
 const LABEL = 11;
-const field = (label: string, text: string): Line =>
-  line(span(padEnd(label, LABEL), 'label'), span(sanitize(text)));
+const labelled = (label: string, ...spans: readonly Span[]): Line =>
+  line(span(padEnd(label, LABEL), 'label'), ...spans);
+const field = (label: string, text: string): Line => labelled(label, span(sanitize(text)));
 
 /** Over as many rows as it takes: the page scrolls. */
 const fieldRows = (label: string, text: string, { columns }: Size): readonly Line[] =>
@@ -69,10 +71,7 @@ const commandLines = ({ size }: TuiState, { entry, details }: DetailsMode): read
   const width = Math.max(1, size.columns - LABEL);
   const rows = Math.min(COMMAND_ROWS, Math.max(1, Math.ceil(textWidth(text) / width)));
   return Array.from({ length: rows }, (_, row) =>
-    line(
-      span(padEnd(row === 0 ? 'Command' : '', LABEL), 'label'),
-      span(cutToWidth(dropWidth(text, row * width), width)),
-    ),
+    labelled(row === 0 ? 'Command' : '', span(cutToWidth(dropWidth(text, row * width), width))),
   );
 };
 
@@ -109,12 +108,9 @@ const amounts = (state: TuiState, { entry, target }: DetailsMode): readonly Line
   const seen = seenOf(state, target) ?? entry;
   const titles = ['DISK READ', 'DISK WRITE', 'CANCELLED', 'VFS READ', 'VFS WRITE'];
   const row = (label: string, increase: Increase | undefined): Line =>
-    line(span(padEnd(label, LABEL), 'label'), span(figuresOf(state, increase)));
+    labelled(label, span(figuresOf(state, increase)));
   return [
-    line(
-      span(' '.repeat(LABEL)),
-      span(titles.map((text) => padStart(text, VALUE)).join(''), 'label'),
-    ),
+    labelled('', span(titles.map((text) => padStart(text, VALUE)).join(''), 'label')),
     row('now', entry),
     row('since seen', seen),
     row('in all', entry.totals),
@@ -135,30 +131,23 @@ const seenOf = ({ memory }: TuiState, target: Target): Increase | undefined => {
 const figuresOf = ({ settings }: TuiState, increase: Increase | undefined): string => {
   const { read, cancelledWrite, readChars, writeChars } = increase ?? {};
   const written = increase === undefined ? undefined : netWrite(increase);
-  return [read, written, cancelledWrite, readChars, writeChars]
-    .map((amount: Bytes | undefined) =>
-      amount === undefined ? UNKNOWN : formatBytes(amount, '', settings, VALUE),
-    )
-    .map((text) => padStart(text, VALUE))
-    .join('');
+  const textOf = (amount: Bytes | undefined): string =>
+    padStart(amount === undefined ? UNKNOWN : formatBytes(amount, '', settings, VALUE), VALUE);
+  return [read, written, cancelledWrite, readChars, writeChars].map(textOf).join('');
 };
 
 const graphs = (state: TuiState, { target }: DetailsMode): readonly Line[] => {
   const { glyphs } = state.settings;
   const width = Math.min(60, state.size.columns - LABEL - VALUE - 1);
   if (width < 5) return [];
-  const { history } = state.memory;
   const key = taskKey(target.tid, target.startedAt);
   const graph = (label: string, source: 'io' | 'read' | 'write', style: Style): Line => {
     const count = figuresIn({ width, glyphs });
-    const past =
-      target.unit === 'process'
-        ? history.ofProcess(key, source, count)
-        : history.ofTask(key, source, count);
+    const past = pastOf(state, target.unit, key, source, count);
     const most = source === 'io' ? 1 : Math.max(1, ...past);
     const scale = source === 'io' ? '100 %' : formatBytes(most, '/s', state.settings, VALUE);
-    return line(
-      span(padEnd(label, LABEL), 'label'),
+    return labelled(
+      label,
       span(sparkline(past, { width, most, glyphs }), style),
       span(padStart(past.some((value) => value > 0) ? scale : '', VALUE + 1), 'label'),
     );

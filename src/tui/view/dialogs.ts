@@ -2,10 +2,10 @@
 import { COLUMNS } from '../../model/columns.ts';
 import { formatIoPriority, ioPriorityValue } from '../../model/io-priority.ts';
 import { nameOf } from '../core/acted-on.ts';
-import type { Mode, TuiState } from '../core/state.ts';
+import type { ModeOf, TuiState } from '../core/state.ts';
 import { CLASSES, LEVELS } from '../mode/priority-mode.ts';
 import { SIGNALS } from '../mode/signal-mode.ts';
-import { barLine, type Line, span } from '../terminal/line.ts';
+import { barLine, type Line, type Span, span } from '../terminal/line.ts';
 
 /** The rows of the dialog that is open, if one is; at most `room`. */
 export const dialogLines = (state: TuiState, room: number): readonly Line[] => {
@@ -30,27 +30,17 @@ const question = (text: string): Line =>
 
 const CLASS_NAMES = { none: 'none', rt: 'real-time', be: 'best-effort', id: 'idle' } as const;
 
-const priorityDialog = ({
-  target,
-  chosen,
-  step,
-}: Extract<Mode, { kind: 'priority' }>): readonly Line[] => {
+const priorityDialog = ({ target, chosen, step }: ModeOf<'priority'>): readonly Line[] => {
   const whom = target.unit === 'process' ? `each thread of ${nameOf(target)}` : nameOf(target);
   const result = formatIoPriority(ioPriorityValue(chosen));
   if (step === 'confirm') {
     return [title(`I/O priority of ${whom}`), question(`Set it to ${result}?`)];
   }
-  const classes = CLASSES.map((name) =>
-    span(
-      name === chosen.class ? `[${CLASS_NAMES[name]}]` : ` ${CLASS_NAMES[name]} `,
-      name === chosen.class ? 'key' : 'dialog',
-    ),
-  );
+  const choice = (text: string, isChosen: boolean): Span =>
+    isChosen ? span(`[${text}]`, 'key') : span(` ${text} `, 'dialog');
+  const classes = CLASSES.map((name) => choice(CLASS_NAMES[name], name === chosen.class));
   const levels = Array.from({ length: LEVELS }, (_, level) =>
-    span(
-      level === chosen.level ? `[${level}]` : ` ${level} `,
-      level === chosen.level ? 'key' : 'dialog',
-    ),
+    choice(String(level), level === chosen.level),
   );
   return [
     title(`I/O priority of ${whom}`),
@@ -63,10 +53,7 @@ const priorityDialog = ({
   ];
 };
 
-const signalDialog = (
-  { target, at, step }: Extract<Mode, { kind: 'signal' }>,
-  room: number,
-): readonly Line[] => {
+const signalDialog = ({ target, at, step }: ModeOf<'signal'>, room: number): readonly Line[] => {
   const chosen = SIGNALS[at];
   if (step === 'confirm' && chosen !== undefined) {
     return [title(`Signal to ${nameOf(target)}`), question(`Send ${chosen.name}?`)];

@@ -1,17 +1,18 @@
 /** The last row: the answer to the last action, what is being typed, or what is chosen and which keys help. */
-
 import { assertNever } from '../../lib/errors.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth, textWidth } from '../../render/text/text-width.ts';
 import type { Outcome } from '../core/effects.ts';
+import { deedOf } from '../core/keys.ts';
 import type { EditedLine } from '../core/line-editor.ts';
 import { playbackMark } from '../core/playback.ts';
-import { type Deed, isOffered } from '../core/rights.ts';
+import { isOffered } from '../core/rights.ts';
 import type { TuiState } from '../core/state.ts';
 import { type Line, line, type Span, span } from '../terminal/line.ts';
 
 export const footerLine = (state: TuiState): Line => {
-  const { mode } = state;
+  const { mode, note } = state;
+  if ('step' in mode && mode.step === 'confirm') return hintLine(state, { y: 'do it', n: 'back' });
   switch (mode.kind) {
     case 'filter':
       return prompt(state, 'filter: /', mode, 'Enter keeps it, Esc drops it');
@@ -22,17 +23,18 @@ export const footerLine = (state: TuiState): Line => {
     case 'help':
       return mode.typing === 'search'
         ? prompt(state, 'search: /', { edited: mode.search }, 'Enter, then scroll')
-        : hintLine(state, HELP_HINTS);
+        : hintLine(state, { '/': 'search', 'Up Down': 'scroll', Esc: 'back' });
     case 'priority':
-      return hintLine(state, mode.step === 'choose' ? PRIORITY_HINTS : QUESTION_HINTS);
+      return hintLine(state, PRIORITY_HINTS);
     case 'signal':
-      return hintLine(state, mode.step === 'choose' ? SIGNAL_HINTS : QUESTION_HINTS);
+      return hintLine(state, { Enter: 'send', Esc: 'leave', 'Up Down': 'choose' });
     case 'columns':
-      return hintLine(state, COLUMNS_HINTS);
+      return hintLine(state, { Space: 'show or hide', 'Up Down': 'move', Enter: 'done' });
     case 'details':
-      return state.note === undefined ? hintLine(state, DETAILS_HINTS) : noteLine(state.note);
+      if (note !== undefined) return noteLine(note);
+      return hintLine(state, { Esc: 'back', i: 'ionice', k: 'kill', 'Up Down': 'files' });
     case 'table':
-      return state.note === undefined ? tableFooter(state) : noteLine(state.note);
+      return note === undefined ? tableFooter(state) : noteLine(note);
     default:
       return assertNever(mode);
   }
@@ -83,93 +85,55 @@ const aroundCursor = (
 const tableFooter = (state: TuiState): Line => {
   const marks = marksOf(state).flatMap((mark) => [span(mark, 'warning'), span(' ')]);
   const room = state.size.columns - marks.reduce((sum, { text }) => sum + textWidth(text), 0);
-  const pairs = state.playback === undefined ? TABLE_HINTS : TAPE_HINTS;
-  return line(...marks, ...fitting(hints(state, pairs), room));
+  const hints = state.playback === undefined ? TABLE_HINTS : TAPE_HINTS;
+  return line(...marks, ...fitting(state, hints, room));
 };
 
-type Hints = readonly (readonly [key: string, text: string, deed?: Deed])[];
+/** What keys do, by their names. */
+type Hints = Readonly<Record<string, string>>;
 
-const HELP_HINTS: Hints = [
-  ['/', 'search'],
-  ['Up Down', 'scroll'],
-  ['Esc', 'back'],
-];
-
-const PRIORITY_HINTS: Hints = [
-  ['Enter', 'set'],
-  ['Esc', 'leave'],
-  ['Left Right', 'class'],
-  ['0-7', 'level'],
-  ['t', 'thread or process'],
-];
-
-const SIGNAL_HINTS: Hints = [
-  ['Enter', 'send'],
-  ['Esc', 'leave'],
-  ['Up Down', 'choose'],
-];
-
-const QUESTION_HINTS: Hints = [
-  ['y', 'do it'],
-  ['n', 'back'],
-];
-
-const COLUMNS_HINTS: Hints = [
-  ['Space', 'show or hide'],
-  ['Up Down', 'move'],
-  ['Enter', 'done'],
-];
-
-const DETAILS_HINTS: Hints = [
-  ['Esc', 'back'],
-  ['i', 'ionice', 'priority'],
-  ['k', 'kill', 'signal'],
-  ['Up Down', 'files'],
-];
-
-const TABLE_HINTS: Hints = [
-  ['?', 'help'],
-  ['q', 'quit'],
-  ['Left Right', 'sort'],
-  ['o', 'only'],
-  ['p', 'processes'],
-  ['/', 'filter'],
-  ['Enter', 'details'],
-  ['i', 'ionice', 'priority'],
-  ['k', 'kill', 'signal'],
-];
-
+const PRIORITY_HINTS = {
+  Enter: 'set',
+  Esc: 'leave',
+  'Left Right': 'class',
+  '0-7': 'level',
+  t: 'thread or process',
+};
+const TABLE_HINTS = {
+  '?': 'help',
+  q: 'quit',
+  'Left Right': 'sort',
+  o: 'only',
+  p: 'processes',
+  '/': 'filter',
+  Enter: 'details',
+  i: 'ionice',
+  k: 'kill',
+};
 /** What a tape is played with; the others stand in the help. */
-const TAPE_HINTS: Hints = [
-  ['?', 'help'],
-  ['q', 'quit'],
-  ['Space', 'pause'],
-  ['[ ]', '10 s'],
-  ['j', 'next peak'],
-  ['g', 'go to'],
-];
+const TAPE_HINTS = {
+  '?': 'help',
+  q: 'quit',
+  Space: 'pause',
+  '[ ]': '10 s',
+  j: 'next peak',
+  g: 'go to',
+};
 
-const hintLine = (state: TuiState, pairs: Hints): Line =>
-  line(...fitting(hints(state, pairs), state.size.columns));
+const noteLine = ({ tone, text }: Outcome): Line => line(span(sanitize(text), tone));
 
-const noteLine = ({ tone, text }: Outcome): Line =>
-  line(span(sanitize(text), tone === 'good' ? 'good' : 'error'));
+const hintLine = (state: TuiState, hints: Hints): Line =>
+  line(...fitting(state, hints, state.size.columns));
 
-/** What may not be done is not offered. */
-const hints = ({ rights }: TuiState, pairs: Hints): readonly Span[] =>
-  pairs
-    .filter(([, , deed]) => isOffered(rights, deed))
-    .flatMap(([key, text]) => [span(key, 'key'), span(` ${text}  `, 'label')]);
-
-/** Whole hints only: they come in twos. */
-const fitting = (spans: readonly Span[], room: number): readonly Span[] => {
+/** Whole hints, as many as there is room for; what may not be done is not offered. */
+const fitting = ({ rights }: TuiState, hints: Hints, room: number): readonly Span[] => {
   let used = 0;
   const shown: Span[] = [];
-  for (let at = 0; at + 1 < spans.length; at += 2) {
-    const pair = spans.slice(at, at + 2);
-    used += pair.reduce((sum, { text }) => sum + textWidth(text), 0);
+  for (const [key, text] of Object.entries(hints)) {
+    if (!isOffered(rights, deedOf(key))) continue;
+    used += textWidth(`${key} ${text}  `);
     if (used - 2 > room) break;
-    shown.push(...pair);
+    shown.push(span(key, 'key'), span(` ${text}  `, 'label'));
   }
   return shown;
 };

@@ -1,5 +1,4 @@
 /** The figures above the table. */
-
 import { unattributedOf } from '../../model/totals/reconcile.ts';
 import type { Amount } from '../../model/view/amount.ts';
 import { isSelected } from '../../model/view/selection.ts';
@@ -18,7 +17,17 @@ export const headerLines = (state: TuiState): readonly Line[] => {
   const { header, timeRows } = layoutOf(state);
   const time = timeRows === 0 ? [] : [timeLine(state)];
   if (header === 'short') return [...time, shortHeader(state)];
-  return [...time, totals(state), currents(state), unattributed(state), about(state)];
+  const { read, write, currentRead, currentWrite } = state.report?.header ?? {};
+  const total = halves(state, 'Total DISK', measured(state, read), measured(state, write));
+  const now = [rate(state, currentRead?.rate), rate(state, currentWrite?.rate)] as const;
+  const sparks = [spark(state, 'read'), spark(state, 'write')] as const;
+  return [
+    ...time,
+    barLine('header', ...total, ...clock(state)),
+    line(...halves(state, 'Current DISK', ...now, sparks)),
+    unattributed(state),
+    about(state),
+  ];
 };
 
 /** When it was, and where, if it was not now and here. */
@@ -42,13 +51,17 @@ const LABEL = 20;
 const VALUE = 13;
 const WIDEST_SPARKLINE = 30;
 
-type Pair = { readonly label: string; readonly read: string; readonly write: string };
-
 /** Two figures side by side, the second from the middle of the row on. */
-const halves = (state: TuiState, pair: Pair, sparks?: readonly [Span, Span]): readonly Span[] => {
+const halves = (
+  state: TuiState,
+  label: string,
+  read: string,
+  write: string,
+  sparks?: readonly [Span, Span],
+): readonly Span[] => {
   const half = halfOf(state);
-  const left = padEnd(`${pair.label} READ:`, LABEL) + padStart(pair.read, VALUE);
-  const right = padEnd(`${pair.label} WRITE:`, LABEL) + padStart(pair.write, VALUE);
+  const left = padEnd(`${label} READ:`, LABEL) + padStart(read, VALUE);
+  const right = padEnd(`${label} WRITE:`, LABEL) + padStart(write, VALUE);
   const gap = ' '.repeat(Math.max(1, half - LABEL - VALUE - (sparks ? sparkWidth(state) : 0)));
   return sparks === undefined
     ? [span(left), span(`${gap}| `), span(right)]
@@ -61,26 +74,6 @@ const halfOf = ({ size }: TuiState): number =>
 const sparkWidth = (state: TuiState): number =>
   Math.max(0, Math.min(WIDEST_SPARKLINE, halfOf(state) - LABEL - VALUE - 2));
 
-const totals = (state: TuiState): Line => {
-  const { report } = state;
-  const pair = {
-    label: 'Total DISK',
-    read: measured(state, report?.header.read),
-    write: measured(state, report?.header.write),
-  };
-  return barLine('header', ...halves(state, pair), ...clock(state));
-};
-
-const currents = (state: TuiState): Line => {
-  const { report } = state;
-  const pair = {
-    label: 'Current DISK',
-    read: rate(state, report?.header.currentRead?.rate),
-    write: rate(state, report?.header.currentWrite?.rate),
-  };
-  return line(...halves(state, pair, [spark(state, 'read'), spark(state, 'write')]));
-};
-
 const spark = (state: TuiState, source: 'read' | 'write'): Span => {
   const width = sparkWidth(state);
   const { glyphs } = state.settings;
@@ -92,12 +85,8 @@ const spark = (state: TuiState, source: 'read' | 'write'): Span => {
 /** What the devices moved and nobody was charged for: see reconcile.ts. Of all tasks, whichever are shown. */
 const unattributed = (state: TuiState): Line => {
   const flows = state.sample === undefined ? undefined : unattributedOf(state.sample);
-  const pair = {
-    label: 'Unattributed',
-    read: rate(state, flows?.read.rate),
-    write: rate(state, flows?.write.rate),
-  };
-  return line(...halves(state, pair));
+  const [read, write] = [rate(state, flows?.read.rate), rate(state, flows?.write.rate)];
+  return line(...halves(state, 'Unattributed', read, write));
 };
 
 const measured = (state: TuiState, flow: Amount | undefined): string => {
@@ -124,7 +113,7 @@ const about = (state: TuiState): Line => {
   const isReplay = rights === 'replay';
   const every = isReplay ? [] : [`every ${settings.interval / 1000} s`];
   const stalled = pressure(state);
-  const own = self(state);
+  const own = state.ownShare === undefined ? [] : [`self ${formatShare(state.ownShare, 7)}`];
   let shown = [[sample.engine], every, [tasks(sample, state)], stalled, others(state), own];
   for (const least of [every, own, stalled]) {
     if (textOf(shown).length <= size.columns) break;
@@ -136,9 +125,6 @@ const about = (state: TuiState): Line => {
 };
 
 const textOf = (facts: readonly (readonly string[])[]): string => facts.flat().join('  ');
-
-const self = ({ ownShare }: TuiState): readonly string[] =>
-  ownShare === undefined ? [] : [`self ${formatShare(ownShare, 7)}`];
 
 /** How many of the living did something, and how many ended, both of those the list may show; and how many live in all. */
 const tasks = ({ tasks, taskCount }: Sample, { selection, settings }: TuiState): string => {
@@ -157,9 +143,8 @@ const tasks = ({ tasks, taskCount }: Sample, { selection, settings }: TuiState):
 const others = (state: TuiState): readonly string[] => {
   const busiest = state.report?.header.others[0];
   if (busiest === undefined) return [];
-  return [
-    `${sanitize(busiest.name)} ${rate(state, busiest.read.rate + busiest.write.rate).trim()}`,
-  ];
+  const moved = rate(state, busiest.read.rate + busiest.write.rate);
+  return [`${sanitize(busiest.name)} ${moved.trim()}`];
 };
 
 const pressure = ({ sample }: TuiState): readonly string[] => {
@@ -172,11 +157,11 @@ const pressure = ({ sample }: TuiState): readonly string[] => {
 
 /** One row for small windows. */
 const shortHeader = (state: TuiState): Line => {
-  const { report, size } = state;
-  const read = measured(state, report?.header.read);
-  const write = measured(state, report?.header.write);
+  const { header } = state.report ?? {};
+  const read = measured(state, header?.read);
+  const write = measured(state, header?.write);
   const text =
-    size.columns >= 60
+    state.size.columns >= 60
       ? `Total DISK READ: ${padStart(read, VALUE)} | Total DISK WRITE: ${padStart(write, VALUE)}`
       : `R ${padStart(read, 11)} W ${padStart(write, 11)}`;
   return barLine('header', span(text));

@@ -1,14 +1,10 @@
 /** The page of help. */
-
 import { padEnd } from '../../render/text/text-width.ts';
 import { helpLines, helpNameWidth } from '../core/help-text.ts';
-import type { Mode, TuiState } from '../core/state.ts';
+import type { ModeOf, TuiState } from '../core/state.ts';
 import { barLine, type Line, line, span } from '../terminal/line.ts';
 
-export const helpPage = (
-  state: TuiState,
-  mode: Extract<Mode, { kind: 'help' }>,
-): readonly Line[] => {
+export const helpPage = (state: TuiState, mode: ModeOf<'help'>): readonly Line[] => {
   const lines = helpLines(state, mode.search);
   const room = state.size.rows - 2;
   const nameWidth = helpNameWidth(state);

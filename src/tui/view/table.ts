@@ -1,6 +1,6 @@
 /** The titles and the rows in view. Only what is seen is made: 12,000 tasks cost what 40 do. */
-
 import { type ColumnId, columnOf } from '../../model/columns.ts';
+import { keyOfRow } from '../../model/view/row.ts';
 import { idOf, type PlacedRow } from '../../model/view/tree.ts';
 import { formatCell } from '../../render/text/cell.ts';
 import { figuresIn, sparkline } from '../../render/text/sparkline.ts';
@@ -14,8 +14,9 @@ import {
 import type { TuiState } from '../core/state.ts';
 import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../table/column-layout.ts';
 import { rowsInView } from '../table/cursor.ts';
-import { graphSource, momentsOf } from '../table/rows.ts';
-import { barLine, type Line, line, type Span, type Style, span } from '../terminal/line.ts';
+import { graphSource, isProcessRow, pastOf } from '../table/rows.ts';
+import { barLine, type Line, line, type Span, span } from '../terminal/line.ts';
+import type { Style } from '../terminal/theme.ts';
 
 export const titleLine = (state: TuiState): Line => {
   const layout = columnLayoutOf(state);
@@ -161,7 +162,11 @@ const graphsOf = (
   if (width === undefined) return undefined;
   const { glyphs } = state.settings;
   const graph = graphSource(state);
-  const pasts = visible.map((placed) => momentsOf(state, placed, figuresIn({ width, glyphs })));
+  const moments = figuresIn({ width, glyphs });
+  const pasts = visible.map((placed) => {
+    const unit = isProcessRow(state, placed) ? 'process' : 'thread';
+    return pastOf(state, unit, keyOfRow(placed.row), graph, moments);
+  });
   const isShare = graph === 'io' || graph === 'swapin';
   const most = isShare ? 1 : pasts.reduce((greatest, past) => Math.max(greatest, ...past), 1);
   return pasts.map((past) => sparkline(past, { width, most, glyphs }));

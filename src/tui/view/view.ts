@@ -1,5 +1,4 @@
 /** The screen as a function of the state. */
-
 import type { TuiState } from '../core/state.ts';
 import { layoutOf } from '../table/layout.ts';
 import { BLANK, type Frame, type Line } from '../terminal/line.ts';

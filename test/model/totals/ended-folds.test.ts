@@ -7,8 +7,8 @@ import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { isFold, OTHER_COMMANDS } from '../../../src/model/totals/ended-folds.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import type { Report, View } from '../../../src/model/view/view.ts';
-import { VIEW } from '../../support/samples/batch-lists.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { VIEW } from '../../support/samples/usual-view.ts';
 
 const AMOUNTS: Partial<View> = {
   measure: 'total',

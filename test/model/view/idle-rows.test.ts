@@ -8,8 +8,9 @@ import { flat, idOf, treeOf } from '../../../src/model/view/tree.ts';
 import type { View } from '../../../src/model/view/view.ts';
 import { batchFormatter } from '../../../src/render/list/batch.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
-import { FORMAT, VIEW } from '../../support/samples/batch-lists.ts';
+import { FORMAT } from '../../support/samples/batch-lists.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { VIEW } from '../../support/samples/usual-view.ts';
 
 const LISTED = { ...FORMAT, layout: 'iotop-c', quiet: 3 } as const;
 

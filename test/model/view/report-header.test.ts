@@ -1,23 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../../src/lib/units.ts';
-import { columnOf } from '../../../src/model/columns.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import type { Report, View } from '../../../src/model/view/view.ts';
 import { type SampleFields, sampleOf } from '../../support/samples/samples.ts';
-
-const VIEW: View = {
-  unit: 'threads',
-  measure: 'rate',
-  since: 'seen',
-  show: 'all',
-  selection: EVERYTHING,
-  sort: { column: columnOf('tid'), direction: 'ascending' },
-  context: { commandStyle: 'full' },
-};
+import { VIEW_BY_ID } from '../../support/samples/usual-view.ts';
 
 const report = (sample: SampleFields, view: Partial<View> = {}): Report =>
-  buildReport(sampleOf(sample), { ...VIEW, ...view });
+  buildReport(sampleOf(sample), { ...VIEW_BY_ID, ...view });
 
 const tidsOf = ({ rows }: Report): readonly number[] => rows.map(({ entry }) => entry.tid);
 

@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../../src/lib/units.ts';
-import { columnOf } from '../../../src/model/columns.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import type { Report, View } from '../../../src/model/view/view.ts';
 import { type SampleFields, sampleOf } from '../../support/samples/samples.ts';
+import { VIEW_BY_ID } from '../../support/samples/usual-view.ts';
 
-const VIEW: View = {
-  unit: 'threads',
-  measure: 'rate',
-  since: 'seen',
-  show: 'active',
-  selection: EVERYTHING,
-  sort: { column: columnOf('tid'), direction: 'ascending' },
-  context: { commandStyle: 'short' },
-};
+const VIEW: View = { ...VIEW_BY_ID, show: 'active', context: { commandStyle: 'short' } };
 
 const reportOf = (view: Partial<View>, ...samples: readonly SampleFields[]): Report => {
   const accumulator = new Accumulator();

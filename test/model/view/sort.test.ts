@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ColumnId, columnOf, type Direction } from '../../../src/model/columns.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
-import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import { firstInOrder } from '../../../src/model/view/sort.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { VIEW } from '../../support/samples/usual-view.ts';
 
 const order = (
   tasks: readonly TaskFields[],
@@ -12,13 +12,8 @@ const order = (
   direction: Direction = columnOf(column).firstSort,
 ): readonly number[] =>
   buildReport(sampleOf({ tasks }), {
-    unit: 'threads',
-    measure: 'rate',
-    since: 'seen',
-    show: 'all',
-    selection: EVERYTHING,
+    ...VIEW,
     sort: { column: columnOf(column), direction },
-    context: { commandStyle: 'full' },
   }).rows.map(({ entry }) => entry.tid);
 
 describe('rows', () => {

@@ -1,26 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { columnOf } from '../../../src/model/columns.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
-import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import { idOf, treeOf } from '../../../src/model/view/tree.ts';
 import type { View } from '../../../src/model/view/view.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { VIEW } from '../../support/samples/usual-view.ts';
 
-const VIEW: View = {
-  unit: 'threads',
-  measure: 'rate',
-  since: 'seen',
-  show: 'all',
-  selection: EVERYTHING,
+const BY_READ: View = {
+  ...VIEW,
   sort: { column: columnOf('read'), direction: 'descending' },
-  context: { commandStyle: 'full' },
 };
 
 const thread = (tid: number, tgid: number, read: number): TaskFields =>
   tid === tgid ? { tid, read } : { tid, tgid, read, processStartedAt: 5e9 };
 
 const treeRows = (tasks: readonly TaskFields[], view: Partial<View> = {}) =>
-  treeOf(buildReport(sampleOf({ tasks }), { ...VIEW, ...view })).map(
+  treeOf(buildReport(sampleOf({ tasks }), { ...BY_READ, ...view })).map(
     ({ row, place }) => `${row.entry.tid} ${place} ${row.amounts.read}`,
   );
 
@@ -55,7 +50,10 @@ describe('treeOf', () => {
 
   it('gives every row an id of its own', () => {
     const rows = treeOf(
-      buildReport(sampleOf({ tasks: [thread(1, 1, 1), thread(2, 1, 1), thread(3, 3, 1)] }), VIEW),
+      buildReport(
+        sampleOf({ tasks: [thread(1, 1, 1), thread(2, 1, 1), thread(3, 3, 1)] }),
+        BY_READ,
+      ),
     );
     expect(new Set(rows.map(idOf)).size).toBe(rows.length);
   });

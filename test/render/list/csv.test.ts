@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { columnOf } from '../../../src/model/columns.ts';
 import { RangeTotals } from '../../../src/model/range/range-report.ts';
 import { SummaryBuilder } from '../../../src/model/totals/summary.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
-import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import type { View } from '../../../src/model/view/view.ts';
 import { csvRows, csvTitles } from '../../../src/render/list/csv.ts';
 import { summaryToJson } from '../../../src/render/list/summary.ts';
@@ -12,16 +10,9 @@ import { rangeReportJson } from '../../../src/render/report/range-report-json.ts
 import { TASK_FIELDS } from '../../../src/sample/fields.ts';
 import { encodeSample } from '../../../src/sample/stream/encode.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
+import { VIEW_BY_ID } from '../../support/samples/usual-view.ts';
 
-const VIEW: View = {
-  unit: 'threads',
-  measure: 'rate',
-  since: 'seen',
-  show: 'active',
-  selection: EVERYTHING,
-  sort: { column: columnOf('tid'), direction: 'ascending' },
-  context: { commandStyle: 'full' },
-};
+const VIEW: View = { ...VIEW_BY_ID, show: 'active' };
 
 const cellsOf = (tasks: Parameters<typeof sampleOf>[0]): readonly Record<string, string>[] => {
   const titles = csvTitles().trimEnd().split(',');

@@ -1,18 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Bytes, Nanoseconds } from '../../../src/lib/units.ts';
+import type { Nanoseconds } from '../../../src/lib/units.ts';
 import { type ColumnId, columnOf } from '../../../src/model/columns.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
-import type { Row } from '../../../src/model/view/row.ts';
-import { EVERYTHING } from '../../../src/model/view/selection.ts';
+import type { Measure, Row } from '../../../src/model/view/row.ts';
 import {
-  formatAmount,
   formatBytes,
   formatCell,
   formatDuration,
   formatShare,
 } from '../../../src/render/text/cell.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { VIEW_BY_ID } from '../../support/samples/usual-view.ts';
 
 const BINARY = { base: 1024, threshold: 2 } as const;
 
@@ -55,20 +54,6 @@ describe('formatBytes', () => {
   });
 });
 
-it('formatAmount divides by the time but for totals', () => {
-  const amount = (measure: 'rate' | 'total' | 'average') =>
-    formatAmount(5000 as Bytes, 5e9 as Nanoseconds, {
-      measure,
-      scale: BINARY,
-      width: 11,
-    });
-  expect([amount('rate'), amount('average'), amount('total')]).toEqual([
-    '1000.00 B/s',
-    '1000.00 B/s',
-    '4.88 K',
-  ]);
-});
-
 it('formatShare is a percentage that never needs a third digit', () => {
   expect(formatShare(0.5112, 7)).toBe('51.12 %');
   expect(formatShare(1, 7)).toBe('99.99 %');
@@ -91,25 +76,23 @@ describe('formatDuration', () => {
 });
 
 describe('formatCell', () => {
-  const cell = (id: ColumnId, task: Partial<TaskFields>): string => {
-    const context = { commandStyle: 'full', now: 65e9 as Nanoseconds } as const;
-    const report = buildReport(sampleOf({ tasks: [{ tid: 7, ...task }] }), {
-      unit: 'threads',
-      measure: 'rate',
-      since: 'seen',
-      show: 'all',
-      selection: EVERYTHING,
-      sort: { column: columnOf('tid'), direction: 'ascending' },
+  const context = { commandStyle: 'full', now: 65e9 as Nanoseconds } as const;
+  const rowOf = (task: Partial<TaskFields>): Row =>
+    buildReport(sampleOf({ tasks: [{ tid: 7, ...task }] }), {
+      ...VIEW_BY_ID,
       context,
-    });
-    const row = report.rows[0] as Row;
-    return formatCell(columnOf(id), row, {
-      measure: 'rate',
-      scale: BINARY,
-      width: 11,
-      context,
-    });
-  };
+    }).rows[0] as Row;
+  const formatted = (id: ColumnId, row: Row, measure: Measure): string =>
+    formatCell(columnOf(id), row, { measure, scale: BINARY, width: 11, context });
+  const cell = (id: ColumnId, task: Partial<TaskFields>): string =>
+    formatted(id, rowOf(task), 'rate');
+
+  it('divides bytes by the time but for totals', () => {
+    const row = { ...rowOf({ read: 5000 }), elapsed: 5e9 as Nanoseconds };
+    expect(formatted('read', row, 'rate')).toBe('1000.00 B/s');
+    expect(formatted('read', row, 'average')).toBe('1000.00 B/s');
+    expect(formatted('read', row, 'total')).toBe('4.88 K');
+  });
 
   it('shows a dash for what is unknown and a zero for nothing', () => {
     expect(cell('io', { ioWait: undefined })).toBe('-');

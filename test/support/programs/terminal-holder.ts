@@ -2,7 +2,7 @@
 import { line, span } from '../../../src/tui/terminal/line.ts';
 import { Screen } from '../../../src/tui/terminal/screen.ts';
 import { Terminal } from '../../../src/tui/terminal/terminal.ts';
-import { THEMES } from '../../../src/tui/view/theme.ts';
+import { THEMES } from '../../../src/tui/terminal/theme.ts';
 
 let said = 'started';
 const terminal = new Terminal(

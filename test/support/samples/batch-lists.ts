@@ -1,14 +1,13 @@
 /** Lists as batch prints them, in the layout a test is about: the test says what it asks for, the rest is filled in. */
 
-import { columnOf } from '../../../src/model/columns.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { buildLongReport } from '../../../src/model/view/report.ts';
-import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import type { View } from '../../../src/model/view/view.ts';
 import { type BatchFormatter, batchFormatter } from '../../../src/render/list/batch.ts';
 import type { BatchFormat } from '../../../src/render/list/batch-layout.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { type SampleFields, sampleOf } from './samples.ts';
+import { VIEW } from './usual-view.ts';
 
 export type AskedList = {
   readonly sample?: SampleFields;
@@ -70,15 +69,4 @@ export const FORMAT: Omit<BatchFormat, 'layout'> = {
   ended: 'unmarked',
   commandLimit: 4096,
   unattributed: 'hidden',
-};
-
-/** All threads with their rates, by IO. */
-export const VIEW: View = {
-  unit: 'threads',
-  measure: 'rate',
-  since: 'seen',
-  show: 'all',
-  selection: EVERYTHING,
-  sort: { column: columnOf('io'), direction: 'descending' },
-  context: { commandStyle: 'full' },
 };

@@ -9,7 +9,7 @@ import type { Message, TuiState } from '../../../src/tui/core/state.ts';
 import { update } from '../../../src/tui/core/update.ts';
 import { InputParser } from '../../../src/tui/terminal/input-parser.ts';
 import { Screen } from '../../../src/tui/terminal/screen.ts';
-import { THEMES, themeFor } from '../../../src/tui/view/theme.ts';
+import { THEMES, themeFor } from '../../../src/tui/terminal/theme.ts';
 import { view } from '../../../src/tui/view/view.ts';
 import { ShownScreen, type Size } from './screen-after.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BLANK, barLine, type Frame, line, span } from '../../../src/tui/terminal/line.ts';
 import { Screen } from '../../../src/tui/terminal/screen.ts';
-import { THEMES } from '../../../src/tui/view/theme.ts';
+import { THEMES } from '../../../src/tui/terminal/theme.ts';
 import { ShownScreen } from '../../support/screen/screen-after.ts';
 
 const PAPER = { columns: 20, theme: THEMES.mono, unicode: true };

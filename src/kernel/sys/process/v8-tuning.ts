@@ -12,13 +12,23 @@ const MMAP_THRESHOLD = -3;
 /** glibc's own default, in bytes. Once set, glibc no longer raises it. */
 const THRESHOLD = 128 * 1024;
 
-/** To be called once, before anything large is read. Figures: bench/README.md, "How much memory". */
+/** For a monitor: to be called once, before anything large is read. Figures: bench/README.md, "How much memory". */
 export const tuneMemory = (): void => {
+  tuneMalloc();
+  for (const flag of v8FlagsOf(process.versions.v8)) setFlagsFromString(flag);
+};
+
+/** For work that takes minutes and much memory: a smaller heap, at no cost in CPU. To be called once. */
+export const keepHeapSmall = (): void => {
+  tuneMalloc();
+  if (v8FlagsOf(process.versions.v8).includes(GROW_BY_HALF)) setFlagsFromString(GROW_BY_HALF);
+};
+
+const tuneMalloc = (): void => {
   // Once a large block was freed (the kernel's types, 5 MB, read at start), glibc takes blocks as large from its heap and never gives
   // them back.
   mallopt(MMAP_THRESHOLD, THRESHOLD);
   mallopt(TRIM_THRESHOLD, THRESHOLD);
-  for (const flag of v8FlagsOf(process.versions.v8)) setFlagsFromString(flag);
 };
 
 /**
@@ -32,6 +42,9 @@ export const v8FlagsOf = (version: string): readonly string[] => {
   return FLAGS_BY_RELEASE.get(release) ?? [];
 };
 
+/** Old objects are looked through when there are half as many more, not up to four times as many. */
+const GROW_BY_HALF = '--heap-growing-percent=50';
+
 /** V8 reads these each time it needs them, so they may be set while it runs. */
 const HEAP_FLAGS = [
   // A young heap of 2 MB is cleaned in half a millisecond: waking other threads for it takes more.
@@ -39,8 +52,7 @@ const HEAP_FLAGS = [
   // The half space of new objects doubles up to 16 MB as soon as many live on, as they do when ten thousand tasks are first seen;
   // it is never as full again.
   '--semi-space-growth-factor=1',
-  // Old objects are looked through when there are half as many more, not up to four times as many.
-  '--heap-growing-percent=50',
+  GROW_BY_HALF,
 ] as const;
 
 /** By major and minor version, which a line of Node keeps for life. Each was measured: docs/decisions/0012-v8-as-a-monitor.md. */

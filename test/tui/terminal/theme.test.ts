@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { terminalAbilities, whyNotDrawn } from '../../../src/tui/terminal/abilities.ts';
-import { THEME_NAMES, THEMES, themeFor } from '../../../src/tui/view/theme.ts';
+import { THEME_NAMES, THEMES, themeFor } from '../../../src/tui/terminal/theme.ts';
 
 describe('terminalAbilities', () => {
   const cases = [

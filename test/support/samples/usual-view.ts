@@ -1,0 +1,21 @@
+/** Views that tests start from. */
+import { columnOf } from '../../../src/model/columns.ts';
+import { EVERYTHING } from '../../../src/model/view/selection.ts';
+import type { View } from '../../../src/model/view/view.ts';
+
+/** All threads with their rates, by IO. */
+export const VIEW: View = {
+  unit: 'threads',
+  measure: 'rate',
+  since: 'seen',
+  show: 'all',
+  selection: EVERYTHING,
+  sort: { column: columnOf('io'), direction: 'descending' },
+  context: { commandStyle: 'full' },
+};
+
+/** The same by id. */
+export const VIEW_BY_ID: View = {
+  ...VIEW,
+  sort: { column: columnOf('tid'), direction: 'ascending' },
+};
