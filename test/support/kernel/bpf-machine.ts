@@ -135,7 +135,11 @@ export class BpfMachine {
       return 0;
     }
     if (opcode === 0x85) {
-      registers[0] = this.#call(Number(immediate), registers);
+      // Of the kernel's own functions our programs call one, which gives back what it is given.
+      registers[0] =
+        source === KERNEL_FUNCTION
+          ? (registers[1] ?? 0n)
+          : this.#call(Number(immediate), registers);
       return 0;
     }
     const compute = COMPUTE[opcode];
@@ -230,6 +234,8 @@ type Step = {
 
 /** By the size bits of a load or a store. */
 const WIDTHS = [4, 2, 1, 8];
+/** The source of a call that says: a function of the kernel, not a helper. Source: BPF_PSEUDO_KFUNC_CALL */
+const KERNEL_FUNCTION = 2;
 
 type Operation<Result> = (target: bigint, source: bigint, immediate: bigint) => Result;
 
