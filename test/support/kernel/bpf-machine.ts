@@ -128,18 +128,14 @@ export class BpfMachine {
         return 0;
       }
     }
-    if (opcode === 0x85 && source === 2) {
+    if (opcode === 0x85 && source === KERNEL_FUNCTION) {
       const called = this.functions.get(Number(immediate));
       if (called === undefined) throw new Error(`unknown function ${immediate}`);
       registers[0] = called(...registers.slice(1, 6));
       return 0;
     }
     if (opcode === 0x85) {
-      // Of the kernel's own functions our programs call one, which gives back what it is given.
-      registers[0] =
-        source === KERNEL_FUNCTION
-          ? (registers[1] ?? 0n)
-          : this.#call(Number(immediate), registers);
+      registers[0] = this.#call(Number(immediate), registers);
       return 0;
     }
     const compute = COMPUTE[opcode];
