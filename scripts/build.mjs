@@ -70,7 +70,11 @@ const { metafile, outputFiles } = await build({
   logLevel: 'warning',
   legalComments: 'none',
   metafile: true,
-  define: { __IOTOP_VERSION__: JSON.stringify(version), 'import.meta.filename': '__filename' },
+  define: {
+    __IOTOP_REQUIRE__: 'require',
+    __IOTOP_VERSION__: JSON.stringify(version),
+    'import.meta.filename': '__filename',
+  },
 });
 
 const [map, program] = ['.map', '.js'].map(

@@ -51,9 +51,13 @@ export const refusing = (error: UnavailableError): ForeignFunctions => {
   return { func: () => refuse, ...functions, refusal: error };
 };
 
-/** In the program as it is built there is a `require`, and what Node loads for another takes milliseconds. */
+/** `require` in the program as it is built; absent elsewhere: what Node loads for one of our own takes milliseconds. */
+declare const __IOTOP_REQUIRE__: NodeJS.Require | undefined;
+
 const requireKoffi = (): typeof Koffi =>
-  (typeof require === 'function' ? require : createRequire(import.meta.filename))('koffi');
+  (typeof __IOTOP_REQUIRE__ === 'undefined'
+    ? createRequire(import.meta.filename)
+    : __IOTOP_REQUIRE__)('koffi');
 
 const koffiMissing = (cause: unknown): UnavailableError => {
   const [reason] = messageOf(cause).split('\n');
