@@ -130,7 +130,7 @@ describeWith(
       }
     });
 
-    it('gives the same, told what changed or told all, of every task that stands still', async () => {
+    it('gives the same, asking those that ran or asking all, of every task that stands still', async () => {
       const run = (): ChildProcess =>
         spawn('sh', ['-c', 'while :; do sleep 0.01; echo; done'], { stdio: 'ignore' });
       const loops = Array.from({ length: 4 }, run);
@@ -141,13 +141,13 @@ describeWith(
         const inFull = newSnapshot();
         let compared = 0;
         for (let pass = 0; pass < 200; pass++) {
-          const [told, last] = [passes[pass % 2], passes[1 - (pass % 2)]] as [Snapshot, Snapshot];
-          engine.readTasks(told);
+          const [next, last] = [passes[pass % 2], passes[1 - (pass % 2)]] as [Snapshot, Snapshot];
+          engine.readTasks(next);
           all.readAllNext?.();
           all.readTasks(inFull);
           const after = new Map(rowsOf(inFull).map((row) => [row.tid, row]));
           const before = new Map(rowsOf(last).map((row) => [row.tid, row]));
-          for (const row of rowsOf(told)) {
+          for (const row of rowsOf(next)) {
             // Of a task that ran meanwhile each look knows another moment, or, while a record was made, two.
             const full = after.get(row.tid);
             const runtimes = [before.get(row.tid)?.runtime, full?.runtime];
@@ -181,7 +181,7 @@ describeWith(
       }
     });
 
-    it('reads all tasks in full where the kernel does not let it see who has run', () => {
+    it('asks every task where the kernel does not let it see who has run, and says so in its words', () => {
       const environment = readBpfEnvironment();
       const whole = environment.btf as Uint8Array;
       const onCpu = locateFields(readBtf(whole, BTF_NAMES)).marks?.onCpu ?? Number.NaN;
@@ -189,6 +189,8 @@ describeWith(
       const half = openBpfEngine({ ...environment, btf }, systemClock);
       const passes = [newSnapshot(), newSnapshot()] as const;
       try {
+        expect(engine.passes).toBe('each pass asks only the tasks that ran');
+        expect(half.passes).toMatch(/^each pass asks every task: BPF_PROG_LOAD iotop_ran: /);
         for (const pass of passes) expect(half.readTasks(pass)).toEqual(engine.readTasks(snapshot));
         expect(rowOf(passes[1], process.pid)?.comm).toBe(rowOf(snapshot, process.pid)?.comm);
       } finally {

@@ -14,7 +14,19 @@ const poor = (): MachineFacts =>
     ],
   });
 
+const PASSES = 'each pass asks every task: BPF_PROG_LOAD iotop_ran: EINVAL';
+
+/** BPF works, and says which tasks its passes ask. */
+const askingAll = (): MachineFacts =>
+  machineFacts({ engines: [workingEngine('bpf', { passes: PASSES }), workingEngine('taskstats')] });
+
 describe('a diagnosis as text', () => {
+  it('says which tasks the passes of an engine ask, where it says so', () => {
+    const lines = renderDiagnosis(diagnose(askingAll())).split('\n');
+    expect(lines).toContain(`Found      bpf: iotop takes this one; ${PASSES}`);
+    expect(lines).toContain('Found      taskstats: without read and write calls, control groups');
+  });
+
   it('says of each thing Found or Not found, and what to do under what is missing', () => {
     const lines = renderDiagnosis(diagnose(poor())).split('\n');
     expect(lines).toContain('Found      I/O accounting');
@@ -96,6 +108,13 @@ describe('a diagnosis as JSON', () => {
       essential: true,
       found: true,
     });
+  });
+
+  it('has the passes of an engine as its detail, and none where it does not say', () => {
+    const { engines } = JSON.parse(diagnosisJson(diagnose(askingAll())));
+    expect(engines[0]).toMatchObject({ name: 'bpf', found: true, detail: PASSES });
+    expect(engines[1]).toMatchObject({ name: 'taskstats', found: true });
+    expect(engines[1]).not.toHaveProperty('detail');
   });
 
   it('names no engine where none works, and is complete where nothing essential is missing', () => {

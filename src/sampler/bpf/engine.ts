@@ -1,6 +1,7 @@
 /**
- * The engine that reads all tasks in one stream from a BPF iterator, takes ended tasks from a map the kernel fills, and knows waits
- * from two scheduler tracepoints. Under a microsecond a task; nothing is allocated per task.
+ * The BPF engine. A pass asks the tasks that ran since the last one and takes all others from that (ran-tasks.ts), or reads every task in one stream from an
+ * iterator (stream.ts): the first pass, one every ten seconds, and all on a kernel that does not let it know who ran. Ended tasks come from a map the
+ * kernel fills, waits from two scheduler tracepoints. Nothing is allocated per task.
  *
  * How it is opened, and why it may not be: open.ts. The programs: kernel/abi/bpf/programs/.
  */
@@ -22,7 +23,7 @@ import { appendStream, mostRecords } from './stream.ts';
 export type BpfHandles = {
   /** The iterator over all tasks. */
   readonly everyTask: number;
-  /** The program that reports those that ran, and its maps; or why each pass reads every task. */
+  /** The program that asks the tasks that ran, and its maps; or why each pass must read every task. */
   readonly ran: RanHandles | { readonly unavailable: string };
   readonly exits: number;
   readonly counts: number;
@@ -49,9 +50,9 @@ export class BpfEngine implements Engine {
   readonly #exitRecords: RecordBuffer;
   readonly #counts: SingleValue;
   readonly #countReader: ByteReader;
-  /** The last pass, if the next one may report only what changed since; absent: it must report all. */
+  /** The last pass, if the next may be made of it and the tasks that ran since; absent: the next must read every task. */
   #last: Snapshot | undefined;
-  /** Boot clock, ns: when all tasks were last read in full. */
+  /** Boot clock, ns: when every task was last read. */
   #readAllAt = 0;
   /** Exits moved out of the kernel between two passes. */
   readonly #drained: Snapshot = newSnapshot(DRAINED_ROWS);
@@ -95,20 +96,21 @@ export class BpfEngine implements Engine {
     into.count = 0;
     into.startedAt = this.#clock.bootTime();
     const last = this.#lastFor(into);
-    // If this pass fails, what the kernel reported in it would be missing from the next.
+    // A task is told once: should this pass fail half way, the next one must read every task.
     this.#last = undefined;
-    const isWhole = last !== undefined && this.#readRan(into, last);
-    const gaps = isWhole ? [] : this.#readEvery(into);
+    const isDone = last !== undefined && this.#readRan(into, last);
+    const gaps = isDone ? [] : this.#readEvery(into);
     this.#forgetUnkept(into);
     if (gaps.length === 0) this.#last = into;
     return into.columns.tid[0] === 1 ? gaps : [...gaps, PROCESS_1_HIDDEN];
   }
 
-  /** @returns false when it is not known who ran: then all must be read */
+  /** @returns false when it is not known who ran: then every task must be read */
   #readRan(into: Snapshot, last: Snapshot): boolean {
     if (this.#ran?.read() !== true) return false;
     into.endedAt = this.#clock.bootTime();
     this.#ran.records.applyTo(into, last, into.startedAt);
+    // Of every row: what is said of a task that did not run holds for this moment too.
     into.columns.readAfter.fill(into.startedAt, 0, into.count);
     into.columns.readBefore.fill(into.endedAt, 0, into.count);
     return true;
@@ -156,6 +158,7 @@ export class BpfEngine implements Engine {
     if (this.#delays?.gap('swap-wait') !== undefined) columns.swapWait.fill(Number.NaN, 0, count);
   }
 
+  /** @returns the pass that `into` can be made of; undefined: every task must be read */
   #lastFor(into: Snapshot): Snapshot | undefined {
     const isOld = into.startedAt - this.#readAllAt > READ_ALL_EVERY;
     return this.#last === into || isOld ? undefined : this.#last;
@@ -203,7 +206,7 @@ const PROCESS_1_HIDDEN: Gap = {
 /** The kernel hands out at most 8 pages a read: 32 KiB, or 512 KiB with pages of 64 KiB. */
 const READ_LENGTH = 8 * 65_536 + RECORD_LENGTH;
 
-/** How old name, cgroup and I/O priority of a sleeping task may become, ns: others can change them. */
+/** How old name, cgroup and I/O priority of a sleeping task may be, ns: others can change them without its running. */
 const READ_ALL_EVERY = 10e9;
 
 /** Exits taken out of the map in one call. */

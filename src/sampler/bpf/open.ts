@@ -1,11 +1,9 @@
 /**
  * Opens the BPF engine, or says why it cannot be had and what would help.
  *
- * Only the iterator is essential. Without the tracepoints the engine works, and exits and waits are standing gaps.
+ * Only the iterator is essential. Without the tracepoints the engine works, and exits and waits are standing gaps (attach.ts).
  */
-import { MAPS, MARK_MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
-import { ranTasks } from '../../kernel/abi/bpf/programs/ran-tasks.ts';
-import { schedSwitch, schedWaking } from '../../kernel/abi/bpf/programs/scheduler.ts';
+import { MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
 import {
   attachPoints,
   BTF_NAMES,
@@ -18,14 +16,13 @@ import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import type { CgroupUse } from '../../kernel/sys/proc/cgroup-use.ts';
 import { delayAccounting } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { defined } from '../../lib/defined.ts';
-import { messageOf, SystemCallError, UnavailableError } from '../../lib/errors.ts';
+import { UnavailableError } from '../../lib/errors.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Engine } from '../engine.ts';
 import { DelaysKnown, noDelays } from '../taskstats/delays-known.ts';
-import { BpfEngine, type BpfHandles } from './engine.ts';
-import { type BpfLoader, decodeTypes, withLoader } from './load.ts';
-import type { RanHandles } from './ran-tasks.ts';
+import { type AttachPoints, attach } from './attach.ts';
+import { BpfEngine } from './engine.ts';
+import { decodeTypes, withLoader } from './load.ts';
 
 /** @throws UnavailableError with the reason, the remedy and, where the kernel refused, its words as the cause */
 export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine => {
@@ -53,11 +50,7 @@ export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine
   });
 };
 
-type Points = {
-  readonly taskIterator: number;
-  readonly schedSwitch: number | undefined;
-  readonly schedWaking: number | undefined;
-};
+type Points = AttachPoints & { readonly taskIterator: number };
 
 const kernelFacts = (
   environment: BpfEnvironment,
@@ -107,81 +100,6 @@ const requireRights = ({ initPidNamespace, bootClock, capabilities }: BpfEnviron
   }
 };
 
-/** The programs that run in the scheduler, and what is known by them. */
-type Attached = Pick<BpfHandles, 'ran'> & {
-  /** What the iterator can tell beside them. */
-  readonly seen: TaskFields;
-  /** Why there are none, and so neither exits nor waits. */
-  readonly refusal?: string;
-};
-
-/** What a kernel refuses is done without, one after the other: the cast, which only makes loading faster; the marks of those that ran. */
-const attach = (loader: BpfLoader, fields: TaskFields, points: Points): Attached => {
-  const { marks: _, ...unmarked } = fields;
-  let unavailable = 'this kernel lacks what it takes to ask only those that ran (Linux 6.4)';
-  if (fields.marks !== undefined) {
-    for (const seen of [fields, withoutCast(fields)]) {
-      const ran = attachMarked(loader, seen, points);
-      if (typeof ran === 'object') return { seen, ran };
-      unavailable = ran;
-    }
-  }
-  let refusal: string | undefined;
-  for (const seen of [unmarked, withoutCast(unmarked)]) {
-    refusal = attachTracepoints(loader, seen, points);
-    if (refusal === undefined) return { seen, ran: { unavailable } };
-  }
-  return {
-    seen: withoutWaits(withoutCast(unmarked)),
-    ran: { unavailable },
-    ...defined({ refusal }),
-  };
-};
-
-/** @returns why it cannot be had, else the program and its maps */
-const attachMarked = (
-  loader: BpfLoader,
-  fields: TaskFields,
-  points: Points,
-): RanHandles | string => {
-  if (fields.marks === undefined) return '';
-  try {
-    loader.createMaps(MARK_MAPS);
-    const program = loader.loadRunnable('iotop_ran', ranTasks(fields, fields.marks));
-    const refusal = attachTracepoints(loader, fields, points);
-    return refusal ?? { program, records: loader.map('ran'), marks: loader.map('marks') };
-  } catch (thrown) {
-    if (!(thrown instanceof SystemCallError)) throw thrown;
-    return messageOf(thrown);
-  }
-};
-
-/** @returns why exits and waits cannot be had; undefined: they can */
-const attachTracepoints = (
-  loader: BpfLoader,
-  fields: TaskFields,
-  { schedSwitch: switchId, schedWaking: wakingId }: Points,
-): string | undefined => {
-  const { wait, switchArguments } = fields;
-  if (switchId === undefined || switchArguments === undefined) {
-    return 'this kernel has no tracepoint sched_switch';
-  }
-  const programs = [
-    { name: 'iotop_switch', code: schedSwitch(fields, switchArguments), attachTypeId: switchId },
-  ];
-  if (wakingId !== undefined && wait !== undefined) {
-    const code = schedWaking(fields, wait);
-    programs.push({ name: 'iotop_waking', code, attachTypeId: wakingId });
-  }
-  try {
-    loader.attachTracepoints(programs);
-    return undefined;
-  } catch (thrown) {
-    if (thrown instanceof SystemCallError) return messageOf(thrown);
-    throw thrown;
-  }
-};
-
 const visibleFields = (fields: TaskFields, environment: BpfEnvironment): TaskFields => {
   const delays = keepsDelays(environment) ? fields : without(fields, 'swapWait');
   return environment.cgroups === 'version-2' ? delays : without(delays, 'cgroup');
@@ -195,10 +113,6 @@ const without = (fields: TaskFields, field: 'swapWait' | 'cgroup'): TaskFields =
   paths: fields.paths.filter((path) => path.field !== field),
   missing: [...fields.missing.filter((name) => name !== field), field],
 });
-
-const withoutWaits = ({ wait: _, ...fields }: TaskFields): TaskFields => fields;
-
-const withoutCast = ({ cast: _, ...fields }: TaskFields): TaskFields => fields;
 
 const standingGaps = (
   environment: BpfEnvironment,

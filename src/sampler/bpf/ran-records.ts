@@ -1,8 +1,9 @@
 /**
- * Makes a pass out of the last one and the records of the tasks that ran since.
+ * Makes a pass of the last one and the records of the tasks that ran since.
  *
- * Rows of tasks that did not run are copied from the last pass, in ranges as long as possible: only births and ends break them. Most need no copy:
- * snapshots alternate, so the one to be filled holds the pass before the last, and only rows of tasks that ran before the last pass differ.
+ * Two snapshots take turns: the one to be filled, `into`, still holds the pass before the last. The rows of most tasks are in it already, as they are to be and where they
+ * are to be: up to the first task that was born or ended since, only the rows of tasks that ran have to be written. All others are copied from the last pass, in
+ * ranges as long as possible.
  */
 import { GONE, RECORD, RECORD_LENGTH } from '../../kernel/abi/bpf/programs/task-record.ts';
 import { firstFrom } from '../../lib/binary-search.ts';
@@ -21,12 +22,12 @@ import {
   roomForPlaces,
 } from './records.ts';
 
-/** The records of one pass, in the order the kernel wrote them. */
+/** The records of one pass, in the order in which the kernel wrote them: not that of tids, and of one tid there may be several, of which the latest counts. */
 export class RanRecords {
   count = 0;
   #records: RecordBuffer = recordBuffer(new Uint8Array(FEW * RECORD_LENGTH));
   #places: Places = roomForPlaces(FEW);
-  /** Tid and place among the records as one number each: sorted they are in order of tid, and of two with one tid the later is behind. */
+  /** A number for each record: its tid times `MOST`, plus its place among the records. Sorted, they are in order of tid, the latest of one tid behind the others. */
   #order = new Float64Array(FEW);
 
   add(bytes: Uint8Array): void {
@@ -37,29 +38,29 @@ export class RanRecords {
   }
 
   /**
-   * Fills `into` but for the bounds of its rows.
-   * @param into as the pass before `last` left it
+   * Fills all columns of `into` but `readAfter` and `readBefore`.
+   * @param into as the pass before `last` left it, or any other snapshot
    * @param after boot clock, ns: a moment before the kernel wrote the first record
    */
   applyTo(into: Snapshot, last: Snapshot, after: number): void {
     const { words } = this.#records;
     const places = this.#places;
-    const rows = new Rows(into, last);
+    const rows = new RowsOfPass(into, last);
     const order = this.#sorted();
     let noted = 0;
     for (let i = 0; i < order.length; i++) {
       const word = ((order[i] as number) % MOST) * RECORD_WORDS;
       const tid = words[word] as number;
       const next = i + 1 < order.length ? Math.floor((order[i + 1] as number) / MOST) : -1;
-      if (tid === next) continue;
+      if (tid === next) continue; // a later record of the same tid comes
       if (words[word + TGID] === GONE) rows.drop(tid);
       else {
         places.words[noted] = word;
-        places.rows[noted] = rows.place(tid);
+        places.rows[noted] = rows.rowOf(tid);
         noted += 1;
       }
     }
-    into.changedSince = rows.end(places.rows.slice(0, noted));
+    into.changedSince = rows.finish(places.rows.slice(0, noted));
     fillLiving(into, { words, places, count: noted }, after);
   }
 
@@ -81,75 +82,75 @@ export class RanRecords {
   }
 }
 
-/** The rows of a pass: those of the last one, without some and with others. Tids come ascending. */
-class Rows {
+/** Lays out the rows of a pass: those of the last one, without the tasks that are gone and with the new ones. It is told of tids in ascending order. */
+class RowsOfPass {
   readonly #into: Snapshot;
   readonly #last: Snapshot;
-  /** The range of rows to be copied from the last pass. */
+  /** A range of rows of the last pass: they go behind the rows that `into` has by now. */
   #start = 0;
   #end = 0;
-  /** Rows of `into` below this index equal the last pass's, unless they changed in it. */
-  readonly #mirrored: number;
-  /** Rows below this index are of the same tasks as in the last pass. */
+  /** Up to this index `into` had the rows of the last pass from the beginning, but for those of tasks that ran in that pass. */
+  readonly #alike: number;
+  /** Up to this index the new pass has the same tasks as the last one. */
   #aligned = 0;
 
   constructor(into: Snapshot, last: Snapshot) {
     this.#into = into;
     this.#last = last;
-    this.#mirrored = last.changedSince?.pass === into ? last.changedSince.aligned : 0;
+    this.#alike = last.changedSince?.pass === into ? last.changedSince.aligned : 0;
     into.count = 0;
   }
 
-  /** The task is no more. */
+  /** The task is gone. */
   drop(tid: number): void {
-    if (!this.#reach(tid)) return;
-    this.#copyRange();
+    if (!this.#extendTo(tid)) return;
+    this.#putRange();
     this.#start = this.#end + 1;
     this.#end = this.#start;
   }
 
-  /** @returns the row of the task; an empty one when the last pass has none */
-  place(tid: number): number {
-    if (this.#reach(tid)) {
+  /** @returns the row of the task in the new pass: a new one if the last pass did not have it */
+  rowOf(tid: number): number {
+    if (this.#extendTo(tid)) {
       this.#end += 1;
       return this.#into.count + this.#end - this.#start - 1;
     }
-    this.#copyRange();
+    this.#putRange();
     this.#start = this.#end;
     reserve(this.#into, this.#into.count + 1);
     this.#into.count += 1;
     return this.#into.count - 1;
   }
 
-  /** @param rows of the tasks that ran, sorted */
-  end(rows: Int32Array): ChangedSince {
+  /** Puts the rest of the last pass behind the others. @param rows of the tasks that ran, sorted */
+  finish(rows: Int32Array): ChangedSince {
     this.#end = this.#last.count;
-    this.#copyRange();
+    this.#putRange();
     return { pass: this.#last, rows, aligned: this.#aligned };
   }
 
-  /** Takes all rows before that of the task into the range. @returns whether it has one */
-  #reach(tid: number): boolean {
+  /** Extends the range up to the task, without it. @returns whether the last pass has it: at the end of the range */
+  #extendTo(tid: number): boolean {
     const { columns, count } = this.#last;
     const row = firstFrom(columns.tid, tid, count);
     this.#end = Math.max(this.#end, row);
     return row < count && columns.tid[row] === tid;
   }
 
-  #copyRange(): void {
+  /** Puts the range behind the rows of `into`. */
+  #putRange(): void {
     const [start, end] = [this.#start, this.#end];
-    const stays = this.#into.count === start;
-    if (stays && this.#aligned === start) this.#aligned = end;
-    const kept = stays ? this.#keep(start, Math.min(end, this.#mirrored)) : start;
-    appendRows(this.#into, this.#last, kept, end);
+    const isInPlace = this.#into.count === start;
+    if (isInPlace && this.#aligned === start) this.#aligned = end;
+    const copyFrom = isInPlace ? this.#keep(start, Math.min(end, this.#alike)) : start;
+    appendRows(this.#into, this.#last, copyFrom, end);
   }
 
-  /** @returns the first row that must be copied */
+  /** Rows that `into` has already: copies those of tasks that ran in the last pass. @returns the first row behind them */
   #keep(start: number, end: number): number {
-    const changed = this.#last.changedSince?.rows;
-    if (end <= start || changed === undefined) return start;
-    const between = changed.subarray(firstFrom(changed, start), firstFrom(changed, end));
-    copyRows(this.#into, this.#last, between);
+    const ran = this.#last.changedSince?.rows;
+    if (end <= start || ran === undefined) return start;
+    copyRows(this.#into, this.#last, ran.subarray(firstFrom(ran, start), firstFrom(ran, end)));
     this.#into.count = end;
     return end;
   }
@@ -157,6 +158,7 @@ class Rows {
 
 const RECORD_WORDS = RECORD_LENGTH / 4;
 const TGID = RECORD.tgid / 4;
-/** More records than a pass can have; a tid times this is a whole number still. */
+/** More records than a pass can have: it visits a tid for each slot of the ring. A tid times this is far below 2^53. */
 const MOST = 2 ** 24;
+/** Records there is room for at first. */
 const FEW = 1024;

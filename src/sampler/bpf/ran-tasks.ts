@@ -1,4 +1,8 @@
-/** Asks the kernel which tasks ran since it was last asked. The program: kernel/abi/bpf/programs/ran-tasks.ts. */
+/**
+ * Asks the kernel for the records of the tasks that ran since it was last asked: as many runs of a program as their records take.
+ *
+ * The program, and what its context says: kernel/abi/bpf/programs/ran-tasks.ts.
+ */
 import { MARK_MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
 import { PASS, PASS_LENGTH } from '../../kernel/abi/bpf/programs/ran-tasks.ts';
 import { RECORD_LENGTH } from '../../kernel/abi/bpf/programs/task-record.ts';
@@ -14,7 +18,7 @@ export type RanHandles = {
 };
 
 export class RanTasks {
-  /** Of the last reading. */
+  /** What the last `read` brought. */
   readonly records = new RanRecords();
   readonly #marks: number;
   readonly #run: ProgramRun;
@@ -26,22 +30,27 @@ export class RanTasks {
     this.#reader = new ArrayReader(records, MARK_MAPS.ran);
   }
 
-  /** @returns false when so many ran that some were forgotten @throws SystemCallError */
+  /**
+   * Fills `records`.
+   * @returns false when more tasks ran than the kernel could note: some are missing, and every task must be read
+   * @throws SystemCallError
+   */
   read(): boolean {
     const { context } = this.#run;
     this.records.count = 0;
+    // Numbers of 8 bytes, whose upper halves are always 0.
     context.setUint32(PASS.left, 0, true);
     context.setUint32(PASS.overflow, 0, true);
     do {
       context.setUint32(PASS.written, 0, true);
       this.#run.run();
       const written = context.getUint32(PASS.written, true);
-      if (written === 0) break;
+      if (written === 0) break; // the next tid is not in its slot yet
       this.#reader.read(written);
       this.records.add(this.#reader.values.subarray(0, written * RECORD_LENGTH));
     } while (context.getUint32(PASS.left, true) > 0);
     if (context.getUint32(PASS.overflow, true) === 0) return true;
-    // Without their place in the ring, marks would keep tasks from being marked.
+    // A bit that is set says that the tid is in the ring; of those pushed out it is not true, and nothing would ever clear it.
     clearValue(this.#marks, MARK_MAPS.marks.valueSize);
     return false;
   }

@@ -1,4 +1,4 @@
-/** Reads one pass of the task iterator to its end. Records come in pieces of any length; one may be split between two reads. */
+/** Reads every task: one pass of the task iterator, to its end. Records come in pieces of any length; one may be split between two reads. */
 import { RECORD_LENGTH } from '../../kernel/abi/bpf/programs/task-record.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Gap } from '../../sample/gap.ts';

@@ -1,7 +1,7 @@
 /**
  * Which rows of a pass must be looked at: all but those of tasks that did nothing.
  *
- * Most tasks of most machines sleep, so these loops are what a pass costs. Where the kernel reported which rows changed, only those are compared. One loop a column, over typed
+ * Most tasks of most machines sleep, so these loops are what a pass costs. Where the engine knows which tasks ran, only those are compared. One loop a column, over typed
  * arrays, without calls or rare branches: V8 optimises each within a millisecond and never deoptimises it. One loop that also judged each
  * row cost some 15 ms of compilation, five times in the first minute.
  */

@@ -32,14 +32,14 @@ export type Snapshot = {
   /** Boot clock, ns: when the pass began and ended. NaN: no pass was made. */
   startedAt: number;
   endedAt: number;
-  /** Absent: any row may differ from the previous pass. */
+  /** Absent: any row may differ from the last pass. */
   changedSince: ChangedSince | undefined;
 };
 
-/** Which rows the kernel reported as changed since an earlier pass; all others are as they were in it. */
+/** Which tasks ran since an earlier pass; all other rows are as they were in it. */
 export type ChangedSince = {
   readonly pass: Snapshot;
-  /** Sorted. */
+  /** Of the tasks that ran, or were born; sorted. */
   readonly rows: Int32Array;
   /** Rows below this index are of the same tasks as in that pass. */
   readonly aligned: number;

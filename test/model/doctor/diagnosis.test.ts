@@ -201,6 +201,15 @@ describe('the diagnosis', () => {
     ]);
   });
 
+  it('says of an engine that works which tasks its passes ask, where it says so', () => {
+    const passes = 'each pass asks every task: no functions';
+    const engines = [workingEngine('bpf', { passes }), workingEngine('taskstats')];
+    expect(diagnose(machineFacts({ engines })).engines.map(({ outcome }) => outcome)).toEqual([
+      { kind: 'found', detail: passes },
+      { kind: 'found', detail: '' },
+    ]);
+  });
+
   it('names the tasks that the engine chosen does not see, and no other engine’s', () => {
     const blind = workingEngine('bpf', { gaps: [gap('process-1')] });
     const seeing = workingEngine('taskstats');

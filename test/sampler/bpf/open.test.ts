@@ -3,6 +3,7 @@ import type { BpfEnvironment } from '../../../src/kernel/sys/bpf/bpf-environment
 import type { Clock } from '../../../src/lib/clock.ts';
 import { UnavailableError } from '../../../src/lib/errors.ts';
 import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
+import { BpfEngine, type BpfHandles } from '../../../src/sampler/bpf/engine.ts';
 import { openBpfEngine } from '../../../src/sampler/bpf/open.ts';
 import { BtfBuilder } from '../../support/kernel/btf-builder.ts';
 import { linux58 } from '../../support/kernel/kernel-shapes.ts';
@@ -36,6 +37,19 @@ const refusals: readonly (readonly [name: string, BpfEnvironment, RegExp, RegExp
   ['damaged BTF', machine({ btf: new Uint8Array(100) }), /cannot be read: BTF/, /^$/],
   ['a kernel without the iterator', machine({ btf: new BtfBuilder().bytes() }), /iterator/, /5\.8/],
 ];
+
+it('says of its passes which tasks they ask, and where it is every task, why', () => {
+  const passesOf = (ran: BpfHandles['ran']): string => {
+    const handles = { everyTask: -1, ran, exits: -1, counts: -1, all: [] };
+    return new BpfEngine(handles, [], clock, undefined).passes;
+  };
+  expect(passesOf({ program: -1, records: -1, marks: -1 })).toBe(
+    'each pass asks only the tasks that ran',
+  );
+  expect(passesOf({ unavailable: 'BPF_PROG_LOAD iotop_ran: EINVAL' })).toBe(
+    'each pass asks every task: BPF_PROG_LOAD iotop_ran: EINVAL',
+  );
+});
 
 describe('the BPF engine is not opened', () => {
   for (const [name, environment, problem, remedy] of refusals) {

@@ -16,9 +16,10 @@ export type KernelShape = {
   readonly missing: readonly string[];
 };
 
-/** 5.8: `state` is a volatile long, three arguments, no randomised layout. */
-export const linux58 = (): KernelShape => {
+/** 5.8: `state` is a volatile long, three arguments, no randomised layout. @param functions that programs may call, which it had none of */
+export const linux58 = (functions: readonly string[] = []): KernelShape => {
   const btf = new BtfBuilder();
+  for (const name of functions) btf.function(name, btf.prototype());
   const types = common(btf);
   const task = btf.struct(
     'task_struct',
@@ -183,8 +184,6 @@ const identity = (types: Types, base: number): readonly BuiltMember[] => [
   at('se', types.entity, base + 64),
   at('signal', types.signal, base - 32),
   at('on_cpu', types.u32, base - 8),
-  at('nvcsw', types.u64, base - 24),
-  at('nivcsw', types.u64, base - 16),
 ];
 
 /** The iterator and the tracepoints; every tracepoint has a hidden first argument, void *. */

@@ -13,11 +13,14 @@ export type MapShape = {
 /** The wait of one task: see wait-balance.ts. Offsets in the value. */
 export const WAIT = { balance: 0, since: 8, startedAt: 16 } as const;
 
-/** The ring of tids that were marked: see ran-tasks.ts. Offsets in the one value; the numbers of slots only ever rise. */
+/**
+ * The ring of tids that were marked, see ran-tasks.ts: offsets in the one value. `head` is the number of the next slot to be filled, `tail` of the next to be
+ * visited. Both only ever rise; slot N is at N modulo `RING_SLOTS`, 4 bytes wide, 0 while empty.
+ */
 export const RING = { head: 0, tail: 8, slots: 16 } as const;
-/** As many tasks may run between two passes; a power of two. */
+/** How many tasks may run between two passes; a power of two. */
 export const RING_SLOTS = 131_072;
-/** Words of 64 marks: enough for the highest tid there can be, 4,194,304. */
+/** Words of 64 marks: one for each tid there can be, 4,194,304 of them (PID_MAX_LIMIT); a power of two. */
 export const MARK_WORDS = 65_536;
 
 /**
@@ -38,7 +41,7 @@ export const COUNT = {
 
 /**
  * Hash maps are allocated in full when they are made: a program that runs inside the scheduler may not allocate (before Linux 6.1 the
- * allocator could come back to the scheduler and deadlock). 32,768 waits take 2.6 MB of kernel memory, 8,192 exits 1.7 MB.
+ * allocator could come back to the scheduler and deadlock). 32,768 waits take 3.1 MB of kernel memory, 8,192 exits 2.0 MB.
  */
 export const MAPS = {
   waits: { name: 'iotop_waits', kind: 1, keySize: 8, valueSize: 24, entries: 32_768 },
@@ -52,7 +55,7 @@ export const MAPS = {
   counts: { name: 'iotop_counts', kind: 2, keySize: 4, valueSize: 24, entries: 1 },
 } as const satisfies Readonly<Record<string, MapShape>>;
 
-/** What marking those that ran needs beside them: 1.7 MB. See ran-tasks.ts. */
+/** What marking tasks takes besides, see ran-tasks.ts: arrays of 1.7 MB. */
 export const MARK_MAPS = {
   marks: { name: 'iotop_marks', kind: 2, keySize: 4, valueSize: MARK_WORDS * 8, entries: 1 },
   ring: {
@@ -62,22 +65,24 @@ export const MARK_MAPS = {
     valueSize: RING.slots + RING_SLOTS * 4,
     entries: 1,
   },
-  /** Records of one run. */
+  /** The records of one run of a pass. */
   ran: { name: 'iotop_ran', kind: 2, keySize: 4, valueSize: RECORD_LENGTH, entries: 4_096 },
 } as const satisfies Readonly<Record<string, MapShape>>;
 
 /** A record's room on the stack, where the kernel wants numbers of 8 bytes at multiples of 8. */
 const RECORD_ROOM = Math.ceil(RECORD_LENGTH / 8) * 8;
 
+const WAIT_VALUE = -RECORD_ROOM - 8 - MAPS.waits.valueSize;
+
 /** Offsets from the end of the stack frame. */
 export const STACK = {
   record: -RECORD_ROOM,
   waitKey: -RECORD_ROOM - 8,
-  waitValue: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
+  waitValue: WAIT_VALUE,
   /** The same place as `waitValue`: a task that ends begins no wait. */
-  exitKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize,
-  /** Of the loop over those that ran. */
-  iterator: -RECORD_ROOM - 8 - MAPS.waits.valueSize - 8,
-  ranKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - 16,
-  countKey: -RECORD_ROOM - 8 - MAPS.waits.valueSize - 12,
+  exitKey: WAIT_VALUE,
+  /** Of the loop over the marked: a struct bpf_iter_num, 8 bytes. */
+  iterator: WAIT_VALUE - 8,
+  countKey: WAIT_VALUE - 12,
+  ranKey: WAIT_VALUE - 16,
 } as const;

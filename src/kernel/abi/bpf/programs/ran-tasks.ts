@@ -1,15 +1,21 @@
 /**
- * Knows which tasks ran: a pass asks only those, and what sleeps costs nothing.
+ * Knows which tasks ran, so that a pass asks only those: a task that sleeps does nothing, and costs nothing.
  *
- * A task that comes on a CPU is marked: a bit by its tid, and, when the bit was not set, its tid in a ring. A pass takes the tids out of the ring, clears
- * each bit and writes the task's record. A task that has not come to rest by then keeps its mark: one on a CPU or on its way there, one that waits for I/O
- * (its wait grows), and one that is ending, until it is reaped: its tid then belongs to nobody, which is how the reader learns of the end.
+ * The map `marks` has a bit for each tid, the map `ring` the tids whose bit is set. When a task comes on a CPU, sched_switch marks it: it sets the
+ * bit and, if the bit was not set, puts the tid into the ring. So a tid is in the ring once, however often its task runs.
  *
- * The bit is cleared before the task is looked at, and whether it rests is looked at before its figures are: what it does later marks it again. A tid that another
- * CPU is just putting into the ring ends the pass; the next one begins there. Fields of a sleeping task that others may change (name, cgroup, I/O priority) are not
- * covered.
+ * A pass (`ranTasks`, which user space runs) takes tid after tid out of the ring, clears the bit and writes the task's record. For the next pass it marks the
+ * task anew, unless it is at rest. Not at rest is a task
+ * - on a CPU or on its way to one: the switch that would mark it may have been;
+ * - that waits for I/O: its wait grows while it sleeps;
+ * - that is ending: once it is reaped nobody has its tid, and the record says so, by which the reader learns of the end.
  *
- * Needs Linux 6.4: functions of the kernel that programs may call, and loops by an iterator over numbers.
+ * In this order nothing is lost: the bit is cleared, then the pass looks whether the task is at rest, then it copies the figures. What a task does after
+ * that, it does on the CPU where it was seen, or after a switch that marks it.
+ *
+ * What others change in a sleeping task (name, cgroup, I/O priority) is not seen here: for that the engine reads all tasks from time to time.
+ *
+ * Needs Linux 6.4: kernel functions that programs may call, and loops by an iterator over numbers.
  */
 import { fillRecord, fillWait } from './fill-record.ts';
 import {
@@ -43,6 +49,7 @@ import {
   R6,
   R8,
   R9,
+  type Register,
   shiftLeft,
   shiftLeftNumber,
   shiftRightNumber,
@@ -55,28 +62,31 @@ import type { MarkPlaces, TaskFields } from './task-fields.ts';
 import { GONE, RECORD } from './task-record.ts';
 import { jumpIfInIoWait, offsetOf, TASK } from './wait-balance.ts';
 
-/** What the pass is told and tells: offsets in its context, 8 bytes each. */
+/**
+ * The context of a run: offsets of numbers of 8 bytes. A pass is as many runs as its records take. The first run settles which tids it visits, for a
+ * busy task stands in the ring again as soon as it was visited.
+ */
 export const PASS = {
-  /** Tids still to be visited: 0 for all there are now. Back comes what one run left over. */
+  /** Given: how many tids to visit, 0 for all that are in the ring. Back: how many had no more room; the next run is given that. */
   left: 0,
-  /** Records written. */
+  /** Given: 0. Back: the records in the map `ran`. */
   written: 8,
-  /** 1: more tasks ran than the ring holds; some lost their place in it, and their marks stand for nothing. */
+  /** Given: 0. Back: 1 if more tasks ran than the ring holds. Some were pushed out of it, whose bits are set still: they would not be marked again. */
   overflow: 16,
 } as const;
 export const PASS_LENGTH = 24;
 
-/** Marks the task whose tid is in R8. Loses R1 to R5. @param name for its labels */
+/** Marks the task whose tid is in R8. Loses R1 to R4. @param name for its labels */
 export const mark = (name: string): readonly Instruction[] => [
   jumpIfZero(R8, `${name}.marked`), // the idle task of a CPU
   ...wordOfMark(),
-  moveNumber(R4, 1),
-  shiftLeft(R4, R8),
+  ...bitOfMark(),
+  // A plain load first: mostly the bit is set, and a change that is indivisible costs more.
   load(8, R3, R1, 0),
   jumpIfBitsOf(R3, R4, `${name}.marked`),
   move(R3, R4),
   atomicFetch('or', R1, 0, R4),
-  jumpIfBitsOf(R4, R3, `${name}.marked`),
+  jumpIfBitsOf(R4, R3, `${name}.marked`), // another CPU was first
   moveNumber(R2, 1),
   loadMapValue(R1, 'ring', RING.head),
   atomicFetch('add', R1, 0, R2),
@@ -95,6 +105,9 @@ const wordOfMark = (): readonly Instruction[] => [
   add(R1, R2),
 ];
 
+/** R4 = the bit of tid R8 in its word: a shift counts by the low six bits alone. */
+const bitOfMark = (): readonly Instruction[] => [moveNumber(R4, 1), shiftLeft(R4, R8)];
+
 /** R1 = the slot with number R2 of the ring. Loses R2. */
 const slotOfRing = (): readonly Instruction[] => [
   andNumber(R2, RING_SLOTS - 1),
@@ -103,51 +116,40 @@ const slotOfRing = (): readonly Instruction[] => [
   add(R1, R2),
 ];
 
-/** Marks the task anew unless it rests. Loses R1 to R5 and R8. @param name for its labels */
+/** Marks the task unless it is at rest. Loses R1 to R4 and R8. @param name for its labels */
 export const markUnlessAtRest = (
   fields: TaskFields,
   { onCpu }: MarkPlaces,
   name: string,
 ): readonly Instruction[] => [
-  load(1, R1, TASK, onCpu), // an int of old, a byte on 7.2; 0 or 1
-  jumpIfNotZero(R1, `${name}.moves`),
-  load(4, R1, TASK, offsetOf(fields, 'state')),
-  jumpIfZero(R1, `${name}.moves`),
+  load(1, R1, TASK, onCpu), // 0 or 1: an int, on 7.2 a byte
+  jumpIfNotZero(R1, `${name}.not-at-rest`),
+  load(4, R1, TASK, offsetOf(fields, 'state')), // 0: on its way to a CPU
+  jumpIfZero(R1, `${name}.not-at-rest`),
   load(4, R1, TASK, offsetOf(fields, 'exitState')),
-  jumpIfNotZero(R1, `${name}.moves`),
+  jumpIfNotZero(R1, `${name}.not-at-rest`),
   load(4, R1, TASK, offsetOf(fields, 'flags')),
-  jumpIfAnyBit(R1, PF_EXITING, `${name}.moves`),
-  ...(fields.wait === undefined ? [] : jumpIfInIoWait(fields.wait, `${name}.moves`)),
-  jump(`${name}.rests`),
-  label(`${name}.moves`),
+  jumpIfAnyBit(R1, PF_EXITING, `${name}.not-at-rest`),
+  ...(fields.wait === undefined ? [] : jumpIfInIoWait(fields.wait, `${name}.not-at-rest`)),
+  jump(`${name}.at-rest`),
+  label(`${name}.not-at-rest`),
   load(4, R8, TASK, offsetOf(fields, 'tid')),
   ...mark(name),
-  label(`${name}.rests`),
+  label(`${name}.at-rest`),
 ];
 
 const PF_EXITING = 4;
 
-/** Writes the records of the marked into the map `ran`, as many as fit. A program to be run by user space. */
+/** One run of a pass. The record of a tid that nobody has any more is `GONE`. A program that user space runs. */
 export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instruction[] => [
-  move(R6, R1),
+  move(CONTEXT, R1),
+  // Programs that user space runs may sleep: they must ask that nothing they look at be freed meanwhile.
   callKernel(marks.rcuLock),
-  loadMapValue(R1, 'ring', 0),
-  load(8, R2, R1, RING.head),
-  load(8, R4, R1, RING.tail),
-  move(R3, R2),
-  subtract(R3, R4),
-  jumpIfGreater(R3, RING_SLOTS, 'overflow'),
-  jump('fits'),
-  label('overflow'),
-  moveNumber(R3, RING_SLOTS),
-  subtract(R2, R3),
-  store(8, R1, RING.tail, R2),
-  storeNumber(8, R6, PASS.overflow, 1),
-  label('fits'),
+  ...tidsInRing(),
   ...howMany(),
   move(R1, FRAME),
   addNumber(R1, STACK.iterator),
-  moveNumber(R2, 0),
+  moveNumber(R2, 0), // from 0 to R3
   callKernel(marks.numbersNew),
   label('next'),
   move(R1, FRAME),
@@ -161,9 +163,7 @@ export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instru
   jumpIfZero(R0, 'gone'),
   move(TASK, R0),
   ...markUnlessAtRest(fields, marks, 'pass'),
-  storeNumber(8, FRAME, STACK.waitKey, 0),
-  moveNumber(R1, 0),
-  atomicFetch('add', FRAME, STACK.waitKey, R1), // no figure is loaded before this
+  ...barrier(),
   ...fillRecord(fields),
   ...fillWait(fields),
   ...writeRecord(),
@@ -172,9 +172,10 @@ export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instru
   jump('again'),
   label('gone'),
   store(4, FRAME, STACK.record + RECORD.tid, R8),
-  storeNumber(4, FRAME, STACK.record + RECORD.tgid, GONE | 0),
+  storeNumber(4, FRAME, STACK.record + RECORD.tgid, GONE | 0), // the same bits, as a signed number
   ...writeRecord(),
   label('again'),
+  // The verifier follows the loop until a round ends as one before it did: so all rounds end alike.
   moveNumber(TASK, 0),
   moveNumber(R8, 0),
   moveNumber(R9, 0),
@@ -188,9 +189,28 @@ export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instru
   exit(),
 ];
 
-/** R3 = how many tids to visit, of those that wait in R3. Notes what is left over. Loses R2. */
+const CONTEXT: Register = R6;
+
+/** R3 = how many tids are in the ring. Of more than it holds the latest are there: then the tail is moved up to the first of them. Loses R1, R2 and R4. */
+const tidsInRing = (): readonly Instruction[] => [
+  loadMapValue(R1, 'ring', 0),
+  load(8, R2, R1, RING.head),
+  load(8, R4, R1, RING.tail),
+  move(R3, R2),
+  subtract(R3, R4),
+  jumpIfGreater(R3, RING_SLOTS, 'overflow'),
+  jump('fits'),
+  label('overflow'),
+  moveNumber(R3, RING_SLOTS),
+  subtract(R2, R3),
+  store(8, R1, RING.tail, R2),
+  storeNumber(8, CONTEXT, PASS.overflow, 1),
+  label('fits'),
+];
+
+/** R3 = how many tids this run visits; given in R3 is how many the ring has. Says in the context what is left over. Loses R2. */
 const howMany = (): readonly Instruction[] => [
-  load(8, R2, R6, PASS.left),
+  load(8, R2, CONTEXT, PASS.left),
   jumpIfZero(R2, 'not-told'),
   move(R3, R2),
   label('not-told'),
@@ -201,10 +221,13 @@ const howMany = (): readonly Instruction[] => [
   moveNumber(R3, MARK_MAPS.ran.entries),
   label('counted'),
   subtract(R2, R3),
-  store(8, R6, PASS.left, R2),
+  store(8, CONTEXT, PASS.left, R2),
 ];
 
-/** R8 = the next tid of the ring, whose slot is emptied; `none` when it has not been written yet. Loses R1 to R3. */
+/**
+ * R8 = the next tid of the ring, whose slot is emptied. A slot is counted before its tid is written: where another CPU is between the two, goes to
+ * `none`, and the next pass begins with it. Loses R1 to R3.
+ */
 const takeTid = (none: string): readonly Instruction[] => [
   loadMapValue(R3, 'ring', 0),
   load(8, R2, R3, RING.tail),
@@ -217,21 +240,28 @@ const takeTid = (none: string): readonly Instruction[] => [
   store(8, R3, RING.tail, R2),
 ];
 
-/** Loses R1 to R4. */
+/** Clears the bit of tid R8. Loses R1 to R4. */
 const clearMark = (): readonly Instruction[] => [
   ...wordOfMark(),
-  moveNumber(R4, 1),
-  shiftLeft(R4, R8),
+  ...bitOfMark(),
   moveNumber(R3, -1),
   subtract(R3, R4), // all bits but this one
   atomicFetch('and', R1, 0, R3),
 ];
 
+/** No figure is loaded before this, whatever order the processor loads in: an indivisible change that returns a value keeps all to their side of it. Loses R1. */
+const barrier = (): readonly Instruction[] => [
+  storeNumber(8, FRAME, STACK.waitKey, 0), // a place nobody uses yet
+  moveNumber(R1, 0),
+  atomicFetch('add', FRAME, STACK.waitKey, R1),
+];
+
+/** Puts the record into the map `ran`, behind those of this run. Loses R0 to R5. */
 const writeRecord = (): readonly Instruction[] => [
-  load(8, R1, R6, PASS.written),
+  load(8, R1, CONTEXT, PASS.written),
   store(4, FRAME, STACK.ranKey, R1),
   addNumber(R1, 1),
-  store(8, R6, PASS.written, R1),
+  store(8, CONTEXT, PASS.written, R1),
   loadMap(R1, 'ran'),
   move(R2, FRAME),
   addNumber(R2, STACK.ranKey),

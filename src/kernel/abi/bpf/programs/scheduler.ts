@@ -1,11 +1,12 @@
 /**
- * The two programs in the scheduler. One runs at every switch from one task to another: it notes waits that begin, ends waits whose waking was missed, and
- * keeps the last figures of tasks that end. The other runs whenever a task is woken, and ends its wait.
+ * The two programs in the scheduler. One runs at every switch from one task to another: of the task that goes it notes the wait that begins, or, when it ends, keeps the
+ * last figures; the task that comes it marks as one that ran, and ends its wait if the waking was missed. The other runs whenever a task is woken, and ends its wait.
  *
  * A task that ends is switched away from once more, as TASK_DEAD, after it has closed its files: only then are its counters final. The
  * tracepoint sched_process_exit comes earlier and misses what closing does, such as dropping the dirty pages of an unlinked file.
  *
- * All other switches cost five loads and five jumps, all other wakings two loads and a jump. Context: the tracepoint's arguments, 8 bytes each. For
+ * All other switches cost five loads and five jumps; with marks two of each more where the task that comes is marked already, as most that run often are. All other
+ * wakings cost two loads and a jump. Context: the tracepoint's arguments, 8 bytes each. For
  * sched_switch the first says whether the task was preempted; for sched_waking it is the task.
  */
 import { castTask, fillRecord, inRecord, pointersFrom } from './fill-record.ts';

@@ -104,20 +104,20 @@ export type FieldPath = {
   readonly whenNull: number;
 };
 
-/** The bit that says a task sleeps for I/O, and which arguments of sched_switch are the tasks. */
+/** The bit that says a task sleeps for I/O. */
 export type WaitPlaces = {
   /** Byte of the task that holds `in_iowait`, and the bit in it. */
   readonly byte: number;
   readonly mask: number;
 };
 
-/** What marking the tasks that ran needs: see ran-tasks.ts. */
+/** What it takes to mark the tasks that ran and to ask only those, see ran-tasks.ts. The functions are there from Linux 6.4 on. */
 export type MarkPlaces = {
   /** Where the task says that it is on a CPU: bytes from its beginning. */
   readonly onCpu: number;
 } & Readonly<Record<keyof typeof KERNEL_FUNCTIONS, number>>;
 
-/** Functions of the kernel that programs may call, by what we call them; a `MarkPlaces` has their numbers in the BTF. */
+/** Kernel functions that programs may call (kfuncs): our name, the kernel's. A `MarkPlaces` has the BTF number of each. */
 const KERNEL_FUNCTIONS = {
   rcuLock: 'bpf_rcu_read_lock',
   rcuUnlock: 'bpf_rcu_read_unlock',
@@ -146,7 +146,7 @@ export type TaskFields = {
   readonly missing: readonly RecordField[];
   /** Absent: no task can be seen waiting. */
   readonly wait?: WaitPlaces;
-  /** Absent: those that ran cannot be told from those that slept. */
+  /** Absent: tasks that ran cannot be marked, and every pass asks all. */
   readonly marks?: MarkPlaces;
   /** Absent: leaders with threads cannot be recognised. */
   readonly threads?: ThreadPlaces;

@@ -35,8 +35,8 @@ export const taskIterator = (fields: TaskFields): readonly Instruction[] => [
   move(R6, R1),
   load(8, TASK, R6, 8),
   jumpIfZero(TASK, 'done'),
-  // It may be on a CPU since before tasks were marked.
-  ...(fields.marks === undefined ? [] : markUnlessAtRest(fields, fields.marks, 'walk')),
+  // It may be on a CPU since before switches were watched, and no switch marked it. Others have no need of a mark from here.
+  ...(fields.marks === undefined ? [] : markUnlessAtRest(fields, fields.marks, 'every')),
   ...fillRecord(fields),
   ...fillWait(fields),
   load(8, R1, R6, 0), // meta
