@@ -18,12 +18,14 @@ import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import type { CgroupUse } from '../../kernel/sys/proc/cgroup-use.ts';
 import { delayAccounting } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { defined } from '../../lib/defined.ts';
 import { messageOf, SystemCallError, UnavailableError } from '../../lib/errors.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Engine } from '../engine.ts';
 import { DelaysKnown, noDelays } from '../taskstats/delays-known.ts';
 import { BpfEngine, type BpfHandles } from './engine.ts';
 import { type BpfLoader, decodeTypes, withLoader } from './load.ts';
+import type { RanHandles } from './ran-tasks.ts';
 
 /** @throws UnavailableError with the reason, the remedy and, where the kernel refused, its words as the cause */
 export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine => {
@@ -113,28 +115,45 @@ type Attached = Pick<BpfHandles, 'ran'> & {
   readonly refusal?: string;
 };
 
-/** Where the kernel refuses to mark those that ran, but takes the rest, each pass reads every task. */
+/** What a kernel refuses is done without, one after the other: the cast, which only makes loading faster; the marks of those that ran. */
 const attach = (loader: BpfLoader, fields: TaskFields, points: Points): Attached => {
-  const { marks, ...unmarked } = fields;
+  const { marks: _, ...unmarked } = fields;
   let unavailable = 'this kernel lacks what it takes to ask only those that ran (Linux 6.4)';
-  if (marks !== undefined) {
-    try {
-      loader.createMaps(MARK_MAPS);
-      const program = loader.loadRunnable('iotop_ran', ranTasks(fields, marks));
-      const refusal = attachTracepoints(loader, fields, points);
-      const ran = { program, records: loader.map('ran'), marks: loader.map('marks') };
-      if (refusal === undefined) return { seen: fields, ran };
-      unavailable = refusal;
-    } catch (thrown) {
-      if (!(thrown instanceof SystemCallError)) throw thrown;
-      unavailable = messageOf(thrown);
+  if (fields.marks !== undefined) {
+    for (const seen of [fields, withoutCast(fields)]) {
+      const ran = attachMarked(loader, seen, points);
+      if (typeof ran === 'object') return { seen, ran };
+      unavailable = ran;
     }
   }
-  const refusal = attachTracepoints(loader, unmarked, points);
-  const ran = { unavailable };
-  return refusal === undefined
-    ? { seen: unmarked, ran }
-    : { seen: withoutWaits(unmarked), ran, refusal };
+  let refusal: string | undefined;
+  for (const seen of [unmarked, withoutCast(unmarked)]) {
+    refusal = attachTracepoints(loader, seen, points);
+    if (refusal === undefined) return { seen, ran: { unavailable } };
+  }
+  return {
+    seen: withoutWaits(withoutCast(unmarked)),
+    ran: { unavailable },
+    ...defined({ refusal }),
+  };
+};
+
+/** @returns why it cannot be had, else the program and its maps */
+const attachMarked = (
+  loader: BpfLoader,
+  fields: TaskFields,
+  points: Points,
+): RanHandles | string => {
+  if (fields.marks === undefined) return '';
+  try {
+    loader.createMaps(MARK_MAPS);
+    const program = loader.loadRunnable('iotop_ran', ranTasks(fields, fields.marks));
+    const refusal = attachTracepoints(loader, fields, points);
+    return refusal ?? { program, records: loader.map('ran'), marks: loader.map('marks') };
+  } catch (thrown) {
+    if (!(thrown instanceof SystemCallError)) throw thrown;
+    return messageOf(thrown);
+  }
 };
 
 /** @returns why exits and waits cannot be had; undefined: they can */
@@ -178,6 +197,8 @@ const without = (fields: TaskFields, field: 'swapWait' | 'cgroup'): TaskFields =
 });
 
 const withoutWaits = ({ wait: _, ...fields }: TaskFields): TaskFields => fields;
+
+const withoutCast = ({ cast: _, ...fields }: TaskFields): TaskFields => fields;
 
 const standingGaps = (
   environment: BpfEnvironment,
