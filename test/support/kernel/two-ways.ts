@@ -22,11 +22,11 @@ export type TwoWays = {
   readonly close: () => void;
 };
 
-/** @throws UnavailableError when this kernel cannot mark those that ran */
-export const openTwoWays = (): TwoWays => {
+/** @param ringSlots room for those that ran: see MarkPlaces @throws UnavailableError when this kernel cannot mark those that ran */
+export const openTwoWays = (ringSlots?: number): TwoWays => {
   const environment = readBpfEnvironment();
   const { fields, points } = decodeTypes(environment, BTF_NAMES, (btf) => ({
-    fields: locateFields(btf),
+    fields: withRing(locateFields(btf), ringSlots),
     points: attachPoints(btf),
   }));
   return withLoader(environment, { ...MAPS, ...MARK_MAPS }, (loader) => {
@@ -54,6 +54,11 @@ export const openTwoWays = (): TwoWays => {
     };
   });
 };
+
+const withRing = (fields: TaskFields, ringSlots: number | undefined): TaskFields =>
+  ringSlots === undefined || fields.marks === undefined
+    ? fields
+    : { ...fields, marks: { ...fields.marks, ringSlots } };
 
 const attachScheduler = (
   loader: BpfLoader,

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cgroupMountsOf } from '../../../src/kernel/abi/proc/mount-info.ts';
 import type { Engine } from '../../../src/sampler/engine.ts';
 import { copyOf, newSnapshot, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
-import { compileC, type Program } from '../iotop/compile-c.ts';
+import { compileC } from '../iotop/compile-c.ts';
 import { openTwoWays, type TwoWays } from '../kernel/two-ways.ts';
 import {
   CHANGED_BY_OTHERS,
@@ -28,24 +28,30 @@ export type Comparison = Tally & {
   mostRan: number;
   /** The most tasks of one pass. */
   mostTasks: number;
+  /** Passes that had to ask every task since too many ran. */
+  overflows: number;
   /** Tasks at rest compared when the load was over. */
   resting: number;
 };
 
-/** @throws Error with what the compiler said */
-export const buildChurn = (): Program => compileC(join(import.meta.dirname, '../../load/churn.c'));
+export type UnderLoad = {
+  /** How long the load goes on. */
+  readonly seconds: number;
+  /** Threads that run at once, now and then. */
+  readonly many: number;
+  /** Less room for those that ran than usual. */
+  readonly ringSlots?: number;
+};
 
-/**
- * @param seconds how long the load goes on
- * @param many threads that run at once, now and then
- * @param folder where the load begins
- */
-export const compareUnderLoad = async (
-  program: string,
-  { seconds, many, folder }: { seconds: number; many: number; folder: string },
-): Promise<Comparison> => {
+export const compareUnderLoad = async ({
+  seconds,
+  many,
+  ringSlots,
+}: UnderLoad): Promise<Comparison> => {
+  const program = compileC(join(import.meta.dirname, '../../load/churn.c'));
+  if (program.kind === 'absent') throw new Error(program.reason);
   const undo: (() => unknown)[] = [];
-  const result = { ...newTally(), rounds: 0, mostRan: 0, mostTasks: 0, resting: 0 };
+  const result = { ...newTally(), rounds: 0, mostRan: 0, mostTasks: 0, overflows: 0, resting: 0 };
   try {
     const groups = makeCgroups(undo);
     const disk = loopDevice(8);
@@ -61,13 +67,13 @@ export const compareUnderLoad = async (
     );
     const isOver = once(stuck, 'exit');
     undo.push(() => isOver, frozen.thaw);
-    const load = await startLoad(program, [many, disk.path, ...groups], folder);
+    const load = await startLoad(program.path, [many, disk.path, ...groups], '/');
     undo.push(load.end);
     load.step();
     const end = Date.now() + seconds * 1000;
     // Opened again and again: what was on a CPU or waited before is known too.
     for (let span = end - Date.now(); span > 0; span = end - Date.now()) {
-      const ways = openTwoWays();
+      const ways = openTwoWays(ringSlots);
       try {
         await compareFor(Math.min(span, OPEN_AGAIN_AFTER), ways, result);
         if (Date.now() >= end) {
@@ -110,12 +116,16 @@ class MarkPasses {
     this.#result = result;
   }
 
-  take(): Snapshot {
+  /** @param way full: every task is asked, on purpose */
+  take(way: 'ran' | 'full' = 'ran'): Snapshot {
+    const isAsked = way === 'full' || this.#turn === 0;
+    if (way === 'full') this.#engine.readAllNext?.();
     this.#turn += 1;
     const into = this.#snapshots[this.#turn % 2] as Snapshot;
     this.#engine.readTasks(into);
     const result = this.#result;
     result.mostRan = Math.max(result.mostRan, into.changedSince?.rows.length ?? 0);
+    if (!isAsked && into.changedSince === undefined) result.overflows += 1;
     result.mostTasks = Math.max(result.mostTasks, into.count);
     return copyOf(into);
   }
@@ -137,8 +147,7 @@ const compareFor = async (span: number, ways: TwoWays, result: Comparison): Prom
     const after = passes.take();
     // Now and then so long that many run; else longer than a tick.
     await sleep(round % 10 === 3 ? 500 : 20 + (round % 7) * 5);
-    if (round % 8 === 5) ways.marks.readAllNext();
-    const later = passes.take();
+    const later = passes.take(round % 8 === 5 ? 'full' : 'ran');
     compareThree({ before, every, after, later }, result);
     if (last !== undefined) compareBirths(last, every, result);
     last = { every, after };
@@ -152,13 +161,12 @@ const compareAtRest = async (ways: TwoWays, result: Comparison): Promise<void> =
   const passes = new MarkPasses(ways, result);
   passes.take();
   await sleep(1500);
-  for (const [isInFull, excused] of [
-    [false, CHANGED_BY_OTHERS],
-    [true, []],
+  for (const [way, excused] of [
+    ['ran', CHANGED_BY_OTHERS],
+    ['full', []],
   ] as const) {
     const first = passOf(ways.everyTask);
-    if (isInFull) ways.marks.readAllNext();
-    const ran = passes.take();
+    const ran = passes.take(way);
     result.resting += compareResting(
       { first, ran, second: passOf(ways.everyTask) },
       excused,

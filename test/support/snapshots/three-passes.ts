@@ -79,7 +79,7 @@ export const compareThree = ({ before, every, after, later }: ThreePasses, tally
   }
   for (const [key, row] of a) {
     if (b.has(key) || !c.has(key)) continue;
-    tally.differences.push(`gone, but still in C: alive ${(globalThis as any).alive(before.columns.tid[row])} B has tid at ${every.columns.tid.subarray(0,every.count).indexOf(before.columns.tid[row]!)} count ${every.count} below ${every.columns.tid.subarray(0,every.count).filter(t=>t<before.columns.tid[row]!).length} own pid ${(globalThis as any).process.pid} ${describe([before, row])}`);
+    tally.differences.push(`gone, but still in C: ${describe([before, row])}`);
   }
 };
 

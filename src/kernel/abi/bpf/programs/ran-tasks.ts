@@ -1,7 +1,7 @@
 /**
  * Knows which tasks ran: a pass asks only those, and what sleeps costs nothing.
  *
- * A task that comes on a CPU is marked: a bit by its tid, and, when the bit was not set, its tid in a ring. A pass takes the tids out of the ring, clears
+ * A task that comes on a CPU is marked, and again when it goes: a bit by its tid, and, when the bit was not set, its tid in a ring. A pass takes the tids out of the ring, clears
  * each bit and writes the task's record. A task that has not come to rest by then keeps its mark: one on a CPU or on its way there, one that waits for I/O
  * (its wait grows), and one that is ending, until it is reaped: its tid then belongs to nobody, which is how the reader learns of the end.
  *
@@ -50,7 +50,7 @@ import {
   storeNumber,
   subtract,
 } from './instruction.ts';
-import { MARK_MAPS, MARK_WORDS, RING, RING_SLOTS, STACK } from './maps.ts';
+import { MARK_MAPS, MARK_WORDS, RING, STACK } from './maps.ts';
 import type { MarkPlaces, TaskFields } from './task-fields.ts';
 import { GONE, RECORD } from './task-record.ts';
 import { jumpIfInIoWait, offsetOf, TASK } from './wait-balance.ts';
@@ -67,7 +67,7 @@ export const PASS = {
 export const PASS_LENGTH = 24;
 
 /** Marks the task whose tid is in R8. Loses R1 to R5. @param name for its labels */
-export const mark = (name: string): readonly Instruction[] => [
+export const mark = ({ ringSlots }: MarkPlaces, name: string): readonly Instruction[] => [
   jumpIfZero(R8, `${name}.marked`), // the idle task of a CPU
   ...wordOfMark(),
   moveNumber(R4, 1),
@@ -80,7 +80,7 @@ export const mark = (name: string): readonly Instruction[] => [
   moveNumber(R2, 1),
   loadMapValue(R1, 'ring', RING.head),
   atomicFetch('add', R1, 0, R2),
-  ...slotOfRing(),
+  ...slotOfRing(ringSlots),
   store(4, R1, 0, R8),
   label(`${name}.marked`),
 ];
@@ -96,8 +96,8 @@ const wordOfMark = (): readonly Instruction[] => [
 ];
 
 /** R1 = the slot with number R2 of the ring. Loses R2. */
-const slotOfRing = (): readonly Instruction[] => [
-  andNumber(R2, RING_SLOTS - 1),
+const slotOfRing = (slots: number): readonly Instruction[] => [
+  andNumber(R2, slots - 1),
   shiftLeftNumber(R2, 2),
   loadMapValue(R1, 'ring', RING.slots),
   add(R1, R2),
@@ -106,10 +106,10 @@ const slotOfRing = (): readonly Instruction[] => [
 /** Marks the task anew unless it rests. Loses R1 to R5 and R8. @param name for its labels */
 export const markUnlessAtRest = (
   fields: TaskFields,
-  { onCpu }: MarkPlaces,
+  marks: MarkPlaces,
   name: string,
 ): readonly Instruction[] => [
-  load(1, R1, TASK, onCpu), // an int of old, a byte on 7.2; 0 or 1
+  load(1, R1, TASK, marks.onCpu), // an int of old, a byte on 7.2; 0 or 1
   jumpIfNotZero(R1, `${name}.moves`),
   load(4, R1, TASK, offsetOf(fields, 'state')),
   jumpIfZero(R1, `${name}.moves`),
@@ -121,7 +121,7 @@ export const markUnlessAtRest = (
   jump(`${name}.rests`),
   label(`${name}.moves`),
   load(4, R8, TASK, offsetOf(fields, 'tid')),
-  ...mark(name),
+  ...mark(marks, name),
   label(`${name}.rests`),
 ];
 
@@ -136,10 +136,10 @@ export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instru
   load(8, R4, R1, RING.tail),
   move(R3, R2),
   subtract(R3, R4),
-  jumpIfGreater(R3, RING_SLOTS, 'overflow'),
+  jumpIfGreater(R3, marks.ringSlots, 'overflow'),
   jump('fits'),
   label('overflow'),
-  moveNumber(R3, RING_SLOTS),
+  moveNumber(R3, marks.ringSlots),
   subtract(R2, R3),
   store(8, R1, RING.tail, R2),
   storeNumber(8, R6, PASS.overflow, 1),
@@ -154,7 +154,7 @@ export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instru
   addNumber(R1, STACK.iterator),
   callKernel(marks.numbersNext),
   jumpIfZero(R0, 'end'),
-  ...takeTid('end'),
+  ...takeTid(marks, 'end'),
   ...clearMark(),
   move(R1, R8),
   callKernel(marks.taskFromPid),
@@ -205,10 +205,10 @@ const howMany = (): readonly Instruction[] => [
 ];
 
 /** R8 = the next tid of the ring, whose slot is emptied; `none` when it has not been written yet. Loses R1 to R3. */
-const takeTid = (none: string): readonly Instruction[] => [
+const takeTid = ({ ringSlots }: MarkPlaces, none: string): readonly Instruction[] => [
   loadMapValue(R3, 'ring', 0),
   load(8, R2, R3, RING.tail),
-  ...slotOfRing(),
+  ...slotOfRing(ringSlots),
   load(4, R8, R1, 0),
   jumpIfZero(R8, none),
   storeNumber(4, R1, 0, 0),
