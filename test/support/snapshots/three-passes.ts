@@ -2,7 +2,7 @@
  * Holds a pass over every task (B) against two passes of those that ran, one before it (A) and one after it (C), while time passes and tasks work on. What
  * must hold whatever they do:
  *
- * - each counter and the runtime rises or stands still from A to B to C;
+ * - each counter but `ioWait`, and the runtime, rises or stands still from A to B to C;
  * - a task in A and C is in B; one in A that B lacks is not in C; one that had run when B saw it and lives at the next B is in C;
  * - a task that slept from A until the pass after C is the same in all three, but for what others may change in it.
  *
@@ -128,7 +128,11 @@ type Row = readonly [Snapshot, number];
 
 const ZOMBIE = 'Z'.charCodeAt(0);
 const RESTING = new Set([...'SDTtIP'].map((letter) => letter.charCodeAt(0)));
-const RISING = [...COUNTERS, 'runtime'] as const;
+/**
+ * Not `ioWait`: a wait whose end no program saw is left out again, and a task that ends has its waits taken away (docs/kernel/bpf.md); both ways read the same map. Of
+ * tasks that sleep it is compared.
+ */
+const RISING = [...COUNTERS.filter((name) => name !== 'ioWait'), 'runtime'] as const;
 
 const rowsByKey = ({ columns, count }: Snapshot): Rows => {
   const rows = new Map<string, number>();
