@@ -3,7 +3,7 @@
 import { readBtf } from '../../../src/kernel/abi/bpf/btf.ts';
 import { memberOf } from '../../../src/kernel/abi/bpf/btf-members.ts';
 import { assemble } from '../../../src/kernel/abi/bpf/programs/assemble.ts';
-import { MAPS, MARK_MAPS, RING } from '../../../src/kernel/abi/bpf/programs/maps.ts';
+import { MAPS, MARK_MAPS, RING, RING_SLOTS } from '../../../src/kernel/abi/bpf/programs/maps.ts';
 import { PASS, PASS_LENGTH, ranTasks } from '../../../src/kernel/abi/bpf/programs/ran-tasks.ts';
 import { schedSwitch, schedWaking } from '../../../src/kernel/abi/bpf/programs/scheduler.ts';
 import {
@@ -42,18 +42,27 @@ export class FakeScheduler {
   };
   readonly #tasks = new Set<FakeTask>();
   readonly #records = new RanRecords();
+  /** How often more tasks had run than the ring holds. */
+  overflows = 0;
   #last = newSnapshot(1);
 
-  /** @param entries the sizes of the maps of waits and exits */
-  constructor(shape: KernelShape, entries = { waits: 64, exits: 64 }) {
+  /** @param entries the sizes of the maps of waits and exits, and the room in the ring of those that ran */
+  constructor(
+    shape: KernelShape,
+    {
+      waits = 64,
+      exits = 64,
+      ringSlots = RING_SLOTS,
+    }: Partial<Record<'waits' | 'exits' | 'ringSlots', number>> = {},
+  ) {
     const btf = readBtf(shape.bytes, [...BTF_NAMES, { kind: 'struct', name: 'task_struct' }]);
     const onCpu = memberOf(btf, 'task_struct', 'on_cpu')?.bitOffset ?? Number.NaN;
-    const marks: MarkPlaces = { onCpu: onCpu / 8, ...FUNCTIONS };
+    const marks: MarkPlaces = { onCpu: onCpu / 8, ringSlots, ...FUNCTIONS };
     this.fields = { ...locateFields(btf), marks };
     const { machine, fields } = this;
     this.#maps = new Map([
-      ['waits', machine.createMap({ ...MAPS.waits, entries: entries.waits })],
-      ['exits', machine.createMap({ ...MAPS.exits, entries: entries.exits })],
+      ['waits', machine.createMap({ ...MAPS.waits, entries: waits })],
+      ['exits', machine.createMap({ ...MAPS.exits, entries: exits })],
       ['marks', machine.createMap(MARK_MAPS.marks)],
       ['ring', machine.createMap(MARK_MAPS.ring)],
       ['ran', machine.createMap(MARK_MAPS.ran)],
@@ -232,22 +241,34 @@ export class FakeScheduler {
     return rowsOf(snapshot);
   }
 
-  /** One pass that asks those that ran since the pass before, of either kind. */
+  /** One pass that asks those that ran since the pass before, of either kind; all, when too many ran. */
   readRan(): readonly SnapshotRow[] {
     const last = this.#last;
     const snapshot = this.#newPass();
     const ran = this.#maps.get('ran') as number;
     this.#records.count = 0;
     const context = this.machine.allocate(PASS_LENGTH);
+    this.machine.write(context + BigInt(PASS.overflow), 8, 0n);
     do {
       this.machine.empty(ran);
       this.machine.write(context + BigInt(PASS.written), 8, 0n);
       this.machine.run(this.#programs.ran, context);
-      if (this.machine.read(context + BigInt(PASS.overflow), 8) !== 0n) throw new Error('overflow');
       this.#records.add(concatenate(this.machine.values(ran)));
     } while (this.machine.read(context + BigInt(PASS.left), 8) > 0n);
+    if (this.machine.read(context + BigInt(PASS.overflow), 8) !== 0n) {
+      this.overflows += 1;
+      this.#clearMarks();
+      return this.readAll();
+    }
     this.#records.applyTo(snapshot, last, snapshot.startedAt);
     return rowsOf(snapshot);
+  }
+
+  #clearMarks(): void {
+    const marks = this.machine.valueOf(this.#maps.get('marks') as number);
+    for (let at = 0; at < MARK_MAPS.marks.valueSize; at += 8) {
+      this.machine.write(marks + BigInt(at), 8, 0n);
+    }
   }
 
   /** How many records the last pass of those that ran was made of. */

@@ -6,6 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { release } from 'node:os';
 import { describe, it } from 'vitest';
 import { CAP, processRights } from '../../../src/kernel/abi/proc/process-status.ts';
 import type { Program } from '../iotop/compile-c.ts';
@@ -33,6 +34,8 @@ const EXCUSES = {
       : 'not in the network namespace of init';
   },
   btf: () => (existsSync('/sys/kernel/btf/vmlinux') ? undefined : 'this kernel has no BTF'),
+  marks: () =>
+    isKernelSince(6, 4) ? undefined : 'this kernel is older than 6.4 and cannot mark who ran',
   compiler: () => reasonOf(buildLoad()),
   'iotop-c 1.33': () => reasonOf(iotopC133()),
   'iotop 0.6': () => reasonOf(iotop06()),
@@ -110,6 +113,11 @@ const fileSystemExcuse = (name: string): string | undefined => {
     new RegExp(`\\b${name}$`, 'm').test(readFileSync('/proc/filesystems', 'latin1'));
   if (!isKnown()) spawnSync('modprobe', [name], { stdio: 'ignore' });
   return isKnown() ? undefined : `this kernel has no ${name}`;
+};
+
+const isKernelSince = (major: number, minor: number): boolean => {
+  const [first = 0, second = 0] = release().split('.').map(Number);
+  return first > major || (first === major && second >= minor);
 };
 
 const reasonOf = (program: Program): string | undefined =>

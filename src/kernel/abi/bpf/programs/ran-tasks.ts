@@ -1,7 +1,8 @@
 /**
  * Knows which tasks ran, so that a pass asks only those: a task that sleeps does nothing, and costs nothing.
  *
- * The map `marks` has a bit for each tid, the map `ring` the tids whose bit is set. When a task comes on a CPU, sched_switch marks it: it sets the
+ * The map `marks` has a bit for each tid, the map `ring` the tids whose bit is set. When a task comes on a CPU, sched_switch marks it, and again when it
+ * goes, since its coming may have been missed (see wait-balance.ts): it sets the
  * bit and, if the bit was not set, puts the tid into the ring. So a tid is in the ring once, however often its task runs.
  *
  * A pass (`ranTasks`, which user space runs) takes tid after tid out of the ring, clears the bit and writes the task's record. For the next pass it marks the
@@ -57,7 +58,7 @@ import {
   storeNumber,
   subtract,
 } from './instruction.ts';
-import { MARK_MAPS, MARK_WORDS, RING, RING_SLOTS, STACK } from './maps.ts';
+import { MARK_MAPS, MARK_WORDS, RING, STACK } from './maps.ts';
 import type { MarkPlaces, TaskFields } from './task-fields.ts';
 import { GONE, RECORD } from './task-record.ts';
 import { jumpIfInIoWait, offsetOf, TASK } from './wait-balance.ts';
@@ -77,7 +78,7 @@ export const PASS = {
 export const PASS_LENGTH = 24;
 
 /** Marks the task whose tid is in R8. Loses R1 to R4. @param name for its labels */
-export const mark = (name: string): readonly Instruction[] => [
+export const mark = ({ ringSlots }: MarkPlaces, name: string): readonly Instruction[] => [
   jumpIfZero(R8, `${name}.marked`), // the idle task of a CPU
   ...wordOfMark(),
   ...bitOfMark(),
@@ -90,7 +91,7 @@ export const mark = (name: string): readonly Instruction[] => [
   moveNumber(R2, 1),
   loadMapValue(R1, 'ring', RING.head),
   atomicFetch('add', R1, 0, R2),
-  ...slotOfRing(),
+  ...slotOfRing(ringSlots),
   store(4, R1, 0, R8),
   label(`${name}.marked`),
 ];
@@ -109,8 +110,8 @@ const wordOfMark = (): readonly Instruction[] => [
 const bitOfMark = (): readonly Instruction[] => [moveNumber(R4, 1), shiftLeft(R4, R8)];
 
 /** R1 = the slot with number R2 of the ring. Loses R2. */
-const slotOfRing = (): readonly Instruction[] => [
-  andNumber(R2, RING_SLOTS - 1),
+const slotOfRing = (slots: number): readonly Instruction[] => [
+  andNumber(R2, slots - 1),
   shiftLeftNumber(R2, 2),
   loadMapValue(R1, 'ring', RING.slots),
   add(R1, R2),
@@ -119,10 +120,10 @@ const slotOfRing = (): readonly Instruction[] => [
 /** Marks the task unless it is at rest. Loses R1 to R4 and R8. @param name for its labels */
 export const markUnlessAtRest = (
   fields: TaskFields,
-  { onCpu }: MarkPlaces,
+  marks: MarkPlaces,
   name: string,
 ): readonly Instruction[] => [
-  load(1, R1, TASK, onCpu), // 0 or 1: an int, on 7.2 a byte
+  load(1, R1, TASK, marks.onCpu), // 0 or 1: an int, on 7.2 a byte
   jumpIfNotZero(R1, `${name}.not-at-rest`),
   load(4, R1, TASK, offsetOf(fields, 'state')), // 0: on its way to a CPU
   jumpIfZero(R1, `${name}.not-at-rest`),
@@ -134,7 +135,7 @@ export const markUnlessAtRest = (
   jump(`${name}.at-rest`),
   label(`${name}.not-at-rest`),
   load(4, R8, TASK, offsetOf(fields, 'tid')),
-  ...mark(name),
+  ...mark(marks, name),
   label(`${name}.at-rest`),
 ];
 
@@ -145,7 +146,7 @@ export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instru
   move(CONTEXT, R1),
   // Programs that user space runs may sleep: they must ask that nothing they look at be freed meanwhile.
   callKernel(marks.rcuLock),
-  ...tidsInRing(),
+  ...tidsInRing(marks),
   ...howMany(),
   move(R1, FRAME),
   addNumber(R1, STACK.iterator),
@@ -156,7 +157,7 @@ export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instru
   addNumber(R1, STACK.iterator),
   callKernel(marks.numbersNext),
   jumpIfZero(R0, 'end'),
-  ...takeTid('end'),
+  ...takeTid(marks, 'end'),
   ...clearMark(),
   move(R1, R8),
   callKernel(marks.taskFromPid),
@@ -192,16 +193,16 @@ export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instru
 const CONTEXT: Register = R6;
 
 /** R3 = how many tids are in the ring. Of more than it holds the latest are there: then the tail is moved up to the first of them. Loses R1, R2 and R4. */
-const tidsInRing = (): readonly Instruction[] => [
+const tidsInRing = ({ ringSlots }: MarkPlaces): readonly Instruction[] => [
   loadMapValue(R1, 'ring', 0),
   load(8, R2, R1, RING.head),
   load(8, R4, R1, RING.tail),
   move(R3, R2),
   subtract(R3, R4),
-  jumpIfGreater(R3, RING_SLOTS, 'overflow'),
+  jumpIfGreater(R3, ringSlots, 'overflow'),
   jump('fits'),
   label('overflow'),
-  moveNumber(R3, RING_SLOTS),
+  moveNumber(R3, ringSlots),
   subtract(R2, R3),
   store(8, R1, RING.tail, R2),
   storeNumber(8, CONTEXT, PASS.overflow, 1),
@@ -228,10 +229,10 @@ const howMany = (): readonly Instruction[] => [
  * R8 = the next tid of the ring, whose slot is emptied. A slot is counted before its tid is written: where another CPU is between the two, goes to
  * `none`, and the next pass begins with it. Loses R1 to R3.
  */
-const takeTid = (none: string): readonly Instruction[] => [
+const takeTid = ({ ringSlots }: MarkPlaces, none: string): readonly Instruction[] => [
   loadMapValue(R3, 'ring', 0),
   load(8, R2, R3, RING.tail),
-  ...slotOfRing(),
+  ...slotOfRing(ringSlots),
   load(4, R8, R1, 0),
   jumpIfZero(R8, none),
   storeNumber(4, R1, 0, 0),

@@ -69,6 +69,7 @@ export const schedSwitch = (
 ): readonly Instruction[] => [
   move(R6, R1),
   load(8, TASK, R6, places.previous * 8),
+  ...markTask(fields, 'previous'),
   load(4, R1, TASK, offsetOf(fields, 'state')),
   jumpIfAnyBit(R1, TASK_DEAD, 'dead'),
   ...whenPreviousWaits(fields),
@@ -77,14 +78,18 @@ export const schedSwitch = (
   ...keepExit(fields),
   label('next'),
   load(8, TASK, R6, places.next * 8),
-  ...(fields.marks === undefined
-    ? []
-    : [load(4, R8, TASK, offsetOf(fields, 'tid')), ...mark('next')]),
+  ...markTask(fields, 'next'),
   ...whenNextWaited(fields),
   label('done'),
   moveNumber(R0, 0),
   exit(),
 ];
+
+/** Both are marked: the one that comes, so that it is known while it runs; the one that goes, since its coming may have been missed (see wait-balance.ts). */
+const markTask = (fields: TaskFields, name: string): readonly Instruction[] =>
+  fields.marks === undefined
+    ? []
+    : [load(4, R8, TASK, offsetOf(fields, 'tid')), ...mark(fields.marks, name)];
 
 export const schedWaking = (fields: TaskFields, wait: WaitPlaces): readonly Instruction[] => [
   load(8, TASK, R1, 0),

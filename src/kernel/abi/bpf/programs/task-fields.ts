@@ -8,6 +8,7 @@ import type { Btf, BtfName } from '../btf.ts';
 import { typeId } from '../btf.ts';
 import { argumentsPointingTo, memberOf } from '../btf-members.ts';
 import type { Width } from './instruction.ts';
+import { RING_SLOTS } from './maps.ts';
 import type { RecordField } from './task-record.ts';
 
 /** One step from a struct: `struct.member`; all but the last step load a pointer. */
@@ -115,6 +116,8 @@ export type WaitPlaces = {
 export type MarkPlaces = {
   /** Where the task says that it is on a CPU: bytes from its beginning. */
   readonly onCpu: number;
+  /** Room in the ring of those that ran; a power of two, at most RING_SLOTS. */
+  readonly ringSlots: number;
 } & Readonly<Record<keyof typeof KERNEL_FUNCTIONS, number>>;
 
 /** Kernel functions that programs may call (kfuncs): our name, the kernel's. A `MarkPlaces` has the BTF number of each. */
@@ -228,7 +231,7 @@ const locateThreads = (btf: Btf): ThreadPlaces | undefined => {
 const locateMarks = (btf: Btf): MarkPlaces | undefined => {
   const onCpu = memberOf(btf, 'task_struct', 'on_cpu')?.bitOffset;
   if (onCpu === undefined) return undefined;
-  const places: { [name: string]: number } = { onCpu: onCpu / 8 };
+  const places: { [name: string]: number } = { onCpu: onCpu / 8, ringSlots: RING_SLOTS };
   for (const [name, kernelName] of Object.entries(KERNEL_FUNCTIONS)) {
     const id = typeId(btf, 'function', kernelName);
     if (id === undefined) return undefined;

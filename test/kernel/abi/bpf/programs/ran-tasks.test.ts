@@ -8,8 +8,8 @@ import { kernelShapes, linux58 } from '../../../../support/kernel/kernel-shapes.
 const TIDS = [7, 8, 63, 64, 65_536 + 8] as const;
 
 /** One CPU and the tasks above; the idle task has it, which is in no list. All were read once. */
-const start = (shape = linux58()) => {
-  const kernel = new FakeScheduler(shape);
+const start = (shape = linux58(), ringSlots?: number) => {
+  const kernel = new FakeScheduler(shape, { ...(ringSlots !== undefined && { ringSlots }) });
   kernel.pass(1_000_000);
   const idle = kernel.birth({ tid: 0, startedAt: 0 });
   kernel.remove(idle);
@@ -181,6 +181,35 @@ describe('a pass that asks those that ran', () => {
     expect(writeOf(kernel, 7)).toBe(4096);
   });
 
+  it('asks a task whose coming on a CPU no program saw, once it has gone', () => {
+    const { kernel, idle, task } = start();
+    const comeUnseen = (): void => {
+      kernel.set(task, { state: STATE.running });
+      kernel.changeUnseen(idle, task);
+    };
+    comeUnseen();
+    kernel.set(task, { write: 4096, state: STATE.sleeping });
+    kernel.change(task, idle);
+    expect(writeOf(kernel, 7)).toBe(4096);
+    comeUnseen();
+    kernel.remove(task); // reaped before it goes for good, as a thread is
+    kernel.death(task, idle);
+    expect(kernel.readRan().map(({ tid }) => tid)).toEqual(TIDS.slice(1));
+  });
+
+  it('asks a task that was preempted as it went to sleep, and comes back while the pass looks', () => {
+    const { kernel, idle, task } = start();
+    kernel.set(task, { state: STATE.running });
+    kernel.change(idle, task);
+    kernel.set(task, { state: STATE.sleeping });
+    kernel.change(task, idle, 'preempted');
+    // Its mark still stood when it came, and is taken away before it is on the CPU.
+    kernel.change(idle, task, 'left', () => kernel.readRan());
+    kernel.set(task, { write: 4096 });
+    kernel.change(task, idle);
+    expect(writeOf(kernel, 7)).toBe(4096);
+  });
+
   it('asks a task that ends until it is reaped, and then knows that it is gone', () => {
     const { kernel, idle, task } = start();
     kernel.set(task, { state: STATE.running });
@@ -222,6 +251,27 @@ describe('a pass that asks those that ran', () => {
       kernel.pass(100);
       expect(kernel.readRan().find(({ tid }) => tid === 7)?.ioWait).toBe(waited);
     }
+  });
+
+  it('loses nobody when more ran than the ring holds: all are asked, and then again those that run', () => {
+    const { kernel, idle, tasks } = start(linux58(), 4);
+    for (const write of [512, 1024, 1536]) {
+      for (const task of tasks) run(kernel, idle, task, write);
+      expect(kernel.readRan().map((row) => row.write)).toEqual(TIDS.map(() => write));
+      for (const task of tasks.slice(2)) run(kernel, idle, task, write + 1);
+      const after = TIDS.map((_, i) => (i < 2 ? write : write + 1));
+      expect(kernel.readRan().map((row) => row.write)).toEqual(after);
+    }
+    expect(kernel.overflows).toBe(3);
+  });
+
+  it('loses nobody of as many as the ring holds, however often it has gone round', () => {
+    const { kernel, idle, tasks } = start(linux58(), 4);
+    for (const write of [512, 1024, 1536]) {
+      for (const task of tasks.slice(0, 4)) run(kernel, idle, task, write);
+      expect(kernel.readRan().map((row) => row.write)).toEqual([write, write, write, write, 0]);
+    }
+    expect(kernel.overflows).toBe(0);
   });
 
   it('asks all that ran, also those that one run has no room for', () => {

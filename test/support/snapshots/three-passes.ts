@@ -1,0 +1,217 @@
+/**
+ * Holds a pass over every task (B) against two passes of those that ran, one before it (A) and one after it (C), while time passes and tasks work on. What
+ * must hold whatever they do:
+ *
+ * - each counter but `ioWait`, and the runtime, rises or stands still from A to B to C;
+ * - a task in A and C is in B; one in A that B lacks is not in C; one that had run when B saw it and lives at the next B is in C;
+ * - a task that slept from A until the pass after C is the same in all three, but for what others may change in it.
+ *
+ * A task is its tid, start and address. A pass after C tells the sleeping: runtime is brought up to date when a task leaves its CPU, and every 10 ms at most.
+ */
+import type { SnapshotColumns } from '../../../src/sampler/table/snapshot.ts';
+import { COUNTERS, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
+import { rowAt } from './snapshot-row.ts';
+
+/** A, B, C and the pass of those that ran that follows, 20 ms later or more. */
+export type ThreePasses = {
+  readonly before: Snapshot;
+  readonly every: Snapshot;
+  readonly after: Snapshot;
+  readonly later: Snapshot;
+};
+
+export type Tally = {
+  /** What is not as it must be, in words. */
+  readonly differences: string[];
+  /** Tasks that slept, compared column by column. */
+  slept: number;
+  /** Tasks that were in all three, of which counters were compared. */
+  lived: number;
+  /** Sleeping tasks in which others changed something, by column; state: woken, but not on a CPU yet. */
+  readonly changed: Record<(typeof CHANGED_BY_OTHERS)[number], number>;
+  /** Tasks that every-task passes saw before they ran for the first time. */
+  unborn: number;
+  /** Tasks whose wait for I/O went on from A to C. */
+  waiting: number;
+  /** Zombies in B. */
+  zombies: number;
+};
+
+export const newTally = (): Tally => ({
+  differences: [],
+  slept: 0,
+  lived: 0,
+  changed: { comm: 0, cgroup: 0, ioPriority: 0, state: 0 },
+  unborn: 0,
+  waiting: 0,
+  zombies: 0,
+});
+
+/** What others may change in a task that sleeps. */
+export const CHANGED_BY_OTHERS = ['comm', 'cgroup', 'ioPriority', 'state'] as const;
+
+export const compareThree = ({ before, every, after, later }: ThreePasses, tally: Tally): void => {
+  const [a, b, c, d] = [before, every, after, later].map(rowsByKey) as [Rows, Rows, Rows, Rows];
+  for (const [key, rowB] of b) {
+    const rows = [a.get(key), rowB, c.get(key), d.get(key)] as const;
+    const [rowA, , rowC, rowD] = rows;
+    if (every.columns.state[rowB] === ZOMBIE) tally.zombies += 1;
+    if (rowA === undefined || rowC === undefined) continue;
+    tally.lived += 1;
+    compareCounters(
+      [
+        [before, rowA],
+        [every, rowB],
+        [after, rowC],
+      ],
+      tally,
+    );
+    if (rowD === undefined) continue;
+    compareSleeping(
+      [
+        [before, rowA],
+        [every, rowB],
+        [after, rowC],
+        [later, rowD],
+      ],
+      tally,
+    );
+  }
+  for (const [key, row] of a) {
+    if (b.has(key) || !c.has(key)) continue;
+    tally.differences.push(`gone, but still in C: ${describe([before, row])}`);
+  }
+};
+
+/** A task that had run when B saw it, and lives at the next B, is in C. */
+export const compareBirths = (
+  { every, after }: Pick<ThreePasses, 'every' | 'after'>,
+  nextEvery: Snapshot,
+  tally: Tally,
+): void => {
+  const [c, next] = [rowsByKey(after), rowsByKey(nextEvery)];
+  for (const [key, row] of rowsByKey(every)) {
+    if (c.has(key) || !next.has(key)) continue;
+    if (every.columns.runtime[row] === 0) tally.unborn += 1;
+    else tally.differences.push(`not in C: ${describe([every, row])}`);
+  }
+};
+
+/**
+ * A task that slept between two passes over every task is in the pass between them as it is in both.
+ * @param excused columns that may differ
+ * @returns how many were compared
+ */
+export const compareResting = (
+  { first, ran, second }: { first: Snapshot; ran: Snapshot; second: Snapshot },
+  excused: readonly string[],
+  tally: Tally,
+): number => {
+  const [before, between, after] = [first, ran, second].map(rowsByKey) as [Rows, Rows, Rows];
+  let compared = 0;
+  for (const [key, row] of before) {
+    const other = after.get(key);
+    if (other === undefined || differencesOf([first, row], [second, other]).length > 0) continue;
+    if (!isAtRest([first, row])) continue;
+    compared += 1;
+    const own = between.get(key);
+    const different = own === undefined ? ['all'] : differencesOf([first, row], [ran, own]);
+    if (different.every((name) => excused.includes(name))) continue;
+    const rows: Row[] = own === undefined ? [] : [[ran, own]];
+    tally.differences.push(`${different} at rest in ${describe([first, row], ...rows)}`);
+  }
+  return compared;
+};
+
+type Rows = ReadonlyMap<string, number>;
+type Row = readonly [Snapshot, number];
+
+const ZOMBIE = 'Z'.charCodeAt(0);
+const RESTING = new Set([...'SDTtIP'].map((letter) => letter.charCodeAt(0)));
+/**
+ * Not `ioWait`: a wait whose end no program saw is left out again, and a task that ends has its waits taken away (docs/kernel/bpf.md); both ways read the same map. Of
+ * tasks that sleep it is compared.
+ */
+const RISING = [...COUNTERS.filter((name) => name !== 'ioWait'), 'runtime'] as const;
+
+const rowsByKey = ({ columns, count }: Snapshot): Rows => {
+  const rows = new Map<string, number>();
+  for (let row = 0; row < count; row++) {
+    rows.set(`${columns.tid[row]} ${columns.startedAt[row]} ${columns.address[row]}`, row);
+  }
+  return rows;
+};
+
+const compareCounters = (rows: readonly [Row, Row, Row], tally: Tally): void => {
+  const [a, b, c] = rows;
+  for (const name of RISING) {
+    const [first, second, third] = rows.map(
+      ([{ columns }, row]) => columns[name][row] as number,
+    ) as [number, number, number];
+    if (first > second || second > third) {
+      tally.differences.push(`${name} falls in ${describe(a, b, c)}`);
+    }
+  }
+};
+
+const compareSleeping = (rows: readonly [Row, Row, Row, Row], tally: Tally): void => {
+  const [a, b, c, d] = rows;
+  const runtimes = new Set(rows.map(([{ columns }, row]) => columns.runtime[row]));
+  if (runtimes.size > 1) return;
+  if (isWoken(b) && [a, c].every(isAtRest)) {
+    tally.changed.state += 1;
+    return;
+  }
+  if (!rows.every(isAtRest)) return;
+  tally.slept += 1;
+  if (!Number.isNaN(b[0].columns.waitingSince[b[1]])) tally.waiting += 1;
+  for (const [one, other] of [
+    [a, b],
+    [b, c],
+  ] as const) {
+    for (const name of differencesOf(one, other)) {
+      if (isChangedByOthers(name)) tally.changed[name] += 1;
+      else tally.differences.push(`${name} differs in ${describe(a, b, c, d)}`);
+    }
+  }
+};
+
+const isChangedByOthers = (name: string): name is (typeof CHANGED_BY_OTHERS)[number] =>
+  (CHANGED_BY_OTHERS as readonly string[]).includes(name) && name !== 'state';
+
+const isAtRest = ([{ columns }, row]: Row): boolean => RESTING.has(columns.state[row] as number);
+const isWoken = ([{ columns }, row]: Row): boolean => columns.state[row] === 'R'.charCodeAt(0);
+
+/** Columns that differ; of a wait that goes on, what is left of it when the time of the look is taken away. */
+const differencesOf = ([one, i]: Row, [other, j]: Row): readonly string[] => {
+  const names = PLAIN.filter((name) => !Object.is(one.columns[name][i], other.columns[name][j]));
+  const isSame = commOf(one.columns, i).equals(commOf(other.columns, j));
+  const waits: readonly string[] = Object.is(waitOf([one, i]), waitOf([other, j]))
+    ? []
+    : ['ioWait'];
+  return [...names, ...waits, ...(isSame ? [] : ['comm'])];
+};
+
+const waitOf = ([{ columns }, row]: Row): number => {
+  const waited = columns.ioWait[row] as number;
+  const since = columns.waitingSince[row] as number;
+  return Number.isNaN(since) ? waited : waited - Math.max(since, columns.readAfter[row] as number);
+};
+
+const commOf = ({ comm }: SnapshotColumns, row: number): Buffer =>
+  Buffer.from(comm.buffer, row * 16, 16);
+
+const PLAIN = [
+  ...COUNTERS.filter((name) => name !== 'ioWait'),
+  'tgid',
+  'runtime',
+  'waitingSince',
+  'uid',
+  'cgroup',
+  'ioPriority',
+  'kernelThread',
+  'state',
+] as const satisfies readonly (keyof SnapshotColumns)[];
+
+const describe = (...rows: readonly Row[]): string =>
+  rows.map(([snapshot, row]) => JSON.stringify(rowAt(snapshot, row))).join('\n  ');
