@@ -23,12 +23,14 @@ export type Plan = {
 export type Cost = {
   /** User and system CPU of the whole process, microseconds. */
   readonly cpuMicros: number;
+  /** System CPU, which is part of it. */
+  readonly systemMicros: number;
   /** Largest resident set, KiB. */
   readonly maxRssKib: number;
   readonly elapsedMicros: number;
 };
 
-export type RefreshCost = Omit<Cost, 'elapsedMicros'> & {
+export type RefreshCost = Omit<Cost, 'elapsedMicros' | 'systemMicros'> & {
   /** CPU of the short run: starting, `settle` refreshes, ending. Microseconds. */
   readonly startMicros: number;
 };
@@ -53,13 +55,19 @@ const refreshesOf = ({ settle, refreshes, limit }: Plan, short: Cost): number =>
 const LEAST_REFRESHES = 2;
 
 /** Runs a program to its end, its output thrown away. @throws Error when there is no C compiler or the program fails */
-export const costOf = (command: Command): Cost => {
+export const costOf = (command: Command): Cost => costBy([], command);
+
+/** The same in a terminal of 200×50. */
+export const costInTerminal = (command: Command): Cost => costBy(['-t'], command);
+
+const costBy = (options: readonly string[], command: Command): Cost => {
   const cost = compileC(join(import.meta.dirname, 'tools/cost.c'));
   if (cost.kind === 'absent') throw new Error(`cannot measure: ${cost.reason}`);
-  const run = JSON.parse(execFileSync(cost.path, command, { encoding: 'utf8' })) as Run;
+  const answer = execFileSync(cost.path, [...options, ...command], { encoding: 'utf8' });
+  const run = JSON.parse(answer) as Run;
   if (run.status !== 0) throw new Error(`${command.join(' ')} ended with status ${run.status}`);
   const { userMicros, systemMicros, maxRssKib, elapsedMicros } = run;
-  return { cpuMicros: userMicros + systemMicros, maxRssKib, elapsedMicros };
+  return { cpuMicros: userMicros + systemMicros, systemMicros, maxRssKib, elapsedMicros };
 };
 
 /** System calls of one refresh, counted by strace, which takes its time: the third. `undefined` where there is no strace. */

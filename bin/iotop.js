@@ -2,9 +2,9 @@
 ':' //; IOTOP_IGNORED_SIGNALS=$(grep SigIgn /proc/self/status 2>/dev/null); export IOTOP_IGNORED_SIGNALS; exec node "$0" "$@"
 
 /*
- * Where the program starts, and the only part of it that an old Node can read: in words that Node 10 knew, and nothing is imported
+ * Where the program starts, and the only part of it that an old Node can read: in words that Node 10 knew, and nothing is loaded
  * before the version has been looked at. To a shell it is the second line and no more, which tells Node what Node forgets as it starts: the
- * signals that are to be ignored (src/cli/ignored-signals.ts). `npm install -g` links the command `iotop` to it; the build writes dist/iotop.js from it, which
+ * signals that are to be ignored (src/cli/effects/ignored-signals.ts). `npm install -g` links the command `iotop` to it; the build writes dist/iotop.js from it, which
  * looks for the program beside itself.
  */
 
@@ -19,25 +19,66 @@ const fail = (line) => {
   process.exitCode = 1;
 };
 
-/** Why the program cannot be loaded, where that is no fault of its own. */
-const explain = (error, path) =>
-  import('node:fs').then(({ accessSync, constants }) => {
-    try {
-      accessSync(path, constants.R_OK);
-    } catch ({ code }) {
-      return fail(
-        code === 'EACCES'
-          ? `cannot read ${path}: ${code}; its owner can let everybody: chmod -R a+rX on its folder`
-          : `${path} is not there; run "npm ci" in the clone, which builds it, and copy its folder dist as a whole`,
-      );
-    }
-    throw error;
-  });
+/** The text of the program. esbuild writes ASCII only. */
+const read = (path) => {
+  try {
+    return require('node:fs').readFileSync(path, 'latin1');
+  } catch (error) {
+    fail(
+      error.code === 'EACCES'
+        ? `cannot read ${path}: ${error.code}; its owner can let everybody: chmod -R a+rX on its folder`
+        : `${path} is not there; run "npm ci" in the clone, which builds it, and copy its folder dist as a whole`,
+    );
+  }
+};
+
+/**
+ * What V8 made of the program when it was built (scripts/compile-cache.cjs): all of it, or what version and help need. Undefined where it was
+ * built by another Node, from another text, or not at all. It stands beside the program and nowhere else: whoever could write it could write
+ * the program.
+ */
+const readCache = (path, text) => {
+  try {
+    const cache = require('node:fs').readFileSync(path);
+    const stamp = `${process.version} ${process.arch} ${text.slice(-STAMP)}`;
+    return cache.latin1Slice(0, stamp.length) === stamp ? cache.subarray(stamp.length) : undefined;
+  } catch (_) {
+    return undefined;
+  }
+};
+
+/** Length of the last line of the program, a comment with the hash of all that stands before it. */
+const STAMP = 67;
+
+/** Node applies it to what is required only. */
+const wantsSourceMap = () =>
+  [...process.execArgv, process.env.NODE_OPTIONS || ''].some((option) => option.includes('enable-source-maps'));
+
+const isFront = () =>
+  process.argv.some((word) => ['-v', '--version', '-h', '--help'].includes(word));
+
+const start = () => {
+  const path = require('node:path').join(__dirname, PROGRAM);
+  const text = read(path);
+  if (text === undefined) return;
+  const cachedData = readCache(path.replace(/program\.js$/, isFront() ? 'front.cache' : 'program.cache'), text);
+  if (cachedData === undefined || wantsSourceMap()) require(path);
+  else {
+    const { Script } = require('node:vm');
+    const script = new Script(`(function (require, __filename) {\n${text}\n})`, {
+      filename: path,
+      lineOffset: -1,
+      cachedData,
+    });
+    script.runInThisContext()(require, path);
+  }
+};
 
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) {
-  const path = decodeURIComponent(new URL(PROGRAM, import.meta.url).pathname);
-  import(PROGRAM).catch((error) => explain(error, path));
+if (typeof require === 'undefined') {
+  fail(`${process.argv[1]} was copied alone; copy its folder as a whole, package.json with it`);
+} else if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) {
+  start();
 } else {
   const [found, place] = [process.versions.node, process.execPath];
   fail(

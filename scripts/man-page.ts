@@ -17,6 +17,8 @@ import { OPTION_GROUPS } from '../src/tui/settings/setting.ts';
 /** Of the last change of the words below. */
 const DATE = '2026-11-23';
 
+const PAGES = (await Promise.all(COMMANDS.map(({ load }) => load()))).map(({ page }) => page);
+
 /** @param version of the package */
 export const manPage = (version: string): string =>
   `${withoutEmptyParagraphs([
@@ -28,7 +30,7 @@ export const manPage = (version: string): string =>
     ...section('OPTIONS', options()),
     ...section(
       'COMMANDS',
-      COMMANDS.flatMap(({ page }) => command(page)),
+      PAGES.flatMap((page) => command(page)),
     ),
     ...section('KEYS', keys()),
     ...section(
@@ -129,7 +131,7 @@ const section = (title: string, lines: readonly string[]): readonly string[] => 
 ];
 
 const synopsis = (): readonly string[] =>
-  ['iotop [OPTIONS]', ...COMMANDS.map(({ page }) => page.usage)].flatMap((line, index) => [
+  ['iotop [OPTIONS]', ...PAGES.map(({ usage }) => usage)].flatMap((line, index) => [
     ...(index === 0 ? [] : ['.br']),
     `.B ${escaped(line)}`,
   ]);

@@ -20,8 +20,10 @@ const main = async (): Promise<number> => {
   const calledBy = basename(path);
   const { name, mistakeStatus } = personalityOf(calledBy, args);
   try {
-    const { run, use, rest } = commandOf(args);
-    return await run(rest, processIo({ calledBy, name }, use));
+    const { load, use, rest } = commandOf(args);
+    const io = processIo({ calledBy, name }, use);
+    const { run } = await load();
+    return await run(rest, io);
   } catch (error) {
     const note = noterOf(name);
     // Nobody may be there to read why we end.
@@ -37,4 +39,4 @@ process.on('uncaughtException', (error) => {
   void exit(1);
 });
 
-await exit(await main());
+void main().then(exit);

@@ -26,6 +26,8 @@ const run = (folder: string, file: string, ...args: readonly string[]) => {
   return { status, stdout, stderr };
 };
 
+const PROGRAM = ['dist/iotop.js', 'dist/program.js', 'dist/package.json'];
+
 /** Some of this project's files, in a folder that has no packages. */
 const copyOf = (...names: readonly string[]): string => {
   const folder = temporaryFolder();
@@ -39,7 +41,7 @@ const ONE_LINE = (words: string): RegExp => new RegExp(`^iotop: [^\\n]*${words}[
 describe('without the package koffi', () => {
   let folder = '';
   beforeEach(() => {
-    folder = copyOf('dist/iotop.js', 'dist/program.js');
+    folder = copyOf(...PROGRAM);
   });
 
   it('version and help are as ever', () => {
@@ -67,7 +69,7 @@ describe('without the package koffi', () => {
   );
 
   it('nor does a broken one make a stack', () => {
-    const broken = copyOf('dist/iotop.js', 'dist/program.js');
+    const broken = copyOf(...PROGRAM);
     mkdirSync(join(broken, 'node_modules/koffi'), { recursive: true });
     writeFileSync(
       join(broken, 'node_modules/koffi/index.js'),
@@ -106,10 +108,17 @@ describe('before it is built', () => {
     mkdirSync(join(folder, 'alone'));
     mkdirSync(join(folder, 'dist'));
     writeFileSync(join(folder, 'dist/program.js'), 'console.log("planted")');
-    copyFileSync(join(ROOT, 'dist/iotop.js'), join(folder, 'alone/iotop.mjs'));
-    const { status, stdout, stderr } = run(folder, 'alone/iotop.mjs', '--version');
+    copyFileSync(join(ROOT, 'dist/iotop.js'), join(folder, 'alone/iotop.js'));
+    const { status, stdout, stderr } = run(folder, 'alone/iotop.js', '--version');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(ONE_LINE(`${folder}/alone/program\\.js is not there; .*as a whole`));
+  });
+
+  it('among modules of another kind it says that package.json belongs to it', () => {
+    const folder = copyOf('dist/iotop.js', 'dist/program.js');
+    const { status, stdout, stderr } = run(folder, 'dist/iotop.js', '--version');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(ONE_LINE(`${folder}/dist/iotop\\.js was copied alone.*package\\.json`));
   });
 
   it.each(['dist/iotop.js', 'scripts/build.mjs'])('%s says which Node it needs', (file) => {
@@ -125,7 +134,7 @@ describe('before it is built', () => {
   });
 
   itWith(['root', 'util-linux'], 'who may not read it is told so', () => {
-    const folder = copyOf('dist/iotop.js', 'dist/program.js');
+    const folder = copyOf(...PROGRAM);
     chmodSync(folder, 0o755);
     chmodSync(join(folder, 'dist/program.js'), 0o600);
     const args = [...AS_NOBODY.slice(1), NODE, join(folder, 'dist/iotop.js'), '--version'];
@@ -140,6 +149,75 @@ describe('before it is built', () => {
     expect(stderr).toMatch(
       ONE_LINE('esbuild is not installed .*"npm ci" first, without --omit=dev'),
     );
+  });
+});
+
+describe('what V8 made of the program when it was built', () => {
+  /** Prints what is asked for of Node at the end of a run, and whether V8 took what it was given; nothing: it was given nothing. */
+  const WATCH = `
+    const vm = require('node:vm');
+    const { Script } = vm;
+    vm.Script = class extends Script {
+      constructor(...how) {
+        super(...how);
+        console.error(this.cachedDataRejected ? 'refused' : 'taken');
+      }
+    };
+    process.on('exit', () => {
+      const loaded = Object.keys(require.cache).filter((name) => name.includes('koffi'));
+      if (loaded.length > 0) console.error('koffi');
+    });`;
+  const watchFile = (): string => {
+    const watch = join(temporaryFolder(), 'watch.cjs');
+    writeFileSync(watch, WATCH);
+    return watch;
+  };
+  const watched = (folder: string, ...args: readonly string[]): string => {
+    const command = ['--require', watchFile(), join(folder, 'dist/iotop.js'), ...args];
+    return spawnSync(process.execPath, command, { encoding: 'utf8' }).stderr;
+  };
+  const copy = (): string => copyOf(...PROGRAM, 'dist/front.cache', 'dist/program.cache');
+
+  it('is taken, and version and help load no koffi', () => {
+    const folder = copy();
+    cpSync(join(ROOT, 'node_modules/koffi'), join(folder, 'node_modules/koffi'), {
+      recursive: true,
+    });
+    for (const asked of ['--version', '--help', '-v', '-h'])
+      expect(watched(folder, asked)).toBe('taken\n');
+    expect(watched(folder, '-b', '-n', 'none')).toMatch(/^taken\niotop: /);
+  });
+
+  it('is left where it is of another program, however alike', () => {
+    const folder = copy();
+    const program = join(folder, 'dist/program.js');
+    const text = readFileSync(program, 'latin1');
+    writeFileSync(
+      program,
+      text.replace(/.(?=\n$)/, (end) => (end === '0' ? '1' : '0')),
+      'latin1',
+    );
+    expect(watched(folder, '--version')).toBe('');
+  });
+
+  it('is left where a stack of calls is to name the files of the source', () => {
+    const { stderr } = spawnSync(
+      process.execPath,
+      ['--enable-source-maps', join(copy(), 'dist/iotop.js'), '--version'],
+      { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: `--require ${watchFile()}` } },
+    );
+    expect(stderr).toBe('');
+  });
+
+  it('is left where another Node made it, and where it is cut short', () => {
+    const folder = copy();
+    const cache = join(folder, 'dist/front.cache');
+    const made = readFileSync(cache);
+    writeFileSync(cache, Buffer.concat([Buffer.from('v20.0.0'), made.subarray('v20.0.0'.length)]));
+    expect(watched(folder, '--version')).toBe('');
+    writeFileSync(cache, made.subarray(0, 50));
+    expect(watched(folder, '--version')).toBe('');
+    expect(run(folder, 'dist/iotop.js', '--version')).toMatchObject({ status: 0, stderr: '' });
   });
 });
 

@@ -9,13 +9,12 @@ import { temporaryFolder } from './support/test-run/temporary-folder.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
 
-/** As esbuild itself names the file above the code of each. */
+/** As the source map names the file that each line came from. */
+const { sources } = JSON.parse(read('dist/program.js.map')) as {
+  readonly sources: readonly string[];
+};
 const bundled = [
-  ...new Set(
-    [...read('dist/program.js').matchAll(/^\/\/ (node_modules\/(?:@[^/\n]+\/)?[^/\n]+)/gm)].map(
-      (match) => match[1] as string,
-    ),
-  ),
+  ...new Set(sources.flatMap((path) => /node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [])),
 ];
 
 describe('THIRD-PARTY-NOTICES', () => {
@@ -44,6 +43,8 @@ describe('THIRD-PARTY-NOTICES', () => {
         'bin/iotop.js',
         'dist/iotop.js',
         'dist/program.js',
+        'dist/package.json',
+        'bin/package.json',
         'dist/THIRD-PARTY-NOTICES',
         'LICENSE',
       ]),

@@ -54,7 +54,8 @@ export const openEngine = (
   openers: readonly EngineOpener[] = ENGINES,
 ): OpenedEngine => {
   // One reason for all of them, and of the first look.
-  if (systemCallRefusal !== undefined) throw systemCallRefusal;
+  const refusal = systemCallRefusal();
+  if (refusal !== undefined) throw refusal;
   const { engine: wanted, selection } = request;
   const candidates = openers.filter(({ name }) => wanted === undefined || name === wanted);
   const rejected: RejectedEngine[] = [];

@@ -28,8 +28,9 @@ describe('the manual', () => {
     }
   });
 
-  it('has a part for every command, under the name that runs it', () => {
-    for (const { name, page } of COMMANDS) {
+  it('has a part for every command, under the name that runs it', async () => {
+    for (const { name, load } of COMMANDS) {
+      const { page } = await load();
       expect(commandName(page)).toBe(`iotop ${name}`);
       expect(readFileSync(FILE, 'utf8')).toContain(`\n.SS iotop ${name}\n`);
     }

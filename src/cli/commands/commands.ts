@@ -1,20 +1,14 @@
 /** The commands: the words that may stand first on the command line, and what each runs. */
 import type { ProcessUse, RunCommand } from '../effects/command-io.ts';
 import type { CommandPage } from '../options/command-page.ts';
-import { COMPACT_PAGE, runCompact } from './compact.ts';
-import { DOCTOR_PAGE, runDoctor } from './doctor.ts';
-import { RECORD_PAGE, runRecord } from './record.ts';
-import { REPLAY_PAGE, runReplay } from './replay.ts';
-import { REPORT_PAGE, runReport } from './report.ts';
-import { runRun } from './run.ts';
-import { RUN_PAGE } from './run-options.ts';
-import { runShow } from './show.ts';
-import { REPAIR_PAGE, runRepair, runVerify, VERIFY_PAGE } from './verify.ts';
+
+/** What a command is once it is loaded. */
+export type Command = { readonly page: CommandPage; readonly run: RunCommand };
 
 export type NamedCommand = {
   readonly name: string;
-  readonly page: CommandPage;
-  readonly run: RunCommand;
+  /** Each brings what it needs of the program: one that is not called costs nothing. */
+  readonly load: () => Promise<Command>;
   readonly use: ProcessUse;
 };
 
@@ -24,29 +18,61 @@ const OWN: ProcessUse = { kind: 'own', keysFrom: 'terminal' };
 export const COMMANDS: readonly NamedCommand[] = [
   {
     name: 'run',
-    page: RUN_PAGE,
-    run: runRun,
+    load: () => import('./run.ts').then((it) => ({ page: it.RUN_PAGE, run: it.runRun })),
     use: { kind: 'shared' },
   },
-  { name: 'record', page: RECORD_PAGE, run: runRecord, use: OWN },
-  { name: 'replay', page: REPLAY_PAGE, run: runReplay, use: OWN },
-  { name: 'report', page: REPORT_PAGE, run: runReport, use: OWN },
-  { name: 'verify', page: VERIFY_PAGE, run: runVerify, use: OWN },
-  { name: 'repair', page: REPAIR_PAGE, run: runRepair, use: OWN },
-  { name: 'compact', page: COMPACT_PAGE, run: runCompact, use: OWN },
-  { name: 'doctor', page: DOCTOR_PAGE, run: runDoctor, use: OWN },
+  {
+    name: 'record',
+    load: () => import('./record.ts').then((it) => ({ page: it.RECORD_PAGE, run: it.runRecord })),
+    use: OWN,
+  },
+  {
+    name: 'replay',
+    load: () => import('./replay.ts').then((it) => ({ page: it.REPLAY_PAGE, run: it.runReplay })),
+    use: OWN,
+  },
+  {
+    name: 'report',
+    load: () => import('./report.ts').then((it) => ({ page: it.REPORT_PAGE, run: it.runReport })),
+    use: OWN,
+  },
+  {
+    name: 'verify',
+    load: () => import('./verify.ts').then((it) => ({ page: it.VERIFY_PAGE, run: it.runVerify })),
+    use: OWN,
+  },
+  {
+    name: 'repair',
+    load: () => import('./verify.ts').then((it) => ({ page: it.REPAIR_PAGE, run: it.runRepair })),
+    use: OWN,
+  },
+  {
+    name: 'compact',
+    load: () =>
+      import('./compact.ts').then((it) => ({ page: it.COMPACT_PAGE, run: it.runCompact })),
+    use: OWN,
+  },
+  {
+    name: 'doctor',
+    load: () => import('./doctor.ts').then((it) => ({ page: it.DOCTOR_PAGE, run: it.runDoctor })),
+    use: OWN,
+  },
 ];
 
 /** Where no command is named; `iotop --help` is its page. */
-const SHOW: Pick<NamedCommand, 'run' | 'use'> = {
-  run: runShow,
+const SHOW = {
+  load: () => import('./show.ts').then(({ runShow: run }) => ({ run })),
   use: { kind: 'own', keysFrom: 'standard-input' },
+} as const;
+
+/** A command that was asked for, with the arguments that are its own. */
+export type Asked = {
+  readonly load: () => Promise<Pick<Command, 'run'>>;
+  readonly use: ProcessUse;
+  readonly rest: readonly string[];
 };
 
-/** @returns the command, and the arguments that are its own */
-export const commandOf = (
-  args: readonly string[],
-): Pick<NamedCommand, 'run' | 'use'> & { readonly rest: readonly string[] } => {
+export const commandOf = (args: readonly string[]): Asked => {
   const named = COMMANDS.find(({ name }) => name === args[0]);
   return named === undefined ? { ...SHOW, rest: args } : { ...named, rest: args.slice(1) };
 };

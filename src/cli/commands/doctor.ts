@@ -21,7 +21,7 @@ export const runDoctor = command(DOCTOR_PAGE, async (given, io) => {
   return exitCode;
 });
 
-/** Tries everything and closes it again. Takes about a tenth of a second, most of it for reading what the kernel says of its types. */
+/** Tries everything and closes it again. Takes about a tenth of a second. */
 export const examine = (
   format: 'text' | 'json',
 ): { readonly text: string; readonly exitCode: 0 | 1 } => {

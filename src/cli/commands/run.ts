@@ -26,6 +26,8 @@ import { command } from './command.ts';
 import { type Child, type Ending, startChild } from './run-child.ts';
 import { RUN_PAGE, type RunOptions, runOptionsOf, splitAtCommand } from './run-options.ts';
 
+export { RUN_PAGE };
+
 /**
  * Prints at the command's end and returns its exit status. Standard output and input are not touched: they are the command's.
  * @throws UsageError for options that are wrong and a file that cannot be written, UnavailableError when nothing can be measured

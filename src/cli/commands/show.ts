@@ -8,13 +8,12 @@ import { countersIn, needsOf } from '../../model/columns.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
 import { sourceNeeds } from '../../tui/core/settings.ts';
-import { runTui } from '../../tui/run.ts';
 import { terminalAbilities } from '../../tui/terminal/abilities.ts';
 import { configuredInvocation, saveConfig } from '../config/config-file.ts';
 import { formatConfig } from '../config/config-text.ts';
 import { type CommandIo, type RunCommand, streamsOf } from '../effects/command-io.ts';
 import { DelayAccountingSwitch } from '../effects/delayacct.ts';
-import { type Live, openLive } from '../effects/live.ts';
+import type { Live } from '../effects/live.ts';
 import { namedTasksNoter, noteDelaysOff, noteEngine, sampleNoter } from '../effects/notes.ts';
 import { screenEffects } from '../effects/screen-effects.ts';
 import { helpText } from '../options/help.ts';
@@ -22,7 +21,6 @@ import type { Invocation } from '../options/invocation.ts';
 import { parseArguments } from '../options/option-table.ts';
 import { refusePositionals } from '../options/parse-arguments.ts';
 import { personalityOf } from '../personality.ts';
-import { printLists } from './batch.ts';
 
 declare const __IOTOP_VERSION__: string;
 
@@ -43,10 +41,10 @@ export const runShow: RunCommand = async (args, io) => {
   // Before the engine opens, which looks at the setting.
   if (invocation.delayAccounting === 'switch-on') io.stderr(delayAccounting.hold('on'));
   try {
-    const live = liveOf(invocation, users);
+    const open = (): Promise<Live> => liveOf(invocation, users);
     if (invocation.output === 'screen') {
-      await showScreen(invocation, live, io, delayAccounting, note);
-    } else await showLists(invocation, live, io);
+      await showScreen(invocation, open, io, delayAccounting, note);
+    } else await showLists(invocation, open, io);
     return 0;
   } finally {
     // What was switched meanwhile, by key too, is put back whatever happens.
@@ -60,7 +58,8 @@ const print = async (text: string, io: CommandIo): Promise<number> => {
   return 0;
 };
 
-const liveOf = (invocation: Invocation, users: Users): Live => {
+const liveOf = async (invocation: Invocation, users: Users): Promise<Live> => {
+  const { openLive } = await import('../effects/live.ts');
   const { settings, selection, engine, output } = invocation;
   return openLive(engine, selection, {
     interval: milliseconds(settings.interval),
@@ -88,9 +87,11 @@ const listNeeds = ({ output, settings }: Invocation): SourceNeeds => {
 
 const showLists = async (
   invocation: Invocation,
-  { source, rejected }: Live,
+  open: () => Promise<Live>,
   io: CommandIo,
 ): Promise<void> => {
+  const { printLists } = await import('./batch.ts');
+  const { source, rejected } = await open();
   const { complaints } = invocation.personality;
   const lookAtNamed =
     complaints === 'all' ? namedTasksNoter(invocation.selection.ids, io.stderr) : undefined;
@@ -113,11 +114,13 @@ const isDelayAccountingOff = (): boolean => readText(DELAY_ACCOUNTING_FILE)?.tri
 
 const showScreen = async (
   { settings, personality, selection, rights, iterations }: Invocation,
-  { source }: Live,
+  open: () => Promise<Live>,
   io: CommandIo,
   delayAccounting: DelayAccountingSwitch,
   configured: Outcome | undefined,
 ): Promise<void> => {
+  const { runTui } = await import('../../tui/run.ts');
+  const { source } = await open();
   const lookAtNamed = namedTasksLook(selection.ids);
   const missing = lookAtNamed();
   await runTui({

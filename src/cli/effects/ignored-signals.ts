@@ -7,7 +7,7 @@
  */
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
-import { isatty } from 'node:tty';
+import { isTerminal } from '../../kernel/sys/process/job-control.ts';
 import { isProfiled } from '../../kernel/sys/process/v8-tuning.ts';
 import { END_SIGNALS, type EndSignal } from '../../lib/end-signals.ts';
 
@@ -65,5 +65,5 @@ export const signalsIn = (said: string | undefined): ReadonlySet<EndSignal> | un
 /** A terminal, a pipe or a socket; a closed stream, which Node has opened as /dev/null, is none. */
 const isConnected = (fd: number): boolean => {
   const stat = fstatSync(fd);
-  return stat.isFIFO() || stat.isSocket() || isatty(fd);
+  return stat.isFIFO() || stat.isSocket() || isTerminal(fd);
 };

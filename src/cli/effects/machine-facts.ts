@@ -32,7 +32,7 @@ const factsOf = ({
   initPidNamespace,
   capabilities,
 }: BpfEnvironment): FactsOfProc => {
-  const refusal = systemCallRefusal;
+  const refusal = systemCallRefusal();
   return defined({
     release: readText('/proc/sys/kernel/osrelease')?.trim(),
     capabilities: capabilities === undefined ? undefined : namesOf(capabilities),

@@ -99,7 +99,10 @@ const ownIo = ({ calledBy, name }: Called, keysFrom: KeysFrom): CommandIo => {
     stdout: write,
     abandonStdout: abandon,
     stderr: noterOf(name),
-    stdin: process.stdin,
+    // Made when it is first asked for, which takes milliseconds.
+    get stdin() {
+      return process.stdin;
+    },
     environment: process.env,
     signal: endSignal(),
     terminal: terminalHere(keysFrom),

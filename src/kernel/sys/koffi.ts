@@ -5,7 +5,6 @@
  * Loaded by `require`, whose failure can be caught: a failing import ends the program before its first line.
  */
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type Koffi from 'koffi';
 import { messageOf, UnavailableError } from '../../lib/errors.ts';
 
@@ -20,6 +19,8 @@ export type ForeignFunctions = {
   clearErrno(): void;
   /** The machine address of a buffer's first byte. */
   address(buffer: Uint8Array): bigint;
+  /** Memory at a machine address; nobody frees it. */
+  view(address: number, length: number): Uint8Array;
   /** What each of the above throws; absent: they work. */
   readonly refusal?: UnavailableError;
 };
@@ -34,17 +35,10 @@ export const openForeignFunctions = (load = requireKoffi): ForeignFunctions => {
       errno: () => koffi.errno(),
       clearErrno: () => void koffi.errno(0),
       address: (buffer) => BigInt(koffi.address(buffer)),
+      view: (address, length) => new Uint8Array(koffi.view(BigInt(address), length)),
     };
   } catch (cause) {
-    const [reason] = messageOf(cause).split('\n');
-    const file = fileURLToPath(import.meta.url);
-    return refusing(
-      new UnavailableError(
-        `koffi, the package that makes system calls, cannot be loaded by ${file}: ${reason}`,
-        'run "npm ci" in the clone, or install iotop anew',
-        { cause },
-      ),
-    );
+    return refusing(koffiMissing(cause));
   }
 };
 
@@ -53,7 +47,19 @@ export const refusing = (error: UnavailableError): ForeignFunctions => {
   const refuse = (): never => {
     throw error;
   };
-  return { func: () => refuse, errno: refuse, clearErrno: refuse, address: refuse, refusal: error };
+  const functions = { errno: refuse, clearErrno: refuse, address: refuse, view: refuse };
+  return { func: () => refuse, ...functions, refusal: error };
 };
 
-const requireKoffi = (): typeof Koffi => createRequire(import.meta.url)('koffi');
+/** In the program as it is built there is a `require`, and what Node loads for another takes milliseconds. */
+const requireKoffi = (): typeof Koffi =>
+  (typeof require === 'function' ? require : createRequire(import.meta.filename))('koffi');
+
+const koffiMissing = (cause: unknown): UnavailableError => {
+  const [reason] = messageOf(cause).split('\n');
+  return new UnavailableError(
+    `koffi, the package that makes system calls, cannot be loaded by ${import.meta.filename}: ${reason}`,
+    'run "npm ci" in the clone, or install iotop anew',
+    { cause },
+  );
+};

@@ -9,7 +9,12 @@
  * alive: whoever writes it holds the buffer in a long-lived object, or Node aborts. A path is bytes that end in NUL.
  */
 import { UnavailableError } from '../../lib/errors.ts';
-import { openForeignFunctions, refusing } from './koffi.ts';
+import {
+  type ForeignFunction,
+  type ForeignFunctions,
+  openForeignFunctions,
+  refusing,
+} from './koffi.ts';
 
 const isArm = process.arch === 'arm64';
 
@@ -24,18 +29,26 @@ const NUMBER = {
   pidfdOpen: 434,
 } as const;
 
-const program =
-  isArm || process.arch === 'x64'
-    ? openForeignFunctions()
-    : refusing(
-        new UnavailableError(
-          `iotop does not know the system calls of ${process.arch}`,
-          'run it on x86-64 or arm64',
-        ),
-      );
+let opened: ForeignFunctions | undefined;
+
+/** Opened by the first call: help and version make none. */
+const program = (): ForeignFunctions => {
+  opened ??=
+    isArm || process.arch === 'x64' ? openForeignFunctions() : refusing(unknownProcessor());
+  return opened;
+};
+
+const unknownProcessor = (): UnavailableError =>
+  new UnavailableError(
+    `iotop does not know the system calls of ${process.arch}`,
+    'run it on x86-64 or arm64',
+  );
 
 /** Why no call of this file can be made here; undefined: all can. Each throws it. */
-export const systemCallRefusal: UnavailableError | undefined = program.refusal;
+export const systemCallRefusal = (): UnavailableError | undefined => program().refusal;
+
+/** Whether a call was made or asked for. */
+export const areSystemCallsOpen = (): boolean => opened !== undefined;
 
 type Parameter = 'int' | 'uint32' | 'int64' | 'long' | 'ulong' | 'size_t' | 'void *';
 
@@ -43,17 +56,24 @@ type Arguments<Parameters extends readonly Parameter[]> = {
   -readonly [At in keyof Parameters]: Parameters[At] extends 'void *' ? Uint8Array | null : number;
 };
 
+/** Looked up when it is first called, for most runs need few. @throws Error then, where the libc has no such function */
 const libc = <const Parameters extends readonly Parameter[]>(
   name: string,
-  result: 'int' | 'long' | 'void',
+  result: 'int' | 'long' | 'intptr_t' | 'void',
   parameters: Parameters,
-): ((...values: Arguments<Parameters>) => number) => program.func(name, result, [...parameters]);
+): ((...values: Arguments<Parameters>) => number) => {
+  let found: ForeignFunction | undefined;
+  return (...values) => {
+    found ??= program().func(name, result, [...parameters]);
+    return found(...values);
+  };
+};
 
 /** The errno of the call just made on this thread. */
-export const errno = (): number => program.errno();
+export const errno = (): number => program().errno();
 
 /** The machine address of a buffer's first byte; see the note on lifetimes above. */
-export const addressOf = (buffer: Uint8Array): bigint => program.address(buffer);
+export const addressOf = (buffer: Uint8Array): bigint => program().address(buffer);
 
 /** Bytes of a page of memory: 4096, on arm64 perhaps 16,384 or 65,536. */
 export const pageSize = libc('getpagesize', 'int', []);
@@ -83,6 +103,14 @@ const cPread = libc('pread', 'long', ['int', 'void *', 'size_t', 'int64']);
 /** Reads from `offset` of the file on. @returns as `read` */
 export const pread = (fd: number, into: Uint8Array, offset: number): number =>
   cPread(fd, into, into.length, offset);
+const cMmap = libc('mmap', 'intptr_t', ['void *', 'size_t', 'int', 'int', 'int', 'long']);
+/** @returns the beginning of a file as memory that stays until we end and must not be written to; undefined where it cannot be had so */
+export const mapFile = (fd: number, length: number): Uint8Array | undefined => {
+  const address = cMmap(null, length, PROT_READ, MAP_PRIVATE, fd, 0);
+  return address === -1 ? undefined : program().view(address, length);
+};
+const PROT_READ = 1;
+const MAP_PRIVATE = 2;
 export const close = libc('close', 'int', ['int']);
 export const fcntl = libc('fcntl', 'int', ['int', 'int', 'long']);
 
@@ -108,7 +136,7 @@ export const ioprioSet = (which: number, who: number, priority: number): number 
 const cGetpriority = libc('getpriority', 'int', ['int', 'uint32']);
 /** The nice value. -1 is both a value and a failure: `errno()` is 0 for the former only if it was cleared before. */
 export const getpriority = (which: number, who: number): number => {
-  program.clearErrno();
+  program().clearErrno();
   return cGetpriority(which, who);
 };
 export const schedGetscheduler = libc('sched_getscheduler', 'int', ['int']);
@@ -138,16 +166,13 @@ export const exitAtOnce = libc('_exit', 'void', ['int']);
 /** Takes a resource and struct rlimit: the soft and the hard limit, 8 bytes each. */
 export const setrlimit = libc('setrlimit', 'int', ['int', 'void *']);
 
+const cMallopt = libc('mallopt', 'int', ['int', 'int']);
 /** Does nothing where the libc has no such thing, as musl. Source: mallopt(3). */
 export const mallopt = (parameter: number, value: number): void => {
-  findMallopt()?.(parameter, value);
-};
-
-const findMallopt = (): ((parameter: number, value: number) => number) | undefined => {
   try {
-    return libc('mallopt', 'int', ['int', 'int']);
+    cMallopt(parameter, value);
   } catch {
-    return undefined;
+    // musl
   }
 };
 

@@ -15,14 +15,14 @@ export const compilePattern = (text: string): Pattern => {
   const translated = fromPosix(text);
   if (translated.kind === 'bad') return translated;
   try {
-    return { kind: 'ok', pattern: new RegExp(translated.source, CASE.test(text) ? 'u' : 'iu') };
+    return { kind: 'ok', pattern: new RegExp(translated.source, hasCase(text) ? 'u' : 'iu') };
   } catch (thrown) {
     return { kind: 'bad', problem: problemOf(thrown) };
   }
 };
 
 /** What makes the case of letters count. */
-const CASE = /\p{Lu}|\[:(?:upper|lower):\]/u;
+const hasCase = (text: string): boolean => /\p{Lu}|\[:(?:upper|lower):\]/u.test(text);
 
 /** The engine's words without the pattern, which stands beside them anyway. */
 const problemOf = (thrown: unknown): string => {

@@ -5,6 +5,7 @@ import { MARK_MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
 import { ranTasks } from '../../kernel/abi/bpf/programs/ran-tasks.ts';
 import { schedSwitch, schedWaking } from '../../kernel/abi/bpf/programs/scheduler.ts';
 import type { MarkPlaces, TaskFields } from '../../kernel/abi/bpf/programs/task-fields.ts';
+import { defined } from '../../lib/defined.ts';
 import { messageOf, SystemCallError } from '../../lib/errors.ts';
 import type { BpfHandles } from './engine.ts';
 import type { BpfLoader } from './load.ts';
@@ -25,18 +26,30 @@ export type Attached = Pick<BpfHandles, 'ran'> & {
 
 type Loader = Pick<BpfLoader, 'attachTracepoints' | 'createMaps' | 'loadRunnable' | 'map'>;
 
-/** @throws what is no refusal of the kernel */
+/**
+ * What a kernel refuses is done without, one after the other: the cast, which only makes loading faster; the marks of those that ran.
+ * @throws what is no refusal of the kernel
+ */
 export const attach = (loader: Loader, fields: TaskFields, points: AttachPoints): Attached => {
   const { marks, ...unmarked } = fields;
-  const ran =
-    marks === undefined
-      ? { unavailable: NO_MARKS }
-      : attachMarking(loader, { ...fields, marks }, points);
-  if (!('unavailable' in ran)) return { seen: fields, ran };
-  const refusal = attachTracepoints(loader, unmarked, points);
-  return refusal === undefined
-    ? { seen: unmarked, ran }
-    : { seen: withoutWaits(unmarked), ran, refusal };
+  let unavailable = NO_MARKS;
+  if (marks !== undefined) {
+    for (const seen of [fields, withoutCast(fields)]) {
+      const ran = attachMarking(loader, { ...seen, marks }, points);
+      if (!('unavailable' in ran)) return { seen, ran };
+      unavailable = ran.unavailable;
+    }
+  }
+  let refusal: string | undefined;
+  for (const seen of [unmarked, withoutCast(unmarked)]) {
+    refusal = attachTracepoints(loader, seen, points);
+    if (refusal === undefined) return { seen, ran: { unavailable } };
+  }
+  return {
+    seen: withoutWaits(withoutCast(unmarked)),
+    ran: { unavailable },
+    ...defined({ refusal }),
+  };
 };
 
 const NO_MARKS = 'this kernel lacks what it takes to ask only those that ran (Linux 6.4)';
@@ -90,3 +103,5 @@ const refusalOf = (thrown: unknown): string => {
 };
 
 const withoutWaits = ({ wait: _, ...fields }: TaskFields): TaskFields => fields;
+
+const withoutCast = ({ cast: _, ...fields }: TaskFields): TaskFields => fields;

@@ -1,5 +1,5 @@
 /** However the program ends: the terminal is as it was, the status is the one documented, and nothing is left for a debugger. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { END_SIGNALS } from '../../../src/lib/end-signals.ts';
@@ -77,6 +77,16 @@ it('the screen whose shell was killed under it ends with 0, and gives the termin
   await until(() => status() !== '');
   expect(status()).toBe('0');
   await expectRestored(session);
+});
+
+it('the help ends in a way of its own, too, where a pager may have the terminal, and else as Node does', async () => {
+  const hook = join(temporaryFolder(), 'hook.cjs');
+  writeFileSync(hook, "process.on('exit', () => console.error('as Node does'))");
+  const session = await startShell({ HELP: `${NODE} --require ${hook} ${PROGRAM} --help` });
+  session.type('$HELP 2>&1 | tail -n 1; echo one; $HELP 2>&1 </dev/null | tail -n 1; echo two\r');
+  const rows = await session.until('the second', (all) => all.includes('two'));
+  const [first, second] = [rows.indexOf('one'), rows.indexOf('two')].map((at) => rows[at - 1]);
+  expect({ first, second }).toEqual({ first: '(called iotop-c: 1).', second: 'as Node does' });
 });
 
 describe('lists', () => {

@@ -128,7 +128,7 @@ export class BpfMachine {
         return 0;
       }
     }
-    if (opcode === 0x85 && source === 2) {
+    if (opcode === 0x85 && source === KERNEL_FUNCTION) {
       const called = this.functions.get(Number(immediate));
       if (called === undefined) throw new Error(`unknown function ${immediate}`);
       registers[0] = called(...registers.slice(1, 6));
@@ -230,6 +230,8 @@ type Step = {
 
 /** By the size bits of a load or a store. */
 const WIDTHS = [4, 2, 1, 8];
+/** The source of a call that says: a function of the kernel, not a helper. Source: BPF_PSEUDO_KFUNC_CALL */
+const KERNEL_FUNCTION = 2;
 
 type Operation<Result> = (target: bigint, source: bigint, immediate: bigint) => Result;
 

@@ -72,6 +72,8 @@ export class FakeScheduler {
 
   #defineFunctions(): void {
     const { functions } = this.machine;
+    const { cast } = this.fields;
+    if (cast !== undefined) functions.set(cast.function, (task = 0n) => task);
     let left = 0n;
     functions.set(FUNCTIONS.rcuLock, () => 0n);
     functions.set(FUNCTIONS.rcuUnlock, () => 0n);

@@ -59,6 +59,7 @@ export const linux66Randomised = (): KernelShape => {
   const task = btf.struct('task_struct', at('thread_info', types.u64, 0), at('', around, 16));
   const pointer = btf.pointer(btf.const(task));
   points(btf, [types.u8, pointer, pointer, types.u32]);
+  btf.function('bpf_rdonly_cast', btf.prototype(btf.pointer(0), types.u32));
   return {
     name: 'Linux 6.6 with a randomised layout',
     bytes: btf.bytes(),

@@ -92,7 +92,7 @@ const search = (looked: Search, struct: number, depth: number): TypedMember | un
       const inner = aggregateBehind(btf, type);
       const found = inner === undefined ? undefined : search(looked, inner, depth + 1);
       if (found !== undefined) return { ...found, bitOffset: bitOffset + found.bitOffset };
-    } else if (stringIs(reader, btf.strings + nameOffset, name)) {
+    } else if (stringIs(btf.bytes, btf.strings + nameOffset, name)) {
       return { type, bitOffset, bitSize: bitfields ? packed >>> 24 : 0 };
     }
   }

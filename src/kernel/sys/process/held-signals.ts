@@ -3,7 +3,7 @@ import { sigprocmask, systemCallRefusal } from '../libc.ts';
 
 /** Signals that come meanwhile are delivered afterwards. Where no system call can be made they are not held. */
 export const withSignalsHeld = <T>(act: () => T): T => {
-  if (systemCallRefusal !== undefined) return act();
+  if (systemCallRefusal() !== undefined) return act();
   const former = new Uint8Array(SIGNAL_SET);
   sigprocmask(SIG_BLOCK, new Uint8Array(SIGNAL_SET).fill(0xff), former);
   try {

@@ -10,7 +10,7 @@ import {
 } from '../../../../src/kernel/abi/bpf/programs/task-fields.ts';
 import { DecodeError } from '../../../../src/lib/errors.ts';
 import { BtfBuilder } from '../../../support/kernel/btf-builder.ts';
-import { kernelShapes, linux58 } from '../../../support/kernel/kernel-shapes.ts';
+import { kernelShapes, linux58, linux66Randomised } from '../../../support/kernel/kernel-shapes.ts';
 import { itWith } from '../../../support/test-run/requires.ts';
 
 const struct = (name: string) => ({ kind: 'struct', name }) as const;
@@ -60,11 +60,27 @@ describe('what a kernel says of its tasks', () => {
     });
   }
 
+  it('finds the cast that spares the verifier its looks, where the kernel has it', () => {
+    const btf = readBtf(linux66Randomised().bytes, BTF_NAMES);
+    expect(locateFields(btf).cast).toEqual({
+      function: typeId(btf, 'function', 'bpf_rdonly_cast'),
+      task: typeId(btf, 'struct', 'task_struct'),
+    });
+    expect(locateFields(readBtf(linux58().bytes, BTF_NAMES)).cast).toBeUndefined();
+  });
+
   it('follows pointers by the offsets of each struct on the way', () => {
     const fields = locateFields(readBtf(linux58().bytes, BTF_NAMES));
     const cgroup = fields.paths.find(({ field }) => field === 'cgroup');
     expect(cgroup?.offsets).toEqual([1056, 112, 256, 96]);
   });
+});
+
+it('reads bytes wherever they lie in memory', () => {
+  const { bytes } = linux58();
+  const moved = new Uint8Array(bytes.length + 1);
+  moved.set(bytes, 1);
+  expect(askAll(moved.subarray(1))).toEqual(askAll(bytes));
 });
 
 describe('members', () => {

@@ -189,17 +189,17 @@ export const loadMapValue = (target: Register, map: string, offset: number): Ins
   map,
   offset,
 });
-/** Calls one of the kernel's own functions. @param typeId its number in the kernel's BTF */
-export const callKernel = (typeId: number): Instruction => ({
-  ...PLAIN,
-  code: 0x85,
-  source: 2,
-  immediate: typeId,
-});
 export const call = (helper: number): Instruction => ({
   ...PLAIN,
   code: 0x85,
   immediate: helper,
+});
+/** Calls a function of the kernel. @param id the function's number in the kernel's BTF. Source: BPF_PSEUDO_KFUNC_CALL */
+export const callKernel = (id: number): Instruction => ({
+  ...PLAIN,
+  code: 0x85,
+  source: R2,
+  immediate: id,
 });
 export const exit = (): Instruction => ({ ...PLAIN, code: 0x95 });
 

@@ -9,7 +9,7 @@
  * wakings cost two loads and a jump. Context: the tracepoint's arguments, 8 bytes each. For
  * sched_switch the first says whether the task was preempted; for sched_waking it is the task.
  */
-import { fillRecord, inRecord } from './fill-record.ts';
+import { castTask, fillRecord, inRecord, pointersFrom } from './fill-record.ts';
 import {
   add,
   addNumber,
@@ -158,7 +158,7 @@ const keepExit = (fields: TaskFields): readonly Instruction[] => [
   ...forgetWait(),
 ];
 
-/** R9 becomes more than 0 also for a leader whose process has or had other threads: what they did bears its name. Loses R1 and R2. */
+/** R9 becomes more than 0 also for a leader whose process has or had other threads: what they did bears its name. Loses R0 to R5 and R8. */
 const orLedOthers = (fields: TaskFields): readonly Instruction[] => {
   const { threads } = fields;
   if (threads === undefined) return [];
@@ -166,7 +166,8 @@ const orLedOthers = (fields: TaskFields): readonly Instruction[] => {
     load(4, R1, TASK, offsetOf(fields, 'tid')),
     load(4, R2, TASK, offsetOf(fields, 'tgid')),
     jumpIfDifferent(R1, R2, 'alone'),
-    load(8, R2, TASK, threads.process),
+    ...castTask(fields),
+    load(8, R2, pointersFrom(fields), threads.process),
     jumpIfZero(R2, 'alone'),
     load(8, R1, R2, threads.endedRuntime),
     or(R9, R1),

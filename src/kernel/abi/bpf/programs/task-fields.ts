@@ -136,6 +136,9 @@ export type ThreadPlaces = {
   readonly endedRuntime: number;
 };
 
+/** The kernel function `bpf_rdonly_cast` (Linux 6.2) and `task_struct`, by number. */
+export type CastPlaces = { readonly function: number; readonly task: number };
+
 /** All the programs need to know of this kernel. */
 export type TaskFields = {
   readonly paths: readonly FieldPath[];
@@ -147,6 +150,8 @@ export type TaskFields = {
   readonly marks?: MarkPlaces;
   /** Absent: leaders with threads cannot be recognised. */
   readonly threads?: ThreadPlaces;
+  /** Absent: pointers are loaded from the task as it comes, which takes the verifier longer. */
+  readonly cast?: CastPlaces;
   /** Which arguments of sched_switch are the task that goes and the one that comes; absent: no such tracepoint. */
   readonly switchArguments?: { readonly previous: number; readonly next: number };
 };
@@ -161,6 +166,7 @@ export const BTF_NAMES: readonly BtfName[] = [
   { kind: 'struct', name: 'signal_struct' },
   { kind: 'function', name: 'bpf_iter_task' },
   ...Object.values(KERNEL_FUNCTIONS).map((name) => ({ kind: 'function', name }) as const),
+  { kind: 'function', name: 'bpf_rdonly_cast' },
   ...TRACEPOINTS.map((name) => ({ kind: 'typedef', name: `btf_trace_${name}` }) as const),
 ];
 
@@ -191,15 +197,22 @@ export const locateFields = (btf: Btf): TaskFields => {
   const [previous, next] = argumentsPointingTo(btf, 'sched_switch', 'task_struct');
   const marks = locateMarks(btf);
   const threads = locateThreads(btf);
+  const cast = locateCast(btf);
   return {
     paths,
     missing,
     ...(bit !== undefined && {
       wait: { byte: Math.floor(bit.bitOffset / 8), mask: 1 << (bit.bitOffset % 8) },
     }),
-    ...defined({ marks, threads }),
+    ...defined({ marks, threads, cast }),
     ...(previous !== undefined && next !== undefined && { switchArguments: { previous, next } }),
   };
+};
+
+const locateCast = (btf: Btf): CastPlaces | undefined => {
+  const called = typeId(btf, 'function', 'bpf_rdonly_cast');
+  const task = typeId(btf, 'struct', 'task_struct');
+  return called === undefined || task === undefined ? undefined : { function: called, task };
 };
 
 const locateThreads = (btf: Btf): ThreadPlaces | undefined => {

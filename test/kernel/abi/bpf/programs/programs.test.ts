@@ -2,12 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { COUNT } from '../../../../../src/kernel/abi/bpf/programs/maps.ts';
 import { PF_KTHREAD } from '../../../../../src/kernel/abi/proc/task-stat.ts';
 import { FakeScheduler, STATE } from '../../../../support/kernel/fake-scheduler.ts';
-import { linux58, linuxWithoutAccounting } from '../../../../support/kernel/kernel-shapes.ts';
+import {
+  linux58,
+  linux66Randomised,
+  linuxWithoutAccounting,
+} from '../../../../support/kernel/kernel-shapes.ts';
 import type { SnapshotRow } from '../../../../support/snapshots/snapshot-row.ts';
 
 describe('the programs', () => {
-  it('keep what a task that ended did, but for the priority it gave back', () => {
-    const kernel = new FakeScheduler(linux58());
+  it.each([
+    ['', linux58()],
+    [', over a cast task', linux66Randomised()],
+  ])('keep what a task that ended did, but for the priority it gave back%s', (_, shape) => {
+    const kernel = new FakeScheduler(shape);
     const idle = kernel.birth({ tid: 1, startedAt: 0 });
     const task = kernel.birth({
       tid: 9,
