@@ -44,10 +44,18 @@ export class BpfLoader<MapName extends string = string> {
     return this.#keep(linkIterator(this.#load(program, ATTACH.iterator)));
   }
 
-  /** Attaches the programs in their order, once all of them are loaded. @throws SystemCallError */
+  /** Attaches the programs in their order, once all of them are loaded: all or none. @throws SystemCallError */
   attachTracepoints(programs: readonly Program[]): void {
     const loaded = programs.map((program) => this.#load(program, ATTACH.rawTracepoint));
-    for (const program of loaded) this.#keep(openRawTracepoint(program));
+    const links: number[] = [];
+    try {
+      for (const program of loaded) links.push(openRawTracepoint(program));
+    } catch (thrown) {
+      // Another try would have what one of them tells twice.
+      for (const link of links) closeDescriptor(link);
+      throw thrown;
+    }
+    for (const link of links) this.#keep(link);
   }
 
   /** A program that user space runs. @throws SystemCallError */

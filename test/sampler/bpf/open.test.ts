@@ -16,7 +16,6 @@ const machine = (without: Partial<BpfEnvironment>): BpfEnvironment => ({
   bootClock: 'known',
   capabilities: (1n << 38n) | (1n << 39n),
   btf: linux58().bytes,
-  loads: 'in-order',
   cgroups: 'version-2',
   ...without,
 });

@@ -19,8 +19,6 @@ export type BpfEnvironment = {
   readonly capabilities?: bigint;
   /** Mode of the lockdown security module: none, integrity or confidentiality; absent: no such module. */
   readonly lockdown?: string;
-  /** Whether this kind of processor loads in the order a program is written in. */
-  readonly loads: 'in-order' | 'in-any-order';
   /** Which version of control groups is in use: `version-1` where the tree of version 2 has only its root. */
   readonly cgroups: CgroupUse;
   /** Absent: the kernel keeps no delays. */
@@ -36,7 +34,6 @@ export const readBpfEnvironment = (): BpfEnvironment => {
     initPidNamespace: isInitPidNamespace(),
     cgroups: cgroupUse(),
     bootClock: ownBootClockOffset() === undefined ? 'shifted' : 'known',
-    loads: process.arch === 'x64' ? 'in-order' : 'in-any-order',
     ...defined({ btf, capabilities, lockdown, delayAccounting: delays }),
   };
 };

@@ -198,7 +198,9 @@ export const locateFields = (btf: Btf): TaskFields => {
   }
   const bit = memberOf(btf, 'task_struct', 'in_iowait');
   const [previous, next] = argumentsPointingTo(btf, 'sched_switch', 'task_struct');
-  const marks = locateMarks(btf);
+  const marks = missing.some((field) => NEEDED_BY_MARKS.includes(field))
+    ? undefined
+    : locateMarks(btf);
   const threads = locateThreads(btf);
   const cast = locateCast(btf);
   return {
@@ -226,6 +228,9 @@ const locateThreads = (btf: Btf): ThreadPlaces | undefined => {
   if (process === undefined || living === undefined || endedRuntime === undefined) return undefined;
   return { process: process / 8, living: living / 8, endedRuntime: endedRuntime / 8 };
 };
+
+/** What tells whether a task is at rest. */
+const NEEDED_BY_MARKS: readonly RecordField[] = ['tid', 'state', 'exitState', 'flags'];
 
 /** `on_cpu` is there where the kernel is built for more than one CPU. */
 const locateMarks = (btf: Btf): MarkPlaces | undefined => {
