@@ -54,7 +54,7 @@ const readCache = (path, text) => {
 /** V8 looks at the head only, and crashes on the rest: shows a damaged block of a disk, in a fraction of the time that all bytes take. */
 const sumOf = (data) => {
   let sum = data.length;
-  for (let i = 0; i < data.length; i += 61) sum = (Math.imul(sum, 31) + data[i]) | 0;
+  for (let i = 0; i < data.length; i += 127) sum = (Math.imul(sum, 31) + data[i]) | 0;
   return sum;
 };
 

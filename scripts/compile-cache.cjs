@@ -48,7 +48,7 @@ const streamOf = (isTTY) => {
 /** As in bin/iotop.js. */
 const sumOf = (data) => {
   let sum = data.length;
-  for (let i = 0; i < data.length; i += 61) sum = (Math.imul(sum, 31) + data[i]) | 0;
+  for (let i = 0; i < data.length; i += 127) sum = (Math.imul(sum, 31) + data[i]) | 0;
   return sum;
 };
 
