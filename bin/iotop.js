@@ -19,10 +19,12 @@ const fail = (line) => {
   process.exitCode = 1;
 };
 
-/** The text of the program. esbuild writes ASCII only. */
+/** The text of the program, if it is whole. esbuild writes ASCII only. */
 const read = (path) => {
   try {
-    return require('node:fs').readFileSync(path, 'latin1');
+    const text = require('node:fs').readFileSync(path, 'latin1');
+    if (/^\/\/[0-9a-f]{64}\n$/.test(text.slice(-STAMP))) return text;
+    return fail(`${path} is cut short or changed; run "npm ci" in the clone, which builds it`);
   } catch (error) {
     fail(
       error.code === 'EACCES'
@@ -34,17 +36,26 @@ const read = (path) => {
 
 /**
  * What V8 made of the program when it was built (scripts/compile-cache.cjs): all of it, or what version and help need. Undefined where it was
- * built by another Node, from another text, or not at all. It stands beside the program and nowhere else: whoever could write it could write
+ * built by another Node, from another text, or not at all, or where it is damaged. It stands beside the program and nowhere else: whoever could write it could write
  * the program.
  */
 const readCache = (path, text) => {
   try {
     const cache = require('node:fs').readFileSync(path);
     const stamp = `${process.version} ${process.arch} ${text.slice(-STAMP)}`;
-    return cache.latin1Slice(0, stamp.length) === stamp ? cache.subarray(stamp.length) : undefined;
+    if (cache.latin1Slice(0, stamp.length) !== stamp) return undefined;
+    const data = cache.subarray(stamp.length + 4);
+    return cache.readInt32LE(stamp.length) === sumOf(data) ? data : undefined;
   } catch (_) {
     return undefined;
   }
+};
+
+/** V8 looks at the head only, and crashes on the rest: shows a damaged block of a disk, in a fraction of the time that all bytes take. */
+const sumOf = (data) => {
+  let sum = data.length;
+  for (let i = 0; i < data.length; i += 127) sum = (Math.imul(sum, 31) + data[i]) | 0;
+  return sum;
 };
 
 /** Length of the last line of the program, a comment with the hash of all that stands before it. */

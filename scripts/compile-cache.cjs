@@ -2,7 +2,14 @@
 // dist/program.cache, what lists and the screen need too. bin/iotop.js reads one of them.
 //
 // V8 keeps what was compiled, and compiles what is called: so the program is run, as whoever builds it would run it first.
-const { openSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} = require('node:fs');
 const { join } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
@@ -38,6 +45,13 @@ const streamOf = (isTTY) => {
   return stream;
 };
 
+/** As in bin/iotop.js. */
+const sumOf = (data) => {
+  let sum = data.length;
+  for (let i = 0; i < data.length; i += 127) sum = (Math.imul(sum, 31) + data[i]) | 0;
+  return sum;
+};
+
 /** Resolves when it ends. */
 const run = (script, { args, isTTY }) =>
   new Promise((ended) => {
@@ -62,7 +76,13 @@ const main = async () => {
     setFlagsFromString('--flush-bytecode');
     const file = join(__dirname, '../dist', name);
     const stamp = `${process.version} ${process.arch} ${text.slice(-67)}`;
-    writeFileSync(`${file}.new`, Buffer.concat([Buffer.from(stamp), script.createCachedData()]));
+    const data = script.createCachedData();
+    const sum = Buffer.alloc(4);
+    sum.writeInt32LE(sumOf(data));
+    const opened = openSync(`${file}.new`, 'w');
+    writeFileSync(opened, Buffer.concat([Buffer.from(stamp), sum, data]));
+    fsyncSync(opened);
+    closeSync(opened);
     renameSync(`${file}.new`, file);
     setFlagsFromString('--no-flush-bytecode');
   };

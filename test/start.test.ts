@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readFileSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -219,6 +220,24 @@ describe('what V8 made of the program when it was built', () => {
     expect(watched(folder, '--version')).toBe('');
     expect(run(folder, 'dist/iotop.js', '--version')).toMatchObject({ status: 0, stderr: '' });
   });
+
+  it.each([0.1, 0.5, 0.9])('is left where a block of it is lost, at %d of its length', (part) => {
+    const folder = copy();
+    const cache = join(folder, 'dist/front.cache');
+    const made = readFileSync(cache);
+    const at = Math.floor(made.length * part);
+    writeFileSync(cache, made.fill(0, at, at + 4096));
+    expect(watched(folder, '--version')).toBe('');
+    expect(run(folder, 'dist/iotop.js', '--version')).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+it.each([0, 100_000])('of a program cut short after %d bytes it says so', (length) => {
+  const folder = copyOf(...PROGRAM);
+  truncateSync(join(folder, 'dist/program.js'), length);
+  const ended = run(folder, 'dist/iotop.js', '--version');
+  expect(ended).toMatchObject({ status: 1, stdout: '' });
+  expect(ended.stderr).toMatch(ONE_LINE('program\\.js is cut short .*"npm ci"'));
 });
 
 it('as a command it goes by the name it was linked as, whatever its arguments, and tells what it starts nothing of itself', () => {

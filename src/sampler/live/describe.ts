@@ -158,10 +158,11 @@ type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
 const runtimeOf = ({ columns }: Snapshot, row: number): number =>
   row < 0 ? Number.NaN : (columns.runtime[row] as number);
 
-/** An ended task's number may by now be another's: its start must be the one known. */
+/** An ended task's number may by now be another's, and it may have become another program since: start and name must be those known. */
 const isOfProcess = (known: Known, entry: TaskEntry): boolean => {
   if (!entry.ended) return true;
-  const startedAt =
-    entry.tgid === undefined || entry.tgid === entry.tid ? entry.startedAt : entry.processStartedAt;
-  return startedAt !== undefined && startedAt === known.startedAt;
+  const leads = entry.tgid === undefined || entry.tgid === entry.tid;
+  const startedAt = leads ? entry.startedAt : entry.processStartedAt;
+  const comm = leads ? entry.comm : entry.processComm;
+  return startedAt === known.startedAt && (comm === undefined || comm === known.comm);
 };

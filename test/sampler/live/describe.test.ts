@@ -136,6 +136,23 @@ describe('a description', () => {
     expect(described(describer, other, now)).not.toHaveProperty('command');
   });
 
+  it('of an ended task has none that was read before it became another program', async () => {
+    const pid = await processWith('forker');
+    const describer = new Describer(READ);
+    const now = nowWith({ tid: pid, startedAt: 1e9 });
+    described(describer, entryOf(pid, { comm: 'sh' }), now);
+    const ended = { ended: true as const };
+    expect(described(describer, entryOf(pid, { ...ended, comm: 'dd' }), now)).not.toHaveProperty(
+      'command',
+    );
+    const thread = { ...ended, tid: pid + 1, tgid: pid, comm: 'worker', processStartedAt: 1e9 };
+    for (const leader of [{}, { processComm: 'sh' }])
+      expect(
+        described(describer, entryOf(pid, { ...thread, ...leader } as Partial<TaskEntry>), now)
+          .command,
+      ).toContain('forker');
+  });
+
   it('has the I/O priority the engine knows, and none of a task that ended, of which nobody can be asked', () => {
     const describer = new Describer({ ...READ, commands: 'skip', priorities: 'read' });
     const now = nowWith({ tid: 1 });
