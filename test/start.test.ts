@@ -11,11 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AS_NOBODY } from './support/iotop/places.ts';
 import { NODE } from './support/iotop/program.ts';
 import { itWith } from './support/test-run/requires.ts';
-import { temporaryFolder } from './support/test-run/temporary-folder.ts';
+import { sharedFolder, temporaryFolder } from './support/test-run/temporary-folder.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -30,8 +30,9 @@ const run = (folder: string, file: string, ...args: readonly string[]) => {
 const PROGRAM = ['dist/iotop.js', 'dist/program.js', 'dist/package.json'];
 
 /** Some of this project's files, in a folder that has no packages. */
-const copyOf = (...names: readonly string[]): string => {
-  const folder = temporaryFolder();
+const copyOf = (...names: readonly string[]): string => copyInto(temporaryFolder(), ...names);
+
+const copyInto = (folder: string, ...names: readonly string[]): string => {
   for (const name of ['package.json', ...names])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   return folder;
@@ -177,7 +178,20 @@ describe('what V8 made of the program when it was built', () => {
     const command = ['--require', watchFile(), join(folder, 'dist/iotop.js'), ...args];
     return spawnSync(process.execPath, command, { encoding: 'utf8' }).stderr;
   };
-  const copy = (): string => copyOf(...PROGRAM, 'dist/front.cache', 'dist/program.cache');
+  /** The program with what the Node at hand makes of it: dist may be built by another. */
+  const folderOfAll = sharedFolder();
+  let made = '';
+  beforeAll(() => {
+    made = copyInto(folderOfAll(), ...PROGRAM, 'scripts/compile-cache.cjs');
+    symlinkSync(join(ROOT, 'node_modules'), join(made, 'node_modules'));
+    expect(run(made, 'scripts/compile-cache.cjs')).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+  const copy = (): string => {
+    const folder = copyOf(...PROGRAM);
+    for (const name of ['dist/front.cache', 'dist/program.cache'])
+      copyFileSync(join(made, name), join(folder, name));
+    return folder;
+  };
 
   it('is taken, and version and help load no koffi', () => {
     const folder = copy();
