@@ -2,6 +2,7 @@
 import { isHarmless } from '../../record/format/damage.ts';
 import { repair, type SegmentReport, verify } from '../../record/read/verify.ts';
 import { whileLocked } from '../../record/write/lock.ts';
+import { counted } from '../../render/text/counted.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { spanText } from '../../render/text/wall-time.ts';
 import type { CommandIo } from '../effects/command-io.ts';
@@ -44,8 +45,13 @@ export const runVerify = command(VERIFY_PAGE, async (given, io) => {
     const lines = harmless === undefined ? segmentLines(report) : `${harmless.text}\n`;
     if (!(await io.stdout(lines))) return 0;
   }
-  const verdict = sum.faults === 0 ? 'nothing is damaged' : `${sum.faults} places are damaged`;
-  await io.stdout(`${sum.segments} segments, ${sum.samples} samples: ${verdict}\n`);
+  const verdict =
+    sum.faults === 0
+      ? 'nothing is damaged'
+      : `${counted(sum.faults, 'place')} ${sum.faults === 1 ? 'is' : 'are'} damaged`;
+  await io.stdout(
+    `${counted(sum.segments, 'segment')}, ${counted(sum.samples, 'sample')}: ${verdict}\n`,
+  );
   return sum.faults === 0 ? 0 : 1;
 });
 

@@ -4,6 +4,7 @@ import type { RangeReport } from '../../model/range/range-report.ts';
 import type { Span } from '../../model/range/unrecorded.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { formatDuration, UNKNOWN } from '../text/cell.ts';
+import { counted } from '../text/counted.ts';
 import { gapText } from '../text/gap-text.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { clockStepText, spanText, wallTimeText } from '../text/wall-time.ts';
@@ -78,6 +79,3 @@ const tableOf = ({ by, rows, others, recorded }: RangeReport): readonly string[]
 };
 
 const shown = (amount: number | undefined): string => amountText(amount) ?? UNKNOWN;
-
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;

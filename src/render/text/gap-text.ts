@@ -1,18 +1,20 @@
 /** A gap in plain words, with what to do about it. */
+
 import { assertNever } from '../../lib/errors.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
+import { counted } from './counted.ts';
 import { sanitize } from './sanitize.ts';
 
 export const gapText = (gap: Gap): string => {
   switch (gap.kind) {
     case 'exits-lost':
-      return `${count(gap.count, 'task')} ended unseen: the kernel's buffer was full`;
+      return `${counted(gap.count, 'task')} ended unseen: the kernel's buffer was full`;
     case 'tasks-denied':
-      return `${count(gap.count, 'task')} of other users may not be read`;
+      return `${counted(gap.count, 'task')} of other users may not be read`;
     case 'tasks-unread':
-      return `${count(gap.count, 'task')} could not be read: ${sanitize(gap.reason)}`;
+      return `${counted(gap.count, 'task')} could not be read: ${sanitize(gap.reason)}`;
     case 'figures-discarded':
-      return `${count(gap.count, 'figure')} of the kernel made no sense and ${gap.count === 1 ? 'was' : 'were'} left out`;
+      return `${counted(gap.count, 'figure')} of the kernel made no sense and ${gap.count === 1 ? 'was' : 'were'} left out`;
     case 'doubtful':
       return `${WHAT[gap.what]} not to be trusted: ${why(gap)}`;
     case 'unavailable':
@@ -36,6 +38,3 @@ const WHAT: Readonly<Record<Capability, string>> = {
   disks: 'the disks alone are',
   system: 'what the disks did is',
 };
-
-const count = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -89,7 +89,7 @@ describe('a file that is named like a segment', () => {
     const { code, out } = await runCommand(runVerify, [folder]);
     expect(code).toBe(0);
     expect(out).toMatch(/^iotop-20000101\S+: no recording, left alone; .*\n.*: whole\n/);
-    expect(out).toMatch(/1 segments, 30 samples: nothing is damaged\n$/);
+    expect(out).toMatch(/1 segment, 30 samples: nothing is damaged\n$/);
     expect((await runCommand(runCompact, [folder])).code).toBe(0);
   });
 
@@ -113,7 +113,7 @@ describe('a file that is named like a segment', () => {
     await record(folder, samples);
     const { code, out } = await runCommand(runVerify, [await firstPath(folder)]);
     expect(code).toBe(0);
-    expect(out).toContain('1 segments, 30 samples: nothing is damaged');
+    expect(out).toContain('1 segment, 30 samples: nothing is damaged');
   });
 
   it('keeps no name from a segment', async () => {
