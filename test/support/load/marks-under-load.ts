@@ -127,7 +127,7 @@ class MarkPasses {
     result.mostRan = Math.max(result.mostRan, into.changedSince?.rows.length ?? 0);
     if (!isAsked && into.changedSince === undefined) result.overflows += 1;
     result.mostTasks = Math.max(result.mostTasks, into.count);
-    return copyOf(into);
+    return { ...copyOf(into), changedSince: into.changedSince };
   }
 }
 

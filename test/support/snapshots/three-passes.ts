@@ -4,7 +4,8 @@
  *
  * - each counter but `ioWait`, and the runtime, rises or stands still from A to B to C;
  * - a task in A and C is in B; one in A that B lacks is not in C; one that had run when B saw it and lives at the next B is in C;
- * - a task that slept from A until the pass after C is the same in all three, but for what others may change in it.
+ * - a task that slept from A until the pass after C is the same in all three, but for what others may change in it. One that A looked at as it went to sleep may
+ *   have a record of before and after: runtime of after, counters of before. Then it kept its mark, and C asked it again.
  *
  * A task is its tid, start and address. A pass after C tells the sleeping: runtime is brought up to date when a task leaves its CPU, and every 10 ms at most.
  */
@@ -31,6 +32,8 @@ export type Tally = {
   readonly changed: Record<(typeof CHANGED_BY_OTHERS)[number], number>;
   /** Tasks that every-task passes saw before they ran for the first time. */
   unborn: number;
+  /** Figures that A had of before a task went to sleep, and C of after. */
+  torn: number;
   /** Tasks whose wait for I/O went on from A to C. */
   waiting: number;
   /** Zombies in B. */
@@ -43,6 +46,7 @@ export const newTally = (): Tally => ({
   lived: 0,
   changed: { comm: 0, cgroup: 0, ioPriority: 0, state: 0 },
   unborn: 0,
+  torn: 0,
   waiting: 0,
   zombies: 0,
 });
@@ -171,6 +175,7 @@ const compareSleeping = (rows: readonly [Row, Row, Row, Row], tally: Tally): voi
   ] as const) {
     for (const name of differencesOf(one, other)) {
       if (isChangedByOthers(name)) tally.changed[name] += 1;
+      else if (one === a && isCounter(name) && wasAsked(c)) tally.torn += 1;
       else tally.differences.push(`${name} differs in ${describe(a, b, c, d)}`);
     }
   }
@@ -178,6 +183,12 @@ const compareSleeping = (rows: readonly [Row, Row, Row, Row], tally: Tally): voi
 
 const isChangedByOthers = (name: string): name is (typeof CHANGED_BY_OTHERS)[number] =>
   (CHANGED_BY_OTHERS as readonly string[]).includes(name) && name !== 'state';
+
+const isCounter = (name: string): boolean => (COUNTERS as readonly string[]).includes(name);
+
+/** Whether the pass had the task's record from the kernel. */
+const wasAsked = ([{ changedSince }, row]: Row): boolean =>
+  changedSince?.rows.includes(row) ?? true;
 
 const isAtRest = ([{ columns }, row]: Row): boolean => RESTING.has(columns.state[row] as number);
 const isWoken = ([{ columns }, row]: Row): boolean => columns.state[row] === 'R'.charCodeAt(0);
