@@ -9,8 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { readBpfEnvironment } from '../src/kernel/sys/bpf/bpf-environment.ts';
 import { systemClock } from '../src/kernel/sys/clock.ts';
 import { openBpfEngine } from '../src/sampler/bpf/open.ts';
-import type { Engine } from '../src/sampler/engine.ts';
-import { newSnapshot } from '../src/sampler/table/snapshot.ts';
+import { Passes } from '../src/sampler/live/passes.ts';
 import { buildFloor } from './floor.ts';
 
 const PASSES = 30;
@@ -20,38 +19,36 @@ const ROUNDS = 4;
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** Two snapshots in turns, as the sampler has them. */
-const snapshots = [newSnapshot(), newSnapshot()] as const;
-
-const passes = (engine: Engine, told: 'all' | 'who ran', count: number): readonly number[] =>
-  Array.from({ length: count }, (_, pass) => {
-    if (told === 'all') engine.readAllNext?.();
+const costs = (passes: Passes, told: 'all' | 'who ran', count: number): readonly number[] =>
+  Array.from({ length: count }, () => {
+    if (told === 'all') passes.readAllNext();
     const before = process.cpuUsage();
-    engine.readTasks(snapshots[(pass & 1) as 0 | 1]);
+    passes.next();
     const { user, system } = process.cpuUsage(before);
     return user + system;
   });
 
 const engine = openBpfEngine(readBpfEnvironment(), systemClock);
-engine.readTasks(snapshots[0]);
-process.stdout.write(`${snapshots[0].count} tasks; node ${process.version}\n`);
+const passes = new Passes(engine);
+passes.next();
+process.stdout.write(`${passes.table.now.count} tasks; node ${process.version}\n`);
 const floor = buildFloor();
 if (floor.kind === 'absent') throw new Error(`no floor: ${floor.reason}`);
 const [program, ...args] = floor.command;
-passes(engine, 'all', WARM_UP);
+costs(passes, 'all', WARM_UP);
 const least = { engine: Number.POSITIVE_INFINITY, floor: Number.POSITIVE_INFINITY };
 for (let round = 0; round < ROUNDS; round++) {
-  const costs = passes(engine, 'all', PASSES);
+  const all = costs(passes, 'all', PASSES);
   const answer = execFileSync(program, [...args, '-n', String(PASSES)], { encoding: 'utf8' });
   const [floorLeast = Number.NaN, floorMedian] = answer.split(' ').map(Number);
-  least.engine = Math.min(least.engine, ...costs);
+  least.engine = Math.min(least.engine, ...all);
   least.floor = Math.min(least.floor, floorLeast);
   process.stdout.write(
-    `all: engine ${Math.min(...costs)} least ${median(costs)} median; C ${floorLeast} least ${floorMedian} median (µs)\n`,
+    `all: engine ${Math.min(...all)} least ${median(all)} median; C ${floorLeast} least ${floorMedian} median (µs)\n`,
   );
 }
 process.stdout.write(`all: least engine / least C: ${(least.engine / least.floor).toFixed(2)}\n`);
-passes(engine, 'who ran', WARM_UP);
-const ran = passes(engine, 'who ran', PASSES);
+costs(passes, 'who ran', WARM_UP);
+const ran = costs(passes, 'who ran', PASSES);
 process.stdout.write(`who ran: engine ${Math.min(...ran)} least ${median(ran)} median (µs)\n`);
 engine.close();

@@ -114,6 +114,7 @@ export const keptIdle = (idle: IdleTasks): IdleTasks => ({
   ...idle,
   now: copyOf(idle.now),
   before: copyOf(idle.before),
+  ...(idle.ran !== undefined && { ran: copyOf(idle.ran) }),
 });
 
 const copyOf = ({ columns, count }: TaskTable): TaskTable => {
@@ -129,27 +130,34 @@ export const rowAt = ({ now, rows }: IdleTasks, place: number): RowPlace => ({
   row: rows[place] as number,
 });
 
-/** The row of the same task in the table before; -1: it was born since; undefined: it is older, but was not seen. */
-const rowBefore = (
-  { before, bornFrom }: IdleTasks,
-  { columns, row }: RowPlace,
-): number | undefined => {
+/** The row of the same task in the table before, or what is known where there is none. */
+const rowBefore = ({ before, ran, bornFrom }: IdleTasks, { columns, row }: RowPlace): number => {
+  const tid = columns.tid[row] as number;
+  if (ran !== undefined && findTid(ran, tid) < 0) return AS_BEFORE;
   const startedAt = columns.startedAt[row] as number;
-  const known = findTid(before, columns.tid[row] as number);
+  const known = findTid(before, tid);
   if (known >= 0 && before.columns.startedAt[known] === startedAt) return known;
-  return startedAt >= bornFrom ? -1 : undefined;
+  return startedAt >= bornFrom ? BORN : UNSEEN;
 };
+
+/** The task did not run. */
+const AS_BEFORE = -1;
+/** It was born since. */
+const BORN = -2;
+/** It is older, but was not seen. */
+const UNSEEN = -3;
 
 /** NaN: unknown. */
 const riseOf = (
   { now, before }: IdleTasks,
   name: keyof Increase,
   row: number,
-  known: number | undefined,
+  known: number,
 ): number => {
-  if (known === undefined) return Number.NaN;
-  const from = known < 0 ? 0 : (before.columns[name][known] as number);
-  return (now.columns[name][row] as number) - from;
+  const value = now.columns[name][row] as number;
+  if (known >= 0) return value - (before.columns[name][known] as number);
+  if (known === AS_BEFORE) return value - value;
+  return known === BORN ? value : Number.NaN;
 };
 
 /** The leader of a thread: where it lives, else where it was. */

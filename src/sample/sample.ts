@@ -99,10 +99,13 @@ export type TaskNames = Partial<Pick<TaskEntry, 'user' | 'command' | 'ioPriority
  * The tables are lent by the source, which fills them anew when it takes its next sample: who shows one longer keeps a copy (`keptIdle`).
  */
 export type IdleTasks = {
-  /** All tasks, as they were at the end of the interval and at its beginning. */
+  /** All tasks, as they were at the end of the interval. */
   readonly now: TaskTable;
+  /** As they were at its beginning: all tasks, or those of `ran` that were there. */
   readonly before: TaskTable;
-  /** Rows of `now` whose tasks did nothing, by task id; the first `count` of them count. */
+  /** The tasks that may have changed in the interval; absent: any may. */
+  readonly ran?: TaskTable;
+  /** Rows of `now` whose tasks did nothing, by task id: `count` of them, found when first asked for. */
   readonly rows: Int32Array;
   readonly count: number;
   /** Boot clock, ns: a task that is not in `before` and started earlier did an unknown part of its counters in the interval. */

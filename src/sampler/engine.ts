@@ -2,6 +2,7 @@
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
 import type { Snapshot } from './table/snapshot.ts';
+import type { Ran } from './table/task-table.ts';
 
 /** Which tasks to read at all; absent: all of them. An engine that gets everything in one read may ignore it. */
 export type TaskSelection = {
@@ -23,14 +24,18 @@ export interface Engine {
 
   /**
    * Reads every task into `into` (rows sorted by tid, `count`, `startedAt`, `endedAt` set; boot clock, ns).
-   * The snapshot of the last pass must be unchanged, but for starts that were estimates: rows may be copied from it.
    * @returns what was missed in this pass
    * @throws SystemCallError when the engine no longer works at all
    */
   readTasks(into: Snapshot): readonly Gap[];
 
-  /** Makes the next pass read every task in full, also those that have not run: for somebody who changed a task. Absent: every pass does. */
-  readAllNext?(): void;
+  /**
+   * Reads only the tasks that ran since the last pass of either kind; all others are as they were in it, but for what somebody else changed in them.
+   * Absent: this engine cannot.
+   * @returns what was missed; undefined: it is not known who ran, and every task must be read
+   * @throws SystemCallError when the engine no longer works at all
+   */
+  readRan?(into: Ran): readonly Gap[] | undefined;
 
   /**
    * Appends the final counters of tasks that ended since the last call, in the order they ended as far as known.

@@ -15,7 +15,8 @@ import { steadyBootClock, systemClock } from '../../src/kernel/sys/clock.ts';
 import { setIoPriority } from '../../src/kernel/sys/process/io-priority.ts';
 import { openBpfEngine } from '../../src/sampler/bpf/open.ts';
 import type { Engine } from '../../src/sampler/engine.ts';
-import { newSnapshot, type Snapshot } from '../../src/sampler/table/snapshot.ts';
+import { Passes } from '../../src/sampler/live/passes.ts';
+import { newSnapshot } from '../../src/sampler/table/snapshot.ts';
 import { openTaskstatsEngine } from '../../src/sampler/taskstats/engine.ts';
 import { spawnScript } from '../support/iotop/bundle.ts';
 import { NODE, PROGRAM } from '../support/iotop/program.ts';
@@ -136,18 +137,16 @@ describeWith(
       const loops = Array.from({ length: 4 }, run);
       const writer = dd(`if=/dev/zero of=${disk.path} bs=4k count=1000000 oflag=direct,nonblock`);
       const all = openBpfEngine(readBpfEnvironment(), systemClock);
-      const passes = [newSnapshot(), newSnapshot()];
+      const passes = new Passes(engine);
       try {
         const inFull = newSnapshot();
         let compared = 0;
         for (let pass = 0; pass < 200; pass++) {
-          const [next, last] = [passes[pass % 2], passes[1 - (pass % 2)]] as [Snapshot, Snapshot];
-          engine.readTasks(next);
-          all.readAllNext?.();
+          const before = new Map(rowsOf(passes.table.now).map((row) => [row.tid, row]));
+          passes.next();
           all.readTasks(inFull);
           const after = new Map(rowsOf(inFull).map((row) => [row.tid, row]));
-          const before = new Map(rowsOf(last).map((row) => [row.tid, row]));
-          for (const row of rowsOf(next)) {
+          for (const row of rowsOf(passes.table.now)) {
             // Of a task that ran meanwhile each look knows another moment, or, while a record was made, two.
             const full = after.get(row.tid);
             const runtimes = [before.get(row.tid)?.runtime, full?.runtime];
@@ -168,14 +167,14 @@ describeWith(
     it('knows the I/O priority others gave a task that sleeps, once it is told to look anew', async () => {
       const sleeper = spawn('sleep', ['100'], { stdio: 'ignore' });
       const tid = sleeper.pid as number;
-      const passes = [newSnapshot(), newSnapshot()] as const;
+      const passes = new Passes(engine);
       try {
         await until(() => living(tid)?.comm === 'sleep' && procState(tid) === 'S');
-        engine.readTasks(passes[0]);
+        passes.next();
         expect(setIoPriority(tid, IDLE_CLASS)).toBe('done');
-        engine.readAllNext?.();
-        engine.readTasks(passes[1]);
-        expect(rowOf(passes[1], tid)?.ioPriority).toBe(IDLE_CLASS);
+        passes.readAllNext();
+        passes.next();
+        expect(rowOf(passes.table.now, tid)?.ioPriority).toBe(IDLE_CLASS);
       } finally {
         await end(sleeper);
       }

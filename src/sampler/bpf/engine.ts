@@ -1,7 +1,7 @@
 /**
- * The BPF engine. A pass asks the tasks that ran since the last one and takes all others from that (ran-tasks.ts), or reads every task in one stream from an
- * iterator (stream.ts): the first pass, one every ten seconds, and all on a kernel that does not let it know who ran. Ended tasks come from a map the
- * kernel fills, waits from two scheduler tracepoints. Nothing is allocated per task.
+ * The BPF engine. A pass asks the tasks that ran since the last one (ran-tasks.ts), or reads every task in one stream from an iterator (stream.ts): the first
+ * pass, and all on a kernel that does not let it know who ran. Ended tasks come from a map the kernel fills, waits from two scheduler tracepoints.
+ * Nothing is allocated per task.
  *
  * How it is opened, and why it may not be: open.ts. The programs: kernel/abi/bpf/programs/.
  */
@@ -13,7 +13,8 @@ import { ByteReader } from '../../lib/byte-reader.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine } from '../engine.ts';
-import { appendRows, newSnapshot, type Snapshot } from '../table/snapshot.ts';
+import { appendRows, datePass, newSnapshot, type Snapshot } from '../table/snapshot.ts';
+import type { Ran } from '../table/task-table.ts';
 import type { DelaysKnown } from '../taskstats/delays-known.ts';
 import { type RanHandles, RanTasks } from './ran-tasks.ts';
 import { appendEnded, type RecordBuffer, recordBuffer, roomForPlaces } from './records.ts';
@@ -50,10 +51,10 @@ export class BpfEngine implements Engine {
   readonly #exitRecords: RecordBuffer;
   readonly #counts: SingleValue;
   readonly #countReader: ByteReader;
-  /** The last pass, if the next may be made of it and the tasks that ran since; absent: the next must read every task. */
-  #last: Snapshot | undefined;
-  /** Boot clock, ns: when every task was last read. */
-  #readAllAt = 0;
+  /** Process 1 always lives and is the first of every complete pass. Some sandboxes hide their own. */
+  #hidesProcess1 = false;
+  /** Whether waits for swap were known at the last pass. */
+  #knewSwapWait = true;
   /** Exits moved out of the kernel between two passes. */
   readonly #drained: Snapshot = newSnapshot(DRAINED_ROWS);
   /** The counts at the last look. */
@@ -92,32 +93,29 @@ export class BpfEngine implements Engine {
   }
 
   readTasks(into: Snapshot): readonly Gap[] {
-    this.#delays?.look();
+    this.#lookForDelays();
     into.count = 0;
     into.startedAt = this.#clock.bootTime();
-    const last = this.#lastFor(into);
-    // A task is told once: should this pass fail half way, the next one must read every task.
-    this.#last = undefined;
-    const isDone = last !== undefined && this.#readRan(into, last);
-    const gaps = isDone ? [] : this.#readEvery(into);
+    const gaps = this.#readEvery(into);
     this.#forgetUnkept(into);
-    if (gaps.length === 0) this.#last = into;
-    return into.columns.tid[0] === 1 ? gaps : [...gaps, PROCESS_1_HIDDEN];
+    this.#hidesProcess1 = into.columns.tid[0] !== 1;
+    return this.#hidesProcess1 ? [...gaps, PROCESS_1_HIDDEN] : gaps;
   }
 
-  /** @returns false when it is not known who ran: then every task must be read */
-  #readRan(into: Snapshot, last: Snapshot): boolean {
-    if (this.#ran?.read() !== true) return false;
-    into.endedAt = this.#clock.bootTime();
-    this.#ran.records.applyTo(into, last, into.startedAt);
-    // Of every row: what is said of a task that did not run holds for this moment too.
-    into.columns.readAfter.fill(into.startedAt, 0, into.count);
-    into.columns.readBefore.fill(into.endedAt, 0, into.count);
-    return true;
+  readRan(into: Ran): readonly Gap[] | undefined {
+    const { tasks } = into;
+    // Whether a wait is known is said in the row of every task.
+    if (this.#lookForDelays() === 'switched') return undefined;
+    tasks.startedAt = this.#clock.bootTime();
+    if (this.#ran?.read() !== true) return undefined;
+    tasks.endedAt = this.#clock.bootTime();
+    this.#ran.records.fill(into, tasks.startedAt);
+    datePass(tasks);
+    this.#forgetUnkept(tasks);
+    return this.#hidesProcess1 ? [PROCESS_1_HIDDEN] : [];
   }
 
   #readEvery(into: Snapshot): readonly Gap[] {
-    this.#readAllAt = into.startedAt;
     const iterator = this.#openEveryTask();
     try {
       const records = this.#records;
@@ -126,10 +124,6 @@ export class BpfEngine implements Engine {
     } finally {
       closeDescriptor(iterator);
     }
-  }
-
-  readAllNext(): void {
-    this.#last = undefined;
   }
 
   takeExits(into: Snapshot): readonly Gap[] {
@@ -153,15 +147,17 @@ export class BpfEngine implements Engine {
     for (const fd of this.#handles.all) closeDescriptor(fd);
   }
 
-  /** While delay accounting is off, the kernel's counter stands still: waits are unknown, not zero. */
-  #forgetUnkept({ columns, count }: Snapshot): void {
-    if (this.#delays?.gap('swap-wait') !== undefined) columns.swapWait.fill(Number.NaN, 0, count);
+  /** Somebody may have switched delay accounting. */
+  #lookForDelays(): 'switched' | 'as before' {
+    this.#delays?.look();
+    const knew = this.#knewSwapWait;
+    this.#knewSwapWait = this.#delays?.gap('swap-wait') === undefined;
+    return knew === this.#knewSwapWait ? 'as before' : 'switched';
   }
 
-  /** @returns the pass that `into` can be made of; undefined: every task must be read */
-  #lastFor(into: Snapshot): Snapshot | undefined {
-    const isOld = into.startedAt - this.#readAllAt > READ_ALL_EVERY;
-    return this.#last === into || isOld ? undefined : this.#last;
+  /** While delay accounting is off, the kernel's counter stands still: waits are unknown, not zero. */
+  #forgetUnkept({ columns, count }: Snapshot): void {
+    if (!this.#knewSwapWait) columns.swapWait.fill(Number.NaN, 0, count);
   }
 
   #newExits(): number {
@@ -195,7 +191,6 @@ export class BpfEngine implements Engine {
   }
 }
 
-/** Process 1 always lives and is the first of every complete pass. Some sandboxes hide their own. */
 const PROCESS_1_HIDDEN: Gap = {
   kind: 'unavailable',
   what: 'process-1',
@@ -205,9 +200,6 @@ const PROCESS_1_HIDDEN: Gap = {
 
 /** The kernel hands out at most 8 pages a read: 32 KiB, or 512 KiB with pages of 64 KiB. */
 const READ_LENGTH = 8 * 65_536 + RECORD_LENGTH;
-
-/** How old name, cgroup and I/O priority of a sleeping task may be, ns: others can change them without its running. */
-const READ_ALL_EVERY = 10e9;
 
 /** Exits taken out of the map in one call. */
 const BATCH_LENGTH = 1024;

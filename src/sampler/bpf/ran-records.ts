@@ -1,19 +1,7 @@
-/**
- * Makes a pass of the last one and the records of the tasks that ran since.
- *
- * Two snapshots take turns: the one to be filled, `into`, still holds the pass before the last. The rows of most tasks are in it already, as they are to be and where they
- * are to be: up to the first task that was born or ended since, only the rows of tasks that ran have to be written. All others are copied from the last pass, in
- * ranges as long as possible.
- */
+/** What the kernel wrote of the tasks that ran since the last pass, in order. */
 import { GONE, RECORD, RECORD_LENGTH } from '../../kernel/abi/bpf/programs/task-record.ts';
-import { firstFrom } from '../../lib/binary-search.ts';
-import {
-  appendRows,
-  type ChangedSince,
-  copyRows,
-  reserve,
-  type Snapshot,
-} from '../table/snapshot.ts';
+import { reserve } from '../table/snapshot.ts';
+import type { Ran } from '../table/task-table.ts';
 import {
   fillLiving,
   type Places,
@@ -38,30 +26,30 @@ export class RanRecords {
   }
 
   /**
-   * Fills all columns of `into` but `readAfter` and `readBefore`.
-   * @param into as the pass before `last` left it, or any other snapshot
+   * Fills rows and ids of `into`, all columns but `readAfter` and `readBefore`.
    * @param after boot clock, ns: a moment before the kernel wrote the first record
    */
-  applyTo(into: Snapshot, last: Snapshot, after: number): void {
+  fill({ tasks, gone }: Ran, after: number): void {
     const { words } = this.#records;
     const places = this.#places;
-    const rows = new RowsOfPass(into, last);
     const order = this.#sorted();
-    let noted = 0;
+    gone.length = 0;
+    let count = 0;
     for (let i = 0; i < order.length; i++) {
       const word = ((order[i] as number) % MOST) * RECORD_WORDS;
       const tid = words[word] as number;
       const next = i + 1 < order.length ? Math.floor((order[i + 1] as number) / MOST) : -1;
       if (tid === next) continue; // a later record of the same tid comes
-      if (words[word + TGID] === GONE) rows.drop(tid);
+      if (words[word + TGID] === GONE) gone.push(tid);
       else {
-        places.words[noted] = word;
-        places.rows[noted] = rows.rowOf(tid);
-        noted += 1;
+        places.words[count] = word;
+        places.rows[count] = count;
+        count += 1;
       }
     }
-    into.changedSince = rows.finish(places.rows.slice(0, noted));
-    fillLiving(into, { words, places, count: noted }, after);
+    reserve(tasks, count);
+    tasks.count = count;
+    fillLiving(tasks, { words, places, count }, after);
   }
 
   #sorted(): Float64Array {
@@ -79,80 +67,6 @@ export class RanRecords {
     this.#records = grown;
     this.#places = roomForPlaces(records);
     this.#order = new Float64Array(records);
-  }
-}
-
-/** Lays out the rows of a pass: those of the last one, without the tasks that are gone and with the new ones. It is told of tids in ascending order. */
-class RowsOfPass {
-  readonly #into: Snapshot;
-  readonly #last: Snapshot;
-  /** A range of rows of the last pass: they go behind the rows that `into` has by now. */
-  #start = 0;
-  #end = 0;
-  /** Up to this index `into` had the rows of the last pass from the beginning, but for those of tasks that ran in that pass. */
-  readonly #alike: number;
-  /** Up to this index the new pass has the same tasks as the last one. */
-  #aligned = 0;
-
-  constructor(into: Snapshot, last: Snapshot) {
-    this.#into = into;
-    this.#last = last;
-    this.#alike = last.changedSince?.pass === into ? last.changedSince.aligned : 0;
-    into.count = 0;
-  }
-
-  /** The task is gone. */
-  drop(tid: number): void {
-    if (!this.#extendTo(tid)) return;
-    this.#putRange();
-    this.#start = this.#end + 1;
-    this.#end = this.#start;
-  }
-
-  /** @returns the row of the task in the new pass: a new one if the last pass did not have it */
-  rowOf(tid: number): number {
-    if (this.#extendTo(tid)) {
-      this.#end += 1;
-      return this.#into.count + this.#end - this.#start - 1;
-    }
-    this.#putRange();
-    this.#start = this.#end;
-    reserve(this.#into, this.#into.count + 1);
-    this.#into.count += 1;
-    return this.#into.count - 1;
-  }
-
-  /** Puts the rest of the last pass behind the others. @param rows of the tasks that ran, sorted */
-  finish(rows: Int32Array): ChangedSince {
-    this.#end = this.#last.count;
-    this.#putRange();
-    return { pass: this.#last, rows, aligned: this.#aligned };
-  }
-
-  /** Extends the range up to the task, without it. @returns whether the last pass has it: at the end of the range */
-  #extendTo(tid: number): boolean {
-    const { columns, count } = this.#last;
-    const row = firstFrom(columns.tid, tid, count);
-    this.#end = Math.max(this.#end, row);
-    return row < count && columns.tid[row] === tid;
-  }
-
-  /** Puts the range behind the rows of `into`. */
-  #putRange(): void {
-    const [start, end] = [this.#start, this.#end];
-    const isInPlace = this.#into.count === start;
-    if (isInPlace && this.#aligned === start) this.#aligned = end;
-    const copyFrom = isInPlace ? this.#keep(start, Math.min(end, this.#alike)) : start;
-    appendRows(this.#into, this.#last, copyFrom, end);
-  }
-
-  /** Rows that `into` has already: copies those of tasks that ran in the last pass. @returns the first row behind them */
-  #keep(start: number, end: number): number {
-    const ran = this.#last.changedSince?.rows;
-    if (end <= start || ran === undefined) return start;
-    copyRows(this.#into, this.#last, ran.subarray(firstFrom(ran, start), firstFrom(ran, end)));
-    this.#into.count = end;
-    return end;
   }
 }
 

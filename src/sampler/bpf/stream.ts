@@ -27,7 +27,6 @@ export const appendStream = (
   clock: Clock,
 ): readonly Gap[] => {
   const { bytes, words } = records;
-  into.changedSince = undefined;
   let carried = 0;
   let after = into.startedAt;
   for (;;) {

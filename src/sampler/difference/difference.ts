@@ -12,15 +12,14 @@ import { type EndedTask, type EndedTasks, isDead } from './ended-tasks.ts';
 import { exitOfLeader, mayBeTakeover, takeoverBase, withLeadersRise } from './exec-takeover.ts';
 import { type ExitsOfInterval, exitsOfInterval, hasActivity } from './exits.ts';
 import type { Change, DifferenceInput, MissedTask, MissedTasks } from './inputs.ts';
-import { changedRows, rowsMarked, unmarkedRows } from './unchanged.ts';
+import { changedRows, rowsMarked } from './unchanged.ts';
 
 export type Difference = {
   readonly changes: readonly Change[];
   /** The exits under the ids and starts their tasks are known by; `changes` of kind `ended` are rows of it. */
   readonly exits: Snapshot;
-  /** Rows of `next` that did nothing, sorted; the first `idleCount` count. */
-  readonly idle: Int32Array;
-  readonly idleCount: number;
+  /** Rows of `next` that did something or ended, ascending: all others did nothing. */
+  readonly notIdle: readonly number[];
   /** For the next difference. */
   readonly ended: EndedTasks;
   readonly missed: MissedTasks;
@@ -30,6 +29,7 @@ export const difference = (input: DifferenceInput): Difference => {
   const exits = exitsOfInterval(input);
   const { rowsBefore, marks, gone } = changedRows(input, exits.ended);
   const live: Change[] = [];
+  const notIdle: number[] = [];
   /** Rows of the exits whose rise is part of a living task's. */
   const joined = new Set<number>();
   const missed = new Map<number, MissedTask>();
@@ -38,18 +38,16 @@ export const difference = (input: DifferenceInput): Difference => {
     const before = rowsBefore[row] as number;
     const verdict = judge(input, exits, row, before);
     if (before >= 0 && isAnother(input, before, row)) noteMissed(input, exits, before, missed);
-    if (verdict === 'idle') marks[row] = 0;
-    else if (verdict !== 'dead') {
+    if (verdict !== 'idle') notIdle.push(row);
+    if (typeof verdict === 'object') {
       live.push({ kind: 'live', row, base: verdict.base });
       if (verdict.joined !== undefined) joined.add(verdict.joined);
     }
   }
-  const idle = unmarkedRows(marks);
   return {
     changes: [...exits.changes.filter(({ row }) => !joined.has(row)), ...live],
     exits: exits.known.exits,
-    idle: idle.rows,
-    idleCount: idle.count,
+    notIdle,
     ended: endedNow(input, exits, joined),
     missed: { since: input.previous.startedAt, tasks: missed },
   };

@@ -19,8 +19,8 @@ import { COUNTERS, type Counter, type Snapshot, type SnapshotColumns } from '../
 
 /** What an entry is made of beside its row. */
 export type EntryContext = {
-  /** The two passes: a thread's leader is looked for here too. */
-  readonly next: Snapshot;
+  /** All tasks as they are, and as they were where they changed: a thread's leader is looked for here too. */
+  readonly now: Snapshot;
   readonly previous: Snapshot;
   readonly totals: SourceNeeds['totals'];
   /** Of the engine. */
@@ -75,10 +75,10 @@ const longestRise = (
 /** Where it lives, else where it ended, else where it was. */
 const findLeader = (
   thread: RowPlace,
-  { next, endedLeaders, previous }: EntryContext,
+  { now, endedLeaders, previous }: EntryContext,
 ): RowPlace | undefined => {
   const tgid = thread.columns.tgid[thread.row] as number;
-  const living = { columns: next.columns, row: findRow(next, tgid) };
+  const living = { columns: now.columns, row: findRow(now, tgid) };
   if (mayLead(living, thread)) return living;
   const ended = endedLeaders?.get(tgid);
   if (ended !== undefined && mayLead(ended, thread)) return ended;

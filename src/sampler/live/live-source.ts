@@ -4,22 +4,23 @@
  * A period is the interval, not the interval plus the work: passes aim at fixed times, and one that was missed is left out
  * rather than made up for. The first sample covers a first real interval. Between passes the engine is drained often.
  */
-import { hostName, taskCount } from '../../kernel/sys/proc/kernel-facts.ts';
+import { hostName } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type Milliseconds, milliseconds, type Nanoseconds } from '../../lib/units.ts';
 import type { IdleTasks, Sample, TaskEntry, TaskNames } from '../../sample/sample.ts';
 import { LEAST_NEEDS, type SampleSource, type SourceNeeds } from '../../sample/source.ts';
-import { bornFrom } from '../difference/base.ts';
 import { type Difference, difference } from '../difference/difference.ts';
 import type { EndedTasks } from '../difference/ended-tasks.ts';
 import type { MissedTasks } from '../difference/inputs.ts';
 import type { Engine } from '../engine.ts';
-import { keepKnownStarts } from '../table/identity.ts';
 import { newSnapshot, type Snapshot } from '../table/snapshot.ts';
+import type { Pass } from '../table/task-table.ts';
 import { Describer, type Details } from './describe.ts';
 import { buildEntry, leadersIn } from './entry.ts';
 import { IdleNames } from './idle-names.ts';
+import { idleOf } from './idle-of-pass.ts';
 import { livingThreadOf } from './living-thread.ts';
+import { Passes } from './passes.ts';
 import { type SystemCounters, SystemReader, systemBetween } from './system.ts';
 import { type Alarm, TimerAlarm } from './wait.ts';
 
@@ -55,19 +56,19 @@ export class LiveSource implements SampleSource {
   #isClosed = false;
   #isWoken = false;
   #isFinishing = false;
-  #previous: Snapshot = newSnapshot(roomForAll());
-  #next: Snapshot = newSnapshot(roomForAll());
+  readonly #passes: Passes;
   readonly #exits: Snapshot = newSnapshot(256);
   #ended: EndedTasks = new Map();
   #missed: MissedTasks | undefined;
   #system: SystemCounters;
   /** Boot clock, ns: end of the first pass. */
   #watchedSince = Number.NaN;
-  /** Passes made. */
-  #pass = 0;
+  /** Samples taken. */
+  #taken = 0;
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    this.#passes = new Passes(options.engine);
     this.#interval = options.interval;
     this.#needs = options.needs ?? LEAST_NEEDS;
     this.#now = options.now ?? (() => performance.now());
@@ -80,7 +81,7 @@ export class LiveSource implements SampleSource {
 
   /** A sample now, not at the end of the interval. */
   refresh(): void {
-    this.#options.engine.readAllNext?.();
+    this.#passes.readAllNext();
     this.#isWoken = true;
     this.#alarm.ring();
   }
@@ -97,7 +98,7 @@ export class LiveSource implements SampleSource {
 
   /** Looks up the names of idle tasks. @param idle of the last sample, or a copy of an earlier one's @param places ascending */
   readNames(idle: IdleTasks, places: Int32Array): readonly TaskNames[] {
-    return this.#idleNames.of(idle, places, this.#previous, this.#pass);
+    return this.#idleNames.of(idle, places, this.#passes.table.now, this.#taken);
   }
 
   /** One last sample, of what happened since the one before, then the end. */
@@ -134,9 +135,10 @@ export class LiveSource implements SampleSource {
     this.#exits.count = 0;
     engine.takeExits(this.#exits);
     this.#options.beforePass?.();
-    engine.readTasks(this.#previous);
-    this.#watchedSince = this.#previous.endedAt;
-    this.#describer.expect(this.#previous);
+    this.#passes.next();
+    const { now } = this.#passes.table;
+    this.#watchedSince = now.endedAt;
+    this.#describer.expect(now);
     this.#system = this.#systemReader.read();
   }
 
@@ -160,43 +162,42 @@ export class LiveSource implements SampleSource {
 
   #takeSample(): Sample {
     const { engine, clock, beforePass } = this.#options;
-    const [previous, next] = [this.#previous, this.#next];
-    this.#pass += 1;
+    const { table } = this.#passes;
+    this.#taken += 1;
     beforePass?.();
     this.#describer.nextPass();
+    const { pass, gaps: unread } = this.#passes.next();
     this.#exits.count = 0;
-    const unread = engine.readTasks(next);
-    keepKnownStarts(previous, next, engine.startTolerance);
     const lost = engine.takeExits(this.#exits);
+    table.addEnded(this.#exits, this.#ended.keys());
     // What stands as of this pass: somebody may have switched delay accounting.
     const gaps = [...engine.standingGaps, ...unread, ...lost];
     const system = this.#systemReader.read();
     if (system.gap !== undefined) gaps.push(system.gap);
     const wallTime = clock.wallTime();
-    const between = this.#difference();
-    const { tasks, discarded } = this.#entriesOf(between);
+    const between = this.#difference(pass);
+    const { tasks, discarded } = this.#entriesOf(between, pass);
     if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
     const sample: Sample = {
-      startedAt: previous.startedAt as Nanoseconds,
-      endedAt: next.startedAt as Nanoseconds,
+      startedAt: pass.previous.startedAt as Nanoseconds,
+      endedAt: pass.next.startedAt as Nanoseconds,
       wallTime,
       host: this.#host,
       engine: engine.name,
       tasks,
       system: systemBetween(this.#system, system),
       gaps,
-      taskCount: next.count,
-      idle: this.#idleOf(between),
+      taskCount: table.now.count,
+      idle: this.#idleOf(between, pass),
     };
     this.#system = system;
-    [this.#previous, this.#next] = [next, previous];
     return sample;
   }
 
-  #difference(): Difference {
+  #difference({ previous, next }: Pass): Difference {
     const found = difference({
-      previous: this.#previous,
-      next: this.#next,
+      previous,
+      next,
       exits: this.#exits,
       endedBefore: this.#ended,
       missedBefore: this.#missed,
@@ -208,31 +209,26 @@ export class LiveSource implements SampleSource {
     return found;
   }
 
-  #idleOf({ idle: rows, idleCount: count }: Difference): IdleTasks {
-    const previous = this.#previous;
-    const next = this.#next;
+  #idleOf({ notIdle }: Difference, pass: Pass): IdleTasks {
+    const { now } = this.#passes.table;
     const { counters, idleNames } = this.#needs;
-    const idle: IdleTasks = {
-      now: { columns: next.columns, count: next.count },
-      before: { columns: previous.columns, count: previous.count },
-      rows,
-      count,
-      bornFrom: bornFrom(previous.startedAt, this.#options.engine.startTolerance),
+    const idle = idleOf(now, pass, notIdle, {
       still: [...DISK_ACTIVITY, ...counters],
-    };
+      startTolerance: this.#options.engine.startTolerance,
+      looked: () => this.#passes.sleepersAreShown(),
+    });
     if (idleNames === 'asked') return idle;
-    const places = Int32Array.from({ length: count }, (_, place) => place);
-    return { ...idle, names: this.#idleNames.of(idle, places, next, this.#pass) };
+    const places = Int32Array.from({ length: idle.count }, (_, place) => place);
+    return { ...idle, names: this.#idleNames.of(idle, places, now, this.#taken) };
   }
 
-  #entriesOf({ changes, exits, ended }: Difference): {
-    tasks: readonly TaskEntry[];
-    discarded: number;
-  } {
-    const next = this.#next;
-    const previous = this.#previous;
+  #entriesOf(
+    { changes, exits, ended }: Difference,
+    { previous, next }: Pass,
+  ): { tasks: readonly TaskEntry[]; discarded: number } {
+    const { now } = this.#passes.table;
     const context = {
-      next,
+      now,
       previous,
       totals: this.#needs.totals,
       waitsWithin: this.#options.engine.waitsWithin,
@@ -241,30 +237,20 @@ export class LiveSource implements SampleSource {
     };
     let discarded = 0;
     const tasks = changes.map(({ kind, row, base }) => {
-      const of = kind === 'live' ? next : exits;
-      const built = buildEntry(of, row, base, context);
+      const built = buildEntry(kind === 'live' ? next : exits, row, base, context);
       discarded += built.discarded;
       const { entry } = built;
       let living: number | undefined;
       if (kind === 'ended') {
         entry.ended = true;
-        living = entry.tid === entry.tgid ? livingThreadOf(next, entry.tid, ended) : undefined;
+        living = entry.tid === entry.tgid ? livingThreadOf(now, entry.tid, ended) : undefined;
         if (living !== undefined) entry.processLives = true;
       }
-      return Object.assign(entry, this.#describer.namesOf(entry, next, living));
+      return Object.assign(entry, this.#describer.namesOf(entry, now, living));
     });
     return { tasks, discarded };
   }
 }
-
-/** Rows for the tasks there are and some more: columns that grow leave as much behind as they end with. */
-const roomForAll = (): number =>
-  Math.max(LEAST_ROOM, Math.min(MOST_ROOM, Math.ceil((taskCount() ?? 0) * 1.1)));
-
-const LEAST_ROOM = 1024;
-
-/** In a container the machine's tasks are counted, of which few may be ours. */
-const MOST_ROOM = 65_536;
 
 /**
  * The next multiple of the interval that is still to come; what was missed is left out. After a stop (SIGSTOP, a machine that slept) that may be

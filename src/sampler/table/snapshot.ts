@@ -1,8 +1,8 @@
 /**
  * All tasks' counters at one instant, as columns of typed arrays sorted by tid.
  *
- * Stays inside the sampler. Two of these take turns, and a pass allocates only when there are more tasks than ever before. In the columns NaN
- * is "unknown": it survives subtraction, and becomes an absent field in the sample.
+ * Stays inside the sampler. They are filled again and again, and a pass allocates only when there are more tasks than ever before. In the columns
+ * NaN is "unknown": it survives subtraction, and becomes an absent field in the sample.
  */
 import { INCREASE_FIELDS } from '../../sample/fields.ts';
 import { COMM_LENGTH, type TaskColumns } from '../../sample/sample.ts';
@@ -32,17 +32,6 @@ export type Snapshot = {
   /** Boot clock, ns: when the pass began and ended. NaN: no pass was made. */
   startedAt: number;
   endedAt: number;
-  /** Absent: any row may differ from the last pass. */
-  changedSince: ChangedSince | undefined;
-};
-
-/** Which tasks ran since an earlier pass; all other rows are as they were in it. */
-export type ChangedSince = {
-  readonly pass: Snapshot;
-  /** Of the tasks that ran, or were born; sorted. */
-  readonly rows: Int32Array;
-  /** Rows below this index are of the same tasks as in that pass. */
-  readonly aligned: number;
 };
 
 /** A column that is only read. */
@@ -57,7 +46,6 @@ export type SnapshotView = {
   readonly count: number;
   readonly startedAt: number;
   readonly endedAt: number;
-  readonly changedSince: ChangedSince | undefined;
 };
 
 /** Written out, so that all of them have one shape: built from lists they had several, and V8 compiled the hot loops for each. */
@@ -94,10 +82,9 @@ export const newSnapshot = (capacity = 1024): Snapshot => ({
   // Doubles from the start: a field that changes from small integers to doubles makes V8 deoptimise.
   startedAt: Number.NaN,
   endedAt: Number.NaN,
-  changedSince: undefined,
 });
 
-const COLUMN_NAMES = Object.keys(newColumns(0)) as readonly (keyof SnapshotColumns)[];
+export const COLUMN_NAMES = Object.keys(newColumns(0)) as readonly (keyof SnapshotColumns)[];
 
 /** Makes room for `rows` rows, keeping what is there. Grows by half, so that growing costs little. */
 export const reserve = (snapshot: Snapshot, rows: number): void => {
@@ -127,7 +114,7 @@ export const clearRow = (columns: SnapshotColumns, row: number): void => {
 };
 
 /** Array elements a task takes in a column. */
-const widthOf = (name: keyof SnapshotColumns): number => (name === 'comm' ? COMM_LENGTH : 1);
+export const widthOf = (name: keyof SnapshotColumns): number => (name === 'comm' ? COMM_LENGTH : 1);
 
 /** Appends rows of `from` to `into`; by default all of them. */
 export const appendRows = (
@@ -153,42 +140,8 @@ export const copyOf = (from: SnapshotView): Snapshot => {
   return copy;
 };
 
-/** Overwrites rows of `into` with the same rows of `from`. */
-export const copyRows = (into: Snapshot, from: SnapshotView, rows: Int32Array): void => {
-  for (const name of COLUMN_NAMES) {
-    const width = widthOf(name);
-    const [to, source] = [into.columns[name], from.columns[name]];
-    for (const row of rows) {
-      for (let at = row * width; at < (row + 1) * width; at++) to[at] = source[at] as number;
-    }
-  }
-};
-
-/** Removes the rows whose `present` is 0; the others keep their order. @returns how many are left */
-export const compactRows = (
-  columns: SnapshotColumns,
-  present: Uint8Array,
-  count: number,
-): number => {
-  let kept = 0;
-  let row = 0;
-  while (row < count) {
-    if (present[row] === 0) {
-      row += 1;
-      continue;
-    }
-    let end = row + 1;
-    while (end < count && present[end] === 1) end += 1;
-    if (kept !== row) moveRows(columns, kept, row, end);
-    kept += end - row;
-    row = end;
-  }
-  return kept;
-};
-
-const moveRows = (columns: SnapshotColumns, to: number, start: number, end: number): void => {
-  for (const name of COLUMN_NAMES) {
-    const width = widthOf(name);
-    columns[name].copyWithin(to * width, start * width, end * width);
-  }
+/** Says of every row that it was read in the pass. */
+export const datePass = ({ columns, count, startedAt, endedAt }: Snapshot): void => {
+  columns.readAfter.fill(startedAt, 0, count);
+  columns.readBefore.fill(endedAt, 0, count);
 };

@@ -2,7 +2,8 @@
 import { TaskList } from '../../kernel/sys/proc/task-list.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { TaskSelection } from '../engine.ts';
-import { compactRows, reserve, type Snapshot } from '../table/snapshot.ts';
+import { compactRows } from '../table/rows.ts';
+import { reserve, type Snapshot } from '../table/snapshot.ts';
 
 export class TasksToRead {
   readonly #tasks: TaskList;

@@ -1,25 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RanRecords } from '../../../src/sampler/bpf/ran-records.ts';
-import { newSnapshot, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
+import { TaskTable } from '../../../src/sampler/table/task-table.ts';
 import { concatenated, fullRecord, goneRecord } from '../../support/kernel/task-records.ts';
 import { rowsOf } from '../../support/snapshots/snapshot-row.ts';
 
 /** What becomes of a task between two passes; `twice`: two of its records come, the later counts. */
 type Fate = 'ends' | 'runs' | 'twice' | 'rests' | 'never lived';
 
-const apply = (
-  records: RanRecords,
-  told: readonly Uint8Array[],
-  into: Snapshot,
-  last: Snapshot,
-): void => {
+const apply = (records: RanRecords, told: readonly Uint8Array[], table: TaskTable): void => {
   records.count = 0;
   // In two goes, as two runs of the program bring them.
   const half = told.length >> 1;
   records.add(concatenated(told.slice(0, half)));
   records.add(concatenated(told.slice(half)));
-  records.applyTo(into, last, 5_000);
+  records.fill(table.ran, 5_000);
+  table.takeRan();
 };
 
 describe('a pass made of those that ran', () => {
@@ -31,14 +27,13 @@ describe('a pass made of those that ran', () => {
     { minLength: 3 },
   );
 
-  it('holds what the tasks did after any number of passes, with two snapshots in turns', () => {
+  it('holds what the tasks did, after any number of passes', () => {
     fc.assert(
       fc.property(fates, fc.integer(), (passes, seed) => {
         const records = new RanRecords();
-        let [last, next] = [newSnapshot(1), newSnapshot(1)];
+        const table = new TaskTable();
         const living = new Map<number, number>();
         passes.forEach((fatesNow, pass) => {
-          const before = [...living.keys()].sort((a, b) => a - b);
           const told = fatesNow.flatMap((fate, i) => {
             const tid = i + 1;
             if (fate === 'rests') return [];
@@ -54,20 +49,11 @@ describe('a pass made of those that ran', () => {
           // In any order, but for the records of one tid.
           const order = (record: Uint8Array): number => ((record[0] ?? 0) * 7919 + seed) % 101;
           const mixed = told.toSorted((x, y) => order(x) - order(y));
-          if (pass % 3 === 2) next = newSnapshot(1); // holds no pass at all
-          apply(records, mixed, next, last);
+          apply(records, mixed, table);
           const now = [...living.keys()].sort((a, b) => a - b);
-          expect(rowsOf(next)).toMatchObject(
+          expect(rowsOf(table.now)).toMatchObject(
             now.map((tid) => ({ tid, read: living.get(tid), comm: `task ${tid}`, uid: 1 })),
           );
-          const ran = now.flatMap((tid, row) =>
-            living.get(tid) === (pass + 1) * 512 ? [row] : [],
-          );
-          const moved = now.findIndex((tid, row) => before[row] !== tid);
-          expect(next.changedSince?.pass).toBe(last);
-          expect([...(next.changedSince?.rows ?? [])]).toEqual(ran);
-          expect(next.changedSince?.aligned).toBe(moved < 0 ? now.length : moved);
-          [last, next] = [next, last];
         });
       }),
       { numRuns: 500 },
@@ -75,10 +61,9 @@ describe('a pass made of those that ran', () => {
   });
 
   it('takes more records than it had room for', () => {
-    const last = newSnapshot(1);
+    const table = new TaskTable();
     const told = Array.from({ length: 5000 }, (_, i) => fullRecord(i + 1, 512));
-    const next = newSnapshot(1);
-    apply(new RanRecords(), told, next, last);
-    expect(rowsOf(next).map(({ tid }) => tid)).toEqual(told.map((_, i) => i + 1));
+    apply(new RanRecords(), told, table);
+    expect(rowsOf(table.now).map(({ tid }) => tid)).toEqual(told.map((_, i) => i + 1));
   });
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TaskEntry } from '../../../src/sample/sample.ts';
 import type { EndedTasks } from '../../../src/sampler/difference/ended-tasks.ts';
@@ -236,73 +235,4 @@ describe('between two looks', () => {
       expect(discarded).toBe(each.discarded ?? 0);
     });
   }
-});
-
-describe('a pass in which the kernel told what changed', () => {
-  const task = fc.record({
-    tid: fc.integer({ min: 1, max: 30 }),
-    startedAt: fc.constantFrom(1 * S, 2 * S, 10.5 * S),
-    read: fc.constantFrom(0, 100, 200, Number.NaN),
-    write: fc.constantFrom(0, 50),
-    waitingSince: fc.constantFrom(Number.NaN, Number.NaN, 10.2 * S),
-  });
-  const ENDED: EndedTasks = new Map([
-    [
-      4,
-      {
-        startedAt: 1 * S,
-        uncertainty: 0,
-        endedBefore: 9 * S,
-        readChars: 0,
-        writeChars: 0,
-        address: Number.NaN,
-      },
-    ],
-  ]);
-  const passOf = fc
-    .uniqueArray(task, { selector: ({ tid }) => tid })
-    .map((tasks) => tasks.sort((a, b) => a.tid - b.tid));
-
-  it('is compared as one in which it told all', () => {
-    fc.assert(
-      fc.property(passOf, passOf, passOf, (before, fresh, exits) => {
-        // Half of the tasks are as they were, unless they waited: a wait is told while it lasts.
-        const after = fresh.map((now) => {
-          const then = before.find(({ tid }) => tid === now.tid);
-          return now.tid % 2 === 0 && then !== undefined && Number.isNaN(then.waitingSince)
-            ? then
-            : now;
-        });
-        const input = {
-          previous: snapshotOf(10 * S, before),
-          next: snapshotOf(11 * S, after),
-          exits: snapshotOf(10.9 * S, exits),
-          endedBefore: ENDED,
-          startTolerance: 0,
-          activity: DISK_ACTIVITY,
-        };
-        const all = checkedDifferenceOf(input);
-        const rows = after.flatMap((now, row) => (before.includes(now) ? [] : [row]));
-        const moved = after.findIndex(({ tid }, row) => before[row]?.tid !== tid);
-        const aligned = moved < 0 ? after.length : moved;
-        input.next.changedSince = { pass: input.previous, rows: Int32Array.from(rows), aligned };
-        expect(checkedDifferenceOf(input)).toEqual(all);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('is believed only of the pass it was told since', () => {
-    const rows = Int32Array.of();
-    const next = snapshotOf(11 * S, [{ tid: 7, read: 350 }]);
-    const previous = snapshotOf(10 * S, [{ tid: 7, read: 100 }]);
-    const input = { previous, next, exits: snapshotOf(10.9 * S, []), endedBefore: new Map() };
-    next.changedSince = { pass: snapshotOf(9 * S, []), rows, aligned: 0 };
-    const { changes } = checkedDifferenceOf({
-      ...input,
-      startTolerance: 0,
-      activity: DISK_ACTIVITY,
-    });
-    expect(changes).toHaveLength(1);
-  });
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compactRows } from '../../../src/sampler/table/rows.ts';
 import {
   appendRows,
   COMM_LENGTH,
   COUNTERS,
   clearRow,
-  compactRows,
   newSnapshot,
   reserve,
   type Snapshot,

@@ -18,7 +18,8 @@ import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { RanRecords } from '../../../src/sampler/bpf/ran-records.ts';
 import { appendEnded, recordBuffer, roomForPlaces } from '../../../src/sampler/bpf/records.ts';
 import { appendStream, mostRecords } from '../../../src/sampler/bpf/stream.ts';
-import { newSnapshot, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
+import { newSnapshot } from '../../../src/sampler/table/snapshot.ts';
+import { TaskTable } from '../../../src/sampler/table/task-table.ts';
 import { rowsOf, type SnapshotRow } from '../snapshots/snapshot-row.ts';
 import { BpfMachine } from './bpf-machine.ts';
 import type { KernelShape } from './kernel-shapes.ts';
@@ -44,7 +45,7 @@ export class FakeScheduler {
   readonly #records = new RanRecords();
   /** How often more tasks had run than the ring holds. */
   overflows = 0;
-  #last = newSnapshot(1);
+  readonly #table = new TaskTable();
 
   /** @param entries the sizes of the maps of waits and exits, and the room in the ring of those that ran */
   constructor(
@@ -216,7 +217,9 @@ export class FakeScheduler {
 
   /** One pass of the iterator at this instant: all tasks. */
   readAll(): readonly SnapshotRow[] {
-    const snapshot = this.#newPass();
+    const snapshot = this.#table.forAll;
+    snapshot.count = 0;
+    snapshot.startedAt = this.#clock.bootTime();
     const { written } = this.machine;
     written.length = 0;
     for (const task of [...this.#tasks, 0n]) {
@@ -238,13 +241,14 @@ export class FakeScheduler {
     const places = roomForPlaces(mostRecords(left));
     const missed = appendStream(snapshot, { records, places, read }, this.#clock);
     if (missed.length > 0) throw new Error('the pass is not whole');
+    this.#table.takeAll();
     return rowsOf(snapshot);
   }
 
   /** One pass that asks those that ran since the pass before, of either kind; all, when too many ran. */
   readRan(): readonly SnapshotRow[] {
-    const last = this.#last;
-    const snapshot = this.#newPass();
+    const { tasks } = this.#table.ran;
+    tasks.startedAt = this.#clock.bootTime();
     const ran = this.#maps.get('ran') as number;
     this.#records.count = 0;
     const context = this.machine.allocate(PASS_LENGTH);
@@ -260,8 +264,9 @@ export class FakeScheduler {
       this.#clearMarks();
       return this.readAll();
     }
-    this.#records.applyTo(snapshot, last, snapshot.startedAt);
-    return rowsOf(snapshot);
+    this.#records.fill(this.#table.ran, tasks.startedAt);
+    this.#table.takeRan();
+    return rowsOf(this.#table.now);
   }
 
   #clearMarks(): void {
@@ -283,13 +288,6 @@ export class FakeScheduler {
       this.machine.read(ring + BigInt(at), 8),
     );
     return Number((head as bigint) - (tail as bigint));
-  }
-
-  #newPass(): Snapshot {
-    const snapshot = newSnapshot(1);
-    snapshot.startedAt = this.#clock.bootTime();
-    this.#last = snapshot;
-    return snapshot;
   }
 
   readonly #clock = {

@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cgroupMountsOf } from '../../../src/kernel/abi/proc/mount-info.ts';
 import type { Engine } from '../../../src/sampler/engine.ts';
+import { Passes } from '../../../src/sampler/live/passes.ts';
 import { copyOf, newSnapshot, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
 import { compileC } from '../iotop/compile-c.ts';
 import { openTwoWays, type TwoWays } from '../kernel/two-ways.ts';
 import {
+  type AskedPass,
   CHANGED_BY_OTHERS,
   compareBirths,
   compareResting,
@@ -104,30 +106,30 @@ const makeCgroups = (undo: (() => unknown)[]): readonly string[] => {
   });
 };
 
-/** Passes of those that ran take turns between two snapshots, as in the program; what is compared is copied. */
+/** Passes of those that ran, as the program makes them; what is compared is copied. */
 class MarkPasses {
-  readonly #engine: Engine;
-  readonly #snapshots = [newSnapshot(), newSnapshot()] as const;
+  readonly #passes: Passes;
   readonly #result: Comparison;
-  #turn = 0;
+  #isFirst = true;
 
   constructor({ marks }: TwoWays, result: Comparison) {
-    this.#engine = marks;
+    this.#passes = new Passes(marks);
     this.#result = result;
   }
 
   /** @param way full: every task is asked, on purpose */
-  take(way: 'ran' | 'full' = 'ran'): Snapshot {
-    const isAsked = way === 'full' || this.#turn === 0;
-    if (way === 'full') this.#engine.readAllNext?.();
-    this.#turn += 1;
-    const into = this.#snapshots[this.#turn % 2] as Snapshot;
-    this.#engine.readTasks(into);
+  take(way: 'ran' | 'full' = 'ran'): AskedPass {
+    const isAsked = way === 'full' || this.#isFirst;
+    if (way === 'full') this.#passes.readAllNext();
+    this.#isFirst = false;
+    const { tasks, next } = this.#passes.next().pass;
+    const { now } = this.#passes.table;
     const result = this.#result;
-    result.mostRan = Math.max(result.mostRan, into.changedSince?.rows.length ?? 0);
-    if (!isAsked && into.changedSince === undefined) result.overflows += 1;
-    result.mostTasks = Math.max(result.mostTasks, into.count);
-    return { ...copyOf(into), changedSince: into.changedSince };
+    if (tasks === 'ran') result.mostRan = Math.max(result.mostRan, next.count);
+    else if (!isAsked) result.overflows += 1;
+    result.mostTasks = Math.max(result.mostTasks, now.count);
+    const asked = new Set(next.columns.tid.subarray(0, next.count));
+    return { ...copyOf(now), startedAt: now.startedAt, endedAt: now.endedAt, asked };
   }
 }
 

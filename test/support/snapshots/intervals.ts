@@ -28,12 +28,10 @@ const stateOf = ({ previous, next, exits, endedBefore, missedBefore }: Differenc
   const facts = {
     ended: [...endedBefore],
     missed: [missedBefore?.since, ...(missedBefore?.tasks ?? [])],
-    passes: [previous, next, exits].map(({ count, startedAt, endedAt, changedSince }) => [
+    passes: [previous, next, exits].map(({ count, startedAt, endedAt }) => [
       count,
       startedAt,
       endedAt,
-      changedSince?.aligned,
-      ...(changedSince?.rows ?? []),
     ]),
   };
   const columns = [previous, next, exits].flatMap((of) =>
@@ -43,17 +41,17 @@ const stateOf = ({ previous, next, exits, endedBefore, missedBefore }: Differenc
   return [JSON.stringify(facts), ...bytes].join();
 };
 
-type Wishes = Partial<Pick<EntryContext, 'totals' | 'waitsWithin'>>;
+type Wishes = Partial<Pick<EntryContext, 'now' | 'totals' | 'waitsWithin'>>;
 
 /** Entries of what changed; how many of their figures were thrown away. */
 export const entriesOf = (
   { changes, exits }: Difference,
   { previous, next }: Interval,
-  { totals = 'without-totals', waitsWithin = 'life' }: Wishes = {},
+  { now = next, totals = 'without-totals', waitsWithin = 'life' }: Wishes = {},
 ): { readonly entries: readonly TaskEntry[]; readonly discarded: number } => {
   let discarded = 0;
   const entries = changes.map(({ kind, row, base }) => {
-    const context = { next, previous, totals, waitsWithin };
+    const context = { now, previous, totals, waitsWithin };
     const of = kind === 'live' ? next : exits;
     const built = buildEntry(of, row, base, context);
     discarded += built.discarded;

@@ -13,12 +13,15 @@ import type { SnapshotColumns } from '../../../src/sampler/table/snapshot.ts';
 import { COUNTERS, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
 import { rowAt } from './snapshot-row.ts';
 
+/** A pass, and the ids of the tasks it had records of. */
+export type AskedPass = Snapshot & { readonly asked: ReadonlySet<number> };
+
 /** A, B, C and the pass of those that ran that follows, 20 ms later or more. */
 export type ThreePasses = {
-  readonly before: Snapshot;
+  readonly before: AskedPass;
   readonly every: Snapshot;
-  readonly after: Snapshot;
-  readonly later: Snapshot;
+  readonly after: AskedPass;
+  readonly later: AskedPass;
 };
 
 export type Tally = {
@@ -72,6 +75,7 @@ export const compareThree = ({ before, every, after, later }: ThreePasses, tally
     );
     if (rowD === undefined) continue;
     compareSleeping(
+      after,
       [
         [before, rowA],
         [every, rowB],
@@ -158,7 +162,11 @@ const compareCounters = (rows: readonly [Row, Row, Row], tally: Tally): void => 
   }
 };
 
-const compareSleeping = (rows: readonly [Row, Row, Row, Row], tally: Tally): void => {
+const compareSleeping = (
+  after: AskedPass,
+  rows: readonly [Row, Row, Row, Row],
+  tally: Tally,
+): void => {
   const [a, b, c, d] = rows;
   const runtimes = new Set(rows.map(([{ columns }, row]) => columns.runtime[row]));
   if (runtimes.size > 1) return;
@@ -175,7 +183,7 @@ const compareSleeping = (rows: readonly [Row, Row, Row, Row], tally: Tally): voi
   ] as const) {
     for (const name of differencesOf(one, other)) {
       if (isChangedByOthers(name)) tally.changed[name] += 1;
-      else if (one === a && isCounter(name) && wasAsked(c)) tally.torn += 1;
+      else if (one === a && isCounter(name) && wasAsked(after, c[1])) tally.torn += 1;
       else tally.differences.push(`${name} differs in ${describe(a, b, c, d)}`);
     }
   }
@@ -187,8 +195,8 @@ const isChangedByOthers = (name: string): name is (typeof CHANGED_BY_OTHERS)[num
 const isCounter = (name: string): boolean => (COUNTERS as readonly string[]).includes(name);
 
 /** Whether the pass had the task's record from the kernel. */
-const wasAsked = ([{ changedSince }, row]: Row): boolean =>
-  changedSince?.rows.includes(row) ?? true;
+const wasAsked = ({ asked, columns }: AskedPass, row: number): boolean =>
+  asked.has(columns.tid[row] as number);
 
 const isAtRest = ([{ columns }, row]: Row): boolean => RESTING.has(columns.state[row] as number);
 const isWoken = ([{ columns }, row]: Row): boolean => columns.state[row] === 'R'.charCodeAt(0);
