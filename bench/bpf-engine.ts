@@ -11,7 +11,7 @@ import { systemClock } from '../src/kernel/sys/clock.ts';
 import { openBpfEngine } from '../src/sampler/bpf/open.ts';
 import type { Engine } from '../src/sampler/engine.ts';
 import { newSnapshot } from '../src/sampler/table/snapshot.ts';
-import { buildFloor } from './floor.ts';
+import { buildFloor } from './support/floor.ts';
 
 const PASSES = 30;
 const WARM_UP = 10;
