@@ -10,7 +10,7 @@ import { readBpfEnvironment } from '../src/kernel/sys/bpf/bpf-environment.ts';
 import { systemClock } from '../src/kernel/sys/clock.ts';
 import { openBpfEngine } from '../src/sampler/bpf/open.ts';
 import { Passes } from '../src/sampler/live/passes.ts';
-import { buildFloor } from './floor.ts';
+import { buildFloor } from './support/floor.ts';
 
 const PASSES = 30;
 const WARM_UP = 10;

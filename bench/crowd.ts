@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS } from '../src/tui/core/settings.ts';
 import { runTui } from '../src/tui/run.ts';
 import { idleTasksOf, withoutNames } from '../test/support/samples/idle-tasks.ts';
 import { sampleOf, type TaskFields, taskEntry } from '../test/support/samples/samples.ts';
-import { machineFacts } from './machine.ts';
+import { machineFacts } from './support/machine.ts';
 
 const BUSY = 300;
 const IDLE = 11_700;

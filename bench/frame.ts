@@ -14,7 +14,7 @@ import { Screen } from '../src/tui/terminal/screen.ts';
 import { THEMES } from '../src/tui/terminal/theme.ts';
 import { view } from '../src/tui/view/view.ts';
 import { sampleOf, type TaskFields } from '../test/support/samples/samples.ts';
-import { machineFacts } from './machine.ts';
+import { machineFacts } from './support/machine.ts';
 
 const SIZE = { columns: 200, rows: 50 };
 const PAPER = { columns: SIZE.columns, theme: THEMES.default, unicode: true };

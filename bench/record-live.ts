@@ -9,10 +9,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildLoad, type Load, makeDiskFolder, startLoad } from '../test/support/load/load.ts';
-import { type Cost, costOf } from './cost.ts';
-import { countTasks, machineFacts } from './machine.ts';
-import { bytesIn, findRecorders, type Recorder } from './recorders.ts';
-import { textTable } from './table.ts';
+import { type Cost, costOf } from './support/cost.ts';
+import { countTasks, machineFacts } from './support/machine.ts';
+import { bytesIn, findRecorders, type Recorder } from './support/recorders.ts';
+import { textTable } from './support/table.ts';
 
 type Settings = {
   readonly sleepers: number;

@@ -5,22 +5,23 @@
  *
  * The monitors take turns, round by round, so that a machine that slows down slows all of them. Each runs as a user runs
  * it, in batch with its output thrown away, once listing only active tasks (-o) and once listing all. --quick is for CI:
- * it shows that the benchmark still works, not what anything costs.
+ * it shows that the benchmark still works, not what anything costs. Last comes one table of cost against tasks.
  */
 
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildLoad, makeDiskFolder, startLoad } from '../test/support/load/load.ts';
+import { againstTasks, type CostAt } from './support/against-tasks.ts';
 import {
   type Command,
   callsOfRefresh,
   costOfRefresh,
   type Plan,
   type RefreshCost,
-} from './cost.ts';
-import { countTasks, machineFacts } from './machine.ts';
-import { findMonitors, type Monitor } from './programs.ts';
-import { textTable } from './table.ts';
+} from './support/cost.ts';
+import { countTasks, machineFacts } from './support/machine.ts';
+import { findMonitors, type Monitor } from './support/programs.ts';
+import { textTable } from './support/table.ts';
 
 type Found = Extract<Monitor, { kind: 'found' }>;
 type Settings = {
@@ -73,7 +74,9 @@ const main = async (): Promise<void> => {
   };
   console.log(`${machineFacts().join('\n')}\n`);
   const monitors = presentMonitors(values.only);
-  for (const count of settings.tasks) await compareAt(count, monitors, settings);
+  const costs: CostAt[] = [];
+  for (const count of settings.tasks) costs.push(...(await compareAt(count, monitors, settings)));
+  console.log(`\nCost against sleeping tasks:\n${againstTasks(costs)}`);
 };
 
 const countOf = (text: string): number => {
@@ -89,12 +92,12 @@ const presentMonitors = (text: string): readonly Found[] => {
   return wanted.filter((monitor): monitor is Found => monitor.kind === 'found');
 };
 
-/** One table: every monitor and view at one number of sleeping tasks. */
+/** Prints one table: every monitor and view at one number of sleeping tasks. */
 const compareAt = async (
   sleepers: number,
   monitors: readonly Found[],
   settings: Settings,
-): Promise<void> => {
+): Promise<readonly CostAt[]> => {
   const program = buildLoad();
   if (program.kind === 'absent') throw new Error(`no load: ${program.reason}`);
   const folder = makeDiskFolder();
@@ -102,7 +105,18 @@ const compareAt = async (
   try {
     const tasks = countTasks();
     console.log(`\n${sleepers} sleeping tasks (${tasks} in all), each refresh:`);
-    console.log(textTable(TITLES, measureAll(monitors, tasks, settings)));
+    const measured = measureAll(monitors, tasks, settings);
+    console.log(
+      textTable(
+        TITLES,
+        measured.map((each) => rowOf(each, tasks)),
+      ),
+    );
+    return measured.map(({ monitor, view, costs }) => ({
+      sleepers,
+      name: [monitor.name, ...(monitor.lists === 'both' ? [view.name] : [])].join(', '),
+      cpuMicros: leastOf(costs),
+    }));
   } finally {
     await load.end();
     rmSync(folder, { recursive: true });
@@ -110,12 +124,17 @@ const compareAt = async (
 };
 
 type Case = { readonly monitor: Found; readonly view: View };
+type Measured = Case & {
+  readonly costs: readonly RefreshCost[];
+  /** Calls a task, as text. */
+  readonly calls: string;
+};
 
 const measureAll = (
   monitors: readonly Found[],
   tasks: number,
   settings: Settings,
-): readonly (readonly string[])[] => {
+): readonly Measured[] => {
   const cases = settings.views.flatMap((view) =>
     monitors
       .filter((monitor) => doesList(monitor, view, tasks))
@@ -126,7 +145,11 @@ const measureAll = (
     cases.forEach((each, i) => {
       costs[i]?.push(costOfRefresh(commandOf(each), planFor(each.monitor, settings)));
     });
-  return cases.map((each, i) => rowOf(each, costs[i] ?? [], callsOf(each, tasks, settings), tasks));
+  return cases.map((each, i) => ({
+    ...each,
+    costs: costs[i] ?? [],
+    calls: callsOf(each, tasks, settings),
+  }));
 };
 
 const doesList = (monitor: Found, view: View, tasks: number): boolean =>
@@ -143,25 +166,18 @@ const planFor = (monitor: Found, { settle, refreshes, limit }: Settings): Plan =
   limit: limit * monitor.patience,
 });
 
-/** A task, as text. */
 const callsOf = (each: Case, tasks: number, settings: Settings): string => {
   if (tasks > MOST_TASKS_TRACED || each.view.name !== 'active') return '';
   const calls = callsOfRefresh(commandOf(each), planFor(each.monitor, settings));
   return calls === undefined ? 'no strace' : (calls / tasks).toFixed(2);
 };
 
-const rowOf = (
-  { monitor, view }: Case,
-  costs: readonly RefreshCost[],
-  calls: string,
-  tasks: number,
-): readonly string[] => {
-  const cpu = costs.map((cost) => cost.cpuMicros).sort((a, b) => a - b);
-  const median = medianOf(cpu);
+const rowOf = ({ monitor, view, costs, calls }: Measured, tasks: number): readonly string[] => {
+  const median = medianOf(costs.map((cost) => cost.cpuMicros));
   return [
     monitor.name,
     view.name,
-    `${((cpu[0] ?? 0) / 1000).toFixed(2)} ms`,
+    `${(leastOf(costs) / 1000).toFixed(2)} ms`,
     `${(median / 1000).toFixed(2)} ms`,
     `${(median / tasks).toFixed(2)} µs`,
     calls,
@@ -169,6 +185,9 @@ const rowOf = (
     `${(medianOf(costs.map((cost) => cost.startMicros)) / 1000).toFixed(0)} ms`,
   ];
 };
+
+const leastOf = (costs: readonly RefreshCost[]): number =>
+  Math.min(...costs.map((cost) => cost.cpuMicros));
 
 const medianOf = (figures: readonly number[]): number => {
   const sorted = [...figures].sort((a, b) => a - b);

@@ -6,11 +6,10 @@
  * The programs take turns, round by round, so that a machine that slows down slows all of them. --quick is for CI: it shows that the
  * benchmark still works, not what anything costs.
  */
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Command, type Cost, costInTerminal, costOf } from './cost.ts';
-import { countTasks, machineFacts } from './machine.ts';
-import { textTable } from './table.ts';
+import { type Command, type Cost, costInTerminal, costOf, IOTOP } from './support/cost.ts';
+import { countTasks, machineFacts } from './support/machine.ts';
+import { textTable } from './support/table.ts';
 
 type Start = {
   readonly name: string;
@@ -18,7 +17,6 @@ type Start = {
   readonly cost: (command: Command) => Cost;
 };
 
-const IOTOP: Command = [process.execPath, join(import.meta.dirname, '../dist/iotop.js')];
 const FIRST = ['-n', '1', '-d', '0.01'];
 
 const STARTS: readonly Start[] = [
@@ -39,8 +37,6 @@ const main = (): void => {
     options: { quick: { type: 'boolean', default: false }, rounds: { type: 'string' } },
   });
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 20));
-  // Node reads the file it names at each start, which takes 50 ms.
-  delete process.env.NODE_EXTRA_CA_CERTS;
   console.log(`${machineFacts().join('\n')}\ntasks    ${countTasks()}\n`);
   const costs = STARTS.map((): Cost[] => []);
   for (let round = 0; round < rounds; round++)

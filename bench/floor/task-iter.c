@@ -1,7 +1,7 @@
 /*
  * The floor for the BPF engine: the very same iterator program, loaded and read from C, its records thrown away.
  *
- * Usage: task-iter FILE -n ROUNDS [-d SECONDS]. FILE is written by bench/floor.ts: u32 words (BTF number to attach to, record length, number of
+ * Usage: task-iter FILE -n ROUNDS [-d SECONDS]. FILE is written by bench/support/floor.ts: u32 words (BTF number to attach to, record length, number of
  * maps, then kind, key size, value size and entries of each), then the instructions, in which a map is named by its index.
  * Prints CPU microseconds (user + system) a round, the least and the median, and records a round.
  */

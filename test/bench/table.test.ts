@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { textTable } from '../../bench/table.ts';
+import { textTable } from '../../bench/support/table.ts';
 
 it('puts names to the left and figures to the right, under titles as wide as the widest', () => {
   const rows = [

@@ -1,18 +1,18 @@
 /** The floor: a C program that runs the very iterator of the BPF engine and throws its records away. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readBtf } from '../src/kernel/abi/bpf/btf.ts';
-import { assemble } from '../src/kernel/abi/bpf/programs/assemble.ts';
-import { MAPS } from '../src/kernel/abi/bpf/programs/maps.ts';
+import { readBtf } from '../../src/kernel/abi/bpf/btf.ts';
+import { assemble } from '../../src/kernel/abi/bpf/programs/assemble.ts';
+import { MAPS } from '../../src/kernel/abi/bpf/programs/maps.ts';
 import {
   attachPoints,
   BTF_NAMES,
   locateFields,
-} from '../src/kernel/abi/bpf/programs/task-fields.ts';
-import { taskIterator } from '../src/kernel/abi/bpf/programs/task-iterator.ts';
-import { RECORD_LENGTH } from '../src/kernel/abi/bpf/programs/task-record.ts';
-import { readBpfEnvironment } from '../src/kernel/sys/bpf/bpf-environment.ts';
-import { compileC, ownTemporaryFolder } from '../test/support/iotop/compile-c.ts';
+} from '../../src/kernel/abi/bpf/programs/task-fields.ts';
+import { taskIterator } from '../../src/kernel/abi/bpf/programs/task-iterator.ts';
+import { RECORD_LENGTH } from '../../src/kernel/abi/bpf/programs/task-record.ts';
+import { readBpfEnvironment } from '../../src/kernel/sys/bpf/bpf-environment.ts';
+import { compileC, ownTemporaryFolder } from '../../test/support/iotop/compile-c.ts';
 import type { Command } from './cost.ts';
 
 export type Floor =
@@ -21,7 +21,7 @@ export type Floor =
 
 /** Builds it, or says why this machine cannot. The command takes `-n ROUNDS` and `-d SECONDS` more. */
 export const buildFloor = (): Floor => {
-  const program = compileC(join(import.meta.dirname, 'floor/task-iter.c'));
+  const program = compileC(join(import.meta.dirname, '../floor/task-iter.c'));
   if (program.kind === 'absent') return program;
   const { btf } = readBpfEnvironment();
   if (btf === undefined) return { kind: 'absent', reason: 'the kernel has no BTF' };

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownTemporaryFolder } from '../test/support/iotop/compile-c.ts';
-import type { Command } from './cost.ts';
+import { ownTemporaryFolder } from '../../test/support/iotop/compile-c.ts';
+import { type Command, IOTOP, IOTOP_PATH } from './cost.ts';
 import { buildFloor } from './floor.ts';
 
 export type Monitor =
@@ -45,12 +45,10 @@ const USUAL = {
 
 const JUST_IN_TIME = { settle: 50, patience: 5 } as const;
 
-const OURS = join(import.meta.dirname, '../dist/iotop.js');
-
 const ours = (engine: (typeof ENGINES)[number]): Monitor => {
-  const command: Command = [process.execPath, OURS, '--engine', engine, '-b'];
+  const command: Command = [...IOTOP, '--engine', engine, '-b'];
   const name = `iotop (${engine})`;
-  if (!existsSync(OURS)) return { kind: 'absent', name, reason: 'not built: npm run build' };
+  if (!existsSync(IOTOP_PATH)) return { kind: 'absent', name, reason: 'not built: npm run build' };
   const mostTasks = engine === 'procfs' ? 2500 : Number.POSITIVE_INFINITY;
   return tried({ ...USUAL, name, command, leastDelay: 0.1, ...JUST_IN_TIME, mostTasks });
 };
@@ -67,7 +65,7 @@ const debiansIotopC = (): Monitor => {
 const newestIotopC = (): Monitor => {
   const name = 'iotop-c 1.33';
   const folder = ownTemporaryFolder('iotop-bench');
-  const fetch = join(import.meta.dirname, 'tools/fetch-iotop-c-1.33');
+  const fetch = join(import.meta.dirname, '../tools/fetch-iotop-c-1.33');
   const path = folder === undefined ? undefined : answerOf([fetch, folder])?.trim();
   if (path === undefined)
     return {

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from './cost.ts';
+import { type Command, IOTOP, IOTOP_PATH } from './cost.ts';
 
 export type Recorder =
   | {
@@ -20,18 +20,13 @@ export const findRecorders = (): readonly Recorder[] => [ours(), atop(), iotopC(
 export const bytesIn = (folder: string): number =>
   readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
-const OURS = join(import.meta.dirname, '../dist/iotop.js');
-
 const ours = (): Recorder => {
   const name = 'iotop record';
-  if (!existsSync(OURS)) return { kind: 'absent', name, reason: 'not built: npm run build' };
+  if (!existsSync(IOTOP_PATH)) return { kind: 'absent', name, reason: 'not built: npm run build' };
   return {
     kind: 'found',
     name,
-    command: (folder, samples) => [
-      process.execPath,
-      ...[OURS, 'record', '-d', '1', '-n', String(samples), folder],
-    ],
+    command: (folder, samples) => [...IOTOP, 'record', '-d', '1', '-n', String(samples), folder],
   };
 };
 

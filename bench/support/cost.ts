@@ -3,10 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileC } from '../test/support/iotop/compile-c.ts';
+import { compileC } from '../../test/support/iotop/compile-c.ts';
 
 /** A command line but for how often and how fast it is to refresh. */
 export type Command = readonly [string, ...string[]];
+
+/** The program as it is built. */
+export const IOTOP_PATH = join(import.meta.dirname, '../../dist/iotop.js');
+export const IOTOP: Command = [process.execPath, IOTOP_PATH];
 
 export type Plan = {
   /** Seconds between refreshes. */
@@ -61,9 +65,11 @@ export const costOf = (command: Command): Cost => costBy([], command);
 export const costInTerminal = (command: Command): Cost => costBy(['-t'], command);
 
 const costBy = (options: readonly string[], command: Command): Cost => {
-  const cost = compileC(join(import.meta.dirname, 'tools/cost.c'));
+  const cost = compileC(join(import.meta.dirname, '../tools/cost.c'));
   if (cost.kind === 'absent') throw new Error(`cannot measure: ${cost.reason}`);
-  const answer = execFileSync(cost.path, [...options, ...command], { encoding: 'utf8' });
+  // Node reads the file it names at each start, which takes 50 ms.
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+  const answer = execFileSync(cost.path, [...options, ...command], { encoding: 'utf8', env });
   const run = JSON.parse(answer) as Run;
   if (run.status !== 0) throw new Error(`${command.join(' ')} ended with status ${run.status}`);
   const { userMicros, systemMicros, maxRssKib, elapsedMicros } = run;
