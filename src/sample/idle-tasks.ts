@@ -116,7 +116,8 @@ export const keptIdle = (idle: IdleTasks): IdleTasks => ({
   before: copyOf(idle.before),
 });
 
-const copyOf = ({ columns, count }: TaskTable): TaskTable => {
+/** A table that nobody fills anew. */
+export const copyOf = ({ columns, count }: TaskTable): TaskTable => {
   const copies = Object.entries(columns).map(([name, column]) => [
     name,
     column.slice(0, name === 'comm' ? count * COMM_LENGTH : count),
@@ -130,12 +131,15 @@ export const rowAt = ({ now, rows }: IdleTasks, place: number): RowPlace => ({
 });
 
 /** The row of the same task in the table before; -1: it was born since; undefined: it is older, but was not seen. */
-const rowBefore = (
+const rowBefore = (idle: IdleTasks, { columns, row }: RowPlace): number | undefined =>
+  rowAtFirst(idle, columns.tid[row] as number, columns.startedAt[row] as number);
+
+const rowAtFirst = (
   { before, bornFrom }: IdleTasks,
-  { columns, row }: RowPlace,
+  tid: number,
+  startedAt: number,
 ): number | undefined => {
-  const startedAt = columns.startedAt[row] as number;
-  const known = findTid(before, columns.tid[row] as number);
+  const known = findTid(before, tid);
   if (known >= 0 && before.columns.startedAt[known] === startedAt) return known;
   return startedAt >= bornFrom ? -1 : undefined;
 };
@@ -146,11 +150,20 @@ const riseOf = (
   name: keyof Increase,
   row: number,
   known: number | undefined,
-): number => {
+): number => (now.columns[name][row] as number) - stoodAt(before, name, known);
+
+/** @param known as `rowBefore` says. */
+const stoodAt = (before: TaskTable, name: keyof Increase, known: number | undefined): number => {
   if (known === undefined) return Number.NaN;
-  const from = known < 0 ? 0 : (before.columns[name][known] as number);
-  return (now.columns[name][row] as number) - from;
+  return known < 0 ? 0 : (before.columns[name][known] as number);
 };
+
+/** Where a counter of any task, idle or not, stood at the beginning: 0 where it was born since. NaN: unknown. */
+export const valueBefore = (
+  idle: IdleTasks,
+  { tid, startedAt }: TaskEntry,
+  counter: keyof Increase,
+): number => stoodAt(idle.before, counter, rowAtFirst(idle, tid, startedAt));
 
 /** The leader of a thread: where it lives, else where it was. */
 export const leaderOf = ({ now, before }: IdleTasks, thread: RowPlace): RowPlace | undefined => {
