@@ -47,7 +47,7 @@ export const atTheEnd = (entry: TaskEntry, idle: IdleTasks): TaskEntry => {
   const row = findTid(idle.now, entry.tid);
   const lives = row >= 0 && columns.startedAt[row] === entry.startedAt;
   const totals = lives ? totalsAt({ columns, row }) : entry.totals;
-  const changed: Record<string, unknown> = defined({ totals: entry.totals && totals });
+  const changed: Record<string, unknown> = defined({ totals });
   if (lives && columns.state[row] !== 0)
     changed.state = String.fromCharCode(columns.state[row] as number);
   for (const name of INCREASE_FIELDS as readonly (keyof Increase)[]) {

@@ -38,25 +38,26 @@ export class FramePace {
     const isEarly = now - this.#shownAt + interval / 2 < FRAME;
     if (isShort && table !== undefined && isEarly) return undefined;
     this.#shownAt = now;
-    return this.#take(isShort ? 'copy' : 'lent');
+    return isShort ? this.#kept() : this.rest();
   }
 
-  /** What is held, when no sample will follow; undefined: nothing. */
+  /** What is held, for as long as no other sample is asked for; undefined: nothing. */
   rest(): Sample | undefined {
-    return this.#take('lent');
-  }
-
-  #take(tables: 'copy' | 'lent'): Sample | undefined {
     const sample = this.#held?.result();
-    const table = this.#table;
     this.#held = undefined;
     this.#table = undefined;
-    if (sample?.idle === undefined || tables === 'lent') return sample;
+    return sample;
+  }
+
+  /** What is held, in tables of its own. */
+  #kept(): Sample | undefined {
+    const isCopied = this.#table !== undefined;
+    const sample = this.rest();
+    if (sample?.idle === undefined) return sample;
     // Where there was a copy already, the sample begins with it.
-    const idle =
-      table === undefined
-        ? keptIdle(sample.idle)
-        : { ...sample.idle, now: copyOf(sample.idle.now) };
+    const idle = isCopied
+      ? { ...sample.idle, now: copyOf(sample.idle.now) }
+      : keptIdle(sample.idle);
     this.#table = idle.now;
     return { ...sample, idle };
   }

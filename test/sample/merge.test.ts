@@ -112,9 +112,9 @@ describe('samples merged into one', () => {
 
 /** What the tables say of their times stands in test/tui/frame-pace.test.ts. */
 describe('the idle tasks of merged samples', () => {
-  const busy = { tid: 2, read: 4096, state: 'D', user: 'eve' };
+  const busy = { tid: 2, read: 4096, readCalls: 1, state: 'D', user: 'eve' };
   const sleepers = [1, 2, 3].map((tid) => ({ tid, state: 'S', user: `user${tid}` }));
-  const first = sampleOf({ tasks: [busy], idle: [sleepers[0], sleepers[2]] as never });
+  const first = sampleOf({ tasks: [busy], idle: sleepers });
   const last = sampleOf({ index: 1, idle: sleepers });
 
   it('are those idle in each, with their names; the others are as the last has them', () => {

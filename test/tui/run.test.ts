@@ -262,7 +262,7 @@ it('ends by itself after as many samples as asked for, the last one drawn', asyn
 
 const AT_50_HZ = { ...DEFAULT_SETTINGS, interval: 20, measure: 'total' } as const;
 
-it('answers a key at once while it holds samples, which the next frame has all of', async () => {
+it('answers a key at once while it holds samples, all in the next frame, until the interval is longer', async () => {
   let now = 0;
   const screen = startScreen({}, { settings: AT_50_HZ, now: () => now });
   await screen.type();
@@ -274,6 +274,10 @@ it('answers a key at once while it holds samples, which the next frame has all o
   screen.source.add(sampleOf({ index: 2, tasks: TASKS }));
   await screen.type();
   expect(await screen.text()).toContain(' 12.00 K');
+  await screen.type('+', '+');
+  screen.source.add(sampleOf({ index: 3, tasks: TASKS }));
+  await screen.type();
+  expect(await screen.text()).toContain(' 16.00 K');
   await screen.type('q');
   await screen.end;
 });
