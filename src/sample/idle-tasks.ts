@@ -117,7 +117,8 @@ export const keptIdle = (idle: IdleTasks): IdleTasks => ({
   ...(idle.ran !== undefined && { ran: copyOf(idle.ran) }),
 });
 
-const copyOf = ({ columns, count }: TaskTable): TaskTable => {
+/** A table that nobody fills anew. */
+export const copyOf = ({ columns, count }: TaskTable): TaskTable => {
   const copies = Object.entries(columns).map(([name, column]) => [
     name,
     column.slice(0, name === 'comm' ? count * COMM_LENGTH : count),
@@ -131,10 +132,15 @@ export const rowAt = ({ now, rows }: IdleTasks, place: number): RowPlace => ({
 });
 
 /** The row of the same task in the table before, or what is known where there is none. */
-const rowBefore = ({ before, ran, bornFrom }: IdleTasks, { columns, row }: RowPlace): number => {
-  const tid = columns.tid[row] as number;
+const rowBefore = (idle: IdleTasks, { columns, row }: RowPlace): number =>
+  rowAtFirst(idle, columns.tid[row] as number, columns.startedAt[row] as number);
+
+const rowAtFirst = (
+  { before, ran, bornFrom }: IdleTasks,
+  tid: number,
+  startedAt: number,
+): number => {
   if (ran !== undefined && findTid(ran, tid) < 0) return AS_BEFORE;
-  const startedAt = columns.startedAt[row] as number;
   const known = findTid(before, tid);
   if (known >= 0 && before.columns.startedAt[known] === startedAt) return known;
   return startedAt >= bornFrom ? BORN : UNSEEN;
@@ -148,17 +154,26 @@ const BORN = -2;
 const UNSEEN = -3;
 
 /** NaN: unknown. */
-const riseOf = (
-  { now, before }: IdleTasks,
-  name: keyof Increase,
-  row: number,
-  known: number,
-): number => {
-  const value = now.columns[name][row] as number;
-  if (known >= 0) return value - (before.columns[name][known] as number);
-  if (known === AS_BEFORE) return value - value;
-  return known === BORN ? value : Number.NaN;
+const riseOf = (idle: IdleTasks, name: keyof Increase, row: number, known: number): number => {
+  const value = idle.now.columns[name][row] as number;
+  return value - (known === AS_BEFORE ? value : stoodAt(idle.before, name, known));
 };
+
+/** @param known as `rowBefore` says; of a task that ran */
+const stoodAt = (before: TaskTable, name: keyof Increase, known: number): number => {
+  if (known === BORN) return 0;
+  return known < 0 ? Number.NaN : (before.columns[name][known] as number);
+};
+
+/**
+ * Where a counter of any task stood at the beginning: 0 where it was born since. NaN: unknown.
+ * @param idle whose `before` has all tasks
+ */
+export const valueBefore = (
+  idle: Omit<IdleTasks, 'ran'>,
+  { tid, startedAt }: TaskEntry,
+  counter: keyof Increase,
+): number => stoodAt(idle.before, counter, rowAtFirst(idle, tid, startedAt));
 
 /** The leader of a thread: where it lives, else where it was. */
 export const leaderOf = ({ now, before }: IdleTasks, thread: RowPlace): RowPlace | undefined => {

@@ -1,5 +1,5 @@
 /**
- * Merges samples into one over their whole time, as compacting a recording does.
+ * Merges samples into one over their whole time, as compacting a recording does, and the screen where samples come faster than frames.
  *
  * No sum changes: a counter of the result is the sum of its known values. A state (which is no increase) is the latest known.
  */
@@ -8,27 +8,33 @@ import type { Bytes, Nanoseconds } from '../lib/units.ts';
 import { increaseNames } from './field.ts';
 import { DEVICE_FIELDS, INCREASE_FIELDS, PRESSURE_FIELDS, SYSTEM_FIELDS } from './fields.ts';
 import type { Gap } from './gap.ts';
+import { atTheEnd, mergeIdle } from './merge-idle.ts';
 import {
   type DeviceEntry,
+  type IdleTasks,
   type Sample,
   type SystemEntry,
   type TaskEntry,
+  type TaskKey,
   taskKey,
 } from './sample.ts';
 
 /** Merges samples of one host and boot, one by one, and holds only the sum. */
 export class MergedSample {
   readonly #first: Sample;
-  readonly #tasks = new Map<string, TaskEntry>();
+  readonly #tasks = new Map<TaskKey, TaskEntry>();
   #last: Sample;
   #system: SystemEntry;
   #gaps: readonly Gap[];
+  #still: IdleTasks['still'];
 
+  /** @param first where idle tasks are to be merged, with a table of those before that nobody fills anew (`copyOf`) */
   constructor(first: Sample) {
     this.#first = first;
     this.#last = first;
     this.#system = first.system;
     this.#gaps = first.gaps;
+    this.#still = first.idle?.still ?? [];
     this.#addTasks(first);
   }
 
@@ -47,36 +53,51 @@ export class MergedSample {
     this.#last = sample;
     this.#system = mergeSystems(this.#system, sample.system);
     this.#gaps = mergeGaps([...this.#gaps, ...sample.gaps]);
+    this.#still = this.#still.filter((name) => sample.idle?.still.includes(name));
     this.#addTasks(sample);
   }
 
+  /** With the idle tasks of the last sample, where first and last have any. */
   result(): Sample {
     if (this.#last === this.#first) return this.#first;
-    const { idle: _, tasks: __, ...latest } = this.#last;
+    const { idle: last, tasks: _, ...latest } = this.#last;
+    const first = this.#first.idle;
+    const tasks = this.#tasksAtTheEnd();
+    const idle = first && last && mergeIdle(first, last, this.#still, tasks);
     return {
       ...latest,
       startedAt: this.#first.startedAt,
-      tasks: [...this.#tasks.values()].sort((a, b) => a.tid - b.tid || a.startedAt - b.startedAt),
+      tasks: idle === undefined ? tasks : tasks.map((task) => atTheEnd(task, idle)),
       system: this.#system,
       gaps: this.#gaps,
+      ...defined({ idle }),
     };
+  }
+
+  /** In order. Who waits is in the last sample. */
+  #tasksAtTheEnd(): readonly TaskEntry[] {
+    const last = new Set(this.#last.tasks.map(keyOf));
+    return [...this.#tasks]
+      .map(([key, task]) => (last.has(key) ? task : withoutWait(task)))
+      .sort((a, b) => a.tid - b.tid || a.startedAt - b.startedAt);
   }
 
   #addTasks({ tasks }: Sample): void {
     for (const task of tasks) {
-      const key = taskKey(task.tid, task.startedAt);
+      const key = keyOf(task);
       const before = this.#tasks.get(key);
       this.#tasks.set(key, before === undefined ? task : mergeTask(before, task));
     }
   }
 }
 
-/** A wait that was going on in the earlier sample is over, or is in the later one again. */
-const mergeTask = (
-  { waitingSince: _, waitingLonger: __, ...before }: TaskEntry,
-  after: TaskEntry,
-): TaskEntry => ({
-  ...before,
+const keyOf = ({ tid, startedAt }: TaskEntry): TaskKey => taskKey(tid, startedAt);
+
+/** A wait that was going on in an earlier sample is over, or is in the later one again. */
+const withoutWait = ({ waitingSince: _, waitingLonger: __, ...task }: TaskEntry): TaskEntry => task;
+
+const mergeTask = (before: TaskEntry, after: TaskEntry): TaskEntry => ({
+  ...withoutWait(before),
   ...after,
   ...sumsOf(INCREASE_FIELDS, before, after),
 });

@@ -2,10 +2,11 @@
  * The screen at work: terminal, source and the world effects, held together by `update` and `view`.
  *
  * Frames are drawn once for all that happened in one turn of the event loop; a terminal that lags gets the latest when it
- * is ready, and the samples go on meanwhile.
+ * is ready, and the samples go on meanwhile. Samples that come faster than that is any use are merged (frame-pace.ts); a key never waits.
  */
 import { messageOf } from '../lib/errors.ts';
-import { taskKey } from '../sample/sample.ts';
+import type { Ratio } from '../lib/units.ts';
+import { type Sample, taskKey } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import type { Effect, Outcome, ScreenEffects } from './core/effects.ts';
 import { remember } from './core/memory.ts';
@@ -13,6 +14,7 @@ import { withoutFuture } from './core/playback.ts';
 import { type StartOptions, startState } from './core/start.ts';
 import type { Message, TuiState } from './core/state.ts';
 import { update } from './core/update.ts';
+import { FramePace } from './frame-pace.ts';
 import { ownShareMeter } from './own-share.ts';
 import { Screen } from './terminal/screen.ts';
 import { type EndReason, Terminal, type TerminalStreams } from './terminal/terminal.ts';
@@ -27,10 +29,12 @@ export type TuiOptions = Omit<StartOptions, 'size'> & {
   readonly watchDamage?: (tell: (places: readonly string[]) => void) => void;
   /** Begins to tell when a tape has come to its end: it can be wound back from there. */
   readonly watchEnd?: (tell: () => void) => void;
-  /** Asked after each sample: what there is to say of the world effects. */
+  /** Asked after each sample shown: what there is to say of the world effects. */
   readonly lookAround?: () => Outcome | undefined;
-  /** Samples to show before it ends by itself; absent: no end. */
+  /** Samples to take before it ends by itself; absent: no end. */
   readonly iterations?: number;
+  /** Milliseconds on a clock that only goes on; the machine's own where absent. */
+  readonly now?: () => number;
 };
 
 /** Why it ended: the user's `q`, the number of samples asked for, or the terminal's or the system's wish. */
@@ -63,6 +67,7 @@ class Session {
   readonly #end: (reason: TuiEnd) => void;
   readonly #terminal: Terminal;
   readonly #screen: Screen;
+  readonly #pace: FramePace;
   #state: TuiState;
   #drawing: NodeJS.Immediate | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -78,6 +83,7 @@ class Session {
       onEnd: end,
     });
     this.#screen = new Screen(this.#terminal);
+    this.#pace = new FramePace(options.now ?? (() => performance.now()));
     this.#state = startState({ ...options, size: this.#terminal.size() });
   }
 
@@ -99,19 +105,29 @@ class Session {
   async follow(source: SampleSource): Promise<void> {
     let left = this.#options.iterations ?? Number.POSITIVE_INFINITY;
     const own = ownShareMeter();
+    const show = (sample: Sample | undefined): void => {
+      if (sample !== undefined) this.#show(sample, own());
+    };
     for await (const sample of source) {
-      this.#state = withoutFuture(this.#state, sample);
-      remember(this.#state.memory, sample);
-      this.#dispatch({ kind: 'sample', sample, ownShare: own() });
-      this.#tell(this.#options.lookAround?.());
+      show(this.#pace.add(sample, this.#state.settings.interval));
       left -= 1;
       if (left <= 0) {
+        show(this.#pace.rest());
         this.#draw();
         this.#end('iterations');
         return;
       }
     }
+    show(this.#pace.rest());
     this.#dispatch({ kind: 'over' });
+  }
+
+  /** What the samples since the last frame come to. */
+  #show(sample: Sample, ownShare: Ratio): void {
+    this.#state = withoutFuture(this.#state, sample);
+    remember(this.#state.memory, sample);
+    this.#dispatch({ kind: 'sample', sample, ownShare });
+    this.#tell(this.#options.lookAround?.());
   }
 
   /** What arrives after the end (an answer, a last sample) changes nothing. */

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, nanoseconds } from '../../src/lib/units.ts';
-import type { Sample, TaskEntry } from '../../src/sample/sample.ts';
+import { allIdle } from '../../src/sample/idle-tasks.ts';
+import type { IdleTasks, Sample, TaskEntry } from '../../src/sample/sample.ts';
 import { arbitrarySample } from '../support/samples/arbitrary-sample.ts';
 import { mergeSamples } from '../support/samples/merged.ts';
+import { sampleOf } from '../support/samples/samples.ts';
 import { sampleAt, task } from '../support/samples/stream-samples.ts';
 
 /** The sum of a counter over all tasks, exact. */
@@ -78,6 +80,13 @@ describe('samples merged into one', () => {
     });
   });
 
+  it('say of nobody that they wait who does not wait in the last', () => {
+    const waiting = task({ waitingSince: nanoseconds(1) });
+    const { tasks } = mergeSamples([sampleAt(0, { tasks: [waiting] }), sampleAt(1)]);
+    expect(tasks).toHaveLength(1);
+    expect(tasks[0]).not.toHaveProperty('waitingSince');
+  });
+
   it('add up devices, pressure and losses, and say once what was never to be had', () => {
     const lack = { kind: 'unavailable', what: 'exits', reason: 'no listener', remedy: '' } as const;
     const device = { id: '8:0', name: 'sda', reads: 1, writes: 2, busy: 3, queued: 4 };
@@ -98,5 +107,43 @@ describe('samples merged into one', () => {
       },
       gaps: [{ kind: 'exits-lost', count: 4 }, { kind: 'tasks-denied', count: 10 }, lack],
     });
+  });
+});
+
+/** What the tables say of their times stands in test/tui/frame-pace.test.ts. */
+describe('the idle tasks of merged samples', () => {
+  const busy = { tid: 2, read: 4096, readCalls: 1, state: 'D', user: 'eve' };
+  const sleepers = [1, 2, 3].map((tid) => ({ tid, state: 'S', user: `user${tid}` }));
+  const first = sampleOf({ tasks: [busy], idle: sleepers });
+  const last = sampleOf({ index: 1, idle: sleepers });
+
+  it('are those idle in each, with their names; the others are as the last has them', () => {
+    const merged = mergeSamples([first, last]);
+    expect(allIdle(merged.idle)).toMatchObject([sleepers[0], sleepers[2]]);
+    expect(merged.tasks).toMatchObject([{ ...busy, state: 'S' }]);
+  });
+
+  it('have no names where nobody has asked for them', () => {
+    const { names: _, ...unnamed } = last.idle as IdleTasks;
+    expect(mergeSamples([first, { ...last, idle: unnamed }]).idle).not.toHaveProperty('names');
+  });
+
+  it('stood still in what none of the samples saw rise', () => {
+    const seeing = (index: number, still: IdleTasks['still']): Sample => ({
+      ...sampleOf({ index }),
+      idle: { ...(last.idle as IdleTasks), still },
+    });
+    const seen = [
+      seeing(0, ['read', 'readChars']),
+      seeing(1, ['read', 'write']),
+      seeing(2, ['read', 'readChars']),
+    ];
+    expect(mergeSamples(seen).idle?.still).toEqual(['read']);
+  });
+
+  it('are unknown where a sample is of a recording', () => {
+    const { idle: _, ...recorded } = last;
+    expect(mergeSamples([first, recorded])).not.toHaveProperty('idle');
+    expect(mergeSamples([recorded, last])).not.toHaveProperty('idle');
   });
 });

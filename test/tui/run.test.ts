@@ -40,6 +40,12 @@ class FakeSource {
     this.#wake();
   }
 
+  /** Ends by itself. */
+  finish(): void {
+    this.closed = 1;
+    this.#wake();
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
     while (this.closed === 0) {
       yield* this.#samples.splice(0);
@@ -252,6 +258,38 @@ it('ends by itself after as many samples as asked for, the last one drawn', asyn
   expect(await screen.end).toBe('iterations');
   expect(screen.written()).toContain('second');
   expect(screen.written()).not.toContain('third');
+});
+
+const AT_50_HZ = { ...DEFAULT_SETTINGS, interval: 20, measure: 'total' } as const;
+
+it('answers a key at once while it holds samples, all in the next frame, until the interval is longer', async () => {
+  let now = 0;
+  const screen = startScreen({}, { settings: AT_50_HZ, now: () => now });
+  await screen.type();
+  screen.source.add(sampleOf({ index: 1, tasks: TASKS }));
+  await screen.type('W');
+  expect(await screen.text()).toContain('did saveSettings');
+  expect(await screen.text()).toContain(' 4.00 K');
+  now = 200;
+  screen.source.add(sampleOf({ index: 2, tasks: TASKS }));
+  await screen.type();
+  expect(await screen.text()).toContain(' 12.00 K');
+  await screen.type('+', '+');
+  screen.source.add(sampleOf({ index: 3, tasks: TASKS }));
+  await screen.type();
+  expect(await screen.text()).toContain(' 16.00 K');
+  await screen.type('q');
+  await screen.end;
+});
+
+it.each(['asked for', 'there are'])('shows all samples that it held of those %s', async (which) => {
+  const source = new FakeSource([0, 1, 2].map((index) => sampleOf({ index, tasks: TASKS })));
+  const iterations = which === 'asked for' ? { iterations: 3 } : {};
+  const screen = startScreen({}, { source, settings: AT_50_HZ, now: () => 0, ...iterations });
+  await screen.type();
+  if (which === 'there are') source.finish();
+  await screen.type();
+  expect(screen.written()).toContain(' 12.00 K');
 });
 
 it('gives the terminal back before it throws what the source threw', async () => {
