@@ -21,8 +21,8 @@ export type View = {
   readonly mostEnded?: number;
   /** Only so many rows, from the first, are looked at: of the idle tasks those behind may be left out. Absent: all are. */
   readonly most?: number;
-  /** The id of a task that is to be among the rows wherever it stands. */
-  readonly also?: number;
+  /** Ids of tasks that are to be among the rows wherever they stand. */
+  readonly also?: Iterable<number>;
   readonly context: ColumnContext;
 };
 

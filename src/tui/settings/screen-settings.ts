@@ -1,6 +1,6 @@
 /** The settings of the screen, a row each. Of them lists heed two columns only, those of VFS. */
 import type { ColumnId } from '../../model/columns.ts';
-import { GRAPH_SOURCES } from '../../model/totals/history.ts';
+import { GRAPH_SOURCES } from '../../model/totals/series.ts';
 import { THEME_NAMES } from '../terminal/theme.ts';
 import { columnSetting } from './column-setting.ts';
 import { choice } from './setting.ts';

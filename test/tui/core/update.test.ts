@@ -55,7 +55,7 @@ describe('selection', () => {
   const BAR = /^c{80}$/;
   /** Task 158, second from the top, with all but nothing: its row is the last but two. */
   const fallen = (options: DrivenOptions = {}): DrivenScreen =>
-    screenOf(options)
+    screenOf({ ...options, settings: { sortColumn: 'read' } })
       .press('down', 'down')
       .see(sampleOf({ index: 1, tasks: [...many.slice(0, 58), task(58, { read: 1 }), task(59)] }));
 
