@@ -3,6 +3,7 @@
  *
  * It says nothing it does not know. A share is one of all that tasks did or all that the disks moved, whichever is more, since disks also
  * write what was charged before. Where not every task was seen there are no shares, and what the disks moved besides is by nobody seen.
+ * Process 1, which some sandboxes hide, is not taken for everybody: its part of a share is in what the disks moved.
  */
 import {
   type Bytes,
@@ -13,7 +14,7 @@ import {
   type Ratio,
   waitRatio,
 } from '../../lib/units.ts';
-import type { Gap } from '../../sample/gap.ts';
+import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import { type Movement, movementOf, programOf, type Way, type Who, whoOf } from './movers.ts';
 
@@ -111,9 +112,10 @@ const causeOf = (
 ): (Clause & { readonly kind: 'besides' })['by'] => {
   const { writtenBack = 0, swapIn = 0, swapOut = 0 } = system;
   if ((way === 'read' ? swapIn : swapOut) > all / 2) return 'swapping';
-  if (!seesEverybody(gaps)) return 'unseen';
+  const sees = seesEverybody(gaps);
   // Pages of now may be among them, but no more than was charged now.
-  return way === 'write' && writtenBack - charged > all / 2 ? 'write-back' : 'uncharged';
+  if (sees && way === 'write' && writtenBack - charged > all / 2) return 'write-back';
+  return sees && !isHidden(gaps, 'process-1') ? 'uncharged' : 'unseen';
 };
 
 type Waits = Clause & { readonly kind: 'waits' };
@@ -157,17 +159,17 @@ const quiet = (sample: Sample): Clause => ({
 const byDisks = ({ system, gaps }: Sample): { readonly [Of in Way]: number } | undefined => {
   const { blockRead, blockWrite, devices = [] } = system;
   if (blockRead === undefined || blockWrite === undefined) return undefined;
-  const isMixed =
-    gaps.some((gap) => 'what' in gap && gap.what === 'disks') ||
-    devices.some(({ kind }) => kind === undefined);
+  const isMixed = isHidden(gaps, 'disks') || devices.some(({ kind }) => kind === undefined);
   return isMixed ? undefined : { read: blockRead, write: blockWrite };
 };
 
-/** Whether what the tasks of the sample did is what all tasks did. */
+/** Whether what the tasks of the sample did is what all tasks did, but for process 1. */
 const seesEverybody = (gaps: readonly Gap[]): boolean =>
-  !gaps.some((gap) => ('what' in gap ? TASKS.has(gap.what) : gap.kind !== 'figures-discarded'));
+  !isHidden(gaps, 'exits', 'other-users', 'hidden-tasks') &&
+  gaps.every((gap) => 'what' in gap || gap.kind === 'figures-discarded');
 
-const TASKS: ReadonlySet<string> = new Set(['exits', 'other-users', 'hidden-tasks', 'process-1']);
+const isHidden = (gaps: readonly Gap[], ...tasks: readonly Capability[]): boolean =>
+  gaps.some((gap) => 'what' in gap && tasks.includes(gap.what));
 
 const isNotable = (amount: number, sample: Sample): boolean =>
   bytesPerSecond(amount as Bytes, lengthOf(sample)) >= NOTABLE;

@@ -153,6 +153,15 @@ const BESIDES: readonly Case[] = [
     'dd writes 20.0 M/s',
   ],
   [
+    'process 1 hidden by a sandbox leaves shares, but what nobody was charged may be its own',
+    {
+      tasks: [dd(20)],
+      system: disks(0, 90),
+      gaps: [{ kind: 'unavailable', what: 'process-1', reason: 'hidden', remedy: '' }],
+    },
+    'most writing (70.0 M/s) is by nobody seen here, dd writes 22 % (20.0 M/s)',
+  ],
+  [
     'a figure that was discarded hides nobody',
     { tasks: [dd(20)], system: disks(0, 22), gaps: [{ kind: 'figures-discarded', count: 1 }] },
     'dd writes 91 % (20.0 M/s)',
