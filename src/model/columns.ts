@@ -8,7 +8,7 @@ import { type Nanoseconds, waitRatio } from '../lib/units.ts';
 import { INCREASE_FIELDS } from '../sample/fields.ts';
 import type { Increase } from '../sample/sample.ts';
 import { type CommandStyle, commandText } from './command-name.ts';
-import { isFold } from './totals/ended-folds.ts';
+import { isFold } from './totals/fold-key.ts';
 import { movedBy, netWrite } from './totals/increase.ts';
 import type { Row } from './view/row.ts';
 
@@ -81,7 +81,7 @@ const byMoved = {
 
 const command = ({ entry, tasks = 1 }: Row, { commandStyle }: ColumnContext): string => {
   const text = commandText(entry, commandStyle);
-  return isFold(entry) ? `${text} (${tasks} ended ${tasks === 1 ? 'task' : 'tasks'})` : text;
+  return isFold(entry) ? `${text} (${tasks} ended)` : text;
 };
 
 export const COLUMNS = [
@@ -91,7 +91,7 @@ export const COLUMNS = [
     help: 'Task id; with processes shown, process id',
     kind: 'id',
     firstSort: 'ascending',
-    value: (row) => row.entry.tid,
+    value: ({ entry }) => (isFold(entry) ? undefined : entry.tid),
   },
   {
     id: 'priority',

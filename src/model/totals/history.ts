@@ -9,6 +9,7 @@ import { nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { processKeyOf } from '../view/processes.ts';
+import { foldKeyOf } from './fold-key.ts';
 import { fading, type GraphSource, HISTORY_LENGTH, type Moment, Series } from './series.ts';
 
 export class History {
@@ -80,6 +81,14 @@ export class History {
     process.add(entry, moment);
     task.hasEnded = ended;
     if (tid === tgid) process.hasEnded = ended && !processLives;
+    if (!ended) return;
+    // The fold goes on where its tasks do not.
+    const fold = foldKeyOf(entry);
+    for (const map of [this.#tasks, this.#processes]) {
+      const series = seriesOf(map, fold);
+      series.add(entry, moment);
+      series.hasEnded = true;
+    }
   }
 
   #values(series: Series | undefined, source: GraphSource, count: number): readonly number[] {

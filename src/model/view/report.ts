@@ -9,7 +9,7 @@ import { bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import type { Accumulated, Accumulator } from '../totals/accumulate.ts';
-import { type Foldable, withEndedFolded } from '../totals/ended-folds.ts';
+import { type Foldable, withAllEndedFolded, withEndedFolded } from '../totals/ended-folds.ts';
 import {
   addInto,
   increaseOf,
@@ -117,7 +117,8 @@ export const rowOfEntry = (entry: TaskEntry, interval: Nanoseconds): Row => ({
 
 const listed = (rows: readonly Row[], { endedAt }: Sample, view: View): readonly Row[] => {
   const shown = worthShowing(rows, view);
-  const { measure, mostEnded } = view;
+  const { measure, mostEnded, ended } = view;
+  if (ended === 'folded') return withAllEndedFolded(shown, endedAt);
   return measure === 'rate' || mostEnded === undefined
     ? shown
     : withEndedFolded(shown, mostEnded, endedAt);

@@ -1,6 +1,7 @@
 /** The rows of the table: from the sample shown and the settings. Everything that changes either ends here. */
 import { defined } from '../../lib/defined.ts';
 import { columnOf } from '../../model/columns.ts';
+import { isFold } from '../../model/totals/fold-key.ts';
 import { isActive } from '../../model/totals/increase.ts';
 import { type GraphSource, HISTORY_LENGTH } from '../../model/totals/series.ts';
 import { buildReport } from '../../model/view/report.ts';
@@ -73,7 +74,7 @@ const idWidthOf = (rows: readonly Row[], before: number): number => {
 };
 
 const viewOf = (state: TuiState, most: number): View => {
-  const { unit, threads, measure, since, show, commandStyle, ...settings } = state.settings;
+  const { unit, threads, measure, since, show, ended, commandStyle, ...settings } = state.settings;
   const column = columnOf(settings.sortColumn);
   const graph = graphSource(state);
   const pastUnit = unit === 'processes' ? 'process' : 'thread';
@@ -93,6 +94,8 @@ const viewOf = (state: TuiState, most: number): View => {
       ...(column.order === undefined ? {} : { equals: 'kernel-threads-last' }),
     },
     most,
+    // Under its process a thread stands for itself.
+    ...(ended === 'folded' && (unit === 'processes' || threads === 'flat') ? { ended } : {}),
     also: [
       ...(state.selected === undefined ? [] : [tidOf(state.selected)]),
       ...(smoothed === undefined ? [] : state.memory.history.movedLately(pastUnit, most)),
@@ -110,7 +113,9 @@ const viewOf = (state: TuiState, most: number): View => {
 const smoothedOf =
   ({ memory: { history } }: TuiState, unit: 'thread' | 'process') =>
   (row: Row): number =>
-    row.entry.ended && !isActive(row.entry) ? 0 : history.smoothed(unit, keyOfRow(row));
+    row.entry.ended && !isFold(row.entry) && !isActive(row.entry)
+      ? 0
+      : history.smoothed(unit, keyOfRow(row));
 
 const withEnded = (sample: Sample, { memory, settings }: TuiState): Sample => {
   if (settings.ended === 'hidden') {

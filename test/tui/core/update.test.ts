@@ -471,6 +471,21 @@ describe('a sample', () => {
     expect(rowOf()).toBeUndefined();
   });
 
+  it('of ended tasks folded into a row does nothing to process 0, and Enter lists each', async () => {
+    const gone = [1, 2].map((index) => task(index, { comm: 'cp', ended: true }));
+    const screen = screenOf({}, gone).press('down');
+    expect((await screen.rows())[5]).toMatch(/^ +- .* cp \(2 ended\) *$/);
+    for (const key of ['k', 'i']) {
+      screen.press(key);
+      expect(screen.state.mode.kind).toBe('table');
+      expect(screen.state.note?.text).toBe('these tasks have ended');
+    }
+    screen.press('enter');
+    expect(screen.state.rows.map(({ row }) => row.entry.tid)).toEqual([102, 101]);
+    expect(screen.state.note?.text).toBe('each ended task has its own row; e folds them again');
+    expect(screen.press('e', 'e').state.rows).toHaveLength(1);
+  });
+
   it('says in the details how long a task waits, or that it is at least so long', async () => {
     const waiting = { tid: 7, waitingSince: 100.5e9 };
     const textOf = async (task: TaskFields): Promise<string> =>

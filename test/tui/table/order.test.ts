@@ -139,6 +139,24 @@ describe('rows', () => {
     expect(order.slice(0, 3)).toEqual([1, 2, 3]);
   });
 
+  it('of a loop of short tasks have one place, by what all of them moved lately', () => {
+    const loop = Array.from({ length: 12 }, (_, index) => ({
+      tasks: [
+        { tid: 9, comm: 'fio', read: 20 * K },
+        ...[1, 2, 3].map((nth) => ({
+          tid: 100 + 3 * index + nth,
+          comm: 'cp',
+          write: 15 * K,
+          ended: true,
+        })),
+      ],
+    }));
+    const tops = ordersAfter(loop).slice(1);
+    expect(tops).toEqual(tops.map(() => [0, 9]));
+    const [first] = ordersAfter(loop, { ended: 'shown' }).slice(-1);
+    expect(first?.[0]).toBe(9);
+  });
+
   it('who has ended is not above those that go on', () => {
     const tasks = [
       { tid: 5, write: 90 * K, ended: true },
