@@ -57,6 +57,8 @@ const LEAST_PART = 0.01;
 export const LONG_WAIT = 10e9;
 /** A wait this short is none, however short the interval. */
 const LEAST_WAIT = 0.5e9;
+/** Who moved less than this part of a way stands behind what moved without any task. */
+const LARGE_PART = 0.1;
 /** A disk this busy is told of though little is moved. */
 const BUSY = 0.05;
 
@@ -79,28 +81,29 @@ const moved = (sample: Sample): readonly Clause[] => {
     return { ...movement, way, all: Math.max(disks[way], movement.bytes) };
   });
   const least = LEAST_PART * ways.reduce((sum, { all }) => sum + all, 0);
-  return ways
+  const told = ways
     .filter(({ all }) => all >= least && isNotable(all, sample))
-    .sort((a, b) => b.all - a.all)
-    .flatMap((way) => clausesOf(way, sample));
+    .sort((a, b) => b.all - a.all);
+  const isLarge = ({ all, most }: Moved): boolean => (most?.bytes ?? 0) >= LARGE_PART * all;
+  return [
+    ...told.filter(isLarge).flatMap((way) => moverOf(way, sample)),
+    ...told.flatMap((way) => besidesOf(way, sample)),
+    ...told.filter((way) => !isLarge(way)).flatMap((way) => moverOf(way, sample)),
+  ];
 };
 
-const clausesOf = ({ way, all, bytes, most }: Moved, sample: Sample): readonly Clause[] => {
-  const besides = all - bytes;
-  const rate = (amount: number): BytesPerSecond =>
-    bytesPerSecond(amount as Bytes, lengthOf(sample));
-  const clauses: Clause[] = [];
-  if (besides > all / 2) {
-    clauses.push({
-      kind: 'besides',
-      way,
-      rate: rate(besides),
-      by: causeOf(way, all, bytes, sample),
-    });
-  }
-  if (most === undefined || !isNotable(most.bytes, sample)) return clauses;
-  const share = seesEverybody(sample.gaps) ? { share: (most.bytes / all) as Ratio } : {};
-  return [...clauses, { kind: 'moves', way, who: most.who, rate: rate(most.bytes), ...share }];
+const moverOf = ({ way, all, most }: Moved, sample: Sample): readonly Clause[] => {
+  if (most === undefined || !isNotable(most.bytes, sample)) return [];
+  const { who, bytes } = most;
+  const share = seesEverybody(sample.gaps) ? { share: (bytes / all) as Ratio } : {};
+  return [{ kind: 'moves', way, who, rate: bytesPerSecond(bytes, lengthOf(sample)), ...share }];
+};
+
+const besidesOf = ({ way, all, bytes }: Moved, sample: Sample): readonly Clause[] => {
+  const besides = (all - bytes) as Bytes;
+  if (besides <= all / 2) return [];
+  const rate = bytesPerSecond(besides, lengthOf(sample));
+  return [{ kind: 'besides', way, rate, by: causeOf(way, all, bytes, sample) }];
 };
 
 /** What is more than half of `all` and the kernel counts itself is known. */

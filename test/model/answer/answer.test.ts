@@ -125,6 +125,11 @@ const BESIDES: readonly Case[] = [
     'most writing (149 M/s) is write-back of earlier writes, dd writes under 1 % (1024 K/s)',
   ],
   [
+    'who moved a tenth stands before what nobody moved, the others behind it',
+    { tasks: [dd(10), fio(9)], system: disks(100, 98, { writtenBack: (90 * MB) as Bytes }) },
+    'dd writes 10 % (10.0 M/s), most reading (91.0 M/s) is charged to no task, most writing (88.0 M/s) is write-back of earlier writes, fio reads 9 % (9.00 M/s)',
+  ],
+  [
     'what the kernel does not count as write-back is charged to no task, and nobody guesses',
     { tasks: [], system: disks(0, 150, { writtenBack: (20 * MB) as Bytes }) },
     'most writing (150 M/s) is charged to no task',
@@ -132,7 +137,7 @@ const BESIDES: readonly Case[] = [
   [
     'pages that tasks wrote now do not make write-back of the rest',
     { tasks: [dd(60)], system: disks(0, 150, { writtenBack: (100 * MB) as Bytes }) },
-    'most writing (90.0 M/s) is charged to no task, dd writes 40 % (60.0 M/s)',
+    'dd writes 40 % (60.0 M/s), most writing (90.0 M/s) is charged to no task',
   ],
   [
     'swapping is named by the kernel’s own count, each way by its own',
@@ -159,7 +164,7 @@ const BESIDES: readonly Case[] = [
       system: disks(0, 90),
       gaps: [{ kind: 'unavailable', what: 'process-1', reason: 'hidden', remedy: '' }],
     },
-    'most writing (70.0 M/s) is by nobody seen here, dd writes 22 % (20.0 M/s)',
+    'dd writes 22 % (20.0 M/s), most writing (70.0 M/s) is by nobody seen here',
   ],
   [
     'a figure that was discarded hides nobody',
