@@ -62,12 +62,13 @@ export class History {
     return series?.smoothed(this.#age) ?? 0;
   }
 
-  /** Ids of the `most` tasks or processes for which it is highest, however low, and which are not known to have ended. */
+  /** Ids of the `most` for which it is highest, however low, among those that did nothing in the last interval and are not known to have ended. */
   movedLately(unit: 'thread' | 'process', most: number): readonly number[] {
     const moved: { readonly tid: number; readonly smoothed: number }[] = [];
     for (const [key, series] of unit === 'process' ? this.#processes : this.#tasks) {
+      if (series.hasEnded || series.last === this.#now) continue;
       const smoothed = series.smoothed(this.#age);
-      if (smoothed > 0 && !series.hasEnded) moved.push({ tid: Number.parseInt(key, 10), smoothed });
+      if (smoothed > 0) moved.push({ tid: Number.parseInt(key, 10), smoothed });
     }
     moved.sort((a, b) => b.smoothed - a.smoothed);
     return moved.slice(0, most).map(({ tid }) => tid);

@@ -110,12 +110,22 @@ const viewOf = (state: TuiState, most: number): View => {
 };
 
 /** Who has ended is among the others only for the interval in which it did. */
-const smoothedOf =
-  ({ memory: { history } }: TuiState, unit: 'thread' | 'process') =>
-  (row: Row): number =>
-    row.entry.ended && !isFold(row.entry) && !isActive(row.entry)
-      ? 0
-      : history.smoothed(unit, keyOfRow(row));
+const smoothedOf = (
+  { memory: { history } }: TuiState,
+  unit: 'thread' | 'process',
+): ((row: Row) => number) => {
+  // Order and ranks ask for the same row one after the other.
+  let last: Row | undefined;
+  let smoothed = 0;
+  return (row) => {
+    if (row === last) return smoothed;
+    const { entry } = row;
+    last = row;
+    smoothed =
+      entry.ended && !isFold(entry) && !isActive(entry) ? 0 : history.smoothed(unit, keyOfRow(row));
+    return smoothed;
+  };
+};
 
 const withEnded = (sample: Sample, { memory, settings }: TuiState): Sample => {
   if (settings.ended === 'hidden') {

@@ -158,10 +158,19 @@ describe('what was moved lately', () => {
   });
 
   it('names a process on which threads go on after its first one', () => {
-    const first = { tid: 5, read: 1, ended: true, processLives: true };
-    expect(historyAfter(lasting(1, first)).movedLately('process', 9)).toEqual([5]);
-    expect(
-      historyAfter(lasting(1, { ...first, processLives: undefined })).movedLately('process', 9),
-    ).toEqual([]);
+    const first = { tid: 5, read: 1, ended: true };
+    const named = (task: TaskFields) =>
+      historyAfter(lasting(1, task), lasting(1)).movedLately('process', 9);
+    expect(named({ ...first, processLives: true })).toEqual([5]);
+    expect(named(first)).toEqual([]);
+  });
+
+  it('names none that is in the last sample: that one has it already', () => {
+    const busy = [
+      { tid: 5, read: 1 },
+      { tid: 6, read: 1 },
+    ];
+    const history = historyAfter(lasting(1, ...busy), lasting(1, { tid: 6, ioWait: 1 }));
+    expect(history.movedLately('thread', 9)).toEqual([5]);
   });
 });
