@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ColumnId, columnOf, type Direction } from '../../../src/model/columns.ts';
+import type { Direction } from '../../../src/model/column.ts';
+import { type ColumnId, columnOf } from '../../../src/model/columns.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import type { Row } from '../../../src/model/view/row.ts';
 import { firstInOrder } from '../../../src/model/view/sort.ts';
