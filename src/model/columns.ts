@@ -4,68 +4,30 @@
  *
  * A value is raw (bytes, ns, ratio, text); `kind` says how a renderer shows it. undefined is unknown.
  */
-import { type Nanoseconds, waitRatio } from '../lib/units.ts';
+import { waitRatio } from '../lib/units.ts';
 import { INCREASE_FIELDS } from '../sample/fields.ts';
 import type { Increase } from '../sample/sample.ts';
-import { type CommandStyle, commandText } from './command-name.ts';
-import { isFold } from './totals/ended-folds.ts';
+import type { Column, ColumnContext, Need } from './column.ts';
+import { commandText } from './command-name.ts';
+import { isFold } from './totals/fold-key.ts';
 import { movedBy, netWrite } from './totals/increase.ts';
 import type { Row } from './view/row.ts';
 
-/** `amount`: bytes, shown as rate, total or average by the view's measure. */
-export type ColumnKind =
-  | 'id'
-  | 'text'
-  | 'priority'
-  | 'amount'
-  | 'share'
-  | 'count'
-  /** Nanoseconds. */
-  | 'duration'
-  /** The near past drawn; its value is what rows are sorted by. */
-  | 'graph';
-export type Direction = 'ascending' | 'descending';
-export type Value = number | string | undefined;
-
-/** What values are made of besides the row. */
-export type ColumnContext = {
-  readonly commandStyle: CommandStyle;
-  /** Boot clock: end of the interval, for ages. Absent: ages are unknown. */
-  readonly now?: Nanoseconds;
-  /** Sum of the row's near past. Absent where nobody keeps one. */
-  readonly recent?: (row: Row) => number;
-  /** Path of a cgroup by its id. Absent: the id is shown. */
-  readonly cgroupPath?: (id: number) => string | undefined;
-};
-
-/**
- * What the source has to give for a column. `names`: user, command line, I/O priority. `totals`: where counters stand since the task's start, when
- * those are shown. Any other: a counter that may also rise in a task that leaves the disk alone; shown or sorted by, it keeps such a task from being idle.
- */
-export type Need = keyof Increase | 'names' | 'totals';
-
-export type Column = {
-  readonly id: string;
-  readonly title: string;
-  readonly help: string;
-  readonly kind: ColumnKind;
-  readonly firstSort: Direction;
-  readonly value: (row: Row, context: ColumnContext) => Value;
-  /** What its values are made of beside what every sample has. */
-  readonly needs?: readonly Need[];
-  /** Whether the value is the least it may be; absent: never. */
-  readonly isAtLeast?: (row: Row) => boolean;
-  /** What decides between two rows when `value` alone is not what people mean by "most". Higher is more. */
-  readonly rank?: (row: Row) => number;
-  /** Columns it adds up: their titles carry its sort mark while it is not shown itself. */
-  readonly sumOf?: readonly string[];
-};
-
 const moved = (row: Row): number => movedBy(row.amounts);
+
+const knownMoved = (row: Row): number | undefined =>
+  row.amounts.read === undefined && row.amounts.write === undefined ? undefined : moved(row);
+
+/** By whole bytes, then by waits; what has faded below a byte tells who moved something lately from who never did. */
+const byMoved = {
+  order: (row, { smoothed }) =>
+    smoothed === undefined ? knownMoved(row) : Math.floor(smoothed(row)),
+  ranks: [({ entry }) => entry.ioWait ?? 0, (row, { smoothed }) => smoothed?.(row) ?? 0],
+} as const satisfies Pick<Column, 'order' | 'ranks'>;
 
 const command = ({ entry, tasks = 1 }: Row, { commandStyle }: ColumnContext): string => {
   const text = commandText(entry, commandStyle);
-  return isFold(entry) ? `${text} (${tasks} ended ${tasks === 1 ? 'task' : 'tasks'})` : text;
+  return isFold(entry) ? `${text} (${tasks} ended)` : text;
 };
 
 export const COLUMNS = [
@@ -75,7 +37,7 @@ export const COLUMNS = [
     help: 'Task id; with processes shown, process id',
     kind: 'id',
     firstSort: 'ascending',
-    value: (row) => row.entry.tid,
+    value: ({ entry }) => (isFold(entry) ? undefined : entry.tid),
   },
   {
     id: 'priority',
@@ -135,14 +97,27 @@ export const COLUMNS = [
   {
     id: 'moved',
     needs: ['totals'],
-    title: 'MOVED',
-    help: 'Bytes read and written together; sorted by it, DISK READ and DISK WRITE are both marked',
+    title: 'R+W',
+    help: 'Bytes read and written together; rates are sorted by their last 3 s. While it is hidden, both its parts are marked',
     kind: 'amount',
     firstSort: 'descending',
-    value: (row) =>
-      row.amounts.read === undefined && row.amounts.write === undefined ? undefined : moved(row),
-    rank: (row) => row.entry.ioWait ?? 0,
+    value: knownMoved,
+    ...byMoved,
     sumOf: ['read', 'write'],
+  },
+  {
+    id: 'share',
+    needs: ['totals'],
+    title: 'SHARE',
+    help: 'Its part of all that tasks read and wrote, those not shown included',
+    kind: 'share',
+    firstSort: 'descending',
+    value: (row, { movedByAll }) => {
+      const part = knownMoved(row);
+      if (part === undefined || movedByAll === undefined) return undefined;
+      return movedByAll > 0 ? Math.min(1, part / movedByAll) : 0;
+    },
+    ...byMoved,
   },
   {
     id: 'cancelled',
@@ -170,7 +145,7 @@ export const COLUMNS = [
     firstSort: 'descending',
     value: (row) =>
       row.entry.ioWait === undefined ? undefined : waitRatio(row.entry.ioWait, row.interval),
-    rank: moved,
+    ranks: [moved],
   },
   {
     id: 'graph',
@@ -179,7 +154,7 @@ export const COLUMNS = [
     kind: 'graph',
     firstSort: 'descending',
     value: (row, context) => context.recent?.(row),
-    rank: moved,
+    ranks: [moved],
   },
   {
     id: 'read-calls',

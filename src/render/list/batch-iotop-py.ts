@@ -2,7 +2,8 @@
  * Batch as Python's iotop 0.6 lays it out, to the character: summary lines are rates whatever the rows are, and a list whose
  * engine knows no waits at all has `?unavailable?` in the place of SWAPIN and IO.
  */
-import { columnOf, type Value } from '../../model/columns.ts';
+import type { Value } from '../../model/column.ts';
+import { columnOf } from '../../model/columns.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
 import type { Amount } from '../../model/view/amount.ts';
 import type { Row } from '../../model/view/row.ts';
@@ -44,7 +45,7 @@ export const IOTOP_PY_LAYOUT: BatchLayout = {
       ? '?unavailable?  '
       : `${share(cell('swapin'))} ${share(cell('io'))} `;
     return [
-      String(row.entry.tid).padStart(format.idWidth),
+      String(cell('tid') ?? UNKNOWN).padStart(format.idWidth),
       priority(row.entry.ioPriority).padStart(PRIORITY_WIDTH),
       textCell(String(cell('user') ?? UNKNOWN), USER_WIDTH).padEnd(USER_WIDTH),
       amount(cell('read'), row, report, format),
