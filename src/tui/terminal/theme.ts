@@ -55,6 +55,8 @@ const STYLES = {
 
 export type Style = keyof typeof STYLES;
 
+export const STYLE_NAMES = Object.keys(STYLES) as readonly Style[];
+
 /** SGR parameters of each style. */
 export type Theme = Readonly<Record<Style, string>>;
 
