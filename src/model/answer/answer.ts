@@ -1,0 +1,175 @@
+/**
+ * The answer to "who is hammering my disk, and is that why it is slow?", from one sample; in words: render/text/answer-text.ts.
+ *
+ * It says nothing it does not know. A share is one of all that tasks did or all that the disks moved, whichever is more, since disks also
+ * write what was charged before. Where not every task was seen there are no shares, and what the disks moved besides is by nobody seen.
+ */
+import {
+  type Bytes,
+  type BytesPerSecond,
+  bytesPerSecond,
+  type Nanoseconds,
+  nanoseconds,
+  type Ratio,
+  waitRatio,
+} from '../../lib/units.ts';
+import type { Gap } from '../../sample/gap.ts';
+import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { type Movement, movementOf, programOf, type Way, type Who, whoOf } from './movers.ts';
+
+export type Clause =
+  /** Who moved most. Without `share`: not every task was seen. */
+  | {
+      readonly kind: 'moves';
+      readonly way: Way;
+      readonly who: Who;
+      readonly rate: BytesPerSecond;
+      readonly share?: Ratio;
+    }
+  /** The most of what the disks moved, by no task of the sample. */
+  | {
+      readonly kind: 'besides';
+      readonly way: Way;
+      readonly rate: BytesPerSecond;
+      /** `unseen`: not every task was seen. `uncharged`: every one was. */
+      readonly by: 'write-back' | 'swapping' | 'unseen' | 'uncharged';
+    }
+  /** Who has waited longest, the whole interval at least; and how many other programs have waited as much as that. */
+  | {
+      readonly kind: 'waits';
+      readonly who: Who;
+      readonly wait: Nanoseconds;
+      /** It waited before iotop looked. */
+      readonly isAtLeast: boolean;
+      readonly others: number;
+    }
+  /** The busiest disk. */
+  | { readonly kind: 'busy'; readonly name: string; readonly busy: Ratio }
+  /** Nothing to say. `nobody-seen`: what the disks moved is unknown. */
+  | { readonly kind: 'quiet'; readonly what: 'disk' | 'nobody-seen' };
+
+/** Bytes a second below which nobody asks. */
+const NOTABLE = 100 * 1024;
+/** A way with less than this part of what was moved both ways is left out. */
+const LEAST_PART = 0.01;
+/** From here on a wait is a fault, and comes first; nanoseconds. */
+export const LONG_WAIT = 10e9;
+/** A wait this short is none, however short the interval. */
+const LEAST_WAIT = 0.5e9;
+/** A disk this busy is told of though little is moved. */
+const BUSY = 0.05;
+
+/** The most important first; at least one. */
+export const answerOf = (sample: Sample): readonly Clause[] => {
+  const moves = moved(sample);
+  const waits = waiting(sample);
+  const isLong = waits.some(({ wait }) => wait >= LONG_WAIT);
+  const said = isLong ? [...waits, ...moves] : [...moves, ...waits];
+  const clauses = [...said, ...busiest(sample, said.length > 0 ? 0.01 : BUSY)];
+  return clauses.length > 0 ? clauses : [quiet(sample)];
+};
+
+type Moved = Movement & { readonly way: Way; readonly all: number };
+
+const moved = (sample: Sample): readonly Clause[] => {
+  const disks = byDisks(sample) ?? { read: 0, write: 0 };
+  const ways = (['write', 'read'] as const).map((way): Moved => {
+    const movement = movementOf(sample.tasks, way);
+    return { ...movement, way, all: Math.max(disks[way], movement.bytes) };
+  });
+  const least = LEAST_PART * ways.reduce((sum, { all }) => sum + all, 0);
+  return ways
+    .filter(({ all }) => all >= least && isNotable(all, sample))
+    .sort((a, b) => b.all - a.all)
+    .flatMap((way) => clausesOf(way, sample));
+};
+
+const clausesOf = ({ way, all, bytes, most }: Moved, sample: Sample): readonly Clause[] => {
+  const besides = all - bytes;
+  const rate = (amount: number): BytesPerSecond =>
+    bytesPerSecond(amount as Bytes, lengthOf(sample));
+  const clauses: Clause[] = [];
+  if (besides > all / 2) {
+    clauses.push({
+      kind: 'besides',
+      way,
+      rate: rate(besides),
+      by: causeOf(way, all, bytes, sample),
+    });
+  }
+  if (most === undefined || !isNotable(most.bytes, sample)) return clauses;
+  const share = seesEverybody(sample.gaps) ? { share: (most.bytes / all) as Ratio } : {};
+  return [...clauses, { kind: 'moves', way, who: most.who, rate: rate(most.bytes), ...share }];
+};
+
+/** What is more than half of `all` and the kernel counts itself is known. */
+const causeOf = (
+  way: Way,
+  all: number,
+  charged: number,
+  { system, gaps }: Sample,
+): (Clause & { readonly kind: 'besides' })['by'] => {
+  const { writtenBack = 0, swapIn = 0, swapOut = 0 } = system;
+  if ((way === 'read' ? swapIn : swapOut) > all / 2) return 'swapping';
+  if (!seesEverybody(gaps)) return 'unseen';
+  // Pages of now may be among them, but no more than was charged now.
+  return way === 'write' && writtenBack - charged > all / 2 ? 'write-back' : 'uncharged';
+};
+
+type Waits = Clause & { readonly kind: 'waits' };
+
+const waiting = ({ tasks, startedAt, endedAt }: Sample): readonly Waits[] => {
+  const programs = new Map<string, TaskEntry[]>();
+  for (const entry of tasks) {
+    const { waitingSince, ended } = entry;
+    if (waitingSince === undefined || ended || waitingSince > startedAt) continue;
+    if (endedAt - waitingSince < LEAST_WAIT) continue;
+    const name = programOf(entry);
+    programs.set(name, [...(programs.get(name) ?? []), entry]);
+  }
+  const longest = [...programs].sort(([, a], [, b]) => sinceOf(a) - sinceOf(b))[0];
+  if (longest === undefined) return [];
+  const [name, entries] = longest;
+  const since = sinceOf(entries);
+  const isAtLeast = entries.some((entry) => entry.waitingSince === since && entry.waitingLonger);
+  const wait = nanoseconds(endedAt - since);
+  return [{ kind: 'waits', who: whoOf(name, entries), wait, isAtLeast, others: programs.size - 1 }];
+};
+
+const sinceOf = (entries: readonly TaskEntry[]): number =>
+  entries.reduce((first, { waitingSince = first }) => Math.min(first, waitingSince), Infinity);
+
+/** Of whole disks. A device of unknown kind may be a part of one. */
+const busiest = (sample: Sample, least: number): readonly Clause[] => {
+  const disks = (sample.system.devices ?? []).filter(({ kind }) => kind === 'disk');
+  const [first] = disks.sort((a, b) => b.busy - a.busy);
+  if (first === undefined) return [];
+  const busy = waitRatio(first.busy, lengthOf(sample));
+  return busy < least ? [] : [{ kind: 'busy', name: first.name, busy }];
+};
+
+const quiet = (sample: Sample): Clause => ({
+  kind: 'quiet',
+  what: byDisks(sample) === undefined ? 'nobody-seen' : 'disk',
+});
+
+/** undefined: unknown, or loop devices and memory are in it. */
+const byDisks = ({ system, gaps }: Sample): { readonly [Of in Way]: number } | undefined => {
+  const { blockRead, blockWrite, devices = [] } = system;
+  if (blockRead === undefined || blockWrite === undefined) return undefined;
+  const isMixed =
+    gaps.some((gap) => 'what' in gap && gap.what === 'disks') ||
+    devices.some(({ kind }) => kind === undefined);
+  return isMixed ? undefined : { read: blockRead, write: blockWrite };
+};
+
+/** Whether what the tasks of the sample did is what all tasks did. */
+const seesEverybody = (gaps: readonly Gap[]): boolean =>
+  !gaps.some((gap) => ('what' in gap ? TASKS.has(gap.what) : gap.kind !== 'figures-discarded'));
+
+const TASKS: ReadonlySet<string> = new Set(['exits', 'other-users', 'hidden-tasks', 'process-1']);
+
+const isNotable = (amount: number, sample: Sample): boolean =>
+  bytesPerSecond(amount as Bytes, lengthOf(sample)) >= NOTABLE;
+
+const lengthOf = ({ startedAt, endedAt }: Sample): Nanoseconds => nanoseconds(endedAt - startedAt);

@@ -1,0 +1,70 @@
+/** Who moved bytes in an interval: the tasks of one program added up. */
+import type { Bytes } from '../../lib/units.ts';
+import type { TaskEntry } from '../../sample/sample.ts';
+import { commandNameOf } from '../command-name.ts';
+import { netWrite } from '../totals/increase.ts';
+import { processKeyOf } from '../view/processes.ts';
+
+export type Way = 'read' | 'write';
+
+/** A program: all processes of one command. `name` is not yet sanitized. */
+export type Who = {
+  readonly name: string;
+  /** How many of its processes it is about. */
+  readonly processes: number;
+  /** The process, where it is one. */
+  readonly pid?: number;
+};
+
+export type Mover = { readonly who: Who; readonly bytes: Bytes };
+
+/** Everything moved this way by the tasks, and who moved most of it. */
+export type Movement = { readonly bytes: Bytes; readonly most?: Mover };
+
+export const movementOf = (tasks: readonly TaskEntry[], way: Way): Movement => {
+  const programs = new Map<string, { bytes: number; entries: TaskEntry[] }>();
+  let sum = 0;
+  for (const entry of tasks) {
+    const moved = (way === 'read' ? entry.read : netWrite(entry)) ?? 0;
+    if (moved <= 0) continue;
+    sum += moved;
+    const name = programOf(entry);
+    const program = programs.get(name);
+    if (program === undefined) programs.set(name, { bytes: moved, entries: [entry] });
+    else {
+      program.bytes += moved;
+      program.entries.push(entry);
+    }
+  }
+  const largest = [...programs].reduce<
+    [string, { bytes: number; entries: TaskEntry[] }] | undefined
+  >(
+    (most, program) => (most === undefined || program[1].bytes > most[1].bytes ? program : most),
+    undefined,
+  );
+  if (largest === undefined) return { bytes: 0 as Bytes };
+  const [name, { bytes, entries }] = largest;
+  return { bytes: sum as Bytes, most: { who: whoOf(name, entries), bytes: bytes as Bytes } };
+};
+
+/** @param entries at least one, all of the program */
+export const whoOf = (name: string, entries: readonly TaskEntry[]): Who => {
+  const processes = new Set(entries.map(processKeyOf)).size;
+  const [{ tid, tgid = tid }] = entries as [TaskEntry];
+  return { name, processes, ...(processes === 1 ? { pid: tgid } : {}) };
+};
+
+/** The program's name; kernel threads by what they are. */
+export const programOf = (entry: TaskEntry): string => {
+  if (!entry.kernelThread) return commandNameOf(entry);
+  const known = KERNEL_THREADS.find(({ names }) => names.test(entry.comm));
+  return known?.is ?? `[${commandNameOf(entry)}]`;
+};
+
+/** A worker is named by its work of the moment, see worker-name.ts. The first that fits counts. */
+const KERNEL_THREADS = [
+  { names: /^kworker\/.*[-+]flush-/, is: 'kworker (write-back)' },
+  { names: /^kworker\//, is: 'kworker (kernel)' },
+  { names: /^jbd2\//, is: 'jbd2 (journal)' },
+  { names: /^kswapd\d/, is: 'kswapd (swapping)' },
+] as const;

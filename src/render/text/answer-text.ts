@@ -1,0 +1,134 @@
+/** The answer line in words: `dd ×3 writes 79 % (121 M/s), fio reads all (20.1 M/s), vda 97 % busy`. */
+import { assertNever } from '../../lib/errors.ts';
+import type { Ratio } from '../../lib/units.ts';
+import { type Clause, LONG_WAIT } from '../../model/answer/answer.ts';
+import type { Who } from '../../model/answer/movers.ts';
+import { formatBytes, formatDuration } from './cell.ts';
+import { sanitize } from './sanitize.ts';
+import type { Scale } from './scale.ts';
+import { cutToWidth, textWidth } from './text-width.ts';
+
+export type AnswerFormat = {
+  readonly scale: Scale;
+  /** Cells there are. */
+  readonly width: number;
+  readonly glyphs: 'unicode' | 'ascii';
+};
+
+/** A part of the line, with what stands before it; put together they are the line. `alarm`: somebody waits and waits. */
+export type AnswerPart = { readonly text: string; readonly tone: 'plain' | 'alarm' };
+
+/** As many clauses as fit, from the first on; first all shorter, then fewer. */
+export const answerParts = (
+  clauses: readonly Clause[],
+  format: AnswerFormat,
+): readonly AnswerPart[] => {
+  const whole = partsOf(clauses, 'whole', format);
+  if (widthOf(whole) <= format.width) return whole;
+  for (let count = clauses.length; count > 1; count--) {
+    const short = partsOf(clauses.slice(0, count), 'short', format);
+    if (widthOf(short) <= format.width) return short;
+  }
+  return partsOf(clauses.slice(0, 1), 'short', format).map(({ text, tone }) => ({
+    text: cutToWidth(text, format.width),
+    tone,
+  }));
+};
+
+/** The same as one text. */
+export const answerText = (clauses: readonly Clause[], format: AnswerFormat): string =>
+  textOf(answerParts(clauses, format));
+
+const textOf = (parts: readonly AnswerPart[]): string => parts.map(({ text }) => text).join('');
+
+const widthOf = (parts: readonly AnswerPart[]): number => textWidth(textOf(parts));
+
+/** `short`: without rates, numbers of processes and ids. */
+type Length = 'whole' | 'short';
+
+/** Of two clauses about the same who, the second does not name them again. */
+const partsOf = (
+  clauses: readonly Clause[],
+  length: Length,
+  format: AnswerFormat,
+): readonly AnswerPart[] => {
+  let before = '';
+  return clauses.map((clause) => {
+    const { subject = '', says } = wordsOf(clause, length, format);
+    const isSame = subject !== '' && subject === before;
+    const words = subject === '' || isSame ? says : `${subject} ${says}`;
+    const text = `${isSame ? ' and ' : before === '' ? '' : ', '}${words}`;
+    before = subject || words;
+    return { text, tone: clause.kind === 'waits' ? 'alarm' : 'plain' };
+  });
+};
+
+type Words = { readonly subject?: string; readonly says: string };
+
+const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat): Words => {
+  const isWhole = length === 'whole';
+  switch (clause.kind) {
+    case 'moves': {
+      const { way, who, rate, share } = clause;
+      const speed = formatBytes(rate, '/s', scale, RATE_WIDTH);
+      const much = share === undefined ? speed : shareText(share) + (isWhole ? ` (${speed})` : '');
+      return { subject: whoText(who, length, glyphs), says: `${way}s ${much}` };
+    }
+    case 'besides': {
+      const { way, rate, by } = clause;
+      const what = way === 'read' ? 'reading' : 'writing';
+      const speed = formatBytes(rate, '/s', scale, RATE_WIDTH);
+      return {
+        says: isWhole ? `most ${what} (${speed}) is ${BY[by]}` : `most ${what} is ${BY_SHORT[by]}`,
+      };
+    }
+    case 'waits': {
+      const { who, wait, isAtLeast, others } = clause;
+      const pid = isWhole && who.pid !== undefined ? ` ${who.pid}` : '';
+      const verb = wait >= LONG_WAIT ? 'stuck in I/O for' : 'waits for I/O';
+      const long = `${isAtLeast ? 'over ' : ''}${formatDuration(wait)}`;
+      const more = others > 0 && isWhole ? ` (and ${others} more)` : '';
+      return {
+        subject: whoText(who, length, glyphs) + pid,
+        says: `${verb} ${wait >= LONG_WAIT ? long : `(${long})`}${more}`,
+      };
+    }
+    case 'busy':
+      return { says: `${sanitize(clause.name)} ${percent(clause.busy)} busy` };
+    case 'quiet':
+      return {
+        says: clause.what === 'disk' ? 'the disk is quiet' : 'nobody seen here reads or writes',
+      };
+    default:
+      return assertNever(clause);
+  }
+};
+
+/** Three digits. */
+const RATE_WIDTH = '20.1 M/s'.length;
+
+const BY = {
+  'write-back': 'write-back of earlier writes',
+  swapping: 'swapping',
+  unseen: 'by nobody seen here',
+  uncharged: 'charged to no task',
+} as const;
+
+const BY_SHORT = {
+  ...BY,
+  'write-back': 'write-back',
+  unseen: 'by nobody seen',
+} as const;
+
+const whoText = ({ name, processes }: Who, length: Length, glyphs: 'unicode' | 'ascii'): string => {
+  const safe = sanitize(name);
+  if (processes === 1 || length === 'short') return safe;
+  return `${safe} ${glyphs === 'unicode' ? '×' : 'x'}${processes}`;
+};
+
+const shareText = (share: Ratio): string => {
+  if (share >= 0.995) return 'all';
+  return share < 0.01 ? 'under 1 %' : percent(share);
+};
+
+const percent = (share: Ratio): string => `${Math.round(share * 100)} %`;

@@ -1,0 +1,332 @@
+import { describe, expect, it } from 'vitest';
+import { type Bytes, type Nanoseconds, nanoseconds } from '../../../src/lib/units.ts';
+import { answerOf } from '../../../src/model/answer/answer.ts';
+import { answerText } from '../../../src/render/text/answer-text.ts';
+import { USUAL_SCALE } from '../../../src/render/text/scale.ts';
+import type { DeviceEntry, Sample, SystemEntry } from '../../../src/sample/sample.ts';
+import { type SampleFields, sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+
+const MB = 2 ** 20;
+const UNSEEN = { kind: 'tasks-denied', count: 200 } as const;
+
+let lastTid = 0;
+const process = (comm: string, fields: Partial<TaskFields> = {}): TaskFields => {
+  lastTid += 1;
+  return { comm, tid: lastTid, ...fields };
+};
+
+const device = (name: string, busy: number, fields: Partial<DeviceEntry> = {}): DeviceEntry =>
+  ({
+    id: '254:0',
+    name,
+    kind: 'disk',
+    reads: 0,
+    readBytes: 0,
+    writes: 0,
+    writeBytes: 0,
+    busy: busy * 1e9,
+    queued: 0,
+    ...fields,
+  }) as DeviceEntry;
+
+/** In MiB. */
+const disks = (read: number, write: number, more: Partial<SystemEntry> = {}): SystemEntry => ({
+  blockRead: (read * MB) as Bytes,
+  blockWrite: (write * MB) as Bytes,
+  ...more,
+});
+
+const say = (fields: SampleFields, width = 200): string =>
+  answerText(answerOf(sampleOf(fields)), { scale: USUAL_SCALE, width, glyphs: 'unicode' });
+
+type Case = readonly [law: string, sample: SampleFields, answer: string];
+
+const dd = (mebibytes: number): TaskFields => process('dd', { write: mebibytes * MB });
+const fio = (mebibytes: number): TaskFields => process('fio', { read: mebibytes * MB });
+
+const WHO: readonly Case[] = [
+  [
+    'the tasks of a command are one, and their share is one of all writing of the disks',
+    {
+      tasks: [dd(50), fio(20), dd(40), dd(31), process('cp', { write: 3 * MB })],
+      system: disks(20, 153),
+    },
+    'dd ×3 writes 79 % (121 M/s), fio reads all (20.0 M/s)',
+  ],
+  [
+    'where tasks wrote more than disks have yet, it is one of what tasks wrote',
+    { tasks: [dd(90), process('cp', { write: 10 * MB })], system: disks(0, 1) },
+    'dd writes 90 % (90.0 M/s)',
+  ],
+  [
+    'what was cancelled is not written',
+    {
+      tasks: [process('rm', { write: 90 * MB, cancelledWrite: 90 * MB }), dd(5)],
+      system: disks(0, 5),
+    },
+    'dd writes all (5.00 M/s)',
+  ],
+  [
+    'a program that does most of both is named once',
+    { tasks: [process('fio', { read: 5 * MB, write: 30 * MB })], system: disks(5, 30) },
+    'fio writes all (30.0 M/s) and reads all (5.00 M/s)',
+  ],
+  [
+    'threads of a process are no processes of their own',
+    {
+      tasks: [
+        { tid: 900, comm: 'mysqld', read: 6 * MB },
+        {
+          tid: 901,
+          tgid: 900,
+          comm: 'ib_io_rd-1',
+          processComm: 'mysqld',
+          processStartedAt: 5e9,
+          read: 4 * MB,
+        },
+      ],
+      system: disks(10, 0),
+    },
+    'mysqld reads all (10.0 M/s)',
+  ],
+  [
+    'what is moved one way beside a hundred times as much is left out',
+    { tasks: [dd(150), fio(1)], system: disks(1, 150) },
+    'dd writes all (150 M/s)',
+  ],
+  [
+    'kernel threads are named as what they are',
+    {
+      tasks: [
+        process('kworker/u8:2+flush-254:0', { kernelThread: true, write: 30 * MB }),
+        process('kworker/u8:4-flush-254:0', { kernelThread: true, write: 30 * MB }),
+        process('jbd2/vda1-8', { kernelThread: true, read: 9 * MB }),
+      ],
+      system: disks(9, 60),
+    },
+    'kworker (write-back) ×2 writes all (60.0 M/s), jbd2 (journal) reads all (9.00 M/s)',
+  ],
+  [
+    'a program that took the name of a kernel thread is a program',
+    { tasks: [process('jbd2/vda1-8', { write: 9 * MB })], system: disks(0, 9) },
+    'jbd2/vda1-8 writes all (9.00 M/s)',
+  ],
+  [
+    'a name cannot reach the terminal raw',
+    { tasks: [process('a\u001b[2Jb', { write: 9 * MB })], system: disks(0, 9) },
+    'a\\x1b[2Jb writes all (9.00 M/s)',
+  ],
+];
+
+const BESIDES: readonly Case[] = [
+  [
+    'pages written back that nobody wrote now are write-back, and who writes a little has a small share',
+    { tasks: [dd(1)], system: disks(0, 150, { writtenBack: (149 * MB) as Bytes }) },
+    'most writing (149 M/s) is write-back of earlier writes, dd writes under 1 % (1024 K/s)',
+  ],
+  [
+    'what the kernel does not count as write-back is charged to no task, and nobody guesses',
+    { tasks: [], system: disks(0, 150, { writtenBack: (20 * MB) as Bytes }) },
+    'most writing (150 M/s) is charged to no task',
+  ],
+  [
+    'pages that tasks wrote now do not make write-back of the rest',
+    { tasks: [dd(60)], system: disks(0, 150, { writtenBack: (100 * MB) as Bytes }) },
+    'most writing (90.0 M/s) is charged to no task, dd writes 40 % (60.0 M/s)',
+  ],
+  [
+    'swapping is named by the kernel’s own count, each way by its own',
+    {
+      tasks: [],
+      system: disks(50, 60, { swapIn: (49 * MB) as Bytes, swapOut: (10 * MB) as Bytes }),
+    },
+    'most writing (60.0 M/s) is charged to no task, most reading (50.0 M/s) is swapping',
+  ],
+  [
+    'who sees not everybody has no shares, and names what others moved',
+    { tasks: [fio(20), dd(2)], system: disks(300, 3), gaps: [UNSEEN] },
+    'most reading (280 M/s) is by nobody seen here, fio reads 20.0 M/s',
+  ],
+  [
+    'without shares, what is seen to be most is still said',
+    { tasks: [dd(20)], system: disks(0, 22), gaps: [UNSEEN] },
+    'dd writes 20.0 M/s',
+  ],
+  [
+    'a figure that was discarded hides nobody',
+    { tasks: [dd(20)], system: disks(0, 22), gaps: [{ kind: 'figures-discarded', count: 1 }] },
+    'dd writes 91 % (20.0 M/s)',
+  ],
+  [
+    'with loop devices in the figure of the disks nothing is said of the rest',
+    {
+      tasks: [dd(20)],
+      system: disks(0, 90),
+      gaps: [{ kind: 'doubtful', what: 'disks', reason: 'no diskstats', remedy: '' }],
+    },
+    'dd writes all (20.0 M/s)',
+  ],
+  [
+    'so it is where nobody knew yet which devices are disks',
+    {
+      tasks: [dd(20)],
+      system: disks(0, 90, {
+        devices: [{ ...device('vda', 0.9), kind: undefined } as unknown as DeviceEntry],
+      }),
+    },
+    'dd writes all (20.0 M/s)',
+  ],
+];
+
+const since = (seconds: number): Nanoseconds => nanoseconds((101 - seconds) * 1e9);
+
+const WAITS: readonly Case[] = [
+  [
+    'who waits since before the interval is named behind those that move',
+    { tasks: [dd(20), process('sqlite3', { tid: 4242, waitingSince: since(1.2) })] },
+    'dd writes all (20.0 M/s), sqlite3 4242 waits for I/O (1.20 s)',
+  ],
+  [
+    'a wait that began in the interval is none yet',
+    { tasks: [dd(20), process('sqlite3', { waitingSince: since(0.9) })] },
+    'dd writes all (20.0 M/s)',
+  ],
+  [
+    'a wait of the whole of a short interval is none yet',
+    {
+      tasks: [process('sqlite3', { waitingSince: since(0.4) })],
+      startedAt: nanoseconds(100.98e9),
+      system: disks(0, 0),
+    },
+    'the disk is quiet',
+  ],
+  [
+    'who waits for ten seconds is stuck and comes first',
+    { tasks: [dd(20), process('tar', { tid: 77, waitingSince: since(12.4) })] },
+    'tar 77 stuck in I/O for 12 s, dd writes all (20.0 M/s)',
+  ],
+  [
+    'the longest wait stands for its program, and the others are counted',
+    {
+      tasks: [
+        process('dd', { waitingSince: since(2) }),
+        process('dd', { waitingSince: since(3) }),
+        process('cp', { waitingSince: since(1) }),
+        process('mv', { waitingSince: since(1) }),
+      ],
+    },
+    'dd ×2 waits for I/O (3.00 s) (and 2 more)',
+  ],
+  [
+    'a wait from before iotop looked is longer than what was seen',
+    { tasks: [process('tar', { tid: 77, waitingSince: since(12), waitingLonger: true })] },
+    'tar 77 stuck in I/O for over 12 s',
+  ],
+  [
+    'who ended waits no more',
+    { tasks: [process('tar', { waitingSince: since(12), ended: true })], system: disks(0, 0) },
+    'the disk is quiet',
+  ],
+];
+
+const DISKS: readonly Case[] = [
+  [
+    'the busiest disk comes last, however little it is busy',
+    { tasks: [dd(20)], system: { devices: [device('vda', 0.03), device('vdb', 0.02)] } },
+    'dd writes all (20.0 M/s), vda 3 % busy',
+  ],
+  [
+    'a partition and a layer are no disks',
+    {
+      tasks: [dd(20)],
+      system: {
+        devices: [
+          device('vda1', 0.9, { kind: 'partition' }),
+          device('dm-0', 0.9, { kind: 'layer' }),
+          device('vda', 0.5),
+        ],
+      },
+    },
+    'dd writes all (20.0 M/s), vda 50 % busy',
+  ],
+  [
+    'a disk that is busy with little is told of',
+    { system: disks(0, 0, { devices: [device('sda', 0.6)] }) },
+    'sda 60 % busy',
+  ],
+];
+
+const QUIET: readonly Case[] = [
+  [
+    'nothing to say: the disk is quiet',
+    {
+      tasks: [process('jbd2/vda1-8', { kernelThread: true, write: 8192 })],
+      system: disks(0, 0.01, { devices: [device('vda', 0.01)] }),
+    },
+    'the disk is quiet',
+  ],
+  [
+    'where what the disks moved is unknown, only of the tasks seen anything is said',
+    { tasks: [] },
+    'nobody seen here reads or writes',
+  ],
+];
+
+const GROUPS = {
+  'who moves': WHO,
+  'what else is moved': BESIDES,
+  'who waits': WAITS,
+  'which disk': DISKS,
+  quiet: QUIET,
+};
+
+for (const [name, cases] of Object.entries(GROUPS)) {
+  describe(`the answer: ${name}`, () => {
+    for (const [law, sample, answer] of cases) it(law, () => expect(say(sample)).toBe(answer));
+  });
+}
+
+it('what is moved is measured over the interval, not over a second', () => {
+  const tasks = [dd(40), process('tar', { tid: 77, waitingSince: since(15) })];
+  expect(
+    say({ tasks, startedAt: nanoseconds(91e9), system: { devices: [device('vda', 5)] } }),
+  ).toBe(`tar 77 stuck in I/O for 15 s, dd writes all (4.00 M/s), vda 50 % busy`);
+});
+
+describe('a narrow answer', () => {
+  const busy: SampleFields = {
+    tasks: [
+      dd(50),
+      dd(40),
+      dd(31),
+      fio(20),
+      process('sqlite3', { tid: 77, waitingSince: since(1.2) }),
+    ],
+    system: disks(20, 153, { devices: [device('vda', 0.97)] }),
+  };
+
+  it('loses rates and counts first, then clauses from the end', () => {
+    expect([200, 70, 63, 50, 40, 20, 9].map((width) => say(busy, width))).toEqual([
+      `dd ×3 writes 79 % (121 M/s), fio reads all (20.0 M/s), sqlite3 77 waits for I/O (1.20 s), vda 97 % busy`,
+      'dd writes 79 %, fio reads all, sqlite3 waits for I/O (1.20 s)',
+      'dd writes 79 %, fio reads all, sqlite3 waits for I/O (1.20 s)',
+      'dd writes 79 %, fio reads all',
+      'dd writes 79 %, fio reads all',
+      'dd writes 79 %',
+      'dd writes',
+    ]);
+  });
+
+  it('is never wider than the screen', () => {
+    for (let width = 0; width < 130; width++) {
+      expect(say(busy, width).length, `${width} cells`).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it('has no × where there is no Unicode', () => {
+    const clauses = answerOf(sampleOf(busy) as Sample);
+    expect(answerText(clauses, { scale: USUAL_SCALE, width: 200, glyphs: 'ascii' })).toContain(
+      'dd x3 writes',
+    );
+  });
+});
