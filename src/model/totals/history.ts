@@ -7,6 +7,7 @@
 import { bytesPerSecond, type Nanoseconds, nanoseconds, waitRatio } from '../../lib/units.ts';
 import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
+import { isDisk } from '../devices/disk-load.ts';
 import { processKeyOf } from '../view/processes.ts';
 import { netWrite } from './increase.ts';
 
@@ -23,6 +24,7 @@ const KEPT = ['io', 'read', 'write', 'swapin'] as const;
 export class History {
   readonly #tasks = new Map<TaskKey, Series>();
   readonly #processes = new Map<TaskKey, Series>();
+  readonly #disks = new Map<string, Series>();
   readonly #machine = new Series();
   #now = -1;
 
@@ -36,7 +38,11 @@ export class History {
     this.#now += 1;
     const elapsed = nanoseconds(sample.endedAt - sample.startedAt);
     for (const entry of sample.tasks) this.#addEntry(entry, elapsed);
-    const { blockRead, blockWrite } = sample.system;
+    const { blockRead, blockWrite, devices = [] } = sample.system;
+    for (const { name, readBytes, writeBytes } of devices.filter(isDisk)) {
+      const moved = { read: readBytes, write: writeBytes };
+      seriesOf(this.#disks, name).add(this.#now, moved, elapsed);
+    }
     const moved = {
       ...(blockRead && { read: blockRead }),
       ...(blockWrite && { write: blockWrite }),
@@ -53,6 +59,11 @@ export class History {
   /** Bytes of all threads, ended ones too, added up; the longest of their waits. @param key the process's identity */
   ofProcess(key: TaskKey, source: GraphSource, count: number): readonly number[] {
     return this.#values(this.#processes.get(key), source, count);
+  }
+
+  /** What a disk moved, by its name. */
+  ofDisk(name: string, source: 'read' | 'write', count: number): readonly number[] {
+    return this.#values(this.#disks.get(name), source, count);
   }
 
   /** What the block layer moved. */
@@ -73,11 +84,9 @@ export class History {
   }
 
   #forgetIdle(): void {
-    for (const map of [this.#tasks, this.#processes]) {
-      for (const [key, series] of map) {
-        if (series.last <= this.#now - HISTORY_LENGTH) map.delete(key);
-      }
-    }
+    forgetIdleIn(this.#tasks, this.#now);
+    forgetIdleIn(this.#processes, this.#now);
+    forgetIdleIn(this.#disks, this.#now);
   }
 }
 
@@ -157,10 +166,14 @@ class Series {
   }
 }
 
-const seriesOf = (map: Map<TaskKey, Series>, key: TaskKey): Series => {
+const seriesOf = <Key>(map: Map<Key, Series>, key: Key): Series => {
   const known = map.get(key);
   if (known !== undefined) return known;
   const series = new Series();
   map.set(key, series);
   return series;
+};
+
+const forgetIdleIn = <Key>(map: Map<Key, Series>, now: number): void => {
+  for (const [key, series] of map) if (series.last <= now - HISTORY_LENGTH) map.delete(key);
 };

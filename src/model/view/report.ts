@@ -29,7 +29,7 @@ import { zeroed } from './zeroed.ts';
 
 /** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
 export const buildReport = (sample: Sample, view: View, accumulated?: Accumulator): Report => {
-  const { entries, finalRows } = idleShown(sample, view);
+  const { entries, finalRows, rowsLeftOut } = idleShown(sample, view);
   const visible = [...selected(sample.tasks, view), ...entries];
   const rows =
     view.measure === 'rate' || accumulated === undefined
@@ -41,6 +41,7 @@ export const buildReport = (sample: Sample, view: View, accumulated?: Accumulato
     header: headerOf(sample, rows),
     rows: sortRows(listed(rows, sample, view), view.sort, view.context),
     finalRows,
+    rowsLeftOut,
   };
 };
 
