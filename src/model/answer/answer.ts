@@ -164,7 +164,7 @@ const byDisks = ({ system, gaps }: Sample): { readonly [Of in Way]: number } | u
 };
 
 /** Whether what the tasks of the sample did is what all tasks did. */
-const seesEverybody = (gaps: readonly Gap[]): boolean =>
+export const seesEverybody = (gaps: readonly Gap[]): boolean =>
   !gaps.some((gap) => ('what' in gap ? TASKS.has(gap.what) : gap.kind !== 'figures-discarded'));
 
 const TASKS: ReadonlySet<string> = new Set(['exits', 'other-users', 'hidden-tasks', 'process-1']);

@@ -11,6 +11,7 @@ import type { Size } from '../terminal/terminal.ts';
 import type { CgroupPaths, Effect, Outcome, Target, TaskDetails } from './effects.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { Memory } from './memory.ts';
+import type { Told } from './notices.ts';
 import type { Rights } from './rights.ts';
 import type { Settings } from './settings.ts';
 
@@ -77,6 +78,7 @@ export type TuiState = {
   /** With the filter of the settings, compiled. */
   readonly selection: Selection;
   readonly memory: Memory;
+  readonly told: Told;
   /** What of a recording or a stream could not be read so far, a line a place. */
   readonly damage: readonly string[];
   /** Of the control groups shown so far. */
