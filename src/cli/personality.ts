@@ -57,6 +57,7 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     defaults: {
       ...DEFAULT_SETTINGS,
       sortColumn: 'io',
+      ended: 'shown',
       commandStyle: 'short',
       since: 'started',
       threads: 'grouped',
@@ -76,7 +77,7 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
   },
   'iotop-py': {
     name: 'iotop-py',
-    defaults: { ...DEFAULT_SETTINGS, sortColumn: 'io' },
+    defaults: { ...DEFAULT_SETTINGS, sortColumn: 'io', ended: 'shown' },
     only: 'active',
     ids: 'tasks-and-processes',
     list: {

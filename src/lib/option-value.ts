@@ -1,5 +1,6 @@
 /** Values of options, checked. */
 import { UsageError } from './errors.ts';
+import { nearest } from './nearest.ts';
 
 export type NumberRange = {
   readonly least: number;
@@ -25,7 +26,7 @@ export const numberOf = (
   return value;
 };
 
-/** One of a few words, or undefined when none was given. @throws UsageError that lists them */
+/** One of a few words, or undefined when none was given. @throws UsageError that names the one that is likely meant, or all */
 export const choiceOf = <Word extends string>(
   text: string | undefined,
   option: string,
@@ -34,9 +35,10 @@ export const choiceOf = <Word extends string>(
   if (text === undefined) return undefined;
   const found = words.find((word) => word === text);
   if (found === undefined) {
-    throw new UsageError(
-      `invalid value ${JSON.stringify(text)} for ${option}; give one of ${words.join(', ')}`,
-    );
+    const meant = nearest(text, words);
+    const instead =
+      meant === undefined ? `give one of ${words.join(', ')}` : `did you mean ${meant}?`;
+    throw new UsageError(`invalid value ${JSON.stringify(text)} for ${option}; ${instead}`);
   }
   return found;
 };

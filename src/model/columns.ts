@@ -8,7 +8,7 @@ import { type Nanoseconds, waitRatio } from '../lib/units.ts';
 import { INCREASE_FIELDS } from '../sample/fields.ts';
 import type { Increase } from '../sample/sample.ts';
 import { type CommandStyle, commandText } from './command-name.ts';
-import { isFold } from './totals/ended-folds.ts';
+import { isFold } from './totals/fold-key.ts';
 import { movedBy, netWrite } from './totals/increase.ts';
 import type { Row } from './view/row.ts';
 
@@ -34,6 +34,10 @@ export type ColumnContext = {
   readonly now?: Nanoseconds;
   /** Sum of the row's near past. Absent where nobody keeps one. */
   readonly recent?: (row: Row) => number;
+  /** Bytes a second the row moved in the last few seconds, see `History.smoothed`. Absent where nobody keeps it, or amounts are shown. */
+  readonly smoothed?: (row: Row) => number;
+  /** Bytes that all tasks moved, shown or not, in what the rows measure. Absent: unknown. */
+  readonly movedByAll?: number;
   /** Path of a cgroup by its id. Absent: the id is shown. */
   readonly cgroupPath?: (id: number) => string | undefined;
 };
@@ -55,17 +59,29 @@ export type Column = {
   readonly needs?: readonly Need[];
   /** Whether the value is the least it may be; absent: never. */
   readonly isAtLeast?: (row: Row) => boolean;
-  /** What decides between two rows when `value` alone is not what people mean by "most". Higher is more. */
-  readonly rank?: (row: Row) => number;
+  /** What rows are sorted by where it is not `value`. */
+  readonly order?: (row: Row, context: ColumnContext) => Value;
+  /** What decides between two rows where that is equal, one after the other. Higher is more. */
+  readonly ranks?: readonly ((row: Row, context: ColumnContext) => number)[];
   /** Columns it adds up: their titles carry its sort mark while it is not shown itself. */
   readonly sumOf?: readonly string[];
 };
 
 const moved = (row: Row): number => movedBy(row.amounts);
 
+const knownMoved = (row: Row): number | undefined =>
+  row.amounts.read === undefined && row.amounts.write === undefined ? undefined : moved(row);
+
+/** By whole bytes, then by waits; what has faded below a byte tells who moved something lately from who never did. */
+const byMoved = {
+  order: (row, { smoothed }) =>
+    smoothed === undefined ? knownMoved(row) : Math.floor(smoothed(row)),
+  ranks: [({ entry }) => entry.ioWait ?? 0, (row, { smoothed }) => smoothed?.(row) ?? 0],
+} as const satisfies Pick<Column, 'order' | 'ranks'>;
+
 const command = ({ entry, tasks = 1 }: Row, { commandStyle }: ColumnContext): string => {
   const text = commandText(entry, commandStyle);
-  return isFold(entry) ? `${text} (${tasks} ended ${tasks === 1 ? 'task' : 'tasks'})` : text;
+  return isFold(entry) ? `${text} (${tasks} ended)` : text;
 };
 
 export const COLUMNS = [
@@ -75,7 +91,7 @@ export const COLUMNS = [
     help: 'Task id; with processes shown, process id',
     kind: 'id',
     firstSort: 'ascending',
-    value: (row) => row.entry.tid,
+    value: ({ entry }) => (isFold(entry) ? undefined : entry.tid),
   },
   {
     id: 'priority',
@@ -135,14 +151,27 @@ export const COLUMNS = [
   {
     id: 'moved',
     needs: ['totals'],
-    title: 'MOVED',
-    help: 'Bytes read and written together; sorted by it, DISK READ and DISK WRITE are both marked',
+    title: 'R+W',
+    help: 'Bytes read and written together; rates are sorted by their last 3 s. While it is hidden, both its parts are marked',
     kind: 'amount',
     firstSort: 'descending',
-    value: (row) =>
-      row.amounts.read === undefined && row.amounts.write === undefined ? undefined : moved(row),
-    rank: (row) => row.entry.ioWait ?? 0,
+    value: knownMoved,
+    ...byMoved,
     sumOf: ['read', 'write'],
+  },
+  {
+    id: 'share',
+    needs: ['totals'],
+    title: 'SHARE',
+    help: 'Its part of all that tasks read and wrote, those not shown included',
+    kind: 'share',
+    firstSort: 'descending',
+    value: (row, { movedByAll }) => {
+      const part = knownMoved(row);
+      if (part === undefined || movedByAll === undefined) return undefined;
+      return movedByAll > 0 ? Math.min(1, part / movedByAll) : 0;
+    },
+    ...byMoved,
   },
   {
     id: 'cancelled',
@@ -170,7 +199,7 @@ export const COLUMNS = [
     firstSort: 'descending',
     value: (row) =>
       row.entry.ioWait === undefined ? undefined : waitRatio(row.entry.ioWait, row.interval),
-    rank: moved,
+    ranks: [moved],
   },
   {
     id: 'graph',
@@ -179,7 +208,7 @@ export const COLUMNS = [
     kind: 'graph',
     firstSort: 'descending',
     value: (row, context) => context.recent?.(row),
-    rank: moved,
+    ranks: [moved],
   },
   {
     id: 'read-calls',

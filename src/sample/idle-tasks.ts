@@ -91,6 +91,10 @@ export const placeOf = (idle: IdleTasks, tid: number): number => {
 export const tidAt = ({ now, rows }: IdleTasks, place: number): number =>
   now.columns.tid[rows[place] as number] as number;
 
+/** Whether the task at `place` is known to be a thread of the kernel. */
+export const isKernelThreadAt = ({ now, rows }: IdleTasks, place: number): boolean =>
+  now.columns.kernelThread[rows[place] as number] === 1;
+
 /** The process of the task at `place`. */
 export const tgidAt = ({ now, rows }: IdleTasks, place: number): number => {
   const row = rows[place] as number;

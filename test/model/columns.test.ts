@@ -72,6 +72,27 @@ const cases: readonly {
   { name: 'no wait going on', column: 'waiting', task: {}, value: undefined },
 ];
 
+const MOVED: Omit<TaskFields, 'tid'> = { read: 100, write: 300, cancelledWrite: 100 };
+
+describe('SHARE', () => {
+  const share = (movedByAll: number | undefined, fields: Omit<TaskFields, 'tid'> = MOVED): Value =>
+    columnOf('share').value(rowOf(fields), {
+      commandStyle: 'full',
+      ...(movedByAll === undefined ? {} : { movedByAll }),
+    });
+
+  it('is the part of what all tasks moved, net of what was cancelled', () => {
+    expect(share(1200)).toBe(0.25);
+    expect(share(300)).toBe(1);
+  });
+
+  it('of nothing is none, of the unknown and by the unknown unknown', () => {
+    expect(share(0, { read: 0 })).toBe(0);
+    expect(share(undefined)).toBeUndefined();
+    expect(share(9, { read: undefined, write: undefined })).toBeUndefined();
+  });
+});
+
 describe('a column', () => {
   it.each(cases)('$column shows $name: $value', ({ column, task, value }) => {
     expect(shown(column, task)).toBe(value);

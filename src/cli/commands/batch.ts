@@ -3,8 +3,9 @@ import { readText } from '../../kernel/sys/proc/kernel-facts.ts';
 import { columnOf } from '../../model/columns.ts';
 import { Accumulator } from '../../model/totals/accumulate.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
-import { buildLongReport, buildReport } from '../../model/view/report.ts';
+import { buildLongReport, buildReport, lengthOf, rowOfEntry } from '../../model/view/report.ts';
 import { isSelected } from '../../model/view/selection.ts';
+import { sortRows } from '../../model/view/sort.ts';
 import type { View } from '../../model/view/view.ts';
 import { batchFormatter } from '../../render/list/batch.ts';
 import type { BatchFormat } from '../../render/list/batch-layout.ts';
@@ -67,14 +68,22 @@ const selectedOf = ({ tasks }: Sample, { selection, settings }: Invocation): Sam
 const rendererOf = (invocation: Invocation, about: About): Renderer => {
   switch (invocation.output) {
     case 'json':
-      return (sample) => [
-        `${encodeSample({ ...sample, tasks: selectedOf(sample, invocation) })}\n`,
-      ];
+      return (sample) => [`${encodeSample({ ...sample, tasks: inOrder(sample, invocation) })}\n`];
     case 'csv':
       return csvRenderer(invocation);
     default:
       return listRenderer(invocation, about);
   }
+};
+
+/** The tasks of a line of JSON: by id, or as was asked. */
+const inOrder = (sample: Sample, invocation: Invocation): Sample['tasks'] => {
+  const tasks = selectedOf(sample, invocation);
+  if (invocation.listOrder === 'usual') return tasks;
+  const interval = lengthOf(sample);
+  const { sort, context } = viewOf(invocation);
+  const rows = tasks.map((entry) => rowOfEntry(entry, interval));
+  return sortRows(rows, sort, { ...context, now: sample.endedAt }).map(({ entry }) => entry);
 };
 
 /** Active tasks only: idle ones are lines of zeros. */
@@ -103,9 +112,10 @@ const listRenderer = (invocation: Invocation, { pidMax, headingOf }: About): Ren
   };
 };
 
-const viewOf = ({ settings, selection }: Invocation): View => {
+const viewOf = ({ settings, selection, listOrder }: Invocation): View => {
   // With amounts shown, the largest come first; with rates, who waits and moves most now.
-  const column = columnOf(settings.measure === 'rate' ? 'io' : 'moved');
+  const usual = settings.measure === 'rate' ? 'io' : 'moved';
+  const column = columnOf(listOrder === 'asked' ? settings.sortColumn : usual);
   return {
     unit: settings.unit,
     measure: settings.measure,

@@ -75,8 +75,9 @@ const liveOf = async (invocation: Invocation, users: Users): Promise<Live> => {
 };
 
 /** A list names every task it shows; JSON and CSV have no idle ones. */
-const listNeeds = ({ output, settings }: Invocation): SourceNeeds => {
-  const needs = needsOf(settings.columns);
+const listNeeds = ({ output, settings, listOrder }: Invocation): SourceNeeds => {
+  const { columns, sortColumn } = settings;
+  const needs = needsOf(listOrder === 'asked' ? [...columns, sortColumn] : columns);
   const isList = output === 'batch';
   return {
     counters: countersIn(needs),

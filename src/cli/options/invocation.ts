@@ -5,7 +5,7 @@ import { compilePattern } from '../../model/view/pattern.ts';
 import type { Selection } from '../../model/view/selection.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import type { Rights } from '../../tui/core/rights.ts';
-import { type Settings, settingsBy } from '../../tui/core/settings.ts';
+import { type Settings, settingsBy, sortedBy } from '../../tui/core/settings.ts';
 import { PERSONALITY_NAMES, type Personality, personalityNamed } from '../personality.ts';
 import { type ProgramArguments, parseArguments } from './option-table.ts';
 import type { Arguments } from './parse-arguments.ts';
@@ -16,6 +16,8 @@ export type Invocation = {
   /** `default`: no argument asks for an output, and it is as the terminal allows. */
   readonly outputChosenBy: 'arguments' | 'default';
   readonly settings: Settings;
+  /** `asked`: lists are sorted by the settings, which have it from the command line. `usual`: as ever, whatever a file says of the screen. */
+  readonly listOrder: 'usual' | 'asked';
   /** Samples before the end. */
   readonly iterations: number | undefined;
   readonly engine: EngineName | undefined;
@@ -59,6 +61,7 @@ export const invocationOf = (given: Arguments<string>, around: Surroundings): In
   return {
     ...outputOf(given, around),
     settings,
+    listOrder: given.value('sort') === undefined ? 'usual' : 'asked',
     iterations: iterationsIn(given),
     engine: engineIn(given),
     selection: selectionOf(given, around, personality, settings.filter),
@@ -127,5 +130,7 @@ const settingsOf = (
 ): Settings => {
   const base: Settings = { ...defaults, ...configured };
   const settings = settingsBy((name, setting) => setting.fromOptions(given, base[name]));
-  return given.flag('only') ? { ...settings, show: only } : settings;
+  const sorted =
+    given.value('sort') === undefined ? settings : sortedBy(settings, settings.sortColumn);
+  return given.flag('only') ? { ...sorted, show: only } : sorted;
 };

@@ -3,6 +3,7 @@
  *
  * It says nothing it does not know. A share is one of all that tasks did or all that the disks moved, whichever is more, since disks also
  * write what was charged before. Where not every task was seen there are no shares, and what the disks moved besides is by nobody seen.
+ * Process 1, which some sandboxes hide, is not taken for everybody: its part of a share is in what the disks moved.
  */
 import {
   type Bytes,
@@ -13,7 +14,7 @@ import {
   type Ratio,
   waitRatio,
 } from '../../lib/units.ts';
-import type { Gap } from '../../sample/gap.ts';
+import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import { type Movement, movementOf, programOf, type Way, type Who, whoOf } from './movers.ts';
 
@@ -56,6 +57,8 @@ const LEAST_PART = 0.01;
 export const LONG_WAIT = 10e9;
 /** A wait this short is none, however short the interval. */
 const LEAST_WAIT = 0.5e9;
+/** Who moved less than this part of a way stands behind what moved without any task. */
+const LARGE_PART = 0.1;
 /** A disk this busy is told of though little is moved. */
 const BUSY = 0.05;
 
@@ -78,28 +81,29 @@ const moved = (sample: Sample): readonly Clause[] => {
     return { ...movement, way, all: Math.max(disks[way], movement.bytes) };
   });
   const least = LEAST_PART * ways.reduce((sum, { all }) => sum + all, 0);
-  return ways
+  const told = ways
     .filter(({ all }) => all >= least && isNotable(all, sample))
-    .sort((a, b) => b.all - a.all)
-    .flatMap((way) => clausesOf(way, sample));
+    .sort((a, b) => b.all - a.all);
+  const isLarge = ({ all, most }: Moved): boolean => (most?.bytes ?? 0) >= LARGE_PART * all;
+  return [
+    ...told.filter(isLarge).flatMap((way) => moverOf(way, sample)),
+    ...told.flatMap((way) => besidesOf(way, sample)),
+    ...told.filter((way) => !isLarge(way)).flatMap((way) => moverOf(way, sample)),
+  ];
 };
 
-const clausesOf = ({ way, all, bytes, most }: Moved, sample: Sample): readonly Clause[] => {
-  const besides = all - bytes;
-  const rate = (amount: number): BytesPerSecond =>
-    bytesPerSecond(amount as Bytes, lengthOf(sample));
-  const clauses: Clause[] = [];
-  if (besides > all / 2) {
-    clauses.push({
-      kind: 'besides',
-      way,
-      rate: rate(besides),
-      by: causeOf(way, all, bytes, sample),
-    });
-  }
-  if (most === undefined || !isNotable(most.bytes, sample)) return clauses;
-  const share = seesEverybody(sample.gaps) ? { share: (most.bytes / all) as Ratio } : {};
-  return [...clauses, { kind: 'moves', way, who: most.who, rate: rate(most.bytes), ...share }];
+const moverOf = ({ way, all, most }: Moved, sample: Sample): readonly Clause[] => {
+  if (most === undefined || !isNotable(most.bytes, sample)) return [];
+  const { who, bytes } = most;
+  const share = seesEverybody(sample.gaps) ? { share: (bytes / all) as Ratio } : {};
+  return [{ kind: 'moves', way, who, rate: bytesPerSecond(bytes, lengthOf(sample)), ...share }];
+};
+
+const besidesOf = ({ way, all, bytes }: Moved, sample: Sample): readonly Clause[] => {
+  const besides = (all - bytes) as Bytes;
+  if (besides <= all / 2) return [];
+  const rate = bytesPerSecond(besides, lengthOf(sample));
+  return [{ kind: 'besides', way, rate, by: causeOf(way, all, bytes, sample) }];
 };
 
 /** What is more than half of `all` and the kernel counts itself is known. */
@@ -111,9 +115,10 @@ const causeOf = (
 ): (Clause & { readonly kind: 'besides' })['by'] => {
   const { writtenBack = 0, swapIn = 0, swapOut = 0 } = system;
   if ((way === 'read' ? swapIn : swapOut) > all / 2) return 'swapping';
-  if (!seesEverybody(gaps)) return 'unseen';
+  const sees = seesEverybody(gaps);
   // Pages of now may be among them, but no more than was charged now.
-  return way === 'write' && writtenBack - charged > all / 2 ? 'write-back' : 'uncharged';
+  if (sees && way === 'write' && writtenBack - charged > all / 2) return 'write-back';
+  return sees && !isHidden(gaps, 'process-1') ? 'uncharged' : 'unseen';
 };
 
 type Waits = Clause & { readonly kind: 'waits' };
@@ -157,17 +162,17 @@ const quiet = (sample: Sample): Clause => ({
 const byDisks = ({ system, gaps }: Sample): { readonly [Of in Way]: number } | undefined => {
   const { blockRead, blockWrite, devices = [] } = system;
   if (blockRead === undefined || blockWrite === undefined) return undefined;
-  const isMixed =
-    gaps.some((gap) => 'what' in gap && gap.what === 'disks') ||
-    devices.some(({ kind }) => kind === undefined);
+  const isMixed = isHidden(gaps, 'disks') || devices.some(({ kind }) => kind === undefined);
   return isMixed ? undefined : { read: blockRead, write: blockWrite };
 };
 
-/** Whether what the tasks of the sample did is what all tasks did. */
+/** Whether what the tasks of the sample did is what all tasks did, but for process 1. */
 export const seesEverybody = (gaps: readonly Gap[]): boolean =>
-  !gaps.some((gap) => ('what' in gap ? TASKS.has(gap.what) : gap.kind !== 'figures-discarded'));
+  !isHidden(gaps, 'exits', 'other-users', 'hidden-tasks') &&
+  gaps.every((gap) => 'what' in gap || gap.kind === 'figures-discarded');
 
-const TASKS: ReadonlySet<string> = new Set(['exits', 'other-users', 'hidden-tasks', 'process-1']);
+const isHidden = (gaps: readonly Gap[], ...tasks: readonly Capability[]): boolean =>
+  gaps.some((gap) => 'what' in gap && tasks.includes(gap.what));
 
 const isNotable = (amount: number, sample: Sample): boolean =>
   bytesPerSecond(amount as Bytes, lengthOf(sample)) >= NOTABLE;

@@ -8,7 +8,8 @@ import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { Increase, TaskEntry, Tid } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
 import type { Row } from '../view/row.ts';
-import { addInto, type MutableIncrease, movedBy } from './increase.ts';
+import { foldKeyOf, isFold } from './fold-key.ts';
+import { addInto, longer, type MutableIncrease, movedBy } from './increase.ts';
 
 /** What is folded: a task, or a fold of some. */
 export type Foldable = {
@@ -20,9 +21,6 @@ export type Foldable = {
   readonly tasks: number;
 };
 
-/** No task has the id 0. Folds differ by their start. */
-export const isFold = ({ tid }: TaskEntry): boolean => tid === 0;
-
 type Fold = {
   readonly entry: TaskEntry;
   readonly amounts: MutableIncrease;
@@ -30,6 +28,9 @@ type Fold = {
   readonly totals: MutableIncrease;
   since: Nanoseconds;
   tasks: number;
+  /** The longest of theirs, as of a process's threads. */
+  ioWait: Nanoseconds | undefined;
+  swapWait: Nanoseconds | undefined;
 };
 
 export class EndedFolds {
@@ -45,15 +46,17 @@ export class EndedFolds {
     const fold = this.#foldOf(entry);
     addInto(fold.amounts, amounts);
     addInto(fold.totals, entry.totals ?? amounts);
+    fold.ioWait = longer(fold.ioWait, entry.ioWait);
+    fold.swapWait = longer(fold.swapWait, entry.swapWait);
     if (since < fold.since) fold.since = since;
     fold.tasks += tasks;
   }
 
   /** In the order in which the first task of each came. */
   all(): readonly Foldable[] {
-    return Array.from(this.#folds.values(), ({ entry, totals, ...fold }) => ({
+    return Array.from(this.#folds.values(), ({ entry, totals, ioWait, swapWait, ...fold }) => ({
       ...fold,
-      entry: { ...entry, totals: { ...totals, kind: 'totals' } },
+      entry: { ...entry, ...defined({ ioWait, swapWait }), totals: { ...totals, kind: 'totals' } },
     }));
   }
 
@@ -71,8 +74,6 @@ export class EndedFolds {
 
 export const OTHER_COMMANDS = '{other commands}';
 
-const foldKeyOf = ({ uid }: TaskEntry, command: string): string => `${uid ?? '?'} ${command}`;
-
 const newFold = ({ uid, user, kernelThread }: TaskEntry, comm: string, index: number): Fold => ({
   entry: {
     tid: 0 as Tid,
@@ -84,6 +85,8 @@ const newFold = ({ uid, user, kernelThread }: TaskEntry, comm: string, index: nu
   amounts: {},
   totals: {},
   since: Infinity as Nanoseconds,
+  ioWait: undefined,
+  swapWait: undefined,
   tasks: 0,
 });
 
@@ -105,6 +108,29 @@ export const withEndedFolded = (
     ...folded(others, most, endedAt),
   ];
 };
+
+/** All of one command and user are one row; one alone stays as it is. @param endedAt end of the rows' interval */
+export const withAllEndedFolded = (rows: readonly Row[], endedAt: Nanoseconds): readonly Row[] => {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    if (!row.entry.ended) continue;
+    const key = foldKeyOf(row.entry);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  const isAlone = (row: Row): boolean => groups.get(foldKeyOf(row.entry))?.length === 1;
+  const others = [...groups.values()].filter((group) => group.length > 1).flat();
+  return others.length === 0
+    ? rows
+    : [
+        ...rows.filter((row) => !row.entry.ended || isAlone(row)),
+        ...folded(others, MOST_NAMES, endedAt),
+      ];
+};
+
+/** More than anybody scrolls through. */
+const MOST_NAMES = 1000;
 
 const folded = (rows: readonly Row[], nameLimit: number, endedAt: Nanoseconds): readonly Row[] => {
   const folds = new EndedFolds(nameLimit);

@@ -1,25 +1,17 @@
 /**
- * The recent past of every task, process and the machine, for graphs: one moment a sample, the last `HISTORY_LENGTH` of them.
+ * The recent past of every task, process and the machine, for graphs: one moment a sample, the last `HISTORY_LENGTH` of them. And what it
+ * moved in the last few seconds, by which rows are sorted so that they do not dance.
  *
  * Memory: some 0.3 KB for each task that was active lately, 1.3 KB if in more than a few moments. Those idle for the whole length
  * are forgotten.
  */
-import { bytesPerSecond, type Nanoseconds, nanoseconds, waitRatio } from '../../lib/units.ts';
-import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import { nanoseconds } from '../../lib/units.ts';
+import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { isDisk } from '../devices/disk-load.ts';
 import { processKeyOf } from '../view/processes.ts';
-import { netWrite } from './increase.ts';
-
-/** Moments kept. */
-export const HISTORY_LENGTH = 60;
-
-/** What a graph shows: shares of time (0 to 1) for `io` and `swapin`, bytes per second for the others. */
-export const GRAPH_SOURCES = ['io', 'read', 'write', 'both', 'swapin'] as const;
-export type GraphSource = (typeof GRAPH_SOURCES)[number];
-
-/** What is stored of a moment; `both` is the sum of two of them. */
-const KEPT = ['io', 'read', 'write', 'swapin'] as const;
+import { foldKeyOf } from './fold-key.ts';
+import { fading, type GraphSource, HISTORY_LENGTH, type Moment, Series } from './series.ts';
 
 export class History {
   readonly #tasks = new Map<TaskKey, Series>();
@@ -27,6 +19,8 @@ export class History {
   readonly #disks = new Map<string, Series>();
   readonly #machine = new Series();
   #now = -1;
+  /** Nanoseconds: the lengths of all samples together. No clock, which goes back in a replay. */
+  #age = 0;
 
   /** Samples seen so far. */
   get length(): number {
@@ -37,17 +31,17 @@ export class History {
   add(sample: Sample): void {
     this.#now += 1;
     const elapsed = nanoseconds(sample.endedAt - sample.startedAt);
-    for (const entry of sample.tasks) this.#addEntry(entry, elapsed);
+    this.#age += elapsed;
+    const moment = { number: this.#now, elapsed, age: this.#age, weight: 1 - fading(elapsed) };
+    for (const entry of sample.tasks) this.#addEntry(entry, moment);
     const { blockRead, blockWrite, devices = [] } = sample.system;
-    for (const { name, readBytes, writeBytes } of devices.filter(isDisk)) {
-      const moved = { read: readBytes, write: writeBytes };
-      seriesOf(this.#disks, name).add(this.#now, moved, elapsed);
-    }
+    for (const { name, readBytes, writeBytes } of devices.filter(isDisk))
+      seriesOf(this.#disks, name).add({ read: readBytes, write: writeBytes }, moment);
     const moved = {
       ...(blockRead && { read: blockRead }),
       ...(blockWrite && { write: blockWrite }),
     };
-    this.#machine.add(this.#now, moved, elapsed);
+    this.#machine.add(moved, moment);
     if (this.#now % HISTORY_LENGTH === 0) this.#forgetIdle();
   }
 
@@ -71,9 +65,40 @@ export class History {
     return this.#values(this.#machine, source, count);
   }
 
-  #addEntry(entry: TaskEntry, elapsed: Nanoseconds): void {
-    seriesOf(this.#tasks, taskKey(entry.tid, entry.startedAt)).add(this.#now, entry, elapsed);
-    seriesOf(this.#processes, processKeyOf(entry)).add(this.#now, entry, elapsed);
+  /** Bytes a second, an average in which the past fades: most of it is of the last 3 s, and a trace is left for a minute at least. */
+  smoothed(unit: 'thread' | 'process', key: TaskKey): number {
+    const series = (unit === 'process' ? this.#processes : this.#tasks).get(key);
+    return series?.smoothed(this.#age) ?? 0;
+  }
+
+  /** Ids of the `most` for which it is highest, however low, among those that did nothing in the last interval and are not known to have ended. */
+  movedLately(unit: 'thread' | 'process', most: number): readonly number[] {
+    const moved: { readonly tid: number; readonly smoothed: number }[] = [];
+    for (const [key, series] of unit === 'process' ? this.#processes : this.#tasks) {
+      if (series.hasEnded || series.last === this.#now) continue;
+      const smoothed = series.smoothed(this.#age);
+      if (smoothed > 0) moved.push({ tid: Number.parseInt(key, 10), smoothed });
+    }
+    moved.sort((a, b) => b.smoothed - a.smoothed);
+    return moved.slice(0, most).map(({ tid }) => tid);
+  }
+
+  #addEntry(entry: TaskEntry, moment: Moment): void {
+    const { tid, tgid = tid, ended = false, processLives = false } = entry;
+    const task = seriesOf(this.#tasks, taskKey(tid, entry.startedAt));
+    const process = seriesOf(this.#processes, processKeyOf(entry));
+    task.add(entry, moment);
+    process.add(entry, moment);
+    task.hasEnded = ended;
+    if (tid === tgid) process.hasEnded = ended && !processLives;
+    if (!ended) return;
+    // The fold goes on where its tasks do not.
+    const fold = foldKeyOf(entry);
+    for (const map of [this.#tasks, this.#processes]) {
+      const series = seriesOf(map, fold);
+      series.add(entry, moment);
+      series.hasEnded = true;
+    }
   }
 
   #values(series: Series | undefined, source: GraphSource, count: number): readonly number[] {
@@ -84,87 +109,21 @@ export class History {
   }
 
   #forgetIdle(): void {
-    forgetIdleIn(this.#tasks, this.#now);
-    forgetIdleIn(this.#processes, this.#now);
-    forgetIdleIn(this.#disks, this.#now);
+    this.#forgetIdleIn(this.#tasks);
+    this.#forgetIdleIn(this.#processes);
+    this.#forgetIdleIn(this.#disks);
+  }
+
+  #forgetIdleIn<Key>(map: Map<Key, Series>): void {
+    for (const [key, series] of map) {
+      const isIdle = series.last <= this.#now - HISTORY_LENGTH;
+      if (isIdle && series.lastAge < this.#age - LEAST_TRACE) map.delete(key);
+    }
   }
 }
 
-/** So many moments fit into the 64 bytes that V8 stores inside a typed array's object; most tasks live no longer. */
-const FEW = 4;
-
-/** The moments in which something happened, as a ring: at first of a few, then of `HISTORY_LENGTH`. */
-class Series {
-  #moments = new Int32Array(FEW);
-  #kept = new Float32Array(FEW * KEPT.length);
-  /** Moments ever written. */
-  #count = 0;
-
-  /** -1: none. */
-  get last(): number {
-    return this.#count === 0 ? -1 : (this.#moments[this.#slot(this.#count - 1)] as number);
-  }
-
-  add(now: number, increase: Increase, elapsed: Nanoseconds): void {
-    if (this.last !== now) this.#begin(now);
-    const at = this.#slot(this.#count - 1) * KEPT.length;
-    const kept = this.#kept;
-    const { ioWait, read, swapWait } = increase;
-    const write = netWrite(increase);
-    if (ioWait) kept[at] = Math.max(kept[at] as number, waitRatio(ioWait, elapsed));
-    if (read) kept[at + 1] = (kept[at + 1] as number) + bytesPerSecond(read, elapsed);
-    if (write) kept[at + 2] = (kept[at + 2] as number) + bytesPerSecond(write, elapsed);
-    if (swapWait) kept[at + 3] = Math.max(kept[at + 3] as number, waitRatio(swapWait, elapsed));
-  }
-
-  /** Writes the known moments into `values`, which begin with the moment `first`. */
-  copyInto(values: number[], first: number, source: GraphSource): void {
-    const oldest = Math.max(0, this.#count - this.#moments.length);
-    for (let index = this.#count - 1; index >= oldest; index--) {
-      const slot = this.#slot(index);
-      const moment = this.#moments[slot] as number;
-      if (moment < first) return;
-      values[moment - first] = this.#valueIn(slot * KEPT.length, source);
-    }
-  }
-
-  #valueIn(at: number, source: GraphSource): number {
-    return source === 'both'
-      ? (this.#kept[at + 1] as number) + (this.#kept[at + 2] as number)
-      : (this.#kept[at + KEPT.indexOf(source)] as number);
-  }
-
-  #begin(now: number): void {
-    const overwritten = this.#moments[this.#slot(this.#count)] as number;
-    if (this.#count >= this.#moments.length && overwritten > now - HISTORY_LENGTH) this.#grow();
-    const slot = this.#slot(this.#count);
-    this.#moments[slot] = now;
-    this.#kept.fill(0, slot * KEPT.length, (slot + 1) * KEPT.length);
-    this.#count += 1;
-  }
-
-  /** The large ring need not grow: what it overwrites is always too old. */
-  #grow(): void {
-    if (this.#moments.length === HISTORY_LENGTH) return;
-    const moments = new Int32Array(HISTORY_LENGTH);
-    const kept = new Float32Array(HISTORY_LENGTH * KEPT.length);
-    for (let index = 0; index < FEW; index++) {
-      const from = this.#slot(this.#count - FEW + index);
-      moments[index] = this.#moments[from] as number;
-      kept.set(
-        this.#kept.subarray(from * KEPT.length, (from + 1) * KEPT.length),
-        index * KEPT.length,
-      );
-    }
-    this.#moments = moments;
-    this.#kept = kept;
-    this.#count = FEW;
-  }
-
-  #slot(index: number): number {
-    return index % this.#moments.length;
-  }
-}
+/** Who moved something in this time is not forgotten, however short the intervals are; nanoseconds. */
+const LEAST_TRACE = 60e9;
 
 const seriesOf = <Key>(map: Map<Key, Series>, key: Key): Series => {
   const known = map.get(key);
@@ -172,8 +131,4 @@ const seriesOf = <Key>(map: Map<Key, Series>, key: Key): Series => {
   const series = new Series();
   map.set(key, series);
   return series;
-};
-
-const forgetIdleIn = <Key>(map: Map<Key, Series>, now: number): void => {
-  for (const [key, series] of map) if (series.last <= now - HISTORY_LENGTH) map.delete(key);
 };

@@ -8,6 +8,7 @@ import { IdleCursor } from '../../sample/idle-cursor.ts';
 import {
   idleEntry,
   idleEntryWithTotals,
+  isKernelThreadAt,
   placeOf,
   placesOfProcesses,
   tgidAt,
@@ -94,10 +95,13 @@ const firstPlaces = (
   if (view.unit === 'processes' || view.threads === 'grouped')
     return placesByProcess(sample, view, selected, most);
   const first = firstOf(sample, view, selected, most);
-  if (view.also === undefined) return first;
-  const also = placeOf(idle, view.also);
-  return selected.includes(also) ? new Set([...first, also]) : first;
+  const also = placesOf(view.also, idle).filter((place) => selected.includes(place));
+  return also.length === 0 ? first : new Set([...first, ...also]);
 };
+
+/** Of those of these tasks that are idle. */
+const placesOf = (ids: Iterable<number> = [], idle: IdleTasks): readonly number[] =>
+  Array.from(ids, (id) => placeOf(idle, id)).filter((place) => place >= 0);
 
 /** The first `most` of these places by the view's order, each standing for its own task. */
 const firstOf = (
@@ -107,7 +111,12 @@ const firstOf = (
   most: number,
 ): readonly number[] => {
   const idle = sample.idle as IdleTasks;
-  if (idleStandById(view, idle)) return [...places.subarray(0, most)];
+  if (idleStandById(view, idle)) {
+    if (view.sort.equals === undefined) return [...places.subarray(0, most)];
+    const isKernelThread = (place: number): boolean => isKernelThreadAt(idle, place);
+    const users = places.filter((place) => !isKernelThread(place)).subarray(0, most);
+    return [...users, ...places.filter(isKernelThread).subarray(0, most - users.length)];
+  }
   const rowAt = idleRows(sample, view);
   const compare = comparison(
     places.length,
@@ -150,8 +159,7 @@ const placesByProcess = (
     if (!led.has(tgid)) wanted.add(tgid);
   }
   for (const place of firstOf(sample, view, leaders, most)) wanted.add(tgidAt(idle, place));
-  const also = view.also === undefined ? -1 : placeOf(idle, view.also);
-  if (also >= 0) wanted.add(tgidAt(idle, also));
+  for (const place of placesOf(view.also, idle)) wanted.add(tgidAt(idle, place));
   return placesOfProcesses(idle, wanted);
 };
 

@@ -9,12 +9,13 @@ import { bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import type { Accumulated, Accumulator } from '../totals/accumulate.ts';
-import { type Foldable, withEndedFolded } from '../totals/ended-folds.ts';
+import { type Foldable, withAllEndedFolded, withEndedFolded } from '../totals/ended-folds.ts';
 import {
   addInto,
   increaseOf,
   isActive,
   type MutableIncrease,
+  movedBy,
   netWrite,
 } from '../totals/increase.ts';
 import { otherDevicesOf, unattributedOf } from '../totals/reconcile.ts';
@@ -28,7 +29,10 @@ import type { Header, Report, View } from './view.ts';
 import { zeroed } from './zeroed.ts';
 
 /** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
-export const buildReport = (sample: Sample, view: View, accumulated?: Accumulator): Report => {
+export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulator): Report => {
+  const movedByAll = movedByAllIn(sample, asked, accumulated);
+  const context = { ...asked.context, now: sample.endedAt, ...defined({ movedByAll }) };
+  const view: View = { ...asked, context };
   const { entries, finalRows, rowsLeftOut } = idleShown(sample, view);
   const visible = [...selected(sample.tasks, view), ...entries];
   const rows =
@@ -43,6 +47,19 @@ export const buildReport = (sample: Sample, view: View, accumulated?: Accumulato
     finalRows,
     rowsLeftOut,
   };
+};
+
+/** @returns undefined where counters of all tasks since their start would have to be known */
+const movedByAllIn = (
+  { tasks }: Sample,
+  { measure, since }: View,
+  accumulated: Accumulator | undefined,
+): number | undefined => {
+  if (measure === 'rate') return tasks.reduce((sum, entry) => sum + movedBy(entry), 0);
+  if (since === 'started' || accumulated === undefined) return undefined;
+  let sum = 0;
+  for (const { amounts } of accumulated.all()) sum += movedBy(amounts);
+  return sum;
 };
 
 /** A report in which idle tasks are no rows, and where they stand. */
@@ -66,6 +83,7 @@ export const buildLongReport = (
     view.measure === 'rate' &&
     view.unit === 'threads' &&
     view.sort.direction === 'descending' &&
+    view.sort.equals === undefined &&
     idleStandById(view, idle);
   if (!standBehind) {
     const report = buildReport(sample, view, accumulated);
@@ -81,10 +99,11 @@ export const buildLongReport = (
 
 /** Rows that stand before all that have nothing in the sort column. */
 const rowsWithSomething = ({ rows, view }: Report): number => {
-  const { rank, value } = view.sort.column;
+  const { value, order = value, ranks = [] } = view.sort.column;
   const first = rows.findIndex((row) => {
-    const figure = value(row, view.context);
-    return !(typeof figure === 'number' && figure > 0) && !((rank?.(row) ?? 0) > 0);
+    const figure = order(row, view.context);
+    const hasFigure = typeof figure === 'number' && figure > 0;
+    return !hasFigure && !ranks.some((rank) => rank(row, view.context) > 0);
   });
   return first < 0 ? rows.length : first;
 };
@@ -99,7 +118,8 @@ export const rowOfEntry = (entry: TaskEntry, interval: Nanoseconds): Row => ({
 
 const listed = (rows: readonly Row[], { endedAt }: Sample, view: View): readonly Row[] => {
   const shown = worthShowing(rows, view);
-  const { measure, mostEnded } = view;
+  const { measure, mostEnded, ended } = view;
+  if (ended === 'folded') return withAllEndedFolded(shown, endedAt);
   return measure === 'rate' || mostEnded === undefined
     ? shown
     : withEndedFolded(shown, mostEnded, endedAt);

@@ -1,6 +1,7 @@
 /** One line of a table, before anybody formats it. */
 import type { Nanoseconds } from '../../lib/units.ts';
 import { type Increase, type TaskEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
+import { foldKeyOf, isFold } from '../totals/fold-key.ts';
 
 export type Row = {
   /** The task, or the process (then `tid` is the process id), with what it did in the last interval. */
@@ -16,7 +17,8 @@ export type Row = {
 };
 
 /** The row's identity: made when asked for, since of ten thousand rows few are. */
-export const keyOfRow = ({ entry }: Row): TaskKey => taskKey(entry.tid, entry.startedAt);
+export const keyOfRow = ({ entry }: Row): TaskKey =>
+  isFold(entry) ? foldKeyOf(entry) : taskKey(entry.tid, entry.startedAt);
 
 /** What byte columns mean. `rate`: of the last interval, per second. `total`: accumulated. `average`: accumulated, per second. */
 export type Measure = 'rate' | 'total' | 'average';

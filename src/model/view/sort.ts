@@ -3,7 +3,12 @@ import type { TaskEntry } from '../../sample/sample.ts';
 import type { Column, ColumnContext, Direction, Value } from '../columns.ts';
 import type { Row } from './row.ts';
 
-export type SortOrder = { readonly column: Column; readonly direction: Direction };
+export type SortOrder = {
+  readonly column: Column;
+  readonly direction: Direction;
+  /** What decides before the id where nothing else does: the kernel's own threads come last. Absent: nothing. */
+  readonly equals?: 'kernel-threads-last';
+};
 
 export const sortRows = (
   rows: readonly Row[],
@@ -21,22 +26,32 @@ export const sortRows = (
 export const comparison = (
   count: number,
   rowAt: (index: number) => Row,
-  { column, direction }: SortOrder,
+  { column, direction, equals }: SortOrder,
   context: ColumnContext,
 ): ((a: number, b: number) => number) => {
   const sign = direction === 'ascending' ? 1 : -1;
-  const { value, rank } = column;
+  const { value, order = value, ranks = [] } = column;
   // Side by side rather than an object a row: of lists of all tasks they would be thousands.
   const values: Value[] = [];
-  const ranks = new Float64Array(rank === undefined ? 0 : count);
+  const ranked = ranks.map(() => new Float64Array(count));
+  const isKernel = new Uint8Array(equals === undefined ? 0 : count);
   for (let index = 0; index < count; index++) {
     const row = rowAt(index);
-    values.push(value(row, context));
-    if (rank !== undefined) ranks[index] = rank(row);
+    values.push(order(row, context));
+    ranked.forEach((figures, at) => {
+      figures[index] = (ranks[at] as (typeof ranks)[number])(row, context);
+    });
+    if (row.entry.kernelThread) isKernel[index] = 1;
   }
-  const ranked = (a: number, b: number): number =>
-    rank === undefined ? 0 : (ranks[a] as number) - (ranks[b] as number);
-  return (a, b) => compareValues(values[a], values[b], sign) || sign * ranked(a, b);
+  return (a, b) => {
+    const first = compareValues(values[a], values[b], sign);
+    if (first !== 0) return first;
+    for (const figures of ranked) {
+      const next = (figures[a] as number) - (figures[b] as number);
+      if (next !== 0) return sign * next;
+    }
+    return equals === undefined ? 0 : (isKernel[a] as number) - (isKernel[b] as number);
+  };
 };
 
 /** The indexes of the first `most` of `count`, in order; those that compare alike by index. */

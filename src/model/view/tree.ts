@@ -36,7 +36,12 @@ export const treeOf = (report: Report): readonly PlacedRow[] => {
   }
   const threadsOf = new Map<Row, readonly Row[]>();
   for (const threads of groups.values()) threadsOf.set(processRow(threads), threads);
-  const processes = sortRows([...threadsOf.keys()], report.view.sort, report.view.context);
+  const { sort, context } = report.view;
+  const { smoothed } = context;
+  const ofThreads = (process: Row): number =>
+    (threadsOf.get(process) ?? []).reduce((sum, row) => sum + (smoothed?.(row) ?? 0), 0);
+  const ofProcesses = smoothed === undefined ? context : { ...context, smoothed: ofThreads };
+  const processes = sortRows([...threadsOf.keys()], sort, ofProcesses);
   return processes.flatMap((process) => family(process, threadsOf.get(process) ?? []));
 };
 

@@ -19,10 +19,12 @@ export type View = {
   readonly sort: SortOrder;
   /** With accumulated amounts, so many rows of ended tasks at most; past it those that moved least are folded. Absent: no bound. */
   readonly mostEnded?: number;
+  /** All ended tasks of a command and user are one row. Absent: each is one. */
+  readonly ended?: 'folded';
   /** Only so many rows, from the first, are looked at: of the idle tasks those behind may be left out. Absent: all are. */
   readonly most?: number;
-  /** The id of a task that is to be among the rows wherever it stands. */
-  readonly also?: number;
+  /** Ids of tasks that are to be among the rows wherever they stand. */
+  readonly also?: Iterable<number>;
   readonly context: ColumnContext;
 };
 

@@ -95,7 +95,7 @@ const cellOf = (column: Column, row: Row, report: Report, format: BatchFormat): 
   const value = column.value(row, context);
   switch (column.kind) {
     case 'id':
-      return String(value).padStart(format.idWidth);
+      return String(value ?? UNKNOWN).padStart(format.idWidth);
     case 'priority':
       return priorityCell(value).padEnd(PRIORITY_WIDTH);
     case 'amount':

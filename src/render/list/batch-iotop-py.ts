@@ -44,7 +44,7 @@ export const IOTOP_PY_LAYOUT: BatchLayout = {
       ? '?unavailable?  '
       : `${share(cell('swapin'))} ${share(cell('io'))} `;
     return [
-      String(row.entry.tid).padStart(format.idWidth),
+      String(cell('tid') ?? UNKNOWN).padStart(format.idWidth),
       priority(row.entry.ioPriority).padStart(PRIORITY_WIDTH),
       textCell(String(cell('user') ?? UNKNOWN), USER_WIDTH).padEnd(USER_WIDTH),
       amount(cell('read'), row, report, format),

@@ -1,5 +1,6 @@
 /** The task or process a dialog is about. */
 import { processNameOf, taskName } from '../../model/command-name.ts';
+import { isFold } from '../../model/totals/fold-key.ts';
 import { keyOfRow } from '../../model/view/row.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth } from '../../render/text/text-width.ts';
@@ -18,6 +19,7 @@ export const findTarget = (state: TuiState): TargetFound => {
   const placed = state.selected === undefined ? undefined : state.rows[state.at];
   if (placed === undefined) return { problem: 'select a task first: arrow keys or a click' };
   const { entry } = placed.row;
+  if (isFold(entry)) return { problem: 'these tasks have ended' };
   return {
     target: {
       unit: isProcessRow(state, placed) ? 'process' : 'thread',

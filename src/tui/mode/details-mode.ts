@@ -1,4 +1,5 @@
 /** Looking at one task alone. What is not in samples (open files, threads) is read anew with every sample. */
+import { isFold } from '../../model/totals/fold-key.ts';
 import { processKeyOf, processOf } from '../../model/view/processes.ts';
 import { zeroed } from '../../model/view/zeroed.ts';
 import { idleEntryWithTotals, placeOf, placesOfProcesses } from '../../sample/idle-tasks.ts';
@@ -14,13 +15,18 @@ import {
   tell,
   toTable,
 } from '../core/state.ts';
+import { withSettings } from '../table/rows.ts';
 import { openPriority } from './priority-mode.ts';
 import { openSignal } from './signal-mode.ts';
 
 export const openDetails = (state: TuiState): Next => {
+  const shown = state.selected === undefined ? undefined : state.rows[state.at]?.row.entry;
+  if (shown !== undefined && isFold(shown) && state.settings.ended === 'folded') {
+    const unfolded = withSettings(state, { ended: 'shown' });
+    return tell(unfolded, 'good', 'each ended task has its own row; e folds them again');
+  }
   const found = findTarget(state);
   if ('problem' in found) return tell(state, 'error', found.problem);
-  const shown = state.rows[state.at]?.row.entry;
   if (shown === undefined) return stay(state);
   const { target } = found;
   const entry = shown.ended ? shown : entryOf(state.sample, target, shown);

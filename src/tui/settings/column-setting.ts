@@ -1,5 +1,5 @@
 /** The setting that is a set of columns: `--show-WORD` shows some, `--hide-WORD` hides them, and the last word on a column counts. */
-import { COLUMN_IDS, type ColumnId } from '../../model/columns.ts';
+import { COLUMN_IDS, COLUMNS, type ColumnId } from '../../model/columns.ts';
 import { type OptionRow, quoted, rowsOfOption, type Setting } from './setting.ts';
 
 /** Of `--show-WORD` and `--hide-WORD` the help lists the one that changes the default, as the fields here say. */
@@ -8,6 +8,14 @@ type ColumnOption = Pick<OptionRow, 'short' | 'help' | 'group'> & {
   readonly columns: readonly ColumnId[];
   readonly note?: string;
 };
+
+/** The ids by what stands over the columns, as people type it: `R+W` or `r+w` for `moved`. */
+export const IDS_BY_TITLE: Readonly<Record<string, ColumnId>> = Object.fromEntries(
+  [...COLUMNS, { id: 'tid' as const, title: 'PID' }].flatMap(({ id, title }) => [
+    [title, id],
+    [title.toLowerCase(), id],
+  ]),
+);
 
 type Row = Pick<Setting<ReadonlySet<ColumnId>>, 'default' | 'help'> & {
   readonly options: readonly ColumnOption[];

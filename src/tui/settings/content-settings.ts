@@ -1,5 +1,6 @@
 /** The settings that say what is shown and in which units: most of them hold for lists too. A row each. */
 import { COLUMN_IDS } from '../../model/columns.ts';
+import { IDS_BY_TITLE } from './column-setting.ts';
 import { choice, numberSetting, patternSetting } from './setting.ts';
 
 export const CONTENT_SETTINGS = {
@@ -87,7 +88,19 @@ export const CONTENT_SETTINGS = {
     },
     keys: { keys: ['ctrl-a'], help: 'count totals since iotop or since the task started' },
   }),
-  sortColumn: choice(COLUMN_IDS, { default: 'moved', file: 'sort', help: 'the column to sort by' }),
+  sortColumn: choice(COLUMN_IDS, {
+    default: 'moved',
+    file: 'sort',
+    group: 'What to show',
+    help: 'the column to sort by',
+    options: {
+      name: 'sort',
+      value: 'COLUMN',
+      aliases: IDS_BY_TITLE,
+      help: 'sort the screen or the lists by a column, such as read, write, share or io',
+      note: 'lists: io, with -a moved',
+    },
+  }),
   sortDirection: choice(['ascending', 'descending'], {
     default: 'descending',
     file: 'direction',

@@ -1,6 +1,6 @@
 /** The settings of the screen, a row each. Of them lists heed two columns only, those of VFS. */
 import type { ColumnId } from '../../model/columns.ts';
-import { GRAPH_SOURCES } from '../../model/totals/history.ts';
+import { GRAPH_SOURCES } from '../../model/totals/series.ts';
 import { THEME_NAMES } from '../terminal/theme.ts';
 import { columnSetting } from './column-setting.ts';
 import { choice } from './setting.ts';
@@ -45,17 +45,21 @@ export const SCREEN_SETTINGS = {
       { keys: ['G'], help: 'the same backwards', turns: GRAPH_SOURCES.toReversed() },
     ],
   }),
-  ended: choice(['shown', 'hidden'], {
-    help: 'tasks that ended a moment ago',
+  ended: choice(['folded', 'shown', 'hidden'], {
+    help: 'tasks that ended a moment ago, in one row for each command and user, or each in its own',
     options: {
       name: 'hide-exited',
       short: 'e',
       on: 'hidden',
+      undoes: 'itself',
       help: 'hide tasks that ended a moment ago',
       note: '--show-exited: show them',
       opposite: { name: 'show-exited' },
     },
-    keys: { keys: ['e', 'E'], help: 'show or hide ended tasks' },
+    keys: {
+      keys: ['e', 'E'],
+      help: 'fold ended tasks into a row for each command, list each, or hide them',
+    },
   }),
   endedMark: choice(['none', 'letter'], {
     file: 'ended-mark',

@@ -35,6 +35,7 @@ const FIRST_TO_GO: readonly ColumnId[] = [
   'read-calls',
   'write-calls',
   'cancelled',
+  'share',
   'moved',
   'vfs-read',
   'vfs-write',

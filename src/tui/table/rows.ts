@@ -1,6 +1,9 @@
 /** The rows of the table: from the sample shown and the settings. Everything that changes either ends here. */
+import { defined } from '../../lib/defined.ts';
 import { columnOf } from '../../model/columns.ts';
-import { type GraphSource, HISTORY_LENGTH } from '../../model/totals/history.ts';
+import { isFold } from '../../model/totals/fold-key.ts';
+import { isActive } from '../../model/totals/increase.ts';
+import { type GraphSource, HISTORY_LENGTH } from '../../model/totals/series.ts';
 import { buildReport } from '../../model/view/report.ts';
 import { keyOfRow, type Row } from '../../model/view/row.ts';
 import { flat, type PlacedRow, tidOf, treeOf } from '../../model/view/tree.ts';
@@ -32,7 +35,7 @@ export const withRowsDownTo = (state: TuiState, bottom: number): TuiState =>
 const built = (state: TuiState, most: number): TuiState => {
   const { sample, memory } = state;
   if (sample === undefined) return state;
-  const view = viewOf(state, sample, most);
+  const view = viewOf(state, most);
   const report = buildReport(withEnded(sample, state), view, memory.accumulated);
   const isTree = view.unit === 'threads' && view.threads === 'grouped';
   const rows = isTree ? treeOf(report) : flat(report.rows);
@@ -70,12 +73,14 @@ const idWidthOf = (rows: readonly Row[], before: number): number => {
   return Math.max(before, String(greatest).length);
 };
 
-const viewOf = (state: TuiState, sample: Sample, most: number): View => {
-  const { unit, threads, measure, since, show, commandStyle, ...settings } = state.settings;
+const viewOf = (state: TuiState, most: number): View => {
+  const { unit, threads, measure, since, show, ended, commandStyle, ...settings } = state.settings;
+  const column = columnOf(settings.sortColumn);
   const graph = graphSource(state);
-  const recentUnit = unit === 'processes' ? 'process' : 'thread';
+  const pastUnit = unit === 'processes' ? 'process' : 'thread';
   const recent = (row: Row): number =>
-    pastOf(state, recentUnit, keyOfRow(row), graph, HISTORY_LENGTH).reduce((a, b) => a + b, 0);
+    pastOf(state, pastUnit, keyOfRow(row), graph, HISTORY_LENGTH).reduce((a, b) => a + b, 0);
+  const smoothed = measure === 'rate' ? smoothedOf(state, pastUnit) : undefined;
   return {
     unit,
     threads,
@@ -83,15 +88,42 @@ const viewOf = (state: TuiState, sample: Sample, most: number): View => {
     since,
     show,
     selection: state.selection,
-    sort: { column: columnOf(settings.sortColumn), direction: settings.sortDirection },
+    sort: {
+      column,
+      direction: settings.sortDirection,
+      ...(column.order === undefined ? {} : { equals: 'kernel-threads-last' }),
+    },
     most,
-    ...(state.selected === undefined ? {} : { also: tidOf(state.selected) }),
+    // Under its process a thread stands for itself.
+    ...(ended === 'folded' && (unit === 'processes' || threads === 'flat') ? { ended } : {}),
+    also: [
+      ...(state.selected === undefined ? [] : [tidOf(state.selected)]),
+      ...(smoothed === undefined ? [] : state.memory.history.movedLately(pastUnit, most)),
+    ],
     context: {
       commandStyle,
-      now: sample.endedAt,
+      ...defined({ smoothed }),
       cgroupPath: (id) => state.cgroups.get(id),
       recent,
     },
+  };
+};
+
+/** Who has ended is among the others only for the interval in which it did. */
+const smoothedOf = (
+  { memory: { history } }: TuiState,
+  unit: 'thread' | 'process',
+): ((row: Row) => number) => {
+  // Order and ranks ask for the same row one after the other.
+  let last: Row | undefined;
+  let smoothed = 0;
+  return (row) => {
+    if (row === last) return smoothed;
+    const { entry } = row;
+    last = row;
+    smoothed =
+      entry.ended && !isFold(entry) && !isActive(entry) ? 0 : history.smoothed(unit, keyOfRow(row));
+    return smoothed;
   };
 };
 

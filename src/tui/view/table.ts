@@ -20,19 +20,26 @@ import type { Style } from '../terminal/theme.ts';
 
 export const titleLine = (state: TuiState): Line => {
   const layout = columnLayoutOf(state);
+  const isMarked = layout.columns.some(({ id }) => isSortedBy(state, id));
+  const hidden = isMarked ? '' : hiddenMark(state);
   return barLine(
     'title',
-    ...layout.columns.map((placed, index) => {
+    ...layout.columns.flatMap((placed, index) => {
       const isLast = index === layout.columns.length - 1;
       const isSorted = isSortedBy(state, placed.id);
       const text = alignTitle(titleOf(placed, layout, state), placed);
-      return span(
-        isLast ? text : cutToWidth(`${text} `, placed.width + 1),
-        isSorted ? 'title-sorted' : 'title',
-      );
+      const title = isLast
+        ? cutToWidth(text, placed.width - textWidth(hidden))
+        : cutToWidth(`${text} `, placed.width + 1);
+      const shown = span(title, isSorted ? 'title-sorted' : 'title');
+      return isLast && hidden !== '' ? [shown, span(hidden, 'title-sorted')] : [shown];
     }),
   );
 };
+
+/** What rows are sorted by where no title can bear the mark. */
+const hiddenMark = ({ settings }: TuiState): string =>
+  ` by ${columnOf(settings.sortColumn).title}${SORT_MARKS[settings.sortDirection]}`;
 
 export const bodyLines = (state: TuiState): readonly Line[] => {
   const visible = rowsInView(state).flatMap((index) => state.rows[index] ?? []);

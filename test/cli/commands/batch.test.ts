@@ -49,7 +49,7 @@ const run = async (
 };
 
 const rows = (text: string): readonly string[] =>
-  text.split('\n').filter((line) => /^ *\d+ +(be|rt|id|-)/.test(line));
+  text.split('\n').filter((line) => /^ *(\d+|-) +(be|rt|id|-)/.test(line));
 
 describe('batch', () => {
   it('is one list a sample, each written at once', async () => {
@@ -71,6 +71,35 @@ describe('batch', () => {
     ]);
   });
 
+  it('is sorted as --sort asks, in JSON and CSV too, and by IO where nobody asks', async () => {
+    const tasks = [
+      { tid: 5, read: 30, comm: 'b' },
+      { tid: 6, write: 40, comm: 'c' },
+      { tid: 7, ioWait: 9e8, comm: 'a', readCalls: 3 },
+    ];
+    const samples = [sampleOf({ tasks, idle: [{ tid: 4 }] })];
+    const order = async (...args: readonly string[]): Promise<readonly number[]> => {
+      const { text } = await run(['-qqq', ...args], samples);
+      if (!args.includes('--json')) return rows(text).map((row) => Number.parseInt(row, 10));
+      return JSON.parse(text).tasks.map(({ tid }: { tid: number }) => tid);
+    };
+    expect(await order()).toEqual([7, 6, 5, 4]);
+    expect(await order('--sort=moved')).toEqual([6, 5, 7, 4]);
+    expect(await order('--sort=R+W')).toEqual([6, 5, 7, 4]);
+    expect(await order('--sort=read', '-a')).toEqual([5, 4, 6, 7]);
+    expect(await order('--sort=tid')).toEqual([4, 5, 6, 7]);
+    expect(await order('--sort=command', '-o')).toEqual([7, 5, 6]);
+    expect(await order('--json')).toEqual([5, 6, 7]);
+    expect(await order('--json', '--sort=io')).toEqual([7, 6, 5]);
+    const csv = async (...args: readonly string[]) =>
+      (await run(['--csv', ...args], samples)).text
+        .split('\n')
+        .slice(1, 4)
+        .map((line) => line.split(',')[5]);
+    expect(await csv()).toEqual(['7', '6', '5']);
+    expect(await csv('--sort', 'read')).toEqual(['5', '6', '7']);
+  });
+
   it('of amounts lists 200 ended tasks one by one, and the others by command and user', async () => {
     const storm = Array.from({ length: 1000 }, (_, index) => ({
       tid: index + 100,
@@ -82,8 +111,8 @@ describe('batch', () => {
     for (const name of PERSONALITY_NAMES) {
       const listed = rows((await run(['-a', '-o', '-qqq', `--personality=${name}`], samples)).text);
       expect(listed).toHaveLength(200 + 1 + 100);
-      const [fold] = listed.filter((row) => /^ +0 /.test(row) && row.includes('cc1'));
-      expect(fold).toMatch(/^ +0 +- +root +0\.00 B +700\.00 M .* cc1 \(700 ended tasks\)$/);
+      const [fold] = listed.filter((row) => /^ +- /.test(row) && row.includes('cc1'));
+      expect(fold).toMatch(/^ +- +- +root +0\.00 B +700\.00 M .* cc1 \(700 ended\)$/);
     }
     const rates = rows((await run(['-o', '-qqq'], samples)).text);
     expect(rates).toHaveLength(1000);

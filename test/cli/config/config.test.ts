@@ -198,6 +198,7 @@ describe('the configuration of iotop-c', () => {
 const VALUES: Readonly<Record<string, string>> = {
   delay: '7',
   filter: 'x',
+  sort: 'io',
   threshold: '7',
   uid2name: 'none',
   grtype: 'rw',

@@ -100,7 +100,8 @@ describe('what is asked for', () => {
     { args: ['--si'], is: { base: 1000 } },
     { args: ['--threshold=7'], is: { threshold: 7 } },
     { args: ['-e'], is: { ended: 'hidden' } },
-    { args: ['-e', '--show-exited'], is: { ended: 'shown' } },
+    { args: ['-e', '--show-exited'], is: { ended: 'folded' } },
+    { args: ['--show-exited'], name: 'iotop-c', is: { ended: 'shown' } },
     { args: ['--show-exited', '-e'], is: { ended: 'hidden' } },
     { args: ['-P', '--threads'], is: { unit: 'threads' } },
     { args: ['-k'], is: { amounts: 'kilobytes' } },
@@ -125,6 +126,19 @@ describe('what is asked for', () => {
     { args: ['-g', 'swapin'], is: { graph: 'swapin' } },
     { args: ['--ascii'], is: { glyphs: 'ascii' } },
     { args: ['--unicode'], configured: { glyphs: 'ascii' }, is: { glyphs: 'unicode' } },
+    { args: ['--sort=io'], is: { sortColumn: 'io', sortDirection: 'descending' } },
+    { args: ['--sort=r+w'], is: { sortColumn: 'moved' } },
+    { args: ['--sort', 'DISK READ'], is: { sortColumn: 'read' } },
+    {
+      args: ['--sort=pid'],
+      configured: { sortColumn: 'io', sortDirection: 'descending' },
+      is: { sortColumn: 'tid', sortDirection: 'ascending' },
+    },
+    {
+      args: [],
+      configured: { sortColumn: 'io', sortDirection: 'ascending' },
+      is: { sortColumn: 'io', sortDirection: 'ascending' },
+    },
   ] as const;
   it.each(settings)('$args sets $is', ({ args, is, ...around }) => {
     expect(asked(args, around).settings).toMatchObject(is);
@@ -225,6 +239,8 @@ describe('a mistake', () => {
     { args: ['-p', '0x2'], says: 'invalid value "0x2" for --pid' },
     { args: ['--threshold', '11'], says: 'give a whole number from 1 to 10' },
     { args: ['--filter', '['], says: '--filter "[" is no regular expression: ' },
+    { args: ['--sort=wriet'], says: 'invalid value "wriet" for --sort; did you mean write?' },
+    { args: ['--sort=x'], says: 'give one of tid, priority' },
     { args: ['--engine', 'x'], says: 'give one of bpf, taskstats, procfs' },
     { args: ['--uid2name', 'x'], says: 'give one of always, cyclic, static, none' },
     { args: ['-g', 'x'], says: 'give one of io, read, write, both, swapin' },

@@ -59,6 +59,11 @@ const WHO: readonly Case[] = [
     'dd writes 90 % (90.0 M/s)',
   ],
   [
+    'a process that moved nothing is not counted with the others of its command',
+    { tasks: [dd(50), dd(0)], system: disks(0, 50) },
+    'dd writes all (50.0 M/s)',
+  ],
+  [
     'what was cancelled is not written',
     {
       tasks: [process('rm', { write: 90 * MB, cancelledWrite: 90 * MB }), dd(5)],
@@ -125,14 +130,24 @@ const BESIDES: readonly Case[] = [
     'most writing (149 M/s) is write-back of earlier writes, dd writes under 1 % (1024 K/s)',
   ],
   [
+    'who moved a tenth stands before what nobody moved, the others behind it',
+    { tasks: [dd(10), fio(9)], system: disks(100, 100, { writtenBack: (95 * MB) as Bytes }) },
+    'dd writes 10 % (10.0 M/s), most reading (91.0 M/s) is charged to no task, most writing (90.0 M/s) is write-back of earlier writes, fio reads 9 % (9.00 M/s)',
+  ],
+  [
+    'half of all is not the most of it',
+    { tasks: [dd(50)], system: disks(0, 100) },
+    'dd writes 50 % (50.0 M/s)',
+  ],
+  [
     'what the kernel does not count as write-back is charged to no task, and nobody guesses',
     { tasks: [], system: disks(0, 150, { writtenBack: (20 * MB) as Bytes }) },
     'most writing (150 M/s) is charged to no task',
   ],
   [
     'pages that tasks wrote now do not make write-back of the rest',
-    { tasks: [dd(60)], system: disks(0, 150, { writtenBack: (100 * MB) as Bytes }) },
-    'most writing (90.0 M/s) is charged to no task, dd writes 40 % (60.0 M/s)',
+    { tasks: [dd(60)], system: disks(0, 150, { writtenBack: (115 * MB) as Bytes }) },
+    'dd writes 40 % (60.0 M/s), most writing (90.0 M/s) is charged to no task',
   ],
   [
     'swapping is named by the kernel’s own count, each way by its own',
@@ -151,6 +166,15 @@ const BESIDES: readonly Case[] = [
     'without shares, what is seen to be most is still said',
     { tasks: [dd(20)], system: disks(0, 22), gaps: [UNSEEN] },
     'dd writes 20.0 M/s',
+  ],
+  [
+    'process 1 hidden by a sandbox leaves shares, but what nobody was charged may be its own',
+    {
+      tasks: [dd(20)],
+      system: disks(0, 90),
+      gaps: [{ kind: 'unavailable', what: 'process-1', reason: 'hidden', remedy: '' }],
+    },
+    'dd writes 22 % (20.0 M/s), most writing (70.0 M/s) is by nobody seen here',
   ],
   [
     'a figure that was discarded hides nobody',
@@ -251,8 +275,8 @@ const DISKS: readonly Case[] = [
   ],
   [
     'a disk that is busy with little is told of',
-    { system: disks(0, 0, { devices: [device('sda', 0.6)] }) },
-    'sda 60 % busy',
+    { system: disks(0, 0, { devices: [device('sda', 0.05)] }) },
+    'sda 5 % busy',
   ],
 ];
 

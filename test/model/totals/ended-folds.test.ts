@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { columnOf } from '../../../src/model/columns.ts';
 import { commandNameOf } from '../../../src/model/command-name.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
-import { isFold, OTHER_COMMANDS } from '../../../src/model/totals/ended-folds.ts';
+import { OTHER_COMMANDS } from '../../../src/model/totals/ended-folds.ts';
+import { isFold } from '../../../src/model/totals/fold-key.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
+import { keyOfRow } from '../../../src/model/view/row.ts';
 import type { Report, View } from '../../../src/model/view/view.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 import { VIEW } from '../../support/samples/usual-view.ts';
@@ -66,8 +68,8 @@ describe('ended tasks past the bound', () => {
     expect(textsOf(reportOf([build], { mostEnded: 2 }))).toEqual([
       [5, 'u0', 900, 'ld'],
       [1, 'u0', 60, 'cc1'],
-      [0, 'u0', 50, 'cc1 (2 ended tasks)'],
-      [0, 'u33', 7, 'cc1 (1 ended task)'],
+      [undefined, 'u0', 50, 'cc1 (2 ended)'],
+      [undefined, 'u33', 7, 'cc1 (1 ended)'],
       [6, 'root', 1, 'make'],
     ]);
     expect(reportOf([build], { mostEnded: 5 }).rows.map(({ entry }) => entry.tid)).not.toContain(0);
@@ -88,7 +90,7 @@ describe('ended tasks past the bound', () => {
     ];
     expect(textsOf(reportOf([tasks], { mostEnded: 1, unit: 'processes' }))).toEqual([
       [20, 'u0', 99, 'ld'],
-      [0, 'u0', 11, 'pool (3 ended tasks)'],
+      [undefined, 'u0', 11, 'pool (3 ended)'],
     ]);
   });
 
@@ -134,6 +136,47 @@ describe('ended tasks past the bound', () => {
   it('leave lists of rates as they are: each is a row of its interval', () => {
     const storm = Array.from({ length: 9 }, (_, index) => ended(index + 1, 'cc1', 5));
     expect(reportOf([storm], { mostEnded: 2, measure: 'rate' }).rows).toHaveLength(9);
+  });
+});
+
+describe('all ended tasks folded', () => {
+  const FOLDED = { ended: 'folded', measure: 'rate' } as const;
+
+  it('are a row for each command and user, of rates too; one alone keeps its own', () => {
+    const load = [
+      ended(1, 'dd', 60),
+      ended(2, 'dd', 30),
+      ended(3, 'dd', 7, 33),
+      { ...ended(4, 'cp', 5, 33), ioWait: 5e8 },
+      { ...ended(5, 'cp', 5, 33), ioWait: 7e8 },
+      { tid: 6, comm: 'dd', write: 80 },
+    ];
+    const report = reportOf([load], FOLDED);
+    expect(textsOf(report)).toEqual([
+      [undefined, 'u0', 90, 'dd (2 ended)'],
+      [6, 'root', 80, 'dd'],
+      [undefined, 'u33', 10, 'cp (2 ended)'],
+      [3, 'u33', 7, 'dd'],
+    ]);
+    expect(report.rows.map((row) => columnOf('io').value(row, report.view.context))).toEqual([
+      0, 0, 0.7, 0,
+    ]);
+    expect(report.rows[0]).toMatchObject({ elapsed: 1e9, interval: 1e9 });
+  });
+
+  it('have the same key in every interval, whatever else ended', () => {
+    const keysOf = (load: readonly TaskFields[]) =>
+      reportOf([load], FOLDED).rows.map((row) => keyOfRow(row));
+    const dd = [ended(1, 'dd', 60), ended(2, 'dd', 30)];
+    const more = [ended(7, 'cp', 90), ended(8, 'cp', 90), ended(9, 'dd', 90, 33)];
+    expect(new Set(keysOf([...more, ...dd])).size).toBe(3);
+    expect(keysOf([...more, ...dd])).toContain(keysOf(dd)[0]);
+  });
+
+  it('of amounts are a row too, with those that were folded long ago', () => {
+    const storm = Array.from({ length: 40 }, (_, index) => [ended(index + 1, 'dd', 5)]);
+    const report = reportOf(storm, { ended: 'folded' }, new Accumulator(3));
+    expect(textsOf(report)).toEqual([[undefined, 'u0', 200, 'dd (40 ended)']]);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { HISTORY_LENGTH, History } from '../../../src/model/totals/history.ts';
+import { History } from '../../../src/model/totals/history.ts';
+import { HISTORY_LENGTH } from '../../../src/model/totals/series.ts';
+import type { Sample } from '../../../src/sample/sample.ts';
 import { taskKey } from '../../../src/sample/sample.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
@@ -88,5 +90,87 @@ describe('History', () => {
     history.add(sampleOf({ system: { blockRead: 5 as never, blockWrite: 6 as never } }));
     expect(history.ofMachine('read', 3)).toEqual([5]);
     expect(history.ofMachine('write', 3)).toEqual([6]);
+  });
+});
+
+describe('what was moved lately', () => {
+  const lasting = (seconds: number, ...tasks: readonly TaskFields[]): Sample => {
+    const sample = sampleOf({ tasks });
+    return { ...sample, endedAt: (sample.startedAt + seconds * 1e9) as Sample['endedAt'] };
+  };
+  const historyAfter = (...samples: readonly Sample[]): History => {
+    const history = new History();
+    for (const sample of samples) history.add(sample);
+    return history;
+  };
+  const rateAfter = (...samples: readonly Sample[]): number =>
+    historyAfter(...samples).smoothed('thread', KEY);
+
+  it('comes to the rate of whoever goes on, and half of it in the first second', () => {
+    const steady = Array.from({ length: 20 }, () => lasting(1, { tid: 7, read: 60, write: 40 }));
+    expect(rateAfter(...steady)).toBeCloseTo(100, 3);
+    expect(rateAfter(...steady.slice(0, 1))).toBeCloseTo(48.7, 1);
+  });
+
+  it('of a burst is a tenth after some 3 s, and what is left tells it from nothing for a minute', () => {
+    const burst = lasting(1, { tid: 7, write: 1000 });
+    const silence = (seconds: number) => Array.from({ length: seconds }, () => lasting(1));
+    expect(rateAfter(burst, ...silence(3))).toBeLessThan(100);
+    expect(rateAfter(burst, ...silence(58))).toBeGreaterThan(0);
+    expect(rateAfter(burst, ...silence(58))).toBeLessThan(1);
+    expect(rateAfter(burst, ...silence(200))).toBe(0);
+  });
+
+  it('is the same however a time is cut into intervals', () => {
+    const whole = rateAfter(lasting(2, { tid: 7, read: 200 }), lasting(1));
+    const parts = Array.from({ length: 100 }, () => lasting(0.02, { tid: 7, read: 2 }));
+    expect(rateAfter(...parts, lasting(0.5), lasting(0.5))).toBeCloseTo(whole, 6);
+  });
+
+  it('is not forgotten within a minute of short intervals', () => {
+    const silence = Array.from({ length: 1000 }, () => lasting(0.05));
+    expect(rateAfter(lasting(0.05, { tid: 7, read: 1e9 }), ...silence)).toBeGreaterThan(0);
+  });
+
+  it('of a process is what its threads moved', () => {
+    const thread = { tid: 8, tgid: 7, processStartedAt: 5e9, read: 70 };
+    const history = historyAfter(lasting(3, { tid: 7, read: 20 }, thread));
+    const sum = history.smoothed('thread', KEY) + history.smoothed('thread', taskKey(8, 5e9));
+    expect(history.smoothed('process', KEY)).toBeCloseTo(sum, 6);
+  });
+
+  it('is not what is net of nothing, nor a wait', () => {
+    expect(rateAfter(lasting(1, { tid: 7, write: 9, cancelledWrite: 9, ioWait: 1e9 }))).toBe(0);
+  });
+
+  it('names those that moved most, and none that ended', () => {
+    const thread = { tid: 9, tgid: 5, processStartedAt: 5e9, read: 4 };
+    const busy = [
+      { tid: 5, read: 1 },
+      { tid: 6, write: 8 },
+      { tid: 7, read: 20, ended: true },
+      thread,
+    ];
+    const history = historyAfter(lasting(1, ...busy, { tid: 8 }), lasting(1));
+    expect(history.movedLately('thread', 9)).toEqual([6, 9, 5]);
+    expect(history.movedLately('thread', 1)).toEqual([6]);
+    expect(history.movedLately('process', 9)).toEqual([6, 5]);
+  });
+
+  it('names a process on which threads go on after its first one', () => {
+    const first = { tid: 5, read: 1, ended: true };
+    const named = (task: TaskFields) =>
+      historyAfter(lasting(1, task), lasting(1)).movedLately('process', 9);
+    expect(named({ ...first, processLives: true })).toEqual([5]);
+    expect(named(first)).toEqual([]);
+  });
+
+  it('names none that is in the last sample: that one has it already', () => {
+    const busy = [
+      { tid: 5, read: 1 },
+      { tid: 6, read: 1 },
+    ];
+    const history = historyAfter(lasting(1, ...busy), lasting(1, { tid: 6, ioWait: 1 }));
+    expect(history.movedLately('thread', 9)).toEqual([5]);
   });
 });

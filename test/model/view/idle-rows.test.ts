@@ -62,7 +62,8 @@ const crowd: fc.Arbitrary<Sample> = fc
       const rises = { readChars: chars, writeChars: chars, readCalls: chars, writeCalls: chars };
       const totals = { roled: 'totals', read: at * 512, write: amount, readChars: at };
       const own = isBusy ? { read: amount, ioWait: amount } : {};
-      return { tid: at + 1, tgid, processStartedAt: 5e9, totals, ...rises, ...own };
+      const kernel = tgid % 3 === 0 ? { kernelThread: true } : {};
+      return { tid: at + 1, tgid, processStartedAt: 5e9, totals, ...kernel, ...rises, ...own };
     });
     return sampleOf({
       tasks: fields.filter((_, at) => rolls[at]?.isBusy),
@@ -131,13 +132,17 @@ const view = fc.record({
   since: fc.constantFrom('seen' as const, 'started' as const),
   show: fc.constantFrom('all' as const, 'active' as const),
   ids: fc.constantFrom([], [], [1, 2, 3, 100, 200, 300]),
-  sort: fc.record({
-    column: fc.oneof(
-      fc.constantFrom(...(COLUMNS as readonly Column[])),
-      fc.constantFrom(...counting.map(columnOf)),
-    ),
-    direction: fc.constantFrom('ascending' as const, 'descending' as const),
-  }),
+  sort: fc.record(
+    {
+      column: fc.oneof(
+        fc.constantFrom(...(COLUMNS as readonly Column[])),
+        fc.constantFrom(...counting.map(columnOf)),
+      ),
+      direction: fc.constantFrom('ascending' as const, 'descending' as const),
+      equals: fc.constant('kernel-threads-last' as const),
+    },
+    { requiredKeys: ['column', 'direction'] },
+  ),
 });
 
 describe('a list of which only the first rows are looked at', () => {
@@ -159,7 +164,7 @@ describe('a list of which only the first rows are looked at', () => {
           return { rows, leftOut: report.rowsLeftOut };
         };
         const { rows: all } = listOf({});
-        const { rows: some, leftOut } = listOf({ most, also });
+        const { rows: some, leftOut } = listOf({ most, also: [also] });
         expect(some.length + leftOut).toBe(all.length);
         expect(some.slice(0, most).map(idOf)).toEqual(all.slice(0, most).map(idOf));
         const has = (rows: typeof all) => rows.some(({ row }) => row.entry.tid === also);

@@ -80,7 +80,7 @@ const CHECKS: readonly Check[] = [
   { keys: ['G'], becomes: ({ settings }) => settings.graph, is: 'swapin' },
   { keys: ['x', 'X'], becomes: ({ settings }) => settings.endedMark, is: 'letter' },
   { keys: ['t', 'ctrl-r'], becomes: ({ settings }) => settings.threshold, is: 3 },
-  { keys: ['e', 'E'], becomes: ({ settings }) => settings.ended, is: 'hidden' },
+  { keys: ['e', 'E'], becomes: ({ settings }) => settings.ended, is: 'shown' },
   { keys: ['u', 'U'], becomes: ({ settings }) => settings.glyphs, is: 'ascii' },
   { keys: ['l', 'L'], becomes: ({ settings }) => settings.theme, is: 'mono' },
   { keys: ['n', 'N'], becomes: ({ settings }) => settings.theme, is: 'light' },
@@ -230,6 +230,19 @@ describe('sorting', () => {
     expect(await titles()).toContain('TID<');
   });
 
+  it('by a column that is not shown names it at the end of the titles', async () => {
+    const screen = screenOf({
+      size: { columns: 120, rows: 24 },
+      settings: { sortColumn: 'age', sortDirection: 'ascending' },
+    });
+    const titles = async () => (await screen.rows())[3] as string;
+    expect(await titles()).toMatch(/COMMAND {5,}by AGE<$/);
+    expect(await titles()).toHaveLength(120);
+    expect(screen.shown.attributes(3).slice(-7)).toBe('RRRRRRR');
+    screen.press('left');
+    expect(await titles()).toMatch(/GRAPH.*>.*COMMAND *$/);
+  });
+
   it('by bytes read and written together marks both titles, until that sum has a column of its own', async () => {
     const screen = screenOf({ size: { columns: 120, rows: 24 } });
     const titles = async () => (await screen.rows())[3] as string;
@@ -239,7 +252,7 @@ describe('sorting', () => {
     screen.press('r');
     expect(await titles()).toMatch(/DISK READ< +DISK WRITE< +SWAPIN/);
     screen.press('r', 'm', ...Array(7).fill('down'), ' ', 'escape');
-    expect(await titles()).toMatch(/DISK READ +DISK WRITE +MOVED> +SWAPIN/);
+    expect(await titles()).toMatch(/DISK READ +DISK WRITE +R\+W> +SWAPIN/);
   });
 
   it('goes over hidden columns', () => {

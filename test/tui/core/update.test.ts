@@ -55,7 +55,7 @@ describe('selection', () => {
   const BAR = /^c{80}$/;
   /** Task 158, second from the top, with all but nothing: its row is the last but two. */
   const fallen = (options: DrivenOptions = {}): DrivenScreen =>
-    screenOf(options)
+    screenOf({ ...options, settings: { sortColumn: 'read' } })
       .press('down', 'down')
       .see(sampleOf({ index: 1, tasks: [...many.slice(0, 58), task(58, { read: 1 }), task(59)] }));
 
@@ -469,6 +469,21 @@ describe('a sample', () => {
     expect(screen.shown.attributes(at)).toMatch(/^c+/);
     for (let index = 2; index < 8; index++) screen.see(sampleOf({ index, tasks: [task(0)] }));
     expect(rowOf()).toBeUndefined();
+  });
+
+  it('of ended tasks folded into a row does nothing to process 0, and Enter lists each', async () => {
+    const gone = [1, 2].map((index) => task(index, { comm: 'cp', ended: true }));
+    const screen = screenOf({}, gone).press('down');
+    expect((await screen.rows())[4]).toMatch(/^ +- .* cp \(2 ended\) *$/);
+    for (const key of ['k', 'i']) {
+      screen.press(key);
+      expect(screen.state.mode.kind).toBe('table');
+      expect(screen.state.note?.text).toBe('these tasks have ended');
+    }
+    screen.press('enter');
+    expect(screen.state.rows.map(({ row }) => row.entry.tid)).toEqual([102, 101]);
+    expect(screen.state.note?.text).toBe('each ended task has its own row; e folds them again');
+    expect(screen.press('e', 'e').state.rows).toHaveLength(1);
   });
 
   it('says in the details how long a task waits, or that it is at least so long', async () => {
