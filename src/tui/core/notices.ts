@@ -3,7 +3,7 @@ import { areChargesTooHigh, chargesText } from '../../model/totals/write-charges
 import { gapRemedyText, gapText } from '../../render/text/gap-text.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import type { Gap } from '../../sample/gap.ts';
-import type { TuiState } from './state.ts';
+import type { Told, TuiState } from './state.ts';
 
 export type Notice = {
   /** Stays the same while figures in the texts change. */
@@ -40,12 +40,6 @@ export const damageLines = ({ damage }: TuiState): readonly string[] => damage.m
 /** Whether the tasks of other users are not seen: it is said all the time, for most figures are then of a few tasks. */
 export const seesOwnTasksOnly = ({ sample }: TuiState): boolean =>
   sample?.gaps.some((gap) => gap.kind === 'unavailable' && gap.what === 'other-users') ?? false;
-
-/** What was told, and what is being told now: notices are told once, for some seconds. */
-export type Told = {
-  readonly ids: ReadonlySet<string>;
-  readonly now?: { readonly text: string; readonly until: number };
-};
 
 export const NOTHING_TOLD: Told = { ids: new Set() };
 

@@ -11,7 +11,6 @@ import type { Size } from '../terminal/terminal.ts';
 import type { CgroupPaths, Effect, Outcome, Target, TaskDetails } from './effects.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { Memory } from './memory.ts';
-import type { Told } from './notices.ts';
 import type { Rights } from './rights.ts';
 import type { Settings } from './settings.ts';
 
@@ -61,6 +60,12 @@ export type Playback = {
   /** 1 is the pace of the recording. */
   readonly speed: number;
   readonly isPaused: boolean;
+};
+
+/** The notices that were told, by id, and what is being told until a time of the boot clock: each once, for some seconds. */
+export type Told = {
+  readonly ids: ReadonlySet<string>;
+  readonly now?: { readonly text: string; readonly until: number };
 };
 
 export type TuiState = {
