@@ -111,7 +111,7 @@ const firstOf = (
   most: number,
 ): readonly number[] => {
   const idle = sample.idle as IdleTasks;
-  if (idleStandById(view, idle)) {
+  if (view.sort.equals !== 'unreadable-last' && idleStandById(view, idle)) {
     if (view.sort.equals === undefined) return [...places.subarray(0, most)];
     const isKernelThread = (place: number): boolean => isKernelThreadAt(idle, place);
     const users = places.filter((place) => !isKernelThread(place)).subarray(0, most);

@@ -108,6 +108,18 @@ describe('that only own tasks are seen', () => {
     expect(await footer(screen)).not.toMatch(/To see/);
   });
 
+  it('has them above those that cannot be read, whatever their ids', () => {
+    const unknown = { read: undefined, write: undefined, cancelledWrite: undefined };
+    const others = [1, 2, 3].map((tid) => ({ tid, ...unknown }));
+    const idle = [...others, { tid: 50 }, { tid: 60 }];
+    const order = (gaps: readonly Gap[]) =>
+      new DrivenScreen()
+        .see(sampleOf({ gaps, tasks: [{ tid: 70, read: 5 }], idle }))
+        .state.rows.map(({ row }) => row.entry.tid);
+    expect(order(OWN_ONLY)).toEqual([70, 50, 60, 1, 2, 3]);
+    expect(order([])).toEqual([70, 1, 2, 3, 50, 60]);
+  });
+
   it('keeps silent about what the same remedy mends', async () => {
     expect(await footer(seen(OWN_ONLY, 0))).not.toMatch(/To see|may not/);
     expect(await answerRow(seen(OWN_ONLY, 0))).toMatch(/ ⚠3$/);
