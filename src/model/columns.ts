@@ -4,68 +4,14 @@
  *
  * A value is raw (bytes, ns, ratio, text); `kind` says how a renderer shows it. undefined is unknown.
  */
-import { type Nanoseconds, waitRatio } from '../lib/units.ts';
+import { waitRatio } from '../lib/units.ts';
 import { INCREASE_FIELDS } from '../sample/fields.ts';
 import type { Increase } from '../sample/sample.ts';
-import { type CommandStyle, commandText } from './command-name.ts';
+import type { Column, ColumnContext, Need } from './column.ts';
+import { commandText } from './command-name.ts';
 import { isFold } from './totals/fold-key.ts';
 import { movedBy, netWrite } from './totals/increase.ts';
 import type { Row } from './view/row.ts';
-
-/** `amount`: bytes, shown as rate, total or average by the view's measure. */
-export type ColumnKind =
-  | 'id'
-  | 'text'
-  | 'priority'
-  | 'amount'
-  | 'share'
-  | 'count'
-  /** Nanoseconds. */
-  | 'duration'
-  /** The near past drawn; its value is what rows are sorted by. */
-  | 'graph';
-export type Direction = 'ascending' | 'descending';
-export type Value = number | string | undefined;
-
-/** What values are made of besides the row. */
-export type ColumnContext = {
-  readonly commandStyle: CommandStyle;
-  /** Boot clock: end of the interval, for ages. Absent: ages are unknown. */
-  readonly now?: Nanoseconds;
-  /** Sum of the row's near past. Absent where nobody keeps one. */
-  readonly recent?: (row: Row) => number;
-  /** Bytes a second the row moved in the last few seconds, see `History.smoothed`. Absent where nobody keeps it, or amounts are shown. */
-  readonly smoothed?: (row: Row) => number;
-  /** Bytes that all tasks moved, shown or not, in what the rows measure. Absent: unknown. */
-  readonly movedByAll?: number;
-  /** Path of a cgroup by its id. Absent: the id is shown. */
-  readonly cgroupPath?: (id: number) => string | undefined;
-};
-
-/**
- * What the source has to give for a column. `names`: user, command line, I/O priority. `totals`: where counters stand since the task's start, when
- * those are shown. Any other: a counter that may also rise in a task that leaves the disk alone; shown or sorted by, it keeps such a task from being idle.
- */
-export type Need = keyof Increase | 'names' | 'totals';
-
-export type Column = {
-  readonly id: string;
-  readonly title: string;
-  readonly help: string;
-  readonly kind: ColumnKind;
-  readonly firstSort: Direction;
-  readonly value: (row: Row, context: ColumnContext) => Value;
-  /** What its values are made of beside what every sample has. */
-  readonly needs?: readonly Need[];
-  /** Whether the value is the least it may be; absent: never. */
-  readonly isAtLeast?: (row: Row) => boolean;
-  /** What rows are sorted by where it is not `value`. */
-  readonly order?: (row: Row, context: ColumnContext) => Value;
-  /** What decides between two rows where that is equal, one after the other. Higher is more. */
-  readonly ranks?: readonly ((row: Row, context: ColumnContext) => number)[];
-  /** Columns it adds up: their titles carry its sort mark while it is not shown itself. */
-  readonly sumOf?: readonly string[];
-};
 
 const moved = (row: Row): number => movedBy(row.amounts);
 

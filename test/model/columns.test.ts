@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nanoseconds } from '../../src/lib/units.ts';
-import { COLUMNS, type ColumnId, columnOf, type Value } from '../../src/model/columns.ts';
+import type { Value } from '../../src/model/column.ts';
+import { COLUMNS, type ColumnId, columnOf } from '../../src/model/columns.ts';
 import type { Row } from '../../src/model/view/row.ts';
 import { type TaskFields, taskEntry } from '../support/samples/samples.ts';
 

@@ -1,6 +1,6 @@
 /** Orders rows by any column; ties are broken by what people look for, then by id, so that equal rows never jump. */
 import type { TaskEntry } from '../../sample/sample.ts';
-import type { Column, ColumnContext, Direction, Value } from '../columns.ts';
+import type { Column, ColumnContext, Direction, Value } from '../column.ts';
 import type { Row } from './row.ts';
 
 export type SortOrder = {

@@ -1,5 +1,5 @@
 import type { Sample } from '../../sample/sample.ts';
-import type { ColumnContext } from '../columns.ts';
+import type { ColumnContext } from '../column.ts';
 import type { OtherDevice, Unattributed } from '../totals/reconcile.ts';
 import type { Amount } from './amount.ts';
 import type { Measure, Row } from './row.ts';

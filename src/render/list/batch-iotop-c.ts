@@ -3,7 +3,8 @@
  *
  * What is unknown is `-` in the place of its number; its unit stays, so that a line has as many fields as ever.
  */
-import { type Column, columnOf, type Value } from '../../model/columns.ts';
+import type { Column, Value } from '../../model/column.ts';
+import { columnOf } from '../../model/columns.ts';
 import { formatIoPriority, ioPriorityOf } from '../../model/io-priority.ts';
 import type { Amount } from '../../model/view/amount.ts';
 import type { Measure, Row } from '../../model/view/row.ts';

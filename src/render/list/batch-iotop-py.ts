@@ -2,7 +2,8 @@
  * Batch as Python's iotop 0.6 lays it out, to the character: summary lines are rates whatever the rows are, and a list whose
  * engine knows no waits at all has `?unavailable?` in the place of SWAPIN and IO.
  */
-import { columnOf, type Value } from '../../model/columns.ts';
+import type { Value } from '../../model/column.ts';
+import { columnOf } from '../../model/columns.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
 import type { Amount } from '../../model/view/amount.ts';
 import type { Row } from '../../model/view/row.ts';

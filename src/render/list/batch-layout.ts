@@ -1,6 +1,6 @@
 /** What all layouts of batch take and give. */
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
-import type { Value } from '../../model/columns.ts';
+import type { Value } from '../../model/column.ts';
 import type { Measure, Row } from '../../model/view/row.ts';
 import type { Report } from '../../model/view/view.ts';
 import { sanitize } from '../text/sanitize.ts';

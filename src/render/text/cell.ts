@@ -1,7 +1,7 @@
 /** A column's value as the text of a table cell. */
 import { assertNever } from '../../lib/errors.ts';
 import { type Bytes, bytesPerSecond, type Nanoseconds } from '../../lib/units.ts';
-import type { Column, ColumnContext, Value } from '../../model/columns.ts';
+import type { Column, ColumnContext, Value } from '../../model/column.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
 import type { Measure, Row } from '../../model/view/row.ts';
 import { sanitize } from './sanitize.ts';

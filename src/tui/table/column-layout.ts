@@ -1,5 +1,6 @@
 /** Which columns fit, and how wide each is. The table is drawn by it, clicks on titles are found by it. */
-import { type Column, type ColumnId, type ColumnKind, columnOf } from '../../model/columns.ts';
+import type { Column, ColumnKind } from '../../model/column.ts';
+import { type ColumnId, columnOf } from '../../model/columns.ts';
 import { shownColumns } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
 import { isMissing } from './rows.ts';

@@ -132,7 +132,7 @@ const BESIDES: readonly Case[] = [
   [
     'who moved a tenth stands before what nobody moved, the others behind it',
     { tasks: [dd(10), fio(9)], system: disks(100, 100, { writtenBack: (95 * MB) as Bytes }) },
-    'dd writes 10 % (10.0 M/s), most reading (91.0 M/s) is charged to no task, most writing (90.0 M/s) is write-back of earlier writes, fio reads 9 % (9.00 M/s)',
+    'dd writes 10 % (10.0 M/s), most writing (90.0 M/s) is write-back of earlier writes, most reading (91.0 M/s) is charged to no task, fio reads 9 % (9.00 M/s)',
   ],
   [
     'half of all is not the most of it',

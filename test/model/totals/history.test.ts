@@ -67,8 +67,14 @@ describe('History', () => {
       const moments = Array.from({ length: 300 }, (_, index) =>
         isBusy.has(index) ? [{ tid: 7, read: index + 1 }] : [],
       );
-      const expected = moments.map((tasks) => tasks[0]?.read ?? 0).slice(-HISTORY_LENGTH);
-      expect(historyOf(...moments).ofTask(KEY, 'read', 1000)).toEqual(expected);
+      const history = new History();
+      const figures: number[] = [];
+      moments.forEach((tasks, index) => {
+        history.add(sampleOf({ index, tasks }));
+        figures.push(tasks[0]?.read ?? 0);
+        const expected = figures.slice(-HISTORY_LENGTH);
+        expect(history.ofTask(KEY, 'read', 1000), `moment ${index}`).toEqual(expected);
+      });
     }
   });
 

@@ -1,7 +1,8 @@
 /** A list in which the idle are put where their ids say is the list in which they were rows and sorted. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COLUMNS, type Column, columnOf, countersIn, needsOf } from '../../../src/model/columns.ts';
+import type { Column } from '../../../src/model/column.ts';
+import { COLUMNS, columnOf, countersIn, needsOf } from '../../../src/model/columns.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { buildLongReport, buildReport } from '../../../src/model/view/report.ts';
 import { flat, idOf, treeOf } from '../../../src/model/view/tree.ts';

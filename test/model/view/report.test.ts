@@ -106,6 +106,30 @@ describe('which rows', () => {
     expect(report.rows[0]?.entry.ioWait).toBe(0);
   });
 
+  it('know what all tasks moved in what they measure, whichever are shown; since their start nobody does', () => {
+    const samples = [
+      {
+        tasks: [
+          { tid: 1, read: 30 },
+          { tid: 2, write: 90, cancelledWrite: 20 },
+        ],
+      },
+      {
+        tasks: [
+          { tid: 1, read: 10 },
+          { tid: 3, write: 40 },
+        ],
+      },
+    ];
+    const selection = { ...EVERYTHING, ids: new Set([1]) };
+    const all = (view: Partial<View>) =>
+      reportOf({ selection, ...view }, ...samples).view.context.movedByAll;
+    expect(all({ measure: 'rate' })).toBe(50);
+    expect(all({ measure: 'total' })).toBe(150);
+    expect(all({ measure: 'average' })).toBe(150);
+    expect(all({ measure: 'total', since: 'started' })).toBeUndefined();
+  });
+
   it('of processes are one a process', () => {
     const tasks = [7, 8, 9].map((tid) => ({ tid, tgid: 7, processStartedAt: 5e9, read: 2 }));
     const { rows } = reportOf({ unit: 'processes' }, { tasks });

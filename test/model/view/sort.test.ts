@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ColumnId, columnOf, type Direction } from '../../../src/model/columns.ts';
+import type { Direction } from '../../../src/model/column.ts';
+import { type ColumnId, columnOf } from '../../../src/model/columns.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
+import type { Row } from '../../../src/model/view/row.ts';
 import { firstInOrder } from '../../../src/model/view/sort.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 import { VIEW } from '../../support/samples/usual-view.ts';
@@ -59,6 +61,40 @@ describe('rows', () => {
       { tid: 2, user: 'zoe' },
     ];
     expect(order(tasks, 'user')).toEqual([2, 1]);
+  });
+
+  it('that are equal are by id, or have the threads of the kernel last, whichever way the column is turned', () => {
+    const tasks = [
+      { tid: 2, kernelThread: true },
+      { tid: 5 },
+      { tid: 3, kernelThread: true, read: 9 },
+      { tid: 4 },
+    ];
+    const ordered = (direction: Direction, equals: object) => {
+      const sort = { column: columnOf('read'), direction, ...equals };
+      return buildReport(sampleOf({ tasks }), { ...VIEW, sort }).rows.map(({ entry }) => entry.tid);
+    };
+    const last = { equals: 'kernel-threads-last' };
+    expect(ordered('descending', {})).toEqual([3, 2, 4, 5]);
+    expect(ordered('descending', last)).toEqual([3, 4, 5, 2]);
+    expect(ordered('ascending', last)).toEqual([4, 5, 2, 3]);
+  });
+
+  it('by what they moved are by what they moved lately where that is known, of less than a byte after waits', () => {
+    const lately: Readonly<Record<number, number>> = { 1: 0.2, 2: 0.9, 3: 5.7, 4: 5.2, 5: 0 };
+    const tasks = [
+      { tid: 1 },
+      { tid: 2, read: 1e9 },
+      { tid: 3 },
+      { tid: 4, ioWait: 1 },
+      { tid: 5, ioWait: 7 },
+    ];
+    const context = { ...VIEW.context, smoothed: ({ entry }: Row) => lately[entry.tid] ?? 0 };
+    for (const id of ['moved', 'share'] as const) {
+      const sort = { column: columnOf(id), direction: 'descending' } as const;
+      const { rows } = buildReport(sampleOf({ tasks }), { ...VIEW, sort, context });
+      expect(rows.map(({ entry }) => entry.tid)).toEqual([4, 3, 5, 2, 1]);
+    }
   });
 
   it('come out the same however they went in', () => {

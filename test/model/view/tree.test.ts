@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnOf } from '../../../src/model/columns.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
+import type { Row } from '../../../src/model/view/row.ts';
 import { idOf, treeOf } from '../../../src/model/view/tree.ts';
 import type { View } from '../../../src/model/view/view.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
@@ -35,6 +36,19 @@ describe('treeOf', () => {
       '2 thread 6',
       '3 last-thread 6',
       '1 single 10',
+    ]);
+  });
+
+  it('orders processes by what all their threads moved lately', () => {
+    const sort = { column: columnOf('moved'), direction: 'descending' } as const;
+    const smoothed = ({ entry }: Row): number => ({ 1: 10, 2: 6, 3: 6 })[entry.tid as number] ?? 0;
+    const context = { ...VIEW.context, smoothed };
+    const tasks = [thread(1, 1, 90), thread(2, 2, 6), thread(3, 2, 6)];
+    expect(treeRows(tasks, { sort, context })).toEqual([
+      '2 process 12',
+      '2 thread 6',
+      '3 last-thread 6',
+      '1 single 90',
     ]);
   });
 
