@@ -66,7 +66,7 @@ describe('what is missing', () => {
     const denied: Gap = { kind: 'tasks-denied', count: 2000 };
     expect(notesOf([NO_OTHERS, denied], [NO_OTHERS, denied])).toHaveLength(1);
     expect(notesOf([denied], [{ ...denied, count: 2001 }])).toEqual([
-      '2000 tasks of other users may not be read',
+      '2000 tasks may not be read',
     ]);
   });
 
