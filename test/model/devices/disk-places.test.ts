@@ -37,11 +37,11 @@ describe('the places of disks', () => {
     const after = orders(
       { sda: 50 },
       { sda: 50, sdb: 1 },
-      ...Array.from({ length: 12 }, () => ({ sda: 5, sdb: 95 })),
-      ...Array.from({ length: 12 }, () => ({ sda: 95, sdb: 5 })),
+      ...Array.from({ length: 4 }, () => ({ sda: 5, sdb: 95 })),
+      ...Array.from({ length: 7 }, () => ({ sda: 95, sdb: 5 })),
     );
     expect(after[1]).toBe('sda sdb');
-    expect(after[6]).toBe('sdb sda');
+    expect(after[5]).toBe('sdb sda');
     const first = after.indexOf('sdb sda');
     expect(after.lastIndexOf('sdb sda') - first).toBeGreaterThanOrEqual(5);
     expect(after.at(-1)).toBe('sda sdb');
