@@ -40,11 +40,9 @@ describe('the places of disks', () => {
       ...Array.from({ length: 4 }, () => ({ sda: 5, sdb: 95 })),
       ...Array.from({ length: 7 }, () => ({ sda: 95, sdb: 5 })),
     );
-    expect(after[1]).toBe('sda sdb');
-    expect(after[5]).toBe('sdb sda');
-    const first = after.indexOf('sdb sda');
-    expect(after.lastIndexOf('sdb sda') - first).toBeGreaterThanOrEqual(5);
-    expect(after.at(-1)).toBe('sda sdb');
+    expect(after.slice(0, 3)).toEqual(['sda', 'sda sdb', 'sda sdb']);
+    expect(new Set(after.slice(3, 8))).toEqual(new Set(['sdb sda']));
+    expect(new Set(after.slice(8))).toEqual(new Set(['sda sdb']));
   });
 
   it('are not lost by a disk that rests, for others that rest too', () => {
