@@ -148,6 +148,8 @@ export const DEVICE_FIELDS = {
   queued: required(
     increase('nanoseconds', "The requests' time in queue and device, summed over requests."),
   ),
+  readTime: increase('nanoseconds', 'The part of `queued` of reads completed.'),
+  writeTime: increase('nanoseconds', 'The part of `queued` of writes completed.'),
 } as const satisfies Fields;
 
 /** Time in which tasks stood still. Source: /proc/pressure. */

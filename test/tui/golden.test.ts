@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { COLUMNS } from '../../src/model/columns.ts';
 import { taskKey } from '../../src/sample/sample.ts';
 import type { TaskDetails } from '../../src/tui/core/effects.ts';
-import { halfAMinute, ONE_DEVICE, TWO_OTHERS } from '../support/samples/busy-server.ts';
+import { halfAMinute, TWO_DISKS, TWO_OTHERS } from '../support/samples/busy-server.ts';
 import { type DrivenOptions, DrivenScreen } from '../support/screen/driven-screen.ts';
 import type { Size } from '../support/screen/screen-after.ts';
 
@@ -74,7 +74,7 @@ describe('the table', () => {
       'all-columns',
     ));
   it('with what moved in devices that are no disks', () => {
-    const system = { ...ONE_DEVICE, devices: TWO_OTHERS };
+    const system = { ...TWO_DISKS, devices: TWO_OTHERS };
     const screen = new DrivenScreen({ size: USUAL }).see(...halfAMinute({ system }));
     return expectGolden(screen, 'other-devices');
   });

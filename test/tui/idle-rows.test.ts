@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../src/sample/sample.ts';
+import { layoutOf } from '../../src/tui/table/layout.ts';
 import { sampleOf, type TaskFields } from '../support/samples/samples.ts';
 import { DrivenScreen } from '../support/screen/driven-screen.ts';
 
@@ -63,12 +64,12 @@ const act = (screen: DrivenScreen, sample: Sample, action: (typeof KEYS)[number]
 };
 
 const bodyOf = async (screen: DrivenScreen): Promise<readonly string[]> =>
-  (await screen.rows()).slice(screen.state.size.rows < 16 ? 1 : 4);
+  (await screen.rows()).slice(layoutOf(screen.state).titleRow);
 
 describe('idle tasks', () => {
   it('are made only as far as the window reaches', () => {
     const screen = new DrivenScreen({ size: SIZE }).see(SAMPLE);
-    expect(screen.state.rows).toHaveLength(30 + SIZE.rows - 3);
+    expect(screen.state.rows).toHaveLength(30 + SIZE.rows - 5);
     screen.press('page-down');
     expect(screen.state.rows.length).toBeLessThan(30 + 3 * SIZE.rows);
   });

@@ -167,7 +167,7 @@ const byDisks = ({ system, gaps }: Sample): { readonly [Of in Way]: number } | u
 };
 
 /** Whether what the tasks of the sample did is what all tasks did, but for process 1. */
-const seesEverybody = (gaps: readonly Gap[]): boolean =>
+export const seesEverybody = (gaps: readonly Gap[]): boolean =>
   !isHidden(gaps, 'exits', 'other-users', 'hidden-tasks') &&
   gaps.every((gap) => 'what' in gap || gap.kind === 'figures-discarded');
 

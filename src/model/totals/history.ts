@@ -8,6 +8,7 @@
 import { nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
+import { isDisk } from '../devices/disk-load.ts';
 import { processKeyOf } from '../view/processes.ts';
 import { foldKeyOf } from './fold-key.ts';
 import { fading, type GraphSource, HISTORY_LENGTH, type Moment, Series } from './series.ts';
@@ -15,6 +16,7 @@ import { fading, type GraphSource, HISTORY_LENGTH, type Moment, Series } from '.
 export class History {
   readonly #tasks = new Map<TaskKey, Series>();
   readonly #processes = new Map<TaskKey, Series>();
+  readonly #disks = new Map<string, Series>();
   readonly #machine = new Series();
   #now = -1;
   /** Nanoseconds: the lengths of all samples together. No clock, which goes back in a replay. */
@@ -32,7 +34,9 @@ export class History {
     this.#age += elapsed;
     const moment = { number: this.#now, elapsed, age: this.#age, weight: 1 - fading(elapsed) };
     for (const entry of sample.tasks) this.#addEntry(entry, moment);
-    const { blockRead, blockWrite } = sample.system;
+    const { blockRead, blockWrite, devices = [] } = sample.system;
+    for (const { name, readBytes, writeBytes } of devices.filter(isDisk))
+      seriesOf(this.#disks, name).add({ read: readBytes, write: writeBytes }, moment);
     const moved = {
       ...(blockRead && { read: blockRead }),
       ...(blockWrite && { write: blockWrite }),
@@ -49,6 +53,11 @@ export class History {
   /** Bytes of all threads, ended ones too, added up; the longest of their waits. @param key the process's identity */
   ofProcess(key: TaskKey, source: GraphSource, count: number): readonly number[] {
     return this.#values(this.#processes.get(key), source, count);
+  }
+
+  /** What a disk moved, by its name. */
+  ofDisk(name: string, source: 'read' | 'write', count: number): readonly number[] {
+    return this.#values(this.#disks.get(name), source, count);
   }
 
   /** What the block layer moved. */
@@ -100,11 +109,15 @@ export class History {
   }
 
   #forgetIdle(): void {
-    for (const map of [this.#tasks, this.#processes]) {
-      for (const [key, series] of map) {
-        const isIdle = series.last <= this.#now - HISTORY_LENGTH;
-        if (isIdle && series.lastAge < this.#age - LEAST_TRACE) map.delete(key);
-      }
+    this.#forgetIdleIn(this.#tasks);
+    this.#forgetIdleIn(this.#processes);
+    this.#forgetIdleIn(this.#disks);
+  }
+
+  #forgetIdleIn<Key>(map: Map<Key, Series>): void {
+    for (const [key, series] of map) {
+      const isIdle = series.last <= this.#now - HISTORY_LENGTH;
+      if (isIdle && series.lastAge < this.#age - LEAST_TRACE) map.delete(key);
     }
   }
 }
@@ -112,7 +125,7 @@ export class History {
 /** Who moved something in this time is not forgotten, however short the intervals are; nanoseconds. */
 const LEAST_TRACE = 60e9;
 
-const seriesOf = (map: Map<TaskKey, Series>, key: TaskKey): Series => {
+const seriesOf = <Key>(map: Map<Key, Series>, key: Key): Series => {
   const known = map.get(key);
   if (known !== undefined) return known;
   const series = new Series();

@@ -25,6 +25,8 @@ export type IdleShown = {
   readonly entries: readonly TaskEntry[];
   /** So many rows of the list, from the first, stand where they would if none had been left out. */
   readonly finalRows: number;
+  /** So many rows are not there. */
+  readonly rowsLeftOut: number;
 };
 
 export const idleShown = (sample: Sample, view: View): IdleShown => {
@@ -37,10 +39,29 @@ export const idleShown = (sample: Sample, view: View): IdleShown => {
   return {
     entries: Array.from(first ?? selected, (place) => entryAt(idle, place)),
     finalRows: first === undefined ? Number.POSITIVE_INFINITY : most,
+    rowsLeftOut: first === undefined ? 0 : rowsOf(view, idle, without(selected, first)),
   };
 };
 
-const ALL_OF_NONE: IdleShown = { entries: [], finalRows: Number.POSITIVE_INFINITY };
+const ALL_OF_NONE: IdleShown = {
+  entries: [],
+  finalRows: Number.POSITIVE_INFINITY,
+  rowsLeftOut: 0,
+};
+
+const without = (places: Int32Array, some: Iterable<number>): Int32Array => {
+  const left = new Set(some);
+  return places.filter((place) => !left.has(place));
+};
+
+/** How many rows these are of. Those of processes are of whole ones that have their leaders. */
+const rowsOf = ({ unit, threads }: View, idle: IdleTasks, places: Int32Array): number => {
+  if (unit === 'threads' && threads !== 'grouped') return places.length;
+  const others = places.filter((place) => tidAt(idle, place) !== tgidAt(idle, place));
+  if (unit === 'processes') return places.length - others.length;
+  // A process of several threads has a row besides theirs.
+  return places.length + new Set(others.map((place) => tgidAt(idle, place))).size;
+};
 
 /** Idle tasks cost something to make: only a list that shows them does. */
 const showsIdle = (view: View): boolean => view.show === 'all' || countsFromStart(view);
@@ -90,7 +111,7 @@ const firstOf = (
   most: number,
 ): readonly number[] => {
   const idle = sample.idle as IdleTasks;
-  if (idleStandById(view, idle)) {
+  if (view.sort.equals !== 'unreadable-last' && idleStandById(view, idle)) {
     if (view.sort.equals === undefined) return [...places.subarray(0, most)];
     const isKernelThread = (place: number): boolean => isKernelThreadAt(idle, place);
     const users = places.filter((place) => !isKernelThread(place)).subarray(0, most);

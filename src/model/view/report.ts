@@ -33,7 +33,7 @@ export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulat
   const movedByAll = movedByAllIn(sample, asked, accumulated);
   const context = { ...asked.context, now: sample.endedAt, ...defined({ movedByAll }) };
   const view: View = { ...asked, context };
-  const { entries, finalRows } = idleShown(sample, view);
+  const { entries, finalRows, rowsLeftOut } = idleShown(sample, view);
   const visible = [...selected(sample.tasks, view), ...entries];
   const rows =
     view.measure === 'rate' || accumulated === undefined
@@ -45,6 +45,7 @@ export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulat
     header: headerOf(sample, rows),
     rows: sortRows(listed(rows, sample, view), view.sort, view.context),
     finalRows,
+    rowsLeftOut,
   };
 };
 

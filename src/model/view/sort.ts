@@ -6,8 +6,11 @@ import type { Row } from './row.ts';
 export type SortOrder = {
   readonly column: Column;
   readonly direction: Direction;
-  /** What decides before the id where nothing else does: the kernel's own threads come last. Absent: nothing. */
-  readonly equals?: 'kernel-threads-last';
+  /**
+   * What decides before the id where nothing else does: the kernel's own threads come last; or tasks of which nothing may be read do, and
+   * before them those threads. Absent: nothing.
+   */
+  readonly equals?: 'kernel-threads-last' | 'unreadable-last';
 };
 
 export const sortRows = (
@@ -34,14 +37,15 @@ export const comparison = (
   // Side by side rather than an object a row: of lists of all tasks they would be thousands.
   const values: Value[] = [];
   const ranked = ranks.map(() => new Float64Array(count));
-  const isKernel = new Uint8Array(equals === undefined ? 0 : count);
+  const late = new Uint8Array(equals === undefined ? 0 : count);
   for (let index = 0; index < count; index++) {
     const row = rowAt(index);
     values.push(order(row, context));
     ranked.forEach((figures, at) => {
       figures[index] = (ranks[at] as (typeof ranks)[number])(row, context);
     });
-    if (row.entry.kernelThread) isKernel[index] = 1;
+    if (row.entry.kernelThread) late[index] = 1;
+    if (equals === 'unreadable-last' && isUnreadable(row)) late[index] = 2;
   }
   return (a, b) => {
     const first = compareValues(values[a], values[b], sign);
@@ -50,9 +54,12 @@ export const comparison = (
       const next = (figures[a] as number) - (figures[b] as number);
       if (next !== 0) return sign * next;
     }
-    return equals === undefined ? 0 : (isKernel[a] as number) - (isKernel[b] as number);
+    return equals === undefined ? 0 : (late[a] as number) - (late[b] as number);
   };
 };
+
+const isUnreadable = ({ entry: { read, write } }: Row): boolean =>
+  read === undefined && write === undefined;
 
 /** The indexes of the first `most` of `count`, in order; those that compare alike by index. */
 export const firstInOrder = (

@@ -48,4 +48,6 @@ export type Report = {
   readonly rows: readonly Row[];
   /** So many of them, from the first, stand where they would if no idle task had been left out. */
   readonly finalRows: number;
+  /** Rows of idle tasks that were left out. */
+  readonly rowsLeftOut: number;
 };

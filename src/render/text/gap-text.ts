@@ -10,31 +10,38 @@ export const gapText = (gap: Gap): string => {
     case 'exits-lost':
       return `${counted(gap.count, 'task')} ended unseen: the kernel's buffer was full`;
     case 'tasks-denied':
-      return `${counted(gap.count, 'task')} of other users may not be read`;
+      return `${counted(gap.count, 'task')} may not be read`;
     case 'tasks-unread':
       return `${counted(gap.count, 'task')} could not be read: ${sanitize(gap.reason)}`;
     case 'figures-discarded':
       return `${counted(gap.count, 'figure')} of the kernel made no sense and ${gap.count === 1 ? 'was' : 'were'} left out`;
     case 'doubtful':
-      return `${WHAT[gap.what]} not to be trusted: ${why(gap)}`;
+      return `${WHAT[gap.what].join(' ')} not to be trusted: ${why(gap)}`;
     case 'unavailable':
-      return `${WHAT[gap.what]} not visible: ${why(gap)}`;
+      return `${WHAT[gap.what].join(' ')} not visible: ${why(gap)}`;
     default:
       return assertNever(gap);
   }
 };
 
+/** Shorter: what to type where something helps, instead of the reason. */
+export const gapRemedyText = (gap: Gap): string => {
+  if (!('remedy' in gap) || gap.remedy === '') return gapText(gap);
+  const verb = gap.kind === 'doubtful' ? 'trust' : 'see';
+  return `To ${verb} ${WHAT[gap.what][0]}: ${sanitize(gap.remedy)}`;
+};
+
 const why = (gap: { readonly reason: string; readonly remedy: string }): string =>
   sanitize(gap.reason) + (gap.remedy === '' ? '' : ` (${sanitize(gap.remedy)})`);
 
-const WHAT: Readonly<Record<Capability, string>> = {
-  exits: 'tasks that end between two looks are',
-  'io-wait': 'IO is',
-  'swap-wait': 'SWAPIN is',
-  'other-users': "other users' tasks are",
-  'hidden-tasks': 'tasks hidden by /proc are',
-  'process-1': 'the tasks of process 1 are',
-  cgroup: 'control groups are',
-  disks: 'the disks alone are',
-  system: 'what the disks did is',
+const WHAT: Readonly<Record<Capability, readonly [thing: string, verb: string]>> = {
+  exits: ['tasks that end between two looks', 'are'],
+  'io-wait': ['IO', 'is'],
+  'swap-wait': ['SWAPIN', 'is'],
+  'other-users': ["other users' tasks", 'are'],
+  'hidden-tasks': ['tasks hidden by /proc', 'are'],
+  'process-1': ['the tasks of process 1', 'are'],
+  cgroup: ['control groups', 'are'],
+  disks: ['the disks alone', 'are'],
+  system: ['what the disks did', 'is'],
 };

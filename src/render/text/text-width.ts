@@ -78,7 +78,8 @@ const cutByCharacter = (text: string, cells: number): string => {
 /** Whether a code unit begins a character of its own; a mark belongs to the cell before it. */
 const startsCell = (unit: string): boolean => unit === '' || isPlainAscii(unit);
 
-const characterWidth = (character: string): number => {
+/** Cells of one character: 0, 1 or 2. */
+export const characterWidth = (character: string): number => {
   const code = character.codePointAt(0) as number;
   if (code >= 0x20 && code < 0x7f) return 1;
   if (hasNoWidth(character)) return 0;

@@ -145,8 +145,7 @@ const devicesBetween = (
 
 const entryOf = ({ kind, counters }: BlockDevice, base: DiskCounters | undefined): DeviceEntry => {
   const rise = (name: CounterName): number => counters[name] - (base?.[name] ?? 0);
-  const timeRise = (name: 'busy' | 'queued'): number =>
-    (rise(name) + TIMES_WRAP_AT) % TIMES_WRAP_AT;
+  const timeRise = (name: TimeName): number => (rise(name) + TIMES_WRAP_AT) % TIMES_WRAP_AT;
   const { discardBytes, partOf } = counters;
   return {
     id: counters.id,
@@ -162,6 +161,8 @@ const entryOf = ({ kind, counters }: BlockDevice, base: DiskCounters | undefined
     }),
     busy: nanoseconds(timeRise('busy')),
     queued: nanoseconds(timeRise('queued')),
+    readTime: nanoseconds(timeRise('readTime')),
+    writeTime: nanoseconds(timeRise('writeTime')),
   };
 };
 
@@ -177,7 +178,8 @@ const isSameDevice = (before: BlockDevice | undefined, now: BlockDevice): boolea
   COUNTS.every((name) => before.counters[name] <= now.counters[name]);
 
 const COUNTS = ['reads', 'readBytes', 'writes', 'writeBytes'] as const;
-type CounterName = (typeof COUNTS)[number] | 'busy' | 'queued';
+type TimeName = 'busy' | 'queued' | 'readTime' | 'writeTime';
+type CounterName = (typeof COUNTS)[number] | TimeName;
 
 /** The kernel keeps times longer than it prints them: 32 bits of milliseconds. `queued` is over those in a day or two. */
 const TIMES_WRAP_AT = 2 ** 32 * 1e6;

@@ -20,7 +20,7 @@ export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLin
     wanted === ''
       ? [
           ...section('Faults in what was read', damageLines(state)),
-          ...section('Not visible', gapLines(state)),
+          ...section('Not visible, or doubtful (the mark ⚠ or ! counts them)', gapLines(state)),
           ...always,
         ]
       : always.filter(
@@ -73,8 +73,32 @@ export const helpLinesFor = (rights: Rights): readonly HelpLine[] => [
   { kind: 'heading', text: 'Mouse' },
   entry('wheel', 'scroll'),
   entry('click', 'on a title: sort; on a task: select it, on the selected one: details'),
+  { kind: 'heading', text: 'Above the table' },
+  ...Object.entries(HEADER_WORDS).map(([word, help]) => entry(word, help)),
   { kind: 'heading', text: 'Columns' },
   ...COLUMNS.map(({ title, help }) => entry(title, help)),
   { kind: 'heading', text: 'In a replay' },
   ...REPLAY_KEYS.map(({ keys, help }) => entry(keysName(keys), help)),
 ];
+
+/** What the words above the table mean. */
+const HEADER_WORDS: Readonly<Record<string, string>> = {
+  'the first line':
+    'who writes and reads how much of all that tasks or disks did, whichever is more; who waits, and since when; the busiest disk',
+  'vda, sda, nvme0n1 …':
+    'a whole disk, or memory used as one (zram): the busiest, each at its place for five seconds at least; partitions and layers (dm, md) are in the figures of their disks',
+  disks: 'all of them, where none did anything yet or the kernel names none',
+  'read, write': 'bytes a second, and how they changed, each disk to its own scale',
+  busy: 'part of the time in which the disk had something to do; one that does many things at once may be 100 % busy and do more',
+  '0.11 ms': 'how long a read or write took on average, from the queue to its end',
+  'in flight': 'requests in the queue or at the disk, on average of those that ended',
+  tasks:
+    'what the tasks of the table read and wrote; (… only): a filter, or missing rights, leaves others out',
+  '+ … write-back': 'the disks wrote so much more: what tasks wrote earlier, the journal, swap',
+  'not on disk':
+    'tasks wrote so much that no disk wrote in the interval: it is still in memory, or goes to a network or a loop device',
+  stalled:
+    'part of the time in which some task waited for I/O; all tasks: no task did anything else (PSI)',
+  'active of … tasks': 'tasks that did something, and all that live; ended: since the last look',
+  self: 'CPU time of iotop itself, of one CPU',
+};

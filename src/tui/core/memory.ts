@@ -2,6 +2,7 @@
  * What the screen remembers of earlier samples. The one thing in the state that changes in place: it only ever grows by the
  * sample that is about to be shown, before `update` hears of it.
  */
+import { DiskPlaces } from '../../model/devices/disk-places.ts';
 import { Accumulator } from '../../model/totals/accumulate.ts';
 import { History } from '../../model/totals/history.ts';
 import { addWrites, NO_WRITES, type WriteSums } from '../../model/totals/write-charges.ts';
@@ -12,6 +13,7 @@ export type Memory = {
   readonly accumulated: Accumulator;
   readonly history: History;
   readonly endedLately: EndedLately;
+  readonly disks: DiskPlaces;
   /** Of all samples. */
   writes: WriteSums;
 };
@@ -20,6 +22,7 @@ export const newMemory = (): Memory => ({
   accumulated: new Accumulator(),
   history: new History(),
   endedLately: new EndedLately(),
+  disks: new DiskPlaces(),
   writes: NO_WRITES,
 });
 
@@ -27,5 +30,6 @@ export const remember = (memory: Memory, sample: Sample): void => {
   memory.accumulated.add(sample);
   memory.history.add(sample);
   memory.endedLately.add(sample);
+  memory.disks.add(sample);
   memory.writes = addWrites(memory.writes, sample);
 };

@@ -1,25 +1,67 @@
 /** What a reader of the figures must know: which parts of the source are damaged, what is not visible, and why. */
 import { areChargesTooHigh, chargesText } from '../../model/totals/write-charges.ts';
-import { gapText } from '../../render/text/gap-text.ts';
+import { gapRemedyText, gapText } from '../../render/text/gap-text.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import type { Gap } from '../../sample/gap.ts';
-import type { TuiState } from './state.ts';
+import type { Told, TuiState } from './state.ts';
+
+export type Notice = {
+  /** Stays the same while figures in the texts change. */
+  readonly id: string;
+  /** One line: what to type, where something helps. */
+  readonly short: string;
+};
 
 /** The gravest first; none: all that happened is shown. */
-export const noticesOf = (state: TuiState): readonly string[] => [
-  ...(state.damage.length === 0 ? [] : [damageText(state.damage)]),
+export const noticesOf = (state: TuiState): readonly Notice[] => [
+  ...(state.damage.length === 0 ? [] : [{ id: 'damage', short: damageText(state.damage) }]),
   ...(state.sample?.gaps ?? [])
     .filter((gap) => concerns(gap, state))
     .sort((a, b) => weight(a) - weight(b))
-    .map(gapText),
-  ...chargesLines(state),
+    .map((gap) => ({ id: idOf(gap), short: gapRemedyText(gap) })),
+  ...chargesLines(state).map((text) => ({ id: 'charges', short: text })),
 ];
+
+/** `⚠2`: how many there are, the help has them; empty: none. */
+export const noticeMark = (state: TuiState): string => {
+  const count = noticesOf(state).length;
+  return count === 0 ? '' : `${state.settings.glyphs === 'unicode' ? '⚠' : '!'}${count}`;
+};
 
 /** What is not visible and what is doubtful, for a page that scrolls. */
 export const gapLines = (state: TuiState): readonly string[] => [
   ...(state.sample?.gaps ?? []).map(gapText),
   ...chargesLines(state),
 ];
+
+/** All of it, for a page that scrolls. */
+export const damageLines = ({ damage }: TuiState): readonly string[] => damage.map(sanitize);
+
+/** Whether the tasks of other users are not seen: it is said all the time, for most figures are then of a few tasks. */
+export const seesOwnTasksOnly = ({ sample }: TuiState): boolean =>
+  sample?.gaps.some((gap) => gap.kind === 'unavailable' && gap.what === 'other-users') ?? false;
+
+export const NOTHING_TOLD: Told = { ids: new Set() };
+
+/** Told for so long; of a recording that is played faster, as long on our clock. Nanoseconds. */
+const TOLD_FOR = 6e9;
+
+const OF_ALL_USERS: ReadonlySet<string> = new Set(['damage', 'charges']);
+
+/** What is told from now on. Where only own tasks are seen that is said elsewhere, and its remedy is the remedy of all else. */
+export const toldBy = (state: TuiState): Told => {
+  const { told, sample, playback } = state;
+  if (sample === undefined) return told;
+  const all = noticesOf(state);
+  const worth = seesOwnTasksOnly(state) ? all.filter(({ id }) => OF_ALL_USERS.has(id)) : all;
+  const [first, ...more] = worth.filter(({ id }) => !told.ids.has(id));
+  if (first !== undefined) {
+    const ids = new Set([...told.ids, ...worth.map(({ id }) => id)]);
+    const text = first.short + (more.length === 0 ? '' : ` (${more.length} more: ?)`);
+    return { ids, now: { text, until: sample.endedAt + TOLD_FOR * (playback?.speed ?? 1) } };
+  }
+  return told.now !== undefined && sample.endedAt < told.now.until ? told : { ids: told.ids };
+};
 
 const chargesLines = ({ memory }: TuiState): readonly string[] =>
   areChargesTooHigh(memory.writes) ? [chargesText(memory.writes)] : [];
@@ -28,8 +70,7 @@ const chargesLines = ({ memory }: TuiState): readonly string[] =>
 const concerns = (gap: Gap, { settings }: TuiState): boolean =>
   gap.kind !== 'unavailable' || gap.what !== 'cgroup' || settings.columns.has('cgroup');
 
-/** All of it, for a page that scrolls. */
-export const damageLines = ({ damage }: TuiState): readonly string[] => damage.map(sanitize);
+const idOf = (gap: Gap): string => ('what' in gap ? `${gap.kind} ${gap.what}` : gap.kind);
 
 const damageText = (damage: readonly string[]): string => {
   const faults = damage.length === 1 ? '1 fault' : `${damage.length} faults`;

@@ -3,6 +3,7 @@ import { defined } from '../../lib/defined.ts';
 import { EVERYTHING } from '../../model/view/selection.ts';
 import { filtered } from '../mode/filter-mode.ts';
 import { newMemory } from './memory.ts';
+import { NOTHING_TOLD } from './notices.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import type { TuiState } from './state.ts';
 
@@ -36,6 +37,7 @@ export const startState = ({
     flow: 'live',
     selection,
     memory: newMemory(),
+    told: NOTHING_TOLD,
     damage: [],
     cgroups: new Map(),
     rows: [],

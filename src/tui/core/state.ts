@@ -62,6 +62,12 @@ export type Playback = {
   readonly isPaused: boolean;
 };
 
+/** The notices that were told, by id, and what is being told until a time of the boot clock: each once, for some seconds. */
+export type Told = {
+  readonly ids: ReadonlySet<string>;
+  readonly now?: { readonly text: string; readonly until: number };
+};
+
 export type TuiState = {
   readonly size: Size;
   readonly abilities: TerminalAbilities;
@@ -77,6 +83,7 @@ export type TuiState = {
   /** With the filter of the settings, compiled. */
   readonly selection: Selection;
   readonly memory: Memory;
+  readonly told: Told;
   /** What of a recording or a stream could not be read so far, a line a place. */
   readonly damage: readonly string[];
   /** Of the control groups shown so far. */

@@ -16,6 +16,7 @@ import { withRows } from '../table/rows.ts';
 import type { MouseEvent } from '../terminal/mouse-sequence.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
+import { toldBy } from './notices.ts';
 import { sourceNeeds } from './settings.ts';
 import { inMode, type Message, type MessageOf, type Next, stay, type TuiState } from './state.ts';
 
@@ -43,7 +44,7 @@ const after = (state: TuiState, message: Message): Next => {
     case 'cgroups':
       return stay(withRows({ ...state, cgroups: withCgroups(state.cgroups, message.paths) }));
     case 'damage':
-      return stay(withRows({ ...state, damage: message.places }));
+      return stay(withTold({ ...state, damage: message.places }));
     case 'outcome':
       return stay({ ...state, note: message.outcome });
     default:
@@ -112,5 +113,7 @@ const onPaste = (state: TuiState, text: string): Next => {
 const onSample = (state: TuiState, message: MessageOf<'sample'>): Next => {
   if (state.flow === 'frozen') return stay(state);
   const { kind: _, ...news } = message;
-  return wishForCgroups(refreshDetails(withRows({ ...state, ...news, flow: 'live' })));
+  return wishForCgroups(refreshDetails(withRows(withTold({ ...state, ...news, flow: 'live' }))));
 };
+
+const withTold = (state: TuiState): TuiState => ({ ...state, told: toldBy(state) });

@@ -1,12 +1,17 @@
 /** Which rows of the screen hold what. The view draws by it, the mouse and the page keys measure by it. */
-import { noticesOf } from '../core/notices.ts';
+import { seesOwnTasksOnly } from '../core/notices.ts';
 import type { TuiState } from '../core/state.ts';
 
 type Layout = {
-  /** `tall`: all figures. `short`: the two totals. */
-  readonly header: 'tall' | 'short';
-  /** Each 0 or 1. When it was, in a replay; what is damaged or not visible; keys, notes and what is being typed. */
+  /** One each for the busiest disks. It does not fall, so that the table stays where it is. */
+  readonly diskRows: number;
+  /**
+   * Each 0 or 1. When it was, in a replay; what all tasks did; where the figures come from; that others' tasks are not visible; keys, notes
+   * and what is being typed.
+   */
   readonly timeRows: number;
+  readonly tasksRows: number;
+  readonly sourceRows: number;
   readonly noticeRows: number;
   readonly footerRows: number;
   readonly titleRow: number;
@@ -14,17 +19,29 @@ type Layout = {
   readonly bodyRows: number;
 };
 
-/** Below this a header of one row leaves more for the table. */
-const TALL_FROM = 16;
+const ANSWER_ROWS = 1;
 
 export const layoutOf = (state: TuiState): Layout => {
   const { rows } = state.size;
-  const header = rows >= TALL_FROM ? 'tall' : 'short';
+  const seen = Math.max(1, state.memory.disks.names.length);
+  const diskRows = Math.min(seen, MOST_DISKS.find(([least]) => rows >= least)?.[1] ?? 0);
   const timeRows = state.rights === 'replay' ? 1 : 0;
-  const noticeRows = header === 'tall' && noticesOf(state).length > 0 ? 1 : 0;
+  const tasksRows = rows >= 14 ? 1 : 0;
+  const sourceRows = rows >= 30 ? 1 : 0;
+  const noticeRows = rows >= 14 && seesOwnTasksOnly(state) ? 1 : 0;
   const footerRows = rows >= 6 ? 1 : 0;
-  const titleRow = timeRows + (header === 'tall' ? 4 : 1) + noticeRows;
+  const above = { timeRows, diskRows, tasksRows, sourceRows, noticeRows };
+  const titleRow = Object.values(above).reduce((sum, each) => sum + each, ANSWER_ROWS);
   const bodyTop = titleRow + 1;
   const bodyRows = Math.max(0, rows - bodyTop - footerRows);
-  return { header, timeRows, noticeRows, footerRows, titleRow, bodyTop, bodyRows };
+  return { ...above, footerRows, titleRow, bodyTop, bodyRows };
 };
+
+/** From so many rows of the screen on, so many of disks. */
+const MOST_DISKS = [
+  [50, 5],
+  [40, 4],
+  [30, 3],
+  [14, 2],
+  [10, 1],
+] as const;

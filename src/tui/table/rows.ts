@@ -10,6 +10,7 @@ import { flat, type PlacedRow, tidOf, treeOf } from '../../model/view/tree.ts';
 import type { View } from '../../model/view/view.ts';
 import type { Capability } from '../../sample/gap.ts';
 import type { Sample, TaskKey } from '../../sample/sample.ts';
+import { seesOwnTasksOnly } from '../core/notices.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
 import { withCursor } from './cursor.ts';
@@ -81,6 +82,7 @@ const viewOf = (state: TuiState, most: number): View => {
   const recent = (row: Row): number =>
     pastOf(state, pastUnit, keyOfRow(row), graph, HISTORY_LENGTH).reduce((a, b) => a + b, 0);
   const smoothed = measure === 'rate' ? smoothedOf(state, pastUnit) : undefined;
+  const equals = seesOwnTasksOnly(state) ? 'unreadable-last' : 'kernel-threads-last';
   return {
     unit,
     threads,
@@ -91,7 +93,7 @@ const viewOf = (state: TuiState, most: number): View => {
     sort: {
       column,
       direction: settings.sortDirection,
-      ...(column.order === undefined ? {} : { equals: 'kernel-threads-last' }),
+      ...(column.order === undefined ? {} : { equals }),
     },
     most,
     // Under its process a thread stands for itself.

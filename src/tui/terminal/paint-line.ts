@@ -5,7 +5,7 @@
  * text that is not plain ASCII the column is therefore set anew, so that what follows stands where it should.
  */
 import { cutToWidth, isPlainAscii, textWidth } from '../../render/text/text-width.ts';
-import type { Line } from './line.ts';
+import type { Line, Span } from './line.ts';
 import type { Theme } from './theme.ts';
 
 export type DrawOptions = {
@@ -17,30 +17,38 @@ export type DrawOptions = {
 
 /** The row's content from its first cell; the cursor stands there already. Never wider than the options. */
 export const paintLine = (line: Line, options: DrawOptions): string => {
-  const { theme, columns } = options;
-  const base = theme[line.base];
+  const { columns, theme } = options;
   let out = '';
-  let style: string | undefined;
+  let shown: string | undefined;
   let column = 0;
-  for (const span of line.spans) {
-    if (column >= columns) break;
-    const text = cutToWidth(
-      options.unicode ? clean(span.text) : asciiOnly(span.text),
-      columns - column,
-    );
-    if (text === '') continue;
-    const wanted = sgr(base, span.style === line.base ? '' : theme[span.style]);
-    if (wanted !== style) out += wanted;
-    style = wanted;
+  const { base } = line;
+  for (const { text, style } of cutSpans(line, options)) {
+    const look = sgr(theme[base], style === base ? '' : theme[style]);
+    if (look !== shown) out += look;
+    shown = look;
     out += text;
     column += textWidth(text);
     if (!isPlainAscii(text)) out += column < columns ? `\x1b[${column + 1}G` : '';
   }
-  return erased(out) + rest(base, columns - column);
+  return erased(out) + rest(theme[base], columns - column);
 };
 
-/** SGR from nothing, so that rows do not depend on each other. */
-const sgr = (base: string, over: string): string =>
+/** Its spans as far as there is room, made harmless; none is empty. */
+export const cutSpans = ({ spans }: Line, { columns, unicode }: DrawOptions): readonly Span[] => {
+  const shown: Span[] = [];
+  let column = 0;
+  for (const { text, style } of spans) {
+    if (column >= columns) break;
+    const cut = cutToWidth(unicode ? clean(text) : asciiOnly(text), columns - column);
+    if (cut === '') continue;
+    column += textWidth(cut);
+    shown.push({ text: cut, style });
+  }
+  return shown;
+};
+
+/** SGR from nothing, so that what is sent does not depend on what was sent before. */
+export const sgr = (base: string, over: string): string =>
   `\x1b[0${base === '' ? '' : `;${base}`}${over === '' ? '' : `;${over}`}m`;
 
 /** A row whose widths are a matter of opinion is blanked first: no cell of it may keep what stood there. */

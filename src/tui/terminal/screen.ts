@@ -1,11 +1,12 @@
 /**
- * Writes frames to a terminal: only the rows that changed, in one write, between the brackets of a synchronized update
+ * Writes frames to a terminal: only what changed, in one write, between the brackets of a synchronized update
  * (private mode 2026: the terminal shows all of it at once; those that do not know it ignore it).
  *
  * A terminal that has not taken the last frame yet does not get another: frames are skipped, never queued.
  */
-import type { Frame } from './line.ts';
-import { BLANK } from './line.ts';
+import { type Cells, cellsOf } from './cells.ts';
+import { changedCells } from './changed-cells.ts';
+import { BLANK, type Frame } from './line.ts';
 import { type DrawOptions, paintLine } from './paint-line.ts';
 
 /** Where bytes go; never blocks. */
@@ -23,7 +24,9 @@ export type Drawn =
 
 export class Screen {
   readonly #output: Output;
-  #rows: string[] = [];
+  /** What the terminal shows, and how it was drawn. */
+  #rows: Cells[] = [];
+  #options: DrawOptions | undefined;
   #pending: Uint8Array = new Uint8Array(0);
   #blank = true;
 
@@ -37,15 +40,21 @@ export class Screen {
       const earlier = this.flush();
       if (earlier !== 'shown') return earlier;
     }
-    const painted: string[] = [];
+    const known = isSamePaper(options, this.#options) ? this.#rows : [];
+    const shown: Cells[] = [];
     let changes = '';
     for (let row = 0; row < rows; row++) {
-      const text = paintLine(frame[row] ?? BLANK, options);
-      painted.push(text);
-      if (text !== this.#rows[row]) changes += `\x1b[${row + 1};1H${text}`;
+      const line = frame[row] ?? BLANK;
+      const cells = cellsOf(line, options);
+      const before = known[row];
+      changes +=
+        (before && changedCells(row + 1, before, cells, options.theme)) ??
+        `\x1b[${row + 1};1H${paintLine(line, options)}`;
+      shown.push(cells);
     }
     const cleared = this.#blank ? '\x1b[0m\x1b[2J' : '';
-    this.#rows = painted;
+    this.#rows = shown;
+    this.#options = options;
     this.#blank = false;
     if (changes === '' && cleared === '') return 'shown';
     this.#pending = Buffer.from(`\x1b[?2026h${cleared}${changes}\x1b[?2026l`);
@@ -70,3 +79,6 @@ export class Screen {
     this.#blank = true;
   }
 }
+
+const isSamePaper = (one: DrawOptions, other: DrawOptions | undefined): boolean =>
+  one.columns === other?.columns && one.theme === other.theme && one.unicode === other.unicode;

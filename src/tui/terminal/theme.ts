@@ -18,8 +18,9 @@ const STYLES = {
   /** Names of figures, hints: what the eye may skip. */
   label: ['38;5;110', '38;5;24', '', '38;5;110', '36'],
   figure: '1',
-  /** The first row. */
-  header: '7',
+  /** Who does what to the disks; and that somebody waits and waits. */
+  answer: '1',
+  alarm: ['1;38;5;203', '1;38;5;124', '1;4', '1;4;38;5;208', '1;31'],
   /** The row of column titles, and the title the rows are sorted by. */
   title: '7',
   'title-sorted': '1;7',
@@ -54,6 +55,8 @@ const STYLES = {
 } as const;
 
 export type Style = keyof typeof STYLES;
+
+export const STYLE_NAMES = Object.keys(STYLES) as readonly Style[];
 
 /** SGR parameters of each style. */
 export type Theme = Readonly<Record<Style, string>>;

@@ -5,10 +5,13 @@ import { cutToWidth, textWidth } from '../../render/text/text-width.ts';
 import type { Outcome } from '../core/effects.ts';
 import { deedOf } from '../core/keys.ts';
 import type { EditedLine } from '../core/line-editor.ts';
+import { noticeMark } from '../core/notices.ts';
 import { playbackMark } from '../core/playback.ts';
 import { isOffered } from '../core/rights.ts';
 import type { TuiState } from '../core/state.ts';
+import { isPinned, rowsInView } from '../table/cursor.ts';
 import { type Line, line, type Span, span } from '../terminal/line.ts';
+import { isNarrow } from './header-cells.ts';
 
 export const footerLine = (state: TuiState): Line => {
   const { mode, note } = state;
@@ -34,7 +37,7 @@ export const footerLine = (state: TuiState): Line => {
       if (note !== undefined) return noteLine(note);
       return hintLine(state, { Esc: 'back', i: 'ionice', k: 'kill', 'Up Down': 'files' });
     case 'table':
-      return note === undefined ? tableFooter(state) : noteLine(note);
+      return tableFooter(state);
     default:
       return assertNever(mode);
   }
@@ -82,11 +85,39 @@ const aroundCursor = (
   return { before: shown.slice(first, at).join(''), cursor, after };
 };
 
+/** A note, or a notice that is new, or marks and keys; at the right which rows are in view. */
 const tableFooter = (state: TuiState): Line => {
+  const rows = rowsText(state);
+  const right = state.size.columns - textWidth(rows);
+  const left = leftOfRows(state, right - GAP.length);
+  const used = left.reduce((sum, { text }) => sum + textWidth(text), 0);
+  // A long note may be read to its end.
+  if (used > right) return line(...left);
+  return line(...left, span(' '.repeat(right - used)), span(rows, 'label'));
+};
+
+const leftOfRows = (state: TuiState, room: number): readonly Span[] => {
+  const { note, told, playback } = state;
+  if (note !== undefined) return noteLine(note).spans;
+  if (told.now !== undefined) return [span(shortened(state, told.now.text, room), 'warning')];
   const marks = marksOf(state).flatMap((mark) => [span(mark, 'warning'), span(' ')]);
-  const room = state.size.columns - marks.reduce((sum, { text }) => sum + textWidth(text), 0);
-  const hints = state.playback === undefined ? TABLE_HINTS : TAPE_HINTS;
-  return line(...marks, ...fitting(state, hints, room));
+  const left = room - marks.reduce((sum, { text }) => sum + textWidth(text), 0);
+  return [...marks, ...fitting(state, playback === undefined ? TABLE_HINTS : TAPE_HINTS, left)];
+};
+
+const shortened = ({ settings }: TuiState, text: string, room: number): string => {
+  if (textWidth(text) <= room) return text;
+  return cutToWidth(text, room - 1) + (settings.glyphs === 'unicode' ? '…' : '.');
+};
+
+/** `rows 1–17 of 205`; without the word where there is little room. */
+const rowsText = (state: TuiState): string => {
+  const { top, rows, report, settings, playback } = state;
+  if (report === undefined || rows.length === 0) return '';
+  const last = top + rowsInView(state).length - (isPinned(state) ? 1 : 0);
+  const dash = settings.glyphs === 'unicode' ? '–' : '-';
+  const word = isNarrow(state) || playback !== undefined ? '' : 'rows ';
+  return `${word}${top + 1}${dash}${last} of ${rows.length + report.rowsLeftOut}`;
 };
 
 /** What keys do, by their names. */
@@ -113,11 +144,11 @@ const TABLE_HINTS = {
 /** What a tape is played with; the others stand in the help. */
 const TAPE_HINTS = {
   '?': 'help',
-  q: 'quit',
   Space: 'pause',
   '[ ]': '10 s',
   j: 'next peak',
   g: 'go to',
+  q: 'quit',
 };
 
 const noteLine = ({ tone, text }: Outcome): Line => line(span(sanitize(text), tone));
@@ -143,6 +174,7 @@ const marksOf = (state: TuiState): readonly string[] => {
   const { settings, flow, selection } = state;
   const { filter } = settings;
   const chosen: readonly (readonly [boolean, string])[] = [
+    [isNarrow(state) && noticeMark(state) !== '', noticeMark(state)],
     [state.playback !== undefined, playbackMark(state)],
     [flow === 'frozen', '[frozen]'],
     [flow === 'over' && state.playback === undefined, '[no more samples]'],
@@ -150,7 +182,7 @@ const marksOf = (state: TuiState): readonly string[] => {
     [settings.measure === 'total', '[totals]'],
     [settings.measure === 'average', '[averages]'],
     [settings.measure !== 'rate' && settings.since === 'started', '[since task start]'],
-    [filter !== '', `[/${sanitize(filter)}/]`],
+    [filter !== '', `[filter ${sanitize(filter)}]`],
     [selection.ids.size + selection.uids.size > 0, '[only these]'],
     [state.shift > 0, `[command +${state.shift}]`],
   ];

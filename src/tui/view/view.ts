@@ -5,7 +5,7 @@ import { BLANK, type Frame, type Line } from '../terminal/line.ts';
 import { detailsPage } from './details.ts';
 import { dialogLines } from './dialogs.ts';
 import { footerLine } from './footer.ts';
-import { headerLines, noticeLines } from './header.ts';
+import { headerLines } from './header.ts';
 import { helpPage } from './help.ts';
 import { bodyLines, emptyLine, titleLine } from './table.ts';
 
@@ -21,12 +21,7 @@ const pageLines = (state: TuiState): readonly Line[] => {
   if (mode.kind === 'help') return helpPage(state, mode);
   if (mode.kind === 'details') return detailsPage(state, mode);
   const body = state.rows.length === 0 ? [emptyLine(state)] : bodyLines(state);
-  return [
-    ...headerLines(state),
-    ...noticeLines(state).slice(0, layoutOf(state).noticeRows),
-    titleLine(state),
-    ...body,
-  ];
+  return [...headerLines(state), titleLine(state), ...body];
 };
 
 const filled = (lines: readonly Line[], rows: number): readonly Line[] =>

@@ -65,9 +65,7 @@ describe('what is missing', () => {
   it('is not said twice, as a right that is missing and as tasks that may not be read', () => {
     const denied: Gap = { kind: 'tasks-denied', count: 2000 };
     expect(notesOf([NO_OTHERS, denied], [NO_OTHERS, denied])).toHaveLength(1);
-    expect(notesOf([denied], [{ ...denied, count: 2001 }])).toEqual([
-      '2000 tasks of other users may not be read',
-    ]);
+    expect(notesOf([denied], [{ ...denied, count: 2001 }])).toEqual(['2000 tasks may not be read']);
   });
 
   it('is said each time where it is a loss of this very interval', () => {

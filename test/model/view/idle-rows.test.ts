@@ -147,7 +147,7 @@ const view = fc.record({
 });
 
 describe('a list of which only the first rows are looked at', () => {
-  it('has those rows as the whole list has them, in every view, and the task that is asked for', () => {
+  it('has those rows as the whole list has them, in every view, and the task that is asked for, and knows how many are left out', () => {
     const arbitrary = fc.tuple(crowd, view, fc.integer({ min: 1, max: 40 }), fc.nat(120));
     fc.assert(
       fc.property(arbitrary, ([sample, { ids, ...asked }, most, also]) => {
@@ -158,14 +158,15 @@ describe('a list of which only the first rows are looked at', () => {
           ...asked,
           selection: { ids: new Set(ids), uids: new Set() },
         };
-        const rowsOf = (part: Partial<View>) => {
+        const listOf = (part: Partial<View>) => {
           const report = buildReport(sample, { ...whole, ...part }, accumulated);
-          return asked.threads === 'grouped' && asked.unit === 'threads'
-            ? treeOf(report)
-            : flat(report.rows);
+          const isTree = asked.threads === 'grouped' && asked.unit === 'threads';
+          const rows = isTree ? treeOf(report) : flat(report.rows);
+          return { rows, leftOut: report.rowsLeftOut };
         };
-        const all = rowsOf({});
-        const some = rowsOf({ most, also: [also] });
+        const { rows: all } = listOf({});
+        const { rows: some, leftOut } = listOf({ most, also: [also] });
+        expect(some.length + leftOut).toBe(all.length);
         expect(some.slice(0, most).map(idOf)).toEqual(all.slice(0, most).map(idOf));
         const has = (rows: typeof all) => rows.some(({ row }) => row.entry.tid === also);
         expect(has(some)).toBe(has(all));

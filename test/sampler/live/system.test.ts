@@ -203,8 +203,10 @@ describe('a device that came back under its name', () => {
   });
 
   it('is the same one where a time began again at 32 bits of milliseconds', () => {
-    const from = disk('sda', 1, 0, 8, 0, 1, 0, 8, 0, 0, 5, 2 ** 32 - 10);
-    const to = disk('sda', 2, 0, 16, 0, 1, 0, 8, 0, 0, 6, 30);
-    expect(between(from, to).devices).toMatchObject([{ reads: 1, busy: 1e6, queued: 40e6 }]);
+    const from = disk('sda', 1, 0, 8, 2 ** 32 - 5, 1, 0, 8, 7, 0, 5, 2 ** 32 - 10);
+    const to = disk('sda', 2, 0, 16, 20, 1, 0, 8, 9, 0, 6, 30);
+    expect(between(from, to).devices).toMatchObject([
+      { reads: 1, busy: 1e6, queued: 40e6, readTime: 25e6, writeTime: 2e6 },
+    ]);
   });
 });

@@ -2,6 +2,7 @@
 
 import { bytes, nanoseconds } from '../../../src/lib/units.ts';
 import type { DeviceEntry, Sample } from '../../../src/sample/sample.ts';
+import { diskOf } from './disks.ts';
 import type { SampleFields, TaskFields } from './samples.ts';
 import { sampleOf } from './samples.ts';
 
@@ -102,9 +103,37 @@ const busy = (index: number): readonly TaskFields[] => [
     : []),
 ];
 
-export const ONE_DEVICE = {
+const disk = (name: string, { read = 0, write = 0, ...figures }: Record<string, number | string>) =>
+  diskOf(name, {
+    readBytes: bytes(Number(read) * MIB),
+    writeBytes: bytes(Number(write) * MIB),
+    ...figures,
+  });
+
+/** A busy one with a partition, and one that does little. */
+const DISKS: readonly DeviceEntry[] = [
+  disk('vda', {
+    ...{ reads: 3200, read: 13.5, writes: 410, write: 168.4 },
+    ...{ busy: 874 * MILLISECOND, queued: 12_300 * MILLISECOND },
+    ...{ readTime: 384 * MILLISECOND, writeTime: 11_900 * MILLISECOND },
+  }),
+  disk('vda1', {
+    kind: 'partition',
+    partOf: 'vda',
+    read: 13.5,
+    write: 168.4,
+    busy: 800 * MILLISECOND,
+  }),
+  disk('sdb', {
+    ...{ reads: 4, read: 0.5, writes: 12, write: 1.6, busy: 31 * MILLISECOND },
+    ...{ queued: 90 * MILLISECOND, readTime: 30 * MILLISECOND, writeTime: 60 * MILLISECOND },
+  }),
+];
+
+export const TWO_DISKS = {
   blockRead: bytes(14 * MIB),
   blockWrite: bytes(170 * MIB),
+  devices: DISKS,
   pressure: { ioSome: nanoseconds(312 * MILLISECOND), ioFull: nanoseconds(120 * MILLISECOND) },
 } as const satisfies SampleFields['system'];
 
@@ -128,7 +157,7 @@ export const TWO_OTHERS: readonly DeviceEntry[] = (
 
 /** The sample of second `index` (28 is the one in which `cp` ends). */
 export const busyServer = (index: number, fields: SampleFields = {}): Sample =>
-  sampleOf({ index, tasks: busy(index), idle, system: ONE_DEVICE, ...fields });
+  sampleOf({ index, tasks: busy(index), idle, system: TWO_DISKS, ...fields });
 
 /** Half a minute of it. */
 export const halfAMinute = (fields: SampleFields = {}): readonly Sample[] =>

@@ -27,8 +27,8 @@ type Check = {
   readonly is: unknown;
 };
 
-/** Rows in view: 24 less four of header, one of titles, one of footer. */
-const PAGE = 18 - 1;
+/** Rows in view: 24 less three of header, one of titles, one of footer. */
+const PAGE = 19 - 1;
 
 const CHECKS: readonly Check[] = [
   { keys: ['left'], becomes: ({ settings }) => settings.sortColumn, is: 'write' },
@@ -41,7 +41,7 @@ const CHECKS: readonly Check[] = [
   { keys: ['page-up'], after: ['ctrl-end'], becomes: ({ at }) => at, is: 59 - PAGE },
   { keys: ['page-down'], after: ['down'], becomes: ({ at }) => at, is: PAGE },
   { keys: ['ctrl-home'], after: ['ctrl-end'], becomes: ({ at, top }) => [at, top], is: [0, 0] },
-  { keys: ['ctrl-end'], after: ['down'], becomes: ({ at, top }) => [at, top], is: [59, 42] },
+  { keys: ['ctrl-end'], after: ['down'], becomes: ({ at, top }) => [at, top], is: [59, 41] },
   { keys: ['>', 'shift-right'], becomes: ({ shift }) => shift, is: 8 },
   { keys: ['<', 'shift-left'], after: ['>', '>'], becomes: ({ shift }) => shift, is: 8 },
   {
@@ -220,10 +220,10 @@ describe('sorting', () => {
 
   it('marks the column > descending, < ascending, and bold', async () => {
     const screen = screenOf({ settings: { sortColumn: 'io' } });
-    const titles = async () => (await screen.rows())[4] as string;
+    const titles = async () => (await screen.rows())[3] as string;
     expect(await titles()).toContain('IO>');
     const at = (await titles()).indexOf('IO>');
-    expect(screen.shown.attributes(4).slice(at, at + 3)).toBe('RRR');
+    expect(screen.shown.attributes(3).slice(at, at + 3)).toBe('RRR');
     screen.press('r');
     expect(await titles()).toContain('IO<');
     screen.press('home');
@@ -235,20 +235,20 @@ describe('sorting', () => {
       size: { columns: 120, rows: 24 },
       settings: { sortColumn: 'age', sortDirection: 'ascending' },
     });
-    const titles = async () => (await screen.rows())[4] as string;
+    const titles = async () => (await screen.rows())[3] as string;
     expect(await titles()).toMatch(/COMMAND {5,}by AGE<$/);
     expect(await titles()).toHaveLength(120);
-    expect(screen.shown.attributes(4).slice(-7)).toBe('RRRRRRR');
+    expect(screen.shown.attributes(3).slice(-7)).toBe('RRRRRRR');
     screen.press('left');
     expect(await titles()).toMatch(/GRAPH.*>.*COMMAND *$/);
   });
 
   it('by bytes read and written together marks both titles, until that sum has a column of its own', async () => {
     const screen = screenOf({ size: { columns: 120, rows: 24 } });
-    const titles = async () => (await screen.rows())[4] as string;
+    const titles = async () => (await screen.rows())[3] as string;
     expect(await titles()).toMatch(/DISK READ> +DISK WRITE> +SWAPIN +IO /);
     const at = (await titles()).indexOf('DISK WRITE>');
-    expect(screen.shown.attributes(4).slice(at, at + 11)).toBe('R'.repeat(11));
+    expect(screen.shown.attributes(3).slice(at, at + 11)).toBe('R'.repeat(11));
     screen.press('r');
     expect(await titles()).toMatch(/DISK READ< +DISK WRITE< +SWAPIN/);
     screen.press('r', 'm', ...Array(7).fill('down'), ' ', 'escape');

@@ -1,31 +1,152 @@
 import { describe, expect, it } from 'vitest';
 import { DamageList } from '../../../src/cli/recording/damage-list.ts';
 import { bytes } from '../../../src/lib/units.ts';
+import type { Gap } from '../../../src/sample/gap.ts';
 import { noDelays } from '../../../src/sampler/taskstats/delays-known.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
-import { DrivenScreen } from '../../support/screen/driven-screen.ts';
+import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 
 const TORN = '1.gz: bytes 5 to 9: the end of a block is missing';
 const BAD = '2.gz: bytes 0 to 70: a damaged block of 60 samples (checksum)';
+const WIDE = { columns: 120, rows: 24 };
 const replaying = (): DrivenScreen =>
-  new DrivenScreen({ playback: { speed: 1, isPaused: false }, size: { columns: 120, rows: 24 } });
+  new DrivenScreen({ playback: { speed: 1, isPaused: false }, size: WIDE });
+
+const NO_SWAPIN: Gap = { kind: 'unavailable', what: 'swap-wait', ...noDelays('off') };
+const NO_PROCESS_1: Gap = {
+  kind: 'unavailable',
+  what: 'process-1',
+  reason: 'the kernel hands out none',
+  remedy: 'iotop --engine taskstats',
+};
+const OWN_ONLY: readonly Gap[] = [
+  { kind: 'unavailable', what: 'other-users', reason: 'not root', remedy: 'be root' },
+  { kind: 'tasks-denied', count: 113 },
+  NO_SWAPIN,
+];
+
+const footer = async (screen: DrivenScreen): Promise<string> => (await screen.rows()).at(-1) ?? '';
+const whole = async (screen: DrivenScreen): Promise<string> => (await screen.rows()).join('\n');
+const answerRow = async (screen: DrivenScreen): Promise<string> => (await screen.rows())[0] ?? '';
+
+/** Seconds 0 to `seconds` with these gaps. */
+const seen = (gaps: readonly Gap[], seconds: number, options: DrivenOptions = {}): DrivenScreen => {
+  const screen = new DrivenScreen({ size: WIDE, ...options });
+  for (let index = 0; index <= seconds; index++) screen.see(sampleOf({ index, gaps }));
+  return screen;
+};
+
+describe('a notice', () => {
+  it('stands in the footer for six seconds, remedy first, and then is a mark that the help explains', async () => {
+    expect(await footer(seen([NO_SWAPIN], 0))).toMatch(
+      /^To see SWAPIN: sysctl kernel\.task_delayacct=1, then for new tasks/,
+    );
+    expect(await footer(seen([NO_SWAPIN], 5))).toContain('To see SWAPIN');
+    const later = seen([NO_SWAPIN], 6);
+    expect(await footer(later)).not.toContain('SWAPIN');
+    expect(await answerRow(later)).toMatch(/ ⚠1$/);
+    const help = await whole(later.press('?'));
+    expect(help).toContain('⚠');
+    expect(help).toContain('SWAPIN is not visible: delay accounting is off');
+  });
+
+  it('is told once; one that comes later is told then, with how many more there are', async () => {
+    const screen = seen([NO_SWAPIN], 8);
+    screen.see(sampleOf({ index: 9, gaps: [NO_SWAPIN, NO_PROCESS_1] }));
+    expect(await footer(screen)).toContain(
+      'To see the tasks of process 1: iotop --engine taskstats',
+    );
+    expect(await footer(screen)).not.toContain('more');
+    expect(await answerRow(screen)).toMatch(/ ⚠2$/);
+    const both = seen([NO_SWAPIN, NO_PROCESS_1], 0);
+    expect(await footer(both)).toMatch(/^To see the tasks of process 1: .* \(1 more: \?\)/);
+  });
+
+  it('of a loss is not told again by its number, and its mark goes with it', async () => {
+    const screen = seen([{ kind: 'exits-lost', count: 3 }], 7);
+    screen.see(sampleOf({ index: 8, gaps: [{ kind: 'exits-lost', count: 4 }] }));
+    expect(await footer(screen)).not.toContain('unseen');
+    expect(await answerRow(screen)).toMatch(/ ⚠1$/);
+    expect(await answerRow(screen.see(sampleOf({ index: 9 })))).not.toContain('⚠');
+  });
+
+  it('gives way to the answer to a key, and to nothing typed', async () => {
+    const screen = seen([NO_SWAPIN], 0);
+    screen.send({ kind: 'outcome', outcome: { tone: 'error', text: 'kill: EPERM' } });
+    expect(await footer(screen)).toMatch(/^kill: EPERM/);
+    expect(await footer(screen.press('/'))).toMatch(/^filter: /);
+  });
+
+  it('in a recording that is played ten times as fast stays as long on our clock', async () => {
+    const options = { playback: { speed: 10, isPaused: false }, rights: 'replay' } as const;
+    expect(await footer(seen([NO_SWAPIN], 59, options))).toContain('To see SWAPIN');
+    expect(await footer(seen([NO_SWAPIN], 60, options))).not.toContain('To see SWAPIN');
+  });
+
+  it('says that it goes on where it does not fit', async () => {
+    const screen = seen([NO_SWAPIN], 0, { size: { columns: 60, rows: 24 } });
+    screen.see(sampleOf({ index: 1, gaps: [NO_SWAPIN], tasks: [{ tid: 1 }] }));
+    expect(await footer(screen)).toMatch(/^To see SWAPIN: sysctl .*… {2}rows 1–1 of 1$/);
+  });
+
+  it('has its mark in ASCII where the screen is, and in the footer of a narrow window', async () => {
+    expect(await answerRow(seen([NO_SWAPIN], 6, { settings: { glyphs: 'ascii' } }))).toMatch(
+      / !1$/,
+    );
+    const narrow = seen([NO_SWAPIN], 6, { size: { columns: 40, rows: 10 } });
+    expect(await footer(narrow)).toMatch(/^⚠1 /);
+    expect(await answerRow(narrow)).not.toContain('⚠');
+  });
+});
+
+describe('that only own tasks are seen', () => {
+  it('is said above the table all the time, remedy first, and with how many are not', async () => {
+    const screen = seen(OWN_ONLY, 9);
+    expect(await screen.rows()).toContain(
+      'Only your own tasks: run sudo iotop (113 others not visible)',
+    );
+    expect(await footer(screen)).not.toMatch(/To see/);
+  });
+
+  it('has them above those that cannot be read, whatever their ids', () => {
+    const unknown = { read: undefined, write: undefined, cancelledWrite: undefined };
+    const others = [1, 2, 3].map((tid) => ({ tid, ...unknown }));
+    const idle = [...others, { tid: 50 }, { tid: 60 }];
+    const order = (gaps: readonly Gap[]) =>
+      new DrivenScreen()
+        .see(sampleOf({ gaps, tasks: [{ tid: 70, read: 5 }], idle }))
+        .state.rows.map(({ row }) => row.entry.tid);
+    expect(order(OWN_ONLY)).toEqual([70, 50, 60, 1, 2, 3]);
+    expect(order([])).toEqual([70, 1, 2, 3, 50, 60]);
+  });
+
+  it('keeps silent about what the same remedy mends', async () => {
+    expect(await footer(seen(OWN_ONLY, 0))).not.toMatch(/To see|may not/);
+    expect(await answerRow(seen(OWN_ONLY, 0))).toMatch(/ ⚠3$/);
+  });
+
+  it('is said of a recording in other words: there is nothing to run', async () => {
+    const text = await whole(seen(OWN_ONLY, 0, { rights: 'replay' }));
+    expect(text).toContain('Only the tasks of one user: recorded without root');
+    expect(text).not.toContain('sudo');
+  });
+});
 
 describe('damage of what is played', () => {
-  it('is counted above the table, the place met last named', async () => {
+  it('is told as it is met, the place met last named, and stays a mark', async () => {
     const screen = replaying().see(sampleOf({ tasks: [{ tid: 5, comm: 'dd', read: 1 }] }));
     screen.send({ kind: 'damage', places: [TORN] });
-    expect(await screen.rows()).toContain(`1 fault in what was read: ${TORN}`);
+    expect(await footer(screen)).toContain(`1 fault in what was read: ${TORN}`);
     screen.send({ kind: 'damage', places: [TORN, BAD] });
-    expect(await screen.rows()).toContain(`2 faults in what was read: ${BAD}`);
+    expect(await answerRow(screen)).toMatch(/ ⚠1$/);
   });
 
   it('comes before what is not visible, and all of it is on the page of help', async () => {
-    const screen = replaying().see(sampleOf({ gaps: [{ kind: 'exits-lost', count: 3 }] }));
+    const screen = replaying();
     screen.send({ kind: 'damage', places: [TORN, BAD] });
-    expect(await screen.rows()).toContainEqual(
-      expect.stringMatching(/^2 faults in .* \(and 1 more: see \?\)$/),
-    );
-    const help = (await screen.press('?').rows()).join('\n');
+    screen.see(sampleOf({ gaps: [{ kind: 'exits-lost', count: 3 }] }));
+    expect(await footer(screen)).toMatch(/^2 faults in .* \(1 more: \?\)/);
+    const help = await whole(screen.press('?'));
     for (const text of ['Faults in what was read', TORN, BAD, '3 tasks ended unseen'])
       expect(help).toContain(text);
   });
@@ -33,49 +154,34 @@ describe('damage of what is played', () => {
   it('cannot move the cursor by its name', async () => {
     const screen = replaying().see(sampleOf());
     screen.send({ kind: 'damage', places: ['a\x1b[2J.gz: torn'] });
-    expect((await screen.rows()).join('\n')).toContain('a\\x1b[2J.gz: torn');
-  });
-});
-
-describe('what is not visible', () => {
-  it('says that it goes on where it does not fit', async () => {
-    const delays = { kind: 'unavailable', what: 'swap-wait', ...noDelays('off') } as const;
-    const screen = new DrivenScreen().see(sampleOf({ gaps: [delays] }));
-    expect(await screen.rows()).toContainEqual(
-      'SWAPIN is not visible: delay accounting is off (sysctl kernel.task_delayacct=1,…',
-    );
+    expect(await whole(screen)).toContain('a\\x1b[2J.gz: torn');
   });
 });
 
 describe('a lack of control groups', () => {
-  it('is said above the table only where their column is shown, and in the help always', async () => {
+  it('is told only where their column is shown, and in the help always', async () => {
     const lack = { kind: 'unavailable', what: 'cgroup', reason: 'none', remedy: '' } as const;
     const text = 'control groups are not visible: none';
-    const sample = sampleOf({ gaps: [lack] });
     const size = { columns: 120, rows: 60 };
-    const screen = new DrivenScreen({ size }).see(sample);
-    const rows = await screen.rows();
-    expect(rows).not.toContain(text);
-    expect(rows[4]).toMatch(/TID +PRIO/);
-    expect((await screen.press('?').rows()).join('\n')).toContain(text);
+    const screen = seen([lack], 0, { size });
+    expect(await whole(screen)).not.toMatch(/control groups|⚠/);
+    expect(await whole(screen.press('?'))).toContain(text);
     const settings = { ...screen.state.settings, columns: new Set(['cgroup'] as const) };
-    expect(await new DrivenScreen({ size, settings }).see(sample).rows()).toContain(text);
+    expect(await footer(seen([lack], 0, { size, settings }))).toContain(text);
   });
 });
 
 describe('charges far above what the disks wrote', () => {
-  it('are said above the table and in the help, as soon as they are', async () => {
+  it('are told and in the help, as soon as they are', async () => {
     const system = { writtenBack: bytes(100 * 2 ** 20), devices: [] };
     const size = { columns: 200, rows: 60 };
     const screen = new DrivenScreen({ size }).see(sampleOf());
-    expect((await screen.rows()).join('\n')).not.toContain('too high');
+    expect(await whole(screen)).not.toContain('too high');
     screen.see(sampleOf({ index: 1, system }));
-    expect(await screen.rows()).toContainEqual(
-      expect.stringMatching(
-        /^DISK WRITE is likely too high: 100 MiB charged, 0 MiB written .* large folios/,
-      ),
+    expect(await footer(screen)).toMatch(
+      /^DISK WRITE is likely too high: 100 MiB charged, 0 MiB written .* large folios/,
     );
-    expect((await screen.press('?').rows()).join('\n')).toContain('DISK WRITE is likely too high');
+    expect(await whole(screen.press('?'))).toContain('DISK WRITE is likely too high');
   });
 });
 

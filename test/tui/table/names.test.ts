@@ -19,7 +19,7 @@ const sampleAt = (index: number): Sample => {
 };
 
 const screenOf = (options: DrivenOptions = {}): DrivenScreen =>
-  new DrivenScreen({ size: { columns: 120, rows: 14 }, ...options }).see(sampleAt(0));
+  new DrivenScreen({ size: { columns: 120, rows: 16 }, ...options }).see(sampleAt(0));
 
 /** Tids asked for by each effect so far. */
 const askedBy = ({ effects }: DrivenScreen): readonly (readonly number[])[] =>
@@ -49,7 +49,7 @@ describe('names of idle tasks', () => {
     const screen = screenOf();
     expect(askedBy(screen)).toEqual([upTo(100, 109)]);
     const rows = await answer(screen).rows();
-    expect(rows[3]).toMatch(/ 100 .* root .* c11 100$/);
+    expect(rows[5]).toMatch(/ 100 .* root .* c11 100$/);
     expect(askedBy(screen.press('down', '?', 'escape'))).toHaveLength(1);
   });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BLANK, barLine, type Frame, line, span } from '../../../src/tui/terminal/line.ts';
 import { Screen } from '../../../src/tui/terminal/screen.ts';
@@ -91,6 +92,68 @@ describe('Screen', () => {
   it('says so when there is no terminal any more', () => {
     const screen = new Screen({ write: () => 'gone' });
     expect(screen.draw(text('one'), 4, PAPER)).toBe('gone');
+  });
+});
+
+describe('a change of a few cells', () => {
+  const sentFor = (before: Frame, after: Frame): string => {
+    const { screen, state } = terminal();
+    screen.draw(before, 4, PAPER);
+    screen.draw(after, 4, PAPER);
+    return state.writes[1]?.slice('\x1b[?2026h'.length, -'\x1b[?2026l'.length) ?? '';
+  };
+
+  it('is sent without the rest of the row, a short way between two of them over the cells there', () => {
+    expect(sentFor(text('read 12 K/s, write'), text('read 34 K/s, write'))).toBe(
+      '\x1b[1;6H\x1b[0m34',
+    );
+    expect(sentFor(text('a 1 2 z'), text('a 3 4 z'))).toBe('\x1b[1;3H\x1b[0m3 4');
+    expect(sentFor(text('1 far from  2'), text('3 far from  4'))).toBe(
+      '\x1b[1;1H\x1b[0m3\x1b[13G4',
+    );
+  });
+
+  it('erases the end of a row that became shorter', () => {
+    expect(sentFor(text('a long command'), text('a'))).toBe('\x1b[1;3H\x1b[0m\x1b[K');
+  });
+
+  it('is sent so beside characters of doubtful width, and the whole row is where these changed', () => {
+    expect(sentFor(text('磁 1'), text('磁 2'))).toBe('\x1b[1;4H\x1b[0m2');
+    expect(sentFor(text('磁 1'), text('盘 1'))).toContain('\x1b[2K');
+  });
+
+  it('leaves the same cells as the whole frame, whatever stood there', async () => {
+    const texts = [
+      '',
+      ' ',
+      'a',
+      'bc 12',
+      '⣿ ⡀',
+      '磁',
+      'e\u0301',
+      '…',
+      'a longer text than the row',
+    ];
+    const styles = ['plain', 'label', 'figure', 'title', 'ended'] as const;
+    const style = fc.constantFrom(...styles);
+    const spans = fc.array(fc.record({ text: fc.constantFrom(...texts), style }), { maxLength: 5 });
+    const row = fc.record({ base: style, spans });
+    const theme = fc.constantFrom(THEMES.mono, THEMES.default);
+    const frames = fc.array(fc.record({ rows: fc.array(row, { maxLength: 4 }), theme }), {
+      minLength: 2,
+      maxLength: 6,
+    });
+    const check = fc.asyncProperty(frames, async (all) => {
+      const [kept, fresh] = [terminal(), terminal()];
+      for (const { rows, theme } of all) kept.screen.draw(rows, 4, { ...PAPER, theme });
+      const { rows, theme } = all.at(-1) as (typeof all)[number];
+      fresh.screen.draw(rows, 4, { ...PAPER, theme });
+      const trimmed = async ({ rows }: typeof kept) => (await rows()).map((row) => row.trimEnd());
+      expect(await trimmed(kept)).toEqual(await trimmed(fresh));
+      for (const at of [0, 1, 2, 3])
+        expect(kept.shown.attributes(at)).toBe(fresh.shown.attributes(at));
+    });
+    await fc.assert(check, { numRuns: 500 });
   });
 });
 

@@ -25,6 +25,8 @@ export type DiskCounters = {
   /** Nanoseconds. */
   readonly busy: number;
   readonly queued: number;
+  readonly readTime: number;
+  readonly writeTime: number;
 };
 
 /**
@@ -70,6 +72,8 @@ const decodeLine = (line: string, whole: string): DiskCounters | undefined => {
     discardBytes: fields.length >= 18 ? number(16) * SECTOR : undefined,
     busy: number(12) * MILLISECOND,
     queued: number(13) * MILLISECOND,
+    readTime: number(6) * MILLISECOND,
+    writeTime: number(10) * MILLISECOND,
   };
   return Number.isFinite(disk.readBytes + disk.writeBytes + disk.busy) ? disk : undefined;
 };

@@ -26,6 +26,8 @@ describe('/proc/diskstats', () => {
       discardBytes: 24 * 512,
       busy: 5e6,
       queued: 12e6,
+      readTime: 4e6,
+      writeTime: 8e6,
     });
   });
 

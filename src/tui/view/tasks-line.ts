@@ -1,0 +1,87 @@
+/** The row of what the tasks shown did, how much the disks did besides, and how long tasks stood still. */
+import { seesEverybody } from '../../model/answer/answer.ts';
+import { lengthOf } from '../../model/view/report.ts';
+import { formatBytes, UNKNOWN } from '../../render/text/cell.ts';
+import { sanitize } from '../../render/text/sanitize.ts';
+import { cutToWidth, padEnd, textWidth } from '../../render/text/text-width.ts';
+import { seesOwnTasksOnly } from '../core/notices.ts';
+import type { TuiState } from '../core/state.ts';
+import { type Line, line, span } from '../terminal/line.ts';
+import { FIGURE, figureCell, GAP, headerCells, rateText, shareText } from './header-cells.ts';
+
+export const tasksLine = (state: TuiState): Line => {
+  const cells = headerCells(state);
+  const moved = (way: 'read' | 'write'): string => figureCell(way, cells, movedText(state, way));
+  const between = ' '.repeat(cells.spark === 0 ? 1 : cells.spark + GAP);
+  const sums = ` ${moved('read')}${between}${moved('write')}`;
+  const room = state.size.columns - cells.name - sums.length;
+  return line(
+    span(padEnd('tasks', cells.name), 'figure'),
+    span(sums),
+    span(besideSums(state, room), 'label'),
+  );
+};
+
+const movedText = (state: TuiState, way: 'read' | 'write'): string => {
+  const { report, settings } = state;
+  const amount = report?.header[way];
+  if (amount === undefined) return UNKNOWN;
+  return settings.measure === 'total'
+    ? formatBytes(amount.bytes, '', settings, FIGURE)
+    : rateText(state, amount.rate);
+};
+
+/** Whose figures these are comes before all else: nobody shall take a part for the whole. */
+const besideSums = (state: TuiState, room: number): string => {
+  const whose = whoseText(state);
+  const stalled = stalledText(state);
+  const besides = whose === '' ? besidesText(state) : whose;
+  const left = room - GAP - textWidth(stalled);
+  if (whose !== '' && left < textWidth(whose)) return shortened(whose, room, state);
+  if (left < textWidth(besides)) return room < GAP + stalled.length ? '' : `  ${stalled}`;
+  // So that it stays where it is whether or not something stands before it.
+  const before = Math.min(left, Math.max(BESIDES, textWidth(besides)));
+  return `${padEnd(besides, before)}  ${stalled}`;
+};
+
+/** ` (fio only)`; empty: of all tasks. */
+const whoseText = (state: TuiState): string => {
+  const { settings, selection } = state;
+  if (settings.filter !== '') return ` (${sanitize(settings.filter)} only)`;
+  if (selection.ids.size + selection.uids.size > 0) return ' (chosen tasks only)';
+  return seesOwnTasksOnly(state) ? ' (your own only)' : '';
+};
+
+const shortened = (whose: string, room: number, { settings }: TuiState): string => {
+  if (textWidth(whose) <= room) return whose;
+  const end = `${settings.glyphs === 'unicode' ? '…' : '.'} only)`;
+  return cutToWidth(cutToWidth(whose, Math.max(0, room - end.length)) + end, room);
+};
+
+/** What the disks wrote and no task was charged for in the interval, or the other way round. Where not all is known, nothing. */
+const besidesText = (state: TuiState): string => {
+  const { report, sample, settings } = state;
+  const { unattributed, write, currentWrite } = report?.header ?? {};
+  if (unattributed === undefined || write === undefined || currentWrite === undefined) return '';
+  if (settings.measure !== 'rate' || sample === undefined || !seesEverybody(sample.gaps)) return '';
+  const { rate } = unattributed.write;
+  if (Math.abs(rate) < NOTABLE * Math.max(write.rate, currentWrite.rate, LEAST)) return '';
+  const text = rateText(state, Math.abs(rate));
+  return rate > 0 ? ` + ${text} write-back` : ` (${text} not on disk)`;
+};
+
+/** A smaller part is not worth a word; nor is it of less than this many bytes a second. */
+const NOTABLE = 0.05;
+const LEAST = 2 ** 20;
+const BESIDES = ' (20.1 M/s not on disk)'.length;
+
+/** For what part of the time some task, and where there is room all tasks, waited for I/O. */
+const stalledText = ({ sample, size }: TuiState): string => {
+  const { ioSome, ioFull } = sample?.system.pressure ?? {};
+  if (sample === undefined || ioSome === undefined) return '';
+  const share = (stall: number): string => shareText(stall / Math.max(1, lengthOf(sample)));
+  const all = ioFull === undefined || size.columns < WIDE ? '' : `, all tasks ${share(ioFull)}`;
+  return `stalled ${share(ioSome)}${all}`;
+};
+
+const WIDE = 100;
