@@ -97,7 +97,8 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       return { says: `${sanitize(clause.name)} ${percent(clause.busy)} busy` };
     case 'quiet':
       return {
-        says: clause.what === 'disk' ? 'the disk is quiet' : 'nobody seen here reads or writes',
+        says:
+          clause.what === 'disk' ? 'the disk is quiet' : 'nobody seen here reads or writes much',
       };
     default:
       return assertNever(clause);

@@ -292,7 +292,7 @@ const QUIET: readonly Case[] = [
   [
     'where what the disks moved is unknown, only of the tasks seen anything is said',
     { tasks: [] },
-    'nobody seen here reads or writes',
+    'nobody seen here reads or writes much',
   ],
 ];
 
