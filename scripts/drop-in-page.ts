@@ -42,7 +42,7 @@ The name it is called by, or \`--personality=NAME\`, decides whose ways it goes 
 | \`iotop-py\` | IO | Python's iotop 0.6's | command lines | iotop's start | moved, waited or cancelled | a task or a whole process | two decimals | nothing | 2 |
 
 As \`iotop-c\` and \`iotop-py\` standard error also has what would have kept those from starting: that other users' tasks may not be read.
-The screen goes by the defaults of the name (key \`D\` goes back to them); its look is this program's.
+The screen goes by the defaults of the name (key \`D\` goes back to them); its look is this program's, its columns are theirs (\`--wide\`).
 
 Where nothing happens, the lines of \`iotop-c\` and \`iotop-py\` are equal to the character to those of iotop-c 1.33 and of iotop 0.6
 (\`npm run test:long\` runs the real ones), but for what differs by nature:

@@ -56,6 +56,7 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     name: 'iotop-c',
     defaults: {
       ...DEFAULT_SETTINGS,
+      cells: 'wide',
       sortColumn: 'io',
       ended: 'shown',
       commandStyle: 'short',
@@ -77,7 +78,7 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
   },
   'iotop-py': {
     name: 'iotop-py',
-    defaults: { ...DEFAULT_SETTINGS, sortColumn: 'io', ended: 'shown' },
+    defaults: { ...DEFAULT_SETTINGS, cells: 'wide', sortColumn: 'io', ended: 'shown' },
     only: 'active',
     ids: 'tasks-and-processes',
     list: {

@@ -18,6 +18,9 @@ export const ioPriorityOf = (value: number): IoPriority | undefined => {
 export const ioPriorityValue = (priority: IoPriority): number =>
   (CLASSES.indexOf(priority.class) << 13) | priority.level;
 
+/** Of a task for which nobody chose one, at nice 0. */
+export const USUAL_IO_PRIORITY = ioPriorityValue({ class: 'be', level: 4 });
+
 /** Four characters at most; class none shows as `none` only where nice could not be read. */
 export const formatIoPriority = (value: number): string => {
   const priority = ioPriorityOf(value);

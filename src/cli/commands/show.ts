@@ -7,7 +7,7 @@ import { milliseconds } from '../../lib/units.ts';
 import { countersIn, needsOf } from '../../model/columns.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
-import { sourceNeeds } from '../../tui/core/settings.ts';
+import { chosenColumns, sourceNeeds } from '../../tui/core/settings.ts';
 import { terminalAbilities } from '../../tui/terminal/abilities.ts';
 import { configuredInvocation, saveConfig } from '../config/config-file.ts';
 import { formatConfig } from '../config/config-text.ts';
@@ -76,8 +76,8 @@ const liveOf = async (invocation: Invocation, users: Users): Promise<Live> => {
 
 /** A list names every task it shows; JSON and CSV have no idle ones. */
 const listNeeds = ({ output, settings, listOrder }: Invocation): SourceNeeds => {
-  const { columns, sortColumn } = settings;
-  const needs = needsOf(listOrder === 'asked' ? [...columns, sortColumn] : columns);
+  const columns = chosenColumns(settings);
+  const needs = needsOf(listOrder === 'asked' ? [...columns, settings.sortColumn] : columns);
   const isList = output === 'batch';
   return {
     counters: countersIn(needs),

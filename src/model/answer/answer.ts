@@ -50,7 +50,7 @@ export type Clause =
   | { readonly kind: 'quiet'; readonly what: 'disk' | 'nobody-seen' };
 
 /** Bytes a second below which nobody asks. */
-const NOTABLE = 100 * 1024;
+export const NOTABLE = 100 * 1024;
 /** A way with less than this part of what was moved both ways is left out. */
 const LEAST_PART = 0.01;
 /** From here on a wait is a fault, and comes first; nanoseconds. */
@@ -123,12 +123,11 @@ const causeOf = (
 
 type Waits = Clause & { readonly kind: 'waits' };
 
-const waiting = ({ tasks, startedAt, endedAt }: Sample): readonly Waits[] => {
+const waiting = (sample: Sample): readonly Waits[] => {
+  const { tasks, endedAt } = sample;
   const programs = new Map<string, TaskEntry[]>();
   for (const entry of tasks) {
-    const { waitingSince, ended } = entry;
-    if (waitingSince === undefined || ended || waitingSince > startedAt) continue;
-    if (endedAt - waitingSince < LEAST_WAIT) continue;
+    if (!isStuck(entry, sample)) continue;
     const name = programOf(entry);
     programs.set(name, [...(programs.get(name) ?? []), entry]);
   }
@@ -140,6 +139,16 @@ const waiting = ({ tasks, startedAt, endedAt }: Sample): readonly Waits[] => {
   const wait = nanoseconds(endedAt - since);
   return [{ kind: 'waits', who: whoOf(name, entries), wait, isAtLeast, others: programs.size - 1 }];
 };
+
+/** Whether it has waited through the whole interval, and still does. */
+export const isStuck = (
+  { waitingSince, ended }: TaskEntry,
+  { startedAt, endedAt }: Pick<Sample, 'startedAt' | 'endedAt'>,
+): boolean =>
+  waitingSince !== undefined &&
+  !ended &&
+  waitingSince <= startedAt &&
+  endedAt - waitingSince >= LEAST_WAIT;
 
 const sinceOf = (entries: readonly TaskEntry[]): number =>
   entries.reduce((first, { waitingSince = first }) => Math.min(first, waitingSince), Infinity);

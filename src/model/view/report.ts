@@ -13,7 +13,6 @@ import { type Foldable, withAllEndedFolded, withEndedFolded } from '../totals/en
 import {
   addInto,
   increaseOf,
-  isActive,
   type MutableIncrease,
   movedBy,
   netWrite,
@@ -23,7 +22,7 @@ import { amountOf } from './amount.ts';
 import { idleShown, idleStandById, selectedPlaces } from './idle-rows.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import type { Row } from './row.ts';
-import { didSomething, isEverything, isSelected } from './selection.ts';
+import { hasSomething, isEverything, isSelected } from './selection.ts';
 import { sortRows } from './sort.ts';
 import type { Header, Report, View } from './view.ts';
 import { zeroed } from './zeroed.ts';
@@ -129,7 +128,7 @@ const worthShowing = (rows: readonly Row[], { show }: View): readonly Row[] =>
   show === 'all' ? rows : rows.filter(WORTH_SHOWING[show]);
 
 const WORTH_SHOWING: Readonly<Record<Exclude<View['show'], 'all'>, (row: Row) => boolean>> = {
-  active: (row) => isActive(row.amounts) || didSomething(row.entry),
+  active: hasSomething,
   moved: ({ amounts }) => (amounts.read ?? 0) > 0 || (netWrite(amounts) ?? 0) > 0,
 };
 

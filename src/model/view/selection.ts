@@ -2,6 +2,7 @@
 import type { TaskEntry } from '../../sample/sample.ts';
 import { commandText } from '../command-name.ts';
 import { isActive } from '../totals/increase.ts';
+import type { Row } from './row.ts';
 
 export type Selection = {
   /** Empty: no restriction. */
@@ -50,6 +51,10 @@ const hasId = (
   if (idsMean === 'rows') return ids.has(unit === 'processes' ? tgid : tid);
   return ids.has(tid) || ids.has(tgid);
 };
+
+/** Whether a row has anything to tell: what its byte columns show, or what the task does now. */
+export const hasSomething = ({ amounts, entry }: Row): boolean =>
+  isActive(amounts) || didSomething(entry);
 
 /** `--only`: tasks that moved, cancelled or waited, or still wait. */
 export const didSomething = (entry: TaskEntry): boolean =>

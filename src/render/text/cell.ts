@@ -1,7 +1,7 @@
 /** A column's value as the text of a table cell. */
 import { assertNever } from '../../lib/errors.ts';
 import { type Bytes, bytesPerSecond, type Nanoseconds } from '../../lib/units.ts';
-import type { Column, ColumnContext, Value } from '../../model/column.ts';
+import type { Column, ColumnContext, ColumnKind, Value } from '../../model/column.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
 import type { Measure, Row } from '../../model/view/row.ts';
 import { sanitize } from './sanitize.ts';
@@ -12,6 +12,8 @@ type CellFormat = {
   readonly scale: Scale;
   /** Cells the text may take; amounts lose decimals rather than digits. */
   readonly width: number;
+  /** `tight`: rates have three digits, and nothing is `0`. `wide`: two decimals where there is room. */
+  readonly cells: 'tight' | 'wide';
   readonly context: ColumnContext;
 };
 
@@ -23,6 +25,7 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
   const value: Value = column.value(row, format.context);
   if (value === undefined) return UNKNOWN;
   if (typeof value === 'string') return sanitize(value);
+  if (value === 0 && format.cells === 'tight' && MEASURED.has(column.kind)) return '0';
   switch (column.kind) {
     case 'id':
     case 'text':
@@ -36,7 +39,9 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
             bytesPerSecond(value as Bytes, row.elapsed),
             '/s',
             format.scale,
-            format.width,
+            format.cells === 'tight'
+              ? Math.min(format.width, rateWidth(format.scale))
+              : format.width,
           );
     case 'share':
       return formatShare(value, format.width);
@@ -50,6 +55,12 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
       return assertNever(column.kind);
   }
 };
+
+/** Cells of a rate with three digits; of more, as far as the unit wants them. */
+export const rateWidth = ({ amounts, base, threshold }: Scale): number =>
+  amounts === 'kilobytes' ? '9999999 K/s'.length : `${base * threshold} K/s`.length;
+
+const MEASURED: ReadonlySet<ColumnKind> = new Set(['amount', 'share', 'count']);
 
 /** `199.74 M/s`. @param value bytes, or bytes per second; may be negative @param width cells it may take */
 export const formatBytes = (

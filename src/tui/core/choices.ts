@@ -1,8 +1,10 @@
 /** Choices that a key changes: the state after each. */
 import { COLUMN_IDS, type ColumnId } from '../../model/columns.ts';
+import { withColumns } from '../settings/column-setting.ts';
 import { CLASSIC_COLUMNS } from '../settings/screen-settings.ts';
+import { wantedColumns } from '../table/column-layout.ts';
 import { withSettings } from '../table/rows.ts';
-import { INTERVALS, type Settings, shownColumns, sortedBy } from './settings.ts';
+import { INTERVALS, type Settings, sortedBy } from './settings.ts';
 import { type Next, stay, type TuiState, tell } from './state.ts';
 
 /** Turns one setting to the next of some values; from any other value to the first. */
@@ -17,12 +19,12 @@ export const turn =
 export const sortFurther =
   (by: number) =>
   (state: TuiState): Next =>
-    sortBy(state, columnFurther(state.settings, by));
+    sortBy(state, columnFurther(state, by));
 
 /** From a column that is not shown the first step leads to its nearest neighbour that is. */
-const columnFurther = (settings: Settings, by: number): ColumnId | undefined => {
-  const here = COLUMN_IDS.indexOf(settings.sortColumn);
-  const shown = shownColumns(settings);
+const columnFurther = (state: TuiState, by: number): ColumnId | undefined => {
+  const here = COLUMN_IDS.indexOf(state.settings.sortColumn);
+  const shown = wantedColumns(state);
   const inOrder = by > 0 ? shown : shown.toReversed();
   const ahead = inOrder.filter((id) => (COLUMN_IDS.indexOf(id) - here) * by > 0);
   return ahead[Math.abs(by) - 1] ?? inOrder.at(-1);
@@ -41,18 +43,16 @@ export const toggleNumberedColumn = (state: TuiState, key: string): Next => {
 
 /** @param ids shown or hidden together, as the first of them is not or is */
 export const toggleColumns = (state: TuiState, ids: readonly ColumnId[]): Next => {
-  const columns = new Set(state.settings.columns);
-  const isShown = columns.has(ids[0] as ColumnId);
-  for (const id of ids) {
-    if (isShown) columns.delete(id);
-    else columns.add(id);
-  }
-  if (columns.size === 0) return tell(state, 'error', 'one column has to stay');
-  return stay(withSettings(state, { columns }));
+  const isShown = wantedColumns(state).includes(ids[0] as ColumnId);
+  const columns = withColumns(state.settings.columns, ids, isShown ? 'hidden' : 'shown');
+  const next = withSettings(state, { columns });
+  return wantedColumns(next).length > 0
+    ? stay(next)
+    : tell(state, 'error', 'one column has to stay');
 };
 
 export const showAllColumns = (state: TuiState): Next => {
-  const columns = new Set<ColumnId>([...state.settings.columns, ...CLASSIC_COLUMNS]);
+  const columns = withColumns(state.settings.columns, CLASSIC_COLUMNS, 'shown');
   return stay(withSettings(state, { columns }));
 };
 

@@ -1,6 +1,7 @@
 /** What a user chooses and `W` saves: how the screen shows things. Nothing here depends on what is measured. */
 import { COLUMN_IDS, type ColumnId, columnOf, countersIn, needsOf } from '../../model/columns.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
+import { hasColumn } from '../settings/column-setting.ts';
 import { SETTING_ROWS, type SETTINGS, type SettingName } from '../settings/settings-table.ts';
 
 export type Settings = { readonly [Name in SettingName]: (typeof SETTINGS)[Name]['default'] };
@@ -20,9 +21,9 @@ export const INTERVALS = [
   100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 15_000, 30_000, 60_000,
 ] as const;
 
-/** The columns shown, in the table's order. */
-export const shownColumns = (settings: Settings): readonly ColumnId[] =>
-  COLUMN_IDS.filter((id) => settings.columns.has(id));
+/** The columns chosen, in the table's order, those too that stand only where they tell something. */
+export const chosenColumns = ({ columns }: Pick<Settings, 'columns'>): readonly ColumnId[] =>
+  COLUMN_IDS.filter((id) => hasColumn(columns, id));
 
 /** Sorted by a column in the direction people look at it first. */
 export const sortedBy = (settings: Settings, id: ColumnId): Settings => ({
@@ -40,7 +41,7 @@ export const sourceNeeds = ({
 }: Pick<Settings, 'columns' | 'sortColumn' | 'filter' | 'show'>): SourceNeeds => {
   const decidesByName = filter !== '' || needsOf([sortColumn]).has('names');
   return {
-    counters: countersIn(needsOf([...columns, sortColumn])),
+    counters: countersIn(needsOf([...chosenColumns({ columns }), sortColumn])),
     idleNames: show === 'all' && decidesByName ? 'all' : 'asked',
     totals: 'with-totals',
   };

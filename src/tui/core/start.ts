@@ -2,6 +2,7 @@
 import { defined } from '../../lib/defined.ts';
 import { EVERYTHING } from '../../model/view/selection.ts';
 import { filtered } from '../mode/filter-mode.ts';
+import { NO_NEEDS } from '../table/column-needs.ts';
 import { newMemory } from './memory.ts';
 import { NOTHING_TOLD } from './notices.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
@@ -13,8 +14,6 @@ export type StartOptions = Pick<
   'size' | 'abilities' | 'settings' | 'rights' | 'playback' | 'note'
 > &
   Partial<Pick<TuiState, 'defaults' | 'selection'>>;
-
-const LEAST_ID_WIDTH = 5;
 
 export const startState = ({
   size,
@@ -42,7 +41,7 @@ export const startState = ({
     cgroups: new Map(),
     rows: [],
     finalRows: 0,
-    idWidth: LEAST_ID_WIDTH,
+    needs: NO_NEEDS,
     at: 0,
     top: 0,
     shift: 0,

@@ -5,6 +5,7 @@ import type { Selection } from '../../model/view/selection.ts';
 import type { PlacedRow, RowId } from '../../model/view/tree.ts';
 import type { Report } from '../../model/view/view.ts';
 import type { IdleTasks, Sample, TaskEntry, TaskKey, TaskNames } from '../../sample/sample.ts';
+import type { ColumnNeeds } from '../table/column-needs.ts';
 import type { TerminalAbilities } from '../terminal/abilities.ts';
 import type { InputEvent } from '../terminal/input-parser.ts';
 import type { Size } from '../terminal/terminal.ts';
@@ -94,8 +95,7 @@ export type TuiState = {
   readonly rows: readonly PlacedRow[];
   /** So many rows, from the first, stand where they would if no idle task had been left out. */
   readonly finalRows: number;
-  /** Cells of the id column: as wide as the widest id seen, so that it never jumps back. */
-  readonly idWidth: number;
+  readonly needs: ColumnNeeds;
   /** The selected row's id; it stays selected wherever it goes. Absent: none. */
   readonly selected?: RowId;
   /** Index of the selected row, if one is. From `finalRows` on the row may belong further down. */

@@ -2,6 +2,29 @@
 import { COLUMN_IDS, COLUMNS, type ColumnId } from '../../model/columns.ts';
 import { type OptionRow, quoted, rowsOfOption, type Setting } from './setting.ts';
 
+/** Columns that may stand only where they tell something: then they are in the set, and in the file, with a `?`. */
+const COME_AND_GO = ['priority', 'swapin', 'graph'] as const satisfies readonly ColumnId[];
+
+export type ChosenColumns = ReadonlySet<ColumnId | `${(typeof COME_AND_GO)[number]}?`>;
+
+const CHOICES: readonly string[] = COLUMN_IDS.flatMap((id) => [id, `${id}?`]).filter(
+  (choice) => !choice.endsWith('?') || COME_AND_GO.some((id) => choice === `${id}?`),
+);
+
+/** Whether it is chosen, be it only for where it tells something. */
+export const hasColumn = (columns: ChosenColumns, id: ColumnId): boolean =>
+  columns.has(id) || (columns as ReadonlySet<string>).has(`${id}?`);
+
+/** With some shown always, or none of them ever. */
+export const withColumns = (
+  columns: ChosenColumns,
+  ids: readonly ColumnId[],
+  shown: 'shown' | 'hidden',
+): ChosenColumns => {
+  const others = [...columns].filter((choice) => !ids.some((id) => choice.replace('?', '') === id));
+  return new Set([...others, ...(shown === 'shown' ? ids : [])]);
+};
+
 /** Of `--show-WORD` and `--hide-WORD` the help lists the one that changes the default, as the fields here say. */
 type ColumnOption = Pick<OptionRow, 'short' | 'help' | 'group'> & {
   readonly word: string;
@@ -17,16 +40,18 @@ export const IDS_BY_TITLE: Readonly<Record<string, ColumnId>> = Object.fromEntri
   ]),
 );
 
-type Row = Pick<Setting<ReadonlySet<ColumnId>>, 'default' | 'help'> & {
+type Row = Pick<Setting<ChosenColumns>, 'default' | 'help'> & {
   readonly options: readonly ColumnOption[];
 };
 
-export const columnSetting = (row: Row): Setting<ReadonlySet<ColumnId>> => ({
+export const columnSetting = (row: Row): Setting<ChosenColumns> => ({
   default: row.default,
-  help: `${row.help}, of ${quoted(COLUMN_IDS)}`,
+  help: `${row.help}, of ${quoted(COLUMN_IDS)}; ${quoted(COME_AND_GO.map((id) => `${id}?`))}: where they tell something`,
   optionRows: row.options.flatMap(({ word, columns, ...option }) => {
     const [show, hide] = [`show-${word}`, `hide-${word}`];
-    const [name, other] = columns.every((id) => row.default.has(id)) ? [hide, show] : [show, hide];
+    const [name, other] = columns.every((id) => hasColumn(row.default, id))
+      ? [hide, show]
+      : [show, hide];
     return rowsOfOption({ ...option, name, opposite: { name: other } }, '');
   }),
   keys: [],
@@ -34,21 +59,23 @@ export const columnSetting = (row: Row): Setting<ReadonlySet<ColumnId>> => ({
   check: (value) => {
     if (!Array.isArray(value) || value.length === 0)
       return { problem: 'must be a list of column names' };
-    const unknown = value.filter((id) => !COLUMN_IDS.includes(id));
+    const unknown = value.filter((id) => !CHOICES.includes(id));
     return unknown.length === 0
-      ? { value: new Set(value as ColumnId[]) }
+      ? { value: new Set(value) as ChosenColumns }
       : {
-          problem: `has no column ${quoted(unknown.map(String))}; there are ${quoted(COLUMN_IDS)}`,
+          problem: `has no column ${quoted(unknown.map(String))}; there are ${quoted(CHOICES)}`,
         };
   },
-  write: (columns) => COLUMN_IDS.filter((id) => columns.has(id)),
+  write: (columns) => CHOICES.filter((choice) => (columns as ReadonlySet<string>).has(choice)),
   fromOptions: (given, base) => {
-    const isShown = (column: ColumnId): boolean => {
-      const options = row.options.filter(({ columns }) => columns.includes(column));
+    let columns = base;
+    for (const id of COLUMN_IDS) {
+      const options = row.options.filter((option) => option.columns.includes(id));
       const showing = options.map(({ word }) => `show-${word}`);
       const hiding = options.map(({ word }) => `hide-${word}`);
-      return given.either(showing, hiding) ?? base.has(column);
-    };
-    return new Set(COLUMN_IDS.filter(isShown));
+      const isShown = given.either(showing, hiding);
+      if (isShown !== undefined) columns = withColumns(columns, [id], isShown ? 'shown' : 'hidden');
+    }
+    return columns;
   },
 });

@@ -120,9 +120,20 @@ export const SCREEN_SETTINGS = {
     },
     keys: { keys: ['u', 'U'], help: 'draw graphs and lines in Unicode or ASCII' },
   }),
+  cells: choice(['tight', 'wide'], {
+    help: 'columns as narrow as they may be, rates with three digits, or both as in iotop-c',
+    options: {
+      name: 'wide',
+      on: 'wide',
+      help: 'show rates with two decimals, and columns as wide as in iotop-c',
+    },
+  }),
   /** Their order on the screen is that of the column table. */
   columns: columnSetting({
-    default: new Set(CLASSIC_COLUMNS),
+    default: new Set([
+      ...(['tid', 'priority?', 'user', 'read', 'write'] as const),
+      ...(['swapin?', 'io', 'graph?', 'command'] as const),
+    ]),
     help: 'columns to show',
     options: [
       {

@@ -1,28 +1,36 @@
-/** Which columns fit, and how wide each is. The table is drawn by it, clicks on titles are found by it. */
+/** Which columns stand, and how wide each is. The table is drawn by it, clicks on titles are found by it. */
 import type { Column, ColumnKind } from '../../model/column.ts';
 import { type ColumnId, columnOf } from '../../model/columns.ts';
-import { shownColumns } from '../core/settings.ts';
+import { rateWidth } from '../../render/text/cell.ts';
+import { chosenColumns } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
 import { isMissing } from './rows.ts';
 
 export type PlacedColumn = {
   readonly id: ColumnId;
   readonly column: Column;
+  /** As it stands above the column, without the mark of the order. */
+  readonly title: string;
   /** First cell, from 0. */
   readonly left: number;
   readonly width: number;
 };
 
-export type ColumnLayout = {
-  readonly columns: readonly PlacedColumn[];
-  /** `narrow`: amounts with fewer digits and short titles. */
-  readonly figures: 'wide' | 'narrow';
-};
+export type ColumnLayout = readonly PlacedColumn[];
 
-const NARROW_BELOW = 64;
+/** `wide`: as in iotop-c. `narrow`: with short titles too. */
+type Figures = 'wide' | 'tight' | 'narrow';
+
+/** Cells of the window below which figures are narrow. */
+const NARROW_BELOW = { tight: 100, wide: 64 } as const;
 const LEAST_COMMAND = 8;
+/** Cells from which a command mostly says what it does to which file. */
+const WANTED_COMMAND = 40;
 const WIDEST_GRAPH = 30;
 const LEAST_GRAPH = 5;
+const WIDEST_USER = 9;
+/** As narrow as users become where a command lacks cells. */
+const LEAST_USER = 6;
 
 /** What goes first when there is no room. The column sorted by stays, and what is not in the list. */
 const FIRST_TO_GO: readonly ColumnId[] = [
@@ -44,56 +52,94 @@ const FIRST_TO_GO: readonly ColumnId[] = [
 ];
 
 export const columnLayoutOf = (state: TuiState): ColumnLayout => {
-  const figures = state.size.columns < NARROW_BELOW ? 'narrow' : 'wide';
-  const widthOf = (id: ColumnId): number => fixedWidth(columnOf(id), figures, state);
-  const shown = fitting(state, widthOf);
-  const fixed = shown.filter(isFixed).reduce((sum, id) => sum + widthOf(id) + 1, 0);
-  const rest = state.size.columns - fixed;
-  const graph = shown.includes('graph') ? graphWidth(rest, shown.includes('command')) : 0;
+  const figures = figuresFor(state);
+  const wanted = wantedColumns(state).map((id) => sized(columnOf(id), figures, state));
+  const shown = fitting(wanted, state);
+  const hasCommand = shown.some(({ id }) => id === 'command');
+  const user = figures === 'wide' ? undefined : shown.find(({ id }) => id === 'user');
+  if (user !== undefined && hasCommand) {
+    const wish = Math.min(WANTED_COMMAND, state.size.columns / 2);
+    const lacking = Math.max(0, Math.ceil(wish) - roomLeft(shown, state));
+    user.width = Math.max(Math.min(user.width, LEAST_USER), user.width - lacking);
+  }
+  const rest = roomLeft(shown, state);
+  const graph = shown.some(({ id }) => id === 'graph') ? graphWidth(rest, hasCommand) : 0;
   const command = Math.max(0, rest - (graph > 0 ? graph + 1 : 0));
   let left = 0;
   const columns: PlacedColumn[] = [];
-  for (const id of shown) {
-    const width = id === 'graph' ? graph : id === 'command' ? command : widthOf(id);
+  for (const each of shown) {
+    const width = each.id === 'graph' ? graph : each.id === 'command' ? command : each.width;
     if (width === 0) continue;
-    columns.push({ id, column: columnOf(id), left, width });
+    columns.push({ ...each, left, width });
     left += width + 1;
   }
-  return { columns, figures };
+  return columns;
 };
 
-const isFixed = (id: ColumnId): boolean => id !== 'graph' && id !== 'command';
+/** The columns chosen, less those that would tell nothing; whether there is room for them is another question. */
+export const wantedColumns = (state: TuiState): readonly ColumnId[] => {
+  const { columns, sortColumn } = state.settings;
+  return chosenColumns(state.settings).filter(
+    (id) => columns.has(id) || id === sortColumn || TELLS_SOMETHING[id]?.(state),
+  );
+};
 
-/** The columns chosen, less what must go so that a command stays readable. */
-const fitting = (state: TuiState, widthOf: (id: ColumnId) => number): readonly ColumnId[] => {
-  let shown = shownColumns(state.settings).filter((id) => id !== 'swapin' || knowsSwapin(state));
-  const excess = (): number =>
-    shown.filter(isFixed).reduce((sum, id) => sum + widthOf(id) + 1, LEAST_COMMAND) -
-    state.size.columns;
+/** Columns that come and go, see `ChosenColumns`. Of a column of dashes the line about what is not visible says why. */
+const TELLS_SOMETHING: Partial<Record<ColumnId, (state: TuiState) => boolean>> = {
+  priority: ({ settings, needs }) => settings.cells === 'wide' || needs.priority,
+  swapin: (state) =>
+    !isMissing(state, 'swap-wait') && (state.settings.cells === 'wide' || state.needs.swapin),
+  graph: ({ settings, size }) => settings.cells === 'wide' || size.columns >= NARROW_BELOW.tight,
+};
+
+const figuresFor = ({ settings: { cells }, size }: TuiState): Figures =>
+  size.columns < NARROW_BELOW[cells] ? 'narrow' : cells;
+
+type Sized = Omit<PlacedColumn, 'left' | 'width'> & { width: number };
+
+/** Without what a graph and a command take: they have what is left. */
+const sized = (column: Column, figures: Figures, state: TuiState): Sized => {
+  const title = figures === 'narrow' ? column.title.replace('DISK ', '') : column.title;
+  const id = column.id as ColumnId;
+  return { id, column, title, width: widthOf(column, title, figures, state) };
+};
+
+const widthOf = (
+  { id, kind }: Column,
+  title: string,
+  figures: Figures,
+  { settings, needs }: TuiState,
+): number => {
+  if (id === 'command') return 0;
+  if (id === 'user')
+    return settings.cells === 'wide' ? WIDEST_USER : Math.min(needs.user, WIDEST_USER);
+  if (id === 'cgroup') return 24;
+  if (id === 'state') return 5;
+  if (kind === 'id') return needs.id;
+  const width = WIDTHS[figures][kind];
+  return kind === 'amount' ? Math.max(width, title.length, rateWidth(settings)) : width;
+};
+
+const roomLeft = (shown: readonly Sized[], { size }: TuiState): number =>
+  size.columns - shown.reduce((sum, each) => sum + (isFixed(each) ? each.width + 1 : 0), 0);
+
+const isFixed = ({ id }: Sized): boolean => id !== 'graph' && id !== 'command';
+
+/** Less what must go so that a command stays readable. */
+const fitting = (wanted: readonly Sized[], state: TuiState): readonly Sized[] => {
+  let shown = wanted;
   for (const id of FIRST_TO_GO) {
-    if (excess() <= 0) break;
-    if (id !== state.settings.sortColumn) shown = shown.filter((other) => other !== id);
+    if (roomLeft(shown, state) >= LEAST_COMMAND) break;
+    if (id !== state.settings.sortColumn) shown = shown.filter((other) => other.id !== id);
   }
   return shown;
 };
-
-/** A column of dashes only takes room; the line about what is not visible says why. */
-const knowsSwapin = (state: TuiState): boolean =>
-  !isMissing(state, 'swap-wait') || state.settings.sortColumn === 'swapin';
 
 /** A quarter of what is left, as long as the command keeps half of it; nothing when that is too little to see. */
 const graphWidth = (rest: number, hasCommand: boolean): number => {
   const width = Math.min(WIDEST_GRAPH, hasCommand ? Math.floor(rest / 4) : rest);
   if (width >= LEAST_GRAPH) return width;
   return rest >= LEAST_GRAPH + 1 + LEAST_COMMAND + 4 ? LEAST_GRAPH : 0;
-};
-
-const fixedWidth = ({ kind, id }: Column, figures: 'wide' | 'narrow', state: TuiState): number => {
-  if (kind === 'id') return state.idWidth;
-  if (id === 'user') return 9;
-  if (id === 'cgroup') return 24;
-  if (id === 'state') return 5;
-  return (figures === 'wide' ? WIDE : NARROW)[kind];
 };
 
 const WIDE: Readonly<Record<ColumnKind, number>> = {
@@ -107,4 +153,8 @@ const WIDE: Readonly<Record<ColumnKind, number>> = {
   graph: 0,
 };
 
-const NARROW: Readonly<Record<ColumnKind, number>> = { ...WIDE, amount: 8, share: 5 };
+const WIDTHS: Readonly<Record<Figures, typeof WIDE>> = {
+  wide: WIDE,
+  tight: { ...WIDE, amount: 10, share: 6 },
+  narrow: { ...WIDE, amount: 8, share: 5 },
+};

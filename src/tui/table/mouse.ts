@@ -32,7 +32,7 @@ const onPress = (state: TuiState, { column, row }: MouseEvent): Next => {
 };
 
 const onTitle = (state: TuiState, cell: number): Next => {
-  const hit = columnLayoutOf(state).columns.findLast(({ left }) => left <= cell);
+  const hit = columnLayoutOf(state).findLast(({ left }) => left <= cell);
   if (hit === undefined) return stay(state);
   return hit.id === state.settings.sortColumn ? reverseSort(state) : sortBy(state, hit.id);
 };

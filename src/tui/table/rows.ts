@@ -13,6 +13,7 @@ import type { Sample, TaskKey } from '../../sample/sample.ts';
 import { seesOwnTasksOnly } from '../core/notices.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
+import { needsWith } from './column-needs.ts';
 import { withCursor } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 
@@ -41,7 +42,7 @@ const built = (state: TuiState, most: number): TuiState => {
   const isTree = view.unit === 'threads' && view.threads === 'grouped';
   const rows = isTree ? treeOf(report) : flat(report.rows);
   const { finalRows } = report;
-  return { ...state, report, rows, finalRows, idWidth: idWidthOf(report.rows, state.idWidth) };
+  return { ...state, report, rows, finalRows, needs: needsWith(report.rows, state.needs) };
 };
 
 /** Whether a row stands for a whole process. */
@@ -67,12 +68,6 @@ export const pastOf = (
   unit === 'process'
     ? history.ofProcess(key, source, moments)
     : history.ofTask(key, source, moments);
-
-const idWidthOf = (rows: readonly Row[], before: number): number => {
-  let greatest = 0;
-  for (const { entry } of rows) if (entry.tid > greatest) greatest = entry.tid;
-  return Math.max(before, String(greatest).length);
-};
 
 const viewOf = (state: TuiState, most: number): View => {
   const { unit, threads, measure, since, show, ended, commandStyle, ...settings } = state.settings;

@@ -1,10 +1,11 @@
 /** Dialogs: drawn over the lower rows of the table. */
-import { COLUMNS } from '../../model/columns.ts';
+import { COLUMNS, type ColumnId } from '../../model/columns.ts';
 import { formatIoPriority, ioPriorityValue } from '../../model/io-priority.ts';
 import { nameOf } from '../core/acted-on.ts';
 import type { ModeOf, TuiState } from '../core/state.ts';
 import { CLASSES, LEVELS } from '../mode/priority-mode.ts';
 import { SIGNALS } from '../mode/signal-mode.ts';
+import { hasColumn } from '../settings/column-setting.ts';
 import { barLine, type Line, type Span, span } from '../terminal/line.ts';
 
 /** The rows of the dialog that is open, if one is; at most `room`. */
@@ -62,10 +63,12 @@ const signalDialog = ({ target, at, step }: ModeOf<'signal'>, room: number): rea
   return [title(`Signal to ${nameOf(target)}`), ...menu(options, at, room - 1)];
 };
 
-const columnsDialog = ({ settings }: TuiState, at: number, room: number): readonly Line[] => {
+const columnsDialog = (state: TuiState, at: number, room: number): readonly Line[] => {
+  const { columns } = state.settings;
+  const mark = (id: ColumnId): string =>
+    columns.has(id) ? 'x' : hasColumn(columns, id) ? '?' : ' ';
   const options = COLUMNS.map(
-    ({ id, title: name, help }) =>
-      `[${settings.columns.has(id) ? 'x' : ' '}] ${name.padEnd(11)} ${help}`,
+    ({ id, title: name, help }) => `[${mark(id)}] ${name.padEnd(11)} ${help}`,
   );
   return [title('Columns'), ...menu(options, at, room - 1)];
 };

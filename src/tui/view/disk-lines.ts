@@ -91,8 +91,7 @@ const timeSpans = (cells: HeaderCells, load: DiskLoad): readonly Span[] => {
   ];
 };
 
-const styleOf = (busy: number): Style =>
-  busy > 0.8 ? 'share-high' : busy > 0.4 ? 'share-medium' : 'plain';
+const styleOf = (busy: number): Style => (busy > 0.8 ? 'alarm' : busy > 0.4 ? 'warm' : 'plain');
 
 /** The kernel counts milliseconds over all requests: the mean of few is not known better. */
 const latencyText = ({ latency, requests }: DiskLoad): string => {

@@ -3,6 +3,7 @@ import { type ColumnId, columnOf } from '../../model/columns.ts';
 import { keyOfRow } from '../../model/view/row.ts';
 import { idOf, type PlacedRow } from '../../model/view/tree.ts';
 import { formatCell } from '../../render/text/cell.ts';
+import { endOfPath, withShortPaths } from '../../render/text/short-paths.ts';
 import { figuresIn, sparkline } from '../../render/text/sparkline.ts';
 import {
   cutToWidth,
@@ -12,22 +13,24 @@ import {
   textWidth,
 } from '../../render/text/text-width.ts';
 import type { TuiState } from '../core/state.ts';
+import { hasColumn } from '../settings/column-setting.ts';
 import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../table/column-layout.ts';
 import { rowsInView } from '../table/cursor.ts';
 import { graphSource, isProcessRow, pastOf } from '../table/rows.ts';
 import { barLine, type Line, line, type Span, span } from '../terminal/line.ts';
 import type { Style } from '../terminal/theme.ts';
+import { toneIn, toneOfCell, toneOfRow } from './tone.ts';
 
 export const titleLine = (state: TuiState): Line => {
   const layout = columnLayoutOf(state);
-  const isMarked = layout.columns.some(({ id }) => isSortedBy(state, id));
+  const isMarked = layout.some(({ id }) => isSortedBy(state, id));
   const hidden = isMarked ? '' : hiddenMark(state);
   return barLine(
     'title',
-    ...layout.columns.flatMap((placed, index) => {
-      const isLast = index === layout.columns.length - 1;
+    ...layout.flatMap((placed, index) => {
+      const isLast = index === layout.length - 1;
       const isSorted = isSortedBy(state, placed.id);
-      const text = alignTitle(titleOf(placed, layout, state), placed);
+      const text = alignTitle(titleOf(placed, state), placed);
       const title = isLast
         ? cutToWidth(text, placed.width - textWidth(hidden))
         : cutToWidth(`${text} `, placed.width + 1);
@@ -46,13 +49,12 @@ export const bodyLines = (state: TuiState): readonly Line[] => {
   const layout = columnLayoutOf(state);
   const graphs = graphsOf(state, layout, visible);
   return visible.map((placed, index) => {
-    const spans = layout.columns.flatMap((column) =>
-      cellOf(state, { placed, column, graph: graphs?.[index] ?? '' }),
-    );
     const isSelected = state.selected !== undefined && idOf(placed) === state.selected;
-    return isSelected
-      ? barLine('selected', ...spans)
-      : { spans, base: placed.row.entry.ended ? 'ended' : 'plain' };
+    const row = isSelected ? 'selected' : toneOfRow(placed.row);
+    const spans = layout.flatMap((column) =>
+      cellOf(state, { placed, column, row, graph: graphs?.[index] ?? '' }),
+    );
+    return barLine(isSelected ? 'selected' : 'plain', ...spans);
   });
 };
 
@@ -72,16 +74,11 @@ export const emptyLine = (state: TuiState): Line => {
 
 const SORT_MARKS = { ascending: '<', descending: '>' } as const;
 
-const titleOf = (
-  { column, id, width }: PlacedColumn,
-  { figures }: ColumnLayout,
-  state: TuiState,
-): string => {
+const titleOf = ({ id, width, title: usual }: PlacedColumn, state: TuiState): string => {
   const { settings } = state;
-  let title: string = column.title;
+  let title = usual;
   if (id === 'tid' && settings.unit === 'processes') title = 'PID';
   if (id === 'graph' && width >= 10) title = `GRAPH[${GRAPH_LETTERS[graphSource(state)]}]`;
-  if (figures === 'narrow') title = title.replace('DISK ', '');
   return isSortedBy(state, id) ? title + SORT_MARKS[settings.sortDirection] : title;
 };
 
@@ -89,7 +86,7 @@ const titleOf = (
 const isSortedBy = ({ settings }: TuiState, id: ColumnId): boolean => {
   const { sortColumn, columns } = settings;
   if (id === sortColumn) return true;
-  return !columns.has(sortColumn) && (columnOf(sortColumn).sumOf?.includes(id) ?? false);
+  return !hasColumn(columns, sortColumn) && (columnOf(sortColumn).sumOf?.includes(id) ?? false);
 };
 
 const GRAPH_LETTERS = { io: 'IO', read: 'R', write: 'W', both: 'RW', swapin: 'SW' } as const;
@@ -104,24 +101,28 @@ const alignTitle = (title: string, placed: PlacedColumn): string =>
     ? padStart(title, placed.width)
     : padEnd(title, placed.width + (title.length > placed.width ? 1 : 0));
 
-type Cell = { readonly placed: PlacedRow; readonly column: PlacedColumn; readonly graph: string };
+type Cell = {
+  readonly placed: PlacedRow;
+  readonly column: PlacedColumn;
+  /** How the row stands out. */
+  readonly row: Style;
+  readonly graph: string;
+};
 
-const cellOf = (state: TuiState, { placed, column, graph }: Cell): readonly Span[] => {
+const cellOf = (state: TuiState, { placed, column, row, graph }: Cell): readonly Span[] => {
   const { id, width } = column;
   if (id === 'graph') return [span(padEnd(graph, width + 1), 'graph-wait')];
   const text = textOf(state, placed, column);
-  if (id === 'command') return commandSpans(state, placed, text, width);
-  const whole = id === 'cgroup' ? endOf(text, width, state) : text;
+  if (id === 'command') return commandSpans(state, placed, span(text, row), width);
+  const whole = id === 'cgroup' ? endOfPath(text, width, MARKS[state.settings.glyphs]) : text;
   const cell = isRightAligned(column) ? padStart(whole, width) : padEnd(whole, width);
-  return [span(`${cell} `, styleOf(state, placed, column))];
+  const { report } = state;
+  const tone = report === undefined ? 'plain' : toneOfCell(column.column, placed.row, report);
+  return [span(`${cell} `, toneIn(row, tone))];
 };
 
-/** A path is told by its end. */
-const endOf = (text: string, width: number, { settings }: TuiState): string => {
-  const excess = textWidth(text) - width;
-  if (excess <= 0) return text;
-  return (settings.glyphs === 'unicode' ? '…' : '<') + dropWidth(text, excess + 1);
-};
+/** What was left out of a path. */
+const MARKS = { unicode: '…', ascii: '<' } as const;
 
 const textOf = (state: TuiState, { row }: PlacedRow, { column, width }: PlacedColumn): string => {
   const { report, settings } = state;
@@ -130,6 +131,7 @@ const textOf = (state: TuiState, { row }: PlacedRow, { column, width }: PlacedCo
     measure: settings.measure,
     scale: settings,
     width,
+    cells: settings.cells,
     context: report.view.context,
   });
 };
@@ -142,21 +144,18 @@ const BRANCHES = {
 const commandSpans = (
   state: TuiState,
   { place, row }: PlacedRow,
-  command: string,
+  { text: command, style }: Span,
   width: number,
 ): readonly Span[] => {
-  const { glyphs, endedMark } = state.settings;
+  const { glyphs, endedMark, cells } = state.settings;
   const mark = row.entry.ended && endedMark === 'letter' ? 'x ' : '';
   const branch = mark + BRANCHES[glyphs][place];
-  const text = cutToWidth(dropWidth(command, state.shift), width - branch.length);
-  return branch === '' ? [span(text)] : [span(branch, 'tree'), span(text)];
-};
-
-const styleOf = (state: TuiState, { row }: PlacedRow, { column }: PlacedColumn): Style => {
-  if (column.kind !== 'share' || row.entry.ended || state.report === undefined) return 'plain';
-  const share = column.value(row, state.report.view.context);
-  if (typeof share !== 'number' || share <= 0.1) return 'plain';
-  return share > 0.8 ? 'share-high' : share > 0.4 ? 'share-medium' : 'share-low';
+  const room = width - branch.length;
+  const text =
+    cells === 'tight' && state.shift === 0
+      ? withShortPaths(command, room, MARKS[glyphs])
+      : cutToWidth(dropWidth(command, state.shift), room);
+  return branch === '' ? [span(text, style)] : [span(branch, 'tree'), span(text, style)];
 };
 
 /** Bytes are drawn against the most that is in view, shares of time against all of it. */
@@ -165,7 +164,7 @@ const graphsOf = (
   layout: ColumnLayout,
   visible: readonly PlacedRow[],
 ): readonly string[] | undefined => {
-  const width = layout.columns.find(({ id }) => id === 'graph')?.width;
+  const width = layout.find(({ id }) => id === 'graph')?.width;
   if (width === undefined) return undefined;
   const { glyphs } = state.settings;
   const graph = graphSource(state);

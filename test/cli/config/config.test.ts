@@ -37,7 +37,8 @@ const OTHER: Settings = {
   commandStyle: 'short',
   filter: '^dd "[[:digit:]]\\.x$',
   userNames: 'numbers',
-  columns: new Set(['tid', 'write', 'command']),
+  columns: new Set(['tid', 'write', 'swapin?', 'command']),
+  cells: 'wide',
   graph: 'both',
   theme: 'colour-blind',
   glyphs: 'ascii',
@@ -152,7 +153,7 @@ describe('the configuration of iotop-c', () => {
   it('hides and adds columns, the last line first of all', () => {
     const { columns } = settingsBy('--hide-prio\n--hide-swapin\n--show-vfs\n--hide-vfs-read\n');
     expect([...columns].sort()).toEqual(
-      ['tid', 'user', 'read', 'write', 'io', 'graph', 'command', 'vfs-write'].sort(),
+      ['tid', 'user', 'read', 'write', 'io', 'graph?', 'command', 'vfs-write'].sort(),
     );
   });
 

@@ -76,7 +76,7 @@ const VIEWS = [
 ] as const;
 
 const isTable = (rows: readonly string[]): boolean =>
-  rows.some((row) => /^ +[PT]ID PRIO .* COMMAND/.test(row));
+  rows.some((row) => /^ +[PT]ID .*USER .* COMMAND/.test(row));
 
 /** Types, and gives it the time of a frame: what the key changes may look as before. */
 const typeAndWait = async (session: PtySession, keys: string): Promise<void> => {

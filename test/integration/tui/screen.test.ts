@@ -66,7 +66,7 @@ describe('the screen in a terminal', () => {
     const before = ioprioGet(WHO_PROCESS, other);
     const session = await start([other, one]);
     session.type('p\x1b[B');
-    await session.until('processes', (rows) => rowOf(rows, ' PID PRIO') > 0);
+    await session.until('processes', (rows) => rowOf(rows, ' PID USER') > 0);
     session.type('i\x1b[C\r');
     await session.until('the question', (rows) => rowOf(rows, 'Set it to idle?') > 0);
     expect(ioprioGet(WHO_PROCESS, one)).not.toBe(IDLE);
@@ -182,7 +182,7 @@ describe('a process whose names are hostile', () => {
       (all) => all.some(({ length }) => length === 200) && rowOf(all, 'evil') > 0,
     );
     const title = rowOf(rows, 'COMMAND');
-    expect(rows[title]).toMatch(/^ +TID PRIO USER .* COMMAND\s*$/);
+    expect(rows[title]).toMatch(/^ +TID USER .* COMMAND\s*$/);
     expect(rowOf(rows, 'harmless')).toBe(title + 1);
     expect(rows[title + 2]).toContain(String.raw`evil\x1b[31;1;5m`);
     session.type('\x1b[B\x1b[B\r');

@@ -83,7 +83,7 @@ describe('formatCell', () => {
       context,
     }).rows[0] as Row;
   const formatted = (id: ColumnId, row: Row, measure: Measure): string =>
-    formatCell(columnOf(id), row, { measure, scale: BINARY, width: 11, context });
+    formatCell(columnOf(id), row, { measure, scale: BINARY, width: 11, cells: 'wide', context });
   const cell = (id: ColumnId, task: Partial<TaskFields>): string =>
     formatted(id, rowOf(task), 'rate');
 
@@ -99,6 +99,20 @@ describe('formatCell', () => {
     expect(cell('io', { ioWait: 0 })).toBe('0.00 %');
     expect(cell('read', { read: undefined })).toBe('-');
     expect(cell('waiting', {})).toBe('-');
+  });
+
+  it('in tight cells gives a rate three digits, and nothing one', () => {
+    const tight = (id: ColumnId, task: Partial<TaskFields>, measure: Measure = 'rate') =>
+      formatCell(columnOf(id), rowOf(task), {
+        ...{ measure, scale: BINARY, width: 11, context },
+        cells: 'tight',
+      });
+    expect(tight('read', { read: 12.5 * 2 ** 20 })).toBe('12.5 M/s');
+    expect(tight('read', { read: 135 * 2 ** 20 })).toBe('135 M/s');
+    expect(tight('read', { read: 1.5 * 2 ** 21 })).toBe('3.00 M/s');
+    expect(tight('read', { read: 135 * 2 ** 20 }, 'total')).toBe('135.00 M');
+    expect([tight('read', { read: 0 }), tight('io', { ioWait: 0 })]).toEqual(['0', '0']);
+    expect([tight('read', { read: undefined }), tight('tid', {})]).toEqual(['-', '7']);
   });
 
   it('shows each kind of column as people write it', () => {

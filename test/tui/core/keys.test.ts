@@ -5,6 +5,7 @@ import { personalityNamed } from '../../../src/cli/personality.ts';
 import { KEYS } from '../../../src/tui/core/keys.ts';
 import { DEFAULT_SETTINGS } from '../../../src/tui/core/settings.ts';
 import type { TuiState } from '../../../src/tui/core/state.ts';
+import { hasColumn } from '../../../src/tui/settings/column-setting.ts';
 import { CLASSIC_COLUMNS } from '../../../src/tui/settings/screen-settings.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
@@ -32,7 +33,7 @@ const PAGE = 19 - 1;
 
 const CHECKS: readonly Check[] = [
   { keys: ['left'], becomes: ({ settings }) => settings.sortColumn, is: 'write' },
-  { keys: ['right'], becomes: ({ settings }) => settings.sortColumn, is: 'swapin' },
+  { keys: ['right'], becomes: ({ settings }) => settings.sortColumn, is: 'io' },
   { keys: ['home'], becomes: ({ settings }) => settings.sortColumn, is: 'tid' },
   { keys: ['end'], becomes: ({ settings }) => settings.sortColumn, is: 'command' },
   { keys: ['r', 'R', ' '], becomes: ({ settings }) => settings.sortDirection, is: 'ascending' },
@@ -60,7 +61,8 @@ const CHECKS: readonly Check[] = [
   { keys: ['f', 'F'], becomes: ({ mode }) => mode.kind, is: 'only-these' },
   ...CLASSIC_COLUMNS.map((id, index) => ({
     keys: [String(index + 1)],
-    becomes: ({ settings }: TuiState) => settings.columns.has(id),
+    after: ['0'],
+    becomes: ({ settings }: TuiState) => hasColumn(settings.columns, id),
     is: false,
   })),
   {
@@ -246,26 +248,26 @@ describe('sorting', () => {
   it('by bytes read and written together marks both titles, until that sum has a column of its own', async () => {
     const screen = screenOf({ size: { columns: 120, rows: 24 } });
     const titles = async () => (await screen.rows())[3] as string;
-    expect(await titles()).toMatch(/DISK READ> +DISK WRITE> +SWAPIN +IO /);
+    expect(await titles()).toMatch(/DISK READ> +DISK WRITE> +IO /);
     const at = (await titles()).indexOf('DISK WRITE>');
     expect(screen.shown.attributes(3).slice(at, at + 11)).toBe('R'.repeat(11));
     screen.press('r');
-    expect(await titles()).toMatch(/DISK READ< +DISK WRITE< +SWAPIN/);
+    expect(await titles()).toMatch(/DISK READ< +DISK WRITE< +IO/);
     screen.press('r', 'm', ...Array(7).fill('down'), ' ', 'escape');
-    expect(await titles()).toMatch(/DISK READ +DISK WRITE +R\+W> +SWAPIN/);
+    expect(await titles()).toMatch(/DISK READ +DISK WRITE +R\+W> +IO/);
   });
 
   it('goes over hidden columns', () => {
     const byIo = screenOf({ settings: { sortColumn: 'io' } });
-    expect(byIo.press('6', 'left').state.settings.sortColumn).toBe('write');
+    expect(byIo.press('left').state.settings.sortColumn).toBe('write');
   });
 
   it('by a column that is hidden goes on from where it would stand', () => {
     const sorted = (...keys: readonly string[]) =>
       screenOf({ settings: { sortColumn: 'io' } }).press('7', ...keys).state.settings.sortColumn;
-    expect([sorted(), sorted('left'), sorted('right')]).toEqual(['io', 'swapin', 'graph']);
+    expect([sorted(), sorted('left'), sorted('right')]).toEqual(['io', 'write', 'command']);
     expect([sorted('home'), sorted('end')]).toEqual(['tid', 'command']);
-    expect(screenOf().press('home', '1', 'left').state.settings.sortColumn).toBe('priority');
+    expect(screenOf().press('home', '1', 'left').state.settings.sortColumn).toBe('user');
   });
 
   it('by IO puts a task with traffic but no wait before the idle ones', () => {

@@ -49,7 +49,7 @@ describe('names of idle tasks', () => {
     const screen = screenOf();
     expect(askedBy(screen)).toEqual([upTo(100, 109)]);
     const rows = await answer(screen).rows();
-    expect(rows[5]).toMatch(/ 100 .* root .* c11 100$/);
+    expect(rows[5]).toMatch(/ 100 root .* c11 100$/);
     expect(askedBy(screen.press('down', '?', 'escape'))).toHaveLength(1);
   });
 

@@ -175,9 +175,7 @@ describe('a row on the screen', () => {
   });
 
   it('keeps the base under its spans', async () => {
-    const { attributes } = await draw([
-      barLine('selected', span('ab'), span('cd', 'share-medium')),
-    ]);
+    const { attributes } = await draw([barLine('selected', span('ab'), span('cd', 'warm'))]);
     expect(attributes).toBe(`rrRR${'r'.repeat(16)}`);
   });
 

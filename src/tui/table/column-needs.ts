@@ -1,0 +1,52 @@
+/** What the rows ask of the columns. */
+import { USUAL_IO_PRIORITY } from '../../model/io-priority.ts';
+import type { Row } from '../../model/view/row.ts';
+import { didSomething } from '../../model/view/selection.ts';
+import { sanitize } from '../../render/text/sanitize.ts';
+import { textWidth } from '../../render/text/text-width.ts';
+
+/** So far: it only grows, so that no column jumps back. */
+export type ColumnNeeds = {
+  /** Cells of the widest id. */
+  readonly id: number;
+  /** Cells of the widest user. */
+  readonly user: number;
+  /** Whether a task that did something had an I/O priority beside the usual one. Threads of the kernel have theirs from it, and do not count. */
+  readonly priority: boolean;
+  /** Whether a task waited for swap. */
+  readonly swapin: boolean;
+};
+
+export const NO_NEEDS: ColumnNeeds = {
+  id: 5,
+  user: 'USER'.length,
+  priority: false,
+  swapin: false,
+};
+
+/** @returns `before` itself where the rows ask for no more */
+export const needsWith = (rows: readonly Row[], before: ColumnNeeds): ColumnNeeds => {
+  let { user, priority, swapin } = before;
+  let greatest = 0;
+  for (const { entry } of rows) {
+    if (entry.tid > greatest) greatest = entry.tid;
+    // No character takes more than two cells.
+    if (entry.user !== undefined && entry.user.length * 2 > user)
+      user = Math.max(user, textWidth(sanitize(entry.user)));
+    swapin ||= (entry.swapWait ?? 0) > 0;
+    priority ||= hasOwnPriority(entry);
+  }
+  const id = Math.max(before.id, String(greatest).length);
+  const isMore =
+    id > before.id ||
+    user > before.user ||
+    priority !== before.priority ||
+    swapin !== before.swapin;
+  return isMore ? { id, user, priority, swapin } : before;
+};
+
+const hasOwnPriority = (entry: Row['entry']): boolean =>
+  entry.ioPriority !== undefined &&
+  entry.ioPriority !== USUAL_IO_PRIORITY &&
+  !entry.kernelThread &&
+  didSomething(entry);

@@ -1,0 +1,60 @@
+/** How a cell or a row of the table stands out, by what it tells: nothing is dim, much is warm, stuck is an alarm. */
+import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
+import { isStuck, NOTABLE } from '../../model/answer/answer.ts';
+import type { Column } from '../../model/column.ts';
+import { movedBy } from '../../model/totals/increase.ts';
+import type { Amount } from '../../model/view/amount.ts';
+import type { Row } from '../../model/view/row.ts';
+import { hasSomething } from '../../model/view/selection.ts';
+import type { Report } from '../../model/view/view.ts';
+import type { Style } from '../terminal/theme.ts';
+
+/** Of what all rows read or wrote: from here on it is much. */
+const LARGE_PART = 0.25;
+/** Part of the interval from which a wait is much. */
+const LONG_PART = 0.4;
+
+/** Of a cell in its row, of which it stands out only by what is more. */
+export const toneIn = (row: Style, cell: Style): Style =>
+  cell === 'plain' || (cell === 'nothing' && row === 'selected') ? row : cell;
+
+/** Of what has no tone of its own. */
+export const toneOfRow = (row: Row): Style => {
+  if (row.entry.ended) return 'ended';
+  return hasSomething(row) ? 'plain' : 'nothing';
+};
+
+export const toneOfCell = (column: Column, row: Row, report: Report): Style => {
+  const figure = column.value(row, report.view.context);
+  if (figure === undefined || figure === 0) return 'nothing';
+  if (typeof figure !== 'number') return 'plain';
+  switch (column.id) {
+    case 'io':
+    case 'swapin':
+    case 'waiting':
+      if (isStuck(row.entry, report.sample)) return 'alarm';
+      return column.kind === 'share' && figure > LONG_PART ? 'warm' : 'plain';
+    case 'read':
+    case 'write':
+      return isLarge(figure, row, report, [column.id]) ? 'warm' : 'plain';
+    case 'moved':
+    case 'share':
+      return isLarge(movedBy(row.amounts), row, report, ['read', 'write']) ? 'warm' : 'plain';
+    default:
+      return 'plain';
+  }
+};
+
+/** @param bytes of the row's amounts @param ways that they went */
+const isLarge = (
+  bytes: number,
+  { elapsed }: Row,
+  { view, header }: Report,
+  ways: readonly ('read' | 'write')[],
+): boolean => {
+  const isTotal = view.measure === 'total';
+  const sizeOf = ({ bytes: total, rate }: Amount): number => (isTotal ? total : rate);
+  const size = isTotal ? bytes : bytesPerSecond(bytes as Bytes, elapsed);
+  const all = ways.reduce((sum, way) => sum + sizeOf(header[way]), 0);
+  return size >= NOTABLE && size >= LARGE_PART * all;
+};

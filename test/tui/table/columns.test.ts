@@ -1,0 +1,120 @@
+/** Columns earn their cells: which of them stand, and how wide they are. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { personalityNamed } from '../../../src/cli/personality.ts';
+import { columnLayoutOf } from '../../../src/tui/table/column-layout.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
+
+const BE_0 = 2 << 13;
+const USUAL = { columns: 80, rows: 24 };
+
+const screenOf = (task: Partial<TaskFields> = {}, options: DrivenOptions = {}): DrivenScreen =>
+  new DrivenScreen({ size: USUAL, ...options }).see(
+    sampleOf({ tasks: [{ tid: 7, read: 5e6, ...task }] }),
+  );
+
+const widthsOf = ({ state }: DrivenScreen): Readonly<Record<string, number>> =>
+  Object.fromEntries(columnLayoutOf(state).map(({ id, width }) => [id, width]));
+
+const shownBy = (screen: DrivenScreen): readonly string[] => Object.keys(widthsOf(screen));
+
+const USUALLY = ['tid', 'user', 'read', 'write', 'io', 'command'];
+const then = (screen: DrivenScreen, task: Partial<TaskFields>): DrivenScreen =>
+  screen.see(sampleOf({ index: 1, tasks: [{ tid: 7, read: 1, ...task }] }));
+
+describe('at 80 columns', () => {
+  it('a command has 40 cells, however long ids and users are', () => {
+    for (const tid of [7, 4_194_303])
+      for (const user of ['root', 'systemd-network'])
+        expect(widthsOf(screenOf({ tid, user })).command).toBeGreaterThanOrEqual(40);
+  });
+
+  it('what nobody has anything of takes no cells', () => {
+    expect(shownBy(screenOf())).toEqual(USUALLY);
+    expect(shownBy(new DrivenScreen({ size: USUAL }))).toEqual(USUALLY);
+  });
+
+  it('a chosen graph stands', () => {
+    expect(shownBy(screenOf().press('8'))).toContain('graph');
+    expect(shownBy(screenOf().press('8', '8'))).not.toContain('graph');
+    expect(shownBy(screenOf({}, { settings: { sortColumn: 'graph' } }))).toContain('graph');
+  });
+});
+
+it('the graph stands from 100 columns on', () => {
+  const at = (columns: number) => shownBy(screenOf().resize({ columns, rows: 24 }));
+  expect(at(99)).not.toContain('graph');
+  expect(at(100)).toContain('graph');
+});
+
+describe('PRIO', () => {
+  it('stands once a task that does something has an unusual one, and then stays', () => {
+    const screen = screenOf({ ioPriority: BE_0 });
+    expect(shownBy(screen)).toContain('priority');
+    expect(shownBy(then(screen, {}))).toContain('priority');
+  });
+
+  it('does not stand for idle tasks or for threads of the kernel, which have theirs from it', () => {
+    expect(shownBy(screenOf({ ioPriority: BE_0, read: 0 }))).toEqual(USUALLY);
+    expect(shownBy(screenOf({ ioPriority: BE_0, kernelThread: true }))).toEqual(USUALLY);
+    expect(shownBy(screenOf({ ioPriority: undefined }))).toEqual(USUALLY);
+  });
+
+  it('is shown and hidden by its key, whether it stands or not', () => {
+    expect(shownBy(screenOf().press('2'))).toContain('priority');
+    expect(shownBy(screenOf({ ioPriority: BE_0 }).press('2'))).not.toContain('priority');
+  });
+
+  it('stands while rows are sorted by it', () => {
+    expect(shownBy(screenOf({}, { settings: { sortColumn: 'priority' } }))).toContain('priority');
+  });
+});
+
+it('SWAPIN stands once a task has waited for swap', () => {
+  expect(shownBy(screenOf({ swapWait: undefined }))).toEqual(USUALLY);
+  expect(shownBy(then(screenOf({ swapWait: 1e6 }), {}))).toContain('swapin');
+});
+
+it('USER is as wide as its names, nine cells at most, and never gets narrower', () => {
+  const width = (screen: DrivenScreen) => widthsOf(screen).user;
+  expect(width(screenOf({ user: 'ab' }))).toBe(4);
+  expect(width(screenOf({ user: '利用者' }))).toBe(6);
+  expect(width(screenOf({ user: 'systemd-network' }))).toBe(9);
+  expect(width(then(screenOf({ user: 'www-data' }), { user: 'root' }))).toBe(8);
+});
+
+it('the last column that is to be seen cannot be hidden', async () => {
+  const screen = screenOf().press('1', '3', '4', '5', '7', '9');
+  expect(shownBy(screen)).toEqual(['command']);
+  expect((await screen.rows()).at(-1)).toContain('one column has to stay');
+});
+
+it('no rate is cut, whatever its unit', async () => {
+  const units = fc.record({
+    amounts: fc.constantFrom('scaled' as const, 'kilobytes' as const),
+    base: fc.constantFrom(1000 as const, 1024 as const),
+    threshold: fc.integer({ min: 1, max: 10 }),
+    cells: fc.constantFrom('tight' as const, 'wide' as const),
+  });
+  const columns = fc.constantFrom(80, 120);
+  await fc.assert(
+    fc.asyncProperty(units, columns, fc.nat(2 ** 32), async (settings, cells, read) => {
+      const screen = screenOf({ read: read + 1 }, { settings });
+      const row = (await screen.resize({ columns: cells, rows: 24 }).rows())[4];
+      expect(row).toMatch(/ root +\d+(\.\d+)? [BKMG]\/s /);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+it('called as another iotop it has all columns as wide as ever', async () => {
+  for (const name of ['iotop-c', 'iotop-py'] as const) {
+    const screen = screenOf({}, { settings: personalityNamed(name).defaults });
+    const rows = await screen.rows();
+    expect(rows[3]?.trimEnd()).toBe(
+      '  TID PRIO USER        DISK READ  DISK WRITE  SWAPIN     IO> GRAPH COMMAND',
+    );
+    expect(rows[4]).toMatch(/^ {4}7 be\/4 root {9}4\.77 M\/s {4}0\.00 B\/s {2}0\.00 % {2}0\.00 % /);
+  }
+});
