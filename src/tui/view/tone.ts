@@ -1,9 +1,8 @@
 /** How a cell or a row of the table stands out, by what it tells: nothing is dim, much is warm, stuck is an alarm. */
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
 import { isStuck, NOTABLE } from '../../model/answer/answer.ts';
-import type { Column } from '../../model/column.ts';
+import type { Column, ColumnKind } from '../../model/column.ts';
 import { movedBy } from '../../model/totals/increase.ts';
-import type { Amount } from '../../model/view/amount.ts';
 import type { Row } from '../../model/view/row.ts';
 import { hasSomething } from '../../model/view/selection.ts';
 import type { Report } from '../../model/view/view.ts';
@@ -25,9 +24,9 @@ export const toneOfRow = (row: Row): Style => {
 };
 
 export const toneOfCell = (column: Column, row: Row, report: Report): Style => {
+  if (!SIZES.has(column.kind)) return 'plain';
   const figure = column.value(row, report.view.context);
-  if (figure === undefined || figure === 0) return 'nothing';
-  if (typeof figure !== 'number') return 'plain';
+  if (typeof figure !== 'number' || figure === 0) return 'nothing';
   switch (column.id) {
     case 'io':
     case 'swapin':
@@ -36,25 +35,28 @@ export const toneOfCell = (column: Column, row: Row, report: Report): Style => {
       return column.kind === 'share' && figure > LONG_PART ? 'warm' : 'plain';
     case 'read':
     case 'write':
-      return isLarge(figure, row, report, [column.id]) ? 'warm' : 'plain';
+      return isLarge(figure, row, report, column.id) ? 'warm' : 'plain';
     case 'moved':
     case 'share':
-      return isLarge(movedBy(row.amounts), row, report, ['read', 'write']) ? 'warm' : 'plain';
+      return isLarge(movedBy(row.amounts), row, report, 'both') ? 'warm' : 'plain';
     default:
       return 'plain';
   }
 };
 
-/** @param bytes of the row's amounts @param ways that they went */
+/** Figures of which there may be little or much. */
+const SIZES: ReadonlySet<ColumnKind> = new Set(['amount', 'share', 'count', 'duration']);
+
+/** @param bytes of the row's amounts @param way that they went */
 const isLarge = (
   bytes: number,
   { elapsed }: Row,
   { view, header }: Report,
-  ways: readonly ('read' | 'write')[],
+  way: 'read' | 'write' | 'both',
 ): boolean => {
   const isTotal = view.measure === 'total';
-  const sizeOf = ({ bytes: total, rate }: Amount): number => (isTotal ? total : rate);
+  const unit = isTotal ? 'bytes' : 'rate';
+  const all = way === 'both' ? header.read[unit] + header.write[unit] : header[way][unit];
   const size = isTotal ? bytes : bytesPerSecond(bytes as Bytes, elapsed);
-  const all = ways.reduce((sum, way) => sum + sizeOf(header[way]), 0);
   return size >= NOTABLE && size >= LARGE_PART * all;
 };
