@@ -1,7 +1,7 @@
 /**
  * What does one refresh cost, beside iotop-c, at 300 to 24,000 sleeping tasks?
  *
- *   node scripts/run-ts.mjs bench/refresh.ts [--quick] [--tasks 300,2000] [--rounds 2] [--refreshes 30] [--only TEXT]
+ *   node scripts/run-ts.mjs bench/refresh.ts [--quick] [--tasks 300,2000] [--rounds 2] [--refreshes 30] [--only TEXT,TEXT]
  *
  * The monitors take turns, round by round, so that a machine that slows down slows all of them. Each runs as a user runs
  * it, in batch with its output thrown away, once listing only active tasks (-o) and once listing all. --quick is for CI:
@@ -84,9 +84,10 @@ const countOf = (text: string): number => {
   return Number(text);
 };
 
-/** Those whose name contains `text`. Says which of them this machine lacks. */
+/** Those whose name contains a part of `text`, which commas divide. Says which of them this machine lacks. */
 const presentMonitors = (text: string): readonly Found[] => {
-  const wanted = findMonitors().filter((monitor) => monitor.name.includes(text));
+  const parts = text.split(',');
+  const wanted = findMonitors().filter(({ name }) => parts.some((part) => name.includes(part)));
   for (const monitor of wanted)
     if (monitor.kind === 'absent') console.log(`without ${monitor.name}: ${monitor.reason}`);
   return wanted.filter((monitor): monitor is Found => monitor.kind === 'found');

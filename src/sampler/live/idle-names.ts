@@ -21,19 +21,25 @@ type Known = {
   readonly names: TaskNames[];
 };
 
-/** Somebody else may change a sleeper's nice value, and with it its priority: each is looked up again this often, in passes. */
-const PRIORITY_EVERY = 32;
+/** ns: somebody else may change a sleeper's nice value, and with it its priority: each is looked up again this often, not all at once. */
+const PRIORITY_EVERY = 10e9;
+
+/** How many times a task's turn had come by then. @param moment boot clock, ns */
+const turnsBy = (moment: number, tid: number): number =>
+  Math.floor(moment / PRIORITY_EVERY + (tid % 100) / 100);
 
 export class IdleNames {
   readonly #describer: Describer;
   #known = room(0);
+  /** Boot clock, ns: the pass of the last look. */
+  #lookedAt = Number.NaN;
 
   constructor(describer: Describer) {
     this.#describer = describer;
   }
 
-  /** @param places ascending @param now the last pass @param pass its number */
-  of(idle: IdleTasks, places: Int32Array, now: Snapshot, pass: number): readonly TaskNames[] {
+  /** @param places ascending @param now the last pass */
+  of(idle: IdleTasks, places: Int32Array, now: Snapshot): readonly TaskNames[] {
     const { columns } = idle.now;
     const before = this.#known;
     const known = room(places.length);
@@ -48,7 +54,7 @@ export class IdleNames {
       known.priorities[i] = columns.ioPriority[row] as number;
       while (at < before.tids.length && (before.tids[at] as number) < tid) at += 1;
       const held = isAsleep(before, at, known, i) ? before.names[at] : undefined;
-      const isDue = (tid + pass) % PRIORITY_EVERY === 0;
+      const isDue = turnsBy(now.startedAt, tid) !== turnsBy(this.#lookedAt, tid);
       if (held !== undefined && !isDue) {
         known.names.push(held);
         continue;
@@ -59,6 +65,7 @@ export class IdleNames {
       if (!isStill(idle, place)) known.runtimes[i] = Number.NaN;
     }
     this.#known = known;
+    this.#lookedAt = now.startedAt;
     return known.names;
   }
 }

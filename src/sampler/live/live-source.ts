@@ -63,8 +63,6 @@ export class LiveSource implements SampleSource {
   #system: SystemCounters;
   /** Boot clock, ns: end of the first pass. */
   #watchedSince = Number.NaN;
-  /** Samples taken. */
-  #taken = 0;
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -98,7 +96,7 @@ export class LiveSource implements SampleSource {
 
   /** Looks up the names of idle tasks. @param idle of the last sample, or a copy of an earlier one's @param places ascending */
   readNames(idle: IdleTasks, places: Int32Array): readonly TaskNames[] {
-    return this.#idleNames.of(idle, places, this.#passes.table.now, this.#taken);
+    return this.#idleNames.of(idle, places, this.#passes.table.now);
   }
 
   /** One last sample, of what happened since the one before, then the end. */
@@ -163,7 +161,6 @@ export class LiveSource implements SampleSource {
   #takeSample(): Sample {
     const { engine, clock, beforePass } = this.#options;
     const { table } = this.#passes;
-    this.#taken += 1;
     beforePass?.();
     this.#describer.nextPass();
     const { pass, gaps: unread } = this.#passes.next();
@@ -219,7 +216,7 @@ export class LiveSource implements SampleSource {
     });
     if (idleNames === 'asked') return idle;
     const places = Int32Array.from({ length: idle.count }, (_, place) => place);
-    return { ...idle, names: this.#idleNames.of(idle, places, now, this.#taken) };
+    return { ...idle, names: this.#idleNames.of(idle, places, now) };
   }
 
   #entriesOf(

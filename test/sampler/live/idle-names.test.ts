@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IdleTasks } from '../../../src/sample/sample.ts';
+import type { IdleTasks, TaskEntry } from '../../../src/sample/sample.ts';
 import { Describer } from '../../../src/sampler/live/describe.ts';
 import { IdleNames } from '../../../src/sampler/live/idle-names.ts';
 import type { Snapshot } from '../../../src/sampler/table/snapshot.ts';
@@ -37,7 +37,7 @@ const namesOver = (...passes: readonly (readonly Sleeper[])[]) => {
     const next = passOf(100 + index, tasks);
     const idle = idleIn(previous, next);
     previous = next;
-    return all.of(idle, idle.rows, next, index + 1);
+    return all.of(idle, idle.rows, next);
   });
 };
 
@@ -88,4 +88,31 @@ describe('the names of an idle task', () => {
     expect(still?.[0]).not.toBe(rose?.[0]);
     expect(later?.[0]).toBe(still?.[0]);
   });
+
+  it.each([0.1, 1, 7, 60])(
+    'are looked up again every ten seconds, whether a look comes every %d s',
+    (every) => {
+      const looked = new Map<number, number>();
+      const describer = {
+        namesOf: ({ tid }: TaskEntry) => {
+          looked.set(tid, (looked.get(tid) ?? 0) + 1);
+          return {};
+        },
+      };
+      const all = new IdleNames(describer as unknown as Describer);
+      const tasks = Array.from({ length: 50 }, (_, i) => sleeper(i + 1));
+      const looks = Math.round(60 / every);
+      for (let look = 0; look <= looks; look++) {
+        const pass = passOf(1000 + look * every, tasks);
+        const idle = idleIn(pass, pass);
+        all.of(idle, idle.rows, pass);
+      }
+      // Once at first, then at each turn that has come.
+      const turns = Math.min(6, looks);
+      for (const { tid } of tasks) {
+        expect(looked.get(tid)).toBeGreaterThanOrEqual(turns);
+        expect(looked.get(tid)).toBeLessThanOrEqual(turns + 1);
+      }
+    },
+  );
 });
