@@ -56,7 +56,7 @@ export const columnLayoutOf = (state: TuiState): ColumnLayout => {
   const wanted = wantedColumns(state).map((id) => sized(columnOf(id), figures, state));
   const shown = fitting(wanted, state);
   const hasCommand = shown.some(({ id }) => id === 'command');
-  const user = figures === 'wide' ? undefined : shown.find(({ id }) => id === 'user');
+  const user = state.settings.cells === 'wide' ? undefined : shown.find(({ id }) => id === 'user');
   if (user !== undefined && hasCommand) {
     const wish = Math.min(WANTED_COMMAND, state.size.columns / 2);
     const lacking = Math.max(0, Math.ceil(wish) - roomLeft(shown, state));

@@ -30,9 +30,7 @@ export const needsWith = (rows: readonly Row[], before: ColumnNeeds): ColumnNeed
   let greatest = 0;
   for (const { entry } of rows) {
     if (entry.tid > greatest) greatest = entry.tid;
-    // No character takes more than two cells.
-    if (entry.user !== undefined && entry.user.length * 2 > user)
-      user = Math.max(user, textWidth(sanitize(entry.user)));
+    user = Math.max(user, userWidth(entry, user));
     swapin ||= (entry.swapWait ?? 0) > 0;
     priority ||= hasOwnPriority(entry);
   }
@@ -43,6 +41,12 @@ export const needsWith = (rows: readonly Row[], before: ColumnNeeds): ColumnNeed
     priority !== before.priority ||
     swapin !== before.swapin;
   return isMore ? { id, user, priority, swapin } : before;
+};
+
+/** @returns `known` or less where it is no wider than that; most names are so short that they need not be measured */
+const userWidth = ({ user, uid = 0 }: Row['entry'], known: number): number => {
+  if (user === undefined) return uid < 10_000 ? 0 : String(uid).length;
+  return user.length * 2 <= known ? 0 : textWidth(sanitize(user));
 };
 
 const hasOwnPriority = (entry: Row['entry']): boolean =>

@@ -81,6 +81,7 @@ it('USER is as wide as its names, nine cells at most, and never gets narrower', 
   expect(width(screenOf({ user: 'ab' }))).toBe(4);
   expect(width(screenOf({ user: '利用者' }))).toBe(6);
   expect(width(screenOf({ user: 'systemd-network' }))).toBe(9);
+  expect(width(screenOf({ user: undefined, uid: 231_072 }))).toBe(6);
   expect(width(then(screenOf({ user: 'www-data' }), { user: 'root' }))).toBe(8);
 });
 
