@@ -2,6 +2,7 @@
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
 import { isStuck, NOTABLE } from '../../model/answer/answer.ts';
 import type { Column, ColumnKind } from '../../model/column.ts';
+import { isFold } from '../../model/totals/fold-key.ts';
 import { movedBy } from '../../model/totals/increase.ts';
 import type { Row } from '../../model/view/row.ts';
 import { hasSomething } from '../../model/view/selection.ts';
@@ -17,9 +18,9 @@ const LONG_PART = 0.4;
 export const toneIn = (row: Style, cell: Style): Style =>
   cell === 'plain' || (cell === 'nothing' && row === 'selected') ? row : cell;
 
-/** Of what has no tone of its own. */
+/** Of what has no tone of its own. A row of folded tasks says in words that they ended. */
 export const toneOfRow = (row: Row): Style => {
-  if (row.entry.ended) return 'ended';
+  if (row.entry.ended && !isFold(row.entry)) return 'ended';
   return hasSomething(row) ? 'plain' : 'nothing';
 };
 

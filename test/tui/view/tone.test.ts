@@ -81,6 +81,14 @@ describe('a row', () => {
     expect(toneOf({ ended: true, read: 5 }, { ended: 'shown' })).toBe('ended');
   });
 
+  it('of folded ended tasks, which says so, is dim only where they did nothing', () => {
+    const toneOf = (read: number) => {
+      const dds = [1, 2].map((tid) => ({ tid, comm: 'dd', ended: true, read }));
+      return screenOf(dds).state.rows.map(({ row }) => toneOfRow(row));
+    };
+    expect([toneOf(5), toneOf(0)]).toEqual([['plain'], ['nothing']]);
+  });
+
   it('stands out less than what stands out in it; selected it is never dim', () => {
     expect(toneIn('nothing', 'plain')).toBe('nothing');
     expect(toneIn('plain', 'nothing')).toBe('nothing');
