@@ -36,8 +36,8 @@ export const startWatched = async (
 
 const STDIO: StdioOptions = ['pipe', 'pipe', 'ignore'];
 
-/** The screen's first frame has a dash in their place. */
-const FIRST_FIGURES = /Total DISK READ: +[0-9]/;
+/** A list's, or the frame after the one in which the screen says that it looks. */
+const FIRST_FIGURES = /Total DISK READ: |looking for the first time.*\x1b\[1;1H/s;
 
 const pidWithFigures = (child: ChildProcess): Promise<number> =>
   new Promise((found, failed) => {

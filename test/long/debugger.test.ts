@@ -104,7 +104,7 @@ describe('SIGUSR1', () => {
   it('opens none on the screen, which ends with status 0 on SIGQUIT and gives the terminal back', async () => {
     const session = startInPty(NODE, [PROGRAM], { columns: 100, rows: 24 });
     onTestFinished(() => session.close());
-    await session.until('a frame', (rows) => rows[0]?.startsWith('Total DISK READ:') ?? false);
+    await session.until('a frame', (rows) => rows[2]?.startsWith('tasks ') ?? false);
     expect(await portsAfterSignal(session.pid)).toBe(0);
     session.kill('SIGQUIT');
     expect((await session.ended).exitCode).toBe(0);
