@@ -87,6 +87,13 @@ export const placeOf = (idle: IdleTasks, tid: number): number => {
   return place < idle.count && idle.rows[place] === row ? place : -1;
 };
 
+/** All places, ascending. */
+export const everyPlace = ({ count }: IdleTasks): Int32Array => {
+  const places = new Int32Array(count);
+  for (let place = 0; place < count; place++) places[place] = place;
+  return places;
+};
+
 /** The id of the task at `place`. */
 export const tidAt = ({ now, rows }: IdleTasks, place: number): number =>
   now.columns.tid[rows[place] as number] as number;

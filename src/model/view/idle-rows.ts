@@ -6,6 +6,7 @@ import { nanoseconds } from '../../lib/units.ts';
 import { INCREASE_FIELDS } from '../../sample/fields.ts';
 import { IdleCursor } from '../../sample/idle-cursor.ts';
 import {
+  everyPlace,
   idleEntry,
   idleEntryWithTotals,
   isKernelThreadAt,
@@ -175,12 +176,6 @@ const isLeader = (idle: IdleTasks, place: number, busy: ReadonlySet<number>): bo
 /** Of a leader that has none any more that of a thread is shown. */
 const hasCommand = ({ names }: IdleTasks, place: number): boolean =>
   names?.[place]?.command !== undefined;
-
-const everyPlace = ({ count }: IdleTasks): Int32Array => {
-  const places = new Int32Array(count);
-  for (let place = 0; place < count; place++) places[place] = place;
-  return places;
-};
 
 /** The places of the idle tasks a view selects, by id. */
 export const selectedPlaces = (idle: IdleTasks, { selection, unit }: View): Int32Array => {

@@ -75,7 +75,7 @@ const PIECE = 256;
 function* inPieces(
   head: readonly string[],
   { ahead, report: { rows } }: LongReport,
-  tids: readonly number[],
+  tids: ArrayLike<number>,
   lineOf: (row: Row) => string,
   idleLine: (index: number) => string,
 ): Generator<string> {
@@ -100,10 +100,16 @@ const textOf = (lines: readonly string[]): string => [...lines, ''].join('\n');
 
 /** Lines of idle tasks, by id, in step with their names. */
 type IdleLines = {
-  readonly tids: number[];
+  readonly tids: Int32Array;
   readonly names: (TaskNames | undefined)[];
   readonly lines: string[];
 };
+
+const roomForLines = (count: number): IdleLines => ({
+  tids: new Int32Array(count),
+  names: new Array<TaskNames | undefined>(count),
+  lines: new Array<string>(count),
+});
 
 /**
  * Lines of idle tasks, kept from list to list.
@@ -112,7 +118,7 @@ type IdleLines = {
  * walked in step, and nothing is looked up.
  */
 class SleeperLines {
-  #last: IdleLines = { tids: [], names: [], lines: [] };
+  #last: IdleLines = roomForLines(0);
 
   /** @param places in `idle`, ascending @param make the line of one */
   linesOf(
@@ -120,18 +126,19 @@ class SleeperLines {
     places: Int32Array,
     make: (entry: TaskEntry) => string,
   ): IdleLines {
-    const found: IdleLines = { tids: [], names: [], lines: [] };
+    const found = roomForLines(idle === undefined ? 0 : places.length);
     if (idle === undefined) return found;
     const { tids, names, lines } = this.#last;
     let at = 0;
-    for (const place of places) {
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] as number;
       const tid = tidAt(idle, place);
       const known = idle.names?.[place];
-      while ((tids[at] ?? tid) < tid) at += 1;
+      while (at < tids.length && (tids[at] as number) < tid) at += 1;
       const isKept = known !== undefined && names[at] === known && tids[at] === tid;
-      found.tids.push(tid);
-      found.names.push(known);
-      found.lines.push(isKept ? (lines[at] as string) : make(idleEntry(idle, place)));
+      found.tids[i] = tid;
+      found.names[i] = known;
+      found.lines[i] = isKept ? (lines[at] as string) : make(idleEntry(idle, place));
     }
     this.#last = found;
     return found;

@@ -10,7 +10,7 @@ import { findRow } from '../table/identity.ts';
 import type { Snapshot } from '../table/snapshot.ts';
 import type { Describer } from './describe.ts';
 
-/** What was looked up last, by task id. */
+/** What was looked up last, by task id: as many as there are names. */
 type Known = {
   readonly tids: Int32Array;
   readonly startedAt: Float64Array;
@@ -21,18 +21,21 @@ type Known = {
   readonly names: TaskNames[];
 };
 
-/** ns: somebody else may change a sleeper's nice value, and with it its priority: each is looked up again this often, not all at once. */
-const PRIORITY_EVERY = 10e9;
-
-/** How many times a task's turn had come by then. @param moment boot clock, ns */
-const turnsBy = (moment: number, tid: number): number =>
-  Math.floor(moment / PRIORITY_EVERY + (tid % 100) / 100);
+/**
+ * Somebody else may change a sleeper's nice value, and with it its priority. Each is looked up again once in so many turns, which is every ten
+ * seconds, and each turn has its tasks.
+ */
+const TURNS = 100;
+/** ns */
+const TURN = 10e9 / TURNS;
 
 export class IdleNames {
   readonly #describer: Describer;
   #known = room(0);
-  /** Boot clock, ns: the pass of the last look. */
-  #lookedAt = Number.NaN;
+  /** What was known before that: room for what will be. */
+  #spare = room(0);
+  /** Of the last look. */
+  #turn = Number.NaN;
 
   constructor(describer: Describer) {
     this.#describer = describer;
@@ -40,32 +43,36 @@ export class IdleNames {
 
   /** @param places ascending @param now the last pass */
   of(idle: IdleTasks, places: Int32Array, now: Snapshot): readonly TaskNames[] {
+    const { rows } = idle;
     const { columns } = idle.now;
+    const turn = Math.floor(now.startedAt / TURN);
+    const turnsSince = turn - this.#turn;
     const before = this.#known;
-    const known = room(places.length);
+    const known = roomFor(places.length, this.#spare);
     let at = 0;
     for (let i = 0; i < places.length; i++) {
       const place = places[i] as number;
-      const row = idle.rows[place] as number;
+      const row = rows[place] as number;
       const tid = columns.tid[row] as number;
       known.tids[i] = tid;
       known.startedAt[i] = columns.startedAt[row] as number;
       known.runtimes[i] = columns.runtime[row] as number;
       known.priorities[i] = columns.ioPriority[row] as number;
-      while (at < before.tids.length && (before.tids[at] as number) < tid) at += 1;
+      while (at < before.names.length && (before.tids[at] as number) < tid) at += 1;
       const held = isAsleep(before, at, known, i) ? before.names[at] : undefined;
-      const isDue = turnsBy(now.startedAt, tid) !== turnsBy(this.#lookedAt, tid);
+      const isDue = (turn + tid) % TURNS < turnsSince;
       if (held !== undefined && !isDue) {
-        known.names.push(held);
+        known.names[i] = held;
         continue;
       }
       const entry = unnamedIdle(idle, place);
       const names = isListed(entry, now) ? this.#describer.namesOf(entry, now) : {};
-      known.names.push(held !== undefined && areSame(held, names) ? held : names);
+      known.names[i] = held !== undefined && areSame(held, names) ? held : names;
       if (!isStill(idle, place)) known.runtimes[i] = Number.NaN;
     }
     this.#known = known;
-    this.#lookedAt = now.startedAt;
+    this.#spare = before;
+    this.#turn = turn;
     return known.names;
   }
 }
@@ -81,8 +88,12 @@ const room = (count: number): Known => ({
   startedAt: new Float64Array(count),
   runtimes: new Float64Array(count),
   priorities: new Int32Array(count),
-  names: [],
+  names: new Array<TaskNames>(count),
 });
+
+/** The names are handed out, so they are new each time; the columns are not. */
+const roomFor = (count: number, spare: Known): Known =>
+  count > spare.tids.length ? room(count) : { ...spare, names: new Array<TaskNames>(count) };
 
 /** The task has not run since its names were read, nor did anybody set its priority. */
 const isAsleep = (before: Known, at: number, now: Known, i: number): boolean =>

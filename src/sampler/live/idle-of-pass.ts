@@ -25,8 +25,10 @@ export const idleOf = (
     before: { columns: previous.columns, count: previous.count },
     ...(tasks === 'ran' && { ran: { columns: next.columns, count: next.count } }),
     get rows() {
-      looked();
-      rows ??= rowsWithout(now, next, notIdle);
+      if (rows === undefined) {
+        looked();
+        rows = rowsWithout(now, next, notIdle);
+      }
       return rows;
     },
     count: now.count - notIdle.length,

@@ -7,6 +7,7 @@
 import { hostName } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type Milliseconds, milliseconds, type Nanoseconds } from '../../lib/units.ts';
+import { everyPlace } from '../../sample/idle-tasks.ts';
 import type { IdleTasks, Sample, TaskEntry, TaskNames } from '../../sample/sample.ts';
 import { LEAST_NEEDS, type SampleSource, type SourceNeeds } from '../../sample/source.ts';
 import { type Difference, difference } from '../difference/difference.ts';
@@ -215,7 +216,7 @@ export class LiveSource implements SampleSource {
       looked: () => this.#passes.sleepersAreShown(),
     });
     if (idleNames === 'asked') return idle;
-    const places = Int32Array.from({ length: idle.count }, (_, place) => place);
+    const places = everyPlace(idle);
     return { ...idle, names: this.#idleNames.of(idle, places, now) };
   }
 
