@@ -101,10 +101,10 @@ describeWith(['root'], 'iotop on a terminal', () => {
   it('shows a writer that lives a moment at a time, and leaves it dimmed', async () => {
     startWriter();
     const session = start();
-    const rows = await session.until('dd', (all) =>
-      all.some((row) => /\d M\/s .*\bdd\b/.test(row)),
-    );
-    expect(rows.at(-1)).toMatch(/ rows 1–\d+ of \d+$/);
+    await session.until('dd, and a whole frame', (rows) => {
+      const shown = rows.some((row) => /\d M\/s .*\bdd\b/.test(row));
+      return shown && / rows 1–\d+ of \d+$/.test(rows.at(-1) ?? '');
+    });
   });
 
   it('goes through every view, key after key, and is still there', async () => {

@@ -68,7 +68,12 @@ export class PtySession {
     return this.#screen.isAlternate();
   }
 
-  /** The rows as soon as they fulfil `holds`. @throws after `seconds`, with what stood there instead */
+  /** Whether the frame that came last has no end yet: a terminal does not show it either. */
+  #isInFrame(): boolean {
+    return this.output.lastIndexOf('\x1b[?2026h') > this.output.lastIndexOf('\x1b[?2026l');
+  }
+
+  /** The rows, between two frames, as soon as they fulfil `holds`. @throws after `seconds`, with what stood there instead */
   async until(
     what: string,
     holds: (rows: readonly string[]) => boolean,
@@ -77,7 +82,7 @@ export class PtySession {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
       const rows = await this.rows();
-      if (holds(rows)) return rows;
+      if (!this.#isInFrame() && holds(rows)) return rows;
       if (Date.now() > deadline)
         throw new Error(`never came: ${what}; screen:\n${rows.join('\n')}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
