@@ -30,7 +30,7 @@ describe('at 80 columns', () => {
         expect(widthsOf(screenOf({ tid, user })).command).toBeGreaterThanOrEqual(40);
   });
 
-  it('what nobody has anything of takes no cells', () => {
+  it('a column in which no row has a figure takes no cells', () => {
     expect(shownBy(screenOf())).toEqual(USUALLY);
     expect(shownBy(new DrivenScreen({ size: USUAL }))).toEqual(USUALLY);
   });
