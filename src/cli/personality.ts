@@ -39,7 +39,7 @@ const COMMAND_LIMIT = 4096;
 const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
   iotop: {
     name: 'iotop',
-    defaults: DEFAULT_SETTINGS,
+    defaults: { ...DEFAULT_SETTINGS, unit: 'programs' },
     only: 'active',
     ids: 'tasks-and-processes',
     list: {

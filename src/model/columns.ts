@@ -9,8 +9,9 @@ import { INCREASE_FIELDS } from '../sample/fields.ts';
 import type { Increase } from '../sample/sample.ts';
 import type { Column, ColumnContext, Need } from './column.ts';
 import { commandText } from './command-name.ts';
-import { isFold } from './totals/fold-key.ts';
 import { movedBy, netWrite } from './totals/increase.ts';
+import { foldText } from './units/fold-text.ts';
+import { isFold } from './units/unit.ts';
 import type { Row } from './view/row.ts';
 
 const moved = (row: Row): number => movedBy(row.amounts);
@@ -25,19 +26,18 @@ const byMoved = {
   ranks: [({ entry }) => entry.ioWait ?? 0, (row, { smoothed }) => smoothed?.(row) ?? 0],
 } as const satisfies Pick<Column, 'order' | 'ranks'>;
 
-const command = ({ entry, tasks = 1 }: Row, { commandStyle }: ColumnContext): string => {
-  const text = commandText(entry, commandStyle);
-  return isFold(entry) ? `${text} (${tasks} ended)` : text;
-};
+const command = (row: Row, { commandStyle }: ColumnContext): string =>
+  isFold(row.entry) ? foldText(row) : commandText(row.entry, commandStyle);
 
 export const COLUMNS = [
   {
     id: 'tid',
     title: 'TID',
-    help: 'Task id; with processes shown, process id',
+    help: 'Task id; with processes or programs shown, process id; none where several share a row',
     kind: 'id',
     firstSort: 'ascending',
     value: ({ entry }) => (isFold(entry) ? undefined : entry.tid),
+    order: ({ entry, fold }) => fold?.first ?? entry.tid,
   },
   {
     id: 'priority',

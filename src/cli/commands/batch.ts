@@ -3,6 +3,7 @@ import { readText } from '../../kernel/sys/proc/kernel-facts.ts';
 import { columnOf } from '../../model/columns.ts';
 import { Accumulator } from '../../model/totals/accumulate.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
+import { taskUnitOf } from '../../model/units/unit.ts';
 import { buildLongReport, buildReport, lengthOf, rowOfEntry } from '../../model/view/report.ts';
 import { isSelected } from '../../model/view/selection.ts';
 import { sortRows } from '../../model/view/sort.ts';
@@ -63,7 +64,7 @@ export const printLists = async (
 type Renderer = (sample: Sample) => Iterable<string>;
 
 const selectedOf = ({ tasks }: Sample, { selection, settings }: Invocation): Sample['tasks'] =>
-  tasks.filter((entry) => isSelected(entry, selection, settings.unit));
+  tasks.filter((entry) => isSelected(entry, selection, taskUnitOf(settings.unit)));
 
 const rendererOf = (invocation: Invocation, about: About): Renderer => {
   switch (invocation.output) {
@@ -88,7 +89,8 @@ const inOrder = (sample: Sample, invocation: Invocation): Sample['tasks'] => {
 
 /** Active tasks only: idle ones are lines of zeros. */
 const csvRenderer = (invocation: Invocation): Renderer => {
-  const view: View = { ...viewOf(invocation), measure: 'rate', show: 'active' };
+  const usual = viewOf(invocation);
+  const view: View = { ...usual, unit: taskUnitOf(usual.unit), measure: 'rate', show: 'active' };
   let titles = csvTitles();
   return (sample) => {
     const text = titles + csvRows(buildReport(sample, view));

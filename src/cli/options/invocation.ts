@@ -56,10 +56,12 @@ export const invocationOf = (given: Arguments<string>, around: Surroundings): In
     personality,
     around.configured,
   );
-  const settings = settingsOf(given, personality, configured);
+  const output = outputOf(given, around);
+  const chosen = settingsOf(given, personality, configured);
+  const settings = output.output === 'screen' ? chosen : listed(chosen, given);
   choiceOf(given.value('help-type'), '--help-type', ['none', 'win', 'inline']);
   return {
-    ...outputOf(given, around),
+    ...output,
     settings,
     listOrder: given.value('sort') === undefined ? 'usual' : 'asked',
     iterations: iterationsIn(given),
@@ -75,6 +77,12 @@ export const invocationOf = (given: Arguments<string>, around: Surroundings): In
     personality,
   };
 };
+
+/** Lists have tasks, whatever the screen adds up, unless they were asked for something else. */
+const listed = (settings: Settings, given: Arguments<string>): Settings =>
+  given.value('unit') !== undefined || settings.unit === 'processes'
+    ? settings
+    : { ...settings, unit: 'threads' };
 
 const outputOf = (
   given: ProgramArguments,

@@ -5,8 +5,9 @@
  * user (ended-folds.ts).
  */
 import type { Nanoseconds } from '../../lib/units.ts';
-import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import type { DeviceEntry, Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
+import { isDisk } from '../devices/disk-load.ts';
 import { EndedFolds, type Foldable } from './ended-folds.ts';
 import { addInto, type MutableIncrease } from './increase.ts';
 
@@ -18,11 +19,20 @@ const NAME_LIMIT = 1_000;
 /** `entry` is the task as last seen, with its increases of that interval; without `tasks` it is one task. */
 export type Accumulated = Omit<Foldable, 'tasks'> & { readonly tasks?: number };
 
+export type AccumulatedDevice = {
+  readonly amounts: Increase;
+  /** Boot clock: start of the interval in which it was first seen. */
+  readonly since: Nanoseconds;
+  /** Whether its bytes are no other device's too. */
+  readonly isWhole: boolean;
+};
+
 export class Accumulator {
   readonly #tasks = new Map<
     TaskKey,
     { entry: TaskEntry; amounts: MutableIncrease; since: Nanoseconds }
   >();
+  readonly #devices = new Map<string, AccumulatedDevice & { readonly amounts: MutableIncrease }>();
   readonly #ended: TaskKey[] = [];
   readonly #endedLimit: number;
   readonly #folds: EndedFolds;
@@ -39,6 +49,12 @@ export class Accumulator {
       this.#addEntry(taskKey(entry.tid, entry.startedAt), entry, sample.startedAt);
       if (entry.ended) this.#ended.push(taskKey(entry.tid, entry.startedAt));
     }
+    for (const device of sample.system.devices ?? []) this.#addDevice(device, sample.startedAt);
+  }
+
+  /** Every device of the samples, by its name. */
+  devices(): Iterable<readonly [name: string, AccumulatedDevice]> {
+    return this.#devices.entries();
   }
 
   get(key: TaskKey): Accumulated | undefined {
@@ -61,6 +77,16 @@ export class Accumulator {
       addInto(known.amounts, entry);
       known.entry = entry;
     }
+  }
+
+  #addDevice(device: DeviceEntry, since: Nanoseconds): void {
+    const { name, readBytes, writeBytes } = device;
+    let known = this.#devices.get(name);
+    if (known === undefined) {
+      known = { amounts: {}, since, isWhole: isDisk(device) };
+      this.#devices.set(name, known);
+    }
+    addInto(known.amounts, { read: readBytes, write: writeBytes });
   }
 
   /** Folds those that ended first. */

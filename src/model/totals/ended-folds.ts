@@ -4,12 +4,11 @@
  * Anybody may choose names, so their number is bounded too: the tasks of further names share one entry for each user.
  */
 import { defined } from '../../lib/defined.ts';
-import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
+import type { Nanoseconds } from '../../lib/units.ts';
 import type { Increase, TaskEntry, Tid } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
-import type { Row } from '../view/row.ts';
-import { foldKeyOf, isFold } from './fold-key.ts';
-import { addInto, longer, type MutableIncrease, movedBy } from './increase.ts';
+import { endedKeyOf } from '../units/unit.ts';
+import { addInto, longer, type MutableIncrease } from './increase.ts';
 
 /** What is folded: a task, or a fold of some. */
 export type Foldable = {
@@ -62,10 +61,10 @@ export class EndedFolds {
 
   #foldOf(entry: TaskEntry): Fold {
     const command = commandNameOf(entry);
-    const known = this.#folds.get(foldKeyOf(entry, command));
+    const known = this.#folds.get(endedKeyOf(entry, command));
     if (known !== undefined) return known;
     const name = this.#folds.size < this.#nameLimit ? command : OTHER_COMMANDS;
-    const key = foldKeyOf(entry, name);
+    const key = endedKeyOf(entry, name);
     const fold = this.#folds.get(key) ?? newFold(entry, name, this.#folds.size);
     this.#folds.set(key, fold);
     return fold;
@@ -89,58 +88,3 @@ const newFold = ({ uid, user, kernelThread }: TaskEntry, comm: string, index: nu
   swapWait: undefined,
   tasks: 0,
 });
-
-/** Of more than `most` rows of ended tasks the largest stay, the others are folded. @param endedAt end of the rows' interval */
-export const withEndedFolded = (
-  rows: readonly Row[],
-  most: number,
-  endedAt: Nanoseconds,
-): readonly Row[] => {
-  const largestFirst = rows
-    .filter(({ entry }) => entry.ended)
-    .sort((a, b) => movedBy(b.amounts) - movedBy(a.amounts));
-  const singles = largestFirst.filter(({ entry }) => !isFold(entry));
-  if (singles.length <= most) return rows;
-  const kept = new Set(singles.slice(0, most));
-  const others = largestFirst.filter((row) => !kept.has(row));
-  return [
-    ...rows.filter((row) => !row.entry.ended || kept.has(row)),
-    ...folded(others, most, endedAt),
-  ];
-};
-
-/** All of one command and user are one row; one alone stays as it is. @param endedAt end of the rows' interval */
-export const withAllEndedFolded = (rows: readonly Row[], endedAt: Nanoseconds): readonly Row[] => {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    if (!row.entry.ended) continue;
-    const key = foldKeyOf(row.entry);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  const isAlone = (row: Row): boolean => groups.get(foldKeyOf(row.entry))?.length === 1;
-  const others = [...groups.values()].filter((group) => group.length > 1).flat();
-  return others.length === 0
-    ? rows
-    : [
-        ...rows.filter((row) => !row.entry.ended || isAlone(row)),
-        ...folded(others, MOST_NAMES, endedAt),
-      ];
-};
-
-/** More than anybody scrolls through. */
-const MOST_NAMES = 1000;
-
-const folded = (rows: readonly Row[], nameLimit: number, endedAt: Nanoseconds): readonly Row[] => {
-  const folds = new EndedFolds(nameLimit);
-  for (const { entry, amounts, elapsed, tasks = 1 } of rows) {
-    folds.add({ entry, amounts, since: nanoseconds(endedAt - elapsed), tasks });
-  }
-  const interval = (rows[0] as Row).interval;
-  return folds.all().map(({ since, ...fold }) => ({
-    ...fold,
-    elapsed: nanoseconds(endedAt - since),
-    interval,
-  }));
-};

@@ -8,15 +8,23 @@
 import { nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
-import { isDisk } from '../devices/disk-load.ts';
+import {
+  deviceKeyOf,
+  endedKeyOf,
+  groupKeyOf,
+  isGroupUnit,
+  isKeyOf,
+  UNITS,
+  type Unit,
+} from '../units/unit.ts';
 import { processKeyOf } from '../view/processes.ts';
-import { foldKeyOf } from './fold-key.ts';
 import { fading, type GraphSource, HISTORY_LENGTH, type Moment, Series } from './series.ts';
 
 export class History {
   readonly #tasks = new Map<TaskKey, Series>();
   readonly #processes = new Map<TaskKey, Series>();
-  readonly #disks = new Map<string, Series>();
+  /** Of devices, and of all rows that are of several tasks. */
+  readonly #groups = new Map<TaskKey, Series>();
   readonly #machine = new Series();
   #now = -1;
   /** Nanoseconds: the lengths of all samples together. No clock, which goes back in a replay. */
@@ -35,8 +43,11 @@ export class History {
     const moment = { number: this.#now, elapsed, age: this.#age, weight: 1 - fading(elapsed) };
     for (const entry of sample.tasks) this.#addEntry(entry, moment);
     const { blockRead, blockWrite, devices = [] } = sample.system;
-    for (const { name, readBytes, writeBytes } of devices.filter(isDisk))
-      seriesOf(this.#disks, name).add({ read: readBytes, write: writeBytes }, moment);
+    for (const { name, readBytes, writeBytes, busy } of devices)
+      seriesOf(this.#groups, deviceKeyOf(name)).add(
+        { read: readBytes, write: writeBytes, ioWait: busy },
+        moment,
+      );
     const moved = {
       ...(blockRead && { read: blockRead }),
       ...(blockWrite && { write: blockWrite }),
@@ -45,19 +56,22 @@ export class History {
     if (this.#now % HISTORY_LENGTH === 0) this.#forgetIdle();
   }
 
-  /** The moments of a task, oldest first; fewer than `count` when iotop has not seen as many. Idle moments are 0. */
+  /**
+   * The moments of a task, or of a row with a key of its own (units/unit.ts), oldest first; fewer than `count` when iotop has not seen as many.
+   * Idle moments are 0.
+   */
   ofTask(key: TaskKey, source: GraphSource, count: number): readonly number[] {
-    return this.#values(this.#tasks.get(key), source, count);
+    return this.#values(this.#seriesOf('thread', key), source, count);
   }
 
   /** Bytes of all threads, ended ones too, added up; the longest of their waits. @param key the process's identity */
   ofProcess(key: TaskKey, source: GraphSource, count: number): readonly number[] {
-    return this.#values(this.#processes.get(key), source, count);
+    return this.#values(this.#seriesOf('process', key), source, count);
   }
 
   /** What a disk moved, by its name. */
   ofDisk(name: string, source: 'read' | 'write', count: number): readonly number[] {
-    return this.#values(this.#disks.get(name), source, count);
+    return this.#values(this.#groups.get(deviceKeyOf(name)), source, count);
   }
 
   /** What the block layer moved. */
@@ -67,20 +81,29 @@ export class History {
 
   /** Bytes a second, an average in which the past fades: most of it is of the last 3 s, and a trace is left for a minute at least. */
   smoothed(unit: 'thread' | 'process', key: TaskKey): number {
-    const series = (unit === 'process' ? this.#processes : this.#tasks).get(key);
-    return series?.smoothed(this.#age) ?? 0;
+    return this.#seriesOf(unit, key)?.smoothed(this.#age) ?? 0;
   }
 
-  /** Ids of the `most` for which it is highest, however low, among those that did nothing in the last interval and are not known to have ended. */
-  movedLately(unit: 'thread' | 'process', most: number): readonly number[] {
-    const moved: { readonly tid: number; readonly smoothed: number }[] = [];
-    for (const [key, series] of unit === 'process' ? this.#processes : this.#tasks) {
+  /** Keys of the `most` for which it is highest, however low, among those that did nothing in the last interval and are not known to have ended. */
+  movedLately(unit: Unit, most: number): readonly TaskKey[] {
+    const moved: { readonly key: TaskKey; readonly smoothed: number }[] = [];
+    for (const [key, series] of this.#keysOf(unit)) {
       if (series.hasEnded || series.last === this.#now) continue;
       const smoothed = series.smoothed(this.#age);
-      if (smoothed > 0) moved.push({ tid: Number.parseInt(key, 10), smoothed });
+      if (smoothed > 0) moved.push({ key, smoothed });
     }
     moved.sort((a, b) => b.smoothed - a.smoothed);
-    return moved.slice(0, most).map(({ tid }) => tid);
+    return moved.slice(0, most).map(({ key }) => key);
+  }
+
+  *#keysOf(unit: Unit): Iterable<readonly [TaskKey, Series]> {
+    if (unit === 'threads') yield* this.#tasks;
+    else if (unit === 'processes') yield* this.#processes;
+    else for (const each of this.#groups) if (isKeyOf(unit, each[0])) yield each;
+  }
+
+  #seriesOf(unit: 'thread' | 'process', key: TaskKey): Series | undefined {
+    return this.#groups.get(key) ?? (unit === 'thread' ? this.#tasks : this.#processes).get(key);
   }
 
   #addEntry(entry: TaskEntry, moment: Moment): void {
@@ -91,14 +114,10 @@ export class History {
     process.add(entry, moment);
     task.hasEnded = ended;
     if (tid === tgid) process.hasEnded = ended && !processLives;
-    if (!ended) return;
-    // The fold goes on where its tasks do not.
-    const fold = foldKeyOf(entry);
-    for (const map of [this.#tasks, this.#processes]) {
-      const series = seriesOf(map, fold);
-      series.add(entry, moment);
-      series.hasEnded = true;
-    }
+    for (const unit of UNITS.filter(isGroupUnit))
+      seriesOf(this.#groups, groupKeyOf(unit, entry)).add(entry, moment);
+    // What ended goes on where it is added up.
+    if (ended) seriesOf(this.#groups, endedKeyOf(entry)).add(entry, moment);
   }
 
   #values(series: Series | undefined, source: GraphSource, count: number): readonly number[] {
@@ -111,7 +130,7 @@ export class History {
   #forgetIdle(): void {
     this.#forgetIdleIn(this.#tasks);
     this.#forgetIdleIn(this.#processes);
-    this.#forgetIdleIn(this.#disks);
+    this.#forgetIdleIn(this.#groups);
   }
 
   #forgetIdleIn<Key>(map: Map<Key, Series>): void {

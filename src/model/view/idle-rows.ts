@@ -15,7 +15,16 @@ import {
   tgidAt,
   tidAt,
 } from '../../sample/idle-tasks.ts';
-import type { IdleTasks, Increase, Sample, TaskEntry } from '../../sample/sample.ts';
+import type { IdleTasks, Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import { IdleGroups } from '../units/idle-groups.ts';
+import {
+  type GroupUnit,
+  groupKeyOf,
+  groupOfKey,
+  isGroupUnit,
+  isKeyOf,
+  taskUnitOf,
+} from '../units/unit.ts';
 import type { Row } from './row.ts';
 import { isEverything, isSelected } from './selection.ts';
 import { comparison, firstInOrder } from './sort.ts';
@@ -28,6 +37,8 @@ export type IdleShown = {
   readonly finalRows: number;
   /** So many rows are not there. */
   readonly rowsLeftOut: number;
+  /** Of programs and users: how many processes are left out of rows that are there, by their keys. */
+  readonly unmade: ReadonlyMap<TaskKey, number>;
 };
 
 export const idleShown = (sample: Sample, view: View): IdleShown => {
@@ -36,18 +47,26 @@ export const idleShown = (sample: Sample, view: View): IdleShown => {
   if (idle === undefined || !showsIdle(view)) return ALL_OF_NONE;
   const entryAt = countsFromStart(view) ? idleEntryWithTotals : idleEntry;
   const selected = selectedPlaces(idle, view);
+  if (isGroupUnit(view.unit)) {
+    const shown = groupsShown(sample, view, view.unit, selected);
+    return { ...shown, entries: Array.from(shown.places, (place) => entryAt(idle, place)) };
+  }
   const first = most < selected.length ? firstPlaces(sample, view, selected, most) : undefined;
   return {
     entries: Array.from(first ?? selected, (place) => entryAt(idle, place)),
     finalRows: first === undefined ? Number.POSITIVE_INFINITY : most,
     rowsLeftOut: first === undefined ? 0 : rowsOf(view, idle, without(selected, first)),
+    unmade: NONE,
   };
 };
+
+const NONE: ReadonlyMap<TaskKey, number> = new Map();
 
 const ALL_OF_NONE: IdleShown = {
   entries: [],
   finalRows: Number.POSITIVE_INFINITY,
   rowsLeftOut: 0,
+  unmade: NONE,
 };
 
 const without = (places: Int32Array, some: Iterable<number>): Int32Array => {
@@ -65,7 +84,8 @@ const rowsOf = ({ unit, threads }: View, idle: IdleTasks, places: Int32Array): n
 };
 
 /** Idle tasks cost something to make: only a list that shows them does. */
-const showsIdle = (view: View): boolean => view.show === 'all' || countsFromStart(view);
+const showsIdle = (view: View): boolean =>
+  view.unit !== 'devices' && (view.show === 'all' || countsFromStart(view));
 
 const countsFromStart = ({ measure, since }: View): boolean =>
   measure !== 'rate' && since === 'started';
@@ -100,9 +120,9 @@ const firstPlaces = (
   return also.length === 0 ? first : new Set([...first, ...also]);
 };
 
-/** Of those of these tasks that are idle. */
-const placesOf = (ids: Iterable<number> = [], idle: IdleTasks): readonly number[] =>
-  Array.from(ids, (id) => placeOf(idle, id)).filter((place) => place >= 0);
+/** Of those of these tasks that are idle. @param keys each begins with an id */
+const placesOf = (keys: readonly TaskKey[] = [], idle: IdleTasks): readonly number[] =>
+  keys.map((key) => placeOf(idle, Number.parseInt(key, 10))).filter((place) => place >= 0);
 
 /** The first `most` of these places by the view's order, each standing for its own task. */
 const firstOf = (
@@ -164,6 +184,59 @@ const placesByProcess = (
   return placesOfProcesses(idle, wanted);
 };
 
+/**
+ * All processes of the programs that did something or are open, one process of the first of the others, and how many more there are.
+ * Where the first cannot be told without all, all.
+ */
+const groupsShown = (
+  sample: Sample,
+  view: View,
+  unit: GroupUnit,
+  selected: Int32Array,
+): Omit<IdleShown, 'entries'> & { readonly places: Int32Array } => {
+  const idle = sample.idle as IdleTasks;
+  const { most } = view;
+  const isSome = most !== undefined && isEverything(view.selection) && view.show === 'all';
+  if (!isSome || !isOfFirst(view, idle)) return { ...ALL_OF_NONE, places: selected };
+  const groups = new IdleGroups(idle, unit);
+  const { firsts, counts, leaders } = groups;
+  const wanted = new Set<number>(groups.others);
+  const shown = new Map<number, TaskKey>();
+  const show = (group: number, key: TaskKey): void => {
+    if (group >= 0) shown.set(group, key);
+  };
+  for (const entry of sample.tasks) {
+    wanted.add(entry.tgid ?? entry.tid);
+    const key = groupKeyOf(unit, entry);
+    show(groups.find(groupOfKey(key)), key);
+  }
+  for (const key of [...(view.also ?? []), ...(view.opened ?? [])])
+    if (isKeyOf(unit, key)) show(groups.find(groupOfKey(key)), key);
+  const first = new Set(firstOf(sample, view, firsts, most));
+  firsts.forEach((place, group) => {
+    if (!first.has(place) && !shown.has(group)) return;
+    wanted.add(tgidAt(idle, place));
+    if (!shown.has(group)) show(group, groupKeyOf(unit, idleEntry(idle, place)));
+  });
+  const left = Int32Array.from(counts);
+  leaders.forEach((place, index) => {
+    const group = groups.groups[index] as number;
+    const key = shown.get(group);
+    if (key !== undefined && view.opened?.has(key)) wanted.add(tgidAt(idle, place));
+    if (wanted.has(tgidAt(idle, place))) left[group] = (left[group] as number) - 1;
+  });
+  return {
+    places: Int32Array.from(placesOfProcesses(idle, wanted)),
+    finalRows: firsts.length <= most ? Number.POSITIVE_INFINITY : most,
+    rowsLeftOut: firsts.length - shown.size,
+    unmade: new Map(Array.from(shown, ([group, key]) => [key, left[group] as number])),
+  };
+};
+
+/** Whether a program stands where its first process would. */
+const isOfFirst = (view: View, idle: IdleTasks): boolean =>
+  idleStandById(view, idle) || view.sort.column.kind === 'id';
+
 /** Whether the leader's value in the sort column is that of its process, if no thread did anything. */
 const isOfLeader = (view: View, idle: IdleTasks): boolean =>
   idleStandById(view, idle) || ['id', 'text', 'duration'].includes(view.sort.column.kind);
@@ -181,5 +254,7 @@ const hasCommand = ({ names }: IdleTasks, place: number): boolean =>
 export const selectedPlaces = (idle: IdleTasks, { selection, unit }: View): Int32Array => {
   if (isEverything(selection)) return everyPlace(idle);
   const cursor = new IdleCursor(idle);
-  return everyPlace(idle).filter((place) => isSelected(cursor.at(place), selection, unit));
+  return everyPlace(idle).filter((place) =>
+    isSelected(cursor.at(place), selection, taskUnitOf(unit)),
+  );
 };

@@ -4,6 +4,7 @@
  * Counters add up. Waits do not (two threads that wait at the same moment waited once), so a process shows its longest
  * waiting thread: never more than the truth. See docs/decisions/0006-wait-of-a-process.md.
  */
+import { defined } from '../../lib/defined.ts';
 import type { TaskEntry, TaskKey, Tid } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { processNameOf } from '../command-name.ts';
@@ -35,11 +36,23 @@ export const processOf = (threads: readonly TaskEntry[]): TaskEntry => {
   const leader = threads.find((entry) => entry.tid === tgid);
   if (threads.length === 1 && leader !== undefined && !leader.processLives) return leader;
 
+  return {
+    ...leaderFields(leader ?? first),
+    ...togetherOf(threads),
+    ...commandOf(leader, threads),
+    ...(hasEnded(leader, threads) ? { ended: true as const } : {}),
+    tid: tgid,
+    tgid,
+  };
+};
+
+/** What tasks did and are together: sums, the longest waits, a priority where all have the same. */
+export const togetherOf = (entries: readonly TaskEntry[]): Partial<TaskEntry> => {
   const sum: MutableIncrease = {};
   let ioWait: TaskEntry['ioWait'];
   let swapWait: TaskEntry['swapWait'];
   let waitingSince: TaskEntry['waitingSince'];
-  for (const entry of threads) {
+  for (const entry of entries) {
     addInto(sum, entry);
     ioWait = longer(ioWait, entry.ioWait);
     swapWait = longer(swapWait, entry.swapWait);
@@ -48,18 +61,11 @@ export const processOf = (threads: readonly TaskEntry[]): TaskEntry => {
     }
   }
   return {
-    ...leaderFields(leader ?? first),
     ...sum,
-    ...(ioWait === undefined ? {} : { ioWait }),
-    ...(swapWait === undefined ? {} : { swapWait }),
-    ...(waitingSince === undefined ? {} : { waitingSince }),
-    ...(threads.some((entry) => entry.waitingLonger) ? { waitingLonger: true as const } : {}),
-    ...totalsOf(threads),
-    ...priorityOf(threads),
-    ...commandOf(leader, threads),
-    ...(hasEnded(leader, threads) ? { ended: true as const } : {}),
-    tid: tgid,
-    tgid,
+    ...defined({ ioWait, swapWait, waitingSince }),
+    ...(entries.some((entry) => entry.waitingLonger) ? { waitingLonger: true as const } : {}),
+    ...totalsOf(entries),
+    ...priorityOf(entries),
   };
 };
 

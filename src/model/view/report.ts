@@ -6,10 +6,10 @@
 import { defined } from '../../lib/defined.ts';
 import type { Bytes, BytesPerSecond, Nanoseconds } from '../../lib/units.ts';
 import { bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
-import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import type { Accumulated, Accumulator } from '../totals/accumulate.ts';
-import { type Foldable, withAllEndedFolded, withEndedFolded } from '../totals/ended-folds.ts';
+import type { Foldable } from '../totals/ended-folds.ts';
 import {
   addInto,
   increaseOf,
@@ -18,6 +18,9 @@ import {
   netWrite,
 } from '../totals/increase.ts';
 import { otherDevicesOf, unattributedOf } from '../totals/reconcile.ts';
+import { deviceRows, movedByDisks } from '../units/device-rows.ts';
+import { foldRows, withEndedFolded, withMostEndedFolded } from '../units/fold.ts';
+import { groupKeyOf, isGroupUnit, taskUnitOf } from '../units/unit.ts';
 import { amountOf } from './amount.ts';
 import { idleShown, idleStandById, selectedPlaces } from './idle-rows.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
@@ -32,8 +35,9 @@ export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulat
   const movedByAll = movedByAllIn(sample, asked, accumulated);
   const context = { ...asked.context, now: sample.endedAt, ...defined({ movedByAll }) };
   const view: View = { ...asked, context };
-  const { entries, finalRows, rowsLeftOut } = idleShown(sample, view);
-  const visible = [...selected(sample.tasks, view), ...entries];
+  const idle = idleShown(sample, view);
+  const { finalRows, rowsLeftOut } = idle;
+  const visible = [...selected(sample.tasks, view), ...idle.entries];
   const rows =
     view.measure === 'rate' || accumulated === undefined
       ? intervalRows(sample, view, visible)
@@ -42,7 +46,13 @@ export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulat
     sample,
     view,
     header: headerOf(sample, rows),
-    rows: sortRows(listed(rows, sample, view), view.sort, view.context),
+    rows: sortRows(
+      view.unit === 'devices'
+        ? worthShowing(deviceRows(sample, view, accumulated), view)
+        : listed(rows, view, idle.unmade),
+      view.sort,
+      view.context,
+    ),
     finalRows,
     rowsLeftOut,
   };
@@ -50,10 +60,13 @@ export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulat
 
 /** @returns undefined where counters of all tasks since their start would have to be known */
 const movedByAllIn = (
-  { tasks }: Sample,
-  { measure, since }: View,
+  sample: Sample,
+  view: View,
   accumulated: Accumulator | undefined,
 ): number | undefined => {
+  const { tasks } = sample;
+  const { measure, since } = view;
+  if (view.unit === 'devices') return movedByDisks(sample, view, accumulated);
   if (measure === 'rate') return tasks.reduce((sum, entry) => sum + movedBy(entry), 0);
   if (since === 'started' || accumulated === undefined) return undefined;
   let sum = 0;
@@ -115,13 +128,21 @@ export const rowOfEntry = (entry: TaskEntry, interval: Nanoseconds): Row => ({
   interval,
 });
 
-const listed = (rows: readonly Row[], { endedAt }: Sample, view: View): readonly Row[] => {
+const listed = (
+  rows: readonly Row[],
+  view: View,
+  unmade: ReadonlyMap<TaskKey, number>,
+): readonly Row[] => {
   const shown = worthShowing(rows, view);
-  const { measure, mostEnded, ended } = view;
-  if (ended === 'folded') return withAllEndedFolded(shown, endedAt);
+  const { unit, measure, mostEnded, ended } = view;
+  if (isGroupUnit(unit)) {
+    const keyOf = ({ entry }: Row): TaskKey => groupKeyOf(unit, entry);
+    return foldRows(shown, { keyOf, lone: unit === 'users' ? 'is-folded' : 'bears-key', unmade });
+  }
+  if (ended === 'folded') return withEndedFolded(shown);
   return measure === 'rate' || mostEnded === undefined
     ? shown
-    : withEndedFolded(shown, mostEnded, endedAt);
+    : withMostEndedFolded(shown, mostEnded);
 };
 
 const worthShowing = (rows: readonly Row[], { show }: View): readonly Row[] =>
@@ -139,7 +160,9 @@ const selected = (
   entries: readonly TaskEntry[],
   { selection, unit }: View,
 ): readonly TaskEntry[] =>
-  isEverything(selection) ? entries : entries.filter((entry) => isSelected(entry, selection, unit));
+  isEverything(selection)
+    ? entries
+    : entries.filter((entry) => isSelected(entry, selection, taskUnitOf(unit)));
 
 const intervalRows = (
   sample: Sample,
@@ -147,7 +170,7 @@ const intervalRows = (
   entries: readonly TaskEntry[],
 ): readonly Row[] => {
   const interval = lengthOf(sample);
-  const grouped = view.unit === 'processes' ? groupIntoProcesses(entries) : entries;
+  const grouped = view.unit === 'threads' ? entries : groupIntoProcesses(entries);
   return grouped.map((entry) => rowOfEntry(entry, interval));
 };
 
@@ -168,7 +191,7 @@ const accumulatedRows = (
   for (const past of accumulated.all()) {
     const { entry } = past;
     if (now.has(taskKey(entry.tid, entry.startedAt))) continue;
-    if (isSelected(entry, view.selection, view.unit))
+    if (isSelected(entry, view.selection, taskUnitOf(view.unit)))
       parts.push(partOf(zeroed(entry), past, sample, view));
   }
   return view.unit === 'threads'

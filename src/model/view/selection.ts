@@ -2,6 +2,7 @@
 import type { TaskEntry } from '../../sample/sample.ts';
 import { commandText } from '../command-name.ts';
 import { isActive } from '../totals/increase.ts';
+import type { TaskUnit } from '../units/unit.ts';
 import type { Row } from './row.ts';
 
 export type Selection = {
@@ -22,11 +23,7 @@ export const isEverything = ({ ids, uids, pattern }: Selection): boolean =>
   ids.size === 0 && uids.size === 0 && pattern === undefined;
 
 /** @param unit what a row is that shows the entry: with `idsMean` of `rows` an id is that of a row */
-export const isSelected = (
-  entry: TaskEntry,
-  selection: Selection,
-  unit: 'threads' | 'processes',
-): boolean => {
+export const isSelected = (entry: TaskEntry, selection: Selection, unit: TaskUnit): boolean => {
   const { ids, uids, pattern } = selection;
   if (ids.size > 0 || uids.size > 0) {
     const byId = hasId(entry, selection, unit);
@@ -46,7 +43,7 @@ export const isSelected = (
 const hasId = (
   { tid, tgid = tid }: TaskEntry,
   { ids, idsMean }: Selection,
-  unit: 'threads' | 'processes',
+  unit: TaskUnit,
 ): boolean => {
   if (idsMean === 'rows') return ids.has(unit === 'processes' ? tgid : tid);
   return ids.has(tid) || ids.has(tgid);

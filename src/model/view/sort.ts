@@ -1,5 +1,4 @@
 /** Orders rows by any column; ties are broken by what people look for, then by id, so that equal rows never jump. */
-import type { TaskEntry } from '../../sample/sample.ts';
 import type { Column, ColumnContext, Direction, Value } from '../column.ts';
 import type { Row } from './row.ts';
 
@@ -21,7 +20,7 @@ export const sortRows = (
   const compare = comparison(rows.length, (index) => rows[index] as Row, order, context);
   return rows
     .map((_, index) => index)
-    .sort((a, b) => compare(a, b) || compareTasks((rows[a] as Row).entry, (rows[b] as Row).entry))
+    .sort((a, b) => compare(a, b) || compareTasks(rows[a] as Row, rows[b] as Row))
     .map((index) => rows[index] as Row);
 };
 
@@ -82,8 +81,10 @@ export const firstInOrder = (
   return first;
 };
 
-const compareTasks = (a: TaskEntry, b: TaskEntry): number =>
-  a.tid - b.tid || a.startedAt - b.startedAt;
+const compareTasks = (a: Row, b: Row): number =>
+  firstIdOf(a) - firstIdOf(b) || a.entry.startedAt - b.entry.startedAt;
+
+const firstIdOf = ({ entry, fold }: Row): number => fold?.first ?? entry.tid;
 
 /** Between numbers an unknown stands with nothing, where rank decides; between texts it comes last. */
 const compareValues = (a: Value, b: Value, sign: number): number => {

@@ -1,13 +1,14 @@
-/** Threads under their process: the processes in the view's order, each followed by its threads in that order. */
+/** Rows under rows, in the view's order: threads under their process, and what a fold adds up under it while it is open. */
 import type { TaskKey } from '../../sample/sample.ts';
 import { addInto, type MutableIncrease } from '../totals/increase.ts';
+import { isFold } from '../units/unit.ts';
 import { processKeyOf, processOf } from './processes.ts';
 import { keyOfRow, type Row } from './row.ts';
 import { sortRows } from './sort.ts';
 import type { Report } from './view.ts';
 
-/** Where a row hangs. `single`: a process of one thread, or a row of a flat list. */
-export type Place = 'single' | 'process' | 'thread' | 'last-thread';
+/** Where a row hangs. `single`: a process of one thread, or a row of a flat list. `open`, `closed`: a row that adds up several. */
+export type Place = 'single' | 'process' | 'open' | 'closed' | 'child' | 'last-child';
 
 export type PlacedRow = {
   readonly row: Row;
@@ -22,8 +23,8 @@ declare const brand: unique symbol;
 export const idOf = ({ row, place }: PlacedRow): RowId =>
   (place === 'process' ? `process ${keyOfRow(row)}` : keyOfRow(row)) as string as RowId;
 
-/** The task id, of a process its own. */
-export const tidOf = (id: RowId): number => Number.parseInt(id.replace('process ', ''), 10);
+/** Of the row's task, of a process its first. */
+export const keyOfId = (id: RowId): TaskKey => id.replace('process ', '') as string as TaskKey;
 
 /** @param report of threads, sorted */
 export const treeOf = (report: Report): readonly PlacedRow[] => {
@@ -45,22 +46,30 @@ export const treeOf = (report: Report): readonly PlacedRow[] => {
   return processes.flatMap((process) => family(process, threadsOf.get(process) ?? []));
 };
 
-/** The rows as they are, one below the other. */
-export const flat = (rows: readonly Row[]): readonly PlacedRow[] =>
-  rows.map((row) => placed(row, 'single'));
+/** The rows one below the other, those that are open followed by what they add up. @param report sorted */
+export const flat = (
+  { rows, view }: Pick<Report, 'rows' | 'view'>,
+  opened: ReadonlySet<TaskKey> = new Set(),
+): readonly PlacedRow[] =>
+  rows.flatMap((row) => {
+    const { fold } = row;
+    if (fold === undefined || fold.members.length === 0 || !isFold(row.entry))
+      return placed(row, 'single');
+    if (!opened.has(fold.key)) return placed(row, 'closed');
+    const members = sortRows(fold.members, view.sort, view.context);
+    return [placed(row, 'open'), ...children(members)];
+  });
 
 const placed = (row: Row, place: Place): PlacedRow => ({ row, place });
 
 const family = (process: Row, threads: readonly Row[]): readonly PlacedRow[] => {
   const only = threads.length === 1 ? threads[0] : undefined;
   if (only !== undefined) return [placed(only, 'single')];
-  return [
-    placed(process, 'process'),
-    ...threads.map((row, index) =>
-      placed(row, index === threads.length - 1 ? 'last-thread' : 'thread'),
-    ),
-  ];
+  return [placed(process, 'process'), ...children(threads)];
 };
+
+const children = (rows: readonly Row[]): readonly PlacedRow[] =>
+  rows.map((row, index) => placed(row, index === rows.length - 1 ? 'last-child' : 'child'));
 
 /** @param threads at least one */
 const processRow = (threads: readonly Row[]): Row => {

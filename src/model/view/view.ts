@@ -1,13 +1,14 @@
-import type { Sample } from '../../sample/sample.ts';
+import type { Sample, TaskKey } from '../../sample/sample.ts';
 import type { ColumnContext } from '../column.ts';
 import type { OtherDevice, Unattributed } from '../totals/reconcile.ts';
+import type { Unit } from '../units/unit.ts';
 import type { Amount } from './amount.ts';
 import type { Measure, Row } from './row.ts';
 import type { Selection } from './selection.ts';
 import type { SortOrder } from './sort.ts';
 
 export type View = {
-  readonly unit: 'threads' | 'processes';
+  readonly unit: Unit;
   /** `grouped`: the rows of a process will stand together, see tree.ts. Absent: flat. */
   readonly threads?: 'flat' | 'grouped';
   readonly measure: Measure;
@@ -23,8 +24,10 @@ export type View = {
   readonly ended?: 'folded';
   /** Only so many rows, from the first, are looked at: of the idle tasks those behind may be left out. Absent: all are. */
   readonly most?: number;
-  /** Ids of tasks that are to be among the rows wherever they stand. */
-  readonly also?: Iterable<number>;
+  /** Keys of rows that are to be there wherever they stand. */
+  readonly also?: readonly TaskKey[];
+  /** Keys of programs and users whose idle processes are wanted too. */
+  readonly opened?: ReadonlySet<TaskKey>;
   readonly context: ColumnContext;
 };
 

@@ -63,7 +63,7 @@ const flowText = (flow: Amount | undefined, measure: Measure, format: BatchForma
 const titleOf = ({ id, title, kind }: Column, { view }: Report, format: BatchFormat): string => {
   switch (kind) {
     case 'id':
-      return (view.unit === 'processes' ? 'PID' : 'TID').padStart(format.idWidth);
+      return (view.unit === 'threads' ? 'TID' : 'PID').padStart(format.idWidth);
     case 'amount':
       return title.padStart(AMOUNT_WIDTH);
     case 'share':

@@ -36,7 +36,7 @@ export const IOTOP_PY_LAYOUT: BatchLayout = {
   },
   titles: ({ view }, { idWidth }, time) =>
     (time === 'shown' ? '    TIME' : '') +
-    (view.unit === 'processes' ? 'PID' : 'TID').padStart(idWidth) +
+    (view.unit === 'threads' ? 'TID' : 'PID').padStart(idWidth) +
     TITLES,
   row: (row, report, format) => {
     const { context } = report.view;

@@ -3,7 +3,7 @@
  *
  * Two header lines, a title line, one line a task. Pure: it returns text.
  */
-import { isFold } from '../../model/totals/fold-key.ts';
+import { isFold } from '../../model/units/unit.ts';
 import { type LongReport, lengthOf, rowOfEntry } from '../../model/view/report.ts';
 import type { Row } from '../../model/view/row.ts';
 import type { Report } from '../../model/view/view.ts';

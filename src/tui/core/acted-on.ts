@@ -1,7 +1,8 @@
 /** The task or process a dialog is about. */
 import { processNameOf, taskName } from '../../model/command-name.ts';
-import { isFold } from '../../model/totals/fold-key.ts';
+import { isFold } from '../../model/units/unit.ts';
 import { keyOfRow } from '../../model/view/row.ts';
+import type { PlacedRow } from '../../model/view/tree.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth } from '../../render/text/text-width.ts';
 import { type TaskEntry, taskKey } from '../../sample/sample.ts';
@@ -19,7 +20,7 @@ export const findTarget = (state: TuiState): TargetFound => {
   const placed = state.selected === undefined ? undefined : state.rows[state.at];
   if (placed === undefined) return { problem: 'select a task first: arrow keys or a click' };
   const { entry } = placed.row;
-  if (isFold(entry)) return { problem: 'these tasks have ended' };
+  if (isFold(entry)) return { problem: whyNone(placed) };
   return {
     target: {
       unit: isProcessRow(state, placed) ? 'process' : 'thread',
@@ -30,6 +31,13 @@ export const findTarget = (state: TuiState): TargetFound => {
       processName: shownName({ ...entry, comm: processNameOf(entry) }),
     },
   };
+};
+
+const whyNone = ({ place, row }: PlacedRow): string => {
+  if (row.entry.ended) return 'these tasks have ended';
+  if (place === 'single') return 'a device is no task: p shows tasks';
+  const first = place === 'open' ? '' : 'open it first (Right), then ';
+  return `these are several processes: ${first}select one`;
 };
 
 /** As `findTarget`, for what changes the task. */

@@ -13,6 +13,7 @@ import { openPriority } from '../mode/priority-mode.ts';
 import { openSignal } from '../mode/signal-mode.ts';
 import { SETTING_ROWS } from '../settings/settings-table.ts';
 import { deselected } from '../table/cursor.ts';
+import { withFoldClosed, withFoldOpened } from '../table/folds.ts';
 import { layoutOf } from '../table/layout.ts';
 import { moveSelection, scrollBy } from '../table/scrolling.ts';
 import {
@@ -56,6 +57,9 @@ const ask =
   (effect: Effect) =>
   (state: TuiState): Next => [state, [effect]];
 
+const either = (state: TuiState | undefined): Next | undefined =>
+  state === undefined ? undefined : stay(state);
+
 const changing = (setting: keyof Settings, rows: readonly KeyRow[]): readonly KeyRow[] =>
   rows.map((row) => ({ ...row, setting }));
 
@@ -68,8 +72,16 @@ const SETTING_KEYS: readonly KeyRow[] = SETTING_ROWS.flatMap(([setting, { keys: 
 export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
   Sorting: [
     ...changing('sortColumn', [
-      { keys: ['left'], help: 'sort by the column to the left', does: sortFurther(-1) },
-      { keys: ['right'], help: 'sort by the column to the right', does: sortFurther(1) },
+      {
+        keys: ['left'],
+        help: 'sort by the column to the left; in an open row close it',
+        does: (state) => either(withFoldClosed(state)) ?? sortFurther(-1)(state),
+      },
+      {
+        keys: ['right'],
+        help: 'sort by the column to the right; open a row of several',
+        does: (state) => either(withFoldOpened(state)) ?? sortFurther(1)(state),
+      },
       { keys: ['home'], help: 'sort by the first column', does: sortFurther(-EVERYTHING) },
       { keys: ['end'], help: 'sort by the last column', does: sortFurther(EVERYTHING) },
     ]),
@@ -116,7 +128,11 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
     ...SETTING_KEYS.filter(({ setting }) => setting !== 'sortDirection'),
   ],
   Acting: [
-    { keys: ['enter'], help: 'show the details of the task', does: openDetails },
+    {
+      keys: ['enter'],
+      help: 'show the details of the task; open or close a row of several',
+      does: openDetails,
+    },
     {
       keys: ['i', 'I'],
       help: 'set the I/O priority of a task or process (ionice)',

@@ -42,6 +42,7 @@ export const startState = ({
     rows: [],
     finalRows: 0,
     needs: NO_NEEDS,
+    opened: new Set(),
     at: 0,
     top: 0,
     shift: 0,

@@ -96,6 +96,8 @@ export type TuiState = {
   /** So many rows, from the first, stand where they would if no idle task had been left out. */
   readonly finalRows: number;
   readonly needs: ColumnNeeds;
+  /** Keys of the folds that are open. */
+  readonly opened: ReadonlySet<TaskKey>;
   /** The selected row's id; it stays selected wherever it goes. Absent: none. */
   readonly selected?: RowId;
   /** Index of the selected row, if one is. From `finalRows` on the row may belong further down. */

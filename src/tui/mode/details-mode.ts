@@ -1,5 +1,5 @@
 /** Looking at one task alone. What is not in samples (open files, threads) is read anew with every sample. */
-import { isFold } from '../../model/totals/fold-key.ts';
+import { isFold } from '../../model/units/unit.ts';
 import { processKeyOf, processOf } from '../../model/view/processes.ts';
 import { zeroed } from '../../model/view/zeroed.ts';
 import { idleEntryWithTotals, placeOf, placesOfProcesses } from '../../sample/idle-tasks.ts';
@@ -15,15 +15,15 @@ import {
   tell,
   toTable,
 } from '../core/state.ts';
-import { withSettings } from '../table/rows.ts';
+import { withFoldClosed, withFoldOpened } from '../table/folds.ts';
 import { openPriority } from './priority-mode.ts';
 import { openSignal } from './signal-mode.ts';
 
 export const openDetails = (state: TuiState): Next => {
   const shown = state.selected === undefined ? undefined : state.rows[state.at]?.row.entry;
-  if (shown !== undefined && isFold(shown) && state.settings.ended === 'folded') {
-    const unfolded = withSettings(state, { ended: 'shown' });
-    return tell(unfolded, 'good', 'each ended task has its own row; e folds them again');
+  if (shown !== undefined && isFold(shown)) {
+    const turned = withFoldOpened(state) ?? withFoldClosed(state);
+    if (turned !== undefined) return stay(turned);
   }
   const found = findTarget(state);
   if ('problem' in found) return tell(state, 'error', found.problem);

@@ -1,5 +1,6 @@
 /** The settings that say what is shown and in which units: most of them hold for lists too. A row each. */
 import { COLUMN_IDS } from '../../model/columns.ts';
+import { UNITS } from '../../model/units/unit.ts';
 import { IDS_BY_TITLE } from './column-setting.ts';
 import { choice, numberSetting, patternSetting } from './setting.ts';
 
@@ -36,17 +37,25 @@ export const CONTENT_SETTINGS = {
       turns: ['all', 'active'],
     },
   }),
-  unit: choice(['threads', 'processes'], {
+  unit: choice(UNITS, {
     group: 'What to show',
-    help: 'what a row is',
-    options: {
-      name: 'processes',
-      short: 'P',
-      on: 'processes',
-      help: 'show processes, not threads',
-      opposite: { name: 'threads', help: 'show threads, not processes' },
-    },
-    keys: { keys: ['p', 'P'], help: 'show processes or threads' },
+    help: 'what a row is; a program is all processes of one command and user',
+    options: [
+      {
+        name: 'unit',
+        value: 'NAME',
+        help: `what a row is: ${UNITS.join(', ')}`,
+        note: 'screen: programs',
+      },
+      {
+        name: 'processes',
+        short: 'P',
+        on: 'processes',
+        help: 'show processes, as --unit=processes',
+        opposite: { name: 'threads', help: 'show threads, as --unit=threads' },
+      },
+    ],
+    keys: { keys: ['p', 'P'], help: 'show threads, processes, programs, users or devices' },
   }),
   /** A pattern that compiles, or '' for all tasks. */
   filter: patternSetting({

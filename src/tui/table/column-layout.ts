@@ -78,11 +78,17 @@ export const columnLayoutOf = (state: TuiState): ColumnLayout => {
 
 /** The columns chosen, less those that would tell nothing; whether there is room for them is another question. */
 export const wantedColumns = (state: TuiState): readonly ColumnId[] => {
-  const { columns, sortColumn } = state.settings;
+  const { columns, sortColumn, unit } = state.settings;
   return chosenColumns(state.settings).filter(
-    (id) => columns.has(id) || id === sortColumn || TELLS_SOMETHING[id]?.(state),
+    (id) =>
+      (unit !== 'devices' || OF_DEVICES.has(id)) &&
+      (columns.has(id) || id === sortColumn || TELLS_SOMETHING[id]?.(state)),
   );
 };
+
+const OF_DEVICES: ReadonlySet<ColumnId> = new Set([
+  ...(['read', 'write', 'moved', 'share', 'io', 'graph', 'command'] as const),
+]);
 
 /** Columns that come and go, see `ChosenColumns`. Of a column of dashes the line about what is not visible says why. */
 const TELLS_SOMETHING: Partial<Record<ColumnId, (state: TuiState) => boolean>> = {

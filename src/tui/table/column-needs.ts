@@ -2,6 +2,7 @@
 import { USUAL_IO_PRIORITY } from '../../model/io-priority.ts';
 import type { Row } from '../../model/view/row.ts';
 import { didSomething } from '../../model/view/selection.ts';
+import type { PlacedRow } from '../../model/view/tree.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { textWidth } from '../../render/text/text-width.ts';
 
@@ -25,10 +26,15 @@ export const NO_NEEDS: ColumnNeeds = {
 };
 
 /** @returns `before` itself where the rows ask for no more */
-export const needsWith = (rows: readonly Row[], before: ColumnNeeds): ColumnNeeds => {
+export const needsWith = (
+  rows: readonly Pick<PlacedRow, 'row'>[],
+  before: ColumnNeeds,
+): ColumnNeeds => {
   let { user, priority, swapin } = before;
   let greatest = 0;
-  for (const { entry } of rows) {
+  for (const {
+    row: { entry },
+  } of rows) {
     if (entry.tid > greatest) greatest = entry.tid;
     user = Math.max(user, userWidth(entry, user));
     swapin ||= (entry.swapWait ?? 0) > 0;

@@ -53,7 +53,8 @@ const placesInView = (state: TuiState, idle: IdleTasks): readonly number[] => {
   const { mode, rows } = state;
   for (const index of rowsInView(state)) {
     const placed = rows[index] as PlacedRow;
-    const { tid } = placed.row.entry;
+    const { entry, fold } = placed.row;
+    const tid = fold?.first ?? entry.tid;
     if (isProcessRow(state, placed)) tgids.add(tid);
     else tids.push(tid);
   }

@@ -1,24 +1,43 @@
 /** The rows of the table: from the sample shown and the settings. Everything that changes either ends here. */
 import { defined } from '../../lib/defined.ts';
 import { columnOf } from '../../model/columns.ts';
-import { isFold } from '../../model/totals/fold-key.ts';
 import { isActive } from '../../model/totals/increase.ts';
 import { type GraphSource, HISTORY_LENGTH } from '../../model/totals/series.ts';
+import { isFold } from '../../model/units/unit.ts';
 import { buildReport } from '../../model/view/report.ts';
 import { keyOfRow, type Row } from '../../model/view/row.ts';
-import { flat, type PlacedRow, tidOf, treeOf } from '../../model/view/tree.ts';
-import type { View } from '../../model/view/view.ts';
+import { flat, idOf, keyOfId, type PlacedRow, treeOf } from '../../model/view/tree.ts';
+import type { Report, View } from '../../model/view/view.ts';
 import type { Capability } from '../../sample/gap.ts';
 import type { Sample, TaskKey } from '../../sample/sample.ts';
 import { seesOwnTasksOnly } from '../core/notices.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
 import { needsWith } from './column-needs.ts';
-import { withCursor } from './cursor.ts';
+import { broughtIntoView, withCursor } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 
-export const withSettings = (state: TuiState, settings: Partial<Settings>): TuiState =>
-  withRows({ ...state, settings: { ...state.settings, ...settings } });
+export const withSettings = (state: TuiState, settings: Partial<Settings>): TuiState => {
+  const next = withRows({ ...state, settings: { ...state.settings, ...settings } });
+  return next.selected === state.selected ? next : followed(state, next);
+};
+
+/** What was selected is part of another row where a row is now of more, or of less. */
+const followed = ({ rows, at }: TuiState, next: TuiState): TuiState => {
+  const before = rows[at]?.row;
+  if (before === undefined) return next;
+  const tids = new Set(membersOf(before).map(({ entry }) => entry.tgid ?? entry.tid));
+  const now = next.rows.findIndex(({ row }) =>
+    membersOf(row).some(({ entry }) => tids.has(entry.tgid ?? entry.tid)),
+  );
+  const placed = next.rows[now];
+  return placed === undefined
+    ? next
+    : broughtIntoView({ ...next, selected: idOf(placed), at: now });
+};
+
+const membersOf = (row: Row): readonly Row[] =>
+  row.fold !== undefined && isFold(row.entry) ? row.fold.members : [row];
 
 /**
  * Reports and orders anew; the selected task is followed.
@@ -40,14 +59,22 @@ const built = (state: TuiState, most: number): TuiState => {
   const view = viewOf(state, most);
   const report = buildReport(withEnded(sample, state), view, memory.accumulated);
   const isTree = view.unit === 'threads' && view.threads === 'grouped';
-  const rows = isTree ? treeOf(report) : flat(report.rows);
-  const { finalRows } = report;
-  return { ...state, report, rows, finalRows, needs: needsWith(report.rows, state.needs) };
+  const rows = isTree ? treeOf(report) : flat(report, state.opened);
+  const finalRows = isTree ? report.finalRows : finalIn(rows, report);
+  return { ...state, report, rows, finalRows, needs: needsWith(rows, state.needs) };
+};
+
+/** What is open comes in besides. */
+const finalIn = (placed: readonly PlacedRow[], { rows, finalRows }: Report): number => {
+  const next = rows[finalRows];
+  return next === undefined
+    ? Math.max(finalRows, placed.length)
+    : placed.findIndex(({ row }) => row === next);
 };
 
 /** Whether a row stands for a whole process. */
 export const isProcessRow = ({ settings }: TuiState, { place }: PlacedRow): boolean =>
-  settings.unit === 'processes' || place === 'process';
+  settings.unit !== 'threads' || place === 'process';
 
 /** Whether the engine said that it cannot see something. */
 export const isMissing = ({ sample }: TuiState, what: Capability): boolean =>
@@ -73,7 +100,7 @@ const viewOf = (state: TuiState, most: number): View => {
   const { unit, threads, measure, since, show, ended, commandStyle, ...settings } = state.settings;
   const column = columnOf(settings.sortColumn);
   const graph = graphSource(state);
-  const pastUnit = unit === 'processes' ? 'process' : 'thread';
+  const pastUnit = unit === 'threads' ? 'thread' : 'process';
   const recent = (row: Row): number =>
     pastOf(state, pastUnit, keyOfRow(row), graph, HISTORY_LENGTH).reduce((a, b) => a + b, 0);
   const smoothed = measure === 'rate' ? smoothedOf(state, pastUnit) : undefined;
@@ -88,15 +115,16 @@ const viewOf = (state: TuiState, most: number): View => {
     sort: {
       column,
       direction: settings.sortDirection,
-      ...(column.order === undefined ? {} : { equals }),
+      ...(column.order === undefined || column.kind === 'id' ? {} : { equals }),
     },
     most,
     // Under its process a thread stands for itself.
-    ...(ended === 'folded' && (unit === 'processes' || threads === 'flat') ? { ended } : {}),
+    ...(ended === 'folded' && (unit !== 'threads' || threads === 'flat') ? { ended } : {}),
     also: [
-      ...(state.selected === undefined ? [] : [tidOf(state.selected)]),
-      ...(smoothed === undefined ? [] : state.memory.history.movedLately(pastUnit, most)),
+      ...(state.selected === undefined ? [] : [keyOfId(state.selected)]),
+      ...(smoothed === undefined ? [] : state.memory.history.movedLately(unit, most)),
     ],
+    opened: state.opened,
     context: {
       commandStyle,
       ...defined({ smoothed }),

@@ -94,7 +94,7 @@ const timeSpans = (cells: HeaderCells, load: DiskLoad): readonly Span[] => {
 const styleOf = (busy: number): Style => (busy > 0.8 ? 'alarm' : busy > 0.4 ? 'warm' : 'plain');
 
 /** The kernel counts milliseconds over all requests: the mean of few is not known better. */
-const latencyText = ({ latency, requests }: DiskLoad): string => {
+export const latencyText = ({ latency, requests }: DiskLoad): string => {
   if (latency === undefined) return '';
   const milliseconds = latency / 1e6;
   if (milliseconds >= LONG) return formatDuration(latency);
@@ -109,7 +109,7 @@ const latencyText = ({ latency, requests }: DiskLoad): string => {
 /** Milliseconds from which seconds are easier to read. */
 const LONG = 10_000;
 
-const inFlightText = ({ inFlight }: DiskLoad): string => {
+export const inFlightText = ({ inFlight }: DiskLoad): string => {
   if (inFlight === undefined) return '';
   return `${inFlight > 0 && inFlight < 1 ? '<1' : Math.round(inFlight)} in flight`;
 };

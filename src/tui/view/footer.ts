@@ -110,13 +110,13 @@ const shortened = ({ settings }: TuiState, text: string, room: number): string =
   return cutToWidth(text, room - 1) + (settings.glyphs === 'unicode' ? '…' : '.');
 };
 
-/** `rows 1–17 of 205`; without the word where there is little room. */
+/** `programs 1–17 of 205`; without the word where there is little room. */
 const rowsText = (state: TuiState): string => {
   const { top, rows, report, settings, playback } = state;
   if (report === undefined || rows.length === 0) return '';
   const last = top + rowsInView(state).length - (isPinned(state) ? 1 : 0);
   const dash = settings.glyphs === 'unicode' ? '–' : '-';
-  const word = isNarrow(state) || playback !== undefined ? '' : 'rows ';
+  const word = isNarrow(state) || playback !== undefined ? '' : `${settings.unit} `;
   return `${word}${top + 1}${dash}${last} of ${rows.length + report.rowsLeftOut}`;
 };
 

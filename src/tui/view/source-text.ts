@@ -1,5 +1,6 @@
 /** Where the figures come from, and what of the machine has no row in the header. */
 import { bytes, bytesPerSecond } from '../../lib/units.ts';
+import { taskUnitOf } from '../../model/units/unit.ts';
 import { lengthOf } from '../../model/view/report.ts';
 import { isSelected } from '../../model/view/selection.ts';
 import { counted } from '../../render/text/counted.ts';
@@ -37,7 +38,7 @@ const tasks = ({ tasks, taskCount }: Sample, { selection, settings }: TuiState):
   let active = 0;
   let ended = 0;
   for (const entry of tasks) {
-    if (!isSelected(entry, selection, settings.unit)) continue;
+    if (!isSelected(entry, selection, taskUnitOf(settings.unit))) continue;
     if (entry.ended) ended += 1;
     else active += 1;
   }

@@ -1,6 +1,7 @@
 /** The titles and the rows in view. Only what is seen is made: 12,000 tasks cost what 40 do. */
 import { type ColumnId, columnOf } from '../../model/columns.ts';
-import { keyOfRow } from '../../model/view/row.ts';
+import { loadOf } from '../../model/devices/disk-load.ts';
+import { keyOfRow, type Row } from '../../model/view/row.ts';
 import { idOf, type PlacedRow } from '../../model/view/tree.ts';
 import { formatCell } from '../../render/text/cell.ts';
 import { endOfPath, withShortPaths } from '../../render/text/short-paths.ts';
@@ -19,6 +20,7 @@ import { rowsInView } from '../table/cursor.ts';
 import { graphSource, isProcessRow, pastOf } from '../table/rows.ts';
 import { barLine, type Line, line, type Span, span } from '../terminal/line.ts';
 import type { Style } from '../terminal/theme.ts';
+import { inFlightText, latencyText } from './disk-lines.ts';
 import { toneIn, toneOfCell, toneOfRow } from './tone.ts';
 
 export const titleLine = (state: TuiState): Line => {
@@ -77,10 +79,14 @@ const SORT_MARKS = { ascending: '<', descending: '>' } as const;
 const titleOf = ({ id, width, title: usual }: PlacedColumn, state: TuiState): string => {
   const { settings } = state;
   let title = usual;
-  if (id === 'tid' && settings.unit === 'processes') title = 'PID';
+  if (id === 'tid' && settings.unit !== 'threads') title = 'PID';
+  if (settings.unit === 'devices') title = DEVICE_TITLES[id] ?? title;
   if (id === 'graph' && width >= 10) title = `GRAPH[${GRAPH_LETTERS[graphSource(state)]}]`;
   return isSortedBy(state, id) ? title + SORT_MARKS[settings.sortDirection] : title;
 };
+
+/** Of a device the same columns tell something else. */
+const DEVICE_TITLES: Partial<Record<ColumnId, string>> = { io: 'BUSY', command: 'DEVICE' };
 
 /** A sum that is not shown is marked at what it adds up. */
 const isSortedBy = ({ settings }: TuiState, id: ColumnId): boolean => {
@@ -137,8 +143,8 @@ const textOf = (state: TuiState, { row }: PlacedRow, { column, width }: PlacedCo
 };
 
 const BRANCHES = {
-  unicode: { single: '', process: '▾ ', thread: '├ ', 'last-thread': '└ ' },
-  ascii: { single: '', process: '+ ', thread: '| ', 'last-thread': '` ' },
+  unicode: { single: '', process: '▾ ', open: '▾ ', closed: '▸ ', child: '├ ', 'last-child': '└ ' },
+  ascii: { single: '', process: '- ', open: '- ', closed: '+ ', child: '| ', 'last-child': '` ' },
 } as const;
 
 const commandSpans = (
@@ -151,11 +157,22 @@ const commandSpans = (
   const mark = row.entry.ended && endedMark === 'letter' ? 'x ' : '';
   const branch = mark + BRANCHES[glyphs][place];
   const room = width - branch.length;
+  const whole = withDevice(glyphs === 'ascii' ? command.replace(/×(\d+)$/, 'x$1') : command, row);
   const text =
     cells === 'tight' && state.shift === 0
-      ? withShortPaths(command, room, MARKS[glyphs])
-      : cutToWidth(dropWidth(command, state.shift), room);
-  return branch === '' ? [span(text, style)] : [span(branch, 'tree'), span(text, style)];
+      ? withShortPaths(whole, room, MARKS[glyphs])
+      : cutToWidth(dropWidth(whole, state.shift), room);
+  return branch === ''
+    ? [span(text, style)]
+    : [span(branch, style === 'selected' ? style : 'tree'), span(text, style)];
+};
+
+/** `vda (disk), 0.11 ms, 12 in flight`. */
+const withDevice = (command: string, { device, interval }: Row): string => {
+  if (device === undefined) return command;
+  const load = loadOf(device, interval);
+  const told = load.requests === 0 ? [] : [latencyText(load), inFlightText(load)];
+  return [command, ...told.filter((text) => text !== '')].join(', ');
 };
 
 /** Bytes are drawn against the most that is in view, shares of time against all of it. */

@@ -2,8 +2,8 @@
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
 import { isStuck, NOTABLE } from '../../model/answer/answer.ts';
 import type { Column, ColumnKind } from '../../model/column.ts';
-import { isFold } from '../../model/totals/fold-key.ts';
 import { movedBy } from '../../model/totals/increase.ts';
+import { isFold } from '../../model/units/unit.ts';
 import type { Row } from '../../model/view/row.ts';
 import { hasSomething } from '../../model/view/selection.ts';
 import type { Report } from '../../model/view/view.ts';

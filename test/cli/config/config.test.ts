@@ -73,7 +73,9 @@ describe('the text of the configuration', () => {
       ].join('\n'),
     );
     expect(problems.map(({ line }) => line)).toEqual([2, 4, 5, 6, 7, 9]);
-    expect(problems[0]?.text).toBe('unit must be one of "threads", "processes"');
+    expect(problems[0]?.text).toBe(
+      'unit must be one of "threads", "processes", "programs", "users", "devices"',
+    );
     expect(problems[2]?.text).toMatch(/^colour is no setting; there are delay, show, unit, /);
     expect(problems[4]?.text).toContain('has no column "pid"');
     expect(settings).toEqual({ show: 'active', theme: 'light' });
@@ -160,7 +162,7 @@ describe('the configuration of iotop-c', () => {
   it('yields to the command line', () => {
     const rc = '--show-vfs\n--hide-exited\n--filter=dd\n--kilobytes\n--uid2name=none\n';
     const args = ['--hide-vfs', '--show-exited', '--filter=', '--no-k', '--uid2name=static'];
-    expect(settingsBy(rc, args)).toEqual(DEFAULT_SETTINGS);
+    expect(settingsBy(rc, args)).toEqual({ ...DEFAULT_SETTINGS, unit: 'programs' });
   });
 
   it('has a problem for each line that is no setting, with its number, and uses the rest', () => {
@@ -204,6 +206,7 @@ const VALUES: Readonly<Record<string, string>> = {
   uid2name: 'none',
   grtype: 'rw',
   theme: 'mono',
+  unit: 'users',
 };
 
 const DIFFERENT: readonly Settings[] = [
@@ -330,7 +333,7 @@ describe('the file', () => {
     const path = join(user, '.config/iotop/config.toml');
     write(path, '\nunit = 1\n');
     expect(configComplaints(loadConfig({ HOME: user }))).toEqual([
-      `${path}: line 2: unit must be one of "threads", "processes"`,
+      `${path}: line 2: unit must be one of "threads", "processes", "programs", "users", "devices"`,
     ]);
   });
 
@@ -341,7 +344,7 @@ describe('the file', () => {
     write(path, '\nunit = 1\n');
     expect(configNote(loadConfig({ HOME: user }))).toEqual({
       tone: 'error',
-      text: 'config.toml, line 2: unit must be one of "threads", "processes"',
+      text: 'config.toml, line 2: unit must be one of "threads", "processes", "programs", "users", "devices"',
     });
     write(path, '\nunit = 1\nsince = 2\n');
     expect(configNote(loadConfig({ HOME: user }))?.text).toMatch(

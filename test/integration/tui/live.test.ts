@@ -103,14 +103,16 @@ describeWith(['root'], 'iotop on a terminal', () => {
     const session = start();
     await session.until('dd, and a whole frame', (rows) => {
       const shown = rows.some((row) => /\d M\/s .*\bdd\b/.test(row));
-      return shown && / rows 1–\d+ of \d+$/.test(rows.at(-1) ?? '');
+      return shown && / programs 1–\d+ of \d+$/.test(rows.at(-1) ?? '');
     });
   });
 
   it('goes through every view, key after key, and is still there', async () => {
     startWriter();
     const session = start();
-    await session.until('a sample', (rows) => rows.some((row) => / rows 1–\d+ of \d+$/.test(row)));
+    await session.until('a sample', (rows) =>
+      rows.some((row) => / programs 1–\d+ of \d+$/.test(row)),
+    );
     for (const keys of [
       'o',
       'o',
@@ -149,7 +151,9 @@ describeWith(['root'], 'iotop on a terminal', () => {
     const reader = startCachedReader();
     const session = start();
     session.resize({ columns: 140, rows: 18 });
-    await session.until('a sample', (rows) => rows.some((row) => / rows 1–\d+ of \d+$/.test(row)));
+    await session.until('a sample', (rows) =>
+      rows.some((row) => / programs 1–\d+ of \d+$/.test(row)),
+    );
     session.type('v');
     await session.until('the columns', (rows) => rows.some((row) => row.includes('VFS READ')));
     session.type('\x1b[D\x1b[D\x1b[D');
@@ -178,7 +182,9 @@ describeWith(['root'], 'iotop on a terminal', () => {
     onTestFinished(() => session.close());
     await session.until('the prompt', (rows) => rows.some((row) => row.startsWith('shell>')));
     session.type(`before=$(stty -a); ${NODE} ${PROGRAM}\r`);
-    await session.until('a sample', (rows) => rows.some((row) => / rows 1–\d+ of \d+$/.test(row)));
+    await session.until('a sample', (rows) =>
+      rows.some((row) => / programs 1–\d+ of \d+$/.test(row)),
+    );
     const children = readFileSync(`/proc/${session.pid}/task/${session.pid}/children`, 'latin1');
     process.kill(Number(children.trim()), 'SIGTERM');
     await session.until('the shell', () => !session.isAlternate());

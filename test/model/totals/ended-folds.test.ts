@@ -5,7 +5,7 @@ import { columnOf } from '../../../src/model/columns.ts';
 import { commandNameOf } from '../../../src/model/command-name.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { OTHER_COMMANDS } from '../../../src/model/totals/ended-folds.ts';
-import { isFold } from '../../../src/model/totals/fold-key.ts';
+import { isFold } from '../../../src/model/units/unit.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { keyOfRow } from '../../../src/model/view/row.ts';
 import type { Report, View } from '../../../src/model/view/view.ts';
@@ -227,7 +227,7 @@ it.each(['seen', 'started'] as const)(
           expect(sumsOf(folded)).toEqual(sumsOf(whole));
           expect(folded.header.read.bytes).toBe(whole.header.read.bytes);
           expect(folded.header.write.bytes).toBe(whole.header.write.bytes);
-          const keys = folded.rows.map(({ entry }) => `${entry.tid}@${entry.startedAt}`);
+          const keys = folded.rows.map(keyOfRow);
           expect(new Set(keys).size).toBe(keys.length);
           expect(
             folded.rows.filter(({ entry }) => entry.ended && !isFold(entry)).length,

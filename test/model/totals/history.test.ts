@@ -6,6 +6,7 @@ import { taskKey } from '../../../src/sample/sample.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const KEY = taskKey(7, 5e9);
+const idOf = (key: string): number => Number.parseInt(key, 10);
 const historyOf = (...tasks: readonly (readonly TaskFields[])[]): History => {
   const history = new History();
   tasks.forEach((entries, index) => {
@@ -158,15 +159,15 @@ describe('what was moved lately', () => {
       thread,
     ];
     const history = historyAfter(lasting(1, ...busy, { tid: 8 }), lasting(1));
-    expect(history.movedLately('thread', 9)).toEqual([6, 9, 5]);
-    expect(history.movedLately('thread', 1)).toEqual([6]);
-    expect(history.movedLately('process', 9)).toEqual([6, 5]);
+    expect(history.movedLately('threads', 9).map(idOf)).toEqual([6, 9, 5]);
+    expect(history.movedLately('threads', 1).map(idOf)).toEqual([6]);
+    expect(history.movedLately('processes', 9).map(idOf)).toEqual([6, 5]);
   });
 
   it('names a process on which threads go on after its first one', () => {
     const first = { tid: 5, read: 1, ended: true };
     const named = (task: TaskFields) =>
-      historyAfter(lasting(1, task), lasting(1)).movedLately('process', 9);
+      historyAfter(lasting(1, task), lasting(1)).movedLately('processes', 9).map(idOf);
     expect(named({ ...first, processLives: true })).toEqual([5]);
     expect(named(first)).toEqual([]);
   });
@@ -177,6 +178,6 @@ describe('what was moved lately', () => {
       { tid: 6, read: 1 },
     ];
     const history = historyAfter(lasting(1, ...busy), lasting(1, { tid: 6, ioWait: 1 }));
-    expect(history.movedLately('thread', 9)).toEqual([5]);
+    expect(history.movedLately('threads', 9).map(idOf)).toEqual([5]);
   });
 });

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../src/model/column.ts';
 import { COLUMNS, columnOf, countersIn, needsOf } from '../../../src/model/columns.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
+import { isFold, UNITS } from '../../../src/model/units/unit.ts';
 import { buildLongReport, buildReport } from '../../../src/model/view/report.ts';
+import { keyOfRow } from '../../../src/model/view/row.ts';
 import { flat, idOf, treeOf } from '../../../src/model/view/tree.ts';
 import type { View } from '../../../src/model/view/view.ts';
 import { batchFormatter } from '../../../src/render/list/batch.ts';
@@ -64,7 +66,17 @@ const crowd: fc.Arbitrary<Sample> = fc
       const totals = { roled: 'totals', read: at * 512, write: amount, readChars: at };
       const own = isBusy ? { read: amount, ioWait: amount } : {};
       const kernel = tgid % 3 === 0 ? { kernelThread: true } : {};
-      return { tid: at + 1, tgid, processStartedAt: 5e9, totals, ...kernel, ...rises, ...own };
+      const who = { comm: `c${tgid % 19}`, processComm: `c${tgid % 19}`, uid: tgid % 2 };
+      return {
+        tid: at + 1,
+        tgid,
+        processStartedAt: 5e9,
+        ...who,
+        totals,
+        ...kernel,
+        ...rises,
+        ...own,
+      };
     });
     return sampleOf({
       tasks: fields.filter((_, at) => rolls[at]?.isBusy),
@@ -127,7 +139,7 @@ describe('idle tasks in a list', () => {
 });
 
 const view = fc.record({
-  unit: fc.constantFrom('threads' as const, 'processes' as const),
+  unit: fc.constantFrom(...UNITS.filter((unit) => unit !== 'devices')),
   threads: fc.constantFrom('flat' as const, 'grouped' as const),
   measure: fc.constantFrom('rate' as const, 'total' as const, 'average' as const),
   since: fc.constantFrom('seen' as const, 'started' as const),
@@ -161,15 +173,21 @@ describe('a list of which only the first rows are looked at', () => {
         const listOf = (part: Partial<View>) => {
           const report = buildReport(sample, { ...whole, ...part }, accumulated);
           const isTree = asked.threads === 'grouped' && asked.unit === 'threads';
-          const rows = isTree ? treeOf(report) : flat(report.rows);
+          const rows = isTree ? treeOf(report) : flat(report);
           return { rows, leftOut: report.rowsLeftOut };
         };
         const { rows: all } = listOf({});
-        const { rows: some, leftOut } = listOf({ most, also: [also] });
+        const asking = all[also % Math.max(1, all.length)];
+        const keys = asking === undefined ? [] : [keyOfRow(asking.row)];
+        const { rows: some, leftOut } = listOf({ most, also: keys });
+        const told = (rows: typeof all) =>
+          rows.map((placed) => [idOf(placed), isFold(placed.row.entry) ? placed.row.tasks : 1]);
         expect(some.length + leftOut).toBe(all.length);
-        expect(some.slice(0, most).map(idOf)).toEqual(all.slice(0, most).map(idOf));
-        const has = (rows: typeof all) => rows.some(({ row }) => row.entry.tid === also);
-        expect(has(some)).toBe(has(all));
+        expect(told(some).slice(0, most)).toEqual(told(all).slice(0, most));
+        expect(told(all)).toEqual(expect.arrayContaining([...told(some)]));
+        expect(some.map(idOf)).toEqual(
+          expect.arrayContaining(asking === undefined ? [] : [idOf(asking)]),
+        );
       }),
       { numRuns: 400 },
     );

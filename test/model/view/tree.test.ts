@@ -24,17 +24,17 @@ describe('treeOf', () => {
   it('puts threads under their process, which has the sum of them', () => {
     expect(treeRows([thread(1, 1, 5), thread(2, 1, 6), thread(3, 1, 7)])).toEqual([
       '1 process 18',
-      '3 thread 7',
-      '2 thread 6',
-      '1 last-thread 5',
+      '3 child 7',
+      '2 child 6',
+      '1 last-child 5',
     ]);
   });
 
   it('orders processes by their sums, whatever their threads', () => {
     expect(treeRows([thread(1, 1, 10), thread(2, 2, 6), thread(3, 2, 6)])).toEqual([
       '2 process 12',
-      '2 thread 6',
-      '3 last-thread 6',
+      '2 child 6',
+      '3 last-child 6',
       '1 single 10',
     ]);
   });
@@ -46,8 +46,8 @@ describe('treeOf', () => {
     const tasks = [thread(1, 1, 90), thread(2, 2, 6), thread(3, 2, 6)];
     expect(treeRows(tasks, { sort, context })).toEqual([
       '2 process 12',
-      '2 thread 6',
-      '3 last-thread 6',
+      '2 child 6',
+      '3 last-child 6',
       '1 single 90',
     ]);
   });
@@ -57,8 +57,8 @@ describe('treeOf', () => {
     expect(treeRows([thread(3, 2, 9), thread(2, 2, 1), thread(1, 1, 0)], { sort })).toEqual([
       '1 single 0',
       '2 process 10',
-      '2 thread 1',
-      '3 last-thread 9',
+      '2 child 1',
+      '3 last-child 9',
     ]);
   });
 

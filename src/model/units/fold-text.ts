@@ -1,0 +1,30 @@
+/** What the COMMAND column says of a row that is of several tasks, or of a device. */
+import { commandNameOf, commandText } from '../command-name.ts';
+import { movedBy } from '../totals/increase.ts';
+import type { Row } from '../view/row.ts';
+import { isKeyOf } from './unit.ts';
+
+/** `cp ×14`; of ended ones alone `cp (14 ended)`. */
+export const foldText = (row: Row): string => {
+  const { entry, tasks = 1, fold } = row;
+  if (fold !== undefined && isKeyOf('devices', fold.key)) return deviceText(row);
+  if (fold !== undefined && isKeyOf('users', fold.key)) return userText(row);
+  const name = commandText(entry, 'short');
+  return entry.ended ? `${name} (${tasks} ended)` : `${name} ×${tasks}`;
+};
+
+/** Who moved most of it, and of how many processes. */
+const userText = ({ tasks = 1, fold }: Row): string => {
+  const movers = (fold?.members ?? [])
+    .filter(({ amounts }) => movedBy(amounts) > 0)
+    .sort((a, b) => movedBy(b.amounts) - movedBy(a.amounts));
+  const names = [...new Set(movers.map(({ entry }) => commandNameOf(entry)))];
+  const most = names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? ', …' : '');
+  const count = `${tasks} ${tasks === 1 ? 'process' : 'processes'}`;
+  return most === '' ? count : `${most} (${count})`;
+};
+
+const MOST_NAMES = 4;
+
+const deviceText = ({ entry, device }: Row): string =>
+  device?.kind === undefined ? entry.comm : `${entry.comm} (${device.kind})`;

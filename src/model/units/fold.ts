@@ -1,0 +1,124 @@
+/** Several rows as one: a program's processes, a user's, or ended tasks of one command and user. */
+import { defined } from '../../lib/defined.ts';
+import type { Nanoseconds } from '../../lib/units.ts';
+import type { TaskEntry, TaskKey, Tid } from '../../sample/sample.ts';
+import { OTHER_COMMANDS } from '../totals/ended-folds.ts';
+import { addInto, type MutableIncrease, movedBy } from '../totals/increase.ts';
+import { togetherOf } from '../view/processes.ts';
+import type { Row } from '../view/row.ts';
+import { endedKeyOf, groupOfKey, isFold } from './unit.ts';
+
+type Folding = {
+  /** Rows of one key become one; undefined: the row stays as it is. */
+  readonly keyOf: (row: Row) => TaskKey | undefined;
+  /** What becomes of one that has a key for itself: it stays, perhaps with the key, or is one row like several. */
+  readonly lone: 'stays' | 'bears-key' | 'is-folded';
+  /** Tasks by key that no row was made of, for they did nothing. */
+  readonly unmade?: ReadonlyMap<TaskKey, number>;
+  /** How many tasks a row counts for; absent: one. */
+  readonly tasksOf?: (row: Row) => number;
+};
+
+export const foldRows = (
+  rows: readonly Row[],
+  { keyOf, lone, unmade, tasksOf = oneOf }: Folding,
+): readonly Row[] => {
+  const kept: Row[] = [];
+  const groups = new Map<TaskKey, Row[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = key === undefined ? undefined : groups.get(key);
+    if (key === undefined) kept.push(row);
+    else if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  for (const [key, members] of groups) {
+    const [only] = members as [Row];
+    const others = unmade?.get(key) ?? 0;
+    const tasks = members.reduce((sum, row) => sum + tasksOf(row), others);
+    if (lone === 'is-folded' || members.length + others > 1) kept.push(foldOf(key, members, tasks));
+    else
+      kept.push(
+        lone === 'stays' ? only : { ...only, fold: { key, first: only.entry.tid, members } },
+      );
+  }
+  return kept;
+};
+
+/** All ended tasks of one command and user are one row. */
+export const withEndedFolded = (rows: readonly Row[]): readonly Row[] =>
+  foldRows(rows, {
+    keyOf: ({ entry }) => (entry.ended ? endedKeyOf(entry) : undefined),
+    lone: 'stays',
+  });
+
+/**
+ * Of more than `most` rows of ended tasks the largest stay, the others are folded. Anybody may choose names: those past `most` share a row
+ * for each user.
+ */
+export const withMostEndedFolded = (rows: readonly Row[], most: number): readonly Row[] => {
+  const largestFirst = rows
+    .filter(({ entry }) => entry.ended)
+    .sort((a, b) => movedBy(b.amounts) - movedBy(a.amounts));
+  const singles = largestFirst.filter(({ entry }) => !isFold(entry));
+  if (singles.length <= most) return rows;
+  const kept = new Set(singles.slice(0, most));
+  const others = largestFirst.filter((row) => !kept.has(row));
+  const named = new Set<TaskKey>();
+  const folds = foldRows(others, {
+    keyOf: ({ entry }) => {
+      const key = endedKeyOf(entry);
+      if (named.size < most) named.add(key);
+      return named.has(key) ? key : endedKeyOf(entry, OTHER_COMMANDS);
+    },
+    lone: 'is-folded',
+    tasksOf: ({ tasks = 1 }) => tasks,
+  });
+  return [...rows.filter((row) => !row.entry.ended || kept.has(row)), ...folds];
+};
+
+const oneOf = ({ entry, tasks = 1 }: Row): number => (isFold(entry) ? tasks : 1);
+
+/** @param members at least one */
+const foldOf = (key: TaskKey, members: readonly Row[], tasks: number): Row => {
+  const [{ interval }] = members as [Row];
+  const amounts: MutableIncrease = {};
+  let elapsed = 0;
+  for (const row of members) {
+    addInto(amounts, row.amounts);
+    elapsed = Math.max(elapsed, row.elapsed);
+  }
+  const entries = members.map(({ entry }) => entry);
+  const first = Math.min(...entries.map(({ tid }) => tid)) as Tid;
+  return {
+    entry: entryOf(entries, groupOfKey(key).name),
+    amounts,
+    elapsed: elapsed as Nanoseconds,
+    interval,
+    tasks,
+    fold: { key, first, members },
+  };
+};
+
+const entryOf = (entries: readonly TaskEntry[], name: string): TaskEntry => {
+  const [entry] = entries as [TaskEntry];
+  const { uid } = entry;
+  const user = entries.find((each) => each.user !== undefined)?.user;
+  const every = (is: (entry: TaskEntry) => boolean | undefined) =>
+    entries.every(is) ? (true as const) : undefined;
+  return {
+    tid: 0 as Tid,
+    startedAt: entries.reduce(
+      (earliest, { startedAt }) => (startedAt < earliest ? startedAt : earliest),
+      entry.startedAt,
+    ),
+    comm: name,
+    ...defined({
+      uid,
+      user,
+      kernelThread: every(({ kernelThread }) => kernelThread && name !== OTHER_COMMANDS),
+      ended: every(({ ended }) => ended),
+    }),
+    ...togetherOf(entries),
+  };
+};

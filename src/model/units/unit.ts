@@ -1,0 +1,44 @@
+/** What a row can be, and the keys of rows that are of many tasks: the same in every interval. */
+import type { TaskEntry, TaskKey } from '../../sample/sample.ts';
+import { commandNameOf } from '../command-name.ts';
+
+/** In the order in which a key walks them. */
+export const UNITS = ['threads', 'processes', 'programs', 'users', 'devices'] as const;
+export type Unit = (typeof UNITS)[number];
+
+/** What tasks are added up to first. */
+export type TaskUnit = 'threads' | 'processes';
+
+export const taskUnitOf = (unit: Unit): TaskUnit => (unit === 'threads' ? 'threads' : 'processes');
+
+/** Units whose rows are of processes. */
+export type GroupUnit = 'programs' | 'users';
+
+export const isGroupUnit = (unit: Unit): unit is GroupUnit =>
+  unit === 'programs' || unit === 'users';
+
+/** Whether a row is of several tasks, or of none: no task has the id 0. */
+export const isFold = ({ tid }: TaskEntry): boolean => tid === 0;
+
+const MARKS = { programs: 'p', users: 'u', devices: 'd' } as const;
+
+/** Of ended tasks added up by command and user. */
+export const endedKeyOf = (entry: TaskEntry, command = commandNameOf(entry)): TaskKey =>
+  `0@${entry.uid ?? '?'} ${command}` as TaskKey;
+
+/** A program is all processes of one command and user. */
+export const groupKeyOf = (unit: GroupUnit, entry: TaskEntry): TaskKey => {
+  const name = unit === 'programs' ? ` ${commandNameOf(entry)}` : '';
+  return `${MARKS[unit]}@${entry.uid ?? '?'}${name}` as TaskKey;
+};
+
+export const deviceKeyOf = (name: string): TaskKey => `${MARKS.devices}@${name}` as TaskKey;
+
+export const isKeyOf = (unit: keyof typeof MARKS, key: TaskKey): boolean =>
+  key.startsWith(MARKS[unit]);
+
+/** What a key of `groupKeyOf` or `endedKeyOf` was made of. `uid` NaN: unknown; `name` empty: of a user. */
+export const groupOfKey = (key: string): { readonly uid: number; readonly name: string } => {
+  const [user = '', ...words] = key.slice(2).split(' ');
+  return { uid: Number.parseInt(user, 10), name: words.join(' ') };
+};
