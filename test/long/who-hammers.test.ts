@@ -34,10 +34,13 @@ describeWith(['root', 'fio'], 'beside loads of every kind', () => {
         await sleep(4000);
         const session = startInPty(NODE, [PROGRAM], size);
         onTestFinished(() => session.close());
-        await session.until('a list', (rows) => rows.some((row) => TITLES.test(row)));
+        await session.until(
+          'a sample',
+          (rows) => /read +\d/.test(rows.join('\n')) || / (reads|writes) /.test(rows.join('\n')),
+        );
         let before = hammers.moved();
         await sleep(2 * REFRESH);
-        for (let second = 0; second < 6; second++) {
+        for (let second = 0; second < 3; second++) {
           const rows = await session.until('a frame', () => true);
           const after = hammers.moved();
           for (const kind of ['read', 'write'] as const) {
