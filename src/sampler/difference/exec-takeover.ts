@@ -6,7 +6,8 @@
  * or ends again, is such a thread: the one that vanished without an exit record.
  */
 
-import { findRow, isSameTask } from '../table/identity.ts';
+import { findRow } from '../../sample/task-row.ts';
+import { isSameTask } from '../table/identity.ts';
 import type { SnapshotView } from '../table/snapshot.ts';
 import { type Base, baseValue, countersBy } from './base.ts';
 import { isDead } from './ended-tasks.ts';

@@ -6,7 +6,8 @@
  * See docs/decisions/0005-identity-and-exits.md.
  */
 
-import { addressesDiffer, areTwoTasks, findRow, isSameTask } from '../table/identity.ts';
+import { findRow } from '../../sample/task-row.ts';
+import { addressesDiffer, areTwoTasks, isSameTask } from '../table/identity.ts';
 import {
   COMM_LENGTH,
   COUNTERS,

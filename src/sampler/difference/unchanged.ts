@@ -5,7 +5,7 @@
  * branches: V8 optimises each within a millisecond and never deoptimises it. One loop that also judged each row cost some 15 ms of compilation, five times in the first minute.
  */
 
-import { findRow } from '../table/identity.ts';
+import { findRow } from '../../sample/task-row.ts';
 import type { SnapshotView } from '../table/snapshot.ts';
 import type { EndedTasks } from './ended-tasks.ts';
 import type { DifferenceInput } from './inputs.ts';

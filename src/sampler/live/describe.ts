@@ -12,7 +12,7 @@ import { type CommandRead, CommandReader } from '../../kernel/sys/proc/command-l
 import { resolvedIoPriority } from '../../kernel/sys/process/io-priority.ts';
 import type { Users } from '../../kernel/sys/users/users.ts';
 import type { TaskEntry, TaskNames } from '../../sample/sample.ts';
-import { findRow } from '../table/identity.ts';
+import { findRow } from '../../sample/task-row.ts';
 import type { Snapshot } from '../table/snapshot.ts';
 import { KernelThreadNames } from './kernel-thread-names.ts';
 import { livingThreadOf } from './living-thread.ts';

@@ -1,5 +1,4 @@
 /** Whether two rows are one task: ids are used again, so the start decides. */
-import { firstFrom } from '../../lib/binary-search.ts';
 import type { Snapshot, SnapshotView } from './snapshot.ts';
 
 /** @param tolerance see `Engine.startTolerance`; 0 compares exactly */
@@ -62,10 +61,4 @@ export const keepKnownStarts = (
     startedAt[row] = before.startedAt[at] as number;
     startWithin[row] = before.startWithin[at] as number;
   }
-};
-
-/** The row of `tid`, or -1. The snapshot is sorted. */
-export const findRow = ({ columns, count }: SnapshotView, tid: number): number => {
-  const row = firstFrom(columns.tid, tid, count);
-  return row < count && columns.tid[row] === tid ? row : -1;
 };

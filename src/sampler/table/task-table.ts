@@ -4,7 +4,7 @@
  *
  * Of such a pass the two moments that `difference` compares have only the rows of tasks that ran, or ended: of all others both would have the same.
  */
-import { findRow } from './identity.ts';
+import { findRow } from '../../sample/task-row.ts';
 import { copyRows, insertRows, RowPairs, removeRows } from './rows.ts';
 import { datePass, newSnapshot, type Snapshot, type SnapshotColumns } from './snapshot.ts';
 
