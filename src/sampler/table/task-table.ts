@@ -5,7 +5,7 @@
  * Of such a pass the two moments that `difference` compares have only the rows of tasks that ran, or ended: of all others both would have the same.
  */
 import { findRow } from '../../sample/task-row.ts';
-import { copyRows, insertRows, RowPairs, removeRows } from './rows.ts';
+import { copyRows, insertRows, noPairs, type RowPairs, removeRows } from './rows.ts';
 import { datePass, newSnapshot, type Snapshot, type SnapshotColumns } from './snapshot.ts';
 
 /** What a pass brought that asked only the tasks that ran since the one before. */
@@ -61,12 +61,15 @@ export class TaskTable {
   /** `ran` is applied to the table. */
   takeRan(): Pass {
     const { tasks, gone } = this.ran;
-    const changed = new RowPairs();
+    const changed = noPairs();
     const born: number[] = [];
     for (let row = 0; row < tasks.count; row++) {
       const known = findRow(this.#now, tasks.columns.tid[row] as number);
       if (known < 0) born.push(row);
-      else changed.add(row, known);
+      else {
+        changed.from.push(row);
+        changed.to.push(known);
+      }
     }
     const goneRows = gone.map((tid) => findRow(this.#now, tid)).filter((row) => row >= 0);
     this.#keep(changed, goneRows);
@@ -104,10 +107,7 @@ export class TaskTable {
     before.count = 0;
     before.startedAt = this.#now.startedAt;
     before.endedAt = this.#now.endedAt;
-    const rows = new Int32Array(changed.count + gone.length);
-    rows.set(changed.to.subarray(0, changed.count));
-    rows.set(gone, changed.count);
-    insertRows(before, this.#now, rows.sort());
+    insertRows(before, this.#now, new Int32Array([...changed.to, ...gone]).sort());
     datePass(before);
   }
 
