@@ -93,7 +93,7 @@ export class TaskTable {
     for (let i = 0; i < count; i++) {
       const [tid, tgid] = [columns.tid[i] as number, columns.tgid[i] as number];
       this.#addSleeper(findRow(this.#now, tid), rows);
-      if (tid === tgid) this.#addSleeper(this.#formerRow({ columns, row: i }), rows);
+      if (tid === tgid) this.#addSleeper(this.#formerRow(columns, i), rows);
       else this.#addSleeper(findRow(this.#now, tgid), rows);
     }
     const added = Int32Array.from(rows).sort();
@@ -117,7 +117,7 @@ export class TaskTable {
   }
 
   /** The row, under its own id, of a thread that took its leader's place by exec after the pass, and ended as the leader; -1: it is none. */
-  #formerRow({ columns, row }: { columns: SnapshotColumns; row: number }): number {
+  #formerRow(columns: SnapshotColumns, row: number): number {
     const tid = columns.tid[row] as number;
     const own = columns.address[row] as number;
     const led = [this.#now, this.#before].some((of) => {

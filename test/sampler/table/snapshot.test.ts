@@ -28,7 +28,14 @@ describe('a snapshot', () => {
     const snapshot = tellTale([1, 2]);
     clearRow(snapshot.columns, 0);
     const row = rowAt(snapshot, 0);
-    for (const name of [...COUNTERS, 'address', 'runtime', 'waitingSince', 'uid', 'cgroup'] as const) {
+    for (const name of [
+      ...COUNTERS,
+      'address',
+      'runtime',
+      'waitingSince',
+      'uid',
+      'cgroup',
+    ] as const) {
       expect(row[name]).toBeNaN();
     }
     const nothing = { tgid: 0, ioPriority: -1, kernelThread: false, state: '\0', comm: '' };

@@ -180,12 +180,34 @@ describe('a table of tasks', () => {
     for (const second of [10, 11, 12]) {
       fill(table.ran.tasks, second === 11 ? [] : [{ tid: 1 }], second * S);
       const { previous } = table.takeRan();
-      if (second === 12) expect(rowsOf(previous)).toMatchObject([{ readAfter: 11 * S }]);
+      if (second === 12) expect(rowsOf(previous)).toMatchObject([{ readAfter: 11 * S, readBefore: 11 * S }]);
     }
     fill(table.ran.tasks, [], 13 * S);
     table.takeRan();
-    fill(table.forAll, [{ tid: 1 }], 14 * S);
+    fill(table.forAll, [{ tid: 1, readAfter: 13.5 * S }], 14 * S);
     expect(rowsOf(table.takeAll().previous)).toMatchObject([{ readAfter: 13 * S }]);
+    fill(table.forAll, [{ tid: 1 }], 15 * S);
+    expect(rowsOf(table.takeAll().previous)).toMatchObject([{ readAfter: 13.5 * S }]);
+  });
+
+  it('adds nobody to the moments of a pass over all, which have all', () => {
+    const table = new TaskTable();
+    fill(table.forAll, [{ tid: 1 }], 10 * S);
+    const { next } = table.takeAll();
+    table.addEnded(snapshotOf(10 * S, [{ tid: 1 }]), [1]);
+    expect([table.ran.tasks.count, next.count]).toEqual([0, 1]);
+  });
+
+  it('looks for a thread that took its leader’s place among the living only', () => {
+    const table = new TaskTable();
+    fill(table.forAll, [{ tid: 1 }, { tid: 2, address: 22 }, { tid: 3, address: 33 }], 10 * S);
+    table.takeAll();
+    fill(table.ran.tasks, [], 11 * S);
+    table.ran.gone.push(3);
+    table.takeRan();
+    // The row it had is past the last one, with all that stood there.
+    table.addEnded(snapshotOf(11 * S, [{ tid: 1, address: 33 }]), []);
+    expect(rowsOf(table.ran.tasks).map(({ tid }) => tid)).toEqual([1]);
   });
 });
 
