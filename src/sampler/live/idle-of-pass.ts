@@ -3,8 +3,8 @@
 import type { IdleTasks } from '../../sample/sample.ts';
 import { findRow } from '../../sample/task-row.ts';
 import { bornFrom } from '../difference/base.ts';
+import type { Pass } from '../table/living-tasks.ts';
 import type { Snapshot } from '../table/snapshot.ts';
-import type { Pass } from '../table/task-table.ts';
 
 /** What a source knows of them beside the pass. */
 export type IdleFacts = Pick<IdleTasks, 'still'> & {

@@ -166,6 +166,17 @@ describe('the live source', () => {
     });
   });
 
+  it('knows the leader of a thread that ended where nobody has said what became of the leader', async () => {
+    const before = [
+      { tid: 7, comm: 'pool' },
+      { tid: 8, tgid: 7 },
+    ];
+    const exits = [{ tid: 8, tgid: 7, comm: 'worker', write: 5 }];
+    const plan = [{ tasks: before }, { tasks: [], exits }];
+    const [sample] = await take(new Machine(plan).source(1000), 1);
+    expect(sample?.tasks).toMatchObject([{ tid: 8, comm: 'worker', processComm: 'pool' }]);
+  });
+
   it("takes nobody for a thread's leader who came later", async () => {
     const heir = { tid: 7, startedAt: 100.9 * S, comm: 'heir' };
     const exits = [{ tid: 8, tgid: 7, startedAt: 100.5 * S, write: 5 }];

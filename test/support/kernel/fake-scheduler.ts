@@ -8,8 +8,8 @@ import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { RanRecords } from '../../../src/sampler/bpf/ran-records.ts';
 import { appendEnded, recordBuffer, roomForPlaces } from '../../../src/sampler/bpf/records.ts';
 import { appendStream, mostRecords } from '../../../src/sampler/bpf/stream.ts';
+import { LivingTasks } from '../../../src/sampler/table/living-tasks.ts';
 import { newSnapshot } from '../../../src/sampler/table/snapshot.ts';
-import { TaskTable } from '../../../src/sampler/table/task-table.ts';
 import { rowsOf, type SnapshotRow } from '../snapshots/snapshot-row.ts';
 import { BpfMachine } from './bpf-machine.ts';
 import type { KernelShape } from './kernel-shapes.ts';
@@ -30,7 +30,7 @@ export class FakeScheduler {
   readonly #records = new RanRecords();
   /** How often more tasks had run than the ring holds. */
   overflows = 0;
-  readonly #table = new TaskTable();
+  readonly #table = new LivingTasks();
 
   constructor(shape: KernelShape, room: Room = {}) {
     this.#programs = loadPrograms(this.machine, shape, room, (tid) => this.#find(tid));

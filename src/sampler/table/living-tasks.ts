@@ -24,7 +24,7 @@ export type Pass = {
   readonly tasks: 'all' | 'ran';
 };
 
-export class TaskTable {
+export class LivingTasks {
   #now: Snapshot;
   #other: Snapshot;
   /** For the next pass that asks only the tasks that ran: to be filled, then `takeRan`. */
