@@ -14,7 +14,7 @@ import {
   compact,
   draftOf,
   type EntryDraft,
-  findTid,
+  findRow,
   isFollower,
   mayLead,
   type RowPlace,
@@ -82,7 +82,7 @@ export const riseAt = (idle: IdleTasks, place: number, counter: keyof Increase):
 
 /** Where the task `tid` stands among the idle, or -1. */
 export const placeOf = (idle: IdleTasks, tid: number): number => {
-  const row = findTid(idle.now, tid);
+  const row = findRow(idle.now, tid);
   const place = row < 0 ? idle.count : firstFrom(idle.rows, row, idle.count);
   return place < idle.count && idle.rows[place] === row ? place : -1;
 };
@@ -151,8 +151,8 @@ const rowAtFirst = (
   tid: number,
   startedAt: number,
 ): number => {
-  if (ran !== undefined && findTid(ran, tid) < 0) return AS_BEFORE;
-  const known = findTid(before, tid);
+  if (ran !== undefined && findRow(ran, tid) < 0) return AS_BEFORE;
+  const known = findRow(before, tid);
   if (known >= 0 && before.columns.startedAt[known] === startedAt) return known;
   return startedAt >= bornFrom ? BORN : UNSEEN;
 };
@@ -189,8 +189,8 @@ export const valueBefore = (
 /** The leader of a thread: where it lives, else where it was. */
 export const leaderOf = ({ now, before }: IdleTasks, thread: RowPlace): RowPlace | undefined => {
   const tgid = thread.columns.tgid[thread.row] as number;
-  const living = { columns: now.columns, row: findTid(now, tgid) };
+  const living = { columns: now.columns, row: findRow(now, tgid) };
   if (mayLead(living, thread)) return living;
-  const earlier = { columns: before.columns, row: findTid(before, tgid) };
+  const earlier = { columns: before.columns, row: findRow(before, tgid) };
   return mayLead(earlier, thread) ? earlier : undefined;
 };

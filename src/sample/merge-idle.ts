@@ -3,7 +3,7 @@ import { defined } from '../lib/defined.ts';
 import { INCREASE_FIELDS } from './fields.ts';
 import { placeOf, valueBefore } from './idle-tasks.ts';
 import type { IdleTasks, Increase, TaskEntry, TaskNames } from './sample.ts';
-import { findTid, totalsAt } from './task-row.ts';
+import { findRow, totalsAt } from './task-row.ts';
 
 /**
  * The tasks that were idle in each of the samples, and what they rose by in all of them together.
@@ -44,7 +44,7 @@ export const mergeIdle = (
  */
 export const atTheEnd = (entry: TaskEntry, idle: IdleTasks): TaskEntry => {
   const { columns } = idle.now;
-  const row = findTid(idle.now, entry.tid);
+  const row = findRow(idle.now, entry.tid);
   const lives = row >= 0 && columns.startedAt[row] === entry.startedAt;
   const totals = lives ? totalsAt({ columns, row }) : entry.totals;
   const changed: Record<string, unknown> = defined({ totals });

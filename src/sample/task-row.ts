@@ -8,7 +8,6 @@ import {
   type Increase,
   type TaskColumns,
   type TaskEntry,
-  type TaskTable,
   type Tid,
   type Totals,
 } from './sample.ts';
@@ -20,8 +19,14 @@ export type EntryDraft = Mutable<TaskEntry>;
 /** A row, in whichever table it is. */
 export type RowPlace = { readonly columns: TaskColumns; readonly row: number };
 
-/** The row of `tid`, or -1. */
-export const findTid = ({ columns, count }: TaskTable, tid: number): number => {
+/** The row of `tid`, or -1. @param table sorted by tid */
+export const findRow = (
+  {
+    columns,
+    count,
+  }: { readonly columns: { readonly tid: ArrayLike<number> }; readonly count: number },
+  tid: number,
+): number => {
   const row = firstFrom(columns.tid, tid, count);
   return row < count && columns.tid[row] === tid ? row : -1;
 };

@@ -1,8 +1,8 @@
 /** What reads the tasks: the interface of the three engines. All of them are synchronous. */
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
+import type { Ran } from './table/living-tasks.ts';
 import type { Snapshot } from './table/snapshot.ts';
-import type { Ran } from './table/task-table.ts';
 
 /** Which tasks to read at all; absent: all of them. An engine that gets everything in one read may ignore it. */
 export type TaskSelection = {

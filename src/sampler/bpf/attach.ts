@@ -5,10 +5,10 @@ import { MARK_MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
 import { ranTasks } from '../../kernel/abi/bpf/programs/ran-tasks.ts';
 import { schedSwitch, schedWaking } from '../../kernel/abi/bpf/programs/scheduler.ts';
 import type { MarkPlaces, TaskFields } from '../../kernel/abi/bpf/programs/task-fields.ts';
-import { defined } from '../../lib/defined.ts';
-import { messageOf, SystemCallError } from '../../lib/errors.ts';
+import { SystemCallError, UnavailableError } from '../../lib/errors.ts';
 import type { BpfHandles } from './engine.ts';
 import type { BpfLoader } from './load.ts';
+import type { RanHandles } from './ran-tasks.ts';
 
 /** The BTF numbers of the tracepoints; undefined: this kernel has none. */
 export type AttachPoints = {
@@ -24,7 +24,10 @@ export type Attached = Pick<BpfHandles, 'ran'> & {
   readonly refusal?: string;
 };
 
-type Loader = Pick<BpfLoader, 'attachTracepoints' | 'createMaps' | 'loadRunnable' | 'map'>;
+type Loader = Pick<
+  BpfLoader,
+  'allOrNone' | 'attachTracepoints' | 'createMaps' | 'loadRunnable' | 'map'
+>;
 
 /**
  * What the kernel refuses is done without, one after the other: the cast, which only makes loading faster, and the marks of those that ran.
@@ -34,54 +37,53 @@ export const attach = (loader: Loader, fields: TaskFields, points: AttachPoints)
   const { marks, ...unmarked } = fields;
   let unavailable = NO_MARKS;
   if (marks !== undefined) {
-    for (const seen of withAndWithoutCast({ ...fields, marks })) {
-      const ran = attachMarking(loader, seen, points);
-      if (!('unavailable' in ran)) return { seen, ran };
-      ({ unavailable } = ran);
+    for (const seen of withAndWithoutCast(fields)) {
+      const attached = orRefusal(loader, () => {
+        return { seen, ran: attachMarking(loader, { ...seen, marks }, points) };
+      });
+      if (typeof attached !== 'string') return attached;
+      unavailable = attached;
     }
   }
-  let refusal: string | undefined;
+  let refusal = '';
   for (const seen of withAndWithoutCast(unmarked)) {
-    refusal = attachTracepoints(loader, seen, points);
-    if (refusal === undefined) return { seen, ran: { unavailable } };
+    const attached = orRefusal(loader, () => {
+      attachTracepoints(loader, seen, points);
+      return { seen, ran: { unavailable } };
+    });
+    if (typeof attached !== 'string') return attached;
+    refusal = attached;
   }
   const { wait: _, cast: __, ...seen } = unmarked;
-  return { seen, ran: { unavailable }, ...defined({ refusal }) };
+  return { seen, ran: { unavailable }, refusal };
 };
 
-const withAndWithoutCast = <Fields extends TaskFields>(fields: Fields): readonly Fields[] => {
-  const { cast, ...uncast } = fields;
-  return cast === undefined ? [fields] : [fields, uncast as Fields];
-};
+const withAndWithoutCast = ({ cast, ...uncast }: TaskFields): readonly TaskFields[] =>
+  cast === undefined ? [uncast] : [{ ...uncast, cast }, uncast];
 
 const NO_MARKS = 'this kernel lacks what it takes to ask only those that ran (Linux 6.4)';
 
-/** The programs that mark the tasks that ran, and the one that asks those. @returns or why the kernel does not take them */
+/** The programs that mark the tasks that ran, and the one that asks those. @throws as `attachTracepoints` */
 const attachMarking = (
   loader: Loader,
   fields: TaskFields & { readonly marks: MarkPlaces },
   points: AttachPoints,
-): BpfHandles['ran'] => {
-  try {
-    loader.createMaps(MARK_MAPS);
-    const program = loader.loadRunnable('iotop_ran', ranTasks(fields, fields.marks));
-    const refusal = attachTracepoints(loader, fields, points);
-    if (refusal !== undefined) return { unavailable: refusal };
-    return { program, records: loader.map('ran'), marks: loader.map('marks') };
-  } catch (thrown) {
-    return { unavailable: refusalOf(thrown) };
-  }
+): RanHandles => {
+  loader.createMaps(MARK_MAPS);
+  const program = loader.loadRunnable('iotop_ran', ranTasks(fields, fields.marks));
+  attachTracepoints(loader, fields, points);
+  return { program, records: loader.map('ran'), marks: loader.map('marks') };
 };
 
-/** @returns why exits and waits cannot be had; undefined: they can */
+/** The programs that know of exits and waits. @throws SystemCallError, or UnavailableError where there is no sched_switch */
 const attachTracepoints = (
   loader: Loader,
   fields: TaskFields,
   { schedSwitch: switchId, schedWaking: wakingId }: AttachPoints,
-): string | undefined => {
+): void => {
   const { wait, switchArguments } = fields;
   if (switchId === undefined || switchArguments === undefined) {
-    return 'this kernel has no tracepoint sched_switch';
+    throw new UnavailableError('this kernel has no tracepoint sched_switch', '');
   }
   const programs = [
     { name: 'iotop_switch', code: schedSwitch(fields, switchArguments), attachTypeId: switchId },
@@ -90,16 +92,16 @@ const attachTracepoints = (
     const code = schedWaking(fields, wait);
     programs.push({ name: 'iotop_waking', code, attachTypeId: wakingId });
   }
-  try {
-    loader.attachTracepoints(programs);
-    return undefined;
-  } catch (thrown) {
-    return refusalOf(thrown);
-  }
+  loader.attachTracepoints(programs);
 };
 
-/** What the kernel said. @throws what it did not say: a defect */
-const refusalOf = (thrown: unknown): string => {
-  if (thrown instanceof SystemCallError) return messageOf(thrown);
-  throw thrown;
+/** @returns what `make` attached; or why it is refused, and then nothing of it is left @throws what is no refusal: a defect */
+const orRefusal = (loader: Loader, make: () => Attached): Attached | string => {
+  try {
+    return loader.allOrNone(make);
+  } catch (thrown) {
+    if (thrown instanceof SystemCallError || thrown instanceof UnavailableError)
+      return thrown.message;
+    throw thrown;
+  }
 };

@@ -44,18 +44,21 @@ export class BpfLoader<MapName extends string = string> {
     return this.#keep(linkIterator(this.#load(program, ATTACH.iterator)));
   }
 
-  /** Attaches the programs in their order, once all of them are loaded: all or none. @throws SystemCallError */
-  attachTracepoints(programs: readonly Program[]): void {
-    const loaded = programs.map((program) => this.#load(program, ATTACH.rawTracepoint));
-    const links: number[] = [];
+  /** Has `make` create, load and attach; when it fails nothing of that is left, so that another try has nothing twice. */
+  allOrNone<Result>(make: () => Result): Result {
+    const before = this.opened.length;
     try {
-      for (const program of loaded) links.push(openRawTracepoint(program));
+      return make();
     } catch (thrown) {
-      // Another try would have what one of them tells twice.
-      for (const link of links) closeDescriptor(link);
+      for (const fd of this.opened.splice(0, this.opened.length - before)) closeDescriptor(fd);
       throw thrown;
     }
-    for (const link of links) this.#keep(link);
+  }
+
+  /** Attaches the programs in their order, once all of them are loaded. @throws SystemCallError */
+  attachTracepoints(programs: readonly Program[]): void {
+    const loaded = programs.map((program) => this.#load(program, ATTACH.rawTracepoint));
+    for (const program of loaded) this.#keep(openRawTracepoint(program));
   }
 
   /** A program that user space runs. @throws SystemCallError */
@@ -85,10 +88,11 @@ export const withLoader = <MapName extends string, Result>(
 ): Result => {
   const loader = new BpfLoader<MapName>();
   try {
-    loader.createMaps(shapes);
-    return use(loader);
+    return loader.allOrNone(() => {
+      loader.createMaps(shapes);
+      return use(loader);
+    });
   } catch (thrown) {
-    for (const fd of loader.opened) closeDescriptor(fd);
     throw thrown instanceof SystemCallError ? explain(thrown, environment) : thrown;
   }
 };

@@ -1,7 +1,7 @@
 /** What the kernel wrote of the tasks that ran since the last pass, in order. */
 import { GONE, RECORD, RECORD_LENGTH } from '../../kernel/abi/bpf/programs/task-record.ts';
+import type { Ran } from '../table/living-tasks.ts';
 import { reserve } from '../table/snapshot.ts';
-import type { Ran } from '../table/task-table.ts';
 import {
   fillLiving,
   type Places,

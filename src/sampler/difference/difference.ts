@@ -5,14 +5,16 @@
  * say; one first seen but older is a baseline; one that ended did its final counters less those it was last seen with; a dead task is not counted twice.
  */
 
-import { areOneTask, areTwoTasks, findRow } from '../table/identity.ts';
+import { findRow } from '../../sample/task-row.ts';
+import { areOneTask, areTwoTasks } from '../table/identity.ts';
+import { rowsMarked } from '../table/rows.ts';
 import type { Snapshot } from '../table/snapshot.ts';
 import { type Base, countersAt, isBornSince } from './base.ts';
 import { type EndedTask, type EndedTasks, isDead } from './ended-tasks.ts';
 import { exitOfLeader, mayBeTakeover, takeoverBase, withLeadersRise } from './exec-takeover.ts';
 import { type ExitsOfInterval, exitsOfInterval, hasActivity } from './exits.ts';
 import type { Change, DifferenceInput, MissedTask, MissedTasks } from './inputs.ts';
-import { changedRows, rowsMarked } from './unchanged.ts';
+import { changedRows } from './unchanged.ts';
 
 export type Difference = {
   readonly changes: readonly Change[];

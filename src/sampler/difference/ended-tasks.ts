@@ -2,8 +2,8 @@
  * Tasks that ended and were reported, and how to recognise them: they may still be listed in this pass and in later ones.
  * See docs/decisions/0005-identity-and-exits.md.
  */
-import { addressesDiffer } from '../table/identity.ts';
-import type { ColumnsView, SnapshotView } from '../table/snapshot.ts';
+import { addressesDiffer, mayHaveStarted } from '../table/identity.ts';
+import type { SnapshotView } from '../table/snapshot.ts';
 
 /** Tasks that ended in an interval, by tid; of two with one tid, the later. */
 export type EndedTasks = ReadonlyMap<number, EndedTask>;
@@ -31,7 +31,7 @@ export const endedTask = (
   tolerance: number,
 ): EndedTask => ({
   startedAt: columns.startedAt[row] as number,
-  uncertainty: tolerance === 0 ? 0 : tolerance + (columns.startWithin[row] as number),
+  uncertainty: tolerance + (columns.startWithin[row] as number),
   endedBefore: columns.readBefore[row] as number,
   readChars: columns.readChars[row] as number,
   writeChars: columns.writeChars[row] as number,
@@ -42,18 +42,17 @@ export const endedTask = (
 export const isDead = (of: SnapshotView, row: number, ended: EndedTasks): boolean => {
   if (ended.size === 0) return false;
   const end = ended.get(of.columns.tid[row] as number);
-  return end !== undefined && !end.isLongDead && isEither(of.columns, row, end);
+  return end !== undefined && !end.isLongDead && isEither(of, row, end);
 };
 
 /** Two tasks may have ended under one id and start: a leader, and the thread that had taken its place. */
-const isEither = (columns: ColumnsView, row: number, end: EndedTask): boolean =>
-  isItself(columns, row, end) || (end.before !== undefined && isEither(columns, row, end.before));
+const isEither = (of: SnapshotView, row: number, end: EndedTask): boolean =>
+  isItself(of, row, end) || (end.before !== undefined && isEither(of, row, end.before));
 
-const isItself = (columns: ColumnsView, row: number, end: EndedTask): boolean => {
+const isItself = (of: SnapshotView, row: number, end: EndedTask): boolean => {
+  const { columns } = of;
   if (addressesDiffer(columns.address[row] as number, end.address)) return false;
-  const apart = Math.abs(end.startedAt - (columns.startedAt[row] as number));
-  // An exact engine's `startWithin` is 0.
-  if (apart > end.uncertainty + (columns.startWithin[row] as number)) return false;
+  if (!mayHaveStarted(of, row, end.startedAt, end.uncertainty)) return false;
   const readChars = columns.readChars[row] as number;
   const writeChars = columns.writeChars[row] as number;
   if (end.endedBefore >= (columns.readAfter[row] as number)) {

@@ -6,7 +6,8 @@
  * or ends again, is such a thread: the one that vanished without an exit record.
  */
 
-import { findRow, isSameTask } from '../table/identity.ts';
+import { findRow } from '../../sample/task-row.ts';
+import { isSameTask, mayHaveStarted } from '../table/identity.ts';
 import type { SnapshotView } from '../table/snapshot.ts';
 import { type Base, baseValue, countersBy } from './base.ts';
 import { isDead } from './ended-tasks.ts';
@@ -123,14 +124,12 @@ const wasAtOtherAddress = (
 };
 
 const leaderEndedEarlier = (
-  { endedBefore, startTolerance }: DifferenceInput,
+  { endedBefore }: DifferenceInput,
   of: SnapshotView,
   row: number,
 ): boolean => {
   const end = endedBefore.get(of.columns.tid[row] as number);
-  if (end === undefined) return false;
-  const slack = startTolerance + end.uncertainty + (of.columns.startWithin[row] as number);
-  return Math.abs(end.startedAt - (of.columns.startedAt[row] as number)) <= slack;
+  return end !== undefined && mayHaveStarted(of, row, end.startedAt, end.uncertainty);
 };
 
 /** Rows of `previous`: threads without an exit record. One of them is the leader now; if there is none, it was born in the interval. */

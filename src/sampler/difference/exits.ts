@@ -6,7 +6,8 @@
  * See docs/decisions/0005-identity-and-exits.md.
  */
 
-import { addressesDiffer, areTwoTasks, findRow, isSameTask } from '../table/identity.ts';
+import { findRow } from '../../sample/task-row.ts';
+import { addressesDiffer, areTwoTasks, isSameTask, mayHaveStarted } from '../table/identity.ts';
 import {
   COMM_LENGTH,
   COUNTERS,
@@ -168,9 +169,8 @@ class ExitMatcher implements KnownExits {
     const startedAt = columns.startedAt[row] as number;
     const missed = missedBefore.tasks.get(columns.tid[row] as number);
     if (missed !== undefined && !addressesDiffer(missed.address, columns.address[row] as number)) {
-      const slack = missed.startWithin + (columns.startWithin[row] as number);
-      const allowed = startTolerance === 0 ? 0 : startTolerance + slack;
-      if (Math.abs(missed.startedAt - startedAt) <= allowed) {
+      const within = startTolerance + missed.startWithin;
+      if (mayHaveStarted(this.exits, row, missed.startedAt, within)) {
         columns.startedAt[row] = missed.startedAt;
         columns.startWithin[row] = missed.startWithin;
         return { kind: 'counters', counters: missed.counters };
@@ -196,11 +196,13 @@ class ExitMatcher implements KnownExits {
     const tid = this.exits.columns.tid[row] as number;
     const end = endedTask(this.exits, row, this.#input.startTolerance);
     const other = this.ended.get(tid);
-    const apart = end.startedAt - (other?.startedAt ?? 0);
-    const isNewTask = other === undefined || apart > end.uncertainty;
-    if (isNewTask) this.ended.set(tid, end);
-    else if (apart >= -end.uncertainty) this.ended.set(tid, { ...end, before: other });
-    return isNewTask;
+    if (other !== undefined) {
+      const isSame = mayHaveStarted(this.exits, row, other.startedAt, other.uncertainty);
+      if (isSame) this.ended.set(tid, { ...end, before: other });
+      if (isSame || end.startedAt < other.startedAt) return false;
+    }
+    this.ended.set(tid, end);
+    return true;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Counter, Snapshot, SnapshotView } from '../table/snapshot.ts';
 import type { Base, CountersAt } from './base.ts';
 import type { EndedTasks } from './ended-tasks.ts';
 
-/** The passes have all tasks, or only those that ran or ended: see table/task-table.ts. */
+/** The passes have all tasks, or only those that ran or ended: see table/living-tasks.ts. */
 export type DifferenceInput = {
   readonly previous: SnapshotView;
   /** After `keepKnownStarts`: a task that is in `previous` has the start it has there. */

@@ -5,7 +5,8 @@
  * branches: V8 optimises each within a millisecond and never deoptimises it. One loop that also judged each row cost some 15 ms of compilation, five times in the first minute.
  */
 
-import { findRow } from '../table/identity.ts';
+import { findRow } from '../../sample/task-row.ts';
+import { rowsMarked } from '../table/rows.ts';
 import type { SnapshotView } from '../table/snapshot.ts';
 import type { EndedTasks } from './ended-tasks.ts';
 import type { DifferenceInput } from './inputs.ts';
@@ -35,13 +36,6 @@ export const changedRows = (input: DifferenceInput, ended: EndedTasks): ChangedR
   markEnded(marks, next, ended);
   markEnded(marks, next, input.endedBefore);
   return { rowsBefore, marks, gone: rowsMarked(stayed, 0) };
-};
-
-/** Rows with a mark that few have. */
-export const rowsMarked = (marks: Uint8Array, mark: 0 | 1): readonly number[] => {
-  const rows: number[] = [];
-  for (let row = marks.indexOf(mark); row >= 0; row = marks.indexOf(mark, row + 1)) rows.push(row);
-  return rows;
 };
 
 /** A merge of two sorted lists of ids. `stayed` gets a 1 for each row of `before` that is in `now`. */

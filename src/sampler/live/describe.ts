@@ -12,7 +12,7 @@ import { type CommandRead, CommandReader } from '../../kernel/sys/proc/command-l
 import { resolvedIoPriority } from '../../kernel/sys/process/io-priority.ts';
 import type { Users } from '../../kernel/sys/users/users.ts';
 import type { TaskEntry, TaskNames } from '../../sample/sample.ts';
-import { findRow } from '../table/identity.ts';
+import { findRow } from '../../sample/task-row.ts';
 import type { Snapshot } from '../table/snapshot.ts';
 import { KernelThreadNames } from './kernel-thread-names.ts';
 import { livingThreadOf } from './living-thread.ts';
@@ -76,7 +76,7 @@ export class Describer {
       if (user !== undefined) names.user = user;
     }
     if (entry.kernelThread) {
-      names.comm = this.#kernelThreads.nameOf(entry, runtimeOf(now, findRow(now, entry.tid)));
+      names.comm = this.#kernelThreads.nameOf(entry, figureOf(now, 'runtime', entry.tid));
     }
     if (this.#details.commands === 'read') {
       const command = this.#commandOf(entry, now, living);
@@ -99,9 +99,8 @@ export class Describer {
   #commandOf(entry: TaskEntry, now: Snapshot, living: number | undefined): string | undefined {
     if (entry.kernelThread) return '';
     const tgid = entry.tgid ?? entry.tid;
-    const row = findRow(now, tgid);
-    const startedAt = row < 0 ? Number.NaN : (now.columns.startedAt[row] as number);
-    const runtime = runtimeOf(now, row);
+    const startedAt = figureOf(now, 'startedAt', tgid);
+    const runtime = figureOf(now, 'runtime', tgid);
     const known = this.#commands.get(tgid);
     if (
       known !== undefined &&
@@ -154,9 +153,11 @@ const ASK_AGAIN_EVERY = 60;
 
 type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
 
-/** NaN: unknown. @param row -1 where there is none */
-const runtimeOf = ({ columns }: Snapshot, row: number): number =>
-  row < 0 ? Number.NaN : (columns.runtime[row] as number);
+/** NaN: unknown, or there is no such task. */
+const figureOf = (now: Snapshot, name: 'startedAt' | 'runtime', tid: number): number => {
+  const row = findRow(now, tid);
+  return row < 0 ? Number.NaN : (now.columns[name][row] as number);
+};
 
 /** An ended task's number may by now be another's, and it may have become another program since: start and name must be those known. */
 const isOfProcess = (known: Known, entry: TaskEntry): boolean => {

@@ -5,6 +5,7 @@ import {
   compact,
   draftOf,
   type EntryDraft,
+  findRow,
   isFollower,
   isWait,
   mayLead,
@@ -14,7 +15,6 @@ import {
 } from '../../sample/task-row.ts';
 import { type Base, baseValue } from '../difference/base.ts';
 import type { Engine } from '../engine.ts';
-import { findRow } from '../table/identity.ts';
 import { COUNTERS, type Counter, type Snapshot, type SnapshotColumns } from '../table/snapshot.ts';
 
 /** What an entry is made of beside its row. */

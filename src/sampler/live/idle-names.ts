@@ -4,9 +4,10 @@
  * A task that has not run since it was looked up still has those names: they are handed out again, so that a list of ten thousand
  * sleepers costs no ten thousand objects a second. What was looked up last is kept sorted by id, as passes are, and walked in step.
  */
+
 import { isStill, unnamedIdle } from '../../sample/idle-tasks.ts';
 import type { IdleTasks, TaskEntry, TaskNames } from '../../sample/sample.ts';
-import { findRow } from '../table/identity.ts';
+import { findRow } from '../../sample/task-row.ts';
 import type { Snapshot } from '../table/snapshot.ts';
 import type { Describer } from './describe.ts';
 

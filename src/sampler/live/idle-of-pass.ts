@@ -1,9 +1,10 @@
 /** The tasks that did nothing between two passes, as a sample lends them. */
+
 import type { IdleTasks } from '../../sample/sample.ts';
+import { findRow } from '../../sample/task-row.ts';
 import { bornFrom } from '../difference/base.ts';
-import { findRow } from '../table/identity.ts';
+import type { Pass } from '../table/living-tasks.ts';
 import type { Snapshot } from '../table/snapshot.ts';
-import type { Pass } from '../table/task-table.ts';
 
 /** What a source knows of them beside the pass. */
 export type IdleFacts = Pick<IdleTasks, 'still'> & {

@@ -14,8 +14,8 @@ import { type Difference, difference } from '../difference/difference.ts';
 import type { EndedTasks } from '../difference/ended-tasks.ts';
 import type { MissedTasks } from '../difference/inputs.ts';
 import type { Engine } from '../engine.ts';
-import { newSnapshot, type Snapshot } from '../table/snapshot.ts';
-import type { Pass } from '../table/task-table.ts';
+import type { Pass } from '../table/living-tasks.ts';
+import { type Counter, newSnapshot, type Snapshot } from '../table/snapshot.ts';
 import { Describer, type Details } from './describe.ts';
 import { buildEntry, leadersIn } from './entry.ts';
 import { IdleNames } from './idle-names.ts';
@@ -192,6 +192,11 @@ export class LiveSource implements SampleSource {
     return sample;
   }
 
+  /** Counters that stand still in a task that did nothing. */
+  get #activity(): readonly Counter[] {
+    return [...DISK_ACTIVITY, ...this.#needs.counters];
+  }
+
   #difference({ previous, next }: Pass): Difference {
     const found = difference({
       previous,
@@ -200,7 +205,7 @@ export class LiveSource implements SampleSource {
       endedBefore: this.#ended,
       missedBefore: this.#missed,
       startTolerance: this.#options.engine.startTolerance,
-      activity: [...DISK_ACTIVITY, ...this.#needs.counters],
+      activity: this.#activity,
     });
     this.#ended = found.ended;
     this.#missed = found.missed;
@@ -209,13 +214,12 @@ export class LiveSource implements SampleSource {
 
   #idleOf({ notIdle }: Difference, pass: Pass): IdleTasks {
     const { now } = this.#passes.table;
-    const { counters, idleNames } = this.#needs;
     const idle = idleOf(now, pass, notIdle, {
-      still: [...DISK_ACTIVITY, ...counters],
+      still: this.#activity,
       startTolerance: this.#options.engine.startTolerance,
       looked: () => this.#passes.sleepersAreShown(),
     });
-    if (idleNames === 'asked') return idle;
+    if (this.#needs.idleNames === 'asked') return idle;
     const places = everyPlace(idle);
     return { ...idle, names: this.#idleNames.of(idle, places, now) };
   }

@@ -2,8 +2,8 @@
  * A thread by which a process lives on after its leader: the leader stays in the list, a zombie without a command line, until the last
  * of its threads has ended. Source: delay_group_leader in include/linux/sched/signal.h.
  */
+import { findRow } from '../../sample/task-row.ts';
 import type { EndedTasks } from '../difference/ended-tasks.ts';
-import { findRow } from '../table/identity.ts';
 import type { Snapshot } from '../table/snapshot.ts';
 
 /**

@@ -3,10 +3,10 @@ import { taskCount } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine } from '../engine.ts';
 import { keepKnownStarts } from '../table/identity.ts';
-import { type Pass, TaskTable } from '../table/task-table.ts';
+import { LivingTasks, type Pass } from '../table/living-tasks.ts';
 
 export class Passes {
-  readonly table: TaskTable;
+  readonly table: LivingTasks;
   readonly #engine: Engine;
   #mustReadAll = true;
   /** Boot clock, ns: when every task was last read. */
@@ -15,7 +15,7 @@ export class Passes {
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.table = new TaskTable(roomForAll());
+    this.table = new LivingTasks(roomForAll());
   }
 
   /** @throws SystemCallError when the engine no longer works at all */

@@ -1,6 +1,6 @@
 /** What was read of tasks, by id, for as long as somebody asks for it. Two generations, so that forgetting costs nothing per task. */
 
-/** Passes after which what nobody asked for may go. More than between two reads of an idle task's names: PRIORITY_EVERY of idle-names.ts. */
+/** Passes after which what nobody asked for may go: more than the ten seconds between two reads of an idle task's names (idle-names.ts) take at most intervals. */
 const GENERATION = 60;
 
 export class RecentlyAsked<Value> {

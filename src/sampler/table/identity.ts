@@ -1,8 +1,21 @@
 /** Whether two rows are one task: ids are used again, so the start decides. */
-import { firstFrom } from '../../lib/binary-search.ts';
 import type { Snapshot, SnapshotView } from './snapshot.ts';
 
-/** @param tolerance see `Engine.startTolerance`; 0 compares exactly */
+/**
+ * Whether the task in a row may have started at that moment: estimates waver.
+ *
+ * @param within ns: how far the moment may be wrong, `Engine.startTolerance` included; an exact engine's is 0, as its `startWithin` is
+ */
+export const mayHaveStarted = (
+  { columns }: SnapshotView,
+  row: number,
+  at: number,
+  within: number,
+): boolean =>
+  Math.abs((columns.startedAt[row] as number) - at) <=
+  within + (columns.startWithin[row] as number);
+
+/** Whether rows of one id have one start. @param tolerance see `Engine.startTolerance` */
 export const isSameTask = (
   a: SnapshotView,
   rowA: number,
@@ -10,15 +23,9 @@ export const isSameTask = (
   rowB: number,
   tolerance: number,
 ): boolean => {
-  const apart = Math.abs(
-    (a.columns.startedAt[rowA] as number) - (b.columns.startedAt[rowB] as number),
-  );
-  return tolerance === 0
-    ? apart === 0
-    : apart <=
-        tolerance +
-          (a.columns.startWithin[rowA] as number) +
-          (b.columns.startWithin[rowB] as number);
+  const { startedAt, startWithin } = b.columns;
+  const within = tolerance + (startWithin[rowB] as number);
+  return mayHaveStarted(a, rowA, startedAt[rowB] as number, within);
 };
 
 /**
@@ -62,10 +69,4 @@ export const keepKnownStarts = (
     startedAt[row] = before.startedAt[at] as number;
     startWithin[row] = before.startWithin[at] as number;
   }
-};
-
-/** The row of `tid`, or -1. The snapshot is sorted. */
-export const findRow = ({ columns, count }: SnapshotView, tid: number): number => {
-  const row = firstFrom(columns.tid, tid, count);
-  return row < count && columns.tid[row] === tid ? row : -1;
 };

@@ -10,26 +10,21 @@ import {
   widthOf,
 } from './snapshot.ts';
 
-/** Rows of one snapshot, and the row each becomes in another. */
-export class RowPairs {
-  count = 0;
-  from: Int32Array = new Int32Array(64);
-  to: Int32Array = new Int32Array(64);
+/** Rows of one snapshot, and the row each becomes in another: pairs, by index. */
+export type RowPairs = { readonly from: number[]; readonly to: number[] };
 
-  add(from: number, to: number): void {
-    if (this.count === this.from.length) {
-      this.from = grown(this.from);
-      this.to = grown(this.to);
-    }
-    this.from[this.count] = from;
-    this.to[this.count] = to;
-    this.count += 1;
-  }
-}
+export const noPairs = (): RowPairs => ({ from: [], to: [] });
+
+/** The rows whose mark is this one, ascending; for a mark that few have. */
+export const rowsMarked = (marks: Uint8Array, mark: 0 | 1): readonly number[] => {
+  const rows: number[] = [];
+  for (let row = marks.indexOf(mark); row >= 0; row = marks.indexOf(mark, row + 1)) rows.push(row);
+  return rows;
+};
 
 /** Overwrites rows of `into`; it has room for them. */
 export const copyRows = (into: Snapshot, source: SnapshotView, pairs: RowPairs): void => {
-  if (pairs.count === 0) return;
+  if (pairs.to.length === 0) return;
   const from = source.columns as SnapshotColumns;
   for (const copy of COPIES) copy(into.columns, from, pairs);
 };
@@ -47,39 +42,18 @@ export const removeRows = (of: Snapshot, rows: readonly number[]): void => {
 export const insertRows = (into: Snapshot, source: SnapshotView, rows: ArrayLike<number>): void => {
   if (rows.length === 0) return;
   reserve(into, into.count + rows.length);
-  const pairs = new RowPairs();
+  const pairs = noPairs();
   let end = into.count;
   for (let i = rows.length - 1; i >= 0; i--) {
     const row = rows[i] as number;
     const place = firstFrom(into.columns.tid, source.columns.tid[row] as number, end);
     moveRows(into.columns, place + i + 1, place, end);
-    pairs.add(row, place + i);
+    pairs.from.push(row);
+    pairs.to.push(place + i);
     end = place;
   }
   into.count += rows.length;
   copyRows(into, source, pairs);
-};
-
-/** Removes the rows whose `present` is 0; the others keep their order. @returns how many are left */
-export const compactRows = (
-  columns: SnapshotColumns,
-  present: Uint8Array,
-  count: number,
-): number => {
-  let kept = 0;
-  let row = 0;
-  while (row < count) {
-    if (present[row] === 0) {
-      row += 1;
-      continue;
-    }
-    let end = row + 1;
-    while (end < count && present[end] === 1) end += 1;
-    if (kept !== row) moveRows(columns, kept, row, end);
-    kept += end - row;
-    row = end;
-  }
-  return kept;
 };
 
 const moveRows = (columns: SnapshotColumns, to: number, start: number, end: number): void => {
@@ -91,22 +65,22 @@ const moveRows = (columns: SnapshotColumns, to: number, start: number, end: numb
 };
 
 const copyFloats = (to: Float64Array, from: Float64Array, pairs: RowPairs): void => {
-  for (let i = 0; i < pairs.count; i++)
+  for (let i = 0; i < pairs.to.length; i++)
     to[pairs.to[i] as number] = from[pairs.from[i] as number] as number;
 };
 
 const copyIntegers = (to: Int32Array, from: Int32Array, pairs: RowPairs): void => {
-  for (let i = 0; i < pairs.count; i++)
+  for (let i = 0; i < pairs.to.length; i++)
     to[pairs.to[i] as number] = from[pairs.from[i] as number] as number;
 };
 
 const copyBytes = (to: Uint8Array, from: Uint8Array, pairs: RowPairs): void => {
-  for (let i = 0; i < pairs.count; i++)
+  for (let i = 0; i < pairs.to.length; i++)
     to[pairs.to[i] as number] = from[pairs.from[i] as number] as number;
 };
 
 const copyComms = (to: Uint8Array, from: Uint8Array, pairs: RowPairs): void => {
-  for (let i = 0; i < pairs.count; i++) {
+  for (let i = 0; i < pairs.to.length; i++) {
     const [row, source] = [pairs.to[i] as number, pairs.from[i] as number];
     for (let byte = 0; byte < COMM_LENGTH; byte++)
       to[row * COMM_LENGTH + byte] = from[source * COMM_LENGTH + byte] as number;
@@ -133,9 +107,3 @@ const copyOfColumn = (name: keyof SnapshotColumns): Copy => {
 };
 
 const COPIES: readonly Copy[] = COLUMN_NAMES.map(copyOfColumn);
-
-const grown = (column: Int32Array): Int32Array => {
-  const longer = new Int32Array(column.length * 2);
-  longer.set(column);
-  return longer;
-};

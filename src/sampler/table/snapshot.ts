@@ -97,7 +97,7 @@ export const reserve = (snapshot: Snapshot, rows: number): void => {
   snapshot.columns = grown;
 };
 
-/** Forgets every field of row `row` and writes its identity; the engine then fills in what it knows. */
+/** Forgets what an engine may not know of a task, before it fills in what it knows. Tid, start and times, which all know, are left as they are. */
 export const clearRow = (columns: SnapshotColumns, row: number): void => {
   for (let i = 0; i < COUNTERS.length; i++) columns[COUNTERS[i] as Counter][row] = Number.NaN;
   columns.tgid[row] = 0;
@@ -116,21 +116,15 @@ export const clearRow = (columns: SnapshotColumns, row: number): void => {
 /** Array elements a task takes in a column. */
 export const widthOf = (name: keyof SnapshotColumns): number => (name === 'comm' ? COMM_LENGTH : 1);
 
-/** Appends rows of `from` to `into`; by default all of them. */
-export const appendRows = (
-  into: Snapshot,
-  from: SnapshotView,
-  start = 0,
-  end = from.count,
-): void => {
-  if (start === end) return;
-  const to = into.count;
-  reserve(into, to + end - start);
+/** Appends the rows of `from` to `into`. */
+export const appendRows = (into: Snapshot, { columns, count }: SnapshotView): void => {
+  if (count === 0) return;
+  reserve(into, into.count + count);
   for (const name of COLUMN_NAMES) {
     const width = widthOf(name);
-    into.columns[name].set(from.columns[name].subarray(start * width, end * width), to * width);
+    into.columns[name].set(columns[name].subarray(0, count * width), into.count * width);
   }
-  into.count = to + end - start;
+  into.count += count;
 };
 
 /** The same rows in columns of their own. */

@@ -2,7 +2,7 @@
 import { TaskList } from '../../kernel/sys/proc/task-list.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { TaskSelection } from '../engine.ts';
-import { compactRows } from '../table/rows.ts';
+import { removeRows, rowsMarked } from '../table/rows.ts';
 import { reserve, type Snapshot } from '../table/snapshot.ts';
 
 export class TasksToRead {
@@ -30,7 +30,8 @@ export class TasksToRead {
     const { count } = this.#numbers;
     reserve(into, count);
     const result = read(this.#numbers, this.#present);
-    into.count = compactRows(into.columns, this.#present, count);
+    into.count = count;
+    removeRows(into, rowsMarked(this.#present.subarray(0, count), 0));
     into.endedAt = clock.bootTime();
     return result;
   }

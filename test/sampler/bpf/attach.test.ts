@@ -46,6 +46,15 @@ const loader = (refuses: readonly Refused[], refusal: unknown = REFUSAL) => {
     loaded,
     made,
     codes,
+    allOrNone: <Result>(make: () => Result): Result => {
+      const before = made.length;
+      try {
+        return make();
+      } catch (thrown) {
+        made.splice(before);
+        throw thrown;
+      }
+    },
     createMaps: (shapes: object) => {
       refuse('maps');
       made.push(...Object.keys(shapes));
@@ -104,7 +113,7 @@ describe('the programs in the scheduler', () => {
   }
 
   for (const refused of ['maps', 'iotop_ran', 'marking'] as const) {
-    it(`mark none where the kernel refuses them (${refused}): its words are said, and waits and exits are known`, () => {
+    it(`mark none where the kernel refuses them (${refused}): its words are said, nothing of them is left, and waits and exits are known`, () => {
       const { fields, points } = kernel();
       const kept = loader([refused]);
       expect(attach(kept, fields, points)).toEqual({
@@ -112,6 +121,7 @@ describe('the programs in the scheduler', () => {
         ran: { unavailable: 'BPF_PROG_LOAD iotop_ran: EINVAL (errno 22): R1 is no pointer' },
       });
       expect(kept.codes.get('iotop_switch')).toEqual(switchOf(unmarked(fields)));
+      expect(kept.made).toEqual([]);
     });
   }
 

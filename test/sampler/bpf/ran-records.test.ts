@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RanRecords } from '../../../src/sampler/bpf/ran-records.ts';
-import { TaskTable } from '../../../src/sampler/table/task-table.ts';
+import { LivingTasks } from '../../../src/sampler/table/living-tasks.ts';
 import { concatenated, fullRecord, goneRecord } from '../../support/kernel/task-records.ts';
 import { rowsOf } from '../../support/snapshots/snapshot-row.ts';
 
 /** What becomes of a task between two passes; `twice`: two of its records come, the later counts. */
 type Fate = 'ends' | 'runs' | 'twice' | 'rests' | 'never lived';
 
-const apply = (records: RanRecords, told: readonly Uint8Array[], table: TaskTable): void => {
+const apply = (records: RanRecords, told: readonly Uint8Array[], table: LivingTasks): void => {
   records.count = 0;
   // In two goes, as two runs of the program bring them.
   const half = told.length >> 1;
@@ -31,7 +31,7 @@ describe('a pass made of those that ran', () => {
     fc.assert(
       fc.property(fates, fc.integer(), (passes, seed) => {
         const records = new RanRecords();
-        const table = new TaskTable();
+        const table = new LivingTasks();
         const living = new Map<number, number>();
         passes.forEach((fatesNow, pass) => {
           const told = fatesNow.flatMap((fate, i) => {
@@ -61,7 +61,7 @@ describe('a pass made of those that ran', () => {
   });
 
   it('takes more records than it had room for', () => {
-    const table = new TaskTable();
+    const table = new LivingTasks();
     const told = Array.from({ length: 5000 }, (_, i) => fullRecord(i + 1, 512));
     apply(new RanRecords(), told, table);
     expect(rowsOf(table.now).map(({ tid }) => tid)).toEqual(told.map((_, i) => i + 1));

@@ -76,6 +76,10 @@ describe('a description', () => {
     await expect.poll(isZombie).toBe(true);
     expect(described(describer, entryOf(pid), at(2)).command).toBe('sleep 601');
     expect(described(new Describer(READ), entryOf(pid), at(2))).not.toHaveProperty('command');
+    // With a thread that lives on it is that thread's; this process stands in for one.
+    const own = { tid: process.pid, tgid: pid };
+    const threaded = snapshotOf(0, own.tid < pid ? [own, { tid: pid }] : [{ tid: pid }, own]);
+    expect(described(new Describer(READ), entryOf(pid), threaded).command).toContain('node');
   });
 
   it('of a kernel thread has its whole name, also where commands are not asked for', () => {
@@ -105,10 +109,12 @@ describe('a description', () => {
     expect(described(describer, entryOf(pid), nowWith(row)).command).toBe(first);
   });
 
-  it('does not ask a process stuck in the kernel', () => {
+  it('does not ask a process stuck in the kernel, but one of which a thread is', () => {
     const stuck = entryOf(process.pid, { state: 'D' });
     const now = nowWith({ tid: process.pid });
     expect(described(new Describer(READ), stuck, now)).not.toHaveProperty('command');
+    const thread = entryOf(4_194_303, { tgid: stuck.tid, state: 'D' });
+    expect(described(new Describer(READ), thread, now).command).toContain('node');
   });
 
   it('of a process stuck in the kernel has its command when another program has read it', async () => {

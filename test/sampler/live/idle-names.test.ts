@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IdleTasks, TaskEntry } from '../../../src/sample/sample.ts';
+import type { IdleTasks, TaskEntry, TaskNames } from '../../../src/sample/sample.ts';
 import { Describer } from '../../../src/sampler/live/describe.ts';
 import { IdleNames } from '../../../src/sampler/live/idle-names.ts';
 import type { Snapshot } from '../../../src/sampler/table/snapshot.ts';
@@ -90,7 +90,7 @@ describe('the names of an idle task', () => {
   });
 
   it.each([0.1, 1, 7, 60])(
-    'are looked up again every ten seconds, whether a look comes every %d s',
+    'are looked up again every ten seconds, and the same object when nothing changed, whether a look comes every %d s',
     (every) => {
       const looked = new Map<number, number>();
       const describer = {
@@ -102,11 +102,13 @@ describe('the names of an idle task', () => {
       const all = new IdleNames(describer as unknown as Describer);
       const tasks = Array.from({ length: 50 }, (_, i) => sleeper(i + 1));
       const looks = Math.round(60 / every);
+      const given = new Set<TaskNames>();
       for (let look = 0; look <= looks; look++) {
         const pass = passOf(1000 + look * every, tasks);
         const idle = idleIn(pass, pass);
-        all.of(idle, idle.rows, pass);
+        for (const names of all.of(idle, idle.rows, pass)) given.add(names);
       }
+      expect(given.size).toBe(tasks.length);
       // Once at first, then at each turn that has come.
       const turns = Math.min(6, looks);
       for (const { tid } of tasks) {

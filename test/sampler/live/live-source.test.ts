@@ -166,13 +166,27 @@ describe('the live source', () => {
     });
   });
 
+  it('knows the leader of a thread that ended where nobody has said what became of the leader', async () => {
+    const before = [
+      { tid: 7, comm: 'pool' },
+      { tid: 8, tgid: 7 },
+    ];
+    const exits = [{ tid: 8, tgid: 7, comm: 'worker', write: 5 }];
+    const plan = [{ tasks: before }, { tasks: [], exits }];
+    const [sample] = await take(new Machine(plan).source(1000), 1);
+    expect(sample?.tasks).toMatchObject([{ tid: 8, comm: 'worker', processComm: 'pool' }]);
+  });
+
   it("takes nobody for a thread's leader who came later", async () => {
     const heir = { tid: 7, startedAt: 100.9 * S, comm: 'heir' };
     const exits = [{ tid: 8, tgid: 7, startedAt: 100.5 * S, write: 5 }];
     const plan = [{ tasks: [] }, { tasks: [heir], exits }];
-    const [sample] = await take(new Machine(plan).source(1000), 1);
-    expect(sample?.tasks[0]).toMatchObject({ tid: 8, ended: true });
-    expect(sample?.tasks[0]).not.toHaveProperty('processStartedAt');
+    const endedToo = [{ tasks: [] }, { tasks: [], exits: [...exits, heir] }];
+    for (const machine of [new Machine(plan), new Machine(endedToo)]) {
+      const [sample] = await take(machine.source(1000), 1);
+      expect(sample?.tasks[0]).toMatchObject({ tid: 8, ended: true });
+      expect(sample?.tasks[0]).not.toHaveProperty('processStartedAt');
+    }
   });
 
   it('says of a leader that ended whether other threads of its process go on', async () => {

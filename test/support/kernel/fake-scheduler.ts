@@ -1,28 +1,19 @@
 /** A kernel of one CPU as our programs see it: tasks, switches and wakings, and a clock that moves when told. */
 
-import { readBtf } from '../../../src/kernel/abi/bpf/btf.ts';
-import { memberOf } from '../../../src/kernel/abi/bpf/btf-members.ts';
-import { assemble } from '../../../src/kernel/abi/bpf/programs/assemble.ts';
-import { MAPS, MARK_MAPS, RING, RING_SLOTS } from '../../../src/kernel/abi/bpf/programs/maps.ts';
-import { PASS, PASS_LENGTH, ranTasks } from '../../../src/kernel/abi/bpf/programs/ran-tasks.ts';
-import { schedSwitch, schedWaking } from '../../../src/kernel/abi/bpf/programs/scheduler.ts';
-import {
-  BTF_NAMES,
-  locateFields,
-  type MarkPlaces,
-  type TaskFields,
-} from '../../../src/kernel/abi/bpf/programs/task-fields.ts';
-import { taskIterator } from '../../../src/kernel/abi/bpf/programs/task-iterator.ts';
+import { MARK_MAPS, RING } from '../../../src/kernel/abi/bpf/programs/maps.ts';
+import { PASS, PASS_LENGTH } from '../../../src/kernel/abi/bpf/programs/ran-tasks.ts';
+import type { TaskFields } from '../../../src/kernel/abi/bpf/programs/task-fields.ts';
 import type { RecordField } from '../../../src/kernel/abi/bpf/programs/task-record.ts';
 import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { RanRecords } from '../../../src/sampler/bpf/ran-records.ts';
 import { appendEnded, recordBuffer, roomForPlaces } from '../../../src/sampler/bpf/records.ts';
 import { appendStream, mostRecords } from '../../../src/sampler/bpf/stream.ts';
+import { LivingTasks } from '../../../src/sampler/table/living-tasks.ts';
 import { newSnapshot } from '../../../src/sampler/table/snapshot.ts';
-import { TaskTable } from '../../../src/sampler/table/task-table.ts';
 import { rowsOf, type SnapshotRow } from '../snapshots/snapshot-row.ts';
 import { BpfMachine } from './bpf-machine.ts';
 import type { KernelShape } from './kernel-shapes.ts';
+import { type LoadedPrograms, loadPrograms, type Room } from './loaded-programs.ts';
 
 /** A task's address in the fake kernel. */
 export type FakeTask = bigint;
@@ -34,67 +25,16 @@ const TASK_LENGTH = 16_384;
 export class FakeScheduler {
   readonly machine = new BpfMachine();
   readonly fields: TaskFields;
-  readonly #maps: ReadonlyMap<string, number>;
-  readonly #programs: {
-    readonly all: Uint8Array;
-    readonly ran: Uint8Array;
-    readonly change: Uint8Array;
-    readonly wake: Uint8Array;
-  };
+  readonly #programs: LoadedPrograms;
   readonly #tasks = new Set<FakeTask>();
   readonly #records = new RanRecords();
   /** How often more tasks had run than the ring holds. */
   overflows = 0;
-  readonly #table = new TaskTable();
+  readonly #table = new LivingTasks();
 
-  /** @param entries the sizes of the maps of waits and exits, and the room in the ring of those that ran */
-  constructor(
-    shape: KernelShape,
-    {
-      waits = 64,
-      exits = 64,
-      ringSlots = RING_SLOTS,
-    }: Partial<Record<'waits' | 'exits' | 'ringSlots', number>> = {},
-  ) {
-    const btf = readBtf(shape.bytes, [...BTF_NAMES, { kind: 'struct', name: 'task_struct' }]);
-    const onCpu = memberOf(btf, 'task_struct', 'on_cpu')?.bitOffset ?? Number.NaN;
-    const marks: MarkPlaces = { onCpu: onCpu / 8, ringSlots, ...FUNCTIONS };
-    this.fields = { ...locateFields(btf), marks };
-    const { machine, fields } = this;
-    this.#maps = new Map([
-      ['waits', machine.createMap({ ...MAPS.waits, entries: waits })],
-      ['exits', machine.createMap({ ...MAPS.exits, entries: exits })],
-      ['marks', machine.createMap(MARK_MAPS.marks)],
-      ['ring', machine.createMap(MARK_MAPS.ring)],
-      ['ran', machine.createMap(MARK_MAPS.ran)],
-      ['counts', machine.createMap(MAPS.counts)],
-    ]);
-    const { wait, switchArguments } = fields;
-    if (wait === undefined || switchArguments === undefined) throw new Error('no waits in shape');
-    this.#programs = {
-      all: assemble(taskIterator(fields), this.#maps),
-      ran: assemble(ranTasks(fields, marks), this.#maps),
-      change: assemble(schedSwitch(fields, switchArguments), this.#maps),
-      wake: assemble(schedWaking(fields, wait), this.#maps),
-    };
-    this.#defineFunctions();
-  }
-
-  #defineFunctions(): void {
-    const { functions } = this.machine;
-    const { cast } = this.fields;
-    if (cast !== undefined) functions.set(cast.function, (task = 0n) => task);
-    let left = 0n;
-    functions.set(FUNCTIONS.rcuLock, () => 0n);
-    functions.set(FUNCTIONS.rcuUnlock, () => 0n);
-    functions.set(FUNCTIONS.taskRelease, () => 0n);
-    functions.set(FUNCTIONS.taskFromPid, (tid = 0n) => this.#find(Number(tid)));
-    functions.set(FUNCTIONS.numbersNew, (_, begin = 0n, end = 0n) => {
-      left = end - begin;
-      return 0n;
-    });
-    functions.set(FUNCTIONS.numbersNext, (iterator = 0n) => (left-- > 0n ? iterator : 0n));
-    functions.set(FUNCTIONS.numbersDestroy, () => 0n);
+  constructor(shape: KernelShape, room: Room = {}) {
+    this.#programs = loadPrograms(this.machine, shape, room, (tid) => this.#find(tid));
+    this.fields = this.#programs.fields;
   }
 
   #find(tid: number): FakeTask {
@@ -231,7 +171,7 @@ export class FakeScheduler {
         this.#show(task);
       }
     }
-    const records = recordBuffer(concatenate(written));
+    const records = recordBuffer(Buffer.concat(written));
     let left = records.bytes.length;
     const read = (): number => {
       const length = left;
@@ -249,7 +189,7 @@ export class FakeScheduler {
   readRan(): readonly SnapshotRow[] {
     const { tasks } = this.#table.ran;
     tasks.startedAt = this.#clock.bootTime();
-    const ran = this.#maps.get('ran') as number;
+    const ran = this.#programs.maps.ran;
     this.#records.count = 0;
     const context = this.machine.allocate(PASS_LENGTH);
     this.machine.write(context + BigInt(PASS.overflow), 8, 0n);
@@ -257,7 +197,7 @@ export class FakeScheduler {
       this.machine.empty(ran);
       this.machine.write(context + BigInt(PASS.written), 8, 0n);
       this.machine.run(this.#programs.ran, context);
-      this.#records.add(concatenate(this.machine.values(ran)));
+      this.#records.add(Buffer.concat(this.machine.values(ran)));
     } while (this.machine.read(context + BigInt(PASS.left), 8) > 0n);
     if (this.machine.read(context + BigInt(PASS.overflow), 8) !== 0n) {
       this.overflows += 1;
@@ -270,7 +210,7 @@ export class FakeScheduler {
   }
 
   #clearMarks(): void {
-    const marks = this.machine.valueOf(this.#maps.get('marks') as number);
+    const marks = this.machine.valueOf(this.#programs.maps.marks);
     for (let at = 0; at < MARK_MAPS.marks.valueSize; at += 8) {
       this.machine.write(marks + BigInt(at), 8, 0n);
     }
@@ -283,7 +223,7 @@ export class FakeScheduler {
 
   /** Tids that are in the ring. */
   marked(): number {
-    const ring = this.machine.valueOf(this.#maps.get('ring') as number);
+    const ring = this.machine.valueOf(this.#programs.maps.ring);
     const [head, tail] = [RING.head, RING.tail].map((at) =>
       this.machine.read(ring + BigInt(at), 8),
     );
@@ -311,45 +251,24 @@ export class FakeScheduler {
   }
 
   takeExits(): readonly SnapshotRow[] {
-    const map = this.#maps.get('exits') as number;
+    const map = this.#programs.maps.exits;
     const values = this.machine.values(map);
     this.machine.empty(map);
     const snapshot = newSnapshot(1);
     const places = roomForPlaces(values.length);
-    appendEnded(snapshot, recordBuffer(concatenate(values)), places, values.length);
+    appendEnded(snapshot, recordBuffer(Buffer.concat(values)), places, values.length);
     return rowsOf(snapshot);
   }
 
   /** How many tasks have a noted wait. */
   waits(): number {
-    return this.machine.values(this.#maps.get('waits') as number).length;
+    return this.machine.values(this.#programs.maps.waits).length;
   }
 
   /** One of the counts the programs keep, by its offset. */
   count(offset: number): number {
-    const [bytes] = this.machine.values(this.#maps.get('counts') as number);
+    const [bytes] = this.machine.values(this.#programs.maps.counts);
     if (bytes === undefined) throw new Error('no counts');
     return new DataView(bytes.buffer).getUint32(offset, true);
   }
 }
-
-/** The numbers of the kernel's functions. */
-const FUNCTIONS = {
-  rcuLock: 1,
-  rcuUnlock: 2,
-  taskFromPid: 3,
-  taskRelease: 4,
-  numbersNew: 5,
-  numbersNext: 6,
-  numbersDestroy: 7,
-} as const;
-
-const concatenate = (parts: readonly Uint8Array[]): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-};

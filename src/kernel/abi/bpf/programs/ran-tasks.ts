@@ -9,7 +9,7 @@
  * task anew, unless it is at rest. Not at rest is a task
  * - on a CPU or on its way to one: the switch that would mark it may have been;
  * - that waits for I/O: its wait grows while it sleeps;
- * - that is ending: once it is reaped nobody has its tid, and the record says so, by which the reader learns of the end.
+ * - that has ended: once it is reaped nobody has its tid, and the record says so, by which the reader learns of the end. One that is ending still runs, or will.
  *
  * In this order nothing is lost: the bit is cleared, then the pass looks whether the task is at rest, then it copies the figures. What a task does after
  * that, it does on the CPU where it was seen, or after a switch that marks it.
@@ -31,7 +31,6 @@ import {
   HELPER,
   type Instruction,
   jump,
-  jumpIfAnyBit,
   jumpIfBitsOf,
   jumpIfGreater,
   jumpIfNotZero,
@@ -129,8 +128,6 @@ export const markUnlessAtRest = (
   jumpIfZero(R1, `${name}.not-at-rest`),
   load(4, R1, TASK, offsetOf(fields, 'exitState')),
   jumpIfNotZero(R1, `${name}.not-at-rest`),
-  load(4, R1, TASK, offsetOf(fields, 'flags')),
-  jumpIfAnyBit(R1, PF_EXITING, `${name}.not-at-rest`),
   ...(fields.wait === undefined ? [] : jumpIfInIoWait(fields.wait, `${name}.not-at-rest`)),
   jump(`${name}.at-rest`),
   label(`${name}.not-at-rest`),
@@ -138,8 +135,6 @@ export const markUnlessAtRest = (
   ...mark(marks, name),
   label(`${name}.at-rest`),
 ];
-
-const PF_EXITING = 4;
 
 /** One run of a pass. The record of a tid that nobody has any more is `GONE`. A program that user space runs. */
 export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instruction[] => [

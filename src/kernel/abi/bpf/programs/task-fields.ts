@@ -230,7 +230,7 @@ const locateThreads = (btf: Btf): ThreadPlaces | undefined => {
 };
 
 /** What tells whether a task is at rest. */
-const NEEDED_BY_MARKS: readonly RecordField[] = ['tid', 'state', 'exitState', 'flags'];
+const NEEDED_BY_MARKS: readonly RecordField[] = ['tid', 'state', 'exitState'];
 
 /** `on_cpu` is there where the kernel is built for more than one CPU. */
 const locateMarks = (btf: Btf): MarkPlaces | undefined => {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { TaskEntry } from '../../../src/sample/sample.ts';
 import type { EndedTask, EndedTasks } from '../../../src/sampler/difference/ended-tasks.ts';
 import { DISK_ACTIVITY } from '../../../src/sampler/live/live-source.ts';
+import { LivingTasks, type Pass } from '../../../src/sampler/table/living-tasks.ts';
 import { appendRows, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
-import { type Pass, TaskTable } from '../../../src/sampler/table/task-table.ts';
 import { checkedDifferenceOf, entriesOf } from '../../support/snapshots/intervals.ts';
 import { rowsOf } from '../../support/snapshots/snapshot-row.ts';
 import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
@@ -142,7 +142,7 @@ describe('a table of tasks', () => {
         const interval = intervalOf(all);
         const { before, after, ran } = interval;
         const next = snapshotOf(11 * S, after);
-        const table = new TaskTable();
+        const table = new LivingTasks();
         fill(table.forAll, before, 10 * S);
         table.takeAll();
         fill(
@@ -163,7 +163,7 @@ describe('a table of tasks', () => {
   });
 
   it('has in the two moments only those that ran or ended', () => {
-    const table = new TaskTable();
+    const table = new LivingTasks();
     fill(table.forAll, [{ tid: 1 }, { tid: 2 }, { tid: 3 }, { tid: 4 }], 10 * S);
     table.takeAll();
     fill(table.ran.tasks, [{ tid: 2, write: 512 }], 11 * S);
@@ -176,16 +176,39 @@ describe('a table of tasks', () => {
   });
 
   it('says of rows it kept that they held at the pass before', () => {
-    const table = new TaskTable();
+    const table = new LivingTasks();
     for (const second of [10, 11, 12]) {
       fill(table.ran.tasks, second === 11 ? [] : [{ tid: 1 }], second * S);
       const { previous } = table.takeRan();
-      if (second === 12) expect(rowsOf(previous)).toMatchObject([{ readAfter: 11 * S }]);
+      if (second === 12)
+        expect(rowsOf(previous)).toMatchObject([{ readAfter: 11 * S, readBefore: 11 * S }]);
     }
     fill(table.ran.tasks, [], 13 * S);
     table.takeRan();
-    fill(table.forAll, [{ tid: 1 }], 14 * S);
+    fill(table.forAll, [{ tid: 1, readAfter: 13.5 * S }], 14 * S);
     expect(rowsOf(table.takeAll().previous)).toMatchObject([{ readAfter: 13 * S }]);
+    fill(table.forAll, [{ tid: 1 }], 15 * S);
+    expect(rowsOf(table.takeAll().previous)).toMatchObject([{ readAfter: 13.5 * S }]);
+  });
+
+  it('adds nobody to the moments of a pass over all, which have all', () => {
+    const table = new LivingTasks();
+    fill(table.forAll, [{ tid: 1 }], 10 * S);
+    const { next } = table.takeAll();
+    table.addEnded(snapshotOf(10 * S, [{ tid: 1 }]), [1]);
+    expect([table.ran.tasks.count, next.count]).toEqual([0, 1]);
+  });
+
+  it('looks for a thread that took its leader’s place among the living only', () => {
+    const table = new LivingTasks();
+    fill(table.forAll, [{ tid: 1 }, { tid: 2, address: 22 }, { tid: 3, address: 33 }], 10 * S);
+    table.takeAll();
+    fill(table.ran.tasks, [], 11 * S);
+    table.ran.gone.push(3);
+    table.takeRan();
+    // The row it had is past the last one, with all that stood there.
+    table.addEnded(snapshotOf(11 * S, [{ tid: 1, address: 33 }]), []);
+    expect(rowsOf(table.ran.tasks).map(({ tid }) => tid)).toEqual([1]);
   });
 });
 

@@ -4,8 +4,8 @@
  *
  * Of such a pass the two moments that `difference` compares have only the rows of tasks that ran, or ended: of all others both would have the same.
  */
-import { findRow } from './identity.ts';
-import { copyRows, insertRows, RowPairs, removeRows } from './rows.ts';
+import { findRow } from '../../sample/task-row.ts';
+import { copyRows, insertRows, noPairs, type RowPairs, removeRows } from './rows.ts';
 import { datePass, newSnapshot, type Snapshot, type SnapshotColumns } from './snapshot.ts';
 
 /** What a pass brought that asked only the tasks that ran since the one before. */
@@ -24,7 +24,7 @@ export type Pass = {
   readonly tasks: 'all' | 'ran';
 };
 
-export class TaskTable {
+export class LivingTasks {
   #now: Snapshot;
   #other: Snapshot;
   /** For the next pass that asks only the tasks that ran: to be filled, then `takeRan`. */
@@ -61,12 +61,15 @@ export class TaskTable {
   /** `ran` is applied to the table. */
   takeRan(): Pass {
     const { tasks, gone } = this.ran;
-    const changed = new RowPairs();
+    const changed = noPairs();
     const born: number[] = [];
     for (let row = 0; row < tasks.count; row++) {
       const known = findRow(this.#now, tasks.columns.tid[row] as number);
       if (known < 0) born.push(row);
-      else changed.add(row, known);
+      else {
+        changed.from.push(row);
+        changed.to.push(known);
+      }
     }
     const goneRows = gone.map((tid) => findRow(this.#now, tid)).filter((row) => row >= 0);
     this.#keep(changed, goneRows);
@@ -90,7 +93,7 @@ export class TaskTable {
     for (let i = 0; i < count; i++) {
       const [tid, tgid] = [columns.tid[i] as number, columns.tgid[i] as number];
       this.#addSleeper(findRow(this.#now, tid), rows);
-      if (tid === tgid) this.#addSleeper(this.#formerRow({ columns, row: i }), rows);
+      if (tid === tgid) this.#addSleeper(this.#formerRow(columns, i), rows);
       else this.#addSleeper(findRow(this.#now, tgid), rows);
     }
     const added = Int32Array.from(rows).sort();
@@ -104,10 +107,7 @@ export class TaskTable {
     before.count = 0;
     before.startedAt = this.#now.startedAt;
     before.endedAt = this.#now.endedAt;
-    const rows = new Int32Array(changed.count + gone.length);
-    rows.set(changed.to.subarray(0, changed.count));
-    rows.set(gone, changed.count);
-    insertRows(before, this.#now, rows.sort());
+    insertRows(before, this.#now, new Int32Array([...changed.to, ...gone]).sort());
     datePass(before);
   }
 
@@ -117,7 +117,7 @@ export class TaskTable {
   }
 
   /** The row, under its own id, of a thread that took its leader's place by exec after the pass, and ended as the leader; -1: it is none. */
-  #formerRow({ columns, row }: { columns: SnapshotColumns; row: number }): number {
+  #formerRow(columns: SnapshotColumns, row: number): number {
     const tid = columns.tid[row] as number;
     const own = columns.address[row] as number;
     const led = [this.#now, this.#before].some((of) => {
