@@ -1,5 +1,5 @@
 /** What the screen may ask of the world: it says what it wants as data, whoever started it does it and answers with a `Message`. */
-import type { Nanoseconds } from '../../lib/units.ts';
+import type { Milliseconds, Nanoseconds } from '../../lib/units.ts';
 import type { IdleTasks, TaskNames, Tid } from '../../sample/sample.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
 import type { Settings } from './settings.ts';
@@ -29,6 +29,7 @@ export type PlayOrder =
   | { readonly kind: 'jump'; readonly seconds: number }
   /** As typed; an answer says when it is no time. */
   | { readonly kind: 'go-to'; readonly text: string }
+  | { readonly kind: 'go-to-time'; readonly time: Milliseconds }
   | { readonly kind: 'next-peak' };
 
 export type Effect =

@@ -15,7 +15,7 @@ import {
   textWidth,
   wrap,
 } from '../../render/text/text-width.ts';
-import { wallTimeText } from '../../render/text/wall-time.ts';
+import { momentText } from '../../render/text/wall-time.ts';
 import { type Increase, type TaskEntry, taskKey } from '../../sample/sample.ts';
 import { nameOf } from '../core/acted-on.ts';
 import type { Target } from '../core/effects.ts';
@@ -39,7 +39,7 @@ export const detailsPage = (state: TuiState, mode: DetailsMode): readonly Line[]
 
 /** In a replay, before anything that a narrow window cuts. */
 const timeOf = ({ rights, sample }: TuiState): string =>
-  rights === 'replay' && sample !== undefined ? `${wallTimeText(sample.wallTime)}  ` : '';
+  rights === 'replay' && sample !== undefined ? `${momentText(sample.wallTime)}  ` : '';
 
 /** All lines below the title, those scrolled away too. */
 export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[] => [
