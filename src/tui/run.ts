@@ -175,9 +175,9 @@ class Session {
       this.#dispatch({ kind: 'names', idle, places, names });
     },
     play: ({ order }) => this.#tell(this.#effects.play?.(order)),
-    'read-details': ({ target }) =>
+    'read-details': ({ target, waiting }) =>
       this.#later(async () => {
-        const details = await this.#effects.readDetails(target);
+        const details = await this.#effects.readDetails(target, waiting);
         return { kind: 'details', key: taskKey(target.tid, target.startedAt), details };
       }),
     'read-cgroups': ({ members }) =>

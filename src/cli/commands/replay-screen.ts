@@ -6,7 +6,13 @@ import { RecordedBlocks } from '../../record/read/recorded-blocks.ts';
 import { type Order, Player } from '../../replay/player.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { sleep } from '../../sampler/live/wait.ts';
-import type { Outcome, PlayOrder, ScreenEffects, TaskDetails } from '../../tui/core/effects.ts';
+import {
+  NO_DETAILS,
+  type Outcome,
+  type PlayOrder,
+  type ScreenEffects,
+  type TaskDetails,
+} from '../../tui/core/effects.ts';
 import type { TapeNews } from '../../tui/core/state.ts';
 import { runTui, type TuiOptions } from '../../tui/run.ts';
 import { terminalAbilities } from '../../tui/terminal/abilities.ts';
@@ -133,8 +139,6 @@ const OWN_PACE = {
 
 /** Read here, they would be another task's. */
 const NOT_RECORDED: TaskDetails = {
-  commandLine: [],
-  threads: [],
-  openFiles: [],
-  problems: ['open files and threads are not recorded'],
+  ...NO_DETAILS,
+  problems: ['Not recorded: parents, folder, open files, idle threads, what it waited in.'],
 };

@@ -42,6 +42,8 @@ export type Mode =
       /** As last seen. */
       readonly entry: TaskEntry;
       readonly details?: TaskDetails;
+      /** As read the time before: files have moved since. */
+      readonly earlier?: TaskDetails;
       readonly top: number;
     }
   | (Dialog & { readonly kind: 'priority'; readonly chosen: IoPriority })

@@ -6,6 +6,7 @@ import { milliseconds } from '../../../src/lib/units.ts';
 import { COLUMNS } from '../../../src/model/columns.ts';
 import { ActivityParts } from '../../../src/model/range/activity.ts';
 import type { Sample, TaskKey } from '../../../src/sample/sample.ts';
+import { NO_DETAILS } from '../../../src/tui/core/effects.ts';
 import { KEYS } from '../../../src/tui/core/keys.ts';
 import { remember } from '../../../src/tui/core/memory.ts';
 import { REPLAY_KEYS } from '../../../src/tui/core/playback.ts';
@@ -74,7 +75,7 @@ const messagesOf = (sample: Sample): readonly Message[] => {
     details: {
       kind: 'details',
       key: '3@5000000000' as TaskKey,
-      details: { commandLine: [], threads: [], openFiles: [], problems: [] },
+      details: NO_DETAILS,
     },
     first: { kind: 'first' },
     peak: { kind: 'peak', sample },
