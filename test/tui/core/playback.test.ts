@@ -86,7 +86,8 @@ describe('a replay', () => {
       expect(weekday).toBe(weekdays[new Date(`${day}`).getUTCDay()]);
       expect(table).toBe(`${time}  web1`);
       const [details] = await screen.press('down', 'enter').rows();
-      expect(details).toContain(time);
+      expect(details).toContain(size.columns < 60 ? time.replace(/^\d+-(\S+) \w+/, '$1') : time);
+      expect(details).toContain('task 7 (task7)');
     }
   });
 

@@ -62,6 +62,7 @@ export const figureLines = (state: TuiState, mode: ModeOf<'details'>): readonly 
   const textOf = (row: Row, increase: Increase | undefined): string => {
     const amount = increase && row.amount(increase);
     if (amount === undefined) return UNKNOWN;
+    if (amount === 0) return '0';
     return row.kind === 'wait'
       ? formatDuration(amount as Nanoseconds)
       : bytesText(amount, '', state);
@@ -69,6 +70,7 @@ export const figureLines = (state: TuiState, mode: ModeOf<'details'>): readonly 
   const nowOf = (row: Row): string => {
     const amount = row.amount(entry);
     if (amount === undefined || length === undefined) return UNKNOWN;
+    if (amount === 0) return '0';
     return row.kind === 'wait'
       ? formatShare(waitRatio(amount as Nanoseconds, length), '100 %'.length)
       : bytesText(bytesPerSecond(amount as Bytes, length), '/s', state);
@@ -78,13 +80,12 @@ export const figureLines = (state: TuiState, mode: ModeOf<'details'>): readonly 
     texts.map((text) => padStart(text, isNarrow ? SHORT_VALUE : VALUE)).join(' ');
   return [
     labelled('', span(cells(isNarrow ? SHORT_TITLES : TITLES), 'label')),
-    ...ROWS.map((row) =>
-      labelled(
-        row.title,
-        span(cells([nowOf(row), textOf(row, seen), textOf(row, entry.totals)])),
-        ...(row.graph === undefined ? [] : graphOf(state, target, row.graph)),
-      ),
-    ),
+    ...ROWS.flatMap((row) => {
+      const texts = [nowOf(row), textOf(row, seen), textOf(row, entry.totals)];
+      const graph = row.graph && graphOf(state, target, row.graph);
+      const isUnknown = graph === undefined && texts.every((text) => text === UNKNOWN);
+      return isUnknown ? [] : [labelled(row.title, span(cells(texts)), ...(graph ?? []))];
+    }),
   ];
 };
 

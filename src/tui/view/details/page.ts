@@ -6,10 +6,11 @@ import { formatDuration, UNKNOWN } from '../../../render/text/cell.ts';
 import { sanitize } from '../../../render/text/sanitize.ts';
 import { wrap } from '../../../render/text/text-width.ts';
 import { waitPlaceText } from '../../../render/text/wait-place.ts';
-import { momentText } from '../../../render/text/wall-time.ts';
+import { momentText, wallTimeText } from '../../../render/text/wall-time.ts';
 import { nameOf } from '../../core/acted-on.ts';
 import type { ModeOf, TuiState } from '../../core/state.ts';
 import { barLine, type Line, line, span } from '../../terminal/line.ts';
+import { isNarrow } from '../header-cells.ts';
 import { fieldRows, LABEL, labelled } from './fields.ts';
 import { figureLines } from './figures.ts';
 import { fileLines } from './files.ts';
@@ -27,9 +28,14 @@ export const detailsPage = (state: TuiState, mode: DetailsMode): readonly Line[]
   return [barLine('dialog-title', span(title, 'dialog-title')), ...lines.slice(top, top + room)];
 };
 
-/** In a replay, before anything that a narrow window cuts. */
-const timeOf = ({ rights, sample }: TuiState): string =>
-  rights === 'replay' && sample !== undefined ? `${momentText(sample.wallTime)}  ` : '';
+/** In a replay, before anything that a narrow window cuts; there without the year, so that the name has room. */
+const timeOf = (state: TuiState): string => {
+  const { rights, sample } = state;
+  if (rights !== 'replay' || sample === undefined) return '';
+  return isNarrow(state)
+    ? `${wallTimeText(sample.wallTime).slice('2026-'.length)} `
+    : `${momentText(sample.wallTime)}  `;
+};
 
 /** All lines below the title, those scrolled away too. */
 export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[] => {

@@ -48,7 +48,11 @@ export const threadLines = (
   const rate = (amount: Bytes | undefined): string =>
     bytesText(amount && bytesPerSecond(amount, length), '/s', state);
   const wait = ({ ioWait }: TaskEntry): string =>
-    ioWait === undefined ? UNKNOWN : formatShare(waitRatio(ioWait, length), '100 %'.length);
+    ioWait === undefined
+      ? UNKNOWN
+      : ioWait === 0
+        ? '0'
+        : formatShare(waitRatio(ioWait, length), '100 %'.length);
   const rows = active.map((entry) =>
     line(
       span(padStart(String(entry.tid), LABEL - 1), 'label'),
