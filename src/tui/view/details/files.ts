@@ -15,7 +15,7 @@ export const fileLines = (
   if (rights === 'replay' || details?.isGone) return [];
   if (details === undefined) return fieldRows('Files', 'reading …', size);
   const files = byMovement(details, earlier);
-  const title = `${files.length} open: moved a second, position, path (pread moves no position)`;
+  const title = `${files.length} open: moved a second, position, path; seeks move it, pread does not`;
   const indent = size.columns < 60 ? 6 : FIGURES;
   const rows = files.flatMap(({ file, moved }) => {
     const { descriptor, position } = file;
