@@ -64,18 +64,6 @@ export const REPLAY_KEYS: readonly ReplayKey[] = [
   { keys: ['g'], help: 'go to a time: 03:00, yesterday 15:20', does: (state) => openGoTo(state) },
 ];
 
-/** What the footer says of them, the most useful first; the help has all. */
-export const PLAY_HINTS = {
-  '?': 'help',
-  Space: 'pause',
-  '[ ]': '10 s',
-  j: 'next peak',
-  g: 'go to',
-  'Left Right': 'step',
-  '{ }': '1 min',
-  q: 'quit',
-} as const satisfies Readonly<Record<string, string>>;
-
 const BY_KEY: ReadonlyMap<string, ReplayKey> = new Map(
   REPLAY_KEYS.flatMap((row) => row.keys.map((key) => [key, row] as const)),
 );

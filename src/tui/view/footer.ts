@@ -6,7 +6,7 @@ import type { Outcome } from '../core/effects.ts';
 import { deedOf } from '../core/keys.ts';
 import type { EditedLine } from '../core/line-editor.ts';
 import { noticeMark } from '../core/notices.ts';
-import { PLAY_HINTS, playbackMark } from '../core/playback.ts';
+import { playbackMark } from '../core/playback.ts';
 import { isOffered } from '../core/rights.ts';
 import type { TuiState } from '../core/state.ts';
 import { isPinned, rowsInView } from '../table/cursor.ts';
@@ -102,7 +102,7 @@ const leftOfRows = (state: TuiState, room: number): readonly Span[] => {
   if (told.now !== undefined) return [span(shortened(state, told.now.text, room), 'warning')];
   const marks = marksOf(state).flatMap((mark) => [span(mark, 'warning'), span(' ')]);
   const left = room - marks.reduce((sum, { text }) => sum + textWidth(text), 0);
-  return [...marks, ...fitting(state, playback === undefined ? TABLE_HINTS : PLAY_HINTS, left)];
+  return [...marks, ...fitting(state, playback === undefined ? TABLE_HINTS : TAPE_HINTS, left)];
 };
 
 const shortened = ({ settings }: TuiState, text: string, room: number): string => {
@@ -141,6 +141,16 @@ const TABLE_HINTS = {
   i: 'ionice',
   k: 'kill',
 };
+/** What a tape is played with; the others stand in the help. */
+const TAPE_HINTS = {
+  '?': 'help',
+  Space: 'pause',
+  '[ ]': '10 s',
+  j: 'next peak',
+  g: 'go to',
+  q: 'quit',
+};
+
 const noteLine = ({ tone, text }: Outcome): Line => line(span(sanitize(text), tone));
 
 const hintLine = (state: TuiState, hints: Hints): Line =>
