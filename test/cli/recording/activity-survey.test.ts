@@ -6,10 +6,12 @@ import {
 } from '../../../src/cli/recording/activity-survey.ts';
 import { spanOf } from '../../../src/cli/recording/recording-input.ts';
 import { milliseconds } from '../../../src/lib/units.ts';
+import type { Activity } from '../../../src/model/range/activity.ts';
 import type { Span } from '../../../src/model/range/unrecorded.ts';
 import { listSegments } from '../../../src/record/read/folder.ts';
 import { RecordedBlocks } from '../../../src/record/read/recorded-blocks.ts';
 import { movedIn } from '../../../src/sample/moved.ts';
+import type { Sample } from '../../../src/sample/sample.ts';
 import { record } from '../../support/recordings/recordings.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
@@ -60,6 +62,33 @@ describe('the survey of a recording', () => {
       told.push(activity.parts.filter(({ kind }) => kind === 'read').length);
     });
     expect(told.at(-1)).toBe(480);
+  });
+
+  it('goes on with another day where that is looked at, and not twice with the same', async () => {
+    const [first, last] = [takeSamples(10), takeSamples(10)].map((samples, day) =>
+      samples.map((sample) => ({
+        ...sample,
+        wallTime: milliseconds(sample.wallTime + day * 30 * 3_600_000),
+      })),
+    );
+    const folder = temporaryFolder();
+    await record(folder, [...(first ?? []), ...(last ?? [])]);
+    const segments = await listSegments(folder);
+    const survey = new ActivitySurvey(new RecordedBlocks(segments), spanOf(segments) as Span);
+    const told: Activity[] = [];
+    const look = async (sample: Sample | undefined): Promise<boolean> => {
+      const isNew = survey.lookAt(sample?.wallTime ?? milliseconds(0));
+      await survey.run(new AbortController().signal, ({ activity }) => told.push(activity));
+      return isNew;
+    };
+    const readIn = (activity: Activity | undefined): boolean =>
+      activity?.parts.some(({ kind }) => kind === 'read') ?? false;
+    expect(await look(first?.[0])).toBe(true);
+    const day = told.at(-1);
+    expect(await look(first?.[9])).toBe(false);
+    expect(await look(last?.[0])).toBe(true);
+    expect([readIn(day), readIn(told.at(-1))]).toEqual([true, true]);
+    expect(told.at(-1)?.from).toBe((day?.from ?? 0) + 24 * 3_600_000);
   });
 
   it('ends when it is called off', async () => {

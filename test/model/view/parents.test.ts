@@ -5,6 +5,7 @@ const PARENTS: Readonly<Record<number, { ppid?: number }>> = {
   9: { ppid: 5 },
   5: { ppid: 1 },
   1: { ppid: 0 },
+  0: { ppid: 0 },
   20: { ppid: 21 },
   21: { ppid: 20 },
   30: {},

@@ -49,6 +49,19 @@ describe('stepping back in a recording', () => {
     expect(blocks.before(SAMPLES[0] as Sample)).toBeUndefined();
   });
 
+  it('looks only into segments of the hour', async () => {
+    const blocks = await blocksIn(await recorded(SAMPLES));
+    const [early, late] = [SAMPLES[3], SAMPLES[110]].map((sample) => sample?.wallTime);
+    if (early === undefined || late === undefined) throw new RangeError('too few samples');
+    expect(blocks.segmentsWithin(early, early)).toEqual([0]);
+    expect(blocks.segmentsWithin(late, late)).toEqual([1]);
+    expect(blocks.segmentsWithin(early, late)).toEqual([0, 1]);
+    expect(
+      blocks.segmentsWithin(milliseconds(early - 3_600_000), milliseconds(early - 3_500_000)),
+    ).toEqual([]);
+    expect(blocks.blocksRead).toBe(0);
+  });
+
   it('reads one block, or two where one begins, wherever in the recording and however long nothing was recorded', async () => {
     const later = SAMPLES.map((sample, index) =>
       index < 60 ? sample : { ...sample, wallTime: milliseconds(sample.wallTime + 8 * 3_600_000) },
