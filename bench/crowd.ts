@@ -6,7 +6,7 @@
 
 import type { Sample, TaskNames } from '../src/sample/sample.ts';
 import type { SampleSource } from '../src/sample/source.ts';
-import type { ScreenEffects } from '../src/tui/core/effects.ts';
+import { NO_DETAILS, type ScreenEffects } from '../src/tui/core/effects.ts';
 import { DEFAULT_SETTINGS } from '../src/tui/core/settings.ts';
 import { runTui } from '../src/tui/run.ts';
 import { idleTasksOf, withoutNames } from '../test/support/samples/idle-tasks.ts';
@@ -66,7 +66,7 @@ const nothing: ScreenEffects = {
   sendSignal: refuse,
   toggleDelayAccounting: refuse,
   saveSettings: refuse,
-  readDetails: () => ({ commandLine: [], threads: [], openFiles: [], problems: [] }),
+  readDetails: () => NO_DETAILS,
   readCgroups: () => new Map(),
 };
 

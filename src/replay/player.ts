@@ -5,6 +5,8 @@
  * recording it waits for orders, so that the user can go back.
  */
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
+import { isSameSample } from '../record/read/recorded-blocks.ts';
+import { movedIn } from '../sample/moved.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { type Sleep, waitBetween } from './paced.ts';
@@ -12,6 +14,8 @@ import { type Sleep, waitBetween } from './paced.ts';
 type PlayerOptions = {
   /** From the first sample that is not earlier than a wall time: all, in the order they were recorded. */
   readonly open: (since: Milliseconds) => AsyncIterable<Sample, undefined>;
+  /** The sample recorded before one; undefined where it was the first. */
+  readonly before: (sample: Sample) => Sample | undefined;
   /** The earliest and the latest wall time. */
   readonly begin: Milliseconds;
   readonly end: Milliseconds;
@@ -19,9 +23,17 @@ type PlayerOptions = {
   readonly at?: Milliseconds;
   readonly speed: number;
   readonly sleep: Sleep;
-  /** Called each time the last sample was shown and the player waits for an order. */
-  readonly onEnd?: () => void;
+  /** Called with what there is to say of an order, before the sample it leads to. */
+  readonly tell?: (news: PlayerNews) => void;
 };
+
+export type PlayerNews =
+  /** The last sample was shown, and the player waits for an order. */
+  | { readonly kind: 'over' }
+  /** Nothing was recorded before the sample shown. */
+  | { readonly kind: 'first' }
+  /** The sample asked for; absent: nothing is moved in the next hour, or nothing was recorded in it. */
+  | { readonly kind: 'peak'; readonly sample?: Sample };
 
 export type Order =
   | { readonly kind: 'pace'; readonly speed: number; readonly isPaused: boolean }
@@ -33,13 +45,13 @@ export type Order =
   | { readonly kind: 'next-peak' };
 
 const HOUR = milliseconds(3_600_000);
-/** How far back to look for the sample before, step by step: a compacted recording has long intervals. */
-const LOOK_BACK = [60_000, 3_600_000, 86_400_000] as const;
 
 export class Player implements SampleSource {
   readonly #options: PlayerOptions;
   readonly #orders: Order[] = [];
   #cursor: AsyncIterator<Sample, undefined>;
+  /** The next sample, where it was read already. */
+  #ahead: Sample | undefined;
   #speed: number;
   #isPaused = false;
   #isClosed = false;
@@ -64,18 +76,17 @@ export class Player implements SampleSource {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Sample> {
     let shown: Sample | undefined;
-    let ahead: Sample | undefined;
     while (!this.#isClosed) {
       const order = this.#orders.shift();
-      if (order !== undefined && (await this.#carryOut(order, shown, ahead))) ahead = undefined;
-      ahead ??= (await this.#cursor.next()).value;
-      const isOrdered = order !== undefined && order.kind !== 'pace';
-      if (ahead === undefined) {
-        this.#options.onEnd?.();
+      const isOrdered = order !== undefined && (await this.#carryOut(order, shown));
+      this.#ahead ??= (await this.#cursor.next()).value;
+      const next = this.#ahead;
+      if (next === undefined) {
+        this.#tell({ kind: 'over' });
         await this.#sleepUntilOrder();
-      } else if (isOrdered || (await this.#isTimeFor(ahead, shown))) {
-        shown = ahead;
-        ahead = undefined;
+      } else if (isOrdered || (await this.#isTimeFor(next, shown))) {
+        shown = next;
+        this.#ahead = undefined;
         yield shown;
       }
     }
@@ -95,29 +106,39 @@ export class Player implements SampleSource {
     return !signal.aborted;
   }
 
-  /** @returns whether the place changed, so that the sample read ahead is not the next any more */
-  async #carryOut(order: Order, shown?: Sample, ahead?: Sample): Promise<boolean> {
-    const now = shown?.wallTime ?? this.#options.begin;
+  /** @returns whether the sample ahead is to be shown now */
+  async #carryOut(order: Order, shown?: Sample): Promise<boolean> {
+    const { begin, before } = this.#options;
+    const now = shown?.wallTime ?? begin;
     switch (order.kind) {
       case 'pace':
         this.#speed = order.speed;
         this.#isPaused = order.isPaused;
         return false;
-      case 'step':
-        if (order.to === 'next') return false;
-        return this.#goTo((shown && (await this.#before(shown))) ?? this.#options.begin);
+      case 'step': {
+        if (order.to === 'next') return true;
+        const previous = shown && before(shown);
+        const isThere = previous !== undefined && previous.wallTime >= begin;
+        if (!isThere) this.#tell({ kind: 'first' });
+        return this.#goTo(isThere ? previous : begin);
+      }
       case 'jump':
         return this.#goTo(milliseconds(now + order.by));
       case 'go-to':
         return this.#goTo(order.time);
-      case 'next-peak':
-        return this.#goToPeak(ahead?.wallTime ?? milliseconds(now + 1));
+      case 'next-peak': {
+        const peak = await this.#peakFrom(this.#ahead?.wallTime ?? milliseconds(now + 1));
+        this.#tell({ kind: 'peak', ...(peak === undefined ? {} : { sample: peak }) });
+        return peak !== undefined && this.#goTo(peak);
+      }
     }
   }
 
   async #goTo(place: Milliseconds | Sample): Promise<true> {
     await this.#cursor.return?.();
-    this.#cursor = typeof place === 'number' ? this.#openAt(place) : this.#openFrom(place);
+    const isTime = typeof place === 'number';
+    this.#ahead = isTime ? undefined : place;
+    this.#cursor = isTime ? this.#openAt(place) : this.#openBehind(place);
     return true;
   }
 
@@ -126,37 +147,29 @@ export class Player implements SampleSource {
     return open(milliseconds(Math.min(end, Math.max(begin, time))))[Symbol.asyncIterator]();
   }
 
-  /** By the sample, not its time: where the clock was set back, a time comes twice. */
-  async *#openFrom(sample: Sample): AsyncGenerator<Sample, undefined> {
-    let isThere = false;
+  /** What was recorded behind a sample. By the sample, not its time: where the clock was set back, a time comes twice. */
+  async *#openBehind(sample: Sample): AsyncGenerator<Sample, undefined> {
+    let isBehind = false;
     for await (const each of this.#options.open(sample.wallTime)) {
-      isThere ||= isSame(each, sample);
-      if (isThere) yield each;
+      if (isBehind) yield each;
+      isBehind ||= isSameSample(each, sample);
     }
   }
 
-  /** The sample recorded before; undefined when there is none. */
-  async #before(shown: Sample): Promise<Sample | undefined> {
-    for (const back of LOOK_BACK) {
-      let found: Sample | undefined;
-      for await (const sample of this.#options.open(milliseconds(shown.wallTime - back))) {
-        if (isSame(sample, shown)) break;
-        found = sample;
-      }
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-
-  async #goToPeak(time: Milliseconds): Promise<true> {
-    let peak: Milliseconds | Sample = time;
-    let most = -1;
+  /** The sample of an hour from `time` on in which most was moved; undefined: nothing was. */
+  async #peakFrom(time: Milliseconds): Promise<Sample | undefined> {
+    let peak: Sample | undefined;
+    let most = 0;
     for await (const sample of this.#options.open(time)) {
       if (sample.wallTime > time + HOUR || this.#isClosed) break;
-      const rate = rateOf(sample);
+      const rate = movedIn(sample);
       if (rate > most) [peak, most] = [sample, rate];
     }
-    return this.#goTo(peak);
+    return peak;
+  }
+
+  #tell(news: PlayerNews): void {
+    this.#options.tell?.(news);
   }
 
   async #sleepUntilOrder(): Promise<void> {
@@ -173,13 +186,3 @@ export class Player implements SampleSource {
     return this.#wake.signal;
   }
 }
-
-const isSame = (a: Sample, b: Sample): boolean =>
-  a.endedAt === b.endedAt && a.wallTime === b.wallTime && a.host === b.host;
-
-/** Bytes a nanosecond; only to compare. */
-const rateOf = ({ tasks, startedAt, endedAt }: Sample): number => {
-  let moved = 0;
-  for (const { read = 0, write = 0 } of tasks) moved += read + write;
-  return moved / Math.max(1, endedAt - startedAt);
-};

@@ -12,7 +12,7 @@ import type { Effect, Outcome, ScreenEffects } from './core/effects.ts';
 import { remember } from './core/memory.ts';
 import { withoutFuture } from './core/playback.ts';
 import { type StartOptions, startState } from './core/start.ts';
-import type { Message, TuiState } from './core/state.ts';
+import type { Message, TapeNews, TuiState } from './core/state.ts';
 import { update } from './core/update.ts';
 import { FramePace } from './frame-pace.ts';
 import { ownShareMeter } from './own-share.ts';
@@ -27,8 +27,8 @@ export type TuiOptions = Omit<StartOptions, 'size'> & {
   readonly effects: ScreenEffects;
   /** Begins to tell what of the source is damaged: all of it, each time there is more. */
   readonly watchDamage?: (tell: (places: readonly string[]) => void) => void;
-  /** Begins to tell when a tape has come to its end: it can be wound back from there. */
-  readonly watchEnd?: (tell: () => void) => void;
+  /** Begins to tell the news of a tape. After its end it can be wound back. */
+  readonly watchTape?: (tell: (news: TapeNews) => void) => void;
   /** Asked after each sample shown: what there is to say of the world effects. */
   readonly lookAround?: () => Outcome | undefined;
   /** Samples to take before it ends by itself; absent: no end. */
@@ -91,7 +91,7 @@ class Session {
     this.#isOpen = true;
     this.#terminal.open();
     this.#options.watchDamage?.((places) => this.#dispatch({ kind: 'damage', places }));
-    this.#options.watchEnd?.(() => this.#dispatch({ kind: 'over' }));
+    this.#options.watchTape?.((news) => this.#dispatch(news));
     this.#draw();
   }
 
@@ -175,9 +175,9 @@ class Session {
       this.#dispatch({ kind: 'names', idle, places, names });
     },
     play: ({ order }) => this.#tell(this.#effects.play?.(order)),
-    'read-details': ({ target }) =>
+    'read-details': ({ target, waiting }) =>
       this.#later(async () => {
-        const details = await this.#effects.readDetails(target);
+        const details = await this.#effects.readDetails(target, waiting);
         return { kind: 'details', key: taskKey(target.tid, target.startedAt), details };
       }),
     'read-cgroups': ({ members }) =>

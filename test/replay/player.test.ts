@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { bytes, type Milliseconds, milliseconds } from '../../src/lib/units.ts';
-import { type Order, Player } from '../../src/replay/player.ts';
+import { type Order, Player, type PlayerNews } from '../../src/replay/player.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { sampleAt, task } from '../support/samples/stream-samples.ts';
 
@@ -16,18 +16,24 @@ const openerOf = (samples: readonly Sample[]) =>
     if (first >= 0) yield* samples.slice(first);
   };
 
+const beforeIn =
+  (samples: readonly Sample[]) =>
+  (sample: Sample): Sample | undefined =>
+    samples[samples.indexOf(sample) - 1];
+
 const playing = (
   at?: number,
-  onEnd = (): void => {},
+  tell = (_: PlayerNews): void => {},
 ): { readonly player: Player; readonly waits: number[] } => {
   const waits: number[] = [];
   const player = new Player({
     open: openerOf(SAMPLES),
+    before: beforeIn(SAMPLES),
     begin: timeOf(0),
     end: timeOf(99),
     ...(at === undefined ? {} : { at: timeOf(at) }),
     speed: 1,
-    onEnd,
+    tell,
     sleep: async (wait) => {
       waits.push(wait);
     },
@@ -84,6 +90,7 @@ describe('a recording that is played', () => {
     const times = samples.map(({ wallTime }) => wallTime);
     const player = new Player({
       open: openerOf(samples),
+      before: beforeIn(samples),
       begin: milliseconds(Math.min(...times)),
       end: milliseconds(Math.max(...times)),
       speed: 1,
@@ -107,6 +114,7 @@ describe('a recording that is played', () => {
   it('begins with its last sample when it is asked for a later time', async () => {
     const player = new Player({
       open: openerOf(SAMPLES),
+      before: beforeIn(SAMPLES),
       begin: timeOf(0),
       end: timeOf(99),
       at: milliseconds(timeOf(99) + 1e9),
@@ -119,8 +127,8 @@ describe('a recording that is played', () => {
 
   it('waits at its end for orders, says so, and ends when it is closed', async () => {
     let ends = 0;
-    const { player } = playing(99, () => {
-      ends += 1;
+    const { player } = playing(99, ({ kind }) => {
+      if (kind === 'over') ends += 1;
     });
     const samples = player[Symbol.asyncIterator]();
     expect(await nextOf(samples)).toBe(99);
@@ -134,5 +142,56 @@ describe('a recording that is played', () => {
     await vi.waitFor(() => expect(ends).toBe(2));
     player.close();
     expect(await last).toEqual({ done: true, value: undefined });
+  });
+
+  it('says which peak it goes to, and goes nowhere where there is none', async () => {
+    const news: PlayerNews[] = [];
+    const { player } = playing(10, (told) => news.push(told));
+    const samples = player[Symbol.asyncIterator]();
+    await nextOf(samples);
+    player.order(PAUSE);
+    player.order({ kind: 'next-peak' });
+    expect(await nextOf(samples)).toBe(70);
+    expect(news).toEqual([{ kind: 'peak', sample: SAMPLES[70] }]);
+    player.close();
+
+    const idle = SAMPLES.map((sample) => ({ ...sample, tasks: [] }));
+    const asleep = new Player({
+      open: openerOf(idle),
+      before: beforeIn(idle),
+      begin: timeOf(0),
+      end: timeOf(99),
+      speed: 1,
+      sleep: async () => {},
+      tell: (told) => news.push(told),
+    });
+    const played = asleep[Symbol.asyncIterator]();
+    expect((await played.next()).value).toBe(idle[0]);
+    asleep.order(PAUSE);
+    asleep.order({ kind: 'next-peak' });
+    asleep.order({ kind: 'step', to: 'next' });
+    expect((await played.next()).value).toBe(idle[1]);
+    expect(news.at(-1)).toEqual({ kind: 'peak' });
+    asleep.close();
+  });
+
+  it('says where it begins, and does not step back beyond where it was asked to begin', async () => {
+    const news: PlayerNews[] = [];
+    const player = new Player({
+      open: openerOf(SAMPLES),
+      before: beforeIn(SAMPLES),
+      begin: timeOf(40),
+      end: timeOf(99),
+      speed: 1,
+      sleep: async () => {},
+      tell: (told) => news.push(told),
+    });
+    const samples = player[Symbol.asyncIterator]();
+    expect(await nextOf(samples)).toBe(40);
+    player.order(PAUSE);
+    player.order({ kind: 'step', to: 'previous' });
+    expect(await nextOf(samples)).toBe(40);
+    expect(news).toEqual([{ kind: 'first' }]);
+    player.close();
   });
 });

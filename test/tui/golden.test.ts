@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { COLUMNS } from '../../src/model/columns.ts';
 import { taskKey } from '../../src/sample/sample.ts';
-import type { TaskDetails } from '../../src/tui/core/effects.ts';
+import { NO_DETAILS, type TaskDetails } from '../../src/tui/core/effects.ts';
 import { halfAMinute, TWO_DISKS, TWO_OTHERS } from '../support/samples/busy-server.ts';
 import { type DrivenOptions, DrivenScreen } from '../support/screen/driven-screen.ts';
 import type { Size } from '../support/screen/screen-after.ts';
@@ -23,14 +23,23 @@ const expectGolden = async (screen: DrivenScreen, name: string): Promise<void> =
   await expect(`${'-'.repeat(columns)}\n${text}`).toMatchFileSnapshot(`screens/${name}.txt`);
 };
 
+const SRV = { point: '/srv', device: '8:17', type: 'ext4', source: '/dev/sdb1' };
+
 const DETAILS: TaskDetails = {
+  ...NO_DETAILS,
   commandLine: ['/usr/bin/dd', 'if=/dev/zero', 'of=/srv/backup/image.raw', 'bs=1M', 'count=4096'],
   cgroup: '/system.slice/backup.service',
   workingDirectory: '/root',
+  sleepsIn: 'balance_dirty_pages',
+  parents: [
+    { pid: 4200, name: 'backup.sh' },
+    { pid: 812, name: 'cron' },
+    { pid: 1, name: 'systemd' },
+  ],
   threads: [{ tid: 4242, comm: 'dd' }],
   openFiles: [
     { descriptor: 0, path: '/dev/zero', position: 0 },
-    { descriptor: 1, path: '/srv/backup/image.raw', position: 3 * 2 ** 30 },
+    { descriptor: 1, path: '/srv/backup/image.raw', position: 3 * 2 ** 30, mount: SRV },
     { descriptor: 2, path: 'socket:[12345]' },
   ],
   problems: [],

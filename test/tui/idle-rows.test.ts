@@ -106,8 +106,6 @@ it('details of a task that never did anything say so: nothing, rather than unkno
   const screen = new DrivenScreen({ size: { columns: 120, rows: 30 } });
   screen.see(sampleOf({ idle: [task(3, { read: 0, write: 0, cancelledWrite: 0 })] }));
   const rows = await screen.press('down', 'enter').rows();
-  const now = rows.find((row) => row.startsWith('now'));
-  const seen = rows.find((row) => row.startsWith('since seen'));
-  expect(now).toMatch(/^now +0\.00 B +0\.00 B +0\.00 B/);
-  expect(seen).toBe(now?.replace('now       ', 'since seen'));
+  for (const title of ['DISK READ', 'DISK WRITE', 'CANCELLED'])
+    expect(rows.find((row) => row.startsWith(title))).toMatch(/^[A-Z ]+ 0 +0 /);
 });

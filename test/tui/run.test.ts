@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Sample } from '../../src/sample/sample.ts';
-import type { Outcome, ScreenEffects } from '../../src/tui/core/effects.ts';
+import { NO_DETAILS, type Outcome, type ScreenEffects } from '../../src/tui/core/effects.ts';
 import { DEFAULT_SETTINGS } from '../../src/tui/core/settings.ts';
 import { runTui, type TuiOptions } from '../../src/tui/run.ts';
 import type { TerminalStreams } from '../../src/tui/terminal/terminal.ts';
@@ -97,7 +97,7 @@ const startScreen = (
       readNames: () => [],
       setIoPriority: noting('setIoPriority'),
       sendSignal: noting('sendSignal'),
-      readDetails: () => ({ commandLine: [], threads: [], openFiles: [], problems: [] }),
+      readDetails: () => NO_DETAILS,
       readCgroups: () => new Map(),
       toggleDelayAccounting: noting('toggleDelayAccounting'),
       saveSettings: noting('saveSettings'),
@@ -169,9 +169,8 @@ it('puts what was read of a task into its page, and paths of control groups into
   const screen = startScreen(
     {
       readDetails: async ({ tid }) => ({
+        ...NO_DETAILS,
         commandLine: ['dd', `of=${tid}`],
-        threads: [],
-        openFiles: [],
         problems: ['cannot read files'],
       }),
       readCgroups: async (members) => new Map(members.map(({ id }) => [id, `/group-${id}`])),

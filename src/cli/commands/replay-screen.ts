@@ -2,10 +2,18 @@
 import { defined } from '../../lib/defined.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import type { SegmentFileName } from '../../record/read/folder.ts';
+import { RecordedBlocks } from '../../record/read/recorded-blocks.ts';
 import { type Order, Player } from '../../replay/player.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { sleep } from '../../sampler/live/wait.ts';
-import type { Outcome, PlayOrder, ScreenEffects, TaskDetails } from '../../tui/core/effects.ts';
+import {
+  NO_DETAILS,
+  type Outcome,
+  type PlayOrder,
+  type ScreenEffects,
+  type TaskDetails,
+} from '../../tui/core/effects.ts';
+import type { TapeNews } from '../../tui/core/state.ts';
 import { runTui, type TuiOptions } from '../../tui/run.ts';
 import { terminalAbilities } from '../../tui/terminal/abilities.ts';
 import { type CommandIo, streamsOf } from '../effects/command-io.ts';
@@ -13,6 +21,7 @@ import { DelayAccountingSwitch } from '../effects/delayacct.ts';
 import { screenEffects } from '../effects/screen-effects.ts';
 import type { Invocation } from '../options/invocation.ts';
 import { parseTime, TIME_FORMS } from '../options/time-text.ts';
+import { ActivitySurvey } from '../recording/activity-survey.ts';
 import { DamageList } from '../recording/damage-list.ts';
 import { samplesOf } from '../recording/recording-input.ts';
 import { sayingClockSteps } from '../recording/replay-samples.ts';
@@ -35,30 +44,44 @@ export const showRecording = async (
   showing: Showing,
   io: CommandIo,
 ): Promise<void> => {
-  const { end, speed } = bounds;
+  const { begin, end, speed } = bounds;
   const damage = new DamageList();
-  let tellEnd = (): void => {};
+  const blocks = new RecordedBlocks(segments);
+  const survey = new ActivitySurvey(blocks, { from: begin, to: end });
+  const closing = new AbortController();
+  let tell = (_: TapeNews): void => {};
   const player = new Player({
     ...bounds,
     open: (since) => {
       const samples = samplesOf({ kind: 'segments', segments }, { since, to: end }, damage.add);
       return sayingClockSteps(samples, damage.add);
     },
+    before: (sample) => blocks.before(sample),
     sleep,
-    onEnd: () => tellEnd(),
+    tell: (news) => tell(news),
   });
-  await show(player, damage, showing, io, {
+  const source: SampleSource = {
+    close: () => player.close(),
+    async *[Symbol.asyncIterator]() {
+      for await (const sample of player) {
+        if (survey.lookAt(sample.wallTime)) void survey.run(closing.signal, (news) => tell(news));
+        yield sample;
+      }
+    },
+  };
+  const playing = show(source, damage, showing, io, {
     play: (asked) => {
       const order = orderOf(asked, end);
       if (order === undefined) return { tone: 'error', text: `no time; try ${TIME_FORMS}` };
       player.order(order);
       return undefined;
     },
-    watchEnd: (tell) => {
-      tellEnd = tell;
+    watchTape: (hear) => {
+      tell = hear;
     },
     playback: { speed, isPaused: false },
   });
+  await playing.finally(() => closing.abort());
 };
 
 /** @param open the samples; what of them cannot be read goes to its argument */
@@ -73,19 +96,20 @@ export const showStream = (
 
 const orderOf = (asked: PlayOrder, end: Milliseconds): Order | undefined => {
   if (asked.kind === 'jump') return { kind: 'jump', by: milliseconds(asked.seconds * 1000) };
+  if (asked.kind === 'go-to-time') return { kind: 'go-to', time: asked.time };
   if (asked.kind !== 'go-to') return asked;
   const time = parseTime(asked.text, { end, repeated: 'first' });
   return time === undefined ? undefined : { kind: 'go-to', time };
 };
 
-type Playing = Pick<ScreenEffects, 'play'> & Pick<TuiOptions, 'watchEnd' | 'playback'>;
+type Playing = Pick<ScreenEffects, 'play'> & Pick<TuiOptions, 'watchTape' | 'playback'>;
 
 const show = async (
   source: SampleSource,
   damage: DamageList,
   { invocation: { settings, selection, iterations }, note }: Showing,
   io: CommandIo,
-  { play, watchEnd, playback }: Playing = {},
+  { play, watchTape, playback }: Playing = {},
 ): Promise<void> => {
   await runTui({
     source,
@@ -101,7 +125,7 @@ const show = async (
     selection,
     rights: 'replay',
     watchDamage: damage.watch,
-    ...defined({ watchEnd, note, playback, iterations }),
+    ...defined({ watchTape, note, playback, iterations }),
   });
   for (const place of damage.places) io.stderr(place);
 };
@@ -115,8 +139,6 @@ const OWN_PACE = {
 
 /** Read here, they would be another task's. */
 const NOT_RECORDED: TaskDetails = {
-  commandLine: [],
-  threads: [],
-  openFiles: [],
-  problems: ['open files and threads are not recorded'],
+  ...NO_DETAILS,
+  problems: ['Not recorded: parents, folder, open files, idle threads, what it waited in.'],
 };

@@ -6,23 +6,44 @@ import {
   readArguments,
   readCgroups,
   readOpenFiles,
+  readParent,
   readThreads,
+  readWaitChannel,
   readWorkingDirectory,
   valueOr,
 } from '../../kernel/sys/proc/task-details.ts';
-import type { CgroupMember, CgroupPaths, Target, TaskDetails } from '../../tui/core/effects.ts';
+import { defined } from '../../lib/defined.ts';
+import { nanoseconds } from '../../lib/units.ts';
+import { parentChain } from '../../model/view/parents.ts';
+import type { Tid } from '../../sample/sample.ts';
+import {
+  type CgroupMember,
+  type CgroupPaths,
+  NO_DETAILS,
+  type Target,
+  type TaskDetails,
+} from '../../tui/core/effects.ts';
+import { absenceOf } from './task-actions.ts';
 
-/** Everything that could be read of one task, and in words what could not. */
-export const readDetails = ({ tid, tgid }: Target): TaskDetails => {
+/**
+ * Everything that could be read of one task, and in words what could not.
+ * @param waiting the task to ask what it waits for
+ */
+export const readDetails = (target: Target, waiting: Tid): TaskDetails => {
+  const { tid, tgid } = target;
+  if (absenceOf(target) !== undefined) return { ...NO_DETAILS, isGone: true };
   const commandLine = readArguments(tgid);
   const cgroup = readCgroups(tid);
   const workingDirectory = readWorkingDirectory(tgid);
   const threads = readThreads(tgid);
   const openFiles = readOpenFiles(tid);
   return {
+    readAt: nanoseconds(performance.now() * 1e6),
     commandLine: valueOr([], commandLine),
     ...('value' in cgroup ? { cgroup: anyCgroupOf(cgroup.value) } : {}),
     ...('value' in workingDirectory ? { workingDirectory: workingDirectory.value } : {}),
+    ...defined({ sleepsIn: readWaitChannel(waiting) }),
+    parents: parentChain(readParent(tgid)?.ppid, readParent),
     threads: valueOr([], threads),
     openFiles: valueOr([], openFiles),
     problems: [

@@ -73,7 +73,7 @@ export const toggleDelayAccounting = (delayAccounting: DelayAccountingSwitch): O
 const START_TOLERANCE = 2.5e8;
 
 /** Guards against a task id that has gone to another. @returns why nothing can be done, or undefined */
-const absenceOf = (target: Target): string | undefined => {
+export const absenceOf = (target: Target): string | undefined => {
   const found = livingTask(target.tid);
   if (found === undefined) return `${nameOf(target)} has ended, or is hidden from this user`;
   const apart = Math.abs(found.startedAt - target.startedAt);

@@ -121,7 +121,12 @@ const BY_SHORT = {
   unseen: 'by nobody seen',
 } as const;
 
-const whoText = ({ name, processes }: Who, length: Length, glyphs: 'unicode' | 'ascii'): string => {
+/** `dd ×3`. */
+export const whoText = (
+  { name, processes }: Who,
+  length: Length,
+  glyphs: 'unicode' | 'ascii',
+): string => {
   const safe = sanitize(name);
   if (processes === 1 || length === 'short') return safe;
   return `${safe} ${glyphs === 'unicode' ? '×' : 'x'}${processes}`;

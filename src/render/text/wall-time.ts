@@ -15,6 +15,19 @@ export const spanText = ({ from, to }: Span, zone: Zone = localZone): string => 
   return `${wallTimeText(from, zone)} to ${isOneDay ? clockText(to, zone) : wallTimeText(to, zone)}`;
 };
 
+/** `2026-11-23 Mon 03:00:07+01:00`: of a time that is looked at, rather than typed. */
+export const momentText = (time: Milliseconds, zone: Zone = localZone): string => {
+  const { year, month, day } = wallClockAt(time, zone);
+  const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+  return `${dayText(time, zone)} ${weekday} ${clockText(time, zone)}`;
+};
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
+/** `03:00:07`, where day and zone stand elsewhere. */
+export const shortClockText = (time: Milliseconds, zone: Zone = localZone): string =>
+  clockText(time, zone).slice(0, '03:00:07'.length);
+
 /** `2026-11-23`. */
 const dayText = (time: Milliseconds, zone: Zone): string => {
   const { year, month, day } = wallClockAt(time, zone);

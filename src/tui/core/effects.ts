@@ -1,5 +1,5 @@
 /** What the screen may ask of the world: it says what it wants as data, whoever started it does it and answers with a `Message`. */
-import type { Nanoseconds } from '../../lib/units.ts';
+import { type Milliseconds, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { IdleTasks, TaskNames, Tid } from '../../sample/sample.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
 import type { Settings } from './settings.ts';
@@ -29,6 +29,7 @@ export type PlayOrder =
   | { readonly kind: 'jump'; readonly seconds: number }
   /** As typed; an answer says when it is no time. */
   | { readonly kind: 'go-to'; readonly text: string }
+  | { readonly kind: 'go-to-time'; readonly time: Milliseconds }
   | { readonly kind: 'next-peak' };
 
 export type Effect =
@@ -46,7 +47,8 @@ export type Effect =
   /** @see io-priority.ts for the number; of a process: each of its threads, never its process group */
   | { readonly kind: 'set-io-priority'; readonly target: Target; readonly priority: number }
   | { readonly kind: 'send-signal'; readonly target: Target; readonly signal: string }
-  | { readonly kind: 'read-details'; readonly target: Target }
+  /** `waiting`: the task of it to ask what it waits for. */
+  | { readonly kind: 'read-details'; readonly target: Target; readonly waiting: Tid }
   /** Their paths, by one task of each. */
   | { readonly kind: 'read-cgroups'; readonly members: readonly CgroupMember[] }
   | { readonly kind: 'toggle-delay-accounting' }
@@ -59,18 +61,45 @@ export type Outcome = { readonly tone: 'good' | 'error'; readonly text: string }
 
 /** What is read of one task when somebody looks at it alone. Every text is as the kernel gave it. */
 export type TaskDetails = {
+  /** It has ended: there is nothing to read any more. */
+  readonly isGone?: true;
+  /** On a clock that only goes on: files move between two looks. */
+  readonly readAt: Nanoseconds;
   readonly commandLine: readonly string[];
   readonly cgroup?: string;
   readonly workingDirectory?: string;
+  /** The function of the kernel the task that was asked for sleeps in; absent: it does not, or nobody may know. */
+  readonly sleepsIn?: string;
+  /** From its parent on to process 1, as far as they can be seen. */
+  readonly parents: readonly { readonly pid: number; readonly name: string }[];
   readonly threads: readonly { readonly tid: number; readonly comm: string }[];
-  /** `position`: bytes from the start; absent for what has none (sockets, pipes) or could not be read. */
-  readonly openFiles: readonly {
-    readonly descriptor: number;
-    readonly path: string;
-    readonly position?: number;
-  }[];
+  readonly openFiles: readonly OpenFile[];
   /** What could not be read, and why, in words. */
   readonly problems: readonly string[];
+};
+
+/** Nothing was read, or nothing could be. */
+export const NO_DETAILS: TaskDetails = {
+  readAt: nanoseconds(0),
+  commandLine: [],
+  parents: [],
+  threads: [],
+  openFiles: [],
+  problems: [],
+};
+
+export type OpenFile = {
+  readonly descriptor: number;
+  readonly path: string;
+  /** Bytes from the start; absent for what has none (sockets, pipes) or could not be read. */
+  readonly position?: number;
+  /** Where its file system is mounted: the device as `major:minor`, the type, and what was mounted. */
+  readonly mount?: {
+    readonly point: string;
+    readonly device: string;
+    readonly type: string;
+    readonly source: string;
+  };
 };
 
 /** What the program around does for the screen. Refusals are outcomes; what it throws is shown as one. */
@@ -82,7 +111,7 @@ export interface ScreenEffects {
   readNames(idle: IdleTasks, places: Int32Array): readonly TaskNames[];
   setIoPriority(target: Target, priority: number): Outcome | Promise<Outcome>;
   sendSignal(target: Target, signal: string): Outcome | Promise<Outcome>;
-  readDetails(target: Target): TaskDetails | Promise<TaskDetails>;
+  readDetails(target: Target, waiting: Tid): TaskDetails | Promise<TaskDetails>;
   /** @returns the paths that could be had */
   readCgroups(members: readonly CgroupMember[]): CgroupPaths | Promise<CgroupPaths>;
   toggleDelayAccounting(): Outcome | Promise<Outcome>;

@@ -15,7 +15,7 @@ export type Notice = {
 /** The gravest first; none: all that happened is shown. */
 export const noticesOf = (state: TuiState): readonly Notice[] => [
   ...(state.damage.length === 0 ? [] : [{ id: 'damage', short: damageText(state.damage) }]),
-  ...(state.sample?.gaps ?? [])
+  ...gapsOf(state)
     .filter((gap) => concerns(gap, state))
     .sort((a, b) => weight(a) - weight(b))
     .map((gap) => ({ id: idOf(gap), short: gapRemedyText(gap) })),
@@ -30,7 +30,7 @@ export const noticeMark = (state: TuiState): string => {
 
 /** What is not visible and what is doubtful, for a page that scrolls. */
 export const gapLines = (state: TuiState): readonly string[] => [
-  ...(state.sample?.gaps ?? []).map(gapText),
+  ...gapsOf(state).map(gapText),
   ...chargesLines(state),
 ];
 
@@ -62,6 +62,12 @@ export const toldBy = (state: TuiState): Told => {
   }
   return told.now !== undefined && sample.endedAt < told.now.until ? told : { ids: told.ids };
 };
+
+/** What helps on the machine that was recorded, then, helps nobody who looks at a replay. */
+const gapsOf = ({ rights, sample }: TuiState): readonly Gap[] =>
+  (sample?.gaps ?? []).map((gap) =>
+    rights === 'replay' && 'remedy' in gap ? { ...gap, remedy: '' } : gap,
+  );
 
 const chargesLines = ({ memory }: TuiState): readonly string[] =>
   areChargesTooHigh(memory.writes) ? [chargesText(memory.writes)] : [];

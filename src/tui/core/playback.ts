@@ -1,9 +1,10 @@
-/** The screen over a recording: what its keys ask the player for. */
+/** The screen over a recording: what its keys ask the player for, and what the player says. */
+import { peakText } from '../../render/text/peak-text.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { openGoTo } from '../mode/go-to-mode.ts';
 import type { PlayOrder } from './effects.ts';
 import { newMemory } from './memory.ts';
-import type { Next, Playback, TuiState } from './state.ts';
+import { type Next, type Playback, stay, type TapeNews, type TuiState, tell } from './state.ts';
 
 export type ReplayKey = {
   readonly keys: readonly string[];
@@ -45,8 +46,8 @@ export const REPLAY_KEYS: readonly ReplayKey[] = [
     help: 'pause, or go on',
     does: (state, playback) => paced(state, { ...playback, isPaused: !playback.isPaused }),
   },
-  { keys: ['.'], help: 'pause and step to the next sample', does: step('next') },
-  { keys: [','], help: 'pause and step to the sample before', does: step('previous') },
+  { keys: ['right', '.'], help: 'pause and step to the next sample', does: step('next') },
+  { keys: ['left', ','], help: 'pause and step to the sample before', does: step('previous') },
   { keys: ['+', '='], help: 'faster', does: faster(1) },
   { keys: ['-'], help: 'slower', does: faster(-1) },
   { keys: ['['], help: 'back by 10 s', does: order({ kind: 'jump', seconds: -10 }) },
@@ -70,6 +71,27 @@ const BY_KEY: ReadonlyMap<string, ReplayKey> = new Map(
 /** What a key does in a replay; undefined: what it does on any screen. */
 export const pressInReplay = (state: TuiState, key: string): Next | undefined =>
   state.playback === undefined ? undefined : BY_KEY.get(key)?.does(state, state.playback);
+
+/** What the player says. */
+export const onTapeNews = (state: TuiState, news: TapeNews): Next => {
+  const { glyphs } = state.settings;
+  switch (news.kind) {
+    case 'over':
+      return stay({ ...state, flow: 'over' });
+    case 'first':
+      return tell(state, 'good', 'the recording begins here');
+    case 'activity':
+      return stay({ ...state, activity: news.activity });
+    case 'peak':
+      return news.sample === undefined
+        ? tell(state, 'good', 'no peak: nothing was read or written in the next hour')
+        : tell(
+            state,
+            'good',
+            `next peak: ${peakText(news.sample, { scale: state.settings, glyphs })}`,
+          );
+  }
+};
 
 /** Gone back in time, what was remembered has not happened yet. */
 export const withoutFuture = (state: TuiState, sample: Sample): TuiState =>

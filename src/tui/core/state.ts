@@ -1,6 +1,7 @@
 /** All the screen is made of, and everything that can happen to it. Plain values: a test can write one down. */
 import type { Ratio } from '../../lib/units.ts';
 import type { IoPriority } from '../../model/io-priority.ts';
+import type { Activity } from '../../model/range/activity.ts';
 import type { Selection } from '../../model/view/selection.ts';
 import type { PlacedRow, RowId } from '../../model/view/tree.ts';
 import type { Report } from '../../model/view/view.ts';
@@ -41,6 +42,8 @@ export type Mode =
       /** As last seen. */
       readonly entry: TaskEntry;
       readonly details?: TaskDetails;
+      /** As read the time before: files have moved since. */
+      readonly earlier?: TaskDetails;
       readonly top: number;
     }
   | (Dialog & { readonly kind: 'priority'; readonly chosen: IoPriority })
@@ -81,6 +84,8 @@ export type TuiState = {
   readonly flow: 'live' | 'frozen' | 'over';
   /** In the replay of a recording only: a stream cannot be wound back. */
   readonly playback?: Playback;
+  /** How much was moved when, of the recording that is played, as far as is known. */
+  readonly activity?: Activity;
   /** With the filter of the settings, compiled. */
   readonly selection: Selection;
   readonly memory: Memory;
@@ -119,6 +124,11 @@ export type Message =
   | { readonly kind: 'sample'; readonly sample: Sample; readonly ownShare?: Ratio }
   /** The source has ended; a tape has come to its end. */
   | { readonly kind: 'over' }
+  /** Of a tape: there is nothing before the sample shown. */
+  | { readonly kind: 'first' }
+  /** Of a tape: the busiest sample of the next hour, which comes next; absent where nothing was moved in it. */
+  | { readonly kind: 'peak'; readonly sample?: Sample }
+  | { readonly kind: 'activity'; readonly activity: Activity }
   | { readonly kind: 'details'; readonly key: TaskKey; readonly details: TaskDetails }
   /** `names` are those of the tasks at `places`. */
   | {
@@ -133,6 +143,9 @@ export type Message =
   | { readonly kind: 'outcome'; readonly outcome: Outcome };
 
 export type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
+
+/** What whoever plays a tape has to say. */
+export type TapeNews = MessageOf<'over' | 'first' | 'peak' | 'activity'>;
 
 /** The state after something happened, and what is to be done outside. */
 export type Next = readonly [TuiState, readonly Effect[]];

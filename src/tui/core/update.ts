@@ -17,6 +17,7 @@ import type { MouseEvent } from '../terminal/mouse-sequence.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
 import { toldBy } from './notices.ts';
+import { onTapeNews } from './playback.ts';
 import { sourceNeeds } from './settings.ts';
 import { inMode, type Message, type MessageOf, type Next, stay, type TuiState } from './state.ts';
 
@@ -36,7 +37,10 @@ const after = (state: TuiState, message: Message): Next => {
     case 'sample':
       return onSample(state, message);
     case 'over':
-      return stay({ ...state, flow: 'over' });
+    case 'first':
+    case 'peak':
+    case 'activity':
+      return onTapeNews(state, message);
     case 'details':
       return stay(onDetails(state, message));
     case 'names':

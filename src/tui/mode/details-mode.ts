@@ -5,7 +5,7 @@ import { zeroed } from '../../model/view/zeroed.ts';
 import { idleEntryWithTotals, placeOf, placesOfProcesses } from '../../sample/idle-tasks.ts';
 import { type IdleTasks, type Sample, type TaskEntry, taskKey } from '../../sample/sample.ts';
 import { findTarget } from '../core/acted-on.ts';
-import type { Target } from '../core/effects.ts';
+import type { Effect, Target } from '../core/effects.ts';
 import {
   inMode,
   type MessageOf,
@@ -16,6 +16,7 @@ import {
   toTable,
 } from '../core/state.ts';
 import { withFoldClosed, withFoldOpened } from '../table/folds.ts';
+import { longestWaiting } from '../view/details/threads.ts';
 import { openPriority } from './priority-mode.ts';
 import { openSignal } from './signal-mode.ts';
 
@@ -30,10 +31,7 @@ export const openDetails = (state: TuiState): Next => {
   if (shown === undefined) return stay(state);
   const { target } = found;
   const entry = shown.ended ? shown : entryOf(state.sample, target, shown);
-  return [
-    inMode(state, { kind: 'details', target, entry, top: 0 }),
-    [{ kind: 'read-details', target }],
-  ];
+  return [inMode(state, { kind: 'details', target, entry, top: 0 }), [wishToRead(state, target)]];
 };
 
 /** @returns undefined: a key that may scroll */
@@ -56,9 +54,15 @@ export const refreshDetails = (state: TuiState): Next => {
   const refreshed = refreshedEntry(state);
   const { mode } = refreshed;
   return mode.kind === 'details' && !mode.entry.ended
-    ? [refreshed, [{ kind: 'read-details', target: mode.target }]]
+    ? [refreshed, [wishToRead(refreshed, mode.target)]]
     : stay(refreshed);
 };
+
+const wishToRead = ({ sample }: TuiState, target: Target): Effect => ({
+  kind: 'read-details',
+  target,
+  waiting: longestWaiting(sample, target)?.tid ?? target.tid,
+});
 
 /** The task looked at as the sample shown has it. */
 export const refreshedEntry = (state: TuiState): TuiState => {
@@ -90,10 +94,13 @@ const idleOf = (idle: IdleTasks | undefined, { unit, tid, tgid }: Target): reado
   return places.map((place) => idleEntryWithTotals(idle, place));
 };
 
-/** What was read arrives; too late when another task is looked at. */
+/** What was read arrives; too late when another task is looked at. Of a task that has ended what was read before stays. */
 export const onDetails = (state: TuiState, message: MessageOf<'details'>): TuiState => {
   const { mode } = state;
   if (mode.kind !== 'details') return state;
   const key = taskKey(mode.target.tid, mode.target.startedAt);
-  return key === message.key ? inMode(state, { ...mode, details: message.details }) : state;
+  const { details } = message;
+  if (key !== message.key || (details.isGone && mode.details !== undefined)) return state;
+  const earlier = mode.details === undefined ? {} : { earlier: mode.details };
+  return inMode(state, { ...mode, details, ...earlier });
 };

@@ -1,7 +1,7 @@
 /** Scrolling a page of text: the help, or the details of a task. */
 import { helpLines } from '../core/help-text.ts';
 import { inMode, type ModeOf, type Next, stay, type TuiState } from '../core/state.ts';
-import { detailsLines } from '../view/details.ts';
+import { detailsLines } from '../view/details/page.ts';
 
 export const scrollPage = (state: TuiState, mode: ModeOf<'help' | 'details'>, by: number): Next => {
   const lines = mode.kind === 'help' ? helpLines(state, mode.search) : detailsLines(state, mode);

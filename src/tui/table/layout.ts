@@ -5,11 +5,12 @@ import type { TuiState } from '../core/state.ts';
 type Layout = {
   /** One each for the busiest disks. It does not fall, so that the table stays where it is. */
   readonly diskRows: number;
+  /** When it was, in a replay; below it what the recording holds, where it can be gone to. */
+  readonly timeRows: number;
   /**
-   * Each 0 or 1. When it was, in a replay; what all tasks did; where the figures come from; that others' tasks are not visible; keys, notes
+   * Each 0 or 1. What all tasks did; where the figures come from; that others' tasks are not visible; keys, notes
    * and what is being typed.
    */
-  readonly timeRows: number;
   readonly tasksRows: number;
   readonly sourceRows: number;
   readonly noticeRows: number;
@@ -25,7 +26,7 @@ export const layoutOf = (state: TuiState): Layout => {
   const { rows } = state.size;
   const seen = Math.max(1, state.memory.disks.names.length);
   const diskRows = Math.min(seen, MOST_DISKS.find(([least]) => rows >= least)?.[1] ?? 0);
-  const timeRows = state.rights === 'replay' ? 1 : 0;
+  const timeRows = state.rights !== 'replay' ? 0 : hasStrip(state) ? 2 : 1;
   const tasksRows = rows >= 14 ? 1 : 0;
   const sourceRows = rows >= 30 ? 1 : 0;
   const noticeRows = rows >= 14 && seesOwnTasksOnly(state) ? 1 : 0;
@@ -36,6 +37,10 @@ export const layoutOf = (state: TuiState): Layout => {
   const bodyRows = Math.max(0, rows - bodyTop - footerRows);
   return { ...above, footerRows, titleRow, bodyTop, bodyRows };
 };
+
+/** Whether there is room for the activity of the recording that is played. */
+const hasStrip = ({ playback, size }: TuiState): boolean =>
+  playback !== undefined && size.rows >= 10;
 
 /** From so many rows of the screen on, so many of disks. */
 const MOST_DISKS = [

@@ -7,6 +7,7 @@ import { columnLayoutOf } from './column-layout.ts';
 import { rowsInView } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 import { scrollBy, selectRow } from './scrolling.ts';
+import { onPressInTape } from './tape.ts';
 
 /** Rows a notch of the wheel moves. */
 export const WHEEL_ROWS = 3;
@@ -22,7 +23,10 @@ export const onMouseInTable = (state: TuiState, event: MouseEvent): Next => {
   }
 };
 
-const onPress = (state: TuiState, { column, row }: MouseEvent): Next => {
+const onPress = (state: TuiState, event: MouseEvent): Next => {
+  const { column, row } = event;
+  const played = onPressInTape(state, event);
+  if (played !== undefined) return played;
   const { titleRow, bodyTop } = layoutOf(state);
   if (row === titleRow) return onTitle(state, column);
   const index = rowsInView(state)[row - bodyTop];

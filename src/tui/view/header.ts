@@ -1,9 +1,7 @@
 /** The rows above the table: the answer, the busiest disks, what all tasks did. */
 import { answerOf } from '../../model/answer/answer.ts';
 import { answerParts } from '../../render/text/answer-text.ts';
-import { sanitize } from '../../render/text/sanitize.ts';
 import { textWidth } from '../../render/text/text-width.ts';
-import { wallTimeText } from '../../render/text/wall-time.ts';
 import { noticeMark } from '../core/notices.ts';
 import type { TuiState } from '../core/state.ts';
 import { layoutOf } from '../table/layout.ts';
@@ -11,25 +9,19 @@ import { type Line, line, type Span, span } from '../terminal/line.ts';
 import { diskLines } from './disk-lines.ts';
 import { isNarrow } from './header-cells.ts';
 import { sourceText } from './source-text.ts';
+import { tapeLines } from './tape-lines.ts';
 import { tasksLine } from './tasks-line.ts';
 
 export const headerLines = (state: TuiState): readonly Line[] => {
-  const { timeRows, tasksRows, sourceRows, noticeRows } = layoutOf(state);
+  const { tasksRows, sourceRows, noticeRows } = layoutOf(state);
   return [
-    ...(timeRows === 0 ? [] : [timeLine(state)]),
+    ...tapeLines(state),
     answerLine(state),
     ...diskLines(state),
     ...(tasksRows === 0 ? [] : [tasksLine(state)]),
     ...(sourceRows === 0 ? [] : [line(span(sourceText(state, state.size.columns), 'label'))]),
     ...(noticeRows === 0 ? [] : [ownTasksLine(state)]),
   ];
-};
-
-/** When it was, and where, if it was not now and here. */
-const timeLine = ({ sample }: TuiState): Line => {
-  if (sample === undefined) return line();
-  const host = sanitize(sample.host);
-  return line(span(wallTimeText(sample.wallTime), 'figure'), span(`  ${host}`, 'label'));
 };
 
 /** Who does it, whether something is not visible, and what time it is. */

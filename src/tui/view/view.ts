@@ -2,7 +2,7 @@
 import type { TuiState } from '../core/state.ts';
 import { layoutOf } from '../table/layout.ts';
 import { BLANK, type Frame, type Line } from '../terminal/line.ts';
-import { detailsPage } from './details.ts';
+import { detailsPage } from './details/page.ts';
 import { dialogLines } from './dialogs.ts';
 import { footerLine } from './footer.ts';
 import { headerLines } from './header.ts';

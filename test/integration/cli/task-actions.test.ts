@@ -15,7 +15,7 @@ import {
 } from '../../../src/kernel/sys/process/task-control.ts';
 import type { Nanoseconds } from '../../../src/lib/units.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
-import type { Target } from '../../../src/tui/core/effects.ts';
+import { NO_DETAILS, type Target, type TaskDetails } from '../../../src/tui/core/effects.ts';
 import { AS_NOBODY } from '../../support/iotop/places.ts';
 import { NODE } from '../../support/iotop/program.ts';
 import { bundled } from '../../support/screen/pty.ts';
@@ -30,6 +30,8 @@ const targetOf = (pid: number, change: Partial<Target> = {}): Target => ({
   processName: 'sleep',
   ...change,
 });
+
+const detailsOf = (pid: number): TaskDetails => readDetails(targetOf(pid), pid as Tid);
 
 const startSleep = (): number => {
   const child = spawn('sleep', ['600'], { stdio: 'ignore' });
@@ -46,7 +48,7 @@ describe('setting the I/O priority', () => {
     await new Promise((resolve) => child.stdout.once('data', resolve));
     const pid = child.pid as number;
     const outcome = setIoPriority(targetOf(pid), IDLE);
-    const threads = readDetails(targetOf(pid)).threads.map(({ tid }) => tid);
+    const threads = detailsOf(pid).threads.map(({ tid }) => tid);
     expect(threads.length).toBeGreaterThan(3);
     expect(outcome).toEqual({
       tone: 'good',
@@ -137,7 +139,7 @@ describe('details', () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const file = join(folder, 'a file\nwith a newline');
     writeSync(openSync(file, 'w'), 'x'.repeat(4321));
-    const details = readDetails(targetOf(process.pid));
+    const details = detailsOf(process.pid);
     expect(details.commandLine[0]).toMatch(/node/);
     expect(details.cgroup).toMatch(/^\//);
     expect(details.workingDirectory).toBe(process.cwd());
@@ -146,17 +148,27 @@ describe('details', () => {
       descriptor: expect.any(Number),
       path: file,
       position: 4321,
+      mount: expect.objectContaining({ point: expect.stringMatching(/^\//) }),
     });
     expect(details.problems).toEqual([]);
   });
 
   it('of a task that is gone are empty, and no problem', () => {
-    expect(readDetails(targetOf(2 ** 22 - 1))).toEqual({
-      commandLine: [],
-      threads: [],
-      openFiles: [],
-      problems: [],
-    });
+    expect(detailsOf(2 ** 22 - 1)).toEqual({ ...NO_DETAILS, isGone: true });
+  });
+
+  it('of another task that has got its number are empty too', () => {
+    const pid = startSleep();
+    const other = targetOf(pid, { startedAt: 5e9 as Nanoseconds });
+    expect(readDetails(other, other.tid)).toEqual({ ...NO_DETAILS, isGone: true });
+    expect(detailsOf(pid).commandLine).toEqual(['sleep', '600']);
+  });
+
+  it('name the parents, to the first process there is', () => {
+    const { parents } = detailsOf(startSleep());
+    expect(parents[0]?.pid).toBe(process.pid);
+    expect(parents[1]?.pid).toBe(process.ppid);
+    expect(parents.length).toBeLessThan(64);
   });
 });
 

@@ -18,7 +18,10 @@ const start = (...args: readonly string[]): PtySession => {
 it('a replay says day, clock and zone, and neither offers nor does anything to a task', async () => {
   const session = start();
   const rows = await session.until('a time', ([first = '']) =>
-    /^2026-11-23 0[45]:\d\d:\d\d\+01:00 /.test(first),
+    /^2026-11-23 Mon 0[45]:\d\d:\d\d\+01:00 /.test(first),
+  );
+  await session.until('what the recording holds', ([, strip = '']) =>
+    /^0[45]:\d\d .{68} 0[45]:\d\d$/.test(strip),
   );
   expect(rows.at(-1)).toMatch(/^\[replay x1\] \? help .*j next peak {2}g go to/);
   for (const key of ['k', 'i']) {
@@ -43,7 +46,7 @@ it.each([
   const session = start('--at', at);
   await session.until('what is shown', (all) => {
     const [, shown = ''] = text.exec(all.at(-1) ?? '') ?? [];
-    return shown !== '' && all[0]?.startsWith(shown) === true;
+    return shown !== '' && all[0]?.replace(' Mon', '').startsWith(shown) === true;
   });
   session.type('q');
   expect(await session.ended).toMatchObject({ exitCode: 0 });

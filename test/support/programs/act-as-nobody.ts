@@ -19,6 +19,6 @@ console.log(
   JSON.stringify({
     priority: setIoPriority(target, 3 << 13),
     signal: sendSignal(target, 'SIGKILL'),
-    details: readDetails(target),
+    details: readDetails(target, target.tid),
   }),
 );

@@ -79,8 +79,8 @@ describe('a notice', () => {
 
   it('in a recording that is played ten times as fast stays as long on our clock', async () => {
     const options = { playback: { speed: 10, isPaused: false }, rights: 'replay' } as const;
-    expect(await footer(seen([NO_SWAPIN], 59, options))).toContain('To see SWAPIN');
-    expect(await footer(seen([NO_SWAPIN], 60, options))).not.toContain('To see SWAPIN');
+    expect(await footer(seen([NO_SWAPIN], 59, options))).toContain('SWAPIN is not visible');
+    expect(await footer(seen([NO_SWAPIN], 60, options))).not.toContain('SWAPIN');
   });
 
   it('says that it goes on where it does not fit', async () => {

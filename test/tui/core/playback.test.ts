@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { type BytesPerSecond, milliseconds } from '../../../src/lib/units.ts';
+import type { Activity, ActivityPart } from '../../../src/model/range/activity.ts';
 import { REPLAY_KEYS, withoutFuture } from '../../../src/tui/core/playback.ts';
 import { layoutOf } from '../../../src/tui/table/layout.ts';
+import { cellOfTime } from '../../../src/tui/table/tape.ts';
+import { headerLines } from '../../../src/tui/view/header.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
-import { DrivenScreen } from '../../support/screen/driven-screen.ts';
+import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 
 const TAPE = { rights: 'replay', playback: { speed: 1, isPaused: false } } as const;
 
@@ -74,15 +78,20 @@ describe('a replay', () => {
     for (const options of REPLAYS) {
       const screen = new DrivenScreen({ ...options, size }).see(sample);
       const [table = ''] = await screen.rows();
-      const [time = ''] = table.match(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d([+-]\d\d:\d\d|Z)/) ?? [];
-      expect(Date.parse(time.replace(' ', 'T'))).toBe(sample.wallTime);
+      const [time = '', day, weekday, clock] =
+        table.match(/^(\d{4}-\d\d-\d\d) (\w{3}) (\d\d:\d\d:\d\d(?:[+-]\d\d:\d\d|Z))/) ?? [];
+      const wall = new Date(`${day}T${clock}`);
+      expect(wall.getTime()).toBe(sample.wallTime);
+      const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+      expect(weekday).toBe(weekdays[new Date(`${day}`).getUTCDay()]);
       expect(table).toBe(`${time}  web1`);
       const [details] = await screen.press('down', 'enter').rows();
-      expect(details).toContain(time);
+      expect(details).toContain(size.columns < 60 ? time.replace(/^\d+-(\S+) \w+/, '$1') : time);
+      expect(details).toContain('task 7 (task7)');
     }
   });
 
-  it('has room for as many tasks less one, and says the time nowhere else', async () => {
+  it('has room for as many tasks less the rows of the tape, and says the time nowhere else', async () => {
     const options = { size: { columns: 120, rows: 24 }, settings: { clock: 'shown' } } as const;
     const live = new DrivenScreen(options).see(sample);
     const replay = new DrivenScreen({ ...TAPE, ...options }).see(sample);
@@ -90,7 +99,7 @@ describe('a replay', () => {
       screen.rows().then((rows) => rows.join('\n').match(/\d\d:\d\d:\d\d/g));
     expect(await clock(live)).toHaveLength(1);
     expect(await clock(replay)).toHaveLength(1);
-    expect(layoutOf(replay.state).bodyRows).toBe(layoutOf(live.state).bodyRows - 1);
+    expect(layoutOf(replay.state).bodyRows).toBe(layoutOf(live.state).bodyRows - 2);
     const help = (await replay.press('?').rows())[0];
     expect(help).toMatch(/ {2}bpf {2}1 active of 1 tasks$/);
   });
@@ -122,6 +131,137 @@ describe('a replay', () => {
       }
     }
   });
+});
+
+/** Ten minutes; the sample stands at 40 %. */
+const activityOf = (parts: readonly ActivityPart[]): Activity => ({
+  from: milliseconds(1_795_000_000_000 - 240_000),
+  to: milliseconds(1_795_000_000_000 + 360_000),
+  parts,
+});
+const read = (most: number, isWhole = true): ActivityPart => ({
+  kind: 'read',
+  most: most as BytesPerSecond,
+  isWhole,
+});
+
+describe('the strip of a recording', () => {
+  const sample = sampleOf({ tasks: [{ tid: 7, read: 9e6 }] });
+  const withStrip = (parts: readonly ActivityPart[], options: DrivenOptions = {}): DrivenScreen =>
+    new DrivenScreen({ ...TAPE, ...options })
+      .see(sample)
+      .send({ kind: 'activity', activity: activityOf(parts) });
+  const stripOf = async (screen: DrivenScreen): Promise<string> => (await screen.rows())[1] ?? '';
+
+  it.each([40, 80, 120, 200])('fills %d columns, with the times of its ends', async (columns) => {
+    const parts = Array.from({ length: 480 }, () => read(1));
+    const strip = await stripOf(withStrip(parts, { size: { columns, rows: 24 } }));
+    expect(strip).toMatch(/^\d\d:\d\d ⣿+ \d\d:\d\d$/);
+    expect(strip.length).toBe(columns);
+  });
+
+  it('tells nothing from not read yet and from not recorded', async () => {
+    const kinds: readonly ActivityPart[] = [
+      read(9),
+      read(0),
+      { kind: 'unread' },
+      { kind: 'unrecorded' },
+    ];
+    const parts = kinds.flatMap((part) => Array.from({ length: 120 }, () => part));
+    const strip = (await stripOf(withStrip(parts))).slice(6, -6);
+    expect(strip).toBe('⣿'.repeat(17) + ' '.repeat(17) + '·'.repeat(17) + '-'.repeat(17));
+    const ascii = await stripOf(withStrip(parts, { settings: { glyphs: 'ascii' } }));
+    expect(ascii.slice(6, -6)).toBe(
+      '|'.repeat(17) + ' '.repeat(17) + '?'.repeat(17) + '-'.repeat(17),
+    );
+  });
+
+  it('is dim where it was read in part', () => {
+    const parts = Array.from({ length: 480 }, (_, index) => read(1, index < 240));
+    const line = headerLines(withStrip(parts).state)[1];
+    const whole = line?.spans.find(({ style }) => style === 'graph-write')?.text.length ?? 0;
+    const dim =
+      line?.spans.filter(({ style }) => style === 'nothing').map(({ text }) => text) ?? [];
+    expect(dim.join('').length).toBe(34);
+    expect(whole).toBeGreaterThan(0);
+  });
+
+  it('never hides a peak: a cell shows the busiest of its parts', async () => {
+    for (let peak = 0; peak < 480; peak += 7) {
+      const parts = Array.from({ length: 480 }, (_, index) => read(index === peak ? 100 : 0));
+      expect(await stripOf(withStrip(parts, { size: { columns: 40, rows: 24 } }))).toMatch(/[⡇⢸⣿]/);
+    }
+  });
+
+  it('has the cell of now reversed, and a click on a cell goes to a time that stands there', () => {
+    const parts = Array.from({ length: 480 }, () => read(1));
+    const screen = withStrip(parts);
+    const spans = headerLines(screen.state)[1]?.spans ?? [];
+    const before = spans.slice(
+      0,
+      spans.findIndex(({ style }) => style === 'cursor'),
+    );
+    const cursor = before.reduce((sum, { text }) => sum + text.length, 0);
+    expect(cursor).toBe(6 + Math.floor(0.4 * 68));
+    for (let column = 6; column < 74; column++) {
+      screen.effects.length = 0;
+      screen.send({ kind: 'mouse', action: 'press', column, row: 1 });
+      const [effect] = screen.effects;
+      if (effect?.kind !== 'play' || effect.order.kind !== 'go-to-time')
+        throw new Error('no order');
+      expect(cellOfTime(effect.order.time, activityOf(parts), 68)).toBe(column - 6);
+    }
+    screen.effects.length = 0;
+    screen.send({ kind: 'mouse', action: 'press', column: 2, row: 1 });
+    expect(screen.effects).toEqual([]);
+    expect(screen.state.selected).toBeUndefined();
+  });
+
+  it('is absent before anything is known, in a window too low for it, and of a stream', async () => {
+    const unknown = new DrivenScreen(TAPE).see(sample);
+    expect(await stripOf(unknown)).toBe('');
+    expect(layoutOf(withStrip([], { size: { columns: 80, rows: 9 } }).state).timeRows).toBe(1);
+    expect(layoutOf(new DrivenScreen({ rights: 'replay' }).state).timeRows).toBe(1);
+    expect(layoutOf(new DrivenScreen().state).timeRows).toBe(0);
+  });
+});
+
+describe('what the player says', () => {
+  const footer = async (screen: DrivenScreen): Promise<string> =>
+    (await screen.rows()).at(-1)?.trimEnd() ?? '';
+
+  it('of a peak: when, who and how much', async () => {
+    const tasks = [
+      { tid: 7, comm: 'dd', write: 512 * 2 ** 20 },
+      { tid: 8, comm: 'cat', read: 2 ** 20 },
+    ];
+    const screen = replaying().send({ kind: 'peak', sample: sampleOf({ tasks }) });
+    expect(await footer(screen)).toMatch(/^next peak: \d\d:\d\d:\d\d, dd wrote +512 M\/s$/);
+    const named = [{ tid: 7, comm: 'a\x1b[2J', read: 9e9 }];
+    screen.send({ kind: 'peak', sample: sampleOf({ tasks: named }) });
+    expect(await footer(screen)).toContain(String.raw`a\x1b[2J read`);
+  });
+
+  it('where there is no peak, and where the recording begins', async () => {
+    expect(await footer(replaying().send({ kind: 'peak' }))).toMatch(/^no peak: nothing was/);
+    expect(await footer(replaying().send({ kind: 'first' }))).toBe('the recording begins here');
+  });
+});
+
+it('a replay gives no advice for a machine that it is not', async () => {
+  const gap = {
+    kind: 'unavailable',
+    what: 'io-wait',
+    reason: 'delay accounting is off',
+    remedy: 'iotop --engine taskstats',
+  } as const;
+  const sample = sampleOf({ tasks: [{ tid: 7 }], gaps: [gap] });
+  const screen = new DrivenScreen({ ...TAPE, size: { columns: 200, rows: 120 } }).see(sample);
+  const pages = [...(await screen.rows()), ...(await screen.press('?').rows())].join('\n');
+  expect(pages).toContain('delay accounting is off');
+  expect(pages).not.toContain('--engine');
+  const live = new DrivenScreen({ size: { columns: 200, rows: 120 } }).see(sample);
+  expect((await live.rows()).join('\n')).toContain('--engine taskstats');
 });
 
 describe('the end of a replay', () => {

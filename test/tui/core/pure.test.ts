@@ -2,8 +2,11 @@
 import fs, { readFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { milliseconds } from '../../../src/lib/units.ts';
 import { COLUMNS } from '../../../src/model/columns.ts';
+import { ActivityParts } from '../../../src/model/range/activity.ts';
 import type { Sample, TaskKey } from '../../../src/sample/sample.ts';
+import { NO_DETAILS } from '../../../src/tui/core/effects.ts';
 import { KEYS } from '../../../src/tui/core/keys.ts';
 import { remember } from '../../../src/tui/core/memory.ts';
 import { REPLAY_KEYS } from '../../../src/tui/core/playback.ts';
@@ -53,6 +56,8 @@ const ALL_COLUMNS: Settings = {
 
 const key = (name: string): Message => ({ kind: 'key', key: name });
 
+const SPAN = { from: milliseconds(0), to: milliseconds(9000) };
+
 /** One of each kind. */
 const messagesOf = (sample: Sample): readonly Message[] => {
   const byKind: { readonly [Kind in Message['kind']]: Extract<Message, { kind: Kind }> } = {
@@ -70,8 +75,11 @@ const messagesOf = (sample: Sample): readonly Message[] => {
     details: {
       kind: 'details',
       key: '3@5000000000' as TaskKey,
-      details: { commandLine: [], threads: [], openFiles: [], problems: [] },
+      details: NO_DETAILS,
     },
+    first: { kind: 'first' },
+    peak: { kind: 'peak', sample },
+    activity: { kind: 'activity', activity: new ActivityParts(SPAN).result() },
     cgroups: { kind: 'cgroups', paths: new Map([[1, '/a']]) },
     damage: { kind: 'damage', places: ['block 3'] },
     outcome: { kind: 'outcome', outcome: { tone: 'good', text: 'done' } },

@@ -497,9 +497,9 @@ describe('a sample', () => {
           .press('down', 'enter')
           .rows()
       ).join();
-    expect(await textOf(waiting)).toContain('waiting for 0.50 s');
+    expect(await textOf(waiting)).toContain('Waits      0.50 s for I/O');
     expect(await textOf({ ...waiting, waitingLonger: true })).toContain(
-      'waiting for at least 0.50 s',
+      'Waits      at least 0.50 s for I/O',
     );
   });
 

@@ -31,6 +31,41 @@ export const hidePidOf = (text: string, mountPoint: string): HidePid | undefined
   return { mode, group: Number(values.get('gid') ?? 0) };
 };
 
+/** Where a file system is mounted, and from what. */
+export type MountPoint = {
+  readonly point: string;
+  /** `major:minor`; the major is 0 where it is on no device of its own. */
+  readonly device: string;
+  readonly type: string;
+  /** As it was mounted: `/dev/sda1`, `server:/export`, or any word. */
+  readonly source: string;
+};
+
+/** By the id of each mount. */
+export const mountPointsOf = (text: string): ReadonlyMap<number, MountPoint> =>
+  new Map(
+    text.split('\n').flatMap((line) => {
+      const fields = line.split(' ');
+      const separator = fields.indexOf('-');
+      const [id, device, point, type, source] = [0, 2, 4, separator + 1, separator + 2].map(
+        (at) => fields[at],
+      );
+      if (separator < 0 || point === undefined || device === undefined || source === undefined)
+        return [];
+      const mount = {
+        point: unescaped(point),
+        device,
+        type: type ?? '',
+        source: unescaped(source),
+      };
+      return [[Number(id), mount] as const];
+    }),
+  );
+
+/** Blanks, newlines and backslashes stand as octal numbers in the file. */
+const unescaped = (text: string): string =>
+  text.replace(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
+
 type Mount = { readonly point: string; readonly type: string; readonly options: string };
 
 /** `options` are those of the file system. */

@@ -23,6 +23,18 @@ export const filePositionOf = (fdinfo: string): number | undefined => {
   return digits === undefined ? undefined : Number(digits);
 };
 
+/** The same file: the id of the mount the file is on, from the line `mnt_id:`; undefined when there is none. */
+export const mountIdOf = (fdinfo: string): number | undefined => {
+  const digits = /^mnt_id:\s*(\d{1,10})$/m.exec(fdinfo)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+
+/** /proc/TID/wchan: the function of the kernel a task sleeps in; undefined where it does not sleep, or the kernel does not say. */
+export const waitChannelOf = (text: string): string | undefined => {
+  const symbol = text.trim();
+  return symbol === '' || symbol === '0' ? undefined : symbol;
+};
+
 /**
  * /proc/PID/timens_offsets: how far a time namespace's boot clock is ahead of the kernel's own, ns; undefined when the text does not say.
  *

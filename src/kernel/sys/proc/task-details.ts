@@ -3,13 +3,17 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { defined } from '../../../lib/defined.ts';
 import { decodeText } from '../../../lib/text.ts';
-import { filePositionOf } from '../../abi/proc/small-files.ts';
+import { type MountPoint, mountPointsOf } from '../../abi/proc/mount-info.ts';
+import { filePositionOf, mountIdOf, waitChannelOf } from '../../abi/proc/small-files.ts';
+import { readTaskStat } from './task-files.ts';
 
 export type OpenFileEntry = {
   readonly descriptor: number;
   readonly path: string;
   /** Bytes; absent where a position means nothing, or could not be read. */
   readonly position?: number;
+  /** Absent where it is on none, or could not be read. */
+  readonly mount?: MountPoint;
 };
 
 /** The value read, or the name of the errno. */
@@ -50,22 +54,52 @@ export const readThreads = (
   );
 
 export const readOpenFiles = (tid: number): Readout<readonly OpenFileEntry[]> =>
-  attempt(() =>
-    readdirSync(`/proc/${tid}/fd`)
-      .map(Number)
+  attempt(() => {
+    const descriptors = readdirSync(`/proc/${tid}/fd`).map(Number);
+    const mounts = mountPointsOf(
+      valueOr(
+        '',
+        attempt(() => decodeText(readFileSync(`/proc/${tid}/mountinfo`))),
+      ),
+    );
+    return descriptors
       .sort((a, b) => a - b)
       .slice(0, MOST_FILES)
-      .flatMap((descriptor) => readOpenFile(tid, descriptor)),
-  );
+      .flatMap((descriptor) => readOpenFile(tid, descriptor, mounts));
+  });
 
 /** Empty when it was closed meanwhile. The position of a pipe or socket means nothing. */
-const readOpenFile = (tid: number, descriptor: number): readonly OpenFileEntry[] => {
+const readOpenFile = (
+  tid: number,
+  descriptor: number,
+  mounts: ReadonlyMap<number, MountPoint>,
+): readonly OpenFileEntry[] => {
   const path = attempt(() => linkTarget(`/proc/${tid}/fd/${descriptor}`));
   if ('code' in path) return [];
   if (!path.value.startsWith('/')) return [{ descriptor, path: path.value }];
   const info = attempt(() => readFileSync(`/proc/${tid}/fdinfo/${descriptor}`, 'latin1'));
-  const position = 'value' in info ? filePositionOf(info.value) : undefined;
-  return [defined({ descriptor, path: path.value, position })];
+  if ('code' in info) return [{ descriptor, path: path.value }];
+  const position = filePositionOf(info.value);
+  const mount = mounts.get(mountIdOf(info.value) ?? -1);
+  return [defined({ descriptor, path: path.value, position, mount })];
+};
+
+/** Which function of the kernel a task sleeps in; undefined where it does not, or we may not know. */
+export const readWaitChannel = (tid: number): string | undefined =>
+  waitChannelOf(
+    valueOr(
+      '',
+      attempt(() => readFileSync(`/proc/${tid}/wchan`, 'latin1')),
+    ),
+  );
+
+/** The parent of a process and its own name; undefined when it is gone, or hidden from us. */
+export const readParent = (
+  pid: number,
+): { readonly ppid: number; readonly name: string } | undefined => {
+  const comm = attempt(() => decodeText(readFileSync(`/proc/${pid}/comm`)).trimEnd());
+  const stat = readTaskStat(pid);
+  return stat === undefined || 'code' in comm ? undefined : { ppid: stat.ppid, name: comm.value };
 };
 
 const linkTarget = (path: string): string => decodeText(readlinkSync(path, 'buffer'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hidePidOf } from '../../../../src/kernel/abi/proc/mount-info.ts';
+import { hidePidOf, mountPointsOf } from '../../../../src/kernel/abi/proc/mount-info.ts';
 
 const mount = (point: string, type: string, options: string): string =>
   `22 27 0:21 / ${point} rw,nosuid shared:12 master:1 - ${type} ${type} ${options}`;
@@ -26,5 +26,19 @@ describe('how proc is mounted', () => {
 
   it.each(['', '\n\n', '22 27', 'a b c d /proc e'])('is unknown from %j', (text) => {
     expect(hidePidOf(text, '/proc')).toBeUndefined();
+  });
+});
+
+describe('where file systems are mounted', () => {
+  it('is told by the id of the mount, blanks and backslashes unescaped', () => {
+    const text = [
+      '36 35 8:17 / /srv/a\\040b rw,noatime shared:1 master:2 - ext4 /dev/sdb1 rw',
+      '37 35 0:50 /x /mnt\\134 rw - nfs4 box:/export rw',
+      'garbage',
+    ].join('\n');
+    expect([...mountPointsOf(text)]).toEqual([
+      [36, { point: '/srv/a b', device: '8:17', type: 'ext4', source: '/dev/sdb1' }],
+      [37, { point: '/mnt\\', device: '0:50', type: 'nfs4', source: 'box:/export' }],
+    ]);
   });
 });

@@ -3,7 +3,9 @@ import {
   anyCgroupOf,
   bootClockOffset,
   filePositionOf,
+  mountIdOf,
   unifiedCgroupOf,
+  waitChannelOf,
 } from '../../../../src/kernel/abi/proc/small-files.ts';
 
 const HYBRID = '9:name=systemd:/\n4:memory:/process_api/69b9\n0::/user.slice/a:b.scope\n';
@@ -36,6 +38,16 @@ describe('filePositionOf', () => {
       expect(filePositionOf(text)).toBeUndefined();
     }
   });
+});
+
+it('a file is on the mount of its mnt_id, where there is one', () => {
+  expect(mountIdOf('pos:\t123456\nflags:\t0100002\nmnt_id:\t19\n')).toBe(19);
+  for (const text of ['', 'pos:\t1\n', 'mnt_id:\t-1\n']) expect(mountIdOf(text)).toBeUndefined();
+});
+
+it('a task sleeps in a function of the kernel, or nobody says in which', () => {
+  expect(waitChannelOf('jbd2_log_wait_commit')).toBe('jbd2_log_wait_commit');
+  for (const text of ['', '0', '0\n']) expect(waitChannelOf(text)).toBeUndefined();
 });
 
 describe('bootClockOffset', () => {

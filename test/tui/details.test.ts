@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { nanoseconds } from '../../src/lib/units.ts';
+import { taskKey } from '../../src/sample/sample.ts';
+import { NO_DETAILS, type OpenFile, type TaskDetails } from '../../src/tui/core/effects.ts';
+import { detailsLines } from '../../src/tui/view/details/page.ts';
+import { sampleOf, type TaskFields } from '../support/samples/samples.ts';
+import { type DrivenOptions, DrivenScreen } from '../support/screen/driven-screen.ts';
+
+const SRV = { point: '/srv', device: '8:17', type: 'ext4', source: '/dev/root' };
+
+/** The details of the first task, as read at these moments, seconds apart. */
+const looking = (
+  tasks: readonly TaskFields[],
+  looks: readonly Partial<TaskDetails>[] = [],
+  options: DrivenOptions = {},
+): DrivenScreen => {
+  const screen = new DrivenScreen({ size: { columns: 80, rows: 60 }, ...options })
+    .see(sampleOf({ tasks }))
+    .press('down', 'enter');
+  for (const [index, look] of looks.entries()) {
+    read(screen, { readAt: nanoseconds(index * 1e9), ...look });
+  }
+  return screen;
+};
+
+const read = (screen: DrivenScreen, details: Partial<TaskDetails>): DrivenScreen => {
+  const { mode } = screen.state;
+  if (mode.kind !== 'details') throw new RangeError('no details are open');
+  const key = taskKey(mode.target.tid, mode.target.startedAt);
+  return screen.send({ kind: 'details', key, details: { ...NO_DETAILS, ...details } });
+};
+
+const linesOf = ({ state }: DrivenScreen): readonly string[] =>
+  state.mode.kind === 'details'
+    ? detailsLines(state, state.mode).map(({ spans }) => spans.map(({ text }) => text).join(''))
+    : [];
+const textOf = (screen: DrivenScreen): string => linesOf(screen).join('\n');
+const rowsWith = (screen: DrivenScreen, pattern: RegExp): readonly string[] =>
+  linesOf(screen).filter((row) => pattern.test(row));
+
+const file = (descriptor: number, position: number, path = `/srv/${descriptor}`): OpenFile => ({
+  descriptor,
+  path,
+  position,
+});
+
+describe('the files of a task', () => {
+  it('stand in the order of how far they moved between two looks, with how much a second', () => {
+    const before = [
+      file(3, 0),
+      file(4, 1000),
+      file(5, 4 * 2 ** 20),
+      { descriptor: 6, path: 'pipe:[1]' },
+    ];
+    const now = [file(3, 0), file(4, 5096), file(5, 2 ** 20), { descriptor: 6, path: 'pipe:[1]' }];
+    const screen = looking([{ tid: 7 }], [{ openFiles: before }, { openFiles: now }]);
+    expect(rowsWith(screen, /\/srv|pipe/).map((row) => row.trim().replaceAll(/ +/g, ' '))).toEqual([
+      '5 3.00 M/s 1024 K /srv/5',
+      '4 4.00 K/s 4.98 K /srv/4',
+      '3 0 0 /srv/3',
+      '6 pipe:[1]',
+    ]);
+  });
+
+  it('have moved nowhere where another file has the descriptor, or where it was looked at once', () => {
+    const once = looking([{ tid: 7 }], [{ openFiles: [file(3, 9000)] }]);
+    expect(rowsWith(once, /\/srv/)[0]).not.toContain('/s ');
+    const other = [{ openFiles: [file(3, 0, '/a')] }, { openFiles: [file(3, 9000, '/b')] }];
+    expect(rowsWith(looking([{ tid: 7 }], other), /\/b/)[0]).not.toContain('/s ');
+  });
+
+  it('say where they are: by the name of the disk, or by what was mounted', () => {
+    const devices = [
+      {
+        id: '8:17',
+        name: 'sdb1',
+        reads: 0,
+        readBytes: 0,
+        writes: 0,
+        writeBytes: 0,
+        busy: 0,
+        queued: 0,
+      },
+    ] as never;
+    const screen = new DrivenScreen({ size: { columns: 80, rows: 60 } })
+      .see(sampleOf({ tasks: [{ tid: 7 }], system: { devices } }))
+      .press('down', 'enter');
+    const openFiles = [
+      { ...file(3, 0), mount: SRV },
+      { ...file(4, 0), mount: { ...SRV, device: '8:18' } },
+      { ...file(5, 0), mount: { ...SRV, device: '0:50', type: 'nfs4', source: 'box:/x' } },
+      { ...file(6, 0), mount: { ...SRV, device: '0:51', type: 'tmpfs', source: 'none' } },
+    ];
+    read(screen, { openFiles });
+    expect(rowsWith(screen, /\/srv/).map((row) => row.slice(row.indexOf('(')))).toEqual([
+      '(/srv on sdb1)',
+      '(/srv on root)',
+      '(/srv on box:/x)',
+      '(/srv on tmpfs)',
+    ]);
+  });
+});
+
+describe('the threads of a process', () => {
+  const threads = [
+    { tid: 7, comm: 'main' },
+    { tid: 8, comm: 'reader' },
+    { tid: 9, comm: 'writer' },
+    { tid: 10, comm: 'sleeper' },
+  ];
+  const tasks = [
+    { tid: 7, tgid: 7, comm: 'main', ioWait: 5e8 },
+    { tid: 8, tgid: 7, comm: 'reader', read: 3 * 2 ** 20 },
+    { tid: 9, tgid: 7, comm: 'writer', write: 5 * 2 ** 20, cancelledWrite: 2 ** 20 },
+    { tid: 44, tgid: 44, comm: 'other', write: 9e9 },
+  ];
+  const processes = {
+    settings: { unit: 'processes', sortColumn: 'tid', sortDirection: 'ascending' },
+  } as const;
+
+  it('have a row each where they did something, who moved most first; the others are named', () => {
+    const screen = looking(tasks, [{ threads }], processes);
+    expect(rowsWith(screen, /main$|reader$|writer$|other|sleeper/)).toEqual([
+      expect.stringMatching(/^ {9}9 +0 +4\.00 M\/s .*writer$/),
+      expect.stringMatching(/^ {9}8 +3\.00 M\/s +0 .*reader$/),
+      expect.stringMatching(/^ {9}7 +0 +0 +50 % +main$/),
+      expect.stringMatching(/^ +1 idle: 10 sleeper$/),
+    ]);
+  });
+
+  it('are none of one that has no others', () => {
+    expect(textOf(looking([{ tid: 7 }], [{ threads: [{ tid: 7, comm: 'dd' }] }]))).not.toContain(
+      'Threads',
+    );
+  });
+
+  it('are known to a replay as far as they did something', () => {
+    const screen = looking(tasks, [{}], { ...processes, rights: 'replay' });
+    expect(rowsWith(screen, /reader$/)).toHaveLength(1);
+    expect(textOf(screen)).not.toContain('Files');
+  });
+
+  it('wait: the longest wait is the first row, with what it waits for', () => {
+    const waiting = [
+      { ...tasks[0], tid: 7, waitingSince: 100.9e9 },
+      { ...tasks[1], tid: 8, waitingSince: 95e9 },
+    ];
+    const screen = looking(waiting, [{ threads, sleepsIn: 'jbd2_log_wait_commit' }], processes);
+    expect(screen.effects).toContainEqual(
+      expect.objectContaining({ kind: 'read-details', waiting: 8 }),
+    );
+    const text = linesOf(screen).slice(0, 2).join(' ').replaceAll(/ +/g, ' ');
+    expect(text).toContain(
+      'Waits 6.00 s for the commit of the journal, as fsync does (jbd2_log_wait_commit), thread 8 (reader)',
+    );
+  });
+});
+
+describe('of the details', () => {
+  const long = Array.from({ length: 300 }, (_, index) => `--argument-${index}`);
+  const path = `/srv/${'very-long-name/'.repeat(30)}end`;
+  const everything: Partial<TaskDetails> = {
+    commandLine: long,
+    cgroup: `/system.slice/${'g'.repeat(300)}`,
+    workingDirectory: path,
+    parents: Array.from({ length: 40 }, (_, index) => ({
+      pid: 4000 - index,
+      name: `parent${index}`,
+    })),
+    threads: Array.from({ length: 60 }, (_, index) => ({
+      tid: 100 + index,
+      comm: `thread${index}`,
+    })),
+    openFiles: [{ ...file(3, 5, path), mount: SRV }],
+    problems: [`p${'q'.repeat(200)}`],
+  };
+
+  it.each([40, 80, 120, 200])('nothing is cut at %d columns', (columns) => {
+    const screen = looking([{ tid: 7 }], [everything], { size: { columns, rows: 24 } });
+    const lines = linesOf(screen);
+    for (const row of lines) expect(row.length).toBeLessThanOrEqual(columns);
+    const text = lines
+      .map((row) => row.trim())
+      .join('')
+      .replaceAll(/\s/g, '');
+    for (const word of [...long, 'parent39', 'thread59', 'g'.repeat(300), 'q'.repeat(200)])
+      expect(text).toContain(word);
+    expect(text.split(path)).toHaveLength(3);
+  });
+
+  it('no name may act on the terminal, nor widen a row beyond the window', () => {
+    const evil = `\x1b[2J\u202e${'e'.repeat(90)}`;
+    const screen = looking(
+      [{ tid: 7, comm: evil.slice(0, 15), waitingSince: 1e9 }],
+      [
+        {
+          commandLine: [evil],
+          cgroup: evil,
+          workingDirectory: evil,
+          sleepsIn: evil,
+          parents: [{ pid: 1, name: evil }],
+          threads: [
+            { tid: 7, comm: evil },
+            { tid: 8, comm: evil },
+          ],
+          openFiles: [{ ...file(3, 1, evil), mount: { ...SRV, point: evil, source: `/${evil}` } }],
+          problems: [evil],
+        },
+      ],
+    );
+    for (const row of linesOf(screen)) {
+      expect(row).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+      expect(row.length).toBeLessThanOrEqual(80);
+    }
+  });
+
+  it('what was known of a task stays when it has ended', () => {
+    const screen = looking([{ tid: 7, write: 2 ** 20 }], [everything]);
+    screen.see(sampleOf({ index: 1 }));
+    read(screen, { isGone: true });
+    expect(textOf(screen)).toContain('parent0 4000');
+    expect(textOf(screen)).toMatch(/DISK WRITE +0 +1024 K/);
+    const late = looking([{ tid: 7, ended: true }], [{ isGone: true }]);
+    expect(textOf(late)).toContain('It ended before more could be read');
+    expect(textOf(late)).not.toContain('Files');
+  });
+});
