@@ -6,6 +6,7 @@ import { isForeground, terminalSettings } from '../../kernel/sys/process/job-con
 import { messageOf } from '../../lib/errors.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { whyNotDrawn } from '../../tui/terminal/abilities.ts';
+import { takesStrings } from '../../tui/terminal/background.ts';
 import type { TerminalStreams } from '../../tui/terminal/terminal.ts';
 import type { CommandIo, ProcessUse, TerminalHere } from './command-io.ts';
 import { OUR_SIGNALS, onEndSignals, takeIgnoredSignals } from './ignored-signals.ts';
@@ -80,6 +81,7 @@ const openTerminal = (): TerminalStreams => ({
     settings: () => terminalSettings(process.stdout.fd),
     withSignalsHeld,
   },
+  ...(takesStrings(process.env) ? { background: 'asked' } : {}),
   endSignals: OUR_SIGNALS.filter((signal) => !ignoredSignals.signals.has(signal)),
 });
 

@@ -8,11 +8,14 @@ import { type Cells, cellsOf } from './cells.ts';
 import { changedCells } from './changed-cells.ts';
 import { BLANK, type Frame } from './line.ts';
 import { type DrawOptions, paintLine } from './paint-line.ts';
+import { PARK } from './questions.ts';
 
 /** Where bytes go; never blocks. */
 export interface Output {
   /** @returns how many bytes were taken; fewer than given, or 0, when the terminal is slow; 'gone' when there is none */
   write(bytes: Uint8Array): number | 'gone';
+  /** Absent: nothing is asked. @returns what to send before a frame that follows another */
+  question?(): string;
 }
 
 export type Drawn =
@@ -52,12 +55,16 @@ export class Screen {
         `\x1b[${row + 1};1H${paintLine(line, options)}`;
       shown.push(cells);
     }
+    const isFirst = this.#options === undefined;
     const cleared = this.#blank ? '\x1b[0m\x1b[2J' : '';
     this.#rows = shown;
     this.#options = options;
     this.#blank = false;
     if (changes === '' && cleared === '') return 'shown';
-    this.#pending = Buffer.from(`\x1b[?2026h${cleared}${changes}\x1b[?2026l`);
+    const { question } = this.#output;
+    const asked = isFirst || question === undefined ? '' : question.call(this.#output);
+    const parked = question === undefined ? '' : PARK;
+    this.#pending = Buffer.from(`${asked}\x1b[?2026h${cleared}${changes}${parked}\x1b[?2026l`);
     return this.flush();
   }
 
@@ -72,9 +79,14 @@ export class Screen {
     return 'shown';
   }
 
-  /** The terminal no longer shows what was drawn (a resize, a return from suspension): the next frame is drawn whole. */
-  forget(): void {
+  /**
+   * The next frame is drawn whole. `lost`: the terminal no longer shows what was drawn (a resize, a return from suspension); `doubtful`:
+   * perhaps not all of it. Then what still waits is sent all the same, and nothing is blanked first, which would flicker.
+   */
+  forget(shown: 'lost' | 'doubtful' = 'lost'): void {
     this.#rows = [];
+    if (shown === 'doubtful') return;
+    this.#options = undefined;
     this.#pending = new Uint8Array(0);
     this.#blank = true;
   }

@@ -9,7 +9,7 @@ import type { Message, TuiState } from '../../../src/tui/core/state.ts';
 import { update } from '../../../src/tui/core/update.ts';
 import { InputParser } from '../../../src/tui/terminal/input-parser.ts';
 import { Screen } from '../../../src/tui/terminal/screen.ts';
-import { THEMES, themeFor } from '../../../src/tui/terminal/theme.ts';
+import { LOOKS, lookFor } from '../../../src/tui/terminal/theme.ts';
 import { view } from '../../../src/tui/view/view.ts';
 import { ShownScreen, type Size } from './screen-after.ts';
 
@@ -41,7 +41,10 @@ export class DrivenScreen {
       },
     });
     this.#keys = new InputParser(
-      (event) => this.send(event),
+      // What else the terminal reports is for its owner.
+      (event) => {
+        if (event.kind !== 'cursor' && event.kind !== 'focus') this.send(event);
+      },
       (then) => {
         then();
         return () => {};
@@ -85,7 +88,7 @@ export class DrivenScreen {
   /** What a person sees now. */
   async rows(): Promise<string[]> {
     const { size, settings, abilities } = this.state;
-    const theme = THEMES[themeFor(settings.theme, abilities)];
+    const theme = LOOKS[lookFor(settings.theme, abilities)];
     this.#screen.draw(view(this.state), size.rows, {
       columns: size.columns,
       theme,

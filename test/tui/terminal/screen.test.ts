@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BLANK, barLine, type Frame, line, span } from '../../../src/tui/terminal/line.ts';
 import { Screen } from '../../../src/tui/terminal/screen.ts';
-import { THEMES } from '../../../src/tui/terminal/theme.ts';
+import { LOOKS } from '../../../src/tui/terminal/theme.ts';
 import { ShownScreen } from '../../support/screen/screen-after.ts';
 
-const PAPER = { columns: 20, theme: THEMES.mono, unicode: true };
+const PAPER = { columns: 20, theme: LOOKS.mono, unicode: true };
 
 /** A terminal that takes as many bytes as the test lets it. */
 const terminal = () => {
@@ -66,6 +66,35 @@ describe('Screen', () => {
     screen.forget();
     screen.draw(text('one', 'two'), 4, PAPER);
     expect(await rows()).toEqual(['one', 'two', '', '']);
+  });
+
+  it('sends everything once more when somebody may have written there, without blanking first', async () => {
+    const { screen, shown, state, rows } = terminal();
+    screen.draw(text('one', 'two'), 4, PAPER);
+    await shown.write('\x1b[2;1Hrubbish\r\nand more');
+    screen.forget('doubtful');
+    screen.draw(text('one', 'two'), 4, PAPER);
+    expect(await rows()).toEqual(['one', 'two', '', '']);
+    expect(state.writes[1]).not.toContain('\x1b[2J');
+  });
+
+  it('asks before a frame that follows another, and leaves the cursor where it then must stand', () => {
+    const { state, shown } = terminal();
+    const screen = new Screen({
+      write: (bytes) => {
+        state.writes.push(Buffer.from(bytes).toString('latin1'));
+        void shown.write(bytes);
+        return bytes.length;
+      },
+      question: () => '\x1b[6n',
+    });
+    screen.draw(text('one'), 4, PAPER);
+    screen.draw(text('two'), 4, PAPER);
+    screen.forget('lost');
+    screen.draw(text('two'), 4, PAPER);
+    screen.draw(text('two'), 4, PAPER);
+    expect(state.writes.map((sent) => sent.startsWith('\x1b[6n'))).toEqual([false, true, false]);
+    for (const sent of state.writes) expect(sent).toMatch(/\x1b\[2;1H\x1b\[\?2026l$/);
   });
 
   it('skips frames while the terminal is slow and then shows the latest', async () => {
@@ -138,7 +167,7 @@ describe('a change of a few cells', () => {
     const style = fc.constantFrom(...styles);
     const spans = fc.array(fc.record({ text: fc.constantFrom(...texts), style }), { maxLength: 5 });
     const row = fc.record({ base: style, spans });
-    const theme = fc.constantFrom(THEMES.mono, THEMES.default);
+    const theme = fc.constantFrom(LOOKS.mono, LOOKS.dark);
     const frames = fc.array(fc.record({ rows: fc.array(row, { maxLength: 4 }), theme }), {
       minLength: 2,
       maxLength: 6,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ColumnId, columnOf } from '../../../src/model/columns.ts';
 import type { Settings } from '../../../src/tui/core/settings.ts';
-import { THEME_NAMES, THEMES } from '../../../src/tui/terminal/theme.ts';
+import { LOOK_NAMES, LOOKS } from '../../../src/tui/terminal/theme.ts';
 import { toneIn, toneOfCell, toneOfRow } from '../../../src/tui/view/tone.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 import { DrivenScreen } from '../../support/screen/driven-screen.ts';
@@ -114,8 +114,8 @@ describe('a row', () => {
 });
 
 it('in every theme much is bold, and nothing differs from the usual', () => {
-  for (const name of THEME_NAMES) {
-    const { warm, alarm, nothing } = THEMES[name];
+  for (const name of LOOK_NAMES) {
+    const { warm, alarm, nothing } = LOOKS[name];
     expect(warm).toMatch(/^1/);
     expect(alarm).toMatch(/^1/);
     expect(nothing).not.toBe('');
