@@ -33,6 +33,13 @@ export const cutToWidth = (text: string, cells: number): string => {
   return cutByCharacter(text, cells);
 };
 
+/** Each line of a text with its first `cells` cells. */
+export const cutLines = (text: string, cells: number): string =>
+  text
+    .split('\n')
+    .map((line) => cutToWidth(line, cells))
+    .join('\n');
+
 /** The text without its first `cells` cells; a wide character cut through its middle leaves a blank. */
 export const dropWidth = (text: string, cells: number): string => {
   if (cells <= 0) return text;
