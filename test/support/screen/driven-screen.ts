@@ -21,6 +21,8 @@ export class DrivenScreen {
   state: TuiState;
   readonly effects: Effect[] = [];
   readonly shown: ShownScreen;
+  /** Bytes sent to the terminal so far. */
+  sent = 0;
   readonly #screen: Screen;
   readonly #keys: InputParser;
 
@@ -37,6 +39,7 @@ export class DrivenScreen {
     this.#screen = new Screen({
       write: (bytes) => {
         void this.shown.write(bytes);
+        this.sent += bytes.length;
         return bytes.length;
       },
     });
