@@ -136,7 +136,6 @@ describe('the terminal owner', () => {
     const session = await startFromShell('asks');
     expect(session.output).toContain('\x1b]11;?\x1b\\');
     session.type(LIGHT.slice(0, 9));
-    await new Promise((resolve) => setTimeout(resolve, 200));
     session.type(LIGHT.slice(9));
     await session.until('the answer', (rows) => rows[0] === 'light');
   });
