@@ -39,7 +39,7 @@ export const paintLine = (line: Line, options: DrawOptions): string => {
     if (column < columns) out += `\x1b[${column + 1}G`;
   }
   // A row whose widths are a matter of opinion is blanked first: no cell of it may keep what stood there.
-  const erased = isDoubtful ? '\x1b[0m\x1b[2K' : '';
+  const erased = isDoubtful ? '\x1b[m\x1b[2K' : '';
   return erased + out + rest(theme[base], columns - column);
 };
 
@@ -59,11 +59,13 @@ export const cutSpans = ({ spans }: Line, { columns, unicode }: DrawOptions): re
 
 /** SGR from nothing, so that what is sent does not depend on what was sent before. */
 export const sgr = (base: string, over: string): string =>
-  `\x1b[0${base === '' ? '' : `;${base}`}${over === '' ? '' : `;${over}`}m`;
+  base === '' && over === ''
+    ? '\x1b[m'
+    : `\x1b[0${base === '' ? '' : `;${base}`}${over === '' ? '' : `;${over}`}m`;
 
 const rest = (base: string, cells: number): string => {
-  if (cells <= 0) return '\x1b[0m';
-  return base === '' ? '\x1b[0m\x1b[K' : `${sgr(base, '')}${' '.repeat(cells)}\x1b[0m`;
+  if (cells <= 0) return '\x1b[m';
+  return base === '' ? '\x1b[m\x1b[K' : `${sgr(base, '')}${' '.repeat(cells)}\x1b[m`;
 };
 
 const CONTROLS = /[\p{Cc}\p{Cs}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;

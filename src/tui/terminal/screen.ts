@@ -5,7 +5,7 @@
  * A terminal that has not taken the last frame yet does not get another: frames are skipped, never queued.
  */
 import { type Cells, cellsOf } from './cells.ts';
-import { changedCells } from './changed-cells.ts';
+import { changedCells, type Pen, PLAIN } from './changed-cells.ts';
 import { BLANK, type Frame } from './line.ts';
 import { type DrawOptions, paintLine } from './paint-line.ts';
 import { PARK } from './questions.ts';
@@ -46,17 +46,21 @@ export class Screen {
     const known = isSamePaper(options, this.#options) ? this.#rows : [];
     const shown: Cells[] = [];
     let changes = '';
+    const pen: Pen = { look: PLAIN };
+    const by = { theme: options.theme, pen };
     for (let row = 0; row < rows; row++) {
       const line = frame[row] ?? BLANK;
       const cells = cellsOf(line, options);
       const before = known[row];
-      changes +=
-        (before && changedCells(row + 1, before, cells, options.theme)) ??
-        `\x1b[${row + 1};1H${paintLine(line, options)}`;
+      const changed = before && changedCells(row + 1, before, cells, by);
+      if (changed === undefined) {
+        changes += `\x1b[${row + 1};1H${paintLine(line, options)}`;
+        pen.look = PLAIN;
+      } else changes += changed;
       shown.push(cells);
     }
     const isFirst = this.#options === undefined;
-    const cleared = this.#blank ? '\x1b[0m\x1b[2J' : '';
+    const cleared = this.#blank ? '\x1b[2J' : '';
     this.#rows = shown;
     this.#options = options;
     this.#blank = false;
@@ -64,7 +68,9 @@ export class Screen {
     const { question } = this.#output;
     const asked = isFirst || question === undefined ? '' : question.call(this.#output);
     const parked = question === undefined ? '' : PARK;
-    this.#pending = Buffer.from(`${asked}\x1b[?2026h${cleared}${changes}${parked}\x1b[?2026l`);
+    this.#pending = Buffer.from(
+      `${asked}\x1b[?2026h${PLAIN}${cleared}${changes}${pen.look === PLAIN ? '' : PLAIN}${parked}\x1b[?2026l`,
+    );
     return this.flush();
   }
 
