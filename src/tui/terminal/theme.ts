@@ -55,6 +55,17 @@ const STYLES = {
     '30;46',
     '30;46',
   ],
+  /** The largest parts of a whole, and who waits and waits, there: in colours that can be read on its own. */
+  'selected-warm': '1',
+  'selected-alarm': [
+    '1;37;41',
+    '1;37;41',
+    '1;4',
+    '1;30;48;5;208',
+    '1;30;48;5;208',
+    '1;37;41',
+    '1;37;41',
+  ],
   /** A task that ended. */
   ended: ['38;5;244', '38;5;243', '2', '38;5;244', '38;5;243', '2', '2'],
   /** The lines that group threads under their process. */

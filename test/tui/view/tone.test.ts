@@ -89,12 +89,15 @@ describe('a row', () => {
     expect([toneOf(5), toneOf(0)]).toEqual([['plain'], ['nothing']]);
   });
 
-  it('stands out less than what stands out in it; selected it is never dim', () => {
+  it('stands out less than what stands out in it; selected it has colours of its own, and is never dim', () => {
     expect(toneIn('nothing', 'plain')).toBe('nothing');
     expect(toneIn('plain', 'nothing')).toBe('nothing');
     expect(toneIn('ended', 'warm')).toBe('warm');
     expect(toneIn('selected', 'nothing')).toBe('selected');
-    expect(toneIn('selected', 'alarm')).toBe('alarm');
+    expect(toneIn('selected', 'warm')).toBe('selected-warm');
+    expect(toneIn('selected', 'alarm')).toBe('selected-alarm');
+    expect(toneIn('selected', 'graph-wait')).toBe('selected');
+    expect(toneIn('nothing', 'graph-wait')).toBe('graph-wait');
   });
 
   it('shows it without colours', async () => {
