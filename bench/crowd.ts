@@ -70,6 +70,9 @@ const nothing: ScreenEffects = {
   readCgroups: () => new Map(),
 };
 
+const megabytes = (): number => process.memoryUsage.rss() / 2 ** 20;
+/** With the compiler that started us, and the samples. */
+const beforeScreen = megabytes();
 const before = process.cpuUsage();
 await runTui({
   source: crowd(),
@@ -86,6 +89,8 @@ await runTui({
 });
 const { user, system } = process.cpuUsage(before);
 const perSample = ((user + system) / 1000 / SAMPLES).toFixed(1);
-const resident = (process.memoryUsage.rss() / 2 ** 20).toFixed(0);
+const added = (megabytes() - beforeScreen).toFixed(0);
 console.log(machineFacts().join('\n'));
-console.log(`${perSample} ms CPU a sample, the screen's start included; RSS ${resident} MB`);
+console.log(
+  `${perSample} ms CPU a sample, the screen's start included; RSS ${megabytes().toFixed(0)} MB, of which the screen added ${added}`,
+);

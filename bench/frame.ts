@@ -11,13 +11,13 @@ import { startState } from '../src/tui/core/start.ts';
 import type { Message, TuiState } from '../src/tui/core/state.ts';
 import { update } from '../src/tui/core/update.ts';
 import { Screen } from '../src/tui/terminal/screen.ts';
-import { THEMES } from '../src/tui/terminal/theme.ts';
+import { LOOKS } from '../src/tui/terminal/theme.ts';
 import { view } from '../src/tui/view/view.ts';
 import { sampleOf, type TaskFields } from '../test/support/samples/samples.ts';
 import { machineFacts } from './support/machine.ts';
 
 const SIZE = { columns: 200, rows: 50 };
-const PAPER = { columns: SIZE.columns, theme: THEMES.default, unicode: true };
+const PAPER = { columns: SIZE.columns, theme: LOOKS.dark, unicode: true };
 const ROUNDS = 200;
 
 /** Every row differs from the round before in every column. */

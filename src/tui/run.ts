@@ -18,7 +18,7 @@ import { FramePace } from './frame-pace.ts';
 import { ownShareMeter } from './own-share.ts';
 import { Screen } from './terminal/screen.ts';
 import { type EndReason, Terminal, type TerminalStreams } from './terminal/terminal.ts';
-import { THEMES, themeFor } from './terminal/theme.ts';
+import { LOOKS, lookFor } from './terminal/theme.ts';
 import { view } from './view/view.ts';
 
 export type TuiOptions = Omit<StartOptions, 'size'> & {
@@ -79,7 +79,8 @@ class Session {
     this.#end = end;
     this.#terminal = new Terminal(options.streams, {
       onInput: (event) => this.#dispatch(event),
-      onRedraw: () => this.#redraw(),
+      onRedraw: (shown) => this.#redraw(shown),
+      onBackground: (background) => this.#dispatch({ kind: 'background', background }),
       onEnd: end,
     });
     this.#screen = new Screen(this.#terminal);
@@ -143,7 +144,7 @@ class Session {
     clearImmediate(this.#drawing);
     this.#drawing = undefined;
     const { abilities, settings, size } = this.#state;
-    const theme = THEMES[themeFor(settings.theme, abilities)];
+    const theme = LOOKS[lookFor(settings.theme, abilities)];
     const drawn = this.#screen.draw(view(this.#state), size.rows, {
       columns: size.columns,
       theme,
@@ -158,8 +159,8 @@ class Session {
     }
   }
 
-  #redraw(): void {
-    this.#screen.forget();
+  #redraw(shown: 'lost' | 'doubtful' = 'lost'): void {
+    this.#screen.forget(shown);
     this.#dispatch({ kind: 'resize', size: this.#terminal.size() });
   }
 

@@ -12,6 +12,7 @@ import { batchFormatter } from '../../render/list/batch.ts';
 import type { BatchFormat } from '../../render/list/batch-layout.ts';
 import { csvRows, csvTitles } from '../../render/list/csv.ts';
 import { formatSummary } from '../../render/list/summary.ts';
+import { cutLines } from '../../render/text/text-width.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { encodeSample } from '../../sample/stream/encode.ts';
@@ -30,7 +31,7 @@ type About = {
 export const printLists = async (
   source: SampleSource,
   invocation: Invocation,
-  io: Pick<CommandIo, 'stdout' | 'abandonStdout' | 'signal'>,
+  io: Pick<CommandIo, 'stdout' | 'abandonStdout' | 'columns' | 'signal'>,
   about: About,
 ): Promise<void> => {
   // A reader that stands still must not keep us alive. A summary is still to be written: there a second signal ends us.
@@ -41,13 +42,14 @@ export const printLists = async (
   if (io.signal.aborted) stop();
   io.signal.addEventListener('abort', stop, { once: true });
   const text = rendererOf(invocation, about);
+  const print = printerOf(invocation, io);
   const summary = invocation.summary === 'shown' ? new SummaryBuilder() : undefined;
   let left = invocation.iterations ?? Number.POSITIVE_INFINITY;
   try {
     for await (const sample of source) {
       about.onSample(sample);
       summary?.add(sample, selectedOf(sample, invocation));
-      for (const piece of text(sample)) if (!(await io.stdout(piece))) return;
+      for (const piece of text(sample)) if (!(await print(piece))) return;
       left -= 1;
       if (left <= 0) break;
     }
@@ -55,9 +57,21 @@ export const printLists = async (
     source.close();
   }
   if (summary !== undefined && invocation.output === 'batch') {
-    await io.stdout(`\n${formatSummary(summary.build(), invocation.settings)}`);
+    await print(`\n${formatSummary(summary.build(), invocation.settings)}`);
   }
   io.signal.removeEventListener('abort', stop);
+};
+
+/** Prints whole lines. On a terminal lists for people end at its edge: a line that is folded hides two others. */
+const printerOf = (
+  { output, personality }: Invocation,
+  { stdout, columns }: Pick<CommandIo, 'stdout' | 'columns'>,
+): CommandIo['stdout'] => {
+  if (output !== 'batch' || personality.list.atTheEdge !== 'cut') return stdout;
+  return (text) => {
+    const room = columns();
+    return stdout(room === undefined ? text : cutLines(text, room));
+  };
 };
 
 /** A sample as text, in one piece or more. */

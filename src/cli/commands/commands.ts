@@ -1,12 +1,13 @@
 /** The commands: the words that may stand first on the command line, and what each runs. */
 import type { ProcessUse, RunCommand } from '../effects/command-io.ts';
+import type { COMMAND_NAMES } from '../options/command-names.ts';
 import type { CommandPage } from '../options/command-page.ts';
 
 /** What a command is once it is loaded. */
 export type Command = { readonly page: CommandPage; readonly run: RunCommand };
 
 export type NamedCommand = {
-  readonly name: string;
+  readonly name: (typeof COMMAND_NAMES)[number];
   /** Each brings what it needs of the program: one that is not called costs nothing. */
   readonly load: () => Promise<Command>;
   readonly use: ProcessUse;

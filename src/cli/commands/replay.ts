@@ -62,13 +62,16 @@ Keys of the screen: Space pauses, Left and Right step, + and - change the speed,
 export const runReplay = command(
   REPLAY_PAGE,
   async (given, io) => {
-    const { invocation, note } = configuredInvocation(given, personalityNamed('iotop'), io);
+    const configured = configuredInvocation(given, personalityNamed('iotop'), io);
+    const { invocation, note } = configured;
     const path = oneFolder('replay', given.positionals);
     if (path === '-') refuseKeysForSamples(io);
     const input = await openInput(path, io.stdin);
     const range = rangeOf(given, input);
-    if (invocation.output !== 'screen') await printRecorded(invocation, input, range, io);
-    else if (input.kind === 'stream') {
+    if (invocation.output !== 'screen') {
+      configured.complain();
+      await printRecorded(invocation, input, range, io);
+    } else if (input.kind === 'stream') {
       const open = (say: Say): SampleSource => paced(samplesIn(input, range, say), undefined);
       await showStream(open, { invocation, note }, io);
     } else {

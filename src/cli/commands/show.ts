@@ -16,6 +16,7 @@ import { DelayAccountingSwitch } from '../effects/delayacct.ts';
 import type { Live } from '../effects/live.ts';
 import { namedTasksNoter, noteDelaysOff, noteEngine, sampleNoter } from '../effects/notes.ts';
 import { screenEffects } from '../effects/screen-effects.ts';
+import { COMMAND_NAMES } from '../options/command-names.ts';
 import { helpText } from '../options/help.ts';
 import type { Invocation } from '../options/invocation.ts';
 import { parseArguments } from '../options/option-table.ts';
@@ -30,11 +31,14 @@ export const runShow: RunCommand = async (args, io) => {
   const given = parseArguments(args, name);
   if (given.flag('version')) return print(`${name} ${__IOTOP_VERSION__}\n`, io);
   if (given.flag('help')) return print(helpText(), io);
-  refusePositionals(given, `${name} --help`);
-  const { invocation, users, note } = configuredInvocation(given, personality, io);
-  if (invocation.config === 'print') return print(formatConfig(invocation.settings), io);
-  if (invocation.config === 'save') {
-    io.stderr(`saved in ${saveConfig(io.environment, invocation.settings)}`);
+  refusePositionals(given, `${name} --help`, COMMAND_NAMES);
+  const configured = configuredInvocation(given, personality, io);
+  const { invocation, users } = configured;
+  if (invocation.config !== 'use') {
+    const { settings } = invocation;
+    if (invocation.config === 'print') await io.stdout(formatConfig(settings));
+    else io.stderr(`saved in ${saveConfig(io.environment, settings)}`);
+    configured.complain();
     return 0;
   }
   const delayAccounting = new DelayAccountingSwitch();
@@ -43,8 +47,8 @@ export const runShow: RunCommand = async (args, io) => {
   try {
     const open = (): Promise<Live> => liveOf(invocation, users);
     if (invocation.output === 'screen') {
-      await showScreen(invocation, open, io, delayAccounting, note);
-    } else await showLists(invocation, open, io);
+      await showScreen(invocation, open, io, delayAccounting, configured.note);
+    } else await showLists(invocation, open, io, configured.complain);
     return 0;
   } finally {
     // What was switched meanwhile, by key too, is put back whatever happens.
@@ -90,9 +94,11 @@ const showLists = async (
   invocation: Invocation,
   open: () => Promise<Live>,
   io: CommandIo,
+  complain: () => void,
 ): Promise<void> => {
   const { printLists } = await import('./batch.ts');
   const { source, rejected } = await open();
+  complain();
   const { complaints } = invocation.personality;
   const lookAtNamed =
     complaints === 'all' ? namedTasksNoter(invocation.selection.ids, io.stderr) : undefined;

@@ -77,11 +77,11 @@ export const saveConfig = (environment: Environment, settings: Settings): string
   return path;
 };
 
-/** `path: line N: problem`, for standard error and the screen. */
+/** `path: line N: problem`, for standard error. */
 export const configComplaints = ({ problems, path = '' }: LoadedConfig): readonly string[] =>
   problems.map(({ line, text }) => (line === 0 ? text : `${path}: line ${line}: ${text}`));
 
-/** The same in one line, for the bottom of a screen that covers what was printed before; undefined when all is well. */
+/** The same in one line, for the bottom of the screen; undefined when all is well. */
 export const configNote = ({ problems, path = '' }: LoadedConfig): Outcome | undefined => {
   const [first] = problems;
   if (first === undefined) return undefined;
@@ -92,22 +92,23 @@ export const configNote = ({ problems, path = '' }: LoadedConfig): Outcome | und
 };
 
 /**
- * The command line together with the configuration file.
- * @returns `note`: what is wrong with the file, for the bottom of the screen; on standard error it is said here
+ * The command line together with the configuration file. Nothing is said of a file that is wrong before it is clear that the command line
+ * is right.
+ * @returns what is wrong with the file is said once: `note` is for the bottom of the screen, `complain` says it on standard error
  * @throws UsageError with cause and remedy
  */
 export const configuredInvocation = (
   given: Arguments<string>,
   personality: Personality,
-  io: CommandIo,
+  io: Pick<CommandIo, 'environment' | 'stderr' | 'terminal'>,
 ): {
   readonly invocation: Invocation;
   readonly users: Users;
   readonly note: Outcome | undefined;
+  readonly complain: () => void;
 } => {
   const users = new Users();
   const config = loadConfig(io.environment);
-  for (const complaint of configComplaints(config)) io.stderr(complaint);
   const invocation = invocationOf(given, {
     personality,
     isTerminal: io.terminal.kind === 'screen',
@@ -117,7 +118,10 @@ export const configuredInvocation = (
     userId: (user) => users.idOf(user),
   });
   if (invocation.config === 'use') noteNoScreen(io.terminal, invocation, io.stderr);
-  return { invocation, users, note: configNote(config) };
+  const complain = (): void => {
+    for (const complaint of configComplaints(config)) io.stderr(complaint);
+  };
+  return { invocation, users, note: configNote(config), complain };
 };
 
 const OUR_FILE = 'config.toml';

@@ -33,6 +33,8 @@ export type CommandIo = {
   readonly stdout: OutputStream['write'];
   /** Waits for the reader of standard output no longer. */
   readonly abandonStdout: OutputStream['abandon'];
+  /** Cells of a line where standard output is a terminal that knows, at this moment; undefined: it is none, or does not. */
+  readonly columns: () => number | undefined;
   /** One line, without its end. Not yet sanitized: whoever prints does that. */
   readonly stderr: (line: string) => void;
   readonly stdin: AsyncIterable<Uint8Array>;

@@ -40,6 +40,19 @@ export const outputStream = (stream: Writable): OutputStream => {
   return { write, abandon };
 };
 
+/**
+ * Cells of a line of a terminal: as COLUMNS says, or else the terminal itself.
+ * @returns undefined for what is no terminal, or one that does not know (a serial line)
+ */
+export const columnsOf = (
+  stream: { readonly isTTY?: boolean; getWindowSize?(): readonly [number, number] },
+  { COLUMNS = '' }: Readonly<Record<string, string | undefined>>,
+): number | undefined => {
+  if (stream.isTTY !== true) return undefined;
+  const columns = /^\d+$/.test(COLUMNS) ? Number(COLUMNS) : (stream.getWindowSize?.()[0] ?? 0);
+  return columns > 0 ? columns : undefined;
+};
+
 /** EIO is a broken disk, but of a terminal it says that nobody holds its other end any more. */
 const isGone = (code: string | undefined, stream: Writable): boolean =>
   GONE.includes(code ?? '') || (code === 'EIO' && 'isTTY' in stream && stream.isTTY === true);

@@ -6,11 +6,12 @@ import { isForeground, terminalSettings } from '../../kernel/sys/process/job-con
 import { messageOf } from '../../lib/errors.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { whyNotDrawn } from '../../tui/terminal/abilities.ts';
+import { takesStrings } from '../../tui/terminal/background.ts';
 import type { TerminalStreams } from '../../tui/terminal/terminal.ts';
 import type { CommandIo, ProcessUse, TerminalHere } from './command-io.ts';
 import { OUR_SIGNALS, onEndSignals, takeIgnoredSignals } from './ignored-signals.ts';
 import type { Note } from './notes.ts';
-import { outputStream } from './output-stream.ts';
+import { columnsOf, outputStream } from './output-stream.ts';
 
 /** Writes lines on standard error, whoever chose their words. @param name what stands before them */
 export const noterOf =
@@ -80,6 +81,7 @@ const openTerminal = (): TerminalStreams => ({
     settings: () => terminalSettings(process.stdout.fd),
     withSignalsHeld,
   },
+  ...(takesStrings(process.env) ? { background: 'asked' } : {}),
   endSignals: OUR_SIGNALS.filter((signal) => !ignoredSignals.signals.has(signal)),
 });
 
@@ -98,6 +100,7 @@ const ownIo = ({ calledBy, name }: Called, keysFrom: KeysFrom): CommandIo => {
     calledBy,
     stdout: write,
     abandonStdout: abandon,
+    columns: () => columnsOf(process.stdout, process.env),
     stderr: noterOf(name),
     // Made when it is first asked for, which takes milliseconds.
     get stdin() {
@@ -113,6 +116,7 @@ const sharedIo = ({ calledBy, name }: Called): CommandIo => ({
   calledBy,
   stdout: (text) => outputStream(process.stdout).write(text),
   abandonStdout: () => undefined,
+  columns: () => undefined,
   stderr: noterOf(name, writeToSharedStderr),
   get stdin() {
     return process.stdin;

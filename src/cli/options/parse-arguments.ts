@@ -2,6 +2,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
+import { nearest } from '../../lib/nearest.ts';
 import type { OptionRow } from '../../tui/settings/setting.ts';
 
 export type Arguments<Name extends string> = {
@@ -47,7 +48,7 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
     strict: true,
     tokens: true,
   };
-  const { values, positionals, tokens = [] } = parse(config, help);
+  const { values, positionals, tokens = [] } = parse(config, args, rows, help);
   const given = values as Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
   const value = (name: string) => given[name]?.at(-1) as string | undefined;
   const flag = (name: string): boolean | undefined => {
@@ -75,11 +76,26 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
   };
 };
 
-/** @param help where a mistaken user is sent @throws UsageError for what is no option, of who takes options only */
-export const refusePositionals = ({ positionals }: Arguments<never>, help: string): void => {
+/**
+ * @param help where a mistaken user is sent
+ * @param commands that may have been meant
+ * @throws UsageError for what is no option, of who takes options only
+ */
+export const refusePositionals = (
+  { positionals }: Arguments<never>,
+  help: string,
+  commands: readonly string[] = [],
+): void => {
   const [wrong] = positionals;
   if (wrong === undefined) return;
-  throw new UsageError(`unknown argument ${JSON.stringify(wrong)}; see ${help}`);
+  const unknown = `unknown argument ${JSON.stringify(wrong)}`;
+  if (commands.includes(wrong)) {
+    throw new UsageError(`${unknown} behind options; a command comes first: iotop ${wrong} …`);
+  }
+  const meant = nearest(wrong, commands);
+  throw new UsageError(
+    meant === undefined ? `${unknown}; see ${help}` : `${unknown}; did you mean iotop ${meant}?`,
+  );
 };
 
 /** Index of the first argument that is neither an option nor an option's value; `--` is one. */
@@ -105,14 +121,39 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ['--profile', 'Node profiles it: node --cpu-prof "$(command -v iotop)" -b -n 10'],
 ]);
 
-const parse = (config: ParseArgsConfig, help: string): ReturnType<typeof parseArgs> => {
+const parse = (
+  config: ParseArgsConfig,
+  args: readonly string[],
+  rows: readonly ParsedRow[],
+  help: string,
+): ReturnType<typeof parseArgs> => {
   try {
     return parseArgs(config);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const instead = REFUSED.get(unknownIn(error.message) ?? '') ?? `see ${help}`;
+    const unknown = unknownIn(error.message) ?? '';
+    const meant = meantBy(unknown, rows) ?? args.map((each) => longName(each, rows)).find(Boolean);
+    const instead = REFUSED.get(unknown) ?? (meant && `did you mean ${meant}?`) ?? `see ${help}`;
     throw new UsageError(`${plain(error.message)}; ${instead}`);
   }
+};
+
+/** The option that a long one which does not exist most likely is. */
+const meantBy = (unknown: string, rows: readonly ParsedRow[]): string | undefined => {
+  const [, dashes, name] = /^(--(?:no-)?)(.+)$/.exec(unknown) ?? [];
+  if (name === undefined) return undefined;
+  const flags = dashes === '--' ? rows : rows.filter(({ value }) => value === undefined);
+  const meant = nearest(
+    name,
+    flags.map((row) => row.name),
+  );
+  return meant && `${dashes}${meant}`;
+};
+
+/** `--only` for `-only`: a whole name behind one dash is no row of letters. */
+const longName = (argument: string, rows: readonly ParsedRow[]): string | undefined => {
+  const name = /^-([a-z][a-z0-9-]{2,})(?:=.*)?$/s.exec(argument)?.[1];
+  return rows.some((row) => row.name === name) ? `--${name}` : undefined;
 };
 
 const unknownIn = (message: string): string | undefined =>
@@ -151,6 +192,7 @@ const joinValues = (args: readonly string[], rows: readonly ParsedRow[]): string
   for (let at = 0; at < args.length; at++) {
     if (args[at] === '--') return [...joined, ...args.slice(at)];
     const argument = expandPrefix(args[at] as string, rows);
+    refuseOneDash(argument, rows);
     const wanting = wantsValue(argument, rows);
     const value = args[at + 1];
     if (wanting === undefined || value === undefined) {
@@ -162,6 +204,15 @@ const joinValues = (args: readonly string[], rows: readonly ParsedRow[]): string
     at += 1;
   }
   return joined;
+};
+
+/** `-only` would be `-o -n ly`. @throws UsageError where a letter on the way takes the rest for its value */
+const refuseOneDash = (argument: string, rows: readonly ParsedRow[]): void => {
+  const meant = longName(argument, rows);
+  if (meant === undefined) return;
+  const takers = rows.filter(({ value }) => value !== undefined).map(({ short }) => short);
+  if (![...argument.slice(1, -1)].some((letter) => takers.includes(letter))) return;
+  throw new UsageError(`unknown option ${argument}; did you mean ${meant}?`);
 };
 
 /** The option whose value must come next: `--iter`, or the last of `-bon`, with the flags `before` it (`-bo`). */

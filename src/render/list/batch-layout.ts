@@ -18,6 +18,8 @@ export type ListStyle = {
   readonly ended: 'marked' | 'unmarked';
   /** Longest command printed. */
   readonly commandLimit: number;
+  /** What becomes of a line that is longer than the terminal is wide. */
+  readonly atTheEdge: 'cut' | 'folded';
 };
 
 export type BatchFormat = Scale &

@@ -16,9 +16,13 @@ const MARKS_PER_CELL = 4;
 /** Whether every character is a printable ASCII one: one cell each, in every terminal. */
 export const isPlainAscii = (text: string): boolean => ASCII.test(text);
 
+/** ASCII and braille, of which graphs are: one cell and one code unit each in every terminal. */
+const SINGLE = /^[\x20-\x7e\u2800-\u28ff]*$/;
+export const isSingleWidth = (text: string): boolean => SINGLE.test(text);
+
 /** Cells the text takes in one line. Control characters count nothing: they must not come this far. */
 export const textWidth = (text: string): number => {
-  if (isPlainAscii(text)) return text.length;
+  if (isSingleWidth(text)) return text.length;
   let cells = 0;
   for (const character of text) cells += characterWidth(character);
   return cells;
@@ -27,16 +31,23 @@ export const textWidth = (text: string): number => {
 /** The longest beginning that takes at most `cells` cells; a wide character is never halved. */
 export const cutToWidth = (text: string, cells: number): string => {
   if (cells <= 0) return '';
-  if (text.length <= cells && isPlainAscii(text)) return text;
+  if (text.length <= cells && isSingleWidth(text)) return text;
   const head = text.slice(0, cells);
-  if (isPlainAscii(head) && startsCell(text.charAt(cells))) return head;
+  if (isSingleWidth(head) && startsCell(text.charAt(cells))) return head;
   return cutByCharacter(text, cells);
 };
+
+/** Each line of a text with its first `cells` cells. */
+export const cutLines = (text: string, cells: number): string =>
+  text
+    .split('\n')
+    .map((line) => cutToWidth(line, cells))
+    .join('\n');
 
 /** The text without its first `cells` cells; a wide character cut through its middle leaves a blank. */
 export const dropWidth = (text: string, cells: number): string => {
   if (cells <= 0) return text;
-  if (isPlainAscii(text)) return text.slice(cells);
+  if (isSingleWidth(text)) return text.slice(cells);
   let passed = 0;
   let at = 0;
   for (const character of text) {
@@ -76,7 +87,7 @@ const cutByCharacter = (text: string, cells: number): string => {
 };
 
 /** Whether a code unit begins a character of its own; a mark belongs to the cell before it. */
-const startsCell = (unit: string): boolean => unit === '' || isPlainAscii(unit);
+const startsCell = (unit: string): boolean => isSingleWidth(unit);
 
 /** Cells of one character: 0, 1 or 2. */
 export const characterWidth = (character: string): number => {

@@ -8,6 +8,7 @@ import type { Report } from '../../model/view/view.ts';
 import type { IdleTasks, Sample, TaskEntry, TaskKey, TaskNames } from '../../sample/sample.ts';
 import type { ColumnNeeds } from '../table/column-needs.ts';
 import type { TerminalAbilities } from '../terminal/abilities.ts';
+import type { Background } from '../terminal/background.ts';
 import type { InputEvent } from '../terminal/input-parser.ts';
 import type { Size } from '../terminal/terminal.ts';
 import type { CgroupPaths, Effect, Outcome, Target, TaskDetails } from './effects.ts';
@@ -120,6 +121,8 @@ export type TuiState = {
 export type Message =
   | InputEvent
   | { readonly kind: 'resize'; readonly size: Size }
+  /** The terminal's, as it said itself. */
+  | { readonly kind: 'background'; readonly background: Background }
   /** `memory` has it already. */
   | { readonly kind: 'sample'; readonly sample: Sample; readonly ownShare?: Ratio }
   /** The source has ended; a tape has come to its end. */

@@ -34,6 +34,8 @@ const after = (state: TuiState, message: Message): Next => {
       return onPaste(state, message.text);
     case 'resize':
       return stay(withRows({ ...state, size: message.size }));
+    case 'background':
+      return stay({ ...state, abilities: { ...state.abilities, background: message.background } });
     case 'sample':
       return onSample(state, message);
     case 'over':

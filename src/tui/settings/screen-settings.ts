@@ -80,7 +80,7 @@ export const SCREEN_SETTINGS = {
     keys: { keys: ['T'], help: 'show or hide the time of day' },
   }),
   theme: choice(THEME_NAMES, {
-    help: 'colours',
+    help: 'colours; default: dark or light, as the terminal is',
     atReset: 'stays',
     options: [
       {
@@ -89,7 +89,11 @@ export const SCREEN_SETTINGS = {
         on: 'light',
         help: 'use colours for a light background, as --theme=light',
       },
-      { name: 'theme', value: 'NAME', help: 'default, light, mono, colour-blind or 16-colour' },
+      {
+        name: 'theme',
+        value: 'NAME',
+        help: 'default (as the terminal is), dark, light, mono, colour-blind or 16-colour',
+      },
       {
         name: 'no-color',
         short: 'l',
@@ -105,7 +109,7 @@ export const SCREEN_SETTINGS = {
       {
         keys: ['n', 'N'],
         help: 'colours for a light or a dark background',
-        turns: ['light', 'default'],
+        turns: ['light', 'dark'],
       },
     ],
   }),

@@ -86,7 +86,7 @@ export const graphSource = (state: TuiState): GraphSource =>
 
 /** The near past of a task or a process, for its graph. */
 export const pastOf = (
-  { memory: { history } }: TuiState,
+  { memory: { history } }: Pick<TuiState, 'memory'>,
   unit: 'thread' | 'process',
   key: TaskKey,
   source: GraphSource,
@@ -101,8 +101,10 @@ const viewOf = (state: TuiState, most: number): View => {
   const column = columnOf(settings.sortColumn);
   const graph = graphSource(state);
   const pastUnit = unit === 'threads' ? 'thread' : 'process';
+  // No function of the view may hold the state, which holds the view before: none would ever be freed.
+  const { memory, cgroups } = state;
   const recent = (row: Row): number =>
-    pastOf(state, pastUnit, keyOfRow(row), graph, HISTORY_LENGTH).reduce((a, b) => a + b, 0);
+    pastOf({ memory }, pastUnit, keyOfRow(row), graph, HISTORY_LENGTH).reduce((a, b) => a + b, 0);
   const smoothed = measure === 'rate' ? smoothedOf(state, pastUnit) : undefined;
   const equals = seesOwnTasksOnly(state) ? 'unreadable-last' : 'kernel-threads-last';
   return {
@@ -128,7 +130,7 @@ const viewOf = (state: TuiState, most: number): View => {
     context: {
       commandStyle,
       ...defined({ smoothed }),
-      cgroupPath: (id) => state.cgroups.get(id),
+      cgroupPath: (id) => cgroups.get(id),
       recent,
     },
   };

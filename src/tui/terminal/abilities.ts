@@ -1,18 +1,23 @@
 /** What the terminal can show, as far as the environment says. */
+import { defined } from '../../lib/defined.ts';
+import { type Background, backgroundIn } from './background.ts';
 
 /** What the environment says of the terminal. */
 export type TerminalAbilities = {
   readonly colours: 'none' | '16' | '256';
   /** Whether characters beyond ASCII arrive whole: braille graphs, lines, names as they are. */
   readonly unicode: boolean;
+  /** As the environment or the terminal itself says; absent: neither does. */
+  readonly background?: Background;
 };
 
-/** @param env the process's environment: TERM, COLORTERM, NO_COLOR, LC_ALL, LC_CTYPE, LANG */
+/** @param env the process's environment: TERM, COLORTERM, COLORFGBG, NO_COLOR, LC_ALL, LC_CTYPE, LANG */
 export const terminalAbilities = (
   env: Readonly<Record<string, string | undefined>>,
 ): TerminalAbilities => ({
   colours: coloursOf(env),
   unicode: isUtf8(env) && env.TERM !== 'linux',
+  ...defined({ background: backgroundIn(env) }),
 });
 
 /** Why the terminal cannot be drawn on at all: one that is dumb, or does not say what it is, gets lines instead. */

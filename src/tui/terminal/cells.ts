@@ -1,5 +1,5 @@
 /** A row as the cells of a terminal, each with its character and its look: what two rows are compared by. */
-import { characterWidth } from '../../render/text/text-width.ts';
+import { characterWidth, isSingleWidth } from '../../render/text/text-width.ts';
 import type { Line } from './line.ts';
 import { cutSpans, type DrawOptions, sgr } from './paint-line.ts';
 import { STYLE_NAMES, type Style, type Theme } from './theme.ts';
@@ -24,10 +24,10 @@ export const cellsOf = (line: Line, options: DrawOptions): Cells => {
   };
   for (const { text: shown, style } of cutSpans(line, options)) {
     const look = lookUnit(line.base, style);
-    if (SURE.test(shown)) add(shown, look);
+    if (isSingleWidth(shown)) add(shown, look);
     else {
       for (const character of shown) {
-        if (SURE.test(character)) {
+        if (isSingleWidth(character)) {
           add(character, look);
           continue;
         }
@@ -50,9 +50,6 @@ export const lookOf = (unit: number, theme: Theme): string => {
   const style = STYLE_NAMES[unit % STYLE_NAMES.length] as Style;
   return sgr(theme[base], theme[style]);
 };
-
-/** ASCII and braille: one cell each in every terminal. */
-const SURE = /^[\x20-\x7e\u2800-\u28ff]*$/;
 
 const DOUBTFUL_UNIT = String.fromCharCode(DOUBTFUL);
 

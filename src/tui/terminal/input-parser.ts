@@ -1,11 +1,13 @@
 /**
- * Bytes of a terminal to keys and mouse events.
+ * Bytes of a terminal to keys, mouse events and its answers.
  *
  * Sources: ECMA-48 (control sequences), xterm's ctlseqs (keys, SGR mouse 1006, bracketed paste 2004), the Linux console's
- * keys. An escape that has not come whole is held; if nothing follows within a moment it was the Esc key.
+ * keys. An escape that has not come whole is held; if nothing follows within a moment it was the Esc key. An answer that has begun
+ * (OSC) may take many moments, and what is left of it is dropped: it is no keys.
  */
 import { type KeyEvent, keyOfControl, keyOfSequence } from './key-names.ts';
 import { type MouseEvent, mouseOfSequence } from './mouse-sequence.ts';
+import { reportOfSequence, reportOfString, type TerminalReport } from './questions.ts';
 
 export type InputEvent =
   | KeyEvent
@@ -19,18 +21,24 @@ export type AfterAMoment = (then: () => void) => () => void;
 /** A control sequence longer than this is noise. */
 const LONGEST_SEQUENCE = 64;
 const LONGEST_PASTE = 65_536;
+/** Moments from one piece of an answer to the next: a second. */
+const ANSWER_MOMENTS = 25;
 const PASTE_START = '\x1b[200~';
+const ANSWER_START = '\x1b]';
 const PASTE_END = '\x1b[201~';
 
 export class InputParser {
-  readonly #emit: (event: InputEvent) => void;
+  readonly #emit: (event: InputEvent | TerminalReport) => void;
   readonly #afterAMoment: AfterAMoment;
   readonly #decoder = new TextDecoder('utf-8');
   #held = '';
   #pasted: string | undefined;
+  /** What came of an answer so far. */
+  #answer: string | undefined;
+  #moments = 0;
   #callOff: (() => void) | undefined;
 
-  constructor(emit: (event: InputEvent) => void, afterAMoment: AfterAMoment) {
+  constructor(emit: (event: InputEvent | TerminalReport) => void, afterAMoment: AfterAMoment) {
     this.#emit = emit;
     this.#afterAMoment = afterAMoment;
   }
@@ -41,14 +49,28 @@ export class InputParser {
     this.#callOff = undefined;
     this.#held += this.#decoder.decode(bytes, { stream: true });
     this.#take();
-    if (this.#held !== '' && this.#pasted === undefined) {
-      this.#callOff = this.#afterAMoment(() => this.#settle());
-    }
+    this.#moments = 0;
+    const isOpen = this.#held !== '' || this.#answer !== undefined;
+    if (isOpen && this.#pasted === undefined) this.#wait();
+  }
+
+  #wait(): void {
+    this.#callOff = this.#afterAMoment(() => this.#settle());
   }
 
   /** Nothing followed: what is held was an Esc, then what came after it. */
   #settle(): void {
     this.#callOff = undefined;
+    this.#moments += 1;
+    if (this.#answer !== undefined && this.#moments < ANSWER_MOMENTS) {
+      this.#wait();
+      return;
+    }
+    this.#answer = undefined;
+    if (this.#held === ANSWER_START) {
+      this.#held = '';
+      this.#key('alt-]');
+    }
     while (this.#held !== '') {
       this.#key('escape');
       this.#held = this.#held.slice(1);
@@ -62,6 +84,10 @@ export class InputParser {
     while (this.#held !== '') {
       if (this.#pasted !== undefined) {
         if (!this.#takePaste()) return;
+        continue;
+      }
+      if (this.#answer !== undefined) {
+        if (!this.#takeAnswer(this.#answer)) return;
         continue;
       }
       const length = this.#held.startsWith('\x1b') ? this.#takeEscape() : this.#takeCharacter();
@@ -81,6 +107,11 @@ export class InputParser {
     const second = this.#held.charAt(1);
     if (second === '') return 0;
     if (second === '[' || second === 'O') return this.#takeSequence();
+    if (second === ']' && /^\d?$/.test(this.#held.charAt(2))) {
+      if (this.#held === ANSWER_START) return 0;
+      this.#answer = '';
+      return ANSWER_START.length;
+    }
     if (second === '\x1b') {
       this.#key('escape');
       return 1;
@@ -99,7 +130,8 @@ export class InputParser {
       this.#pasted = '';
       return sequence.length;
     }
-    const event = mouseOfSequence(sequence) ?? keyOfSequence(sequence);
+    const event =
+      mouseOfSequence(sequence) ?? reportOfSequence(sequence) ?? keyOfSequence(sequence);
     if (event !== undefined) this.#emit(event);
     return sequence.length;
   }
@@ -113,6 +145,21 @@ export class InputParser {
     if (end < 0) return false;
     this.#emit({ kind: 'paste', text: this.#pasted });
     this.#pasted = undefined;
+    return true;
+  }
+
+  /** Up to BEL or `ESC \\`; any other control breaks it off. @returns whether it is over */
+  #takeAnswer(before: string): boolean {
+    const [text = ''] = /^[^\x00-\x1f\x7f]*/.exec(this.#held) ?? [];
+    const answer = (before + text).slice(0, LONGEST_SEQUENCE);
+    this.#answer = answer;
+    this.#held = this.#held.slice(text.length);
+    if (this.#held === '' || this.#held === '\x1b') return false;
+    this.#answer = undefined;
+    const [end = ''] = /^(?:\x07|\x1b\\)/.exec(this.#held) ?? [];
+    this.#held = this.#held.slice(end.length);
+    const report = end === '' ? undefined : reportOfString(answer);
+    if (report !== undefined) this.#emit(report);
     return true;
   }
 

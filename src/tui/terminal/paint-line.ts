@@ -2,9 +2,14 @@
  * A row as the bytes that show it: cursor address, SGR, text.
  *
  * Sources: ECMA-48 (CUP, CHA, EL, SGR). A terminal may take a character for wider or narrower than we do; after every
- * text that is not plain ASCII the column is therefore set anew, so that what follows stands where it should.
+ * text with such a one the column is therefore set anew, so that what follows stands where it should.
  */
-import { cutToWidth, isPlainAscii, textWidth } from '../../render/text/text-width.ts';
+import {
+  cutToWidth,
+  isPlainAscii,
+  isSingleWidth,
+  textWidth,
+} from '../../render/text/text-width.ts';
 import type { Line, Span } from './line.ts';
 import type { Theme } from './theme.ts';
 
@@ -21,6 +26,7 @@ export const paintLine = (line: Line, options: DrawOptions): string => {
   let out = '';
   let shown: string | undefined;
   let column = 0;
+  let isDoubtful = false;
   const { base } = line;
   for (const { text, style } of cutSpans(line, options)) {
     const look = sgr(theme[base], style === base ? '' : theme[style]);
@@ -28,9 +34,13 @@ export const paintLine = (line: Line, options: DrawOptions): string => {
     shown = look;
     out += text;
     column += textWidth(text);
-    if (!isPlainAscii(text)) out += column < columns ? `\x1b[${column + 1}G` : '';
+    if (isSingleWidth(text)) continue;
+    isDoubtful = true;
+    if (column < columns) out += `\x1b[${column + 1}G`;
   }
-  return erased(out) + rest(theme[base], columns - column);
+  // A row whose widths are a matter of opinion is blanked first: no cell of it may keep what stood there.
+  const erased = isDoubtful ? '\x1b[m\x1b[2K' : '';
+  return erased + out + rest(theme[base], columns - column);
 };
 
 /** Its spans as far as there is room, made harmless; none is empty. */
@@ -49,23 +59,20 @@ export const cutSpans = ({ spans }: Line, { columns, unicode }: DrawOptions): re
 
 /** SGR from nothing, so that what is sent does not depend on what was sent before. */
 export const sgr = (base: string, over: string): string =>
-  `\x1b[0${base === '' ? '' : `;${base}`}${over === '' ? '' : `;${over}`}m`;
-
-/** A row whose widths are a matter of opinion is blanked first: no cell of it may keep what stood there. */
-const erased = (painted: string): string =>
-  NOT_ASCII.test(painted) ? `\x1b[0m\x1b[2K${painted}` : painted;
+  base === '' && over === ''
+    ? '\x1b[m'
+    : `\x1b[0${base === '' ? '' : `;${base}`}${over === '' ? '' : `;${over}`}m`;
 
 const rest = (base: string, cells: number): string => {
-  if (cells <= 0) return '\x1b[0m';
-  return base === '' ? '\x1b[0m\x1b[K' : `${sgr(base, '')}${' '.repeat(cells)}\x1b[0m`;
+  if (cells <= 0) return '\x1b[m';
+  return base === '' ? '\x1b[m\x1b[K' : `${sgr(base, '')}${' '.repeat(cells)}\x1b[m`;
 };
 
-const NOT_ASCII = /[^\x00-\x7f]/;
 const CONTROLS = /[\p{Cc}\p{Cs}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /** The last wall: no control character and no direction override leaves, whatever the view forgot. */
 const clean = (text: string): string =>
-  isPlainAscii(text) ? text : text.replaceAll(CONTROLS, '\ufffd');
+  isSingleWidth(text) ? text : text.replaceAll(CONTROLS, '\ufffd');
 
 const asciiFor = (character: string): string =>
   character === '…' ? '.' : '?'.repeat(Math.max(1, textWidth(character)));

@@ -5,14 +5,17 @@
  * A terminal that has not taken the last frame yet does not get another: frames are skipped, never queued.
  */
 import { type Cells, cellsOf } from './cells.ts';
-import { changedCells } from './changed-cells.ts';
+import { changedCells, type Pen, PLAIN } from './changed-cells.ts';
 import { BLANK, type Frame } from './line.ts';
 import { type DrawOptions, paintLine } from './paint-line.ts';
+import { PARK } from './questions.ts';
 
 /** Where bytes go; never blocks. */
 export interface Output {
   /** @returns how many bytes were taken; fewer than given, or 0, when the terminal is slow; 'gone' when there is none */
   write(bytes: Uint8Array): number | 'gone';
+  /** Absent: nothing is asked. @returns what to send before a frame that follows another */
+  question?(): string;
 }
 
 export type Drawn =
@@ -43,21 +46,31 @@ export class Screen {
     const known = isSamePaper(options, this.#options) ? this.#rows : [];
     const shown: Cells[] = [];
     let changes = '';
+    const pen: Pen = { look: PLAIN };
+    const by = { theme: options.theme, pen };
     for (let row = 0; row < rows; row++) {
       const line = frame[row] ?? BLANK;
       const cells = cellsOf(line, options);
       const before = known[row];
-      changes +=
-        (before && changedCells(row + 1, before, cells, options.theme)) ??
-        `\x1b[${row + 1};1H${paintLine(line, options)}`;
+      const changed = before && changedCells(row + 1, before, cells, by);
+      if (changed === undefined) {
+        changes += `\x1b[${row + 1};1H${paintLine(line, options)}`;
+        pen.look = PLAIN;
+      } else changes += changed;
       shown.push(cells);
     }
-    const cleared = this.#blank ? '\x1b[0m\x1b[2J' : '';
+    const isFirst = this.#options === undefined;
+    const cleared = this.#blank ? '\x1b[2J' : '';
     this.#rows = shown;
     this.#options = options;
     this.#blank = false;
     if (changes === '' && cleared === '') return 'shown';
-    this.#pending = Buffer.from(`\x1b[?2026h${cleared}${changes}\x1b[?2026l`);
+    const { question } = this.#output;
+    const asked = isFirst || question === undefined ? '' : question.call(this.#output);
+    const parked = question === undefined ? '' : PARK;
+    this.#pending = Buffer.from(
+      `${asked}\x1b[?2026h${PLAIN}${cleared}${changes}${pen.look === PLAIN ? '' : PLAIN}${parked}\x1b[?2026l`,
+    );
     return this.flush();
   }
 
@@ -72,9 +85,14 @@ export class Screen {
     return 'shown';
   }
 
-  /** The terminal no longer shows what was drawn (a resize, a return from suspension): the next frame is drawn whole. */
-  forget(): void {
+  /**
+   * The next frame is drawn whole. `lost`: the terminal no longer shows what was drawn (a resize, a return from suspension); `doubtful`:
+   * perhaps not all of it. Then what still waits is sent all the same, and nothing is blanked first, which would flicker.
+   */
+  forget(shown: 'lost' | 'doubtful' = 'lost'): void {
     this.#rows = [];
+    if (shown === 'doubtful') return;
+    this.#options = undefined;
     this.#pending = new Uint8Array(0);
     this.#blank = true;
   }

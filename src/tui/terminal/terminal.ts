@@ -6,8 +6,10 @@
  */
 import type { ReadStream, WriteStream } from 'node:tty';
 import { END_SIGNALS, type EndSignal } from '../../lib/end-signals.ts';
+import type { Background } from './background.ts';
 import { type InputEvent, InputParser } from './input-parser.ts';
-import { openTtyOutput, type TtyOutput } from './tty-output.ts';
+import { Questions, type TerminalReport } from './questions.ts';
+import { openTtyOutput, readWaiting, type TtyOutput } from './tty-output.ts';
 
 export type Size = { readonly columns: number; readonly rows: number };
 
@@ -16,8 +18,10 @@ export type EndReason = 'interrupt' | 'terminate' | 'hangup' | 'gone';
 
 export type TerminalEvents = {
   readonly onInput: (event: InputEvent) => void;
-  /** The window's size changed, or what it shows was lost: draw everything. */
-  readonly onRedraw: () => void;
+  /** Draw everything. `lost`: the window's size changed, or it shows something else; `doubtful`: another program may have written there. */
+  readonly onRedraw: (shown: 'lost' | 'doubtful') => void;
+  /** The terminal said what it is. */
+  readonly onBackground: (background: Background) => void;
   readonly onEnd: (reason: EndReason) => void;
 };
 
@@ -38,6 +42,8 @@ export type TerminalStreams = {
   readonly jobControl?: JobControl;
   /** The signals at which to end, less than all where whoever started us wants some ignored. Absent: all. */
   readonly endSignals?: readonly EndSignal[];
+  /** `asked`: what its background is. Absent: it could print the question. */
+  readonly background?: 'asked';
 };
 
 /** How long half an escape sequence may take: slower than any terminal, faster than any finger. */
@@ -50,10 +56,10 @@ const sleep = (milliseconds: number): void => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 };
 
-/** Alternate screen, no cursor, no wrapping, explicit direction (BDSM), mouse clicks as SGR, pastes bracketed. */
-const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[8l\x1b[?1000h\x1b[?1006h\x1b[?2004h';
+/** Alternate screen, no cursor, no wrapping, explicit direction (BDSM), mouse clicks as SGR, pastes bracketed, focus told. */
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[8l\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[?1004h';
 const LEAVE =
-  '\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[8h\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
+  '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[8h\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
 
 /** All others: `terminate`. */
 const REASONS: Readonly<Partial<Record<EndSignal, EndReason>>> = {
@@ -66,6 +72,7 @@ export class Terminal {
   readonly #streams: TerminalStreams;
   readonly #events: TerminalEvents;
   readonly #parser: InputParser;
+  readonly #questions = new Questions(() => performance.now());
   readonly #writer: TtyOutput;
   readonly #undo: (() => void)[] = [];
   #taken = false;
@@ -75,10 +82,13 @@ export class Terminal {
   constructor(streams: TerminalStreams, events: TerminalEvents) {
     this.#streams = streams;
     this.#events = events;
-    this.#parser = new InputParser(events.onInput, (then) => {
-      const timer = setTimeout(then, ESCAPE_MOMENT);
-      return () => clearTimeout(timer);
-    });
+    this.#parser = new InputParser(
+      (event) => this.#onEvent(event),
+      (then) => {
+        const timer = setTimeout(then, ESCAPE_MOMENT);
+        return () => clearTimeout(timer);
+      },
+    );
     this.#writer = openTtyOutput(streams.output.fd);
   }
 
@@ -88,7 +98,7 @@ export class Terminal {
     this.#listen(input, 'data', (bytes: Buffer) => this.#parser.push(bytes));
     this.#listen(input, 'end', () => this.#events.onEnd('gone'));
     this.#listen(input, 'error', () => this.#events.onEnd('gone'));
-    this.#listen(output, 'resize', () => this.#events.onRedraw());
+    this.#listen(output, 'resize', () => this.#events.onRedraw('lost'));
     for (const signal of endSignals) {
       const reason = REASONS[signal] ?? 'terminate';
       this.#listen(process, signal, () => this.#events.onEnd(reason));
@@ -120,6 +130,11 @@ export class Terminal {
     return this.#streams.jobControl?.isForeground() === false ? 'gone' : this.#writer.write(bytes);
   }
 
+  /** What to send before a frame, at whose beginning the cursor stands where the last one left it. */
+  question(): string {
+    return this.#questions.askCursor();
+  }
+
   /** Stops the whole job, as the terminal's own Ctrl-Z would; returns when it goes on. */
   suspend(): void {
     this.#giveBack();
@@ -130,20 +145,38 @@ export class Terminal {
     this.#takeBack();
   }
 
+  #onEvent(event: InputEvent | TerminalReport): void {
+    switch (event.kind) {
+      case 'background':
+        this.#questions.hear(event);
+        this.#events.onBackground(event.background);
+        break;
+      case 'cursor':
+        if (this.#questions.hear(event)) this.#events.onRedraw('doubtful');
+        break;
+      case 'focus':
+        this.#events.onRedraw('doubtful');
+        break;
+      default:
+        this.#events.onInput(event);
+    }
+  }
+
   readonly #onStop = (): void => this.suspend();
 
   #take(): void {
     this.#taken = true;
     this.#streams.input.setRawMode(true);
     this.#settings = this.#streams.jobControl?.settings();
-    this.#writeNow(ENTER);
+    const asked = this.#streams.background === 'asked' ? this.#questions.askBackground() : '';
+    this.#writeNow(ENTER + asked);
   }
 
   /** After a stop the shell has used the terminal: its mode is read and set anew, and everything is drawn. */
   #takeBack(): void {
     if (this.#taken) this.#streams.input.setRawMode(false);
     this.#take();
-    this.#events.onRedraw();
+    this.#events.onRedraw('lost');
   }
 
   #giveBack(): void {
@@ -153,6 +186,7 @@ export class Terminal {
     const job = this.#streams.jobControl;
     // Somebody else's terminal by now, and with their settings.
     if (job?.isForeground() === false && job.settings() !== this.#settings) return;
+    if (job?.isForeground() !== false) this.#dropAnswers();
     const restore = (): void => void this.#streams.input.setRawMode(false);
     try {
       if (job === undefined) restore();
@@ -174,6 +208,18 @@ export class Terminal {
       if (taken === 'gone') return;
       left = left.subarray(taken);
       if (taken === 0) sleep(10);
+    }
+  }
+
+  /** What was asked a moment ago is still answered: the shell must not get that for keys. */
+  #dropAnswers(): void {
+    const deadline = performance.now() + this.#questions.awaited();
+    let came = '';
+    while (performance.now() < deadline && !this.#questions.areAllIn(came)) {
+      const text = readWaiting(this.#streams.output.fd);
+      if (text === undefined) return;
+      came += text;
+      if (text === '') sleep(5);
     }
   }
 

@@ -5,7 +5,7 @@
  * opened once more instead, without blocking, through /proc/self/fd; where that is refused (a terminal that belongs to
  * another user, as after su) writes block as they do for everybody else.
  */
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import type { Output } from './screen.ts';
 
 export type TtyOutput = Output & { close(): void };
@@ -36,5 +36,22 @@ const writeSome = (fd: number, bytes: Uint8Array): number | 'gone' => {
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code;
     return code === 'EAGAIN' || code === 'EINTR' ? 0 : 'gone';
+  }
+};
+
+/** What has come from a terminal and nobody has taken. @returns undefined where it cannot be read so */
+export const readWaiting = (fd: number): string | undefined => {
+  let own: number | undefined;
+  try {
+    own = openSync(
+      `/proc/self/fd/${fd}`,
+      constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY,
+    );
+    const bytes = Buffer.alloc(1024);
+    return bytes.toString('latin1', 0, readSync(own, bytes));
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EAGAIN' ? '' : undefined;
+  } finally {
+    if (own !== undefined) closeSync(own);
   }
 };

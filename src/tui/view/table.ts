@@ -117,7 +117,7 @@ type Cell = {
 
 const cellOf = (state: TuiState, { placed, column, row, graph }: Cell): readonly Span[] => {
   const { id, width } = column;
-  if (id === 'graph') return [span(padEnd(graph, width + 1), 'graph-wait')];
+  if (id === 'graph') return [span(padEnd(graph, width + 1), toneIn(row, 'graph-wait'))];
   const text = textOf(state, placed, column);
   if (id === 'command') return commandSpans(state, placed, span(text, row), width);
   const whole = id === 'cgroup' ? endOfPath(text, width, MARKS[state.settings.glyphs]) : text;

@@ -14,9 +14,16 @@ const LARGE_PART = 0.25;
 /** Part of the interval from which a wait is much. */
 const LONG_PART = 0.4;
 
-/** Of a cell in its row, of which it stands out only by what is more. */
-export const toneIn = (row: Style, cell: Style): Style =>
-  cell === 'plain' || (cell === 'nothing' && row === 'selected') ? row : cell;
+/** Of a cell in its row, of which it stands out only by what is more. The selected row has colours of its own. */
+export const toneIn = (row: Style, cell: Style): Style => {
+  if (row === 'selected') return SELECTED[cell] ?? row;
+  return cell === 'plain' ? row : cell;
+};
+
+const SELECTED: Readonly<Partial<Record<Style, Style>>> = {
+  warm: 'selected-warm',
+  alarm: 'selected-alarm',
+};
 
 /** Of what has no tone of its own. A row of folded tasks says in words that they ended. */
 export const toneOfRow = (row: Row): Style => {

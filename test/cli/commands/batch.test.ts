@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { printLists } from '../../../src/cli/commands/batch.ts';
 import { PERSONALITY_NAMES } from '../../../src/cli/personality.ts';
+import { textWidth } from '../../../src/render/text/text-width.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import type { SampleSource } from '../../../src/sample/source.ts';
 import { readInvocation } from '../../support/iotop/read-invocation.ts';
@@ -16,7 +17,7 @@ const SAMPLES = [0, 1, 2].map((index) => sampleOf({ index, tasks: [WRITER], idle
 const run = async (
   args: readonly string[],
   samples: readonly Sample[] = SAMPLES,
-  readers = Infinity,
+  { readers = Infinity, columns }: { readers?: number; columns?: () => number } = {},
 ): Promise<Run> => {
   let closed = 0;
   let text = '';
@@ -42,6 +43,7 @@ const run = async (
       return lists < readers;
     },
     abandonStdout: () => undefined,
+    columns: columns ?? (() => undefined),
     signal: new AbortController().signal,
   };
   await printLists(source, invocation, io, { pidMax: 32_768, onSample: () => undefined });
@@ -61,7 +63,7 @@ describe('batch', () => {
   });
 
   it('ends quietly when nobody reads any more', async () => {
-    expect(await run([], SAMPLES, 1)).toMatchObject({ lists: 1, closed: 1 });
+    expect(await run([], SAMPLES, { readers: 1 })).toMatchObject({ lists: 1, closed: 1 });
   });
 
   it('shows idle tasks, and with -o none', async () => {
@@ -131,6 +133,24 @@ describe('batch', () => {
     expect(rows(text).map((row) => row.slice(0, 46))).toEqual(
       Array(2).fill('     7 be/4 root          0.00 B   1024.00 K  '),
     );
+  });
+
+  it('on a terminal ends each line at its edge, wherever that is by now, and nowhere else', async () => {
+    const tasks = [{ ...WRITER, comm: 'schreiber', command: '/usr/bin/schreiber 磁盘\x1b[2J' }];
+    const widths = [74, 40];
+    const on = (...args: string[]) => {
+      let list = 0;
+      const samples = widths.map((_, index) => sampleOf({ index, tasks }));
+      const columns = () => widths[list++] as number;
+      return run([...args, '-o'], samples, { columns });
+    };
+    const lines = (await on('--unattributed')).text.split('\n');
+    expect(lines.map(textWidth)).toEqual([64, 64, 68, 68, 73, 40, 40, 40, 40, 40, 0]);
+    expect(lines[4]).toMatch(/ % schreiber 磁$/);
+    const whole = (await run(['-o'], [sampleOf({ tasks })])).text.split('\n')[3];
+    expect(whole).toMatch(/schreiber 磁盘\\x1b\[2J$/);
+    for (const other of ['--json', '--csv', '--personality=iotop-c -c', '--personality=iotop-py'])
+      expect((await on(...other.split(' '))).text, other).toContain('磁盘');
   });
 
   it('adds up with -a, and keeps a task that has ended', async () => {

@@ -65,6 +65,7 @@ const liveLists = async (samples: readonly Sample[], args: readonly string[]): P
       return true;
     },
     abandonStdout: () => {},
+    columns: () => undefined,
     signal: new AbortController().signal,
   };
   await printLists(source, invocation, io, { onSample: () => {} });

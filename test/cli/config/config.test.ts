@@ -15,12 +15,15 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   configComplaints,
   configNote,
+  configuredInvocation,
   loadConfig,
   saveConfig,
 } from '../../../src/cli/config/config-file.ts';
 import { formatConfig, parseConfig } from '../../../src/cli/config/config-text.ts';
 import { parseIotoprc } from '../../../src/cli/config/iotoprc.ts';
-import { OPTIONS, RUN_OPTIONS } from '../../../src/cli/options/option-table.ts';
+import { OPTIONS, parseArguments, RUN_OPTIONS } from '../../../src/cli/options/option-table.ts';
+import { personalityNamed } from '../../../src/cli/personality.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import { COLUMNS } from '../../../src/model/columns.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/tui/core/settings.ts';
 import { readInvocation } from '../../support/iotop/read-invocation.ts';
@@ -335,6 +338,22 @@ describe('the file', () => {
     expect(configComplaints(loadConfig({ HOME: user }))).toEqual([
       `${path}: line 2: unit must be one of "threads", "processes", "programs", "users", "devices"`,
     ]);
+  });
+
+  it('is complained of once, and not where the command line is wrong', async () => {
+    const user = home();
+    write(join(user, '.config/iotop/config.toml'), 'unit = 1\n');
+    const said: string[] = [];
+    const configured = (...args: string[]) =>
+      configuredInvocation(parseArguments(args), personalityNamed('iotop'), {
+        environment: { HOME: user },
+        stderr: (line) => said.push(line),
+        terminal: { kind: 'none' },
+      });
+    expect(() => configured('-d', 'x')).toThrow(UsageError);
+    expect(said).toEqual([]);
+    configured('-b').complain();
+    expect(said).toEqual([expect.stringContaining('config.toml: line 1: unit must be')]);
   });
 
   it('is one line on a screen: the first complaint, and how many there are', () => {

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { outputStream } from '../../../src/cli/effects/output-stream.ts';
+import { columnsOf, outputStream } from '../../../src/cli/effects/output-stream.ts';
 
 const failing = (code: string): Writable =>
   new Writable({
@@ -35,5 +35,20 @@ describe('standard output', () => {
 
   it('takes nothing without a write', async () => {
     expect(await outputStream(stuck()).write('')).toBe(true);
+  });
+});
+
+describe('the width of standard output', () => {
+  const wide = { isTTY: true, getWindowSize: () => [132, 43] as const };
+
+  it.each([
+    { stream: wide, COLUMNS: '', is: 132 },
+    { stream: wide, COLUMNS: '60', is: 60 },
+    { stream: wide, COLUMNS: '0', is: undefined },
+    { stream: wide, COLUMNS: 'wide', is: 132 },
+    { stream: { isTTY: true, getWindowSize: () => [0, 0] as const }, COLUMNS: '', is: undefined },
+    { stream: {}, COLUMNS: '60', is: undefined },
+  ])('is $is where COLUMNS=$COLUMNS of $stream', ({ stream, COLUMNS, is }) => {
+    expect(columnsOf(stream, { COLUMNS })).toBe(is);
   });
 });

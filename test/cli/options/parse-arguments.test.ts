@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OPTIONS, parseArguments } from '../../../src/cli/options/option-table.ts';
+import { refusePositionals } from '../../../src/cli/options/parse-arguments.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
 
 describe('the command line', () => {
@@ -74,6 +75,14 @@ describe('the command line', () => {
     [['-bn'], 'option --iter needs a value; see iotop --help'],
     [['--si=1'], 'option --si takes no value; see iotop --help'],
     [['--no-iter'], 'unknown option --no-iter; see iotop --help'],
+    [['--show-priority'], 'unknown option --show-priority; did you mean --show-prio?'],
+    [['--onyl'], 'unknown option --onyl; did you mean --only?'],
+    [['--colour'], 'unknown option --colour; did you mean --color?'],
+    [['--no-onlly'], 'unknown option --no-onlly; did you mean --no-only?'],
+    [['--no-itre'], 'unknown option --no-itre; see iotop --help'],
+    [['-only'], 'unknown option -only; did you mean --only?'],
+    [['-delay=2'], 'unknown option -delay=2; did you mean --delay?'],
+    [['-b', '-version'], 'unknown option -r; did you mean --version?'],
     [
       ['--profile'],
       'unknown option --profile; Node profiles it: node --cpu-prof "$(command -v iotop)" -b -n 10',
@@ -81,6 +90,27 @@ describe('the command line', () => {
   ])('%j is refused in one line', (args, message) => {
     expect(() => parseArguments(args)).toThrow(new UsageError(message));
   });
+});
+
+describe('an argument where options stand', () => {
+  const refusal =
+    (...args: string[]) =>
+    () =>
+      refusePositionals(parseArguments(args), 'iotop --help', ['report', 'replay']);
+
+  it.each([
+    [['reprot'], 'unknown argument "reprot"; did you mean iotop report?'],
+    [['foo'], 'unknown argument "foo"; see iotop --help'],
+    [['re'], 'unknown argument "re"; see iotop --help'],
+    [
+      ['-o', 'report'],
+      'unknown argument "report" behind options; a command comes first: iotop report …',
+    ],
+  ])('%j is refused, with the command that is meant', (args, message) => {
+    expect(refusal(...args)).toThrow(new UsageError(message));
+  });
+
+  it('is none: nothing is refused', () => expect(refusal('-o')).not.toThrow());
 });
 
 describe('the table', () => {

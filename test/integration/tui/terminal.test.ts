@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { NODE } from '../../support/iotop/program.ts';
 import { bundled, type PtySession, startInPty } from '../../support/screen/pty.ts';
@@ -10,14 +11,14 @@ beforeAll(async () => {
 });
 
 /** A shell in a terminal, with the holder started by it. */
-const startFromShell = async (): Promise<PtySession> => {
+const startFromShell = async (how = ''): Promise<PtySession> => {
   const session = startInPty('bash', ['--norc', '--noprofile', '-i'], {
     ...SIZE,
     env: { PS1: 'shell> ' },
   });
   onTestFinished(() => session.close());
   await session.until('the prompt', (rows) => rows.some((row) => row.startsWith('shell>')));
-  session.type(`before=$(stty -a); ${NODE} ${holder}\r`);
+  session.type(`before=$(stty -a); ${NODE} ${holder} ${how}\r`);
   await session.until('the first frame', (rows) => rows[0] === 'started');
   return session;
 };
@@ -30,7 +31,7 @@ const expectRestored = async (session: PtySession): Promise<void> => {
   );
   expect(rows).toContain('terminal as before');
   expect(session.isAlternate()).toBe(false);
-  const modes = [1049, 1000, 1006, 2004, 2026];
+  const modes = [1049, 1000, 1006, 2004, 1004, 2026];
   for (const mode of modes) {
     expect(session.output.lastIndexOf(`\x1b[?${mode}l`)).toBeGreaterThan(
       session.output.lastIndexOf(`\x1b[?${mode}h\x1b[?25l`),
@@ -105,6 +106,48 @@ describe('the terminal owner', () => {
     const session = await startFromShell();
     session.resize({ columns: 44, rows: 7 });
     await session.until('the new size', (rows) => rows[1] === '44x7');
+  });
+
+  it('draws over what another program wrote there, as soon as it draws at all', async () => {
+    const session = await startFromShell();
+    session.answer();
+    for (const key of ['a', 'b']) {
+      session.type(key);
+      await session.until('the key', (rows) => rows[0] === `key ${key}`);
+    }
+    writeFileSync(`/proc/${await pidOf(session)}/fd/1`, 'Broadcast message\r\n\r\nfrom root\r\n');
+    await session.until('the message', (rows) => rows.includes('Broadcast message'));
+    session.type('d');
+    const rows = await session.until('the repair', (all) => all[1] === '60x40');
+    expect(rows.filter((row) => row !== '')).toEqual(['key d', '60x40']);
+  });
+
+  it('draws over it when its window has the keyboard again', async () => {
+    const session = await startFromShell();
+    writeFileSync(`/proc/${await pidOf(session)}/fd/1`, 'Broadcast message\r\n');
+    await session.until('the message', (rows) => rows.includes('Broadcast message'));
+    session.type('\x1b[I');
+    await session.until('the repair', (rows) => rows[0] === 'started' && rows[1] === '60x40');
+  });
+
+  const LIGHT = '\x1b]11;rgb:ffff/ffff/ffff\x1b\\';
+
+  it('hears what its background is, however the answer is split', async () => {
+    const session = await startFromShell('asks');
+    expect(session.output).toContain('\x1b]11;?\x1b\\');
+    session.type(LIGHT.slice(0, 9));
+    session.type(LIGHT.slice(9));
+    await session.until('the answer', (rows) => rows[0] === 'light');
+  });
+
+  it('leaves no answer to the shell, though it ends before it comes', async () => {
+    const session = await startFromShell('asks');
+    session.type('q');
+    await session.until('the shell', () => session.output.includes('\x1b[?1049l'));
+    session.type(LIGHT);
+    await session.until('the end', (rows) => rows.includes('ended by quit'));
+    await expectRestored(session);
+    expect((await session.rows()).join('\n')).not.toContain('rgb:');
   });
 
   it('takes a lone Esc for a key after a moment', async () => {

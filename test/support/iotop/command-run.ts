@@ -17,6 +17,7 @@ export const runCommand = async (
   const code = await command(args, {
     calledBy: 'iotop',
     abandonStdout: () => undefined,
+    columns: () => undefined,
     stdout: async (text) => {
       out += text;
       return true;

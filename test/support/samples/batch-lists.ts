@@ -68,5 +68,6 @@ export const FORMAT: Omit<BatchFormat, 'layout'> = {
   quiet: 0,
   ended: 'unmarked',
   commandLimit: 4096,
+  atTheEdge: 'cut',
   unattributed: 'hidden',
 };

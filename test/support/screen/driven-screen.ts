@@ -9,7 +9,7 @@ import type { Message, TuiState } from '../../../src/tui/core/state.ts';
 import { update } from '../../../src/tui/core/update.ts';
 import { InputParser } from '../../../src/tui/terminal/input-parser.ts';
 import { Screen } from '../../../src/tui/terminal/screen.ts';
-import { THEMES, themeFor } from '../../../src/tui/terminal/theme.ts';
+import { LOOKS, lookFor } from '../../../src/tui/terminal/theme.ts';
 import { view } from '../../../src/tui/view/view.ts';
 import { ShownScreen, type Size } from './screen-after.ts';
 
@@ -21,6 +21,8 @@ export class DrivenScreen {
   state: TuiState;
   readonly effects: Effect[] = [];
   readonly shown: ShownScreen;
+  /** Bytes sent to the terminal so far. */
+  sent = 0;
   readonly #screen: Screen;
   readonly #keys: InputParser;
 
@@ -37,11 +39,15 @@ export class DrivenScreen {
     this.#screen = new Screen({
       write: (bytes) => {
         void this.shown.write(bytes);
+        this.sent += bytes.length;
         return bytes.length;
       },
     });
     this.#keys = new InputParser(
-      (event) => this.send(event),
+      // What else the terminal reports is for its owner.
+      (event) => {
+        if (event.kind !== 'cursor' && event.kind !== 'focus') this.send(event);
+      },
       (then) => {
         then();
         return () => {};
@@ -85,7 +91,7 @@ export class DrivenScreen {
   /** What a person sees now. */
   async rows(): Promise<string[]> {
     const { size, settings, abilities } = this.state;
-    const theme = THEMES[themeFor(settings.theme, abilities)];
+    const theme = LOOKS[lookFor(settings.theme, abilities)];
     this.#screen.draw(view(this.state), size.rows, {
       columns: size.columns,
       theme,

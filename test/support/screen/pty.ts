@@ -46,6 +46,11 @@ export class PtySession {
     this.#pty.resize(size.columns, size.rows);
   }
 
+  /** From now on the emulator answers what it is asked. */
+  answer(): void {
+    this.#screen.onAnswer((answer) => this.type(answer));
+  }
+
   /** Takes nothing from the program until `goOn`: a terminal that is slow, or stopped by Ctrl-S. */
   pause(): void {
     this.#pty.pause();

@@ -21,6 +21,11 @@ export class ShownScreen {
     return new Promise((done) => this.#terminal.write(output, done));
   }
 
+  /** What it answers to questions in the output. */
+  onAnswer(tell: (answer: string) => void): void {
+    this.#terminal.onData(tell);
+  }
+
   resize(size: Size): void {
     this.#terminal.resize(size.columns, size.rows);
   }

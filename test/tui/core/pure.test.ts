@@ -64,6 +64,7 @@ const messagesOf = (sample: Sample): readonly Message[] => {
     key: { kind: 'key', key: 'down' },
     mouse: { kind: 'mouse', action: 'press', column: 3, row: 9 },
     paste: { kind: 'paste', text: 'task' },
+    background: { kind: 'background', background: 'light' },
     resize: { kind: 'resize', size: { columns: 100, rows: 20 } },
     sample: { kind: 'sample', sample },
     names: {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type InputEvent, InputParser } from '../../../src/tui/terminal/input-parser.ts';
+import type { TerminalReport } from '../../../src/tui/terminal/questions.ts';
 
 /** A parser whose moment passes when the test says so. */
 const parser = () => {
-  const events: InputEvent[] = [];
+  const events: (InputEvent | TerminalReport)[] = [];
   const moment: { pass?: () => void } = {};
   const input = new InputParser(
     (event) => events.push(event),
@@ -187,5 +188,78 @@ describe('InputParser', () => {
         for (const event of terminal.events) expect(event.kind).toMatch(/^(key|mouse|paste)$/);
       }),
     );
+  });
+});
+
+describe('what the terminal answers', () => {
+  const LIGHT = '\x1b]11;rgb:ffff/ffff/ffff';
+  const light = { kind: 'background', background: 'light' } as const;
+  const key = (name: string) => ({ kind: 'key', key: name }) as const;
+
+  it.each(['\x07', '\x1b\\'])('is no key, however it ends (%j)', (end) => {
+    const { events, push } = parser();
+    push(`a${LIGHT}${end}b`);
+    expect(events).toEqual([key('a'), light, key('b')]);
+  });
+
+  it('is whole however it is split, and however late the pieces come within a second', () => {
+    const whole = `${LIGHT}\x1b\\`;
+    for (let at = 3; at < whole.length; at++) {
+      const { events, push, aMomentPasses } = parser();
+      push(whole.slice(0, at));
+      for (let moments = 0; moments < 24; moments++) aMomentPasses();
+      push(whole.slice(at));
+      expect(events).toEqual([light]);
+    }
+  });
+
+  it('is dropped when it stays unfinished, and keys are keys again', () => {
+    const { events, push, aMomentPasses, isWaiting } = parser();
+    push('\x1b]11;rgb:ff');
+    for (let moments = 0; moments < 25; moments++) aMomentPasses();
+    expect(isWaiting()).toBe(false);
+    push('q');
+    expect(events).toEqual([key('q')]);
+  });
+
+  it('leaves no key behind when it is another, or endless', () => {
+    const { events, push } = parser();
+    push(`\x1b]52;c;${'kq\\'.repeat(10_000)}\x07`);
+    push('\x1b]11;rgb:zz/q/q\x07');
+    push('\x1b]11;?\x1b\\');
+    expect(events).toEqual([]);
+  });
+
+  it('is broken off by a control: that is the key it always is', () => {
+    const { events, push } = parser();
+    push('\x1b]11;rgb:\x03');
+    push('\x1b]11;rgb:\x1b[A');
+    expect(events).toEqual([key('ctrl-c'), key('up')]);
+  });
+
+  it('is told from Alt-]', () => {
+    const { events, push, aMomentPasses } = parser();
+    push('\x1b]');
+    aMomentPasses();
+    push('\x1b]k');
+    expect(events).toEqual([key('alt-]'), key('alt-]'), key('k')]);
+  });
+
+  it('is where the cursor stands, not F3, unless it could be F3', () => {
+    const { events, push } = parser();
+    push('\x1b[24;80R\x1b[2;1R\x1b[1;1R\x1b[1;2R\x1bOR');
+    expect(events).toEqual([
+      { kind: 'cursor', at: '24;80' },
+      { kind: 'cursor', at: '2;1' },
+      { kind: 'cursor', at: '1;1' },
+      key('shift-f3'),
+      key('f3'),
+    ]);
+  });
+
+  it('is that its window has the keyboard again, and nothing when it lost it', () => {
+    const { events, push } = parser();
+    push('\x1b[O\x1b[I');
+    expect(events).toEqual([{ kind: 'focus' }]);
   });
 });

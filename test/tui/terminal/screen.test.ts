@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BLANK, barLine, type Frame, line, span } from '../../../src/tui/terminal/line.ts';
 import { Screen } from '../../../src/tui/terminal/screen.ts';
-import { THEMES } from '../../../src/tui/terminal/theme.ts';
+import { LOOKS, type Style } from '../../../src/tui/terminal/theme.ts';
 import { ShownScreen } from '../../support/screen/screen-after.ts';
 
-const PAPER = { columns: 20, theme: THEMES.mono, unicode: true };
+const PAPER = { columns: 20, theme: LOOKS.mono, unicode: true };
 
 /** A terminal that takes as many bytes as the test lets it. */
 const terminal = () => {
@@ -68,6 +68,35 @@ describe('Screen', () => {
     expect(await rows()).toEqual(['one', 'two', '', '']);
   });
 
+  it('sends everything once more when somebody may have written there, without blanking first', async () => {
+    const { screen, shown, state, rows } = terminal();
+    screen.draw(text('one', 'two'), 4, PAPER);
+    await shown.write('\x1b[2;1Hrubbish\r\nand more');
+    screen.forget('doubtful');
+    screen.draw(text('one', 'two'), 4, PAPER);
+    expect(await rows()).toEqual(['one', 'two', '', '']);
+    expect(state.writes[1]).not.toContain('\x1b[2J');
+  });
+
+  it('asks before a frame that follows another, and leaves the cursor where it then must stand', () => {
+    const { state, shown } = terminal();
+    const screen = new Screen({
+      write: (bytes) => {
+        state.writes.push(Buffer.from(bytes).toString('latin1'));
+        void shown.write(bytes);
+        return bytes.length;
+      },
+      question: () => '\x1b[6n',
+    });
+    screen.draw(text('one'), 4, PAPER);
+    screen.draw(text('two'), 4, PAPER);
+    screen.forget('lost');
+    screen.draw(text('two'), 4, PAPER);
+    screen.draw(text('two'), 4, PAPER);
+    expect(state.writes.map((sent) => sent.startsWith('\x1b[6n'))).toEqual([false, true, false]);
+    for (const sent of state.writes) expect(sent).toMatch(/\x1b\[2;1H\x1b\[\?2026l$/);
+  });
+
   it('skips frames while the terminal is slow and then shows the latest', async () => {
     const { screen, state, rows } = terminal();
     state.room = 25;
@@ -100,25 +129,30 @@ describe('a change of a few cells', () => {
     const { screen, state } = terminal();
     screen.draw(before, 4, PAPER);
     screen.draw(after, 4, PAPER);
-    return state.writes[1]?.slice('\x1b[?2026h'.length, -'\x1b[?2026l'.length) ?? '';
+    return state.writes[1]?.slice('\x1b[?2026h\x1b[m'.length, -'\x1b[?2026l'.length) ?? '';
   };
 
   it('is sent without the rest of the row, a short way between two of them over the cells there', () => {
-    expect(sentFor(text('read 12 K/s, write'), text('read 34 K/s, write'))).toBe(
-      '\x1b[1;6H\x1b[0m34',
+    expect(sentFor(text('read 12 K/s, write'), text('read 34 K/s, write'))).toBe('\x1b[1;6H34');
+    expect(sentFor(text('a 1 2 z'), text('a 3 4 z'))).toBe('\x1b[1;3H3 4');
+    expect(sentFor(text('1 far from  2'), text('3 far from  4'))).toBe('\x1b[1;1H3\x1b[13G4');
+  });
+
+  it('changes the look where it changes, from row to row too, and leaves none behind', () => {
+    const rows = (...styles: Style[]): Frame => styles.map((style) => line(span('x', style)));
+    const dim = rows('nothing', 'nothing', 'plain');
+    expect(sentFor(rows('plain', 'plain', 'nothing'), dim)).toBe(
+      '\x1b[1;1H\x1b[0;2mx\x1b[2;1Hx\x1b[3;1H\x1b[mx',
     );
-    expect(sentFor(text('a 1 2 z'), text('a 3 4 z'))).toBe('\x1b[1;3H\x1b[0m3 4');
-    expect(sentFor(text('1 far from  2'), text('3 far from  4'))).toBe(
-      '\x1b[1;1H\x1b[0m3\x1b[13G4',
-    );
+    expect(sentFor(rows('plain'), rows('nothing'))).toBe('\x1b[1;1H\x1b[0;2mx\x1b[m');
   });
 
   it('erases the end of a row that became shorter', () => {
-    expect(sentFor(text('a long command'), text('a'))).toBe('\x1b[1;3H\x1b[0m\x1b[K');
+    expect(sentFor(text('a long command'), text('a'))).toBe('\x1b[1;3H\x1b[K');
   });
 
   it('is sent so beside characters of doubtful width, and the whole row is where these changed', () => {
-    expect(sentFor(text('磁 1'), text('磁 2'))).toBe('\x1b[1;4H\x1b[0m2');
+    expect(sentFor(text('磁 1'), text('磁 2'))).toBe('\x1b[1;4H2');
     expect(sentFor(text('磁 1'), text('盘 1'))).toContain('\x1b[2K');
   });
 
@@ -138,7 +172,7 @@ describe('a change of a few cells', () => {
     const style = fc.constantFrom(...styles);
     const spans = fc.array(fc.record({ text: fc.constantFrom(...texts), style }), { maxLength: 5 });
     const row = fc.record({ base: style, spans });
-    const theme = fc.constantFrom(THEMES.mono, THEMES.default);
+    const theme = fc.constantFrom(LOOKS.mono, LOOKS.dark);
     const frames = fc.array(fc.record({ rows: fc.array(row, { maxLength: 4 }), theme }), {
       minLength: 2,
       maxLength: 6,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { terminalAbilities, whyNotDrawn } from '../../../src/tui/terminal/abilities.ts';
-import { THEME_NAMES, THEMES, themeFor } from '../../../src/tui/terminal/theme.ts';
+import { LOOK_NAMES, LOOKS, lookFor, THEME_NAMES } from '../../../src/tui/terminal/theme.ts';
 
 describe('terminalAbilities', () => {
   const cases = [
@@ -40,29 +40,94 @@ it('a dumb terminal, and one that does not say what it is, cannot be drawn on', 
   expect(whyNotDrawn({})).toBe('TERM is not set');
 });
 
-describe('themes', () => {
-  it('without colours the theme is mono, whatever was asked', () => {
+describe('the look of a theme', () => {
+  const many = { colours: '256', unicode: true } as const;
+  const few = { colours: '16', unicode: true } as const;
+
+  it.each([
+    { wanted: 'default', on: many, is: 'dark' },
+    { wanted: 'default', on: { ...many, background: 'dark' }, is: 'dark' },
+    { wanted: 'default', on: { ...many, background: 'light' }, is: 'light' },
+    { wanted: 'dark', on: { ...many, background: 'light' }, is: 'dark' },
+    { wanted: 'light', on: { ...many, background: 'dark' }, is: 'light' },
+    { wanted: 'mono', on: { ...many, background: 'light' }, is: 'mono' },
+    { wanted: 'colour-blind', on: many, is: 'colour-blind' },
+    { wanted: 'colour-blind', on: { ...many, background: 'light' }, is: 'colour-blind-light' },
+    { wanted: '16-colour', on: { ...many, background: 'light' }, is: '16-colour-light' },
+    { wanted: 'default', on: few, is: '16-colour' },
+    { wanted: 'default', on: { ...few, background: 'light' }, is: '16-colour-light' },
+    { wanted: 'light', on: few, is: '16-colour-light' },
+    { wanted: 'dark', on: { ...few, background: 'light' }, is: '16-colour' },
+  ] as const)('$wanted on $on is $is', ({ wanted, on, is }) => {
+    expect(lookFor(wanted, on)).toBe(is);
+  });
+
+  it('without colours is mono, whatever was asked', () => {
     for (const wanted of THEME_NAMES) {
-      expect(themeFor(wanted, { colours: 'none', unicode: true })).toBe('mono');
+      expect(lookFor(wanted, { colours: 'none', unicode: true })).toBe('mono');
     }
   });
 
-  it('with 16 colours no theme asks for more', () => {
+  it('with 16 colours asks for no more', () => {
     for (const wanted of THEME_NAMES) {
-      const theme = THEMES[themeFor(wanted, { colours: '16', unicode: true })];
-      for (const sgr of Object.values(theme)) expect(sgr).not.toContain('8;5;');
+      for (const background of ['dark', 'light'] as const) {
+        const look = LOOKS[lookFor(wanted, { ...few, background })];
+        for (const sgr of Object.values(look)) expect(sgr).not.toContain('8;5;');
+      }
     }
   });
 
-  it('mono uses attributes only', () => {
-    for (const sgr of Object.values(THEMES.mono)) expect(sgr).toMatch(/^([12479](;[12479])*)?$/);
+  it('that is mono has attributes only', () => {
+    for (const sgr of Object.values(LOOKS.mono)) expect(sgr).toMatch(/^([12479](;[12479])*)?$/);
   });
 
-  it('in every theme the selected row and the sorted title stand out', () => {
-    for (const name of THEME_NAMES) {
-      expect(THEMES[name].selected).not.toBe('');
-      expect(THEMES[name]['title-sorted']).toMatch(/1/);
-      expect(THEMES[name]['title-sorted']).not.toBe(THEMES[name].title);
+  it('lets the selected row and the sorted title stand out', () => {
+    for (const name of LOOK_NAMES) {
+      expect(LOOKS[name].selected).not.toBe('');
+      expect(LOOKS[name]['title-sorted']).toMatch(/1/);
+      expect(LOOKS[name]['title-sorted']).not.toBe(LOOKS[name].title);
+    }
+  });
+
+  it('of 256 colours can be read: each text differs from the background by the contrast that WCAG asks for', () => {
+    for (const [name, background] of [
+      ['dark', BLACK],
+      ['colour-blind', BLACK],
+      ['light', WHITE],
+      ['colour-blind-light', WHITE],
+    ] as const) {
+      for (const [style, sgr] of Object.entries(LOOKS[name])) {
+        const colour = Number(/(?:^|;)38;5;(\d+)/.exec(sgr)?.[1] ?? Number.NaN);
+        if (Number.isNaN(colour)) continue;
+        const under = Number(/48;5;(\d+)/.exec(sgr)?.[1] ?? Number.NaN);
+        const contrast = contrastOf(colour, Number.isNaN(under) ? background : under);
+        // The tree is lines, not text.
+        expect(contrast, `${style} in ${name}`).toBeGreaterThan(style === 'tree' ? 2.5 : 4.5);
+      }
     }
   });
 });
+
+const [BLACK, WHITE] = [16, 231];
+
+/** Of two of the 256 colours (the cube and the greys of xterm). Source: WCAG 2.1, contrast ratio. */
+const contrastOf = (one: number, other: number): number => {
+  const [low, high] = [luminance(one), luminance(other)].toSorted((a, b) => a - b) as [
+    number,
+    number,
+  ];
+  return (high + 0.05) / (low + 0.05);
+};
+
+const luminance = (colour: number): number => {
+  const cube = [36, 6, 1].map((size) => {
+    const step = Math.floor((colour - 16) / size) % 6;
+    return step === 0 ? 0 : 55 + 40 * step;
+  });
+  const levels = colour >= 232 ? Array<number>(3).fill(8 + 10 * (colour - 232)) : cube;
+  const [red, green, blue] = levels.map((level) => {
+    const part = level / 255;
+    return part <= 0.040_45 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};

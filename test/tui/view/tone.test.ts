@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ColumnId, columnOf } from '../../../src/model/columns.ts';
 import type { Settings } from '../../../src/tui/core/settings.ts';
-import { THEME_NAMES, THEMES } from '../../../src/tui/terminal/theme.ts';
+import { LOOK_NAMES, LOOKS } from '../../../src/tui/terminal/theme.ts';
 import { toneIn, toneOfCell, toneOfRow } from '../../../src/tui/view/tone.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 import { DrivenScreen } from '../../support/screen/driven-screen.ts';
@@ -89,12 +89,15 @@ describe('a row', () => {
     expect([toneOf(5), toneOf(0)]).toEqual([['plain'], ['nothing']]);
   });
 
-  it('stands out less than what stands out in it; selected it is never dim', () => {
+  it('stands out less than what stands out in it; selected it has colours of its own, and is never dim', () => {
     expect(toneIn('nothing', 'plain')).toBe('nothing');
     expect(toneIn('plain', 'nothing')).toBe('nothing');
     expect(toneIn('ended', 'warm')).toBe('warm');
     expect(toneIn('selected', 'nothing')).toBe('selected');
-    expect(toneIn('selected', 'alarm')).toBe('alarm');
+    expect(toneIn('selected', 'warm')).toBe('selected-warm');
+    expect(toneIn('selected', 'alarm')).toBe('selected-alarm');
+    expect(toneIn('selected', 'graph-wait')).toBe('selected');
+    expect(toneIn('nothing', 'graph-wait')).toBe('graph-wait');
   });
 
   it('shows it without colours', async () => {
@@ -114,8 +117,8 @@ describe('a row', () => {
 });
 
 it('in every theme much is bold, and nothing differs from the usual', () => {
-  for (const name of THEME_NAMES) {
-    const { warm, alarm, nothing } = THEMES[name];
+  for (const name of LOOK_NAMES) {
+    const { warm, alarm, nothing } = LOOKS[name];
     expect(warm).toMatch(/^1/);
     expect(alarm).toMatch(/^1/);
     expect(nothing).not.toBe('');

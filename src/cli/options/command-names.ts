@@ -1,0 +1,11 @@
+/** The words that may stand first on the command line, in the order of the manual. */
+export const COMMAND_NAMES = [
+  'run',
+  'record',
+  'replay',
+  'report',
+  'verify',
+  'repair',
+  'compact',
+  'doctor',
+] as const;
