@@ -9,16 +9,29 @@ import { onOnlyTheseKey } from '../mode/only-these-mode.ts';
 import { scrollPage, stepOf } from '../mode/page.ts';
 import { onPriorityKey } from '../mode/priority-mode.ts';
 import { onSignalKey } from '../mode/signal-mode.ts';
+import { onSortKey } from '../mode/sort-mode.ts';
 import { wishForCgroups, withCgroups } from '../table/cgroups.ts';
 import { onMouseInTable, WHEEL_ROWS } from '../table/mouse.ts';
 import { wishForNames, withNames } from '../table/names.ts';
 import { withRows } from '../table/rows.ts';
+import { latinKey } from '../terminal/key-layouts.ts';
+import { keyName } from '../terminal/key-names.ts';
 import type { MouseEvent } from '../terminal/mouse-sequence.ts';
+import { footerKeyAt } from '../view/footer.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
 import { toldBy } from './notices.ts';
 import { sourceNeeds } from './settings.ts';
-import { inMode, type Message, type MessageOf, type Next, stay, type TuiState } from './state.ts';
+import {
+  inMode,
+  type Message,
+  type MessageOf,
+  type Mode,
+  type Next,
+  stay,
+  type TuiState,
+  tell,
+} from './state.ts';
 
 export const update = (state: TuiState, message: Message): Next =>
   wishForNames(withNeeds(state, after(state, message)));
@@ -28,7 +41,7 @@ const after = (state: TuiState, message: Message): Next => {
     case 'key':
       return onKey(withoutNote(state), message.key);
     case 'mouse':
-      return onMouse(withoutNote(state), message);
+      return onMouse(state, message);
     case 'paste':
       return onPaste(state, message.text);
     case 'resize':
@@ -47,6 +60,8 @@ const after = (state: TuiState, message: Message): Next => {
       return stay(withTold({ ...state, damage: message.places }));
     case 'outcome':
       return stay({ ...state, note: message.outcome });
+    case 'note-read':
+      return stay(state.note === message.note ? withoutNote(state) : state);
     default:
       return assertNever(message);
   }
@@ -65,7 +80,48 @@ const withoutNote = ({ note: _, ...state }: TuiState): TuiState => state;
 /** Keys that mean the same wherever one is. */
 const EVERYWHERE: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-\\', 'ctrl-z', 'ctrl-l']);
 
-const onKey = (state: TuiState, key: string): Next => {
+/** Whether keys are characters of a text. */
+const isTyping = ({ mode }: TuiState): boolean =>
+  'edited' in mode || (mode.kind === 'help' && mode.typing === 'search');
+
+const onKey = (state: TuiState, typed: string): Next => {
+  const key = isTyping(state) ? typed : latinKey(typed);
+  const next = press(state, key);
+  return next[1].length === 0 && looksSame(state, next[0]) ? nothingDone(state, key) : next;
+};
+
+/** Whether nothing on the screen differs. The rows follow from what is compared. */
+const looksSame = (before: TuiState, after: TuiState): boolean =>
+  SEEN.every((part) => before[part] === after[part]) &&
+  JSON.stringify(withoutLists(before.mode)) === JSON.stringify(withoutLists(after.mode));
+
+const SEEN = [
+  'note',
+  'settings',
+  'flow',
+  'playback',
+  'selection',
+  'selected',
+  'top',
+  'shift',
+] as const;
+
+/** What no key changes, and may be long. */
+const withoutLists = (mode: Mode): unknown =>
+  'under' in mode || mode.kind === 'details' ? { ...mode, details: 0, entry: 0, under: 0 } : mode;
+
+const nothingDone = (state: TuiState, key: string): Next => {
+  const { mode } = state;
+  const help =
+    mode.kind === 'table'
+      ? '? lists all keys'
+      : 'step' in mode && mode.step === 'confirm'
+        ? 'y does it, n goes back'
+        : 'Esc goes back';
+  return tell(state, 'good', `${keyName(key)} does nothing here; ${help}`);
+};
+
+const press = (state: TuiState, key: string): Next => {
   const { mode } = state;
   if (EVERYWHERE.has(key)) return pressInTable(state, key);
   switch (mode.kind) {
@@ -81,6 +137,8 @@ const onKey = (state: TuiState, key: string): Next => {
       return onHelpKey(state, mode, key) ?? scrollPage(state, mode, stepOf(key, state.size.rows));
     case 'columns':
       return onColumnsKey(state, mode, key);
+    case 'sort':
+      return onSortKey(state, mode, key);
     case 'details':
       return onDetailsKey(state, key) ?? scrollPage(state, mode, stepOf(key, state.size.rows));
     case 'priority':
@@ -92,12 +150,19 @@ const onKey = (state: TuiState, key: string): Next => {
   }
 };
 
-const onMouse = (state: TuiState, event: MouseEvent): Next => {
+const onMouse = (before: TuiState, event: MouseEvent): Next => {
+  const state = withoutNote(before);
   const { mode } = state;
+  if (event.action === 'press') {
+    const key = footerKeyAt(before, event);
+    if (key !== undefined) return onKey(state, key);
+    return mode.kind === 'table' ? onMouseInTable(state, event) : stay(state);
+  }
   if (mode.kind === 'table') return onMouseInTable(state, event);
-  if (event.action === 'press' || (mode.kind !== 'help' && mode.kind !== 'details'))
-    return stay(state);
-  return scrollPage(state, mode, event.action === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS);
+  const by = event.action === 'wheel-up' ? -1 : 1;
+  if (mode.kind === 'help' || mode.kind === 'details')
+    return scrollPage(state, mode, by * WHEEL_ROWS);
+  return 'at' in mode ? press(state, by < 0 ? 'up' : 'down') : stay(state);
 };
 
 /** Pasted text is text: it is typed where something is being typed, and no key anywhere. */

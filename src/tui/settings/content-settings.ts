@@ -34,6 +34,12 @@ export const CONTENT_SETTINGS = {
       keys: ['o', 'O'],
       help: 'show only tasks that do I/O, or all',
       turns: ['all', 'active'],
+      says: (show) =>
+        ({
+          all: 'all tasks',
+          active: 'only tasks that read, wrote or waited',
+          moved: 'only tasks that moved bytes',
+        })[show],
     },
   }),
   unit: choice(['threads', 'processes'], {
@@ -46,7 +52,12 @@ export const CONTENT_SETTINGS = {
       help: 'show processes, not threads',
       opposite: { name: 'threads', help: 'show threads, not processes' },
     },
-    keys: { keys: ['p', 'P'], help: 'show processes or threads' },
+    keys: {
+      keys: ['p', 'P'],
+      help: 'show processes or threads',
+      says: (unit) =>
+        ({ threads: 'a row for each thread', processes: 'a row for each process' })[unit],
+    },
   }),
   /** A pattern that compiles, or '' for all tasks. */
   filter: patternSetting({
@@ -76,7 +87,16 @@ export const CONTENT_SETTINGS = {
         help: 'show average rates since iotop started',
       },
     ],
-    keys: { keys: ['a', 'A'], help: 'show rates, totals or averages' },
+    keys: {
+      keys: ['a', 'A'],
+      help: 'show rates, totals or averages',
+      says: (measure) =>
+        ({
+          rate: 'rates',
+          total: 'totals; Ctrl-A chooses since when',
+          average: 'average rates; Ctrl-A chooses since when',
+        })[measure],
+    },
   }),
   since: choice(['seen', 'started'], {
     group: 'What to show',
@@ -86,7 +106,12 @@ export const CONTENT_SETTINGS = {
       on: 'started',
       help: 'with -a or -A: count since the task started, not since iotop did',
     },
-    keys: { keys: ['ctrl-a'], help: 'count totals since iotop or since the task started' },
+    keys: {
+      keys: ['ctrl-a'],
+      help: 'count totals since iotop or since the task started',
+      says: (since) =>
+        ({ seen: 'totals since iotop started', started: 'totals since each task started' })[since],
+    },
   }),
   sortColumn: choice(COLUMN_IDS, {
     default: 'moved',
@@ -105,7 +130,11 @@ export const CONTENT_SETTINGS = {
     default: 'descending',
     file: 'direction',
     help: 'the direction to sort in',
-    keys: { keys: ['r', 'R', ' '], help: 'reverse the order' },
+    keys: {
+      keys: ['r', 'R', ' '],
+      help: 'reverse the order',
+      says: (direction) => `order reversed: ${direction}`,
+    },
   }),
   commandStyle: choice(['full', 'short'], {
     file: 'command',
@@ -118,7 +147,11 @@ export const CONTENT_SETTINGS = {
       help: 'show full command lines',
       note: '--no-fullcmdline: program names only',
     },
-    keys: { keys: ['c', 'C'], help: 'show full command lines or program names only' },
+    keys: {
+      keys: ['c', 'C'],
+      help: 'show full command lines or program names only',
+      says: (style) => ({ full: 'full command lines', short: 'program names only' })[style],
+    },
   }),
   amounts: choice(['scaled', 'kilobytes'], {
     group: 'How to show it',
@@ -135,7 +168,11 @@ export const CONTENT_SETTINGS = {
     group: 'How to show it',
     help: 'how many of a unit make one of the next',
     options: { name: 'si', on: 1000, help: 'use units of 1000, not 1024' },
-    keys: { keys: ['b', 'B', 'ctrl-b'], help: 'use units of 1024 or of 1000' },
+    keys: {
+      keys: ['b', 'B', 'ctrl-b'],
+      help: 'use units of 1024 or of 1000',
+      says: (base) => `units of ${base}`,
+    },
   }),
   threshold: numberSetting({
     least: 1,
@@ -153,6 +190,7 @@ export const CONTENT_SETTINGS = {
       keys: ['t', 'ctrl-r'],
       help: 'switch to the next unit at 1, 2, … 10 of it',
       turns: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      says: (threshold) => `the next unit from ${threshold} of it on (F5 is the tree)`,
     },
   }),
   userNames: choice(['names', 'numbers'], {

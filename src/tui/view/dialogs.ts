@@ -18,6 +18,8 @@ export const dialogLines = (state: TuiState, room: number): readonly Line[] => {
       return signalDialog(mode, room);
     case 'columns':
       return columnsDialog(state, mode.at, room);
+    case 'sort':
+      return [title('Sort by'), ...menu(COLUMNS.map(columnText), mode.at, room - 1)];
     default:
       return [];
   }
@@ -67,11 +69,12 @@ const columnsDialog = (state: TuiState, at: number, room: number): readonly Line
   const { columns } = state.settings;
   const mark = (id: ColumnId): string =>
     columns.has(id) ? 'x' : hasColumn(columns, id) ? '?' : ' ';
-  const options = COLUMNS.map(
-    ({ id, title: name, help }) => `[${mark(id)}] ${name.padEnd(11)} ${help}`,
-  );
-  return [title('Columns'), ...menu(options, at, room - 1)];
+  const options = COLUMNS.map((column) => `[${mark(column.id)}] ${columnText(column)}`);
+  return [title('Columns (?: where they tell something)'), ...menu(options, at, room - 1)];
 };
+
+const columnText = ({ title: name, help }: (typeof COLUMNS)[number]): string =>
+  `${name.padEnd(11)} ${help}`;
 
 /** As many options as there is room for, the chosen one among them. */
 const menu = (options: readonly string[], at: number, room: number): readonly Line[] => {

@@ -42,6 +42,7 @@ const OTHER: Settings = {
   graph: 'both',
   theme: 'colour-blind',
   glyphs: 'ascii',
+  mouse: 'off',
   ended: 'hidden',
   endedMark: 'letter',
   threshold: 5,
