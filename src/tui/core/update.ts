@@ -17,6 +17,7 @@ import { withRows } from '../table/rows.ts';
 import { latinKey } from '../terminal/key-layouts.ts';
 import { keyName } from '../terminal/key-names.ts';
 import type { MouseEvent } from '../terminal/mouse-sequence.ts';
+import { choiceAt } from '../view/dialogs.ts';
 import { footerKeyAt } from '../view/footer.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
@@ -156,13 +157,21 @@ const onMouse = (before: TuiState, event: MouseEvent): Next => {
   if (event.action === 'press') {
     const key = footerKeyAt(before, event);
     if (key !== undefined) return onKey(state, key);
-    return mode.kind === 'table' ? onMouseInTable(state, event) : stay(state);
+    return mode.kind === 'table' ? onMouseInTable(state, event) : choose(state, event.row);
   }
   if (mode.kind === 'table') return onMouseInTable(state, event);
   const by = event.action === 'wheel-up' ? -1 : 1;
   if (mode.kind === 'help' || mode.kind === 'details')
     return scrollPage(state, mode, by * WHEEL_ROWS);
   return 'at' in mode ? press(state, by < 0 ? 'up' : 'down') : stay(state);
+};
+
+/** A click on a line of a menu chooses it at once. */
+const choose = (state: TuiState, row: number): Next => {
+  const { mode } = state;
+  const at = choiceAt(state, row);
+  if (at === undefined || !('at' in mode)) return stay(state);
+  return press(inMode(state, { ...mode, at }), mode.kind === 'columns' ? ' ' : 'enter');
 };
 
 /** Pasted text is text: it is typed where something is being typed, and no key anywhere. */

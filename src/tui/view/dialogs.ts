@@ -6,6 +6,7 @@ import type { ModeOf, TuiState } from '../core/state.ts';
 import { CLASSES, LEVELS } from '../mode/priority-mode.ts';
 import { SIGNALS } from '../mode/signal-mode.ts';
 import { hasColumn } from '../settings/column-setting.ts';
+import { layoutOf } from '../table/layout.ts';
 import { barLine, type Line, type Span, span } from '../terminal/line.ts';
 
 /** The rows of the dialog that is open, if one is; at most `room`. */
@@ -23,6 +24,18 @@ export const dialogLines = (state: TuiState, room: number): readonly Line[] => {
     default:
       return [];
   }
+};
+
+/** The choice of an open menu that stands in a row of the screen; undefined: none does. */
+export const choiceAt = (state: TuiState, row: number): number | undefined => {
+  const { mode } = state;
+  if (!('at' in mode) || ('step' in mode && mode.step === 'confirm')) return undefined;
+  const room = state.size.rows - layoutOf(state).footerRows;
+  const { length } = dialogLines(state, room);
+  const below = row - (room - length) - 1;
+  if (below < 0 || below >= length - 1) return undefined;
+  const count = mode.kind === 'signal' ? SIGNALS.length : COLUMNS.length;
+  return firstShown(mode.at, count, room - 1) + below;
 };
 
 const title = (text: string): Line => barLine('dialog-title', span(` ${text}`, 'dialog-title'));
@@ -78,8 +91,11 @@ const columnText = ({ title: name, help }: (typeof COLUMNS)[number]): string =>
 
 /** As many options as there is room for, the chosen one among them. */
 const menu = (options: readonly string[], at: number, room: number): readonly Line[] => {
-  const first = Math.max(0, Math.min(at - Math.floor(room / 2), options.length - room));
+  const first = firstShown(at, options.length, room);
   return options
     .slice(first, first + Math.max(0, room))
     .map((text, index) => option(text, first + index === at));
 };
+
+const firstShown = (at: number, count: number, room: number): number =>
+  Math.max(0, Math.min(at - Math.floor(room / 2), count - room));

@@ -128,6 +128,27 @@ describe('the sort menu', () => {
     expect(sortedBy('up', 'escape')).toBe('moved');
   });
 
+  it('sorts by the line that is clicked on', async () => {
+    for (const size of [USUAL, SMALL]) {
+      const screen = screenOf({ size }).press('f6');
+      const row = (await screen.rows()).findIndex((text) => text.startsWith('   SHARE'));
+      screen.send({ kind: 'mouse', action: 'press', column: 5, row });
+      expect(screen.state).toMatchObject({
+        mode: { kind: 'table' },
+        settings: { sortColumn: 'share' },
+      });
+    }
+  });
+
+  it('stays where the click is on its title or above', async () => {
+    const screen = screenOf().press('f6');
+    const title = (await screen.rows()).findIndex((text) => text.startsWith(' Sort by'));
+    for (const row of [0, title]) {
+      screen.send({ kind: 'mouse', action: 'press', column: 5, row });
+      expect(screen.state.mode.kind).toBe('sort');
+    }
+  });
+
   it('moves by the wheel', () => {
     const wheel = { kind: 'mouse', action: 'wheel-down', column: 3, row: 9 } as const;
     const screen = screenOf().press('f6', 'home').send(wheel).press('enter');
