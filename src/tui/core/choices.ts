@@ -85,7 +85,7 @@ export const changeInterval =
         : INTERVALS.findLast((candidate) => candidate < interval);
     if (next === undefined) {
       const end = by > 0 ? 'longest' : 'shortest';
-      return tell(state, 'good', `every ${interval / 1000} s: the ${end} interval of this key`);
+      return tell(state, 'good', `every ${interval / 1000} s, the ${end}`);
     }
     const told = tell(withSettings(state, { interval: next }), 'good', `every ${next / 1000} s`);
     return [told[0], [{ kind: 'set-interval', milliseconds: next }]];

@@ -50,7 +50,9 @@ const select =
     const rows = by(state);
     const moved = moveSelection(state, rows);
     const isSame = moved.selected === state.selected && moved.top === state.top;
-    return isSame ? tell(state, 'good', `the ${rows < 0 ? 'first' : 'last'} row`) : stay(moved);
+    if (!isSame) return stay(moved);
+    const end = `the ${rows < 0 ? 'first' : 'last'} row`;
+    return tell(state, 'good', state.rows.length === 0 ? 'no task to select' : end);
   };
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 /** Cells a command moves at a time. */
@@ -191,18 +193,18 @@ export const pressInTable = (state: TuiState, key: string): Next => {
   return row === undefined ? lookNow(state, key) : row.does(state, key);
 };
 
-/** What does the same here as some keys of htop that this table has not. */
+/** What to press instead of some keys of htop. */
 const INSTEAD: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ['f7', 'f8', '[', ']'].map((key) => [key, 'CPU priorities stay; i sets the I/O priority']),
+    ['f7', 'f8', '[', ']'].map((key) => [key, 'no CPU priorities; i: I/O priority']),
   ),
-  '*': 'F5 opens and closes the tree',
-  w: 'Enter shows the whole command line',
-  tab: 'm chooses other columns',
+  '*': 'no such key; F5: tree',
+  w: 'no such key; Enter: details',
+  tab: 'no such key; m: columns',
 };
 
 const lookNow = (state: TuiState, key: string): Next => {
-  const instead = INSTEAD[key] ?? 'no such key; ? lists all keys';
-  const [told] = tell(state, 'good', `${keyName(key)}: ${instead} (looked now)`);
+  const instead = INSTEAD[key] ?? 'no such key; ? lists all';
+  const [told] = tell(state, 'good', `${keyName(key)}: ${instead}`);
   return [told, [{ kind: 'refresh' }]];
 };

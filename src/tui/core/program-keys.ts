@@ -16,7 +16,7 @@ export const toggleFrozen = (state: TuiState): Next => {
   }
   const { sample } = state;
   const frozen: TuiState = { ...state, flow: 'frozen' };
-  const words = 'frozen: s goes on; totals go on meanwhile';
+  const words = 'frozen: s goes on';
   if (sample?.idle === undefined) return tell(withRows(frozen), 'good', words);
   // The next sample would take the idle tasks away.
   const kept = { ...sample, idle: keptIdle(sample.idle) };
@@ -37,7 +37,7 @@ export const resetChoices = (state: TuiState): Next => {
     atReset === 'stays' ? state.settings[name] : state.defaults[name],
   );
   const reset = withRows({ ...state, settings, selection: EVERYTHING, shift: 0 });
-  const [told] = tell(reset, 'good', 'settings: as iotop starts with');
+  const [told] = tell(reset, 'good', 'settings as iotop starts with');
   return [told, [{ kind: 'set-interval', milliseconds: settings.interval }]];
 };
 

@@ -115,11 +115,11 @@ const nothingDone = (state: TuiState, key: string): Next => {
   const { mode } = state;
   const help =
     mode.kind === 'table'
-      ? '? lists all keys'
+      ? '? lists all'
       : 'step' in mode && mode.step === 'confirm'
         ? 'y does it, n goes back'
         : 'Esc goes back';
-  return tell(state, 'good', `${keyName(key)} does nothing here; ${help}`);
+  return tell(state, 'good', `${keyName(key)} does nothing; ${help}`);
 };
 
 const press = (state: TuiState, key: string): Next => {

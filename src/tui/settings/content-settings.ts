@@ -109,8 +109,7 @@ export const CONTENT_SETTINGS = {
     keys: {
       keys: ['ctrl-a'],
       help: 'count totals since iotop or since the task started',
-      says: (since) =>
-        ({ seen: 'totals since iotop started', started: 'totals since each task started' })[since],
+      says: (since) => ({ seen: 'since iotop started', started: 'since each task started' })[since],
     },
   }),
   sortColumn: choice(COLUMN_IDS, {
@@ -190,7 +189,7 @@ export const CONTENT_SETTINGS = {
       keys: ['t', 'ctrl-r'],
       help: 'switch to the next unit at 1, 2, … 10 of it',
       turns: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-      says: (threshold) => `the next unit from ${threshold} of it on (F5 is the tree)`,
+      says: (threshold) => `next unit from ${threshold} of it on (tree: F5)`,
     },
   }),
   userNames: choice(['names', 'numbers'], {

@@ -23,11 +23,11 @@ export const CLASSIC_COLUMNS: readonly ColumnId[] = Object.values(CLASSIC);
 const graphWords = (source: (typeof GRAPH_SOURCES)[number]): string =>
   `graph: ${
     {
-      io: 'waiting for I/O',
+      io: 'I/O wait',
       read: 'read',
       write: 'written',
       both: 'read + written',
-      swapin: 'waiting for swap',
+      swapin: 'swap wait',
     }[source]
   }`;
 
@@ -89,7 +89,7 @@ export const SCREEN_SETTINGS = {
       help: 'fold ended tasks into a row for each command, list each, or hide them',
       says: (ended) =>
         ({
-          folded: 'ended tasks: one row for each command and user',
+          folded: 'ended tasks: a row for each command',
           shown: 'ended tasks: each in its own row',
           hidden: 'ended tasks: hidden',
         })[ended],
@@ -171,7 +171,7 @@ export const SCREEN_SETTINGS = {
       keys: ['u', 'U'],
       help: 'draw graphs and lines in Unicode or ASCII',
       says: (glyphs) =>
-        `graphs and lines in ${{ unicode: 'Unicode', ascii: 'ASCII' }[glyphs]} (f: one user's tasks)`,
+        `characters: ${{ unicode: 'Unicode', ascii: 'ASCII' }[glyphs]} (f: one user)`,
     },
   }),
   mouse: choice(['on', 'off'], {

@@ -11,11 +11,12 @@ export const unseenText = (state: TuiState, setting: keyof Settings): string => 
   return text === undefined ? '' : ` (${text})`;
 };
 
-/** `, no room for GRAPH`; empty: there is. @param ids of columns that are chosen */
+/** `, no room`, or `, no room for 2`; empty: there is. @param ids of columns that are chosen */
 export const noRoomText = (state: TuiState, ids: readonly ColumnId[]): string => {
   const shown = columnLayoutOf(state);
-  const missing = ids.filter((id) => !shown.some((placed) => placed.id === id));
-  return missing.length === 0 ? '' : `, no room for ${titlesOf(missing)}`;
+  const missing = ids.filter((id) => !shown.some((placed) => placed.id === id)).length;
+  if (missing === 0) return '';
+  return missing === ids.length ? ', no room' : `, no room for ${missing}`;
 };
 
 export const titlesOf = (ids: readonly ColumnId[]): string =>
@@ -24,12 +25,12 @@ export const titlesOf = (ids: readonly ColumnId[]): string =>
 const UNSEEN: Partial<Record<keyof Settings, (state: TuiState) => string | undefined>> = {
   graph: (state) =>
     columnLayoutOf(state).some(({ id }) => id === 'graph') ? undefined : 'not shown: 8 shows it',
-  since: ({ settings: { measure } }) => (measure === 'rate' ? 'rates are shown: a' : undefined),
-  threads: ({ settings: { unit } }) => (unit === 'threads' ? undefined : 'seen in threads: p'),
+  since: ({ settings: { measure } }) => (measure === 'rate' ? 'in totals: a' : undefined),
+  threads: ({ settings: { unit } }) => (unit === 'threads' ? undefined : 'p: threads'),
   clock: (state) => {
-    if (state.rights === 'replay') return 'a replay shows its own';
-    return isNarrow(state) ? 'there is no room for it' : undefined;
+    if (state.rights === 'replay') return 'not in a replay';
+    return isNarrow(state) ? 'no room' : undefined;
   },
-  theme: ({ abilities }) => (abilities.colours === 'none' ? 'this terminal has none' : undefined),
-  glyphs: ({ abilities }) => (abilities.unicode ? undefined : 'this terminal has ASCII only'),
+  theme: ({ abilities }) => (abilities.colours === 'none' ? 'none here' : undefined),
+  glyphs: ({ abilities }) => (abilities.unicode ? undefined : 'no UTF-8 here'),
 };

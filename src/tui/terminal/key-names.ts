@@ -79,8 +79,9 @@ const modifierPrefix = (parameter: string | undefined): string => {
 
 /** A key as it is written on keyboards: `Ctrl-C`, `F5`, `Space`. */
 export const keyName = (key: string): string =>
-  key === ' '
-    ? 'Space'
-    : key.length === 1
-      ? key
-      : key.replace(/(^|-)([a-z])/g, (_, dash, letter) => dash + letter.toUpperCase());
+  WRITTEN[key] ??
+  (key.length === 1
+    ? key
+    : key.replace(/(^|-)([a-z])/g, (_, dash, letter) => dash + letter.toUpperCase()));
+
+const WRITTEN: Readonly<Record<string, string>> = { ' ': 'Space', escape: 'Esc' };

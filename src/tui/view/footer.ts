@@ -134,9 +134,7 @@ const fitting = ({ rights }: TuiState, hints: readonly Hint[], room: number): re
   const shown: Span[] = [];
   for (const { keys, word } of hints) {
     if (keys.some((key) => !isOffered(rights, deedOf(key)))) continue;
-    const names = keys.map(
-      (key) => ({ text: shortName(key), style: 'key', presses: key }) as const,
-    );
+    const names = keys.map((key) => ({ text: keyName(key), style: 'key', presses: key }) as const);
     const cells = [...names.flatMap((name) => [span(' '), name]).slice(1)];
     const presses = keys.at(-1) as string;
     const hint: readonly Span[] = [...cells, { text: ` ${word}`, style: 'label', presses }];
@@ -146,8 +144,6 @@ const fitting = ({ rights }: TuiState, hints: readonly Hint[], room: number): re
   }
   return shown;
 };
-
-const shortName = (key: string): string => (key === 'escape' ? 'Esc' : keyName(key));
 
 /** What is not as it comes: so that nobody takes a part for the whole. */
 const marksOf = (state: TuiState): readonly string[] => {

@@ -26,25 +26,25 @@ describe('the answer', () => {
     [' ', 'order reversed: ascending'],
     ['home', 'sorted by TID, ascending'],
     ['left', 'sorted by DISK WRITE, descending'],
-    ['t', 'the next unit from 3 of it on (F5 is the tree)'],
-    ['u', "graphs and lines in ASCII (f: one user's tasks)"],
+    ['t', 'next unit from 3 of it on (tree: F5)'],
+    ['u', 'characters: ASCII (f: one user)'],
     ['f5', 'threads under their process'],
     ['l', 'colours: none'],
     ['c', 'program names only'],
     ['e', 'ended tasks: each in its own row'],
     ['x', 'ended tasks: marked with an x'],
-    ['s', 'frozen: s goes on; totals go on meanwhile'],
+    ['s', 'frozen: s goes on'],
     ['a', 'totals; Ctrl-A chooses since when'],
     ['4', 'DISK READ: hidden, 4 shows it again'],
     ['T', 'time of day: shown'],
     ['+', 'every 2 s'],
-    ['D', 'settings: as iotop starts with'],
+    ['D', 'settings as iotop starts with'],
     ['ctrl-l', 'redrawn'],
-    ['f7', 'F7: CPU priorities stay; i sets the I/O priority (looked now)'],
-    ['*', '*: F5 opens and closes the tree (looked now)'],
-    ['z', 'z: no such key; ? lists all keys (looked now)'],
-    ['escape', 'Escape does nothing here; ? lists all keys'],
-    ['<', '< does nothing here; ? lists all keys'],
+    ['f7', 'F7: no CPU priorities; i: I/O priority'],
+    ['*', '*: no such key; F5: tree'],
+    ['z', 'z: no such key; ? lists all'],
+    ['escape', 'Esc does nothing; ? lists all'],
+    ['<', '< does nothing; ? lists all'],
     ['ctrl-t', undefined],
   ])('to %s', (key, text) => {
     expect(answerTo(key)).toBe(text);
@@ -53,39 +53,39 @@ describe('the answer', () => {
   it('to a key that turns what is not on the screen says so, and what shows it', () => {
     expect(answerTo('g')).toBe('graph: read (not shown: 8 shows it)');
     expect(answerTo('g', { size: LARGE })).toBe('graph: read');
-    expect(answerTo('ctrl-a')).toBe('totals since each task started (rates are shown: a)');
-    expect(screenOf().press('a', 'ctrl-a').state.note?.text).toBe('totals since each task started');
-    expect(screenOf().press('p', 'ctrl-f').state.note?.text).toMatch(/\(seen in threads: p\)$/);
+    expect(answerTo('ctrl-a')).toBe('since each task started (in totals: a)');
+    expect(screenOf().press('a', 'ctrl-a').state.note?.text).toBe('since each task started');
+    expect(screenOf().press('p', 'ctrl-f').state.note?.text).toMatch(/\(p: threads\)$/);
     expect(answerTo('8')).toBe('GRAPH: shown');
-    expect(answerTo('2', { size: SMALL })).toBe('PRIO: shown, no room for PRIO');
-    expect(answerTo('T', { size: SMALL })).toBe('time of day: shown (there is no room for it)');
+    expect(answerTo('2', { size: SMALL })).toBe('PRIO: shown, no room');
+    expect(answerTo('0', { size: SMALL })).toBe('columns 1 to 9: shown, no room for 4');
+    expect(answerTo('T', { size: SMALL })).toBe('time of day: shown (no room)');
     const none = { abilities: { colours: 'none', unicode: false } } as const;
-    expect(answerTo('n', none)).toBe('colours: light (this terminal has none)');
-    expect(answerTo('u', none)).toMatch(/\(this terminal has ASCII only\)$/);
+    expect(answerTo('n', none)).toBe('colours: light (none here)');
+    expect(answerTo('u', none)).toMatch(/\(no UTF-8 here\)$/);
   });
 
   it('where a key leads no further says that it is the end', () => {
     expect(screenOf().press('down', 'up').state.note?.text).toBe('the first row');
     expect(screenOf().press('ctrl-end', 'page-down').state.note?.text).toBe('the last row');
+    expect(new DrivenScreen().press('up').state.note?.text).toBe('no task to select');
     const told = (key: string) => screenOf().press(...Array<string>(20).fill(key)).state.note?.text;
-    expect(told('-')).toBe('every 0.1 s: the shortest interval of this key');
-    expect(told('+')).toBe('every 60 s: the longest interval of this key');
+    expect(told('-')).toBe('every 0.1 s, the shortest');
+    expect(told('+')).toBe('every 60 s, the longest');
   });
 
   it('stands beside the marks of what is not as it comes, as far as there is room', async () => {
     const screen = screenOf().press('o', 'c');
     expect(await lastRow(screen)).toMatch(/^\[only\] program names only +rows 1–19 of 59$/);
     screen.press('s', 'a', 'ctrl-a');
-    expect(await lastRow(screen)).toMatch(/^totals since each task started +rows/);
+    expect(await lastRow(screen)).toMatch(/^since each task started +rows/);
   });
 
   it('in a dialog or beside a text names the way out', async () => {
-    expect(await lastRow(screenOf().press('m', 'x'))).toMatch(
-      /^x does nothing here; Esc goes back/,
-    );
+    expect(await lastRow(screenOf().press('m', 'x'))).toMatch(/^x does nothing; Esc goes back/);
     expect(await lastRow(screenOf().press('down', 'k', 'enter', 'x'))).toMatch(/; y does it, n /);
     expect(await lastRow(screenOf().type('/dd').press('f5'))).toMatch(
-      /^filter: \/dd {3}F5 does nothing here; Esc goes back/,
+      /^filter: \/dd {3}F5 does nothing; Esc goes back/,
     );
   });
 

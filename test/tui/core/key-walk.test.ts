@@ -1,5 +1,6 @@
 /** Every key in every mode changes what is on the screen, in the table or in words in the last row: none is silent. */
 import { describe, expect, it } from 'vitest';
+import { textWidth } from '../../../src/render/text/text-width.ts';
 import { KEYS } from '../../../src/tui/core/keys.ts';
 import { REPLAY_KEYS } from '../../../src/tui/core/playback.ts';
 import type { Mode } from '../../../src/tui/core/state.ts';
@@ -49,27 +50,44 @@ const OUTSIDE: ReadonlySet<string> = new Set([
   'toggle-delay-accounting',
 ]);
 
-const tasks = Array.from({ length: 60 }, (_, index) => ({
+const tasks = Array.from({ length: 30 }, (_, index) => ({
   tid: 100 + index,
   comm: `task${index}`,
   command: `/usr/bin/task${index}`,
   read: index * 1024,
 }));
 
-const silentIn = (way: readonly string[], options: DrivenOptions): readonly string[] =>
-  ALL.filter((key) => {
-    const screen = new DrivenScreen(options).see(sampleOf({ tasks })).press(...way);
-    const before = JSON.stringify(view(screen.state));
+const screenOf = (options: DrivenOptions): DrivenScreen =>
+  new DrivenScreen(options).see(sampleOf({ tasks }));
+
+const silentIn = (way: readonly string[], options: DrivenOptions): readonly string[] => {
+  const screen = screenOf(options).press(...way);
+  const start = screen.state;
+  const before = JSON.stringify(view(start));
+  return ALL.filter((key) => {
+    screen.state = start;
     screen.effects.length = 0;
     screen.press(key);
     const isOutside = screen.effects.some(({ kind }) => OUTSIDE.has(kind));
     return !isOutside && JSON.stringify(view(screen.state)) === before;
   });
+};
 
 const SIZES = [
   { columns: 80, rows: 24 },
   { columns: 40, rows: 10 },
 ];
+
+it('says no more than 40 columns hold', () => {
+  const screen = screenOf({ size: { columns: 40, rows: 10 } }).press('down', 'down');
+  const start = screen.state;
+  const answers = ALL.flatMap((key) => {
+    screen.state = start;
+    return screen.press(key).state.note?.text ?? [];
+  });
+  expect(answers.length).toBeGreaterThan(50);
+  expect(answers.filter((text) => textWidth(text) > 40)).toEqual([]);
+});
 
 describe.each(SIZES)('at $columns×$rows no key is silent', (size) => {
   it.each(Object.entries(WAYS).filter(([where]) => where !== 'go-to'))('%s', (_, way) => {
