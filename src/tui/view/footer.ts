@@ -119,8 +119,9 @@ const shortened = ({ settings }: TuiState, text: string, room: number): string =
 /** `rows 1–17 of 205`; without the word where there is little room. */
 const rowsText = (state: TuiState): string => {
   const { top, rows, report, settings, playback } = state;
+  const pinned = isPinned(state) ? state.at : undefined;
   if (report === undefined || rows.length === 0) return '';
-  const last = top + rowsInView(state).length - (isPinned(state) ? 1 : 0);
+  const last = top + rowsInView(state).filter((row) => row !== pinned).length;
   const dash = settings.glyphs === 'unicode' ? '–' : '-';
   const word = isNarrow(state) || playback !== undefined ? '' : 'rows ';
   return `${word}${top + 1}${dash}${last} of ${rows.length + report.rowsLeftOut}`;

@@ -102,7 +102,9 @@ describe('selection', () => {
     const screen = screenOf({}, tasks).press('down');
     screen.see(sampleOf({ index: 1, tasks: tasks.map((one) => ({ ...one, ended: true })) }));
     expect(screen.state.rows).toHaveLength(1);
-    expect((await screen.rows())[5]).toMatch(/^ cp 102, ended 0 s ago *$/);
+    const rows = await screen.rows();
+    expect(rows[5]).toMatch(/^ cp 102, ended 0 s ago *$/);
+    expect(rows[23]).toMatch(/ rows 1–1 of 1$/);
     expect(screen.press('escape').state.selected).toBeUndefined();
   });
 
