@@ -49,7 +49,7 @@ const timeOf = ({ sample }: TuiState): Nanoseconds => sample?.endedAt ?? (0 as N
 const hasEnded = ({ sample }: TuiState, { tid, startedAt, ...entry }: TaskEntry): boolean => {
   if (sample === undefined || isFold({ tid, startedAt, ...entry })) return false;
   const found = sample.tasks.find((task) => task.tid === tid && task.startedAt === startedAt);
-  if (found !== undefined) return found.ended === true && found.processLives !== true;
+  if (found !== undefined) return found.ended === true;
   return sample.idle !== undefined && placeOf(sample.idle, tid) < 0;
 };
 

@@ -72,6 +72,7 @@ describe('selection', () => {
     expect(rows[4]).toContain(' 159 ');
     expect(rows[21]).toContain(' 141 ');
     expect(rows[22]).toMatch(/^ +158 .* 1\.00 B\/s/);
+    expect(rows[23]).toMatch(/ rows 1–18 of 60$/);
     expect(screen.shown.attributes(22)).toMatch(BAR);
     screen.see(sampleOf({ index: 2, tasks: many }));
     expect([screen.state.at, screen.state.top]).toEqual([1, 0]);
@@ -111,6 +112,12 @@ describe('selection', () => {
   it('of a task that is idle, where only active ones are shown, is let go: it has not ended', () => {
     const screen = screenOf({ settings: { show: 'active' } }).press('down');
     screen.see(sampleOf({ index: 1, tasks: many.slice(0, 59), idle: [{ tid: 159 }] }));
+    expect(screen.state.selected).toBeUndefined();
+  });
+
+  it('of a task that a filter hides is let go: it has not ended', () => {
+    const screen = screenOf().press('down').type('/task1\r');
+    expect(screen.state.rows.length).toBeGreaterThan(1);
     expect(screen.state.selected).toBeUndefined();
   });
 
