@@ -1,6 +1,6 @@
 /**
  * How long does a key take at 12,000 tasks, 300 of them busy? Each key of the table, from the key to the bytes for the terminal, at the top
- * of the list and at its end; wall time, the median of some rounds. Ends with 1 where one takes longer than 100 ms.
+ * of the list and at its end; CPU, the median of some rounds. Ends with 1 where one takes more than 100 ms.
  *
  * Run: node scripts/run-ts.mjs bench/keys.ts [--quick]
  */
@@ -81,9 +81,10 @@ const places = { 'at the top': press(top, 'down'), 'at the end': press(top, 'ctr
 
 const timed = (state: TuiState, key: string): number => {
   draw(state);
-  const before = performance.now();
+  const before = process.cpuUsage();
   draw(press(state, key));
-  return performance.now() - before;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 };
 
 const median = (times: readonly number[]): number =>
@@ -99,8 +100,8 @@ slowest.sort((a, b) => b.time - a.time);
 
 console.log(machineFacts().join('\n'));
 for (const { what, time } of slowest.slice(0, 12)) {
-  console.log(`${what.padEnd(28)} ${time.toFixed(1).padStart(7)} ms`);
+  console.log(`${what.padEnd(28)} ${time.toFixed(1).padStart(7)} ms CPU`);
 }
 const tooSlow = slowest.filter(({ time }) => time > MOST);
-console.log(`${slowest.length} keys and places, ${tooSlow.length} take longer than ${MOST} ms`);
+console.log(`${slowest.length} keys and places, ${tooSlow.length} take more than ${MOST} ms`);
 process.exitCode = tooSlow.length === 0 ? 0 : 1;
