@@ -91,21 +91,16 @@ const onKey = (state: TuiState, typed: string): Next => {
   return next[1].length === 0 && looksSame(state, next[0]) ? nothingDone(state, key) : next;
 };
 
-/** Whether nothing on the screen differs. The rows follow from what is compared. */
+/** Whether nothing on the screen differs. */
 const looksSame = (before: TuiState, after: TuiState): boolean =>
-  SEEN.every((part) => before[part] === after[part]) &&
-  JSON.stringify(withoutLists(before.mode)) === JSON.stringify(withoutLists(after.mode));
+  (Object.keys({ ...before, ...after }) as (keyof TuiState)[]).every(
+    (part) => FOLLOWING.has(part) || before[part] === after[part],
+  ) && JSON.stringify(withoutLists(before.mode)) === JSON.stringify(withoutLists(after.mode));
 
-const SEEN = [
-  'note',
-  'settings',
-  'flow',
-  'playback',
-  'selection',
-  'selected',
-  'top',
-  'shift',
-] as const;
+/** What is made anew though it may be the same, and follows from what is compared. */
+const FOLLOWING: ReadonlySet<keyof TuiState> = new Set([
+  ...(['mode', 'rows', 'report', 'finalRows', 'needs', 'at', 'followed'] as const),
+]);
 
 /** What no key changes, and may be long. */
 const withoutLists = (mode: Mode): unknown =>
