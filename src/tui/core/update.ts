@@ -27,7 +27,6 @@ import {
   inMode,
   type Message,
   type MessageOf,
-  type Mode,
   type Next,
   stay,
   type TuiState,
@@ -93,18 +92,21 @@ const onKey = (state: TuiState, typed: string): Next => {
 
 /** Whether nothing on the screen differs. */
 const looksSame = (before: TuiState, after: TuiState): boolean =>
-  (Object.keys({ ...before, ...after }) as (keyof TuiState)[]).every(
-    (part) => FOLLOWING.has(part) || before[part] === after[part],
-  ) && JSON.stringify(withoutLists(before.mode)) === JSON.stringify(withoutLists(after.mode));
+  changed(before, after).every((part) => FOLLOWING.has(part)) &&
+  changed(before.mode, after.mode).every(
+    (part) => JSON.stringify(before.mode[part]) === JSON.stringify(after.mode[part]),
+  );
 
-/** What is made anew though it may be the same, and follows from what is compared. */
-const FOLLOWING: ReadonlySet<keyof TuiState> = new Set([
+/** The parts that were made anew. */
+const changed = <Whole extends object>(before: Whole, after: Whole): readonly (keyof Whole)[] =>
+  (Object.keys({ ...before, ...after }) as (keyof Whole)[]).filter(
+    (part) => before[part] !== after[part],
+  );
+
+/** What is made anew though it may be the same; it follows from the rest. */
+const FOLLOWING: ReadonlySet<string> = new Set<keyof TuiState>([
   ...(['mode', 'rows', 'report', 'finalRows', 'needs', 'at', 'followed'] as const),
 ]);
-
-/** What no key changes, and may be long. */
-const withoutLists = (mode: Mode): unknown =>
-  'under' in mode || mode.kind === 'details' ? { ...mode, details: 0, entry: 0, under: 0 } : mode;
 
 const nothingDone = (state: TuiState, key: string): Next => {
   const { mode } = state;
