@@ -1,6 +1,6 @@
 /**
- * What does a frame cost? State to terminal bytes at 200×50 with every cell changed, and the keys a person presses at
- * 12,000 tasks.
+ * What does a frame cost? State to terminal bytes at 200×50 with every cell changed, and a letter of a filter and a
+ * sample at 12,000 tasks (keys: keys.ts).
  *
  * Run: node scripts/run-ts.mjs bench/frame.ts
  */
@@ -88,7 +88,7 @@ const benchFrames = (): void => {
   console.log(`${(bytes.written / ROUNDS / 1024).toFixed(1)} KiB a frame`);
 };
 
-const benchKeys = (): void => {
+const benchCrowd = (): void => {
   let state = start();
   const idle = Array.from({ length: 11_700 }, (_, index) => ({
     ...task(index + 300, 0),
@@ -100,28 +100,6 @@ const benchKeys = (): void => {
   const sample = sampleOf({ tasks, idle });
   remember(state.memory, sample);
   state = press(state, { kind: 'sample', sample });
-  const keys = [
-    'down',
-    'page-down',
-    'right',
-    'left',
-    'home',
-    'end',
-    'r',
-    'p',
-    'p',
-    'ctrl-f',
-    'ctrl-f',
-  ];
-  for (const key of keys) {
-    report(
-      `12,000 tasks, key ${key}`,
-      timed(15, () => {
-        state = press(state, { kind: 'key', key });
-        screen.draw(view(state), SIZE.rows, PAPER);
-      }),
-    );
-  }
   report(
     '12,000 tasks, a letter of a filter',
     timed(15, (round) => {
@@ -145,4 +123,4 @@ const benchKeys = (): void => {
 
 console.log(machineFacts().join('\n'));
 benchFrames();
-benchKeys();
+benchCrowd();

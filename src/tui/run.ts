@@ -61,6 +61,9 @@ export const runTui = async (options: TuiOptions): Promise<TuiEnd> => {
 /** How long to wait before a terminal that lags is tried again, in milliseconds. */
 const LAG = 20;
 
+/** How long an answer stands in the last row, in milliseconds. */
+const NOTE_MOMENT = 3000;
+
 class Session {
   readonly #options: TuiOptions;
   readonly #effects: ScreenEffects;
@@ -71,18 +74,22 @@ class Session {
   #state: TuiState;
   #drawing: NodeJS.Immediate | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #noteRead: NodeJS.Timeout | undefined;
   #isOpen = false;
 
   constructor(options: TuiOptions, end: (reason: TuiEnd) => void) {
     this.#options = options;
     this.#effects = options.effects;
     this.#end = end;
-    this.#terminal = new Terminal(options.streams, {
-      onInput: (event) => this.#dispatch(event),
-      onRedraw: (shown) => this.#redraw(shown),
-      onBackground: (background) => this.#dispatch({ kind: 'background', background }),
-      onEnd: end,
-    });
+    this.#terminal = new Terminal(
+      { ...options.streams, mouse: options.settings.mouse === 'on' },
+      {
+        onInput: (event) => this.#dispatch(event),
+        onRedraw: (shown) => this.#redraw(shown),
+        onBackground: (background) => this.#dispatch({ kind: 'background', background }),
+        onEnd: end,
+      },
+    );
     this.#screen = new Screen(this.#terminal);
     this.#pace = new FramePace(options.now ?? (() => performance.now()));
     this.#state = startState({ ...options, size: this.#terminal.size() });
@@ -100,6 +107,7 @@ class Session {
     this.#isOpen = false;
     clearImmediate(this.#drawing);
     clearTimeout(this.#retry);
+    clearTimeout(this.#noteRead);
     this.#terminal.close();
   }
 
@@ -135,9 +143,17 @@ class Session {
   #dispatch(message: Message): void {
     if (!this.#isOpen) return;
     const [state, effects] = update(this.#state, message);
+    if (state.note !== this.#state.note) this.#timeNote(state.note);
     this.#state = state;
     for (const effect of effects) (this.#perform[effect.kind] as (effect: Effect) => void)(effect);
     this.#drawing ??= setImmediate(() => this.#draw());
+  }
+
+  /** What went wrong stays until the next key. */
+  #timeNote(note: Outcome | undefined): void {
+    clearTimeout(this.#noteRead);
+    if (note?.tone !== 'good') return;
+    this.#noteRead = setTimeout(() => this.#dispatch({ kind: 'note-read', note }), NOTE_MOMENT);
   }
 
   #draw(): void {

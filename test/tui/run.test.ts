@@ -305,3 +305,38 @@ it('gives the terminal back before it throws what the source threw', async () =>
   await expect(screen.end).rejects.toThrow('engine is gone');
   expect(screen.written().endsWith(LEAVE_ALTERNATE_SCREEN)).toBe(true);
 });
+
+it('takes an answer away after three seconds, but what went wrong stays until the next key', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const screen = startScreen({ saveSettings: () => ({ tone: 'error', text: 'disk is full' }) });
+  const writtenAfter = async (milliseconds: number): Promise<string> => {
+    vi.advanceTimersByTime(milliseconds);
+    await screen.type();
+    return screen.written();
+  };
+  await screen.type('c');
+  const frames = [await writtenAfter(2900), await writtenAfter(100)];
+  await screen.type('W');
+  frames.push(await writtenAfter(60_000));
+  await screen.type('q');
+  await screen.end;
+  vi.useRealTimers();
+  const rows = await Promise.all(
+    frames.map(async (frame) => (await screenAfter(frame, SIZE)).at(-1)),
+  );
+  expect(rows[0]).toContain('program names only');
+  expect(rows[1]).toContain('? help');
+  expect(rows[2]).toContain('disk is full');
+});
+
+it('switches the mouse on, unless the settings leave it to the terminal', async () => {
+  const begins = async (mouse: 'on' | 'off'): Promise<string> => {
+    const screen = startScreen({}, { settings: { ...DEFAULT_SETTINGS, mouse } });
+    await screen.type('q');
+    await screen.end;
+    return screen.written();
+  };
+  expect(await begins('on')).toContain('\x1b[?1000h\x1b[?1006h');
+  expect(await begins('off')).not.toMatch(/\?100[0-6]h/);
+});

@@ -21,7 +21,7 @@ tasks were charged for, Current what the disks moved (docs/accounting.md).
 
 const KEYS = `Keys: arrows and Home/End choose the sort column, r reverses it, o hides idle tasks, p shows processes, a shows totals,
 c shortens commands, / filters, Enter shows details, i sets the I/O priority, k sends a signal, s freezes the screen,
-+ and - change the interval, ? lists all keys, q quits.
++ and - change the interval, ? lists all keys, q quits. F1 to F6, F9 and F10 are those of htop. Keys in the last row can be clicked.
 `;
 
 const EXIT = `Exit status: 0 on success; 1 when something needed is missing, or a user is unknown; 2 when the command line is wrong

@@ -6,6 +6,7 @@ import type { PlacedRow } from '../../model/view/tree.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth } from '../../render/text/text-width.ts';
 import { type TaskEntry, taskKey } from '../../sample/sample.ts';
+import { hasSelectedEnded } from '../table/cursor.ts';
 import { isProcessRow } from '../table/rows.ts';
 import type { Target } from './effects.ts';
 import { type Deed, refusalOf } from './rights.ts';
@@ -17,6 +18,11 @@ export type TargetFound = { readonly target: Target } | { readonly problem: stri
 /** The task looked at in the details, else the selected one. */
 export const findTarget = (state: TuiState): TargetFound => {
   if (state.mode.kind === 'details') return { target: state.mode.target };
+  const { followed } = state;
+  if (hasSelectedEnded(state) && followed !== undefined) {
+    const { tid } = followed.entry;
+    return { problem: `${tid} (${shownName(followed.entry)}) has ended` };
+  }
   const placed = state.selected === undefined ? undefined : state.rows[state.at];
   if (placed === undefined) return { problem: 'select a task first: arrow keys or a click' };
   const { entry } = placed.row;
@@ -62,6 +68,8 @@ const hasEnded = ({ mode, rows }: TuiState, { tid, startedAt }: Target): boolean
 export const nameOf = ({ unit, tid, tgid, name, processName }: Target): string =>
   unit === 'process' ? `process ${tgid} (${processName})` : `task ${tid} (${name})`;
 
-const shownName = (entry: TaskEntry): string => cutToWidth(sanitize(taskName(entry)), NAME_WIDTH);
+/** Fit for a terminal, and not too long for a sentence. */
+export const shownName = (entry: TaskEntry): string =>
+  cutToWidth(sanitize(taskName(entry)), NAME_WIDTH);
 
 const NAME_WIDTH = 32;

@@ -1,19 +1,27 @@
 /** Choices that a key changes: the state after each. */
 import { COLUMN_IDS, type ColumnId } from '../../model/columns.ts';
-import { withColumns } from '../settings/column-setting.ts';
+import { type Standing, withColumns } from '../settings/column-setting.ts';
 import { CLASSIC_COLUMNS } from '../settings/screen-settings.ts';
+import { SETTINGS } from '../settings/settings-table.ts';
 import { wantedColumns } from '../table/column-layout.ts';
 import { withSettings } from '../table/rows.ts';
+import { noRoomText, titlesOf, unseenText } from '../table/unseen.ts';
 import { INTERVALS, type Settings, sortedBy } from './settings.ts';
 import { type Next, stay, type TuiState, tell } from './state.ts';
 
-/** Turns one setting to the next of some values; from any other value to the first. */
+/** Turns one setting to the next of some values, and says it; from any other value to the first. */
 export const turn =
-  (name: keyof Settings, values: readonly unknown[]) =>
+  (name: keyof Settings, { turns, says }: Turning) =>
   (state: TuiState): Next => {
-    const next = values[(values.indexOf(state.settings[name]) + 1) % values.length];
-    return stay(withSettings(state, { [name]: next }));
+    const value = turns[(turns.indexOf(state.settings[name]) + 1) % turns.length];
+    const next = withSettings(state, { [name]: value });
+    return tell(next, 'good', says(value) + unseenText(next, name));
   };
+
+type Turning = {
+  readonly turns: readonly unknown[];
+  says(value: unknown): string;
+};
 
 /** Sorts by the column `by` places further among those shown, in that column's own direction; stops at the ends. */
 export const sortFurther =
@@ -30,31 +38,41 @@ const columnFurther = (state: TuiState, by: number): ColumnId | undefined => {
   return ahead[Math.abs(by) - 1] ?? inOrder.at(-1);
 };
 
-export const sortBy = (state: TuiState, id: ColumnId | undefined): Next =>
-  stay(id === undefined ? state : withSettings(state, sortedBy(state.settings, id)));
+export const sortBy = (state: TuiState, id: ColumnId | undefined): Next => {
+  if (id === undefined) return stay(state);
+  const next = withSettings(state, sortedBy(state.settings, id));
+  return tell(next, 'good', `sorted by ${titlesOf([id])}, ${next.settings.sortDirection}`);
+};
 
-export const reverseSort = turn('sortDirection', ['ascending', 'descending']);
+export const reverseSort = turn('sortDirection', SETTINGS.sortDirection.keys[0] as Turning);
 
 /** Shows the classic column behind the number key, or hides it. The last one stays. */
 export const toggleNumberedColumn = (state: TuiState, key: string): Next => {
   const id = CLASSIC_COLUMNS[Number(key) - 1];
-  return id === undefined ? stay(state) : toggleColumns(state, [id]);
+  return id === undefined ? stay(state) : toggleColumns(state, [id], key);
 };
 
-/** @param ids shown or hidden together, as the first of them is not or is */
-export const toggleColumns = (state: TuiState, ids: readonly ColumnId[]): Next => {
-  const isShown = wantedColumns(state).includes(ids[0] as ColumnId);
-  const columns = withColumns(state.settings.columns, ids, isShown ? 'hidden' : 'shown');
+/** @param ids shown or hidden together, as the first of them is not or is @param key that does it */
+export const toggleColumns = (state: TuiState, ids: readonly ColumnId[], key: string): Next =>
+  wantedColumns(state).includes(ids[0] as ColumnId)
+    ? setColumns(state, ids, 'hidden', `${titlesOf(ids)}: hidden, ${key} shows it again`)
+    : setColumns(state, ids, 'shown', `${titlesOf(ids)}: shown`);
+
+/** @param words of the answer */
+export const setColumns = (
+  state: TuiState,
+  ids: readonly ColumnId[],
+  standing: Standing,
+  words: string,
+): Next => {
+  const columns = withColumns(state.settings.columns, ids, standing);
   const next = withSettings(state, { columns });
-  return wantedColumns(next).length > 0
-    ? stay(next)
-    : tell(state, 'error', 'one column has to stay');
+  if (wantedColumns(next).length === 0) return tell(state, 'error', 'one column has to stay');
+  return tell(next, 'good', words + (standing === 'shown' ? noRoomText(next, ids) : ''));
 };
 
-export const showAllColumns = (state: TuiState): Next => {
-  const columns = withColumns(state.settings.columns, CLASSIC_COLUMNS, 'shown');
-  return stay(withSettings(state, { columns }));
-};
+export const showAllColumns = (state: TuiState): Next =>
+  setColumns(state, CLASSIC_COLUMNS, 'shown', 'columns 1 to 9: shown');
 
 /** A longer (1) or shorter (-1) interval of the usual ones. */
 export const changeInterval =
@@ -65,7 +83,10 @@ export const changeInterval =
       by > 0
         ? INTERVALS.find((candidate) => candidate > interval)
         : INTERVALS.findLast((candidate) => candidate < interval);
-    if (next === undefined) return stay(state);
+    if (next === undefined) {
+      const end = by > 0 ? 'longest' : 'shortest';
+      return tell(state, 'good', `every ${interval / 1000} s, the ${end}`);
+    }
     const told = tell(withSettings(state, { interval: next }), 'good', `every ${next / 1000} s`);
     return [told[0], [{ kind: 'set-interval', milliseconds: next }]];
   };

@@ -1,6 +1,7 @@
 /** The help, printed from the tables of keys and columns; a search leaves the lines that have the text. */
 import { COLUMNS } from '../../model/columns.ts';
 import { wrap } from '../../render/text/text-width.ts';
+import { keyName } from '../terminal/key-names.ts';
 import { ANY_OTHER_KEY, KEY_TOPICS } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
 import { damageLines, gapLines } from './notices.ts';
@@ -44,21 +45,13 @@ const section = (text: string, lines: readonly string[]): readonly HelpLine[] =>
 
 const entry = (name: string, text: string): HelpLine => ({ kind: 'entry', name, text });
 
-/** A key as it is written on keyboards. Capitals that mean the same as their small letters are not repeated. */
-const keyName = (key: string): string =>
-  key === ' '
-    ? 'Space'
-    : key.length === 1
-      ? key
-      : key.replace(/(^|-)([a-z])/g, (_, dash, letter) => dash + letter.toUpperCase());
-
-/** The keys of a row, as people write them; of many the first and the last. */
+/** The keys of a row, as people write them; of many the first and the last. Capitals that mean the same as their small letters are not repeated. */
 export const keysName = (keys: readonly string[]): string => {
   const distinct = keys.filter(
     (key) => !keys.includes(key.toLowerCase()) || key === key.toLowerCase(),
   );
   const [first, last] = [distinct[0], distinct.at(-1)];
-  return distinct.length > 4 ? `${first} … ${last}` : distinct.map(keyName).join(' ');
+  return distinct.length > 5 ? `${first} … ${last}` : distinct.map(keyName).join(' ');
 };
 
 /** The keys that may be used, the mouse and the columns: all that holds whatever is on the screen. */
@@ -72,7 +65,10 @@ export const helpLinesFor = (rights: Rights): readonly HelpLine[] => [
   entry('', ANY_OTHER_KEY),
   { kind: 'heading', text: 'Mouse' },
   entry('wheel', 'scroll'),
-  entry('click', 'on a title: sort; on a task: select it, on the selected one: details'),
+  entry(
+    'click',
+    'on a title: sort; on a task: select it, on the selected one: details; on a key below: press it',
+  ),
   { kind: 'heading', text: 'Above the table' },
   ...Object.entries(HEADER_WORDS).map(([word, help]) => entry(word, help)),
   { kind: 'heading', text: 'Columns' },

@@ -2,7 +2,8 @@
  * The one table of keys: what each does and what the help says of it.
  *
  * Keys of iotop 0.1 come first, then those of iotop-c; where the two differ the first iotop's meaning stays (Home and End
- * choose the sort column, `R` is `r`). A key that is not in the table asks for a sample now.
+ * choose the sort column, `R` is `r`). Then those of htop that are free. A key that is not in the table asks for a sample now.
+ * Each key says in words what it did, or shows it.
  */
 import { openColumns } from '../mode/columns-mode.ts';
 import { openDetails } from '../mode/details-mode.ts';
@@ -11,11 +12,13 @@ import { openHelp } from '../mode/help-mode.ts';
 import { openOnlyThese } from '../mode/only-these-mode.ts';
 import { openPriority } from '../mode/priority-mode.ts';
 import { openSignal } from '../mode/signal-mode.ts';
+import { openSort } from '../mode/sort-mode.ts';
 import { SETTING_ROWS } from '../settings/settings-table.ts';
 import { deselected } from '../table/cursor.ts';
 import { withFoldClosed, withFoldOpened } from '../table/folds.ts';
 import { layoutOf } from '../table/layout.ts';
 import { moveSelection, scrollBy } from '../table/scrolling.ts';
+import { keyName } from '../terminal/key-names.ts';
 import {
   changeInterval,
   showAllColumns,
@@ -29,7 +32,7 @@ import { pressInReplay } from './playback.ts';
 import { resetChoices, saveChoices, toggleDelayAccounting, toggleFrozen } from './program-keys.ts';
 import type { Deed } from './rights.ts';
 import type { Settings } from './settings.ts';
-import { type Next, stay, type TuiState } from './state.ts';
+import { type Next, stay, type TuiState, tell } from './state.ts';
 
 export type KeyRow = {
   readonly keys: readonly string[];
@@ -44,8 +47,14 @@ export type KeyRow = {
 const pageRows = (state: TuiState): number => Math.max(1, layoutOf(state).bodyRows - 1);
 const select =
   (by: (state: TuiState) => number) =>
-  (state: TuiState): Next =>
-    stay(moveSelection(state, by(state)));
+  (state: TuiState): Next => {
+    const rows = by(state);
+    const moved = moveSelection(state, rows);
+    const isSame = moved.selected === state.selected && moved.top === state.top;
+    if (!isSame) return stay(moved);
+    const end = `the ${rows < 0 ? 'first' : 'last'} row`;
+    return tell(state, 'good', state.rows.length === 0 ? 'no task to select' : end);
+  };
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 /** Cells a command moves at a time. */
 const SHIFT = 8;
@@ -54,8 +63,11 @@ const shiftBy =
   (state: TuiState): Next =>
     stay({ ...state, shift: Math.max(0, state.shift + by) });
 const ask =
-  (effect: Effect) =>
-  (state: TuiState): Next => [state, [effect]];
+  (effect: Effect, answer?: string) =>
+  (state: TuiState): Next => [
+    answer === undefined ? state : tell(state, 'good', answer)[0],
+    [effect],
+  ];
 
 const either = (state: TuiState | undefined): Next | undefined =>
   state === undefined ? undefined : stay(state);
@@ -65,7 +77,12 @@ const changing = (setting: keyof Settings, rows: readonly KeyRow[]): readonly Ke
 
 /** Keys that turn a setting, from its row. */
 const SETTING_KEYS: readonly KeyRow[] = SETTING_ROWS.flatMap(([setting, { keys: rows }]) =>
-  rows.map(({ keys, help, turns }) => ({ keys, help, setting, does: turn(setting, turns) })),
+  rows.map(({ keys, help, ...turning }) => ({
+    keys,
+    help,
+    setting,
+    does: turn(setting, turning),
+  })),
 );
 
 /** By topic, in the order of the help. */
@@ -84,6 +101,7 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
       },
       { keys: ['home'], help: 'sort by the first column', does: sortFurther(-EVERYTHING) },
       { keys: ['end'], help: 'sort by the last column', does: sortFurther(EVERYTHING) },
+      { keys: ['f6'], help: 'choose the column to sort by from a list', does: openSort },
     ]),
     ...SETTING_KEYS.filter(({ setting }) => setting === 'sortDirection'),
   ],
@@ -105,7 +123,7 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
   Showing: [
     ...changing('filter', [
       {
-        keys: ['/'],
+        keys: ['/', 'f3', 'f4', '\\'],
         help: 'show only tasks whose id, name or command line matches a pattern',
         does: openFilter,
       },
@@ -121,9 +139,9 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
       {
         keys: ['v', 'V'],
         help: 'show or hide the bytes of read and write calls (VFS)',
-        does: (state) => toggleColumns(state, ['vfs-read', 'vfs-write']),
+        does: (state, key) => toggleColumns(state, ['vfs-read', 'vfs-write'], key),
       },
-      { keys: ['m', 'M'], help: 'choose columns from a list', does: openColumns },
+      { keys: ['m', 'M', 'f2'], help: 'choose columns from a list', does: openColumns },
     ]),
     ...SETTING_KEYS.filter(({ setting }) => setting !== 'sortDirection'),
   ],
@@ -140,7 +158,7 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
       does: openPriority,
     },
     {
-      keys: ['k', 'K'],
+      keys: ['k', 'K', 'f9'],
       help: 'send a signal to a process (kill)',
       deed: 'signal',
       does: openSignal,
@@ -154,16 +172,20 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
   ],
   Program: [
     { keys: ['?', 'h', 'H', 'f1'], help: 'show this help', does: openHelp },
-    { keys: ['s', 'S'], help: 'freeze the screen, or go on', does: toggleFrozen },
+    { keys: ['s', 'S', 'Z'], help: 'freeze the screen, or go on', does: toggleFrozen },
     ...changing('interval', [
       { keys: ['+', '='], help: 'use a longer interval', does: changeInterval(1) },
       { keys: ['-'], help: 'use a shorter interval', does: changeInterval(-1) },
     ]),
     { keys: ['W'], help: 'save the settings', does: saveChoices },
     { keys: ['D'], help: 'reset the settings', does: resetChoices },
-    { keys: ['ctrl-l'], help: 'redraw the screen', does: ask({ kind: 'redraw' }) },
-    { keys: ['ctrl-z'], help: 'suspend iotop; fg resumes it', does: ask({ kind: 'suspend' }) },
-    { keys: ['q', 'Q', 'ctrl-c', 'ctrl-\\'], help: 'quit', does: ask({ kind: 'quit' }) },
+    { keys: ['ctrl-l'], help: 'redraw the screen', does: ask({ kind: 'redraw' }, 'redrawn') },
+    {
+      keys: ['ctrl-z'],
+      help: 'suspend iotop; fg resumes it',
+      does: ask({ kind: 'suspend' }, 'back again'),
+    },
+    { keys: ['q', 'Q', 'f10', 'ctrl-c', 'ctrl-\\'], help: 'quit', does: ask({ kind: 'quit' }) },
   ],
 };
 
@@ -184,5 +206,21 @@ export const pressInTable = (state: TuiState, key: string): Next => {
   const replayed = pressInReplay(state, key);
   if (replayed !== undefined) return replayed;
   const row = BY_KEY.get(key);
-  return row === undefined ? [state, [{ kind: 'refresh' }]] : row.does(state, key);
+  return row === undefined ? lookNow(state, key) : row.does(state, key);
+};
+
+/** What to press instead of some keys of htop. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['f7', 'f8', '[', ']'].map((key) => [key, 'no CPU priorities; i: I/O priority']),
+  ),
+  '*': 'no such key; F5: tree',
+  w: 'no such key; Enter: details',
+  tab: 'no such key; m: columns',
+};
+
+const lookNow = (state: TuiState, key: string): Next => {
+  const instead = INSTEAD[key] ?? 'no such key; ? lists all';
+  const [told] = tell(state, 'good', `${keyName(key)}: ${instead}`);
+  return [told, [{ kind: 'refresh' }]];
 };

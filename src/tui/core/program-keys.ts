@@ -4,18 +4,23 @@ import { keptIdle } from '../../sample/idle-tasks.ts';
 import { withRows } from '../table/rows.ts';
 import { refusalOf } from './rights.ts';
 import { settingsBy } from './settings.ts';
-import { type Next, stay, type TuiState, tell } from './state.ts';
+import { type Next, type TuiState, tell } from './state.ts';
 
 /** Frozen, the screen keeps its sample; what happens meanwhile is remembered for the totals. */
 export const toggleFrozen = (state: TuiState): Next => {
   if (state.flow === 'over')
     return tell(state, 'error', 'the source has ended: nothing more comes');
-  if (state.flow === 'frozen') return [{ ...state, flow: 'live' }, [{ kind: 'refresh' }]];
+  if (state.flow === 'frozen') {
+    const [live] = tell({ ...state, flow: 'live' }, 'good', 'going on');
+    return [live, [{ kind: 'refresh' }]];
+  }
   const { sample } = state;
-  if (sample?.idle === undefined) return stay(withRows({ ...state, flow: 'frozen' }));
+  const frozen: TuiState = { ...state, flow: 'frozen' };
+  const words = 'frozen: s goes on';
+  if (sample?.idle === undefined) return tell(withRows(frozen), 'good', words);
   // The next sample would take the idle tasks away.
   const kept = { ...sample, idle: keptIdle(sample.idle) };
-  return stay(withRows({ ...state, sample: kept, flow: 'frozen' }));
+  return tell(withRows({ ...frozen, sample: kept }), 'good', words);
 };
 
 export const saveChoices = (state: TuiState): Next => [
@@ -32,7 +37,8 @@ export const resetChoices = (state: TuiState): Next => {
     atReset === 'stays' ? state.settings[name] : state.defaults[name],
   );
   const reset = withRows({ ...state, settings, selection: EVERYTHING, shift: 0 });
-  return [reset, [{ kind: 'set-interval', milliseconds: settings.interval }]];
+  const [told] = tell(reset, 'good', 'settings as iotop starts with');
+  return [told, [{ kind: 'set-interval', milliseconds: settings.interval }]];
 };
 
 export const toggleDelayAccounting = (state: TuiState): Next => {

@@ -1,5 +1,5 @@
 /** All the screen is made of, and everything that can happen to it. Plain values: a test can write one down. */
-import type { Ratio } from '../../lib/units.ts';
+import type { Nanoseconds, Ratio } from '../../lib/units.ts';
 import type { IoPriority } from '../../model/io-priority.ts';
 import type { Activity } from '../../model/range/activity.ts';
 import type { Selection } from '../../model/view/selection.ts';
@@ -37,6 +37,7 @@ export type Mode =
       readonly typing: 'keys' | 'search';
     }
   | { readonly kind: 'columns'; readonly at: number }
+  | { readonly kind: 'sort'; readonly at: number }
   | {
       readonly kind: 'details';
       readonly target: Target;
@@ -106,13 +107,15 @@ export type TuiState = {
   readonly opened: ReadonlySet<TaskKey>;
   /** The selected row's id; it stays selected wherever it goes. Absent: none. */
   readonly selected?: RowId;
-  /** Index of the selected row, if one is. From `finalRows` on the row may belong further down. */
+  /** Index of the selected row, if one is; -1: its task has ended and has no row. From `finalRows` on the row may belong further down. */
   readonly at: number;
+  /** The task of the selected row as last seen, and the time of the boot clock at which it was seen to have ended. */
+  readonly followed?: { readonly entry: TaskEntry; readonly endedAt?: Nanoseconds };
   /** The first row shown. */
   readonly top: number;
   /** Cells of the commands scrolled away at the left. */
   readonly shift: number;
-  /** Answer to the last action, until the next key. */
+  /** Answer to the last action, until the next key; where all went well for three seconds at most. */
   readonly note?: Outcome;
   /** Our own CPU time in the last interval, as share of one CPU. */
   readonly ownShare?: Ratio;
@@ -143,7 +146,9 @@ export type Message =
   | { readonly kind: 'cgroups'; readonly paths: CgroupPaths }
   /** All that is known to be damaged in the source. */
   | { readonly kind: 'damage'; readonly places: readonly string[] }
-  | { readonly kind: 'outcome'; readonly outcome: Outcome };
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  /** It was there long enough. */
+  | { readonly kind: 'note-read'; readonly note: Outcome };
 
 export type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 

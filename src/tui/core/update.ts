@@ -9,17 +9,30 @@ import { onOnlyTheseKey } from '../mode/only-these-mode.ts';
 import { scrollPage, stepOf } from '../mode/page.ts';
 import { onPriorityKey } from '../mode/priority-mode.ts';
 import { onSignalKey } from '../mode/signal-mode.ts';
+import { onSortKey } from '../mode/sort-mode.ts';
 import { wishForCgroups, withCgroups } from '../table/cgroups.ts';
 import { onMouseInTable, WHEEL_ROWS } from '../table/mouse.ts';
 import { wishForNames, withNames } from '../table/names.ts';
 import { withRows } from '../table/rows.ts';
+import { latinKey } from '../terminal/key-layouts.ts';
+import { keyName } from '../terminal/key-names.ts';
 import type { MouseEvent } from '../terminal/mouse-sequence.ts';
+import { choiceAt } from '../view/dialogs.ts';
+import { footerKeyAt } from '../view/footer.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
 import { toldBy } from './notices.ts';
 import { onTapeNews } from './playback.ts';
 import { sourceNeeds } from './settings.ts';
-import { inMode, type Message, type MessageOf, type Next, stay, type TuiState } from './state.ts';
+import {
+  inMode,
+  type Message,
+  type MessageOf,
+  type Next,
+  stay,
+  type TuiState,
+  tell,
+} from './state.ts';
 
 export const update = (state: TuiState, message: Message): Next =>
   wishForNames(withNeeds(state, after(state, message)));
@@ -29,7 +42,7 @@ const after = (state: TuiState, message: Message): Next => {
     case 'key':
       return onKey(withoutNote(state), message.key);
     case 'mouse':
-      return onMouse(withoutNote(state), message);
+      return onMouse(state, message);
     case 'paste':
       return onPaste(state, message.text);
     case 'resize':
@@ -53,6 +66,8 @@ const after = (state: TuiState, message: Message): Next => {
       return stay(withTold({ ...state, damage: message.places }));
     case 'outcome':
       return stay({ ...state, note: message.outcome });
+    case 'note-read':
+      return stay(state.note === message.note ? withoutNote(state) : state);
     default:
       return assertNever(message);
   }
@@ -71,7 +86,46 @@ const withoutNote = ({ note: _, ...state }: TuiState): TuiState => state;
 /** Keys that mean the same wherever one is. */
 const EVERYWHERE: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-\\', 'ctrl-z', 'ctrl-l']);
 
-const onKey = (state: TuiState, key: string): Next => {
+/** Whether keys are characters of a text. */
+const isTyping = ({ mode }: TuiState): boolean =>
+  'edited' in mode || (mode.kind === 'help' && mode.typing === 'search');
+
+const onKey = (state: TuiState, typed: string): Next => {
+  const key = isTyping(state) ? typed : latinKey(typed);
+  const next = press(state, key);
+  return next[1].length === 0 && looksSame(state, next[0]) ? nothingDone(state, key) : next;
+};
+
+/** Whether nothing on the screen differs. */
+const looksSame = (before: TuiState, after: TuiState): boolean =>
+  changed(before, after).every((part) => FOLLOWING.has(part)) &&
+  changed(before.mode, after.mode).every(
+    (part) => JSON.stringify(before.mode[part]) === JSON.stringify(after.mode[part]),
+  );
+
+/** The parts that were made anew. */
+const changed = <Whole extends object>(before: Whole, after: Whole): readonly (keyof Whole)[] =>
+  (Object.keys({ ...before, ...after }) as (keyof Whole)[]).filter(
+    (part) => before[part] !== after[part],
+  );
+
+/** What is made anew though it may be the same; it follows from the rest. */
+const FOLLOWING: ReadonlySet<string> = new Set<keyof TuiState>([
+  ...(['mode', 'rows', 'report', 'finalRows', 'needs', 'at', 'followed'] as const),
+]);
+
+const nothingDone = (state: TuiState, key: string): Next => {
+  const { mode } = state;
+  const help =
+    mode.kind === 'table'
+      ? '? lists all'
+      : 'step' in mode && mode.step === 'confirm'
+        ? 'y does it, n goes back'
+        : 'Esc goes back';
+  return tell(state, 'good', `${keyName(key)} does nothing; ${help}`);
+};
+
+const press = (state: TuiState, key: string): Next => {
   const { mode } = state;
   if (EVERYWHERE.has(key)) return pressInTable(state, key);
   switch (mode.kind) {
@@ -87,6 +141,8 @@ const onKey = (state: TuiState, key: string): Next => {
       return onHelpKey(state, mode, key) ?? scrollPage(state, mode, stepOf(key, state.size.rows));
     case 'columns':
       return onColumnsKey(state, mode, key);
+    case 'sort':
+      return onSortKey(state, mode, key);
     case 'details':
       return onDetailsKey(state, key) ?? scrollPage(state, mode, stepOf(key, state.size.rows));
     case 'priority':
@@ -98,12 +154,27 @@ const onKey = (state: TuiState, key: string): Next => {
   }
 };
 
-const onMouse = (state: TuiState, event: MouseEvent): Next => {
+const onMouse = (before: TuiState, event: MouseEvent): Next => {
+  const state = withoutNote(before);
   const { mode } = state;
+  if (event.action === 'press') {
+    const key = footerKeyAt(before, event);
+    if (key !== undefined) return onKey(state, key);
+    return mode.kind === 'table' ? onMouseInTable(state, event) : choose(state, event.row);
+  }
   if (mode.kind === 'table') return onMouseInTable(state, event);
-  if (event.action === 'press' || (mode.kind !== 'help' && mode.kind !== 'details'))
-    return stay(state);
-  return scrollPage(state, mode, event.action === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS);
+  const by = event.action === 'wheel-up' ? -1 : 1;
+  if (mode.kind === 'help' || mode.kind === 'details')
+    return scrollPage(state, mode, by * WHEEL_ROWS);
+  return 'at' in mode ? press(state, by < 0 ? 'up' : 'down') : stay(state);
+};
+
+/** A click on a line of a menu chooses it at once. */
+const choose = (state: TuiState, row: number): Next => {
+  const { mode } = state;
+  const at = choiceAt(state, row);
+  if (at === undefined || !('at' in mode)) return stay(state);
+  return press(inMode(state, { ...mode, at }), mode.kind === 'columns' ? ' ' : 'enter');
 };
 
 /** Pasted text is text: it is typed where something is being typed, and no key anywhere. */

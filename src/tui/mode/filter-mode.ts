@@ -26,7 +26,9 @@ export const onFilterEdit = (state: TuiState, mode: ModeOf<'filter'>, edited: Ed
   if (pattern.kind === 'bad') {
     return stay(inMode(state, { ...rest, edited, problem: pattern.problem }));
   }
-  return stay(inMode(filtered(state, editedText(edited)), { ...rest, edited }));
+  const text = editedText(edited);
+  const next = text === state.settings.filter ? state : filtered(state, text);
+  return stay(inMode(next, { ...rest, edited }));
 };
 
 /** The state with another filter. @param text a pattern known to be good, or '' */

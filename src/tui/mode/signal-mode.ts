@@ -1,6 +1,7 @@
 /** kill: a signal from the menu, for a process, asked for once more. */
 import { findVictim } from '../core/acted-on.ts';
 import { inMode, type ModeOf, type Next, stay, type TuiState, tell } from '../core/state.ts';
+import { placeAfter } from './menu.ts';
 import { onQuestionKey, pageUnder } from './question.ts';
 
 /** The menu: what it is called and what it does. */
@@ -31,11 +32,9 @@ export const onSignalKey = (state: TuiState, mode: ModeOf<'signal'>, key: string
   if (mode.step === 'confirm') {
     return onQuestionKey(state, mode, key, { kind: 'send-signal', target, signal: signal.name });
   }
+  const to = placeAfter(key, at, SIGNALS.length);
+  if (to !== undefined) return stay(inMode(state, { ...mode, at: to }));
   switch (key) {
-    case 'up':
-      return stay(inMode(state, { ...mode, at: Math.max(0, at - 1) }));
-    case 'down':
-      return stay(inMode(state, { ...mode, at: Math.min(SIGNALS.length - 1, at + 1) }));
     case 'enter':
       return stay(inMode(state, { ...mode, step: 'confirm' }));
     case 'escape':

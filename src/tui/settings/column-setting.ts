@@ -15,14 +15,22 @@ const CHOICES: readonly string[] = COLUMN_IDS.flatMap((id) => [id, `${id}?`]).fi
 export const hasColumn = (columns: ChosenColumns, id: ColumnId): boolean =>
   columns.has(id) || (columns as ReadonlySet<string>).has(`${id}?`);
 
-/** With some shown always, or none of them ever. */
+/** `by-need`: only where it tells something. */
+export type Standing = 'shown' | 'hidden' | 'by-need';
+
+/** Whether it may stand by need. */
+export const comesAndGoes = (id: ColumnId): boolean => CHOICES.includes(`${id}?`);
+
+/** @param ids by need only those that may be */
 export const withColumns = (
   columns: ChosenColumns,
   ids: readonly ColumnId[],
-  shown: 'shown' | 'hidden',
+  standing: Standing,
 ): ChosenColumns => {
   const others = [...columns].filter((choice) => !ids.some((id) => choice.replace('?', '') === id));
-  return new Set([...others, ...(shown === 'shown' ? ids : [])]);
+  const added = standing === 'hidden' ? [] : ids;
+  const mark = standing === 'by-need' ? '?' : '';
+  return new Set([...others, ...added.map((id) => id + mark)]) as ChosenColumns;
 };
 
 /** Of `--show-WORD` and `--hide-WORD` the help lists the one that changes the default, as the fields here say. */

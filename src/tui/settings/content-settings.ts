@@ -1,8 +1,16 @@
 /** The settings that say what is shown and in which units: most of them hold for lists too. A row each. */
 import { COLUMN_IDS } from '../../model/columns.ts';
-import { UNITS } from '../../model/units/unit.ts';
+import { UNITS, type Unit } from '../../model/units/unit.ts';
 import { IDS_BY_TITLE } from './column-setting.ts';
 import { choice, numberSetting, patternSetting } from './setting.ts';
+
+const ONE_OF = {
+  threads: 'thread',
+  processes: 'process',
+  programs: 'program',
+  users: 'user',
+  devices: 'device',
+} as const satisfies Readonly<Record<Unit, string>>;
 
 export const CONTENT_SETTINGS = {
   /** Length of an interval, in milliseconds. Beyond a day a timer fires at once. */
@@ -35,6 +43,12 @@ export const CONTENT_SETTINGS = {
       keys: ['o', 'O'],
       help: 'show only tasks that do I/O, or all',
       turns: ['all', 'active'],
+      says: (show) =>
+        ({
+          all: 'all tasks',
+          active: 'only tasks that read, wrote or waited',
+          moved: 'only tasks that moved bytes',
+        })[show],
     },
   }),
   unit: choice(UNITS, {
@@ -55,7 +69,11 @@ export const CONTENT_SETTINGS = {
         opposite: { name: 'threads', help: 'show threads, as --unit=threads' },
       },
     ],
-    keys: { keys: ['p', 'P'], help: 'show threads, processes, programs, users or devices' },
+    keys: {
+      keys: ['p', 'P'],
+      help: 'show threads, processes, programs, users or devices',
+      says: (unit) => `a row for each ${ONE_OF[unit]}`,
+    },
   }),
   /** A pattern that compiles, or '' for all tasks. */
   filter: patternSetting({
@@ -85,7 +103,16 @@ export const CONTENT_SETTINGS = {
         help: 'show average rates since iotop started',
       },
     ],
-    keys: { keys: ['a', 'A'], help: 'show rates, totals or averages' },
+    keys: {
+      keys: ['a', 'A'],
+      help: 'show rates, totals or averages',
+      says: (measure) =>
+        ({
+          rate: 'rates',
+          total: 'totals; Ctrl-A chooses since when',
+          average: 'average rates; Ctrl-A chooses since when',
+        })[measure],
+    },
   }),
   since: choice(['seen', 'started'], {
     group: 'What to show',
@@ -95,7 +122,11 @@ export const CONTENT_SETTINGS = {
       on: 'started',
       help: 'with -a or -A: count since the task started, not since iotop did',
     },
-    keys: { keys: ['ctrl-a'], help: 'count totals since iotop or since the task started' },
+    keys: {
+      keys: ['ctrl-a'],
+      help: 'count totals since iotop or since the task started',
+      says: (since) => ({ seen: 'since iotop started', started: 'since each task started' })[since],
+    },
   }),
   sortColumn: choice(COLUMN_IDS, {
     default: 'moved',
@@ -114,7 +145,11 @@ export const CONTENT_SETTINGS = {
     default: 'descending',
     file: 'direction',
     help: 'the direction to sort in',
-    keys: { keys: ['r', 'R', ' '], help: 'reverse the order' },
+    keys: {
+      keys: ['r', 'R', ' '],
+      help: 'reverse the order',
+      says: (direction) => `order reversed: ${direction}`,
+    },
   }),
   commandStyle: choice(['full', 'short'], {
     file: 'command',
@@ -127,7 +162,11 @@ export const CONTENT_SETTINGS = {
       help: 'show full command lines',
       note: '--no-fullcmdline: program names only',
     },
-    keys: { keys: ['c', 'C'], help: 'show full command lines or program names only' },
+    keys: {
+      keys: ['c', 'C'],
+      help: 'show full command lines or program names only',
+      says: (style) => ({ full: 'full command lines', short: 'program names only' })[style],
+    },
   }),
   amounts: choice(['scaled', 'kilobytes'], {
     group: 'How to show it',
@@ -144,7 +183,11 @@ export const CONTENT_SETTINGS = {
     group: 'How to show it',
     help: 'how many of a unit make one of the next',
     options: { name: 'si', on: 1000, help: 'use units of 1000, not 1024' },
-    keys: { keys: ['b', 'B', 'ctrl-b'], help: 'use units of 1024 or of 1000' },
+    keys: {
+      keys: ['b', 'B', 'ctrl-b'],
+      help: 'use units of 1024 or of 1000',
+      says: (base) => `units of ${base}`,
+    },
   }),
   threshold: numberSetting({
     least: 1,
@@ -162,6 +205,7 @@ export const CONTENT_SETTINGS = {
       keys: ['t', 'ctrl-r'],
       help: 'switch to the next unit at 1, 2, … 10 of it',
       turns: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      says: (threshold) => `next unit from ${threshold} of it on (tree: F5)`,
     },
   }),
   userNames: choice(['names', 'numbers'], {

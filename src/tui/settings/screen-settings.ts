@@ -20,6 +20,20 @@ const CLASSIC = {
 
 export const CLASSIC_COLUMNS: readonly ColumnId[] = Object.values(CLASSIC);
 
+const graphWords = (source: (typeof GRAPH_SOURCES)[number]): string =>
+  `graph: ${
+    {
+      io: 'I/O wait',
+      read: 'read',
+      write: 'written',
+      both: 'read + written',
+      swapin: 'swap wait',
+    }[source]
+  }`;
+
+const themeWords = (theme: (typeof THEME_NAMES)[number]): string =>
+  `colours: ${theme === 'mono' ? 'none' : theme}`;
+
 export const SCREEN_SETTINGS = {
   threads: choice(['flat', 'grouped'], {
     help: 'list threads flat, or under their process',
@@ -29,7 +43,12 @@ export const SCREEN_SETTINGS = {
       help: 'list threads flat',
       note: '--no-flat: under their process',
     },
-    keys: { keys: ['ctrl-f'], help: 'list threads under their process, or flat' },
+    keys: {
+      keys: ['f5', 'ctrl-f'],
+      help: 'list threads under their process, or flat',
+      says: (threads) =>
+        ({ flat: 'threads flat', grouped: 'threads under their process' })[threads],
+    },
   }),
   graph: choice(GRAPH_SOURCES, {
     help: 'what the graph shows',
@@ -41,8 +60,17 @@ export const SCREEN_SETTINGS = {
       help: 'what the graph shows: io, r, w, rw or sw',
     },
     keys: [
-      { keys: ['g'], help: 'what the graph shows: IO, read, write, both, SWAPIN' },
-      { keys: ['G'], help: 'the same backwards', turns: GRAPH_SOURCES.toReversed() },
+      {
+        keys: ['g'],
+        help: 'what the graph shows: IO, read, write, both, SWAPIN',
+        says: graphWords,
+      },
+      {
+        keys: ['G'],
+        help: 'the same backwards',
+        turns: GRAPH_SOURCES.toReversed(),
+        says: graphWords,
+      },
     ],
   }),
   ended: choice(['folded', 'shown', 'hidden'], {
@@ -59,13 +87,24 @@ export const SCREEN_SETTINGS = {
     keys: {
       keys: ['e', 'E'],
       help: 'fold ended tasks into a row for each command, list each, or hide them',
+      says: (ended) =>
+        ({
+          folded: 'ended tasks: a row for each command',
+          shown: 'ended tasks: each in its own row',
+          hidden: 'ended tasks: hidden',
+        })[ended],
     },
   }),
   endedMark: choice(['none', 'letter'], {
     file: 'ended-mark',
     help: 'how ended tasks are marked besides being dim',
     options: { name: 'dead-x', short: 'x', on: 'letter', help: 'mark ended tasks with an x' },
-    keys: { keys: ['x', 'X'], help: 'mark ended tasks with an x' },
+    keys: {
+      keys: ['x', 'X'],
+      help: 'mark ended tasks with an x',
+      says: (mark) =>
+        ({ none: 'ended tasks: no mark', letter: 'ended tasks: marked with an x' })[mark],
+    },
   }),
   clock: choice(['hidden', 'shown'], {
     help: 'the time of day',
@@ -77,7 +116,11 @@ export const SCREEN_SETTINGS = {
       note: '--show-time: show it',
       opposite: { name: 'show-time' },
     },
-    keys: { keys: ['T'], help: 'show or hide the time of day' },
+    keys: {
+      keys: ['T'],
+      help: 'show or hide the time of day',
+      says: (clock) => `time of day: ${clock}`,
+    },
   }),
   theme: choice(THEME_NAMES, {
     help: 'colours; default: dark or light, as the terminal is',
@@ -105,11 +148,17 @@ export const SCREEN_SETTINGS = {
       },
     ],
     keys: [
-      { keys: ['l', 'L'], help: 'colours on or off', turns: ['mono', 'default'] },
+      {
+        keys: ['l', 'L'],
+        help: 'colours on or off',
+        turns: ['mono', 'default'],
+        says: themeWords,
+      },
       {
         keys: ['n', 'N'],
         help: 'colours for a light or a dark background',
         turns: ['light', 'dark'],
+        says: themeWords,
       },
     ],
   }),
@@ -122,7 +171,22 @@ export const SCREEN_SETTINGS = {
       help: 'draw graphs and lines in ASCII',
       opposite: { name: 'unicode', help: 'draw graphs and lines in Unicode' },
     },
-    keys: { keys: ['u', 'U'], help: 'draw graphs and lines in Unicode or ASCII' },
+    keys: {
+      keys: ['u', 'U'],
+      help: 'draw graphs and lines in Unicode or ASCII',
+      says: (glyphs) =>
+        `characters: ${{ unicode: 'Unicode', ascii: 'ASCII' }[glyphs]} (f: one user)`,
+    },
+  }),
+  mouse: choice(['on', 'off'], {
+    help: 'whether clicks and the wheel are for iotop, or for the terminal: to mark and copy text',
+    atReset: 'stays',
+    options: {
+      name: 'mouse',
+      on: 'on',
+      help: 'take clicks and the wheel',
+      note: '--no-mouse: leave them to the terminal, to mark and copy text',
+    },
   }),
   cells: choice(['tight', 'wide'], {
     help: 'columns as narrow as they may be, rates with three digits, or both as in iotop-c',

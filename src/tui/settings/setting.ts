@@ -63,6 +63,8 @@ type SettingKey<Value> = {
   readonly keys: readonly string[];
   readonly help: string;
   readonly turns?: readonly Value[];
+  /** The answer of the key: what is so from now on. */
+  readonly says: (value: Value) => string;
 };
 
 type OptionText = Pick<OptionRow, 'name' | 'short' | 'help'> & {

@@ -2,23 +2,55 @@
  * Which row is selected and which rows are in view.
  *
  * Only keys and the wheel move the view. Where a selected row goes out of it by itself (others moved more, or its task ended) the
- * view stays and the row is pinned: it takes the last line of the table.
+ * view stays and the row is pinned: it takes the last line of the table. So does a line for a task that has ended and has no row any more.
  */
-import { idOf } from '../../model/view/tree.ts';
+import type { Nanoseconds } from '../../lib/units.ts';
+import { isFold } from '../../model/units/unit.ts';
+import { idOf, type PlacedRow } from '../../model/view/tree.ts';
+import { placeOf } from '../../sample/idle-tasks.ts';
+import type { TaskEntry } from '../../sample/sample.ts';
 import type { TuiState } from '../core/state.ts';
 import { layoutOf } from './layout.ts';
 
 export const deselected = (state: TuiState): TuiState => {
-  const { selected: _, ...rest } = state;
+  const { selected: _, followed: __, ...rest } = state;
   return rest;
 };
 
-/** After rows or size changed: the selected row is found again, one that has left is let go. */
-export const withCursor = (state: TuiState): TuiState => {
-  const top = clamp(state.top, 0, lastTop(state));
-  if (state.selected === undefined) return { ...state, top };
+/** @param at of a row that there is */
+export const withSelected = (state: TuiState, at: number): TuiState =>
+  following({ ...deselected(state), at, selected: idOf(state.rows[at] as PlacedRow) });
+
+/** After rows or size changed: the selected row is found again, or its task has ended, or it is let go. */
+export const withCursor = (before: TuiState): TuiState => {
+  const state = { ...before, top: clamp(before.top, 0, lastTop(before)) };
+  if (state.selected === undefined) return state;
   const at = whereSelected(state);
-  return at < 0 ? { ...deselected(state), top } : { ...state, at, top };
+  if (at >= 0) return following({ ...state, at });
+  const { followed } = state;
+  if (
+    followed === undefined ||
+    !(followed.endedAt !== undefined || hasEnded(state, followed.entry))
+  )
+    return deselected(state);
+  return { ...state, at: -1, followed: { endedAt: timeOf(state), ...followed } };
+};
+
+/** With the selected row's task as it is now. */
+const following = (state: TuiState): TuiState => {
+  const { entry } = (state.rows[state.at] as PlacedRow).row;
+  if (!entry.ended || isFold(entry)) return { ...state, followed: { entry } };
+  return { ...state, followed: { endedAt: state.followed?.endedAt ?? timeOf(state), entry } };
+};
+
+const timeOf = ({ sample }: TuiState): Nanoseconds => sample?.endedAt ?? (0 as Nanoseconds);
+
+/** Whether the sample shown says that a task without a row has ended: by name, or as it is missing where all that live are listed. */
+const hasEnded = ({ sample }: TuiState, { tid, startedAt, ...entry }: TaskEntry): boolean => {
+  if (sample === undefined || isFold({ tid, startedAt, ...entry })) return false;
+  const found = sample.tasks.find((task) => task.tid === tid && task.startedAt === startedAt);
+  if (found !== undefined) return found.ended === true;
+  return sample.idle !== undefined && placeOf(sample.idle, tid) < 0;
 };
 
 /** Moves the view as little as it takes to have the selected row in it. */
@@ -34,10 +66,15 @@ export const rowsInView = (state: TuiState): readonly number[] => {
   const { bodyRows } = layoutOf(state);
   const count = Math.min(bodyRows, rows.length - top);
   const lines = Array.from({ length: count }, (_, line) => top + line);
-  return isPinned(state) ? [...lines.slice(0, bodyRows - 1), at] : lines;
+  if (!isPinned(state)) return lines;
+  return [...lines.slice(0, bodyRows - 1), ...(hasSelectedEnded(state) ? [] : [at])];
 };
 
-/** Whether the selected row stands outside the view. */
+/** Whether the selected task has ended and has no row any more. */
+export const hasSelectedEnded = ({ selected, at }: TuiState): boolean =>
+  selected !== undefined && at < 0;
+
+/** Whether the selected row stands outside the view, or is none any more. */
 export const isPinned = (state: TuiState): boolean => {
   const { selected, at, top } = state;
   const { bodyRows } = layoutOf(state);

@@ -1,7 +1,6 @@
 /** Moving through the rows: by key, by wheel, by click. Rows that were not made yet are made on the way. */
-import { idOf } from '../../model/view/tree.ts';
 import type { TuiState } from '../core/state.ts';
-import { broughtIntoView, clamp, deselected, isPinned, lastTop } from './cursor.ts';
+import { broughtIntoView, clamp, deselected, isPinned, lastTop, withSelected } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 import { withRowsDownTo } from './rows.ts';
 
@@ -20,10 +19,9 @@ const whereFrom = (state: TuiState, by: number): number => {
 export const selectRow = (before: TuiState, index: number): TuiState => {
   const state = withRowsDownTo(before, index + layoutOf(before).bodyRows);
   const at = clamp(index, 0, state.rows.length - 1);
-  const row = state.rows[at];
-  return row === undefined
+  return state.rows[at] === undefined
     ? deselected(state)
-    : broughtIntoView({ ...state, selected: idOf(row), at });
+    : broughtIntoView(withSelected(state, at));
 };
 
 /** Moves the view; a selected row that is not in it then is let go. */

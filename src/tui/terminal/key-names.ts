@@ -76,3 +76,12 @@ const modifierPrefix = (parameter: string | undefined): string => {
   const bits = parameter === undefined ? 0 : Number(parameter) - 1;
   return `${bits & 4 ? 'ctrl-' : ''}${bits & 2 ? 'alt-' : ''}${bits & 1 ? 'shift-' : ''}`;
 };
+
+/** A key as it is written on keyboards: `Ctrl-C`, `F5`, `Space`. */
+export const keyName = (key: string): string =>
+  WRITTEN[key] ??
+  (key.length === 1
+    ? key
+    : key.replace(/(^|-)([a-z])/g, (_, dash, letter) => dash + letter.toUpperCase()));
+
+const WRITTEN: Readonly<Record<string, string>> = { ' ': 'Space', escape: 'Esc' };

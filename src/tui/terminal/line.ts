@@ -1,7 +1,12 @@
 /** What the view is made of: rows of spans. Text in a span has passed `sanitize` where anybody else could choose it. */
 import type { Style } from './theme.ts';
 
-export type Span = { readonly text: string; readonly style: Style };
+export type Span = {
+  readonly text: string;
+  readonly style: Style;
+  /** The key that a click presses, in the last row. */
+  readonly presses?: string;
+};
 
 /** One row. `base` lies under all spans and fills the row to the screen's edge. */
 export type Line = { readonly spans: readonly Span[]; readonly base: Style };

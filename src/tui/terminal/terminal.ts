@@ -38,6 +38,8 @@ export type TerminalStreams = {
   readonly input: ReadStream;
   /** By its descriptor too: what restores the terminal may not wait in a stream. */
   readonly output: WriteStream & { readonly fd: number };
+  /** `false`: clicks and the wheel stay the terminal's own. */
+  readonly mouse?: boolean;
   /** Absent: nobody takes the terminal away from us. */
   readonly jobControl?: JobControl;
   /** The signals at which to end, less than all where whoever started us wants some ignored. Absent: all. */
@@ -56,8 +58,10 @@ const sleep = (milliseconds: number): void => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 };
 
-/** Alternate screen, no cursor, no wrapping, explicit direction (BDSM), mouse clicks as SGR, pastes bracketed, focus told. */
-const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[8l\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[?1004h';
+/** Alternate screen, no cursor, no wrapping, explicit direction (BDSM), pastes bracketed, focus told. */
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[8l\x1b[?2004h\x1b[?1004h';
+/** Mouse clicks as SGR. */
+const WITH_MOUSE = '\x1b[?1000h\x1b[?1006h';
 const LEAVE =
   '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[8h\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
 
@@ -169,7 +173,7 @@ export class Terminal {
     this.#streams.input.setRawMode(true);
     this.#settings = this.#streams.jobControl?.settings();
     const asked = this.#streams.background === 'asked' ? this.#questions.askBackground() : '';
-    this.#writeNow(ENTER + asked);
+    this.#writeNow((this.#streams.mouse === false ? ENTER : ENTER + WITH_MOUSE) + asked);
   }
 
   /** After a stop the shell has used the terminal: its mode is read and set anew, and everything is drawn. */

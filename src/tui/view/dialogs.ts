@@ -6,6 +6,7 @@ import type { ModeOf, TuiState } from '../core/state.ts';
 import { CLASSES, LEVELS } from '../mode/priority-mode.ts';
 import { SIGNALS } from '../mode/signal-mode.ts';
 import { hasColumn } from '../settings/column-setting.ts';
+import { layoutOf } from '../table/layout.ts';
 import { barLine, type Line, type Span, span } from '../terminal/line.ts';
 
 /** The rows of the dialog that is open, if one is; at most `room`. */
@@ -18,9 +19,23 @@ export const dialogLines = (state: TuiState, room: number): readonly Line[] => {
       return signalDialog(mode, room);
     case 'columns':
       return columnsDialog(state, mode.at, room);
+    case 'sort':
+      return [title('Sort by'), ...menu(COLUMNS.map(columnText), mode.at, room - 1)];
     default:
       return [];
   }
+};
+
+/** The choice of an open menu that stands in a row of the screen; undefined: none does. */
+export const choiceAt = (state: TuiState, row: number): number | undefined => {
+  const { mode } = state;
+  if (!('at' in mode) || ('step' in mode && mode.step === 'confirm')) return undefined;
+  const room = state.size.rows - layoutOf(state).footerRows;
+  const { length } = dialogLines(state, room);
+  const below = row - (room - length) - 1;
+  if (below < 0 || below >= length - 1) return undefined;
+  const count = mode.kind === 'signal' ? SIGNALS.length : COLUMNS.length;
+  return firstShown(mode.at, count, room - 1) + below;
 };
 
 const title = (text: string): Line => barLine('dialog-title', span(` ${text}`, 'dialog-title'));
@@ -67,16 +82,20 @@ const columnsDialog = (state: TuiState, at: number, room: number): readonly Line
   const { columns } = state.settings;
   const mark = (id: ColumnId): string =>
     columns.has(id) ? 'x' : hasColumn(columns, id) ? '?' : ' ';
-  const options = COLUMNS.map(
-    ({ id, title: name, help }) => `[${mark(id)}] ${name.padEnd(11)} ${help}`,
-  );
-  return [title('Columns'), ...menu(options, at, room - 1)];
+  const options = COLUMNS.map((column) => `[${mark(column.id)}] ${columnText(column)}`);
+  return [title('Columns (?: where they tell something)'), ...menu(options, at, room - 1)];
 };
+
+const columnText = ({ title: name, help }: (typeof COLUMNS)[number]): string =>
+  `${name.padEnd(11)} ${help}`;
 
 /** As many options as there is room for, the chosen one among them. */
 const menu = (options: readonly string[], at: number, room: number): readonly Line[] => {
-  const first = Math.max(0, Math.min(at - Math.floor(room / 2), options.length - room));
+  const first = firstShown(at, options.length, room);
   return options
     .slice(first, first + Math.max(0, room))
     .map((text, index) => option(text, first + index === at));
 };
+
+const firstShown = (at: number, count: number, room: number): number =>
+  Math.max(0, Math.min(at - Math.floor(room / 2), count - room));

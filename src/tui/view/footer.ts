@@ -1,5 +1,4 @@
-/** The last row: the answer to the last action, what is being typed, or what is chosen and which keys help. */
-import { assertNever } from '../../lib/errors.ts';
+/** The last row: the answer to the last action, what is being typed, or what is chosen and which keys help. A click presses them. */
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth, textWidth } from '../../render/text/text-width.ts';
 import type { Outcome } from '../core/effects.ts';
@@ -10,12 +9,16 @@ import { playbackMark } from '../core/playback.ts';
 import { isOffered } from '../core/rights.ts';
 import type { TuiState } from '../core/state.ts';
 import { isPinned, rowsInView } from '../table/cursor.ts';
+import { layoutOf } from '../table/layout.ts';
+import { keyName } from '../terminal/key-names.ts';
 import { type Line, line, type Span, span } from '../terminal/line.ts';
+import type { MouseEvent } from '../terminal/mouse-sequence.ts';
 import { isNarrow } from './header-cells.ts';
+import { type Hint, hintsOf } from './hints.ts';
 
 export const footerLine = (state: TuiState): Line => {
   const { mode, note } = state;
-  if ('step' in mode && mode.step === 'confirm') return hintLine(state, { y: 'do it', n: 'back' });
+  if (note !== undefined && mode.kind !== 'table' && !('edited' in mode)) return noteLine(note);
   switch (mode.kind) {
     case 'filter':
       return prompt(state, 'filter: /', mode, 'Enter keeps it, Esc drops it');
@@ -23,33 +26,32 @@ export const footerLine = (state: TuiState): Line => {
       return prompt(state, 'only ids and users: ', mode, '4242 root +1000; empty: all');
     case 'go-to':
       return prompt(state, 'go to: ', mode, '03:00, yesterday 15:20, 2026-11-23 03:00');
-    case 'help':
-      return mode.typing === 'search'
-        ? prompt(state, 'search: /', { edited: mode.search }, 'Enter, then scroll')
-        : hintLine(state, { '/': 'search', 'Up Down': 'scroll', Esc: 'back' });
-    case 'priority':
-      return hintLine(state, PRIORITY_HINTS);
-    case 'signal':
-      return hintLine(state, { Enter: 'send', Esc: 'leave', 'Up Down': 'choose' });
-    case 'columns':
-      return hintLine(state, { Space: 'show or hide', 'Up Down': 'move', Enter: 'done' });
-    case 'details':
-      if (note !== undefined) return noteLine(note);
-      return hintLine(state, { Esc: 'back', i: 'ionice', k: 'kill', 'Up Down': 'files' });
     case 'table':
       return tableFooter(state);
-    default:
-      return assertNever(mode);
+    case 'help':
+      if (mode.typing === 'search')
+        return prompt(state, 'search: /', { edited: mode.search }, 'Enter, then scroll');
   }
+  return line(...fitting(state, hintsOf(state), state.size.columns));
+};
+
+/** The key that a click presses; undefined: none stands there. */
+export const footerKeyAt = (state: TuiState, { column, row }: MouseEvent): string | undefined => {
+  if (layoutOf(state).footerRows === 0 || row !== state.size.rows - 1) return undefined;
+  let left = 0;
+  return footerLine(state).spans.find((each) => {
+    left += textWidth(each.text);
+    return column < left;
+  })?.presses;
 };
 
 type Typed = { readonly edited: EditedLine; readonly problem?: string };
 
 /** A text being typed, its cursor, and beside it what is wrong or what to press. What is wrong can be read, however long the text. */
 const prompt = (
-  { size }: TuiState,
+  { size, note }: TuiState,
   label: string,
-  { edited, problem }: Typed,
+  { edited, problem = note?.text }: Typed,
   hint: string,
 ): Line => {
   const beside = problem === undefined ? span(hint, 'label') : span(sanitize(problem), 'error');
@@ -97,12 +99,16 @@ const tableFooter = (state: TuiState): Line => {
 };
 
 const leftOfRows = (state: TuiState, room: number): readonly Span[] => {
-  const { note, told, playback } = state;
-  if (note !== undefined) return noteLine(note).spans;
-  if (told.now !== undefined) return [span(shortened(state, told.now.text, room), 'warning')];
+  const { note, told } = state;
   const marks = marksOf(state).flatMap((mark) => [span(mark, 'warning'), span(' ')]);
   const left = room - marks.reduce((sum, { text }) => sum + textWidth(text), 0);
-  return [...marks, ...fitting(state, playback === undefined ? TABLE_HINTS : TAPE_HINTS, left)];
+  if (note !== undefined) {
+    const answer = noteLine(note).spans;
+    const width = answer.reduce((sum, { text }) => sum + textWidth(text), 0);
+    return width > left ? answer : [...marks, ...answer];
+  }
+  if (told.now !== undefined) return [span(shortened(state, told.now.text, room), 'warning')];
+  return [...marks, ...fitting(state, hintsOf(state), left)];
 };
 
 const shortened = ({ settings }: TuiState, text: string, room: number): string => {
@@ -113,58 +119,29 @@ const shortened = ({ settings }: TuiState, text: string, room: number): string =
 /** `programs 1–17 of 205`; without the word where there is little room. */
 const rowsText = (state: TuiState): string => {
   const { top, rows, report, settings, playback } = state;
+  const pinned = isPinned(state) ? state.at : undefined;
   if (report === undefined || rows.length === 0) return '';
-  const last = top + rowsInView(state).length - (isPinned(state) ? 1 : 0);
+  const last = top + rowsInView(state).filter((row) => row !== pinned).length;
   const dash = settings.glyphs === 'unicode' ? '–' : '-';
   const word = isNarrow(state) || playback !== undefined ? '' : `${settings.unit} `;
   return `${word}${top + 1}${dash}${last} of ${rows.length + report.rowsLeftOut}`;
 };
 
-/** What keys do, by their names. */
-type Hints = Readonly<Record<string, string>>;
-
-const PRIORITY_HINTS = {
-  Enter: 'set',
-  Esc: 'leave',
-  'Left Right': 'class',
-  '0-7': 'level',
-  t: 'thread or process',
-};
-const TABLE_HINTS = {
-  '?': 'help',
-  q: 'quit',
-  'Left Right': 'sort',
-  o: 'only',
-  p: 'processes',
-  '/': 'filter',
-  Enter: 'details',
-  i: 'ionice',
-  k: 'kill',
-};
-/** What a tape is played with; the others stand in the help. */
-const TAPE_HINTS = {
-  '?': 'help',
-  Space: 'pause',
-  '[ ]': '10 s',
-  j: 'next peak',
-  g: 'go to',
-  q: 'quit',
-};
-
 const noteLine = ({ tone, text }: Outcome): Line => line(span(sanitize(text), tone));
 
-const hintLine = (state: TuiState, hints: Hints): Line =>
-  line(...fitting(state, hints, state.size.columns));
-
 /** Whole hints, as many as there is room for; what may not be done is not offered. */
-const fitting = ({ rights }: TuiState, hints: Hints, room: number): readonly Span[] => {
+const fitting = ({ rights }: TuiState, hints: readonly Hint[], room: number): readonly Span[] => {
   let used = 0;
   const shown: Span[] = [];
-  for (const [key, text] of Object.entries(hints)) {
-    if (!isOffered(rights, deedOf(key))) continue;
-    used += textWidth(`${key} ${text}  `);
-    if (used - 2 > room) break;
-    shown.push(span(key, 'key'), span(` ${text}  `, 'label'));
+  for (const { keys, word } of hints) {
+    if (keys.some((key) => !isOffered(rights, deedOf(key)))) continue;
+    const names = keys.map((key) => ({ text: keyName(key), style: 'key', presses: key }) as const);
+    const cells = [...names.flatMap((name) => [span(' '), name]).slice(1)];
+    const presses = keys.at(-1) as string;
+    const hint: readonly Span[] = [...cells, { text: ` ${word}`, style: 'label', presses }];
+    used += hint.reduce((sum, { text }) => sum + textWidth(text), GAP.length);
+    if (used - GAP.length > room) break;
+    shown.push(...hint, span(GAP));
   }
   return shown;
 };

@@ -45,6 +45,7 @@ const OTHER: Settings = {
   graph: 'both',
   theme: 'colour-blind',
   glyphs: 'ascii',
+  mouse: 'off',
   ended: 'hidden',
   endedMark: 'letter',
   threshold: 5,

@@ -70,7 +70,7 @@ const startCachedReader = (): number => {
 /** Keys that open a view over the table, and what it shows. */
 const VIEWS = [
   ['\r', 'Esc back'],
-  ['m', 'Space show or hide'],
+  ['m', 'Space change'],
   ['?', 'iotop: keys and columns'],
   ['/d', 'filter: /d'],
 ] as const;

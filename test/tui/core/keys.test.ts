@@ -36,6 +36,7 @@ const CHECKS: readonly Check[] = [
   { keys: ['right'], becomes: ({ settings }) => settings.sortColumn, is: 'io' },
   { keys: ['home'], becomes: ({ settings }) => settings.sortColumn, is: 'tid' },
   { keys: ['end'], becomes: ({ settings }) => settings.sortColumn, is: 'command' },
+  { keys: ['f6'], becomes: ({ mode }) => mode.kind, is: 'sort' },
   { keys: ['r', 'R', ' '], becomes: ({ settings }) => settings.sortDirection, is: 'ascending' },
   { keys: ['up'], after: ['ctrl-end'], becomes: ({ at }) => at, is: 58 },
   { keys: ['down'], after: ['down'], becomes: ({ at }) => at, is: 1 },
@@ -53,11 +54,11 @@ const CHECKS: readonly Check[] = [
   },
   { keys: ['o', 'O'], becomes: ({ settings }) => settings.show, is: 'active' },
   { keys: ['p', 'P'], becomes: ({ settings }) => settings.unit, is: 'processes' },
-  { keys: ['ctrl-f'], becomes: ({ settings }) => settings.threads, is: 'grouped' },
+  { keys: ['f5', 'ctrl-f'], becomes: ({ settings }) => settings.threads, is: 'grouped' },
   { keys: ['a', 'A'], becomes: ({ settings }) => settings.measure, is: 'total' },
   { keys: ['ctrl-a'], becomes: ({ settings }) => settings.since, is: 'started' },
   { keys: ['c', 'C'], becomes: ({ settings }) => settings.commandStyle, is: 'short' },
-  { keys: ['/'], becomes: ({ mode }) => mode.kind, is: 'filter' },
+  { keys: ['/', 'f3', 'f4', '\\'], becomes: ({ mode }) => mode.kind, is: 'filter' },
   { keys: ['f', 'F'], becomes: ({ mode }) => mode.kind, is: 'only-these' },
   ...CLASSIC_COLUMNS.map((id, index) => ({
     keys: [String(index + 1)],
@@ -77,7 +78,7 @@ const CHECKS: readonly Check[] = [
       settings.columns.has('vfs-read') && settings.columns.has('vfs-write'),
     is: true,
   },
-  { keys: ['m', 'M'], becomes: ({ mode }) => mode.kind, is: 'columns' },
+  { keys: ['m', 'M', 'f2'], becomes: ({ mode }) => mode.kind, is: 'columns' },
   { keys: ['g'], becomes: ({ settings }) => settings.graph, is: 'read' },
   { keys: ['G'], becomes: ({ settings }) => settings.graph, is: 'swapin' },
   { keys: ['x', 'X'], becomes: ({ settings }) => settings.endedMark, is: 'letter' },
@@ -90,14 +91,14 @@ const CHECKS: readonly Check[] = [
   { keys: ['T'], becomes: ({ settings }) => settings.clock, is: 'shown' },
   { keys: ['enter'], after: ['down'], becomes: ({ mode }) => mode.kind, is: 'details' },
   { keys: ['i', 'I'], after: ['down'], becomes: ({ mode }) => mode.kind, is: 'priority' },
-  { keys: ['k', 'K'], after: ['down'], becomes: ({ mode }) => mode.kind, is: 'signal' },
+  { keys: ['k', 'K', 'f9'], after: ['down'], becomes: ({ mode }) => mode.kind, is: 'signal' },
   {
     keys: ['ctrl-t'],
     becomes: (_, { effects }) => effects,
     is: [{ kind: 'toggle-delay-accounting' }],
   },
   { keys: ['?', 'h', 'H', 'f1'], becomes: ({ mode }) => mode.kind, is: 'help' },
-  { keys: ['s', 'S'], becomes: ({ flow }) => flow, is: 'frozen' },
+  { keys: ['s', 'S', 'Z'], becomes: ({ flow }) => flow, is: 'frozen' },
   {
     keys: ['+', '='],
     becomes: ({ settings }, { effects }) => [settings.interval, effects],
@@ -138,7 +139,7 @@ const CHECKS: readonly Check[] = [
   { keys: ['ctrl-l'], becomes: (_, { effects }) => effects, is: [{ kind: 'redraw' }] },
   { keys: ['ctrl-z'], becomes: (_, { effects }) => effects, is: [{ kind: 'suspend' }] },
   {
-    keys: ['q', 'Q', 'ctrl-c', 'ctrl-\\'],
+    keys: ['q', 'Q', 'f10', 'ctrl-c', 'ctrl-\\'],
     becomes: (_, { effects }) => effects,
     is: [{ kind: 'quit' }],
   },
@@ -195,7 +196,7 @@ describe('the key table', () => {
   });
 
   it('asks for a look now on any key it does not have', () => {
-    for (const key of ['z', 'Z', 'w', 'f5', 'é', 'insert']) {
+    for (const key of ['z', 'y', 'w', 'f7', 'é', 'insert']) {
       expect(screenOf().press(key).effects).toEqual([{ kind: 'refresh' }]);
     }
   });

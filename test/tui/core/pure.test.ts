@@ -84,6 +84,7 @@ const messagesOf = (sample: Sample): readonly Message[] => {
     cgroups: { kind: 'cgroups', paths: new Map([[1, '/a']]) },
     damage: { kind: 'damage', places: ['block 3'] },
     outcome: { kind: 'outcome', outcome: { tone: 'good', text: 'done' } },
+    'note-read': { kind: 'note-read', note: { tone: 'good', text: 'done' } },
     over: { kind: 'over' },
   };
   return Object.values(byKind);

@@ -72,13 +72,14 @@ describe('selection', () => {
     expect(rows[4]).toContain(' 159 ');
     expect(rows[21]).toContain(' 141 ');
     expect(rows[22]).toMatch(/^ +158 .* 1\.00 B\/s/);
+    expect(rows[23]).toMatch(/ rows 1–18 of 60$/);
     expect(screen.shown.attributes(22)).toMatch(BAR);
     screen.see(sampleOf({ index: 2, tasks: many }));
     expect([screen.state.at, screen.state.top]).toEqual([1, 0]);
     expect((await screen.rows())[22]).toContain(' 141 ');
   });
 
-  it('of a task that ended stays with it while it is shown, without moving the view, and then lets go', async () => {
+  it('of a task that ended stays with it, then with a line that says when it ended, and the view stays', async () => {
     const screen = screenOf().press('down');
     const [ended, others] = [task(59, { ended: true }), many.slice(0, 59)];
     screen.see(sampleOf({ index: 1, tasks: [...others, ended] }));
@@ -87,14 +88,44 @@ describe('selection', () => {
     expect((await screen.rows())[22]).toContain(' 159 ');
     expect((await screen.press('k').rows()).at(-1)).toContain('159 (task59) has ended');
     for (let index = 3; index < 9; index++) screen.see(sampleOf({ index, tasks: others }));
-    expect([screen.state.selected, screen.state.top]).toEqual([undefined, 0]);
+    const rows = await screen.rows();
+    expect([rows[4]?.trim(), rows[22]?.trim()]).toEqual([
+      expect.stringMatching(/^158 /),
+      'task59 159, ended 7 s ago',
+    ]);
+    expect(screen.shown.attributes(22)).toMatch(BAR);
+    expect((await screen.press('enter').rows()).at(-1)).toContain('159 (task59) has ended');
+    expect(selectedTid(screen.press('up').state)).toBe(141);
   });
 
-  it('lets go of a task that left: no other is taken for it', async () => {
+  it('of a task that ended with a thousand others of its name stays with the line, not with their row', async () => {
+    const tasks = [1, 2].map((index) => task(index, { comm: 'cp', command: 'cp' }));
+    const screen = screenOf({}, tasks).press('down');
+    screen.see(sampleOf({ index: 1, tasks: tasks.map((one) => ({ ...one, ended: true })) }));
+    expect(screen.state.rows).toHaveLength(1);
+    const rows = await screen.rows();
+    expect(rows[5]).toMatch(/^ cp 102, ended 0 s ago *$/);
+    expect(rows[23]).toMatch(/ rows 1–1 of 1$/);
+    expect(screen.press('escape').state.selected).toBeUndefined();
+  });
+
+  it('of a task that is idle, where only active ones are shown, is let go: it has not ended', () => {
+    const screen = screenOf({ settings: { show: 'active' } }).press('down');
+    screen.see(sampleOf({ index: 1, tasks: many.slice(0, 59), idle: [{ tid: 159 }] }));
+    expect(screen.state.selected).toBeUndefined();
+  });
+
+  it('of a task that a filter hides is let go: it has not ended', () => {
+    const screen = screenOf().press('down').type('/task1\r');
+    expect(screen.state.rows.length).toBeGreaterThan(1);
+    expect(screen.state.selected).toBeUndefined();
+  });
+
+  it('of a task that left because it ended takes no other for it', async () => {
     const screen = screenOf({ settings: { ended: 'hidden' } }).press('down', 'down');
     screen.see(sampleOf({ index: 1, tasks: many.filter(({ tid }) => tid !== 158) }));
-    expect(screen.state.selected).toBeUndefined();
-    expect((await screen.press('k').rows()).at(-1)).toContain('select a task first');
+    expect((await screen.rows())[22]).toContain('task58 158, ended 0 s ago');
+    expect((await screen.press('k').rows()).at(-1)).toContain('158 (task58) has ended');
   });
 
   it('goes from the pinned line to the rows beside it', () => {
@@ -225,7 +256,8 @@ describe('the mouse', () => {
 
   it('click beside everything does nothing', () => {
     const screen = screenOf({}, many.slice(0, 3));
-    for (const row of [0, 1, 20, 23, 99]) click(screen, 5, row);
+    for (const row of [0, 1, 20, 99]) click(screen, 5, row);
+    click(screen, 62, 23);
     expect(screen.state.selected).toBeUndefined();
     expect(screen.state.mode.kind).toBe('table');
   });
