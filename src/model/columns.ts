@@ -185,10 +185,11 @@ export const COLUMNS = [
   {
     id: 'age',
     title: 'AGE',
-    help: 'Time since the task started',
+    help: 'Time since the task started; of several unknown',
     kind: 'duration',
     firstSort: 'descending',
-    value: (row, { now }) => (now === undefined ? undefined : now - row.entry.startedAt),
+    value: ({ entry }, { now }) =>
+      now === undefined || isFold(entry) ? undefined : now - entry.startedAt,
   },
   {
     id: 'waiting',
