@@ -68,6 +68,7 @@ const nothing: ScreenEffects = {
   saveSettings: refuse,
   readDetails: () => ({ commandLine: [], threads: [], openFiles: [], problems: [] }),
   readCgroups: () => new Map(),
+  readParents: () => new Map(),
 };
 
 const before = process.cpuUsage();

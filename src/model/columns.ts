@@ -40,6 +40,15 @@ export const COLUMNS = [
     order: ({ entry, fold }) => fold?.first ?? entry.tid,
   },
   {
+    id: 'ppid',
+    title: 'PPID',
+    help: 'Id of the parent process, looked up where it is shown; sorted by the id of the task',
+    kind: 'id',
+    firstSort: 'ascending',
+    value: ({ entry }, { parentOf }) => parentOf?.(entry.tgid ?? entry.tid) || undefined,
+    order: ({ entry, fold }) => fold?.first ?? entry.tid,
+  },
+  {
     id: 'priority',
     needs: ['names'],
     title: 'PRIO',

@@ -99,6 +99,7 @@ const startScreen = (
       sendSignal: noting('sendSignal'),
       readDetails: () => ({ commandLine: [], threads: [], openFiles: [], problems: [] }),
       readCgroups: () => new Map(),
+      readParents: () => new Map(),
       toggleDelayAccounting: noting('toggleDelayAccounting'),
       saveSettings: noting('saveSettings'),
       ...effects,

@@ -13,6 +13,8 @@ export type Place = 'single' | 'process' | 'open' | 'closed' | 'child' | 'last-c
 export type PlacedRow = {
   readonly row: Row;
   readonly place: Place;
+  /** How many rows stand above it that it belongs to; absent: none. */
+  readonly depth?: number;
 };
 
 /** Tells rows apart: a process and its first thread have the same key. */
@@ -69,7 +71,11 @@ const family = (process: Row, threads: readonly Row[]): readonly PlacedRow[] => 
 };
 
 const children = (rows: readonly Row[]): readonly PlacedRow[] =>
-  rows.map((row, index) => placed(row, index === rows.length - 1 ? 'last-child' : 'child'));
+  rows.map((row, index) => ({
+    row,
+    place: index === rows.length - 1 ? 'last-child' : 'child',
+    depth: 1,
+  }));
 
 /** @param threads at least one */
 const processRow = (threads: readonly Row[]): Row => {

@@ -15,6 +15,15 @@ export const turn =
     return stay(withSettings(state, { [name]: next }));
   };
 
+/** Threads hang under their processes; any other tasks are shown as processes under their parents. */
+export const turnTree = (state: TuiState): Next => {
+  const { threads, unit } = state.settings;
+  const tree = unit === 'threads' ? 'grouped' : 'parents';
+  if (tree === 'parents' && state.rights === 'replay')
+    return tell(state, 'error', 'a recording does not know the parents of processes');
+  return stay(withSettings(state, { threads: threads === tree ? 'flat' : tree }));
+};
+
 /** Sorts by the column `by` places further among those shown, in that column's own direction; stops at the ends. */
 export const sortFurther =
   (by: number) =>

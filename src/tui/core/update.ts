@@ -12,6 +12,7 @@ import { onSignalKey } from '../mode/signal-mode.ts';
 import { wishForCgroups, withCgroups } from '../table/cgroups.ts';
 import { onMouseInTable, WHEEL_ROWS } from '../table/mouse.ts';
 import { wishForNames, withNames } from '../table/names.ts';
+import { wishForParents } from '../table/parents.ts';
 import { withRows } from '../table/rows.ts';
 import type { MouseEvent } from '../terminal/mouse-sequence.ts';
 import { pressInTable } from './keys.ts';
@@ -21,7 +22,7 @@ import { sourceNeeds } from './settings.ts';
 import { inMode, type Message, type MessageOf, type Next, stay, type TuiState } from './state.ts';
 
 export const update = (state: TuiState, message: Message): Next =>
-  wishForNames(withNeeds(state, after(state, message)));
+  wishForParents(wishForNames(withNeeds(state, after(state, message))));
 
 const after = (state: TuiState, message: Message): Next => {
   switch (message.kind) {
@@ -43,6 +44,8 @@ const after = (state: TuiState, message: Message): Next => {
       return stay(refreshedEntry(withNames(state, message)));
     case 'cgroups':
       return stay(withRows({ ...state, cgroups: withCgroups(state.cgroups, message.paths) }));
+    case 'parents':
+      return stay(withRows({ ...state, parents: new Map([...state.parents, ...message.parents]) }));
     case 'damage':
       return stay(withTold({ ...state, damage: message.places }));
     case 'outcome':
@@ -113,7 +116,9 @@ const onPaste = (state: TuiState, text: string): Next => {
 const onSample = (state: TuiState, message: MessageOf<'sample'>): Next => {
   if (state.flow === 'frozen') return stay(state);
   const { kind: _, ...news } = message;
-  return wishForCgroups(refreshDetails(withRows(withTold({ ...state, ...news, flow: 'live' }))));
+  return wishForCgroups(
+    refreshDetails(withRows(withTold({ ...state, ...news, flow: 'live', parents: new Map() }))),
+  );
 };
 
 const withTold = (state: TuiState): TuiState => ({ ...state, told: toldBy(state) });

@@ -10,6 +10,7 @@ import { playbackMark } from '../core/playback.ts';
 import { isOffered } from '../core/rights.ts';
 import type { TuiState } from '../core/state.ts';
 import { isPinned, rowsInView } from '../table/cursor.ts';
+import { unitShown } from '../table/rows.ts';
 import { type Line, line, type Span, span } from '../terminal/line.ts';
 import { isNarrow } from './header-cells.ts';
 
@@ -116,7 +117,7 @@ const rowsText = (state: TuiState): string => {
   if (report === undefined || rows.length === 0) return '';
   const last = top + rowsInView(state).length - (isPinned(state) ? 1 : 0);
   const dash = settings.glyphs === 'unicode' ? '–' : '-';
-  const word = isNarrow(state) || playback !== undefined ? '' : `${settings.unit} `;
+  const word = isNarrow(state) || playback !== undefined ? '' : `${unitShown(state)} `;
   return `${word}${top + 1}${dash}${last} of ${rows.length + report.rowsLeftOut}`;
 };
 

@@ -240,7 +240,7 @@ describe('a mistake', () => {
     { args: ['--threshold', '11'], says: 'give a whole number from 1 to 10' },
     { args: ['--filter', '['], says: '--filter "[" is no regular expression: ' },
     { args: ['--sort=wriet'], says: 'invalid value "wriet" for --sort; did you mean write?' },
-    { args: ['--sort=x'], says: 'give one of tid, priority' },
+    { args: ['--sort=x'], says: 'give one of tid, ppid, priority' },
     { args: ['--engine', 'x'], says: 'give one of bpf, taskstats, procfs' },
     { args: ['--uid2name', 'x'], says: 'give one of always, cyclic, static, none' },
     { args: ['-g', 'x'], says: 'give one of io, read, write, both, swapin' },

@@ -53,7 +53,7 @@ const CHECKS: readonly Check[] = [
   },
   { keys: ['o', 'O'], becomes: ({ settings }) => settings.show, is: 'active' },
   { keys: ['p', 'P'], becomes: ({ settings }) => settings.unit, is: 'processes' },
-  { keys: ['ctrl-f'], becomes: ({ settings }) => settings.threads, is: 'grouped' },
+  { keys: ['f5', 'ctrl-f'], becomes: ({ settings }) => settings.threads, is: 'grouped' },
   { keys: ['a', 'A'], becomes: ({ settings }) => settings.measure, is: 'total' },
   { keys: ['ctrl-a'], becomes: ({ settings }) => settings.since, is: 'started' },
   { keys: ['c', 'C'], becomes: ({ settings }) => settings.commandStyle, is: 'short' },
@@ -195,7 +195,7 @@ describe('the key table', () => {
   });
 
   it('asks for a look now on any key it does not have', () => {
-    for (const key of ['z', 'Z', 'w', 'f5', 'é', 'insert']) {
+    for (const key of ['z', 'Z', 'w', 'f7', 'é', 'insert']) {
       expect(screenOf().press(key).effects).toEqual([{ kind: 'refresh' }]);
     }
   });
@@ -253,7 +253,7 @@ describe('sorting', () => {
     expect(screen.shown.attributes(3).slice(at, at + 11)).toBe('R'.repeat(11));
     screen.press('r');
     expect(await titles()).toMatch(/DISK READ< +DISK WRITE< +IO/);
-    screen.press('r', 'm', ...Array(7).fill('down'), ' ', 'escape');
+    screen.press('r', 'm', ...Array(8).fill('down'), ' ', 'escape');
     expect(await titles()).toMatch(/DISK READ +DISK WRITE +R\+W> +IO/);
   });
 

@@ -72,6 +72,7 @@ const messagesOf = (sample: Sample): readonly Message[] => {
       key: '3@5000000000' as TaskKey,
       details: { commandLine: [], threads: [], openFiles: [], problems: [] },
     },
+    parents: { kind: 'parents', parents: new Map([[5, 1]]) },
     cgroups: { kind: 'cgroups', paths: new Map([[1, '/a']]) },
     damage: { kind: 'damage', places: ['block 3'] },
     outcome: { kind: 'outcome', outcome: { tone: 'good', text: 'done' } },
