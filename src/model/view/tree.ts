@@ -13,7 +13,7 @@ export type Place = 'single' | 'process' | 'open' | 'closed' | 'child' | 'last-c
 export type PlacedRow = {
   readonly row: Row;
   readonly place: Place;
-  /** How many rows stand above it that it belongs to; absent: none. */
+  /** How far it is indented; absent: not at all. */
   readonly depth?: number;
 };
 
@@ -59,7 +59,7 @@ export const flat = (
       return placed(row, 'single');
     if (!opened.has(fold.key)) return placed(row, 'closed');
     const members = sortRows(fold.members, view.sort, view.context);
-    return [placed(row, 'open'), ...children(members)];
+    return [placed(row, 'open'), ...children(members).map((child) => ({ ...child, depth: 1 }))];
   });
 
 const placed = (row: Row, place: Place): PlacedRow => ({ row, place });
@@ -71,11 +71,7 @@ const family = (process: Row, threads: readonly Row[]): readonly PlacedRow[] => 
 };
 
 const children = (rows: readonly Row[]): readonly PlacedRow[] =>
-  rows.map((row, index) => ({
-    row,
-    place: index === rows.length - 1 ? 'last-child' : 'child',
-    depth: 1,
-  }));
+  rows.map((row, index) => placed(row, index === rows.length - 1 ? 'last-child' : 'child'));
 
 /** @param threads at least one */
 const processRow = (threads: readonly Row[]): Row => {

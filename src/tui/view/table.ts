@@ -155,7 +155,7 @@ const commandSpans = (
 ): readonly Span[] => {
   const { glyphs, endedMark, cells } = state.settings;
   const mark = row.entry.ended && endedMark === 'letter' ? 'x ' : '';
-  const branch = ' '.repeat(Math.max(0, depth - 1)) + mark + BRANCHES[glyphs][place];
+  const branch = ' '.repeat(depth) + mark + BRANCHES[glyphs][place];
   const room = width - branch.length;
   const whole = withDevice(glyphs === 'ascii' ? command.replace(/×(\d+)$/, 'x$1') : command, row);
   const text =

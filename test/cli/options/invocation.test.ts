@@ -104,6 +104,8 @@ describe('what is asked for', () => {
     { args: ['--show-exited'], name: 'iotop-c', is: { ended: 'shown' } },
     { args: ['--show-exited', '-e'], is: { ended: 'hidden' } },
     { args: ['-P', '--threads'], is: { unit: 'threads' } },
+    { args: ['--unit=users'], is: { unit: 'users' } },
+    { args: ['--unit=users', '-P'], is: { unit: 'processes' } },
     { args: ['-k'], is: { amounts: 'kilobytes' } },
     { args: ['--filter=dd'], configured: { filter: 'cp' }, is: { filter: 'dd' } },
     { args: [], configured: { filter: 'cp' }, is: { filter: 'cp' } },
@@ -185,6 +187,23 @@ describe('what is asked for', () => {
       threshold: 2,
     });
   });
+
+  it.each([
+    { args: [], is: 'programs' },
+    { args: [], configured: { unit: 'users' }, is: 'users' },
+    { args: [], name: 'iotop-c', is: 'threads' },
+    { args: [], name: 'iotop-py', is: 'threads' },
+    { args: ['-b'], is: 'threads' },
+    { args: ['-b'], configured: { unit: 'processes' }, is: 'processes' },
+    { args: ['-b'], configured: { unit: 'programs' }, is: 'threads' },
+    { args: ['-b', '-P'], is: 'processes' },
+    { args: ['--json', '--unit=programs'], is: 'programs' },
+  ] as const)(
+    'a row of $args (called $name, configured $configured) is one of $is',
+    ({ args, is, ...around }) => {
+      expect(asked(args, around).settings.unit).toBe(is);
+    },
+  );
 
   it('keeps every process and every user that was named', () => {
     const { selection } = asked(['-p', '1', '-p', '7', '-u', 'www', '-u', '4294967294']);
