@@ -68,6 +68,7 @@ const nothing: ScreenEffects = {
   saveSettings: refuse,
   readDetails: () => NO_DETAILS,
   readCgroups: () => new Map(),
+  readParents: () => new Map(),
 };
 
 const megabytes = (): number => process.memoryUsage.rss() / 2 ** 20;

@@ -30,6 +30,8 @@ export type ColumnContext = {
   readonly smoothed?: (row: Row) => number;
   /** Bytes that all tasks moved, shown or not, in what the rows measure. Absent: unknown. */
   readonly movedByAll?: number;
+  /** The parent of a process. Absent where nobody looks it up. */
+  readonly parentOf?: (pid: number) => number | undefined;
   /** Path of a cgroup by its id. Absent: the id is shown. */
   readonly cgroupPath?: (id: number) => string | undefined;
 };

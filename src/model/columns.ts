@@ -40,6 +40,15 @@ export const COLUMNS = [
     order: ({ entry, fold }) => fold?.first ?? entry.tid,
   },
   {
+    id: 'ppid',
+    title: 'PPID',
+    help: 'Id of the parent process, looked up where it is shown; sorted by the id of the task',
+    kind: 'id',
+    firstSort: 'ascending',
+    value: ({ entry }, { parentOf }) => parentOf?.(entry.tgid ?? entry.tid) || undefined,
+    order: ({ entry, fold }) => fold?.first ?? entry.tid,
+  },
+  {
     id: 'priority',
     needs: ['names'],
     title: 'PRIO',
@@ -185,10 +194,11 @@ export const COLUMNS = [
   {
     id: 'age',
     title: 'AGE',
-    help: 'Time since the task started',
+    help: 'Time since the task started; of several unknown',
     kind: 'duration',
     firstSort: 'descending',
-    value: (row, { now }) => (now === undefined ? undefined : now - row.entry.startedAt),
+    value: ({ entry }, { now }) =>
+      now === undefined || isFold(entry) ? undefined : now - entry.startedAt,
   },
   {
     id: 'waiting',

@@ -202,6 +202,8 @@ class Session {
         kind: 'cgroups',
         paths: await this.#effects.readCgroups(members),
       })),
+    'read-parents': ({ pids }) =>
+      this.#dispatch({ kind: 'parents', parents: this.#effects.readParents(pids) }),
     'set-io-priority': ({ target, priority }) =>
       this.#tellLater(() => this.#effects.setIoPriority(target, priority)),
     'send-signal': ({ target, signal }) =>

@@ -4,6 +4,7 @@ import { COLUMNS } from '../../src/model/columns.ts';
 import { taskKey } from '../../src/sample/sample.ts';
 import { NO_DETAILS, type TaskDetails } from '../../src/tui/core/effects.ts';
 import { halfAMinute, TWO_DISKS, TWO_OTHERS } from '../support/samples/busy-server.ts';
+import { taskEntry } from '../support/samples/samples.ts';
 import { type DrivenOptions, DrivenScreen } from '../support/screen/driven-screen.ts';
 import type { Size } from '../support/screen/screen-after.ts';
 
@@ -15,6 +16,21 @@ const WIDE: Size = { columns: 260, rows: 24 };
 
 const screenOf = (size: Size, options: DrivenOptions = {}): DrivenScreen =>
   new DrivenScreen({ size, ...options }).see(...halfAMinute());
+
+/** With some that copy, of which two have ended. */
+const programs = (): DrivenScreen =>
+  new DrivenScreen({ size: USUAL, settings: { unit: 'programs' } }).see(
+    ...halfAMinute().map((sample) => ({ ...sample, tasks: [...sample.tasks, ...COPIES] })),
+  );
+
+const COPIES = [6001, 6002, 6003].map((tid) =>
+  taskEntry({
+    tid,
+    comm: 'cp',
+    write: (tid - 6000) * 2 ** 19,
+    ...(tid < 6003 ? { ended: true } : { command: 'cp -a /srv/a /srv/c' }),
+  }),
+);
 
 const expectGolden = async (screen: DrivenScreen, name: string): Promise<void> => {
   const rows = await screen.rows();
@@ -70,6 +86,22 @@ describe('the table', () => {
   it('of threads under their processes', () =>
     expectGolden(screenOf(USUAL).press('ctrl-f'), 'grouped'));
   it('of processes', () => expectGolden(screenOf(USUAL).press('p'), 'processes'));
+  it('of programs, one of them open', () =>
+    expectGolden(programs().press('down', 'down', 'right'), 'programs'));
+  it('of users', () => expectGolden(programs().press('p'), 'users'));
+  it('of devices', () => expectGolden(programs().press('p', 'p'), 'devices'));
+  it('of processes under their parents', () => {
+    const parents = new Map([
+      [4242, 812],
+      [5000, 812],
+      [1301, 1300],
+      [2000, 1],
+      [1300, 1],
+      [812, 1],
+      [77, 2],
+    ] as const);
+    return expectGolden(programs().press('f5').send({ kind: 'parents', parents }), 'parents');
+  });
   it('of totals, active tasks only', () => expectGolden(screenOf(USUAL).press('a', 'o'), 'totals'));
   it('with commands scrolled', () => expectGolden(screenOf(USUAL).press('>'), 'scrolled'));
   it('without Unicode', () =>

@@ -99,6 +99,7 @@ const startScreen = (
       sendSignal: noting('sendSignal'),
       readDetails: () => NO_DETAILS,
       readCgroups: () => new Map(),
+      readParents: () => new Map(),
       toggleDelayAccounting: noting('toggleDelayAccounting'),
       saveSettings: noting('saveSettings'),
       ...effects,

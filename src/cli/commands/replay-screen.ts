@@ -118,6 +118,7 @@ const show = async (
       ...screenEffects(OWN_PACE, io.environment, new DelayAccountingSwitch()),
       readDetails: () => NOT_RECORDED,
       readCgroups: () => new Map(),
+      readParents: () => new Map(),
       ...defined({ play }),
     },
     abilities: terminalAbilities(io.environment),

@@ -3,6 +3,7 @@ import type { ScreenEffects } from '../../tui/core/effects.ts';
 import { saveConfig } from '../config/config-file.ts';
 import type { DelayAccountingSwitch } from './delayacct.ts';
 import { readCgroupPaths, readDetails } from './read-details.ts';
+import { readParents } from './read-parents.ts';
 import { sendSignal, setIoPriority, toggleDelayAccounting } from './task-actions.ts';
 
 /** What a live source does for the screen while it runs; a recording has its own pace. */
@@ -30,6 +31,7 @@ export const screenEffects = (
   sendSignal,
   readDetails,
   readCgroups: readCgroupPaths,
+  readParents,
   toggleDelayAccounting: () => toggleDelayAccounting(delayAccounting),
   saveSettings: (settings) => ({
     tone: 'good',

@@ -101,24 +101,26 @@ const foldOf = (key: TaskKey, members: readonly Row[], tasks: number): Row => {
 };
 
 const entryOf = (entries: readonly TaskEntry[], name: string): TaskEntry => {
-  const [entry] = entries as [TaskEntry];
-  const { uid } = entry;
-  const user = entries.find((each) => each.user !== undefined)?.user;
+  const [{ uid, startedAt }] = entries as [TaskEntry];
   const every = (is: (entry: TaskEntry) => boolean | undefined) =>
     entries.every(is) ? (true as const) : undefined;
+  const ended = every((entry) => entry.ended);
+  const { ioPriority, ...together } = togetherOf(entries);
   return {
+    ...together,
     tid: 0 as Tid,
     startedAt: entries.reduce(
-      (earliest, { startedAt }) => (startedAt < earliest ? startedAt : earliest),
-      entry.startedAt,
+      (least, entry) => (entry.startedAt < least ? entry.startedAt : least),
+      startedAt,
     ),
     comm: name,
     ...defined({
       uid,
-      user,
-      kernelThread: every(({ kernelThread }) => kernelThread && name !== OTHER_COMMANDS),
-      ended: every(({ ended }) => ended),
+      user: entries.find((entry) => entry.user !== undefined)?.user,
+      kernelThread: every((entry) => entry.kernelThread && name !== OTHER_COMMANDS),
+      ended,
+      // Who has ended has none any more.
+      ioPriority: ended ? undefined : ioPriority,
     }),
-    ...togetherOf(entries),
   };
 };

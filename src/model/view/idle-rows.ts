@@ -2,6 +2,8 @@
  * Which idle tasks a list needs as entries: those that can stand among its first rows. In most orders idle tasks have nothing in the sort
  * column, so they stand by id, and of ten thousand some forty are made.
  */
+import { firstFrom } from '../../lib/binary-search.ts';
+import { defined } from '../../lib/defined.ts';
 import { nanoseconds } from '../../lib/units.ts';
 import { INCREASE_FIELDS } from '../../sample/fields.ts';
 import { IdleCursor } from '../../sample/idle-cursor.ts';
@@ -15,7 +17,7 @@ import {
   tgidAt,
   tidAt,
 } from '../../sample/idle-tasks.ts';
-import type { IdleTasks, Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import type { IdleTasks, Increase, Sample, TaskEntry, TaskKey, Tid } from '../../sample/sample.ts';
 import { IdleGroups } from '../units/idle-groups.ts';
 import {
   type GroupUnit,
@@ -130,6 +132,7 @@ const firstOf = (
   view: View,
   places: Int32Array,
   most: number,
+  rowAt = idleRows(sample, view),
 ): readonly number[] => {
   const idle = sample.idle as IdleTasks;
   if (view.sort.equals !== 'unreadable-last' && idleStandById(view, idle)) {
@@ -138,7 +141,6 @@ const firstOf = (
     const users = places.filter((place) => !isKernelThread(place)).subarray(0, most);
     return [...users, ...places.filter(isKernelThread).subarray(0, most - users.length)];
   }
-  const rowAt = idleRows(sample, view);
   const compare = comparison(
     places.length,
     (i) => rowAt(places[i] as number),
@@ -212,7 +214,8 @@ const groupsShown = (
   }
   for (const key of [...(view.also ?? []), ...(view.opened ?? [])])
     if (isKeyOf(unit, key)) show(groups.find(groupOfKey(key)), key);
-  const first = new Set(firstOf(sample, view, firsts, most));
+  const rowAt = groupRows(idleRows(sample, view), groups, unit);
+  const first = new Set(firstOf(sample, view, firsts, most, rowAt));
   firsts.forEach((place, group) => {
     if (!first.has(place) && !shown.has(group)) return;
     wanted.add(tgidAt(idle, place));
@@ -233,13 +236,33 @@ const groupsShown = (
   };
 };
 
-/** Whether a program stands where its first process would. */
+/** Whether a program's first process, and how many there are, tell where it stands. */
 const isOfFirst = (view: View, idle: IdleTasks): boolean =>
-  idleStandById(view, idle) || view.sort.column.kind === 'id';
+  idleStandById(view, idle) || OF_LEADERS.has(view.sort.column.kind);
+
+/** The rows of programs by the places of their first processes: of several nothing is known but names. */
+const groupRows =
+  (
+    rowAt: (place: number) => Row,
+    { firsts, counts }: IdleGroups,
+    unit: GroupUnit,
+  ): ((place: number) => Row) =>
+  (place) => {
+    const row = rowAt(place);
+    const tasks = counts[firstFrom(firsts, place, firsts.length)] as number;
+    if (tasks === 1 && unit === 'programs') return row;
+    const { tid, startedAt, comm, uid, user, kernelThread } = row.entry;
+    const entry = { tid: 0 as Tid, startedAt, comm, ...defined({ uid, user, kernelThread }) };
+    const key = groupKeyOf(unit, entry);
+    return { ...row, entry, tasks, fold: { key, first: tid, members: [] } };
+  };
 
 /** Whether the leader's value in the sort column is that of its process, if no thread did anything. */
 const isOfLeader = (view: View, idle: IdleTasks): boolean =>
-  idleStandById(view, idle) || ['id', 'text', 'duration'].includes(view.sort.column.kind);
+  idleStandById(view, idle) || OF_LEADERS.has(view.sort.column.kind);
+
+/** Of these a process has what its leader has, if no thread did anything. */
+const OF_LEADERS: ReadonlySet<string> = new Set(['id', 'text', 'duration']);
 
 const isLeader = (idle: IdleTasks, place: number, busy: ReadonlySet<number>): boolean => {
   const tgid = tgidAt(idle, place);

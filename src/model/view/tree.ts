@@ -13,6 +13,8 @@ export type Place = 'single' | 'process' | 'open' | 'closed' | 'child' | 'last-c
 export type PlacedRow = {
   readonly row: Row;
   readonly place: Place;
+  /** How far it is indented; absent: not at all. */
+  readonly depth?: number;
 };
 
 /** Tells rows apart: a process and its first thread have the same key. */
@@ -57,7 +59,7 @@ export const flat = (
       return placed(row, 'single');
     if (!opened.has(fold.key)) return placed(row, 'closed');
     const members = sortRows(fold.members, view.sort, view.context);
-    return [placed(row, 'open'), ...children(members)];
+    return [placed(row, 'open'), ...children(members).map((child) => ({ ...child, depth: 1 }))];
   });
 
 const placed = (row: Row, place: Place): PlacedRow => ({ row, place });

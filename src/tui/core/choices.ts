@@ -23,6 +23,22 @@ type Turning = {
   says(value: unknown): string;
 };
 
+const TREE_WORDS = {
+  flat: 'a flat list',
+  grouped: 'threads under their process',
+  parents: 'processes under their parents, with sums',
+};
+
+/** Threads hang under their processes; any other tasks are shown as processes under their parents. */
+export const turnTree = (state: TuiState): Next => {
+  const { threads, unit } = state.settings;
+  const tree = unit === 'threads' ? 'grouped' : 'parents';
+  if (tree === 'parents' && state.rights === 'replay')
+    return tell(state, 'error', 'a recording does not know the parents of processes');
+  const next = threads === tree ? 'flat' : tree;
+  return tell(withSettings(state, { threads: next }), 'good', TREE_WORDS[next]);
+};
+
 /** Sorts by the column `by` places further among those shown, in that column's own direction; stops at the ends. */
 export const sortFurther =
   (by: number) =>

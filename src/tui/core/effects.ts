@@ -51,6 +51,8 @@ export type Effect =
   | { readonly kind: 'read-details'; readonly target: Target; readonly waiting: Tid }
   /** Their paths, by one task of each. */
   | { readonly kind: 'read-cgroups'; readonly members: readonly CgroupMember[] }
+  /** At once, as names are. */
+  | { readonly kind: 'read-parents'; readonly pids: readonly number[] }
   | { readonly kind: 'toggle-delay-accounting' }
   | { readonly kind: 'save-settings'; readonly settings: Settings }
   /** In a replay only. */
@@ -114,6 +116,8 @@ export interface ScreenEffects {
   readDetails(target: Target, waiting: Tid): TaskDetails | Promise<TaskDetails>;
   /** @returns the paths that could be had */
   readCgroups(members: readonly CgroupMember[]): CgroupPaths | Promise<CgroupPaths>;
+  /** @returns the parents of these processes and of theirs, by process id; 0: none, or unknown */
+  readParents(pids: readonly number[]): ReadonlyMap<number, number>;
   toggleDelayAccounting(): Outcome | Promise<Outcome>;
   saveSettings(settings: Settings): Outcome | Promise<Outcome>;
   /** Absent where nothing is played. @returns what went wrong */

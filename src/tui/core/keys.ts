@@ -26,6 +26,7 @@ import {
   toggleColumns,
   toggleNumberedColumn,
   turn,
+  turnTree,
 } from './choices.ts';
 import type { Effect } from './effects.ts';
 import { pressInReplay } from './playback.ts';
@@ -144,6 +145,13 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
       { keys: ['m', 'M', 'f2'], help: 'choose columns from a list', does: openColumns },
     ]),
     ...SETTING_KEYS.filter(({ setting }) => setting !== 'sortDirection'),
+    ...changing('threads', [
+      {
+        keys: ['f5', 'ctrl-f'],
+        help: 'a tree: threads by process, processes by parent',
+        does: turnTree,
+      },
+    ]),
   ],
   Acting: [
     {

@@ -43,6 +43,8 @@ export const startState = ({
     finalRows: 0,
     needs: NO_NEEDS,
     opened: new Set(),
+    closed: new Set(),
+    parents: new Map(),
     at: 0,
     top: 0,
     shift: 0,

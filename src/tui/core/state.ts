@@ -103,8 +103,11 @@ export type TuiState = {
   /** So many rows, from the first, stand where they would if no idle task had been left out. */
   readonly finalRows: number;
   readonly needs: ColumnNeeds;
-  /** Keys of the folds that are open. */
+  /** Keys of the folds that are open, and of the rows of a tree that are closed. */
   readonly opened: ReadonlySet<TaskKey>;
+  readonly closed: ReadonlySet<TaskKey>;
+  /** By process id, of processes shown and their parents; 0: none, or unknown. */
+  readonly parents: ReadonlyMap<number, number>;
   /** The selected row's id; it stays selected wherever it goes. Absent: none. */
   readonly selected?: RowId;
   /** Index of the selected row, if one is; -1: its task has ended and has no row. From `finalRows` on the row may belong further down. */
@@ -144,6 +147,7 @@ export type Message =
       readonly names: readonly TaskNames[];
     }
   | { readonly kind: 'cgroups'; readonly paths: CgroupPaths }
+  | { readonly kind: 'parents'; readonly parents: ReadonlyMap<number, number> }
   /** All that is known to be damaged in the source. */
   | { readonly kind: 'damage'; readonly places: readonly string[] }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }

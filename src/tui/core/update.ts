@@ -13,6 +13,7 @@ import { onSortKey } from '../mode/sort-mode.ts';
 import { wishForCgroups, withCgroups } from '../table/cgroups.ts';
 import { onMouseInTable, WHEEL_ROWS } from '../table/mouse.ts';
 import { wishForNames, withNames } from '../table/names.ts';
+import { wishForParents } from '../table/parents.ts';
 import { withRows } from '../table/rows.ts';
 import { latinKey } from '../terminal/key-layouts.ts';
 import { keyName } from '../terminal/key-names.ts';
@@ -35,7 +36,7 @@ import {
 } from './state.ts';
 
 export const update = (state: TuiState, message: Message): Next =>
-  wishForNames(withNeeds(state, after(state, message)));
+  wishForParents(wishForNames(withNeeds(state, after(state, message))));
 
 const after = (state: TuiState, message: Message): Next => {
   switch (message.kind) {
@@ -62,6 +63,8 @@ const after = (state: TuiState, message: Message): Next => {
       return stay(refreshedEntry(withNames(state, message)));
     case 'cgroups':
       return stay(withRows({ ...state, cgroups: withCgroups(state.cgroups, message.paths) }));
+    case 'parents':
+      return stay(withRows({ ...state, parents: new Map([...state.parents, ...message.parents]) }));
     case 'damage':
       return stay(withTold({ ...state, damage: message.places }));
     case 'outcome':
@@ -190,7 +193,9 @@ const onPaste = (state: TuiState, text: string): Next => {
 const onSample = (state: TuiState, message: MessageOf<'sample'>): Next => {
   if (state.flow === 'frozen') return stay(state);
   const { kind: _, ...news } = message;
-  return wishForCgroups(refreshDetails(withRows(withTold({ ...state, ...news, flow: 'live' }))));
+  return wishForCgroups(
+    refreshDetails(withRows(withTold({ ...state, ...news, flow: 'live', parents: new Map() }))),
+  );
 };
 
 const withTold = (state: TuiState): TuiState => ({ ...state, told: toldBy(state) });

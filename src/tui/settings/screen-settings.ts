@@ -35,19 +35,13 @@ const themeWords = (theme: (typeof THEME_NAMES)[number]): string =>
   `colours: ${theme === 'mono' ? 'none' : theme}`;
 
 export const SCREEN_SETTINGS = {
-  threads: choice(['flat', 'grouped'], {
-    help: 'list threads flat, or under their process',
+  threads: choice(['flat', 'grouped', 'parents'], {
+    help: 'list threads flat, or under their process; or processes under their parents, with sums',
     options: {
       name: 'flat',
       on: 'flat',
       help: 'list threads flat',
       note: '--no-flat: under their process',
-    },
-    keys: {
-      keys: ['f5', 'ctrl-f'],
-      help: 'list threads under their process, or flat',
-      says: (threads) =>
-        ({ flat: 'threads flat', grouped: 'threads under their process' })[threads],
     },
   }),
   graph: choice(GRAPH_SOURCES, {
@@ -210,6 +204,12 @@ export const SCREEN_SETTINGS = {
         group: 'What to show',
         help: 'add VFS READ and VFS WRITE: bytes of read and write calls',
         note: '--hide-vfs: remove them',
+      },
+      {
+        word: 'ppid',
+        columns: ['ppid'],
+        help: 'add PPID: the id of the parent process',
+        group: 'The screen',
       },
       { word: 'vfs-read', columns: ['vfs-read'], group: 'What to show', help: 'add VFS READ only' },
       {

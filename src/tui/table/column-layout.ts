@@ -35,6 +35,7 @@ const LEAST_USER = 6;
 /** What goes first when there is no room. The column sorted by stays, and what is not in the list. */
 const FIRST_TO_GO: readonly ColumnId[] = [
   'swapin',
+  'ppid',
   'priority',
   'user',
   'cgroup',

@@ -1,5 +1,7 @@
 /** Opening and closing a row that adds up several: what it adds up stands below it. */
-import { idOf } from '../../model/view/tree.ts';
+
+import { keyOfRow } from '../../model/view/row.ts';
+import { idOf, type PlacedRow } from '../../model/view/tree.ts';
 import type { TaskKey } from '../../sample/sample.ts';
 import type { TuiState } from '../core/state.ts';
 import { broughtIntoView } from './cursor.ts';
@@ -8,24 +10,38 @@ import { withRows } from './rows.ts';
 /** @returns undefined where the selected row cannot be opened */
 export const withFoldOpened = (state: TuiState): TuiState | undefined => {
   const placed = selectedRow(state);
-  if (placed?.place !== 'closed' || placed.row.fold === undefined) return undefined;
-  return withRows({ ...state, opened: new Set([...state.opened, placed.row.fold.key]) });
+  if (placed?.place !== 'closed') return undefined;
+  const key = keyOfRow(placed.row);
+  return withRows({
+    ...state,
+    opened: withKey(state.opened, key),
+    closed: without(state.closed, key),
+  });
 };
 
-/** Closes the fold in which the selected row stands, and selects it. @returns undefined where it stands in none */
+/** Closes the selected row, or the one in which it stands, and selects that. @returns undefined where it stands in none */
 export const withFoldClosed = (state: TuiState): TuiState | undefined => {
   const placed = selectedRow(state);
-  const isInside = ['open', 'child', 'last-child'].includes(placed?.place ?? '');
-  if (!isInside) return undefined;
-  const at = state.rows.findLastIndex(({ place }, index) => index <= state.at && place === 'open');
-  const fold = state.rows[at];
-  if (fold?.row.fold === undefined) return undefined;
-  const opened = without(state.opened, fold.row.fold.key);
-  return broughtIntoView(withRows({ ...state, opened, selected: idOf(fold), at }));
+  if (placed === undefined) return undefined;
+  const { depth = 0 } = placed;
+  const isAbove = ({ place, depth: other = 0 }: PlacedRow): boolean =>
+    place === 'open' && other < depth;
+  const at =
+    placed.place === 'open'
+      ? state.at
+      : state.rows.findLastIndex((other, index) => index < state.at && isAbove(other));
+  const open = state.rows[at];
+  if (open === undefined) return undefined;
+  const key = keyOfRow(open.row);
+  const [opened, closed] = [without(state.opened, key), withKey(state.closed, key)];
+  return broughtIntoView(withRows({ ...state, opened, closed, selected: idOf(open), at }));
 };
 
-const selectedRow = ({ selected, rows, at }: TuiState): TuiState['rows'][number] | undefined =>
+const selectedRow = ({ selected, rows, at }: TuiState): PlacedRow | undefined =>
   selected === undefined ? undefined : rows[at];
+
+const withKey = (keys: ReadonlySet<TaskKey>, key: TaskKey): ReadonlySet<TaskKey> =>
+  new Set([...keys, key]);
 
 const without = (keys: ReadonlySet<TaskKey>, key: TaskKey): ReadonlySet<TaskKey> =>
   new Set([...keys].filter((other) => other !== key));

@@ -3,41 +3,38 @@ import { defined } from '../../lib/defined.ts';
 import { columnOf } from '../../model/columns.ts';
 import { isActive } from '../../model/totals/increase.ts';
 import { type GraphSource, HISTORY_LENGTH } from '../../model/totals/series.ts';
-import { isFold } from '../../model/units/unit.ts';
+import { parentTree } from '../../model/units/parent-tree.ts';
+import { groupKeyOf, isFold, isGroupUnit, type Unit } from '../../model/units/unit.ts';
+import { processKeyOf } from '../../model/view/processes.ts';
 import { buildReport } from '../../model/view/report.ts';
 import { keyOfRow, type Row } from '../../model/view/row.ts';
-import { flat, idOf, keyOfId, type PlacedRow, treeOf } from '../../model/view/tree.ts';
+import { flat, keyOfId, type PlacedRow, type RowId, treeOf } from '../../model/view/tree.ts';
 import type { Report, View } from '../../model/view/view.ts';
 import type { Capability } from '../../sample/gap.ts';
-import type { Sample, TaskKey } from '../../sample/sample.ts';
+import { type Sample, type TaskKey, taskKey } from '../../sample/sample.ts';
 import { seesOwnTasksOnly } from '../core/notices.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
 import { needsWith } from './column-needs.ts';
-import { broughtIntoView, withCursor } from './cursor.ts';
+import { withCursor } from './cursor.ts';
 import { layoutOf } from './layout.ts';
+import { ancestorsShown } from './parents.ts';
 
-export const withSettings = (state: TuiState, settings: Partial<Settings>): TuiState => {
-  const next = withRows({ ...state, settings: { ...state.settings, ...settings } });
-  return next.selected === state.selected ? next : followed(state, next);
+export const withSettings = (before: TuiState, settings: Partial<Settings>): TuiState => {
+  const state = { ...before, settings: { ...before.settings, ...settings } };
+  if (unitShown(state) === unitShown(before)) return withRows(state);
+  const { selected: _, ...others } = state;
+  const key = keyIn(unitShown(state), before);
+  return withRows(key === undefined ? others : { ...state, selected: key });
 };
 
-/** What was selected is part of another row where a row is now of more, or of less. */
-const followed = ({ rows, at }: TuiState, next: TuiState): TuiState => {
-  const before = rows[at]?.row;
-  if (before === undefined) return next;
-  const tids = new Set(membersOf(before).map(({ entry }) => entry.tgid ?? entry.tid));
-  const now = next.rows.findIndex(({ row }) =>
-    membersOf(row).some(({ entry }) => tids.has(entry.tgid ?? entry.tid)),
-  );
-  const placed = next.rows[now];
-  return placed === undefined
-    ? next
-    : broughtIntoView({ ...next, selected: idOf(placed), at: now });
+/** The selected row, or the first of what it adds up, as it is where a row is of more, or of less. */
+const keyIn = (unit: Unit, { selected, rows, at }: TuiState): RowId | undefined => {
+  const row = selected === undefined ? undefined : rows[at]?.row;
+  const entry = row && (isFold(row.entry) ? row.fold?.members[0]?.entry : row.entry);
+  if (entry === undefined || unit === 'devices') return undefined;
+  return (isGroupUnit(unit) ? groupKeyOf(unit, entry) : processKeyOf(entry)) as string as RowId;
 };
-
-const membersOf = (row: Row): readonly Row[] =>
-  row.fold !== undefined && isFold(row.entry) ? row.fold.members : [row];
 
 /**
  * Reports and orders anew; the selected task is followed.
@@ -58,11 +55,23 @@ const built = (state: TuiState, most: number): TuiState => {
   if (sample === undefined) return state;
   const view = viewOf(state, most);
   const report = buildReport(withEnded(sample, state), view, memory.accumulated);
-  const isTree = view.unit === 'threads' && view.threads === 'grouped';
-  const rows = isTree ? treeOf(report) : flat(report, state.opened);
+  const isTree = isByParents(state) || (view.unit === 'threads' && view.threads === 'grouped');
+  const rows = isByParents(state)
+    ? parentTree(report, (pid) => state.parents.get(pid), state)
+    : isTree
+      ? treeOf(report)
+      : flat(report, state.opened);
   const finalRows = isTree ? report.finalRows : finalIn(rows, report);
   return { ...state, report, rows, finalRows, needs: needsWith(rows, state.needs) };
 };
+
+/** Of threads as of devices there is none. */
+const isByParents = ({ settings: { threads, unit } }: TuiState): boolean =>
+  threads === 'parents' && unit !== 'threads' && unit !== 'devices';
+
+/** What a row is: in a tree by parents a process. */
+export const unitShown = (state: TuiState): Unit =>
+  isByParents(state) ? 'processes' : state.settings.unit;
 
 /** What is open comes in besides. */
 const finalIn = (placed: readonly PlacedRow[], { rows, finalRows }: Report): number => {
@@ -97,19 +106,20 @@ export const pastOf = (
     : history.ofTask(key, source, moments);
 
 const viewOf = (state: TuiState, most: number): View => {
-  const { unit, threads, measure, since, show, ended, commandStyle, ...settings } = state.settings;
+  const { threads, measure, since, show, ended, commandStyle, ...settings } = state.settings;
+  const unit = unitShown(state);
   const column = columnOf(settings.sortColumn);
   const graph = graphSource(state);
   const pastUnit = unit === 'threads' ? 'thread' : 'process';
   // No function of the view may hold the state, which holds the view before: none would ever be freed.
-  const { memory, cgroups } = state;
+  const { memory, cgroups, parents } = state;
   const recent = (row: Row): number =>
     pastOf({ memory }, pastUnit, keyOfRow(row), graph, HISTORY_LENGTH).reduce((a, b) => a + b, 0);
   const smoothed = measure === 'rate' ? smoothedOf(state, pastUnit) : undefined;
   const equals = seesOwnTasksOnly(state) ? 'unreadable-last' : 'kernel-threads-last';
   return {
     unit,
-    threads,
+    threads: threads === 'grouped' ? threads : 'flat',
     measure,
     since,
     show,
@@ -121,16 +131,18 @@ const viewOf = (state: TuiState, most: number): View => {
     },
     most,
     // Under its process a thread stands for itself.
-    ...(ended === 'folded' && (unit !== 'threads' || threads === 'flat') ? { ended } : {}),
+    ...(ended === 'folded' && (unit !== 'threads' || threads !== 'grouped') ? { ended } : {}),
     also: [
       ...(state.selected === undefined ? [] : [keyOfId(state.selected)]),
       ...(smoothed === undefined ? [] : state.memory.history.movedLately(unit, most)),
+      ...(isByParents(state) ? ancestorsShown(state).map((pid) => taskKey(pid, 0)) : []),
     ],
     opened: state.opened,
     context: {
       commandStyle,
       ...defined({ smoothed }),
       cgroupPath: (id) => cgroups.get(id),
+      parentOf: (pid) => parents.get(pid),
       recent,
     },
   };

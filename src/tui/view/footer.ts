@@ -10,6 +10,7 @@ import { isOffered } from '../core/rights.ts';
 import type { TuiState } from '../core/state.ts';
 import { isPinned, rowsInView } from '../table/cursor.ts';
 import { layoutOf } from '../table/layout.ts';
+import { unitShown } from '../table/rows.ts';
 import { keyName } from '../terminal/key-names.ts';
 import { type Line, line, type Span, span } from '../terminal/line.ts';
 import type { MouseEvent } from '../terminal/mouse-sequence.ts';
@@ -123,7 +124,7 @@ const rowsText = (state: TuiState): string => {
   if (report === undefined || rows.length === 0) return '';
   const last = top + rowsInView(state).filter((row) => row !== pinned).length;
   const dash = settings.glyphs === 'unicode' ? '–' : '-';
-  const word = isNarrow(state) || playback !== undefined ? '' : `${settings.unit} `;
+  const word = isNarrow(state) || playback !== undefined ? '' : `${unitShown(state)} `;
   return `${word}${top + 1}${dash}${last} of ${rows.length + report.rowsLeftOut}`;
 };
 

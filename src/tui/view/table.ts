@@ -161,13 +161,13 @@ const BRANCHES = {
 
 const commandSpans = (
   state: TuiState,
-  { place, row }: PlacedRow,
+  { place, row, depth = 0 }: PlacedRow,
   { text: command, style }: Span,
   width: number,
 ): readonly Span[] => {
   const { glyphs, endedMark, cells } = state.settings;
   const mark = row.entry.ended && endedMark === 'letter' ? 'x ' : '';
-  const branch = mark + BRANCHES[glyphs][place];
+  const branch = ' '.repeat(depth) + mark + BRANCHES[glyphs][place];
   const room = width - branch.length;
   const whole = withDevice(glyphs === 'ascii' ? command.replace(/×(\d+)$/, 'x$1') : command, row);
   const text =

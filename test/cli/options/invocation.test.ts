@@ -104,6 +104,8 @@ describe('what is asked for', () => {
     { args: ['--show-exited'], name: 'iotop-c', is: { ended: 'shown' } },
     { args: ['--show-exited', '-e'], is: { ended: 'hidden' } },
     { args: ['-P', '--threads'], is: { unit: 'threads' } },
+    { args: ['--unit=users'], is: { unit: 'users' } },
+    { args: ['--unit=users', '-P'], is: { unit: 'processes' } },
     { args: ['-k'], is: { amounts: 'kilobytes' } },
     { args: ['--filter=dd'], configured: { filter: 'cp' }, is: { filter: 'dd' } },
     { args: [], configured: { filter: 'cp' }, is: { filter: 'cp' } },
@@ -186,6 +188,23 @@ describe('what is asked for', () => {
     });
   });
 
+  it.each([
+    { args: [], is: 'programs' },
+    { args: [], configured: { unit: 'users' }, is: 'users' },
+    { args: [], name: 'iotop-c', is: 'threads' },
+    { args: [], name: 'iotop-py', is: 'threads' },
+    { args: ['-b'], is: 'threads' },
+    { args: ['-b'], configured: { unit: 'processes' }, is: 'processes' },
+    { args: ['-b'], configured: { unit: 'programs' }, is: 'threads' },
+    { args: ['-b', '-P'], is: 'processes' },
+    { args: ['--json', '--unit=programs'], is: 'programs' },
+  ] as const)(
+    'a row of $args (called $name, configured $configured) is one of $is',
+    ({ args, is, ...around }) => {
+      expect(asked(args, around).settings.unit).toBe(is);
+    },
+  );
+
   it('keeps every process and every user that was named', () => {
     const { selection } = asked(['-p', '1', '-p', '7', '-u', 'www', '-u', '4294967294']);
     expect([...selection.ids]).toEqual([1, 7]);
@@ -240,7 +259,7 @@ describe('a mistake', () => {
     { args: ['--threshold', '11'], says: 'give a whole number from 1 to 10' },
     { args: ['--filter', '['], says: '--filter "[" is no regular expression: ' },
     { args: ['--sort=wriet'], says: 'invalid value "wriet" for --sort; did you mean write?' },
-    { args: ['--sort=x'], says: 'give one of tid, priority' },
+    { args: ['--sort=x'], says: 'give one of tid, ppid, priority' },
     { args: ['--engine', 'x'], says: 'give one of bpf, taskstats, procfs' },
     { args: ['--uid2name', 'x'], says: 'give one of always, cyclic, static, none' },
     { args: ['-g', 'x'], says: 'give one of io, read, write, both, swapin' },

@@ -10,8 +10,8 @@ import { type PtySession, startInPty } from '../../support/screen/pty.ts';
 import { describeWith } from '../../support/test-run/requires.ts';
 
 const SIZE = { columns: 140, rows: 30 };
-const start = (): PtySession => {
-  const session = startInPty(NODE, [PROGRAM], SIZE);
+const start = (...args: readonly string[]): PtySession => {
+  const session = startInPty(NODE, [PROGRAM, ...args], SIZE);
   onTestFinished(() => session.close());
   return session;
 };
@@ -117,6 +117,8 @@ describeWith(['root'], 'iotop on a terminal', () => {
       'o',
       'o',
       'p',
+      'p',
+      'p',
       'a',
       'a',
       'a',
@@ -149,10 +151,10 @@ describeWith(['root'], 'iotop on a terminal', () => {
 
   it('sorted by what tasks read from the page cache has the busiest reader on top, though it does nothing to the disk', async () => {
     const reader = startCachedReader();
-    const session = start();
+    const session = start('-P');
     session.resize({ columns: 140, rows: 18 });
     await session.until('a sample', (rows) =>
-      rows.some((row) => / programs 1–\d+ of \d+$/.test(row)),
+      rows.some((row) => / processes 1–\d+ of \d+$/.test(row)),
     );
     session.type('v');
     await session.until('the columns', (rows) => rows.some((row) => row.includes('VFS READ')));

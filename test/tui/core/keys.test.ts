@@ -196,7 +196,7 @@ describe('the key table', () => {
   });
 
   it('asks for a look now on any key it does not have', () => {
-    for (const key of ['z', 'y', 'w', 'f7', 'é', 'insert']) {
+    for (const key of ['z', 'w', 'f7', 'é', 'insert']) {
       expect(screenOf().press(key).effects).toEqual([{ kind: 'refresh' }]);
     }
   });
@@ -254,7 +254,7 @@ describe('sorting', () => {
     expect(screen.shown.attributes(3).slice(at, at + 11)).toBe('R'.repeat(11));
     screen.press('r');
     expect(await titles()).toMatch(/DISK READ< +DISK WRITE< +IO/);
-    screen.press('r', 'm', ...Array(7).fill('down'), ' ', 'escape');
+    screen.press('r', 'm', ...Array(8).fill('down'), ' ', 'escape');
     expect(await titles()).toMatch(/DISK READ +DISK WRITE +R\+W> +IO/);
   });
 

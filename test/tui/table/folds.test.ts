@@ -1,0 +1,211 @@
+/** What a row is, by key; rows of several open and close in place; processes under their parents. */
+import { describe, expect, it } from 'vitest';
+import type { Sample } from '../../../src/sample/sample.ts';
+import type { Settings } from '../../../src/tui/core/settings.ts';
+import type { TuiState } from '../../../src/tui/core/state.ts';
+import { withoutNames } from '../../support/samples/idle-tasks.ts';
+import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
+
+const K = 1024;
+const LOAD: readonly TaskFields[] = [
+  { tid: 5, comm: 'cp', write: 10 * K },
+  { tid: 6, comm: 'cp', write: 20 * K },
+  { tid: 7, comm: 'dd', write: 90 * K, command: 'dd if=/dev/zero' },
+];
+
+const screenOf = (
+  settings: Partial<Settings> = {},
+  tasks: readonly TaskFields[] = LOAD,
+  options: DrivenOptions = {},
+): DrivenScreen =>
+  new DrivenScreen({ ...options, settings: { unit: 'programs', ...settings } }).see(
+    sampleOf({ tasks, idle: [{ tid: 1, comm: 'init' }] }),
+  );
+
+const placesIn = ({ rows }: TuiState): readonly string[] =>
+  rows.map(({ row, place }) => `${row.entry.tid} ${place}`);
+
+/** COMMAND of the rows. */
+const commandsOf = async (screen: DrivenScreen): Promise<readonly string[]> =>
+  (await screen.rows()).slice(4, 4 + screen.state.rows.length).map((text) => text.slice(35).trim());
+
+describe('a row of several', () => {
+  it('opens by Right or Enter and closes by Left or Enter, the rows of it below', async () => {
+    const screen = screenOf().press('down', 'down');
+    expect(await commandsOf(screen)).toEqual(['dd if=/dev/zero', '▸ cp ×2', 'init']);
+    const opened = ['7 single', '0 open', '6 child', '5 last-child', '1 single'];
+    expect(placesIn(screen.press('right').state)).toEqual(opened);
+    expect(await commandsOf(screen)).toEqual([
+      'dd if=/dev/zero',
+      '▾ cp ×2',
+      '├ cp',
+      '└ cp',
+      'init',
+    ]);
+    expect(placesIn(screen.press('left').state)).toEqual(['7 single', '0 closed', '1 single']);
+    expect(placesIn(screen.press('enter').state)).toEqual(opened);
+    expect(placesIn(screen.press('enter').state)).toHaveLength(3);
+    expect(screen.state.settings.sortColumn).toBe('moved');
+  });
+
+  it('is closed from a row in it, and then is the one selected', () => {
+    const { state } = screenOf().press('down', 'down', 'right', 'down', 'down', 'left');
+    expect([placesIn(state)[state.at], state.rows.length]).toEqual(['0 closed', 3]);
+  });
+
+  it('leaves Left and Right to the order elsewhere', () => {
+    expect(screenOf().press('down', 'right').state.settings.sortColumn).toBe('io');
+    expect(screenOf().press('right').state.settings.sortColumn).toBe('io');
+  });
+
+  it('stays open while its processes change, and is for nobody to kill', () => {
+    const screen = screenOf().press('down', 'down', 'k');
+    expect(screen.state.note?.text).toBe(
+      'these are several processes: open it first (Right), then select one',
+    );
+    screen.press('right', 'k');
+    expect(screen.state.note?.text).toBe('these are several processes: select one');
+    screen.see(sampleOf({ index: 1, tasks: [{ tid: 8, comm: 'cp', write: K }, ...LOAD] }));
+    expect(placesIn(screen.state)).toContain('8 last-child');
+    screen.press('down', 'k');
+    expect(screen.state.mode).toMatchObject({
+      kind: 'signal',
+      target: { tid: 6, unit: 'process' },
+    });
+  });
+
+  it('is drawn without Unicode too', async () => {
+    const abilities = { colours: '16', unicode: false } as const;
+    expect(await commandsOf(screenOf({}, LOAD, { abilities }))).toContain('+ cp x2');
+  });
+
+  it('asks for the name of one idle process in it', () => {
+    const sample = sampleOf({ idle: [3, 4].map((tid) => ({ tid, comm: 'sh' })) });
+    const idle = withoutNames(sample.idle as NonNullable<Sample['idle']>);
+    const screen = new DrivenScreen({ settings: { unit: 'programs' } }).see({ ...sample, idle });
+    const asked = screen.effects.find((effect) => effect.kind === 'read-names');
+    expect(asked).toMatchObject({ places: Int32Array.of(0) });
+  });
+});
+
+describe('p', () => {
+  it('walks from threads to devices, the selection with it where there is a row for it', async () => {
+    const system = {
+      devices: [
+        {
+          id: '1:1',
+          name: 'vda',
+          kind: 'disk',
+          readBytes: 0,
+          writeBytes: K,
+          reads: 0,
+          writes: 4,
+          busy: 1e8,
+          queued: 1e8,
+        },
+      ],
+    };
+    const screen = new DrivenScreen()
+      .see(sampleOf({ tasks: LOAD, system: system as never }))
+      .press('down', 'down');
+    const seen: unknown[] = [];
+    for (let at = 0; at < 5; at++) {
+      screen.press('p');
+      const { settings, selected, rows, at: row } = screen.state;
+      seen.push([settings.unit, selected === undefined ? undefined : rows[row]?.row.entry.tid]);
+      expect((await screen.rows()).at(-1)).toContain(
+        ` ${settings.unit} 1–${rows.length} of ${rows.length}`,
+      );
+      if (settings.unit === 'devices')
+        expect((await screen.rows()).slice(3, 5).map((text) => text.trim())).toEqual([
+          'READ>   WRITE>  BUSY DEVICE',
+          '0 1024 B/s  10 % vda (disk), <1 in flight',
+        ]);
+    }
+    expect(seen).toEqual([
+      ['processes', 6],
+      ['programs', 0],
+      ['users', 0],
+      ['devices', undefined],
+      ['threads', undefined],
+    ]);
+  });
+});
+
+describe('the tree by parent', () => {
+  const known = new Map([
+    [5, 1],
+    [6, 5],
+    [7, 1],
+    [1, 0],
+  ]);
+
+  it('asks at once for the parents of what is shown, and puts each below its own', () => {
+    const screen = screenOf();
+    expect(screen.effects.some(({ kind }) => kind === 'read-parents')).toBe(false);
+    screen.press('f5');
+    expect(screen.effects.at(-1)).toEqual({ kind: 'read-parents', pids: [7, 6, 5, 1] });
+    screen.send({ kind: 'parents', parents: known });
+    const tree = ['1 open', '7 child', '5 open', '6 last-child'];
+    expect(placesIn(screen.state)).toEqual(tree);
+    const asked = screen.effects.length;
+    expect(screen.press('down').effects).toHaveLength(asked);
+    expect(placesIn(screen.press('down', 'down', 'left').state)).toEqual([
+      ...tree.slice(0, 2),
+      '5 closed',
+    ]);
+    expect(placesIn(screen.press('right').state)).toEqual(tree);
+    expect(placesIn(screen.press('f5').state)).toHaveLength(3);
+  });
+
+  it('asks anew with every sample, for parents end', () => {
+    const screen = screenOf({ threads: 'parents' }).send({ kind: 'parents', parents: known });
+    screen.effects.length = 0;
+    screen.see(sampleOf({ index: 1, tasks: LOAD }));
+    expect(screen.effects.map(({ kind }) => kind)).toContain('read-parents');
+  });
+
+  it('has parents that sleep among many, wherever they stand', () => {
+    const idle = Array.from({ length: 900 }, (_, index) => ({ tid: index + 100 }));
+    const screen = new DrivenScreen({ settings: { unit: 'processes', threads: 'parents' } });
+    screen.see(sampleOf({ tasks: [{ tid: 2000, write: K }], idle }));
+    screen.send({
+      kind: 'parents',
+      parents: new Map([
+        [2000, 990],
+        [990, 0],
+      ]),
+    });
+    expect(placesIn(screen.state).slice(0, 2)).toEqual(['990 open', '2000 last-child']);
+  });
+
+  it('is not to be had of a recording, which says so', () => {
+    const screen = screenOf({}, LOAD, { rights: 'replay' }).press('f5');
+    expect(screen.state.note?.text).toBe('a recording does not know the parents of processes');
+    expect(screen.state.settings.threads).toBe('flat');
+  });
+
+  it('is of threads under their process where rows are threads', () => {
+    expect(screenOf({ unit: 'threads' }).press('f5').state.settings.threads).toBe('grouped');
+  });
+});
+
+it('PPID is asked for while it is shown, for the rows in view', async () => {
+  const idle = Array.from({ length: 90 }, (_, index) => ({ tid: index + 100 }));
+  const columns = new Set(['tid', 'ppid', 'command'] as const);
+  const screen = new DrivenScreen({
+    settings: { columns, sortColumn: 'tid', sortDirection: 'ascending' },
+  });
+  screen.see(sampleOf({ idle }));
+  const asked = screen.effects.find((effect) => effect.kind === 'read-parents');
+  expect(asked).toMatchObject({ pids: Array.from({ length: 19 }, (_, index) => index + 100) });
+  screen.send({ kind: 'parents', parents: new Map([[100, 7]]) });
+  expect(
+    (await screen.rows()).slice(3, 6).map((text) => text.trim().split(/ +/).slice(0, 2)),
+  ).toEqual([
+    ['TID<', 'PPID'],
+    ['100', '7'],
+    ['101', '-'],
+  ]);
+});
