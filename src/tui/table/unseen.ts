@@ -26,7 +26,6 @@ const UNSEEN: Partial<Record<keyof Settings, (state: TuiState) => string | undef
   graph: (state) =>
     columnLayoutOf(state).some(({ id }) => id === 'graph') ? undefined : 'not shown: 8 shows it',
   since: ({ settings: { measure } }) => (measure === 'rate' ? 'in totals: a' : undefined),
-  threads: ({ settings: { unit } }) => (unit === 'threads' ? undefined : 'p: threads'),
   clock: (state) => {
     if (state.rights === 'replay') return 'not in a replay';
     return isNarrow(state) ? 'no room' : undefined;

@@ -32,7 +32,7 @@ const HINTS: Partial<Record<Mode['kind'], readonly Hint[]>> = {
     hint('back', 'escape'),
     hint('ionice', 'i'),
     hint('kill', 'k'),
-    hint('files', 'up', 'down'),
+    hint('scroll', 'up', 'down'),
   ],
 };
 
@@ -44,6 +44,8 @@ const TAPE = [
   hint('next peak', 'j'),
   hint('go to', 'g'),
   hint('quit', 'q'),
+  hint('step', 'left', 'right'),
+  hint('1 min', '{', '}'),
 ];
 
 const tableHints = (state: TuiState): readonly Hint[] => [
@@ -51,8 +53,8 @@ const tableHints = (state: TuiState): readonly Hint[] => [
   hint('details', 'enter'),
   hint('filter', '/'),
   hint(nextUnit(state), 'p'),
-  hint('sort', 'f6'),
   hint('quit', 'q'),
+  hint('sort', 'f6'),
   hint('only', 'o'),
   hint('ionice', 'i'),
   hint('kill', 'k'),

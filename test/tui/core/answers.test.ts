@@ -55,7 +55,6 @@ describe('the answer', () => {
     expect(answerTo('g', { size: LARGE })).toBe('graph: read');
     expect(answerTo('ctrl-a')).toBe('since each task started (in totals: a)');
     expect(screenOf().press('a', 'ctrl-a').state.note?.text).toBe('since each task started');
-    expect(screenOf().press('p', 'ctrl-f').state.note?.text).toMatch(/\(p: threads\)$/);
     expect(answerTo('8')).toBe('GRAPH: shown');
     expect(answerTo('2', { size: SMALL })).toBe('PRIO: shown, no room');
     expect(answerTo('0', { size: SMALL })).toBe('columns 1 to 9: shown, no room for 4');
@@ -76,9 +75,9 @@ describe('the answer', () => {
 
   it('stands beside the marks of what is not as it comes, as far as there is room', async () => {
     const screen = screenOf().press('o', 'c');
-    expect(await lastRow(screen)).toMatch(/^\[only\] program names only +rows 1–19 of 59$/);
+    expect(await lastRow(screen)).toMatch(/^\[only\] program names only +threads 1–19 of 59$/);
     screen.press('s', 'a', 'ctrl-a');
-    expect(await lastRow(screen)).toMatch(/^since each task started +rows/);
+    expect(await lastRow(screen)).toMatch(/^since each task started +threads 1–19 of 59$/);
   });
 
   it('in a dialog or beside a text names the way out', async () => {
@@ -151,14 +150,14 @@ describe('the sort menu', () => {
 
   it('moves by the wheel', () => {
     const wheel = { kind: 'mouse', action: 'wheel-down', column: 3, row: 9 } as const;
-    const screen = screenOf().press('f6', 'home').send(wheel).press('enter');
+    const screen = screenOf().press('f6', 'home', 'down').send(wheel).press('enter');
     expect(screen.state.settings.sortColumn).toBe('priority');
   });
 });
 
 describe('the list of columns', () => {
   it('turns a column that comes and goes from by need to shown, to hidden, and back', async () => {
-    const screen = screenOf().press('m', 'down');
+    const screen = screenOf().press('m', 'down', 'down');
     const mark = async () =>
       (await screen.rows()).find((row) => row.startsWith(' > '))?.slice(3, 6);
     const marks = [await mark()];

@@ -72,7 +72,7 @@ describe('selection', () => {
     expect(rows[4]).toContain(' 159 ');
     expect(rows[21]).toContain(' 141 ');
     expect(rows[22]).toMatch(/^ +158 .* 1\.00 B\/s/);
-    expect(rows[23]).toMatch(/ rows 1–18 of 60$/);
+    expect(rows[23]).toMatch(/ threads 1–18 of 60$/);
     expect(screen.shown.attributes(22)).toMatch(BAR);
     screen.see(sampleOf({ index: 2, tasks: many }));
     expect([screen.state.at, screen.state.top]).toEqual([1, 0]);
@@ -105,7 +105,7 @@ describe('selection', () => {
     expect(screen.state.rows).toHaveLength(1);
     const rows = await screen.rows();
     expect(rows[5]).toMatch(/^ cp 102, ended 0 s ago *$/);
-    expect(rows[23]).toMatch(/ rows 1–1 of 1$/);
+    expect(rows[23]).toMatch(/ threads 1–1 of 1$/);
     expect(screen.press('escape').state.selected).toBeUndefined();
   });
 

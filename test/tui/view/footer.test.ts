@@ -20,16 +20,16 @@ describe('the keys in the last row', () => {
   it('are as many as fit, the most useful first', async () => {
     expect(await footer(screenOf(40))).toBe('? help  Enter details        1–19 of 205');
     expect(await footer(screenOf(80))).toBe(
-      '? help  Enter details  / filter  p processes  F6 sort  q quit   rows 1–19 of 205',
+      '? help  Enter details  / filter  p processes  q quit         threads 1–19 of 205',
     );
     expect(await footer(screenOf(120))).toMatch(
-      /q quit {2}o only {2}i ionice {2}k kill {2}F5 tree/,
+      /q quit {2}F6 sort {2}o only {2}i ionice {2}k kill {2}F5 tree/,
     );
-    expect(await footer(screenOf(200))).toMatch(/m columns {2}W save +rows 1–19 of 205$/);
+    expect(await footer(screenOf(200))).toMatch(/m columns {2}W save +threads 1–19 of 205$/);
   });
 
   it('name what p shows next', async () => {
-    expect(await footer(screenOf(80, { settings: { unit: 'processes' } }))).toContain('p threads');
+    expect(await footer(screenOf(80, { settings: { unit: 'devices' } }))).toContain('p threads');
   });
 });
 
@@ -58,7 +58,7 @@ describe('a click on the last row', () => {
   });
 
   it('on an answer, on the blanks or on the rows does nothing', async () => {
-    for (const text of ['program', '   ', 'rows']) {
+    for (const text of ['program', '   ', 'threads 1']) {
       const screen = screenOf(80).press('c');
       expect((await clickOn(screen, text)).state.mode.kind).toBe('table');
       expect(screen.effects).toEqual([]);
