@@ -73,7 +73,7 @@ export const helpLinesFor = (rights: Rights): readonly HelpLine[] => [
   ...Object.entries(HEADER_WORDS).map(([word, help]) => entry(word, help)),
   { kind: 'heading', text: 'Columns' },
   ...COLUMNS.map(({ title, help }) => entry(title, help)),
-  { kind: 'heading', text: 'In a replay' },
+  { kind: 'heading', text: 'In a replay (these come first)' },
   ...REPLAY_KEYS.map(({ keys, help }) => entry(keysName(keys), help)),
 ];
 
