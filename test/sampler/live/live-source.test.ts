@@ -1,18 +1,20 @@
 /** The live source over an engine, a clock and a wait of our own: no time passes but what these let pass. */
 import { describe, expect, it } from 'vitest';
+import { Users } from '../../../src/kernel/sys/users/users.ts';
 import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { allIdle, keptIdle } from '../../../src/sample/idle-tasks.ts';
 import type { IdleTasks, Sample } from '../../../src/sample/sample.ts';
 import { LEAST_NEEDS } from '../../../src/sample/source.ts';
 import type { Engine } from '../../../src/sampler/engine.ts';
 import type { Details } from '../../../src/sampler/live/describe.ts';
-import { LiveSource } from '../../../src/sampler/live/live-source.ts';
+import { type LiveOptions, LiveSource } from '../../../src/sampler/live/live-source.ts';
 import { appendRows, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
 import { idleTasksOf } from '../../support/samples/idle-tasks.ts';
 import { taskEntry } from '../../support/samples/samples.ts';
 import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 const SKIP: Details = { commands: 'skip', priorities: 'skip', users: undefined };
+const COMMANDS: Details = { ...SKIP, commands: 'read' };
 
 type Pass = { readonly tasks: readonly TaskRow[]; readonly exits?: readonly TaskRow[] };
 
@@ -21,6 +23,8 @@ class Machine {
   now = 0;
   passes = 0;
   drains = 0;
+  /** How long each piece of waiting was, ms. */
+  readonly waits: number[] = [];
   closed = 0;
   /** When each pass began, ms. */
   readonly passTimes: number[] = [];
@@ -62,24 +66,23 @@ class Machine {
   /** @param afterWait called after each piece of waiting */
   source(
     interval: number,
-    afterWait: () => void = () => undefined,
-    details: Details = SKIP,
-    beforePass: () => void = () => undefined,
+    { afterWait, ...options }: Partial<LiveOptions> & { readonly afterWait?: () => void } = {},
   ): LiveSource {
     return new LiveSource({
-      beforePass,
       engine: this.engine,
       clock: { wallTime: () => milliseconds(this.now) },
       interval: milliseconds(interval),
-      details,
+      details: SKIP,
       now: () => this.now,
       alarm: {
         wait: async (duration) => {
+          this.waits.push(duration);
           this.now += duration;
-          afterWait();
+          afterWait?.();
         },
         ring: () => undefined,
       },
+      ...options,
     });
   }
 
@@ -113,7 +116,7 @@ describe('the live source', () => {
     const machine = new Machine([{ tasks: [] }]);
     const passesMade: number[] = [];
     const note = () => passesMade.push(machine.passes);
-    await take(machine.source(1000, undefined, undefined, note), 2);
+    await take(machine.source(1000, { beforePass: note }), 2);
     expect(passesMade).toEqual([0, 1, 2]);
   });
 
@@ -132,10 +135,8 @@ describe('the live source', () => {
       write: i,
     }));
     const machine = new Machine(seen.map((task) => ({ tasks: [task] })));
-    const estimating = Object.assign(machine, {
-      engine: { ...machine.engine, startTolerance: 50e6 },
-    });
-    const samples = await take(estimating.source(1000), 3);
+    const engine = { ...machine.engine, startTolerance: 50e6 };
+    const samples = await take(machine.source(1000, { engine }), 3);
     expect(samples.map(({ tasks }) => tasks[0]?.startedAt)).toEqual([3 * S, 3 * S, 3 * S]);
   });
 
@@ -222,10 +223,49 @@ describe('the live source', () => {
     ]);
   });
 
+  it('lists from the first sample on what is ordered beforehand', async () => {
+    const plan = [1, 2].map((times) => ({ tasks: [{ tid: 7, readChars: times * 4096 }] }));
+    const needs = { ...LEAST_NEEDS, counters: ['readChars'] } as const;
+    const [sample] = await take(new Machine(plan).source(1000, { needs }), 1);
+    expect(sample?.tasks).toMatchObject([{ tid: 7, readChars: 4096 }]);
+  });
+
+  it('asks those that ran, and all of them for a sample that somebody wants now', async () => {
+    const machine = new Machine([{ tasks: [] }]);
+    const ran: number[] = [];
+    const readRan: Engine['readRan'] = ({ tasks }) => {
+      ran.push(machine.now);
+      machine.engine.readTasks(tasks);
+      return [];
+    };
+    const afterWait = (): void => {
+      if (machine.now === 2500) source.refresh();
+    };
+    const engine = { ...machine.engine, readRan };
+    const source: LiveSource = machine.source(1000, { engine, afterWait });
+    await take(source, 4);
+    expect(machine.passTimes).toEqual([0, 1000, 2000, 2500, 3500]);
+    expect(ran).toEqual([1000, 2000, 3500]);
+  });
+
+  it('has users looked up before the first sample', async () => {
+    const asked: number[] = [];
+    const users = new Users('/nonexistent/passwd', { nameOf: (uid) => void asked.push(uid) });
+    const machine = new Machine([{ tasks: [{ tid: 7, uid: 70001 }] }]);
+    await take(machine.source(1000, { details: { ...SKIP, users } }), 1);
+    expect(asked).toEqual([70001]);
+  });
+
   it('has a period of the interval, not of the interval and the work', async () => {
     const machine = new Machine([{ tasks: [] }], 30);
     await take(machine.source(200), 4);
     expect(machine.passTimes.slice(1)).toEqual([230, 430, 630, 830]);
+  });
+
+  it('waits whole milliseconds, for a timer that ended before its time would be followed by another', async () => {
+    const machine = new Machine([{ tasks: [] }], 0.4);
+    await take(machine.source(50), 3);
+    expect(machine.waits).toEqual([50, 50, 50]);
   });
 
   it('leaves out what it missed rather than hurry after it', async () => {
@@ -237,11 +277,12 @@ describe('the live source', () => {
   it('stopped for a while, makes no tiny sample of what is left of its period', async () => {
     const machine = new Machine([{ tasks: [] }]);
     let isStopped = false;
-    const source = machine.source(1000, () => {
+    const afterWait = (): void => {
       if (isStopped || machine.now < 1500) return;
       isStopped = true;
       machine.now += 2486 - (machine.now - 1500);
-    });
+    };
+    const source = machine.source(1000, { afterWait });
     await take(source, 4);
     // Stopped at 1,500, continued at 3,986: the next multiple is 14 ms away.
     expect(machine.passTimes.slice(1)).toEqual([1000, 3986, 5000, 6000]);
@@ -253,9 +294,10 @@ describe('the live source', () => {
   ])('told to finish $when, gives what happened since, and ends', async ({ at }) => {
     const tasks = [100, 200, 300, 400].map((write) => [{ tid: 7, write }]);
     const machine = new Machine(tasks.map((rows) => ({ tasks: rows })));
-    const source = machine.source(1000, () => {
+    const afterWait = (): void => {
       if (at === 'wait' && machine.now > 1500) source.finish();
-    });
+    };
+    const source: LiveSource = machine.source(1000, { afterWait });
     const lengths: number[] = [];
     let written = 0;
     for await (const { startedAt, endedAt, tasks: entries } of source) {
@@ -305,6 +347,14 @@ describe('the live source', () => {
     expect(second?.tasks).toEqual([]);
   });
 
+  it('reports a task whose end comes to be known an interval late with what it did since it was listed', async () => {
+    const exits = [{ tid: 9, write: 700 }];
+    const plan = [{ tasks: [{ tid: 9, write: 200 }] }, { tasks: [] }, { tasks: [], exits }];
+    const [first, second] = await take(new Machine(plan).source(1000), 2);
+    expect(first?.tasks).toEqual([]);
+    expect(second?.tasks).toMatchObject([{ tid: 9, write: 500, ended: true }]);
+  });
+
   it('lends the idle tasks until the next sample, and a copy of them holds', async () => {
     const passes = [1, 2, 3].map((times) => ({
       tasks: [{ tid: 1 }, { tid: 2, readChars: times * 4096, comm: `c${times}` }],
@@ -324,10 +374,7 @@ describe('the live source', () => {
 
   it('names idle tasks that somebody asks for, and all of them where that is ordered', async () => {
     const own = { tid: process.pid, startedAt: 1 * S };
-    const source = new Machine([{ tasks: [{ tid: 1 }, own] }]).source(10, undefined, {
-      ...SKIP,
-      commands: 'read',
-    });
+    const source = new Machine([{ tasks: [{ tid: 1 }, own] }]).source(10, { details: COMMANDS });
     const iterator = source[Symbol.asyncIterator]();
     const { idle } = (await iterator.next()).value as Sample;
     expect(idle?.names).toBeUndefined();
@@ -343,7 +390,7 @@ describe('the live source', () => {
   it('names no task that has ended, whoever has its id now', async () => {
     const heir = { tid: process.pid, startedAt: 50 * S };
     const source = new Machine([{ tasks: [{ ...heir, startedAt: 1 * S }] }, { tasks: [heir] }]);
-    const live = source.source(10, undefined, { ...SKIP, commands: 'read' });
+    const live = source.source(10, { details: COMMANDS });
     const iterator = live[Symbol.asyncIterator]();
     const earlier = idleTasksOf([taskEntry({ tid: process.pid, startedAt: 1 * S })]);
     await iterator.next();
