@@ -1,133 +1,15 @@
-/** The live source over an engine, a clock and a wait of our own: no time passes but what these let pass. */
+/** What the samples of a live source say: see planned-machine.ts. */
 import { describe, expect, it } from 'vitest';
 import { Users } from '../../../src/kernel/sys/users/users.ts';
-import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { allIdle, keptIdle } from '../../../src/sample/idle-tasks.ts';
 import type { IdleTasks, Sample } from '../../../src/sample/sample.ts';
 import { LEAST_NEEDS } from '../../../src/sample/source.ts';
-import type { Engine } from '../../../src/sampler/engine.ts';
-import type { Details } from '../../../src/sampler/live/describe.ts';
-import { type LiveOptions, LiveSource } from '../../../src/sampler/live/live-source.ts';
-import { appendRows, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
 import { idleTasksOf } from '../../support/samples/idle-tasks.ts';
 import { taskEntry } from '../../support/samples/samples.ts';
-import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
-
-const SKIP: Details = { commands: 'skip', priorities: 'skip', users: undefined };
-const COMMANDS: Details = { ...SKIP, commands: 'read' };
-
-type Pass = { readonly tasks: readonly TaskRow[]; readonly exits?: readonly TaskRow[] };
-
-/** Plays passes one after the other, the last for ever; each takes `work` ms. */
-class Machine {
-  now = 0;
-  passes = 0;
-  drains = 0;
-  /** How long each piece of waiting was, ms. */
-  readonly waits: number[] = [];
-  closed = 0;
-  /** When each pass began, ms. */
-  readonly passTimes: number[] = [];
-  readonly #plan: readonly Pass[];
-  readonly #work: number;
-
-  constructor(plan: readonly Pass[], work = 0) {
-    this.#plan = plan;
-    this.#work = work;
-  }
-
-  readonly engine: Engine = {
-    name: 'taskstats',
-    startTolerance: 0,
-    waitsWithin: 'life',
-    drainEvery: 100,
-    standingGaps: [{ kind: 'unavailable', what: 'exits', reason: 'none here', remedy: '' }],
-    readTasks: (into) => {
-      this.passTimes.push(this.now);
-      this.#copy(into, this.#current().tasks);
-      this.passes += 1;
-      this.now += this.#work;
-      return [{ kind: 'tasks-denied', count: this.passes }];
-    },
-    takeExits: (into) => {
-      const last = Math.max(0, Math.min(this.passes, this.#plan.length) - 1);
-      const { exits = [] } = this.#plan[last] as Pass;
-      appendRows(into, snapshotOf(this.#bootTime(), exits));
-      return [];
-    },
-    drain: () => {
-      this.drains += 1;
-    },
-    close: () => {
-      this.closed += 1;
-    },
-  };
-
-  /** @param afterWait called after each piece of waiting */
-  source(
-    interval: number,
-    { afterWait, ...options }: Partial<LiveOptions> & { readonly afterWait?: () => void } = {},
-  ): LiveSource {
-    return new LiveSource({
-      engine: this.engine,
-      clock: { wallTime: () => milliseconds(this.now) },
-      interval: milliseconds(interval),
-      details: SKIP,
-      now: () => this.now,
-      alarm: {
-        wait: async (duration) => {
-          this.waits.push(duration);
-          this.now += duration;
-          afterWait?.();
-        },
-        ring: () => undefined,
-      },
-      ...options,
-    });
-  }
-
-  #current(): Pass {
-    return this.#plan[Math.min(this.passes, this.#plan.length - 1)] as Pass;
-  }
-
-  #bootTime(): number {
-    return 100 * S + this.now * 1e6;
-  }
-
-  #copy(into: Snapshot, tasks: readonly TaskRow[]): void {
-    into.count = 0;
-    appendRows(into, snapshotOf(this.#bootTime(), tasks));
-    into.startedAt = this.#bootTime();
-    into.endedAt = into.startedAt;
-  }
-}
-
-const take = async (source: LiveSource, count: number): Promise<readonly Sample[]> => {
-  const samples: Sample[] = [];
-  for await (const sample of source) {
-    samples.push(sample);
-    if (samples.length === count) break;
-  }
-  return samples;
-};
+import { COMMANDS, Machine, SKIP, take } from '../../support/snapshots/planned-machine.ts';
+import { S, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 describe('the live source', () => {
-  it('says before each pass that one comes, before the first too', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    const passesMade: number[] = [];
-    const note = () => passesMade.push(machine.passes);
-    await take(machine.source(1000, { beforePass: note }), 2);
-    expect(passesMade).toEqual([0, 1, 2]);
-  });
-
-  it('begins with a first real interval, not with what stood before', async () => {
-    const before = { tid: 7, write: 5000 };
-    const machine = new Machine([{ tasks: [before] }, { tasks: [{ tid: 7, write: 5350 }] }]);
-    const [sample] = await take(machine.source(1000), 1);
-    expect(sample?.tasks).toMatchObject([{ tid: 7, write: 350 }]);
-    expect((sample?.endedAt ?? 0) - (sample?.startedAt ?? 0)).toBe(1e9);
-  });
-
   it('gives a task the start it was first seen with, however its later estimates waver', async () => {
     const seen = [3, 3.015, 3.03, 3.045].map((start, i) => ({
       tid: 7,
@@ -230,103 +112,12 @@ describe('the live source', () => {
     expect(sample?.tasks).toMatchObject([{ tid: 7, readChars: 4096 }]);
   });
 
-  it('asks those that ran, and all of them for a sample that somebody wants now', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    const ran: number[] = [];
-    const readRan: Engine['readRan'] = ({ tasks }) => {
-      ran.push(machine.now);
-      machine.engine.readTasks(tasks);
-      return [];
-    };
-    const afterWait = (): void => {
-      if (machine.now === 2500) source.refresh();
-    };
-    const engine = { ...machine.engine, readRan };
-    const source: LiveSource = machine.source(1000, { engine, afterWait });
-    await take(source, 4);
-    expect(machine.passTimes).toEqual([0, 1000, 2000, 2500, 3500]);
-    expect(ran).toEqual([1000, 2000, 3500]);
-  });
-
   it('has users looked up before the first sample', async () => {
     const asked: number[] = [];
     const users = new Users('/nonexistent/passwd', { nameOf: (uid) => void asked.push(uid) });
     const machine = new Machine([{ tasks: [{ tid: 7, uid: 70001 }] }]);
     await take(machine.source(1000, { details: { ...SKIP, users } }), 1);
     expect(asked).toEqual([70001]);
-  });
-
-  it('has a period of the interval, not of the interval and the work', async () => {
-    const machine = new Machine([{ tasks: [] }], 30);
-    await take(machine.source(200), 4);
-    expect(machine.passTimes.slice(1)).toEqual([230, 430, 630, 830]);
-  });
-
-  it('waits whole milliseconds, for a timer that ended before its time would be followed by another', async () => {
-    const machine = new Machine([{ tasks: [] }], 0.4);
-    await take(machine.source(50), 3);
-    expect(machine.waits).toEqual([50, 50, 50]);
-  });
-
-  it('leaves out what it missed rather than hurry after it', async () => {
-    const machine = new Machine([{ tasks: [] }], 250);
-    await take(machine.source(100), 3);
-    expect(machine.passTimes.slice(1)).toEqual([350, 650, 950]);
-  });
-
-  it('stopped for a while, makes no tiny sample of what is left of its period', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    let isStopped = false;
-    const afterWait = (): void => {
-      if (isStopped || machine.now < 1500) return;
-      isStopped = true;
-      machine.now += 2486 - (machine.now - 1500);
-    };
-    const source = machine.source(1000, { afterWait });
-    await take(source, 4);
-    // Stopped at 1,500, continued at 3,986: the next multiple is 14 ms away.
-    expect(machine.passTimes.slice(1)).toEqual([1000, 3986, 5000, 6000]);
-  });
-
-  it.each([
-    { when: 'while it waits', at: 'wait' },
-    { when: 'while its sample is handled', at: 'sample' },
-  ])('told to finish $when, gives what happened since, and ends', async ({ at }) => {
-    const tasks = [100, 200, 300, 400].map((write) => [{ tid: 7, write }]);
-    const machine = new Machine(tasks.map((rows) => ({ tasks: rows })));
-    const afterWait = (): void => {
-      if (at === 'wait' && machine.now > 1500) source.finish();
-    };
-    const source: LiveSource = machine.source(1000, { afterWait });
-    const lengths: number[] = [];
-    let written = 0;
-    for await (const { startedAt, endedAt, tasks: entries } of source) {
-      lengths.push((endedAt - startedAt) / 1e6);
-      written += entries[0]?.write ?? 0;
-      if (at === 'sample' && lengths.length === 1) source.finish();
-    }
-    expect(lengths).toEqual(at === 'wait' ? [1000, 600] : [1000, 0]);
-    expect(written).toBe(200);
-  });
-
-  it('waits not at all where the interval is nothing, yet gives others their turn', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    let turns = 0;
-    const count = (): void => {
-      turns += 1;
-      if (turns < 100) setImmediate(count);
-    };
-    setImmediate(count);
-    await take(machine.source(0), 5);
-    expect(machine.now).toBe(0);
-    expect(turns).toBeGreaterThanOrEqual(4);
-  });
-
-  it('empties the engine as often as that wants while it waits', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    await take(machine.source(1000), 1);
-    // At the tenth time the pass takes what there is.
-    expect(machine.drains).toBeGreaterThanOrEqual(9);
   });
 
   it('says in every sample what cannot be seen, and what was not seen in this one', async () => {
@@ -396,35 +187,5 @@ describe('the live source', () => {
     await iterator.next();
     expect(live.readNames(earlier, Int32Array.of(0))).toEqual([{}]);
     live.close();
-  });
-
-  it('ends and frees the engine once, however often it is closed', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    const source = machine.source(10);
-    const iterator = source[Symbol.asyncIterator]();
-    await iterator.next();
-    source.close();
-    source.close();
-    expect((await iterator.next()).done).toBe(true);
-    expect(machine.closed).toBe(1);
-  });
-
-  it('asks a closed engine nothing, whenever it is closed', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    const source = machine.source(10);
-    const iterator = source[Symbol.asyncIterator]();
-    const first = iterator.next();
-    source.close();
-    expect((await first).done).toBe(true);
-    expect([machine.passes, machine.drains]).toEqual([1, 0]);
-  });
-
-  it('keeps the clock of the samples the clock of the passes', async () => {
-    const samples = await take(new Machine([{ tasks: [] }]).source(500), 3);
-    expect(samples.map(({ startedAt }) => startedAt)).toEqual([
-      nanoseconds(100 * S),
-      nanoseconds(100.5 * S),
-      nanoseconds(101 * S),
-    ]);
   });
 });
