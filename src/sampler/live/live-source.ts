@@ -130,10 +130,9 @@ export class LiveSource implements SampleSource {
 
   /** What stands when we begin; exits before it are nobody's, those after it belong to the first interval. */
   #takeBaseline(): void {
-    const { engine } = this.#options;
-    this.#exits.count = 0;
+    const { engine, beforePass } = this.#options;
     engine.takeExits(this.#exits);
-    this.#options.beforePass?.();
+    beforePass?.();
     this.#passes.next();
     const { now } = this.#passes.table;
     this.#watchedSince = now.endedAt;

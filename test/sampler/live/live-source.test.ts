@@ -1,130 +1,15 @@
-/** The live source over an engine, a clock and a wait of our own: no time passes but what these let pass. */
+/** What the samples of a live source say: see planned-machine.ts. */
 import { describe, expect, it } from 'vitest';
-import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
+import { Users } from '../../../src/kernel/sys/users/users.ts';
 import { allIdle, keptIdle } from '../../../src/sample/idle-tasks.ts';
 import type { IdleTasks, Sample } from '../../../src/sample/sample.ts';
 import { LEAST_NEEDS } from '../../../src/sample/source.ts';
-import type { Engine } from '../../../src/sampler/engine.ts';
-import type { Details } from '../../../src/sampler/live/describe.ts';
-import { LiveSource } from '../../../src/sampler/live/live-source.ts';
-import { appendRows, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
 import { idleTasksOf } from '../../support/samples/idle-tasks.ts';
 import { taskEntry } from '../../support/samples/samples.ts';
-import { S, snapshotOf, type TaskRow } from '../../support/snapshots/snapshots.ts';
-
-const SKIP: Details = { commands: 'skip', priorities: 'skip', users: undefined };
-
-type Pass = { readonly tasks: readonly TaskRow[]; readonly exits?: readonly TaskRow[] };
-
-/** Plays passes one after the other, the last for ever; each takes `work` ms. */
-class Machine {
-  now = 0;
-  passes = 0;
-  drains = 0;
-  closed = 0;
-  /** When each pass began, ms. */
-  readonly passTimes: number[] = [];
-  readonly #plan: readonly Pass[];
-  readonly #work: number;
-
-  constructor(plan: readonly Pass[], work = 0) {
-    this.#plan = plan;
-    this.#work = work;
-  }
-
-  readonly engine: Engine = {
-    name: 'taskstats',
-    startTolerance: 0,
-    waitsWithin: 'life',
-    drainEvery: 100,
-    standingGaps: [{ kind: 'unavailable', what: 'exits', reason: 'none here', remedy: '' }],
-    readTasks: (into) => {
-      this.passTimes.push(this.now);
-      this.#copy(into, this.#current().tasks);
-      this.passes += 1;
-      this.now += this.#work;
-      return [{ kind: 'tasks-denied', count: this.passes }];
-    },
-    takeExits: (into) => {
-      const last = Math.max(0, Math.min(this.passes, this.#plan.length) - 1);
-      const { exits = [] } = this.#plan[last] as Pass;
-      appendRows(into, snapshotOf(this.#bootTime(), exits));
-      return [];
-    },
-    drain: () => {
-      this.drains += 1;
-    },
-    close: () => {
-      this.closed += 1;
-    },
-  };
-
-  /** @param afterWait called after each piece of waiting */
-  source(
-    interval: number,
-    afterWait: () => void = () => undefined,
-    details: Details = SKIP,
-    beforePass: () => void = () => undefined,
-  ): LiveSource {
-    return new LiveSource({
-      beforePass,
-      engine: this.engine,
-      clock: { wallTime: () => milliseconds(this.now) },
-      interval: milliseconds(interval),
-      details,
-      now: () => this.now,
-      alarm: {
-        wait: async (duration) => {
-          this.now += duration;
-          afterWait();
-        },
-        ring: () => undefined,
-      },
-    });
-  }
-
-  #current(): Pass {
-    return this.#plan[Math.min(this.passes, this.#plan.length - 1)] as Pass;
-  }
-
-  #bootTime(): number {
-    return 100 * S + this.now * 1e6;
-  }
-
-  #copy(into: Snapshot, tasks: readonly TaskRow[]): void {
-    into.count = 0;
-    appendRows(into, snapshotOf(this.#bootTime(), tasks));
-    into.startedAt = this.#bootTime();
-    into.endedAt = into.startedAt;
-  }
-}
-
-const take = async (source: LiveSource, count: number): Promise<readonly Sample[]> => {
-  const samples: Sample[] = [];
-  for await (const sample of source) {
-    samples.push(sample);
-    if (samples.length === count) break;
-  }
-  return samples;
-};
+import { COMMANDS, Machine, SKIP, take } from '../../support/snapshots/planned-machine.ts';
+import { S, type TaskRow } from '../../support/snapshots/snapshots.ts';
 
 describe('the live source', () => {
-  it('says before each pass that one comes, before the first too', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    const passesMade: number[] = [];
-    const note = () => passesMade.push(machine.passes);
-    await take(machine.source(1000, undefined, undefined, note), 2);
-    expect(passesMade).toEqual([0, 1, 2]);
-  });
-
-  it('begins with a first real interval, not with what stood before', async () => {
-    const before = { tid: 7, write: 5000 };
-    const machine = new Machine([{ tasks: [before] }, { tasks: [{ tid: 7, write: 5350 }] }]);
-    const [sample] = await take(machine.source(1000), 1);
-    expect(sample?.tasks).toMatchObject([{ tid: 7, write: 350 }]);
-    expect((sample?.endedAt ?? 0) - (sample?.startedAt ?? 0)).toBe(1e9);
-  });
-
   it('gives a task the start it was first seen with, however its later estimates waver', async () => {
     const seen = [3, 3.015, 3.03, 3.045].map((start, i) => ({
       tid: 7,
@@ -132,10 +17,8 @@ describe('the live source', () => {
       write: i,
     }));
     const machine = new Machine(seen.map((task) => ({ tasks: [task] })));
-    const estimating = Object.assign(machine, {
-      engine: { ...machine.engine, startTolerance: 50e6 },
-    });
-    const samples = await take(estimating.source(1000), 3);
+    const engine = { ...machine.engine, startTolerance: 50e6 };
+    const samples = await take(machine.source(1000, { engine }), 3);
     expect(samples.map(({ tasks }) => tasks[0]?.startedAt)).toEqual([3 * S, 3 * S, 3 * S]);
   });
 
@@ -222,69 +105,19 @@ describe('the live source', () => {
     ]);
   });
 
-  it('has a period of the interval, not of the interval and the work', async () => {
-    const machine = new Machine([{ tasks: [] }], 30);
-    await take(machine.source(200), 4);
-    expect(machine.passTimes.slice(1)).toEqual([230, 430, 630, 830]);
+  it('lists from the first sample on what is ordered beforehand', async () => {
+    const plan = [1, 2].map((times) => ({ tasks: [{ tid: 7, readChars: times * 4096 }] }));
+    const needs = { ...LEAST_NEEDS, counters: ['readChars'] } as const;
+    const [sample] = await take(new Machine(plan).source(1000, { needs }), 1);
+    expect(sample?.tasks).toMatchObject([{ tid: 7, readChars: 4096 }]);
   });
 
-  it('leaves out what it missed rather than hurry after it', async () => {
-    const machine = new Machine([{ tasks: [] }], 250);
-    await take(machine.source(100), 3);
-    expect(machine.passTimes.slice(1)).toEqual([350, 650, 950]);
-  });
-
-  it('stopped for a while, makes no tiny sample of what is left of its period', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    let isStopped = false;
-    const source = machine.source(1000, () => {
-      if (isStopped || machine.now < 1500) return;
-      isStopped = true;
-      machine.now += 2486 - (machine.now - 1500);
-    });
-    await take(source, 4);
-    // Stopped at 1,500, continued at 3,986: the next multiple is 14 ms away.
-    expect(machine.passTimes.slice(1)).toEqual([1000, 3986, 5000, 6000]);
-  });
-
-  it.each([
-    { when: 'while it waits', at: 'wait' },
-    { when: 'while its sample is handled', at: 'sample' },
-  ])('told to finish $when, gives what happened since, and ends', async ({ at }) => {
-    const tasks = [100, 200, 300, 400].map((write) => [{ tid: 7, write }]);
-    const machine = new Machine(tasks.map((rows) => ({ tasks: rows })));
-    const source = machine.source(1000, () => {
-      if (at === 'wait' && machine.now > 1500) source.finish();
-    });
-    const lengths: number[] = [];
-    let written = 0;
-    for await (const { startedAt, endedAt, tasks: entries } of source) {
-      lengths.push((endedAt - startedAt) / 1e6);
-      written += entries[0]?.write ?? 0;
-      if (at === 'sample' && lengths.length === 1) source.finish();
-    }
-    expect(lengths).toEqual(at === 'wait' ? [1000, 600] : [1000, 0]);
-    expect(written).toBe(200);
-  });
-
-  it('waits not at all where the interval is nothing, yet gives others their turn', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    let turns = 0;
-    const count = (): void => {
-      turns += 1;
-      if (turns < 100) setImmediate(count);
-    };
-    setImmediate(count);
-    await take(machine.source(0), 5);
-    expect(machine.now).toBe(0);
-    expect(turns).toBeGreaterThanOrEqual(4);
-  });
-
-  it('empties the engine as often as that wants while it waits', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    await take(machine.source(1000), 1);
-    // At the tenth time the pass takes what there is.
-    expect(machine.drains).toBeGreaterThanOrEqual(9);
+  it('has users looked up before the first sample', async () => {
+    const asked: number[] = [];
+    const users = new Users('/nonexistent/passwd', { nameOf: (uid) => void asked.push(uid) });
+    const machine = new Machine([{ tasks: [{ tid: 7, uid: 70001 }] }]);
+    await take(machine.source(1000, { details: { ...SKIP, users } }), 1);
+    expect(asked).toEqual([70001]);
   });
 
   it('says in every sample what cannot be seen, and what was not seen in this one', async () => {
@@ -303,6 +136,14 @@ describe('the live source', () => {
     const [first, second] = await take(machine.source(1000), 2);
     expect(first?.tasks).toMatchObject([{ tid: 9, write: 700, ended: true }]);
     expect(second?.tasks).toEqual([]);
+  });
+
+  it('reports a task whose end comes to be known an interval late with what it did since it was listed', async () => {
+    const exits = [{ tid: 9, write: 700 }];
+    const plan = [{ tasks: [{ tid: 9, write: 200 }] }, { tasks: [] }, { tasks: [], exits }];
+    const [first, second] = await take(new Machine(plan).source(1000), 2);
+    expect(first?.tasks).toEqual([]);
+    expect(second?.tasks).toMatchObject([{ tid: 9, write: 500, ended: true }]);
   });
 
   it('lends the idle tasks until the next sample, and a copy of them holds', async () => {
@@ -324,10 +165,7 @@ describe('the live source', () => {
 
   it('names idle tasks that somebody asks for, and all of them where that is ordered', async () => {
     const own = { tid: process.pid, startedAt: 1 * S };
-    const source = new Machine([{ tasks: [{ tid: 1 }, own] }]).source(10, undefined, {
-      ...SKIP,
-      commands: 'read',
-    });
+    const source = new Machine([{ tasks: [{ tid: 1 }, own] }]).source(10, { details: COMMANDS });
     const iterator = source[Symbol.asyncIterator]();
     const { idle } = (await iterator.next()).value as Sample;
     expect(idle?.names).toBeUndefined();
@@ -343,41 +181,11 @@ describe('the live source', () => {
   it('names no task that has ended, whoever has its id now', async () => {
     const heir = { tid: process.pid, startedAt: 50 * S };
     const source = new Machine([{ tasks: [{ ...heir, startedAt: 1 * S }] }, { tasks: [heir] }]);
-    const live = source.source(10, undefined, { ...SKIP, commands: 'read' });
+    const live = source.source(10, { details: COMMANDS });
     const iterator = live[Symbol.asyncIterator]();
     const earlier = idleTasksOf([taskEntry({ tid: process.pid, startedAt: 1 * S })]);
     await iterator.next();
     expect(live.readNames(earlier, Int32Array.of(0))).toEqual([{}]);
     live.close();
-  });
-
-  it('ends and frees the engine once, however often it is closed', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    const source = machine.source(10);
-    const iterator = source[Symbol.asyncIterator]();
-    await iterator.next();
-    source.close();
-    source.close();
-    expect((await iterator.next()).done).toBe(true);
-    expect(machine.closed).toBe(1);
-  });
-
-  it('asks a closed engine nothing, whenever it is closed', async () => {
-    const machine = new Machine([{ tasks: [] }]);
-    const source = machine.source(10);
-    const iterator = source[Symbol.asyncIterator]();
-    const first = iterator.next();
-    source.close();
-    expect((await first).done).toBe(true);
-    expect([machine.passes, machine.drains]).toEqual([1, 0]);
-  });
-
-  it('keeps the clock of the samples the clock of the passes', async () => {
-    const samples = await take(new Machine([{ tasks: [] }]).source(500), 3);
-    expect(samples.map(({ startedAt }) => startedAt)).toEqual([
-      nanoseconds(100 * S),
-      nanoseconds(100.5 * S),
-      nanoseconds(101 * S),
-    ]);
   });
 });

@@ -62,6 +62,8 @@ describe("the machine's own counters", () => {
   it('of a device are listed where it did something, and left out where not', () => {
     const still = disk('sda', 5, 0, 80, 1, 7, 0, 70, 1, 0, 9, 9);
     expect(between(still, still).devices).toEqual([]);
+    const flushed = disk('sda', 5, 0, 80, 1, 7, 0, 70, 1, 0, 11, 9);
+    expect(between(still, flushed).devices).toMatchObject([{ reads: 0, writes: 0, busy: 2e6 }]);
     const busy = disk('sda', 6, 0, 88, 1, 9, 0, 86, 1, 0, 12, 14);
     expect(between(still, busy).devices).toMatchObject([
       { id: '8:0', name: 'sda', reads: 1, readBytes: 4096, writes: 2, writeBytes: 8192, busy: 3e6 },

@@ -230,6 +230,12 @@ export class FakeScheduler {
     return Number((head as bigint) - (tail as bigint));
   }
 
+  /** A CPU that marks a task has counted a slot of the ring, and not written the tid yet. */
+  beginMark(): void {
+    const head = this.machine.valueOf(this.#programs.maps.ring) + BigInt(RING.head);
+    this.machine.write(head, 8, this.machine.read(head, 8) + 1n);
+  }
+
   readonly #clock = {
     bootTime: () => nanoseconds(Number(this.machine.now)),
     wallTime: () => milliseconds(0),

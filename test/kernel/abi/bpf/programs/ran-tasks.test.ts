@@ -274,6 +274,15 @@ describe('a pass that asks those that ran', () => {
     expect(kernel.overflows).toBe(0);
   });
 
+  it('ends before a slot whose tid is not written yet, whatever stood there', () => {
+    const { kernel, idle, tasks } = start(linux58(), 4);
+    for (const task of tasks.slice(0, 4)) run(kernel, idle, task, 512);
+    kernel.readRan();
+    kernel.beginMark();
+    kernel.readRan();
+    expect([kernel.asked(), kernel.marked()]).toEqual([0, 1]);
+  });
+
   it('asks all that ran, also those that one run has no room for', () => {
     const { kernel, idle } = start();
     const tids = Array.from({ length: MARK_MAPS.ran.entries + 5 }, (_, i) => 100 + i);
