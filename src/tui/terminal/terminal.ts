@@ -186,11 +186,12 @@ export class Terminal {
   #giveBack(): void {
     if (!this.#taken) return;
     this.#taken = false;
-    this.#writeNow(LEAVE);
     const job = this.#streams.jobControl;
+    // While our screen still stands: what is typed once it is gone is for the shell.
+    if (job?.isForeground() !== false) this.#dropAnswers();
+    this.#writeNow(LEAVE);
     // Somebody else's terminal by now, and with their settings.
     if (job?.isForeground() === false && job.settings() !== this.#settings) return;
-    if (job?.isForeground() !== false) this.#dropAnswers();
     const restore = (): void => void this.#streams.input.setRawMode(false);
     try {
       if (job === undefined) restore();

@@ -143,7 +143,7 @@ describe('the terminal owner', () => {
   it('leaves no answer to the shell, though it ends before it comes', async () => {
     const session = await startFromShell('asks');
     session.type('q');
-    await session.until('the shell', () => session.output.includes('\x1b[?1049l'));
+    await session.until('the key', (rows) => rows[0] === 'key q');
     session.type(LIGHT);
     await session.until('the end', (rows) => rows.includes('ended by quit'));
     await expectRestored(session);

@@ -19,10 +19,10 @@ const terminal = new Terminal(
   {
     onInput: (event) => {
       said = event.kind === 'key' ? `key ${event.key}` : JSON.stringify(event);
+      draw();
       if (said === 'key q') end('quit');
       if (said === 'key ctrl-z') terminal.suspend();
       if (said === 'key c') throw new Error('crashed as told');
-      draw();
     },
     onBackground: (background) => {
       said = background;
