@@ -236,7 +236,9 @@ describe('what the player says', () => {
       { tid: 8, comm: 'cat', read: 2 ** 20 },
     ];
     const screen = replaying().send({ kind: 'peak', sample: sampleOf({ tasks }) });
-    expect(await footer(screen)).toMatch(/^\[replay x1\] next peak: \d\d:\d\d:\d\d, dd wrote 512 M\/s$/);
+    expect(await footer(screen)).toMatch(
+      /^\[replay x1\] next peak: \d\d:\d\d:\d\d, dd wrote 512 M\/s$/,
+    );
     const named = [{ tid: 7, comm: 'a\x1b[2J', read: 9e9 }];
     screen.send({ kind: 'peak', sample: sampleOf({ tasks: named }) });
     expect(await footer(screen)).toContain(String.raw`a\x1b[2J read`);
@@ -244,7 +246,9 @@ describe('what the player says', () => {
 
   it('where there is no peak, and where the recording begins', async () => {
     expect(await footer(replaying().send({ kind: 'peak' }))).toMatch(/ no peak: nothing was/);
-    expect(await footer(replaying().send({ kind: 'first' }))).toMatch(/ the recording begins here$/);
+    expect(await footer(replaying().send({ kind: 'first' }))).toMatch(
+      / the recording begins here$/,
+    );
   });
 });
 
