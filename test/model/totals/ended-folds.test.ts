@@ -171,6 +171,8 @@ describe('all ended tasks folded', () => {
     const more = [ended(7, 'cp', 90), ended(8, 'cp', 90), ended(9, 'dd', 90, 33)];
     expect(new Set(keysOf([...more, ...dd])).size).toBe(3);
     expect(keysOf([...more, ...dd])).toContain(keysOf(dd)[0]);
+    // One alone is the task it was while it lived.
+    expect(keysOf([...dd, ended(9, 'ls', 1)])).toContain('9@5000000000');
   });
 
   it('of amounts are a row too, with those that were folded long ago', () => {

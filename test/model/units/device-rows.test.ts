@@ -62,7 +62,7 @@ it('are those of the sample and those seen before, each with its part of what di
 });
 
 it('are added up, left out where they did nothing, and filtered by name', () => {
-  const both = [sampleWith(0, other), sampleWith(1, disk, other)];
+  const both = [sampleWith(0, other), sampleWith(1, disk, part, other)];
   expect(rowsOf({ measure: 'total' }, ...both)[0]).toEqual([
     undefined,
     0,

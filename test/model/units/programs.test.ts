@@ -144,6 +144,18 @@ describe('idle processes of which only the first rows are looked at', () => {
     expect(buildReport(sample, { ...PROGRAMS, most: 3 }).rowsLeftOut).toBe(96);
   });
 
+  it('are told apart by every letter of their names', () => {
+    const report = buildReport(sample, { ...PROGRAMS, most: 1000 });
+    expect(report.rows.map(({ tasks }) => tasks)).toEqual([4, ...Array(99).fill(3)]);
+    expect(new Set(report.rows.map(({ entry }) => entry.comm)).size).toBe(100);
+  });
+
+  it('are there whose first thread is not', () => {
+    const orphan = task(900, 'io', 0, { tgid: 899, processComm: 'srv', processStartedAt: 5e9 });
+    const report = buildReport(sampleOf({ idle: [...idle, orphan] }), { ...PROGRAMS, most: 3 });
+    expect(report.rows.map(({ entry }) => entry.tid)).toContain(899);
+  });
+
   it('are there for programs that are asked for', () => {
     const also = buildReport(sample, PROGRAMS).rows.map(keyOfRow).slice(-1);
     expect(textsWith({ also })).toHaveLength(5);
