@@ -69,9 +69,18 @@ const withDetails = (screen: DrivenScreen, details: TaskDetails): DrivenScreen =
 };
 
 describe('the table', () => {
-  it('at 80×24', () => expectGolden(screenOf(USUAL), 'table-80x24'));
-  it('at 200×50', () => expectGolden(screenOf(LARGE), 'table-200x50'));
-  it('at 40×10', () => expectGolden(screenOf(SMALL), 'table-40x10'));
+  for (const [columns, rows] of [
+    [80, 24],
+    [200, 50],
+    [40, 10],
+    [120, 35],
+  ] as const) {
+    it(`at ${columns}×${rows}`, () =>
+      expectGolden(
+        screenOf({ columns, rows }, { settings: { unit: 'programs' } }),
+        `table-${columns}x${rows}`,
+      ));
+  }
 
   it('is the same at a size however one came to it', async () => {
     const screen = screenOf(USUAL);

@@ -1,7 +1,9 @@
 /** Processes under their parents, each with the sum of all below it. */
+import { defined } from '../../lib/defined.ts';
 import type { Nanoseconds } from '../../lib/units.ts';
 import type { TaskKey } from '../../sample/sample.ts';
 import { addInto, type MutableIncrease } from '../totals/increase.ts';
+import { parentChain } from '../view/parents.ts';
 import { togetherOf } from '../view/processes.ts';
 import { keyOfRow, type Row } from '../view/row.ts';
 import { sortRows } from '../view/sort.ts';
@@ -12,13 +14,11 @@ import { isFold } from './unit.ts';
 /** Process id of a process's parent; undefined or 0: unknown, or none. */
 export type ParentOf = (pid: number) => number | undefined;
 
-/** From the parent up. Ids read at different moments may lead in a circle: each comes once. */
-export const ancestorsOf = (pid: number, parentOf: ParentOf): readonly number[] => {
-  const found = new Set<number>();
-  for (let at = parentOf(pid) ?? 0; at > 0 && at !== pid && !found.has(at); at = parentOf(at) ?? 0)
-    found.add(at);
-  return [...found];
-};
+/** From the parent up. */
+export const ancestorsOf = (pid: number, parentOf: ParentOf): readonly number[] =>
+  parentChain(parentOf(pid), (above) => defined({ ppid: parentOf(above) }))
+    .map((ancestor) => ancestor.pid)
+    .filter((ancestor) => ancestor !== pid);
 
 /** Keys of rows: a process is open unless it is closed, ended tasks that share a row the other way round. */
 export type Turned = {
