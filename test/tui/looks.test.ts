@@ -15,8 +15,8 @@ const scene = (columns: number, rows: number): DrivenScreen => {
     taskEntry({ tid: 6002, comm: 'cp', write: 2 ** 20, ended: true }),
     taskEntry({
       tid: 7001,
-      comm: 'stuck',
-      command: 'stuck --on=nfs',
+      comm: 'tar',
+      command: 'tar -cf /mnt/nfs/a.tar .',
       state: 'D',
       ioWait: 1e9,
       waitingSince: 1,
