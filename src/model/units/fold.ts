@@ -105,6 +105,10 @@ const entryOf = (entries: readonly TaskEntry[], name: string): TaskEntry => {
   const every = (is: (entry: TaskEntry) => boolean | undefined) =>
     entries.every(is) ? (true as const) : undefined;
   const ended = every((entry) => entry.ended);
+  // As the first has it, which is there whoever is left out of the list.
+  const { kernelThread } = entries.reduce((first, entry) =>
+    entry.tid < first.tid ? entry : first,
+  );
   const { ioPriority, ...together } = togetherOf(entries);
   return {
     ...together,
@@ -117,7 +121,7 @@ const entryOf = (entries: readonly TaskEntry[], name: string): TaskEntry => {
     ...defined({
       uid,
       user: entries.find((entry) => entry.user !== undefined)?.user,
-      kernelThread: every((entry) => entry.kernelThread && name !== OTHER_COMMANDS),
+      kernelThread: name === OTHER_COMMANDS ? undefined : kernelThread,
       ended,
       // Who has ended has none any more.
       ioPriority: ended ? undefined : ioPriority,

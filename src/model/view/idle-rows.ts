@@ -27,6 +27,7 @@ import {
   isKeyOf,
   taskUnitOf,
 } from '../units/unit.ts';
+import { groupIntoProcesses } from './processes.ts';
 import type { Row } from './row.ts';
 import { isEverything, isSelected } from './selection.ts';
 import { comparison, firstInOrder } from './sort.ts';
@@ -136,7 +137,8 @@ const firstOf = (
 ): readonly number[] => {
   const idle = sample.idle as IdleTasks;
   if (view.sort.equals !== 'unreadable-last' && idleStandById(view, idle)) {
-    if (view.sort.equals === undefined) return [...places.subarray(0, most)];
+    const { equals, column } = view.sort;
+    if (equals === undefined || column.kind === 'id') return [...places.subarray(0, most)];
     const isKernelThread = (place: number): boolean => isKernelThreadAt(idle, place);
     const users = places.filter((place) => !isKernelThread(place)).subarray(0, most);
     return [...users, ...places.filter(isKernelThread).subarray(0, most - users.length)];
@@ -207,15 +209,18 @@ const groupsShown = (
   const show = (group: number, key: TaskKey): void => {
     if (group >= 0) shown.set(group, key);
   };
-  for (const entry of sample.tasks) {
-    wanted.add(entry.tgid ?? entry.tid);
-    const key = groupKeyOf(unit, entry);
+  for (const { tid, tgid = tid } of sample.tasks) wanted.add(tgid);
+  const besides = Array.from(placesOfProcesses(idle, wanted), (place) => idleEntry(idle, place));
+  for (const process of groupIntoProcesses([...sample.tasks, ...besides])) {
+    const key = groupKeyOf(unit, process);
     show(groups.find(groupOfKey(key)), key);
   }
   for (const key of [...(view.also ?? []), ...(view.opened ?? [])])
     if (isKeyOf(unit, key)) show(groups.find(groupOfKey(key)), key);
   const rowAt = groupRows(idleRows(sample, view), groups, unit);
-  const first = new Set(firstOf(sample, view, firsts, most, rowAt));
+  // Where a row that is there anyway stands may depend on more than its first process.
+  const others = firsts.filter((_, group) => !shown.has(group));
+  const first = new Set(firstOf(sample, view, others, most, rowAt));
   firsts.forEach((place, group) => {
     if (!first.has(place) && !shown.has(group)) return;
     wanted.add(tgidAt(idle, place));
@@ -236,9 +241,13 @@ const groupsShown = (
   };
 };
 
-/** Whether a program's first process, and how many there are, tell where it stands. */
+/**
+ * Whether a program's first process, and how many there are, tell where it stands. A user's row names who moved most: of idle ones nobody,
+ * but since their start they may have.
+ */
 const isOfFirst = (view: View, idle: IdleTasks): boolean =>
-  idleStandById(view, idle) || OF_LEADERS.has(view.sort.column.kind);
+  idleStandById(view, idle) ||
+  (OF_LEADERS.has(view.sort.column.kind) && !(view.unit === 'users' && countsFromStart(view)));
 
 /** The rows of programs by the places of their first processes: of several nothing is known but names. */
 const groupRows =
