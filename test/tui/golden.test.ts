@@ -83,7 +83,7 @@ describe('the table', () => {
   }
 
   it('is the same at a size however one came to it', async () => {
-    const screen = screenOf(USUAL);
+    const screen = screenOf(USUAL, { settings: { unit: 'programs' } });
     const before = await screen.rows();
     await screen.resize(SMALL).rows();
     await expectGolden(screen, 'table-40x10');

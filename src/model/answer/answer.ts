@@ -3,7 +3,8 @@
  *
  * It says nothing it does not know. A share is one of all that tasks did or all that the disks moved, whichever is more, since disks also
  * write what was charged before. Where not every task was seen there are no shares, and what the disks moved besides is by nobody seen.
- * Process 1, which some sandboxes hide, is not taken for everybody: its part of a share is in what the disks moved.
+ * Process 1, which some sandboxes hide, is not taken for everybody: its part of a share is in what the disks moved, and of reading it may be
+ * the cause.
  */
 import {
   type Bytes,
@@ -32,9 +33,11 @@ export type Clause =
       readonly kind: 'besides';
       readonly way: Way;
       readonly rate: BytesPerSecond;
-      /** `unseen`: not every task was seen. `uncharged`: every one was. */
-      readonly by: 'write-back' | 'swapping' | 'unseen' | 'uncharged';
+      /** `unseen`: not every task was seen, `denied`: for want of rights. `uncharged`: every one was. */
+      readonly by: 'write-back' | 'swapping' | 'unseen' | 'denied' | 'uncharged';
     }
+  /** Who waited for the largest part of the interval, over half of it, and is not who moved most. */
+  | { readonly kind: 'slowed'; readonly who: Who; readonly share: Ratio }
   /** Who has waited longest, the whole interval at least; and how many other programs have waited as much as that. */
   | {
       readonly kind: 'waits';
@@ -59,6 +62,8 @@ export const LONG_WAIT = 10e9;
 const LEAST_WAIT = 0.5e9;
 /** Who moved less than this part of a way stands behind what moved without any task. */
 const LARGE_PART = 0.1;
+/** Who waits no more than this part of the interval is not slowed down much. */
+const LARGE_WAIT = 0.5;
 /** A disk this busy is told of though little is moved. */
 const BUSY = 0.05;
 
@@ -67,7 +72,8 @@ export const answerOf = (sample: Sample): readonly Clause[] => {
   const moves = moved(sample);
   const waits = waiting(sample);
   const isLong = waits.some(({ wait }) => wait >= LONG_WAIT);
-  const said = isLong ? [...waits, ...moves] : [...moves, ...waits];
+  const behind = waits.length > 0 ? waits : slowed(sample, moves);
+  const said = isLong ? [...waits, ...moves] : [...moves, ...behind];
   const clauses = [...said, ...busiest(sample, said.length > 0 ? 0.01 : BUSY)];
   return clauses.length > 0 ? clauses : [quiet(sample)];
 };
@@ -115,10 +121,10 @@ const causeOf = (
 ): (Clause & { readonly kind: 'besides' })['by'] => {
   const { writtenBack = 0, swapIn = 0, swapOut = 0 } = system;
   if ((way === 'read' ? swapIn : swapOut) > all / 2) return 'swapping';
-  const sees = seesEverybody(gaps);
+  if (!seesEverybody(gaps)) return isDenied(gaps) ? 'denied' : 'unseen';
+  if (way === 'read') return isHidden(gaps, 'process-1') ? 'unseen' : 'uncharged';
   // Pages of now may be among them, but no more than was charged now.
-  if (sees && way === 'write' && writtenBack - charged > all / 2) return 'write-back';
-  return sees && !isHidden(gaps, 'process-1') ? 'uncharged' : 'unseen';
+  return writtenBack - charged > all / 2 ? 'write-back' : 'uncharged';
 };
 
 type Waits = Clause & { readonly kind: 'waits' };
@@ -150,6 +156,19 @@ export const isStuck = (
   waitingSince <= startedAt &&
   endedAt - waitingSince >= LEAST_WAIT;
 
+/** Kernel threads wait on behalf of others. */
+const slowed = (sample: Sample, moves: readonly Clause[]): readonly Clause[] => {
+  const first = moves.find((clause) => clause.kind === 'moves')?.who.name;
+  let longest: TaskEntry | undefined;
+  for (const entry of sample.tasks) {
+    if ((entry.ioWait ?? 0) <= (longest?.ioWait ?? lengthOf(sample) * LARGE_WAIT)) continue;
+    if (!entry.kernelThread && programOf(entry) !== first) longest = entry;
+  }
+  if (longest?.ioWait === undefined) return [];
+  const who = whoOf(programOf(longest), [longest]);
+  return [{ kind: 'slowed', who, share: waitRatio(longest.ioWait, lengthOf(sample)) }];
+};
+
 const sinceOf = (entries: readonly TaskEntry[]): number =>
   entries.reduce((first, { waitingSince = first }) => Math.min(first, waitingSince), Infinity);
 
@@ -179,6 +198,9 @@ const byDisks = ({ system, gaps }: Sample): { readonly [Of in Way]: number } | u
 export const seesEverybody = (gaps: readonly Gap[]): boolean =>
   !isHidden(gaps, 'exits', 'other-users', 'hidden-tasks') &&
   gaps.every((gap) => 'what' in gap || gap.kind === 'figures-discarded');
+
+const isDenied = (gaps: readonly Gap[]): boolean =>
+  isHidden(gaps, 'other-users') || gaps.some(({ kind }) => kind === 'tasks-denied');
 
 const isHidden = (gaps: readonly Gap[], ...tasks: readonly Capability[]): boolean =>
   gaps.some((gap) => 'what' in gap && tasks.includes(gap.what));

@@ -8,7 +8,7 @@ import type { Nanoseconds } from '../../lib/units.ts';
 import type { Increase, TaskEntry, Tid } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
 import { endedKeyOf } from '../units/unit.ts';
-import { addInto, longer, type MutableIncrease } from './increase.ts';
+import { addTaskInto, longer, type MutableIncrease } from './increase.ts';
 
 /** What is folded: a task, or a fold of some. */
 export type Foldable = {
@@ -43,8 +43,8 @@ export class EndedFolds {
 
   add({ entry, amounts, since, tasks }: Foldable): void {
     const fold = this.#foldOf(entry);
-    addInto(fold.amounts, amounts);
-    addInto(fold.totals, entry.totals ?? amounts);
+    addTaskInto(fold.amounts, amounts);
+    addTaskInto(fold.totals, entry.totals ?? amounts);
     fold.ioWait = longer(fold.ioWait, entry.ioWait);
     fold.swapWait = longer(fold.swapWait, entry.swapWait);
     if (since < fold.since) fold.since = since;

@@ -15,6 +15,14 @@ export const addInto = (into: MutableIncrease, from: Increase): void => {
   }
 };
 
+/** Adds a task into a sum of several, whose net write is the sum of theirs: what one cancels is not taken off what another wrote. */
+export const addTaskInto = (into: MutableIncrease, task: Increase): void => {
+  addInto(into, task);
+  const { write, cancelledWrite = 0 } = task;
+  if (write === undefined || write >= cancelledWrite) return;
+  into.write = bytes((into.write ?? 0) + cancelledWrite - write);
+};
+
 /** What nobody did: zero, but for the waits that could not be seen. */
 export const nothingDone = (gaps: readonly Gap[]): Increase => {
   const isKnown = (what: Capability): boolean =>

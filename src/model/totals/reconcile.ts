@@ -7,25 +7,25 @@
 import { type Bytes, nanoseconds } from '../../lib/units.ts';
 import type { DeviceEntry, Sample } from '../../sample/sample.ts';
 import { type Amount, amountOf } from '../view/amount.ts';
-import { addInto, type MutableIncrease } from './increase.ts';
+import { netWrite } from './increase.ts';
 
-/** Positive: moved, but charged to nobody. Negative: charged, but not moved (yet). */
+/** Positive: moved, but charged to nobody. Negative: charged, but not moved (yet, or cancelled since). */
 export type Unattributed = { readonly read: Amount; readonly write: Amount };
 
 /** Over all tasks of the sample. @returns undefined when what the disks moved is unknown */
 export const unattributedOf = (sample: Sample): Unattributed | undefined => {
   const { blockRead, blockWrite } = sample.system;
   if (blockRead === undefined || blockWrite === undefined) return undefined;
-  const charged: MutableIncrease = {};
-  for (const entry of sample.tasks) addInto(charged, entry);
+  const charged = { read: 0, write: 0 };
+  for (const entry of sample.tasks) {
+    charged.read += entry.read ?? 0;
+    // Task by task: what one cancels now another may have written long ago.
+    charged.write += netWrite(entry) ?? 0;
+  }
   const interval = nanoseconds(sample.endedAt - sample.startedAt);
   return {
-    read: amountOf((blockRead - (charged.read ?? 0)) as Bytes, interval),
-    // May be negative: what is cancelled now was charged before. So the seconds add up.
-    write: amountOf(
-      (blockWrite - (charged.write ?? 0) + (charged.cancelledWrite ?? 0)) as Bytes,
-      interval,
-    ),
+    read: amountOf((blockRead - charged.read) as Bytes, interval),
+    write: amountOf((blockWrite - charged.write) as Bytes, interval),
   };
 };
 

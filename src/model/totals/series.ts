@@ -28,6 +28,11 @@ export type Moment = {
 /** What is left of a figure after this time. The mean age of what is in the average is that of the last 3 s, all alike. */
 export const fading = (elapsed: number): number => Math.exp(-elapsed / 1.5e9);
 
+/** After this time without bytes a row is sorted by nothing of them but a trace, however much they were; nanoseconds. */
+const REMEMBERED = 3e9;
+/** Of a terabyte a second less than a byte. */
+const TRACE = 1e-13;
+
 /** So many moments fit into the 64 bytes that V8 stores inside a typed array's object; most tasks live no longer. */
 const FEW = 4;
 
@@ -41,6 +46,8 @@ export class Series {
   /** As it was when the history had that age. */
   #smoothed = 0;
   #age = 0;
+  /** When it last moved bytes. */
+  #movedAt = 0;
 
   /** -1: none. */
   get last(): number {
@@ -52,14 +59,19 @@ export class Series {
   }
 
   smoothed(age: number): number {
+    return this.#faded(age) * (age - this.#movedAt > REMEMBERED ? TRACE : 1);
+  }
+
+  #faded(age: number): number {
     return this.#smoothed * fading(age - this.#age);
   }
 
   add(increase: Increase, { number, elapsed, age, weight }: Moment): void {
     if (this.last !== number) this.#begin(number);
-    this.#smoothed =
-      this.smoothed(age) + weight * bytesPerSecond(movedBy(increase) as Bytes, elapsed);
+    const moved = movedBy(increase) as Bytes;
+    this.#smoothed = this.#faded(age) + weight * bytesPerSecond(moved, elapsed);
     this.#age = age;
+    if (moved > 0) this.#movedAt = age;
     const at = this.#slot(this.#count - 1) * KEPT.length;
     const kept = this.#kept;
     const { ioWait, read, swapWait } = increase;

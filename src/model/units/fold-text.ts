@@ -4,13 +4,15 @@ import { movedBy } from '../totals/increase.ts';
 import type { Row } from '../view/row.ts';
 import { isKeyOf } from './unit.ts';
 
-/** `cp ×14`; of ended ones alone `cp (14 ended)`. */
+/** `cp ×14`, whether or not some of them have ended; of ended ones alone `cp (14 ended)`; where all ended before, `cp (ended)`. */
 export const foldText = (row: Row): string => {
   const { entry, tasks = 1, fold } = row;
   if (fold !== undefined && isKeyOf('devices', fold.key)) return deviceText(row);
   if (fold !== undefined && isKeyOf('users', fold.key)) return userText(row);
   const name = commandText(entry, 'short');
-  return entry.ended ? `${name} (${tasks} ended)` : `${name} ×${tasks}`;
+  if (tasks === 0) return `${name} (ended)`;
+  const isProgram = fold !== undefined && isKeyOf('programs', fold.key);
+  return entry.ended && !isProgram ? `${name} (${tasks} ended)` : `${name} ×${tasks}`;
 };
 
 /** Who moved most of it, and of how many processes. */
@@ -20,7 +22,7 @@ const userText = ({ tasks = 1, fold }: Row): string => {
     .sort((a, b) => movedBy(b.amounts) - movedBy(a.amounts));
   const names = [...new Set(movers.map(({ entry }) => commandNameOf(entry)))];
   const most = names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? ', …' : '');
-  const count = `${tasks} ${tasks === 1 ? 'process' : 'processes'}`;
+  const count = tasks === 0 ? 'ended' : `${tasks} ${tasks === 1 ? 'process' : 'processes'}`;
   return most === '' ? count : `${most} (${count})`;
 };
 

@@ -3,7 +3,7 @@ import { defined } from '../../lib/defined.ts';
 import type { Nanoseconds } from '../../lib/units.ts';
 import type { TaskEntry, TaskKey, Tid } from '../../sample/sample.ts';
 import { OTHER_COMMANDS } from '../totals/ended-folds.ts';
-import { addInto, type MutableIncrease, movedBy } from '../totals/increase.ts';
+import { addTaskInto, type MutableIncrease, movedBy } from '../totals/increase.ts';
 import { togetherOf } from '../view/processes.ts';
 import type { Row } from '../view/row.ts';
 import { endedKeyOf, groupOfKey, isFold } from './unit.ts';
@@ -46,8 +46,12 @@ export const foldRows = (
 };
 
 /** All ended tasks of one command and user are one row. */
-export const withEndedFolded = (rows: readonly Row[]): readonly Row[] =>
+export const withEndedFolded = (
+  rows: readonly Row[],
+  tasksOf?: (row: Row) => number,
+): readonly Row[] =>
   foldRows(rows, {
+    ...defined({ tasksOf }),
     keyOf: ({ entry }) => (entry.ended ? endedKeyOf(entry) : undefined),
     lone: 'stays',
   });
@@ -85,7 +89,7 @@ const foldOf = (key: TaskKey, members: readonly Row[], tasks: number): Row => {
   const amounts: MutableIncrease = {};
   let elapsed = 0;
   for (const row of members) {
-    addInto(amounts, row.amounts);
+    addTaskInto(amounts, row.amounts);
     elapsed = Math.max(elapsed, row.elapsed);
   }
   const entries = members.map(({ entry }) => entry);

@@ -134,12 +134,17 @@ const listed = (
   unmade: ReadonlyMap<TaskKey, number>,
 ): readonly Row[] => {
   const shown = worthShowing(rows, view);
-  const { unit, measure, mostEnded, ended } = view;
+  const { unit, measure, mostEnded, ended, endedBefore } = view;
+  const tasksOf =
+    measure === 'rate' && endedBefore !== undefined
+      ? ({ entry }: Row): number => (endedBefore.has(entry) ? 0 : 1)
+      : undefined;
   if (isGroupUnit(unit)) {
     const keyOf = ({ entry }: Row): TaskKey => groupKeyOf(unit, entry);
-    return foldRows(shown, { keyOf, lone: unit === 'users' ? 'is-folded' : 'bears-key', unmade });
+    const lone = unit === 'users' ? 'is-folded' : 'bears-key';
+    return foldRows(shown, { keyOf, lone, unmade, ...defined({ tasksOf }) });
   }
-  if (ended === 'folded') return withEndedFolded(shown);
+  if (ended === 'folded') return withEndedFolded(shown, tasksOf);
   return measure === 'rate' || mostEnded === undefined
     ? shown
     : withMostEndedFolded(shown, mostEnded);
@@ -253,31 +258,25 @@ const rowOfPart = ({ entry, amounts, since, tasks }: Part, sample: Sample): Row 
   tasks,
 });
 
-/**
- * Sums over the rows. Net writes are taken of the sums, not row by row: what one task wrote another may have cancelled.
- */
+/** Sums over the rows as they are shown, each written less cancelled: what one cancels may have been written by another, and long ago. */
 const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
-  const sum = { read: 0, write: 0, cancelled: 0 };
-  const rate = { read: 0, write: 0, cancelled: 0 };
+  const sum = { read: 0, write: 0 };
+  const rate = { read: 0, write: 0 };
   for (const { amounts, elapsed } of rows) {
-    const { read = NOTHING, write = NOTHING, cancelledWrite = NOTHING } = amounts;
-    if (read + write + cancelledWrite === 0) continue;
+    const read = amounts.read ?? NOTHING;
+    const write = netWrite(amounts) ?? NOTHING;
+    if (read + write === 0) continue;
     sum.read += read;
     sum.write += write;
-    sum.cancelled += cancelledWrite;
     rate.read += bytesPerSecond(read, elapsed);
     rate.write += bytesPerSecond(write, elapsed);
-    rate.cancelled += bytesPerSecond(cancelledWrite, elapsed);
   }
   const interval = lengthOf(sample);
   const { blockRead, blockWrite } = sample.system;
   const unattributed = unattributedOf(sample);
   return {
     read: { bytes: bytes(sum.read), rate: rate.read as BytesPerSecond },
-    write: {
-      bytes: bytes(Math.max(0, sum.write - sum.cancelled)),
-      rate: Math.max(0, rate.write - rate.cancelled) as BytesPerSecond,
-    },
+    write: { bytes: bytes(sum.write), rate: rate.write as BytesPerSecond },
     ...(blockRead === undefined ? {} : { currentRead: amountOf(blockRead, interval) }),
     ...(blockWrite === undefined ? {} : { currentWrite: amountOf(blockWrite, interval) }),
     ...defined({ unattributed }),

@@ -1,4 +1,4 @@
-import type { Sample, TaskKey } from '../../sample/sample.ts';
+import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import type { ColumnContext } from '../column.ts';
 import type { OtherDevice, Unattributed } from '../totals/reconcile.ts';
 import type { Unit } from '../units/unit.ts';
@@ -22,6 +22,8 @@ export type View = {
   readonly mostEnded?: number;
   /** All ended tasks of a command and user are one row. Absent: each is one. */
   readonly ended?: 'folded';
+  /** Entries of tasks that ended before the interval, and are there so that a reader sees them leave: of rates no row counts them. */
+  readonly endedBefore?: ReadonlySet<TaskEntry>;
   /** Only so many rows, from the first, are looked at: of the idle tasks those behind may be left out. Absent: all are. */
   readonly most?: number;
   /** Keys of rows that are to be there wherever they stand. */

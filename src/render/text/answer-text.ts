@@ -18,13 +18,15 @@ export type AnswerFormat = {
 /** A part of the line, with what stands before it; put together they are the line. `alarm`: somebody waits and waits. */
 export type AnswerPart = { readonly text: string; readonly tone: 'plain' | 'alarm' };
 
-/** As many clauses as fit, from the first on; first all shorter, then fewer. */
+/** As many clauses as fit, from the first on; first all shorter, by and by, then fewer. */
 export const answerParts = (
   clauses: readonly Clause[],
   format: AnswerFormat,
 ): readonly AnswerPart[] => {
-  const whole = partsOf(clauses, 'whole', format);
-  if (widthOf(whole) <= format.width) return whole;
+  for (const length of ['whole', 'brief'] as const) {
+    const all = partsOf(clauses, length, format);
+    if (widthOf(all) <= format.width) return all;
+  }
   for (let count = clauses.length; count > 1; count--) {
     const short = partsOf(clauses.slice(0, count), 'short', format);
     if (widthOf(short) <= format.width) return short;
@@ -43,8 +45,8 @@ const textOf = (parts: readonly AnswerPart[]): string => parts.map(({ text }) =>
 
 const widthOf = (parts: readonly AnswerPart[]): number => textWidth(textOf(parts));
 
-/** `short`: without rates, numbers of processes and ids. */
-type Length = 'whole' | 'short';
+/** `brief`: who moves keeps rate and number of processes, all else is short. `short`: without these and ids. */
+type Length = 'whole' | 'brief' | 'short';
 
 /** Of two clauses about the same who, the second does not name them again. */
 const partsOf = (
@@ -53,15 +55,19 @@ const partsOf = (
   format: AnswerFormat,
 ): readonly AnswerPart[] => {
   let before = '';
-  return clauses.map((clause) => {
+  return clauses.map((clause, index) => {
     const { subject = '', says } = wordsOf(clause, length, format);
     const isSame = subject !== '' && subject === before;
     const words = subject === '' || isSame ? says : `${subject} ${says}`;
-    const text = `${isSame ? ' and ' : before === '' ? '' : ', '}${words}`;
+    const isLastDenied = isDenied(clause) && !clauses.slice(index + 1).some(isDenied);
+    const remedy = isLastDenied && length !== 'short' ? REMEDY : '';
+    const text = `${isSame ? ' and ' : before === '' ? '' : ', '}${words}${remedy}`;
     before = subject || words;
     return { text, tone: clause.kind === 'waits' ? 'alarm' : 'plain' };
   });
 };
+
+const isDenied = (clause: Clause): boolean => clause.kind === 'besides' && clause.by === 'denied';
 
 type Words = { readonly subject?: string; readonly says: string };
 
@@ -71,15 +77,18 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
     case 'moves': {
       const { way, who, rate, share } = clause;
       const speed = formatBytes(rate, '/s', scale, RATE_WIDTH);
-      const much = share === undefined ? speed : shareText(share) + (isWhole ? ` (${speed})` : '');
+      const ofAll = length === 'short' ? '' : ` (${speed})`;
+      const much = share === undefined ? speed : shareText(share) + ofAll;
       return { subject: whoText(who, length, glyphs), says: `${way}s ${much}` };
     }
     case 'besides': {
       const { way, rate, by } = clause;
-      const what = way === 'read' ? 'reading' : 'writing';
       const speed = formatBytes(rate, '/s', scale, RATE_WIDTH);
+      if (by === 'unseen' || by === 'denied') return { subject: UNSEEN, says: `${way} ${speed}` };
+      const what = way === 'read' ? 'reading' : 'writing';
+      const why = BY[by === 'uncharged' ? (`uncharged-${way}` as const) : by];
       return {
-        says: isWhole ? `most ${what} (${speed}) is ${BY[by]}` : `most ${what} is ${BY_SHORT[by]}`,
+        says: isWhole ? `most ${what} (${speed}) is ${why.whole}` : `most ${what} is ${why.short}`,
       };
     }
     case 'waits': {
@@ -93,6 +102,11 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
         says: `${verb} ${wait >= LONG_WAIT ? long : `(${long})`}${more}`,
       };
     }
+    case 'slowed':
+      return {
+        subject: whoText(clause.who, length, glyphs),
+        says: `waits ${percent(clause.share)}`,
+      };
     case 'busy':
       return { says: `${sanitize(clause.name)} ${percent(clause.busy)} busy` };
     case 'quiet':
@@ -108,18 +122,16 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
 /** Three digits. */
 const RATE_WIDTH = '20.1 M/s'.length;
 
+/** What no task was charged for is written by the journal, too; `short` it is called as in the row of the tasks. */
 const BY = {
-  'write-back': 'write-back of earlier writes',
-  swapping: 'swapping',
-  unseen: 'by nobody seen here',
-  uncharged: 'charged to no task',
+  'write-back': { whole: 'write-back of earlier writes', short: 'write-back' },
+  'uncharged-write': { whole: 'write-back or journal', short: 'write-back' },
+  'uncharged-read': { whole: 'charged to no task', short: 'charged to no task' },
+  swapping: { whole: 'swapping', short: 'swapping' },
 } as const;
 
-const BY_SHORT = {
-  ...BY,
-  'write-back': 'write-back',
-  unseen: 'by nobody seen',
-} as const;
+const UNSEEN = 'tasks not seen';
+const REMEDY = ': run sudo iotop';
 
 /** `dd ×3`. */
 export const whoText = (

@@ -11,7 +11,7 @@ import { keyOfRow, type Row } from '../../model/view/row.ts';
 import { flat, keyOfId, type PlacedRow, type RowId, treeOf } from '../../model/view/tree.ts';
 import type { Report, View } from '../../model/view/view.ts';
 import type { Capability } from '../../sample/gap.ts';
-import { type Sample, type TaskKey, taskKey } from '../../sample/sample.ts';
+import { type Sample, type TaskEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
 import { seesOwnTasksOnly } from '../core/notices.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
@@ -53,8 +53,9 @@ export const withRowsDownTo = (state: TuiState, bottom: number): TuiState =>
 const built = (state: TuiState, most: number): TuiState => {
   const { sample, memory } = state;
   if (sample === undefined) return state;
-  const view = viewOf(state, most);
-  const report = buildReport(withEnded(sample, state), view, memory.accumulated);
+  const leaving = leavingIn(sample, state);
+  const view = { ...viewOf(state, most), endedBefore: new Set(leaving) };
+  const report = buildReport(withEnded(sample, leaving, state), view, memory.accumulated);
   const isTree = isByParents(state) || (view.unit === 'threads' && view.threads === 'grouped');
   const rows = isByParents(state)
     ? parentTree(report, (pid) => state.parents.get(pid), state)
@@ -166,14 +167,22 @@ const smoothedOf = (
   };
 };
 
-const withEnded = (sample: Sample, { memory, settings }: TuiState): Sample => {
+/** Who ended before the sample and is still shown. */
+const leavingIn = (sample: Sample, { memory, settings }: TuiState): readonly TaskEntry[] => {
+  if (settings.ended === 'hidden') return [];
+  const leaving = memory.endedLately.before(sample);
+  return settings.unit === 'threads'
+    ? leaving
+    : leaving.filter(({ tid, tgid, processLives }) => tid === tgid && !processLives);
+};
+
+const withEnded = (
+  sample: Sample,
+  leaving: readonly TaskEntry[],
+  { settings }: TuiState,
+): Sample => {
   if (settings.ended === 'hidden') {
     return { ...sample, tasks: sample.tasks.filter((entry) => !entry.ended) };
   }
-  const leaving = memory.endedLately.before(sample);
-  const shown =
-    settings.unit === 'threads'
-      ? leaving
-      : leaving.filter(({ tid, tgid, processLives }) => tid === tgid && !processLives);
-  return shown.length === 0 ? sample : { ...sample, tasks: [...sample.tasks, ...shown] };
+  return leaving.length === 0 ? sample : { ...sample, tasks: [...sample.tasks, ...leaving] };
 };

@@ -140,14 +140,14 @@ const BESIDES: readonly Case[] = [
     'dd writes 50 % (50.0 M/s)',
   ],
   [
-    'what the kernel does not count as write-back is charged to no task, and nobody guesses',
+    'of what no task was charged for and the kernel does not count as write-back, either it or the journal is the cause',
     { tasks: [], system: disks(0, 150, { writtenBack: (20 * MB) as Bytes }) },
-    'most writing (150 M/s) is charged to no task',
+    'most writing (150 M/s) is write-back or journal',
   ],
   [
     'pages that tasks wrote now do not make write-back of the rest',
     { tasks: [dd(60)], system: disks(0, 150, { writtenBack: (115 * MB) as Bytes }) },
-    'dd writes 40 % (60.0 M/s), most writing (90.0 M/s) is charged to no task',
+    'dd writes 40 % (60.0 M/s), most writing (90.0 M/s) is write-back or journal',
   ],
   [
     'swapping is named by the kernel’s own count, each way by its own',
@@ -155,12 +155,22 @@ const BESIDES: readonly Case[] = [
       tasks: [],
       system: disks(50, 60, { swapIn: (49 * MB) as Bytes, swapOut: (10 * MB) as Bytes }),
     },
-    'most writing (60.0 M/s) is charged to no task, most reading (50.0 M/s) is swapping',
+    'most writing (60.0 M/s) is write-back or journal, most reading (50.0 M/s) is swapping',
   ],
   [
-    'who sees not everybody has no shares, and names what others moved',
+    'who sees not everybody has no shares, and is told what others moved and how to see them',
     { tasks: [fio(20), dd(2)], system: disks(300, 3), gaps: [UNSEEN] },
-    'most reading (280 M/s) is by nobody seen here, fio reads 20.0 M/s',
+    'tasks not seen read 280 M/s: run sudo iotop, fio reads 20.0 M/s',
+  ],
+  [
+    'what others moved both ways is one clause, and is not called write-back',
+    { tasks: [], system: disks(20, 30, { writtenBack: (30 * MB) as Bytes }), gaps: [UNSEEN] },
+    'tasks not seen write 30.0 M/s and read 20.0 M/s: run sudo iotop',
+  ],
+  [
+    'where rights are not what is missing, nobody is told to get them',
+    { tasks: [], system: disks(20, 0), gaps: [{ kind: 'exits-lost', count: 3 }] },
+    'tasks not seen read 20.0 M/s',
   ],
   [
     'without shares, what is seen to be most is still said',
@@ -168,13 +178,13 @@ const BESIDES: readonly Case[] = [
     'dd writes 20.0 M/s',
   ],
   [
-    'process 1 hidden by a sandbox leaves shares, but what nobody was charged may be its own',
+    'process 1 hidden by a sandbox leaves shares, but what nobody was charged for reading may be its own',
     {
       tasks: [dd(20)],
-      system: disks(0, 90),
+      system: disks(70, 90),
       gaps: [{ kind: 'unavailable', what: 'process-1', reason: 'hidden', remedy: '' }],
     },
-    'dd writes 22 % (20.0 M/s), most writing (70.0 M/s) is by nobody seen here',
+    'dd writes 22 % (20.0 M/s), most writing (70.0 M/s) is write-back or journal, tasks not seen read 70.0 M/s',
   ],
   [
     'a figure that was discarded hides nobody',
@@ -253,6 +263,55 @@ const WAITS: readonly Case[] = [
   ],
 ];
 
+const SLOWED: readonly Case[] = [
+  [
+    'who waits over half of the interval is named behind those that move, its share as in IO',
+    {
+      tasks: [dd(415), process('fio', { read: 15 * MB, ioWait: 0.82e9 })],
+      system: disks(15, 415, { devices: [device('vda', 0.96)] }),
+    },
+    'dd writes all (415 M/s), fio reads all (15.0 M/s) and waits 82 %, vda 96 % busy',
+  ],
+  [
+    'of several it is who waits longest, and who moved nothing too',
+    {
+      tasks: [
+        dd(90),
+        process('cp', { ioWait: 0.6e9 }),
+        process('sqlite3', { ioWait: 0.9e9 }),
+        process('mv', { ioWait: 0.7e9 }),
+      ],
+    },
+    'dd writes all (90.0 M/s), sqlite3 waits 90 %',
+  ],
+  [
+    'half of the interval is not over half',
+    { tasks: [dd(90), process('cp', { ioWait: 0.5e9 })] },
+    'dd writes all (90.0 M/s)',
+  ],
+  [
+    'who moves most is not told to wait for what it asked, nor is a kernel thread that waits for others',
+    {
+      tasks: [
+        process('dd', { write: 90 * MB, ioWait: 0.9e9 }),
+        process('jbd2/vda1-8', { kernelThread: true, ioWait: 0.8e9 }),
+      ],
+    },
+    'dd writes all (90.0 M/s)',
+  ],
+  [
+    'a wait of the whole interval is said alone',
+    {
+      tasks: [
+        dd(20),
+        process('tar', { ioWait: 0.9e9 }),
+        process('sqlite3', { tid: 4242, waitingSince: since(1.2), ioWait: 1e9 }),
+      ],
+    },
+    'dd writes all (20.0 M/s), sqlite3 4242 waits for I/O (1.20 s)',
+  ],
+];
+
 const DISKS: readonly Case[] = [
   [
     'the busiest disk comes last, however little it is busy',
@@ -300,6 +359,7 @@ const GROUPS = {
   'who moves': WHO,
   'what else is moved': BESIDES,
   'who waits': WAITS,
+  'who is slowed down': SLOWED,
   'which disk': DISKS,
   quiet: QUIET,
 };
@@ -338,6 +398,18 @@ describe('a narrow answer', () => {
       'dd writes 79 %, fio reads all',
       'dd writes 79 %',
       'dd writes',
+    ]);
+  });
+
+  it('of what no task was charged for keeps the rates of those named longest', () => {
+    const fsync: SampleFields = {
+      tasks: [process('fio', { write: 6 * MB })],
+      system: disks(0, 17, { devices: [device('vda', 0.34)] }),
+    };
+    expect([80, 70, 60].map((width) => say(fsync, width))).toEqual([
+      'fio writes 35 % (6.00 M/s), most writing is write-back, vda 34 % busy',
+      'fio writes 35 % (6.00 M/s), most writing is write-back, vda 34 % busy',
+      'fio writes 35 %, most writing is write-back, vda 34 % busy',
     ]);
   });
 

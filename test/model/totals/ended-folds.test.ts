@@ -5,6 +5,7 @@ import { columnOf } from '../../../src/model/columns.ts';
 import { commandNameOf } from '../../../src/model/command-name.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { OTHER_COMMANDS } from '../../../src/model/totals/ended-folds.ts';
+import { movedBy } from '../../../src/model/totals/increase.ts';
 import { isFold } from '../../../src/model/units/unit.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { keyOfRow } from '../../../src/model/view/row.ts';
@@ -49,7 +50,7 @@ const sumsOf = ({ rows }: Report): Record<string, number> => {
   const sums: Record<string, number> = {};
   for (const { entry, amounts } of rows) {
     const name = `${entry.uid} ${commandNameOf(entry)}`;
-    const moved = (amounts.read ?? 0) + (amounts.write ?? 0) + (amounts.cancelledWrite ?? 0);
+    const moved = movedBy(amounts) + (amounts.cancelledWrite ?? 0);
     sums[name] = (sums[name] ?? 0) + moved;
   }
   return sums;

@@ -139,6 +139,28 @@ describe('what was moved lately', () => {
     expect(rateAfter(lasting(0.05, { tid: 7, read: 1e9 }), ...silence)).toBeGreaterThan(0);
   });
 
+  it('is in the order of the rates at the first sample, however long it is', () => {
+    for (const seconds of [0.1, 1, 10]) {
+      const history = historyAfter(
+        lasting(seconds, { tid: 7, write: 90 * seconds }, { tid: 8, read: 20 * seconds }),
+      );
+      const [dd = 0, fio = 0] = [KEY, taskKey(8, 5e9)].map((key) =>
+        history.smoothed('thread', key),
+      );
+      expect(dd / fio).toBeCloseTo(4.5, 6);
+    }
+  });
+
+  it('of what moved nothing for over 3 s is below a byte, however much that was, and goes on where it moves again', () => {
+    const burst = lasting(1, { tid: 7, write: 1e12 });
+    const waiting = lasting(1, { tid: 7, ioWait: 1e9 });
+    expect(rateAfter(burst, waiting, waiting, waiting)).toBeGreaterThan(1e10);
+    expect(rateAfter(burst, waiting, waiting, waiting, waiting)).toBeLessThan(1);
+    expect(rateAfter(burst, waiting, waiting, waiting, waiting)).toBeGreaterThan(0);
+    const again = lasting(1, { tid: 7, write: 1 });
+    expect(rateAfter(burst, waiting, waiting, waiting, waiting, again)).toBeGreaterThan(1e9);
+  });
+
   it('of a process is what its threads moved', () => {
     const thread = { tid: 8, tgid: 7, processStartedAt: 5e9, read: 70 };
     const history = historyAfter(lasting(3, { tid: 7, read: 20 }, thread));

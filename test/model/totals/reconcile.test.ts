@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { bytes, nanoseconds } from '../../../src/lib/units.ts';
 import { otherDevicesOf, unattributedOf } from '../../../src/model/totals/reconcile.ts';
@@ -25,12 +26,24 @@ it('what was charged and has not moved yet is negative', () => {
   expect(unattributedOf(sample)).toMatchObject({ write: { bytes: -500, rate: -500 } });
 });
 
-it('what was cancelled is charged to nobody, whoever wrote it', () => {
+it('what a task cancels makes no write-back of what others write', () => {
   const tasks = [
-    { tid: 1, write: 500 },
-    { tid: 2, cancelledWrite: 500 },
+    { tid: 1, write: 55 },
+    { tid: 2, cancelledWrite: 400 },
+    { tid: 3, write: 70, cancelledWrite: 60 },
   ];
-  expect(unattributedOf(sampleOf({ tasks, system: system(0, 0) }))?.write.bytes).toBe(0);
+  expect(unattributedOf(sampleOf({ tasks, system: system(0, 40) }))?.write.bytes).toBe(-25);
+});
+
+it('is never more than the disks moved, whatever was cancelled', () => {
+  const amounts = fc.record({ read: fc.nat(99), write: fc.nat(99), cancelledWrite: fc.nat(999) });
+  fc.assert(
+    fc.property(fc.array(amounts), fc.nat(99), (some, moved) => {
+      const tasks = some.map((each, index) => ({ tid: index + 1, ...each }));
+      const rest = unattributedOf(sampleOf({ tasks, system: system(moved, moved) }));
+      expect(rest?.write.bytes).toBeLessThanOrEqual(moved);
+    }),
+  );
 });
 
 it('is unknown where the disks are', () => {

@@ -54,7 +54,7 @@ describe('programs', () => {
       [4, 'root', 90, 'dd if=/dev/zero of=/srv/x'],
       [undefined, 'root', 30, 'cp ×2'],
       [3, 'www', 5, 'cp'],
-      [undefined, 'root', 4, 'sh (2 ended)'],
+      [undefined, 'root', 4, 'sh ×2'],
     ]);
   });
 
@@ -188,6 +188,7 @@ it('sums over rows are the same whatever a row is', () => {
       comm: fc.constantFrom('a', 'b', 'c'),
       uid: fc.constantFrom(0, 33),
       write: fc.nat(9),
+      cancelledWrite: fc.nat(20),
       ended: fc.boolean(),
     }),
     { maxLength: 20 },
@@ -200,8 +201,11 @@ it('sums over rows are the same whatever a row is', () => {
       const sumOf = (unit: View['unit']): readonly number[] => {
         const { rows, header } = buildReport(sample, { ...PROGRAMS, unit });
         const tasks = rows.map((row) => (isFold(row.entry) ? (row.tasks ?? 0) : 1));
+        const moved = rows.reduce((sum, { amounts }) => sum + movedBy(amounts), 0);
+        expect(header.write.bytes).toBe(moved);
         return [
-          rows.reduce((sum, { amounts }) => sum + movedBy(amounts), 0),
+          rows.reduce((sum, { amounts }) => sum + (amounts.cancelledWrite ?? 0), 0),
+          moved,
           tasks.reduce((sum, count) => sum + count, 0),
           header.write.bytes,
         ];

@@ -75,6 +75,28 @@ describe('a row of several', () => {
     });
   });
 
+  it('counts those of this interval, ended or not; who ended before is only seen to leave', async () => {
+    const ended = [1, 2, 3].map((tid) => ({ tid: tid + 20, comm: 'cp', write: 9, ended: true }));
+    const screen = screenOf({}, [...ended, ...LOAD]);
+    expect(await commandsOf(screen)).toContain('▸ cp ×5');
+    screen.see(sampleOf({ index: 1, tasks: LOAD }));
+    expect(await commandsOf(screen)).toContain('▸ cp ×2');
+    screen.see(sampleOf({ index: 2, tasks: [{ tid: 30, comm: 'cp', write: 9, ended: true }] }));
+    expect(await commandsOf(screen)).toContain('▸ cp ×1');
+    screen.see(sampleOf({ index: 3, tasks: [] }));
+    expect(await commandsOf(screen)).toContain('▸ cp (ended)');
+  });
+
+  it('of ended processes among others counts those of this interval', async () => {
+    const ended = (tid: number) => ({ tid, comm: 'cp', write: 9, ended: true });
+    const screen = screenOf({ unit: 'processes' }, [ended(21), ended(22)]);
+    expect(await commandsOf(screen)).toContain('▸ cp (2 ended)');
+    screen.see(sampleOf({ index: 1, tasks: [ended(23)] }));
+    expect(await commandsOf(screen)).toContain('▸ cp (1 ended)');
+    screen.see(sampleOf({ index: 2 }));
+    expect(await commandsOf(screen)).toContain('▸ cp (ended)');
+  });
+
   it('is drawn without Unicode too', async () => {
     const abilities = { colours: '16', unicode: false } as const;
     expect(await commandsOf(screenOf({}, LOAD, { abilities }))).toContain('+ cp x2');

@@ -165,6 +165,17 @@ describe('the row of all tasks', () => {
     expect(await of(64 * MIB, disks(40 * MIB))).toContain('write 64.0 M/s (24.0 M/s not on disk)');
   });
 
+  it('is the sum of its rows where a large file that another wrote earlier is deleted', async () => {
+    const tasks = [
+      { tid: 1, comm: 'dd', write: 40 * MIB },
+      { tid: 2, comm: 'fio', write: 15 * MIB },
+      { tid: 3, comm: 'rm', cancelledWrite: 400 * MIB },
+    ];
+    expect(await rowOf('tasks', { tasks, system: disks(40 * MIB) })).toContain(
+      'write 55.0 M/s (15.0 M/s not on disk)',
+    );
+  });
+
   it('says no difference that is small', async () => {
     expect(await of(100 * MIB, disks(104 * MIB))).not.toMatch(/write-back|not on/);
     expect(await of(24 * 1024, disks(0))).not.toMatch(/write-back|not on/);
