@@ -54,6 +54,7 @@ const after = (state: TuiState, message: Message): Next => {
       return onSample(state, message);
     case 'over':
     case 'first':
+    case 'last':
     case 'peak':
     case 'activity':
       return onTapeNews(state, message);
