@@ -27,7 +27,7 @@ const totalsBy = (by: (typeof GROUPING_IDS)[number]): RangeTotals => {
 const tableIn = (text: string): readonly string[] => text.trimEnd().split('\n').slice(-4);
 
 /** The least of a name by which it is known. */
-const known = (name: string, room: number): string => name.slice(0, Math.min(20, room));
+const known = (name: string, room: number): string => name.slice(0, Math.min(12, room));
 
 describe('the table of a report on a terminal', () => {
   const widths = Array.from({ length: 36 }, (_, index) => 40 + index * 5);
@@ -43,7 +43,7 @@ describe('the table of a report on a terminal', () => {
         const table = tableIn(text);
         expect(table).toHaveLength(4);
         for (const line of table) expect(textWidth(line)).toBeLessThanOrEqual(room);
-        for (const name of names) expect(table.join('\n')).toContain(known(name, room - 30));
+        for (const name of names) expect(table.join('\n')).toContain(known(name, room - 32));
       }
     }
   });
