@@ -2,7 +2,8 @@
  * Plays a recording: at a speed, paused, step by step, from any time.
  *
  * Between two samples it waits as long as the recorder did, divided by the speed; an order ends the wait. At the end of the
- * recording it waits for orders, so that the user can go back.
+ * recording it waits for orders, so that the user can go back. The sample shown is not shown again: who adds samples up would
+ * count it twice.
  */
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
 import { isSameSample } from '../record/read/recorded-blocks.ts';
@@ -30,8 +31,10 @@ type PlayerOptions = {
 export type PlayerNews =
   /** The last sample was shown, and the player waits for an order. */
   | { readonly kind: 'over' }
-  /** Nothing was recorded before the sample shown. */
+  /** Nothing was recorded before the sample shown, or before the time asked for. */
   | { readonly kind: 'first' }
+  /** Nothing was recorded after it. */
+  | { readonly kind: 'last' }
   /** The sample asked for; absent: nothing is moved in the next hour, or nothing was recorded in it. */
   | { readonly kind: 'peak'; readonly sample?: Sample };
 
@@ -108,25 +111,28 @@ export class Player implements SampleSource {
 
   /** @returns whether the sample ahead is to be shown now */
   async #carryOut(order: Order, shown?: Sample): Promise<boolean> {
-    const { begin, before } = this.#options;
+    const { begin, end } = this.#options;
     const now = shown?.wallTime ?? begin;
     switch (order.kind) {
       case 'pace':
         this.#speed = order.speed;
         this.#isPaused = order.isPaused;
         return false;
-      case 'step': {
-        if (order.to === 'next') return true;
-        const previous = shown && before(shown);
-        const isThere = previous !== undefined && previous.wallTime >= begin;
-        if (!isThere) this.#tell({ kind: 'first' });
-        return this.#goTo(isThere ? previous : begin);
+      case 'step':
+        return order.to === 'next' ? this.#isMoreAhead() : this.#goBack(shown);
+      case 'jump': {
+        const time = milliseconds(now + order.by);
+        if (order.by < 0) return this.#goBack(shown, time);
+        if (!(await this.#isMoreAhead())) return false;
+        await this.#goTo(time, shown);
+        return true;
       }
-      case 'jump':
-        return this.#goTo(milliseconds(now + order.by));
       case 'go-to':
-        return this.#goTo(order.time);
+        if (order.time < begin) this.#tell({ kind: 'first' });
+        if (order.time > end) this.#tell({ kind: 'last' });
+        return this.#goTo(order.time, shown);
       case 'next-peak': {
+        if (!(await this.#isMoreAhead())) return false;
         const peak = await this.#peakFrom(this.#ahead?.wallTime ?? milliseconds(now + 1));
         this.#tell({ kind: 'peak', ...(peak === undefined ? {} : { sample: peak }) });
         return peak !== undefined && this.#goTo(peak);
@@ -134,12 +140,34 @@ export class Player implements SampleSource {
     }
   }
 
-  async #goTo(place: Milliseconds | Sample): Promise<true> {
+  /** Says so where there is none. */
+  async #isMoreAhead(): Promise<boolean> {
+    this.#ahead ??= (await this.#cursor.next()).value;
+    if (this.#ahead === undefined) this.#tell({ kind: 'last' });
+    return this.#ahead !== undefined;
+  }
+
+  /** @param time absent, or since the sample before: to the sample before @returns as `#carryOut` */
+  async #goBack(shown: Sample | undefined, time?: Milliseconds): Promise<boolean> {
+    const { begin, before } = this.#options;
+    const previous = shown && before(shown);
+    if (previous === undefined || previous.wallTime < begin) {
+      this.#tell({ kind: 'first' });
+      return this.#goTo(begin, shown);
+    }
+    return this.#goTo(time !== undefined && time <= previous.wallTime ? time : previous, shown);
+  }
+
+  /** @returns false where that is the sample shown: then the cursor stands behind it */
+  async #goTo(place: Milliseconds | Sample, shown?: Sample): Promise<boolean> {
     await this.#cursor.return?.();
     const isTime = typeof place === 'number';
-    this.#ahead = isTime ? undefined : place;
     this.#cursor = isTime ? this.#openAt(place) : this.#openBehind(place);
-    return true;
+    this.#ahead = isTime ? (await this.#cursor.next()).value : place;
+    const isShown =
+      this.#ahead !== undefined && shown !== undefined && isSameSample(this.#ahead, shown);
+    if (isShown) this.#ahead = undefined;
+    return !isShown;
   }
 
   #openAt(time: Milliseconds): AsyncIterator<Sample, undefined> {

@@ -190,8 +190,55 @@ describe('a recording that is played', () => {
     expect(await nextOf(samples)).toBe(40);
     player.order(PAUSE);
     player.order({ kind: 'step', to: 'previous' });
-    expect(await nextOf(samples)).toBe(40);
+    player.order({ kind: 'step', to: 'next' });
+    expect(await nextOf(samples)).toBe(41);
     expect(news).toEqual([{ kind: 'first' }]);
+    player.close();
+  });
+
+  const jump = (seconds: number): Order => ({ kind: 'jump', by: milliseconds(seconds * 1000) });
+  const goTo = (index: number, by = 0): Order => ({
+    kind: 'go-to',
+    time: milliseconds(timeOf(index) + by),
+  });
+  const BACK: Order = { kind: 'step', to: 'previous' };
+  const ON: Order = { kind: 'step', to: 'next' };
+  const nowhere: readonly (readonly [
+    string,
+    number,
+    readonly Order[],
+    PlayerNews['kind'] | 'no',
+  ])[] = [
+    ['on', 99, [ON, jump(10), jump(600), { kind: 'next-peak' }, goTo(99, 1e6)], 'last'],
+    ['back', 0, [BACK, jump(-10), jump(-600), goTo(0, -1e6)], 'first'],
+    ['to its own time', 40, [goTo(40)], 'no'],
+  ];
+  it.each(nowhere)(
+    'never shows a sample twice: %s from %d leads nowhere, and that is said',
+    async (_, at, orders, kind) => {
+      for (const order of orders) {
+        const news: PlayerNews['kind'][] = [];
+        const { player } = playing(at, (told) => told.kind === 'over' || news.push(told.kind));
+        const samples = player[Symbol.asyncIterator]();
+        expect(await nextOf(samples)).toBe(at);
+        player.order(PAUSE);
+        player.order(order);
+        player.order(order);
+        player.order(at === 99 ? BACK : ON);
+        expect(await nextOf(samples)).toBe(at === 99 ? 98 : at + 1);
+        expect(news).toEqual(kind === 'no' ? [] : [kind, kind]);
+        player.close();
+      }
+    },
+  );
+
+  it('jumps back at least to the sample before, however far apart they are', async () => {
+    const { player } = playing(10);
+    const samples = player[Symbol.asyncIterator]();
+    await nextOf(samples);
+    player.order(PAUSE);
+    player.order(jump(-0.5));
+    expect(await nextOf(samples)).toBe(9);
     player.close();
   });
 });

@@ -33,7 +33,7 @@ export const REPORT_PAGE = {
 missing. A time without a date is the latest such time before the end of the recording.`,
   options: [
     ...RANGE_OPTIONS,
-    { name: 'by', value: 'WHAT', help: `group by ${GROUPING_IDS.join(', ')} [default: process]` },
+    { name: 'by', value: 'WHAT', help: `group by ${GROUPING_IDS.join(', ')} [default: command]` },
     {
       name: 'top',
       value: 'NUM',
@@ -61,7 +61,8 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   try {
     const totals = await totalsOf(input, range, options, io);
     const before = other === undefined ? undefined : await totalsOf(input, other, options, io);
-    const text = textOf(totals, before, options);
+    const room = page === undefined ? io.columns() : undefined;
+    const text = textOf(totals, before, options, room);
     await (page === undefined ? io.stdout(text) : page.fill(text));
     const empty = [totals.samples === 0 && range, before?.samples === 0 && other];
     const unknown = empty.filter((asked) => typeof asked === 'object');
@@ -106,7 +107,7 @@ const reportOptionsOf = (given: Given): ReportOptions => {
     throw new UsageError('--html shows one range; --compare gives text, --json or --csv');
   }
   return {
-    by: choiceOf(given.value('by'), '--by', GROUPING_IDS) ?? 'process',
+    by: choiceOf(given.value('by'), '--by', GROUPING_IDS) ?? 'command',
     top: topOf(given),
     output: given.flag('json') ? 'json' : given.flag('csv') ? 'csv' : 'text',
     html,
@@ -132,16 +133,21 @@ const totalsOf = async (
   return totals;
 };
 
+/** @param room cells of a line of a terminal; undefined: it goes elsewhere */
 const textOf = (
   totals: RangeTotals,
   before: RangeTotals | undefined,
   { output, html, top }: ReportOptions,
+  room: number | undefined,
 ): string => {
   if (html !== undefined) return reportHtml(totals.result(top));
   if (output === 'json') return rangeReportJson(totals.result(top), before?.result(top));
   if (before !== undefined) {
-    const compare = output === 'csv' ? rangeCompareCsv : rangeCompareText;
-    return compare(totals.result(), before.result(), top);
+    return output === 'csv'
+      ? rangeCompareCsv(totals.result(), before.result(), top)
+      : rangeCompareText(totals.result(), before.result(), top, room);
   }
-  return (output === 'csv' ? rangeReportCsv : rangeReportText)(totals.result(top));
+  return output === 'csv'
+    ? rangeReportCsv(totals.result(top))
+    : rangeReportText(totals.result(top), room);
 };

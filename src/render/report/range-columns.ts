@@ -7,7 +7,7 @@ import { formatBytes, formatDuration, formatShare, UNKNOWN } from '../text/cell.
 import { csvNameOf } from '../text/csv-name.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { USUAL_SCALE } from '../text/scale.ts';
-import { type Align, tableLines } from '../text/table.ts';
+import type { Align } from '../text/table.ts';
 import { wallTimeText } from '../text/wall-time.ts';
 
 export type RangeColumn<Row = RangeRow> = {
@@ -153,18 +153,3 @@ const UNMOVED = formatBytes(0, '/s', USUAL_SCALE, WIDTH);
 /** A cell's text; unknown is `-`. */
 export const cellText = <Row>(column: RangeColumn<Row>, row: Row): string =>
   column.text(row) ?? UNKNOWN;
-
-/** The table for people. @param others of the groups that are not shown */
-export const rangeTable = <Row>(
-  columns: readonly RangeColumn<Row>[],
-  rows: readonly Row[],
-  others?: OthersTotal,
-): readonly string[] =>
-  tableLines(
-    columns.map(({ align }) => align),
-    [
-      columns.map(({ title }) => title),
-      ...rows.map((row) => columns.map((column) => cellText(column, row))),
-      ...(others === undefined ? [] : [columns.map(({ ofOthers }) => ofOthers?.(others) ?? '')]),
-    ],
-  );

@@ -8,8 +8,9 @@ import {
 } from '../../model/range/range-compare.ts';
 import type { RangeReport } from '../../model/range/range-report.ts';
 import { sanitize } from '../text/sanitize.ts';
-import { type RangeColumn, rangeTable, rateText, subjectColumns } from './range-columns.ts';
+import { type RangeColumn, rateText, subjectColumns } from './range-columns.ts';
 import { missingPart, summaryLines } from './range-report-text.ts';
+import { rangeTable } from './range-table.ts';
 
 const rateColumn = (
   title: string,
@@ -38,8 +39,13 @@ export const COMPARE_COLUMNS: readonly RangeColumn<ComparedRow>[] = [
   },
 ];
 
-/** Average rates now and before; whose rate changed most comes first. @param top rows at most */
-export const rangeCompareText = (now: RangeReport, before: RangeReport, top: number): string => {
+/** Average rates now and before; whose rate changed most comes first. @param top rows at most @param room as in `rangeReportText` */
+export const rangeCompareText = (
+  now: RangeReport,
+  before: RangeReport,
+  top: number,
+  room?: number,
+): string => {
   const rows = compareReports(now, before).slice(0, top);
   const lines = [
     ...summaryLines(now),
@@ -49,7 +55,7 @@ export const rangeCompareText = (now: RangeReport, before: RangeReport, top: num
     ...summaryLines(before),
     ...missingPart(before),
     '',
-    ...rangeTable([...COMPARE_COLUMNS, nameColumn(now)], rows),
+    ...rangeTable([...COMPARE_COLUMNS, nameColumn(now)], rows, { room }),
   ];
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 };

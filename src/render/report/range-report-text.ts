@@ -8,10 +8,12 @@ import { counted } from '../text/counted.ts';
 import { gapText } from '../text/gap-text.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { clockStepText, spanText, wallTimeText } from '../text/wall-time.ts';
-import { amountText, othersName, rangeColumns, rangeTable, rateText } from './range-columns.ts';
+import { amountText, othersName, rangeColumns, rateText } from './range-columns.ts';
+import { rangeTable } from './range-table.ts';
 
-export const rangeReportText = (report: RangeReport): string =>
-  [...summaryLines(report), '', ...tableOf(report), ...missingPart(report)]
+/** @param room cells of a line; undefined: as many as it takes */
+export const rangeReportText = (report: RangeReport, room?: number): string =>
+  [...summaryLines(report), '', ...tableOf(report, room), ...missingPart(report)]
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
 
@@ -72,10 +74,13 @@ export const missingPart = (report: RangeReport): readonly string[] => {
   return lines.length === 0 ? [] : ['', 'What is missing:', ...lines.map((line) => `  ${line}`)];
 };
 
-const tableOf = ({ by, rows, others, recorded }: RangeReport): readonly string[] => {
+const tableOf = (
+  { by, rows, others, recorded }: RangeReport,
+  room: number | undefined,
+): readonly string[] => {
   if (recorded === undefined) return [];
   if (rows.length === 0) return ['Nothing was read, written or waited for.'];
-  return rangeTable(rangeColumns(groupingOf(by)), rows, others);
+  return rangeTable(rangeColumns(groupingOf(by)), rows, { others, room });
 };
 
 const shown = (amount: number | undefined): string => amountText(amount) ?? UNKNOWN;

@@ -13,10 +13,10 @@ export type HelpLine =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'entry'; readonly name: string; readonly text: string };
 
-/** What is damaged or not visible comes first. */
+/** What is damaged or not visible comes first. Where a search finds nothing, what was found before its last characters stays. */
 export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLine[] => {
-  const wanted = editedText(search).toLowerCase();
   const always = helpLinesFor(state.rights);
+  const wanted = found(always, search);
   const lines =
     wanted === ''
       ? [
@@ -24,12 +24,27 @@ export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLin
           ...section('Not visible, or doubtful (the mark ⚠ or ! counts them)', gapLines(state)),
           ...always,
         ]
-      : always.filter(
-          (line) =>
-            line.kind === 'entry' && `${line.name} ${line.text}`.toLowerCase().includes(wanted),
-        );
+      : always.filter(has(wanted));
   return lines.flatMap((line) => wrapped(line, state.size.columns - helpNameWidth(state)));
 };
+
+/** Whether there is something that a search would leave. */
+export const hasHit = ({ rights }: TuiState, search: EditedLine): boolean =>
+  found(helpLinesFor(rights), search) === editedText(search).toLowerCase();
+
+/** As much of a search, from its beginning, as some line has. */
+const found = (lines: readonly HelpLine[], { characters }: EditedLine): string => {
+  for (let length = characters.length; length > 0; length--) {
+    const text = characters.slice(0, length).join('').toLowerCase();
+    if (lines.some(has(text))) return text;
+  }
+  return '';
+};
+
+const has =
+  (text: string) =>
+  (line: HelpLine): boolean =>
+    line.kind === 'entry' && `${line.name} ${line.text}`.toLowerCase().includes(text);
 
 /** Cells of the names, the blanks around them included. */
 export const helpNameWidth = ({ size }: TuiState): number => (size.columns < 60 ? 12 : 24);

@@ -7,9 +7,9 @@
  */
 import { openColumns } from '../mode/columns-mode.ts';
 import { openDetails } from '../mode/details-mode.ts';
-import { openFilter } from '../mode/filter-mode.ts';
-import { openHelp } from '../mode/help-mode.ts';
+import { clearFilter, openFilter } from '../mode/filter-mode.ts';
 import { openOnlyThese } from '../mode/only-these-mode.ts';
+import { openHelp } from '../mode/open-help.ts';
 import { openPriority } from '../mode/priority-mode.ts';
 import { openSignal } from '../mode/signal-mode.ts';
 import { openSort } from '../mode/sort-mode.ts';
@@ -117,8 +117,11 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
     { keys: ['>', 'shift-right'], help: 'scroll commands to the right', does: shiftBy(SHIFT) },
     {
       keys: ['escape'],
-      help: 'select nothing and go to the top',
-      does: (state) => stay(scrollBy(deselected(state), -EVERYTHING)),
+      help: 'select nothing and go to the top; then clear the filter',
+      does: (state) =>
+        state.selected === undefined && state.settings.filter !== ''
+          ? clearFilter(state)
+          : stay(scrollBy(deselected(state), -EVERYTHING)),
     },
   ],
   Showing: [

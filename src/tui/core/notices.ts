@@ -46,13 +46,16 @@ export const NOTHING_TOLD: Told = { ids: new Set() };
 /** Told for so long; of a recording that is played faster, as long on our clock. Nanoseconds. */
 const TOLD_FOR = 6e9;
 
+/** Too little to speak of at the start: the mark counts it, the help explains it. */
+const NOT_TOLD: ReadonlySet<string> = new Set(['unavailable process-1']);
+
 const OF_ALL_USERS: ReadonlySet<string> = new Set(['damage', 'charges']);
 
 /** What is told from now on. Where only own tasks are seen that is said elsewhere, and its remedy is the remedy of all else. */
 export const toldBy = (state: TuiState): Told => {
   const { told, sample, playback } = state;
   if (sample === undefined) return told;
-  const all = noticesOf(state);
+  const all = noticesOf(state).filter(({ id }) => !NOT_TOLD.has(id));
   const worth = seesOwnTasksOnly(state) ? all.filter(({ id }) => OF_ALL_USERS.has(id)) : all;
   const [first, ...more] = worth.filter(({ id }) => !told.ids.has(id));
   if (first !== undefined) {
@@ -62,6 +65,12 @@ export const toldBy = (state: TuiState): Told => {
   }
   return told.now !== undefined && sample.endedAt < told.now.until ? told : { ids: told.ids };
 };
+
+/** What is being told has been read. */
+export const withoutNotice = (state: TuiState): TuiState => ({
+  ...state,
+  told: { ids: state.told.ids },
+});
 
 /** What helps on the machine that was recorded, then, helps nobody who looks at a replay. */
 const gapsOf = ({ rights, sample }: TuiState): readonly Gap[] =>

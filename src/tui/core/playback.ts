@@ -80,6 +80,8 @@ export const onTapeNews = (state: TuiState, news: TapeNews): Next => {
       return stay({ ...state, flow: 'over' });
     case 'first':
       return tell(state, 'good', 'the recording begins here');
+    case 'last':
+      return tell(state, 'good', 'the recording ends here');
     case 'activity':
       return stay({ ...state, activity: news.activity });
     case 'peak':

@@ -135,6 +135,8 @@ export type Message =
   | { readonly kind: 'over' }
   /** Of a tape: there is nothing before the sample shown. */
   | { readonly kind: 'first' }
+  /** Nothing after it. */
+  | { readonly kind: 'last' }
   /** Of a tape: the busiest sample of the next hour, which comes next; absent where nothing was moved in it. */
   | { readonly kind: 'peak'; readonly sample?: Sample }
   | { readonly kind: 'activity'; readonly activity: Activity }
@@ -157,7 +159,7 @@ export type Message =
 export type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
 /** What whoever plays a tape has to say. */
-export type TapeNews = MessageOf<'over' | 'first' | 'peak' | 'activity'>;
+export type TapeNews = MessageOf<'over' | 'first' | 'last' | 'peak' | 'activity'>;
 
 /** The state after something happened, and what is to be done outside. */
 export type Next = readonly [TuiState, readonly Effect[]];

@@ -18,11 +18,11 @@ import { withRows } from '../table/rows.ts';
 import { latinKey } from '../terminal/key-layouts.ts';
 import { keyName } from '../terminal/key-names.ts';
 import type { MouseEvent } from '../terminal/mouse-sequence.ts';
+import { isOnFooter, keyUnder } from '../view/click.ts';
 import { choiceAt } from '../view/dialogs.ts';
-import { footerKeyAt } from '../view/footer.ts';
 import { pressInTable } from './keys.ts';
 import { insertText } from './line-editor.ts';
-import { toldBy } from './notices.ts';
+import { toldBy, withoutNotice } from './notices.ts';
 import { onTapeNews } from './playback.ts';
 import { sourceNeeds } from './settings.ts';
 import {
@@ -54,6 +54,7 @@ const after = (state: TuiState, message: Message): Next => {
       return onSample(state, message);
     case 'over':
     case 'first':
+    case 'last':
     case 'peak':
     case 'activity':
       return onTapeNews(state, message);
@@ -161,8 +162,11 @@ const onMouse = (before: TuiState, event: MouseEvent): Next => {
   const state = withoutNote(before);
   const { mode } = state;
   if (event.action === 'press') {
-    const key = footerKeyAt(before, event);
+    const key = keyUnder(before, event);
     if (key !== undefined) return onKey(state, key);
+    // A click sends away what stands there: an answer, else a notice.
+    if (isOnFooter(before, event))
+      return stay(before.note === undefined ? withoutNotice(state) : state);
     return mode.kind === 'table' ? onMouseInTable(state, event) : choose(state, event.row);
   }
   if (mode.kind === 'table') return onMouseInTable(state, event);

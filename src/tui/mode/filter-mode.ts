@@ -4,7 +4,15 @@
  */
 import { compilePattern } from '../../model/view/pattern.ts';
 import { type EditedLine, editedText, editKey, editLine } from '../core/line-editor.ts';
-import { inMode, type ModeOf, type Next, stay, type TuiState, toTable } from '../core/state.ts';
+import {
+  inMode,
+  type ModeOf,
+  type Next,
+  stay,
+  type TuiState,
+  tell,
+  toTable,
+} from '../core/state.ts';
 import { withRows } from '../table/rows.ts';
 
 export const openFilter = (state: TuiState): Next => {
@@ -30,6 +38,9 @@ export const onFilterEdit = (state: TuiState, mode: ModeOf<'filter'>, edited: Ed
   const next = text === state.settings.filter ? state : filtered(state, text);
   return stay(inMode(next, { ...rest, edited }));
 };
+
+export const clearFilter = (state: TuiState): Next =>
+  tell(filtered(state, ''), 'good', `no filter any more; it was /${state.settings.filter}`);
 
 /** The state with another filter. @param text a pattern known to be good, or '' */
 export const filtered = (state: TuiState, text: string): TuiState => {

@@ -4,7 +4,7 @@ import type { Style } from './theme.ts';
 export type Span = {
   readonly text: string;
   readonly style: Style;
-  /** The key that a click presses, in the last row. */
+  /** The key that a click presses, in the last row or above the table. */
   readonly presses?: string;
 };
 
@@ -15,6 +15,12 @@ export type Line = { readonly spans: readonly Span[]; readonly base: Style };
 export type Frame = readonly Line[];
 
 export const span = (text: string, style: Style = 'plain'): Span => ({ text, style });
+
+/** A click on it presses `key`. */
+export const pressing = (key: string, text: string, style: Style): Span => ({
+  ...span(text, style),
+  presses: key,
+});
 
 export const line = (...spans: readonly Span[]): Line => ({ spans, base: 'plain' });
 

@@ -2,27 +2,26 @@
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth, textWidth } from '../../render/text/text-width.ts';
 import type { Outcome } from '../core/effects.ts';
+import { hasHit } from '../core/help-text.ts';
 import { deedOf } from '../core/keys.ts';
 import type { EditedLine } from '../core/line-editor.ts';
 import { noticeMark } from '../core/notices.ts';
 import { playbackMark } from '../core/playback.ts';
 import { isOffered } from '../core/rights.ts';
-import type { TuiState } from '../core/state.ts';
+import type { ModeOf, TuiState } from '../core/state.ts';
 import { isPinned, rowsInView } from '../table/cursor.ts';
-import { layoutOf } from '../table/layout.ts';
 import { unitShown } from '../table/rows.ts';
 import { keyName } from '../terminal/key-names.ts';
-import { type Line, line, type Span, span } from '../terminal/line.ts';
-import type { MouseEvent } from '../terminal/mouse-sequence.ts';
+import { type Line, line, pressing, type Span, span } from '../terminal/line.ts';
 import { isNarrow } from './header-cells.ts';
-import { type Hint, hintsOf } from './hints.ts';
+import { firstHints, type Hint, hintsOf } from './hints.ts';
 
 export const footerLine = (state: TuiState): Line => {
   const { mode, note } = state;
   if (note !== undefined && mode.kind !== 'table' && !('edited' in mode)) return noteLine(note);
   switch (mode.kind) {
     case 'filter':
-      return prompt(state, 'filter: /', mode, 'Enter keeps it, Esc drops it');
+      return prompt(state, 'filter: /', mode, filterKeys(mode));
     case 'only-these':
       return prompt(state, 'only ids and users: ', mode, '4242 root +1000; empty: all');
     case 'go-to':
@@ -31,20 +30,17 @@ export const footerLine = (state: TuiState): Line => {
       return tableFooter(state);
     case 'help':
       if (mode.typing === 'search')
-        return prompt(state, 'search: /', { edited: mode.search }, 'Enter, then scroll');
+        return prompt(state, 'search: /', searchOf(state, mode), 'Enter, then scroll');
   }
   return line(...fitting(state, hintsOf(state), state.size.columns));
 };
 
-/** The key that a click presses; undefined: none stands there. */
-export const footerKeyAt = (state: TuiState, { column, row }: MouseEvent): string | undefined => {
-  if (layoutOf(state).footerRows === 0 || row !== state.size.rows - 1) return undefined;
-  let left = 0;
-  return footerLine(state).spans.find((each) => {
-    left += textWidth(each.text);
-    return column < left;
-  })?.presses;
-};
+const searchOf = (state: TuiState, { search: edited }: ModeOf<'help'>): Typed =>
+  hasHit(state, edited) ? { edited } : { edited, problem: 'nothing found' };
+
+/** What ends the typing of a filter: Esc leaves the one that was there before. */
+const filterKeys = ({ before }: ModeOf<'filter'>): string =>
+  `Enter keeps it, Esc: ${before === '' ? 'no filter' : `back to /${sanitize(before)}`}`;
 
 type Typed = { readonly edited: EditedLine; readonly problem?: string };
 
@@ -88,12 +84,12 @@ const aroundCursor = (
   return { before: shown.slice(first, at).join(''), cursor, after };
 };
 
-/** A note, or a notice that is new, or marks and keys; at the right which rows are in view. */
+/** A note, or the first keys and a notice that is new, or marks and keys; at the right which rows are in view. */
 const tableFooter = (state: TuiState): Line => {
   const rows = rowsText(state);
   const right = state.size.columns - textWidth(rows);
   const left = leftOfRows(state, right - GAP.length);
-  const used = left.reduce((sum, { text }) => sum + textWidth(text), 0);
+  const used = widthOf(left);
   // A long note may be read to its end.
   if (used > right) return line(...left);
   return line(...left, span(' '.repeat(right - used)), span(rows, 'label'));
@@ -101,16 +97,27 @@ const tableFooter = (state: TuiState): Line => {
 
 const leftOfRows = (state: TuiState, room: number): readonly Span[] => {
   const { note, told } = state;
-  const marks = marksOf(state).flatMap((mark) => [span(mark, 'warning'), span(' ')]);
-  const left = room - marks.reduce((sum, { text }) => sum + textWidth(text), 0);
+  const marks = [...noticeSpans(state), ...marksOf(state).map((mark) => span(mark, 'warning'))];
+  const marked = marks.flatMap((mark) => [mark, span(' ')]);
+  const left = room - widthOf(marked);
   if (note !== undefined) {
     const answer = noteLine(note).spans;
-    const width = answer.reduce((sum, { text }) => sum + textWidth(text), 0);
-    return width > left ? answer : [...marks, ...answer];
+    return widthOf(answer) > left ? answer : [...marked, ...answer];
   }
-  if (told.now !== undefined) return [span(shortened(state, told.now.text, room), 'warning')];
-  return [...marks, ...fitting(state, hintsOf(state), left)];
+  if (told.now !== undefined) {
+    const keys = fitting(state, firstHints(state), room);
+    const rest = room - widthOf(keys);
+    return [...keys, span(shortened(state, told.now.text, rest), 'warning')];
+  }
+  return [...marked, ...fitting(state, hintsOf(state), left)];
 };
+
+const widthOf = (spans: readonly Span[]): number =>
+  spans.reduce((sum, { text }) => sum + textWidth(text), 0);
+
+/** How many notices there are, where the answer line has no room for it. */
+const noticeSpans = (state: TuiState): readonly Span[] =>
+  isNarrow(state) && noticeMark(state) !== '' ? [pressing('?', noticeMark(state), 'warning')] : [];
 
 const shortened = ({ settings }: TuiState, text: string, room: number): string => {
   if (textWidth(text) <= room) return text;
@@ -152,7 +159,6 @@ const marksOf = (state: TuiState): readonly string[] => {
   const { settings, flow, selection } = state;
   const { filter } = settings;
   const chosen: readonly (readonly [boolean, string])[] = [
-    [isNarrow(state) && noticeMark(state) !== '', noticeMark(state)],
     [state.playback !== undefined, playbackMark(state)],
     [flow === 'frozen', '[frozen]'],
     [flow === 'over' && state.playback === undefined, '[no more samples]'],

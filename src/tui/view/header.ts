@@ -5,7 +5,7 @@ import { textWidth } from '../../render/text/text-width.ts';
 import { noticeMark } from '../core/notices.ts';
 import type { TuiState } from '../core/state.ts';
 import { layoutOf } from '../table/layout.ts';
-import { type Line, line, type Span, span } from '../terminal/line.ts';
+import { type Line, line, pressing, type Span, span } from '../terminal/line.ts';
 import { diskLines } from './disk-lines.ts';
 import { isNarrow } from './header-cells.ts';
 import { sourceText } from './source-text.ts';
@@ -41,7 +41,7 @@ const answerLine = (state: TuiState): Line => {
 /** In a narrow window the footer has it. */
 const markOfNotices = (state: TuiState): readonly Span[] => {
   const mark = noticeMark(state);
-  return mark === '' || isNarrow(state) ? [] : [span(`  ${mark}`, 'warning')];
+  return mark === '' || isNarrow(state) ? [] : [pressing('?', `  ${mark}`, 'warning')];
 };
 
 const clock = (state: TuiState): readonly Span[] => {

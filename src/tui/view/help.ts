@@ -18,7 +18,6 @@ export const helpPage = (state: TuiState, mode: ModeOf<'help'>): readonly Line[]
         ? line(span(entry.text, 'figure'))
         : line(span(` ${padEnd(entry.name, nameWidth - 2)} `, 'key'), span(entry.text)),
     );
-  const found = lines.length === 0 ? [line(span('nothing found', 'label'))] : body;
   const room = state.size.columns - textWidth(TITLE) - 2;
   const source = sourceText(state, room);
   return [
@@ -27,6 +26,6 @@ export const helpPage = (state: TuiState, mode: ModeOf<'help'>): readonly Line[]
       span(`${TITLE}  `, 'dialog-title'),
       span(padStart(source, room), 'dialog-title'),
     ),
-    ...found,
+    ...body,
   ];
 };

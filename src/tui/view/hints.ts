@@ -12,6 +12,10 @@ export const hintsOf = (state: TuiState): readonly Hint[] => {
   return state.playback === undefined ? tableHints(state) : TAPE;
 };
 
+/** The keys that stand beside a notice: how to learn more, and how to go on. */
+export const firstHints = ({ playback }: TuiState): readonly Hint[] =>
+  playback === undefined ? [HELP, QUIT] : TAPE.slice(0, 2);
+
 const hint = (word: string, ...keys: readonly string[]): Hint => ({ keys, word });
 
 const QUESTION = [hint('do it', 'y'), hint('back', 'n')];
@@ -36,24 +40,27 @@ const HINTS: Partial<Record<Mode['kind'], readonly Hint[]>> = {
   ],
 };
 
+const HELP = hint('help', '?');
+const QUIT = hint('quit', 'q');
+
 /** What a tape is played with; the others stand in the help. */
 const TAPE = [
-  hint('help', '?'),
+  HELP,
   hint('pause', ' '),
   hint('10 s', '[', ']'),
   hint('next peak', 'j'),
   hint('go to', 'g'),
-  hint('quit', 'q'),
+  QUIT,
   hint('step', 'left', 'right'),
   hint('1 min', '{', '}'),
 ];
 
 const tableHints = (state: TuiState): readonly Hint[] => [
-  hint('help', '?'),
+  HELP,
   hint('details', 'enter'),
   hint('filter', '/'),
   hint(nextUnit(state), 'p'),
-  hint('quit', 'q'),
+  QUIT,
   hint('sort', 'f6'),
   hint('only', 'o'),
   hint('ionice', 'i'),

@@ -30,6 +30,7 @@ import { linesOf, runCommand } from '../../support/iotop/command-run.ts';
 import { readInvocation } from '../../support/iotop/read-invocation.ts';
 import { bytesOf, record } from '../../support/recordings/recordings.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { sampleOf } from '../../support/samples/samples.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const recordingOf = async (samples: readonly Sample[]): Promise<string> => {
@@ -93,7 +94,36 @@ describe('the report of a recording', () => {
     const samples = takeSamples(20);
     const stream = samples.map((sample) => `${encodeSample(sample)}\n`).join('');
     const { out } = await runCommand(runReport, ['-', '--json'], { stdin: linesOf(stream) });
-    expect(out).toBe(rangeReportJson(liveTotals(samples, 'process').result(10)));
+    expect(out).toBe(rangeReportJson(liveTotals(samples, 'command').result(10)));
+  });
+
+  it('groups by command: a loop of short processes comes before one process that wrote less', async () => {
+    const loop = Array.from({ length: 300 }, (_, index) => ({
+      tid: 1000 + index,
+      comm: 'dd',
+      write: 1e6,
+    }));
+    const sample = sampleOf({ tasks: [{ tid: 7, comm: 'backup', write: 2e8 }, ...loop] });
+    const stdin = linesOf(`${encodeSample(sample)}\n`);
+    const { rows, others, by } = JSON.parse(
+      (await runCommand(runReport, ['-', '--json'], { stdin })).out,
+    );
+    expect(rows.map(({ name }: { name: string }) => name)).toEqual(['dd', 'backup']);
+    expect([by, others, rows[0].write]).toEqual(['command', undefined, 3e8]);
+  });
+
+  it('fits the width of a terminal, and is whole in a pipe', async () => {
+    const folder = await recordingOf(takeSamples(20));
+    const report = async (columns: number | undefined) =>
+      (await runCommand(runReport, [folder], { columns: () => columns })).out;
+    const widest = (text: string) =>
+      Math.max(...(text.split('\n\n')[1] ?? '').split('\n').map((line) => line.length));
+    expect(widest(await report(undefined))).toBeGreaterThan(120);
+    expect(widest(await report(80))).toBeLessThanOrEqual(80);
+    expect(await report(999)).toBe(await report(undefined));
+    const json = (columns: number) =>
+      runCommand(runReport, [folder, '--csv'], { columns: () => columns });
+    expect(await json(80)).toEqual(await json(999));
   });
 
   it('is that of its segments through zcat, and of their lines in a plain file or a gzip', async () => {

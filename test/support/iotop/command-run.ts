@@ -10,7 +10,7 @@ export type CommandRun = {
 export const runCommand = async (
   command: RunCommand,
   args: readonly string[],
-  about: Partial<Pick<CommandIo, 'stdin' | 'signal' | 'terminal'>> = {},
+  about: Partial<Pick<CommandIo, 'stdin' | 'signal' | 'terminal' | 'columns'>> = {},
 ): Promise<CommandRun> => {
   let out = '';
   const errors: string[] = [];

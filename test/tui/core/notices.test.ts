@@ -19,6 +19,12 @@ const NO_PROCESS_1: Gap = {
   reason: 'the kernel hands out none',
   remedy: 'iotop --engine taskstats',
 };
+const NO_IO: Gap = {
+  kind: 'unavailable',
+  what: 'io-wait',
+  reason: 'not by this engine',
+  remedy: 'iotop --engine taskstats',
+};
 const OWN_ONLY: readonly Gap[] = [
   { kind: 'unavailable', what: 'other-users', reason: 'not root', remedy: 'be root' },
   { kind: 'tasks-denied', count: 113 },
@@ -39,7 +45,7 @@ const seen = (gaps: readonly Gap[], seconds: number, options: DrivenOptions = {}
 describe('a notice', () => {
   it('stands in the footer for six seconds, remedy first, and then is a mark that the help explains', async () => {
     expect(await footer(seen([NO_SWAPIN], 0))).toMatch(
-      /^To see SWAPIN: sysctl kernel\.task_delayacct=1, then for new tasks/,
+      /^\? help {2}q quit {2}To see SWAPIN: sysctl kernel\.task_delayacct=1, then for new tasks/,
     );
     expect(await footer(seen([NO_SWAPIN], 5))).toContain('To see SWAPIN');
     const later = seen([NO_SWAPIN], 6);
@@ -52,14 +58,55 @@ describe('a notice', () => {
 
   it('is told once; one that comes later is told then, with how many more there are', async () => {
     const screen = seen([NO_SWAPIN], 8);
-    screen.see(sampleOf({ index: 9, gaps: [NO_SWAPIN, NO_PROCESS_1] }));
-    expect(await footer(screen)).toContain(
-      'To see the tasks of process 1: iotop --engine taskstats',
-    );
+    screen.see(sampleOf({ index: 9, gaps: [NO_SWAPIN, NO_IO] }));
+    expect(await footer(screen)).toContain('To see IO: iotop --engine taskstats');
     expect(await footer(screen)).not.toContain('more');
     expect(await answerRow(screen)).toMatch(/ ⚠2$/);
-    const both = seen([NO_SWAPIN, NO_PROCESS_1], 0);
-    expect(await footer(both)).toMatch(/^To see the tasks of process 1: .* \(1 more: \?\)/);
+    const both = seen([NO_SWAPIN, NO_IO], 0);
+    expect(await footer(both)).toMatch(/To see IO: .* \(1 more: \?\)/);
+  });
+
+  it('of process 1 alone is none: a mark counts it, the help explains it', async () => {
+    const screen = seen([NO_PROCESS_1], 0);
+    expect(await footer(screen)).not.toContain('process 1');
+    expect(await answerRow(screen)).toMatch(/ ⚠1$/);
+    expect(await footer(seen([NO_PROCESS_1, NO_SWAPIN], 0))).not.toContain('more');
+    expect(await whole(screen.press('?'))).toContain('the tasks of process 1 are not visible');
+  });
+
+  it.each([40, 80, 200])(
+    'leaves at %d columns the first keys where they are, and a replay its own',
+    async (columns) => {
+      const size = { columns, rows: 24 };
+      const live = seen([NO_SWAPIN], 0, { size });
+      const tape = { size, rights: 'replay', playback: { speed: 1, isPaused: false } } as const;
+      for (const [screen, keys] of [
+        [live, /^\? help {2}q quit {2}To see/],
+        [seen([NO_SWAPIN], 0, tape), /^\? help {2}Space pause {2}SWAPIN/],
+      ] as const) {
+        screen.see(sampleOf({ index: 1, gaps: [NO_SWAPIN], tasks: [{ tid: 1 }] }));
+        expect(await footer(screen)).toMatch(keys);
+        expect((await footer(screen)).length).toBeLessThanOrEqual(columns);
+      }
+    },
+  );
+
+  it('goes at a click on it, which presses no key; a click on its mark opens the help', async () => {
+    const screen = seen([NO_SWAPIN], 0);
+    const click = async (text: string, row: number) => {
+      const column = ((await screen.rows())[row] ?? '').indexOf(text);
+      expect(column).toBeGreaterThanOrEqual(0);
+      screen.send({ kind: 'mouse', action: 'press', column, row });
+    };
+    await click('SWAPIN', 23);
+    expect(await footer(screen)).toMatch(/^\? help {2}Enter details/);
+    expect(screen.state.mode.kind).toBe('table');
+    expect(screen.effects).toEqual([]);
+    await click('⚠1', 0);
+    expect(await whole(screen)).toContain('SWAPIN is not visible: delay accounting is off');
+    const narrow = seen([NO_SWAPIN], 6, { size: { columns: 40, rows: 10 } });
+    narrow.send({ kind: 'mouse', action: 'press', column: 0, row: 9 });
+    expect(narrow.state.mode.kind).toBe('help');
   });
 
   it('of a loss is not told again by its number, and its mark goes with it', async () => {
@@ -86,7 +133,7 @@ describe('a notice', () => {
   it('says that it goes on where it does not fit', async () => {
     const screen = seen([NO_SWAPIN], 0, { size: { columns: 60, rows: 24 } });
     screen.see(sampleOf({ index: 1, gaps: [NO_SWAPIN], tasks: [{ tid: 1 }] }));
-    expect(await footer(screen)).toMatch(/^To see SWAPIN: sysctl .*… {2}threads 1–1 of 1$/);
+    expect(await footer(screen)).toMatch(/To see SWAPIN: sysctl .*… {2}threads 1–1 of 1$/);
   });
 
   it('has its mark in ASCII where the screen is, and in the footer of a narrow window', async () => {
@@ -145,7 +192,7 @@ describe('damage of what is played', () => {
     const screen = replaying();
     screen.send({ kind: 'damage', places: [TORN, BAD] });
     screen.see(sampleOf({ gaps: [{ kind: 'exits-lost', count: 3 }] }));
-    expect(await footer(screen)).toMatch(/^2 faults in .* \(1 more: \?\)/);
+    expect(await footer(screen)).toMatch(/2 faults in .* \(1 more/);
     const help = await whole(screen.press('?'));
     for (const text of ['Faults in what was read', TORN, BAD, '3 tasks ended unseen'])
       expect(help).toContain(text);
@@ -179,7 +226,7 @@ describe('charges far above what the disks wrote', () => {
     expect(await whole(screen)).not.toContain('too high');
     screen.see(sampleOf({ index: 1, system }));
     expect(await footer(screen)).toMatch(
-      /^DISK WRITE is likely too high: 100 MiB charged, 0 MiB written .* large folios/,
+      /DISK WRITE is likely too high: 100 MiB charged, 0 MiB written .* large folios/,
     );
     expect(await whole(screen.press('?'))).toContain('DISK WRITE is likely too high');
   });

@@ -249,6 +249,7 @@ describe('what the player says', () => {
     expect(await footer(replaying().send({ kind: 'first' }))).toMatch(
       / the recording begins here$/,
     );
+    expect(await footer(replaying().send({ kind: 'last' }))).toMatch(/ the recording ends here$/);
   });
 });
 

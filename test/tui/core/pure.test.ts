@@ -79,6 +79,7 @@ const messagesOf = (sample: Sample): readonly Message[] => {
       details: NO_DETAILS,
     },
     first: { kind: 'first' },
+    last: { kind: 'last' },
     peak: { kind: 'peak', sample },
     activity: { kind: 'activity', activity: new ActivityParts(SPAN).result() },
     parents: { kind: 'parents', parents: new Map([[5, 1]]) },

@@ -288,6 +288,23 @@ describe('the filter', () => {
     expect(screen.state.settings.filter).toBe('task59');
   });
 
+  it('is cleared by Esc in the table, which says so, after a selection was; while it is typed the prompt says what Esc does', async () => {
+    const last = async () => (await screen.rows()).at(-1) as string;
+    const screen = screenOf({ settings: { filter: 'task5' } });
+    screen.press('down', 'escape');
+    expect(screen.state.selected).toBeUndefined();
+    expect(screen.state.settings.filter).toBe('task5');
+    screen.type('/x');
+    expect(await last()).toContain('Esc: back to /task5');
+    screen.press('escape', 'escape');
+    expect(screen.state.settings.filter).toBe('');
+    expect(screen.state.selection.pattern).toBeUndefined();
+    expect(await last()).toContain('no filter any more; it was /task5');
+    expect(screen.press('escape').state.note?.text).toMatch(/^Esc does nothing/);
+    screen.type('/');
+    expect(await last()).toContain('Esc: no filter');
+  });
+
   it('however long, can be read around the cursor, and what is wrong with it from its start', async () => {
     const text = `${'0123456789'.repeat(9)}[[:nonsense:]]end`;
     const screen = screenOf().type(`/${text}`);
@@ -576,5 +593,30 @@ describe('what the engine cannot see', () => {
   it('IO: the graph shows bytes instead', async () => {
     const screen = without('io-wait').resize({ columns: 200, rows: 24 });
     expect((await screen.rows())[3]).toContain('GRAPH[RW]');
+  });
+});
+
+describe('a search in the help without a hit', () => {
+  const LOW = { size: { columns: 80, rows: 24 } };
+  const pageOf = async (screen: DrivenScreen) => (await screen.rows()).slice(0, -1);
+  const last = async (screen: DrivenScreen) => (await screen.rows()).at(-1) as string;
+
+  it('says so and keeps the page as it stands, also scrolled', async () => {
+    const screen = screenOf(LOW).press('?', 'page-down', '/');
+    const before = await pageOf(screen);
+    expect(await pageOf(screen.type('€€'))).toEqual(before);
+    expect(await last(screen)).toContain('nothing found');
+    const narrowed = screenOf(LOW).press('?').type('/sort');
+    const hits = await pageOf(narrowed);
+    expect(await last(narrowed)).not.toContain('nothing found');
+    expect(await pageOf(narrowed.type('qq'))).toEqual(hits);
+  });
+
+  it('is dropped by Enter, with what was not found, and the page can be scrolled', async () => {
+    const screen = screenOf(LOW).press('?').type('/€€');
+    const before = await pageOf(screen);
+    expect(await last(screen.press('enter'))).toContain('nothing found: €€');
+    expect(await pageOf(screen)).toEqual(before);
+    expect(await pageOf(screen.press('page-down'))).not.toEqual(before);
   });
 });
