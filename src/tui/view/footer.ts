@@ -108,24 +108,21 @@ const leftOfRows = (state: TuiState, room: number): readonly Span[] => {
     const width = answer.reduce((sum, { text }) => sum + textWidth(text), 0);
     return width > left ? answer : [...marks, ...answer];
   }
-  if (told.now !== undefined) return [span(shortened(state, told.now.text, room), 'warning')];
+  if (told.now !== undefined) return [span(shortened(told.now.text, room), 'warning')];
   return [...marks, ...fitting(state, hintsOf(state), left)];
 };
 
-const shortened = ({ settings }: TuiState, text: string, room: number): string => {
-  if (textWidth(text) <= room) return text;
-  return cutToWidth(text, room - 1) + (settings.glyphs === 'unicode' ? '…' : '.');
-};
+const shortened = (text: string, room: number): string =>
+  textWidth(text) <= room ? text : `${cutToWidth(text, room - 1)}…`;
 
 /** `programs 1–17 of 205`; without the word where there is little room. */
 const rowsText = (state: TuiState): string => {
-  const { top, rows, report, settings, playback } = state;
+  const { top, rows, report, playback } = state;
   const pinned = isPinned(state) ? state.at : undefined;
   if (report === undefined || rows.length === 0) return '';
   const last = top + rowsInView(state).filter((row) => row !== pinned).length;
-  const dash = settings.glyphs === 'unicode' ? '–' : '-';
   const word = isNarrow(state) || playback !== undefined ? '' : `${unitShown(state)} `;
-  return `${word}${top + 1}${dash}${last} of ${rows.length + report.rowsLeftOut}`;
+  return `${word}${top + 1}–${last} of ${rows.length + report.rowsLeftOut}`;
 };
 
 const noteLine = ({ tone, text }: Outcome): Line => line(span(sanitize(text), tone));
