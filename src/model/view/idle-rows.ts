@@ -207,6 +207,11 @@ const groupsShown = (
   const show = (group: number, key: TaskKey): void => {
     if (group >= 0) shown.set(group, key);
   };
+  // Those whose first thread did something, or has ended, are made: so are the rows they belong to.
+  for (const place of placesOfProcesses(idle, groups.others)) {
+    const key = groupKeyOf(unit, idleEntry(idle, place));
+    show(groups.find(groupOfKey(key)), key);
+  }
   for (const entry of sample.tasks) {
     wanted.add(entry.tgid ?? entry.tid);
     const key = groupKeyOf(unit, entry);
