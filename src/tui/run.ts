@@ -164,7 +164,7 @@ class Session {
     const drawn = this.#screen.draw(view(this.#state), size.rows, {
       columns: size.columns,
       theme,
-      unicode: abilities.unicode,
+      unicode: abilities.unicode || settings.glyphs === 'unicode',
     });
     if (drawn === 'gone') this.#end('gone');
     if (drawn === 'waiting') {

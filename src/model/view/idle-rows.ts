@@ -201,7 +201,7 @@ const groupsShown = (
   const idle = sample.idle as IdleTasks;
   const { most } = view;
   const isSome = most !== undefined && isEverything(view.selection) && view.show === 'all';
-  if (!isSome || !isOfFirst(view, idle)) return { ...ALL_OF_NONE, places: selected };
+  if (!isSome || !isOfLeader(view, idle)) return { ...ALL_OF_NONE, places: selected };
   const groups = new IdleGroups(idle, unit);
   const { firsts, counts, leaders } = groups;
   const wanted = new Set<number>(groups.others);
@@ -241,14 +241,6 @@ const groupsShown = (
   };
 };
 
-/**
- * Whether a program's first process, and how many there are, tell where it stands. A user's row names who moved most: of idle ones nobody,
- * but since their start they may have.
- */
-const isOfFirst = (view: View, idle: IdleTasks): boolean =>
-  idleStandById(view, idle) ||
-  (OF_LEADERS.has(view.sort.column.kind) && !(view.unit === 'users' && countsFromStart(view)));
-
 /** The rows of programs by the places of their first processes: of several nothing is known but names. */
 const groupRows =
   (
@@ -259,16 +251,25 @@ const groupRows =
   (place) => {
     const row = rowAt(place);
     const tasks = counts[firstFrom(firsts, place, firsts.length)] as number;
-    if (tasks === 1 && unit === 'programs') return row;
-    const { tid, startedAt, comm, uid, user, kernelThread } = row.entry;
+    const key = groupKeyOf(unit, row.entry);
+    const fold = { key, first: row.entry.tid, members: [] };
+    if (tasks === 1 && unit === 'programs') return { ...row, fold };
+    const { startedAt, comm, uid, user, kernelThread } = row.entry;
     const entry = { tid: 0 as Tid, startedAt, comm, ...defined({ uid, user, kernelThread }) };
-    const key = groupKeyOf(unit, entry);
-    return { ...row, entry, tasks, fold: { key, first: tid, members: [] } };
+    return { ...row, entry, tasks, fold };
   };
 
-/** Whether the leader's value in the sort column is that of its process, if no thread did anything. */
-const isOfLeader = (view: View, idle: IdleTasks): boolean =>
-  idleStandById(view, idle) || OF_LEADERS.has(view.sort.column.kind);
+/**
+ * Whether the leader tells where its process stands if no thread did anything, and the first process where its program does. The past is
+ * known by key. A user's row names who moved most: of idle ones nobody, but since their start they may have.
+ */
+const isOfLeader = (view: View, idle: IdleTasks): boolean => {
+  const { kind } = view.sort.column;
+  if (idleStandById(view, idle)) return true;
+  if (kind === 'graph') return view.unit !== 'threads';
+  if (view.unit === 'users' && countsFromStart(view)) return false;
+  return OF_LEADERS.has(kind);
+};
 
 /** Of these a process has what its leader has, if no thread did anything. */
 const OF_LEADERS: ReadonlySet<string> = new Set(['id', 'text', 'duration']);

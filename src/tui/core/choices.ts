@@ -2,6 +2,7 @@
 import { COLUMN_IDS, type ColumnId } from '../../model/columns.ts';
 import { type Standing, withColumns } from '../settings/column-setting.ts';
 import { CLASSIC_COLUMNS } from '../settings/screen-settings.ts';
+import type { Setting } from '../settings/setting.ts';
 import { SETTINGS } from '../settings/settings-table.ts';
 import { wantedColumns } from '../table/column-layout.ts';
 import { withSettings } from '../table/rows.ts';
@@ -9,11 +10,16 @@ import { noRoomText, titlesOf, unseenText } from '../table/unseen.ts';
 import { INTERVALS, type Settings, sortedBy } from './settings.ts';
 import { type Next, stay, type TuiState, tell } from './state.ts';
 
-/** Turns one setting to the next of some values, and says it; from any other value to the first. */
+/** Turns one setting to the next of some values that looks different here, and says it; from any other value to the first such. */
 export const turn =
   (name: keyof Settings, { turns, says }: Turning) =>
   (state: TuiState): Next => {
-    const value = turns[(turns.indexOf(state.settings[name]) + 1) % turns.length];
+    const now = state.settings[name];
+    const { seen = (value: unknown) => value } = SETTINGS[name] as Setting<unknown>;
+    const looks = (value: unknown): unknown => seen(value, state.abilities);
+    const at = turns.indexOf(now) + 1;
+    const ahead = [...turns.slice(at), ...turns.slice(0, at)];
+    const value = ahead.find((next) => looks(next) !== looks(now)) ?? ahead[0];
     const next = withSettings(state, { [name]: value });
     return tell(next, 'good', says(value) + unseenText(next, name));
   };

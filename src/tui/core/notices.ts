@@ -25,7 +25,7 @@ export const noticesOf = (state: TuiState): readonly Notice[] => [
 /** `⚠2`: how many there are, the help has them; empty: none. */
 export const noticeMark = (state: TuiState): string => {
   const count = noticesOf(state).length;
-  return count === 0 ? '' : `${state.settings.glyphs === 'unicode' ? '⚠' : '!'}${count}`;
+  return count === 0 ? '' : `⚠${count}`;
 };
 
 /** What is not visible and what is doubtful, for a page that scrolls. */

@@ -1,7 +1,9 @@
 /** The screen over a recording: what its keys ask the player for, and what the player says. */
+
 import { peakText } from '../../render/text/peak-text.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { openGoTo } from '../mode/go-to-mode.ts';
+import { glyphsOf } from '../settings/glyphs.ts';
 import type { PlayOrder } from './effects.ts';
 import { newMemory } from './memory.ts';
 import { type Next, type Playback, stay, type TapeNews, type TuiState, tell } from './state.ts';
@@ -74,7 +76,7 @@ export const pressInReplay = (state: TuiState, key: string): Next | undefined =>
 
 /** What the player says. */
 export const onTapeNews = (state: TuiState, news: TapeNews): Next => {
-  const { glyphs } = state.settings;
+  const glyphs = glyphsOf(state);
   switch (news.kind) {
     case 'over':
       return stay({ ...state, flow: 'over' });

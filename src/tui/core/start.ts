@@ -25,11 +25,10 @@ export const startState = ({
   note,
   playback,
 }: StartOptions): TuiState => {
-  const glyphs = abilities.unicode ? settings.glyphs : 'ascii';
   const state: TuiState = {
     size,
     abilities,
-    settings: { ...settings, glyphs },
+    settings,
     defaults,
     rights,
     mode: { kind: 'table' },

@@ -64,6 +64,7 @@ export const columnSetting = (row: Row): Setting<ChosenColumns> => ({
   }),
   keys: [],
   atReset: 'default',
+  decides: 'rows',
   check: (value) => {
     if (!Array.isArray(value) || value.length === 0)
       return { problem: 'must be a list of column names' };

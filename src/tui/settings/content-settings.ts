@@ -23,6 +23,7 @@ export const CONTENT_SETTINGS = {
     file: 'delay',
     group: 'What to run',
     help: 'seconds between two samples',
+    decides: 'drawing',
     options: {
       name: 'delay',
       short: 'd',
@@ -171,6 +172,7 @@ export const CONTENT_SETTINGS = {
   amounts: choice(['scaled', 'kilobytes'], {
     group: 'How to show it',
     help: 'the unit that fits, or always kilobytes',
+    decides: 'drawing',
     atReset: 'stays',
     options: {
       name: 'kilobytes',
@@ -182,6 +184,7 @@ export const CONTENT_SETTINGS = {
   base: choice([1024, 1000], {
     group: 'How to show it',
     help: 'how many of a unit make one of the next',
+    decides: 'drawing',
     options: { name: 'si', on: 1000, help: 'use units of 1000, not 1024' },
     keys: {
       keys: ['b', 'B', 'ctrl-b'],
@@ -196,6 +199,7 @@ export const CONTENT_SETTINGS = {
     default: 2,
     group: 'How to show it',
     help: 'switch to the next unit at this many of it, 1 to 10: with 2, 2 M comes after 2047 K',
+    decides: 'drawing',
     options: {
       name: 'threshold',
       value: '1..10',

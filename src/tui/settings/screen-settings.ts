@@ -1,8 +1,9 @@
 /** The settings of the screen, a row each. Of them lists heed two columns only, those of VFS. */
 import type { ColumnId } from '../../model/columns.ts';
 import { GRAPH_SOURCES } from '../../model/totals/series.ts';
-import { THEME_NAMES } from '../terminal/theme.ts';
+import { lookFor, THEME_NAMES } from '../terminal/theme.ts';
 import { columnSetting } from './column-setting.ts';
+import { GLYPH_CHOICES, glyphsFor } from './glyphs.ts';
 import { choice } from './setting.ts';
 
 /** The columns of iotop by the words that hide and show them, in the order of the keys and options 1 to 9. */
@@ -92,6 +93,7 @@ export const SCREEN_SETTINGS = {
   endedMark: choice(['none', 'letter'], {
     file: 'ended-mark',
     help: 'how ended tasks are marked besides being dim',
+    decides: 'drawing',
     options: { name: 'dead-x', short: 'x', on: 'letter', help: 'mark ended tasks with an x' },
     keys: {
       keys: ['x', 'X'],
@@ -102,6 +104,7 @@ export const SCREEN_SETTINGS = {
   }),
   clock: choice(['hidden', 'shown'], {
     help: 'the time of day',
+    decides: 'drawing',
     options: {
       name: 'hide-time',
       short: 'T',
@@ -119,6 +122,8 @@ export const SCREEN_SETTINGS = {
   theme: choice(THEME_NAMES, {
     help: 'colours; default: dark or light, as the terminal is',
     atReset: 'stays',
+    decides: 'drawing',
+    seen: lookFor,
     options: [
       {
         name: 'inverse',
@@ -156,23 +161,30 @@ export const SCREEN_SETTINGS = {
       },
     ],
   }),
-  glyphs: choice(['unicode', 'ascii'], {
-    help: 'characters of graphs and lines',
+  glyphs: choice(GLYPH_CHOICES, {
+    help: 'characters of graphs and lines; auto: as the terminal can',
     atReset: 'stays',
+    decides: 'drawing',
+    seen: glyphsFor,
     options: {
       name: 'ascii',
       on: 'ascii',
       help: 'draw graphs and lines in ASCII',
-      opposite: { name: 'unicode', help: 'draw graphs and lines in Unicode' },
+      opposite: {
+        name: 'unicode',
+        on: 'unicode',
+        help: 'draw them in Unicode, which is usual in a UTF-8 locale, but not on a console or VT',
+      },
     },
     keys: {
       keys: ['u', 'U'],
       help: 'draw graphs and lines in Unicode or ASCII',
-      says: (glyphs) =>
-        `characters: ${{ unicode: 'Unicode', ascii: 'ASCII' }[glyphs]} (f: one user)`,
+      turns: ['unicode', 'ascii'],
+      says: (glyphs) => `characters: ${glyphs === 'ascii' ? 'ASCII' : 'Unicode'} (f: one user)`,
     },
   }),
   mouse: choice(['on', 'off'], {
+    decides: 'drawing',
     help: 'whether clicks and the wheel are for iotop, or for the terminal: to mark and copy text',
     atReset: 'stays',
     options: {
@@ -183,6 +195,7 @@ export const SCREEN_SETTINGS = {
     },
   }),
   cells: choice(['tight', 'wide'], {
+    decides: 'drawing',
     help: 'columns as narrow as they may be, rates with three digits, or both as in iotop-c',
     options: {
       name: 'wide',

@@ -7,6 +7,7 @@ import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { compilePattern } from '../../model/view/pattern.ts';
+import type { TerminalAbilities } from '../terminal/abilities.ts';
 
 export const OPTION_GROUPS = [
   'What to run',
@@ -50,6 +51,10 @@ export type Setting<Value> = {
   readonly keys: readonly Required<SettingKey<Value>>[];
   /** What the key D does to it. */
   readonly atReset: 'default' | 'stays';
+  /** `drawing`: no row is another for it. */
+  readonly decides: 'rows' | 'drawing';
+  /** What a person sees of a value; equal: the same. Absent: each value looks like no other. */
+  readonly seen?: (value: Value, abilities: TerminalAbilities) => unknown;
   /** Of the file's value. */
   check(value: unknown): Checked<Value>;
   /** For the file. */
@@ -73,14 +78,19 @@ type OptionText = Pick<OptionRow, 'name' | 'short' | 'help'> & {
 };
 
 /** An option under a name of its own that says the opposite; without `help` it is not listed. */
-type Opposite = { readonly name: string; readonly help?: string };
+type Opposite<Value = unknown> = {
+  readonly name: string;
+  readonly help?: string;
+  /** What it sets; absent: as undoing the flag does. */
+  readonly on?: Value;
+};
 
 /** `--no-NAME`, or the opposite, brings the default back; where the flag is for the default: the value after it. */
 type FlagOption<Value> = OptionText & {
   readonly on: Value;
   /** Undone, it leaves any value but `on` as it is. */
   readonly undoes?: 'itself';
-  readonly opposite?: Opposite;
+  readonly opposite?: Opposite<Value>;
 };
 
 type ValueOption<Value> = OptionText & {
@@ -96,12 +106,13 @@ type ValueOption<Value> = OptionText & {
 type Items<Item> = Item | readonly Item[];
 
 /** What a row says whatever its kind is. Options later in the list count more. */
-type Row<Value> = Pick<Setting<Value>, 'default' | 'file' | 'help'> & {
+type Row<Value> = Pick<Setting<Value>, 'default' | 'file' | 'help' | 'seen'> & {
   /** Where the help lists its options. */
   readonly group?: OptionRow['group'];
   readonly options?: Items<FlagOption<Value> | ValueOption<Value>>;
   readonly keys?: Items<SettingKey<Value>>;
   readonly atReset?: 'stays';
+  readonly decides?: 'drawing';
 };
 
 type Kind<Value> = Pick<Setting<Value>, 'check'> & {
@@ -220,12 +231,14 @@ const setting = <Value extends string | number>(
   const off = values.find((value) => value !== usual) ?? usual;
   return {
     atReset: 'default',
+    decides: 'rows',
     ...rest,
     optionRows: options.flatMap((option) => {
       if ('value' in option)
         return rowsOfOption({ ...option, group }, defaultOf(usual, option, format));
       const isDefault = option.on === usual;
-      return rowsOfOption({ ...option, group }, isDefault ? MARK : '', isDefault ? '' : MARK);
+      const isUndone = !isDefault && (option.opposite?.on ?? usual) === usual;
+      return rowsOfOption({ ...option, group }, isDefault ? MARK : '', isUndone ? MARK : '');
     }),
     keys: listOf(keys).map((key) => ({ turns: values, ...key })),
     check,
@@ -241,6 +254,7 @@ const setting = <Value extends string | number>(
         const { name, on, undoes, opposite } = option;
         const isOn = given.either([name], opposite ? [opposite.name] : []);
         if (isOn === true) now = on;
+        else if (isOn === false && opposite?.on !== undefined) now = opposite.on;
         else if (isOn === false && (undoes === undefined || now === on))
           now = on === usual ? off : usual;
       }

@@ -15,13 +15,17 @@ import { type Sample, type TaskEntry, type TaskKey, taskKey } from '../../sample
 import { seesOwnTasksOnly } from '../core/notices.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
+import { SETTINGS, type SettingName } from '../settings/settings-table.ts';
 import { needsWith } from './column-needs.ts';
 import { withCursor } from './cursor.ts';
 import { layoutOf } from './layout.ts';
 import { ancestorsShown } from './parents.ts';
 
+/** Rows are made anew unless the settings decide about their drawing only. */
 export const withSettings = (before: TuiState, settings: Partial<Settings>): TuiState => {
   const state = { ...before, settings: { ...before.settings, ...settings } };
+  const names = Object.keys(settings) as readonly SettingName[];
+  if (names.every((name) => SETTINGS[name].decides === 'drawing')) return state;
   if (unitShown(state) === unitShown(before)) return withRows(state);
   const { selected: _, ...others } = state;
   const key = keyIn(unitShown(state), before);

@@ -31,5 +31,6 @@ const UNSEEN: Partial<Record<keyof Settings, (state: TuiState) => string | undef
     return isNarrow(state) ? 'no room' : undefined;
   },
   theme: ({ abilities }) => (abilities.colours === 'none' ? 'none here' : undefined),
-  glyphs: ({ abilities }) => (abilities.unicode ? undefined : 'no UTF-8 here'),
+  glyphs: ({ abilities, settings: { glyphs } }) =>
+    glyphs === 'ascii' || abilities.unicode ? undefined : 'no UTF-8 here?',
 };

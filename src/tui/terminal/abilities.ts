@@ -5,7 +5,7 @@ import { type Background, backgroundIn } from './background.ts';
 /** What the environment says of the terminal. */
 export type TerminalAbilities = {
   readonly colours: 'none' | '16' | '256';
-  /** Whether characters beyond ASCII arrive whole: braille graphs, lines, names as they are. */
+  /** Whether characters beyond ASCII arrive whole: braille graphs, lines, names as they are. No console and no VT has them all. */
   readonly unicode: boolean;
   /** As the environment or the terminal itself says; absent: neither does. */
   readonly background?: Background;
@@ -16,7 +16,7 @@ export const terminalAbilities = (
   env: Readonly<Record<string, string | undefined>>,
 ): TerminalAbilities => ({
   colours: coloursOf(env),
-  unicode: isUtf8(env) && env.TERM !== 'linux',
+  unicode: isUtf8(env) && !/^(?:linux|vt\d)/.test(env.TERM ?? ''),
   ...defined({ background: backgroundIn(env) }),
 });
 

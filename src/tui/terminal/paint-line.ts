@@ -4,6 +4,7 @@
  * Sources: ECMA-48 (CUP, CHA, EL, SGR). A terminal may take a character for wider or narrower than we do; after every
  * text with such a one the column is therefore set anew, so that what follows stands where it should.
  */
+
 import {
   cutToWidth,
   isPlainAscii,
@@ -74,11 +75,10 @@ const CONTROLS = /[\p{Cc}\p{Cs}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 const clean = (text: string): string =>
   isSingleWidth(text) ? text : text.replaceAll(CONTROLS, '\ufffd');
 
-const asciiFor = (character: string): string =>
-  character === '…' ? '.' : '?'.repeat(Math.max(1, textWidth(character)));
-
-/** The graphs have their own ASCII form; this is for names. Keeps the width. */
-const asciiOnly = (text: string): string => {
-  if (isPlainAscii(text)) return text;
-  return Array.from(text, (each) => (isPlainAscii(each) ? each : asciiFor(each))).join('');
-};
+/** Of names: the view has drawn its own glyphs in ASCII. Keeps the width. */
+const asciiOnly = (text: string): string =>
+  isPlainAscii(text)
+    ? text
+    : Array.from(text, (each) =>
+        isPlainAscii(each) ? each : '?'.repeat(Math.max(1, textWidth(each))),
+      ).join('');

@@ -1,4 +1,5 @@
 /** A row for each of the busiest disks: what it reads and writes, how busy it is, how long its requests take and how many there are. */
+
 import { type DiskLoad, loadOf } from '../../model/devices/disk-load.ts';
 import { lengthOf } from '../../model/view/report.ts';
 import { formatDuration } from '../../render/text/cell.ts';
@@ -6,6 +7,7 @@ import { sanitize } from '../../render/text/sanitize.ts';
 import { figuresIn, sparkline } from '../../render/text/sparkline.ts';
 import { padEnd, padStart } from '../../render/text/text-width.ts';
 import type { TuiState } from '../core/state.ts';
+import { glyphsOf } from '../settings/glyphs.ts';
 import { layoutOf } from '../table/layout.ts';
 import { type Line, line, type Span, span } from '../terminal/line.ts';
 import type { Style } from '../terminal/theme.ts';
@@ -70,12 +72,13 @@ const movedSpans = (state: TuiState, cells: HeaderCells, moved: Moved): readonly
   ]);
 
 const sparkSpans = (
-  { settings: { glyphs } }: TuiState,
+  state: TuiState,
   way: 'read' | 'write',
   width: number,
   past: Moved['past'],
 ): readonly Span[] => {
   if (width === 0) return [];
+  const glyphs = glyphsOf(state);
   const figures = past(way, figuresIn({ width, glyphs }));
   const most = Math.max(...figures, 1);
   return [span(' '), span(sparkline(figures, { width, most, glyphs }), `graph-${way}`)];

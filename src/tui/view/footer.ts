@@ -107,7 +107,7 @@ const leftOfRows = (state: TuiState, room: number): readonly Span[] => {
   if (told.now !== undefined) {
     const keys = fitting(state, firstHints(state), room);
     const rest = room - widthOf(keys);
-    return [...keys, span(shortened(state, told.now.text, rest), 'warning')];
+    return [...keys, span(shortened(told.now.text, rest), 'warning')];
   }
   return [...marked, ...fitting(state, hintsOf(state), left)];
 };
@@ -119,20 +119,17 @@ const widthOf = (spans: readonly Span[]): number =>
 const noticeSpans = (state: TuiState): readonly Span[] =>
   isNarrow(state) && noticeMark(state) !== '' ? [pressing('?', noticeMark(state), 'warning')] : [];
 
-const shortened = ({ settings }: TuiState, text: string, room: number): string => {
-  if (textWidth(text) <= room) return text;
-  return cutToWidth(text, room - 1) + (settings.glyphs === 'unicode' ? '…' : '.');
-};
+const shortened = (text: string, room: number): string =>
+  textWidth(text) <= room ? text : `${cutToWidth(text, room - 1)}…`;
 
 /** `programs 1–17 of 205`; without the word where there is little room. */
 const rowsText = (state: TuiState): string => {
-  const { top, rows, report, settings, playback } = state;
+  const { top, rows, report, playback } = state;
   const pinned = isPinned(state) ? state.at : undefined;
   if (report === undefined || rows.length === 0) return '';
   const last = top + rowsInView(state).filter((row) => row !== pinned).length;
-  const dash = settings.glyphs === 'unicode' ? '–' : '-';
   const word = isNarrow(state) || playback !== undefined ? '' : `${unitShown(state)} `;
-  return `${word}${top + 1}${dash}${last} of ${rows.length + report.rowsLeftOut}`;
+  return `${word}${top + 1}–${last} of ${rows.length + report.rowsLeftOut}`;
 };
 
 const noteLine = ({ tone, text }: Outcome): Line => line(span(sanitize(text), tone));

@@ -1,9 +1,11 @@
 /** The rows above the table: the answer, the busiest disks, what all tasks did. */
+
 import { answerOf } from '../../model/answer/answer.ts';
 import { answerParts } from '../../render/text/answer-text.ts';
 import { textWidth } from '../../render/text/text-width.ts';
 import { noticeMark } from '../core/notices.ts';
 import type { TuiState } from '../core/state.ts';
+import { glyphsOf } from '../settings/glyphs.ts';
 import { layoutOf } from '../table/layout.ts';
 import { type Line, line, pressing, type Span, span } from '../terminal/line.ts';
 import { diskLines } from './disk-lines.ts';
@@ -30,7 +32,7 @@ const answerLine = (state: TuiState): Line => {
   if (sample === undefined) return line(span('looking for the first time …', 'label'));
   const beside = [...markOfNotices(state), ...clock(state)];
   const room = size.columns - beside.reduce((sum, { text }) => sum + textWidth(text), 0);
-  const { glyphs } = settings;
+  const glyphs = glyphsOf(state);
   const parts = answerParts(answerOf(sample), { scale: settings, width: room, glyphs });
   const answer = parts.map(({ text, tone }) => span(text, tone === 'alarm' ? 'alarm' : 'answer'));
   if (beside.length === 0) return line(...answer);

@@ -1,4 +1,5 @@
 /** The titles and the rows in view. Only what is seen is made: 12,000 tasks cost what 40 do. */
+
 import { secondsToNanoseconds } from '../../lib/units.ts';
 import { type ColumnId, columnOf } from '../../model/columns.ts';
 import { loadOf } from '../../model/devices/disk-load.ts';
@@ -17,6 +18,7 @@ import {
 import { shownName } from '../core/acted-on.ts';
 import type { TuiState } from '../core/state.ts';
 import { hasColumn } from '../settings/column-setting.ts';
+import { glyphsOf } from '../settings/glyphs.ts';
 import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../table/column-layout.ts';
 import { hasSelectedEnded, rowsInView } from '../table/cursor.ts';
 import { graphSource, isProcessRow, pastOf } from '../table/rows.ts';
@@ -132,7 +134,7 @@ const cellOf = (state: TuiState, { placed, column, row, graph }: Cell): readonly
   if (id === 'graph') return [span(padEnd(graph, width + 1), toneIn(row, 'graph-wait'))];
   const text = textOf(state, placed, column);
   if (id === 'command') return commandSpans(state, placed, span(text, row), width);
-  const whole = id === 'cgroup' ? endOfPath(text, width, MARKS[state.settings.glyphs]) : text;
+  const whole = id === 'cgroup' ? endOfPath(text, width, LEFT_OUT) : text;
   const cell = isRightAligned(column) ? padStart(whole, width) : padEnd(whole, width);
   const { report } = state;
   const tone = report === undefined ? 'plain' : toneOfCell(column.column, placed.row, report);
@@ -140,7 +142,7 @@ const cellOf = (state: TuiState, { placed, column, row, graph }: Cell): readonly
 };
 
 /** What was left out of a path. */
-const MARKS = { unicode: '…', ascii: '<' } as const;
+const LEFT_OUT = '…';
 
 const textOf = (state: TuiState, { row }: PlacedRow, { column, width }: PlacedColumn): string => {
   const { report, settings } = state;
@@ -155,8 +157,12 @@ const textOf = (state: TuiState, { row }: PlacedRow, { column, width }: PlacedCo
 };
 
 const BRANCHES = {
-  unicode: { single: '', process: '▾ ', open: '▾ ', closed: '▸ ', child: '├ ', 'last-child': '└ ' },
-  ascii: { single: '', process: '- ', open: '- ', closed: '+ ', child: '| ', 'last-child': '` ' },
+  single: '',
+  process: '▾ ',
+  open: '▾ ',
+  closed: '▸ ',
+  child: '├ ',
+  'last-child': '└ ',
 } as const;
 
 const commandSpans = (
@@ -165,14 +171,14 @@ const commandSpans = (
   { text: command, style }: Span,
   width: number,
 ): readonly Span[] => {
-  const { glyphs, endedMark, cells } = state.settings;
+  const { endedMark, cells } = state.settings;
   const mark = row.entry.ended && endedMark === 'letter' ? 'x ' : '';
-  const branch = ' '.repeat(depth) + mark + BRANCHES[glyphs][place];
+  const branch = ' '.repeat(depth) + mark + BRANCHES[place];
   const room = width - branch.length;
-  const whole = withDevice(glyphs === 'ascii' ? command.replace(/×(\d+)$/, 'x$1') : command, row);
+  const whole = withDevice(command, row);
   const text =
     cells === 'tight' && state.shift === 0
-      ? withShortPaths(whole, room, MARKS[glyphs])
+      ? withShortPaths(whole, room, LEFT_OUT)
       : cutToWidth(dropWidth(whole, state.shift), room);
   return branch === ''
     ? [span(text, style)]
@@ -195,7 +201,7 @@ const graphsOf = (
 ): readonly string[] | undefined => {
   const width = layout.find(({ id }) => id === 'graph')?.width;
   if (width === undefined) return undefined;
-  const { glyphs } = state.settings;
+  const glyphs = glyphsOf(state);
   const graph = graphSource(state);
   const moments = figuresIn({ width, glyphs });
   const pasts = visible.map((placed) => {

@@ -7,6 +7,7 @@ import { figuresIn, sparkline } from '../../render/text/sparkline.ts';
 import { padEnd } from '../../render/text/text-width.ts';
 import { momentText, shortClockText } from '../../render/text/wall-time.ts';
 import type { TuiState } from '../core/state.ts';
+import { type Glyphs, glyphsOf } from '../settings/glyphs.ts';
 import { layoutOf } from '../table/layout.ts';
 import { cellOfTime, END_WIDTH, stripWidth } from '../table/tape.ts';
 import { BLANK, type Line, line, type Span, span } from '../terminal/line.ts';
@@ -26,11 +27,11 @@ const timeLine = ({ sample }: TuiState): Line =>
       );
 
 const stripLine = (state: TuiState): Line => {
-  const { activity, sample, settings } = state;
+  const { activity, sample } = state;
   if (activity === undefined || sample === undefined) return BLANK;
   const width = stripWidth(state);
   const now = cellOfTime(sample.wallTime, activity, width);
-  const cells = cellsOf(activity, width, settings.glyphs).map(({ text, style }, cell) =>
+  const cells = cellsOf(activity, width, glyphsOf(state)).map(({ text, style }, cell) =>
     span(text, cell === now ? 'cursor' : style),
   );
   return line(
@@ -41,8 +42,6 @@ const stripLine = (state: TuiState): Line => {
 };
 
 const clockOf = (time: Milliseconds): string => shortClockText(time).slice(0, '03:00'.length);
-
-type Glyphs = 'unicode' | 'ascii';
 
 /** A cell stands for the busiest of its parts, each bar of it. What was read in part only is dim, what was not read is no bar. */
 const cellsOf = ({ parts }: Activity, width: number, glyphs: Glyphs): readonly Span[] => {
@@ -60,7 +59,7 @@ const cellsOf = ({ parts }: Activity, width: number, glyphs: Glyphs): readonly S
     const figures = inBars.map((each) => Math.max(0, ...each.map((part) => mostOf(part) ?? 0)));
     const style = styleOf(all);
     return style === undefined
-      ? span(unknownGlyph(all, glyphs), 'nothing')
+      ? span(unknownGlyph(all), 'nothing')
       : span(sparkline(figures, { width: 1, most, glyphs }), style);
   });
 };
@@ -78,8 +77,8 @@ const styleOf = (parts: readonly ActivityPart[]): Style | undefined => {
 };
 
 /** Not read yet, or not recorded. */
-const unknownGlyph = (parts: readonly ActivityPart[], glyphs: Glyphs): string =>
-  parts.some(({ kind }) => kind === 'unread') ? (glyphs === 'unicode' ? '·' : '?') : '-';
+const unknownGlyph = (parts: readonly ActivityPart[]): string =>
+  parts.some(({ kind }) => kind === 'unread') ? '·' : '-';
 
 /** Neighbours of one style are one span. */
 const joined = (cells: readonly Span[]): readonly Span[] => {

@@ -37,7 +37,7 @@ const besideSums = (state: TuiState, room: number): string => {
   const stalled = stalledText(state);
   const besides = whose === '' ? besidesText(state) : whose;
   const left = room - GAP - textWidth(stalled);
-  if (whose !== '' && left < textWidth(whose)) return shortened(whose, room, state);
+  if (whose !== '' && left < textWidth(whose)) return shortened(whose, room);
   if (left < textWidth(besides)) return room < GAP + stalled.length ? '' : `  ${stalled}`;
   // So that it stays where it is whether or not something stands before it.
   const before = Math.min(left, Math.max(BESIDES, textWidth(besides)));
@@ -52,9 +52,9 @@ const whoseText = (state: TuiState): string => {
   return seesOwnTasksOnly(state) ? ' (your own only)' : '';
 };
 
-const shortened = (whose: string, room: number, { settings }: TuiState): string => {
+const shortened = (whose: string, room: number): string => {
   if (textWidth(whose) <= room) return whose;
-  const end = `${settings.glyphs === 'unicode' ? '…' : '.'} only)`;
+  const end = '… only)';
   return cutToWidth(cutToWidth(whose, Math.max(0, room - end.length)) + end, room);
 };
 

@@ -1,5 +1,7 @@
 /** The screen as a function of the state. */
+
 import type { TuiState } from '../core/state.ts';
+import { glyphsOf, withAsciiGlyphs } from '../settings/glyphs.ts';
 import { layoutOf } from '../table/layout.ts';
 import { BLANK, type Frame, type Line } from '../terminal/line.ts';
 import { detailsPage } from './details/page.ts';
@@ -13,8 +15,14 @@ export const view = (state: TuiState): Frame => {
   const { footerRows } = layoutOf(state);
   const rows = state.size.rows - footerRows;
   const page = overlaid(filled(pageLines(state), rows), dialogLines(state, rows));
-  return footerRows === 0 ? page : [...page, footerLine(state)];
+  const frame = footerRows === 0 ? page : [...page, footerLine(state)];
+  return glyphsOf(state) === 'ascii' ? frame.map(inAscii) : frame;
 };
+
+const inAscii = ({ spans, base }: Line): Line => ({
+  spans: spans.map((each) => ({ ...each, text: withAsciiGlyphs(each.text) })),
+  base,
+});
 
 const pageLines = (state: TuiState): readonly Line[] => {
   const { mode } = state;

@@ -6,7 +6,7 @@ import { COLUMNS, columnOf, countersIn, needsOf } from '../../../src/model/colum
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { isFold, UNITS } from '../../../src/model/units/unit.ts';
 import { buildLongReport, buildReport } from '../../../src/model/view/report.ts';
-import { keyOfRow } from '../../../src/model/view/row.ts';
+import { keyOfRow, type Row } from '../../../src/model/view/row.ts';
 import { flat, idOf, treeOf } from '../../../src/model/view/tree.ts';
 import type { View } from '../../../src/model/view/view.ts';
 import { batchFormatter } from '../../../src/render/list/batch.ts';
@@ -87,6 +87,10 @@ const crowd: fc.Arbitrary<Sample> = fc
 const idsOf = (text: string): readonly number[] =>
   text.split('\n').flatMap((line) => (line === '' ? [] : [Number(line.slice(0, 6))]));
 
+/** A past that is known by who it is alone. */
+const recent = (row: Row): number =>
+  Array.from(keyOfRow(row)).reduce((sum, each) => (sum * 31 + each.charCodeAt(0)) % 997, 7) % 9;
+
 describe('idle tasks in a list', () => {
   it('stand where sorting would have put them', () => {
     fc.assert(
@@ -132,6 +136,19 @@ describe('idle tasks in a list', () => {
     expect(tids(1)[0]).toBe(3);
   });
 
+  it.each(['programs', 'processes'] as const)('of %s stand first by their past', (unit) => {
+    const idle = Array.from({ length: 30 }, (_, at) => ({ tid: at + 1, comm: `c${at % 20}` }));
+    const sample = sampleOf({ tasks: [], idle });
+    const sort = { column: columnOf('graph'), direction: 'descending' } as const;
+    const context = { ...VIEW.context, recent };
+    const first = (part: Partial<View>) =>
+      buildReport(sample, { ...VIEW, unit, sort, context, ...part })
+        .rows.map(keyOfRow)
+        .slice(0, 5);
+    expect(first({ most: 5 })).toEqual(first({}));
+    expect(buildReport(sample, { ...VIEW, unit, sort, context, most: 5 }).rowsLeftOut).not.toBe(0);
+  });
+
   it('are left out where only busy ones are asked for', () => {
     const sample = sampleOf({ tasks: [{ tid: 1, read: 1 }], idle: [{ tid: 2 }] });
     expect(buildLongReport(sample, { ...VIEW, show: 'active' }).idle).toHaveLength(0);
@@ -149,7 +166,7 @@ const view = fc.record({
     {
       column: fc.oneof(
         fc.constantFrom(...(COLUMNS as readonly Column[])),
-        fc.constantFrom(...counting.map(columnOf)),
+        fc.constantFrom(...counting.map(columnOf), columnOf('graph')),
       ),
       direction: fc.constantFrom('ascending' as const, 'descending' as const),
       equals: fc.constant('kernel-threads-last' as const),
@@ -169,6 +186,7 @@ describe('a list of which only the first rows are looked at', () => {
           ...VIEW,
           ...asked,
           selection: { ids: new Set(ids), uids: new Set() },
+          context: { ...VIEW.context, recent },
         };
         const listOf = (part: Partial<View>) => {
           const report = buildReport(sample, { ...whole, ...part }, accumulated);

@@ -95,7 +95,7 @@ export class DrivenScreen {
     this.#screen.draw(view(this.state), size.rows, {
       columns: size.columns,
       theme,
-      unicode: abilities.unicode,
+      unicode: abilities.unicode || settings.glyphs === 'unicode',
     });
     await this.shown.write('');
     return this.shown.rows();

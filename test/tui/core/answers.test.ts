@@ -61,7 +61,7 @@ describe('the answer', () => {
     expect(answerTo('T', { size: SMALL })).toBe('time of day: shown (no room)');
     const none = { abilities: { colours: 'none', unicode: false } } as const;
     expect(answerTo('n', none)).toBe('colours: light (none here)');
-    expect(answerTo('u', none)).toMatch(/\(no UTF-8 here\)$/);
+    expect(answerTo('u', none)).toMatch(/\(no UTF-8 here\?\)$/);
   });
 
   it('where a key leads no further says that it is the end', () => {

@@ -172,7 +172,7 @@ describe('the strip of a recording', () => {
     expect(strip).toBe('⣿'.repeat(17) + ' '.repeat(17) + '·'.repeat(17) + '-'.repeat(17));
     const ascii = await stripOf(withStrip(parts, { settings: { glyphs: 'ascii' } }));
     expect(ascii.slice(6, -6)).toBe(
-      '|'.repeat(17) + ' '.repeat(17) + '?'.repeat(17) + '-'.repeat(17),
+      '|'.repeat(17) + ' '.repeat(17) + '~'.repeat(17) + '-'.repeat(17),
     );
   });
 

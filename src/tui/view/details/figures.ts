@@ -1,4 +1,5 @@
 /** What the task looked at does now, did since it was seen, and did in all; beside each figure its near past. */
+
 import { type Bytes, bytesPerSecond, type Nanoseconds, waitRatio } from '../../../lib/units.ts';
 import { addInto, type MutableIncrease, netWrite } from '../../../model/totals/increase.ts';
 import { processKeyOf } from '../../../model/view/processes.ts';
@@ -9,6 +10,7 @@ import { padStart } from '../../../render/text/text-width.ts';
 import { type Increase, taskKey } from '../../../sample/sample.ts';
 import type { Target } from '../../core/effects.ts';
 import type { ModeOf, TuiState } from '../../core/state.ts';
+import { glyphsOf } from '../../settings/glyphs.ts';
 import { pastOf } from '../../table/rows.ts';
 import { type Line, span } from '../../terminal/line.ts';
 import type { Style } from '../../terminal/theme.ts';
@@ -102,7 +104,7 @@ const seenOf = ({ memory }: TuiState, target: Target): Increase | undefined => {
 
 /** The near past, and what its highest bar stands for. None where there is no room. */
 const graphOf = (state: TuiState, target: Target, { source, style }: Graph) => {
-  const { glyphs } = state.settings;
+  const glyphs = glyphsOf(state);
   const width = Math.min(60, state.size.columns - LABEL - 4 * VALUE - 2 - 2 * GAP);
   if (width < 5) return [];
   const key = taskKey(target.tid, target.startedAt);

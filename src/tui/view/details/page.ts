@@ -86,7 +86,7 @@ const commandLines = ({ size }: TuiState, { entry, details }: DetailsMode): read
 };
 
 const identity = (
-  { sample, size, settings }: TuiState,
+  { sample, size }: TuiState,
   { entry, target, details }: DetailsMode,
 ): readonly Line[] => {
   const age = sample === undefined ? undefined : sample.endedAt - entry.startedAt;
@@ -97,8 +97,7 @@ const identity = (
     `state ${entry.state ?? UNKNOWN}`,
     ...(age === undefined ? [] : [`started ${formatDuration(age as Nanoseconds)} ago`]),
   ];
-  const arrow = settings.glyphs === 'unicode' ? ' ← ' : ' < ';
-  const parents = details?.parents.map(({ pid, name }) => `${name} ${pid}`).join(arrow) ?? '';
+  const parents = details?.parents.map(({ pid, name }) => `${name} ${pid}`).join(' ← ') ?? '';
   const cgroup = details?.cgroup ?? '';
   const folder = details?.workingDirectory ?? '';
   return [
