@@ -32,8 +32,10 @@ export const formatRunReport = (report: RunReport, scale: Scale): string => {
   const still = (summary.total.tasks ?? 0) - (summary.total.ended ?? 0);
   const running = sees === 'every' && still > 0 ? `; ${still} of the tasks still run` : '';
   const line = `${formatDuration(elapsed)} elapsed, ${how}${running} (${engine} engine)\n`;
-  return `\n${formatSummary(summary, scale)}${line}${TRUST[sees]}`;
+  return `\n${formatSummary(summary, scale)}${COUNTED}${line}${TRUST[sees]}`;
 };
+
+const COUNTED = 'TASKS: those that read, wrote or waited\n';
 
 const TRUST: Readonly<Record<RunReport['sees'], string>> = {
   every: '',

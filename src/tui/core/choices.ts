@@ -63,7 +63,7 @@ const columnFurther = (state: TuiState, by: number): ColumnId | undefined => {
 export const sortBy = (state: TuiState, id: ColumnId | undefined): Next => {
   if (id === undefined) return stay(state);
   const next = withSettings(state, sortedBy(state.settings, id));
-  return tell(next, 'good', `sorted by ${titlesOf([id])}, ${next.settings.sortDirection}`);
+  return tell(next, 'good', `sorted by ${titlesOf(state, [id])}, ${next.settings.sortDirection}`);
 };
 
 export const reverseSort = turn('sortDirection', SETTINGS.sortDirection.keys[0] as Turning);
@@ -77,8 +77,8 @@ export const toggleNumberedColumn = (state: TuiState, key: string): Next => {
 /** @param ids shown or hidden together, as the first of them is not or is @param key that does it */
 export const toggleColumns = (state: TuiState, ids: readonly ColumnId[], key: string): Next =>
   wantedColumns(state).includes(ids[0] as ColumnId)
-    ? setColumns(state, ids, 'hidden', `${titlesOf(ids)}: hidden, ${key} shows it again`)
-    : setColumns(state, ids, 'shown', `${titlesOf(ids)}: shown`);
+    ? setColumns(state, ids, 'hidden', `${titlesOf(state, ids)}: hidden, ${key} shows it again`)
+    : setColumns(state, ids, 'shown', `${titlesOf(state, ids)}: shown`);
 
 /** @param words of the answer */
 export const setColumns = (

@@ -110,6 +110,7 @@ const HEADER_WORDS: Readonly<Record<string, string>> = {
     'tasks wrote so much that no disk wrote in the interval: it is still in memory, or goes to a network or a loop device',
   stalled:
     'part of the time in which some task waited for I/O; all tasks: no task did anything else (PSI)',
-  'active of … tasks': 'tasks that did something, and all that live; ended: since the last look',
+  'active of … tasks':
+    'tasks that did something, and all that live; ended: since the last look, of those that read, wrote or waited',
   self: 'CPU time of iotop itself, of one CPU',
 };

@@ -1,5 +1,5 @@
 /** Choosing columns from the list of all. */
-import { COLUMN_IDS, COLUMNS, type ColumnId, columnOf } from '../../model/columns.ts';
+import { COLUMN_IDS, COLUMNS, type ColumnId } from '../../model/columns.ts';
 import { setColumns } from '../core/choices.ts';
 import { inMode, type ModeOf, type Next, stay, type TuiState, toTable } from '../core/state.ts';
 import {
@@ -8,6 +8,7 @@ import {
   hasColumn,
   type Standing,
 } from '../settings/column-setting.ts';
+import { titleOf } from '../table/column-layout.ts';
 import { placeAfter } from './menu.ts';
 
 export const openColumns = (state: TuiState): Next =>
@@ -33,7 +34,7 @@ export const onColumnsKey = (state: TuiState, mode: ModeOf<'columns'>, key: stri
 
 const turnColumn = (state: TuiState, id: ColumnId): Next => {
   const next = standingAfter(state.settings.columns, id);
-  return setColumns(state, [id], next, `${columnOf(id).title}: ${WORDS[next]}`);
+  return setColumns(state, [id], next, `${titleOf(id, state)}: ${WORDS[next]}`);
 };
 
 /** Shown, hidden, and with some columns where they tell something. */

@@ -1,6 +1,7 @@
 /** Which columns stand, and how wide each is. The table is drawn by it, clicks on titles are found by it. */
 import type { Column, ColumnKind } from '../../model/column.ts';
 import { type ColumnId, columnOf } from '../../model/columns.ts';
+import type { Unit } from '../../model/units/unit.ts';
 import { rateWidth } from '../../render/text/cell.ts';
 import { chosenColumns } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
@@ -76,6 +77,21 @@ export const columnLayoutOf = (state: TuiState): ColumnLayout => {
   }
   return columns;
 };
+
+/** What a column is called only where rows are of this unit. */
+export const titleFor = (id: ColumnId, unit: Unit): string | undefined =>
+  unit === 'devices' ? DEVICE_TITLES[id] : id === 'tid' && unit !== 'threads' ? 'PID' : undefined;
+
+/** Of a device the same columns tell something else. */
+const DEVICE_TITLES: Partial<Record<ColumnId, string>> = {
+  tid: 'PID',
+  io: 'BUSY',
+  command: 'DEVICE',
+};
+
+/** What a column is called, whether or not it is shown. */
+export const titleOf = (id: ColumnId, { settings: { unit } }: TuiState): string =>
+  titleFor(id, unit) ?? columnOf(id).title;
 
 /** The columns chosen, less those that would tell nothing; whether there is room for them is another question. */
 export const wantedColumns = (state: TuiState): readonly ColumnId[] => {

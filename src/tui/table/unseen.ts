@@ -1,9 +1,9 @@
 /** What a key changed although nobody sees it now: the answer to the key says so, and what shows it. */
-import { type ColumnId, columnOf } from '../../model/columns.ts';
+import type { ColumnId } from '../../model/columns.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
 import { isNarrow } from '../view/header-cells.ts';
-import { columnLayoutOf } from './column-layout.ts';
+import { columnLayoutOf, titleOf } from './column-layout.ts';
 
 /** ` (not shown: 8 shows it)`; empty: it can be seen. */
 export const unseenText = (state: TuiState, setting: keyof Settings): string => {
@@ -19,8 +19,8 @@ export const noRoomText = (state: TuiState, ids: readonly ColumnId[]): string =>
   return missing === ids.length ? ', no room' : `, no room for ${missing}`;
 };
 
-export const titlesOf = (ids: readonly ColumnId[]): string =>
-  ids.map((id) => columnOf(id).title).join(', ');
+export const titlesOf = (state: TuiState, ids: readonly ColumnId[]): string =>
+  ids.map((id) => titleOf(id, state)).join(', ');
 
 const UNSEEN: Partial<Record<keyof Settings, (state: TuiState) => string | undefined>> = {
   graph: (state) =>

@@ -1,11 +1,13 @@
 /** Dialogs: drawn over the lower rows of the table. */
 import { COLUMNS, type ColumnId } from '../../model/columns.ts';
 import { formatIoPriority, ioPriorityValue } from '../../model/io-priority.ts';
+import { cutToWidth, textWidth, wrap } from '../../render/text/text-width.ts';
 import { nameOf } from '../core/acted-on.ts';
 import type { ModeOf, TuiState } from '../core/state.ts';
 import { CLASSES, LEVELS } from '../mode/priority-mode.ts';
 import { SIGNALS } from '../mode/signal-mode.ts';
 import { hasColumn } from '../settings/column-setting.ts';
+import { titleOf } from '../table/column-layout.ts';
 import { layoutOf } from '../table/layout.ts';
 import { barLine, type Line, type Span, span } from '../terminal/line.ts';
 
@@ -16,11 +18,11 @@ export const dialogLines = (state: TuiState, room: number): readonly Line[] => {
     case 'priority':
       return priorityDialog(mode);
     case 'signal':
-      return signalDialog(mode, room);
+      return signalDialog(state, mode, room);
     case 'columns':
-      return columnsDialog(state, mode.at, room);
+      return menu(COLUMNS_TITLE, optionsIn(state), mode.at, state, room);
     case 'sort':
-      return [title('Sort by'), ...menu(COLUMNS.map(columnText), mode.at, room - 1)];
+      return menu('Sort by', optionsIn(state), mode.at, state, room);
     default:
       return [];
   }
@@ -31,11 +33,12 @@ export const choiceAt = (state: TuiState, row: number): number | undefined => {
   const { mode } = state;
   if (!('at' in mode) || ('step' in mode && mode.step === 'confirm')) return undefined;
   const room = state.size.rows - layoutOf(state).footerRows;
-  const { length } = dialogLines(state, room);
-  const below = row - (room - length) - 1;
-  if (below < 0 || below >= length - 1) return undefined;
-  const count = mode.kind === 'signal' ? SIGNALS.length : COLUMNS.length;
-  return firstShown(mode.at, count, room - 1) + below;
+  const options = optionsIn(state);
+  const unused = room - dialogLines(state, room).length;
+  const shown = room - 1 - rowsBelow(options, state.size.columns);
+  const line = row - unused - 1;
+  if (line < 0 || line >= shown - unused) return undefined;
+  return firstShown(mode.at, options.length, shown) + line;
 };
 
 const title = (text: string): Line => barLine('dialog-title', span(` ${text}`, 'dialog-title'));
@@ -69,33 +72,66 @@ const priorityDialog = ({ target, chosen, step }: ModeOf<'priority'>): readonly 
   ];
 };
 
-const signalDialog = ({ target, at, step }: ModeOf<'signal'>, room: number): readonly Line[] => {
+const signalDialog = (
+  state: TuiState,
+  { target, at, step }: ModeOf<'signal'>,
+  room: number,
+): readonly Line[] => {
   const chosen = SIGNALS[at];
   if (step === 'confirm' && chosen !== undefined) {
     return [title(`Signal to ${nameOf(target)}`), question(`Send ${chosen.name}?`)];
   }
-  const options = SIGNALS.map(({ name, does }) => `${name.padEnd(8)} ${does}`);
-  return [title(`Signal to ${nameOf(target)}`), ...menu(options, at, room - 1)];
+  return menu(`Signal to ${nameOf(target)}`, optionsIn(state), at, state, room);
 };
 
-const columnsDialog = (state: TuiState, at: number, room: number): readonly Line[] => {
-  const { columns } = state.settings;
+const COLUMNS_TITLE = 'Columns (?: where they tell something)';
+
+/** The texts of the menu that is open. */
+const optionsIn = (state: TuiState): readonly string[] => {
+  const { mode, settings } = state;
+  if (mode.kind === 'signal') return SIGNALS.map(({ name, does }) => `${name.padEnd(8)} ${does}`);
   const mark = (id: ColumnId): string =>
-    columns.has(id) ? 'x' : hasColumn(columns, id) ? '?' : ' ';
-  const options = COLUMNS.map((column) => `[${mark(column.id)}] ${columnText(column)}`);
-  return [title('Columns (?: where they tell something)'), ...menu(options, at, room - 1)];
+    settings.columns.has(id) ? '[x] ' : hasColumn(settings.columns, id) ? '[?] ' : '[ ] ';
+  return COLUMNS.map(
+    ({ id, help }) =>
+      `${mode.kind === 'columns' ? mark(id) : ''}${titleOf(id, state).padEnd(11)} ${help}`,
+  );
 };
 
-const columnText = ({ title: name, help }: (typeof COLUMNS)[number]): string =>
-  `${name.padEnd(11)} ${help}`;
-
-/** As many options as there is room for, the chosen one among them. */
-const menu = (options: readonly string[], at: number, room: number): readonly Line[] => {
-  const first = firstShown(at, options.length, room);
-  return options
-    .slice(first, first + Math.max(0, room))
-    .map((text, index) => option(text, first + index === at));
+/** As many options as there is room for, the chosen one among them; below them all that it says, where a line is too short for some. */
+const menu = (
+  head: string,
+  options: readonly string[],
+  at: number,
+  { size }: TuiState,
+  room: number,
+): readonly Line[] => {
+  const below = rowsBelow(options, size.columns);
+  const shown = Math.max(0, room - 1 - below);
+  const first = firstShown(at, options.length, shown);
+  const whole = wrap((options[at] ?? '').replace(/ {2,}/, ' '), size.columns - 2);
+  return [
+    title(head),
+    ...options
+      .slice(first, first + shown)
+      .map((text, index) => option(cutTo(text, size.columns - MARGIN), first + index === at)),
+    ...Array.from({ length: below }, (_, row) =>
+      barLine('dialog', span(` ${whole[row] ?? ''}`, 'label')),
+    ),
+  ];
 };
+
+/** Before each option. */
+const MARGIN = 3;
+
+/** Rows for what a line has no room for: as many whichever is chosen. */
+const rowsBelow = (options: readonly string[], columns: number): number =>
+  options
+    .filter((text) => textWidth(text) + MARGIN > columns)
+    .reduce((most, text) => Math.max(most, wrap(text, columns - 2).length), 0);
+
+const cutTo = (text: string, cells: number): string =>
+  textWidth(text) <= cells ? text : `${cutToWidth(text, cells - 1)}…`;
 
 const firstShown = (at: number, count: number, room: number): number =>
   Math.max(0, Math.min(at - Math.floor(room / 2), count - room));

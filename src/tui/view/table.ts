@@ -19,7 +19,13 @@ import { shownName } from '../core/acted-on.ts';
 import type { TuiState } from '../core/state.ts';
 import { hasColumn } from '../settings/column-setting.ts';
 import { glyphsOf } from '../settings/glyphs.ts';
-import { type ColumnLayout, columnLayoutOf, type PlacedColumn } from '../table/column-layout.ts';
+import {
+  type ColumnLayout,
+  columnLayoutOf,
+  type PlacedColumn,
+  titleFor,
+  titleOf,
+} from '../table/column-layout.ts';
 import { hasSelectedEnded, rowsInView } from '../table/cursor.ts';
 import { graphSource, isProcessRow, pastOf } from '../table/rows.ts';
 import { barLine, type Line, line, type Span, span } from '../terminal/line.ts';
@@ -36,7 +42,7 @@ export const titleLine = (state: TuiState): Line => {
     ...layout.flatMap((placed, index) => {
       const isLast = index === layout.length - 1;
       const isSorted = isSortedBy(state, placed.id);
-      const text = alignTitle(titleOf(placed, state), placed);
+      const text = alignTitle(markedTitleOf(placed, state), placed);
       const title = isLast
         ? cutToWidth(text, placed.width - textWidth(hidden))
         : cutToWidth(`${text} `, placed.width + 1);
@@ -47,8 +53,10 @@ export const titleLine = (state: TuiState): Line => {
 };
 
 /** What rows are sorted by where no title can bear the mark. */
-const hiddenMark = ({ settings }: TuiState): string =>
-  ` by ${columnOf(settings.sortColumn).title}${SORT_MARKS[settings.sortDirection]}`;
+const hiddenMark = (state: TuiState): string => {
+  const { sortColumn, sortDirection } = state.settings;
+  return ` by ${titleOf(sortColumn, state)}${SORT_MARKS[sortDirection]}`;
+};
 
 export const bodyLines = (state: TuiState): readonly Line[] => {
   const visible = rowsInView(state).flatMap((index) => state.rows[index] ?? []);
@@ -90,17 +98,12 @@ export const emptyLine = (state: TuiState): Line => {
 
 const SORT_MARKS = { ascending: '<', descending: '>' } as const;
 
-const titleOf = ({ id, width, title: usual }: PlacedColumn, state: TuiState): string => {
+const markedTitleOf = ({ id, width, title: usual }: PlacedColumn, state: TuiState): string => {
   const { settings } = state;
-  let title = usual;
-  if (id === 'tid' && settings.unit !== 'threads') title = 'PID';
-  if (settings.unit === 'devices') title = DEVICE_TITLES[id] ?? title;
+  let title = titleFor(id, settings.unit) ?? usual;
   if (id === 'graph' && width >= 10) title = `GRAPH[${GRAPH_LETTERS[graphSource(state)]}]`;
   return isSortedBy(state, id) ? title + SORT_MARKS[settings.sortDirection] : title;
 };
-
-/** Of a device the same columns tell something else. */
-const DEVICE_TITLES: Partial<Record<ColumnId, string>> = { io: 'BUSY', command: 'DEVICE' };
 
 /** A sum that is not shown is marked at what it adds up. */
 const isSortedBy = ({ settings }: TuiState, id: ColumnId): boolean => {
