@@ -6,11 +6,11 @@
  */
 
 import { findRow } from '../../sample/task-row.ts';
-import { areOneTask, areTwoTasks } from '../table/identity.ts';
+import { areOneTask, areTwoTasks, mayHaveStarted } from '../table/identity.ts';
 import { rowsMarked } from '../table/rows.ts';
 import type { Snapshot } from '../table/snapshot.ts';
 import { type Base, countersAt, isBornSince } from './base.ts';
-import { type EndedTask, type EndedTasks, isDead } from './ended-tasks.ts';
+import { type EndedTask, type EndedTasks, endsWhere, isDead } from './ended-tasks.ts';
 import { exitOfLeader, mayBeTakeover, takeoverBase, withLeadersRise } from './exec-takeover.ts';
 import { type ExitsOfInterval, exitsOfInterval, hasActivity } from './exits.ts';
 import type { Change, DifferenceInput, MissedTask, MissedTasks } from './inputs.ts';
@@ -79,15 +79,17 @@ const judge = (
   const startedAt = next.columns.startedAt[row] as number;
   const isBorn = isBornSince(previous.startedAt, startedAt, startTolerance);
   // Where it is certain which task this is, it has not taken a leader's place.
-  const isCertain = isKnown ? areOneTask(previous, before, next, row) : isBorn;
+  const isUnseen = isBorn && (startTolerance > 0 || startedAt > previous.endedAt);
+  const isCertain = isKnown ? areOneTask(previous, before, next, row) : isUnseen;
   const takeover = isCertain ? undefined : takeoverBase(input, known, next, row);
   if (takeover?.kind === 'unknown') return 'idle';
   const base: Base = takeover ?? (isKnown ? { kind: 'row', row: before } : { kind: 'birth' });
-  // Where addresses are unknown, a task that was never listed may be another one under a reused id: then each is reported.
+  // Where addresses are unknown, a task that was never listed may be another one under a reused id: then each is reported, unless the estimated starts are equal.
   const mayHaveLed = isKnown || !Number.isNaN(next.columns.address[row] as number);
-  if (takeover !== undefined || mayHaveLed) {
-    const leader = exitOfLeader(input, known, next, row);
-    if (leader !== undefined)
+  const leader = exitOfLeader(input, known, next, row);
+  if (leader !== undefined) {
+    const hasItsStart = known.exits.columns.startedAt[leader.row] === startedAt;
+    if (takeover !== undefined || mayHaveLed || hasItsStart)
       return { base: withLeadersRise(input, known, base, leader), joined: leader.row };
   }
   if (takeover !== undefined) return { base };
@@ -134,7 +136,7 @@ const noteMissed = (
  */
 const endedNow = (
   { endedBefore, next }: DifferenceInput,
-  { known, ended }: ExitsOfInterval,
+  { known: { exits }, ended }: ExitsOfInterval,
   joined: ReadonlySet<number>,
 ): EndedTasks => {
   const now = new Map<number, EndedTask>();
@@ -143,9 +145,15 @@ const endedNow = (
       now.set(tid, { ...end, isLongDead: true });
     }
   }
-  for (const [tid, end] of ended) {
-    if (joined.has(known.byTid.get(tid)?.row ?? -1)) now.delete(tid);
-    else now.set(tid, end);
+  for (const [tid, end] of ended) now.set(tid, end);
+  for (const row of joined) {
+    const tid = exits.columns.tid[row] as number;
+    const end = now.get(tid);
+    const others =
+      end &&
+      endsWhere(end, (each) => !mayHaveStarted(exits, row, each.startedAt, each.uncertainty));
+    if (others === undefined) now.delete(tid);
+    else now.set(tid, others);
   }
   return now;
 };

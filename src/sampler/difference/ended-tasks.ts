@@ -5,7 +5,7 @@
 import { addressesDiffer, mayHaveStarted } from '../table/identity.ts';
 import type { SnapshotView } from '../table/snapshot.ts';
 
-/** Tasks that ended in an interval, by tid; of two with one tid, the later. */
+/** Tasks that ended in an interval, by tid; those of one tid are a chain. */
 export type EndedTasks = ReadonlyMap<number, EndedTask>;
 
 export type EndedTask = {
@@ -18,7 +18,7 @@ export type EndedTask = {
   readonly writeChars: number;
   /** NaN: unknown. */
   readonly address: number;
-  /** The task of the same id and start that ended before: a leader, and then the thread that had taken its place by exec. */
+  /** Another task that had the id and ended in the same interval: an earlier owner, or a leader whose place this one had taken by exec. */
   readonly before?: EndedTask | undefined;
   /** Reported in an earlier interval, yet listed: a leader that is dead while its threads live, one of which may take its place. */
   readonly isLongDead?: true;
@@ -42,12 +42,28 @@ export const endedTask = (
 export const isDead = (of: SnapshotView, row: number, ended: EndedTasks): boolean => {
   if (ended.size === 0) return false;
   const end = ended.get(of.columns.tid[row] as number);
-  return end !== undefined && !end.isLongDead && isEither(of, row, end);
+  return end !== undefined && !end.isLongDead && someEnd(end, (each) => isItself(of, row, each));
 };
 
-/** Two tasks may have ended under one id and start: a leader, and the thread that had taken its place. */
-const isEither = (of: SnapshotView, row: number, end: EndedTask): boolean =>
-  isItself(of, row, end) || (end.before !== undefined && isEither(of, row, end.before));
+/** Whether it holds for any end of the chain. */
+export const someEnd = (last: EndedTask, holds: (end: EndedTask) => boolean): boolean => {
+  for (let end: EndedTask | undefined = last; end !== undefined; end = end.before) {
+    if (holds(end)) return true;
+  }
+  return false;
+};
+
+/** The chain of those for which it holds; undefined: none. */
+export const endsWhere = (
+  last: EndedTask,
+  holds: (end: EndedTask) => boolean,
+): EndedTask | undefined => {
+  let kept: EndedTask | undefined;
+  for (let end: EndedTask | undefined = last; end !== undefined; end = end.before) {
+    if (holds(end)) kept = { ...end, before: kept };
+  }
+  return kept;
+};
 
 const isItself = (of: SnapshotView, row: number, end: EndedTask): boolean => {
   const { columns } = of;

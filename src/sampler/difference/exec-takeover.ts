@@ -10,7 +10,7 @@ import { findRow } from '../../sample/task-row.ts';
 import { isSameTask, mayHaveStarted } from '../table/identity.ts';
 import type { SnapshotView } from '../table/snapshot.ts';
 import { type Base, baseValue, countersBy } from './base.ts';
-import { isDead } from './ended-tasks.ts';
+import { isDead, someEnd } from './ended-tasks.ts';
 import type { DifferenceInput, KnownExit, KnownExits, MissedTask } from './inputs.ts';
 
 /**
@@ -32,9 +32,10 @@ export const takeoverBase = (
   const leaderEnded = exitOfLeader(input, known, of, row) !== undefined;
   const address = columns.address[row] as number;
   if (!Number.isNaN(address)) {
-    const thread = rowAtAddress(input.previous, tgid, address);
-    if (thread >= 0) return { kind: 'row', row: thread };
-    const missed = missedAtAddress(input, address);
+    const startedAt = columns.startedAt[row] as number;
+    const thread = rowAtAddress(input.previous, { tgid, startedAt, address });
+    if (thread >= 0 && !known.endedRows.has(thread)) return { kind: 'row', row: thread };
+    const missed = missedAtAddress(input, startedAt, address);
     if (missed !== undefined) return { kind: 'counters', counters: missed.counters };
     return leaderEnded || wasAtOtherAddress(input, of, row) ? { kind: 'birth' } : undefined;
   }
@@ -54,10 +55,23 @@ export const rowUnderFormerId = (
   row: number,
   base: Base,
 ): number => {
-  const { tid, address } = exits.columns;
-  const at = rowAtAddress(next, tid[row] as number, address[row] as number);
-  if (at >= 0) return next.columns.tid[at] === tid[row] ? -1 : at;
-  return base.kind === 'row' ? findRow(next, previous.columns.tid[base.row] as number) : -1;
+  const { tid, tgid, startedAt, address, readBefore } = exits.columns;
+  const own = tid[row] as number;
+  const ended = readBefore[row] as number;
+  // It ended before the pass, or it is no leader.
+  if (own !== tgid[row] || ended < next.startedAt) return -1;
+  const at = rowAtAddress(next, {
+    tgid: own,
+    startedAt: startedAt[row] as number,
+    address: address[row] as number,
+  });
+  if (at >= 0) {
+    // Read after the end, it is of a later task at the same address.
+    const isLater = (next.columns.readAfter[at] as number) > ended;
+    return isLater || next.columns.tid[at] === own ? -1 : at;
+  }
+  const former = base.kind === 'row' ? (previous.columns.tid[base.row] as number) : own;
+  return former === own ? -1 : findRow(next, former);
 };
 
 /**
@@ -70,17 +84,26 @@ export const mayBeTakeover = (input: DifferenceInput, known: KnownExits, row: nu
   return notListed(input, vanishedThreads(input, known, tgid[row] as number)).length > 0;
 };
 
-/** The exit, in this interval, of the leader whose id and start the task has. */
+/** The exit, in this interval, of the leader whose id and start the task has; where starts are estimates, the one that fits best. */
 export const exitOfLeader = (
   { startTolerance }: DifferenceInput,
   { exits, byTid }: KnownExits,
   of: SnapshotView,
   row: number,
 ): KnownExit | undefined => {
-  const exit = byTid.get(of.columns.tid[row] as number);
-  return exit !== undefined && isSameTask(exits, exit.row, of, row, startTolerance)
-    ? exit
-    : undefined;
+  const ofId = byTid.get(of.columns.tid[row] as number);
+  const startedAt = of.columns.startedAt[row] as number;
+  const exact = ofId?.get(startedAt);
+  if (ofId === undefined || exact !== undefined || startTolerance === 0) return exact;
+  let best: KnownExit | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [start, exit] of ofId) {
+    const apart = Math.abs(start - startedAt);
+    if (apart >= least || !isSameTask(exits, exit.row, of, row, startTolerance)) continue;
+    least = apart;
+    best = exit;
+  }
+  return best;
 };
 
 /** A base from which the task has also done what its leader did before it ended: both are reported as one task. */
@@ -98,18 +121,29 @@ export const withLeadersRise = (
   return { kind: 'counters', counters };
 };
 
-const rowAtAddress = ({ columns, count }: SnapshotView, tgid: number, address: number): number => {
+/** A process, by its leader's id and start, and the address of one of its tasks. */
+type Place = { readonly tgid: number; readonly startedAt: number; readonly address: number };
+
+/** The row of that task; ids and addresses are used again, but no thread is older than its leader. */
+const rowAtAddress = (
+  { columns, count }: SnapshotView,
+  { tgid, startedAt, address }: Place,
+): number => {
   for (let row = 0; row < count; row++) {
-    if (columns.address[row] === address && columns.tgid[row] === tgid) return row;
+    if (columns.address[row] !== address || columns.tgid[row] !== tgid) continue;
+    if ((columns.startedAt[row] as number) >= startedAt) return row;
   }
   return -1;
 };
 
 const missedAtAddress = (
   { missedBefore }: DifferenceInput,
+  startedAt: number,
   address: number,
 ): MissedTask | undefined =>
-  [...(missedBefore?.tasks.values() ?? [])].find((missed) => missed.address === address);
+  [...(missedBefore?.tasks.values() ?? [])].find(
+    (missed) => missed.address === address && missed.startedAt >= startedAt,
+  );
 
 /** Whether the id and start belonged to a task at another address before. */
 const wasAtOtherAddress = (
@@ -129,7 +163,8 @@ const leaderEndedEarlier = (
   row: number,
 ): boolean => {
   const end = endedBefore.get(of.columns.tid[row] as number);
-  return end !== undefined && mayHaveStarted(of, row, end.startedAt, end.uncertainty);
+  if (end === undefined) return false;
+  return someEnd(end, (each) => mayHaveStarted(of, row, each.startedAt, each.uncertainty));
 };
 
 /** Rows of `previous`: threads without an exit record. One of them is the leader now; if there is none, it was born in the interval. */

@@ -18,7 +18,7 @@ import {
 } from '../table/snapshot.ts';
 import { type Base, baseValue, isBornSince } from './base.ts';
 import { type EndedTask, type EndedTasks, endedTask, isDead } from './ended-tasks.ts';
-import { rowUnderFormerId, takeoverBase } from './exec-takeover.ts';
+import { exitOfLeader, rowUnderFormerId, takeoverBase } from './exec-takeover.ts';
 import type { Change, DifferenceInput, KnownExit, KnownExits } from './inputs.ts';
 
 export type ExitsOfInterval = {
@@ -33,16 +33,15 @@ export type ExitsOfInterval = {
  * to the leader's.
  */
 export const exitsOfInterval = (input: DifferenceInput): ExitsOfInterval => {
-  const { previous, activity, startTolerance } = input;
+  const { activity, startTolerance } = input;
   const known = new ExitMatcher(input);
   const { exits } = known;
   const unmatched: number[] = [];
+  if (startTolerance === 0) giveLeadersTheirIds(input, exits);
   for (let row = 0; row < exits.count; row++) {
-    if (startTolerance === 0) giveLeaderItsId(previous, exits, row);
-    const first = known.byTid.get(exits.columns.tid[row] as number)?.row;
-    const again = first !== undefined && isSameTask(exits, first, exits, row, startTolerance);
     // Where starts are estimates, two tasks of one id may look like one: only an exit that fits nowhere else is taken for the same task's.
-    const base = again && startTolerance === 0 ? undefined : known.baseOf(row);
+    const again = startTolerance === 0 && exitOfLeader(input, known, exits, row) !== undefined;
+    const base = again ? undefined : known.baseOf(row);
     if (base === undefined) unmatched.push(row);
     else known.add(row, base);
   }
@@ -106,7 +105,7 @@ const leadersOfActiveThreads = (
 /** The known exits while they are found, in a copy of the exits that is corrected on the way. */
 class ExitMatcher implements KnownExits {
   readonly exits: Snapshot;
-  readonly byTid = new Map<number, KnownExit>();
+  readonly byTid = new Map<number, Map<number, KnownExit>>();
   readonly endedRows = new Set<number>();
   readonly ended = new Map<number, EndedTask>();
   readonly all: KnownExit[] = [];
@@ -131,34 +130,50 @@ class ExitMatcher implements KnownExits {
       return { kind: 'row', row: before };
     }
     const startedAt = exits.columns.startedAt[row] as number;
-    if (isBornSince(previous.startedAt, startedAt, startTolerance)) return { kind: 'birth' };
+    if (isBornSince(previous.startedAt, startedAt, startTolerance)) {
+      // It may have been listed as a thread, before its leader was.
+      const isSeen = startTolerance === 0 && startedAt <= previous.endedAt;
+      const base = isSeen ? takeoverBase(this.#input, this, this.exits, row) : undefined;
+      return base ?? { kind: 'birth' };
+    }
     return isSame ? undefined : this.#missedBase(row);
   }
 
+  /** Estimated starts may be equal: then the exits pass for one task's. */
   add(row: number, base: Base): void {
-    if (base.kind === 'row') this.endedRows.add(base.row);
-    const isNewTask = this.#remember(row);
-    if (isNewTask) this.byTid.set(this.exits.columns.tid[row] as number, { row, base });
-    this.all.push({ row, base });
+    const { tid, startedAt } = this.exits.columns;
+    const same = this.byTid.get(tid[row] as number)?.get(startedAt[row] as number);
+    if (same === undefined) this.#addNew(row, base);
+    else this.#addTo(same, row, base);
   }
 
   /** Of a task that had taken its leader's place: adds its rise to the leader's exit, under the later name, for both are reported as one task. */
   addSuccessor(row: number, base: Base): void {
-    const { previous, startTolerance } = this.#input;
-    const { exits } = this;
-    const { columns } = exits;
-    this.#rememberFormerId(row, base);
-    const first = this.byTid.get(columns.tid[row] as number)?.row;
-    if (first === undefined || !isSameTask(exits, first, exits, row, startTolerance)) {
-      this.add(row, base);
-      return;
-    }
-    if (base.kind === 'row') this.endedRows.add(base.row);
-    this.#remember(row);
+    const leader = exitOfLeader(this.#input, this, this.exits, row);
+    if (leader === undefined) this.#addNew(row, base);
+    else this.#addTo(leader, row, base);
+  }
+
+  #addNew(row: number, base: Base): void {
+    const { tid, startedAt } = this.exits.columns;
+    const exit = { row, base };
+    this.#remember(row, base);
+    const ofId = this.byTid.get(tid[row] as number) ?? new Map<number, KnownExit>();
+    this.byTid.set(tid[row] as number, ofId.set(startedAt[row] as number, exit));
+    this.all.push(exit);
+  }
+
+  #addTo({ row: first }: KnownExit, row: number, base: Base): void {
+    const { previous } = this.#input;
+    const { columns } = this.exits;
+    this.#remember(row, base);
     for (const name of COUNTERS) {
       const rise = (columns[name][row] as number) - baseValue(base, previous, name);
       columns[name][first] = (columns[name][first] as number) + rise;
     }
+    // The kernel hands exits out in no order.
+    if ((columns.readBefore[row] as number) < (columns.readBefore[first] as number)) return;
+    columns.readBefore[first] = columns.readBefore[row] as number;
     columns.comm.copyWithin(first * COMM_LENGTH, row * COMM_LENGTH, (row + 1) * COMM_LENGTH);
   }
 
@@ -188,21 +203,18 @@ class ExitMatcher implements KnownExits {
     if (listed < 0) return;
     const startedAt = next.columns.startedAt[listed] as number;
     const end = { ...endedTask(this.exits, row, startTolerance), startedAt };
-    this.ended.set(next.columns.tid[listed] as number, end);
+    this.#chain(next.columns.tid[listed] as number, end);
   }
 
-  /** @returns whether it is another task than the one that is remembered by this id, and a later one */
-  #remember(row: number): boolean {
+  #remember(row: number, base: Base): void {
+    if (base.kind === 'row') this.endedRows.add(base.row);
     const tid = this.exits.columns.tid[row] as number;
-    const end = endedTask(this.exits, row, this.#input.startTolerance);
-    const other = this.ended.get(tid);
-    if (other !== undefined) {
-      const isSame = mayHaveStarted(this.exits, row, other.startedAt, other.uncertainty);
-      if (isSame) this.ended.set(tid, { ...end, before: other });
-      if (isSame || end.startedAt < other.startedAt) return false;
-    }
-    this.ended.set(tid, end);
-    return true;
+    this.#chain(tid, endedTask(this.exits, row, this.#input.startTolerance));
+    this.#rememberFormerId(row, base);
+  }
+
+  #chain(tid: number, end: EndedTask): void {
+    this.ended.set(tid, { ...end, before: this.ended.get(tid) });
   }
 }
 
@@ -210,13 +222,34 @@ class ExitMatcher implements KnownExits {
  * When another thread of a process runs exec, it takes the leader's id and start, and the leader has that thread's id until its last switch. An exact
  * engine can tell by the start, and gives the exit its id back.
  */
-const giveLeaderItsId = (previous: SnapshotView, { columns }: Snapshot, row: number): void => {
-  const tgid = columns.tgid[row] as number;
-  if (tgid === 0 || tgid === columns.tid[row]) return;
-  const leader = findRow(previous, tgid);
-  if (leader < 0 || previous.columns.startedAt[leader] !== columns.startedAt[row]) return;
-  const own = findRow(previous, columns.tid[row] as number);
-  // If the thread was created in the same nanosecond as its leader, the id is its own.
-  if (own >= 0 && previous.columns.startedAt[own] === columns.startedAt[row]) return;
-  columns.tid[row] = tgid;
+const giveLeadersTheirIds = ({ previous, next }: DifferenceInput, exits: Snapshot): void => {
+  const { tid, tgid, startedAt } = exits.columns;
+  const led = startsOfLeaders(exits);
+  for (let row = 0; row < exits.count; row++) {
+    const leader = tgid[row] as number;
+    if (leader === 0 || leader === tid[row]) continue;
+    const start = startedAt[row] as number;
+    const isLeaders =
+      startOf(previous, leader) === start ||
+      startOf(next, leader) === start ||
+      led.get(leader)?.has(start) === true;
+    // If the thread was created in the same nanosecond as its leader, the id is its own.
+    if (isLeaders && startOf(previous, tid[row] as number) !== start) tid[row] = leader;
+  }
+};
+
+const startOf = (of: SnapshotView, tid: number): number | undefined => {
+  const row = findRow(of, tid);
+  return row < 0 ? undefined : of.columns.startedAt[row];
+};
+
+/** Starts of the exits that bear a leader's id, by that id. */
+const startsOfLeaders = ({ columns, count }: SnapshotView): Map<number, Set<number>> => {
+  const starts = new Map<number, Set<number>>();
+  for (let row = 0; row < count; row++) {
+    const tid = columns.tid[row] as number;
+    if (tid !== columns.tgid[row]) continue;
+    starts.set(tid, (starts.get(tid) ?? new Set<number>()).add(columns.startedAt[row] as number));
+  }
+  return starts;
 };

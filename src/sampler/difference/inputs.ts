@@ -52,8 +52,8 @@ export type KnownExit = {
 export type KnownExits = {
   /** A corrected copy of the input's: each exit under the id and start its task is known by. */
   readonly exits: Snapshot;
-  /** By tid; of two with one tid, the later. */
-  readonly byTid: ReadonlyMap<number, KnownExit>;
+  /** By tid, then by start: an id may be used again within the interval. */
+  readonly byTid: ReadonlyMap<number, ReadonlyMap<number, KnownExit>>;
   /** Rows of `previous` whose tasks have ended. */
   readonly endedRows: ReadonlySet<number>;
 };
