@@ -45,7 +45,6 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     list: {
       layout: 'iotop-c',
       decimals: 'two',
-      longUsers: 'whole',
       ended: 'marked',
       commandLimit: COMMAND_LIMIT,
       atTheEdge: 'cut',
@@ -70,7 +69,6 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     list: {
       layout: 'iotop-c',
       decimals: 'fitting',
-      longUsers: 'cut',
       ended: 'unmarked',
       commandLimit: Number.POSITIVE_INFINITY,
       atTheEdge: 'folded',
@@ -86,7 +84,6 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
     list: {
       layout: 'iotop-py',
       decimals: 'two',
-      longUsers: 'cut',
       ended: 'unmarked',
       commandLimit: COMMAND_LIMIT,
       atTheEdge: 'folded',

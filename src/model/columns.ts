@@ -26,6 +26,11 @@ const byMoved = {
   ranks: [({ entry }) => entry.ioWait ?? 0, (row, { smoothed }) => smoothed?.(row) ?? 0],
 } as const satisfies Pick<Column, 'order' | 'ranks'>;
 
+/** Where the figure is the same, above all 0: who moved most, then who waits most, so that nobody busy hides behind the idle. */
+const byWork = {
+  ranks: [moved, ({ entry }) => entry.ioWait ?? 0],
+} as const satisfies Pick<Column, 'ranks'>;
+
 const command = (row: Row, { commandStyle }: ColumnContext): string =>
   isFold(row.entry) ? foldText(row) : commandText(row.entry, commandStyle);
 
@@ -75,6 +80,7 @@ export const COLUMNS = [
     kind: 'amount',
     firstSort: 'descending',
     value: (row) => row.amounts.read,
+    ...byWork,
   },
   {
     id: 'vfs-read',
@@ -84,6 +90,7 @@ export const COLUMNS = [
     kind: 'amount',
     firstSort: 'descending',
     value: (row) => row.amounts.readChars,
+    ...byWork,
   },
   {
     id: 'write',
@@ -93,6 +100,7 @@ export const COLUMNS = [
     kind: 'amount',
     firstSort: 'descending',
     value: (row) => netWrite(row.amounts),
+    ...byWork,
   },
   {
     id: 'vfs-write',
@@ -102,6 +110,7 @@ export const COLUMNS = [
     kind: 'amount',
     firstSort: 'descending',
     value: (row) => row.amounts.writeChars,
+    ...byWork,
   },
   {
     id: 'moved',
@@ -136,6 +145,7 @@ export const COLUMNS = [
     kind: 'amount',
     firstSort: 'descending',
     value: (row) => row.amounts.cancelledWrite,
+    ...byWork,
   },
   {
     id: 'swapin',
@@ -145,6 +155,7 @@ export const COLUMNS = [
     firstSort: 'descending',
     value: (row) =>
       row.entry.swapWait === undefined ? undefined : waitRatio(row.entry.swapWait, row.interval),
+    ...byWork,
   },
   {
     id: 'io',
@@ -173,6 +184,7 @@ export const COLUMNS = [
     kind: 'count',
     firstSort: 'descending',
     value: (row) => row.entry.readCalls,
+    ...byWork,
   },
   {
     id: 'write-calls',
@@ -182,6 +194,7 @@ export const COLUMNS = [
     kind: 'count',
     firstSort: 'descending',
     value: (row) => row.entry.writeCalls,
+    ...byWork,
   },
   {
     id: 'state',
@@ -211,6 +224,8 @@ export const COLUMNS = [
         ? undefined
         : Math.max(0, now - row.entry.waitingSince),
     isAtLeast: (row) => row.entry.waitingLonger === true,
+    // Of the interval whatever is shown: of a process that sleeps its leader then tells where it stands.
+    ranks: [({ entry }) => movedBy(entry), ({ entry }) => entry.ioWait ?? 0],
   },
   {
     id: 'cgroup',

@@ -69,6 +69,25 @@ describe('the files of a task', () => {
     expect(rowsWith(looking([{ tid: 7 }], other), /\/b/)[0]).not.toContain('/s ');
   });
 
+  it('that are directories have no position, and one past the end of any file is none', () => {
+    const openFiles = [
+      { descriptor: 3, path: '/srv/d', isDirectory: true as const },
+      file(4, 2 ** 63, '/srv/e'),
+    ];
+    const screen = looking([{ tid: 7 }], [{ openFiles: [file(4, 0, '/srv/e')] }, { openFiles }]);
+    expect(rowsWith(screen, /\/srv/).map((row) => row.trim().replaceAll(/ +/g, ' '))).toEqual([
+      '3 directory /srv/d',
+      '4 - /srv/e',
+    ]);
+  });
+
+  it('of a task that has ended were open', () => {
+    const screen = looking([{ tid: 7 }], [{ openFiles: [file(3, 0)] }]);
+    expect(textOf(screen)).toContain('1 open: ');
+    screen.see(sampleOf({ index: 1, tasks: [{ tid: 7, ended: true }] }));
+    expect(textOf(screen)).toContain('1 were open: ');
+  });
+
   it('say where they are: by the name of the disk, or by what was mounted', () => {
     const devices = [
       {
@@ -153,6 +172,45 @@ describe('the threads of a process', () => {
     expect(text).toContain(
       'Waits 6.00 s for the commit of the journal, as fsync does (jbd2_log_wait_commit), thread 8 (reader)',
     );
+  });
+});
+
+describe('a task that sleeps', () => {
+  it('for no I/O says what for, and not where a wait for I/O stands', () => {
+    const asleep = looking([{ tid: 7, state: 'D' }], [{ sleepsIn: 'do_wait' }]);
+    expect(rowsWith(asleep, /^Waits|^Sleeps/)).toEqual(['Sleeps     for a child (do_wait)']);
+    const since = { tid: 7, waitingSince: 95e9 };
+    expect(rowsWith(looking([since], [{ sleepsIn: 'do_wait' }]), /^Waits/)).toEqual([
+      'Waits      6.00 s for I/O',
+    ]);
+  });
+
+  it('for what nobody knows waits, where its state says that it does', () => {
+    const screen = looking([{ tid: 7, state: 'D' }], [{ sleepsIn: 'do_what' }]);
+    expect(rowsWith(screen, /^Waits|^Sleeps/)).toEqual(['Waits      just now in do_what']);
+  });
+});
+
+describe('the details in a low window', () => {
+  const screen = (rows: number): readonly string[] =>
+    linesOf(
+      looking([{ tid: 7, cancelledWrite: 5, user: 'ann' }], [{ commandLine: ['x'.repeat(90)] }], {
+        size: { columns: 40, rows },
+      }),
+    ).map((row) => row.slice(0, 11).trimEnd());
+
+  it('begin with command and user, and end with the rare figures and the rest of the command', () => {
+    const low = screen(14).filter((label) => label !== '');
+    expect(low.slice(0, 5)).toEqual(['Command', 'Task', 'IO', 'DISK READ', 'DISK WRITE']);
+    expect(low.slice(-2)).toEqual(['CANCELLED', '… Command']);
+    expect(screen(15)[1]).toBe('IO');
+  });
+
+  it('say by a sign that a command goes on', () => {
+    const low = looking([{ tid: 7 }], [{ commandLine: ['x'.repeat(90)] }], {
+      size: { columns: 40, rows: 10 },
+    });
+    expect(rowsWith(low, /x…$/)).toEqual([`${' '.repeat(11)}${'x'.repeat(28)}…`]);
   });
 });
 

@@ -156,6 +156,10 @@ describe('beside the table', () => {
     const screen = screenOf(USUAL).press('down', 'enter');
     return expectGolden(withDetails(screen, DETAILS), 'details-80x24');
   });
+  it('details of a task in a small window: who it is first, and the footer offers to scroll', () => {
+    const screen = screenOf({ columns: 40, rows: 10 }).press('down', 'enter');
+    return expectGolden(withDetails(screen, DETAILS), 'details-40x10');
+  });
   it('details of a process of many threads', () => {
     const threads = Array.from({ length: 20 }, (_, index) => ({
       tid: 4242 + index,

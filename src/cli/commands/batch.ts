@@ -16,6 +16,8 @@ import { cutLines } from '../../render/text/text-width.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { SampleSource } from '../../sample/source.ts';
 import { encodeSample } from '../../sample/stream/encode.ts';
+import { glyphsOf } from '../../tui/settings/glyphs.ts';
+import { terminalAbilities } from '../../tui/terminal/abilities.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import type { Invocation } from '../options/invocation.ts';
 
@@ -31,7 +33,7 @@ type About = {
 export const printLists = async (
   source: SampleSource,
   invocation: Invocation,
-  io: Pick<CommandIo, 'stdout' | 'abandonStdout' | 'columns' | 'signal'>,
+  io: Pick<CommandIo, 'stdout' | 'abandonStdout' | 'columns' | 'signal' | 'environment'>,
   about: About,
 ): Promise<void> => {
   // A reader that stands still must not keep us alive. A summary is still to be written: there a second signal ends us.
@@ -64,13 +66,15 @@ export const printLists = async (
 
 /** Prints whole lines. On a terminal lists for people end at its edge: a line that is folded hides two others. */
 const printerOf = (
-  { output, personality }: Invocation,
-  { stdout, columns }: Pick<CommandIo, 'stdout' | 'columns'>,
+  { output, personality, settings }: Invocation,
+  { stdout, columns, environment }: Pick<CommandIo, 'stdout' | 'columns' | 'environment'>,
 ): CommandIo['stdout'] => {
   if (output !== 'batch' || personality.list.atTheEdge !== 'cut') return stdout;
+  const abilities = terminalAbilities(environment);
+  const mark = glyphsOf({ settings, abilities }) === 'unicode' ? '…' : '.';
   return (text) => {
     const room = columns();
-    return stdout(room === undefined ? text : cutLines(text, room));
+    return stdout(room === undefined ? text : cutLines(text, room, mark));
   };
 };
 

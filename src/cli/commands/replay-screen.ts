@@ -34,8 +34,12 @@ export type Bounds = {
   readonly speed: number;
 };
 
-/** What to show, and the first note at the bottom. */
-export type Showing = { readonly invocation: Invocation; readonly note: Outcome | undefined };
+/** What to show, the first note at the bottom, and what is wrong with the file of settings. */
+export type Showing = {
+  readonly invocation: Invocation;
+  readonly note?: Outcome | undefined;
+  readonly settingsProblem: string | undefined;
+};
 
 /** Names damage on the screen, and on standard error when the screen has ended. */
 export const showRecording = async (
@@ -107,7 +111,7 @@ type Playing = Pick<ScreenEffects, 'play'> & Pick<TuiOptions, 'watchTape' | 'pla
 const show = async (
   source: SampleSource,
   damage: DamageList,
-  { invocation: { settings, selection, iterations }, note }: Showing,
+  { invocation: { settings, selection, iterations }, note, settingsProblem }: Showing,
   io: CommandIo,
   { play, watchTape, playback }: Playing = {},
 ): Promise<void> => {
@@ -126,7 +130,7 @@ const show = async (
     selection,
     rights: 'replay',
     watchDamage: damage.watch,
-    ...defined({ watchTape, note, playback, iterations }),
+    ...defined({ watchTape, note, settingsProblem, playback, iterations }),
   });
   for (const place of damage.places) io.stderr(place);
 };

@@ -63,7 +63,7 @@ export const runReplay = command(
   REPLAY_PAGE,
   async (given, io) => {
     const configured = configuredInvocation(given, personalityNamed('iotop'), io);
-    const { invocation, note } = configured;
+    const { invocation, settingsProblem } = configured;
     const path = oneFolder('replay', given.positionals);
     if (path === '-') refuseKeysForSamples(io);
     const input = await openInput(path, io.stdin);
@@ -73,11 +73,11 @@ export const runReplay = command(
       await printRecorded(invocation, input, range, io);
     } else if (input.kind === 'stream') {
       const open = (say: Say): SampleSource => paced(samplesIn(input, range, say), undefined);
-      await showStream(open, { invocation, note }, io);
+      await showStream(open, { invocation, settingsProblem }, io);
     } else {
       const bounds = boundsOf(input.segments, range);
       const other = range.at === undefined ? undefined : await otherTimeOf(input, range.at, bounds);
-      await showRecording(input.segments, bounds, { invocation, note: other ?? note }, io);
+      await showRecording(input.segments, bounds, { invocation, note: other, settingsProblem }, io);
     }
     return 0;
   },

@@ -47,7 +47,7 @@ export const runShow: RunCommand = async (args, io) => {
   try {
     const open = (): Promise<Live> => liveOf(invocation, users);
     if (invocation.output === 'screen') {
-      await showScreen(invocation, open, io, delayAccounting, configured.note);
+      await showScreen(invocation, open, io, delayAccounting, configured.settingsProblem);
     } else await showLists(invocation, open, io, configured.complain);
     return 0;
   } finally {
@@ -124,7 +124,7 @@ const showScreen = async (
   open: () => Promise<Live>,
   io: CommandIo,
   delayAccounting: DelayAccountingSwitch,
-  configured: Outcome | undefined,
+  settingsProblem: string | undefined,
 ): Promise<void> => {
   const { runTui } = await import('../../tui/run.ts');
   const { source } = await open();
@@ -140,7 +140,7 @@ const showScreen = async (
     selection,
     rights,
     lookAround: lookAtNamed,
-    ...defined({ note: configured ?? missing, iterations }),
+    ...defined({ note: missing, settingsProblem, iterations }),
   });
 };
 

@@ -16,10 +16,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { getSystemErrorMap } from 'node:util';
 import { Users } from '../../kernel/sys/users/users.ts';
 import { hasCode } from '../../lib/error-codes.ts';
 import { messageOf } from '../../lib/errors.ts';
-import type { Outcome } from '../../tui/core/effects.ts';
 import type { Settings } from '../../tui/core/settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { noteNoScreen } from '../effects/notes.ts';
@@ -40,15 +40,15 @@ export const loadConfig = (environment: Environment): LoadedConfig => {
   if (folder === undefined) return { settings: {}, problems: [] };
   for (const [name, parse] of FILES) {
     const path = join(folder, name);
-    let text: string;
+    let content: string;
     try {
-      text = readWhole(path);
+      content = readWhole(path);
     } catch (thrown) {
       if (hasCode(thrown, 'ENOENT', 'ENOTDIR')) continue;
-      const problem = `cannot read ${path}: ${messageOf(thrown)}`;
-      return { settings: {}, problems: [{ line: 0, text: problem }], path };
+      const text = `${path}: ${causeOf(thrown)}; defaults hold`;
+      return { settings: {}, problems: [{ line: 0, text }], path };
     }
-    return { ...parse(text), path };
+    return { ...parse(content), path };
   }
   return { settings: {}, problems: [] };
 };
@@ -72,7 +72,7 @@ export const saveConfig = (environment: Environment, settings: Settings): string
     renameSync(draft, path);
   } catch (thrown) {
     if (existsSync(draft)) rmSync(draft);
-    throw new Error(`cannot save ${path}: ${messageOf(thrown)}`, { cause: thrown });
+    throw new Error(`cannot save ${path}: ${causeOf(thrown)}`, { cause: thrown });
   }
   return path;
 };
@@ -81,20 +81,20 @@ export const saveConfig = (environment: Environment, settings: Settings): string
 export const configComplaints = ({ problems, path = '' }: LoadedConfig): readonly string[] =>
   problems.map(({ line, text }) => (line === 0 ? text : `${path}: line ${line}: ${text}`));
 
-/** The same in one line, for the bottom of the screen; undefined when all is well. */
-export const configNote = ({ problems, path = '' }: LoadedConfig): Outcome | undefined => {
+/** The same in one line, a notice of the screen; undefined when all is well. */
+export const configNotice = ({ problems, path = '' }: LoadedConfig): string | undefined => {
   const [first] = problems;
   if (first === undefined) return undefined;
   const { line, text } = first;
   const count = problems.length === 1 ? '' : `${problems.length} problems, the first in `;
   const place = line === 0 ? '' : `${basename(path)}, ${count}line ${line}: `;
-  return { tone: 'error', text: `${place}${text}` };
+  return `${place}${text}`;
 };
 
 /**
  * The command line together with the configuration file. Nothing is said of a file that is wrong before it is clear that the command line
  * is right.
- * @returns what is wrong with the file is said once: `note` is for the bottom of the screen, `complain` says it on standard error
+ * @returns what is wrong with the file is said once: `settingsProblem` is a notice of the screen, `complain` says it on standard error
  * @throws UsageError with cause and remedy
  */
 export const configuredInvocation = (
@@ -104,7 +104,7 @@ export const configuredInvocation = (
 ): {
   readonly invocation: Invocation;
   readonly users: Users;
-  readonly note: Outcome | undefined;
+  readonly settingsProblem: string | undefined;
   readonly complain: () => void;
 } => {
   const users = new Users();
@@ -121,7 +121,13 @@ export const configuredInvocation = (
   const complain = (): void => {
     for (const complaint of configComplaints(config)) io.stderr(complaint);
   };
-  return { invocation, users, note: configNote(config), complain };
+  return { invocation, users, settingsProblem: configNotice(config), complain };
+};
+
+/** `permission denied`: the system's words without its name of the error and the path. */
+const causeOf = (thrown: unknown): string => {
+  const { errno } = thrown as { readonly errno?: number };
+  return getSystemErrorMap().get(errno ?? 0)?.[1] ?? messageOf(thrown);
 };
 
 const OUR_FILE = 'config.toml';

@@ -17,16 +17,28 @@ import {
 } from '../../lib/units.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
-import { type Movement, movementOf, programOf, type Way, type Who, whoOf } from './movers.ts';
+import {
+  type Movement,
+  type Mover,
+  movementOf,
+  programOf,
+  type Way,
+  type Who,
+  whoOf,
+} from './movers.ts';
 
 export type Clause =
-  /** Who moved most. Without `share`: not every task was seen. */
+  /**
+   * Who moved most. Without `share`: not every task was seen; or, with `rest`, it moved nearly all that tasks did, and what the disks moved
+   * besides, at most as much, is by no task.
+   */
   | {
       readonly kind: 'moves';
       readonly way: Way;
       readonly who: Who;
       readonly rate: BytesPerSecond;
       readonly share?: Ratio;
+      readonly rest?: 'swapping' | 'uncharged';
     }
   /** The most of what the disks moved, by no task of the sample. */
   | {
@@ -62,6 +74,10 @@ export const LONG_WAIT = 10e9;
 const LEAST_WAIT = 0.5e9;
 /** Who moved less than this part of a way stands behind what moved without any task. */
 const LARGE_PART = 0.1;
+/** Who moved this part of what all tasks did moved it alone. */
+const ALONE = 0.95;
+/** From this share on nobody looks for another who moves as much. */
+const CLEARLY_MOST = 0.75;
 /** Who waits no more than this part of the interval is not slowed down much. */
 const LARGE_WAIT = 0.5;
 /** A disk this busy is told of though little is moved. */
@@ -98,11 +114,28 @@ const moved = (sample: Sample): readonly Clause[] => {
   ];
 };
 
-const moverOf = ({ way, all, most }: Moved, sample: Sample): readonly Clause[] => {
+const moverOf = (moved: Moved, sample: Sample): readonly Clause[] => {
+  const { way, all, most } = moved;
   if (most === undefined || !isNotable(most.bytes, sample)) return [];
   const { who, bytes } = most;
-  const share = seesEverybody(sample.gaps) ? { share: (bytes / all) as Ratio } : {};
-  return [{ kind: 'moves', way, who, rate: bytesPerSecond(bytes, lengthOf(sample)), ...share }];
+  const mover = { kind: 'moves', way, who, rate: bytesPerSecond(bytes, lengthOf(sample)) } as const;
+  if (!seesEverybody(sample.gaps)) return [mover];
+  const rest = restBeside(moved, most, sample);
+  return [{ ...mover, ...(rest === undefined ? { share: (bytes / all) as Ratio } : { rest }) }];
+};
+
+/** What moved beside one that moved alone: a share would make the reader look for another. More than half is a clause of its own. */
+const restBeside = (
+  { way, all, bytes }: Moved,
+  most: Mover,
+  { system, gaps }: Sample,
+): 'swapping' | 'uncharged' | undefined => {
+  const rest = all - bytes;
+  if (most.bytes < ALONE * bytes || most.bytes >= CLEARLY_MOST * all || rest > all / 2)
+    return undefined;
+  if (way === 'read' && isHidden(gaps, 'process-1')) return undefined;
+  const { swapIn = 0, swapOut = 0 } = system;
+  return (way === 'read' ? swapIn : swapOut) > rest / 2 ? 'swapping' : 'uncharged';
 };
 
 const besidesOf = ({ way, all, bytes }: Moved, sample: Sample): readonly Clause[] => {

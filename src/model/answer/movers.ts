@@ -1,9 +1,11 @@
 /** Who moved bytes in an interval: the tasks of one program added up. */
+import { defined } from '../../lib/defined.ts';
 import type { Bytes } from '../../lib/units.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
 import { netWrite } from '../totals/increase.ts';
 import { processKeyOf } from '../view/processes.ts';
+import { scriptOf } from './script.ts';
 
 export type Way = 'read' | 'write';
 
@@ -14,6 +16,8 @@ export type Who = {
   readonly processes: number;
   /** The process, where it is one. */
   readonly pid?: number;
+  /** What an interpreter runs in all of them; absent: none, several, or not certain. */
+  readonly script?: string;
 };
 
 export type Mover = { readonly who: Who; readonly bytes: Bytes };
@@ -51,7 +55,8 @@ export const movementOf = (tasks: readonly TaskEntry[], way: Way): Movement => {
 export const whoOf = (name: string, entries: readonly TaskEntry[]): Who => {
   const processes = new Set(entries.map(processKeyOf)).size;
   const [{ tid, tgid = tid }] = entries as [TaskEntry];
-  return { name, processes, ...(processes === 1 ? { pid: tgid } : {}) };
+  const pid = processes === 1 ? tgid : undefined;
+  return { name, processes, ...defined({ pid, script: scriptOf(name, entries) }) };
 };
 
 /** The program's name; kernel threads by what they are. */

@@ -123,8 +123,7 @@ const priorityCell = (value: Value): string => {
 };
 
 const userCell = (value: Value, format: BatchFormat): string => {
-  const limit = format.longUsers === 'cut' ? USER_WIDTH : Number.POSITIVE_INFINITY;
-  const text = textCell(String(value ?? UNKNOWN), limit);
+  const text = textCell(String(value ?? UNKNOWN), USER_WIDTH);
   return (format.users === 'numbers' ? text.padStart(UID_WIDTH) : text).padEnd(USER_WIDTH);
 };
 

@@ -12,8 +12,6 @@ export type ListStyle = {
   readonly layout: LayoutName;
   /** With kilobytes: two decimals always, or as many as seven cells take. */
   readonly decimals: 'two' | 'fitting';
-  /** Whether a user's name that is longer than its column is cut. */
-  readonly longUsers: 'whole' | 'cut';
   /** Whether a task that ended in the interval is marked behind its command. */
   readonly ended: 'marked' | 'unmarked';
   /** Longest command printed. */

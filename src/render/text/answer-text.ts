@@ -2,7 +2,7 @@
 import { assertNever } from '../../lib/errors.ts';
 import type { Ratio } from '../../lib/units.ts';
 import { type Clause, LONG_WAIT } from '../../model/answer/answer.ts';
-import type { Who } from '../../model/answer/movers.ts';
+import type { Way, Who } from '../../model/answer/movers.ts';
 import { formatBytes, formatDuration } from './cell.ts';
 import { sanitize } from './sanitize.ts';
 import type { Scale } from './scale.ts';
@@ -23,7 +23,7 @@ export const answerParts = (
   clauses: readonly Clause[],
   format: AnswerFormat,
 ): readonly AnswerPart[] => {
-  for (const length of ['whole', 'brief'] as const) {
+  for (const length of ['named', 'whole', 'brief'] as const) {
     const all = partsOf(clauses, length, format);
     if (widthOf(all) <= format.width) return all;
   }
@@ -45,8 +45,8 @@ const textOf = (parts: readonly AnswerPart[]): string => parts.map(({ text }) =>
 
 const widthOf = (parts: readonly AnswerPart[]): number => textWidth(textOf(parts));
 
-/** `brief`: who moves keeps rate and number of processes, all else is short. `short`: without these and ids. */
-type Length = 'whole' | 'brief' | 'short';
+/** `named`: all, scripts too. `whole`: all but these. `brief`: who moves keeps rate and number of processes, all else is short. `short`: without these and ids. */
+type Length = 'named' | 'whole' | 'brief' | 'short';
 
 /** Of two clauses about the same who, the second does not name them again. */
 const partsOf = (
@@ -62,7 +62,8 @@ const partsOf = (
     const isLastDenied = isDenied(clause) && !clauses.slice(index + 1).some(isDenied);
     const remedy = isLastDenied && length !== 'short' ? REMEDY : '';
     const text = `${isSame ? ' and ' : before === '' ? '' : ', '}${words}${remedy}`;
-    before = subject || words;
+    // What is said of the rest is not about the subject.
+    before = 'rest' in clause ? words : subject || words;
     return { text, tone: clause.kind === 'waits' ? 'alarm' : 'plain' };
   });
 };
@@ -72,21 +73,23 @@ const isDenied = (clause: Clause): boolean => clause.kind === 'besides' && claus
 type Words = { readonly subject?: string; readonly says: string };
 
 const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat): Words => {
-  const isWhole = length === 'whole';
+  const isWhole = length === 'whole' || length === 'named';
   switch (clause.kind) {
     case 'moves': {
-      const { way, who, rate, share } = clause;
+      const { way, who, rate, share, rest } = clause;
       const speed = formatBytes(rate, '/s', scale, RATE_WIDTH);
       const ofAll = length === 'short' ? '' : ` (${speed})`;
       const much = share === undefined ? speed : shareText(share) + ofAll;
-      return { subject: whoText(who, length, glyphs), says: `${way}s ${much}` };
+      const also =
+        rest === undefined || !isWhole ? '' : `, the rest is ${causeText(rest, way).whole}`;
+      return { subject: whoText(who, length, glyphs), says: `${way}s ${much}${also}` };
     }
     case 'besides': {
       const { way, rate, by } = clause;
       const speed = formatBytes(rate, '/s', scale, RATE_WIDTH);
       if (by === 'unseen' || by === 'denied') return { subject: UNSEEN, says: `${way} ${speed}` };
       const what = way === 'read' ? 'reading' : 'writing';
-      const why = BY[by === 'uncharged' ? (`uncharged-${way}` as const) : by];
+      const why = causeText(by, way);
       return {
         says: isWhole ? `most ${what} (${speed}) is ${why.whole}` : `most ${what} is ${why.short}`,
       };
@@ -130,16 +133,22 @@ const BY = {
   swapping: { whole: 'swapping', short: 'swapping' },
 } as const;
 
+const causeText = (
+  by: 'write-back' | 'swapping' | 'uncharged',
+  way: Way,
+): { readonly whole: string; readonly short: string } =>
+  BY[by === 'uncharged' ? (`uncharged-${way}` as const) : by];
+
 const UNSEEN = 'tasks not seen';
 const REMEDY = ': run sudo iotop';
 
-/** `dd ×3`. */
+/** `dd ×3`, `python3 app.py ×3`. */
 export const whoText = (
-  { name, processes }: Who,
+  { name, processes, script }: Who,
   length: Length,
   glyphs: 'unicode' | 'ascii',
 ): string => {
-  const safe = sanitize(name);
+  const safe = sanitize(length === 'named' && script !== undefined ? `${name} ${script}` : name);
   if (processes === 1 || length === 'short') return safe;
   return `${safe} ${glyphs === 'unicode' ? '×' : 'x'}${processes}`;
 };

@@ -37,11 +37,11 @@ export const cutToWidth = (text: string, cells: number): string => {
   return cutByCharacter(text, cells);
 };
 
-/** Each line of a text with its first `cells` cells. */
-export const cutLines = (text: string, cells: number): string =>
+/** Each line of a text in at most `cells` cells. @param mark one cell wide, the last one of a line that was cut */
+export const cutLines = (text: string, cells: number, mark: '…' | '.'): string =>
   text
     .split('\n')
-    .map((line) => cutToWidth(line, cells))
+    .map((line) => (textWidth(line) <= cells ? line : cutToWidth(line, cells - 1) + mark))
     .join('\n');
 
 /** The text without its first `cells` cells; a wide character cut through its middle leaves a blank. */

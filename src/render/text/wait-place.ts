@@ -6,9 +6,13 @@
  */
 import { sanitize } from './sanitize.ts';
 
+/** Whether a task that sleeps there waits for no disk and no server: for another task, or for time. */
+export const isWaitForOther = (symbol: string): boolean =>
+  OTHERS.some(([pattern]) => pattern.test(symbol));
+
 /** `for the commit of the journal, as fsync does (jbd2_log_wait_commit)`, `in do_what`. @param symbol may be anything */
 export const waitPlaceText = (symbol: string): string => {
-  const words = PLACES.find(([pattern]) => pattern.test(symbol))?.[1];
+  const words = [...PLACES, ...OTHERS].find(([pattern]) => pattern.test(symbol))?.[1];
   return words === undefined ? `in ${sanitize(symbol)}` : `for ${words} (${sanitize(symbol)})`;
 };
 
@@ -36,4 +40,19 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/^(read_events|aio_)/, 'requests of libaio'],
   [/^io_(cqring|uring|wq)/, 'requests of io_uring'],
   [/^(rwsem_|__down_|down_|mutex_|__mutex_)/, 'a lock that another task holds'],
+];
+
+/** No I/O. Sources: kernel/exit.c, kernel/signal.c, kernel/futex, kernel/time, fs/{eventpoll,select,pipe}.c, drivers/tty, net/unix. */
+const OTHERS: typeof PLACES = [
+  [/^(do_wait$|kernel_wait4|wait_for_vfork_done)/, 'a child'],
+  [/^(sigsuspend|do_sigtimedwait|do_signal_stop|ptrace_stop)/, 'a signal'],
+  [/^(futex_|do_futex)/, 'another thread'],
+  [/^(hrtimer_nanosleep|do_nanosleep|common_nsleep|msleep)/, 'a time to come'],
+  [
+    /^(do_epoll_wait|ep_poll|do_select|do_poll|poll_schedule_timeout|do_sys_poll)/,
+    'something to happen',
+  ],
+  [/^(pipe_read|pipe_write|pipe_wait|anon_pipe_read|anon_pipe_write)/, 'the other end of a pipe'],
+  [/^(n_tty_read|wait_woken)/, 'input'],
+  [/^(unix_stream_|unix_wait_|__skb_wait_for_more|inet_csk_accept|sk_wait_data)/, 'a socket'],
 ];

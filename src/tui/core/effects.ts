@@ -95,6 +95,8 @@ export type OpenFile = {
   readonly path: string;
   /** Bytes from the start; absent for what has none (sockets, pipes) or could not be read. */
   readonly position?: number;
+  /** It was opened as a directory: it has no position in bytes. */
+  readonly isDirectory?: true;
   /** Where its file system is mounted: the device as `major:minor`, the type, and what was mounted. */
   readonly mount?: {
     readonly point: string;

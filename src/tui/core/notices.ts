@@ -20,6 +20,7 @@ export const noticesOf = (state: TuiState): readonly Notice[] => [
     .sort((a, b) => weight(a) - weight(b))
     .map((gap) => ({ id: idOf(gap), short: gapRemedyText(gap) })),
   ...chargesLines(state).map((text) => ({ id: 'charges', short: text })),
+  ...settingsLines(state).map((text) => ({ id: 'settings', short: text })),
 ];
 
 /** `⚠2`: how many there are, the help has them; empty: none. */
@@ -27,6 +28,10 @@ export const noticeMark = (state: TuiState): string => {
   const count = noticesOf(state).length;
   return count === 0 ? '' : `⚠${count}`;
 };
+
+/** What is wrong with the file of settings. */
+export const settingsLines = ({ settingsProblem }: TuiState): readonly string[] =>
+  settingsProblem === undefined ? [] : [sanitize(settingsProblem)];
 
 /** What is not visible and what is doubtful, for a page that scrolls. */
 export const gapLines = (state: TuiState): readonly string[] => [
@@ -49,7 +54,7 @@ const TOLD_FOR = 6e9;
 /** Too little to speak of at the start: the mark counts it, the help explains it. */
 const NOT_TOLD: ReadonlySet<string> = new Set(['unavailable process-1']);
 
-const OF_ALL_USERS: ReadonlySet<string> = new Set(['damage', 'charges']);
+const OF_ALL_USERS: ReadonlySet<string> = new Set(['damage', 'charges', 'settings']);
 
 /** What is told from now on. Where only own tasks are seen that is said elsewhere, and its remedy is the remedy of all else. */
 export const toldBy = (state: TuiState): Told => {

@@ -11,7 +11,7 @@ import type { TuiState } from './state.ts';
 /** A pattern in `selection` is replaced by the filter of the settings; absent: all tasks. `defaults`, absent: iotop's own. */
 export type StartOptions = Pick<
   TuiState,
-  'size' | 'abilities' | 'settings' | 'rights' | 'playback' | 'note'
+  'size' | 'abilities' | 'settings' | 'rights' | 'playback' | 'note' | 'settingsProblem'
 > &
   Partial<Pick<TuiState, 'defaults' | 'selection'>>;
 
@@ -23,6 +23,7 @@ export const startState = ({
   rights,
   selection = EVERYTHING,
   note,
+  settingsProblem,
   playback,
 }: StartOptions): TuiState => {
   const state: TuiState = {
@@ -47,7 +48,7 @@ export const startState = ({
     at: 0,
     top: 0,
     shift: 0,
-    ...defined({ note, playback }),
+    ...defined({ note, settingsProblem, playback }),
   };
   return settings.filter === '' ? state : filtered(state, settings.filter);
 };

@@ -92,6 +92,8 @@ export type TuiState = {
   readonly selection: Selection;
   readonly memory: Memory;
   readonly told: Told;
+  /** What is wrong with the file of settings, in one line; absent: nothing. */
+  readonly settingsProblem?: string;
   /** What of a recording or a stream could not be read so far, a line a place. */
   readonly damage: readonly string[];
   /** Of the control groups shown so far. */

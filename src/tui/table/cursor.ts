@@ -2,11 +2,14 @@
  * Which row is selected and which rows are in view.
  *
  * Only keys and the wheel move the view. Where a selected row goes out of it by itself (others moved more, or its task ended) the
- * view stays and the row is pinned: it takes the last line of the table. So does a line for a task that has ended and has no row any more.
+ * view stays and the row is pinned: it takes the last line of the table. So does, for some seconds, a line for a task that has ended and has
+ * no row any more.
  */
 import type { Nanoseconds } from '../../lib/units.ts';
+import { taskName } from '../../model/command-name.ts';
 import { isFold } from '../../model/units/unit.ts';
 import { idOf, type PlacedRow } from '../../model/view/tree.ts';
+import { sanitize } from '../../render/text/sanitize.ts';
 import { placeOf } from '../../sample/idle-tasks.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 import type { TuiState } from '../core/state.ts';
@@ -33,7 +36,32 @@ export const withCursor = (before: TuiState): TuiState => {
     !(followed.endedAt !== undefined || hasEnded(state, followed.entry))
   )
     return deselected(state);
-  return { ...state, at: -1, followed: { endedAt: timeOf(state), ...followed } };
+  const ended = { ...state, at: -1, followed: { endedAt: timeOf(state), ...followed } };
+  return isLongEnded(ended) ? withoutEnded(ended) : ended;
+};
+
+/** How long a task that has ended keeps its line, for one who looks away to see it; in a low window every row is needed. Nanoseconds. */
+const ENDED_SHOWN = 30e9;
+const ENDED_SHOWN_LOW = 10e9;
+const LOW_WINDOW = 15;
+
+/** Of a recording that is played faster, as long on our clock. Not while a page lies over the table. */
+const isLongEnded = (state: TuiState): boolean => {
+  const { followed, mode, size, playback } = state;
+  if (followed?.endedAt === undefined || mode.kind !== 'table') return false;
+  const shown = size.rows < LOW_WINDOW ? ENDED_SHOWN_LOW : ENDED_SHOWN;
+  return timeOf(state) - followed.endedAt >= shown * (playback?.speed ?? 1);
+};
+
+/** The line goes, and says so. */
+const withoutEnded = (state: TuiState): TuiState => {
+  const { followed, note } = state;
+  const said =
+    followed &&
+    `${sanitize(taskName(followed.entry))} ${followed.entry.tid} has ended; no row is selected`;
+  const told =
+    said === undefined || note !== undefined ? {} : { note: { tone: 'good', text: said } as const };
+  return { ...deselected(state), at: 0, ...told };
 };
 
 /** With the selected row's task as it is now. */

@@ -1,6 +1,7 @@
 /** The keys that the last row offers, the most useful first: it has as many as there is room for. */
 import type { Mode, TuiState } from '../core/state.ts';
 import { SETTINGS } from '../settings/settings-table.ts';
+import { doesDetailsScroll } from './details/page.ts';
 
 /** Keys that do the same in two directions, or one, and what they do. */
 export type Hint = { readonly keys: readonly string[]; readonly word: string };
@@ -8,6 +9,7 @@ export type Hint = { readonly keys: readonly string[]; readonly word: string };
 export const hintsOf = (state: TuiState): readonly Hint[] => {
   const { mode } = state;
   if ('step' in mode && mode.step === 'confirm') return QUESTION;
+  if (mode.kind === 'details' && doesDetailsScroll(state, mode)) return SCROLLED_DETAILS;
   if (mode.kind !== 'table') return HINTS[mode.kind] ?? [];
   return state.playback === undefined ? tableHints(state) : TAPE;
 };
@@ -39,6 +41,14 @@ const HINTS: Partial<Record<Mode['kind'], readonly Hint[]>> = {
     hint('scroll', 'up', 'down'),
   ],
 };
+
+/** What is out of sight is offered first. */
+const SCROLLED_DETAILS = [
+  hint('back', 'escape'),
+  hint('scroll', 'up', 'down'),
+  hint('ionice', 'i'),
+  hint('kill', 'k'),
+];
 
 const HELP = hint('help', '?');
 const QUIT = hint('quit', 'q');

@@ -68,6 +68,7 @@ const liveLists = async (samples: readonly Sample[], args: readonly string[]): P
     abandonStdout: () => {},
     columns: () => undefined,
     signal: new AbortController().signal,
+    environment: { LANG: 'C.UTF-8' },
   };
   await printLists(source, invocation, io, { onSample: () => {} });
   return out;

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   configComplaints,
-  configNote,
+  configNotice,
   configuredInvocation,
   loadConfig,
   saveConfig,
@@ -294,16 +295,16 @@ describe('the file', () => {
           line.replace(path, 'PATH'),
         );
       mkdirSync(path, { recursive: true });
-      expect(complaint()).toEqual(['cannot read PATH: it is no regular file']);
+      expect(complaint()).toEqual(['PATH: it is no regular file; defaults hold']);
       rmSync(path, { recursive: true });
       // Nobody writes to it: who waited would wait for ever.
       execFileSync('mkfifo', [path]);
-      expect(complaint()).toEqual(['cannot read PATH: it is no regular file']);
+      expect(complaint()).toEqual(['PATH: it is no regular file; defaults hold']);
       rmSync(path);
       writeFileSync(path, '');
       truncateSync(path, 400 * 2 ** 20);
       expect(complaint()).toEqual([
-        'cannot read PATH: it has 419430400 bytes, more than any settings',
+        'PATH: it has 419430400 bytes, more than any settings; defaults hold',
       ]);
     },
   );
@@ -360,22 +361,33 @@ describe('the file', () => {
   it('is one line on a screen: the first complaint, and how many there are', () => {
     const user = home();
     const path = join(user, '.config/iotop/config.toml');
-    expect(configNote(loadConfig({ HOME: user }))).toBeUndefined();
+    expect(configNotice(loadConfig({ HOME: user }))).toBeUndefined();
     write(path, '\nunit = 1\n');
-    expect(configNote(loadConfig({ HOME: user }))).toEqual({
-      tone: 'error',
-      text: 'config.toml, line 2: unit must be one of "threads", "processes", "programs", "users", "devices"',
-    });
+    expect(configNotice(loadConfig({ HOME: user }))).toBe(
+      'config.toml, line 2: unit must be one of "threads", "processes", "programs", "users", "devices"',
+    );
     write(path, '\nunit = 1\nsince = 2\n');
-    expect(configNote(loadConfig({ HOME: user }))?.text).toMatch(
+    expect(configNotice(loadConfig({ HOME: user }))).toMatch(
       /^config\.toml, 2 problems, the first in line 2: unit must be/,
     );
+  });
+
+  it('that may not be read is named with the cause alone, once', () => {
+    const user = home();
+    const path = join(user, '.config/iotop/config.toml');
+    mkdirSync(dirname(path), { recursive: true });
+    symlinkSync(path, path);
+    const told = `${path}: too many symbolic links encountered; defaults hold`;
+    expect(configNotice(loadConfig({ HOME: user }))).toBe(told);
+    expect(configComplaints(loadConfig({ HOME: user }))).toEqual([told]);
   });
 
   it('that cannot be read is a complaint', () => {
     const user = home();
     mkdirSync(join(user, '.config/iotop/config.toml'), { recursive: true });
-    expect(configComplaints(loadConfig({ HOME: user }))[0]).toContain('cannot read');
+    expect(configComplaints(loadConfig({ HOME: user }))[0]).toContain(
+      'it is no regular file; defaults hold',
+    );
   });
 
   it('is saved so that it brings the settings back', () => {

@@ -135,9 +135,29 @@ const BESIDES: readonly Case[] = [
     'dd writes 10 % (10.0 M/s), most writing (90.0 M/s) is write-back of earlier writes, most reading (91.0 M/s) is charged to no task, fio reads 9 % (9.00 M/s)',
   ],
   [
-    'half of all is not the most of it',
-    { tasks: [dd(50)], system: disks(0, 100) },
-    'dd writes 50 % (50.0 M/s)',
+    'half of all is not the most of it: who writes nearly all that tasks do is alone, and has no share that makes one look for another',
+    { tasks: [dd(96), process('cp', { write: 4 * MB })], system: disks(0, 200) },
+    'dd writes 96.0 M/s, the rest is write-back or journal',
+  ],
+  [
+    'beside another who writes, or where the share is large, it is a share',
+    { tasks: [dd(94), process('cp', { write: 6 * MB })], system: disks(0, 190) },
+    'dd writes 49 % (94.0 M/s)',
+  ],
+  [
+    'three quarters and more are a share, whoever else writes',
+    { tasks: [dd(75)], system: disks(0, 100) },
+    'dd writes 75 % (75.0 M/s)',
+  ],
+  [
+    'what is said of the rest is not said of who stood before it',
+    { tasks: [process('dd', { tid: 3, read: 30 * MB, write: 60 * MB })], system: disks(60, 100) },
+    'dd writes 60.0 M/s, the rest is write-back or journal, dd reads 30.0 M/s, the rest is charged to no task',
+  ],
+  [
+    'the rest is swapping where most of it is',
+    { tasks: [dd(60)], system: disks(0, 100, { swapOut: (21 * MB) as Bytes }) },
+    'dd writes 60.0 M/s, the rest is swapping',
   ],
   [
     'of what no task was charged for and the kernel does not count as write-back, either it or the journal is the cause',
@@ -424,5 +444,49 @@ describe('a narrow answer', () => {
     expect(answerText(clauses, { scale: USUAL_SCALE, width: 200, glyphs: 'ascii' })).toContain(
       'dd x3 writes',
     );
+  });
+});
+
+describe('a script', () => {
+  const running = (comm: string, ...commands: readonly string[]): SampleFields => ({
+    tasks: commands.map((command) => process(comm, { command, write: MB })),
+  });
+
+  it.each([
+    ['python3', '/usr/bin/python3 -u /srv/appendlog.py --fast', 'python3 appendlog.py'],
+    ['node', 'node server.mjs', 'node server.mjs'],
+    ['bash', 'bash -eux /opt/nightly.sh x.sh', 'bash nightly.sh'],
+    ['java', 'java -Xmx1g -jar /opt/app.jar a.jar', 'java app.jar'],
+    ['perl', 'perl -w rotate.pl', 'perl rotate.pl'],
+    ['ruby', 'ruby job.rb', 'ruby job.rb'],
+  ])('of %s is named: %s', (comm, command, name) => {
+    expect(say(running(comm, command))).toBe(`${name} writes all (1024 K/s)`);
+  });
+
+  it.each([
+    ['python3', 'python3 -c print(1) x.py'],
+    ['python3', 'python3 -m http.server'],
+    ['python3', 'python3 /srv/my scripts/run.py'],
+    ['python3', '/usr/bin/other x.py'],
+    ['bash', 'bash -c ./x.sh'],
+    ['java', 'java -cp a.jar Main'],
+    ['cat', 'cat x.py'],
+    ['node', ''],
+  ])('is not guessed: %s of %j', (comm, command) => {
+    expect(say(running(comm, command))).toBe(`${comm} writes all (1024 K/s)`);
+  });
+
+  it('is named of several processes only where all run the same', () => {
+    const [one, other] = ['python3 /srv/a.py 1', 'python3 /srv/b.py'];
+    expect(say(running('python3', one, one))).toBe('python3 a.py ×2 writes all (2048 K/s)');
+    expect(say(running('python3', one, other))).toBe('python3 ×2 writes all (2048 K/s)');
+  });
+
+  it('goes first where there is little room', () => {
+    const sample = running('python3', 'python3 /srv/a.py');
+    expect([34, 33].map((width) => say(sample, width))).toEqual([
+      'python3 a.py writes all (1024 K/s)',
+      'python3 writes all (1024 K/s)',
+    ]);
   });
 });

@@ -44,6 +44,19 @@ describe('rows', () => {
     expect(order(tasks, 'moved')).toEqual([1, 4, 3, 2, 5, 6, 7, 8]);
   });
 
+  it.each(['read', 'vfs-read', 'write-calls', 'cancelled', 'swapin', 'waiting'] as const)(
+    'by %s, where nobody has any: who moves most, then who waits most, then by id',
+    (column) => {
+      const tasks = [
+        { tid: 2, kernelThread: true as const },
+        { tid: 5, ioWait: 2e8 },
+        { tid: 6, write: 9e6, ...(column === 'read' ? { readChars: 1 } : {}) },
+        { tid: 7, ioWait: 7e8 },
+      ];
+      expect(order(tasks, column)).toEqual([6, 7, 5, 2]);
+    },
+  );
+
   it('keep their order among equals, whichever way the column is turned', () => {
     const tasks = [{ tid: 9 }, { tid: 2 }, { tid: 5 }];
     expect(order(tasks, 'read', 'ascending')).toEqual([2, 5, 9]);

@@ -10,7 +10,7 @@ const {
   rowOf,
   listsOf,
 } = batchLists({
-  format: { layout: 'iotop-py', longUsers: 'cut', idWidth: 5 },
+  format: { layout: 'iotop-py', idWidth: 5 },
   view: {},
 });
 

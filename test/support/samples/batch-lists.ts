@@ -58,7 +58,6 @@ const lines = (pieces: Iterable<string>): readonly string[] => [...pieces].join(
 /** The usual format, of whichever layout. */
 export const FORMAT: Omit<BatchFormat, 'layout'> = {
   decimals: 'two',
-  longUsers: 'whole',
   base: 1024,
   threshold: 2,
   amounts: 'scaled',

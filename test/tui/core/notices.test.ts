@@ -146,6 +146,24 @@ describe('a notice', () => {
   });
 });
 
+describe('what is wrong with the file of settings', () => {
+  const settingsProblem = '/root/.config/iotop/config.toml: permission denied; defaults hold';
+
+  it('is told beside the keys, then a mark, and stands in the help', async () => {
+    expect(await footer(seen([], 0, { settingsProblem }))).toMatch(
+      /^\? help {2}q quit {2}\/root\/\.config\/iotop\/config\.toml: permission denied; defaults hold/,
+    );
+    const later = seen([], 6, { settingsProblem });
+    expect(await footer(later)).not.toContain('config.toml');
+    expect(await answerRow(later)).toMatch(/ ⚠1$/);
+    expect(await whole(later.press('?'))).toContain(settingsProblem);
+  });
+
+  it('is told though only own tasks are seen, whose remedy does not mend it', async () => {
+    expect(await footer(seen(OWN_ONLY, 0, { settingsProblem }))).toContain('permission denied');
+  });
+});
+
 describe('that only own tasks are seen', () => {
   it('is said above the table all the time, remedy first, and with how many are not', async () => {
     const screen = seen(OWN_ONLY, 9);

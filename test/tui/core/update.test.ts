@@ -98,6 +98,26 @@ describe('selection', () => {
     expect(selectedTid(screen.press('up').state)).toBe(141);
   });
 
+  it.each([
+    [24, 30],
+    [14, 10],
+  ])(
+    'of a task that ended goes by itself in a window of %d rows after %d s, and says so',
+    async (rows, seconds) => {
+      const screen = screenOf({ size: { columns: 80, rows } }).press('down');
+      const others = many.slice(0, 59);
+      screen.see(sampleOf({ index: 1, tasks: [...others, task(59, { ended: true })] }));
+      screen.see(sampleOf({ index: seconds, tasks: others }));
+      expect(selectedTid(screen.state)).toBe(159);
+      expect((await screen.rows()).join('\n')).toContain(`task59 159, ended ${seconds - 1} s ago`);
+      screen.see(sampleOf({ index: 1 + seconds, tasks: others }));
+      const after = (await screen.rows()).join('\n');
+      expect(after).not.toContain(' ago');
+      expect(after).toContain('task59 159 has ended; no row is selected');
+      expect(screen.state.selected).toBeUndefined();
+    },
+  );
+
   it('of a task that ended with a thousand others of its name stays with the line, not with their row', async () => {
     const tasks = [1, 2].map((index) => task(index, { comm: 'cp', command: 'cp' }));
     const screen = screenOf({}, tasks).press('down');

@@ -23,6 +23,16 @@ export const filePositionOf = (fdinfo: string): number | undefined => {
   return digits === undefined ? undefined : Number(digits);
 };
 
+/**
+ * The same file: whether it was opened as a directory, by O_DIRECTORY in the line `flags:`. Its position is a place in a listing, no bytes.
+ * @param arch as Node names it: the bit differs. Sources: include/uapi/asm-generic/fcntl.h, arch/{arm,powerpc}/include/uapi/asm/fcntl.h.
+ */
+export const isDirectoryOpen = (fdinfo: string, arch: string): boolean => {
+  const flags = /^flags:\s*([0-7]{1,12})$/m.exec(fdinfo)?.[1] ?? '0';
+  const bit = /^(arm|arm64|ppc|ppc64)$/.test(arch) ? 0o40000 : 0o200000;
+  return (Number.parseInt(flags, 8) & bit) !== 0;
+};
+
 /** The same file: the id of the mount the file is on, from the line `mnt_id:`; undefined when there is none. */
 export const mountIdOf = (fdinfo: string): number | undefined => {
   const digits = /^mnt_id:\s*(\d{1,10})$/m.exec(fdinfo)?.[1];

@@ -4,7 +4,12 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { defined } from '../../../lib/defined.ts';
 import { decodeText } from '../../../lib/text.ts';
 import { type MountPoint, mountPointsOf } from '../../abi/proc/mount-info.ts';
-import { filePositionOf, mountIdOf, waitChannelOf } from '../../abi/proc/small-files.ts';
+import {
+  filePositionOf,
+  isDirectoryOpen,
+  mountIdOf,
+  waitChannelOf,
+} from '../../abi/proc/small-files.ts';
 import { readTaskStat } from './task-files.ts';
 
 export type OpenFileEntry = {
@@ -12,6 +17,7 @@ export type OpenFileEntry = {
   readonly path: string;
   /** Bytes; absent where a position means nothing, or could not be read. */
   readonly position?: number;
+  readonly isDirectory?: true;
   /** Absent where it is on none, or could not be read. */
   readonly mount?: MountPoint;
 };
@@ -79,9 +85,10 @@ const readOpenFile = (
   if (!path.value.startsWith('/')) return [{ descriptor, path: path.value }];
   const info = attempt(() => readFileSync(`/proc/${tid}/fdinfo/${descriptor}`, 'latin1'));
   if ('code' in info) return [{ descriptor, path: path.value }];
-  const position = filePositionOf(info.value);
+  const isDirectory = isDirectoryOpen(info.value, process.arch) || undefined;
+  const position = isDirectory ? undefined : filePositionOf(info.value);
   const mount = mounts.get(mountIdOf(info.value) ?? -1);
-  return [defined({ descriptor, path: path.value, position, mount })];
+  return [defined({ descriptor, path: path.value, position, isDirectory, mount })];
 };
 
 /** Which function of the kernel a task sleeps in; undefined where it does not, or we may not know. */

@@ -55,7 +55,11 @@ const ROWS: readonly Row[] = [
   { title: 'VFS WRITE', amount: ({ writeChars }) => writeChars, kind: 'bytes' },
 ];
 
-export const figureLines = (state: TuiState, mode: ModeOf<'details'>): readonly Line[] => {
+/** The titles and the figures that matter, and the others. */
+export const figureLines = (
+  state: TuiState,
+  mode: ModeOf<'details'>,
+): { readonly first: readonly Line[]; readonly rare: readonly Line[] } => {
   const { entry, target } = mode;
   const { sample } = state;
   const length = sample === undefined ? undefined : lengthOf(sample);
@@ -80,15 +84,18 @@ export const figureLines = (state: TuiState, mode: ModeOf<'details'>): readonly 
   const isNarrow = state.size.columns < LABEL + 3 * VALUE + 2;
   const cells = (texts: readonly string[]): string =>
     texts.map((text) => padStart(text, isNarrow ? SHORT_VALUE : VALUE)).join(' ');
-  return [
-    labelled('', span(cells(isNarrow ? SHORT_TITLES : TITLES), 'label')),
-    ...ROWS.flatMap((row) => {
+  const linesOf = (rows: readonly Row[]): readonly Line[] =>
+    rows.flatMap((row) => {
       const texts = [nowOf(row), textOf(row, seen), textOf(row, entry.totals)];
       const graph = row.graph && graphOf(state, target, row.graph);
       const isUnknown = graph === undefined && texts.every((text) => text === UNKNOWN);
       return isUnknown ? [] : [labelled(row.title, span(cells(texts)), ...(graph ?? []))];
-    }),
-  ];
+    });
+  const titles = labelled('', span(cells(isNarrow ? SHORT_TITLES : TITLES), 'label'));
+  return {
+    first: [titles, ...linesOf(ROWS.filter(({ graph }) => graph !== undefined))],
+    rare: linesOf(ROWS.filter(({ graph }) => graph === undefined)),
+  };
 };
 
 /** What a task, or all threads of a process together, did since iotop looks; undefined: nothing. */

@@ -1,5 +1,6 @@
 /** The open files of a task, those that moved most between two looks first. */
 import { type BytesPerSecond, bytes, bytesPerSecond, nanoseconds } from '../../../lib/units.ts';
+import { UNKNOWN } from '../../../render/text/cell.ts';
 import { sanitize } from '../../../render/text/sanitize.ts';
 import { padStart, wrap } from '../../../render/text/text-width.ts';
 import type { OpenFile, TaskDetails } from '../../core/effects.ts';
@@ -9,19 +10,19 @@ import { bytesText, fieldRows } from './fields.ts';
 
 export const fileLines = (
   state: TuiState,
-  { details, earlier }: ModeOf<'details'>,
+  { entry, details, earlier }: ModeOf<'details'>,
 ): readonly Line[] => {
   const { rights, size } = state;
   if (rights === 'replay' || details?.isGone) return [];
   if (details === undefined) return fieldRows('Files', 'reading …', size);
   const files = byMovement(details, earlier);
-  const title = `${files.length} open: moved a second, position, path; seeks move it, pread does not`;
+  const title = `${files.length} ${entry.ended ? 'were open' : 'open'}: moved a second, position, path; seeks move it, pread does not`;
   const indent = size.columns < 60 ? 6 : FIGURES;
   const rows = files.flatMap(({ file, moved }) => {
-    const { descriptor, position } = file;
+    const { descriptor } = file;
     const text = sanitize(`${file.path}${placeText(state, file)}`);
     const speed = moved === undefined ? '' : bytesText(moved, '/s', state);
-    const at = position === undefined ? '' : bytesText(position, '', state);
+    const at = positionText(state, file);
     const head =
       padStart(String(descriptor), 5) + padStart(speed, WIDTH + 1) + padStart(at, WIDTH + 1);
     const parts = wrap(text, size.columns - indent);
@@ -34,6 +35,15 @@ export const fileLines = (
   });
   return [...fieldRows('Files', title, size), ...rows];
 };
+
+const positionText = (state: TuiState, { position, isDirectory }: OpenFile): string => {
+  if (isDirectory) return 'directory';
+  if (position === undefined) return '';
+  return position >= NO_POSITION ? UNKNOWN : bytesText(position, '', state);
+};
+
+/** No file is this long: it is the place in a listing that was read to its end (2^63 - 1), of a directory opened without O_DIRECTORY. */
+const NO_POSITION = 2 ** 62;
 
 const WIDTH = 9;
 /** Cells before the path. */
@@ -49,6 +59,7 @@ const byMovement = (now: TaskDetails, earlier: TaskDetails | undefined): readonl
     const then = before.get(file.descriptor);
     if (then?.path !== file.path || then.position === undefined || file.position === undefined)
       return { file };
+    if (Math.max(then.position, file.position) >= NO_POSITION) return { file };
     const distance = bytes(Math.abs(file.position - then.position));
     return { file, moved: bytesPerSecond(distance, length) };
   });

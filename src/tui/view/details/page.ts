@@ -4,8 +4,8 @@ import { taskName } from '../../../model/command-name.ts';
 import { formatIoPriority } from '../../../model/io-priority.ts';
 import { formatDuration, UNKNOWN } from '../../../render/text/cell.ts';
 import { sanitize } from '../../../render/text/sanitize.ts';
-import { wrap } from '../../../render/text/text-width.ts';
-import { waitPlaceText } from '../../../render/text/wait-place.ts';
+import { cutToWidth, wrap } from '../../../render/text/text-width.ts';
+import { isWaitForOther, waitPlaceText } from '../../../render/text/wait-place.ts';
 import { momentText, wallTimeText } from '../../../render/text/wall-time.ts';
 import { nameOf } from '../../core/acted-on.ts';
 import type { ModeOf, TuiState } from '../../core/state.ts';
@@ -22,7 +22,7 @@ type DetailsMode = ModeOf<'details'>;
 export const detailsPage = (state: TuiState, mode: DetailsMode): readonly Line[] => {
   const { entry, target } = mode;
   const title = ` ${timeOf(state)}${nameOf(target)}${entry.ended ? ', ended' : ''}`;
-  const room = Math.max(0, state.size.rows - 2);
+  const room = roomOf(state);
   const lines = detailsLines(state, mode);
   const top = Math.min(mode.top, Math.max(0, lines.length - room));
   return [barLine('dialog-title', span(title, 'dialog-title')), ...lines.slice(top, top + room)];
@@ -37,20 +37,46 @@ const timeOf = (state: TuiState): string => {
     : `${momentText(sample.wallTime)}  `;
 };
 
-/** All lines below the title, those scrolled away too. */
+/** Lines below the title. */
+const roomOf = ({ size }: TuiState): number => Math.max(0, size.rows - 2);
+
+/** Whether some lines are out of sight. */
+export const doesDetailsScroll = (state: TuiState, mode: DetailsMode): boolean =>
+  detailsLines(state, mode).length > roomOf(state);
+
+/** All lines below the title, those scrolled away too. In a low window who it is comes first, and rare figures last. */
 export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[] => {
-  const command = commandLines(state, mode);
-  return [
-    ...waitLines(state, mode),
-    ...figureLines(state, mode),
-    ...command.slice(0, COMMAND_ROWS),
-    ...identity(state, mode),
-    ...threadLines(state, mode),
-    ...fileLines(state, mode),
-    ...problems(state, mode),
-    ...command.slice(COMMAND_ROWS),
-  ];
+  const isLow = state.size.rows < LOW_WINDOW;
+  const command = commandLines(state, mode, isLow ? LOW_COMMAND_ROWS : COMMAND_ROWS);
+  const [who, more] = identity(state, mode);
+  const figures = figureLines(state, mode);
+  const rest = [...threadLines(state, mode), ...fileLines(state, mode), ...problems(state, mode)];
+  const waits = waitLines(state, mode);
+  return isLow
+    ? [
+        ...command.first,
+        ...who,
+        ...figures.first,
+        ...waits,
+        ...more,
+        ...rest,
+        ...figures.rare,
+        ...command.rest,
+      ]
+    : [
+        ...waits,
+        ...figures.first,
+        ...figures.rare,
+        ...command.first,
+        ...who,
+        ...more,
+        ...rest,
+        ...command.rest,
+      ];
 };
+
+/** Figures, command and who it is take some 15 rows. */
+const LOW_WINDOW = 15;
 
 /** The longest wait that goes on, and what for. Without it: what the task waits for now, if it does. */
 const waitLines = (
@@ -64,31 +90,44 @@ const waitLines = (
     const least = waiter.waitingLonger ? 'at least ' : '';
     const long = formatDuration((sample.endedAt - since) as Nanoseconds);
     const who = tid === entry.tid ? '' : `, thread ${tid} (${waiter.comm})`;
-    const place = sleepsIn === undefined ? 'for I/O' : waitPlaceText(sleepsIn);
+    // By the time it was asked the task may wait for something else.
+    const place =
+      sleepsIn === undefined || isWaitForOther(sleepsIn) ? 'for I/O' : waitPlaceText(sleepsIn);
     return fieldRows('Waits', `${least}${long} ${place}${who}`, size, 'alarm');
   }
-  return entry.state === 'D' && sleepsIn !== undefined
+  return entry.state === 'D' && sleepsIn !== undefined && !isWaitForOther(sleepsIn)
     ? fieldRows('Waits', `just now ${waitPlaceText(sleepsIn)}`, size)
     : [];
 };
 
 /** More of a command stands at the end of the page. */
 const COMMAND_ROWS = 4;
+const LOW_COMMAND_ROWS = 2;
 
-const commandLines = ({ size }: TuiState, { entry, details }: DetailsMode): readonly Line[] => {
+const commandLines = (
+  state: TuiState,
+  { entry, details }: DetailsMode,
+  rows: number,
+): { readonly first: readonly Line[]; readonly rest: readonly Line[] } => {
+  const { size } = state;
   const words = details?.commandLine ?? [];
   const known = words.length > 0 ? words.join(' ') : entry.command;
   const text = sanitize(known ? known : taskName(entry));
-  const parts = wrap(text, size.columns - LABEL);
-  const label = (row: number): string =>
-    row === 0 ? 'Command' : row === COMMAND_ROWS ? '… Command' : '';
-  return parts.map((part, row) => labelled(label(row), span(part)));
+  const width = size.columns - LABEL;
+  const parts = wrap(text, width);
+  const label = (row: number): string => (row === 0 ? 'Command' : row === rows ? '… Command' : '');
+  const textAt = (part: string, row: number): string =>
+    row === rows - 1 && parts.length > rows ? `${cutToWidth(part, width - 1)}…` : part;
+  const lines = parts.map((part, row) => labelled(label(row), span(textAt(part, row))));
+  return { first: lines.slice(0, rows), rest: lines.slice(rows) };
 };
 
+/** Who it is, and what else is known of it. In a narrow window its user and process have a row of their own. */
 const identity = (
-  { sample, size }: TuiState,
+  state: TuiState,
   { entry, target, details }: DetailsMode,
-): readonly Line[] => {
+): readonly [who: readonly Line[], more: readonly Line[]] => {
+  const { sample, size } = state;
   const age = sample === undefined ? undefined : sample.endedAt - entry.startedAt;
   const facts = [
     `user ${entry.user ?? entry.uid ?? UNKNOWN}`,
@@ -100,12 +139,18 @@ const identity = (
   const parents = details?.parents.map(({ pid, name }) => `${name} ${pid}`).join(' ← ') ?? '';
   const cgroup = details?.cgroup ?? '';
   const folder = details?.workingDirectory ?? '';
-  return [
-    ...fieldRows('Task', facts.join('  '), size),
+  const isSplit = isNarrow(state);
+  const { sleepsIn } = details ?? {};
+  const sleeps = sleepsIn !== undefined && isWaitForOther(sleepsIn) && !entry.ended;
+  const who = fieldRows('Task', facts.slice(0, isSplit ? 2 : facts.length).join('  '), size);
+  const more = [
+    ...(isSplit ? fieldRows('', facts.slice(2).join('  '), size) : []),
+    ...(sleeps ? fieldRows('Sleeps', waitPlaceText(sleepsIn), size) : []),
     ...(parents === '' ? [] : fieldRows('Parents', parents, size)),
     ...(cgroup === '' ? [] : fieldRows('cgroup', cgroup, size)),
     ...(folder === '' ? [] : fieldRows('Folder', folder, size)),
   ];
+  return [who, more];
 };
 
 /** What is not known, and why. */

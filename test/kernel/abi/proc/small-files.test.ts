@@ -3,6 +3,7 @@ import {
   anyCgroupOf,
   bootClockOffset,
   filePositionOf,
+  isDirectoryOpen,
   mountIdOf,
   unifiedCgroupOf,
   waitChannelOf,
@@ -25,6 +26,18 @@ describe('the control group of a task', () => {
   it('of a text that is none is none', () => {
     expect(unifiedCgroupOf('')).toBeUndefined();
     expect(anyCgroupOf('')).toBe('');
+  });
+});
+
+describe('isDirectoryOpen', () => {
+  const opened = (flags: string): string =>
+    `pos:\t9223372036854775807\nflags:\t${flags}\nmnt_id:\t19\n`;
+
+  it('is the bit O_DIRECTORY of the flags, which is another on ARM and PowerPC', () => {
+    expect(isDirectoryOpen(opened('02300000'), 'x64')).toBe(true);
+    expect(isDirectoryOpen(opened('02140000'), 'x64')).toBe(false);
+    expect(isDirectoryOpen(opened('02140000'), 'arm64')).toBe(true);
+    expect(isDirectoryOpen('', 'x64')).toBe(false);
   });
 });
 
