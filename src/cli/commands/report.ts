@@ -17,8 +17,10 @@ import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import { numberIn } from '../options/shared-options.ts';
 import { parseRange, RANGE_OPTIONS, type TimeRange, timeRangeOf } from '../options/time-range.ts';
+import { DamageSummary } from '../recording/damage-summary.ts';
 import {
   endOf,
+  type OnProblem,
   openInput,
   type RecordingInput,
   samplesOf,
@@ -49,7 +51,9 @@ missing. A time without a date is the latest such time before the end of the rec
 /** 0, or 1 when the range, or the one it is compared with, has no sample: then nothing is known of it, not even that it was quiet. */
 export const runReport = command(REPORT_PAGE, async (given, io) => {
   const options = reportOptionsOf(given);
-  const input = await openInput(oneFolder('report', given.positionals), io.stdin);
+  const path = oneFolder('report', given.positionals);
+  const input = await openInput(path, io.stdin);
+  const damage = new DamageSummary(io.stderr);
   const end = endOf(input);
   const range = timeRangeOf(given.value('from'), given.value('to'), end);
   const other = given.parsed('compare', (text, option) => parseRange(text, option, end));
@@ -59,8 +63,10 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   const { html } = options;
   const page = html === undefined || html === '-' ? undefined : await openPageFile(html);
   try {
-    const totals = await totalsOf(input, range, options, io);
-    const before = other === undefined ? undefined : await totalsOf(input, other, options, io);
+    const reading = { input, by: options.by, damage, signal: io.signal };
+    const totals = await totalsOf(range, reading);
+    const before = other === undefined ? undefined : await totalsOf(other, reading);
+    damage.end(path);
     const room = page === undefined ? io.columns() : undefined;
     const text = textOf(totals, before, options, room);
     await (page === undefined ? io.stdout(text) : page.fill(text));
@@ -119,15 +125,25 @@ const topOf = (given: Given): number =>
   given.parsed('top', numberIn({ least: 1, whole: true })) ??
   (given.flag('csv') ? Number.POSITIVE_INFINITY : 10);
 
+type Reading = {
+  readonly input: RecordingInput;
+  readonly by: GroupingId;
+  /** Hears what is damaged. */
+  readonly damage: DamageSummary;
+  readonly signal: CommandIo['signal'];
+};
+
 const totalsOf = async (
-  input: RecordingInput,
   range: TimeRange,
-  { by }: ReportOptions,
-  io: CommandIo,
+  { input, by, damage, signal }: Reading,
 ): Promise<RangeTotals> => {
   const totals = new RangeTotals({ by, asked: range });
-  for await (const sample of samplesOf(input, range, io.stderr)) {
-    if (io.signal.aborted) throw new UnavailableError('interrupted', '');
+  const onProblem: OnProblem = (line, lost) => {
+    damage.add(line, lost);
+    if (lost !== undefined) totals.addDamaged(lost);
+  };
+  for await (const sample of samplesOf(input, range, onProblem)) {
+    if (signal.aborted) throw new UnavailableError('interrupted', '');
     totals.add(sample);
   }
   return totals;

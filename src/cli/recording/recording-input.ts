@@ -6,6 +6,7 @@ import { DecodeError, messageOf, UnavailableError } from '../../lib/errors.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import type { Span } from '../../model/range/unrecorded.ts';
 import { type BlockHeader, decodeHeader, HEADER_SIZE } from '../../record/format/block-header.ts';
+import type { Damage } from '../../record/format/damage.ts';
 import { hourOf } from '../../record/format/segment-name.ts';
 import { walk } from '../../record/format/walk.ts';
 import { listSegments, type Segment, type SegmentFileName } from '../../record/read/folder.ts';
@@ -69,6 +70,9 @@ export const segmentsIn = async (folder: string): Promise<readonly Segment[]> =>
   );
 };
 
+/** What is damaged, a line for a person, and the samples that are lost where that is known. */
+export type OnProblem = (line: string, lost?: Damage['lost']) => void;
+
 type SampleRange = Omit<ReadOptions, 'onDamage'>;
 
 /**
@@ -79,10 +83,13 @@ type SampleRange = Omit<ReadOptions, 'onDamage'>;
 export const samplesOf = (
   input: RecordingInput,
   range: SampleRange,
-  onProblem: (line: string) => void,
+  onProblem: OnProblem,
 ): AsyncGenerator<Sample> => {
   if (input.kind === 'stream') return samplesOfStream(input, range, onProblem);
-  return readSegments(input.segments, { ...range, onDamage: ({ text }) => onProblem(text) });
+  return readSegments(input.segments, {
+    ...range,
+    onDamage: ({ text, lost }) => onProblem(text, lost),
+  });
 };
 
 async function* samplesOfStream(

@@ -23,7 +23,7 @@ import { type ClockStep, clockStepBetween } from './clock-steps.ts';
 import { type Grouping, type GroupingId, groupingOf, type Subject } from './grouping.ts';
 import { type Moment, type Peak, type RangeAmounts, RangeGroup } from './range-group.ts';
 import { Timeline, type TimelineOf } from './timeline.ts';
-import { type Span, type Unrecorded, UnrecordedTimes } from './unrecorded.ts';
+import { type Span, type Unrecorded, UnrecordedTimes, widened } from './unrecorded.ts';
 
 /** One line of the report. */
 export type RangeRow = {
@@ -120,6 +120,11 @@ export class RangeTotals {
     this.#endInterval(moment);
     this.#addMachine(sample, moment);
     this.#foldIfMany();
+  }
+
+  /** Samples of this time, between the one added last and the next, cannot be read. */
+  addDamaged(span: Span): void {
+    this.#unrecorded.addDamaged(span);
   }
 
   /** How many were added. */
@@ -243,15 +248,6 @@ const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
   const elapsed = nanoseconds(endedAt - startedAt);
   return { from: milliseconds(wallTime - Math.round(elapsed / 1e6)), to: wallTime, elapsed };
 };
-
-/** The span that covers both. */
-const widened = (known: Span | undefined, { from, to }: Span): Span =>
-  known === undefined
-    ? { from, to }
-    : {
-        from: milliseconds(Math.min(known.from, from)),
-        to: milliseconds(Math.max(known.to, to)),
-      };
 
 /** Who moved most comes first; among equals, who waited longest. */
 const byMoved = (a: RangeGroup, b: RangeGroup): number =>

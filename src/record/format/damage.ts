@@ -1,4 +1,5 @@
 /** What is wrong with a recording, named so that a person can find it. */
+import type { Milliseconds } from '../../lib/units.ts';
 
 export type Damage = {
   readonly kind: /** The end of the segment's last block is missing: the recorder or the machine stopped while writing. */
@@ -19,6 +20,15 @@ export type Damage = {
     | 'missing-blocks';
   /** One line for a person: where, and what. */
   readonly text: string;
+  /** Samples that are lost and the time of the block they were in; absent: unknown, or none were lost. */
+  readonly lost?: LostSamples;
+};
+
+export type LostSamples = {
+  readonly samples: number;
+  /** Wall times of the block's first and last sample. */
+  readonly from: Milliseconds;
+  readonly to: Milliseconds;
 };
 
 export const copyOf = (segment: string, original: string): Damage => ({

@@ -10,7 +10,7 @@ import type { Sample } from '../../sample/sample.ts';
 import { decodeBlock } from '../format/block.ts';
 import { type BlockHeader, HEADER_SIZE, resemblesBlock } from '../format/block-header.ts';
 import { LineReader } from '../format/block-lines.ts';
-import { copyOf, type Damage } from '../format/damage.ts';
+import { copyOf, type Damage, type LostSamples } from '../format/damage.ts';
 import { HOUR, hourOf } from '../format/segment-name.ts';
 import { type SegmentBytes, type SegmentPiece, walk } from '../format/walk.ts';
 import type { SegmentFileName } from './folder.ts';
@@ -148,7 +148,8 @@ class Reading {
     const place = placeOf(segment, offset, offset + header.size);
     const text = this.#textOf(header, file.read(offset, header.size), place);
     if (text === undefined) return;
-    const onBad = (problem: string): void => this.#tell('bad-line', `${place}: ${problem}`);
+    const onBad = (problem: string): void =>
+      this.#tell('bad-line', `${place}: ${problem}`, lostOf(header, 1));
     for (const sample of lines.read(text, onBad)) {
       if (sample.wallTime < this.#from || sample.wallTime > this.#to) continue;
       if (this.#options.since !== undefined) this.#from = Number.NEGATIVE_INFINITY;
@@ -163,7 +164,7 @@ class Reading {
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       const what = `a damaged block of ${header.samples} samples (${error.message})`;
-      this.#tell('damaged-block', `${place}: ${what}`);
+      this.#tell('damaged-block', `${place}: ${what}`, lostOf(header, header.samples));
       return undefined;
     }
   }
@@ -180,10 +181,16 @@ class Reading {
     }
   }
 
-  #tell(kind: Damage['kind'], text: string): void {
-    this.#options.onDamage?.({ kind, text });
+  #tell(kind: Damage['kind'], text: string, lost?: LostSamples): void {
+    this.#options.onDamage?.(lost === undefined ? { kind, text } : { kind, text, lost });
   }
 }
+
+const lostOf = ({ firstTime, lastTime }: BlockHeader, samples: number): LostSamples => ({
+  samples,
+  from: firstTime,
+  to: lastTime,
+});
 
 type NoBlock = Exclude<SegmentPiece, { kind: 'block' }>;
 

@@ -48,7 +48,7 @@ const reportValue = (report: RangeReport): { readonly [name: string]: JsonValue 
     rows: report.rows.map(rowValue),
     others: report.others && { ...report.others },
     gaps: report.gaps.map((gap): JsonValue => ({ ...gap })),
-    unrecorded: report.unrecorded.spans.map(({ from, to }) => ({ from, to })),
+    unrecorded: report.unrecorded.spans.map((span): JsonValue => ({ ...span })),
     moreUnrecorded: report.unrecorded.more,
     clockSteps: report.clockSteps.map(({ at, by }) => ({ at, by })),
   };

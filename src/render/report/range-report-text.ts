@@ -1,7 +1,7 @@
 /** A report over a time for people: which range, the sums, the table, and what is missing. */
 import { groupingOf } from '../../model/range/grouping.ts';
 import type { RangeReport } from '../../model/range/range-report.ts';
-import type { Span } from '../../model/range/unrecorded.ts';
+import type { Span, UnrecordedSpan } from '../../model/range/unrecorded.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { formatDuration, UNKNOWN } from '../text/cell.ts';
 import { counted } from '../text/counted.ts';
@@ -46,7 +46,8 @@ export const missingLines = (report: RangeReport): readonly string[] => {
   ];
 };
 
-const unrecordedText = (span: Span): string => `not recorded: ${spanText(span)}`;
+const unrecordedText = ({ damaged, ...span }: UnrecordedSpan): string =>
+  `${damaged ? 'damaged' : 'not recorded'}: ${spanText(span)}`;
 
 /** A report has no control groups. */
 const hasColumn = (gap: Gap): boolean => !(gap.kind === 'unavailable' && gap.what === 'cgroup');

@@ -35,6 +35,21 @@ describe('times of which there is no sample', () => {
     expect(span).toEqual({ from: last.wallTime, to: last.wallTime + length });
   });
 
+  it.each([
+    ['damaged where all of it was recorded and cannot be read', 1, 9, true],
+    ['not recorded where only the end of it was', 5, 9, undefined],
+    ['not recorded where only the beginning of it was', 1, 5, undefined],
+  ])('are said to be %s', (_, from, to, damaged) => {
+    const last = sampleOf();
+    const times = new UnrecordedTimes();
+    const at = (second: number) => milliseconds(last.wallTime + second * 1000);
+    times.addDamaged({ from: at(from), to: at(from) });
+    times.addDamaged({ from: at(from), to: at(to) });
+    times.add(last, sampleOf({ index: 10 }));
+    times.add(sampleOf({ index: 10 }), sampleOf({ index: 20 }));
+    expect(times.result().spans.map((span) => span.damaged)).toEqual([damaged, undefined]);
+  });
+
   it('are none where less than half an interval is missing', () => {
     const late = sampleOf({ startedAt: nanoseconds(101.5e9), endedAt: nanoseconds(102.5e9) });
     expect(timesIn([sampleOf(), late])).toEqual({ spans: [], more: 0 });

@@ -96,6 +96,7 @@ describe('reading a segment', () => {
     const { samples: read, damage } = await readBack(block);
     expect(read).toEqual([sampleAt(0), sampleAt(2)]);
     expect(damage.map(({ text }) => text)).toEqual([expect.stringContaining('version is 9')]);
+    expect(damage[0]?.lost).toMatchObject({ samples: 1 });
   });
 
   it('takes a block that was cut while it was read for a damaged one', async () => {
@@ -109,7 +110,11 @@ describe('reading a segment', () => {
     const read: unknown[] = [];
     const options = { onDamage: (found: Damage) => damage.push(found) };
     for await (const sample of readSegment(shrinking, 'segment', options)) read.push(sample);
-    expect({ read, damage }).toMatchObject({ read: [], damage: [{ kind: 'damaged-block' }] });
+    const lost = { samples: 5, from: samples[0]?.wallTime, to: samples[4]?.wallTime };
+    expect({ read, damage }).toMatchObject({
+      read: [],
+      damage: [{ kind: 'damaged-block', lost }],
+    });
   });
 
   it('passes over a segment that was dropped meanwhile', async () => {
