@@ -241,4 +241,11 @@ describe('an id used again and again within an interval', () => {
       }
     },
   );
+
+  it('takes no thread for one of an earlier life that was at its address', () => {
+    const kinds = ['fork', 'clone', 'pass', 'fork', 'clone', 'exec', 'exit'] as const;
+    const told = kinds.map((kind, amount) => ({ kind, process: 0, amount: 1 + amount }));
+    const { samples, written } = samplesOf(BPF, told, false);
+    expect(sumOf(samples)).toBe(written);
+  });
 });
