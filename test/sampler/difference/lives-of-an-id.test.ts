@@ -40,9 +40,11 @@ class Kernel {
   readonly #free: number[] = [];
   #addresses = 0;
   #slow: Task[] = [];
+  #isPassed = false;
 
   step({ kind, process, amount }: Step): void {
     this.settle();
+    this.#isPassed = false;
     this.now += STEP;
     const tgid = IDS[process % IDS.length] as number;
     const living = this.#living.get(tgid);
@@ -71,7 +73,10 @@ class Kernel {
     for (const leader of this.#slow.splice(0)) this.#end(leader);
   }
 
+  /** A last switch comes an interval late at most. */
   list(): readonly TaskRow[] {
+    if (this.#isPassed) this.settle();
+    this.#isPassed = true;
     const tasks = [...this.#living.values()].flatMap(({ leader, thread }) => [leader, thread]);
     const rows = tasks.flatMap((task) => (task === undefined ? [] : [rowOf(task)]));
     return rows.sort((a, b) => a.tid - b.tid);
@@ -236,4 +241,11 @@ describe('an id used again and again within an interval', () => {
       }
     },
   );
+
+  it('takes no thread for one of an earlier life that was at its address', () => {
+    const kinds = ['fork', 'clone', 'pass', 'fork', 'clone', 'exec', 'exit'] as const;
+    const told = kinds.map((kind, amount) => ({ kind, process: 0, amount: 1 + amount }));
+    const { samples, written } = samplesOf(BPF, told, false);
+    expect(sumOf(samples)).toBe(written);
+  });
 });
