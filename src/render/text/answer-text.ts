@@ -55,20 +55,16 @@ const partsOf = (
   format: AnswerFormat,
 ): readonly AnswerPart[] => {
   let before = '';
-  return clauses.map((clause, index) => {
+  return clauses.map((clause) => {
     const { subject = '', says } = wordsOf(clause, length, format);
     const isSame = subject !== '' && subject === before;
     const words = subject === '' || isSame ? says : `${subject} ${says}`;
-    const isLastDenied = isDenied(clause) && !clauses.slice(index + 1).some(isDenied);
-    const remedy = isLastDenied && length !== 'short' ? REMEDY : '';
-    const text = `${isSame ? ' and ' : before === '' ? '' : ', '}${words}${remedy}`;
+    const text = `${isSame ? ' and ' : before === '' ? '' : ', '}${words}`;
     // What is said of the rest is not about the subject.
     before = 'rest' in clause ? words : subject || words;
     return { text, tone: clause.kind === 'waits' ? 'alarm' : 'plain' };
   });
 };
-
-const isDenied = (clause: Clause): boolean => clause.kind === 'besides' && clause.by === 'denied';
 
 type Words = { readonly subject?: string; readonly says: string };
 
@@ -140,7 +136,6 @@ const causeText = (
   BY[by === 'uncharged' ? (`uncharged-${way}` as const) : by];
 
 const UNSEEN = 'tasks not seen';
-const REMEDY = ': run sudo iotop';
 
 /** `dd ×3`, `python3 app.py ×3`. */
 export const whoText = (

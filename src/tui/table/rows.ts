@@ -165,8 +165,7 @@ const smoothedOf = (
     if (row === last) return smoothed;
     const { entry } = row;
     last = row;
-    smoothed =
-      entry.ended && !isFold(entry) && !isActive(entry) ? 0 : history.smoothed(unit, keyOfRow(row));
+    smoothed = entry.ended && !isActive(entry) ? 0 : history.smoothed(unit, keyOfRow(row));
     return smoothed;
   };
 };

@@ -106,7 +106,8 @@ const leftOfRows = (state: TuiState, room: number): readonly Span[] => {
   }
   if (told.now !== undefined) {
     const keys = fitting(state, firstHints(state), room);
-    const rest = room - widthOf(keys);
+    // What to type may need the room of the rows too.
+    const rest = state.size.columns - widthOf(keys);
     return [...keys, span(shortened(told.now.text, rest), 'warning')];
   }
   return [...marked, ...fitting(state, hintsOf(state), left)];

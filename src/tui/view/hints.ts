@@ -11,12 +11,12 @@ export const hintsOf = (state: TuiState): readonly Hint[] => {
   if ('step' in mode && mode.step === 'confirm') return QUESTION;
   if (mode.kind === 'details' && doesDetailsScroll(state, mode)) return SCROLLED_DETAILS;
   if (mode.kind !== 'table') return HINTS[mode.kind] ?? [];
-  return state.playback === undefined ? tableHints(state) : TAPE;
+  return state.playback === undefined ? tableHints(state) : tapeHints(state.playback.isPaused);
 };
 
 /** The keys that stand beside a notice: how to learn more, and how to go on. */
 export const firstHints = ({ playback }: TuiState): readonly Hint[] =>
-  playback === undefined ? [HELP, QUIT] : TAPE.slice(0, 2);
+  playback === undefined ? [HELP, QUIT] : tapeHints(playback.isPaused).slice(0, 2);
 
 const hint = (word: string, ...keys: readonly string[]): Hint => ({ keys, word });
 
@@ -34,12 +34,7 @@ const HINTS: Partial<Record<Mode['kind'], readonly Hint[]>> = {
   signal: [hint('send', 'enter'), hint('leave', 'escape'), hint('choose', 'up', 'down')],
   columns: [hint('change', ' '), hint('move', 'up', 'down'), hint('done', 'enter')],
   sort: [hint('sort', 'enter'), hint('leave', 'escape'), hint('choose', 'up', 'down')],
-  details: [
-    hint('back', 'escape'),
-    hint('ionice', 'i'),
-    hint('kill', 'k'),
-    hint('scroll', 'up', 'down'),
-  ],
+  details: [hint('back', 'escape'), hint('ionice', 'i'), hint('kill', 'k')],
 };
 
 /** What is out of sight is offered first. */
@@ -54,9 +49,9 @@ const HELP = hint('help', '?');
 const QUIT = hint('quit', 'q');
 
 /** What a tape is played with; the others stand in the help. */
-const TAPE = [
+const tapeHints = (isPaused: boolean): readonly Hint[] => [
   HELP,
-  hint('pause', ' '),
+  hint(isPaused ? 'go on' : 'pause', ' '),
   hint('10 s', '[', ']'),
   hint('next peak', 'j'),
   hint('go to', 'g'),
@@ -65,12 +60,13 @@ const TAPE = [
   hint('1 min', '{', '}'),
 ];
 
+/** Quit stays in its place beside a notice: a click must not meet another key than was aimed at. */
 const tableHints = (state: TuiState): readonly Hint[] => [
   HELP,
+  QUIT,
   hint('details', 'enter'),
   hint('filter', '/'),
   hint(nextUnit(state), 'p'),
-  QUIT,
   hint('sort', 'f6'),
   hint('only', 'o'),
   hint('ionice', 'i'),

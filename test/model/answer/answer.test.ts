@@ -178,14 +178,14 @@ const BESIDES: readonly Case[] = [
     'most writing (60.0 M/s) is write-back or journal, most reading (50.0 M/s) is swapping',
   ],
   [
-    'who sees not everybody has no shares, and is told what others moved and how to see them',
+    'who sees not everybody has no shares, and is told what others moved',
     { tasks: [fio(20), dd(2)], system: disks(300, 3), gaps: [UNSEEN] },
-    'tasks not seen read 280 M/s: run sudo iotop, fio reads 20.0 M/s',
+    'tasks not seen read 280 M/s, fio reads 20.0 M/s',
   ],
   [
     'what others moved both ways is one clause, and is not called write-back',
     { tasks: [], system: disks(20, 30, { writtenBack: (30 * MB) as Bytes }), gaps: [UNSEEN] },
-    'tasks not seen write 30.0 M/s and read 20.0 M/s: run sudo iotop',
+    'tasks not seen write 30.0 M/s and read 20.0 M/s',
   ],
   [
     'where rights are not what is missing, nobody is told to get them',

@@ -18,12 +18,12 @@ const clickOn = async (screen: DrivenScreen, text: string): Promise<DrivenScreen
 
 describe('the keys in the last row', () => {
   it('are as many as fit, the most useful first', async () => {
-    expect(await footer(screenOf(40))).toBe('? help  Enter details        1–19 of 205');
+    expect(await footer(screenOf(40))).toBe('? help  q quit               1–19 of 205');
     expect(await footer(screenOf(80))).toBe(
-      '? help  Enter details  / filter  p processes  q quit         threads 1–19 of 205',
+      '? help  q quit  Enter details  / filter  p processes         threads 1–19 of 205',
     );
     expect(await footer(screenOf(120))).toMatch(
-      /q quit {2}F6 sort {2}o only {2}i ionice {2}k kill {2}F5 tree/,
+      /p processes {2}F6 sort {2}o only {2}i ionice {2}k kill {2}F5 tree/,
     );
     expect(await footer(screenOf(200))).toMatch(/m columns {2}W save +threads 1–19 of 205$/);
   });

@@ -16,6 +16,8 @@ export const fileLines = (
   if (rights === 'replay' || details?.isGone) return [];
   if (details === undefined) return fieldRows('Files', 'reading …', size);
   const files = byMovement(details, earlier);
+  // None, or none that may be seen: then the problem says so.
+  if (files.length === 0 && details.problems.length > 0) return [];
   const title = `${files.length} ${entry.ended ? 'were open' : 'open'}: moved a second, position, path; seeks move it, pread does not`;
   const indent = size.columns < 60 ? 6 : FIGURES;
   const rows = files.flatMap(({ file, moved }) => {
