@@ -13,7 +13,9 @@ describeWith(
       expect(result.rounds).toBeGreaterThan(60);
       expect(result.mostRan).toBeGreaterThan(4096);
       expect(result.slept).toBeGreaterThan(60_000);
-      expect(Object.entries(result.changed).filter(([, count]) => count === 0)).toEqual([]);
+      // `state` counts those seen woken and not yet on a CPU: that is chance.
+      const { state: _, ...changed } = result.changed;
+      expect(Object.entries(changed).filter(([, count]) => count === 0)).toEqual([]);
     }, 240_000);
   },
 );
