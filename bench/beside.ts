@@ -16,12 +16,15 @@ const versionOf = (command: string, ...args: string[]): string => {
   return stdout?.split('\n')[0]?.trim() || `${command} is not installed`;
 };
 
+const INSTALLED = ({ command: [program = ''] }: { readonly command: readonly string[] }): boolean =>
+  program === process.execPath || spawnSync('which', [program]).status === 0;
+
 const SCREENS = [
   { name: versionOf(process.execPath, PROGRAM, '--version'), command: [process.execPath, PROGRAM] },
   { name: versionOf('iotop-c', '--version'), command: ['iotop-c'] },
   { name: versionOf('htop', '--version'), command: ['htop'] },
   { name: versionOf('atop', '-V'), command: ['atop', '2'] },
-];
+].filter(INSTALLED);
 
 const folder = mkdtempSync('/var/tmp/beside-');
 const hammers = startHammers([...crowd(folder), hog(folder)], folder);
@@ -45,6 +48,9 @@ The kernel counts of the loads themselves, in the last two seconds: most read by
 most written by ${biggest('write', before, after)}. Linux ${release()}, ${SIZE.columns}×${SIZE.rows} cells, ${SECONDS} seconds after the start.`);
   for (const { name, session } of sessions) {
     console.log(`\n## ${name}\n\n\`\`\`\n${(await session.rows()).join('\n').trimEnd()}\n\`\`\``);
+    // Killed, atop would leave the kernel's process accounting on, which charges every task that ends.
+    session.type('q');
+    await Promise.race([session.ended, sleep(2000)]);
     session.close();
   }
 } finally {
