@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
 import { chargedTo, entriesOf, tasksIn } from '../support/iotop/monitored.ts';
-import { describeAccuracy, loopDisk, MIB, underOwnName } from '../support/load/accuracy.ts';
+import { describeAccuracy, KIB, loopDisk, MIB, underOwnName } from '../support/load/accuracy.ts';
 import { describeWith } from '../support/test-run/requires.ts';
 
 /** The leader writes so many MiB, a thread 1 MiB; at a line of input the thread writes 2 MiB and runs the command given. */
@@ -23,6 +23,26 @@ def run():
     os.execv(sys.argv[3], sys.argv[3:])
 write(int(sys.argv[2]))
 threading.Thread(target=run).start()
+`;
+
+/** Each life has the same id: its leader writes 4 KiB, a thread 8 KiB and runs exec, and what it became ends at once. */
+const LIVES = `
+import mmap, os, sys, threading
+page = mmap.mmap(-1, 4096)
+disk = os.open(sys.argv[1], os.O_WRONLY | os.O_DIRECT)
+before = int(open('/proc/sys/kernel/ns_last_pid').read()) + 500
+def run():
+    os.write(disk, page); os.write(disk, page)
+    os.execv(sys.argv[3], sys.argv[3:])
+for _ in range(int(sys.argv[2])):
+    with open('/proc/sys/kernel/ns_last_pid', 'w') as last: last.write(str(before))
+    child = os.fork()
+    if child == 0:
+        os.write(disk, page)
+        threading.Thread(target=run).start()
+        threading.Event().wait()
+    os.waitpid(child, 0)
+    print(child)
 `;
 
 describeAccuracy('a thread that runs exec', ({ folder, watch }) => {
@@ -84,3 +104,28 @@ describeAccuracy('a thread that runs exec', ({ folder, watch }) => {
     );
   });
 });
+
+describeAccuracy(
+  'threads that run exec under one id',
+  ({ folder, watch }) => {
+    describeWith(['python'], 'by python', () => {
+      it('are each reported once, with all they wrote', async () => {
+        const args = ['-c', LIVES, loopDisk(8), '100', underOwnName('true', folder)];
+        const watching = await watch(1);
+        const { stdout, status } = spawnSync('python3', args, { encoding: 'utf8' });
+        expect(status).toBe(0);
+        const ids = new Set(stdout.trim().split('\n').map(Number));
+        // Somebody else may have taken it in between.
+        expect(ids.size).toBeLessThan(50);
+        for (const { engine, samples } of await watching.caughtUp()) {
+          const lives = entriesOf(samples, ({ tgid, tid }) => ids.has(tgid ?? tid));
+          expect(chargedTo(lives).write, engine).toBe(100 * 12 * KIB);
+          const leaders = lives.filter(({ tgid, tid }) => (tgid ?? tid) === tid);
+          expect(tasksIn(leaders).size, engine).toBe(100);
+          for (const { tasks } of samples) expect(tasksIn(tasks).size, engine).toBe(tasks.length);
+        }
+      });
+    });
+  },
+  ['bpf'],
+);
