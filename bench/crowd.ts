@@ -4,47 +4,21 @@
  * Run in a terminal: node scripts/run-ts.mjs bench/crowd.ts
  */
 
-import type { Sample, TaskNames } from '../src/sample/sample.ts';
+import type { Sample } from '../src/sample/sample.ts';
 import type { SampleSource } from '../src/sample/source.ts';
 import { NO_DETAILS, type ScreenEffects } from '../src/tui/core/effects.ts';
 import { DEFAULT_SETTINGS } from '../src/tui/core/settings.ts';
 import { runTui } from '../src/tui/run.ts';
-import { idleTasksOf, withoutNames } from '../test/support/samples/idle-tasks.ts';
-import { sampleOf, type TaskFields, taskEntry } from '../test/support/samples/samples.ts';
+import { crowdSample, namesOf } from './support/busy-crowd.ts';
 import { machineFacts } from './support/machine.ts';
 
-const BUSY = 300;
-const IDLE = 11_700;
 const SAMPLES = 100;
 const INTERVAL = 200;
 
-const namesOf = (place: number): TaskNames => ({
-  user: 'root',
-  command: `/usr/bin/sleeper${place} --with some --arguments=${place}`,
-});
-
-const idle = withoutNames(
-  idleTasksOf(
-    Array.from({ length: IDLE }, (_, index) =>
-      taskEntry({ tid: 1000 + index, comm: `sleeper${index}` }),
-    ),
-  ),
-);
-
-const busy = (index: number): readonly TaskFields[] =>
-  Array.from({ length: BUSY }, (_, row) => ({
-    tid: 20_000 + row,
-    comm: `busy${row}`,
-    command: `/usr/bin/busy ${row}`,
-    read: ((row * 7919 + index * 13) % 1000) * 4096,
-    ioWait: ((row * 31 + index * 17) % 1000) * 1e6,
-  }));
-
 /** Made before the screen begins: what the bench needs for them is not the screen's. */
-const samples: readonly Sample[] = Array.from({ length: SAMPLES }, (_, index) => ({
-  ...sampleOf({ index, tasks: busy(index), taskCount: BUSY + IDLE }),
-  idle,
-}));
+const samples: readonly Sample[] = Array.from({ length: SAMPLES }, (_, index) =>
+  crowdSample(index),
+);
 
 const crowd = (): SampleSource => ({
   close: () => {},

@@ -5,7 +5,6 @@
  * Run: node scripts/run-ts.mjs bench/keys.ts [--quick]
  */
 
-import type { TaskNames } from '../src/sample/sample.ts';
 import { KEYS } from '../src/tui/core/keys.ts';
 import { remember } from '../src/tui/core/memory.ts';
 import { DEFAULT_SETTINGS } from '../src/tui/core/settings.ts';
@@ -15,36 +14,15 @@ import { update } from '../src/tui/core/update.ts';
 import { Screen } from '../src/tui/terminal/screen.ts';
 import { LOOKS } from '../src/tui/terminal/theme.ts';
 import { view } from '../src/tui/view/view.ts';
-import { idleTasksOf, withoutNames } from '../test/support/samples/idle-tasks.ts';
-import { sampleOf, taskEntry } from '../test/support/samples/samples.ts';
+import { crowdSample, namesOf } from './support/busy-crowd.ts';
 import { machineFacts } from './support/machine.ts';
 
-const [BUSY, IDLE] = [300, 11_700];
 const MOST = 100;
 const IS_QUICK = process.argv.includes('--quick');
 const ROUNDS = IS_QUICK ? 3 : 9;
 const SIZE = { columns: 200, rows: 50 };
 
-const namesOf = (place: number): TaskNames => ({
-  user: 'root',
-  command: `/usr/bin/sleeper${place} --with some --arguments=${place}`,
-});
-
-const idle = withoutNames(
-  idleTasksOf(
-    Array.from({ length: IDLE }, (_, index) =>
-      taskEntry({ tid: 1000 + index, comm: `sleeper${index}` }),
-    ),
-  ),
-);
-const tasks = Array.from({ length: BUSY }, (_, row) => ({
-  tid: 20_000 + row,
-  comm: `busy${row}`,
-  command: `/usr/bin/busy ${row}`,
-  read: ((row * 7919) % 1000) * 4096,
-  ioWait: ((row * 31) % 1000) * 1e6,
-}));
-const sample = { ...sampleOf({ tasks, taskCount: BUSY + IDLE }), idle };
+const sample = crowdSample(0);
 
 const screen = new Screen({ write: (bytes) => bytes.length });
 

@@ -49,7 +49,7 @@ const hasId = (
   return ids.has(tid) || ids.has(tgid);
 };
 
-/** Whether a row has anything to tell: what its byte columns show, or what the task does now. */
+/** Whether a row moved bytes by its byte columns, or its task does something now. */
 export const hasSomething = ({ amounts, entry }: Row): boolean =>
   isActive(amounts) || didSomething(entry);
 

@@ -58,7 +58,7 @@ describe('programs', () => {
     ]);
   });
 
-  it('wait as long as their longest wait, and are ranked, filtered and shared out as any row', () => {
+  it('have the longest wait of theirs, and are sorted, filtered and given a share like any row', () => {
     const busy = [
       task(1, 'fsync', 4, { ioWait: 2e8 }),
       task(2, 'fsync', 4, { ioWait: 9e8 }),

@@ -45,7 +45,7 @@ describe('rows', () => {
   });
 
   it.each(['read', 'vfs-read', 'write-calls', 'cancelled', 'swapin', 'waiting'] as const)(
-    'by %s, where nobody has any: who moves most, then who waits most, then by id',
+    'by %s, where it is 0 for all: by bytes moved, then by wait, then by id',
     (column) => {
       const tasks = [
         { tid: 2, kernelThread: true as const },

@@ -12,7 +12,7 @@ export const isTerminal = (fd: number): boolean => {
 /** Major number of /dev/null and its kin. Source: Documentation/admin-guide/devices.txt */
 const MEMORY_DEVICES = 1;
 
-/** More than struct termios has anywhere. */
+/** Bytes; struct termios has fewer on every architecture. */
 const TERMIOS = 256;
 
 /** Whether its keys go to our process group. Nobody can say so of a terminal that is not the one that controls us: it counts as ours. */

@@ -136,7 +136,7 @@ export const markUnlessAtRest = (
   label(`${name}.at-rest`),
 ];
 
-/** One run of a pass. The record of a tid that nobody has any more is `GONE`. A program that user space runs. */
+/** A program that user space runs: one run of a pass. A tid whose task has ended gets the record `GONE`. */
 export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instruction[] => [
   move(CONTEXT, R1),
   // Programs that user space runs may sleep: they must ask that nothing they look at be freed meanwhile.
