@@ -30,6 +30,66 @@ export const LATEST_TIME = 253_402_300_799_999;
 /** Best first. */
 export const ENGINE_NAMES = ['bpf', 'taskstats', 'procfs'] as const;
 
+/** Owners of a device's bytes that are no task; see docs/block.md. */
+export const OWNER_NAMES = [
+  'before-iotop',
+  'file-system',
+  'swap-out',
+  'raw-device',
+  'unknown',
+] as const;
+
+/** What one device was asked for on behalf of one owner. Source: the block layer's tracepoints. */
+const ASKED_FIELDS = {
+  read: increase('bytes', 'Bytes it was asked to read.'),
+  write: increase('bytes', 'Bytes it was asked to write.'),
+  discard: increase('bytes', 'Bytes it was asked to discard.'),
+  reads: increase(
+    'count',
+    'How often it was asked to read, before the block layer merges neighbours.',
+  ),
+  writes: increase(
+    'count',
+    'How often it was asked to write, before the block layer merges neighbours.',
+  ),
+  queueTime: increase(
+    'nanoseconds',
+    'Time in the queue before the device got them, summed over the requests that were completed.',
+  ),
+  deviceTime: increase('nanoseconds', 'Time in the device, summed over the requests completed.'),
+  latency: list(
+    {
+      below: required(
+        integer(
+          'nanoseconds',
+          'A power of two; the requests took less than this, but not less than half.',
+        ),
+      ),
+      reads: increase('count', 'Reads that took so long.'),
+      writes: increase('count', 'Writes that took so long.'),
+    },
+    64,
+    'Requests completed, by their time in queue and device together.',
+  ),
+} as const satisfies Fields;
+
+/** What one device was asked for on behalf of one task. */
+export const DISK_FIELDS = {
+  device: required(text(256, 'The name below /dev; of a partition its disk.')),
+  ...ASKED_FIELDS,
+} as const satisfies Fields;
+
+/** What one device was asked for on behalf of nobody who is a task. */
+export const OWNER_FIELDS = {
+  owner: required(
+    word(
+      OWNER_NAMES,
+      'before-iotop: dirtied before iotop looked; file-system: its journal and metadata; swap-out: memory moved to swap; raw-device: written through the device file by a task no longer known; unknown: any other.',
+    ),
+  ),
+  ...ASKED_FIELDS,
+} as const satisfies Fields;
+
 /** One task in one interval. */
 export const TASK_FIELDS = {
   tid: required(
@@ -72,6 +132,9 @@ export const TASK_FIELDS = {
   processLives: flag(
     'It was the leader of a process that lives on: other threads go on. Only beside ended.',
   ),
+  endedBefore: flag(
+    'The task ended before this interval: what it dirtied is written now. Only beside ended.',
+  ),
   cancelledWrite: increase(
     'bytes',
     "Dirtied bytes that were truncated before they were written; may exceed write, by another task's pages.",
@@ -107,6 +170,17 @@ export const TASK_FIELDS = {
   ),
   writeCalls: increase('count', 'Calls like write(2).', 'unknown, as from taskstats'),
   writeChars: increase('bytes', 'Bytes through calls like write(2).'),
+  diskRead: increase(
+    'bytes',
+    'Bytes that devices were asked to read on behalf of the task, counted once where devices are stacked.',
+    'the block layer was not watched',
+  ),
+  diskWrite: increase(
+    'bytes',
+    'Bytes that devices were asked to write on behalf of the task: what it wrote directly, and its dirty pages when they are written back.',
+    'the block layer was not watched',
+  ),
+  disk: list(DISK_FIELDS, 1024, 'The same by device, of every layer.'),
   // From here on what seldom changes: a recording says it once a block. See record/format/task-facts.ts.
   processComm: text(
     256,
@@ -129,6 +203,17 @@ export const TASK_FIELDS = {
 /** The fields of a task that add up: each is read, merged, summed and shown through this list. */
 export const INCREASE_FIELDS = increaseNames(TASK_FIELDS);
 
+/** Those of them that the block layer tells, not the task. */
+export const ASKED = ['diskRead', 'diskWrite'] as const;
+
+export const isAsked = (name: string): name is (typeof ASKED)[number] =>
+  ASKED.some((asked) => asked === name);
+
+/** Those that the task's own counters tell. */
+export const COUNTER_FIELDS = INCREASE_FIELDS.filter(
+  (name): name is Exclude<typeof name, (typeof ASKED)[number]> => !isAsked(name),
+);
+
 /** One block device in one interval; the numbers are increases. Source: /proc/diskstats. */
 export const DEVICE_FIELDS = {
   id: required(text(32, 'major:minor')),
@@ -150,6 +235,14 @@ export const DEVICE_FIELDS = {
   ),
   readTime: increase('nanoseconds', 'The part of `queued` of reads completed.'),
   writeTime: increase('nanoseconds', 'The part of `queued` of writes completed.'),
+  inFlight: integer('count', 'Requests that were not completed at the end.'),
+  errors: increase('count', 'Requests that failed.', 'the block layer was not watched'),
+  requeues: increase(
+    'count',
+    'Requests that went back into the queue, as when the device was busy.',
+    'the block layer was not watched',
+  ),
+  owners: list(OWNER_FIELDS, 16, 'What it was asked for on behalf of nobody who is a task.'),
 } as const satisfies Fields;
 
 /** Time in which tasks stood still. Source: /proc/pressure. */

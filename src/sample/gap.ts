@@ -18,6 +18,8 @@ export const CAPABILITIES = [
   'cgroup',
   /** What the disks moved, apart from the rest of the block layer. */
   'disks',
+  /** What the block layer was asked for, and by whom. */
+  'block',
   /** The machine's own counters. */
   'system',
 ] as const;
@@ -26,6 +28,8 @@ export type Capability = (typeof CAPABILITIES)[number];
 export type Gap =
   /** Exits whose records the kernel dropped because our buffer was full; their I/O is not in the sample. */
   | { readonly kind: 'exits-lost'; readonly count: number }
+  /** Bytes that devices were asked for and that are in no owner's figures, for the kernel had no more room to note them. */
+  | { readonly kind: 'asked-lost'; readonly count: number }
   /** Living tasks whose counters we may not read. */
   | { readonly kind: 'tasks-denied'; readonly count: number }
   /** Living tasks whose reply did not come or could not be decoded. */
@@ -49,6 +53,7 @@ export type Gap =
 
 export const GAP_KINDS = [
   'exits-lost',
+  'asked-lost',
   'tasks-denied',
   'tasks-unread',
   'figures-discarded',

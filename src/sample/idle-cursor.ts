@@ -110,6 +110,13 @@ export class IdleCursor {
     return this.#rise('swapWait');
   }
 
+  get diskRead(): number | undefined {
+    return this.#rise('diskRead');
+  }
+  get diskWrite(): number | undefined {
+    return this.#rise('diskWrite');
+  }
+
   #rise(counter: keyof Increase): number | undefined {
     return known(riseAt(this.#idle, this.#place, counter));
   }

@@ -1,8 +1,10 @@
 /** What can be asked of the tasks that did nothing. Pure: columns in, values out; a task's `place` is its index among `rows`. */
 import { firstFrom } from '../lib/binary-search.ts';
-import { INCREASE_FIELDS } from './fields.ts';
+import { bytes } from '../lib/units.ts';
+import { ASKED, COUNTER_FIELDS, isAsked } from './fields.ts';
 import {
   COMM_LENGTH,
+  type Counter,
   type IdleTasks,
   type Increase,
   type TaskColumns,
@@ -26,11 +28,12 @@ export const idleEntry = (idle: IdleTasks, place: number): TaskEntry => {
   const here = rowAt(idle, place);
   const draft = idleDraft(idle, here);
   const before = rowBefore(idle, here);
-  for (let i = 0; i < INCREASE_FIELDS.length; i++) {
-    const name = INCREASE_FIELDS[i] as keyof Increase;
+  for (let i = 0; i < COUNTER_FIELDS.length; i++) {
+    const name = COUNTER_FIELDS[i] as Counter;
     const rise = riseOf(idle, name, here.row, before);
     if (rise >= 0) (draft as Record<string, unknown>)[name] = compact(rise);
   }
+  for (const name of ASKED) if (idle.still.includes(name)) draft[name] = bytes(0);
   return named(draft, idle.names?.[place]);
 };
 
@@ -75,6 +78,7 @@ const named = (draft: EntryDraft, names: TaskNames | undefined): TaskEntry => {
 
 /** What a counter of the task at `place` rose by. NaN: unknown; a counter that fell says nothing. */
 export const riseAt = (idle: IdleTasks, place: number, counter: keyof Increase): number => {
+  if (isAsked(counter)) return idle.still.includes(counter) ? 0 : Number.NaN;
   const here = rowAt(idle, place);
   const rise = riseOf(idle, counter, here.row, rowBefore(idle, here));
   return rise >= 0 ? rise : Number.NaN;
@@ -165,13 +169,13 @@ const BORN = -2;
 const UNSEEN = -3;
 
 /** NaN: unknown. */
-const riseOf = (idle: IdleTasks, name: keyof Increase, row: number, known: number): number => {
+const riseOf = (idle: IdleTasks, name: Counter, row: number, known: number): number => {
   const value = idle.now.columns[name][row] as number;
   return value - (known === AS_BEFORE ? value : stoodAt(idle.before, name, known));
 };
 
 /** @param known as `rowBefore` says; of a task that ran */
-const stoodAt = (before: TaskTable, name: keyof Increase, known: number): number => {
+const stoodAt = (before: TaskTable, name: Counter, known: number): number => {
   if (known === BORN) return 0;
   return known < 0 ? Number.NaN : (before.columns[name][known] as number);
 };
@@ -183,7 +187,7 @@ const stoodAt = (before: TaskTable, name: keyof Increase, known: number): number
 export const valueBefore = (
   idle: Omit<IdleTasks, 'ran'>,
   { tid, startedAt }: TaskEntry,
-  counter: keyof Increase,
+  counter: Counter,
 ): number => stoodAt(idle.before, counter, rowAtFirst(idle, tid, startedAt));
 
 /** The leader of a thread: where it lives, else where it was. */

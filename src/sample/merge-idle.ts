@@ -1,8 +1,8 @@
 /** Tables of tasks over the whole time of merged samples. Pure. */
 import { defined } from '../lib/defined.ts';
-import { INCREASE_FIELDS } from './fields.ts';
+import { COUNTER_FIELDS } from './fields.ts';
 import { placeOf, valueBefore } from './idle-tasks.ts';
-import type { IdleTasks, Increase, TaskEntry, TaskNames } from './sample.ts';
+import type { Counter, IdleTasks, TaskEntry, TaskNames } from './sample.ts';
 import { findRow, totalsAt } from './task-row.ts';
 
 /**
@@ -50,7 +50,7 @@ export const atTheEnd = (entry: TaskEntry, idle: IdleTasks): TaskEntry => {
   const changed: Record<string, unknown> = defined({ totals });
   if (lives && columns.state[row] !== 0)
     changed.state = String.fromCharCode(columns.state[row] as number);
-  for (const name of INCREASE_FIELDS as readonly (keyof Increase)[]) {
+  for (const name of COUNTER_FIELDS as readonly Counter[]) {
     if (idle.still.includes(name)) continue;
     const rise = (totals?.[name] ?? Number.NaN) - valueBefore(idle, entry, name);
     if (rise >= 0) changed[name] = rise;

@@ -20,7 +20,10 @@ import type {
   WordField,
 } from './field.ts';
 import type {
+  COUNTER_FIELDS,
   DEVICE_FIELDS,
+  DISK_FIELDS,
+  OWNER_FIELDS,
   PRESSURE_FIELDS,
   SAMPLE_FIELDS,
   SYSTEM_FIELDS,
@@ -46,11 +49,17 @@ export interface TaskEntry extends EntryOf<typeof TASK_FIELDS> {
 /** What a task's counters rose by. */
 export type Increase = EntryOf<Pick<typeof TASK_FIELDS, IncreaseName<typeof TASK_FIELDS>>>;
 
+/** What its own counters rose by: all but what the block layer tells. */
+export type Counter = (typeof COUNTER_FIELDS)[number];
+
 /** What a task's counters stand at since it started: the same fields, another type, so that neither passes for the other. */
 export type Totals = { readonly [Field in keyof Increase]: Increase[Field] } & {
   readonly kind: 'totals';
 };
 
+/** What a device was asked for on behalf of a task, or of an owner that is none. */
+export interface DiskEntry extends EntryOf<typeof DISK_FIELDS> {}
+export interface OwnerEntry extends EntryOf<typeof OWNER_FIELDS> {}
 export interface DeviceEntry extends EntryOf<typeof DEVICE_FIELDS> {}
 export type DeviceKind = NonNullable<DeviceEntry['kind']>;
 export interface PressureEntry extends EntryOf<typeof PRESSURE_FIELDS> {}
@@ -64,7 +73,7 @@ export type SampleLine = EntryOf<typeof SAMPLE_FIELDS>;
 export const COMM_LENGTH = 16;
 
 /** Struct of arrays; row i of every column is one task. NaN is unknown: it survives subtraction, and becomes an absent field in a `TaskEntry`. */
-export type TaskColumns = { readonly [Counter in keyof Increase]-?: Float64Array } & {
+export type TaskColumns = { readonly [Name in Counter]-?: Float64Array } & {
   readonly tid: Int32Array;
   /** 0: unknown. */
   readonly tgid: Int32Array;

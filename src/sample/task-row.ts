@@ -2,10 +2,10 @@
 import { firstFrom } from '../lib/binary-search.ts';
 import { decodeCString } from '../lib/text.ts';
 import { nanoseconds } from '../lib/units.ts';
-import { INCREASE_FIELDS } from './fields.ts';
+import { COUNTER_FIELDS } from './fields.ts';
 import {
   COMM_LENGTH,
-  type Increase,
+  type Counter,
   type TaskColumns,
   type TaskEntry,
   type Tid,
@@ -83,10 +83,10 @@ const IO_PRIORITY_CLASS_SHIFT = 13;
 
 /** Where the counters stand; an impossible wait is left out. */
 export const totalsAt = ({ columns, row }: RowPlace): Totals => {
-  const totals: Partial<Record<keyof Increase, number>> & { kind: 'totals' } = { kind: 'totals' };
+  const totals: Partial<Record<Counter, number>> & { kind: 'totals' } = { kind: 'totals' };
   const age = (columns.readBefore[row] as number) - (columns.startedAt[row] as number);
-  for (let i = 0; i < INCREASE_FIELDS.length; i++) {
-    const name = INCREASE_FIELDS[i] as keyof Increase;
+  for (let i = 0; i < COUNTER_FIELDS.length; i++) {
+    const name = COUNTER_FIELDS[i] as Counter;
     const value = columns[name][row] as number;
     if (!Number.isNaN(value) && !(isWait(name) && value > age + START_MARGIN))
       totals[name] = compact(value);
@@ -95,7 +95,7 @@ export const totalsAt = ({ columns, row }: RowPlace): Totals => {
 };
 
 /** Nobody waits longer than they live: the kernel sometimes says a task waited since boot. */
-export const isWait = (name: keyof Increase): boolean => name === 'ioWait' || name === 'swapWait';
+export const isWait = (name: Counter): boolean => name === 'ioWait' || name === 'swapWait';
 
 /** ns. Starts are estimates, and a wait that went on at the beginning counts whole. */
 export const START_MARGIN = 50e6;

@@ -41,7 +41,8 @@ describe('the types made from the tables', () => {
 
   it('take for increases what adds up', () => {
     type Bytewise = 'read' | 'write' | 'cancelledWrite' | 'readChars' | 'writeChars';
+    type Asked = 'diskRead' | 'diskWrite';
     type Counted = 'readCalls' | 'writeCalls' | 'ioWait' | 'swapWait';
-    expectTypeOf<keyof Increase>().toEqualTypeOf<Bytewise | Counted>();
+    expectTypeOf<keyof Increase>().toEqualTypeOf<Bytewise | Counted | Asked>();
   });
 });

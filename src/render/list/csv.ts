@@ -54,10 +54,14 @@ const OF_SAMPLE: readonly Column<Sample>[] = [
   columnOf('engine', SAMPLE_FIELDS.engine, ({ engine }) => engine),
 ];
 
-const OF_TASK: readonly Column<TaskEntry>[] = Object.entries(TASK_FIELDS).map(([key, field]) => {
-  const name = key as keyof typeof TASK_FIELDS;
-  return columnOf(key, field, (entry) => cellOf(field, entry[name]));
-});
+/** A cell holds no list: what a task asked of each device is in the stream only. */
+const OF_TASK: readonly Column<TaskEntry>[] = Object.entries(TASK_FIELDS).flatMap(
+  ([key, field]) => {
+    if (field.kind === 'list') return [];
+    const name = key as Exclude<keyof typeof TASK_FIELDS, 'disk'>;
+    return [columnOf(key, field, (entry) => cellOf(field, entry[name]))];
+  },
+);
 
 const cellOf = (field: Field, value: string | number | true | undefined): CsvCell =>
   field.kind === 'flag' || value === true ? Number(value === true) : value;

@@ -9,6 +9,8 @@ export const gapText = (gap: Gap): string => {
   switch (gap.kind) {
     case 'exits-lost':
       return `${counted(gap.count, 'task')} ended unseen: the kernel's buffer was full`;
+    case 'asked-lost':
+      return `the disks were asked for ${counted(gap.count, 'byte')} more: the kernel had no room to note for whom`;
     case 'tasks-denied':
       return `${counted(gap.count, 'task')} may not be read`;
     case 'tasks-unread':
@@ -43,5 +45,6 @@ const WHAT: Readonly<Record<Capability, readonly [thing: string, verb: string]>>
   'process-1': ['the tasks of process 1', 'are'],
   cgroup: ['control groups', 'are'],
   disks: ['the disks alone', 'are'],
+  block: ['what each task asks of the disks', 'is'],
   system: ['what the disks did', 'is'],
 };

@@ -15,7 +15,7 @@ import type { EndedTasks } from '../difference/ended-tasks.ts';
 import type { MissedTasks } from '../difference/inputs.ts';
 import type { Engine } from '../engine.ts';
 import type { Pass } from '../table/living-tasks.ts';
-import { type Counter, newSnapshot, type Snapshot } from '../table/snapshot.ts';
+import { COUNTERS, type Counter, newSnapshot, type Snapshot } from '../table/snapshot.ts';
 import { Describer, type Details } from './describe.ts';
 import { buildEntry, leadersIn } from './entry.ts';
 import { IdleNames } from './idle-names.ts';
@@ -193,7 +193,10 @@ export class LiveSource implements SampleSource {
 
   /** Counters that stand still in a task that did nothing. */
   get #activity(): readonly Counter[] {
-    return [...DISK_ACTIVITY, ...this.#needs.counters];
+    return COUNTERS.filter(
+      (name) =>
+        DISK_ACTIVITY.some((moved) => moved === name) || this.#needs.counters.includes(name),
+    );
   }
 
   #difference({ previous, next }: Pass): Difference {

@@ -4,15 +4,13 @@
  * Stays inside the sampler. They are filled again and again, and a pass allocates only when there are more tasks than ever before. In the columns
  * NaN is "unknown": it survives subtraction, and becomes an absent field in the sample.
  */
-import { INCREASE_FIELDS } from '../../sample/fields.ts';
-import { COMM_LENGTH, type TaskColumns } from '../../sample/sample.ts';
+import { COUNTER_FIELDS } from '../../sample/fields.ts';
+import { COMM_LENGTH, type Counter, type TaskColumns } from '../../sample/sample.ts';
 
-export { COMM_LENGTH };
+export { COMM_LENGTH, type Counter };
 
 /** Columns that only ever rise while the task lives; bytes, counts or nanoseconds. */
-export const COUNTERS = INCREASE_FIELDS;
-
-export type Counter = (typeof COUNTERS)[number];
+export const COUNTERS = COUNTER_FIELDS;
 
 /** What a sample's tables have, and what only a difference needs. Rows at and beyond `count` are leftovers. */
 export type SnapshotColumns = TaskColumns & {

@@ -1,6 +1,6 @@
 /** Idle tasks for tests, as columns: what each rose by, over a table before in which all counters stand at 0. */
 import { encodeText } from '../../../src/lib/text.ts';
-import { INCREASE_FIELDS } from '../../../src/sample/fields.ts';
+import { COUNTER_FIELDS } from '../../../src/sample/fields.ts';
 import {
   COMM_LENGTH,
   type IdleTasks,
@@ -19,7 +19,7 @@ export const idleTasksOf = (entries: readonly TaskEntry[]): IdleTasks => {
   listed.forEach((entry, row) => {
     fillTask(now, row, entry);
     fillTask(before, row, entry);
-    for (const field of INCREASE_FIELDS) {
+    for (const field of COUNTER_FIELDS) {
       now[field][row] = entry.totals?.[field] ?? entry[field] ?? Number.NaN;
       before[field][row] = (now[field][row] as number) - (entry[field] ?? Number.NaN);
     }
