@@ -9,7 +9,6 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readBtf } from '../../src/kernel/abi/bpf/btf.ts';
 import { BTF_NAMES, locateFields } from '../../src/kernel/abi/bpf/programs/task-fields.ts';
-import { BpfArguments, closeDescriptor } from '../../src/kernel/sys/bpf/bpf.ts';
 import { readBpfEnvironment } from '../../src/kernel/sys/bpf/bpf-environment.ts';
 import { steadyBootClock, systemClock } from '../../src/kernel/sys/clock.ts';
 import { setIoPriority } from '../../src/kernel/sys/process/io-priority.ts';
@@ -23,7 +22,7 @@ import { NODE, PROGRAM } from '../support/iotop/program.ts';
 import { underOwnName } from '../support/load/accuracy.ts';
 import { frozenDisk } from '../support/load/frozen-disk.ts';
 import { type LoopDevice, loopDevice } from '../support/load/loop-device.ts';
-import { programsHeldBy } from '../support/machine/bpf-programs.ts';
+import { programExists, programsHeldBy } from '../support/machine/bpf-programs.ts';
 import {
   isProcKernelThread,
   procBlockDelay,
@@ -453,13 +452,4 @@ const end = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
-};
-
-const BPF_PROG_GET_FD_BY_ID = 13;
-
-const programExists = (id: number): boolean => {
-  const fd = new BpfArguments(12).number(0, id).call(BPF_PROG_GET_FD_BY_ID);
-  if (fd < 0) return false;
-  closeDescriptor(fd);
-  return true;
 };

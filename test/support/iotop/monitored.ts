@@ -27,14 +27,18 @@ export class Monitor {
   #complaint = '';
 
   /** Starts it and waits for its first sample: what happens from now on is inside an interval. */
-  static async start(engine: EngineName, seconds = 0.5): Promise<Monitor> {
-    const monitor = new Monitor(engine, seconds);
+  static async start(
+    engine: EngineName,
+    seconds = 0.5,
+    options: readonly string[] = [],
+  ): Promise<Monitor> {
+    const monitor = new Monitor(engine, seconds, options);
     await monitor.#next();
     return monitor;
   }
 
-  private constructor(engine: EngineName, seconds: number) {
-    const args = [PROGRAM, '--json', '-d', `${seconds}`, '--engine', engine];
+  private constructor(engine: EngineName, seconds: number, options: readonly string[]) {
+    const args = [PROGRAM, '--json', '-d', `${seconds}`, '--engine', engine, ...options];
     this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stderr?.on('data', (text) => {
       this.#complaint += text;
@@ -52,6 +56,10 @@ export class Monitor {
     const due = systemClock.bootTime() + LAST_STEPS * 1e6;
     while (!((this.samples.at(-1)?.endedAt ?? 0) >= due)) await this.#next();
     return this.samples;
+  }
+
+  get pid(): number {
+    return this.#child.pid as number;
   }
 
   async stop(): Promise<void> {

@@ -24,6 +24,8 @@ export type FileSystem = {
   readonly folder: string;
   /** Bytes its loop device has moved since it was made, by the device's own counters. */
   readonly moved: () => { readonly read: number; readonly write: number };
+  /** The name of its loop device below /dev. */
+  readonly device: string;
   /** The process that works in the writers' stead; only FUSE has one. */
   readonly daemon?: number;
   /** Undoes everything. */
@@ -42,13 +44,16 @@ const MADE_AS = {
 /** mkfs.xfs makes none that is smaller. */
 const MEBIBYTES = 320;
 
-export const makeFileSystem = async (name: FileSystemName): Promise<FileSystem> => {
+export const makeFileSystem = async (
+  name: FileSystemName,
+  mebibytes = MEBIBYTES,
+): Promise<FileSystem> => {
   const undo: (() => unknown)[] = [];
   const remove = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const { path: device, remove: removeDevice } = emptyLoopDevice(MEBIBYTES);
+    const { path: device, remove: removeDevice } = emptyLoopDevice(mebibytes);
     undo.push(removeDevice);
     const moved: FileSystem['moved'] = () => movedBy(device);
     const mount = mkdtempSync(join(tmpdir(), 'iotop-mount-'));
@@ -56,14 +61,14 @@ export const makeFileSystem = async (name: FileSystemName): Promise<FileSystem> 
     run(`mkfs.${MADE_AS[name]}`, '-q', device);
     if (name === 'fuse') {
       const daemon = await startDaemon(device, mount, undo);
-      return { folder: mount, moved, daemon, remove };
+      return { folder: mount, moved, device: basename(device), daemon, remove };
     }
     run('mount', device, mount);
     undo.push(() => unmount(mount));
-    if (name !== 'overlay') return { folder: mount, moved, remove };
+    if (name !== 'overlay') return { folder: mount, moved, device: basename(device), remove };
     const folder = layOver(mount);
     undo.push(() => unmount(folder));
-    return { folder, moved, remove };
+    return { folder, moved, device: basename(device), remove };
   } catch (thrown) {
     await remove();
     throw thrown;

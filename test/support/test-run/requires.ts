@@ -49,6 +49,11 @@ const EXCUSES = {
   xfs: () => fileSystemExcuse('xfs'),
   btrfs: () => fileSystemExcuse('btrfs'),
   overlay: () => fileSystemExcuse('overlay'),
+  zram: () => {
+    const isThere = (): boolean => existsSync('/sys/class/zram-control');
+    if (!isThere()) spawnSync('modprobe', ['zram'], { stdio: 'ignore' });
+    return isThere() ? undefined : 'this kernel has no zram';
+  },
   fuse: () =>
     fileSystemExcuse('fuse') ?? (existsSync('/dev/fuse') ? undefined : 'there is no /dev/fuse'),
 } as const satisfies Readonly<Record<string, () => string | undefined>>;

@@ -1,0 +1,107 @@
+/** What tasks and owners asked a device for is what the device did by its own count, whatever the block layer makes of it. */
+import { basename } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { expectLaw } from '../../support/block/account-laws.ts';
+import { deviceEntries, diskEntries, ownerEntries, sumOf } from '../../support/block/asked.ts';
+import { readAtRandom } from '../../support/block/fio-latency.ts';
+import { setQueue } from '../../support/block/queue.ts';
+import { BLOCK_NEEDS, fileSystemForTest, watchBlocks } from '../../support/block/watching.ts';
+import { runToEnd, syncAll, WRITERS } from '../../support/block/writers.ts';
+import { KIB, loopDisk, MIB } from '../../support/load/accuracy.ts';
+import { run } from '../../support/load/loop-device.ts';
+import { describeWith, itWith } from '../../support/test-run/requires.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
+
+const DEPTH = 32;
+const RATE = 5000;
+/** s between the reading of one count and of the other, on a busy machine. */
+const APART = 0.05;
+
+describeWith([...BLOCK_NEEDS], 'what a device was asked for', () => {
+  itWith(
+    ['fio'],
+    `is what it did, in every sample of fio at ${RATE} requests a second`,
+    async () => {
+      const disk = loopDisk(32);
+      const device = basename(disk);
+      const watching = await watchBlocks(0.5);
+      const fio = await readAtRandom(disk, [
+        'ioengine=libaio',
+        `iodepth=${DEPTH}`,
+        `rate_iops=${RATE}`,
+        'runtime=4',
+      ]);
+      const samples = await watching.caughtUp();
+      expectLaw(samples, device, (DEPTH + APART * RATE) * 4 * KIB);
+      const ofFio = diskEntries(samples, device, ({ tgid }) => tgid === fio.pid);
+      // Its probing of the device is a few pages more, through the cache.
+      expect(sumOf(ofFio, 'read')).toBeGreaterThanOrEqual(fio.bytes);
+      expect(sumOf(ofFio, 'read')).toBeLessThanOrEqual(fio.bytes + MIB);
+    },
+  );
+
+  itWith(
+    ['fio'],
+    'is what it did where its queue is full and io_uring has to ask again',
+    async () => {
+      const disk = loopDisk(32);
+      const device = basename(disk);
+      setQueue(device, 'nr_requests', '4');
+      const watching = await watchBlocks(0.5);
+      await readAtRandom(disk, ['ioengine=io_uring', 'iodepth=64', 'runtime=2']);
+      expectLaw(await watching.caughtUp(), device, 64 * MIB);
+    },
+  );
+
+  it('is what it did when it is told to discard, and to write zeros', async () => {
+    const disk = loopDisk(8);
+    const device = basename(disk);
+    const watching = await watchBlocks(0.5);
+    run('blkdiscard', '--offset', '0', '--length', `${2 * MIB}`, disk);
+    run('blkdiscard', '--zeroout', '--offset', `${4 * MIB}`, '--length', `${MIB}`, disk);
+    const samples = await watching.caughtUp();
+    expectLaw(samples, device, 8 * MIB);
+    const all = [...diskEntries(samples, device), ...ownerEntries(samples, device)];
+    expect(sumOf(all, 'discard')).toBe(2 * MIB);
+    expect(
+      deviceEntries(samples, device).reduce((sum, { discardBytes = 0 }) => sum + discardBytes, 0),
+    ).toBe(2 * MIB);
+  });
+
+  itWith(
+    ['ext4', 'e2fsprogs'],
+    'is known but for a hundredth when a file is written and synced',
+    async () => {
+      const { folder, device } = await fileSystemForTest('ext4');
+      const watching = await watchBlocks(0.5);
+      await runToEnd(WRITERS.buffered.command(`${folder}/file`, 64 * MIB), folder);
+      syncAll(folder);
+      const samples = await watching.caughtUp();
+      expectLaw(samples, device, 64 * MIB);
+      const unknown = sumOf(ownerEntries(samples, device, ['unknown', 'before-iotop']), 'write');
+      expect(unknown).toBeLessThanOrEqual(0.01 * 64 * MIB);
+    },
+  );
+
+  it('and what failed is counted, as of a device whose file has no room', async () => {
+    const folder = temporaryFolder();
+    run('mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder);
+    onTestFinished(() => void run('umount', folder));
+    run('truncate', '--size=16M', `${folder}/disk`);
+    const path = run('losetup', '--find', '--show', `${folder}/disk`).trim();
+    onTestFinished(() => void run('losetup', '--detach', path));
+    const watching = await watchBlocks(0.5);
+    const write = runToEnd(
+      ['dd', 'if=/dev/zero', `of=${path}`, 'bs=64k', 'count=128', 'oflag=direct'],
+      folder,
+    );
+    await expect(write).rejects.toThrow();
+    const samples = await watching.caughtUp();
+    const failed = deviceEntries(samples, basename(path)).reduce(
+      (sum, { errors = 0 }) => sum + errors,
+      0,
+    );
+    expect(failed).toBeGreaterThanOrEqual(1);
+    expect(failed).toBeLessThanOrEqual(2);
+  });
+});

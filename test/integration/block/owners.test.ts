@@ -1,0 +1,113 @@
+/** Who is behind what a worker of the kernel writes: one of two, both, many that ended, or nobody who is a task. */
+import { execFile } from 'node:child_process';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import type { TaskEntry } from '../../../src/sample/sample.ts';
+import { diskEntries, ownerEntries, sumOf } from '../../support/block/asked.ts';
+import { BLOCK_NEEDS, fileSystemForTest, watchBlocks } from '../../support/block/watching.ts';
+import { PAGE, runToEnd, syncAll, WRITERS } from '../../support/block/writers.ts';
+import { KIB, loopDisk, MIB, underOwnName } from '../../support/load/accuracy.ts';
+import { FILE_SYSTEMS } from '../../support/load/file-system.ts';
+import { run } from '../../support/load/loop-device.ts';
+import { describeWith } from '../../support/test-run/requires.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
+
+const write = (file: string, bytes: number, folder: string): Promise<number> =>
+  runToEnd(WRITERS.buffered.command(file, bytes), folder);
+
+const of =
+  (pid: number) =>
+  ({ tgid }: TaskEntry): boolean =>
+    tgid === pid;
+
+describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kernel writes', () => {
+  it('belongs to each of two writers of two files', async () => {
+    const { folder, device } = await fileSystemForTest('ext4');
+    const watching = await watchBlocks();
+    const [first, second] = await Promise.all([
+      write(join(folder, 'a'), 24 * MIB, folder),
+      write(join(folder, 'b'), 12 * MIB, folder),
+    ]);
+    syncAll(folder);
+    const samples = await watching.caughtUp();
+    expect(sumOf(diskEntries(samples, device, of(first)), 'write')).toBe(24 * MIB);
+    expect(sumOf(diskEntries(samples, device, of(second)), 'write')).toBe(12 * MIB);
+  });
+
+  it('is shared between two writers of one file as they dirtied it', async () => {
+    const { folder, device } = await fileSystemForTest('ext4');
+    const file = join(folder, 'shared');
+    const watching = await watchBlocks();
+    const first = await write(file, 12 * MIB, folder);
+    const [program = '', ...args] = WRITERS.buffered.command(file, 6 * MIB);
+    const there = ['conv=notrunc', 'oflag=seek_bytes', `seek=${12 * MIB}`];
+    const second = await runToEnd([program, ...args, ...there], folder);
+    syncAll(folder);
+    const samples = await watching.caughtUp();
+    const ofFirst = sumOf(diskEntries(samples, device, of(first)), 'write');
+    const ofSecond = sumOf(diskEntries(samples, device, of(second)), 'write');
+    expect(ofFirst + ofSecond).toBe(18 * MIB);
+    expect(Math.abs(ofSecond - 6 * MIB)).toBeLessThanOrEqual(0.02 * 18 * MIB);
+  });
+
+  it('belongs to each of 400 that ended before it was written, by name', async () => {
+    const { folder, device } = await fileSystemForTest('ext4');
+    const dd = underOwnName('dd', temporaryFolder());
+    const watching = await watchBlocks();
+    const each = `${dd} if=/dev/zero of=file-$i bs=8k count=1 status=none`;
+    await promisify(execFile)('sh', ['-c', `for i in $(seq 400); do ${each}; done`], {
+      cwd: folder,
+    });
+    syncAll(folder);
+    const samples = await watching.caughtUp();
+    const wrote = new Map<string, number>();
+    for (const task of samples.flatMap(({ tasks }) => tasks)) {
+      if (task.comm !== basename(dd)) continue;
+      const id = `${task.tid}@${task.startedAt}`;
+      const here = task.disk?.find((one) => one.device === device)?.write ?? 0;
+      wrote.set(id, (wrote.get(id) ?? 0) + here);
+    }
+    expect({ tasks: wrote.size, wrote: [...new Set(wrote.values())] }).toEqual({
+      tasks: 400,
+      wrote: [8 * KIB],
+    });
+    const late = samples.flatMap(({ tasks }) => tasks.filter((task) => task.endedBefore));
+    expect(late.filter(({ comm }) => comm === basename(dd)).length).toBeGreaterThan(0);
+    expect(
+      late.filter(({ ended, tgid, uid }) => !ended || tgid === undefined || uid === undefined),
+    ).toEqual([]);
+  });
+
+  it('belongs to nobody known when it was dirtied before iotop looked', async () => {
+    const { folder, device } = await fileSystemForTest('ext4');
+    await write(join(folder, 'old'), 4 * MIB, folder);
+    const watching = await watchBlocks();
+    syncAll(folder);
+    const samples = await watching.caughtUp();
+    const before = sumOf(ownerEntries(samples, device, ['before-iotop']), 'write');
+    expect(before).toBe(4 * MIB);
+  });
+
+  it('is the journal’s and the metadata’s own beside the data', async () => {
+    const { folder, device } = await fileSystemForTest('ext4');
+    const watching = await watchBlocks();
+    run('sh', '-c', `mkdir ${folder}/d && for i in $(seq 200); do : >${folder}/d/$i; done`);
+    syncAll(folder);
+    const samples = await watching.caughtUp();
+    const isJournal = ({ comm }: TaskEntry): boolean => comm.startsWith('jbd2/');
+    const ofJournal = sumOf(diskEntries(samples, device, isJournal), 'write');
+    const own = sumOf(ownerEntries(samples, device, ['file-system']), 'write');
+    expect(ofJournal + own).toBeGreaterThanOrEqual(PAGE);
+    expect(sumOf(ownerEntries(samples, device, ['unknown', 'raw-device']), 'write')).toBe(0);
+  });
+
+  it('belongs to who wrote through the device’s own file', async () => {
+    const disk = loopDisk(8);
+    const watching = await watchBlocks();
+    const pid = await write(disk, 4 * MIB, temporaryFolder());
+    run('blockdev', '--flushbufs', disk);
+    const samples = await watching.caughtUp();
+    expect(sumOf(diskEntries(samples, basename(disk), of(pid)), 'write')).toBe(4 * MIB);
+  });
+});
