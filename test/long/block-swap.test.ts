@@ -11,7 +11,7 @@ import {
   ownerEntries,
   sumOf,
 } from '../support/block/asked.ts';
-import { smallGroup } from '../support/block/small-group.ts';
+import { memoryGroup } from '../support/block/control-group.ts';
 import { BLOCK_NEEDS, watchBlocks } from '../support/block/watching.ts';
 import { MIB } from '../support/load/accuracy.ts';
 import { emptyLoopDevice, run } from '../support/load/loop-device.ts';
@@ -40,15 +40,13 @@ const onZram = (): string => {
 
 /** dd fills its buffer twice: the second time it reads back what went to swap. Not with zeros, of which the kernel only makes a note. */
 const swapOn = async (path: string) => {
-  const group = smallGroup(LIMIT);
-  if (group === undefined) throw new Error('no control group limits memory here');
-  onTestFinished(group.remove);
+  const enter = memoryGroup(LIMIT);
   run('mkswap', path);
   run('swapon', '--priority', '32000', path);
   onTestFinished(() => void run('swapoff', path));
   const watching = await watchBlocks();
   const before = swappedOut();
-  const hog = `${group.enter}; exec dd if=/dev/urandom of=/dev/null bs=48M count=2 iflag=fullblock`;
+  const hog = `${enter}; exec dd if=/dev/urandom of=/dev/null bs=48M count=2 iflag=fullblock`;
   const child = promisify(execFile)('sh', ['-c', hog]);
   const pid = child.child.pid as number;
   await child;
@@ -56,7 +54,7 @@ const swapOn = async (path: string) => {
   return { samples, pid, out: swappedOut() - before };
 };
 
-describeWith(BLOCK_NEEDS, 'memory that goes to swap', () => {
+describeWith([...BLOCK_NEEDS, 'group-memory'], 'memory that goes to swap', () => {
   for (const [name, needs, make] of [
     ['a loop device', [], onLoop],
     ['zram', ['zram'], onZram],

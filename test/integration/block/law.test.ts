@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { expectLaw } from '../../support/block/account-laws.ts';
 import { deviceEntries, diskEntries, ownerEntries, sumOf } from '../../support/block/asked.ts';
 import { readAtRandom } from '../../support/block/fio-latency.ts';
-import { setQueue } from '../../support/block/queue.ts';
+import { slowDisk } from '../../support/block/slow-disk.ts';
 import { BLOCK_NEEDS, fileSystemForTest, watchBlocks } from '../../support/block/watching.ts';
 import { runToEnd, syncAll, WRITERS } from '../../support/block/writers.ts';
 import { KIB, loopDisk, MIB } from '../../support/load/accuracy.ts';
@@ -41,15 +41,13 @@ describeWith([...BLOCK_NEEDS], 'what a device was asked for', () => {
   );
 
   itWith(
-    ['fio'],
-    'is what it did where its queue is full and io_uring has to ask again',
+    ['fio', 'group-io'],
+    'is what it did where its queue is full and io_uring asks again',
     async () => {
-      const disk = loopDisk(32);
-      const device = basename(disk);
-      setQueue(device, 'nr_requests', '4');
+      const { path, device, enter } = slowDisk(2000);
       const watching = await watchBlocks(0.5);
-      await readAtRandom(disk, ['ioengine=io_uring', 'iodepth=64', 'runtime=2']);
-      expectLaw(await watching.caughtUp(), device, 64 * MIB);
+      await readAtRandom(path, ['ioengine=io_uring', 'iodepth=256', 'runtime=2'], enter);
+      expectLaw(await watching.caughtUp(), device, 2 * MIB);
     },
   );
 

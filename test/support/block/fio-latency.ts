@@ -18,10 +18,14 @@ type Side = {
   readonly clat_ns: { readonly percentile?: Readonly<Record<string, number>> };
 };
 
-/** One job that reads at random, past the page cache. @param options as `name=value`, without dashes */
+/**
+ * One job that reads at random, past the page cache.
+ * @param options as `name=value`, without dashes @param first for the shell, before it becomes fio
+ */
 export const readAtRandom = async (
   path: string,
   options: readonly string[],
+  first = ':',
 ): Promise<FioLatency> => {
   const args = [
     '--name=reader',
@@ -35,7 +39,9 @@ export const readAtRandom = async (
     '--output-format=json',
     ...options.map((option) => `--${option}`),
   ];
-  const child: ChildProcess = spawn('fio', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn('sh', ['-c', `${first}; exec fio "$@"`, 'sh', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   child.stdout?.on('data', (text) => {
     out += text;

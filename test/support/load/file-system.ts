@@ -58,7 +58,9 @@ export const makeFileSystem = async (
     const moved: FileSystem['moved'] = () => movedBy(device);
     const mount = mkdtempSync(join(tmpdir(), 'iotop-mount-'));
     undo.push(() => rmSync(mount, { recursive: true }));
-    run(`mkfs.${MADE_AS[name]}`, '-q', device);
+    // Else the kernel goes on making it behind our back.
+    const whole = MADE_AS[name] === 'ext4' ? ['-E', 'lazy_itable_init=0,lazy_journal_init=0'] : [];
+    run(`mkfs.${MADE_AS[name]}`, '-q', ...whole, device);
     if (name === 'fuse') {
       const daemon = await startDaemon(device, mount, undo);
       return { folder: mount, moved, device: basename(device), daemon, remove };

@@ -9,6 +9,7 @@ import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { release } from 'node:os';
 import { describe, it } from 'vitest';
 import { CAP, processRights } from '../../../src/kernel/abi/proc/process-status.ts';
+import { canLimit } from '../block/control-group.ts';
 import type { Program } from '../iotop/compile-c.ts';
 import { iotop06, iotopC133 } from '../iotop/peers.ts';
 import { buildLoad } from '../load/load.ts';
@@ -49,6 +50,8 @@ const EXCUSES = {
   xfs: () => fileSystemExcuse('xfs'),
   btrfs: () => fileSystemExcuse('btrfs'),
   overlay: () => fileSystemExcuse('overlay'),
+  'group-memory': () => (canLimit('memory') ? undefined : 'no control group limits memory'),
+  'group-io': () => (canLimit('io') ? undefined : 'no control group limits devices'),
   zram: () => {
     const isThere = (): boolean => existsSync('/sys/class/zram-control');
     if (!isThere()) spawnSync('modprobe', ['zram'], { stdio: 'ignore' });

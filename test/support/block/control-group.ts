@@ -1,0 +1,55 @@
+/** Control groups with a limit, for the tasks of a test; of either version. */
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { until } from '../test-run/until.ts';
+
+/** Where a limit is set, and as what. */
+type Place = { readonly root: string; readonly file: string; readonly limit: string };
+
+const VERSION_1 = '/sys/fs/cgroup';
+const VERSION_2 = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'];
+
+/** A group whose tasks may have little memory: what they have more goes to swap. */
+export const memoryGroup = (bytes: number): string =>
+  groupAt('memory', [
+    { root: `${VERSION_1}/memory`, file: 'memory.limit_in_bytes', limit: `${bytes}` },
+    ...VERSION_2.map((root) => ({ root, file: 'memory.max', limit: `${bytes}` })),
+  ]);
+
+/** A group for whose tasks a device reads no more often than that. @param device major:minor */
+export const readsGroup = (device: string, perSecond: number): string =>
+  groupAt('io', [
+    {
+      root: `${VERSION_1}/blkio`,
+      file: 'blkio.throttle.read_iops_device',
+      limit: `${device} ${perSecond}`,
+    },
+    ...VERSION_2.map((root) => ({ root, file: 'io.max', limit: `${device} riops=${perSecond}` })),
+  ]);
+
+/** Whether groups can limit that here. @param controller by its name in version 2 */
+export const canLimit = (controller: 'memory' | 'io'): boolean =>
+  existsSync(`${VERSION_1}/${controller === 'io' ? 'blkio' : controller}/cgroup.procs`) ||
+  VERSION_2.some((root) => existsSync(`${root}/${controller}.pressure`));
+
+/** @returns for the shell: makes itself a task of the group, which goes with the test */
+const groupAt = (name: string, places: readonly Place[]): string => {
+  const place = places.find(({ root }) => existsSync(`${root}/cgroup.procs`));
+  if (place === undefined) throw new Error(`no control group limits ${name} here`);
+  const folder = join(place.root, `iotop-test-${process.pid}-${name}`);
+  mkdirSync(folder);
+  // The kernel lets go of a group's last task a moment after it has ended.
+  onTestFinished(() => until(() => isRemoved(folder)));
+  writeFileSync(join(folder, place.file), place.limit);
+  return `echo $$ >${folder}/cgroup.procs`;
+};
+
+const isRemoved = (folder: string): boolean => {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+};
