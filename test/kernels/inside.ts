@@ -1,53 +1,12 @@
 /**
  * What must hold on every kernel, checked on the one that runs: iotop as users start it, beside loads of known size on a disk
- * of our own, /dev/vda. Prints a line a law and the count in the end.
+ * of our own, /dev/vda, and on an ext4. Prints a line a law and the count in the end.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { release } from 'node:os';
-import { createInterface } from 'node:readline';
-
-type Task = {
-  readonly tid: number;
-  readonly comm: string;
-  readonly read?: number;
-  readonly write?: number;
-  readonly ioWait?: number;
-  readonly command?: string;
-  readonly ended?: true;
-};
-type Sample = { readonly engine: string; readonly tasks: readonly Task[] };
-
-const KIB = 1024;
-const IOTOP = '/app/dist/iotop.js';
-const counts = { passed: 0, failed: 0 };
-
-const law = (text: string, holds: boolean, seen: unknown): void => {
-  counts[holds ? 'passed' : 'failed'] += 1;
-  console.log(holds ? `ok - ${text}` : `not ok - ${text}: ${JSON.stringify(seen)}`);
-};
-
-const dd = (...args: readonly string[]): ChildProcess => spawn('dd', args, { stdio: 'ignore' });
-
-/** The samples of iotop with one engine, from its start to the end of what is done meanwhile. */
-const samplesDuring = async (
-  engine: string,
-  work: (next: () => Promise<void>) => Promise<void>,
-): Promise<readonly Sample[]> => {
-  const args = [IOTOP, '--json', '-d', '0.5', '--engine', engine];
-  const iotop = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const samples: Sample[] = [];
-  const lines = createInterface({ input: iotop.stdout });
-  lines.on('line', (line) => samples.push(JSON.parse(line)));
-  const next = async (): Promise<void> => void (await once(lines, 'line'));
-  await next();
-  await work(next);
-  await next();
-  await next();
-  iotop.kill('SIGINT');
-  await once(iotop, 'exit');
-  return samples;
-};
+import { checkBlocks } from './block-laws.ts';
+import { counts, dd, IOTOP, KIB, law, type Sample, samplesDuring } from './watching.ts';
 
 const sumOf = (samples: readonly Sample[], tid: number, field: 'read' | 'write' | 'ioWait') =>
   samples
@@ -109,4 +68,5 @@ for (const engine of ['bpf', 'taskstats'] as const) {
   await checkLiving(engine);
 }
 await checkLiving('procfs');
+await checkBlocks();
 console.log(`${counts.passed} passed, ${counts.failed} failed`);

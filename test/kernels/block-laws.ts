@@ -1,0 +1,110 @@
+/** What must hold of the block layer on every kernel: on a disk as it is, /dev/vda, and on one with an ext4, /dev/vdb. */
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { type Asked, dd, KIB, law, type Sample, samplesDuring, type Task } from './watching.ts';
+
+const MIB = 1024 * KIB;
+const FOLDER = '/tmp/files';
+
+const run = (command: string, ...args: readonly string[]): void => {
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
+};
+
+export const checkBlocks = async (): Promise<void> => {
+  mkdirSync(FOLDER, { recursive: true });
+  run('mount', '-t', 'ext4', '/dev/vdb', FOLDER);
+  const tids: number[] = [];
+  const samples = await samplesDuring('bpf', async () => {
+    for (const args of [
+      ['if=/dev/zero', `of=${FOLDER}/first`, 'bs=64k', 'count=64'],
+      ['if=/dev/zero', `of=${FOLDER}/second`, 'bs=4k', 'count=300'],
+      ['if=/dev/zero', `of=${FOLDER}/first`, 'bs=64k', 'count=16', 'conv=notrunc'],
+    ]) {
+      tids.push(await runDd(args));
+      if (tids.length > 1) run('sync', '-f', FOLDER);
+    }
+    tids.push(await runDd(['if=/dev/vda', 'of=/dev/null', 'bs=64k', 'count=32', 'iflag=direct']));
+    tids.push(await runDd(['if=/dev/zero', 'of=/dev/vda', 'bs=64k', 'count=16', 'oflag=direct']));
+  });
+  run('umount', FOLDER);
+  checkOwners(samples, tids);
+  checkTimes(samples, tids);
+  for (const device of ['vda', 'vdb']) checkSums(samples, device);
+  const unwatched = samples.flatMap(({ gaps }) => gaps.filter(({ what }) => what === 'block'));
+  law('the block layer is watched, and nothing of it is lost', unwatched.length === 0, unwatched);
+  const tasks = samples.flatMap((sample) => sample.tasks);
+  const unknown = tasks.filter(
+    (task) => task.diskRead === undefined || task.diskWrite === undefined,
+  );
+  law(
+    'of every task it is known what disks were asked for',
+    unknown.length === 0,
+    unknown.slice(0, 3),
+  );
+};
+
+const runDd = async (args: readonly string[]): Promise<number> => {
+  const child = dd(...args);
+  await once(child, 'exit');
+  return child.pid as number;
+};
+
+const diskOf = (samples: readonly Sample[], tid: number | undefined, device: string) =>
+  samples
+    .flatMap(({ tasks }) => tasks)
+    .filter((task: Task) => task.tid === tid && task.comm === 'dd')
+    .flatMap(({ disk = [] }) => disk.filter((one) => one.device === device));
+
+const sumOf = (entries: readonly Asked[], field: 'read' | 'write' | 'queueTime' | 'deviceTime') =>
+  entries.reduce((sum, entry) => sum + (entry[field] ?? 0), 0);
+
+const checkOwners = (samples: readonly Sample[], tids: readonly number[]): void => {
+  const wrote = (index: number): number => sumOf(diskOf(samples, tids[index], 'vdb'), 'write');
+  law('a dd has written by a worker what it wrote, 4 MiB', wrote(0) === 4 * MIB, wrote(0));
+  law('another beside it, 1200 KiB', wrote(1) === 1200 * KIB, wrote(1));
+  law('and who changed a part of the first, 1 MiB', wrote(2) === MIB, wrote(2));
+  const direct = { read: 0, write: 0 };
+  direct.read = sumOf(diskOf(samples, tids[3], 'vda'), 'read');
+  direct.write = sumOf(diskOf(samples, tids[4], 'vda'), 'write');
+  law('a dd that reads the disk directly reads 2 MiB', direct.read === 2 * MIB, direct);
+  law('a dd that writes it directly writes 1 MiB', direct.write === MIB, direct);
+};
+
+const checkTimes = (samples: readonly Sample[], tids: readonly number[]): void => {
+  for (const [tid, kind] of [
+    [tids[3], 'reads'],
+    [tids[4], 'writes'],
+  ] as const) {
+    const entries = diskOf(samples, tid, 'vda');
+    const completed = entries
+      .flatMap(({ latency = [] }) => latency)
+      .reduce((sum, bucket) => sum + (bucket[kind] ?? 0), 0);
+    const time = sumOf(entries, 'queueTime') + sumOf(entries, 'deviceTime');
+    law(
+      `its ${kind} are known by how long they took`,
+      completed >= 16 && completed <= 64,
+      completed,
+    );
+    law(`and took some time, and less than 10 s each`, time > 0 && time < 10e9 * completed, time);
+  }
+};
+
+/** Σ tasks and owners is what the device did: nothing is in flight in the end. */
+const checkSums = (samples: readonly Sample[], device: string): void => {
+  const sum = { asked: { read: 0, write: 0 }, done: { read: 0, write: 0 } };
+  for (const { tasks, system } of samples) {
+    const one = system.devices?.find(({ name }) => name === device);
+    const asked = [
+      ...tasks.flatMap(({ disk = [] }) => disk.filter((entry) => entry.device === device)),
+      ...(one?.owners ?? []),
+    ];
+    sum.asked.read += sumOf(asked, 'read');
+    sum.asked.write += sumOf(asked, 'write');
+    sum.done.read += one?.readBytes ?? 0;
+    sum.done.write += one?.writeBytes ?? 0;
+  }
+  const holds = JSON.stringify(sum.asked) === JSON.stringify(sum.done);
+  law(`what all asked ${device} for is what it did`, holds, sum);
+};
