@@ -7,6 +7,7 @@ import type { TaskEntry } from '../../../src/sample/sample.ts';
 import { diskEntries, ownerEntries, sumOf } from '../../support/block/asked.ts';
 import { BLOCK_NEEDS, fileSystemForTest, watchBlocks } from '../../support/block/watching.ts';
 import { PAGE, runToEnd, syncAll, WRITERS } from '../../support/block/writers.ts';
+import { entriesOf } from '../../support/iotop/monitored.ts';
 import { KIB, loopDisk, MIB, underOwnName } from '../../support/load/accuracy.ts';
 import { FILE_SYSTEMS } from '../../support/load/file-system.ts';
 import { run } from '../../support/load/loop-device.ts';
@@ -49,6 +50,29 @@ describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kerne
     const ofSecond = sumOf(diskEntries(samples, device, of(second)), 'write');
     expect(ofFirst + ofSecond).toBe(18 * MIB);
     expect(Math.abs(ofSecond - 6 * MIB)).toBeLessThanOrEqual(0.02 * 18 * MIB);
+  });
+
+  it('belongs to who rewrote a part of another’s file, with its times, on the disk below too', async () => {
+    const { folder, device } = await fileSystemForTest('ext4');
+    const file = join(folder, 'rewritten');
+    const watching = await watchBlocks();
+    const first = await write(file, 4 * MIB, folder);
+    syncAll(folder);
+    const [program = '', ...args] = WRITERS.buffered.command(file, 37 * PAGE);
+    const there = ['conv=notrunc', 'oflag=seek_bytes', `seek=${77 * PAGE}`];
+    const second = await runToEnd([program, ...args, ...there], folder);
+    syncAll(folder);
+    const samples = await watching.caughtUp();
+    const ofSecond = diskEntries(samples, device, of(second));
+    expect(sumOf(diskEntries(samples, device, of(first)), 'write')).toBe(4 * MIB);
+    expect(sumOf(ofSecond, 'write')).toBe(37 * PAGE);
+    expect(ofSecond.flatMap(({ latency = [] }) => latency)).not.toEqual([]);
+    const onDisks = (pid: number): number =>
+      entriesOf(samples, of(pid)).reduce((sum, { diskWrite = 0 }) => sum + diskWrite, 0);
+    expect({ first: onDisks(first), second: onDisks(second) }).toEqual({
+      first: 4 * MIB,
+      second: 37 * PAGE,
+    });
   });
 
   it('belongs to each of 400 that ended before it was written, by name', async () => {
