@@ -40,7 +40,8 @@ const expectInBucket = (ns: number, below: number): void => {
 
 describeWith([...BLOCK_NEEDS, 'fio', 'group-io'], 'how long requests took', () => {
   it(`is what fio says, and ${DEPTH} of ${DEPTH} are in flight`, async () => {
-    const { path, device, enter } = slowDisk(2000);
+    // Slow enough that it does not matter when fio gets the processor to hear of it.
+    const { path, device, enter } = slowDisk(200);
     const watching = await watchBlocks(0.5);
     const options = ['ioengine=libaio', `iodepth=${DEPTH}`, 'runtime=5'];
     const fio = await readAtRandom(path, options, enter);
