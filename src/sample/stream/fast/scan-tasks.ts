@@ -106,9 +106,12 @@ const scanKnown = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | und
   if (!line.take(known.identity)) return undefined;
   const task = scanCounters(line, tid, known);
   if (task === undefined) return undefined;
-  if (line.takeByte(CLOSE)) return task;
+  if (scanKnownFacts(line, task, known)) return task;
   scanAsked(line, task);
-  return scanFacts(line, task, known);
+  if (scanKnownFacts(line, task, known)) return task;
+  scanMembers(line, FACTS, task, ',');
+  line.expectByte(CLOSE);
+  return task;
 };
 
 /**
@@ -158,16 +161,12 @@ const scanAsked = (line: LineBytes, task: MutableAsked): void => {
 
 type MutableAsked = { -readonly [Name in 'diskRead' | 'diskWrite']?: TaskEntry[Name] };
 
-/** The facts of a known task: mostly none, or those known. When the line has none, none are copied: the reader restores them. */
-const scanFacts = (line: LineBytes, task: TaskEntry, { kept, facts }: KnownTask): TaskEntry => {
-  if (line.takeByte(CLOSE)) return task;
-  if (line.take(facts)) {
-    putFacts(kept, task);
-    return task;
-  }
-  scanMembers(line, FACTS, task, ',');
-  line.expectByte(CLOSE);
-  return task;
+/** The end of a known task: mostly without facts, or with those known. When the line has none, none are copied: the reader restores them. */
+const scanKnownFacts = (line: LineBytes, task: TaskEntry, { kept, facts }: KnownTask): boolean => {
+  if (line.takeByte(CLOSE)) return true;
+  if (!line.take(facts)) return false;
+  putFacts(kept, task);
+  return true;
 };
 
 type TaskField = keyof typeof TASK_FIELDS;
