@@ -1,0 +1,98 @@
+/** What the block programs must know of this kernel. Offsets are bytes from the beginning of the struct they are in. locate-block.ts finds them. */
+
+/** A tracepoint: its BTF number, and which argument is what the program reads. */
+export type Tracepoint = { readonly typeId: number; readonly argument: number };
+
+/** Offsets in bytes. */
+export type TaskPlaces = {
+  readonly tid: number;
+  readonly tgid: number;
+  readonly startedAt: number;
+  readonly flags: number;
+  readonly groupLeader: number;
+  /** Whether programs are given the current task as a pointer to one (Linux 5.11). */
+  readonly current: 'typed' | 'number';
+};
+
+/** The number of a disk, in its two halves. */
+export type DiskPlaces = { readonly major: number; readonly minor: number };
+
+export type BioPlaces = {
+  readonly size: number;
+  readonly operation: number;
+  /** Which of its vectors comes next, and where they are. */
+  readonly index: number;
+  readonly vectors: number;
+  /** Pointers to follow to its disk, never a partition. */
+  readonly disk: readonly number[];
+  /** Of what is no disk file system's, but of whoever holds the device; absent: this kernel has none in the bio (before Linux 5.12). */
+  readonly holder?: readonly [device: number, holder: number];
+};
+
+/** From a page to the inode it belongs to. */
+export type PagePlaces = {
+  readonly page: number;
+  /** Where a page that is not its folio's first says so, by bit 0, and how the first is found. */
+  readonly head: { readonly at: number; readonly form: 'address' | 'mask' };
+  readonly mapping: number;
+  readonly host: number;
+  readonly inode: InodePlaces;
+};
+
+export type InodePlaces = {
+  readonly number: number;
+  readonly generation: number;
+  readonly mode: number;
+  /** Points back to the address space: what has none is no inode. */
+  readonly mapping: number;
+};
+
+export type DirtyPlaces = {
+  readonly tracepoint: Tracepoint;
+  /** Which argument is the address space. */
+  readonly mapping: number;
+  readonly host: number;
+  readonly pages: number;
+  readonly inode: InodePlaces;
+  /** Of a folio of several pages: the word that then points back to it, and how many there are; absent: each counts as one page. */
+  readonly large?: { readonly head: number; readonly pages: number };
+};
+
+export type RequestPlaces = {
+  readonly begin: Tracepoint;
+  /** The device gets it; may be the same as `begin`. */
+  readonly issue: Tracepoint;
+  readonly end: Tracepoint;
+  /** Which argument of `end` is how many bytes are done: then a request may end in parts. */
+  readonly done: number | undefined;
+  readonly bio: number;
+  readonly length: number;
+  readonly operation: number;
+  readonly startedAt: number;
+  /** 0 where the kernel keeps no statistics of the device's queue. */
+  readonly issuedAt: number;
+};
+
+export type FailurePlaces = {
+  readonly error: Tracepoint | undefined;
+  readonly requeue: Tracepoint | undefined;
+  /** Pointers to follow from a request to its disk. */
+  readonly disk: readonly number[];
+};
+
+/** Bits of an operation. */
+export type Flags = { readonly swap: number; readonly metadata: number };
+
+export type BlockPlaces = {
+  readonly queue: Tracepoint;
+  readonly task: TaskPlaces;
+  readonly disk: DiskPlaces;
+  readonly bio: BioPlaces;
+  readonly flags: Flags;
+  /** Absent: who dirtied a page cannot be known. */
+  readonly page?: PagePlaces;
+  readonly dirty?: DirtyPlaces;
+  /** Absent: no times are known. */
+  readonly request?: RequestPlaces;
+  readonly failures?: FailurePlaces;
+};
