@@ -1,5 +1,6 @@
 /** Puts the block programs into the kernel, or says why they cannot be had. */
 import { bioQueue } from '../../kernel/abi/bpf/block/bio-queue.ts';
+import { bioRefused } from '../../kernel/abi/bpf/block/bio-refused.ts';
 import { BLOCK_MAPS } from '../../kernel/abi/bpf/block/block-maps.ts';
 import type { BlockPlaces } from '../../kernel/abi/bpf/block/block-places.ts';
 import { dirtyFolio } from '../../kernel/abi/bpf/block/dirty-folio.ts';
@@ -63,7 +64,7 @@ export const blockPrograms = (
   places: BlockPlaces,
   { pageShift, keepsTimes }: BlockFacts,
 ): readonly Program[] => {
-  const { dirty, request, failures } = places;
+  const { dirty, request, failures, refusal } = places;
   const programs: Program[] = [];
   const add = (name: string, code: Program['code'], attachTypeId: number): void => {
     programs.push({ name, code, attachTypeId });
@@ -88,6 +89,9 @@ export const blockPrograms = (
     if (requeue !== undefined) {
       add('iotop_rq_again', countFailure(places, failures, requeue, 'writes'), requeue.typeId);
     }
+  }
+  if (refusal !== undefined) {
+    add('iotop_bio_again', bioRefused(places, refusal), refusal.tracepoint.typeId);
   }
   add('iotop_bio', bioQueue(places), places.queue.typeId);
   return programs;

@@ -17,11 +17,12 @@ import {
   R1,
   R2,
   store,
+  storeNumber,
 } from '../programs/instruction.ts';
 import { ASKED, BLOCK_COUNT, DIRTIER, BLOCK_STACK as STACK } from './block-maps.ts';
-import type { BlockPlaces } from './block-places.ts';
+import type { BioPlaces, BlockPlaces } from './block-places.ts';
 import { countLost, ENTRY, findEntry, nameEntry } from './note-asked.ts';
-import { BIO, FOUND, findOwner, OPERATION, putDisk } from './owner.ts';
+import { BIO, CLONED, FOUND, findOwner, OPERATION, putDisk } from './owner.ts';
 import { loadArgument } from './probe.ts';
 
 export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
@@ -29,11 +30,12 @@ export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
   load(4, R1, BIO, places.bio.size),
   jumpIfZero(R1, 'done'), // a flush of the device's cache
   store(8, FRAME, STACK.size, R1),
+  ...putWritten(places.bio),
   load(4, R1, BIO, places.bio.operation),
   andNumber(R1, OPERATION.mask),
   store(8, FRAME, STACK.operation, R1),
   ...putDisk(places.disk, BIO, places.bio.disk, 'done'),
-  ...findOwner(places, 'owner'),
+  ...findOwner(places, 'owner', 'bio'),
   ...findEntry('full'),
   ...nameEntry(places.task),
   load(8, R1, FRAME, STACK.size),
@@ -48,9 +50,10 @@ export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
   label('write'),
   ...add('write', 'writes'),
   jumpIfZero(FOUND, 'done'),
-  load(8, R1, FRAME, STACK.size),
-  negate(R1),
+  load(8, R1, FRAME, STACK.written),
   atomicAdd(FOUND, DIRTIER.unwritten, R1),
+  load(8, R1, FRAME, STACK.writtenBelow),
+  atomicAdd(FOUND, DIRTIER.unwrittenBelow, R1),
   jump('done'),
   label('full'),
   load(8, R2, FRAME, STACK.size),
@@ -58,6 +61,20 @@ export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
   label('done'),
   moveNumber(R0, 0),
   exit(),
+];
+
+/** What the size in R1 takes off what is unwritten, of this device's pages or of those below. Loses R1 and R2. */
+const putWritten = ({ flags }: BioPlaces): readonly Instruction[] => [
+  negate(R1),
+  storeNumber(8, FRAME, STACK.written, 0),
+  storeNumber(8, FRAME, STACK.writtenBelow, 0),
+  load(2, R2, BIO, flags),
+  jumpIfAnyBit(R2, CLONED, 'below'),
+  store(8, FRAME, STACK.written, R1),
+  jump('above'),
+  label('below'),
+  store(8, FRAME, STACK.writtenBelow, R1),
+  label('above'),
 ];
 
 /** The bytes in R1, and one operation. Loses R1. */

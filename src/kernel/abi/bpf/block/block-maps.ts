@@ -59,9 +59,15 @@ export const ASKED_LENGTH = 120 + LATENCY.buckets * 8;
 export const INODE_KEY = { mapping: 0, inode: 8, generation: 12 } as const;
 export const INODE_KEY_LENGTH = 16;
 
-/** One of the two tasks that dirtied an inode last: who, and how much of what they dirtied is not written yet, in bytes, about. */
-export const DIRTIER = { who: 0, unwritten: WHO_LENGTH } as const;
-export const DIRTIER_LENGTH = WHO_LENGTH + 8;
+/**
+ * One of the two tasks that dirtied an inode last: who, and how much of what they dirtied is not written yet, in bytes, about. Where devices are
+ * stacked the pages are written once more by the device below: that is reckoned apart.
+ */
+export const DIRTIER = { who: 0, unwritten: WHO_LENGTH, unwrittenBelow: WHO_LENGTH + 8 } as const;
+export const DIRTIER_LENGTH = WHO_LENGTH + 16;
+/** Behind both of them: whether the second was chosen last, likewise. */
+export const CHOSEN = { last: 2 * DIRTIER_LENGTH, lastBelow: 2 * DIRTIER_LENGTH + 8 } as const;
+export const DIRTIERS_LENGTH = 2 * DIRTIER_LENGTH + 16;
 
 /** A request on its way: its address, 0 in a free slot; the key of whom it is for; when the device got it, on the monotonic clock, 0 before. */
 export const REQUEST = { address: 0, key: 8, issuedAt: 24 } as const;
@@ -99,7 +105,7 @@ export const BLOCK_MAPS = {
     name: 'iotop_dirtiers',
     kind: 9,
     keySize: INODE_KEY_LENGTH,
-    valueSize: DIRTIER_LENGTH * 2,
+    valueSize: DIRTIERS_LENGTH,
     entries: 16_384,
   },
   requests: {
@@ -124,6 +130,9 @@ export const BLOCK_STACK = {
   request: -112,
   now: -120,
   issued: -128,
+  /** Of the program that runs for bios alone: by how much less is unwritten, and unwritten below. */
+  written: -112,
+  writtenBelow: -120,
   /** Of the program that notes dirtiers alone. */
-  dirtiers: -128 - 2 * DIRTIER_LENGTH,
+  dirtiers: -128 - DIRTIERS_LENGTH,
 } as const;

@@ -20,6 +20,7 @@ export type DiskPlaces = { readonly major: number; readonly minor: number };
 export type BioPlaces = {
   readonly size: number;
   readonly operation: number;
+  readonly flags: number;
   /** Which of its vectors comes next, and where they are. */
   readonly index: number;
   readonly vectors: number;
@@ -80,6 +81,9 @@ export type FailurePlaces = {
   readonly disk: readonly number[];
 };
 
+/** How a bio that was refused is told from others that end. */
+export type RefusalPlaces = { readonly tracepoint: Tracepoint; readonly status: number };
+
 /** Bits of an operation. */
 export type Flags = { readonly swap: number; readonly metadata: number };
 
@@ -105,4 +109,5 @@ export type BlockPlaces = {
   /** Absent: no times are known. */
   readonly request?: RequestPlaces;
   readonly failures?: FailurePlaces;
+  readonly refusal?: RefusalPlaces;
 };

@@ -39,6 +39,7 @@ import {
   ASKED_KEY,
   DIRTIER,
   DIRTIER_LENGTH,
+  DIRTIERS_LENGTH,
   INODE_KEY,
   BLOCK_STACK as STACK,
   WHO,
@@ -123,6 +124,7 @@ const addIfSame = (other: string): readonly Instruction[] => [
   load(8, R2, FRAME, STACK.key + ASKED_KEY.startedAt),
   jumpIfDifferent(R1, R2, other),
   atomicAdd(SLOT, DIRTIER.unwritten, BYTES),
+  atomicAdd(SLOT, DIRTIER.unwrittenBelow, BYTES),
   jump('done'),
 ];
 
@@ -137,7 +139,9 @@ const takeSlot = (
   load(8, R2, MAPPING, pages),
   shiftLeftNumber(R2, pageShift),
   ...clamp(DIRTIER.unwritten, 'first'),
+  ...clamp(DIRTIER.unwrittenBelow, 'first-below'),
   ...clamp(DIRTIER_LENGTH + DIRTIER.unwritten, 'other'),
+  ...clamp(DIRTIER_LENGTH + DIRTIER.unwrittenBelow, 'other-below'),
   load(8, R1, SLOT, DIRTIER.unwritten),
   load(8, R2, SLOT, DIRTIER_LENGTH + DIRTIER.unwritten),
   load(4, R3, SLOT, DIRTIER_LENGTH + DIRTIER.who + WHO.tid),
@@ -150,6 +154,7 @@ const takeSlot = (
   ...putCurrentWho(task, R6),
   ...copyWho(SLOT, DIRTIER.who, FRAME, STACK.who),
   store(8, SLOT, DIRTIER.unwritten, BYTES),
+  store(8, SLOT, DIRTIER.unwrittenBelow, BYTES),
 ];
 
 /** The number at `at` of the slot, to at least 0 and at most R2. Loses R1. */
@@ -168,7 +173,8 @@ const putNew = (task: TaskPlaces): readonly Instruction[] => [
   ...putCurrentWho(task, R6),
   ...copyWho(FRAME, STACK.dirtiers + DIRTIER.who, FRAME, STACK.who),
   store(8, FRAME, STACK.dirtiers + DIRTIER.unwritten, BYTES),
-  ...Array.from({ length: DIRTIER_LENGTH / 8 }, (_, i) =>
+  store(8, FRAME, STACK.dirtiers + DIRTIER.unwrittenBelow, BYTES),
+  ...Array.from({ length: (DIRTIERS_LENGTH - DIRTIER_LENGTH) / 8 }, (_, i) =>
     storeNumber(8, FRAME, STACK.dirtiers + DIRTIER_LENGTH + i * 8, 0),
   ),
   loadMap(R1, 'dirtiers'),

@@ -44,6 +44,7 @@ export const BLOCK_NAMES: readonly BtfName[] = [
   ...(
     [
       'block_bio_queue',
+      'block_bio_complete',
       'block_io_start',
       'block_io_done',
       'block_rq_issue',
@@ -77,6 +78,8 @@ export const locateBlock = (btf: Btf): BlockPlaces | undefined => {
   const dirty = inode && locateDirty(btf, inode);
   const request = locateRequest(btf);
   const failures = locateFailures(btf);
+  const refused = tracepoint(btf, 'block_bio_complete', 'bio');
+  const status = placeOf(btf, 'bio', 'bi_status');
   const cast = locateCasts(btf);
   return {
     ...(cast !== undefined && { cast }),
@@ -88,6 +91,8 @@ export const locateBlock = (btf: Btf): BlockPlaces | undefined => {
     ...(page !== undefined && dirty !== undefined && { page, dirty }),
     ...(request !== undefined && { request }),
     ...(failures !== undefined && { failures }),
+    ...(refused !== undefined &&
+      status !== undefined && { refusal: { tracepoint: refused, status } }),
   };
 };
 
@@ -105,6 +110,7 @@ const locateBio = (btf: Btf): BioPlaces | undefined => {
   const common = placesOf(btf, {
     size: ['bio', 'bi_iter.bi_size'],
     operation: ['bio', 'bi_opf'],
+    flags: ['bio', 'bi_flags'],
     index: ['bio', 'bi_iter.bi_idx'],
     vectors: ['bio', 'bi_io_vec'],
   });
