@@ -4,5 +4,5 @@ import { itKnowsWriters } from '../support/block/writer-laws.ts';
 import { describeWith } from '../support/test-run/requires.ts';
 
 describeWith(BLOCK_NEEDS, 'the device of every file system', () => {
-  for (const fileSystem of ['ext4', 'xfs', 'btrfs'] as const) itKnowsWriters(fileSystem, 4000);
+  for (const fileSystem of ['ext4', 'xfs', 'btrfs'] as const) itKnowsWriters(fileSystem, 1500);
 });

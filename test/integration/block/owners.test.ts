@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import type { TaskEntry } from '../../../src/sample/sample.ts';
+import type { Sample, TaskEntry } from '../../../src/sample/sample.ts';
 import { diskEntries, ownerEntries, sumOf } from '../../support/block/asked.ts';
 import { BLOCK_NEEDS, fileSystemForTest, watchBlocks } from '../../support/block/watching.ts';
 import { PAGE, runToEnd, syncAll, WRITERS } from '../../support/block/writers.ts';
@@ -24,6 +24,10 @@ const of =
   (pid: number) =>
   ({ tgid }: TaskEntry): boolean =>
     tgid === pid;
+
+/** Bytes that the disk below the loop device was asked for. */
+const onDisks = (samples: readonly Sample[], pid: number): number =>
+  entriesOf(samples, of(pid)).reduce((sum, { diskWrite = 0 }) => sum + diskWrite, 0);
 
 describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kernel writes', () => {
   it('belongs to each of two writers of two files', async () => {
@@ -53,6 +57,9 @@ describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kerne
     const ofSecond = sumOf(diskEntries(samples, device, of(second)), 'write');
     expect(ofFirst + ofSecond).toBe(18 * MIB);
     expect(Math.abs(ofSecond - 6 * MIB)).toBeLessThanOrEqual(0.02 * 18 * MIB);
+    const below = { first: onDisks(samples, first), second: onDisks(samples, second) };
+    expect(below.first + below.second).toBe(18 * MIB);
+    expect(Math.abs(below.second - 6 * MIB)).toBeLessThanOrEqual(0.02 * 18 * MIB);
   });
 
   it('belongs to who rewrote a part of another’s file, with its times, on the disk below too', async () => {
@@ -70,9 +77,7 @@ describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kerne
     expect(sumOf(diskEntries(samples, device, of(first)), 'write')).toBe(4 * MIB);
     expect(sumOf(ofSecond, 'write')).toBe(REWRITTEN);
     expect(ofSecond.flatMap(({ latency = [] }) => latency)).not.toEqual([]);
-    const onDisks = (pid: number): number =>
-      entriesOf(samples, of(pid)).reduce((sum, { diskWrite = 0 }) => sum + diskWrite, 0);
-    expect({ first: onDisks(first), second: onDisks(second) }).toEqual({
+    expect({ first: onDisks(samples, first), second: onDisks(samples, second) }).toEqual({
       first: 4 * MIB,
       second: REWRITTEN,
     });
