@@ -65,15 +65,16 @@ export const INODE_KEY_LENGTH = 16;
  */
 export const DIRTIER = { who: 0, unwritten: WHO_LENGTH, unwrittenBelow: WHO_LENGTH + 8 } as const;
 export const DIRTIER_LENGTH = WHO_LENGTH + 16;
-/** Behind both of them: whether the second was chosen last, likewise. */
-export const CHOSEN = { last: 2 * DIRTIER_LENGTH, lastBelow: 2 * DIRTIER_LENGTH + 8 } as const;
-export const DIRTIERS_LENGTH = 2 * DIRTIER_LENGTH + 16;
 
 /** A request on its way: its address, 0 in a free slot; the key of whom it is for; when the device got it, on the monotonic clock, 0 before. */
 export const REQUEST = { address: 0, key: 8, issuedAt: 24 } as const;
 export const REQUEST_LENGTH = 16 + ASKED_KEY_LENGTH;
-/** Where a request is looked for: in a slot found by its address, or in the next one. */
-export const REQUEST_SLOT_BITS = 13;
+/** Where a request is looked for: in a slot found by its address, or in the next one. A bio: there only. */
+export const SLOT_BITS = 13;
+
+/** A bio that was queued: its address, and the key of whom it is for. */
+export const QUEUED = { bio: 0, key: 8 } as const;
+export const QUEUED_LENGTH = 8 + ASKED_KEY_LENGTH;
 
 /** Which of the two maps is in use, and whether anything was noted in each. */
 export const TURN = { inUse: 0, used: 4 } as const;
@@ -105,14 +106,21 @@ export const BLOCK_MAPS = {
     name: 'iotop_dirtiers',
     kind: 9,
     keySize: INODE_KEY_LENGTH,
-    valueSize: DIRTIERS_LENGTH,
+    valueSize: DIRTIER_LENGTH * 2,
     entries: 16_384,
   },
   requests: {
     name: 'iotop_requests',
     kind: 2,
     keySize: 4,
-    valueSize: (2 ** REQUEST_SLOT_BITS + 1) * REQUEST_LENGTH,
+    valueSize: (2 ** SLOT_BITS + 1) * REQUEST_LENGTH,
+    entries: 1,
+  },
+  queued: {
+    name: 'iotop_queued',
+    kind: 2,
+    keySize: 4,
+    valueSize: 2 ** SLOT_BITS * QUEUED_LENGTH,
     entries: 1,
   },
   turn: { name: 'iotop_turn', kind: 2, keySize: 4, valueSize: TURN_LENGTH, entries: 1 },
@@ -134,5 +142,5 @@ export const BLOCK_STACK = {
   written: -112,
   writtenBelow: -120,
   /** Of the program that notes dirtiers alone. */
-  dirtiers: -128 - DIRTIERS_LENGTH,
+  dirtiers: -128 - 2 * DIRTIER_LENGTH,
 } as const;

@@ -39,7 +39,6 @@ import {
   ASKED_KEY,
   DIRTIER,
   DIRTIER_LENGTH,
-  DIRTIERS_LENGTH,
   INODE_KEY,
   BLOCK_STACK as STACK,
   WHO,
@@ -174,7 +173,7 @@ const putNew = (task: TaskPlaces): readonly Instruction[] => [
   ...copyWho(FRAME, STACK.dirtiers + DIRTIER.who, FRAME, STACK.who),
   store(8, FRAME, STACK.dirtiers + DIRTIER.unwritten, BYTES),
   store(8, FRAME, STACK.dirtiers + DIRTIER.unwrittenBelow, BYTES),
-  ...Array.from({ length: (DIRTIERS_LENGTH - DIRTIER_LENGTH) / 8 }, (_, i) =>
+  ...Array.from({ length: DIRTIER_LENGTH / 8 }, (_, i) =>
     storeNumber(8, FRAME, STACK.dirtiers + DIRTIER_LENGTH + i * 8, 0),
   ),
   loadMap(R1, 'dirtiers'),

@@ -40,7 +40,6 @@ import {
 } from '../programs/instruction.ts';
 import {
   ASKED_KEY,
-  CHOSEN,
   DIRTIER,
   DIRTIER_LENGTH,
   INODE_KEY,
@@ -65,18 +64,11 @@ export const OPERATION = {
   withoutPages: [3, 5, 9],
 } as const;
 
-/** Whether a bio comes, or a request begins whose bio came before: then nothing is chosen anew. */
-type Asks = 'bio' | 'request';
-
 /** Set in the flags of a bio with pages of another: those of devices below others, as of dm, md and loop. Source: BIO_CLONED of blk_types.h */
 export const CLONED = 1 << 1;
 
 /** The key's task, and `FOUND`. Loses R0 to R5, R7 and R8. @param name for its labels */
-export const findOwner = (
-  places: BlockPlaces,
-  name: string,
-  asks: Asks,
-): readonly Instruction[] => {
+export const findOwner = (places: BlockPlaces, name: string): readonly Instruction[] => {
   const { bio, flags, page } = places;
   const to = (place: string): string => `${name}.${place}`;
   return [
@@ -96,7 +88,7 @@ export const findOwner = (
       moveNumber(R8, OWNER.fileSystem),
       jumpIfAnyBit(R1, flags.metadata, to('named')),
     ]),
-    ...(page === undefined ? [] : findDirtier(page, bio, asks, to)),
+    ...(page === undefined ? [] : findDirtier(page, bio, to)),
     label(to('current')),
     ...putCurrentKey(places.task),
     jump(to('found')),
@@ -113,12 +105,7 @@ const when = (holds: boolean, then: readonly Instruction[]): readonly Instructio
 type To = (place: string) => string;
 
 /** Goes to `found` or `named`, or on when the page is no file's. */
-const findDirtier = (
-  page: PagePlaces,
-  bio: BioPlaces,
-  asks: Asks,
-  to: To,
-): readonly Instruction[] => [
+const findDirtier = (page: PagePlaces, bio: BioPlaces, to: To): readonly Instruction[] => [
   ...inodeOf(page, bio, to('current')),
   moveNumber(R8, OWNER.undirtied),
   storeNumber(8, FRAME, STACK.probed, 0),
@@ -135,13 +122,9 @@ const findDirtier = (
   move(FOUND, R0),
   load(2, R1, BIO, bio.flags),
   jumpIfAnyBit(R1, CLONED, to('below')),
-  ...(asks === 'bio'
-    ? chooseDirtier(DIRTIER.unwritten, CHOSEN.last, to('above'), to('chosen'))
-    : takeChosen(CHOSEN.last, to('chosen'))),
+  ...chooseDirtier(DIRTIER.unwritten, to('chosen')),
   label(to('below')),
-  ...(asks === 'bio'
-    ? chooseDirtier(DIRTIER.unwrittenBelow, CHOSEN.lastBelow, to('lower'), to('chosen'))
-    : takeChosen(CHOSEN.lastBelow, to('chosen'))),
+  ...chooseDirtier(DIRTIER.unwrittenBelow, to('chosen')),
   label(to('chosen')),
   load(4, R1, FOUND, DIRTIER.who + WHO.tid),
   store(4, FRAME, STACK.key + ASKED_KEY.tid, R1),
@@ -209,32 +192,15 @@ const toHead = ({ head }: PagePlaces): readonly Instruction[] => [
 ];
 
 /** Of two dirtiers the one of whom more is unwritten: so each comes to be charged for what it dirtied. Loses R1 and R2. */
-const chooseDirtier = (
-  unwritten: number,
-  chosen: number,
-  name: string,
-  to: string,
-): readonly Instruction[] => [
+const chooseDirtier = (unwritten: number, chosen: string): readonly Instruction[] => [
   load(4, R1, FOUND, DIRTIER_LENGTH + DIRTIER.who + WHO.tid),
-  jumpIfZero(R1, to),
+  jumpIfZero(R1, chosen),
   load(8, R1, FOUND, unwritten),
   load(8, R2, FOUND, DIRTIER_LENGTH + unwritten),
   subtract(R1, R2),
-  jumpIfNotNegative(R1, `${name}.first`),
-  storeNumber(8, FOUND, chosen, 1),
+  jumpIfNotNegative(R1, chosen),
   addNumber(FOUND, DIRTIER_LENGTH),
-  jump(to),
-  label(`${name}.first`),
-  storeNumber(8, FOUND, chosen, 0),
-  jump(to),
-];
-
-/** The dirtier that was chosen last: when a request begins, for its bio. Loses R1. */
-const takeChosen = (chosen: number, to: string): readonly Instruction[] => [
-  load(8, R1, FOUND, chosen),
-  jumpIfZero(R1, to),
-  addNumber(FOUND, DIRTIER_LENGTH),
-  jump(to),
+  jump(chosen),
 ];
 
 /** The number of the disk behind these pointers, into the key. Loses R1 to R3. @param from where the first pointer is */

@@ -25,11 +25,8 @@ import {
   jumpIfZero,
   label,
   load,
-  loadMapValue,
   move,
-  moveHalf,
   moveNumber,
-  multiplyNumber,
   R0,
   R1,
   R2,
@@ -52,13 +49,14 @@ import {
   LATENCY,
   REQUEST,
   REQUEST_LENGTH,
-  REQUEST_SLOT_BITS,
   BLOCK_STACK as STACK,
 } from './block-maps.ts';
 import type { BlockPlaces, RequestPlaces, Tracepoint } from './block-places.ts';
 import { countLost, ENTRY, findEntry } from './note-asked.ts';
 import { BIO, findOwner, OPERATION, putDisk } from './owner.ts';
 import { loadArgument } from './probe.ts';
+import { recallOwner } from './queued.ts';
+import { findSlotOf } from './slots.ts';
 
 const CONTEXT: Register = R6;
 const THE_REQUEST: Register = R8;
@@ -78,8 +76,10 @@ export const requestBegins = (
   load(4, R1, BIO, places.bio.operation),
   andNumber(R1, OPERATION.mask),
   jumpIfNumber(R1, OPERATION.discard, 'done'),
+  ...recallOwner('recalled'),
   ...putDisk(places.disk, BIO, places.bio.disk, 'done'),
-  ...findOwner(places, 'owner', 'request'),
+  ...findOwner(places, 'owner'),
+  label('recalled'),
   load(8, THE_REQUEST, FRAME, STACK.request),
   ...findSlot(),
   ...jumpIfFree(0, 'free'),
@@ -150,16 +150,8 @@ const unlessWhole = ({ done, length }: RequestPlaces, to: string): readonly Inst
       ];
 
 /** `SLOT` = where the request of this address is looked for first. Loses R1. */
-const findSlot = (): readonly Instruction[] => [
-  moveHalf(R1, THE_REQUEST),
-  shiftRightNumber(R1, 6),
-  multiplyNumber(R1, GOLDEN),
-  shiftLeftNumber(R1, 32), // the upper bits of the lower half depend on all bits below
-  shiftRightNumber(R1, 64 - REQUEST_SLOT_BITS),
-  multiplyNumber(R1, REQUEST_LENGTH),
-  loadMapValue(SLOT, 'requests', 0),
-  add(SLOT, R1),
-];
+const findSlot = (): readonly Instruction[] =>
+  findSlotOf(THE_REQUEST, SLOT, 'requests', REQUEST_LENGTH);
 
 /** `SLOT` = that of this request. Loses R1. @param none where to go when it began before we looked */
 const findOurs = (none: string): readonly Instruction[] => [
@@ -171,9 +163,6 @@ const findOurs = (none: string): readonly Instruction[] => [
   jumpIfDifferent(R1, THE_REQUEST, none),
   label('ours'),
 ];
-
-/** 2^32 over the golden ratio, as a signed number. */
-const GOLDEN = 0x9e3779b1 | 0;
 
 /** Loses R1. */
 const copyKey = (

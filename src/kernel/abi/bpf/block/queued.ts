@@ -1,0 +1,47 @@
+/**
+ * The owners of bios that were queued lately: their requests begin a moment later, elsewhere before Linux 6.5, and need not look for their owners again, nor
+ * would they find the same.
+ */
+import {
+  FRAME,
+  type Instruction,
+  jump,
+  jumpIfDifferent,
+  label,
+  load,
+  R1,
+  R7,
+  type Register,
+  store,
+} from '../programs/instruction.ts';
+import { ASKED_KEY_LENGTH, QUEUED, QUEUED_LENGTH, BLOCK_STACK as STACK } from './block-maps.ts';
+import { BIO } from './owner.ts';
+import { findSlotOf } from './slots.ts';
+
+const SLOT: Register = R7;
+
+/** Keeps the key. Loses R1 and R7. */
+export const rememberOwner = (): readonly Instruction[] => [
+  ...findSlotOf(BIO, SLOT, 'queued', QUEUED_LENGTH),
+  ...keyWords().flatMap((at) => [
+    load(8, R1, FRAME, STACK.key + at),
+    store(8, SLOT, QUEUED.key + at, R1),
+  ]),
+  store(8, SLOT, QUEUED.bio, BIO),
+];
+
+/** The key, if that is known of `BIO`. Loses R1 and R7. @param known where to go then */
+export const recallOwner = (known: string): readonly Instruction[] => [
+  ...findSlotOf(BIO, SLOT, 'queued', QUEUED_LENGTH),
+  load(8, R1, SLOT, QUEUED.bio),
+  jumpIfDifferent(R1, BIO, 'another-bio'),
+  ...keyWords().flatMap((at) => [
+    load(8, R1, SLOT, QUEUED.key + at),
+    store(8, FRAME, STACK.key + at, R1),
+  ]),
+  jump(known),
+  label('another-bio'),
+];
+
+const keyWords = (): readonly number[] =>
+  Array.from({ length: ASKED_KEY_LENGTH / 8 }, (_, i) => i * 8);
