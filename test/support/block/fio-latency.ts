@@ -19,7 +19,7 @@ type Side = {
 };
 
 /**
- * One job that reads at random, past the page cache.
+ * One job that reads at random, past the page cache. In real time: on a busy machine fio would hear late of what is long done, and count that.
  * @param options as `name=value`, without dashes @param first for the shell, before it becomes fio
  */
 export const readAtRandom = async (
@@ -39,9 +39,13 @@ export const readAtRandom = async (
     '--output-format=json',
     ...options.map((option) => `--${option}`),
   ];
-  const child: ChildProcess = spawn('sh', ['-c', `${first}; exec fio "$@"`, 'sh', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child: ChildProcess = spawn(
+    'sh',
+    ['-c', `${first}; exec chrt -f 1 fio "$@"`, 'sh', ...args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let out = '';
   child.stdout?.on('data', (text) => {
     out += text;
