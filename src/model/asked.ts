@@ -3,7 +3,7 @@
  * are completed. Nothing asked for or completed has no mean: undefined.
  */
 import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../lib/units.ts';
-import type { DiskEntry, OwnerEntry } from '../sample/sample.ts';
+import type { DeviceKind, DiskEntry, OwnerEntry } from '../sample/sample.ts';
 
 /** Of one owner at one device, or summed over several of either. */
 export type Asked = Omit<DiskEntry, 'device'> & Omit<OwnerEntry, 'owner'>;
@@ -62,6 +62,15 @@ const latencyOf = (parts: readonly Asked[]): Latency => {
     }
   }
   return [...buckets.values()].sort((a, b) => a.below - b.below);
+};
+
+/** Those that are disks, for what lies on one asks it for the same; all where none is. @param kindOf undefined: unknown, and taken for a disk */
+export const onDisks = (
+  disk: readonly DiskEntry[],
+  kindOf: (device: string) => DeviceKind | undefined,
+): readonly DiskEntry[] => {
+  const disks = disk.filter(({ device }) => (kindOf(device) ?? 'disk') === 'disk');
+  return disks.length > 0 ? disks : disk;
 };
 
 export const bytesOf = ({ read = bytes(0), write = bytes(0) }: Asked): Bytes => bytes(read + write);

@@ -6,23 +6,38 @@
  */
 import { waitRatio } from '../lib/units.ts';
 import { INCREASE_FIELDS } from '../sample/fields.ts';
-import type { Increase } from '../sample/sample.ts';
+import type { DiskEntry, Increase } from '../sample/sample.ts';
+import {
+  type Asked,
+  busiestFirst,
+  latencyBelow,
+  meanInFlight,
+  meanLatency,
+  onDisks,
+  requestSize,
+  requestsOf,
+  sumOf,
+} from './asked.ts';
 import type { Column, ColumnContext, Need } from './column.ts';
 import { commandText } from './command-name.ts';
-import { movedBy, netWrite } from './totals/increase.ts';
+import { movedBy, netWrite, weightOf } from './totals/increase.ts';
 import { foldText } from './units/fold-text.ts';
 import { isFold } from './units/unit.ts';
 import type { Row } from './view/row.ts';
 
 const moved = (row: Row): number => movedBy(row.amounts);
 
-const knownMoved = (row: Row): number | undefined =>
-  row.amounts.read === undefined && row.amounts.write === undefined ? undefined : moved(row);
+const isMovedKnown = ({ amounts: { read, write, diskRead, diskWrite } }: Row): boolean =>
+  [read, write, diskRead, diskWrite].some((amount) => amount !== undefined);
+
+const knownMoved = (row: Row): number | undefined => (isMovedKnown(row) ? moved(row) : undefined);
 
 /** By whole bytes, then by waits; what has faded below a byte tells who moved something lately from who never did. */
 const byMoved = {
-  order: (row, { smoothed }) =>
-    smoothed === undefined ? knownMoved(row) : Math.floor(smoothed(row)),
+  order: (row, { smoothed }) => {
+    if (smoothed !== undefined) return Math.floor(smoothed(row));
+    return isMovedKnown(row) ? weightOf(row.amounts) : undefined;
+  },
   ranks: [({ entry }) => entry.ioWait ?? 0, (row, { smoothed }) => smoothed?.(row) ?? 0],
 } as const satisfies Pick<Column, 'order' | 'ranks'>;
 
@@ -30,6 +45,21 @@ const byMoved = {
 const byWork = {
   ranks: [moved, ({ entry }) => entry.ioWait ?? 0],
 } as const satisfies Pick<Column, 'ranks'>;
+
+/** The devices that did what the row's task asked for. @returns undefined: nobody watched */
+const disksOf = ({ entry }: Row, { kindOf }: ColumnContext): readonly DiskEntry[] | undefined => {
+  const { disk, diskRead } = entry;
+  if (disk === undefined) return diskRead === undefined ? undefined : [];
+  return onDisks(disk, (device) => kindOf?.(device));
+};
+
+/** What those devices were asked for together. */
+const askedBy =
+  <Of>(figure: (asked: Asked, row: Row) => Of | undefined) =>
+  (row: Row, context: ColumnContext): Of | undefined => {
+    const disks = disksOf(row, context);
+    return disks && figure(sumOf(disks), row);
+  };
 
 const command = (row: Row, { commandStyle }: ColumnContext): string =>
   isFold(row.entry) ? foldText(row) : commandText(row.entry, commandStyle);
@@ -83,6 +113,16 @@ export const COLUMNS = [
     ...byWork,
   },
   {
+    id: 'from-disk',
+    title: 'FROM DISK',
+    help: 'Bytes that the disks were asked to read on its behalf; layers and loop devices do not count. Unknown (-) where the block layer is not watched',
+    kind: 'amount',
+    firstSort: 'descending',
+    value: (row) => row.amounts.diskRead,
+    ...byWork,
+    nowOf: 'read',
+  },
+  {
     id: 'vfs-read',
     needs: ['readChars', 'totals'],
     title: 'VFS READ',
@@ -103,6 +143,16 @@ export const COLUMNS = [
     ...byWork,
   },
   {
+    id: 'to-disk',
+    title: 'TO DISK',
+    help: 'Bytes that the disks were asked to write on its behalf: what it writes directly, and now, by whoever, the pages it dirtied earlier. DISK WRITE says who will make the disk work, this who does. Layers and loop devices do not count. Unknown (-) where the block layer is not watched',
+    kind: 'amount',
+    firstSort: 'descending',
+    value: (row) => row.amounts.diskWrite,
+    ...byWork,
+    nowOf: 'write',
+  },
+  {
     id: 'vfs-write',
     needs: ['writeChars', 'totals'],
     title: 'VFS WRITE',
@@ -116,18 +166,18 @@ export const COLUMNS = [
     id: 'moved',
     needs: ['totals'],
     title: 'R+W',
-    help: 'Bytes read and written together; rates are sorted by their last 3 s. While it is hidden, both its parts are marked',
+    help: 'Bytes that the disks were asked to read and write on its behalf, or where that is unknown those of DISK READ and DISK WRITE; rates are sorted by their last 3 s, in which bytes not yet written count a hundredth. While it is hidden, both its parts are marked',
     kind: 'amount',
     firstSort: 'descending',
     value: knownMoved,
     ...byMoved,
-    sumOf: ['read', 'write'],
+    sumOf: ['read', 'write', 'from-disk', 'to-disk'],
   },
   {
     id: 'share',
     needs: ['totals'],
     title: 'SHARE',
-    help: 'Its part of all that tasks read and wrote, those not shown included',
+    help: 'Its part of R+W of all, tasks not shown and owners that are no task (the file system itself, swap-out) included',
     kind: 'share',
     firstSort: 'descending',
     value: (row, { movedByAll }) => {
@@ -166,6 +216,57 @@ export const COLUMNS = [
     value: (row) =>
       row.entry.ioWait === undefined ? undefined : waitRatio(row.entry.ioWait, row.interval),
     ranks: [moved],
+  },
+  {
+    id: 'iops',
+    title: 'IOPS',
+    help: 'Reads and writes a second that the disks were asked for on its behalf, before the block layer merges neighbours',
+    kind: 'count',
+    firstSort: 'descending',
+    value: askedBy((asked, { interval }) =>
+      interval > 0 ? requestsOf(asked) / (interval / 1e9) : undefined,
+    ),
+    ...byWork,
+  },
+  {
+    id: 'request-size',
+    title: 'AVG-RQ',
+    help: 'Bytes of one of those reads and writes, on average',
+    kind: 'size',
+    firstSort: 'descending',
+    value: askedBy(requestSize),
+    ...byWork,
+  },
+  {
+    id: 'latency',
+    title: 'LAT',
+    help: 'How long those that were completed took in queue and device: on average, and behind the slash what 99 % of them stayed below, known to a power of two only',
+    kind: 'latency',
+    firstSort: 'descending',
+    value: askedBy(meanLatency),
+    most: askedBy(({ latency }) => latencyBelow(latency, 0.99)),
+    ...byWork,
+  },
+  {
+    id: 'in-flight',
+    title: 'INFL',
+    help: 'How many of those that were completed were in queue and device at one time, on average: how busy it keeps its disks, whether it waits for them or not',
+    kind: 'count',
+    firstSort: 'descending',
+    value: askedBy((asked, { interval }) => meanInFlight(asked, interval)),
+    ...byWork,
+  },
+  {
+    id: 'device',
+    title: 'DEVICE',
+    help: 'The disk that it asked for most, and how many others it asked',
+    kind: 'text',
+    firstSort: 'ascending',
+    value: (row, context) => {
+      const [busiest, ...others] = busiestFirst(disksOf(row, context) ?? []);
+      if (busiest === undefined) return undefined;
+      return busiest.device + (others.length === 0 ? '' : ` +${others.length}`);
+    },
   },
   {
     id: 'graph',

@@ -103,7 +103,10 @@ describe('a column', () => {
     const ascending = COLUMNS.filter(({ firstSort }) => firstSort === 'ascending').map(
       ({ id }) => id,
     );
-    expect(ascending).toEqual(['tid', 'ppid', 'priority', 'user', 'state', 'cgroup', 'command']);
+    expect(ascending).toEqual([
+      ...['tid', 'ppid', 'priority', 'user'],
+      ...['device', 'state', 'cgroup', 'command'],
+    ]);
   });
 
   it('has an id and a title of its own', () => {

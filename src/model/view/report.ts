@@ -4,10 +4,11 @@
  * Pure: the same sample and view give the same report, live or replayed.
  */
 import { defined } from '../../lib/defined.ts';
-import type { Bytes, BytesPerSecond, Nanoseconds } from '../../lib/units.ts';
+import type { BytesPerSecond, Nanoseconds } from '../../lib/units.ts';
 import { bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
-import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
+import { askedByOwners, isWatched } from '../owners.ts';
 import type { Accumulated, Accumulator } from '../totals/accumulate.ts';
 import type { Foldable } from '../totals/ended-folds.ts';
 import {
@@ -21,7 +22,7 @@ import { otherDevicesOf, unattributedOf } from '../totals/reconcile.ts';
 import { deviceRows, movedByDisks } from '../units/device-rows.ts';
 import { foldRows, withEndedFolded, withMostEndedFolded } from '../units/fold.ts';
 import { groupKeyOf, isGroupUnit, taskUnitOf } from '../units/unit.ts';
-import { amountOf } from './amount.ts';
+import { type Amount, amountOf } from './amount.ts';
 import { idleShown, idleStandById, selectedPlaces } from './idle-rows.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import type { Row } from './row.ts';
@@ -33,7 +34,13 @@ import { zeroed } from './zeroed.ts';
 /** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
 export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulator): Report => {
   const movedByAll = movedByAllIn(sample, asked, accumulated);
-  const context = { ...asked.context, now: sample.endedAt, ...defined({ movedByAll }) };
+  const kinds = new Map(sample.system.devices?.map(({ name, kind }) => [name, kind]));
+  const context = {
+    ...asked.context,
+    now: sample.endedAt,
+    kindOf: (device: string) => kinds.get(device),
+    ...defined({ movedByAll }),
+  };
   const view: View = { ...asked, context };
   const idle = idleShown(sample, view);
   const { finalRows, rowsLeftOut } = idle;
@@ -67,9 +74,10 @@ const movedByAllIn = (
   const { tasks } = sample;
   const { measure, since } = view;
   if (view.unit === 'devices') return movedByDisks(sample, view, accumulated);
-  if (measure === 'rate') return tasks.reduce((sum, entry) => sum + movedBy(entry), 0);
+  if (measure === 'rate')
+    return tasks.reduce((sum, entry) => sum + movedBy(entry), movedBy(askedByOwners(sample)));
   if (since === 'started' || accumulated === undefined) return undefined;
-  let sum = 0;
+  let sum = movedBy(accumulated.ofOwners);
   for (const { amounts } of accumulated.all()) sum += movedBy(amounts);
   return sum;
 };
@@ -134,11 +142,8 @@ const listed = (
   unmade: ReadonlyMap<TaskKey, number>,
 ): readonly Row[] => {
   const shown = worthShowing(rows, view);
-  const { unit, measure, mostEnded, ended, endedBefore } = view;
-  const tasksOf =
-    measure === 'rate' && endedBefore !== undefined
-      ? ({ entry }: Row): number => (endedBefore.has(entry) ? 0 : 1)
-      : undefined;
+  const { unit, measure, mostEnded, ended } = view;
+  const tasksOf = measure === 'rate' ? tasksNow : undefined;
   if (isGroupUnit(unit)) {
     const keyOf = ({ entry }: Row): TaskKey => groupKeyOf(unit, entry);
     const lone = unit === 'users' ? 'is-folded' : 'bears-key';
@@ -149,6 +154,9 @@ const listed = (
     ? shown
     : withMostEndedFolded(shown, mostEnded);
 };
+
+/** A task that ended before the interval has a row for what is written of it, or so that a reader sees it leave: no row counts it. */
+const tasksNow = ({ entry }: Row): number => (entry.endedBefore ? 0 : 1);
 
 const worthShowing = (rows: readonly Row[], { show }: View): readonly Row[] =>
   show === 'all' ? rows : rows.filter(WORTH_SHOWING[show]);
@@ -260,23 +268,17 @@ const rowOfPart = ({ entry, amounts, since, tasks }: Part, sample: Sample): Row 
 
 /** Sums over the rows as they are shown, each written less cancelled: what one cancels may have been written by another, and long ago. */
 const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
-  const sum = { read: 0, write: 0 };
-  const rate = { read: 0, write: 0 };
-  for (const { amounts, elapsed } of rows) {
-    const read = amounts.read ?? NOTHING;
-    const write = netWrite(amounts) ?? NOTHING;
-    if (read + write === 0) continue;
-    sum.read += read;
-    sum.write += write;
-    rate.read += bytesPerSecond(read, elapsed);
-    rate.write += bytesPerSecond(write, elapsed);
-  }
   const interval = lengthOf(sample);
   const { blockRead, blockWrite } = sample.system;
   const unattributed = unattributedOf(sample);
   return {
-    read: { bytes: bytes(sum.read), rate: rate.read as BytesPerSecond },
-    write: { bytes: bytes(sum.write), rate: rate.write as BytesPerSecond },
+    read: sumOver(rows, ({ read }) => read),
+    write: sumOver(rows, netWrite),
+    moved: sumOver(rows, movedBy),
+    ...(isWatched(sample) && {
+      fromDisk: sumOver(rows, ({ diskRead }) => diskRead),
+      toDisk: sumOver(rows, ({ diskWrite }) => diskWrite),
+    }),
     ...(blockRead === undefined ? {} : { currentRead: amountOf(blockRead, interval) }),
     ...(blockWrite === undefined ? {} : { currentWrite: amountOf(blockWrite, interval) }),
     ...defined({ unattributed }),
@@ -284,5 +286,17 @@ const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
   };
 };
 
-/** The sum over no rows. */
-const NOTHING = 0 as Bytes;
+const sumOver = (
+  rows: readonly Row[],
+  amountIn: (amounts: Increase) => number | undefined,
+): Amount => {
+  let sum = 0;
+  let rate = 0;
+  for (const { amounts, elapsed } of rows) {
+    const amount = bytes(amountIn(amounts) ?? 0);
+    if (amount === 0) continue;
+    sum += amount;
+    rate += bytesPerSecond(amount, elapsed);
+  }
+  return { bytes: bytes(sum), rate: rate as BytesPerSecond };
+};

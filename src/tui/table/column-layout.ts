@@ -170,14 +170,16 @@ const WIDE: Readonly<Record<ColumnKind, number>> = {
   text: 10,
   priority: 4,
   amount: 11,
+  size: 7,
   share: 7,
   count: 7,
   duration: 8,
+  latency: 11,
   graph: 0,
 };
 
 const WIDTHS: Readonly<Record<Figures, typeof WIDE>> = {
   wide: WIDE,
-  tight: { ...WIDE, amount: 10, share: 6 },
-  narrow: { ...WIDE, amount: 8, share: 5 },
+  tight: { ...WIDE, amount: 10, share: 6, count: 6 },
+  narrow: { ...WIDE, amount: 8, share: 5, count: 6 },
 };
