@@ -115,7 +115,7 @@ export const COLUMNS = [
   {
     id: 'from-disk',
     title: 'FROM DISK',
-    help: 'Bytes that the disks were asked to read on its behalf; layers and loop devices do not count. Unknown (-) where the block layer is not watched',
+    help: 'Bytes the disks were asked to read for it; loop devices and layers on disks do not count',
     kind: 'amount',
     firstSort: 'descending',
     value: (row) => row.amounts.diskRead,
@@ -145,7 +145,7 @@ export const COLUMNS = [
   {
     id: 'to-disk',
     title: 'TO DISK',
-    help: 'Bytes that the disks were asked to write on its behalf: what it writes directly, and now, by whoever, the pages it dirtied earlier. DISK WRITE says who will make the disk work, this who does. Layers and loop devices do not count. Unknown (-) where the block layer is not watched',
+    help: 'Bytes the disks were asked to write for it, by whoever: written directly, and dirty pages written back now',
     kind: 'amount',
     firstSort: 'descending',
     value: (row) => row.amounts.diskWrite,
@@ -166,7 +166,7 @@ export const COLUMNS = [
     id: 'moved',
     needs: ['totals'],
     title: 'R+W',
-    help: 'Bytes that the disks were asked to read and write on its behalf, or where that is unknown those of DISK READ and DISK WRITE; rates are sorted by their last 3 s, in which bytes not yet written count a hundredth. While it is hidden, both its parts are marked',
+    help: 'Bytes the disks were asked for, both ways; where unknown, those charged. Rates are sorted by their last 3 s. While it is hidden, its parts are marked',
     kind: 'amount',
     firstSort: 'descending',
     value: knownMoved,
@@ -177,7 +177,7 @@ export const COLUMNS = [
     id: 'share',
     needs: ['totals'],
     title: 'SHARE',
-    help: 'Its part of R+W of all, tasks not shown and owners that are no task (the file system itself, swap-out) included',
+    help: 'Its part of R+W of all; tasks not shown and what the file system itself writes count too',
     kind: 'share',
     firstSort: 'descending',
     value: (row, { movedByAll }) => {
@@ -220,7 +220,7 @@ export const COLUMNS = [
   {
     id: 'iops',
     title: 'IOPS',
-    help: 'Reads and writes a second that the disks were asked for on its behalf, before the block layer merges neighbours',
+    help: 'Reads and writes a second that the disks were asked for, before neighbours are merged',
     kind: 'count',
     firstSort: 'descending',
     value: askedBy((asked, { interval }) =>
@@ -231,7 +231,7 @@ export const COLUMNS = [
   {
     id: 'request-size',
     title: 'AVG-RQ',
-    help: 'Bytes of one of those reads and writes, on average',
+    help: 'Bytes of one of these reads and writes, on average',
     kind: 'size',
     firstSort: 'descending',
     value: askedBy(requestSize),
@@ -239,8 +239,8 @@ export const COLUMNS = [
   },
   {
     id: 'latency',
-    title: 'LAT',
-    help: 'How long those that were completed took in queue and device: on average, and behind the slash what 99 % of them stayed below, known to a power of two only',
+    title: 'LAT/P99',
+    help: 'Time they took in queue and device: the mean, and the power of two that 99 % stayed below',
     kind: 'latency',
     firstSort: 'descending',
     value: askedBy(meanLatency),
@@ -250,7 +250,7 @@ export const COLUMNS = [
   {
     id: 'in-flight',
     title: 'INFL',
-    help: 'How many of those that were completed were in queue and device at one time, on average: how busy it keeps its disks, whether it waits for them or not',
+    help: 'How many were in queue and device at once, on average: busy, whether it waits for them or not',
     kind: 'count',
     firstSort: 'descending',
     value: askedBy((asked, { interval }) => meanInFlight(asked, interval)),
@@ -259,7 +259,7 @@ export const COLUMNS = [
   {
     id: 'device',
     title: 'DEVICE',
-    help: 'The disk that it asked for most, and how many others it asked',
+    help: 'The disk it asked for most, and how many others it asked',
     kind: 'text',
     firstSort: 'ascending',
     value: (row, context) => {

@@ -12,7 +12,7 @@ const SMALL: Size = { columns: 40, rows: 10 };
 const USUAL: Size = { columns: 80, rows: 24 };
 const LARGE: Size = { columns: 200, rows: 50 };
 /** So wide that no column has to go. */
-const WIDE: Size = { columns: 260, rows: 24 };
+const WIDE: Size = { columns: 330, rows: 24 };
 
 const screenOf = (size: Size, options: DrivenOptions = {}): DrivenScreen =>
   new DrivenScreen({ size, ...options }).see(...halfAMinute());
