@@ -6,63 +6,12 @@
  */
 import { waitRatio } from '../lib/units.ts';
 import { INCREASE_FIELDS } from '../sample/fields.ts';
-import type { DiskEntry, Increase } from '../sample/sample.ts';
-import {
-  type Asked,
-  busiestFirst,
-  latencyBelow,
-  meanInFlight,
-  meanLatency,
-  onDisks,
-  requestSize,
-  requestsOf,
-  sumOf,
-} from './asked.ts';
-import type { Column, ColumnContext, Need } from './column.ts';
-import { commandText } from './command-name.ts';
-import { movedBy, netWrite, weightOf } from './totals/increase.ts';
-import { foldText } from './units/fold-text.ts';
+import type { Increase } from '../sample/sample.ts';
+import { ASKED_COLUMNS } from './asked-columns.ts';
+import type { Column, Need } from './column.ts';
+import { byMoved, byWork, command, knownMoved, moved } from './column-values.ts';
+import { movedBy, netWrite } from './totals/increase.ts';
 import { isFold } from './units/unit.ts';
-import type { Row } from './view/row.ts';
-
-const moved = (row: Row): number => movedBy(row.amounts);
-
-const isMovedKnown = ({ amounts: { read, write, diskRead, diskWrite } }: Row): boolean =>
-  [read, write, diskRead, diskWrite].some((amount) => amount !== undefined);
-
-const knownMoved = (row: Row): number | undefined => (isMovedKnown(row) ? moved(row) : undefined);
-
-/** By whole bytes, then by waits; what has faded below a byte tells who moved something lately from who never did. */
-const byMoved = {
-  order: (row, { smoothed }) => {
-    if (smoothed !== undefined) return Math.floor(smoothed(row));
-    return isMovedKnown(row) ? weightOf(row.amounts) : undefined;
-  },
-  ranks: [({ entry }) => entry.ioWait ?? 0, (row, { smoothed }) => smoothed?.(row) ?? 0],
-} as const satisfies Pick<Column, 'order' | 'ranks'>;
-
-/** Where the figure is the same, above all 0: who moved most, then who waits most, so that nobody busy hides behind the idle. */
-const byWork = {
-  ranks: [moved, ({ entry }) => entry.ioWait ?? 0],
-} as const satisfies Pick<Column, 'ranks'>;
-
-/** The devices that did what the row's task asked for. @returns undefined: nobody watched */
-const disksOf = ({ entry }: Row, { kindOf }: ColumnContext): readonly DiskEntry[] | undefined => {
-  const { disk, diskRead } = entry;
-  if (disk === undefined) return diskRead === undefined ? undefined : [];
-  return onDisks(disk, (device) => kindOf?.(device));
-};
-
-/** What those devices were asked for together. */
-const askedBy =
-  <Of>(figure: (asked: Asked, row: Row) => Of | undefined) =>
-  (row: Row, context: ColumnContext): Of | undefined => {
-    const disks = disksOf(row, context);
-    return disks && figure(sumOf(disks), row);
-  };
-
-const command = (row: Row, { commandStyle }: ColumnContext): string =>
-  isFold(row.entry) ? foldText(row) : commandText(row.entry, commandStyle);
 
 export const COLUMNS = [
   {
@@ -217,57 +166,7 @@ export const COLUMNS = [
       row.entry.ioWait === undefined ? undefined : waitRatio(row.entry.ioWait, row.interval),
     ranks: [moved],
   },
-  {
-    id: 'iops',
-    title: 'IOPS',
-    help: 'Reads and writes a second that the disks were asked for, before neighbours are merged',
-    kind: 'count',
-    firstSort: 'descending',
-    value: askedBy((asked, { interval }) =>
-      interval > 0 ? requestsOf(asked) / (interval / 1e9) : undefined,
-    ),
-    ...byWork,
-  },
-  {
-    id: 'request-size',
-    title: 'AVG-RQ',
-    help: 'Bytes of one of these reads and writes, on average',
-    kind: 'size',
-    firstSort: 'descending',
-    value: askedBy(requestSize),
-    ...byWork,
-  },
-  {
-    id: 'latency',
-    title: 'LAT/P99',
-    help: 'Time they took in queue and device: the mean, and the power of two that 99 % stayed below',
-    kind: 'latency',
-    firstSort: 'descending',
-    value: askedBy(meanLatency),
-    most: askedBy(({ latency }) => latencyBelow(latency, 0.99)),
-    ...byWork,
-  },
-  {
-    id: 'in-flight',
-    title: 'INFL',
-    help: 'How many were in queue and device at once, on average: busy, whether it waits for them or not',
-    kind: 'count',
-    firstSort: 'descending',
-    value: askedBy((asked, { interval }) => meanInFlight(asked, interval)),
-    ...byWork,
-  },
-  {
-    id: 'device',
-    title: 'DEVICE',
-    help: 'The disk it asked for most, and how many others it asked',
-    kind: 'text',
-    firstSort: 'ascending',
-    value: (row, context) => {
-      const [busiest, ...others] = busiestFirst(disksOf(row, context) ?? []);
-      if (busiest === undefined) return undefined;
-      return busiest.device + (others.length === 0 ? '' : ` +${others.length}`);
-    },
-  },
+  ...ASKED_COLUMNS,
   {
     id: 'graph',
     title: 'GRAPH',

@@ -4,13 +4,14 @@
  * Pure: the same sample and view give the same report, live or replayed.
  */
 import { defined } from '../../lib/defined.ts';
-import type { BytesPerSecond, Nanoseconds } from '../../lib/units.ts';
-import { bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
-import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import type { Nanoseconds } from '../../lib/units.ts';
+import { nanoseconds } from '../../lib/units.ts';
+import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
-import { askedByOwners, isWatched } from '../owners.ts';
+import { askedByOwners } from '../owners.ts';
 import type { Accumulated, Accumulator } from '../totals/accumulate.ts';
 import type { Foldable } from '../totals/ended-folds.ts';
+import { headerOf } from '../totals/header.ts';
 import {
   addInto,
   increaseOf,
@@ -18,17 +19,15 @@ import {
   movedBy,
   netWrite,
 } from '../totals/increase.ts';
-import { otherDevicesOf, unattributedOf } from '../totals/reconcile.ts';
 import { deviceRows, movedByDisks } from '../units/device-rows.ts';
 import { foldRows, withEndedFolded, withMostEndedFolded } from '../units/fold.ts';
 import { groupKeyOf, isGroupUnit, taskUnitOf } from '../units/unit.ts';
-import { type Amount, amountOf } from './amount.ts';
 import { idleShown, idleStandById, selectedPlaces } from './idle-rows.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import type { Row } from './row.ts';
 import { hasSomething, isEverything, isSelected } from './selection.ts';
 import { sortRows } from './sort.ts';
-import type { Header, Report, View } from './view.ts';
+import type { Report, View } from './view.ts';
 import { zeroed } from './zeroed.ts';
 
 /** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
@@ -265,38 +264,3 @@ const rowOfPart = ({ entry, amounts, since, tasks }: Part, sample: Sample): Row 
   interval: lengthOf(sample),
   tasks,
 });
-
-/** Sums over the rows as they are shown, each written less cancelled: what one cancels may have been written by another, and long ago. */
-const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
-  const interval = lengthOf(sample);
-  const { blockRead, blockWrite } = sample.system;
-  const unattributed = unattributedOf(sample);
-  return {
-    read: sumOver(rows, ({ read }) => read),
-    write: sumOver(rows, netWrite),
-    moved: sumOver(rows, movedBy),
-    ...(isWatched(sample) && {
-      fromDisk: sumOver(rows, ({ diskRead }) => diskRead),
-      toDisk: sumOver(rows, ({ diskWrite }) => diskWrite),
-    }),
-    ...(blockRead === undefined ? {} : { currentRead: amountOf(blockRead, interval) }),
-    ...(blockWrite === undefined ? {} : { currentWrite: amountOf(blockWrite, interval) }),
-    ...defined({ unattributed }),
-    others: otherDevicesOf(sample),
-  };
-};
-
-const sumOver = (
-  rows: readonly Row[],
-  amountIn: (amounts: Increase) => number | undefined,
-): Amount => {
-  let sum = 0;
-  let rate = 0;
-  for (const { amounts, elapsed } of rows) {
-    const amount = bytes(amountIn(amounts) ?? 0);
-    if (amount === 0) continue;
-    sum += amount;
-    rate += bytesPerSecond(amount, elapsed);
-  }
-  return { bytes: bytes(sum), rate: rate as BytesPerSecond };
-};

@@ -1,7 +1,7 @@
 /** What the rows ask of the columns. */
 
 import { type Bytes, bytes, bytesPerSecond } from '../../lib/units.ts';
-import { NOTABLE } from '../../model/answer/answer.ts';
+import { NOTABLE } from '../../model/answer/clause.ts';
 import { USUAL_IO_PRIORITY } from '../../model/io-priority.ts';
 import { netWrite } from '../../model/totals/increase.ts';
 import type { Row } from '../../model/view/row.ts';

@@ -1,5 +1,5 @@
 /** The row of what the tasks shown did, how much the disks did besides, and how long tasks stood still. */
-import { seesEverybody } from '../../model/answer/answer.ts';
+import { seesEverybody } from '../../model/answer/seen.ts';
 import { lengthOf } from '../../model/view/report.ts';
 import { formatBytes, UNKNOWN } from '../../render/text/cell.ts';
 import { sanitize } from '../../render/text/sanitize.ts';

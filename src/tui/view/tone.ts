@@ -1,6 +1,7 @@
 /** How a cell or a row of the table stands out, by what it tells: nothing is dim, much is warm, stuck is an alarm. */
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
-import { isStuck, NOTABLE } from '../../model/answer/answer.ts';
+import { NOTABLE } from '../../model/answer/clause.ts';
+import { isStuck } from '../../model/answer/waits.ts';
 import type { Column, ColumnKind } from '../../model/column.ts';
 import { movedBy } from '../../model/totals/increase.ts';
 import { isFold } from '../../model/units/unit.ts';
