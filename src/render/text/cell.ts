@@ -45,11 +45,8 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
           );
     case 'size':
       return formatBytes(value, '', format.scale, Math.min(format.width, SIZE));
-    case 'latency': {
-      const most = column.most?.(row, format.context);
-      const mean = shortTime(value);
-      return most === undefined ? mean : `${mean}/${shortTime(most)}`;
-    }
+    case 'latency':
+      return latencyCell(value as Nanoseconds, column.most?.(row, format.context));
     case 'share':
       return formatShare(value, format.width);
     case 'count':
@@ -111,6 +108,10 @@ export const formatDuration = (duration: Nanoseconds): string => {
   const rest = Math.floor((seconds % length) / below.seconds);
   return `${Math.floor(seconds / length)}${letter} ${String(rest).padStart(2, '0')}${below.letter}`;
 };
+
+/** `0.4ms/2.1ms`. @param most what most stayed below */
+export const latencyCell = (mean: Nanoseconds, most: Nanoseconds | undefined): string =>
+  most === undefined ? shortTime(mean) : `${shortTime(mean)}/${shortTime(most)}`;
 
 /** `24us`, `0.4ms`, `134ms`, `8.6s`: five cells, but for what takes hours. */
 const shortTime = (time: number): string => {
