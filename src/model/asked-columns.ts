@@ -3,7 +3,7 @@ import type { DiskEntry } from '../sample/sample.ts';
 import {
   type Asked,
   busiestFirst,
-  latencyBelow,
+  latencyOf,
   meanInFlight,
   meanLatency,
   onDisks,
@@ -54,11 +54,11 @@ export const ASKED_COLUMNS = [
   {
     id: 'latency',
     title: 'LAT/P99',
-    help: 'Time they took in queue and device: the mean, and the power of two that 99 % stayed below',
-    kind: 'latency',
+    help: 'Time they took in queue and device: the mean, and what 99 % took at most, known as the middle between two powers of two',
+    kind: 'latencies',
     firstSort: 'descending',
     value: askedBy(meanLatency),
-    most: askedBy(({ latency }) => latencyBelow(latency, 0.99)),
+    most: askedBy(({ latency }) => latencyOf(latency, 0.99)),
     ...byWork,
   },
   {

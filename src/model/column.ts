@@ -17,8 +17,8 @@ export type ColumnKind =
   | 'count'
   /** Nanoseconds. */
   | 'duration'
-  /** Nanoseconds: a mean, and behind a slash what most stay below, see `most`. */
-  | 'latency'
+  /** Nanoseconds: a mean, and behind a slash what most take at most, see `most`. */
+  | 'latencies'
   /** The near past drawn; its value is what rows are sorted by. */
   | 'graph';
 export type Direction = 'ascending' | 'descending';
@@ -58,7 +58,7 @@ export type Column = {
   readonly value: (row: Row, context: ColumnContext) => Value;
   /** What its values are made of beside what every sample has. */
   readonly needs?: readonly Need[];
-  /** Of a `latency`: what 99 % of the requests stayed below. */
+  /** Of `latencies`: what 99 % of the requests took at most. */
   readonly most?: (row: Row, context: ColumnContext) => Nanoseconds | undefined;
   /** Whether the value is the least it may be; absent: never. */
   readonly isAtLeast?: (row: Row) => boolean;

@@ -1,17 +1,15 @@
 /** What the disks were asked for on behalf of owners that are no task. Of loop devices and layers it would count once more. */
 import { bytes } from '../lib/units.ts';
 import type { Increase, OwnerEntry, Sample } from '../sample/sample.ts';
+import { sumOwners } from '../sample/sums.ts';
 import { sumOf } from './asked.ts';
 
 /** By owner, over all disks, in the order in which they first come. */
 export const ownersIn = ({ system }: Pick<Sample, 'system'>): readonly OwnerEntry[] => {
-  const owners = new Map<OwnerEntry['owner'], readonly OwnerEntry[]>();
-  for (const { kind = 'disk', owners: ofDevice = [] } of system.devices ?? []) {
-    if (kind !== 'disk') continue;
-    for (const entry of ofDevice)
-      owners.set(entry.owner, [...(owners.get(entry.owner) ?? []), entry]);
-  }
-  return Array.from(owners, ([owner, entries]) => ({ ...sumOf(entries), owner }));
+  let sum: readonly OwnerEntry[] = [];
+  for (const { kind = 'disk', owners = [] } of system.devices ?? [])
+    if (kind === 'disk' && owners.length > 0) sum = sumOwners(sum, owners);
+  return sum;
 };
 
 /** Of all these owners together. */

@@ -3,15 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { nanoseconds } from '../../src/lib/units.ts';
 import {
   busiestFirst,
-  byDevice,
-  latencyBelow,
+  latencyOf,
   meanInFlight,
   meanLatency,
+  onDisks,
   requestSize,
   requestsOf,
   sumOf,
 } from '../../src/model/asked.ts';
-import { type AskedFields, diskEntry } from '../support/samples/asked.ts';
+import type { DeviceKind, DiskEntry } from '../../src/sample/sample.ts';
+import { diskEntry } from '../support/samples/asked.ts';
 
 const count = fc.nat({ max: 1000 });
 
@@ -23,77 +24,55 @@ const latencies = fc
       .map(([at, reads, writes]) => [2 ** at, reads, writes] as const),
   );
 
-const figures: fc.Arbitrary<AskedFields> = fc.record(
-  { read: count, write: count, reads: count, writes: count, queueTime: count, latency: latencies },
-  { requiredKeys: [] },
-);
-
-const lists = fc.array(
-  fc.uniqueArray(fc.tuple(fc.constantFrom('vda', 'sdb', 'loop0'), figures), {
-    selector: ([device]) => device,
-  }),
-);
-
-const listsOf = (parts: readonly (readonly (readonly [string, AskedFields])[])[]) =>
-  parts.map((part) => part.map(([device, fields]) => diskEntry(device, fields)));
-
-describe('what devices were asked for, added up', () => {
-  it('has each device once, with the sum of every figure and of every bucket', () => {
-    fc.assert(
-      fc.property(lists, (parts) => {
-        const given = listsOf(parts);
-        const sums = byDevice(given) ?? [];
-        expect(new Set(sums.map(({ device }) => device)).size).toBe(sums.length);
-        for (const device of ['vda', 'sdb', 'loop0']) {
-          const of = given.flat().filter((entry) => entry.device === device);
-          const sum = sums.find((entry) => entry.device === device);
-          for (const name of ['read', 'write', 'reads', 'writes', 'queueTime'] as const) {
-            const known = of.flatMap((entry) => entry[name] ?? []);
-            expect(sum?.[name]).toBe(
-              known.length === 0 ? undefined : known.reduce((a: number, b) => a + b, 0),
-            );
-          }
-          for (const way of ['reads', 'writes'] as const)
-            for (let at = 0; at <= 40; at++) {
-              const inBucket = (entry: (typeof of)[number]): number =>
-                entry.latency?.find(({ below }) => below === 2 ** at)?.[way] ?? 0;
-              expect(sum === undefined ? 0 : inBucket(sum)).toBe(
-                of.reduce((all, entry) => all + inBucket(entry), 0),
-              );
-            }
-        }
+describe('what several devices were asked for', () => {
+  it('is the sum of each figure and of each bucket', () => {
+    const parts = [
+      diskEntry('vda', { read: 1, reads: 2, deviceTime: 3, latency: [[64, 1]] }),
+      diskEntry('sdb', {
+        ...{ read: 4, writes: 5, deviceTime: 6 },
+        latency: [
+          [8, 1],
+          [64, 2, 3],
+        ],
       }),
-    );
-  });
-
-  it('has its buckets in order', () => {
-    const entries = [
-      diskEntry('vda', { latency: [[64, 1]] }),
-      diskEntry('vda', { latency: [[8, 1]] }),
     ];
-    expect(sumOf(entries).latency?.map(({ below }) => below)).toEqual([8, 64]);
+    expect(sumOf(parts)).toMatchObject({
+      ...{ read: 5, reads: 2, writes: 5, deviceTime: 9 },
+      latency: [
+        { below: 8, reads: 1, writes: 0 },
+        { below: 64, reads: 3, writes: 3 },
+      ],
+    });
   });
 
-  it('changes nothing that it adds up', () => {
-    const entry = diskEntry('vda', { read: 1, latency: [[8, 1]] });
-    byDevice([[entry], [entry]]);
-    expect(entry).toEqual(diskEntry('vda', { read: 1, latency: [[8, 1]] }));
-  });
+  it('is nothing where there are none', () => expect(requestsOf(sumOf([]))).toBe(0));
 
-  it('is unknown where nobody has any', () => {
-    expect(byDevice([undefined, undefined])).toBeUndefined();
+  it('is of the disks where there are some: what lies on them asks them for the same', () => {
+    const [loop, vda, unknown] = ['loop0', 'vda', 'sdx'].map((name) => diskEntry(name)) as [
+      DiskEntry,
+      DiskEntry,
+      DiskEntry,
+    ];
+    const kinds = new Map<string, DeviceKind>([
+      ['loop0', 'loop'],
+      ['vda', 'disk'],
+    ]);
+    const kindOf = (device: string) => kinds.get(device);
+    expect(onDisks([loop, vda, unknown], kindOf)).toEqual([vda, unknown]);
+    expect(onDisks([loop], kindOf)).toEqual([loop]);
   });
 });
 
 describe('how long requests took', () => {
-  it('is told by the bucket in which the last of a part of them stands', () => {
+  it('is told by the middle of the bucket in which the last of a part of them stands', () => {
     fc.assert(
       fc.property(latencies, fc.double({ min: 0.01, max: 1, noNaN: true }), (buckets, part) => {
         const times = buckets.flatMap(([below, reads, writes]) =>
           new Array<number>(reads + writes).fill(below),
         );
         const { latency } = diskEntry('vda', { latency: buckets });
-        expect(latencyBelow(latency, part)).toBe(times[Math.ceil(part * times.length) - 1]);
+        const below = times[Math.ceil(part * times.length) - 1];
+        expect(latencyOf(latency, part)).toBe(below && below * 0.75);
       }),
     );
   });
@@ -113,7 +92,7 @@ describe('how long requests took', () => {
 
   it('is unknown where none was completed', () => {
     const entry = diskEntry('vda', { reads: 3, queueTime: 0, deviceTime: 0, latency: [] });
-    expect([meanLatency(entry), latencyBelow(entry.latency, 0.99)]).toEqual([undefined, undefined]);
+    expect([meanLatency(entry), latencyOf(entry.latency, 0.99)]).toEqual([undefined, undefined]);
   });
 });
 

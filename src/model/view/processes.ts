@@ -7,7 +7,7 @@
 import { defined } from '../../lib/defined.ts';
 import type { TaskEntry, TaskKey, Tid } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
-import { byDevice } from '../asked.ts';
+import { mergeOptional, sumDisks } from '../../sample/sums.ts';
 import { processNameOf } from '../command-name.ts';
 import { addInto, longer, type MutableIncrease } from '../totals/increase.ts';
 
@@ -53,15 +53,16 @@ export const togetherOf = (entries: readonly TaskEntry[]): Partial<TaskEntry> =>
   let ioWait: TaskEntry['ioWait'];
   let swapWait: TaskEntry['swapWait'];
   let waitingSince: TaskEntry['waitingSince'];
+  let disk: TaskEntry['disk'];
   for (const entry of entries) {
     addInto(sum, entry);
     ioWait = longer(ioWait, entry.ioWait);
     swapWait = longer(swapWait, entry.swapWait);
+    disk = mergeOptional(disk, entry.disk, sumDisks);
     if (entry.waitingSince !== undefined && !(entry.waitingSince > (waitingSince ?? Infinity))) {
       waitingSince = entry.waitingSince;
     }
   }
-  const disk = byDevice(entries.map((entry) => entry.disk));
   return {
     ...sum,
     ...defined({ ioWait, swapWait, waitingSince, disk }),

@@ -45,8 +45,8 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
           );
     case 'size':
       return formatBytes(value, '', format.scale, Math.min(format.width, SIZE));
-    case 'latency':
-      return latencyCell(value as Nanoseconds, column.most?.(row, format.context));
+    case 'latencies':
+      return latenciesText(value as Nanoseconds, column.most?.(row, format.context));
     case 'share':
       return formatShare(value, format.width);
     case 'count':
@@ -67,7 +67,13 @@ export const rateWidth = ({ amounts, base, threshold }: Scale): number =>
 /** Cells of a size with three digits. */
 const SIZE = '4.00 K'.length;
 
-const MEASURED: ReadonlySet<ColumnKind> = new Set(['amount', 'size', 'share', 'count', 'latency']);
+const MEASURED: ReadonlySet<ColumnKind> = new Set([
+  'amount',
+  'size',
+  'share',
+  'count',
+  'latencies',
+]);
 
 /** `199.74 M/s`. @param value bytes, or bytes per second; may be negative @param width cells it may take */
 export const formatBytes = (
@@ -110,7 +116,7 @@ export const formatDuration = (duration: Nanoseconds): string => {
 };
 
 /** `0.4ms/2.1ms`. @param most what most stayed below */
-export const latencyCell = (mean: Nanoseconds, most: Nanoseconds | undefined): string =>
+export const latenciesText = (mean: Nanoseconds, most: Nanoseconds | undefined): string =>
   most === undefined ? shortTime(mean) : `${shortTime(mean)}/${shortTime(most)}`;
 
 /** `24us`, `0.4ms`, `134ms`, `8.6s`: five cells, but for what takes hours. */

@@ -207,7 +207,7 @@ const WIDE: Readonly<Record<ColumnKind, number>> = {
   share: 7,
   count: 7,
   duration: 8,
-  latency: 11,
+  latencies: 11,
   graph: 0,
 };
 

@@ -3,13 +3,13 @@ import { bytesPerSecond } from '../../../lib/units.ts';
 import {
   busiestFirst,
   bytesOf,
-  latencyBelow,
+  latencyOf,
   meanInFlight,
   meanLatency,
   requestsOf,
 } from '../../../model/asked.ts';
 import { lengthOf } from '../../../model/view/report.ts';
-import { latencyCell } from '../../../render/text/cell.ts';
+import { latenciesText } from '../../../render/text/cell.ts';
 import type { ModeOf, TuiState } from '../../core/state.ts';
 import type { Line } from '../../terminal/line.ts';
 import { bytesText, fieldRows } from './fields.ts';
@@ -28,7 +28,7 @@ export const diskLines = (
     const facts = [
       `${asked.device} ${bytesText(bytesPerSecond(bytesOf(asked), interval), '/s', state)}`,
       `${requestsOf(asked)} requests`,
-      ...(mean === undefined ? [] : [latencyCell(mean, latencyBelow(asked.latency, 0.99))]),
+      ...(mean === undefined ? [] : [latenciesText(mean, latencyOf(asked.latency, 0.99))]),
       ...(flight === 0 ? [] : [`${flight} in flight`]),
     ];
     return fieldRows(index === 0 ? 'Disks' : '', facts.join(', '), size);
