@@ -3,7 +3,7 @@ import { UsageError } from '../../lib/errors.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import { type CommandPage, HELP_OPTION } from '../options/command-page.ts';
 import { type Arguments, firstPositional } from '../options/parse-arguments.ts';
-import { ENGINE_OPTION, engineIn } from '../options/shared-options.ts';
+import { blockIn, ENGINE_OPTION, engineIn, NO_BLOCK_OPTION } from '../options/shared-options.ts';
 
 export const RUN_PAGE = {
   usage: 'iotop run [OPTIONS] [--] COMMAND [ARGUMENT…]',
@@ -18,6 +18,7 @@ Standard input and output are left to the command, and its exit status is passed
       help: 'write the result to FILE [default: standard error]',
     },
     ENGINE_OPTION,
+    NO_BLOCK_OPTION,
   ],
 } as const satisfies CommandPage;
 
@@ -28,6 +29,7 @@ export type RunOptions = {
   /** Where the result goes; undefined: standard error. */
   readonly file: string | undefined;
   readonly engine: EngineName | undefined;
+  readonly block: 'watch' | 'skip';
 };
 
 /** @returns the options of `run`, and the command with its arguments */
@@ -52,5 +54,6 @@ export const runOptionsOf = (
     format: given.flag('json') ? 'json' : 'text',
     file: given.value('output'),
     engine: engineIn(given),
+    block: blockIn(given),
   };
 };
