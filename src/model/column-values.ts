@@ -28,5 +28,10 @@ export const byWork = {
   ranks: [moved, ({ entry }) => entry.ioWait ?? 0],
 } as const satisfies Pick<Column, 'ranks'>;
 
-export const command = (row: Row, { commandStyle }: ColumnContext): string =>
-  isFold(row.entry) ? foldText(row) : commandText(row.entry, commandStyle);
+export const command = (row: Row, { commandStyle }: ColumnContext): string => {
+  const { entry } = row;
+  if (isFold(entry)) return foldText(row);
+  const text = commandText(entry, commandStyle);
+  // Of who ended before the interval only the name may be known.
+  return entry.endedBefore && entry.command === undefined ? `${text} (ended)` : text;
+};

@@ -83,6 +83,7 @@ export const programOf = (entry: TaskEntry): string => {
 /** A worker is named by its work of the moment, see worker-name.ts. The first that fits counts. */
 const KERNEL_THREADS = [
   { names: /^kworker\/.*[-+]flush-/, is: 'kworker (write-back)' },
+  { names: /^kworker\/.*[-+]loop\d/, is: 'kworker (loop device)' },
   { names: /^kworker\//, is: 'kworker (kernel)' },
   { names: /^jbd2\//, is: 'jbd2 (journal)' },
   { names: /^kswapd\d/, is: 'kswapd (swapping)' },

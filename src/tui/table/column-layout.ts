@@ -122,7 +122,8 @@ const TELLS_SOMETHING: Partial<Record<ColumnId, (state: TuiState) => boolean>> =
   swapin: (state) =>
     !isMissing(state, 'swap-wait') && (state.settings.cells === 'wide' || state.needs.swapin),
   graph: ({ settings, size }) => settings.cells === 'wide' || size.columns >= NARROW_BELOW.tight,
-  'from-disk': ({ settings, needs }) => settings.cells !== 'wide' && needs.fromDisk,
+  'from-disk': ({ settings, needs, size }) =>
+    settings.cells !== 'wide' && needs.fromDisk && size.columns >= NARROW_BELOW.tight,
   'to-disk': ({ settings, needs }) => settings.cells !== 'wide' && needs.toDisk,
   latency: (state) => isAskedShown(state, LATENCY_FROM),
   device: (state) => isAskedShown(state, LATENCY_FROM),
