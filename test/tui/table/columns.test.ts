@@ -100,7 +100,9 @@ describe('what the disks were asked for', () => {
   });
 
   it('has FROM DISK where reads differ', () => {
-    expect(shownBy(screenOf({ ...quiet, diskRead: 0 }))).toContain('from-disk');
+    expect(wide(100, { ...quiet, diskRead: 0 })).toContain('from-disk');
+    expect(wide(99, { ...quiet, diskRead: 0 })).not.toContain('from-disk');
+    expect(wide(100, quiet)).not.toContain('from-disk');
   });
 
   it('has latency and device where there is room, and in still more room the requests', () => {
