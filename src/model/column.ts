@@ -12,8 +12,12 @@ export type ColumnKind =
   | 'amount'
   | 'share'
   | 'count'
-  /** Nanoseconds. */
+  /** Nanoseconds, of which seconds matter. */
   | 'duration'
+  /** Nanoseconds, of which parts of a millisecond matter. */
+  | 'latency'
+  /** A count on average: below ten its decimals matter. */
+  | 'mean'
   /** The near past drawn; its value is what rows are sorted by. */
   | 'graph';
 export type Direction = 'ascending' | 'descending';
@@ -51,6 +55,8 @@ export type Column = {
   readonly value: (row: Row, context: ColumnContext) => Value;
   /** What its values are made of beside what every sample has. */
   readonly needs?: readonly Need[];
+  /** Only rows of devices have it. */
+  readonly of?: 'devices';
   /** Whether the value is the least it may be; absent: never. */
   readonly isAtLeast?: (row: Row) => boolean;
   /** What rows are sorted by where it is not `value`. */

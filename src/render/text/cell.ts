@@ -49,6 +49,10 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
       return formatCount(value, format.width);
     case 'duration':
       return (column.isAtLeast?.(row) ? '>' : '') + formatDuration(value as Nanoseconds);
+    case 'latency':
+      return formatLatency(value as Nanoseconds);
+    case 'mean':
+      return value < 10 ? narrowest(value, 2, format.width) : formatCount(value, format.width);
     case 'graph':
       return '';
     default:
@@ -60,7 +64,7 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
 export const rateWidth = ({ amounts, base, threshold }: Scale): number =>
   amounts === 'kilobytes' ? '9999999 K/s'.length : `${base * threshold} K/s`.length;
 
-const MEASURED: ReadonlySet<ColumnKind> = new Set(['amount', 'share', 'count']);
+const MEASURED: ReadonlySet<ColumnKind> = new Set(['amount', 'share', 'count', 'mean']);
 
 /** `199.74 M/s`. @param value bytes, or bytes per second; may be negative @param width cells it may take */
 export const formatBytes = (
@@ -99,6 +103,13 @@ export const formatDuration = (duration: Nanoseconds): string => {
   const below = UNITS[at + 1] ?? { seconds: 1, letter: 's' };
   const rest = Math.floor((seconds % length) / below.seconds);
   return `${Math.floor(seconds / length)}${letter} ${String(rest).padStart(2, '0')}${below.letter}`;
+};
+
+/** `0.11 ms`, `12.3 ms`, `460 ms`, `12 s`. */
+export const formatLatency = (latency: Nanoseconds): string => {
+  const milliseconds = latency / 1e6;
+  if (milliseconds >= 10_000) return formatDuration(latency);
+  return `${milliseconds.toFixed(milliseconds < 10 ? 2 : milliseconds < 100 ? 1 : 0)} ms`;
 };
 
 /** As many decimals as fit, up to `decimals`. */

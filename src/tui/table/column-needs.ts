@@ -16,6 +16,8 @@ export type ColumnNeeds = {
   readonly priority: boolean;
   /** Whether a task waited for swap. */
   readonly swapin: boolean;
+  /** Whether a device had requests that failed or had to be given to it again. */
+  readonly failed: boolean;
 };
 
 export const NO_NEEDS: ColumnNeeds = {
@@ -23,6 +25,7 @@ export const NO_NEEDS: ColumnNeeds = {
   user: 'USER'.length,
   priority: false,
   swapin: false,
+  failed: false,
 };
 
 /** @returns `before` itself where the rows ask for no more */
@@ -30,14 +33,15 @@ export const needsWith = (
   rows: readonly Pick<PlacedRow, 'row'>[],
   before: ColumnNeeds,
 ): ColumnNeeds => {
-  let { user, priority, swapin } = before;
+  let { user, priority, swapin, failed } = before;
   let greatest = 0;
   for (const {
-    row: { entry },
+    row: { entry, device },
   } of rows) {
     if (entry.tid > greatest) greatest = entry.tid;
     user = Math.max(user, userWidth(entry, user));
     swapin ||= (entry.swapWait ?? 0) > 0;
+    failed ||= (device?.did?.errors ?? 0) + (device?.did?.requeues ?? 0) > 0;
     priority ||= hasOwnPriority(entry);
   }
   const id = Math.max(before.id, String(greatest).length);
@@ -45,8 +49,9 @@ export const needsWith = (
     id > before.id ||
     user > before.user ||
     priority !== before.priority ||
-    swapin !== before.swapin;
-  return isMore ? { id, user, priority, swapin } : before;
+    swapin !== before.swapin ||
+    failed !== before.failed;
+  return isMore ? { id, user, priority, swapin, failed } : before;
 };
 
 /** @returns `known` or less where it is no wider than that; most names are so short that they need not be measured */

@@ -2,8 +2,7 @@
 
 import { secondsToNanoseconds } from '../../lib/units.ts';
 import { type ColumnId, columnOf } from '../../model/columns.ts';
-import { loadOf } from '../../model/devices/disk-load.ts';
-import { keyOfRow, type Row } from '../../model/view/row.ts';
+import { keyOfRow } from '../../model/view/row.ts';
 import { idOf, type PlacedRow } from '../../model/view/tree.ts';
 import { formatCell, formatDuration } from '../../render/text/cell.ts';
 import { endOfPath, withShortPaths } from '../../render/text/short-paths.ts';
@@ -16,6 +15,7 @@ import {
   textWidth,
 } from '../../render/text/text-width.ts';
 import { shownName } from '../core/acted-on.ts';
+import { sortedColumn } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
 import { hasColumn } from '../settings/column-setting.ts';
 import { glyphsOf } from '../settings/glyphs.ts';
@@ -30,7 +30,6 @@ import { hasSelectedEnded, rowsInView } from '../table/cursor.ts';
 import { graphSource, isProcessRow, pastOf } from '../table/rows.ts';
 import { barLine, type Line, line, type Span, span } from '../terminal/line.ts';
 import type { Style } from '../terminal/theme.ts';
-import { inFlightText, latencyText } from './disk-lines.ts';
 import { toneIn, toneOfCell, toneOfRow } from './tone.ts';
 
 export const titleLine = (state: TuiState): Line => {
@@ -54,8 +53,8 @@ export const titleLine = (state: TuiState): Line => {
 
 /** What rows are sorted by where no title can bear the mark. */
 const hiddenMark = (state: TuiState): string => {
-  const { sortColumn, sortDirection } = state.settings;
-  return ` by ${titleOf(sortColumn, state)}${SORT_MARKS[sortDirection]}`;
+  const { sortDirection } = state.settings;
+  return ` by ${titleOf(sortedColumn(state.settings), state)}${SORT_MARKS[sortDirection]}`;
 };
 
 export const bodyLines = (state: TuiState): readonly Line[] => {
@@ -107,7 +106,8 @@ const markedTitleOf = ({ id, width, title: usual }: PlacedColumn, state: TuiStat
 
 /** A sum that is not shown is marked at what it adds up. */
 const isSortedBy = ({ settings }: TuiState, id: ColumnId): boolean => {
-  const { sortColumn, columns } = settings;
+  const { columns } = settings;
+  const sortColumn = sortedColumn(settings);
   if (id === sortColumn) return true;
   return !hasColumn(columns, sortColumn) && (columnOf(sortColumn).sumOf?.includes(id) ?? false);
 };
@@ -178,22 +178,13 @@ const commandSpans = (
   const mark = row.entry.ended && endedMark === 'letter' ? 'x ' : '';
   const branch = ' '.repeat(depth) + mark + BRANCHES[place];
   const room = width - branch.length;
-  const whole = withDevice(command, row);
   const text =
     cells === 'tight' && state.shift === 0
-      ? withShortPaths(whole, room, LEFT_OUT)
-      : cutToWidth(dropWidth(whole, state.shift), room);
+      ? withShortPaths(command, room, LEFT_OUT)
+      : cutToWidth(dropWidth(command, state.shift), room);
   return branch === ''
     ? [span(text, style)]
     : [span(branch, style === 'selected' ? style : 'tree'), span(text, style)];
-};
-
-/** `vda (disk), 0.11 ms, 12 in flight`. */
-const withDevice = (command: string, { device, interval }: Row): string => {
-  if (device === undefined) return command;
-  const load = loadOf(device, interval);
-  const told = load.requests === 0 ? [] : [latencyText(load), inFlightText(load)];
-  return [command, ...told.filter((text) => text !== '')].join(', ');
 };
 
 /** Bytes are drawn against the most that is in view, shares of time against all of it. */

@@ -8,12 +8,24 @@ import {
   formatBytes,
   formatCell,
   formatDuration,
+  formatLatency,
   formatShare,
 } from '../../../src/render/text/cell.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 import { VIEW_BY_ID } from '../../support/samples/usual-view.ts';
 
 const BINARY = { base: 1024, threshold: 2 } as const;
+
+it.each([
+  [0, '0.00 ms'],
+  [113_000, '0.11 ms'],
+  [12_340_000, '12.3 ms'],
+  [460_400_000, '460 ms'],
+  [9_999_000_000, '9999 ms'],
+  [12_000_000_000, '12 s'],
+])('a latency of %i ns is %s', (latency, text) => {
+  expect(formatLatency(latency as Nanoseconds)).toBe(text);
+});
 
 describe('formatBytes', () => {
   const cases = [
