@@ -32,8 +32,8 @@ export const streamTables = (): string =>
   [
     '# The fields of the stream',
     '',
-    'Made from the tables in `src/sample/fields.ts`; see [stream.md](stream.md) for how to read them, and for the columns of `--csv`.',
-    ...tablesOf('One line: a sample', SAMPLE_FIELDS),
+    'Made from the tables in `src/sample`; see [stream.md](stream.md) for how to read them, and for the columns of `--csv`.',
+    ...tablesOf('One line: a sample', SAMPLE_FIELDS, new Set()),
     '',
   ].join('\n');
 
@@ -73,17 +73,26 @@ const valueSchema = (field: Field): Schema => {
   }
 };
 
-const tablesOf = (title: string, fields: Fields): string[] => [
-  '',
-  `## ${title}`,
-  '',
-  ...tableOf(fields),
-  ...Object.entries(fields).flatMap(([name, field]) =>
-    field.kind === 'object' || field.kind === 'list'
-      ? tablesOf(field.kind === 'list' ? `One of \`${name}\`` : `\`${name}\``, field.fields)
-      : [],
-  ),
-];
+/** @param printed tables printed before: each once, though several fields have objects of it */
+const tablesOf = (title: string, fields: Fields, printed: Set<Fields>): string[] => {
+  if (printed.has(fields)) return [];
+  printed.add(fields);
+  return [
+    '',
+    `## ${title}`,
+    '',
+    ...tableOf(fields),
+    ...Object.entries(fields).flatMap(([name, field]) =>
+      field.kind === 'object' || field.kind === 'list'
+        ? tablesOf(
+            field.kind === 'list' ? `One of \`${name}\`` : `\`${name}\``,
+            field.fields,
+            printed,
+          )
+        : [],
+    ),
+  ];
+};
 
 /** With the names of CSV where that has some of the fields. */
 const tableOf = (fields: Fields): string[] => {

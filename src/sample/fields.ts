@@ -8,6 +8,7 @@
  * The order of a task's rows is their order in a line. It matters for size only: what stays the same from line to line stands
  * first and in one run, so that a block compresses to some 9 bytes a task.
  */
+import { DISK_FIELDS, OWNER_FIELDS } from './asked-fields.ts';
 import {
   type Fields,
   flag,
@@ -29,66 +30,6 @@ export const LATEST_TIME = 253_402_300_799_999;
 
 /** Best first. */
 export const ENGINE_NAMES = ['bpf', 'taskstats', 'procfs'] as const;
-
-/** Owners of a device's bytes that are no task; see docs/block.md. */
-export const OWNER_NAMES = [
-  'before-iotop',
-  'file-system',
-  'swap-out',
-  'raw-device',
-  'unknown',
-] as const;
-
-/** What one device was asked for on behalf of one owner. Source: the block layer's tracepoints. */
-const ASKED_FIELDS = {
-  read: increase('bytes', 'Bytes it was asked to read.'),
-  write: increase('bytes', 'Bytes it was asked to write.'),
-  discard: increase('bytes', 'Bytes it was asked to discard.'),
-  reads: increase(
-    'count',
-    'How often it was asked to read, before the block layer merges neighbours.',
-  ),
-  writes: increase(
-    'count',
-    'How often it was asked to write, before the block layer merges neighbours.',
-  ),
-  queueTime: increase(
-    'nanoseconds',
-    'Time in the queue before the device got them, summed over the requests that were completed.',
-  ),
-  deviceTime: increase('nanoseconds', 'Time in the device, summed over the requests completed.'),
-  latency: list(
-    {
-      below: required(
-        integer(
-          'nanoseconds',
-          'A power of two; the requests took less than this, but not less than half.',
-        ),
-      ),
-      reads: increase('count', 'Reads that took so long.'),
-      writes: increase('count', 'Writes that took so long.'),
-    },
-    64,
-    'Requests completed, by their time in queue and device together.',
-  ),
-} as const satisfies Fields;
-
-/** What one device was asked for on behalf of one task. */
-export const DISK_FIELDS = {
-  device: required(text(256, 'The name below /dev; of a partition its disk.')),
-  ...ASKED_FIELDS,
-} as const satisfies Fields;
-
-/** What one device was asked for on behalf of nobody who is a task. */
-export const OWNER_FIELDS = {
-  owner: required(
-    word(
-      OWNER_NAMES,
-      'before-iotop: dirtied before iotop looked; file-system: its journal and metadata; swap-out: memory moved to swap; raw-device: written through the device file by a task no longer known; unknown: any other.',
-    ),
-  ),
-  ...ASKED_FIELDS,
-} as const satisfies Fields;
 
 /** One task in one interval. */
 export const TASK_FIELDS = {

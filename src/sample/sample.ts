@@ -9,6 +9,7 @@
  * unknown. Zero means zero.
  */
 import type { Bytes, Milliseconds, Nanoseconds } from '../lib/units.ts';
+import type { DISK_FIELDS, OWNER_FIELDS } from './asked-fields.ts';
 import type {
   Fields,
   FlagField,
@@ -22,8 +23,6 @@ import type {
 import type {
   COUNTER_FIELDS,
   DEVICE_FIELDS,
-  DISK_FIELDS,
-  OWNER_FIELDS,
   PRESSURE_FIELDS,
   SAMPLE_FIELDS,
   SYSTEM_FIELDS,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DISK_FIELDS, LATENCY_FIELDS, OWNER_FIELDS } from '../../src/sample/asked-fields.ts';
 import { type Fields, increaseNames } from '../../src/sample/field.ts';
 import {
   DEVICE_FIELDS,
@@ -13,12 +14,23 @@ const numbersIn = (fields: Fields): readonly string[] =>
 
 describe('the tables of the sample', () => {
   it.each([
-    ['device', DEVICE_FIELDS],
     ['pressure', PRESSURE_FIELDS],
     ['system', SYSTEM_FIELDS],
   ])('take every number of a %s for an increase: merging adds it up', (_, fields: Fields) => {
     expect(increaseNames(fields)).toEqual(numbersIn(fields));
   });
+
+  it.each([
+    ['device', DEVICE_FIELDS, 'inFlight'],
+    ['disk of a task', DISK_FIELDS, undefined],
+    ['disk of another owner', OWNER_FIELDS, undefined],
+    ['bucket of latencies', LATENCY_FIELDS, 'below'],
+  ])(
+    'take every number of a %s for an increase, but for the latest and the bounds',
+    (_, fields: Fields, but) => {
+      expect(increaseNames(fields)).toEqual(numbersIn(fields).filter((name) => name !== but));
+    },
+  );
 
   it('take the numbers of a task for increases, but for ids, the priority and moments', () => {
     const moments = ['startedAt', 'waitingSince', 'processStartedAt'];

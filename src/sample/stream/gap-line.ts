@@ -13,6 +13,7 @@ export const gapOf = (line: SampleLine['gaps'][number]): Gap | undefined => {
   const { kind, count, reason, what, remedy } = line;
   switch (kind) {
     case 'exits-lost':
+    case 'asked-lost':
     case 'tasks-denied':
     case 'figures-discarded':
       return count === undefined ? undefined : { kind, count };

@@ -53,7 +53,7 @@ const arbitraryValue = (field: Field): fc.Arbitrary<unknown> => {
 
 const gap = fc.oneof(
   fc.record({
-    kind: fc.constantFrom('exits-lost', 'tasks-denied', 'figures-discarded'),
+    kind: fc.constantFrom('exits-lost', 'asked-lost', 'tasks-denied', 'figures-discarded'),
     count,
   }),
   fc.record({ kind: fc.constant('tasks-unread'), count, reason: arbitraryText(40) }),

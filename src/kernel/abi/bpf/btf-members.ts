@@ -68,6 +68,21 @@ export const argumentsPointingTo = (
   return positions;
 };
 
+/** The value of enumerator `name` of enum `of`, which must be among the names asked for; undefined: this kernel has none. */
+export const enumeratorOf = (btf: Btf, of: string, name: string): number | undefined => {
+  const type = typeId(btf, 'enum', of);
+  if (type === undefined) return undefined;
+  const { at, count } = typeAt(btf, type);
+  const wanted = encodeText(`${name}\0`);
+  for (let i = 0; i < count; i++) {
+    const enumerator = at + TYPE_LENGTH + i * 8;
+    if (stringIs(btf.bytes, btf.strings + btf.reader.u32(enumerator), wanted)) {
+      return btf.reader.u32(enumerator + 4);
+    }
+  }
+  return undefined;
+};
+
 type Search = {
   readonly btf: Btf;
   readonly name: Uint8Array;

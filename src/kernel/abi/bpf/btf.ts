@@ -11,7 +11,7 @@ import { DecodeError } from '../../../lib/errors.ts';
 import { encodeText } from '../../../lib/text.ts';
 
 /** The kinds by which a name can be asked for. */
-export type BtfNamedKind = 'struct' | 'function' | 'typedef';
+export type BtfNamedKind = 'struct' | 'enum' | 'function' | 'typedef';
 
 /** A name asked for; names are unique within a kind only. */
 export type BtfName = { readonly kind: BtfNamedKind; readonly name: string };
@@ -41,6 +41,7 @@ export const KIND = {
   pointer: 2,
   struct: 4,
   union: 5,
+  enum: 6,
   typedef: 8,
   volatile: 9,
   const: 10,

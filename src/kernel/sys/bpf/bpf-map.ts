@@ -32,14 +32,18 @@ export class SingleValue {
   }
 }
 
-/** Fills the only value of an array map of one entry with zeros. @throws SystemCallError */
-export const clearValue = (map: number, valueSize: number): void => {
+/** Sets the only value of an array map of one entry. @throws SystemCallError */
+export const setValue = (map: number, value: Uint8Array): void => {
   const request = new BpfArguments(32)
     .number(0, map)
     .address(8, new Uint8Array(4))
-    .address(16, new Uint8Array(valueSize));
+    .address(16, value);
   if (request.call(MAP_UPDATE_ELEM) < 0) throw systemCallError('BPF_MAP_UPDATE_ELEM', errno());
 };
+
+/** Fills the only value of an array map of one entry with zeros. @throws SystemCallError */
+export const clearValue = (map: number, valueSize: number): void =>
+  setValue(map, new Uint8Array(valueSize));
 
 /** Reads the first entries of an array map. Needs Linux 5.6. */
 export class ArrayReader {

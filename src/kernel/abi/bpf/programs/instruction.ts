@@ -56,6 +56,19 @@ export const HELPER = {
   mapLookup: 1,
   mapUpdate: 2,
   mapDelete: 3,
+  /** Nanoseconds of the monotonic clock. */
+  monotonicTime: 5,
+  /** tgid in the upper half, tid in the lower. */
+  currentIds: 14,
+  /** gid in the upper half, uid in the lower. */
+  currentUser: 15,
+  currentName: 16,
+  /** The address of the current task, as a number. */
+  currentTask: 35,
+  /** The same as a pointer to one (Linux 5.11). */
+  currentTaskTyped: 158,
+  /** Copies kernel memory, or zeros where there is none (Linux 5.5). */
+  probeRead: 113,
   /** Nanoseconds of the boot clock (Linux 5.8). */
   bootTime: 125,
   seqWrite: 127,
@@ -95,6 +108,13 @@ export const move = (target: Register, source: Register): Instruction => ({
   target,
   source,
 });
+/** target = the lower 4 bytes of source; of a pointer a number, with which the verifier lets us reckon */
+export const moveHalf = (target: Register, source: Register): Instruction => ({
+  ...PLAIN,
+  code: 0xbc,
+  target,
+  source,
+});
 export const moveNumber = (target: Register, immediate: number): Instruction => ({
   ...PLAIN,
   code: 0xb7,
@@ -125,6 +145,12 @@ export const or = (target: Register, source: Register): Instruction => ({
   target,
   source,
 });
+export const and = (target: Register, source: Register): Instruction => ({
+  ...PLAIN,
+  code: 0x5f,
+  target,
+  source,
+});
 /** target &= the number, sign-extended */
 export const andNumber = (target: Register, immediate: number): Instruction => ({
   ...PLAIN,
@@ -152,11 +178,26 @@ export const shiftRightNumber = (target: Register, immediate: number): Instructi
   immediate,
 });
 /** target = -target */
+export const multiplyNumber = (target: Register, immediate: number): Instruction => ({
+  ...PLAIN,
+  code: 0x27,
+  target,
+  immediate,
+});
 export const negate = (target: Register): Instruction => ({ ...PLAIN, code: 0x87, target });
 /** the 8 bytes at base + offset += source, indivisibly */
 export const atomicAdd = (base: Register, offset: number, source: Register): Instruction => ({
   ...PLAIN,
   code: 0xdb,
+  target: base,
+  source,
+  offset,
+});
+
+/** as `atomicAdd`, of 4 bytes */
+export const atomicAddHalf = (base: Register, offset: number, source: Register): Instruction => ({
+  ...PLAIN,
+  code: 0xc3,
   target: base,
   source,
   offset,
@@ -215,6 +256,28 @@ export const jumpIfNotZero = (target: Register, to: string): Instruction => ({
   ...JUMP,
   code: 0x55,
   target,
+  to,
+});
+export const jumpIfNumber = (target: Register, immediate: number, to: string): Instruction => ({
+  ...JUMP,
+  code: 0x15,
+  target,
+  immediate,
+  to,
+});
+/** jumps when target, as a signed number, is at least source */
+export const jumpIfAtLeast = (target: Register, source: Register, to: string): Instruction => ({
+  ...JUMP,
+  code: 0x7d,
+  target,
+  source,
+  to,
+});
+export const jumpIfSame = (target: Register, source: Register, to: string): Instruction => ({
+  ...JUMP,
+  code: 0x1d,
+  target,
+  source,
   to,
 });
 export const jumpIfDifferent = (target: Register, source: Register, to: string): Instruction => ({

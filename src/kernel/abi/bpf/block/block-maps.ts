@@ -1,0 +1,129 @@
+/**
+ * The maps of the block programs, and what lies where in their values.
+ *
+ * What was asked for is noted in one of two maps, by turns: user space makes the programs go over to the other, then empties the first, to which nobody adds any more.
+ */
+import type { MapShape } from '../programs/maps.ts';
+
+/** Who a task is; offsets in bytes. */
+export const WHO = {
+  tid: 0,
+  tgid: 4,
+  startedAt: 8,
+  comm: 16,
+  uid: 32,
+  flags: 36,
+  leaderStartedAt: 40,
+} as const;
+export const WHO_LENGTH = 48;
+
+/** Whom something was asked for, of which device. An owner that is no task has tid 0, and its number of `OWNER` for a start. */
+export const ASKED_KEY = { tid: 0, device: 4, startedAt: 8 } as const;
+export const ASKED_KEY_LENGTH = 16;
+
+/** Owners that are no task. */
+export const OWNER = {
+  /** Its dirtier is not known: dirtied before we looked, or long ago. */
+  undirtied: 1,
+  fileSystem: 2,
+  swapOut: 3,
+  rawDevice: 4,
+  /** The device itself: its `reads` are requests that failed, its `writes` those put back into the queue. */
+  device: 5,
+} as const;
+
+/** Powers of two of nanoseconds by which requests are counted: below 2^11, 2^12 … 2^34. */
+export const LATENCY = { buckets: 24, firstPower: 11 } as const;
+
+/** The value of what was asked for; bytes, counts, nanoseconds. The key stands in it again, for user space empties the map by its values. */
+export const ASKED = {
+  who: 0,
+  key: WHO_LENGTH,
+  read: 64,
+  write: 72,
+  discard: 80,
+  reads: 88,
+  writes: 96,
+  queueTime: 104,
+  deviceTime: 112,
+  /** `LATENCY.buckets` counts of 4 bytes each. */
+  readsByTime: 120,
+  writesByTime: 120 + LATENCY.buckets * 4,
+} as const;
+export const ASKED_LENGTH = 120 + LATENCY.buckets * 8;
+
+/**
+ * The file that was dirtied: where its address space is, and the low half of its number and its generation, for memory is used again. The number alone would not do:
+ * subvolumes of btrfs have the same ones.
+ */
+export const INODE_KEY = { mapping: 0, inode: 8, generation: 12 } as const;
+export const INODE_KEY_LENGTH = 16;
+
+/** One of the two tasks that dirtied an inode last: who, and how much of what they dirtied is not written yet, in bytes, about. */
+export const DIRTIER = { who: 0, unwritten: WHO_LENGTH } as const;
+export const DIRTIER_LENGTH = WHO_LENGTH + 8;
+
+/** A request on its way: its address, 0 in a free slot; the key of whom it is for; when the device got it, on the monotonic clock, 0 before. */
+export const REQUEST = { address: 0, key: 8, issuedAt: 24 } as const;
+export const REQUEST_LENGTH = 16 + ASKED_KEY_LENGTH;
+/** Where a request is looked for: in a slot found by its address, or in the next one. */
+export const REQUEST_SLOT_BITS = 13;
+
+/** Which of the two maps is in use, and whether anything was noted in each. */
+export const TURN = { inUse: 0, used: 4 } as const;
+export const TURN_LENGTH = 12;
+
+/** What could not be noted; offsets in the one value of the map. */
+export const BLOCK_COUNT = {
+  /** Bytes whose owner found the map full. */
+  bytes: 0,
+  /** Requests that found both slots taken: their times are in nobody's figures. */
+  requests: 8,
+} as const;
+
+const asked = (name: string): MapShape => ({
+  name,
+  kind: 1,
+  keySize: ASKED_KEY_LENGTH,
+  valueSize: ASKED_LENGTH,
+  entries: 4_096,
+});
+
+/** Allocated in full: some 7 MB of kernel memory. */
+export const BLOCK_MAPS = {
+  askedEven: asked('iotop_asked0'),
+  askedOdd: asked('iotop_asked1'),
+  /** What a new entry begins with. */
+  nothing: { name: 'iotop_nothing', kind: 2, keySize: 4, valueSize: ASKED_LENGTH, entries: 1 },
+  dirtiers: {
+    name: 'iotop_dirtiers',
+    kind: 9,
+    keySize: INODE_KEY_LENGTH,
+    valueSize: DIRTIER_LENGTH * 2,
+    entries: 16_384,
+  },
+  requests: {
+    name: 'iotop_requests',
+    kind: 2,
+    keySize: 4,
+    valueSize: (2 ** REQUEST_SLOT_BITS + 1) * REQUEST_LENGTH,
+    entries: 1,
+  },
+  turn: { name: 'iotop_turn', kind: 2, keySize: 4, valueSize: TURN_LENGTH, entries: 1 },
+  lost: { name: 'iotop_lost', kind: 2, keySize: 4, valueSize: 16, entries: 1 },
+} as const satisfies Readonly<Record<string, MapShape>>;
+
+/** Offsets from the end of the stack frame. */
+export const BLOCK_STACK = {
+  key: -ASKED_KEY_LENGTH,
+  who: -ASKED_KEY_LENGTH - WHO_LENGTH,
+  inode: -80,
+  probed: -88,
+  size: -96,
+  operation: -104,
+  request: -112,
+  now: -120,
+  issued: -128,
+  /** Of the program that notes dirtiers alone. */
+  dirtiers: -128 - 2 * DIRTIER_LENGTH,
+} as const;

@@ -1,0 +1,181 @@
+/**
+ * Runs whenever a page of a file becomes dirty: notes by whom. So it is known later, when a thread of the kernel writes the page, for whom that is.
+ *
+ * Of an inode the last two dirtiers are kept, with how much of theirs is unwritten.
+ */
+import {
+  addNumber,
+  atomicAdd,
+  call,
+  exit,
+  FRAME,
+  HELPER,
+  type Instruction,
+  jump,
+  jumpIfAtLeast,
+  jumpIfDifferent,
+  jumpIfNotNegative,
+  jumpIfZero,
+  label,
+  load,
+  loadMap,
+  move,
+  moveNumber,
+  R0,
+  R1,
+  R2,
+  R3,
+  R4,
+  R6,
+  R7,
+  R8,
+  R9,
+  type Register,
+  shiftLeftNumber,
+  store,
+  storeNumber,
+} from '../programs/instruction.ts';
+import {
+  ASKED_KEY,
+  DIRTIER,
+  DIRTIER_LENGTH,
+  INODE_KEY,
+  BLOCK_STACK as STACK,
+  WHO,
+} from './block-maps.ts';
+import type { DirtyPlaces, InodePlaces, TaskPlaces } from './block-places.ts';
+import { copyWho, putCurrentKey, putCurrentWho } from './probe.ts';
+
+const CONTEXT: Register = R6;
+const MAPPING: Register = R7;
+/** The place of a dirtier in the map. */
+const SLOT: Register = R8;
+/** Bytes that became dirty. */
+const BYTES: Register = R9;
+
+/** @param pageShift the power of two of bytes in a page */
+export const dirtyFolio = (
+  places: DirtyPlaces,
+  task: TaskPlaces,
+  pageShift: number,
+): readonly Instruction[] => [
+  move(CONTEXT, R1),
+  load(8, MAPPING, CONTEXT, places.mapping * 8),
+  jumpIfZero(MAPPING, 'done'),
+  load(8, R1, MAPPING, places.host),
+  jumpIfZero(R1, 'done'),
+  ...putInodeKey(places.inode, R1),
+  ...bytesOf(places, pageShift),
+  ...putCurrentKey(task),
+  loadMap(R1, 'dirtiers'),
+  move(R2, FRAME),
+  addNumber(R2, STACK.inode),
+  call(HELPER.mapLookup),
+  jumpIfZero(R0, 'new'),
+  move(SLOT, R0),
+  ...addIfSame('second'),
+  label('second'),
+  addNumber(SLOT, DIRTIER_LENGTH),
+  ...addIfSame('another'),
+  label('another'),
+  addNumber(SLOT, -DIRTIER_LENGTH),
+  ...takeSlot(places, task, pageShift),
+  jump('done'),
+  label('new'),
+  ...putNew(task),
+  label('done'),
+  moveNumber(R0, 0),
+  exit(),
+];
+
+/** The key of the file that `inode` points to. Loses R2. */
+const putInodeKey = (places: InodePlaces, inode: Register): readonly Instruction[] => [
+  store(8, FRAME, STACK.inode + INODE_KEY.mapping, MAPPING),
+  load(4, R2, inode, places.number),
+  store(4, FRAME, STACK.inode + INODE_KEY.inode, R2),
+  load(4, R2, inode, places.generation),
+  store(4, FRAME, STACK.inode + INODE_KEY.generation, R2),
+];
+
+/** Loses R1 and R2. */
+const bytesOf = ({ large, tracepoint }: DirtyPlaces, pageShift: number): readonly Instruction[] => [
+  moveNumber(BYTES, 1 << pageShift),
+  ...(large === undefined
+    ? []
+    : [
+        load(8, R1, CONTEXT, tracepoint.argument * 8),
+        // The second page of a large folio points back to it, with the lowest bit set; behind a small one comes another folio.
+        load(8, R2, R1, large.head),
+        addNumber(R2, -1),
+        jumpIfDifferent(R2, R1, 'one-page'),
+        load(4, BYTES, R1, large.pages),
+        shiftLeftNumber(BYTES, pageShift),
+        label('one-page'),
+      ]),
+];
+
+/** When the task of the key has this slot: adds, and is done. Loses R1 and R2. */
+const addIfSame = (other: string): readonly Instruction[] => [
+  load(4, R1, SLOT, DIRTIER.who + WHO.tid),
+  load(4, R2, FRAME, STACK.key + ASKED_KEY.tid),
+  jumpIfDifferent(R1, R2, other),
+  load(8, R1, SLOT, DIRTIER.who + WHO.startedAt),
+  load(8, R2, FRAME, STACK.key + ASKED_KEY.startedAt),
+  jumpIfDifferent(R1, R2, other),
+  atomicAdd(SLOT, DIRTIER.unwritten, BYTES),
+  jump('done'),
+];
+
+/**
+ * Takes the slot of whom less is unwritten. What is unwritten of either cannot be more than there is in the cache: the file may have been cut meanwhile.
+ */
+const takeSlot = (
+  { pages }: DirtyPlaces,
+  task: TaskPlaces,
+  pageShift: number,
+): readonly Instruction[] => [
+  load(8, R2, MAPPING, pages),
+  shiftLeftNumber(R2, pageShift),
+  ...clamp(DIRTIER.unwritten, 'first'),
+  ...clamp(DIRTIER_LENGTH + DIRTIER.unwritten, 'other'),
+  load(8, R1, SLOT, DIRTIER.unwritten),
+  load(8, R2, SLOT, DIRTIER_LENGTH + DIRTIER.unwritten),
+  load(4, R3, SLOT, DIRTIER_LENGTH + DIRTIER.who + WHO.tid),
+  jumpIfZero(R3, 'take-second'),
+  jumpIfAtLeast(R1, R2, 'take-second'),
+  jump('take'),
+  label('take-second'),
+  addNumber(SLOT, DIRTIER_LENGTH),
+  label('take'),
+  ...putCurrentWho(task, R6),
+  ...copyWho(SLOT, DIRTIER.who, FRAME, STACK.who),
+  store(8, SLOT, DIRTIER.unwritten, BYTES),
+];
+
+/** The number at `at` of the slot, to at least 0 and at most R2. Loses R1. */
+const clamp = (at: number, name: string): readonly Instruction[] => [
+  load(8, R1, SLOT, at),
+  jumpIfNotNegative(R1, `${name}.positive`),
+  storeNumber(8, SLOT, at, 0),
+  jump(`${name}.fits`),
+  label(`${name}.positive`),
+  jumpIfAtLeast(R2, R1, `${name}.fits`),
+  store(8, SLOT, at, R2),
+  label(`${name}.fits`),
+];
+
+const putNew = (task: TaskPlaces): readonly Instruction[] => [
+  ...putCurrentWho(task, R6),
+  ...copyWho(FRAME, STACK.dirtiers + DIRTIER.who, FRAME, STACK.who),
+  store(8, FRAME, STACK.dirtiers + DIRTIER.unwritten, BYTES),
+  ...Array.from({ length: DIRTIER_LENGTH / 8 }, (_, i) =>
+    storeNumber(8, FRAME, STACK.dirtiers + DIRTIER_LENGTH + i * 8, 0),
+  ),
+  loadMap(R1, 'dirtiers'),
+  move(R2, FRAME),
+  addNumber(R2, STACK.inode),
+  move(R3, FRAME),
+  addNumber(R3, STACK.dirtiers),
+  moveNumber(R4, 1), // BPF_NOEXIST
+  call(HELPER.mapUpdate),
+];

@@ -1,0 +1,108 @@
+/** Finds or makes the entry in which the programs note what was asked for. */
+import {
+  addNumber,
+  atomicAdd,
+  call,
+  FRAME,
+  HELPER,
+  type Instruction,
+  jump,
+  jumpIfNotZero,
+  jumpIfZero,
+  label,
+  load,
+  loadMap,
+  loadMapValue,
+  move,
+  moveNumber,
+  R0,
+  R1,
+  R2,
+  R3,
+  R4,
+  R6,
+  R7,
+  type Register,
+  store,
+  storeNumber,
+} from '../programs/instruction.ts';
+import {
+  ASKED,
+  ASKED_KEY,
+  ASKED_KEY_LENGTH,
+  BLOCK_STACK as STACK,
+  TURN,
+  WHO,
+} from './block-maps.ts';
+import type { TaskPlaces } from './block-places.ts';
+import { FOUND } from './owner.ts';
+import { copyWho, putCurrentWho } from './probe.ts';
+
+/** Behind `findEntry`: the entry of the key. */
+export const ENTRY: Register = R7;
+
+/** `ENTRY` = that of the key, a new one where there was none. Loses R0 to R5. @param full where to go when there is no room for it */
+export const findEntry = (full: string): readonly Instruction[] => [
+  loadMapValue(R1, 'turn', 0),
+  load(4, R2, R1, TURN.inUse),
+  jumpIfNotZero(R2, 'odd'),
+  ...inMap('askedEven', TURN.used, full),
+  jump('entry'),
+  label('odd'),
+  ...inMap('askedOdd', TURN.used + 4, full),
+  label('entry'),
+  load(4, R1, ENTRY, ASKED.key + ASKED_KEY.device),
+  jumpIfNotZero(R1, 'has-key'),
+  ...Array.from({ length: ASKED_KEY_LENGTH / 8 }, (_, i) => [
+    load(8, R1, FRAME, STACK.key + i * 8),
+    store(8, ENTRY, ASKED.key + i * 8, R1),
+  ]).flat(),
+  label('has-key'),
+];
+
+const inMap = (map: string, used: number, full: string): readonly Instruction[] => [
+  load(4, R2, R1, used),
+  jumpIfNotZero(R2, `${map}.used`),
+  storeNumber(4, R1, used, 1),
+  label(`${map}.used`),
+  ...lookUp(map),
+  jumpIfNotZero(R0, `${map}.there`),
+  loadMap(R1, map),
+  move(R2, FRAME),
+  addNumber(R2, STACK.key),
+  loadMapValue(R3, 'nothing', 0),
+  moveNumber(R4, 1), // BPF_NOEXIST: another CPU may be first
+  call(HELPER.mapUpdate),
+  ...lookUp(map),
+  jumpIfZero(R0, full),
+  label(`${map}.there`),
+  move(ENTRY, R0),
+];
+
+const lookUp = (map: string): readonly Instruction[] => [
+  loadMap(R1, map),
+  move(R2, FRAME),
+  addNumber(R2, STACK.key),
+  call(HELPER.mapLookup),
+];
+
+/** Who the entry's task is, unless that is known or it is none: as `FOUND` has it, or the current task. Loses R0 to R6. */
+export const nameEntry = (task: TaskPlaces): readonly Instruction[] => [
+  load(4, R1, ENTRY, ASKED.who + WHO.tgid),
+  jumpIfNotZero(R1, 'named'),
+  load(4, R1, FRAME, STACK.key + ASKED_KEY.tid),
+  jumpIfZero(R1, 'named'),
+  jumpIfNotZero(FOUND, 'by-dirtier'),
+  ...putCurrentWho(task, R6),
+  ...copyWho(ENTRY, ASKED.who, FRAME, STACK.who),
+  jump('named'),
+  label('by-dirtier'),
+  ...copyWho(ENTRY, ASKED.who, FOUND, 0),
+  label('named'),
+];
+
+/** Adds the number in R2 to what could not be noted. Loses R1. @param what of `BLOCK_COUNT` */
+export const countLost = (what: number): readonly Instruction[] => [
+  loadMapValue(R1, 'lost', 0),
+  atomicAdd(R1, what, R2),
+];

@@ -1,0 +1,212 @@
+/**
+ * Finds whom a bio is for. A read or a discard is for the task that submits it. A write is for who dirtied its page, as far as that is known
+ * (dirty-folio.ts), and for the task that submits it where no file's page is written.
+ */
+import {
+  add,
+  addNumber,
+  and,
+  andNumber,
+  call,
+  FRAME,
+  HELPER,
+  type Instruction,
+  jump,
+  jumpIfAnyBit,
+  jumpIfAtLeast,
+  jumpIfDifferent,
+  jumpIfNotZero,
+  jumpIfNumber,
+  jumpIfZero,
+  label,
+  load,
+  loadMap,
+  move,
+  moveNumber,
+  or,
+  R0,
+  R1,
+  R2,
+  R3,
+  R6,
+  R7,
+  R8,
+  R9,
+  type Register,
+  shiftLeftNumber,
+  store,
+  storeNumber,
+} from '../programs/instruction.ts';
+import {
+  ASKED_KEY,
+  DIRTIER,
+  DIRTIER_LENGTH,
+  INODE_KEY,
+  OWNER,
+  BLOCK_STACK as STACK,
+  WHO,
+} from './block-maps.ts';
+import type { BioPlaces, BlockPlaces, DiskPlaces, PagePlaces } from './block-places.ts';
+import { follow, probe, putCurrentKey } from './probe.ts';
+
+/** The bio all parts of a program speak of. */
+export const BIO: Register = R6;
+/** Behind `findOwner`: the owner as dirtier of the inode, in the map of these; 0: it is the current task, or none. */
+export const FOUND: Register = R9;
+
+/** Operations: enum req_op. Every odd one writes. */
+export const OPERATION = {
+  mask: 0xff,
+  writes: 1,
+  discard: 3,
+  /** Discard, secure erase, write zeroes. */
+  withoutPages: [3, 5, 9],
+} as const;
+
+/** The key's task, and `FOUND`. Loses R0 to R5, R7 and R8. @param name for its labels */
+export const findOwner = (places: BlockPlaces, name: string): readonly Instruction[] => {
+  const { bio, flags, page } = places;
+  const to = (place: string): string => `${name}.${place}`;
+  return [
+    moveNumber(FOUND, 0),
+    load(4, R1, BIO, bio.operation),
+    move(R2, R1),
+    andNumber(R2, OPERATION.mask),
+    ...OPERATION.withoutPages.map((operation) => jumpIfNumber(R2, operation, to('current'))),
+    jumpIfAnyBit(R1, OPERATION.writes, to('write')),
+    jump(to('current')),
+    label(to('write')),
+    ...when(flags.swap !== 0, [
+      moveNumber(R8, OWNER.swapOut),
+      jumpIfAnyBit(R1, flags.swap, to('named')),
+    ]),
+    ...when(flags.metadata !== 0, [
+      moveNumber(R8, OWNER.fileSystem),
+      jumpIfAnyBit(R1, flags.metadata, to('named')),
+    ]),
+    ...(page === undefined ? [] : findDirtier(page, bio, to)),
+    label(to('current')),
+    ...putCurrentKey(places.task),
+    jump(to('found')),
+    label(to('named')),
+    storeNumber(4, FRAME, STACK.key + ASKED_KEY.tid, 0),
+    store(8, FRAME, STACK.key + ASKED_KEY.startedAt, R8),
+    label(to('found')),
+  ];
+};
+
+const when = (holds: boolean, then: readonly Instruction[]): readonly Instruction[] =>
+  holds ? then : [];
+
+type To = (place: string) => string;
+
+/** Goes to `found` or `named`, or on when the page is no file's. */
+const findDirtier = (page: PagePlaces, bio: BioPlaces, to: To): readonly Instruction[] => [
+  ...inodeOf(page, bio, to('current')),
+  moveNumber(R8, OWNER.undirtied),
+  storeNumber(8, FRAME, STACK.probed, 0),
+  ...probe(2, STACK.probed, R7, page.inode.mode),
+  load(8, R1, FRAME, STACK.probed),
+  andNumber(R1, FILE_TYPE),
+  jumpIfNumber(R1, BLOCK_DEVICE, to('device-file')),
+  label(to('look-up')),
+  loadMap(R1, 'dirtiers'),
+  move(R2, FRAME),
+  addNumber(R2, STACK.inode),
+  call(HELPER.mapLookup),
+  jumpIfZero(R0, to('named')),
+  move(FOUND, R0),
+  ...chooseDirtier(to('chosen')),
+  load(4, R1, FOUND, DIRTIER.who + WHO.tid),
+  store(4, FRAME, STACK.key + ASKED_KEY.tid, R1),
+  load(8, R1, FOUND, DIRTIER.who + WHO.startedAt),
+  store(8, FRAME, STACK.key + ASKED_KEY.startedAt, R1),
+  jump(to('found')),
+  label(to('device-file')),
+  ...whoseDeviceFile(bio, to),
+];
+
+/** Parts of an inode's mode. */
+const FILE_TYPE = 0xf000;
+const BLOCK_DEVICE = 0x6000;
+
+/** A page of a block device itself: of the file system on it, or of who writes to the device file. */
+const whoseDeviceFile = ({ holder }: BioPlaces, to: To): readonly Instruction[] => {
+  const ofFileSystem = [moveNumber(R8, OWNER.fileSystem), jump(to('named'))];
+  if (holder === undefined) return ofFileSystem;
+  return [
+    load(8, R1, BIO, holder[0]),
+    load(8, R1, R1, holder[1]),
+    moveNumber(R8, OWNER.fileSystem),
+    jumpIfNotZero(R1, to('named')),
+    moveNumber(R8, OWNER.rawDevice),
+    jump(to('look-up')),
+  ];
+};
+
+/** R7 = the inode whose page comes first, and its key. @param none where to go when it is no file's */
+const inodeOf = (places: PagePlaces, bio: BioPlaces, none: string): readonly Instruction[] => [
+  load(4, R8, BIO, bio.index),
+  ...follow(R7, BIO, bio.vectors),
+  jumpIfZero(R7, none),
+  shiftLeftNumber(R8, VECTOR_SHIFT),
+  add(R7, R8),
+  ...follow(R7, R7, places.page),
+  jumpIfZero(R7, none),
+  ...toHead(places),
+  ...follow(R8, R7, places.mapping),
+  jumpIfZero(R8, none),
+  jumpIfAnyBit(R8, NO_FILE, none),
+  ...follow(R7, R8, places.host),
+  jumpIfZero(R7, none),
+  // Memory of other uses has other things where a page has its address space.
+  ...follow(R1, R7, places.inode.mapping),
+  jumpIfDifferent(R1, R8, none),
+  store(8, FRAME, STACK.inode + INODE_KEY.mapping, R8),
+  ...probe(4, STACK.inode + INODE_KEY.inode, R7, places.inode.number),
+  ...probe(4, STACK.inode + INODE_KEY.generation, R7, places.inode.generation),
+];
+
+/** A struct bio_vec has 16 bytes. */
+const VECTOR_SHIFT = 4;
+/** Set in the `mapping` of memory that is no file's, as that of a direct write. */
+const NO_FILE = 3;
+
+/** R7 = the first page of the folio that page R7 is of. Loses R0 to R5 and R8. */
+const toHead = ({ head }: PagePlaces): readonly Instruction[] => [
+  ...follow(R8, R7, head.at),
+  jumpIfAnyBit(R8, 1, 'tail'),
+  jump('head'),
+  label('tail'),
+  ...(head.form === 'mask' ? [and(R7, R8)] : [move(R7, R8), addNumber(R7, -1)]),
+  label('head'),
+];
+
+/** Of two dirtiers the one of whom more is unwritten: so each comes to be charged for what it dirtied. Loses R1 and R2. */
+const chooseDirtier = (chosen: string): readonly Instruction[] => [
+  load(4, R1, FOUND, DIRTIER_LENGTH + DIRTIER.who + WHO.tid),
+  jumpIfZero(R1, chosen),
+  load(8, R1, FOUND, DIRTIER.unwritten),
+  load(8, R2, FOUND, DIRTIER_LENGTH + DIRTIER.unwritten),
+  jumpIfAtLeast(R1, R2, chosen),
+  addNumber(FOUND, DIRTIER_LENGTH),
+  label(chosen),
+];
+
+/** The number of the disk behind these pointers, into the key. Loses R1 to R3. @param from where the first pointer is */
+export const putDisk = (
+  { major, minor }: DiskPlaces,
+  from: Register,
+  pointers: readonly number[],
+  none: string,
+): readonly Instruction[] => [
+  ...pointers.flatMap((offset, i) => [
+    load(8, R1, i === 0 ? from : R1, offset),
+    jumpIfZero(R1, none),
+  ]),
+  load(4, R2, R1, major),
+  load(4, R3, R1, minor),
+  shiftLeftNumber(R2, 20),
+  or(R2, R3),
+  store(4, FRAME, STACK.key + ASKED_KEY.device, R2),
+];

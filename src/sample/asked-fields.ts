@@ -1,0 +1,69 @@
+/**
+ * The vocabulary of what a block device was asked for, and by whom. Source: the block layer's tracepoints.
+ *
+ * A device is asked when a request is made; merging neighbours, completing and failing come later.
+ */
+import { type Fields, increase, integer, list, required, text, word } from './field.ts';
+
+/** Owners of a device's bytes that are no task; see docs/block.md. */
+export const OWNER_NAMES = [
+  'before-iotop',
+  'file-system',
+  'swap-out',
+  'raw-device',
+  'unknown',
+] as const;
+
+/** Requests that took about the same time. */
+export const LATENCY_FIELDS = {
+  below: required(
+    integer(
+      'nanoseconds',
+      'A power of two; the requests took less than this, but not less than half.',
+    ),
+  ),
+  reads: increase('count', 'Reads that took so long.'),
+  writes: increase('count', 'Writes that took so long.'),
+} as const satisfies Fields;
+
+/** What one device was asked for on behalf of one owner. */
+const ASKED_FIELDS = {
+  read: increase('bytes', 'Bytes it was asked to read.'),
+  write: increase('bytes', 'Bytes it was asked to write.'),
+  discard: increase('bytes', 'Bytes it was asked to discard.'),
+  reads: increase(
+    'count',
+    'How often it was asked to read, before the block layer merges neighbours.',
+  ),
+  writes: increase(
+    'count',
+    'How often it was asked to write, before the block layer merges neighbours.',
+  ),
+  queueTime: increase(
+    'nanoseconds',
+    'Time in the queue before the device got them, summed over the requests that were completed.',
+  ),
+  deviceTime: increase('nanoseconds', 'Time in the device, summed over the requests completed.'),
+  latency: list(
+    LATENCY_FIELDS,
+    64,
+    'Requests completed, by their time in queue and device together.',
+  ),
+} as const satisfies Fields;
+
+/** What one device was asked for on behalf of one task. */
+export const DISK_FIELDS = {
+  device: required(text(256, 'The name below /dev; of a partition its disk.')),
+  ...ASKED_FIELDS,
+} as const satisfies Fields;
+
+/** What one device was asked for on behalf of nobody who is a task. */
+export const OWNER_FIELDS = {
+  owner: required(
+    word(
+      OWNER_NAMES,
+      'before-iotop: dirtied before iotop looked; file-system: its journal and metadata; swap-out: memory moved to swap; raw-device: written through the device file by a task no longer known; unknown: any other.',
+    ),
+  ),
+  ...ASKED_FIELDS,
+} as const satisfies Fields;

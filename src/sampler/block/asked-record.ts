@@ -1,0 +1,97 @@
+/** What the block programs noted: bytes of the kernel's map into objects, one for each pair of owner and device that did something. */
+import {
+  ASKED,
+  ASKED_KEY,
+  ASKED_LENGTH,
+  LATENCY,
+  OWNER,
+  WHO,
+} from '../../kernel/abi/bpf/block/block-maps.ts';
+import type { ByteReader } from '../../lib/byte-reader.ts';
+import { decodeCString } from '../../lib/text.ts';
+import { bytes, nanoseconds } from '../../lib/units.ts';
+import type { OwnerEntry } from '../../sample/sample.ts';
+
+/** Who a task is, as it was when it dirtied or asked. */
+export type Who = {
+  readonly tgid: number;
+  readonly uid: number;
+  readonly comm: string;
+  readonly kernelThread: boolean;
+  /** Boot clock, ns. */
+  readonly leaderStartedAt: number;
+};
+
+/** What was asked for. */
+export type Asked = Omit<OwnerEntry, 'owner'>;
+
+export type AskedRecord = {
+  /** `major:minor` of the disk. */
+  readonly device: string;
+  /** 0: the owner is no task, and `startedAt` its number of `OWNER`. */
+  readonly tid: number;
+  readonly startedAt: number;
+  /** Absent: its requests only were completed in this time. */
+  readonly who?: Who;
+  readonly asked: Asked;
+};
+
+/** @param values `ASKED_LENGTH` bytes each */
+export const askedRecordAt = (values: ByteReader, index: number): AskedRecord => {
+  const at = index * ASKED_LENGTH;
+  const key = at + ASKED.key;
+  const device = values.u32(key + ASKED_KEY.device);
+  const who = whoAt(values, at + ASKED.who);
+  return {
+    device: `${device >>> MINOR_BITS}:${device & ((1 << MINOR_BITS) - 1)}`,
+    tid: values.u32(key + ASKED_KEY.tid),
+    startedAt: values.u64(key + ASKED_KEY.startedAt),
+    ...(who !== undefined && { who }),
+    asked: {
+      read: bytes(values.u64(at + ASKED.read)),
+      write: bytes(values.u64(at + ASKED.write)),
+      discard: bytes(values.u64(at + ASKED.discard)),
+      reads: values.u64(at + ASKED.reads),
+      writes: values.u64(at + ASKED.writes),
+      queueTime: nanoseconds(values.u64(at + ASKED.queueTime)),
+      deviceTime: nanoseconds(values.u64(at + ASKED.deviceTime)),
+      latency: latencyAt(values, at),
+    },
+  };
+};
+
+const MINOR_BITS = 20;
+
+const whoAt = (values: ByteReader, at: number): Who | undefined => {
+  const tgid = values.u32(at + WHO.tgid);
+  if (tgid === 0) return undefined;
+  return {
+    tgid,
+    uid: values.u32(at + WHO.uid),
+    comm: decodeCString(values.slice(at + WHO.comm, COMM_LENGTH), 0, COMM_LENGTH),
+    kernelThread: (values.u32(at + WHO.flags) & PF_KTHREAD) !== 0,
+    leaderStartedAt: values.u64(at + WHO.leaderStartedAt),
+  };
+};
+
+const COMM_LENGTH = 16;
+const PF_KTHREAD = 0x0020_0000;
+
+const latencyAt = (values: ByteReader, at: number): NonNullable<Asked['latency']> => {
+  const latency: NonNullable<Asked['latency']>[number][] = [];
+  for (let bucket = 0; bucket < LATENCY.buckets; bucket++) {
+    const reads = values.u32(at + ASKED.readsByTime + bucket * 4);
+    const writes = values.u32(at + ASKED.writesByTime + bucket * 4);
+    if (reads + writes > 0) {
+      latency.push({ below: nanoseconds(2 ** (LATENCY.firstPower + bucket)), reads, writes });
+    }
+  }
+  return latency;
+};
+
+/** Owners that are no task, by their number. */
+export const OWNER_OF: ReadonlyMap<number, OwnerEntry['owner']> = new Map([
+  [OWNER.fileSystem, 'file-system'],
+  [OWNER.swapOut, 'swap-out'],
+  [OWNER.rawDevice, 'raw-device'],
+]);

@@ -1,0 +1,148 @@
+/**
+ * What devices are asked for, and for whom: the notes of the block programs, taken out of the kernel once an interval.
+ *
+ * Nothing is lost between two looks: the programs note in one of two maps; `turn` makes them go over to the other, and `take`, called a moment later, empties the first.
+ */
+import {
+  BLOCK_COUNT,
+  BLOCK_MAPS,
+  OWNER,
+  TURN,
+  TURN_LENGTH,
+} from '../../kernel/abi/bpf/block/block-maps.ts';
+import { closeDescriptor } from '../../kernel/sys/bpf/bpf.ts';
+import { MapEmptier, SingleValue, setValue } from '../../kernel/sys/bpf/bpf-map.ts';
+import { ByteReader } from '../../lib/byte-reader.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Gap } from '../../sample/gap.ts';
+import { type OwnerEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
+import { type AskedRecord, askedRecordAt, OWNER_OF, type Who } from './asked-record.ts';
+
+/** What the kernel made for us, by descriptor. */
+export type BlockHandles = {
+  readonly asked: readonly [even: number, odd: number];
+  readonly turn: number;
+  readonly lost: number;
+  /** To close in the end, in this order. */
+  readonly all: readonly number[];
+};
+
+/** What this kernel lets us know beside bytes. */
+export type BlockKnows = { readonly owners: boolean; readonly times: boolean };
+
+export class BlockWatch {
+  readonly knows: BlockKnows;
+  readonly #handles: BlockHandles;
+  readonly #clock: Clock;
+  readonly #openedAt: number;
+  readonly #maps: readonly MapEmptier[];
+  readonly #readers: readonly ByteReader[];
+  readonly #turn: SingleValue;
+  readonly #turnReader: ByteReader;
+  readonly #nextTurn = new Uint8Array(TURN_LENGTH);
+  readonly #lost: SingleValue;
+  readonly #lostReader: ByteReader;
+  #lostSeen = 0;
+  #timesLostSeen = 0;
+  /** The map to be emptied; undefined: nothing was noted. */
+  #full: 0 | 1 | undefined;
+  /** Who asked lately: a request that is completed in a later interval says by its key only for whom. */
+  #known = new Map<TaskKey, Who>();
+  #knownBefore = new Map<TaskKey, Who>();
+  #open = true;
+
+  constructor(handles: BlockHandles, knows: BlockKnows, clock: Clock) {
+    this.#handles = handles;
+    this.knows = knows;
+    this.#clock = clock;
+    this.#openedAt = clock.bootTime();
+    const { askedEven, askedOdd } = BLOCK_MAPS;
+    this.#maps = [
+      new MapEmptier(handles.asked[0], askedEven, BATCH_LENGTH),
+      new MapEmptier(handles.asked[1], askedOdd, BATCH_LENGTH),
+    ];
+    this.#readers = this.#maps.map(({ values }) => new ByteReader(values, 'BPF block records'));
+    this.#turn = new SingleValue(handles.turn, TURN_LENGTH);
+    this.#turnReader = new ByteReader(this.#turn.bytes, 'BPF turn');
+    this.#lost = new SingleValue(handles.lost, BLOCK_MAPS.lost.valueSize);
+    this.#lostReader = new ByteReader(this.#lost.bytes, 'BPF losses');
+  }
+
+  /** Ends an interval: what is asked for from now on belongs to the next. @throws SystemCallError */
+  turn(): void {
+    this.#turn.read();
+    const inUse = this.#turnReader.u32(TURN.inUse) === 0 ? 0 : 1;
+    this.#full = undefined;
+    if (this.#turnReader.u32(TURN.used + inUse * 4) === 0) return;
+    new DataView(this.#nextTurn.buffer).setUint32(TURN.inUse, 1 - inUse, true);
+    setValue(this.#handles.turn, this.#nextTurn);
+    this.#full = inUse;
+  }
+
+  /** What was asked for in the interval that `turn` ended, and what of it is lost. @throws SystemCallError */
+  take(): { readonly records: readonly AskedRecord[]; readonly gaps: readonly Gap[] } {
+    if (this.#full === undefined) return { records: [], gaps: [] };
+    const records: AskedRecord[] = [];
+    const reader = this.#readers[this.#full] as ByteReader;
+    this.#maps[this.#full]?.empty((count) => {
+      for (let i = 0; i < count; i++) records.push(this.#withWho(askedRecordAt(reader, i)));
+    });
+    this.#full = undefined;
+    this.#forgetOld();
+    return { records, gaps: this.#losses() };
+  }
+
+  /** The name of an owner that is no task. @param number of `OWNER` */
+  ownerOf(number: number): OwnerEntry['owner'] {
+    const isFirst = this.#clock.bootTime() - this.#openedAt < WRITTEN_WITHIN;
+    if (number === OWNER.undirtied && this.knows.owners && isFirst) return 'before-iotop';
+    return OWNER_OF.get(number) ?? 'unknown';
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    for (const fd of this.#handles.all) closeDescriptor(fd);
+  }
+
+  #withWho(record: AskedRecord): AskedRecord {
+    if (record.tid === 0) return record;
+    const key = taskKey(record.tid, record.startedAt);
+    const who = record.who ?? this.#known.get(key) ?? this.#knownBefore.get(key);
+    if (who === undefined) return record;
+    this.#known.set(key, who);
+    return { ...record, who };
+  }
+
+  #forgetOld(): void {
+    if (this.#known.size < KNOWN_LIMIT) return;
+    this.#knownBefore = this.#known;
+    this.#known = new Map();
+  }
+
+  #losses(): readonly Gap[] {
+    this.#lost.read();
+    const gaps: Gap[] = [];
+    const lost = this.#lostReader.u64(BLOCK_COUNT.bytes);
+    const times = this.#lostReader.u64(BLOCK_COUNT.requests);
+    if (lost > this.#lostSeen) gaps.push({ kind: 'asked-lost', count: lost - this.#lostSeen });
+    if (times > this.#timesLostSeen) {
+      gaps.push({
+        kind: 'unavailable',
+        what: 'block',
+        reason: `the times of ${times - this.#timesLostSeen} requests went unseen: too many were on their way`,
+        remedy: '',
+      });
+    }
+    this.#lostSeen = lost;
+    this.#timesLostSeen = times;
+    return gaps;
+  }
+}
+
+/** Entries taken out of the map in one call: 80 KB. */
+const BATCH_LENGTH = 256;
+/** Owners remembered, twice. */
+const KNOWN_LIMIT = 4_096;
+/** ns: in which the kernel writes back all that was dirty, unless its settings are unusual: 30 s old, looked for every 5 s. */
+const WRITTEN_WITHIN = 60e9;

@@ -1,0 +1,91 @@
+/** Puts the block programs into the kernel, or says why they cannot be had. */
+import { bioQueue } from '../../kernel/abi/bpf/block/bio-queue.ts';
+import { BLOCK_MAPS } from '../../kernel/abi/bpf/block/block-maps.ts';
+import {
+  BLOCK_NAMES,
+  type BlockPlaces,
+  locateBlock,
+} from '../../kernel/abi/bpf/block/block-places.ts';
+import { dirtyFolio } from '../../kernel/abi/bpf/block/dirty-folio.ts';
+import { countFailure } from '../../kernel/abi/bpf/block/failures.ts';
+import {
+  requestBegins,
+  requestEnds,
+  requestIssued,
+} from '../../kernel/abi/bpf/block/request-times.ts';
+import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
+import { pageSize } from '../../kernel/sys/libc.ts';
+import { queuesKeepTimes } from '../../kernel/sys/proc/block-queues.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { UnavailableError } from '../../lib/errors.ts';
+import { decodeTypes, type Program, withLoader } from '../bpf/load.ts';
+import { BlockWatch } from './block-watch.ts';
+
+/** Goes with the BPF engine, which must be open already. @throws UnavailableError with the reason */
+export const openBlockWatch = (environment: BpfEnvironment, clock: Clock): BlockWatch => {
+  const places = decodeTypes(environment, BLOCK_NAMES, locateBlock);
+  if (places === undefined) {
+    throw new UnavailableError('this kernel does not describe its block layer to BPF programs', '');
+  }
+  return withLoader(environment, BLOCK_MAPS, (loader) => {
+    loader.attachTracepoints(blockPrograms(places, blockFacts()));
+    return new BlockWatch(
+      {
+        asked: [loader.map('askedEven'), loader.map('askedOdd')],
+        turn: loader.map('turn'),
+        lost: loader.map('lost'),
+        all: loader.opened,
+      },
+      { owners: places.dirty !== undefined, times: places.request !== undefined },
+      clock,
+    );
+  });
+};
+
+const blockFacts = (): BlockFacts => ({
+  pageShift: Math.log2(pageSize()),
+  keepsTimes: queuesKeepTimes(),
+});
+
+/** What the types of the kernel do not say. */
+export type BlockFacts = {
+  /** The power of two of bytes in a page. */
+  readonly pageShift: number;
+  /** Whether the kernel notes of every disk's requests when the device got them. */
+  readonly keepsTimes: boolean;
+};
+
+/** In the order in which they are attached: who dirties is known before anything is written. */
+export const blockPrograms = (
+  places: BlockPlaces,
+  { pageShift, keepsTimes }: BlockFacts,
+): readonly Program[] => {
+  const { task, disk, dirty, request, failures } = places;
+  const programs: Program[] = [];
+  const add = (name: string, code: Program['code'], attachTypeId: number): void => {
+    programs.push({ name, code, attachTypeId });
+  };
+  if (dirty !== undefined) {
+    add('iotop_dirty', dirtyFolio(dirty, task, pageShift), dirty.tracepoint.typeId);
+  }
+  if (request !== undefined) {
+    const { begin, issue, end } = request;
+    add('iotop_rq_end', requestEnds(request), end.typeId);
+    // A program more for each request: only where the kernel does not note it.
+    if (issue.typeId !== begin.typeId && !keepsTimes) {
+      add('iotop_rq_issue', requestIssued(issue), issue.typeId);
+    }
+    add('iotop_rq_begin', requestBegins(places, request), begin.typeId);
+  }
+  if (failures !== undefined) {
+    const { error, requeue } = failures;
+    if (error !== undefined) {
+      add('iotop_rq_error', countFailure(disk, failures, error, 'reads'), error.typeId);
+    }
+    if (requeue !== undefined) {
+      add('iotop_rq_again', countFailure(disk, failures, requeue, 'writes'), requeue.typeId);
+    }
+  }
+  add('iotop_bio', bioQueue(places), places.queue.typeId);
+  return programs;
+};
