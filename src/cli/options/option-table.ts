@@ -7,7 +7,7 @@ import { OPTION_GROUPS, type OptionRow } from '../../tui/settings/setting.ts';
 import { SETTING_ROWS } from '../../tui/settings/settings-table.ts';
 import { HELP_OPTION } from './command-page.ts';
 import { type Arguments, type ParsedRow, parseArgumentsBy } from './parse-arguments.ts';
-import { ENGINE_OPTION, ITER_OPTION, SELECTION_OPTIONS } from './shared-options.ts';
+import { DEVICE_OPTION, ENGINE_OPTION, ITER_OPTION, SELECTION_OPTIONS } from './shared-options.ts';
 
 const OWN_OPTIONS = {
   'What to run': [
@@ -39,6 +39,7 @@ const OWN_OPTIONS = {
   ],
   'What to show': [
     ...SELECTION_OPTIONS,
+    DEVICE_OPTION,
     {
       name: 'unattributed',
       help: 'add a header line: what the disks moved but no task was charged for',

@@ -5,6 +5,7 @@ import { type ColumnId, columnOf } from '../../model/columns.ts';
 import { keyOfRow } from '../../model/view/row.ts';
 import { idOf, type PlacedRow } from '../../model/view/tree.ts';
 import { formatCell, formatDuration } from '../../render/text/cell.ts';
+import { sanitize } from '../../render/text/sanitize.ts';
 import { endOfPath, withShortPaths } from '../../render/text/short-paths.ts';
 import { figuresIn, sparkline } from '../../render/text/sparkline.ts';
 import {
@@ -86,13 +87,16 @@ export const emptyLine = (state: TuiState): Line => {
   const { settings, sample } = state;
   const { filter } = settings;
   if (sample === undefined) return line();
+  const { devices } = state.selection;
+  const asking =
+    devices === undefined ? '' : ` that asked anything of ${sanitize(devices.join(', '))}`;
   const reasons = [
     ...(settings.show === 'active' ? ['o shows idle tasks too'] : []),
     ...(filter === '' ? [] : ['/ changes the filter']),
     ...(state.selection.ids.size + state.selection.uids.size > 0 ? ['f changes whose tasks'] : []),
   ];
   const hint = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
-  return line(span(`no task to show${hint}`, 'label'));
+  return line(span(`no task to show${asking}${hint}`, 'label'));
 };
 
 const SORT_MARKS = { ascending: '<', descending: '>' } as const;

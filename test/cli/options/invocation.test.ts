@@ -295,3 +295,17 @@ describe('a mistake', () => {
     );
   });
 });
+
+describe('--device', () => {
+  it.each([
+    { args: [], is: undefined },
+    { args: ['-D', 'vda'], is: ['vda'] },
+    { args: ['-D', '/dev/vda,dm-0', '--device=/dev/mapper/root'], is: ['vda', 'dm-0', 'root'] },
+  ])('$args keeps to $is', ({ args, is }) => {
+    expect(asked(args).selection.devices).toEqual(is);
+  });
+
+  it('needs a name', () => {
+    expect(() => asked(['-D', 'vda,'])).toThrow('invalid value "" for --device; give a name');
+  });
+});
