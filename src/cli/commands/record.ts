@@ -17,10 +17,12 @@ import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import { durationOf, sizeOf } from '../options/quantities.ts';
 import {
+  blockIn,
   ENGINE_OPTION,
   engineIn,
   ITER_OPTION,
   iterationsIn,
+  NO_BLOCK_OPTION,
   numberIn,
   SELECTION_OPTIONS,
   selectionIn,
@@ -53,6 +55,7 @@ and "iotop report DIR" read the recording.`,
       help: 'never, segment or block: how often to wait for the disk [default: segment]',
     },
     ENGINE_OPTION,
+    NO_BLOCK_OPTION,
   ],
 } as const satisfies CommandPage;
 
@@ -68,6 +71,7 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
   try {
     const { source, engine, rejected } = openLive(engineIn(given), selection, {
       interval,
+      block: blockIn(given),
       details: { commands: 'read', priorities: 'read', users },
     });
     noteEngine(rejected, engine.name, io.stderr);

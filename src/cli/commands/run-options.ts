@@ -5,7 +5,14 @@ import type { EngineName } from '../../sample/sample.ts';
 import { deviceNamedHere } from '../effects/device-names.ts';
 import { type CommandPage, HELP_OPTION } from '../options/command-page.ts';
 import { type Arguments, firstPositional } from '../options/parse-arguments.ts';
-import { DEVICE_OPTION, devicesIn, ENGINE_OPTION, engineIn } from '../options/shared-options.ts';
+import {
+  blockIn,
+  DEVICE_OPTION,
+  devicesIn,
+  ENGINE_OPTION,
+  engineIn,
+  NO_BLOCK_OPTION,
+} from '../options/shared-options.ts';
 
 export const RUN_PAGE = {
   usage: 'iotop run [OPTIONS] [--] COMMAND [ARGUMENT…]',
@@ -21,6 +28,7 @@ Standard input and output are left to the command, and its exit status is passed
     },
     DEVICE_OPTION,
     ENGINE_OPTION,
+    NO_BLOCK_OPTION,
   ],
 } as const satisfies CommandPage;
 
@@ -33,6 +41,7 @@ export type RunOptions = {
   readonly engine: EngineName | undefined;
   /** undefined: all. */
   readonly devices: DeviceNames | undefined;
+  readonly block: 'watch' | 'skip';
 };
 
 /** @returns the options of `run`, and the command with its arguments */
@@ -58,5 +67,6 @@ export const runOptionsOf = (
     file: given.value('output'),
     engine: engineIn(given),
     devices: devicesIn(given)?.map(deviceNamedHere),
+    block: blockIn(given),
   };
 };

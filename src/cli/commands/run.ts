@@ -49,6 +49,7 @@ const runMeasured = async (options: RunOptions, { stderr: note }: CommandIo): Pr
     ({ descendants }) => ({
       interval: milliseconds(descendants.sees === 'every' ? INTERVAL : INTERVAL_OF_LOOKS),
       pressure: 'skip',
+      block: options.block,
       beforePass: () => descendants.look(child?.pid),
       details: { commands: 'skip', priorities: 'skip', users: undefined },
     }),

@@ -65,8 +65,9 @@ const print = async (text: string, io: CommandIo): Promise<number> => {
 
 const liveOf = async (invocation: Invocation, users: Users): Promise<Live> => {
   const { openLive } = await import('../effects/live.ts');
-  const { settings, selection, engine, output } = invocation;
+  const { settings, selection, engine, output, block } = invocation;
   return openLive(engine, selection, {
+    block,
     interval: milliseconds(settings.interval),
     needs: output === 'screen' ? sourceNeeds(settings) : listNeeds(invocation),
     // Lists and CSV show none.

@@ -1,11 +1,16 @@
 /** The one way to samples of this machine: an engine, and a source that takes samples by it. */
+import { readBpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import { systemClock } from '../../kernel/sys/clock.ts';
 import { isProcMounted } from '../../kernel/sys/proc/kernel-facts.ts';
 import { procNotMounted } from '../../kernel/sys/proc/task-list.ts';
 import { tuneMemory } from '../../kernel/sys/process/v8-tuning.ts';
 import { defined } from '../../lib/defined.ts';
+import { UnavailableError } from '../../lib/errors.ts';
 import type { Selection } from '../../model/view/selection.ts';
+import type { Gap } from '../../sample/gap.ts';
 import type { EngineName } from '../../sample/sample.ts';
+import type { BlockWatch } from '../../sampler/block/block-watch.ts';
+import { openBlockWatch } from '../../sampler/block/open-block.ts';
 import { type LiveOptions, LiveSource } from '../../sampler/live/live-source.ts';
 import { type OpenedEngine, openEngine, type RejectedEngine } from '../../sampler/open-engine.ts';
 
@@ -18,7 +23,10 @@ export type Live = {
 };
 
 /** How the source samples. */
-export type LivePace = Omit<LiveOptions, 'engine' | 'clock'>;
+export type LivePace = Omit<LiveOptions, 'engine' | 'clock' | 'block'> & {
+  /** Whether to watch the block layer, where the engine can. */
+  readonly block: 'watch' | 'skip';
+};
 
 /**
  * @param wanted only this engine will do; undefined: the best that works
@@ -47,9 +55,22 @@ export const openLiveBy = <Opened extends OpenedEngine>(
   if (!isProcMounted()) throw procNotMounted('/proc');
   tuneMemory();
   const opened = open();
-  const options = typeof pace === 'function' ? pace(opened) : pace;
+  const { block: wish, ...options } = typeof pace === 'function' ? pace(opened) : pace;
+  const { engine } = opened;
+  const block = wish === 'watch' && engine.name === 'bpf' ? blockWatchOrGap() : undefined;
   return {
     ...opened,
-    source: new LiveSource({ engine: opened.engine, clock: systemClock, ...options }),
+    source: new LiveSource({ engine, clock: systemClock, ...options, ...defined({ block }) }),
   };
+};
+
+/** The watch over the block layer, or why there is none. */
+const blockWatchOrGap = (): BlockWatch | Gap => {
+  try {
+    return openBlockWatch(readBpfEnvironment(), systemClock);
+  } catch (thrown) {
+    if (!(thrown instanceof UnavailableError)) throw thrown;
+    const { problem: reason, remedy } = thrown;
+    return { kind: 'unavailable', what: 'block', reason, remedy };
+  }
 };

@@ -11,7 +11,7 @@ import { type Settings, settingsBy, sortedBy } from '../../tui/core/settings.ts'
 import { PERSONALITY_NAMES, type Personality, personalityNamed } from '../personality.ts';
 import { type ProgramArguments, parseArguments } from './option-table.ts';
 import type { Arguments } from './parse-arguments.ts';
-import { devicesIn, engineIn, iterationsIn, selectionIn } from './shared-options.ts';
+import { blockIn, devicesIn, engineIn, iterationsIn, selectionIn } from './shared-options.ts';
 
 export type Invocation = {
   readonly output: 'screen' | 'batch' | 'json' | 'csv';
@@ -23,6 +23,8 @@ export type Invocation = {
   /** Samples before the end. */
   readonly iterations: number | undefined;
   readonly engine: EngineName | undefined;
+  /** Whether to watch the block layer. */
+  readonly block: 'watch' | 'skip';
   readonly selection: Selection;
   readonly quiet: number;
   readonly time: 'shown' | 'hidden';
@@ -70,6 +72,8 @@ export const invocationOf = (given: Arguments<string>, around: Surroundings): In
     listOrder: given.value('sort') === undefined ? 'usual' : 'asked',
     iterations: iterationsIn(given),
     engine: engineIn(given),
+    // The other programs show nothing of it.
+    block: personality.name === 'iotop' ? blockIn(given) : 'skip',
     selection: selectionOf(given, around, personality, settings.filter),
     quiet: Math.min(3, given.count('quiet')),
     time: (given.flag('time') ?? given.flag('timestamp')) ? 'shown' : 'hidden',

@@ -7,7 +7,13 @@ import { OPTION_GROUPS, type OptionRow } from '../../tui/settings/setting.ts';
 import { SETTING_ROWS } from '../../tui/settings/settings-table.ts';
 import { HELP_OPTION } from './command-page.ts';
 import { type Arguments, type ParsedRow, parseArgumentsBy } from './parse-arguments.ts';
-import { DEVICE_OPTION, ENGINE_OPTION, ITER_OPTION, SELECTION_OPTIONS } from './shared-options.ts';
+import {
+  DEVICE_OPTION,
+  ENGINE_OPTION,
+  ITER_OPTION,
+  NO_BLOCK_OPTION,
+  SELECTION_OPTIONS,
+} from './shared-options.ts';
 
 const OWN_OPTIONS = {
   'What to run': [
@@ -20,6 +26,7 @@ const OWN_OPTIONS = {
     { name: 'json', help: 'print samples as JSON, one per line (docs/stream.md)' },
     { name: 'csv', help: 'print comma-separated values, one line per task and sample' },
     ENGINE_OPTION,
+    NO_BLOCK_OPTION,
     {
       name: 'delayacct',
       help: 'turn kernel.task_delayacct on while iotop runs (SWAPIN needs it)',

@@ -17,6 +17,15 @@ export const ENGINE_OPTION = {
 export const engineIn = (given: Pick<Arguments<'engine'>, 'value'>): EngineName | undefined =>
   choiceOf(given.value('engine'), '--engine', ENGINE_NAMES);
 
+export const NO_BLOCK_OPTION = {
+  name: 'no-block',
+  help: 'attach nothing to the block layer: what reaches the disks, and for whom, is unknown then',
+} as const;
+
+/** Whether to watch the block layer. */
+export const blockIn = (given: Pick<Arguments<'no-block'>, 'flag'>): 'watch' | 'skip' =>
+  given.flag('no-block') ? 'skip' : 'watch';
+
 export const ITER_OPTION = {
   name: 'iter',
   short: 'n',

@@ -1,13 +1,10 @@
 /** Puts the block programs into the kernel, or says why they cannot be had. */
 import { bioQueue } from '../../kernel/abi/bpf/block/bio-queue.ts';
 import { BLOCK_MAPS } from '../../kernel/abi/bpf/block/block-maps.ts';
-import {
-  BLOCK_NAMES,
-  type BlockPlaces,
-  locateBlock,
-} from '../../kernel/abi/bpf/block/block-places.ts';
+import type { BlockPlaces } from '../../kernel/abi/bpf/block/block-places.ts';
 import { dirtyFolio } from '../../kernel/abi/bpf/block/dirty-folio.ts';
 import { countFailure } from '../../kernel/abi/bpf/block/failures.ts';
+import { BLOCK_NAMES, locateBlock } from '../../kernel/abi/bpf/block/locate-block.ts';
 import {
   requestBegins,
   requestEnds,

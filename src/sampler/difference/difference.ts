@@ -93,9 +93,9 @@ const judge = (
       return { base: withLeadersRise(input, known, base, leader), joined: leader.row };
   }
   if (takeover !== undefined) return { base };
-  const isActive = isKnown
-    ? hasChanged(input, before, row)
-    : isBorn && hasActivity(next, row, activity);
+  const isActive =
+    input.wanted?.get(next.columns.tid[row] as number) === startedAt ||
+    (isKnown ? hasChanged(input, before, row) : isBorn && hasActivity(next, row, activity));
   return isActive ? { base } : 'idle';
 };
 

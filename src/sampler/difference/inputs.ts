@@ -16,6 +16,8 @@ export type DifferenceInput = {
   readonly missedBefore?: MissedTasks | undefined;
   /** See `Engine.startTolerance`. */
   readonly startTolerance: number;
+  /** Starts, by id, of tasks that are reported even if they did nothing. */
+  readonly wanted?: ReadonlyMap<number, number>;
   /** A rise of any of these makes a task worth reporting. */
   readonly activity: readonly Counter[];
 };

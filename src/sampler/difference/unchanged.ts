@@ -14,7 +14,7 @@ import type { DifferenceInput } from './inputs.ts';
 export type ChangedRows = {
   /** By row of `next`: the row of `previous` with the same tid, or -1. */
   readonly rowsBefore: Int32Array;
-  /** By row of `next`. 0: the task is in `previous`, did nothing, does not wait, and no task of its id ended. 1: anything else. */
+  /** By row of `next`. 0: the task is in `previous`, did nothing, does not wait, is not wanted, and no task of its id ended. 1: anything else. */
   readonly marks: Uint8Array;
   /** Rows of `previous` whose tid is not in `next`. */
   readonly gone: readonly number[];
@@ -33,8 +33,9 @@ export const changedRows = (input: DifferenceInput, ended: EndedTasks): ChangedR
     markRisen(marks, rowsBefore, previous.columns[name], next.columns[name]);
   }
   markWaiting(marks, next.columns.waitingSince);
-  markEnded(marks, next, ended);
-  markEnded(marks, next, input.endedBefore);
+  markListed(marks, next, ended);
+  markListed(marks, next, input.endedBefore);
+  if (input.wanted !== undefined) markListed(marks, next, input.wanted);
   return { rowsBefore, marks, gone: rowsMarked(stayed, 0) };
 };
 
@@ -92,8 +93,12 @@ const markWaiting = (marks: Uint8Array, waitingSince: ArrayLike<number>): void =
   }
 };
 
-const markEnded = (marks: Uint8Array, next: SnapshotView, ended: EndedTasks): void => {
-  for (const tid of ended.keys()) {
+const markListed = (
+  marks: Uint8Array,
+  next: SnapshotView,
+  byId: ReadonlyMap<number, unknown>,
+): void => {
+  for (const tid of byId.keys()) {
     const row = findRow(next, tid);
     if (row >= 0) marks[row] = 1;
   }

@@ -6,10 +6,17 @@
  */
 import { hostName } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { defined } from '../../lib/defined.ts';
 import { type Milliseconds, milliseconds, type Nanoseconds } from '../../lib/units.ts';
+import { ASKED } from '../../sample/fields.ts';
+import type { Gap } from '../../sample/gap.ts';
 import { everyPlace } from '../../sample/idle-tasks.ts';
-import type { IdleTasks, Sample, TaskEntry, TaskNames } from '../../sample/sample.ts';
+import type { IdleTasks, Sample, TaskNames } from '../../sample/sample.ts';
 import { LEAST_NEEDS, type SampleSource, type SourceNeeds } from '../../sample/source.ts';
+import type { EntryDraft } from '../../sample/task-row.ts';
+import { type AskedTasks, withOwners } from '../block/asked-of.ts';
+import { Asking } from '../block/asking.ts';
+import type { BlockWatch } from '../block/block-watch.ts';
 import { type Difference, difference } from '../difference/difference.ts';
 import type { EndedTasks } from '../difference/ended-tasks.ts';
 import type { MissedTasks } from '../difference/inputs.ts';
@@ -34,6 +41,8 @@ export type LiveOptions = {
   readonly needs?: SourceNeeds;
   /** Whether to read how long tasks stalled; absent: it is read. */
   readonly pressure?: 'read' | 'skip';
+  /** What devices are asked for, and for whom; closed with the source. Or why that is not known, which each sample says. Absent: nobody wants to know. */
+  readonly block?: BlockWatch | Gap;
   /** Called before each pass. */
   readonly beforePass?: () => void;
   readonly alarm?: Alarm;
@@ -58,6 +67,7 @@ export class LiveSource implements SampleSource {
   #isWoken = false;
   #isFinishing = false;
   readonly #passes: Passes;
+  readonly #asking: Asking;
   readonly #exits: Snapshot = newSnapshot(256);
   #ended: EndedTasks = new Map();
   #missed: MissedTasks | undefined;
@@ -68,6 +78,7 @@ export class LiveSource implements SampleSource {
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#passes = new Passes(options.engine);
+    this.#asking = new Asking(options.block);
     this.#interval = options.interval;
     this.#needs = options.needs ?? LEAST_NEEDS;
     this.#now = options.now ?? (() => performance.now());
@@ -111,6 +122,7 @@ export class LiveSource implements SampleSource {
     this.#isClosed = true;
     this.refresh();
     this.#options.engine.close();
+    this.#asking.close();
     this.#systemReader.close();
   }
 
@@ -137,7 +149,9 @@ export class LiveSource implements SampleSource {
     const { now } = this.#passes.table;
     this.#watchedSince = now.endedAt;
     this.#describer.expect(now);
+    this.#asking.turn();
     this.#system = this.#systemReader.read();
+    this.#asking.take([]);
   }
 
   /** @returns false when it was woken before */
@@ -166,14 +180,18 @@ export class LiveSource implements SampleSource {
     const { pass, gaps: unread } = this.#passes.next();
     this.#exits.count = 0;
     const lost = engine.takeExits(this.#exits);
-    table.addEnded(this.#exits, this.#ended.keys());
-    // What stands as of this pass: somebody may have switched delay accounting.
-    const gaps = [...engine.standingGaps, ...unread, ...lost];
+    this.#asking.turn();
     const system = this.#systemReader.read();
+    const asked = this.#asking.take(system.devices ?? []);
+    table.addEnded(this.#exits, [...this.#ended.keys(), ...(asked.tasks?.starts.keys() ?? [])]);
+    // What stands as of this pass: somebody may have switched delay accounting.
+    const gaps = [...engine.standingGaps, ...asked.gaps, ...unread, ...lost];
     if (system.gap !== undefined) gaps.push(system.gap);
     const wallTime = clock.wallTime();
-    const between = this.#difference(pass);
-    const { tasks, discarded } = this.#entriesOf(between, pass);
+    const between = this.#difference(pass, asked.tasks);
+    const { tasks: active, discarded } = this.#entriesOf(between, pass);
+    const { users } = this.#options.details;
+    const tasks = asked.tasks?.addTo(active, (uid) => users?.nameOf(uid)) ?? active;
     if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
     const sample: Sample = {
       startedAt: pass.previous.startedAt as Nanoseconds,
@@ -182,7 +200,7 @@ export class LiveSource implements SampleSource {
       host: this.#host,
       engine: engine.name,
       tasks,
-      system: systemBetween(this.#system, system),
+      system: withOwners(systemBetween(this.#system, system), asked.devices),
       gaps,
       taskCount: table.now.count,
       idle: this.#idleOf(between, pass),
@@ -199,10 +217,11 @@ export class LiveSource implements SampleSource {
     );
   }
 
-  #difference({ previous, next }: Pass): Difference {
+  #difference({ previous, next }: Pass, asked: AskedTasks | undefined): Difference {
     const found = difference({
       previous,
       next,
+      ...defined({ wanted: asked?.starts }),
       exits: this.#exits,
       endedBefore: this.#ended,
       missedBefore: this.#missed,
@@ -217,7 +236,7 @@ export class LiveSource implements SampleSource {
   #idleOf({ notIdle }: Difference, pass: Pass): IdleTasks {
     const { now } = this.#passes.table;
     const idle = idleOf(now, pass, notIdle, {
-      still: this.#activity,
+      still: this.#asking.isWatched ? [...this.#activity, ...ASKED] : this.#activity,
       startTolerance: this.#options.engine.startTolerance,
       looked: () => this.#passes.sleepersAreShown(),
     });
@@ -229,7 +248,7 @@ export class LiveSource implements SampleSource {
   #entriesOf(
     { changes, exits, ended }: Difference,
     { previous, next }: Pass,
-  ): { tasks: readonly TaskEntry[]; discarded: number } {
+  ): { tasks: readonly EntryDraft[]; discarded: number } {
     const { now } = this.#passes.table;
     const context = {
       now,

@@ -27,7 +27,12 @@ describe('the arguments of run', () => {
       is: { command: 'true', args: [], format: 'text', file: 'out', engine: 'procfs' },
     },
   ])('end where the command begins: $args', ({ args, is }) => {
-    expect(readRunOptions(args)).toEqual({ file: undefined, engine: undefined, ...is });
+    expect(readRunOptions(args)).toEqual({
+      file: undefined,
+      engine: undefined,
+      block: 'watch',
+      ...is,
+    });
   });
 
   it.each([

@@ -74,6 +74,37 @@ export const HELPER = {
   seqWrite: 127,
 } as const;
 
+const PLAIN = { kind: 'plain', target: R0, source: R0, offset: 0, immediate: 0 } as const;
+const JUMP = { kind: 'jump', target: R0, source: R0, immediate: 0 } as const;
+
+const byRegister =
+  (code: number) =>
+  (target: Register, source: Register): Instruction => ({ ...PLAIN, code, target, source });
+
+const byNumber =
+  (code: number) =>
+  (target: Register, immediate: number): Instruction => ({ ...PLAIN, code, target, immediate });
+
+const jumpByRegister =
+  (code: number) =>
+  (target: Register, source: Register, to: string): Instruction => ({
+    ...JUMP,
+    code,
+    target,
+    source,
+    to,
+  });
+
+const jumpByNumber =
+  (code: number) =>
+  (target: Register, immediate: number, to: string): Instruction => ({
+    ...JUMP,
+    code,
+    target,
+    immediate,
+    to,
+  });
+
 const LOAD: Readonly<Record<Width, number>> = { 1: 0x71, 2: 0x69, 4: 0x61, 8: 0x79 };
 const STORE: Readonly<Record<Width, number>> = { 1: 0x73, 2: 0x6b, 4: 0x63, 8: 0x7b };
 const STORE_IMMEDIATE: Readonly<Record<Width, number>> = { 1: 0x72, 2: 0x6a, 4: 0x62, 8: 0x7a };
@@ -102,88 +133,23 @@ export const storeNumber = (
   immediate: number,
 ): Instruction => ({ ...PLAIN, code: STORE_IMMEDIATE[width], target: base, offset, immediate });
 
-export const move = (target: Register, source: Register): Instruction => ({
-  ...PLAIN,
-  code: 0xbf,
-  target,
-  source,
-});
+export const move = byRegister(0xbf);
 /** target = the lower 4 bytes of source; of a pointer a number, with which the verifier lets us reckon */
-export const moveHalf = (target: Register, source: Register): Instruction => ({
-  ...PLAIN,
-  code: 0xbc,
-  target,
-  source,
-});
-export const moveNumber = (target: Register, immediate: number): Instruction => ({
-  ...PLAIN,
-  code: 0xb7,
-  target,
-  immediate,
-});
-export const add = (target: Register, source: Register): Instruction => ({
-  ...PLAIN,
-  code: 0x0f,
-  target,
-  source,
-});
-export const addNumber = (target: Register, immediate: number): Instruction => ({
-  ...PLAIN,
-  code: 0x07,
-  target,
-  immediate,
-});
-export const subtract = (target: Register, source: Register): Instruction => ({
-  ...PLAIN,
-  code: 0x1f,
-  target,
-  source,
-});
-export const or = (target: Register, source: Register): Instruction => ({
-  ...PLAIN,
-  code: 0x4f,
-  target,
-  source,
-});
-export const and = (target: Register, source: Register): Instruction => ({
-  ...PLAIN,
-  code: 0x5f,
-  target,
-  source,
-});
+export const moveHalf = byRegister(0xbc);
+export const moveNumber = byNumber(0xb7);
+export const add = byRegister(0x0f);
+export const addNumber = byNumber(0x07);
+export const subtract = byRegister(0x1f);
+export const or = byRegister(0x4f);
+export const and = byRegister(0x5f);
 /** target &= the number, sign-extended */
-export const andNumber = (target: Register, immediate: number): Instruction => ({
-  ...PLAIN,
-  code: 0x57,
-  target,
-  immediate,
-});
+export const andNumber = byNumber(0x57);
 /** target <<= the low six bits of source */
-export const shiftLeft = (target: Register, source: Register): Instruction => ({
-  ...PLAIN,
-  code: 0x6f,
-  target,
-  source,
-});
-export const shiftLeftNumber = (target: Register, immediate: number): Instruction => ({
-  ...PLAIN,
-  code: 0x67,
-  target,
-  immediate,
-});
-export const shiftRightNumber = (target: Register, immediate: number): Instruction => ({
-  ...PLAIN,
-  code: 0x77,
-  target,
-  immediate,
-});
+export const shiftLeft = byRegister(0x6f);
+export const shiftLeftNumber = byNumber(0x67);
+export const shiftRightNumber = byNumber(0x77);
+export const multiplyNumber = byNumber(0x27);
 /** target = -target */
-export const multiplyNumber = (target: Register, immediate: number): Instruction => ({
-  ...PLAIN,
-  code: 0x27,
-  target,
-  immediate,
-});
 export const negate = (target: Register): Instruction => ({ ...PLAIN, code: 0x87, target });
 /** the 8 bytes at base + offset += source, indivisibly */
 export const atomicAdd = (base: Register, offset: number, source: Register): Instruction => ({
@@ -258,35 +224,11 @@ export const jumpIfNotZero = (target: Register, to: string): Instruction => ({
   target,
   to,
 });
-export const jumpIfNumber = (target: Register, immediate: number, to: string): Instruction => ({
-  ...JUMP,
-  code: 0x15,
-  target,
-  immediate,
-  to,
-});
+export const jumpIfNumber = jumpByNumber(0x15);
 /** jumps when target, as a signed number, is at least source */
-export const jumpIfAtLeast = (target: Register, source: Register, to: string): Instruction => ({
-  ...JUMP,
-  code: 0x7d,
-  target,
-  source,
-  to,
-});
-export const jumpIfSame = (target: Register, source: Register, to: string): Instruction => ({
-  ...JUMP,
-  code: 0x1d,
-  target,
-  source,
-  to,
-});
-export const jumpIfDifferent = (target: Register, source: Register, to: string): Instruction => ({
-  ...JUMP,
-  code: 0x5d,
-  target,
-  source,
-  to,
-});
+export const jumpIfAtLeast = jumpByRegister(0x7d);
+export const jumpIfSame = jumpByRegister(0x1d);
+export const jumpIfDifferent = jumpByRegister(0x5d);
 /** jumps when any of the bits is set */
 export const jumpIfAnyBit = (target: Register, bits: number, to: string): Instruction => ({
   ...JUMP,
@@ -296,21 +238,9 @@ export const jumpIfAnyBit = (target: Register, bits: number, to: string): Instru
   to,
 });
 /** jumps when target & source is not zero */
-export const jumpIfBitsOf = (target: Register, source: Register, to: string): Instruction => ({
-  ...JUMP,
-  code: 0x4d,
-  target,
-  source,
-  to,
-});
+export const jumpIfBitsOf = jumpByRegister(0x4d);
 /** jumps when target, as an unsigned number, is greater than the number */
-export const jumpIfGreater = (target: Register, immediate: number, to: string): Instruction => ({
-  ...JUMP,
-  code: 0x25,
-  target,
-  immediate,
-  to,
-});
+export const jumpIfGreater = jumpByNumber(0x25);
 /** jumps when target, as a signed number, is not negative */
 export const jumpIfNotNegative = (target: Register, to: string): Instruction => ({
   ...JUMP,
@@ -321,6 +251,3 @@ export const jumpIfNotNegative = (target: Register, to: string): Instruction => 
 
 /** BPF_FETCH with the operation. */
 const FETCH = { add: 0x01, or: 0x41, and: 0x51 } as const;
-
-const PLAIN = { kind: 'plain', target: R0, source: R0, offset: 0, immediate: 0 } as const;
-const JUMP = { kind: 'jump', target: R0, source: R0, immediate: 0 } as const;
