@@ -73,7 +73,8 @@ export const invocationOf = (given: Arguments<string>, around: Surroundings): In
     iterations: iterationsIn(given),
     engine: engineIn(given),
     // The other programs show nothing of it.
-    block: personality.name === 'iotop' ? blockIn(given) : 'skip',
+    block:
+      personality.name === 'iotop' || given.list('device').length > 0 ? blockIn(given) : 'skip',
     selection: selectionOf(given, around, personality, settings.filter),
     quiet: Math.min(3, given.count('quiet')),
     time: (given.flag('time') ?? given.flag('timestamp')) ? 'shown' : 'hidden',

@@ -100,7 +100,7 @@ export const DEVICE_COLUMNS = [
   {
     ...ALIKE,
     id: 'device-requeues',
-    title: 'REQUEUES',
+    title: 'REQUEUE',
     help: 'Of a device: requests that had to be given to it again; shown when one had',
     kind: 'count',
     value: ({ device }: Row) => device?.did?.requeues,

@@ -38,6 +38,7 @@ const LEAST_USER = 6;
 
 /** What goes first when there is no room. The column sorted by stays, and what is not in the list. */
 const FIRST_TO_GO: readonly ColumnId[] = [
+  'device-requeues',
   'device-p50',
   'device-queue',
   'device-p99',
@@ -134,8 +135,8 @@ const TELLS_SOMETHING: Partial<Record<ColumnId, (state: TuiState) => boolean>> =
   priority: ({ settings, needs }) => settings.cells === 'wide' || needs.priority,
   swapin: (state) =>
     !isMissing(state, 'swap-wait') && (state.settings.cells === 'wide' || state.needs.swapin),
-  'device-errors': ({ needs }) => needs.failed,
-  'device-requeues': ({ needs }) => needs.failed,
+  'device-errors': ({ needs }) => needs.errors,
+  'device-requeues': ({ needs }) => needs.requeues,
   graph: ({ settings, size }) => settings.cells === 'wide' || size.columns >= NARROW_BELOW.tight,
 };
 

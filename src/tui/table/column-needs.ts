@@ -16,8 +16,10 @@ export type ColumnNeeds = {
   readonly priority: boolean;
   /** Whether a task waited for swap. */
   readonly swapin: boolean;
-  /** Whether a device had requests that failed or had to be given to it again. */
-  readonly failed: boolean;
+  /** Whether a device had requests that failed. */
+  readonly errors: boolean;
+  /** Whether one had some that it had to be given again. */
+  readonly requeues: boolean;
 };
 
 export const NO_NEEDS: ColumnNeeds = {
@@ -25,7 +27,8 @@ export const NO_NEEDS: ColumnNeeds = {
   user: 'USER'.length,
   priority: false,
   swapin: false,
-  failed: false,
+  errors: false,
+  requeues: false,
 };
 
 /** @returns `before` itself where the rows ask for no more */
@@ -33,7 +36,7 @@ export const needsWith = (
   rows: readonly Pick<PlacedRow, 'row'>[],
   before: ColumnNeeds,
 ): ColumnNeeds => {
-  let { user, priority, swapin, failed } = before;
+  let { user, priority, swapin, errors, requeues } = before;
   let greatest = 0;
   for (const {
     row: { entry, device },
@@ -41,7 +44,8 @@ export const needsWith = (
     if (entry.tid > greatest) greatest = entry.tid;
     user = Math.max(user, userWidth(entry, user));
     swapin ||= (entry.swapWait ?? 0) > 0;
-    failed ||= (device?.did?.errors ?? 0) + (device?.did?.requeues ?? 0) > 0;
+    errors ||= (device?.did?.errors ?? 0) > 0;
+    requeues ||= (device?.did?.requeues ?? 0) > 0;
     priority ||= hasOwnPriority(entry);
   }
   const id = Math.max(before.id, String(greatest).length);
@@ -50,8 +54,9 @@ export const needsWith = (
     user > before.user ||
     priority !== before.priority ||
     swapin !== before.swapin ||
-    failed !== before.failed;
-  return isMore ? { id, user, priority, swapin, failed } : before;
+    errors !== before.errors ||
+    requeues !== before.requeues;
+  return isMore ? { id, user, priority, swapin, errors, requeues } : before;
 };
 
 /** @returns `known` or less where it is no wider than that; most names are so short that they need not be measured */

@@ -309,3 +309,12 @@ describe('--device', () => {
     expect(() => asked(['-D', 'vda,'])).toThrow('invalid value "" for --device; give a name');
   });
 });
+
+it.each([
+  { args: [], block: 'watch' },
+  { args: ['--no-block'], block: 'skip' },
+  { args: [], name: 'iotop-c', block: 'skip' },
+  { args: ['-D', 'vda'], name: 'iotop-c', block: 'watch' },
+] as const)('$name $args: the block layer is for $block', ({ block, args, ...around }) => {
+  expect(asked(args, around).block).toBe(block);
+});
