@@ -4,7 +4,6 @@
  * No sum changes: a counter of the result is the sum of its known values. A state (which is no increase) is the latest known.
  */
 import { defined } from '../lib/defined.ts';
-import type { Bytes, Nanoseconds } from '../lib/units.ts';
 import { increaseNames } from './field.ts';
 import { DEVICE_FIELDS, INCREASE_FIELDS, PRESSURE_FIELDS, SYSTEM_FIELDS } from './fields.ts';
 import type { Gap } from './gap.ts';
@@ -18,6 +17,7 @@ import {
   type TaskKey,
   taskKey,
 } from './sample.ts';
+import { mergeLists, mergeOptional, sumDisks, sumOwners, sumsOf } from './sums.ts';
 
 /** Merges samples of one host and boot, one by one, and holds only the sum. */
 export class MergedSample {
@@ -96,11 +96,20 @@ const keyOf = ({ tid, startedAt }: TaskEntry): TaskKey => taskKey(tid, startedAt
 /** A wait that was going on in an earlier sample is over, or is in the later one again. */
 const withoutWait = ({ waitingSince: _, waitingLonger: __, ...task }: TaskEntry): TaskEntry => task;
 
-const mergeTask = (before: TaskEntry, after: TaskEntry): TaskEntry => ({
-  ...withoutWait(before),
-  ...after,
-  ...sumsOf(INCREASE_FIELDS, before, after),
-});
+/** It ended before the whole time only if it ended before each part of it. */
+const mergeTask = (before: TaskEntry, after: TaskEntry): TaskEntry => {
+  const { endedBefore, ...earlier } = withoutWait(before);
+  const { endedBefore: isStillBefore, ...later } = after;
+  return {
+    ...earlier,
+    ...later,
+    ...sumsOf(INCREASE_FIELDS, before, after),
+    ...defined({
+      endedBefore: endedBefore && isStillBefore,
+      disk: mergeOptional(before.disk, after.disk, sumDisks),
+    }),
+  };
+};
 
 const mergeSystems = (before: SystemEntry, after: SystemEntry): SystemEntry => {
   const pressure = mergeOptional(before.pressure, after.pressure, (a, b) =>
@@ -119,15 +128,7 @@ const PRESSURE_INCREASES = increaseNames(PRESSURE_FIELDS);
 const mergeDevices = (
   before: readonly DeviceEntry[],
   after: readonly DeviceEntry[],
-): readonly DeviceEntry[] => {
-  const merged = new Map(before.map((device) => [deviceKey(device), device]));
-  for (const device of after) {
-    const key = deviceKey(device);
-    const earlier = merged.get(key);
-    merged.set(key, earlier === undefined ? device : mergeDevice(earlier, device));
-  }
-  return [...merged.values()];
-};
+): readonly DeviceEntry[] => mergeLists(before, after, deviceKey, mergeDevice);
 
 /** A number may be used again, for a device of another name too. */
 const deviceKey = ({ id, name }: DeviceEntry): string => `${id} ${name}`;
@@ -138,31 +139,8 @@ const mergeDevice = (before: DeviceEntry, after: DeviceEntry): DeviceEntry => ({
   ...before,
   ...after,
   ...sumsOf(DEVICE_INCREASES, before, after),
+  ...defined({ owners: mergeOptional(before.owners, after.owners, sumOwners) }),
 });
-
-const mergeOptional = <T>(
-  before: T | undefined,
-  after: T | undefined,
-  merge: (before: T, after: T) => T,
-): T | undefined =>
-  before === undefined || after === undefined ? (before ?? after) : merge(before, after);
-
-type Counter = number | Bytes | Nanoseconds | undefined;
-
-/** The sum of each counter; a counter that both lack stays absent. */
-const sumsOf = <Name extends string, T extends { readonly [N in Name]?: Counter }>(
-  names: readonly Name[],
-  before: T,
-  after: T,
-): Pick<T, Name> => {
-  const sums: { [name: string]: number } = {};
-  for (const name of names) {
-    const [a, b] = [before[name], after[name]];
-    if (a !== undefined || b !== undefined) sums[name] = (a ?? 0) + (b ?? 0);
-  }
-  // The same units as the summands'.
-  return sums as Pick<T, Name>;
-};
 
 /** Losses add up. Of tasks denied, a state, the most at one time counts. What was missing throughout is listed once. */
 export const mergeGaps = (gaps: readonly Gap[]): readonly Gap[] => {

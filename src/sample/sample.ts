@@ -9,7 +9,7 @@
  * unknown. Zero means zero.
  */
 import type { Bytes, Milliseconds, Nanoseconds } from '../lib/units.ts';
-import type { DISK_FIELDS, OWNER_FIELDS } from './asked-fields.ts';
+import type { DISK_FIELDS, LATENCY_FIELDS, OWNER_FIELDS } from './asked-fields.ts';
 import type {
   Fields,
   FlagField,
@@ -59,6 +59,8 @@ export type Totals = { readonly [Field in keyof Increase]: Increase[Field] } & {
 /** What a device was asked for on behalf of a task, or of an owner that is none. */
 export interface DiskEntry extends EntryOf<typeof DISK_FIELDS> {}
 export interface OwnerEntry extends EntryOf<typeof OWNER_FIELDS> {}
+/** Requests completed that took about the same time. */
+export interface LatencyEntry extends EntryOf<typeof LATENCY_FIELDS> {}
 export interface DeviceEntry extends EntryOf<typeof DEVICE_FIELDS> {}
 export type DeviceKind = NonNullable<DeviceEntry['kind']>;
 export interface PressureEntry extends EntryOf<typeof PRESSURE_FIELDS> {}

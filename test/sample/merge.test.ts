@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, nanoseconds } from '../../src/lib/units.ts';
 import { allIdle } from '../../src/sample/idle-tasks.ts';
-import type { IdleTasks, Sample, TaskEntry } from '../../src/sample/sample.ts';
+import type { DiskEntry, IdleTasks, Sample, TaskEntry } from '../../src/sample/sample.ts';
 import { arbitrarySample } from '../support/samples/arbitrary-sample.ts';
 import { mergeSamples } from '../support/samples/merged.ts';
 import { sampleOf } from '../support/samples/samples.ts';
@@ -109,6 +109,113 @@ describe('samples merged into one', () => {
     });
   });
 });
+
+describe('what devices were asked for, merged', () => {
+  const below = fc.constantFrom(2 ** 16, 2 ** 17, 2 ** 18);
+  const small = fc.option(fc.nat(1e9), { nil: undefined });
+  const latency = fc.option(
+    fc.array(fc.record({ below, reads: small, writes: small }), { maxLength: 4 }),
+    { nil: undefined },
+  );
+  const asked = { read: small, write: small, discard: small, reads: small, writes: small };
+  const times = { queueTime: small, deviceTime: small, latency };
+  const device = fc.constantFrom('vda', 'vdb', 'loop0');
+  const owner = fc.constantFrom('file-system', 'unknown');
+  const disk = fc.array(fc.record({ device, ...asked, ...times }), { maxLength: 4 });
+  const owners = fc.array(fc.record({ owner, ...asked, ...times }), { maxLength: 4 });
+  const tasks = fc.uniqueArray(
+    fc.record({ tid: fc.nat(2), startedAt: fc.constant(1), comm: fc.constant('x'), disk }),
+    { maxLength: 3, selector: ({ tid }) => tid },
+  );
+  const watched = fc
+    .record({ tasks, owners, errors: small, requeues: small })
+    .map(({ tasks: list, ...about }) => ({ tasks: list, devices: [{ ...VDA, ...about }] }));
+  const samples = fc
+    .array(watched, { minLength: 1, maxLength: 5 })
+    .map((parts) =>
+      parts.map(({ tasks: list, devices }, i) =>
+        sampleAt(i, { tasks: list, system: { devices } } as never as Partial<Sample>),
+      ),
+    );
+
+  it('add up by device, by owner and by how long they took', () => {
+    fc.assert(
+      fc.property(samples, (parts) => {
+        expect(askedIn([mergeSamples(parts)])).toEqual(askedIn(parts));
+      }),
+    );
+  });
+
+  it('have each device and each bound once, the shortest first', () => {
+    const diskOf = (name: string, ...bounds: number[]): DiskEntry => ({
+      device: name,
+      latency: bounds.map((bound) => ({ below: nanoseconds(bound), reads: 1 })),
+    });
+    const listed = [[diskOf('vda', 8, 16), diskOf('vdb')], [diskOf('vda', 16, 4)]];
+    const [merged] = mergeSamples(
+      listed.map((disks, i) => sampleAt(i, { tasks: [task({ disk: disks })] })),
+    ).tasks;
+    const latencies = [
+      { below: 4, reads: 1 },
+      { below: 8, reads: 1 },
+      { below: 16, reads: 2 },
+    ];
+    expect(merged?.disk).toEqual([{ device: 'vda', latency: latencies }, diskOf('vdb')]);
+  });
+
+  it('have the requests in flight at the end', () => {
+    const [first, last] = [5, 3].map((inFlight, i) =>
+      sampleAt(i, { system: { devices: [{ ...VDA, inFlight } as never] } }),
+    ) as [Sample, Sample];
+    expect(mergeSamples([first, last]).system.devices).toMatchObject([{ inFlight: 3 }]);
+  });
+
+  it('are of a task that ended before only where it had ended before each part', () => {
+    const mergedOf = (...parts: readonly Partial<TaskEntry>[]): TaskEntry | undefined =>
+      mergeSamples(parts.map((about, i) => sampleAt(i, { tasks: [task(about)] }))).tasks[0];
+    const before = { ended: true, endedBefore: true } as const;
+    expect(mergedOf(before, before)).toMatchObject(before);
+    expect(mergedOf({ ended: true, command: 'dd' }, before)).toMatchObject({ command: 'dd' });
+    expect(mergedOf({ ended: true }, before)).not.toHaveProperty('endedBefore');
+    expect(mergedOf(before, { ended: true })).not.toHaveProperty('endedBefore');
+  });
+});
+
+const VDA = {
+  id: '254:0',
+  name: 'vda',
+  reads: 0,
+  readBytes: 0,
+  writes: 0,
+  writeBytes: 0,
+  busy: 0,
+  queued: 0,
+};
+
+/** Every sum, by what it is of. */
+const askedIn = (samples: readonly Sample[]): Readonly<Record<string, number>> => {
+  const sums: Record<string, number> = {};
+  const add = (key: string, value: unknown): void => {
+    if (typeof value === 'number') sums[key] = (sums[key] ?? 0) + value;
+  };
+  const addAll = (key: string, { latency = [], ...figures }: Partial<DiskEntry>): void => {
+    for (const [name, value] of Object.entries(figures)) add(`${key} ${name}`, value);
+    for (const { below, reads, writes } of latency) {
+      add(`${key} ${below} reads`, reads);
+      add(`${key} ${below} writes`, writes);
+    }
+  };
+  for (const { tasks, system } of samples) {
+    for (const { tid, disk = [] } of tasks)
+      for (const entry of disk) addAll(`${tid} ${entry.device}`, entry);
+    for (const { owners = [], errors, requeues } of system.devices ?? []) {
+      add('errors', errors);
+      add('requeues', requeues);
+      for (const entry of owners) addAll(entry.owner, entry as Partial<DiskEntry>);
+    }
+  }
+  return sums;
+};
 
 /** What the tables say of their times stands in test/tui/frame-pace.test.ts. */
 describe('the idle tasks of merged samples', () => {

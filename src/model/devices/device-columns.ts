@@ -1,8 +1,8 @@
 /** The columns that only devices have. Figures of the last interval, whatever the byte columns show. */
+import { latencyOf } from '../asked.ts';
 import type { Column } from '../column.ts';
 import type { DeviceFigures, Row } from '../view/row.ts';
 import { loadOf, readAwait, writeAwait } from './disk-load.ts';
-import { quantileOf } from './latency.ts';
 
 /** @param of what it did; nothing is no figure of it @param idle of a device that did nothing */
 const figure =
@@ -43,7 +43,7 @@ export const DEVICE_COLUMNS = [
     id: 'device-read-await',
     title: 'R-AWAIT',
     help: 'Of a device: mean time of a read, in queue and device',
-    kind: 'latency',
+    kind: 'latencies',
     value: figure(readAwait, undefined),
   },
   {
@@ -51,7 +51,7 @@ export const DEVICE_COLUMNS = [
     id: 'device-write-await',
     title: 'W-AWAIT',
     help: 'Of a device: mean time of a write, in queue and device',
-    kind: 'latency',
+    kind: 'latencies',
     value: figure(writeAwait, undefined),
   },
   {
@@ -59,16 +59,16 @@ export const DEVICE_COLUMNS = [
     id: 'device-p50',
     title: 'P50',
     help: 'Of a device: half of its requests took no longer; known between powers of two (0.52 ms, 1.05 ms), of which it is the middle',
-    kind: 'latency',
-    value: ({ device }: Row) => quantileOf(device?.took, 0.5),
+    kind: 'latencies',
+    value: ({ device }: Row) => latencyOf(device?.took, 0.5),
   },
   {
     ...ALIKE,
     id: 'device-p99',
     title: 'P99',
     help: 'Of a device: 99 of 100 of its requests took no longer, known as P50 is',
-    kind: 'latency',
-    value: ({ device }: Row) => quantileOf(device?.took, 0.99),
+    kind: 'latencies',
+    value: ({ device }: Row) => latencyOf(device?.took, 0.99),
   },
   {
     ...ALIKE,

@@ -8,7 +8,7 @@ import {
   type Tid,
   taskKey,
 } from '../../sample/sample.ts';
-import type { Took } from '../devices/latency.ts';
+import type { Latency } from '../asked.ts';
 import { endedKeyOf, isFold } from '../units/unit.ts';
 
 export type Row = {
@@ -34,7 +34,7 @@ export type DeviceFigures = {
   /** What it did in the last interval; absent: nothing. */
   readonly did?: DeviceEntry;
   /** How long the requests completed in it took; absent: the block layer was not watched, or there were none. */
-  readonly took?: Took;
+  readonly took?: Latency;
 };
 
 export type Fold = {

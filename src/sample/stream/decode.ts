@@ -1,5 +1,6 @@
 /** Decodes a line of the stream. It may come from anybody, so everything in it is checked. */
 import { assertNever, DecodeError } from '../../lib/errors.ts';
+import { DISK_FIELDS, LATENCY_FIELDS, OWNER_FIELDS } from '../asked-fields.ts';
 import { type Field, type Fields, hexName, INTEGER_LIMIT, type IntegerField } from '../field.ts';
 import {
   DEVICE_FIELDS,
@@ -125,7 +126,15 @@ const isCount = (value: unknown, { most }: IntegerField): boolean =>
 
 /** How many fields a flat object must have. */
 const REQUIRED: ReadonlyMap<Fields, number> = new Map(
-  [TASK_FIELDS, DEVICE_FIELDS, PRESSURE_FIELDS, GAP_FIELDS].map((fields: Fields) => [
+  [
+    TASK_FIELDS,
+    DISK_FIELDS,
+    LATENCY_FIELDS,
+    DEVICE_FIELDS,
+    OWNER_FIELDS,
+    PRESSURE_FIELDS,
+    GAP_FIELDS,
+  ].map((fields: Fields) => [
     fields,
     Object.values(fields).filter((field) => field.required).length,
   ]),

@@ -14,7 +14,7 @@ import { hexOfLossy, quote } from './text.ts';
  * The line, without its newline: valid JSON in valid UTF-8 whatever the names are.
  *
  * Leaves out `totals` and idle tasks, which only live samples have, and numbers that are NaN or negative, as unknown. Fractions
- * are rounded, texts cut at their limit.
+ * are rounded, texts and lists (but for that of the tasks) cut at their limits.
  *
  * @param taskOf what to write of a task, for recordings that do not repeat its command line
  */
@@ -81,11 +81,14 @@ const encodeMember = ({ name, key, field, nested }: Row, value: unknown): string
     case 'object':
       return key + encodeObject(nested, value as object);
     case 'list':
-      return `${key}[${(value as readonly object[]).map((entry) => encodeObject(nested, entry)).join(',')}]`;
+      return `${key}[${encodeList(nested, (value as readonly object[]).slice(0, field.limit))}]`;
     default:
       return assertNever(field);
   }
 };
+
+const encodeList = (rows: readonly Row[], list: readonly object[]): string =>
+  list.map((entry) => encodeObject(rows, entry)).join(',');
 
 const isCount = (value: unknown): value is number =>
   (value as number) >= 0 && (value as number) <= INTEGER_LIMIT;

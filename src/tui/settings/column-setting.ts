@@ -3,7 +3,10 @@ import { CHOSEN_IDS, COLUMNS, type ColumnId } from '../../model/columns.ts';
 import { type OptionRow, quoted, rowsOfOption, type Setting } from './setting.ts';
 
 /** Columns that may stand only where they tell something: then they are in the set, and in the file, with a `?`. */
-const COME_AND_GO = ['priority', 'swapin', 'graph'] as const satisfies readonly ColumnId[];
+const COME_AND_GO = [
+  ...(['priority', 'swapin', 'graph'] as const),
+  ...(['from-disk', 'to-disk', 'iops', 'request-size', 'latency', 'in-flight', 'device'] as const),
+] as const satisfies readonly ColumnId[];
 
 export type ChosenColumns = ReadonlySet<ColumnId | `${(typeof COME_AND_GO)[number]}?`>;
 

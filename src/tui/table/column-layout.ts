@@ -33,6 +33,7 @@ const WANTED_COMMAND = 40;
 const WIDEST_GRAPH = 30;
 const LEAST_GRAPH = 5;
 const WIDEST_USER = 9;
+const WIDEST_DEVICE = 14;
 /** As narrow as users become where a command lacks cells. */
 const LEAST_USER = 6;
 
@@ -45,7 +46,13 @@ const FIRST_TO_GO: readonly ColumnId[] = [
   'device-in-flight',
   'device-read-await',
   'device-write-await',
+  'request-size',
+  'in-flight',
+  'iops',
   'swapin',
+  'latency',
+  'device',
+  'from-disk',
   'ppid',
   'priority',
   'user',
@@ -60,6 +67,7 @@ const FIRST_TO_GO: readonly ColumnId[] = [
   'moved',
   'vfs-read',
   'vfs-write',
+  'to-disk',
   'tid',
 ];
 
@@ -75,7 +83,8 @@ export const columnLayoutOf = (state: TuiState): ColumnLayout => {
     user.width = Math.max(Math.min(user.width, LEAST_USER), user.width - lacking);
   }
   const rest = roomLeft(shown, state);
-  const graph = shown.some(({ id }) => id === 'graph') ? graphWidth(rest, hasCommand) : 0;
+  const hasGraph = shown.some(({ id }) => id === 'graph');
+  const graph = hasGraph ? graphWidth(rest, hasCommand ? commandBesideGraph(state) : undefined) : 0;
   const command = Math.max(0, rest - (graph > 0 ? graph + 1 : 0));
   let left = 0;
   const columns: PlacedColumn[] = [];
@@ -138,7 +147,22 @@ const TELLS_SOMETHING: Partial<Record<ColumnId, (state: TuiState) => boolean>> =
   'device-errors': ({ needs }) => needs.errors,
   'device-requeues': ({ needs }) => needs.requeues,
   graph: ({ settings, size }) => settings.cells === 'wide' || size.columns >= NARROW_BELOW.tight,
+  'from-disk': ({ settings, needs, size }) =>
+    settings.cells !== 'wide' && needs.fromDisk && size.columns >= NARROW_BELOW.tight,
+  'to-disk': ({ settings, needs }) => settings.cells !== 'wide' && needs.toDisk,
+  latency: (state) => isAskedShown(state, LATENCY_FROM),
+  device: (state) => isAskedShown(state, LATENCY_FROM),
+  iops: (state) => isAskedShown(state, REQUESTS_FROM),
+  'request-size': (state) => isAskedShown(state, REQUESTS_FROM),
+  'in-flight': (state) => isAskedShown(state, REQUESTS_FROM),
 };
+
+/** Cells of the window from which a command keeps those it wants beside LAT/P99 and DEVICE, and beside IOPS, AVG-RQ and INFL too. */
+const LATENCY_FROM = 116;
+const REQUESTS_FROM = 140;
+
+const isAskedShown = ({ settings, needs, size }: TuiState, from: number): boolean =>
+  settings.cells !== 'wide' && needs.device > 0 && size.columns >= from;
 
 const figuresFor = ({ settings: { cells }, size }: TuiState): Figures =>
   size.columns < NARROW_BELOW[cells] ? 'narrow' : cells;
@@ -153,7 +177,7 @@ const sized = (column: Column, figures: Figures, state: TuiState): Sized => {
 };
 
 const widthOf = (
-  { id, kind }: Column,
+  { id, kind, of }: Column,
   title: string,
   figures: Figures,
   { settings, needs }: TuiState,
@@ -162,7 +186,9 @@ const widthOf = (
   if (id === 'user')
     return settings.cells === 'wide' ? WIDEST_USER : Math.min(needs.user, WIDEST_USER);
   if (id === 'cgroup') return 24;
+  if (id === 'device') return Math.min(Math.max(needs.device, title.length), WIDEST_DEVICE);
   if (id === 'state' || id === 'device-in-flight') return 5;
+  if (kind === 'latencies' && of === 'devices') return title.length;
   if (kind === 'id') return needs.id;
   const width = WIDTHS[figures][kind];
   return kind === 'amount' ? Math.max(width, title.length, rateWidth(settings)) : width;
@@ -184,9 +210,18 @@ const fitting = (wanted: readonly Sized[], state: TuiState): readonly Sized[] =>
   return shown;
 };
 
-/** A quarter of what is left, as long as the command keeps half of it; nothing when that is too little to see. */
-const graphWidth = (rest: number, hasCommand: boolean): number => {
-  const width = Math.min(WIDEST_GRAPH, hasCommand ? Math.floor(rest / 4) : rest);
+/** A graph that stands by need leaves the command what it wants. */
+const commandBesideGraph = ({ settings: { cells, columns } }: TuiState): number =>
+  cells === 'tight' && !columns.has('graph') ? WANTED_COMMAND : 0;
+
+/**
+ * A quarter of what is left, as long as the command keeps its cells; the least where it keeps half; nothing when that is too little to see.
+ *
+ * @param command absent: there is none
+ */
+const graphWidth = (rest: number, command: number | undefined): number => {
+  const most = command === undefined ? rest : Math.min(Math.floor(rest / 4), rest - 1 - command);
+  const width = Math.min(WIDEST_GRAPH, most);
   if (width >= LEAST_GRAPH) return width;
   return rest >= LEAST_GRAPH + 1 + LEAST_COMMAND + 4 ? LEAST_GRAPH : 0;
 };
@@ -196,16 +231,17 @@ const WIDE: Readonly<Record<ColumnKind, number>> = {
   text: 10,
   priority: 4,
   amount: 11,
+  size: 7,
   share: 7,
   count: 7,
   duration: 8,
-  latency: 7,
   mean: 5,
+  latencies: 11,
   graph: 0,
 };
 
 const WIDTHS: Readonly<Record<Figures, typeof WIDE>> = {
   wide: WIDE,
-  tight: { ...WIDE, amount: 10, share: 6 },
-  narrow: { ...WIDE, amount: 8, share: 5 },
+  tight: { ...WIDE, amount: 10, size: 6, share: 6, count: 6 },
+  narrow: { ...WIDE, amount: 8, size: 6, share: 5, count: 6 },
 };

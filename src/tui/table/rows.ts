@@ -59,7 +59,7 @@ const built = (state: TuiState, most: number): TuiState => {
   const { sample, memory } = state;
   if (sample === undefined) return state;
   const leaving = leavingIn(sample, state);
-  const view = { ...viewOf(state, most), endedBefore: new Set(leaving) };
+  const view = viewOf(state, most);
   const report = buildReport(withEnded(sample, leaving, state), view, memory.accumulated);
   const isDevices = view.unit === 'devices';
   const isTree = isByParents(state) || (view.unit === 'threads' && view.threads === 'grouped');

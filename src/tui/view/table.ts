@@ -35,14 +35,15 @@ import { toneIn, toneOfCell, toneOfRow } from './tone.ts';
 
 export const titleLine = (state: TuiState): Line => {
   const layout = columnLayoutOf(state);
-  const isMarked = layout.some(({ id }) => isSortedBy(state, id));
-  const hidden = isMarked ? '' : hiddenMark(state);
+  const marked = layout.filter(({ id }) => isSortedBy(state, id, layout));
+  const hidden = marked.length > 0 ? '' : hiddenMark(state);
   return barLine(
     'title',
     ...layout.flatMap((placed, index) => {
       const isLast = index === layout.length - 1;
-      const isSorted = isSortedBy(state, placed.id);
-      const text = alignTitle(markedTitleOf(placed, state), placed);
+      const isSorted = marked.includes(placed);
+      const mark = isSorted ? SORT_MARKS[state.settings.sortDirection] : '';
+      const text = alignTitle(shownTitleOf(placed, state) + mark, placed);
       const title = isLast
         ? cutToWidth(text, placed.width - textWidth(hidden))
         : cutToWidth(`${text} `, placed.width + 1);
@@ -101,19 +102,18 @@ export const emptyLine = (state: TuiState): Line => {
 
 const SORT_MARKS = { ascending: '<', descending: '>' } as const;
 
-const markedTitleOf = ({ id, width, title: usual }: PlacedColumn, state: TuiState): string => {
-  const { settings } = state;
-  let title = titleFor(id, settings.unit) ?? usual;
-  if (id === 'graph' && width >= 10) title = `GRAPH[${GRAPH_LETTERS[graphSource(state)]}]`;
-  return isSortedBy(state, id) ? title + SORT_MARKS[settings.sortDirection] : title;
-};
+const shownTitleOf = ({ id, width, title }: PlacedColumn, state: TuiState): string =>
+  id === 'graph' && width >= 10
+    ? `GRAPH[${GRAPH_LETTERS[graphSource(state)]}]`
+    : (titleFor(id, state.settings.unit) ?? title);
 
-/** A sum that is not shown is marked at what it adds up. */
-const isSortedBy = ({ settings }: TuiState, id: ColumnId): boolean => {
+/** A sum that is not shown is marked at what it adds up, as it is now where that is shown. */
+const isSortedBy = ({ settings }: TuiState, id: ColumnId, layout: ColumnLayout): boolean => {
   const { columns } = settings;
   const sortColumn = sortedColumn(settings);
   if (id === sortColumn) return true;
-  return !hasColumn(columns, sortColumn) && (columnOf(sortColumn).sumOf?.includes(id) ?? false);
+  if (hasColumn(columns, sortColumn) || !columnOf(sortColumn).sumOf?.includes(id)) return false;
+  return !layout.some(({ column }) => column.nowOf === id);
 };
 
 const GRAPH_LETTERS = { io: 'IO', read: 'R', write: 'W', both: 'RW', swapin: 'SW' } as const;

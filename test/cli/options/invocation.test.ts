@@ -147,7 +147,8 @@ describe('what is asked for', () => {
   });
 
   it('hides columns by number and word, and brings them back by word', () => {
-    const { columns } = asked(['-1', '-28', '--hide-io', '--show-prio', '--show-vfs']).settings;
+    const given = ['-1', '-28', '--hide-io', '--show-prio', '--show-vfs', '--hide-block'];
+    const { columns } = asked(given).settings;
     expect([...columns].sort()).toEqual(
       ['priority', 'user', 'read', 'write', 'swapin?', 'command', 'vfs-read', 'vfs-write'].sort(),
     );

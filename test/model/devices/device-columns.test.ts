@@ -35,7 +35,7 @@ const did = {
 } as DeviceEntry;
 
 it('a device has its figures by second, by request and at the end', () => {
-  const took = new Map([[1024, 9]]);
+  const took = [{ below: nanoseconds(1024), reads: 9 }];
   expect(figuresOf({ is: did, did: { ...did, errors: 2, requeues: 0 }, took })).toEqual({
     reads: 250,
     writes: 15,

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { quantileOf, tookByDevice } from '../../../src/model/devices/latency.ts';
+import { expect, it } from 'vitest';
+import { tookByDevice } from '../../../src/model/devices/latency.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 
@@ -26,28 +26,5 @@ it('requests of all tasks and of owners that are none are added up by device', (
   });
   const took = tookByDevice(sample);
   expect([...took.keys()].sort()).toEqual(['loop0', 'vda']);
-  expect([...(took.get('vda') ?? [])]).toEqual([
-    [1024, 5],
-    [4096, 9],
-  ]);
-});
-
-describe('what a part of the requests took at most', () => {
-  it.each([
-    { share: 0.5, took: [of(1024, 50), of(4096, 50)], is: 768 },
-    { share: 0.51, took: [of(1024, 50), of(4096, 50)], is: 3072 },
-    { share: 0.99, took: [of(4096, 1), of(1024, 99)], is: 768 },
-    { share: 0.99, took: [of(4096, 2), of(1024, 98)], is: 3072 },
-    { share: 0.99, took: [of(1024, 1)], is: 768 },
-    { share: 0.5, took: [of(512, 0), of(1024, 1)], is: 768 },
-    { share: 0.5, took: [of(1024, 0)], is: undefined },
-    { share: 0.5, took: [], is: undefined },
-  ])('is the middle of its bucket: $share of $took', ({ share, took, is }) => {
-    const counts = new Map(took.map(({ below, reads = 0 }) => [below, reads]));
-    expect(quantileOf(counts, share)).toBe(is);
-  });
-
-  it('is unknown where nobody counted', () => {
-    expect(quantileOf(undefined, 0.5)).toBeUndefined();
-  });
+  expect(took.get('vda')).toEqual([of(1024, 4, 1), of(4096, 0, 9)]);
 });

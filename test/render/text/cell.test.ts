@@ -8,24 +8,12 @@ import {
   formatBytes,
   formatCell,
   formatDuration,
-  formatLatency,
   formatShare,
 } from '../../../src/render/text/cell.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 import { VIEW_BY_ID } from '../../support/samples/usual-view.ts';
 
 const BINARY = { base: 1024, threshold: 2 } as const;
-
-it.each([
-  [0, '0.00 ms'],
-  [113_000, '0.11 ms'],
-  [12_340_000, '12.3 ms'],
-  [460_400_000, '460 ms'],
-  [9_999_000_000, '9999 ms'],
-  [12_000_000_000, '12 s'],
-])('a latency of %i ns is %s', (latency, text) => {
-  expect(formatLatency(latency as Nanoseconds)).toBe(text);
-});
 
 describe('formatBytes', () => {
   const cases = [
@@ -64,6 +52,47 @@ describe('formatBytes', () => {
   it('with base 1000 changes unit above 2000', () => {
     expect(formatBytes(2001, '', { base: 1000, threshold: 2 }, 11)).toBe('2.00 K');
   });
+});
+
+describe('a latency', () => {
+  const shown = (mean: number, most: number | undefined): string =>
+    formatCell(
+      { ...columnOf('latency'), value: () => mean, most: () => most as Nanoseconds | undefined },
+      {} as Row,
+      {
+        measure: 'rate',
+        scale: BINARY,
+        width: 11,
+        cells: 'tight',
+        context: { commandStyle: 'full' },
+      },
+    );
+
+  it.each([
+    [400, 24_400, '<1us/24us'],
+    [131_072, 999_400, '131us/999us'],
+    [999_500, 2_097_152, '1.0ms/2.1ms'],
+    [9.94e6, 134e6, '9.9ms/134ms'],
+    [9.96e6, 999.4e6, '10ms/999ms'],
+    [999.5e6, 17.2e9, '1.0s/17s'],
+  ])('of %d and %d ns is %s', (mean, most, text) => {
+    expect(shown(mean, most)).toBe(text);
+    expect(text.length).toBeLessThanOrEqual(11);
+  });
+
+  it('has no second figure where none is known', () => expect(shown(2e6, undefined)).toBe('2.0ms'));
+});
+
+it('counts what is less than one, but not none', () => {
+  const shown = (count: number): string =>
+    formatCell({ ...columnOf('iops'), value: () => count }, {} as Row, {
+      measure: 'rate',
+      scale: BINARY,
+      width: 6,
+      cells: 'tight',
+      context: { commandStyle: 'full' },
+    });
+  expect([shown(0), shown(0.3), shown(0.5), shown(25_000)]).toEqual(['0', '<1', '1', '25000']);
 });
 
 it('formatShare is a percentage that never needs a third digit', () => {

@@ -15,6 +15,11 @@ const changed = (about: Record<string, unknown>): string =>
 const changedTask = (about: Record<string, unknown>): string =>
   changed({ tasks: [{ tid: 1, startedAt: 2, comm: 'x', ...about }] });
 
+const changedDevice = (about: Record<string, unknown>): string => {
+  const device = { id: '8:0', name: 'sda', reads: 1, readBytes: 2, writes: 3, writeBytes: 4 };
+  return changed({ system: { devices: [{ ...device, busy: 5, queued: 6, ...about }] } });
+};
+
 describe('a line of the stream', () => {
   it('decodes to the sample it was made from', () => {
     fc.assert(
@@ -74,6 +79,15 @@ describe('a line of the stream', () => {
     });
   });
 
+  it('has no longer lists than may be read back', () => {
+    const disk = Array.from({ length: 1025 }, (_, i) => ({ device: `loop${i}` }));
+    const latency = Array.from({ length: 65 }, (_, i) => ({ below: nanoseconds(2 ** i) }));
+    const tasks = [task({ disk }), task({ tid: 7 as never, disk: [{ device: 'vda', latency }] })];
+    const [many, slow] = decodeSample(encodeSample(sampleAt(0, { tasks }))).tasks;
+    expect(many?.disk).toEqual(disk.slice(0, 1024));
+    expect(slow?.disk?.[0]?.latency).toEqual(latency.slice(0, 64));
+  });
+
   it('shows a name that is not UTF-8 and has its bytes beside it', () => {
     const comm = decodeText(Uint8Array.of(0x1b, 0x5b, 0x9b, 0xff));
     const line = encodeSample(sampleAt(0, { tasks: [task({ comm })] }));
@@ -86,11 +100,20 @@ describe('the decoder', () => {
   it('ignores fields it does not know, at every level', () => {
     const line = changed({
       colour: 'red',
-      tasks: [{ tid: 1, startedAt: 2, comm: 'x', colour: 'red' }],
+      tasks: [
+        {
+          tid: 1,
+          startedAt: 2,
+          comm: 'x',
+          colour: 'red',
+          disk: [{ device: 'vda', colour: 'red', latency: [{ below: 2, colour: 'red' }] }],
+        },
+      ],
       system: { colour: 'red' },
     });
+    const disk = [{ device: 'vda', latency: [{ below: 2 }] }];
     expect(decodeSample(line)).toEqual(
-      sampleAt(0, { tasks: [{ tid: 1, startedAt: 2, comm: 'x' } as never] }),
+      sampleAt(0, { tasks: [{ tid: 1, startedAt: 2, comm: 'x', disk } as never] }),
     );
   });
 
@@ -123,6 +146,38 @@ describe('the decoder', () => {
       'a task listed twice',
       changed({ tasks: Array(2).fill({ tid: 1, startedAt: 2, comm: 'x' }) }),
       /tasks has 1@2 twice/,
+    ],
+    ['disks that are no list', changedTask({ disk: {} }), /tasks\[0\]\.disk must be a list/],
+    [
+      'a disk without a name',
+      changedTask({ disk: [{ read: 1 }] }),
+      /tasks\[0\]\.disk\[0\]\.device is missing/,
+    ],
+    [
+      'a disk that was asked for less than nothing',
+      changedTask({ disk: [{ device: 'vda' }, { device: 'vdb', write: -1 }] }),
+      /tasks\[0\]\.disk\[1\]\.write must be a whole number/,
+    ],
+    [
+      'more disks than there may be',
+      changedTask({ disk: Array(1025).fill({ device: 'vda' }) }),
+      /tasks\[0\]\.disk must be a list of at most 1024, is a list of 1025/,
+    ],
+    [
+      'a latency without a bound',
+      changedTask({ disk: [{ device: 'vda', latency: [{ reads: 1 }] }] }),
+      /disk\[0\]\.latency\[0\]\.below is missing/,
+    ],
+    [
+      'more latencies than there may be',
+      changedTask({ disk: [{ device: 'vda', latency: Array(65).fill({ below: 2 }) }] }),
+      /disk\[0\]\.latency must be a list of at most 64/,
+    ],
+    ['an owner nobody knows', changedDevice({ owners: [{ owner: 'me' }] }), /owner must be one of/],
+    [
+      'more owners than there may be',
+      changedDevice({ owners: Array(17).fill({ owner: 'unknown' }) }),
+      /devices\[0\]\.owners must be a list of at most 16/,
     ],
     ['a gap without its count', changed({ gaps: [{ kind: 'exits-lost' }] }), /gaps\[0\] lacks/],
     [

@@ -46,9 +46,13 @@ export function* realisticLoad({
 }
 
 /** The first `count` samples. */
-export const takeSamples = (count: number, options: LoadOptions = {}): Sample[] => {
+export const takeSamples = (count: number, options: LoadOptions = {}): Sample[] =>
+  takeFrom(realisticLoad(options), count);
+
+/** The first `count` of any. */
+export const takeFrom = (source: Iterable<Sample>, count: number): Sample[] => {
   const samples: Sample[] = [];
-  for (const sample of realisticLoad(options)) {
+  for (const sample of source) {
     samples.push(sample);
     if (samples.length === count) break;
   }
@@ -56,7 +60,7 @@ export const takeSamples = (count: number, options: LoadOptions = {}): Sample[] 
 };
 
 /** A whole number from `least` to `most`. */
-type Random = (least: number, most: number) => number;
+export type Random = (least: number, most: number) => number;
 type Counters = { readonly [name: string]: number };
 /** A program of the host: some processes of some threads, all of which do the same kind of work. */
 type Program = {
@@ -69,7 +73,7 @@ type Program = {
 };
 
 /** Park and Miller's generator: good enough to be irregular, and the same everywhere. */
-const generator = (seed: number): Random => {
+export const generator = (seed: number): Random => {
   let state = seed * 7919 + 1;
   return (least, most) => {
     state = (state * 48_271) % 2_147_483_647;

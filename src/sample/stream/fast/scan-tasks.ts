@@ -105,7 +105,13 @@ const isWhole = (entry: TaskEntry): entry is WholeEntry =>
 const scanKnown = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | undefined => {
   if (!line.take(known.identity)) return undefined;
   const task = scanCounters(line, tid, known);
-  return task && scanFacts(line, task, known);
+  if (task === undefined) return undefined;
+  if (scanKnownFacts(line, task, known)) return task;
+  scanAsked(line, task);
+  if (scanKnownFacts(line, task, known)) return task;
+  scanMembers(line, FACTS, task, ',');
+  line.expectByte(CLOSE);
+  return task;
 };
 
 /**
@@ -144,16 +150,23 @@ const scanCounters = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | 
   };
 };
 
-/** The facts of a known task: mostly none, or those known. When the line has none, none are copied: the reader restores them. */
-const scanFacts = (line: LineBytes, task: TaskEntry, { kept, facts }: KnownTask): TaskEntry => {
-  if (line.takeByte(CLOSE)) return task;
-  if (line.take(facts)) {
-    putFacts(kept, task);
-    return task;
+/** What devices were asked for on its behalf: mostly nothing. */
+const scanAsked = (line: LineBytes, task: MutableAsked): void => {
+  if (line.take(NOTHING_ASKED)) {
+    task.diskRead = bytes(0);
+    task.diskWrite = bytes(0);
   }
-  scanMembers(line, FACTS, task, ',');
-  line.expectByte(CLOSE);
-  return task;
+  scanMembers(line, ASKED, task, ',');
+};
+
+type MutableAsked = { -readonly [Name in 'diskRead' | 'diskWrite']?: TaskEntry[Name] };
+
+/** The end of a known task: mostly without facts, or with those known. When the line has none, none are copied: the reader restores them. */
+const scanKnownFacts = (line: LineBytes, task: TaskEntry, { kept, facts }: KnownTask): boolean => {
+  if (line.takeByte(CLOSE)) return true;
+  if (!line.take(facts)) return false;
+  putFacts(kept, task);
+  return true;
 };
 
 type TaskField = keyof typeof TASK_FIELDS;
@@ -163,6 +176,8 @@ const placeOf = (name: TaskField): number => ROWS.findIndex((row) => row.name ==
 /** The table in three: in the order of the wire. */
 const IDENTITY: readonly ScanRow[] = ROWS.slice(placeOf('startedAt'), placeOf('state'));
 const COUNTERS: readonly ScanRow[] = ROWS.slice(placeOf('state'), placeOf('processComm'));
+/** The last of the counters. */
+const ASKED: readonly ScanRow[] = ROWS.slice(placeOf('diskRead'), placeOf('processComm'));
 const FACTS: readonly ScanRow[] = ROWS.slice(placeOf('processComm'));
 
 const memberKey = (name: TaskField): Expected => expectedText(`,"${name}":`);
@@ -176,6 +191,8 @@ const READ_CALLS = memberKey('readCalls');
 const READ_CHARS = memberKey('readChars');
 const WRITE_CALLS = memberKey('writeCalls');
 const WRITE_CHARS = memberKey('writeChars');
+/** Most tasks ask no device for anything. */
+const NOTHING_ASKED = expectedText(',"diskRead":0,"diskWrite":0');
 /** Most tasks are asleep and have cancelled nothing. */
 const ASLEEP = expectedText(',"state":"S","cancelledWrite":0');
 const CLOSE = 0x7d;

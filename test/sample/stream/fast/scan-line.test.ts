@@ -7,7 +7,8 @@ import { decodeSample } from '../../../../src/sample/stream/decode.ts';
 import { encodeSample } from '../../../../src/sample/stream/encode.ts';
 import { LineScanner } from '../../../../src/sample/stream/fast/scan-line.ts';
 import { arbitrarySample } from '../../../support/samples/arbitrary-sample.ts';
-import { takeSamples } from '../../../support/samples/realistic-load.ts';
+import { watched } from '../../../support/samples/disk-load.ts';
+import { realisticLoad, takeFrom, takeSamples } from '../../../support/samples/realistic-load.ts';
 import { sampleAt, task } from '../../../support/samples/stream-samples.ts';
 
 const scanner = new LineScanner();
@@ -70,12 +71,31 @@ const CHANGES = {
   readChars: count,
   writeCalls: count,
   writeChars: count,
+  diskRead: count,
+  diskWrite: count,
+  disk: fc.constantFrom(
+    undefined,
+    [],
+    [{ device: 'vda' }],
+    [
+      { device: 'loop0', read: 0, write: 512, writes: 1, latency: [{ below: 1024, writes: 1 }] },
+      { device: 'vda', discard: 7, queueTime: 8, deviceTime: 9, latency: [] },
+    ],
+  ),
   processComm: name,
   processStartedAt: count,
   command: name,
   kernelThread: fc.constantFrom(undefined, true),
   user: name,
 } as unknown as { [Name in keyof TaskEntry]: fc.Arbitrary<TaskEntry[Name]> };
+
+/** Those that asked a device for something first. */
+const withTasksOfDisks = (sample: Sample): Sample => {
+  const [some, others] = [true, false].map((asked) =>
+    sample.tasks.filter(({ disk }) => (disk !== undefined) === asked),
+  ) as [TaskEntry[], TaskEntry[]];
+  return { ...sample, tasks: [...some.slice(0, 2), ...others] };
+};
 
 describe('the scanner of our own lines', () => {
   it('gives what the decoder gives, or nothing, for every sample', () => {
@@ -95,20 +115,34 @@ describe('the scanner of our own lines', () => {
     }
   });
 
-  it('gives what the decoder gives, or nothing, wherever a byte is another', () => {
-    const short = takeSamples(1).map((sample) => ({ ...sample, tasks: sample.tasks.slice(0, 3) }));
-    const line = Buffer.from(encodeSample(short[0] as Sample));
-    // Now its tasks are known: a byte of theirs must not be taken for the one that stood there.
-    expect(scan(line)).toBeDefined();
-    for (let at = 0; at < line.length; at++) {
-      for (const byte of [0x22, 0x30, 0x39, 0x2c, 0x5c, 0x7d, 0x80, (line[at] as number) ^ 1]) {
-        const damaged = Buffer.from(line);
-        damaged[at] = byte;
-        const scanned = scan(damaged);
-        if (scanned !== undefined) expect(scanned).toStrictEqual(decoded(damaged));
-      }
+  it('takes every line of a load whose devices are watched', () => {
+    const samples = takeFrom(watched(realisticLoad()), 50);
+    expect(samples.flatMap(({ tasks }) => tasks.flatMap(({ disk = [] }) => disk))).not.toEqual([]);
+    for (const sample of samples) {
+      expect(scan(Buffer.from(encodeSample(sample)))).toEqual(sample);
     }
   });
+
+  it.each([
+    ['alone', takeSamples(1)],
+    ['with their devices', takeFrom(watched(realisticLoad()), 1).map(withTasksOfDisks)],
+  ])(
+    'gives what the decoder gives, or nothing, wherever a byte is another: tasks %s',
+    (_, load) => {
+      const short = load.map((sample) => ({ ...sample, tasks: sample.tasks.slice(0, 3) }));
+      const line = Buffer.from(encodeSample(short[0] as Sample));
+      // Now its tasks are known: a byte of theirs must not be taken for the one that stood there.
+      expect(scan(line)).toBeDefined();
+      for (let at = 0; at < line.length; at++) {
+        for (const byte of [0x22, 0x30, 0x39, 0x2c, 0x5c, 0x7d, 0x80, (line[at] as number) ^ 1]) {
+          const damaged = Buffer.from(line);
+          damaged[at] = byte;
+          const scanned = scan(damaged);
+          if (scanned !== undefined) expect(scanned).toStrictEqual(decoded(damaged));
+        }
+      }
+    },
+  );
 
   it('gives nothing for a line cut at any length', () => {
     const line = Buffer.from(encodeSample(sampleAt(0)));
@@ -155,6 +189,11 @@ describe('the scanner of our own lines', () => {
     ['fields in another order', '{"startedAt":2,"tid":1,"comm":"a"}'],
     ['a comma too many', '{"tid":1,"startedAt":2,"comm":"a"},'],
     ['a name that is not ASCII', '{"tid":1,"startedAt":2,"comm":"é"}'],
+    [
+      'bytes written before those read',
+      '{"tid":1,"startedAt":2,"comm":"a","diskWrite":0,"diskRead":0}',
+    ],
+    ['a device without a name', '{"tid":1,"startedAt":2,"comm":"a","disk":[{"read":1}]}'],
     ['exact bytes beside a name', '{"tid":1,"startedAt":2,"comm":"a","commHex":"ff"}'],
   ];
   it.each(declined)('declines %s', (_, tasks) => {
