@@ -1,6 +1,7 @@
 /** What reads the tasks: the interface of the three engines. All of them are synchronous. */
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
+import type { BlockWatch } from './block/block-watch.ts';
 import type { Ran } from './table/living-tasks.ts';
 import type { Snapshot } from './table/snapshot.ts';
 
@@ -46,6 +47,12 @@ export interface Engine {
 
   /** Moves exit records out of the kernel's buffers, which many exits between two passes would fill. Cheap when there are none. */
   drain(): void;
+
+  /**
+   * Watches what devices are asked for, and for whom, until that is closed. Absent: this engine cannot.
+   * @throws UnavailableError with the reason
+   */
+  readonly watchBlock?: () => BlockWatch;
 
   /** Which tasks a pass asks for, and why, for `iotop doctor`; absent: all of them, always. */
   readonly passes?: string;

@@ -1,5 +1,4 @@
 /** The one way to samples of this machine: an engine, and a source that takes samples by it. */
-import { readBpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import { systemClock } from '../../kernel/sys/clock.ts';
 import { isProcMounted } from '../../kernel/sys/proc/kernel-facts.ts';
 import { procNotMounted } from '../../kernel/sys/proc/task-list.ts';
@@ -10,7 +9,7 @@ import type { Selection } from '../../model/view/selection.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import type { BlockWatch } from '../../sampler/block/block-watch.ts';
-import { openBlockWatch } from '../../sampler/block/open-block.ts';
+import type { Engine } from '../../sampler/engine.ts';
 import { type LiveOptions, LiveSource } from '../../sampler/live/live-source.ts';
 import { type OpenedEngine, openEngine, type RejectedEngine } from '../../sampler/open-engine.ts';
 
@@ -57,17 +56,17 @@ export const openLiveBy = <Opened extends OpenedEngine>(
   const opened = open();
   const { block: wish, ...options } = typeof pace === 'function' ? pace(opened) : pace;
   const { engine } = opened;
-  const block = wish === 'watch' && engine.name === 'bpf' ? blockWatchOrGap() : undefined;
+  const block = wish === 'watch' ? blockOf(engine) : undefined;
   return {
     ...opened,
     source: new LiveSource({ engine, clock: systemClock, ...options, ...defined({ block }) }),
   };
 };
 
-/** The watch over the block layer, or why there is none. */
-const blockWatchOrGap = (): BlockWatch | Gap => {
+/** The watch over the block layer, or why there is none; undefined: no other engine has one, which is no lack of the machine. */
+const blockOf = ({ watchBlock }: Engine): BlockWatch | Gap | undefined => {
   try {
-    return openBlockWatch(readBpfEnvironment(), systemClock);
+    return watchBlock?.();
   } catch (thrown) {
     if (!(thrown instanceof UnavailableError)) throw thrown;
     const { problem: reason, remedy } = thrown;

@@ -54,7 +54,7 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
   const flag = (name: string): boolean | undefined => {
     const value = given[name]?.at(-1) as boolean | undefined;
     if (value !== undefined || !name.startsWith('no-')) return value;
-    // The parser takes `--no-color` for `--color` undone, whatever the table has: a value of its own where there is no `--color`.
+    // The parser takes `--no-block` for `--block` undone, whatever the table has; an option that the table has not is no list.
     const opposite = [given[name.slice('no-'.length)]].flat().at(-1);
     return opposite === undefined ? undefined : opposite === false;
   };

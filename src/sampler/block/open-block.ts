@@ -4,7 +4,6 @@ import { BLOCK_MAPS } from '../../kernel/abi/bpf/block/block-maps.ts';
 import type { BlockPlaces } from '../../kernel/abi/bpf/block/block-places.ts';
 import { dirtyFolio } from '../../kernel/abi/bpf/block/dirty-folio.ts';
 import { countFailure } from '../../kernel/abi/bpf/block/failures.ts';
-import { BLOCK_NAMES, locateBlock } from '../../kernel/abi/bpf/block/locate-block.ts';
 import {
   requestBegins,
   requestEnds,
@@ -15,12 +14,19 @@ import { pageSize } from '../../kernel/sys/libc.ts';
 import { queuesKeepTimes } from '../../kernel/sys/proc/block-queues.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { UnavailableError } from '../../lib/errors.ts';
-import { decodeTypes, type Program, withLoader } from '../bpf/load.ts';
+import { type Program, withLoader } from '../bpf/load.ts';
 import { BlockWatch } from './block-watch.ts';
 
-/** Goes with the BPF engine, which must be open already. @throws UnavailableError with the reason */
-export const openBlockWatch = (environment: BpfEnvironment, clock: Clock): BlockWatch => {
-  const places = decodeTypes(environment, BLOCK_NAMES, locateBlock);
+/**
+ * Goes with the BPF engine, which must be open already.
+ * @param places where this kernel keeps what the programs read; undefined: it does not say
+ * @throws UnavailableError with the reason
+ */
+export const openBlockWatch = (
+  places: BlockPlaces | undefined,
+  environment: BpfEnvironment,
+  clock: Clock,
+): BlockWatch => {
   if (places === undefined) {
     throw new UnavailableError('this kernel does not describe its block layer to BPF programs', '');
   }
@@ -57,17 +63,17 @@ export const blockPrograms = (
   places: BlockPlaces,
   { pageShift, keepsTimes }: BlockFacts,
 ): readonly Program[] => {
-  const { task, disk, dirty, request, failures } = places;
+  const { dirty, request, failures } = places;
   const programs: Program[] = [];
   const add = (name: string, code: Program['code'], attachTypeId: number): void => {
     programs.push({ name, code, attachTypeId });
   };
   if (dirty !== undefined) {
-    add('iotop_dirty', dirtyFolio(dirty, task, pageShift), dirty.tracepoint.typeId);
+    add('iotop_dirty', dirtyFolio(places, dirty, pageShift), dirty.tracepoint.typeId);
   }
   if (request !== undefined) {
     const { begin, issue, end } = request;
-    add('iotop_rq_end', requestEnds(request), end.typeId);
+    add('iotop_rq_end', requestEnds(places, request), end.typeId);
     // A program more for each request: only where the kernel does not note it.
     if (issue.typeId !== begin.typeId && !keepsTimes) {
       add('iotop_rq_issue', requestIssued(issue), issue.typeId);
@@ -77,10 +83,10 @@ export const blockPrograms = (
   if (failures !== undefined) {
     const { error, requeue } = failures;
     if (error !== undefined) {
-      add('iotop_rq_error', countFailure(disk, failures, error, 'reads'), error.typeId);
+      add('iotop_rq_error', countFailure(places, failures, error, 'reads'), error.typeId);
     }
     if (requeue !== undefined) {
-      add('iotop_rq_again', countFailure(disk, failures, requeue, 'writes'), requeue.typeId);
+      add('iotop_rq_again', countFailure(places, failures, requeue, 'writes'), requeue.typeId);
     }
   }
   add('iotop_bio', bioQueue(places), places.queue.typeId);

@@ -12,6 +12,7 @@ import { MapEmptier, SingleValue } from '../../kernel/sys/bpf/bpf-map.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Gap } from '../../sample/gap.ts';
+import type { BlockWatch } from '../block/block-watch.ts';
 import type { Engine } from '../engine.ts';
 import type { Ran } from '../table/living-tasks.ts';
 import { appendRows, datePass, newSnapshot, type Snapshot } from '../table/snapshot.ts';
@@ -39,6 +40,7 @@ export class BpfEngine implements Engine {
   /** 32,000 exits a second fit. */
   readonly drainEvery = 250;
   readonly passes: string;
+  readonly watchBlock?: () => BlockWatch;
   readonly #standingGaps: readonly Gap[];
   readonly #delays: DelaysKnown | undefined;
   readonly #handles: BpfHandles;
@@ -69,8 +71,10 @@ export class BpfEngine implements Engine {
     standingGaps: readonly Gap[],
     clock: Clock,
     delays: DelaysKnown | undefined,
+    watchBlock?: () => BlockWatch,
   ) {
     this.#handles = handles;
+    if (watchBlock !== undefined) this.watchBlock = watchBlock;
     this.#openEveryTask = iteratorOpener(handles.everyTask);
     const { ran } = handles;
     this.#ran = 'unavailable' in ran ? undefined : new RanTasks(ran);

@@ -3,6 +3,8 @@
  *
  * Only the iterator is essential. Without the tracepoints the engine works, and exits and waits are standing gaps (attach.ts).
  */
+import type { BlockPlaces } from '../../kernel/abi/bpf/block/block-places.ts';
+import { BLOCK_NAMES, locateBlock } from '../../kernel/abi/bpf/block/locate-block.ts';
 import { MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
 import {
   attachPoints,
@@ -18,6 +20,8 @@ import { delayAccounting } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
+import type { BlockWatch } from '../block/block-watch.ts';
+import { openBlockWatch } from '../block/open-block.ts';
 import type { Engine } from '../engine.ts';
 import { DelaysKnown, noDelays } from '../taskstats/delays-known.ts';
 import { type AttachPoints, attach } from './attach.ts';
@@ -26,7 +30,10 @@ import { decodeTypes, withLoader } from './load.ts';
 
 /** @throws UnavailableError with the reason, the remedy and, where the kernel refused, its words as the cause */
 export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine => {
-  const { fields, points } = kernelFacts(environment);
+  const { fields, points, block } = kernelFacts(environment);
+  // The watch may be opened later: then the types, some 5 MB, need not be there any more.
+  const { btf: _, ...rest } = environment;
+  const watchBlock = (): BlockWatch => openBlockWatch(block, rest, clock);
   return withLoader(environment, MAPS, (loader) => {
     const { seen, refusal, ran } = attach(loader, fields, points);
     const handles = {
@@ -46,6 +53,7 @@ export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine
       standingGaps(environment, seen, refusal),
       clock,
       hasSwapWaits ? new DelaysKnown(clock, delayAccounting, false) : undefined,
+      watchBlock,
     );
   });
 };
@@ -54,11 +62,17 @@ type Points = AttachPoints & { readonly taskIterator: number };
 
 const kernelFacts = (
   environment: BpfEnvironment,
-): { readonly fields: TaskFields; readonly points: Points } => {
+): {
+  readonly fields: TaskFields;
+  readonly points: Points;
+  readonly block: BlockPlaces | undefined;
+} => {
   requireRights(environment);
-  const { points, fields } = decodeTypes(environment, BTF_NAMES, (btf) => ({
+  const names = [...BTF_NAMES, ...BLOCK_NAMES];
+  const { points, fields, block } = decodeTypes(environment, names, (btf) => ({
     points: attachPoints(btf),
     fields: locateFields(btf),
+    block: locateBlock(btf),
   }));
   const { taskIterator } = points;
   const missing = ESSENTIAL.filter((field) => fields.missing.includes(field));
@@ -73,6 +87,7 @@ const kernelFacts = (
   return {
     fields: visibleFields(fields, environment),
     points: { ...points, taskIterator },
+    block,
   };
 };
 

@@ -24,6 +24,11 @@ describe('the command line', () => {
     expect(parseArguments(args).value('iter')).toBe(value);
   });
 
+  it('knows an option that begins with no- though it undoes none', () => {
+    expect(parseArguments(['--no-block']).flag('no-block')).toBe(true);
+    expect(parseArguments([]).flag('no-block')).toBeUndefined();
+  });
+
   it('collects what may be given again, in order', () => {
     expect(parseArguments(['-p', '1', '--pid=2', '-p3']).list('pid')).toEqual(['1', '2', '3']);
   });

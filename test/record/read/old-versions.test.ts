@@ -9,7 +9,11 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures/recordings/', import.meta
 /** What each recording holds, as zcat and jq counted it when it was made. */
 const EXPECTED = {
   'version-1': { samples: 20, rows: 2020, read: 2_062_319_616, write: 34_054_144 },
+  'version-1-devices': { samples: 15, rows: 1517, read: 1511702528, write: 24547328 },
 } as const;
+
+const sumOf = <T>(list: readonly T[], amountOf: (entry: T) => number | undefined): number =>
+  list.reduce((sum, entry) => sum + (amountOf(entry) ?? 0), 0);
 
 describe('a recording of an earlier version', () => {
   it('is there for each version, and expected to hold something', () => {
@@ -20,15 +24,40 @@ describe('a recording of an earlier version', () => {
   it.each(Object.entries(EXPECTED))('%s gives what was recorded', async (version, expected) => {
     const { samples, damage } = await readFolder(`${FIXTURES}${version}`);
     const tasks = samples.flatMap((sample) => sample.tasks);
-    const sum = (counter: 'read' | 'write'): number =>
-      tasks.reduce((total, task) => total + (task[counter] ?? 0), 0);
     expect(damage).toEqual([]);
     expect({
       samples: samples.length,
       rows: tasks.length,
-      read: sum('read'),
-      write: sum('write'),
+      read: sumOf(tasks, ({ read }) => read),
+      write: sumOf(tasks, ({ write }) => write),
     }).toEqual(expected);
+  });
+
+  it('has what devices were asked for, by task and by owners that are none', async () => {
+    const { samples } = await readFolder(`${FIXTURES}version-1-devices`);
+    const tasks = samples.flatMap((sample) => sample.tasks);
+    const disks = tasks.flatMap(({ disk = [] }) => disk);
+    const devices = samples.flatMap(({ system }) => system.devices ?? []);
+    const owners = devices.flatMap((device) => device.owners ?? []);
+    expect({
+      diskRead: sumOf(tasks, ({ diskRead }) => diskRead),
+      diskWrite: sumOf(tasks, ({ diskWrite }) => diskWrite),
+      read: sumOf(disks, ({ read }) => read),
+      write: sumOf(disks, ({ write }) => write),
+      requests: sumOf(disks, ({ reads = 0, writes = 0 }) => reads + writes),
+      owned: sumOf(owners, ({ write }) => write),
+      inFlight: sumOf(devices, ({ inFlight }) => inFlight),
+      endedBefore: tasks.filter(({ endedBefore }) => endedBefore).length,
+    }).toEqual({
+      diskRead: 1511702528,
+      diskWrite: 9289728,
+      read: 1511702528,
+      write: 9289728,
+      requests: 52423,
+      owned: 3469312,
+      inFlight: 19,
+      endedBefore: 17,
+    });
   });
 
   it('has names that are not text, to the byte, and what was missed', async () => {

@@ -1,5 +1,5 @@
 /**
- * The same load as if the block layer had been watched.
+ * The same load as if the block layer had been watched, and every other short-lived task had left a little to be written.
  *
  * Who reads asks for what it reads at once, and a database syncs what it writes. What others dirty is written back half a minute later, by
  * when some have ended; the file system writes its journal. Requests are split, and wait, as on a disk of some load: their times spread over a few powers of two.
@@ -24,7 +24,9 @@ export function* watched(samples: Iterable<Sample>, seed = 7): Generator<Sample>
     second += 1;
     const listed = new Set<string>();
     const tasks: TaskEntry[] = [];
-    for (const entry of sample.tasks) {
+    for (const active of sample.tasks) {
+      const entry =
+        active.ended && active.tid % 2 === 0 ? { ...active, write: bytes(8192) } : active;
       const key = taskKey(entry.tid, entry.startedAt);
       listed.add(key);
       const before = dirty.get(key);

@@ -144,25 +144,25 @@ type WantedName = { readonly key: string; readonly bytes: Uint8Array };
 
 const nameKey = (kind: BtfNamedKind, name: string): string => `${kind} ${name}`;
 
-const wantedByKind = (names: readonly BtfName[]): readonly WantedName[][] => {
-  const wanted: WantedName[][] = [];
+/** By their first byte. */
+type WantedNames = readonly (readonly WantedName[] | undefined)[];
+
+const wantedByKind = (names: readonly BtfName[]): readonly (WantedNames | undefined)[] => {
+  const wanted: (WantedName[] | undefined)[][] = [];
   for (const { kind, name } of names) {
-    const list = wanted[KIND[kind]] ?? [];
-    list.push({ key: nameKey(kind, name), bytes: encodeText(`${name}\0`) });
-    wanted[KIND[kind]] = list;
+    const bytes = encodeText(`${name}\0`);
+    wanted[KIND[kind]] ??= new Array(256).fill(undefined);
+    const ofKind = wanted[KIND[kind]] as (WantedName[] | undefined)[];
+    const first = bytes[0] as number;
+    ofKind[first] = [...(ofKind[first] ?? []), { key: nameKey(kind, name), bytes }];
   }
   return wanted;
 };
 
-const findName = (
-  bytes: Uint8Array,
-  at: number,
-  wanted: readonly WantedName[],
-): WantedName | undefined => {
-  const first = bytes[at];
-  for (const name of wanted) {
-    if (name.bytes[0] === first && stringIs(bytes, at, name.bytes)) return name;
-  }
+const findName = (bytes: Uint8Array, at: number, wanted: WantedNames): WantedName | undefined => {
+  const candidates = wanted[bytes[at] as number];
+  if (candidates === undefined) return undefined;
+  for (const name of candidates) if (stringIs(bytes, at, name.bytes)) return name;
   return undefined;
 };
 

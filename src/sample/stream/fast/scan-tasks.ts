@@ -107,7 +107,7 @@ const scanKnown = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | und
   const task = scanCounters(line, tid, known);
   if (task === undefined) return undefined;
   if (scanKnownFacts(line, task, known)) return task;
-  scanAsked(line, task);
+  scanMembers(line, ASKED, task, ',');
   if (scanKnownFacts(line, task, known)) return task;
   scanMembers(line, FACTS, task, ',');
   line.expectByte(CLOSE);
@@ -140,6 +140,18 @@ const scanCounters = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | 
     line.isPlain = true;
     return undefined;
   }
+  if (line.take(NOTHING_ASKED)) {
+    const diskRead = bytes(0);
+    const diskWrite = bytes(0);
+    // biome-ignore format: one field a line would hide what this is
+    return swapWait === undefined ? {
+      tid, startedAt, tgid, comm, uid, cgroup, ioPriority, state, cancelledWrite,
+      read, write, ioWait, readCalls, readChars, writeCalls, writeChars, diskRead, diskWrite,
+    } : {
+      tid, startedAt, tgid, comm, uid, cgroup, ioPriority, state, cancelledWrite, swapWait,
+      read, write, ioWait, readCalls, readChars, writeCalls, writeChars, diskRead, diskWrite,
+    };
+  }
   // biome-ignore format: one field a line would hide what this is
   return swapWait === undefined ? {
     tid, startedAt, tgid, comm, uid, cgroup, ioPriority, state, cancelledWrite,
@@ -149,17 +161,6 @@ const scanCounters = (line: LineBytes, tid: Tid, known: KnownTask): TaskEntry | 
     read, write, ioWait, readCalls, readChars, writeCalls, writeChars,
   };
 };
-
-/** What devices were asked for on its behalf: mostly nothing. */
-const scanAsked = (line: LineBytes, task: MutableAsked): void => {
-  if (line.take(NOTHING_ASKED)) {
-    task.diskRead = bytes(0);
-    task.diskWrite = bytes(0);
-  }
-  scanMembers(line, ASKED, task, ',');
-};
-
-type MutableAsked = { -readonly [Name in 'diskRead' | 'diskWrite']?: TaskEntry[Name] };
 
 /** The end of a known task: mostly without facts, or with those known. When the line has none, none are copied: the reader restores them. */
 const scanKnownFacts = (line: LineBytes, task: TaskEntry, { kept, facts }: KnownTask): boolean => {

@@ -22,9 +22,10 @@ import { ASKED, BLOCK_COUNT, DIRTIER, BLOCK_STACK as STACK } from './block-maps.
 import type { BlockPlaces } from './block-places.ts';
 import { countLost, ENTRY, findEntry, nameEntry } from './note-asked.ts';
 import { BIO, FOUND, findOwner, OPERATION, putDisk } from './owner.ts';
+import { loadArgument } from './probe.ts';
 
 export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
-  load(8, BIO, R1, places.queue.argument * 8),
+  ...loadArgument(BIO, R1, places.queue.argument, places.cast, 'bio'),
   load(4, R1, BIO, places.bio.size),
   jumpIfZero(R1, 'done'), // a flush of the device's cache
   store(8, FRAME, STACK.size, R1),

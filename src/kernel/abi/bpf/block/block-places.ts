@@ -83,7 +83,17 @@ export type FailurePlaces = {
 /** Bits of an operation. */
 export type Flags = { readonly swap: number; readonly metadata: number };
 
+/** The kernel function `bpf_rdonly_cast` (Linux 6.2), and types by number: see `castTask` of programs/fill-record.ts. */
+export type Casts = {
+  readonly function: number;
+  readonly bio: number;
+  readonly request: number;
+  readonly mapping: number;
+};
+
 export type BlockPlaces = {
+  /** Absent: pointers are loaded from what the tracepoints give, which takes the verifier longer. */
+  readonly cast?: Casts;
   readonly queue: Tracepoint;
   readonly task: TaskPlaces;
   readonly disk: DiskPlaces;

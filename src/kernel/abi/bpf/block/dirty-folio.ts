@@ -43,8 +43,8 @@ import {
   BLOCK_STACK as STACK,
   WHO,
 } from './block-maps.ts';
-import type { DirtyPlaces, InodePlaces, TaskPlaces } from './block-places.ts';
-import { copyWho, putCurrentKey, putCurrentWho } from './probe.ts';
+import type { BlockPlaces, DirtyPlaces, InodePlaces, TaskPlaces } from './block-places.ts';
+import { copyWho, loadArgument, putCurrentKey, putCurrentWho } from './probe.ts';
 
 const CONTEXT: Register = R6;
 const MAPPING: Register = R7;
@@ -55,12 +55,12 @@ const BYTES: Register = R9;
 
 /** @param pageShift the power of two of bytes in a page */
 export const dirtyFolio = (
+  { cast, task }: BlockPlaces,
   places: DirtyPlaces,
-  task: TaskPlaces,
   pageShift: number,
 ): readonly Instruction[] => [
   move(CONTEXT, R1),
-  load(8, MAPPING, CONTEXT, places.mapping * 8),
+  ...loadArgument(MAPPING, CONTEXT, places.mapping, cast, 'mapping'),
   jumpIfZero(MAPPING, 'done'),
   load(8, R1, MAPPING, places.host),
   jumpIfZero(R1, 'done'),

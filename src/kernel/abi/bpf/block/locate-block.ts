@@ -9,6 +9,7 @@ import { argumentsPointingTo, enumeratorOf, memberOf } from '../btf-members.ts';
 import type {
   BioPlaces,
   BlockPlaces,
+  Casts,
   DirtyPlaces,
   FailurePlaces,
   InodePlaces,
@@ -17,6 +18,7 @@ import type {
   Tracepoint,
 } from './block-places.ts';
 
+const CAST = 'bpf_rdonly_cast';
 const CURRENT_TASK = 'bpf_get_current_task_btf';
 
 /** What `readBtf` must look for. */
@@ -38,6 +40,7 @@ export const BLOCK_NAMES: readonly BtfName[] = [
   ).map((name) => ({ kind: 'struct', name }) as const),
   { kind: 'enum', name: 'req_flag_bits' },
   { kind: 'function', name: CURRENT_TASK },
+  { kind: 'function', name: CAST },
   ...(
     [
       'block_bio_queue',
@@ -74,7 +77,9 @@ export const locateBlock = (btf: Btf): BlockPlaces | undefined => {
   const dirty = inode && locateDirty(btf, inode);
   const request = locateRequest(btf);
   const failures = locateFailures(btf);
+  const cast = locateCasts(btf);
   return {
+    ...(cast !== undefined && { cast }),
     queue,
     task: { ...task, current: current === undefined ? 'number' : 'typed' },
     disk,
@@ -84,6 +89,16 @@ export const locateBlock = (btf: Btf): BlockPlaces | undefined => {
     ...(request !== undefined && { request }),
     ...(failures !== undefined && { failures }),
   };
+};
+
+const locateCasts = (btf: Btf): Casts | undefined => {
+  const called = typeId(btf, 'function', CAST);
+  const [bio, request, mapping] = ['bio', 'request', 'address_space'].map((name) =>
+    typeId(btf, 'struct', name),
+  );
+  if (called === undefined) return undefined;
+  if (bio === undefined || request === undefined || mapping === undefined) return undefined;
+  return { function: called, bio, request, mapping };
 };
 
 const locateBio = (btf: Btf): BioPlaces | undefined => {

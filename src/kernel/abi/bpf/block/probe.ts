@@ -2,6 +2,7 @@
 import {
   addNumber,
   call,
+  callKernel,
   FRAME,
   HELPER,
   type Instruction,
@@ -16,7 +17,7 @@ import {
   store,
 } from '../programs/instruction.ts';
 import { ASKED_KEY, BLOCK_STACK as STACK, WHO, WHO_LENGTH } from './block-maps.ts';
-import type { TaskPlaces } from './block-places.ts';
+import type { Casts, TaskPlaces } from './block-places.ts';
 
 /** The stack from `to` on = the `width` bytes at base + offset; zeros where there is no memory. */
 export const probe = (
@@ -42,6 +43,23 @@ export const follow = (
   ...probe(8, STACK.probed, base, offset),
   load(8, target, FRAME, STACK.probed),
 ];
+
+/** target = the argument of the tracepoint, as one the verifier knows no more of than its type. Loses R0 to R5. @param type its number among `Casts` */
+export const loadArgument = (
+  target: Register,
+  context: Register,
+  argument: number,
+  cast: Casts | undefined,
+  type: Exclude<keyof Casts, 'function'>,
+): readonly Instruction[] =>
+  cast === undefined
+    ? [load(8, target, context, argument * 8)]
+    : [
+        load(8, R1, context, argument * 8),
+        moveNumber(R2, cast[type]),
+        callKernel(cast.function),
+        move(target, R0),
+      ];
 
 /** tid and start of the current task, into the key. */
 export const putCurrentKey = (places: TaskPlaces): readonly Instruction[] =>

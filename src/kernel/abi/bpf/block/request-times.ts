@@ -58,6 +58,7 @@ import {
 import type { BlockPlaces, RequestPlaces, Tracepoint } from './block-places.ts';
 import { countLost, ENTRY, findEntry } from './note-asked.ts';
 import { BIO, findOwner, OPERATION, putDisk } from './owner.ts';
+import { loadArgument } from './probe.ts';
 
 const CONTEXT: Register = R6;
 const THE_REQUEST: Register = R8;
@@ -68,7 +69,7 @@ export const requestBegins = (
   request: RequestPlaces,
 ): readonly Instruction[] => [
   move(CONTEXT, R1),
-  load(8, R8, CONTEXT, request.begin.argument * 8),
+  ...loadArgument(R8, CONTEXT, request.begin.argument, places.cast, 'request'),
   store(8, FRAME, STACK.request, R8),
   load(8, BIO, R8, request.bio),
   jumpIfZero(BIO, 'done'),
@@ -118,9 +119,12 @@ export const requestIssued = ({ argument }: Tracepoint): readonly Instruction[] 
   exit(),
 ];
 
-export const requestEnds = (request: RequestPlaces): readonly Instruction[] => [
+export const requestEnds = (
+  { cast }: BlockPlaces,
+  request: RequestPlaces,
+): readonly Instruction[] => [
   move(CONTEXT, R1),
-  load(8, THE_REQUEST, CONTEXT, request.end.argument * 8),
+  ...loadArgument(THE_REQUEST, CONTEXT, request.end.argument, cast, 'request'),
   ...unlessWhole(request, 'done'),
   ...findOurs('done'),
   ...copyKey(FRAME, STACK.key, SLOT, REQUEST.key),
