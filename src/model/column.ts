@@ -15,8 +15,10 @@ export type ColumnKind =
   | 'share'
   /** Of the interval, or a mean: what is less than one is not none. */
   | 'count'
-  /** Nanoseconds. */
+  /** Nanoseconds, of which seconds matter. */
   | 'duration'
+  /** A count on average: below ten its decimals matter. */
+  | 'mean'
   /** Nanoseconds: a mean, and behind a slash what most take at most, see `most`. */
   | 'latencies'
   /** The near past drawn; its value is what rows are sorted by. */
@@ -58,6 +60,8 @@ export type Column = {
   readonly value: (row: Row, context: ColumnContext) => Value;
   /** What its values are made of beside what every sample has. */
   readonly needs?: readonly Need[];
+  /** Only rows of devices have it. */
+  readonly of?: 'devices';
   /** Of `latencies`: what 99 % of the requests took at most. */
   readonly most?: (row: Row, context: ColumnContext) => Nanoseconds | undefined;
   /** Whether the value is the least it may be; absent: never. */

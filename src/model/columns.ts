@@ -10,6 +10,7 @@ import type { Increase } from '../sample/sample.ts';
 import { ASKED_COLUMNS } from './asked-columns.ts';
 import type { Column, Need } from './column.ts';
 import { byMoved, byWork, command, knownMoved, moved } from './column-values.ts';
+import { DEVICE_COLUMNS } from './devices/device-columns.ts';
 import { movedBy, netWrite } from './totals/increase.ts';
 import { isFold } from './units/unit.ts';
 
@@ -238,6 +239,7 @@ export const COLUMNS = [
         ? undefined
         : (cgroupPath?.(row.entry.cgroup) ?? String(row.entry.cgroup)),
   },
+  ...DEVICE_COLUMNS,
   {
     id: 'command',
     needs: ['names'],
@@ -253,6 +255,11 @@ export type ColumnId = (typeof COLUMNS)[number]['id'];
 
 /** In the table's order. */
 export const COLUMN_IDS = COLUMNS.map(({ id }) => id);
+
+/** Those that are not of devices alone, which stand wherever rows are of devices. */
+export const CHOSEN_IDS: readonly ColumnId[] = (COLUMNS as readonly Column[])
+  .filter((column) => column.of === undefined)
+  .map(({ id }) => id as ColumnId);
 
 /** @throws RangeError for an id that is not in the table, which the types rule out */
 export const columnOf = (id: ColumnId): Column => {

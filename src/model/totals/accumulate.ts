@@ -26,6 +26,8 @@ export type AccumulatedDevice = {
   readonly since: Nanoseconds;
   /** Whether its bytes are no other device's too. */
   readonly isWhole: boolean;
+  /** As it was last seen. */
+  readonly last: DeviceEntry;
 };
 
 export class Accumulator {
@@ -33,7 +35,10 @@ export class Accumulator {
     TaskKey,
     { entry: TaskEntry; amounts: MutableIncrease; since: Nanoseconds; tasks: number }
   >();
-  readonly #devices = new Map<string, AccumulatedDevice & { readonly amounts: MutableIncrease }>();
+  readonly #devices = new Map<
+    string,
+    AccumulatedDevice & { readonly amounts: MutableIncrease; last: DeviceEntry }
+  >();
   readonly #ofOwners: MutableIncrease = {};
   readonly #ended: TaskKey[] = [];
   readonly #endedLimit: number;
@@ -94,9 +99,10 @@ export class Accumulator {
     const { name, readBytes, writeBytes } = device;
     let known = this.#devices.get(name);
     if (known === undefined) {
-      known = { amounts: {}, since, isWhole: isDisk(device) };
+      known = { amounts: {}, since, isWhole: isDisk(device), last: device };
       this.#devices.set(name, known);
     }
+    known.last = device;
     addInto(known.amounts, { read: readBytes, write: writeBytes });
   }
 

@@ -31,5 +31,10 @@ const userText = ({ tasks = 1, fold }: Row): string => {
 
 const MOST_NAMES = 4;
 
-const deviceText = ({ entry, device }: Row): string =>
-  device?.kind === undefined ? entry.comm : `${entry.comm} (${device.kind})`;
+/** `vda1 /home (partition, ext4)`, `dm-0 / (vg-root, xfs)`, `md0 (layer on sda1 sdb1)`: the place first, for the rest may be cut. */
+const deviceText = ({ entry, device }: Row): string => {
+  const { kind, on, alias, file, mount, fileSystem } = device?.is ?? {};
+  const several = on?.includes(' ') ? ` on ${on}` : '';
+  const what = [(alias ?? file ?? kind ?? '') + several, fileSystem].filter(Boolean).join(', ');
+  return [entry.comm, mount, what && `(${what})`].filter(Boolean).join(' ');
+};

@@ -53,6 +53,8 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
       return formatCount(value, format.width);
     case 'duration':
       return (column.isAtLeast?.(row) ? '>' : '') + formatDuration(value as Nanoseconds);
+    case 'mean':
+      return value < 10 ? narrowest(value, 2, format.width) : formatCount(value, format.width);
     case 'graph':
       return '';
     default:
@@ -73,6 +75,7 @@ const MEASURED: ReadonlySet<ColumnKind> = new Set([
   'share',
   'count',
   'latencies',
+  'mean',
 ]);
 
 /** `199.74 M/s`. @param value bytes, or bytes per second; may be negative @param width cells it may take */

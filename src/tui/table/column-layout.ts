@@ -1,6 +1,7 @@
 /** Which columns stand, and how wide each is. The table is drawn by it, clicks on titles are found by it. */
 import type { Column, ColumnKind } from '../../model/column.ts';
-import { type ColumnId, columnOf } from '../../model/columns.ts';
+import { CHOSEN_IDS, COLUMN_IDS, type ColumnId, columnOf } from '../../model/columns.ts';
+import { DEVICE_COLUMNS } from '../../model/devices/device-columns.ts';
 import type { Unit } from '../../model/units/unit.ts';
 import { rateWidth } from '../../render/text/cell.ts';
 import { chosenColumns } from '../core/settings.ts';
@@ -25,6 +26,8 @@ type Figures = 'wide' | 'tight' | 'narrow';
 /** Cells of the window below which figures are narrow. */
 const NARROW_BELOW = { tight: 100, wide: 64 } as const;
 const LEAST_COMMAND = 8;
+/** Of a device in its tree, with where it is mounted. */
+const LEAST_DEVICE = 18;
 /** Cells from which a command mostly says what it does to which file. */
 const WANTED_COMMAND = 40;
 const WIDEST_GRAPH = 30;
@@ -36,6 +39,13 @@ const LEAST_USER = 6;
 
 /** What goes first when there is no room. The column sorted by stays, and what is not in the list. */
 const FIRST_TO_GO: readonly ColumnId[] = [
+  'device-requeues',
+  'device-p50',
+  'device-queue',
+  'device-p99',
+  'device-in-flight',
+  'device-read-await',
+  'device-write-await',
   'request-size',
   'in-flight',
   'iops',
@@ -105,13 +115,26 @@ export const titleOf = (id: ColumnId, { settings: { unit } }: TuiState): string 
 /** The columns chosen, less those that would tell nothing; whether there is room for them is another question. */
 export const wantedColumns = (state: TuiState): readonly ColumnId[] => {
   const { columns, sortColumn, unit } = state.settings;
-  return chosenColumns(state.settings).filter(
-    (id) =>
-      (unit !== 'devices' || OF_DEVICES.has(id)) &&
-      (columns.has(id) || id === sortColumn || TELLS_SOMETHING[id]?.(state)),
+  const chosen = chosenColumns(state.settings).filter(
+    (id) => columns.has(id) || id === sortColumn || TELLS_SOMETHING[id]?.(state),
+  );
+  if (unit !== 'devices') return chosen;
+  return COLUMN_IDS.filter((id) =>
+    chosen.includes(id)
+      ? OF_DEVICES.has(id)
+      : DEVICE_IDS.has(id) && (TELLS_SOMETHING[id]?.(state) ?? true),
   );
 };
 
+/** What rows of this unit may be sorted by, in the table's order. */
+export const sortIdsFor = (unit: Unit): readonly ColumnId[] =>
+  unit === 'devices'
+    ? COLUMN_IDS.filter((id) => OF_DEVICES.has(id) || DEVICE_IDS.has(id))
+    : CHOSEN_IDS;
+
+const DEVICE_IDS: ReadonlySet<ColumnId> = new Set(DEVICE_COLUMNS.map(({ id }) => id));
+
+/** Of the columns of tasks those that devices have too. */
 const OF_DEVICES: ReadonlySet<ColumnId> = new Set([
   ...(['read', 'write', 'moved', 'share', 'io', 'graph', 'command'] as const),
 ]);
@@ -121,6 +144,8 @@ const TELLS_SOMETHING: Partial<Record<ColumnId, (state: TuiState) => boolean>> =
   priority: ({ settings, needs }) => settings.cells === 'wide' || needs.priority,
   swapin: (state) =>
     !isMissing(state, 'swap-wait') && (state.settings.cells === 'wide' || state.needs.swapin),
+  'device-errors': ({ needs }) => needs.errors,
+  'device-requeues': ({ needs }) => needs.requeues,
   graph: ({ settings, size }) => settings.cells === 'wide' || size.columns >= NARROW_BELOW.tight,
   'from-disk': ({ settings, needs, size }) =>
     settings.cells !== 'wide' && needs.fromDisk && size.columns >= NARROW_BELOW.tight,
@@ -152,7 +177,7 @@ const sized = (column: Column, figures: Figures, state: TuiState): Sized => {
 };
 
 const widthOf = (
-  { id, kind }: Column,
+  { id, kind, of }: Column,
   title: string,
   figures: Figures,
   { settings, needs }: TuiState,
@@ -162,7 +187,8 @@ const widthOf = (
     return settings.cells === 'wide' ? WIDEST_USER : Math.min(needs.user, WIDEST_USER);
   if (id === 'cgroup') return 24;
   if (id === 'device') return Math.min(Math.max(needs.device, title.length), WIDEST_DEVICE);
-  if (id === 'state') return 5;
+  if (id === 'state' || id === 'device-in-flight') return 5;
+  if (kind === 'latencies' && of === 'devices') return title.length;
   if (kind === 'id') return needs.id;
   const width = WIDTHS[figures][kind];
   return kind === 'amount' ? Math.max(width, title.length, rateWidth(settings)) : width;
@@ -175,9 +201,10 @@ const isFixed = ({ id }: Sized): boolean => id !== 'graph' && id !== 'command';
 
 /** Less what must go so that a command stays readable. */
 const fitting = (wanted: readonly Sized[], state: TuiState): readonly Sized[] => {
+  const least = state.settings.unit === 'devices' ? LEAST_DEVICE : LEAST_COMMAND;
   let shown = wanted;
   for (const id of FIRST_TO_GO) {
-    if (roomLeft(shown, state) >= LEAST_COMMAND) break;
+    if (roomLeft(shown, state) >= least) break;
     if (id !== state.settings.sortColumn) shown = shown.filter((other) => other.id !== id);
   }
   return shown;
@@ -208,6 +235,7 @@ const WIDE: Readonly<Record<ColumnKind, number>> = {
   share: 7,
   count: 7,
   duration: 8,
+  mean: 5,
   latencies: 11,
   graph: 0,
 };

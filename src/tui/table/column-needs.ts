@@ -21,6 +21,10 @@ export type ColumnNeeds = {
   readonly priority: boolean;
   /** Whether a task waited for swap. */
   readonly swapin: boolean;
+  /** Whether a device had requests that failed. */
+  readonly errors: boolean;
+  /** Whether one had some that it had to be given again. */
+  readonly requeues: boolean;
   /** Whether what the disks were asked for differs much from what a row was charged. */
   readonly fromDisk: boolean;
   readonly toDisk: boolean;
@@ -33,6 +37,8 @@ export const NO_NEEDS: ColumnNeeds = {
   user: 'USER'.length,
   priority: false,
   swapin: false,
+  errors: false,
+  requeues: false,
   fromDisk: false,
   toDisk: false,
   device: 0,
@@ -43,13 +49,15 @@ export const needsWith = (
   rows: readonly Pick<PlacedRow, 'row'>[],
   before: ColumnNeeds,
 ): ColumnNeeds => {
-  let { user, priority, swapin, fromDisk, toDisk, device } = before;
+  let { user, priority, swapin, fromDisk, toDisk, device, errors, requeues } = before;
   let greatest = 0;
   for (const { row } of rows) {
     const { entry, amounts } = row;
     if (entry.tid > greatest) greatest = entry.tid;
     user = Math.max(user, userWidth(entry, user));
     swapin ||= (entry.swapWait ?? 0) > 0;
+    errors ||= (row.device?.did?.errors ?? 0) > 0;
+    requeues ||= (row.device?.did?.requeues ?? 0) > 0;
     priority ||= hasOwnPriority(entry);
     fromDisk ||= isOther(amounts.diskRead, amounts.read, row);
     toDisk ||= isOther(amounts.diskWrite, netWrite(amounts), row);
@@ -61,10 +69,14 @@ export const needsWith = (
     user > before.user ||
     priority !== before.priority ||
     swapin !== before.swapin ||
+    errors !== before.errors ||
+    requeues !== before.requeues ||
     fromDisk !== before.fromDisk ||
     toDisk !== before.toDisk ||
     device > before.device;
-  return isMore ? { id, user, priority, swapin, fromDisk, toDisk, device } : before;
+  return isMore
+    ? { id, user, priority, swapin, fromDisk, toDisk, device, errors, requeues }
+    : before;
 };
 
 /** By more than anybody asks about, and by a quarter of the larger. */

@@ -2,10 +2,10 @@
 
 import { secondsToNanoseconds } from '../../lib/units.ts';
 import { type ColumnId, columnOf } from '../../model/columns.ts';
-import { loadOf } from '../../model/devices/disk-load.ts';
-import { keyOfRow, type Row } from '../../model/view/row.ts';
+import { keyOfRow } from '../../model/view/row.ts';
 import { idOf, type PlacedRow } from '../../model/view/tree.ts';
 import { formatCell, formatDuration } from '../../render/text/cell.ts';
+import { sanitize } from '../../render/text/sanitize.ts';
 import { endOfPath, withShortPaths } from '../../render/text/short-paths.ts';
 import { figuresIn, sparkline } from '../../render/text/sparkline.ts';
 import {
@@ -16,6 +16,7 @@ import {
   textWidth,
 } from '../../render/text/text-width.ts';
 import { shownName } from '../core/acted-on.ts';
+import { sortedColumn } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
 import { hasColumn } from '../settings/column-setting.ts';
 import { glyphsOf } from '../settings/glyphs.ts';
@@ -30,7 +31,6 @@ import { hasSelectedEnded, rowsInView } from '../table/cursor.ts';
 import { graphSource, isProcessRow, pastOf } from '../table/rows.ts';
 import { barLine, type Line, line, type Span, span } from '../terminal/line.ts';
 import type { Style } from '../terminal/theme.ts';
-import { inFlightText, latencyText } from './disk-lines.ts';
 import { toneIn, toneOfCell, toneOfRow } from './tone.ts';
 
 export const titleLine = (state: TuiState): Line => {
@@ -55,8 +55,8 @@ export const titleLine = (state: TuiState): Line => {
 
 /** What rows are sorted by where no title can bear the mark. */
 const hiddenMark = (state: TuiState): string => {
-  const { sortColumn, sortDirection } = state.settings;
-  return ` by ${titleOf(sortColumn, state)}${SORT_MARKS[sortDirection]}`;
+  const { sortDirection } = state.settings;
+  return ` by ${titleOf(sortedColumn(state.settings), state)}${SORT_MARKS[sortDirection]}`;
 };
 
 export const bodyLines = (state: TuiState): readonly Line[] => {
@@ -88,13 +88,16 @@ export const emptyLine = (state: TuiState): Line => {
   const { settings, sample } = state;
   const { filter } = settings;
   if (sample === undefined) return line();
+  const { devices } = state.selection;
+  const asking =
+    devices === undefined ? '' : ` that asked anything of ${sanitize(devices.join(', '))}`;
   const reasons = [
     ...(settings.show === 'active' ? ['o shows idle tasks too'] : []),
     ...(filter === '' ? [] : ['/ changes the filter']),
     ...(state.selection.ids.size + state.selection.uids.size > 0 ? ['f changes whose tasks'] : []),
   ];
   const hint = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
-  return line(span(`no task to show${hint}`, 'label'));
+  return line(span(`no task to show${asking}${hint}`, 'label'));
 };
 
 const SORT_MARKS = { ascending: '<', descending: '>' } as const;
@@ -106,7 +109,8 @@ const shownTitleOf = ({ id, width, title }: PlacedColumn, state: TuiState): stri
 
 /** A sum that is not shown is marked at what it adds up, as it is now where that is shown. */
 const isSortedBy = ({ settings }: TuiState, id: ColumnId, layout: ColumnLayout): boolean => {
-  const { sortColumn, columns } = settings;
+  const { columns } = settings;
+  const sortColumn = sortedColumn(settings);
   if (id === sortColumn) return true;
   if (hasColumn(columns, sortColumn) || !columnOf(sortColumn).sumOf?.includes(id)) return false;
   return !layout.some(({ column }) => column.nowOf === id);
@@ -178,22 +182,13 @@ const commandSpans = (
   const mark = row.entry.ended && endedMark === 'letter' ? 'x ' : '';
   const branch = ' '.repeat(depth) + mark + BRANCHES[place];
   const room = width - branch.length;
-  const whole = withDevice(command, row);
   const text =
     cells === 'tight' && state.shift === 0
-      ? withShortPaths(whole, room, LEFT_OUT)
-      : cutToWidth(dropWidth(whole, state.shift), room);
+      ? withShortPaths(command, room, LEFT_OUT)
+      : cutToWidth(dropWidth(command, state.shift), room);
   return branch === ''
     ? [span(text, style)]
     : [span(branch, style === 'selected' ? style : 'tree'), span(text, style)];
-};
-
-/** `vda (disk), 0.11 ms, 12 in flight`. */
-const withDevice = (command: string, { device, interval }: Row): string => {
-  if (device === undefined) return command;
-  const load = loadOf(device, interval);
-  const told = load.requests === 0 ? [] : [latencyText(load), inFlightText(load)];
-  return [command, ...told.filter((text) => text !== '')].join(', ');
 };
 
 /** Bytes are drawn against the most that is in view, shares of time against all of it. */

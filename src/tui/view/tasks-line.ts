@@ -49,7 +49,8 @@ const whoseText = (state: TuiState): string => {
   const { settings, selection } = state;
   if (settings.filter !== '') return ` (${sanitize(settings.filter)} only)`;
   if (selection.ids.size + selection.uids.size > 0) return ' (chosen tasks only)';
-  return seesOwnTasksOnly(state) ? ' (your own only)' : '';
+  if (seesOwnTasksOnly(state)) return ' (your own only)';
+  return selection.devices === undefined ? '' : ` (${sanitize(selection.devices.join(' '))} only)`;
 };
 
 const shortened = (whose: string, room: number): string => {

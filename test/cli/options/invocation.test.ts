@@ -296,3 +296,26 @@ describe('a mistake', () => {
     );
   });
 });
+
+describe('--device', () => {
+  it.each([
+    { args: [], is: undefined },
+    { args: ['-D', 'vda'], is: ['vda'] },
+    { args: ['-D', '/dev/vda,dm-0', '--device=/dev/mapper/root'], is: ['vda', 'dm-0', 'root'] },
+  ])('$args keeps to $is', ({ args, is }) => {
+    expect(asked(args).selection.devices).toEqual(is);
+  });
+
+  it('needs a name', () => {
+    expect(() => asked(['-D', 'vda,'])).toThrow('invalid value "" for --device; give a name');
+  });
+});
+
+it.each([
+  { args: [], block: 'watch' },
+  { args: ['--no-block'], block: 'skip' },
+  { args: [], name: 'iotop-c', block: 'skip' },
+  { args: ['-D', 'vda'], name: 'iotop-c', block: 'watch' },
+] as const)('$name $args: the block layer is for $block', ({ block, args, ...around }) => {
+  expect(asked(args, around).block).toBe(block);
+});

@@ -156,8 +156,8 @@ describe('p', () => {
       );
       if (settings.unit === 'devices')
         expect((await screen.rows()).slice(3, 5).map((text) => text.trim())).toEqual([
-          'READ>   WRITE>  BUSY DEVICE',
-          '0 1024 B/s  10 % vda (disk), <1 in flight',
+          'READ>   WRITE>  BUSY    R/S    W/S R-AWAIT W-AWAIT   NOW DEVICE',
+          '0 1024 B/s  10 %      0      4       -       -     - vda (disk)',
         ]);
     }
     expect(seen).toEqual([
