@@ -65,7 +65,7 @@ export const ASKED_COLUMNS = [
     id: 'in-flight',
     title: 'INFL',
     help: 'How many were in queue and device at once, on average: busy, whether it waits for them or not',
-    kind: 'count',
+    kind: 'mean',
     firstSort: 'descending',
     value: askedBy((asked, { interval }) => meanInFlight(asked, interval)),
     ...byWork,

@@ -62,7 +62,7 @@ export const toneOfCell = (column: Column, row: Row, report: Report): Style => {
 
 /** Figures of which there may be little or much. */
 const SIZES: ReadonlySet<ColumnKind> = new Set([
-  ...(['amount', 'size', 'share', 'count', 'duration', 'latencies'] as const),
+  ...(['amount', 'size', 'share', 'count', 'mean', 'duration', 'latencies'] as const),
 ]);
 
 /** @param bytes of the row's amounts @param all what all rows together have of it; absent: nobody knows */
