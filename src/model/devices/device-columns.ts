@@ -19,6 +19,14 @@ const figure =
 const perSecond = (count: number, { interval }: Row): number | undefined =>
   interval > 0 ? count / (interval / 1e9) : undefined;
 
+/** 0 of a device that did nothing, where that is counted at all. */
+const counted =
+  (name: 'inFlight' | 'errors' | 'requeues') =>
+  ({ device }: Row): number | undefined => {
+    if (device?.is[name] === undefined) return undefined;
+    return device.did === undefined ? 0 : device.did[name];
+  };
+
 const ALIKE = { firstSort: 'descending', of: 'devices' } as const;
 
 export const DEVICE_COLUMNS = [
@@ -84,10 +92,7 @@ export const DEVICE_COLUMNS = [
     title: 'NOW',
     help: 'Of a device: requests in queue and device at the end of the interval',
     kind: 'count',
-    value: ({ device }: Row) => {
-      if (device?.is.inFlight === undefined) return undefined;
-      return device.did?.inFlight ?? 0;
-    },
+    value: counted('inFlight'),
   },
   {
     ...ALIKE,
@@ -95,7 +100,7 @@ export const DEVICE_COLUMNS = [
     title: 'ERRORS',
     help: 'Of a device: requests that failed; shown when one did',
     kind: 'count',
-    value: ({ device }: Row) => device?.did?.errors,
+    value: counted('errors'),
   },
   {
     ...ALIKE,
@@ -103,6 +108,6 @@ export const DEVICE_COLUMNS = [
     title: 'REQUEUE',
     help: 'Of a device: requests that had to be given to it again; shown when one had',
     kind: 'count',
-    value: ({ device }: Row) => device?.did?.requeues,
+    value: counted('requeues'),
   },
 ] as const satisfies readonly Column[];

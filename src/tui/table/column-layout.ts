@@ -34,6 +34,8 @@ const WIDEST_GRAPH = 30;
 const LEAST_GRAPH = 5;
 const WIDEST_USER = 9;
 const WIDEST_DEVICE = 14;
+/** Of times that stand alone. */
+const ONE_TIME = '786us'.length;
 /** As narrow as users become where a command lacks cells. */
 const LEAST_USER = 6;
 
@@ -188,7 +190,8 @@ const widthOf = (
   if (id === 'cgroup') return 24;
   if (id === 'device') return Math.min(Math.max(needs.device, title.length), WIDEST_DEVICE);
   if (id === 'state' || id === 'device-in-flight') return 5;
-  if (kind === 'latencies' && of === 'devices') return title.length;
+  if (of === 'devices')
+    return Math.max(title.length, kind === 'latencies' ? ONE_TIME : WIDTHS[figures][kind]);
   if (kind === 'id') return needs.id;
   const width = WIDTHS[figures][kind];
   return kind === 'amount' ? Math.max(width, title.length, rateWidth(settings)) : width;

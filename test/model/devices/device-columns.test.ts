@@ -36,7 +36,8 @@ const did = {
 
 it('a device has its figures by second, by request and at the end', () => {
   const took = [{ below: nanoseconds(1024), reads: 9 }];
-  expect(figuresOf({ is: did, did: { ...did, errors: 2, requeues: 0 }, took })).toEqual({
+  const now = { ...did, errors: 2, requeues: 0 };
+  expect(figuresOf({ is: now, did: now, took })).toEqual({
     reads: 250,
     writes: 15,
     'read-await': 1e5,
@@ -51,11 +52,12 @@ it('a device has its figures by second, by request and at the end', () => {
 });
 
 it('one that did nothing has none in the queue, and no time that a request took', () => {
-  expect(figuresOf({ is: did })).toEqual({
+  expect(figuresOf({ is: { ...did, errors: 2 } })).toEqual({
     reads: 0,
     writes: 0,
     queue: 0,
     'in-flight': 0,
+    errors: 0,
   });
 });
 
