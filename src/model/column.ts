@@ -1,6 +1,6 @@
 /** What a row of the table of columns (columns.ts) can say. */
 import type { Nanoseconds } from '../lib/units.ts';
-import type { Increase } from '../sample/sample.ts';
+import type { DeviceKind, Increase } from '../sample/sample.ts';
 import type { CommandStyle } from './command-name.ts';
 import type { Row } from './view/row.ts';
 
@@ -10,10 +10,17 @@ export type ColumnKind =
   | 'text'
   | 'priority'
   | 'amount'
+  /** Bytes of one thing, never a rate. */
+  | 'size'
   | 'share'
+  /** Of the interval, or a mean: what is less than one is not none. */
   | 'count'
-  /** Nanoseconds. */
+  /** Nanoseconds, of which seconds matter. */
   | 'duration'
+  /** A count on average: below ten its decimals matter. */
+  | 'mean'
+  /** Nanoseconds: a mean, and behind a slash what most take at most, see `most`. */
+  | 'latencies'
   /** The near past drawn; its value is what rows are sorted by. */
   | 'graph';
 export type Direction = 'ascending' | 'descending';
@@ -28,8 +35,10 @@ export type ColumnContext = {
   readonly recent?: (row: Row) => number;
   /** Bytes a second the row moved in the last few seconds, see `History.smoothed`. Absent where nobody keeps it, or amounts are shown. */
   readonly smoothed?: (row: Row) => number;
-  /** Bytes that all tasks moved, shown or not, in what the rows measure. Absent: unknown. */
+  /** Bytes that all tasks, shown or not, and owners that are none moved, in what the rows measure. Absent: unknown. */
   readonly movedByAll?: number;
+  /** What a block device is; undefined: unknown. Absent where nobody knows of any. */
+  readonly kindOf?: (device: string) => DeviceKind | undefined;
   /** The parent of a process. Absent where nobody looks it up. */
   readonly parentOf?: (pid: number) => number | undefined;
   /** Path of a cgroup by its id. Absent: the id is shown. */
@@ -51,6 +60,10 @@ export type Column = {
   readonly value: (row: Row, context: ColumnContext) => Value;
   /** What its values are made of beside what every sample has. */
   readonly needs?: readonly Need[];
+  /** Only rows of devices have it. */
+  readonly of?: 'devices';
+  /** Of `latencies`: what 99 % of the requests took at most. */
+  readonly most?: (row: Row, context: ColumnContext) => Nanoseconds | undefined;
   /** Whether the value is the least it may be; absent: never. */
   readonly isAtLeast?: (row: Row) => boolean;
   /** What rows are sorted by where it is not `value`. */
@@ -59,4 +72,6 @@ export type Column = {
   readonly ranks?: readonly ((row: Row, context: ColumnContext) => number)[];
   /** Columns it adds up: their titles carry its sort mark while it is not shown itself. */
   readonly sumOf?: readonly string[];
+  /** The column whose figure it has as it is now: while both stand, a sum is of this one. */
+  readonly nowOf?: string;
 };

@@ -7,32 +7,12 @@
 import { waitRatio } from '../lib/units.ts';
 import { INCREASE_FIELDS } from '../sample/fields.ts';
 import type { Increase } from '../sample/sample.ts';
-import type { Column, ColumnContext, Need } from './column.ts';
-import { commandText } from './command-name.ts';
+import { ASKED_COLUMNS } from './asked-columns.ts';
+import type { Column, Need } from './column.ts';
+import { byMoved, byWork, command, knownMoved, moved } from './column-values.ts';
+import { DEVICE_COLUMNS } from './devices/device-columns.ts';
 import { movedBy, netWrite } from './totals/increase.ts';
-import { foldText } from './units/fold-text.ts';
 import { isFold } from './units/unit.ts';
-import type { Row } from './view/row.ts';
-
-const moved = (row: Row): number => movedBy(row.amounts);
-
-const knownMoved = (row: Row): number | undefined =>
-  row.amounts.read === undefined && row.amounts.write === undefined ? undefined : moved(row);
-
-/** By whole bytes, then by waits; what has faded below a byte tells who moved something lately from who never did. */
-const byMoved = {
-  order: (row, { smoothed }) =>
-    smoothed === undefined ? knownMoved(row) : Math.floor(smoothed(row)),
-  ranks: [({ entry }) => entry.ioWait ?? 0, (row, { smoothed }) => smoothed?.(row) ?? 0],
-} as const satisfies Pick<Column, 'order' | 'ranks'>;
-
-/** Where the figure is the same, above all 0: who moved most, then who waits most, so that nobody busy hides behind the idle. */
-const byWork = {
-  ranks: [moved, ({ entry }) => entry.ioWait ?? 0],
-} as const satisfies Pick<Column, 'ranks'>;
-
-const command = (row: Row, { commandStyle }: ColumnContext): string =>
-  isFold(row.entry) ? foldText(row) : commandText(row.entry, commandStyle);
 
 export const COLUMNS = [
   {
@@ -83,6 +63,16 @@ export const COLUMNS = [
     ...byWork,
   },
   {
+    id: 'from-disk',
+    title: 'FROM DISK',
+    help: 'Bytes the disks were asked to read for it; loop devices and layers on disks do not count',
+    kind: 'amount',
+    firstSort: 'descending',
+    value: (row) => row.amounts.diskRead,
+    ...byWork,
+    nowOf: 'read',
+  },
+  {
     id: 'vfs-read',
     needs: ['readChars', 'totals'],
     title: 'VFS READ',
@@ -103,6 +93,16 @@ export const COLUMNS = [
     ...byWork,
   },
   {
+    id: 'to-disk',
+    title: 'TO DISK',
+    help: 'Bytes the disks were asked to write for it, by whoever: written directly, and dirty pages written back now',
+    kind: 'amount',
+    firstSort: 'descending',
+    value: (row) => row.amounts.diskWrite,
+    ...byWork,
+    nowOf: 'write',
+  },
+  {
     id: 'vfs-write',
     needs: ['writeChars', 'totals'],
     title: 'VFS WRITE',
@@ -116,18 +116,18 @@ export const COLUMNS = [
     id: 'moved',
     needs: ['totals'],
     title: 'R+W',
-    help: 'Bytes read and written together; rates are sorted by their last 3 s. While it is hidden, both its parts are marked',
+    help: 'Bytes the disks were asked for, both ways; where unknown, those charged. Rates are sorted by their last 3 s. While it is hidden, its parts are marked',
     kind: 'amount',
     firstSort: 'descending',
     value: knownMoved,
     ...byMoved,
-    sumOf: ['read', 'write'],
+    sumOf: ['read', 'write', 'from-disk', 'to-disk'],
   },
   {
     id: 'share',
     needs: ['totals'],
     title: 'SHARE',
-    help: 'Its part of all that tasks read and wrote, those not shown included',
+    help: 'Its part of R+W of all; tasks not shown and what the file system itself writes count too',
     kind: 'share',
     firstSort: 'descending',
     value: (row, { movedByAll }) => {
@@ -167,6 +167,7 @@ export const COLUMNS = [
       row.entry.ioWait === undefined ? undefined : waitRatio(row.entry.ioWait, row.interval),
     ranks: [moved],
   },
+  ...ASKED_COLUMNS,
   {
     id: 'graph',
     title: 'GRAPH',
@@ -238,6 +239,7 @@ export const COLUMNS = [
         ? undefined
         : (cgroupPath?.(row.entry.cgroup) ?? String(row.entry.cgroup)),
   },
+  ...DEVICE_COLUMNS,
   {
     id: 'command',
     needs: ['names'],
@@ -253,6 +255,11 @@ export type ColumnId = (typeof COLUMNS)[number]['id'];
 
 /** In the table's order. */
 export const COLUMN_IDS = COLUMNS.map(({ id }) => id);
+
+/** Those that are not of devices alone, which stand wherever rows are of devices. */
+export const CHOSEN_IDS: readonly ColumnId[] = (COLUMNS as readonly Column[])
+  .filter((column) => column.of === undefined)
+  .map(({ id }) => id as ColumnId);
 
 /** @throws RangeError for an id that is not in the table, which the types rule out */
 export const columnOf = (id: ColumnId): Column => {

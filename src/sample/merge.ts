@@ -128,7 +128,11 @@ const PRESSURE_INCREASES = increaseNames(PRESSURE_FIELDS);
 const mergeDevices = (
   before: readonly DeviceEntry[],
   after: readonly DeviceEntry[],
-): readonly DeviceEntry[] => mergeLists(before, after, deviceKey, mergeDevice);
+): readonly DeviceEntry[] => mergeLists(before.map(atRest), after, deviceKey, mergeDevice);
+
+/** Who has something to do at the end is in the later list. */
+const atRest = (device: DeviceEntry): DeviceEntry =>
+  device.inFlight ? { ...device, inFlight: 0 } : device;
 
 /** A number may be used again, for a device of another name too. */
 const deviceKey = ({ id, name }: DeviceEntry): string => `${id} ${name}`;

@@ -73,7 +73,11 @@ export const sumLatencies = (
     (a, b) => a.below - b.below,
   );
 
-const sumAsked = <Entry extends DiskEntry | OwnerEntry>(before: Entry, after: Entry): Entry => ({
+/** Both together, whatever they are of: else as the first has it. */
+export const sumAsked = <Entry extends Partial<DiskEntry | OwnerEntry>>(
+  before: Entry,
+  after: Entry,
+): Entry => ({
   ...before,
   ...sumsOf(ASKED_INCREASES, before, after),
   ...defined({ latency: mergeOptional(before.latency, after.latency, sumLatencies) }),

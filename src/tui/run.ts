@@ -6,6 +6,7 @@
  */
 import { messageOf } from '../lib/errors.ts';
 import type { Ratio } from '../lib/units.ts';
+import { deviceFilter } from '../model/devices/device-filter.ts';
 import { type Sample, taskKey } from '../sample/sample.ts';
 import type { SampleSource } from '../sample/source.ts';
 import type { Effect, Outcome, ScreenEffects } from './core/effects.ts';
@@ -117,7 +118,11 @@ class Session {
     const show = (sample: Sample | undefined): void => {
       if (sample !== undefined) this.#show(sample, own());
     };
-    for await (const sample of source) {
+    const { selection, settings } = this.#options;
+    const rows = settings.unit === 'devices' ? 'of-devices' : 'of-tasks';
+    const kept = deviceFilter(selection?.devices, rows);
+    for await (const whole of source) {
+      const sample = kept(whole);
       show(this.#pace.add(sample, this.#state.settings.interval));
       left -= 1;
       if (left <= 0) {

@@ -168,6 +168,8 @@ describe('what devices were asked for, merged', () => {
       sampleAt(i, { system: { devices: [{ ...VDA, inFlight } as never] } }),
     ) as [Sample, Sample];
     expect(mergeSamples([first, last]).system.devices).toMatchObject([{ inFlight: 3 }]);
+    const idle = sampleAt(1, { system: { devices: [] } });
+    expect(mergeSamples([first, idle]).system.devices).toMatchObject([{ inFlight: 0 }]);
   });
 
   it('are of a task that ended before only where it had ended before each part', () => {

@@ -4,6 +4,7 @@ import { taskKey } from '../../src/sample/sample.ts';
 import { NO_DETAILS, type OpenFile, type TaskDetails } from '../../src/tui/core/effects.ts';
 import { detailsLines } from '../../src/tui/view/details/page.ts';
 import { sampleOf, type TaskFields } from '../support/samples/samples.ts';
+import { watchedServer } from '../support/samples/watched-server.ts';
 import { type DrivenOptions, DrivenScreen } from '../support/screen/driven-screen.ts';
 
 const SRV = { point: '/srv', device: '8:17', type: 'ext4', source: '/dev/root' };
@@ -42,6 +43,34 @@ const file = (descriptor: number, position: number, path = `/srv/${descriptor}`)
   descriptor,
   path,
   position,
+});
+
+it('what the disks were asked for has a row with its near past, and one for each device', () => {
+  const screen = new DrivenScreen({ size: { columns: 100, rows: 40 } }).see(watchedServer());
+  screen.press('down', 'down', 'enter');
+  expect(
+    rowsWith(screen, /^(DISK|TO|Disks| {11}\S+ +\S+ M\/s)/).map((row) => row.trimEnd()),
+  ).toEqual([
+    expect.stringMatching(/^DISK READ +78\.0 M\/s.* 78\.0 M\/s$/),
+    expect.stringMatching(/^DISK WRITE +0 +0 +-$/),
+    expect.stringMatching(/^TO DISK +0 +0 +-$/),
+    'Disks      vda 40.0 M/s, 10240 requests, 967us/1.6ms, 10 in flight',
+    '           sdb 38.0 M/s, 9728 requests, 545us/786us, 5 in flight',
+  ]);
+});
+
+it('of threads what the disks were asked to write stands beside what they were charged', () => {
+  const of = (tid: number, diskWrite: number) => ({
+    ...{ tid, tgid: 7, ...(tid === 7 ? {} : { processStartedAt: 5e9 }) },
+    ...{ write: 2 ** 20, diskRead: 0, diskWrite },
+  });
+  const screen = looking([of(7, 0), of(8, 2 ** 22)]);
+  const rows = rowsWith(screen, /^Threads|^ +[78] /);
+  expect(rows.map((row) => row.trim().replaceAll(/ +/g, ' '))).toEqual([
+    'Threads READ WRITE TO DISK IO',
+    '8 0 1024 K/s 4.00 M/s 0 task8',
+    '7 0 1024 K/s 0 0 task7',
+  ]);
 });
 
 describe('the files of a task', () => {

@@ -5,6 +5,7 @@ import { taskKey } from '../../src/sample/sample.ts';
 import { NO_DETAILS, type TaskDetails } from '../../src/tui/core/effects.ts';
 import { halfAMinute, TWO_DISKS, TWO_OTHERS } from '../support/samples/busy-server.ts';
 import { taskEntry } from '../support/samples/samples.ts';
+import { watchedServer } from '../support/samples/watched-server.ts';
 import { type DrivenOptions, DrivenScreen } from '../support/screen/driven-screen.ts';
 import type { Size } from '../support/screen/screen-after.ts';
 
@@ -12,7 +13,7 @@ const SMALL: Size = { columns: 40, rows: 10 };
 const USUAL: Size = { columns: 80, rows: 24 };
 const LARGE: Size = { columns: 200, rows: 50 };
 /** So wide that no column has to go. */
-const WIDE: Size = { columns: 260, rows: 24 };
+const WIDE: Size = { columns: 330, rows: 24 };
 
 const screenOf = (size: Size, options: DrivenOptions = {}): DrivenScreen =>
   new DrivenScreen({ size, ...options }).see(...halfAMinute());
@@ -79,6 +80,20 @@ describe('the table', () => {
       expectGolden(
         screenOf({ columns, rows }, { settings: { unit: 'programs' } }),
         `table-${columns}x${rows}`,
+      ));
+  }
+
+  for (const [columns, rows] of [
+    [80, 24],
+    [120, 35],
+    [200, 50],
+  ] as const) {
+    it(`of what the disks were asked for at ${columns}×${rows}`, () =>
+      expectGolden(
+        new DrivenScreen({ size: { columns, rows }, settings: { unit: 'programs' } }).see(
+          ...[0, 1, 2].map(watchedServer),
+        ),
+        `asked-${columns}x${rows}`,
       ));
   }
 

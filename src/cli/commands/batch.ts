@@ -1,6 +1,7 @@
 /** Batch: every sample of a source as text on standard output, until it ends or nobody reads. */
 import { readText } from '../../kernel/sys/proc/kernel-facts.ts';
 import { columnOf } from '../../model/columns.ts';
+import { deviceFilter } from '../../model/devices/device-filter.ts';
 import { Accumulator } from '../../model/totals/accumulate.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
 import { taskUnitOf } from '../../model/units/unit.ts';
@@ -47,8 +48,11 @@ export const printLists = async (
   const print = printerOf(invocation, io);
   const summary = invocation.summary === 'shown' ? new SummaryBuilder() : undefined;
   let left = invocation.iterations ?? Number.POSITIVE_INFINITY;
+  const rows = invocation.settings.unit === 'devices' ? 'of-devices' : 'of-tasks';
+  const kept = deviceFilter(invocation.selection.devices, rows);
   try {
-    for await (const sample of source) {
+    for await (const whole of source) {
+      const sample = kept(whole);
       about.onSample(sample);
       summary?.add(sample, selectedOf(sample, invocation));
       for (const piece of text(sample)) if (!(await print(piece))) return;

@@ -28,7 +28,12 @@ import {
   samplesOf,
   spanOf,
 } from '../recording/recording-input.ts';
-import { otherTimeText, sayingClockSteps, startingAt } from '../recording/replay-samples.ts';
+import {
+  otherTimeText,
+  sayingClockSteps,
+  startingAt,
+  withKnownDevices,
+} from '../recording/replay-samples.ts';
 import { printLists } from './batch.ts';
 import { command, oneFolder } from './command.ts';
 import { type Bounds, showRecording, showStream } from './replay-screen.ts';
@@ -166,7 +171,8 @@ const printRecorded = async (
   io: CommandIo,
 ): Promise<void> => {
   const { at, speed } = range;
-  const samples = samplesIn(input, range, io.stderr);
+  const { devices } = invocation.selection;
+  const samples = withKnownDevices(samplesIn(input, range, io.stderr), devices);
   const source = paced(samples, speed === undefined ? undefined : { speed, sleep });
   const isOne = at !== undefined && invocation.iterations === undefined;
   await printLists(source, isOne ? { ...invocation, iterations: 1 } : invocation, io, {

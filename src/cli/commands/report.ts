@@ -1,6 +1,11 @@
 /** `iotop report DIR`: who did how much, from when to when. */
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
 import { choiceOf } from '../../lib/option-value.ts';
+import {
+  bareDeviceName,
+  type DeviceNames,
+  deviceFilter,
+} from '../../model/devices/device-filter.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { RangeTotals } from '../../model/range/range-report.ts';
 import { reportHtml } from '../../render/report/html.ts';
@@ -15,7 +20,7 @@ import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
-import { numberIn } from '../options/shared-options.ts';
+import { DEVICE_OPTION, devicesIn, numberIn } from '../options/shared-options.ts';
 import { parseRange, RANGE_OPTIONS, type TimeRange, timeRangeOf } from '../options/time-range.ts';
 import { DamageSummary } from '../recording/damage-summary.ts';
 import {
@@ -26,6 +31,7 @@ import {
   samplesOf,
   spanOf,
 } from '../recording/recording-input.ts';
+import { withKnownDevices } from '../recording/replay-samples.ts';
 import { command, oneFolder } from './command.ts';
 import { openPageFile } from './page-file.ts';
 
@@ -35,6 +41,7 @@ export const REPORT_PAGE = {
 missing. A time without a date is the latest such time before the end of the recording.`,
   options: [
     ...RANGE_OPTIONS,
+    DEVICE_OPTION,
     { name: 'by', value: 'WHAT', help: `group by ${GROUPING_IDS.join(', ')} [default: command]` },
     {
       name: 'top',
@@ -63,7 +70,8 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   const { html } = options;
   const page = html === undefined || html === '-' ? undefined : await openPageFile(html);
   try {
-    const reading = { input, by: options.by, damage, signal: io.signal };
+    const devices = devicesIn(given)?.map(bareDeviceName);
+    const reading = { input, by: options.by, damage, signal: io.signal, devices };
     const totals = await totalsOf(range, reading);
     const before = other === undefined ? undefined : await totalsOf(other, reading);
     damage.end(path);
@@ -131,20 +139,24 @@ type Reading = {
   /** Hears what is damaged. */
   readonly damage: DamageSummary;
   readonly signal: CommandIo['signal'];
+  /** undefined: all. */
+  readonly devices: DeviceNames | undefined;
 };
 
 const totalsOf = async (
   range: TimeRange,
-  { input, by, damage, signal }: Reading,
+  { input, by, damage, signal, devices }: Reading,
 ): Promise<RangeTotals> => {
   const totals = new RangeTotals({ by, asked: range });
   const onProblem: OnProblem = (line, lost) => {
     damage.add(line, lost);
     if (lost !== undefined) totals.addDamaged(lost);
   };
-  for await (const sample of samplesOf(input, range, onProblem)) {
+  const kept = deviceFilter(devices, 'of-tasks');
+  const samples = withKnownDevices(samplesOf(input, range, onProblem), devices);
+  for await (const sample of samples) {
     if (signal.aborted) throw new UnavailableError('interrupted', '');
-    totals.add(sample);
+    totals.add(kept(sample));
   }
   return totals;
 };

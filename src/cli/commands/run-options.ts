@@ -1,9 +1,18 @@
 /** The arguments of `iotop run`: options of its own up to the command, everything behind is the command's. */
 import { UsageError } from '../../lib/errors.ts';
+import type { DeviceNames } from '../../model/devices/device-filter.ts';
 import type { EngineName } from '../../sample/sample.ts';
+import { deviceNamedHere } from '../effects/device-names.ts';
 import { type CommandPage, HELP_OPTION } from '../options/command-page.ts';
 import { type Arguments, firstPositional } from '../options/parse-arguments.ts';
-import { blockIn, ENGINE_OPTION, engineIn, NO_BLOCK_OPTION } from '../options/shared-options.ts';
+import {
+  blockIn,
+  DEVICE_OPTION,
+  devicesIn,
+  ENGINE_OPTION,
+  engineIn,
+  NO_BLOCK_OPTION,
+} from '../options/shared-options.ts';
 
 export const RUN_PAGE = {
   usage: 'iotop run [OPTIONS] [--] COMMAND [ARGUMENT…]',
@@ -17,6 +26,7 @@ Standard input and output are left to the command, and its exit status is passed
       value: 'FILE',
       help: 'write the result to FILE [default: standard error]',
     },
+    DEVICE_OPTION,
     ENGINE_OPTION,
     NO_BLOCK_OPTION,
   ],
@@ -29,6 +39,8 @@ export type RunOptions = {
   /** Where the result goes; undefined: standard error. */
   readonly file: string | undefined;
   readonly engine: EngineName | undefined;
+  /** undefined: all. */
+  readonly devices: DeviceNames | undefined;
   readonly block: 'watch' | 'skip';
 };
 
@@ -54,6 +66,7 @@ export const runOptionsOf = (
     format: given.flag('json') ? 'json' : 'text',
     file: given.value('output'),
     engine: engineIn(given),
+    devices: devicesIn(given)?.map(deviceNamedHere),
     block: blockIn(given),
   };
 };

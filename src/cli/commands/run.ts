@@ -4,6 +4,7 @@ import { systemClock } from '../../kernel/sys/clock.ts';
 import { defined } from '../../lib/defined.ts';
 import { messageOf, UsageError } from '../../lib/errors.ts';
 import { milliseconds, nanoseconds } from '../../lib/units.ts';
+import { type DeviceNames, keptTo, lackIn } from '../../model/devices/device-filter.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
 import {
   formatRunReport,
@@ -53,7 +54,7 @@ const runMeasured = async (options: RunOptions, { stderr: note }: CommandIo): Pr
       details: { commands: 'skip', priorities: 'skip', users: undefined },
     }),
   );
-  const { summary, ending, elapsed, notes } = await measure(live, () => {
+  const { summary, ending, elapsed, notes } = await measure(live, options.devices, () => {
     child = startChild(options.command, options.args, ignoredSignals);
     return child.ended;
   });
@@ -92,16 +93,21 @@ type Measured = {
 
 const measure = async (
   { source, descendants }: Live & OpenedDescendants,
+  devices: DeviceNames | undefined,
   start: () => Promise<Ending>,
 ): Promise<Measured> => {
   const summary = new SummaryBuilder();
   const notes: string[] = [];
+  const lacks = new Set<string>();
   const noteCharges = chargesNoter((line) => notes.push(line));
   let ending: Ending | undefined;
   let elapsed = 0;
   const onSample = (sample: Sample, ours: Sample['tasks']): void => {
-    noteCharges(sample);
-    summary.add({ ...sample, gaps: [...sample.gaps, ...descendants.takeGaps()] }, ours);
+    if (devices === undefined) noteCharges(sample);
+    const kept = devices === undefined ? ours : keptTo({ ...sample, tasks: ours }, devices).tasks;
+    const lack = devices === undefined ? undefined : lackIn(sample);
+    if (lack !== undefined) lacks.add(lack.reason);
+    summary.add({ ...sample, gaps: [...sample.gaps, ...descendants.takeGaps()] }, kept);
   };
   const startAndTime = async (): Promise<void> => {
     const startedAt = systemClock.bootTime();
@@ -110,13 +116,14 @@ const measure = async (
   };
   try {
     await watchCommand({ source, descendants, start: startAndTime, onSample });
-    const unseen = descendants.unseen();
+    const unseen = devices === undefined ? descendants.unseen() : undefined;
     if (unseen !== undefined) summary.addAmounts(UNSEEN, unseen);
   } finally {
     source.close();
     descendants.close();
   }
   if (ending === undefined) throw new Error('the samples ended before the command');
+  for (const reason of lacks) notes.push(`--device cannot tell whose requests they are: ${reason}`);
   return { summary, ending, elapsed, notes };
 };
 

@@ -13,6 +13,7 @@ import { configuredInvocation, saveConfig } from '../config/config-file.ts';
 import { formatConfig } from '../config/config-text.ts';
 import { type CommandIo, type RunCommand, streamsOf } from '../effects/command-io.ts';
 import { DelayAccountingSwitch } from '../effects/delayacct.ts';
+import { deviceNamedHere } from '../effects/device-names.ts';
 import type { Live } from '../effects/live.ts';
 import { namedTasksNoter, noteDelaysOff, noteEngine, sampleNoter } from '../effects/notes.ts';
 import { screenEffects } from '../effects/screen-effects.ts';
@@ -32,7 +33,7 @@ export const runShow: RunCommand = async (args, io) => {
   if (given.flag('version')) return print(`${name} ${__IOTOP_VERSION__}\n`, io);
   if (given.flag('help')) return print(helpText(), io);
   refusePositionals(given, `${name} --help`, COMMAND_NAMES);
-  const configured = configuredInvocation(given, personality, io);
+  const configured = configuredInvocation(given, personality, io, deviceNamedHere);
   const { invocation, users } = configured;
   if (invocation.config !== 'use') {
     const { settings } = invocation;

@@ -18,12 +18,13 @@ import {
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import { Users } from '../../kernel/sys/users/users.ts';
+import { defined } from '../../lib/defined.ts';
 import { hasCode } from '../../lib/error-codes.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Settings } from '../../tui/core/settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { noteNoScreen } from '../effects/notes.ts';
-import { type Invocation, invocationOf } from '../options/invocation.ts';
+import { type Invocation, invocationOf, type Surroundings } from '../options/invocation.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import type { Personality } from '../personality.ts';
 import { type Config, formatConfig, parseConfig } from './config-text.ts';
@@ -101,6 +102,7 @@ export const configuredInvocation = (
   given: Arguments<string>,
   personality: Personality,
   io: Pick<CommandIo, 'environment' | 'stderr' | 'terminal'>,
+  deviceNamed?: Surroundings['deviceNamed'],
 ): {
   readonly invocation: Invocation;
   readonly users: Users;
@@ -116,6 +118,7 @@ export const configuredInvocation = (
     configuredOptions: config.options ?? [],
     environment: io.environment,
     userId: (user) => users.idOf(user),
+    ...defined({ deviceNamed }),
   });
   if (invocation.config === 'use') noteNoScreen(io.terminal, invocation, io.stderr);
   const complain = (): void => {

@@ -16,7 +16,8 @@ export const FIGURES = `DISK READ and DISK WRITE are the bytes per second that a
 counts when its page is dirtied (a large folio counts whole, 2 MiB for 4 KiB: see docs/accounting.md), less what was
 cancelled before it reached the disk. SWAPIN and IO are the share of the interval that the task waited for swap and
 for block I/O; of a process, the share of its longest waiting thread. "-" means unknown, never zero. Total is what
-tasks were charged for, Current what the disks moved (docs/accounting.md).
+tasks were charged for, Current what the disks moved. TO DISK, on the screen, is what the disks are asked to write for a
+task now, by whoever, and with FROM DISK decides the order (docs/accounting.md).
 `;
 
 const KEYS = `Keys: arrows and Home/End choose the sort column, r reverses it, o hides idle tasks, p shows processes, a shows totals,

@@ -1,6 +1,8 @@
 /** What the command line asks for, checked and complete. Nothing deeper reads arguments. */
+import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf } from '../../lib/option-value.ts';
+import { bareDeviceName } from '../../model/devices/device-filter.ts';
 import { compilePattern } from '../../model/view/pattern.ts';
 import type { Selection } from '../../model/view/selection.ts';
 import type { EngineName } from '../../sample/sample.ts';
@@ -9,7 +11,7 @@ import { type Settings, settingsBy, sortedBy } from '../../tui/core/settings.ts'
 import { PERSONALITY_NAMES, type Personality, personalityNamed } from '../personality.ts';
 import { type ProgramArguments, parseArguments } from './option-table.ts';
 import type { Arguments } from './parse-arguments.ts';
-import { blockIn, engineIn, iterationsIn, selectionIn } from './shared-options.ts';
+import { blockIn, devicesIn, engineIn, iterationsIn, selectionIn } from './shared-options.ts';
 
 export type Invocation = {
   readonly output: 'screen' | 'batch' | 'json' | 'csv';
@@ -47,6 +49,8 @@ export type Surroundings = {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Looks a user up; undefined: there is none. */
   readonly userId: (name: string) => number | undefined;
+  /** The kernel's name of a device of this machine; absent: no machine is looked at, and names are taken as they are. */
+  readonly deviceNamed?: (text: string) => string;
 };
 
 /** @param given the options of the program; other arguments are not looked at @throws UsageError with cause and remedy */
@@ -69,7 +73,8 @@ export const invocationOf = (given: Arguments<string>, around: Surroundings): In
     iterations: iterationsIn(given),
     engine: engineIn(given),
     // The other programs show nothing of it.
-    block: personality.name === 'iotop' ? blockIn(given) : 'skip',
+    block:
+      personality.name === 'iotop' || given.list('device').length > 0 ? blockIn(given) : 'skip',
     selection: selectionOf(given, around, personality, settings.filter),
     quiet: Math.min(3, given.count('quiet')),
     time: (given.flag('time') ?? given.flag('timestamp')) ? 'shown' : 'hidden',
@@ -121,13 +126,14 @@ const summaryOf = (given: ProgramArguments): Invocation['summary'] => {
 
 const selectionOf = (
   given: ProgramArguments,
-  { userId }: Surroundings,
+  { userId, deviceNamed = bareDeviceName }: Surroundings,
   { ids }: Personality,
   filter: string,
 ): Selection => {
   const compiled = compilePattern(filter);
   return {
     ...selectionIn(given, userId),
+    ...defined({ devices: devicesIn(given)?.map(deviceNamed) }),
     idsMean: ids,
     ...(compiled.kind === 'ok' && compiled.pattern !== undefined
       ? { pattern: compiled.pattern }

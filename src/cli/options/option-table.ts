@@ -8,6 +8,7 @@ import { SETTING_ROWS } from '../../tui/settings/settings-table.ts';
 import { HELP_OPTION } from './command-page.ts';
 import { type Arguments, type ParsedRow, parseArgumentsBy } from './parse-arguments.ts';
 import {
+  DEVICE_OPTION,
   ENGINE_OPTION,
   ITER_OPTION,
   NO_BLOCK_OPTION,
@@ -45,6 +46,7 @@ const OWN_OPTIONS = {
   ],
   'What to show': [
     ...SELECTION_OPTIONS,
+    DEVICE_OPTION,
     {
       name: 'unattributed',
       help: 'add a header line: what the disks moved but no task was charged for',

@@ -1,6 +1,7 @@
 /** Options that several commands have, and that mean the same in each. */
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
+import type { DeviceNames } from '../../model/devices/device-filter.ts';
 import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
 import { ENGINE_NAMES } from '../../sample/fields.ts';
 import type { EngineName } from '../../sample/sample.ts';
@@ -58,6 +59,22 @@ export const SELECTION_OPTIONS = [
     help: 'only the tasks of this user, a name or a number; may be repeated',
   },
 ] as const;
+
+export const DEVICE_OPTION = {
+  name: 'device',
+  short: 'D',
+  value: 'NAME',
+  many: true,
+  help: 'only this device, such as vda or /dev/mapper/root; may be repeated',
+} as const;
+
+/** Names without /dev, of options repeated or with commas between. @returns undefined: all devices @throws UsageError for an empty name */
+export const devicesIn = (given: Pick<Arguments<'device'>, 'list'>): DeviceNames | undefined => {
+  const names = given.list('device').flatMap((text) => text.split(',').map((name) => name.trim()));
+  if (names.includes(''))
+    throw new UsageError('invalid value "" for --device; give a name such as vda');
+  return names.length === 0 ? undefined : names;
+};
 
 /** @param userId looks a user up; undefined: there is none @throws UsageError */
 export const selectionIn = (

@@ -4,6 +4,7 @@
  */
 import { UnavailableError } from '../../lib/errors.ts';
 import { type Milliseconds, nanoseconds, nanosecondsToMilliseconds } from '../../lib/units.ts';
+import { type DeviceNames, unknownDevice } from '../../model/devices/device-filter.ts';
 import { clockStepBetween } from '../../model/range/clock-steps.ts';
 import { clockStepText, wallTimeText } from '../../render/text/wall-time.ts';
 import type { Sample } from '../../sample/sample.ts';
@@ -41,6 +42,25 @@ export async function* startingAt(
   }
   if (!isFirst) return;
   throw new UnavailableError(`nothing was recorded at ${wallTimeText(at)} or later`, '');
+}
+
+/**
+ * The same samples.
+ * @param names of devices that somebody keeps to; undefined: all
+ * @throws UsageError at their end, when none of them had a device of one of the names
+ */
+export async function* withKnownDevices(
+  samples: AsyncIterable<Sample>,
+  names: DeviceNames | undefined,
+): AsyncGenerator<Sample> {
+  const known = new Set<string>();
+  for await (const sample of samples) {
+    if (names !== undefined)
+      for (const { name, alias = name } of sample.system.devices ?? []) known.add(name).add(alias);
+    yield sample;
+  }
+  const unknown = names?.find((name) => !known.has(name));
+  if (unknown !== undefined && known.size > 0) throw unknownDevice(unknown, [...known]);
 }
 
 /** That a sample is not of the time asked for, in a line of 80 columns; undefined when it is. */

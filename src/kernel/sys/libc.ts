@@ -112,6 +112,8 @@ export const mapFile = (fd: number, length: number): Uint8Array | undefined => {
 const PROT_READ = 1;
 const MAP_PRIVATE = 2;
 export const close = libc('close', 'int', ['int']);
+/** Takes an array of struct pollfd, its length, a timeout in ms. @returns how many have something to tell, or -1 */
+export const poll = libc('poll', 'int', ['void *', 'ulong', 'int']);
 export const fcntl = libc('fcntl', 'int', ['int', 'int', 'long']);
 
 const syscallGetdents = libc('syscall', 'long', ['long', 'int', 'void *', 'uint32']);

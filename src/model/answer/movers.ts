@@ -3,7 +3,7 @@ import { defined } from '../../lib/defined.ts';
 import type { Bytes } from '../../lib/units.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
-import { netWrite } from '../totals/increase.ts';
+import { movedOneWay } from '../totals/increase.ts';
 import { processKeyOf } from '../view/processes.ts';
 import { scriptOf } from './script.ts';
 
@@ -12,6 +12,8 @@ export type Way = 'read' | 'write';
 /** A program: all processes of one command. `name` is not yet sanitized. */
 export type Who = {
   readonly name: string;
+  /** They all ended before the interval, in which their pages are written. */
+  readonly ended?: true;
   /** How many of its processes it is about. */
   readonly processes: number;
   /** The process, where it is one. */
@@ -25,11 +27,22 @@ export type Mover = { readonly who: Who; readonly bytes: Bytes };
 /** Everything moved this way by the tasks, and who moved most of it. */
 export type Movement = { readonly bytes: Bytes; readonly most?: Mover };
 
-export const movementOf = (tasks: readonly TaskEntry[], way: Way): Movement => {
+/** The same of one way; `all`: by tasks and by others. */
+export type Moved = Movement & { readonly way: Way; readonly all: number };
+
+/** What reaches the disks now, or where that is unknown what was charged. */
+export const movementOf = (tasks: readonly TaskEntry[], way: Way): Movement =>
+  movementBy(tasks, (entry) => movedOneWay(entry, way));
+
+/** @param amountIn bytes of a task; undefined: unknown */
+export const movementBy = (
+  tasks: readonly TaskEntry[],
+  amountIn: (entry: TaskEntry) => number | undefined,
+): Movement => {
   const programs = new Map<string, { bytes: number; entries: TaskEntry[] }>();
   let sum = 0;
   for (const entry of tasks) {
-    const moved = (way === 'read' ? entry.read : netWrite(entry)) ?? 0;
+    const moved = amountIn(entry) ?? 0;
     if (moved <= 0) continue;
     sum += moved;
     const name = programOf(entry);
@@ -56,7 +69,8 @@ export const whoOf = (name: string, entries: readonly TaskEntry[]): Who => {
   const processes = new Set(entries.map(processKeyOf)).size;
   const [{ tid, tgid = tid }] = entries as [TaskEntry];
   const pid = processes === 1 ? tgid : undefined;
-  return { name, processes, ...defined({ pid, script: scriptOf(name, entries) }) };
+  const ended = entries.every((entry) => entry.endedBefore) ? (true as const) : undefined;
+  return { name, processes, ...defined({ pid, ended, script: scriptOf(name, entries) }) };
 };
 
 /** The program's name; kernel threads by what they are. */
@@ -69,6 +83,7 @@ export const programOf = (entry: TaskEntry): string => {
 /** A worker is named by its work of the moment, see worker-name.ts. The first that fits counts. */
 const KERNEL_THREADS = [
   { names: /^kworker\/.*[-+]flush-/, is: 'kworker (write-back)' },
+  { names: /^kworker\/.*[-+]loop\d/, is: 'kworker (loop device)' },
   { names: /^kworker\//, is: 'kworker (kernel)' },
   { names: /^jbd2\//, is: 'jbd2 (journal)' },
   { names: /^kswapd\d/, is: 'kswapd (swapping)' },

@@ -44,6 +44,17 @@ export const loadOf = (entry: DeviceEntry | undefined, interval: Nanoseconds): D
   };
 };
 
+/** Mean time of a read from queue to end; undefined: none ended, or nobody counted. */
+export const readAwait = ({ readTime, reads }: DeviceEntry): Nanoseconds | undefined =>
+  meanOf(readTime, reads);
+
+/** The same of a write. */
+export const writeAwait = ({ writeTime, writes }: DeviceEntry): Nanoseconds | undefined =>
+  meanOf(writeTime, writes);
+
+const meanOf = (sum: Nanoseconds | undefined, count: number): Nanoseconds | undefined =>
+  sum === undefined || count === 0 ? undefined : nanoseconds(sum / count);
+
 const IDLE: DiskLoad = {
   read: 0 as BytesPerSecond,
   write: 0 as BytesPerSecond,

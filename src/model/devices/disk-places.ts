@@ -6,6 +6,7 @@
  */
 import { bytesPerSecond, type Nanoseconds, nanoseconds, waitRatio } from '../../lib/units.ts';
 import type { DeviceEntry, Sample } from '../../sample/sample.ts';
+import { type DeviceNames, isNamed } from './device-filter.ts';
 import { isDisk } from './disk-load.ts';
 
 /** How long a disk keeps its place, and over what time its load is smoothed; nanoseconds. */
@@ -23,6 +24,12 @@ type Placed = {
 
 export class DiskPlaces {
   readonly #placed: Placed[] = [];
+  readonly #isShown: (device: DeviceEntry) => boolean;
+
+  /** @param names of those that are looked at, whatever they are; undefined: all disks */
+  constructor(names?: DeviceNames) {
+    this.#isShown = names === undefined ? isDisk : (device) => isNamed(device, names);
+  }
 
   /** Names, in their order. */
   get names(): readonly string[] {
@@ -33,7 +40,9 @@ export class DiskPlaces {
     const { devices } = system;
     if (devices === undefined) return;
     const interval = nanoseconds(endedAt - startedAt);
-    const now = new Map(devices.filter(isDisk).map((disk) => [disk.name, loadIn(disk, interval)]));
+    const now = new Map(
+      devices.filter(this.#isShown).map((disk) => [disk.name, loadIn(disk, interval)]),
+    );
     const weight = 1 - Math.exp(-interval / SMOOTHED_OVER);
     for (const placed of this.#placed) {
       placed.load += weight * ((now.get(placed.name) ?? 0) - placed.load);

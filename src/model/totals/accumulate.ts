@@ -8,6 +8,7 @@ import type { Nanoseconds } from '../../lib/units.ts';
 import type { DeviceEntry, Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { isDisk } from '../devices/disk-load.ts';
+import { askedByOwners } from '../owners.ts';
 import { EndedFolds, type Foldable } from './ended-folds.ts';
 import { addInto, type MutableIncrease } from './increase.ts';
 
@@ -16,8 +17,8 @@ const ENDED_LIMIT = 5_000;
 /** Commands they are folded into. */
 const NAME_LIMIT = 1_000;
 
-/** `entry` is the task as last seen, with its increases of that interval; without `tasks` it is one task. */
-export type Accumulated = Omit<Foldable, 'tasks'> & { readonly tasks?: number };
+/** `entry` is the task as last seen, with its increases of that interval. */
+export type Accumulated = Foldable;
 
 export type AccumulatedDevice = {
   readonly amounts: Increase;
@@ -25,14 +26,20 @@ export type AccumulatedDevice = {
   readonly since: Nanoseconds;
   /** Whether its bytes are no other device's too. */
   readonly isWhole: boolean;
+  /** As it was last seen. */
+  readonly last: DeviceEntry;
 };
 
 export class Accumulator {
   readonly #tasks = new Map<
     TaskKey,
-    { entry: TaskEntry; amounts: MutableIncrease; since: Nanoseconds }
+    { entry: TaskEntry; amounts: MutableIncrease; since: Nanoseconds; tasks: number }
   >();
-  readonly #devices = new Map<string, AccumulatedDevice & { readonly amounts: MutableIncrease }>();
+  readonly #devices = new Map<
+    string,
+    AccumulatedDevice & { readonly amounts: MutableIncrease; last: DeviceEntry }
+  >();
+  readonly #ofOwners: MutableIncrease = {};
   readonly #ended: TaskKey[] = [];
   readonly #endedLimit: number;
   readonly #folds: EndedFolds;
@@ -46,10 +53,18 @@ export class Accumulator {
   add(sample: Sample): void {
     if (this.#ended.length > this.#endedLimit * 1.25) this.#fold();
     for (const entry of sample.tasks) {
-      this.#addEntry(taskKey(entry.tid, entry.startedAt), entry, sample.startedAt);
-      if (entry.ended) this.#ended.push(taskKey(entry.tid, entry.startedAt));
+      const key = taskKey(entry.tid, entry.startedAt);
+      const wasEnded = this.#tasks.get(key)?.entry.ended;
+      this.#addEntry(key, entry, sample.startedAt);
+      if (entry.ended && !wasEnded) this.#ended.push(key);
     }
     for (const device of sample.system.devices ?? []) this.#addDevice(device, sample.startedAt);
+    addInto(this.#ofOwners, askedByOwners(sample));
+  }
+
+  /** What the disks were asked for on behalf of owners that are no task. */
+  get ofOwners(): Increase {
+    return this.#ofOwners;
   }
 
   /** Every device of the samples, by its name. */
@@ -72,7 +87,8 @@ export class Accumulator {
     if (known === undefined) {
       const amounts: MutableIncrease = {};
       addInto(amounts, entry);
-      this.#tasks.set(key, { entry, amounts, since });
+      // One that ended before has been counted: it is in a fold.
+      this.#tasks.set(key, { entry, amounts, since, tasks: entry.endedBefore ? 0 : 1 });
     } else {
       addInto(known.amounts, entry);
       known.entry = entry;
@@ -83,9 +99,10 @@ export class Accumulator {
     const { name, readBytes, writeBytes } = device;
     let known = this.#devices.get(name);
     if (known === undefined) {
-      known = { amounts: {}, since, isWhole: isDisk(device) };
+      known = { amounts: {}, since, isWhole: isDisk(device), last: device };
       this.#devices.set(name, known);
     }
+    known.last = device;
     addInto(known.amounts, { read: readBytes, write: writeBytes });
   }
 
@@ -96,7 +113,7 @@ export class Accumulator {
       const task = this.#tasks.get(key);
       if (task === undefined) continue;
       this.#tasks.delete(key);
-      this.#folds.add({ ...task, tasks: 1 });
+      this.#folds.add(task);
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Arithmetic on increases: unknown plus known is known; unknown plus unknown is unknown. */
-import { bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
+import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import { INCREASE_FIELDS } from '../../sample/fields.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Increase } from '../../sample/sample.ts';
@@ -48,6 +48,8 @@ export const isActive = (increase: Increase): boolean =>
   (increase.read ?? 0) > 0 ||
   (increase.write ?? 0) > 0 ||
   (increase.cancelledWrite ?? 0) > 0 ||
+  (increase.diskRead ?? 0) > 0 ||
+  (increase.diskWrite ?? 0) > 0 ||
   (increase.ioWait ?? 0) > 0 ||
   (increase.swapWait ?? 0) > 0;
 
@@ -57,9 +59,25 @@ export const netWrite = (increase: Increase): Increase['write'] =>
     ? undefined
     : (Math.max(0, increase.write - (increase.cancelledWrite ?? 0)) as Increase['write']);
 
-/** Bytes to and from the disk together; unknown counts as zero. */
+/** Bytes to or from the disks now: what they were asked for, or where nobody watched that, what was charged. */
+export const movedOneWay = (increase: Increase, way: 'read' | 'write'): Bytes | undefined =>
+  way === 'read'
+    ? (increase.diskRead ?? increase.read)
+    : (increase.diskWrite ?? netWrite(increase));
+
+/** Both ways together; unknown counts as zero. */
 export const movedBy = (increase: Increase): number =>
-  (increase.read ?? 0) + (netWrite(increase) ?? 0);
+  (movedOneWay(increase, 'read') ?? 0) + (movedOneWay(increase, 'write') ?? 0);
+
+/**
+ * What decides who stands first: bytes moved, and a hundredth of those charged beside them. Who fills the cache, whose pages will be written, stands
+ * behind who makes the disk work, but before who hardly does.
+ */
+export const weightOf = (increase: Increase): number => {
+  const moved = movedBy(increase);
+  if (increase.diskWrite === undefined) return moved;
+  return moved + ((increase.read ?? 0) + (netWrite(increase) ?? 0)) / 100;
+};
 
 /** The longer of two waits, or the one that is known. */
 export const longer = (

@@ -4,7 +4,7 @@
  */
 import { type Bytes, bytesPerSecond, type Nanoseconds, waitRatio } from '../../lib/units.ts';
 import type { Increase } from '../../sample/sample.ts';
-import { movedBy, netWrite } from './increase.ts';
+import { movedOneWay, weightOf } from './increase.ts';
 
 /** Moments kept. */
 export const HISTORY_LENGTH = 60;
@@ -68,14 +68,15 @@ export class Series {
 
   add(increase: Increase, { number, elapsed, age, weight }: Moment): void {
     if (this.last !== number) this.#begin(number);
-    const moved = movedBy(increase) as Bytes;
+    const moved = weightOf(increase) as Bytes;
     this.#smoothed = this.#faded(age) + weight * bytesPerSecond(moved, elapsed);
     this.#age = age;
     if (moved > 0) this.#movedAt = age;
     const at = this.#slot(this.#count - 1) * KEPT.length;
     const kept = this.#kept;
-    const { ioWait, read, swapWait } = increase;
-    const write = netWrite(increase);
+    const { ioWait, swapWait } = increase;
+    const read = movedOneWay(increase, 'read');
+    const write = movedOneWay(increase, 'write');
     if (ioWait) kept[at] = Math.max(kept[at] as number, waitRatio(ioWait, elapsed));
     if (read) kept[at + 1] = (kept[at + 1] as number) + bytesPerSecond(read, elapsed);
     if (write) kept[at + 2] = (kept[at + 2] as number) + bytesPerSecond(write, elapsed);

@@ -1,7 +1,9 @@
-/** Block devices as rows of the table: what each moved, for how long it was busy, and in words how long a request took. */
+/** Block devices as rows of the table: what each moved, for how long it was busy, and how long its requests took. */
+import { defined } from '../../lib/defined.ts';
 import { bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { DeviceEntry, Increase, Sample, Tid } from '../../sample/sample.ts';
 import { isDisk } from '../devices/disk-load.ts';
+import { tookByDevice } from '../devices/latency.ts';
 import type { Accumulator } from '../totals/accumulate.ts';
 import { movedBy } from '../totals/increase.ts';
 import type { Row } from '../view/row.ts';
@@ -17,12 +19,14 @@ export const deviceRows = (
   const interval = nanoseconds(sample.endedAt - sample.startedAt);
   const now = new Map(sample.system.devices?.map((device) => [device.name, device]));
   const before = new Map(accumulated?.devices());
+  const took = tookByDevice(sample);
   const names = [...new Set([...now.keys(), ...before.keys()])];
   return names
     .filter((name) => pattern?.test(name) ?? true)
     .map((name) => {
       const device = now.get(name);
       const past = before.get(name);
+      const is = device ?? past?.last;
       const isRate = measure === 'rate' || past === undefined;
       const increase = increaseOf(device);
       return {
@@ -37,7 +41,7 @@ export const deviceRows = (
         elapsed: isRate ? interval : nanoseconds(sample.endedAt - past.since),
         interval,
         fold: { key: deviceKeyOf(name), first: 0 as Tid, members: [] },
-        ...(device !== undefined && { device }),
+        ...(is && { device: { is, ...defined({ did: device, took: took.get(name) }) } }),
       };
     });
 };

@@ -1,16 +1,19 @@
 /** What the COMMAND column says of a row that is of several tasks, or of a device. */
 import { commandNameOf, commandText } from '../command-name.ts';
-import { movedBy } from '../totals/increase.ts';
+import { isActive, movedBy } from '../totals/increase.ts';
 import type { Row } from '../view/row.ts';
 import { isKeyOf } from './unit.ts';
 
-/** `cp ×14`, whether or not some of them have ended; of ended ones alone `cp (14 ended)`; where all ended before, `cp (ended)`. */
+/** `cp ×14`, whether or not some of them have ended; of ended ones alone `cp (14 ended)`; where all ended before, `cp (ended)`, and of those whose pages are written now `cp (14 ended before)`. */
 export const foldText = (row: Row): string => {
   const { entry, tasks = 1, fold } = row;
   if (fold !== undefined && isKeyOf('devices', fold.key)) return deviceText(row);
   if (fold !== undefined && isKeyOf('users', fold.key)) return userText(row);
   const name = commandText(entry, 'short');
-  if (tasks === 0) return `${name} (ended)`;
+  if (tasks === 0) {
+    const written = (fold?.members ?? []).filter(({ amounts }) => isActive(amounts)).length;
+    return written < 2 ? `${name} (ended)` : `${name} (${written} ended before)`;
+  }
   const isProgram = fold !== undefined && isKeyOf('programs', fold.key);
   return entry.ended && !isProgram ? `${name} (${tasks} ended)` : `${name} ×${tasks}`;
 };
@@ -28,5 +31,10 @@ const userText = ({ tasks = 1, fold }: Row): string => {
 
 const MOST_NAMES = 4;
 
-const deviceText = ({ entry, device }: Row): string =>
-  device?.kind === undefined ? entry.comm : `${entry.comm} (${device.kind})`;
+/** `vda1 /home (partition, ext4)`, `dm-0 / (vg-root, xfs)`, `md0 (layer on sda1 sdb1)`: the place first, for the rest may be cut. */
+const deviceText = ({ entry, device }: Row): string => {
+  const { kind, on, alias, file, mount, fileSystem } = device?.is ?? {};
+  const several = on?.includes(' ') ? ` on ${on}` : '';
+  const what = [(alias ?? file ?? kind ?? '') + several, fileSystem].filter(Boolean).join(', ');
+  return [entry.comm, mount, what && `(${what})`].filter(Boolean).join(' ');
+};

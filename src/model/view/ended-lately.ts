@@ -4,7 +4,7 @@
  * They come back as entries that did nothing: figures of a past interval are no figures of now.
  */
 import { secondsToNanoseconds } from '../../lib/units.ts';
-import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { type Sample, type TaskEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
 import { zeroed } from './zeroed.ts';
 
 /** How long an ended task is shown. */
@@ -18,13 +18,22 @@ export class EndedLately {
   /** Adds one interval. */
   add(sample: Sample): void {
     const now = sample.endedAt;
-    const kept = this.#ended.filter(({ at }) => now - at < SHOWN_FOR);
-    const fresh = sample.tasks.filter((entry) => entry.ended).slice(-MOST);
+    const ended = sample.tasks.filter((entry) => entry.ended);
+    // Of these alone a sample may tell again: their pages are written.
+    const again = new Set(ended.filter((entry) => entry.endedBefore).map(keyOf));
+    const kept = this.#ended.filter(
+      ({ entry, at }) => now - at < SHOWN_FOR && !again.has(keyOf(entry)),
+    );
+    const fresh = ended.slice(-MOST);
     this.#ended = [...kept, ...fresh.map((entry) => ({ entry, at: now }))].slice(-MOST);
   }
 
   /** Those that had ended before `sample`, which has been added. */
   before(sample: Sample): readonly TaskEntry[] {
-    return this.#ended.filter(({ at }) => at < sample.endedAt).map(({ entry }) => zeroed(entry));
+    return this.#ended
+      .filter(({ at }) => at < sample.endedAt)
+      .map(({ entry }) => ({ ...zeroed(entry), endedBefore: true }));
   }
 }
+
+const keyOf = ({ tid, startedAt }: TaskEntry): TaskKey => taskKey(tid, startedAt);

@@ -18,6 +18,7 @@ import {
   tidAt,
 } from '../../sample/idle-tasks.ts';
 import type { IdleTasks, Increase, Sample, TaskEntry, TaskKey, Tid } from '../../sample/sample.ts';
+import type { ColumnKind } from '../column.ts';
 import { IdleGroups } from '../units/idle-groups.ts';
 import {
   type GroupUnit,
@@ -102,7 +103,10 @@ export const idleStandById = (view: View, idle: IdleTasks): boolean => {
   return counter === undefined || idle.still.includes(counter);
 };
 
-const FIGURES: ReadonlySet<string> = new Set(['amount', 'share', 'count']);
+/** Of an idle task nothing, or unknown, which stands with it. */
+const FIGURES: ReadonlySet<string> = new Set([
+  ...(['amount', 'size', 'share', 'count', 'mean', 'latencies'] as const satisfies ColumnKind[]),
+]);
 
 const sortCounter = ({ sort }: View): keyof Increase | undefined =>
   INCREASE_FIELDS.find((field) => sort.column.needs?.includes(field));

@@ -7,6 +7,7 @@
 import { defined } from '../../lib/defined.ts';
 import type { TaskEntry, TaskKey, Tid } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
+import { mergeOptional, sumDisks } from '../../sample/sums.ts';
 import { processNameOf } from '../command-name.ts';
 import { addInto, longer, type MutableIncrease } from '../totals/increase.ts';
 
@@ -46,24 +47,27 @@ export const processOf = (threads: readonly TaskEntry[]): TaskEntry => {
   };
 };
 
-/** What tasks did and are together: sums, the longest waits, a priority where all have the same. */
+/** What tasks did and are together: sums, the longest waits, a priority where all have the same; ended before if all have. */
 export const togetherOf = (entries: readonly TaskEntry[]): Partial<TaskEntry> => {
   const sum: MutableIncrease = {};
   let ioWait: TaskEntry['ioWait'];
   let swapWait: TaskEntry['swapWait'];
   let waitingSince: TaskEntry['waitingSince'];
+  let disk: TaskEntry['disk'];
   for (const entry of entries) {
     addInto(sum, entry);
     ioWait = longer(ioWait, entry.ioWait);
     swapWait = longer(swapWait, entry.swapWait);
+    disk = mergeOptional(disk, entry.disk, sumDisks);
     if (entry.waitingSince !== undefined && !(entry.waitingSince > (waitingSince ?? Infinity))) {
       waitingSince = entry.waitingSince;
     }
   }
   return {
     ...sum,
-    ...defined({ ioWait, swapWait, waitingSince }),
+    ...defined({ ioWait, swapWait, waitingSince, disk }),
     ...(entries.some((entry) => entry.waitingLonger) ? { waitingLonger: true as const } : {}),
+    ...(entries.every((entry) => entry.endedBefore) ? { endedBefore: true as const } : {}),
     ...totalsOf(entries),
     ...priorityOf(entries),
   };
@@ -86,6 +90,8 @@ const commandOf = (
 const leaderFields = (entry: TaskEntry): TaskEntry => {
   const {
     ended: _ended,
+    endedBefore: _endedBefore,
+    disk: _disk,
     processLives: _lives,
     waitingSince: _since,
     waitingLonger: _longer,

@@ -4,12 +4,14 @@
  * Pure: the same sample and view give the same report, live or replayed.
  */
 import { defined } from '../../lib/defined.ts';
-import type { Bytes, BytesPerSecond, Nanoseconds } from '../../lib/units.ts';
-import { bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
+import type { Nanoseconds } from '../../lib/units.ts';
+import { nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
+import { askedByOwners } from '../owners.ts';
 import type { Accumulated, Accumulator } from '../totals/accumulate.ts';
 import type { Foldable } from '../totals/ended-folds.ts';
+import { headerOf } from '../totals/header.ts';
 import {
   addInto,
   increaseOf,
@@ -17,23 +19,27 @@ import {
   movedBy,
   netWrite,
 } from '../totals/increase.ts';
-import { otherDevicesOf, unattributedOf } from '../totals/reconcile.ts';
 import { deviceRows, movedByDisks } from '../units/device-rows.ts';
 import { foldRows, withEndedFolded, withMostEndedFolded } from '../units/fold.ts';
 import { groupKeyOf, isGroupUnit, taskUnitOf } from '../units/unit.ts';
-import { amountOf } from './amount.ts';
 import { idleShown, idleStandById, selectedPlaces } from './idle-rows.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import type { Row } from './row.ts';
 import { hasSomething, isEverything, isSelected } from './selection.ts';
 import { sortRows } from './sort.ts';
-import type { Header, Report, View } from './view.ts';
+import type { Report, View } from './view.ts';
 import { zeroed } from './zeroed.ts';
 
 /** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
 export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulator): Report => {
   const movedByAll = movedByAllIn(sample, asked, accumulated);
-  const context = { ...asked.context, now: sample.endedAt, ...defined({ movedByAll }) };
+  const kinds = new Map(sample.system.devices?.map(({ name, kind }) => [name, kind]));
+  const context = {
+    ...asked.context,
+    now: sample.endedAt,
+    kindOf: (device: string) => kinds.get(device),
+    ...defined({ movedByAll }),
+  };
   const view: View = { ...asked, context };
   const idle = idleShown(sample, view);
   const { finalRows, rowsLeftOut } = idle;
@@ -67,9 +73,10 @@ const movedByAllIn = (
   const { tasks } = sample;
   const { measure, since } = view;
   if (view.unit === 'devices') return movedByDisks(sample, view, accumulated);
-  if (measure === 'rate') return tasks.reduce((sum, entry) => sum + movedBy(entry), 0);
+  if (measure === 'rate')
+    return tasks.reduce((sum, entry) => sum + movedBy(entry), movedBy(askedByOwners(sample)));
   if (since === 'started' || accumulated === undefined) return undefined;
-  let sum = 0;
+  let sum = movedBy(accumulated.ofOwners);
   for (const { amounts } of accumulated.all()) sum += movedBy(amounts);
   return sum;
 };
@@ -134,11 +141,8 @@ const listed = (
   unmade: ReadonlyMap<TaskKey, number>,
 ): readonly Row[] => {
   const shown = worthShowing(rows, view);
-  const { unit, measure, mostEnded, ended, endedBefore } = view;
-  const tasksOf =
-    measure === 'rate' && endedBefore !== undefined
-      ? ({ entry }: Row): number => (endedBefore.has(entry) ? 0 : 1)
-      : undefined;
+  const { unit, measure, mostEnded, ended } = view;
+  const tasksOf = measure === 'rate' ? tasksNow : undefined;
   if (isGroupUnit(unit)) {
     const keyOf = ({ entry }: Row): TaskKey => groupKeyOf(unit, entry);
     const lone = unit === 'users' ? 'is-folded' : 'bears-key';
@@ -149,6 +153,9 @@ const listed = (
     ? shown
     : withMostEndedFolded(shown, mostEnded);
 };
+
+/** A task that ended before the interval has a row for what is written of it, or so that a reader sees it leave: no row counts it. */
+const tasksNow = ({ entry }: Row): number => (entry.endedBefore ? 0 : 1);
 
 const worthShowing = (rows: readonly Row[], { show }: View): readonly Row[] =>
   show === 'all' ? rows : rows.filter(WORTH_SHOWING[show]);
@@ -257,32 +264,3 @@ const rowOfPart = ({ entry, amounts, since, tasks }: Part, sample: Sample): Row 
   interval: lengthOf(sample),
   tasks,
 });
-
-/** Sums over the rows as they are shown, each written less cancelled: what one cancels may have been written by another, and long ago. */
-const headerOf = (sample: Sample, rows: readonly Row[]): Header => {
-  const sum = { read: 0, write: 0 };
-  const rate = { read: 0, write: 0 };
-  for (const { amounts, elapsed } of rows) {
-    const read = amounts.read ?? NOTHING;
-    const write = netWrite(amounts) ?? NOTHING;
-    if (read + write === 0) continue;
-    sum.read += read;
-    sum.write += write;
-    rate.read += bytesPerSecond(read, elapsed);
-    rate.write += bytesPerSecond(write, elapsed);
-  }
-  const interval = lengthOf(sample);
-  const { blockRead, blockWrite } = sample.system;
-  const unattributed = unattributedOf(sample);
-  return {
-    read: { bytes: bytes(sum.read), rate: rate.read as BytesPerSecond },
-    write: { bytes: bytes(sum.write), rate: rate.write as BytesPerSecond },
-    ...(blockRead === undefined ? {} : { currentRead: amountOf(blockRead, interval) }),
-    ...(blockWrite === undefined ? {} : { currentWrite: amountOf(blockWrite, interval) }),
-    ...defined({ unattributed }),
-    others: otherDevicesOf(sample),
-  };
-};
-
-/** The sum over no rows. */
-const NOTHING = 0 as Bytes;

@@ -8,6 +8,7 @@ import {
   type Tid,
   taskKey,
 } from '../../sample/sample.ts';
+import type { Latency } from '../asked.ts';
 import { endedKeyOf, isFold } from '../units/unit.ts';
 
 export type Row = {
@@ -23,8 +24,17 @@ export type Row = {
   readonly tasks?: number;
   /** Of a program, a user or a device, and of ended tasks added up. */
   readonly fold?: Fold;
-  /** What a row of a device did in the last interval; absent: nothing. */
-  readonly device?: DeviceEntry;
+  /** Of a row of a device. */
+  readonly device?: DeviceFigures;
+};
+
+export type DeviceFigures = {
+  /** As it was last seen: what it is, and where it stands. */
+  readonly is: DeviceEntry;
+  /** What it did in the last interval; absent: nothing. */
+  readonly did?: DeviceEntry;
+  /** How long the requests completed in it took; absent: the block layer was not watched, or there were none. */
+  readonly took?: Latency;
 };
 
 export type Fold = {

@@ -1,6 +1,7 @@
 /** Which tasks a view shows. With ids and users both given, a task needs to match one of them, as in iotop 0.1. */
 import type { TaskEntry } from '../../sample/sample.ts';
 import { commandText } from '../command-name.ts';
+import type { DeviceNames } from '../devices/device-filter.ts';
 import { isActive } from '../totals/increase.ts';
 import type { TaskUnit } from '../units/unit.ts';
 import type { Row } from './row.ts';
@@ -14,6 +15,8 @@ export type Selection = {
   readonly uids: ReadonlySet<number>;
   /** Matched against the id, the comm, the command line, and what the COMMAND column shows of them in either style. */
   readonly pattern?: RegExp;
+  /** What samples are kept to before anybody looks at them (devices/device-filter.ts); absent: all devices. */
+  readonly devices?: DeviceNames;
 };
 
 export const EVERYTHING: Selection = { ids: new Set(), uids: new Set() };

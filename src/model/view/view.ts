@@ -1,4 +1,4 @@
-import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import type { Sample, TaskKey } from '../../sample/sample.ts';
 import type { ColumnContext } from '../column.ts';
 import type { OtherDevice, Unattributed } from '../totals/reconcile.ts';
 import type { Unit } from '../units/unit.ts';
@@ -22,8 +22,6 @@ export type View = {
   readonly mostEnded?: number;
   /** All ended tasks of a command and user are one row. Absent: each is one. */
   readonly ended?: 'folded';
-  /** Entries of tasks that ended before the interval, and are there so that a reader sees them leave: of rates no row counts them. */
-  readonly endedBefore?: ReadonlySet<TaskEntry>;
   /** Only so many rows, from the first, are looked at: of the idle tasks those behind may be left out. Absent: all are. */
   readonly most?: number;
   /** Keys of rows that are to be there wherever they stand. */
@@ -37,6 +35,11 @@ export type Header = {
   /** Charged to the rows' tasks, in the view's measure: for `total` only `bytes` means something. */
   readonly read: Amount;
   readonly write: Amount;
+  /** What rows are sorted by: see `movedBy`. */
+  readonly moved: Amount;
+  /** What the disks were asked for on behalf of the rows' tasks. Absent where nobody watched. */
+  readonly fromDisk?: Amount;
+  readonly toDisk?: Amount;
   /** Moved by the disks in the interval. Absent when that is unknown. */
   readonly currentRead?: Amount;
   readonly currentWrite?: Amount;

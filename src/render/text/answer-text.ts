@@ -1,8 +1,9 @@
 /** The answer line in words: `dd ×3 writes 79 % (121 M/s), fio reads all (20.1 M/s), vda 97 % busy`. */
 import { assertNever } from '../../lib/errors.ts';
 import type { Ratio } from '../../lib/units.ts';
-import { type Clause, LONG_WAIT } from '../../model/answer/answer.ts';
+import { type Clause, LONG_WAIT } from '../../model/answer/clause.ts';
 import type { Way, Who } from '../../model/answer/movers.ts';
+import type { OwnerEntry } from '../../sample/sample.ts';
 import { formatBytes, formatDuration } from './cell.ts';
 import { sanitize } from './sanitize.ts';
 import type { Scale } from './scale.ts';
@@ -83,11 +84,30 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
     case 'besides': {
       const { way, rate, by } = clause;
       const speed = formatBytes(rate, '/s', scale, RATE_WIDTH);
+      if (by === 'earlier')
+        return {
+          says: `most ${way === 'read' ? 'reading' : 'writing'}${isWhole ? ` (${speed})` : ''} was asked for earlier`,
+        };
       if (by === 'unseen' || by === 'denied') return { subject: UNSEEN, says: `${way} ${speed}` };
       const what = way === 'read' ? 'reading' : 'writing';
       const why = causeText(by, way);
       return {
         says: isWhole ? `most ${what} (${speed}) is ${why.whole}` : `most ${what} is ${why.short}`,
+      };
+    }
+    case 'owner': {
+      const { way, owner, rate, share } = clause;
+      const { whole, short, says } = OWNERS[owner];
+      const part = says?.(shareText(share)) ?? `${way}s ${shareText(share)}`;
+      const ofAll = length === 'short' ? '' : ` (${formatBytes(rate, '/s', scale, RATE_WIDTH)})`;
+      return { subject: isWhole ? whole : short, says: part + ofAll };
+    }
+    case 'dirties': {
+      const { who, rate, unwritten } = clause;
+      const yet = unwritten && length !== 'short' ? ', no disk writes it yet' : '';
+      return {
+        subject: whoText(who, length, glyphs),
+        says: `dirties ${formatBytes(rate, '/s', scale, RATE_WIDTH)}${yet}`,
       };
     }
     case 'waits': {
@@ -121,6 +141,25 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
 /** Three digits. */
 const RATE_WIDTH = '20.1 M/s'.length;
 
+/** Owners that are no task, and what is said of their share where it is not that they write so much. */
+const OWNERS: Readonly<Record<OwnerEntry['owner'], OwnerWords>> = {
+  'file-system': { whole: 'the file system itself', short: 'the file system' },
+  'swap-out': { whole: 'swapping out', short: 'swapping out' },
+  'before-iotop': {
+    whole: 'pages dirtied before iotop began',
+    short: 'pages from before iotop',
+    says: (share) => `are ${share} of writing`,
+  },
+  'raw-device': { whole: 'an unknown writer of the device itself', short: 'a raw writer' },
+  unknown: { whole: 'an unknown owner', short: 'an unknown owner' },
+};
+
+type OwnerWords = {
+  readonly whole: string;
+  readonly short: string;
+  readonly says?: (share: string) => string;
+};
+
 /** What no task was charged for is written by the journal, too; `short` it is called as in the row of the tasks. */
 const BY = {
   'write-back': { whole: 'write-back of earlier writes', short: 'write-back' },
@@ -139,13 +178,14 @@ const UNSEEN = 'tasks not seen';
 
 /** `dd ×3`, `python3 app.py ×3`. */
 export const whoText = (
-  { name, processes, script }: Who,
+  { name, processes, script, ended }: Who,
   length: Length,
   glyphs: 'unicode' | 'ascii',
 ): string => {
   const safe = sanitize(length === 'named' && script !== undefined ? `${name} ${script}` : name);
-  if (processes === 1 || length === 'short') return safe;
-  return `${safe} ${glyphs === 'unicode' ? '×' : 'x'}${processes}`;
+  const gone = ended ? ' (ended)' : '';
+  if (processes === 1 || length === 'short') return safe + gone;
+  return `${safe} ${glyphs === 'unicode' ? '×' : 'x'}${processes}${gone}`;
 };
 
 const shareText = (share: Ratio): string => {

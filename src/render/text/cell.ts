@@ -43,12 +43,18 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
               ? Math.min(format.width, rateWidth(format.scale))
               : format.width,
           );
+    case 'size':
+      return formatBytes(value, '', format.scale, Math.min(format.width, SIZE));
+    case 'latencies':
+      return latenciesText(value as Nanoseconds, column.most?.(row, format.context));
     case 'share':
       return formatShare(value, format.width);
     case 'count':
       return formatCount(value, format.width);
     case 'duration':
       return (column.isAtLeast?.(row) ? '>' : '') + formatDuration(value as Nanoseconds);
+    case 'mean':
+      return value < 10 ? narrowest(value, 2, format.width) : formatCount(value, format.width);
     case 'graph':
       return '';
     default:
@@ -60,7 +66,17 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
 export const rateWidth = ({ amounts, base, threshold }: Scale): number =>
   amounts === 'kilobytes' ? '9999999 K/s'.length : `${base * threshold} K/s`.length;
 
-const MEASURED: ReadonlySet<ColumnKind> = new Set(['amount', 'share', 'count']);
+/** Cells of a size with three digits. */
+const SIZE = '4.00 K'.length;
+
+const MEASURED: ReadonlySet<ColumnKind> = new Set([
+  'amount',
+  'size',
+  'share',
+  'count',
+  'latencies',
+  'mean',
+]);
 
 /** `199.74 M/s`. @param value bytes, or bytes per second; may be negative @param width cells it may take */
 export const formatBytes = (
@@ -79,6 +95,7 @@ export const formatShare = (share: number, width: number): string =>
   `${narrowest(Math.min(99.99, share * 100), 2, width - 2)} %`;
 
 const formatCount = (count: number, width: number): string => {
+  if (count > 0 && count < 0.5) return '<1';
   const whole = String(Math.round(count));
   return whole.length <= width ? whole : `${Math.round(count / 1000)}k`;
 };
@@ -100,6 +117,22 @@ export const formatDuration = (duration: Nanoseconds): string => {
   const rest = Math.floor((seconds % length) / below.seconds);
   return `${Math.floor(seconds / length)}${letter} ${String(rest).padStart(2, '0')}${below.letter}`;
 };
+
+/** `0.4ms/2.1ms`. @param most what most stayed below */
+export const latenciesText = (mean: Nanoseconds, most: Nanoseconds | undefined): string =>
+  most === undefined ? shortTime(mean) : `${shortTime(mean)}/${shortTime(most)}`;
+
+/** `24us`, `0.4ms`, `134ms`, `8.6s`: five cells, but for what takes hours. */
+const shortTime = (time: number): string => {
+  const microseconds = time / 1e3;
+  if (microseconds < 0.5) return '<1us';
+  if (microseconds < 999.5) return `${microseconds.toFixed(0)}us`;
+  const milliseconds = time / 1e6;
+  return milliseconds < 999.5 ? `${oneDigit(milliseconds)}ms` : `${oneDigit(time / 1e9)}s`;
+};
+
+/** With a decimal below ten. */
+const oneDigit = (value: number): string => value.toFixed(value < 9.95 ? 1 : 0);
 
 /** As many decimals as fit, up to `decimals`. */
 const narrowest = (value: number, decimals: number, width: number): string => {

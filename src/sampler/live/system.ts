@@ -125,7 +125,7 @@ const movedByDisks = (
   return { blockRead: bytes(read), blockWrite: bytes(written) };
 };
 
-/** Devices that did something. One that came meanwhile, or came back under its name, did all its counters say. */
+/** Devices that did something, or have something to do. One that came meanwhile, or came back under its name, did all its counters say. */
 const devicesBetween = (
   from: readonly BlockDevice[],
   to: readonly BlockDevice[],
@@ -135,23 +135,27 @@ const devicesBetween = (
     const before = hasName(from[place], device)
       ? from[place]
       : from.find((other) => hasName(other, device));
-    if (before?.counters === device.counters) continue;
+    if (before?.counters === device.counters && device.counters.inFlight === 0) continue;
     const base = isSameDevice(before, device) ? before?.counters : undefined;
     const entry = entryOf(device, base);
-    if (entry.reads + entry.writes + entry.busy > 0) entries.push(entry);
+    if (entry.reads + entry.writes + entry.busy + device.counters.inFlight > 0) entries.push(entry);
   }
   return entries;
 };
 
-const entryOf = ({ kind, counters }: BlockDevice, base: DiskCounters | undefined): DeviceEntry => {
+const entryOf = (
+  { kind, place, counters }: BlockDevice,
+  base: DiskCounters | undefined,
+): DeviceEntry => {
   const rise = (name: CounterName): number => counters[name] - (base?.[name] ?? 0);
   const timeRise = (name: TimeName): number => (rise(name) + TIMES_WRAP_AT) % TIMES_WRAP_AT;
-  const { discardBytes, partOf } = counters;
+  const { discardBytes, partOf, inFlight } = counters;
   return {
     id: counters.id,
     name: counters.name,
     kind,
     ...defined({ partOf }),
+    ...place,
     reads: rise('reads'),
     readBytes: bytes(rise('readBytes')),
     writes: rise('writes'),
@@ -163,6 +167,7 @@ const entryOf = ({ kind, counters }: BlockDevice, base: DiskCounters | undefined
     queued: nanoseconds(timeRise('queued')),
     readTime: nanoseconds(timeRise('readTime')),
     writeTime: nanoseconds(timeRise('writeTime')),
+    inFlight,
   };
 };
 

@@ -7,7 +7,7 @@ import { SETTINGS } from '../settings/settings-table.ts';
 import { wantedColumns } from '../table/column-layout.ts';
 import { withSettings } from '../table/rows.ts';
 import { noRoomText, titlesOf, unseenText } from '../table/unseen.ts';
-import { INTERVALS, type Settings, sortedBy } from './settings.ts';
+import { INTERVALS, type Settings, sortedBy, sortedColumn } from './settings.ts';
 import { type Next, stay, type TuiState, tell } from './state.ts';
 
 /** Turns one setting to the next of some values that looks different here, and says it; from any other value to the first such. */
@@ -53,7 +53,7 @@ export const sortFurther =
 
 /** From a column that is not shown the first step leads to its nearest neighbour that is. */
 const columnFurther = (state: TuiState, by: number): ColumnId | undefined => {
-  const here = COLUMN_IDS.indexOf(state.settings.sortColumn);
+  const here = COLUMN_IDS.indexOf(sortedColumn(state.settings));
   const shown = wantedColumns(state);
   const inOrder = by > 0 ? shown : shown.toReversed();
   const ahead = inOrder.filter((id) => (COLUMN_IDS.indexOf(id) - here) * by > 0);

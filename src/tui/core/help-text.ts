@@ -96,7 +96,7 @@ export const helpLinesFor = (rights: Rights): readonly HelpLine[] => [
 /** What the words above the table mean. */
 const HEADER_WORDS: Readonly<Record<string, string>> = {
   'the first line':
-    'who writes and reads how much of all that tasks or disks did, whichever is more; who waits, and since when; the busiest disk',
+    'who makes the disks write and read, and how much of all they do; the file system itself, swapping out and pages dirtied before iotop began are named where it is they; who dirties: charged for what no disk was asked to write yet; who waits, and since when; the busiest disk',
   'vda, sda, nvme0n1 …':
     'a whole disk, or memory used as one (zram): the busiest, each at its place for five seconds at least; partitions and layers (dm, md) are in the figures of their disks',
   disks: 'all of them, where none did anything yet or the kernel names none',
@@ -106,9 +106,11 @@ const HEADER_WORDS: Readonly<Record<string, string>> = {
   'in flight': 'requests in the queue or at the disk, on average of those that ended',
   tasks:
     'what the tasks of the table read and wrote; (… only): a filter, or missing rights, leaves others out',
-  '+ … write-back': 'the disks wrote so much more: what tasks wrote earlier, the journal, swap',
+  '… to disk': 'what the disks were asked to write for these tasks, now or dirtied earlier',
+  '+ … write-back':
+    'where nobody watches the block layer: the disks wrote so much more, what tasks wrote earlier, the journal, swap',
   'not on disk':
-    'tasks wrote so much that no disk wrote in the interval: it is still in memory, or goes to a network or a loop device',
+    'there too: tasks wrote so much that no disk wrote in the interval: it is still in memory, or goes to a network or a loop device',
   stalled:
     'part of the time in which some task waited for I/O; all tasks: no task did anything else (PSI)',
   'active of … tasks':

@@ -2,6 +2,7 @@
  * What the screen remembers of earlier samples. The one thing in the state that changes in place: it only ever grows by the
  * sample that is about to be shown, before `update` hears of it.
  */
+import type { DeviceNames } from '../../model/devices/device-filter.ts';
 import { DiskPlaces } from '../../model/devices/disk-places.ts';
 import { Accumulator } from '../../model/totals/accumulate.ts';
 import { History } from '../../model/totals/history.ts';
@@ -18,11 +19,12 @@ export type Memory = {
   writes: WriteSums;
 };
 
-export const newMemory = (): Memory => ({
+/** @param devices that samples are kept to; undefined: all */
+export const newMemory = (devices?: DeviceNames): Memory => ({
   accumulated: new Accumulator(),
   history: new History(),
   endedLately: new EndedLately(),
-  disks: new DiskPlaces(),
+  disks: new DiskPlaces(devices),
   writes: NO_WRITES,
 });
 

@@ -100,7 +100,7 @@ export const onTapeNews = (state: TuiState, news: TapeNews): Next => {
 /** Gone back in time, what was remembered has not happened yet. */
 export const withoutFuture = (state: TuiState, sample: Sample): TuiState =>
   state.playback !== undefined && sample.wallTime < (state.sample?.wallTime ?? 0)
-    ? { ...state, memory: newMemory() }
+    ? { ...state, memory: newMemory(state.selection.devices) }
     : state;
 
 /** For the bottom row: `[replay x10]`. */

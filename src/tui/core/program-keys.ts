@@ -1,4 +1,5 @@
 /** What keys do to the program itself rather than to the table. */
+import { defined } from '../../lib/defined.ts';
 import { EVERYTHING } from '../../model/view/selection.ts';
 import { keptIdle } from '../../sample/idle-tasks.ts';
 import { withRows } from '../table/rows.ts';
@@ -36,7 +37,10 @@ export const resetChoices = (state: TuiState): Next => {
   const settings = settingsBy((name, { atReset }) =>
     atReset === 'stays' ? state.settings[name] : state.defaults[name],
   );
-  const reset = withRows({ ...state, settings, selection: EVERYTHING, shift: 0 });
+  // The source was chosen with the devices: they are no setting.
+  const { devices } = state.selection;
+  const selection = { ...EVERYTHING, ...defined({ devices }) };
+  const reset = withRows({ ...state, settings, selection, shift: 0 });
   const [told] = tell(reset, 'good', 'settings as iotop starts with');
   return [told, [{ kind: 'set-interval', milliseconds: settings.interval }]];
 };

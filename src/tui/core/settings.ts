@@ -25,6 +25,13 @@ export const INTERVALS = [
 export const chosenColumns = ({ columns }: Pick<Settings, 'columns'>): readonly ColumnId[] =>
   COLUMN_IDS.filter((id) => hasColumn(columns, id));
 
+/** What rows are sorted by: what is of devices alone orders nothing else. */
+export const sortedColumn = ({
+  sortColumn,
+  unit,
+}: Pick<Settings, 'sortColumn' | 'unit'>): ColumnId =>
+  columnOf(sortColumn).of === 'devices' && unit !== 'devices' ? 'moved' : sortColumn;
+
 /** Sorted by a column in the direction people look at it first. */
 export const sortedBy = (settings: Settings, id: ColumnId): Settings => ({
   ...settings,

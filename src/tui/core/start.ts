@@ -35,7 +35,7 @@ export const startState = ({
     mode: { kind: 'table' },
     flow: 'live',
     selection,
-    memory: newMemory(),
+    memory: newMemory(selection.devices),
     told: NOTHING_TOLD,
     damage: [],
     cgroups: new Map(),

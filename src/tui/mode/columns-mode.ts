@@ -1,5 +1,5 @@
 /** Choosing columns from the list of all. */
-import { COLUMN_IDS, COLUMNS, type ColumnId } from '../../model/columns.ts';
+import { CHOSEN_IDS, type ColumnId } from '../../model/columns.ts';
 import { setColumns } from '../core/choices.ts';
 import { inMode, type ModeOf, type Next, stay, type TuiState, toTable } from '../core/state.ts';
 import {
@@ -15,9 +15,9 @@ export const openColumns = (state: TuiState): Next =>
   stay(inMode(state, { kind: 'columns', at: 0 }));
 
 export const onColumnsKey = (state: TuiState, mode: ModeOf<'columns'>, key: string): Next => {
-  const at = placeAfter(key, mode.at, COLUMNS.length);
+  const at = placeAfter(key, mode.at, CHOSEN_IDS.length);
   if (at !== undefined) return stay(inMode(state, { ...mode, at }));
-  const id = COLUMN_IDS[mode.at];
+  const id = CHOSEN_IDS[mode.at];
   switch (key) {
     case ' ':
       return id === undefined ? stay(state) : turnColumn(state, id);

@@ -1,13 +1,16 @@
 /** The setting that is a set of columns: `--show-WORD` shows some, `--hide-WORD` hides them, and the last word on a column counts. */
-import { COLUMN_IDS, COLUMNS, type ColumnId } from '../../model/columns.ts';
+import { CHOSEN_IDS, COLUMNS, type ColumnId } from '../../model/columns.ts';
 import { type OptionRow, quoted, rowsOfOption, type Setting } from './setting.ts';
 
 /** Columns that may stand only where they tell something: then they are in the set, and in the file, with a `?`. */
-const COME_AND_GO = ['priority', 'swapin', 'graph'] as const satisfies readonly ColumnId[];
+const COME_AND_GO = [
+  ...(['priority', 'swapin', 'graph'] as const),
+  ...(['from-disk', 'to-disk', 'iops', 'request-size', 'latency', 'in-flight', 'device'] as const),
+] as const satisfies readonly ColumnId[];
 
 export type ChosenColumns = ReadonlySet<ColumnId | `${(typeof COME_AND_GO)[number]}?`>;
 
-const CHOICES: readonly string[] = COLUMN_IDS.flatMap((id) => [id, `${id}?`]).filter(
+const CHOICES: readonly string[] = CHOSEN_IDS.flatMap((id) => [id, `${id}?`]).filter(
   (choice) => !choice.endsWith('?') || COME_AND_GO.some((id) => choice === `${id}?`),
 );
 
@@ -54,7 +57,7 @@ type Row = Pick<Setting<ChosenColumns>, 'default' | 'help'> & {
 
 export const columnSetting = (row: Row): Setting<ChosenColumns> => ({
   default: row.default,
-  help: `${row.help}, of ${quoted(COLUMN_IDS)}; ${quoted(COME_AND_GO.map((id) => `${id}?`))}: where they tell something`,
+  help: `${row.help}, of ${quoted(CHOSEN_IDS)}; ${quoted(COME_AND_GO.map((id) => `${id}?`))}: where they tell something`,
   optionRows: row.options.flatMap(({ word, columns, ...option }) => {
     const [show, hide] = [`show-${word}`, `hide-${word}`];
     const [name, other] = columns.every((id) => hasColumn(row.default, id))
@@ -78,7 +81,7 @@ export const columnSetting = (row: Row): Setting<ChosenColumns> => ({
   write: (columns) => CHOICES.filter((choice) => (columns as ReadonlySet<string>).has(choice)),
   fromOptions: (given, base) => {
     let columns = base;
-    for (const id of COLUMN_IDS) {
+    for (const id of CHOSEN_IDS) {
       const options = row.options.filter((option) => option.columns.includes(id));
       const showing = options.map(({ word }) => `show-${word}`);
       const hiding = options.map(({ word }) => `hide-${word}`);

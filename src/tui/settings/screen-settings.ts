@@ -206,8 +206,9 @@ export const SCREEN_SETTINGS = {
   /** Their order on the screen is that of the column table. */
   columns: columnSetting({
     default: new Set([
-      ...(['tid', 'priority?', 'user', 'read', 'write'] as const),
-      ...(['swapin?', 'io', 'graph?', 'command'] as const),
+      ...(['tid', 'priority?', 'user', 'read', 'from-disk?', 'write', 'to-disk?'] as const),
+      ...(['swapin?', 'io', 'iops?', 'request-size?', 'latency?', 'in-flight?'] as const),
+      ...(['device?', 'graph?', 'command'] as const),
     ]),
     help: 'columns to show',
     options: [
@@ -223,6 +224,16 @@ export const SCREEN_SETTINGS = {
         columns: ['ppid'],
         help: 'add PPID: the id of the parent process',
         group: 'The screen',
+      },
+      {
+        word: 'block',
+        columns: [
+          ...(['from-disk', 'to-disk', 'iops', 'request-size'] as const),
+          ...(['latency', 'in-flight', 'device'] as const),
+        ],
+        group: 'The screen',
+        help: 'hide what the disks were asked for: FROM DISK, TO DISK, IOPS, AVG-RQ, LAT/P99, INFL, DEVICE',
+        note: '--show-block: show it, be there something to tell or not',
       },
       { word: 'vfs-read', columns: ['vfs-read'], group: 'What to show', help: 'add VFS READ only' },
       {

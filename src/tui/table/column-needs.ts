@@ -1,10 +1,15 @@
 /** What the rows ask of the columns. */
+
+import { type Bytes, bytes, bytesPerSecond } from '../../lib/units.ts';
+import { NOTABLE } from '../../model/answer/clause.ts';
 import { USUAL_IO_PRIORITY } from '../../model/io-priority.ts';
+import { netWrite } from '../../model/totals/increase.ts';
 import type { Row } from '../../model/view/row.ts';
 import { didSomething } from '../../model/view/selection.ts';
 import type { PlacedRow } from '../../model/view/tree.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { textWidth } from '../../render/text/text-width.ts';
+import type { DiskEntry } from '../../sample/sample.ts';
 
 /** So far: it only grows, so that no column jumps back. */
 export type ColumnNeeds = {
@@ -16,6 +21,15 @@ export type ColumnNeeds = {
   readonly priority: boolean;
   /** Whether a task waited for swap. */
   readonly swapin: boolean;
+  /** Whether a device had requests that failed. */
+  readonly errors: boolean;
+  /** Whether one had some that it had to be given again. */
+  readonly requeues: boolean;
+  /** Whether what the disks were asked for differs much from what a row was charged. */
+  readonly fromDisk: boolean;
+  readonly toDisk: boolean;
+  /** Cells of the widest device; 0: no device was asked for anything that is known. */
+  readonly device: number;
 };
 
 export const NO_NEEDS: ColumnNeeds = {
@@ -23,6 +37,11 @@ export const NO_NEEDS: ColumnNeeds = {
   user: 'USER'.length,
   priority: false,
   swapin: false,
+  errors: false,
+  requeues: false,
+  fromDisk: false,
+  toDisk: false,
+  device: 0,
 };
 
 /** @returns `before` itself where the rows ask for no more */
@@ -30,24 +49,53 @@ export const needsWith = (
   rows: readonly Pick<PlacedRow, 'row'>[],
   before: ColumnNeeds,
 ): ColumnNeeds => {
-  let { user, priority, swapin } = before;
+  let { user, priority, swapin, fromDisk, toDisk, device, errors, requeues } = before;
   let greatest = 0;
-  for (const {
-    row: { entry },
-  } of rows) {
+  for (const { row } of rows) {
+    const { entry, amounts } = row;
     if (entry.tid > greatest) greatest = entry.tid;
     user = Math.max(user, userWidth(entry, user));
     swapin ||= (entry.swapWait ?? 0) > 0;
+    errors ||= (row.device?.did?.errors ?? 0) > 0;
+    requeues ||= (row.device?.did?.requeues ?? 0) > 0;
     priority ||= hasOwnPriority(entry);
+    fromDisk ||= isOther(amounts.diskRead, amounts.read, row);
+    toDisk ||= isOther(amounts.diskWrite, netWrite(amounts), row);
+    if (entry.disk !== undefined) device = Math.max(device, deviceWidth(entry.disk));
   }
   const id = Math.max(before.id, String(greatest).length);
   const isMore =
     id > before.id ||
     user > before.user ||
     priority !== before.priority ||
-    swapin !== before.swapin;
-  return isMore ? { id, user, priority, swapin } : before;
+    swapin !== before.swapin ||
+    errors !== before.errors ||
+    requeues !== before.requeues ||
+    fromDisk !== before.fromDisk ||
+    toDisk !== before.toDisk ||
+    device > before.device;
+  return isMore
+    ? { id, user, priority, swapin, fromDisk, toDisk, device, errors, requeues }
+    : before;
 };
+
+/** By more than anybody asks about, and by a quarter of the larger. */
+const isOther = (
+  asked: Bytes | undefined,
+  charged: Bytes = bytes(0),
+  { elapsed }: Row,
+): boolean => {
+  if (asked === undefined || asked === charged) return false;
+  const difference = bytes(Math.abs(asked - charged));
+  return (
+    bytesPerSecond(difference, elapsed) >= NOTABLE && difference >= Math.max(asked, charged) / 4
+  );
+};
+
+/** With the number of the others, as if none were a layer. */
+const deviceWidth = (disk: readonly DiskEntry[]): number =>
+  disk.reduce((widest, { device }) => Math.max(widest, device.length), 'DEVICE'.length) +
+  (disk.length > 1 ? ' +1'.length : 0);
 
 /** @returns `known` or less where it is no wider than that; most names are so short that they need not be measured */
 const userWidth = ({ user, uid = 0 }: Row['entry'], known: number): number => {

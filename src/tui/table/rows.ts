@@ -3,6 +3,7 @@ import { defined } from '../../lib/defined.ts';
 import { columnOf } from '../../model/columns.ts';
 import { isActive } from '../../model/totals/increase.ts';
 import { type GraphSource, HISTORY_LENGTH } from '../../model/totals/series.ts';
+import { deviceTree } from '../../model/units/device-tree.ts';
 import { parentTree } from '../../model/units/parent-tree.ts';
 import { groupKeyOf, isFold, isGroupUnit, type Unit } from '../../model/units/unit.ts';
 import { processKeyOf } from '../../model/view/processes.ts';
@@ -13,7 +14,7 @@ import type { Report, View } from '../../model/view/view.ts';
 import type { Capability } from '../../sample/gap.ts';
 import { type Sample, type TaskEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
 import { seesOwnTasksOnly } from '../core/notices.ts';
-import type { Settings } from '../core/settings.ts';
+import { type Settings, sortedColumn } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
 import { SETTINGS, type SettingName } from '../settings/settings-table.ts';
 import { needsWith } from './column-needs.ts';
@@ -58,15 +59,18 @@ const built = (state: TuiState, most: number): TuiState => {
   const { sample, memory } = state;
   if (sample === undefined) return state;
   const leaving = leavingIn(sample, state);
-  const view = { ...viewOf(state, most), endedBefore: new Set(leaving) };
+  const view = viewOf(state, most);
   const report = buildReport(withEnded(sample, leaving, state), view, memory.accumulated);
+  const isDevices = view.unit === 'devices';
   const isTree = isByParents(state) || (view.unit === 'threads' && view.threads === 'grouped');
   const rows = isByParents(state)
     ? parentTree(report, (pid) => state.parents.get(pid), state)
     : isTree
       ? treeOf(report)
-      : flat(report, state.opened);
-  const finalRows = isTree ? report.finalRows : finalIn(rows, report);
+      : isDevices
+        ? deviceTree(report)
+        : flat(report, state.opened);
+  const finalRows = isTree || isDevices ? report.finalRows : finalIn(rows, report);
   return { ...state, report, rows, finalRows, needs: needsWith(rows, state.needs) };
 };
 
@@ -113,7 +117,7 @@ export const pastOf = (
 const viewOf = (state: TuiState, most: number): View => {
   const { threads, measure, since, show, ended, commandStyle, ...settings } = state.settings;
   const unit = unitShown(state);
-  const column = columnOf(settings.sortColumn);
+  const column = columnOf(sortedColumn(state.settings));
   const graph = graphSource(state);
   const pastUnit = unit === 'threads' ? 'thread' : 'process';
   // No function of the view may hold the state, which holds the view before: none would ever be freed.

@@ -1,5 +1,5 @@
 /** Dialogs: drawn over the lower rows of the table. */
-import { COLUMNS, type ColumnId } from '../../model/columns.ts';
+import { CHOSEN_IDS, type ColumnId, columnOf } from '../../model/columns.ts';
 import { formatIoPriority, ioPriorityValue } from '../../model/io-priority.ts';
 import { cutToWidth, textWidth, wrap } from '../../render/text/text-width.ts';
 import { nameOf } from '../core/acted-on.ts';
@@ -7,7 +7,7 @@ import type { ModeOf, TuiState } from '../core/state.ts';
 import { CLASSES, LEVELS } from '../mode/priority-mode.ts';
 import { SIGNALS } from '../mode/signal-mode.ts';
 import { hasColumn } from '../settings/column-setting.ts';
-import { titleOf } from '../table/column-layout.ts';
+import { sortIdsFor, titleOf } from '../table/column-layout.ts';
 import { layoutOf } from '../table/layout.ts';
 import { barLine, type Line, type Span, span } from '../terminal/line.ts';
 
@@ -92,9 +92,10 @@ const optionsIn = (state: TuiState): readonly string[] => {
   if (mode.kind === 'signal') return SIGNALS.map(({ name, does }) => `${name.padEnd(8)} ${does}`);
   const mark = (id: ColumnId): string =>
     settings.columns.has(id) ? '[x] ' : hasColumn(settings.columns, id) ? '[?] ' : '[ ] ';
-  return COLUMNS.map(
-    ({ id, help }) =>
-      `${mode.kind === 'columns' ? mark(id) : ''}${titleOf(id, state).padEnd(11)} ${help}`,
+  const ids = mode.kind === 'columns' ? CHOSEN_IDS : sortIdsFor(settings.unit);
+  return ids.map(
+    (id) =>
+      `${mode.kind === 'columns' ? mark(id) : ''}${titleOf(id, state).padEnd(11)} ${columnOf(id).help}`,
   );
 };
 

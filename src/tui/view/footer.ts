@@ -166,6 +166,7 @@ const marksOf = (state: TuiState): readonly string[] => {
     [settings.measure !== 'rate' && settings.since === 'started', '[since task start]'],
     [filter !== '', `[filter ${sanitize(filter)}]`],
     [selection.ids.size + selection.uids.size > 0, '[only these]'],
+    [selection.devices !== undefined, `[${sanitize(selection.devices?.join(' ') ?? '')}]`],
     [state.shift > 0, `[command +${state.shift}]`],
   ];
   return chosen.filter(([holds]) => holds).map(([, mark]) => mark);

@@ -39,8 +39,8 @@ const tasks = ({ tasks, taskCount }: Sample, { selection, settings }: TuiState):
   let ended = 0;
   for (const entry of tasks) {
     if (!isSelected(entry, selection, taskUnitOf(settings.unit))) continue;
-    if (entry.ended) ended += 1;
-    else active += 1;
+    if (!entry.ended) active += 1;
+    else if (!entry.endedBefore) ended += 1;
   }
   const living = taskCount === undefined ? '' : ` of ${taskCount} tasks`;
   return `${active} active${living}${ended === 0 ? '' : `, ${ended} ended`}`;

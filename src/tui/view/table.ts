@@ -2,10 +2,10 @@
 
 import { secondsToNanoseconds } from '../../lib/units.ts';
 import { type ColumnId, columnOf } from '../../model/columns.ts';
-import { loadOf } from '../../model/devices/disk-load.ts';
-import { keyOfRow, type Row } from '../../model/view/row.ts';
+import { keyOfRow } from '../../model/view/row.ts';
 import { idOf, type PlacedRow } from '../../model/view/tree.ts';
 import { formatCell, formatDuration } from '../../render/text/cell.ts';
+import { sanitize } from '../../render/text/sanitize.ts';
 import { endOfPath, withShortPaths } from '../../render/text/short-paths.ts';
 import { figuresIn, sparkline } from '../../render/text/sparkline.ts';
 import {
@@ -16,6 +16,7 @@ import {
   textWidth,
 } from '../../render/text/text-width.ts';
 import { shownName } from '../core/acted-on.ts';
+import { sortedColumn } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
 import { hasColumn } from '../settings/column-setting.ts';
 import { glyphsOf } from '../settings/glyphs.ts';
@@ -30,19 +31,19 @@ import { hasSelectedEnded, rowsInView } from '../table/cursor.ts';
 import { graphSource, isProcessRow, pastOf } from '../table/rows.ts';
 import { barLine, type Line, line, type Span, span } from '../terminal/line.ts';
 import type { Style } from '../terminal/theme.ts';
-import { inFlightText, latencyText } from './disk-lines.ts';
 import { toneIn, toneOfCell, toneOfRow } from './tone.ts';
 
 export const titleLine = (state: TuiState): Line => {
   const layout = columnLayoutOf(state);
-  const isMarked = layout.some(({ id }) => isSortedBy(state, id));
-  const hidden = isMarked ? '' : hiddenMark(state);
+  const marked = layout.filter(({ id }) => isSortedBy(state, id, layout));
+  const hidden = marked.length > 0 ? '' : hiddenMark(state);
   return barLine(
     'title',
     ...layout.flatMap((placed, index) => {
       const isLast = index === layout.length - 1;
-      const isSorted = isSortedBy(state, placed.id);
-      const text = alignTitle(markedTitleOf(placed, state), placed);
+      const isSorted = marked.includes(placed);
+      const mark = isSorted ? SORT_MARKS[state.settings.sortDirection] : '';
+      const text = alignTitle(shownTitleOf(placed, state) + mark, placed);
       const title = isLast
         ? cutToWidth(text, placed.width - textWidth(hidden))
         : cutToWidth(`${text} `, placed.width + 1);
@@ -54,8 +55,8 @@ export const titleLine = (state: TuiState): Line => {
 
 /** What rows are sorted by where no title can bear the mark. */
 const hiddenMark = (state: TuiState): string => {
-  const { sortColumn, sortDirection } = state.settings;
-  return ` by ${titleOf(sortColumn, state)}${SORT_MARKS[sortDirection]}`;
+  const { sortDirection } = state.settings;
+  return ` by ${titleOf(sortedColumn(state.settings), state)}${SORT_MARKS[sortDirection]}`;
 };
 
 export const bodyLines = (state: TuiState): readonly Line[] => {
@@ -87,29 +88,32 @@ export const emptyLine = (state: TuiState): Line => {
   const { settings, sample } = state;
   const { filter } = settings;
   if (sample === undefined) return line();
+  const { devices } = state.selection;
+  const asking =
+    devices === undefined ? '' : ` that asked anything of ${sanitize(devices.join(', '))}`;
   const reasons = [
     ...(settings.show === 'active' ? ['o shows idle tasks too'] : []),
     ...(filter === '' ? [] : ['/ changes the filter']),
     ...(state.selection.ids.size + state.selection.uids.size > 0 ? ['f changes whose tasks'] : []),
   ];
   const hint = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
-  return line(span(`no task to show${hint}`, 'label'));
+  return line(span(`no task to show${asking}${hint}`, 'label'));
 };
 
 const SORT_MARKS = { ascending: '<', descending: '>' } as const;
 
-const markedTitleOf = ({ id, width, title: usual }: PlacedColumn, state: TuiState): string => {
-  const { settings } = state;
-  let title = titleFor(id, settings.unit) ?? usual;
-  if (id === 'graph' && width >= 10) title = `GRAPH[${GRAPH_LETTERS[graphSource(state)]}]`;
-  return isSortedBy(state, id) ? title + SORT_MARKS[settings.sortDirection] : title;
-};
+const shownTitleOf = ({ id, width, title }: PlacedColumn, state: TuiState): string =>
+  id === 'graph' && width >= 10
+    ? `GRAPH[${GRAPH_LETTERS[graphSource(state)]}]`
+    : (titleFor(id, state.settings.unit) ?? title);
 
-/** A sum that is not shown is marked at what it adds up. */
-const isSortedBy = ({ settings }: TuiState, id: ColumnId): boolean => {
-  const { sortColumn, columns } = settings;
+/** A sum that is not shown is marked at what it adds up, as it is now where that is shown. */
+const isSortedBy = ({ settings }: TuiState, id: ColumnId, layout: ColumnLayout): boolean => {
+  const { columns } = settings;
+  const sortColumn = sortedColumn(settings);
   if (id === sortColumn) return true;
-  return !hasColumn(columns, sortColumn) && (columnOf(sortColumn).sumOf?.includes(id) ?? false);
+  if (hasColumn(columns, sortColumn) || !columnOf(sortColumn).sumOf?.includes(id)) return false;
+  return !layout.some(({ column }) => column.nowOf === id);
 };
 
 const GRAPH_LETTERS = { io: 'IO', read: 'R', write: 'W', both: 'RW', swapin: 'SW' } as const;
@@ -178,22 +182,13 @@ const commandSpans = (
   const mark = row.entry.ended && endedMark === 'letter' ? 'x ' : '';
   const branch = ' '.repeat(depth) + mark + BRANCHES[place];
   const room = width - branch.length;
-  const whole = withDevice(command, row);
   const text =
     cells === 'tight' && state.shift === 0
-      ? withShortPaths(whole, room, LEFT_OUT)
-      : cutToWidth(dropWidth(whole, state.shift), room);
+      ? withShortPaths(command, room, LEFT_OUT)
+      : cutToWidth(dropWidth(command, state.shift), room);
   return branch === ''
     ? [span(text, style)]
     : [span(branch, style === 'selected' ? style : 'tree'), span(text, style)];
-};
-
-/** `vda (disk), 0.11 ms, 12 in flight`. */
-const withDevice = (command: string, { device, interval }: Row): string => {
-  if (device === undefined) return command;
-  const load = loadOf(device, interval);
-  const told = load.requests === 0 ? [] : [latencyText(load), inFlightText(load)];
-  return [command, ...told.filter((text) => text !== '')].join(', ');
 };
 
 /** Bytes are drawn against the most that is in view, shares of time against all of it. */

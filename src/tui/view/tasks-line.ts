@@ -1,5 +1,5 @@
 /** The row of what the tasks shown did, how much the disks did besides, and how long tasks stood still. */
-import { seesEverybody } from '../../model/answer/answer.ts';
+import { seesEverybody } from '../../model/answer/seen.ts';
 import { lengthOf } from '../../model/view/report.ts';
 import { formatBytes, UNKNOWN } from '../../render/text/cell.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
@@ -49,7 +49,8 @@ const whoseText = (state: TuiState): string => {
   const { settings, selection } = state;
   if (settings.filter !== '') return ` (${sanitize(settings.filter)} only)`;
   if (selection.ids.size + selection.uids.size > 0) return ' (chosen tasks only)';
-  return seesOwnTasksOnly(state) ? ' (your own only)' : '';
+  if (seesOwnTasksOnly(state)) return ' (your own only)';
+  return selection.devices === undefined ? '' : ` (${sanitize(selection.devices.join(' '))} only)`;
 };
 
 const shortened = (whose: string, room: number): string => {
@@ -58,17 +59,28 @@ const shortened = (whose: string, room: number): string => {
   return cutToWidth(cutToWidth(whose, Math.max(0, room - end.length)) + end, room);
 };
 
-/** What the disks wrote and no task was charged for in the interval, or the other way round. Where not all is known, nothing. */
+/**
+ * What the disks were asked to write for the tasks, where it is not about what those were charged. Where nobody watched: what the disks wrote and no
+ * task was charged for in the interval, or the other way round. Where not all is known, nothing.
+ */
 const besidesText = (state: TuiState): string => {
   const { report, sample, settings } = state;
-  const { unattributed, write, currentWrite } = report?.header ?? {};
-  if (unattributed === undefined || write === undefined || currentWrite === undefined) return '';
-  if (settings.measure !== 'rate' || sample === undefined || !seesEverybody(sample.gaps)) return '';
+  if (report === undefined || sample === undefined || settings.measure !== 'rate') return '';
+  const { unattributed, write, toDisk, currentWrite } = report.header;
+  if (toDisk !== undefined) {
+    const isMuch = isNotable(toDisk.rate - write.rate, write.rate, toDisk.rate);
+    return isMuch ? ` (${rateText(state, toDisk.rate)} to disk)` : '';
+  }
+  if (unattributed === undefined || currentWrite === undefined) return '';
+  if (!seesEverybody(sample.gaps)) return '';
   const { rate } = unattributed.write;
-  if (Math.abs(rate) < NOTABLE * Math.max(write.rate, currentWrite.rate, LEAST)) return '';
+  if (!isNotable(rate, write.rate, currentWrite.rate)) return '';
   const text = rateText(state, Math.abs(rate));
   return rate > 0 ? ` + ${text} write-back` : ` (${text} not on disk)`;
 };
+
+const isNotable = (difference: number, ...rates: readonly number[]): boolean =>
+  Math.abs(difference) >= NOTABLE * Math.max(LEAST, ...rates);
 
 /** A smaller part is not worth a word; nor is it of less than this many bytes a second. */
 const NOTABLE = 0.05;

@@ -1,9 +1,11 @@
 /** How a cell or a row of the table stands out, by what it tells: nothing is dim, much is warm, stuck is an alarm. */
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
-import { isStuck, NOTABLE } from '../../model/answer/answer.ts';
+import { NOTABLE } from '../../model/answer/clause.ts';
+import { isStuck } from '../../model/answer/waits.ts';
 import type { Column, ColumnKind } from '../../model/column.ts';
 import { movedBy } from '../../model/totals/increase.ts';
 import { isFold } from '../../model/units/unit.ts';
+import type { Amount } from '../../model/view/amount.ts';
 import type { Row } from '../../model/view/row.ts';
 import { hasSomething } from '../../model/view/selection.ts';
 import type { Report } from '../../model/view/view.ts';
@@ -43,28 +45,35 @@ export const toneOfCell = (column: Column, row: Row, report: Report): Style => {
       return column.kind === 'share' && figure > LONG_PART ? 'warm' : 'plain';
     case 'read':
     case 'write':
-      return isLarge(figure, row, report, column.id) ? 'warm' : 'plain';
+      return isLarge(figure, row, report, report.header[column.id]) ? 'warm' : 'plain';
+    case 'from-disk':
+    case 'to-disk': {
+      const { fromDisk, toDisk } = report.header;
+      const all = column.id === 'from-disk' ? fromDisk : toDisk;
+      return isLarge(figure, row, report, all) ? 'warm' : 'plain';
+    }
     case 'moved':
     case 'share':
-      return isLarge(movedBy(row.amounts), row, report, 'both') ? 'warm' : 'plain';
+      return isLarge(movedBy(row.amounts), row, report, report.header.moved) ? 'warm' : 'plain';
     default:
       return 'plain';
   }
 };
 
 /** Figures of which there may be little or much. */
-const SIZES: ReadonlySet<ColumnKind> = new Set(['amount', 'share', 'count', 'duration']);
+const SIZES: ReadonlySet<ColumnKind> = new Set([
+  ...(['amount', 'size', 'share', 'count', 'mean', 'duration', 'latencies'] as const),
+]);
 
-/** @param bytes of the row's amounts @param way that they went */
+/** @param bytes of the row's amounts @param all what all rows together have of it; absent: nobody knows */
 const isLarge = (
   bytes: number,
   { elapsed }: Row,
-  { view, header }: Report,
-  way: 'read' | 'write' | 'both',
+  { view }: Report,
+  all: Amount | undefined,
 ): boolean => {
+  if (all === undefined) return false;
   const isTotal = view.measure === 'total';
-  const unit = isTotal ? 'bytes' : 'rate';
-  const all = way === 'both' ? header.read[unit] + header.write[unit] : header[way][unit];
   const size = isTotal ? bytes : bytesPerSecond(bytes as Bytes, elapsed);
-  return size >= NOTABLE && size >= LARGE_PART * all;
+  return size >= NOTABLE && size >= LARGE_PART * (isTotal ? all.bytes : all.rate);
 };

@@ -157,10 +157,17 @@ describe('the configuration of iotop-c', () => {
     });
   });
 
+  const OF_THE_BLOCK_LAYER = [
+    ...['from-disk?', 'to-disk?', 'iops?', 'request-size?', 'latency?', 'in-flight?', 'device?'],
+  ];
+
   it('hides and adds columns, the last line first of all', () => {
     const { columns } = settingsBy('--hide-prio\n--hide-swapin\n--show-vfs\n--hide-vfs-read\n');
     expect([...columns].sort()).toEqual(
-      ['tid', 'user', 'read', 'write', 'io', 'graph?', 'command', 'vfs-write'].sort(),
+      [
+        ...['tid', 'user', 'read', 'write', 'io', 'graph?', 'command', 'vfs-write'],
+        ...OF_THE_BLOCK_LAYER,
+      ].sort(),
     );
   });
 

@@ -147,7 +147,8 @@ describe('what is asked for', () => {
   });
 
   it('hides columns by number and word, and brings them back by word', () => {
-    const { columns } = asked(['-1', '-28', '--hide-io', '--show-prio', '--show-vfs']).settings;
+    const given = ['-1', '-28', '--hide-io', '--show-prio', '--show-vfs', '--hide-block'];
+    const { columns } = asked(given).settings;
     expect([...columns].sort()).toEqual(
       ['priority', 'user', 'read', 'write', 'swapin?', 'command', 'vfs-read', 'vfs-write'].sort(),
     );
@@ -294,4 +295,27 @@ describe('a mistake', () => {
       }),
     );
   });
+});
+
+describe('--device', () => {
+  it.each([
+    { args: [], is: undefined },
+    { args: ['-D', 'vda'], is: ['vda'] },
+    { args: ['-D', '/dev/vda,dm-0', '--device=/dev/mapper/root'], is: ['vda', 'dm-0', 'root'] },
+  ])('$args keeps to $is', ({ args, is }) => {
+    expect(asked(args).selection.devices).toEqual(is);
+  });
+
+  it('needs a name', () => {
+    expect(() => asked(['-D', 'vda,'])).toThrow('invalid value "" for --device; give a name');
+  });
+});
+
+it.each([
+  { args: [], block: 'watch' },
+  { args: ['--no-block'], block: 'skip' },
+  { args: [], name: 'iotop-c', block: 'skip' },
+  { args: ['-D', 'vda'], name: 'iotop-c', block: 'watch' },
+] as const)('$name $args: the block layer is for $block', ({ block, args, ...around }) => {
+  expect(asked(args, around).block).toBe(block);
 });

@@ -375,7 +375,141 @@ const QUIET: readonly Case[] = [
   ],
 ];
 
+/** Where the block layer is watched: what a program was charged for, and what disks were asked for, in MiB. */
+const wrote = (
+  comm: string,
+  {
+    asked = 0,
+    charged = asked,
+    ...fields
+  }: Partial<TaskFields> & { asked?: number; charged?: number },
+): TaskFields =>
+  process(comm, { write: charged * MB, diskRead: 0, diskWrite: asked * MB, ...fields });
+const reads = (comm: string, asked: number): TaskFields =>
+  process(comm, { read: asked * MB, diskRead: asked * MB, diskWrite: 0 });
+const owned = (...owners: readonly (readonly [string, number])[]): Partial<SystemEntry> => ({
+  devices: [
+    device('vda', 0, {
+      owners: owners.map(([owner, mebibytes]) => ({ owner, write: mebibytes * MB })),
+    } as object),
+    device('loop0', 0, { kind: 'loop', owners: [{ owner: 'unknown', write: 999 * MB }] } as object),
+  ],
+});
+const gone = { ended: true, endedBefore: true };
+
+const ASKED: readonly Case[] = [
+  [
+    'who dirtied pages writes them, not the kernel’s worker that does it now',
+    {
+      tasks: [
+        wrote('dd', { charged: 0, asked: 300 }),
+        wrote('kworker/u8:2-flush-254:0', { kernelThread: true }),
+      ],
+      system: disks(0, 302, { writtenBack: (302 * MB) as Bytes }),
+    },
+    'dd writes 99 % (300 M/s)',
+  ],
+  [
+    'who ended before its pages are written is named, and said to have ended',
+    { tasks: [wrote('dd', { asked: 300, ...gone })], system: disks(0, 300) },
+    'dd (ended) writes all (300 M/s)',
+  ],
+  [
+    'of a program only some of which ended nothing is said of that',
+    { tasks: [wrote('dd', { asked: 1, ...gone }), wrote('dd', { asked: 1 })] },
+    'dd ×2 writes all (2048 K/s)',
+  ],
+  [
+    'shares are of all that disks were asked for, owners that are no task included',
+    { tasks: [wrote('dd', { asked: 60 })], system: disks(0, 90, owned(['file-system', 40])) },
+    'dd writes 60 % (60.0 M/s), the file system itself writes 40 % (40.0 M/s)',
+  ],
+  [
+    'the largest comes first, be it a task or not',
+    {
+      tasks: [wrote('dd', { asked: 30 }), reads('fio', 20)],
+      system: disks(20, 100, owned(['before-iotop', 70])),
+    },
+    'pages dirtied before iotop began are 70 % of writing (70.0 M/s), fio reads all (20.0 M/s), dd writes 30 % (30.0 M/s)',
+  ],
+  [
+    'every owner has its words',
+    {
+      tasks: [],
+      system: disks(0, 100, owned(['swap-out', 50], ['raw-device', 25], ['unknown', 25])),
+    },
+    'swapping out writes 50 % (50.0 M/s), an unknown writer of the device itself writes 25 % (25.0 M/s), an unknown owner writes 25 % (25.0 M/s)',
+  ],
+  [
+    'an owner of less than a fifth is not named',
+    { tasks: [wrote('dd', { asked: 81 })], system: disks(0, 100, owned(['file-system', 19])) },
+    'dd writes 81 % (81.0 M/s)',
+  ],
+  [
+    'a task not seen hides nobody, for the disks were watched',
+    { tasks: [wrote('dd', { asked: 50 })], system: disks(0, 50), gaps: [UNSEEN] },
+    'dd writes all (50.0 M/s)',
+  ],
+  [
+    'what the disks moved and were not asked for now they were asked for earlier',
+    { tasks: [wrote('dd', { asked: 10 })], system: disks(0, 100) },
+    'most writing (90.0 M/s) was asked for earlier, dd writes 10 % (10.0 M/s)',
+  ],
+  [
+    'or somebody asked who was lost',
+    {
+      tasks: [wrote('dd', { asked: 10 })],
+      system: disks(0, 100),
+      gaps: [{ kind: 'asked-lost', count: 80 * MB }],
+    },
+    'tasks not seen write 90.0 M/s, dd writes 10 % (10.0 M/s)',
+  ],
+  [
+    'who only fills the cache dirties it, and no disk writes',
+    { tasks: [wrote('dd', { charged: 400 })], system: disks(0, 0) },
+    'dd dirties 400 M/s, no disk writes it yet',
+  ],
+  [
+    'who makes the disk work comes first',
+    { tasks: [wrote('dd', { charged: 400 }), reads('fio', 20)], system: disks(20, 0) },
+    'fio reads all (20.0 M/s), dd dirties 400 M/s, no disk writes it yet',
+  ],
+  [
+    'of what is written in part both is said at once',
+    { tasks: [wrote('dd', { charged: 400, asked: 100 })], system: disks(0, 100) },
+    'dd writes all (100 M/s) and dirties 400 M/s',
+  ],
+  [
+    'half of it written is no news',
+    { tasks: [wrote('dd', { charged: 400, asked: 201 })], system: disks(0, 201) },
+    'dd writes all (201 M/s)',
+  ],
+  [
+    'a quarter of what the disks do is worth a word, less is not',
+    { tasks: [wrote('dd', { charged: 24 }), reads('fio', 100)], system: disks(100, 0) },
+    'fio reads all (100 M/s)',
+  ],
+  [
+    'a program is all its tasks: what is cancelled is dirtied no more',
+    {
+      tasks: [
+        wrote('cp', { charged: 3 }),
+        wrote('cp', { charged: 3 }),
+        wrote('rm', { charged: 90, cancelledWrite: 90 * MB }),
+      ],
+      system: disks(0, 0),
+    },
+    'cp ×2 dirties 6.00 M/s, no disk writes it yet',
+  ],
+  [
+    'what nobody asks about is not said',
+    { tasks: [wrote('dd', { charged: 0.09 })], system: disks(0, 0) },
+    'the disk is quiet',
+  ],
+];
+
 const GROUPS = {
+  'who asks the disks': ASKED,
   'who moves': WHO,
   'what else is moved': BESIDES,
   'who waits': WAITS,

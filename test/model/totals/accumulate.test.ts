@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { taskKey } from '../../../src/sample/sample.ts';
+import { diskOf } from '../../support/samples/disks.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
 const accumulated = (
@@ -30,6 +31,31 @@ describe('what was accumulated', () => {
     ]);
     expect(accumulator.get(taskKey(7, 5e9))?.amounts.write).toBe(5);
     expect(accumulator.get(taskKey(7, 8e9))?.amounts.write).toBe(3);
+  });
+
+  it('has what the disks were asked for on behalf of nobody who is a task', () => {
+    const owners = [{ owner: 'file-system', read: 1, write: 20 }];
+    const devices = [diskOf('vda', { owners }), diskOf('loop0', { kind: 'loop', owners })];
+    const accumulator = new Accumulator();
+    for (const index of [0, 1]) accumulator.add(sampleOf({ index, system: { devices } }));
+    expect(accumulator.ofOwners).toEqual({ diskRead: 2, diskWrite: 40 });
+  });
+
+  it('counts a task once whose pages are written after it was folded', () => {
+    const first = { tid: 1, comm: 'dd', write: 9, ended: true };
+    const others = [2, 3, 4].map((tid) => ({ tid, comm: 'cp', write: 9, ended: true }));
+    const again = { ...first, write: 0, diskWrite: 9, endedBefore: true };
+    const more = [5, 6, 7].map((tid) => ({ tid, comm: 'mv', ended: true }));
+    const accumulator = accumulated([[first], others, [], [again], more, []], 1);
+    const folded = [...accumulator.all()].filter(({ entry }) => entry.comm === 'dd');
+    expect(folded).toMatchObject([{ tasks: 1, amounts: { write: 9, diskWrite: 9 } }]);
+  });
+
+  it('keeps a task once though it is told of again after its end', () => {
+    const ended = { tid: 1, comm: 'dd', write: 9, ended: true };
+    const again = { ...ended, write: 0, diskWrite: 3, endedBefore: true };
+    const accumulator = accumulated([[ended], [again], [again], [again], []], 3);
+    expect(accumulator.get(taskKey(1, 5e9))?.amounts).toMatchObject({ write: 9, diskWrite: 9 });
   });
 
   it('never falls, and stays small, however many tasks end', () => {

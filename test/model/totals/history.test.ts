@@ -35,6 +35,12 @@ describe('History', () => {
     expect(history.ofTask(KEY, 'both', 1)).toEqual([30]);
   });
 
+  it('gives what the disks were asked for where that is known', () => {
+    const history = historyOf([{ tid: 7, read: 9, write: 50, diskRead: 3, diskWrite: 4 }]);
+    expect(history.ofTask(KEY, 'read', 1)).toEqual([3]);
+    expect(history.ofTask(KEY, 'write', 1)).toEqual([4]);
+  });
+
   it('gives waits as shares of the interval', () => {
     const history = historyOf([{ tid: 7, ioWait: 25e7, swapWait: 5e8 }]);
     expect(history.ofTask(KEY, 'io', 1)).toEqual([0.25]);

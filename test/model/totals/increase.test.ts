@@ -5,7 +5,10 @@ import {
   increaseOf,
   isActive,
   longer,
+  movedBy,
+  movedOneWay,
   netWrite,
+  weightOf,
 } from '../../../src/model/totals/increase.ts';
 
 it('unknown and known add up to what is known; unknown and unknown stay unknown', () => {
@@ -28,11 +31,31 @@ it('net writes are never below zero, and unknown where writes are', () => {
 });
 
 it('a task is active that moved, cancelled or waited, not one that moved characters', () => {
-  for (const field of ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait']) {
+  const counted = ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'];
+  for (const field of [...counted, 'diskRead', 'diskWrite']) {
     expect(isActive({ [field]: 1 })).toBe(true);
     expect(isActive({ [field]: 0 })).toBe(false);
   }
   expect(isActive({ readChars: bytes(9), writeCalls: 9 })).toBe(false);
+});
+
+it('what moved is what disks were asked for, and where that is unknown what was charged', () => {
+  const charged = { read: bytes(5), write: bytes(7), cancelledWrite: bytes(3) };
+  const asked = { ...charged, diskRead: bytes(0), diskWrite: bytes(100) };
+  expect([movedOneWay(charged, 'read'), movedOneWay(charged, 'write')]).toEqual([5, 4]);
+  expect([movedOneWay(asked, 'read'), movedOneWay(asked, 'write')]).toEqual([0, 100]);
+  expect([movedBy(charged), movedBy(asked), movedBy({})]).toEqual([9, 100, 0]);
+  expect(movedOneWay({}, 'write')).toBeUndefined();
+});
+
+it('who fills the cache stands behind who makes the disk work, before who hardly does', () => {
+  const none = { read: bytes(0), write: bytes(0), diskRead: bytes(0), diskWrite: bytes(0) };
+  const works = { ...none, diskRead: bytes(5e6) };
+  const dirties = { ...none, write: bytes(400e6) };
+  const hardly = { ...none, diskWrite: bytes(1e6) };
+  expect(weightOf(works)).toBeGreaterThan(weightOf(dirties));
+  expect(weightOf(dirties)).toBeGreaterThan(weightOf(hardly));
+  expect(weightOf({ write: bytes(400) })).toBe(400);
 });
 
 it('the longer of two waits wins, and a known one over an unknown', () => {

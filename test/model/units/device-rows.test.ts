@@ -57,7 +57,7 @@ it('are those of the sample and those seen before, each with its part of what di
   ]);
   expect(rowsOf({}, sampleWith(0, other), sampleWith(1, disk))).toEqual([
     [undefined, 30, 10, 1, 0.25, 'vda (disk)'],
-    [undefined, 0, 0, 0, 0, 'vdb'],
+    [undefined, 0, 0, 0, 0, 'vdb (disk)'],
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EndedLately } from '../../../src/model/view/ended-lately.ts';
+import { diskEntry } from '../../support/samples/asked.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 
 const leaving = { tid: 7, read: 9, waitingSince: 1, waitingLonger: true, ended: true };
@@ -37,6 +38,27 @@ describe('EndedLately', () => {
     lately.add(next);
     expect(lately.before(next)).toHaveLength(500);
     expect(lately.before(next).at(-1)?.tid).toBe(5000);
+  });
+
+  it('brings nobody twice who is told of again, for its pages are written now', () => {
+    const lately = new EndedLately();
+    lately.add(sampleOf({ tasks: [leaving] }));
+    const again = { ...leaving, read: 0, diskWrite: 9, endedBefore: true };
+    const second = sampleOf({ index: 1, tasks: [again] });
+    lately.add(second);
+    expect(lately.before(second)).toEqual([]);
+    // From then on it is shown as long as any other.
+    const later = sampleOf({ index: 5 });
+    lately.add(later);
+    expect(lately.before(later)).toMatchObject([{ tid: 7, diskWrite: 0, endedBefore: true }]);
+  });
+
+  it('brings back nothing that a device was asked for', () => {
+    const lately = new EndedLately();
+    lately.add(sampleOf({ tasks: [{ ...leaving, disk: [diskEntry('vda', { read: 9 })] }] }));
+    const next = sampleOf({ index: 1 });
+    lately.add(next);
+    expect(lately.before(next)[0]).not.toHaveProperty('disk');
   });
 
   it('leaves unknown figures unknown', () => {

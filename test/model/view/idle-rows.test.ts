@@ -113,7 +113,7 @@ describe('idle tasks in a list', () => {
     for (const column of COLUMNS) {
       for (const direction of ['ascending', 'descending'] as const) {
         const isDiskFigure =
-          ['amount', 'share', 'count'].includes(column.kind) &&
+          ['amount', 'size', 'share', 'count', 'mean', 'latencies'].includes(column.kind) &&
           countersIn(needsOf([column.id])).length === 0;
         const { report, idle } = buildLongReport(sample, {
           ...VIEW,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { commandNameOf } from '../../../src/model/command-name.ts';
 import { netWrite } from '../../../src/model/totals/increase.ts';
 import { groupIntoProcesses, processKeyOf } from '../../../src/model/view/processes.ts';
+import { diskEntry } from '../../support/samples/asked.ts';
 import { type TaskFields, taskEntry } from '../../support/samples/samples.ts';
 
 const START = 5e9;
@@ -26,6 +27,31 @@ describe('a process', () => {
     expect(whole).toMatchObject({ tid: 7, tgid: 7, read: 7, write: 10, cancelledWrite: 4 });
     expect(whole?.ended).toBeUndefined();
     expect(whole && netWrite(whole)).toBe(6);
+  });
+
+  it('asked its devices for what its threads did', () => {
+    const disk = (write: number) => [diskEntry('vda', { write, latency: [[64, 0, 1]] })];
+    const whole = processOf(
+      thread(7, { diskWrite: 1, disk: disk(1) }),
+      thread(8),
+      thread(9, { diskWrite: 4, disk: disk(4) }),
+    );
+    expect(whole).toMatchObject({
+      diskWrite: 5,
+      disk: [{ device: 'vda', write: 5, latency: [{ below: 64, writes: 2 }] }],
+    });
+    expect(processOf(thread(8, { disk: disk(2) }))?.disk).toEqual(disk(2));
+  });
+
+  it('ended before the interval if all its threads did, and lives on otherwise', () => {
+    const gone = { ended: true, endedBefore: true, diskWrite: 9 };
+    expect(processOf(thread(7, gone), thread(8, gone))).toMatchObject({
+      ...{ ended: true, endedBefore: true, diskWrite: 18 },
+    });
+    const lives = processOf(thread(7), thread(8, gone));
+    expect([lives?.ended, lives?.endedBefore]).toEqual([undefined, undefined]);
+    const now = processOf(thread(7, { ended: true }), thread(8, gone));
+    expect([now?.ended, now?.endedBefore]).toEqual([true, undefined]);
   });
 
   it('waited as long as its longest waiting thread: two at once waited once', () => {

@@ -4,6 +4,7 @@ import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import type { Report, View } from '../../../src/model/view/view.ts';
+import { diskOf } from '../../support/samples/disks.ts';
 import { type SampleFields, sampleOf } from '../../support/samples/samples.ts';
 import { VIEW_BY_ID } from '../../support/samples/usual-view.ts';
 
@@ -130,6 +131,17 @@ describe('which rows', () => {
     expect(all({ measure: 'total', since: 'started' })).toBeUndefined();
   });
 
+  it('know what owners that are no task moved as well, where the disks are watched', () => {
+    const owners = [{ owner: 'file-system', write: 25 }];
+    const watched = {
+      tasks: [{ tid: 1, read: 999, write: 999, diskRead: 30, diskWrite: 45 }],
+      system: { devices: [diskOf('vda', { owners })] },
+    };
+    const all = (view: Partial<View>) => reportOf(view, watched, watched).view.context.movedByAll;
+    expect(all({ measure: 'rate' })).toBe(100);
+    expect(all({ measure: 'total' })).toBe(200);
+  });
+
   it('of processes are one a process', () => {
     const tasks = [7, 8, 9].map((tid) => ({ tid, tgid: 7, processStartedAt: 5e9, read: 2 }));
     const { rows } = reportOf({ unit: 'processes' }, { tasks });
@@ -138,6 +150,23 @@ describe('which rows', () => {
 });
 
 describe('the header', () => {
+  it('has what the disks were asked for on behalf of the rows, where that is known', () => {
+    const tasks = [
+      { tid: 1, write: 50, diskRead: 7, diskWrite: 0 },
+      { tid: 2, write: 0, diskRead: 0, diskWrite: 400 },
+    ];
+    const { moved, fromDisk, toDisk, write } = reportOf({}, { tasks }).header;
+    expect([moved, fromDisk, toDisk, write].map((amount) => amount?.bytes)).toEqual([
+      407, 7, 400, 50,
+    ]);
+    const charged = reportOf({}, { tasks: [{ tid: 1, read: 2, write: 5 }] }).header;
+    expect([charged.moved.bytes, charged.toDisk, charged.fromDisk]).toEqual([
+      7,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('sums the rows shown: what one task cancels is not taken off what another wrote', () => {
     const tasks = [
       { tid: 1, read: 100, write: 50 },

@@ -54,6 +54,47 @@ describe('formatBytes', () => {
   });
 });
 
+describe('a latency', () => {
+  const shown = (mean: number, most: number | undefined): string =>
+    formatCell(
+      { ...columnOf('latency'), value: () => mean, most: () => most as Nanoseconds | undefined },
+      {} as Row,
+      {
+        measure: 'rate',
+        scale: BINARY,
+        width: 11,
+        cells: 'tight',
+        context: { commandStyle: 'full' },
+      },
+    );
+
+  it.each([
+    [400, 24_400, '<1us/24us'],
+    [131_072, 999_400, '131us/999us'],
+    [999_500, 2_097_152, '1.0ms/2.1ms'],
+    [9.94e6, 134e6, '9.9ms/134ms'],
+    [9.96e6, 999.4e6, '10ms/999ms'],
+    [999.5e6, 17.2e9, '1.0s/17s'],
+  ])('of %d and %d ns is %s', (mean, most, text) => {
+    expect(shown(mean, most)).toBe(text);
+    expect(text.length).toBeLessThanOrEqual(11);
+  });
+
+  it('has no second figure where none is known', () => expect(shown(2e6, undefined)).toBe('2.0ms'));
+});
+
+it('counts what is less than one, but not none', () => {
+  const shown = (count: number): string =>
+    formatCell({ ...columnOf('iops'), value: () => count }, {} as Row, {
+      measure: 'rate',
+      scale: BINARY,
+      width: 6,
+      cells: 'tight',
+      context: { commandStyle: 'full' },
+    });
+  expect([shown(0), shown(0.3), shown(0.5), shown(25_000)]).toEqual(['0', '<1', '1', '25000']);
+});
+
 it('formatShare is a percentage that never needs a third digit', () => {
   expect(formatShare(0.5112, 7)).toBe('51.12 %');
   expect(formatShare(1, 7)).toBe('99.99 %');

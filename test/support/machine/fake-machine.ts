@@ -7,12 +7,20 @@ import { temporaryFolder } from '../test-run/temporary-folder.ts';
 /** Paths below /proc. */
 export type ProcFiles = Readonly<Record<string, string>>;
 
+export type Plugged = {
+  readonly slaves: readonly string[];
+  readonly iostats: number;
+  readonly alias: string;
+  readonly file: string;
+};
+
 export class FakeMachine {
   readonly #roots = { proc: temporaryFolder(), sys: temporaryFolder() };
   #events = 0;
 
   constructor() {
     mkdirSync(join(this.#roots.proc, 'pressure'));
+    this.#write('proc', 'self/mountinfo', '');
     this.#write('sys', 'kernel/uevent_seqnum', '0\n');
   }
 
@@ -27,12 +35,14 @@ export class FakeMachine {
     for (const [name, text] of Object.entries(files)) this.#write('proc', name, text);
   }
 
-  /** @param slaves what it sits on */
-  plugIn(name: string, { slaves = [] as readonly string[], iostats = 1 } = {}): void {
+  /** @param slaves what it sits on @param alias of a mapped device @param file of a loop device */
+  plugIn(name: string, { slaves = [], iostats = 1, alias, file }: Partial<Plugged> = {}): void {
     const folder = `class/block/${name}`;
     mkdirSync(join(this.#roots.sys, folder, 'slaves'), { recursive: true });
     for (const slave of slaves) this.#write('sys', `${folder}/slaves/${slave}`, '');
     this.#write('sys', `${folder}/queue/iostats`, `${iostats}\n`);
+    if (alias !== undefined) this.#write('sys', `${folder}/dm/name`, `${alias}\n`);
+    if (file !== undefined) this.#write('sys', `${folder}/loop/backing_file`, `${file}\n`);
     this.#happens();
   }
 

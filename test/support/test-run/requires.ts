@@ -67,6 +67,7 @@ const PROGRAMS = {
   fio: ['fio'],
   jq: ['jq'],
   strace: ['strace'],
+  sysstat: ['iostat'],
   mandoc: ['mandoc'],
   groff: ['groff'],
   systemd: ['systemd-analyze'],

@@ -111,8 +111,8 @@ describe('the sort menu', () => {
     screen.press('down', 'down', 'enter');
     expect(screen.state).toMatchObject({
       mode: { kind: 'table' },
-      settings: { sortColumn: 'read-calls', sortDirection: 'descending' },
-      note: { text: 'sorted by RCALLS, descending' },
+      settings: { sortColumn: 'request-size', sortDirection: 'descending' },
+      note: { text: 'sorted by AVG-RQ, descending' },
     });
   });
 

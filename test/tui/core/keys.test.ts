@@ -70,7 +70,12 @@ const CHECKS: readonly Check[] = [
     keys: ['0'],
     after: ['1', '2', '9'],
     becomes: ({ settings }) => [...settings.columns].sort(),
-    is: [...CLASSIC_COLUMNS].sort(),
+    is: [
+      ...CLASSIC_COLUMNS,
+      ...['from-disk', 'to-disk', 'iops', 'request-size', 'latency', 'in-flight', 'device'].map(
+        (id) => `${id}?`,
+      ),
+    ].sort(),
   },
   {
     keys: ['v', 'V'],
@@ -254,7 +259,7 @@ describe('sorting', () => {
     expect(screen.shown.attributes(3).slice(at, at + 11)).toBe('R'.repeat(11));
     screen.press('r');
     expect(await titles()).toMatch(/DISK READ< +DISK WRITE< +IO/);
-    screen.press('r', 'm', ...Array(8).fill('down'), ' ', 'escape');
+    screen.press('r', 'm', ...Array(10).fill('down'), ' ', 'escape');
     expect(await titles()).toMatch(/DISK READ +DISK WRITE +R\+W> +IO/);
   });
 

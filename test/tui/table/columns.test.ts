@@ -2,7 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { personalityNamed } from '../../../src/cli/personality.ts';
+import { DEFAULT_SETTINGS } from '../../../src/tui/core/settings.ts';
+import { withColumns } from '../../../src/tui/settings/column-setting.ts';
 import { columnLayoutOf } from '../../../src/tui/table/column-layout.ts';
+import { diskEntry } from '../../support/samples/asked.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 
@@ -74,6 +77,68 @@ describe('PRIO', () => {
 it('SWAPIN stands once a task has waited for swap', () => {
   expect(shownBy(screenOf({ swapWait: undefined }))).toEqual(USUALLY);
   expect(shownBy(then(screenOf({ swapWait: 1e6 }), {}))).toContain('swapin');
+});
+
+describe('what the disks were asked for', () => {
+  const ASKED = [diskEntry('vda', { write: 5e6, writes: 9 })];
+  const quiet = { diskRead: 5e6, diskWrite: 0, disk: ASKED };
+  const wide = (columns: number, task: Partial<TaskFields>): readonly string[] =>
+    shownBy(screenOf(task, { size: { columns, rows: 24 } }));
+
+  it('has TO DISK once it differs much from what a row was charged, and then stays', () => {
+    expect(shownBy(screenOf(quiet))).toEqual(USUALLY);
+    const written = screenOf({ ...quiet, diskWrite: 5e6 });
+    expect(shownBy(written)).toContain('to-disk');
+    expect(shownBy(then(written, quiet))).toContain('to-disk');
+    expect(shownBy(screenOf({ ...quiet, write: 5e6 }))).toContain('to-disk');
+  });
+
+  it('has no TO DISK for a difference that nobody asks about', () => {
+    expect(shownBy(screenOf({ ...quiet, diskWrite: 100 * 1024 - 1 }))).toEqual(USUALLY);
+    expect(shownBy(screenOf({ ...quiet, write: 4.1e6, diskWrite: 5e6 }))).toEqual(USUALLY);
+    expect(shownBy(screenOf({ ...quiet, write: 3.7e6, diskWrite: 5e6 }))).toContain('to-disk');
+  });
+
+  it('has FROM DISK where reads differ', () => {
+    expect(wide(100, { ...quiet, diskRead: 0 })).toContain('from-disk');
+    expect(wide(99, { ...quiet, diskRead: 0 })).not.toContain('from-disk');
+    expect(wide(100, quiet)).not.toContain('from-disk');
+  });
+
+  it('has latency and device where there is room, and in still more room the requests', () => {
+    expect(wide(115, quiet)).not.toContain('latency');
+    expect(wide(116, quiet)).toEqual(expect.arrayContaining(['latency', 'device']));
+    expect(wide(139, quiet)).not.toContain('iops');
+    expect(wide(140, quiet)).toEqual(expect.arrayContaining(['iops', 'request-size', 'in-flight']));
+    expect(wide(200, {})).not.toContain('latency');
+  });
+
+  it('leaves a command 40 cells from 100 columns on, in a narrow window 34', () => {
+    const all = { ...quiet, diskWrite: 5e6 };
+    for (const columns of [100, 115, 116, 120, 139, 140, 200])
+      expect([columns, widthsAt(columns, all).command]).toEqual([columns, atLeast(40)]);
+    expect(widthsAt(80, all).command).toBeGreaterThanOrEqual(34);
+  });
+  const widthsAt = (columns: number, task: Partial<TaskFields>) =>
+    widthsOf(screenOf(task, { size: { columns, rows: 24 } }));
+  const atLeast = (cells: number) => expect.toSatisfy((width: number) => width >= cells);
+
+  it('has the sort mark where the sum has it, in place of what was charged', async () => {
+    const title = async (task: Partial<TaskFields>) => (await screenOf(task).rows())[3] ?? '';
+    expect(await title(quiet)).toMatch(/ READ> +WRITE> +IO /);
+    expect(await title({ ...quiet, diskWrite: 5e6 })).toMatch(/ READ> +WRITE +TO DISK> +IO /);
+  });
+
+  it('is hidden and shown by an option, whatever there is to tell', () => {
+    const by = (standing: 'hidden' | 'shown', task: Partial<TaskFields>) =>
+      shownBy(
+        screenOf(task, {
+          settings: { columns: withColumns(DEFAULT_SETTINGS.columns, ['to-disk'], standing) },
+        }),
+      );
+    expect(by('hidden', { ...quiet, diskWrite: 5e6 })).toEqual(USUALLY);
+    expect(by('shown', {})).toContain('to-disk');
+  });
 });
 
 it('USER is as wide as its names, nine cells at most, and never gets narrower', () => {

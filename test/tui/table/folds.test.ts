@@ -87,6 +87,21 @@ describe('a row of several', () => {
     expect(await commandsOf(screen)).toContain('▸ cp (ended)');
   });
 
+  it('says how many ended before of those whose pages are written now', async () => {
+    const gone = (tid: number, diskWrite: number) => ({
+      ...{ tid, comm: 'dd', ended: true, endedBefore: true, diskRead: 0, diskWrite },
+      ...{ read: undefined, write: undefined },
+    });
+    for (const unit of ['programs', 'processes'] as const) {
+      const screen = screenOf({ unit }, [gone(31, 9), gone(32, 9), gone(33, 0)]);
+      expect(await commandsOf(screen)).toContain('▸ dd (2 ended before)');
+      screen.see(sampleOf({ index: 1, tasks: [gone(31, 9)] }));
+      expect(await commandsOf(screen)).toContain('▸ dd (ended)');
+    }
+    const alone = screenOf({ unit: 'programs' }, [gone(31, 9)]);
+    expect(await commandsOf(alone)).toContain('dd (ended)');
+  });
+
   it('of ended processes among others counts those of this interval', async () => {
     const ended = (tid: number) => ({ tid, comm: 'cp', write: 9, ended: true });
     const screen = screenOf({ unit: 'processes' }, [ended(21), ended(22)]);
@@ -141,8 +156,8 @@ describe('p', () => {
       );
       if (settings.unit === 'devices')
         expect((await screen.rows()).slice(3, 5).map((text) => text.trim())).toEqual([
-          'READ>   WRITE>  BUSY DEVICE',
-          '0 1024 B/s  10 % vda (disk), <1 in flight',
+          'READ>   WRITE>  BUSY    R/S    W/S R-AWAIT W-AWAIT   NOW DEVICE',
+          '0 1024 B/s  10 %      0      4       -       -     - vda (disk)',
         ]);
     }
     expect(seen).toEqual([

@@ -54,6 +54,14 @@ describe('rows', () => {
     expect(new Set(now)).toEqual(new Set([5, 6]));
   });
 
+  it('are in the order of what the disks do now, then of who fills the cache', () => {
+    const of = (tid: number, charged: number, asked: number): TaskFields => ({
+      ...{ tid, read: 0, write: charged * K, diskRead: 0, diskWrite: asked * K },
+    });
+    const tasks = [of(5, 0, 40), of(6, 90_000, 0), of(7, 3000, 3000), of(8, 0, 0)];
+    expect(lastOrder(repeated(3, { tasks }))).toEqual([7, 6, 5, 8]);
+  });
+
   it('have who is new on top in the second interval', () => {
     const old = { tid: 9, read: 20 * K };
     const fresh = { tid: 99, write: 50 * K };

@@ -1,6 +1,6 @@
 /** Lists of choices. */
 import { describe, expect, it } from 'vitest';
-import { COLUMNS } from '../../../src/model/columns.ts';
+import { CHOSEN_IDS, columnOf } from '../../../src/model/columns.ts';
 import { halfAMinute } from '../../support/samples/busy-server.ts';
 import { DrivenScreen } from '../../support/screen/driven-screen.ts';
 
@@ -9,7 +9,7 @@ describe.each(['f6', 'm'])('the list behind %s', (key) => {
     const size = { columns, rows: 24 };
     const screen = new DrivenScreen({ size, settings: { unit: 'threads' } }).see(...halfAMinute());
     screen.press(key, 'home');
-    for (const { help } of COLUMNS) {
+    for (const { help } of CHOSEN_IDS.map(columnOf)) {
       const text = (await screen.rows()).join(' ').replace(/\s+/g, ' ');
       expect(text).toContain(help);
       screen.press('down');

@@ -165,6 +165,18 @@ describe('the row of all tasks', () => {
     expect(await of(64 * MIB, disks(40 * MIB))).toContain('write 64.0 M/s (24.0 M/s not on disk)');
   });
 
+  it('says what the disks were asked to write for these tasks, where that is known and differs', async () => {
+    const watched = (diskWrite: number, options = {}) =>
+      of(64 * MIB, disks(40 * MIB), {
+        tasks: [{ tid: 1, comm: 'dd', write: 64 * MIB, diskRead: 0, diskWrite }],
+        ...options,
+      });
+    expect(await watched(40 * MIB)).toContain('write 64.0 M/s (40.0 M/s to disk)');
+    expect(await watched(99 * MIB)).toContain('write 64.0 M/s (99.0 M/s to disk)');
+    expect(await watched(62 * MIB)).toMatch(/write 64\.0 M\/s +$|write 64\.0 M\/s(?! [+(])/);
+    expect(await watched(62 * MIB)).not.toMatch(/not on disk|write-back/);
+  });
+
   it('is the sum of its rows where a large file that another wrote earlier is deleted', async () => {
     const tasks = [
       { tid: 1, comm: 'dd', write: 40 * MIB },

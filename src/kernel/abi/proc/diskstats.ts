@@ -22,6 +22,8 @@ export type DiskCounters = {
   readonly writeBytes: number;
   /** Absent before Linux 4.18. */
   readonly discardBytes: number | undefined;
+  /** Requests now in queue and device: this one falls, too. */
+  readonly inFlight: number;
   /** Nanoseconds. */
   readonly busy: number;
   readonly queued: number;
@@ -70,6 +72,7 @@ const decodeLine = (line: string, whole: string): DiskCounters | undefined => {
     writes: number(7),
     writeBytes: number(9) * SECTOR,
     discardBytes: fields.length >= 18 ? number(16) * SECTOR : undefined,
+    inFlight: number(11),
     busy: number(12) * MILLISECOND,
     queued: number(13) * MILLISECOND,
     readTime: number(6) * MILLISECOND,

@@ -34,6 +34,8 @@ export const hidePidOf = (text: string, mountPoint: string): HidePid | undefined
 /** Where a file system is mounted, and from what. */
 export type MountPoint = {
   readonly point: string;
+  /** What of the file system is there: `/`, or the folder of a bind mount. */
+  readonly root: string;
   /** `major:minor`; the major is 0 where it is on no device of its own. */
   readonly device: string;
   readonly type: string;
@@ -47,13 +49,19 @@ export const mountPointsOf = (text: string): ReadonlyMap<number, MountPoint> =>
     text.split('\n').flatMap((line) => {
       const fields = line.split(' ');
       const separator = fields.indexOf('-');
-      const [id, device, point, type, source] = [0, 2, 4, separator + 1, separator + 2].map(
-        (at) => fields[at],
-      );
-      if (separator < 0 || point === undefined || device === undefined || source === undefined)
-        return [];
+      const [id, device, root, point, type, source] = [
+        0,
+        2,
+        3,
+        4,
+        separator + 1,
+        separator + 2,
+      ].map((at) => fields[at]);
+      if (separator < 0 || device === undefined || root === undefined) return [];
+      if (point === undefined || source === undefined) return [];
       const mount = {
         point: unescaped(point),
+        root: unescaped(root),
         device,
         type: type ?? '',
         source: unescaped(source),

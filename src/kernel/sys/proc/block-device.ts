@@ -9,8 +9,12 @@ export type BlockDeviceFacts = {
    * another file or a drive another disc: the counters go on there. Absent: unknown.
    */
   readonly instance?: number;
-  /** It sits on other devices (md, dm, bcache), which move what it moves. */
-  readonly isLayer: boolean;
+  /** The devices it sits on (md, dm, bcache), which move what it moves; names as in /proc/diskstats. */
+  readonly slaves: readonly string[];
+  /** Of a mapped device: its name below /dev/mapper. */
+  readonly alias?: string;
+  /** Of a loop device: the path of its file, as the kernel knows it. */
+  readonly file?: string;
   /** Its own `queue/iostats` is 0: its counters stand still. */
   readonly isUncounted: boolean;
 };
@@ -18,11 +22,14 @@ export type BlockDeviceFacts = {
 /** @param name as /proc/diskstats has it; sysfs writes `!` for `/` */
 export const blockDeviceFacts = (name: string, root = '/sys/class/block'): BlockDeviceFacts => {
   const folder = `${root}/${name.replaceAll('/', '!')}`;
-  const instance = inodeOf(folder);
   return {
-    ...defined({ instance }),
-    isLayer: hasEntries(`${folder}/slaves`),
-    isUncounted: readText(`${folder}/queue/iostats`)?.trim() === '0',
+    ...defined({
+      instance: inodeOf(folder),
+      alias: name.startsWith('dm-') ? lineOf(`${folder}/dm/name`) : undefined,
+      file: name.startsWith('loop') ? lineOf(`${folder}/loop/backing_file`) : undefined,
+    }),
+    slaves: namesIn(`${folder}/slaves`),
+    isUncounted: lineOf(`${folder}/queue/iostats`) === '0',
   };
 };
 
@@ -30,10 +37,15 @@ export const blockDeviceFacts = (name: string, root = '/sys/class/block'): Block
 const inodeOf = (path: string): number | undefined =>
   statSync(path, { throwIfNoEntry: false })?.ino;
 
-const hasEntries = (folder: string): boolean => {
+/** Without its line feed; undefined: there is none, as of a device of another kind. */
+const lineOf = (path: string): string | undefined => readText(path)?.replace(/\n$/, '');
+
+const namesIn = (folder: string): readonly string[] => {
   try {
-    return readdirSync(folder).length > 0;
+    return readdirSync(folder)
+      .map((name) => name.replaceAll('!', '/'))
+      .sort();
   } catch {
-    return false; // no such folder: nothing lies beneath
+    return []; // no such folder: nothing lies beneath
   }
 };

@@ -31,25 +31,29 @@ type Row = {
   readonly graph?: Graph;
 };
 
-const ROWS: readonly Row[] = [
-  {
-    title: 'IO',
-    amount: ({ ioWait }) => ioWait,
-    kind: 'wait',
-    graph: { source: 'io', style: 'graph-wait' },
-  },
-  {
-    title: 'DISK READ',
-    amount: ({ read }) => read,
-    kind: 'bytes',
-    graph: { source: 'read', style: 'graph-read' },
-  },
-  {
-    title: 'DISK WRITE',
-    amount: netWrite,
-    kind: 'bytes',
-    graph: { source: 'write', style: 'graph-write' },
-  },
+const IO: Row = {
+  title: 'IO',
+  amount: ({ ioWait }) => ioWait,
+  kind: 'wait',
+  graph: { source: 'io', style: 'graph-wait' },
+};
+const READ: Row = {
+  title: 'DISK READ',
+  amount: ({ read }) => read,
+  kind: 'bytes',
+  graph: { source: 'read', style: 'graph-read' },
+};
+const WRITE = { title: 'DISK WRITE', amount: netWrite, kind: 'bytes' } as const satisfies Row;
+const WRITE_GRAPH: Graph = { source: 'write', style: 'graph-write' };
+
+const CHARGED: readonly Row[] = [IO, READ, { ...WRITE, graph: WRITE_GRAPH }];
+/** Where it is known what the disks were asked for, the near past is of that. */
+const ASKED: readonly Row[] = [
+  ...[IO, READ, WRITE],
+  { title: 'TO DISK', amount: ({ diskWrite }) => diskWrite, kind: 'bytes', graph: WRITE_GRAPH },
+];
+
+const RARE: readonly Row[] = [
   { title: 'CANCELLED', amount: ({ cancelledWrite }) => cancelledWrite, kind: 'bytes' },
   { title: 'VFS READ', amount: ({ readChars }) => readChars, kind: 'bytes' },
   { title: 'VFS WRITE', amount: ({ writeChars }) => writeChars, kind: 'bytes' },
@@ -88,13 +92,13 @@ export const figureLines = (
     rows.flatMap((row) => {
       const texts = [nowOf(row), textOf(row, seen), textOf(row, entry.totals)];
       const graph = row.graph && graphOf(state, target, row.graph);
-      const isUnknown = graph === undefined && texts.every((text) => text === UNKNOWN);
+      const isUnknown = RARE.includes(row) && texts.every((text) => text === UNKNOWN);
       return isUnknown ? [] : [labelled(row.title, span(cells(texts)), ...(graph ?? []))];
     });
   const titles = labelled('', span(cells(isNarrow ? SHORT_TITLES : TITLES), 'label'));
   return {
-    first: [titles, ...linesOf(ROWS.filter(({ graph }) => graph !== undefined))],
-    rare: linesOf(ROWS.filter(({ graph }) => graph === undefined)),
+    first: [titles, ...linesOf(entry.diskWrite === undefined ? CHARGED : ASKED)],
+    rare: linesOf(RARE),
   };
 };
 

@@ -11,6 +11,7 @@ import { nameOf } from '../../core/acted-on.ts';
 import type { ModeOf, TuiState } from '../../core/state.ts';
 import { barLine, type Line, line, span } from '../../terminal/line.ts';
 import { isNarrow } from '../header-cells.ts';
+import { diskLines } from './disks.ts';
 import { fieldRows, LABEL, labelled } from './fields.ts';
 import { figureLines } from './figures.ts';
 import { fileLines } from './files.ts';
@@ -50,6 +51,7 @@ export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[
   const command = commandLines(state, mode, isLow ? LOW_COMMAND_ROWS : COMMAND_ROWS);
   const [who, more] = identity(state, mode);
   const figures = figureLines(state, mode);
+  const disks = diskLines(state, mode);
   const rest = [...threadLines(state, mode), ...fileLines(state, mode), ...problems(state, mode)];
   const waits = waitLines(state, mode);
   return isLow
@@ -58,6 +60,7 @@ export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[
         ...who,
         ...figures.first,
         ...waits,
+        ...disks,
         ...more,
         ...rest,
         ...figures.rare,
@@ -66,6 +69,7 @@ export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[
     : [
         ...waits,
         ...figures.first,
+        ...disks,
         ...figures.rare,
         ...command.first,
         ...who,

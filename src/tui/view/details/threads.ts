@@ -1,6 +1,6 @@
 /** The threads of the task looked at: who of them moves what, and which has waited longest. */
 import { type Bytes, bytesPerSecond, type Nanoseconds, waitRatio } from '../../../lib/units.ts';
-import { netWrite } from '../../../model/totals/increase.ts';
+import { isActive, netWrite, weightOf } from '../../../model/totals/increase.ts';
 import { lengthOf } from '../../../model/view/report.ts';
 import { formatShare, UNKNOWN } from '../../../render/text/cell.ts';
 import { sanitize } from '../../../render/text/sanitize.ts';
@@ -41,8 +41,11 @@ export const threadLines = (
   const names = new Map(details?.threads.map(({ tid, comm }) => [tid, comm]));
   for (const { tid, comm } of seen) names.set(tid, comm);
   if (names.size < 2) return [];
-  const active = seen.filter((entry) => moved(entry) > 0 || (entry.ioWait ?? 0) > 0);
-  active.sort((a, b) => moved(b) - moved(a) || (b.ioWait ?? 0) - (a.ioWait ?? 0) || a.tid - b.tid);
+  const active = seen.filter(isActive);
+  active.sort(
+    (a, b) => weightOf(b) - weightOf(a) || (b.ioWait ?? 0) - (a.ioWait ?? 0) || a.tid - b.tid,
+  );
+  const isAsked = active.some(({ diskWrite }) => diskWrite !== undefined);
   for (const { tid } of active) names.delete(tid);
   const length = lengthOf(sample);
   const rate = (amount: Bytes | undefined): string =>
@@ -59,13 +62,15 @@ export const threadLines = (
       span(
         padStart(rate(entry.read), RATE + 1) +
           padStart(rate(netWrite(entry)), RATE + 1) +
+          (isAsked ? padStart(rate(entry.diskWrite), RATE + 1) : '') +
           padStart(wait(entry), SHARE + 1),
       ),
       span(`  ${sanitize(entry.comm)}${entry.ended ? ', ended' : ''}`),
     ),
   );
+  const rates = ['READ', 'WRITE', ...(isAsked ? ['TO DISK'] : [])];
   const titles =
-    padStart('READ', RATE + 1) + padStart('WRITE', RATE + 1) + padStart('IO', SHARE + 1);
+    rates.map((title) => padStart(title, RATE + 1)).join('') + padStart('IO', SHARE + 1);
   const idle = [...names].map(([tid, comm]) => `${tid} ${comm}`).join(', ');
   return [
     ...(rows.length === 0 ? [] : [labelled('Threads', span(titles, 'label')), ...rows]),
@@ -77,5 +82,3 @@ export const threadLines = (
 
 const RATE = 10;
 const SHARE = 7;
-
-const moved = (entry: TaskEntry): number => (entry.read ?? 0) + (netWrite(entry) ?? 0);

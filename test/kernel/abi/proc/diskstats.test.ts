@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeDiskstats } from '../../../../src/kernel/abi/proc/diskstats.ts';
 
 /** Linux 6.18: a disk of two partitions, and one that looks like a third and is none. */
-const SDA = '   8       0 sda 10 0 80 4 20 0 160 8 0 5 12 3 0 24 1 6 2';
+const SDA = '   8       0 sda 10 0 80 4 20 0 160 8 9 5 12 3 0 24 1 6 2';
 const TEXT = `${SDA}
    8       1 sda1 1 0 8 0 2 0 16 0 0 1 1 0 0 0 0 0 0
    8      12 sda12 1 0 8 0 2 0 16 0 0 1 1 0 0 0 0 0 0
@@ -24,6 +24,7 @@ describe('/proc/diskstats', () => {
       writes: 20,
       writeBytes: 160 * 512,
       discardBytes: 24 * 512,
+      inFlight: 9,
       busy: 5e6,
       queued: 12e6,
       readTime: 4e6,

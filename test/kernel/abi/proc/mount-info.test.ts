@@ -37,8 +37,8 @@ describe('where file systems are mounted', () => {
       'garbage',
     ].join('\n');
     expect([...mountPointsOf(text)]).toEqual([
-      [36, { point: '/srv/a b', device: '8:17', type: 'ext4', source: '/dev/sdb1' }],
-      [37, { point: '/mnt\\', device: '0:50', type: 'nfs4', source: 'box:/export' }],
+      [36, { point: '/srv/a b', root: '/', device: '8:17', type: 'ext4', source: '/dev/sdb1' }],
+      [37, { point: '/mnt\\', root: '/x', device: '0:50', type: 'nfs4', source: 'box:/export' }],
     ]);
   });
 });

@@ -1,0 +1,67 @@
+/**
+ * Who moved most where the block layer is not watched, and what the disks moved besides.
+ *
+ * A share is one of all that tasks were charged for or all that the disks moved, whichever is more, since disks also write what was charged before.
+ * Where not every task was seen there are no shares, and what the disks moved besides is by nobody seen. Process 1, which some sandboxes hide, is not
+ * taken for everybody: its part of a share is in what the disks moved, and of reading it may be the cause.
+ */
+import { type Bytes, bytesPerSecond, nanoseconds, type Ratio } from '../../lib/units.ts';
+import type { Sample } from '../../sample/sample.ts';
+import type { Clause } from './clause.ts';
+import type { Moved, Mover, Way } from './movers.ts';
+import { isDenied, isHidden, seesEverybody } from './seen.ts';
+
+/** Who moved this part of what all tasks did moved it alone. */
+const ALONE = 0.95;
+/** From this share on nobody looks for another who moves as much. */
+const CLEARLY_MOST = 0.75;
+
+export const chargedMover = (moved: Moved, sample: Sample): readonly Clause[] => {
+  const { way, all, most } = moved;
+  if (most === undefined) return [];
+  const rate = bytesPerSecond(most.bytes, lengthOf(sample));
+  const mover = { kind: 'moves', way, who: most.who, rate } as const;
+  if (!seesEverybody(sample.gaps)) return [mover];
+  const rest = restBeside(moved, most, sample);
+  return [
+    { ...mover, ...(rest === undefined ? { share: (most.bytes / all) as Ratio } : { rest }) },
+  ];
+};
+
+/** What moved beside one that moved alone: a share would make the reader look for another. More than half is a clause of its own. */
+const restBeside = (
+  { way, all, bytes }: Moved,
+  most: Mover,
+  { system, gaps }: Sample,
+): 'swapping' | 'uncharged' | undefined => {
+  const rest = all - bytes;
+  if (most.bytes < ALONE * bytes || most.bytes >= CLEARLY_MOST * all || rest > all / 2)
+    return undefined;
+  if (way === 'read' && isHidden(gaps, 'process-1')) return undefined;
+  const { swapIn = 0, swapOut = 0 } = system;
+  return (way === 'read' ? swapIn : swapOut) > rest / 2 ? 'swapping' : 'uncharged';
+};
+
+export const besidesCharges = ({ way, all, bytes }: Moved, sample: Sample): readonly Clause[] => {
+  const besides = (all - bytes) as Bytes;
+  if (besides <= all / 2) return [];
+  const rate = bytesPerSecond(besides, lengthOf(sample));
+  return [{ kind: 'besides', way, rate, by: causeOf(way, all, bytes, sample) }];
+};
+
+/** What is more than half of `all` and the kernel counts itself is known. */
+const causeOf = (
+  way: Way,
+  all: number,
+  charged: number,
+  { system, gaps }: Sample,
+): (Clause & { readonly kind: 'besides' })['by'] => {
+  const { writtenBack = 0, swapIn = 0, swapOut = 0 } = system;
+  if ((way === 'read' ? swapIn : swapOut) > all / 2) return 'swapping';
+  if (!seesEverybody(gaps)) return isDenied(gaps) ? 'denied' : 'unseen';
+  if (way === 'read') return isHidden(gaps, 'process-1') ? 'unseen' : 'uncharged';
+  // Pages of now may be among them, but no more than was charged now.
+  return writtenBack - charged > all / 2 ? 'write-back' : 'uncharged';
+};
+
+const lengthOf = ({ startedAt, endedAt }: Sample) => nanoseconds(endedAt - startedAt);

@@ -1,0 +1,64 @@
+/** What the answer can say. */
+import type { BytesPerSecond, Nanoseconds, Ratio } from '../../lib/units.ts';
+import type { OwnerEntry } from '../../sample/sample.ts';
+import type { Way, Who } from './movers.ts';
+
+export type Clause =
+  /**
+   * Who moved most. Without `share`: not every task was seen; or, with `rest`, it moved nearly all that tasks did, and what the disks moved
+   * besides, at most as much, is by no task.
+   */
+  | {
+      readonly kind: 'moves';
+      readonly way: Way;
+      readonly who: Who;
+      readonly rate: BytesPerSecond;
+      readonly share?: Ratio;
+      readonly rest?: 'swapping' | 'uncharged';
+    }
+  /** What the disks were asked for on behalf of nobody who is a task. */
+  | {
+      readonly kind: 'owner';
+      readonly way: Way;
+      readonly owner: OwnerEntry['owner'];
+      readonly rate: BytesPerSecond;
+      readonly share: Ratio;
+    }
+  /** The most of what the disks moved, by no task of the sample. */
+  | {
+      readonly kind: 'besides';
+      readonly way: Way;
+      readonly rate: BytesPerSecond;
+      /**
+       * `unseen`: not every task was seen, `denied`: for want of rights. `uncharged`: every one was. `earlier`: the disks were asked for it
+       * before the interval.
+       */
+      readonly by: 'write-back' | 'swapping' | 'unseen' | 'denied' | 'uncharged' | 'earlier';
+    }
+  /** Who was charged for much more than the disks were asked to write for it. `unwritten`: of which they were asked for nothing. */
+  | {
+      readonly kind: 'dirties';
+      readonly who: Who;
+      readonly rate: BytesPerSecond;
+      readonly unwritten?: true;
+    }
+  /** Who waited for the largest part of the interval, over half of it, and is not who moved most. */
+  | { readonly kind: 'slowed'; readonly who: Who; readonly share: Ratio }
+  /** Who has waited longest, the whole interval at least; and how many other programs have waited as much as that. */
+  | {
+      readonly kind: 'waits';
+      readonly who: Who;
+      readonly wait: Nanoseconds;
+      /** It waited before iotop looked. */
+      readonly isAtLeast: boolean;
+      readonly others: number;
+    }
+  /** The busiest disk. */
+  | { readonly kind: 'busy'; readonly name: string; readonly busy: Ratio }
+  /** Nothing to say. `nobody-seen`: what the disks moved is unknown. */
+  | { readonly kind: 'quiet'; readonly what: 'disk' | 'nobody-seen' };
+
+/** Bytes a second below which nobody asks. */
+export const NOTABLE = 100 * 1024;
+/** From here on a wait is a fault, and comes first; nanoseconds. */
+export const LONG_WAIT = 10e9;
