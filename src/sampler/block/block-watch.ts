@@ -14,7 +14,7 @@ import { closeDescriptor } from '../../kernel/sys/bpf/bpf.ts';
 import { MapEmptier, SingleValue, setValue } from '../../kernel/sys/bpf/bpf-map.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Gap } from '../../sample/gap.ts';
+import type { Capability, Gap } from '../../sample/gap.ts';
 import { type OwnerEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
 import { type AskedRecord, askedRecordAt, OWNER_OF, type Who } from './asked-record.ts';
 
@@ -31,7 +31,9 @@ export type BlockHandles = {
 export type BlockKnows = { readonly owners: boolean; readonly times: boolean };
 
 export class BlockWatch {
-  readonly knows: BlockKnows;
+  /** What this kernel does not let us know. */
+  readonly standingGaps: readonly Gap[];
+  readonly #knows: BlockKnows;
   readonly #handles: BlockHandles;
   readonly #clock: Clock;
   readonly #openedAt: number;
@@ -53,7 +55,8 @@ export class BlockWatch {
 
   constructor(handles: BlockHandles, knows: BlockKnows, clock: Clock) {
     this.#handles = handles;
-    this.knows = knows;
+    this.#knows = knows;
+    this.standingGaps = gapsOf(knows);
     this.#clock = clock;
     this.#openedAt = clock.bootTime();
     const { askedEven, askedOdd } = BLOCK_MAPS;
@@ -95,7 +98,7 @@ export class BlockWatch {
   /** The name of an owner that is no task. @param number of `OWNER` */
   ownerOf(number: number): OwnerEntry['owner'] {
     const isFirst = this.#clock.bootTime() - this.#openedAt < WRITTEN_WITHIN;
-    if (number === OWNER.undirtied && this.knows.owners && isFirst) return 'before-iotop';
+    if (number === OWNER.undirtied && this.#knows.owners && isFirst) return 'before-iotop';
     return OWNER_OF.get(number) ?? 'unknown';
   }
 
@@ -146,3 +149,13 @@ const BATCH_LENGTH = 256;
 const KNOWN_LIMIT = 4_096;
 /** ns: in which the kernel writes back all that was dirty, unless its settings are unusual: 30 s old, looked for every 5 s. */
 const WRITTEN_WITHIN = 60e9;
+
+const gapsOf = ({ owners, times }: BlockKnows): readonly Gap[] => {
+  const gaps: Gap[] = [];
+  const add = (what: Capability, reason: string): void => {
+    gaps.push({ kind: 'unavailable', what, reason, remedy: '' });
+  };
+  if (!owners) add('dirtiers', 'on this kernel no way leads from a page to its file');
+  if (!times) add('request-times', 'this kernel does not describe its requests');
+  return gaps;
+};
