@@ -76,3 +76,10 @@ describe('the places of disks', () => {
     expect(places.names).toEqual(['sda']);
   });
 });
+
+it('are of the devices that somebody keeps to, whatever they are, and of no other', () => {
+  const places = new DiskPlaces(['loop0']);
+  const devices = [diskOf('sda', { busy: 9e8 }), { ...diskOf('loop0', { busy: 1 }), kind: 'loop' }];
+  places.add(sampleOf({ system: { devices } as never }));
+  expect(places.names).toEqual(['loop0']);
+});

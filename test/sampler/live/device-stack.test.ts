@@ -53,10 +53,12 @@ describe.each([
       disk: ['sda', 'sdb'],
       partition: ['sda1', 'sda2', 'sdb2'],
       layer: ['md127', 'dm-0', 'dm-1', 'dm-2'],
+      loop: ['loop0'],
     },
     tree: [
       'sda (disk)',
       '  sda1 /boot (partition, ext4)',
+      '    loop0 (/boot/rescue.img)',
       '  sda2 (partition)',
       '    md127 (layer on sda2 sdb2)',
       '      dm-0 / (vg0-root, xfs)',
@@ -149,3 +151,14 @@ it('what was mounted later is known after the next device event', () => {
   expect(reader.read().devices?.[0]?.place).toEqual({ fileSystem: 'xfs', mount: '/srv/a b' });
   reader.close();
 });
+
+it('devices that stand on each other in a circle, as a recording may say, are all at the top', () => {
+  const of = (name: string, on: string) => ({ ...BARE, name, on });
+  const devices = [of('dm-0', 'dm-1'), of('dm-1', 'dm-0')];
+  expect(treeOf({ devices } as unknown as SystemEntry)).toEqual(['dm-0 (layer)', 'dm-1 (layer)']);
+});
+
+const BARE = {
+  ...{ id: '1:1', kind: 'layer', reads: 1, writes: 0, readBytes: 1, writeBytes: 0 },
+  ...{ busy: 1, queued: 1 },
+};

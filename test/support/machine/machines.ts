@@ -51,6 +51,7 @@ export const MACHINES = {
       ['253:0', 'dm-0', [...SMALL], { slaves: ['md127'], alias: 'vg0-root' }],
       ['253:1', 'dm-1', [...SMALL], { slaves: ['md127'], alias: 'vg0-secret' }],
       ['253:2', 'dm-2', [...SMALL], { slaves: ['dm-1'], alias: 'luks-secret' }],
+      ['7:0', 'loop0', [...SMALL], { file: '/boot/rescue.img' }],
     ],
     mounts: [
       ['8:1', '/', '/boot', 'ext4', '/dev/sda1'],

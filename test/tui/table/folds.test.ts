@@ -246,3 +246,14 @@ it('PPID is asked for while it is shown, for the rows in view', async () => {
     ['101', '-'],
   ]);
 });
+
+it('what only devices have orders nothing else, and an error of one shows its column', async () => {
+  const K = 1024;
+  const failed = { id: '8:0', name: 'vda', kind: 'disk', readBytes: 0, writeBytes: K, errors: 1 };
+  const system = { devices: [{ ...failed, reads: 0, writes: 4, busy: 1e8, queued: 1e8 }] };
+  const screen = new DrivenScreen({
+    settings: { unit: 'devices', sortColumn: 'device-writes' },
+  }).see(sampleOf({ tasks: LOAD, system: system as never }));
+  expect((await screen.rows()).join('\n')).toMatch(/W\/S> .*ERRORS/);
+  expect((await screen.press('p').rows()).join('\n')).toMatch(/WRITE>/);
+});
