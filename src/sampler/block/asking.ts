@@ -28,7 +28,7 @@ export class Asking {
     const watch = this.#watch;
     if (watch === undefined) return { gaps: this.#refusal };
     const { records, gaps } = watch.take();
-    return { ...askedOf(records, devices, (number) => watch.ownerOf(number)), gaps };
+    return { ...askedOf(records, devices, watch), gaps };
   }
 
   close(): void {

@@ -23,7 +23,13 @@ type AskedMap = Pick<MapEmptier, 'values' | 'empty'>;
 type Value = Pick<SingleValue, 'bytes' | 'read'>;
 
 /** What this kernel lets us know beside bytes. */
-export type BlockKnows = { readonly owners: boolean; readonly times: boolean };
+export type BlockKnows = {
+  readonly owners: boolean;
+  readonly times: boolean;
+  /** Requests that failed, and those that went back into the queue. */
+  readonly errors: boolean;
+  readonly requeues: boolean;
+};
 
 export class BlockWatch {
   readonly knows: BlockKnows;

@@ -48,7 +48,12 @@ export const openBlockWatch = (
           for (const fd of loader.opened) closeDescriptor(fd);
         },
       },
-      { owners: places.dirty !== undefined, times: places.request !== undefined },
+      {
+        owners: places.dirty !== undefined,
+        times: places.request !== undefined,
+        errors: places.failures?.error !== undefined,
+        requeues: places.failures?.requeue !== undefined,
+      },
       clock,
     );
   });

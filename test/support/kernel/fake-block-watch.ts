@@ -11,6 +11,8 @@ import type { FakeBlockLayer } from './fake-block-layer.ts';
 /** Values a batch, few, so that most emptyings take several. */
 const BATCH = 3;
 
+const ALL: BlockKnows = { owners: true, times: true, errors: true, requeues: true };
+
 /** What an interval says. */
 export type Taken = ReturnType<BlockWatch['take']>;
 
@@ -25,7 +27,7 @@ export class FakeBlockWatch {
     const notes = notesOf(layer, () => {
       this.closed += 1;
     });
-    this.watch = new BlockWatch(notes, { owners: true, times: true, ...knows }, clock);
+    this.watch = new BlockWatch(notes, { ...ALL, ...knows }, clock);
   }
 
   /** Both at once: what was noted since the last. */
