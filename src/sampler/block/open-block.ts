@@ -17,7 +17,7 @@ import { queuesKeepTimes } from '../../kernel/sys/proc/block-queues.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import { type Program, withLoader } from '../bpf/load.ts';
-import { BlockWatch } from './block-watch.ts';
+import { type BlockKnows, BlockWatch } from './block-watch.ts';
 
 /**
  * Goes with the BPF engine, which must be open already.
@@ -48,16 +48,18 @@ export const openBlockWatch = (
           for (const fd of loader.opened) closeDescriptor(fd);
         },
       },
-      {
-        owners: places.dirty !== undefined,
-        times: places.request !== undefined,
-        errors: places.failures?.error !== undefined,
-        requeues: places.failures?.requeue !== undefined,
-      },
+      knownOf(places),
       clock,
     );
   });
 };
+
+export const knownOf = ({ dirty, request, failures }: BlockPlaces): BlockKnows => ({
+  owners: dirty !== undefined,
+  times: request !== undefined,
+  errors: failures?.error !== undefined,
+  requeues: failures?.requeue !== undefined,
+});
 
 /** Entries taken out of the map in one call: 80 KB. */
 const BATCH_LENGTH = 256;

@@ -82,8 +82,7 @@ const judge = (
   const isUnseen = isBorn && (startTolerance > 0 || startedAt > previous.endedAt);
   const isCertain = isKnown ? areOneTask(previous, before, next, row) : isUnseen;
   const takeover = isCertain ? undefined : takeoverBase(input, known, next, row);
-  const isWanted = input.wanted?.get(next.columns.tid[row] as number) === startedAt;
-  if (takeover?.kind === 'unknown') return isWanted ? { base: takeover } : 'idle';
+  if (takeover?.kind === 'unknown') return 'idle';
   const base: Base = takeover ?? (isKnown ? { kind: 'row', row: before } : { kind: 'birth' });
   // Where addresses are unknown, a task that was never listed may be another one under a reused id: then each is reported, unless the estimated starts are equal.
   const mayHaveLed = isKnown || !Number.isNaN(next.columns.address[row] as number);
@@ -94,6 +93,7 @@ const judge = (
       return { base: withLeadersRise(input, known, base, leader), joined: leader.row };
   }
   if (takeover !== undefined) return { base };
+  const isWanted = input.wanted?.get(next.columns.tid[row] as number) === startedAt;
   if (isWanted && !isKnown && !isBorn) return { base: { kind: 'unknown' } };
   const isActive =
     isWanted ||

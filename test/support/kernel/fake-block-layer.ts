@@ -40,6 +40,8 @@ export const PAGE = 1 << PAGE_SHIFT;
 const PAGE_STRUCT = 64;
 const VECTOR_LENGTH = 16;
 const STRUCT_LENGTH = 4096;
+/** What lies in the upper half of a word whose lower half is asked for. */
+const OTHERS = 0x5a5a_5a5a_0000_0000n;
 /** Pages of memory there are; the first of a folio is at a multiple of its size. */
 const PAGES = 1024;
 
@@ -191,7 +193,8 @@ export class FakeBlockLayer {
     }
     const { _folio_nr_pages, _nr_pages } = this.#shape.layout.folio ?? {};
     const pages = _nr_pages ?? _folio_nr_pages;
-    if (pages !== undefined) this.machine.write(head + BigInt(pages), 4, BigInt(count));
+    // Behind the number comes another's.
+    if (pages !== undefined) this.machine.write(head + BigInt(pages), 8, OTHERS | BigInt(count));
     return head;
   }
 

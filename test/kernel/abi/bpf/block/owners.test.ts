@@ -31,7 +31,7 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
   const isLarge = shape.layout.folio !== undefined;
 
   it('belongs to the task that reads, discards or writes no page of a file', () => {
-    const { layer, dd, disk, charged } = start(shape);
+    const { layer, dd, cat, disk, charged } = start(shape);
     const submit = (op: number, size: number, page = 0n): void =>
       layer.submit(dd, layer.bio(disk, { op, size, page }));
     submit(OP.read, 4096);
@@ -44,10 +44,23 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
     submit(OP.write, 2048, layer.folio(layer.file().mapping + 2n));
     submit(OP.write, 64, layer.folio(0n));
     submit(OP.zoneAppend, 32);
+    // Where these have the vectors of others there is anything.
+    const file = layer.file();
+    const page = layer.folio(file.mapping);
+    layer.dirty(cat, file, page);
+    submit(OP.discard, 1, page);
+    submit(OP.writeZeroes, 1, page);
+    submit(OP.secureErase, 1, page);
     expect(charged()).toMatchObject([
       [
         20,
-        { read: 12_288, reads: 2, discard: 1 << 20, write: (1 << 16) + 512 + 3072 + 96, writes: 6 },
+        {
+          read: 12_288,
+          reads: 2,
+          discard: (1 << 20) + 1,
+          write: (1 << 16) + 512 + 3072 + 98,
+          writes: 8,
+        },
       ],
     ]);
   });
