@@ -8,11 +8,11 @@
  * and a C compiler.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BpfArguments, closeDescriptor } from '../src/kernel/sys/bpf/bpf.ts';
+import { closeDescriptor } from '../src/kernel/sys/bpf/bpf.ts';
 import { compileC } from '../test/support/iotop/compile-c.ts';
+import { enableStatistics, perRun, type RunCount, runsOf, since } from './support/bpf-runs.ts';
 import { machineFacts } from './support/machine.ts';
 import { textTable } from './support/table.ts';
 import { startWatched } from './support/watched.ts';
@@ -23,9 +23,6 @@ const QUICK = { bytes: 10_000, rounds: 1 };
 
 /** Nanoseconds that a run may take. */
 const AIM = 100;
-
-/** What the kernel counted. */
-type Count = { readonly runs: number; readonly nanoseconds: number };
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
@@ -47,69 +44,29 @@ const main = async (): Promise<void> => {
   }
 };
 
-/**
- * As `sysctl kernel.bpf_stats_enabled=1`, but only for as long as the descriptor is open: ends with this process, however that ends.
- *
- * @throws Error when the kernel refuses (before Linux 5.8, or without root)
- */
-const enableStatistics = (): number => {
-  const fd = new BpfArguments(4).number(0, RUN_TIME).call(ENABLE_STATS);
-  if (fd < 0) throw new Error('the kernel counts no runs for us: needs root and Linux 5.8');
-  return fd;
-};
-
-/** Commands of bpf(2), include/uapi/linux/bpf.h. */
-const ENABLE_STATS = 32;
-const RUN_TIME = 0;
-
-/**
- * What reads the count of the process's program in sched_switch.
- *
- * @throws Error when it has none
- */
-const switchCounter = (pid: number): (() => Count) => {
-  const folder = `/proc/${pid}/fdinfo`;
-  const fields = (fd: string): ReadonlyMap<string, string> =>
-    new Map(
-      readFileSync(join(folder, fd), 'utf8')
-        .split('\n')
-        .map((line) => line.split(':\t') as [string, string]),
-    );
-  const fds = readdirSync(folder);
-  const link = fds.map(fields).find((each) => each.get('tp_name') === 'sched_switch');
-  const program = fds.find((fd) => {
-    const found = fields(fd);
-    return found.has('run_cnt') && found.get('prog_id') === link?.get('prog_id');
-  });
-  if (program === undefined) throw new Error('iotop has no program in sched_switch here');
-  return () => {
-    const found = fields(program);
-    return { runs: Number(found.get('run_cnt')), nanoseconds: Number(found.get('run_time_ns')) };
-  };
+/** @throws Error when iotop has no program there */
+const switchCounter = (pid: number): (() => RunCount) => {
+  const counter = () => runsOf(pid).get('sched_switch');
+  if (counter() === undefined) throw new Error('iotop has no program in sched_switch here');
+  return () => counter() as RunCount;
 };
 
 /** Counts what one round adds. @throws Error when there is no C compiler */
-const countRound = (counter: () => Count, bytes: number): Count => {
+const countRound = (counter: () => RunCount, bytes: number): RunCount => {
   const load = compileC(join(import.meta.dirname, 'floor/switches.c'));
   if (load.kind === 'absent') throw new Error(`no load: ${load.reason}`);
   const before = counter();
   execFileSync(load.path, [String(bytes)], { stdio: 'ignore' });
-  const after = counter();
-  return {
-    runs: after.runs - before.runs,
-    nanoseconds: after.nanoseconds - before.nanoseconds,
-  };
+  return since(before, counter());
 };
 
-const rowOf = (count: Count, round: number): readonly string[] => [
+const rowOf = (count: RunCount, round: number): readonly string[] => [
   String(round + 1),
   count.runs.toLocaleString('en'),
   perRun(count).toFixed(1),
 ];
 
-const perRun = ({ runs, nanoseconds }: Count): number => nanoseconds / runs;
-
-const verdictOn = (counts: readonly Count[]): string => {
+const verdictOn = (counts: readonly RunCount[]): string => {
   const [least, most] = [Math.min, Math.max].map((of) => of(...counts.map(perRun)));
   const verdict = (most ?? Number.NaN) <= AIM ? 'held' : 'not held';
   return `${least?.toFixed(0)} to ${most?.toFixed(0)} ns a run; aim: at most ${AIM}: ${verdict}.`;

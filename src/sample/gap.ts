@@ -20,6 +20,10 @@ export const CAPABILITIES = [
   'disks',
   /** What the block layer was asked for, and by whom. */
   'block',
+  /** Who dirtied the pages that are written back. */
+  'dirtiers',
+  /** How long requests take. */
+  'request-times',
   /** The machine's own counters. */
   'system',
 ] as const;

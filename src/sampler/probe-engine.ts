@@ -3,6 +3,9 @@ import { defined } from '../lib/defined.ts';
 import { SystemCallError, UnavailableError } from '../lib/errors.ts';
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
+import { blockWatchOf } from './block/asking.ts';
+import { BlockWatch } from './block/block-watch.ts';
+import type { Engine } from './engine.ts';
 import { type EngineOpener, type RejectedEngine, rejectionOf, tryEngine } from './open-engine.ts';
 import { newSnapshot, type Snapshot, type SnapshotColumns } from './table/snapshot.ts';
 
@@ -31,7 +34,7 @@ export const probeEngine = (opener: EngineOpener, tid: number): EngineProbe => {
       kind: 'works',
       engine: engine.name,
       ...defined({ passes: engine.passes }),
-      gaps: [...engine.standingGaps, ...gaps],
+      gaps: [...engine.standingGaps, ...blockGaps(engine), ...gaps],
       known: knownColumns(snapshot, tid),
     };
   } catch (thrown) {
@@ -40,6 +43,14 @@ export const probeEngine = (opener: EngineOpener, tid: number): EngineProbe => {
   } finally {
     engine.close();
   }
+};
+
+/** What of the block layer could not be known. */
+const blockGaps = ({ watchBlock }: Engine): readonly Gap[] => {
+  const watch = watchBlock && blockWatchOf(watchBlock);
+  if (!(watch instanceof BlockWatch)) return watch === undefined ? [] : [watch];
+  watch.close();
+  return watch.standingGaps;
 };
 
 /** Of the columns where NaN is unknown. */

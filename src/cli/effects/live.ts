@@ -4,12 +4,9 @@ import { isProcMounted } from '../../kernel/sys/proc/kernel-facts.ts';
 import { procNotMounted } from '../../kernel/sys/proc/task-list.ts';
 import { tuneMemory } from '../../kernel/sys/process/v8-tuning.ts';
 import { defined } from '../../lib/defined.ts';
-import { UnavailableError } from '../../lib/errors.ts';
 import type { Selection } from '../../model/view/selection.ts';
-import type { Gap } from '../../sample/gap.ts';
 import type { EngineName } from '../../sample/sample.ts';
-import type { BlockWatch } from '../../sampler/block/block-watch.ts';
-import type { Engine } from '../../sampler/engine.ts';
+import { blockWatchOf } from '../../sampler/block/asking.ts';
 import { type LiveOptions, LiveSource } from '../../sampler/live/live-source.ts';
 import { type OpenedEngine, openEngine, type RejectedEngine } from '../../sampler/open-engine.ts';
 
@@ -56,20 +53,11 @@ export const openLiveBy = <Opened extends OpenedEngine>(
   const opened = open();
   const { block: wish, ...options } = typeof pace === 'function' ? pace(opened) : pace;
   const { engine } = opened;
-  const block = wish === 'watch' ? blockOf(engine) : undefined;
+  // No other engine has a watch, which is no lack of the machine.
+  const { watchBlock } = engine;
+  const block = wish === 'watch' && watchBlock ? blockWatchOf(watchBlock) : undefined;
   return {
     ...opened,
     source: new LiveSource({ engine, clock: systemClock, ...options, ...defined({ block }) }),
   };
-};
-
-/** The watch over the block layer, or why there is none; undefined: no other engine has one, which is no lack of the machine. */
-const blockOf = ({ watchBlock }: Engine): BlockWatch | Gap | undefined => {
-  try {
-    return watchBlock?.();
-  } catch (thrown) {
-    if (!(thrown instanceof UnavailableError)) throw thrown;
-    const { problem: reason, remedy } = thrown;
-    return { kind: 'unavailable', what: 'block', reason, remedy };
-  }
 };

@@ -42,6 +42,13 @@ const ioWait = (engine: WorkingEngine, facts: MachineFacts): Outcome => {
   return kept.kind === 'found' && doubt?.kind === 'doubtful' ? found(doubt.reason) : kept;
 };
 
+const askedOfDisks = (engine: WorkingEngine): Outcome => {
+  if (engine.engine !== 'bpf') return missing('only BPF programs see it', 'use the bpf engine');
+  return (
+    gapOf(engine, 'block') ?? gapOf(engine, 'dirtiers') ?? gapOf(engine, 'request-times') ?? found()
+  );
+};
+
 const cgroups = (engine: WorkingEngine): Outcome =>
   gapOf(engine, 'cgroup') ?? knows('cgroup')(engine);
 
@@ -97,6 +104,7 @@ export const ABILITIES: readonly Check<[WorkingEngine, MachineFacts]>[] = [
     hidden: 'those of process 1',
     check: (engine) => gapOf(engine, 'process-1') ?? found(),
   },
+  { id: 'block', title: 'What tasks ask of the disks', weight: 'useful', check: askedOfDisks },
   { id: 'cgroup', title: 'Control groups', weight: 'useful', check: cgroups },
   { id: 'other-users', title: "Other users' tasks", weight: 'essential', check: otherUsers },
 ];

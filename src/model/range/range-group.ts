@@ -14,7 +14,7 @@ import type { Subject } from './grouping.ts';
 /** What a group did in a time; waits are summed over tasks, as in summary.ts. Absent: unknown in every interval. */
 export type RangeAmounts = Pick<
   Increase,
-  'read' | 'write' | 'cancelledWrite' | 'ioWait' | 'swapWait'
+  'read' | 'write' | 'cancelledWrite' | 'ioWait' | 'swapWait' | 'diskRead' | 'diskWrite'
 >;
 
 export type Peak = {
@@ -56,7 +56,7 @@ export class RangeGroup {
   add(entry: TaskEntry): void {
     const { interval } = this;
     interval.tasks += 1;
-    if (entry.ended) interval.ended += 1;
+    if (entry.ended && !entry.endedBefore) interval.ended += 1;
     interval.add(entry);
   }
 
@@ -95,8 +95,8 @@ export class RangeGroup {
   }
 
   get amounts(): RangeAmounts {
-    const { read, write, cancelledWrite, ioWait, swapWait } = this.#sums;
-    return defined({ read, write, cancelledWrite, ioWait, swapWait });
+    const { read, write, cancelledWrite, ioWait, swapWait, diskRead, diskWrite } = this.#sums;
+    return defined({ read, write, cancelledWrite, ioWait, swapWait, diskRead, diskWrite });
   }
 }
 
@@ -109,6 +109,8 @@ class Sums {
   cancelledWrite: Bytes | undefined;
   ioWait: Nanoseconds | undefined;
   swapWait: Nanoseconds | undefined;
+  diskRead: Bytes | undefined;
+  diskWrite: Bytes | undefined;
 
   add(more: { readonly [Name in keyof RangeAmounts]: RangeAmounts[Name] | undefined }): void {
     this.read = plus(this.read, more.read);
@@ -116,6 +118,8 @@ class Sums {
     this.cancelledWrite = plus(this.cancelledWrite, more.cancelledWrite);
     this.ioWait = plus(this.ioWait, more.ioWait);
     this.swapWait = plus(this.swapWait, more.swapWait);
+    this.diskRead = plus(this.diskRead, more.diskRead);
+    this.diskWrite = plus(this.diskWrite, more.diskWrite);
   }
 
   /** Bytes read and written. */
@@ -131,6 +135,8 @@ class Sums {
     this.cancelledWrite = undefined;
     this.ioWait = undefined;
     this.swapWait = undefined;
+    this.diskRead = undefined;
+    this.diskWrite = undefined;
   }
 }
 

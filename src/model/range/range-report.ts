@@ -17,6 +17,7 @@ import {
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { type AskedDevice, AskedTotals } from '../totals/asked-totals.ts';
 import { addInto, nothingDone } from '../totals/increase.ts';
 import { TaskGroups } from '../view/task-groups.ts';
 import { type ClockStep, clockStepBetween } from './clock-steps.ts';
@@ -58,6 +59,8 @@ export type RangeReport = {
   readonly total: RangeAmounts & { readonly ended: number; readonly peak?: Peak };
   /** Moved by the block layer; absent where unknown throughout. */
   readonly disks: { readonly read?: Bytes; readonly write?: Bytes };
+  /** What devices were asked for; empty where the block layer was not watched. */
+  readonly devices: readonly AskedDevice[];
   /** Most moved first. */
   readonly rows: readonly RangeRow[];
   /** The groups that are not in `rows`; absent when all are. */
@@ -92,6 +95,7 @@ export class RangeTotals {
   readonly #tasks = new TaskGroups();
   readonly #all: RangeGroup;
   #others: OthersTotal = { groups: 0, ended: 0 };
+  readonly #devices = new AskedTotals();
   readonly #timeline = new Timeline();
   readonly #unrecorded = new UnrecordedTimes();
   readonly #clockSteps: ClockStep[] = [];
@@ -149,6 +153,7 @@ export class RangeTotals {
       length: nanoseconds(this.#length),
       total,
       disks: { ...this.#disks },
+      devices: this.#devices.result(),
       rows: sorted.slice(0, top).map((group) => rowOf(group, total)),
       others: others.groups === 0 ? undefined : others,
       gaps: this.#gaps,
@@ -168,7 +173,7 @@ export class RangeTotals {
     if (group === undefined) {
       group = new RangeGroup(key, subjectOf(entry), from);
       this.#groups.set(key, group);
-    } else if (isLeader || !group.isLeader) {
+    } else if ((isLeader || !group.isLeader) && !entry.endedBefore) {
       // A program may have changed its name, and this may be the first entry of its leader.
       group.subject = subjectOf(entry);
     }
@@ -203,6 +208,9 @@ export class RangeTotals {
     const { blockRead, blockWrite } = sample.system;
     if (blockRead !== undefined) this.#disks.read = bytes((this.#disks.read ?? 0) + blockRead);
     if (blockWrite !== undefined) this.#disks.write = bytes((this.#disks.write ?? 0) + blockWrite);
+    this.#devices.addTasks(sample.tasks);
+    this.#devices.addOwners(sample.system.devices ?? []);
+    this.#devices.learnKinds(sample.system.devices ?? []);
     if (this.#hosts.size < HOSTS) this.#hosts.add(sample.host);
     if (sample.gaps.length > 0) {
       this.#gaps = mergeGaps([...this.#gaps, ...sample.gaps]).slice(0, GAPS);

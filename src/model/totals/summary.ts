@@ -12,6 +12,7 @@ import { mergeGaps } from '../../sample/merge.ts';
 import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { groupingOf } from '../range/grouping.ts';
+import { type AskedDevice, AskedTotals } from './asked-totals.ts';
 import { addInto, type MutableIncrease, netWrite, nothingDone } from './increase.ts';
 
 /** What all tasks of one name did. */
@@ -31,6 +32,8 @@ export type Summary = {
   /** Most moved first; of those that moved nothing, who waited longest. */
   readonly commands: readonly CommandTotals[];
   readonly total: CommandTotals;
+  /** What devices were asked for on their behalf; empty where the block layer was not watched. */
+  readonly devices: readonly AskedDevice[];
   /** All that was not seen. Empty: nothing was missed. */
   readonly gaps: readonly Gap[];
 };
@@ -57,6 +60,7 @@ export class SummaryBuilder {
   readonly #others: Group = newGroup('');
   readonly #living = new Set<TaskKey>();
   readonly #nameLimit: number;
+  readonly #devices = new AskedTotals();
   #gaps: readonly Gap[] = [];
 
   constructor(nameLimit = NAME_LIMIT) {
@@ -66,6 +70,8 @@ export class SummaryBuilder {
   /** Adds one interval; samples come in order, each once. @param tasks those of the sample that count */
   add(sample: Sample, tasks: readonly TaskEntry[] = sample.tasks): void {
     this.#gaps = mergeGaps([...this.#gaps, ...sample.gaps]);
+    this.#devices.addTasks(tasks);
+    this.#devices.learnKinds(sample.system.devices ?? []);
     for (const entry of tasks) this.#addEntry(entry);
   }
 
@@ -83,6 +89,7 @@ export class SummaryBuilder {
     return {
       commands: [...named.map((group) => commandTotalsOf(group, group.name)), ...others],
       total: commandTotalsOf(this.#sum()),
+      devices: this.#devices.result(),
       gaps: this.#gaps,
     };
   }
@@ -105,6 +112,8 @@ export class SummaryBuilder {
     group.isLeader ||= isLeader;
     const key = taskKey(entry.tid, entry.startedAt);
     addInto(group.amounts, entry);
+    // It was counted when it ended, if anybody looked.
+    if (entry.endedBefore) return;
     if (!this.#living.has(key)) group.tasks += 1;
     if (entry.ended) {
       group.ended += 1;

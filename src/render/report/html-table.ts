@@ -2,11 +2,10 @@
  * The table of the report's page: all columns of the report, related ones stacked, so that it fits 1,280 pixels. On a narrow
  * page each row is a card. A long name is cut to one line, and a click shows all of it.
  */
-import { groupingOf } from '../../model/range/grouping.ts';
 import type { RangeReport, RangeRow } from '../../model/range/range-report.ts';
 import { csvNameOf } from '../text/csv-name.ts';
 import { htmlText } from '../text/quoting.ts';
-import { cellText, type RangeColumn, rangeColumns } from './range-columns.ts';
+import { cellText, knownColumns, type RangeColumn } from './range-columns.ts';
 import { othersText } from './range-report-text.ts';
 
 /** Names of the columns that are stacked into one, from left to right. */
@@ -15,6 +14,7 @@ const STACKS: readonly (readonly string[])[] = [
   ['name'],
   [csvNameOf('read'), 'read_share'],
   [csvNameOf('write'), 'write_share'],
+  [csvNameOf('diskRead'), csvNameOf('diskWrite')],
   [csvNameOf('cancelledWrite')],
   [csvNameOf('ioWait'), csvNameOf('swapWait')],
   ['peak_bytes_per_second', 'peak_at_ms'],
@@ -23,7 +23,7 @@ const STACKS: readonly (readonly string[])[] = [
 ];
 
 export const reportHtmlTable = (report: RangeReport): string => {
-  const stacks = stacksOf(rangeColumns(groupingOf(report.by)));
+  const stacks = stacksOf(knownColumns(report));
   const head = stacks.map((stack) => `<th${classOf(stack)}>${titleOf(stack, '<br>')}</th>`);
   const rows = report.rows.map((row) => `<tr>${stacks.map((s) => cellOf(s, row)).join('')}</tr>`);
   const others = report.others === undefined ? '' : `<p>${htmlText(othersText(report))}</p>`;

@@ -10,7 +10,7 @@ import { htmlJson, htmlText, type JsonValue } from '../text/quoting.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { REPORT_SCRIPT } from './html-script.ts';
 import { reportHtmlTable } from './html-table.ts';
-import { missingLines, summaryLines } from './range-report-text.ts';
+import { deviceLines, missingLines, summaryLines } from './range-report-text.ts';
 
 export const reportHtml = (report: RangeReport): string => `<!doctype html>
 <html lang="en">
@@ -27,7 +27,7 @@ ${paragraphs(summaryLines(report))}
 ${timelinePart(report)}
 <h2>By ${htmlText(report.by)}</h2>
 ${reportHtmlTable(report)}
-${missingPart(report)}
+${devicePart(report)}${missingPart(report)}
 </body>
 </html>
 `;
@@ -73,6 +73,12 @@ const timelineData = ({ timeline, recorded }: RangeReport): JsonValue => {
 /** Characters of a name beside the timeline. */
 const NAME_LIMIT = 80;
 
+const devicePart = (report: RangeReport): string => {
+  const lines = deviceLines(report);
+  if (lines.length === 0) return '';
+  return `<h2>What devices were asked for</h2>\n<pre>${htmlText(lines.join('\n'))}</pre>\n`;
+};
+
 const missingPart = (report: RangeReport): string => {
   const lines = missingLines(report);
   if (lines.length === 0) return '<p>Nothing is missing: every interval was recorded and seen.</p>';
@@ -89,7 +95,7 @@ export const REPORT_STYLE = `
 * { box-sizing: border-box; }
 body { font: 14px/1.4 system-ui, sans-serif; margin: 1.5rem auto; max-width: 80rem; padding: 0 1rem; background: var(--paper); color: var(--ink); }
 h1 { font-size: 1.3rem; overflow-wrap: anywhere; } h2 { font-size: 1.05rem; margin-top: 1.6rem; }
-p, li { overflow-wrap: anywhere; white-space: pre-wrap; }
+pre { overflow-x: auto; } p, li { overflow-wrap: anywhere; white-space: pre-wrap; }
 svg { width: 100%; height: 274px; display: block; border: 1px solid var(--line); cursor: crosshair; touch-action: pan-y; }
 svg text { font: 11px system-ui, sans-serif; fill: var(--dim); stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
 .read { fill: var(--read); } .write { fill: var(--write); } .zoom { fill: #8883; } .grid { stroke: var(--line); }

@@ -1,8 +1,8 @@
 /** The columns of a report over a time, as one table: text, CSV and the HTML page are printed from it. */
 import type { BytesPerSecond, Nanoseconds, Ratio } from '../../lib/units.ts';
-import type { Grouping } from '../../model/range/grouping.ts';
+import { type Grouping, groupingOf } from '../../model/range/grouping.ts';
 import type { RangeAmounts } from '../../model/range/range-group.ts';
-import type { OthersTotal, RangeRow } from '../../model/range/range-report.ts';
+import type { OthersTotal, RangeReport, RangeRow } from '../../model/range/range-report.ts';
 import { formatBytes, formatDuration, formatShare, UNKNOWN } from '../text/cell.ts';
 import { csvNameOf } from '../text/csv-name.ts';
 import { sanitize } from '../text/sanitize.ts';
@@ -31,6 +31,14 @@ export const rangeColumns = (grouping: Grouping): readonly RangeColumn[] => {
   const { owner, name } = subjectColumns(grouping);
   return [...owner, ...FIGURES, name];
 };
+
+/** Those of which something is known, for people: what the disks were asked for only where that was watched. */
+export const knownColumns = ({ by, total }: RangeReport): readonly RangeColumn[] =>
+  rangeColumns(groupingOf(by)).filter(
+    ({ name }) => total.diskWrite !== undefined || !ASKED_NAMES.includes(name),
+  );
+
+const ASKED_NAMES: readonly string[] = [csvNameOf('diskRead'), csvNameOf('diskWrite')];
 
 /** Columns that say who it is: `owner` before the figures, `name` behind them. */
 export const subjectColumns = (
@@ -118,6 +126,8 @@ const FIGURES: readonly RangeColumn[] = [
   shareColumn('read_share', 'readShare'),
   amountColumn('WRITTEN', 'write', amountText),
   shareColumn('write_share', 'writeShare'),
+  amountColumn('FROM DISK', 'diskRead', amountText),
+  amountColumn('TO DISK', 'diskWrite', amountText),
   amountColumn('CANCELLED', 'cancelledWrite', amountText),
   amountColumn('IO WAIT', 'ioWait', waitText),
   amountColumn('SWAP WAIT', 'swapWait', waitText),

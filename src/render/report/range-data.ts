@@ -6,6 +6,7 @@
 import { groupingOf } from '../../model/range/grouping.ts';
 import { compareReports } from '../../model/range/range-compare.ts';
 import type { RangeReport, RangeRow } from '../../model/range/range-report.ts';
+import type { AskedDevice } from '../../model/totals/asked-totals.ts';
 import { csvLine, type JsonValue, jsonText } from '../text/quoting.ts';
 import { type RangeColumn, rangeColumns, subjectColumns } from './range-columns.ts';
 import { COMPARE_COLUMNS } from './range-compare.ts';
@@ -45,6 +46,7 @@ const reportValue = (report: RangeReport): { readonly [name: string]: JsonValue 
     length,
     total: { ...total, peak: peakOf(total) },
     disks: { ...disks },
+    devices: report.devices.map(deviceValue),
     rows: report.rows.map(rowValue),
     others: report.others && { ...report.others },
     gaps: report.gaps.map((gap): JsonValue => ({ ...gap })),
@@ -53,6 +55,13 @@ const reportValue = (report: RangeReport): { readonly [name: string]: JsonValue 
     clockSteps: report.clockSteps.map(({ at, by }) => ({ at, by })),
   };
 };
+
+const deviceValue = ({ name, kind, tasks, owners }: AskedDevice): JsonValue => ({
+  name,
+  kind,
+  ...tasks,
+  owners: owners.map((owner): JsonValue => ({ ...owner })),
+});
 
 const rowValue = (row: RangeRow): JsonValue => {
   const { subject, amounts, readShare, writeShare, seen, ended } = row;

@@ -8,12 +8,19 @@ import { counted } from '../text/counted.ts';
 import { gapText } from '../text/gap-text.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { clockStepText, spanText, wallTimeText } from '../text/wall-time.ts';
-import { amountText, othersName, rangeColumns, rateText } from './range-columns.ts';
+import { askedLines } from './asked-lines.ts';
+import { amountText, knownColumns, othersName, rateText } from './range-columns.ts';
 import { rangeTable } from './range-table.ts';
 
 /** @param room cells of a line; undefined: as many as it takes */
 export const rangeReportText = (report: RangeReport, room?: number): string =>
-  [...summaryLines(report), '', ...tableOf(report, room), ...missingPart(report)]
+  [
+    ...summaryLines(report),
+    '',
+    ...tableOf(report, room),
+    ...devicePart(report),
+    ...missingPart(report),
+  ]
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
 
@@ -75,13 +82,20 @@ export const missingPart = (report: RangeReport): readonly string[] => {
   return lines.length === 0 ? [] : ['', 'What is missing:', ...lines.map((line) => `  ${line}`)];
 };
 
-const tableOf = (
-  { by, rows, others, recorded }: RangeReport,
-  room: number | undefined,
-): readonly string[] => {
+/** What devices were asked for; empty when it is not known. */
+export const deviceLines = ({ devices }: RangeReport): readonly string[] =>
+  askedLines(devices, shown);
+
+const devicePart = (report: RangeReport): readonly string[] => {
+  const lines = deviceLines(report);
+  return lines.length === 0 ? [] : ['', ...lines];
+};
+
+const tableOf = (report: RangeReport, room: number | undefined): readonly string[] => {
+  const { rows, others, recorded } = report;
   if (recorded === undefined) return [];
   if (rows.length === 0) return ['Nothing was read, written or waited for.'];
-  return rangeTable(rangeColumns(groupingOf(by)), rows, { others, room });
+  return rangeTable(knownColumns(report), rows, { others, room });
 };
 
 const shown = (amount: number | undefined): string => amountText(amount) ?? UNKNOWN;

@@ -46,5 +46,7 @@ const WHAT: Readonly<Record<Capability, readonly [thing: string, verb: string]>>
   cgroup: ['control groups', 'are'],
   disks: ['the disks alone', 'are'],
   block: ['what each task asks of the disks', 'is'],
+  dirtiers: ['whose pages are written back', 'is'],
+  'request-times': ['how long requests take', 'is'],
   system: ['what the disks did', 'is'],
 };

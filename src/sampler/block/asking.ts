@@ -1,4 +1,5 @@
 /** The block layer as a source of samples has it: watched, not to be had, or of no interest. */
+import { UnavailableError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { BlockDevice } from '../live/block-devices.ts';
 import { type AskedOfInterval, askedOf } from './asked-of.ts';
@@ -28,10 +29,21 @@ export class Asking {
     const watch = this.#watch;
     if (watch === undefined) return { gaps: this.#refusal };
     const { records, gaps } = watch.take();
-    return { ...askedOf(records, devices, watch), gaps };
+    return { ...askedOf(records, devices, watch), gaps: [...watch.standingGaps, ...gaps] };
   }
 
   close(): void {
     this.#watch?.close();
   }
 }
+
+/** The watch, or why there is none. @param open see `Engine.watchBlock` */
+export const blockWatchOf = (open: () => BlockWatch): BlockWatch | Gap => {
+  try {
+    return open();
+  } catch (thrown) {
+    if (!(thrown instanceof UnavailableError)) throw thrown;
+    const { problem: reason, remedy } = thrown;
+    return { kind: 'unavailable', what: 'block', reason, remedy };
+  }
+};

@@ -7,7 +7,7 @@ import { BLOCK_COUNT, OWNER, TURN, TURN_LENGTH } from '../../kernel/abi/bpf/bloc
 import type { MapEmptier, SingleValue } from '../../kernel/sys/bpf/bpf-map.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Gap } from '../../sample/gap.ts';
+import type { Capability, Gap } from '../../sample/gap.ts';
 import { type OwnerEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
 import { type AskedRecord, askedRecordAt, OWNER_OF, type Who } from './asked-record.ts';
 
@@ -32,6 +32,8 @@ export type BlockKnows = {
 };
 
 export class BlockWatch {
+  /** What this kernel does not let us know. */
+  readonly standingGaps: readonly Gap[];
   readonly knows: BlockKnows;
   readonly #notes: BlockNotes;
   readonly #clock: Clock;
@@ -52,6 +54,7 @@ export class BlockWatch {
   constructor(notes: BlockNotes, knows: BlockKnows, clock: Clock) {
     this.#notes = notes;
     this.knows = knows;
+    this.standingGaps = gapsOf(knows);
     this.#clock = clock;
     this.#openedAt = clock.bootTime();
     this.#readers = notes.asked.map(({ values }) => new ByteReader(values, 'BPF block records'));
@@ -135,3 +138,13 @@ export class BlockWatch {
 const KNOWN_LIMIT = 4_096;
 /** ns: in which the kernel writes back all that was dirty, unless its settings are unusual: 30 s old, looked for every 5 s. */
 const WRITTEN_WITHIN = 60e9;
+
+const gapsOf = ({ owners, times }: BlockKnows): readonly Gap[] => {
+  const gaps: Gap[] = [];
+  const add = (what: Capability, reason: string): void => {
+    gaps.push({ kind: 'unavailable', what, reason, remedy: '' });
+  };
+  if (!owners) add('dirtiers', 'on this kernel no way leads from a page to its file');
+  if (!times) add('request-times', 'this kernel does not describe its requests');
+  return gaps;
+};

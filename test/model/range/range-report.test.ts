@@ -3,8 +3,9 @@ import type { GroupingId } from '../../../src/model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
 import { SummaryBuilder } from '../../../src/model/totals/summary.ts';
 import type { Increase, Sample } from '../../../src/sample/sample.ts';
+import { watched } from '../../support/samples/disk-load.ts';
 import { mergeSamples } from '../../support/samples/merged.ts';
-import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { realisticLoad, takeFrom, takeSamples } from '../../support/samples/realistic-load.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 
 const reportOf = (samples: readonly Sample[], by: GroupingId = 'process'): RangeReport => {
@@ -31,6 +32,39 @@ describe('a report over a time', () => {
     }
     const ended = all.filter((entry) => entry.ended).length;
     expect(rows.reduce((count, row) => count + row.ended, 0)).toBe(ended);
+  });
+
+  it('adds up what the disks were asked for, by row and by device, and says who else asked them', () => {
+    const samples = takeFrom(watched(realisticLoad()), 60);
+    const { rows, total, devices } = reportOf(samples, 'command');
+    const all = samples.flatMap(({ tasks }) => tasks);
+    const owners = samples.flatMap(({ system }) => system.devices ?? []).flatMap((d) => d.owners);
+    const sums = { read: 0, write: 0, owned: 0 };
+    for (const { diskRead = 0, diskWrite = 0 } of all) {
+      sums.read += diskRead;
+      sums.write += diskWrite;
+    }
+    for (const owner of owners) sums.owned += owner?.write ?? 0;
+    expect(total).toMatchObject({ diskRead: sums.read, diskWrite: sums.write });
+    expect(rows.reduce((sum, { amounts }) => sum + (amounts.diskWrite ?? 0), 0)).toBe(sums.write);
+    expect(devices).toEqual([
+      {
+        name: 'sda',
+        tasks: { read: sums.read, write: sums.write },
+        owners: [{ owner: 'file-system', read: 0, write: sums.owned }],
+      },
+    ]);
+  });
+
+  it('of a task that ended counts its end once, and keeps its name, however long its pages are written', () => {
+    const past = { tid: 7, startedAt: 5e9, comm: 'dd', ended: true };
+    const { rows } = reportOf([
+      sampleOf({ tasks: [{ ...past, command: 'dd of=x', write: 4096, diskWrite: 0 }] }),
+      sampleOf({ index: 1, tasks: [{ ...past, endedBefore: true, diskWrite: 4096 }] }),
+    ]);
+    expect(rows).toMatchObject([
+      { subject: { name: 'dd of=x' }, ended: 1, amounts: { write: 4096, diskWrite: 4096 } },
+    ]);
   });
 
   it('takes the threads of a process for one, whichever comes first', () => {

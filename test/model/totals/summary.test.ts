@@ -33,6 +33,20 @@ describe('a summary', () => {
     expect(total).toMatchObject({ tasks: 2, ended: 1 });
   });
 
+  it('counts no task for whose pages are written when it has ended before', () => {
+    const past = { tid: 1, comm: 'dd', ended: true };
+    const { commands, devices } = summaryOf([
+      [{ ...past, write: 8, diskWrite: 0 }],
+      [{ ...past, endedBefore: true, diskWrite: 8, disk: [{ device: 'vda', write: 8 }] }],
+      [{ tid: 2, comm: 'cp', ended: true, endedBefore: true, diskWrite: 4 }],
+    ]);
+    expect(commands).toMatchObject([
+      { name: 'dd', amounts: { write: 8, diskWrite: 8 }, tasks: 1, ended: 1 },
+      { name: 'cp', amounts: { diskWrite: 4 }, tasks: 0, ended: 0 },
+    ]);
+    expect(devices).toEqual([{ name: 'vda', tasks: { read: 0, write: 8 }, owners: [] }]);
+  });
+
   it("gives threads to their process's name", () => {
     const { commands } = summaryOf([
       [{ tid: 2, tgid: 1, comm: 'worker', processComm: 'mysqld', write: 8 }],

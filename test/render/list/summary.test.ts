@@ -34,6 +34,22 @@ total    0.00 B  24.00 M     4.00 K      24.00 M   1.50 s      2      1
 `);
   });
 
+  it('has what devices were asked for on their behalf below, where that is known', () => {
+    const asked = { diskRead: 0, diskWrite: 12 * MIB, disk: [{ device: 'vda', write: 12 * MIB }] };
+    const summary = summaryOf([{ tid: 1, comm: 'dd', write: 24 * MIB, ...asked }]);
+    expect(formatSummary(summary, SCALE)).toBe(`\
+COMMAND    READ  WRITTEN  CANCELLED  NET WRITTEN  IO WAIT  TASKS  ENDED
+dd       0.00 B  24.00 M     0.00 B      24.00 M   0.00 s      1      0
+DEVICE  FROM DISK  TO DISK  FOR
+vda        0.00 B  12.00 M  tasks
+`);
+    const { commands, devices } = summaryToJson(summary);
+    expect(commands).toMatchObject([{ diskRead: 0, diskWrite: 12 * MIB }]);
+    expect(devices).toEqual([{ name: 'vda', read: 0, write: 12 * MIB }]);
+    expect(summaryToJson(two)).toMatchObject({ devices: [], total: {} });
+    expect(summaryToJson(two).total).not.toHaveProperty('diskWrite');
+  });
+
   it('never lets a name act on the terminal or break the table', () => {
     const text = formatSummary(summaryOf([{ tid: 1, comm: '\u001b[2J\nX漢' }]), SCALE);
     expect(text.split('\n')).toHaveLength(3);

@@ -7,21 +7,41 @@ import { sampleOf } from '../../support/samples/samples.ts';
 
 const LONG = `java ${'-Dsome.property=value '.repeat(150)}end`;
 
-const reportBy = (by: RangeReport['by']): RangeReport => {
+const reportBy = (by: RangeReport['by'], about: object = {}): RangeReport => {
   const totals = new RangeTotals({ by });
-  const tasks = ['dd if=/dev/zero', LONG].map((command, i) => ({ tid: i + 1, command, write: 9 }));
+  const tasks = ['dd if=/dev/zero', LONG].map((command, i) => ({
+    tid: i + 1,
+    command,
+    write: 9,
+    ...about,
+  }));
   totals.add(sampleOf({ tasks }));
   return totals.result();
 };
 
+const ASKED = { diskRead: 0, diskWrite: 9, disk: [{ device: 'vda', write: 9 }] };
+
+const titlesOf = (report: RangeReport): readonly string[] => {
+  const [, head = ''] = /<thead>(.*)<\/thead>/.exec(reportHtml(report)) ?? [];
+  return [...head.matchAll(/<th[^>]*>(.*?)<\/th>/g)].flatMap(([, text = '']) => text.split('<br>'));
+};
+
 describe('the table of the page', () => {
   it.each(GROUPING_IDS)('by %s has every column of the report, each once', (by) => {
-    const [, head = ''] = /<thead>(.*)<\/thead>/.exec(reportHtml(reportBy(by))) ?? [];
-    const titles = [...head.matchAll(/<th[^>]*>(.*?)<\/th>/g)].flatMap(([, text = '']) =>
-      text.split('<br>'),
-    );
     const wanted = rangeColumns(groupingOf(by)).map(({ title }) => title);
-    expect([...titles].sort()).toEqual([...wanted].sort());
+    expect([...titlesOf(reportBy(by, ASKED))].sort()).toEqual([...wanted].sort());
+  });
+
+  it('has no columns of what the disks were asked for where nobody watched', () => {
+    const unwatched = titlesOf(reportBy('user'));
+    expect(titlesOf(reportBy('user', ASKED)).filter((title) => !unwatched.includes(title))).toEqual(
+      ['FROM DISK', 'TO DISK'],
+    );
+  });
+
+  it('stands above that of the devices, where they are known', () => {
+    expect(reportHtml(reportBy('user', ASKED))).toMatch(/<\/table>.*devices were asked for.*vda/s);
+    expect(reportHtml(reportBy('user'))).not.toContain('devices were asked for');
   });
 
   it('has the command second, behind who it is', () => {

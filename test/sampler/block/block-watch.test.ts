@@ -112,6 +112,15 @@ describe('the block watch', () => {
     expect(watch.ownerOf(4711)).toBe('unknown');
   });
 
+  it('says what is never known', () => {
+    const gapsOf = (knows: object) => start(knows).watch.standingGaps;
+    expect(gapsOf({})).toEqual([]);
+    expect(gapsOf({ owners: false })).toMatchObject([{ kind: 'unavailable', what: 'dirtiers' }]);
+    const asking = new Asking(start({ times: false }).watch);
+    asking.turn();
+    expect(asking.take([]).gaps).toMatchObject([{ what: 'request-times' }]);
+  });
+
   it('does not call it so where dirtiers are never known', () => {
     expect(start({ owners: false }).watch.ownerOf(OWNER.undirtied)).toBe('unknown');
   });

@@ -13,8 +13,8 @@ const E2BIG = 7n;
 const EOVERFLOW = 75n;
 const EEXIST = 17n;
 const EFAULT = 14n;
-/** BPF_MAP_TYPE_ARRAY */
-const ARRAY = 2;
+/** BPF_MAP_TYPE_ARRAY, and BPF_MAP_TYPE_PERCPU_ARRAY, of the only CPU */
+const ARRAYS: readonly number[] = [2, 6];
 /** BPF_MAP_TYPE_LRU_HASH */
 const LRU_HASH = 9;
 /** BPF_NOEXIST */
@@ -55,7 +55,7 @@ export class BpfMachine {
   /** @returns the map's descriptor */
   createMap(shape: MapShape): number {
     const entries: Entries = new Map();
-    if (shape.kind === ARRAY && shape.entries === 1)
+    if (ARRAYS.includes(shape.kind) && shape.entries === 1)
       entries.set('0'.repeat(shape.keySize * 2), this.allocate(shape.valueSize));
     return this.#maps.push({ shape, entries }) - 1;
   }
@@ -218,7 +218,7 @@ export class BpfMachine {
       entries.delete(name);
       entries.set(name, found);
     }
-    if (found !== undefined || shape.kind !== ARRAY) return found ?? 0n;
+    if (found !== undefined || !ARRAYS.includes(shape.kind)) return found ?? 0n;
     if (this.read(key, 4) >= BigInt(shape.entries)) return 0n;
     const address = this.allocate(shape.valueSize);
     entries.set(name, address);

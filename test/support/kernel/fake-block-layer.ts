@@ -75,6 +75,7 @@ export class FakeBlockLayer {
       nothing: map('nothing'),
       dirtiers: map('dirtiers', dirtiers),
       requests: map('requests'),
+      queued: map('queued'),
       turn: map('turn'),
       lost: map('lost'),
     };

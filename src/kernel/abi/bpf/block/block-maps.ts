@@ -69,6 +69,10 @@ export const REQUEST_LENGTH = 16 + ASKED_KEY_LENGTH;
 /** Where a request is looked for: in a slot found by its address, or in the next one. */
 export const REQUEST_SLOT_BITS = 13;
 
+/** The bio that was queued last on this CPU, and the key of whom it is for. */
+export const QUEUED = { bio: 0, key: 8 } as const;
+export const QUEUED_LENGTH = 8 + ASKED_KEY_LENGTH;
+
 /** Which of the two maps is in use, and whether anything was noted in each. */
 export const TURN = { inUse: 0, used: 4 } as const;
 export const TURN_LENGTH = 12;
@@ -109,6 +113,7 @@ export const BLOCK_MAPS = {
     valueSize: (2 ** REQUEST_SLOT_BITS + 1) * REQUEST_LENGTH,
     entries: 1,
   },
+  queued: { name: 'iotop_queued', kind: 6, keySize: 4, valueSize: QUEUED_LENGTH, entries: 1 },
   turn: { name: 'iotop_turn', kind: 2, keySize: 4, valueSize: TURN_LENGTH, entries: 1 },
   lost: { name: 'iotop_lost', kind: 2, keySize: 4, valueSize: 16, entries: 1 },
 } as const satisfies Readonly<Record<string, MapShape>>;
@@ -124,6 +129,7 @@ export const BLOCK_STACK = {
   request: -112,
   now: -120,
   issued: -128,
+  cpuKey: -136,
   /** Of the program that notes dirtiers alone. */
-  dirtiers: -128 - 2 * DIRTIER_LENGTH,
+  dirtiers: -136 - 2 * DIRTIER_LENGTH,
 } as const;

@@ -76,14 +76,11 @@ export const findOwner = (places: BlockPlaces, name: string): readonly Instructi
     jumpIfAnyBit(R1, OPERATION.writes, to('write')),
     jump(to('current')),
     label(to('write')),
-    ...when(flags.swap !== 0, [
-      moveNumber(R8, OWNER.swapOut),
-      jumpIfAnyBit(R1, flags.swap, to('named')),
-    ]),
-    ...when(flags.metadata !== 0, [
-      moveNumber(R8, OWNER.fileSystem),
-      jumpIfAnyBit(R1, flags.metadata, to('named')),
-    ]),
+    // Of a flag the kernel does not have no bit is set.
+    moveNumber(R8, OWNER.swapOut),
+    jumpIfAnyBit(R1, flags.swap, to('named')),
+    moveNumber(R8, OWNER.fileSystem),
+    jumpIfAnyBit(R1, flags.metadata, to('named')),
     ...(page === undefined ? [] : findDirtier(page, bio, to)),
     label(to('current')),
     ...putCurrentKey(places.task),
@@ -94,9 +91,6 @@ export const findOwner = (places: BlockPlaces, name: string): readonly Instructi
     label(to('found')),
   ];
 };
-
-const when = (holds: boolean, then: readonly Instruction[]): readonly Instruction[] =>
-  holds ? then : [];
 
 type To = (place: string) => string;
 

@@ -59,6 +59,7 @@ import type { BlockPlaces, RequestPlaces, Tracepoint } from './block-places.ts';
 import { countLost, ENTRY, findEntry } from './note-asked.ts';
 import { BIO, findOwner, OPERATION, putDisk } from './owner.ts';
 import { loadArgument } from './probe.ts';
+import { recallOwner } from './queued.ts';
 
 const CONTEXT: Register = R6;
 const THE_REQUEST: Register = R8;
@@ -78,8 +79,10 @@ export const requestBegins = (
   load(4, R1, BIO, places.bio.operation),
   andNumber(R1, OPERATION.mask),
   jumpIfNumber(R1, OPERATION.discard, 'unnoted'),
+  ...recallOwner('recalled'),
   ...putDisk(places.disk, BIO, places.bio.disk, 'unnoted'),
   ...findOwner(places, 'owner'),
+  label('recalled'),
   load(8, THE_REQUEST, FRAME, STACK.request),
   ...findSlot(),
   load(8, R1, SLOT, REQUEST.address),

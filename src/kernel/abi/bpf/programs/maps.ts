@@ -1,10 +1,10 @@
 /** The maps the programs share with each other and with us, and what lies where on their stacks. */
 import { RECORD_LENGTH } from './task-record.ts';
 
-/** Sizes in bytes; `kind` as enum bpf_map_type numbers it (1: hash, 2: array, 9: hash that drops what was used least recently). */
+/** Sizes in bytes; `kind` as enum bpf_map_type numbers it (1: hash, 2: array, 6: array with a value for each CPU, 9: hash that drops what was used least recently). */
 export type MapShape = {
   readonly name: string;
-  readonly kind: 1 | 2 | 9;
+  readonly kind: 1 | 2 | 6 | 9;
   readonly keySize: number;
   readonly valueSize: number;
   readonly entries: number;

@@ -89,6 +89,30 @@ describe.each(SHAPES)('the times of requests on $name', (shape) => {
     ]);
   });
 
+  it('belong to whom the bytes were charged, where more than one dirtied the file, and to another where another bio was queued since', () => {
+    const { layer, worker, task, interval, disk } = start(shape);
+    const other = layer.task(30);
+    const file = layer.file();
+    const page = layer.folio(file.mapping);
+    layer.dirty(task, file, page);
+    layer.dirty(task, file, page);
+    layer.dirty(other, file, page);
+    const run = (between?: bigint): readonly number[] => {
+      const bio = layer.bio(disk, { page, size: 2 * PAGE });
+      const request = layer.request(disk);
+      layer.submit(worker, bio);
+      if (between !== undefined) layer.submit(other, between);
+      layer.begin(worker, request, bio);
+      layer.issue(request);
+      layer.end(request);
+      const { records } = interval();
+      return records.filter(({ asked }) => asked.latency?.length).map(({ tid }) => tid);
+    };
+    expect(run()).toEqual([20]);
+    for (let i = 0; i < 4; i++) layer.dirty(task, file, page);
+    expect(run(layer.bio(disk, { op: OP.read }))).toEqual([20]);
+  });
+
   it('stand in the power of two that is above them, the longest in the last', () => {
     const { layer, disk, interval, pass, begin } = start(shape);
     for (let power = 1; power < 40; power++) {

@@ -1,0 +1,50 @@
+/** What devices were asked for over a time, and on whose behalf: a small table for people. */
+import {
+  type Asked,
+  type AskedDevice,
+  bytesOf,
+  bytesOfDevice,
+} from '../../model/totals/asked-totals.ts';
+import type { OwnerEntry } from '../../sample/sample.ts';
+import { sanitize } from '../text/sanitize.ts';
+import { tableLines } from '../text/table.ts';
+
+/** A line for the tasks together and one for each owner that matters, by device; empty where nothing was asked. @param amount text of bytes */
+export const askedLines = (
+  devices: readonly AskedDevice[],
+  amount: (bytes: number) => string,
+): readonly string[] => {
+  const rows = devices.flatMap((device) => {
+    const least = bytesOfDevice(device) * LEAST_SHARE;
+    const rowOf = (asked: Asked, by: string): readonly string[] => [
+      nameOf(device),
+      amount(asked.read),
+      amount(asked.write),
+      by,
+    ];
+    return [
+      ...(bytesOf(device.tasks) > 0 ? [rowOf(device.tasks, 'tasks')] : []),
+      ...device.owners
+        .filter((owner) => bytesOf(owner) >= least)
+        .map((owner) => rowOf(owner, OWNERS[owner.owner])),
+    ];
+  });
+  return rows.length === 0 ? [] : tableLines(['left', 'right', 'right', 'left'], [TITLES, ...rows]);
+};
+
+const TITLES = ['DEVICE', 'FROM DISK', 'TO DISK', 'FOR'];
+
+/** Owners of less are in JSON alone. */
+const LEAST_SHARE = 0.01;
+
+const OWNERS: Readonly<Record<OwnerEntry['owner'], string>> = {
+  'file-system': 'the file system itself',
+  'before-iotop': 'whoever dirtied pages before iotop began',
+  'swap-out': 'swapping out',
+  'raw-device': 'an unknown writer of the device itself',
+  unknown: 'an unknown owner',
+};
+
+/** Bytes of a device that is no disk are another's too. */
+const nameOf = ({ name, kind = 'disk' }: AskedDevice): string =>
+  kind === 'disk' ? sanitize(name) : `${sanitize(name)} (${kind})`;
