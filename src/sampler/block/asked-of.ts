@@ -2,7 +2,7 @@
 
 import { OWNER } from '../../kernel/abi/bpf/block/block-maps.ts';
 import { defined } from '../../lib/defined.ts';
-import { type Bytes, bytes, nanoseconds } from '../../lib/units.ts';
+import { bytes, nanoseconds } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import {
   type DeviceEntry,
@@ -14,9 +14,12 @@ import {
   type Tid,
   taskKey,
 } from '../../sample/sample.ts';
+import { sumOwners } from '../../sample/sums.ts';
 import type { EntryDraft } from '../../sample/task-row.ts';
+import { isBornSince } from '../difference/base.ts';
 import type { BlockDevice } from '../live/block-devices.ts';
-import type { Asked, AskedRecord, Who } from './asked-record.ts';
+import type { AskedRecord, Who } from './asked-record.ts';
+import type { BlockWatch } from './block-watch.ts';
 
 /** Of a device: owners that are no task, and what failed. */
 export type AskedOfDevice = Pick<DeviceEntry, 'owners' | 'errors' | 'requeues'>;
@@ -54,10 +57,11 @@ export class AskedTasks {
 
   /**
    * Each entry with what its task asked for, zero where that is nothing; and entries for tasks that ended earlier, and whose pages are written now.
-   * @param entries are changed @param nameOf a user's name
+   * @param entries are changed @param passAt boot clock, ns: when the living were looked at @param nameOf a user's name
    */
   addTo(
     entries: readonly EntryDraft[],
+    passAt: number,
     nameOf: (uid: number) => string | undefined,
   ): readonly TaskEntry[] {
     const left = new Map(this.#tasks);
@@ -66,7 +70,10 @@ export class AskedTasks {
       Object.assign(entry, figuresOf(left.get(key)));
       left.delete(key);
     }
-    return [...entries, ...[...left.values()].flatMap((asked) => goneEntry(asked, nameOf))];
+    return [
+      ...entries,
+      ...[...left.values()].flatMap((asked) => unlistedEntry(asked, passAt, nameOf)),
+    ];
   }
 }
 
@@ -78,15 +85,17 @@ const figuresOf = (
   ...(asked !== undefined && { disk: asked.disk }),
 });
 
-/** None where it is not known who it was. */
-const goneEntry = (
+/** Of a task that was not among the living: it has ended, unless it was born since. None where it is not known who it was. */
+const unlistedEntry = (
   asked: TaskAsked,
+  passAt: number,
   nameOf: (uid: number) => string | undefined,
 ): readonly TaskEntry[] => {
   if (asked.who === undefined) return [];
   const { tgid, uid, comm, kernelThread, leaderStartedAt } = asked.who;
   const user = nameOf(uid);
   const hasLeader = tgid !== asked.tid;
+  const ended = !isBornSince(passAt, asked.startedAt, 0);
   // Who read, or discarded, lived: its end was in this interval.
   const lived = asked.disk.some(({ read = 0, discard = 0 }) => read + discard > 0);
   const entry: TaskEntry = {
@@ -95,8 +104,8 @@ const goneEntry = (
     tgid: tgid as Tid,
     comm,
     uid,
-    ended: true,
-    ...(!lived && { endedBefore: true }),
+    ...(ended && { ended }),
+    ...(ended && !lived && { endedBefore: true }),
     ...(hasLeader && { processStartedAt: nanoseconds(leaderStartedAt) }),
     ...(kernelThread && { kernelThread: true }),
     ...defined({ user }),
@@ -105,19 +114,23 @@ const goneEntry = (
   return [entry];
 };
 
-/**
- * @param devices of this moment, by which numbers become names
- * @param ownerOf the name of an owner that is no task
- */
+/** @param devices of this moment, by which numbers become names @param watch what is known, and names of owners that are no task */
 export const askedOf = (
   records: readonly AskedRecord[],
   devices: readonly BlockDevice[],
-  ownerOf: (number: number) => OwnerEntry['owner'],
+  watch: Pick<BlockWatch, 'knows' | 'ownerOf'>,
 ): Omit<AskedOfInterval, 'gaps'> => {
   const known = new Map(devices.map((device) => [device.counters.id, device]));
   const tasks = new Map<TaskKey, TaskAsked>();
-  const byDevice = new Map<string, { owners: OwnerEntry[]; errors: number; requeues: number }>();
-  for (const id of known.keys()) byDevice.set(id, { owners: [], errors: 0, requeues: 0 });
+  const byDevice = new Map<string, DeviceDraft>();
+  const { errors, requeues } = watch.knows;
+  for (const id of known.keys()) {
+    byDevice.set(id, {
+      owners: [],
+      ...(errors && { errors: 0 }),
+      ...(requeues && { requeues: 0 }),
+    });
+  }
   for (const { device: id, tid, startedAt, who, asked } of records) {
     const device = known.get(id);
     if (tid > 0 && (who !== undefined || startedAt > 0)) {
@@ -134,31 +147,15 @@ export const askedOf = (
     const of = byDevice.get(id);
     if (of === undefined) continue;
     if (startedAt === OWNER.device) {
-      of.errors += asked.reads ?? 0;
-      of.requeues += asked.writes ?? 0;
-    } else addOwner(of.owners, ownerOf(startedAt), asked);
+      if (of.errors !== undefined) of.errors += asked.reads ?? 0;
+      if (of.requeues !== undefined) of.requeues += asked.writes ?? 0;
+    } else of.owners = sumOwners(of.owners, [{ owner: watch.ownerOf(startedAt), ...asked }]);
   }
   return { tasks: new AskedTasks(tasks), devices: byDevice };
 };
 
-/** Two numbers may have one name. */
-const addOwner = (owners: OwnerEntry[], owner: OwnerEntry['owner'], asked: Asked): void => {
-  const at = owners.findIndex((each) => each.owner === owner);
-  const before = owners[at];
-  if (before === undefined) owners.push({ owner, ...asked });
-  else owners[at] = { owner, ...sumOf(before, asked) };
-};
-
-const sumOf = (a: Asked, b: Asked): Asked => ({
-  read: bytes((a.read ?? 0) + (b.read ?? 0)) as Bytes,
-  write: bytes((a.write ?? 0) + (b.write ?? 0)),
-  discard: bytes((a.discard ?? 0) + (b.discard ?? 0)),
-  reads: (a.reads ?? 0) + (b.reads ?? 0),
-  writes: (a.writes ?? 0) + (b.writes ?? 0),
-  queueTime: nanoseconds((a.queueTime ?? 0) + (b.queueTime ?? 0)),
-  deviceTime: nanoseconds((a.deviceTime ?? 0) + (b.deviceTime ?? 0)),
-  latency: [...(a.latency ?? []), ...(b.latency ?? [])],
-});
+/** Owners each once: two numbers may have one name. */
+type DeviceDraft = { owners: readonly OwnerEntry[]; errors?: number; requeues?: number };
 
 /** The devices with their owners; absent: nobody watched the block layer. */
 export const withOwners = (

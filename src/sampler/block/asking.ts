@@ -29,8 +29,7 @@ export class Asking {
     const watch = this.#watch;
     if (watch === undefined) return { gaps: this.#refusal };
     const { records, gaps } = watch.take();
-    const ofInterval = askedOf(records, devices, (number) => watch.ownerOf(number));
-    return { ...ofInterval, gaps: [...watch.standingGaps, ...gaps] };
+    return { ...askedOf(records, devices, watch), gaps: [...watch.standingGaps, ...gaps] };
   }
 
   close(): void {

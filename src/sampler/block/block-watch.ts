@@ -3,46 +3,44 @@
  *
  * Nothing is lost between two looks: the programs note in one of two maps; `turn` makes them go over to the other, and `take`, called a moment later, empties the first.
  */
-import {
-  BLOCK_COUNT,
-  BLOCK_MAPS,
-  OWNER,
-  TURN,
-  TURN_LENGTH,
-} from '../../kernel/abi/bpf/block/block-maps.ts';
-import { closeDescriptor } from '../../kernel/sys/bpf/bpf.ts';
-import { MapEmptier, SingleValue, setValue } from '../../kernel/sys/bpf/bpf-map.ts';
+import { BLOCK_COUNT, OWNER, TURN, TURN_LENGTH } from '../../kernel/abi/bpf/block/block-maps.ts';
+import type { MapEmptier, SingleValue } from '../../kernel/sys/bpf/bpf-map.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import { type OwnerEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
 import { type AskedRecord, askedRecordAt, OWNER_OF, type Who } from './asked-record.ts';
 
-/** What the kernel made for us, by descriptor. */
-export type BlockHandles = {
-  readonly asked: readonly [even: number, odd: number];
-  readonly turn: number;
-  readonly lost: number;
-  /** To close in the end, in this order. */
-  readonly all: readonly number[];
+/** What the programs write to. */
+export type BlockNotes = {
+  readonly asked: readonly [even: AskedMap, odd: AskedMap];
+  readonly turn: Value & { readonly set: (value: Uint8Array) => void };
+  readonly lost: Value;
+  /** Ends the programs too. */
+  readonly close: () => void;
 };
+type AskedMap = Pick<MapEmptier, 'values' | 'empty'>;
+type Value = Pick<SingleValue, 'bytes' | 'read'>;
 
 /** What this kernel lets us know beside bytes. */
-export type BlockKnows = { readonly owners: boolean; readonly times: boolean };
+export type BlockKnows = {
+  readonly owners: boolean;
+  readonly times: boolean;
+  /** Requests that failed, and those that went back into the queue. */
+  readonly errors: boolean;
+  readonly requeues: boolean;
+};
 
 export class BlockWatch {
   /** What this kernel does not let us know. */
   readonly standingGaps: readonly Gap[];
-  readonly #knows: BlockKnows;
-  readonly #handles: BlockHandles;
+  readonly knows: BlockKnows;
+  readonly #notes: BlockNotes;
   readonly #clock: Clock;
   readonly #openedAt: number;
-  readonly #maps: readonly MapEmptier[];
   readonly #readers: readonly ByteReader[];
-  readonly #turn: SingleValue;
   readonly #turnReader: ByteReader;
   readonly #nextTurn = new Uint8Array(TURN_LENGTH);
-  readonly #lost: SingleValue;
   readonly #lostReader: ByteReader;
   #lostSeen = 0;
   #timesLostSeen = 0;
@@ -53,32 +51,25 @@ export class BlockWatch {
   #knownBefore = new Map<TaskKey, Who>();
   #open = true;
 
-  constructor(handles: BlockHandles, knows: BlockKnows, clock: Clock) {
-    this.#handles = handles;
-    this.#knows = knows;
+  constructor(notes: BlockNotes, knows: BlockKnows, clock: Clock) {
+    this.#notes = notes;
+    this.knows = knows;
     this.standingGaps = gapsOf(knows);
     this.#clock = clock;
     this.#openedAt = clock.bootTime();
-    const { askedEven, askedOdd } = BLOCK_MAPS;
-    this.#maps = [
-      new MapEmptier(handles.asked[0], askedEven, BATCH_LENGTH),
-      new MapEmptier(handles.asked[1], askedOdd, BATCH_LENGTH),
-    ];
-    this.#readers = this.#maps.map(({ values }) => new ByteReader(values, 'BPF block records'));
-    this.#turn = new SingleValue(handles.turn, TURN_LENGTH);
-    this.#turnReader = new ByteReader(this.#turn.bytes, 'BPF turn');
-    this.#lost = new SingleValue(handles.lost, BLOCK_MAPS.lost.valueSize);
-    this.#lostReader = new ByteReader(this.#lost.bytes, 'BPF losses');
+    this.#readers = notes.asked.map(({ values }) => new ByteReader(values, 'BPF block records'));
+    this.#turnReader = new ByteReader(notes.turn.bytes, 'BPF turn');
+    this.#lostReader = new ByteReader(notes.lost.bytes, 'BPF losses');
   }
 
   /** Ends an interval: what is asked for from now on belongs to the next. @throws SystemCallError */
   turn(): void {
-    this.#turn.read();
+    this.#notes.turn.read();
     const inUse = this.#turnReader.u32(TURN.inUse) === 0 ? 0 : 1;
     this.#full = undefined;
     if (this.#turnReader.u32(TURN.used + inUse * 4) === 0) return;
     new DataView(this.#nextTurn.buffer).setUint32(TURN.inUse, 1 - inUse, true);
-    setValue(this.#handles.turn, this.#nextTurn);
+    this.#notes.turn.set(this.#nextTurn);
     this.#full = inUse;
   }
 
@@ -87,7 +78,7 @@ export class BlockWatch {
     if (this.#full === undefined) return { records: [], gaps: [] };
     const records: AskedRecord[] = [];
     const reader = this.#readers[this.#full] as ByteReader;
-    this.#maps[this.#full]?.empty((count) => {
+    this.#notes.asked[this.#full].empty((count) => {
       for (let i = 0; i < count; i++) records.push(this.#withWho(askedRecordAt(reader, i)));
     });
     this.#full = undefined;
@@ -98,14 +89,14 @@ export class BlockWatch {
   /** The name of an owner that is no task. @param number of `OWNER` */
   ownerOf(number: number): OwnerEntry['owner'] {
     const isFirst = this.#clock.bootTime() - this.#openedAt < WRITTEN_WITHIN;
-    if (number === OWNER.undirtied && this.#knows.owners && isFirst) return 'before-iotop';
+    if (number === OWNER.undirtied && this.knows.owners && isFirst) return 'before-iotop';
     return OWNER_OF.get(number) ?? 'unknown';
   }
 
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    for (const fd of this.#handles.all) closeDescriptor(fd);
+    this.#notes.close();
   }
 
   #withWho(record: AskedRecord): AskedRecord {
@@ -124,7 +115,7 @@ export class BlockWatch {
   }
 
   #losses(): readonly Gap[] {
-    this.#lost.read();
+    this.#notes.lost.read();
     const gaps: Gap[] = [];
     const lost = this.#lostReader.u64(BLOCK_COUNT.bytes);
     const times = this.#lostReader.u64(BLOCK_COUNT.requests);
@@ -133,7 +124,7 @@ export class BlockWatch {
       gaps.push({
         kind: 'unavailable',
         what: 'block',
-        reason: `the times of ${times - this.#timesLostSeen} requests went unseen: too many were on their way`,
+        reason: `the times of ${times - this.#timesLostSeen} requests are in nobody's figures: there was no more room to note them`,
         remedy: '',
       });
     }
@@ -143,8 +134,6 @@ export class BlockWatch {
   }
 }
 
-/** Entries taken out of the map in one call: 80 KB. */
-const BATCH_LENGTH = 256;
 /** Owners remembered, twice. */
 const KNOWN_LIMIT = 4_096;
 /** ns: in which the kernel writes back all that was dirty, unless its settings are unusual: 30 s old, looked for every 5 s. */

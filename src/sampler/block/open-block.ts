@@ -10,13 +10,15 @@ import {
   requestEnds,
   requestIssued,
 } from '../../kernel/abi/bpf/block/request-times.ts';
+import { closeDescriptor } from '../../kernel/sys/bpf/bpf.ts';
 import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
+import { MapEmptier, SingleValue, setValue } from '../../kernel/sys/bpf/bpf-map.ts';
 import { pageSize } from '../../kernel/sys/libc.ts';
 import { queuesKeepTimes } from '../../kernel/sys/proc/block-queues.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { UnavailableError } from '../../lib/errors.ts';
 import { type Program, withLoader } from '../bpf/load.ts';
-import { BlockWatch } from './block-watch.ts';
+import { type BlockKnows, BlockWatch } from './block-watch.ts';
 
 /**
  * Goes with the BPF engine, which must be open already.
@@ -33,18 +35,35 @@ export const openBlockWatch = (
   }
   return withLoader(environment, BLOCK_MAPS, (loader) => {
     loader.attachTracepoints(blockPrograms(places, blockFacts()));
+    const emptier = (name: 'askedEven' | 'askedOdd'): MapEmptier =>
+      new MapEmptier(loader.map(name), BLOCK_MAPS[name], BATCH_LENGTH);
+    const value = (name: 'turn' | 'lost'): SingleValue =>
+      new SingleValue(loader.map(name), BLOCK_MAPS[name].valueSize);
+    const turn = loader.map('turn');
     return new BlockWatch(
       {
-        asked: [loader.map('askedEven'), loader.map('askedOdd')],
-        turn: loader.map('turn'),
-        lost: loader.map('lost'),
-        all: loader.opened,
+        asked: [emptier('askedEven'), emptier('askedOdd')],
+        turn: Object.assign(value('turn'), { set: (next: Uint8Array) => setValue(turn, next) }),
+        lost: value('lost'),
+        close: () => {
+          for (const fd of loader.opened) closeDescriptor(fd);
+        },
       },
-      { owners: places.dirty !== undefined, times: places.request !== undefined },
+      knownOf(places),
       clock,
     );
   });
 };
+
+export const knownOf = ({ dirty, request, failures }: BlockPlaces): BlockKnows => ({
+  owners: dirty !== undefined,
+  times: request !== undefined,
+  errors: failures?.error !== undefined,
+  requeues: failures?.requeue !== undefined,
+});
+
+/** Entries taken out of the map in one call: 80 KB. */
+const BATCH_LENGTH = 256;
 
 const blockFacts = (): BlockFacts => ({
   pageShift: Math.log2(pageSize()),

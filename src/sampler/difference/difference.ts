@@ -93,8 +93,10 @@ const judge = (
       return { base: withLeadersRise(input, known, base, leader), joined: leader.row };
   }
   if (takeover !== undefined) return { base };
+  const isWanted = input.wanted?.get(next.columns.tid[row] as number) === startedAt;
+  if (isWanted && !isKnown && !isBorn) return { base: { kind: 'unknown' } };
   const isActive =
-    input.wanted?.get(next.columns.tid[row] as number) === startedAt ||
+    isWanted ||
     (isKnown ? hasChanged(input, before, row) : isBorn && hasActivity(next, row, activity));
   return isActive ? { base } : 'idle';
 };

@@ -191,7 +191,8 @@ export class LiveSource implements SampleSource {
     const between = this.#difference(pass, asked.tasks);
     const { tasks: active, discarded } = this.#entriesOf(between, pass);
     const { users } = this.#options.details;
-    const tasks = asked.tasks?.addTo(active, (uid) => users?.nameOf(uid)) ?? active;
+    const tasks =
+      asked.tasks?.addTo(active, pass.next.startedAt, (uid) => users?.nameOf(uid)) ?? active;
     if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
     const sample: Sample = {
       startedAt: pass.previous.startedAt as Nanoseconds,

@@ -4,20 +4,43 @@
  */
 import { HELPER } from '../../../src/kernel/abi/bpf/programs/instruction.ts';
 import type { MapShape } from '../../../src/kernel/abi/bpf/programs/maps.ts';
+import { CHANGES, COMPUTE, JUMPS } from './bpf-operations.ts';
 
 const STACK_LENGTH = 512;
 const MOST_STEPS = 1_000_000;
 const MASK = (1n << 64n) - 1n;
 const E2BIG = 7n;
 const EOVERFLOW = 75n;
-/** BPF_MAP_TYPE_ARRAY */
-const ARRAY = 2;
+const EEXIST = 17n;
+const EFAULT = 14n;
+/** BPF_MAP_TYPE_ARRAY, and BPF_MAP_TYPE_PERCPU_ARRAY, of the only CPU */
+const ARRAYS: readonly number[] = [2, 6];
+/** BPF_MAP_TYPE_LRU_HASH */
+const LRU_HASH = 9;
+/** BPF_NOEXIST */
+const ONLY_NEW = 1n;
+/** What a call leaves in the registers of its arguments, which the verifier lets nobody read. */
+const LOST = 0xdead_dead_dead_deadn;
 
 type Entries = Map<string, bigint>;
+
+/** What the kernel tells programs of the task they run in. */
+export type CurrentTask = {
+  readonly address: bigint;
+  readonly tid: number;
+  readonly tgid: number;
+  readonly uid: number;
+  /** 16 bytes. */
+  readonly comm: Uint8Array;
+};
 
 export class BpfMachine {
   /** What the boot clock says. */
   now = 0n;
+  /** What the monotonic clock says. */
+  monotonic = 0n;
+  /** The task on the CPU. */
+  current: CurrentTask = { address: 0n, tid: 0, tgid: 0, uid: 0, comm: new Uint8Array(16) };
   /** Called before each helper does its work: what holds then holds for whoever looks in between. */
   onHelper: (helper: number) => void = () => undefined;
   /** What the programs wrote to the reader of the iterator. */
@@ -32,7 +55,7 @@ export class BpfMachine {
   /** @returns the map's descriptor */
   createMap(shape: MapShape): number {
     const entries: Entries = new Map();
-    if (shape.kind === ARRAY && shape.entries === 1)
+    if (ARRAYS.includes(shape.kind) && shape.entries === 1)
       entries.set('0'.repeat(shape.keySize * 2), this.allocate(shape.valueSize));
     return this.#maps.push({ shape, entries }) - 1;
   }
@@ -132,10 +155,12 @@ export class BpfMachine {
       const called = this.functions.get(Number(immediate));
       if (called === undefined) throw new Error(`unknown function ${immediate}`);
       registers[0] = called(...registers.slice(1, 6));
+      registers.fill(LOST, 1, 6);
       return 0;
     }
     if (opcode === 0x85) {
       registers[0] = this.#call(Number(immediate), registers);
+      registers.fill(LOST, 1, 6);
       return 0;
     }
     const compute = COMPUTE[opcode];
@@ -150,16 +175,31 @@ export class BpfMachine {
 
   #call(helper: number, registers: readonly bigint[]): bigint {
     this.onHelper(helper);
-    const [, map = 0n, second = 0n, third = 0n] = registers;
+    const [, map = 0n, second = 0n, third = 0n, fourth = 0n] = registers;
+    const { address, tid, tgid, uid, comm } = this.current;
     switch (helper) {
       case HELPER.mapLookup:
         return this.#lookUp(map, second);
       case HELPER.mapUpdate:
-        return this.#update(map, second, third);
+        return this.#update(map, second, third, fourth);
       case HELPER.mapDelete:
         return this.#map(map).entries.delete(this.#key(map, second)) ? 0n : 2n;
       case HELPER.bootTime:
         return this.now;
+      case HELPER.monotonicTime:
+        return this.monotonic;
+      case HELPER.currentIds:
+        return (BigInt(tgid) << 32n) | BigInt(tid);
+      case HELPER.currentUser:
+        return (GROUP << 32n) | BigInt(uid);
+      case HELPER.currentTask:
+      case HELPER.currentTaskTyped:
+        return address;
+      case HELPER.currentName:
+        this.#copy(map, comm.subarray(0, Number(second)));
+        return 0n;
+      case HELPER.probeRead:
+        return this.#probe(map, Number(second), third);
       case HELPER.seqWrite:
         if (this.written.length >= this.room) return -EOVERFLOW & MASK;
         this.written.push(this.#bytes(second, Number(third)));
@@ -174,23 +214,41 @@ export class BpfMachine {
     const { shape, entries } = this.#map(map);
     const name = this.#key(map, key);
     const found = entries.get(name);
-    if (found !== undefined || shape.kind !== ARRAY) return found ?? 0n;
+    if (found !== undefined && shape.kind === LRU_HASH) {
+      entries.delete(name);
+      entries.set(name, found);
+    }
+    if (found !== undefined || !ARRAYS.includes(shape.kind)) return found ?? 0n;
     if (this.read(key, 4) >= BigInt(shape.entries)) return 0n;
     const address = this.allocate(shape.valueSize);
     entries.set(name, address);
     return address;
   }
 
-  #update(map: bigint, key: bigint, value: bigint): bigint {
+  #update(map: bigint, key: bigint, value: bigint, flags: bigint): bigint {
     const { shape, entries } = this.#map(map);
     const name = this.#key(map, key);
-    if (!entries.has(name) && entries.size >= shape.entries) return -E2BIG & MASK;
-    const address = entries.get(name) ?? this.allocate(shape.valueSize);
-    for (const [i, byte] of this.#bytes(value, shape.valueSize).entries()) {
-      this.write(address + BigInt(i), 1, BigInt(byte));
+    if (flags === ONLY_NEW && entries.has(name)) return -EEXIST & MASK;
+    if (!entries.has(name) && entries.size >= shape.entries) {
+      const [oldest] = entries.keys();
+      if (shape.kind !== LRU_HASH || oldest === undefined) return -E2BIG & MASK;
+      entries.delete(oldest);
     }
+    const address = entries.get(name) ?? this.allocate(shape.valueSize);
+    this.#copy(address, this.#bytes(value, shape.valueSize));
     entries.set(name, address);
     return 0n;
+  }
+
+  /** Kernel memory, or zeros where there is none. */
+  #probe(to: bigint, length: number, from: bigint): bigint {
+    const there = this.#find(from, length) !== undefined;
+    this.#copy(to, there ? this.#bytes(from, length) : new Uint8Array(length));
+    return there ? 0n : -EFAULT & MASK;
+  }
+
+  #copy(to: bigint, bytes: Uint8Array): void {
+    for (const [i, byte] of bytes.entries()) this.write(to + BigInt(i), 1, BigInt(byte));
   }
 
   #key(map: bigint, address: bigint): string {
@@ -209,16 +267,25 @@ export class BpfMachine {
     return new Uint8Array(view.buffer.slice(offset, offset + length));
   }
 
-  #at(address: bigint, width: number): { readonly view: DataView; readonly offset: number } {
+  #at(address: bigint, width: number): Place {
+    const place = this.#find(address, width);
+    if (place === undefined) {
+      throw new Error(`access outside memory: ${width} bytes at ${address.toString(16)}`);
+    }
+    return place;
+  }
+
+  #find(address: bigint, width: number): Place | undefined {
     const end = address + BigInt(width) - 1n;
     const view = this.#regions[Number(address >> 32n) - 1];
     const offset = Number(address & 0xffffffffn);
-    if (view === undefined || end >> 32n !== address >> 32n || offset + width > view.byteLength) {
-      throw new Error(`access outside memory: ${width} bytes at ${address.toString(16)}`);
-    }
-    return { view, offset };
+    const isThere =
+      view !== undefined && end >> 32n === address >> 32n && offset + width <= view.byteLength;
+    return isThere ? { view, offset } : undefined;
   }
 }
+
+type Place = { readonly view: DataView; readonly offset: number };
 
 type Step = {
   readonly opcode: number;
@@ -228,42 +295,10 @@ type Step = {
   readonly immediate: bigint;
 };
 
+/** The gid of everybody, to be seen where only a uid may be. */
+const GROUP = 77n;
+
 /** By the size bits of a load or a store. */
 const WIDTHS = [4, 2, 1, 8];
 /** The source of a call that says: a function of the kernel, not a helper. Source: BPF_PSEUDO_KFUNC_CALL */
 const KERNEL_FUNCTION = 2;
-
-type Operation<Result> = (target: bigint, source: bigint, immediate: bigint) => Result;
-
-const COMPUTE: Readonly<Record<number, Operation<bigint>>> = {
-  7: (target, _, immediate) => target + immediate,
-  15: (target, source) => target + source,
-  24: (_, __, immediate) => immediate, // a map's descriptor
-  31: (target, source) => target - source,
-  79: (target, source) => target | source,
-  103: (target, _, immediate) => target << immediate,
-  111: (target, source) => target << (source & 63n),
-  119: (target, _, immediate) => target >> immediate,
-  87: (target, _, immediate) => target & (immediate & MASK),
-  135: (target) => -target,
-  183: (_, __, immediate) => immediate,
-  191: (_, source) => source,
-};
-
-/** By the number of the operation, without the bit that asks for what was there before. */
-const CHANGES: Readonly<Record<number, (before: bigint, value: bigint) => bigint>> = {
-  0: (before, value) => before + value,
-  64: (before, value) => before | value,
-  80: (before, value) => before & value,
-};
-
-const JUMPS: Readonly<Record<number, Operation<boolean>>> = {
-  5: () => true,
-  21: (target, _, immediate) => target === (immediate & MASK),
-  37: (target, _, immediate) => target > (immediate & MASK),
-  77: (target, source) => (target & source) !== 0n,
-  69: (target, _, immediate) => (target & immediate & MASK) !== 0n,
-  85: (target, _, immediate) => target !== (immediate & MASK),
-  93: (target, source) => target !== source,
-  117: (target, _, immediate) => BigInt.asIntN(64, target) >= immediate,
-};

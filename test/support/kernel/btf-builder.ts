@@ -14,6 +14,7 @@ const KIND = {
   pointer: 2,
   struct: 4,
   union: 5,
+  enum: 6,
   typedef: 8,
   const: 10,
   function: 12,
@@ -56,6 +57,11 @@ export class BtfBuilder {
 
   union(name: string, ...members: readonly BuiltMember[]): number {
     return this.#aggregate(KIND.union, name, members);
+  }
+
+  enum(name: string, values: Readonly<Record<string, number>>): number {
+    const words = Object.entries(values).flatMap(([text, value]) => [this.#string(text), value]);
+    return this.#add(name, KIND.enum, words.length / 2, 4, words);
   }
 
   bytes(): Uint8Array {

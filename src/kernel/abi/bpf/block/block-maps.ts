@@ -84,7 +84,7 @@ export const TURN_LENGTH = 12;
 export const BLOCK_COUNT = {
   /** Bytes whose owner found the map full. */
   bytes: 0,
-  /** Requests that found both slots taken: their times are in nobody's figures. */
+  /** Requests that found both slots taken, or whose owner found the map full: their times are in nobody's figures. */
   requests: 8,
 } as const;
 

@@ -26,8 +26,6 @@ export type BioPlaces = {
   readonly vectors: number;
   /** Pointers to follow to its disk, never a partition. */
   readonly disk: readonly number[];
-  /** Of what is no disk file system's, but of whoever holds the device; absent: this kernel has none in the bio (before Linux 5.12). */
-  readonly holder?: readonly [device: number, holder: number];
 };
 
 /** From a page to the inode it belongs to. */
@@ -38,6 +36,8 @@ export type PagePlaces = {
   readonly mapping: number;
   readonly host: number;
   readonly inode: InodePlaces;
+  /** Of the inode of a block device: from it to who holds the device, as a mounted file system does. Negative: the device lies before its inode. */
+  readonly holder: number;
 };
 
 export type InodePlaces = {
@@ -55,8 +55,8 @@ export type DirtyPlaces = {
   readonly host: number;
   readonly pages: number;
   readonly inode: InodePlaces;
-  /** Of a folio of several pages: the word that then points back to it, and how many there are; absent: each counts as one page. */
-  readonly large?: { readonly head: number; readonly pages: number };
+  /** Of a folio of several pages: the bit of its flags that says so, and how many there are; absent: each counts as one page. */
+  readonly large?: { readonly flags: number; readonly bit: number; readonly pages: number };
 };
 
 export type RequestPlaces = {

@@ -12,6 +12,7 @@ import {
   HELPER,
   type Instruction,
   jump,
+  jumpIfAnyBit,
   jumpIfAtLeast,
   jumpIfDifferent,
   jumpIfNotNegative,
@@ -104,10 +105,10 @@ const bytesOf = ({ large, tracepoint }: DirtyPlaces, pageShift: number): readonl
     ? []
     : [
         load(8, R1, CONTEXT, tracepoint.argument * 8),
-        // The second page of a large folio points back to it, with the lowest bit set; behind a small one comes another folio.
-        load(8, R2, R1, large.head),
-        addNumber(R2, -1),
-        jumpIfDifferent(R2, R1, 'one-page'),
+        load(8, R2, R1, large.flags),
+        jumpIfAnyBit(R2, large.bit, 'several-pages'),
+        jump('one-page'),
+        label('several-pages'),
         load(4, BYTES, R1, large.pages),
         shiftLeftNumber(BYTES, pageShift),
         label('one-page'),

@@ -3,6 +3,7 @@
  *
  * Sources: include/linux/blk_types.h, blk-mq.h, mm_types.h, fs.h, include/trace/events/block.h and writeback.h.
  */
+import { defined } from '../../../../lib/defined.ts';
 import type { Btf, BtfName } from '../btf.ts';
 import { typeId } from '../btf.ts';
 import { argumentsPointingTo, enumeratorOf, memberOf } from '../btf-members.ts';
@@ -29,6 +30,7 @@ export const BLOCK_NAMES: readonly BtfName[] = [
       'bio',
       'bio_vec',
       'block_device',
+      'bdev_inode',
       'gendisk',
       'page',
       'folio',
@@ -39,6 +41,7 @@ export const BLOCK_NAMES: readonly BtfName[] = [
     ] as const
   ).map((name) => ({ kind: 'struct', name }) as const),
   { kind: 'enum', name: 'req_flag_bits' },
+  { kind: 'enum', name: 'pageflags' },
   { kind: 'function', name: CURRENT_TASK },
   { kind: 'function', name: CAST },
   ...(
@@ -87,7 +90,10 @@ export const locateBlock = (btf: Btf): BlockPlaces | undefined => {
     task: { ...task, current: current === undefined ? 'number' : 'typed' },
     disk,
     bio,
-    flags: { swap: flagBit(btf, '__REQ_SWAP'), metadata: flagBit(btf, '__REQ_META') },
+    flags: {
+      swap: bitOf(btf, 'req_flag_bits', '__REQ_SWAP'),
+      metadata: bitOf(btf, 'req_flag_bits', '__REQ_META'),
+    },
     ...(page !== undefined && dirty !== undefined && { page, dirty }),
     ...(request !== undefined && { request }),
     ...(failures !== undefined && { failures }),
@@ -118,12 +124,7 @@ const locateBio = (btf: Btf): BioPlaces | undefined => {
   const device = placesOf(btf, { device: ['bio', 'bi_bdev'], disk: ['block_device', 'bd_disk'] });
   const old = placeOf(btf, 'bio', 'bi_disk');
   if (device === undefined) return old === undefined ? undefined : { ...common, disk: [old] };
-  const holder = placeOf(btf, 'block_device', 'bd_holder');
-  return {
-    ...common,
-    disk: [device.device, device.disk],
-    ...(holder !== undefined && { holder: [device.device, holder] }),
-  };
+  return { ...common, disk: [device.device, device.disk] };
 };
 
 const locateInode = (btf: Btf): InodePlaces | undefined =>
@@ -138,6 +139,9 @@ const locatePage = (btf: Btf, inode: InodePlaces): PagePlaces | undefined => {
   const places = placesOf(btf, {
     page: ['bio_vec', 'bv_page'],
     host: ['address_space', 'host'],
+    device: ['bdev_inode', 'bdev'],
+    deviceInode: ['bdev_inode', 'vfs_inode'],
+    holder: ['block_device', 'bd_holder'],
   });
   const address = placeOf(btf, 'page', 'compound_head');
   // From Linux 7.1 on.
@@ -145,8 +149,9 @@ const locatePage = (btf: Btf, inode: InodePlaces): PagePlaces | undefined => {
   const at = address ?? mask;
   const mapping = placeOf(btf, 'folio', 'mapping') ?? placeOf(btf, 'page', 'mapping');
   if (places === undefined || mapping === undefined || at === undefined) return undefined;
+  const { page, host, device, deviceInode } = places;
   const head = { at, form: address === undefined ? 'mask' : 'address' } as const;
-  return { ...places, head, mapping, inode };
+  return { page, host, head, mapping, inode, holder: device + places.holder - deviceInode };
 };
 
 const locateDirty = (btf: Btf, inode: InodePlaces): DirtyPlaces | undefined => {
@@ -162,18 +167,18 @@ const locateDirty = (btf: Btf, inode: InodePlaces): DirtyPlaces | undefined => {
       pages: ['address_space', 'nrpages'],
     });
     if (point === undefined || mapping === undefined || places === undefined) continue;
-    const head = placeOf(btf, 'folio', '_head_1') ?? placeOf(btf, 'folio', '__head');
-    const pages = placeOf(btf, 'folio', '_nr_pages') ?? placeOf(btf, 'folio', '_folio_nr_pages');
-    const large = struct === 'folio' && head !== undefined && pages !== undefined;
-    return {
-      tracepoint: point,
-      mapping,
-      ...places,
-      inode,
-      ...(large && { large: { head, pages } }),
-    };
+    const large = struct === 'folio' ? locateLarge(btf) : undefined;
+    return { tracepoint: point, mapping, ...places, inode, ...defined({ large }) };
   }
   return undefined;
+};
+
+const locateLarge = (btf: Btf): DirtyPlaces['large'] => {
+  const flags = placeOf(btf, 'folio', 'flags');
+  const pages = placeOf(btf, 'folio', '_nr_pages') ?? placeOf(btf, 'folio', '_folio_nr_pages');
+  const bit = bitOf(btf, 'pageflags', 'PG_head');
+  if (flags === undefined || pages === undefined || bit === 0) return undefined;
+  return { flags, pages, bit };
 };
 
 const locateRequest = (btf: Btf): RequestPlaces | undefined => {
@@ -215,8 +220,8 @@ const tracepoint = (btf: Btf, name: string, struct: string): Tracepoint | undefi
 };
 
 /** 0: this kernel has no such flag. */
-const flagBit = (btf: Btf, name: string): number => {
-  const bit = enumeratorOf(btf, 'req_flag_bits', name);
+const bitOf = (btf: Btf, flags: string, name: string): number => {
+  const bit = enumeratorOf(btf, flags, name);
   return bit === undefined || bit > 30 ? 0 : 2 ** bit;
 };
 

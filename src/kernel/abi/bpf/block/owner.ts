@@ -80,14 +80,11 @@ export const findOwner = (places: BlockPlaces, name: string): readonly Instructi
     jumpIfAnyBit(R1, OPERATION.writes, to('write')),
     jump(to('current')),
     label(to('write')),
-    ...when(flags.swap !== 0, [
-      moveNumber(R8, OWNER.swapOut),
-      jumpIfAnyBit(R1, flags.swap, to('named')),
-    ]),
-    ...when(flags.metadata !== 0, [
-      moveNumber(R8, OWNER.fileSystem),
-      jumpIfAnyBit(R1, flags.metadata, to('named')),
-    ]),
+    // Of a flag the kernel does not have no bit is set.
+    moveNumber(R8, OWNER.swapOut),
+    jumpIfAnyBit(R1, flags.swap, to('named')),
+    moveNumber(R8, OWNER.fileSystem),
+    jumpIfAnyBit(R1, flags.metadata, to('named')),
     ...(page === undefined ? [] : findDirtier(page, bio, to)),
     label(to('current')),
     ...putCurrentKey(places.task),
@@ -98,9 +95,6 @@ export const findOwner = (places: BlockPlaces, name: string): readonly Instructi
     label(to('found')),
   ];
 };
-
-const when = (holds: boolean, then: readonly Instruction[]): readonly Instruction[] =>
-  holds ? then : [];
 
 type To = (place: string) => string;
 
@@ -132,26 +126,21 @@ const findDirtier = (page: PagePlaces, bio: BioPlaces, to: To): readonly Instruc
   store(8, FRAME, STACK.key + ASKED_KEY.startedAt, R1),
   jump(to('found')),
   label(to('device-file')),
-  ...whoseDeviceFile(bio, to),
+  ...whoseDeviceFile(page, to),
 ];
 
 /** Parts of an inode's mode. */
 const FILE_TYPE = 0xf000;
 const BLOCK_DEVICE = 0x6000;
 
-/** A page of a block device itself: of the file system on it, or of who writes to the device file. */
-const whoseDeviceFile = ({ holder }: BioPlaces, to: To): readonly Instruction[] => {
-  const ofFileSystem = [moveNumber(R8, OWNER.fileSystem), jump(to('named'))];
-  if (holder === undefined) return ofFileSystem;
-  return [
-    load(8, R1, BIO, holder[0]),
-    load(8, R1, R1, holder[1]),
-    moveNumber(R8, OWNER.fileSystem),
-    jumpIfNotZero(R1, to('named')),
-    moveNumber(R8, OWNER.rawDevice),
-    jump(to('look-up')),
-  ];
-};
+/** A page of a block device itself, whose inode is in R7: of the file system on it, or of who writes to the device file. */
+const whoseDeviceFile = ({ holder }: PagePlaces, to: To): readonly Instruction[] => [
+  ...follow(R1, R7, holder),
+  moveNumber(R8, OWNER.fileSystem),
+  jumpIfNotZero(R1, to('named')),
+  moveNumber(R8, OWNER.rawDevice),
+  jump(to('look-up')),
+];
 
 /** R7 = the inode whose page comes first, and its key. @param none where to go when it is no file's */
 const inodeOf = (places: PagePlaces, bio: BioPlaces, none: string): readonly Instruction[] => [

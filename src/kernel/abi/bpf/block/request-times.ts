@@ -70,20 +70,25 @@ export const requestBegins = (
   ...loadArgument(R8, CONTEXT, request.begin.argument, places.cast, 'request'),
   store(8, FRAME, STACK.request, R8),
   load(8, BIO, R8, request.bio),
-  jumpIfZero(BIO, 'done'),
+  jumpIfZero(BIO, 'unnoted'),
   load(4, R1, BIO, places.bio.size),
-  jumpIfZero(R1, 'done'), // a flush of the device's cache
+  jumpIfZero(R1, 'unnoted'), // a flush of the device's cache
   load(4, R1, BIO, places.bio.operation),
   andNumber(R1, OPERATION.mask),
-  jumpIfNumber(R1, OPERATION.discard, 'done'),
+  jumpIfNumber(R1, OPERATION.discard, 'unnoted'),
   ...recallOwner('recalled'),
-  ...putDisk(places.disk, BIO, places.bio.disk, 'done'),
+  ...putDisk(places.disk, BIO, places.bio.disk, 'unnoted'),
   ...findOwner(places, 'owner'),
   label('recalled'),
   load(8, THE_REQUEST, FRAME, STACK.request),
   ...findSlot(),
-  ...jumpIfFree(0, 'free'),
-  ...jumpIfFree(REQUEST_LENGTH, 'next-free'),
+  load(8, R1, SLOT, REQUEST.address),
+  load(8, R2, SLOT, REQUEST_LENGTH + REQUEST.address),
+  // An earlier one of the same address has no end that we know of, or is this one, put back.
+  jumpIfSame(R1, THE_REQUEST, 'free'),
+  jumpIfSame(R2, THE_REQUEST, 'next-free'),
+  jumpIfZero(R1, 'free'),
+  jumpIfZero(R2, 'next-free'),
   moveNumber(R2, 1),
   ...countLost(BLOCK_COUNT.requests),
   jump('free'),
@@ -95,16 +100,14 @@ export const requestBegins = (
     ? [call(HELPER.monotonicTime), store(8, SLOT, REQUEST.issuedAt, R0)]
     : [storeNumber(8, SLOT, REQUEST.issuedAt, 0)]),
   store(8, SLOT, REQUEST.address, THE_REQUEST),
+  jump('done'),
+  label('unnoted'),
+  // Its end must not pass for that of an earlier one of the same address.
+  ...findOurs('done'),
+  storeNumber(8, SLOT, REQUEST.address, 0),
   label('done'),
   moveNumber(R0, 0),
   exit(),
-];
-
-/** Jumps when the slot has nobody's request, or an earlier one of the same address, which has no end that we know of. Loses R1. */
-const jumpIfFree = (offset: number, to: string): readonly Instruction[] => [
-  load(8, R1, SLOT, offset + REQUEST.address),
-  jumpIfZero(R1, to),
-  jumpIfSame(R1, THE_REQUEST, to),
 ];
 
 /** The device gets the request; when it does so again, after it was put back, the last time counts. */
@@ -132,6 +135,10 @@ export const requestEnds = (
   store(8, FRAME, STACK.issued, R1),
   storeNumber(8, SLOT, REQUEST.address, 0),
   ...addTimes(request),
+  jump('done'),
+  label('full'),
+  moveNumber(R2, 1),
+  ...countLost(BLOCK_COUNT.requests),
   label('done'),
   moveNumber(R0, 0),
   exit(),
@@ -188,7 +195,7 @@ const addTimes = (request: RequestPlaces): readonly Instruction[] => [
   label('issued'),
   call(HELPER.monotonicTime),
   store(8, FRAME, STACK.now, R0),
-  ...findEntry('done'),
+  ...findEntry('full'),
   load(8, R1, THE_REQUEST, request.startedAt),
   load(8, R2, FRAME, STACK.issued),
   load(8, R3, FRAME, STACK.now),

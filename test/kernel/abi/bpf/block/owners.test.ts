@@ -1,0 +1,265 @@
+/** Whom the block programs charge for what a device is asked for: cases, on every kernel. */
+import { describe, expect, it } from 'vitest';
+import { OWNER } from '../../../../../src/kernel/abi/bpf/block/block-maps.ts';
+import { PF_KTHREAD } from '../../../../../src/kernel/abi/proc/task-stat.ts';
+import { BLOCK_SHAPES, type BlockShape } from '../../../../support/kernel/block-shapes.ts';
+import { FakeBlockLayer, OP, PAGE } from '../../../../support/kernel/fake-block-layer.ts';
+import { FakeBlockWatch } from '../../../../support/kernel/fake-block-watch.ts';
+
+const start = (shape: BlockShape, room = {}) => {
+  const layer = new FakeBlockLayer(shape, room);
+  const watched = new FakeBlockWatch(layer);
+  const leader = layer.task(10, { comm: 'pool' });
+  return {
+    layer,
+    dd: layer.task(20, { comm: 'dd', uid: 33 }),
+    cat: layer.task(30, { comm: 'cat' }),
+    thread: layer.task(11, { tgid: 10, comm: 'worker', startedAt: 77 }, leader),
+    kworker: layer.task(5, { comm: 'kworker/u8:1', uid: 0, flags: PF_KTHREAD | 1 }),
+    disk: layer.disk(253, 16),
+    /** tid, or the number of an owner that is none, and what it asked for. */
+    charged: () =>
+      watched
+        .interval()
+        .records.map(({ tid, startedAt, asked }) => [tid || -startedAt, asked] as const)
+        .sort(([a], [b]) => a - b),
+    records: () => watched.interval().records,
+  };
+};
+
+describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
+  const isLarge = shape.layout.folio !== undefined;
+
+  it('belongs to the task that reads, discards or writes no page of a file', () => {
+    const { layer, dd, cat, disk, charged } = start(shape);
+    const submit = (op: number, size: number, page = 0n): void =>
+      layer.submit(dd, layer.bio(disk, { op, size, page }));
+    submit(OP.read, 4096);
+    submit(OP.read, 8192);
+    submit(OP.discard, 1 << 20);
+    submit(OP.writeZeroes, 1 << 16);
+    submit(OP.secureErase, 512);
+    // User memory: a pointer to what is no address space, said by the lowest bits.
+    submit(OP.write, 1024, layer.folio(layer.file().mapping + 1n));
+    submit(OP.write, 2048, layer.folio(layer.file().mapping + 2n));
+    submit(OP.write, 64, layer.folio(0n));
+    submit(OP.zoneAppend, 32);
+    // Where these have the vectors of others there is anything.
+    const file = layer.file();
+    const page = layer.folio(file.mapping);
+    layer.dirty(cat, file, page);
+    submit(OP.discard, 1, page);
+    submit(OP.writeZeroes, 1, page);
+    submit(OP.secureErase, 1, page);
+    expect(charged()).toMatchObject([
+      [
+        20,
+        {
+          read: 12_288,
+          reads: 2,
+          discard: (1 << 20) + 1,
+          write: (1 << 16) + 512 + 3072 + 98,
+          writes: 8,
+        },
+      ],
+    ]);
+  });
+
+  it('is nothing where a bio only flushes the cache of the device', () => {
+    const { layer, dd, disk, charged } = start(shape);
+    layer.submit(dd, layer.bio(disk, { op: OP.write, size: 0 }));
+    layer.submit(dd, layer.bio(disk, { op: OP.flush, size: 0 }));
+    expect(charged()).toEqual([]);
+  });
+
+  it('is of the disk that the device is part of', () => {
+    const { layer, dd, records } = start(shape);
+    layer.submit(dd, layer.bio(layer.disk(8, 16), { op: OP.read }));
+    layer.submit(dd, layer.bio(layer.disk(259, 1_048_575), { op: OP.read }));
+    const devices = records().map(({ device }) => device);
+    expect(devices.sort()).toEqual(['259:1048575', '8:16']);
+  });
+
+  it('belongs, where a worker of the kernel writes, to who dirtied the page, wherever that stands in the bio and the folio', () => {
+    const { layer, dd, cat, kworker, disk, charged } = start(shape);
+    const [ours, theirs] = [layer.file({ number: 1 }), layer.file({ number: 2 })];
+    const folio = layer.folio(ours.mapping, isLarge ? 2 : 0);
+    const other = layer.folio(theirs.mapping);
+    layer.dirty(dd, ours, folio);
+    layer.dirty(cat, theirs, other);
+    const last = isLarge ? 3 : 0;
+    layer.submit(
+      kworker,
+      layer.bio(disk, { page: layer.pageOf(folio, last), size: 100, index: 3 }),
+    );
+    layer.submit(kworker, layer.bio(disk, { page: folio, size: 10, op: OP.zoneAppend }));
+    layer.submit(kworker, layer.bio(disk, { page: other, size: 1 }));
+    expect(charged()).toMatchObject([
+      [20, { write: 110, writes: 2 }],
+      [30, { write: 1, writes: 1 }],
+    ]);
+  });
+
+  it('says who the owner is, be it the task that runs or one that has ended', () => {
+    const { layer, dd, thread, kworker, disk, records } = start(shape);
+    const file = layer.file();
+    const page = layer.folio(file.mapping);
+    layer.dirty(dd, file, page);
+    layer.submit(thread, layer.bio(disk, { op: OP.read }));
+    layer.submit(kworker, layer.bio(disk, { op: OP.read }));
+    layer.submit(kworker, layer.bio(disk, { page }));
+    expect(records()).toMatchObject([
+      {
+        tid: 11,
+        startedAt: 77,
+        who: { tgid: 10, uid: 1000, comm: 'worker', kernelThread: false, leaderStartedAt: 10_000 },
+      },
+      { tid: 5, startedAt: 5000, who: { comm: 'kworker/u8:1', uid: 0, kernelThread: true } },
+      {
+        tid: 20,
+        startedAt: 20_000,
+        who: { tgid: 20, uid: 33, comm: 'dd', kernelThread: false, leaderStartedAt: 20_000 },
+      },
+    ]);
+  });
+
+  it('belongs to nobody where the dirtier is not known', () => {
+    const { layer, kworker, disk, charged } = start(shape);
+    layer.submit(kworker, layer.bio(disk, { page: layer.folio(layer.file().mapping) }));
+    expect(charged()).toMatchObject([[-OWNER.undirtied, { write: PAGE, writes: 1 }]]);
+  });
+
+  it('belongs to the file system where it is metadata or a page of the device it is mounted from, and to swapping where it is that', () => {
+    const { layer, dd, kworker, disk, charged } = start(shape);
+    const page = layer.folio(layer.file().mapping);
+    const mounted = layer.deviceFile(1n);
+    const journal = layer.folio(mounted.mapping);
+    layer.dirty(dd, mounted, journal);
+    layer.submit(kworker, layer.bio(disk, { page: journal, size: 1 }));
+    layer.submit(kworker, layer.bio(disk, { page, size: 2, flags: layer.flag('__REQ_META') }));
+    layer.submit(kworker, layer.bio(disk, { page, size: 4, flags: layer.flag('__REQ_SWAP') }));
+    // What is read belongs to who reads, metadata too.
+    const flags = layer.flag('__REQ_META') + layer.flag('__REQ_SWAP');
+    layer.submit(dd, layer.bio(disk, { op: OP.read, size: 8, flags }));
+    expect(charged()).toMatchObject([
+      [-OWNER.swapOut, { write: 4 }],
+      [-OWNER.fileSystem, { write: 3 }],
+      [20, { read: 8, write: 0 }],
+    ]);
+  });
+
+  it('belongs to who writes through the file of a device that nobody holds', () => {
+    const { layer, dd, kworker, disk, charged } = start(shape);
+    const device = layer.deviceFile(0n);
+    const page = layer.folio(device.mapping);
+    layer.submit(kworker, layer.bio(disk, { page, size: 1 }));
+    layer.dirty(dd, device, page);
+    layer.submit(kworker, layer.bio(disk, { page, size: 2 }));
+    expect(charged()).toMatchObject([
+      [-OWNER.rawDevice, { write: 1 }],
+      [20, { write: 2 }],
+    ]);
+  });
+
+  it('belongs to who submits where the memory only looks like that of a file', () => {
+    const { layer, dd, disk, charged } = start(shape);
+    // What stands where a page has its address space leads to no inode that points back.
+    const { inode } = layer.file();
+    layer.submit(dd, layer.bio(disk, { page: layer.folio(inode), size: 1 }));
+    layer.submit(dd, layer.bio(disk, { page: layer.folio(0x1234_0000_0000_0000n), size: 2 }));
+    layer.submit(dd, layer.bio(disk, { page: 0x7777_0000_0000_0000n, size: 4 }));
+    expect(charged()).toMatchObject([[20, { write: 7 }]]);
+  });
+
+  it('charges nobody old when the memory of an inode is used again, by its number or its generation', () => {
+    const { layer, dd, cat, kworker, disk, charged } = start(shape);
+    const file = layer.file({ number: 1, generation: 1 });
+    const page = layer.folio(file.mapping);
+    layer.dirty(dd, file, page);
+    for (const [number, generation] of [
+      [2, 1],
+      [1, 2],
+    ] as const) {
+      layer.file({ number, generation }, file);
+      layer.submit(kworker, layer.bio(disk, { page, size: 1 }));
+      expect(charged()).toMatchObject([[-OWNER.undirtied, { write: 1 }]]);
+      layer.dirty(cat, file, page);
+      layer.submit(kworker, layer.bio(disk, { page, size: 2 }));
+      expect(charged()).toMatchObject([[30, { write: 2 }]]);
+    }
+  });
+
+  it('keeps two dirtiers of a file, and of three the one with more to be written', () => {
+    const { layer, dd, cat, thread, kworker, disk, charged } = start(shape);
+    const file = layer.file();
+    const page = layer.folio(file.mapping);
+    const write = (size: number): void =>
+      layer.submit(kworker, layer.bio(disk, { page, size: size * PAGE }));
+    for (let i = 0; i < 5; i++) layer.dirty(dd, file, page);
+    layer.dirty(cat, file, page);
+    layer.dirty(thread, file, page);
+    layer.dirty(thread, file, page);
+    write(5);
+    write(2);
+    expect(charged()).toMatchObject([
+      [11, { write: 2 * PAGE }],
+      [20, { write: 5 * PAGE }],
+    ]);
+  });
+
+  it('knows that of what a dirtier dirtied no more is left than there is of the file in memory', () => {
+    const { layer, dd, cat, thread, kworker, disk, charged } = start(shape);
+    const file = layer.file();
+    const page = layer.folio(file.mapping);
+    for (let i = 0; i < 9; i++) layer.dirty(dd, file, page);
+    for (let i = 0; i < 2; i++) layer.dirty(cat, file, page);
+    // The file is cut: eight of the nine pages are gone, and never written.
+    layer.setCached(file, 1);
+    layer.dirty(thread, file, page);
+    layer.submit(kworker, layer.bio(disk, { page, size: 1 }));
+    expect(charged()[0]?.[0]).not.toBe(30);
+    // One page of the first is left, and one of the third: each is charged once.
+    layer.submit(kworker, layer.bio(disk, { page, size: PAGE }));
+    layer.submit(kworker, layer.bio(disk, { page, size: PAGE }));
+    expect(charged().map(([who]) => who)).toEqual([11, 20]);
+  });
+
+  it('counts failures and what went back into the queue by device, where the kernel tells', () => {
+    const { layer, dd, disk, charged } = start(shape);
+    const request = layer.request(disk);
+    layer.begin(dd, request, layer.bio(disk, { op: OP.read }));
+    layer.requeue(request);
+    layer.requeue(request);
+    layer.end(request, 1, 10);
+    const failed = layer.has('block_rq_error') ? 1 : 0;
+    expect(charged().find(([who]) => who === -OWNER.device)?.[1]).toMatchObject({
+      reads: failed,
+      writes: 2,
+      read: 0,
+      write: 0,
+    });
+  });
+});
+
+describe.each(BLOCK_SHAPES.filter(({ layout }) => layout.folio !== undefined))(
+  'a large folio on $name',
+  (shape) => {
+    it('counts with all its pages for who dirtied it', () => {
+      const { layer, dd, cat, kworker, disk, charged } = start(shape);
+      const file = layer.file();
+      const large = layer.folio(file.mapping, 3);
+      const small = layer.folio(file.mapping);
+      layer.folio(layer.file().mapping, 3);
+      layer.dirty(cat, file, small);
+      layer.dirty(dd, file, large);
+      for (let i = 0; i < 8; i++) {
+        layer.submit(kworker, layer.bio(disk, { page: layer.pageOf(large, i) }));
+      }
+      layer.submit(kworker, layer.bio(disk, { page: small }));
+      expect(charged()).toMatchObject([
+        [20, { write: 8 * PAGE }],
+        [30, { write: PAGE }],
+      ]);
+    });
+  },
+);
