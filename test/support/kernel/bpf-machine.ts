@@ -4,7 +4,7 @@
  */
 import { HELPER } from '../../../src/kernel/abi/bpf/programs/instruction.ts';
 import type { MapShape } from '../../../src/kernel/abi/bpf/programs/maps.ts';
-import { CHANGES, COMPUTE, JUMPS } from './bpf-operations.ts';
+import { CHANGES, COMPUTE, JUMPS, type Step } from './bpf-operations.ts';
 
 const STACK_LENGTH = 512;
 const MOST_STEPS = 1_000_000;
@@ -101,7 +101,10 @@ export class BpfMachine {
     const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
     const registers = new Array<bigint>(11).fill(0n);
     registers[1] = context;
-    registers[10] = this.allocate(STACK_LENGTH) + BigInt(STACK_LENGTH);
+    const stack = this.allocate(STACK_LENGTH);
+    // The verifier lets nobody read what nobody wrote.
+    this.#copy(stack, new Uint8Array(STACK_LENGTH).fill(0xa5));
+    registers[10] = stack + BigInt(STACK_LENGTH);
     let steps = 0;
     for (let slot = 0; slot * 8 < code.length; slot++) {
       if (++steps > MOST_STEPS) throw new Error('the program does not end');
@@ -286,14 +289,6 @@ export class BpfMachine {
 }
 
 type Place = { readonly view: DataView; readonly offset: number };
-
-type Step = {
-  readonly opcode: number;
-  readonly target: number;
-  readonly source: number;
-  readonly offset: number;
-  readonly immediate: bigint;
-};
 
 /** The gid of everybody, to be seen where only a uid may be. */
 const GROUP = 77n;

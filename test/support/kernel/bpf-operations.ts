@@ -2,6 +2,15 @@
 
 const MASK = (1n << 64n) - 1n;
 
+/** An instruction, taken apart. */
+export type Step = {
+  readonly opcode: number;
+  readonly target: number;
+  readonly source: number;
+  readonly offset: number;
+  readonly immediate: bigint;
+};
+
 type Operation<Result> = (target: bigint, source: bigint, immediate: bigint) => Result;
 
 export const COMPUTE: Readonly<Record<number, Operation<bigint>>> = {

@@ -23,8 +23,7 @@ export type FakeTask = {
 };
 export type FakeFile = { readonly inode: Address; readonly mapping: Address };
 export type FakeDisk = { readonly gendisk: Address; readonly device: Address; readonly id: string };
-
-/** Operations and flags: enum req_op. */
+/** Operations: enum req_op. */
 export const OP = {
   read: 0,
   write: 1,
