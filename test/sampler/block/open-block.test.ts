@@ -27,13 +27,46 @@ const [BEGIN, ISSUE, END] = ['iotop_rq_begin', 'iotop_rq_issue', 'iotop_rq_end']
 describe('the block layer is watched', () => {
   it.each([
     ['5.10', false, ['iotop_dirty', END, BEGIN, 'iotop_rq_again', 'iotop_bio']],
-    ['6.1', false, ['iotop_dirty', END, BEGIN, 'iotop_rq_error', 'iotop_rq_again', 'iotop_bio']],
+    [
+      '6.1',
+      false,
+      [
+        'iotop_dirty',
+        END,
+        BEGIN,
+        'iotop_rq_error',
+        'iotop_rq_again',
+        'iotop_bio_again',
+        'iotop_bio',
+      ],
+    ],
     [
       '6.12',
       false,
-      ['iotop_dirty', END, ISSUE, BEGIN, 'iotop_rq_error', 'iotop_rq_again', 'iotop_bio'],
+      [
+        'iotop_dirty',
+        END,
+        ISSUE,
+        BEGIN,
+        'iotop_rq_error',
+        'iotop_rq_again',
+        'iotop_bio_again',
+        'iotop_bio',
+      ],
     ],
-    ['7.2', true, ['iotop_dirty', END, BEGIN, 'iotop_rq_error', 'iotop_rq_again', 'iotop_bio']],
+    [
+      '7.2',
+      true,
+      [
+        'iotop_dirty',
+        END,
+        BEGIN,
+        'iotop_rq_error',
+        'iotop_rq_again',
+        'iotop_bio_again',
+        'iotop_bio',
+      ],
+    ],
   ])(
     'on Linux %s by the programs it needs there, who dirties first (the kernel keeps times: %s)',
     (version, keepsTimes, names) => {

@@ -23,6 +23,8 @@ export const WIDTH: Readonly<Record<string, number>> = {
   tgid: 4,
   'task_struct.flags': 4,
   bi_opf: 4,
+  bi_flags: 2,
+  bi_status: 1,
   bi_size: 4,
   bi_idx: 4,
   major: 4,
@@ -46,6 +48,7 @@ const ITERATOR = { bi_size: 8, bi_idx: 12 } as const;
 /** The tracepoints from 5.11 on, but for those that came later. */
 const REQUESTS_ONLY = {
   block_bio_queue: ['bio'],
+  block_bio_complete: ['bio'],
   block_rq_issue: ['request'],
   block_rq_complete: ['request', 'number', 'number'],
   block_rq_error: ['request', 'number', 'number'],
@@ -62,7 +65,7 @@ const linux510: BlockShape = {
   name: 'Linux 5.10',
   layout: {
     task_struct: { pid: 2232, tgid: 2236, start_boottime: 2544, flags: 36, group_leader: 2296 },
-    bio: { bi_disk: 8, bi_opf: 16, bi_iter: 32, bi_io_vec: 112 },
+    bio: { bi_disk: 8, bi_opf: 16, bi_flags: 20, bi_status: 26, bi_iter: 32, bi_io_vec: 112 },
     bvec_iter: ITERATOR,
     bio_vec: VECTOR,
     block_device: { bd_disk: 128, bd_holder: 64 },
@@ -82,6 +85,7 @@ const linux510: BlockShape = {
   },
   tracepoints: {
     block_bio_queue: ['request_queue', 'bio'],
+    block_bio_complete: ['request_queue', 'bio'],
     block_rq_issue: ['request'],
     block_rq_complete: ['request', 'number', 'number'],
     block_rq_requeue: ['request'],
@@ -95,7 +99,7 @@ const linux61: BlockShape = {
   name: 'Linux 6.1',
   layout: {
     task_struct: { pid: 2416, tgid: 2420, start_boottime: 2784, flags: 44, group_leader: 2480 },
-    bio: { bi_bdev: 8, bi_opf: 16, bi_iter: 32, bi_io_vec: 112 },
+    bio: { bi_bdev: 8, bi_opf: 16, bi_flags: 20, bi_status: 24, bi_iter: 32, bi_io_vec: 112 },
     bvec_iter: ITERATOR,
     bio_vec: VECTOR,
     block_device: { bd_disk: 848, bd_holder: 816 },
@@ -117,6 +121,7 @@ const linux612: BlockShape = {
   name: 'Linux 6.12',
   layout: {
     ...linux61.layout,
+    bio: { bi_bdev: 8, bi_opf: 16, bi_flags: 20, bi_status: 25, bi_iter: 32, bi_io_vec: 112 },
     task_struct: { pid: 2432, tgid: 2436, start_boottime: 2784, flags: 44, group_leader: 2496 },
     block_device: { bd_disk: 16, bd_holder: 80 },
     bdev_inode: { bdev: 0, vfs_inode: 968 },
@@ -146,7 +151,7 @@ const linux618: BlockShape = {
   layout: {
     ...linux612.layout,
     task_struct: { pid: 1264, tgid: 1268, start_boottime: 1560, flags: 44, group_leader: 1328 },
-    bio: { bi_bdev: 8, bi_opf: 16, bi_iter: 32, bi_io_vec: 104 },
+    bio: { bi_bdev: 8, bi_opf: 16, bi_flags: 20, bi_status: 26, bi_iter: 32, bi_io_vec: 104 },
     bdev_inode: { bdev: 0, vfs_inode: 904 },
     folio: { flags: 0, mapping: 24, _head_1: 72, _nr_pages: 120 },
   },
@@ -158,7 +163,7 @@ const linux72: BlockShape = {
   layout: {
     ...linux618.layout,
     task_struct: { pid: 2808, tgid: 2812, start_boottime: 3160, flags: 44, group_leader: 2872 },
-    bio: { bi_bdev: 8, bi_opf: 16, bi_iter: 40, bi_io_vec: 32 },
+    bio: { bi_bdev: 8, bi_opf: 16, bi_flags: 20, bi_status: 26, bi_iter: 40, bi_io_vec: 32 },
     bdev_inode: { bdev: 0, vfs_inode: 976 },
     page: { flags: 0, compound_info: 8, mapping: 24 },
     address_space: { host: 0, nrpages: 80 },
