@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Asked, dd, KIB, law, type Sample, samplesDuring, type Task } from './watching.ts';
 
 const MIB = 1024 * KIB;
-const FOLDER = '/tmp/files';
+const FOLDER = join(tmpdir(), 'files');
 
 const run = (command: string, ...args: readonly string[]): void => {
   const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });

@@ -24,7 +24,9 @@ describe('a diagnosis as text', () => {
   it('says which tasks the passes of an engine ask, where it says so', () => {
     const lines = renderDiagnosis(diagnose(askingAll())).split('\n');
     expect(lines).toContain(`Found      bpf: iotop takes this one; ${PASSES}`);
-    expect(lines).toContain('Found      taskstats: without read and write calls, control groups');
+    expect(lines).toContain(
+      'Found      taskstats: without read and write calls, what tasks ask of the disks, control groups',
+    );
   });
 
   it('says of each thing Found or Not found, and what to do under what is missing', () => {

@@ -85,6 +85,9 @@ const figuresOf = (
   ...(asked !== undefined && { disk: asked.disk }),
 });
 
+/** Who is gone is charged for nothing. */
+const NOTHING_CHARGED = { read: bytes(0), write: bytes(0), cancelledWrite: bytes(0) };
+
 /** Of a task that was not among the living: it has ended, unless it was born since. None where it is not known who it was. */
 const unlistedEntry = (
   asked: TaskAsked,
@@ -105,7 +108,7 @@ const unlistedEntry = (
     comm,
     uid,
     ...(ended && { ended }),
-    ...(ended && !lived && { endedBefore: true }),
+    ...(ended && !lived && { endedBefore: true, ...NOTHING_CHARGED }),
     ...(hasLeader && { processStartedAt: nanoseconds(leaderStartedAt) }),
     ...(kernelThread && { kernelThread: true }),
     ...defined({ user }),

@@ -242,13 +242,13 @@ describe('what an engine shows', () => {
       [
         'is all but call counts and cgroups with taskstats',
         taskstatsOnly(),
-        ['calls', 'cgroup'],
+        ['calls', 'block', 'cgroup'],
         [],
       ],
       [
         'includes no waits with taskstats while delay accounting is off',
         taskstatsOnly({ delayAccounting: 'off' }),
-        ['calls', 'io-wait', 'swap-wait', 'cgroup'],
+        ['calls', 'io-wait', 'swap-wait', 'block', 'cgroup'],
         ['Time waiting for I/O'],
       ],
       [
@@ -264,9 +264,15 @@ describe('what an engine shows', () => {
         [],
       ],
       [
+        'does not include what tasks ask of the disks where not even the dirtiers are known',
+        bpfOnly(gap('dirtiers')),
+        ['block'],
+        [],
+      ],
+      [
         'includes waits that are doubted: they are there',
         machineFacts({ engines: [workingEngine('taskstats', { gaps: [DOUBT] })] }),
-        ['calls', 'cgroup'],
+        ['calls', 'block', 'cgroup'],
         [],
       ],
       [
@@ -284,7 +290,7 @@ describe('what an engine shows', () => {
       [
         "does not include others' tasks with taskstats when /proc hides them",
         taskstatsOnly({ proc: { hides: 'hidepid=2' } }),
-        ['calls', 'cgroup', 'other-users'],
+        ['calls', 'block', 'cgroup', 'other-users'],
         ["Other users' tasks"],
       ],
       [

@@ -26,7 +26,7 @@ const [BEGIN, ISSUE, END] = ['iotop_rq_begin', 'iotop_rq_issue', 'iotop_rq_end']
 
 describe('the block layer is watched', () => {
   it.each([
-    ['5.10', false, ['iotop_dirty', END, BEGIN, 'iotop_rq_again', 'iotop_bio']],
+    ['5.10', false, ['iotop_dirty', END, BEGIN, 'iotop_rq_again', 'iotop_bio_again', 'iotop_bio']],
     [
       '6.1',
       false,
