@@ -48,6 +48,8 @@ export class BpfMachine {
   /** What the reader's buffer takes before it is full, in writes. */
   room = Number.POSITIVE_INFINITY;
   /** The kernel's own functions that programs call, by their numbers; each gets R1 to R5. */
+  /** Pointers from a cast: a load through one gives 0 where there is no memory. */
+  readonly casts = new Set<bigint>();
   readonly functions = new Map<number, (...values: readonly bigint[]) => bigint>();
   readonly #regions: DataView[] = [];
   readonly #maps: { readonly shape: MapShape; readonly entries: Entries }[] = [];
@@ -96,6 +98,10 @@ export class BpfMachine {
     return value;
   }
 
+  #isNowhere(pointer: bigint, place: bigint, width: number): boolean {
+    return this.casts.has(pointer) && this.#find(pointer + place, width) === undefined;
+  }
+
   /** @returns R0 @throws when the program does what the verifier forbids, or does not end */
   run(code: Uint8Array, context: bigint): bigint {
     const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
@@ -136,7 +142,9 @@ export class BpfMachine {
     const place = BigInt(offset);
     switch (opcode & 0xe7) {
       case 0x61: // load
-        registers[target] = this.read(from + place, width);
+        registers[target] = this.#isNowhere(from, place, width)
+          ? 0n
+          : this.read(from + place, width);
         return 0;
       case 0x63: // store
         this.write(to + place, width, from);

@@ -89,7 +89,10 @@ export class FakeBlockLayer {
       this.#code.set(name, [...(this.#code.get(name) ?? []), assemble(code, numbers)]);
     }
     if (places.cast !== undefined) {
-      machine.functions.set(places.cast.function, (pointer = 0n) => pointer);
+      machine.functions.set(places.cast.function, (pointer = 0n) => {
+        machine.casts.add(pointer);
+        return pointer;
+      });
     }
     this.#memory = machine.allocate(PAGES * PAGE_STRUCT);
   }

@@ -93,6 +93,7 @@ export type Casts = {
   readonly bio: number;
   readonly request: number;
   readonly mapping: number;
+  readonly task: number;
 };
 
 export type BlockPlaces = {

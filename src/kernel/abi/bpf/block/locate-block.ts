@@ -104,12 +104,12 @@ export const locateBlock = (btf: Btf): BlockPlaces | undefined => {
 
 const locateCasts = (btf: Btf): Casts | undefined => {
   const called = typeId(btf, 'function', CAST);
-  const [bio, request, mapping] = ['bio', 'request', 'address_space'].map((name) =>
-    typeId(btf, 'struct', name),
-  );
-  if (called === undefined) return undefined;
-  if (bio === undefined || request === undefined || mapping === undefined) return undefined;
-  return { function: called, bio, request, mapping };
+  const [bio, request, mapping, task] = (
+    ['bio', 'request', 'address_space', 'task_struct'] as const
+  ).map((name) => typeId(btf, 'struct', name));
+  if (called === undefined || bio === undefined || request === undefined) return undefined;
+  if (mapping === undefined || task === undefined) return undefined;
+  return { function: called, bio, request, mapping, task };
 };
 
 const locateBio = (btf: Btf): BioPlaces | undefined => {

@@ -47,8 +47,8 @@ import {
   BLOCK_STACK as STACK,
   WHO,
 } from './block-maps.ts';
-import type { BioPlaces, BlockPlaces, DiskPlaces, PagePlaces } from './block-places.ts';
-import { follow, probe, putCurrentKey } from './probe.ts';
+import type { BlockPlaces, DiskPlaces, PagePlaces } from './block-places.ts';
+import { follow, putCurrentKey, type Reach } from './probe.ts';
 
 /** The bio all parts of a program speak of. */
 export const BIO: Register = R6;
@@ -85,7 +85,7 @@ export const findOwner = (places: BlockPlaces, name: string): readonly Instructi
     jumpIfAnyBit(R1, flags.swap, to('named')),
     moveNumber(R8, OWNER.fileSystem),
     jumpIfAnyBit(R1, flags.metadata, to('named')),
-    ...(page === undefined ? [] : findDirtier(page, bio, to)),
+    ...(page === undefined ? [] : findDirtier(page, places, to)),
     label(to('current')),
     ...putCurrentKey(places.task),
     jump(to('found')),
@@ -99,12 +99,10 @@ export const findOwner = (places: BlockPlaces, name: string): readonly Instructi
 type To = (place: string) => string;
 
 /** Goes to `found` or `named`, or on when the page is no file's. */
-const findDirtier = (page: PagePlaces, bio: BioPlaces, to: To): readonly Instruction[] => [
-  ...inodeOf(page, bio, to('current')),
+const findDirtier = (page: PagePlaces, places: BlockPlaces, to: To): readonly Instruction[] => [
+  ...inodeOf(page, places, to('current')),
   moveNumber(R8, OWNER.undirtied),
-  storeNumber(8, FRAME, STACK.probed, 0),
-  ...probe(2, STACK.probed, R7, page.inode.mode),
-  load(8, R1, FRAME, STACK.probed),
+  ...follow(R1, R7, page.inode.mode, places),
   andNumber(R1, FILE_TYPE),
   jumpIfNumber(R1, BLOCK_DEVICE, to('device-file')),
   label(to('look-up')),
@@ -114,7 +112,7 @@ const findDirtier = (page: PagePlaces, bio: BioPlaces, to: To): readonly Instruc
   call(HELPER.mapLookup),
   jumpIfZero(R0, to('named')),
   move(FOUND, R0),
-  load(2, R1, BIO, bio.flags),
+  load(2, R1, BIO, places.bio.flags),
   jumpIfAnyBit(R1, CLONED, to('below')),
   ...chooseDirtier(DIRTIER.unwritten, to('chosen')),
   label(to('below')),
@@ -126,7 +124,7 @@ const findDirtier = (page: PagePlaces, bio: BioPlaces, to: To): readonly Instruc
   store(8, FRAME, STACK.key + ASKED_KEY.startedAt, R1),
   jump(to('found')),
   label(to('device-file')),
-  ...whoseDeviceFile(page, to),
+  ...whoseDeviceFile(page, places, to),
 ];
 
 /** Parts of an inode's mode. */
@@ -134,8 +132,8 @@ const FILE_TYPE = 0xf000;
 const BLOCK_DEVICE = 0x6000;
 
 /** A page of a block device itself, whose inode is in R7: of the file system on it, or of who writes to the device file. */
-const whoseDeviceFile = ({ holder }: PagePlaces, to: To): readonly Instruction[] => [
-  ...follow(R1, R7, holder),
+const whoseDeviceFile = ({ holder }: PagePlaces, reach: Reach, to: To): readonly Instruction[] => [
+  ...follow(R1, R7, holder, reach),
   moveNumber(R8, OWNER.fileSystem),
   jumpIfNotZero(R1, to('named')),
   moveNumber(R8, OWNER.rawDevice),
@@ -143,26 +141,28 @@ const whoseDeviceFile = ({ holder }: PagePlaces, to: To): readonly Instruction[]
 ];
 
 /** R7 = the inode whose page comes first, and its key. @param none where to go when it is no file's */
-const inodeOf = (places: PagePlaces, bio: BioPlaces, none: string): readonly Instruction[] => [
-  load(4, R8, BIO, bio.index),
-  ...follow(R7, BIO, bio.vectors),
+const inodeOf = (page: PagePlaces, of: BlockPlaces, none: string): readonly Instruction[] => [
+  load(4, R8, BIO, of.bio.index),
+  ...follow(R7, BIO, of.bio.vectors, of),
   jumpIfZero(R7, none),
   shiftLeftNumber(R8, VECTOR_SHIFT),
   add(R7, R8),
-  ...follow(R7, R7, places.page),
+  ...follow(R7, R7, page.page, of),
   jumpIfZero(R7, none),
-  ...toHead(places),
-  ...follow(R8, R7, places.mapping),
+  ...toHead(page, of),
+  ...follow(R8, R7, page.mapping, of),
   jumpIfZero(R8, none),
   jumpIfAnyBit(R8, NO_FILE, none),
-  ...follow(R7, R8, places.host),
+  ...follow(R7, R8, page.host, of),
   jumpIfZero(R7, none),
   // Memory of other uses has other things where a page has its address space.
-  ...follow(R1, R7, places.inode.mapping),
+  ...follow(R1, R7, page.inode.mapping, of),
   jumpIfDifferent(R1, R8, none),
   store(8, FRAME, STACK.inode + INODE_KEY.mapping, R8),
-  ...probe(4, STACK.inode + INODE_KEY.inode, R7, places.inode.number),
-  ...probe(4, STACK.inode + INODE_KEY.generation, R7, places.inode.generation),
+  ...follow(R1, R7, page.inode.number, of),
+  store(4, FRAME, STACK.inode + INODE_KEY.inode, R1),
+  ...follow(R1, R7, page.inode.generation, of),
+  store(4, FRAME, STACK.inode + INODE_KEY.generation, R1),
 ];
 
 /** A struct bio_vec has 16 bytes. */
@@ -171,8 +171,8 @@ const VECTOR_SHIFT = 4;
 const NO_FILE = 3;
 
 /** R7 = the first page of the folio that page R7 is of. Loses R0 to R5 and R8. */
-const toHead = ({ head }: PagePlaces): readonly Instruction[] => [
-  ...follow(R8, R7, head.at),
+const toHead = ({ head }: PagePlaces, reach: Reach): readonly Instruction[] => [
+  ...follow(R8, R7, head.at, reach),
   jumpIfAnyBit(R8, 1, 'tail'),
   jump('head'),
   label('tail'),

@@ -17,7 +17,7 @@ import {
   store,
 } from '../programs/instruction.ts';
 import { ASKED_KEY, BLOCK_STACK as STACK, WHO, WHO_LENGTH } from './block-maps.ts';
-import type { Casts, TaskPlaces } from './block-places.ts';
+import type { BlockPlaces, Casts, TaskPlaces } from './block-places.ts';
 
 /** The stack from `to` on = the `width` bytes at base + offset; zeros where there is no memory. */
 export const probe = (
@@ -34,15 +34,30 @@ export const probe = (
   call(HELPER.probeRead),
 ];
 
-/** target = the 8 bytes at base + offset */
+/** What it takes to load a number from any address without a call. */
+export type Reach = Pick<BlockPlaces, 'cast' | 'task'>;
+
+/**
+ * target = the 8 bytes at base + offset; 0 where there is no memory.
+ *
+ * Where the kernel can cast, the address is taken for that of a member of a task, its start, a number of 8 bytes: the verifier lets us load that, and the kernel
+ * looks after addresses that are none. A call for each word would take several times as long.
+ */
 export const follow = (
   target: Register,
   base: Register,
   offset: number,
-): readonly Instruction[] => [
-  ...probe(8, STACK.probed, base, offset),
-  load(8, target, FRAME, STACK.probed),
-];
+  { cast, task }: Reach,
+): readonly Instruction[] =>
+  cast === undefined
+    ? [...probe(8, STACK.probed, base, offset), load(8, target, FRAME, STACK.probed)]
+    : [
+        move(R1, base),
+        addNumber(R1, offset - task.startedAt),
+        moveNumber(R2, cast.task),
+        callKernel(cast.function),
+        load(8, target, R0, task.startedAt),
+      ];
 
 /** target = the argument of the tracepoint, as one the verifier knows no more of than its type. Loses R0 to R5. @param type its number among `Casts` */
 export const loadArgument = (
@@ -50,7 +65,7 @@ export const loadArgument = (
   context: Register,
   argument: number,
   cast: Casts | undefined,
-  type: Exclude<keyof Casts, 'function'>,
+  type: Exclude<keyof Casts, 'function' | 'task'>,
 ): readonly Instruction[] =>
   cast === undefined
     ? [load(8, target, context, argument * 8)]
@@ -92,7 +107,8 @@ export const putCurrentWho = (places: TaskPlaces, task: Register): readonly Inst
   ...probe(4, STACK.who + WHO.tgid, task, places.tgid),
   ...probe(8, STACK.who + WHO.startedAt, task, places.startedAt),
   ...probe(4, STACK.who + WHO.flags, task, places.flags),
-  ...follow(task, task, places.groupLeader),
+  ...probe(8, STACK.probed, task, places.groupLeader),
+  load(8, task, FRAME, STACK.probed),
   ...probe(8, STACK.who + WHO.leaderStartedAt, task, places.startedAt),
 ];
 

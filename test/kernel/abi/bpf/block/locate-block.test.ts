@@ -100,6 +100,7 @@ describe.each(BLOCK_SHAPES)('the block layer of $name', (shape) => {
       shape.functions.includes('bpf_rdonly_cast')
         ? {
             function: typeId(types, 'function', 'bpf_rdonly_cast'),
+            task: typeId(types, 'struct', 'task_struct'),
             bio: typeId(types, 'struct', 'bio'),
             request: typeId(types, 'struct', 'request'),
             mapping: typeId(types, 'struct', 'address_space'),
