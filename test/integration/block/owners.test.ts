@@ -91,6 +91,8 @@ describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kerne
     await promisify(execFile)('sh', ['-c', `for i in $(seq 400); do ${each}; done`], {
       cwd: folder,
     });
+    // They ended in an interval before that of the sync.
+    await watching.caughtUp();
     syncAll(folder);
     const samples = await watching.caughtUp();
     const wrote = new Map<string, number>();
