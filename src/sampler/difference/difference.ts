@@ -11,7 +11,13 @@ import { rowsMarked } from '../table/rows.ts';
 import type { Snapshot } from '../table/snapshot.ts';
 import { type Base, countersAt, isBornSince } from './base.ts';
 import { type EndedTask, type EndedTasks, endsWhere, isDead } from './ended-tasks.ts';
-import { exitOfLeader, mayBeTakeover, takeoverBase, withLeadersRise } from './exec-takeover.ts';
+import {
+  exitOfLeader,
+  hasEnded,
+  mayBeTakeover,
+  takeoverBase,
+  withLeadersRise,
+} from './exec-takeover.ts';
 import { type ExitsOfInterval, exitsOfInterval, hasActivity } from './exits.ts';
 import type { Change, DifferenceInput, MissedTask, MissedTasks } from './inputs.ts';
 import { changedRows } from './unchanged.ts';
@@ -74,13 +80,15 @@ const judge = (
 ): 'idle' | 'dead' | Active => {
   const { previous, next, startTolerance, activity } = input;
   if (isDead(next, row, ended) && !mayBeTakeover(input, known, row)) return 'dead';
-  if (isDead(next, row, input.endedBefore)) return 'dead';
+  if (isDead(next, row, input.endedBefore, ended)) return 'dead';
   const isKnown = before >= 0 && hasSameStart(input, before, row);
   const startedAt = next.columns.startedAt[row] as number;
   const isBorn = isBornSince(previous.startedAt, startedAt, startTolerance);
   // Where it is certain which task this is, it has not taken a leader's place.
   const isUnseen = isBorn && (startTolerance > 0 || startedAt > previous.endedAt);
-  const isCertain = isKnown ? areOneTask(previous, before, next, row) : isUnseen;
+  const isCertain = isKnown
+    ? areOneTask(previous, before, next, row) && !hasEnded(input, known, before)
+    : isUnseen;
   const takeover = isCertain ? undefined : takeoverBase(input, known, next, row);
   if (takeover?.kind === 'unknown') return 'idle';
   const base: Base = takeover ?? (isKnown ? { kind: 'row', row: before } : { kind: 'birth' });
@@ -117,12 +125,13 @@ const hasChanged = (
 
 /** Row `row` of `previous` is in no list any more: keeps it, unless its exit record has come. */
 const noteMissed = (
-  { previous, endedBefore }: DifferenceInput,
+  input: DifferenceInput,
   { known }: ExitsOfInterval,
   row: number,
   missed: Map<number, MissedTask>,
 ): void => {
-  if (known.endedRows.has(row) || isDead(previous, row, endedBefore)) return;
+  if (hasEnded(input, known, row)) return;
+  const { previous } = input;
   const { columns } = previous;
   missed.set(columns.tid[row] as number, {
     startedAt: columns.startedAt[row] as number,
@@ -133,8 +142,8 @@ const noteMissed = (
 };
 
 /**
- * Tasks that ended in the interval, but not leaders whose id lives on. Where addresses are unknown also the earlier dead that are still listed: one of their threads may take
- * their place at any time.
+ * Tasks that ended in the interval, but not leaders whose id lives on. Also the earlier dead that are still listed, for one of their threads may take
+ * their place: where addresses are unknown at any time; else for one interval, in which a late record tells whether one had.
  */
 const endedNow = (
   { endedBefore, next }: DifferenceInput,
@@ -143,9 +152,9 @@ const endedNow = (
 ): EndedTasks => {
   const now = new Map<number, EndedTask>();
   for (const [tid, end] of endedBefore) {
-    if (Number.isNaN(end.address) && findRow(next, tid) >= 0) {
-      now.set(tid, { ...end, isLongDead: true });
-    }
+    if (findRow(next, tid) < 0) continue;
+    if (Number.isNaN(end.address)) now.set(tid, { ...end, isLongDead: true });
+    else if (!end.isKept) now.set(tid, { ...end, isKept: true });
   }
   for (const [tid, end] of ended) now.set(tid, end);
   for (const row of joined) {

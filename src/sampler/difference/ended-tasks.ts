@@ -22,6 +22,8 @@ export type EndedTask = {
   readonly before?: EndedTask | undefined;
   /** Reported in an earlier interval, yet listed: a leader that is dead while its threads live, one of which may take its place. */
   readonly isLongDead?: true;
+  /** Reported in the interval before, yet listed: kept no longer, see `endedNow`. */
+  readonly isKept?: true;
 };
 
 /** What is remembered of an exit. @param tolerance see `Engine.startTolerance` */
@@ -38,11 +40,22 @@ export const endedTask = (
   address: columns.address[row] as number,
 });
 
-/** Whether a listed task has ended and was reported: it ended after it was read, or it is a zombie, which no longer does anything. */
-export const isDead = (of: SnapshotView, row: number, ended: EndedTasks): boolean => {
+/**
+ * Whether a listed task has ended and was reported: it ended after it was read, or it is a zombie, which no longer does anything.
+ *
+ * @param later tasks that ended in the interval after that of `ended`
+ */
+export const isDead = (
+  of: SnapshotView,
+  row: number,
+  ended: EndedTasks,
+  later?: EndedTasks,
+): boolean => {
   if (ended.size === 0) return false;
-  const end = ended.get(of.columns.tid[row] as number);
-  return end !== undefined && !end.isLongDead && someEnd(end, (each) => isItself(of, row, each));
+  const tid = of.columns.tid[row] as number;
+  const end = ended.get(tid);
+  if (end === undefined || end.isLongDead) return false;
+  return someEnd(end, (each) => isItself(of, row, each, [end, later?.get(tid)]));
 };
 
 /** Whether it holds for any end of the chain. */
@@ -65,7 +78,13 @@ export const endsWhere = (
   return kept;
 };
 
-const isItself = (of: SnapshotView, row: number, end: EndedTask): boolean => {
+/** @param chains of the id: tasks that ended with it or since */
+const isItself = (
+  of: SnapshotView,
+  row: number,
+  end: EndedTask,
+  chains: readonly (EndedTask | undefined)[],
+): boolean => {
   const { columns } = of;
   if (addressesDiffer(columns.address[row] as number, end.address)) return false;
   if (!mayHaveStarted(of, row, end.startedAt, end.uncertainty)) return false;
@@ -74,5 +93,18 @@ const isItself = (of: SnapshotView, row: number, end: EndedTask): boolean => {
   if (end.endedBefore >= (columns.readAfter[row] as number)) {
     return !(readChars > end.readChars) && !(writeChars > end.writeChars);
   }
-  return Object.is(readChars, end.readChars) && Object.is(writeChars, end.writeChars);
+  const isStill = Object.is(readChars, end.readChars) && Object.is(writeChars, end.writeChars);
+  // A thread that took its place may be at its address, for that was free again.
+  return isStill && !chains.some((last) => losesPlace(end, last));
 };
+
+/** Whether a task at another address ended later under the id and start: it had taken the place. @param last a chain of the id */
+const losesPlace = (end: EndedTask, last: EndedTask | undefined): boolean =>
+  last !== undefined &&
+  someEnd(
+    last,
+    (each) =>
+      each.startedAt === end.startedAt &&
+      each.endedBefore > end.endedBefore &&
+      addressesDiffer(each.address, end.address),
+  );

@@ -34,7 +34,7 @@ export const takeoverBase = (
   if (!Number.isNaN(address)) {
     const startedAt = columns.startedAt[row] as number;
     const thread = rowAtAddress(input.previous, { tgid, startedAt, address });
-    if (thread >= 0 && !known.endedRows.has(thread)) return { kind: 'row', row: thread };
+    if (thread >= 0 && !hasEnded(input, known, thread)) return { kind: 'row', row: thread };
     const missed = missedAtAddress(input, startedAt, address);
     if (missed !== undefined) return { kind: 'counters', counters: missed.counters };
     return leaderEnded || wasAtOtherAddress(input, of, row) ? { kind: 'birth' } : undefined;
@@ -106,6 +106,13 @@ export const exitOfLeader = (
   return best;
 };
 
+/** Whether the task of a row of `previous` is known to have ended. */
+export const hasEnded = (
+  { previous, endedBefore }: DifferenceInput,
+  { endedRows }: KnownExits,
+  row: number,
+): boolean => endedRows.has(row) || isDead(previous, row, endedBefore);
+
 /** A base from which the task has also done what its leader did before it ended: both are reported as one task. */
 export const withLeadersRise = (
   { previous }: DifferenceInput,
@@ -169,15 +176,16 @@ const leaderEndedEarlier = (
 
 /** Rows of `previous`: threads without an exit record. One of them is the leader now; if there is none, it was born in the interval. */
 const vanishedThreads = (
-  { previous, endedBefore }: DifferenceInput,
-  { endedRows }: KnownExits,
+  input: DifferenceInput,
+  known: KnownExits,
   tgid: number,
 ): readonly number[] => {
+  const { previous } = input;
   const threads: number[] = [];
   const { tid, tgid: process } = previous.columns;
   for (let row = 0; row < previous.count; row++) {
-    if (process[row] !== tgid || tid[row] === tgid || endedRows.has(row)) continue;
-    if (!isDead(previous, row, endedBefore)) threads.push(row);
+    if (process[row] !== tgid || tid[row] === tgid) continue;
+    if (!hasEnded(input, known, row)) threads.push(row);
   }
   return threads;
 };

@@ -17,8 +17,8 @@ import {
   type SnapshotView,
 } from '../table/snapshot.ts';
 import { type Base, baseValue, isBornSince } from './base.ts';
-import { type EndedTask, type EndedTasks, endedTask, isDead } from './ended-tasks.ts';
-import { exitOfLeader, rowUnderFormerId, takeoverBase } from './exec-takeover.ts';
+import { type EndedTask, type EndedTasks, endedTask } from './ended-tasks.ts';
+import { exitOfLeader, hasEnded, rowUnderFormerId, takeoverBase } from './exec-takeover.ts';
 import type { Change, DifferenceInput, KnownExit, KnownExits } from './inputs.ts';
 
 export type ExitsOfInterval = {
@@ -118,12 +118,12 @@ class ExitMatcher implements KnownExits {
 
   /** @returns undefined when the exit says nothing of this interval */
   baseOf(row: number): Base | undefined {
-    const { previous, endedBefore, startTolerance } = this.#input;
+    const { previous, startTolerance } = this.#input;
     const { exits } = this;
     const before = findRow(previous, exits.columns.tid[row] as number);
     const isSame = before >= 0 && isSameTask(previous, before, exits, row, startTolerance);
     if (isSame && areTwoTasks(previous, before, exits, row)) return undefined;
-    if (isSame && !this.endedRows.has(before) && !isDead(previous, before, endedBefore)) {
+    if (isSame && !hasEnded(this.#input, this, before)) {
       const { startedAt, startWithin } = previous.columns;
       exits.columns.startedAt[row] = startedAt[before] as number;
       exits.columns.startWithin[row] = startWithin[before] as number;

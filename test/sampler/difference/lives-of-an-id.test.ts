@@ -201,6 +201,13 @@ const steps = fc.array(
   { maxLength: 40 },
 );
 
+/** Of the first process. @param told kinds, each with its amount if that is not 1 */
+const stepsOf = (told: string): readonly Step[] =>
+  told.split(' ').map((step) => {
+    const amount = Number(/\d+$/.exec(step)?.[0] ?? 1);
+    return { kind: step.replace(/\d+$/, '') as Step['kind'], process: 0, amount };
+  });
+
 describe('an id used again and again within an interval', () => {
   it('gives each key once, and adds up to what was written', () => {
     fc.assert(
@@ -248,5 +255,23 @@ describe('an id used again and again within an interval', () => {
     const told = kinds.map((kind, amount) => ({ kind, process: 0, amount: 1 + amount }));
     const { samples, written } = samplesOf(BPF, told, false);
     expect(sumOf(samples)).toBe(written);
+  });
+
+  it.each([
+    ['both leaders ended late', 'fork1 clone1 slow-exec clone1 slow-exec'],
+    ['both leaders ended before', 'fork1 clone1 exec clone1 exec'],
+    ['the first ended an interval before', 'fork1 clone1 late-pass1 exec clone1 exec'],
+    ['both ended an interval before', 'fork1 clone1 exec late-pass2 clone1 exec'],
+    ['the first was listed', 'fork1 clone1 pass exec clone2 exec'],
+    [
+      'the first ended an interval before, the second later',
+      'fork1 clone1 late-pass1 exec clone1 slow-exec',
+    ],
+    ['the first was listed dead', 'fork1 clone1 late-pass1 exec clone2 slow-exec'],
+  ])('takes no thread for a dead leader at whose address it took the place: %s', (_, told) => {
+    for (const isReversed of [false, true]) {
+      const { samples, written } = samplesOf(BPF, stepsOf(told), isReversed);
+      expect(sumOf(samples)).toBe(written);
+    }
   });
 });
