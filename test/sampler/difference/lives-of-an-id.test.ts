@@ -215,8 +215,7 @@ describe('an id used again and again within an interval', () => {
         const { samples, written } = samplesOf(BPF, told, isReversed);
         expect(sumOf(samples)).toBe(written);
       }),
-      // With a tenth of all seeds one in a thousand of these lives loses bytes (1903422454): a slow exec, over two passes, of a thread that had written. To be mended.
-      { numRuns: 1500, seed: 1 },
+      { numRuns: 1500 },
     );
   });
 
