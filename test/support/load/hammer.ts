@@ -89,6 +89,21 @@ const movedBy = (pid: number): Moved => {
   return { read: counted('read_bytes'), write: counted('write_bytes') };
 };
 
+/**
+ * Who may write most now: whose amount rose most between the last two looks, and who in all of them wrote what that one does in a second, for the kernel may write in
+ * one second what was dirtied in the six before.
+ * @param looks of the last six seconds, two seconds apart
+ */
+export const writersNow = (looks: readonly ReadonlyMap<string, Moved>[]): string[] => {
+  const [first, before, after] = [looks[0], looks.at(-2), looks.at(-1)];
+  if (first === undefined || before === undefined || after === undefined) return [];
+  const rise = (name: string, since: ReadonlyMap<string, Moved>): number =>
+    (after.get(name)?.write ?? 0) - (since.get(name)?.write ?? 0);
+  const most = biggest('write', before, after);
+  const aSecond = Math.max(...most.map((name) => rise(name, before))) / 2;
+  return [...after.keys()].filter((name) => most.includes(name) || rise(name, first) >= aSecond);
+};
+
 /** Whose amount rose most between two looks, and whose nearly as much: no screen can tell those apart. */
 export const biggest = (
   kind: keyof Moved,
