@@ -66,9 +66,10 @@ export class AskedTasks {
   ): readonly TaskEntry[] {
     const left = new Map(this.#tasks);
     for (const entry of entries) {
-      const key = taskKey(entry.tid, entry.startedAt);
-      Object.assign(entry, figuresOf(left.get(key)));
-      left.delete(key);
+      // At rest nothing was asked for, and no key is made.
+      const key = left.size === 0 ? undefined : taskKey(entry.tid, entry.startedAt);
+      Object.assign(entry, figuresOf(key && left.get(key)));
+      if (key !== undefined) left.delete(key);
     }
     return [
       ...entries,
