@@ -5,7 +5,7 @@ import {
   bytesOf,
   bytesOfDevice,
 } from '../../model/totals/asked-totals.ts';
-import type { OwnerEntry } from '../../sample/sample.ts';
+import { OWNER_WORDS } from '../text/answer-text.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { tableLines } from '../text/table.ts';
 
@@ -26,7 +26,7 @@ export const askedLines = (
       ...(bytesOf(device.tasks) > 0 ? [rowOf(device.tasks, 'tasks')] : []),
       ...device.owners
         .filter((owner) => bytesOf(owner) >= least)
-        .map((owner) => rowOf(owner, OWNERS[owner.owner])),
+        .map((owner) => rowOf(owner, OWNER_WORDS[owner.owner].whole)),
     ];
   });
   return rows.length === 0 ? [] : tableLines(['left', 'right', 'right', 'left'], [TITLES, ...rows]);
@@ -36,14 +36,6 @@ const TITLES = ['DEVICE', 'FROM DISK', 'TO DISK', 'FOR'];
 
 /** Owners of less are in JSON alone. */
 const LEAST_SHARE = 0.01;
-
-const OWNERS: Readonly<Record<OwnerEntry['owner'], string>> = {
-  'file-system': 'the file system itself',
-  'before-iotop': 'whoever dirtied pages before iotop began',
-  'swap-out': 'swapping out',
-  'raw-device': 'an unknown writer of the device itself',
-  unknown: 'an unknown owner',
-};
 
 /** Bytes of a device that is no disk are another's too. */
 const nameOf = ({ name, kind = 'disk' }: AskedDevice): string =>

@@ -97,7 +97,7 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
     }
     case 'owner': {
       const { way, owner, rate, share } = clause;
-      const { whole, short, says } = OWNERS[owner];
+      const { whole, short, says } = OWNER_WORDS[owner];
       const part = says?.(shareText(share)) ?? `${way}s ${shareText(share)}`;
       const ofAll = length === 'short' ? '' : ` (${formatBytes(rate, '/s', scale, RATE_WIDTH)})`;
       return { subject: isWhole ? whole : short, says: part + ofAll };
@@ -142,7 +142,7 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
 const RATE_WIDTH = '20.1 M/s'.length;
 
 /** Owners that are no task, and what is said of their share where it is not that they write so much. */
-const OWNERS: Readonly<Record<OwnerEntry['owner'], OwnerWords>> = {
+export const OWNER_WORDS: Readonly<Record<OwnerEntry['owner'], OwnerWords>> = {
   'file-system': { whole: 'the file system itself', short: 'the file system' },
   'swap-out': { whole: 'swapping out', short: 'swapping out' },
   'before-iotop': {
