@@ -11,6 +11,7 @@ export const OWNER_NAMES = [
   'file-system',
   'swap-out',
   'raw-device',
+  'loop-device',
   'unknown',
 ] as const;
 
@@ -39,6 +40,10 @@ const ASKED_FIELDS = {
     'count',
     'How often it was asked to write, before the block layer merges neighbours.',
   ),
+  sequential: increase(
+    'count',
+    'Of reads and writes together, those that began where the last one of this owner, in the same direction, had ended.',
+  ),
   queueTime: increase(
     'nanoseconds',
     'Time in the queue before the device got them, summed over the requests that were completed.',
@@ -62,7 +67,7 @@ export const OWNER_FIELDS = {
   owner: required(
     word(
       OWNER_NAMES,
-      'before-iotop: dirtied before iotop looked; file-system: its journal and metadata; swap-out: memory moved to swap; raw-device: written through the device file by a task no longer known; unknown: any other.',
+      'before-iotop: dirtied before iotop looked; file-system: its journal and metadata; swap-out: memory moved to swap; raw-device: written through the device file by a task no longer known; loop-device: what loop devices read and write below, for those who asked them; unknown: any other.',
     ),
   ),
   ...ASKED_FIELDS,

@@ -151,6 +151,7 @@ export const OWNER_WORDS: Readonly<Record<OwnerEntry['owner'], OwnerWords>> = {
     says: (share) => `are ${share} of writing`,
   },
   'raw-device': { whole: 'an unknown writer of the device itself', short: 'a raw writer' },
+  'loop-device': { whole: 'loop devices, for who asks them', short: 'loop devices' },
   unknown: { whole: 'an unknown owner', short: 'an unknown owner' },
 };
 
