@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { joinChunks } from './join-chunks.mjs';
 import { noticesOf } from './third-party-notices.mjs';
 
 const { version, engines } = JSON.parse(
@@ -18,55 +19,34 @@ if (found[0] < oldest[0] || (found[0] === oldest[0] && found[1] < oldest[1])) {
   process.exit(1);
 }
 
-const build = await import('esbuild').then(
-  (esbuild) => esbuild.build,
-  (error) => {
-    // `npm ci --omit=dev`: what was built before still stands, and a package from the registry comes built.
-    const kept = existsSync('dist/program.js');
-    console.error(
-      kept
-        ? 'iotop: esbuild is not installed; dist/program.js stays as it was built before'
-        : `iotop: cannot build dist/program.js: esbuild is not installed (${error.code}); run "npm ci" first, without --omit=dev`,
-    );
-    process.exit(kept ? 0 : 1);
-  },
-);
-
-/** Modules of Node that are loaded when something of them is first used. The others it has loaded itself before the program starts. */
-const ON_NEED = [
-  'child_process',
-  'crypto',
-  'fs/promises',
-  'module',
-  'net',
-  'os',
-  'timers/promises',
-  'tty',
-  'url',
-  'v8',
-  'zlib',
-];
-/** As long as the word that it stands for, so that the source map stays right. */
-const REQUIRE_ON_NEED = 'on_need';
-const BANNER = `var ${REQUIRE_ON_NEED}=(name)=>new Proxy({},{get:(_,key)=>require(name)[key]});`;
+const esbuild = await import('esbuild').catch((error) => {
+  // `npm ci --omit=dev`: what was built before still stands, and a package from the registry comes built.
+  const kept = existsSync('dist/program.js');
+  console.error(
+    kept
+      ? 'iotop: esbuild is not installed; dist/program.js stays as it was built before'
+      : `iotop: cannot build dist/program.js: esbuild is not installed (${error.code}); run "npm ci" first, without --omit=dev`,
+  );
+  process.exit(kept ? 0 : 1);
+});
 
 /** As scripts/compile-cache.cjs names them. */
 const CACHES = ['front.cache', 'program.cache'];
 
-const { metafile, outputFiles } = await build({
+const { metafile, outputFiles } = await esbuild.build({
   entryPoints: ['src/main.ts'],
-  outfile: 'dist/program.js',
+  outdir: 'dist',
   write: false,
   bundle: true,
   platform: 'node',
-  format: 'cjs',
+  format: 'esm',
+  splitting: true,
   target: 'node20',
   external: ['koffi'],
-  sourcemap: true,
+  sourcemap: 'inline',
   // Names stay: a stack of calls is read by people.
   minifyWhitespace: true,
   minifySyntax: true,
-  banner: { js: BANNER },
   logLevel: 'warning',
   legalComments: 'none',
   metafile: true,
@@ -77,13 +57,7 @@ const { metafile, outputFiles } = await build({
   },
 });
 
-const [map, program] = ['.map', '.js'].map(
-  (end) => outputFiles.find(({ path }) => path.endsWith(end)).text,
-);
-const text = program.replace(
-  new RegExp(`\\brequire\\("node:(${ON_NEED.join('|')})"\\)`, 'g'),
-  `${REQUIRE_ON_NEED}("node:$1")`,
-);
+const { text, map } = await joinChunks(esbuild, outputFiles);
 const hash = createHash('sha256').update(text).digest('hex');
 
 // First, lest an old one stand beside a new program if we are interrupted.
