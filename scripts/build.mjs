@@ -1,4 +1,4 @@
-// Builds dist/: program.js, src/main.ts as one file that needs only koffi beside it; front.cache and program.cache, what V8 makes of it, so that it
+// Builds dist/: program.js, src/main.ts as one file that needs only koffi beside it; the caches, what V8 makes of it, so that it
 // starts fast; iotop.js, which starts it (bin/iotop.js); and the notices of the packages in it. Runs on every `npm ci` (prepare) and by `npm run build`.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -30,8 +30,11 @@ const esbuild = await import('esbuild').catch((error) => {
   process.exit(kept ? 0 : 1);
 });
 
+/** Stands for the hash of the program in the program. */
+const BUILD = 'hash-of-program!';
+
 /** As scripts/compile-cache.cjs names them. */
-const CACHES = ['front.cache', 'program.cache'];
+const CACHES = ['front.cache', 'lists.cache', 'screen.cache'];
 
 const { metafile, outputFiles } = await esbuild.build({
   entryPoints: ['src/main.ts'],
@@ -53,19 +56,21 @@ const { metafile, outputFiles } = await esbuild.build({
   define: {
     __IOTOP_REQUIRE__: 'require',
     __IOTOP_VERSION__: JSON.stringify(version),
+    __IOTOP_BUILD__: JSON.stringify(BUILD),
     'import.meta.filename': '__filename',
   },
 });
 
-const { text, map } = await joinChunks(esbuild, outputFiles);
-const hash = createHash('sha256').update(text).digest('hex');
+const joined = await joinChunks(esbuild, outputFiles);
+const hashOf = (text) => createHash('sha256').update(text).digest('hex');
+const text = joined.text.replaceAll(BUILD, hashOf(joined.text).slice(0, BUILD.length));
 
 // First, lest an old one stand beside a new program if we are interrupted.
 for (const name of CACHES) rmSync(`dist/${name}`, { force: true });
 mkdirSync('dist', { recursive: true });
 const starter = readFileSync('bin/iotop.js', 'utf8');
-writeFileSync('dist/program.js', `${text}//${hash}\n`);
-writeFileSync('dist/program.js.map', map);
+writeFileSync('dist/program.js', `${text}//${hashOf(text)}\n`);
+writeFileSync('dist/program.js.map', joined.map);
 writeFileSync('dist/package.json', '{"type":"commonjs"}\n');
 writeFileSync('dist/iotop.js', starter.replace('../dist/program.js', './program.js'));
 writeFileSync('dist/THIRD-PARTY-NOTICES', noticesOf(metafile));

@@ -15,6 +15,7 @@ import {
 import { taskIterator } from '../../kernel/abi/bpf/programs/task-iterator.ts';
 import { CAP, hasCapability } from '../../kernel/abi/proc/process-status.ts';
 import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
+import { keptUntilBoot } from '../../kernel/sys/bpf/kept-until-boot.ts';
 import type { CgroupUse } from '../../kernel/sys/proc/cgroup-use.ts';
 import { delayAccounting } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -31,9 +32,7 @@ import { decodeTypes, withLoader } from './load.ts';
 /** @throws UnavailableError with the reason, the remedy and, where the kernel refused, its words as the cause */
 export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine => {
   const { fields, points, block } = kernelFacts(environment);
-  // The watch may be opened later: then the types, some 5 MB, need not be there any more.
-  const { btf: _, ...rest } = environment;
-  const watchBlock = (): BlockWatch => openBlockWatch(block, rest, clock);
+  const watchBlock = (): BlockWatch => openBlockWatch(block, environment, clock);
   return withLoader(environment, MAPS, (loader) => {
     const { seen, refusal, ran } = attach(loader, fields, points);
     const handles = {
@@ -69,11 +68,13 @@ const kernelFacts = (
 } => {
   requireRights(environment);
   const names = [...BTF_NAMES, ...BLOCK_NAMES];
-  const { points, fields, block } = decodeTypes(environment, names, (btf) => ({
-    points: attachPoints(btf),
-    fields: locateFields(btf),
-    block: locateBlock(btf),
-  }));
+  const { points, fields, block } = keptUntilBoot('kernel-types.json', () =>
+    decodeTypes(environment, names, (btf) => ({
+      points: attachPoints(btf),
+      fields: locateFields(btf),
+      block: locateBlock(btf),
+    })),
+  );
   const { taskIterator } = points;
   const missing = ESSENTIAL.filter((field) => fields.missing.includes(field));
   if (taskIterator === undefined || missing.length > 0) {
