@@ -4,14 +4,8 @@
  * Only the iterator is essential. Without the tracepoints the engine works, and exits and waits are standing gaps (attach.ts).
  */
 import type { BlockPlaces } from '../../kernel/abi/bpf/block/block-places.ts';
-import { BLOCK_NAMES, locateBlock } from '../../kernel/abi/bpf/block/locate-block.ts';
 import { MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
-import {
-  attachPoints,
-  BTF_NAMES,
-  locateFields,
-  type TaskFields,
-} from '../../kernel/abi/bpf/programs/task-fields.ts';
+import type { TaskFields } from '../../kernel/abi/bpf/programs/task-fields.ts';
 import { taskIterator } from '../../kernel/abi/bpf/programs/task-iterator.ts';
 import { CAP, hasCapability } from '../../kernel/abi/proc/process-status.ts';
 import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
@@ -27,7 +21,8 @@ import type { Engine } from '../engine.ts';
 import { DelaysKnown, noDelays } from '../taskstats/delays-known.ts';
 import { type AttachPoints, attach } from './attach.ts';
 import { BpfEngine } from './engine.ts';
-import { decodeTypes, withLoader } from './load.ts';
+import { findKernelTypes } from './kernel-types.ts';
+import { withLoader } from './load.ts';
 
 /** @throws UnavailableError with the reason, the remedy and, where the kernel refused, its words as the cause */
 export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine => {
@@ -67,13 +62,8 @@ const kernelFacts = (
   readonly block: BlockPlaces | undefined;
 } => {
   requireRights(environment);
-  const names = [...BTF_NAMES, ...BLOCK_NAMES];
   const { points, fields, block } = keptUntilBoot('kernel-types.json', () =>
-    decodeTypes(environment, names, (btf) => ({
-      points: attachPoints(btf),
-      fields: locateFields(btf),
-      block: locateBlock(btf),
-    })),
+    findKernelTypes(environment),
   );
   const { taskIterator } = points;
   const missing = ESSENTIAL.filter((field) => fields.missing.includes(field));
