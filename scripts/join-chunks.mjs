@@ -22,7 +22,7 @@ const REQUIRE_ON_NEED = 'on_need';
 
 /** Text before the chunks: how one is had by its name, and a module of Node on need. */
 const HEAD = `var ${REQUIRE_ON_NEED}=(name)=>new Proxy({},{get:(_,key)=>require(name)[key]});
-var chunks={},chunk=(make,known)=>()=>{if(!known){known={exports:{}};make(known.exports,known)}return known.exports};
+var chunks={},chunk=(make,known)=>()=>{if(!known){known={exports:{}};make(known.exports,known);known.exports={...known.exports}}return known.exports};
 `;
 const FIRST = 'main.js';
 
