@@ -3,7 +3,7 @@ import { assertNever } from '../../lib/errors.ts';
 import type { Ratio } from '../../lib/units.ts';
 import { type Clause, LONG_WAIT } from '../../model/answer/clause.ts';
 import type { Way, Who } from '../../model/answer/movers.ts';
-import type { OwnerEntry } from '../../sample/sample.ts';
+import { OWNER_WORDS } from '../../model/owners.ts';
 import { formatBytes, formatDuration } from './cell.ts';
 import { sanitize } from './sanitize.ts';
 import type { Scale } from './scale.ts';
@@ -140,26 +140,6 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
 
 /** Three digits. */
 const RATE_WIDTH = '20.1 M/s'.length;
-
-/** Owners that are no task, and what is said of their share where it is not that they write so much. */
-export const OWNER_WORDS: Readonly<Record<OwnerEntry['owner'], OwnerWords>> = {
-  'file-system': { whole: 'the file system itself', short: 'the file system' },
-  'swap-out': { whole: 'swapping out', short: 'swapping out' },
-  'before-iotop': {
-    whole: 'pages dirtied before iotop began',
-    short: 'pages from before iotop',
-    says: (share) => `are ${share} of writing`,
-  },
-  'raw-device': { whole: 'an unknown writer of the device itself', short: 'a raw writer' },
-  'loop-device': { whole: 'loop devices, for who asks them', short: 'loop devices' },
-  unknown: { whole: 'an unknown owner', short: 'an unknown owner' },
-};
-
-type OwnerWords = {
-  readonly whole: string;
-  readonly short: string;
-  readonly says?: (share: string) => string;
-};
 
 /** What no task was charged for is written by the journal, too; `short` it is called as in the row of the tasks. */
 const BY = {

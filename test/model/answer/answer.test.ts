@@ -392,7 +392,7 @@ const owned = (...owners: readonly (readonly [string, number])[]): Partial<Syste
     device('vda', 0, {
       owners: owners.map(([owner, mebibytes]) => ({ owner, write: mebibytes * MB })),
     } as object),
-    device('loop0', 0, { kind: 'loop', owners: [{ owner: 'unknown', write: 999 * MB }] } as object),
+    device('dm-0', 0, { kind: 'layer', owners: [{ owner: 'unknown', write: 999 * MB }] } as object),
   ],
 });
 const gone = { ended: true, endedBefore: true };
