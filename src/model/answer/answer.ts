@@ -4,9 +4,11 @@
  * It says nothing it does not know. Where the block layer is watched, shares are of all the disks were asked for or moved, whichever is more, and
  * owners that are no task have a name. Where it is not, see charged.ts.
  */
+import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytesPerSecond, nanoseconds, type Ratio, waitRatio } from '../../lib/units.ts';
 import type { OwnerEntry, Sample } from '../../sample/sample.ts';
 import { isWatched, ownersIn } from '../owners.ts';
+import { backlogIn } from './backlog.ts';
 import { besidesCharges, chargedMover } from './charged.ts';
 import { type Clause, LONG_WAIT, NOTABLE } from './clause.ts';
 import { dirtying } from './dirtying.ts';
@@ -122,6 +124,7 @@ const busiest = (sample: Sample, least: number): readonly Clause[] => {
 const quiet = (sample: Sample): Clause => ({
   kind: 'quiet',
   what: byDisks(sample) === undefined ? 'nobody-seen' : 'disk',
+  ...defined({ backlog: backlogIn(sample) }),
 });
 
 /** undefined: unknown, or loop devices and memory are in it. */

@@ -1,5 +1,5 @@
 /** What the answer can say. */
-import type { BytesPerSecond, Nanoseconds, Ratio } from '../../lib/units.ts';
+import type { Bytes, BytesPerSecond, Nanoseconds, Ratio } from '../../lib/units.ts';
 import type { OwnerEntry } from '../../sample/sample.ts';
 import type { Way, Who } from './movers.ts';
 
@@ -55,8 +55,8 @@ export type Clause =
     }
   /** The busiest disk. */
   | { readonly kind: 'busy'; readonly name: string; readonly busy: Ratio }
-  /** Nothing to say. `nobody-seen`: what the disks moved is unknown. */
-  | { readonly kind: 'quiet'; readonly what: 'disk' | 'nobody-seen' };
+  /** Nothing to say. `nobody-seen`: what the disks moved is unknown. `backlog`: what waits to be written, where that is much. */
+  | { readonly kind: 'quiet'; readonly what: 'disk' | 'nobody-seen'; readonly backlog?: Bytes };
 
 /** Bytes a second below which nobody asks. */
 export const NOTABLE = 100 * 1024;

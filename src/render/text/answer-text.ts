@@ -1,6 +1,6 @@
 /** The answer line in words: `dd ×3 writes 79 % (121 M/s), fio reads all (20.1 M/s), vda 97 % busy`. */
 import { assertNever } from '../../lib/errors.ts';
-import type { Ratio } from '../../lib/units.ts';
+import type { Bytes, Ratio } from '../../lib/units.ts';
 import { type Clause, LONG_WAIT } from '../../model/answer/clause.ts';
 import type { Way, Who } from '../../model/answer/movers.ts';
 import { OWNER_WORDS } from '../../model/owners.ts';
@@ -128,15 +128,23 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       };
     case 'busy':
       return { says: `${sanitize(clause.name)} ${percent(clause.busy)} busy` };
-    case 'quiet':
-      return {
-        says:
-          clause.what === 'disk' ? 'the disk is quiet' : 'nobody seen here reads or writes much',
-      };
+    case 'quiet': {
+      const { what, backlog } = clause;
+      const says = what === 'disk' ? 'the disk is quiet' : 'nobody seen here reads or writes much';
+      if (backlog === undefined) return { says };
+      const waits = `${isWhole ? 'wait ' : ''}to be written`;
+      return { says: `${says}, ${backlogText(backlog, scale)} ${waits}` };
+    }
     default:
       return assertNever(clause);
   }
 };
+
+/** `150 M`, of what waits to be written. */
+export const backlogText = (backlog: Bytes, scale: Scale): string =>
+  formatBytes(backlog, '', scale, AMOUNT_WIDTH);
+
+const AMOUNT_WIDTH = '20.1 M'.length;
 
 /** Three digits. */
 const RATE_WIDTH = '20.1 M/s'.length;

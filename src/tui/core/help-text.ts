@@ -107,6 +107,8 @@ const HEADER_WORDS: Readonly<Record<string, string>> = {
   tasks:
     'what the tasks of the table read and wrote; (… only): a filter, or missing rights, leaves others out',
   '… to disk': 'what the disks were asked to write for these tasks, now or dirtied earlier',
+  '… to be written':
+    'in memory, written by whomever, from 64 M on: the disks will have to write it; sync does so at once',
   '+ … write-back':
     'where nobody watches the block layer: the disks wrote so much more, what tasks wrote earlier, the journal, swap',
   'not on disk':

@@ -1,6 +1,8 @@
 /** The row of what the tasks shown did, how much the disks did besides, and how long tasks stood still. */
+import { backlogIn } from '../../model/answer/backlog.ts';
 import { seesEverybody } from '../../model/answer/seen.ts';
 import { lengthOf } from '../../model/view/report.ts';
+import { backlogText } from '../../render/text/answer-text.ts';
 import { formatBytes, UNKNOWN } from '../../render/text/cell.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth, padEnd, textWidth } from '../../render/text/text-width.ts';
@@ -35,13 +37,25 @@ const movedText = (state: TuiState, way: 'read' | 'write'): string => {
 const besideSums = (state: TuiState, room: number): string => {
   const whose = whoseText(state);
   const stalled = stalledText(state);
-  const besides = whose === '' ? besidesText(state) : whose;
   const left = room - GAP - textWidth(stalled);
   if (whose !== '' && left < textWidth(whose)) return shortened(whose, room);
-  if (left < textWidth(besides)) return room < GAP + stalled.length ? '' : `  ${stalled}`;
+  const besides = whose === '' ? besidesIn(state, left) : whose;
+  if (besides === undefined) return room < GAP + stalled.length ? '' : `  ${stalled}`;
   // So that it stays where it is whether or not something stands before it.
   const before = Math.min(left, Math.max(BESIDES, textWidth(besides)));
   return `${padEnd(besides, before)}  ${stalled}`;
+};
+
+/** As much of it as there is room for; undefined: none at all. */
+const besidesIn = (state: TuiState, room: number): string | undefined => {
+  const [besides, waits] = [besidesText(state), waitsText(state)];
+  return [besides + waits, waits, besides].find((text) => textWidth(text) <= room);
+};
+
+/** What waits to be written, where that is much: of the whole machine. */
+const waitsText = ({ sample, settings }: TuiState): string => {
+  const backlog = sample && backlogIn(sample);
+  return backlog === undefined ? '' : `, ${backlogText(backlog, settings)} to be written`;
 };
 
 /** ` (fio only)`; empty: of all tasks. */

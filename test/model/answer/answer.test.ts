@@ -369,6 +369,16 @@ const QUIET: readonly Case[] = [
     'the disk is quiet',
   ],
   [
+    'of a quiet disk, what it will have to write, from 64 MiB on',
+    { system: disks(0, 0, { dirty: (150 * MB) as Bytes }) },
+    'the disk is quiet, 150 M wait to be written',
+  ],
+  [
+    'less waits everywhere',
+    { system: disks(0, 0, { dirty: (64 * MB - 1) as Bytes }) },
+    'the disk is quiet',
+  ],
+  [
     'where what the disks moved is unknown, only of the tasks seen anything is said',
     { tasks: [] },
     'nobody seen here reads or writes much',
@@ -517,6 +527,11 @@ const GROUPS = {
   'which disk': DISKS,
   quiet: QUIET,
 };
+
+it('a quiet disk with much to write has a shorter word where there is little room', () => {
+  const system = disks(0, 0, { dirty: (150 * MB) as Bytes });
+  expect(say({ system }, 40)).toBe('the disk is quiet, 150 M to be written');
+});
 
 for (const [name, cases] of Object.entries(GROUPS)) {
   describe(`the answer: ${name}`, () => {

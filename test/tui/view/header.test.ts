@@ -177,6 +177,16 @@ describe('the row of all tasks', () => {
     expect(await watched(62 * MIB)).not.toMatch(/not on disk|write-back/);
   });
 
+  it('says what waits to be written, where that is much, before all but whose figures they are', async () => {
+    const waits = (mebibytes: number, options = {}) =>
+      of(124 * MIB, { ...disks(153 * MIB), dirty: bytes(mebibytes * MIB) }, {}, options);
+    expect(await waits(150)).toContain('write  124 M/s, 150 M to be written');
+    expect(await waits(63)).toContain('write  124 M/s + 29.0 M/s write-back');
+    const wide = { size: { columns: 120, rows: 35 } };
+    expect(await waits(150, wide)).toContain('+ 29.0 M/s write-back, 150 M to be written');
+    expect(await waits(150, { settings: { filter: 'dd' } })).toContain('(dd only)');
+  });
+
   it('is the sum of its rows where a large file that another wrote earlier is deleted', async () => {
     const tasks = [
       { tid: 1, comm: 'dd', write: 40 * MIB },
