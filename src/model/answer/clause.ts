@@ -6,7 +6,7 @@ import type { Way, Who } from './movers.ts';
 export type Clause =
   /**
    * Who moved most. Without `share`: not every task was seen; or, with `rest`, it moved nearly all that tasks did, and what the disks moved
-   * besides, at most as much, is by no task.
+   * besides, at most as much, is by no task. `isAsked`: the rate is of what the disks were asked for, and they did not do as much in the interval.
    */
   | {
       readonly kind: 'moves';
@@ -15,6 +15,7 @@ export type Clause =
       readonly rate: BytesPerSecond;
       readonly share?: Ratio;
       readonly rest?: 'swapping' | 'uncharged';
+      readonly isAsked?: true;
     }
   /** What the disks were asked for on behalf of nobody who is a task. */
   | {
@@ -23,6 +24,7 @@ export type Clause =
       readonly owner: OwnerEntry['owner'];
       readonly rate: BytesPerSecond;
       readonly share: Ratio;
+      readonly isAsked?: true;
     }
   /** The most of what the disks moved, by no task of the sample. */
   | {
