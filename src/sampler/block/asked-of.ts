@@ -176,7 +176,7 @@ export const askedOf = (
       task.diskRead += asked.read ?? 0;
       task.diskWrite += asked.write ?? 0;
     } else if (device === undefined) {
-      if (startedAt !== OWNER.device) ofGone += bytesOf(asked);
+      ofGone += bytesOf(asked);
     } else {
       const before = byDevice.get(id) ?? nothing;
       const owner = watch.ownerOf(startedAt);

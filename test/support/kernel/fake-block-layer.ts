@@ -254,6 +254,13 @@ export class FakeBlockLayer {
     this.fire('block_bio_queue', { bio });
   }
 
+  /** The bio ends at once, in the task that submitted it. @param status of blk_types.h */
+  complete(task: FakeTask, bio: Address, status: number): void {
+    this.#set('bio', bio, 'bi_status', status);
+    this.runIn(task);
+    this.fire('block_bio_complete', { bio });
+  }
+
   /** Room for a request; all have the same place in the array of requests. */
   request(disk: FakeDisk): Address {
     const request = this.machine.allocate(STRUCT_LENGTH);

@@ -7,6 +7,10 @@ import { BLOCK_SHAPES, type BlockShape } from '../../../../support/kernel/block-
 import { FakeBlockLayer, OP, PAGE } from '../../../../support/kernel/fake-block-layer.ts';
 import { FakeBlockWatch } from '../../../../support/kernel/fake-block-watch.ts';
 
+/** BLK_STS_AGAIN and BLK_STS_IOERR. */
+const REFUSED = 12;
+const FAILED = 10;
+
 const start = (shape: BlockShape, room = {}) => {
   const layer = new FakeBlockLayer(shape, room);
   const watched = new FakeBlockWatch(layer);
@@ -232,6 +236,27 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
     expect(charged()).toMatchObject([
       [-OWNER.loopDevice, { write: 5 * PAGE }],
       [30, { write: PAGE }],
+    ]);
+  });
+
+  it('is nothing where the queue was full and the bio refused: who asked asks once more', () => {
+    const { layer, dd, loopWorker, disk, charged } = start(shape);
+    for (const task of [dd, loopWorker]) {
+      for (const [op, size] of [
+        [OP.read, 512],
+        [OP.write, 1024],
+      ] as const) {
+        const bio = layer.bio(disk, { op, size });
+        layer.submit(task, bio);
+        layer.complete(task, bio, REFUSED);
+        layer.submit(task, bio);
+        layer.complete(task, bio, FAILED);
+      }
+    }
+    const once = { read: 512, reads: 1, write: 1024, writes: 1 };
+    expect(charged()).toMatchObject([
+      [-OWNER.loopDevice, once],
+      [20, once],
     ]);
   });
 
