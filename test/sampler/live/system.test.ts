@@ -12,7 +12,12 @@ import {
 const between = (
   from: Files,
   to: Files,
-  { machine = new FakeMachine(), meanwhile = () => {}, bytesAPage = 4096 } = {},
+  {
+    machine = new FakeMachine(),
+    meanwhile = () => {},
+    bytesAPage = 4096,
+    isWanted = (_: string): boolean => false,
+  } = {},
 ): ReturnType<typeof systemBetween> => {
   machine.says(from);
   const reader = machine.reader(bytesAPage);
@@ -21,7 +26,7 @@ const between = (
   machine.says(to);
   const after = reader.read();
   reader.close();
-  return systemBetween(before, after);
+  return systemBetween(before, after, isWanted);
 };
 
 const disks = (...lines: readonly string[]): Files => ({ diskstats: lines.join('') });
@@ -67,6 +72,14 @@ describe("the machine's own counters", () => {
     const busy = disk('sda', 6, 0, 88, 1, 9, 0, 86, 1, 0, 12, 14);
     expect(between(still, busy).devices).toMatchObject([
       { id: '8:0', name: 'sda', reads: 1, readBytes: 4096, writes: 2, writeBytes: 8192, busy: 3e6 },
+    ]);
+  });
+
+  it('of a device are listed, with zeros, where somebody wants them: what it was asked for then may be done in another interval', () => {
+    const figures = [5, 0, 80, 1, 7, 0, 70, 1, 0, 9, 9] as const;
+    const still = disks(diskLine('8:0', 'sda', ...figures), diskLine('8:16', 'sdb', ...figures));
+    expect(between(still, still, { isWanted: (id) => id === '8:16' }).devices).toMatchObject([
+      { id: '8:16', name: 'sdb', reads: 0, readBytes: 0, writeBytes: 0, busy: 0 },
     ]);
   });
 
