@@ -76,8 +76,8 @@ const askedOfLoops = ({ tasks, system: { devices = [] } }: Asking) => {
 type OwnerWords = {
   readonly whole: string;
   readonly short: string;
-  /** What is said of their share where it is not that they write so much. */
-  readonly says?: (share: string) => string;
+  /** What is said of their share where it is not `writes 40 %`. */
+  readonly says?: (share: string, way: 'read' | 'write') => string;
   /** To one who would act on it. */
   readonly is: string;
 };
@@ -105,8 +105,9 @@ export const OWNER_WORDS: Readonly<Record<Owner, OwnerWords>> = {
     is: 'it wrote through the device file and is not known any more',
   },
   'loop-device': {
-    whole: 'loop devices, for who asks them',
+    whole: 'loop devices for who asks them',
     short: 'loop devices',
+    says: (share, way) => `${way} ${share}`,
     is: 'what was asked of them earlier reaches the disk now',
   },
   unknown: {

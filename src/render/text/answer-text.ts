@@ -103,7 +103,7 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
     case 'owner': {
       const { way, owner, rate, share, isAsked } = clause;
       const { whole, short, says } = OWNER_WORDS[owner];
-      const part = says?.(shareText(share)) ?? `${way}s ${shareText(share)}`;
+      const part = says?.(shareText(share), way) ?? `${way}s ${shareText(share)}`;
       const speed = formatBytes(rate, '/s', scale, RATE_WIDTH) + (isAsked ? ' asked' : '');
       const ofAll = isShort ? '' : ` (${speed})`;
       return { subject: isWhole ? whole : short, says: part + ofAll };

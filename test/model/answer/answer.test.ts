@@ -451,6 +451,11 @@ const ASKED: readonly Case[] = [
     'swapping out writes 50 % (50.0 M/s), an unknown writer of the device itself writes 25 % (25.0 M/s), an unknown owner writes 25 % (25.0 M/s)',
   ],
   [
+    'what was asked of loop devices earlier they write now',
+    { tasks: [], system: disks(0, 100, owned(['loop-device', 100])) },
+    'loop devices for who asks them write all (100 M/s)',
+  ],
+  [
     'an owner of less than a fifth is not named',
     { tasks: [wrote('dd', { asked: 81 })], system: disks(0, 100, owned(['file-system', 19])) },
     'dd writes 81 % (81.0 M/s)',
