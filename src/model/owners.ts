@@ -57,13 +57,13 @@ const countedIn = ({ system: { devices = [] } }: Asking): readonly Counted[] => 
   const is = (...kinds: readonly DeviceEntry['kind'][]): readonly DeviceEntry[] =>
     devices.filter(({ kind = 'disk' }) => kinds.includes(kind));
   const whole = is('disk', 'loop');
-  return (whole.length > 0 ? whole : is('layer')).map(({ name, kind, owners = [] }) => ({
+  return (whole.length > 0 ? whole : is('layer')).map(({ name, owners = [] }) => ({
     name,
-    owners: kind === 'loop' ? owners.filter(({ owner }) => owner !== 'loop-device') : owners,
+    owners,
   }));
 };
 
-/** By tasks and owners. */
+/** By tasks and owners; those that sit on loop devices are among them on both sides, and count for nothing. */
 const askedOfLoops = ({ tasks, system: { devices = [] } }: Asking) => {
   const loops = devices.filter(({ kind }) => kind === 'loop');
   const names = new Set(loops.map(({ name }) => name));
