@@ -1,6 +1,7 @@
 /** Rows of devices: what each did, and its part of what all disks moved. */
 import { expect, it } from 'vitest';
 import { columnOf } from '../../../src/model/columns.ts';
+import { compileFilter } from '../../../src/model/filter/filter.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import type { View } from '../../../src/model/view/view.ts';
@@ -72,9 +73,15 @@ it('are added up, left out where they did nothing, and filtered by name', () => 
     'vdb (disk)',
   ]);
   expect(rowsOf({ show: 'active' }, sampleWith(0, other), sampleWith(1, disk))).toHaveLength(1);
-  const report = buildReport(sampleWith(0, disk, other), {
-    ...DEVICES,
-    selection: { ...VIEW.selection, pattern: /vdb/ },
-  });
-  expect(report.rows.map(({ entry }) => entry.comm)).toEqual(['vdb']);
+  const named = (filter: string) => {
+    const compiled = compileFilter(filter);
+    const selection = { ...VIEW.selection, ...(compiled.kind === 'ok' && compiled) };
+    const report = buildReport(sampleWith(0, disk, other), { ...DEVICES, selection });
+    return report.rows.map(({ entry }) => entry.comm);
+  };
+  expect(named('vdb')).toEqual(['vdb']);
+  expect(named('0')).toEqual([]);
+  expect(named('device = vda')).toEqual(['vda']);
+  expect(named('device-reads >= 1 or device ~ b$')).toEqual(['vdb', 'vda']);
+  expect(named('read > 1 T')).toEqual([]);
 });
