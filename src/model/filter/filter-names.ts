@@ -33,10 +33,14 @@ export type FilterName = { readonly name: string; readonly needs: readonly Need[
 
 type Is = (text: string) => boolean;
 
-const inCommand = ({ entry }: Row, is: Is): boolean =>
-  (entry.command !== undefined && is(entry.command)) ||
-  is(commandText(entry, 'full')) ||
-  is(commandText(entry, 'short'));
+/** The command line, and what COMMAND shows of it. What is the same is asked once: a search goes over ten thousand tasks. */
+const inCommand = ({ entry }: Row, is: Is): boolean => {
+  const full = commandText(entry, 'full');
+  const { command = full } = entry;
+  if (is(full) || (command !== full && is(command))) return true;
+  const short = commandText(entry, 'short');
+  return short !== full && is(short);
+};
 
 const NAMED = ['names'] as const;
 
@@ -45,14 +49,27 @@ export const TEXT = {
   name: 'text',
   kind: 'text',
   needs: NAMED,
-  some: (row: Row, _: ColumnContext, is: Is): boolean =>
-    (!isFold(row.entry) && is(String(row.entry.tid))) || is(row.entry.comm) || inCommand(row, is),
+  some: (row: Row, _: ColumnContext, is: Is): boolean => {
+    const { comm, tid } = row.entry;
+    if (is(comm) || (!isFold(row.entry) && is(String(tid)))) return true;
+    return inCommand(row, (text) => text !== comm && is(text));
+  },
 } as const satisfies FilterName;
 
 /** What is more than one field, or has another name with people. */
 const OWN: readonly FilterName[] = [
   { name: 'command', kind: 'text', needs: NAMED, some: (row, _, is) => inCommand(row, is) },
   { name: 'pid', kind: 'number', needs: [], figure: ({ entry }) => entry.tgid ?? entry.tid },
+  {
+    name: 'user',
+    kind: 'text',
+    needs: NAMED,
+    some: ({ entry: { user, uid } }, _, is) => {
+      if (user !== undefined) return is(user);
+      // No name was looked up, or there is none: root has one everywhere.
+      return uid === undefined ? undefined : is(String(uid)) || (uid === 0 && is('root'));
+    },
+  },
   {
     name: 'device',
     kind: 'text',

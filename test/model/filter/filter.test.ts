@@ -77,6 +77,8 @@ describe('an expression chooses', () => {
     ['text = dd', {}, true],
     ['user = root', {}, true],
     ['user = 5', { user: undefined, uid: 5 }, true],
+    ['not user = root', { user: undefined, uid: 5 }, true],
+    ['user = root', { user: undefined, uid: 0 }, true],
     ['state = D', { state: 'D' }, true],
     ['prio = be/4', {}, true],
     ['priority ~ idle', { ioPriority: 3 << 13 }, true],

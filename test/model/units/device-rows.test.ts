@@ -1,13 +1,12 @@
 /** Rows of devices: what each did, and its part of what all disks moved. */
 import { expect, it } from 'vitest';
 import { columnOf } from '../../../src/model/columns.ts';
-import { compileFilter } from '../../../src/model/filter/filter.ts';
 import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import type { View } from '../../../src/model/view/view.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
-import { VIEW } from '../../support/samples/usual-view.ts';
+import { chosenBy, VIEW } from '../../support/samples/usual-view.ts';
 
 const device = (name: string, kind: string, read: number, write: number, busy = 0) => ({
   id: '1:1',
@@ -74,8 +73,7 @@ it('are added up, left out where they did nothing, and filtered by name', () => 
   ]);
   expect(rowsOf({ show: 'active' }, sampleWith(0, other), sampleWith(1, disk))).toHaveLength(1);
   const named = (filter: string) => {
-    const compiled = compileFilter(filter);
-    const selection = { ...VIEW.selection, ...(compiled.kind === 'ok' && compiled) };
+    const selection = chosenBy(filter);
     const report = buildReport(sampleWith(0, disk, other), { ...DEVICES, selection });
     return report.rows.map(({ entry }) => entry.comm);
   };

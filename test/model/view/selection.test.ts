@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { compileFilter } from '../../../src/model/filter/filter.ts';
 import {
   didSomething,
   EVERYTHING,
@@ -7,6 +6,7 @@ import {
   selectedIn,
 } from '../../../src/model/view/selection.ts';
 import { sampleOf, type TaskFields, taskEntry } from '../../support/samples/samples.ts';
+import { chosenBy } from '../../support/samples/usual-view.ts';
 
 const selects = (selection: Partial<Selection>, fields: Partial<TaskFields> = {}): boolean =>
   selectedIn(
@@ -16,8 +16,8 @@ const selects = (selection: Partial<Selection>, fields: Partial<TaskFields> = {}
   )(taskEntry({ tid: 8, tgid: 7, uid: 33, ...fields }));
 
 const matching = (text: string): Partial<Selection> => {
-  const compiled = compileFilter(text);
-  return compiled.kind === 'ok' && compiled.where ? { where: compiled.where } : {};
+  const { where } = chosenBy(text);
+  return where === undefined ? {} : { where };
 };
 
 describe('a selection', () => {
