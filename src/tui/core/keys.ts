@@ -128,7 +128,7 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
     ...changing('filter', [
       {
         keys: ['/', 'f3', 'f4', '\\'],
-        help: 'show only tasks whose id, name or command line matches, or by figures: write > 1M and not user = root (docs/filter.md)',
+        help: 'show only some tasks: by a text, or as write > 1M and not user = root',
         does: openFilter,
       },
     ]),
