@@ -35,7 +35,7 @@ const read = (path) => {
 };
 
 /**
- * What V8 made of the program when it was built (scripts/compile-cache.cjs): all of it, or what version and help need. Undefined where it was
+ * What V8 made of the program when it was built (scripts/compile-cache.cjs), as much of it as is needed now. Undefined where it was
  * built by another Node, from another text, or not at all, or where it is damaged. It stands beside the program and nowhere else: whoever could write it could write
  * the program.
  */
@@ -65,14 +65,16 @@ const STAMP = 67;
 const wantsSourceMap = () =>
   [...process.execArgv, process.env.NODE_OPTIONS || ''].some((option) => option.includes('enable-source-maps'));
 
-const isFront = () =>
-  process.argv.some((word) => ['-v', '--version', '-h', '--help'].includes(word));
+const cacheName = () => {
+  if (process.argv.some((word) => ['-v', '--version', '-h', '--help'].includes(word))) return 'front.cache';
+  return process.stdout.isTTY ? 'screen.cache' : 'lists.cache';
+};
 
 const start = () => {
   const path = require('node:path').join(__dirname, PROGRAM);
   const text = read(path);
   if (text === undefined) return;
-  const cachedData = readCache(path.replace(/program\.js$/, isFront() ? 'front.cache' : 'program.cache'), text);
+  const cachedData = readCache(path.replace(/program\.js$/, cacheName()), text);
   if (cachedData === undefined || wantsSourceMap()) require(path);
   else {
     const { Script } = require('node:vm');

@@ -1,8 +1,9 @@
-// Builds dist/: program.js, src/main.ts as one file that needs only koffi beside it; front.cache and program.cache, what V8 makes of it, so that it
+// Builds dist/: program.js, src/main.ts as one file that needs only koffi beside it; the caches, what V8 makes of it, so that it
 // starts fast; iotop.js, which starts it (bin/iotop.js); and the notices of the packages in it. Runs on every `npm ci` (prepare) and by `npm run build`.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { joinChunks } from './join-chunks.mjs';
 import { noticesOf } from './third-party-notices.mjs';
 
 const { version, engines } = JSON.parse(
@@ -18,80 +19,58 @@ if (found[0] < oldest[0] || (found[0] === oldest[0] && found[1] < oldest[1])) {
   process.exit(1);
 }
 
-const build = await import('esbuild').then(
-  (esbuild) => esbuild.build,
-  (error) => {
-    // `npm ci --omit=dev`: what was built before still stands, and a package from the registry comes built.
-    const kept = existsSync('dist/program.js');
-    console.error(
-      kept
-        ? 'iotop: esbuild is not installed; dist/program.js stays as it was built before'
-        : `iotop: cannot build dist/program.js: esbuild is not installed (${error.code}); run "npm ci" first, without --omit=dev`,
-    );
-    process.exit(kept ? 0 : 1);
-  },
-);
+const esbuild = await import('esbuild').catch((error) => {
+  // `npm ci --omit=dev`: what was built before still stands, and a package from the registry comes built.
+  const kept = existsSync('dist/program.js');
+  console.error(
+    kept
+      ? 'iotop: esbuild is not installed; dist/program.js stays as it was built before'
+      : `iotop: cannot build dist/program.js: esbuild is not installed (${error.code}); run "npm ci" first, without --omit=dev`,
+  );
+  process.exit(kept ? 0 : 1);
+});
 
-/** Modules of Node that are loaded when something of them is first used. The others it has loaded itself before the program starts. */
-const ON_NEED = [
-  'child_process',
-  'crypto',
-  'fs/promises',
-  'module',
-  'net',
-  'os',
-  'timers/promises',
-  'tty',
-  'url',
-  'v8',
-  'zlib',
-];
-/** As long as the word that it stands for, so that the source map stays right. */
-const REQUIRE_ON_NEED = 'on_need';
-const BANNER = `var ${REQUIRE_ON_NEED}=(name)=>new Proxy({},{get:(_,key)=>require(name)[key]});`;
+/** Stands for the hash of the program in the program. */
+const BUILD = 'hash-of-program!';
 
 /** As scripts/compile-cache.cjs names them. */
-const CACHES = ['front.cache', 'program.cache'];
+const CACHES = ['front.cache', 'lists.cache', 'screen.cache'];
 
-const { metafile, outputFiles } = await build({
+const { metafile, outputFiles } = await esbuild.build({
   entryPoints: ['src/main.ts'],
-  outfile: 'dist/program.js',
+  outdir: 'dist',
   write: false,
   bundle: true,
   platform: 'node',
-  format: 'cjs',
+  format: 'esm',
+  splitting: true,
   target: 'node20',
   external: ['koffi'],
-  sourcemap: true,
+  sourcemap: 'inline',
   // Names stay: a stack of calls is read by people.
   minifyWhitespace: true,
   minifySyntax: true,
-  banner: { js: BANNER },
   logLevel: 'warning',
   legalComments: 'none',
   metafile: true,
   define: {
     __IOTOP_REQUIRE__: 'require',
     __IOTOP_VERSION__: JSON.stringify(version),
+    __IOTOP_BUILD__: JSON.stringify(BUILD),
     'import.meta.filename': '__filename',
   },
 });
 
-const [map, program] = ['.map', '.js'].map(
-  (end) => outputFiles.find(({ path }) => path.endsWith(end)).text,
-);
-const text = program.replace(
-  new RegExp(`\\brequire\\("node:(${ON_NEED.join('|')})"\\)`, 'g'),
-  `${REQUIRE_ON_NEED}("node:$1")`,
-);
-const hash = createHash('sha256').update(text).digest('hex');
+const joined = await joinChunks(esbuild, outputFiles);
+const hashOf = (text) => createHash('sha256').update(text).digest('hex');
+const text = joined.text.replaceAll(BUILD, hashOf(joined.text).slice(0, BUILD.length));
 
 // First, lest an old one stand beside a new program if we are interrupted.
 for (const name of CACHES) rmSync(`dist/${name}`, { force: true });
 mkdirSync('dist', { recursive: true });
 const starter = readFileSync('bin/iotop.js', 'utf8');
-writeFileSync('dist/program.js', `${text}//${hash}\n`);
-writeFileSync('dist/program.js.map', map);
+writeFileSync('dist/program.js', `${text}//${hashOf(text)}\n`);
+writeFileSync('dist/program.js.map', joined.map);
 writeFileSync('dist/package.json', '{"type":"commonjs"}\n');
 writeFileSync('dist/iotop.js', starter.replace('../dist/program.js', './program.js'));
 writeFileSync('dist/THIRD-PARTY-NOTICES', noticesOf(metafile));

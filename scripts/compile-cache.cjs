@@ -1,5 +1,5 @@
-// Writes what V8 makes of dist/program.js, for the Node that runs this: dist/front.cache, what version and help need of it, and
-// dist/program.cache, what lists and the screen need too. bin/iotop.js reads one of them.
+// Writes what V8 makes of dist/program.js, for the Node that runs this: dist/front.cache, what version and help need of it; dist/lists.cache,
+// what lists need too; and dist/screen.cache, what the screen needs besides. bin/iotop.js reads one of them.
 //
 // V8 keeps what was compiled, and compiles what is called: so the program is run, as whoever builds it would run it first.
 const {
@@ -21,10 +21,8 @@ const FRONT = [
   { args: ['--help'], isTTY: false },
 ];
 // With the engine that changes nothing in the kernel: a build has no business there.
-const REST = [
-  { args: ['-b', '-n', '2', '-d', '0.01', '--engine', 'procfs'], isTTY: false },
-  { args: ['-n', '2', '-d', '0.01', '--engine', 'procfs'], isTTY: true },
-];
+const LISTS = [{ args: ['-b', '-n', '2', '-d', '0.01', '--engine', 'procfs'], isTTY: false }];
+const SCREEN = [{ args: ['-n', '2', '-d', '0.01', '--engine', 'procfs'], isTTY: true }];
 
 /** What the program gets of other modules. V8 takes a cache only under the flags it was made under, so it may set none. */
 const requireFor = (name) =>
@@ -87,10 +85,11 @@ const main = async () => {
     setFlagsFromString('--no-flush-bytecode');
   };
   setFlagsFromString('--no-flush-bytecode');
-  for (const each of FRONT) await run(script, each);
-  keep('front.cache');
-  for (const each of REST) await run(script, each);
-  keep('program.cache');
+  // Each has what the one before has.
+  for (const [name, runs] of Object.entries({ front: FRONT, lists: LISTS, screen: SCREEN })) {
+    for (const each of runs) await run(script, each);
+    keep(`${name}.cache`);
+  }
   exit(0);
 };
 

@@ -188,7 +188,7 @@ describe('what V8 made of the program when it was built', () => {
   });
   const copy = (): string => {
     const folder = copyOf(...PROGRAM);
-    for (const name of ['dist/front.cache', 'dist/program.cache'])
+    for (const name of ['dist/front.cache', 'dist/lists.cache', 'dist/screen.cache'])
       copyFileSync(join(made, name), join(folder, name));
     return folder;
   };

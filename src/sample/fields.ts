@@ -215,6 +215,10 @@ export const SYSTEM_FIELDS = {
     'bytes',
     'Pages of files written back, large folios counted whole. Far above what the devices wrote: tasks are charged for more than they dirtied.',
   ),
+  dirty: integer(
+    'bytes',
+    'In pages of files that waited to be written, or were being written, at the end.',
+  ),
   devices: list(DEVICE_FIELDS, 65_536, 'The block devices.'),
   pressure: object(
     PRESSURE_FIELDS,

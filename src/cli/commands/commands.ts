@@ -62,7 +62,7 @@ export const COMMANDS: readonly NamedCommand[] = [
 
 /** Where no command is named; `iotop --help` is its page. */
 const SHOW = {
-  load: () => import('./show.ts').then(({ runShow: run }) => ({ run })),
+  load: () => import('./show/show.ts').then(({ runShow: run }) => ({ run })),
   use: { kind: 'own', keysFrom: 'standard-input' },
 } as const;
 

@@ -59,7 +59,12 @@ export const TEXT = {
 /** What is more than one field, or has another name with people. */
 const OWN: readonly FilterName[] = [
   { name: 'command', kind: 'text', needs: NAMED, some: (row, _, is) => inCommand(row, is) },
-  { name: 'pid', kind: 'number', needs: [], figure: ({ entry }) => entry.tgid ?? entry.tid },
+  {
+    name: 'pid',
+    kind: 'number',
+    needs: [],
+    figure: ({ entry }) => (isFold(entry) ? undefined : (entry.tgid ?? entry.tid)),
+  },
   {
     name: 'user',
     kind: 'text',

@@ -20,6 +20,7 @@ import {
 } from '../totals/increase.ts';
 import { deviceRows, movedByDisks } from '../units/device-rows.ts';
 import { foldRows, withEndedFolded, withMostEndedFolded } from '../units/fold.ts';
+import { ownerRows } from '../units/owner-rows.ts';
 import { groupKeyOf, isGroupUnit, taskUnitOf } from '../units/unit.ts';
 import { contextOf, movedInInterval } from './context.ts';
 import { idleShown, idleStandById, selectedPlaces } from './idle-rows.ts';
@@ -49,7 +50,10 @@ export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulat
     rows: sortRows(
       view.unit === 'devices'
         ? worthShowing(deviceRows(sample, view, accumulated), view)
-        : listed(rows, view, idle.unmade),
+        : [
+            ...listed(rows, view, idle.unmade),
+            ...(view.owners === 'shown' ? ownerRows(sample, view, accumulated) : []),
+          ],
       view.sort,
       view.context,
     ),
@@ -68,7 +72,8 @@ const movedByAllIn = (
   if (view.unit === 'devices') return movedByDisks(sample, view, accumulated);
   if (measure === 'rate') return movedInInterval(sample);
   if (since === 'started' || accumulated === undefined) return undefined;
-  let sum = movedBy(accumulated.ofOwners);
+  let sum = 0;
+  for (const [, { amounts }] of accumulated.owners()) sum += movedBy(amounts);
   for (const { amounts } of accumulated.all()) sum += movedBy(amounts);
   return sum;
 };

@@ -1,11 +1,11 @@
 /** What devices were asked for over a time, and on whose behalf: a small table for people. */
+import { OWNER_WORDS } from '../../model/owners.ts';
 import {
   type Asked,
   type AskedDevice,
   bytesOf,
   bytesOfDevice,
 } from '../../model/totals/asked-totals.ts';
-import { OWNER_WORDS } from '../text/answer-text.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { tableLines } from '../text/table.ts';
 

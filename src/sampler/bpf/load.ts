@@ -1,5 +1,4 @@
 /** Loads BPF programs: the one way in which the engine and the watch over descendants get theirs into the kernel. */
-import { type Btf, type BtfName, readBtf } from '../../kernel/abi/bpf/btf.ts';
 import { assemble } from '../../kernel/abi/bpf/programs/assemble.ts';
 import type { Instruction } from '../../kernel/abi/bpf/programs/instruction.ts';
 import type { MapShape } from '../../kernel/abi/bpf/programs/maps.ts';
@@ -12,7 +11,7 @@ import {
   openRawTracepoint,
 } from '../../kernel/sys/bpf/bpf.ts';
 import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
-import { DecodeError, SystemCallError, UnavailableError } from '../../lib/errors.ts';
+import { SystemCallError, UnavailableError } from '../../lib/errors.ts';
 
 /** A program and the number of the BTF type it attaches to. */
 export type Program = {
@@ -94,34 +93,6 @@ export const withLoader = <MapName extends string, Result>(
     });
   } catch (thrown) {
     throw thrown instanceof SystemCallError ? explain(thrown, environment) : thrown;
-  }
-};
-
-/**
- * Decodes the kernel's description of its types.
- * @param names what `decode` asks for
- * @throws UnavailableError when there is none or it cannot be read
- */
-export const decodeTypes = <Result>(
-  { btf }: BpfEnvironment,
-  names: readonly BtfName[],
-  decode: (types: Btf) => Result,
-): Result => {
-  if (btf === undefined) {
-    throw new UnavailableError(
-      'this kernel does not describe its types (no /sys/kernel/btf/vmlinux)',
-      'use a kernel built with CONFIG_DEBUG_INFO_BTF',
-    );
-  }
-  try {
-    return decode(readBtf(btf, names));
-  } catch (thrown) {
-    if (!(thrown instanceof DecodeError)) throw thrown;
-    throw new UnavailableError(
-      `this kernel's description of its types cannot be read: ${thrown.message}`,
-      '',
-      { cause: thrown },
-    );
   }
 };
 

@@ -4,17 +4,12 @@
  * Only the iterator is essential. Without the tracepoints the engine works, and exits and waits are standing gaps (attach.ts).
  */
 import type { BlockPlaces } from '../../kernel/abi/bpf/block/block-places.ts';
-import { BLOCK_NAMES, locateBlock } from '../../kernel/abi/bpf/block/locate-block.ts';
 import { MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
-import {
-  attachPoints,
-  BTF_NAMES,
-  locateFields,
-  type TaskFields,
-} from '../../kernel/abi/bpf/programs/task-fields.ts';
+import type { TaskFields } from '../../kernel/abi/bpf/programs/task-fields.ts';
 import { taskIterator } from '../../kernel/abi/bpf/programs/task-iterator.ts';
 import { CAP, hasCapability } from '../../kernel/abi/proc/process-status.ts';
 import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
+import { keptUntilBoot } from '../../kernel/sys/bpf/kept-until-boot.ts';
 import type { CgroupUse } from '../../kernel/sys/proc/cgroup-use.ts';
 import { delayAccounting } from '../../kernel/sys/proc/kernel-facts.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -26,14 +21,13 @@ import type { Engine } from '../engine.ts';
 import { DelaysKnown, noDelays } from '../taskstats/delays-known.ts';
 import { type AttachPoints, attach } from './attach.ts';
 import { BpfEngine } from './engine.ts';
-import { decodeTypes, withLoader } from './load.ts';
+import { findKernelTypes } from './kernel-types.ts';
+import { withLoader } from './load.ts';
 
 /** @throws UnavailableError with the reason, the remedy and, where the kernel refused, its words as the cause */
 export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine => {
   const { fields, points, block } = kernelFacts(environment);
-  // The watch may be opened later: then the types, some 5 MB, need not be there any more.
-  const { btf: _, ...rest } = environment;
-  const watchBlock = (): BlockWatch => openBlockWatch(block, rest, clock);
+  const watchBlock = (): BlockWatch => openBlockWatch(block, environment, clock);
   return withLoader(environment, MAPS, (loader) => {
     const { seen, refusal, ran } = attach(loader, fields, points);
     const handles = {
@@ -68,12 +62,9 @@ const kernelFacts = (
   readonly block: BlockPlaces | undefined;
 } => {
   requireRights(environment);
-  const names = [...BTF_NAMES, ...BLOCK_NAMES];
-  const { points, fields, block } = decodeTypes(environment, names, (btf) => ({
-    points: attachPoints(btf),
-    fields: locateFields(btf),
-    block: locateBlock(btf),
-  }));
+  const { points, fields, block } = keptUntilBoot('kernel-types.json', () =>
+    findKernelTypes(environment),
+  );
   const { taskIterator } = points;
   const missing = ESSENTIAL.filter((field) => fields.missing.includes(field));
   if (taskIterator === undefined || missing.length > 0) {

@@ -21,7 +21,8 @@ import { UnavailableError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { allIdle } from '../../sample/idle-tasks.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
-import { decodeTypes, withLoader } from '../bpf/load.ts';
+import { decodeTypes } from '../bpf/kernel-types.ts';
+import { withLoader } from '../bpf/load.ts';
 import type { Descendants } from './descendants.ts';
 
 /**

@@ -12,7 +12,8 @@ import { taskIterator } from '../../../src/kernel/abi/bpf/programs/task-iterator
 import { readBpfEnvironment } from '../../../src/kernel/sys/bpf/bpf-environment.ts';
 import { systemClock } from '../../../src/kernel/sys/clock.ts';
 import { BpfEngine } from '../../../src/sampler/bpf/engine.ts';
-import { type BpfLoader, decodeTypes, withLoader } from '../../../src/sampler/bpf/load.ts';
+import { decodeTypes } from '../../../src/sampler/bpf/kernel-types.ts';
+import { type BpfLoader, withLoader } from '../../../src/sampler/bpf/load.ts';
 
 export type TwoWays = {
   /** As openBpfEngine makes it. */

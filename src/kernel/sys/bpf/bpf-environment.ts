@@ -10,7 +10,7 @@ import { delayAccounting, isInitPidNamespace, readText } from '../proc/kernel-fa
 
 export type BpfEnvironment = {
   /** The kernel's description of its types, not to be written to; absent: CONFIG_DEBUG_INFO_BTF is off, or we may not read it. */
-  readonly btf?: Uint8Array;
+  readonly btf?: Uint8Array | undefined;
   /** Whether task ids mean to us what they mean to the kernel. */
   readonly initPidNamespace: boolean;
   /** Whether our boot clock's offset from the kernel's, on which BPF reports, is known. */
@@ -26,7 +26,6 @@ export type BpfEnvironment = {
 };
 
 export const readBpfEnvironment = (): BpfEnvironment => {
-  const btf = readTypes('/sys/kernel/btf/vmlinux');
   const capabilities = effectiveCapabilities(readText('/proc/self/status') ?? '');
   const lockdown = /\[(\w+)\]/.exec(readText('/sys/kernel/security/lockdown') ?? '')?.[1];
   const delays = delayAccounting();
@@ -34,7 +33,11 @@ export const readBpfEnvironment = (): BpfEnvironment => {
     initPidNamespace: isInitPidNamespace(),
     cgroups: cgroupUse(),
     bootClock: ownBootClockOffset() === undefined ? 'shifted' : 'known',
-    ...defined({ btf, capabilities, lockdown, delayAccounting: delays }),
+    ...defined({ capabilities, lockdown, delayAccounting: delays }),
+    // Most starts know what they need of it (kept-until-boot.ts).
+    get btf() {
+      return readTypes('/sys/kernel/btf/vmlinux');
+    },
   };
 };
 

@@ -1,0 +1,48 @@
+/** The screen of this machine: what it is wired to. */
+import { defined } from '../../../lib/defined.ts';
+import type { Outcome } from '../../../tui/core/effects.ts';
+import { runTui } from '../../../tui/run.ts';
+import { terminalAbilities } from '../../../tui/terminal/abilities.ts';
+import { type CommandIo, streamsOf } from '../../effects/command-io.ts';
+import type { DelayAccountingSwitch } from '../../effects/delayacct.ts';
+import type { Live } from '../../effects/live.ts';
+import { namedTasksNoter } from '../../effects/notes.ts';
+import { screenEffects } from '../../effects/screen-effects.ts';
+import type { Invocation } from '../../options/invocation.ts';
+
+export const showScreen = async (
+  { settings, personality, selection, rights, iterations }: Invocation,
+  open: () => Promise<Live>,
+  io: CommandIo,
+  delayAccounting: DelayAccountingSwitch,
+  settingsProblem: string | undefined,
+): Promise<void> => {
+  const { source } = await open();
+  const lookAtNamed = namedTasksLook(selection.ids);
+  const missing = lookAtNamed();
+  await runTui({
+    source,
+    streams: streamsOf(io.terminal),
+    effects: screenEffects(source, io.environment, delayAccounting),
+    abilities: terminalAbilities(io.environment),
+    settings,
+    defaults: personality.defaults,
+    selection,
+    rights,
+    lookAround: lookAtNamed,
+    ...defined({ note: missing, settingsProblem, iterations }),
+  });
+};
+
+/** What is new about those named by -p, for the bottom of the screen: at first which are not there, then which have ended. */
+const namedTasksLook = (ids: ReadonlySet<number>): (() => Outcome | undefined) => {
+  const lines: string[] = [];
+  let look = (): void => {
+    look = namedTasksNoter(ids, (line) => lines.push(line));
+  };
+  return () => {
+    look();
+    const text = lines.splice(0).join('; ');
+    return text === '' ? undefined : { tone: 'error', text };
+  };
+};
