@@ -154,6 +154,8 @@ const ofField = ([name, field]: readonly [string, Field]): readonly FilterName[]
     case 'flag':
       return [ofFigures(name, [], 'flag', (row) => (value(row) === undefined ? 0 : 1))];
     case 'integer': {
+      // A moment is no length of time.
+      if (field.unit === 'nanoseconds' && !field.isIncrease) return [];
       const needs = field.isIncrease ? [name as keyof Increase] : [];
       return [ofFigures(name, needs, UNIT_FIGURES[field.unit] ?? 'number', value)];
     }

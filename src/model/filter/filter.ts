@@ -32,8 +32,10 @@ export const compileFilter = (text: string): Filter =>
 /** Of `--where`. */
 export const compileExpression = (text: string): Filter => {
   if (text.trim() === '') return { kind: 'ok' };
-  if (text.length > LONGEST) return { kind: 'bad', problem: `longer than ${LONGEST} characters` };
-  const parsed = parseExpression(text);
+  const parsed =
+    text.length > LONGEST
+      ? { kind: 'bad' as const, at: LONGEST + 1, problem: 'this is too long' }
+      : parseExpression(text);
   return parsed.kind === 'ok'
     ? { kind: 'ok', where: whereOf(parsed.test, parsed.needs) }
     : { kind: 'bad', problem: `at character ${parsed.at}: ${parsed.problem}` };

@@ -65,6 +65,7 @@ describe('an expression chooses', () => {
     ['comm ~ ^D', {}, false],
     ['comm ~ ^d', { comm: 'Dd' }, true],
     ['comm !~ ^d', {}, false],
+    ['comm ~ ""', {}, true],
     ['comm != "dd"', {}, false],
     ["comm = 'a b'", { comm: 'a b' }, true],
     ['comm ~ ^(dd|cp)$', {}, true],
@@ -116,8 +117,11 @@ describe('an expression chooses', () => {
   });
 
   it('nothing of what is unknown, whichever way it is asked', () => {
-    for (const unknown of ['lat > 1ms', 'swapin > 1%', 'device = vda', 'user = root']) {
-      const task = { swapWait: undefined, user: undefined, uid: undefined };
+    for (const unknown of [
+      ...['lat > 1ms', 'swapin > 1%', 'device = vda', 'user = root', 'vfs-read >= 0'],
+      ...['vfs-read < 1T', 'prio = idle', 'prio != idle', 'readCalls >= 0'],
+    ]) {
+      const task = { swapWait: undefined, user: undefined, uid: undefined, ioPriority: undefined };
       expect(chooses(unknown, task)).toBe(false);
       expect(chooses(`not (${unknown})`, task)).toBe(false);
       expect(chooses(`not (${unknown} and pid = 7)`, task)).toBe(false);
@@ -138,6 +142,7 @@ describe('a mistake', () => {
     ['wrte > 1M', 'at character 1: no name wrte; did you mean write?'],
     ['pid = 1 and servce = x', 'at character 13: no name servce; there are '],
     ['why = fsync', 'at character 1: no name why; there are '],
+    ['startedAt > 1s', 'at character 1: no name startedAt; there are '],
     ['write > 1', 'at character 9: write takes a value such as 1M'],
     ['write > 1 and pid = 1', 'at character 9: write takes a value such as 1M'],
     ['write > 1constructor', 'at character 9: write takes a value such as 1M'],
@@ -188,6 +193,10 @@ describe('a mistake', () => {
       expect(() => whereOption(text, '--where')).toThrow(/^--where /);
     }
     expect(compileExpression('not '.repeat(250)).kind).toBe('bad');
+    expect(compileExpression('x'.repeat(MIB))).toEqual({
+      kind: 'bad',
+      problem: 'at character 1001: this is too long',
+    });
     const deep = `${'('.repeat(490)}pid = 7${')'.repeat(490)}`;
     expect(chooses(deep)).toBe(true);
     expect(chooses(`${'not '.repeat(240)}pid = 7`)).toBe(true);

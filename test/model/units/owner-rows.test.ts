@@ -83,6 +83,8 @@ describe('an owner that is no task', () => {
   it('is none of the tasks that somebody chooses, but found by what it is called', () => {
     const chosen = { ...VIEW.selection, ids: new Set([5]) };
     expect(cells({ selection: chosen }, ['command'], sampleWith(69))).toEqual([['dd']]);
+    const low = chosenBy('pid < 9 or tid < 9');
+    expect(cells({ selection: low }, ['command'], sampleWith(69))).toEqual([['dd'], ['cp']]);
     const found = chosenBy('file system');
     expect(cells({ selection: found }, ['command'], sampleWith(69))).toEqual([
       ['the file system itself'],
