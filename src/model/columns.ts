@@ -26,6 +26,7 @@ export const COLUMNS = [
   },
   {
     id: 'ppid',
+    isLookedUp: true,
     title: 'PPID',
     help: 'Id of the parent process, looked up where it is shown; sorted by the id of the task',
     kind: 'id',
@@ -230,6 +231,7 @@ export const COLUMNS = [
   },
   {
     id: 'cgroup',
+    isLookedUp: true,
     title: 'CGROUP',
     help: 'Control group: the service or container',
     kind: 'text',

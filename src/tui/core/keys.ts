@@ -126,7 +126,7 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
     ...changing('filter', [
       {
         keys: ['/', 'f3', 'f4', '\\'],
-        help: 'show only tasks whose id, name or command line matches a pattern',
+        help: 'show only some tasks: by a text, or as write > 1M and not user = root',
         does: openFilter,
       },
     ]),

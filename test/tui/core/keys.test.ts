@@ -140,7 +140,7 @@ const CHECKS: readonly Check[] = [
       settings.sortColumn,
       shift,
       settings.filter,
-      selection.pattern,
+      selection.where,
     ],
     is: ['all', 'threads', 'moved', 0, '', undefined],
   },
