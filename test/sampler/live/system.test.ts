@@ -120,7 +120,8 @@ it('what waits to be written is told as it stands at the end, on its way to the 
   const pages = (dirty: number, writeback: number): Files => ({
     vmstat: `nr_dirty ${dirty}\nnr_writeback ${writeback}\n`,
   });
-  expect(between(pages(90, 8), pages(5, 2)).dirty).toBe(7 * 4096);
+  expect(between(pages(90, 8), pages(5, 2))).toEqual({ dirty: 7 * 4096 });
+  expect(between(pages(1, 1), pages(5, 2))).toEqual({ dirty: 7 * 4096 });
   expect(between(pages(90, 8), { vmstat: 'nr_dirty 5\n' })).not.toHaveProperty('dirty');
 });
 
