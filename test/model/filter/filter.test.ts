@@ -143,6 +143,7 @@ describe('a mistake', () => {
     ['pid = 1 and servce = x', 'at character 13: no name servce; there are '],
     ['why = fsync', 'at character 1: no name why; there are '],
     ['startedAt > 1s', 'at character 1: no name startedAt; there are '],
+    ['ppid = 1', 'at character 1: no name ppid; did you mean pid?'],
     ['write > 1', 'at character 9: write takes a value such as 1M'],
     ['write > 1 and pid = 1', 'at character 9: write takes a value such as 1M'],
     ['write > 1constructor', 'at character 9: write takes a value such as 1M'],
@@ -321,6 +322,17 @@ describe('expressions', () => {
       }),
     );
   });
+});
+
+it('a filter asks the source for what it looks at, wherever that stands', () => {
+  const needsOf = (text: string) => {
+    const compiled = compileFilter(text);
+    return compiled.kind === 'ok' ? compiled.where?.needs : undefined;
+  };
+  expect(needsOf('lat > 1ms and (write > 1M or not vfs-read > 1M)')).toContain('readChars');
+  expect(needsOf('lat > 1ms or write > 1M')).not.toContain('names');
+  for (const text of ['comm ~ x', 'user = x', 'text ~ x', 'command ~ x', 'prio = idle', 'x'])
+    expect(needsOf(text)).toContain('names');
 });
 
 describe('--filter and --where together', () => {
