@@ -161,7 +161,7 @@ export const COLUMNS = [
   {
     id: 'io',
     title: 'IO',
-    help: 'Share of the interval spent waiting for block I/O; of a process, its longest waiting thread; of several, the longest and all that ended. Who asks and does not wait (libaio, io_uring) has requests in INFL',
+    help: 'Share of the interval spent waiting for block I/O; of a process, its longest waiting thread, with others all that ended too; libaio and io_uring do not wait: see INFL',
     kind: 'share',
     firstSort: 'descending',
     value: (row) =>

@@ -20,7 +20,7 @@ export const LATENCY_FIELDS = {
   below: required(
     integer(
       'nanoseconds',
-      'A power of two; the requests took less than this, but not less than half.',
+      'A power of two; the requests took less than this, but not less than half; those of 2^34 (17 s) may have taken longer, those of 2^11 less.',
     ),
   ),
   reads: increase('count', 'Reads that took so long.'),
@@ -42,7 +42,7 @@ const ASKED_FIELDS = {
   ),
   sequential: increase(
     'count',
-    'Of reads and writes together, those that began where the last one of this owner, in the same direction, had ended.',
+    'Of reads and writes together, those that began at the sector where the last one of this owner on this device, in the same direction, had ended, be it in an interval before.',
   ),
   queueTime: increase(
     'nanoseconds',

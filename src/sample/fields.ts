@@ -113,12 +113,12 @@ export const TASK_FIELDS = {
   writeChars: increase('bytes', 'Bytes through calls like write(2).'),
   diskRead: increase(
     'bytes',
-    'Bytes that devices were asked to read on behalf of the task, counted once where devices are stacked.',
+    'Bytes that disks and loop devices were asked to read on behalf of the task, each counted once: what a loop device reads below is its own.',
     'the block layer was not watched',
   ),
   diskWrite: increase(
     'bytes',
-    'Bytes that devices were asked to write on behalf of the task: what it wrote directly, and its dirty pages when they are written back.',
+    'Bytes that disks and loop devices were asked to write on behalf of the task, each counted once: what it wrote directly, and its dirty pages when they are written back.',
     'the block layer was not watched',
   ),
   disk: list(DISK_FIELDS, 1024, 'The same by device, of every layer.'),
@@ -241,6 +241,10 @@ export const GAP_FIELDS = {
 /** One line: one interval of one host. */
 export const SAMPLE_FIELDS = {
   version: required(integer('id', `The version of this form: ${STREAM_VERSION}.`)),
+  sparse: flag(
+    'As in recordings: in this line an increase that is absent is 0 (diskRead and diskWrite: the sum over disk), and one that is null is unknown. Of a task with endedBefore nothing is known but what it has.',
+    'every increase that is known is there, as in what --json prints',
+  ),
   wallTime: required({
     ...integer(
       'milliseconds',

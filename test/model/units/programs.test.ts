@@ -133,7 +133,7 @@ describe('users', () => {
   it('have one row each, which names who moved most', () => {
     const tasks = [task(1, 'cp', 10), task(2, 'dd', 20), task(3, 'sh'), task(4, 'vi', 0, www)];
     expect(textsOf(buildReport(sampleOf({ tasks }), { ...PROGRAMS, unit: 'users' }))).toEqual([
-      [undefined, 'root', 30, 'dd, cp (3 processes)'],
+      [undefined, 'root', 30, '3 processes: dd, cp'],
       [undefined, 'www', 0, '1 process'],
     ]);
   });
