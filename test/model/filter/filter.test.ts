@@ -97,7 +97,7 @@ describe('an expression chooses', () => {
     ['todisk = 0', ASKED, true],
     ['avg-rq = 4k', ASKED, true],
     ['lat = 2ms and latency > 1999us and lat < 2000001 ns', ASKED, true],
-    ['p99 > 1.5ms and p99 < 1.6ms', ASKED, true],
+    ['p99 > 1.04ms and p99 < 2.1ms', ASKED, true],
     ['infl < 1', ASKED, true],
     ['device = vda and device = dm-0', ASKED, true],
     ['device != vda', ASKED, false],
