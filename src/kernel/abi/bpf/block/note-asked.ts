@@ -51,13 +51,6 @@ export const findEntry = (full: string): readonly Instruction[] => [
   label('odd'),
   ...inMap('askedOdd', TURN.used + 4, full),
   label('entry'),
-  load(4, R1, ENTRY, ASKED.key + ASKED_KEY.device),
-  jumpIfNotZero(R1, 'has-key'),
-  ...Array.from({ length: ASKED_KEY_LENGTH / 8 }, (_, i) => [
-    load(8, R1, FRAME, STACK.key + i * 8),
-    store(8, ENTRY, ASKED.key + i * 8, R1),
-  ]).flat(),
-  label('has-key'),
 ];
 
 const inMap = (map: string, used: number, full: string): readonly Instruction[] => [
@@ -75,6 +68,11 @@ const inMap = (map: string, used: number, full: string): readonly Instruction[] 
   call(HELPER.mapUpdate),
   ...lookUp(map),
   jumpIfZero(R0, full),
+  // Here alone: to read it each time would fetch a line of memory that another CPU writes to.
+  ...Array.from({ length: ASKED_KEY_LENGTH / 8 }, (_, i) => [
+    load(8, R1, FRAME, STACK.key + i * 8),
+    store(8, R0, ASKED.key + i * 8, R1),
+  ]).flat(),
   label(`${map}.there`),
   move(ENTRY, R0),
 ];
