@@ -20,8 +20,8 @@ import {
   R2,
   R3,
   R4,
-  R6,
   R7,
+  R8,
   type Register,
   store,
   storeNumber,
@@ -35,8 +35,8 @@ import {
   WHO,
 } from './block-maps.ts';
 import type { TaskPlaces } from './block-places.ts';
+import { copyWho, putCurrentWho } from './current-owner.ts';
 import { FOUND } from './owner.ts';
-import { copyWho, putCurrentWho } from './probe.ts';
 
 /** Behind `findEntry`: the entry of the key. */
 export const ENTRY: Register = R7;
@@ -86,14 +86,14 @@ const lookUp = (map: string): readonly Instruction[] => [
   call(HELPER.mapLookup),
 ];
 
-/** Who the entry's task is, unless that is known or it is none: as `FOUND` has it, or the current task. Loses R0 to R6. */
+/** Who the entry's task is, unless that is known or it is none: as `FOUND` has it, or the current task. Loses R0 to R5 and R8. */
 export const nameEntry = (task: TaskPlaces): readonly Instruction[] => [
   load(4, R1, ENTRY, ASKED.who + WHO.tgid),
   jumpIfNotZero(R1, 'named'),
   load(4, R1, FRAME, STACK.key + ASKED_KEY.tid),
   jumpIfZero(R1, 'named'),
   jumpIfNotZero(FOUND, 'by-dirtier'),
-  ...putCurrentWho(task, R6),
+  ...putCurrentWho(task, R8),
   ...copyWho(ENTRY, ASKED.who, FRAME, STACK.who),
   jump('named'),
   label('by-dirtier'),
