@@ -80,7 +80,10 @@ const OWN: readonly FilterName[] = [
     kind: 'text',
     needs: [],
     some: ({ entry: { disk, diskRead }, device }, _, is) => {
-      if (device !== undefined) return is(device.is.name) || is(device.is.alias ?? '');
+      if (device !== undefined) {
+        const { name, alias = name } = device.is;
+        return is(name) || is(alias);
+      }
       if (disk === undefined) return diskRead === undefined ? undefined : false;
       return disk.some((asked) => is(asked.device));
     },

@@ -129,9 +129,6 @@ const idsOnScreen = (screen: DrivenScreen) =>
 
 const usual = { unit: 'threads' } as const;
 
-/** Has no times of requests. */
-const UNTIMED = 'replay of a recording';
-
 /** Each way to choose tasks by an expression. */
 const WAYS: Readonly<Record<string, (where: string) => Promise<readonly number[]>>> = {
   '--batch': async (where) => idsInList(await printed('-b', '-qqq', '--where', where)),
@@ -155,7 +152,7 @@ const WAYS: Readonly<Record<string, (where: string) => Promise<readonly number[]
     const args = ['-', '--json', '--where', where];
     return idsInJson((await runCommand(runReplay, args, { stdin: linesOf(STREAM) })).out);
   },
-  [UNTIMED]: async (where) => {
+  'replay of a recording': async (where) => {
     const folder = temporaryFolder();
     await record(folder, [SAMPLE]);
     return idsInJson((await runCommand(runReplay, [folder, '--json', '--where', where])).out);
@@ -172,10 +169,7 @@ const WAYS: Readonly<Record<string, (where: string) => Promise<readonly number[]
 };
 
 describe.each(CASES)('%s', (where, is) => {
-  const isOfTimes = /\b(?:lat|p99)\b/.test(where);
-  const ways = Object.keys(WAYS).filter((way) => !isOfTimes || way !== UNTIMED);
-
-  it.each(ways)('chooses the same tasks in %s', async (way) => {
+  it.each(Object.keys(WAYS))('chooses the same tasks in %s', async (way) => {
     expect(await WAYS[way]?.(where)).toEqual(is);
   });
 });

@@ -97,7 +97,7 @@ describe('an expression chooses', () => {
     ['todisk = 0', ASKED, true],
     ['avg-rq = 4k', ASKED, true],
     ['lat = 2ms and latency > 1999us and lat < 2000001 ns', ASKED, true],
-    ['p99 > 1.5ms and p99 < 1.6ms', ASKED, true],
+    ['p99 > 1.04ms and p99 < 2.1ms', ASKED, true],
     ['infl < 1', ASKED, true],
     ['device = vda and device = dm-0', ASKED, true],
     ['device != vda', ASKED, false],
@@ -143,6 +143,7 @@ describe('a mistake', () => {
     ['pid = 1 and servce = x', 'at character 13: no name servce; there are '],
     ['why = fsync', 'at character 1: no name why; there are '],
     ['startedAt > 1s', 'at character 1: no name startedAt; there are '],
+    ['ppid = 1', 'at character 1: no name ppid; did you mean pid?'],
     ['write > 1', 'at character 9: write takes a value such as 1M'],
     ['write > 1 and pid = 1', 'at character 9: write takes a value such as 1M'],
     ['write > 1constructor', 'at character 9: write takes a value such as 1M'],
@@ -321,6 +322,17 @@ describe('expressions', () => {
       }),
     );
   });
+});
+
+it('a filter asks the source for what it looks at, wherever that stands', () => {
+  const needsOf = (text: string) => {
+    const compiled = compileFilter(text);
+    return compiled.kind === 'ok' ? compiled.where?.needs : undefined;
+  };
+  expect(needsOf('lat > 1ms and (write > 1M or not vfs-read > 1M)')).toContain('readChars');
+  expect(needsOf('lat > 1ms or write > 1M')).not.toContain('names');
+  for (const text of ['comm ~ x', 'user = x', 'text ~ x', 'command ~ x', 'prio = idle', 'x'])
+    expect(needsOf(text)).toContain('names');
 });
 
 describe('--filter and --where together', () => {

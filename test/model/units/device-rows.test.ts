@@ -74,12 +74,17 @@ it('are added up, left out where they did nothing, and filtered by name', () => 
   expect(rowsOf({ show: 'active' }, sampleWith(0, other), sampleWith(1, disk))).toHaveLength(1);
   const named = (filter: string) => {
     const selection = chosenBy(filter);
-    const report = buildReport(sampleWith(0, disk, other), { ...DEVICES, selection });
+    const report = buildReport(sampleWith(0, disk, { ...other, alias: 'vg-home' }), {
+      ...DEVICES,
+      selection,
+    });
     return report.rows.map(({ entry }) => entry.comm);
   };
   expect(named('vdb')).toEqual(['vdb']);
   expect(named('0')).toEqual([]);
   expect(named('device = vda')).toEqual(['vda']);
+  expect(named('device = ""')).toEqual([]);
+  expect(named('device = vg-home')).toEqual(['vdb']);
   expect(named('device-reads >= 1 or device ~ b$')).toEqual(['vdb', 'vda']);
   expect(named('read > 1 T')).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   didSomething,
   EVERYTHING,
+  onlySelected,
   type Selection,
   selectedIn,
 } from '../../../src/model/view/selection.ts';
@@ -50,6 +51,17 @@ describe('a selection', () => {
     expect(selects({ ids: new Set([1]), uids: new Set([33]) })).toBe(true);
     expect(selects({ ids: new Set([8]), uids: new Set([0]) })).toBe(true);
     expect(selects({ ids: new Set([1]), uids: new Set([0]) })).toBe(false);
+  });
+
+  it('of nothing leaves a sample as it is; any other leaves its tasks, and says why there are no others', () => {
+    const sample = sampleOf({
+      tasks: [{ tid: 1 }, { tid: 2 }],
+      gaps: [{ kind: 'exits-lost', count: 1 }],
+    });
+    expect(onlySelected(sample, EVERYTHING, 'why')).toBe(sample);
+    const { tasks, gaps } = onlySelected(sample, { ...EVERYTHING, ids: new Set([2]) }, 'why');
+    expect(tasks.map(({ tid }) => tid)).toEqual([2]);
+    expect(gaps).toEqual([...sample.gaps, expect.objectContaining({ reason: 'why' })]);
   });
 
   it('by pattern looks at id, name and command line, and narrows the others', () => {
