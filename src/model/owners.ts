@@ -9,22 +9,11 @@ export type Owner = OwnerEntry['owner'];
 
 type Asking = Pick<Sample, 'tasks' | 'system'>;
 
-/**
- * By owner, over all disks and loop devices, in the order in which they first come. What loop devices ask the disks for counts only as far as it is
- * more than they were asked for themselves in the interval: the rest is counted for those who asked them.
- */
+/** By owner, over all disks and loop devices, in the order in which they first come. */
 export const ownersIn = (sample: Asking): readonly OwnerEntry[] => {
   let sum: readonly OwnerEntry[] = [];
   for (const { owners } of countedIn(sample)) if (owners.length > 0) sum = sumOwners(sum, owners);
-  return sum.flatMap((entry) => {
-    if (entry.owner !== 'loop-device') return entry;
-    const { read = 0, write = 0 } = askedOfLoops(sample);
-    const left = {
-      read: bytes(Math.max(0, (entry.read ?? 0) - read)),
-      write: bytes(Math.max(0, (entry.write ?? 0) - write)),
-    };
-    return left.read + left.write > 0 ? { ...entry, ...left } : [];
-  });
+  return sum;
 };
 
 /** Of one owner, by device. */
@@ -53,25 +42,19 @@ export const isWatched = (sample: Asking): boolean =>
 
 type Counted = { readonly name: string; readonly owners: readonly OwnerEntry[] };
 
-/** Of layers it would count once more what the devices below do; where samples are kept to a layer, that is all there is. */
+/**
+ * Of layers it would count once more what the devices below do; where samples are kept to a layer, that is all there is. What loop devices ask the disks
+ * for was asked of them, and is counted there, perhaps in an interval before; it is counted here where they are not in the sample.
+ */
 const countedIn = ({ system: { devices = [] } }: Asking): readonly Counted[] => {
   const is = (kinds: readonly string[]): readonly DeviceEntry[] =>
     devices.filter(({ kind = 'disk' }) => kinds.includes(kind));
   const whole = is(COUNTED_KINDS);
+  const hasLoops = is(['loop']).length > 0;
   return (whole.length > 0 ? whole : is(['layer'])).map(({ name, owners = [] }) => ({
     name,
-    owners,
+    owners: hasLoops ? owners.filter(({ owner }) => owner !== 'loop-device') : owners,
   }));
-};
-
-/** By tasks and owners; those that sit on loop devices are among them on both sides, and count for nothing. */
-const askedOfLoops = ({ tasks, system: { devices = [] } }: Asking) => {
-  const loops = devices.filter(({ kind }) => kind === 'loop');
-  const names = new Set(loops.map(({ name }) => name));
-  return sumOf([
-    ...tasks.flatMap(({ disk = [] }) => disk.filter(({ device }) => names.has(device))),
-    ...countedIn({ tasks, system: { devices: loops } }).flatMap(({ owners }) => owners),
-  ]);
 };
 
 type OwnerWords = {

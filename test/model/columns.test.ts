@@ -21,17 +21,17 @@ const shown = (id: ColumnId, fields: Omit<TaskFields, 'tid'>): Value =>
 const CONTEXT: ColumnContext = {
   commandStyle: 'full',
   now: nanoseconds(100 * SECOND),
-  kindOf: (device) => (device.startsWith('loop') ? 'loop' : 'disk'),
+  kindOf: (device) => (device.startsWith('dm-') ? 'layer' : 'disk'),
 };
 
-/** Of a task that asked two disks, and a loop device on one of them. */
+/** Of a task that asked two disks, and a layer on one of them. */
 const ASKED: Omit<TaskFields, 'tid'> = {
   read: 9,
   write: 9,
   diskRead: 3000,
   diskWrite: 1000,
   disk: [
-    diskEntry('loop0', { read: 9000, reads: 90, queueTime: 9e9, latency: [[2 ** 30, 9]] }),
+    diskEntry('dm-0', { read: 9000, reads: 90, queueTime: 9e9, latency: [[2 ** 30, 9]] }),
     diskEntry('sdb', {
       ...{ write: 1000, writes: 2, queueTime: 1e9, deviceTime: 2e9 },
       latency: [
@@ -42,10 +42,10 @@ const ASKED: Omit<TaskFields, 'tid'> = {
     diskEntry('vda', { read: 3000, reads: 6, deviceTime: 1e9, latency: [[2 ** 20, 1]] }),
   ],
 };
-const ON_LOOP: Omit<TaskFields, 'tid'> = {
+const ON_LAYER: Omit<TaskFields, 'tid'> = {
   diskRead: 0,
   diskWrite: 0,
-  disk: [diskEntry('loop0', { read: 9000, reads: 90 })],
+  disk: [diskEntry('dm-0', { read: 9000, reads: 90 })],
 };
 const WATCHED_IDLE = { diskRead: 0, diskWrite: 0 };
 
@@ -108,7 +108,7 @@ const cases: readonly {
   { name: 'what disks were asked for, not charges', column: 'moved', task: ASKED, value: 4000 },
   { name: 'charges where nobody watched', column: 'moved', task: { read: 3, write: 4 }, value: 7 },
   { name: 'requests of disks a second', column: 'iops', task: ASKED, value: 4 },
-  { name: 'those of a loop device alone', column: 'iops', task: ON_LOOP, value: 45 },
+  { name: 'those of a layer alone', column: 'iops', task: ON_LAYER, value: 45 },
   { name: 'none of whom was watched', column: 'iops', task: WATCHED_IDLE, value: 0 },
   { name: 'none known where nobody watched', column: 'iops', task: {}, value: undefined },
   { name: 'bytes of a request', column: 'request-size', task: ASKED, value: 500 },
@@ -118,7 +118,7 @@ const cases: readonly {
   { name: 'requests at once', column: 'in-flight', task: ASKED, value: 2 },
   { name: 'none of whom was watched', column: 'in-flight', task: WATCHED_IDLE, value: 0 },
   { name: 'the disk asked most', column: 'device', task: ASKED, value: 'vda +1' },
-  { name: 'a loop device alone', column: 'device', task: ON_LOOP, value: 'loop0' },
+  { name: 'a layer alone', column: 'device', task: ON_LAYER, value: 'dm-0' },
   { name: 'none', column: 'device', task: WATCHED_IDLE, value: undefined },
   { name: 'no wait going on', column: 'waiting', task: {}, value: undefined },
 ];

@@ -49,10 +49,10 @@ describe('owners that are no task', () => {
     ).toEqual({ 'file-system': 40 });
   });
 
-  it('count the rest of it as theirs, for it was asked of them earlier', () => {
-    const loops = [device('loop0', 'loop'), device('vda', 'disk', ['loop-device', 100])];
-    expect(writesBy([asks('loop0', 60)], ...loops)).toEqual({ 'loop-device': 40 });
-    expect(writesBy([asks('vda', 60)], ...loops)).toEqual({ 'loop-device': 100 });
+  it('count it as theirs where no loop device is in the sample, as with --device', () => {
+    const below = device('vda', 'disk', ['loop-device', 100]);
+    expect(writesBy([asks('vda', 60)], device('loop0', 'loop'), below)).toEqual({});
+    expect(writesBy([asks('vda', 60)], below)).toEqual({ 'loop-device': 100 });
   });
 
   it('count it once where a loop device sits on another', () => {
