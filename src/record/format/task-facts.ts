@@ -25,7 +25,8 @@ export class FactsWritten {
       this.#written.set(key, task);
       return task;
     }
-    const { processComm, processStartedAt, command, kernelThread, user, ...rest } = task;
+    const { processComm, processStartedAt, command, kernelThread, user, cgroupPath, ...rest } =
+      task;
     return rest;
   }
 }
@@ -71,6 +72,7 @@ type TaskWithFacts = { readonly startedAt: number; readonly facts: KeptFacts };
 const hasFacts = (task: TaskFacts): boolean =>
   task.command !== undefined ||
   task.user !== undefined ||
+  task.cgroupPath !== undefined ||
   task.kernelThread !== undefined ||
   task.processStartedAt !== undefined ||
   task.processComm !== undefined;
@@ -78,6 +80,7 @@ const hasFacts = (task: TaskFacts): boolean =>
 const sameFacts = (a: TaskFacts, b: TaskFacts): boolean =>
   a.command === b.command &&
   a.user === b.user &&
+  a.cgroupPath === b.cgroupPath &&
   a.kernelThread === b.kernelThread &&
   a.processStartedAt === b.processStartedAt &&
   a.processComm === b.processComm;

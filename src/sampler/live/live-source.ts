@@ -11,7 +11,7 @@ import { type Milliseconds, milliseconds, type Nanoseconds } from '../../lib/uni
 import { ASKED } from '../../sample/fields.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { everyPlace } from '../../sample/idle-tasks.ts';
-import type { IdleTasks, Sample, TaskNames } from '../../sample/sample.ts';
+import type { IdleTasks, Sample, TaskEntry, TaskNames } from '../../sample/sample.ts';
 import { LEAST_NEEDS, type SampleSource, type SourceNeeds } from '../../sample/source.ts';
 import type { EntryDraft } from '../../sample/task-row.ts';
 import { type AskedTasks, withOwners } from '../block/asked-of.ts';
@@ -23,6 +23,7 @@ import type { MissedTasks } from '../difference/inputs.ts';
 import type { Engine } from '../engine.ts';
 import type { Pass } from '../table/living-tasks.ts';
 import { COUNTERS, type Counter, newSnapshot, type Snapshot } from '../table/snapshot.ts';
+import { CgroupPaths } from './cgroup-paths.ts';
 import { Describer, type Details } from './describe.ts';
 import { buildEntry, leadersIn } from './entry.ts';
 import { IdleNames } from './idle-names.ts';
@@ -57,6 +58,8 @@ export class LiveSource implements SampleSource {
   readonly #options: LiveOptions;
   readonly #describer: Describer;
   readonly #idleNames: IdleNames;
+  /** Absent: the engine knows no groups. */
+  readonly #cgroups: CgroupPaths | undefined;
   readonly #host = hostName();
   readonly #now: () => number;
   readonly #alarm: Alarm;
@@ -87,6 +90,8 @@ export class LiveSource implements SampleSource {
     this.#system = this.#systemReader.read();
     this.#describer = new Describer(options.details);
     this.#idleNames = new IdleNames(this.#describer);
+    const { cgroups } = options.engine;
+    this.#cgroups = cgroups === undefined ? undefined : new CgroupPaths(cgroups);
   }
 
   /** A sample now, not at the end of the interval. */
@@ -123,6 +128,7 @@ export class LiveSource implements SampleSource {
     this.refresh();
     this.#options.engine.close();
     this.#asking.close();
+    this.#cgroups?.close();
     this.#systemReader.close();
   }
 
@@ -149,6 +155,7 @@ export class LiveSource implements SampleSource {
     const { now } = this.#passes.table;
     this.#watchedSince = now.endedAt;
     this.#describer.expect(now);
+    this.#cgroups?.expect(now);
     this.#asking.turn();
     this.#system = this.#systemReader.read();
     this.#asking.take([]);
@@ -178,6 +185,7 @@ export class LiveSource implements SampleSource {
     beforePass?.();
     this.#describer.nextPass();
     const { pass, gaps: unread } = this.#passes.next();
+    this.#cgroups?.nextPass(table.now);
     this.#exits.count = 0;
     const lost = engine.takeExits(this.#exits);
     this.#asking.turn();
@@ -191,8 +199,9 @@ export class LiveSource implements SampleSource {
     const between = this.#difference(pass, asked.tasks);
     const { tasks: active, discarded } = this.#entriesOf(between, pass);
     const { users } = this.#options.details;
-    const tasks =
+    const listed =
       asked.tasks?.addTo(active, pass.next.startedAt, (uid) => users?.nameOf(uid)) ?? active;
+    const tasks = this.#withGroups(listed);
     if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
     const sample: Sample = {
       startedAt: pass.previous.startedAt as Nanoseconds,
@@ -240,10 +249,20 @@ export class LiveSource implements SampleSource {
       still: this.#asking.isWatched ? [...this.#activity, ...ASKED] : this.#activity,
       startTolerance: this.#options.engine.startTolerance,
       looked: () => this.#passes.sleepersAreShown(),
+      cgroupPathOf: this.#cgroupPathOf,
     });
     if (this.#needs.idleNames === 'asked') return idle;
     const places = everyPlace(idle);
     return { ...idle, names: this.#idleNames.of(idle, places, now) };
+  }
+
+  readonly #cgroupPathOf = (id: number): string | undefined => this.#cgroups?.of(id);
+
+  /** With the groups of tasks that ended before: no record of the block layer has them. */
+  #withGroups(tasks: readonly TaskEntry[]): readonly TaskEntry[] {
+    const cgroups = this.#cgroups;
+    if (cgroups === undefined || !tasks.some(({ endedBefore }) => endedBefore)) return tasks;
+    return tasks.map((entry) => (entry.endedBefore ? cgroups.recalled(entry) : entry));
   }
 
   #entriesOf(
@@ -270,7 +289,9 @@ export class LiveSource implements SampleSource {
         living = entry.tid === entry.tgid ? livingThreadOf(now, entry.tid, ended) : undefined;
         if (living !== undefined) entry.processLives = true;
       }
-      return Object.assign(entry, this.#describer.namesOf(entry, now, living));
+      Object.assign(entry, this.#describer.namesOf(entry, now, living));
+      this.#cgroups?.describe(entry);
+      return entry;
     });
     return { tasks, discarded };
   }
