@@ -241,6 +241,7 @@ const entryOf = (
   tgid: identity.tgid,
   startedAt: identity.startedAt,
   cgroup: identity.cgroup,
+  cgroupPath: pathOf(command, identity.cgroup),
   comm,
   // Kernel threads have no command line.
   ...(command === '' ? { kernelThread: true } : { command }),
@@ -251,6 +252,21 @@ const entryOf = (
   state: 'S',
 });
 
+/** Every third is a container of Kubernetes, whose paths are the longest. */
+const pathOf = (command: string, cgroup: number): string => {
+  if (command === '') return '/';
+  if (cgroup % 3 > 0) return `/system.slice/service-${cgroup}.service`;
+  const digits = randomDigits(cgroup);
+  const pod = `${digits.slice(0, 8)}_${digits.slice(8, 12)}_4c2a_9d1e_${digits.slice(12, 24)}`;
+  return `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${pod}.slice/cri-containerd-${digits}.scope`;
+};
+
+/** As of a container's id: 64 hexadecimal ones. */
+const randomDigits = (seed: number): string => {
+  const random = generator(seed);
+  return Array.from({ length: 64 }, () => random(0, 15).toString(16)).join('');
+};
+
 const shortLived = (random: Random, tid: number, startedAt: number): object => ({
   ...ZERO,
   tid: tid as Tid,
@@ -260,6 +276,7 @@ const shortLived = (random: Random, tid: number, startedAt: number): object => (
   command: 'sh -c /usr/local/bin/check',
   uid: 0,
   cgroup: 2041,
+  cgroupPath: '/system.slice/cron.service',
   ioPriority: 0,
   ended: true,
   read: bytes(random(0, 3) * 4096),
