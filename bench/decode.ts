@@ -9,7 +9,7 @@
 import { resolve } from 'node:path';
 import type { Sample } from '../src/sample/sample.ts';
 import { decodeSample } from '../src/sample/stream/decode.ts';
-import { encodeSample } from '../src/sample/stream/encode.ts';
+import { encodeSample, encodeSparse } from '../src/sample/stream/encode.ts';
 import { LineScanner } from '../src/sample/stream/fast/scan-line.ts';
 import { watched } from '../test/support/samples/disk-load.ts';
 import { realisticLoad, takeFrom } from '../test/support/samples/realistic-load.ts';
@@ -23,9 +23,14 @@ const byScanner = (scanner: Pick<LineScanner, 'scan'>): Read => {
   return (line) => scanner.scan(line, 0, line.length);
 };
 
+const alone = takeFrom(realisticLoad(), SAMPLES);
+const asked = takeFrom(watched(realisticLoad()), SAMPLES);
+const sparse = (sample: Sample): string => encodeSparse(sample, (task) => task);
 const LINES = {
-  'tasks alone': takeFrom(realisticLoad(), SAMPLES),
-  'with the block layer': takeFrom(watched(realisticLoad()), SAMPLES),
+  'tasks alone': alone.map(encodeSample),
+  'with the block layer': asked.map(encodeSample),
+  'tasks alone, sparse': alone.map(sparse),
+  'with the block layer, sparse': asked.map(sparse),
 };
 
 const readers: { readonly [name: string]: Read } = {
@@ -42,8 +47,8 @@ const readers: { readonly [name: string]: Read } = {
 
 const times = new Map<string, number[]>();
 for (let round = 0; round < ROUNDS; round++) {
-  for (const [kind, samples] of Object.entries(LINES)) {
-    const lines = samples.map((sample) => Buffer.from(encodeSample(sample)));
+  for (const [kind, texts] of Object.entries(LINES)) {
+    const lines = texts.map((text) => Buffer.from(text));
     const order = Object.entries(readers);
     for (const [name, read] of round % 2 === 0 ? order : order.reverse()) {
       const begun = process.cpuUsage();

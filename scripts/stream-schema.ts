@@ -7,6 +7,7 @@ import { assertNever } from '../src/lib/errors.ts';
 import { csvNames } from '../src/render/list/csv.ts';
 import { type Field, type Fields, hexName } from '../src/sample/field.ts';
 import { SAMPLE_FIELDS, STREAM_VERSION } from '../src/sample/fields.ts';
+import { isSparse } from '../src/sample/stream/sparse.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
 
@@ -17,7 +18,7 @@ export const streamSchema = (): string => {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'A sample: one line of the iotop stream',
     description:
-      'What each task of a host did in one interval. An increase that is absent is unknown; zero means zero.',
+      'What each task of a host did in one interval. An increase that is absent is unknown; zero means zero. Where `sparse` is true one that is absent is 0 and null is unknown.',
     ...rest,
     properties: {
       ...(properties as Schema),
@@ -57,7 +58,11 @@ const propertiesOf = ([name, field]: [string, Field]): [string, Schema][] => {
 const valueSchema = (field: Field): Schema => {
   switch (field.kind) {
     case 'integer':
-      return { type: 'integer', minimum: 0, maximum: field.most };
+      return {
+        type: isSparse(field) ? ['integer', 'null'] : 'integer',
+        minimum: 0,
+        maximum: field.most,
+      };
     case 'text':
       return { type: 'string', maxLength: field.limit };
     case 'word':

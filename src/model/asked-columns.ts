@@ -54,7 +54,7 @@ export const ASKED_COLUMNS = [
   {
     id: 'latency',
     title: 'LAT/P99',
-    help: 'Time they took in queue and device: the mean, and what 99 % took at most, known as the middle between two powers of two',
+    help: 'Time they took in queue and device: the mean, and what 99 % took less than, a power of two; a mean above that is of a few that took very long',
     kind: 'latencies',
     firstSort: 'descending',
     value: askedBy(meanLatency),

@@ -40,7 +40,7 @@ export const meanLatency = (asked: Asked): Nanoseconds | undefined => {
 };
 
 /**
- * What so many of the requests completed took at most, as nearly as it is known: the middle of a bucket, between a power of two and its half.
+ * So many of the requests completed took less than this, a power of two: nothing nearer is known. The mean may be above it, where few took very long.
  *
  * @param part above 0, at most 1
  */
@@ -49,12 +49,10 @@ export const latencyOf = (latency: Latency = [], part: number): Nanoseconds | un
   let seen = 0;
   for (const { below, reads = 0, writes = 0 } of latency) {
     seen += reads + writes;
-    if (seen > 0 && seen >= wanted) return nanoseconds(below * MIDDLE);
+    if (seen > 0 && seen >= wanted) return below;
   }
   return undefined;
 };
-
-const MIDDLE = 0.75;
 
 const completedIn = (latency: Latency = []): number =>
   latency.reduce((sum, { reads = 0, writes = 0 }) => sum + reads + writes, 0);

@@ -19,7 +19,7 @@ export type ColumnKind =
   | 'duration'
   /** A count on average: below ten its decimals matter. */
   | 'mean'
-  /** Nanoseconds: a mean, and behind a slash what most take at most, see `most`. */
+  /** Nanoseconds: a mean, and behind a slash what most stayed below, see `most`. */
   | 'latencies'
   /** The near past drawn; its value is what rows are sorted by. */
   | 'graph';
@@ -60,7 +60,7 @@ export type Column = {
   readonly needs?: readonly Need[];
   /** Only rows of devices have it. */
   readonly of?: 'devices';
-  /** Of `latencies`: what 99 % of the requests took at most. */
+  /** Of `latencies`: what 99 % of the requests stayed below. */
   readonly most?: (row: Row, context: ColumnContext) => Nanoseconds | undefined;
   /** Whether the value is the least it may be; absent: never. */
   readonly isAtLeast?: (row: Row) => boolean;

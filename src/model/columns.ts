@@ -160,7 +160,7 @@ export const COLUMNS = [
   {
     id: 'io',
     title: 'IO',
-    help: 'Share of the interval spent waiting for block I/O; of a process, its longest waiting thread',
+    help: 'Share of the interval spent waiting for block I/O; of a process, its longest waiting thread; of several, the longest and all that ended. Who asks and does not wait (libaio, io_uring) has requests in INFL',
     kind: 'share',
     firstSort: 'descending',
     value: (row) =>

@@ -20,7 +20,7 @@ export const LATENCY_FIELDS = {
   below: required(
     integer(
       'nanoseconds',
-      'A power of two; the requests took less than this, but not less than half.',
+      'A power of two; the requests took less than this, but not less than half; those of 2^34 (17 s) may have taken longer, those of 2^11 less.',
     ),
   ),
   reads: increase('count', 'Reads that took so long.'),

@@ -220,6 +220,10 @@ export const SYSTEM_FIELDS = {
     'bytes',
     'Pages of files written back, large folios counted whole. Far above what the devices wrote: tasks are charged for more than they dirtied.',
   ),
+  dirty: integer(
+    'bytes',
+    'In pages of files that waited to be written, or were being written, at the end.',
+  ),
   devices: list(DEVICE_FIELDS, 65_536, 'The block devices.'),
   pressure: object(
     PRESSURE_FIELDS,
@@ -242,6 +246,10 @@ export const GAP_FIELDS = {
 /** One line: one interval of one host. */
 export const SAMPLE_FIELDS = {
   version: required(integer('id', `The version of this form: ${STREAM_VERSION}.`)),
+  sparse: flag(
+    'As in recordings: in this line an increase that is absent is 0 (diskRead and diskWrite: the sum over disk), and one that is null is unknown. Of a task with endedBefore nothing is known but what it has.',
+    'every increase that is known is there, as in what --json prints',
+  ),
   wallTime: required({
     ...integer(
       'milliseconds',

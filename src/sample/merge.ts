@@ -116,9 +116,10 @@ const mergeSystems = (before: SystemEntry, after: SystemEntry): SystemEntry => {
     sumsOf(PRESSURE_INCREASES, a, b),
   );
   const devices = mergeOptional(before.devices, after.devices, mergeDevices);
+  const dirty = after.dirty ?? before.dirty;
   return {
     ...sumsOf(SYSTEM_INCREASES, before, after),
-    ...defined({ pressure, devices }),
+    ...defined({ dirty, pressure, devices }),
   };
 };
 

@@ -132,7 +132,8 @@ export type IdleTasks = {
 };
 
 /** One interval of one host. Immutable. */
-export interface Sample extends Omit<SampleLine, 'version' | 'interval' | 'tasks' | 'gaps'> {
+export interface Sample
+  extends Omit<SampleLine, 'version' | 'sparse' | 'interval' | 'tasks' | 'gaps'> {
   /** Tasks that did something, wait now, or ended; each identity at most once. */
   readonly tasks: readonly TaskEntry[];
   /** What could not be seen in this interval. Empty: nothing was missed. */

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,8 @@ import { decodeText } from '../../src/lib/text.ts';
 import { bytes } from '../../src/lib/units.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { record } from '../support/recordings/recordings.ts';
-import { takeSamples } from '../support/samples/realistic-load.ts';
+import { watched } from '../support/samples/disk-load.ts';
+import { realisticLoad, takeFrom, takeSamples } from '../support/samples/realistic-load.ts';
 import { task } from '../support/samples/stream-samples.ts';
 import { itWith } from '../support/test-run/requires.ts';
 import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
@@ -52,7 +53,7 @@ const duckdbFolder = (): string | undefined => {
 
 describe('a recording as it lies', () => {
   itWith(['jq'], 'is read by zcat and jq', async () => {
-    const query = '[.[].tasks[]] | group_by(.comm) | map([.[0].comm, (map(.write) | add)])';
+    const query = '[.[].tasks[]] | group_by(.comm) | map([.[0].comm, (map(.write // 0) | add)])';
     const out = execFileSync('sh', [
       '-c',
       'zcat "$0"/*.gz | jq -sc "$1"',
@@ -62,6 +63,25 @@ describe('a recording as it lies', () => {
     expect(Object.fromEntries(JSON.parse(out.toString()))).toEqual(written());
   });
 
+  itWith(['jq'], 'says by zcat and jq for whom the disks wrote', async () => {
+    const asked = takeFrom(watched(realisticLoad()), 40);
+    const folder = temporaryFolder();
+    await record(folder, asked);
+    const query =
+      /jq -c '(\.tasks\[\].*diskWrite.*)'/.exec(readFileSync('docs/recording.md', 'utf8'))?.[1] ??
+      '';
+    const out = execFileSync('sh', ['-c', 'zcat "$0"/*.gz | jq -c "$1"', folder, query]);
+    const wrote = asked.flatMap(({ tasks }) => tasks).filter(({ diskWrite = 0 }) => diskWrite > 0);
+    expect(wrote.length).toBeGreaterThan(100);
+    expect(
+      out
+        .toString()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual(wrote.map(({ tid, comm, diskWrite }) => [tid, comm, diskWrite]));
+  });
+
   itWith(['python'], "is read by Python's gzip", async () => {
     const program = `
 import collections, glob, gzip, json, sys
@@ -69,7 +89,7 @@ sums = collections.Counter()
 for path in sorted(glob.glob(sys.argv[1] + '/*.gz')):
     for line in gzip.open(path, 'rt', encoding='utf-8', errors='strict'):
         for task in json.loads(line)['tasks']:
-            sums[task['comm']] += task['write']
+            sums[task['comm']] += task.get('write') or 0
 print(json.dumps(list(sums.items())))`;
     const out = execFileSync('python3', ['-c', program, await recording()]);
     expect(Object.fromEntries(JSON.parse(out.toString()))).toEqual(written());
@@ -84,7 +104,7 @@ print(json.dumps(list(sums.items())))`;
     };
     const connection = await (await DuckDBInstance.create()).connect();
     const rows = await connection.runAndReadAll(`
-      SELECT task.comm, sum(task.write)::DOUBLE AS written
+      SELECT task.comm, coalesce(sum(task.write), 0)::DOUBLE AS written
       FROM (SELECT unnest(tasks) AS task FROM read_json('${await recording()}/*.gz'))
       GROUP BY ALL`);
     expect(Object.fromEntries(rows.getRows())).toEqual(written());

@@ -13,14 +13,15 @@ const numbersIn = (fields: Fields): readonly string[] =>
   Object.keys(fields).filter((name) => fields[name]?.kind === 'integer');
 
 describe('the tables of the sample', () => {
-  it.each([
-    ['pressure', PRESSURE_FIELDS],
-    ['system', SYSTEM_FIELDS],
-  ])('take every number of a %s for an increase: merging adds it up', (_, fields: Fields) => {
-    expect(increaseNames(fields)).toEqual(numbersIn(fields));
-  });
+  it.each([['pressure', PRESSURE_FIELDS]])(
+    'take every number of a %s for an increase: merging adds it up',
+    (_, fields: Fields) => {
+      expect(increaseNames(fields)).toEqual(numbersIn(fields));
+    },
+  );
 
   it.each([
+    ['system', SYSTEM_FIELDS, 'dirty'],
     ['device', DEVICE_FIELDS, 'inFlight'],
     ['disk of a task', DISK_FIELDS, undefined],
     ['disk of another owner', OWNER_FIELDS, undefined],

@@ -163,6 +163,14 @@ describe('what devices were asked for, merged', () => {
     expect(merged?.disk).toEqual([{ device: 'vda', latency: latencies }, diskOf('vdb')]);
   });
 
+  it('have as much to be written as the last that knows it', () => {
+    const [many, few, unknown] = [5, 3, undefined].map((dirty, i) =>
+      sampleAt(i, { system: dirty === undefined ? {} : { dirty: bytes(dirty) } }),
+    ) as [Sample, Sample, Sample];
+    expect(mergeSamples([many, few]).system.dirty).toBe(3);
+    expect(mergeSamples([many, few, unknown]).system.dirty).toBe(3);
+  });
+
   it('have the requests in flight at the end', () => {
     const [first, last] = [5, 3].map((inFlight, i) =>
       sampleAt(i, { system: { devices: [{ ...VDA, inFlight } as never] } }),

@@ -54,8 +54,8 @@ it('what the disks were asked for has a row with its near past, and one for each
     expect.stringMatching(/^DISK READ +78\.0 M\/s.* 78\.0 M\/s$/),
     expect.stringMatching(/^DISK WRITE +0 +0 +-$/),
     expect.stringMatching(/^TO DISK +0 +0 +-$/),
-    'Disks      vda 40.0 M/s, 10240 requests, 967us/1.6ms, 10 in flight',
-    '           sdb 38.0 M/s, 9728 requests, 545us/786us, 5 in flight',
+    'Disks      vda 40.0 M/s, 10240 requests, 967us/2.1ms, 10 in flight',
+    '           sdb 38.0 M/s, 9728 requests, 545us/1.0ms, 5 in flight',
   ]);
 });
 

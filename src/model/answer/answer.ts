@@ -4,9 +4,11 @@
  * It says nothing it does not know. Where the block layer is watched, shares are of all the disks were asked for or moved, whichever is more, and
  * owners that are no task have a name. Where it is not, see charged.ts.
  */
+import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytesPerSecond, nanoseconds, type Ratio, waitRatio } from '../../lib/units.ts';
 import type { OwnerEntry, Sample } from '../../sample/sample.ts';
 import { isWatched, ownersIn } from '../owners.ts';
+import { backlogIn } from './backlog.ts';
 import { besidesCharges, chargedMover } from './charged.ts';
 import { type Clause, LONG_WAIT, NOTABLE } from './clause.ts';
 import { dirtying } from './dirtying.ts';
@@ -20,6 +22,8 @@ const LEAST_PART = 0.01;
 const LARGE_PART = 0.1;
 /** An owner that is no task is named from this part of a way on. */
 const LARGE_OWNER = 0.2;
+/** Disks that did so much less than they were asked for have the rest on its way: rates are not those of the disks' own row. */
+const ON_THE_WAY = 0.05;
 /** A disk this busy is told of though little is moved. */
 const BUSY = 0.05;
 
@@ -35,11 +39,15 @@ export const answerOf = (sample: Sample): readonly Clause[] => {
 };
 
 const moved = (sample: Sample): readonly Clause[] => {
-  const disks = byDisks(sample) ?? { read: 0, write: 0 };
+  const known = byDisks(sample);
+  const disks = known ?? { read: 0, write: 0 };
   const owners = ownersIn(sample);
   const ways = (['write', 'read'] as const).map((way): Moved => {
     const movement = movementOf(sample.tasks, way);
-    return { ...movement, way, all: Math.max(disks[way], movement.bytes + sumOf(owners, way)) };
+    const asked = movement.bytes + sumOf(owners, way);
+    const all = Math.max(disks[way], asked);
+    const isAsked = known !== undefined && asked - disks[way] > ON_THE_WAY * asked;
+    return { ...movement, way, all, ...(isAsked && { isAsked }) };
   });
   const sum = ways.reduce((total, { all }) => total + all, 0);
   const told = ways
@@ -80,11 +88,12 @@ const askedOneWay = (
   owners: readonly OwnerEntry[],
   sample: Sample,
 ): readonly Clause[] => {
-  const { way, all, most, bytes } = moved;
+  const { way, all, most, bytes, isAsked } = moved;
   const parts: { readonly bytes: number; readonly clause: Clause }[] = [];
   const figures = (amount: number) => ({
     rate: bytesPerSecond(amount as Bytes, lengthOf(sample)),
     share: (amount / all) as Ratio,
+    ...defined({ isAsked }),
   });
   if (most !== undefined && isMostNotable(moved, sample)) {
     const clause = { kind: 'moves', way, who: most.who, ...figures(most.bytes) } as const;
@@ -122,6 +131,7 @@ const busiest = (sample: Sample, least: number): readonly Clause[] => {
 const quiet = (sample: Sample): Clause => ({
   kind: 'quiet',
   what: byDisks(sample) === undefined ? 'nobody-seen' : 'disk',
+  ...defined({ backlog: backlogIn(sample) }),
 });
 
 /** undefined: unknown, or loop devices and memory are in it. */

@@ -1,12 +1,12 @@
 /** What the answer can say. */
-import type { BytesPerSecond, Nanoseconds, Ratio } from '../../lib/units.ts';
+import type { Bytes, BytesPerSecond, Nanoseconds, Ratio } from '../../lib/units.ts';
 import type { OwnerEntry } from '../../sample/sample.ts';
 import type { Way, Who } from './movers.ts';
 
 export type Clause =
   /**
    * Who moved most. Without `share`: not every task was seen; or, with `rest`, it moved nearly all that tasks did, and what the disks moved
-   * besides, at most as much, is by no task.
+   * besides, at most as much, is by no task. `isAsked`: the rate is of what the disks were asked for, and they did not do as much in the interval.
    */
   | {
       readonly kind: 'moves';
@@ -15,6 +15,7 @@ export type Clause =
       readonly rate: BytesPerSecond;
       readonly share?: Ratio;
       readonly rest?: 'swapping' | 'uncharged';
+      readonly isAsked?: true;
     }
   /** What the disks were asked for on behalf of nobody who is a task. */
   | {
@@ -23,6 +24,7 @@ export type Clause =
       readonly owner: OwnerEntry['owner'];
       readonly rate: BytesPerSecond;
       readonly share: Ratio;
+      readonly isAsked?: true;
     }
   /** The most of what the disks moved, by no task of the sample. */
   | {
@@ -55,8 +57,8 @@ export type Clause =
     }
   /** The busiest disk. */
   | { readonly kind: 'busy'; readonly name: string; readonly busy: Ratio }
-  /** Nothing to say. `nobody-seen`: what the disks moved is unknown. */
-  | { readonly kind: 'quiet'; readonly what: 'disk' | 'nobody-seen' };
+  /** Nothing to say. `nobody-seen`: what the disks moved is unknown. `backlog`: what waits to be written, where that is much. */
+  | { readonly kind: 'quiet'; readonly what: 'disk' | 'nobody-seen'; readonly backlog?: Bytes };
 
 /** Bytes a second below which nobody asks. */
 export const NOTABLE = 100 * 1024;

@@ -1,6 +1,7 @@
 /** Who fills the cache with what the disks will have to write: charged for much more than they were asked to write for it. */
 import { type Bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { isWorker } from '../totals/charged-twice.ts';
 import { netWrite } from '../totals/increase.ts';
 import { type Clause, NOTABLE } from './clause.ts';
 import { movementBy, programOf } from './movers.ts';
@@ -28,6 +29,6 @@ export const dirtying = (sample: Sample, moved: number): readonly Clause[] => {
   ];
 };
 
-/** What is written of it may have been dirtied earlier. */
+/** What is written of it may have been dirtied earlier. A worker's bytes are those of whom it works for. */
 const unwrittenOf = (entry: TaskEntry): number =>
-  Math.max(0, (netWrite(entry) ?? 0) - (entry.diskWrite ?? 0));
+  isWorker(entry) ? 0 : Math.max(0, (netWrite(entry) ?? 0) - (entry.diskWrite ?? 0));

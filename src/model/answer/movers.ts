@@ -27,8 +27,12 @@ export type Mover = { readonly who: Who; readonly bytes: Bytes };
 /** Everything moved this way by the tasks, and who moved most of it. */
 export type Movement = { readonly bytes: Bytes; readonly most?: Mover };
 
-/** The same of one way; `all`: by tasks and by others. */
-export type Moved = Movement & { readonly way: Way; readonly all: number };
+/** The same of one way; `all`: by tasks and by others. `isAsked`: asked for, and the disks did not do as much in the interval. */
+export type Moved = Movement & {
+  readonly way: Way;
+  readonly all: number;
+  readonly isAsked?: true;
+};
 
 /** What reaches the disks now, or where that is unknown what was charged. */
 export const movementOf = (tasks: readonly TaskEntry[], way: Way): Movement =>

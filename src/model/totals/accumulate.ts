@@ -5,10 +5,17 @@
  * user (ended-folds.ts).
  */
 import type { Nanoseconds } from '../../lib/units.ts';
-import type { DeviceEntry, Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
+import type {
+  DeviceEntry,
+  Increase,
+  OwnerEntry,
+  Sample,
+  TaskEntry,
+  TaskKey,
+} from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { isDisk } from '../devices/disk-load.ts';
-import { askedByOwners } from '../owners.ts';
+import { increaseOf, type Owner, ownersIn } from '../owners.ts';
 import { EndedFolds, type Foldable } from './ended-folds.ts';
 import { addInto, type MutableIncrease } from './increase.ts';
 
@@ -39,7 +46,7 @@ export class Accumulator {
     string,
     AccumulatedDevice & { readonly amounts: MutableIncrease; last: DeviceEntry }
   >();
-  readonly #ofOwners: MutableIncrease = {};
+  readonly #owners = new Map<Owner, { amounts: MutableIncrease; since: Nanoseconds }>();
   readonly #ended: TaskKey[] = [];
   readonly #endedLimit: number;
   readonly #folds: EndedFolds;
@@ -59,12 +66,12 @@ export class Accumulator {
       if (entry.ended && !wasEnded) this.#ended.push(key);
     }
     for (const device of sample.system.devices ?? []) this.#addDevice(device, sample.startedAt);
-    addInto(this.#ofOwners, askedByOwners(sample));
+    for (const entry of ownersIn(sample)) this.#addOwner(entry, sample.startedAt);
   }
 
-  /** What the disks were asked for on behalf of owners that are no task. */
-  get ofOwners(): Increase {
-    return this.#ofOwners;
+  /** What the disks were asked for on behalf of owners that are no task; `since` as of devices. */
+  owners(): Iterable<readonly [owner: Owner, { amounts: Increase; since: Nanoseconds }]> {
+    return this.#owners.entries();
   }
 
   /** Every device of the samples, by its name. */
@@ -104,6 +111,12 @@ export class Accumulator {
     }
     known.last = device;
     addInto(known.amounts, { read: readBytes, write: writeBytes });
+  }
+
+  #addOwner(entry: OwnerEntry, since: Nanoseconds): void {
+    const known = this.#owners.get(entry.owner) ?? { amounts: {}, since };
+    this.#owners.set(entry.owner, known);
+    addInto(known.amounts, increaseOf(entry));
   }
 
   /** Folds those that ended first. */

@@ -4,7 +4,7 @@
  * Devices that sit on others have the same bytes as those: each is told by itself, and they do not add up.
  */
 import { defined } from '../../lib/defined.ts';
-import { type Bytes, bytes } from '../../lib/units.ts';
+import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type {
   DeviceEntry,
   DeviceKind,
@@ -12,8 +12,16 @@ import type {
   OwnerEntry,
   TaskEntry,
 } from '../../sample/sample.ts';
+import { latencyOf, meanLatency } from '../asked.ts';
 
-export type Asked = { readonly read: Bytes; readonly write: Bytes };
+export type Asked = {
+  readonly read: Bytes;
+  readonly write: Bytes;
+  /** In queue and device, over the requests completed; absent: none was, or nobody knows how long they took. */
+  readonly meanLatency?: Nanoseconds;
+  /** What 99 of 100 of them took less than: a power of two. */
+  readonly p99?: Nanoseconds;
+};
 
 export type AskedOwner = Asked & { readonly owner: OwnerEntry['owner'] };
 
@@ -26,7 +34,16 @@ export type AskedDevice = {
   readonly owners: readonly AskedOwner[];
 };
 
-type Sum = { read: number; write: number };
+type Sum = {
+  read: number;
+  write: number;
+  /** ns in queue and device. */
+  time: number;
+  /** Requests completed, by the power of two they took less than. */
+  readonly took: Map<Nanoseconds, number>;
+};
+
+const newSum = (): Sum => ({ read: 0, write: 0, time: 0, took: new Map() });
 
 type Device = {
   readonly tasks: Sum;
@@ -79,7 +96,7 @@ export class AskedTotals {
     const key = this.#devices.size < LIMIT || this.#devices.has(name) ? name : OTHERS;
     let device = this.#devices.get(key);
     if (device === undefined) {
-      device = { tasks: { read: 0, write: 0 }, owners: new Map(), kind: undefined };
+      device = { tasks: newSum(), owners: new Map(), kind: undefined };
       this.#devices.set(key, device);
     }
     return device;
@@ -94,20 +111,33 @@ const OTHERS = '(other devices)';
 export const bytesOfDevice = ({ tasks, owners }: AskedDevice): number =>
   owners.reduce((sum, owner) => sum + bytesOf(owner), bytesOf(tasks));
 
-export const bytesOf = ({ read, write }: Asked): number => read + write;
+export const bytesOf = ({ read, write }: Pick<Asked, 'read' | 'write'>): number => read + write;
 
-const askedOf = ({ read, write }: Sum): Asked => ({ read: bytes(read), write: bytes(write) });
+const askedOf = ({ read, write, time, took }: Sum): Asked => {
+  const latency = [...took].sort(([a], [b]) => a - b).map(([below, reads]) => ({ below, reads }));
+  return {
+    read: bytes(read),
+    write: bytes(write),
+    ...defined({
+      meanLatency: meanLatency({ queueTime: nanoseconds(time), latency }),
+      p99: latencyOf(latency, 0.99),
+    }),
+  };
+};
 
 const ownerIn = ({ owners }: Device, owner: OwnerEntry['owner']): Sum => {
   let sum = owners.get(owner);
   if (sum === undefined) {
-    sum = { read: 0, write: 0 };
+    sum = newSum();
     owners.set(owner, sum);
   }
   return sum;
 };
 
-const addInto = (sum: Sum, { read = bytes(0), write = bytes(0) }: DiskEntry | OwnerEntry): void => {
-  sum.read += read;
-  sum.write += write;
+const addInto = (sum: Sum, entry: DiskEntry | OwnerEntry): void => {
+  sum.read += entry.read ?? 0;
+  sum.write += entry.write ?? 0;
+  sum.time += (entry.queueTime ?? 0) + (entry.deviceTime ?? 0);
+  for (const { below, reads = 0, writes = 0 } of entry.latency ?? [])
+    sum.took.set(below, (sum.took.get(below) ?? 0) + reads + writes);
 };

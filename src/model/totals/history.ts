@@ -8,12 +8,14 @@
 import { nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
+import { increaseOf, ownersIn } from '../owners.ts';
 import {
   deviceKeyOf,
   endedKeyOf,
   groupKeyOf,
   isGroupUnit,
   isKeyOf,
+  ownerKeyOf,
   UNITS,
   type Unit,
 } from '../units/unit.ts';
@@ -48,6 +50,8 @@ export class History {
         { read: readBytes, write: writeBytes, ioWait: busy },
         moment,
       );
+    for (const entry of ownersIn(sample))
+      seriesOf(this.#groups, ownerKeyOf(entry.owner)).add(increaseOf(entry), moment);
     const moved = {
       ...(blockRead && { read: blockRead }),
       ...(blockWrite && { write: blockWrite }),

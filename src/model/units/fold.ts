@@ -1,9 +1,9 @@
 /** Several rows as one: a program's processes, a user's, or ended tasks of one command and user. */
 import { defined } from '../../lib/defined.ts';
-import type { Nanoseconds } from '../../lib/units.ts';
+import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { TaskEntry, TaskKey, Tid } from '../../sample/sample.ts';
 import { OTHER_COMMANDS } from '../totals/ended-folds.ts';
-import { addTaskInto, type MutableIncrease, movedBy } from '../totals/increase.ts';
+import { addTaskInto, longer, type MutableIncrease, movedBy } from '../totals/increase.ts';
 import { togetherOf } from '../view/processes.ts';
 import type { Row } from '../view/row.ts';
 import { endedKeyOf, groupOfKey, isFold } from './unit.ts';
@@ -116,6 +116,7 @@ const entryOf = (entries: readonly TaskEntry[], name: string): TaskEntry => {
   const { ioPriority, ...together } = togetherOf(entries);
   return {
     ...together,
+    ...defined({ ioWait: waitOf(entries, 'ioWait'), swapWait: waitOf(entries, 'swapWait') }),
     tid: 0 as Tid,
     startedAt: entries.reduce(
       (least, entry) => (entry.startedAt < least ? entry.startedAt : least),
@@ -131,4 +132,23 @@ const entryOf = (entries: readonly TaskEntry[], name: string): TaskEntry => {
       ioPriority: ended ? undefined : ioPriority,
     }),
   };
+};
+
+/**
+ * The longest of those that live, and with it all of those that ended: a loop of short programs runs them one after the other. What is more than the
+ * interval is cut where it is shown. @returns undefined: nobody knows any
+ */
+const waitOf = (
+  entries: readonly TaskEntry[],
+  which: 'ioWait' | 'swapWait',
+): Nanoseconds | undefined => {
+  let longest: Nanoseconds | undefined;
+  let ended: number | undefined;
+  for (const entry of entries) {
+    const wait = entry[which];
+    if (wait === undefined) continue;
+    if (entry.ended) ended = (ended ?? 0) + wait;
+    else longest = longer(longest, wait);
+  }
+  return ended === undefined ? longest : nanoseconds(ended + (longest ?? 0));
 };

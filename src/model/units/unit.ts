@@ -1,6 +1,8 @@
 /** What a row can be, and the keys of rows that are of many tasks: the same in every interval. */
+import { OWNER_NAMES } from '../../sample/asked-fields.ts';
 import type { TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
+import type { Owner } from '../owners.ts';
 
 /** In the order in which a key walks them. */
 export const UNITS = ['threads', 'processes', 'programs', 'users', 'devices'] as const;
@@ -20,7 +22,7 @@ export const isGroupUnit = (unit: Unit): unit is GroupUnit =>
 /** Whether a row is of several tasks, or of none: no task has the id 0. */
 export const isFold = ({ tid }: TaskEntry): boolean => tid === 0;
 
-const MARKS = { programs: 'p', users: 'u', devices: 'd' } as const;
+const MARKS = { programs: 'p', users: 'u', devices: 'd', owners: 'o' } as const;
 
 /** Of ended tasks added up by command and user. */
 export const endedKeyOf = (entry: TaskEntry, command = commandNameOf(entry)): TaskKey =>
@@ -33,6 +35,13 @@ export const groupKeyOf = (unit: GroupUnit, entry: TaskEntry): TaskKey => {
 };
 
 export const deviceKeyOf = (name: string): TaskKey => `${MARKS.devices}@${name}` as TaskKey;
+
+/** Of an owner that is no task. */
+export const ownerKeyOf = (owner: Owner): TaskKey => `${MARKS.owners}@${owner}` as TaskKey;
+
+/** @returns undefined: the key is of something else */
+export const ownerOfKey = (key: TaskKey): Owner | undefined =>
+  OWNER_NAMES.find((owner) => ownerKeyOf(owner) === key);
 
 export const isKeyOf = (unit: keyof typeof MARKS, key: TaskKey): boolean =>
   key.startsWith(MARKS[unit]);

@@ -21,6 +21,7 @@ import {
 } from '../totals/increase.ts';
 import { deviceRows, movedByDisks } from '../units/device-rows.ts';
 import { foldRows, withEndedFolded, withMostEndedFolded } from '../units/fold.ts';
+import { ownerRows } from '../units/owner-rows.ts';
 import { groupKeyOf, isGroupUnit, taskUnitOf } from '../units/unit.ts';
 import { idleShown, idleStandById, selectedPlaces } from './idle-rows.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
@@ -55,7 +56,10 @@ export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulat
     rows: sortRows(
       view.unit === 'devices'
         ? worthShowing(deviceRows(sample, view, accumulated), view)
-        : listed(rows, view, idle.unmade),
+        : [
+            ...listed(rows, view, idle.unmade),
+            ...(view.owners === 'shown' ? ownerRows(sample, view, accumulated) : []),
+          ],
       view.sort,
       view.context,
     ),
@@ -76,7 +80,8 @@ const movedByAllIn = (
   if (measure === 'rate')
     return tasks.reduce((sum, entry) => sum + movedBy(entry), movedBy(askedByOwners(sample)));
   if (since === 'started' || accumulated === undefined) return undefined;
-  let sum = movedBy(accumulated.ofOwners);
+  let sum = 0;
+  for (const [, { amounts }] of accumulated.owners()) sum += movedBy(amounts);
   for (const { amounts } of accumulated.all()) sum += movedBy(amounts);
   return sum;
 };

@@ -32,7 +32,7 @@ export const keyOfId = (id: RowId): TaskKey => id.replace('process ', '') as str
 export const treeOf = (report: Report): readonly PlacedRow[] => {
   const groups = new Map<TaskKey, Row[]>();
   for (const row of report.rows) {
-    const key = processKeyOf(row.entry);
+    const key = isFold(row.entry) ? keyOfRow(row) : processKeyOf(row.entry);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);

@@ -22,6 +22,8 @@ export type View = {
   readonly mostEnded?: number;
   /** All ended tasks of a command and user are one row. Absent: each is one. */
   readonly ended?: 'folded';
+  /** Rows of owners that are no task, while they make the disks work. Absent: none. */
+  readonly owners?: 'shown';
   /** Only so many rows, from the first, are looked at: of the idle tasks those behind may be left out. Absent: all are. */
   readonly most?: number;
   /** Keys of rows that are to be there wherever they stand. */

@@ -3,7 +3,7 @@ import { DecodeError } from '../../lib/errors.ts';
 import { type Bytes, bytes, milliseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { decodeSample } from '../../sample/stream/decode.ts';
-import { encodeSample } from '../../sample/stream/encode.ts';
+import { encodeSparse } from '../../sample/stream/encode.ts';
 // The folder `fast` can be deleted: then this line becomes `const newLineScanner = (): undefined => undefined;`.
 import { newLineScanner } from '../../sample/stream/fast/scan-line.ts';
 import { BLOCK_LIMIT, type BlockHeader } from './block-header.ts';
@@ -26,7 +26,7 @@ export class BlockLines {
 
   /** @returns false, and adds nothing, when the line alone is longer than a block may be */
   add(sample: Sample): boolean {
-    const line = encodeSample(sample, (task) => this.#facts.withoutRepeated(task));
+    const line = encodeSparse(sample, (task) => this.#facts.withoutRepeated(task));
     // A character is at most three bytes; bytes are counted only where that is too coarse.
     if (line.length * 3 > BLOCK_LIMIT && Buffer.byteLength(line) >= BLOCK_LIMIT) {
       return false;

@@ -10,10 +10,10 @@ import type { TakenLines } from '../compact/closed-segments.ts';
 import { BlockLines } from '../format/block-lines.ts';
 import { hourOf } from '../format/segment-name.ts';
 import { prepareFolder } from '../read/folder.ts';
+import { withCoarseTimes } from './coarse-times.ts';
 import { type FolderOptions, FolderWriter } from './folder-writer.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 import { SteadyClock } from './steady-clock.ts';
-import { untimed } from './untimed.ts';
 
 export type WriterOptions = FolderOptions & {
   /** The longest a sample waits before it is written; 5 s. A kill loses so much at most. */
@@ -60,7 +60,7 @@ export class RecordingWriter {
     const { first } = this.#lines;
     if (first !== undefined && hourOf(first.wallTime) !== hourOf(sample.wallTime)) this.#seal();
     this.#isSteady = this.#clock.follow(sample);
-    if (!this.#lines.add(untimed(sample))) this.#lose(1);
+    if (!this.#lines.add(withCoarseTimes(sample))) this.#lose(1);
     else if (this.#isDue(sample)) this.#seal();
   }
 

@@ -1,11 +1,12 @@
 /** What devices were asked for over a time, and on whose behalf: a small table for people. */
+import { OWNER_WORDS } from '../../model/owners.ts';
 import {
   type Asked,
   type AskedDevice,
   bytesOf,
   bytesOfDevice,
 } from '../../model/totals/asked-totals.ts';
-import { OWNER_WORDS } from '../text/answer-text.ts';
+import { latenciesText, UNKNOWN } from '../text/cell.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { tableLines } from '../text/table.ts';
 
@@ -20,6 +21,7 @@ export const askedLines = (
       nameOf(device),
       amount(asked.read),
       amount(asked.write),
+      asked.meanLatency === undefined ? UNKNOWN : latenciesText(asked.meanLatency, asked.p99),
       by,
     ];
     return [
@@ -29,10 +31,23 @@ export const askedLines = (
         .map((owner) => rowOf(owner, OWNER_WORDS[owner.owner].whole)),
     ];
   });
-  return rows.length === 0 ? [] : tableLines(['left', 'right', 'right', 'left'], [TITLES, ...rows]);
+  if (rows.length === 0) return [];
+  const isTimed = rows.some((cells) => cells[LATENCY] !== UNKNOWN);
+  const shown = (cells: readonly string[]): readonly string[] =>
+    isTimed ? cells : cells.filter((_, index) => index !== LATENCY);
+  const align = [
+    'left',
+    'right',
+    'right',
+    ...(isTimed ? (['right'] as const) : []),
+    'left',
+  ] as const;
+  return tableLines(align, [TITLES, ...rows].map(shown));
 };
 
-const TITLES = ['DEVICE', 'FROM DISK', 'TO DISK', 'FOR'];
+const TITLES = ['DEVICE', 'FROM DISK', 'TO DISK', 'LAT/P99', 'FOR'];
+/** Where it stands: a column only where it is known, as it is not of recordings made before they kept it. */
+const LATENCY = 3;
 
 /** Owners of less are in JSON alone. */
 const LEAST_SHARE = 0.01;

@@ -1,9 +1,9 @@
 /** The answer line in words: `dd ×3 writes 79 % (121 M/s), fio reads all (20.1 M/s), vda 97 % busy`. */
 import { assertNever } from '../../lib/errors.ts';
-import type { Ratio } from '../../lib/units.ts';
+import type { Bytes, Ratio } from '../../lib/units.ts';
 import { type Clause, LONG_WAIT } from '../../model/answer/clause.ts';
 import type { Way, Who } from '../../model/answer/movers.ts';
-import type { OwnerEntry } from '../../sample/sample.ts';
+import { OWNER_WORDS } from '../../model/owners.ts';
 import { formatBytes, formatDuration } from './cell.ts';
 import { sanitize } from './sanitize.ts';
 import type { Scale } from './scale.ts';
@@ -28,9 +28,11 @@ export const answerParts = (
     const all = partsOf(clauses, length, format);
     if (widthOf(all) <= format.width) return all;
   }
-  for (let count = clauses.length; count > 1; count--) {
-    const short = partsOf(clauses.slice(0, count), 'short', format);
-    if (widthOf(short) <= format.width) return short;
+  for (let count = clauses.length; count > 0; count--) {
+    for (const length of ['rates', 'short'] as const) {
+      const some = partsOf(clauses.slice(0, count), length, format);
+      if (widthOf(some) <= format.width) return some;
+    }
   }
   return partsOf(clauses.slice(0, 1), 'short', format).map(({ text, tone }) => ({
     text: cutToWidth(text, format.width),
@@ -46,8 +48,8 @@ const textOf = (parts: readonly AnswerPart[]): string => parts.map(({ text }) =>
 
 const widthOf = (parts: readonly AnswerPart[]): number => textWidth(textOf(parts));
 
-/** `named`: all, scripts too. `whole`: all but these. `brief`: who moves keeps rate and number of processes, all else is short. `short`: without these and ids. */
-type Length = 'named' | 'whole' | 'brief' | 'short';
+/** `named`: all, scripts too. `whole`: all but these. `brief`: who moves keeps rate and number of processes, all else is short. `short`: without these and ids. `rates`: the same, but a rate in place of `all`. */
+type Length = 'named' | 'whole' | 'brief' | 'rates' | 'short';
 
 /** Of two clauses about the same who, the second does not name them again. */
 const partsOf = (
@@ -71,12 +73,15 @@ type Words = { readonly subject?: string; readonly says: string };
 
 const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat): Words => {
   const isWhole = length === 'whole' || length === 'named';
+  const isShort = length === 'short' || length === 'rates';
   switch (clause.kind) {
     case 'moves': {
-      const { way, who, rate, share, rest } = clause;
-      const speed = formatBytes(rate, '/s', scale, RATE_WIDTH);
-      const ofAll = length === 'short' ? '' : ` (${speed})`;
-      const much = share === undefined ? speed : shareText(share) + ofAll;
+      const { way, who, rate, share, rest, isAsked } = clause;
+      const speed = formatBytes(rate, '/s', scale, RATE_WIDTH) + (isAsked ? ' asked' : '');
+      const ofAll = isShort ? '' : ` (${speed})`;
+      const isAll = share !== undefined && share >= ALL;
+      const much =
+        share === undefined || (isAll && length === 'rates') ? speed : shareText(share) + ofAll;
       const also =
         rest === undefined || !isWhole ? '' : `, the rest is ${causeText(rest, way).whole}`;
       return { subject: whoText(who, length, glyphs), says: `${way}s ${much}${also}` };
@@ -96,15 +101,16 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       };
     }
     case 'owner': {
-      const { way, owner, rate, share } = clause;
+      const { way, owner, rate, share, isAsked } = clause;
       const { whole, short, says } = OWNER_WORDS[owner];
       const part = says?.(shareText(share)) ?? `${way}s ${shareText(share)}`;
-      const ofAll = length === 'short' ? '' : ` (${formatBytes(rate, '/s', scale, RATE_WIDTH)})`;
+      const speed = formatBytes(rate, '/s', scale, RATE_WIDTH) + (isAsked ? ' asked' : '');
+      const ofAll = isShort ? '' : ` (${speed})`;
       return { subject: isWhole ? whole : short, says: part + ofAll };
     }
     case 'dirties': {
       const { who, rate, unwritten } = clause;
-      const yet = unwritten && length !== 'short' ? ', no disk writes it yet' : '';
+      const yet = unwritten && isWhole ? ', no disk writes it yet' : '';
       return {
         subject: whoText(who, length, glyphs),
         says: `dirties ${formatBytes(rate, '/s', scale, RATE_WIDTH)}${yet}`,
@@ -128,38 +134,26 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       };
     case 'busy':
       return { says: `${sanitize(clause.name)} ${percent(clause.busy)} busy` };
-    case 'quiet':
-      return {
-        says:
-          clause.what === 'disk' ? 'the disk is quiet' : 'nobody seen here reads or writes much',
-      };
+    case 'quiet': {
+      const { what, backlog } = clause;
+      const says = what === 'disk' ? 'the disk is quiet' : 'nobody seen here reads or writes much';
+      if (backlog === undefined) return { says };
+      const waits = `${isWhole ? 'wait ' : ''}to be written`;
+      return { says: `${says}, ${backlogText(backlog, scale)} ${waits}` };
+    }
     default:
       return assertNever(clause);
   }
 };
 
+/** `150 M`, of what waits to be written. */
+export const backlogText = (backlog: Bytes, scale: Scale): string =>
+  formatBytes(backlog, '', scale, AMOUNT_WIDTH);
+
+const AMOUNT_WIDTH = '20.1 M'.length;
+
 /** Three digits. */
 const RATE_WIDTH = '20.1 M/s'.length;
-
-/** Owners that are no task, and what is said of their share where it is not that they write so much. */
-export const OWNER_WORDS: Readonly<Record<OwnerEntry['owner'], OwnerWords>> = {
-  'file-system': { whole: 'the file system itself', short: 'the file system' },
-  'swap-out': { whole: 'swapping out', short: 'swapping out' },
-  'before-iotop': {
-    whole: 'pages dirtied before iotop began',
-    short: 'pages from before iotop',
-    says: (share) => `are ${share} of writing`,
-  },
-  'raw-device': { whole: 'an unknown writer of the device itself', short: 'a raw writer' },
-  'loop-device': { whole: 'loop devices, for who asks them', short: 'loop devices' },
-  unknown: { whole: 'an unknown owner', short: 'an unknown owner' },
-};
-
-type OwnerWords = {
-  readonly whole: string;
-  readonly short: string;
-  readonly says?: (share: string) => string;
-};
 
 /** What no task was charged for is written by the journal, too; `short` it is called as in the row of the tasks. */
 const BY = {
@@ -185,12 +179,15 @@ export const whoText = (
 ): string => {
   const safe = sanitize(length === 'named' && script !== undefined ? `${name} ${script}` : name);
   const gone = ended ? ' (ended)' : '';
-  if (processes === 1 || length === 'short') return safe + gone;
+  if (processes === 1 || length === 'short' || length === 'rates') return safe + gone;
   return `${safe} ${glyphs === 'unicode' ? '×' : 'x'}${processes}${gone}`;
 };
 
+/** Rounded, a hundred of a hundred. */
+const ALL = 0.995;
+
 const shareText = (share: Ratio): string => {
-  if (share >= 0.995) return 'all';
+  if (share >= ALL) return 'all';
   return share < 0.01 ? 'under 1 %' : percent(share);
 };
 

@@ -12,6 +12,7 @@ import {
 } from '../fields.ts';
 import type { Sample, SampleLine, TaskEntry } from '../sample.ts';
 import { gapOf } from './gap-line.ts';
+import { fillSparse } from './sparse.ts';
 import { isPlain, quote, textOfHex, wellFormed } from './text.ts';
 
 /** UTF-16 units of the longest line read: some 250,000 active tasks. */
@@ -24,7 +25,7 @@ export const LINE_LIMIT = 64 * 2 ** 20;
  */
 export const decodeSample = (line: string, position = 0): Sample => {
   try {
-    const { version: _version, interval: _interval, gaps, ...rest } = parseSampleLine(line);
+    const { version: _, sparse: __, interval: ___, gaps, ...rest } = parseSampleLine(line);
     if (rest.endedAt < rest.startedAt) throw new Problem('endedAt is before startedAt');
     refuseDuplicates(rest.tasks);
     const checkedGaps = gaps.map((gap, i) => {
@@ -50,6 +51,7 @@ const parseSampleLine = (line: string): SampleLine => {
     const found = describe(parsed.version);
     throw new Problem(`version is ${found}, and this iotop reads version ${STREAM_VERSION}`);
   }
+  if (parsed.sparse === true) fillSparse(parsed);
   // The type is made from the same table.
   return decodeObject(SAMPLE_FIELDS, parsed, '') as SampleLine;
 };

@@ -87,12 +87,14 @@ export const systemBetween = (from: SystemCounters, to: SystemCounters): SystemE
     from.devices === undefined || to.devices === undefined
       ? undefined
       : devicesBetween(from.devices, to.devices);
-  const { blockRead, blockWrite, ...pages } = risesOf(from.vmstat, to.vmstat);
+  const { dirty, underWay, ...counters } = to.vmstat;
+  const { blockRead, blockWrite, ...pages } = risesOf(from.vmstat, counters);
   const standIn = entries === undefined || to.gap !== undefined;
   const pressure = risesOf(from.pressure, to.pressure);
   return {
     ...(standIn ? defined({ blockRead, blockWrite }) : movedByDisks(entries)),
     ...pages,
+    ...(dirty !== undefined && underWay !== undefined && { dirty: bytes(dirty + underWay) }),
     ...defined({ devices: entries }),
     ...(Object.keys(pressure).length > 0 && { pressure }),
   };

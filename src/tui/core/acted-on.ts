@@ -1,6 +1,7 @@
 /** The task or process a dialog is about. */
 import { processNameOf, taskName } from '../../model/command-name.ts';
-import { isFold } from '../../model/units/unit.ts';
+import { OWNER_WORDS } from '../../model/owners.ts';
+import { isFold, ownerOfKey } from '../../model/units/unit.ts';
 import { keyOfRow } from '../../model/view/row.ts';
 import type { PlacedRow } from '../../model/view/tree.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
@@ -41,6 +42,8 @@ export const findTarget = (state: TuiState): TargetFound => {
 
 const whyNone = ({ place, row }: PlacedRow): string => {
   if (row.entry.ended) return 'these tasks have ended';
+  const owner = ownerOfKey(keyOfRow(row));
+  if (owner !== undefined) return `${OWNER_WORDS[owner].whole}: no task; ${OWNER_WORDS[owner].is}`;
   if (place === 'single') return 'a device is no task: p shows tasks';
   const first = place === 'open' ? '' : 'open it first (Right), then ';
   return `these are several processes: ${first}select one`;

@@ -96,7 +96,7 @@ export const helpLinesFor = (rights: Rights): readonly HelpLine[] => [
 /** What the words above the table mean. */
 const HEADER_WORDS: Readonly<Record<string, string>> = {
   'the first line':
-    'who makes the disks write and read, and how much of all they do; the file system itself, swapping out and pages dirtied before iotop began are named where it is they; who dirties: charged for what no disk was asked to write yet; who waits, and since when; the busiest disk',
+    'who makes the disks write and read, and how much of all they do; the file system itself, swapping out and pages dirtied before iotop began are named where it is they; who dirties: charged for what no disk was asked to write yet; who waits, and since when; the busiest disk. (… asked): the disks were asked for so much and have not done all of it',
   'vda, sda, nvme0n1 …':
     'a whole disk, or memory used as one (zram): the busiest, each at its place for five seconds at least; partitions and layers (dm, md) are in the figures of their disks',
   disks: 'all of them, where none did anything yet or the kernel names none',
@@ -105,8 +105,10 @@ const HEADER_WORDS: Readonly<Record<string, string>> = {
   '0.11 ms': 'how long a read or write took on average, from the queue to its end',
   'in flight': 'requests in the queue or at the disk, on average of those that ended',
   tasks:
-    'what the tasks of the table read and wrote; (… only): a filter, or missing rights, leaves others out',
+    'what the tasks of the table read and wrote, to a loop device once; (… only): a filter, or missing rights, leaves others out',
   '… to disk': 'what the disks were asked to write for these tasks, now or dirtied earlier',
+  '… to be written':
+    'in memory, written by whomever, from 64 M on: the disks will have to write it; sync does so at once',
   '+ … write-back':
     'where nobody watches the block layer: the disks wrote so much more, what tasks wrote earlier, the journal, swap',
   'not on disk':

@@ -132,6 +132,7 @@ const viewOf = (state: TuiState, most: number): View => {
     measure,
     since,
     show,
+    owners: 'shown',
     selection: state.selection,
     sort: {
       column,

@@ -1,6 +1,11 @@
 /** The row of what the tasks shown did, how much the disks did besides, and how long tasks stood still. */
+import { bytesPerSecond } from '../../lib/units.ts';
+import { backlogIn } from '../../model/answer/backlog.ts';
 import { seesEverybody } from '../../model/answer/seen.ts';
+import { chargedTwice } from '../../model/totals/charged-twice.ts';
 import { lengthOf } from '../../model/view/report.ts';
+import { isEverything } from '../../model/view/selection.ts';
+import { backlogText } from '../../render/text/answer-text.ts';
 import { formatBytes, UNKNOWN } from '../../render/text/cell.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth, padEnd, textWidth } from '../../render/text/text-width.ts';
@@ -28,20 +33,41 @@ const movedText = (state: TuiState, way: 'read' | 'write'): string => {
   if (amount === undefined) return UNKNOWN;
   return settings.measure === 'total'
     ? formatBytes(amount.bytes, '', settings, FIGURE)
-    : rateText(state, amount.rate);
+    : rateText(state, amount.rate - chargedTwiceRate(state, way));
 };
+
+/** Bytes a second; of all tasks only: of some it is not known whose they are. Totals are as charged. */
+const chargedTwiceRate = ({ report, selection, settings }: TuiState, way: 'read' | 'write') =>
+  report === undefined ||
+  settings.measure !== 'rate' ||
+  selection.devices !== undefined ||
+  !isEverything(selection)
+    ? 0
+    : bytesPerSecond(chargedTwice(report.sample)[way], lengthOf(report.sample));
 
 /** Whose figures these are comes before all else: nobody shall take a part for the whole. */
 const besideSums = (state: TuiState, room: number): string => {
   const whose = whoseText(state);
   const stalled = stalledText(state);
-  const besides = whose === '' ? besidesText(state) : whose;
   const left = room - GAP - textWidth(stalled);
   if (whose !== '' && left < textWidth(whose)) return shortened(whose, room);
-  if (left < textWidth(besides)) return room < GAP + stalled.length ? '' : `  ${stalled}`;
+  const besides = whose === '' ? besidesIn(state, left) : whose;
+  if (besides === undefined) return room < GAP + stalled.length ? '' : `  ${stalled}`;
   // So that it stays where it is whether or not something stands before it.
   const before = Math.min(left, Math.max(BESIDES, textWidth(besides)));
   return `${padEnd(besides, before)}  ${stalled}`;
+};
+
+/** As much of it as there is room for; undefined: none at all. */
+const besidesIn = (state: TuiState, room: number): string | undefined => {
+  const [besides, waits] = [besidesText(state), waitsText(state)];
+  return [besides + waits, waits, besides].find((text) => textWidth(text) <= room);
+};
+
+/** What waits to be written, where that is much: of the whole machine. */
+const waitsText = ({ sample, settings }: TuiState): string => {
+  const backlog = sample && backlogIn(sample);
+  return backlog === undefined ? '' : `, ${backlogText(backlog, settings)} to be written`;
 };
 
 /** ` (fio only)`; empty: of all tasks. */
@@ -68,7 +94,8 @@ const besidesText = (state: TuiState): string => {
   if (report === undefined || sample === undefined || settings.measure !== 'rate') return '';
   const { unattributed, write, toDisk, currentWrite } = report.header;
   if (toDisk !== undefined) {
-    const isMuch = isNotable(toDisk.rate - write.rate, write.rate, toDisk.rate);
+    const charged = write.rate - chargedTwiceRate(state, 'write');
+    const isMuch = isNotable(toDisk.rate - charged, charged, toDisk.rate);
     return isMuch ? ` (${rateText(state, toDisk.rate)} to disk)` : '';
   }
   if (unattributed === undefined || currentWrite === undefined) return '';

@@ -369,6 +369,16 @@ const QUIET: readonly Case[] = [
     'the disk is quiet',
   ],
   [
+    'of a quiet disk, what it will have to write, from 64 MiB on',
+    { system: disks(0, 0, { dirty: (150 * MB) as Bytes }) },
+    'the disk is quiet, 150 M wait to be written',
+  ],
+  [
+    'less waits everywhere',
+    { system: disks(0, 0, { dirty: (64 * MB - 1) as Bytes }) },
+    'the disk is quiet',
+  ],
+  [
     'where what the disks moved is unknown, only of the tasks seen anything is said',
     { tasks: [] },
     'nobody seen here reads or writes much',
@@ -392,7 +402,7 @@ const owned = (...owners: readonly (readonly [string, number])[]): Partial<Syste
     device('vda', 0, {
       owners: owners.map(([owner, mebibytes]) => ({ owner, write: mebibytes * MB })),
     } as object),
-    device('loop0', 0, { kind: 'loop', owners: [{ owner: 'unknown', write: 999 * MB }] } as object),
+    device('dm-0', 0, { kind: 'layer', owners: [{ owner: 'unknown', write: 999 * MB }] } as object),
   ],
 });
 const gone = { ended: true, endedBefore: true };
@@ -422,7 +432,7 @@ const ASKED: readonly Case[] = [
   [
     'shares are of all that disks were asked for, owners that are no task included',
     { tasks: [wrote('dd', { asked: 60 })], system: disks(0, 90, owned(['file-system', 40])) },
-    'dd writes 60 % (60.0 M/s), the file system itself writes 40 % (40.0 M/s)',
+    'dd writes 60 % (60.0 M/s asked), the file system itself writes 40 % (40.0 M/s asked)',
   ],
   [
     'the largest comes first, be it a task or not',
@@ -444,6 +454,16 @@ const ASKED: readonly Case[] = [
     'an owner of less than a fifth is not named',
     { tasks: [wrote('dd', { asked: 81 })], system: disks(0, 100, owned(['file-system', 19])) },
     'dd writes 81 % (81.0 M/s)',
+  ],
+  [
+    'what disks did not do yet of what they were asked for is said to be asked',
+    { tasks: [wrote('dd', { asked: 100 }), reads('fio', 20)], system: disks(20, 94) },
+    'dd writes all (100 M/s asked), fio reads all (20.0 M/s)',
+  ],
+  [
+    'but not where it is hardly less, or more',
+    { tasks: [wrote('dd', { asked: 100 })], system: disks(0, 96) },
+    'dd writes all (100 M/s)',
   ],
   [
     'a task not seen hides nobody, for the disks were watched',
@@ -478,6 +498,26 @@ const ASKED: readonly Case[] = [
     'of what is written in part both is said at once',
     { tasks: [wrote('dd', { charged: 400, asked: 100 })], system: disks(0, 100) },
     'dd writes all (100 M/s) and dirties 400 M/s',
+  ],
+  [
+    'a worker that writes a loop device’s file does so for those who asked, and dirties nothing',
+    {
+      tasks: [
+        wrote('dd', { charged: 400, asked: 390 }),
+        wrote('kworker/u8:2+loop0', { charged: 390, asked: 0, kernelThread: true }),
+        wrote('loop1', { charged: 390, asked: 0, kernelThread: true }),
+      ],
+      system: disks(0, 390),
+    },
+    'dd writes all (390 M/s)',
+  ],
+  [
+    'a thread of the kernel that serves others far away dirties',
+    {
+      tasks: [wrote('nfsd', { charged: 400, asked: 0, kernelThread: true })],
+      system: disks(0, 0),
+    },
+    '[nfsd] dirties 400 M/s, no disk writes it yet',
   ],
   [
     'half of it written is no news',
@@ -518,6 +558,11 @@ const GROUPS = {
   quiet: QUIET,
 };
 
+it('a quiet disk with much to write has a shorter word where there is little room', () => {
+  const system = disks(0, 0, { dirty: (150 * MB) as Bytes });
+  expect(say({ system }, 40)).toBe('the disk is quiet, 150 M to be written');
+});
+
 for (const [name, cases] of Object.entries(GROUPS)) {
   describe(`the answer: ${name}`, () => {
     for (const [law, sample, answer] of cases) it(law, () => expect(say(sample)).toBe(answer));
@@ -543,13 +588,14 @@ describe('a narrow answer', () => {
     system: disks(20, 153, { devices: [device('vda', 0.97)] }),
   };
 
-  it('loses rates and counts first, then clauses from the end', () => {
-    expect([200, 70, 63, 50, 40, 20, 9].map((width) => say(busy, width))).toEqual([
+  it('loses rates and counts first, then clauses from the end; in place of all it says how much', () => {
+    expect([200, 80, 70, 67, 50, 40, 20, 9].map((width) => say(busy, width))).toEqual([
       `dd ×3 writes 79 % (121 M/s), fio reads all (20.0 M/s), sqlite3 77 waits for I/O (1.20 s), vda 97 % busy`,
-      'dd writes 79 %, fio reads all, sqlite3 waits for I/O (1.20 s)',
-      'dd writes 79 %, fio reads all, sqlite3 waits for I/O (1.20 s)',
-      'dd writes 79 %, fio reads all',
-      'dd writes 79 %, fio reads all',
+      'dd writes 79 %, fio reads all, sqlite3 waits for I/O (1.20 s), vda 97 % busy',
+      'dd writes 79 %, fio reads 20.0 M/s, sqlite3 waits for I/O (1.20 s)',
+      'dd writes 79 %, fio reads 20.0 M/s, sqlite3 waits for I/O (1.20 s)',
+      'dd writes 79 %, fio reads 20.0 M/s',
+      'dd writes 79 %, fio reads 20.0 M/s',
       'dd writes 79 %',
       'dd writes',
     ]);

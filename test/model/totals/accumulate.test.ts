@@ -35,10 +35,12 @@ describe('what was accumulated', () => {
 
   it('has what the disks were asked for on behalf of nobody who is a task', () => {
     const owners = [{ owner: 'file-system', read: 1, write: 20 }];
-    const devices = [diskOf('vda', { owners }), diskOf('loop0', { kind: 'loop', owners })];
+    const devices = [diskOf('vda', { owners }), diskOf('dm-0', { kind: 'layer', owners })];
     const accumulator = new Accumulator();
     for (const index of [0, 1]) accumulator.add(sampleOf({ index, system: { devices } }));
-    expect(accumulator.ofOwners).toEqual({ diskRead: 2, diskWrite: 40 });
+    expect([...accumulator.owners()]).toEqual([
+      ['file-system', { amounts: { diskRead: 2, diskWrite: 40 }, since: 100e9 }],
+    ]);
   });
 
   it('counts a task once whose pages are written after it was folded', () => {

@@ -60,6 +60,27 @@ describe('what devices were asked for over a time', () => {
     ]);
   });
 
+  it('has how long requests took, over all intervals: the mean, and what 99 of 100 took less than', () => {
+    const slow = { device: 'vda', queueTime: 3_000_000, deviceTime: 1_000_000 };
+    const fast = { device: 'vda', deviceTime: 99_000, queueTime: 99_000 };
+    const [device] = totalsOf([
+      [tasksOf([{ ...slow, read: 1, latency: [{ below: 2 ** 22, reads: 1, writes: 1 }] }])],
+      [
+        tasksOf([{ ...fast, latency: [{ below: 4096, reads: 190, writes: 8 }] }]),
+        devicesOf({
+          name: 'vda',
+          owners: [
+            { owner: 'unknown', read: 1, deviceTime: 500, latency: [{ below: 1024, reads: 1 }] },
+          ],
+        }),
+      ],
+    ]);
+    expect(device?.tasks).toEqual({ read: 1, write: 0, meanLatency: 20_990, p99: 4096 });
+    expect(device?.owners).toEqual([
+      { owner: 'unknown', read: 1, write: 0, meanLatency: 500, p99: 1024 },
+    ]);
+  });
+
   it('leaves out devices that nobody asked for bytes', () => {
     const disk = [{ device: 'vda', discard: 4096, writes: 1 }];
     expect(totalsOf([[tasksOf(disk, []), devicesOf({ name: 'vdb', kind: 'disk' })]])).toEqual([]);

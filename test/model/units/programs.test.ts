@@ -75,6 +75,17 @@ describe('programs', () => {
     expect(buildReport(sampleOf({ tasks: busy }), filtered).rows).toHaveLength(2);
   });
 
+  it('wait as long as those that ended together, one after the other, and the longest that lives', () => {
+    const ended = { ended: true } as const;
+    const waits = (...loop: readonly TaskFields[]) =>
+      buildReport(sampleOf({ tasks: loop }), PROGRAMS).rows.map(({ entry }) => entry.ioWait);
+    const loop = [1, 2, 3].map((tid) => task(tid, 'dd', 1, { ...ended, ioWait: 2e8 }));
+    expect(waits(...loop)).toEqual([6e8]);
+    const living = [1e8, 3e8].map((ioWait, at) => task(8 + at, 'dd', 1, { ioWait }));
+    expect(waits(...living)).toEqual([3e8]);
+    expect(waits(...loop, ...living)).toEqual([9e8]);
+  });
+
   it('have threads of a process once, and count processes', () => {
     const threads = [1, 2].flatMap((pid) => [
       task(pid * 10, 'fio', 1, { tgid: pid * 10 }),

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { encodeText } from '../../../src/lib/text.ts';
+import type { DiskEntry } from '../../../src/sample/sample.ts';
 import { readFolder } from '../../support/recordings/recordings.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/recordings/', import.meta.url));
@@ -10,6 +11,7 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures/recordings/', import.meta
 const EXPECTED = {
   'version-1': { samples: 20, rows: 2020, read: 2_062_319_616, write: 34_054_144 },
   'version-1-devices': { samples: 15, rows: 1517, read: 1511702528, write: 24547328 },
+  'version-1-times': { samples: 15, rows: 1518, read: 1492611072, write: 24502272 },
 } as const;
 
 const sumOf = <T>(list: readonly T[], amountOf: (entry: T) => number | undefined): number =>
@@ -58,6 +60,38 @@ describe('a recording of an earlier version', () => {
       inFlight: 19,
       endedBefore: 17,
     });
+  });
+
+  it('has how long requests took, by task and by owners that are none, and zeros that its lines leave out', async () => {
+    const { samples } = await readFolder(`${FIXTURES}version-1-times`);
+    const tasks = samples.flatMap((sample) => sample.tasks);
+    const owners = samples.flatMap(({ system }) =>
+      (system.devices ?? []).flatMap((device) => device.owners ?? []),
+    );
+    const figuresOf = (asked: readonly Partial<DiskEntry>[]) => ({
+      queueTime: sumOf(asked, ({ queueTime }) => queueTime),
+      deviceTime: sumOf(asked, ({ deviceTime }) => deviceTime),
+      completed: sumOf(
+        asked.flatMap(({ latency = [] }) => latency),
+        ({ reads = 0, writes = 0 }) => reads + writes,
+      ),
+      sequential: sumOf(asked, ({ sequential }) => sequential),
+    });
+    expect(figuresOf(tasks.flatMap(({ disk = [] }) => disk))).toEqual({
+      queueTime: 1992931000,
+      deviceTime: 8933949000,
+      completed: 38754,
+      sequential: 9172,
+    });
+    expect(figuresOf(owners)).toEqual({
+      queueTime: 1077000,
+      deviceTime: 4375500,
+      completed: 52,
+      sequential: 7,
+    });
+    expect(sumOf(tasks, ({ diskWrite }) => diskWrite)).toBe(8355840);
+    expect(tasks.filter(({ diskRead }) => diskRead === undefined)).toEqual([]);
+    expect(tasks.filter(({ write }) => write === undefined).length).toBe(18);
   });
 
   it('has names that are not text, to the byte, and what was missed', async () => {

@@ -36,6 +36,16 @@ describe('the table of what devices were asked for', () => {
     ]);
   });
 
+  it('says how long requests took where that is known of one', () => {
+    const timed = { read: 0, write: 90, meanLatency: 400_000, p99: 2 ** 21 };
+    const owners = [{ owner: 'file-system', read: 0, write: 10 }];
+    expect(linesOf({ name: 'vda', kind: 'disk', tasks: timed, owners })).toEqual([
+      'DEVICE  FROM DISK  TO DISK      LAT/P99  FOR',
+      'vda             0       90  400us/2.1ms  tasks',
+      'vda             0       10            -  the file system itself',
+    ]);
+  });
+
   it('is empty where nothing was asked, or nobody watched', () => {
     expect(linesOf()).toEqual([]);
   });

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { DecodeError } from '../../../src/lib/errors.ts';
 import { decodeText } from '../../../src/lib/text.ts';
 import { bytes, nanoseconds } from '../../../src/lib/units.ts';
+import type { Sample, TaskEntry } from '../../../src/sample/sample.ts';
 import { decodeSample } from '../../../src/sample/stream/decode.ts';
-import { encodeSample } from '../../../src/sample/stream/encode.ts';
+import { encodeSample, encodeSparse } from '../../../src/sample/stream/encode.ts';
 import { arbitrarySample } from '../../support/samples/arbitrary-sample.ts';
 import { idleTasksOf } from '../../support/samples/idle-tasks.ts';
 import { sampleAt, task } from '../../support/samples/stream-samples.ts';
 
+const sparse = (sample: Sample): string => encodeSparse(sample, (entry) => entry);
 const parsed = (line: string): Record<string, unknown> => JSON.parse(line);
 const changed = (about: Record<string, unknown>): string =>
   JSON.stringify({ ...parsed(encodeSample(sampleAt(0))), ...about });
@@ -93,6 +95,63 @@ describe('a line of the stream', () => {
     const line = encodeSample(sampleAt(0, { tasks: [task({ comm })] }));
     expect(line).toContain('"comm":"\\u001b[\ufffd\ufffd","commHex":"1b5b9bff"');
     expect(decodeSample(line).tasks[0]?.comm).toBe(comm);
+  });
+});
+
+describe('a sparse line', () => {
+  const asked = (about: Partial<TaskEntry>): TaskEntry => {
+    const { read: _, ...rest } = task({ write: bytes(0), diskRead: bytes(0), ...about });
+    return rest as TaskEntry;
+  };
+  const written = (entry: TaskEntry): Record<string, unknown> =>
+    (parsed(sparse(sampleAt(0, { tasks: [entry] }))).tasks as Record<string, unknown>[])[0] ?? {};
+
+  it('decodes to the sample it was made from', () => {
+    fc.assert(
+      fc.property(arbitrarySample, (sample) => {
+        expect(decodeSample(sparse(sample))).toEqual(sample);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('has no increase of 0, and null for one that is unknown', () => {
+    const entry = written(asked({}));
+    expect(entry).not.toHaveProperty('write');
+    expect(entry).toMatchObject({ read: null, diskWrite: null });
+  });
+
+  it('has what the disks were asked for only where it is not the sum over them', () => {
+    const disk = [
+      { device: 'loop0', read: bytes(0), write: bytes(512) },
+      { device: 'vda', read: bytes(0), write: bytes(4096) },
+    ];
+    const entry = written(asked({ disk, diskWrite: bytes(4096) }));
+    expect(entry).toMatchObject({ diskWrite: 4096 });
+    expect(entry).not.toHaveProperty('diskRead');
+    expect(written(asked({ disk, diskWrite: bytes(0) }))).toMatchObject({ diskWrite: 0 });
+    expect(written(asked({ disk: disk.slice(1), diskWrite: bytes(4096) }))).not.toHaveProperty(
+      'diskWrite',
+    );
+  });
+
+  it('says of a task that ended before the interval nothing of what is unknown', () => {
+    const {
+      write: _,
+      read: __,
+      ...past
+    } = task({ endedBefore: true, diskRead: bytes(0), diskWrite: bytes(0) });
+    expect(Object.values(written(past as TaskEntry))).not.toContain(null);
+    expect(decodeSample(sparse(sampleAt(0, { tasks: [past as TaskEntry] }))).tasks).toEqual([past]);
+  });
+
+  it('has all that must be there, so that a reader who knows no such lines reads it', () => {
+    fc.assert(
+      fc.property(arbitrarySample, (sample) => {
+        const { sparse: _, ...line } = parsed(sparse(sample));
+        expect(() => decodeSample(JSON.stringify(line))).not.toThrow();
+      }),
+    );
   });
 });
 

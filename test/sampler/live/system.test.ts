@@ -103,6 +103,14 @@ it('pages written back are told as the bytes they hold', () => {
   expect(writtenBack).toBe(3 * 65_536);
 });
 
+it('what waits to be written is told as it stands at the end, on its way to the disk or not', () => {
+  const pages = (dirty: number, writeback: number): Files => ({
+    vmstat: `nr_dirty ${dirty}\nnr_writeback ${writeback}\n`,
+  });
+  expect(between(pages(90, 8), pages(5, 2)).dirty).toBe(7 * 4096);
+  expect(between(pages(90, 8), { vmstat: 'nr_dirty 5\n' })).not.toHaveProperty('dirty');
+});
+
 describe('what the disks moved', () => {
   const NOTHING = { vmstat: 'pgpgin 0\npgpgout 0\n' };
   const ALL = { vmstat: 'pgpgin 999999\npgpgout 999999\n' };

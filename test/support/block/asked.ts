@@ -68,23 +68,3 @@ export const askedLost = (samples: readonly Sample[]): number =>
   samples
     .flatMap(({ gaps }) => gaps)
     .reduce((lost, gap) => lost + (gap.kind === 'asked-lost' ? gap.count : 0), 0);
-
-/** In which power of two of ns the percentile lies: requests took less than this, and not less than half. @param share 0 to 1 */
-export const bucketAt = (
-  entries: readonly DiskEntry[],
-  kind: 'reads' | 'writes',
-  share: number,
-): number => {
-  const counts = new Map<number, number>();
-  for (const { below, [kind]: count = 0 } of entries.flatMap(({ latency = [] }) => latency)) {
-    counts.set(below, (counts.get(below) ?? 0) + count);
-  }
-  const sorted = [...counts].sort(([a], [b]) => a - b);
-  const all = sorted.reduce((sum, [, count]) => sum + count, 0);
-  let passed = 0;
-  for (const [below, count] of sorted) {
-    passed += count;
-    if (passed >= share * all) return below;
-  }
-  throw new Error(`no ${kind} completed`);
-};

@@ -73,7 +73,14 @@ const tasks = fc.uniqueArray(
   },
 );
 
-const { version: _, interval: __, tasks: ___, gaps: ____, ...fields } = SAMPLE_FIELDS;
+const {
+  version: _,
+  sparse: __,
+  interval: ___,
+  tasks: ____,
+  gaps: _____,
+  ...fields
+} = SAMPLE_FIELDS;
 
 export const arbitrarySample: fc.Arbitrary<Sample> = fc
   .tuple(arbitraryOf(fields), fc.nat(1e9), fc.nat(1e9), tasks, fc.array(gap, { maxLength: 3 }))

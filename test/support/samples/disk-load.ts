@@ -77,11 +77,14 @@ const askedFor = (read: number, write: number, random: Random): Omit<DiskEntry, 
   const writes = requestsOf(write, random);
   const latency = latencyOf(reads, writes, random);
   const time = latency.reduce(
-    (sum, { below, reads: r = 0, writes: w = 0 }) => sum + (r + w) * below * 0.7,
+    (sum, { below, reads: r = 0, writes: w = 0 }) =>
+      sum + (((r + w) * below) / 1e6) * random(500_000, 999_999),
     0,
   );
-  const queueTime = Math.round((time * random(2, 30)) / 100);
-  const figures = { read, write, discard: 0, reads, writes, queueTime };
+  const queueTime = Math.round((time * random(20_000, 300_000)) / 1e6);
+  // Half the time all over the disk, else some behind each other.
+  const sequential = random(0, 1) * random(0, reads + writes);
+  const figures = { read, write, discard: 0, reads, writes, sequential, queueTime };
   return { ...figures, deviceTime: Math.round(time) - queueTime, latency } as unknown as DiskEntry;
 };
 

@@ -1,5 +1,6 @@
 /** What a key says in the last row. */
 import { describe, expect, it } from 'vitest';
+import { diskOf } from '../../support/samples/disks.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 
@@ -48,6 +49,19 @@ describe('the answer', () => {
     ['ctrl-t', undefined],
   ])('to %s', (key, text) => {
     expect(answerTo(key)).toBe(text);
+  });
+
+  it('to a key that acts on a task says of an owner that is none what it is', () => {
+    const owned = sampleOf({
+      system: { devices: [diskOf('vda', { owners: [{ owner: 'file-system', write: 1024 }] })] },
+    });
+    for (const key of ['enter', 'k', 'i']) {
+      const screen = new DrivenScreen({ size: USUAL }).see(owned).press('down', key);
+      expect(screen.state.note?.text).toBe(
+        'the file system itself: no task; its journal and metadata',
+      );
+      expect(screen.state.mode.kind).toBe('table');
+    }
   });
 
   it('to a key that turns what is not on the screen says so, and what shows it', () => {

@@ -177,6 +177,29 @@ describe('the row of all tasks', () => {
     expect(await watched(62 * MIB)).not.toMatch(/not on disk|write-back/);
   });
 
+  it('says what waits to be written, where that is much, before all but whose figures they are', async () => {
+    const waits = (mebibytes: number, options = {}) =>
+      of(124 * MIB, { ...disks(153 * MIB), dirty: bytes(mebibytes * MIB) }, {}, options);
+    expect(await waits(150)).toContain('write  124 M/s, 150 M to be written');
+    expect(await waits(63)).toContain('write  124 M/s + 29.0 M/s write-back');
+    const wide = { size: { columns: 120, rows: 35 } };
+    expect(await waits(150, wide)).toContain('+ 29.0 M/s write-back, 150 M to be written');
+    expect(await waits(150, { settings: { filter: 'dd' } })).toContain('(dd only)');
+  });
+
+  it('counts once what a loop device has charged twice, but for what was chosen', async () => {
+    const tasks = [
+      { tid: 1, comm: 'dd', write: 40 * MIB },
+      { tid: 2, comm: 'kworker/u8:2+loop0', kernelThread: true, write: 39 * MIB },
+    ];
+    const loop = diskOf('loop0', { kind: 'loop', writeBytes: 40 * MIB });
+    const system = { ...disks(0), devices: [loop] };
+    const shown = (settings = {}) => rowOf('tasks', { tasks, system }, { settings });
+    expect(await shown()).toContain('write 40.0 M/s');
+    expect(await shown({ filter: 'kworker' })).toContain('write 39.0 M/s');
+    expect(await shown({ measure: 'total' })).toContain('write  79.00 M');
+  });
+
   it('is the sum of its rows where a large file that another wrote earlier is deleted', async () => {
     const tasks = [
       { tid: 1, comm: 'dd', write: 40 * MIB },

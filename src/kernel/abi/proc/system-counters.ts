@@ -1,7 +1,7 @@
 /** The machine's own counters beside those of its disks: /proc/vmstat and /proc/pressure. */
 import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../../../lib/units.ts';
 
-/** Cumulative since boot; a line that is missing is absent. Source: Documentation/filesystems/proc.rst, mm/vmstat.c. */
+/** Cumulative since boot, but for the last two; a line that is missing is absent. Source: Documentation/filesystems/proc.rst, mm/vmstat.c. */
 export type Vmstat = {
   /** Submitted at the block layer (pgpgin, in KiB): a loop device counts twice; NFS and FUSE do not count. */
   readonly blockRead?: Bytes;
@@ -11,6 +11,9 @@ export type Vmstat = {
   readonly swapOut?: Bytes;
   /** Pages written back (nr_written): a large folio counts whole, though a part of it was dirty and written. */
   readonly writtenBack?: Bytes;
+  /** Pages that wait to be written (nr_dirty), and those that are being written (nr_writeback), now. */
+  readonly dirty?: Bytes;
+  readonly underWay?: Bytes;
 };
 
 /** /proc/vmstat: `name value` lines. @param pageSize bytes */
@@ -29,6 +32,8 @@ const VMSTAT_LINES = [
   { field: 'swapIn', line: 'pswpin ', unit: 'page' },
   { field: 'swapOut', line: 'pswpout ', unit: 'page' },
   { field: 'writtenBack', line: 'nr_written ', unit: 'page' },
+  { field: 'dirty', line: 'nr_dirty ', unit: 'page' },
+  { field: 'underWay', line: 'nr_writeback ', unit: 'page' },
 ] as const;
 
 /** The number that ends the line which begins so. */

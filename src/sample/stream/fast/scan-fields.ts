@@ -4,6 +4,7 @@
  */
 import { assertNever } from '../../../lib/errors.ts';
 import type { Field, Fields, IntegerField } from '../../field.ts';
+import { isSparse } from '../sparse.ts';
 import { type Expected, expectedText, type LineBytes } from './line-bytes.ts';
 
 /** What stands before a member: an object's first comes after the brace. */
@@ -16,17 +17,23 @@ export type ScanRow = {
   readonly key: Readonly<Record<Before, Expected>>;
   /** The rows of an object's or a list's own table. */
   readonly nested: readonly ScanRow[];
+  /** Of a field that is 0 where the line does not say it, and unknown where it says null. */
+  readonly isSparse: boolean;
 };
+
+/** How a line says what is 0; see ../sparse.ts. */
+export type Form = 'plain' | 'sparse';
 
 /** An object while it is read. */
 export type Scanned = { [name: string]: unknown };
 
-export const scanRowsOf = (fields: Fields): readonly ScanRow[] =>
+export const scanRowsOf = (fields: Fields, form: Form = 'plain'): readonly ScanRow[] =>
   Object.entries(fields).map(([name, field]) => ({
     name,
     field,
     key: { '{': expectedText(`{"${name}":`), ',': expectedText(`,"${name}":`) },
-    nested: field.kind === 'object' || field.kind === 'list' ? scanRowsOf(field.fields) : [],
+    nested: field.kind === 'object' || field.kind === 'list' ? scanRowsOf(field.fields, form) : [],
+    isSparse: form === 'sparse' && isSparse(field),
   }));
 
 /** A whole object, braces included. */
@@ -47,8 +54,10 @@ export const scanMembers = (
   let separator = before;
   for (const row of rows) {
     if (line.take(row.key[separator])) {
-      (into as Scanned)[row.name] = scanValue(line, row);
+      if (!row.isSparse || !line.take(NULL)) (into as Scanned)[row.name] = scanValue(line, row);
       separator = ',';
+    } else if (row.isSparse) {
+      (into as Scanned)[row.name] = 0;
     } else if (row.field.required) {
       line.isPlain = false;
     }
@@ -101,6 +110,7 @@ const scanList = (line: LineBytes, rows: readonly ScanRow[], limit: number): rea
 };
 
 const TRUE = expectedText('true');
+export const NULL = expectedText('null');
 const LONGEST_WORD = 64;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;

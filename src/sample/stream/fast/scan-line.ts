@@ -9,7 +9,7 @@ import type { Gap } from '../../gap.ts';
 import type { Sample, SampleLine, TaskEntry } from '../../sample.ts';
 import { gapOf } from '../gap-line.ts';
 import { expectedText, LineBytes } from './line-bytes.ts';
-import { type Scanned, scanMembers, scanRowsOf } from './scan-fields.ts';
+import { type Form, type Scanned, type ScanRow, scanMembers, scanRowsOf } from './scan-fields.ts';
 import { TaskScanner } from './scan-tasks.ts';
 
 /** One for many lines: it keeps the names and tasks it has seen. Undefined: all lines are left to the decoder. */
@@ -29,20 +29,21 @@ export class LineScanner {
     const rest: Scanned = {};
     scanMembers(line, HEAD, rest, '{');
     line.expect(TASKS);
-    const tasks = line.isPlain ? this.#scanTasks() : undefined;
+    const form = rest.sparse === true ? 'sparse' : 'plain';
+    const tasks = line.isPlain ? this.#scanTasks(form) : undefined;
     if (tasks === undefined || !line.isPlain) return undefined;
-    scanMembers(line, TAIL, rest, ',');
+    scanMembers(line, TAIL[form], rest, ',');
     line.expectByte(CLOSE);
     if (!line.isPlain || line.at !== end) return undefined;
     return sampleOf(rest as Omit<SampleLine, 'tasks'>, tasks);
   }
 
   /** The list from its opening bracket on; undefined when a task id comes twice. */
-  #scanTasks(): readonly TaskEntry[] | undefined {
+  #scanTasks(form: Form): readonly TaskEntry[] | undefined {
     const line = this.#line;
     const tasks: TaskEntry[] = [];
     for (let key = FIRST_TASK; line.isPlain && line.take(key); key = NEXT_TASK) {
-      const task = this.#tasks.scan(line);
+      const task = this.#tasks.scan(line, form);
       if (tasks.length === SAMPLE_FIELDS.tasks.limit) return undefined;
       tasks.push(task);
     }
@@ -81,7 +82,10 @@ const hasDuplicates = (tasks: readonly TaskEntry[]): boolean => {
 
 const { tasks: _, system, gaps, ...beforeTasks } = SAMPLE_FIELDS;
 const HEAD = scanRowsOf(beforeTasks);
-const TAIL = scanRowsOf({ system, gaps });
+const TAIL: Readonly<Record<Form, readonly ScanRow[]>> = {
+  plain: scanRowsOf({ system, gaps }),
+  sparse: scanRowsOf({ system, gaps }, 'sparse'),
+};
 const TASKS = expectedText(',"tasks":');
 const FIRST_TASK = expectedText('[{"tid":');
 const NEXT_TASK = expectedText(',{"tid":');

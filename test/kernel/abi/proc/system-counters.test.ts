@@ -12,6 +12,12 @@ describe('/proc/vmstat', () => {
     });
   });
 
+  it('tells what waits to be written and what is on its way', () => {
+    const text =
+      'nr_dirtied 9\nnr_dirty 5\nnr_dirty_threshold 8\nnr_writeback 6\nnr_writeback_temp 7\n';
+    expect(decodeVmstat(text, 4096)).toEqual({ dirty: 5 * 4096, underWay: 6 * 4096 });
+  });
+
   it('lacks what has no line, or no number', () => {
     expect(decodeVmstat('', 4096)).toEqual({});
     expect(decodeVmstat('drop_pgpgin 5\npgpgin2 6\n', 4096)).toEqual({});

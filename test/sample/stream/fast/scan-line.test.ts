@@ -4,7 +4,7 @@ import { DecodeError } from '../../../../src/lib/errors.ts';
 import { nanoseconds } from '../../../../src/lib/units.ts';
 import type { Sample, TaskEntry, Tid } from '../../../../src/sample/sample.ts';
 import { decodeSample } from '../../../../src/sample/stream/decode.ts';
-import { encodeSample } from '../../../../src/sample/stream/encode.ts';
+import { encodeSample, encodeSparse } from '../../../../src/sample/stream/encode.ts';
 import { LineScanner } from '../../../../src/sample/stream/fast/scan-line.ts';
 import { arbitrarySample } from '../../../support/samples/arbitrary-sample.ts';
 import { watched } from '../../../support/samples/disk-load.ts';
@@ -13,6 +13,11 @@ import { sampleAt, task } from '../../../support/samples/stream-samples.ts';
 
 const scanner = new LineScanner();
 const scan = (line: Uint8Array): Sample | undefined => scanner.scan(line, 0, line.length);
+
+const FORMS = {
+  plain: encodeSample,
+  sparse: (sample: Sample): string => encodeSparse(sample, (entry) => entry),
+} as const;
 
 /** What the general decoder says: the sample, or that there is none. */
 const decoded = (line: Uint8Array): Sample | undefined => {
@@ -97,11 +102,11 @@ const withTasksOfDisks = (sample: Sample): Sample => {
   return { ...sample, tasks: [...some.slice(0, 2), ...others] };
 };
 
-describe('the scanner of our own lines', () => {
+describe.each(Object.entries(FORMS))('the scanner of our own lines, %s', (_, encode) => {
   it('gives what the decoder gives, or nothing, for every sample', () => {
     fc.assert(
       fc.property(arbitrarySample, (sample) => {
-        const line = Buffer.from(encodeSample(sample));
+        const line = Buffer.from(encode(sample));
         const scanned = scan(line);
         if (scanned !== undefined) expect(scanned).toStrictEqual(decoded(line));
       }),
@@ -111,7 +116,7 @@ describe('the scanner of our own lines', () => {
 
   it('takes every line of a realistic load', () => {
     for (const sample of takeSamples(50)) {
-      expect(scan(Buffer.from(encodeSample(sample)))).toEqual(sample);
+      expect(scan(Buffer.from(encode(sample)))).toEqual(sample);
     }
   });
 
@@ -119,7 +124,7 @@ describe('the scanner of our own lines', () => {
     const samples = takeFrom(watched(realisticLoad()), 50);
     expect(samples.flatMap(({ tasks }) => tasks.flatMap(({ disk = [] }) => disk))).not.toEqual([]);
     for (const sample of samples) {
-      expect(scan(Buffer.from(encodeSample(sample)))).toEqual(sample);
+      expect(scan(Buffer.from(encode(sample)))).toEqual(sample);
     }
   });
 
@@ -128,9 +133,9 @@ describe('the scanner of our own lines', () => {
     ['with their devices', takeFrom(watched(realisticLoad()), 1).map(withTasksOfDisks)],
   ])(
     'gives what the decoder gives, or nothing, wherever a byte is another: tasks %s',
-    (_, load) => {
+    (__, load) => {
       const short = load.map((sample) => ({ ...sample, tasks: sample.tasks.slice(0, 3) }));
-      const line = Buffer.from(encodeSample(short[0] as Sample));
+      const line = Buffer.from(encode(short[0] as Sample));
       // Now its tasks are known: a byte of theirs must not be taken for the one that stood there.
       expect(scan(line)).toBeDefined();
       for (let at = 0; at < line.length; at++) {
@@ -145,7 +150,7 @@ describe('the scanner of our own lines', () => {
   );
 
   it('gives nothing for a line cut at any length', () => {
-    const line = Buffer.from(encodeSample(sampleAt(0)));
+    const line = Buffer.from(encode(sampleAt(0)));
     for (let length = 0; length < line.length; length++) {
       expect(scan(line.subarray(0, length))).toBeUndefined();
     }
@@ -155,16 +160,16 @@ describe('the scanner of our own lines', () => {
     fc.assert(
       fc.property(fc.record(CHANGES, { requiredKeys: [] }), (change) => {
         for (const about of [{}, change, change, {}]) {
-          const line = Buffer.from(
-            encodeSample(sampleAt(0, { tasks: [task({ ...WHOLE, ...about })] })),
-          );
+          const line = Buffer.from(encode(sampleAt(0, { tasks: [task({ ...WHOLE, ...about })] })));
           expect(scan(line)).toStrictEqual(decoded(line));
         }
       }),
       { numRuns: 1000 },
     );
   });
+});
 
+describe('the scanner of our own lines', () => {
   it('declines the id of a task it knows with a zero before it', () => {
     const line = encodeSample(sampleAt(0, { tasks: [task({ ...WHOLE, uid: 0, tgid: 7 as Tid })] }));
     expect(scan(Buffer.from(line))).toBeDefined();

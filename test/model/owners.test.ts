@@ -1,0 +1,79 @@
+/** Whose the disks' work is where it is no task's: each byte once, whatever sits on what. */
+import { describe, expect, it } from 'vitest';
+import { bytes } from '../../src/lib/units.ts';
+import { disksOfOwner, ownersIn } from '../../src/model/owners.ts';
+import type { DeviceEntry } from '../../src/sample/sample.ts';
+import { diskOf } from '../support/samples/disks.ts';
+import { sampleOf, type TaskFields } from '../support/samples/samples.ts';
+
+const asks = (device: string, write: number): TaskFields =>
+  ({
+    tid: 7,
+    diskRead: 0,
+    diskWrite: write,
+    disk: [{ device, write: bytes(write) }],
+  }) as TaskFields;
+
+const device = (name: string, kind: string, ...owners: readonly (readonly [string, number])[]) =>
+  diskOf(name, { kind, owners: owners.map(([owner, write]) => ({ owner, write })) });
+
+const writesBy = (tasks: readonly TaskFields[], ...devices: readonly DeviceEntry[]) =>
+  Object.fromEntries(
+    ownersIn(sampleOf({ tasks, system: { devices } })).map(({ owner, write }) => [owner, write]),
+  );
+
+describe('owners that are no task', () => {
+  it('are added up over disks and loop devices, not over what lies on disks', () => {
+    expect(
+      writesBy(
+        [],
+        device('vda', 'disk', ['file-system', 1], ['unknown', 2]),
+        device('loop0', 'loop', ['file-system', 4]),
+        device('dm-0', 'layer', ['file-system', 8]),
+        device('zram0', 'memory', ['swap-out', 16]),
+      ),
+    ).toEqual({ 'file-system': 5, unknown: 2 });
+  });
+
+  it('are those of layers where samples are kept to a layer', () => {
+    expect(writesBy([], device('dm-0', 'layer', ['file-system', 8]))).toEqual({ 'file-system': 8 });
+  });
+
+  it('count what loop devices do below for those who asked them, task or not', () => {
+    expect(
+      writesBy(
+        [asks('loop0', 60), asks('vda', 5)],
+        device('loop0', 'loop', ['file-system', 40]),
+        device('vda', 'disk', ['loop-device', 100]),
+      ),
+    ).toEqual({ 'file-system': 40 });
+  });
+
+  it('count the rest of it as theirs, for it was asked of them earlier', () => {
+    const loops = [device('loop0', 'loop'), device('vda', 'disk', ['loop-device', 100])];
+    expect(writesBy([asks('loop0', 60)], ...loops)).toEqual({ 'loop-device': 40 });
+    expect(writesBy([asks('vda', 60)], ...loops)).toEqual({ 'loop-device': 100 });
+  });
+
+  it('count it once where a loop device sits on another', () => {
+    expect(
+      writesBy(
+        [asks('loop1', 10)],
+        device('loop1', 'loop'),
+        device('loop0', 'loop', ['loop-device', 10]),
+        device('vda', 'disk', ['loop-device', 10]),
+      ),
+    ).toEqual({});
+  });
+
+  it('are known by device', () => {
+    const devices = [
+      device('vda', 'disk', ['unknown', 2], ['file-system', 1]),
+      device('vdb', 'disk', ['file-system', 4]),
+    ];
+    expect(disksOfOwner(sampleOf({ system: { devices } }), 'file-system')).toEqual([
+      { device: 'vda', write: 1 },
+      { device: 'vdb', write: 4 },
+    ]);
+  });
+});
