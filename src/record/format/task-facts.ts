@@ -67,7 +67,8 @@ export class FactsRead {
     const isSame = latest !== undefined && latest.startedAt === startedAt;
     if (hasFacts(task)) {
       if (latest !== undefined && !isSame) this.#older.set(taskKey(tid, latest.startedAt), latest);
-      this.#latest.set(tid, { startedAt, facts: keepFacts(task) });
+      // The path is its group's, which may be another by then.
+      this.#latest.set(tid, { startedAt, facts: { ...keepFacts(task), cgroupPath: undefined } });
       return true;
     }
     const known = isSame ? latest : this.#olderOf(task);

@@ -252,13 +252,12 @@ const entryOf = (
   state: 'S',
 });
 
-/** Every third is a container of Kubernetes, whose paths are the longest. */
+/** Some run in containers of docker, the others are services of systemd. */
 const pathOf = (command: string, cgroup: number): string => {
   if (command === '') return '/';
-  if (cgroup % 3 > 0) return `/system.slice/service-${cgroup}.service`;
-  const digits = randomDigits(cgroup);
-  const pod = `${digits.slice(0, 8)}_${digits.slice(8, 12)}_4c2a_9d1e_${digits.slice(12, 24)}`;
-  return `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${pod}.slice/cri-containerd-${digits}.scope`;
+  return cgroup % 4 === 0
+    ? `/system.slice/docker-${randomDigits(cgroup)}.scope`
+    : `/system.slice/service-${cgroup}.service`;
 };
 
 /** As of a container's id: 64 hexadecimal ones. */
@@ -276,7 +275,7 @@ const shortLived = (random: Random, tid: number, startedAt: number): object => (
   command: 'sh -c /usr/local/bin/check',
   uid: 0,
   cgroup: 2041,
-  cgroupPath: '/system.slice/cron.service',
+  cgroupPath: pathOf('sh', 2041),
   ioPriority: 0,
   ended: true,
   read: bytes(random(0, 3) * 4096),
