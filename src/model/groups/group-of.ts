@@ -41,6 +41,9 @@ export const groupOf = (path: string): Group => {
   return group;
 };
 
+/** What all patterns have but that of a name within lxc: most parts have none of it. */
+const MAY_MATCH = /[0-9a-f]{12}|^lxc\.|^machine-|^systemd-nspawn@/;
+
 /** PATH_MAX */
 const LONGEST = 4096;
 
@@ -48,6 +51,7 @@ const containerOf = (
   part: string,
   before: string,
 ): Pick<Group, 'runtime' | 'container' | 'pod'> => {
+  if (!MAY_MATCH.test(part) && !before.startsWith('lxc')) return {};
   for (const { part: pattern, within, runtime } of PATH_PATTERNS) {
     const groups = within?.test(before) === false ? undefined : pattern.exec(part)?.groups;
     if (groups === undefined) continue;

@@ -24,6 +24,7 @@ import {
   type GroupUnit,
   groupKeyOf,
   groupOfKey,
+  isCgroupUnit,
   isGroupUnit,
   isKeyOf,
   taskUnitOf,
@@ -41,7 +42,7 @@ export type IdleShown = {
   readonly finalRows: number;
   /** So many rows are not there. */
   readonly rowsLeftOut: number;
-  /** Of programs and users: how many processes are left out of rows that are there, by their keys. */
+  /** Of programs, users, services and containers: how many processes are left out of rows that are there, by their keys. */
   readonly unmade: ReadonlyMap<TaskKey, number>;
 };
 
@@ -217,10 +218,10 @@ const groupsShown = (
   const besides = Array.from(placesOfProcesses(idle, wanted), (place) => idleEntry(idle, place));
   for (const process of groupIntoProcesses([...sample.tasks, ...besides])) {
     const key = groupKeyOf(unit, process);
-    show(groups.find(groupOfKey(key)), key);
+    show(groups.find(key), key);
   }
   for (const key of [...(view.also ?? []), ...(view.opened ?? [])])
-    if (isKeyOf(unit, key)) show(groups.find(groupOfKey(key)), key);
+    if (isKeyOf(unit, key)) show(groups.find(key), key);
   const rowAt = groupRows(idleRows(sample, view), groups, unit);
   // Where a row that is there anyway stands may depend on more than its first process.
   const others = firsts.filter((_, group) => !shown.has(group));
@@ -258,7 +259,8 @@ const groupRows =
     const key = groupKeyOf(unit, row.entry);
     const fold = { key, first: row.entry.tid, members: [] };
     if (tasks === 1 && unit === 'programs') return { ...row, fold };
-    const { startedAt, comm, uid, user, kernelThread } = row.entry;
+    const { startedAt, uid, user, kernelThread } = row.entry;
+    const comm = isCgroupUnit(unit) ? groupOfKey(key).name : row.entry.comm;
     const entry = { tid: 0 as Tid, startedAt, comm, ...defined({ uid, user, kernelThread }) };
     return { ...row, entry, tasks, fold };
   };
@@ -271,7 +273,8 @@ const isOfLeader = (view: View, idle: IdleTasks): boolean => {
   const { kind } = view.sort.column;
   if (idleStandById(view, idle)) return true;
   if (kind === 'graph') return view.unit !== 'threads';
-  if (view.unit === 'users' && countsFromStart(view)) return false;
+  const namesMovers = view.unit === 'users' || isCgroupUnit(view.unit);
+  if (namesMovers && countsFromStart(view)) return false;
   return OF_LEADERS.has(kind);
 };
 

@@ -9,6 +9,8 @@ const ONE_OF = {
   processes: 'process',
   programs: 'program',
   users: 'user',
+  services: 'service',
+  containers: 'container',
   devices: 'device',
 } as const satisfies Readonly<Record<Unit, string>>;
 
@@ -72,7 +74,7 @@ export const CONTENT_SETTINGS = {
     ],
     keys: {
       keys: ['p', 'P'],
-      help: 'show threads, processes, programs, users or devices',
+      help: 'show threads, processes, programs, users, services, containers or devices',
       says: (unit) => `a row for each ${ONE_OF[unit]}`,
     },
   }),

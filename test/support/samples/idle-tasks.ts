@@ -24,6 +24,7 @@ export const idleTasksOf = (entries: readonly TaskEntry[]): IdleTasks => {
       before[field][row] = (now[field][row] as number) - (entry[field] ?? Number.NaN);
     }
   });
+  const paths = new Map(listed.map(({ cgroup, cgroupPath }) => [cgroup, cgroupPath]));
   const rows = listed.flatMap((entry, row) => (idle.has(entry) ? [row] : []));
   return {
     now: { columns: now, count },
@@ -32,6 +33,7 @@ export const idleTasksOf = (entries: readonly TaskEntry[]): IdleTasks => {
     count: rows.length,
     bornFrom: Number.POSITIVE_INFINITY,
     still: ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'],
+    cgroupPathOf: (id) => paths.get(id),
     names: rows.map((row) => namesOf(listed[row] as TaskEntry)),
   };
 };
