@@ -11,6 +11,7 @@ import { FIGURES } from '../src/cli/options/help.ts';
 import { OPTIONS } from '../src/cli/options/option-table.ts';
 import type { ParsedRow } from '../src/cli/options/parse-arguments.ts';
 import { DEFAULT_FOLDER } from '../src/cli/recording/recording-input.ts';
+import { FILTER_NAMES } from '../src/model/filter/filter-names.ts';
 import { helpLinesFor } from '../src/tui/core/help-text.ts';
 import { OPTION_GROUPS } from '../src/tui/settings/setting.ts';
 
@@ -28,6 +29,7 @@ export const manPage = (version: string): string =>
     ...section('SYNOPSIS', synopsis()),
     ...section('DESCRIPTION', DESCRIPTION.flatMap(paragraph)),
     ...section('OPTIONS', options()),
+    ...section('FILTERS', FILTERS.flatMap(paragraph)),
     ...section(
       'COMMANDS',
       PAGES.flatMap((page) => command(page)),
@@ -65,6 +67,15 @@ const DESCRIPTION = [
   what it cannot see, and what would help; "iotop doctor" lists all of it.`,
   `For scripts made for another iotop, call it by that one's name (a link suffices) or with --personality: as iotop-c it has the lists, names and exit
   status of iotop-c 1.33, as iotop-py those of Python's iotop 0.6.`,
+];
+
+const FILTERS = [
+  `The option --where, and the key / where a text begins with a comparison, choose tasks by what is known of them:
+  write > 1M and (comm ~ ^post or device = vda) and not user = root`,
+  `Figures take = != < <= > >=, texts = and != for the whole and ~ and !~ for a regular expression, what is yes or no takes = and !=. Bytes have units
+  (K M G T), rates with /s or without, times ns us ms s m h, shares %. A value with blanks stands in quotes. What is unknown is neither more nor less than
+  anything, nor equal, nor unequal, and not of it is unknown too.`,
+  `Names: ${FILTER_NAMES.join(', ')}.`,
 ];
 
 const FILES = [

@@ -26,6 +26,7 @@ export const COLUMNS = [
   },
   {
     id: 'ppid',
+    isLookedUp: true,
     title: 'PPID',
     help: 'Id of the parent process, looked up where it is shown; sorted by the id of the task',
     kind: 'id',
@@ -160,7 +161,7 @@ export const COLUMNS = [
   {
     id: 'io',
     title: 'IO',
-    help: 'Share of the interval spent waiting for block I/O; of a process, its longest waiting thread; of several, the longest and all that ended. Who asks and does not wait (libaio, io_uring) has requests in INFL',
+    help: 'Share of the interval spent waiting for block I/O; of a process, its longest waiting thread, with others all that ended too; libaio and io_uring do not wait: see INFL',
     kind: 'share',
     firstSort: 'descending',
     value: (row) =>
@@ -230,6 +231,7 @@ export const COLUMNS = [
   },
   {
     id: 'cgroup',
+    isLookedUp: true,
     title: 'CGROUP',
     help: 'Control group: the service or container',
     kind: 'text',

@@ -43,10 +43,10 @@ const programName = (command: string, kernelName: string): string => {
 
 /** `/usr/bin/dd if=…` is `dd if=…`; a title such as `sshd: root@pts/0` is left as it is. */
 const withoutFolder = (command: string): string => {
+  if (!/^\.{0,2}\//.test(command)) return command;
   const program = firstWord(command);
-  if (!/^\.{0,2}\//.test(program)) return command;
-  const name = program.slice(program.lastIndexOf('/') + 1);
-  return name === '' ? command : name + command.slice(program.length);
+  const start = program.lastIndexOf('/') + 1;
+  return start === program.length ? command : command.slice(start);
 };
 
 const firstWord = (command: string): string => {

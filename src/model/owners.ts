@@ -57,13 +57,13 @@ const countedIn = ({ system: { devices = [] } }: Asking): readonly Counted[] => 
   const is = (...kinds: readonly DeviceEntry['kind'][]): readonly DeviceEntry[] =>
     devices.filter(({ kind = 'disk' }) => kinds.includes(kind));
   const whole = is('disk', 'loop');
-  return (whole.length > 0 ? whole : is('layer')).map(({ name, kind, owners = [] }) => ({
+  return (whole.length > 0 ? whole : is('layer')).map(({ name, owners = [] }) => ({
     name,
-    owners: kind === 'loop' ? owners.filter(({ owner }) => owner !== 'loop-device') : owners,
+    owners,
   }));
 };
 
-/** By tasks and owners. */
+/** By tasks and owners; those that sit on loop devices are among them on both sides, and count for nothing. */
 const askedOfLoops = ({ tasks, system: { devices = [] } }: Asking) => {
   const loops = devices.filter(({ kind }) => kind === 'loop');
   const names = new Set(loops.map(({ name }) => name));
@@ -76,8 +76,8 @@ const askedOfLoops = ({ tasks, system: { devices = [] } }: Asking) => {
 type OwnerWords = {
   readonly whole: string;
   readonly short: string;
-  /** What is said of their share where it is not that they write so much. */
-  readonly says?: (share: string) => string;
+  /** What is said of their share where it is not `writes 40 %`. */
+  readonly says?: (share: string, way: 'read' | 'write') => string;
   /** To one who would act on it. */
   readonly is: string;
 };
@@ -105,8 +105,9 @@ export const OWNER_WORDS: Readonly<Record<Owner, OwnerWords>> = {
     is: 'it wrote through the device file and is not known any more',
   },
   'loop-device': {
-    whole: 'loop devices, for who asks them',
+    whole: 'loop devices for who asks them',
     short: 'loop devices',
+    says: (share, way) => `${way} ${share}`,
     is: 'what was asked of them earlier reaches the disk now',
   },
   unknown: {

@@ -42,7 +42,7 @@ const ASKED_FIELDS = {
   ),
   sequential: increase(
     'count',
-    'Of reads and writes together, those that began where the last one of this owner, in the same direction, had ended.',
+    'Of reads and writes together, those that began at the sector where the last one of this owner on this device, in the same direction, had ended, be it in an interval before.',
   ),
   queueTime: increase(
     'nanoseconds',

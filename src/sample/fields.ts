@@ -113,12 +113,12 @@ export const TASK_FIELDS = {
   writeChars: increase('bytes', 'Bytes through calls like write(2).'),
   diskRead: increase(
     'bytes',
-    'Bytes that devices were asked to read on behalf of the task, counted once where devices are stacked.',
+    'Bytes that disks and loop devices were asked to read on behalf of the task, each counted once: what a loop device reads below is its own.',
     'the block layer was not watched',
   ),
   diskWrite: increase(
     'bytes',
-    'Bytes that devices were asked to write on behalf of the task: what it wrote directly, and its dirty pages when they are written back.',
+    'Bytes that disks and loop devices were asked to write on behalf of the task, each counted once: what it wrote directly, and its dirty pages when they are written back.',
     'the block layer was not watched',
   ),
   disk: list(DISK_FIELDS, 1024, 'The same by device, of every layer.'),

@@ -32,7 +32,7 @@ export type Capability = (typeof CAPABILITIES)[number];
 export type Gap =
   /** Exits whose records the kernel dropped because our buffer was full; their I/O is not in the sample. */
   | { readonly kind: 'exits-lost'; readonly count: number }
-  /** Bytes that devices were asked for and that are in no owner's figures, for the kernel had no more room to note them. */
+  /** Bytes that devices were asked for and that are in no owner's figures: the kernel had no more room to note them, or the device is gone. */
   | { readonly kind: 'asked-lost'; readonly count: number }
   /** Living tasks whose counters we may not read. */
   | { readonly kind: 'tasks-denied'; readonly count: number }

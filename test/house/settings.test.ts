@@ -31,7 +31,7 @@ const changed = (before: Settings, after: Settings): readonly string[] =>
   ).map(([name]) => name);
 
 /** What an option that takes a value is given: each of these, until one is taken. */
-const VALUES = ['7', 'none', 'light', 'read', 'users'];
+const VALUES = ['7', 'none', 'light', 'read', 'users', 'pid = 7'];
 
 const argumentsFor = ({ name, value }: OptionRow): readonly string[] =>
   value === undefined ? [`--${name}`, `--no-${name}`] : VALUES.map((text) => `--${name}=${text}`);

@@ -1,4 +1,4 @@
-/** What must hold of the block layer on every kernel: on a disk as it is, /dev/vda, and on one with an ext4, /dev/vdb. */
+/** What must hold of the block layer on every kernel: on a disk as it is, /dev/vda, on one with an ext4, /dev/vdb, and on a loop device on that. */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Asked, dd, KIB, law, type Sample, samplesDuring, type Task } from './watching.ts';
 
 const MIB = 1024 * KIB;
+const LOOP = '/dev/loop0';
 const FOLDER = join(tmpdir(), 'files');
 
 const run = (command: string, ...args: readonly string[]): void => {
@@ -29,11 +30,17 @@ export const checkBlocks = async (): Promise<void> => {
     }
     tids.push(await runDd(['if=/dev/vda', 'of=/dev/null', 'bs=64k', 'count=32', 'iflag=direct']));
     tids.push(await runDd(['if=/dev/zero', 'of=/dev/vda', 'bs=64k', 'count=16', 'oflag=direct']));
+    run('truncate', '-s', '4M', `${FOLDER}/loop`);
+    run('losetup', LOOP, `${FOLDER}/loop`);
+    tids.push(await runDd(['if=/dev/zero', `of=${LOOP}`, 'bs=64k', 'count=24', 'oflag=direct']));
+    run('sync', '-f', FOLDER);
+    run('losetup', '-d', LOOP);
   });
   run('umount', FOLDER);
   checkOwners(samples, tids);
   checkTimes(samples, tids);
-  for (const device of ['vda', 'vdb']) checkSums(samples, device);
+  checkLoop(samples, tids[5]);
+  for (const device of ['vda', 'vdb', 'loop0']) checkSums(samples, device);
   const unwatched = samples.flatMap(({ gaps }) => gaps.filter(({ what }) => what === 'block'));
   law('the block layer is watched, and nothing of it is lost', unwatched.length === 0, unwatched);
   const tasks = samples.flatMap((sample) => sample.tasks);
@@ -80,6 +87,26 @@ const checkOwners = (samples: readonly Sample[], tids: readonly number[]): void 
   direct.write = sumOf(diskOf(samples, tids[4], 'vda'), 'write');
   law('a dd that reads the disk directly reads 2 MiB', direct.read === 2 * MIB, direct);
   law('a dd that writes it directly writes 1 MiB', direct.write === MIB, direct);
+};
+
+/** What a loop device's worker does below is loop devices', and not once more the task's. */
+const checkLoop = (samples: readonly Sample[], tid: number | undefined): void => {
+  const on = (device: string): number => sumOf(diskOf(samples, tid, device), 'write');
+  const once = samples
+    .flatMap(({ tasks }) => tasks)
+    .filter((task) => task.tid === tid && task.comm === 'dd')
+    .reduce((sum, { diskWrite = 0 }) => sum + diskWrite, 0);
+  const below = samples
+    .flatMap(({ system }) => system.devices?.filter(({ name }) => name === 'vdb') ?? [])
+    .flatMap(({ owners = [] }) => owners.filter(({ owner }) => owner === 'loop-device'));
+  const wrote = { loop: on('loop0'), disk: on('vdb'), once, below: sumOf(below, 'write') };
+  law('a dd on a loop device writes 1536 KiB there', wrote.loop === 1536 * KIB, wrote);
+  law(
+    'below it loop devices do, to the byte',
+    wrote.below === 1536 * KIB && wrote.disk === 0,
+    wrote,
+  );
+  law('and it is in the figures of the dd once', wrote.once === 1536 * KIB, wrote);
 };
 
 const checkTimes = (samples: readonly Sample[], tids: readonly number[]): void => {

@@ -6,7 +6,7 @@ import { Accumulator } from '../../model/totals/accumulate.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
 import { taskUnitOf } from '../../model/units/unit.ts';
 import { buildLongReport, buildReport, lengthOf, rowOfEntry } from '../../model/view/report.ts';
-import { isSelected } from '../../model/view/selection.ts';
+import { selectedIn } from '../../model/view/selection.ts';
 import { sortRows } from '../../model/view/sort.ts';
 import type { View } from '../../model/view/view.ts';
 import { batchFormatter } from '../../render/list/batch.ts';
@@ -85,8 +85,8 @@ const printerOf = (
 /** A sample as text, in one piece or more. */
 type Renderer = (sample: Sample) => Iterable<string>;
 
-const selectedOf = ({ tasks }: Sample, { selection, settings }: Invocation): Sample['tasks'] =>
-  tasks.filter((entry) => isSelected(entry, selection, taskUnitOf(settings.unit)));
+const selectedOf = (sample: Sample, { selection, settings }: Invocation): Sample['tasks'] =>
+  sample.tasks.filter(selectedIn(sample, selection, taskUnitOf(settings.unit)));
 
 const rendererOf = (invocation: Invocation, about: About): Renderer => {
   switch (invocation.output) {

@@ -1,5 +1,6 @@
 /** `iotop compact DIR`: older segments at one sample a minute; no sum changes. */
 import { keepHeapSmall } from '../../kernel/sys/process/v8-tuning.ts';
+import { durationOf } from '../../lib/quantities.ts';
 import { milliseconds } from '../../lib/units.ts';
 import { type Compacted, compact } from '../../record/compact/compact.ts';
 import { removeDrafts } from '../../record/compact/compact-draft.ts';
@@ -9,7 +10,6 @@ import { formatBytes } from '../../render/text/cell.ts';
 import { USUAL_SCALE } from '../../render/text/scale.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import type { CommandPage } from '../options/command-page.ts';
-import { durationOf } from '../options/quantities.ts';
 import { segmentsIn } from '../recording/recording-input.ts';
 import { command, oneFolder } from './command.ts';
 

@@ -3,19 +3,21 @@ import { Users } from '../../kernel/sys/users/users.ts';
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf } from '../../lib/option-value.ts';
+import { durationOf, sizeOf } from '../../lib/quantities.ts';
 import { type Bytes, milliseconds } from '../../lib/units.ts';
-import { isSelected, type Selection } from '../../model/view/selection.ts';
+import { countersIn } from '../../model/columns.ts';
+import { onlySelected } from '../../model/view/selection.ts';
 import { RecordingWriter, type WriterOptions } from '../../record/write/writer.ts';
 import { gapText } from '../../render/text/gap-text.ts';
-import type { Gap } from '../../sample/gap.ts';
 import type { Sample } from '../../sample/sample.ts';
+import { LEAST_NEEDS } from '../../sample/source.ts';
 import type { LiveSource } from '../../sampler/live/live-source.ts';
+import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { openLive } from '../effects/live.ts';
 import { namedTasksNoter, noteEngine } from '../effects/notes.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
-import { durationOf, sizeOf } from '../options/quantities.ts';
 import {
   blockIn,
   ENGINE_OPTION,
@@ -26,6 +28,7 @@ import {
   numberIn,
   SELECTION_OPTIONS,
   selectionIn,
+  whereIn,
 } from '../options/shared-options.ts';
 import { command } from './command.ts';
 
@@ -38,6 +41,7 @@ and "iotop report DIR" read the recording.`,
     { name: 'delay', short: 'd', value: 'SEC', help: 'seconds between two samples [default: 1]' },
     ITER_OPTION,
     ...SELECTION_OPTIONS,
+    WHERE_OPTION,
     { name: 'keep', value: 'TIME', help: 'remove what is older, such as 7d [default: keep all]' },
     {
       name: 'max-size',
@@ -63,7 +67,7 @@ and "iotop report DIR" read the recording.`,
 export const runRecord = command(RECORD_PAGE, async (given, io) => {
   const users = new Users();
   const options = writerOptionsOf(given, io);
-  const selection = selectionIn(given, (user) => users.idOf(user));
+  const selection = { ...selectionIn(given, (user) => users.idOf(user)), ...whereIn(given) };
   const seconds = given.parsed('delay', numberIn({ least: 0.05, most: DAY }));
   const interval = milliseconds((seconds ?? 1) * 1000);
   const iterations = iterationsIn(given) ?? Number.POSITIVE_INFINITY;
@@ -72,6 +76,7 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
     const { source, engine, rejected } = openLive(engineIn(given), selection, {
       interval,
       block: blockIn(given),
+      needs: { ...LEAST_NEEDS, counters: countersIn(new Set(selection.where?.needs)) },
       details: { commands: 'read', priorities: 'read', users },
     });
     noteEngine(rejected, engine.name, io.stderr);
@@ -79,7 +84,7 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
     const lookAtNamed = namedTasksNoter(selection.ids, io.stderr);
     await takeAll(source, iterations, io.signal, (sample) => {
       lookAtNamed();
-      writer.append(selected(sample, selection));
+      writer.append(onlySelected(sample, selection, PARTIAL));
     });
   } catch (error) {
     await writer.close();
@@ -146,19 +151,4 @@ const takeAll = async (
   }
 };
 
-/** Selected tasks only, with a gap that says so: nobody must take the recording for a whole one. */
-const selected = (sample: Sample, selection: Selection): Sample => {
-  if (selection.ids.size + selection.uids.size === 0) return sample;
-  return {
-    ...sample,
-    tasks: sample.tasks.filter((entry) => isSelected(entry, selection, 'threads')),
-    gaps: [...sample.gaps, PARTIAL],
-  };
-};
-
-const PARTIAL: Gap = {
-  kind: 'unavailable',
-  what: 'other-users',
-  reason: 'only the tasks chosen by -p or -u were recorded',
-  remedy: '',
-};
+const PARTIAL = 'only the tasks chosen by -p, -u or --where were recorded';

@@ -8,6 +8,7 @@ import {
 } from '../../model/devices/device-filter.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { RangeTotals } from '../../model/range/range-report.ts';
+import { EVERYTHING, onlySelected, type Selection } from '../../model/view/selection.ts';
 import { reportHtml } from '../../render/report/html.ts';
 import { rangeCompareText } from '../../render/report/range-compare.ts';
 import {
@@ -17,10 +18,11 @@ import {
 } from '../../render/report/range-data.ts';
 import { rangeReportText } from '../../render/report/range-report-text.ts';
 import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
+import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
-import { DEVICE_OPTION, devicesIn, numberIn } from '../options/shared-options.ts';
+import { DEVICE_OPTION, devicesIn, numberIn, whereIn } from '../options/shared-options.ts';
 import { parseRange, RANGE_OPTIONS, type TimeRange, timeRangeOf } from '../options/time-range.ts';
 import { DamageSummary } from '../recording/damage-summary.ts';
 import {
@@ -42,6 +44,7 @@ missing. A time without a date is the latest such time before the end of the rec
   options: [
     ...RANGE_OPTIONS,
     DEVICE_OPTION,
+    WHERE_OPTION,
     { name: 'by', value: 'WHAT', help: `group by ${GROUPING_IDS.join(', ')} [default: command]` },
     {
       name: 'top',
@@ -58,6 +61,7 @@ missing. A time without a date is the latest such time before the end of the rec
 /** 0, or 1 when the range, or the one it is compared with, has no sample: then nothing is known of it, not even that it was quiet. */
 export const runReport = command(REPORT_PAGE, async (given, io) => {
   const options = reportOptionsOf(given);
+  const selection = { ...EVERYTHING, ...whereIn(given) };
   const path = oneFolder('report', given.positionals);
   const input = await openInput(path, io.stdin);
   const damage = new DamageSummary(io.stderr);
@@ -71,7 +75,7 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   const page = html === undefined || html === '-' ? undefined : await openPageFile(html);
   try {
     const devices = devicesIn(given)?.map(bareDeviceName);
-    const reading = { input, by: options.by, damage, signal: io.signal, devices };
+    const reading = { input, by: options.by, damage, signal: io.signal, devices, selection };
     const totals = await totalsOf(range, reading);
     const before = other === undefined ? undefined : await totalsOf(other, reading);
     damage.end(path);
@@ -141,11 +145,12 @@ type Reading = {
   readonly signal: CommandIo['signal'];
   /** undefined: all. */
   readonly devices: DeviceNames | undefined;
+  readonly selection: Selection;
 };
 
 const totalsOf = async (
   range: TimeRange,
-  { input, by, damage, signal, devices }: Reading,
+  { input, by, damage, signal, devices, selection }: Reading,
 ): Promise<RangeTotals> => {
   const totals = new RangeTotals({ by, asked: range });
   const onProblem: OnProblem = (line, lost) => {
@@ -156,10 +161,12 @@ const totalsOf = async (
   const samples = withKnownDevices(samplesOf(input, range, onProblem), devices);
   for await (const sample of samples) {
     if (signal.aborted) throw new UnavailableError('interrupted', '');
-    totals.add(kept(sample));
+    totals.add(onlySelected(kept(sample), selection, PARTIAL));
   }
   return totals;
 };
+
+const PARTIAL = 'only the tasks chosen by --where are counted';
 
 /** @param room cells of a line of a terminal; undefined: it goes elsewhere */
 const textOf = (

@@ -20,8 +20,8 @@ tasks were charged for, Current what the disks moved. TO DISK, on the screen, is
 task now, by whoever, and with FROM DISK decides the order (docs/accounting.md).
 `;
 
-const KEYS = `Keys: arrows and Home/End choose the sort column, r reverses it, o hides idle tasks, p shows processes, a shows totals,
-c shortens commands, / filters, Enter shows details, i sets the I/O priority, k sends a signal, s freezes the screen,
+const KEYS = `Keys: arrows to the sides choose the sort column, r reverses the order, o hides idle tasks, p shows processes, a shows
+totals, c shortens commands, / filters, Enter shows details, i sets the I/O priority, k sends a signal, s freezes the screen,
 + and - change the interval, ? lists all keys, q quits. F1 to F6, F9 and F10 are those of htop. Keys in the last row can be clicked.
 `;
 

@@ -3,7 +3,7 @@ import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf } from '../../lib/option-value.ts';
 import { bareDeviceName } from '../../model/devices/device-filter.ts';
-import { compilePattern } from '../../model/view/pattern.ts';
+import { compileFilter } from '../../model/filter/filter.ts';
 import type { Selection } from '../../model/view/selection.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import type { Rights } from '../../tui/core/rights.ts';
@@ -130,14 +130,12 @@ const selectionOf = (
   { ids }: Personality,
   filter: string,
 ): Selection => {
-  const compiled = compilePattern(filter);
+  const compiled = compileFilter(filter);
   return {
     ...selectionIn(given, userId),
     ...defined({ devices: devicesIn(given)?.map(deviceNamed) }),
     idsMean: ids,
-    ...(compiled.kind === 'ok' && compiled.pattern !== undefined
-      ? { pattern: compiled.pattern }
-      : {}),
+    ...(compiled.kind === 'ok' && defined({ where: compiled.where })),
   };
 };
 

@@ -1,7 +1,9 @@
 /** Options that several commands have, and that mean the same in each. */
+import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
 import type { DeviceNames } from '../../model/devices/device-filter.ts';
+import { whereOption } from '../../model/filter/filter.ts';
 import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
 import { ENGINE_NAMES } from '../../sample/fields.ts';
 import type { EngineName } from '../../sample/sample.ts';
@@ -59,6 +61,10 @@ export const SELECTION_OPTIONS = [
     help: 'only the tasks of this user, a name or a number; may be repeated',
   },
 ] as const;
+
+/** What `--where` chooses, of commands that have no settings. @throws UsageError with the place */
+export const whereIn = (given: Pick<Arguments<'where'>, 'value'>): Pick<Selection, 'where'> =>
+  defined({ where: whereOption(given.value('where') ?? '', '--where') });
 
 export const DEVICE_OPTION = {
   name: 'device',

@@ -4,6 +4,7 @@
  * Pure but for the time zone, which is the local one unless the text names another.
  */
 import { UsageError } from '../../lib/errors.ts';
+import { parseDuration } from '../../lib/quantities.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import {
   fixedZone,
@@ -13,7 +14,6 @@ import {
   wallClockAt,
   type Zone,
 } from '../../lib/zone.ts';
-import { parseDuration } from './quantities.ts';
 
 /** What a time is read against. */
 export type TimeFrame = {

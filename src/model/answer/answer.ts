@@ -8,6 +8,7 @@ import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytesPerSecond, nanoseconds, type Ratio, waitRatio } from '../../lib/units.ts';
 import type { OwnerEntry, Sample } from '../../sample/sample.ts';
 import { isWatched, ownersIn } from '../owners.ts';
+import { CHARGED_FOR_ONE } from '../totals/increase.ts';
 import { backlogIn } from './backlog.ts';
 import { besidesCharges, chargedMover } from './charged.ts';
 import { type Clause, LONG_WAIT, NOTABLE } from './clause.ts';
@@ -53,10 +54,16 @@ const moved = (sample: Sample): readonly Clause[] => {
   const told = ways
     .filter(({ all }) => all >= LEAST_PART * sum && isNotable(all, sample))
     .sort((a, b) => b.all - a.all);
-  return isWatched(sample)
-    ? [...asked(told, owners, sample), ...dirtying(sample, sum)]
-    : charged(told, sample);
+  if (!isWatched(sample)) return charged(told, sample);
+  const moves = asked(told, owners, sample);
+  const dirties = dirtying(sample, sum);
+  // As with rows.
+  const isAhead = ({ rate }: WithRate): boolean =>
+    rate * CHARGED_FOR_ONE >= (dirties[0]?.rate ?? 0);
+  return [...moves.filter(isAhead), ...dirties, ...moves.filter((move) => !isAhead(move))];
 };
+
+type WithRate = Extract<Clause, { readonly rate: unknown }>;
 
 const charged = (told: readonly Moved[], sample: Sample): readonly Clause[] => {
   const isLarge = ({ all, most }: Moved): boolean => (most?.bytes ?? 0) >= LARGE_PART * all;
@@ -74,7 +81,7 @@ const asked = (
   told: readonly Moved[],
   owners: readonly OwnerEntry[],
   sample: Sample,
-): readonly Clause[] => {
+): readonly WithRate[] => {
   const ways = told.map((way) => askedOneWay(way, owners, sample));
   return [
     ...ways.flatMap((parts) => parts.slice(0, 1)),
@@ -87,9 +94,9 @@ const askedOneWay = (
   moved: Moved,
   owners: readonly OwnerEntry[],
   sample: Sample,
-): readonly Clause[] => {
+): readonly WithRate[] => {
   const { way, all, most, bytes, isAsked } = moved;
-  const parts: { readonly bytes: number; readonly clause: Clause }[] = [];
+  const parts: { readonly bytes: number; readonly clause: WithRate }[] = [];
   const figures = (amount: number) => ({
     rate: bytesPerSecond(amount as Bytes, lengthOf(sample)),
     share: (amount / all) as Ratio,

@@ -14,7 +14,10 @@ const MOSTLY = 0.5;
 const HARDLY = 0.01;
 
 /** @param moved bytes both ways */
-export const dirtying = (sample: Sample, moved: number): readonly Clause[] => {
+export const dirtying = (
+  sample: Sample,
+  moved: number,
+): readonly Extract<Clause, { kind: 'dirties' }>[] => {
   const { most } = movementBy(sample.tasks, unwrittenOf);
   if (most === undefined || most.bytes < LARGE_PART * moved) return [];
   let charged = 0;

@@ -115,11 +115,12 @@ export const bytesOf = ({ read, write }: Pick<Asked, 'read' | 'write'>): number 
 
 const askedOf = ({ read, write, time, took }: Sum): Asked => {
   const latency = [...took].sort(([a], [b]) => a - b).map(([below, reads]) => ({ below, reads }));
+  const mean = meanLatency({ queueTime: nanoseconds(time), latency });
   return {
     read: bytes(read),
     write: bytes(write),
     ...defined({
-      meanLatency: meanLatency({ queueTime: nanoseconds(time), latency }),
+      meanLatency: mean && nanoseconds(Math.round(mean)),
       p99: latencyOf(latency, 0.99),
     }),
   };

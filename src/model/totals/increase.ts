@@ -76,8 +76,11 @@ export const movedBy = (increase: Increase): number =>
 export const weightOf = (increase: Increase): number => {
   const moved = movedBy(increase);
   if (increase.diskWrite === undefined) return moved;
-  return moved + ((increase.read ?? 0) + (netWrite(increase) ?? 0)) / 100;
+  return moved + ((increase.read ?? 0) + (netWrite(increase) ?? 0)) / CHARGED_FOR_ONE;
 };
+
+/** Bytes charged that count as much as one that a disk was asked for. */
+export const CHARGED_FOR_ONE = 100;
 
 /** The longer of two waits, or the one that is known. */
 export const longer = (

@@ -13,7 +13,7 @@ import { deviceKeyOf } from './unit.ts';
 /** Those of the sample, and all that did something since iotop began. */
 export const deviceRows = (
   sample: Sample,
-  { measure, selection: { pattern } }: Pick<View, 'measure' | 'selection'>,
+  { measure, selection: { where }, context }: Pick<View, 'measure' | 'selection' | 'context'>,
   accumulated?: Accumulator,
 ): readonly Row[] => {
   const interval = nanoseconds(sample.endedAt - sample.startedAt);
@@ -22,8 +22,7 @@ export const deviceRows = (
   const took = tookByDevice(sample);
   const names = [...new Set([...now.keys(), ...before.keys()])];
   return names
-    .filter((name) => pattern?.test(name) ?? true)
-    .map((name) => {
+    .map((name): Row => {
       const device = now.get(name);
       const past = before.get(name);
       const is = device ?? past?.last;
@@ -43,7 +42,8 @@ export const deviceRows = (
         fold: { key: deviceKeyOf(name), first: 0 as Tid, members: [] },
         ...(is && { device: { is, ...defined({ did: device, took: took.get(name) }) } }),
       };
-    });
+    })
+    .filter((row) => where?.has(row, context) ?? true);
 };
 
 const increaseOf = (device: DeviceEntry | undefined): Increase => ({

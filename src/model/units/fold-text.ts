@@ -21,7 +21,7 @@ export const foldText = (row: Row): string => {
   return entry.ended && !isProgram ? `${name} (${tasks} ended)` : `${name} ×${tasks}`;
 };
 
-/** Who moved most of it, and of how many processes. */
+/** How many processes, and who of them moved most. */
 const userText = ({ tasks = 1, fold }: Row): string => {
   const movers = (fold?.members ?? [])
     .filter(({ amounts }) => movedBy(amounts) > 0)
@@ -29,7 +29,7 @@ const userText = ({ tasks = 1, fold }: Row): string => {
   const names = [...new Set(movers.map(({ entry }) => commandNameOf(entry)))];
   const most = names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? ', …' : '');
   const count = tasks === 0 ? 'ended' : `${tasks} ${tasks === 1 ? 'process' : 'processes'}`;
-  return most === '' ? count : `${most} (${count})`;
+  return most === '' ? count : `${count}: ${most}`;
 };
 
 const MOST_NAMES = 4;

@@ -4,7 +4,7 @@ import type { Increase, Sample, Tid } from '../../sample/sample.ts';
 import { disksOfOwner, increaseOf, OWNER_WORDS, type Owner, ownersIn } from '../owners.ts';
 import type { Accumulator } from '../totals/accumulate.ts';
 import type { Row } from '../view/row.ts';
-import { hasSomething, isSelected } from '../view/selection.ts';
+import { hasSomething, selectedIn } from '../view/selection.ts';
 import type { View } from '../view/view.ts';
 import { ownerKeyOf, taskUnitOf } from './unit.ts';
 
@@ -41,7 +41,8 @@ export const ownerRows = (
       fold: { key: ownerKeyOf(owner), first: 0 as Tid, members: [] },
     };
   };
+  const isSelected = selectedIn(sample, selection, taskUnitOf(unit));
   return [...new Set([...now.keys(), ...before.keys()])]
     .map(rowOf)
-    .filter((row) => hasSomething(row) && isSelected(row.entry, selection, taskUnitOf(unit)));
+    .filter((row) => hasSomething(row) && isSelected(row.entry));
 };

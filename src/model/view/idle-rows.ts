@@ -31,7 +31,7 @@ import {
 } from '../units/unit.ts';
 import { groupIntoProcesses } from './processes.ts';
 import type { Row } from './row.ts';
-import { isEverything, isSelected } from './selection.ts';
+import { isEverything, selectedIn } from './selection.ts';
 import { comparison, firstInOrder } from './sort.ts';
 import type { View } from './view.ts';
 
@@ -51,7 +51,7 @@ export const idleShown = (sample: Sample, view: View): IdleShown => {
   const { idle } = sample;
   if (idle === undefined || !showsIdle(view)) return ALL_OF_NONE;
   const entryAt = countsFromStart(view) ? idleEntryWithTotals : idleEntry;
-  const selected = selectedPlaces(idle, view);
+  const selected = selectedPlaces(sample, idle, view);
   if (isGroupUnit(view.unit)) {
     const shown = groupsShown(sample, view, view.unit, selected);
     return { ...shown, entries: Array.from(shown.places, (place) => entryAt(idle, place)) };
@@ -291,10 +291,13 @@ const hasCommand = ({ names }: IdleTasks, place: number): boolean =>
   names?.[place]?.command !== undefined;
 
 /** The places of the idle tasks a view selects, by id. */
-export const selectedPlaces = (idle: IdleTasks, { selection, unit }: View): Int32Array => {
+export const selectedPlaces = (
+  sample: Sample,
+  idle: IdleTasks,
+  { selection, unit }: View,
+): Int32Array => {
   if (isEverything(selection)) return everyPlace(idle);
   const cursor = new IdleCursor(idle);
-  return everyPlace(idle).filter((place) =>
-    isSelected(cursor.at(place), selection, taskUnitOf(unit)),
-  );
+  const isSelected = selectedIn(sample, selection, taskUnitOf(unit));
+  return everyPlace(idle).filter((place) => isSelected(cursor.at(place)));
 };

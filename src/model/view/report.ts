@@ -8,7 +8,6 @@ import type { Nanoseconds } from '../../lib/units.ts';
 import { nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
-import { askedByOwners } from '../owners.ts';
 import type { Accumulated, Accumulator } from '../totals/accumulate.ts';
 import type { Foldable } from '../totals/ended-folds.ts';
 import { headerOf } from '../totals/header.ts';
@@ -23,32 +22,27 @@ import { deviceRows, movedByDisks } from '../units/device-rows.ts';
 import { foldRows, withEndedFolded, withMostEndedFolded } from '../units/fold.ts';
 import { ownerRows } from '../units/owner-rows.ts';
 import { groupKeyOf, isGroupUnit, taskUnitOf } from '../units/unit.ts';
+import { contextOf, movedInInterval } from './context.ts';
 import { idleShown, idleStandById, selectedPlaces } from './idle-rows.ts';
 import { groupIntoProcesses, processKeyOf, processOf } from './processes.ts';
 import type { Row } from './row.ts';
-import { hasSomething, isEverything, isSelected } from './selection.ts';
+import { hasSomething, selectedIn } from './selection.ts';
 import { sortRows } from './sort.ts';
 import type { Report, View } from './view.ts';
 import { zeroed } from './zeroed.ts';
 
 /** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
 export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulator): Report => {
-  const movedByAll = movedByAllIn(sample, asked, accumulated);
-  const kinds = new Map(sample.system.devices?.map(({ name, kind }) => [name, kind]));
-  const context = {
-    ...asked.context,
-    now: sample.endedAt,
-    kindOf: (device: string) => kinds.get(device),
-    ...defined({ movedByAll }),
-  };
+  const context = contextOf(sample, asked.context, movedByAllIn(sample, asked, accumulated));
   const view: View = { ...asked, context };
   const idle = idleShown(sample, view);
   const { finalRows, rowsLeftOut } = idle;
-  const visible = [...selected(sample.tasks, view), ...idle.entries];
+  const isSelected = selectedIn(sample, view.selection, taskUnitOf(view.unit));
+  const visible = [...sample.tasks.filter(isSelected), ...idle.entries];
   const rows =
     view.measure === 'rate' || accumulated === undefined
       ? intervalRows(sample, view, visible)
-      : accumulatedRows(sample, view, visible, accumulated);
+      : accumulatedRows(sample, view, visible, accumulated, isSelected);
   return {
     sample,
     view,
@@ -74,11 +68,9 @@ const movedByAllIn = (
   view: View,
   accumulated: Accumulator | undefined,
 ): number | undefined => {
-  const { tasks } = sample;
   const { measure, since } = view;
   if (view.unit === 'devices') return movedByDisks(sample, view, accumulated);
-  if (measure === 'rate')
-    return tasks.reduce((sum, entry) => sum + movedBy(entry), movedBy(askedByOwners(sample)));
+  if (measure === 'rate') return movedInInterval(sample);
   if (since === 'started' || accumulated === undefined) return undefined;
   let sum = 0;
   for (const [, { amounts }] of accumulated.owners()) sum += movedBy(amounts);
@@ -116,7 +108,7 @@ export const buildLongReport = (
   const report = buildReport(busy, view, accumulated);
   return {
     report: { ...report, sample },
-    idle: selectedPlaces(idle, view),
+    idle: selectedPlaces(sample, idle, view),
     ahead: rowsWithSomething(report),
   };
 };
@@ -173,14 +165,6 @@ const WORTH_SHOWING: Readonly<Record<Exclude<View['show'], 'all'>, (row: Row) =>
 export const lengthOf = (sample: Sample): Nanoseconds =>
   nanoseconds(sample.endedAt - sample.startedAt);
 
-const selected = (
-  entries: readonly TaskEntry[],
-  { selection, unit }: View,
-): readonly TaskEntry[] =>
-  isEverything(selection)
-    ? entries
-    : entries.filter((entry) => isSelected(entry, selection, taskUnitOf(unit)));
-
 const intervalRows = (
   sample: Sample,
   view: View,
@@ -197,6 +181,7 @@ const accumulatedRows = (
   view: View,
   visible: readonly TaskEntry[],
   accumulated: Accumulator,
+  isSelected: (entry: TaskEntry) => boolean,
 ): readonly Row[] => {
   const parts: Part[] = [];
   const now = new Set<string>();
@@ -208,8 +193,8 @@ const accumulatedRows = (
   for (const past of accumulated.all()) {
     const { entry } = past;
     if (now.has(taskKey(entry.tid, entry.startedAt))) continue;
-    if (isSelected(entry, view.selection, taskUnitOf(view.unit)))
-      parts.push(partOf(zeroed(entry), past, sample, view));
+    const still = zeroed(entry);
+    if (isSelected(still)) parts.push(partOf(still, past, sample, view));
   }
   return view.unit === 'threads'
     ? parts.map((part) => rowOfPart(part, sample))

@@ -1,9 +1,12 @@
 /** Which tasks a view shows. With ids and users both given, a task needs to match one of them, as in iotop 0.1. */
-import type { TaskEntry } from '../../sample/sample.ts';
-import { commandText } from '../command-name.ts';
+import { nanoseconds } from '../../lib/units.ts';
+import type { Gap } from '../../sample/gap.ts';
+import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import type { DeviceNames } from '../devices/device-filter.ts';
+import type { Where } from '../filter/filter.ts';
 import { isActive } from '../totals/increase.ts';
 import type { TaskUnit } from '../units/unit.ts';
+import { contextOf, movedInInterval } from './context.ts';
 import type { Row } from './row.ts';
 
 export type Selection = {
@@ -13,8 +16,8 @@ export type Selection = {
   readonly idsMean?: 'tasks-and-processes' | 'rows';
   /** Real user ids; empty: no restriction. */
   readonly uids: ReadonlySet<number>;
-  /** Matched against the id, the comm, the command line, and what the COMMAND column shows of them in either style. */
-  readonly pattern?: RegExp;
+  /** Asked of each task, in each interval anew. */
+  readonly where?: Where;
   /** What samples are kept to before anybody looks at them (devices/device-filter.ts); absent: all devices. */
   readonly devices?: DeviceNames;
 };
@@ -22,25 +25,41 @@ export type Selection = {
 export const EVERYTHING: Selection = { ids: new Set(), uids: new Set() };
 
 /** Whether nothing is left out. */
-export const isEverything = ({ ids, uids, pattern }: Selection): boolean =>
-  ids.size === 0 && uids.size === 0 && pattern === undefined;
+export const isEverything = ({ ids, uids, where }: Selection): boolean =>
+  ids.size === 0 && uids.size === 0 && where === undefined;
 
-/** @param unit what a row is that shows the entry: with `idsMean` of `rows` an id is that of a row */
-export const isSelected = (entry: TaskEntry, selection: Selection, unit: TaskUnit): boolean => {
-  const { ids, uids, pattern } = selection;
-  if (ids.size > 0 || uids.size > 0) {
-    const byId = hasId(entry, selection, unit);
+/** Whether a task of the sample is selected. @param unit what a row is that shows it: with `idsMean` of `rows` an id is that of a row */
+export const selectedIn = (
+  sample: Sample,
+  selection: Selection,
+  unit: TaskUnit,
+): ((entry: TaskEntry) => boolean) => {
+  const { ids, uids, where } = selection;
+  const byName = ids.size > 0 || uids.size > 0;
+  const has = where === undefined ? () => true : hasIn(sample, where);
+  return (entry) => {
+    if (!byName) return has(entry);
     const byUser = entry.uid !== undefined && uids.has(entry.uid);
-    if (!byId && !byUser) return false;
-  }
-  return (
-    pattern === undefined ||
-    pattern.test(String(entry.tid)) ||
-    pattern.test(entry.comm) ||
-    (entry.command !== undefined && pattern.test(entry.command)) ||
-    pattern.test(commandText(entry, 'full')) ||
-    pattern.test(commandText(entry, 'short'))
-  );
+    return (byUser || hasId(entry, selection, unit)) && has(entry);
+  };
+};
+
+/** Selected tasks only, with a gap that says so: nobody must take it for a whole sample. */
+export const onlySelected = (sample: Sample, selection: Selection, reason: string): Sample => {
+  if (isEverything(selection)) return sample;
+  const gap: Gap = { kind: 'unavailable', what: 'other-users', reason, remedy: '' };
+  return {
+    ...sample,
+    tasks: sample.tasks.filter(selectedIn(sample, selection, 'threads')),
+    gaps: [...sample.gaps, gap],
+  };
+};
+
+/** By what the task did in the interval, whatever rows show. */
+const hasIn = (sample: Sample, where: Where): ((entry: TaskEntry) => boolean) => {
+  const context = contextOf(sample, { commandStyle: 'full' }, movedInInterval(sample));
+  const interval = nanoseconds(sample.endedAt - sample.startedAt);
+  return (entry) => where.has({ entry, amounts: entry, elapsed: interval, interval }, context);
 };
 
 const hasId = (

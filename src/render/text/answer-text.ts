@@ -79,9 +79,8 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       const { way, who, rate, share, rest, isAsked } = clause;
       const speed = formatBytes(rate, '/s', scale, RATE_WIDTH) + (isAsked ? ' asked' : '');
       const ofAll = isShort ? '' : ` (${speed})`;
-      const isAll = share !== undefined && share >= ALL;
-      const much =
-        share === undefined || (isAll && length === 'rates') ? speed : shareText(share) + ofAll;
+      const isRate = share === undefined || isRateOnly(share, length);
+      const much = isRate ? speed : shareText(share) + ofAll;
       const also =
         rest === undefined || !isWhole ? '' : `, the rest is ${causeText(rest, way).whole}`;
       return { subject: whoText(who, length, glyphs), says: `${way}s ${much}${also}` };
@@ -103,10 +102,10 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
     case 'owner': {
       const { way, owner, rate, share, isAsked } = clause;
       const { whole, short, says } = OWNER_WORDS[owner];
-      const part = says?.(shareText(share)) ?? `${way}s ${shareText(share)}`;
       const speed = formatBytes(rate, '/s', scale, RATE_WIDTH) + (isAsked ? ' asked' : '');
-      const ofAll = isShort ? '' : ` (${speed})`;
-      return { subject: isWhole ? whole : short, says: part + ofAll };
+      const much = isRateOnly(share, length) ? speed : shareText(share);
+      const part = says?.(much, way) ?? `${way}s ${much}`;
+      return { subject: isWhole ? whole : short, says: part + (isShort ? '' : ` (${speed})`) };
     }
     case 'dirties': {
       const { who, rate, unwritten } = clause;
@@ -145,6 +144,9 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       return assertNever(clause);
   }
 };
+
+/** Of all, how much says more than that it is all. */
+const isRateOnly = (share: Ratio, length: Length): boolean => length === 'rates' && share >= ALL;
 
 /** `150 M`, of what waits to be written. */
 export const backlogText = (backlog: Bytes, scale: Scale): string =>

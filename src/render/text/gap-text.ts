@@ -10,7 +10,7 @@ export const gapText = (gap: Gap): string => {
     case 'exits-lost':
       return `${counted(gap.count, 'task')} ended unseen: the kernel's buffer was full`;
     case 'asked-lost':
-      return `the disks were asked for ${counted(gap.count, 'byte')} more: the kernel had no room to note for whom`;
+      return `the disks were asked for ${counted(gap.count, 'byte')} more, and it was not noted for whom`;
     case 'tasks-denied':
       return `${counted(gap.count, 'task')} may not be read`;
     case 'tasks-unread':

@@ -1,4 +1,8 @@
-/** What was asked for in an interval, by task and by device: the records of the block watch, under the names of devices. Pure. */
+/**
+ * What was asked for in an interval, by task and by device: the records of the block watch, under the names of devices. Pure.
+ *
+ * Nothing is made for a device of which nothing was asked.
+ */
 
 import { OWNER } from '../../kernel/abi/bpf/block/block-maps.ts';
 import { defined } from '../../lib/defined.ts';
@@ -6,8 +10,8 @@ import { bytes, nanoseconds } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import {
   type DeviceEntry,
+  type DeviceKind,
   type DiskEntry,
-  type OwnerEntry,
   type SystemEntry,
   type TaskEntry,
   type TaskKey,
@@ -18,7 +22,7 @@ import { sumOwners } from '../../sample/sums.ts';
 import type { EntryDraft } from '../../sample/task-row.ts';
 import { isBornSince } from '../difference/base.ts';
 import type { BlockDevice } from '../live/block-devices.ts';
-import type { AskedRecord, Who } from './asked-record.ts';
+import type { Asked, AskedRecord, Who } from './asked-record.ts';
 import type { BlockWatch } from './block-watch.ts';
 
 /** Of a device: owners that are no task, and what failed. */
@@ -26,10 +30,30 @@ export type AskedOfDevice = Pick<DeviceEntry, 'owners' | 'errors' | 'requeues'>;
 
 export type AskedOfInterval = {
   readonly tasks: AskedTasks;
-  /** By `major:minor`. */
-  readonly devices: ReadonlyMap<string, AskedOfDevice>;
+  readonly devices: AskedDevices;
   readonly gaps: readonly Gap[];
 };
+
+/** What was asked of each device, by `major:minor`. */
+export class AskedDevices {
+  readonly #devices: ReadonlyMap<string, AskedOfDevice>;
+  readonly #nothing: AskedOfDevice;
+
+  /** @param nothing of all others */
+  constructor(devices: ReadonlyMap<string, AskedOfDevice>, nothing: AskedOfDevice) {
+    this.#devices = devices;
+    this.#nothing = nothing;
+  }
+
+  /** Whether there is anything to be told but zeros. */
+  has(id: string): boolean {
+    return this.#devices.has(id);
+  }
+
+  of(id: string): AskedOfDevice {
+    return this.#devices.get(id) ?? this.#nothing;
+  }
+}
 
 type TaskAsked = {
   readonly tid: number;
@@ -123,57 +147,77 @@ export const askedOf = (
   records: readonly AskedRecord[],
   devices: readonly BlockDevice[],
   watch: Pick<BlockWatch, 'knows' | 'ownerOf'>,
-): Omit<AskedOfInterval, 'gaps'> => {
-  const known = new Map(devices.map((device) => [device.counters.id, device]));
+): AskedOfInterval => {
+  const nothing: AskedOfDevice = {
+    ...(watch.knows.errors && { errors: 0 }),
+    ...(watch.knows.requeues && { requeues: 0 }),
+  };
+  const known = new Map<string, BlockDevice | undefined>();
+  const deviceOf = (id: string): BlockDevice | undefined => {
+    if (!known.has(id))
+      known.set(
+        id,
+        devices.find(({ counters }) => counters.id === id),
+      );
+    return known.get(id);
+  };
   const tasks = new Map<TaskKey, TaskAsked>();
-  const byDevice = new Map<string, DeviceDraft>();
-  const { errors, requeues } = watch.knows;
-  for (const id of known.keys()) {
-    byDevice.set(id, {
-      owners: [],
-      ...(errors && { errors: 0 }),
-      ...(requeues && { requeues: 0 }),
-    });
-  }
+  const byDevice = new Map<string, AskedOfDevice>();
+  let ofGone = 0;
   for (const { device: id, tid, startedAt, who, asked } of records) {
-    const device = known.get(id);
+    const device = deviceOf(id);
     if (tid > 0 && (who !== undefined || startedAt > 0)) {
       const key = taskKey(tid, startedAt);
       const task = tasks.get(key) ?? { tid, startedAt, who, diskRead: 0, diskWrite: 0, disk: [] };
       tasks.set(key, task);
       task.who ??= who;
       task.disk.push({ device: device?.counters.name ?? id, ...asked });
-      if (device?.kind !== 'disk') continue;
+      if (device === undefined || !COUNTED.includes(device.kind)) continue;
       task.diskRead += asked.read ?? 0;
       task.diskWrite += asked.write ?? 0;
-      continue;
+    } else if (device === undefined) {
+      ofGone += bytesOf(asked);
+    } else {
+      const before = byDevice.get(id) ?? nothing;
+      const owner = watch.ownerOf(startedAt);
+      byDevice.set(
+        id,
+        startedAt === OWNER.device
+          ? withFailures(before, asked)
+          : { ...before, owners: sumOwners(before.owners ?? [], [{ owner, ...asked }]) },
+      );
     }
-    const of = byDevice.get(id);
-    if (of === undefined) continue;
-    if (startedAt === OWNER.device) {
-      if (of.errors !== undefined) of.errors += asked.reads ?? 0;
-      if (of.requeues !== undefined) of.requeues += asked.writes ?? 0;
-    } else of.owners = sumOwners(of.owners, [{ owner: watch.ownerOf(startedAt), ...asked }]);
   }
-  return { tasks: new AskedTasks(tasks), devices: byDevice };
+  return {
+    tasks: new AskedTasks(tasks),
+    devices: new AskedDevices(byDevice, nothing),
+    gaps: ofGone > 0 ? [{ kind: 'asked-lost', count: ofGone }] : [],
+  };
 };
 
-/** Owners each once: two numbers may have one name. */
-type DeviceDraft = { owners: readonly OwnerEntry[]; errors?: number; requeues?: number };
+/**
+ * Those of which a byte is asked once only. What a loop device does below is an owner's of its own, while device mapper and RAID pass on what they are asked in the
+ * task itself; memory is no disk.
+ */
+const COUNTED: readonly DeviceKind[] = ['disk', 'loop'];
+
+const bytesOf = ({ read = bytes(0), write = bytes(0), discard = bytes(0) }: Asked): number =>
+  read + write + discard;
+
+/** See `OWNER.device`. */
+const withFailures = (of: AskedOfDevice, { reads = 0, writes = 0 }: Asked): AskedOfDevice => ({
+  ...of,
+  ...(of.errors !== undefined && { errors: of.errors + reads }),
+  ...(of.requeues !== undefined && { requeues: of.requeues + writes }),
+});
 
 /** The devices with their owners; absent: nobody watched the block layer. */
-export const withOwners = (
-  system: SystemEntry,
-  devices: ReadonlyMap<string, AskedOfDevice> | undefined,
-): SystemEntry => {
-  if (devices === undefined || system.devices === undefined) return system;
+export const withOwners = (system: SystemEntry, asked: AskedDevices | undefined): SystemEntry => {
+  if (asked === undefined || system.devices === undefined) return system;
   return {
     ...system,
-    devices: system.devices.map((device) => {
-      const asked = devices.get(device.id);
-      if (asked === undefined || device.kind === 'partition') return device;
-      const { owners = [], errors, requeues } = asked;
-      return { ...device, ...defined({ errors, requeues }), ...(owners.length > 0 && { owners }) };
-    }),
+    devices: system.devices.map((device) =>
+      device.kind === 'partition' ? device : { ...device, ...asked.of(device.id) },
+    ),
   };
 };

@@ -34,7 +34,11 @@ export type AskedRecord = {
   /** Absent: its requests only were completed in this time. */
   readonly who?: Who;
   readonly asked: Asked;
+  readonly sectors: { readonly read: Run; readonly write: Run };
 };
+
+/** What of one direction there was: the sector at which the first began and that at which the last ended, 0: there was none. */
+export type Run = { readonly first: number; readonly last: number };
 
 /** @param values `ASKED_LENGTH` bytes each */
 export const askedRecordAt = (values: ByteReader, index: number): AskedRecord => {
@@ -51,11 +55,16 @@ export const askedRecordAt = (values: ByteReader, index: number): AskedRecord =>
       read: bytes(values.u64(at + ASKED.read)),
       write: bytes(values.u64(at + ASKED.write)),
       discard: bytes(values.u64(at + ASKED.discard)),
-      reads: values.u64(at + ASKED.reads),
-      writes: values.u64(at + ASKED.writes),
+      reads: values.u32(at + ASKED.reads),
+      writes: values.u32(at + ASKED.writes),
+      sequential: values.u64(at + ASKED.sequential),
       queueTime: nanoseconds(values.u64(at + ASKED.queueTime)),
       deviceTime: nanoseconds(values.u64(at + ASKED.deviceTime)),
       latency: latencyAt(values, at),
+    },
+    sectors: {
+      read: { first: values.u64(at + ASKED.firstRead), last: values.u64(at + ASKED.lastRead) },
+      write: { first: values.u64(at + ASKED.firstWrite), last: values.u64(at + ASKED.lastWrite) },
     },
   };
 };
@@ -94,4 +103,5 @@ export const OWNER_OF: ReadonlyMap<number, OwnerEntry['owner']> = new Map([
   [OWNER.fileSystem, 'file-system'],
   [OWNER.swapOut, 'swap-out'],
   [OWNER.rawDevice, 'raw-device'],
+  [OWNER.loopDevice, 'loop-device'],
 ]);

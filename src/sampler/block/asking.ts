@@ -29,7 +29,8 @@ export class Asking {
     const watch = this.#watch;
     if (watch === undefined) return { gaps: this.#refusal };
     const { records, gaps } = watch.take();
-    return { ...askedOf(records, devices, watch), gaps: [...watch.standingGaps, ...gaps] };
+    const asked = askedOf(records, devices, watch);
+    return { ...asked, gaps: [...watch.standingGaps, ...gaps, ...asked.gaps] };
   }
 
   close(): void {

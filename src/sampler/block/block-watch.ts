@@ -10,6 +10,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import { type OwnerEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
 import { type AskedRecord, askedRecordAt, OWNER_OF, type Who } from './asked-record.ts';
+import { Sequences } from './sequences.ts';
 
 /** What the programs write to. */
 export type BlockNotes = {
@@ -49,6 +50,7 @@ export class BlockWatch {
   /** Who asked lately: a request that is completed in a later interval says by its key only for whom. */
   #known = new Map<TaskKey, Who>();
   #knownBefore = new Map<TaskKey, Who>();
+  readonly #sequences = new Sequences();
   #open = true;
 
   constructor(notes: BlockNotes, knows: BlockKnows, clock: Clock) {
@@ -79,10 +81,13 @@ export class BlockWatch {
     const records: AskedRecord[] = [];
     const reader = this.#readers[this.#full] as ByteReader;
     this.#notes.asked[this.#full].empty((count) => {
-      for (let i = 0; i < count; i++) records.push(this.#withWho(askedRecordAt(reader, i)));
+      for (let i = 0; i < count; i++) {
+        records.push(this.#sequences.goOn(this.#withWho(askedRecordAt(reader, i))));
+      }
     });
     this.#full = undefined;
     this.#forgetOld();
+    this.#sequences.forgetOld();
     return { records, gaps: this.#losses() };
   }
 

@@ -62,7 +62,7 @@ export const knownOf = ({ dirty, request, failures }: BlockPlaces): BlockKnows =
   requeues: failures?.requeue !== undefined,
 });
 
-/** Entries taken out of the map in one call: 80 KB. */
+/** Entries taken out of the map in one call: 90 KB. */
 const BATCH_LENGTH = 256;
 
 const blockFacts = (): BlockFacts => ({

@@ -210,7 +210,10 @@ export class LiveSource implements SampleSource {
       host: this.#host,
       engine: engine.name,
       tasks,
-      system: withOwners(systemBetween(this.#system, system), asked.devices),
+      system: withOwners(
+        systemBetween(this.#system, system, (id) => asked.devices?.has(id) ?? false),
+        asked.devices,
+      ),
       gaps,
       taskCount: table.now.count,
       idle: this.#idleOf(between, pass),

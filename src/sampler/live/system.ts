@@ -81,12 +81,16 @@ const standInGap = (devices: readonly BlockDevice[] | undefined): Gap | undefine
   return lack(`${file} is 0`, `echo 1 > ${file}`);
 };
 
-/** A counter that fell is unknown. */
-export const systemBetween = (from: SystemCounters, to: SystemCounters): SystemEntry => {
+/** A counter that fell is unknown. @param isWanted by `major:minor`: devices to be told of though they did nothing */
+export const systemBetween = (
+  from: SystemCounters,
+  to: SystemCounters,
+  isWanted: (id: string) => boolean = () => false,
+): SystemEntry => {
   const entries =
     from.devices === undefined || to.devices === undefined
       ? undefined
-      : devicesBetween(from.devices, to.devices);
+      : devicesBetween(from.devices, to.devices, isWanted);
   const { dirty, underWay, ...counters } = to.vmstat;
   const { blockRead, blockWrite, ...pages } = risesOf(from.vmstat, counters);
   const standIn = entries === undefined || to.gap !== undefined;
@@ -127,20 +131,23 @@ const movedByDisks = (
   return { blockRead: bytes(read), blockWrite: bytes(written) };
 };
 
-/** Devices that did something, or have something to do. One that came meanwhile, or came back under its name, did all its counters say. */
+/** Devices that did something, have something to do or are wanted. One that came meanwhile, or came back under its name, did all its counters say. */
 const devicesBetween = (
   from: readonly BlockDevice[],
   to: readonly BlockDevice[],
+  isWanted: (id: string) => boolean,
 ): readonly DeviceEntry[] => {
   const entries: DeviceEntry[] = [];
   for (const [place, device] of to.entries()) {
     const before = hasName(from[place], device)
       ? from[place]
       : from.find((other) => hasName(other, device));
-    if (before?.counters === device.counters && device.counters.inFlight === 0) continue;
+    const wanted = isWanted(device.counters.id);
+    if (before?.counters === device.counters && device.counters.inFlight === 0 && !wanted) continue;
     const base = isSameDevice(before, device) ? before?.counters : undefined;
     const entry = entryOf(device, base);
-    if (entry.reads + entry.writes + entry.busy + device.counters.inFlight > 0) entries.push(entry);
+    const { reads, writes, busy, inFlight } = entry;
+    if (wanted || reads + writes + busy + (inFlight ?? 0) > 0) entries.push(entry);
   }
   return entries;
 };

@@ -45,19 +45,18 @@ export const turnTree = (state: TuiState): Next => {
   return tell(withSettings(state, { threads: next }), 'good', TREE_WORDS[next]);
 };
 
-/** Sorts by the column `by` places further among those shown, in that column's own direction; stops at the ends. */
+/** Sorts by the next column among those shown, in that column's own direction; stops at the ends. */
 export const sortFurther =
-  (by: number) =>
+  (by: 1 | -1) =>
   (state: TuiState): Next =>
     sortBy(state, columnFurther(state, by));
 
 /** From a column that is not shown the first step leads to its nearest neighbour that is. */
-const columnFurther = (state: TuiState, by: number): ColumnId | undefined => {
+const columnFurther = (state: TuiState, by: 1 | -1): ColumnId | undefined => {
   const here = COLUMN_IDS.indexOf(sortedColumn(state.settings));
   const shown = wantedColumns(state);
   const inOrder = by > 0 ? shown : shown.toReversed();
-  const ahead = inOrder.filter((id) => (COLUMN_IDS.indexOf(id) - here) * by > 0);
-  return ahead[Math.abs(by) - 1] ?? inOrder.at(-1);
+  return inOrder.find((id) => (COLUMN_IDS.indexOf(id) - here) * by > 0) ?? inOrder.at(-1);
 };
 
 export const sortBy = (state: TuiState, id: ColumnId | undefined): Next => {

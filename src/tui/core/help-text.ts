@@ -4,7 +4,7 @@ import { wrap } from '../../render/text/text-width.ts';
 import { keyName } from '../terminal/key-names.ts';
 import { ANY_OTHER_KEY, KEY_TOPICS } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
-import { damageLines, gapLines, settingsLines } from './notices.ts';
+import { damageLines, gapLines, hiddenColumnLines, settingsLines } from './notices.ts';
 import { REPLAY_KEYS } from './playback.ts';
 import { isOffered, type Rights } from './rights.ts';
 import type { TuiState } from './state.ts';
@@ -23,6 +23,7 @@ export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLin
           ...section('Faults in what was read', damageLines(state)),
           ...section('Not visible, or doubtful (the mark ⚠ or ! counts them)', gapLines(state)),
           ...section('Faults in the file of settings', settingsLines(state)),
+          ...section('Columns that would have nothing if shown', hiddenColumnLines(state)),
           ...always,
         ]
       : always.filter(has(wanted));

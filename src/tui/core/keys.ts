@@ -1,8 +1,8 @@
 /**
  * The one table of keys: what each does and what the help says of it.
  *
- * Keys of iotop 0.1 come first, then those of iotop-c; where the two differ the first iotop's meaning stays (Home and End
- * choose the sort column, `R` is `r`). Then those of htop that are free. A key that is not in the table asks for a sample now.
+ * Keys of iotop 0.1 come first, then those of iotop-c; where the two differ the first iotop's meaning stays (`R` is `r`), but for
+ * Home and End: they select the first and the last row as everywhere. Then those of htop that are free. A key that is not in the table asks for a sample now.
  * Each key says in words what it did, or shows it.
  */
 import { openColumns } from '../mode/columns-mode.ts';
@@ -100,8 +100,6 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
         help: 'sort by the column to the right; open a row of several',
         does: (state) => either(withFoldOpened(state)) ?? sortFurther(1)(state),
       },
-      { keys: ['home'], help: 'sort by the first column', does: sortFurther(-EVERYTHING) },
-      { keys: ['end'], help: 'sort by the last column', does: sortFurther(EVERYTHING) },
       { keys: ['f6'], help: 'choose the column to sort by from a list', does: openSort },
     ]),
     ...SETTING_KEYS.filter(({ setting }) => setting === 'sortDirection'),
@@ -111,8 +109,8 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
     { keys: ['down'], help: 'select the task below', does: select(() => 1) },
     { keys: ['page-up'], help: 'move up by a page', does: select((state) => -pageRows(state)) },
     { keys: ['page-down'], help: 'move down by a page', does: select(pageRows) },
-    { keys: ['ctrl-home'], help: 'select the first task', does: select(() => -EVERYTHING) },
-    { keys: ['ctrl-end'], help: 'select the last task', does: select(() => EVERYTHING) },
+    { keys: ['home', 'ctrl-home'], help: 'select the first task', does: select(() => -EVERYTHING) },
+    { keys: ['end', 'ctrl-end'], help: 'select the last task', does: select(() => EVERYTHING) },
     { keys: ['<', 'shift-left'], help: 'scroll commands to the left', does: shiftBy(-SHIFT) },
     { keys: ['>', 'shift-right'], help: 'scroll commands to the right', does: shiftBy(SHIFT) },
     {
@@ -128,7 +126,7 @@ export const KEY_TOPICS: Readonly<Record<string, readonly KeyRow[]>> = {
     ...changing('filter', [
       {
         keys: ['/', 'f3', 'f4', '\\'],
-        help: 'show only tasks whose id, name or command line matches a pattern',
+        help: 'show only some tasks: by a text, or as write > 1M and not user = root',
         does: openFilter,
       },
     ]),

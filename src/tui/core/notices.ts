@@ -23,9 +23,12 @@ export const noticesOf = (state: TuiState): readonly Notice[] => [
   ...settingsLines(state).map((text) => ({ id: 'settings', short: text })),
 ];
 
-/** `⚠2`: how many there are, the help has them; empty: none. */
+/** `⚠2`: so many lines the help has of them; empty: none. */
 export const noticeMark = (state: TuiState): string => {
-  const count = noticesOf(state).length;
+  const count = [damageLines, gapLines, settingsLines].reduce(
+    (sum, linesOf) => sum + linesOf(state).length,
+    0,
+  );
   return count === 0 ? '' : `⚠${count}`;
 };
 
@@ -33,11 +36,19 @@ export const noticeMark = (state: TuiState): string => {
 export const settingsLines = ({ settingsProblem }: TuiState): readonly string[] =>
   settingsProblem === undefined ? [] : [sanitize(settingsProblem)];
 
-/** What is not visible and what is doubtful, for a page that scrolls. */
+/** What is not visible and what is doubtful, for a page that scrolls: as many as the mark counts. */
 export const gapLines = (state: TuiState): readonly string[] => [
-  ...gapsOf(state).map(gapText),
+  ...gapsOf(state)
+    .filter((gap) => concerns(gap, state))
+    .map(gapText),
   ...chargesLines(state),
 ];
+
+/** What columns lack that are not shown: nobody counts it. */
+export const hiddenColumnLines = (state: TuiState): readonly string[] =>
+  gapsOf(state)
+    .filter((gap) => !concerns(gap, state))
+    .map(gapText);
 
 /** All of it, for a page that scrolls. */
 export const damageLines = ({ damage }: TuiState): readonly string[] => damage.map(sanitize);

@@ -1,5 +1,6 @@
 /** What a user chooses and `W` saves: how the screen shows things. Nothing here depends on what is measured. */
 import { COLUMN_IDS, type ColumnId, columnOf, countersIn, needsOf } from '../../model/columns.ts';
+import type { Selection } from '../../model/view/selection.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
 import { hasColumn } from '../settings/column-setting.ts';
 import { SETTING_ROWS, type SETTINGS, type SettingName } from '../settings/settings-table.ts';
@@ -40,15 +41,15 @@ export const sortedBy = (settings: Settings, id: ColumnId): Settings => ({
 });
 
 /** What the columns shown, the order and the filter need of the source. Totals always: a key shows them, and so do the details. */
-export const sourceNeeds = ({
-  columns,
-  sortColumn,
-  filter,
-  show,
-}: Pick<Settings, 'columns' | 'sortColumn' | 'filter' | 'show'>): SourceNeeds => {
-  const decidesByName = filter !== '' || needsOf([sortColumn]).has('names');
+export const sourceNeeds = (
+  { columns, sortColumn, show }: Pick<Settings, 'columns' | 'sortColumn' | 'show'>,
+  { where }: Selection,
+): SourceNeeds => {
+  const asked = where?.needs ?? [];
+  const decidesByName = asked.includes('names') || needsOf([sortColumn]).has('names');
+  const shown = needsOf([...chosenColumns({ columns }), sortColumn]);
   return {
-    counters: countersIn(needsOf([...chosenColumns({ columns }), sortColumn])),
+    counters: countersIn(new Set([...shown, ...asked])),
     idleNames: show === 'all' && decidesByName ? 'all' : 'asked',
     totals: 'with-totals',
   };

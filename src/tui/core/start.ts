@@ -8,7 +8,7 @@ import { NOTHING_TOLD } from './notices.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import type { TuiState } from './state.ts';
 
-/** A pattern in `selection` is replaced by the filter of the settings; absent: all tasks. `defaults`, absent: iotop's own. */
+/** `where` of the selection is replaced by the filter of the settings; absent: all tasks. `defaults`, absent: iotop's own. */
 export type StartOptions = Pick<
   TuiState,
   'size' | 'abilities' | 'settings' | 'rights' | 'playback' | 'note' | 'settingsProblem'

@@ -75,10 +75,11 @@ const after = (state: TuiState, message: Message): Next => {
 };
 
 /** The source is told what is needed when that has changed. */
-const withNeeds = ({ settings: before }: TuiState, [state, effects]: Next): Next => {
-  if (state.settings === before) return [state, effects];
-  const needs = sourceNeeds(state.settings);
-  const isSame = JSON.stringify(needs) === JSON.stringify(sourceNeeds(before));
+const withNeeds = (before: TuiState, [state, effects]: Next): Next => {
+  if (state.settings === before.settings) return [state, effects];
+  const needs = sourceNeeds(state.settings, state.selection);
+  const needed = sourceNeeds(before.settings, before.selection);
+  const isSame = JSON.stringify(needs) === JSON.stringify(needed);
   return [state, isSame ? effects : [...effects, { kind: 'set-needs', needs }]];
 };
 

@@ -23,8 +23,11 @@ import { openSignal } from './signal-mode.ts';
 export const openDetails = (state: TuiState): Next => {
   const shown = state.selected === undefined ? undefined : state.rows[state.at]?.row.entry;
   if (shown !== undefined && isFold(shown)) {
-    const turned = withFoldOpened(state) ?? withFoldClosed(state);
-    if (turned !== undefined) return stay(turned);
+    const opened = withFoldOpened(state);
+    if (opened !== undefined)
+      return tell(opened, 'good', 'opened: Enter on a row below shows its details, here it closes');
+    const closed = withFoldClosed(state);
+    if (closed !== undefined) return tell(closed, 'good', 'closed: Enter opens it again');
   }
   const found = findTarget(state);
   if ('problem' in found) return tell(state, 'error', found.problem);

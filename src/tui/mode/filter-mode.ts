@@ -1,8 +1,8 @@
 /**
- * Typing the filter: every key shows at once what it leaves; Enter keeps it, Esc brings the former one back. A pattern that is
+ * Typing the filter: every key shows at once what it leaves; Enter keeps it, Esc brings the former one back. One that is
  * wrong is not kept: the prompt stays, with what is wrong.
  */
-import { compilePattern } from '../../model/view/pattern.ts';
+import { compileFilter } from '../../model/filter/filter.ts';
 import { type EditedLine, editedText, editKey, editLine } from '../core/line-editor.ts';
 import {
   inMode,
@@ -27,12 +27,12 @@ export const onFilterKey = (state: TuiState, mode: ModeOf<'filter'>, key: string
   return edited === undefined ? stay(state) : onFilterEdit(state, mode, edited);
 };
 
-/** A pattern that is not one leaves the last good one in force and says what is wrong. */
+/** A filter that is none leaves the last good one in force and says what is wrong. */
 export const onFilterEdit = (state: TuiState, mode: ModeOf<'filter'>, edited: EditedLine): Next => {
   const { problem: _, ...rest } = mode;
-  const pattern = compilePattern(editedText(edited));
-  if (pattern.kind === 'bad') {
-    return stay(inMode(state, { ...rest, edited, problem: pattern.problem }));
+  const compiled = compileFilter(editedText(edited));
+  if (compiled.kind === 'bad') {
+    return stay(inMode(state, { ...rest, edited, problem: compiled.problem }));
   }
   const text = editedText(edited);
   const next = text === state.settings.filter ? state : filtered(state, text);
@@ -42,15 +42,15 @@ export const onFilterEdit = (state: TuiState, mode: ModeOf<'filter'>, edited: Ed
 export const clearFilter = (state: TuiState): Next =>
   tell(filtered(state, ''), 'good', `no filter any more; it was /${state.settings.filter}`);
 
-/** The state with another filter. @param text a pattern known to be good, or '' */
+/** The state with another filter. @param text known to be good, or '' */
 export const filtered = (state: TuiState, text: string): TuiState => {
-  const { pattern: _, ...selection } = state.selection;
-  const compiled = compilePattern(text);
-  const pattern = compiled.kind === 'ok' ? compiled.pattern : undefined;
+  const { where: _, ...selection } = state.selection;
+  const compiled = compileFilter(text);
+  const where = compiled.kind === 'ok' ? compiled.where : undefined;
   return withRows({
     ...state,
     settings: { ...state.settings, filter: text },
-    selection: pattern === undefined ? selection : { ...selection, pattern },
+    selection: where === undefined ? selection : { ...selection, where },
     top: 0,
   });
 };

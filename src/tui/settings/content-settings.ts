@@ -2,7 +2,14 @@
 import { COLUMN_IDS } from '../../model/columns.ts';
 import { UNITS, type Unit } from '../../model/units/unit.ts';
 import { IDS_BY_TITLE } from './column-setting.ts';
-import { choice, numberSetting, patternSetting } from './setting.ts';
+import { choice, filterSetting, numberSetting } from './setting.ts';
+
+/** Of every command that shows or keeps tasks. */
+export const WHERE_OPTION = {
+  name: 'where',
+  value: 'EXPR',
+  help: 'only tasks that EXPR chooses: "write > 1M and not user = root" (docs/filter.md)',
+} as const;
 
 const ONE_OF = {
   threads: 'thread',
@@ -78,15 +85,18 @@ export const CONTENT_SETTINGS = {
       says: (unit) => `a row for each ${ONE_OF[unit]}`,
     },
   }),
-  /** A pattern that compiles, or '' for all tasks. */
-  filter: patternSetting({
+  /** As the key / takes it: compiles, or is '' for all tasks. */
+  filter: filterSetting({
     group: 'What to show',
-    help: 'show only tasks whose id, name or command line matches; "": all',
-    options: {
-      name: 'filter',
-      value: 'REGEX',
-      help: 'show only tasks whose id, name or command line matches',
-    },
+    help: 'show only tasks whose id, name or command line matches, or that an expression chooses (docs/filter.md); "": all',
+    options: [
+      {
+        name: 'filter',
+        value: 'REGEX',
+        help: 'show only tasks whose id, name or command line matches',
+      },
+      WHERE_OPTION,
+    ],
   }),
   measure: choice(['rate', 'total', 'average'], {
     group: 'What to show',

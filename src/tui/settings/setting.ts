@@ -1,12 +1,12 @@
 /**
  * What one row of the settings table can say: the value, its options, its keys, its line in config.toml and what it refuses.
  *
- * A row is made by the function of its kind: `choice`, `numberSetting`, `patternSetting`, or `columnSetting` in column-setting.ts.
+ * A row is made by the function of its kind: `choice`, `numberSetting`, `filterSetting`, or `columnSetting` in column-setting.ts.
  */
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, numberOf } from '../../lib/option-value.ts';
-import { compilePattern } from '../../model/view/pattern.ts';
+import { compileFilter, compileSearch, filterOf, whereOption } from '../../model/filter/filter.ts';
 import type { TerminalAbilities } from '../terminal/abilities.ts';
 
 export const OPTION_GROUPS = [
@@ -171,27 +171,42 @@ export const numberSetting = (all: NumberRow): Setting<number> => {
   });
 };
 
-/** A regular expression that compiles; '' is none, and the default. */
-export const patternSetting = (row: Omit<Row<string>, 'default'>): Setting<string> =>
-  setting(
+/** A filter that compiles; '' is none, and the default. @param row its options: a text to search for, then an expression */
+export const filterSetting = (
+  row: Omit<Row<string>, 'default' | 'options'> & {
+    readonly options: readonly [search: ValueOption<string>, expression: ValueOption<string>];
+  },
+): Setting<string> => {
+  const [{ name: search }, { name: expression }] = row.options;
+  const made = setting<string>(
     { default: '', ...row },
     {
       check: (value) => {
         if (typeof value !== 'string') return { problem: 'must be a text' };
-        const compiled = compilePattern(value);
+        const compiled = compileFilter(value);
         return compiled.kind === 'ok'
           ? { value }
-          : { problem: `is no regular expression: ${compiled.problem}` };
+          : { problem: `is no filter: ${compiled.problem}` };
       },
-      parse: (text, { name }) => {
-        const compiled = compilePattern(text);
-        if (compiled.kind === 'ok') return text;
-        throw new UsageError(
-          `--${name} ${JSON.stringify(text)} is no regular expression: ${compiled.problem}; escape special characters by \\`,
-        );
-      },
+      parse: (text) => text,
     },
   );
+  return {
+    ...made,
+    // Both options narrow the list: of two filters one is made.
+    fromOptions: (given, base) => {
+      const [searched, where] = [given.value(search), given.value(expression)];
+      if (searched === undefined && where === undefined) return base;
+      const compiled = compileSearch(searched ?? '');
+      if (compiled.kind === 'bad')
+        throw new UsageError(
+          `--${search} ${JSON.stringify(searched)} is no regular expression: ${compiled.problem}; escape special characters by \\`,
+        );
+      whereOption(where ?? '', `--${expression}`);
+      return filterOf(searched ?? '', where ?? '');
+    },
+  };
+};
 
 /** Values as the file writes them. */
 export const quoted = (values: readonly (string | number)[]): string =>

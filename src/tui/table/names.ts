@@ -38,7 +38,7 @@ export const withNames = (
 /** Ascending: of all tasks where names decide what is shown, else of those in view. */
 const unnamedPlaces = (state: TuiState, idle: IdleTasks): Int32Array => {
   const isUnnamed = (place: number): boolean => idle.names?.[place] === undefined;
-  if (sourceNeeds(state.settings).idleNames === 'asked')
+  if (sourceNeeds(state.settings, state.selection).idleNames === 'asked')
     return Int32Array.from(new Set(placesInView(state, idle).filter(isUnnamed))).sort();
   const places = new Int32Array(idle.count);
   let count = 0;

@@ -2,7 +2,7 @@
 import { bytes, bytesPerSecond } from '../../lib/units.ts';
 import { taskUnitOf } from '../../model/units/unit.ts';
 import { lengthOf } from '../../model/view/report.ts';
-import { isSelected } from '../../model/view/selection.ts';
+import { selectedIn } from '../../model/view/selection.ts';
 import { counted } from '../../render/text/counted.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth } from '../../render/text/text-width.ts';
@@ -34,11 +34,13 @@ export const sourceText = (state: TuiState, width: number): string => {
 const textOf = (facts: readonly (readonly string[])[]): string => facts.flat().join('  ');
 
 /** How many of the living did something, and how many ended, both of those the list may show; and how many live in all. */
-const tasks = ({ tasks, taskCount }: Sample, { selection, settings }: TuiState): string => {
+const tasks = (sample: Sample, { selection, settings }: TuiState): string => {
+  const { taskCount } = sample;
   let active = 0;
   let ended = 0;
-  for (const entry of tasks) {
-    if (!isSelected(entry, selection, taskUnitOf(settings.unit))) continue;
+  const isSelected = selectedIn(sample, selection, taskUnitOf(settings.unit));
+  for (const entry of sample.tasks) {
+    if (!isSelected(entry)) continue;
     if (!entry.ended) active += 1;
     else if (!entry.endedBefore) ended += 1;
   }

@@ -219,6 +219,7 @@ const VALUES: Readonly<Record<string, string>> = {
   grtype: 'rw',
   theme: 'mono',
   unit: 'users',
+  where: 'write > 1M',
 };
 
 const DIFFERENT: readonly Settings[] = [

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/cli/options/invocation.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
+import { nanoseconds } from '../../../src/lib/units.ts';
+import { rowOfEntry } from '../../../src/model/view/report.ts';
 import type { Settings } from '../../../src/tui/core/settings.ts';
 import { readInvocation } from '../../support/iotop/read-invocation.ts';
+import { taskEntry } from '../../support/samples/samples.ts';
 
 type Around = {
   readonly name?: string;
@@ -166,8 +169,11 @@ describe('what is asked for', () => {
     expect([...columns].filter((id) => id.startsWith('vfs'))).toEqual(shown);
   });
 
-  it('that a pattern is configured is looked at as if it had been asked for', () => {
-    expect(asked([], { configured: { filter: 'x+' } }).selection.pattern?.source).toBe('x+');
+  it('a filter that is configured chooses as if it had been asked for', () => {
+    const { where } = asked([], { configured: { filter: 'x+' } }).selection;
+    const row = (comm: string) => rowOfEntry(taskEntry({ tid: 1, comm }), nanoseconds(1e9));
+    const context = { commandStyle: 'full' } as const;
+    expect(['axx', 'a'].map((comm) => where?.has(row(comm), context))).toEqual([true, false]);
   });
 
   it.each([

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { durationOf, sizeOf } from '../../../src/cli/options/quantities.ts';
 import { parseRange, timeRangeOf } from '../../../src/cli/options/time-range.ts';
 import { parseTime } from '../../../src/cli/options/time-text.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
+import { durationOf, sizeOf } from '../../../src/lib/quantities.ts';
 import { milliseconds } from '../../../src/lib/units.ts';
 import { BERLIN, UTC } from '../../support/samples/zones.ts';
 

@@ -1,6 +1,7 @@
 /** What tasks and owners asked a device for is what the device did by its own count, whatever the block layer makes of it. */
 import { basename } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import type { TaskEntry } from '../../../src/sample/sample.ts';
 import { expectLaw } from '../../support/block/account-laws.ts';
 import { deviceEntries, diskEntries, ownerEntries, sumOf } from '../../support/block/asked.ts';
 import { readAtRandom } from '../../support/block/fio-latency.ts';
@@ -37,6 +38,30 @@ describeWith([...BLOCK_NEEDS], 'what a device was asked for', () => {
       // Its probing of the device is a few pages more, through the cache.
       expect(sumOf(ofFio, 'read')).toBeGreaterThanOrEqual(fio.bytes);
       expect(sumOf(ofFio, 'read')).toBeLessThanOrEqual(fio.bytes + MIB);
+    },
+  );
+
+  itWith(
+    ['fio'],
+    'is in sequence where fio reads from end to end, and not where it jumps',
+    async () => {
+      const disk = loopDisk(32);
+      const watching = await watchBlocks(0.5);
+      const options = ['ioengine=libaio', 'iodepth=4', 'runtime=2', 'rate_iops=2000'];
+      const inSequence = async (rw: string) => {
+        const { pid, requests } = await readAtRandom(disk, [...options, `rw=${rw}`]);
+        // Its job is a thread of it, which reads nothing else.
+        const of = ({ tid, tgid }: TaskEntry): boolean => tgid === pid && tid !== pid;
+        const entries = diskEntries(await watching.caughtUp(), basename(disk), of);
+        expect(sumOf(entries, 'reads')).toBe(requests);
+        return { requests, sequential: sumOf(entries, 'sequential') };
+      };
+      const whole = await inSequence('read');
+      // The first, and the first of each time round.
+      const rounds = Math.ceil((whole.requests * 4 * KIB) / (32 * MIB));
+      expect(whole.sequential).toBe(whole.requests - rounds);
+      const random = await inSequence('randread');
+      expect(random.sequential).toBeLessThan(0.01 * random.requests);
     },
   );
 

@@ -25,8 +25,8 @@ const of =
   ({ tgid }: TaskEntry): boolean =>
     tgid === pid;
 
-/** Bytes that the disk below the loop device was asked for. */
-const onDisks = (samples: readonly Sample[], pid: number): number =>
+/** Bytes that the loop device was asked for, and not those of the disk below as well. */
+const askedOnce = (samples: readonly Sample[], pid: number): number =>
   entriesOf(samples, of(pid)).reduce((sum, { diskWrite = 0 }) => sum + diskWrite, 0);
 
 describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kernel writes', () => {
@@ -57,12 +57,12 @@ describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kerne
     const ofSecond = sumOf(diskEntries(samples, device, of(second)), 'write');
     expect(ofFirst + ofSecond).toBe(18 * MIB);
     expect(Math.abs(ofSecond - 6 * MIB)).toBeLessThanOrEqual(0.02 * 18 * MIB);
-    const below = { first: onDisks(samples, first), second: onDisks(samples, second) };
+    const below = { first: askedOnce(samples, first), second: askedOnce(samples, second) };
     expect(below.first + below.second).toBe(18 * MIB);
     expect(Math.abs(below.second - 6 * MIB)).toBeLessThanOrEqual(0.02 * 18 * MIB);
   });
 
-  it('belongs to who rewrote a part of another’s file, with its times, on the disk below too', async () => {
+  it('belongs to who rewrote a part of another’s file, with its times, and each byte is in its figures once', async () => {
     const { folder, device } = await fileSystemForTest('ext4');
     const file = join(folder, 'rewritten');
     const watching = await watchBlocks();
@@ -77,7 +77,7 @@ describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kerne
     expect(sumOf(diskEntries(samples, device, of(first)), 'write')).toBe(4 * MIB);
     expect(sumOf(ofSecond, 'write')).toBe(REWRITTEN);
     expect(ofSecond.flatMap(({ latency = [] }) => latency)).not.toEqual([]);
-    expect({ first: onDisks(samples, first), second: onDisks(samples, second) }).toEqual({
+    expect({ first: askedOnce(samples, first), second: askedOnce(samples, second) }).toEqual({
       first: 4 * MIB,
       second: REWRITTEN,
     });

@@ -451,6 +451,11 @@ const ASKED: readonly Case[] = [
     'swapping out writes 50 % (50.0 M/s), an unknown writer of the device itself writes 25 % (25.0 M/s), an unknown owner writes 25 % (25.0 M/s)',
   ],
   [
+    'what was asked of loop devices earlier they write now',
+    { tasks: [], system: disks(0, 100, owned(['loop-device', 100])) },
+    'loop devices for who asks them write all (100 M/s)',
+  ],
+  [
     'an owner of less than a fifth is not named',
     { tasks: [wrote('dd', { asked: 81 })], system: disks(0, 100, owned(['file-system', 19])) },
     'dd writes 81 % (81.0 M/s)',
@@ -493,6 +498,16 @@ const ASKED: readonly Case[] = [
     'who makes the disk work comes first',
     { tasks: [wrote('dd', { charged: 400 }), reads('fio', 20)], system: disks(20, 0) },
     'fio reads all (20.0 M/s), dd dirties 400 M/s, no disk writes it yet',
+  ],
+  [
+    'but for who dirties a hundred times as much',
+    { tasks: [wrote('dd', { charged: 101 }), reads('fio', 1)], system: disks(1, 0) },
+    'dd dirties 101 M/s, no disk writes it yet, fio reads all (1024 K/s)',
+  ],
+  [
+    'a hundred times is not more',
+    { tasks: [wrote('dd', { charged: 100 }), reads('fio', 1)], system: disks(1, 0) },
+    'fio reads all (1024 K/s), dd dirties 100 M/s, no disk writes it yet',
   ],
   [
     'of what is written in part both is said at once',
@@ -557,6 +572,14 @@ const GROUPS = {
   'which disk': DISKS,
   quiet: QUIET,
 };
+
+it('in place of all an owner that is no task has a rate where there is little room', () => {
+  const system = disks(0, 100, owned(['before-iotop', 100]));
+  const at = (width: number) => say({ system }, width);
+  expect(at(80)).toBe('pages dirtied before iotop began are all of writing (100 M/s)');
+  expect(at(50)).toBe('pages from before iotop are 100 M/s of writing');
+  expect(at(45)).toBe('pages from before iotop are all of writing');
+});
 
 it('a quiet disk with much to write has a shorter word where there is little room', () => {
   const system = disks(0, 0, { dirty: (150 * MB) as Bytes });

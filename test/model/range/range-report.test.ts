@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Asked, latencyOf, meanLatency, sumOf } from '../../../src/model/asked.ts';
 import { GROUPING_IDS, type GroupingId } from '../../../src/model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
 import { SummaryBuilder } from '../../../src/model/totals/summary.ts';
@@ -47,11 +48,17 @@ describe('a report over a time', () => {
     for (const owner of owners) sums.owned += owner?.write ?? 0;
     expect(total).toMatchObject({ diskRead: sums.read, diskWrite: sums.write });
     expect(rows.reduce((sum, { amounts }) => sum + (amounts.diskWrite ?? 0), 0)).toBe(sums.write);
+    const timeOf = (asked: readonly Asked[]) => ({
+      meanLatency: Math.round(meanLatency(sumOf(asked)) ?? 0),
+      p99: latencyOf(sumOf(asked).latency, 0.99),
+    });
+    const disk = all.flatMap(({ disk = [] }) => disk);
+    const owned = owners.flatMap((list) => list ?? []);
     expect(devices).toEqual([
       {
         name: 'sda',
-        tasks: { read: sums.read, write: sums.write },
-        owners: [{ owner: 'file-system', read: 0, write: sums.owned }],
+        tasks: { read: sums.read, write: sums.write, ...timeOf(disk) },
+        owners: [{ owner: 'file-system', read: 0, write: sums.owned, ...timeOf(owned) }],
       },
     ]);
   });

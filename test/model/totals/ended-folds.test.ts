@@ -148,8 +148,8 @@ describe('all ended tasks folded', () => {
       ended(1, 'dd', 60),
       ended(2, 'dd', 30),
       ended(3, 'dd', 7, 33),
-      { ...ended(4, 'cp', 5, 33), ioWait: 5e8 },
-      { ...ended(5, 'cp', 5, 33), ioWait: 7e8 },
+      { ...ended(4, 'cp', 5, 33), ioWait: 3e8 },
+      { ...ended(5, 'cp', 5, 33), ioWait: 4e8 },
       { tid: 6, comm: 'dd', write: 80 },
     ];
     const report = reportOf([load], FOLDED);

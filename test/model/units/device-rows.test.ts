@@ -6,7 +6,7 @@ import { buildReport } from '../../../src/model/view/report.ts';
 import type { View } from '../../../src/model/view/view.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
-import { VIEW } from '../../support/samples/usual-view.ts';
+import { chosenBy, VIEW } from '../../support/samples/usual-view.ts';
 
 const device = (name: string, kind: string, read: number, write: number, busy = 0) => ({
   id: '1:1',
@@ -72,9 +72,19 @@ it('are added up, left out where they did nothing, and filtered by name', () => 
     'vdb (disk)',
   ]);
   expect(rowsOf({ show: 'active' }, sampleWith(0, other), sampleWith(1, disk))).toHaveLength(1);
-  const report = buildReport(sampleWith(0, disk, other), {
-    ...DEVICES,
-    selection: { ...VIEW.selection, pattern: /vdb/ },
-  });
-  expect(report.rows.map(({ entry }) => entry.comm)).toEqual(['vdb']);
+  const named = (filter: string) => {
+    const selection = chosenBy(filter);
+    const report = buildReport(sampleWith(0, disk, { ...other, alias: 'vg-home' }), {
+      ...DEVICES,
+      selection,
+    });
+    return report.rows.map(({ entry }) => entry.comm);
+  };
+  expect(named('vdb')).toEqual(['vdb']);
+  expect(named('0')).toEqual([]);
+  expect(named('device = vda')).toEqual(['vda']);
+  expect(named('device = ""')).toEqual([]);
+  expect(named('device = vg-home')).toEqual(['vdb']);
+  expect(named('device-reads >= 1 or device ~ b$')).toEqual(['vdb', 'vda']);
+  expect(named('read > 1 T')).toEqual([]);
 });

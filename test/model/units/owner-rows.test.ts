@@ -9,7 +9,7 @@ import type { View } from '../../../src/model/view/view.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { diskOf } from '../../support/samples/disks.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
-import { VIEW } from '../../support/samples/usual-view.ts';
+import { chosenBy, VIEW } from '../../support/samples/usual-view.ts';
 
 const SHOWN: View = {
   ...VIEW,
@@ -83,7 +83,9 @@ describe('an owner that is no task', () => {
   it('is none of the tasks that somebody chooses, but found by what it is called', () => {
     const chosen = { ...VIEW.selection, ids: new Set([5]) };
     expect(cells({ selection: chosen }, ['command'], sampleWith(69))).toEqual([['dd']]);
-    const found = { ...VIEW.selection, pattern: /file system/ };
+    const low = chosenBy('pid < 9 or tid < 9');
+    expect(cells({ selection: low }, ['command'], sampleWith(69))).toEqual([['dd'], ['cp']]);
+    const found = chosenBy('file system');
     expect(cells({ selection: found }, ['command'], sampleWith(69))).toEqual([
       ['the file system itself'],
     ]);

@@ -11,7 +11,7 @@ import { keyOfRow } from '../../../src/model/view/row.ts';
 import { flat } from '../../../src/model/view/tree.ts';
 import type { Report, View } from '../../../src/model/view/view.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
-import { VIEW } from '../../support/samples/usual-view.ts';
+import { chosenBy, VIEW } from '../../support/samples/usual-view.ts';
 
 const PROGRAMS: View = {
   ...VIEW,
@@ -72,7 +72,7 @@ describe('programs', () => {
     };
     expect(of('io', 'fsync')).toBe(0.9);
     expect(of('share', 'dd')).toBeCloseTo(90 / 137);
-    const filtered = { ...PROGRAMS, selection: { ...VIEW.selection, pattern: /^cp$/ } };
+    const filtered = { ...PROGRAMS, selection: chosenBy('^cp$') };
     expect(buildReport(sampleOf({ tasks: busy }), filtered).rows).toHaveLength(2);
   });
 
@@ -134,7 +134,7 @@ describe('users', () => {
   it('have one row each, which names who moved most', () => {
     const tasks = [task(1, 'cp', 10), task(2, 'dd', 20), task(3, 'sh'), task(4, 'vi', 0, www)];
     expect(textsOf(buildReport(sampleOf({ tasks }), { ...PROGRAMS, unit: 'users' }))).toEqual([
-      [undefined, 'root', 30, 'dd, cp (3 processes)'],
+      [undefined, 'root', 30, '3 processes: dd, cp'],
       [undefined, 'www', 0, '1 process'],
     ]);
   });

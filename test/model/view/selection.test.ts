@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern } from '../../../src/model/view/pattern.ts';
 import {
   didSomething,
   EVERYTHING,
-  isSelected,
+  onlySelected,
   type Selection,
+  selectedIn,
 } from '../../../src/model/view/selection.ts';
-import { type TaskFields, taskEntry } from '../../support/samples/samples.ts';
+import { sampleOf, type TaskFields, taskEntry } from '../../support/samples/samples.ts';
+import { chosenBy } from '../../support/samples/usual-view.ts';
 
 const selects = (selection: Partial<Selection>, fields: Partial<TaskFields> = {}): boolean =>
-  isSelected(
-    taskEntry({ tid: 8, tgid: 7, uid: 33, ...fields }),
+  selectedIn(
+    sampleOf(),
     { ...EVERYTHING, ...selection },
     'threads',
-  );
+  )(taskEntry({ tid: 8, tgid: 7, uid: 33, ...fields }));
 
 const matching = (text: string): Partial<Selection> => {
-  const compiled = compilePattern(text);
-  return compiled.kind === 'ok' && compiled.pattern ? { pattern: compiled.pattern } : {};
+  const { where } = chosenBy(text);
+  return where === undefined ? {} : { where };
 };
 
 describe('a selection', () => {
@@ -32,7 +33,7 @@ describe('a selection', () => {
     const thread = taskEntry({ tid: 8, tgid: 7 });
     const taken = (id: number, unit: 'threads' | 'processes') =>
       [leader, thread].map((entry) =>
-        isSelected(entry, { ...EVERYTHING, ids: new Set([id]), idsMean: 'rows' }, unit),
+        selectedIn(sampleOf(), { ...EVERYTHING, ids: new Set([id]), idsMean: 'rows' }, unit)(entry),
       );
     expect(taken(7, 'threads')).toEqual([true, false]);
     expect(taken(8, 'threads')).toEqual([false, true]);
@@ -50,6 +51,17 @@ describe('a selection', () => {
     expect(selects({ ids: new Set([1]), uids: new Set([33]) })).toBe(true);
     expect(selects({ ids: new Set([8]), uids: new Set([0]) })).toBe(true);
     expect(selects({ ids: new Set([1]), uids: new Set([0]) })).toBe(false);
+  });
+
+  it('of nothing leaves a sample as it is; any other leaves its tasks, and says why there are no others', () => {
+    const sample = sampleOf({
+      tasks: [{ tid: 1 }, { tid: 2 }],
+      gaps: [{ kind: 'exits-lost', count: 1 }],
+    });
+    expect(onlySelected(sample, EVERYTHING, 'why')).toBe(sample);
+    const { tasks, gaps } = onlySelected(sample, { ...EVERYTHING, ids: new Set([2]) }, 'why');
+    expect(tasks.map(({ tid }) => tid)).toEqual([2]);
+    expect(gaps).toEqual([...sample.gaps, expect.objectContaining({ reason: 'why' })]);
   });
 
   it('by pattern looks at id, name and command line, and narrows the others', () => {

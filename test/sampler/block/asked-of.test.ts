@@ -9,7 +9,12 @@ import type {
   SystemEntry,
 } from '../../../src/sample/sample.ts';
 import type { EntryDraft } from '../../../src/sample/task-row.ts';
-import { type AskedOfDevice, askedOf, withOwners } from '../../../src/sampler/block/asked-of.ts';
+import {
+  AskedDevices,
+  type AskedOfDevice,
+  askedOf,
+  withOwners,
+} from '../../../src/sampler/block/asked-of.ts';
 import type { Asked, AskedRecord, Who } from '../../../src/sampler/block/asked-record.ts';
 import type { BlockKnows } from '../../../src/sampler/block/block-watch.ts';
 import type { BlockDevice } from '../../../src/sampler/live/block-devices.ts';
@@ -22,12 +27,15 @@ const DEVICES = [
   device('8:1', 'sda1', 'partition'),
   device('8:16', 'sdb', 'disk'),
   device('7:0', 'loop0', 'loop'),
+  device('254:0', 'dm-0', 'layer'),
+  device('251:0', 'zram0', 'memory'),
 ];
 
 const NOTHING = { read: 0, write: 0, discard: 0, reads: 0, writes: 0, queueTime: 0, deviceTime: 0 };
 const asked = (of: { readonly [Field in keyof Asked]?: unknown }): Asked =>
   ({ ...NOTHING, latency: [], ...of }) as Asked;
 const WHO: Who = { tgid: 7, uid: 33, comm: 'dd', kernelThread: false, leaderStartedAt: 5e9 };
+const NO_SECTORS = { read: { first: 0, last: 0 }, write: { first: 0, last: 0 } };
 const record = (
   of: Partial<Omit<AskedRecord, 'asked'>> & { readonly asked: Parameters<typeof asked>[0] },
 ): AskedRecord => ({
@@ -35,6 +43,7 @@ const record = (
   tid: 7,
   startedAt: 5e9,
   who: WHO,
+  sectors: NO_SECTORS,
   ...of,
   asked: asked(of.asked),
 });
@@ -46,6 +55,7 @@ const ofNobody = (
   device: id,
   tid: 0,
   startedAt,
+  sectors: NO_SECTORS,
   asked: asked(what),
 });
 
@@ -65,7 +75,7 @@ const addedTo = (entries: readonly EntryDraft[], records: readonly AskedRecord[]
   ofRecords(records).tasks.addTo(entries, 100e9, (uid) => (uid === 33 ? 'www' : undefined));
 
 describe('a task', () => {
-  it('has what it asked each device for, layers apart, and the sums of disks only', () => {
+  it('has what it asked each device for, and sums in which each byte is once: of disks and of loop devices, whose worker asks the disk', () => {
     const entry = taskEntry({ tid: 7 }) as EntryDraft;
     const [task] = addedTo(
       [entry],
@@ -74,14 +84,18 @@ describe('a task', () => {
         record({ device: '8:16', asked: { read: 2, write: 20 } }),
         record({ device: '7:0', asked: { read: 4, write: 40 } }),
         record({ device: '99:9', asked: { read: 8, write: 80 } }),
+        record({ device: '254:0', asked: { read: 16, write: 160 } }),
+        record({ device: '251:0', asked: { read: 32, write: 320 } }),
       ],
     );
-    expect(task).toMatchObject({ tid: 7, comm: 'task7', diskRead: 3, diskWrite: 30 });
+    expect(task).toMatchObject({ tid: 7, comm: 'task7', diskRead: 7, diskWrite: 70 });
     expect(task?.disk).toEqual([
       { device: 'sda', ...asked({ read: 1, write: 10, reads: 1 }) },
       { device: 'sdb', ...asked({ read: 2, write: 20 }) },
       { device: 'loop0', ...asked({ read: 4, write: 40 }) },
       { device: '99:9', ...asked({ read: 8, write: 80 }) },
+      { device: 'dm-0', ...asked({ read: 16, write: 160 }) },
+      { device: 'zram0', ...asked({ read: 32, write: 320 }) },
     ]);
     expect(task).not.toHaveProperty('ended');
   });
@@ -190,7 +204,7 @@ describe('a device', () => {
       ofNobody(OWNER.swapOut, { write: 100 }, '7:0'),
       ofNobody(OWNER.swapOut, { write: 1000 }, '99:9'),
     ]);
-    expect(devices.get('8:0')?.owners).toEqual([
+    expect(devices.of('8:0')?.owners).toEqual([
       {
         owner: 'file-system',
         ...asked({ write: 1, latency: [{ below: 2048, reads: 0, writes: 1 }] }),
@@ -209,21 +223,32 @@ describe('a device', () => {
         }),
       },
     ]);
-    expect(devices.get('7:0')?.owners).toMatchObject([{ owner: 'swap-out', write: 100 }]);
-    expect(devices.get('8:16')?.owners).toEqual([]);
+    expect(devices.of('7:0')?.owners).toMatchObject([{ owner: 'swap-out', write: 100 }]);
+    expect(devices.of('8:16')?.owners).toBeUndefined();
+    expect(['8:0', '7:0', '8:16'].map((id) => devices.has(id))).toEqual([true, true, false]);
+  });
+
+  it('that is gone has its bytes counted as lost, unless they are a task’s', () => {
+    const { gaps, devices } = ofRecords([
+      ofNobody(OWNER.fileSystem, { read: 1, write: 2, discard: 4 }, '99:9'),
+      ofNobody(OWNER.swapOut, { write: 8 }, '99:8'),
+      ofNobody(OWNER.device, { reads: 3 }, '99:9'),
+      ofNobody(OWNER.fileSystem, { write: 16 }),
+      record({ device: '99:9', asked: { read: 32 } }),
+    ]);
+    expect(gaps).toEqual([{ kind: 'asked-lost', count: 15 }]);
+    expect(devices.has('99:9')).toBe(false);
+    expect(ofRecords([ofNobody(OWNER.device, { reads: 3 }, '99:9')]).gaps).toEqual([]);
   });
 
   it('has its failures, and none where nothing failed; unknown is what the kernel does not tell', () => {
     const records = [ofNobody(OWNER.device, { reads: 2, writes: 3 })];
     const all = ofRecords(records).devices;
-    expect(all.get('8:0')).toEqual({ owners: [], errors: 2, requeues: 3 });
-    expect(all.get('8:16')).toEqual({ owners: [], errors: 0, requeues: 0 });
+    expect(all.of('8:0')).toEqual({ errors: 2, requeues: 3 });
+    expect(all.of('8:16')).toEqual({ errors: 0, requeues: 0 });
     const some = ofRecords(records, { errors: false }).devices;
-    expect(some.get('8:0')).toEqual({ owners: [], requeues: 3 });
-    expect(ofRecords(records, { requeues: false }).devices.get('8:0')).toEqual({
-      owners: [],
-      errors: 2,
-    });
+    expect(some.of('8:0')).toEqual({ requeues: 3 });
+    expect(ofRecords(records, { requeues: false }).devices.of('8:0')).toEqual({ errors: 2 });
   });
 });
 
@@ -236,18 +261,21 @@ describe('the machine', () => {
   ] as DeviceEntry[];
   const system: SystemEntry = { devices: entries };
   const owner = { owner: 'unknown', write: bytes(1), queueTime: nanoseconds(0) } as const;
-  const devices = new Map<string, AskedOfDevice>([
-    ['8:0', { owners: [owner], errors: 0, requeues: 1 }],
-    ['8:1', { owners: [owner], errors: 0, requeues: 0 }],
-    ['8:16', { owners: [], errors: 2 }],
-  ]);
+  const devices = new AskedDevices(
+    new Map<string, AskedOfDevice>([
+      ['8:0', { owners: [owner], errors: 0, requeues: 1 }],
+      ['8:1', { owners: [owner], errors: 0, requeues: 0 }],
+      ['8:16', { errors: 2 }],
+    ]),
+    { errors: 0 },
+  );
 
   it('has owners and failures at its whole devices, and no empty lists', () => {
     expect(withOwners(system, devices).devices).toEqual([
       { ...entries[0], owners: [owner], errors: 0, requeues: 1 },
       entries[1],
       { ...entries[2], errors: 2 },
-      entries[3],
+      { ...entries[3], errors: 0 },
     ]);
   });
 

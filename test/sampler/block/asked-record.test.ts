@@ -30,12 +30,17 @@ const values = (() => {
     'read',
     'write',
     'discard',
-    'reads',
-    'writes',
+    'sequential',
     'queueTime',
     'deviceTime',
+    'firstRead',
+    'lastRead',
+    'firstWrite',
+    'lastWrite',
   ] as const;
   for (const [i, field] of fields.entries()) u64(ASKED[field], 2 ** 40 + i);
+  u32(ASKED.reads, 0xffff_fff0);
+  u32(ASKED.writes, 0xffff_fff1);
   u32(ASKED.readsByTime, 1);
   u32(ASKED.writesByTime, 2);
   u32(ASKED.writesByTime + (LATENCY.buckets - 1) * 4, 0xffff_ffff);
@@ -61,14 +66,19 @@ describe('a record of what was asked for', () => {
         read: 2 ** 40,
         write: 2 ** 40 + 1,
         discard: 2 ** 40 + 2,
-        reads: 2 ** 40 + 3,
-        writes: 2 ** 40 + 4,
-        queueTime: 2 ** 40 + 5,
-        deviceTime: 2 ** 40 + 6,
+        reads: 0xffff_fff0,
+        writes: 0xffff_fff1,
+        sequential: 2 ** 40 + 3,
+        queueTime: 2 ** 40 + 4,
+        deviceTime: 2 ** 40 + 5,
         latency: [
           { below: 2 ** LATENCY.firstPower, reads: 1, writes: 2 },
           { below: 2 ** (LATENCY.firstPower + LATENCY.buckets - 1), reads: 0, writes: 0xffff_ffff },
         ],
+      },
+      sectors: {
+        read: { first: 2 ** 40 + 6, last: 2 ** 40 + 7 },
+        write: { first: 2 ** 40 + 8, last: 2 ** 40 + 9 },
       },
     });
   });
@@ -97,5 +107,6 @@ it('owners that are no task have the names of the stream, but for those whose na
   expect(OWNER_OF.get(OWNER.fileSystem)).toBe('file-system');
   expect(OWNER_OF.get(OWNER.swapOut)).toBe('swap-out');
   expect(OWNER_OF.get(OWNER.rawDevice)).toBe('raw-device');
-  expect(OWNER_OF.size).toBe(3);
+  expect(OWNER_OF.get(OWNER.loopDevice)).toBe('loop-device');
+  expect(OWNER_OF.size).toBe(4);
 });

@@ -187,7 +187,7 @@ describe('a source that asks for it', () => {
     asking.turn();
     const { tasks, devices, gaps } = asking.take([]);
     expect([...(tasks?.starts ?? [])]).toEqual([[1, 1000]]);
-    expect([devices?.size, gaps]).toEqual([0, []]);
+    expect([devices?.of('253:0'), gaps]).toEqual([{ errors: 0, requeues: 0 }, []]);
     asking.close();
     expect(watched.closed).toBe(1);
   });

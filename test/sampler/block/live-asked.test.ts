@@ -38,7 +38,7 @@ const blockLayer = () => {
     layer.dirty(layer.task(tid, { startedAt, comm: 'early' }), file, page);
     layer.submit(kworker, layer.bio(disk, { page }));
   };
-  return { layer, watched, read, write };
+  return { layer, watched, disk, read, write };
 };
 
 describe('a sample with the block layer watched', () => {
@@ -91,6 +91,15 @@ describe('a sample with the block layer watched', () => {
     block.read(7, 3 * S, 1000);
     const [first] = await take(machine.source(1000, options), 1);
     expect(first?.tasks).toMatchObject([{ disk: [{ read: 1, reads: 1 }] }]);
+  });
+
+  it('says what nobody who is a task asked of a device that is gone', async () => {
+    const { machine, options } = start([], [], ({ layer, disk }) => {
+      const flags = layer.flag('__REQ_META');
+      layer.submit(layer.task(5), layer.bio(disk, { size: 512, flags }));
+    });
+    const [sample] = await take(machine.source(1000, options), 1);
+    expect(sample?.gaps).toContainEqual({ kind: 'asked-lost', count: 512 });
   });
 
   it('says zero of a task that did something else, and closes the watch with the source', async () => {

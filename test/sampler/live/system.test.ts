@@ -12,7 +12,12 @@ import {
 const between = (
   from: Files,
   to: Files,
-  { machine = new FakeMachine(), meanwhile = () => {}, bytesAPage = 4096 } = {},
+  {
+    machine = new FakeMachine(),
+    meanwhile = () => {},
+    bytesAPage = 4096,
+    isWanted = (_: string): boolean => false,
+  } = {},
 ): ReturnType<typeof systemBetween> => {
   machine.says(from);
   const reader = machine.reader(bytesAPage);
@@ -21,7 +26,7 @@ const between = (
   machine.says(to);
   const after = reader.read();
   reader.close();
-  return systemBetween(before, after);
+  return systemBetween(before, after, isWanted);
 };
 
 const disks = (...lines: readonly string[]): Files => ({ diskstats: lines.join('') });
@@ -70,6 +75,14 @@ describe("the machine's own counters", () => {
     ]);
   });
 
+  it('of a device are listed, with zeros, where somebody wants them: what it was asked for then may be done in another interval', () => {
+    const figures = [5, 0, 80, 1, 7, 0, 70, 1, 0, 9, 9] as const;
+    const still = disks(diskLine('8:0', 'sda', ...figures), diskLine('8:16', 'sdb', ...figures));
+    expect(between(still, still, { isWanted: (id) => id === '8:16' }).devices).toMatchObject([
+      { id: '8:16', name: 'sdb', reads: 0, readBytes: 0, writeBytes: 0, busy: 0 },
+    ]);
+  });
+
   it('of a device that was put in meanwhile count from zero', () => {
     const old = disk('sda', 500, 0, 8000, 1, 7, 0, 70, 1, 0, 9, 9);
     const fresh = disk('sdb', 2, 0, 16, 1, 0, 0, 0, 0, 0, 1, 1);
@@ -107,7 +120,8 @@ it('what waits to be written is told as it stands at the end, on its way to the 
   const pages = (dirty: number, writeback: number): Files => ({
     vmstat: `nr_dirty ${dirty}\nnr_writeback ${writeback}\n`,
   });
-  expect(between(pages(90, 8), pages(5, 2)).dirty).toBe(7 * 4096);
+  expect(between(pages(90, 8), pages(5, 2))).toEqual({ dirty: 7 * 4096 });
+  expect(between(pages(1, 1), pages(5, 2))).toEqual({ dirty: 7 * 4096 });
   expect(between(pages(90, 8), { vmstat: 'nr_dirty 5\n' })).not.toHaveProperty('dirty');
 });
 

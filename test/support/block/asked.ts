@@ -33,7 +33,15 @@ export const ownerEntries = (
     .flatMap(({ owners = [] }) => owners)
     .filter(({ owner }) => names?.includes(owner) ?? true);
 
-type Figure = 'read' | 'write' | 'discard' | 'reads' | 'writes' | 'queueTime' | 'deviceTime';
+type Figure =
+  | 'read'
+  | 'write'
+  | 'discard'
+  | 'reads'
+  | 'writes'
+  | 'sequential'
+  | 'queueTime'
+  | 'deviceTime';
 
 /** Bytes, counts or ns; what is absent adds nothing. */
 export const sumOf = (

@@ -43,7 +43,9 @@ const GENDISK = { major: 0, first_minor: 4 } as const;
 const PAGE = { flags: 0, compound_head: 8, mapping: 24 } as const;
 const INODE = { i_mode: 0, i_mapping: 48, i_ino: 64 } as const;
 const VECTOR = { bv_page: 0, bv_len: 8, bv_offset: 12 } as const;
-const ITERATOR = { bi_size: 8, bi_idx: 12 } as const;
+const ITERATOR = { bi_sector: 0, bi_size: 8, bi_idx: 12 } as const;
+
+const FLAG_BITS = { __REQ_META: 12, __REQ_IDLE: 15 } as const;
 
 /** The tracepoints from 5.11 on, but for those that came later. */
 const REQUESTS_ONLY = {
@@ -91,7 +93,7 @@ const linux510: BlockShape = {
     block_rq_requeue: ['request'],
     writeback_dirty_page: ['page', 'address_space'],
   },
-  enums: { req_flag_bits: { __REQ_META: 12, __REQ_SWAP: 26 }, pageflags: { PG_head: 16 } },
+  enums: { req_flag_bits: { ...FLAG_BITS, __REQ_SWAP: 26 }, pageflags: { PG_head: 16 } },
   functions: [],
 };
 
@@ -113,7 +115,7 @@ const linux61: BlockShape = {
     request_queue: { disk: 160 },
   },
   tracepoints: REQUESTS_ONLY,
-  enums: { req_flag_bits: { __REQ_META: 12, __REQ_SWAP: 25 }, pageflags: { PG_head: 16 } },
+  enums: { req_flag_bits: { ...FLAG_BITS, __REQ_SWAP: 25 }, pageflags: { PG_head: 16 } },
   functions: [CURRENT],
 };
 
@@ -131,7 +133,7 @@ const linux612: BlockShape = {
     request_queue: { disk: 104 },
   },
   tracepoints: WITH_ENDS,
-  enums: { req_flag_bits: { __REQ_META: 12, __REQ_SWAP: 24 }, pageflags: { PG_head: 6 } },
+  enums: { req_flag_bits: { ...FLAG_BITS, __REQ_SWAP: 24 }, pageflags: { PG_head: 6 } },
   functions: [CURRENT, 'bpf_rdonly_cast'],
 };
 

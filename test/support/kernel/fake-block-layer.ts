@@ -214,16 +214,27 @@ export class FakeBlockLayer {
     this.fire('writeback_dirty_page', given);
   }
 
-  /** @param index of the vector with the first page: those before it are another's */
+  /** @param index of the vector with the first page: those before it are another's @param isCloned it has the pages of a bio above */
   bio(
     disk: FakeDisk,
-    { op = OP.write as number, flags = 0, size = PAGE, page = 0n, index = 0 },
+    {
+      op = OP.write as number,
+      flags = 0,
+      size = PAGE,
+      page = 0n,
+      index = 0,
+      sector = 0,
+      isCloned = false,
+    },
   ): Address {
     const bio = this.machine.allocate(STRUCT_LENGTH);
     this.#set('bio', bio, 'bi_bdev', disk.device);
     this.#set('bio', bio, 'bi_disk', disk.gendisk);
     this.#set('bio', bio, 'bi_opf', op + flags);
     const { bi_iter = 0 } = this.#shape.layout.bio ?? {};
+    // What is beside it is set in others.
+    this.#set('bio', bio, 'bi_flags', isCloned ? 0xffff : 0xfffd);
+    this.#set('bvec_iter', bio + BigInt(bi_iter), 'bi_sector', sector);
     this.#set('bvec_iter', bio + BigInt(bi_iter), 'bi_size', size);
     this.#set('bvec_iter', bio + BigInt(bi_iter), 'bi_idx', index);
     if (page === 0n) return bio;
@@ -234,13 +245,20 @@ export class FakeBlockLayer {
   }
 
   /** The value of a flag of an operation. */
-  flag(name: '__REQ_META' | '__REQ_SWAP'): number {
+  flag(name: '__REQ_META' | '__REQ_SWAP' | '__REQ_IDLE'): number {
     return 2 ** (this.#shape.enums.req_flag_bits?.[name] ?? Number.NaN);
   }
 
   submit(task: FakeTask, bio: Address): void {
     this.runIn(task);
     this.fire('block_bio_queue', { bio });
+  }
+
+  /** The bio ends at once, in the task that submitted it. @param status of blk_types.h */
+  complete(task: FakeTask, bio: Address, status: number): void {
+    this.#set('bio', bio, 'bi_status', status);
+    this.runIn(task);
+    this.fire('block_bio_complete', { bio });
   }
 
   /** Room for a request; all have the same place in the array of requests. */

@@ -1,6 +1,7 @@
 /** Views that tests start from. */
 import { columnOf } from '../../../src/model/columns.ts';
-import { EVERYTHING } from '../../../src/model/view/selection.ts';
+import { compileFilter } from '../../../src/model/filter/filter.ts';
+import { EVERYTHING, type Selection } from '../../../src/model/view/selection.ts';
 import type { View } from '../../../src/model/view/view.ts';
 
 /** All threads with their rates, by IO. */
@@ -18,4 +19,11 @@ export const VIEW: View = {
 export const VIEW_BY_ID: View = {
   ...VIEW,
   sort: { column: columnOf('tid'), direction: 'ascending' },
+};
+
+/** What a filter chooses, as the key / takes it. @throws Error with what is wrong */
+export const chosenBy = (filter: string): Selection => {
+  const compiled = compileFilter(filter);
+  if (compiled.kind === 'bad') throw new Error(compiled.problem);
+  return compiled.where === undefined ? EVERYTHING : { ...EVERYTHING, where: compiled.where };
 };

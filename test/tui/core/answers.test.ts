@@ -25,7 +25,7 @@ describe('the answer', () => {
   /** Keys that do something else in htop, among others. */
   it.each([
     [' ', 'order reversed: ascending'],
-    ['home', 'sorted by TID, ascending'],
+    ['home', undefined],
     ['left', 'sorted by DISK WRITE, descending'],
     ['t', 'next unit from 3 of it on (tree: F5)'],
     ['u', 'characters: ASCII (f: one user)'],

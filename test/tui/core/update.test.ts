@@ -318,7 +318,7 @@ describe('the filter', () => {
     expect(await last()).toContain('Esc: back to /task5');
     screen.press('escape', 'escape');
     expect(screen.state.settings.filter).toBe('');
-    expect(screen.state.selection.pattern).toBeUndefined();
+    expect(screen.state.selection.where).toBeUndefined();
     expect(await last()).toContain('no filter any more; it was /task5');
     expect(screen.press('escape').state.note?.text).toMatch(/^Esc does nothing/);
     screen.type('/');

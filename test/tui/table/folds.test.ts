@@ -49,6 +49,14 @@ describe('a row of several', () => {
     expect(screen.state.settings.sortColumn).toBe('moved');
   });
 
+  it('says at Enter what Enter does next', () => {
+    const screen = screenOf().press('down', 'down', 'enter');
+    expect(screen.state.note?.text).toBe(
+      'opened: Enter on a row below shows its details, here it closes',
+    );
+    expect(screen.press('enter').state.note?.text).toBe('closed: Enter opens it again');
+  });
+
   it('is closed from a row in it, and then is the one selected', () => {
     const { state } = screenOf().press('down', 'down', 'right', 'down', 'down', 'left');
     expect([placesIn(state)[state.at], state.rows.length]).toEqual(['0 closed', 3]);

@@ -94,6 +94,18 @@ describe('names of idle tasks', () => {
     expect(shown).toEqual(upTo(100, 159).filter((tid) => (tid * 7) % 13 === 5));
   });
 
+  it('are not, where the filter is of figures', () => {
+    const screen = screenOf()
+      .press('/')
+      .send({ kind: 'paste', text: 'vfs-read > 1M or lat > 1ms' });
+    const orders = screen.effects.flatMap((effect) =>
+      effect.kind === 'set-needs' ? [effect.needs] : [],
+    );
+    expect(orders).toEqual([
+      expect.objectContaining({ idleNames: 'asked', counters: ['readChars'] }),
+    ]);
+  });
+
   it('are asked for of one task of each user while users are typed', () => {
     const screen = answer(answer(screenOf()).press('f'));
     const ofUsers = askedBy(screen).at(-1);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, type Nanoseconds, nanoseconds, type Ratio } from '../../../src/lib/units.ts';
+import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import type { DeviceEntry, Sample, SystemEntry } from '../../../src/sample/sample.ts';
 import { halfAMinute, TWO_DISKS, TWO_OTHERS } from '../../support/samples/busy-server.ts';
 import { diskOf } from '../../support/samples/disks.ts';
@@ -194,10 +195,14 @@ describe('the row of all tasks', () => {
     ];
     const loop = diskOf('loop0', { kind: 'loop', writeBytes: 40 * MIB });
     const system = { ...disks(0), devices: [loop] };
-    const shown = (settings = {}) => rowOf('tasks', { tasks, system }, { settings });
+    const shown = (settings = {}, selection = EVERYTHING) =>
+      rowOf('tasks', { tasks, system }, { settings, selection });
     expect(await shown()).toContain('write 40.0 M/s');
     expect(await shown({ filter: 'kworker' })).toContain('write 39.0 M/s');
     expect(await shown({ measure: 'total' })).toContain('write  79.00 M');
+    expect(await shown({ measure: 'average' })).toContain('write 79.0 M/s');
+    const kept = { ...EVERYTHING, devices: ['loop0'] };
+    expect(await shown({}, kept)).toContain('write 79.0 M/s (loop0 only)');
   });
 
   it('is the sum of its rows where a large file that another wrote earlier is deleted', async () => {

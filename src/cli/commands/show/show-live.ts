@@ -53,7 +53,7 @@ const liveOf = async (invocation: Invocation, users: Users): Promise<Live> => {
   return openLive(engine, selection, {
     block,
     interval: milliseconds(settings.interval),
-    needs: output === 'screen' ? sourceNeeds(settings) : listNeeds(invocation),
+    needs: output === 'screen' ? sourceNeeds(settings, selection) : listNeeds(invocation),
     // Lists and CSV show none.
     pressure: output === 'screen' || output === 'json' ? 'read' : 'skip',
     details: {
@@ -65,12 +65,12 @@ const liveOf = async (invocation: Invocation, users: Users): Promise<Live> => {
 };
 
 /** A list names every task it shows; JSON and CSV have no idle ones. */
-const listNeeds = ({ output, settings, listOrder }: Invocation): SourceNeeds => {
+const listNeeds = ({ output, settings, selection, listOrder }: Invocation): SourceNeeds => {
   const columns = chosenColumns(settings);
   const needs = needsOf(listOrder === 'asked' ? [...columns, settings.sortColumn] : columns);
   const isList = output === 'batch';
   return {
-    counters: countersIn(needs),
+    counters: countersIn(new Set([...needs, ...(selection.where?.needs ?? [])])),
     idleNames: isList && settings.show === 'all' ? 'all' : 'asked',
     totals: isList && settings.measure !== 'rate' ? 'with-totals' : 'without-totals',
   };

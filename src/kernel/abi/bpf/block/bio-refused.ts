@@ -5,6 +5,7 @@
 import {
   andNumber,
   atomicAdd,
+  atomicAddHalf,
   exit,
   FRAME,
   type Instruction,
@@ -25,9 +26,10 @@ import {
 } from '../programs/instruction.ts';
 import { ASKED, BLOCK_STACK as STACK } from './block-maps.ts';
 import type { BlockPlaces, RefusalPlaces } from './block-places.ts';
+import { putCurrentOwner } from './current-owner.ts';
 import { ENTRY, findEntry } from './note-asked.ts';
 import { BIO, OPERATION, putDisk } from './owner.ts';
-import { loadArgument, putCurrentKey } from './probe.ts';
+import { loadArgument } from './probe.ts';
 
 /** BLK_STS_AGAIN of blk_types.h */
 const AGAIN = 12;
@@ -49,7 +51,7 @@ export const bioRefused = (
   store(8, FRAME, STACK.operation, R1),
   jumpIfNumber(R1, OPERATION.discard, 'done'),
   ...putDisk(places.disk, BIO, places.bio.disk, 'done'),
-  ...putCurrentKey(places.task),
+  ...putCurrentOwner(places.task, 'owner'),
   ...findEntry('done'),
   load(8, R1, FRAME, STACK.size),
   load(8, R2, FRAME, STACK.operation),
@@ -72,5 +74,5 @@ const takeOff = (bytes: 'read' | 'write', count: 'reads' | 'writes'): readonly I
   negate(R1),
   atomicAdd(ENTRY, ASKED[bytes], R1),
   moveNumber(R1, -1),
-  atomicAdd(ENTRY, ASKED[count], R1),
+  atomicAddHalf(ENTRY, ASKED[count], R1),
 ];

@@ -30,27 +30,44 @@ export const OWNER = {
   rawDevice: 4,
   /** The device itself: its `reads` are requests that failed, its `writes` those put back into the queue. */
   device: 5,
+  /** Asked by the worker of a loop device, of the device below. */
+  loopDevice: 6,
 } as const;
 
 /** Powers of two of nanoseconds by which requests are counted: below 2^11, 2^12 … 2^34. */
 export const LATENCY = { buckets: 24, firstPower: 11 } as const;
 
-/** The value of what was asked for; bytes, counts, nanoseconds. The key stands in it again, for user space empties the map by its values. */
+/**
+ * The value of what was asked for; bytes, counts, nanoseconds. The key stands in it again, for user space empties the map by its values.
+ *
+ * What each request needs is in the first 64 bytes, and what each completion needs behind 128: to fetch a line of memory takes longer than all that is done with it.
+ */
 export const ASKED = {
-  who: 0,
-  key: WHO_LENGTH,
-  read: 64,
-  write: 72,
-  discard: 80,
-  reads: 88,
-  writes: 96,
-  queueTime: 104,
-  deviceTime: 112,
+  key: 0,
+  read: 16,
+  write: 24,
+  /** 4 bytes each. */
+  reads: 32,
+  writes: 36,
+  /** Sectors: where the last read and the last write ended, 0 when there was none. */
+  lastRead: 40,
+  lastWrite: 48,
+  /** Its task's ids are in the first 64 bytes. */
+  who: 56,
+  /** Reads and writes that began where the one before had ended; the first ones of the map are not among them. */
+  sequential: 104,
+  discard: 112,
+  queueTime: 128,
+  deviceTime: 136,
   /** `LATENCY.buckets` counts of 4 bytes each. */
-  readsByTime: 120,
-  writesByTime: 120 + LATENCY.buckets * 4,
+  readsByTime: 144,
+  writesByTime: 144 + LATENCY.buckets * 4,
+  /** Sectors: where the first read and the first write began. */
+  firstRead: 368,
+  firstWrite: 376,
 } as const;
-export const ASKED_LENGTH = 120 + LATENCY.buckets * 8;
+/** With what the kernel puts before it, a multiple of 64. */
+export const ASKED_LENGTH = 384;
 
 /**
  * The file that was dirtied: where its address space is, and the low half of its number and its generation, for memory is used again. The number alone would not do:
@@ -60,8 +77,9 @@ export const INODE_KEY = { mapping: 0, inode: 8, generation: 12 } as const;
 export const INODE_KEY_LENGTH = 16;
 
 /**
- * One of the two tasks that dirtied an inode last: who, and how much of what they dirtied is not written yet, in bytes, about. Where devices are
- * stacked the pages are written once more by the device below: that is reckoned apart.
+ * One of the two that dirtied an inode last: who, and how much of what they dirtied is not written yet, in bytes, about. Where devices are
+ * stacked the pages are written once more by the device below: that is reckoned apart. An owner that is no task has tid 0 and its number of
+ * `OWNER` for a start; a place that is free has no start either.
  */
 export const DIRTIER = { who: 0, unwritten: WHO_LENGTH, unwrittenBelow: WHO_LENGTH + 8 } as const;
 export const DIRTIER_LENGTH = WHO_LENGTH + 16;
@@ -138,9 +156,6 @@ export const BLOCK_STACK = {
   request: -112,
   now: -120,
   issued: -128,
-  /** Of the program that runs for bios alone: by how much less is unwritten, and unwritten below. */
-  written: -112,
-  writtenBelow: -120,
   /** Of the program that notes dirtiers alone. */
   dirtiers: -128 - 2 * DIRTIER_LENGTH,
 } as const;

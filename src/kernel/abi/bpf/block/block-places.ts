@@ -18,6 +18,7 @@ export type TaskPlaces = {
 export type DiskPlaces = { readonly major: number; readonly minor: number };
 
 export type BioPlaces = {
+  readonly sector: number;
   readonly size: number;
   readonly operation: number;
   readonly flags: number;
@@ -84,8 +85,8 @@ export type FailurePlaces = {
 /** How a bio that was refused is told from others that end. */
 export type RefusalPlaces = { readonly tracepoint: Tracepoint; readonly status: number };
 
-/** Bits of an operation. */
-export type Flags = { readonly swap: number; readonly metadata: number };
+/** Bits of an operation; 0: this kernel has no such. `direct`: written past the page cache. */
+export type Flags = { readonly swap: number; readonly metadata: number; readonly direct: number };
 
 /** The kernel function `bpf_rdonly_cast` (Linux 6.2), and types by number: see `castTask` of programs/fill-record.ts. */
 export type Casts = {

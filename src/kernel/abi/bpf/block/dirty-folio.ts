@@ -1,7 +1,7 @@
 /**
  * Runs whenever a page of a file becomes dirty: notes by whom. So it is known later, when a thread of the kernel writes the page, for whom that is.
  *
- * Of an inode the last two dirtiers are kept, with how much of theirs is unwritten.
+ * Of an inode the last two dirtiers are kept, with how much of theirs is unwritten. What the worker of a loop device dirties is the loop devices'.
  */
 import {
   addNumber,
@@ -22,6 +22,7 @@ import {
   loadMap,
   move,
   moveNumber,
+  or,
   R0,
   R1,
   R2,
@@ -45,7 +46,8 @@ import {
   WHO,
 } from './block-maps.ts';
 import type { BlockPlaces, DirtyPlaces, InodePlaces, TaskPlaces } from './block-places.ts';
-import { copyWho, loadArgument, putCurrentKey, putCurrentWho } from './probe.ts';
+import { copyWho, putCurrentOwner, putWhoOfKey } from './current-owner.ts';
+import { loadArgument } from './probe.ts';
 
 const CONTEXT: Register = R6;
 const MAPPING: Register = R7;
@@ -67,7 +69,7 @@ export const dirtyFolio = (
   jumpIfZero(R1, 'done'),
   ...putInodeKey(places.inode, R1),
   ...bytesOf(places, pageShift),
-  ...putCurrentKey(task),
+  ...putCurrentOwner(task, 'dirtier'),
   loadMap(R1, 'dirtiers'),
   move(R2, FRAME),
   addNumber(R2, STACK.inode),
@@ -115,7 +117,7 @@ const bytesOf = ({ large, tracepoint }: DirtyPlaces, pageShift: number): readonl
       ]),
 ];
 
-/** When the task of the key has this slot: adds, and is done. Loses R1 and R2. */
+/** When the owner of the key has this slot: adds, and is done. Loses R1 and R2. */
 const addIfSame = (other: string): readonly Instruction[] => [
   load(4, R1, SLOT, DIRTIER.who + WHO.tid),
   load(4, R2, FRAME, STACK.key + ASKED_KEY.tid),
@@ -144,14 +146,16 @@ const takeSlot = (
   ...clamp(DIRTIER_LENGTH + DIRTIER.unwrittenBelow, 'other-below'),
   load(8, R1, SLOT, DIRTIER.unwritten),
   load(8, R2, SLOT, DIRTIER_LENGTH + DIRTIER.unwritten),
-  load(4, R3, SLOT, DIRTIER_LENGTH + DIRTIER.who + WHO.tid),
+  load(8, R3, SLOT, DIRTIER_LENGTH + DIRTIER.who + WHO.tid),
+  load(8, R4, SLOT, DIRTIER_LENGTH + DIRTIER.who + WHO.startedAt),
+  or(R3, R4),
   jumpIfZero(R3, 'take-second'),
   jumpIfAtLeast(R1, R2, 'take-second'),
   jump('take'),
   label('take-second'),
   addNumber(SLOT, DIRTIER_LENGTH),
   label('take'),
-  ...putCurrentWho(task, R6),
+  ...putWhoOfKey(task, R6, 'taker'),
   ...copyWho(SLOT, DIRTIER.who, FRAME, STACK.who),
   store(8, SLOT, DIRTIER.unwritten, BYTES),
   store(8, SLOT, DIRTIER.unwrittenBelow, BYTES),
@@ -170,7 +174,7 @@ const clamp = (at: number, name: string): readonly Instruction[] => [
 ];
 
 const putNew = (task: TaskPlaces): readonly Instruction[] => [
-  ...putCurrentWho(task, R6),
+  ...putWhoOfKey(task, R6, 'first'),
   ...copyWho(FRAME, STACK.dirtiers + DIRTIER.who, FRAME, STACK.who),
   store(8, FRAME, STACK.dirtiers + DIRTIER.unwritten, BYTES),
   store(8, FRAME, STACK.dirtiers + DIRTIER.unwrittenBelow, BYTES),

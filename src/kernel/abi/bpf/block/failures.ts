@@ -1,6 +1,6 @@
 /** Counts requests that failed, and those that went back into the queue, by device. */
 import {
-  atomicAdd,
+  atomicAddHalf,
   exit,
   FRAME,
   type Instruction,
@@ -29,7 +29,7 @@ export const countFailure = (
   storeNumber(8, FRAME, STACK.key + ASKED_KEY.startedAt, OWNER.device),
   ...findEntry('done'),
   moveNumber(R1, 1),
-  atomicAdd(ENTRY, ASKED[counted], R1),
+  atomicAddHalf(ENTRY, ASKED[counted], R1),
   label('done'),
   moveNumber(R0, 0),
   exit(),

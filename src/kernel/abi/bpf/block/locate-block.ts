@@ -93,6 +93,7 @@ export const locateBlock = (btf: Btf): BlockPlaces | undefined => {
     flags: {
       swap: bitOf(btf, 'req_flag_bits', '__REQ_SWAP'),
       metadata: bitOf(btf, 'req_flag_bits', '__REQ_META'),
+      direct: bitOf(btf, 'req_flag_bits', '__REQ_IDLE'),
     },
     ...(page !== undefined && dirty !== undefined && { page, dirty }),
     ...(request !== undefined && { request }),
@@ -114,6 +115,7 @@ const locateCasts = (btf: Btf): Casts | undefined => {
 
 const locateBio = (btf: Btf): BioPlaces | undefined => {
   const common = placesOf(btf, {
+    sector: ['bio', 'bi_iter.bi_sector'],
     size: ['bio', 'bi_iter.bi_size'],
     operation: ['bio', 'bi_opf'],
     flags: ['bio', 'bi_flags'],

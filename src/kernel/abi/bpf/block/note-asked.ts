@@ -20,8 +20,8 @@ import {
   R2,
   R3,
   R4,
-  R6,
   R7,
+  R8,
   type Register,
   store,
   storeNumber,
@@ -35,8 +35,8 @@ import {
   WHO,
 } from './block-maps.ts';
 import type { TaskPlaces } from './block-places.ts';
+import { copyWho, putCurrentWho } from './current-owner.ts';
 import { FOUND } from './owner.ts';
-import { copyWho, putCurrentWho } from './probe.ts';
 
 /** Behind `findEntry`: the entry of the key. */
 export const ENTRY: Register = R7;
@@ -51,13 +51,6 @@ export const findEntry = (full: string): readonly Instruction[] => [
   label('odd'),
   ...inMap('askedOdd', TURN.used + 4, full),
   label('entry'),
-  load(4, R1, ENTRY, ASKED.key + ASKED_KEY.device),
-  jumpIfNotZero(R1, 'has-key'),
-  ...Array.from({ length: ASKED_KEY_LENGTH / 8 }, (_, i) => [
-    load(8, R1, FRAME, STACK.key + i * 8),
-    store(8, ENTRY, ASKED.key + i * 8, R1),
-  ]).flat(),
-  label('has-key'),
 ];
 
 const inMap = (map: string, used: number, full: string): readonly Instruction[] => [
@@ -75,6 +68,11 @@ const inMap = (map: string, used: number, full: string): readonly Instruction[] 
   call(HELPER.mapUpdate),
   ...lookUp(map),
   jumpIfZero(R0, full),
+  // Here alone: to read it each time would fetch a line of memory that another CPU writes to.
+  ...Array.from({ length: ASKED_KEY_LENGTH / 8 }, (_, i) => [
+    load(8, R1, FRAME, STACK.key + i * 8),
+    store(8, R0, ASKED.key + i * 8, R1),
+  ]).flat(),
   label(`${map}.there`),
   move(ENTRY, R0),
 ];
@@ -86,14 +84,14 @@ const lookUp = (map: string): readonly Instruction[] => [
   call(HELPER.mapLookup),
 ];
 
-/** Who the entry's task is, unless that is known or it is none: as `FOUND` has it, or the current task. Loses R0 to R6. */
+/** Who the entry's task is, unless that is known or it is none: as `FOUND` has it, or the current task. Loses R0 to R5 and R8. */
 export const nameEntry = (task: TaskPlaces): readonly Instruction[] => [
   load(4, R1, ENTRY, ASKED.who + WHO.tgid),
   jumpIfNotZero(R1, 'named'),
   load(4, R1, FRAME, STACK.key + ASKED_KEY.tid),
   jumpIfZero(R1, 'named'),
   jumpIfNotZero(FOUND, 'by-dirtier'),
-  ...putCurrentWho(task, R6),
+  ...putCurrentWho(task, R8),
   ...copyWho(ENTRY, ASKED.who, FRAME, STACK.who),
   jump('named'),
   label('by-dirtier'),

@@ -1,6 +1,7 @@
 /**
- * Finds whom a bio is for. A read or a discard is for the task that submits it. A write is for who dirtied its page, as far as that is known
- * (dirty-folio.ts), and for the task that submits it where no file's page is written.
+ * Finds whom a bio is for. A read, a discard or a direct write is for the task that submits it. Another write is for who dirtied its page, as far as that is
+ * known (dirty-folio.ts), and for the task that submits it where no file's page is written. What the worker of a loop device submits is for loop devices
+ * (current-owner.ts): whoever asked those has it there.
  */
 import {
   add,
@@ -48,11 +49,12 @@ import {
   WHO,
 } from './block-maps.ts';
 import type { BlockPlaces, DiskPlaces, PagePlaces } from './block-places.ts';
-import { follow, putCurrentKey, type Reach } from './probe.ts';
+import { putCurrentOwner } from './current-owner.ts';
+import { follow, type Reach } from './probe.ts';
 
 /** The bio all parts of a program speak of. */
 export const BIO: Register = R6;
-/** Behind `findOwner`: the owner as dirtier of the inode, in the map of these; 0: it is the current task, or none. */
+/** Behind `findOwner`: the owner as dirtier of the inode, in the map of these; 0: it is the current task, or no dirtier. */
 export const FOUND: Register = R9;
 
 /** Operations: enum req_op. Every odd one writes. */
@@ -64,10 +66,10 @@ export const OPERATION = {
   withoutPages: [3, 5, 9],
 } as const;
 
-/** Set in the flags of a bio with pages of another: those of devices below others, as of dm, md and loop. Source: BIO_CLONED of blk_types.h */
+/** Set in the flags of a bio with pages of another: those of devices below others, as of dm and md. Source: BIO_CLONED of blk_types.h */
 export const CLONED = 1 << 1;
 
-/** The key's task, and `FOUND`. Loses R0 to R5, R7 and R8. @param name for its labels */
+/** The key's owner, and `FOUND`. Loses R0 to R5, R7 and R8. @param name for its labels */
 export const findOwner = (places: BlockPlaces, name: string): readonly Instruction[] => {
   const { bio, flags, page } = places;
   const to = (place: string): string => `${name}.${place}`;
@@ -85,9 +87,11 @@ export const findOwner = (places: BlockPlaces, name: string): readonly Instructi
     jumpIfAnyBit(R1, flags.swap, to('named')),
     moveNumber(R8, OWNER.fileSystem),
     jumpIfAnyBit(R1, flags.metadata, to('named')),
+    // Its pages are memory of the task, or those of a file above a loop device: neither was dirtied in a file of this disk.
+    jumpIfAnyBit(R1, flags.direct, to('current')),
     ...(page === undefined ? [] : findDirtier(page, places, to)),
     label(to('current')),
-    ...putCurrentKey(places.task),
+    ...putCurrentOwner(places.task, name),
     jump(to('found')),
     label(to('named')),
     storeNumber(4, FRAME, STACK.key + ASKED_KEY.tid, 0),
@@ -182,7 +186,9 @@ const toHead = ({ head }: PagePlaces, reach: Reach): readonly Instruction[] => [
 
 /** Of two dirtiers the one of whom more is unwritten: so each comes to be charged for what it dirtied. Loses R1 and R2. */
 const chooseDirtier = (unwritten: number, chosen: string): readonly Instruction[] => [
-  load(4, R1, FOUND, DIRTIER_LENGTH + DIRTIER.who + WHO.tid),
+  load(8, R1, FOUND, DIRTIER_LENGTH + DIRTIER.who + WHO.tid),
+  load(8, R2, FOUND, DIRTIER_LENGTH + DIRTIER.who + WHO.startedAt),
+  or(R1, R2),
   jumpIfZero(R1, chosen),
   load(8, R1, FOUND, unwritten),
   load(8, R2, FOUND, DIRTIER_LENGTH + unwritten),

@@ -14,10 +14,9 @@ import {
   R2,
   R3,
   type Register,
-  store,
 } from '../programs/instruction.ts';
-import { ASKED_KEY, BLOCK_STACK as STACK, WHO, WHO_LENGTH } from './block-maps.ts';
-import type { BlockPlaces, Casts, TaskPlaces } from './block-places.ts';
+import { BLOCK_STACK as STACK } from './block-maps.ts';
+import type { BlockPlaces, Casts } from './block-places.ts';
 
 /** The stack from `to` on = the `width` bytes at base + offset; zeros where there is no memory. */
 export const probe = (
@@ -75,51 +74,3 @@ export const loadArgument = (
         callKernel(cast.function),
         move(target, R0),
       ];
-
-/** tid and start of the current task, into the key. */
-export const putCurrentKey = (places: TaskPlaces): readonly Instruction[] =>
-  places.current === 'typed'
-    ? [
-        call(HELPER.currentTaskTyped),
-        load(4, R1, R0, places.tid),
-        store(4, FRAME, STACK.key + ASKED_KEY.tid, R1),
-        load(8, R1, R0, places.startedAt),
-        store(8, FRAME, STACK.key + ASKED_KEY.startedAt, R1),
-      ]
-    : [
-        call(HELPER.currentIds),
-        store(4, FRAME, STACK.key + ASKED_KEY.tid, R0),
-        call(HELPER.currentTask),
-        ...probe(8, STACK.key + ASKED_KEY.startedAt, R0, places.startedAt),
-      ];
-
-/** All that is kept of the current task, onto the stack at `who`; done once for each that is new, so in one way on all kernels. Loses `task` too. */
-export const putCurrentWho = (places: TaskPlaces, task: Register): readonly Instruction[] => [
-  call(HELPER.currentUser),
-  store(4, FRAME, STACK.who + WHO.uid, R0),
-  move(R1, FRAME),
-  addNumber(R1, STACK.who + WHO.comm),
-  moveNumber(R2, 16),
-  call(HELPER.currentName),
-  call(HELPER.currentTask),
-  move(task, R0),
-  ...probe(4, STACK.who + WHO.tid, task, places.tid),
-  ...probe(4, STACK.who + WHO.tgid, task, places.tgid),
-  ...probe(8, STACK.who + WHO.startedAt, task, places.startedAt),
-  ...probe(4, STACK.who + WHO.flags, task, places.flags),
-  ...probe(8, STACK.probed, task, places.groupLeader),
-  load(8, task, FRAME, STACK.probed),
-  ...probe(8, STACK.who + WHO.leaderStartedAt, task, places.startedAt),
-];
-
-/** Copies who a task is. Loses R1. */
-export const copyWho = (
-  to: Register,
-  toOffset: number,
-  from: Register,
-  fromOffset: number,
-): readonly Instruction[] =>
-  Array.from({ length: WHO_LENGTH / 8 }, (_, i) => [
-    load(8, R1, from, fromOffset + i * 8),
-    store(8, to, toOffset + i * 8, R1),
-  ]).flat();

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BLOCK_COUNT } from '../../../../../src/kernel/abi/bpf/block/block-maps.ts';
+import { LOOP_WORKER } from '../../../../../src/kernel/abi/bpf/block/current-owner.ts';
 import { HELPER } from '../../../../../src/kernel/abi/bpf/programs/instruction.ts';
 import type { AskedRecord } from '../../../../../src/sampler/block/asked-record.ts';
 import { BLOCK_SHAPES, type BlockShape } from '../../../../support/kernel/block-shapes.ts';
@@ -64,7 +65,7 @@ describe.each(SHAPES)('the block programs of $name', (shape) => {
       fc.property(fc.array(deed, { maxLength: 40 }), (deeds) => {
         const layer = new FakeBlockLayer(shape, room);
         const { watch } = new FakeBlockWatch(layer);
-        const tasks = [layer.task(20), layer.task(30), layer.task(40, { startedAt: 7 })];
+        const tasks = [layer.task(20), layer.task(30), layer.task(6, { flags: LOOP_WORKER })];
         const files = [layer.file({ number: 1 }), layer.file({ number: 2 })];
         const disks = [layer.disk(8, 0), layer.disk(8, 16)];
         const asked = { read: 0, write: 0, discard: 0, reads: 0, writes: 0 };
@@ -153,6 +154,7 @@ describe.each(SHAPES)('the block programs of $name', (shape) => {
     const tasks = [layer.task(20), layer.task(30)];
     const worker = layer.task(5);
     const disk = layer.disk(8, 0);
+    const below = layer.disk(8, 16);
     const files = [layer.file({ number: 1 }), layer.file({ number: 2 })];
     const dirty: { file: number; folio: bigint; size: number }[] = [];
     const dirtied = [0, 0];
@@ -161,7 +163,10 @@ describe.each(SHAPES)('the block programs of $name', (shape) => {
     const write = (at: number): void => {
       const [next] = dirty.splice(at % Math.max(1, dirty.length), 1);
       if (next === undefined) return;
-      layer.submit(worker, layer.bio(disk, { page: next.folio, size: next.size, index: at % 3 }));
+      const bio = { page: next.folio, size: next.size, index: at % 3 };
+      layer.submit(worker, layer.bio(disk, bio));
+      // Device mapper passes it on.
+      layer.submit(worker, layer.bio(below, { ...bio, isCloned: true }));
     };
     for (const step of steps) {
       const { file, order, at } = step;
@@ -180,30 +185,75 @@ describe.each(SHAPES)('the block programs of $name', (shape) => {
     }
     while (dirty.length > 0) write(0);
     const { records } = watched.interval();
-    return { dirtied, charged: tasks.map((task) => writtenBy(records, task)), largest, records };
+    const chargedAt = (device: string): readonly number[] =>
+      tasks.map((task) =>
+        writtenBy(
+          records.filter((record) => record.device === device),
+          task,
+        ),
+      );
+    return { dirtied, charged: chargedAt('8:0'), below: chargedAt('8:16'), largest };
   };
 
-  it('charge each byte that one task alone dirtied to that task', () => {
+  it('charge each byte that one task alone dirtied to that task, on the device below too', () => {
     fc.assert(
       fc.property(fc.array(dirtying, { maxLength: 30 }), (steps) => {
-        const { dirtied, charged } = played(steps, ({ file }) => file);
+        const { dirtied, charged, below } = played(steps, ({ file }) => file);
         expect(charged).toEqual(dirtied);
+        expect(below).toEqual(dirtied);
       }),
       RUNS,
     );
   });
 
-  it('charge each of two dirtiers of a file what it dirtied, to within one bio', () => {
+  it('charge each of two dirtiers of a file what it dirtied, to within one bio, on the device below too', () => {
     fc.assert(
       fc.property(fc.array(dirtying, { maxLength: 30 }), (steps) => {
         const one = steps.map((step) => ({ ...step, file: 0, replace: false }));
-        const { dirtied, charged, largest } = played(one, ({ task }) => task);
-        expect(sum(charged)).toBe(sum(dirtied));
-        expect(Math.abs((charged[0] ?? 0) - (dirtied[0] ?? 0))).toBeLessThanOrEqual(largest);
+        const { dirtied, charged, below, largest } = played(one, ({ task }) => task);
+        for (const each of [charged, below]) {
+          expect(sum(each)).toBe(sum(dirtied));
+          expect(Math.abs((each[0] ?? 0) - (dirtied[0] ?? 0))).toBeLessThanOrEqual(largest);
+        }
       }),
       RUNS,
     );
   });
+});
+
+/** Of a few sectors, so that many begin where another ended. */
+const request = fc.record({
+  task: fc.nat(1),
+  disk: fc.nat(1),
+  op: fc.constantFrom(OP.read, OP.write, OP.discard),
+  sector: fc.nat(4),
+  sectors: fc.integer({ min: 1, max: 3 }),
+  /** The interval ends behind it. */
+  ends: fc.boolean(),
+});
+
+it('requests that begin where the last one of their owner in their direction ended are counted, wherever intervals end', () => {
+  fc.assert(
+    fc.property(fc.array(request, { maxLength: 40 }), (requests) => {
+      const layer = new FakeBlockLayer(newest);
+      const watched = new FakeBlockWatch(layer);
+      const tasks = [layer.task(20), layer.task(6, { flags: LOOP_WORKER })];
+      const disks = [layer.disk(8, 0), layer.disk(8, 16)];
+      const ends = new Map<string, number>();
+      const records: AskedRecord[] = [];
+      let sequential = 0;
+      for (const { task, disk, op, sector, sectors, ends: hasEnded } of requests) {
+        const to = disks[disk] as (typeof disks)[0];
+        layer.submit(tasks[task] as FakeTask, layer.bio(to, { op, sector, size: sectors * 512 }));
+        const key = `${task} ${disk} ${op}`;
+        if (op !== OP.discard && ends.get(key) === sector) sequential += 1;
+        ends.set(key, sector + sectors);
+        if (hasEnded) records.push(...watched.interval().records);
+      }
+      records.push(...watched.interval().records, ...watched.interval().records);
+      expect(sum(records.map(({ asked }) => asked.sequential))).toBe(sequential);
+    }),
+  );
 });
 
 it('the map of dirtiers forgets who was seen longest ago, and only that', () => {

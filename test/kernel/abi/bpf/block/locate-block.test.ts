@@ -25,8 +25,8 @@ const EXPECTED: Readonly<Record<string, object>> = {
       groupLeader: 2296,
       current: 'number',
     },
-    bio: { size: 40, operation: 16, index: 44, vectors: 112, disk: [8] },
-    flags: { swap: 1 << 26, metadata: 1 << 12 },
+    bio: { sector: 32, size: 40, operation: 16, index: 44, vectors: 112, disk: [8] },
+    flags: { swap: 1 << 26, metadata: 1 << 12, direct: 1 << 15 },
     page: { page: 0, host: 0, head: OLD_HEAD, mapping: 24, holder: 64 - 184 },
     dirty: { tracepoint: { argument: 0 }, mapping: 1, host: 0, pages: 88 },
     request: { bio: 56, length: 40, operation: 24, startedAt: 184, issuedAt: 192, done: 2 },
@@ -42,16 +42,16 @@ const EXPECTED: Readonly<Record<string, object>> = {
       groupLeader: 2480,
       current: 'typed',
     },
-    bio: { size: 40, operation: 16, index: 44, vectors: 112, disk: [8, 848] },
-    flags: { swap: 1 << 25, metadata: 1 << 12 },
+    bio: { sector: 32, size: 40, operation: 16, index: 44, vectors: 112, disk: [8, 848] },
+    flags: { swap: 1 << 25, metadata: 1 << 12, direct: 1 << 15 },
     page: { page: 0, host: 0, head: OLD_HEAD, mapping: 24, holder: 816 - 920 },
     dirty: { mapping: 1, host: 0, pages: 128, large: { flags: 0, bit: 1 << 16, pages: 92 } },
     request: { bio: 56, length: 44, operation: 24, startedAt: 104, issuedAt: 112, done: 2 },
     failures: { disk: [0, 160], error: { argument: 0 }, requeue: { argument: 0 } },
   },
   'Linux 6.12': {
-    bio: { size: 40, operation: 16, index: 44, vectors: 112, disk: [8, 16] },
-    flags: { swap: 1 << 24, metadata: 1 << 12 },
+    bio: { sector: 32, size: 40, operation: 16, index: 44, vectors: 112, disk: [8, 16] },
+    flags: { swap: 1 << 24, metadata: 1 << 12, direct: 1 << 15 },
     page: { head: OLD_HEAD, mapping: 24, holder: 80 - 968 },
     dirty: { mapping: 1, pages: 88, large: { flags: 0, bit: 1 << 6, pages: 96 } },
     request: { bio: 56, length: 44, done: undefined },
@@ -69,12 +69,12 @@ const EXPECTED: Readonly<Record<string, object>> = {
     page: { holder: 80 - 984 },
   },
   'Linux 6.18': {
-    bio: { size: 40, operation: 16, index: 44, vectors: 104, disk: [8, 16] },
+    bio: { sector: 32, size: 40, operation: 16, index: 44, vectors: 104, disk: [8, 16] },
     dirty: { large: { flags: 0, bit: 1 << 6, pages: 120 } },
     page: { head: OLD_HEAD, holder: 80 - 904 },
   },
   'Linux 7.2': {
-    bio: { size: 48, operation: 16, index: 52, vectors: 32, disk: [8, 16] },
+    bio: { sector: 40, size: 48, operation: 16, index: 52, vectors: 32, disk: [8, 16] },
     page: { head: { at: 8, form: 'mask' }, mapping: 24, holder: 80 - 976 },
     dirty: { pages: 80, large: { flags: 0, bit: 1 << 6, pages: 120 } },
     failures: { disk: [0, 96] },
@@ -141,6 +141,7 @@ const LACKING: readonly (readonly [lacking: string, parts: readonly string[]])[]
     'gendisk.first_minor',
     'bio.bi_bdev',
     'bio.bi_opf',
+    'bvec_iter.bi_sector',
     'bvec_iter.bi_size',
     'bvec_iter.bi_idx',
     'bio.bi_io_vec',
@@ -225,7 +226,11 @@ describe('a kernel that lacks something', () => {
 
   it('knows no flag that is not there, and counts no failure that is not told', () => {
     expect(locate(without(whole, 'req_flag_bits.__REQ_SWAP'))?.flags.swap).toBe(0);
-    expect(locate(without(whole, 'req_flag_bits'))?.flags).toEqual({ swap: 0, metadata: 0 });
+    expect(locate(without(whole, 'req_flag_bits'))?.flags).toEqual({
+      swap: 0,
+      metadata: 0,
+      direct: 0,
+    });
     expect(locate(without(whole, 'block_rq_error'))?.failures?.error).toBeUndefined();
     expect(locate(without(whole, 'block_rq_requeue'))?.failures?.requeue).toBeUndefined();
     expect(locate(without(whole, 'bpf_get_current_task_btf'))?.task.current).toBe('number');

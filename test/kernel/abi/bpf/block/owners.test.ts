@@ -1,10 +1,15 @@
 /** Whom the block programs charge for what a device is asked for: cases, on every kernel. */
 import { describe, expect, it } from 'vitest';
 import { OWNER } from '../../../../../src/kernel/abi/bpf/block/block-maps.ts';
+import { LOOP_WORKER } from '../../../../../src/kernel/abi/bpf/block/current-owner.ts';
 import { PF_KTHREAD } from '../../../../../src/kernel/abi/proc/task-stat.ts';
 import { BLOCK_SHAPES, type BlockShape } from '../../../../support/kernel/block-shapes.ts';
 import { FakeBlockLayer, OP, PAGE } from '../../../../support/kernel/fake-block-layer.ts';
 import { FakeBlockWatch } from '../../../../support/kernel/fake-block-watch.ts';
+
+/** BLK_STS_AGAIN and BLK_STS_IOERR. */
+const REFUSED = 12;
+const FAILED = 10;
 
 const start = (shape: BlockShape, room = {}) => {
   const layer = new FakeBlockLayer(shape, room);
@@ -16,6 +21,7 @@ const start = (shape: BlockShape, room = {}) => {
     cat: layer.task(30, { comm: 'cat' }),
     thread: layer.task(11, { tgid: 10, comm: 'worker', startedAt: 77 }, leader),
     kworker: layer.task(5, { comm: 'kworker/u8:1', uid: 0, flags: PF_KTHREAD | 1 }),
+    loopWorker: layer.task(6, { comm: 'kworker/2+loop0', uid: 0, flags: LOOP_WORKER | 1 }),
     disk: layer.disk(253, 16),
     /** tid, or the number of an owner that is none, and what it asked for. */
     charged: () =>
@@ -159,6 +165,108 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
       [-OWNER.rawDevice, { write: 1 }],
       [20, { write: 2 }],
     ]);
+  });
+
+  it('belongs to who writes directly, whatever file the memory is of; but for a log, which is the file system’s', () => {
+    const { layer, dd, cat, disk, charged } = start(shape);
+    const file = layer.file();
+    const page = layer.folio(file.mapping);
+    layer.dirty(cat, file, page);
+    const direct = layer.flag('__REQ_IDLE');
+    layer.submit(dd, layer.bio(disk, { page, size: 1, flags: direct }));
+    layer.submit(dd, layer.bio(disk, { page, size: 2, flags: direct + layer.flag('__REQ_META') }));
+    expect(charged()).toMatchObject([
+      [-OWNER.fileSystem, { write: 2 }],
+      [20, { write: 1 }],
+    ]);
+  });
+
+  it('is for loop devices where the worker of one reads, discards or writes, be it its own pages or those of a file above', () => {
+    const { layer, dd, loopWorker, disk, records } = start(shape);
+    const above = layer.file();
+    const page = layer.folio(above.mapping);
+    layer.dirty(dd, above, page);
+    layer.submit(loopWorker, layer.bio(disk, { op: OP.read, size: 1 }));
+    layer.submit(loopWorker, layer.bio(disk, { op: OP.discard, size: 2 }));
+    layer.submit(loopWorker, layer.bio(disk, { op: OP.writeZeroes, size: 4 }));
+    layer.submit(loopWorker, layer.bio(disk, { size: 8 }));
+    const flags = layer.flag('__REQ_IDLE');
+    for (const isCloned of [false, true]) {
+      layer.submit(loopWorker, layer.bio(disk, { page, size: 16, flags, isCloned }));
+    }
+    const all = records();
+    expect(all).toMatchObject([
+      { tid: 0, startedAt: OWNER.loopDevice, asked: { read: 1, discard: 2, write: 44, writes: 4 } },
+    ]);
+    expect(all[0]).not.toHaveProperty('who');
+  });
+
+  it('is for loop devices where what their workers dirtied is written, and for who dirtied the same file beside them', () => {
+    const { layer, dd, cat, loopWorker, kworker, disk, charged } = start(shape);
+    const below = layer.file();
+    const page = layer.folio(below.mapping);
+    const write = (size: number): void =>
+      layer.submit(kworker, layer.bio(disk, { page, size: size * PAGE }));
+    for (let i = 0; i < 3; i++) layer.dirty(loopWorker, below, page);
+    layer.dirty(dd, below, page);
+    for (let i = 0; i < 4; i++) write(1);
+    expect(charged()).toMatchObject([
+      [-OWNER.loopDevice, { write: 3 * PAGE }],
+      [20, { write: PAGE }],
+    ]);
+    // A third takes the place of whom less is unwritten, which is no free one.
+    layer.dirty(loopWorker, below, page);
+    layer.dirty(loopWorker, below, page);
+    layer.dirty(cat, below, page);
+    for (let i = 0; i < 3; i++) write(1);
+    expect(charged()).toMatchObject([
+      [-OWNER.loopDevice, { write: 2 * PAGE }],
+      [30, { write: PAGE }],
+    ]);
+  });
+
+  it('is for loop devices also where their workers come second to a file, and a third comes after', () => {
+    const { layer, dd, cat, loopWorker, kworker, disk, charged } = start(shape);
+    const below = layer.file();
+    const page = layer.folio(below.mapping);
+    for (let i = 0; i < 2; i++) layer.dirty(dd, below, page);
+    for (let i = 0; i < 5; i++) layer.dirty(loopWorker, below, page);
+    layer.dirty(cat, below, page);
+    for (let i = 0; i < 6; i++) layer.submit(kworker, layer.bio(disk, { page }));
+    expect(charged()).toMatchObject([
+      [-OWNER.loopDevice, { write: 5 * PAGE }],
+      [30, { write: PAGE }],
+    ]);
+  });
+
+  it('is nothing where the queue was full and the bio refused: who asked asks once more', () => {
+    const { layer, dd, loopWorker, disk, charged } = start(shape);
+    for (const task of [dd, loopWorker]) {
+      for (const [op, size] of [
+        [OP.read, 512],
+        [OP.write, 1024],
+      ] as const) {
+        const bio = layer.bio(disk, { op, size });
+        layer.submit(task, bio);
+        layer.complete(task, bio, REFUSED);
+        layer.submit(task, bio);
+        layer.complete(task, bio, FAILED);
+      }
+    }
+    const once = { read: 512, reads: 1, write: 1024, writes: 1 };
+    expect(charged()).toMatchObject([
+      [-OWNER.loopDevice, once],
+      [20, once],
+    ]);
+  });
+
+  it('is not for loop devices where a task has only some of a worker’s flags', () => {
+    const { layer, disk, charged } = start(shape);
+    for (const [tid, missing] of [0x0008_0000, 0x0010_0000, 0x0020_0000].entries()) {
+      const task = layer.task(tid + 1, { flags: (LOOP_WORKER & ~missing) | 1 });
+      layer.submit(task, layer.bio(disk, { op: OP.read, size: 1 }));
+    }
+    expect(charged().map(([who]) => who)).toEqual([1, 2, 3]);
   });
 
   it('belongs to who submits where the memory only looks like that of a file', () => {

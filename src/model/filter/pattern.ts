@@ -1,4 +1,4 @@
-/** The filter people type: a regular expression, POSIX classes included, case ignored while it names no capital letter. */
+/** A text people search for: a regular expression, POSIX classes included, case ignored while it names no capital letter. */
 import { fromPosix } from './posix-pattern.ts';
 
 export type Pattern =
@@ -7,7 +7,7 @@ export type Pattern =
   | { readonly kind: 'bad'; readonly problem: string };
 
 /** A longer one is a slip of the clipboard. */
-const LONGEST = 1000;
+export const LONGEST = 1000;
 
 export const compilePattern = (text: string): Pattern => {
   if (text === '') return { kind: 'ok' };

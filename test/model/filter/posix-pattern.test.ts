@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern } from '../../../src/model/view/pattern.ts';
-import { fromPosix } from '../../../src/model/view/posix-pattern.ts';
+import { compilePattern } from '../../../src/model/filter/pattern.ts';
+import { fromPosix } from '../../../src/model/filter/posix-pattern.ts';
 
 /** The first part of the text that matches; undefined: none. */
 const found = (pattern: string, text: string): string | undefined => {

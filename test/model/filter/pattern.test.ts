@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern } from '../../../src/model/view/pattern.ts';
+import { compilePattern } from '../../../src/model/filter/pattern.ts';
 
 const matches = (pattern: string, text: string): boolean | string => {
   const compiled = compilePattern(pattern);

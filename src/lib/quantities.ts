@@ -1,9 +1,9 @@
 /** Durations and sizes as people type them: `7d`, `1GiB`. */
-import { UsageError } from '../../lib/errors.ts';
-import { type Bytes, bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
+import { UsageError } from './errors.ts';
+import { type Bytes, bytes, type Milliseconds, milliseconds } from './units.ts';
 
 /** Milliseconds by unit. Without a unit nobody knows what was meant: seconds, days? */
-const DURATIONS: Readonly<Record<string, number>> = {
+export const DURATIONS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
   m: 60_000,
@@ -13,7 +13,8 @@ const DURATIONS: Readonly<Record<string, number>> = {
   w: 7 * 86_400_000,
 };
 
-const SIZES: Readonly<Record<string, number>> = {
+/** Bytes by unit. */
+export const SIZES: Readonly<Record<string, number>> = {
   b: 1,
   k: 2 ** 10,
   kib: 2 ** 10,
@@ -57,8 +58,13 @@ export const sizeOf = (text: string, option: string): Bytes => {
   return bytes(Math.floor(size));
 };
 
-const withUnit = (text: string, units: Readonly<Record<string, number>>): number | undefined => {
-  const [, number, unit] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(text) ?? [];
-  const factor = unit === undefined ? undefined : units[unit.toLowerCase()];
-  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+/** `1.5 MiB`. @param units by lower-case name: what one of each is @returns undefined where it is no number of one of them */
+export const withUnit = (
+  text: string,
+  units: Readonly<Record<string, number>>,
+): number | undefined => {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?([a-zµ%]*)$/i.exec(text) ?? [];
+  const name = unit.toLowerCase();
+  if (number === undefined || !Object.hasOwn(units, name)) return undefined;
+  return Number(number) * (units[name] as number);
 };

@@ -1,0 +1,112 @@
+/**
+ * For whom the current task works: for itself, or for whoever asked the loop device whose worker it is.
+ *
+ * A loop device does what it is asked for in a thread of the kernel, which reads and writes the file below. While it does, the thread has two flags set that keep
+ * it from waiting for itself. Sources: drivers/block/loop.c (`loop_process_work`; `loop_kthread_worker_fn` before Linux 5.14), include/linux/sched.h.
+ */
+import {
+  addNumber,
+  andNumber,
+  call,
+  FRAME,
+  HELPER,
+  type Instruction,
+  jump,
+  jumpIfNotZero,
+  jumpIfNumber,
+  label,
+  load,
+  move,
+  moveNumber,
+  R0,
+  R1,
+  R2,
+  type Register,
+  store,
+  storeNumber,
+} from '../programs/instruction.ts';
+import { ASKED_KEY, OWNER, BLOCK_STACK as STACK, WHO, WHO_LENGTH } from './block-maps.ts';
+import type { TaskPlaces } from './block-places.ts';
+import { probe } from './probe.ts';
+
+/** PF_MEMALLOC_NOIO, PF_LOCAL_THROTTLE and PF_KTHREAD. nfsd sets one of the first two; NFS both, where it writes to a server on the same machine. */
+export const LOOP_WORKER = 0x0008_0000 | 0x0010_0000 | 0x0020_0000;
+
+/** tid and start of the owner, into the key. Loses R0 to R5. @param name for its labels */
+export const putCurrentOwner = (places: TaskPlaces, name: string): readonly Instruction[] => [
+  ...(places.current === 'typed'
+    ? [call(HELPER.currentTaskTyped), load(4, R1, R0, places.flags)]
+    : [
+        call(HELPER.currentTask),
+        ...probe(4, STACK.probed, R0, places.flags),
+        load(4, R1, FRAME, STACK.probed),
+      ]),
+  andNumber(R1, LOOP_WORKER),
+  jumpIfNumber(R1, LOOP_WORKER, `${name}.loop-worker`),
+  ...(places.current === 'typed'
+    ? [
+        load(4, R1, R0, places.tid),
+        store(4, FRAME, STACK.key + ASKED_KEY.tid, R1),
+        load(8, R1, R0, places.startedAt),
+        store(8, FRAME, STACK.key + ASKED_KEY.startedAt, R1),
+      ]
+    : [
+        call(HELPER.currentIds),
+        store(4, FRAME, STACK.key + ASKED_KEY.tid, R0),
+        call(HELPER.currentTask),
+        ...probe(8, STACK.key + ASKED_KEY.startedAt, R0, places.startedAt),
+      ]),
+  jump(`${name}.whose`),
+  label(`${name}.loop-worker`),
+  storeNumber(4, FRAME, STACK.key + ASKED_KEY.tid, 0),
+  storeNumber(8, FRAME, STACK.key + ASKED_KEY.startedAt, OWNER.loopDevice),
+  label(`${name}.whose`),
+];
+
+/** All that is kept of the owner whom `putCurrentOwner` put into the key, onto the stack at `who`. Loses R0 to R5 and `task`. @param name for its labels */
+export const putWhoOfKey = (
+  places: TaskPlaces,
+  task: Register,
+  name: string,
+): readonly Instruction[] => [
+  load(4, R1, FRAME, STACK.key + ASKED_KEY.tid),
+  jumpIfNotZero(R1, `${name}.task`),
+  ...Array.from({ length: WHO_LENGTH / 8 }, (_, i) => storeNumber(8, FRAME, STACK.who + i * 8, 0)),
+  load(8, R1, FRAME, STACK.key + ASKED_KEY.startedAt),
+  store(8, FRAME, STACK.who + WHO.startedAt, R1),
+  jump(`${name}.who`),
+  label(`${name}.task`),
+  ...putCurrentWho(places, task),
+  label(`${name}.who`),
+];
+
+/** All that is kept of the current task, onto the stack at `who`; done once for each that is new, so in one way on all kernels. Loses R0 to R5 and `task`. */
+export const putCurrentWho = (places: TaskPlaces, task: Register): readonly Instruction[] => [
+  call(HELPER.currentUser),
+  store(4, FRAME, STACK.who + WHO.uid, R0),
+  move(R1, FRAME),
+  addNumber(R1, STACK.who + WHO.comm),
+  moveNumber(R2, 16),
+  call(HELPER.currentName),
+  call(HELPER.currentTask),
+  move(task, R0),
+  ...probe(4, STACK.who + WHO.tid, task, places.tid),
+  ...probe(4, STACK.who + WHO.tgid, task, places.tgid),
+  ...probe(8, STACK.who + WHO.startedAt, task, places.startedAt),
+  ...probe(4, STACK.who + WHO.flags, task, places.flags),
+  ...probe(8, STACK.probed, task, places.groupLeader),
+  load(8, task, FRAME, STACK.probed),
+  ...probe(8, STACK.who + WHO.leaderStartedAt, task, places.startedAt),
+];
+
+/** Copies who a task is. Loses R1. */
+export const copyWho = (
+  to: Register,
+  toOffset: number,
+  from: Register,
+  fromOffset: number,
+): readonly Instruction[] =>
+  Array.from({ length: WHO_LENGTH / 8 }, (_, i) => [
+    load(8, R1, from, fromOffset + i * 8),
+    store(8, to, toOffset + i * 8, R1),
+  ]).flat();

@@ -1,0 +1,199 @@
+/**
+ * What a filter can ask of a row, by name: every column that needs no look-up of its own, and every field of a task in the stream. A new column
+ * or field is known here by its row there.
+ */
+import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
+import type { Field, Unit } from '../../sample/field.ts';
+import { TASK_FIELDS } from '../../sample/fields.ts';
+import type { Increase, TaskEntry } from '../../sample/sample.ts';
+import type { Column, ColumnContext, ColumnKind, Need, Value } from '../column.ts';
+import { COLUMNS } from '../columns.ts';
+import { commandText } from '../command-name.ts';
+import { formatIoPriority } from '../io-priority.ts';
+import { isFold } from '../units/unit.ts';
+import type { Row } from '../view/row.ts';
+
+/** `rate`: bytes a second. `duration`: ns. `share`: 1 is all. `flag`: 1 or 0. */
+export type FigureKind = 'rate' | 'size' | 'share' | 'duration' | 'number' | 'flag';
+
+type Of<T> = (row: Row, context: ColumnContext) => T;
+
+export type FilterName = { readonly name: string; readonly needs: readonly Need[] } & (
+  | {
+      readonly kind: 'text';
+      /** Whether one of its texts is what is asked for. @returns undefined: none is known */
+      readonly some: (row: Row, context: ColumnContext, is: Is) => boolean | undefined;
+    }
+  | {
+      readonly kind: FigureKind;
+      /** undefined: unknown. */
+      readonly figure: Of<number | undefined>;
+    }
+);
+
+type Is = (text: string) => boolean;
+
+/** The command line, and what COMMAND shows of it. What is the same is asked once: a search goes over ten thousand tasks. */
+const inCommand = ({ entry }: Row, is: Is): boolean => {
+  const full = commandText(entry, 'full');
+  const { command = full } = entry;
+  if (is(full) || (command !== full && is(command))) return true;
+  const short = commandText(entry, 'short');
+  return short !== full && is(short);
+};
+
+const NAMED = ['names'] as const;
+
+/** What a plain text is searched for in: the id, the comm, the command line, and what COMMAND shows of them in either style. */
+export const TEXT = {
+  name: 'text',
+  kind: 'text',
+  needs: NAMED,
+  some: (row: Row, _: ColumnContext, is: Is): boolean => {
+    const { comm, tid } = row.entry;
+    if (is(comm) || (!isFold(row.entry) && is(String(tid)))) return true;
+    return inCommand(row, (text) => text !== comm && is(text));
+  },
+} as const satisfies FilterName;
+
+/** What is more than one field, or has another name with people. */
+const OWN: readonly FilterName[] = [
+  { name: 'command', kind: 'text', needs: NAMED, some: (row, _, is) => inCommand(row, is) },
+  {
+    name: 'pid',
+    kind: 'number',
+    needs: [],
+    figure: ({ entry }) => (isFold(entry) ? undefined : (entry.tgid ?? entry.tid)),
+  },
+  {
+    name: 'user',
+    kind: 'text',
+    needs: NAMED,
+    some: ({ entry: { user, uid } }, _, is) => {
+      if (user !== undefined) return is(user);
+      // No name was looked up, or there is none: root has one everywhere.
+      return uid === undefined ? undefined : is(String(uid)) || (uid === 0 && is('root'));
+    },
+  },
+  {
+    name: 'device',
+    kind: 'text',
+    needs: [],
+    some: ({ entry: { disk, diskRead }, device }, _, is) => {
+      if (device !== undefined) {
+        const { name, alias = name } = device.is;
+        return is(name) || is(alias);
+      }
+      if (disk === undefined) return diskRead === undefined ? undefined : false;
+      return disk.some((asked) => is(asked.device));
+    },
+  },
+  TEXT,
+];
+
+const ofTexts = (name: string, needs: readonly Need[], text: Of<Value>): FilterName => ({
+  name,
+  kind: 'text',
+  needs,
+  some: (row, context, is) => {
+    const found = text(row, context);
+    return found === undefined ? undefined : is(String(found));
+  },
+});
+
+const ofFigures = (
+  name: string,
+  needs: readonly Need[],
+  kind: FigureKind,
+  value: Of<Value>,
+): FilterName => {
+  const figure = value as Of<number | undefined>;
+  if (kind !== 'rate') return { name, kind, needs, figure };
+  const rate: typeof figure = (row, context) => {
+    const amount = figure(row, context);
+    return amount === undefined ? undefined : bytesPerSecond(amount as Bytes, row.elapsed);
+  };
+  return { name, kind, needs, figure: rate };
+};
+
+const FIGURES: Readonly<Partial<Record<ColumnKind, FigureKind>>> = {
+  id: 'number',
+  amount: 'rate',
+  size: 'size',
+  share: 'share',
+  count: 'number',
+  duration: 'duration',
+  mean: 'number',
+  latencies: 'duration',
+};
+
+const ofColumn = (column: Column): readonly FilterName[] => {
+  const { id, kind, needs = [], value, most } = column;
+  if (column.isLookedUp) return [];
+  if (kind === 'text') return [ofTexts(id, needs, value)];
+  if (kind === 'priority') {
+    const text: Of<Value> = (row, context) => {
+      const priority = value(row, context) as number | undefined;
+      return priority === undefined ? undefined : formatIoPriority(priority);
+    };
+    return [ofTexts(id, needs, text)];
+  }
+  const figures = FIGURES[kind];
+  if (figures === undefined) return [];
+  const own = ofFigures(id, needs, figures, value);
+  return most === undefined ? [own] : [own, ofFigures('p99', needs, figures, most)];
+};
+
+const UNIT_FIGURES: Readonly<Partial<Record<Unit, FigureKind>>> = {
+  bytes: 'rate',
+  nanoseconds: 'duration',
+};
+
+const ofField = ([name, field]: readonly [string, Field]): readonly FilterName[] => {
+  const value = ({ entry }: Row): Value => entry[name as keyof TaskEntry] as Value;
+  switch (field.kind) {
+    case 'text':
+      return [ofTexts(name, NAMED, value)];
+    case 'flag':
+      return [ofFigures(name, [], 'flag', (row) => (value(row) === undefined ? 0 : 1))];
+    case 'integer': {
+      // A moment is no length of time.
+      if (field.unit === 'nanoseconds' && !field.isIncrease) return [];
+      const needs = field.isIncrease ? [name as keyof Increase] : [];
+      return [ofFigures(name, needs, UNIT_FIGURES[field.unit] ?? 'number', value)];
+    }
+    default:
+      return [];
+  }
+};
+
+/** `to-disk`, `toDisk` and `todisk` are one. */
+const spelled = (name: string): string => name.toLowerCase().replace(/(?<=\w)[-_]/g, '');
+
+/** `PRIO`; `LAT` of `LAT/P99`, which are two. Titles of several words are none, and those of devices mean other things of tasks. */
+const shortTitles: readonly (readonly [string, string])[] = (COLUMNS as readonly Column[])
+  .filter(({ title, of }) => of === undefined && !title.includes(' '))
+  .map(({ id, title, most }) => [most === undefined ? title : title.replace(/\/.*/, ''), id]);
+
+const ALL: readonly FilterName[] = [
+  ...OWN,
+  ...(COLUMNS as readonly Column[]).flatMap(ofColumn),
+  ...Object.entries<Field>(TASK_FIELDS).flatMap(ofField),
+];
+
+/** What stands first counts: a column before the field it shows. */
+const BY_SPELLING: ReadonlyMap<string, FilterName> = (() => {
+  const names = new Map(ALL.toReversed().map((each) => [spelled(each.name), each]));
+  for (const [title, id] of shortTitles) {
+    const named = names.get(spelled(id));
+    if (named !== undefined && !names.has(spelled(title))) names.set(spelled(title), named);
+  }
+  return names;
+})();
+
+/** Each once, for people. */
+export const FILTER_NAMES: readonly string[] = [
+  ...new Set([...BY_SPELLING.values()].map(({ name }) => name)),
+].sort();
+
+export const filterNamed = (text: string): FilterName | undefined => BY_SPELLING.get(spelled(text));
