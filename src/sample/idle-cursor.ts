@@ -77,7 +77,7 @@ export class IdleCursor {
   }
   get cgroupPath(): string | undefined {
     const id = this.cgroup;
-    return id === undefined ? undefined : this.#idle.cgroupPathOf?.(id);
+    return id === undefined ? undefined : this.#idle.cgroupPaths?.get(id);
   }
   get state(): string | undefined {
     const letter = this.#here.columns.state[this.#here.row];

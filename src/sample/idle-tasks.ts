@@ -43,7 +43,7 @@ export const unnamedIdle = (idle: IdleTasks, place: number): TaskEntry =>
 
 const idleDraft = (idle: IdleTasks, here: RowPlace): EntryDraft => {
   const draft = draftOf(here, isFollower(here) ? leaderOf(idle, here) : undefined);
-  const path = draft.cgroup === undefined ? undefined : idle.cgroupPathOf?.(draft.cgroup);
+  const path = draft.cgroup === undefined ? undefined : idle.cgroupPaths?.get(draft.cgroup);
   if (path !== undefined) draft.cgroupPath = path;
   return draft;
 };

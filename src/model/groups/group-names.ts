@@ -34,11 +34,11 @@ export const GROUP_NAMES = {
 } as const;
 
 /** The tasks of the host itself. */
-const NO_CONTAINER = '(no container)';
+const NO_CONTAINER = 'no container';
 
 /** Of a group that is known by its id only, or of none. */
 const unknownGroup = ({ cgroup }: GroupFacts): NamedGroup => ({
-  name: cgroup === undefined ? '(unknown)' : `(unknown ${cgroup})`,
+  name: cgroup === undefined ? 'unknown' : `unknown ${cgroup}`,
 });
 
 const owned = (name: string, owner: number | undefined): NamedGroup =>

@@ -5,21 +5,21 @@ import { type CgroupUnit, cgroupKeyOf } from './unit.ts';
 
 export class CgroupNumbers {
   readonly #unit: CgroupUnit;
-  readonly #pathOf: IdleTasks['cgroupPathOf'];
+  readonly #paths: IdleTasks['cgroupPaths'];
   /** By the id of the group. */
   readonly #byId = new Map<number, number>();
   readonly #byKey = new Map<TaskKey, number>();
 
-  constructor({ cgroupPathOf }: IdleTasks, unit: CgroupUnit) {
+  constructor({ cgroupPaths }: IdleTasks, unit: CgroupUnit) {
     this.#unit = unit;
-    this.#pathOf = cgroupPathOf;
+    this.#paths = cgroupPaths;
   }
 
   /** @param cgroup NaN: unknown */
   of(cgroup: number): number {
     const known = this.#byId.get(cgroup);
     if (known !== undefined) return known;
-    const facts = Number.isNaN(cgroup) ? {} : { cgroup, cgroupPath: this.#pathOf?.(cgroup) };
+    const facts = Number.isNaN(cgroup) ? {} : { cgroup, cgroupPath: this.#paths?.get(cgroup) };
     const number = this.ofKey(cgroupKeyOf(this.#unit, defined(facts)));
     this.#byId.set(cgroup, number);
     return number;

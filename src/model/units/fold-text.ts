@@ -10,7 +10,7 @@ export const foldText = (row: Row): string => {
   if (fold !== undefined && isKeyOf('devices', fold.key)) return deviceText(row);
   if (fold !== undefined && isKeyOf('users', fold.key)) return userText(row);
   if (fold !== undefined && (isKeyOf('services', fold.key) || isKeyOf('containers', fold.key)))
-    return `${entry.comm}: ${userText(row)}`;
+    return `${entry.comm} (${userText(row)})`;
   if (fold !== undefined && isKeyOf('owners', fold.key)) return entry.comm;
   const name = commandText(entry, 'short');
   if (tasks === 0) {

@@ -24,7 +24,6 @@ import {
   type GroupUnit,
   groupKeyOf,
   groupOfKey,
-  isCgroupUnit,
   isGroupUnit,
   isKeyOf,
   taskUnitOf,
@@ -66,13 +65,8 @@ export const idleShown = (sample: Sample, view: View): IdleShown => {
 };
 
 const NONE: ReadonlyMap<TaskKey, number> = new Map();
-
-const ALL_OF_NONE: IdleShown = {
-  entries: [],
-  finalRows: Number.POSITIVE_INFINITY,
-  rowsLeftOut: 0,
-  unmade: NONE,
-};
+const NO_LIMIT = { finalRows: Number.POSITIVE_INFINITY, rowsLeftOut: 0, unmade: NONE };
+const ALL_OF_NONE: IdleShown = { entries: [], ...NO_LIMIT };
 
 const without = (places: Int32Array, some: Iterable<number>): Int32Array => {
   const left = new Set(some);
@@ -260,7 +254,7 @@ const groupRows =
     const fold = { key, first: row.entry.tid, members: [] };
     if (tasks === 1 && unit === 'programs') return { ...row, fold };
     const { startedAt, uid, user, kernelThread } = row.entry;
-    const comm = isCgroupUnit(unit) ? groupOfKey(key).name : row.entry.comm;
+    const comm = groupOfKey(key).name;
     const entry = { tid: 0 as Tid, startedAt, comm, ...defined({ uid, user, kernelThread }) };
     return { ...row, entry, tasks, fold };
   };
@@ -270,11 +264,11 @@ const groupRows =
  * known by key. A user's row names who moved most: of idle ones nobody, but since their start they may have.
  */
 const isOfLeader = (view: View, idle: IdleTasks): boolean => {
-  const { kind } = view.sort.column;
+  const { unit, sort } = view;
+  const { kind } = sort.column;
   if (idleStandById(view, idle)) return true;
-  if (kind === 'graph') return view.unit !== 'threads';
-  const namesMovers = view.unit === 'users' || isCgroupUnit(view.unit);
-  if (namesMovers && countsFromStart(view)) return false;
+  if (kind === 'graph') return unit !== 'threads';
+  if (unit !== 'programs' && isGroupUnit(unit) && countsFromStart(view)) return false;
   return OF_LEADERS.has(kind);
 };
 

@@ -1,6 +1,6 @@
 /**
  * Paths of control groups by their ids. The kernel tells a task's id with everything else; the path is asked for once an id, when a task with it
- * did something or is shown, and remembered: the group may be gone before its last task is counted.
+ * has run, and remembered: the group may be gone before its last task is counted.
  */
 import { controllerCgroupOf, unifiedCgroupOf } from '../../kernel/abi/proc/small-files.ts';
 import { CgroupById } from '../../kernel/sys/proc/cgroup-by-id.ts';
@@ -19,7 +19,7 @@ export class CgroupPaths {
   readonly #byId: CgroupById | undefined;
   readonly #known = new Map<number, string>();
   #many = MANY;
-  /** Of tasks that ended, for what is written of theirs later. */
+  /** Of tasks that wrote and ended, for what is written back of theirs later. */
   readonly #ended = new RecentlyAsked<Pick<TaskEntry, 'startedAt' | 'cgroup' | 'cgroupPath'>>();
 
   constructor(use: CgroupUse) {
@@ -28,22 +28,34 @@ export class CgroupPaths {
     this.#byId = mount === undefined ? undefined : new CgroupById(mount);
   }
 
-  /** Begins a new interval. @param now all tasks */
-  nextPass({ count, columns }: Snapshot): void {
+  /** By id. Lent: it grows with each pass. */
+  get known(): ReadonlyMap<number, string> {
+    return this.#known;
+  }
+
+  /** Begins a new interval. @param now all tasks @param ran those that may be in a group of which nothing is known */
+  nextPass(now: Snapshot, ran: Snapshot): void {
     this.#ended.nextPass();
-    if (this.#known.size < this.#many) return;
+    if (this.#known.size >= this.#many) this.#forget(now);
+    this.lookUp(ran);
+  }
+
+  /** The groups of these tasks. */
+  lookUp({ count, columns }: Snapshot): void {
+    for (let row = 0; row < count; row++) {
+      const id = columns.cgroup[row] as number;
+      if (!this.#known.has(id)) this.#of(id, columns.tid[row]);
+    }
+  }
+
+  #forget({ count, columns }: Snapshot): void {
     const living = new Set(columns.cgroup.subarray(0, count));
     for (const id of this.#known.keys()) if (!living.has(id)) this.#known.delete(id);
     this.#many = Math.max(MANY, 2 * this.#known.size);
   }
 
-  /** Looks up all groups that have tasks, so that who ends first thing is known. */
-  expect({ count, columns }: Snapshot): void {
-    for (const id of new Set(columns.cgroup.subarray(0, count))) this.of(id);
-  }
-
   /** @param tid of a living task in it: where the group is not in our tree, its file says the path @returns undefined: unknown */
-  of(id: number, tid?: number): string | undefined {
+  #of(id: number, tid?: number): string | undefined {
     if (Number.isNaN(id)) return undefined;
     const known = this.#known.get(id);
     if (known !== undefined) return known;
@@ -56,14 +68,19 @@ export class CgroupPaths {
   describe(entry: EntryDraft): void {
     const { cgroup, tid, startedAt, ended } = entry;
     if (cgroup === undefined) return;
-    const cgroupPath = this.of(cgroup, ended ? undefined : tid);
+    const cgroupPath = this.#of(cgroup, ended ? undefined : tid);
     if (cgroupPath === undefined) return;
     entry.cgroupPath = cgroupPath;
-    if (ended) this.#ended.set(tid, { startedAt, cgroup, cgroupPath });
+    if (ended && (entry.write ?? 0) > 0) this.#ended.set(tid, { startedAt, cgroup, cgroupPath });
   }
 
-  /** An entry of a task that ended before, whose group nobody can tell any more, with the group it had. */
-  recalled(entry: TaskEntry): TaskEntry {
+  /** Entries of tasks that ended before, whose groups nobody can tell any more, with the groups they had. */
+  recall(tasks: readonly TaskEntry[]): readonly TaskEntry[] {
+    if (!tasks.some(({ endedBefore }) => endedBefore)) return tasks;
+    return tasks.map((entry) => (entry.endedBefore ? this.#recalled(entry) : entry));
+  }
+
+  #recalled(entry: TaskEntry): TaskEntry {
     const known = this.#ended.get(entry.tid);
     if (known?.startedAt !== entry.startedAt) return entry;
     const { cgroup, cgroupPath } = known;

@@ -11,7 +11,7 @@ import { type Milliseconds, milliseconds, type Nanoseconds } from '../../lib/uni
 import { ASKED } from '../../sample/fields.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { everyPlace } from '../../sample/idle-tasks.ts';
-import type { IdleTasks, Sample, TaskEntry, TaskNames } from '../../sample/sample.ts';
+import type { IdleTasks, Sample, TaskNames } from '../../sample/sample.ts';
 import { LEAST_NEEDS, type SampleSource, type SourceNeeds } from '../../sample/source.ts';
 import type { EntryDraft } from '../../sample/task-row.ts';
 import { type AskedTasks, withOwners } from '../block/asked-of.ts';
@@ -31,7 +31,7 @@ import { idleOf } from './idle-of-pass.ts';
 import { livingThreadOf } from './living-thread.ts';
 import { Passes } from './passes.ts';
 import { type SystemCounters, SystemReader, systemBetween } from './system.ts';
-import { type Alarm, TimerAlarm } from './wait.ts';
+import { type Alarm, nextDue, TimerAlarm } from './wait.ts';
 
 export type LiveOptions = {
   readonly engine: Engine;
@@ -155,7 +155,7 @@ export class LiveSource implements SampleSource {
     const { now } = this.#passes.table;
     this.#watchedSince = now.endedAt;
     this.#describer.expect(now);
-    this.#cgroups?.expect(now);
+    this.#cgroups?.lookUp(now);
     this.#asking.turn();
     this.#system = this.#systemReader.read();
     this.#asking.take([]);
@@ -185,7 +185,7 @@ export class LiveSource implements SampleSource {
     beforePass?.();
     this.#describer.nextPass();
     const { pass, gaps: unread } = this.#passes.next();
-    this.#cgroups?.nextPass(table.now);
+    this.#cgroups?.nextPass(table.now, pass.next);
     this.#exits.count = 0;
     const lost = engine.takeExits(this.#exits);
     this.#asking.turn();
@@ -201,7 +201,7 @@ export class LiveSource implements SampleSource {
     const { users } = this.#options.details;
     const listed =
       asked.tasks?.addTo(active, pass.next.startedAt, (uid) => users?.nameOf(uid)) ?? active;
-    const tasks = this.#withGroups(listed);
+    const tasks = this.#cgroups?.recall(listed) ?? listed;
     if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
     const sample: Sample = {
       startedAt: pass.previous.startedAt as Nanoseconds,
@@ -252,20 +252,11 @@ export class LiveSource implements SampleSource {
       still: this.#asking.isWatched ? [...this.#activity, ...ASKED] : this.#activity,
       startTolerance: this.#options.engine.startTolerance,
       looked: () => this.#passes.sleepersAreShown(),
-      cgroupPathOf: this.#cgroupPathOf,
+      ...defined({ cgroupPaths: this.#cgroups?.known }),
     });
     if (this.#needs.idleNames === 'asked') return idle;
     const places = everyPlace(idle);
     return { ...idle, names: this.#idleNames.of(idle, places, now) };
-  }
-
-  readonly #cgroupPathOf = (id: number): string | undefined => this.#cgroups?.of(id);
-
-  /** With the groups of tasks that ended before: no record of the block layer has them. */
-  #withGroups(tasks: readonly TaskEntry[]): readonly TaskEntry[] {
-    const cgroups = this.#cgroups;
-    if (cgroups === undefined || !tasks.some(({ endedBefore }) => endedBefore)) return tasks;
-    return tasks.map((entry) => (entry.endedBefore ? cgroups.recalled(entry) : entry));
   }
 
   #entriesOf(
@@ -299,17 +290,5 @@ export class LiveSource implements SampleSource {
     return { tasks, discarded };
   }
 }
-
-/**
- * The next multiple of the interval that is still to come; what was missed is left out. After a stop (SIGSTOP, a machine that slept) that may be
- * a moment away: a sample of so little is no sample, and the moment goes to the next.
- */
-const nextDue = (last: number, now: number, interval: number): number => {
-  if (interval <= 0) return now;
-  const due = last + interval;
-  if (due > now) return due;
-  const next = due + Math.floor((now - due) / interval + 1) * interval;
-  return next - now < interval / 2 ? next + interval : next;
-};
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { openLive } from '../../../src/cli/effects/live.ts';
 import { cgroupUse } from '../../../src/kernel/sys/proc/cgroup-use.ts';
 import { milliseconds } from '../../../src/lib/units.ts';

@@ -63,27 +63,27 @@ const shown = (view: View, sample = sampleOf({ tasks })): readonly unknown[] =>
 describe('a group of tasks', () => {
   it('is a service by its unit, else by its slice, else by its path, else by its id', () => {
     expect(shown(viewOf('services'))).toEqual([
-      [42, `docker-${ID}.scope: db (1 process)`],
-      [30, 'nginx.service: logger, nginx (2 processes)'],
-      [9, '(unknown): x (1 process)'],
-      [8, '(unknown 77): x (1 process)'],
-      [7, `docker-${ID}.scope: x (1 process)`],
-      [6, `cri-containerd-${ID}.scope: x (1 process)`],
-      [5, 'sync.service: x (1 process)'],
-      [4, '/: x (1 process)'],
-      [3, 'system.slice: x (1 process)'],
-      [1, '/process_api/7: x (1 process)'],
+      [42, `docker-${ID}.scope (1 process: db)`],
+      [30, 'nginx.service (2 processes: logger, nginx)'],
+      [9, 'unknown (1 process: x)'],
+      [8, 'unknown 77 (1 process: x)'],
+      [7, `docker-${ID}.scope (1 process: x)`],
+      [6, `cri-containerd-${ID}.scope (1 process: x)`],
+      [5, 'sync.service (1 process: x)'],
+      [4, '/ (1 process: x)'],
+      [3, 'system.slice (1 process: x)'],
+      [1, '/process_api/7 (1 process: x)'],
     ]);
   });
 
   it("is a container by runtime and short id, a user's apart from the system's, or of the host", () => {
     expect(shown(viewOf('containers'))).toEqual([
-      [43, '(no container): logger, nginx, x (6 processes)'],
-      [42, 'docker 9ec39b91f3d7: db (1 process)'],
-      [9, '(unknown): x (1 process)'],
-      [8, '(unknown 77): x (1 process)'],
-      [7, 'docker 9ec39b91f3d7: x (1 process)'],
-      [6, 'containerd 9ec39b91f3d7 (pod 74c13223-5a0): x (1 process)'],
+      [43, 'no container (6 processes: logger, nginx, x)'],
+      [42, 'docker 9ec39b91f3d7 (1 process: db)'],
+      [9, 'unknown (1 process: x)'],
+      [8, 'unknown 77 (1 process: x)'],
+      [7, 'docker 9ec39b91f3d7 (1 process: x)'],
+      [6, 'containerd 9ec39b91f3d7 (pod 74c13223-5a0) (1 process: x)'],
     ]);
   });
 
@@ -106,9 +106,9 @@ describe('a group of tasks', () => {
     );
     const sample = sampleOf({ tasks: [task('web', 3, { cgroupPath: '/s7.service' })], idle });
     expect(shown(viewOf('services', { most: 2 }), sample)).toEqual([
-      [3, 's7.service: x (5 processes)'],
-      [0, 's0.service: 4 processes'],
-      [0, 's1.service: 4 processes'],
+      [3, 's7.service (5 processes: x)'],
+      [0, 's0.service (4 processes)'],
+      [0, 's1.service (4 processes)'],
     ]);
     const [first] = buildReport(sample, viewOf('services')).rows.map(keyOfRow);
     const opened = new Set(first === undefined ? [] : [first]);
@@ -122,10 +122,10 @@ describe('a group of tasks', () => {
     expect(
       totals.result().rows.map(({ subject, amounts }) => [subject.name, amounts.write]),
     ).toEqual([
-      ['(no container)', 43],
+      ['no container', 43],
       ['docker 9ec39b91f3d7', 42],
-      ['(unknown)', 9],
-      ['(unknown 77)', 8],
+      ['unknown', 9],
+      ['unknown 77', 8],
       ['docker 9ec39b91f3d7', 7],
       ['containerd 9ec39b91f3d7 (pod 74c13223-5a0)', 6],
     ]);

@@ -24,7 +24,9 @@ export const idleTasksOf = (entries: readonly TaskEntry[]): IdleTasks => {
       before[field][row] = (now[field][row] as number) - (entry[field] ?? Number.NaN);
     }
   });
-  const paths = new Map(listed.map(({ cgroup, cgroupPath }) => [cgroup, cgroupPath]));
+  const paths = listed.flatMap(({ cgroup, cgroupPath }) =>
+    cgroup === undefined || cgroupPath === undefined ? [] : [[cgroup, cgroupPath] as const],
+  );
   const rows = listed.flatMap((entry, row) => (idle.has(entry) ? [row] : []));
   return {
     now: { columns: now, count },
@@ -33,7 +35,7 @@ export const idleTasksOf = (entries: readonly TaskEntry[]): IdleTasks => {
     count: rows.length,
     bornFrom: Number.POSITIVE_INFINITY,
     still: ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'],
-    cgroupPathOf: (id) => paths.get(id),
+    cgroupPaths: new Map(paths),
     names: rows.map((row) => namesOf(listed[row] as TaskEntry)),
   };
 };
