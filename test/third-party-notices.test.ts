@@ -10,9 +10,10 @@ const ROOT = resolve(import.meta.dirname, '..');
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
 
 /** As the source map names the file that each line came from. */
-const { sources } = JSON.parse(read('dist/program.js.map')) as {
-  readonly sources: readonly string[];
+const { sections } = JSON.parse(read('dist/program.js.map')) as {
+  readonly sections: readonly { readonly map: { readonly sources: readonly string[] } }[];
 };
+const sources = sections.flatMap(({ map }) => map.sources);
 const bundled = [
   ...new Set(sources.flatMap((path) => /node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [])),
 ];

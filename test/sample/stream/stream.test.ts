@@ -135,6 +135,20 @@ describe('a sparse line', () => {
     );
   });
 
+  it('says neither of both where they are the sums, and gives them back of what of the list it has', () => {
+    const one = { read: bytes(3), write: bytes(2) };
+    const disk = Array.from({ length: 1025 }, (_, i) => ({ device: `loop${i}`, ...one }));
+    const unknown = { device: 'vda', read: bytes(2 ** 65), write: bytes(Number.NaN) };
+    const list = [unknown, ...disk.slice(2)];
+    const entry = asked({ disk: list, diskRead: bytes(3 * 1023), diskWrite: bytes(2 * 1023) });
+    expect(Object.keys(written(entry))).not.toEqual(expect.arrayContaining(['diskRead']));
+    expect(Object.keys(written(entry))).not.toEqual(expect.arrayContaining(['diskWrite']));
+    for (const total of [bytes(2 * 1024), bytes(2 * 1025)]) {
+      const line = sparse(sampleAt(0, { tasks: [asked({ disk, diskWrite: total })] }));
+      expect(decodeSample(line).tasks[0]?.diskWrite).toBe(total);
+    }
+  });
+
   it('says of a task that ended before the interval nothing of what is unknown', () => {
     const {
       write: _,

@@ -29,7 +29,7 @@ import type { BioPlaces, BlockPlaces } from './block-places.ts';
 import { countLost, ENTRY, findEntry, nameEntry } from './note-asked.ts';
 import { BIO, CLONED, FOUND, findOwner, OPERATION, putDisk } from './owner.ts';
 import { loadArgument } from './probe.ts';
-import { rememberOwner } from './queued.ts';
+import { queuedBits, rememberOwner } from './queued.ts';
 
 export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
   ...loadArgument(BIO, R1, places.queue.argument, places.cast, 'bio'),
@@ -41,7 +41,7 @@ export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
   store(8, FRAME, STACK.operation, R1),
   ...putDisk(places.disk, BIO, places.bio.disk, 'done'),
   ...findOwner(places, 'owner'),
-  ...rememberOwner(),
+  ...(places.request === undefined ? [] : rememberOwner(queuedBits(places.request))),
   ...findEntry('full'),
   ...nameEntry(places.task),
   load(8, R1, FRAME, STACK.size),

@@ -14,15 +14,31 @@ import {
   type Register,
   store,
 } from '../programs/instruction.ts';
-import { ASKED_KEY_LENGTH, QUEUED, QUEUED_LENGTH, BLOCK_STACK as STACK } from './block-maps.ts';
+import {
+  ASKED_KEY_LENGTH,
+  QUEUED,
+  QUEUED_LENGTH,
+  SLOT_BITS,
+  BLOCK_STACK as STACK,
+} from './block-maps.ts';
+import type { RequestPlaces } from './block-places.ts';
 import { BIO } from './owner.ts';
 import { findSlotOf } from './slots.ts';
 
 const SLOT: Register = R7;
 
-/** Keeps the key. Loses R1 and R7. */
-export const rememberOwner = (): readonly Instruction[] => [
-  ...findSlotOf(BIO, SLOT, 'queued', QUEUED_LENGTH),
+/**
+ * The power of two of bios that are kept. Where a request begins right behind its bio few are on their way, and few lines of memory are used again and again;
+ * a bio whose place another took is looked for once more.
+ */
+export const queuedBits = ({ begin, issue }: RequestPlaces): number =>
+  begin.typeId === issue.typeId ? SLOT_BITS : FEW_BITS;
+
+const FEW_BITS = 7;
+
+/** Keeps the key. Loses R1 and R7. @param bits see `queuedBits` */
+export const rememberOwner = (bits: number): readonly Instruction[] => [
+  ...findSlotOf(BIO, SLOT, 'queued', QUEUED_LENGTH, bits),
   ...keyWords().flatMap((at) => [
     load(8, R1, FRAME, STACK.key + at),
     store(8, SLOT, QUEUED.key + at, R1),
@@ -30,9 +46,9 @@ export const rememberOwner = (): readonly Instruction[] => [
   store(8, SLOT, QUEUED.bio, BIO),
 ];
 
-/** The key, if that is known of `BIO`. Loses R1 and R7. @param known where to go then */
-export const recallOwner = (known: string): readonly Instruction[] => [
-  ...findSlotOf(BIO, SLOT, 'queued', QUEUED_LENGTH),
+/** The key, if that is known of `BIO`. Loses R1 and R7. @param bits see `queuedBits` @param known where to go then */
+export const recallOwner = (bits: number, known: string): readonly Instruction[] => [
+  ...findSlotOf(BIO, SLOT, 'queued', QUEUED_LENGTH, bits),
   load(8, R1, SLOT, QUEUED.bio),
   jumpIfDifferent(R1, BIO, 'another-bio'),
   ...keyWords().flatMap((at) => [

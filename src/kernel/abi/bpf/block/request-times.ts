@@ -49,13 +49,14 @@ import {
   LATENCY,
   REQUEST,
   REQUEST_LENGTH,
+  SLOT_BITS,
   BLOCK_STACK as STACK,
 } from './block-maps.ts';
 import type { BlockPlaces, RequestPlaces, Tracepoint } from './block-places.ts';
 import { countLost, ENTRY, findEntry } from './note-asked.ts';
 import { BIO, findOwner, OPERATION, putDisk } from './owner.ts';
 import { loadArgument } from './probe.ts';
-import { recallOwner } from './queued.ts';
+import { queuedBits, recallOwner } from './queued.ts';
 import { findSlotOf } from './slots.ts';
 
 const CONTEXT: Register = R6;
@@ -76,7 +77,7 @@ export const requestBegins = (
   load(4, R1, BIO, places.bio.operation),
   andNumber(R1, OPERATION.mask),
   jumpIfNumber(R1, OPERATION.discard, 'unnoted'),
-  ...recallOwner('recalled'),
+  ...recallOwner(queuedBits(request), 'recalled'),
   ...putDisk(places.disk, BIO, places.bio.disk, 'unnoted'),
   ...findOwner(places, 'owner'),
   label('recalled'),
@@ -158,7 +159,7 @@ const unlessWhole = ({ done, length }: RequestPlaces, to: string): readonly Inst
 
 /** `SLOT` = where the request of this address is looked for first. Loses R1. */
 const findSlot = (): readonly Instruction[] =>
-  findSlotOf(THE_REQUEST, SLOT, 'requests', REQUEST_LENGTH);
+  findSlotOf(THE_REQUEST, SLOT, 'requests', REQUEST_LENGTH, SLOT_BITS);
 
 /** `SLOT` = that of this request. Loses R1. @param none where to go when it began before we looked */
 const findOurs = (none: string): readonly Instruction[] => [

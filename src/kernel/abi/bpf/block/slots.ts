@@ -10,20 +10,20 @@ import {
   shiftLeftNumber,
   shiftRightNumber,
 } from '../programs/instruction.ts';
-import { SLOT_BITS } from './block-maps.ts';
 
-/** `slot` = where in the map's one value something of this address belongs, or would. Loses R1. @param length of a slot */
+/** `slot` = where in the map's one value something of this address belongs, or would. Loses R1. @param length of a slot @param bits the power of two of slots */
 export const findSlotOf = (
   address: Register,
   slot: Register,
   map: string,
   length: number,
+  bits: number,
 ): readonly Instruction[] => [
   moveHalf(R1, address),
   shiftRightNumber(R1, 6),
   multiplyNumber(R1, GOLDEN),
   shiftLeftNumber(R1, 32), // the upper bits of the lower half depend on all bits below
-  shiftRightNumber(R1, 64 - SLOT_BITS),
+  shiftRightNumber(R1, 64 - bits),
   multiplyNumber(R1, length),
   loadMapValue(slot, map, 0),
   add(slot, R1),
