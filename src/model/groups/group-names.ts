@@ -33,6 +33,21 @@ export const GROUP_NAMES = {
   },
 } as const;
 
+/** By what a filter finds the service of a task: `nginx.service`, `nginx`. Undefined: unknown. */
+export const serviceWords = (facts: GroupFacts): readonly string[] | undefined => {
+  if (facts.cgroupPath === undefined) return undefined;
+  const { name } = GROUP_NAMES.services(facts);
+  return [name, name.replace(/\.service$/, '')];
+};
+
+/** By what it finds the container: `docker 4f797c539e6c`, the id, short or whole, or its name. Undefined: unknown. */
+export const containerWords = (facts: GroupFacts): readonly string[] | undefined => {
+  if (facts.cgroupPath === undefined) return undefined;
+  const { container } = groupOf(facts.cgroupPath);
+  if (container === undefined) return [];
+  return [GROUP_NAMES.containers(facts).name, container, container.slice(0, SHORT)];
+};
+
 /** The tasks of the host itself. */
 const NO_CONTAINER = 'no container';
 

@@ -1,6 +1,7 @@
 /** Rows of services and containers: every task in one of each, ended ones too, by what its control group is called. */
 import { describe, expect, it } from 'vitest';
 import { columnOf } from '../../../src/model/columns.ts';
+import { compileExpression, type Where } from '../../../src/model/filter/filter.ts';
 import { RangeTotals } from '../../../src/model/range/range-report.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { keyOfRow } from '../../../src/model/view/row.ts';
@@ -59,6 +60,30 @@ const shown = (view: View, sample = sampleOf({ tasks })): readonly unknown[] =>
     row.amounts.write,
     columnOf('command').value(row, view.context),
   ]);
+
+describe('a filter', () => {
+  const ofDocker = ['docker', 'docker', 'rootless', 'pod'];
+  it.each([
+    ['service = nginx', ['web', 'web']],
+    ['service = nginx.service', ['web', 'web']],
+    ['service ~ ^docker', ['docker', 'docker', 'rootless']],
+    ['container = 9ec39b91f3d7', ofDocker],
+    [`container = ${ID}`, ofDocker],
+    ['container ~ ^docker', ['docker', 'docker', 'rootless']],
+    ['container != 9ec39b91f3d7', ['web', 'web', 'sync', 'root', 'slice', 'old']],
+    ['cgroupPath = /system.slice', ['slice']],
+  ])('chooses by %s, and leaves out of what nothing is known', (typed, groups) => {
+    const { where } = compileExpression(typed) as { readonly where: Where };
+    const { rows } = buildReport(
+      sampleOf({ tasks }),
+      viewOf('threads', { selection: { ...VIEW.selection, where } }),
+    );
+    const names = new Map(Object.entries(PATHS).map(([name, path]) => [path, name]));
+    expect(rows.map(({ entry }) => names.get(entry.cgroupPath ?? '')).sort()).toEqual(
+      [...groups].sort(),
+    );
+  });
+});
 
 describe('a group of tasks', () => {
   it('is a service by its unit, else by its slice, else by its path, else by its id', () => {
