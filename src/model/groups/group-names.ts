@@ -21,7 +21,9 @@ export const GROUP_NAMES = {
     if (cgroupPath === undefined) return unknownGroup(entry);
     const group = groupOf(cgroupPath);
     const { unit, container, slice, user } = group;
-    const name = unit ?? (container === undefined ? undefined : containerName(group));
+    // A container's own unit bears its id.
+    const isOwn = container !== undefined && unit?.includes(container) !== false;
+    const name = isOwn ? containerName(group) : unit;
     return owned(name ?? slice ?? cgroupPath, name === undefined ? undefined : user);
   },
   containers: (entry: GroupFacts): NamedGroup => {

@@ -19,6 +19,7 @@ const PATHS = {
   sync: '/user.slice/user-1000.slice/user@1000.service/app.slice/sync.service',
   root: '/',
   slice: '/system.slice',
+  inner: `/system.slice/quadlet.service/libpod-payload-${ID}`,
   old: '/process_api/7',
 };
 
@@ -43,6 +44,7 @@ const tasks = [
   task('sync', 5, { uid: 1000 }),
   task('root', 4),
   task('slice', 3),
+  task('inner', 11),
   task('old', 1),
   task(undefined, 9),
   task(undefined, 8, { cgroup: 77 }),
@@ -62,7 +64,7 @@ const shown = (view: View, sample = sampleOf({ tasks })): readonly unknown[] =>
   ]);
 
 describe('a filter', () => {
-  const ofDocker = ['docker', 'docker', 'rootless', 'pod'];
+  const ofDocker = ['docker', 'docker', 'inner', 'rootless', 'pod'];
   it.each([
     ['service = nginx', ['web', 'web']],
     ['service = nginx.service', ['web', 'web']],
@@ -88,12 +90,13 @@ describe('a filter', () => {
 describe('a group of tasks', () => {
   it('is a service by its unit, else by its slice, else by its path, else by its id', () => {
     expect(shown(viewOf('services'))).toEqual([
-      [42, `docker-${ID}.scope (1 process: db)`],
+      [42, 'docker 9ec39b91f3d7 (1 process: db)'],
       [30, 'nginx.service (2 processes: logger, nginx)'],
+      [11, 'quadlet.service (1 process: x)'],
       [9, 'unknown (1 process: x)'],
       [8, 'unknown 77 (1 process: x)'],
-      [7, `docker-${ID}.scope (1 process: x)`],
-      [6, `cri-containerd-${ID}.scope (1 process: x)`],
+      [7, 'docker 9ec39b91f3d7 (1 process: x)'],
+      [6, 'containerd 9ec39b91f3d7 (pod 74c13223-5a0) (1 process: x)'],
       [5, 'sync.service (1 process: x)'],
       [4, '/ (1 process: x)'],
       [3, 'system.slice (1 process: x)'],
@@ -105,6 +108,7 @@ describe('a group of tasks', () => {
     expect(shown(viewOf('containers'))).toEqual([
       [43, 'no container (6 processes: logger, nginx, x)'],
       [42, 'docker 9ec39b91f3d7 (1 process: db)'],
+      [11, 'podman 9ec39b91f3d7 (1 process: x)'],
       [9, 'unknown (1 process: x)'],
       [8, 'unknown 77 (1 process: x)'],
       [7, 'docker 9ec39b91f3d7 (1 process: x)'],
@@ -149,6 +153,7 @@ describe('a group of tasks', () => {
     ).toEqual([
       ['no container', 43],
       ['docker 9ec39b91f3d7', 42],
+      ['podman 9ec39b91f3d7', 11],
       ['unknown', 9],
       ['unknown 77', 8],
       ['docker 9ec39b91f3d7', 7],
