@@ -2,11 +2,11 @@
 import type { DiskEntry } from '../sample/sample.ts';
 import {
   type Asked,
+  askedOnce,
   busiestFirst,
   latencyOf,
   meanInFlight,
   meanLatency,
-  onDisks,
   requestSize,
   requestsOf,
   sumOf,
@@ -19,7 +19,7 @@ import type { Row } from './view/row.ts';
 const disksOf = ({ entry }: Row, { kindOf }: ColumnContext): readonly DiskEntry[] | undefined => {
   const { disk, diskRead } = entry;
   if (disk === undefined) return diskRead === undefined ? undefined : [];
-  return onDisks(disk, (device) => kindOf?.(device));
+  return askedOnce(disk, (device) => kindOf?.(device));
 };
 
 /** What those devices were asked for together. */

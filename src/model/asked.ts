@@ -3,6 +3,7 @@
  * are completed. Nothing asked for or completed has no mean: undefined.
  */
 import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../lib/units.ts';
+import { COUNTED_KINDS } from '../sample/asked-fields.ts';
 import type { DeviceKind, DiskEntry, LatencyEntry } from '../sample/sample.ts';
 import { sumAsked } from '../sample/sums.ts';
 
@@ -15,12 +16,12 @@ export type Latency = readonly LatencyEntry[];
 export const sumOf = (parts: readonly Asked[]): Asked =>
   parts.length === 0 ? {} : parts.reduce(sumAsked);
 
-/** Those that are disks, for what lies on one asks it for the same; all where none is. @param kindOf undefined: unknown, and taken for a disk */
-export const onDisks = (
+/** Those of which each byte is asked once; all where none is. @param kindOf undefined: unknown, and taken for a disk */
+export const askedOnce = (
   disk: readonly DiskEntry[],
   kindOf: (device: string) => DeviceKind | undefined,
 ): readonly DiskEntry[] => {
-  const disks = disk.filter(({ device }) => (kindOf(device) ?? 'disk') === 'disk');
+  const disks = disk.filter(({ device }) => COUNTED_KINDS.includes(kindOf(device) ?? 'disk'));
   return disks.length > 0 ? disks : disk;
 };
 

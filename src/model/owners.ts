@@ -1,5 +1,6 @@
 /** What the disks were asked for on behalf of owners that are no task, and what such owners are called. */
 import { bytes } from '../lib/units.ts';
+import { COUNTED_KINDS } from '../sample/asked-fields.ts';
 import type { DeviceEntry, DiskEntry, Increase, OwnerEntry, Sample } from '../sample/sample.ts';
 import { sumOwners } from '../sample/sums.ts';
 import { sumOf } from './asked.ts';
@@ -54,10 +55,10 @@ type Counted = { readonly name: string; readonly owners: readonly OwnerEntry[] }
 
 /** Of layers it would count once more what the devices below do; where samples are kept to a layer, that is all there is. */
 const countedIn = ({ system: { devices = [] } }: Asking): readonly Counted[] => {
-  const is = (...kinds: readonly DeviceEntry['kind'][]): readonly DeviceEntry[] =>
+  const is = (kinds: readonly string[]): readonly DeviceEntry[] =>
     devices.filter(({ kind = 'disk' }) => kinds.includes(kind));
-  const whole = is('disk', 'loop');
-  return (whole.length > 0 ? whole : is('layer')).map(({ name, owners = [] }) => ({
+  const whole = is(COUNTED_KINDS);
+  return (whole.length > 0 ? whole : is(['layer'])).map(({ name, owners = [] }) => ({
     name,
     owners,
   }));

@@ -15,6 +15,12 @@ export const OWNER_NAMES = [
   'unknown',
 ] as const;
 
+/**
+ * Kinds of devices of which a byte is asked once only: those that `diskRead` and `diskWrite` count. What a loop device does below is an owner's of its
+ * own, while device mapper and RAID pass on what they are asked in the task itself; memory is no disk.
+ */
+export const COUNTED_KINDS: readonly string[] = ['disk', 'loop'];
+
 /** Requests that took about the same time. */
 export const LATENCY_FIELDS = {
   below: required(

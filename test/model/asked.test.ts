@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nanoseconds } from '../../src/lib/units.ts';
 import {
+  askedOnce,
   busiestFirst,
   latencyOf,
   meanInFlight,
   meanLatency,
-  onDisks,
   requestSize,
   requestsOf,
   sumOf,
@@ -47,19 +47,18 @@ describe('what several devices were asked for', () => {
 
   it('is nothing where there are none', () => expect(requestsOf(sumOf([]))).toBe(0));
 
-  it('is of the disks where there are some: what lies on them asks them for the same', () => {
-    const [loop, vda, unknown] = ['loop0', 'vda', 'sdx'].map((name) => diskEntry(name)) as [
-      DiskEntry,
-      DiskEntry,
-      DiskEntry,
-    ];
+  it('is of disks and loop devices where there are some: layers ask them for the same', () => {
+    const [layer, loop, vda, unknown] = ['dm-0', 'loop0', 'vda', 'sdx'].map((name) =>
+      diskEntry(name),
+    ) as [DiskEntry, DiskEntry, DiskEntry, DiskEntry];
     const kinds = new Map<string, DeviceKind>([
+      ['dm-0', 'layer'],
       ['loop0', 'loop'],
       ['vda', 'disk'],
     ]);
     const kindOf = (device: string) => kinds.get(device);
-    expect(onDisks([loop, vda, unknown], kindOf)).toEqual([vda, unknown]);
-    expect(onDisks([loop], kindOf)).toEqual([loop]);
+    expect(askedOnce([layer, loop, vda, unknown], kindOf)).toEqual([loop, vda, unknown]);
+    expect(askedOnce([layer], kindOf)).toEqual([layer]);
   });
 });
 

@@ -7,10 +7,10 @@
 import { OWNER } from '../../kernel/abi/bpf/block/block-maps.ts';
 import { defined } from '../../lib/defined.ts';
 import { bytes, nanoseconds } from '../../lib/units.ts';
+import { COUNTED_KINDS } from '../../sample/asked-fields.ts';
 import type { Gap } from '../../sample/gap.ts';
 import {
   type DeviceEntry,
-  type DeviceKind,
   type DiskEntry,
   type SystemEntry,
   type TaskEntry,
@@ -172,7 +172,7 @@ export const askedOf = (
       tasks.set(key, task);
       task.who ??= who;
       task.disk.push({ device: device?.counters.name ?? id, ...asked });
-      if (device === undefined || !COUNTED.includes(device.kind)) continue;
+      if (device === undefined || !COUNTED_KINDS.includes(device.kind)) continue;
       task.diskRead += asked.read ?? 0;
       task.diskWrite += asked.write ?? 0;
     } else if (device === undefined) {
@@ -194,12 +194,6 @@ export const askedOf = (
     gaps: ofGone > 0 ? [{ kind: 'asked-lost', count: ofGone }] : [],
   };
 };
-
-/**
- * Those of which a byte is asked once only. What a loop device does below is an owner's of its own, while device mapper and RAID pass on what they are asked in the
- * task itself; memory is no disk.
- */
-const COUNTED: readonly DeviceKind[] = ['disk', 'loop'];
 
 const bytesOf = ({ read = bytes(0), write = bytes(0), discard = bytes(0) }: Asked): number =>
   read + write + discard;
