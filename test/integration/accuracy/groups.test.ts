@@ -100,10 +100,12 @@ describeWith(['root', 'btf', 'init-pid-namespace'], 'control groups', () => {
         sample.tasks
           .filter(({ cgroupPath }) => cgroupPath === group.slice(root.length))
           .reduce((sum, { write = 0 }) => sum + write, 0);
-      // The one that moved is where it is at the end.
-      expect(writtenIn(a)).toBe(8 * 64 * KIB);
-      expect(writtenIn(b)).toBeGreaterThanOrEqual((8 * 64 + 1024) * KIB);
-      expect(writtenIn(b)).toBeLessThan((8 * 64 + 1024 + 64) * KIB);
+      // The file system's own pages come on top. The task that moved is where it is at the end, with all that it wrote.
+      const beside = [writtenIn(a) / KIB - 512, writtenIn(b) / KIB - 512 - 1024];
+      for (const extra of beside) {
+        expect(extra).toBeGreaterThanOrEqual(0);
+        expect(extra).toBeLessThan(256);
+      }
       expect(writtenIn(empty)).toBe(0);
       expect(sample.tasks.filter(({ ended }) => ended).length).toBeGreaterThanOrEqual(3);
       const { idle: _, ...busy } = sample;

@@ -160,4 +160,10 @@ describe('a group of tasks', () => {
       ['containerd 9ec39b91f3d7 (pod 74c13223-5a0)', 6],
     ]);
   });
+
+  it('is in CGROUP by its path, else by its id', () => {
+    const { rows, view } = buildReport(sampleOf({ tasks: tasks.slice(-3) }), viewOf('threads'));
+    const texts = rows.map((row) => columnOf('cgroup').value(row, view.context));
+    expect(texts.sort()).toEqual(['/process_api/7', '77', undefined]);
+  });
 });

@@ -1,11 +1,14 @@
 /**
  * The path of a control group by its id, asked of the kernel: no tree is walked, and a group whose last task has ended is found as long as it is there.
  *
- * Source: open_by_handle_at(2); FILEID_KERNFS in include/linux/exportfs.h. It needs CAP_DAC_READ_SEARCH.
+ * Source: open_by_handle_at(2); FILEID_KERNFS in include/linux/exportfs.h. It needs CAP_DAC_READ_SEARCH, which a service that records has not, and is
+ * not asked for without.
  */
 import { closeSync, openSync, readlinkSync } from 'node:fs';
 import { decodeText } from '../../../lib/text.ts';
+import { CAP, effectiveCapabilities, hasCapability } from '../../abi/proc/process-status.ts';
 import { O_PATH, openByHandleAt } from '../libc.ts';
+import { readText } from './kernel-facts.ts';
 
 export class CgroupById {
   readonly #mount: string;
@@ -18,6 +21,8 @@ export class CgroupById {
     this.#mount = mount;
     this.#handle.setUint32(0, 8, true);
     this.#handle.setInt32(4, FILEID_KERNFS, true);
+    const capabilities = effectiveCapabilities(readText('/proc/self/status') ?? '');
+    if (capabilities === undefined || !hasCapability(capabilities, CAP.dacReadSearch)) return;
     try {
       this.#fd = openSync(mount, 'r');
     } catch {
