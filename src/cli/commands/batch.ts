@@ -136,9 +136,9 @@ const listRenderer = (invocation: Invocation, { pidMax, headingOf }: About): Ren
   };
 };
 
-const viewOf = ({ settings, selection, listOrder }: Invocation): View => {
-  // With amounts shown, the largest come first; with rates, who waits and moves most now.
-  const usual = settings.measure === 'rate' ? 'io' : 'moved';
+const viewOf = ({ settings, selection, listOrder, personality }: Invocation): View => {
+  // With amounts shown, the largest come first.
+  const usual = settings.measure === 'rate' ? personality.defaults.sortColumn : 'moved';
   const column = columnOf(listOrder === 'asked' ? settings.sortColumn : usual);
   return {
     unit: settings.unit,

@@ -81,6 +81,7 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
     });
     noteEngine(rejected, engine.name, io.stderr);
     for (const gap of engine.standingGaps) io.stderr(gapText(gap));
+    if (io.terminal.kind !== 'none') io.stderr(`recording to ${folderOf(given)}; Ctrl-C ends it`);
     const lookAtNamed = namedTasksNoter(selection.ids, io.stderr);
     await takeAll(source, iterations, io.signal, (sample) => {
       lookAtNamed();

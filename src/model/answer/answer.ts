@@ -6,7 +6,8 @@
  */
 import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytesPerSecond, nanoseconds, type Ratio, waitRatio } from '../../lib/units.ts';
-import type { OwnerEntry, Sample } from '../../sample/sample.ts';
+import type { DeviceEntry, OwnerEntry, Sample } from '../../sample/sample.ts';
+import { readAwait, writeAwait } from '../devices/disk-load.ts';
 import { isWatched, ownersIn } from '../owners.ts';
 import { CHARGED_FOR_ONE } from '../totals/increase.ts';
 import { backlogIn } from './backlog.ts';
@@ -23,8 +24,10 @@ const LEAST_PART = 0.01;
 const LARGE_PART = 0.1;
 /** An owner that is no task is named from this part of a way on. */
 const LARGE_OWNER = 0.2;
-/** Disks that did so much less than they were asked for have the rest on its way: rates are not those of the disks' own row. */
+/** Disks that did so much more or less than they were asked for did what was asked before, or have not done it yet: rates are not those of the disks' own row. */
 const ON_THE_WAY = 0.05;
+/** Who asks the disks for less than this part of what they do is not all who makes them work. */
+const MOST_OF_ALL = 0.5;
 /** A disk this busy is told of though little is moved. */
 const BUSY = 0.05;
 
@@ -46,8 +49,10 @@ const moved = (sample: Sample): readonly Clause[] => {
   const ways = (['write', 'read'] as const).map((way): Moved => {
     const movement = movementOf(sample.tasks, way);
     const asked = movement.bytes + sumOf(owners, way);
-    const all = Math.max(disks[way], asked);
-    const isAsked = known !== undefined && asked - disks[way] > ON_THE_WAY * asked;
+    const all =
+      asked < MOST_OF_ALL * disks[way] || !isWatched(sample) ? Math.max(disks[way], asked) : asked;
+    const isAsked =
+      known !== undefined && all === asked && Math.abs(asked - disks[way]) > ON_THE_WAY * asked;
     return { ...movement, way, all, ...(isAsked && { isAsked }) };
   });
   const sum = ways.reduce((total, { all }) => total + all, 0);
@@ -132,7 +137,27 @@ const busiest = (sample: Sample, least: number): readonly Clause[] => {
   const [first] = disks.sort((a, b) => b.busy - a.busy);
   if (first === undefined) return [];
   const busy = waitRatio(first.busy, lengthOf(sample));
-  return busy < least ? [] : [{ kind: 'busy', name: first.name, busy }];
+  const slow = slowestWay(first);
+  return busy < least ? [] : [{ kind: 'busy', name: first.name, busy, ...defined({ slow }) }];
+};
+
+/** Longer than a disk that turns takes to find a place: requests wait for each other. */
+const SLOW = 20e6;
+/** Fewer say little: a journal's flush among thousands of reads. */
+const LEAST_REQUESTS = 5;
+
+/** Reads and writes apart: many fast reads hide slow writes. */
+const slowestWay = (disk: DeviceEntry): Extract<Clause, { readonly kind: 'busy' }>['slow'] => {
+  const ways = [
+    { way: 'read', requests: disk.reads, time: readAwait(disk) },
+    { way: 'write', requests: disk.writes, time: writeAwait(disk) },
+  ] as const;
+  const [slowest] = ways
+    .flatMap(({ way, requests, time = nanoseconds(0) }) =>
+      time >= SLOW && requests >= LEAST_REQUESTS ? { way, time } : [],
+    )
+    .sort((a, b) => b.time - a.time);
+  return slowest;
 };
 
 const quiet = (sample: Sample): Clause => ({

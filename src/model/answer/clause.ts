@@ -55,8 +55,13 @@ export type Clause =
       readonly isAtLeast: boolean;
       readonly others: number;
     }
-  /** The busiest disk. */
-  | { readonly kind: 'busy'; readonly name: string; readonly busy: Ratio }
+  /** The busiest disk. `slow`: how long its reads or writes take, on average, where that is long. */
+  | {
+      readonly kind: 'busy';
+      readonly name: string;
+      readonly busy: Ratio;
+      readonly slow?: { readonly way: Way; readonly time: Nanoseconds };
+    }
   /** Nothing to say. `nobody-seen`: what the disks moved is unknown. `backlog`: what waits to be written, where that is much. */
   | { readonly kind: 'quiet'; readonly what: 'disk' | 'nobody-seen'; readonly backlog?: Bytes };
 

@@ -4,7 +4,7 @@ import type { Bytes, Ratio } from '../../lib/units.ts';
 import { type Clause, LONG_WAIT } from '../../model/answer/clause.ts';
 import type { Way, Who } from '../../model/answer/movers.ts';
 import { OWNER_WORDS } from '../../model/owners.ts';
-import { formatBytes, formatDuration } from './cell.ts';
+import { formatBytes, formatDuration, latenciesText } from './cell.ts';
 import { sanitize } from './sanitize.ts';
 import type { Scale } from './scale.ts';
 import { cutToWidth, textWidth } from './text-width.ts';
@@ -24,20 +24,29 @@ export const answerParts = (
   clauses: readonly Clause[],
   format: AnswerFormat,
 ): readonly AnswerPart[] => {
-  for (const length of ['named', 'whole', 'brief'] as const) {
-    const all = partsOf(clauses, length, format);
-    if (widthOf(all) <= format.width) return all;
-  }
+  const withoutTimes = clauses.map(withoutTime);
+  for (const said of [clauses, withoutTimes])
+    for (const length of ['named', 'whole', 'brief'] as const) {
+      const all = partsOf(said, length, format);
+      if (widthOf(all) <= format.width) return all;
+    }
   for (let count = clauses.length; count > 0; count--) {
     for (const length of ['rates', 'short'] as const) {
-      const some = partsOf(clauses.slice(0, count), length, format);
+      const some = partsOf(withoutTimes.slice(0, count), length, format);
       if (widthOf(some) <= format.width) return some;
     }
   }
-  return partsOf(clauses.slice(0, 1), 'short', format).map(({ text, tone }) => ({
+  return partsOf(withoutTimes.slice(0, 1), 'short', format).map(({ text, tone }) => ({
     text: cutToWidth(text, format.width),
     tone,
   }));
+};
+
+/** How long the requests of a slow disk take is what is left out first. */
+const withoutTime = (clause: Clause): Clause => {
+  if (clause.kind !== 'busy') return clause;
+  const { slow: _, ...rest } = clause;
+  return rest;
 };
 
 /** The same as one text. */
@@ -131,8 +140,12 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
         subject: whoText(clause.who, length, glyphs),
         says: `waits ${percent(clause.share)}`,
       };
-    case 'busy':
-      return { says: `${sanitize(clause.name)} ${percent(clause.busy)} busy` };
+    case 'busy': {
+      const { name, busy, slow } = clause;
+      const each =
+        slow === undefined ? '' : `, ${latenciesText(slow.time, undefined)} a ${slow.way}`;
+      return { says: `${sanitize(name)} ${percent(busy)} busy${each}` };
+    }
     case 'quiet': {
       const { what, backlog } = clause;
       const says = what === 'disk' ? 'the disk is quiet' : 'nobody seen here reads or writes much';

@@ -357,6 +357,33 @@ const DISKS: readonly Case[] = [
     { system: disks(0, 0, { devices: [device('sda', 0.05)] }) },
     'sda 5 % busy',
   ],
+  [
+    'of a slow disk it is said how long its reads or its writes take, the slower ones',
+    {
+      system: disks(0, 0, {
+        devices: [
+          device('sda', 0.6, {
+            reads: 990,
+            readTime: 99e6,
+            writes: 10,
+            writeTime: 900e6,
+          } as object),
+        ],
+      }),
+    },
+    'sda 60 % busy, 90ms a write',
+  ],
+  [
+    'a few slow requests make no slow disk',
+    {
+      system: disks(0, 0, {
+        devices: [
+          device('sda', 0.6, { reads: 990, readTime: 99e6, writes: 4, writeTime: 900e6 } as object),
+        ],
+      }),
+    },
+    'sda 60 % busy',
+  ],
 ];
 
 const QUIET: readonly Case[] = [
@@ -417,7 +444,17 @@ const ASKED: readonly Case[] = [
       ],
       system: disks(0, 302, { writtenBack: (302 * MB) as Bytes }),
     },
-    'dd writes 99 % (300 M/s)',
+    'dd writes all (300 M/s)',
+  ],
+  [
+    'what disks did besides was asked for before: shares are of what is asked for now, and said to be',
+    { tasks: [wrote('fio', { asked: 776 })], system: disks(0, 944) },
+    'fio writes all (776 M/s asked)',
+  ],
+  [
+    'of who asks for less than half of what disks do the rest is told',
+    { tasks: [wrote('fio', { asked: 100 })], system: disks(0, 944) },
+    'most writing (844 M/s) was asked for earlier, fio writes 11 % (100 M/s)',
   ],
   [
     'who ended before its pages are written is named, and said to have ended',
