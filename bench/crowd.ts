@@ -41,7 +41,6 @@ const nothing: ScreenEffects = {
   toggleDelayAccounting: refuse,
   saveSettings: refuse,
   readDetails: () => NO_DETAILS,
-  readCgroups: () => new Map(),
   readParents: () => new Map(),
 };
 

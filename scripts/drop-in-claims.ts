@@ -175,7 +175,7 @@ export const KEY_CLAIMS: readonly KeyClaim[] = [
     keys: 'p P',
     ours: ['p', 'P'],
     verdict: 'differs',
-    how: 'after processes come programs, users and devices, then threads again',
+    how: 'after processes come programs, users, services, containers and devices, then threads again',
   },
   {
     keys: '<Ctrl-F>',

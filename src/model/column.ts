@@ -41,8 +41,6 @@ export type ColumnContext = {
   readonly kindOf?: (device: string) => DeviceKind | undefined;
   /** The parent of a process. Absent where nobody looks it up. */
   readonly parentOf?: (pid: number) => number | undefined;
-  /** Path of a cgroup by its id. Absent: the id is shown. */
-  readonly cgroupPath?: (id: number) => string | undefined;
 };
 
 /**

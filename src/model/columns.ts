@@ -236,10 +236,8 @@ export const COLUMNS = [
     help: 'Control group: the service or container',
     kind: 'text',
     firstSort: 'ascending',
-    value: (row, { cgroupPath }) =>
-      row.entry.cgroup === undefined
-        ? undefined
-        : (cgroupPath?.(row.entry.cgroup) ?? String(row.entry.cgroup)),
+    value: ({ entry: { cgroup, cgroupPath } }) =>
+      cgroupPath ?? (cgroup === undefined ? undefined : String(cgroup)),
   },
   ...DEVICE_COLUMNS,
   {

@@ -60,8 +60,8 @@ export const TASK_FIELDS = {
   uid: integer('id', 'The real user id.'),
   cgroup: integer(
     'id',
-    'The cgroup v2 id.',
-    'unknown, or all tasks of the host are in the root of that tree',
+    'Of its control group, in the hierarchy that the host uses: of version 2, or that of version 1 with the most groups.',
+    'unknown, or all tasks of the host are in the root of it',
   ),
   ioPriority: integer(
     'id',
@@ -139,6 +139,11 @@ export const TASK_FIELDS = {
   ),
   kernelThread: flag('A thread of the kernel itself.'),
   user: text(256, "The user's name on that host.", 'it has none, or was not asked for'),
+  cgroupPath: text(
+    4096,
+    'The path of its control group, as /proc/PID/cgroup has it.',
+    'unknown, as from taskstats and procfs, or the group was gone before it could be looked up',
+  ),
 } as const satisfies Fields;
 
 /** The fields of a task that add up: each is read, merged, summed and shown through this list. */

@@ -75,6 +75,10 @@ export class IdleCursor {
   get cgroup(): number | undefined {
     return known(this.#here.columns.cgroup[this.#here.row]);
   }
+  get cgroupPath(): string | undefined {
+    const id = this.cgroup;
+    return id === undefined ? undefined : this.#idle.cgroupPaths?.get(id);
+  }
   get state(): string | undefined {
     const letter = this.#here.columns.state[this.#here.row];
     return letter ? String.fromCharCode(letter) : undefined;

@@ -41,8 +41,12 @@ export const idleEntry = (idle: IdleTasks, place: number): TaskEntry => {
 export const unnamedIdle = (idle: IdleTasks, place: number): TaskEntry =>
   idleDraft(idle, rowAt(idle, place));
 
-const idleDraft = (idle: IdleTasks, here: RowPlace): EntryDraft =>
-  draftOf(here, isFollower(here) ? leaderOf(idle, here) : undefined);
+const idleDraft = (idle: IdleTasks, here: RowPlace): EntryDraft => {
+  const draft = draftOf(here, isFollower(here) ? leaderOf(idle, here) : undefined);
+  const path = draft.cgroup === undefined ? undefined : idle.cgroupPaths?.get(draft.cgroup);
+  if (path !== undefined) draft.cgroupPath = path;
+  return draft;
+};
 
 /** Whether all that can rise is known and did not. */
 export const isStill = (idle: IdleTasks, place: number): boolean => {

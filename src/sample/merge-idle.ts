@@ -31,7 +31,8 @@ export const mergeIdle = (
     rows[count++] = last.rows[place] as number;
     names?.push(last.names?.[place]);
   }
-  return { now: last.now, before, bornFrom, still, rows, count, ...defined({ names }) };
+  const { now, cgroupPaths } = last;
+  return { now, before, bornFrom, still, rows, count, ...defined({ names, cgroupPaths }) };
 };
 
 /**

@@ -122,6 +122,8 @@ export type IdleTasks = {
   readonly bornFrom: number;
   /** Counters that rose in none of these tasks; others may have. */
   readonly still: readonly (keyof Increase)[];
+  /** Paths of control groups by their ids; absent: none is known. */
+  readonly cgroupPaths?: ReadonlyMap<number, string>;
   /**
    * By place among `rows`; undefined: nobody has asked yet. While a task sleeps it is the same object from sample to sample, and all that
    * is shown of the task is the same.

@@ -1,4 +1,5 @@
 /** What reads the tasks: the interface of the three engines. All of them are synchronous. */
+import type { CgroupUse } from '../kernel/sys/proc/cgroup-use.ts';
 import type { Gap } from '../sample/gap.ts';
 import type { EngineName } from '../sample/sample.ts';
 import type { BlockWatch } from './block/block-watch.ts';
@@ -53,6 +54,9 @@ export interface Engine {
    * @throws UnavailableError with the reason
    */
   readonly watchBlock?: () => BlockWatch;
+
+  /** The hierarchy of control groups that the tasks' ids are of; absent: it has no ids. */
+  readonly cgroups?: CgroupUse;
 
   /** Which tasks a pass asks for, and why, for `iotop doctor`; absent: all of them, always. */
   readonly passes?: string;

@@ -202,11 +202,6 @@ class Session {
         const details = await this.#effects.readDetails(target, waiting);
         return { kind: 'details', key: taskKey(target.tid, target.startedAt), details };
       }),
-    'read-cgroups': ({ members }) =>
-      this.#later(async () => ({
-        kind: 'cgroups',
-        paths: await this.#effects.readCgroups(members),
-      })),
     'read-parents': ({ pids }) =>
       this.#dispatch({ kind: 'parents', parents: this.#effects.readParents(pids) }),
     'set-io-priority': ({ target, priority }) =>

@@ -33,7 +33,7 @@ const SAMPLES = [0, 1, 2].map((index) =>
 );
 
 const details = (screen: DrivenScreen): DrivenScreen => {
-  const { mode } = screen.press('p', 'p', 'p', 'down', 'enter').state;
+  const { mode } = screen.press('p', 'p', 'p', 'p', 'p', 'down', 'enter').state;
   if (mode.kind !== 'details') return screen;
   const { tid, startedAt } = mode.target;
   const parents = [
@@ -49,9 +49,9 @@ const SCREENS: Readonly<Record<string, (screen: DrivenScreen) => DrivenScreen>> 
   programs: (screen) => screen,
   'a program, open': (screen) => screen.press('down', 'right'),
   users: (screen) => screen.press('p'),
-  processes: (screen) => screen.press('p', 'p', 'p', 'p'),
+  processes: (screen) => screen.press('p', 'p', 'p', 'p', 'p', 'p'),
   'a tree': (screen) => screen.press('f5'),
-  'commands scrolled': (screen) => screen.press('p', 'p', 'p', '>'),
+  'commands scrolled': (screen) => screen.press('p', 'p', 'p', 'p', 'p', '>'),
   'a long filter': (screen) => screen.type(`/${'f|'.repeat(60)}fio\r`),
   'a filter being typed': (screen) => screen.type('/fio'),
   'whose tasks': (screen) => screen.press('f'),

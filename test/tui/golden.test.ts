@@ -113,7 +113,8 @@ describe('the table', () => {
   it('of programs, one of them open', () =>
     expectGolden(programs().press('down', 'down', 'right'), 'programs'));
   it('of users', () => expectGolden(programs().press('p'), 'users'));
-  it('of devices', () => expectGolden(programs().press('p', 'p'), 'devices'));
+  it('of services', () => expectGolden(programs().press('p', 'p'), 'services'));
+  it('of devices', () => expectGolden(programs().press('p', 'p', 'p', 'p'), 'devices'));
   it('of processes under their parents', () => {
     const parents = new Map([
       [4242, 812],

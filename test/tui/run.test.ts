@@ -14,7 +14,7 @@ import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 const SIZE = { columns: 100, rows: 24 };
 const LEAVE_ALTERNATE_SCREEN = '\x1b[?1049l';
-const TASKS = [{ tid: 4242, comm: 'dd', read: 4096, cgroup: 7 }];
+const TASKS = [{ tid: 4242, comm: 'dd', read: 4096, cgroup: 7, cgroupPath: '/group-7' }];
 
 /** After what is due in this turn of the event loop: promises, then the drawing. */
 const turn = (): Promise<void> =>
@@ -98,7 +98,6 @@ const startScreen = (
       setIoPriority: noting('setIoPriority'),
       sendSignal: noting('sendSignal'),
       readDetails: () => NO_DETAILS,
-      readCgroups: () => new Map(),
       readParents: () => new Map(),
       toggleDelayAccounting: noting('toggleDelayAccounting'),
       saveSettings: noting('saveSettings'),
@@ -166,7 +165,7 @@ it('shows what an effect throws, at once or later, as an error', async () => {
   await screen.end;
 });
 
-it('puts what was read of a task into its page, and paths of control groups into the table', async () => {
+it('puts what was read of a task into its page, and the path of its control group into the table', async () => {
   const screen = startScreen(
     {
       readDetails: async ({ tid }) => ({
@@ -174,7 +173,6 @@ it('puts what was read of a task into its page, and paths of control groups into
         commandLine: ['dd', `of=${tid}`],
         problems: ['cannot read files'],
       }),
-      readCgroups: async (members) => new Map(members.map(({ id }) => [id, `/group-${id}`])),
     },
     { settings: { ...DEFAULT_SETTINGS, columns: new Set(['tid', 'cgroup', 'command']) } },
   );

@@ -121,7 +121,6 @@ const show = async (
     effects: {
       ...screenEffects(OWN_PACE, io.environment, new DelayAccountingSwitch()),
       readDetails: () => NOT_RECORDED,
-      readCgroups: () => new Map(),
       readParents: () => new Map(),
       ...defined({ play }),
     },

@@ -1,5 +1,5 @@
-/** What only the screen asks about tasks: the details of one, and the paths of control groups. */
-import { anyCgroupOf, unifiedCgroupOf } from '../../kernel/abi/proc/small-files.ts';
+/** What only the screen asks about a task: its details. */
+import { anyCgroupOf } from '../../kernel/abi/proc/small-files.ts';
 import {
   MOST_FILES,
   type Readout,
@@ -16,13 +16,7 @@ import { defined } from '../../lib/defined.ts';
 import { nanoseconds } from '../../lib/units.ts';
 import { parentChain } from '../../model/view/parents.ts';
 import type { Tid } from '../../sample/sample.ts';
-import {
-  type CgroupMember,
-  type CgroupPaths,
-  NO_DETAILS,
-  type Target,
-  type TaskDetails,
-} from '../../tui/core/effects.ts';
+import { NO_DETAILS, type Target, type TaskDetails } from '../../tui/core/effects.ts';
 import { absenceOf } from './task-actions.ts';
 
 /**
@@ -62,14 +56,3 @@ const problem = (what: string, readout: Readout<unknown>): readonly string[] =>
   'value' in readout || readout.code === 'ENOENT' || readout.code === 'ESRCH'
     ? []
     : [`${what}: ${readout.code === 'EACCES' ? 'not permitted (run as root)' : readout.code}`];
-
-/** Paths of control groups as their tasks tell them. Those that could be had: a task may be gone, and without cgroup v2 an id has no path. @param root where proc is mounted */
-export const readCgroupPaths = (members: readonly CgroupMember[], root = '/proc'): CgroupPaths => {
-  const paths = new Map<number, string>();
-  for (const { id, tid } of members) {
-    const read = readCgroups(tid, root);
-    const path = 'value' in read ? unifiedCgroupOf(read.value) : undefined;
-    if (path !== undefined) paths.set(id, path);
-  }
-  return paths;
-};

@@ -2,7 +2,7 @@
 import type { ScreenEffects } from '../../tui/core/effects.ts';
 import { saveConfig } from '../config/config-file.ts';
 import type { DelayAccountingSwitch } from './delayacct.ts';
-import { readCgroupPaths, readDetails } from './read-details.ts';
+import { readDetails } from './read-details.ts';
 import { readParents } from './read-parents.ts';
 import { sendSignal, setIoPriority, toggleDelayAccounting } from './task-actions.ts';
 
@@ -30,7 +30,6 @@ export const screenEffects = (
   },
   sendSignal,
   readDetails,
-  readCgroups: readCgroupPaths,
   readParents,
   toggleDelayAccounting: () => toggleDelayAccounting(delayAccounting),
   saveSettings: (settings) => ({

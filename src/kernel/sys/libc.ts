@@ -96,6 +96,10 @@ export const AT_FDCWD = -100;
 /** Source: include/uapi/asm-generic/fcntl.h; the same on x86-64 and arm64. */
 export const O_PATH = 0o10000000;
 const O_CLOEXEC = 0o2000000;
+const cOpenByHandleAt = libc('open_by_handle_at', 'int', ['int', 'void *', 'int']);
+/** @param mount a descriptor of something on the file system @param handle struct file_handle @returns as `openat` */
+export const openByHandleAt = (mount: number, handle: Uint8Array, flags: number): number =>
+  cOpenByHandleAt(mount, handle, flags | O_CLOEXEC);
 const cRead = libc('read', 'long', ['int', 'void *', 'size_t']);
 /** @returns bytes read, 0 at the end, or -1 */
 export const read = (fd: number, into: Uint8Array): number => cRead(fd, into, into.length);

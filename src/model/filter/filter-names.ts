@@ -9,6 +9,7 @@ import type { Increase, TaskEntry } from '../../sample/sample.ts';
 import type { Column, ColumnContext, ColumnKind, Need, Value } from '../column.ts';
 import { COLUMNS } from '../columns.ts';
 import { commandText } from '../command-name.ts';
+import { containerWords, serviceWords } from '../groups/group-names.ts';
 import { formatIoPriority } from '../io-priority.ts';
 import { isFold } from '../units/unit.ts';
 import type { Row } from '../view/row.ts';
@@ -56,6 +57,17 @@ export const TEXT = {
   },
 } as const satisfies FilterName;
 
+/** A text that is known by several words. */
+const ofWords = (
+  name: string,
+  wordsOf: (entry: Row['entry']) => readonly string[] | undefined,
+): FilterName => ({
+  name,
+  kind: 'text',
+  needs: [],
+  some: ({ entry }, _, is) => wordsOf(entry)?.some(is),
+});
+
 /** What is more than one field, or has another name with people. */
 const OWN: readonly FilterName[] = [
   { name: 'command', kind: 'text', needs: NAMED, some: (row, _, is) => inCommand(row, is) },
@@ -88,6 +100,8 @@ const OWN: readonly FilterName[] = [
       return disk.some((asked) => is(asked.device));
     },
   },
+  ofWords('service', serviceWords),
+  ofWords('container', containerWords),
   TEXT,
 ];
 

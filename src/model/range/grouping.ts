@@ -1,11 +1,13 @@
 /**
- * How a report over a time groups tasks: a row each way. A new grouping (cgroup, device) is a new row.
+ * How a report over a time groups tasks: a row each way. A new grouping (device) is a new row.
  *
  * A group's subject is what a person calls it; its key is what tells it from others.
  */
 import { defined } from '../../lib/defined.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 import { commandNameOf, commandText, taskName } from '../command-name.ts';
+import { GROUP_NAMES } from '../groups/group-names.ts';
+import { cgroupKeyOf } from '../units/unit.ts';
 import { processKeyOf } from '../view/processes.ts';
 
 /** Who it is. Not yet sanitized or escaped: a renderer does that. */
@@ -61,6 +63,22 @@ const GROUPINGS = [
       name: entry.user ?? (entry.uid === undefined ? 'unknown' : String(entry.uid)),
       ...ownerOf(entry),
     }),
+  },
+  {
+    id: 'service',
+    noun: 'service',
+    plural: 'services',
+    title: 'SERVICE',
+    keyOf: (entry) => cgroupKeyOf('services', entry),
+    subjectOf: (entry) => ({ name: GROUP_NAMES.services(entry).name }),
+  },
+  {
+    id: 'container',
+    noun: 'container',
+    plural: 'containers',
+    title: 'CONTAINER',
+    keyOf: (entry) => cgroupKeyOf('containers', entry),
+    subjectOf: (entry) => ({ name: GROUP_NAMES.containers(entry).name }),
   },
 ] as const satisfies readonly Grouping[];
 

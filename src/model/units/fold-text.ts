@@ -9,6 +9,8 @@ export const foldText = (row: Row): string => {
   const { entry, tasks = 1, fold } = row;
   if (fold !== undefined && isKeyOf('devices', fold.key)) return deviceText(row);
   if (fold !== undefined && isKeyOf('users', fold.key)) return userText(row);
+  if (fold !== undefined && (isKeyOf('services', fold.key) || isKeyOf('containers', fold.key)))
+    return `${entry.comm} (${userText(row)})`;
   if (fold !== undefined && isKeyOf('owners', fold.key)) return entry.comm;
   const name = commandText(entry, 'short');
   if (tasks === 0) {

@@ -105,7 +105,9 @@ const foldOf = (key: TaskKey, members: readonly Row[], tasks: number): Row => {
 };
 
 const entryOf = (entries: readonly TaskEntry[], name: string): TaskEntry => {
-  const [{ uid, startedAt }] = entries as [TaskEntry];
+  const [{ uid: anyUid, startedAt }] = entries as [TaskEntry];
+  // A service may have tasks of several users.
+  const uid = entries.every((entry) => entry.uid === anyUid) ? anyUid : undefined;
   const every = (is: (entry: TaskEntry) => boolean | undefined) =>
     entries.every(is) ? (true as const) : undefined;
   const ended = every((entry) => entry.ended);
@@ -125,7 +127,7 @@ const entryOf = (entries: readonly TaskEntry[], name: string): TaskEntry => {
     comm: name,
     ...defined({
       uid,
-      user: entries.find((entry) => entry.user !== undefined)?.user,
+      user: uid === undefined ? undefined : entries.find(({ user }) => user !== undefined)?.user,
       kernelThread: name === OTHER_COMMANDS ? undefined : kernelThread,
       ended,
       // Who has ended has none any more.

@@ -1,11 +1,12 @@
 /**
- * The idle processes by program or by user, without an object or a text for any of them: of ten thousand, those of some forty programs become
+ * The idle processes by program, user, service or container, without an object or a text for any of them: of ten thousand, those of some forty programs become
  * rows, and of the others only how many they are is told.
  */
 import { encodeText } from '../../lib/text.ts';
 import { placeOf, tgidAt, tidAt } from '../../sample/idle-tasks.ts';
-import { COMM_LENGTH, type IdleTasks } from '../../sample/sample.ts';
-import type { GroupUnit } from './unit.ts';
+import { COMM_LENGTH, type IdleTasks, type TaskKey } from '../../sample/sample.ts';
+import { CgroupNumbers } from './cgroup-numbers.ts';
+import { type GroupUnit, groupOfKey, isCgroupUnit } from './unit.ts';
 
 export class IdleGroups {
   /** The place of each group's first process, ascending. */
@@ -19,6 +20,8 @@ export class IdleGroups {
   readonly others: ReadonlySet<number>;
   readonly #idle: IdleTasks;
   readonly #unit: GroupUnit;
+  /** Absent: programs and users are told apart by the user's id. */
+  readonly #cgroups: CgroupNumbers | undefined;
   /** By hash, open: a group's number and 1. */
   readonly #slots: Int32Array;
 
@@ -26,13 +29,14 @@ export class IdleGroups {
     const { count } = idle;
     this.#idle = idle;
     this.#unit = unit;
+    this.#cgroups = isCgroupUnit(unit) ? new CgroupNumbers(idle, unit) : undefined;
     this.#slots = new Int32Array(2 << (32 - Math.clz32(count)));
     const firsts = new Int32Array(count);
     const counts = new Int32Array(count);
     const leaders = new Int32Array(count);
     const groups = new Int32Array(count);
     const others = new Set<number>();
-    const { comm, uid } = idle.now.columns;
+    const { comm } = idle.now.columns;
     let known = 0;
     let found = 0;
     for (let place = 0; place < count; place++) {
@@ -42,7 +46,7 @@ export class IdleGroups {
         continue;
       }
       const row = idle.rows[place] as number;
-      const slot = this.#slotOf(uid[row] as number, comm, row * COMM_LENGTH, firsts);
+      const slot = this.#slotOf(this.#ownerOf(row), comm, row * COMM_LENGTH, firsts);
       if (this.#slots[slot] === 0) {
         firsts[known] = place;
         this.#slots[slot] = ++known;
@@ -59,13 +63,26 @@ export class IdleGroups {
     this.others = others;
   }
 
-  /** The number of a group, or -1. @param uid NaN: unknown */
-  find({ uid, name }: { readonly uid: number; readonly name: string }): number {
+  /** The number of a group, or -1. */
+  find(key: TaskKey): number {
+    const { uid, name } = groupOfKey(key);
     const bytes = new Uint8Array(COMM_LENGTH);
+    if (this.#cgroups !== undefined)
+      return this.#groupAt(this.#slotOf(this.#cgroups.ofKey(key), bytes, 0, this.firsts));
     const encoded = encodeText(name);
     if (encoded.length >= COMM_LENGTH) return -1;
     bytes.set(encoded);
-    return (this.#slots[this.#slotOf(uid, bytes, 0, this.firsts)] as number) - 1;
+    return this.#groupAt(this.#slotOf(uid, bytes, 0, this.firsts));
+  }
+
+  #groupAt(slot: number): number {
+    return (this.#slots[slot] as number) - 1;
+  }
+
+  /** The user's id, NaN where it is unknown, or the number of the service or container. */
+  #ownerOf(row: number): number {
+    const { uid, cgroup } = this.#idle.now.columns;
+    return this.#cgroups?.of(cgroup[row] as number) ?? (uid[row] as number);
   }
 
   /** Where the group of this user and name stands, or would. */
@@ -89,9 +106,9 @@ export class IdleGroups {
 
   #isOf(row: number, uid: number, comm: Uint8Array, at: number): boolean {
     const { columns } = this.#idle.now;
-    const own = columns.uid[row] as number;
+    const own = this.#ownerOf(row);
     if (own !== uid && !(Number.isNaN(own) && Number.isNaN(uid))) return false;
-    if (this.#unit === 'users') return true;
+    if (this.#unit !== 'programs') return true;
     for (let i = 0; i < COMM_LENGTH; i++) {
       const byte = comm[at + i];
       if (columns.comm[row * COMM_LENGTH + i] !== byte) return false;
@@ -100,8 +117,8 @@ export class IdleGroups {
     return true;
   }
 
-  /** Names do not tell users apart. */
+  /** Names tell programs apart, nothing else. */
   #nameStart(at: number): number {
-    return this.#unit === 'users' ? at + COMM_LENGTH : at;
+    return this.#unit === 'programs' ? at : at + COMM_LENGTH;
   }
 }

@@ -2,10 +2,19 @@
 import { OWNER_NAMES } from '../../sample/asked-fields.ts';
 import type { TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
+import { GROUP_NAMES, type GroupFacts } from '../groups/group-names.ts';
 import type { Owner } from '../owners.ts';
 
 /** In the order in which a key walks them. */
-export const UNITS = ['threads', 'processes', 'programs', 'users', 'devices'] as const;
+export const UNITS = [
+  'threads',
+  'processes',
+  'programs',
+  'users',
+  'services',
+  'containers',
+  'devices',
+] as const;
 export type Unit = (typeof UNITS)[number];
 
 /** What tasks are added up to first. */
@@ -14,15 +23,23 @@ export type TaskUnit = 'threads' | 'processes';
 export const taskUnitOf = (unit: Unit): TaskUnit => (unit === 'threads' ? 'threads' : 'processes');
 
 /** Units whose rows are of processes. */
-export type GroupUnit = 'programs' | 'users';
+export type GroupUnit = 'programs' | 'users' | CgroupUnit;
+
+/** Those told apart by the control group. */
+export type CgroupUnit = keyof typeof GROUP_NAMES;
 
 export const isGroupUnit = (unit: Unit): unit is GroupUnit =>
-  unit === 'programs' || unit === 'users';
+  unit === 'programs' || unit === 'users' || isCgroupUnit(unit);
+
+export const isCgroupUnit = (unit: Unit): unit is CgroupUnit => unit in GROUP_NAMES;
 
 /** Whether a row is of several tasks, or of none: no task has the id 0. */
 export const isFold = ({ tid }: TaskEntry): boolean => tid === 0;
 
-const MARKS = { programs: 'p', users: 'u', devices: 'd', owners: 'o' } as const;
+const MARKS = {
+  ...{ programs: 'p', users: 'u', services: 's', containers: 'c' },
+  ...{ devices: 'd', owners: 'o' },
+} as const;
 
 /** Of ended tasks added up by command and user. */
 export const endedKeyOf = (entry: TaskEntry, command = commandNameOf(entry)): TaskKey =>
@@ -30,8 +47,15 @@ export const endedKeyOf = (entry: TaskEntry, command = commandNameOf(entry)): Ta
 
 /** A program is all processes of one command and user. */
 export const groupKeyOf = (unit: GroupUnit, entry: TaskEntry): TaskKey => {
+  if (isCgroupUnit(unit)) return cgroupKeyOf(unit, entry);
   const name = unit === 'programs' ? ` ${commandNameOf(entry)}` : '';
   return `${MARKS[unit]}@${entry.uid ?? '?'}${name}` as TaskKey;
+};
+
+/** The user's id stands for whose service it is, if it is a user's. */
+export const cgroupKeyOf = (unit: CgroupUnit, facts: GroupFacts): TaskKey => {
+  const { name, owner = '?' } = GROUP_NAMES[unit](facts);
+  return `${MARKS[unit]}@${owner} ${name}` as TaskKey;
 };
 
 export const deviceKeyOf = (name: string): TaskKey => `${MARKS.devices}@${name}` as TaskKey;

@@ -41,7 +41,7 @@ export type IdleShown = {
   readonly finalRows: number;
   /** So many rows are not there. */
   readonly rowsLeftOut: number;
-  /** Of programs and users: how many processes are left out of rows that are there, by their keys. */
+  /** Of programs, users, services and containers: how many processes are left out of rows that are there, by their keys. */
   readonly unmade: ReadonlyMap<TaskKey, number>;
 };
 
@@ -65,13 +65,8 @@ export const idleShown = (sample: Sample, view: View): IdleShown => {
 };
 
 const NONE: ReadonlyMap<TaskKey, number> = new Map();
-
-const ALL_OF_NONE: IdleShown = {
-  entries: [],
-  finalRows: Number.POSITIVE_INFINITY,
-  rowsLeftOut: 0,
-  unmade: NONE,
-};
+const NO_LIMIT = { finalRows: Number.POSITIVE_INFINITY, rowsLeftOut: 0, unmade: NONE };
+const ALL_OF_NONE: IdleShown = { entries: [], ...NO_LIMIT };
 
 const without = (places: Int32Array, some: Iterable<number>): Int32Array => {
   const left = new Set(some);
@@ -217,10 +212,10 @@ const groupsShown = (
   const besides = Array.from(placesOfProcesses(idle, wanted), (place) => idleEntry(idle, place));
   for (const process of groupIntoProcesses([...sample.tasks, ...besides])) {
     const key = groupKeyOf(unit, process);
-    show(groups.find(groupOfKey(key)), key);
+    show(groups.find(key), key);
   }
   for (const key of [...(view.also ?? []), ...(view.opened ?? [])])
-    if (isKeyOf(unit, key)) show(groups.find(groupOfKey(key)), key);
+    if (isKeyOf(unit, key)) show(groups.find(key), key);
   const rowAt = groupRows(idleRows(sample, view), groups, unit);
   // Where a row that is there anyway stands may depend on more than its first process.
   const others = firsts.filter((_, group) => !shown.has(group));
@@ -258,7 +253,8 @@ const groupRows =
     const key = groupKeyOf(unit, row.entry);
     const fold = { key, first: row.entry.tid, members: [] };
     if (tasks === 1 && unit === 'programs') return { ...row, fold };
-    const { startedAt, comm, uid, user, kernelThread } = row.entry;
+    const { startedAt, uid, user, kernelThread } = row.entry;
+    const comm = groupOfKey(key).name;
     const entry = { tid: 0 as Tid, startedAt, comm, ...defined({ uid, user, kernelThread }) };
     return { ...row, entry, tasks, fold };
   };
@@ -268,10 +264,11 @@ const groupRows =
  * known by key. A user's row names who moved most: of idle ones nobody, but since their start they may have.
  */
 const isOfLeader = (view: View, idle: IdleTasks): boolean => {
-  const { kind } = view.sort.column;
+  const { unit, sort } = view;
+  const { kind } = sort.column;
   if (idleStandById(view, idle)) return true;
-  if (kind === 'graph') return view.unit !== 'threads';
-  if (view.unit === 'users' && countsFromStart(view)) return false;
+  if (kind === 'graph') return unit !== 'threads';
+  if (unit !== 'programs' && isGroupUnit(unit) && countsFromStart(view)) return false;
   return OF_LEADERS.has(kind);
 };
 

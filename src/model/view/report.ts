@@ -142,7 +142,7 @@ const listed = (
   const tasksOf = measure === 'rate' ? tasksNow : undefined;
   if (isGroupUnit(unit)) {
     const keyOf = ({ entry }: Row): TaskKey => groupKeyOf(unit, entry);
-    const lone = unit === 'users' ? 'is-folded' : 'bears-key';
+    const lone = unit === 'programs' ? 'bears-key' : 'is-folded';
     return foldRows(shown, { keyOf, lone, unmade, ...defined({ tasksOf }) });
   }
   if (ended === 'folded') return withEndedFolded(shown, tasksOf);

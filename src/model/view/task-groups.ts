@@ -22,7 +22,7 @@ export class TaskGroups {
     if (entry.ended) return;
     if (this.#byTid.size >= LIMIT) this.#byTid.clear();
     const { startedAt, tgid, comm, uid, processStartedAt, processComm } = entry;
-    const { user, kernelThread, command } = entry;
+    const { user, kernelThread, command, cgroup, cgroupPath } = entry;
     this.#byTid.set(entry.tid, {
       startedAt,
       tgid,
@@ -33,6 +33,8 @@ export class TaskGroups {
       user,
       kernelThread,
       command,
+      cgroup,
+      cgroupPath,
       group,
     });
   }
@@ -56,7 +58,9 @@ type Deciding =
   | 'processComm'
   | 'user'
   | 'kernelThread'
-  | 'command';
+  | 'command'
+  | 'cgroup'
+  | 'cgroupPath';
 
 const isSame = (known: Known, entry: TaskEntry): boolean =>
   known.startedAt === entry.startedAt &&
@@ -67,4 +71,6 @@ const isSame = (known: Known, entry: TaskEntry): boolean =>
   known.processComm === entry.processComm &&
   known.user === entry.user &&
   known.kernelThread === entry.kernelThread &&
-  known.command === entry.command;
+  known.command === entry.command &&
+  known.cgroup === entry.cgroup &&
+  known.cgroupPath === entry.cgroupPath;

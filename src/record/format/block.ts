@@ -45,8 +45,8 @@ const deflate = promisify(deflateRaw) as (
 ) => Promise<Uint8Array>;
 /** zlib hands out pieces of this size, each at the cost of a turn of the event loop. */
 const CHUNK = 128 * 1024;
-/** Z_FILTERED prefers literals to matches of a few bytes, which is right for digits: 2 % less. */
-const DEFLATE = { memLevel: 9, chunkSize: CHUNK, strategy: constants.Z_FILTERED };
+/** Z_FILTERED prefers literals to matches of a few bytes, which is right for digits: 2 % less. At memory level 6 a code serves 4096 symbols: the first line, with the facts, has another than those that follow, 1.5 % less. */
+const DEFLATE = { memLevel: 6, chunkSize: CHUNK, strategy: constants.Z_FILTERED };
 /** Bytes; above this level 9 takes twice the time for a tenth less on disk. */
 const LARGE = 512 * 1024;
 

@@ -3,6 +3,8 @@
  *
  * They stand in the first line of the block that has the task, and all of them again when one changed. A line with none of them
  * means those read last: for every reader, since blocks that went through zcat are a stream.
+ *
+ * The path of a control group is a fact of the group: the first of its tasks in a block has it.
  */
 import { type TaskEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
 import {
@@ -15,9 +17,12 @@ import {
 /** For writing: the facts that this block has already. */
 export class FactsWritten {
   readonly #written = new Map<TaskKey, TaskFacts>();
+  /** By the group's id. */
+  readonly #paths = new Map<number, string>();
 
   /** The entry as it is to be written: without its facts when they are those written last. */
-  withoutRepeated(task: TaskEntry): TaskEntry {
+  withoutRepeated(entry: TaskEntry): TaskEntry {
+    const task = this.#withoutKnownPath(entry);
     if (!hasFacts(task)) return task;
     const key = taskKey(task.tid, task.startedAt);
     const written = this.#written.get(key);
@@ -28,6 +33,17 @@ export class FactsWritten {
     const { processComm, processStartedAt, command, kernelThread, user, ...rest } = task;
     return rest;
   }
+
+  #withoutKnownPath(task: TaskEntry): TaskEntry {
+    const { cgroup, cgroupPath } = task;
+    if (cgroup === undefined || cgroupPath === undefined) return task;
+    if (this.#paths.get(cgroup) !== cgroupPath) {
+      this.#paths.set(cgroup, cgroupPath);
+      return task;
+    }
+    const { cgroupPath: _, ...rest } = task;
+    return rest;
+  }
 }
 
 /** For reading: the facts that came so far. */
@@ -36,6 +52,8 @@ export class FactsRead {
   readonly #latest = new Map<number, TaskWithFacts>();
   /** The earlier tasks of ids that were used again. */
   readonly #older = new Map<TaskKey, TaskWithFacts>();
+  /** By the group's id. */
+  readonly #paths = new Map<number, string>();
 
   /**
    * Puts the task's last known facts into an entry that has none. Changes the entry, which must be fresh from the decoder:
@@ -43,17 +61,30 @@ export class FactsRead {
    * @returns false when no facts of the task are known
    */
   restore(task: TaskEntry): boolean {
+    this.#restorePath(task);
     const { tid, startedAt } = task;
     const latest = this.#latest.get(tid);
     const isSame = latest !== undefined && latest.startedAt === startedAt;
     if (hasFacts(task)) {
       if (latest !== undefined && !isSame) this.#older.set(taskKey(tid, latest.startedAt), latest);
-      this.#latest.set(tid, { startedAt, facts: keepFacts(task) });
+      // The path is its group's, which may be another by then.
+      this.#latest.set(tid, { startedAt, facts: { ...keepFacts(task), cgroupPath: undefined } });
       return true;
     }
     const known = isSame ? latest : this.#olderOf(task);
     if (known !== undefined) putFacts(known.facts, task);
     return known !== undefined;
+  }
+
+  #restorePath(task: { readonly cgroup?: number; cgroupPath?: string }): void {
+    const { cgroup, cgroupPath } = task;
+    if (cgroup === undefined) return;
+    if (cgroupPath !== undefined) {
+      if (this.#paths.get(cgroup) !== cgroupPath) this.#paths.set(cgroup, cgroupPath);
+      return;
+    }
+    const known = this.#paths.get(cgroup);
+    if (known !== undefined) task.cgroupPath = known;
   }
 
   /** How many tasks have facts here. */

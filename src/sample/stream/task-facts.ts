@@ -3,7 +3,7 @@ import type { TaskEntry } from '../sample.ts';
 
 export type TaskFacts = Pick<
   TaskEntry,
-  'processComm' | 'processStartedAt' | 'command' | 'kernelThread' | 'user'
+  'processComm' | 'processStartedAt' | 'command' | 'kernelThread' | 'user' | 'cgroupPath'
 >;
 
 export type MutableTaskFacts = { -readonly [Name in keyof TaskFacts]: TaskFacts[Name] };
@@ -12,8 +12,8 @@ export type MutableTaskFacts = { -readonly [Name in keyof TaskFacts]: TaskFacts[
 export type KeptFacts = { readonly [Name in keyof TaskFacts]-?: TaskFacts[Name] | undefined };
 
 export const keepFacts = (task: TaskFacts): KeptFacts => {
-  const { processComm, processStartedAt, command, kernelThread, user } = task;
-  return { processComm, processStartedAt, command, kernelThread, user };
+  const { processComm, processStartedAt, command, kernelThread, user, cgroupPath } = task;
+  return { processComm, processStartedAt, command, kernelThread, user, cgroupPath };
 };
 
 /** Puts the known facts into an entry. Field by field: `Object.assign` takes as long as all the rest of decoding. */
@@ -23,4 +23,5 @@ export const putFacts = (from: KeptFacts, into: MutableTaskFacts): void => {
   if (from.command !== undefined) into.command = from.command;
   if (from.kernelThread !== undefined) into.kernelThread = from.kernelThread;
   if (from.user !== undefined) into.user = from.user;
+  if (from.cgroupPath !== undefined) into.cgroupPath = from.cgroupPath;
 };

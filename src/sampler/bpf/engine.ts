@@ -9,6 +9,7 @@ import { COUNT, MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
 import { RECORD_LENGTH } from '../../kernel/abi/bpf/programs/task-record.ts';
 import { closeDescriptor, iteratorOpener, readIterator } from '../../kernel/sys/bpf/bpf.ts';
 import { MapEmptier, SingleValue } from '../../kernel/sys/bpf/bpf-map.ts';
+import type { CgroupUse } from '../../kernel/sys/proc/cgroup-use.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Gap } from '../../sample/gap.ts';
@@ -41,6 +42,7 @@ export class BpfEngine implements Engine {
   readonly drainEvery = 250;
   readonly passes: string;
   readonly watchBlock?: () => BlockWatch;
+  readonly cgroups?: CgroupUse;
   readonly #standingGaps: readonly Gap[];
   readonly #delays: DelaysKnown | undefined;
   readonly #handles: BpfHandles;
@@ -72,9 +74,11 @@ export class BpfEngine implements Engine {
     clock: Clock,
     delays: DelaysKnown | undefined,
     watchBlock?: () => BlockWatch,
+    cgroups?: CgroupUse,
   ) {
     this.#handles = handles;
     if (watchBlock !== undefined) this.watchBlock = watchBlock;
+    if (cgroups !== undefined) this.cgroups = cgroups;
     this.#openEveryTask = iteratorOpener(handles.everyTask);
     const { ran } = handles;
     this.#ran = 'unavailable' in ran ? undefined : new RanTasks(ran);

@@ -48,6 +48,7 @@ export const openBpfEngine = (environment: BpfEnvironment, clock: Clock): Engine
       clock,
       hasSwapWaits ? new DelaysKnown(clock, delayAccounting, false) : undefined,
       watchBlock,
+      seen.missing.includes('cgroup') ? undefined : environment.cgroups,
     );
   });
 };
@@ -108,7 +109,17 @@ const requireRights = ({ initPidNamespace, bootClock, capabilities }: BpfEnviron
 
 const visibleFields = (fields: TaskFields, environment: BpfEnvironment): TaskFields => {
   const delays = keepsDelays(environment) ? fields : without(fields, 'swapWait');
-  return environment.cgroups === 'version-2' ? delays : without(delays, 'cgroup');
+  return inHierarchy(delays, environment.cgroups);
+};
+
+/** With the group of each task in the hierarchy that is used. */
+const inHierarchy = (fields: TaskFields, use: CgroupUse): TaskFields => {
+  if (use.version === 2) return fields;
+  const path = use.version === 1 ? fields.controllerGroups?.[use.controller ?? ''] : undefined;
+  const others = without(fields, 'cgroup');
+  if (path === undefined) return others;
+  const missing = others.missing.filter((name) => name !== 'cgroup');
+  return { ...others, paths: [...others.paths, path], missing };
 };
 
 const keepsDelays = ({ delayAccounting }: BpfEnvironment): boolean =>
@@ -134,7 +145,9 @@ const standingGaps = (
     add('io-wait', refusal ?? 'this kernel does not mark tasks that wait for I/O', '');
   }
   const { delayAccounting, cgroups } = environment;
-  if (cgroups !== 'version-2') add('cgroup', ...NO_CGROUPS[cgroups]);
+  if (cgroups.version !== 2 && fields.missing.includes('cgroup')) {
+    add('cgroup', ...NO_CGROUPS[cgroups.version]);
+  }
   if (delayAccounting === 'off' || delayAccounting === undefined) {
     const { reason, remedy } = noDelays(delayAccounting);
     add('swap-wait', reason, remedy);
@@ -146,10 +159,10 @@ const standingGaps = (
 
 /** The kernel has an id for it all the same: 1, the root's, for every task. */
 const NO_CGROUPS: Readonly<
-  Record<Exclude<CgroupUse, 'version-2'>, readonly [reason: string, remedy: string]>
+  Record<Exclude<CgroupUse['version'], 2>, readonly [reason: string, remedy: string]>
 > = {
-  'version-1': [
-    'this machine groups tasks by version 1 of them, and iotop reads version 2, where all tasks are in the root',
+  1: [
+    'this machine groups tasks by version 1 of them, in a hierarchy that this kernel does not let iotop read',
     'boot with systemd.unified_cgroup_hierarchy=1',
   ],
   none: ['there are none but the root, which all tasks are in', ''],

@@ -23,6 +23,7 @@ import type { MissedTasks } from '../difference/inputs.ts';
 import type { Engine } from '../engine.ts';
 import type { Pass } from '../table/living-tasks.ts';
 import { COUNTERS, type Counter, newSnapshot, type Snapshot } from '../table/snapshot.ts';
+import { CgroupPaths } from './cgroup-paths.ts';
 import { Describer, type Details } from './describe.ts';
 import { buildEntry, leadersIn } from './entry.ts';
 import { IdleNames } from './idle-names.ts';
@@ -30,7 +31,7 @@ import { idleOf } from './idle-of-pass.ts';
 import { livingThreadOf } from './living-thread.ts';
 import { Passes } from './passes.ts';
 import { type SystemCounters, SystemReader, systemBetween } from './system.ts';
-import { type Alarm, TimerAlarm } from './wait.ts';
+import { type Alarm, nextDue, TimerAlarm } from './wait.ts';
 
 export type LiveOptions = {
   readonly engine: Engine;
@@ -57,6 +58,8 @@ export class LiveSource implements SampleSource {
   readonly #options: LiveOptions;
   readonly #describer: Describer;
   readonly #idleNames: IdleNames;
+  /** Absent: the engine knows no groups. */
+  readonly #cgroups: CgroupPaths | undefined;
   readonly #host = hostName();
   readonly #now: () => number;
   readonly #alarm: Alarm;
@@ -87,6 +90,8 @@ export class LiveSource implements SampleSource {
     this.#system = this.#systemReader.read();
     this.#describer = new Describer(options.details);
     this.#idleNames = new IdleNames(this.#describer);
+    const { cgroups } = options.engine;
+    this.#cgroups = cgroups === undefined ? undefined : new CgroupPaths(cgroups);
   }
 
   /** A sample now, not at the end of the interval. */
@@ -123,6 +128,7 @@ export class LiveSource implements SampleSource {
     this.refresh();
     this.#options.engine.close();
     this.#asking.close();
+    this.#cgroups?.close();
     this.#systemReader.close();
   }
 
@@ -149,6 +155,7 @@ export class LiveSource implements SampleSource {
     const { now } = this.#passes.table;
     this.#watchedSince = now.endedAt;
     this.#describer.expect(now);
+    this.#cgroups?.lookUp(now);
     this.#asking.turn();
     this.#system = this.#systemReader.read();
     this.#asking.take([]);
@@ -178,6 +185,7 @@ export class LiveSource implements SampleSource {
     beforePass?.();
     this.#describer.nextPass();
     const { pass, gaps: unread } = this.#passes.next();
+    this.#cgroups?.nextPass(table.now, pass.next);
     this.#exits.count = 0;
     const lost = engine.takeExits(this.#exits);
     this.#asking.turn();
@@ -191,8 +199,9 @@ export class LiveSource implements SampleSource {
     const between = this.#difference(pass, asked.tasks);
     const { tasks: active, discarded } = this.#entriesOf(between, pass);
     const { users } = this.#options.details;
-    const tasks =
+    const listed =
       asked.tasks?.addTo(active, pass.next.startedAt, (uid) => users?.nameOf(uid)) ?? active;
+    const tasks = this.#cgroups?.recall(listed) ?? listed;
     if (discarded > 0) gaps.push({ kind: 'figures-discarded', count: discarded });
     const sample: Sample = {
       startedAt: pass.previous.startedAt as Nanoseconds,
@@ -243,6 +252,7 @@ export class LiveSource implements SampleSource {
       still: this.#asking.isWatched ? [...this.#activity, ...ASKED] : this.#activity,
       startTolerance: this.#options.engine.startTolerance,
       looked: () => this.#passes.sleepersAreShown(),
+      ...defined({ cgroupPaths: this.#cgroups?.known }),
     });
     if (this.#needs.idleNames === 'asked') return idle;
     const places = everyPlace(idle);
@@ -273,22 +283,12 @@ export class LiveSource implements SampleSource {
         living = entry.tid === entry.tgid ? livingThreadOf(now, entry.tid, ended) : undefined;
         if (living !== undefined) entry.processLives = true;
       }
-      return Object.assign(entry, this.#describer.namesOf(entry, now, living));
+      Object.assign(entry, this.#describer.namesOf(entry, now, living));
+      this.#cgroups?.describe(entry);
+      return entry;
     });
     return { tasks, discarded };
   }
 }
-
-/**
- * The next multiple of the interval that is still to come; what was missed is left out. After a stop (SIGSTOP, a machine that slept) that may be
- * a moment away: a sample of so little is no sample, and the moment goes to the next.
- */
-const nextDue = (last: number, now: number, interval: number): number => {
-  if (interval <= 0) return now;
-  const due = last + interval;
-  if (due > now) return due;
-  const next = due + Math.floor((now - due) / interval + 1) * interval;
-  return next - now < interval / 2 ? next + interval : next;
-};
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -31,3 +31,15 @@ export class TimerAlarm implements Alarm {
     this.#end();
   }
 }
+
+/**
+ * The next multiple of the interval that is still to come; what was missed is left out. After a stop (SIGSTOP, a machine that slept) that may be
+ * a moment away: a sample of so little is no sample, and the moment goes to the next.
+ */
+export const nextDue = (last: number, now: number, interval: number): number => {
+  if (interval <= 0) return now;
+  const due = last + interval;
+  if (due > now) return due;
+  const next = due + Math.floor((now - due) / interval + 1) * interval;
+  return next - now < interval / 2 ? next + interval : next;
+};

@@ -16,12 +16,6 @@ export type Target = {
   readonly processName: string;
 };
 
-/** A control group and one task that is in it. */
-export type CgroupMember = { readonly id: number; readonly tid: Tid };
-
-/** Paths of control groups by their ids. */
-export type CgroupPaths = ReadonlyMap<number, string>;
-
 /** What the player of a recording is asked for. */
 export type PlayOrder =
   | { readonly kind: 'pace'; readonly speed: number; readonly isPaused: boolean }
@@ -49,8 +43,6 @@ export type Effect =
   | { readonly kind: 'send-signal'; readonly target: Target; readonly signal: string }
   /** `waiting`: the task of it to ask what it waits for. */
   | { readonly kind: 'read-details'; readonly target: Target; readonly waiting: Tid }
-  /** Their paths, by one task of each. */
-  | { readonly kind: 'read-cgroups'; readonly members: readonly CgroupMember[] }
   /** At once, as names are. */
   | { readonly kind: 'read-parents'; readonly pids: readonly number[] }
   | { readonly kind: 'toggle-delay-accounting' }
@@ -116,8 +108,6 @@ export interface ScreenEffects {
   setIoPriority(target: Target, priority: number): Outcome | Promise<Outcome>;
   sendSignal(target: Target, signal: string): Outcome | Promise<Outcome>;
   readDetails(target: Target, waiting: Tid): TaskDetails | Promise<TaskDetails>;
-  /** @returns the paths that could be had */
-  readCgroups(members: readonly CgroupMember[]): CgroupPaths | Promise<CgroupPaths>;
   /** @returns the parents of these processes and of theirs, by process id; 0: none, or unknown */
   readParents(pids: readonly number[]): ReadonlyMap<number, number>;
   toggleDelayAccounting(): Outcome | Promise<Outcome>;

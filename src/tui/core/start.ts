@@ -38,7 +38,6 @@ export const startState = ({
     memory: newMemory(selection.devices),
     told: NOTHING_TOLD,
     damage: [],
-    cgroups: new Map(),
     rows: [],
     finalRows: 0,
     needs: NO_NEEDS,

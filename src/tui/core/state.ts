@@ -11,7 +11,7 @@ import type { TerminalAbilities } from '../terminal/abilities.ts';
 import type { Background } from '../terminal/background.ts';
 import type { InputEvent } from '../terminal/input-parser.ts';
 import type { Size } from '../terminal/terminal.ts';
-import type { CgroupPaths, Effect, Outcome, Target, TaskDetails } from './effects.ts';
+import type { Effect, Outcome, Target, TaskDetails } from './effects.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { Memory } from './memory.ts';
 import type { Rights } from './rights.ts';
@@ -96,8 +96,6 @@ export type TuiState = {
   readonly settingsProblem?: string;
   /** What of a recording or a stream could not be read so far, a line a place. */
   readonly damage: readonly string[];
-  /** Of the control groups shown so far. */
-  readonly cgroups: CgroupPaths;
   /** The sample shown; absent before the first. */
   readonly sample?: Sample;
   readonly report?: Report;
@@ -150,7 +148,6 @@ export type Message =
       readonly places: Int32Array;
       readonly names: readonly TaskNames[];
     }
-  | { readonly kind: 'cgroups'; readonly paths: CgroupPaths }
   | { readonly kind: 'parents'; readonly parents: ReadonlyMap<number, number> }
   /** All that is known to be damaged in the source. */
   | { readonly kind: 'damage'; readonly places: readonly string[] }

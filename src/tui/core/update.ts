@@ -10,7 +10,6 @@ import { scrollPage, stepOf } from '../mode/page.ts';
 import { onPriorityKey } from '../mode/priority-mode.ts';
 import { onSignalKey } from '../mode/signal-mode.ts';
 import { onSortKey } from '../mode/sort-mode.ts';
-import { wishForCgroups, withCgroups } from '../table/cgroups.ts';
 import { onMouseInTable, WHEEL_ROWS } from '../table/mouse.ts';
 import { wishForNames, withNames } from '../table/names.ts';
 import { wishForParents } from '../table/parents.ts';
@@ -62,8 +61,6 @@ const after = (state: TuiState, message: Message): Next => {
       return stay(onDetails(state, message));
     case 'names':
       return stay(refreshedEntry(withNames(state, message)));
-    case 'cgroups':
-      return stay(withRows({ ...state, cgroups: withCgroups(state.cgroups, message.paths) }));
     case 'parents':
       return stay(withRows({ ...state, parents: new Map([...state.parents, ...message.parents]) }));
     case 'damage':
@@ -198,8 +195,8 @@ const onPaste = (state: TuiState, text: string): Next => {
 const onSample = (state: TuiState, message: MessageOf<'sample'>): Next => {
   if (state.flow === 'frozen') return stay(state);
   const { kind: _, ...news } = message;
-  return wishForCgroups(
-    refreshDetails(withRows(withTold({ ...state, ...news, flow: 'live', parents: new Map() }))),
+  return refreshDetails(
+    withRows(withTold({ ...state, ...news, flow: 'live', parents: new Map() })),
   );
 };
 

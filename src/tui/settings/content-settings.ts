@@ -16,6 +16,8 @@ const ONE_OF = {
   processes: 'process',
   programs: 'program',
   users: 'user',
+  services: 'service',
+  containers: 'container',
   devices: 'device',
 } as const satisfies Readonly<Record<Unit, string>>;
 
@@ -79,7 +81,7 @@ export const CONTENT_SETTINGS = {
     ],
     keys: {
       keys: ['p', 'P'],
-      help: 'show threads, processes, programs, users or devices',
+      help: 'show threads, processes, programs, users, services, containers or devices',
       says: (unit) => `a row for each ${ONE_OF[unit]}`,
     },
   }),

@@ -121,7 +121,7 @@ const viewOf = (state: TuiState, most: number): View => {
   const graph = graphSource(state);
   const pastUnit = unit === 'threads' ? 'thread' : 'process';
   // No function of the view may hold the state, which holds the view before: none would ever be freed.
-  const { memory, cgroups, parents } = state;
+  const { memory, parents } = state;
   const recent = (row: Row): number =>
     pastOf({ memory }, pastUnit, keyOfRow(row), graph, HISTORY_LENGTH).reduce((a, b) => a + b, 0);
   const smoothed = measure === 'rate' ? smoothedOf(state, pastUnit) : undefined;
@@ -151,7 +151,6 @@ const viewOf = (state: TuiState, most: number): View => {
     context: {
       commandStyle,
       ...defined({ smoothed }),
-      cgroupPath: (id) => cgroups.get(id),
       parentOf: (pid) => parents.get(pid),
       recent,
     },

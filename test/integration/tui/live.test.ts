@@ -119,6 +119,8 @@ describeWith(['root'], 'iotop on a terminal', () => {
       'p',
       'p',
       'p',
+      'p',
+      'p',
       'a',
       'a',
       'a',

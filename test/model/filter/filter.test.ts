@@ -140,7 +140,7 @@ describe('an expression chooses', () => {
 describe('a mistake', () => {
   it.each([
     ['wrte > 1M', 'at character 1: no name wrte; did you mean write?'],
-    ['pid = 1 and servce = x', 'at character 13: no name servce; there are '],
+    ['pid = 1 and zzzzzz = x', 'at character 13: no name zzzzzz; there are '],
     ['why = fsync', 'at character 1: no name why; there are '],
     ['startedAt > 1s', 'at character 1: no name startedAt; there are '],
     ['ppid = 1', 'at character 1: no name ppid; did you mean pid?'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Asked, latencyOf, meanLatency, sumOf } from '../../../src/model/asked.ts';
-import type { GroupingId } from '../../../src/model/range/grouping.ts';
+import { GROUPING_IDS, type GroupingId } from '../../../src/model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
 import { SummaryBuilder } from '../../../src/model/totals/summary.ts';
 import type { Increase, Sample } from '../../../src/sample/sample.ts';
@@ -22,7 +22,7 @@ const figuresOf = ({ read, write, cancelledWrite, ioWait, swapWait }: Increase):
 const THREAD = { tgid: 10, processComm: 'db', processStartedAt: 5e9 };
 
 describe('a report over a time', () => {
-  it.each(['process', 'command', 'user'] as const)('by %s adds up to what all tasks did', (by) => {
+  it.each(GROUPING_IDS)('by %s adds up to what all tasks did', (by) => {
     const samples = takeSamples(40);
     const { rows, total } = reportOf(samples, by);
     const all = samples.flatMap(({ tasks }) => tasks);

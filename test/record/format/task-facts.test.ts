@@ -59,4 +59,26 @@ describe('the facts of a task', () => {
     heard.restore(entryOf(1, { user: 'ben' }));
     expect(heard.size).toBe(1);
   });
+
+  it('include the path of its group, said by the first of its tasks and heard of all, whichever it is in by then', () => {
+    const paths: Record<number, string> = { 1: '/a', 2: '/b' };
+    const of = (tid: number, cgroup: number): TaskEntry =>
+      taskEntry({ tid, cgroup, cgroupPath: paths[cgroup] as string });
+    const entries = [of(7, 1), of(8, 1), of(9, 2), of(7, 1), of(7, 2), of(8, 1)];
+    const said = new FactsWritten();
+    const lines = entries.map((entry) => ({ ...said.withoutRepeated(entry) }));
+    expect(lines.map(({ cgroupPath }) => cgroupPath)).toEqual([
+      ...['/a', undefined, '/b', undefined, undefined, undefined],
+    ]);
+    const heard = new FactsRead();
+    for (const line of lines) heard.restore(line);
+    expect(lines).toEqual(entries);
+  });
+
+  it('say the path anew when a group of that id has another', () => {
+    const said = new FactsWritten();
+    const of = (cgroupPath: string): TaskEntry => taskEntry({ tid: 7, cgroup: 1, cgroupPath });
+    for (const path of ['/a', '/b', '/a'])
+      expect(said.withoutRepeated(of(path)).cgroupPath).toBe(path);
+  });
 });

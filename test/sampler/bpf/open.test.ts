@@ -16,7 +16,7 @@ const machine = (without: Partial<BpfEnvironment>): BpfEnvironment => ({
   bootClock: 'known',
   capabilities: (1n << 38n) | (1n << 39n),
   btf: linux58().bytes,
-  cgroups: 'version-2',
+  cgroups: { version: 2 },
   ...without,
 });
 

@@ -65,8 +65,14 @@ const gap = fc.oneof(
   }),
 );
 
+/** A path is a control group's: the same for all its tasks. */
+const withPathOfGroup = (task: TaskEntry): TaskEntry =>
+  task.cgroup === undefined ? task : { ...task, cgroupPath: `/${task.cgroup}` };
+
 const tasks = fc.uniqueArray(
-  arbitraryOf(TASK_FIELDS) as fc.Arbitrary<unknown> as fc.Arbitrary<TaskEntry>,
+  (arbitraryOf(TASK_FIELDS) as fc.Arbitrary<unknown> as fc.Arbitrary<TaskEntry>).map(
+    withPathOfGroup,
+  ),
   {
     maxLength: 6,
     selector: ({ tid, startedAt }) => `${tid}@${startedAt}`,

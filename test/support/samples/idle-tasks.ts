@@ -24,6 +24,9 @@ export const idleTasksOf = (entries: readonly TaskEntry[]): IdleTasks => {
       before[field][row] = (now[field][row] as number) - (entry[field] ?? Number.NaN);
     }
   });
+  const paths = listed.flatMap(({ cgroup, cgroupPath }) =>
+    cgroup === undefined || cgroupPath === undefined ? [] : [[cgroup, cgroupPath] as const],
+  );
   const rows = listed.flatMap((entry, row) => (idle.has(entry) ? [row] : []));
   return {
     now: { columns: now, count },
@@ -32,6 +35,7 @@ export const idleTasksOf = (entries: readonly TaskEntry[]): IdleTasks => {
     count: rows.length,
     bornFrom: Number.POSITIVE_INFINITY,
     still: ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'],
+    cgroupPaths: new Map(paths),
     names: rows.map((row) => namesOf(listed[row] as TaskEntry)),
   };
 };

@@ -241,6 +241,7 @@ const entryOf = (
   tgid: identity.tgid,
   startedAt: identity.startedAt,
   cgroup: identity.cgroup,
+  cgroupPath: pathOf(command, identity.cgroup),
   comm,
   // Kernel threads have no command line.
   ...(command === '' ? { kernelThread: true } : { command }),
@@ -251,6 +252,20 @@ const entryOf = (
   state: 'S',
 });
 
+/** Some run in containers of docker, the others are services of systemd. */
+const pathOf = (command: string, cgroup: number): string => {
+  if (command === '') return '/';
+  return cgroup % 4 === 0
+    ? `/system.slice/docker-${randomDigits(cgroup)}.scope`
+    : `/system.slice/service-${cgroup}.service`;
+};
+
+/** As of a container's id: 64 hexadecimal ones. */
+const randomDigits = (seed: number): string => {
+  const random = generator(seed);
+  return Array.from({ length: 64 }, () => random(0, 15).toString(16)).join('');
+};
+
 const shortLived = (random: Random, tid: number, startedAt: number): object => ({
   ...ZERO,
   tid: tid as Tid,
@@ -260,6 +275,7 @@ const shortLived = (random: Random, tid: number, startedAt: number): object => (
   command: 'sh -c /usr/local/bin/check',
   uid: 0,
   cgroup: 2041,
+  cgroupPath: pathOf('sh', 2041),
   ioPriority: 0,
   ended: true,
   read: bytes(random(0, 3) * 4096),

@@ -83,7 +83,6 @@ const messagesOf = (sample: Sample): readonly Message[] => {
     peak: { kind: 'peak', sample },
     activity: { kind: 'activity', activity: new ActivityParts(SPAN).result() },
     parents: { kind: 'parents', parents: new Map([[5, 1]]) },
-    cgroups: { kind: 'cgroups', paths: new Map([[1, '/a']]) },
     damage: { kind: 'damage', places: ['block 3'] },
     outcome: { kind: 'outcome', outcome: { tone: 'good', text: 'done' } },
     'note-read': { kind: 'note-read', note: { tone: 'good', text: 'done' } },

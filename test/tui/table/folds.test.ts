@@ -155,7 +155,7 @@ describe('p', () => {
       .see(sampleOf({ tasks: LOAD, system: system as never }))
       .press('down', 'down');
     const seen: unknown[] = [];
-    for (let at = 0; at < 5; at++) {
+    for (let at = 0; at < 7; at++) {
       screen.press('p');
       const { settings, selected, rows, at: row } = screen.state;
       seen.push([settings.unit, selected === undefined ? undefined : rows[row]?.row.entry.tid]);
@@ -172,6 +172,8 @@ describe('p', () => {
       ['processes', 6],
       ['programs', 0],
       ['users', 0],
+      ['services', 0],
+      ['containers', 0],
       ['devices', undefined],
       ['threads', undefined],
     ]);

@@ -10,6 +10,13 @@ export const cgroupMountsOf = (text: string, version: 1 | 2): readonly string[] 
     .filter(({ type, point }) => type === CGROUP_TYPES[version] && !point.includes('\\'))
     .map(({ point }) => point);
 
+/** Where the hierarchy of version 1 that has this controller is mounted; undefined: it is not. */
+export const controllerMountOf = (text: string, controller: string): string | undefined =>
+  mountsIn(text).find(
+    ({ type, point, options }) =>
+      type === CGROUP_TYPES[1] && !point.includes('\\') && options.split(',').includes(controller),
+  )?.point;
+
 const CGROUP_TYPES = { 1: 'cgroup', 2: 'cgroup2' } as const;
 
 /** How a mount of proc hides other users' processes. */

@@ -11,6 +11,24 @@ export const unifiedCgroupOf = (text: string): string | undefined =>
     .find((line) => line.startsWith(UNIFIED))
     ?.slice(UNIFIED.length);
 
+/** The same file: the path in the hierarchy of version 1 that has this controller; undefined where there is none. */
+export const controllerCgroupOf = (text: string, controller: string): string | undefined =>
+  text
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([, controllers]) => controllers?.split(',').includes(controller))
+    ?.slice(2)
+    .join(':');
+
+/** /proc/cgroups: the controllers of version 1 that are in use, those whose hierarchy has most groups first. Source: proc_cgroupstats_show of kernel/cgroup/cgroup-v1.c. */
+export const controllersOf = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter(([name = '#', hierarchy]) => !name.startsWith('#') && Number(hierarchy) > 0)
+    .sort(([, , a], [, , b]) => Number(b) - Number(a))
+    .map(([name = '']) => name);
+
 /** The path in the unified hierarchy, or in the first one there is; '' where there is none. */
 export const anyCgroupOf = (text: string): string =>
   unifiedCgroupOf(text) ?? (text.split('\n')[0] ?? '').split(':').slice(2).join(':');

@@ -6,7 +6,7 @@
 import { defined } from '../../../../lib/defined.ts';
 import type { Btf, BtfName } from '../btf.ts';
 import { typeId } from '../btf.ts';
-import { argumentsPointingTo, memberOf } from '../btf-members.ts';
+import { argumentsPointingTo, enumeratorOf, memberOf } from '../btf-members.ts';
 import type { Width } from './instruction.ts';
 import { RING_SLOTS } from './maps.ts';
 import type { RecordField } from './task-record.ts';
@@ -97,6 +97,23 @@ export const FIELD_SOURCES: readonly FieldSource[] = [
   },
 ];
 
+/** The group in a hierarchy of version 1: `subsys` has a pointer for each controller. */
+const CONTROLLER_GROUP: readonly Step[] = [
+  ['task_struct', 'cgroups'],
+  ['css_set', 'subsys'],
+  ['cgroup_subsys_state', 'cgroup'],
+  ['cgroup', 'kn'],
+  ['kernfs_node', 'id'],
+];
+
+/** Names in /proc/cgroups, and the kernel's where they differ: NAME_cgrp_id. Source: include/linux/cgroup_subsys.h. */
+const CONTROLLERS = {
+  ...{ memory: 'memory', pids: 'pids', blkio: 'io', cpu: 'cpu', cpuacct: 'cpuacct' },
+  ...{ devices: 'devices', cpuset: 'cpuset', freezer: 'freezer', net_cls: 'net_cls' },
+  ...{ net_prio: 'net_prio', perf_event: 'perf_event', hugetlb: 'hugetlb', rdma: 'rdma' },
+  misc: 'misc',
+} as const;
+
 /** How to load one field: the offsets to follow, the last one of the value itself. */
 export type FieldPath = {
   readonly field: RecordField;
@@ -147,6 +164,8 @@ export type TaskFields = {
   readonly paths: readonly FieldPath[];
   /** Fields this kernel does not have: unknown in every record. */
   readonly missing: readonly RecordField[];
+  /** How to load a task's group in the hierarchy of version 1 that has a controller, by its name in /proc/cgroups. */
+  readonly controllerGroups?: Readonly<Record<string, FieldPath>>;
   /** Absent: no task can be seen waiting. */
   readonly wait?: WaitPlaces;
   /** Absent: tasks that ran cannot be marked, and every pass asks all. */
@@ -167,6 +186,8 @@ export const BTF_NAMES: readonly BtfName[] = [
     (name) => ({ kind: 'struct', name }) as const,
   ),
   { kind: 'struct', name: 'signal_struct' },
+  { kind: 'struct', name: 'cgroup_subsys_state' },
+  { kind: 'enum', name: 'cgroup_subsys_id' },
   { kind: 'function', name: 'bpf_iter_task' },
   ...Object.values(KERNEL_FUNCTIONS).map((name) => ({ kind: 'function', name }) as const),
   { kind: 'function', name: 'bpf_rdonly_cast' },
@@ -206,12 +227,26 @@ export const locateFields = (btf: Btf): TaskFields => {
   return {
     paths,
     missing,
+    controllerGroups: locateControllers(btf),
     ...(bit !== undefined && {
       wait: { byte: Math.floor(bit.bitOffset / 8), mask: 1 << (bit.bitOffset % 8) },
     }),
     ...defined({ marks, threads, cast }),
     ...(previous !== undefined && next !== undefined && { switchArguments: { previous, next } }),
   };
+};
+
+const locateControllers = (btf: Btf): Readonly<Record<string, FieldPath>> => {
+  const found: { [controller: string]: FieldPath } = {};
+  const [cgroups, subsys, ...rest] = offsetsOf(btf, CONTROLLER_GROUP, 0) ?? [];
+  if (cgroups === undefined || subsys === undefined) return found;
+  for (const [controller, name] of Object.entries(CONTROLLERS)) {
+    const number = enumeratorOf(btf, 'cgroup_subsys_id', `${name}_cgrp_id`);
+    if (number === undefined) continue;
+    const offsets = [cgroups, subsys + 8 * number, ...rest];
+    found[controller] = { field: 'cgroup', width: 8, offsets, whenNull: -1 };
+  }
+  return found;
 };
 
 const locateCast = (btf: Btf): CastPlaces | undefined => {

@@ -1,0 +1,101 @@
+/**
+ * Paths of control groups by their ids. The kernel tells a task's id with everything else; the path is asked for once an id, when a task with it
+ * has run, and remembered: the group may be gone before its last task is counted.
+ */
+import { controllerCgroupOf, unifiedCgroupOf } from '../../kernel/abi/proc/small-files.ts';
+import { CgroupById } from '../../kernel/sys/proc/cgroup-by-id.ts';
+import type { CgroupUse } from '../../kernel/sys/proc/cgroup-use.ts';
+import { readCgroups } from '../../kernel/sys/proc/task-details.ts';
+import type { TaskEntry } from '../../sample/sample.ts';
+import type { EntryDraft } from '../../sample/task-row.ts';
+import type { Snapshot } from '../table/snapshot.ts';
+import { RecentlyAsked } from './recently-asked.ts';
+
+/** Remembered before those go in which no task lives. */
+const MANY = 4096;
+
+export class CgroupPaths {
+  readonly #use: CgroupUse;
+  readonly #byId: CgroupById | undefined;
+  readonly #known = new Map<number, string>();
+  #many = MANY;
+  /** Of tasks that wrote and ended, for what is written back of theirs later. */
+  readonly #ended = new RecentlyAsked<Pick<TaskEntry, 'startedAt' | 'cgroup' | 'cgroupPath'>>();
+
+  constructor(use: CgroupUse) {
+    this.#use = use;
+    const mount = use.version === 'none' ? undefined : use.mount;
+    this.#byId = mount === undefined ? undefined : new CgroupById(mount);
+  }
+
+  /** By id. Lent: it grows with each pass. */
+  get known(): ReadonlyMap<number, string> {
+    return this.#known;
+  }
+
+  /** Begins a new interval. @param now all tasks @param ran those that may be in a group of which nothing is known */
+  nextPass(now: Snapshot, ran: Snapshot): void {
+    this.#ended.nextPass();
+    if (this.#known.size >= this.#many) this.#forget(now);
+    this.lookUp(ran);
+  }
+
+  /** The groups of these tasks. */
+  lookUp({ count, columns }: Snapshot): void {
+    for (let row = 0; row < count; row++) {
+      const id = columns.cgroup[row] as number;
+      if (!this.#known.has(id)) this.#of(id, columns.tid[row]);
+    }
+  }
+
+  #forget({ count, columns }: Snapshot): void {
+    const living = new Set(columns.cgroup.subarray(0, count));
+    for (const id of this.#known.keys()) if (!living.has(id)) this.#known.delete(id);
+    this.#many = Math.max(MANY, 2 * this.#known.size);
+  }
+
+  /** @param tid of a living task in it: where the group is not in our tree, its file says the path @returns undefined: unknown */
+  #of(id: number, tid?: number): string | undefined {
+    if (Number.isNaN(id)) return undefined;
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const path = this.#byId?.pathOf(id) ?? (tid === undefined ? undefined : this.#toldBy(tid));
+    if (path !== undefined) this.#known.set(id, path);
+    return path;
+  }
+
+  /** Puts the path of its group into an entry. */
+  describe(entry: EntryDraft): void {
+    const { cgroup, tid, startedAt, ended } = entry;
+    if (cgroup === undefined) return;
+    const cgroupPath = this.#of(cgroup, ended ? undefined : tid);
+    if (cgroupPath === undefined) return;
+    entry.cgroupPath = cgroupPath;
+    if (ended && (entry.write ?? 0) > 0) this.#ended.set(tid, { startedAt, cgroup, cgroupPath });
+  }
+
+  /** Entries of tasks that ended before, whose groups nobody can tell any more, with the groups they had. */
+  recall(tasks: readonly TaskEntry[]): readonly TaskEntry[] {
+    if (!tasks.some(({ endedBefore }) => endedBefore)) return tasks;
+    return tasks.map((entry) => (entry.endedBefore ? this.#recalled(entry) : entry));
+  }
+
+  #recalled(entry: TaskEntry): TaskEntry {
+    const known = this.#ended.get(entry.tid);
+    if (known?.startedAt !== entry.startedAt) return entry;
+    const { cgroup, cgroupPath } = known;
+    return { ...entry, cgroup, cgroupPath } as TaskEntry;
+  }
+
+  /** Harmless when called twice. */
+  close(): void {
+    this.#byId?.close();
+  }
+
+  #toldBy(tid: number): string | undefined {
+    const read = readCgroups(tid);
+    if (!('value' in read) || this.#use.version === 'none') return undefined;
+    if (this.#use.version === 2) return unifiedCgroupOf(read.value);
+    return controllerCgroupOf(read.value, this.#use.controller ?? '');
+  }
+}
