@@ -11,7 +11,7 @@ import { FIGURES } from '../src/cli/options/help.ts';
 import { OPTIONS } from '../src/cli/options/option-table.ts';
 import type { ParsedRow } from '../src/cli/options/parse-arguments.ts';
 import { DEFAULT_FOLDER } from '../src/cli/recording/recording-input.ts';
-import { FILTER_NAMES } from '../src/model/filter/filter-names.ts';
+import { filterNames } from '../src/model/filter/filter-names.ts';
 import { helpLinesFor } from '../src/tui/core/help-text.ts';
 import { OPTION_GROUPS } from '../src/tui/settings/setting.ts';
 
@@ -75,7 +75,7 @@ const FILTERS = [
   `Figures take = != < <= > >=, texts = and != for the whole and ~ and !~ for a regular expression, what is yes or no takes = and !=. Bytes have units
   (K M G T), rates with /s or without, times ns us ms s m h, shares %. A value with blanks stands in quotes. What is unknown is neither more nor less than
   anything, nor equal, nor unequal, and not of it is unknown too.`,
-  `Names: ${FILTER_NAMES.join(', ')}.`,
+  `Names: ${filterNames().join(', ')}.`,
 ];
 
 const FILES = [

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { commandOf } from './cli/commands/commands.ts';
 import { prepareEnd } from './cli/effects/end-process.ts';
 import { noterOf, processIo } from './cli/effects/process-io.ts';
-import { personalityOf } from './cli/personality.ts';
+import { mistakeStatusOf, personalityNameOf } from './cli/personality-name.ts';
 import { messageOf, UsageError } from './lib/errors.ts';
 
 const end = prepareEnd();
@@ -18,7 +18,7 @@ const exit = async (status: number): Promise<void> => {
 const main = async (): Promise<number> => {
   const [, path = 'iotop', ...args] = process.argv;
   const calledBy = basename(path);
-  const { name, mistakeStatus } = personalityOf(calledBy, args);
+  const name = personalityNameOf(calledBy, args);
   try {
     const { load, use, rest } = commandOf(args);
     const io = processIo({ calledBy, name }, use);
@@ -29,7 +29,7 @@ const main = async (): Promise<number> => {
     // Nobody may be there to read why we end.
     process.stderr.on('error', () => undefined);
     for (const line of messageOf(error).split('\n')) note(line);
-    return error instanceof UsageError ? (error.exitCode ?? mistakeStatus) : 1;
+    return error instanceof UsageError ? (error.exitCode ?? mistakeStatusOf(name)) : 1;
   }
 };
 

@@ -7,10 +7,7 @@ import type { Selection } from '../model/view/selection.ts';
 import type { View } from '../model/view/view.ts';
 import type { ListStyle } from '../render/list/batch-layout.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../tui/core/settings.ts';
-
-export const PERSONALITY_NAMES = ['iotop', 'iotop-c', 'iotop-py'] as const;
-
-export type PersonalityName = (typeof PERSONALITY_NAMES)[number];
+import { type PersonalityName, personalityNameOf } from './personality-name.ts';
 
 export type Personality = {
   /** What stands before messages. */
@@ -23,8 +20,6 @@ export type Personality = {
   readonly ids: Selection['idsMean'] & string;
   readonly list: ListStyle;
   readonly complaints: Complaints;
-  /** Exit status after a mistake on the command line. */
-  readonly mistakeStatus: 1 | 2;
 };
 
 /**
@@ -50,7 +45,6 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
       atTheEdge: 'cut',
     },
     complaints: 'all',
-    mistakeStatus: 2,
   },
   'iotop-c': {
     name: 'iotop-c',
@@ -74,7 +68,6 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
       atTheEdge: 'folded',
     },
     complaints: 'delay-accounting',
-    mistakeStatus: 1,
   },
   'iotop-py': {
     name: 'iotop-py',
@@ -89,28 +82,11 @@ const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
       atTheEdge: 'folded',
     },
     complaints: 'few',
-    mistakeStatus: 2,
   },
 };
 
 export const personalityNamed = (name: PersonalityName): Personality => PERSONALITIES[name];
 
-/**
- * Found before anything is parsed, since it decides the exit status of a mistake. The last of several counts; a wrong one is
- * left to the parser. Behind a word stand the arguments of a command, ours or one that is to be run.
- * @param calledBy the last part of the path the program was started by
- */
-export const personalityOf = (calledBy: string, args: readonly string[]): Personality => {
-  const options = args[0]?.startsWith('-') ? args : [];
-  const asked = options.flatMap((argument, at) => {
-    if (argument === OPTION) return options[at + 1] ?? [];
-    return argument.startsWith(`${OPTION}=`) ? argument.slice(OPTION.length + 1) : [];
-  });
-  const known = [calledBy, ...asked].filter(isPersonality);
-  return PERSONALITIES[known.at(-1) ?? 'iotop'];
-};
-
-const OPTION = '--personality';
-
-const isPersonality = (name: string): name is PersonalityName =>
-  PERSONALITY_NAMES.some((known) => known === name);
+/** See `personalityNameOf`. */
+export const personalityOf = (calledBy: string, args: readonly string[]): Personality =>
+  PERSONALITIES[personalityNameOf(calledBy, args)];

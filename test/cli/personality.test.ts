@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PERSONALITY_NAMES, personalityNamed, personalityOf } from '../../src/cli/personality.ts';
+import { personalityNamed, personalityOf } from '../../src/cli/personality.ts';
+import { PERSONALITY_NAMES } from '../../src/cli/personality-name.ts';
 
 describe('the personality', () => {
   it.each([

@@ -66,6 +66,12 @@ const SHOW = {
   use: { kind: 'own', keysFrom: 'standard-input' },
 } as const;
 
+/** Where nothing else is asked for. */
+const VERSION = {
+  load: () => import('./show/version.ts').then(({ runVersion: run }) => ({ run })),
+  use: SHOW.use,
+};
+
 /** A command that was asked for, with the arguments that are its own. */
 export type Asked = {
   readonly load: () => Promise<Pick<Command, 'run'>>;
@@ -74,6 +80,8 @@ export type Asked = {
 };
 
 export const commandOf = (args: readonly string[]): Asked => {
-  const named = COMMANDS.find(({ name }) => name === args[0]);
+  const [first = ''] = args;
+  if (args.length === 1 && ['-v', '--version'].includes(first)) return { ...VERSION, rest: args };
+  const named = COMMANDS.find(({ name }) => name === first);
   return named === undefined ? { ...SHOW, rest: args } : { ...named, rest: args.slice(1) };
 };

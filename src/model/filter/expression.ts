@@ -9,7 +9,7 @@
 import { nearest } from '../../lib/nearest.ts';
 import type { Need } from '../column.ts';
 import { comparisonOf, isFigureOf, negated, type Operator, type Test } from './comparison.ts';
-import { FILTER_NAMES, type FilterName, filterNamed } from './filter-names.ts';
+import { type FilterName, filterNamed, filterNames } from './filter-names.ts';
 
 export type Expression =
   | { readonly kind: 'ok'; readonly test: Test; readonly needs: readonly Need[] }
@@ -171,11 +171,11 @@ const joined =
   };
 
 const unknownName = (word: string, operator: Operator | undefined): string => {
-  const meant = nearest(word, FILTER_NAMES);
+  const meant = nearest(word, filterNames());
   const shown = word.length > LONGEST_SHOWN ? `${word.slice(0, LONGEST_SHOWN)}…` : word;
   if (meant !== undefined) return `no name ${shown}; did you mean ${meant}?`;
   if (operator === undefined) return `no name ${shown}; text ~ ${shown} searches for it`;
-  return `no name ${shown}; there are ${FILTER_NAMES.join(' ')}`;
+  return `no name ${shown}; there are ${filterNames().join(' ')}`;
 };
 
 const LONGEST_SHOWN = 30;

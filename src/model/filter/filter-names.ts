@@ -185,29 +185,38 @@ const ofField = ([name, field]: readonly [string, Field]): readonly FilterName[]
 const spelled = (name: string): string => name.toLowerCase().replace(/(?<=\w)[-_]/g, '');
 
 /** `PRIO`; `LAT` of `LAT/P99`, which are two. Titles of several words are none, and those of devices mean other things of tasks. */
-const shortTitles: readonly (readonly [string, string])[] = (COLUMNS as readonly Column[])
-  .filter(({ title, of }) => of === undefined && !title.includes(' '))
-  .map(({ id, title, most }) => [most === undefined ? title : title.replace(/\/.*/, ''), id]);
+const shortTitles = (): readonly (readonly [title: string, id: string])[] =>
+  (COLUMNS as readonly Column[])
+    .filter(({ title, of }) => of === undefined && !title.includes(' '))
+    .map(({ id, title, most }) => [most === undefined ? title : title.replace(/\/.*/, ''), id]);
 
-const ALL: readonly FilterName[] = [
+const all = (): readonly FilterName[] => [
   ...OWN,
   ...(COLUMNS as readonly Column[]).flatMap(ofColumn),
   ...Object.entries<Field>(TASK_FIELDS).flatMap(ofField),
 ];
 
-/** What stands first counts: a column before the field it shows. */
-const BY_SPELLING: ReadonlyMap<string, FilterName> = (() => {
-  const names = new Map(ALL.toReversed().map((each) => [spelled(each.name), each]));
-  for (const [title, id] of shortTitles) {
+let made: ReadonlyMap<string, FilterName> | undefined;
+
+/** What stands first counts: a column before the field it shows. Made when somebody filters: most starts do not. */
+const bySpelling = (): ReadonlyMap<string, FilterName> => {
+  if (made !== undefined) return made;
+  const names = new Map(
+    all()
+      .toReversed()
+      .map((each) => [spelled(each.name), each]),
+  );
+  for (const [title, id] of shortTitles()) {
     const named = names.get(spelled(id));
     if (named !== undefined && !names.has(spelled(title))) names.set(spelled(title), named);
   }
+  made = names;
   return names;
-})();
+};
 
 /** Each once, for people. */
-export const FILTER_NAMES: readonly string[] = [
-  ...new Set([...BY_SPELLING.values()].map(({ name }) => name)),
-].sort();
+export const filterNames = (): readonly string[] =>
+  [...new Set([...bySpelling().values()].map(({ name }) => name))].sort();
 
-export const filterNamed = (text: string): FilterName | undefined => BY_SPELLING.get(spelled(text));
+export const filterNamed = (text: string): FilterName | undefined =>
+  bySpelling().get(spelled(text));

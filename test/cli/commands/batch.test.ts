@@ -1,7 +1,7 @@
 /** Batch over an array of samples: which lists come out, and when it ends. */
 import { describe, expect, it } from 'vitest';
 import { printLists } from '../../../src/cli/commands/batch.ts';
-import { PERSONALITY_NAMES } from '../../../src/cli/personality.ts';
+import { PERSONALITY_NAMES } from '../../../src/cli/personality-name.ts';
 import { textWidth } from '../../../src/render/text/text-width.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import type { SampleSource } from '../../../src/sample/source.ts';

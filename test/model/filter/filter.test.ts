@@ -7,7 +7,7 @@ import {
   filterOf,
   whereOption,
 } from '../../../src/model/filter/filter.ts';
-import { FILTER_NAMES } from '../../../src/model/filter/filter-names.ts';
+import { filterNames } from '../../../src/model/filter/filter-names.ts';
 import { EVERYTHING, selectedIn } from '../../../src/model/view/selection.ts';
 import { type SampleFields, sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
@@ -224,7 +224,7 @@ describe('a mistake', () => {
         '\\',
         '\n',
       ],
-      ...FILTER_NAMES,
+      ...filterNames(),
     );
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),

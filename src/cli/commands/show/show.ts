@@ -5,14 +5,13 @@ import { helpText } from '../../options/help.ts';
 import { parseArguments } from '../../options/option-table.ts';
 import { refusePositionals } from '../../options/parse-arguments.ts';
 import { personalityOf } from '../../personality.ts';
-
-declare const __IOTOP_VERSION__: string;
+import { runVersion } from './version.ts';
 
 export const runShow: RunCommand = async (args, io) => {
   const personality = personalityOf(io.calledBy, args);
   const { name } = personality;
   const given = parseArguments(args, name);
-  if (given.flag('version')) return print(`${name} ${__IOTOP_VERSION__}\n`, io);
+  if (given.flag('version')) return runVersion(args, io);
   if (given.flag('help')) return print(helpText(), io);
   refusePositionals(given, `${name} --help`, COMMAND_NAMES);
   // What version and help do not need is not loaded for them.
