@@ -1,5 +1,5 @@
 /** Control groups with a limit, for the tasks of a test; of either version. */
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { until } from '../test-run/until.ts';
@@ -32,6 +32,21 @@ export const readsGroup = (device: string, perSecond: number): string =>
 export const canLimit = (controller: 'memory' | 'io'): boolean =>
   existsSync(`${VERSION_1}/${controller === 'io' ? 'blkio' : controller}/cgroup.procs`) ||
   VERSION_2.some((root) => existsSync(`${root}/${controller}.pressure`));
+
+/** Where groups can be made, of either version; undefined: nowhere. */
+export const groupTree = (): string | undefined =>
+  [...VERSION_2, `${VERSION_1}/memory`, `${VERSION_1}/pids`].find(
+    (root) => existsSync(`${root}/cgroup.procs`) && isWritable(root),
+  );
+
+const isWritable = (folder: string): boolean => {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 /** @returns for the shell: makes itself a task of the group, which goes with the test */
 const groupAt = (name: string, places: readonly Place[]): string => {

@@ -9,7 +9,7 @@ import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { release } from 'node:os';
 import { describe, it } from 'vitest';
 import { CAP, processRights } from '../../../src/kernel/abi/proc/process-status.ts';
-import { canLimit } from '../block/control-group.ts';
+import { canLimit, groupTree } from '../block/control-group.ts';
 import type { Program } from '../iotop/compile-c.ts';
 import { iotop06, iotopC133 } from '../iotop/peers.ts';
 import { buildLoad } from '../load/load.ts';
@@ -50,6 +50,8 @@ const EXCUSES = {
   xfs: () => fileSystemExcuse('xfs'),
   btrfs: () => fileSystemExcuse('btrfs'),
   overlay: () => fileSystemExcuse('overlay'),
+  'dac-read-search': () => (has(CAP.dacReadSearch) ? undefined : 'needs CAP_DAC_READ_SEARCH'),
+  groups: () => (groupTree() === undefined ? 'no control group can be made here' : undefined),
   'group-memory': () => (canLimit('memory') ? undefined : 'no control group limits memory'),
   'group-io': () => (canLimit('io') ? undefined : 'no control group limits devices'),
   zram: () => {

@@ -30,7 +30,12 @@ export class CgroupById {
     }
   }
 
-  /** @returns undefined: it is gone, not below the mount, or not for us to know */
+  /** Whether the kernel can be asked. */
+  get isOpen(): boolean {
+    return this.#fd !== undefined;
+  }
+
+  /** @returns undefined: it is gone, not below the mount, longer than the kernel tells, or not for us to know */
   pathOf(id: number): string | undefined {
     if (this.#fd === undefined) return undefined;
     this.#handle.setBigUint64(8, BigInt(id), true);
@@ -42,6 +47,8 @@ export class CgroupById {
       return path.startsWith(`${this.#mount}/`) && !path.endsWith(REMOVED)
         ? path.slice(this.#mount.length)
         : undefined;
+    } catch {
+      return undefined; // ENAMETOOLONG: from 4096 bytes on; any user to whom a group was given can make such
     } finally {
       closeSync(fd);
     }
