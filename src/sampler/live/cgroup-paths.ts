@@ -2,29 +2,45 @@
  * Paths of control groups by their ids. The kernel tells a task's id with everything else; the path is asked for once an id, when a task with it
  * has run, and remembered: the group may be gone before its last task is counted.
  */
+import { statSync } from 'node:fs';
 import { controllerCgroupOf, unifiedCgroupOf } from '../../kernel/abi/proc/small-files.ts';
 import { CgroupById } from '../../kernel/sys/proc/cgroup-by-id.ts';
 import type { CgroupUse } from '../../kernel/sys/proc/cgroup-use.ts';
 import { readCgroups } from '../../kernel/sys/proc/task-details.ts';
+import { defined } from '../../lib/defined.ts';
+import { encodeText } from '../../lib/text.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 import type { EntryDraft } from '../../sample/task-row.ts';
 import type { Snapshot } from '../table/snapshot.ts';
-import { RecentlyAsked } from './recently-asked.ts';
+import { GENERATION, RecentlyAsked } from './recently-asked.ts';
 
 /** Remembered before those go in which no task lives. */
 const MANY = 4096;
+
+/** So many of its tasks are asked for the path of a group in a generation: one may have ended, another moved. */
+const TRIES = 4;
+
+/** At least so many tasks that ended last are remembered. */
+const ENDED = 16_384;
 
 export class CgroupPaths {
   readonly #use: CgroupUse;
   readonly #byId: CgroupById | undefined;
   readonly #known = new Map<number, string>();
   #many = MANY;
-  /** Of tasks that wrote and ended, for what is written back of theirs later. */
-  readonly #ended = new RecentlyAsked<Pick<TaskEntry, 'startedAt' | 'cgroup' | 'cgroupPath'>>();
+  /** By id, how often in this generation nobody could tell the path. */
+  readonly #failed = new Map<number, number>();
+  #passes = 0;
+  readonly #mount: string | undefined;
+  /** Of tasks that ended, for what is written back of theirs later: they may have written long before. */
+  readonly #ended = new RecentlyAsked<Pick<TaskEntry, 'startedAt' | 'cgroup' | 'cgroupPath'>>(
+    ENDED,
+  );
 
   constructor(use: CgroupUse) {
     this.#use = use;
     const mount = use.version === 'none' ? undefined : use.mount;
+    this.#mount = mount;
     this.#byId = mount === undefined ? undefined : new CgroupById(mount);
   }
 
@@ -36,6 +52,8 @@ export class CgroupPaths {
   /** Begins a new interval. @param now all tasks @param ran those that may be in a group of which nothing is known */
   nextPass(now: Snapshot, ran: Snapshot): void {
     this.#ended.nextPass();
+    this.#passes += 1;
+    if (this.#passes % GENERATION === 0) this.#failed.clear();
     if (this.#known.size >= this.#many) this.#forget(now);
     this.lookUp(ran);
   }
@@ -59,8 +77,12 @@ export class CgroupPaths {
     if (Number.isNaN(id)) return undefined;
     const known = this.#known.get(id);
     if (known !== undefined) return known;
-    const path = this.#byId?.pathOf(id) ?? (tid === undefined ? undefined : this.#toldBy(tid));
-    if (path !== undefined) this.#known.set(id, path);
+    if (tid === undefined && !this.#byId?.isOpen) return undefined; // nobody to ask
+    const failures = this.#failed.get(id) ?? 0;
+    if (failures >= TRIES) return undefined;
+    const path = this.#byId?.pathOf(id) ?? (tid === undefined ? undefined : this.#toldBy(tid, id));
+    if (path === undefined) this.#failed.set(id, failures + 1);
+    else this.#known.set(id, path);
     return path;
   }
 
@@ -69,9 +91,8 @@ export class CgroupPaths {
     const { cgroup, tid, startedAt, ended } = entry;
     if (cgroup === undefined) return;
     const cgroupPath = this.#of(cgroup, ended ? undefined : tid);
-    if (cgroupPath === undefined) return;
-    entry.cgroupPath = cgroupPath;
-    if (ended && (entry.write ?? 0) > 0) this.#ended.set(tid, { startedAt, cgroup, cgroupPath });
+    if (cgroupPath !== undefined) entry.cgroupPath = cgroupPath;
+    if (ended) this.#ended.set(tid, { startedAt, cgroup, ...defined({ cgroupPath }) });
   }
 
   /** Entries of tasks that ended before, whose groups nobody can tell any more, with the groups they had. */
@@ -83,8 +104,7 @@ export class CgroupPaths {
   #recalled(entry: TaskEntry): TaskEntry {
     const known = this.#ended.get(entry.tid);
     if (known?.startedAt !== entry.startedAt) return entry;
-    const { cgroup, cgroupPath } = known;
-    return { ...entry, cgroup, cgroupPath } as TaskEntry;
+    return { ...entry, ...known };
   }
 
   /** Harmless when called twice. */
@@ -92,10 +112,27 @@ export class CgroupPaths {
     this.#byId?.close();
   }
 
-  #toldBy(tid: number): string | undefined {
+  /**
+   * The task may be in another group by now, or be another: what it says is taken if the group of that path has the id. Where no tree is mounted
+   * that cannot be seen, and it is taken.
+   */
+  #toldBy(tid: number, id: number): string | undefined {
     const read = readCgroups(tid);
     if (!('value' in read) || this.#use.version === 'none') return undefined;
-    if (this.#use.version === 2) return unifiedCgroupOf(read.value);
-    return controllerCgroupOf(read.value, this.#use.controller ?? '');
+    const path =
+      this.#use.version === 2
+        ? unifiedCgroupOf(read.value)
+        : controllerCgroupOf(read.value, this.#use.controller ?? '');
+    if (path === undefined || this.#mount === undefined) return path;
+    return idOf(`${this.#mount}${path}`) === id ? path : undefined;
   }
 }
+
+/** @param folder of a group @returns undefined: it is not there */
+const idOf = (folder: string): number | undefined => {
+  try {
+    return statSync(Buffer.from(encodeText(folder)), { throwIfNoEntry: false })?.ino;
+  } catch {
+    return undefined; // too long, or not for us to see
+  }
+};

@@ -1,13 +1,16 @@
-import { readFileSync, statSync } from 'node:fs';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { controllerCgroupOf, controllersOf } from '../../../src/kernel/abi/proc/small-files.ts';
-import { CgroupById } from '../../../src/kernel/sys/proc/cgroup-by-id.ts';
-import { cgroupUse } from '../../../src/kernel/sys/proc/cgroup-use.ts';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  controllerCgroupOf,
+  controllersOf,
+  unifiedCgroupOf,
+} from '../../../src/kernel/abi/proc/small-files.ts';
 import type { TaskEntry } from '../../../src/sample/sample.ts';
 import { CgroupPaths } from '../../../src/sampler/live/cgroup-paths.ts';
 import { newSnapshot, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
 import { taskEntry } from '../../support/samples/samples.ts';
-import { itWith } from '../../support/test-run/requires.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const snapshotWith = (rows: readonly (readonly [tid: number, cgroup: number])[]): Snapshot => {
   const snapshot = newSnapshot(Math.max(1, rows.length));
@@ -20,16 +23,17 @@ const snapshotWith = (rows: readonly (readonly [tid: number, cgroup: number])[])
 };
 
 const NOBODY = snapshotWith([]);
-const own = readFileSync('/proc/self/cgroup', 'utf8');
-const ownPath = own
-  .split('\n')
-  .find((line) => line.startsWith('0::'))
-  ?.slice(3);
+const ownPath = unifiedCgroupOf(readFileSync('/proc/self/cgroup', 'utf8'));
 
-/** As on a machine whose tree is mounted elsewhere: only files of tasks say the paths. */
-const pathsOf = (): CgroupPaths => {
-  const paths = new CgroupPaths({ version: 2 });
-  onTestFinished(() => paths.close());
+/** No task has it: the kernel gives none above 2^22. */
+const GONE = 2 ** 22 + 1;
+
+/** Only files of tasks say the paths. @param mount absent: no tree is mounted */
+const pathsOf = (mount?: string): CgroupPaths => {
+  expect(ownPath).toBeDefined();
+  const paths = new CgroupPaths(mount === undefined ? { version: 2 } : { version: 2, mount });
+  // As without CAP_DAC_READ_SEARCH: the kernel is not asked.
+  paths.close();
   return paths;
 };
 
@@ -52,10 +56,54 @@ describe('the path of a control group', () => {
     expect(described(paths, taskEntry({ tid: 3 }))).not.toHaveProperty('cgroupPath');
   });
 
-  it('is that which a task had when what it wrote is written back, for this very task', () => {
+  it('is not what a task says whose group has another id by now', () => {
+    const mount = temporaryFolder();
+    const folder = join(mount, ownPath as string);
+    mkdirSync(folder, { recursive: true });
+    const paths = pathsOf(mount);
+    const { ino } = statSync(folder);
+    paths.lookUp(
+      snapshotWith([
+        [process.pid, ino + 1],
+        [process.pid, ino],
+      ]),
+    );
+    expect([...paths.known]).toEqual([[ino, ownPath]]);
+    for (const nowhere of [join(mount, 'nothing'), '/long'.repeat(1000)]) {
+      const elsewhere = pathsOf(nowhere);
+      elsewhere.lookUp(snapshotWith([[process.pid, ino]]));
+      expect(elsewhere.known.size).toBe(0);
+    }
+  });
+
+  it('is asked for again of other tasks, a few in a generation', () => {
+    const triedOf = (...gone: readonly number[]): CgroupPaths => {
+      const paths = pathsOf();
+      for (const tid of [...gone, process.pid]) paths.lookUp(snapshotWith([[tid, 71]]));
+      return paths;
+    };
+    expect(triedOf(GONE, GONE, GONE).known.get(71)).toBe(ownPath);
+    const paths = triedOf(GONE, GONE, GONE, GONE);
+    expect(paths.known.size).toBe(0);
+    const self = snapshotWith([[process.pid, 71]]);
+    for (let pass = 1; pass < 60; pass++) paths.nextPass(self, self);
+    expect(paths.known.size).toBe(0);
+    paths.nextPass(self, self);
+    expect(paths.known.get(71)).toBe(ownPath);
+  });
+
+  it('is not asked for where only an ended task could tell, which a living one may later', () => {
+    const paths = pathsOf();
+    const ended = taskEntry({ tid: GONE, cgroup: 71, ended: true });
+    for (let i = 0; i < 10; i++) described(paths, ended);
+    paths.lookUp(snapshotWith([[process.pid, 71]]));
+    expect(paths.known.get(71)).toBe(ownPath);
+  });
+
+  it('is that which a task had when what it wrote long before its end is written back, for this very task', () => {
     const paths = pathsOf();
     paths.lookUp(snapshotWith([[process.pid, 71]]));
-    const ended = taskEntry({ tid: 5, startedAt: 9, cgroup: 71, write: 4096, ended: true });
+    const ended = taskEntry({ tid: 5, startedAt: 9, cgroup: 71, write: 0, ended: true });
     described(paths, ended);
     const { cgroup: _, ...later } = taskEntry({
       ...{ tid: 5, startedAt: 9 },
@@ -69,6 +117,14 @@ describe('the path of a control group', () => {
       { ...later, cgroup: 71, cgroupPath: ownPath },
       ...others,
     ]);
+  });
+
+  it('is as unknown as it was when what its task wrote is written back: its id stays', () => {
+    const paths = pathsOf();
+    const task = { tid: 5, startedAt: 9, ended: true } as const;
+    described(paths, taskEntry({ ...task, cgroup: 72 }));
+    const later = taskEntry({ ...task, endedBefore: true });
+    expect(paths.recall([later])).toEqual([{ ...later, cgroup: 72 }]);
   });
 
   it('is forgotten when thousands are known and no task lives in it', () => {
@@ -93,16 +149,4 @@ describe('what /proc says of version 1', () => {
       '#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpu\t2\t9\t1\nmemory\t3\t40\t1\nrdma\t0\t99\t1\n';
     expect(controllersOf(text)).toEqual(['memory', 'cpu']);
   });
-});
-
-itWith(['root'], 'the kernel says the path of a group by its id, and of none that is gone', () => {
-  const use = cgroupUse();
-  const mount = use.version === 'none' ? undefined : use.mount;
-  if (mount === undefined) return;
-  const byId = new CgroupById(mount);
-  onTestFinished(() => byId.close());
-  expect(byId.pathOf(statSync(mount).ino)).toBe('/');
-  expect(byId.pathOf(2 ** 40)).toBeUndefined();
-  byId.close();
-  expect(byId.pathOf(statSync(mount).ino)).toBeUndefined();
 });

@@ -11,3 +11,9 @@ it('what is asked for is kept, what nobody asks for is forgotten', () => {
   }
   expect(names.get(2)).toBeUndefined();
 });
+
+it('of more than there is room for those that came last are kept', () => {
+  const names = new RecentlyAsked<string>(2);
+  for (let id = 1; id <= 5; id++) names.set(id, 'any');
+  expect([1, 2, 3, 4, 5].filter((id) => names.get(id) !== undefined)).toEqual([3, 4, 5]);
+});
