@@ -39,9 +39,9 @@ export const readArguments = (tgid: number): Readout<readonly string[]> =>
     return words.at(-1) === '' ? words.slice(0, -1) : words;
   });
 
-/** What /proc/TID/cgroup says; see small-files.ts. @param root where proc is mounted */
-export const readCgroups = (tid: number, root = '/proc'): Readout<string> =>
-  attempt(() => decodeText(readFileSync(`${root}/${tid}/cgroup`)));
+/** What /proc/TID/cgroup says; see small-files.ts. */
+export const readCgroups = (tid: number): Readout<string> =>
+  attempt(() => decodeText(readFileSync(`/proc/${tid}/cgroup`)));
 
 export const readWorkingDirectory = (tgid: number): Readout<string> =>
   attempt(() => linkTarget(`/proc/${tgid}/cwd`));
