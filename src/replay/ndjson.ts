@@ -96,7 +96,7 @@ export class StreamFacts {
   #before = new FactsRead();
   #previous: Sample | undefined;
 
-  /** @param kept the facts of at least so many tasks are kept: more than a block has */
+  /** @param kept the facts of at least so many tasks and groups are kept: more than a block has */
   constructor(kept = KEPT) {
     this.#kept = kept;
   }
@@ -109,7 +109,8 @@ export class StreamFacts {
     }
     this.#previous = sample;
     for (const task of sample.tasks) {
-      if (!this.#now.restore(task)) this.#before.restore(task);
+      this.#now.restore(task);
+      this.#before.recall(task);
     }
     if (this.#now.size <= this.#kept) return;
     this.#before = this.#now;

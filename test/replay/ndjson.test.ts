@@ -87,6 +87,29 @@ describe('a stream read back', () => {
     expect(hear(1)).toBeUndefined();
   });
 
+  it('forgets paths of groups that were said long ago, whoever is in them', () => {
+    const facts = new StreamFacts(100);
+    const hear = (cgroup: number, about: object = {}): string | undefined => {
+      const heard = task({ cgroup, ...about });
+      facts.restore(sampleAt(0, { tasks: [heard] }));
+      return heard.cgroupPath;
+    };
+    for (let id = 1; id <= 1000; id++) hear(id, { cgroupPath: `/${id}` });
+    for (let id = 901; id <= 1000; id++) expect(hear(id)).toBe(`/${id}`);
+    expect(hear(1)).toBeUndefined();
+  });
+
+  it('knows the path of a group on when facts of tasks have filled a generation since', () => {
+    const facts = new StreamFacts(100);
+    const hear = (tid: number, about: object): string | undefined => {
+      const heard = task({ tid: tid as Tid, cgroup: 9, command: `task ${tid}`, ...about });
+      facts.restore(sampleAt(0, { tasks: [heard] }));
+      return heard.cgroupPath;
+    };
+    hear(1, { cgroupPath: '/a' });
+    for (let tid = 2; tid <= 150; tid++) expect(hear(tid, {})).toBe('/a');
+  });
+
   it('takes a last line without its newline', async () => {
     const text = lines(sampleAt(0), sampleAt(1));
     expect((await read(text.trimEnd())).samples).toEqual([sampleAt(0), sampleAt(1)]);

@@ -63,39 +63,54 @@ export class FactsRead {
   restore(task: TaskEntry): boolean {
     this.#restorePath(task);
     const { tid, startedAt } = task;
-    const latest = this.#latest.get(tid);
-    const isSame = latest !== undefined && latest.startedAt === startedAt;
     if (hasFacts(task)) {
+      const latest = this.#latest.get(tid);
+      const isSame = latest?.startedAt === startedAt;
       if (latest !== undefined && !isSame) this.#older.set(taskKey(tid, latest.startedAt), latest);
       // The path is its group's, which may be another by then.
       this.#latest.set(tid, { startedAt, facts: { ...keepFacts(task), cgroupPath: undefined } });
       return true;
     }
-    const known = isSame ? latest : this.#olderOf(task);
+    return this.#recallFacts(task);
+  }
+
+  /** Puts what is known here into an entry that lacks it, and learns nothing from it. */
+  recall(task: TaskEntry): void {
+    if (!hasFacts(task)) this.#recallFacts(task);
+    this.#recallPath(task);
+  }
+
+  #recallFacts(task: TaskEntry): boolean {
+    const latest = this.#latest.get(task.tid);
+    const known = latest?.startedAt === task.startedAt ? latest : this.#olderOf(task);
     if (known !== undefined) putFacts(known.facts, task);
     return known !== undefined;
   }
 
-  #restorePath(task: { readonly cgroup?: number; cgroupPath?: string }): void {
+  #restorePath(task: WithPath): void {
     const { cgroup, cgroupPath } = task;
     if (cgroup === undefined) return;
-    if (cgroupPath !== undefined) {
-      if (this.#paths.get(cgroup) !== cgroupPath) this.#paths.set(cgroup, cgroupPath);
-      return;
-    }
-    const known = this.#paths.get(cgroup);
+    if (cgroupPath === undefined) this.#recallPath(task);
+    else if (this.#paths.get(cgroup) !== cgroupPath) this.#paths.set(cgroup, cgroupPath);
+  }
+
+  #recallPath(task: WithPath): void {
+    if (task.cgroup === undefined || task.cgroupPath !== undefined) return;
+    const known = this.#paths.get(task.cgroup);
     if (known !== undefined) task.cgroupPath = known;
   }
 
-  /** How many tasks have facts here. */
+  /** How many tasks and groups have facts here. */
   get size(): number {
-    return this.#latest.size + this.#older.size;
+    return this.#latest.size + this.#older.size + this.#paths.size;
   }
 
   #olderOf({ tid, startedAt }: TaskEntry): TaskWithFacts | undefined {
     return this.#older.size === 0 ? undefined : this.#older.get(taskKey(tid, startedAt));
   }
 }
+
+type WithPath = { readonly cgroup?: number; cgroupPath?: string };
 
 type TaskWithFacts = { readonly startedAt: number; readonly facts: KeptFacts };
 

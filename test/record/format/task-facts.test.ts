@@ -73,6 +73,21 @@ describe('the facts of a task', () => {
     const heard = new FactsRead();
     for (const line of lines) heard.restore(line);
     expect(lines).toEqual(entries);
+    expect(heard.size).toBe(5);
+  });
+
+  it('are recalled without learning any', () => {
+    const heard = new FactsRead();
+    heard.recall(taskEntry({ tid: 8, user: 'ann', cgroup: 2, cgroupPath: '/b' }));
+    expect(heard.size).toBe(0);
+    heard.restore(taskEntry({ tid: 7, user: 'ann', cgroup: 1, cgroupPath: '/a' }));
+    const { user: _, ...bare } = taskEntry({ tid: 7, cgroup: 1 });
+    const task = { ...bare } as TaskEntry;
+    heard.recall(task);
+    expect([task.user, task.cgroupPath]).toEqual(['ann', '/a']);
+    const own = taskEntry({ tid: 7, user: 'ben', cgroup: 1, cgroupPath: '/c' });
+    heard.recall(own);
+    expect([own.user, own.cgroupPath]).toEqual(['ben', '/c']);
   });
 
   it('say the path anew when a group of that id has another', () => {
