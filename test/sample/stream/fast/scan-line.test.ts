@@ -214,6 +214,30 @@ describe('the scanner of our own lines', () => {
     expect(scan(Buffer.from(line))).toBeUndefined();
   });
 
+  it.each([
+    ['as much as it can add up', 1024, 2 ** 53 - 1, 1024 * (2 ** 53 - 1)],
+    ['more than any figure may be', 3, 2 ** 63, undefined],
+  ])(
+    'agrees with the decoder about a sum over devices that is not said: %s',
+    (_, count, read, sum) => {
+      const disk = Array.from({ length: count }, (__, at) => ({ device: `vd${at}`, read }));
+      const asked = task({
+        ...WHOLE,
+        disk,
+        diskRead: 9,
+        diskWrite: 0,
+      } as unknown as Partial<TaskEntry>);
+      const said = FORMS.sparse(sampleAt(0, { tasks: [asked] }));
+      const unsaid = Buffer.from(said.replace('"diskRead":9,', ''));
+      expect(unsaid.length).toBeLessThan(said.length);
+      expect(decoded(unsaid)?.tasks[0]?.diskRead).toBe(sum);
+      expect(scan(unsaid)).toStrictEqual(decoded(unsaid));
+      // What our encoder says of such a task is taken: the sum, or that it is unknown.
+      const whole = sampleAt(0, { tasks: [{ ...asked, diskRead: count * read } as TaskEntry] });
+      expect(decodeSample(FORMS.sparse(whole)).tasks[0]?.diskRead).toBe(sum);
+    },
+  );
+
   it('takes ids in any order', () => {
     const tasks = [9, 3, 7, 1].map((tid) => task({ tid: tid as Tid, startedAt: nanoseconds(tid) }));
     const sample = sampleAt(0, { tasks });
