@@ -58,8 +58,8 @@ export type Column = {
   readonly value: (row: Row, context: ColumnContext) => Value;
   /** What its values are made of beside what every sample has. */
   readonly needs?: readonly Need[];
-  /** Known only where somebody looks at it: no filter can ask for it. */
-  readonly isLookedUp?: true;
+  /** No filter asks for it: it is looked up for what is seen (PPID), or the field of that name is asked for (CGROUP). */
+  readonly hasNoFilter?: true;
   /** Only rows of devices have it. */
   readonly of?: 'devices';
   /** Of `latencies`: what 99 % of the requests stayed below. */

@@ -26,7 +26,7 @@ export const COLUMNS = [
   },
   {
     id: 'ppid',
-    isLookedUp: true,
+    hasNoFilter: true,
     title: 'PPID',
     help: 'Id of the parent process, looked up where it is shown; sorted by the id of the task',
     kind: 'id',
@@ -231,7 +231,7 @@ export const COLUMNS = [
   },
   {
     id: 'cgroup',
-    isLookedUp: true,
+    hasNoFilter: true,
     title: 'CGROUP',
     help: 'Control group: the service or container',
     kind: 'text',

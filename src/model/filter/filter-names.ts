@@ -1,5 +1,5 @@
 /**
- * What a filter can ask of a row, by name: every column that needs no look-up of its own, and every field of a task in the stream. A new column
+ * What a filter can ask of a row, by name: every column but those that say they have no filter, and every field of a task in the stream. A new column
  * or field is known here by its row there.
  */
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
@@ -143,7 +143,7 @@ const FIGURES: Readonly<Partial<Record<ColumnKind, FigureKind>>> = {
 
 const ofColumn = (column: Column): readonly FilterName[] => {
   const { id, kind, needs = [], value, most } = column;
-  if (column.isLookedUp) return [];
+  if (column.hasNoFilter) return [];
   if (kind === 'text') return [ofTexts(id, needs, value)];
   if (kind === 'priority') {
     const text: Of<Value> = (row, context) => {

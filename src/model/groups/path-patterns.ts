@@ -6,18 +6,9 @@
  * systemd-nspawn(1) and libvirt (`machine-NAME.scope`).
  */
 
-export const RUNTIMES = [
-  'docker',
-  'podman',
-  'containerd',
-  'cri-o',
-  'lxc',
-  'nspawn',
-  'libvirt',
-] as const;
-export type Runtime = (typeof RUNTIMES)[number];
+export type Runtime = 'docker' | 'podman' | 'containerd' | 'cri-o' | 'lxc' | 'nspawn' | 'libvirt';
 
-export type PathPattern = {
+type PathPattern = {
   /** Of the part itself, with a group named container, pod or both. */
   readonly part: RegExp;
   /** Of the part before it; absent: any. */

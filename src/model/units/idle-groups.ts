@@ -85,29 +85,29 @@ export class IdleGroups {
     return this.#cgroups?.of(cgroup[row] as number) ?? (uid[row] as number);
   }
 
-  /** Where the group of this user and name stands, or would. */
-  #slotOf(uid: number, comm: Uint8Array, at: number, firsts: Int32Array): number {
+  /** Where the group of this owner and name stands, or would. @param owner see `#ownerOf` */
+  #slotOf(owner: number, comm: Uint8Array, at: number, firsts: Int32Array): number {
     const mask = this.#slots.length - 1;
-    let slot = this.#hash(uid, comm, at) & mask;
+    let slot = this.#hash(owner, comm, at) & mask;
     while (this.#slots[slot] !== 0) {
       const place = firsts[(this.#slots[slot] as number) - 1] as number;
-      if (this.#isOf(this.#idle.rows[place] as number, uid, comm, at)) break;
+      if (this.#isOf(this.#idle.rows[place] as number, owner, comm, at)) break;
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
-  #hash(uid: number, comm: Uint8Array, at: number): number {
-    let hash = uid | 0;
+  #hash(owner: number, comm: Uint8Array, at: number): number {
+    let hash = owner | 0;
     for (let i = this.#nameStart(at); i < at + COMM_LENGTH && comm[i] !== 0; i++)
       hash = Math.imul(hash ^ (comm[i] as number), 0x01000193);
     return hash ^ (hash >>> 15);
   }
 
-  #isOf(row: number, uid: number, comm: Uint8Array, at: number): boolean {
+  #isOf(row: number, owner: number, comm: Uint8Array, at: number): boolean {
     const { columns } = this.#idle.now;
     const own = this.#ownerOf(row);
-    if (own !== uid && !(Number.isNaN(own) && Number.isNaN(uid))) return false;
+    if (own !== owner && !(Number.isNaN(own) && Number.isNaN(owner))) return false;
     if (this.#unit !== 'programs') return true;
     for (let i = 0; i < COMM_LENGTH; i++) {
       const byte = comm[at + i];

@@ -19,7 +19,7 @@ export type BpfEnvironment = {
   readonly capabilities?: bigint;
   /** Mode of the lockdown security module: none, integrity or confidentiality; absent: no such module. */
   readonly lockdown?: string;
-  /** Which version of control groups is in use: `version-1` where the tree of version 2 has only its root. */
+  /** Which hierarchy of control groups is in use: one of version 1 where the tree of version 2 has only its root. */
   readonly cgroups: CgroupUse;
   /** Absent: the kernel keeps no delays. */
   readonly delayAccounting?: DelayAccounting;

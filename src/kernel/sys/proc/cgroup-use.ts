@@ -11,7 +11,7 @@ import { cgroupMountsOf, controllerMountOf } from '../../abi/proc/mount-info.ts'
 import { controllersOf } from '../../abi/proc/small-files.ts';
 import { readText } from './kernel-facts.ts';
 
-/** `version-2`: in use, or its tree is not visible here. `none`: all tasks are in the root of every tree. */
+/** Version 2: in use, or its tree is not visible here. `none`: all tasks are in the root of every tree. */
 export type CgroupUse =
   | {
       readonly version: 2;
