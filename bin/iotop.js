@@ -67,8 +67,19 @@ const wantsSourceMap = () =>
 
 const cacheName = () => {
   if (process.argv.some((word) => ['-v', '--version', '-h', '--help'].includes(word))) return 'front.cache';
-  return process.stdout.isTTY ? 'screen.cache' : 'lists.cache';
+  return isTerminal() ? 'screen.cache' : 'lists.cache';
 };
+
+/** As far as the cache asks. `process.stdout` is not touched yet: Node changes how a pipe waits, which main.ts must have seen before. */
+const isTerminal = () => {
+  try {
+    const { rdev, mode } = require('node:fs').fstatSync(1);
+    return (mode & 0o170000) === 0o020000 && rdev !== DEV_NULL;
+  } catch (_) {
+    return false;
+  }
+};
+const DEV_NULL = 0x103;
 
 const start = () => {
   const path = require('node:path').join(__dirname, PROGRAM);

@@ -17,12 +17,13 @@ const ON_NEED = [
   'v8',
   'zlib',
 ];
-/** As long as the word that it stands for, so that the source map stays right. */
+/** Each as long as the word that it stands for, so that the source map stays right. */
 const REQUIRE_ON_NEED = 'on_need';
+const NEED_CHUNK = 'chunk__';
 
-/** Text before the chunks: how one is had by its name, and a module of Node on need. */
+/** Text before the chunks: how one is had by its name, and a module of Node on need. What a chunk gives is plain once it ran: nothing exported may change later. */
 const HEAD = `var ${REQUIRE_ON_NEED}=(name)=>new Proxy({},{get:(_,key)=>require(name)[key]});
-var chunks={},chunk=(make,known)=>()=>{if(!known){known={exports:{}};make(known.exports,known);known.exports={...known.exports}}return known.exports};
+var chunks={},${NEED_CHUNK}=(name)=>chunks[name](),chunk=(make,known)=>()=>{if(!known){known={exports:{}};make(known.exports,known);known.exports={...known.exports}}return known.exports};
 `;
 const FIRST = 'main.js';
 
@@ -57,7 +58,7 @@ export const joinChunks = async (esbuild, outputFiles) => {
 /** The chunk with its imports from other chunks, and from Node, as they are had here. */
 const withNames = (code) =>
   code
-    .replace(/\brequire\(("\.\/[\w-]+\.js")\)/g, 'chunks[$1]()')
+    .replace(/\brequire(?=\("\.\/[\w-]+\.js"\))/g, NEED_CHUNK)
     .replace(
       new RegExp(`\\brequire\\("node:(${ON_NEED.join('|')})"\\)`, 'g'),
       `${REQUIRE_ON_NEED}("node:$1")`,

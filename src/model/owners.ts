@@ -1,13 +1,13 @@
 /** What the disks were asked for on behalf of owners that are no task, and what such owners are called. */
 import { bytes } from '../lib/units.ts';
 import { COUNTED_KINDS } from '../sample/asked-fields.ts';
-import type { DeviceEntry, DiskEntry, Increase, OwnerEntry, Sample } from '../sample/sample.ts';
+import type { DiskEntry, Increase, OwnerEntry, Sample } from '../sample/sample.ts';
 import { sumOwners } from '../sample/sums.ts';
 import { sumOf } from './asked.ts';
 
 export type Owner = OwnerEntry['owner'];
 
-type Asking = Pick<Sample, 'tasks' | 'system'>;
+type Asking = Pick<Sample, 'tasks' | 'system' | 'keptTo'>;
 
 /** By owner, over all disks and loop devices, in the order in which they first come. */
 export const ownersIn = (sample: Asking): readonly OwnerEntry[] => {
@@ -43,19 +43,20 @@ export const isWatched = (sample: Asking): boolean =>
 type Counted = { readonly name: string; readonly owners: readonly OwnerEntry[] };
 
 /**
- * Of layers it would count once more what the devices below do; where samples are kept to a layer, that is all there is. What loop devices ask the disks
- * for was asked of them, and is counted there, perhaps in an interval before; it is counted here where they are not in the sample.
+ * Of layers it would count once more what the devices below do. So it would of loop devices, but that what they ask the disks for is an owner's of its own:
+ * it was asked of them, perhaps in an interval before, and is counted there. It is counted here where samples are kept to the disk below.
  */
-const countedIn = ({ system: { devices = [] } }: Asking): readonly Counted[] => {
-  const is = (kinds: readonly string[]): readonly DeviceEntry[] =>
-    devices.filter(({ kind = 'disk' }) => kinds.includes(kind));
-  const whole = is(COUNTED_KINDS);
-  const hasLoops = is(['loop']).length > 0;
-  return (whole.length > 0 ? whole : is(['layer'])).map(({ name, owners = [] }) => ({
-    name,
-    owners: hasLoops ? owners.filter(({ owner }) => owner !== 'loop-device') : owners,
-  }));
-};
+const countedIn = ({ system: { devices = [] }, keptTo }: Asking): readonly Counted[] =>
+  keptTo === undefined
+    ? devices
+        .filter(({ kind = 'disk' }) => COUNTED_KINDS.includes(kind))
+        .map(({ name, owners = [] }) => ({
+          name,
+          owners: owners.filter(({ owner }) => owner !== 'loop-device'),
+        }))
+    : devices
+        .filter(({ name }) => keptTo.has(name))
+        .map(({ name, owners = [] }) => ({ name, owners }));
 
 type OwnerWords = {
   readonly whole: string;

@@ -140,6 +140,8 @@ export interface Sample
   readonly gaps: readonly Gap[];
   /** The living tasks that did nothing. Live sources only; never recorded. */
   readonly idle?: IdleTasks;
+  /** Names of the devices whose figures are all that is left (--device). Never recorded. */
+  readonly keptTo?: ReadonlySet<string>;
 }
 
 /** The objects that a table describes. */

@@ -1,6 +1,7 @@
 /** Whose the disks' work is where it is no task's: each byte once, whatever sits on what. */
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../src/lib/units.ts';
+import { keptTo } from '../../src/model/devices/device-filter.ts';
 import { disksOfOwner, ownersIn } from '../../src/model/owners.ts';
 import type { DeviceEntry } from '../../src/sample/sample.ts';
 import { diskOf } from '../support/samples/disks.ts';
@@ -35,8 +36,15 @@ describe('owners that are no task', () => {
     ).toEqual({ 'file-system': 5, unknown: 2 });
   });
 
-  it('are those of layers where samples are kept to a layer', () => {
-    expect(writesBy([], device('dm-0', 'layer', ['file-system', 8]))).toEqual({ 'file-system': 8 });
+  it('are those of the devices that samples are kept to, whatever these are', () => {
+    const devices = [
+      device('vda', 'disk', ['loop-device', 100]),
+      device('loop0', 'loop', ['file-system', 4]),
+      device('dm-0', 'layer', ['file-system', 8]),
+    ];
+    const writesOf = (name: string) =>
+      ownersIn(keptTo(sampleOf({ system: { devices } }), [name])).map(({ write }) => write);
+    expect(['vda', 'loop0', 'dm-0'].map(writesOf)).toEqual([[100], [4], [8]]);
   });
 
   it('count what loop devices do below for those who asked them, task or not', () => {
@@ -49,10 +57,8 @@ describe('owners that are no task', () => {
     ).toEqual({ 'file-system': 40 });
   });
 
-  it('count it as theirs where no loop device is in the sample, as with --device', () => {
-    const below = device('vda', 'disk', ['loop-device', 100]);
-    expect(writesBy([asks('vda', 60)], device('loop0', 'loop'), below)).toEqual({});
-    expect(writesBy([asks('vda', 60)], below)).toEqual({ 'loop-device': 100 });
+  it('do so too where the loop device did nothing in this interval', () => {
+    expect(writesBy([asks('vda', 60)], device('vda', 'disk', ['loop-device', 100]))).toEqual({});
   });
 
   it('count it once where a loop device sits on another', () => {

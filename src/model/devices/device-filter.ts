@@ -79,6 +79,7 @@ export const keptTo = (sample: Sample, names: DeviceNames): Sample => {
   const counted = wholes(lowest);
   return {
     ...others,
+    keptTo: counted,
     tasks: sample.tasks.flatMap((entry) => keptEntry(entry, asked, counted)),
     system:
       devices === undefined

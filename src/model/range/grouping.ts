@@ -1,5 +1,5 @@
 /**
- * How a report over a time groups tasks: a row each way. A new grouping (device) is a new row.
+ * How a report over a time groups tasks: a row each way. A new grouping is a new row.
  *
  * A group's subject is what a person calls it; its key is what tells it from others.
  */

@@ -2,8 +2,7 @@
  * What a recording keeps of times that requests took: the time in the queue to the microsecond, both times together to half of one. Digits are
  * what does not compress: nanoseconds would take a twentieth more of a recording.
  *
- * Both are rounded down. So a mean shown in microseconds, or with two digits, is that of the live sample: where it is rounded up is a multiple of
- * half a microsecond for any number of requests.
+ * Both are rounded down. A mean is shown to the microsecond: rounded to half of one, the sum gives the same text as the live sample.
  */
 import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { DeviceEntry, Sample, TaskEntry } from '../../sample/sample.ts';

@@ -203,7 +203,11 @@ export const filterSetting = (
           `--${search} ${JSON.stringify(searched)} is no regular expression: ${compiled.problem}; escape special characters by \\`,
         );
       whereOption(where ?? '', `--${expression}`);
-      return filterOf(searched ?? '', where ?? '');
+      const filter = filterOf(searched ?? '', where ?? '');
+      const together = compileFilter(filter);
+      if (together.kind === 'bad')
+        throw new UsageError(`--${search} and --${expression} together: ${together.problem}`);
+      return filter;
     },
   };
 };

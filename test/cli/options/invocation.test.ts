@@ -176,6 +176,13 @@ describe('what is asked for', () => {
     expect(['axx', 'a'].map((comm) => where?.has(row(comm), context))).toEqual([true, false]);
   });
 
+  it('two filters that are too long together are refused, not forgotten', () => {
+    const filter = `--filter=${'a'.repeat(600)}`;
+    expect(() => asked([filter, `--where=comm = ${'b'.repeat(600)}`])).toThrow(
+      '--filter and --where together: at character 1001: this is too long',
+    );
+  });
+
   it.each([
     { args: [], renice: undefined, rights: 'all' },
     { args: [], renice: '', rights: 'all' },

@@ -488,20 +488,10 @@ const ASKED: readonly Case[] = [
     'swapping out writes 50 % (50.0 M/s), an unknown writer of the device itself writes 25 % (25.0 M/s), an unknown owner writes 25 % (25.0 M/s)',
   ],
   [
-    'of a disk alone loop devices write',
-    { tasks: [], system: disks(0, 100, owned(['loop-device', 100])) },
-    'loop devices for who asks them write all (100 M/s)',
-  ],
-  [
     'what loop devices write now was asked of them before',
     {
       tasks: [wrote('dd', { asked: 0 })],
-      system: disks(0, 100, {
-        devices: [
-          ...(owned(['loop-device', 100]).devices ?? []),
-          device('loop0', 0, { kind: 'loop' }),
-        ],
-      }),
+      system: disks(0, 100, owned(['loop-device', 100])),
     },
     'most writing (100 M/s) was asked for earlier',
   ],

@@ -1,4 +1,4 @@
-/** `iotop --version`: nothing is loaded for it. */
+/** `iotop --version`: hardly anything is loaded for it. */
 import type { RunCommand } from '../../effects/command-io.ts';
 import { personalityNameOf } from '../../personality-name.ts';
 

@@ -62,31 +62,24 @@ const keepingHere = (): Keeping => {
 
 const kernelBuild = (): string | undefined => {
   const notes = readBytes('/sys/kernel/notes');
-  return notes && buildIdOf(notes);
+  return notes && attempt(() => buildIdOf(notes));
 };
 
 /** A file system in memory. */
-export const isInMemory = (root: string): boolean => {
-  try {
-    return statfsSync(root).type === TMPFS_MAGIC;
-  } catch {
-    return false;
-  }
-};
+export const isInMemory = (root: string): boolean =>
+  attempt(() => statfsSync(root).type === TMPFS_MAGIC) ?? false;
 
 /** Undefined: nothing is kept, or somebody else could have written it. */
-const read = <Facts>(folder: string, name: string): Kept<Facts> | undefined => {
-  let fd: number | undefined;
-  try {
+const read = <Facts>(folder: string, name: string): Kept<Facts> | undefined =>
+  attempt(() => {
     if (!isRootsAlone(lstatSync(folder))) return undefined;
-    fd = openSync(`${folder}/${name}`, constants.O_RDONLY | constants.O_NOFOLLOW);
-    return isRootsAlone(fstatSync(fd)) ? JSON.parse(readFileSync(fd, 'utf8')) : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
-};
+    const fd = openSync(`${folder}/${name}`, constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      return isRootsAlone(fstatSync(fd)) ? JSON.parse(readFileSync(fd, 'utf8')) : undefined;
+    } finally {
+      closeSync(fd);
+    }
+  });
 
 const isRootsAlone = ({ uid, mode }: Stats): boolean =>
   uid === 0 && (mode & OTHERS_WRITE) === 0 && (mode & constants.S_IFMT) !== constants.S_IFLNK;
@@ -95,13 +88,25 @@ const OTHERS_WRITE = 0o022;
 
 /** Whole or not at all. When it cannot be, the next start takes as long as this one. */
 const keep = (folder: string, name: string, kept: Kept<unknown>): void => {
+  if (!isOurs(folder)) return;
   const draft = `${folder}/${name}.${process.pid}`;
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
-    if (!isRootsAlone(lstatSync(folder))) return;
+  attempt(() => {
     writeFileSync(draft, JSON.stringify(kept), { flag: 'wx', mode: 0o644 });
     renameSync(draft, `${folder}/${name}`);
+  });
+  attempt(() => rmSync(draft, { force: true }));
+};
+
+/** Made if it is not there. */
+const isOurs = (folder: string): boolean => {
+  attempt(() => mkdirSync(folder, { mode: 0o755 }));
+  return attempt(() => isRootsAlone(lstatSync(folder))) ?? false;
+};
+
+const attempt = <Result>(act: () => Result): Result | undefined => {
+  try {
+    return act();
   } catch {
-    rmSync(draft, { force: true });
+    return undefined;
   }
 };

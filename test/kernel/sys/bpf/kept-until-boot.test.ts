@@ -1,13 +1,14 @@
 import {
   chmodSync,
   chownSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isInMemory, keptUntilBoot } from '../../../../src/kernel/sys/bpf/kept-until-boot.ts';
 import { itWith } from '../../../support/test-run/requires.ts';
@@ -75,9 +76,27 @@ itWith(['root'], 'what is no JSON is written anew', () => {
   expect([ask(), ask()]).toEqual([2, 2]);
 });
 
-it('where it cannot be written it is found out each time', () => {
+/** What can stand where the folder should be. */
+const OBSTACLES: Readonly<Record<string, (folder: string) => void>> = {
+  'a file': (folder) => writeFileSync(folder, ''),
+  'a link to itself': (folder) => symlinkSync(folder, folder),
+  'a folder with a folder for the file': (folder) =>
+    mkdirSync(join(folder, NAME), { recursive: true }),
+};
+
+it.each(Object.entries(OBSTACLES))('where %s is in the way it is found out each time', (_, put) => {
+  const folder = join(temporaryFolder(), 'iotop');
+  put(folder);
+  const before = readdirSync(dirname(folder), { recursive: true });
   const find = counter();
-  const ask = () => keptUntilBoot(NAME, find, keepingIn('/proc/self')).found;
+  const ask = () => keptUntilBoot(NAME, find, keepingIn(folder)).found;
+  expect([ask(), ask()]).toEqual([1, 2]);
+  expect(readdirSync(dirname(folder), { recursive: true })).toEqual(before);
+});
+
+it('where no folder can be made it is found out each time', () => {
+  const find = counter();
+  const ask = () => keptUntilBoot(NAME, find, keepingIn('/proc/iotop')).found;
   expect([ask(), ask()]).toEqual([1, 2]);
 });
 
