@@ -58,7 +58,9 @@ const { keyOf, subjectOf } = groupingOf('command');
 export class SummaryBuilder {
   readonly #groups = new Map<string, Group>();
   readonly #others: Group = newGroup('');
-  readonly #living = new Set<TaskKey>();
+  /** With the group each was in last. */
+  readonly #living = new Map<TaskKey, Group>();
+  #tasks = 0;
   readonly #nameLimit: number;
   readonly #devices = new AskedTotals();
   #gaps: readonly Gap[] = [];
@@ -97,11 +99,11 @@ export class SummaryBuilder {
   #sum(): Group {
     const sum = newGroup('');
     if (this.#groups.size === 0) addInto(sum.amounts, nothingDone(this.#gaps));
-    for (const { amounts, tasks, ended } of [...this.#groups.values(), this.#others]) {
+    for (const { amounts, ended } of [...this.#groups.values(), this.#others]) {
       addInto(sum.amounts, amounts);
-      sum.tasks += tasks;
       sum.ended += ended;
     }
+    sum.tasks = this.#tasks;
     return sum;
   }
 
@@ -114,11 +116,14 @@ export class SummaryBuilder {
     addInto(group.amounts, entry);
     // It was counted when it ended, if anybody looked.
     if (entry.endedBefore) return;
-    if (!this.#living.has(key)) group.tasks += 1;
+    const before = this.#living.get(key);
+    if (before === undefined) this.#tasks += 1;
+    // Who became another program, as a shell's child does, is a task of both.
+    if (before !== group) group.tasks += 1;
     if (entry.ended) {
       group.ended += 1;
       this.#living.delete(key);
-    } else this.#living.add(key);
+    } else this.#living.set(key, group);
   }
 
   #groupOf(key: string): Group {

@@ -33,6 +33,19 @@ describe('a summary', () => {
     expect(total).toMatchObject({ tasks: 2, ended: 1 });
   });
 
+  it('counts who becomes another program for both, and once in all', () => {
+    const { commands, total } = summaryOf([
+      [{ tid: 1, comm: 'sh', ioWait: 3 }],
+      [{ tid: 1, comm: 'dd', write: 10 }],
+      [{ tid: 1, comm: 'dd', write: 10, ended: true }],
+    ]);
+    expect(commands).toMatchObject([
+      { name: 'dd', tasks: 1, ended: 1 },
+      { name: 'sh', tasks: 1, ended: 0 },
+    ]);
+    expect(total).toMatchObject({ tasks: 1, ended: 1 });
+  });
+
   it('counts no task for whose pages are written when it has ended before', () => {
     const past = { tid: 1, comm: 'dd', ended: true };
     const { commands, devices } = summaryOf([
