@@ -42,7 +42,7 @@ function* busyLoad(): Generator<Sample> {
 }
 
 /** Minutes of a busy machine as one segment, and how often they are written into the large one: 100 MB. */
-const SAMPLES = 440;
+const SAMPLES = 455;
 const TIMES = 8;
 
 /** One segment of them. */
