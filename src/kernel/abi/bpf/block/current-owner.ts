@@ -105,8 +105,17 @@ export const copyWho = (
   toOffset: number,
   from: Register,
   fromOffset: number,
+): readonly Instruction[] => copyWords(WHO_LENGTH, to, toOffset, from, fromOffset);
+
+/** @param length bytes, a multiple of 8. Loses R1. */
+export const copyWords = (
+  length: number,
+  to: Register,
+  toOffset: number,
+  from: Register,
+  fromOffset: number,
 ): readonly Instruction[] =>
-  Array.from({ length: WHO_LENGTH / 8 }, (_, i) => [
+  Array.from({ length: length / 8 }, (_, i) => [
     load(8, R1, from, fromOffset + i * 8),
     store(8, to, toOffset + i * 8, R1),
   ]).flat();

@@ -53,6 +53,7 @@ import {
   BLOCK_STACK as STACK,
 } from './block-maps.ts';
 import type { BlockPlaces, RequestPlaces, Tracepoint } from './block-places.ts';
+import { copyWords } from './current-owner.ts';
 import { countLost, ENTRY, findEntry } from './note-asked.ts';
 import { BIO, findOwner, OPERATION, putDisk } from './owner.ts';
 import { loadArgument } from './probe.ts';
@@ -96,7 +97,7 @@ export const requestBegins = (
   label('next-free'),
   addNumber(SLOT, REQUEST_LENGTH),
   label('free'),
-  ...copyKey(SLOT, REQUEST.key, FRAME, STACK.key),
+  ...copyWords(ASKED_KEY_LENGTH, SLOT, REQUEST.key, FRAME, STACK.key),
   ...(request.begin.typeId === request.issue?.typeId
     ? [call(HELPER.monotonicTime), store(8, SLOT, REQUEST.issuedAt, R0)]
     : [storeNumber(8, SLOT, REQUEST.issuedAt, 0)]),
@@ -131,7 +132,7 @@ export const requestEnds = (
   ...loadArgument(THE_REQUEST, CONTEXT, request.end.argument, cast, 'request'),
   ...unlessWhole(request, 'done'),
   ...findOurs('done'),
-  ...copyKey(FRAME, STACK.key, SLOT, REQUEST.key),
+  ...copyWords(ASKED_KEY_LENGTH, FRAME, STACK.key, SLOT, REQUEST.key),
   load(8, R1, SLOT, REQUEST.issuedAt),
   store(8, FRAME, STACK.issued, R1),
   storeNumber(8, SLOT, REQUEST.address, 0),
@@ -171,18 +172,6 @@ const findOurs = (none: string): readonly Instruction[] => [
   jumpIfDifferent(R1, THE_REQUEST, none),
   label('ours'),
 ];
-
-/** Loses R1. */
-const copyKey = (
-  to: Register,
-  toOffset: number,
-  from: Register,
-  fromOffset: number,
-): readonly Instruction[] =>
-  Array.from({ length: ASKED_KEY_LENGTH / 8 }, (_, i) => [
-    load(8, R1, from, fromOffset + i * 8),
-    store(8, to, toOffset + i * 8, R1),
-  ]).flat();
 
 /** Loses R0 to R5 and R7. */
 const addTimes = (request: RequestPlaces): readonly Instruction[] => [
