@@ -1,6 +1,6 @@
 /**
- * Ends a run with why tests were skipped, a line a reason, and then `N passed, N failed, N skipped` alone on a line, for scripts that
- * read a test run's end. A test skipped without a reason is a failed one.
+ * Ends a run with which tests failed, a line each, why tests were skipped, a line a reason, and then `N passed, N failed, N skipped` alone on a line, for
+ * scripts that read a test run's end. A test skipped without a reason is a failed one.
  */
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
@@ -10,8 +10,9 @@ export class ClosingLine implements Reporter {
     const reasons = new Map<string, number>();
     for (const module of modules) {
       for (const test of module.children.allTests()) {
-        const { state } = test.result();
+        const { state, errors } = test.result();
         if (state === 'pending') continue;
+        if (state === 'failed') sayFailed(`${module.relativeModuleId}: ${test.fullName}`, errors);
         const reason = state === 'skipped' ? reasonOf(test) : undefined;
         if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
         // Who asks for some tests by name (`-t`) has left out the others.
@@ -21,7 +22,9 @@ export class ClosingLine implements Reporter {
         count[isUnexplained ? 'failed' : state] += 1;
         if (isUnexplained) process.exitCode = 1;
       }
-      if (module.errors().length > 0) count.failed += 1;
+      if (module.errors().length === 0) continue;
+      sayFailed(module.relativeModuleId, module.errors());
+      count.failed += 1;
     }
     for (const [reason, times] of reasons) process.stdout.write(`  ${times} skipped: ${reason}\n`);
     process.stdout.write(
@@ -29,6 +32,10 @@ export class ClosingLine implements Reporter {
     );
   }
 }
+
+const sayFailed = (what: string, errors: readonly { readonly message: string }[]): void => {
+  process.stdout.write(`failed: ${what}: ${errors[0]?.message.split('\n', 1)[0] ?? 'no reason'}\n`);
+};
 
 /** What stands in the title of the test or of what it is in (`requires.ts`), or what the test said when it gave up. */
 const reasonOf = (test: TestCase): string | undefined => {
