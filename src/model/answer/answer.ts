@@ -7,14 +7,14 @@
 import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytesPerSecond, nanoseconds, type Ratio, waitRatio } from '../../lib/units.ts';
 import type { DeviceEntry, OwnerEntry, Sample } from '../../sample/sample.ts';
-import { readAwait, writeAwait } from '../devices/disk-load.ts';
+import { FEW_REQUESTS, slowerWay } from '../devices/disk-load.ts';
 import { isWatched, ownersIn } from '../owners.ts';
 import { CHARGED_FOR_ONE } from '../totals/increase.ts';
 import { backlogIn } from './backlog.ts';
 import { besidesCharges, chargedMover } from './charged.ts';
 import { type Clause, LONG_WAIT, NOTABLE } from './clause.ts';
 import { dirtying } from './dirtying.ts';
-import { type Moved, movementOf, type Way } from './movers.ts';
+import { type Moved, type Mover, movementOf, type Way } from './movers.ts';
 import { isHidden } from './seen.ts';
 import { slowed, waiting } from './waits.ts';
 
@@ -22,8 +22,8 @@ import { slowed, waiting } from './waits.ts';
 const LEAST_PART = 0.01;
 /** Who moved less than this part of a way stands behind what moved without any task. */
 const LARGE_PART = 0.1;
-/** An owner that is no task is named from this part of a way on. */
-const LARGE_OWNER = 0.2;
+/** Who else moves, a program or an owner that is no task, is named from this part of a way on. */
+const LARGE_OTHER = 0.2;
 /** Disks that did so much more or less than they were asked for did what was asked before, or have not done it yet: rates are not those of the disks' own row. */
 const ON_THE_WAY = 0.05;
 /** Who asks the disks for less than this part of what they do is not all who makes them work. */
@@ -73,7 +73,9 @@ type WithRate = Extract<Clause, { readonly rate: unknown }>;
 const charged = (told: readonly Moved[], sample: Sample): readonly Clause[] => {
   const isLarge = ({ all, most }: Moved): boolean => (most?.bytes ?? 0) >= LARGE_PART * all;
   const movers = (ways: readonly Moved[]): readonly Clause[] =>
-    ways.flatMap((way) => (isMostNotable(way, sample) ? chargedMover(way, sample) : []));
+    firstOfEach(
+      ways.map((way) => moversOf(way, sample).map((mover) => chargedMover(way, mover, sample))),
+    );
   return [
     ...movers(told.filter(isLarge)),
     ...told.flatMap((way) => besidesCharges(way, sample)),
@@ -86,13 +88,12 @@ const asked = (
   told: readonly Moved[],
   owners: readonly OwnerEntry[],
   sample: Sample,
-): readonly WithRate[] => {
-  const ways = told.map((way) => askedOneWay(way, owners, sample));
-  return [
-    ...ways.flatMap((parts) => parts.slice(0, 1)),
-    ...ways.flatMap((parts) => parts.slice(1)),
-  ];
-};
+): readonly WithRate[] => firstOfEach(told.map((way) => askedOneWay(way, owners, sample)));
+
+const firstOfEach = <Part>(ways: readonly (readonly Part[])[]): readonly Part[] => [
+  ...ways.flatMap((parts) => parts.slice(0, 1)),
+  ...ways.flatMap((parts) => parts.slice(1)),
+];
 
 /** The largest first. */
 const askedOneWay = (
@@ -100,19 +101,17 @@ const askedOneWay = (
   owners: readonly OwnerEntry[],
   sample: Sample,
 ): readonly WithRate[] => {
-  const { way, all, most, bytes, isAsked } = moved;
+  const { way, all, bytes, isAsked } = moved;
   const parts: { readonly bytes: number; readonly clause: WithRate }[] = [];
   const figures = (amount: number) => ({
     rate: bytesPerSecond(amount as Bytes, lengthOf(sample)),
     share: (amount / all) as Ratio,
     ...defined({ isAsked }),
   });
-  if (most !== undefined && isMostNotable(moved, sample)) {
-    const clause = { kind: 'moves', way, who: most.who, ...figures(most.bytes) } as const;
-    parts.push({ bytes: most.bytes, clause });
-  }
+  for (const { who, bytes } of moversOf(moved, sample))
+    parts.push({ bytes, clause: { kind: 'moves', way, who, ...figures(bytes) } });
   for (const { owner, [way]: amount = 0 } of owners) {
-    if (amount < LARGE_OWNER * all) continue;
+    if (amount < LARGE_OTHER * all) continue;
     parts.push({ bytes: amount, clause: { kind: 'owner', way, owner, ...figures(amount) } });
   }
   const rest = all - bytes - sumOf(owners, way);
@@ -137,27 +136,18 @@ const busiest = (sample: Sample, least: number): readonly Clause[] => {
   const [first] = disks.sort((a, b) => b.busy - a.busy);
   if (first === undefined) return [];
   const busy = waitRatio(first.busy, lengthOf(sample));
-  const slow = slowestWay(first);
+  const slow = slowOf(first);
   return busy < least ? [] : [{ kind: 'busy', name: first.name, busy, ...defined({ slow }) }];
 };
 
 /** Longer than a disk that turns takes to find a place: requests wait for each other. */
 const SLOW = 20e6;
-/** Fewer say little: a journal's flush among thousands of reads. */
-const LEAST_REQUESTS = 5;
 
-/** Reads and writes apart: many fast reads hide slow writes. */
-const slowestWay = (disk: DeviceEntry): Extract<Clause, { readonly kind: 'busy' }>['slow'] => {
-  const ways = [
-    { way: 'read', requests: disk.reads, time: readAwait(disk) },
-    { way: 'write', requests: disk.writes, time: writeAwait(disk) },
-  ] as const;
-  const [slowest] = ways
-    .flatMap(({ way, requests, time = nanoseconds(0) }) =>
-      time >= SLOW && requests >= LEAST_REQUESTS ? { way, time } : [],
-    )
-    .sort((a, b) => b.time - a.time);
-  return slowest;
+const slowOf = (disk: DeviceEntry): Extract<Clause, { readonly kind: 'busy' }>['slow'] => {
+  const slower = slowerWay(disk);
+  if (slower === undefined || slower.time < SLOW || slower.requests < FEW_REQUESTS)
+    return undefined;
+  return { way: slower.way, time: slower.time };
 };
 
 const quiet = (sample: Sample): Clause => ({
@@ -174,8 +164,11 @@ const byDisks = ({ system, gaps }: Sample): { readonly [Of in Way]: number } | u
   return isMixed ? undefined : { read: blockRead, write: blockWrite };
 };
 
-const isMostNotable = ({ most }: Moved, sample: Sample): boolean =>
-  most !== undefined && isNotable(most.bytes, sample);
+/** Who is worth a word: who moved most, and another who moved much. */
+const moversOf = ({ most, next, all }: Moved, sample: Sample): readonly Mover[] =>
+  [most, (next?.bytes ?? 0) < LARGE_OTHER * all ? undefined : next].filter(
+    (mover) => mover !== undefined && isNotable(mover.bytes, sample),
+  ) as readonly Mover[];
 
 const isNotable = (amount: number, sample: Sample): boolean =>
   bytesPerSecond(amount as Bytes, lengthOf(sample)) >= NOTABLE;

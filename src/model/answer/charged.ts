@@ -16,27 +16,27 @@ const ALONE = 0.95;
 /** From this share on nobody looks for another who moves as much. */
 const CLEARLY_MOST = 0.75;
 
-export const chargedMover = (moved: Moved, sample: Sample): readonly Clause[] => {
-  const { way, all, most } = moved;
-  if (most === undefined) return [];
-  const rate = bytesPerSecond(most.bytes, lengthOf(sample));
-  const mover = { kind: 'moves', way, who: most.who, rate } as const;
-  if (!seesEverybody(sample.gaps)) return [mover];
-  const rest = restBeside(moved, most, sample);
-  return [
-    { ...mover, ...(rest === undefined ? { share: (most.bytes / all) as Ratio } : { rest }) },
-  ];
+export const chargedMover = (moved: Moved, { who, bytes }: Mover, sample: Sample): Clause => {
+  const { way, all } = moved;
+  const clause = {
+    kind: 'moves',
+    way,
+    who,
+    rate: bytesPerSecond(bytes, lengthOf(sample)),
+  } as const;
+  if (!seesEverybody(sample.gaps)) return clause;
+  const rest = restBeside(moved, bytes, sample);
+  return { ...clause, ...(rest === undefined ? { share: (bytes / all) as Ratio } : { rest }) };
 };
 
 /** What moved beside one that moved alone: a share would make the reader look for another. More than half is a clause of its own. */
 const restBeside = (
   { way, all, bytes }: Moved,
-  most: Mover,
+  own: Bytes,
   { system, gaps }: Sample,
 ): 'swapping' | 'uncharged' | undefined => {
   const rest = all - bytes;
-  if (most.bytes < ALONE * bytes || most.bytes >= CLEARLY_MOST * all || rest > all / 2)
-    return undefined;
+  if (own < ALONE * bytes || own >= CLEARLY_MOST * all || rest > all / 2) return undefined;
   if (way === 'read' && isHidden(gaps, 'process-1')) return undefined;
   const { swapIn = 0, swapOut = 0 } = system;
   return (way === 'read' ? swapIn : swapOut) > rest / 2 ? 'swapping' : 'uncharged';

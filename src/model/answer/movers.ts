@@ -24,8 +24,8 @@ export type Who = {
 
 export type Mover = { readonly who: Who; readonly bytes: Bytes };
 
-/** Everything moved this way by the tasks, and who moved most of it. */
-export type Movement = { readonly bytes: Bytes; readonly most?: Mover };
+/** Everything moved this way by the tasks, who moved most of it, and who most of the rest. */
+export type Movement = { readonly bytes: Bytes; readonly most?: Mover; readonly next?: Mover };
 
 /** The same of one way; `all`: by tasks and by others. `isAsked`: asked for, and the disks did not do as much in the interval. */
 export type Moved = Movement & {
@@ -57,15 +57,22 @@ export const movementBy = (
       program.entries.push(entry);
     }
   }
-  const largest = [...programs].reduce<
-    [string, { bytes: number; entries: TaskEntry[] }] | undefined
-  >(
-    (most, program) => (most === undefined || program[1].bytes > most[1].bytes ? program : most),
-    undefined,
-  );
-  if (largest === undefined) return { bytes: 0 as Bytes };
-  const [name, { bytes, entries }] = largest;
-  return { bytes: sum as Bytes, most: { who: whoOf(name, entries), bytes: bytes as Bytes } };
+  let first: Program | undefined;
+  let second: Program | undefined;
+  for (const program of programs) {
+    if (first === undefined || program[1].bytes > first[1].bytes)
+      [first, second] = [program, first];
+    else if (second === undefined || program[1].bytes > second[1].bytes) second = program;
+  }
+  return { bytes: sum as Bytes, ...defined({ most: moverOf(first), next: moverOf(second) }) };
+};
+
+type Program = readonly [name: string, { readonly bytes: number; readonly entries: TaskEntry[] }];
+
+const moverOf = (program: Program | undefined): Mover | undefined => {
+  if (program === undefined) return undefined;
+  const [name, { bytes, entries }] = program;
+  return { who: whoOf(name, entries), bytes: bytes as Bytes };
 };
 
 /** @param entries at least one, all of the program */

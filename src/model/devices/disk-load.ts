@@ -1,4 +1,5 @@
 /** What one disk did in an interval, as people ask for it. */
+import { defined } from '../../lib/defined.ts';
 import {
   type BytesPerSecond,
   bytesPerSecond,
@@ -14,12 +15,17 @@ export type DiskLoad = {
   readonly write: BytesPerSecond;
   /** Share of the time in which a request was in flight. */
   readonly busy: Ratio;
-  /** Reads and writes that ended. */
-  readonly requests: number;
-  /** Mean time of a read or write from queue to end. Absent: none ended, or nobody counted. */
-  readonly latency?: Nanoseconds;
+  /** Absent: nothing ended, or nobody counted. */
+  readonly slower?: WayTime;
   /** Requests in queue and device, on average. Absent: none ended though some were there, for the kernel counts them as they end. */
   readonly inFlight?: number;
+};
+
+/** Mean time of the reads or writes that ended, from queue to end. */
+export type WayTime = {
+  readonly way: 'read' | 'write';
+  readonly time: Nanoseconds;
+  readonly requests: number;
 };
 
 /**
@@ -31,17 +37,29 @@ export const isDisk = ({ kind }: DeviceEntry): boolean => kind === 'disk' || kin
 /** @param entry undefined: it did nothing */
 export const loadOf = (entry: DeviceEntry | undefined, interval: Nanoseconds): DiskLoad => {
   if (entry === undefined) return IDLE;
-  const { readBytes, writeBytes, reads, writes, busy, queued, readTime, writeTime } = entry;
-  const requests = reads + writes;
-  const isTimed = readTime !== undefined && writeTime !== undefined && requests > 0;
+  const { readBytes, writeBytes, reads, writes, busy, queued } = entry;
   return {
     read: bytesPerSecond(readBytes, interval),
     write: bytesPerSecond(writeBytes, interval),
     busy: waitRatio(busy, interval),
-    requests,
-    ...(isTimed && { latency: nanoseconds((readTime + writeTime) / requests) }),
-    ...((requests > 0 || busy === 0) && { inFlight: interval > 0 ? queued / interval : 0 }),
+    ...defined({ slower: slowerWay(entry) }),
+    ...((reads + writes > 0 || busy === 0) && { inFlight: interval > 0 ? queued / interval : 0 }),
   };
+};
+
+/** Fewer say little: a journal's flush among thousands of reads. */
+export const FEW_REQUESTS = 5;
+
+/** Of reads and writes that which took longer: many fast reads would hide slow writes. One with few requests only where the other has few too. */
+export const slowerWay = (disk: DeviceEntry): WayTime | undefined => {
+  const ways = [
+    { way: 'read', requests: disk.reads, time: readAwait(disk) },
+    { way: 'write', requests: disk.writes, time: writeAwait(disk) },
+  ] as const;
+  const timed = ways.flatMap(({ time, ...way }) => (time === undefined ? [] : [{ ...way, time }]));
+  const many = timed.filter(({ requests }) => requests >= FEW_REQUESTS);
+  const [slower] = (many.length > 0 ? many : timed).sort((a, b) => b.time - a.time);
+  return slower;
 };
 
 /** Mean time of a read from queue to end; undefined: none ended, or nobody counted. */
@@ -59,6 +77,5 @@ const IDLE: DiskLoad = {
   read: 0 as BytesPerSecond,
   write: 0 as BytesPerSecond,
   busy: 0 as Ratio,
-  requests: 0,
   inFlight: 0,
 };

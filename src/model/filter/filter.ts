@@ -75,7 +75,7 @@ export const filterOf = (search: string, expression: string): string => {
   return expression === '' ? asExpression : `(${expression}) and ${asExpression}`;
 };
 
-const BEGINNING = /^(?:\s|\(|not\b)*([^\s()<>=!~"']+)(\s*)(?:!=|!~|<=|>=|==?|<|>|~)(\s?)/i;
+const BEGINNING = /^(?:\s|\(|not\b)*([^\s()<>=!~"']+)(\s*)[<>=!~]+(\s?)/i;
 
 const isExpression = (text: string): boolean => {
   const [, word, before, behind] = BEGINNING.exec(text.slice(0, LONGEST)) ?? [];

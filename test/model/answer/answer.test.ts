@@ -54,6 +54,11 @@ const WHO: readonly Case[] = [
     'dd ×3 writes 79 % (121 M/s), fio reads all (20.0 M/s)',
   ],
   [
+    'another that does a fifth of it or more has its share too, behind who does most of the other way',
+    { tasks: [dd(50), process('cp', { write: 40 * MB }), fio(20)], system: disks(20, 100) },
+    'dd writes 50 % (50.0 M/s), fio reads all (20.0 M/s), cp writes 40 % (40.0 M/s)',
+  ],
+  [
     'where tasks wrote more than disks have yet, it is one of what tasks wrote',
     { tasks: [dd(90), process('cp', { write: 10 * MB })], system: disks(0, 1) },
     'dd writes 90 % (90.0 M/s)',

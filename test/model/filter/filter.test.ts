@@ -140,6 +140,8 @@ describe('an expression chooses', () => {
 describe('a mistake', () => {
   it.each([
     ['wrte > 1M', 'at character 1: no name wrte; did you mean write?'],
+    ['wrte >> 1M', 'at character 1: no name wrte; did you mean write?'],
+    ['write>>1M', 'at character 7: '],
     ['pid = 1 and zzzzzz = x', 'at character 13: no name zzzzzz; there are '],
     ['why = fsync', 'at character 1: no name why; there are '],
     ['startedAt > 1s', 'at character 1: no name startedAt; there are '],

@@ -70,7 +70,7 @@ describe('the row of a disk', () => {
 
   it('has what it read and wrote, how busy it was, the mean time of a request and how many there were', async () => {
     expect(await rowOf('vda', devices(busy))).toMatch(
-      /^vda {3}read 20\.1 M\/s .{4} write {2}153 M\/s .{4} busy {2}32 % {2}0\.11 ms {3}12 in flight$/,
+      /^vda {3}read 20\.1 M\/s .{3} write {2}153 M\/s .{3} busy {2}32 % {2}w 0\.20 ms {3}12 in flight$/,
     );
   });
 
@@ -100,7 +100,7 @@ describe('the row of a disk', () => {
 
   it('stays, with zeros, where the disk rests, and the rows below stay where they are', async () => {
     const rows = await rowsOf([sampleOf(devices(busy)), sampleOf({ index: 1, ...devices() })]);
-    expect(rows[1]).toMatch(/^vda {3}read 0\.00 B\/s .* busy {3}0 % {13}0 in flight$/);
+    expect(rows[1]).toMatch(/^vda {3}read 0\.00 B\/s .* busy {3}0 % {15}0 in flight$/);
     expect(rows[2]).toMatch(/^tasks/);
   });
 
@@ -134,7 +134,7 @@ describe('the row of a disk', () => {
         expect(row).toContain('20.1 M/s');
         expect(row).toContain('153 M/s');
         expect(row).toMatch(/ 32 %/);
-        if (columns >= 80 && name.length <= 8) expect(row).toMatch(/0\.11 ms {3}12 in flight$/);
+        if (columns >= 80 && name.length <= 8) expect(row).toMatch(/w 0\.20 ms {3}12 in flight$/);
       }
     }
   });
@@ -149,7 +149,7 @@ describe('the row of a disk', () => {
     const samples = [1, 4].map((mebibytes, index) =>
       sampleOf({ index, ...devices(diskOf('vda', { readBytes: mebibytes * MIB })) }),
     );
-    expect((await rowsOf(samples))[1]).toContain('M/s    ⣸ write');
+    expect((await rowsOf(samples))[1]).toContain('M/s   ⣸ write');
   });
 });
 
