@@ -134,7 +134,7 @@ describe('standard error', () => {
     const { stderr } = await runProgram(args.split(' '));
     // The table of `run` has no name before its lines.
     const OURS =
-      /^(?:$|iotop: |COMMAND |true |total |\(ended unseen\) |not seen: |[\d.]+ s elapsed|TASKS: those that read|approximate)/;
+      /^(?:$|iotop: |COMMAND |true |total |\(ended unseen\) |not seen: |[\d.]+ s elapsed|TASKS: those that read|approximate|DEVICE |\S+ +[\d.]+ [KM]? +[\d.]+ B .* tasks$)/;
     expect(stderr.split('\n').filter((line) => !OURS.test(line))).toEqual([]);
   });
 

@@ -2,6 +2,7 @@
  * Ends a run with which tests failed, a line each, why tests were skipped, a line a reason, and then `N passed, N failed, N skipped` alone on a line, for
  * scripts that read a test run's end. A test skipped without a reason is a failed one.
  */
+import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 export class ClosingLine implements Reporter {
@@ -33,9 +34,17 @@ export class ClosingLine implements Reporter {
   }
 }
 
-const sayFailed = (what: string, errors: readonly { readonly message: string }[]): void => {
-  process.stdout.write(`failed: ${what}: ${errors[0]?.message.split('\n', 1)[0] ?? 'no reason'}\n`);
+type Failure = { readonly message: string; readonly diff?: string };
+
+/** With what differs, where two values were compared. */
+const sayFailed = (what: string, errors: readonly Failure[]): void => {
+  const [{ message, diff = '' } = { message: 'no reason' }] = errors;
+  const differences = stripVTControlCharacters(diff).match(/^[-+] (?!(?:Expected|Received)$).*$/gm);
+  const why = [message.split('\n', 1)[0], ...(differences ?? [])].join(' | ');
+  process.stdout.write(`failed: ${what}: ${why.slice(0, MOST_WORDS)}\n`);
 };
+
+const MOST_WORDS = 400;
 
 /** What stands in the title of the test or of what it is in (`requires.ts`), or what the test said when it gave up. */
 const reasonOf = (test: TestCase): string | undefined => {
