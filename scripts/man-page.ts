@@ -13,7 +13,7 @@ import type { ParsedRow } from '../src/cli/options/parse-arguments.ts';
 import { DEFAULT_FOLDER } from '../src/cli/recording/recording-input.ts';
 import { filterNames } from '../src/model/filter/filter-names.ts';
 import { helpLinesFor } from '../src/tui/core/help-text.ts';
-import { OPTION_GROUPS } from '../src/tui/settings/setting.ts';
+import { OPTION_GROUPS } from '../src/tui/settings/option-row.ts';
 
 /** Of the last change of the words below. */
 const DATE = '2026-11-23';

@@ -8,7 +8,7 @@ import { formatConfig, parseConfig } from '../../src/cli/config/config-text.ts';
 import { helpText } from '../../src/cli/options/help.ts';
 import { KEYS } from '../../src/tui/core/keys.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/core/settings.ts';
-import type { OptionRow } from '../../src/tui/settings/setting.ts';
+import type { OptionRow } from '../../src/tui/settings/option-row.ts';
 import { SETTING_ROWS } from '../../src/tui/settings/settings-table.ts';
 import { readInvocation } from '../support/iotop/read-invocation.ts';
 import { DrivenScreen } from '../support/screen/driven-screen.ts';

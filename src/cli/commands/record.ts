@@ -32,6 +32,8 @@ import {
 } from '../options/shared-options.ts';
 import { command } from './command.ts';
 
+const FSYNC_WORDS = ['never', 'segment', 'block'] as const;
+
 export const RECORD_PAGE = {
   usage: 'iotop record [OPTIONS] DIR',
   about: `Records the I/O of every task into a folder, which is made if it is missing: some 100 MB a day at one sample a second on a
@@ -56,6 +58,7 @@ and "iotop report DIR" read the recording.`,
     {
       name: 'fsync',
       value: 'WHEN',
+      takes: FSYNC_WORDS,
       help: 'never, segment or block: how often to wait for the disk [default: segment]',
     },
     ENGINE_OPTION,
@@ -111,7 +114,7 @@ const writerOptionsOf = (given: Given, io: CommandIo): WriterOptions =>
     keep: given.parsed('keep', durationOf),
     maxSize: given.parsed('max-size', maxSizeOf),
     keepLeast: given.parsed('keep-least', durationOf),
-    sync: choiceOf(given.value('fsync'), '--fsync', ['never', 'segment', 'block']),
+    sync: choiceOf(given.value('fsync'), '--fsync', FSYNC_WORDS),
     onNotice: io.stderr,
   });
 

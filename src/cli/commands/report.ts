@@ -45,7 +45,12 @@ missing. A time without a date is the latest such time before the end of the rec
     ...RANGE_OPTIONS,
     DEVICE_OPTION,
     WHERE_OPTION,
-    { name: 'by', value: 'WHAT', help: `group by ${GROUPING_IDS.join(', ')} [default: command]` },
+    {
+      name: 'by',
+      value: 'WHAT',
+      takes: GROUPING_IDS,
+      help: `group by ${GROUPING_IDS.join(', ')} [default: command]`,
+    },
     {
       name: 'top',
       value: 'NUM',

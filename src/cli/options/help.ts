@@ -1,5 +1,5 @@
 /** `iotop --help`, from the option table. */
-import { OPTION_GROUPS } from '../../tui/settings/setting.ts';
+import { OPTION_GROUPS } from '../../tui/settings/option-row.ts';
 import { optionLine } from './command-page.ts';
 import { OPTIONS } from './option-table.ts';
 

@@ -10,7 +10,7 @@ import type { Rights } from '../../tui/core/rights.ts';
 import { type Settings, settingsBy, sortedBy } from '../../tui/core/settings.ts';
 import { type Personality, personalityNamed } from '../personality.ts';
 import { PERSONALITY_NAMES } from '../personality-name.ts';
-import { type ProgramArguments, parseArguments } from './option-table.ts';
+import { HELP_TYPES, type ProgramArguments, parseArguments } from './option-table.ts';
 import type { Arguments } from './parse-arguments.ts';
 import { blockIn, devicesIn, engineIn, iterationsIn, selectionIn } from './shared-options.ts';
 
@@ -66,7 +66,7 @@ export const invocationOf = (given: Arguments<string>, around: Surroundings): In
   const output = outputOf(given, around);
   const chosen = settingsOf(given, personality, configured);
   const settings = output.output === 'screen' ? chosen : listed(chosen, given);
-  choiceOf(given.value('help-type'), '--help-type', ['none', 'win', 'inline']);
+  choiceOf(given.value('help-type'), '--help-type', HELP_TYPES);
   return {
     ...output,
     settings,

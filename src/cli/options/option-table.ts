@@ -3,8 +3,9 @@
  *
  * Names and letters are those of iotop 0.1, iotop 0.6 and iotop-c 1.33, which agree where they overlap.
  */
-import { OPTION_GROUPS, type OptionRow } from '../../tui/settings/setting.ts';
+import { OPTION_GROUPS, type OptionRow } from '../../tui/settings/option-row.ts';
 import { SETTING_ROWS } from '../../tui/settings/settings-table.ts';
+import { PERSONALITY_NAMES } from '../personality-name.ts';
 import { HELP_OPTION } from './command-page.ts';
 import { type Arguments, type ParsedRow, parseArgumentsBy } from './parse-arguments.ts';
 import {
@@ -14,6 +15,9 @@ import {
   NO_BLOCK_OPTION,
   SELECTION_OPTIONS,
 } from './shared-options.ts';
+
+/** Where iotop-c draws its help; ours is a window. */
+export const HELP_TYPES = ['none', 'win', 'inline'] as const;
 
 const OWN_OPTIONS = {
   'What to run': [
@@ -57,6 +61,7 @@ const OWN_OPTIONS = {
     {
       name: 'personality',
       value: 'NAME',
+      takes: PERSONALITY_NAMES,
       help: 'behave as iotop, iotop-c or iotop-py [default: the name it is called by]',
     },
     { name: 'time', short: 't', help: 'print the time before each line (implies -b)' },
@@ -78,6 +83,7 @@ const OWN_OPTIONS = {
       name: 'help-type',
       short: 'H',
       value: 'TYPE',
+      takes: HELP_TYPES,
       help: 'accepted, no effect: none, win or inline (the help is a window, key ?)',
     },
   ],

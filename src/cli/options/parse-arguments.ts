@@ -3,7 +3,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
-import type { OptionRow } from '../../tui/settings/setting.ts';
+import type { OptionRow } from '../../tui/settings/option-row.ts';
 
 export type Arguments<Name extends string> = {
   /** undefined: not given. false: undone by `--no-`. */

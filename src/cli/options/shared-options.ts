@@ -12,6 +12,7 @@ import type { Arguments } from './parse-arguments.ts';
 export const ENGINE_OPTION = {
   name: 'engine',
   value: 'NAME',
+  takes: ENGINE_NAMES,
   help: `${ENGINE_NAMES.slice(0, -1).join(', ')} or ${ENGINE_NAMES.at(-1)} [default: the best that works]`,
 } as const;
 

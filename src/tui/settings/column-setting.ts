@@ -1,6 +1,7 @@
 /** The setting that is a set of columns: `--show-WORD` shows some, `--hide-WORD` hides them, and the last word on a column counts. */
 import { CHOSEN_IDS, COLUMNS, type ColumnId } from '../../model/columns.ts';
-import { type OptionRow, quoted, rowsOfOption, type Setting } from './setting.ts';
+import { type OptionRow, rowsOfOption } from './option-row.ts';
+import { quoted, type Setting } from './setting.ts';
 
 /** Columns that may stand only where they tell something: then they are in the set, and in the file, with a `?`. */
 const COME_AND_GO = [

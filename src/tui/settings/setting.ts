@@ -3,31 +3,11 @@
  *
  * A row is made by the function of its kind: `choice`, `numberSetting`, `filterSetting`, or `columnSetting` in column-setting.ts.
  */
-import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, numberOf } from '../../lib/option-value.ts';
 import { compileFilter, compileSearch, filterOf, whereOption } from '../../model/filter/filter.ts';
 import type { TerminalAbilities } from '../terminal/abilities.ts';
-
-export const OPTION_GROUPS = [
-  'What to run',
-  'What to show',
-  'How to show it',
-  'The screen',
-] as const;
-
-/** An option of the command line, as the parser and the help see it. */
-export type OptionRow = {
-  readonly name: string;
-  readonly short?: string;
-  /** What the value is called; absent: a flag, which `--no-NAME` undoes. */
-  readonly value?: string;
-  readonly many?: true;
-  /** Not in the help: the opposite of an option that is. */
-  readonly unlisted?: true;
-  readonly help: string;
-  readonly group: (typeof OPTION_GROUPS)[number];
-};
+import { type Opposite, type OptionRow, type OptionText, rowsOfOption } from './option-row.ts';
 
 /** What the command line has of some options. */
 type GivenOptions = {
@@ -70,19 +50,6 @@ type SettingKey<Value> = {
   readonly turns?: readonly Value[];
   /** The answer of the key: what is so from now on. */
   readonly says: (value: Value) => string;
-};
-
-type OptionText = Pick<OptionRow, 'name' | 'short' | 'help'> & {
-  /** What the help adds in brackets, behind the default. */
-  readonly note?: string;
-};
-
-/** An option under a name of its own that says the opposite; without `help` it is not listed. */
-type Opposite<Value = unknown> = {
-  readonly name: string;
-  readonly help?: string;
-  /** What it sets; absent: as undoing the flag does. */
-  readonly on?: Value;
 };
 
 /** `--no-NAME`, or the opposite, brings the default back; where the flag is for the default: the value after it. */
@@ -216,25 +183,6 @@ export const filterSetting = (
 export const quoted = (values: readonly (string | number)[]): string =>
   values.map((value) => JSON.stringify(value)).join(', ');
 
-/** The option's row, and that of its opposite. @param mark what the help ends with, such as ` [default: 1]` */
-export const rowsOfOption = (
-  option: Omit<OptionRow, 'unlisted'> & Pick<OptionText, 'note'> & { readonly opposite?: Opposite },
-  mark: string,
-  oppositeMark = '',
-): readonly OptionRow[] => {
-  const { name, short, value, help, note, group, opposite } = option;
-  const row = {
-    name,
-    ...defined({ short, value }),
-    help: `${help}${mark}${note === undefined ? '' : ` (${note})`}`,
-    group,
-  };
-  if (opposite === undefined) return [row];
-  return opposite.help === undefined
-    ? [row, { name: opposite.name, help: `the opposite of --${name}`, group, unlisted: true }]
-    : [row, { name: opposite.name, help: `${opposite.help}${oppositeMark}`, group }];
-};
-
 const MARK = ' [default]';
 
 const listOf = <Item extends object>(items: Items<Item> = []): readonly Item[] =>
@@ -253,8 +201,11 @@ const setting = <Value extends string | number>(
     decides: 'rows',
     ...rest,
     optionRows: options.flatMap((option) => {
-      if ('value' in option)
-        return rowsOfOption({ ...option, group }, defaultOf(usual, option, format));
+      if ('value' in option) {
+        const takes =
+          values.length === 0 ? {} : { takes: Object.keys(option.words ?? wordsOf(values)) };
+        return rowsOfOption({ ...option, group, ...takes }, defaultOf(usual, option, format));
+      }
       const isDefault = option.on === usual;
       const isUndone = !isDefault && (option.opposite?.on ?? usual) === usual;
       return rowsOfOption({ ...option, group }, isDefault ? MARK : '', isUndone ? MARK : '');

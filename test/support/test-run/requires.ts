@@ -71,6 +71,8 @@ const PROGRAMS = {
   strace: ['strace'],
   sysstat: ['iostat'],
   mandoc: ['mandoc'],
+  fish: ['fish'],
+  zsh: ['zsh'],
   groff: ['groff'],
   systemd: ['systemd-analyze'],
   'util-linux': ['setpriv', 'unshare', 'losetup', 'mount', 'fsfreeze'],
