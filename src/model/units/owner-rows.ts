@@ -1,6 +1,7 @@
 /** Owners that are no task as rows among those of tasks, while they make the disks work. */
-import { bytes, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
+import { bytes, bytesPerSecond, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { Increase, Sample, Tid } from '../../sample/sample.ts';
+import { NOTABLE } from '../answer/clause.ts';
 import { disksOfOwner, increaseOf, OWNER_WORDS, type Owner, ownersIn } from '../owners.ts';
 import type { Accumulator } from '../totals/accumulate.ts';
 import type { Row } from '../view/row.ts';
@@ -44,5 +45,12 @@ export const ownerRows = (
   const isSelected = selectedIn(sample, selection, taskUnitOf(unit));
   return [...new Set([...now.keys(), ...before.keys()])]
     .map(rowOf)
-    .filter((row) => hasSomething(row) && isSelected(row.entry));
+    .filter((row) => hasSomething(row) && isSelected(row.entry))
+    .filter((row) => measure !== 'rate' || selection.devices !== undefined || isNotable(row));
 };
+
+/** For less nobody asks. TO DISK and FROM DISK may not be shown for it, and the row would be one of zeros. */
+const isNotable = ({ amounts, elapsed }: Row): boolean =>
+  [amounts.diskRead, amounts.diskWrite].some(
+    (amount = bytes(0)) => bytesPerSecond(amount, elapsed) >= NOTABLE,
+  );

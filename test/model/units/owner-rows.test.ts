@@ -18,18 +18,22 @@ const SHOWN: View = {
   sort: { column: columnOf('moved'), direction: 'descending' },
 };
 
-/** dd asks for 10 bytes, the file system for `journal` of which 1 is read, 3 requests of them on vdb. */
+const MB = 2 ** 20;
+
+/** dd asks for 10 MiB, the file system for `journal` MiB and reads one more, 3 requests of them on vdb. */
 const sampleWith = (journal: number, index = 0): Sample =>
   sampleOf({
     index,
     tasks: [
-      { tid: 5, comm: 'dd', read: 0, write: 10, diskRead: 0, diskWrite: 10 },
-      { tid: 6, comm: 'cp', read: 0, write: 70, diskRead: 0, diskWrite: 0 },
+      { tid: 5, comm: 'dd', read: 0, write: 10 * MB, diskRead: 0, diskWrite: 10 * MB },
+      { tid: 6, comm: 'cp', read: 0, write: 70 * MB, diskRead: 0, diskWrite: 0 },
     ],
     system: {
       devices: [
-        diskOf('vda', { owners: [{ owner: 'unknown', write: 20 }] }),
-        diskOf('vdb', { owners: [{ owner: 'file-system', read: 1, write: journal, writes: 3 }] }),
+        diskOf('vda', { owners: [{ owner: 'unknown', write: 20 * MB }] }),
+        diskOf('vdb', {
+          owners: [{ owner: 'file-system', read: MB, write: journal * MB, writes: 3 }],
+        }),
       ],
     },
   });
@@ -45,10 +49,10 @@ describe('an owner that is no task', () => {
   it('has a row among those of tasks, in their order, and a share like them', () => {
     const ids = ['tid', 'user', 'write', 'to-disk', 'from-disk', 'share', 'command'] as const;
     expect(cells({}, ids, sampleWith(69))).toEqual([
-      [undefined, undefined, 0, 69, 1, 0.7, 'the file system itself'],
-      [undefined, undefined, 0, 20, 0, 0.2, 'an unknown owner'],
-      [5, 'root', 10, 10, 0, 0.1, 'dd'],
-      [6, 'root', 70, 0, 0, 0, 'cp'],
+      [undefined, undefined, 0, 69 * MB, MB, 0.7, 'the file system itself'],
+      [undefined, undefined, 0, 20 * MB, 0, 0.2, 'an unknown owner'],
+      [5, 'root', 10 * MB, 10 * MB, 0, 0.1, 'dd'],
+      [6, 'root', 70 * MB, 0, 0, 0, 'cp'],
     ]);
   });
 
@@ -65,7 +69,7 @@ describe('an owner that is no task', () => {
     ]);
   });
 
-  it('has none among devices, in a list for machines, nor where it did nothing', () => {
+  it('has none among devices, in a list for machines, nor where it did nothing worth a word', () => {
     const isThere = (view: Partial<View>, sample = sampleWith(69)) =>
       cells(view, ['command'], sample).flat().includes('the file system itself');
     expect(isThere({ unit: 'devices' })).toBe(false);
@@ -75,6 +79,13 @@ describe('an owner that is no task', () => {
       system: { devices: [diskOf('vda', { owners: [{ owner: 'file-system', write: 0 }] })] },
     });
     expect(isThere({}, idle)).toBe(false);
+    const little = sampleOf({
+      system: {
+        devices: [diskOf('vda', { owners: [{ owner: 'file-system', write: 99 * 1024 }] })],
+      },
+    });
+    expect(isThere({}, little)).toBe(false);
+    expect(isThere({ measure: 'total' }, little)).toBe(true);
   });
 
   it('knows its requests and its disks', () => {
@@ -96,7 +107,7 @@ describe('an owner that is no task', () => {
     const kept = { ...VIEW.selection, devices: ['vdb'] };
     const ids = ['read', 'write', 'to-disk', 'command'] as const;
     expect(cells({ selection: kept }, ids, sampleWith(69))[0]).toEqual([
-      ...[1, 69, 69],
+      ...[MB, 69 * MB, 69 * MB],
       'the file system itself',
     ]);
   });
@@ -105,7 +116,7 @@ describe('an owner that is no task', () => {
     const ids = ['to-disk', 'share', 'command'] as const;
     const quiet = sampleOf({ index: 2 });
     const rows = cells({ measure: 'total' }, ids, sampleWith(69), sampleWith(29, 1), quiet);
-    expect(rows[0]).toEqual([98, 0.625, 'the file system itself']);
+    expect(rows[0]).toEqual([98 * MB, 0.625, 'the file system itself']);
     const [average] = buildReport(
       quiet,
       { ...SHOWN, measure: 'average' },

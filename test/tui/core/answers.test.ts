@@ -53,7 +53,7 @@ describe('the answer', () => {
 
   it('to a key that acts on a task says of an owner that is none what it is', () => {
     const owned = sampleOf({
-      system: { devices: [diskOf('vda', { owners: [{ owner: 'file-system', write: 1024 }] })] },
+      system: { devices: [diskOf('vda', { owners: [{ owner: 'file-system', write: 2 ** 20 }] })] },
     });
     for (const key of ['enter', 'k', 'i']) {
       const screen = new DrivenScreen({ size: USUAL }).see(owned).press('down', key);
