@@ -2,6 +2,8 @@
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
+import { sizeOf } from '../../lib/quantities.ts';
+import { type Bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import type { DeviceNames } from '../../model/devices/device-filter.ts';
 import { whereOption } from '../../model/filter/filter.ts';
 import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
@@ -44,6 +46,37 @@ export const numberIn =
   (range: NumberRange) =>
   (text: string, option: string): number =>
     numberOf(text, option, range);
+
+export const DELAY_OPTION = {
+  name: 'delay',
+  short: 'd',
+  value: 'SEC',
+  help: 'seconds between two samples [default: 1]',
+} as const;
+
+/** @throws UsageError */
+export const delayIn = (given: Pick<Arguments<'delay'>, 'parsed'>): Milliseconds =>
+  milliseconds((given.parsed('delay', numberIn({ least: 0.05, most: DAY })) ?? 1) * 1000);
+
+/** Seconds. */
+const DAY = 86_400;
+
+export const MAX_SIZE_OPTION = {
+  name: 'max-size',
+  value: 'SIZE',
+  help: 'remove the oldest beyond SIZE (1MiB or more), such as 1GiB [default: no limit]',
+} as const;
+
+/** How much a recording may grow to. @returns undefined: no limit @throws UsageError */
+export const maxSizeIn = (given: Pick<Arguments<'max-size'>, 'parsed'>): Bytes | undefined =>
+  given.parsed('max-size', (text, option) => {
+    const size = sizeOf(text, option);
+    if (size >= LEAST_SIZE) return size;
+    throw new UsageError(`${option} ${text} is too little for a recording; give 1MiB at least`);
+  });
+
+/** An eighth of it, a segment, holds a block of 1 MiB of text, which deflates to a tenth. */
+const LEAST_SIZE = 2 ** 20;
 
 export const SELECTION_OPTIONS = [
   {
