@@ -103,8 +103,6 @@ const valueText = ({ kind, value }: Figure): string => {
       return durationText(nanoseconds(value));
     case 'number':
       return Number.isInteger(value) ? String(value) : value.toFixed(1);
-    case 'flag':
-      return value === 0 ? 'no' : 'yes';
     default:
       return assertNever(kind);
   }

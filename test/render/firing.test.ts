@@ -22,7 +22,7 @@ const TASKS = [
 ];
 
 const DISK = {
-  ...{ id: '1:1', name: 'vda', kind: 'disk', reads: 0, readBytes: 0, writes: 5 },
+  ...{ id: '1:1', name: 'vda', alias: 'root', kind: 'disk', reads: 0, readBytes: 0, writes: 5 },
   ...{ writeBytes: 200 * MIB, busy: 0.97e9, queued: 3.14e9 },
 };
 const ON_DISK = {
@@ -38,6 +38,28 @@ describe('the line', () => {
     ['write > 100M', { tasks: TASKS }, undefined, 'dd 7: write 200 M/s (write > 100M)\n'],
     ['write > 0', { tasks: TASKS }, undefined, 'dd 7 and 1 other: write 200 M/s (write > 0)\n'],
     ['comm = cp', { tasks: TASKS }, undefined, 'cp 8: (comm = cp)\n'],
+    [
+      'write > 100M or lat > 1s',
+      { tasks: TASKS },
+      undefined,
+      'dd 7: write 200 M/s, latency - (write > 100M or lat > 1s)\n',
+    ],
+    ['ended = yes', { tasks: [{ tid: 9, ended: true }] }, undefined, 'task9 9: (ended = yes)\n'],
+    [
+      'swapWait > 1ms and ioWait >= 1s',
+      { tasks: [{ tid: 9, swapWait: 2e6, ioWait: 1e9 }] },
+      undefined,
+      'task9 9: swapWait 2.0ms, ioWait 1.00 s (swapWait > 1ms and ioWait >= 1s)\n',
+    ],
+    ['user = 77', { tasks: [{ tid: 9, uid: 77, user: undefined }] }, 'users', '77: (user = 77)\n'],
+    [
+      'write > 100M',
+      {
+        tasks: TASKS.map((task) => ({ ...task, cgroup: 1, cgroupPath: '/system.slice/a.service' })),
+      },
+      'services',
+      'a.service: write 201 M/s (write > 100M)\n',
+    ],
     ['user = ann', { tasks: TASKS }, 'users', 'ann: (user = ann)\n'],
     [
       'pid = 7 and io < 50 %',
@@ -105,9 +127,15 @@ describe('the JSON', () => {
     });
   });
 
+  it('has of a thread both ids', () => {
+    const tasks = [{ tid: 9, tgid: 7, write: MIB }];
+    const json = firingJson(firingOf('write > 0', { tasks }, 'threads'));
+    expect(JSON.parse(json).subjects[0]).toMatchObject({ pid: 7, tid: 9 });
+  });
+
   it('has devices by their names', () => {
     const { subjects, sample } = JSON.parse(firingJson(firingOf('busy > 1%', ON_DISK)));
-    expect(subjects).toEqual([{ name: 'vda', figures: { busy: 0.97 } }]);
+    expect(subjects).toEqual([{ name: 'vda', alias: 'root', figures: { busy: 0.97 } }]);
     expect(sample.system.devices[0].name).toBe('vda');
   });
 
@@ -137,10 +165,27 @@ describe('the environment', () => {
   });
 
   it('of a device has its name, and no process', () => {
-    const environment = firingEnvironment(firingOf('busy > 1%', ON_DISK));
-    expect(environment).toMatchObject({ IOTOP_DEVICE: 'vda', IOTOP_SUBJECT: 'vda' });
-    expect(Object.keys(environment)).not.toContain('IOTOP_PID');
-    expect(Object.keys(environment)).not.toContain('IOTOP_USER');
+    expect(firingEnvironment(firingOf('busy > 1%', ON_DISK))).toEqual({
+      IOTOP_EXPRESSION: 'busy > 1%',
+      IOTOP_TIME: expect.any(String),
+      IOTOP_UNIT: 'devices',
+      IOTOP_SUBJECT: 'vda',
+      IOTOP_SUBJECTS: '1',
+      IOTOP_FIGURES: 'busy 97 %',
+      IOTOP_DEVICE: 'vda',
+      IOTOP_ANSWER: 'dd writes all (200 M/s), vda 97 % busy',
+    });
+  });
+
+  it('of a thread has its own id, and of a user without a name the number', () => {
+    const thread = { tid: 9, tgid: 7, uid: 77, user: undefined, write: MIB };
+    const environment = firingEnvironment(firingOf('write > 0', { tasks: [thread] }, 'threads'));
+    expect(environment).toMatchObject({
+      ...{ IOTOP_PID: '7', IOTOP_TID: '9', IOTOP_COMM: 'task9', IOTOP_USER: '77' },
+    });
+    expect(
+      Object.keys(firingEnvironment(firingOf('write > 0', { tasks: [thread] }, 'users'))),
+    ).toEqual(expect.not.arrayContaining(['IOTOP_PID', 'IOTOP_TID', 'IOTOP_COMM']));
   });
 
   it('has no control character in it, NUL least of all', () => {

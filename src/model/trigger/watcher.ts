@@ -15,7 +15,7 @@ import type { Trigger } from './trigger.ts';
 /** A figure that the expression asks for. */
 export type Figure = {
   readonly name: string;
-  readonly kind: FigureKind;
+  readonly kind: Exclude<FigureKind, 'flag'>;
   /** In the unit of its kind; undefined: unknown. */
   readonly value: number | undefined;
 };

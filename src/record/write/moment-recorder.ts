@@ -21,7 +21,7 @@ export class MomentRecorder {
   #tasks = 0;
   /** Boot clock, ns: end of the last sample. */
   #now = Number.NEGATIVE_INFINITY;
-  /** Boot clock, ns: end of the last sample that was dropped for there were too many tasks. */
+  /** Boot clock, ns: end of the last sample that was dropped. */
   #droppedUntil = Number.NEGATIVE_INFINITY;
   /** Boot clock, ns: what ends before is written; undefined: it waits. */
   #until: number | undefined;
@@ -68,7 +68,7 @@ export class MomentRecorder {
     for (let [first] = this.#waiting; first !== undefined; [first] = this.#waiting) {
       const isOld = first.endedAt <= this.#now - before;
       if (!isOld && (this.#tasks <= mostTasks || first === sample)) return;
-      if (!isOld) this.#droppedUntil = first.endedAt;
+      this.#droppedUntil = first.endedAt;
       this.#tasks -= first.tasks.length;
       this.#waiting.shift();
     }

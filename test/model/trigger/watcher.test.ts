@@ -59,11 +59,18 @@ describe('a trigger', () => {
 
   it('tells of who moves most first', () => {
     const tasks = [
-      { tid: 1, write: MIB },
+      { tid: 1, write: MIB, ioWait: 9e8 },
       { tid: 2, write: 9 * MIB },
       { tid: 3, write: 2 * MIB },
     ];
     expect(namesIn(watch('write > 0', [{ tasks }])[0])).toEqual(['task2', 'task3', 'task1']);
+  });
+
+  it('tells of the busiest device first', () => {
+    const [firing] = watch('busy > 0', [
+      devices({ name: 'vda', busy: 1e8, writeBytes: MIB }, { name: 'vdb', busy: 2e8 }),
+    ]);
+    expect(namesIn(firing)).toEqual(['vdb', 'vda']);
   });
 
   it('does not fire for what is unknown', () => {
