@@ -95,9 +95,16 @@ export const SELECTION_OPTIONS = [
   },
 ] as const;
 
-/** What `--where` chooses, of commands that have no settings. @throws UsageError with the place */
-export const whereIn = (given: Pick<Arguments<'where'>, 'value'>): Pick<Selection, 'where'> =>
-  defined({ where: whereOption(given.value('where') ?? '', '--where') });
+/** What `--where` chooses, of commands that are about tasks alone. @throws UsageError with the place, also of a name that only devices have */
+export const whereIn = (given: Pick<Arguments<'where'>, 'value'>): Pick<Selection, 'where'> => {
+  const where = whereOption(given.value('where') ?? '', '--where');
+  const ofDevices = where?.uses.find(({ name }) => name.of === 'devices');
+  if (ofDevices === undefined) return defined({ where });
+  const { name, at } = ofDevices;
+  throw new UsageError(
+    `--where at character ${at}: ${name.name} is of devices, and here tasks are chosen`,
+  );
+};
 
 export const DEVICE_OPTION = {
   name: 'device',

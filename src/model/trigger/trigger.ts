@@ -8,6 +8,7 @@ import { parseDuration } from '../../lib/quantities.ts';
 import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { NameUse } from '../filter/expression.ts';
 import { type Where, whereOption } from '../filter/filter.ts';
+import { LONGEST } from '../filter/pattern.ts';
 import type { Unit } from '../units/unit.ts';
 
 export type Trigger = {
@@ -25,7 +26,7 @@ export type Trigger = {
  * @throws UsageError with the place, for what is no expression, no time, or of tasks and devices at once
  */
 export const triggerOf = (text: string, unit: Unit | undefined): Trigger => {
-  const [, expression = text, time] = LASTING.exec(text) ?? [];
+  const [, expression = text, time] = (text.length <= LONGEST && LASTING.exec(text)) || [];
   const where = whereOption(expression, WHAT);
   if (where === undefined)
     throw new UsageError(`${WHAT} is empty; for example: iotop watch 'write > 100M for 30s'`);

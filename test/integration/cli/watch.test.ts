@@ -167,6 +167,18 @@ describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
     ).toBeGreaterThan(2);
   });
 
+  it('a signal while the command runs ends both', async () => {
+    const { pid, feed } = fedDd(diskFolder());
+    const args = [`pid = ${pid} and write > 1M`, '--times=1', '--', 'sleep', '1000'];
+    const { lines, status, kill, complaints } = watch(args);
+    feed();
+    await until(() => lines().length > 0);
+    await sleep(500);
+    kill('SIGTERM');
+    expect(await status).toBe(0);
+    expect(complaints()).toContain('sleep was ended by SIGTERM\n');
+  });
+
   it('a full disk is told of, and the exit status says that the recording is not whole', async () => {
     const recording = temporaryFolder();
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=0750', 'iotop-test', recording]);

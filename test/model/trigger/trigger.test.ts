@@ -14,6 +14,7 @@ describe('the time behind for', () => {
     ["comm = 'wait for' and write > 1M for 3s", 3e9],
     ['comm ~ for', undefined],
     ['comm = forty', 0],
+    [`write > 1M ${' '.repeat(982)}for 90s`, 90e9],
   ])('%s: %d ns', (text, lasting) => {
     if (lasting === undefined) expect(() => triggerOf(text, undefined)).toThrow(UsageError);
     else expect(triggerOf(text, undefined)).toMatchObject({ lasting, text });
@@ -51,6 +52,7 @@ describe('a mistake is told with its place', () => {
       'at character 15: comm is of tasks, but busy of devices',
     ],
     ['comm = dd and busy > 9%', undefined, 'at character 1: comm is of tasks, but busy of devices'],
+    [`write > 1M${' '.repeat(1000)}for 1s`, undefined, 'at character 1001: this is too long'],
     [
       'busy > 9%',
       'services',

@@ -30,6 +30,8 @@ export const runWatch: RunCommand = (args, io) => {
 const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number> => {
   const { commandLine, recording } = options;
   const started = commandLine && new TriggerCommand(commandLine, io.environment, io.stderr);
+  // For as long as it may run.
+  io.signal.addEventListener('abort', () => started?.terminate(), { once: true });
   const writer =
     recording &&
     (await RecordingWriter.open(recording.folder, {
@@ -96,7 +98,6 @@ const watchAll = async (
   const stop = (): void => {
     // What happened since the last sample belongs to what is being recorded.
     source.finish();
-    started?.terminate();
     abandonStdout();
   };
   const fire = async (firing: Firing): Promise<boolean> => {
