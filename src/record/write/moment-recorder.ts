@@ -10,7 +10,7 @@ import type { RecordingWriter } from './writer.ts';
 export type Around = {
   readonly before: Nanoseconds;
   readonly after: Nanoseconds;
-  /** Tasks of all samples that wait; 100,000, which is some 60 MB. */
+  /** Tasks of all samples that wait; 100,000, which is up to 180 MB. */
   readonly mostTasks?: number;
 };
 
