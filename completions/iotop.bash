@@ -17,7 +17,7 @@ _iotop() {
   done
   ((COMP_CWORD == 1)) || command=${COMP_WORDS[1]}
   case $before in
-    --delay | -d | --iter | -n | --filter | --threshold | --keep | --max-size | --keep-least | --at | --from | --to | --speed | --top | --compare | --every | --older-than) return 0 ;;
+    --delay | -d | --iter | -n | --filter | --threshold | --keep | --max-size | --keep-least | --period | --times | --before | --after | --at | --from | --to | --speed | --top | --compare | --every | --older-than) return 0 ;;
     --engine) COMPREPLY=($(compgen -W 'bpf taskstats procfs' -- "$word")); return 0 ;;
     --unit) COMPREPLY=($(compgen -W 'threads processes programs users services containers devices' -- "$word")); return 0 ;;
     --where) _iotop_filter "$word"; return 0 ;;
@@ -30,13 +30,14 @@ _iotop() {
     --grtype | -g) COMPREPLY=($(compgen -W 'io read write both swapin' -- "$word")); return 0 ;;
     --theme) COMPREPLY=($(compgen -W 'default dark light mono colour-blind 16-colour' -- "$word")); return 0 ;;
     --help-type | -H) COMPREPLY=($(compgen -W 'none win inline' -- "$word")); return 0 ;;
-    --output | --html) _iotop_files "$word"; return 0 ;;
+    --output | --record | --html) _iotop_files "$word"; return 0 ;;
     --fsync) COMPREPLY=($(compgen -W 'never segment block' -- "$word")); return 0 ;;
     --by) COMPREPLY=($(compgen -W 'process command user service container' -- "$word")); return 0 ;;
   esac
   case $command in
     run) COMPREPLY=($(compgen -W '--json --output --device --engine --no-block --help' -- "$word")); [[ $word == -* ]] || COMPREPLY+=($(compgen -c -- "$word")) ;;
     record) COMPREPLY=($(compgen -W '--delay --iter --pid --user --where --keep --max-size --keep-least --fsync --engine --no-block --help' -- "$word")); [[ $word == -* ]] || _iotop_files "$word" ;;
+    watch) COMPREPLY=($(compgen -W '--unit --delay --period --times --json --record --before --after --max-size --engine --no-block --help' -- "$word")); [[ $word == -* ]] || _iotop_filter "$word" ;;
     replay) COMPREPLY=($(compgen -W '--at --from --to --speed --delay --iter --batch --json --csv --engine --no-block --delayacct --read-only --write --debug-write --help --version --only --unit --processes --threads --filter --where --accumulated --accum-bw --lifetime --sort --show-vfs --show-vfs-read --show-vfs-write --pid --user --device --unattributed --summary --fullcmdline --kilobytes --si --threshold --uid2name --personality --time --timestamp --quiet --flat --grtype --hide-exited --dead-x --hide-time --inverse --theme --no-color --ascii --unicode --mouse --wide --show-ppid --hide-block --hide-pid --hide-prio --hide-user --hide-read --hide-write --hide-swapin --hide-io --hide-graph --hide-command --reverse-graph --help-type' -- "$word")); [[ $word == -* ]] || _iotop_files "$word" ;;
     report) COMPREPLY=($(compgen -W '--from --to --device --where --by --top --compare --json --csv --html --help' -- "$word")); [[ $word == -* ]] || _iotop_files "$word" ;;
     verify) COMPREPLY=($(compgen -W '--help' -- "$word")); [[ $word == -* ]] || _iotop_files "$word" ;;
@@ -45,7 +46,7 @@ _iotop() {
     doctor) COMPREPLY=($(compgen -W '--json --help' -- "$word")) ;;
     *) COMPREPLY=($(compgen -W '--delay --iter --batch --json --csv --engine --no-block --delayacct --read-only --write --debug-write --help --version --only --unit --processes --threads --filter --where --accumulated --accum-bw --lifetime --sort --show-vfs --show-vfs-read --show-vfs-write --pid --user --device --unattributed --summary --fullcmdline --kilobytes --si --threshold --uid2name --personality --time --timestamp --quiet --flat --grtype --hide-exited --dead-x --hide-time --inverse --theme --no-color --ascii --unicode --mouse --wide --show-ppid --hide-block --hide-pid --hide-prio --hide-user --hide-read --hide-write --hide-swapin --hide-io --hide-graph --hide-command --reverse-graph --help-type' -- "$word")) ;;
   esac
-  ((COMP_CWORD > 1)) || COMPREPLY+=($(compgen -W 'run record replay report verify repair compact doctor' -- "$word"))
+  ((COMP_CWORD > 1)) || COMPREPLY+=($(compgen -W 'run record watch replay report verify repair compact doctor' -- "$word"))
 }
 
 _iotop_files() {
@@ -60,6 +61,7 @@ _iotop_filter() {
   compopt -o nospace 2>/dev/null
   local IFS=$'\n'
   COMPREPLY=($(compgen -P "${word%"$last"}" -W 'age
+busy
 cancelled
 cancelledWrite
 cgroup
@@ -82,6 +84,7 @@ diskRead
 diskWrite
 ended
 endedBefore
+errors
 from-disk
 in-flight
 io
@@ -91,15 +94,20 @@ iops
 kernelThread
 latency
 moved
+p50
 p99
 pid
 priority
 processComm
 processLives
+queue
 read
+read-await
 read-calls
 readChars
+reads
 request-size
+requeues
 service
 share
 state
@@ -116,8 +124,10 @@ vfs-write
 waiting
 waitingLonger
 write
+write-await
 write-calls
-writeChars' -- "$last"))
+writeChars
+writes' -- "$last"))
 }
 
 complete -F _iotop iotop

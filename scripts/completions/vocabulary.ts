@@ -52,7 +52,7 @@ const optionOf = ({ name, short, value, takes, help }: ParsedRow): CompletedOpti
 });
 
 const operandsOf = (usage: string): CompletedCommand['operands'] => {
-  if (/\bEXPR\b/.test(usage)) return 'filter';
+  if (/\bEXPRESSION\b/.test(usage)) return 'filter';
   if (/\bCOMMAND\b/.test(usage)) return 'command';
   return /\bDIR\b/.test(usage) ? 'files' : 'none';
 };

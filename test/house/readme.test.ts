@@ -30,7 +30,7 @@ const linksOf = (text: string): readonly string[] =>
 
 /** Files named in code spans, by their folder: `scripts/build.mjs`. A `*` stands for many. */
 const filesOf = (text: string): readonly string[] =>
-  [...text.matchAll(/\b(?:scripts|bench|src|test|packaging)\/[\w./-]*\w/g)]
+  [...text.matchAll(/\b(?:scripts|bench|src|test|packaging)\/[\w./@-]*\w/g)]
     .filter((match) => text[match.index + match[0].length] !== '*')
     .filter((match) => !/[\w./]/.test(text[match.index - 1] ?? ' '))
     .map((match) => match[0]);

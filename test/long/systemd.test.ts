@@ -1,10 +1,10 @@
-/** The packaged unit under the real systemd, as process 1 of namespaces of its own. */
+/** The packaged units under the real systemd, as process 1 of namespaces of its own. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { NODE } from '../support/iotop/program.ts';
-import { UNIT_FILE } from '../support/iotop/unit-file.ts';
+import { UNIT_FILE, WATCH_UNIT_FILE } from '../support/iotop/unit-file.ts';
 import { readFolder } from '../support/recordings/recordings.ts';
 import { place } from '../support/test-run/place.ts';
 import { describeWith } from '../support/test-run/requires.ts';
@@ -12,13 +12,22 @@ import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 const MACHINE = resolve(import.meta.dirname, '../support/programs/systemd-machine');
 
-/** Runs a script on such a machine; the folder that it wrote into. @param more settings of the service beside the unit's */
-const onMachine = (script: string, more = ''): string => {
-  const out = temporaryFolder();
+type About = {
+  /** Settings of the service beside the unit's. */
+  readonly more?: string;
+  readonly unit?: readonly [file: string, name: string];
+  /** For what the script writes, and with what is to be in /etc. */
+  readonly out?: string;
+};
+
+/** Runs a script on such a machine; the folder that it wrote into. */
+const onMachine = (script: string, about: About = {}): string => {
+  const { more = '', unit = [UNIT_FILE, basename(UNIT_FILE)], out = temporaryFolder() } = about;
+  const [file, name] = unit;
   const path = join(out, 'script');
   writeFileSync(path, script);
   const args = ['-m', '--propagation', 'private', '--', MACHINE, out, place().program, NODE];
-  execFileSync('unshare', [...args, UNIT_FILE, path], {
+  execFileSync('unshare', [...args, file, path, name], {
     env: { ...process.env, MORE: more },
     stdio: 'ignore',
     timeout: 80_000,
@@ -28,9 +37,12 @@ const onMachine = (script: string, more = ''): string => {
   return out;
 };
 
-/** Waits for two blocks, then ends the service and copies what it recorded. */
-const RECORD = `
+const WAIT_FOR = `
 wait_for() { for i in $(seq 200); do if "$@" 2> /dev/null; then return; fi; sleep 0.1; done; echo "in vain: $*"; return 1; }
+`;
+
+/** Waits for two blocks, then ends the service and copies what it recorded. */
+const RECORD = `${WAIT_FOR}
 main_pid() { systemctl show -p MainPID --value iotop-record; }
 recorded() { [ "$(cat /var/log/iotop/*.gz | wc -c)" -gt 100 ]; }
 finish() {
@@ -45,7 +57,7 @@ const ENDED_WELL = /^Result=success$(.|\n)*^NRestarts=0$(.|\n)*^ExecMainStatus=0
 
 describeWith(
   ['root', 'systemd', 'systemd-init', 'overlay', 'util-linux'],
-  'the packaged unit',
+  'the packaged unit that records',
   () => {
     it('records, for a group to read and nobody else, and ends well', async () => {
       const out = onMachine(`${RECORD}
@@ -101,9 +113,47 @@ finish`);
     });
 
     it('records under a user that systemd makes up, whose folder is a link', async () => {
-      const out = onMachine(`${RECORD} finish`, 'User=iotop-record\nDynamicUser=yes');
+      const out = onMachine(`${RECORD} finish`, { more: 'User=iotop-record\nDynamicUser=yes' });
       expect(readFileSync(join(out, 'end'), 'utf8')).toMatch(ENDED_WELL);
       expect((await readFolder(join(out, 'recording'))).samples.length).toBeGreaterThan(4);
+    });
+  },
+);
+
+describeWith(
+  ['root', 'systemd', 'systemd-init', 'overlay', 'util-linux'],
+  'the packaged unit that watches',
+  () => {
+    it('says in a line what it saw, starts the command, records, and ends well', async () => {
+      const out = temporaryFolder();
+      mkdirSync(join(out, 'etc/iotop'), { recursive: true });
+      writeFileSync(
+        join(out, 'etc/iotop/watch-disk.conf'),
+        `EXPRESSION="comm = dd and write > 1M for 10ms"
+OPTIONS=--period=1s --record=/var/log/iotop-watch/disk --after=1s
+COMMAND=tee -a "$(touch /var/log/iotop-watch/made)" /var/log/iotop-watch/fired
+`,
+      );
+      const script = `${WAIT_FOR}
+fired() { dd if=/dev/zero of=$OUT/written bs=1M count=8 oflag=direct; [ -s /var/log/iotop-watch/fired ]; }
+wait_for fired
+sleep 3
+systemctl stop iotop-watch@disk
+systemctl show -p Result,ExecMainStatus,NRestarts iotop-watch@disk > $OUT/end
+[ ! -e /var/log/iotop-watch/made ]
+cp /var/log/iotop-watch/fired $OUT/fired
+cp -rL /var/log/iotop-watch/disk $OUT/recording`;
+      onMachine(script, { out, unit: [WATCH_UNIT_FILE, 'iotop-watch@disk.service'] });
+      const read = (name: string): string => readFileSync(join(out, name), 'utf8');
+      expect(read('end')).toMatch(ENDED_WELL);
+      expect(read('service')).toMatch(
+        / dd \d+: write [\d.]+ \w\/s \(comm = dd and write > 1M for 10ms\)$/m,
+      );
+      const [first = ''] = read('fired').split('\n');
+      expect(JSON.parse(first).subjects[0].comm).toBe('dd');
+      const { samples, damage } = await readFolder(join(out, 'recording'));
+      expect(damage).toEqual([]);
+      expect(samples.flatMap(({ tasks }) => tasks).some(({ comm }) => comm === 'dd')).toBe(true);
     });
   },
 );

@@ -28,6 +28,12 @@ export const COMMANDS: readonly NamedCommand[] = [
     use: OWN,
   },
   {
+    name: 'watch',
+    load: () =>
+      import('./watch/watch.ts').then((it) => ({ page: it.WATCH_PAGE, run: it.runWatch })),
+    use: OWN,
+  },
+  {
     name: 'replay',
     load: () => import('./replay.ts').then((it) => ({ page: it.REPLAY_PAGE, run: it.runReplay })),
     use: OWN,

@@ -3,8 +3,7 @@ import { Users } from '../../kernel/sys/users/users.ts';
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf } from '../../lib/option-value.ts';
-import { durationOf, sizeOf } from '../../lib/quantities.ts';
-import { type Bytes, milliseconds } from '../../lib/units.ts';
+import { durationOf } from '../../lib/quantities.ts';
 import { countersIn } from '../../model/columns.ts';
 import { onlySelected } from '../../model/view/selection.ts';
 import { RecordingWriter, type WriterOptions } from '../../record/write/writer.ts';
@@ -20,12 +19,15 @@ import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import {
   blockIn,
+  DELAY_OPTION,
+  delayIn,
   ENGINE_OPTION,
   engineIn,
   ITER_OPTION,
   iterationsIn,
+  MAX_SIZE_OPTION,
+  maxSizeIn,
   NO_BLOCK_OPTION,
-  numberIn,
   SELECTION_OPTIONS,
   selectionIn,
   whereIn,
@@ -40,16 +42,12 @@ export const RECORD_PAGE = {
 busy host. Ctrl-C or SIGTERM ends it and loses nothing; if something could not be written, the exit status is 1. "iotop replay DIR"
 and "iotop report DIR" read the recording.`,
   options: [
-    { name: 'delay', short: 'd', value: 'SEC', help: 'seconds between two samples [default: 1]' },
+    DELAY_OPTION,
     ITER_OPTION,
     ...SELECTION_OPTIONS,
     WHERE_OPTION,
     { name: 'keep', value: 'TIME', help: 'remove what is older, such as 7d [default: keep all]' },
-    {
-      name: 'max-size',
-      value: 'SIZE',
-      help: 'remove the oldest beyond SIZE (1MiB or more), such as 1GiB [default: no limit]',
-    },
+    MAX_SIZE_OPTION,
     {
       name: 'keep-least',
       value: 'TIME',
@@ -71,8 +69,7 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
   const users = new Users();
   const options = writerOptionsOf(given, io);
   const selection = { ...selectionIn(given, (user) => users.idOf(user)), ...whereIn(given) };
-  const seconds = given.parsed('delay', numberIn({ least: 0.05, most: DAY }));
-  const interval = milliseconds((seconds ?? 1) * 1000);
+  const interval = delayIn(given);
   const iterations = iterationsIn(given) ?? Number.POSITIVE_INFINITY;
   const writer = await RecordingWriter.open(folderOf(given), options);
   try {
@@ -112,25 +109,11 @@ const folderOf = ({ positionals }: Given): string => {
 const writerOptionsOf = (given: Given, io: CommandIo): WriterOptions =>
   defined({
     keep: given.parsed('keep', durationOf),
-    maxSize: given.parsed('max-size', maxSizeOf),
+    maxSize: maxSizeIn(given),
     keepLeast: given.parsed('keep-least', durationOf),
     sync: choiceOf(given.value('fsync'), '--fsync', FSYNC_WORDS),
     onNotice: io.stderr,
   });
-
-/** Seconds. */
-const DAY = 86_400;
-
-/** An eighth of it, a segment, holds a block of 1 MiB of text, which deflates to a tenth. */
-const LEAST_SIZE = 2 ** 20;
-
-const maxSizeOf = (text: string, option: string): Bytes => {
-  const size = sizeOf(text, option);
-  if (size < LEAST_SIZE) {
-    throw new UsageError(`${option} ${text} is too little for a recording; give 1MiB at least`);
-  }
-  return size;
-};
 
 const takeAll = async (
   source: LiveSource,

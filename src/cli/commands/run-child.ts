@@ -1,5 +1,5 @@
 /** Starts a command as a shell would and tells how it ended, in a shell's numbers. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { type IgnoredSignals, onEndSignals } from '../effects/ignored-signals.ts';
 
@@ -32,17 +32,20 @@ export const startChild = (
   });
   const [file, ...rest] = ignoring(ignored, [command, ...args]);
   const child = spawn(file, rest, { stdio: 'inherit' });
-  const ended = new Promise<Ending>((resolve) => {
+  return {
+    pid: child.pid,
+    ended: endOf(child, command).finally(() => stopListening()),
+  };
+};
+
+/** @param command its name, for what is said if it did not start */
+export const endOf = (child: ChildProcess, command: string): Promise<Ending> =>
+  new Promise((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (child.pid === undefined) resolve(notStarted(command, error));
     });
     child.once('exit', (status, signal) => resolve(endingOf(status, signal)));
   });
-  return {
-    pid: child.pid,
-    ended: ended.finally(() => stopListening()),
-  };
-};
 
 /** Node gives what it starts every signal's default; a shell on the way there can ignore some. */
 const ignoring = (

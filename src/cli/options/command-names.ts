@@ -2,6 +2,7 @@
 export const COMMAND_NAMES = [
   'run',
   'record',
+  'watch',
   'replay',
   'report',
   'verify',

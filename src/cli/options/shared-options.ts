@@ -2,6 +2,8 @@
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
+import { sizeOf } from '../../lib/quantities.ts';
+import { type Bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
 import type { DeviceNames } from '../../model/devices/device-filter.ts';
 import { whereOption } from '../../model/filter/filter.ts';
 import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
@@ -46,6 +48,37 @@ export const numberIn =
   (text: string, option: string): number =>
     numberOf(text, option, range);
 
+export const DELAY_OPTION = {
+  name: 'delay',
+  short: 'd',
+  value: 'SEC',
+  help: 'seconds between two samples [default: 1]',
+} as const;
+
+/** @throws UsageError */
+export const delayIn = (given: Pick<Arguments<'delay'>, 'parsed'>): Milliseconds =>
+  milliseconds((given.parsed('delay', numberIn({ least: 0.05, most: DAY })) ?? 1) * 1000);
+
+/** Seconds. */
+const DAY = 86_400;
+
+export const MAX_SIZE_OPTION = {
+  name: 'max-size',
+  value: 'SIZE',
+  help: 'remove the oldest beyond SIZE (1MiB or more), such as 1GiB [default: no limit]',
+} as const;
+
+/** How much a recording may grow to. @returns undefined: no limit @throws UsageError */
+export const maxSizeIn = (given: Pick<Arguments<'max-size'>, 'parsed'>): Bytes | undefined =>
+  given.parsed('max-size', (text, option) => {
+    const size = sizeOf(text, option);
+    if (size >= LEAST_SIZE) return size;
+    throw new UsageError(`${option} ${text} is too little for a recording; give 1MiB at least`);
+  });
+
+/** An eighth of it, a segment, holds a block of 1 MiB of text, which deflates to a tenth. */
+const LEAST_SIZE = 2 ** 20;
+
 export const SELECTION_OPTIONS = [
   {
     name: 'pid',
@@ -63,9 +96,16 @@ export const SELECTION_OPTIONS = [
   },
 ] as const;
 
-/** What `--where` chooses, of commands that have no settings. @throws UsageError with the place */
-export const whereIn = (given: Pick<Arguments<'where'>, 'value'>): Pick<Selection, 'where'> =>
-  defined({ where: whereOption(given.value('where') ?? '', '--where') });
+/** What `--where` chooses, of commands that are about tasks alone. @throws UsageError with the place, also of a name that only devices have */
+export const whereIn = (given: Pick<Arguments<'where'>, 'value'>): Pick<Selection, 'where'> => {
+  const where = whereOption(given.value('where') ?? '', '--where');
+  const ofDevices = where?.uses.find(({ name }) => name.of === 'devices');
+  if (ofDevices === undefined) return defined({ where });
+  const { name, at } = ofDevices;
+  throw new UsageError(
+    `--where at character ${at}: ${name.name} is of devices, and here tasks are chosen`,
+  );
+};
 
 export const DEVICE_OPTION = {
   name: 'device',

@@ -47,8 +47,27 @@ const ofText = ({ some }: Named<'text'>, operator: Operator, value: string): Com
     compiled === undefined
       ? (text: string) => text === value
       : (text: string) => pattern?.test(text) ?? true;
-  const test: Test = (row, context) => some(row, context, is);
+  const ofOne: Test = (row, context) => some(row, context, is);
+  const test: Test = (row, context) => {
+    const members = row.fold?.members ?? [];
+    return members.length === 0 ? ofOne(row, context) : ofAny(members, context, ofOne);
+  };
   return { kind: 'ok', test: operator.startsWith('!') ? negated(test) : test };
+};
+
+/** Of several added up a text is that of any: a service has the names of all its processes. */
+const ofAny = (
+  members: readonly Row[],
+  context: ColumnContext,
+  test: Test,
+): boolean | undefined => {
+  let isKnown = true;
+  for (const member of members) {
+    const is = test(member, context);
+    if (is === true) return true;
+    if (is === undefined) isKnown = false;
+  }
+  return isKnown ? false : undefined;
 };
 
 const ofFigure = (

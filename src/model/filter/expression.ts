@@ -7,12 +7,14 @@
  * in quotes of either kind, in which nothing is special.
  */
 import { nearest } from '../../lib/nearest.ts';
-import type { Need } from '../column.ts';
 import { comparisonOf, isFigureOf, negated, type Operator, type Test } from './comparison.ts';
 import { type FilterName, filterNamed, filterNames } from './filter-names.ts';
 
+/** A name where it stands: the character, counted from 1. */
+export type NameUse = { readonly name: FilterName; readonly at: number };
+
 export type Expression =
-  | { readonly kind: 'ok'; readonly test: Test; readonly needs: readonly Need[] }
+  | { readonly kind: 'ok'; readonly test: Test; readonly uses: readonly NameUse[] }
   /** `at`: the character, counted from 1; one past the last where something is missing. */
   | { readonly kind: 'bad'; readonly problem: string; readonly at: number };
 
@@ -21,7 +23,7 @@ export const parseExpression = (text: string): Expression => {
   const reader = new Reader(text);
   try {
     const test = reader.whole();
-    return { kind: 'ok', test, needs: reader.needs };
+    return { kind: 'ok', test, uses: reader.uses };
   } catch (thrown) {
     if (!(thrown instanceof Mistake)) throw thrown;
     return { kind: 'bad', problem: thrown.message, at: thrown.at + 1 };
@@ -46,7 +48,7 @@ const APART = /\s+(%|[a-zµ]+(?:\/s)?)(?=[\s)]|$)/iy;
 class Reader {
   readonly #text: string;
   #at = 0;
-  readonly needs: Need[] = [];
+  readonly uses: NameUse[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -107,7 +109,7 @@ class Reader {
     const comparison = comparisonOf(name, operator, this.#value(name));
     if (comparison.kind === 'bad')
       throw new Mistake(comparison.problem, comparison.part === 'value' ? valueAt : operatorAt);
-    this.needs.push(...name.needs);
+    this.uses.push({ name, at: nameAt + 1 });
     this.#skipBlanks();
     return comparison.test;
   }

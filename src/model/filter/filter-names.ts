@@ -5,10 +5,12 @@
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
 import type { Field, Unit } from '../../sample/field.ts';
 import { TASK_FIELDS } from '../../sample/fields.ts';
-import type { Increase, TaskEntry } from '../../sample/sample.ts';
+import type { DeviceEntry, Increase, TaskEntry } from '../../sample/sample.ts';
 import type { Column, ColumnContext, ColumnKind, Need, Value } from '../column.ts';
 import { COLUMNS } from '../columns.ts';
 import { commandText } from '../command-name.ts';
+import { DEVICE_COLUMNS } from '../devices/device-columns.ts';
+import { type DiskLoad, loadOf } from '../devices/disk-load.ts';
 import { containerWords, serviceWords } from '../groups/group-names.ts';
 import { formatIoPriority } from '../io-priority.ts';
 import { isFold } from '../units/unit.ts';
@@ -19,7 +21,12 @@ export type FigureKind = 'rate' | 'size' | 'share' | 'duration' | 'number' | 'fl
 
 type Of<T> = (row: Row, context: ColumnContext) => T;
 
-export type FilterName = { readonly name: string; readonly needs: readonly Need[] } & (
+export type FilterName = {
+  readonly name: string;
+  readonly needs: readonly Need[];
+  /** Only rows of devices know it, or only those of tasks; absent: both do. */
+  readonly of?: 'devices' | 'tasks';
+} & (
   | {
       readonly kind: 'text';
       /** Whether one of its texts is what is asked for. @returns undefined: none is known */
@@ -181,6 +188,44 @@ const ofField = ([name, field]: readonly [string, Field]): readonly FilterName[]
   }
 };
 
+/** What of a device has another title there than with tasks (BUSY), or no column. Of one that did nothing as `loadOf` has it. */
+const ofLoad = (
+  name: string,
+  kind: FigureKind,
+  figure: (load: DiskLoad, row: Row) => number | undefined,
+): FilterName => ({
+  name,
+  kind,
+  needs: [],
+  figure: (row) =>
+    row.device === undefined ? undefined : figure(loadOf(row.device.did, row.interval), row),
+});
+
+const requestsOf = (did: DeviceEntry | undefined): number =>
+  did === undefined ? 0 : did.reads + did.writes;
+
+/** As people call it: the columns of devices without `device-`, and more. */
+const ofDevices = (): readonly FilterName[] => [
+  ofLoad('busy', 'share', ({ busy }) => busy),
+  ofLoad('latency', 'duration', ({ slower }) => slower?.time),
+  ofLoad('iops', 'number', (_, { device, interval }) =>
+    interval > 0 ? requestsOf(device?.did) / (interval / 1e9) : undefined,
+  ),
+  ...(DEVICE_COLUMNS as readonly Column[])
+    .flatMap(ofColumn)
+    .map((each) => ({ ...each, name: each.name.replace(/^device-/, '') })),
+];
+
+/** One name with two meanings: of a row of a device its own, of all others that of tasks. */
+const ofBoth = (tasks: FilterName | undefined, devices: FilterName): FilterName => {
+  if (tasks === undefined || tasks.kind === 'text' || devices.kind === 'text')
+    return { ...devices, of: 'devices' };
+  const figure: Of<number | undefined> = (row, context) =>
+    (row.device === undefined ? tasks : devices).figure(row, context);
+  const { of: _, ...both } = tasks;
+  return { ...both, figure };
+};
+
 /** `to-disk`, `toDisk` and `todisk` are one. */
 const spelled = (name: string): string => name.toLowerCase().replace(/(?<=\w)[-_]/g, '');
 
@@ -190,11 +235,15 @@ const shortTitles = (): readonly (readonly [title: string, id: string])[] =>
     .filter(({ title, of }) => of === undefined && !title.includes(' '))
     .map(({ id, title, most }) => [most === undefined ? title : title.replace(/\/.*/, ''), id]);
 
-const all = (): readonly FilterName[] => [
-  ...OWN,
-  ...(COLUMNS as readonly Column[]).flatMap(ofColumn),
-  ...Object.entries<Field>(TASK_FIELDS).flatMap(ofField),
-];
+/** What rows of devices have as those of tasks do. */
+const SHARED: readonly string[] = ['device', 'text', 'read', 'write', 'moved', 'share', 'io'];
+
+const ofTasks = (): readonly FilterName[] =>
+  [
+    ...OWN,
+    ...(COLUMNS as readonly Column[]).filter(({ of }) => of === undefined).flatMap(ofColumn),
+    ...Object.entries<Field>(TASK_FIELDS).flatMap(ofField),
+  ].map((each) => (SHARED.includes(each.name) ? each : { ...each, of: 'tasks' }));
 
 let made: ReadonlyMap<string, FilterName> | undefined;
 
@@ -202,10 +251,16 @@ let made: ReadonlyMap<string, FilterName> | undefined;
 const bySpelling = (): ReadonlyMap<string, FilterName> => {
   if (made !== undefined) return made;
   const names = new Map(
-    all()
+    ofTasks()
       .toReversed()
       .map((each) => [spelled(each.name), each]),
   );
+  for (const each of ofDevices()) {
+    const key = spelled(each.name);
+    names.set(key, ofBoth(names.get(key), each));
+  }
+  for (const each of (DEVICE_COLUMNS as readonly Column[]).flatMap(ofColumn))
+    names.set(spelled(each.name), { ...each, of: 'devices' });
   for (const [title, id] of shortTitles()) {
     const named = names.get(spelled(id));
     if (named !== undefined && !names.has(spelled(title))) names.set(spelled(title), named);

@@ -7,7 +7,7 @@ import { UsageError } from '../../lib/errors.ts';
 import type { ColumnContext, Need } from '../column.ts';
 import type { Row } from '../view/row.ts';
 import type { Test } from './comparison.ts';
-import { parseExpression } from './expression.ts';
+import { type NameUse, parseExpression } from './expression.ts';
 import { filterNamed, TEXT } from './filter-names.ts';
 import { compilePattern, LONGEST } from './pattern.ts';
 
@@ -17,6 +17,8 @@ export type Where = {
   readonly has: (row: Row, context: ColumnContext) => boolean;
   /** What it asks for beside what every sample has. */
   readonly needs: readonly Need[];
+  /** The names it compares, in their order. */
+  readonly uses: readonly NameUse[];
 };
 
 export type Filter =
@@ -37,7 +39,7 @@ export const compileExpression = (text: string): Filter => {
       ? { kind: 'bad' as const, at: LONGEST + 1, problem: 'this is too long' }
       : parseExpression(text);
   return parsed.kind === 'ok'
-    ? { kind: 'ok', where: whereOf(parsed.test, parsed.needs) }
+    ? { kind: 'ok', where: whereOf(parsed.test, parsed.uses) }
     : { kind: 'bad', problem: `at character ${parsed.at}: ${parsed.problem}` };
 };
 
@@ -50,13 +52,14 @@ export const compileSearch = (text: string): Filter => {
   const is = (text: string): boolean => pattern.test(text);
   return {
     kind: 'ok',
-    where: whereOf((row, context) => TEXT.some(row, context, is), TEXT.needs),
+    where: whereOf((row, context) => TEXT.some(row, context, is), [{ name: TEXT, at: 1 }]),
   };
 };
 
-const whereOf = (test: Test, needs: readonly Need[]): Where => ({
+const whereOf = (test: Test, uses: readonly NameUse[]): Where => ({
   has: (row, context) => test(row, context) === true,
-  needs,
+  needs: uses.flatMap(({ name }) => name.needs),
+  uses,
 });
 
 /** Of options. @returns undefined: everything passes @throws UsageError with the place */

@@ -191,6 +191,15 @@ describe('a wrong expression', () => {
     );
   });
 
+  it.each([
+    ['report', () => runCommand(runReport, ['--where', 'read > 1M or busy > 5%', '-'])],
+    ['record', () => runCommand(runRecord, ['--where', 'read > 1M or busy > 5%', '/nowhere'])],
+  ])('asks %s for what only devices have: that would be of no task', async (_, run) => {
+    await expect(run()).rejects.toThrow(
+      '--where at character 14: busy is of devices, and here tasks are chosen',
+    );
+  });
+
   it('stands beside what is typed on the screen, which stays', async () => {
     const screen = new DrivenScreen({ settings: usual }).see(SAMPLE).type('/write > 1');
     const prompt = async () => (await screen.rows()).at(-1);

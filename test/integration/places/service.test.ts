@@ -17,7 +17,13 @@ import systemCalls from '../../fixtures/systemd/system-calls.json' with { type: 
 import { chargedTo, entriesOf, LAST_STEPS } from '../../support/iotop/monitored.ts';
 import { CLEAN } from '../../support/iotop/places.ts';
 import { NODE, PROGRAM } from '../../support/iotop/program.ts';
-import { asService, readUnitFile, settingOf, UNIT_FILE } from '../../support/iotop/unit-file.ts';
+import {
+  asService,
+  readUnitFile,
+  settingOf,
+  UNIT_FILE,
+  WATCH_UNIT_FILE,
+} from '../../support/iotop/unit-file.ts';
 import { loopDisk, MIB, underOwnName } from '../../support/load/accuracy.ts';
 import { programsHeldBy } from '../../support/machine/bpf-programs.ts';
 import { readFolder } from '../../support/recordings/recordings.ts';
@@ -134,11 +140,13 @@ describeWith(
   },
 );
 
-describeWith(['systemd'], 'the unit file', () => {
-  it('is understood by systemd, every line of it', () => {
-    const copy = join(temporaryFolder(), basename(UNIT_FILE));
-    const text = readFileSync(UNIT_FILE, 'utf8').replaceAll('/usr/bin/iotop', NODE);
-    writeFileSync(copy, text);
+describeWith(['systemd'], 'the unit files', () => {
+  it.each([
+    [UNIT_FILE, basename(UNIT_FILE)],
+    [WATCH_UNIT_FILE, 'iotop-watch@disk.service'],
+  ])('%s is understood by systemd, every line of it', (file, name) => {
+    const copy = join(temporaryFolder(), name);
+    writeFileSync(copy, readFileSync(file, 'utf8').replaceAll('/usr/bin/iotop', NODE));
     const said = execFileSync('sh', ['-c', 'systemd-analyze verify --man=no "$0" 2>&1', copy]);
     expect(said.toString()).toBe('');
   });

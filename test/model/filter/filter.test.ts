@@ -1,15 +1,24 @@
 /** The filter language: what each expression chooses, what it says of a mistake and where, and that nothing makes it hang. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nanoseconds } from '../../../src/lib/units.ts';
 import {
   compileExpression,
   compileFilter,
   filterOf,
+  type Where,
   whereOption,
 } from '../../../src/model/filter/filter.ts';
 import { filterNames } from '../../../src/model/filter/filter-names.ts';
+import { deviceRows } from '../../../src/model/units/device-rows.ts';
+import type { Row } from '../../../src/model/view/row.ts';
 import { EVERYTHING, selectedIn } from '../../../src/model/view/selection.ts';
-import { type SampleFields, sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import {
+  type SampleFields,
+  sampleOf,
+  type TaskFields,
+  taskEntry,
+} from '../../support/samples/samples.ts';
 
 const MIB = 2 ** 20;
 
@@ -354,4 +363,109 @@ describe('--filter and --where together', () => {
     expect(filterOf('', '')).toBe('');
     expect(filterOf('write > 1M', '')).toBe('text ~ "write > 1M"');
   });
+});
+
+/** Rows of devices that an expression leaves. */
+const devicesOf = (expression: string, system: Partial<SampleFields>): readonly string[] => {
+  const sample = sampleOf(system);
+  const where = whereOption(expression, '--where') as Where;
+  const context = { commandStyle: 'full' } as const;
+  const rows = deviceRows(sample, {
+    measure: 'rate',
+    selection: { ...EVERYTHING, where },
+    context,
+  });
+  return rows.map(({ entry }) => entry.comm);
+};
+
+const LOADED = {
+  ...{ id: '1:1', kind: 'disk', name: 'vda', alias: 'root', busy: 0.5e9, queued: 2e9 },
+  ...{ reads: 100, writes: 400, readBytes: MIB, writeBytes: 2 * MIB, readTime: 0.2e9 },
+  ...{ writeTime: 1.8e9, inFlight: 3, errors: 0, requeues: 1 },
+};
+
+describe('of a device', () => {
+  it.each([
+    ['device = vda and busy > 49 % and busy < 51%', true],
+    ['device = root', true],
+    ['io = 50%', true],
+    ['queue = 2', true],
+    ['lat = 4.5ms and latency = 4.5 ms', true],
+    ['iops = 500', true],
+    ['reads = 100 and writes = 400', true],
+    ['read-await = 2ms and write-await > 4ms', true],
+    ['device-queue = 2 and device-reads = 100', true],
+    ['in-flight = 3 and infl = 3', true],
+    ['read = 1M and write = 2M', true],
+    ['p99 < 10s and device-p99 > 0', false],
+    ['errors > 0', false],
+    ['requeues > 0', true],
+    ['user = root or comm = dd', false],
+  ])('%s: %s', (expression, is) => {
+    const system = { devices: [LOADED] } as never;
+    expect(devicesOf(expression, { system })).toEqual(is ? ['vda'] : []);
+  });
+
+  it('a name that means something of tasks, too, is its own', () => {
+    const asked = { ...ASKED, disk: [{ ...ASKED.disk[0], device: 'vda', deviceTime: 4e9 }] };
+    expect(chooses('lat > 900ms', asked)).toBe(true);
+    const system = { devices: [LOADED] } as never;
+    const tasks = [{ tid: 8, ...asked }];
+    expect(devicesOf('lat > 900ms', { system, tasks })).toEqual([]);
+    // The requests of all tasks.
+    expect(devicesOf('p99 = 2097152 ns and p50 > 2ms', { system, tasks })).toEqual(['vda']);
+  });
+
+  it('what only devices have is unknown of a task', () => {
+    for (const expression of ['busy >= 0', 'not busy >= 0', 'queue >= 0', 'errors = 0'])
+      expect(chooses(expression, ASKED)).toBe(false);
+  });
+
+  it('each name says whose it is', () => {
+    const subjectsOf = (expression: string) =>
+      whereOption(expression, '')?.uses.map(({ name, at }) => [name.name, name.of, at]);
+    expect(subjectsOf('busy > 5% or (comm = dd and lat > 1s)')).toEqual([
+      ['busy', 'devices', 1],
+      ['comm', 'tasks', 15],
+      ['latency', undefined, 29],
+    ]);
+    expect(subjectsOf('device-p99 > 1s or p99 > 1s or read > 1M or device = vda')).toEqual([
+      ['device-p99', 'devices', 1],
+      ['p99', undefined, 20],
+      ['read', undefined, 32],
+      ['device', undefined, 45],
+    ]);
+  });
+});
+
+describe('of several tasks added up', () => {
+  const row = (comm: string, members: readonly Row[] = []): Row => {
+    const entry = taskEntry({ tid: members.length === 0 ? 7 : 0, comm });
+    const fold = { key: '' as never, first: entry.tid, members };
+    return { entry, amounts: entry, ...TIMES, ...(members.length > 0 && { fold }) };
+  };
+  const TIMES = { elapsed: nanoseconds(1e9), interval: nanoseconds(1e9) };
+  const several = row('web.service', [row('nginx'), row('helper')]);
+  const has = (expression: string, of = several): boolean | undefined =>
+    whereOption(expression, '')?.has(of, { commandStyle: 'full' });
+
+  it('a text is that of any', () => {
+    expect(has('comm = nginx and comm = helper')).toBe(true);
+    expect(has('comm = web.service')).toBe(false);
+    expect(has('comm != nginx')).toBe(false);
+    expect(has('comm != dd')).toBe(true);
+  });
+
+  it('a text that is unknown of one of them is unknown, unless another has it', () => {
+    const half = row('web.service', [row('nginx'), withoutState(row('helper'))]);
+    expect(has('state = S', half)).toBe(true);
+    expect(has('state = D', half)).toBe(false);
+    expect(has('not state = D', half)).toBe(false);
+    expect(has('not state = D')).toBe(true);
+  });
+
+  const withoutState = (one: Row): Row => {
+    const { state: _, ...entry } = one.entry;
+    return { ...one, entry };
+  };
 });

@@ -1,8 +1,12 @@
 /** The service file as systemd reads it, and its limits as far as util-linux can set them without systemd. */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
-export const UNIT_FILE = resolve(import.meta.dirname, '../../../packaging/iotop-record.service');
+const PACKAGING = resolve(import.meta.dirname, '../../../packaging');
+
+export const UNIT_FILE = join(PACKAGING, 'iotop-record.service');
+/** Of `iotop watch`: an instance for each expression. */
+export const WATCH_UNIT_FILE = join(PACKAGING, 'iotop-watch@.service');
 
 /** @returns the last value of each setting, by name */
 export const readUnitFile = (): ReadonlyMap<string, string> =>

@@ -1,0 +1,132 @@
+/** `iotop watch`: waits for what an expression says of tasks or devices, and says, starts and records something when it has come. */
+import { Users } from '../../../kernel/sys/users/users.ts';
+import { defined } from '../../../lib/defined.ts';
+import { nanoseconds } from '../../../lib/units.ts';
+import { countersIn } from '../../../model/columns.ts';
+import { type Firing, Watcher } from '../../../model/trigger/watcher.ts';
+import { EVERYTHING } from '../../../model/view/selection.ts';
+import { MomentRecorder } from '../../../record/write/moment-recorder.ts';
+import { RecordingWriter } from '../../../record/write/writer.ts';
+import { firingEnvironment, firingJson, firingLine } from '../../../render/firing.ts';
+import { formatDuration } from '../../../render/text/cell.ts';
+import { counted } from '../../../render/text/counted.ts';
+import { LEAST_NEEDS, type SampleSource } from '../../../sample/source.ts';
+import type { CommandIo, RunCommand } from '../../effects/command-io.ts';
+import { type Live, openLive } from '../../effects/live.ts';
+import { gapNoter, noteEngine } from '../../effects/notes.ts';
+import { command } from '../command.ts';
+import { TriggerCommand } from './trigger-command.ts';
+import { splitAtDashes, WATCH_PAGE, type WatchOptions, watchOptionsOf } from './watch-options.ts';
+
+export { WATCH_PAGE };
+
+/** 0 after a signal or the firings asked for; 1 when the end of a recording is not in its folder. */
+export const runWatch: RunCommand = (args, io) => {
+  const { own, commandLine } = splitAtDashes(args);
+  const watch = command(WATCH_PAGE, (given) => runTrigger(watchOptionsOf(given, commandLine), io));
+  return watch(own, io);
+};
+
+const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number> => {
+  const { commandLine, recording } = options;
+  const started = commandLine && new TriggerCommand(commandLine, io.environment, io.stderr);
+  // For as long as it may run.
+  io.signal.addEventListener('abort', () => started?.terminate(), { once: true });
+  const writer =
+    recording &&
+    (await RecordingWriter.open(recording.folder, {
+      ...defined({ maxSize: recording.maxSize }),
+      onNotice: io.stderr,
+    }));
+  const moments = recording && writer && new MomentRecorder(writer, recording);
+  let isWritten: boolean | undefined;
+  try {
+    const live = openSource(options);
+    noteEngine(live.rejected, live.engine.name, io.stderr);
+    if (io.terminal.kind !== 'none') io.stderr('watching; Ctrl-C ends it');
+    await watchAll(live.source, options, { started, moments }, io);
+  } finally {
+    isWritten = await writer?.close();
+  }
+  await started?.ended();
+  if (isWritten !== false) return 0;
+  io.stderr('the last samples could not be recorded');
+  return 1;
+};
+
+/** Names are looked up where somebody gets them: a line has no more than who it was. */
+const openSource = ({
+  trigger,
+  interval,
+  engine,
+  block,
+  commandLine,
+  recording,
+  format,
+}: WatchOptions): Live => {
+  const needs = new Set(trigger.where.needs);
+  const isShown =
+    commandLine !== undefined ||
+    recording !== undefined ||
+    format === 'json' ||
+    trigger.unit === 'users';
+  const names = isShown || needs.has('names') ? 'read' : 'skip';
+  return openLive(engine, EVERYTHING, {
+    interval,
+    block,
+    needs: { ...LEAST_NEEDS, counters: countersIn(needs) },
+    details: {
+      commands: names,
+      priorities: names,
+      users: names === 'read' ? new Users() : undefined,
+    },
+  });
+};
+
+type Actions = {
+  readonly started: TriggerCommand | undefined;
+  readonly moments: MomentRecorder | undefined;
+};
+
+/** Until a signal comes, nobody reads any more, or the firings asked for are over and what came after them is recorded. */
+const watchAll = async (
+  source: SampleSource & Pick<Live['source'], 'finish'>,
+  { trigger, period, times, format }: WatchOptions,
+  { started, moments }: Actions,
+  { stdout, abandonStdout, stderr, signal }: CommandIo,
+): Promise<void> => {
+  const stop = (): void => {
+    // What happened since the last sample belongs to what is being recorded.
+    source.finish();
+    abandonStdout();
+  };
+  const fire = async (firing: Firing): Promise<boolean> => {
+    const json = format === 'json' || started !== undefined ? firingJson(firing) : '';
+    const lacking = moments?.mark() ?? nanoseconds(0);
+    if (lacking > 0)
+      stderr(`too many tasks: the first ${formatDuration(lacking)} before it are not recorded`);
+    started?.start(firingEnvironment(firing), `${json}\n`);
+    return stdout(format === 'json' ? `${json}\n` : firingLine(firing));
+  };
+  const watcher = new Watcher(trigger, period);
+  const noteGaps = gapNoter(stderr);
+  let left = times;
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    if (signal.aborted) return;
+    for await (const sample of source) {
+      noteGaps(sample);
+      moments?.take(sample);
+      const firing = left > 0 && !signal.aborted ? watcher.take(sample) : undefined;
+      if (firing !== undefined) {
+        left -= 1;
+        if (!(await fire(firing))) return;
+      }
+      if (left <= 0 && moments?.isRecording !== true) return;
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    source.close();
+    if (watcher.untold > 0) stderr(`${counted(watcher.untold, 'crossing')} went untold`);
+  }
+};
