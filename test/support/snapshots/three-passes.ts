@@ -7,8 +7,8 @@
  * - a task that slept from A until the pass after C is the same in all three, but for what others may change in it. One that A looked at as it went to sleep may
  *   have a record of before and after: runtime of after, counters of before. Then it kept its mark, and C asked it again.
  *
- * Where the kernel shields process 1 from programs, a task may come on a CPU unseen (docs/kernel/bpf.md): as long as it stays there, C knows nothing of what it did since. So
- * one that ran when B looked, and that C was told nothing of, is counted apart there, unless the pass after C is told of it and knows less than B.
+ * Where the kernel shields process 1 from programs, a task may come on a CPU unseen (docs/kernel/bpf.md): as long as it stays there, C knows nothing of what it did since. So a
+ * task that C was told nothing of is counted apart there, unless the pass after C is told of it and knows less than B. Who holds passes against each other must not let them be many.
  *
  * A task is its tid, start and address. A pass after C tells the sleeping: runtime is brought up to date when a task leaves its CPU, and every 10 ms at most.
  */
@@ -93,8 +93,10 @@ export const compareThree = ({ before, every, after, later }: ThreePasses, tally
     );
   }
   for (const [key, row] of a) {
-    if (b.has(key) || !c.has(key)) continue;
-    tally.differences.push(`gone, but still in C: ${describe([before, row])}`);
+    const rowC = c.get(key);
+    if (b.has(key) || rowC === undefined) continue;
+    if (mayComeUnseen(every) && !wasAsked(after, rowC)) tally.unseen += 1;
+    else tally.differences.push(`gone, but still in C: ${describe([before, row])}`);
   }
 };
 
@@ -108,7 +110,7 @@ export const compareBirths = (
   for (const [key, row] of rowsByKey(every)) {
     if (c.has(key) || !next.has(key)) continue;
     if (every.columns.runtime[row] === 0) tally.unborn += 1;
-    else if (mayBeUnseen([every, row])) tally.unseen += 1;
+    else if (mayComeUnseen(every)) tally.unseen += 1;
     else tally.differences.push(`not in C: ${describe([every, row])}`);
   }
 };
@@ -166,15 +168,15 @@ const compareCounters = (
   const [toB, toC] = [fallsBetween(a, b), fallsBetween(b, c)];
   if (toB.length + toC.length === 0) return;
   const isToldLess = d !== undefined && wasAsked(...d) && fallsBetween(b, d).length > 0;
-  if (toB.length === 0 && mayBeUnseen(b) && !wasAsked(...c) && !isToldLess) tally.unseen += 1;
+  if (toB.length === 0 && mayComeUnseen(b[0]) && !wasAsked(...c) && !isToldLess) tally.unseen += 1;
   else tally.differences.push(`${[...toB, ...toC]} falls in ${describe(a, b, c)}`);
 };
 
 const fallsBetween = ([one, i]: Row, [other, j]: Row): readonly string[] =>
   RISING.filter((name) => (one.columns[name][i] as number) > (other.columns[name][j] as number));
 
-/** Whether the task may be on a CPU without a program having seen it come: it runs, and process 1 is kept from programs. */
-const mayBeUnseen = (row: Row): boolean => isWoken(row) && row[0].columns.tid[0] !== 1;
+/** Whether tasks may come on a CPU without a program having seen it: process 1 is kept from programs, the iterator's too. */
+const mayComeUnseen = (every: Snapshot): boolean => every.columns.tid[0] !== 1;
 
 const compareSleeping = (
   after: AskedPass,
