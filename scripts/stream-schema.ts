@@ -18,7 +18,7 @@ export const streamSchema = (): string => {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'A sample: one line of the iotop stream',
     description:
-      'What each task of a host did in one interval. An increase that is absent is unknown; zero means zero. Where `sparse` is true one that is absent is 0 and null is unknown.',
+      'What each task of a host did in one interval. An increase that is absent is unknown; zero means zero. Where `sparse` is true one that is absent is 0, an absent tgid is the tid, and null is unknown.',
     ...rest,
     properties: {
       ...(properties as Schema),

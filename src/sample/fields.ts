@@ -247,7 +247,7 @@ export const GAP_FIELDS = {
 export const SAMPLE_FIELDS = {
   version: required(integer('id', `The version of this form: ${STREAM_VERSION}.`)),
   sparse: flag(
-    'As in recordings: in this line an increase that is absent is 0 (diskRead and diskWrite: the sum over disk), and one that is null is unknown. Of a task with endedBefore nothing is known but what it has.',
+    'As in recordings: in this line an increase that is absent is 0 (diskRead and diskWrite: the sum over disk), a tgid that is absent is the tid, and what is null is unknown. Of a task with endedBefore nothing is known but what it has.',
     'every increase that is known is there, as in what --json prints',
   ),
   wallTime: required({

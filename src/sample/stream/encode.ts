@@ -100,7 +100,7 @@ const encodeMember = ({ name, key, field, nested }: Row, value: unknown): string
   }
 };
 
-/** An increase in a sparse line; '' where it is what is understood. */
+/** A number that a sparse line may do without; '' where it is what is understood. */
 const encodeCount = ({ name, key }: Row, value: unknown, of: object): string => {
   if (!isCount(value)) return `${key}null`;
   const count = Math.round(value);

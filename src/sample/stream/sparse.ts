@@ -1,22 +1,30 @@
 /**
- * Sparse lines, as recordings have them: an increase that is 0 is left out, and one that is unknown is null.
+ * Sparse lines, as recordings have them: an increase that is 0 is left out, and the process of a task that is its first thread; what of these is unknown is null.
  *
  * A third of the text. What gzip finds again reaches 32 KB back: with 100 active tasks that is the line before only if lines are short.
  */
 import { type Field, type Fields, INTEGER_LIMIT } from '../field.ts';
-import { COUNTER_FIELDS, SAMPLE_FIELDS } from '../fields.ts';
+import { COUNTER_FIELDS, SAMPLE_FIELDS, TASK_FIELDS } from '../fields.ts';
 
 /** Whether a sparse line may do without the field. What is required is always there. */
 export const isSparse = (field: Field): boolean =>
-  field.kind === 'integer' && field.isIncrease === true && field.required !== true;
+  field === TASK_FIELDS.tgid ||
+  (field.kind === 'integer' && field.isIncrease === true && field.required !== true);
 
 /** What of a task that ended before the interval is no 0 when it is absent: nothing is known of it, and it is not said. */
 export const isUnsaidOfEnded = (name: string): boolean => OWN.has(name);
 
 const OWN: ReadonlySet<string> = new Set(COUNTER_FIELDS);
 
-/** What an increase is where a sparse line does not say it: 0; of what a task asked the disks for, the sum over its devices. */
-export const unsaid = (name: string, of: { readonly disk?: unknown }): number => {
+/**
+ * What a field is where a sparse line does not say it: 0; of what a task asked the disks for, the sum over its devices; of its process, its own id.
+ * @param of the task or whatever has the field; its id may be anything yet, as `disk` may: the decoder checks both later
+ */
+export const unsaid = (
+  name: string,
+  of: { readonly disk?: unknown; readonly tid?: unknown },
+): number => {
+  if (name === 'tgid') return of.tid as number;
   if (name === 'diskRead') return sumOver(of.disk, 'read');
   return name === 'diskWrite' ? sumOver(of.disk, 'write') : 0;
 };

@@ -32,7 +32,7 @@ export class RanTasks {
 
   /**
    * Fills `records`.
-   * @returns false when more tasks ran than the kernel could note: some are missing, and every task must be read
+   * @returns false when the kernel could not note all that ran (see `PASS`): some are missing, and every task must be read
    * @throws SystemCallError
    */
   read(): boolean {
@@ -40,17 +40,16 @@ export class RanTasks {
     this.records.count = 0;
     // Numbers of 8 bytes, whose upper halves are always 0.
     context.setUint32(PASS.left, 0, true);
-    context.setUint32(PASS.overflow, 0, true);
+    context.setUint32(PASS.incomplete, 0, true);
     do {
       context.setUint32(PASS.written, 0, true);
       this.#run.run();
       const written = context.getUint32(PASS.written, true);
-      if (written === 0) break; // the next tid is not in its slot yet
       this.#reader.read(written);
       this.records.add(this.#reader.values.subarray(0, written * RECORD_LENGTH));
     } while (context.getUint32(PASS.left, true) > 0);
-    if (context.getUint32(PASS.overflow, true) === 0) return true;
-    // A bit that is set says that the tid is in the ring; of those pushed out it is not true, and nothing would ever clear it.
+    if (context.getUint32(PASS.incomplete, true) === 0) return true;
+    // A bit that is set says that the tid is in the ring; of those that it lacks it is not true, and nothing would ever clear it.
     clearValue(this.#marks, MARK_MAPS.marks.valueSize);
     return false;
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DecodeError } from '../../../src/lib/errors.ts';
 import { decodeText } from '../../../src/lib/text.ts';
 import { bytes, nanoseconds } from '../../../src/lib/units.ts';
-import type { Sample, TaskEntry } from '../../../src/sample/sample.ts';
+import type { Sample, TaskEntry, Tid } from '../../../src/sample/sample.ts';
 import { decodeSample } from '../../../src/sample/stream/decode.ts';
 import { encodeSample, encodeSparse } from '../../../src/sample/stream/encode.ts';
 import { arbitrarySample } from '../../support/samples/arbitrary-sample.ts';
@@ -119,6 +119,25 @@ describe('a sparse line', () => {
     const entry = written(asked({}));
     expect(entry).not.toHaveProperty('write');
     expect(entry).toMatchObject({ read: null, diskWrite: null });
+  });
+
+  it("has a task's process only where that is not its own id, and null where it is unknown", () => {
+    const own = task({ tid: 7 as Tid, tgid: 7 as Tid });
+    const { tgid: _, ...unknown } = own;
+    expect(written(own)).not.toHaveProperty('tgid');
+    expect(written({ ...own, tgid: 3 as Tid })).toMatchObject({ tgid: 3 });
+    expect(written(unknown as TaskEntry)).toMatchObject({ tgid: null });
+    for (const entry of [own, { ...own, tgid: 3 as Tid }, unknown as TaskEntry]) {
+      expect(decodeSample(sparse(sampleAt(0, { tasks: [entry] }))).tasks).toEqual([entry]);
+    }
+  });
+
+  it('is refused for the id, not for the process, where the id of a task is none', () => {
+    const line = sparse(sampleAt(0, { tasks: [task({ tid: 7 as Tid, tgid: 7 as Tid })] }));
+    for (const wrong of ['-1', '"7"', '{}', 'null', '1.5']) {
+      const bad = line.replace('"tid":7', `"tid":${wrong}`);
+      expect(() => decodeSample(bad)).toThrow(/tasks\[0\]\.tid (must be|is missing)/);
+    }
   });
 
   it('has what the disks were asked for only where it is not the sum over them', () => {

@@ -43,6 +43,8 @@ export class BpfMachine {
   current: CurrentTask = { address: 0n, tid: 0, tgid: 0, uid: 0, comm: new Uint8Array(16) };
   /** Called before each helper does its work: what holds then holds for whoever looks in between. */
   onHelper: (helper: number) => void = () => undefined;
+  /** Called before each indivisible change, with the address of what it changes: as if the CPU were stopped there. */
+  onChange: (address: bigint) => void = () => undefined;
   /** What the programs wrote to the reader of the iterator. */
   readonly written: Uint8Array[] = [];
   /** What the reader's buffer takes before it is full, in writes. */
@@ -72,6 +74,11 @@ export class BpfMachine {
   valueOf(map: number): bigint {
     const [address = 0n] = this.#map(BigInt(map)).entries.values();
     return address;
+  }
+
+  clear(address: bigint, length: number): void {
+    const { view, offset } = this.#at(address, length);
+    new Uint8Array(view.buffer, view.byteOffset + offset, length).fill(0);
   }
 
   empty(map: number): void {
@@ -154,6 +161,7 @@ export class BpfMachine {
         return 0;
       case 0xc3: {
         // a change of memory, indivisible
+        this.onChange(to + place);
         const before = this.read(to + place, width);
         const change = CHANGES[Number(immediate) & ~1];
         if (change === undefined) throw new Error(`unknown operation ${immediate}`);

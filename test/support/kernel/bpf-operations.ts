@@ -36,6 +36,7 @@ export const CHANGES: Readonly<Record<number, (before: bigint, value: bigint) =>
   0: (before, value) => before + value,
   64: (before, value) => before | value,
   80: (before, value) => before & value,
+  224: (_, value) => value,
 };
 
 export const JUMPS: Readonly<Record<number, Operation<boolean>>> = {

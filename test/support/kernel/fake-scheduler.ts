@@ -28,8 +28,8 @@ export class FakeScheduler {
   readonly #programs: LoadedPrograms;
   readonly #tasks = new Set<FakeTask>();
   readonly #records = new RanRecords();
-  /** How often more tasks had run than the ring holds. */
-  overflows = 0;
+  /** How often the ring had not all that ran. */
+  incomplete = 0;
   readonly #table = new LivingTasks();
 
   constructor(shape: KernelShape, room: Room = {}) {
@@ -185,22 +185,22 @@ export class FakeScheduler {
     return rowsOf(snapshot);
   }
 
-  /** One pass that asks those that ran since the pass before, of either kind; all, when too many ran. */
+  /** One pass that asks those that ran since the pass before, of either kind; all, when the ring has not all that ran. */
   readRan(): readonly SnapshotRow[] {
     const { tasks } = this.#table.ran;
     tasks.startedAt = this.#clock.bootTime();
     const ran = this.#programs.maps.ran;
     this.#records.count = 0;
     const context = this.machine.allocate(PASS_LENGTH);
-    this.machine.write(context + BigInt(PASS.overflow), 8, 0n);
+    this.machine.write(context + BigInt(PASS.incomplete), 8, 0n);
     do {
       this.machine.empty(ran);
       this.machine.write(context + BigInt(PASS.written), 8, 0n);
       this.machine.run(this.#programs.ran, context);
       this.#records.add(Buffer.concat(this.machine.values(ran)));
     } while (this.machine.read(context + BigInt(PASS.left), 8) > 0n);
-    if (this.machine.read(context + BigInt(PASS.overflow), 8) !== 0n) {
-      this.overflows += 1;
+    if (this.machine.read(context + BigInt(PASS.incomplete), 8) !== 0n) {
+      this.incomplete += 1;
       this.#clearMarks();
       return this.readAll();
     }
@@ -210,10 +210,8 @@ export class FakeScheduler {
   }
 
   #clearMarks(): void {
-    const marks = this.machine.valueOf(this.#programs.maps.marks);
-    for (let at = 0; at < MARK_MAPS.marks.valueSize; at += 8) {
-      this.machine.write(marks + BigInt(at), 8, 0n);
-    }
+    const { machine } = this;
+    machine.clear(machine.valueOf(this.#programs.maps.marks), MARK_MAPS.marks.valueSize);
   }
 
   /** How many records the last pass of those that ran was made of. */
@@ -223,17 +221,33 @@ export class FakeScheduler {
 
   /** Tids that are in the ring. */
   marked(): number {
-    const ring = this.machine.valueOf(this.#programs.maps.ring);
     const [head, tail] = [RING.head, RING.tail].map((at) =>
-      this.machine.read(ring + BigInt(at), 8),
+      this.machine.read(this.#ring + BigInt(at), 8),
     );
     return Number((head as bigint) - (tail as bigint));
   }
 
-  /** A CPU that marks a task has counted a slot of the ring, and not written the tid yet. */
-  beginMark(): void {
-    const head = this.machine.valueOf(this.#programs.maps.ring) + BigInt(RING.head);
-    this.machine.write(head, 8, this.machine.read(head, 8) + 1n);
+  /** A CPU that marks a task has counted a slot of the ring, and not written the tid yet. @returns the slot's address */
+  beginMark(): bigint {
+    const head = this.#ring + BigInt(RING.head);
+    const slot = this.machine.read(head, 8);
+    this.machine.write(head, 8, slot + 1n);
+    return this.#ring + BigInt(RING.slots) + slot * 4n;
+  }
+
+  /** Whatever program is next to change a slot of the ring, as who marks a task does after it has counted it: stopped before it does. */
+  stopAtSlot(meanwhile: () => void): void {
+    const { machine } = this;
+    const slots = this.#ring + BigInt(RING.slots);
+    machine.onChange = (address) => {
+      if (address < slots || address > slots + BigInt(MARK_MAPS.ring.valueSize)) return;
+      machine.onChange = () => undefined;
+      meanwhile();
+    };
+  }
+
+  get #ring(): bigint {
+    return this.machine.valueOf(this.#programs.maps.ring);
   }
 
   readonly #clock = {

@@ -30,7 +30,7 @@ export type Comparison = Tally & {
   mostRan: number;
   /** The most tasks of one pass. */
   mostTasks: number;
-  /** Passes that had to ask every task since too many ran. */
+  /** Passes that had to ask every task since the ring had not all that ran. */
   overflows: number;
   /** Tasks at rest compared when the load was over. */
   resting: number;

@@ -4,7 +4,7 @@
  */
 import { assertNever } from '../../../lib/errors.ts';
 import type { Field, Fields, IntegerField } from '../../field.ts';
-import { isSparse } from '../sparse.ts';
+import { isSparse, unsaid } from '../sparse.ts';
 import { type Expected, expectedText, type LineBytes } from './line-bytes.ts';
 
 /** What stands before a member: an object's first comes after the brace. */
@@ -17,11 +17,11 @@ export type ScanRow = {
   readonly key: Readonly<Record<Before, Expected>>;
   /** The rows of an object's or a list's own table. */
   readonly nested: readonly ScanRow[];
-  /** Of a field that is 0 where the line does not say it, and unknown where it says null. */
+  /** Of a field that is understood where the line does not say it (`unsaid`), and unknown where it says null. */
   readonly isSparse: boolean;
 };
 
-/** How a line says what is 0; see ../sparse.ts. */
+/** How a line says what is understood; see ../sparse.ts. */
 export type Form = 'plain' | 'sparse';
 
 /** An object while it is read. */
@@ -57,7 +57,7 @@ export const scanMembers = (
       if (!row.isSparse || !line.take(NULL)) (into as Scanned)[row.name] = scanValue(line, row);
       separator = ',';
     } else if (row.isSparse) {
-      (into as Scanned)[row.name] = 0;
+      (into as Scanned)[row.name] = unsaid(row.name, into);
     } else if (row.field.required) {
       line.isPlain = false;
     }

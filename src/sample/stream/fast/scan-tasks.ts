@@ -44,7 +44,7 @@ export class TaskScanner {
     const task: Scanned = {};
     task.tid = tid;
     const begin = line.at;
-    scanMembers(line, IDENTITY, task, ',');
+    scanMembers(line, IDENTITY[form], task, ',');
     const identityEnd = line.at;
     scanAnyCounters(line, task, form);
     const factsBegin = line.at;
@@ -56,7 +56,7 @@ export class TaskScanner {
       const identity = line.expectedFrom(begin, identityEnd);
       const facts = line.expectedFrom(factsBegin, line.at);
       if (this.#known.size >= KNOWN_LIMIT) this.#known.clear();
-      this.#known.set(tid, knownTask(entry, identity, facts));
+      this.#known.set(tid, knownTask(entry, form, identity, facts));
     }
     return entry;
   }
@@ -65,6 +65,8 @@ export class TaskScanner {
 /** What stays the same of a task, and its bytes. */
 type KnownTask = Identity & {
   readonly kept: KeptFacts;
+  /** Of the line: the same bytes mean another process in the other form. */
+  readonly form: Form;
   /** Behind its id, up to its state. */
   readonly identity: Expected;
   /** Behind its counters, up to and with the brace. */
@@ -72,7 +74,12 @@ type KnownTask = Identity & {
 };
 
 /** Not the entry itself: entries have many shapes, and reading fields of such takes V8 several times as long. */
-const knownTask = (entry: WholeEntry, identity: Expected, facts: Expected): KnownTask => {
+const knownTask = (
+  entry: WholeEntry,
+  form: Form,
+  identity: Expected,
+  facts: Expected,
+): KnownTask => {
   const { startedAt, tgid, comm, uid, cgroup, ioPriority } = entry;
   return {
     startedAt,
@@ -82,6 +89,7 @@ const knownTask = (entry: WholeEntry, identity: Expected, facts: Expected): Know
     cgroup,
     ioPriority,
     kept: keepFacts(entry),
+    form,
     identity,
     facts,
   };
@@ -104,7 +112,7 @@ const scanKnown = (
   known: KnownTask,
   form: Form,
 ): TaskEntry | undefined => {
-  if (!line.take(known.identity)) return undefined;
+  if (known.form !== form || !line.take(known.identity)) return undefined;
   const task = scanCounters(line, tid, known, form);
   if (task !== undefined) {
     if (scanKnownFacts(line, task, known)) return task;
@@ -127,7 +135,10 @@ const scanKnownFacts = (line: LineBytes, task: TaskEntry, { kept, facts }: Known
   return true;
 };
 
-const IDENTITY = rowsFrom('startedAt', 'state');
+const IDENTITY = {
+  plain: rowsFrom('startedAt', 'state'),
+  sparse: rowsFrom('startedAt', 'state', 'sparse'),
+};
 const ASKED = rowsFrom('diskRead', 'processComm');
 const FACTS = rowsFrom('processComm');
 const CLOSE = 0x7d;

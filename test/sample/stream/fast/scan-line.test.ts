@@ -238,6 +238,17 @@ describe('the scanner of our own lines', () => {
     },
   );
 
+  it('takes no process for that of a line in the other form with the same bytes', () => {
+    const tid = 7 as Tid;
+    const own = task({ ...WHOLE, tid, tgid: tid } as Partial<TaskEntry>);
+    const { tgid: _, ...unknown } = own;
+    const ofOwn = FORMS.sparse(sampleAt(0, { tasks: [own] }));
+    const unknofOwn = FORMS.plain(sampleAt(0, { tasks: [unknown as TaskEntry] }));
+    for (const line of [ofOwn, unknofOwn, ofOwn, unknofOwn].map((text) => Buffer.from(text))) {
+      expect(scan(line)).toStrictEqual(decoded(line));
+    }
+  });
+
   it('takes ids in any order', () => {
     const tasks = [9, 3, 7, 1].map((tid) => task({ tid: tid as Tid, startedAt: nanoseconds(tid) }));
     const sample = sampleAt(0, { tasks });

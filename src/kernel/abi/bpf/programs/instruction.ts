@@ -184,6 +184,16 @@ export const atomicFetch = (
   immediate: FETCH[operation],
 });
 
+/** the 4 bytes at base + offset = source, indivisibly; source = what was there before (Linux 5.12) */
+export const exchangeHalf = (base: Register, offset: number, source: Register): Instruction => ({
+  ...PLAIN,
+  code: 0xc3,
+  target: base,
+  source,
+  offset,
+  immediate: 0xe1,
+});
+
 export const loadMap = (target: Register, map: string): Instruction => ({
   kind: 'map',
   target,

@@ -15,9 +15,12 @@ export const WAIT = { balance: 0, since: 8, startedAt: 16 } as const;
 
 /**
  * The ring of tids that were marked, see ran-tasks.ts: offsets in the one value. `head` is the number of the next slot to be filled, `tail` of the next to be
- * visited. Both only ever rise; slot N is at N modulo `RING_SLOTS`, 4 bytes wide, 0 while empty.
+ * visited. Both only ever rise; slot N is at N modulo `RING_SLOTS`, 4 bytes wide, 0 while empty. `leftOut` is 1 when a tid is marked
+ * that no pass will find there.
  */
-export const RING = { head: 0, tail: 8, slots: 16 } as const;
+export const RING = { head: 0, tail: 8, leftOut: 16, slots: 24 } as const;
+/** In a slot that a pass went by before its tid was written. No tid is so high. */
+export const PASSED_BY = 1 << 30;
 /** How many tasks may run between two passes; a power of two. */
 export const RING_SLOTS = 131_072;
 /** Words of 64 marks: one for each tid there can be, 4,194,304 of them (PID_MAX_LIMIT); a power of two. */

@@ -11,6 +11,10 @@
  * - that waits for I/O: its wait grows while it sleeps;
  * - that has ended: once it is reaped nobody has its tid, and the record says so, by which the reader learns of the end. One that is ending still runs, or will.
  *
+ * A slot of the ring is counted before its tid is written, and a hypervisor may stop a CPU between the two for many milliseconds. A pass that finds such a slot puts
+ * `PASSED_BY` there and goes on, so that it misses nobody behind it. It does not miss that one task either: a task is marked as it comes, before it does anything, or as it goes,
+ * when a pass that cleared its bit has read it since it stopped. The CPU that writes the tid at last finds `PASSED_BY`, and has the next pass read every task.
+ *
  * In this order nothing is lost: the bit is cleared, then the pass looks whether the task is at rest, then it copies the figures. What a task does after
  * that, it does on the CPU where it was seen, or after a switch that marks it.
  *
@@ -26,6 +30,7 @@ import {
   atomicFetch,
   call,
   callKernel,
+  exchangeHalf,
   exit,
   FRAME,
   HELPER,
@@ -34,6 +39,7 @@ import {
   jumpIfBitsOf,
   jumpIfGreater,
   jumpIfNotZero,
+  jumpIfNumber,
   jumpIfZero,
   label,
   load,
@@ -57,7 +63,7 @@ import {
   storeNumber,
   subtract,
 } from './instruction.ts';
-import { MARK_MAPS, MARK_WORDS, RING, STACK } from './maps.ts';
+import { MARK_MAPS, MARK_WORDS, PASSED_BY, RING, STACK } from './maps.ts';
 import type { MarkPlaces, TaskFields } from './task-fields.ts';
 import { GONE, RECORD } from './task-record.ts';
 import { jumpIfInIoWait, offsetOf, TASK } from './wait-balance.ts';
@@ -71,8 +77,11 @@ export const PASS = {
   left: 0,
   /** Given: 0. Back: the records in the map `ran`. */
   written: 8,
-  /** Given: 0. Back: 1 if more tasks ran than the ring holds. Some were pushed out of it, whose bits are set still: they would not be marked again. */
-  overflow: 16,
+  /**
+   * Given: 0. Back: 1 if the ring lacks some that ran: more did than it holds, or a slot was passed by. Their bits are set still, so they would not be marked again: bits must be
+   * cleared and every task read.
+   */
+  incomplete: 16,
 } as const;
 export const PASS_LENGTH = 24;
 
@@ -91,7 +100,14 @@ export const mark = ({ ringSlots }: MarkPlaces, name: string): readonly Instruct
   loadMapValue(R1, 'ring', RING.head),
   atomicFetch('add', R1, 0, R2),
   ...slotOfRing(ringSlots),
-  store(4, R1, 0, R8),
+  move(R3, R8),
+  exchangeHalf(R1, 0, R3),
+  jumpIfNumber(R3, PASSED_BY, `${name}.passed-by`),
+  jump(`${name}.marked`),
+  label(`${name}.passed-by`),
+  storeNumber(4, R1, 0, 0),
+  loadMapValue(R1, 'ring', RING.leftOut),
+  storeNumber(8, R1, 0, 1),
   label(`${name}.marked`),
 ];
 
@@ -152,7 +168,7 @@ export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instru
   addNumber(R1, STACK.iterator),
   callKernel(marks.numbersNext),
   jumpIfZero(R0, 'end'),
-  ...takeTid(marks, 'end'),
+  ...takeTid(marks, 'again'),
   ...clearMark(),
   move(R1, R8),
   callKernel(marks.taskFromPid),
@@ -187,9 +203,17 @@ export const ranTasks = (fields: TaskFields, marks: MarkPlaces): readonly Instru
 
 const CONTEXT: Register = R6;
 
-/** R3 = how many tids are in the ring. Of more than it holds the latest are there: then the tail is moved up to the first of them. Loses R1, R2 and R4. */
+/**
+ * R3 = how many tids are in the ring. Of more than it holds the latest are there: then the tail is moved up to the first of them. Says in the context whether some
+ * are not. Loses R1, R2 and R4.
+ */
 const tidsInRing = ({ ringSlots }: MarkPlaces): readonly Instruction[] => [
   loadMapValue(R1, 'ring', 0),
+  load(8, R2, R1, RING.leftOut),
+  jumpIfZero(R2, 'none-left-out'),
+  storeNumber(8, R1, RING.leftOut, 0),
+  storeNumber(8, CONTEXT, PASS.incomplete, 1),
+  label('none-left-out'),
   load(8, R2, R1, RING.head),
   load(8, R4, R1, RING.tail),
   move(R3, R2),
@@ -200,7 +224,7 @@ const tidsInRing = ({ ringSlots }: MarkPlaces): readonly Instruction[] => [
   moveNumber(R3, ringSlots),
   subtract(R2, R3),
   store(8, R1, RING.tail, R2),
-  storeNumber(8, CONTEXT, PASS.overflow, 1),
+  storeNumber(8, CONTEXT, PASS.incomplete, 1),
   label('fits'),
 ];
 
@@ -220,20 +244,22 @@ const howMany = (): readonly Instruction[] => [
   store(8, CONTEXT, PASS.left, R2),
 ];
 
-/**
- * R8 = the next tid of the ring, whose slot is emptied. A slot is counted before its tid is written: where another CPU is between the two, goes to
- * `none`, and the next pass begins with it. Loses R1 to R3.
- */
+/** R8 = the next tid of the ring, whose slot is emptied; goes to `none` where it is not written yet, and leaves `PASSED_BY` there. Loses R1 to R4. */
 const takeTid = ({ ringSlots }: MarkPlaces, none: string): readonly Instruction[] => [
   loadMapValue(R3, 'ring', 0),
   load(8, R2, R3, RING.tail),
+  move(R4, R2),
+  addNumber(R4, 1),
+  store(8, R3, RING.tail, R4),
   ...slotOfRing(ringSlots),
   load(4, R8, R1, 0),
+  jumpIfNumber(R8, PASSED_BY, none), // since the ring last went round
+  jumpIfNotZero(R8, 'written'),
+  moveNumber(R8, PASSED_BY),
+  exchangeHalf(R1, 0, R8),
   jumpIfZero(R8, none),
+  label('written'), // be it just now
   storeNumber(4, R1, 0, 0),
-  load(8, R2, R3, RING.tail),
-  addNumber(R2, 1),
-  store(8, R3, RING.tail, R2),
 ];
 
 /** Clears the bit of tid R8. Loses R1 to R4. */
