@@ -51,7 +51,7 @@ export class CgroupPaths {
 
   /** Begins a new interval. @param now all tasks @param ran those that may be in a group of which nothing is known */
   nextPass(now: Snapshot, ran: Snapshot): void {
-    this.#ended.nextPass();
+    this.#ended.nextPass(now.startedAt);
     this.#passes += 1;
     if (this.#passes % GENERATION === 0) this.#failed.clear();
     if (this.#known.size >= this.#many) this.#forget(now);

@@ -51,12 +51,12 @@ export class Describer {
     this.#details = details;
   }
 
-  /** Begins a new interval: forgets the names of tasks not shown for a while. */
-  nextPass(): void {
+  /** Begins a new interval: forgets the names of tasks not shown for a while. @param at boot clock, ns: of its pass */
+  nextPass(at: number): void {
     this.#passes += 1;
     this.#details.users?.refresh();
-    this.#commands.nextPass();
-    this.#kernelThreads.nextPass();
+    this.#commands.nextPass(at);
+    this.#kernelThreads.nextPass(at);
     if (this.#passes % ASK_AGAIN_EVERY === 0) this.#stuck.clear();
   }
 

@@ -24,8 +24,9 @@ export class KernelThreadNames {
     this.#read = read;
   }
 
-  nextPass(): void {
-    this.#known.nextPass();
+  /** @param at boot clock, ns */
+  nextPass(at: number): void {
+    this.#known.nextPass(at);
   }
 
   /** @param runtime of the thread in this pass; NaN where the engine does not know it @returns the short name where no other is known */

@@ -183,8 +183,8 @@ export class LiveSource implements SampleSource {
     const { engine, clock, beforePass } = this.#options;
     const { table } = this.#passes;
     beforePass?.();
-    this.#describer.nextPass();
     const { pass, gaps: unread } = this.#passes.next();
+    this.#describer.nextPass(pass.next.startedAt);
     this.#cgroups?.nextPass(table.now, pass.next);
     this.#exits.count = 0;
     const lost = engine.takeExits(this.#exits);

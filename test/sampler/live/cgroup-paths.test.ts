@@ -119,6 +119,19 @@ describe('the path of a control group', () => {
     ]);
   });
 
+  it('is known for a minute at least of what a task that ended wrote, however short the intervals', () => {
+    const paths = pathsOf();
+    const task = { tid: 5, startedAt: 9, ended: true } as const;
+    described(paths, taskEntry({ ...task, cgroup: 72 }));
+    const pass = snapshotWith([]);
+    for (let at = 0; at < 60e9; at += 0.2e9) {
+      pass.startedAt = at;
+      paths.nextPass(pass, NOBODY);
+    }
+    const later = taskEntry({ ...task, endedBefore: true });
+    expect(paths.recall([later])).toEqual([{ ...later, cgroup: 72 }]);
+  });
+
   it('is as unknown as it was when what its task wrote is written back: its id stays', () => {
     const paths = pathsOf();
     const task = { tid: 5, startedAt: 9, ended: true } as const;
