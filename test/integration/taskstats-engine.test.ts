@@ -221,6 +221,27 @@ describeWith(
       });
     });
 
+    it('says that tasks are hidden where proc is mounted so, which it asks which tasks there are', () => {
+      const said = (options: string, ...rights: readonly string[]) => {
+        const mount = `mount -t proc -o ${options} proc /proc && exec "$@"`;
+        const pass = passUnder(
+          ...['unshare', '--mount', 'sh', '-c', mount, 'sh'],
+          ...['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...rights],
+        );
+        if (pass.kind === 'unavailable') throw new Error(pass.message);
+        return pass.standingGaps.filter((gap) => 'what' in gap && gap.what === 'hidden-tasks');
+      };
+      const asks = (more = '') => [
+        `--inh-caps=+net_admin${more}`,
+        `--ambient-caps=+net_admin${more}`,
+      ];
+      expect(said('hidepid=invisible', ...asks())).toEqual([
+        expect.objectContaining({ remedy: expect.stringContaining('root') }),
+      ]);
+      expect(said('hidepid=invisible', ...asks(',+sys_ptrace'))).toEqual([]);
+      expect(said('hidepid=off', ...asks())).toEqual([]);
+    });
+
     it.each([
       ['PID', ['unshare', '--pid', '--fork', '--mount-proc']],
       ['network', ['unshare', '--net']],

@@ -1,7 +1,6 @@
 /** Finds out what this machine gives iotop: reads small files of /proc and tries each engine once. Leaves nothing open. */
 import { existsSync } from 'node:fs';
-import { hidePidOf } from '../../kernel/abi/proc/mount-info.ts';
-import { CAP, hasCapability, processRights } from '../../kernel/abi/proc/process-status.ts';
+import { CAP, hasCapability } from '../../kernel/abi/proc/process-status.ts';
 import { type BpfEnvironment, readBpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import { systemCallRefusal } from '../../kernel/sys/libc.ts';
 import {
@@ -16,6 +15,7 @@ import { SystemReader } from '../../sampler/live/system.ts';
 import { ENGINES } from '../../sampler/open-engine.ts';
 import { probeEngine } from '../../sampler/probe-engine.ts';
 import { hides } from '../../sampler/procfs/gaps.ts';
+import { readProcRights } from '../../sampler/procfs/rights.ts';
 
 /** @throws what an engine throws that is neither a refusal nor a lack: a defect */
 export const readMachineFacts = (): MachineFacts => {
@@ -88,8 +88,7 @@ const namesOf = (bits: bigint): readonly KnownCapability[] =>
 
 /** The mount option of /proc that keeps others' tasks from us; undefined: there is none. */
 const hidingOption = (): string | undefined => {
-  const hidePid = hidePidOf(readText('/proc/self/mountinfo') ?? '', '/proc');
-  const rights = processRights(readText('/proc/self/status') ?? '');
-  const us = { tracesAll: rights.has(CAP.sysPtrace), groups: rights.groups };
-  return hidePid !== undefined && hides(hidePid, us) ? `hidepid=${hidePid.mode}` : undefined;
+  const rights = readProcRights();
+  const { hidePid } = rights;
+  return hidePid !== undefined && hides(hidePid, rights) ? `hidepid=${hidePid.mode}` : undefined;
 };

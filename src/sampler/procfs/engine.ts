@@ -6,28 +6,25 @@
  */
 import { existsSync } from 'node:fs';
 import type { DelayAccounting } from '../../kernel/abi/proc/delay-accounting.ts';
-import { hidePidOf } from '../../kernel/abi/proc/mount-info.ts';
-import { CAP, processRights } from '../../kernel/abi/proc/process-status.ts';
 import { decodeTaskIo, type TaskIo } from '../../kernel/abi/proc/task-io.ts';
 import { decodeTaskStat, type TaskStat, TICK } from '../../kernel/abi/proc/task-stat.ts';
 import { kernelBootTime } from '../../kernel/sys/clock.ts';
 import {
   delayAccounting,
   isProcMounted,
-  readText,
   waitsAreTooLong,
 } from '../../kernel/sys/proc/kernel-facts.ts';
 import { TaskFiles } from '../../kernel/sys/proc/task-files.ts';
 import { procNotMounted } from '../../kernel/sys/proc/task-list.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { defined } from '../../lib/defined.ts';
 import { DecodeError, UnavailableError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine, TaskSelection } from '../engine.ts';
 import { COMM_LENGTH, clearRow, type Snapshot, type SnapshotColumns } from '../table/snapshot.ts';
 import { DelaysKnown } from '../taskstats/delays-known.ts';
 import { TasksToRead } from '../taskstats/tasks-to-read.ts';
-import { type ProcfsFacts, procfsGaps } from './gaps.ts';
+import { type ProcRights, procfsGaps } from './gaps.ts';
+import { readProcRights } from './rights.ts';
 
 export type ProcfsEngineOptions = {
   readonly clock: Pick<Clock, 'bootTime'>;
@@ -57,7 +54,7 @@ class ProcfsEngine implements Engine {
   readonly startTolerance = TICK;
   readonly waitsWithin = waitsAreTooLong() ? 'interval' : 'life';
   readonly drainEvery = Number.POSITIVE_INFINITY;
-  readonly #facts: Omit<ProcfsFacts, 'noWaits'>;
+  readonly #facts: ProcRights;
   readonly #clock: Pick<Clock, 'bootTime'>;
   readonly #tasks: TasksToRead;
   readonly #files: TaskFiles;
@@ -71,7 +68,7 @@ class ProcfsEngine implements Engine {
     this.#tasks = new TasksToRead(selection, root);
     this.#files = new TaskFiles(root);
     this.#delays = new DelaysKnown(clock, delays, waitsAreTooLong());
-    this.#facts = factsOf(root);
+    this.#facts = readProcRights(root);
   }
 
   get standingGaps(): readonly Gap[] {
@@ -141,17 +138,6 @@ class ProcfsEngine implements Engine {
     return gaps;
   }
 }
-
-const factsOf = (root: string): Omit<ProcfsFacts, 'noWaits'> => {
-  const rights = processRights(readText(`${root}/self/status`) ?? '');
-  const hidePid = hidePidOf(readText(`${root}/self/mountinfo`) ?? '', root);
-  return {
-    tracesAll: rights.has(CAP.sysPtrace),
-    opensAll: rights.has(CAP.dacOverride) || rights.has(CAP.dacReadSearch),
-    groups: rights.groups,
-    ...defined({ hidePid }),
-  };
-};
 
 /** Run time is left unknown: in ticks of 10 ms it stands still for tasks that did run, and the column promises the contrary. @param bytes `stat` was decoded from */
 const fillStat = (

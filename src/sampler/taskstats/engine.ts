@@ -16,6 +16,8 @@ import type { Clock } from '../../lib/clock.ts';
 import { SystemCallError } from '../../lib/errors.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Engine, TaskSelection } from '../engine.ts';
+import { hiddenTasks } from '../procfs/gaps.ts';
+import { readProcRights } from '../procfs/rights.ts';
 import { appendRows, newSnapshot, type Snapshot } from '../table/snapshot.ts';
 import { openTaskstatsClient, type PassResult, type TaskstatsClient } from './client.ts';
 import { DelaysKnown } from './delays-known.ts';
@@ -41,6 +43,8 @@ class TaskstatsEngine implements Engine {
   readonly drainEvery = 100;
   /** Why ended tasks are unknown; empty: they are known. */
   readonly #noExits: readonly Gap[];
+  /** Asked for are the tasks that /proc lists. */
+  readonly #hidden = hiddenTasks(readProcRights());
   readonly #client: TaskstatsClient;
   readonly #clock: Pick<Clock, 'bootTime'>;
   readonly #tasks: TasksToRead;
@@ -63,7 +67,7 @@ class TaskstatsEngine implements Engine {
 
   get standingGaps(): readonly Gap[] {
     const delays = this.#delays;
-    const gaps = [delays.gap('io-wait'), delays.gap('swap-wait'), delays.doubt()];
+    const gaps = [this.#hidden, delays.gap('io-wait'), delays.gap('swap-wait'), delays.doubt()];
     return [...this.#noExits, ...gaps.filter((gap) => gap !== undefined)];
   }
 
