@@ -12,6 +12,8 @@ export const CAPABILITIES = [
   'other-users',
   /** The tasks hidden from us by /proc's hidepid. */
   'hidden-tasks',
+  /** Tasks that whoever asked did not choose. */
+  'unchosen-tasks',
   /** Process 1, where the kernel shields it. */
   'process-1',
   /** The control groups of tasks. */

@@ -3,7 +3,7 @@ import type { Capability, Gap } from '../../sample/gap.ts';
 
 /** Whether what the tasks of the sample did is what all tasks did, but for process 1. */
 export const seesEverybody = (gaps: readonly Gap[]): boolean =>
-  !isHidden(gaps, 'exits', 'other-users', 'hidden-tasks') &&
+  !isHidden(gaps, 'exits', 'other-users', 'hidden-tasks', 'unchosen-tasks') &&
   gaps.every(
     (gap) => 'what' in gap || gap.kind === 'figures-discarded' || gap.kind === 'asked-lost',
   );

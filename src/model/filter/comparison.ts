@@ -38,15 +38,16 @@ const OF_FIGURES: readonly Operator[] = ['=', '!=', '<', '<=', '>', '>='];
 
 type Named<Kind> = Extract<FilterName, { readonly kind: Kind }>;
 
-const ofText = ({ some }: Named<'text'>, operator: Operator, value: string): Comparison => {
+const ofText = (
+  { some, equal = same }: Named<'text'>,
+  operator: Operator,
+  value: string,
+): Comparison => {
   const compiled = operator.endsWith('~') ? compilePattern(value) : undefined;
   if (compiled?.kind === 'bad')
     return { kind: 'bad', part: 'value', problem: `no regular expression: ${compiled.problem}` };
   const pattern = compiled?.pattern;
-  const is =
-    compiled === undefined
-      ? (text: string) => text === value
-      : (text: string) => pattern?.test(text) ?? true;
+  const is = compiled === undefined ? equal(value) : (text: string) => pattern?.test(text) ?? true;
   const ofOne: Test = (row, context) => some(row, context, is);
   const test: Test = (row, context) => {
     const members = row.fold?.members ?? [];
@@ -54,6 +55,8 @@ const ofText = ({ some }: Named<'text'>, operator: Operator, value: string): Com
   };
   return { kind: 'ok', test: operator.startsWith('!') ? negated(test) : test };
 };
+
+const same = (value: string) => (text: string) => text === value;
 
 /** Of several added up a text is that of any: a service has the names of all its processes. */
 const ofAny = (

@@ -2,6 +2,7 @@
  * What a filter can ask of a row, by name: every column but those that say they have no filter, and every field of a task in the stream. A new column
  * or field is known here by its row there.
  */
+import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
 import type { Field, Unit } from '../../sample/field.ts';
 import { TASK_FIELDS } from '../../sample/fields.ts';
@@ -10,6 +11,7 @@ import type { Column, ColumnContext, ColumnKind, Need, Value } from '../column.t
 import { COLUMNS } from '../columns.ts';
 import { commandText } from '../command-name.ts';
 import { DEVICE_COLUMNS } from '../devices/device-columns.ts';
+import { bareDeviceName } from '../devices/device-filter.ts';
 import { type DiskLoad, loadOf } from '../devices/disk-load.ts';
 import { containerWords, serviceWords } from '../groups/group-names.ts';
 import { formatIoPriority } from '../io-priority.ts';
@@ -31,6 +33,8 @@ export type FilterName = {
       readonly kind: 'text';
       /** Whether one of its texts is what is asked for. @returns undefined: none is known */
       readonly some: (row: Row, context: ColumnContext, is: Is) => boolean | undefined;
+      /** What a value of `=` stands for; absent: for itself. */
+      readonly equal?: (value: string) => Is;
     }
   | {
       readonly kind: FigureKind;
@@ -68,12 +72,23 @@ export const TEXT = {
 const ofWords = (
   name: string,
   wordsOf: (entry: Row['entry']) => readonly string[] | undefined,
+  equal?: (value: string) => Is,
 ): FilterName => ({
   name,
   kind: 'text',
   needs: [],
   some: ({ entry }, _, is) => wordsOf(entry)?.some(is),
+  ...defined({ equal }),
 });
+
+/** Runtimes take the beginning of a container's id for it. */
+const isContainer = (value: string): Is => {
+  if (!BEGINNING_OF_ID.test(value)) return (word) => word === value;
+  return (word) => word === value || (ID.test(word) && word.startsWith(value));
+};
+
+const ID = /^[0-9a-f]{64}$/;
+const BEGINNING_OF_ID = /^[0-9a-f]{4,63}$/;
 
 /** What is more than one field, or has another name with people. */
 const OWN: readonly FilterName[] = [
@@ -106,9 +121,13 @@ const OWN: readonly FilterName[] = [
       if (disk === undefined) return diskRead === undefined ? undefined : false;
       return disk.some((asked) => is(asked.device));
     },
+    equal: (value) => {
+      const bare = bareDeviceName(value);
+      return (name) => name === bare;
+    },
   },
   ofWords('service', serviceWords),
-  ofWords('container', containerWords),
+  ofWords('container', containerWords, isContainer),
   TEXT,
 ];
 

@@ -47,7 +47,7 @@ export const selectedIn = (
 /** Selected tasks only, with a gap that says so: nobody must take it for a whole sample. */
 export const onlySelected = (sample: Sample, selection: Selection, reason: string): Sample => {
   if (isEverything(selection)) return sample;
-  const gap: Gap = { kind: 'unavailable', what: 'other-users', reason, remedy: '' };
+  const gap: Gap = { kind: 'unavailable', what: 'unchosen-tasks', reason, remedy: '' };
   return {
     ...sample,
     tasks: sample.tasks.filter(selectedIn(sample, selection, 'threads')),

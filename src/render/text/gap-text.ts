@@ -20,6 +20,8 @@ export const gapText = (gap: Gap): string => {
     case 'doubtful':
       return `${WHAT[gap.what].join(' ')} not to be trusted: ${why(gap)}`;
     case 'unavailable':
+      // Nothing is amiss: it was asked for.
+      if (gap.what === 'unchosen-tasks') return why(gap);
       return `${WHAT[gap.what].join(' ')} not visible: ${why(gap)}`;
     default:
       return assertNever(gap);
@@ -42,6 +44,7 @@ const WHAT: Readonly<Record<Capability, readonly [thing: string, verb: string]>>
   'swap-wait': ['SWAPIN', 'is'],
   'other-users': ["other users' tasks", 'are'],
   'hidden-tasks': ['tasks hidden by /proc', 'are'],
+  'unchosen-tasks': ['tasks that were not chosen', 'are'],
   'process-1': ['the tasks of process 1', 'are'],
   cgroup: ['control groups', 'are'],
   disks: ['the disks alone', 'are'],

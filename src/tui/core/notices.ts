@@ -2,7 +2,7 @@
 import { areChargesTooHigh, chargesText } from '../../model/totals/write-charges.ts';
 import { gapRemedyText, gapText } from '../../render/text/gap-text.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
-import type { Gap } from '../../sample/gap.ts';
+import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Told, TuiState } from './state.ts';
 
 export type Notice = {
@@ -101,6 +101,8 @@ const chargesLines = ({ memory }: TuiState): readonly string[] =>
 const concerns = (gap: Gap, { settings }: TuiState): boolean =>
   gap.kind !== 'unavailable' || gap.what !== 'cgroup' || settings.columns.has('cgroup');
 
+const MOST_TASKS: ReadonlySet<Capability> = new Set(['other-users', 'unchosen-tasks']);
+
 const idOf = (gap: Gap): string => ('what' in gap ? `${gap.kind} ${gap.what}` : gap.kind);
 
 const damageText = (damage: readonly string[]): string => {
@@ -112,5 +114,5 @@ const damageText = (damage: readonly string[]): string => {
 const weight = (gap: Gap): number => {
   if (gap.kind === 'doubtful') return 1;
   if (gap.kind !== 'unavailable') return 0;
-  return gap.what === 'other-users' ? -1 : gap.what === 'swap-wait' ? 1 : 0;
+  return MOST_TASKS.has(gap.what) ? -1 : gap.what === 'swap-wait' ? 1 : 0;
 };

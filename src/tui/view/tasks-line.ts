@@ -1,7 +1,7 @@
 /** The row of what the tasks shown did, how much the disks did besides, and how long tasks stood still. */
 import { bytesPerSecond } from '../../lib/units.ts';
 import { backlogIn } from '../../model/answer/backlog.ts';
-import { seesEverybody } from '../../model/answer/seen.ts';
+import { isHidden, seesEverybody } from '../../model/answer/seen.ts';
 import { chargedTwice } from '../../model/totals/charged-twice.ts';
 import { lengthOf } from '../../model/view/report.ts';
 import { isEverything } from '../../model/view/selection.ts';
@@ -72,9 +72,11 @@ const waitsText = ({ sample, settings }: TuiState): string => {
 
 /** ` (fio only)`; empty: of all tasks. */
 const whoseText = (state: TuiState): string => {
-  const { settings, selection } = state;
+  const { settings, selection, sample } = state;
+  const gaps = sample?.gaps ?? [];
   if (settings.filter !== '') return ` (${sanitize(settings.filter)} only)`;
-  if (selection.ids.size + selection.uids.size > 0) return ' (chosen tasks only)';
+  if (selection.ids.size + selection.uids.size > 0 || isHidden(gaps, 'unchosen-tasks'))
+    return ' (chosen tasks only)';
   if (seesOwnTasksOnly(state)) return ' (your own only)';
   return selection.devices === undefined ? '' : ` (${sanitize(selection.devices.join(' '))} only)`;
 };

@@ -221,5 +221,6 @@ describe('a wrong expression', () => {
 it('a recording and a report of some tasks say that they are', async () => {
   const args = ['-', '--where', 'write > 1M'];
   const { out } = await runCommand(runReport, args, { stdin: linesOf(STREAM) });
-  expect(out).toContain('only the tasks chosen by --where are counted');
+  expect(out).toMatch(/(?<!: )only the tasks chosen by --where are counted/);
+  expect(out).not.toContain('other users');
 });

@@ -110,6 +110,9 @@ describe('an expression chooses', () => {
     ['infl < 1', ASKED, true],
     ['device = vda and device = dm-0', ASKED, true],
     ['device != vda', ASKED, false],
+    ['device = /dev/vda and device = /dev/mapper/dm-0', ASKED, true],
+    ['device != /dev/vda', ASKED, false],
+    ['device = /dev/vd', ASKED, false],
     ['device ~ ^sd', ASKED, false],
     ['share = 100%', ASKED, true],
     ['r+w = 8K', ASKED, true],
@@ -388,6 +391,7 @@ describe('of a device', () => {
   it.each([
     ['device = vda and busy > 49 % and busy < 51%', true],
     ['device = root', true],
+    ['device = /dev/vda and device = /dev/mapper/root', true],
     ['io = 50%', true],
     ['queue = 2', true],
     ['lat = 4.5ms and latency = 4.5 ms', true],

@@ -71,6 +71,8 @@ describe('a filter', () => {
     ['service ~ ^docker', ['docker', 'docker', 'rootless']],
     ['container = 9ec39b91f3d7', ofDocker],
     [`container = ${ID}`, ofDocker],
+    ['container = 9ec3', ofDocker],
+    [`container = ${ID.slice(0, 63)}`, ofDocker],
     ['container ~ ^docker', ['docker', 'docker', 'rootless']],
     ['container != 9ec39b91f3d7', ['web', 'web', 'sync', 'root', 'slice', 'old']],
     ['cgroupPath = /system.slice', ['slice']],

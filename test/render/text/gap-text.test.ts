@@ -18,6 +18,12 @@ it('a gap is said with number, reason and remedy', () => {
   );
 });
 
+it('of a choice nothing is said but what it is', () => {
+  const reason = 'only the tasks chosen by --where are counted';
+  const gap = { kind: 'unavailable', what: 'unchosen-tasks', reason, remedy: '' } as const;
+  expect([gapText(gap), gapRemedyText(gap)]).toEqual([reason, reason]);
+});
+
 it('a gap without a remedy has no empty brackets', () => {
   const text = gapText({ kind: 'unavailable', what: 'swap-wait', reason: 'no swap', remedy: '' });
   expect(text).toBe('SWAPIN is not visible: no swap');

@@ -237,6 +237,12 @@ describe('the row of all tasks', () => {
       { kind: 'unavailable', what: 'other-users', reason: 'not root', remedy: 'be root' },
     ] as const;
     expect(await of(MIB, disks(9 * MIB), { gaps })).toContain('(your own only)');
+    const chosen = [
+      { kind: 'unavailable', what: 'unchosen-tasks', reason: 'only these', remedy: '' },
+    ] as const;
+    expect(await of(MIB, disks(9 * MIB), { gaps: chosen })).toMatch(
+      /\(chosen tasks only\)(?!.*write-back)/,
+    );
   });
 
   it('has the share of time in which tasks stood still, at one place, and of all tasks where there is room', async () => {
