@@ -1,7 +1,7 @@
 /** What the disks were asked for on behalf of owners that are no task, and what such owners are called. */
 import { bytes } from '../lib/units.ts';
 import { COUNTED_KINDS } from '../sample/asked-fields.ts';
-import type { DiskEntry, Increase, OwnerEntry, Sample } from '../sample/sample.ts';
+import type { DeviceEntry, DiskEntry, Increase, OwnerEntry, Sample } from '../sample/sample.ts';
 import { sumOwners } from '../sample/sums.ts';
 import { sumOf } from './asked.ts';
 
@@ -44,19 +44,19 @@ type Counted = { readonly name: string; readonly owners: readonly OwnerEntry[] }
 
 /**
  * Of layers it would count once more what the devices below do. So it would of loop devices, but that what they ask the disks for is an owner's of its own:
- * it was asked of them, perhaps in an interval before, and is counted there. It is counted here where samples are kept to the disk below.
+ * it was asked of them, perhaps in an interval before, and is counted there. It is counted here where samples are kept to the disk below, and not to them.
  */
-const countedIn = ({ system: { devices = [] }, keptTo }: Asking): readonly Counted[] =>
-  keptTo === undefined
-    ? devices
-        .filter(({ kind = 'disk' }) => COUNTED_KINDS.includes(kind))
-        .map(({ name, owners = [] }) => ({
-          name,
-          owners: owners.filter(({ owner }) => owner !== 'loop-device'),
-        }))
-    : devices
-        .filter(({ name }) => keptTo.has(name))
-        .map(({ name, owners = [] }) => ({ name, owners }));
+const countedIn = ({ system: { devices = [] }, keptTo }: Asking): readonly Counted[] => {
+  const isCounted = ({ name, kind = 'disk' }: DeviceEntry): boolean =>
+    keptTo?.devices.has(name) ?? COUNTED_KINDS.includes(kind);
+  return devices.filter(isCounted).map(({ name, owners = [] }) => ({
+    name,
+    owners:
+      (keptTo?.belowLoops.has(name) ?? true)
+        ? owners.filter(({ owner }) => owner !== 'loop-device')
+        : owners,
+  }));
+};
 
 type OwnerWords = {
   readonly whole: string;

@@ -140,9 +140,16 @@ export interface Sample
   readonly gaps: readonly Gap[];
   /** The living tasks that did nothing. Live sources only; never recorded. */
   readonly idle?: IdleTasks;
-  /** Names of the devices whose figures are all that is left (--device). Never recorded. */
-  readonly keptTo?: ReadonlySet<string>;
+  /** The devices whose figures are all that is left (--device). Never recorded. */
+  readonly keptTo?: KeptTo;
 }
+
+/** By name; of devices that pass on what they are asked to others the lowest. */
+export type KeptTo = {
+  readonly devices: ReadonlySet<string>;
+  /** Below a loop device that is among them, too: what loop devices ask of these is counted there, for who asked it. */
+  readonly belowLoops: ReadonlySet<string>;
+};
 
 /** The objects that a table describes. */
 export type EntryOf<Table extends Fields> = Simplify<

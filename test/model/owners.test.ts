@@ -1,7 +1,7 @@
 /** Whose the disks' work is where it is no task's: each byte once, whatever sits on what. */
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../src/lib/units.ts';
-import { keptTo } from '../../src/model/devices/device-filter.ts';
+import { deviceFilter, keptTo } from '../../src/model/devices/device-filter.ts';
 import { disksOfOwner, ownersIn } from '../../src/model/owners.ts';
 import type { DeviceEntry } from '../../src/sample/sample.ts';
 import { diskOf } from '../support/samples/disks.ts';
@@ -45,6 +45,23 @@ describe('owners that are no task', () => {
     const writesOf = (name: string) =>
       ownersIn(keptTo(sampleOf({ system: { devices } }), [name])).map(({ write }) => write);
     expect(['vda', 'loop0', 'dm-0'].map(writesOf)).toEqual([[100], [4], [8]]);
+  });
+
+  it('are counted at a loop device and not below, where samples are kept to both, in whichever interval the disk works', () => {
+    const loop = { ...device('loop6', 'loop', ['file-system', 4]), on: 'vda' };
+    const vda = device('vda', 'disk', ['loop-device', 100], ['unknown', 1]);
+    const vdb = device('vdb', 'disk', ['loop-device', 30]);
+    const kept = deviceFilter(['loop6', 'vda', 'vdb'], 'of-devices');
+    const counted = (...devices: readonly DeviceEntry[]) =>
+      ownersIn(kept(sampleOf({ system: { devices } }))).map(({ owner, write }) => [owner, write]);
+    expect(counted(loop, vda)).toEqual([
+      ['file-system', 4],
+      ['unknown', 1],
+    ]);
+    expect(counted(vda, vdb)).toEqual([
+      ['unknown', 1],
+      ['loop-device', 30],
+    ]);
   });
 
   it('count what loop devices do below for those who asked them, task or not', () => {

@@ -1,11 +1,8 @@
 /** `iotop report DIR`: who did how much, from when to when. */
 import { UnavailableError, UsageError } from '../../lib/errors.ts';
 import { choiceOf } from '../../lib/option-value.ts';
-import {
-  bareDeviceName,
-  type DeviceNames,
-  deviceFilter,
-} from '../../model/devices/device-filter.ts';
+import { deviceFilter } from '../../model/devices/device-filter.ts';
+import { bareDeviceName, type DeviceNames } from '../../model/devices/device-names.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { RangeTotals } from '../../model/range/range-report.ts';
 import { EVERYTHING, onlySelected, type Selection } from '../../model/view/selection.ts';

@@ -1,6 +1,6 @@
 /** The arguments of `iotop run`: options of its own up to the command, everything behind is the command's. */
 import { UsageError } from '../../lib/errors.ts';
-import type { DeviceNames } from '../../model/devices/device-filter.ts';
+import type { DeviceNames } from '../../model/devices/device-names.ts';
 import type { EngineName } from '../../sample/sample.ts';
 import { deviceNamedHere } from '../effects/device-names.ts';
 import { type CommandPage, HELP_OPTION } from '../options/command-page.ts';

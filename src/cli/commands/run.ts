@@ -4,7 +4,9 @@ import { systemClock } from '../../kernel/sys/clock.ts';
 import { defined } from '../../lib/defined.ts';
 import { messageOf, UsageError } from '../../lib/errors.ts';
 import { milliseconds, nanoseconds } from '../../lib/units.ts';
-import { type DeviceNames, keptTo, lackIn } from '../../model/devices/device-filter.ts';
+import { keptTo, lackIn } from '../../model/devices/device-filter.ts';
+import type { DeviceNames } from '../../model/devices/device-names.ts';
+import type { SeenDevices } from '../../model/devices/kept-stack.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
 import {
   formatRunReport,
@@ -99,12 +101,14 @@ const measure = async (
   const summary = new SummaryBuilder();
   const notes: string[] = [];
   const lacks = new Set<string>();
+  const seen: SeenDevices = new Map();
   const noteCharges = chargesNoter((line) => notes.push(line));
   let ending: Ending | undefined;
   let elapsed = 0;
   const onSample = (sample: Sample, ours: Sample['tasks']): void => {
     if (devices === undefined) noteCharges(sample);
-    const kept = devices === undefined ? ours : keptTo({ ...sample, tasks: ours }, devices).tasks;
+    const kept =
+      devices === undefined ? ours : keptTo({ ...sample, tasks: ours }, devices, seen).tasks;
     const lack = devices === undefined ? undefined : lackIn(sample);
     if (lack !== undefined) lacks.add(lack.reason);
     summary.add({ ...sample, gaps: [...sample.gaps, ...descendants.takeGaps()] }, kept);

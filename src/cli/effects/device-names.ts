@@ -1,6 +1,7 @@
 /** Which block device of this machine a name means. */
 import { realpathSync } from 'node:fs';
-import { bareDeviceName, unknownDevice } from '../../model/devices/device-filter.ts';
+import { unknownDevice } from '../../model/devices/device-filter.ts';
+import { bareDeviceName } from '../../model/devices/device-names.ts';
 import { BlockDevices } from '../../sampler/live/block-devices.ts';
 
 /**

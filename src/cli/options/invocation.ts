@@ -2,7 +2,7 @@
 import { defined } from '../../lib/defined.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { choiceOf } from '../../lib/option-value.ts';
-import { bareDeviceName } from '../../model/devices/device-filter.ts';
+import { bareDeviceName } from '../../model/devices/device-names.ts';
 import { compileFilter } from '../../model/filter/filter.ts';
 import type { Selection } from '../../model/view/selection.ts';
 import type { EngineName } from '../../sample/sample.ts';

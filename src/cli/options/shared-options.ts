@@ -4,7 +4,7 @@ import { UsageError } from '../../lib/errors.ts';
 import { choiceOf, type NumberRange, numberOf } from '../../lib/option-value.ts';
 import { sizeOf } from '../../lib/quantities.ts';
 import { type Bytes, type Milliseconds, milliseconds } from '../../lib/units.ts';
-import type { DeviceNames } from '../../model/devices/device-filter.ts';
+import type { DeviceNames } from '../../model/devices/device-names.ts';
 import { whereOption } from '../../model/filter/filter.ts';
 import { EVERYTHING, type Selection } from '../../model/view/selection.ts';
 import { ENGINE_NAMES } from '../../sample/fields.ts';

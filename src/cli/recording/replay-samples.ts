@@ -4,7 +4,8 @@
  */
 import { UnavailableError } from '../../lib/errors.ts';
 import { type Milliseconds, nanoseconds, nanosecondsToMilliseconds } from '../../lib/units.ts';
-import { type DeviceNames, unknownDevice } from '../../model/devices/device-filter.ts';
+import { unknownDevice } from '../../model/devices/device-filter.ts';
+import type { DeviceNames } from '../../model/devices/device-names.ts';
 import { clockStepBetween } from '../../model/range/clock-steps.ts';
 import { clockStepText, wallTimeText } from '../../render/text/wall-time.ts';
 import type { Sample } from '../../sample/sample.ts';

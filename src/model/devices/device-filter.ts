@@ -14,15 +14,8 @@ import type {
   SystemEntry,
   TaskEntry,
 } from '../../sample/sample.ts';
-
-/** Names as the kernel has them, or below /dev/mapper. */
-export type DeviceNames = readonly string[];
-
-/** `/dev/vda`, `/dev/mapper/root`: `vda`, `root`. */
-export const bareDeviceName = (text: string): string => text.replace(/^\/dev\/(mapper\/)?/, '');
-
-export const isNamed = ({ name, alias }: DeviceEntry, names: DeviceNames): boolean =>
-  names.includes(name) || (alias !== undefined && names.includes(alias));
+import { type DeviceNames, isNamed } from './device-names.ts';
+import { type KeptStack, type SeenDevices, stackOf } from './kept-stack.ts';
 
 /** What to say of a name that no device has. @param known all names there are */
 export const unknownDevice = (name: string, known: readonly string[]): UsageError => {
@@ -34,15 +27,16 @@ export const unknownDevice = (name: string, known: readonly string[]): UsageErro
 
 const MOST_NAMES = 12;
 
-/** @param names undefined: the samples stay as they are @param rows of devices can be told without tasks */
+/** For the samples of one run, in their order. @param names undefined: the samples stay as they are @param rows of devices can be told without tasks */
 export const deviceFilter = (
   names: DeviceNames | undefined,
   rows: 'of-tasks' | 'of-devices',
 ): ((sample: Sample) => Sample) => {
   if (names === undefined) return (sample) => sample;
+  const seen: SeenDevices = new Map();
   return (sample) => {
     const lack = rows === 'of-tasks' ? lackIn(sample) : undefined;
-    if (lack === undefined) return keptTo(sample, names);
+    if (lack === undefined) return keptTo(sample, names, seen);
     const { reason, remedy } = lack;
     const problem = `--device cannot tell whose requests they are: ${reason}`;
     throw new UnavailableError(problem, remedy || '--unit=devices shows the device alone');
@@ -63,44 +57,46 @@ export const lackIn = ({
     : { reason: 'the block layer was not watched', remedy: '' };
 };
 
-/** Of devices stacked on each other only the lowest add up: the others have the same bytes. */
-export const keptTo = (sample: Sample, names: DeviceNames): Sample => {
+/** @param seen the devices of samples before; it learns those of this one */
+export const keptTo = (
+  sample: Sample,
+  names: DeviceNames,
+  seen: SeenDevices = new Map(),
+): Sample => {
   const { idle: _, ...others } = sample;
   const { devices } = sample.system;
-  const byName = new Map(devices?.map((device) => [device.name, device]));
-  const chosen = new Set(devices?.filter((device) => isNamed(device, names)));
-  const standsOn = (device: DeviceEntry): boolean =>
-    [...below(device, byName)].some((other) => chosen.has(other));
-  const lowest = [...chosen].filter((device) => !standsOn(device));
-  // What tasks ask is known of whole devices.
-  const wholes = (of: Iterable<DeviceEntry>): ReadonlySet<string> =>
-    new Set(Array.from(of, ({ name, partOf = name }) => partOf));
-  const asked = new Set([...names, ...wholes(chosen)]);
-  const counted = wholes(lowest);
+  const stack = stackOf(sample, names, seen);
+  const isKept = (device: DeviceEntry): boolean => isNamed(device, names);
   return {
     ...others,
-    keptTo: counted,
-    tasks: sample.tasks.flatMap((entry) => keptEntry(entry, asked, counted)),
+    keptTo: { devices: stack.lowest, belowLoops: stack.belowLoops },
+    tasks: sample.tasks.flatMap((entry) => keptEntry(entry, stack)),
     system:
       devices === undefined
         ? {}
         : {
-            ...sumsOf(lowest),
-            devices: devices.filter((device) => chosen.has(device) || standsOn(device)),
+            ...sumsOf(devices.filter((device) => isKept(device) && !stack.standsOn(device))),
+            devices: devices.filter((device) => isKept(device) || stack.standsOn(device)),
           },
   };
 };
 
-const keptEntry = (
-  entry: TaskEntry,
-  asked: ReadonlySet<string>,
-  counted: ReadonlySet<string>,
-): readonly TaskEntry[] => {
-  const disk = entry.disk?.filter(({ device }) => asked.has(device)) ?? [];
+/**
+ * Of devices on each other a task's bytes count where it asked for more: at the top, of which one below may be a part only, or have them from a thread
+ * of the kernel; or in the lowest, which it may ask past those above.
+ */
+const keptEntry = (entry: TaskEntry, stack: KeptStack): readonly TaskEntry[] => {
+  const disk = entry.disk?.filter(({ device }) => stack.asked.has(device)) ?? [];
   if (disk.length === 0) return [];
   const { cancelledWrite: _, totals: __, ...rest } = entry;
-  const lowest = counted.size === 0 ? disk : disk.filter(({ device }) => counted.has(device));
-  const sum = (name: 'read' | 'write') => bytes(sumOf(lowest, name));
+  const sum = (name: 'read' | 'write') => {
+    const of = (names: ReadonlySet<string>): number =>
+      sumOf(
+        disk.filter(({ device }) => names.has(device)),
+        name,
+      );
+    return bytes(Math.max(of(stack.lowest), of(stack.highest)));
+  };
   const [read, write] = [sum('read'), sum('write')];
   return [{ ...rest, read, write, diskRead: read, diskWrite: write, disk }];
 };
@@ -112,18 +108,3 @@ const sumsOf = (devices: readonly DeviceEntry[]): SystemEntry => ({
   blockRead: bytes(devices.reduce((sum, { readBytes }) => sum + readBytes, 0)),
   blockWrite: bytes(devices.reduce((sum, { writeBytes }) => sum + writeBytes, 0)),
 });
-
-/** All that a device stands on, one below the other. A recording may say anything: each once. */
-const below = (
-  device: DeviceEntry,
-  byName: ReadonlyMap<string, DeviceEntry>,
-  found: Set<DeviceEntry> = new Set(),
-): ReadonlySet<DeviceEntry> => {
-  for (const name of [device.partOf, ...(device.on?.split(' ') ?? [])]) {
-    const next = name === undefined ? undefined : byName.get(name);
-    if (next === undefined || next === device || found.has(next)) continue;
-    found.add(next);
-    below(next, byName, found);
-  }
-  return found;
-};

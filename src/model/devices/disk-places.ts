@@ -6,7 +6,7 @@
  */
 import { bytesPerSecond, type Nanoseconds, nanoseconds, waitRatio } from '../../lib/units.ts';
 import type { DeviceEntry, Sample } from '../../sample/sample.ts';
-import { type DeviceNames, isNamed } from './device-filter.ts';
+import { type DeviceNames, isNamed } from './device-names.ts';
 import { isDisk } from './disk-load.ts';
 
 /** How long a disk keeps its place, and over what time its load is smoothed; nanoseconds. */

@@ -11,7 +11,7 @@ import type { Column, ColumnContext, ColumnKind, Need, Value } from '../column.t
 import { COLUMNS } from '../columns.ts';
 import { commandText } from '../command-name.ts';
 import { DEVICE_COLUMNS } from '../devices/device-columns.ts';
-import { bareDeviceName } from '../devices/device-filter.ts';
+import { bareDeviceName } from '../devices/device-names.ts';
 import { type DiskLoad, loadOf } from '../devices/disk-load.ts';
 import { containerWords, serviceWords } from '../groups/group-names.ts';
 import { formatIoPriority } from '../io-priority.ts';

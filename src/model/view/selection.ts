@@ -2,7 +2,7 @@
 import { nanoseconds } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
-import type { DeviceNames } from '../devices/device-filter.ts';
+import type { DeviceNames } from '../devices/device-names.ts';
 import type { Where } from '../filter/filter.ts';
 import { isActive } from '../totals/increase.ts';
 import type { TaskUnit } from '../units/unit.ts';

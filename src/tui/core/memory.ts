@@ -2,7 +2,7 @@
  * What the screen remembers of earlier samples. The one thing in the state that changes in place: it only ever grows by the
  * sample that is about to be shown, before `update` hears of it.
  */
-import type { DeviceNames } from '../../model/devices/device-filter.ts';
+import type { DeviceNames } from '../../model/devices/device-names.ts';
 import { DiskPlaces } from '../../model/devices/disk-places.ts';
 import { Accumulator } from '../../model/totals/accumulate.ts';
 import { History } from '../../model/totals/history.ts';

@@ -1,11 +1,7 @@
 /** --device: what is left of a sample that is kept to some devices. */
 import { describe, expect, it } from 'vitest';
-import {
-  bareDeviceName,
-  deviceFilter,
-  keptTo,
-  unknownDevice,
-} from '../../../src/model/devices/device-filter.ts';
+import { deviceFilter, keptTo, unknownDevice } from '../../../src/model/devices/device-filter.ts';
+import { bareDeviceName } from '../../../src/model/devices/device-names.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
 
@@ -124,6 +120,64 @@ describe('a sample kept to a device', () => {
     const both = keptTo(SAMPLE, ['vda', 'vdb']);
     expect(tasksOf(both)[0]).toEqual([1, [30, 40], [30, 40], ['vda', 'vdb']]);
     expect(both.system).toMatchObject({ blockRead: 1000, blockWrite: 2000 });
+  });
+
+  describe('and to one that lies on it', () => {
+    const dd = (...disk: readonly ReturnType<typeof asked>[]) =>
+      ({ tid: 1, write: 5, diskRead: 0, diskWrite: 0, disk }) as const;
+    const loop = device('loop6', 'loop', [0, 150], { on: 'dm-0' });
+    const under = [
+      device('vda', 'disk', [0, 150]),
+      device('vda1', 'partition', [0, 150], { partOf: 'vda' }),
+      device('dm-0', 'layer', [0, 150], { on: 'vda1' }),
+    ];
+    const of = (task: TaskFields, devices: readonly object[]) =>
+      sampleOf({ tasks: [task], system: { devices } as never });
+    const writes = (kept: Sample): readonly unknown[] => kept.tasks.map(({ write }) => write);
+
+    it('who asked a loop device is found there, whether that works in the interval or not', () => {
+      for (const devices of [[loop, ...under], under]) {
+        const sample = of(dd(asked('loop6', 0, 150)), devices);
+        for (const names of [
+          ['loop6'],
+          ['loop6', 'vda'],
+          ['vda', 'loop6', 'dm-0'],
+          ['loop6', 'vda1'],
+        ])
+          expect(writes(keptTo(sample, names))).toEqual([150]);
+        expect(writes(keptTo(sample, ['vda']))).toEqual([]);
+      }
+    });
+
+    it('who asked both, each by itself, asked for the sum', () => {
+      const sample = of(dd(asked('loop6', 0, 150), asked('vda', 0, 7)), [loop, ...under]);
+      expect(writes(keptTo(sample, ['loop6', 'vda']))).toEqual([157]);
+    });
+
+    it('who asked an array of which one disk is meant asked for all of it, and past it for what the disk was', () => {
+      const array = [
+        device('vda', 'disk', [0, 50]),
+        device('vdb', 'disk', [0, 50]),
+        device('md127', 'layer', [0, 100], { on: 'vda vdb' }),
+      ];
+      const through = [asked('md127', 0, 100), asked('vda', 0, 50), asked('vdb', 0, 50)];
+      expect(writes(keptTo(of(dd(...through), array), ['md127', 'vda']))).toEqual([100]);
+      expect(writes(keptTo(of(dd(asked('vda', 0, 8)), array), ['md127', 'vda']))).toEqual([8]);
+    });
+
+    it('a thread of the kernel may do the writing below a layer: who asked the layer stays', () => {
+      const sample = of(dd(asked('dm-0', 0, 150)), under);
+      expect(writes(keptTo(sample, ['dm-0', 'vda']))).toEqual([150]);
+    });
+
+    it('the bytes of the devices count once, in the lowest, also of one that is still in between', () => {
+      const filter = deviceFilter(['loop6', 'vda'], 'of-devices');
+      const written = (...devices: readonly object[]) =>
+        filter(of(dd(), devices)).system.blockWrite;
+      expect(written(loop, ...under)).toBe(150);
+      expect(written(loop)).toBe(0);
+      expect(written(...under)).toBe(150);
+    });
   });
 
   it('does not go round where a recording says that devices stand on each other in a circle', () => {
