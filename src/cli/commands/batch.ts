@@ -6,7 +6,7 @@ import { Accumulator } from '../../model/totals/accumulate.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
 import { taskUnitOf } from '../../model/units/unit.ts';
 import { buildLongReport, buildReport, lengthOf, rowOfEntry } from '../../model/view/report.ts';
-import { selectedIn } from '../../model/view/selection.ts';
+import { isEverything, selectedIn } from '../../model/view/selection.ts';
 import { sortRows } from '../../model/view/sort.ts';
 import type { View } from '../../model/view/view.ts';
 import { batchFormatter } from '../../render/list/batch.ts';
@@ -55,6 +55,8 @@ export const printLists = async (
       const sample = kept(whole);
       about.onSample(sample);
       summary?.add(sample, selectedOf(sample, invocation));
+      if (isEverything(invocation.selection) && countsOnce(invocation))
+        summary?.addChargedTwice(sample);
       for (const piece of text(sample)) if (!(await print(piece))) return;
       left -= 1;
       if (left <= 0) break;
@@ -136,7 +138,10 @@ const listRenderer = (invocation: Invocation, { pidMax, headingOf }: About): Ren
   };
 };
 
-const viewOf = ({ settings, selection, listOrder, personality }: Invocation): View => {
+const countsOnce = ({ personality }: Invocation): boolean => personality.list.loops === 'once';
+
+const viewOf = (invocation: Invocation): View => {
+  const { settings, selection, listOrder, personality } = invocation;
   // With amounts shown, the largest come first.
   const usual = settings.measure === 'rate' ? personality.defaults.sortColumn : 'moved';
   const column = columnOf(listOrder === 'asked' ? settings.sortColumn : usual);
@@ -149,6 +154,7 @@ const viewOf = ({ settings, selection, listOrder, personality }: Invocation): Vi
     sort: { column, direction: column.firstSort },
     mostEnded: MOST_ENDED,
     context: { commandStyle: settings.commandStyle },
+    ...(countsOnce(invocation) ? {} : { loops: 'twice' }),
   };
 };
 

@@ -68,10 +68,10 @@ export class RangeGroup {
     interval.add(other);
   }
 
-  /** Ends the interval and begins the next. */
-  endInterval({ from, to, elapsed }: Moment): void {
+  /** Ends the interval and begins the next. @param twice charged twice in it: that counts once in the peak */
+  endInterval({ from, to, elapsed }: Moment, twice = bytes(0)): void {
     const { interval } = this;
-    const { moved } = interval;
+    const moved = bytes(interval.moved - twice);
     if (moved > 0) {
       const rate = bytesPerSecond(moved, elapsed);
       if (rate > (this.peak?.rate ?? 0)) this.peak = { rate, at: to };

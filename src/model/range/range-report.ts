@@ -18,6 +18,7 @@ import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import { type AskedDevice, AskedTotals } from '../totals/asked-totals.ts';
+import { type Charged, ChargedTwice } from '../totals/charged-twice.ts';
 import { addInto, nothingDone } from '../totals/increase.ts';
 import { TaskGroups } from '../view/task-groups.ts';
 import { type ClockStep, clockStepBetween } from './clock-steps.ts';
@@ -55,7 +56,7 @@ export type RangeReport = {
   readonly samples: number;
   /** Length of all intervals together. */
   readonly length: Nanoseconds;
-  /** Of all tasks. */
+  /** Of all tasks; what loop devices have charged twice counts once, so rows may add up to more. */
   readonly total: RangeAmounts & { readonly ended: number; readonly peak?: Peak };
   /** Moved by the block layer; absent where unknown throughout. */
   readonly disks: { readonly read?: Bytes; readonly write?: Bytes };
@@ -97,6 +98,7 @@ export class RangeTotals {
   #others: OthersTotal = { groups: 0, ended: 0 };
   readonly #devices = new AskedTotals();
   readonly #timeline = new Timeline();
+  readonly #chargedTwice = new ChargedTwice();
   readonly #unrecorded = new UnrecordedTimes();
   readonly #clockSteps: ClockStep[] = [];
   #previous: Sample | undefined;
@@ -121,7 +123,7 @@ export class RangeTotals {
       if (group.interval.tasks === 0) this.#touched.push(group);
       group.add(entry);
     }
-    this.#endInterval(moment);
+    this.#endInterval(moment, this.#chargedTwice.add(sample));
     this.#addMachine(sample, moment);
     this.#foldIfMany();
   }
@@ -140,7 +142,7 @@ export class RangeTotals {
   result(top = Number.POSITIVE_INFINITY): RangeReport {
     const { ended, peak } = this.#all;
     const isIdle = this.#samples > 0 && this.#groups.size === 0;
-    const amounts = isIdle ? nothingDone(this.#gaps) : this.#all.amounts;
+    const amounts = isIdle ? nothingDone(this.#gaps) : this.#countedOnce(this.#all.amounts);
     const total = { ...amounts, ...defined({ ended, peak }) };
     const sorted = [...this.#groups.values()].sort(byMoved);
     const others = withGroups(this.#others, sorted.slice(top));
@@ -163,6 +165,16 @@ export class RangeTotals {
     });
   }
 
+  #countedOnce(amounts: RangeAmounts): RangeAmounts {
+    const { read, write } = amounts;
+    const once = this.#chargedTwice;
+    return {
+      ...amounts,
+      ...(read === undefined ? {} : { read: once.once('read', read) }),
+      ...(write === undefined ? {} : { write: once.once('write', write) }),
+    };
+  }
+
   #groupOf(entry: TaskEntry, { from }: Moment): RangeGroup {
     const known = this.#tasks.get(entry);
     if (known !== undefined) return known;
@@ -182,7 +194,8 @@ export class RangeTotals {
     return group;
   }
 
-  #endInterval(moment: Moment): void {
+  /** @param twice of all tasks: counts once in what all did */
+  #endInterval(moment: Moment, twice: Charged): void {
     const all = this.#all;
     let busiest: RangeGroup | undefined;
     let most = bytes(0);
@@ -198,10 +211,13 @@ export class RangeTotals {
     this.#touched = [];
     this.#timeline.add(
       moment,
-      all.interval,
+      {
+        read: lessOf(all.interval.read, twice.read),
+        write: lessOf(all.interval.write, twice.write),
+      },
       busiest && { subject: busiest.subject, rate: bytesPerSecond(most, moment.elapsed) },
     );
-    all.endInterval(moment);
+    all.endInterval(moment, bytes(twice.read + twice.write));
   }
 
   #addMachine(sample: Sample, { from, to, elapsed }: Moment): void {
@@ -251,6 +267,9 @@ const withGroups = (others: OthersTotal, groups: readonly RangeGroup[]): OthersT
   }
   return sum;
 };
+
+const lessOf = (amount: number | undefined, part: number): number | undefined =>
+  amount === undefined ? undefined : amount - part;
 
 const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
   const elapsed = nanoseconds(endedAt - startedAt);

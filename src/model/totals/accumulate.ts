@@ -16,6 +16,7 @@ import type {
 import { taskKey } from '../../sample/sample.ts';
 import { isDisk } from '../devices/disk-load.ts';
 import { increaseOf, type Owner, ownersIn } from '../owners.ts';
+import { ChargedTwice } from './charged-twice.ts';
 import { EndedFolds, type Foldable } from './ended-folds.ts';
 import { addInto, type MutableIncrease } from './increase.ts';
 
@@ -47,6 +48,7 @@ export class Accumulator {
     AccumulatedDevice & { readonly amounts: MutableIncrease; last: DeviceEntry }
   >();
   readonly #owners = new Map<Owner, { amounts: MutableIncrease; since: Nanoseconds }>();
+  readonly chargedTwice = new ChargedTwice();
   readonly #ended: TaskKey[] = [];
   readonly #endedLimit: number;
   readonly #folds: EndedFolds;
@@ -65,6 +67,7 @@ export class Accumulator {
       this.#addEntry(key, entry, sample.startedAt);
       if (entry.ended && !wasEnded) this.#ended.push(key);
     }
+    this.chargedTwice.add(sample);
     for (const device of sample.system.devices ?? []) this.#addDevice(device, sample.startedAt);
     for (const entry of ownersIn(sample)) this.#addOwner(entry, sample.startedAt);
   }

@@ -4,19 +4,25 @@
  * The two differ for good reasons (docs/accounting.md): a write is charged when a page is dirtied, and moved when a kworker
  * writes it back, perhaps a minute later. The difference is shown with its sign.
  */
-import { type Bytes, nanoseconds } from '../../lib/units.ts';
+import { type Bytes, bytes, nanoseconds } from '../../lib/units.ts';
 import type { DeviceEntry, Sample } from '../../sample/sample.ts';
 import { type Amount, amountOf } from '../view/amount.ts';
+import type { Charged } from './charged-twice.ts';
 import { netWrite } from './increase.ts';
+
+const NOTHING: Charged = { read: bytes(0), write: bytes(0) };
 
 /** Positive: moved, but charged to nobody. Negative: charged, but not moved (yet, or cancelled since). */
 export type Unattributed = { readonly read: Amount; readonly write: Amount };
 
-/** Over all tasks of the sample. @returns undefined when what the disks moved is unknown */
-export const unattributedOf = (sample: Sample): Unattributed | undefined => {
+/** Over all tasks of the sample. @param twice what was charged twice and counts once @returns undefined when what the disks moved is unknown */
+export const unattributedOf = (
+  sample: Sample,
+  twice: Charged = NOTHING,
+): Unattributed | undefined => {
   const { blockRead, blockWrite } = sample.system;
   if (blockRead === undefined || blockWrite === undefined) return undefined;
-  const charged = { read: 0, write: 0 };
+  const charged = { read: -twice.read, write: -twice.write };
   for (const entry of sample.tasks) {
     charged.read += entry.read ?? 0;
     // Task by task: what one cancels now another may have written long ago.

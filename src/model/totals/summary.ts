@@ -13,6 +13,7 @@ import type { Increase, Sample, TaskEntry, TaskKey } from '../../sample/sample.t
 import { taskKey } from '../../sample/sample.ts';
 import { groupingOf } from '../range/grouping.ts';
 import { type AskedDevice, AskedTotals } from './asked-totals.ts';
+import { ChargedTwice } from './charged-twice.ts';
 import { addInto, type MutableIncrease, netWrite, nothingDone } from './increase.ts';
 
 /** What all tasks of one name did. */
@@ -31,6 +32,7 @@ export type CommandTotals = {
 export type Summary = {
   /** Most moved first; of those that moved nothing, who waited longest. */
   readonly commands: readonly CommandTotals[];
+  /** What loop devices have charged twice counts once. */
   readonly total: CommandTotals;
   /** What devices were asked for on their behalf; empty where the block layer was not watched. */
   readonly devices: readonly AskedDevice[];
@@ -63,6 +65,7 @@ export class SummaryBuilder {
   #tasks = 0;
   readonly #nameLimit: number;
   readonly #devices = new AskedTotals();
+  readonly #chargedTwice = new ChargedTwice();
   #gaps: readonly Gap[] = [];
 
   constructor(nameLimit = NAME_LIMIT) {
@@ -75,6 +78,11 @@ export class SummaryBuilder {
     this.#devices.addTasks(tasks);
     this.#devices.learnKinds(sample.system.devices ?? []);
     for (const entry of tasks) this.#addEntry(entry);
+  }
+
+  /** Of samples of which all tasks count. */
+  addChargedTwice(sample: Sample): void {
+    this.#chargedTwice.add(sample);
   }
 
   /** Adds amounts of unknown tasks, as a row of its own. */
@@ -103,6 +111,9 @@ export class SummaryBuilder {
       addInto(sum.amounts, amounts);
       sum.ended += ended;
     }
+    const { read, write } = sum.amounts;
+    if (read !== undefined) sum.amounts.read = this.#chargedTwice.once('read', read);
+    if (write !== undefined) sum.amounts.write = this.#chargedTwice.once('write', write);
     sum.tasks = this.#tasks;
     return sum;
   }

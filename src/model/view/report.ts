@@ -46,7 +46,7 @@ export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulat
   return {
     sample,
     view,
-    header: headerOf(sample, rows),
+    header: headerOf(sample, view, rows, accumulated),
     rows: sortRows(
       view.unit === 'devices'
         ? worthShowing(deviceRows(sample, view, accumulated), view)

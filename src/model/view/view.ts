@@ -31,10 +31,12 @@ export type View = {
   /** Keys of programs and users whose idle processes are wanted too. */
   readonly opened?: ReadonlySet<TaskKey>;
   readonly context: ColumnContext;
+  /** What loop devices have charged twice (charged-twice.ts) counts twice in sums, as in other iotops. Absent: once. */
+  readonly loops?: 'twice';
 };
 
 export type Header = {
-  /** Charged to the rows' tasks, in the view's measure: for `total` only `bytes` means something. */
+  /** Charged to the rows' tasks, in the view's measure: for `total` only `bytes` means something. Of all tasks what loop devices have charged twice counts once. */
   readonly read: Amount;
   readonly write: Amount;
   /** What rows are sorted by: see `movedBy`. */

@@ -14,6 +14,8 @@ export type ListStyle = {
   readonly decimals: 'two' | 'fitting';
   /** Whether a task that ended in the interval is marked behind its command. */
   readonly ended: 'marked' | 'unmarked';
+  /** Whether what loop devices have charged twice counts once in Total, or as it is charged. */
+  readonly loops: 'once' | 'twice';
   /** Longest command printed. */
   readonly commandLimit: number;
   /** What becomes of a line that is longer than the terminal is wide. */

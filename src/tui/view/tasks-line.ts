@@ -1,10 +1,7 @@
 /** The row of what the tasks shown did, how much the disks did besides, and how long tasks stood still. */
-import { bytesPerSecond } from '../../lib/units.ts';
 import { backlogIn } from '../../model/answer/backlog.ts';
 import { isHidden, seesEverybody } from '../../model/answer/seen.ts';
-import { chargedTwice } from '../../model/totals/charged-twice.ts';
 import { lengthOf } from '../../model/view/report.ts';
-import { isEverything } from '../../model/view/selection.ts';
 import { backlogText } from '../../render/text/answer-text.ts';
 import { formatBytes, UNKNOWN } from '../../render/text/cell.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
@@ -33,17 +30,8 @@ const movedText = (state: TuiState, way: 'read' | 'write'): string => {
   if (amount === undefined) return UNKNOWN;
   return settings.measure === 'total'
     ? formatBytes(amount.bytes, '', settings, FIGURE)
-    : rateText(state, amount.rate - chargedTwiceRate(state, way));
+    : rateText(state, amount.rate);
 };
-
-/** Bytes a second; of all tasks only: of some it is not known whose they are. Totals are as charged. */
-const chargedTwiceRate = ({ report, selection, settings }: TuiState, way: 'read' | 'write') =>
-  report === undefined ||
-  settings.measure !== 'rate' ||
-  selection.devices !== undefined ||
-  !isEverything(selection)
-    ? 0
-    : bytesPerSecond(chargedTwice(report.sample)[way], lengthOf(report.sample));
 
 /** Whose figures these are comes before all else: nobody shall take a part for the whole. */
 const besideSums = (state: TuiState, room: number): string => {
@@ -96,8 +84,7 @@ const besidesText = (state: TuiState): string => {
   if (report === undefined || sample === undefined || settings.measure !== 'rate') return '';
   const { unattributed, write, toDisk, currentWrite } = report.header;
   if (toDisk !== undefined) {
-    const charged = write.rate - chargedTwiceRate(state, 'write');
-    const isMuch = isNotable(toDisk.rate - charged, charged, toDisk.rate);
+    const isMuch = isNotable(toDisk.rate - write.rate, write.rate, toDisk.rate);
     return isMuch ? ` (${rateText(state, toDisk.rate)} to disk)` : '';
   }
   if (unattributed === undefined || currentWrite === undefined) return '';

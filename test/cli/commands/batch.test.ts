@@ -6,6 +6,7 @@ import { textWidth } from '../../../src/render/text/text-width.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import type { SampleSource } from '../../../src/sample/source.ts';
 import { readInvocation } from '../../support/iotop/read-invocation.ts';
+import { diskOf } from '../../support/samples/disks.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 
 type Run = { readonly text: string; readonly lists: number; readonly closed: number };
@@ -55,6 +56,25 @@ const rows = (text: string): readonly string[] =>
   text.split('\n').filter((line) => /^ *(\d+|-) +(be|rt|id|-)/.test(line));
 
 describe('batch', () => {
+  it('counts once in Total what a loop device has charged twice; called as another iotop does as that did', async () => {
+    const worker = { tid: 8, comm: 'kworker/u8:7', kernelThread: true, write: MIB } as const;
+    const loop = diskOf('loop6', { kind: 'loop', writeBytes: MIB });
+    const sample = sampleOf({ tasks: [WRITER, worker], system: { devices: [loop] } as never });
+    const totals = async (...args: readonly string[]) => {
+      const { text } = await run(['-k', ...args], [sample]);
+      const [head] = /Total DISK WRITE: .*/.exec(text) ?? [];
+      const [, summary] = /^total +\S+ \S* *([\d.]+ .)/m.exec(text) ?? [];
+      return [head?.replace(/ +/g, ' '), summary];
+    };
+    expect(await totals('--summary')).toEqual(['Total DISK WRITE: 1024.00 K/s', '1024.00 K']);
+    expect(await totals('--summary', '--personality=iotop-c')).toEqual([
+      'Total DISK WRITE: 2048.00 K/s',
+      '2048.00 K',
+    ]);
+    expect(await totals('-p', '8')).toEqual(['Total DISK WRITE: 1024.00 K/s', undefined]);
+    expect(await totals('-a')).toEqual(['Total DISK WRITE: 1024.00 K ', undefined]);
+  });
+
   it('is one list a sample, each written at once', async () => {
     expect(await run([])).toMatchObject({ lists: 3, closed: 1 });
   });

@@ -5,6 +5,7 @@ import { type RangeReport, RangeTotals } from '../../../src/model/range/range-re
 import { SummaryBuilder } from '../../../src/model/totals/summary.ts';
 import type { Increase, Sample } from '../../../src/sample/sample.ts';
 import { watched } from '../../support/samples/disk-load.ts';
+import { diskOf } from '../../support/samples/disks.ts';
 import { mergeSamples } from '../../support/samples/merged.ts';
 import { realisticLoad, takeFrom, takeSamples } from '../../support/samples/realistic-load.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
@@ -33,6 +34,31 @@ describe('a report over a time', () => {
     }
     const ended = all.filter((entry) => entry.ended).length;
     expect(rows.reduce((count, row) => count + row.ended, 0)).toBe(ended);
+  });
+
+  it('counts once in total, peak and shares what a loop device has charged twice, and leaves it in the rows', () => {
+    const dd = { tid: 1, comm: 'dd', read: 0, write: 150 };
+    const worker = {
+      tid: 2,
+      comm: 'kworker/u8:7',
+      kernelThread: true,
+      read: 0,
+      write: 150,
+    } as const;
+    const system = { devices: [diskOf('loop6', { kind: 'loop', writeBytes: 150 })] } as never;
+    const { total, rows, timeline } = reportOf([sampleOf({ tasks: [dd, worker], system })]);
+    expect(total).toMatchObject({ write: 150, peak: { rate: 150 } });
+    expect(timeline.buckets.map(({ write }) => write)).toEqual([150]);
+    expect(rows.map(({ amounts, writeShare }) => [amounts.write, writeShare])).toEqual([
+      [150, 1],
+      [150, 1],
+    ]);
+    const chosen = sampleOf({
+      tasks: [worker],
+      system,
+      gaps: [{ kind: 'unavailable', what: 'unchosen-tasks', reason: 'x', remedy: '' }],
+    });
+    expect(reportOf([chosen]).total.write).toBe(150);
   });
 
   it('adds up what the disks were asked for, by row and by device, and says who else asked them', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../../src/lib/units.ts';
+import { Accumulator } from '../../../src/model/totals/accumulate.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import type { Report, View } from '../../../src/model/view/view.ts';
+import { diskOf } from '../../support/samples/disks.ts';
 import { type SampleFields, sampleOf } from '../../support/samples/samples.ts';
 import { VIEW_BY_ID } from '../../support/samples/usual-view.ts';
 
@@ -45,6 +47,36 @@ describe('the header', () => {
     expect(header.currentRead?.bytes).toBe(6000);
     expect(header.unattributed?.read.bytes).toBe(2000);
     expect(header.unattributed?.write.bytes).toBe(-350);
+  });
+
+  it('counts once what loop devices have charged twice, of all tasks, and as it is charged where another iotop does', () => {
+    const sample: SampleFields = {
+      tasks: [
+        { tid: 1, comm: 'dd', write: bytes(150) },
+        { tid: 2, comm: 'kworker/u8:7', kernelThread: true, write: bytes(150) },
+      ],
+      system: {
+        blockRead: bytes(0),
+        blockWrite: bytes(150),
+        devices: [diskOf('loop6', { kind: 'loop', writeBytes: 150 })],
+      } as never,
+    };
+    const written = (view: Partial<View> = {}, accumulated?: Accumulator) => {
+      accumulated?.add(sampleOf(sample));
+      const { write, unattributed } = buildReport(
+        sampleOf(sample),
+        { ...VIEW_BY_ID, ...view },
+        accumulated,
+      ).header;
+      return [write.bytes, write.rate, unattributed?.write.bytes];
+    };
+    expect(written()).toEqual([150, 150, 0]);
+    expect(written({ loops: 'twice' })).toEqual([300, 300, -150]);
+    expect(written({ selection: { ...EVERYTHING, ids: new Set([2]) } })[0]).toBe(150);
+    for (const measure of ['total', 'average'] as const) {
+      expect(written({ measure }, new Accumulator())).toEqual([150, 150, 0]);
+      expect(written({ measure, loops: 'twice' }, new Accumulator())[0]).toBe(300);
+    }
   });
 
   it('knows nothing of the block layer where it cannot be read', () => {

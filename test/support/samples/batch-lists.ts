@@ -68,5 +68,6 @@ export const FORMAT: Omit<BatchFormat, 'layout'> = {
   ended: 'unmarked',
   commandLimit: 4096,
   atTheEdge: 'cut',
+  loops: 'once',
   unattributed: 'hidden',
 };
