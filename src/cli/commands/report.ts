@@ -126,6 +126,11 @@ const reportOptionsOf = (given: Given): ReportOptions => {
   if (given.value('compare') !== undefined && html !== undefined) {
     throw new UsageError('--html shows one range; --compare gives text, --json or --csv');
   }
+  if (given.value('by') === 'device') {
+    throw new UsageError(
+      '--by adds up tasks, and a task asks several devices; a report ends with a table of devices, and --device=NAME keeps it to one',
+    );
+  }
   return {
     by: choiceOf(given.value('by'), '--by', GROUPING_IDS) ?? 'command',
     top: topOf(given),

@@ -85,14 +85,14 @@ export const SELECTION_OPTIONS = [
     short: 'p',
     value: 'PID',
     many: true,
-    help: 'only this process or task; may be repeated',
+    help: 'only this process or task; several with commas, or repeated',
   },
   {
     name: 'user',
     short: 'u',
     value: 'USER',
     many: true,
-    help: 'only the tasks of this user, a name or a number; may be repeated',
+    help: 'only the tasks of this user, a name or a number; several with commas, or repeated',
   },
 ] as const;
 
@@ -112,12 +112,19 @@ export const DEVICE_OPTION = {
   short: 'D',
   value: 'NAME',
   many: true,
-  help: 'only this device, such as vda or /dev/mapper/root; may be repeated',
+  help: 'only this device, such as vda or /dev/mapper/root; several with commas, or repeated',
 } as const;
+
+/** What was given with commas between, or in several options: none of it can hold a comma. */
+const severalIn = <Name extends string>(
+  given: Pick<Arguments<Name>, 'list'>,
+  name: Name,
+): readonly string[] =>
+  given.list(name).flatMap((text) => text.split(',').map((part) => part.trim()));
 
 /** Names without /dev, of options repeated or with commas between. @returns undefined: all devices @throws UsageError for an empty name */
 export const devicesIn = (given: Pick<Arguments<'device'>, 'list'>): DeviceNames | undefined => {
-  const names = given.list('device').flatMap((text) => text.split(',').map((name) => name.trim()));
+  const names = severalIn(given, 'device');
   if (names.includes(''))
     throw new UsageError('invalid value "" for --device; give a name such as vda');
   return names.length === 0 ? undefined : names;
@@ -129,8 +136,10 @@ export const selectionIn = (
   userId: (name: string) => number | undefined,
 ): Selection => ({
   ...EVERYTHING,
-  ids: new Set(given.list('pid').map((text) => numberOf(text, '--pid', { least: 1, whole: true }))),
-  uids: new Set(userIds(given.list('user'), userId)),
+  ids: new Set(
+    severalIn(given, 'pid').map((text) => numberOf(text, '--pid', { least: 1, whole: true })),
+  ),
+  uids: new Set(userIds(severalIn(given, 'user'), userId)),
 });
 
 /** All unknown users are named, one a line, and the exit status is 1: iotop 0.1's way. */

@@ -272,6 +272,11 @@ describe('the report of a recording', () => {
   });
 });
 
+it('a report by device is answered with where devices are', async () => {
+  const folder = await recordingOf(takeSamples(2));
+  await expect(runCommand(runReport, [folder, '--by', 'device'])).rejects.toThrow('--device=NAME');
+});
+
 /** What stands above each list of a replay. */
 const HEADING = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d) \S+$/gm;
 

@@ -223,6 +223,7 @@ describe('what is asked for', () => {
     const { selection } = asked(['-p', '1', '-p', '7', '-u', 'www', '-u', '4294967294']);
     expect([...selection.ids]).toEqual([1, 7]);
     expect([...selection.uids]).toEqual([33, 4_294_967_294]);
+    expect(asked(['-p', '1, 7', '-u', 'www,4294967294']).selection).toEqual(selection);
   });
 
   it('called iotop-c, shows short names, lifetimes and only tasks that moved bytes', () => {
@@ -298,6 +299,10 @@ describe('a mistake', () => {
   it.each(['--json', '--csv'])('refuses a summary with %s, which holds no text', (format) => {
     expect(() => asked(['--summary', format])).toThrow(/--summary .*drop it/);
     expect(() => asked(['--summary', format])).toThrow(UsageError);
+  });
+
+  it.each(['1,,2', '1,x', ',', '1;2'])('in ids with commas is one: -p %s', (ids) => {
+    expect(() => asked(['-p', ids])).toThrow(/invalid value .* for --pid; give a whole number/);
   });
 
   it('in users names all who are unknown, exit 1', () => {
