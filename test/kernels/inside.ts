@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { release } from 'node:os';
-import { checkBlocks } from './block-laws.ts';
+import { checkBlocks, checkHeld } from './block-laws.ts';
 import { counts, dd, IOTOP, KIB, law, type Sample, samplesDuring } from './watching.ts';
 
 const sumOf = (samples: readonly Sample[], tid: number, field: 'read' | 'write' | 'ioWait') =>
@@ -69,4 +69,5 @@ for (const engine of ['bpf', 'taskstats'] as const) {
 }
 await checkLiving('procfs');
 await checkBlocks();
+await checkHeld();
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
