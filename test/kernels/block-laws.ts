@@ -56,7 +56,7 @@ export const checkBlocks = async (): Promise<void> => {
 
 /** What a limit of a group holds back is for who asked, though a worker of the kernel lets it go. */
 export const checkHeld = async (): Promise<void> => {
-  const root = join(tmpdir(), 'groups');
+  const root = join(tmpdir(), 'control-groups');
   const group = join(root, 'limited');
   mkdirSync(root);
   run('mount', '-t', 'cgroup2', 'none', root);
