@@ -259,6 +259,12 @@ export class FakeBlockLayer {
     return bio;
   }
 
+  /** The bio is for another sector now. */
+  moveBio(bio: Address, sector: number): void {
+    const { bi_iter = 0 } = this.#shape.layout.bio ?? {};
+    this.#set('bvec_iter', bio + BigInt(bi_iter), 'bi_sector', sector);
+  }
+
   /** The value of a flag of an operation. */
   flag(name: '__REQ_META' | '__REQ_SWAP' | '__REQ_IDLE'): number {
     return 2 ** (this.#shape.enums.req_flag_bits?.[name] ?? Number.NaN);

@@ -42,7 +42,7 @@ export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
   andNumber(R1, OPERATION.mask),
   store(8, FRAME, STACK.operation, R1),
   ...putDisk(places.disk, BIO, places.bio.disk, 'done'),
-  ...findOwner(places, 'owner', places.hold && takeHeld),
+  ...findOwner(places, 'owner', places.hold && ((known) => takeHeld(places.bio, known))),
   ...(places.request === undefined ? [] : rememberOwner(queuedBits(places.request))),
   ...findEntry('full'),
   ...nameEntry(places.task, places.hold !== undefined),

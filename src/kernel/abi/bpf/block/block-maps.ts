@@ -96,8 +96,8 @@ export const SLOT_BITS = 13;
 export const QUEUED = { bio: 0, key: 8 } as const;
 export const QUEUED_LENGTH = 8 + ASKED_KEY_LENGTH;
 
-/** Who asked for a bio that may be held back, by its address; and since when, on the monotonic clock. */
-export const HELD = { who: 0, since: WHO_LENGTH } as const;
+/** Who asked for a bio that may be held back, by its address; since when, on the monotonic clock; and for which sector, since the address may be another's by then. */
+export const HELD = { who: 0, since: WHO_LENGTH, sector: WHO_LENGTH + 8 } as const;
 
 /** Which of the two maps is in use, and whether anything was noted in each. */
 export const TURN = { inUse: 0, used: 4 } as const;
@@ -150,7 +150,7 @@ export const BLOCK_MAPS = {
     name: 'iotop_held',
     kind: 9,
     keySize: 8,
-    valueSize: WHO_LENGTH + 8,
+    valueSize: WHO_LENGTH + 16,
     entries: 8_192,
   },
   turn: { name: 'iotop_turn', kind: 2, keySize: 4, valueSize: TURN_LENGTH, entries: 1 },

@@ -16,6 +16,7 @@ import {
   type Instruction,
   jump,
   jumpIfAnyBit,
+  jumpIfDifferent,
   jumpIfNotZero,
   jumpIfNumber,
   jumpIfZero,
@@ -36,7 +37,7 @@ import {
   subtract,
 } from '../programs/instruction.ts';
 import { ASKED, ASKED_KEY, HELD, BLOCK_STACK as STACK, WHO, WHO_LENGTH } from './block-maps.ts';
-import type { BlockPlaces, HoldPlaces } from './block-places.ts';
+import type { BioPlaces, BlockPlaces, HoldPlaces } from './block-places.ts';
 import { copyWords, putCurrentOwner, putWhoOfKey } from './current-owner.ts';
 import { ENTRY } from './note-asked.ts';
 import { BIO, OPERATION } from './owner.ts';
@@ -57,6 +58,8 @@ export const mayBeHeld = (places: BlockPlaces, { bio }: HoldPlaces): readonly In
   call(HELPER.monotonicTime),
   // Behind who it is, where the key was, which has done its service.
   store(8, FRAME, STACK.who + HELD.since, R0),
+  load(8, R1, BIO, places.bio.sector),
+  store(8, FRAME, STACK.who + HELD.sector, R1),
   ...pointToBio(),
   loadMap(R1, 'held'),
   move(R3, FRAME),
@@ -96,12 +99,16 @@ const pointToBio = (): readonly Instruction[] => [
 export const assumeNotHeld = (): Instruction => storeNumber(8, FRAME, STACK.heldSince, 0);
 
 /** The key's owner, and who that is at `who`, where the bio was held back. Loses R0 to R5 and R7. @param taken where to go then */
-export const takeHeld = (taken: string): readonly Instruction[] => [
+export const takeHeld = ({ sector }: BioPlaces, taken: string): readonly Instruction[] => [
   ...pointToBio(),
   loadMap(R1, 'held'),
   call(HELPER.mapLookup),
   jumpIfZero(R0, 'not-held'),
   move(R7, R0),
+  load(8, R1, R7, HELD.sector),
+  load(8, R2, BIO, sector),
+  // The rest of a bio that was split is held back once more, and not queued again: its note may outlive it.
+  jumpIfDifferent(R1, R2, 'not-held'),
   ...copyWords(WHO_LENGTH, FRAME, STACK.who, R7, HELD.who),
   load(8, R1, R7, HELD.since),
   store(8, FRAME, STACK.heldSince, R1),

@@ -73,6 +73,15 @@ describe.each(TELLING)('what a limit holds back on $name', (shape) => {
     ]);
   });
 
+  it('is not another’s that has its address later, where it was never queued', () => {
+    const { layer, dd, worker, disk, charged } = start(shape);
+    const bio = layer.bio(disk, { op: OP.read, size: 1, sector: 8 });
+    layer.limit(dd, bio, true);
+    layer.moveBio(bio, 16);
+    layer.submit(worker, bio);
+    expect(charged()).toMatchObject([[5, { read: 1 }]]);
+  });
+
   it('is not noted of pages of files, whose dirtier is known', () => {
     const { layer, dd, cat, worker, disk, charged } = start(shape);
     const file = layer.file();
