@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Asked, KIB, law, type Sample, samplesDuring, type Task } from './watching.ts';
+import { type Asked, dd, KIB, law, type Sample, samplesDuring, type Task } from './watching.ts';
 
 const MIB = 1024 * KIB;
 const LOOP = '/dev/loop0';
@@ -103,10 +103,12 @@ const [major = 0, minor = 0] = release().split('.').map(Number);
 /** Whether the kernel tells where it holds something back. */
 const knowsHolds = major > 5 || minor >= 16;
 
-/** @param before what the shell does first, as the same task */
-const runDd = async (args: readonly string[], before = ':'): Promise<number> => {
-  const command = `${before}; exec dd ${args.join(' ')}`;
-  const child = spawn('sh', ['-c', command], { stdio: 'ignore' });
+/** @param enter what a shell does first, as the same task */
+const runDd = async (args: readonly string[], enter?: string): Promise<number> => {
+  const child =
+    enter === undefined
+      ? dd(...args)
+      : spawn('sh', ['-c', `${enter}; exec dd ${args.join(' ')}`], { stdio: 'ignore' });
   await once(child, 'exit');
   return child.pid as number;
 };
@@ -114,7 +116,7 @@ const runDd = async (args: readonly string[], before = ':'): Promise<number> => 
 const diskOf = (samples: readonly Sample[], tid: number | undefined, device: string) =>
   samples
     .flatMap(({ tasks }) => tasks)
-    .filter((task: Task) => task.tid === tid && task.comm === 'dd')
+    .filter((task: Task) => task.tid === tid)
     .flatMap(({ disk = [] }) => disk.filter((one) => one.device === device));
 
 const sumOf = (
