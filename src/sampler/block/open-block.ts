@@ -102,7 +102,7 @@ export type BlockFacts = {
   readonly keepsTimes: boolean;
 };
 
-/** In the order in which they are attached: who dirties is known before anything is written. */
+/** In the order in which they are loaded and attached: who dirties is known before anything is written. */
 export const blockPrograms = (
   places: BlockPlaces,
   { pageShift, keepsTimes }: BlockFacts,
@@ -117,6 +117,11 @@ export const blockPrograms = (
   ): void => {
     programs.push({ name, code, attachTypeId, ...defined({ at }) });
   };
+  if (hold !== undefined) {
+    // First, for the kernel may refuse them: then nothing else was loaded in vain.
+    add('iotop_is_held', isHeld(places, hold), hold.typeId, 'exit');
+    add('iotop_may_hold', mayBeHeld(places, hold), hold.typeId, 'entry');
+  }
   if (dirty !== undefined) {
     add('iotop_dirty', dirtyFolio(places, dirty, pageShift), dirty.tracepoint.typeId);
   }
@@ -142,10 +147,5 @@ export const blockPrograms = (
     add('iotop_bio_again', bioRefused(places, refusal), refusal.tracepoint.typeId);
   }
   add('iotop_bio', bioQueue(places), places.queue.typeId);
-  if (hold !== undefined) {
-    // What is noted is taken, or forgotten: by who is there already.
-    add('iotop_is_held', isHeld(places, hold), hold.typeId, 'exit');
-    add('iotop_may_hold', mayBeHeld(places, hold), hold.typeId, 'entry');
-  }
   return programs;
 };
