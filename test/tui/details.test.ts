@@ -59,6 +59,14 @@ it('what the disks were asked for has a row with its near past, and one for each
   ]);
 });
 
+it('of a disk it is said for how long a limit held back what was asked for', () => {
+  const disk = [{ device: 'vda', read: 2 ** 21, reads: 32, heldTime: 0.95e9 }];
+  const task = { tid: 7, read: 2 ** 21, diskRead: 2 ** 21, diskWrite: 0, disk } as object;
+  expect(rowsWith(looking([task as TaskFields]), /^Disks/).map((row) => row.trimEnd())).toEqual([
+    'Disks      vda 2048 K/s, 32 requests, held back 0.95 s by a limit',
+  ]);
+});
+
 it('of threads what the disks were asked to write stands beside what they were charged', () => {
   const of = (tid: number, diskWrite: number) => ({
     ...{ tid, tgid: 7, ...(tid === 7 ? {} : { processStartedAt: 5e9 }) },
