@@ -151,14 +151,14 @@ export class LiveSource implements SampleSource {
     const { engine, beforePass } = this.#options;
     engine.takeExits(this.#exits);
     beforePass?.();
+    this.#asking.turn();
+    this.#system = this.#systemReader.read();
+    this.#asking.take([]);
     this.#passes.next();
     const { now } = this.#passes.table;
     this.#watchedSince = now.endedAt;
     this.#describer.expect(now);
     this.#cgroups?.lookUp(now);
-    this.#asking.turn();
-    this.#system = this.#systemReader.read();
-    this.#asking.take([]);
   }
 
   /** @returns false when it was woken before */
@@ -184,12 +184,13 @@ export class LiveSource implements SampleSource {
     const { table } = this.#passes;
     beforePass?.();
     this.#describer.nextPass();
+    // Just before the pass, whose start ends the interval: in a fork storm it is long until all ends are read, and a disk would be busy for longer than the interval.
+    this.#asking.turn();
+    const system = this.#systemReader.read();
     const { pass, gaps: unread } = this.#passes.next();
     this.#cgroups?.nextPass(table.now, pass.next);
     this.#exits.count = 0;
     const lost = engine.takeExits(this.#exits);
-    this.#asking.turn();
-    const system = this.#systemReader.read();
     const asked = this.#asking.take(system.devices ?? []);
     table.addEnded(this.#exits, [...this.#ended.keys(), ...(asked.tasks?.starts.keys() ?? [])]);
     // What stands as of this pass: somebody may have switched delay accounting.
