@@ -9,7 +9,7 @@ import type { Increase, TaskEntry } from '../../sample/sample.ts';
 import type { Column, ColumnContext, ColumnKind, Need, Value } from '../column.ts';
 import { COLUMNS } from '../columns.ts';
 import { commandText } from '../command-name.ts';
-import { containerWords, serviceWords } from '../groups/group-names.ts';
+import { containerWords, podWords, serviceWords } from '../groups/group-names.ts';
 import { formatIoPriority } from '../io-priority.ts';
 import { isFold } from '../units/unit.ts';
 import type { Row } from '../view/row.ts';
@@ -102,6 +102,7 @@ const OWN: readonly FilterName[] = [
   },
   ofWords('service', serviceWords),
   ofWords('container', containerWords),
+  ofWords('pod', podWords),
   TEXT,
 ];
 
