@@ -6,7 +6,8 @@ import { GROUP_NAMES } from './group-names.ts';
 /**
  * @param unit what a row is of
  * @param entry of a task in it, perhaps in a group further in
- * @returns a path, of the groups around the task the outermost that is still this service or container; undefined: it is in none, or in an unknown one
+ * @returns a path, of the groups around the task the outermost that is still this service or container; undefined: it is in none, or in an unknown one,
+ *   or straight in a slice or the root, which hold other services too
  */
 export const groupFolderOf = (
   unit: keyof typeof GROUP_NAMES,
@@ -15,7 +16,9 @@ export const groupFolderOf = (
   const { cgroupPath } = entry;
   if (cgroupPath === undefined) return undefined;
   const nameAt = (path: string): string => GROUP_NAMES[unit]({ ...entry, cgroupPath: path }).name;
-  if (unit === 'containers' && groupOf(cgroupPath).container === undefined) return undefined;
+  const { container, unit: service, slice } = groupOf(cgroupPath);
+  const isShared = service === undefined && (slice !== undefined || cgroupPath === '/');
+  if (container === undefined && (unit === 'containers' || isShared)) return undefined;
   const name = nameAt(cgroupPath);
   const parts = cgroupPath.split('/');
   const paths = parts.map((_, at) => parts.slice(0, at + 1).join('/'));

@@ -177,9 +177,10 @@ describe('the folder of a row', () => {
     ['services', `${PODMAN}/container/a.service`, PODMAN],
     ['services', '/system.slice/web.service/worker', '/system.slice/web.service'],
     ['services', `${PATHS.sync}/x`, PATHS.sync],
-    ['services', '/system.slice', '/system.slice'],
+    ['services', '/system.slice', undefined],
     ['services', '/process_api/7', '/process_api/7'],
-    ['services', '/', '/'],
+    ['services', '/', undefined],
+    ['services', PODMAN, PODMAN],
     ['containers', '/system.slice/web.service', undefined],
     ['containers', undefined, undefined],
   ] as const)('is, of %s, the whole of it: %s', (unit, cgroupPath, folder) => {
