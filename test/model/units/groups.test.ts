@@ -158,6 +158,14 @@ describe('a container with a name', () => {
     expect(buildReport(sampleOf({ tasks: NAMED }), view).rows).toHaveLength(count);
   });
 
+  it('is whole where the path has it, however long', () => {
+    const path = '/lxc.payload.a-mail-server-of-ours';
+    const sample = sampleOf({ tasks: [task('docker', 1, { cgroupPath: path })] });
+    expect(shown(viewOf('containers'), sample)).toEqual([
+      [1, 'lxc a-mail-server-of-ours (1 process: x)'],
+    ]);
+  });
+
   it('is told apart from the moment it has one, whoever remembers the task', () => {
     const totals = new RangeTotals({ by: 'container' });
     const { containerName: _, ...before } = NAMED[0] as TaskFields;

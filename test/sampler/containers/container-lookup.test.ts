@@ -73,6 +73,12 @@ describe('the name of a container', () => {
       'web',
     ],
     [
+      'docker, told no place',
+      { 'etc/docker/daemon.json': '{"data-root": "docker"}', [DOCKER]: docker('/web') },
+      `/docker/${A}`,
+      'web',
+    ],
+    [
       'podman elsewhere',
       {
         'etc/containers/storage.conf': '[storage]\n# graphroot = "/no"\n graphroot = "/big/pod"\n',
@@ -103,6 +109,7 @@ describe('the name of a container', () => {
     const crio = { [`${STORAGE}/containers.json`]: stored([A, name]) };
     expect(namesIn(crio, `${KUBE}/crio-${A}.scope`)).toEqual(both);
     expect(namesIn({ [DOCKER]: docker(`/${name}`) }, `${KUBE}/docker-${A}.scope`)).toEqual(both);
+    expect(namesIn(crio, `${KUBE}/cri-containerd-${A}.scope`)).toEqual({});
     const logs = { [`var/log/pods/shop_web-7d4b_${POD}/nginx/0.log`]: '' };
     expect(namesIn(logs, `${KUBE}/cri-containerd-${A}.scope`)).toEqual({
       podName: 'shop/web-7d4b',

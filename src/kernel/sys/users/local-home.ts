@@ -4,14 +4,18 @@ import { readText } from '../proc/kernel-facts.ts';
 
 /**
  * By /etc/passwd alone: the name service may wait.
- * @param root of the host, '' for our own
+ * @param root of the host, '' for our own @param mountinfo what is mounted
  * @returns undefined: nobody has this id there, or the folder is on no file system of the machine's own, such as NFS
  */
-export const localHomeOf = (uid: number, root = ''): string | undefined => {
+export const localHomeOf = (
+  uid: number,
+  root = '',
+  mountinfo = readText('/proc/self/mountinfo') ?? '',
+): string | undefined => {
   const home = homeIn(readText(`${root}/etc/passwd`) ?? '', uid);
   if (home === undefined || !home.startsWith('/')) return undefined;
   const path = `${root}${home}`.replace(/\/+$/, '');
-  return LOCAL.test(typeAt(path, readText('/proc/self/mountinfo') ?? '')) ? path : undefined;
+  return LOCAL.test(typeAt(path, mountinfo)) ? path : undefined;
 };
 
 /** Source: passwd(5). */
