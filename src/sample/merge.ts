@@ -98,7 +98,7 @@ const withoutWait = ({ waitingSince: _, waitingLonger: __, ...task }: TaskEntry)
 
 /** It ended before the whole time only if it ended before each part of it. */
 const mergeTask = (before: TaskEntry, after: TaskEntry): TaskEntry => {
-  const { endedBefore, ...earlier } = withoutWait(before);
+  const { endedBefore, ...earlier } = withoutWait(withoutLeftGroup(before, after));
   const { endedBefore: isStillBefore, ...later } = after;
   return {
     ...earlier,
@@ -109,6 +109,14 @@ const mergeTask = (before: TaskEntry, after: TaskEntry): TaskEntry => {
       disk: mergeOptional(before.disk, after.disk, sumDisks),
     }),
   };
+};
+
+/** What is known of a group is no fact of a task that has left it. */
+const withoutLeftGroup = (before: TaskEntry, after: TaskEntry): TaskEntry => {
+  if (after.cgroupPath === undefined && (after.cgroup ?? before.cgroup) === before.cgroup)
+    return before;
+  const { cgroupPath: _, containerName: __, podName: ___, ...others } = before;
+  return others;
 };
 
 const mergeSystems = (before: SystemEntry, after: SystemEntry): SystemEntry => {

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { release } from 'node:os';
 import { checkBlocks, checkHeld } from './block-laws.ts';
+import { checkGroup } from './group-laws.ts';
 import { counts, dd, IOTOP, KIB, law, type Sample, samplesDuring } from './watching.ts';
 
 const sumOf = (samples: readonly Sample[], tid: number, field: 'read' | 'write' | 'ioWait') =>
@@ -72,4 +73,5 @@ for (const engine of ['bpf', 'taskstats'] as const) {
 await checkLiving('procfs');
 await checkBlocks();
 await checkHeld();
+checkGroup();
 console.log(`${counts.passed} passed, ${counts.failed} failed`);

@@ -253,7 +253,7 @@ export class LiveSource implements SampleSource {
       still: this.#asking.isWatched ? [...this.#activity, ...ASKED] : this.#activity,
       startTolerance: this.#options.engine.startTolerance,
       looked: () => this.#passes.sleepersAreShown(),
-      ...defined({ cgroupPaths: this.#cgroups?.known }),
+      ...defined({ cgroups: this.#cgroups?.known }),
     });
     if (this.#needs.idleNames === 'asked') return idle;
     const places = everyPlace(idle);

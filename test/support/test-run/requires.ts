@@ -82,6 +82,7 @@ const PROGRAMS = {
   xfsprogs: ['mkfs.xfs'],
   'btrfs-progs': ['mkfs.btrfs'],
   fuse2fs: ['fuse2fs'],
+  podman: ['podman', 'runc'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Need = keyof typeof EXCUSES | keyof typeof PROGRAMS;
