@@ -8,7 +8,12 @@ import {
 } from '../../model/devices/device-filter.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { RangeTotals } from '../../model/range/range-report.ts';
-import { EVERYTHING, onlySelected, type Selection } from '../../model/view/selection.ts';
+import {
+  EVERYTHING,
+  isEverything,
+  onlySelected,
+  type Selection,
+} from '../../model/view/selection.ts';
 import { reportHtml } from '../../render/report/html.ts';
 import { rangeCompareText } from '../../render/report/range-compare.ts';
 import {
@@ -157,7 +162,7 @@ const totalsOf = async (
   range: TimeRange,
   { input, by, damage, signal, devices, selection }: Reading,
 ): Promise<RangeTotals> => {
-  const totals = new RangeTotals({ by, asked: range });
+  const totals = new RangeTotals({ by, asked: range, isOfAll: isEverything(selection) });
   const onProblem: OnProblem = (line, lost) => {
     damage.add(line, lost);
     if (lost !== undefined) totals.addDamaged(lost);

@@ -16,7 +16,8 @@ import {
 } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
-import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { movedWith } from '../../sample/moved.ts';
+import type { Sample, SystemEntry, TaskEntry } from '../../sample/sample.ts';
 import { type AskedDevice, AskedTotals } from '../totals/asked-totals.ts';
 import { addInto, nothingDone } from '../totals/increase.ts';
 import { TaskGroups } from '../view/task-groups.ts';
@@ -76,6 +77,8 @@ export type RangeReport = {
 export type RangeOptions = {
   readonly by: GroupingId;
   readonly asked?: Partial<Span>;
+  /** false: samples hold chosen tasks only, so that what the disks moved is not theirs, and no peak of them. */
+  readonly isOfAll?: boolean;
   /** Groups kept one by one while adding up. */
   readonly groupLimit?: number;
 };
@@ -121,7 +124,7 @@ export class RangeTotals {
       if (group.interval.tasks === 0) this.#touched.push(group);
       group.add(entry);
     }
-    this.#endInterval(moment);
+    this.#endInterval(moment, sample.system);
     this.#addMachine(sample, moment);
     this.#foldIfMany();
   }
@@ -182,26 +185,28 @@ export class RangeTotals {
     return group;
   }
 
-  #endInterval(moment: Moment): void {
+  #endInterval(moment: Moment, system: SystemEntry): void {
     const all = this.#all;
     let busiest: RangeGroup | undefined;
     let most = bytes(0);
     for (const group of this.#touched) {
       const { interval } = group;
       all.addAll(interval);
-      if (interval.moved > most) {
-        most = interval.moved;
+      const moved = Math.max(interval.moved, interval.asked);
+      if (moved > most) {
+        most = bytes(moved);
         busiest = group;
       }
       group.endInterval(moment);
     }
     this.#touched = [];
+    const moved = movedWith(all.interval, this.#options.isOfAll === false ? {} : system);
     this.#timeline.add(
       moment,
-      all.interval,
+      moved,
       busiest && { subject: busiest.subject, rate: bytesPerSecond(most, moment.elapsed) },
     );
-    all.endInterval(moment);
+    all.endInterval(moment, bytes(moved.read + moved.write));
   }
 
   #addMachine(sample: Sample, { from, to, elapsed }: Moment): void {

@@ -31,9 +31,9 @@ export const summaryLines = (report: RangeReport): readonly string[] => {
   const { peak } = total;
   return [
     `${hosts.map(sanitize).join(', ')}  ${spanText(recorded)}  ${counted(samples, 'sample')} of ${formatDuration(length)}`,
-    `tasks read ${shown(total.read)}, wrote ${shown(total.write)}, cancelled ${shown(total.cancelledWrite)}` +
+    `tasks read ${shown(total.read)}, wrote ${shown(total.write)}, cancelled ${shown(total.cancelledWrite)}`,
+    `disks read ${shown(disks.read)}, wrote ${shown(disks.write)}` +
       (peak === undefined ? '' : `; most at ${wallTimeText(peak.at)}: ${rateText(peak.rate)}`),
-    `disks read ${shown(disks.read)}, wrote ${shown(disks.write)}`,
     ...clockSteps.slice(0, STEPS).map(clockStepText),
     ...(clockSteps.length > STEPS ? [`the clock was set ${clockSteps.length} times in all`] : []),
   ];
