@@ -7,6 +7,7 @@ import {
   bytesPerSecond,
   type Milliseconds,
   type Nanoseconds,
+  nanoseconds,
 } from '../../lib/units.ts';
 import type { Increase, TaskEntry } from '../../sample/sample.ts';
 import type { Subject } from './grouping.ts';
@@ -89,8 +90,8 @@ export class RangeGroup {
   }
 
   /** Time waited for I/O so far, unknown as nothing: to order by. */
-  get waited(): number {
-    return this.#sums.ioWait ?? 0;
+  get waited(): Nanoseconds {
+    return this.#sums.ioWait ?? nanoseconds(0);
   }
 
   get amounts(): RangeAmounts {

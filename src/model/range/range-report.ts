@@ -6,7 +6,6 @@
  */
 import { defined } from '../../lib/defined.ts';
 import {
-  type Bytes,
   bytes,
   bytesPerSecond,
   milliseconds,
@@ -23,6 +22,7 @@ import { addInto, nothingDone } from '../totals/increase.ts';
 import { TaskGroups } from '../view/task-groups.ts';
 import { type ClockStep, clockStepBetween } from './clock-steps.ts';
 import { type Grouping, type GroupingId, groupingOf, type Subject } from './grouping.ts';
+import { type MachineRange, MachineTotals } from './machine-totals.ts';
 import { type Moment, type Peak, type RangeAmounts, RangeGroup } from './range-group.ts';
 import { Timeline, type TimelineOf } from './timeline.ts';
 import { type Span, type Unrecorded, UnrecordedTimes, widened } from './unrecorded.ts';
@@ -43,10 +43,12 @@ export type RangeRow = {
   readonly ended: number;
 };
 
+export type Waited = { readonly subject: Subject; readonly ioWait: Nanoseconds };
+
 /** The groups that are not shown one by one, added up. */
 export type OthersTotal = RangeAmounts & { readonly groups: number; readonly ended: number };
 
-export type RangeReport = {
+export type RangeReport = MachineRange & {
   readonly by: GroupingId;
   readonly hosts: readonly string[];
   /** The range asked for; an absent end is open. */
@@ -58,14 +60,14 @@ export type RangeReport = {
   readonly length: Nanoseconds;
   /** Of all tasks. */
   readonly total: RangeAmounts & { readonly ended: number; readonly peak?: Peak };
-  /** Moved by the block layer; absent where unknown throughout. */
-  readonly disks: { readonly read?: Bytes; readonly write?: Bytes };
   /** What devices were asked for; empty where the block layer was not watched. */
   readonly devices: readonly AskedDevice[];
   /** Most moved first. */
   readonly rows: readonly RangeRow[];
   /** The groups that are not in `rows`; absent when all are. */
   readonly others?: OthersTotal;
+  /** Of all groups kept one by one, the few that waited longest for I/O, longest first; empty: none did, or nobody knows. */
+  readonly waitedLongest: readonly Waited[];
   /** What could not be seen: losses added up, what was missing throughout once. */
   readonly gaps: readonly Gap[];
   readonly unrecorded: Unrecorded;
@@ -109,7 +111,7 @@ export class RangeTotals {
   #samples = 0;
   #length = 0;
   #recorded: Span | undefined;
-  readonly #disks: { read?: Bytes; write?: Bytes } = {};
+  readonly #machine = new MachineTotals();
 
   constructor(options: RangeOptions) {
     this.#options = options;
@@ -155,10 +157,11 @@ export class RangeTotals {
       samples: this.#samples,
       length: nanoseconds(this.#length),
       total,
-      disks: { ...this.#disks },
+      ...this.#machine.result(),
       devices: this.#devices.result(),
       rows: sorted.slice(0, top).map((group) => rowOf(group, total)),
       others: others.groups === 0 ? undefined : others,
+      waitedLongest: waitedLongest(sorted),
       gaps: this.#gaps,
       unrecorded: this.#unrecorded.result(),
       clockSteps: [...this.#clockSteps],
@@ -210,9 +213,7 @@ export class RangeTotals {
   }
 
   #addMachine(sample: Sample, { from, to, elapsed }: Moment): void {
-    const { blockRead, blockWrite } = sample.system;
-    if (blockRead !== undefined) this.#disks.read = bytes((this.#disks.read ?? 0) + blockRead);
-    if (blockWrite !== undefined) this.#disks.write = bytes((this.#disks.write ?? 0) + blockWrite);
+    this.#machine.add(sample);
     this.#devices.addTasks(sample.tasks);
     this.#devices.addOwners(sample.system.devices ?? []);
     this.#devices.learnKinds(sample.system.devices ?? []);
@@ -265,6 +266,15 @@ const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
 /** Who moved most comes first; among equals, who waited longest. */
 const byMoved = (a: RangeGroup, b: RangeGroup): number =>
   b.moved - a.moved || b.waited - a.waited || (a.key < b.key ? -1 : 1);
+
+const WAITING = 3;
+
+const waitedLongest = (groups: readonly RangeGroup[]): readonly Waited[] =>
+  groups
+    .filter(({ waited }) => waited > 0)
+    .sort((a, b) => b.waited - a.waited)
+    .slice(0, WAITING)
+    .map(({ subject, waited }) => ({ subject, ioWait: waited }));
 
 const rowOf = (group: RangeGroup, total: RangeAmounts): RangeRow => {
   const { key, subject, amounts, peak, firstSeen, lastSeen, ended } = group;
