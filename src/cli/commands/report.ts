@@ -78,8 +78,8 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   const end = endOf(input);
   const range = timeRangeOf(given.value('from'), given.value('to'), end);
   const other = given.parsed('compare', (text, option) => parseRange(text, option, end));
-  if (other !== undefined && input.kind === 'stream') {
-    throw new UsageError('--compare needs a recording, which can be read twice; this is a stream');
+  if (other !== undefined && input.kind === 'stream' && !input.isFile) {
+    throw new UsageError('--compare reads twice, which a stream cannot; name a folder or a file');
   }
   const { html } = options;
   const page = html === undefined || html === '-' ? undefined : await openPageFile(html);
@@ -87,7 +87,10 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
     const devices = devicesIn(given)?.map(bareDeviceName);
     const reading = { input, by: options.by, damage, signal: io.signal, devices, selection };
     const totals = await totalsOf(range, reading);
-    const before = other === undefined ? undefined : await totalsOf(other, reading);
+    // What is wrong with a file of lines, wherever in it, is said once.
+    const again =
+      input.kind === 'stream' ? { ...reading, damage: new DamageSummary(() => {}) } : reading;
+    const before = other === undefined ? undefined : await totalsOf(other, again);
     damage.end(path);
     const room = page === undefined ? io.columns() : undefined;
     const text = textOf(totals, before, options, room);

@@ -113,9 +113,9 @@ const beyondOf = ({ asked, recorded }: RangeReport): readonly Span[] => {
   return [before, after].filter(({ from, to }) => to - from > EDGE);
 };
 
-/** The same with a title, or nothing. */
-export const missingPart = (report: RangeReport): readonly string[] => {
-  const lines = missingLines(report);
+/** The same of one range or several with a title, each once; or nothing. */
+export const missingPart = (...reports: readonly RangeReport[]): readonly string[] => {
+  const lines = [...new Set(reports.flatMap(missingLines))];
   return lines.length === 0 ? [] : ['', 'What is missing:', ...lines.map((line) => `  ${line}`)];
 };
 
