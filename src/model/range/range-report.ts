@@ -6,7 +6,6 @@
  */
 import { defined } from '../../lib/defined.ts';
 import {
-  type Bytes,
   bytes,
   bytesPerSecond,
   milliseconds,
@@ -16,12 +15,14 @@ import {
 } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
-import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { movedWith } from '../../sample/moved.ts';
+import type { Sample, SystemEntry, TaskEntry } from '../../sample/sample.ts';
 import { type AskedDevice, AskedTotals } from '../totals/asked-totals.ts';
 import { addInto, nothingDone } from '../totals/increase.ts';
 import { TaskGroups } from '../view/task-groups.ts';
 import { type ClockStep, clockStepBetween } from './clock-steps.ts';
 import { type Grouping, type GroupingId, groupingOf, type Subject } from './grouping.ts';
+import { type MachineRange, MachineTotals } from './machine-totals.ts';
 import { type Moment, type Peak, type RangeAmounts, RangeGroup } from './range-group.ts';
 import { Timeline, type TimelineOf } from './timeline.ts';
 import { type Span, type Unrecorded, UnrecordedTimes, widened } from './unrecorded.ts';
@@ -42,10 +43,12 @@ export type RangeRow = {
   readonly ended: number;
 };
 
+export type Waited = { readonly subject: Subject; readonly ioWait: Nanoseconds };
+
 /** The groups that are not shown one by one, added up. */
 export type OthersTotal = RangeAmounts & { readonly groups: number; readonly ended: number };
 
-export type RangeReport = {
+export type RangeReport = MachineRange & {
   readonly by: GroupingId;
   readonly hosts: readonly string[];
   /** The range asked for; an absent end is open. */
@@ -57,14 +60,14 @@ export type RangeReport = {
   readonly length: Nanoseconds;
   /** Of all tasks. */
   readonly total: RangeAmounts & { readonly ended: number; readonly peak?: Peak };
-  /** Moved by the block layer; absent where unknown throughout. */
-  readonly disks: { readonly read?: Bytes; readonly write?: Bytes };
   /** What devices were asked for; empty where the block layer was not watched. */
   readonly devices: readonly AskedDevice[];
   /** Most moved first. */
   readonly rows: readonly RangeRow[];
   /** The groups that are not in `rows`; absent when all are. */
   readonly others?: OthersTotal;
+  /** Of all groups kept one by one, the few that waited longest for I/O, longest first; empty: none did, or nobody knows. */
+  readonly waitedLongest: readonly Waited[];
   /** What could not be seen: losses added up, what was missing throughout once. */
   readonly gaps: readonly Gap[];
   readonly unrecorded: Unrecorded;
@@ -76,6 +79,8 @@ export type RangeReport = {
 export type RangeOptions = {
   readonly by: GroupingId;
   readonly asked?: Partial<Span>;
+  /** false: samples hold chosen tasks only, so that what the disks moved is not theirs, and no peak of them. */
+  readonly isOfAll?: boolean;
   /** Groups kept one by one while adding up. */
   readonly groupLimit?: number;
 };
@@ -106,7 +111,7 @@ export class RangeTotals {
   #samples = 0;
   #length = 0;
   #recorded: Span | undefined;
-  readonly #disks: { read?: Bytes; write?: Bytes } = {};
+  readonly #machine = new MachineTotals();
 
   constructor(options: RangeOptions) {
     this.#options = options;
@@ -121,7 +126,7 @@ export class RangeTotals {
       if (group.interval.tasks === 0) this.#touched.push(group);
       group.add(entry);
     }
-    this.#endInterval(moment);
+    this.#endInterval(moment, sample.system);
     this.#addMachine(sample, moment);
     this.#foldIfMany();
   }
@@ -152,10 +157,11 @@ export class RangeTotals {
       samples: this.#samples,
       length: nanoseconds(this.#length),
       total,
-      disks: { ...this.#disks },
+      ...this.#machine.result(),
       devices: this.#devices.result(),
       rows: sorted.slice(0, top).map((group) => rowOf(group, total)),
       others: others.groups === 0 ? undefined : others,
+      waitedLongest: waitedLongest(sorted),
       gaps: this.#gaps,
       unrecorded: this.#unrecorded.result(),
       clockSteps: [...this.#clockSteps],
@@ -182,32 +188,32 @@ export class RangeTotals {
     return group;
   }
 
-  #endInterval(moment: Moment): void {
+  #endInterval(moment: Moment, system: SystemEntry): void {
     const all = this.#all;
     let busiest: RangeGroup | undefined;
     let most = bytes(0);
     for (const group of this.#touched) {
       const { interval } = group;
       all.addAll(interval);
-      if (interval.moved > most) {
-        most = interval.moved;
+      const moved = Math.max(interval.moved, interval.asked);
+      if (moved > most) {
+        most = bytes(moved);
         busiest = group;
       }
       group.endInterval(moment);
     }
     this.#touched = [];
+    const moved = movedWith(all.interval, this.#options.isOfAll === false ? {} : system);
     this.#timeline.add(
       moment,
-      all.interval,
+      moved,
       busiest && { subject: busiest.subject, rate: bytesPerSecond(most, moment.elapsed) },
     );
-    all.endInterval(moment);
+    all.endInterval(moment, bytes(moved.read + moved.write));
   }
 
   #addMachine(sample: Sample, { from, to, elapsed }: Moment): void {
-    const { blockRead, blockWrite } = sample.system;
-    if (blockRead !== undefined) this.#disks.read = bytes((this.#disks.read ?? 0) + blockRead);
-    if (blockWrite !== undefined) this.#disks.write = bytes((this.#disks.write ?? 0) + blockWrite);
+    this.#machine.add(sample);
     this.#devices.addTasks(sample.tasks);
     this.#devices.addOwners(sample.system.devices ?? []);
     this.#devices.learnKinds(sample.system.devices ?? []);
@@ -260,6 +266,15 @@ const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
 /** Who moved most comes first; among equals, who waited longest. */
 const byMoved = (a: RangeGroup, b: RangeGroup): number =>
   b.moved - a.moved || b.waited - a.waited || (a.key < b.key ? -1 : 1);
+
+const WAITING = 3;
+
+const waitedLongest = (groups: readonly RangeGroup[]): readonly Waited[] =>
+  groups
+    .filter(({ waited }) => waited > 0)
+    .sort((a, b) => b.waited - a.waited)
+    .slice(0, WAITING)
+    .map(({ subject, waited }) => ({ subject, ioWait: waited }));
 
 const rowOf = (group: RangeGroup, total: RangeAmounts): RangeRow => {
   const { key, subject, amounts, peak, firstSeen, lastSeen, ended } = group;
