@@ -41,6 +41,7 @@ const nothing: ScreenEffects = {
   toggleDelayAccounting: refuse,
   saveSettings: refuse,
   readDetails: () => NO_DETAILS,
+  readGroup: () => ({ readAt: NO_DETAILS.readAt, limits: [] }),
   readParents: () => new Map(),
 };
 

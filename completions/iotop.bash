@@ -69,6 +69,7 @@ cgroupPath
 comm
 command
 container
+containerName
 device
 device-errors
 device-in-flight
@@ -97,6 +98,8 @@ moved
 p50
 p99
 pid
+pod
+podName
 priority
 processComm
 processLives

@@ -55,6 +55,10 @@ const ASKED_FIELDS = {
     'Time in the queue before the device got them, summed over the requests that were completed.',
   ),
   deviceTime: increase('nanoseconds', 'Time in the device, summed over the requests completed.'),
+  heldTime: increase(
+    'nanoseconds',
+    'Time for which limits of control groups held back what it asked directly or read, before it came to a queue, summed over reads and writes; the same time of several at once counts as often.',
+  ),
   latency: list(
     LATENCY_FIELDS,
     64,

@@ -144,6 +144,16 @@ export const TASK_FIELDS = {
     'The path of its control group, as /proc/PID/cgroup has it.',
     'unknown, as from taskstats and procfs, or the group was gone before it could be looked up',
   ),
+  containerName: text(
+    256,
+    'The name of its container, which whoever started it chose, by files of docker, podman, CRI-O or Kubernetes on that host.',
+    'it is in none, no such file tells it, or the path tells it',
+  ),
+  podName: text(
+    512,
+    'Namespace and name of its pod, as Kubernetes has them: `shop/web-7d4b`.',
+    'as with containerName',
+  ),
 } as const satisfies Fields;
 
 /** The fields of a task that add up: each is read, merged, summed and shown through this list. */

@@ -3,7 +3,7 @@
  * entries. A field is read out of its column when it is asked for.
  */
 import { leaderOf, riseAt, rowAt } from './idle-tasks.ts';
-import type { IdleTasks, Increase, TaskEntry, TaskNames, Totals } from './sample.ts';
+import type { CgroupFacts, IdleTasks, Increase, TaskEntry, TaskNames, Totals } from './sample.ts';
 import { commAt, isFollower, priorityAt, type RowPlace, totalsAt } from './task-row.ts';
 
 export class IdleCursor {
@@ -75,9 +75,18 @@ export class IdleCursor {
   get cgroup(): number | undefined {
     return known(this.#here.columns.cgroup[this.#here.row]);
   }
-  get cgroupPath(): string | undefined {
+  get #cgroupFacts(): CgroupFacts | undefined {
     const id = this.cgroup;
-    return id === undefined ? undefined : this.#idle.cgroupPaths?.get(id);
+    return id === undefined ? undefined : this.#idle.cgroups?.get(id);
+  }
+  get cgroupPath(): string | undefined {
+    return this.#cgroupFacts?.cgroupPath;
+  }
+  get containerName(): string | undefined {
+    return this.#cgroupFacts?.containerName;
+  }
+  get podName(): string | undefined {
+    return this.#cgroupFacts?.podName;
   }
   get state(): string | undefined {
     const letter = this.#here.columns.state[this.#here.row];

@@ -2,6 +2,7 @@
 import { firstFrom } from '../lib/binary-search.ts';
 import { bytes } from '../lib/units.ts';
 import { ASKED, COUNTER_FIELDS, isAsked } from './fields.ts';
+import { putCgroupFacts } from './groups/cgroup-facts.ts';
 import {
   COMM_LENGTH,
   type Counter,
@@ -43,8 +44,8 @@ export const unnamedIdle = (idle: IdleTasks, place: number): TaskEntry =>
 
 const idleDraft = (idle: IdleTasks, here: RowPlace): EntryDraft => {
   const draft = draftOf(here, isFollower(here) ? leaderOf(idle, here) : undefined);
-  const path = draft.cgroup === undefined ? undefined : idle.cgroupPaths?.get(draft.cgroup);
-  if (path !== undefined) draft.cgroupPath = path;
+  const group = draft.cgroup === undefined ? undefined : idle.cgroups?.get(draft.cgroup);
+  if (group !== undefined) putCgroupFacts(group, draft);
   return draft;
 };
 

@@ -31,8 +31,8 @@ export const mergeIdle = (
     rows[count++] = last.rows[place] as number;
     names?.push(last.names?.[place]);
   }
-  const { now, cgroupPaths } = last;
-  return { now, before, bornFrom, still, rows, count, ...defined({ names, cgroupPaths }) };
+  const { now, cgroups } = last;
+  return { now, before, bornFrom, still, rows, count, ...defined({ names, cgroups }) };
 };
 
 /**

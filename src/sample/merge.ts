@@ -18,6 +18,7 @@ import {
   taskKey,
 } from './sample.ts';
 import { mergeLists, mergeOptional, sumDisks, sumOwners, sumsOf } from './sums.ts';
+import { withoutWork } from './worker-name.ts';
 
 /** Merges samples of one host and boot, one by one, and holds only the sum. */
 export class MergedSample {
@@ -46,6 +47,17 @@ export class MergedSample {
   /** How many tasks there are in the sum. */
   get taskCount(): number {
     return this.#tasks.size;
+  }
+
+  /**
+   * Whether every task of a sample goes by the name it has in the sum. A task that became another program, user's or group's has one name in a
+   * sum of both: what it did by the other would be counted for that.
+   */
+  namesAs({ tasks }: Sample): boolean {
+    return tasks.every((task) => {
+      const before = this.#tasks.get(keyOf(task));
+      return before === undefined || isNamedAs(before, task);
+    });
   }
 
   /** @param sample later than the last */
@@ -93,12 +105,24 @@ export class MergedSample {
 
 const keyOf = ({ tid, startedAt }: TaskEntry): TaskKey => taskKey(tid, startedAt);
 
+/** By all that reports group by, as far as both know it. A thread's own name is none of it, nor is what a kernel's worker works on. */
+const isNamedAs = (before: TaskEntry, after: TaskEntry): boolean =>
+  isAlike(programOf(before), programOf(after)) &&
+  isAlike(before.uid, after.uid) &&
+  isAlike(before.cgroupPath, after.cgroupPath);
+
+const isAlike = <T>(a: T | undefined, b: T | undefined): boolean =>
+  a === b || a === undefined || b === undefined;
+
+const programOf = ({ kernelThread, comm, processComm = comm }: TaskEntry): string =>
+  kernelThread ? withoutWork(processComm) : processComm;
+
 /** A wait that was going on in an earlier sample is over, or is in the later one again. */
 const withoutWait = ({ waitingSince: _, waitingLonger: __, ...task }: TaskEntry): TaskEntry => task;
 
 /** It ended before the whole time only if it ended before each part of it. */
 const mergeTask = (before: TaskEntry, after: TaskEntry): TaskEntry => {
-  const { endedBefore, ...earlier } = withoutWait(before);
+  const { endedBefore, ...earlier } = withoutWait(withoutLeftGroup(before, after));
   const { endedBefore: isStillBefore, ...later } = after;
   return {
     ...earlier,
@@ -109,6 +133,14 @@ const mergeTask = (before: TaskEntry, after: TaskEntry): TaskEntry => {
       disk: mergeOptional(before.disk, after.disk, sumDisks),
     }),
   };
+};
+
+/** What is known of a group is no fact of a task that has left it. */
+const withoutLeftGroup = (before: TaskEntry, after: TaskEntry): TaskEntry => {
+  if (after.cgroupPath === undefined && (after.cgroup ?? before.cgroup) === before.cgroup)
+    return before;
+  const { cgroupPath: _, containerName: __, podName: ___, ...others } = before;
+  return others;
 };
 
 const mergeSystems = (before: SystemEntry, after: SystemEntry): SystemEntry => {

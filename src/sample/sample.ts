@@ -103,6 +103,9 @@ export type TaskTable = { readonly columns: TaskColumns; readonly count: number 
 /** What of a task has to be looked up by name; see the fields of `TaskEntry`. `comm`: the whole name of a kernel thread. */
 export type TaskNames = Partial<Pick<TaskEntry, 'user' | 'command' | 'ioPriority' | 'comm'>>;
 
+/** What a task has from its control group; see the fields of `TaskEntry`. */
+export type CgroupFacts = Pick<TaskEntry, 'cgroupPath' | 'containerName' | 'podName'>;
+
 /**
  * The living tasks that did nothing: columns of numbers, of which idle-tasks.ts makes entries.
  *
@@ -122,8 +125,8 @@ export type IdleTasks = {
   readonly bornFrom: number;
   /** Counters that rose in none of these tasks; others may have. */
   readonly still: readonly (keyof Increase)[];
-  /** Paths of control groups by their ids; absent: none is known. */
-  readonly cgroupPaths?: ReadonlyMap<number, string>;
+  /** What is known of control groups, by their ids; absent: nothing. */
+  readonly cgroups?: ReadonlyMap<number, CgroupFacts>;
   /**
    * By place among `rows`; undefined: nobody has asked yet. While a task sleeps it is the same object from sample to sample, and all that
    * is shown of the task is the same.

@@ -45,12 +45,21 @@ export const probeEngine = (opener: EngineOpener, tid: number): EngineProbe => {
   }
 };
 
-/** What of the block layer could not be known. */
+/** What of the block layer could not be known, or not in every case. */
 const blockGaps = ({ watchBlock }: Engine): readonly Gap[] => {
   const watch = watchBlock && blockWatchOf(watchBlock);
   if (!(watch instanceof BlockWatch)) return watch === undefined ? [] : [watch];
   watch.close();
-  return watch.standingGaps;
+  return watch.knows.holds ? watch.standingGaps : [...watch.standingGaps, HOLDS_UNKNOWN];
+};
+
+/** Said by the doctor alone: most machines have no limits. */
+const HOLDS_UNKNOWN: Gap = {
+  kind: 'doubtful',
+  what: 'block',
+  reason:
+    'what a limit of a control group holds back counts for the kernel’s worker that lets it go',
+  remedy: '',
 };
 
 /** Of the columns where NaN is unknown. */

@@ -202,6 +202,10 @@ class Session {
         const details = await this.#effects.readDetails(target, waiting);
         return { kind: 'details', key: taskKey(target.tid, target.startedAt), details };
       }),
+    'read-group': ({ path }) =>
+      this.#later(async () => {
+        return { kind: 'group', path, figures: await this.#effects.readGroup(path) };
+      }),
     'read-parents': ({ pids }) =>
       this.#dispatch({ kind: 'parents', parents: this.#effects.readParents(pids) }),
     'set-io-priority': ({ target, priority }) =>

@@ -45,6 +45,15 @@ describe('the doctor', () => {
     expect(requirement(diagnosis, 'pressure')?.found).toBe(existsSync('/proc/pressure/io'));
   });
 
+  itWith(
+    ['root', 'btf', 'init-pid-namespace'],
+    'says whose is what a limit holds back just where no BPF program can see who asked',
+    () => {
+      const isUnseen = excuseFor(['bpf-functions']) !== undefined;
+      expect(examine('text').text.includes('limit of a control group holds back')).toBe(isUnseen);
+    },
+  );
+
   it('exits with 0 just when nothing essential is missing, and says so in words', () => {
     const { text, exitCode } = examine('text');
     const { complete } = parse(examine('json').text);

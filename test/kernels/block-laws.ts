@@ -1,8 +1,8 @@
 /** What must hold of the block layer on every kernel: on a disk as it is, /dev/vda, on one with an ext4, /dev/vdb, and on a loop device on that. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Asked, dd, KIB, law, type Sample, samplesDuring, type Task } from './watching.ts';
 
@@ -54,8 +54,61 @@ export const checkBlocks = async (): Promise<void> => {
   );
 };
 
-const runDd = async (args: readonly string[]): Promise<number> => {
-  const child = dd(...args);
+/** What a limit of a group holds back is for who asked, though a worker of the kernel lets it go. */
+export const checkHeld = async (): Promise<void> => {
+  const root = join(tmpdir(), 'control-groups');
+  const group = join(root, 'limited');
+  mkdirSync(root);
+  run('mount', '-t', 'cgroup2', 'none', root);
+  writeFileSync(join(root, 'cgroup.subtree_control'), '+io');
+  mkdirSync(group);
+  const disk = readFileSync('/sys/block/vda/dev', 'latin1').trim();
+  writeFileSync(join(group, 'io.max'), `${disk} rbps=${MIB} wbps=${MIB}`);
+  const enter = `echo $$ >${group}/cgroup.procs`;
+  const tids: number[] = [];
+  const samples = await samplesDuring('bpf', async () => {
+    for (const args of [
+      ['if=/dev/vda', 'of=/dev/null', 'bs=64k', 'count=32', 'iflag=direct'],
+      ['if=/dev/vda', 'of=/dev/null', 'bs=64k', 'skip=640', 'count=16'],
+      ['if=/dev/zero', 'of=/dev/vda', 'bs=64k', 'count=32', 'oflag=direct'],
+      ['if=/dev/zero', 'of=/dev/vda', 'bs=64k', 'count=16', 'conv=fsync'],
+    ]) {
+      tids.push(await runDd(args, enter));
+    }
+  });
+  const of = (index: number) => diskOf(samples, tids[index], 'vda');
+  const seen = {
+    direct: sumOf(of(0), 'read'),
+    cached: sumOf(of(1), 'read'),
+    written: sumOf(of(2), 'write'),
+    dirtied: sumOf(of(3), 'write'),
+  };
+  const workers = samples
+    .flatMap(({ tasks }) => tasks)
+    .filter(({ comm }) => comm.startsWith('kworker'))
+    .flatMap(({ disk = [] }) => disk.filter(({ device }) => device === 'vda'));
+  law('dirty pages that a limit holds back are of who dirtied them', seen.dirtied === MIB, seen);
+  if (knowsHolds) {
+    law('a limited dd reads its 2 MiB directly', seen.direct === 2 * MIB, seen);
+    law('and 1 MiB or more through the cache', seen.cached >= MIB, seen);
+    law('and writes its 2 MiB directly', seen.written === 2 * MIB, seen);
+    law('no worker of the kernel has any of it', workers.length === 0, workers);
+    const held = sumOf(of(0), 'heldTime') / 1e9;
+    law('the direct reads were held back for 1 to 3 s together', held > 1 && held < 3, held);
+  }
+  checkSums(samples, 'vda');
+};
+
+const [major = 0, minor = 0] = release().split('.').map(Number);
+/** Whether the kernel tells where it holds something back. */
+const knowsHolds = major > 5 || minor >= 16;
+
+/** @param enter what a shell does first, as the same task */
+const runDd = async (args: readonly string[], enter?: string): Promise<number> => {
+  const child =
+    enter === undefined
+      ? dd(...args)
+      : spawn('sh', ['-c', `${enter}; exec dd ${args.join(' ')}`], { stdio: 'ignore' });
   await once(child, 'exit');
   return child.pid as number;
 };
@@ -63,11 +116,13 @@ const runDd = async (args: readonly string[]): Promise<number> => {
 const diskOf = (samples: readonly Sample[], tid: number | undefined, device: string) =>
   samples
     .flatMap(({ tasks }) => tasks)
-    .filter((task: Task) => task.tid === tid && task.comm === 'dd')
+    .filter((task: Task) => task.tid === tid)
     .flatMap(({ disk = [] }) => disk.filter((one) => one.device === device));
 
-const sumOf = (entries: readonly Asked[], field: 'read' | 'write' | 'queueTime' | 'deviceTime') =>
-  entries.reduce((sum, entry) => sum + (entry[field] ?? 0), 0);
+const sumOf = (
+  entries: readonly Asked[],
+  field: 'read' | 'write' | 'queueTime' | 'deviceTime' | 'heldTime',
+) => entries.reduce((sum, entry) => sum + (entry[field] ?? 0), 0);
 
 /** How many were completed. */
 const timesOf = (entries: readonly Asked[], kind: 'reads' | 'writes'): number =>

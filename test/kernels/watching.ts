@@ -8,6 +8,7 @@ export type Asked = {
   readonly write?: number;
   readonly queueTime?: number;
   readonly deviceTime?: number;
+  readonly heldTime?: number;
   readonly latency?: readonly { readonly reads?: number; readonly writes?: number }[];
 };
 export type Task = {

@@ -175,6 +175,29 @@ describe('a recording that is played', () => {
     asleep.close();
   });
 
+  it('takes for a peak what the disks wrote of earlier, when nobody was charged', async () => {
+    const flushed = SAMPLES.map((sample, index) =>
+      index === 40 ? { ...sample, system: { blockWrite: bytes(2e9) } } : sample,
+    );
+    const news: PlayerNews[] = [];
+    const player = new Player({
+      open: openerOf(flushed),
+      before: beforeIn(flushed),
+      begin: timeOf(0),
+      end: timeOf(99),
+      speed: 1,
+      sleep: async () => {},
+      tell: (told) => news.push(told),
+    });
+    const samples = player[Symbol.asyncIterator]();
+    await samples.next();
+    player.order(PAUSE);
+    player.order({ kind: 'next-peak' });
+    expect((await samples.next()).value).toBe(flushed[40]);
+    expect(news).toEqual([{ kind: 'peak', sample: flushed[40] }]);
+    player.close();
+  });
+
   it('says where it begins, and does not step back beyond where it was asked to begin', async () => {
     const news: PlayerNews[] = [];
     const player = new Player({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../../src/lib/defined.ts';
 import { bytes, nanoseconds } from '../../src/lib/units.ts';
 import { allIdle } from '../../src/sample/idle-tasks.ts';
 import type { DiskEntry, IdleTasks, Sample, TaskEntry } from '../../src/sample/sample.ts';
@@ -78,6 +79,21 @@ describe('samples merged into one', () => {
       comm: 'dd',
       ended: true,
     });
+  });
+
+  it('know of a task what is known of the group it is in at last, and nothing of the one it left', () => {
+    const web = { cgroup: 1, cgroupPath: '/libpod-1', containerName: 'web', podName: 'a/b' };
+    const of = (group: object): TaskEntry => task({ tid: 7 as never, ...group });
+    const factsAfter = (...groups: readonly object[]): Partial<TaskEntry> => {
+      const samples = groups.map((group, at) => sampleAt(at, { tasks: [of(group)] }));
+      const { cgroup, cgroupPath, containerName, podName } = mergeSamples(samples)
+        .tasks[0] as TaskEntry;
+      return { ...defined({ cgroup, cgroupPath, containerName, podName }) };
+    };
+    expect(factsAfter({ cgroup: 1 }, web, { cgroup: 1 })).toEqual(web);
+    expect(factsAfter(web, { cgroup: 2 })).toEqual({ cgroup: 2 });
+    expect(factsAfter(web, { cgroup: 2, cgroupPath: '/' })).toEqual({ cgroup: 2, cgroupPath: '/' });
+    expect(factsAfter(web, {})).toEqual(web);
   });
 
   it('say of nobody that they wait who does not wait in the last', () => {

@@ -59,6 +59,41 @@ it('what the disks were asked for has a row with its near past, and one for each
   ]);
 });
 
+it('of a disk it is said for how long a limit held back what was asked for', () => {
+  const disk = [{ device: 'vda', read: 2 ** 21, reads: 32, heldTime: 0.95e9 }];
+  const task = { tid: 7, read: 2 ** 21, diskRead: 2 ** 21, diskWrite: 0, disk } as object;
+  expect(rowsWith(looking([task as TaskFields]), /^Disks/).map((row) => row.trimEnd())).toEqual([
+    'Disks      vda 2048 K/s, 32 requests, held back 0.95 s by a limit',
+  ]);
+});
+
+it('the limits of its control group, and what the kernel counts of that, stand beside its path once they are known', () => {
+  const at = (seconds: number, written: number, limits: readonly object[]) => ({
+    readAt: nanoseconds(seconds * 1e9),
+    bytes: [{ device: '8:0', read: 0, written }],
+    stalled: nanoseconds(seconds * 0.5e9),
+    limits,
+  });
+  const limits = [{ device: '8:0', limit: 'wbps', most: 2 ** 20 }];
+  const groupOf = (...groups: readonly object[]): readonly string[] =>
+    rowsWith(
+      looking(
+        [{ tid: 7 }],
+        groups.map((group) => ({ cgroup: '/a', group }) as Partial<TaskDetails>),
+      ),
+      /^cgroup|^Group/,
+    ).map((row) => row.trim());
+  const path = 'cgroup     /a';
+  expect(groupOf(at(1, 0, []))).toEqual([path]);
+  expect(groupOf(at(1, 0, limits))).toEqual([path, 'Group I/O  limit 8:0 write 1024 K/s']);
+  expect(groupOf(at(1, 0, limits), at(3, 2 ** 21, limits))).toEqual([
+    path,
+    'Group I/O  limit 8:0 write 1024 K/s  waits 50 %  itself 8:0 read 0 write 1024',
+  ]);
+  const none = { readAt: nanoseconds(1), limits: [] };
+  expect(groupOf(none, none)).toEqual([path]);
+});
+
 it('of threads what the disks were asked to write stands beside what they were charged', () => {
   const of = (tid: number, diskWrite: number) => ({
     ...{ tid, tgid: 7, ...(tid === 7 ? {} : { processStartedAt: 5e9 }) },

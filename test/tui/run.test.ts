@@ -98,6 +98,7 @@ const startScreen = (
       setIoPriority: noting('setIoPriority'),
       sendSignal: noting('sendSignal'),
       readDetails: () => NO_DETAILS,
+      readGroup: () => ({ readAt: NO_DETAILS.readAt, limits: [] }),
       readParents: () => new Map(),
       toggleDelayAccounting: noting('toggleDelayAccounting'),
       saveSettings: noting('saveSettings'),

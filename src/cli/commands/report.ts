@@ -5,7 +5,12 @@ import { deviceFilter } from '../../model/devices/device-filter.ts';
 import { bareDeviceName, type DeviceNames } from '../../model/devices/device-names.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { RangeTotals } from '../../model/range/range-report.ts';
-import { EVERYTHING, onlySelected, type Selection } from '../../model/view/selection.ts';
+import {
+  EVERYTHING,
+  isEverything,
+  onlySelected,
+  type Selection,
+} from '../../model/view/selection.ts';
 import { reportHtml } from '../../render/report/html.ts';
 import { rangeCompareText } from '../../render/report/range-compare.ts';
 import {
@@ -70,8 +75,8 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   const end = endOf(input);
   const range = timeRangeOf(given.value('from'), given.value('to'), end);
   const other = given.parsed('compare', (text, option) => parseRange(text, option, end));
-  if (other !== undefined && input.kind === 'stream') {
-    throw new UsageError('--compare needs a recording, which can be read twice; this is a stream');
+  if (other !== undefined && input.kind === 'stream' && !input.isFile) {
+    throw new UsageError('--compare reads twice, which a stream cannot; name a folder or a file');
   }
   const { html } = options;
   const page = html === undefined || html === '-' ? undefined : await openPageFile(html);
@@ -79,7 +84,10 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
     const devices = devicesIn(given)?.map(bareDeviceName);
     const reading = { input, by: options.by, damage, signal: io.signal, devices, selection };
     const totals = await totalsOf(range, reading);
-    const before = other === undefined ? undefined : await totalsOf(other, reading);
+    // What is wrong with a file of lines, wherever in it, is said once.
+    const again =
+      input.kind === 'stream' ? { ...reading, damage: new DamageSummary(() => {}) } : reading;
+    const before = other === undefined ? undefined : await totalsOf(other, again);
     damage.end(path);
     const room = page === undefined ? io.columns() : undefined;
     const text = textOf(totals, before, options, room);
@@ -159,7 +167,7 @@ const totalsOf = async (
   range: TimeRange,
   { input, by, damage, signal, devices, selection }: Reading,
 ): Promise<RangeTotals> => {
-  const totals = new RangeTotals({ by, asked: range });
+  const totals = new RangeTotals({ by, asked: range, isOfAll: isEverything(selection) });
   const onProblem: OnProblem = (line, lost) => {
     damage.add(line, lost);
     if (lost !== undefined) totals.addDamaged(lost);

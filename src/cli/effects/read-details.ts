@@ -1,5 +1,10 @@
-/** What only the screen asks about a task: its details. */
-import { anyCgroupOf } from '../../kernel/abi/proc/small-files.ts';
+/** What only the screen asks: details of a task, and the own figures of a control group. */
+import {
+  anyCgroupOf,
+  controllerCgroupOf,
+  unifiedCgroupOf,
+} from '../../kernel/abi/proc/small-files.ts';
+import { type GroupIo, groupTrees, readGroupIo } from '../../kernel/sys/proc/group-io.ts';
 import {
   MOST_FILES,
   type Readout,
@@ -34,7 +39,9 @@ export const readDetails = (target: Target, waiting: Tid): TaskDetails => {
   return {
     readAt: nanoseconds(performance.now() * 1e6),
     commandLine: valueOr([], commandLine),
-    ...('value' in cgroup ? { cgroup: anyCgroupOf(cgroup.value) } : {}),
+    ...('value' in cgroup
+      ? { cgroup: anyCgroupOf(cgroup.value), group: readGroupsOf(cgroup.value) }
+      : {}),
     ...('value' in workingDirectory ? { workingDirectory: workingDirectory.value } : {}),
     ...defined({ sleepsIn: readWaitChannel(waiting) }),
     parents: parentChain(readParent(tgid)?.ppid, readParent),
@@ -50,6 +57,23 @@ export const readDetails = (target: Target, waiting: Tid): TaskDetails => {
     ],
   };
 };
+
+/** Of the group with this path, in whichever tree it is. */
+export const readGroup = (path: string): GroupIo =>
+  readGroupIo(groupTrees(), { unified: path, blkio: path });
+
+/** Of a task's groups: it may be in another in each tree. The root of one is the whole machine. @param text of /proc/TID/cgroup */
+const readGroupsOf = (text: string): GroupIo =>
+  readGroupIo(
+    groupTrees(),
+    defined({
+      unified: belowRoot(unifiedCgroupOf(text)),
+      blkio: belowRoot(controllerCgroupOf(text, 'blkio')),
+    }),
+  );
+
+const belowRoot = (path: string | undefined): string | undefined =>
+  path === '/' ? undefined : path;
 
 /** A task that has ended is no problem: the screen says so by itself. */
 const problem = (what: string, readout: Readout<unknown>): readonly string[] =>

@@ -2,7 +2,7 @@
 import type { ScreenEffects } from '../../tui/core/effects.ts';
 import { saveConfig } from '../config/config-file.ts';
 import type { DelayAccountingSwitch } from './delayacct.ts';
-import { readDetails } from './read-details.ts';
+import { readDetails, readGroup } from './read-details.ts';
 import { readParents } from './read-parents.ts';
 import { sendSignal, setIoPriority, toggleDelayAccounting } from './task-actions.ts';
 
@@ -30,6 +30,7 @@ export const screenEffects = (
   },
   sendSignal,
   readDetails,
+  readGroup,
   readParents,
   toggleDelayAccounting: () => toggleDelayAccounting(delayAccounting),
   saveSettings: (settings) => ({

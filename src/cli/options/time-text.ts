@@ -4,7 +4,7 @@
  * Pure but for the time zone, which is the local one unless the text names another.
  */
 import { UsageError } from '../../lib/errors.ts';
-import { parseDuration } from '../../lib/quantities.ts';
+import { DURATIONS, withUnit } from '../../lib/quantities.ts';
 import { type Milliseconds, milliseconds } from '../../lib/units.ts';
 import {
   fixedZone,
@@ -28,8 +28,8 @@ export type TimeFrame = {
 };
 
 /**
- * `03:00`, `03:00:15`, `today 03:00`, `yesterday 15:20`, `2026-11-23`, `2026-11-23 03:00` (or with a T), each with a
- * zone or without (`03:00+01:00`, `03:00Z`), `-10m` or `10m ago`, `@1795402801` (seconds since 1970), `now` or `end`.
+ * `03:00`, `03:00:15`, `3am`, `today 03:00`, `yesterday 15:20`, `yesterday 15`, `2026-11-23`, `2026-11-23 03:00` (or with a T), each with a
+ * zone or without (`03:00+01:00`, `03:00Z`), `-10m`, `10m ago` or `10 minutes ago`, `@1795402801` (seconds since 1970), `now` or `end`.
  * @returns undefined when it is no time
  */
 export const parseTime = (text: string, frame: TimeFrame): Milliseconds | undefined => {
@@ -60,7 +60,8 @@ type Form = readonly [
   time: (parts: Parts, frame: TimeFrame) => Milliseconds | undefined,
 ];
 
-const CLOCK = String.raw`(?<hours>\d{1,2}):(?<minutes>\d{2})(?::(?<seconds>\d{2}(?:\.\d{1,9})?))?`;
+/** Behind a day; alone it has minutes or a half of the day, see below. */
+const CLOCK = String.raw`(?<hours>\d{1,2})(?::(?<minutes>\d{2})(?::(?<seconds>\d{2}(?:\.\d{1,9})?))?)?(?: ?(?<half>[ap])m)?`;
 const CLOCK_AND_ZONE = String.raw`${CLOCK}(?: ?(?<zone>Z|[+-](?:0\d|1[0-4]):?[0-5]\d))?`;
 
 const FORMS: readonly Form[] = [
@@ -71,7 +72,10 @@ const FORMS: readonly Form[] = [
   ],
   [/^-(?<length>.+)$/, ({ length = '' }, { end }) => ago(end, length)],
   [/^(?<length>.+) ago$/i, ({ length = '' }, { end }) => ago(end, length)],
-  [new RegExp(`^${CLOCK_AND_ZONE}$`, 'i'), (parts, frame) => latest(parts, frame)],
+  [
+    new RegExp(`^(?=\\d+(?::| ?[ap]m))${CLOCK_AND_ZONE}$`, 'i'),
+    (parts, frame) => latest(parts, frame),
+  ],
   [
     new RegExp(`^(?<day>today|yesterday)(?: ${CLOCK_AND_ZONE})?$`, 'i'),
     (parts, frame) => {
@@ -89,8 +93,19 @@ const FORMS: readonly Form[] = [
 ];
 
 const ago = (end: Milliseconds, text: string): Milliseconds | undefined => {
-  const duration = parseDuration(text);
-  return duration === undefined ? undefined : milliseconds(end - duration);
+  const length = withUnit(text, LENGTHS);
+  return length === undefined ? undefined : milliseconds(end - length);
+};
+
+/** Milliseconds by unit, `5min` and `5 minutes`. */
+const LENGTHS: Readonly<Record<string, number>> = {
+  ...DURATIONS,
+  ...Object.fromEntries(
+    ['second', 'minute', 'hour', 'day', 'week'].flatMap((word) => {
+      const length = DURATIONS[word.charAt(0)] as number;
+      return [[word, length] as const, [`${word}s`, length] as const];
+    }),
+  ),
 };
 
 /** The latest day on which the clock showed this before the frame's time. */
@@ -121,14 +136,22 @@ const onDay = (
   return timesOn({ year, month, day: day + days }, parts, frame);
 };
 
-/** Without a clock: midnight. @returns none for 24:01; 24:00 is the end of the day */
+/** Without a clock: midnight. @returns none for 24:01 and 13pm; 24:00 is the end of the day */
 const timesOn = (day: Day, parts: Parts, frame: TimeFrame): readonly Milliseconds[] => {
-  const [hours, minutes, seconds] = [parts.hours, parts.minutes, parts.seconds].map((part) =>
-    Number(part ?? 0),
-  ) as [number, number, number];
+  const hours = hoursOf(parts);
+  const [minutes, seconds] = [Number(parts.minutes ?? 0), Number(parts.seconds ?? 0)];
+  if (hours === undefined) return [];
   const isOver = hours * 3600 + minutes * 60 + seconds > 24 * 3600;
   if (isOver || minutes > 59 || seconds >= 60) return [];
   return timesOf({ ...day, hours, minutes, seconds }, zoneOf(parts, frame));
+};
+
+/** 12am is midnight, 12pm noon. */
+const hoursOf = ({ hours = '0', half }: Parts): number | undefined => {
+  const number = Number(hours);
+  if (half === undefined) return number;
+  if (number < 1 || number > 12) return undefined;
+  return (number % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
 };
 
 const zoneOf = ({ zone: named }: Parts, { zone = localZone }: TimeFrame): Zone => {

@@ -28,7 +28,9 @@ type StreamInput = {
   readonly kind: 'stream';
   /** As a message names it. */
   readonly name: string;
-  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Whether `open` gives the same again: of a regular file. */
+  readonly isFile: boolean;
+  readonly open: () => AsyncIterable<Uint8Array>;
 };
 
 /** @param path a folder, a file, or `-` for what is piped in @throws UnavailableError when there is nothing to read */
@@ -36,7 +38,14 @@ export const openInput = async (
   path: string,
   stdin: AsyncIterable<Uint8Array>,
 ): Promise<RecordingInput> =>
-  path === '-' ? { kind: 'stream', name: 'standard input', chunks: stdin } : openRecording(path);
+  path === '-' ? streamOf('standard input', () => stdin) : openRecording(path);
+
+const streamOf = (name: string, open: StreamInput['open']): StreamInput => ({
+  kind: 'stream',
+  name,
+  isFile: false,
+  open,
+});
 
 /** @throws UnavailableError when there is nothing to read */
 export const openRecording = async (path: string): Promise<RecordingInput> => {
@@ -46,11 +55,11 @@ export const openRecording = async (path: string): Promise<RecordingInput> => {
     const head = tryOn(path, () => headOf(path));
     const isOurs = decodeHeader(head) !== undefined;
     if (isOurs) return { kind: 'segments', segments: [{ name: basename(path), path }] };
-    const file = createReadStream(path);
     const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-    return { kind: 'stream', name: path, chunks: isGzip ? file.pipe(createGunzip()) : file };
+    const file = () => createReadStream(path);
+    return { ...streamOf(path, isGzip ? () => file().pipe(createGunzip()) : file), isFile: true };
   }
-  if (stat.isFIFO()) return { kind: 'stream', name: path, chunks: createReadStream(path) };
+  if (stat.isFIFO()) return streamOf(path, () => createReadStream(path));
   // Some never end, and a terminal is nobody's recording.
   throw new UnavailableError(
     `${path} is no recording but a device or a socket`,
@@ -101,7 +110,7 @@ async function* samplesOfStream(
   const { since, to = Number.POSITIVE_INFINITY } = range;
   let from: number = since ?? range.from ?? Number.NEGATIVE_INFINITY;
   try {
-    for await (const sample of ndjsonSource(input.chunks, onBadLine)) {
+    for await (const sample of ndjsonSource(input.open(), onBadLine)) {
       if (sample.wallTime < from || sample.wallTime > to) continue;
       if (since !== undefined) from = Number.NEGATIVE_INFINITY;
       yield sample;

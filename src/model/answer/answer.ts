@@ -14,6 +14,7 @@ import { backlogIn } from './backlog.ts';
 import { besidesCharges, chargedMover } from './charged.ts';
 import { type Clause, LONG_WAIT, NOTABLE } from './clause.ts';
 import { dirtying } from './dirtying.ts';
+import { withHolds } from './held-back.ts';
 import { type Moved, type Mover, movementOf, type Way } from './movers.ts';
 import { isHidden } from './seen.ts';
 import { slowed, waiting } from './waits.ts';
@@ -38,7 +39,7 @@ export const answerOf = (sample: Sample): readonly Clause[] => {
   const isLong = waits.some(({ wait }) => wait >= LONG_WAIT);
   const behind = waits.length > 0 ? waits : slowed(sample, moves);
   const said = isLong ? [...waits, ...moves] : [...moves, ...behind];
-  const clauses = [...said, ...busiest(sample, said.length > 0 ? 0.01 : BUSY)];
+  const clauses = [...withHolds(said, sample), ...busiest(sample, said.length > 0 ? 0.01 : BUSY)];
   return clauses.length > 0 ? clauses : [quiet(sample)];
 };
 

@@ -7,6 +7,7 @@ export type Clause =
   /**
    * Who moved most. Without `share`: not every task was seen; or, with `rest`, it moved nearly all that tasks did, and what the disks moved
    * besides, at most as much, is by no task. `isAsked`: the rate is of what the disks were asked for, and they did not do as much in the interval.
+   * `isHeldBack`: a limit of its control group lets it have no more.
    */
   | {
       readonly kind: 'moves';
@@ -16,6 +17,7 @@ export type Clause =
       readonly share?: Ratio;
       readonly rest?: 'swapping' | 'uncharged';
       readonly isAsked?: true;
+      readonly isHeldBack?: true;
     }
   /** What the disks were asked for on behalf of nobody who is a task. */
   | {
@@ -45,7 +47,12 @@ export type Clause =
       readonly unwritten?: true;
     }
   /** Who waited for the largest part of the interval, over half of it, and is not who moved most. */
-  | { readonly kind: 'slowed'; readonly who: Who; readonly share: Ratio }
+  | {
+      readonly kind: 'slowed';
+      readonly who: Who;
+      readonly share: Ratio;
+      readonly isHeldBack?: true;
+    }
   /** Who has waited longest, the whole interval at least; and how many other programs have waited as much as that. */
   | {
       readonly kind: 'waits';

@@ -37,7 +37,7 @@ export const stackOf = (
   /** A device that is left out as a partition may be there as a disk. */
   const without = (left: readonly DeviceEntry[]): ReadonlySet<string> => {
     const stay = wholes(named.filter((device) => !left.includes(device)));
-    const gone = wholes(left);
+    const gone = new Set([...wholes(left), ...left.map(({ name }) => name)]);
     return new Set([...asked].filter((name) => stay.has(name) || !gone.has(name)));
   };
   const passOn = named.filter((device) => named.some((other) => under.get(device)?.has(other)));

@@ -33,19 +33,26 @@ const gapOf = ({ gaps }: WorkingEngine, what: Capability): Outcome | undefined =
   return undefined;
 };
 
+/** What the engine itself says of how far this is to be trusted. */
+const doubtOf = ({ gaps }: WorkingEngine, what: Capability): string | undefined =>
+  gaps.flatMap((gap) => (gap.kind === 'doubtful' && gap.what === what ? gap.reason : []))[0];
+
 const ioWait = (engine: WorkingEngine, facts: MachineFacts): Outcome => {
   const gap = gapOf(engine, 'io-wait');
   if (gap !== undefined) return gap;
   if (engine.engine === 'bpf') return found();
   const kept = delayAccounting(facts);
-  const doubt = engine.gaps.find(({ kind }) => kind === 'doubtful');
-  return kept.kind === 'found' && doubt?.kind === 'doubtful' ? found(doubt.reason) : kept;
+  const doubt = doubtOf(engine, 'io-wait');
+  return kept.kind === 'found' && doubt !== undefined ? found(doubt) : kept;
 };
 
 const askedOfDisks = (engine: WorkingEngine): Outcome => {
   if (engine.engine !== 'bpf') return missing('only BPF programs see it', 'use the bpf engine');
   return (
-    gapOf(engine, 'block') ?? gapOf(engine, 'dirtiers') ?? gapOf(engine, 'request-times') ?? found()
+    gapOf(engine, 'block') ??
+    gapOf(engine, 'dirtiers') ??
+    gapOf(engine, 'request-times') ??
+    found(doubtOf(engine, 'block'))
   );
 };
 

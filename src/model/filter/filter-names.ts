@@ -13,7 +13,7 @@ import { commandText } from '../command-name.ts';
 import { DEVICE_COLUMNS } from '../devices/device-columns.ts';
 import { bareDeviceName } from '../devices/device-names.ts';
 import { type DiskLoad, loadOf } from '../devices/disk-load.ts';
-import { containerWords, serviceWords } from '../groups/group-names.ts';
+import { containerWords, podWords, serviceWords } from '../groups/group-names.ts';
 import { formatIoPriority } from '../io-priority.ts';
 import { isFold } from '../units/unit.ts';
 import type { Row } from '../view/row.ts';
@@ -128,6 +128,7 @@ const OWN: readonly FilterName[] = [
   },
   ofWords('service', serviceWords),
   ofWords('container', containerWords, isContainer),
+  ofWords('pod', podWords),
   TEXT,
 ];
 

@@ -1,9 +1,10 @@
 /** The service and the container of a task, as people call them, and by what they are told apart. Not yet sanitized: a renderer does that. */
-import type { TaskEntry } from '../../sample/sample.ts';
-import { type Group, groupOf } from './group-of.ts';
+
+import { type Group, groupOf } from '../../sample/groups/group-of.ts';
+import type { CgroupFacts, TaskEntry } from '../../sample/sample.ts';
 
 /** What is known of a task's control group. */
-export type GroupFacts = Pick<TaskEntry, 'cgroup' | 'cgroupPath'>;
+export type GroupFacts = CgroupFacts & Pick<TaskEntry, 'cgroup'>;
 
 export type NamedGroup = {
   readonly name: string;
@@ -23,7 +24,7 @@ export const GROUP_NAMES = {
     const { unit, container, slice, user } = group;
     // A container's own unit bears its id.
     const isOwn = container !== undefined && unit?.includes(container) !== false;
-    const name = isOwn ? containerName(group) : unit;
+    const name = isOwn ? nameOf(group, entry) : unit;
     return owned(name ?? slice ?? cgroupPath, name === undefined ? undefined : user);
   },
   containers: (entry: GroupFacts): NamedGroup => {
@@ -31,7 +32,7 @@ export const GROUP_NAMES = {
     if (cgroupPath === undefined) return unknownGroup(entry);
     const group = groupOf(cgroupPath);
     if (group.container === undefined) return { name: NO_CONTAINER };
-    return owned(containerName(group), group.user);
+    return owned(nameOf(group, entry), group.user);
   },
 } as const;
 
@@ -42,12 +43,28 @@ export const serviceWords = (facts: GroupFacts): readonly string[] | undefined =
   return [name, name.replace(/\.service$/, '')];
 };
 
-/** By what it finds the container: `docker 4f797c539e6c`, the id, short or whole, or its name. Undefined: unknown. */
+/** By what it finds the container: `docker 4f797c539e6c`, the id, short or whole; where it has a name `web`, `docker/web`. Undefined: unknown. */
 export const containerWords = (facts: GroupFacts): readonly string[] | undefined => {
   if (facts.cgroupPath === undefined) return undefined;
-  const { container } = groupOf(facts.cgroupPath);
+  const { containerName: name } = facts;
+  const { container, runtime } = groupOf(facts.cgroupPath);
   if (container === undefined) return [];
-  return [GROUP_NAMES.containers(facts).name, container, container.slice(0, SHORT)];
+  const [by, short] = [runtime ?? ANY_RUNTIME, shortOf(container)];
+  return [
+    ...[GROUP_NAMES.containers(facts).name, container, short, `${by} ${short}`],
+    ...(name === undefined ? [] : [name, `${by}/${name}`]),
+  ];
+};
+
+/** By what it finds the pod: `shop/web-7d4b`, `web-7d4b`, the uid, short or whole. Undefined: unknown. */
+export const podWords = (facts: GroupFacts): readonly string[] | undefined => {
+  if (facts.cgroupPath === undefined) return undefined;
+  const { podName: name } = facts;
+  const { pod } = groupOf(facts.cgroupPath);
+  return [
+    ...(pod === undefined ? [] : [pod, shortOf(pod)]),
+    ...(name === undefined ? [] : [name, name.slice(name.indexOf('/') + 1)]),
+  ];
 };
 
 /** The tasks of the host itself. */
@@ -61,11 +78,25 @@ const unknownGroup = ({ cgroup }: GroupFacts): NamedGroup => ({
 const owned = (name: string, owner: number | undefined): NamedGroup =>
   owner === undefined ? { name } : { name, owner };
 
-/** `docker 4f797c539e6c`, `lxc mail`; of Kubernetes with the pod. */
-const containerName = ({ runtime, container = '', pod }: Group): string => {
-  const id = IS_ID.test(container) ? container.slice(0, SHORT) : container;
-  const of = pod === undefined ? '' : ` (pod ${pod.slice(0, SHORT)})`;
-  return `${runtime ?? 'container'} ${id}${of}`;
+/**
+ * `docker web`, `lxc mail`, without a name `docker 4f797c539e6c`; of Kubernetes with the pod. A name from a user's files says whose it is: it may be
+ * that of one of the system's containers.
+ */
+const nameOf = (
+  { runtime, container = '', pod, user = 0 }: Group,
+  { containerName, podName }: GroupFacts,
+): string => {
+  const name = containerName ?? shortOf(container);
+  const inPod = podName ?? (pod === undefined ? undefined : shortOf(pod));
+  const of = inPod === undefined ? '' : ` (pod ${inPod})`;
+  const by = containerName === undefined || user === 0 ? '' : ` (user ${user})`;
+  return `${runtime ?? ANY_RUNTIME} ${name}${of}${by}`;
 };
 
-const IS_ID = /^[0-9a-f]{12,64}$/;
+/** The path does not say which it is. */
+const ANY_RUNTIME = 'container';
+
+const shortOf = (id: string): string => (IS_ID.test(id) ? id.slice(0, SHORT) : id);
+
+/** Of a container, or of a pod. */
+const IS_ID = /^[0-9a-f]{12,64}$|^[0-9a-f-]{36}$/;

@@ -1,4 +1,4 @@
-/** How much was moved when, over a stretch of a recording of which only some has been read: what was not read is unknown, not nothing. */
+/** How much was moved when, by tasks or disks (sample/moved.ts), over a stretch of a recording of which only some has been read: what was not read is unknown, not nothing. */
 import type { BytesPerSecond, Milliseconds } from '../../lib/units.ts';
 import { movedIn } from '../../sample/moved.ts';
 import type { Sample } from '../../sample/sample.ts';

@@ -7,6 +7,7 @@ import {
   bytesPerSecond,
   type Milliseconds,
   type Nanoseconds,
+  nanoseconds,
 } from '../../lib/units.ts';
 import type { Increase, TaskEntry } from '../../sample/sample.ts';
 import type { Subject } from './grouping.ts';
@@ -18,7 +19,7 @@ export type RangeAmounts = Pick<
 >;
 
 export type Peak = {
-  /** Bytes read and written, over the interval. */
+  /** Bytes read and written, over the interval: of a group those charged; of all what tasks or disks moved (sample/moved.ts). */
   readonly rate: BytesPerSecond;
   /** Wall time at the end of that interval. */
   readonly at: Milliseconds;
@@ -68,10 +69,9 @@ export class RangeGroup {
     interval.add(other);
   }
 
-  /** Ends the interval and begins the next. @param twice charged twice in it: that counts once in the peak */
-  endInterval({ from, to, elapsed }: Moment, twice = bytes(0)): void {
+  /** Ends the interval and begins the next. @param moved what may make it the peak */
+  endInterval({ from, to, elapsed }: Moment, moved = this.interval.moved): void {
     const { interval } = this;
-    const moved = bytes(interval.moved - twice);
     if (moved > 0) {
       const rate = bytesPerSecond(moved, elapsed);
       if (rate > (this.peak?.rate ?? 0)) this.peak = { rate, at: to };
@@ -90,8 +90,8 @@ export class RangeGroup {
   }
 
   /** Time waited for I/O so far, unknown as nothing: to order by. */
-  get waited(): number {
-    return this.#sums.ioWait ?? 0;
+  get waited(): Nanoseconds {
+    return this.#sums.ioWait ?? nanoseconds(0);
   }
 
   get amounts(): RangeAmounts {
@@ -125,6 +125,11 @@ class Sums {
   /** Bytes read and written. */
   get moved(): Bytes {
     return bytes((this.read ?? 0) + (this.write ?? 0));
+  }
+
+  /** Bytes that devices were asked for. */
+  get asked(): Bytes {
+    return bytes((this.diskRead ?? 0) + (this.diskWrite ?? 0));
   }
 
   clear(): void {

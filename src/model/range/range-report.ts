@@ -6,7 +6,6 @@
  */
 import { defined } from '../../lib/defined.ts';
 import {
-  type Bytes,
   bytes,
   bytesPerSecond,
   milliseconds,
@@ -16,13 +15,15 @@ import {
 } from '../../lib/units.ts';
 import type { Gap } from '../../sample/gap.ts';
 import { mergeGaps } from '../../sample/merge.ts';
-import type { Sample, TaskEntry } from '../../sample/sample.ts';
+import { movedWith } from '../../sample/moved.ts';
+import type { Sample, SystemEntry, TaskEntry } from '../../sample/sample.ts';
 import { type AskedDevice, AskedTotals } from '../totals/asked-totals.ts';
-import { type Charged, ChargedTwice } from '../totals/charged-twice.ts';
+import { type Charged, ChargedTwice, less } from '../totals/charged-twice.ts';
 import { addInto, nothingDone } from '../totals/increase.ts';
 import { TaskGroups } from '../view/task-groups.ts';
 import { type ClockStep, clockStepBetween } from './clock-steps.ts';
 import { type Grouping, type GroupingId, groupingOf, type Subject } from './grouping.ts';
+import { type MachineRange, MachineTotals } from './machine-totals.ts';
 import { type Moment, type Peak, type RangeAmounts, RangeGroup } from './range-group.ts';
 import { Timeline, type TimelineOf } from './timeline.ts';
 import { type Span, type Unrecorded, UnrecordedTimes, widened } from './unrecorded.ts';
@@ -43,10 +44,12 @@ export type RangeRow = {
   readonly ended: number;
 };
 
+export type Waited = { readonly subject: Subject; readonly ioWait: Nanoseconds };
+
 /** The groups that are not shown one by one, added up. */
 export type OthersTotal = RangeAmounts & { readonly groups: number; readonly ended: number };
 
-export type RangeReport = {
+export type RangeReport = MachineRange & {
   readonly by: GroupingId;
   readonly hosts: readonly string[];
   /** The range asked for; an absent end is open. */
@@ -58,14 +61,14 @@ export type RangeReport = {
   readonly length: Nanoseconds;
   /** Of all tasks; what loop devices have charged twice counts once, so rows may add up to more. */
   readonly total: RangeAmounts & { readonly ended: number; readonly peak?: Peak };
-  /** Moved by the block layer; absent where unknown throughout. */
-  readonly disks: { readonly read?: Bytes; readonly write?: Bytes };
   /** What devices were asked for; empty where the block layer was not watched. */
   readonly devices: readonly AskedDevice[];
   /** Most moved first. */
   readonly rows: readonly RangeRow[];
   /** The groups that are not in `rows`; absent when all are. */
   readonly others?: OthersTotal;
+  /** Of all groups kept one by one, the few that waited longest for I/O, longest first; empty: none did, or nobody knows. */
+  readonly waitedLongest: readonly Waited[];
   /** What could not be seen: losses added up, what was missing throughout once. */
   readonly gaps: readonly Gap[];
   readonly unrecorded: Unrecorded;
@@ -77,6 +80,8 @@ export type RangeReport = {
 export type RangeOptions = {
   readonly by: GroupingId;
   readonly asked?: Partial<Span>;
+  /** false: samples hold chosen tasks only, so that what the disks moved is not theirs, and no peak of them. */
+  readonly isOfAll?: boolean;
   /** Groups kept one by one while adding up. */
   readonly groupLimit?: number;
 };
@@ -108,7 +113,7 @@ export class RangeTotals {
   #samples = 0;
   #length = 0;
   #recorded: Span | undefined;
-  readonly #disks: { read?: Bytes; write?: Bytes } = {};
+  readonly #machine = new MachineTotals();
 
   constructor(options: RangeOptions) {
     this.#options = options;
@@ -123,7 +128,7 @@ export class RangeTotals {
       if (group.interval.tasks === 0) this.#touched.push(group);
       group.add(entry);
     }
-    this.#endInterval(moment, this.#chargedTwice.add(sample));
+    this.#endInterval(moment, sample.system, this.#chargedTwice.add(sample));
     this.#addMachine(sample, moment);
     this.#foldIfMany();
   }
@@ -142,7 +147,7 @@ export class RangeTotals {
   result(top = Number.POSITIVE_INFINITY): RangeReport {
     const { ended, peak } = this.#all;
     const isIdle = this.#samples > 0 && this.#groups.size === 0;
-    const amounts = isIdle ? nothingDone(this.#gaps) : this.#countedOnce(this.#all.amounts);
+    const amounts = isIdle ? nothingDone(this.#gaps) : this.#chargedTwice.onceIn(this.#all.amounts);
     const total = { ...amounts, ...defined({ ended, peak }) };
     const sorted = [...this.#groups.values()].sort(byMoved);
     const others = withGroups(this.#others, sorted.slice(top));
@@ -154,25 +159,16 @@ export class RangeTotals {
       samples: this.#samples,
       length: nanoseconds(this.#length),
       total,
-      disks: { ...this.#disks },
+      ...this.#machine.result(),
       devices: this.#devices.result(),
       rows: sorted.slice(0, top).map((group) => rowOf(group, total)),
       others: others.groups === 0 ? undefined : others,
+      waitedLongest: waitedLongest(sorted),
       gaps: this.#gaps,
       unrecorded: this.#unrecorded.result(),
       clockSteps: [...this.#clockSteps],
       timeline: this.#timeline.result(),
     });
-  }
-
-  #countedOnce(amounts: RangeAmounts): RangeAmounts {
-    const { read, write } = amounts;
-    const once = this.#chargedTwice;
-    return {
-      ...amounts,
-      ...(read === undefined ? {} : { read: once.once('read', read) }),
-      ...(write === undefined ? {} : { write: once.once('write', write) }),
-    };
   }
 
   #groupOf(entry: TaskEntry, { from }: Moment): RangeGroup {
@@ -195,35 +191,35 @@ export class RangeTotals {
   }
 
   /** @param twice of all tasks: counts once in what all did */
-  #endInterval(moment: Moment, twice: Charged): void {
+  #endInterval(moment: Moment, system: SystemEntry, twice: Charged): void {
     const all = this.#all;
     let busiest: RangeGroup | undefined;
     let most = bytes(0);
     for (const group of this.#touched) {
       const { interval } = group;
       all.addAll(interval);
-      if (interval.moved > most) {
-        most = interval.moved;
+      const moved = Math.max(interval.moved, interval.asked);
+      if (moved > most) {
+        most = bytes(moved);
         busiest = group;
       }
       group.endInterval(moment);
     }
     this.#touched = [];
+    const moved = movedWith(
+      less(all.interval, twice),
+      this.#options.isOfAll === false ? {} : system,
+    );
     this.#timeline.add(
       moment,
-      {
-        read: lessOf(all.interval.read, twice.read),
-        write: lessOf(all.interval.write, twice.write),
-      },
+      moved,
       busiest && { subject: busiest.subject, rate: bytesPerSecond(most, moment.elapsed) },
     );
-    all.endInterval(moment, bytes(twice.read + twice.write));
+    all.endInterval(moment, bytes(moved.read + moved.write));
   }
 
   #addMachine(sample: Sample, { from, to, elapsed }: Moment): void {
-    const { blockRead, blockWrite } = sample.system;
-    if (blockRead !== undefined) this.#disks.read = bytes((this.#disks.read ?? 0) + blockRead);
-    if (blockWrite !== undefined) this.#disks.write = bytes((this.#disks.write ?? 0) + blockWrite);
+    this.#machine.add(sample);
     this.#devices.addTasks(sample.tasks);
     this.#devices.addOwners(sample.system.devices ?? []);
     this.#devices.learnKinds(sample.system.devices ?? []);
@@ -268,9 +264,6 @@ const withGroups = (others: OthersTotal, groups: readonly RangeGroup[]): OthersT
   return sum;
 };
 
-const lessOf = (amount: number | undefined, part: number): number | undefined =>
-  amount === undefined ? undefined : amount - part;
-
 const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
   const elapsed = nanoseconds(endedAt - startedAt);
   return { from: milliseconds(wallTime - Math.round(elapsed / 1e6)), to: wallTime, elapsed };
@@ -279,6 +272,15 @@ const momentOf = ({ startedAt, endedAt, wallTime }: Sample): Moment => {
 /** Who moved most comes first; among equals, who waited longest. */
 const byMoved = (a: RangeGroup, b: RangeGroup): number =>
   b.moved - a.moved || b.waited - a.waited || (a.key < b.key ? -1 : 1);
+
+const WAITING = 3;
+
+const waitedLongest = (groups: readonly RangeGroup[]): readonly Waited[] =>
+  groups
+    .filter(({ waited }) => waited > 0)
+    .sort((a, b) => b.waited - a.waited)
+    .slice(0, WAITING)
+    .map(({ subject, waited }) => ({ subject, ioWait: waited }));
 
 const rowOf = (group: RangeGroup, total: RangeAmounts): RangeRow => {
   const { key, subject, amounts, peak, firstSeen, lastSeen, ended } = group;

@@ -36,7 +36,25 @@ export class ChargedTwice {
   once(way: 'read' | 'write', sum: number): Bytes {
     return bytes(Math.min(sum, Math.max(sum - this.#twice[way], this.#workers[way])));
   }
+
+  /** The same of both ways, in amounts of all tasks. */
+  onceIn<Amounts extends Known>(amounts: Amounts): Amounts {
+    const { read, write } = amounts;
+    return {
+      ...amounts,
+      ...(read === undefined ? {} : { read: this.once('read', read) }),
+      ...(write === undefined ? {} : { write: this.once('write', write) }),
+    };
+  }
 }
+
+type Known = { readonly read?: Bytes | undefined; readonly write?: Bytes | undefined };
+
+/** What of the charges of an interval is left when what was charged twice counts once. */
+export const less = ({ read, write }: Known, twice: Charged): Known => ({
+  read: read && bytes(read - twice.read),
+  write: write && bytes(write - twice.write),
+});
 
 const NOTHING: Charged = { read: bytes(0), write: bytes(0) };
 

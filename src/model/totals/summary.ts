@@ -111,9 +111,7 @@ export class SummaryBuilder {
       addInto(sum.amounts, amounts);
       sum.ended += ended;
     }
-    const { read, write } = sum.amounts;
-    if (read !== undefined) sum.amounts.read = this.#chargedTwice.once('read', read);
-    if (write !== undefined) sum.amounts.write = this.#chargedTwice.once('write', write);
+    Object.assign(sum.amounts, this.#chargedTwice.onceIn(sum.amounts));
     sum.tasks = this.#tasks;
     return sum;
   }

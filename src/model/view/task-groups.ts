@@ -23,6 +23,7 @@ export class TaskGroups {
     if (this.#byTid.size >= LIMIT) this.#byTid.clear();
     const { startedAt, tgid, comm, uid, processStartedAt, processComm } = entry;
     const { user, kernelThread, command, cgroup, cgroupPath } = entry;
+    const { containerName, podName } = entry;
     this.#byTid.set(entry.tid, {
       startedAt,
       tgid,
@@ -35,6 +36,8 @@ export class TaskGroups {
       command,
       cgroup,
       cgroupPath,
+      containerName,
+      podName,
       group,
     });
   }
@@ -60,7 +63,9 @@ type Deciding =
   | 'kernelThread'
   | 'command'
   | 'cgroup'
-  | 'cgroupPath';
+  | 'cgroupPath'
+  | 'containerName'
+  | 'podName';
 
 const isSame = (known: Known, entry: TaskEntry): boolean =>
   known.startedAt === entry.startedAt &&
@@ -73,4 +78,6 @@ const isSame = (known: Known, entry: TaskEntry): boolean =>
   known.kernelThread === entry.kernelThread &&
   known.command === entry.command &&
   known.cgroup === entry.cgroup &&
-  known.cgroupPath === entry.cgroupPath;
+  known.cgroupPath === entry.cgroupPath &&
+  known.containerName === entry.containerName &&
+  known.podName === entry.podName;

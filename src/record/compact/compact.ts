@@ -131,7 +131,7 @@ const fill = async (
 
 /**
  * Runs of samples, each merged into one: of one span of the wall clock, one host and boot, with nothing missing between
- * them. A run of very many tasks ends early: no line may be too long.
+ * them. A run ends early where it has very many tasks, for no line may be too long, and where a task goes by another name from then on.
  */
 export async function* mergedRuns(
   samples: AsyncIterable<Sample>,
@@ -139,7 +139,7 @@ export async function* mergedRuns(
 ): AsyncGenerator<Sample> {
   let run: MergedSample | undefined;
   for await (const sample of samples) {
-    if (run !== undefined && run.taskCount < MOST && belongTogether(run.last, sample, every)) {
+    if (run !== undefined && mayTake(run, sample, every)) {
       run.add(sample);
     } else {
       if (run !== undefined) yield run.result();
@@ -151,6 +151,9 @@ export async function* mergedRuns(
 
 /** Tasks of one merged sample, some 3 MB of text. */
 const MOST = 10_000;
+
+const mayTake = (run: MergedSample, sample: Sample, every: Milliseconds): boolean =>
+  run.taskCount < MOST && belongTogether(run.last, sample, every) && run.namesAs(sample);
 
 const belongTogether = (previous: Sample, next: Sample, every: Milliseconds): boolean => {
   const interval = next.endedAt - next.startedAt;

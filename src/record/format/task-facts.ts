@@ -4,9 +4,15 @@
  * They stand in the first line of the block that has the task, and all of them again when one changed. A line with none of them
  * means those read last: for every reader, since blocks that went through zcat are a stream.
  *
- * The path of a control group is a fact of the group: the first of its tasks in a block has it.
+ * The path of a control group, and the names of its container and pod, are facts of the group: the first of its tasks in a block has them.
  */
-import { type TaskEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
+import {
+  areSameCgroupFacts,
+  type CgroupFactsDraft,
+  cgroupFactsOf,
+  putCgroupFacts,
+} from '../../sample/groups/cgroup-facts.ts';
+import { type CgroupFacts, type TaskEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
 import {
   type KeptFacts,
   keepFacts,
@@ -18,11 +24,11 @@ import {
 export class FactsWritten {
   readonly #written = new Map<TaskKey, TaskFacts>();
   /** By the group's id. */
-  readonly #paths = new Map<number, string>();
+  readonly #groups = new Map<number, CgroupFacts>();
 
   /** The entry as it is to be written: without its facts when they are those written last. */
   withoutRepeated(entry: TaskEntry): TaskEntry {
-    const task = this.#withoutKnownPath(entry);
+    const task = this.#withoutKnownGroup(entry);
     if (!hasFacts(task)) return task;
     const key = taskKey(task.tid, task.startedAt);
     const written = this.#written.get(key);
@@ -34,14 +40,15 @@ export class FactsWritten {
     return rest;
   }
 
-  #withoutKnownPath(task: TaskEntry): TaskEntry {
-    const { cgroup, cgroupPath } = task;
-    if (cgroup === undefined || cgroupPath === undefined) return task;
-    if (this.#paths.get(cgroup) !== cgroupPath) {
-      this.#paths.set(cgroup, cgroupPath);
+  #withoutKnownGroup(task: TaskEntry): TaskEntry {
+    const { cgroup } = task;
+    if (cgroup === undefined || task.cgroupPath === undefined) return task;
+    const written = this.#groups.get(cgroup);
+    if (written === undefined || !areSameCgroupFacts(written, task)) {
+      this.#groups.set(cgroup, task);
       return task;
     }
-    const { cgroupPath: _, ...rest } = task;
+    const { cgroupPath, containerName, podName, ...rest } = task;
     return rest;
   }
 }
@@ -53,7 +60,7 @@ export class FactsRead {
   /** The earlier tasks of ids that were used again. */
   readonly #older = new Map<TaskKey, TaskWithFacts>();
   /** By the group's id. */
-  readonly #paths = new Map<number, string>();
+  readonly #groups = new Map<number, CgroupFacts>();
 
   /**
    * Puts the task's last known facts into an entry that has none. Changes the entry, which must be fresh from the decoder:
@@ -61,13 +68,13 @@ export class FactsRead {
    * @returns false when no facts of the task are known
    */
   restore(task: TaskEntry): boolean {
-    this.#restorePath(task);
+    this.#restoreGroup(task);
     const { tid, startedAt } = task;
     if (hasFacts(task)) {
       const latest = this.#latest.get(tid);
       const isSame = latest?.startedAt === startedAt;
       if (latest !== undefined && !isSame) this.#older.set(taskKey(tid, latest.startedAt), latest);
-      // The path is its group's, which may be another by then.
+      // The path, and what goes with it, is its group's, which may be another by then.
       this.#latest.set(tid, { startedAt, facts: { ...keepFacts(task), cgroupPath: undefined } });
       return true;
     }
@@ -77,7 +84,7 @@ export class FactsRead {
   /** Puts what is known here into an entry that lacks it, and learns nothing from it. */
   recall(task: TaskEntry): void {
     if (!hasFacts(task)) this.#recallFacts(task);
-    this.#recallPath(task);
+    this.#recallGroup(task);
   }
 
   #recallFacts(task: TaskEntry): boolean {
@@ -87,22 +94,24 @@ export class FactsRead {
     return known !== undefined;
   }
 
-  #restorePath(task: WithPath): void {
-    const { cgroup, cgroupPath } = task;
+  #restoreGroup(task: WithGroup): void {
+    const { cgroup } = task;
     if (cgroup === undefined) return;
-    if (cgroupPath === undefined) this.#recallPath(task);
-    else if (this.#paths.get(cgroup) !== cgroupPath) this.#paths.set(cgroup, cgroupPath);
+    const known = this.#groups.get(cgroup);
+    if (task.cgroupPath === undefined) this.#recallGroup(task);
+    else if (known === undefined || !areSameCgroupFacts(known, task))
+      this.#groups.set(cgroup, cgroupFactsOf(task));
   }
 
-  #recallPath(task: WithPath): void {
+  #recallGroup(task: WithGroup): void {
     if (task.cgroup === undefined || task.cgroupPath !== undefined) return;
-    const known = this.#paths.get(task.cgroup);
-    if (known !== undefined) task.cgroupPath = known;
+    const known = this.#groups.get(task.cgroup);
+    if (known !== undefined) putCgroupFacts(known, task);
   }
 
   /** How many tasks and groups have facts here. */
   get size(): number {
-    return this.#latest.size + this.#older.size + this.#paths.size;
+    return this.#latest.size + this.#older.size + this.#groups.size;
   }
 
   #olderOf({ tid, startedAt }: TaskEntry): TaskWithFacts | undefined {
@@ -110,7 +119,7 @@ export class FactsRead {
   }
 }
 
-type WithPath = { readonly cgroup?: number; cgroupPath?: string };
+type WithGroup = CgroupFactsDraft & { readonly cgroup?: number };
 
 type TaskWithFacts = { readonly startedAt: number; readonly facts: KeptFacts };
 

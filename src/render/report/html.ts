@@ -10,7 +10,7 @@ import { htmlJson, htmlText, type JsonValue } from '../text/quoting.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { REPORT_SCRIPT } from './html-script.ts';
 import { reportHtmlTable } from './html-table.ts';
-import { deviceLines, missingLines, summaryLines } from './range-report-text.ts';
+import { deviceLines, missingLines, summaryLines, waitedText } from './range-report-text.ts';
 
 export const reportHtml = (report: RangeReport): string => `<!doctype html>
 <html lang="en">
@@ -27,6 +27,7 @@ ${paragraphs(summaryLines(report))}
 ${timelinePart(report)}
 <h2>By ${htmlText(report.by)}</h2>
 ${reportHtmlTable(report)}
+${paragraphs([waitedText(report)].filter(Boolean))}
 ${devicePart(report)}${missingPart(report)}
 </body>
 </html>

@@ -89,8 +89,7 @@ export const rateText = (rate: BytesPerSecond): string =>
 const waitText = (wait: Nanoseconds | undefined): string | undefined =>
   wait === undefined ? undefined : formatDuration(wait);
 
-const shareText = (share: Ratio | undefined): string | undefined =>
-  share === undefined ? undefined : share >= 1 ? '100 %' : formatShare(share, 7);
+export const shareText = (share: Ratio): string => (share >= 1 ? '100 %' : formatShare(share, 7));
 
 const amountColumn = <Name extends keyof RangeAmounts>(
   title: string,
@@ -109,7 +108,7 @@ const shareColumn = (name: string, share: 'readShare' | 'writeShare'): RangeColu
   title: '%',
   name,
   align: 'right',
-  text: ({ [share]: value }) => shareText(value),
+  text: ({ [share]: value }) => (value === undefined ? undefined : shareText(value)),
   raw: ({ [share]: value }) => value,
 });
 

@@ -49,11 +49,10 @@ export const rangeCompareText = (
   const rows = compareReports(now, before).slice(0, top);
   const lines = [
     ...summaryLines(now),
-    ...missingPart(now),
     '',
     'compared with',
     ...summaryLines(before),
-    ...missingPart(before),
+    ...missingPart(now, before),
     '',
     ...rangeTable([...COMPARE_COLUMNS, nameColumn(now)], rows, { room }),
   ];

@@ -1,15 +1,17 @@
 /** A report over a time for people: which range, the sums, the table, and what is missing. */
 import { groupingOf } from '../../model/range/grouping.ts';
-import type { RangeReport } from '../../model/range/range-report.ts';
+import type { DiskRange } from '../../model/range/machine-totals.ts';
+import type { RangeReport, Waited } from '../../model/range/range-report.ts';
 import type { Span, UnrecordedSpan } from '../../model/range/unrecorded.ts';
 import type { Gap } from '../../sample/gap.ts';
-import { formatDuration, UNKNOWN } from '../text/cell.ts';
+import { formatDuration, latenciesText, UNKNOWN } from '../text/cell.ts';
 import { counted } from '../text/counted.ts';
 import { gapText } from '../text/gap-text.ts';
 import { sanitize } from '../text/sanitize.ts';
+import { cutToWidth } from '../text/text-width.ts';
 import { clockStepText, spanText, wallTimeText } from '../text/wall-time.ts';
 import { askedLines } from './asked-lines.ts';
-import { amountText, knownColumns, othersName, rateText } from './range-columns.ts';
+import { amountText, knownColumns, othersName, rateText, shareText } from './range-columns.ts';
 import { rangeTable } from './range-table.ts';
 
 /** @param room cells of a line; undefined: as many as it takes */
@@ -18,6 +20,7 @@ export const rangeReportText = (report: RangeReport, room?: number): string =>
     ...summaryLines(report),
     '',
     ...tableOf(report, room),
+    ...waitedPart(report),
     ...devicePart(report),
     ...missingPart(report),
   ]
@@ -31,13 +34,47 @@ export const summaryLines = (report: RangeReport): readonly string[] => {
   const { peak } = total;
   return [
     `${hosts.map(sanitize).join(', ')}  ${spanText(recorded)}  ${counted(samples, 'sample')} of ${formatDuration(length)}`,
-    `tasks read ${shown(total.read)}, wrote ${shown(total.write)}, cancelled ${shown(total.cancelledWrite)}` +
+    `tasks read ${shown(total.read)}, wrote ${shown(total.write)}, cancelled ${shown(total.cancelledWrite)}`,
+    `disks read ${shown(disks.read)}, wrote ${shown(disks.write)}` +
       (peak === undefined ? '' : `; most at ${wallTimeText(peak.at)}: ${rateText(peak.rate)}`),
-    `disks read ${shown(disks.read)}, wrote ${shown(disks.write)}`,
+    ...strainLines(report),
     ...clockSteps.slice(0, STEPS).map(clockStepText),
     ...(clockSteps.length > STEPS ? [`the clock was set ${clockSteps.length} times in all`] : []),
   ];
 };
+
+/** `tasks stalled 12.00 % of the time; vda 61.00 % busy, 0.4ms a read, 36ms a write`; empty: unknown. */
+const strainLines = ({ stalled, diskLoads }: RangeReport): readonly string[] => {
+  const more = diskLoads.length - DISKS;
+  const parts = [
+    ...(stalled === undefined ? [] : [`tasks stalled ${shareText(stalled)} of the time`]),
+    ...diskLoads.slice(0, DISKS).map(diskText),
+    ...(more > 0 ? [counted(more, 'other disk')] : []),
+  ];
+  return parts.length === 0 ? [] : [parts.join('; ')];
+};
+
+const diskText = ({ name, busy, readAwait, writeAwait }: DiskRange): string =>
+  [
+    `${sanitize(name)} ${shareText(busy)} busy`,
+    ...(readAwait === undefined ? [] : [`${latenciesText(readAwait, undefined)} a read`]),
+    ...(writeAwait === undefined ? [] : [`${latenciesText(writeAwait, undefined)} a write`]),
+  ].join(', ');
+
+/** Disks that are told of. */
+const DISKS = 3;
+
+/** Who suffered: `waited longest for I/O: mysqld 41 s, fio 20 s`; '' when nobody waited, or nobody knows. */
+export const waitedText = ({ waitedLongest }: RangeReport): string =>
+  waitedLongest.length === 0
+    ? ''
+    : `waited longest for I/O: ${waitedLongest.map(waiterText).join(', ')}`;
+
+const waiterText = ({ subject: { name, pid }, ioWait }: Waited): string =>
+  `${cutToWidth(sanitize(name), WAITER_WIDTH)}${pid === undefined ? '' : ` (${pid})`} ${formatDuration(ioWait)}`;
+
+/** Cells of a name in a line of several. */
+const WAITER_WIDTH = 40;
 
 /** Steps of the clock that are listed. */
 const STEPS = 3;
@@ -76,15 +113,20 @@ const beyondOf = ({ asked, recorded }: RangeReport): readonly Span[] => {
   return [before, after].filter(({ from, to }) => to - from > EDGE);
 };
 
-/** The same with a title, or nothing. */
-export const missingPart = (report: RangeReport): readonly string[] => {
-  const lines = missingLines(report);
+/** The same of one range or several with a title, each once; or nothing. */
+export const missingPart = (...reports: readonly RangeReport[]): readonly string[] => {
+  const lines = [...new Set(reports.flatMap(missingLines))];
   return lines.length === 0 ? [] : ['', 'What is missing:', ...lines.map((line) => `  ${line}`)];
 };
 
 /** What devices were asked for; empty when it is not known. */
 export const deviceLines = ({ devices }: RangeReport): readonly string[] =>
   askedLines(devices, shown);
+
+const waitedPart = (report: RangeReport): readonly string[] => {
+  const text = waitedText(report);
+  return text === '' ? [] : ['', text];
+};
 
 const devicePart = (report: RangeReport): readonly string[] => {
   const lines = deviceLines(report);

@@ -72,8 +72,8 @@ const partsOf = (
     const isSame = subject !== '' && subject === before;
     const words = subject === '' || isSame ? says : `${subject} ${says}`;
     const text = `${isSame ? ' and ' : before === '' ? '' : ', '}${words}`;
-    // What is said of the rest is not about the subject.
-    before = 'rest' in clause ? words : subject || words;
+    // What is said of the rest is not about the subject, and no verb follows a limit.
+    before = 'rest' in clause || 'isHeldBack' in clause ? words : subject || words;
     return { text, tone: clause.kind === 'waits' ? 'alarm' : 'plain' };
   });
 };
@@ -92,7 +92,8 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       const much = isRate ? speed : shareText(share) + ofAll;
       const also =
         rest === undefined || !isWhole ? '' : `, the rest is ${causeText(rest, way).whole}`;
-      return { subject: whoText(who, length, glyphs), says: `${way}s ${much}${also}` };
+      const held = heldText(clause, length);
+      return { subject: whoText(who, length, glyphs), says: `${way}s ${much}${also}${held}` };
     }
     case 'besides': {
       const { way, rate, by } = clause;
@@ -138,7 +139,7 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
     case 'slowed':
       return {
         subject: whoText(clause.who, length, glyphs),
-        says: `waits ${percent(clause.share)}`,
+        says: `waits ${percent(clause.share)}${heldText(clause, length)}`,
       };
     case 'busy': {
       const { name, busy, slow } = clause;
@@ -156,6 +157,11 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
     default:
       return assertNever(clause);
   }
+};
+
+const heldText = ({ isHeldBack }: { readonly isHeldBack?: true }, length: Length): string => {
+  if (!isHeldBack || length === 'short' || length === 'rates') return '';
+  return length === 'brief' ? ', held back' : ', held back by a limit';
 };
 
 /** Of all, how much says more than that it is all. */

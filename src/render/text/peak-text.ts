@@ -1,7 +1,8 @@
 /** What was found where a recording is busiest: `03:12:07, dd wrote 512 M/s`. */
-import { type BytesPerSecond, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
+import { type Bytes, bytesPerSecond, nanoseconds } from '../../lib/units.ts';
 import { localZone, type Zone } from '../../lib/zone.ts';
-import { movementOf, type Way, type Who } from '../../model/answer/movers.ts';
+import { type Mover, movementBy, type Way } from '../../model/answer/movers.ts';
+import { chargedIn, movedWith } from '../../sample/moved.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { whoText } from './answer-text.ts';
 import { formatBytes } from './cell.ts';
@@ -14,31 +15,32 @@ export type PeakFormat = {
   readonly zone?: Zone;
 };
 
-/** Names who moved most one way. */
+/** Names who moved most the way in which most was moved: the disks, where they moved more than tasks were charged for and half of it is no program's. */
 export const peakText = (
   sample: Sample,
   { scale, glyphs, zone = localZone }: PeakFormat,
 ): string => {
   const clock = shortClockText(sample.wallTime, zone);
-  const most = mostMoved(sample);
-  if (most === undefined) return clock;
-  const speed = formatBytes(most.rate, '/s', scale, RATE_WIDTH);
-  return `${clock}, ${whoText(most.who, 'whole', glyphs)} ${VERBS[most.way]} ${speed}`;
+  const moved = movedWith(chargedIn(sample), sample.system);
+  const way = moved.read > moved.write ? 'read' : 'write';
+  if (moved[way] === 0) return clock;
+  const most = mostMoved(sample, way, moved[way]);
+  const elapsed = nanoseconds(sample.endedAt - sample.startedAt);
+  const rate = bytesPerSecond(most?.bytes ?? moved[way], elapsed);
+  const who = most === undefined ? 'the disks' : whoText(most.who, 'whole', glyphs);
+  return `${clock}, ${who} ${VERBS[way]} ${formatBytes(rate, '/s', scale, RATE_WIDTH)}`;
 };
 
 /** The past of both. */
 const VERBS: Readonly<Record<Way, string>> = { read: 'read', write: 'wrote' };
 const RATE_WIDTH = '20.1 M/s'.length;
 
-const mostMoved = (
-  sample: Sample,
-): { readonly who: Who; readonly way: Way; readonly rate: BytesPerSecond } | undefined => {
-  const { tasks, startedAt, endedAt } = sample;
-  const movers = (['write', 'read'] as const).flatMap((way) => {
-    const { most } = movementOf(tasks, way);
-    if (most === undefined) return [];
-    const rate = bytesPerSecond(most.bytes, nanoseconds(endedAt - startedAt));
-    return [{ who: most.who, way, rate }];
-  });
-  return movers.sort((a, b) => b.rate - a.rate)[0];
+/** By what was charged or what disks were asked for, whichever names the larger part. undefined: the disks moved most of it for nobody in particular. */
+const mostMoved = (sample: Sample, way: Way, all: Bytes): Mover | undefined => {
+  const asked = way === 'read' ? 'diskRead' : 'diskWrite';
+  const [most] = ([way, asked] as const)
+    .flatMap((field) => movementBy(sample.tasks, (entry) => entry[field]).most ?? [])
+    .sort((a, b) => b.bytes - a.bytes);
+  const isCharged = all === chargedIn(sample)[way];
+  return most !== undefined && (isCharged || most.bytes > all / 2) ? most : undefined;
 };

@@ -1,10 +1,9 @@
 /** A task's long facts, which seldom change: a recording writes them once a block. See record/format/task-facts.ts. */
-import type { TaskEntry } from '../sample.ts';
+import { putCgroupFacts } from '../groups/cgroup-facts.ts';
+import type { CgroupFacts, TaskEntry } from '../sample.ts';
 
-export type TaskFacts = Pick<
-  TaskEntry,
-  'processComm' | 'processStartedAt' | 'command' | 'kernelThread' | 'user' | 'cgroupPath'
->;
+export type TaskFacts = CgroupFacts &
+  Pick<TaskEntry, 'processComm' | 'processStartedAt' | 'command' | 'kernelThread' | 'user'>;
 
 export type MutableTaskFacts = { -readonly [Name in keyof TaskFacts]: TaskFacts[Name] };
 
@@ -12,8 +11,18 @@ export type MutableTaskFacts = { -readonly [Name in keyof TaskFacts]: TaskFacts[
 export type KeptFacts = { readonly [Name in keyof TaskFacts]-?: TaskFacts[Name] | undefined };
 
 export const keepFacts = (task: TaskFacts): KeptFacts => {
-  const { processComm, processStartedAt, command, kernelThread, user, cgroupPath } = task;
-  return { processComm, processStartedAt, command, kernelThread, user, cgroupPath };
+  const { processComm, processStartedAt, command, kernelThread, user } = task;
+  const { cgroupPath, containerName, podName } = task;
+  return {
+    processComm,
+    processStartedAt,
+    command,
+    kernelThread,
+    user,
+    cgroupPath,
+    containerName,
+    podName,
+  };
 };
 
 /** Puts the known facts into an entry. Field by field: `Object.assign` takes as long as all the rest of decoding. */
@@ -23,5 +32,5 @@ export const putFacts = (from: KeptFacts, into: MutableTaskFacts): void => {
   if (from.command !== undefined) into.command = from.command;
   if (from.kernelThread !== undefined) into.kernelThread = from.kernelThread;
   if (from.user !== undefined) into.user = from.user;
-  if (from.cgroupPath !== undefined) into.cgroupPath = from.cgroupPath;
+  if (from.cgroupPath !== undefined) putCgroupFacts(from, into);
 };

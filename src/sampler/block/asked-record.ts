@@ -25,6 +25,17 @@ export type Who = {
 /** What was asked for. */
 export type Asked = Omit<OwnerEntry, 'owner'>;
 
+/** What this kernel lets us know beside bytes. */
+export type BlockKnows = {
+  readonly owners: boolean;
+  readonly times: boolean;
+  /** Requests that failed, and those that went back into the queue. */
+  readonly errors: boolean;
+  readonly requeues: boolean;
+  /** Who asked for what a limit of a group holds back. */
+  readonly holds: boolean;
+};
+
 export type AskedRecord = {
   /** `major:minor` of the disk. */
   readonly device: string;
@@ -41,7 +52,11 @@ export type AskedRecord = {
 export type Run = { readonly first: number; readonly last: number };
 
 /** @param values `ASKED_LENGTH` bytes each */
-export const askedRecordAt = (values: ByteReader, index: number): AskedRecord => {
+export const askedRecordAt = (
+  values: ByteReader,
+  index: number,
+  { holds }: Pick<BlockKnows, 'holds'>,
+): AskedRecord => {
   const at = index * ASKED_LENGTH;
   const key = at + ASKED.key;
   const device = values.u32(key + ASKED_KEY.device);
@@ -60,6 +75,7 @@ export const askedRecordAt = (values: ByteReader, index: number): AskedRecord =>
       sequential: values.u64(at + ASKED.sequential),
       queueTime: nanoseconds(values.u64(at + ASKED.queueTime)),
       deviceTime: nanoseconds(values.u64(at + ASKED.deviceTime)),
+      ...(holds && { heldTime: nanoseconds(values.u64(at + ASKED.heldTime)) }),
       latency: latencyAt(values, at),
     },
     sectors: {

@@ -9,7 +9,13 @@ import { ByteReader } from '../../lib/byte-reader.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import { type OwnerEntry, type TaskKey, taskKey } from '../../sample/sample.ts';
-import { type AskedRecord, askedRecordAt, OWNER_OF, type Who } from './asked-record.ts';
+import {
+  type AskedRecord,
+  askedRecordAt,
+  type BlockKnows,
+  OWNER_OF,
+  type Who,
+} from './asked-record.ts';
 import { Sequences } from './sequences.ts';
 
 /** What the programs write to. */
@@ -22,15 +28,6 @@ export type BlockNotes = {
 };
 type AskedMap = Pick<MapEmptier, 'values' | 'empty'>;
 type Value = Pick<SingleValue, 'bytes' | 'read'>;
-
-/** What this kernel lets us know beside bytes. */
-export type BlockKnows = {
-  readonly owners: boolean;
-  readonly times: boolean;
-  /** Requests that failed, and those that went back into the queue. */
-  readonly errors: boolean;
-  readonly requeues: boolean;
-};
 
 export class BlockWatch {
   /** What this kernel does not let us know. */
@@ -82,7 +79,7 @@ export class BlockWatch {
     const reader = this.#readers[this.#full] as ByteReader;
     this.#notes.asked[this.#full].empty((count) => {
       for (let i = 0; i < count; i++) {
-        records.push(this.#sequences.goOn(this.#withWho(askedRecordAt(reader, i))));
+        records.push(this.#sequences.goOn(this.#withWho(askedRecordAt(reader, i, this.knows))));
       }
     });
     this.#full = undefined;

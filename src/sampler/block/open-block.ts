@@ -5,6 +5,7 @@ import { BLOCK_MAPS } from '../../kernel/abi/bpf/block/block-maps.ts';
 import type { BlockPlaces } from '../../kernel/abi/bpf/block/block-places.ts';
 import { dirtyFolio } from '../../kernel/abi/bpf/block/dirty-folio.ts';
 import { countFailure } from '../../kernel/abi/bpf/block/failures.ts';
+import { isHeld, mayBeHeld } from '../../kernel/abi/bpf/block/held-back.ts';
 import {
   requestBegins,
   requestEnds,
@@ -16,9 +17,11 @@ import { MapEmptier, SingleValue, setValue } from '../../kernel/sys/bpf/bpf-map.
 import { pageSize } from '../../kernel/sys/libc.ts';
 import { queuesKeepTimes } from '../../kernel/sys/proc/block-queues.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { UnavailableError } from '../../lib/errors.ts';
-import { type Program, withLoader } from '../bpf/load.ts';
-import { type BlockKnows, BlockWatch } from './block-watch.ts';
+import { defined } from '../../lib/defined.ts';
+import { SystemCallError, UnavailableError } from '../../lib/errors.ts';
+import { type BpfLoader, type Program, withLoader } from '../bpf/load.ts';
+import type { BlockKnows } from './asked-record.ts';
+import { BlockWatch } from './block-watch.ts';
 
 /**
  * Goes with the BPF engine, which must be open already.
@@ -34,7 +37,7 @@ export const openBlockWatch = (
     throw new UnavailableError('this kernel does not describe its block layer to BPF programs', '');
   }
   return withLoader(environment, BLOCK_MAPS, (loader) => {
-    loader.attachTracepoints(blockPrograms(places, blockFacts()));
+    const attached = attachPrograms(loader, places);
     const emptier = (name: 'askedEven' | 'askedOdd'): MapEmptier =>
       new MapEmptier(loader.map(name), BLOCK_MAPS[name], BATCH_LENGTH);
     const value = (name: 'turn' | 'lost'): SingleValue =>
@@ -49,17 +52,38 @@ export const openBlockWatch = (
           for (const fd of loader.opened) closeDescriptor(fd);
         },
       },
-      knownOf(places),
+      knownOf(attached),
       clock,
     );
   });
 };
 
-export const knownOf = ({ dirty, request, failures }: BlockPlaces): BlockKnows => ({
+/** What holds back is a function, and not every kernel lets a program run in one: then without. @returns what is left of the places */
+const attachPrograms = (
+  loader: BpfLoader<keyof typeof BLOCK_MAPS>,
+  { hold, ...others }: BlockPlaces,
+): BlockPlaces => {
+  const facts = blockFacts();
+  const attach = (places: BlockPlaces): BlockPlaces =>
+    loader.allOrNone(() => {
+      loader.attachTracepoints(blockPrograms(places, facts));
+      return places;
+    });
+  if (hold === undefined) return attach(others);
+  try {
+    return attach({ ...others, hold });
+  } catch (thrown) {
+    if (!(thrown instanceof SystemCallError)) throw thrown;
+    return attach(others);
+  }
+};
+
+export const knownOf = ({ dirty, request, failures, hold }: BlockPlaces): BlockKnows => ({
   owners: dirty !== undefined,
   times: request !== undefined,
   errors: failures?.error !== undefined,
   requeues: failures?.requeue !== undefined,
+  holds: hold !== undefined,
 });
 
 /** Entries taken out of the map in one call: 90 KB. */
@@ -78,16 +102,26 @@ export type BlockFacts = {
   readonly keepsTimes: boolean;
 };
 
-/** In the order in which they are attached: who dirties is known before anything is written. */
+/** In the order in which they are loaded and attached: who dirties is known before anything is written. */
 export const blockPrograms = (
   places: BlockPlaces,
   { pageShift, keepsTimes }: BlockFacts,
 ): readonly Program[] => {
-  const { dirty, request, failures, refusal } = places;
+  const { dirty, request, failures, refusal, hold } = places;
   const programs: Program[] = [];
-  const add = (name: string, code: Program['code'], attachTypeId: number): void => {
-    programs.push({ name, code, attachTypeId });
+  const add = (
+    name: string,
+    code: Program['code'],
+    attachTypeId: number,
+    at?: Program['at'],
+  ): void => {
+    programs.push({ name, code, attachTypeId, ...defined({ at }) });
   };
+  if (hold !== undefined) {
+    // First, for the kernel may refuse them: then nothing else was loaded in vain.
+    add('iotop_is_held', isHeld(places, hold), hold.typeId, 'exit');
+    add('iotop_may_hold', mayBeHeld(places, hold), hold.typeId, 'entry');
+  }
   if (dirty !== undefined) {
     add('iotop_dirty', dirtyFolio(places, dirty, pageShift), dirty.tracepoint.typeId);
   }

@@ -19,7 +19,11 @@ export type Program = {
   readonly name: string;
   readonly code: readonly Instruction[];
   readonly attachTypeId: number;
+  /** Where of a function of the kernel it runs; absent: it is a tracepoint's. */
+  readonly at?: 'entry' | 'exit';
 };
+
+type Attachment = (typeof ATTACH)[keyof typeof ATTACH];
 
 export class BpfLoader<MapName extends string = string> {
   /** Every descriptor made so far, in the order in which to close them: links before programs before maps. */
@@ -54,9 +58,11 @@ export class BpfLoader<MapName extends string = string> {
     }
   }
 
-  /** Attaches the programs in their order, once all of them are loaded. @throws SystemCallError */
+  /** Attaches the programs, of tracepoints and functions, in their order, once all of them are loaded. @throws SystemCallError */
   attachTracepoints(programs: readonly Program[]): void {
-    const loaded = programs.map((program) => this.#load(program, ATTACH.rawTracepoint));
+    const loaded = programs.map((program) =>
+      this.#load(program, ATTACH[program.at ?? 'rawTracepoint']),
+    );
     for (const program of loaded) this.#keep(openRawTracepoint(program));
   }
 
@@ -65,7 +71,7 @@ export class BpfLoader<MapName extends string = string> {
     return this.#keep(loadProgram({ name, instructions: assemble(code, this.#maps) }));
   }
 
-  #load({ name, code, attachTypeId: typeId }: Program, type: 23 | 28): number {
+  #load({ name, code, attachTypeId: typeId }: Program, type: Attachment): number {
     const instructions = assemble(code, this.#maps);
     return this.#keep(loadProgram({ name, instructions, attach: { type, typeId } }));
   }

@@ -1,16 +1,17 @@
 /**
- * Paths of control groups by their ids. The kernel tells a task's id with everything else; the path is asked for once an id, when a task with it
- * has run, and remembered: the group may be gone before its last task is counted.
+ * Paths of control groups by their ids, and the names of the containers they are of. The kernel tells a task's id with everything else; the path is
+ * asked for once an id, when a task with it has run, and remembered: the group may be gone before its last task is counted.
  */
 import { statSync } from 'node:fs';
 import { controllerCgroupOf, unifiedCgroupOf } from '../../kernel/abi/proc/small-files.ts';
 import { CgroupById } from '../../kernel/sys/proc/cgroup-by-id.ts';
 import type { CgroupUse } from '../../kernel/sys/proc/cgroup-use.ts';
 import { readCgroups } from '../../kernel/sys/proc/task-details.ts';
-import { defined } from '../../lib/defined.ts';
 import { encodeText } from '../../lib/text.ts';
-import type { TaskEntry } from '../../sample/sample.ts';
+import { putCgroupFacts } from '../../sample/groups/cgroup-facts.ts';
+import type { CgroupFacts, TaskEntry } from '../../sample/sample.ts';
 import type { EntryDraft } from '../../sample/task-row.ts';
+import { ContainerLookup } from '../containers/container-lookup.ts';
 import type { Snapshot } from '../table/snapshot.ts';
 import { GENERATION, RecentlyAsked } from './recently-asked.ts';
 
@@ -20,32 +21,39 @@ const MANY = 4096;
 /** So many of its tasks are asked for the path of a group in a generation: one may have ended, another moved. */
 const TRIES = 4;
 
+/** In so many passes a name is looked for: Kubernetes links the log of a container that runs already. */
+const LOOKS = 4;
+
 /** At least so many tasks that ended last are remembered. */
 const ENDED = 16_384;
+
+type Containers = Pick<ContainerLookup, 'namesOf' | 'nextPass'>;
 
 export class CgroupPaths {
   readonly #use: CgroupUse;
   readonly #byId: CgroupById | undefined;
-  readonly #known = new Map<number, string>();
+  readonly #known = new Map<number, CgroupFacts>();
+  readonly #containers: Containers;
+  /** By id of groups without names, how often these are still looked for. */
+  readonly #nameless = new Map<number, number>();
   #many = MANY;
   /** By id, how often in this generation nobody could tell the path. */
   readonly #failed = new Map<number, number>();
   #passes = 0;
   readonly #mount: string | undefined;
   /** Of tasks that ended, for what is written back of theirs later: they may have written long before. */
-  readonly #ended = new RecentlyAsked<Pick<TaskEntry, 'startedAt' | 'cgroup' | 'cgroupPath'>>(
-    ENDED,
-  );
+  readonly #ended = new RecentlyAsked<CgroupFacts & Pick<TaskEntry, 'startedAt' | 'cgroup'>>(ENDED);
 
-  constructor(use: CgroupUse) {
+  constructor(use: CgroupUse, containers: Containers = new ContainerLookup()) {
     this.#use = use;
+    this.#containers = containers;
     const mount = use.version === 'none' ? undefined : use.mount;
     this.#mount = mount;
     this.#byId = mount === undefined ? undefined : new CgroupById(mount);
   }
 
   /** By id. Lent: it grows with each pass. */
-  get known(): ReadonlyMap<number, string> {
+  get known(): ReadonlyMap<number, CgroupFacts> {
     return this.#known;
   }
 
@@ -55,6 +63,8 @@ export class CgroupPaths {
     this.#passes += 1;
     if (this.#passes % GENERATION === 0) this.#failed.clear();
     if (this.#known.size >= this.#many) this.#forget(now);
+    this.#containers.nextPass();
+    this.#nameAgain();
     this.lookUp(ran);
   }
 
@@ -73,7 +83,7 @@ export class CgroupPaths {
   }
 
   /** @param tid of a living task in it: where the group is not in our tree, its file says the path @returns undefined: unknown */
-  #of(id: number, tid?: number): string | undefined {
+  #of(id: number, tid?: number): CgroupFacts | undefined {
     if (Number.isNaN(id)) return undefined;
     const known = this.#known.get(id);
     if (known !== undefined) return known;
@@ -82,17 +92,34 @@ export class CgroupPaths {
     if (failures >= TRIES) return undefined;
     const path = this.#byId?.pathOf(id) ?? (tid === undefined ? undefined : this.#toldBy(tid, id));
     if (path === undefined) this.#failed.set(id, failures + 1);
-    else this.#known.set(id, path);
-    return path;
+    return path === undefined ? undefined : this.#learn(id, path, LOOKS);
   }
 
-  /** Puts the path of its group into an entry. */
+  #learn(id: number, cgroupPath: string, looks: number): CgroupFacts {
+    const names = this.#containers.namesOf(cgroupPath);
+    const facts = { ...this.#known.get(id), cgroupPath, ...names };
+    this.#known.set(id, facts);
+    const isNamed = names === undefined || names.containerName !== undefined;
+    if (isNamed || looks === 1) this.#nameless.delete(id);
+    else this.#nameless.set(id, looks - 1);
+    return facts;
+  }
+
+  #nameAgain(): void {
+    for (const [id, looks] of this.#nameless) {
+      const path = this.#known.get(id)?.cgroupPath;
+      if (path === undefined) this.#nameless.delete(id);
+      else this.#learn(id, path, looks);
+    }
+  }
+
+  /** Puts what is known of its group into an entry. */
   describe(entry: EntryDraft): void {
     const { cgroup, tid, startedAt, ended } = entry;
     if (cgroup === undefined) return;
-    const cgroupPath = this.#of(cgroup, ended ? undefined : tid);
-    if (cgroupPath !== undefined) entry.cgroupPath = cgroupPath;
-    if (ended) this.#ended.set(tid, { startedAt, cgroup, ...defined({ cgroupPath }) });
+    const facts = this.#of(cgroup, ended ? undefined : tid);
+    if (facts !== undefined) putCgroupFacts(facts, entry);
+    if (ended) this.#ended.set(tid, { startedAt, cgroup, ...facts });
   }
 
   /** Entries of tasks that ended before, whose groups nobody can tell any more, with the groups they had. */

@@ -7,7 +7,7 @@ import type { Pass } from '../table/living-tasks.ts';
 import type { Snapshot } from '../table/snapshot.ts';
 
 /** What a source knows of them beside the pass. */
-export type IdleFacts = Pick<IdleTasks, 'still' | 'cgroupPaths'> & {
+export type IdleFacts = Pick<IdleTasks, 'still' | 'cgroups'> & {
   readonly startTolerance: number;
   /** Called when somebody asks which they are. */
   readonly looked: () => void;
@@ -18,7 +18,7 @@ export const idleOf = (
   now: Snapshot,
   { previous, next, tasks }: Pass,
   notIdle: readonly number[],
-  { still, startTolerance, looked, cgroupPaths }: IdleFacts,
+  { still, startTolerance, looked, cgroups }: IdleFacts,
 ): IdleTasks => {
   let rows: Int32Array | undefined;
   return {
@@ -35,7 +35,7 @@ export const idleOf = (
     count: now.count - notIdle.length,
     bornFrom: bornFrom(previous.startedAt, startTolerance),
     still,
-    ...(cgroupPaths !== undefined && { cgroupPaths }),
+    ...(cgroups !== undefined && { cgroups }),
   };
 };
 

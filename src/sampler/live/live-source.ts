@@ -151,14 +151,14 @@ export class LiveSource implements SampleSource {
     const { engine, beforePass } = this.#options;
     engine.takeExits(this.#exits);
     beforePass?.();
+    this.#asking.turn();
+    this.#system = this.#systemReader.read();
+    this.#asking.take([]);
     this.#passes.next();
     const { now } = this.#passes.table;
     this.#watchedSince = now.endedAt;
     this.#describer.expect(now);
     this.#cgroups?.lookUp(now);
-    this.#asking.turn();
-    this.#system = this.#systemReader.read();
-    this.#asking.take([]);
   }
 
   /** @returns false when it was woken before */
@@ -183,13 +183,14 @@ export class LiveSource implements SampleSource {
     const { engine, clock, beforePass } = this.#options;
     const { table } = this.#passes;
     beforePass?.();
+    // Just before the pass, whose start ends the interval: in a fork storm it is long until all ends are read, and a disk would be busy for longer than the interval.
+    this.#asking.turn();
+    const system = this.#systemReader.read();
     const { pass, gaps: unread } = this.#passes.next();
     this.#describer.nextPass(pass.next.startedAt);
     this.#cgroups?.nextPass(table.now, pass.next);
     this.#exits.count = 0;
     const lost = engine.takeExits(this.#exits);
-    this.#asking.turn();
-    const system = this.#systemReader.read();
     const asked = this.#asking.take(system.devices ?? []);
     table.addEnded(this.#exits, [...this.#ended.keys(), ...(asked.tasks?.starts.keys() ?? [])]);
     // What stands as of this pass: somebody may have switched delay accounting.
@@ -252,7 +253,7 @@ export class LiveSource implements SampleSource {
       still: this.#asking.isWatched ? [...this.#activity, ...ASKED] : this.#activity,
       startTolerance: this.#options.engine.startTolerance,
       looked: () => this.#passes.sleepersAreShown(),
-      ...defined({ cgroupPaths: this.#cgroups?.known }),
+      ...defined({ cgroups: this.#cgroups?.known }),
     });
     if (this.#needs.idleNames === 'asked') return idle;
     const places = everyPlace(idle);

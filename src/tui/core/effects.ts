@@ -1,5 +1,5 @@
 /** What the screen may ask of the world: it says what it wants as data, whoever started it does it and answers with a `Message`. */
-import { type Milliseconds, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
+import { type Bytes, type Milliseconds, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { IdleTasks, TaskNames, Tid } from '../../sample/sample.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
 import type { Settings } from './settings.ts';
@@ -43,6 +43,8 @@ export type Effect =
   | { readonly kind: 'send-signal'; readonly target: Target; readonly signal: string }
   /** `waiting`: the task of it to ask what it waits for. */
   | { readonly kind: 'read-details'; readonly target: Target; readonly waiting: Tid }
+  /** Of the control group with this path. */
+  | { readonly kind: 'read-group'; readonly path: string }
   /** At once, as names are. */
   | { readonly kind: 'read-parents'; readonly pids: readonly number[] }
   | { readonly kind: 'toggle-delay-accounting' }
@@ -61,6 +63,8 @@ export type TaskDetails = {
   readonly readAt: Nanoseconds;
   readonly commandLine: readonly string[];
   readonly cgroup?: string;
+  /** The figures of that group. */
+  readonly group?: GroupFigures;
   readonly workingDirectory?: string;
   /** The function of the kernel the task that was asked for sleeps in; absent: it does not, or nobody may know. */
   readonly sleepsIn?: string;
@@ -70,6 +74,28 @@ export type TaskDetails = {
   readonly openFiles: readonly OpenFile[];
   /** What could not be read, and why, in words. */
   readonly problems: readonly string[];
+};
+
+/** What the kernel counts of a control group, all groups in it too, and what limits it. */
+export type GroupFigures = {
+  /** On a clock that only goes on. */
+  readonly readAt: Nanoseconds;
+  /** Since the group was made, by device (`major:minor`); absent: the kernel does not count it here. */
+  readonly bytes?: readonly {
+    readonly device: string;
+    readonly read: Bytes;
+    readonly written: Bytes;
+  }[];
+  /** Since the group was made, the time in which some of its tasks stood still for I/O; absent: as bytes. */
+  readonly stalled?: Nanoseconds;
+  readonly limits: readonly {
+    readonly device: string;
+    /** Bytes or requests a second, of reads or of writes. */
+    readonly limit: 'rbps' | 'wbps' | 'riops' | 'wiops';
+    readonly most: number;
+    /** The path of a group around it, whose limit it is. */
+    readonly of?: string;
+  }[];
 };
 
 /** Nothing was read, or nothing could be. */
@@ -108,6 +134,7 @@ export interface ScreenEffects {
   setIoPriority(target: Target, priority: number): Outcome | Promise<Outcome>;
   sendSignal(target: Target, signal: string): Outcome | Promise<Outcome>;
   readDetails(target: Target, waiting: Tid): TaskDetails | Promise<TaskDetails>;
+  readGroup(path: string): GroupFigures | Promise<GroupFigures>;
   /** @returns the parents of these processes and of theirs, by process id; 0: none, or unknown */
   readParents(pids: readonly number[]): ReadonlyMap<number, number>;
   toggleDelayAccounting(): Outcome | Promise<Outcome>;

@@ -1,5 +1,6 @@
 /** The screen over a recording: what its keys ask the player for, and what the player says. */
 
+import { isEverything } from '../../model/view/selection.ts';
 import { peakText } from '../../render/text/peak-text.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { openGoTo } from '../mode/go-to-mode.ts';
@@ -92,10 +93,14 @@ export const onTapeNews = (state: TuiState, news: TapeNews): Next => {
         : tell(
             state,
             'good',
-            `next peak: ${peakText(news.sample, { scale: state.settings, glyphs })}`,
+            `next peak${seesAll(state) ? '' : ' of all'}: ${peakText(news.sample, { scale: state.settings, glyphs })}`,
           );
   }
 };
+
+/** Nothing is left out: the player knows no filter. */
+const seesAll = ({ selection }: TuiState): boolean =>
+  isEverything(selection) && selection.devices === undefined;
 
 /** Gone back in time, what was remembered has not happened yet. */
 export const withoutFuture = (state: TuiState, sample: Sample): TuiState =>

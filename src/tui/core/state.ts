@@ -11,7 +11,7 @@ import type { TerminalAbilities } from '../terminal/abilities.ts';
 import type { Background } from '../terminal/background.ts';
 import type { InputEvent } from '../terminal/input-parser.ts';
 import type { Size } from '../terminal/terminal.ts';
-import type { Effect, Outcome, Target, TaskDetails } from './effects.ts';
+import type { Effect, GroupFigures, Outcome, Target, TaskDetails } from './effects.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { Memory } from './memory.ts';
 import type { Rights } from './rights.ts';
@@ -108,6 +108,13 @@ export type TuiState = {
   readonly closed: ReadonlySet<TaskKey>;
   /** By process id, of processes shown and their parents; 0: none, or unknown. */
   readonly parents: ReadonlyMap<number, number>;
+  /** The control group that is the selected row: asked for with the sample that ended then, as last read, and as read before that. */
+  readonly group?: {
+    readonly path: string;
+    readonly askedAt: Nanoseconds;
+    readonly figures?: GroupFigures;
+    readonly earlier?: GroupFigures;
+  };
   /** The selected row's id; it stays selected wherever it goes. Absent: none. */
   readonly selected?: RowId;
   /** Index of the selected row, if one is; -1: its task has ended and has no row. From `finalRows` on the row may belong further down. */
@@ -141,6 +148,7 @@ export type Message =
   | { readonly kind: 'peak'; readonly sample?: Sample }
   | { readonly kind: 'activity'; readonly activity: Activity }
   | { readonly kind: 'details'; readonly key: TaskKey; readonly details: TaskDetails }
+  | { readonly kind: 'group'; readonly path: string; readonly figures: GroupFigures }
   /** `names` are those of the tasks at `places`. */
   | {
       readonly kind: 'names';

@@ -12,6 +12,7 @@ import { onSignalKey } from '../mode/signal-mode.ts';
 import { onSortKey } from '../mode/sort-mode.ts';
 import { onMouseInTable, WHEEL_ROWS } from '../table/mouse.ts';
 import { wishForNames, withNames } from '../table/names.ts';
+import { wishForGroup, withGroup } from '../table/own-figures.ts';
 import { wishForParents } from '../table/parents.ts';
 import { withRows } from '../table/rows.ts';
 import { latinKey } from '../terminal/key-layouts.ts';
@@ -35,7 +36,7 @@ import {
 } from './state.ts';
 
 export const update = (state: TuiState, message: Message): Next =>
-  wishForParents(wishForNames(withNeeds(state, after(state, message))));
+  wishForGroup(wishForParents(wishForNames(withNeeds(state, after(state, message)))));
 
 const after = (state: TuiState, message: Message): Next => {
   switch (message.kind) {
@@ -59,6 +60,8 @@ const after = (state: TuiState, message: Message): Next => {
       return onTapeNews(state, message);
     case 'details':
       return stay(onDetails(state, message));
+    case 'group':
+      return stay(withGroup(state, message));
     case 'names':
       return stay(refreshedEntry(withNames(state, message)));
     case 'parents':

@@ -1,4 +1,5 @@
 /** Which rows of the screen hold what. The view draws by it, the mouse and the page keys measure by it. */
+import { isCgroupUnit } from '../../model/units/unit.ts';
 import { seesOwnTasksOnly } from '../core/notices.ts';
 import type { TuiState } from '../core/state.ts';
 
@@ -15,6 +16,8 @@ type Layout = {
   readonly sourceRows: number;
   readonly noticeRows: number;
   readonly footerRows: number;
+  /** Below the table: the own figures of the service or container that is selected. */
+  readonly groupRows: number;
   readonly titleRow: number;
   readonly bodyTop: number;
   readonly bodyRows: number;
@@ -23,6 +26,7 @@ type Layout = {
 const ANSWER_ROWS = 1;
 
 export const layoutOf = (state: TuiState): Layout => {
+  const { rights, settings } = state;
   const { rows } = state.size;
   const seen = Math.max(1, state.memory.disks.names.length);
   const diskRows = Math.min(seen, MOST_DISKS.find(([least]) => rows >= least)?.[1] ?? 0);
@@ -34,8 +38,9 @@ export const layoutOf = (state: TuiState): Layout => {
   const above = { timeRows, diskRows, tasksRows, sourceRows, noticeRows };
   const titleRow = Object.values(above).reduce((sum, each) => sum + each, ANSWER_ROWS);
   const bodyTop = titleRow + 1;
-  const bodyRows = Math.max(0, rows - bodyTop - footerRows);
-  return { ...above, footerRows, titleRow, bodyTop, bodyRows };
+  const groupRows = rows >= 14 && isCgroupUnit(settings.unit) && rights !== 'replay' ? 1 : 0;
+  const bodyRows = Math.max(0, rows - bodyTop - groupRows - footerRows);
+  return { ...above, footerRows, groupRows, titleRow, bodyTop, bodyRows };
 };
 
 /** Whether there is room for the activity of the recording that is played. */

@@ -7,6 +7,7 @@ import { BLANK, type Frame, type Line } from '../terminal/line.ts';
 import { detailsPage } from './details/page.ts';
 import { dialogLines } from './dialogs.ts';
 import { footerLine } from './footer.ts';
+import { groupLine } from './group-text.ts';
 import { headerLines } from './header.ts';
 import { helpPage } from './help.ts';
 import { bodyLines, emptyLine, titleLine } from './table.ts';
@@ -14,7 +15,7 @@ import { bodyLines, emptyLine, titleLine } from './table.ts';
 export const view = (state: TuiState): Frame => {
   const { footerRows } = layoutOf(state);
   const rows = state.size.rows - footerRows;
-  const page = overlaid(filled(pageLines(state), rows), dialogLines(state, rows));
+  const page = overlaid(pageOf(state, rows), dialogLines(state, rows));
   const frame = footerRows === 0 ? page : [...page, footerLine(state)];
   return glyphsOf(state) === 'ascii' ? frame.map(inAscii) : frame;
 };
@@ -23,6 +24,15 @@ const inAscii = ({ spans, base }: Line): Line => ({
   spans: spans.map((each) => ({ ...each, text: withAsciiGlyphs(each.text) })),
   base,
 });
+
+/** What lies over the whole table needs the row of the group too. */
+const pageOf = (state: TuiState, rows: number): readonly Line[] => {
+  const { groupRows } = layoutOf(state);
+  const { kind } = state.mode;
+  if (groupRows === 0 || kind === 'help' || kind === 'details')
+    return filled(pageLines(state), rows);
+  return [...filled(pageLines(state), rows - 1), groupLine(state)];
+};
 
 const pageLines = (state: TuiState): readonly Line[] => {
   const { mode } = state;

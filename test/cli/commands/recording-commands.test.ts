@@ -237,6 +237,40 @@ describe('the report of a recording', () => {
     }
   });
 
+  it('compares two ranges of a file of lines as of a folder, and says what is wrong with it once; of a stream it refuses', async () => {
+    const samples = takeSamples(20);
+    const folder = await recordingOf(samples);
+    const lines = await liveLists(samples, ['--json']);
+    const [plain, gzip] = ['a.ndjson', 'a.gz'].map((name) => join(temporaryFolder(), name)) as [
+      string,
+      string,
+    ];
+    writeFileSync(plain, lines.replace('\n', '\nno sample\n'));
+    writeFileSync(gzip, gzipSync(lines));
+    const half = new Date(samples[9]?.wallTime ?? 0).toISOString();
+    const compared = (path: string) =>
+      runCommand(runReport, [path, '--from', half, '--compare', `..${half}`, '--csv']);
+    const { out } = await compared(folder);
+    expect(await compared(gzip)).toMatchObject({ out, code: 0, errors: [] });
+    expect(await compared(plain)).toMatchObject({
+      out,
+      errors: [expect.stringMatching(/^line 2: /)],
+    });
+    await expect(compared('-')).rejects.toThrow(/--compare reads twice, which a stream cannot/);
+  });
+
+  it('says of two ranges compared once what is missing in both', async () => {
+    const samples = takeSamples(20).map((sample) => ({
+      ...sample,
+      gaps: [{ kind: 'unavailable', what: 'io-wait', reason: 'off', remedy: '' }] as const,
+    }));
+    const half = new Date(samples[9]?.wallTime ?? 0).toISOString();
+    const args = [await recordingOf(samples), '--from', half, '--compare', `..${half}`];
+    const { out } = await runCommand(runReport, args);
+    expect(out.match(/What is missing:/g)).toHaveLength(1);
+    expect(out.match(/off/g)).toHaveLength(1);
+  });
+
   it('is the same after compacting, but for when within the minute', async () => {
     const samples = takeSamples(400, { start: Date.UTC(2026, 10, 23, 3, 54, 30) });
     const folder = await recordingOf(samples);

@@ -47,10 +47,15 @@ describeAccuracy('a process that ends with its threads', ({ watch, load }) => {
     const [thread] = await running.moved();
     for (const { engine, samples } of await watching.caughtUp()) {
       const worker = samples.flatMap(({ tasks }) => tasks).find(({ comm }) => comm === 'pool-0');
-      const [pool, ...others] = processIn(samples, worker?.tgid ?? 0);
-      expect(others, engine).toEqual([]);
-      expect(pool, engine).toMatchObject({ write: thread?.writeBytes, ended: true });
-      expect(commandText(pool as TaskEntry, 'full'), engine).toMatch(/^short-pool/);
+      const seen = processIn(samples, worker?.tgid ?? 0);
+      // In two samples where one ends between the end of the thread and that of the leader.
+      expect(seen.length, engine).toBeLessThanOrEqual(2);
+      expect(chargedTo(seen).write, engine).toBe(thread?.writeBytes);
+      expect(
+        seen.map(({ ended = false }) => ended),
+        engine,
+      ).toEqual(seen.length === 1 ? [true] : [false, true]);
+      for (const entry of seen) expect(commandText(entry, 'full'), engine).toMatch(/^short-pool/);
     }
   });
 });

@@ -608,7 +608,35 @@ const ASKED: readonly Case[] = [
   ],
 ];
 
+const held = (seconds: number): Partial<TaskFields> =>
+  ({ disk: [{ device: 'vda', heldTime: seconds * 1e9 }] }) as object;
+
+const HELD: readonly Case[] = [
+  [
+    'who moves most is said to be held back by a limit where it was so for half of the interval',
+    { tasks: [{ ...reads('dd', 2), ...held(0.5) }], system: disks(2, 0) },
+    'dd reads all (2048 K/s), held back by a limit',
+  ],
+  [
+    'and not where it was so for less, or where another was',
+    { tasks: [{ ...reads('dd', 2), ...held(0.49) }, process('cp', held(1))], system: disks(2, 0) },
+    'dd reads all (2048 K/s)',
+  ],
+  [
+    'so is who waits much, and each of them once',
+    {
+      tasks: [
+        { ...wrote('fio', { asked: 90 }), diskRead: (MB * 20) as Bytes, ...held(3) },
+        { ...reads('dd', 1), ioWait: 0.9e9, ...held(0.9) },
+      ],
+      system: disks(21, 90),
+    },
+    'fio writes all (90.0 M/s), held back by a limit, fio reads 95 % (20.0 M/s), dd waits 90 %, held back by a limit',
+  ],
+];
+
 const GROUPS = {
+  'who is held back': HELD,
   'who asks the disks': ASKED,
   'who moves': WHO,
   'what else is moved': BESIDES,
@@ -678,6 +706,16 @@ describe('a narrow answer', () => {
       'fio writes 35 % (6.00 M/s), most writing is write-back, vda 34 % busy',
       'fio writes 35 % (6.00 M/s), most writing is write-back, vda 34 % busy',
       'fio writes 35 %, most writing is write-back, vda 34 % busy',
+    ]);
+  });
+
+  it('says of a limit that somebody is held back, then nothing', () => {
+    const tasks = [{ ...reads('dd', 2), ...held(1) }];
+    expect([45, 44, 34, 33].map((width) => say({ tasks, system: disks(2, 0) }, width))).toEqual([
+      'dd reads all (2048 K/s), held back by a limit',
+      'dd reads all (2048 K/s), held back',
+      'dd reads all (2048 K/s), held back',
+      'dd reads 2048 K/s',
     ]);
   });
 

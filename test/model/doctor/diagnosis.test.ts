@@ -270,6 +270,12 @@ describe('what an engine shows', () => {
         [],
       ],
       [
+        'includes what tasks ask of the disks where that is doubted',
+        bpfOnly({ kind: 'doubtful', what: 'block', reason: 'but for some', remedy: '' }),
+        [],
+        [],
+      ],
+      [
         'includes waits that are doubted: they are there',
         machineFacts({ engines: [workingEngine('taskstats', { gaps: [DOUBT] })] }),
         ['calls', 'block', 'cgroup'],

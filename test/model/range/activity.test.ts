@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
+import { bytes, milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import { type ActivityPart, ActivityParts } from '../../../src/model/range/activity.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 
@@ -41,6 +41,13 @@ describe('the activity of a stretch of a recording', () => {
     parts.add(secondsOf(20, 30), [sampleAt(20.5, 512), sampleAt(30, 0)]);
     expect(partAt(parts, 20)).toEqual({ kind: 'read', most: 8192, isWhole: true });
     expect(partAt(parts, 30)).toEqual({ kind: 'read', most: 0, isWhole: true });
+  });
+
+  it('is what the disks did where that is more than tasks were charged for, each way', () => {
+    const parts = new ActivityParts(STRETCH);
+    const flush = { blockRead: bytes(1000), blockWrite: bytes(734_000) };
+    parts.add(secondsOf(10, 20), [{ ...sampleAt(15, 27_000), system: flush }]);
+    expect(partAt(parts, 15)).toMatchObject({ most: 761_000 });
   });
 
   it('fills each part that an interval covers, as a rate', () => {

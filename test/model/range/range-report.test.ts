@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bytes } from '../../../src/lib/units.ts';
 import { type Asked, latencyOf, meanLatency, sumOf } from '../../../src/model/asked.ts';
 import { GROUPING_IDS, type GroupingId } from '../../../src/model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
@@ -187,6 +188,31 @@ describe('a report over a time', () => {
       sampleOf({ index, tasks: [{ tid: 1, write }] }),
     );
     expect(reportOf(samples).rows[0]?.peak).toEqual({ rate: 9000, at: samples[1]?.wallTime });
+  });
+
+  it('finds the second in which the disks wrote what was dirtied before, who for, but not as a peak of chosen tasks', () => {
+    const samples = [
+      sampleOf({ tasks: [{ tid: 1, comm: 'dd', write: 500, diskWrite: 0 }] }),
+      sampleOf({
+        index: 1,
+        tasks: [
+          { tid: 1, comm: 'dd', diskWrite: 9000 },
+          { tid: 2, comm: 'cp', write: 20, diskWrite: 0 },
+        ],
+        system: { blockRead: bytes(0), blockWrite: bytes(9500) },
+      }),
+      sampleOf({ index: 2, system: { blockRead: bytes(0), blockWrite: bytes(700) } }),
+    ];
+    const { total, timeline } = reportOf(samples, 'command');
+    expect(total.peak).toEqual({ rate: 9500, at: samples[1]?.wallTime });
+    expect(timeline.buckets.map(({ write, busiest }) => [write, busiest?.subject.name])).toEqual([
+      [500, 'dd'],
+      [9500, 'dd'],
+      [700, undefined],
+    ]);
+    const chosen = new RangeTotals({ by: 'command', isOfAll: false });
+    for (const sample of samples) chosen.add(sample);
+    expect(chosen.result().total.peak?.rate).toBe(500);
   });
 
   it('names who moved most in each second, none where nothing was moved', () => {

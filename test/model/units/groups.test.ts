@@ -1,12 +1,14 @@
 /** Rows of services and containers: every task in one of each, ended ones too, by what its control group is called. */
 import { describe, expect, it } from 'vitest';
+import { defined } from '../../../src/lib/defined.ts';
 import { columnOf } from '../../../src/model/columns.ts';
 import { compileExpression, type Where } from '../../../src/model/filter/filter.ts';
+import { groupFolderOf } from '../../../src/model/groups/group-folder.ts';
 import { RangeTotals } from '../../../src/model/range/range-report.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { keyOfRow } from '../../../src/model/view/row.ts';
 import type { View } from '../../../src/model/view/view.ts';
-import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { sampleOf, type TaskFields, taskEntry } from '../../support/samples/samples.ts';
 import { VIEW } from '../../support/samples/usual-view.ts';
 
 const ID = '9ec39b91f3d70e1beff50a308f77067065ea6be0d91a3378375056cd4422cf3d';
@@ -86,6 +88,115 @@ describe('a filter', () => {
     expect(rows.map(({ entry }) => names.get(entry.cgroupPath ?? '')).sort()).toEqual(
       [...groups].sort(),
     );
+  });
+});
+
+describe('a container with a name', () => {
+  const [OTHER, THIRD] = [ID.replace('9', 'a'), ID.replace('9', 'b')];
+  const named = (path: string, containerName: string, more: Partial<TaskFields> = {}): TaskFields =>
+    task('docker', 1, { cgroupPath: path, cgroup: ++lastTid, containerName, ...more });
+  const POD_PATH = PATHS.pod.replace(`/cri-containerd-${ID}.scope`, '');
+  const NAMED = [
+    named(PATHS.docker, 'web'),
+    named(`/system.slice/docker-${OTHER}.scope`, 'web', { ended: true }),
+    named(`${PATHS.rootless}/inner.service`, 'web'),
+    named(`/machine.slice/libpod-${THIRD}.scope`, 'web'),
+    named(PATHS.pod, 'nginx', { podName: 'shop/web-7d4b' }),
+    named(`${POD_PATH}/crio-${OTHER}.scope`, 'nginx', { podName: 'test/web-7d4b' }),
+  ];
+  const ROWS = [
+    [2, 'docker web (2 processes: x)'],
+    [1, 'docker web (user 1000) (1 process: x)'],
+    [1, 'podman web (1 process: x)'],
+    [1, 'containerd nginx (pod shop/web-7d4b) (1 process: x)'],
+    [1, 'cri-o nginx (pod test/web-7d4b) (1 process: x)'],
+  ];
+  const reported = (by: 'service' | 'container'): readonly unknown[] => {
+    const totals = new RangeTotals({ by });
+    totals.add(sampleOf({ tasks: NAMED }));
+    return totals
+      .result()
+      .rows.map(({ subject, amounts }) => `${amounts.write} ${subject.name}`)
+      .sort();
+  };
+
+  it('is called by it in rows and reports, one that was made anew with its forerunner, of a user with whose it is', () => {
+    const sample = sampleOf({ tasks: NAMED });
+    expect(shown(viewOf('containers'), sample)).toEqual(ROWS);
+    expect(shown(viewOf('services'), sample)).toEqual(ROWS);
+    const names = ROWS.map(([write, name]) => `${write} ${name}`.replace(/ \(\d process.*/, ''));
+    expect(reported('container')).toEqual(names.sort());
+    expect(reported('service')).toEqual(names.sort());
+  });
+
+  it('is an idle one too', () => {
+    const sample = sampleOf({
+      tasks: [],
+      idle: NAMED.slice(3, 5).map((each) => ({ ...each, write: 0 })),
+    });
+    expect(shown(viewOf('containers'), sample)).toEqual([
+      [0, 'podman web (1 process)'],
+      [0, 'containerd nginx (pod shop/web-7d4b) (1 process)'],
+    ]);
+  });
+
+  it.each([
+    ['container = web', 4],
+    ['container = docker/web', 3],
+    ['container = "docker web"', 2],
+    [`container = ${OTHER}`, 2],
+    ['container = "docker aec39b91f3d7"', 1],
+    ['container ~ ^podman', 1],
+    ['container = nginx and pod = shop/web-7d4b', 1],
+    ['pod = web-7d4b', 2],
+    ['pod = 74c13223-5a00-11e9-b385-42010a80018d', 2],
+    ['pod = 74c13223-5a0', 2],
+    ['pod != shop/web-7d4b', 5],
+    ['containerName = web', 4],
+    ['podName ~ ^test/', 1],
+  ])('is chosen by %s', (typed, count) => {
+    const { where } = compileExpression(typed) as { readonly where: Where };
+    const view = viewOf('threads', { selection: { ...VIEW.selection, where } });
+    expect(buildReport(sampleOf({ tasks: NAMED }), view).rows).toHaveLength(count);
+  });
+
+  it('is whole where the path has it, however long', () => {
+    const path = '/lxc.payload.a-mail-server-of-ours';
+    const sample = sampleOf({ tasks: [task('docker', 1, { cgroupPath: path })] });
+    expect(shown(viewOf('containers'), sample)).toEqual([
+      [1, 'lxc a-mail-server-of-ours (1 process: x)'],
+    ]);
+  });
+
+  it('is told apart from the moment it has one, whoever remembers the task', () => {
+    const totals = new RangeTotals({ by: 'container' });
+    const { containerName: _, ...before } = NAMED[0] as TaskFields;
+    for (const each of [before, NAMED[0] as TaskFields]) totals.add(sampleOf({ tasks: [each] }));
+    expect(totals.result().rows.map(({ subject }) => subject.name)).toEqual([
+      'docker 9ec39b91f3d7',
+      'docker web',
+    ]);
+  });
+});
+
+describe('the folder of a row', () => {
+  const PODMAN = `/machine.slice/libpod-${ID}.scope`;
+  it.each([
+    ['containers', PODMAN, PODMAN],
+    ['containers', `${PODMAN}/container/a.service`, PODMAN],
+    ['services', `${PODMAN}/container/a.service`, PODMAN],
+    ['services', '/system.slice/web.service/worker', '/system.slice/web.service'],
+    ['services', `${PATHS.sync}/x`, PATHS.sync],
+    ['services', '/system.slice', undefined],
+    ['services', '/process_api/7', '/process_api/7'],
+    ['services', '/', undefined],
+    ['services', PODMAN, PODMAN],
+    ['containers', '/system.slice/web.service', undefined],
+    ['containers', undefined, undefined],
+  ] as const)('is, of %s, the whole of it: %s', (unit, cgroupPath, folder) => {
+    const entry = taskEntry({ tid: 1, ...defined({ cgroupPath }) });
+    expect(groupFolderOf(unit, entry)).toBe(folder);
+    expect(groupFolderOf(unit, { ...entry, containerName: 'web' })).toBe(folder);
   });
 });
 

@@ -14,6 +14,8 @@ import { describe, expect, it } from 'vitest';
 import { runCompact } from '../../../src/cli/commands/compact.ts';
 import { runRepair } from '../../../src/cli/commands/verify.ts';
 import { bytes, type Milliseconds, milliseconds, nanoseconds } from '../../../src/lib/units.ts';
+import type { GroupingId } from '../../../src/model/range/grouping.ts';
+import { RangeTotals } from '../../../src/model/range/range-report.ts';
 import { type Compacted, compact, mergedRuns } from '../../../src/record/compact/compact.ts';
 import { hourOf } from '../../../src/record/format/segment-name.ts';
 import { walk } from '../../../src/record/format/walk.ts';
@@ -22,7 +24,7 @@ import { recordedSegments } from '../../../src/record/read/recorded-segments.ts'
 import { openSegment } from '../../../src/record/read/segment-file.ts';
 import { lockFolder } from '../../../src/record/write/lock.ts';
 import { RecordingWriter } from '../../../src/record/write/writer.ts';
-import type { Sample, Tid } from '../../../src/sample/sample.ts';
+import type { Sample, TaskEntry, Tid } from '../../../src/sample/sample.ts';
 import { runCommand } from '../../support/iotop/command-run.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
@@ -48,6 +50,12 @@ const sumsByComm = (samples: readonly Sample[]): Record<string, number[]> => {
     sums[comm] = [read, write, ioWait, readChars].map((value, i) => (sum[i] ?? 0) + (value ?? 0));
   }
   return sums;
+};
+
+const amountsBy = (by: GroupingId, samples: readonly Sample[]) => {
+  const totals = new RangeTotals({ by });
+  for (const sample of samples) totals.add(sample);
+  return totals.result().rows.map(({ key, amounts }) => ({ key, amounts }));
 };
 
 describe('compacting a recording', () => {
@@ -125,6 +133,43 @@ describe('compacting a recording', () => {
     expect(await lengthsOf([sampleAt(0), sampleAt(1), sampleAt(2, booted)])).toEqual([2, 1]);
     const engines = [sampleAt(0), sampleAt(1), sampleAt(2, { engine: 'procfs' })];
     expect(await lengthsOf(engines)).toEqual([2, 1]);
+  });
+
+  it('ends a sample early where a task becomes another, so that what each program, user and service did stays', async () => {
+    const did = { tid: 7 as Tid, tgid: 7 as Tid, comm: 'bash', uid: 0, write: bytes(100) };
+    const turns: readonly Partial<TaskEntry>[] = [
+      {},
+      { comm: 'npm', write: bytes(7) },
+      { comm: 'npm', write: bytes(5) },
+      { comm: 'npm', uid: 1000 },
+      { comm: 'npm', uid: 1000, cgroupPath: '/system.slice/a.service' },
+      { comm: 'npm', uid: 1000, cgroupPath: '/system.slice/b.service' },
+    ];
+    const samples = turns.map((turn, index) =>
+      sampleAt(index, { tasks: [task({ ...did, ...turn })] }),
+    );
+    expect(await lengthsOf(samples)).toEqual([1, 2, 2, 1]);
+    const folder = temporaryFolder();
+    const later = sampleAt(7200);
+    await record(folder, [...samples, later]);
+    await compactAll(folder);
+    const { samples: read } = await readFolder(folder);
+    expect(read).toHaveLength(5);
+    for (const by of ['command', 'user'] as const)
+      expect(amountsBy(by, read)).toEqual(amountsBy(by, [...samples, later]));
+  });
+
+  it('goes on where a thread has a name of its own, a worker other work, or something becomes known', async () => {
+    const worker = { tid: 9 as Tid, kernelThread: true } as const;
+    const thread = { tid: 8 as Tid, tgid: 7 as Tid };
+    const names = [
+      [task({ ...worker, comm: 'kworker/0:1-events' }), task({ ...thread, comm: 'db' })],
+      [
+        task({ ...worker, comm: 'kworker/0:1+flush' }),
+        task({ ...thread, comm: 'writer', processComm: 'db', cgroupPath: '/a' }),
+      ],
+    ];
+    expect(await lengthsOf(names.map((tasks, index) => sampleAt(index, { tasks })))).toEqual([2]);
   });
 
   it('ends a sample early that has very many tasks: no line is too long', async () => {

@@ -76,6 +76,31 @@ describe('the facts of a task', () => {
     expect(heard.size).toBe(5);
   });
 
+  it('include the names of its container and pod, said anew with the path when one is found later', () => {
+    const group = { cgroup: 1, cgroupPath: '/a' };
+    const entries = [
+      {},
+      { containerName: 'web', podName: 'shop/web' },
+      { containerName: 'web', podName: 'shop/web' },
+      { containerName: 'web' },
+      {},
+    ].map((names, i) => taskEntry({ tid: 7 + (i % 2), ...group, ...names }));
+    const said = new FactsWritten();
+    const lines = entries.map((entry) => ({ ...said.withoutRepeated(entry) }));
+    expect(lines.map(({ cgroupPath, containerName }) => [cgroupPath, containerName])).toEqual([
+      ...[
+        ['/a', undefined],
+        ['/a', 'web'],
+        [undefined, undefined],
+        ['/a', 'web'],
+      ],
+      ['/a', undefined],
+    ]);
+    const heard = new FactsRead();
+    for (const line of lines) heard.restore(line);
+    expect(lines).toEqual(entries);
+  });
+
   it('are recalled without learning any', () => {
     const heard = new FactsRead();
     heard.recall(taskEntry({ tid: 8, user: 'ann', cgroup: 2, cgroupPath: '/b' }));

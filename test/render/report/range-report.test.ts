@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bytes, nanoseconds } from '../../../src/lib/units.ts';
 import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
 import { reportHtml } from '../../../src/render/report/html.ts';
 import { rangeReportCsv, rangeReportJson } from '../../../src/render/report/range-data.ts';
@@ -80,6 +81,57 @@ describe('a report in any form', () => {
     const totals = new RangeTotals({ by: 'command' });
     for (const sample of takeSamples(5)) totals.add(sample);
     expect(rangeReportText(totals.result(2))).toMatch(/\d+ other commands/);
+  });
+});
+
+describe('how the machine fared', () => {
+  const report = (() => {
+    const totals = new RangeTotals({ by: 'process' });
+    const disk = { id: '254:0', kind: 'disk', readBytes: bytes(0), writeBytes: bytes(0) } as const;
+    const work = { reads: 0, writes: 20, queued: nanoseconds(0), busy: nanoseconds(93e7) };
+    totals.add(
+      sampleOf({
+        tasks: [
+          { tid: 1, comm: 'cp', write: 1e9, ioWait: 1e8 },
+          { tid: 2, comm: 'my\x1bsqld', command: 'my\x1bsqld', ioWait: 9e8 },
+        ],
+        system: {
+          pressure: { ioSome: nanoseconds(42e7) },
+          devices: ['vda', 'vdb', 'vdc', 'vdd'].map((name) => ({
+            ...disk,
+            ...work,
+            name,
+            writeTime: nanoseconds(20 * 36e6),
+          })),
+        },
+      }),
+    );
+    return totals.result(1);
+  })();
+
+  it('stands in text and page: stalled, how busy and slow its disks were, who waited longest though not among the rows', () => {
+    for (const text of [rangeReportText(report), reportHtml(report)]) {
+      expect(text).toContain(
+        'tasks stalled 42.00 % of the time; vda 93.00 % busy, 36ms a write; vdb 93.00 % busy, 36ms a write; vdc 93.00 % busy, 36ms a write; 1 other disk',
+      );
+      expect(text).toContain(
+        String.raw`waited longest for I/O: my\x1bsqld (2) 0.90 s, cp (1) 0.10 s`,
+      );
+    }
+  });
+
+  it('stands in JSON, and what is unknown does not', () => {
+    const { stalled, diskLoads, waitedLongest } = JSON.parse(rangeReportJson(report));
+    expect(stalled).toBe(0.42);
+    expect(diskLoads[0]).toEqual({ name: 'vda', busy: 0.93, writeAwait: 36e6 });
+    expect(waitedLongest).toMatchObject([
+      { pid: 2, ioWait: 9e8 },
+      { pid: 1, ioWait: 1e8 },
+    ]);
+    const unknown = new RangeTotals({ by: 'process' });
+    unknown.add(sampleOf({ tasks: [{ tid: 1, write: 1, ioWait: undefined }] }));
+    expect(rangeReportText(unknown.result())).not.toMatch(/stalled|busy|waited longest/);
+    expect(JSON.parse(rangeReportJson(unknown.result()))).not.toHaveProperty('stalled');
   });
 });
 

@@ -15,8 +15,12 @@ import {
   askedOf,
   withOwners,
 } from '../../../src/sampler/block/asked-of.ts';
-import type { Asked, AskedRecord, Who } from '../../../src/sampler/block/asked-record.ts';
-import type { BlockKnows } from '../../../src/sampler/block/block-watch.ts';
+import type {
+  Asked,
+  AskedRecord,
+  BlockKnows,
+  Who,
+} from '../../../src/sampler/block/asked-record.ts';
 import type { BlockDevice } from '../../../src/sampler/live/block-devices.ts';
 import { taskEntry } from '../../support/samples/samples.ts';
 
@@ -66,7 +70,7 @@ const NAMES: Readonly<Record<number, OwnerEntry['owner']>> = {
 };
 const ofRecords = (records: readonly AskedRecord[], knows: Partial<BlockKnows> = {}) =>
   askedOf(records, DEVICES, {
-    knows: { owners: true, times: true, errors: true, requeues: true, ...knows },
+    knows: { owners: true, times: true, errors: true, requeues: true, holds: true, ...knows },
     ownerOf: (number) => NAMES[number] ?? 'unknown',
   });
 

@@ -37,6 +37,7 @@ const values = (() => {
     'lastRead',
     'firstWrite',
     'lastWrite',
+    'heldTime',
   ] as const;
   for (const [i, field] of fields.entries()) u64(ASKED[field], 2 ** 40 + i);
   u32(ASKED.reads, 0xffff_fff0);
@@ -47,7 +48,8 @@ const values = (() => {
   return { bytes, view, u32 };
 })();
 
-const second = () => askedRecordAt(new ByteReader(values.bytes, 'test'), 1);
+const KNOWS = { holds: true };
+const second = () => askedRecordAt(new ByteReader(values.bytes, 'test'), 1, KNOWS);
 
 describe('a record of what was asked for', () => {
   it('says who asked which device for what, and how long that took', () => {
@@ -71,6 +73,7 @@ describe('a record of what was asked for', () => {
         sequential: 2 ** 40 + 3,
         queueTime: 2 ** 40 + 4,
         deviceTime: 2 ** 40 + 5,
+        heldTime: 2 ** 40 + 10,
         latency: [
           { below: 2 ** LATENCY.firstPower, reads: 1, writes: 2 },
           { below: 2 ** (LATENCY.firstPower + LATENCY.buckets - 1), reads: 0, writes: 0xffff_ffff },
@@ -83,6 +86,11 @@ describe('a record of what was asked for', () => {
     });
   });
 
+  it('does not say how long it was held back where that is not known', () => {
+    const { asked } = askedRecordAt(new ByteReader(values.bytes, 'test'), 1, { holds: false });
+    expect(asked).not.toHaveProperty('heldTime');
+  });
+
   it('tells threads of the kernel by their flags, and ends a name at its NUL', () => {
     values.u32(ASKED.who + WHO.flags, 0x0020_0000);
     values.u32(ASKED.who + WHO.comm, 0x6464); // "dd"
@@ -90,7 +98,7 @@ describe('a record of what was asked for', () => {
   });
 
   it('knows nobody where the programs named nobody', () => {
-    const first = askedRecordAt(new ByteReader(values.bytes, 'test'), 0);
+    const first = askedRecordAt(new ByteReader(values.bytes, 'test'), 0, KNOWS);
     expect(first).not.toHaveProperty('who');
     expect(first).toMatchObject({ tid: 0, device: '0:0', asked: { read: 0, latency: [] } });
   });
@@ -98,7 +106,7 @@ describe('a record of what was asked for', () => {
   it('is refused where the bytes are cut short', () => {
     for (let length = ASKED_LENGTH; length < 2 * ASKED_LENGTH; length += 1) {
       const cut = new ByteReader(values.bytes.subarray(0, length), 'test');
-      expect(() => askedRecordAt(cut, 1)).toThrow(DecodeError);
+      expect(() => askedRecordAt(cut, 1, KNOWS)).toThrow(DecodeError);
     }
   });
 });

@@ -56,7 +56,7 @@ const ofTids = () => {
       lost: { bytes: new Uint8Array(16), read: nothing },
       close: nothing,
     },
-    { owners: true, times: true, errors: true, requeues: true },
+    { owners: true, times: true, errors: true, requeues: true, holds: true },
     { bootTime: () => nanoseconds(0), wallTime: () => milliseconds(0) },
   );
   const interval = (...tids: readonly number[]) => {

@@ -31,6 +31,8 @@ describe('the block layer is watched', () => {
       '6.1',
       false,
       [
+        'iotop_is_held',
+        'iotop_may_hold',
         'iotop_dirty',
         END,
         BEGIN,
@@ -44,6 +46,8 @@ describe('the block layer is watched', () => {
       '6.12',
       false,
       [
+        'iotop_is_held',
+        'iotop_may_hold',
         'iotop_dirty',
         END,
         ISSUE,
@@ -58,6 +62,8 @@ describe('the block layer is watched', () => {
       '7.2',
       true,
       [
+        'iotop_is_held',
+        'iotop_may_hold',
         'iotop_dirty',
         END,
         BEGIN,
@@ -77,7 +83,7 @@ describe('the block layer is watched', () => {
   it('by fewer where the kernel lacks something, and it is known what is not known then', () => {
     const whole = shapeOf('6.18');
     const known = (lacking: string) => knownOf(placesOf(without(whole, lacking)));
-    const all = { owners: true, times: true, errors: true, requeues: true };
+    const all = { owners: true, times: true, errors: true, requeues: true, holds: true };
     expect(knownOf(placesOf(whole))).toEqual(all);
     expect(namesOf(without(whole, 'inode'))).not.toContain('iotop_dirty');
     expect(known('inode')).toEqual({ ...all, owners: false });
@@ -85,6 +91,8 @@ describe('the block layer is watched', () => {
     expect(known('request.bio')).toEqual({ ...all, times: false });
     expect(known('block_rq_error')).toEqual({ ...all, errors: false });
     expect(known('block_rq_requeue')).toEqual({ ...all, requeues: false });
+    expect(namesOf(without(whole, '__blk_throtl_bio'))[0]).toBe('iotop_dirty');
+    expect(known('__blk_throtl_bio')).toEqual({ ...all, holds: false });
     expect(namesOf(without(whole, 'request.q'))).not.toContain('iotop_rq_again');
     expect(known('request.q')).toEqual({ ...all, errors: false, requeues: false });
   });

@@ -7,6 +7,8 @@ import {
   unifiedCgroupOf,
 } from '../../../src/kernel/abi/proc/small-files.ts';
 import type { TaskEntry } from '../../../src/sample/sample.ts';
+import type { ContainerLookup } from '../../../src/sampler/containers/container-lookup.ts';
+import type { ContainerNames } from '../../../src/sampler/containers/name-files.ts';
 import { CgroupPaths } from '../../../src/sampler/live/cgroup-paths.ts';
 import { newSnapshot, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
 import { taskEntry } from '../../support/samples/samples.ts';
@@ -29,9 +31,13 @@ const ownPath = unifiedCgroupOf(readFileSync('/proc/self/cgroup', 'utf8'));
 const GONE = 2 ** 22 + 1;
 
 /** Only files of tasks say the paths. @param mount absent: no tree is mounted */
-const pathsOf = (mount?: string): CgroupPaths => {
+const pathsOf = (
+  mount?: string,
+  { namesOf }: Pick<ContainerLookup, 'namesOf'> = { namesOf: () => undefined },
+): CgroupPaths => {
   expect(ownPath).toBeDefined();
-  const paths = new CgroupPaths(mount === undefined ? { version: 2 } : { version: 2, mount });
+  const use = mount === undefined ? ({ version: 2 } as const) : ({ version: 2, mount } as const);
+  const paths = new CgroupPaths(use, { namesOf, nextPass: () => undefined });
   // As without CAP_DAC_READ_SEARCH: the kernel is not asked.
   paths.close();
   return paths;
@@ -51,7 +57,7 @@ describe('the path of a control group', () => {
       'cgroupPath',
     );
     paths.lookUp(snapshotWith([[process.pid, 71]]));
-    expect(paths.known.get(71)).toBe(ownPath);
+    expect(paths.known.get(71)?.cgroupPath).toBe(ownPath);
     expect(described(paths, { ...entry, ended: true }).cgroupPath).toBe(ownPath);
     expect(described(paths, taskEntry({ tid: 3 }))).not.toHaveProperty('cgroupPath');
   });
@@ -68,7 +74,7 @@ describe('the path of a control group', () => {
         [process.pid, ino],
       ]),
     );
-    expect([...paths.known]).toEqual([[ino, ownPath]]);
+    expect([...paths.known]).toEqual([[ino, { cgroupPath: ownPath }]]);
     for (const nowhere of [join(mount, 'nothing'), '/long'.repeat(1000)]) {
       const elsewhere = pathsOf(nowhere);
       elsewhere.lookUp(snapshotWith([[process.pid, ino]]));
@@ -82,14 +88,14 @@ describe('the path of a control group', () => {
       for (const tid of [...gone, process.pid]) paths.lookUp(snapshotWith([[tid, 71]]));
       return paths;
     };
-    expect(triedOf(GONE, GONE, GONE).known.get(71)).toBe(ownPath);
+    expect(triedOf(GONE, GONE, GONE).known.get(71)?.cgroupPath).toBe(ownPath);
     const paths = triedOf(GONE, GONE, GONE, GONE);
     expect(paths.known.size).toBe(0);
     const self = snapshotWith([[process.pid, 71]]);
     for (let pass = 1; pass < 60; pass++) paths.nextPass(self, self);
     expect(paths.known.size).toBe(0);
     paths.nextPass(self, self);
-    expect(paths.known.get(71)).toBe(ownPath);
+    expect(paths.known.get(71)?.cgroupPath).toBe(ownPath);
   });
 
   it('is not asked for where only an ended task could tell, which a living one may later', () => {
@@ -97,7 +103,7 @@ describe('the path of a control group', () => {
     const ended = taskEntry({ tid: GONE, cgroup: 71, ended: true });
     for (let i = 0; i < 10; i++) described(paths, ended);
     paths.lookUp(snapshotWith([[process.pid, 71]]));
-    expect(paths.known.get(71)).toBe(ownPath);
+    expect(paths.known.get(71)?.cgroupPath).toBe(ownPath);
   });
 
   it('is that which a task had when what it wrote long before its end is written back, for this very task', () => {
@@ -146,6 +152,44 @@ describe('the path of a control group', () => {
     paths.lookUp(snapshotWith(many));
     paths.nextPass(snapshotWith(many.slice(0, 3)), NOBODY);
     expect([...paths.known.keys()]).toEqual([1, 2, 3]);
+  });
+});
+
+describe('the name of a container', () => {
+  const own = snapshotWith([[process.pid, 71]]);
+
+  it('is looked for in four passes, until it is found, and kept when nobody can tell it any more', () => {
+    for (const foundAt of [1, 2, 3, 4, 5]) {
+      let looks = 0;
+      const namesOf = (): ContainerNames => {
+        looks += 1;
+        if (looks === 1) return { podName: 'shop/web' };
+        return looks === foundAt ? { containerName: 'nginx' } : {};
+      };
+      const names = foundAt === 1 ? { containerName: 'nginx', podName: 'shop/web' } : undefined;
+      const paths = pathsOf(undefined, { namesOf: names ? () => names : namesOf });
+      paths.lookUp(own);
+      for (let pass = 0; pass < 8; pass++) paths.nextPass(own, own);
+      const task = { tid: 5, startedAt: 9, ended: true } as const;
+      const known = described(paths, taskEntry({ ...task, cgroup: 71 }));
+      const found = foundAt < 5 ? { containerName: 'nginx' } : {};
+      expect(known).toMatchObject({ cgroupPath: ownPath, podName: 'shop/web', ...found });
+      expect(Object.keys(known).includes('containerName')).toBe(foundAt < 5);
+      if (foundAt > 1) expect(looks).toBe(Math.min(foundAt, 4));
+      const [recalled] = paths.recall([taskEntry({ ...task, endedBefore: true })]);
+      expect(recalled).toMatchObject({ podName: 'shop/web', ...found });
+    }
+  });
+
+  it('is not looked for again where nobody has a file of it', () => {
+    let looks = 0;
+    const namesOf = (): undefined => {
+      looks += 1;
+    };
+    const paths = pathsOf(undefined, { namesOf });
+    paths.lookUp(own);
+    for (let pass = 0; pass < 8; pass++) paths.nextPass(own, own);
+    expect([looks, paths.known.get(71)]).toEqual([1, { cgroupPath: ownPath }]);
   });
 });
 

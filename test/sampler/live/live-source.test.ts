@@ -1,9 +1,10 @@
 /** What the samples of a live source say: see planned-machine.ts. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Users } from '../../../src/kernel/sys/users/users.ts';
 import { allIdle, keptIdle } from '../../../src/sample/idle-tasks.ts';
 import type { IdleTasks, Sample } from '../../../src/sample/sample.ts';
 import { LEAST_NEEDS } from '../../../src/sample/source.ts';
+import { SystemReader } from '../../../src/sampler/live/system.ts';
 import { idleTasksOf } from '../../support/samples/idle-tasks.ts';
 import { taskEntry } from '../../support/samples/samples.ts';
 import { COMMANDS, Machine, SKIP, take } from '../../support/snapshots/planned-machine.ts';
@@ -20,6 +21,23 @@ describe('the live source', () => {
     const engine = { ...machine.engine, startTolerance: 50e6 };
     const samples = await take(machine.source(1000, { engine }), 3);
     expect(samples.map(({ tasks }) => tasks[0]?.startedAt)).toEqual([3 * S, 3 * S, 3 * S]);
+  });
+
+  it('reads what the disks did at the end of the interval, however long it takes to read what tasks did', async () => {
+    const machine = new Machine([{ tasks: [{ tid: 7 }] }], 400);
+    const reads: number[] = [];
+    const { read } = SystemReader.prototype;
+    const reading = vi.spyOn(SystemReader.prototype, 'read').mockImplementation(function (
+      this: SystemReader,
+    ) {
+      reads.push(machine.now);
+      return read.call(this);
+    });
+    onTestFinished(() => reading.mockRestore());
+    const samples = await take(machine.source(1000), 3);
+    expect(reads.slice(-3).map((time) => 100 * S + time * 1e6)).toEqual(
+      samples.map(({ endedAt }) => endedAt),
+    );
   });
 
   it('says of a wait it found going on that it is at least that long, and of one it saw begin how long it is', async () => {

@@ -41,7 +41,8 @@ type Figure =
   | 'writes'
   | 'sequential'
   | 'queueTime'
-  | 'deviceTime';
+  | 'deviceTime'
+  | 'heldTime';
 
 /** Bytes, counts or ns; what is absent adds nothing. */
 export const sumOf = (

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { until } from '../test-run/until.ts';
 
-/** Where a limit is set, and as what. */
-type Place = { readonly root: string; readonly file: string; readonly limit: string };
+/** Where limits are set, in which file each, and as what. */
+type Place = { readonly root: string; readonly limits: readonly (readonly [string, string])[] };
 
 const VERSION_1 = '/sys/fs/cgroup';
 const VERSION_2 = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'];
@@ -13,20 +13,39 @@ const VERSION_2 = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'];
 /** A group whose tasks may have little memory: what they have more goes to swap. */
 export const memoryGroup = (bytes: number): string =>
   groupAt('memory', [
-    { root: `${VERSION_1}/memory`, file: 'memory.limit_in_bytes', limit: `${bytes}` },
-    ...VERSION_2.map((root) => ({ root, file: 'memory.max', limit: `${bytes}` })),
+    { root: `${VERSION_1}/memory`, limits: [['memory.limit_in_bytes', `${bytes}`]] },
+    ...VERSION_2.map((root): Place => ({ root, limits: [['memory.max', `${bytes}`]] })),
   ]);
 
 /** A group for whose tasks a device reads no more often than that. @param device major:minor */
 export const readsGroup = (device: string, perSecond: number): string =>
-  groupAt('io', [
+  devicesGroup(device, { riops: perSecond });
+
+/** A group for whose tasks a device reads and writes no more bytes a second than that. @param device major:minor */
+export const bytesGroup = (device: string, perSecond: number): string =>
+  devicesGroup(device, { rbps: perSecond, wbps: perSecond });
+
+/** The files of version 1, by the names of version 2. */
+const THROTTLES = {
+  riops: 'blkio.throttle.read_iops_device',
+  rbps: 'blkio.throttle.read_bps_device',
+  wbps: 'blkio.throttle.write_bps_device',
+} as const;
+
+const devicesGroup = (
+  device: string,
+  limits: { readonly [Name in keyof typeof THROTTLES]?: number },
+): string => {
+  const each = Object.entries(limits) as readonly (readonly [keyof typeof THROTTLES, number])[];
+  const together = each.map(([name, limit]) => `${name}=${limit}`).join(' ');
+  return groupAt('io', [
     {
       root: `${VERSION_1}/blkio`,
-      file: 'blkio.throttle.read_iops_device',
-      limit: `${device} ${perSecond}`,
+      limits: each.map(([name, limit]) => [THROTTLES[name], `${device} ${limit}`]),
     },
-    ...VERSION_2.map((root) => ({ root, file: 'io.max', limit: `${device} riops=${perSecond}` })),
+    ...VERSION_2.map((root): Place => ({ root, limits: [['io.max', `${device} ${together}`]] })),
   ]);
+};
 
 /** Whether groups can limit that here. @param controller by its name in version 2 */
 export const canLimit = (controller: 'memory' | 'io'): boolean =>
@@ -56,7 +75,7 @@ const groupAt = (name: string, places: readonly Place[]): string => {
   mkdirSync(folder);
   // The kernel lets go of a group's last task a moment after it has ended.
   onTestFinished(() => until(() => isRemoved(folder)));
-  writeFileSync(join(folder, place.file), place.limit);
+  for (const [file, limit] of place.limits) writeFileSync(join(folder, file), limit);
   return `echo $$ >${folder}/cgroup.procs`;
 };
 

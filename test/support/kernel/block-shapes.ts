@@ -15,6 +15,8 @@ export type BlockShape = {
   readonly enums: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Kernel functions that programs know of. */
   readonly functions: readonly string[];
+  /** Those in which programs run, and the structs that their arguments point to. */
+  readonly traced: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Bytes of those members that have not eight. */
@@ -95,6 +97,7 @@ const linux510: BlockShape = {
   },
   enums: { req_flag_bits: { ...FLAG_BITS, __REQ_SWAP: 26 }, pageflags: { PG_head: 16 } },
   functions: [],
+  traced: {},
 };
 
 const linux61: BlockShape = {
@@ -117,6 +120,7 @@ const linux61: BlockShape = {
   tracepoints: REQUESTS_ONLY,
   enums: { req_flag_bits: { ...FLAG_BITS, __REQ_SWAP: 25 }, pageflags: { PG_head: 16 } },
   functions: [CURRENT],
+  traced: { __blk_throtl_bio: ['bio'] },
 };
 
 const linux612: BlockShape = {
@@ -135,6 +139,7 @@ const linux612: BlockShape = {
   tracepoints: WITH_ENDS,
   enums: { req_flag_bits: { ...FLAG_BITS, __REQ_SWAP: 24 }, pageflags: { PG_head: 6 } },
   functions: [CURRENT, 'bpf_rdonly_cast'],
+  traced: linux61.traced,
 };
 
 const linux612Arm: BlockShape = {
@@ -189,6 +194,7 @@ export const without = (shape: BlockShape, lacking: string): BlockShape => ({
   enums: pruned(shape.enums, lacking),
   tracepoints: omit(shape.tracepoints, lacking),
   functions: shape.functions.filter((name) => name !== lacking),
+  traced: omit(shape.traced, lacking),
 });
 
 const omit = <T>(of: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> =>
@@ -203,7 +209,13 @@ const pruned = (tables: Layout, lacking: string): Layout =>
   );
 
 /** The shape as a kernel describes it. */
-export const btfOf = ({ layout, tracepoints, enums, functions }: BlockShape): Uint8Array => {
+export const btfOf = ({
+  layout,
+  tracepoints,
+  enums,
+  functions,
+  traced,
+}: BlockShape): Uint8Array => {
   const btf = new BtfBuilder();
   const word = btf.int('unsigned long', 8);
   const structs = new Map<string, number>();
@@ -215,11 +227,14 @@ export const btfOf = ({ layout, tracepoints, enums, functions }: BlockShape): Ui
   for (const [name, values] of Object.entries(enums)) btf.enum(name, values);
   for (const name of functions) btf.function(name, btf.prototype());
   const hidden = btf.pointer(0);
+  const parametersOf = (given: readonly string[]): readonly number[] =>
+    given.map((struct) => (struct === 'number' ? word : btf.pointer(structs.get(struct) ?? 0)));
   for (const [name, given] of Object.entries(tracepoints)) {
-    const parameters = given.map((struct) =>
-      struct === 'number' ? word : btf.pointer(structs.get(struct) ?? 0),
-    );
-    btf.typedef(`btf_trace_${name}`, btf.pointer(btf.prototype(hidden, ...parameters)));
+    const prototype = btf.prototype(hidden, ...parametersOf(given));
+    btf.typedef(`btf_trace_${name}`, btf.pointer(prototype));
+  }
+  for (const [name, given] of Object.entries(traced)) {
+    btf.function(name, btf.prototype(...parametersOf(given)));
   }
   return btf.bytes();
 };

@@ -45,7 +45,11 @@ const OTHERS = 0x5a5a_5a5a_0000_0000n;
 const PAGES = 1024;
 
 /** Entries of the maps, where fewer than there are. */
-export type BlockRoom = { readonly asked?: number; readonly dirtiers?: number };
+export type BlockRoom = {
+  readonly asked?: number;
+  readonly dirtiers?: number;
+  readonly held?: number;
+};
 
 export class FakeBlockLayer {
   readonly machine = new BpfMachine();
@@ -54,12 +58,12 @@ export class FakeBlockLayer {
   /** Names of the programs that run, in the order they were attached. */
   readonly attached: readonly string[];
   readonly #shape: BlockShape;
-  /** Code by the tracepoint it runs at. */
+  /** Code by the tracepoint it runs at, or by the function and where of it. */
   readonly #code = new Map<string, Uint8Array[]>();
   readonly #memory: Address;
   #nextPage = 0;
 
-  constructor(shape: BlockShape, { asked, dirtiers }: BlockRoom = {}, keepsTimes = false) {
+  constructor(shape: BlockShape, { asked, dirtiers, held }: BlockRoom = {}, keepsTimes = false) {
     this.#shape = shape;
     const types = readBtf(btfOf(shape), BLOCK_NAMES);
     const places = locateBlock(types);
@@ -75,17 +79,24 @@ export class FakeBlockLayer {
       dirtiers: map('dirtiers', dirtiers),
       requests: map('requests'),
       queued: map('queued'),
+      held: map('held', held),
       turn: map('turn'),
       lost: map('lost'),
     };
     const numbers = new Map<string, number>(Object.entries(this.maps));
     const programs = blockPrograms(places, { pageShift: PAGE_SHIFT, keepsTimes });
     this.attached = programs.map(({ name }) => name);
-    for (const { code, attachTypeId } of programs) {
-      const name = Object.keys(shape.tracepoints).find(
-        (point) => typeId(types, 'typedef', `btf_trace_${point}`) === attachTypeId,
-      );
-      if (name === undefined) throw new Error('a program attached to nothing');
+    for (const { code, attachTypeId, at } of programs) {
+      const point =
+        at === undefined
+          ? Object.keys(shape.tracepoints).find(
+              (point) => typeId(types, 'typedef', `btf_trace_${point}`) === attachTypeId,
+            )
+          : Object.keys(shape.traced).find(
+              (name) => typeId(types, 'function', name) === attachTypeId,
+            );
+      if (point === undefined) throw new Error('a program attached to nothing');
+      const name = at === undefined ? point : `${at} of ${point}`;
       this.#code.set(name, [...(this.#code.get(name) ?? []), assemble(code, numbers)]);
     }
     if (places.cast !== undefined) {
@@ -105,7 +116,11 @@ export class FakeBlockLayer {
       const value = struct === 'number' ? (left.shift() ?? 0n) : (given[struct] ?? 0n);
       this.machine.write(context + BigInt(i * 8), 8, value);
     }
-    for (const code of this.#code.get(tracepoint) ?? []) this.machine.run(code, context);
+    this.#run(tracepoint, context);
+  }
+
+  #run(name: string, context: Address): void {
+    for (const code of this.#code.get(name) ?? []) this.machine.run(code, context);
   }
 
   has(tracepoint: string): boolean {
@@ -244,9 +259,26 @@ export class FakeBlockLayer {
     return bio;
   }
 
+  /** The bio is for another sector now. */
+  moveBio(bio: Address, sector: number): void {
+    const { bi_iter = 0 } = this.#shape.layout.bio ?? {};
+    this.#set('bvec_iter', bio + BigInt(bi_iter), 'bi_sector', sector);
+  }
+
   /** The value of a flag of an operation. */
   flag(name: '__REQ_META' | '__REQ_SWAP' | '__REQ_IDLE'): number {
     return 2 ** (this.#shape.enums.req_flag_bits?.[name] ?? Number.NaN);
+  }
+
+  /** A limit of the task's group is asked whether the bio may go on; does nothing where no program runs there. @param held what it says */
+  limit(task: FakeTask, bio: Address, held: boolean): void {
+    this.runIn(task);
+    const context = this.machine.allocate(16);
+    this.machine.write(context, 8, bio);
+    this.#run('entry of __blk_throtl_bio', context);
+    // Of the result only the lowest byte is set.
+    this.machine.write(context + 8n, 8, OTHERS | BigInt(held));
+    this.#run('exit of __blk_throtl_bio', context);
   }
 
   submit(task: FakeTask, bio: Address): void {

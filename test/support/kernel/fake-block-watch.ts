@@ -1,17 +1,14 @@
 /** A block watch over the maps of a fake block layer. */
 import { ASKED_LENGTH } from '../../../src/kernel/abi/bpf/block/block-maps.ts';
 import { milliseconds, nanoseconds } from '../../../src/lib/units.ts';
-import {
-  type BlockKnows,
-  type BlockNotes,
-  BlockWatch,
-} from '../../../src/sampler/block/block-watch.ts';
+import type { BlockKnows } from '../../../src/sampler/block/asked-record.ts';
+import { type BlockNotes, BlockWatch } from '../../../src/sampler/block/block-watch.ts';
 import type { FakeBlockLayer } from './fake-block-layer.ts';
 
 /** Values a batch, few, so that most emptyings take several. */
 const BATCH = 3;
 
-const ALL: BlockKnows = { owners: true, times: true, errors: true, requeues: true };
+const ALL: BlockKnows = { owners: true, times: true, errors: true, requeues: true, holds: true };
 
 /** What an interval says. */
 export type Taken = ReturnType<BlockWatch['take']>;

@@ -65,13 +65,17 @@ const gap = fc.oneof(
   }),
 );
 
-/** A path is a control group's: the same for all its tasks. */
-const withPathOfGroup = (task: TaskEntry): TaskEntry =>
-  task.cgroup === undefined ? task : { ...task, cgroupPath: `/${task.cgroup}` };
+/** Path and names are a control group's: the same for all its tasks. */
+const withFactsOfGroup = (task: TaskEntry): TaskEntry => {
+  const { cgroup, cgroupPath: _, containerName: __, podName: ___, ...others } = task;
+  if (cgroup === undefined) return task;
+  const names = cgroup % 2 === 0 ? {} : { containerName: `web \u001b ${cgroup}`, podName: 'a/b' };
+  return { ...others, cgroup, cgroupPath: `/${cgroup}`, ...names };
+};
 
 const tasks = fc.uniqueArray(
   (arbitraryOf(TASK_FIELDS) as fc.Arbitrary<unknown> as fc.Arbitrary<TaskEntry>).map(
-    withPathOfGroup,
+    withFactsOfGroup,
   ),
   {
     maxLength: 6,

@@ -1,6 +1,7 @@
 /** Idle tasks for tests, as columns: what each rose by, over a table before in which all counters stand at 0. */
 import { encodeText } from '../../../src/lib/text.ts';
 import { COUNTER_FIELDS } from '../../../src/sample/fields.ts';
+import { cgroupFactsOf } from '../../../src/sample/groups/cgroup-facts.ts';
 import {
   COMM_LENGTH,
   type IdleTasks,
@@ -24,8 +25,10 @@ export const idleTasksOf = (entries: readonly TaskEntry[]): IdleTasks => {
       before[field][row] = (now[field][row] as number) - (entry[field] ?? Number.NaN);
     }
   });
-  const paths = listed.flatMap(({ cgroup, cgroupPath }) =>
-    cgroup === undefined || cgroupPath === undefined ? [] : [[cgroup, cgroupPath] as const],
+  const groups = listed.flatMap((entry) =>
+    entry.cgroup === undefined || entry.cgroupPath === undefined
+      ? []
+      : [[entry.cgroup, cgroupFactsOf(entry)] as const],
   );
   const rows = listed.flatMap((entry, row) => (idle.has(entry) ? [row] : []));
   return {
@@ -35,7 +38,7 @@ export const idleTasksOf = (entries: readonly TaskEntry[]): IdleTasks => {
     count: rows.length,
     bornFrom: Number.POSITIVE_INFINITY,
     still: ['read', 'write', 'cancelledWrite', 'ioWait', 'swapWait'],
-    cgroupPaths: new Map(paths),
+    cgroups: new Map(groups),
     names: rows.map((row) => namesOf(listed[row] as TaskEntry)),
   };
 };

@@ -13,6 +13,7 @@ import { canLimit, groupTree } from '../block/control-group.ts';
 import type { Program } from '../iotop/compile-c.ts';
 import { iotop06, iotopC133 } from '../iotop/peers.ts';
 import { buildLoad } from '../load/load.ts';
+import { functionsExcuse } from '../machine/bpf-functions.ts';
 
 /** By need: why it is not met here, or undefined. */
 const EXCUSES = {
@@ -35,6 +36,7 @@ const EXCUSES = {
       : 'not in the network namespace of init';
   },
   btf: () => (existsSync('/sys/kernel/btf/vmlinux') ? undefined : 'this kernel has no BTF'),
+  'bpf-functions': () => functionsExcuse(),
   marks: () =>
     isKernelSince(6, 4) ? undefined : 'this kernel is older than 6.4 and cannot mark who ran',
   compiler: () => reasonOf(buildLoad()),
@@ -80,6 +82,7 @@ const PROGRAMS = {
   xfsprogs: ['mkfs.xfs'],
   'btrfs-progs': ['mkfs.btrfs'],
   fuse2fs: ['fuse2fs'],
+  podman: ['podman', 'runc'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Need = keyof typeof EXCUSES | keyof typeof PROGRAMS;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BytesPerSecond, milliseconds } from '../../../src/lib/units.ts';
 import type { Activity, ActivityPart } from '../../../src/model/range/activity.ts';
+import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import { REPLAY_KEYS, withoutFuture } from '../../../src/tui/core/playback.ts';
 import { layoutOf } from '../../../src/tui/table/layout.ts';
 import { cellOfTime } from '../../../src/tui/table/tape.ts';
@@ -242,6 +243,16 @@ describe('what the player says', () => {
     const named = [{ tid: 7, comm: 'a\x1b[2J', read: 9e9 }];
     screen.send({ kind: 'peak', sample: sampleOf({ tasks: named }) });
     expect(await footer(screen)).toContain(String.raw`a\x1b[2J read`);
+  });
+
+  it.each([
+    ['chosen users', { uids: new Set([1000]) }],
+    ['chosen devices', { devices: ['vda'] }],
+  ])('of a peak under %s: that it is of all', async (_, chosen) => {
+    const screen = new DrivenScreen({ ...TAPE, selection: { ...EVERYTHING, ...chosen } });
+    const tasks = [{ tid: 7, comm: 'dd', write: 9e9 }];
+    screen.send({ kind: 'peak', sample: sampleOf({ tasks }) });
+    expect(await footer(screen)).toMatch(/next peak of all: \S+, dd wrote/);
   });
 
   it('where there is no peak, and where the recording begins', async () => {

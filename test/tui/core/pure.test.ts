@@ -78,6 +78,11 @@ const messagesOf = (sample: Sample): readonly Message[] => {
       key: '3@5000000000' as TaskKey,
       details: NO_DETAILS,
     },
+    group: {
+      kind: 'group',
+      path: '/a.service',
+      figures: { readAt: NO_DETAILS.readAt, limits: [] },
+    },
     first: { kind: 'first' },
     last: { kind: 'last' },
     peak: { kind: 'peak', sample },

@@ -54,18 +54,34 @@ export const argumentsPointingTo = (
   struct: string,
 ): readonly number[] => {
   const typedef = typeId(btf, 'typedef', `btf_trace_${tracepoint}`);
+  const prototype = typedef === undefined ? undefined : pointee(btf, resolve(btf, typedef));
+  return pointing(btf, prototype, struct)
+    .pointing.filter((position) => position > 0)
+    .map((position) => position - 1);
+};
+
+/** How many arguments a function has, and which of them point to a struct. */
+export type FunctionArguments = { readonly count: number; readonly pointing: readonly number[] };
+
+/** @param name of a function of the kernel; it and the struct must be among the names asked for @returns none when the kernel has no such function */
+export const argumentsOf = (btf: Btf, name: string, struct: string): FunctionArguments => {
+  const id = typeId(btf, 'function', name);
+  const prototype =
+    id === undefined ? undefined : btf.reader.u32((btf.typeOffsets[id] as number) + 8);
+  return pointing(btf, prototype, struct);
+};
+
+const pointing = (btf: Btf, prototype: number | undefined, struct: string): FunctionArguments => {
   const target = typeId(btf, 'struct', struct);
-  if (typedef === undefined || target === undefined) return [];
-  const prototype = pointee(btf, resolve(btf, typedef));
-  if (prototype === undefined) return [];
+  const none = { count: 0, pointing: [] };
+  if (prototype === undefined || target === undefined) return none;
   const { kind, count, at } = typeAt(btf, prototype);
-  if (kind !== KIND.functionPrototype) return [];
-  const positions: number[] = [];
-  for (let i = 1; i < count; i++) {
+  if (kind !== KIND.functionPrototype) return none;
+  const positions = Array.from({ length: count }, (_, i) => i).filter((i) => {
     const argument = btf.reader.u32(at + TYPE_LENGTH + i * 8 + 4);
-    if (pointee(btf, resolve(btf, argument)) === target) positions.push(i - 1);
-  }
-  return positions;
+    return pointee(btf, resolve(btf, argument)) === target;
+  });
+  return { count, pointing: positions };
 };
 
 /** The value of enumerator `name` of enum `of`, which must be among the names asked for; undefined: this kernel has none. */

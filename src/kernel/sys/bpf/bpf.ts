@@ -24,7 +24,7 @@ const TRACING = 26;
 const SYSCALL = 31;
 const MAY_SLEEP = 1 << 4;
 /** enum bpf_attach_type */
-export const ATTACH = { rawTracepoint: 23, iterator: 28 } as const;
+export const ATTACH = { rawTracepoint: 23, entry: 24, exit: 25, iterator: 28 } as const;
 
 /** A program as the kernel wants it. */
 export type Program = {
@@ -155,7 +155,7 @@ export const readIterator = (iterator: number, bytes: Uint8Array, offset: number
   return length;
 };
 
-/** Attaches a program to its tracepoint for as long as the descriptor is open. */
+/** Attaches a program to its tracepoint or function for as long as the descriptor is open. */
 export const openRawTracepoint = (program: number): number =>
   descriptor(
     'BPF_RAW_TRACEPOINT_OPEN',

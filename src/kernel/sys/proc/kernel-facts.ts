@@ -7,10 +7,11 @@ import {
 } from '../../abi/proc/delay-accounting.ts';
 
 /** A small file; undefined when it cannot be read: absent, denied or gone, which are all "unknown" to callers. */
-export const readBytes = (path: string): Buffer | undefined => attempt(() => readFileSync(path));
+export const readBytes = (path: string | Buffer): Buffer | undefined =>
+  attempt(() => readFileSync(path));
 
 /** As text. */
-export const readText = (path: string): string | undefined => readBytes(path)?.toString();
+export const readText = (path: string | Buffer): string | undefined => readBytes(path)?.toString();
 
 /** Where a symbolic link points, such as a namespace's; undefined when there is none, or it is not ours to see. */
 export const linkOf = (path: string): string | undefined => attempt(() => readlinkSync(path));

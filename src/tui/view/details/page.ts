@@ -10,6 +10,7 @@ import { momentText, wallTimeText } from '../../../render/text/wall-time.ts';
 import { nameOf } from '../../core/acted-on.ts';
 import type { ModeOf, TuiState } from '../../core/state.ts';
 import { barLine, type Line, line, span } from '../../terminal/line.ts';
+import { groupSpans } from '../group-text.ts';
 import { isNarrow } from '../header-cells.ts';
 import { diskLines } from './disks.ts';
 import { fieldRows, LABEL, labelled } from './fields.ts';
@@ -129,7 +130,7 @@ const commandLines = (
 /** Who it is, and what else is known of it. In a narrow window its user and process have a row of their own. */
 const identity = (
   state: TuiState,
-  { entry, target, details }: DetailsMode,
+  { entry, target, details, earlier }: DetailsMode,
 ): readonly [who: readonly Line[], more: readonly Line[]] => {
   const { sample, size } = state;
   const age = sample === undefined ? undefined : sample.endedAt - entry.startedAt;
@@ -147,11 +148,22 @@ const identity = (
   const { sleepsIn } = details ?? {};
   const sleeps = sleepsIn !== undefined && isWaitForOther(sleepsIn) && !entry.ended;
   const who = fieldRows('Task', facts.slice(0, isSplit ? 2 : facts.length).join('  '), size);
+  const group = details?.group && {
+    figures: details.group,
+    ...(earlier?.group && { earlier: earlier.group }),
+  };
+  const own =
+    group === undefined
+      ? ''
+      : groupSpans(state, group)
+          .map(({ text }) => text)
+          .join('');
   const more = [
     ...(isSplit ? fieldRows('', facts.slice(2).join('  '), size) : []),
     ...(sleeps ? fieldRows('Sleeps', waitPlaceText(sleepsIn), size) : []),
     ...(parents === '' ? [] : fieldRows('Parents', parents, size)),
     ...(cgroup === '' ? [] : fieldRows('cgroup', cgroup, size)),
+    ...(own === '' ? [] : fieldRows('Group I/O', own, size)),
     ...(folder === '' ? [] : fieldRows('Folder', folder, size)),
   ];
   return [who, more];

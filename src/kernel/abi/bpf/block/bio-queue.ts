@@ -26,12 +26,14 @@ import {
 } from '../programs/instruction.ts';
 import { ASKED, BLOCK_COUNT, DIRTIER, BLOCK_STACK as STACK } from './block-maps.ts';
 import type { BioPlaces, BlockPlaces } from './block-places.ts';
+import { assumeNotHeld, noteHeldTime, takeHeld } from './held-back.ts';
 import { countLost, ENTRY, findEntry, nameEntry } from './note-asked.ts';
 import { BIO, CLONED, FOUND, findOwner, OPERATION, putDisk } from './owner.ts';
 import { loadArgument } from './probe.ts';
 import { queuedBits, rememberOwner } from './queued.ts';
 
 export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
+  ...(places.hold === undefined ? [] : [assumeNotHeld()]),
   ...loadArgument(BIO, R1, places.queue.argument, places.cast, 'bio'),
   load(4, R1, BIO, places.bio.size),
   jumpIfZero(R1, 'done'), // a flush of the device's cache
@@ -40,10 +42,11 @@ export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
   andNumber(R1, OPERATION.mask),
   store(8, FRAME, STACK.operation, R1),
   ...putDisk(places.disk, BIO, places.bio.disk, 'done'),
-  ...findOwner(places, 'owner'),
+  ...findOwner(places, 'owner', places.hold && ((known) => takeHeld(places.bio, known))),
   ...(places.request === undefined ? [] : rememberOwner(queuedBits(places.request))),
   ...findEntry('full'),
-  ...nameEntry(places.task),
+  ...nameEntry(places.task, places.hold !== undefined),
+  ...(places.hold === undefined ? [] : noteHeldTime()),
   load(8, R1, FRAME, STACK.size),
   load(8, R2, FRAME, STACK.operation),
   jumpIfNumber(R2, OPERATION.discard, 'discard'),

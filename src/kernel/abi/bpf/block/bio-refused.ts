@@ -30,6 +30,7 @@ import { putCurrentOwner } from './current-owner.ts';
 import { ENTRY, findEntry } from './note-asked.ts';
 import { BIO, OPERATION, putDisk } from './owner.ts';
 import { loadArgument } from './probe.ts';
+import { queuedBits, recallOwner } from './queued.ts';
 
 /** BLK_STS_AGAIN of blk_types.h */
 const AGAIN = 12;
@@ -51,7 +52,10 @@ export const bioRefused = (
   store(8, FRAME, STACK.operation, R1),
   jumpIfNumber(R1, OPERATION.discard, 'done'),
   ...putDisk(places.disk, BIO, places.bio.disk, 'done'),
+  // What a limit had held back ends in the worker that let it go.
+  ...(places.request === undefined ? [] : recallOwner(queuedBits(places.request), 'recalled')),
   ...putCurrentOwner(places.task, 'owner'),
+  label('recalled'),
   ...findEntry('done'),
   load(8, R1, FRAME, STACK.size),
   load(8, R2, FRAME, STACK.operation),

@@ -57,6 +57,8 @@ export const ASKED = {
   /** Reads and writes that began where the one before had ended; the first ones of the map are not among them. */
   sequential: 104,
   discard: 112,
+  /** Of what a limit of a group held back, how long, summed. */
+  heldTime: 120,
   queueTime: 128,
   deviceTime: 136,
   /** `LATENCY.buckets` counts of 4 bytes each. */
@@ -94,6 +96,9 @@ export const SLOT_BITS = 13;
 export const QUEUED = { bio: 0, key: 8 } as const;
 export const QUEUED_LENGTH = 8 + ASKED_KEY_LENGTH;
 
+/** Who asked for a bio that may be held back, by its address; since when, on the monotonic clock; and for which sector, since the address may be another's by then. */
+export const HELD = { who: 0, since: WHO_LENGTH, sector: WHO_LENGTH + 8 } as const;
+
 /** Which of the two maps is in use, and whether anything was noted in each. */
 export const TURN = { inUse: 0, used: 4 } as const;
 export const TURN_LENGTH = 12;
@@ -114,7 +119,7 @@ const asked = (name: string): MapShape => ({
   entries: 4_096,
 });
 
-/** Allocated in full: some 7 MB of kernel memory. */
+/** Allocated in full: some 8 MB of kernel memory. */
 export const BLOCK_MAPS = {
   askedEven: asked('iotop_asked0'),
   askedOdd: asked('iotop_asked1'),
@@ -141,6 +146,13 @@ export const BLOCK_MAPS = {
     valueSize: 2 ** SLOT_BITS * QUEUED_LENGTH,
     entries: 1,
   },
+  held: {
+    name: 'iotop_held',
+    kind: 9,
+    keySize: 8,
+    valueSize: WHO_LENGTH + 16,
+    entries: 8_192,
+  },
   turn: { name: 'iotop_turn', kind: 2, keySize: 4, valueSize: TURN_LENGTH, entries: 1 },
   lost: { name: 'iotop_lost', kind: 2, keySize: 4, valueSize: 16, entries: 1 },
 } as const satisfies Readonly<Record<string, MapShape>>;
@@ -156,6 +168,8 @@ export const BLOCK_STACK = {
   request: -112,
   now: -120,
   issued: -128,
+  bio: -136,
+  heldSince: -144,
   /** Of the program that notes dirtiers alone. */
-  dirtiers: -128 - 2 * DIRTIER_LENGTH,
+  dirtiers: -144 - 2 * DIRTIER_LENGTH,
 } as const;

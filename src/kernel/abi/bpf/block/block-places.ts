@@ -85,6 +85,9 @@ export type FailurePlaces = {
 /** How a bio that was refused is told from others that end. */
 export type RefusalPlaces = { readonly tracepoint: Tracepoint; readonly status: number };
 
+/** The kernel function that holds back what goes beyond a limit of a group: which argument is the bio, and where behind them its result is. */
+export type HoldPlaces = { readonly typeId: number; readonly bio: number; readonly result: number };
+
 /** Bits of an operation; 0: this kernel has no such. `direct`: written past the page cache. */
 export type Flags = { readonly swap: number; readonly metadata: number; readonly direct: number };
 
@@ -112,4 +115,6 @@ export type BlockPlaces = {
   readonly request?: RequestPlaces;
   readonly failures?: FailurePlaces;
   readonly refusal?: RefusalPlaces;
+  /** Absent: what is held back is the worker's that lets it go. */
+  readonly hold?: HoldPlaces;
 };

@@ -12,6 +12,7 @@ import {
   HELPER,
   type Instruction,
   jump,
+  jumpIfAnyBit,
   jumpIfNotZero,
   jumpIfNumber,
   label,
@@ -32,8 +33,15 @@ import { probe } from './probe.ts';
 /** PF_MEMALLOC_NOIO, PF_LOCAL_THROTTLE and PF_KTHREAD. nfsd sets one of the first two; NFS both, where it writes to a server on the same machine. */
 export const LOOP_WORKER = 0x0008_0000 | 0x0010_0000 | 0x0020_0000;
 
-/** tid and start of the owner, into the key. Loses R0 to R5. @param name for its labels */
-export const putCurrentOwner = (places: TaskPlaces, name: string): readonly Instruction[] => [
+/** PF_WQ_WORKER: a thread of the kernel that works for whoever gives it work. */
+export const WORKER = 0x20;
+
+/** tid and start of the owner, into the key. Loses R0 to R5. @param name for its labels @param worker where to go when the task is a worker, but no loop device's */
+export const putCurrentOwner = (
+  places: TaskPlaces,
+  name: string,
+  worker?: string,
+): readonly Instruction[] => [
   ...(places.current === 'typed'
     ? [call(HELPER.currentTaskTyped), load(4, R1, R0, places.flags)]
     : [
@@ -41,8 +49,10 @@ export const putCurrentOwner = (places: TaskPlaces, name: string): readonly Inst
         ...probe(4, STACK.probed, R0, places.flags),
         load(4, R1, FRAME, STACK.probed),
       ]),
-  andNumber(R1, LOOP_WORKER),
-  jumpIfNumber(R1, LOOP_WORKER, `${name}.loop-worker`),
+  move(R2, R1),
+  andNumber(R2, LOOP_WORKER),
+  jumpIfNumber(R2, LOOP_WORKER, `${name}.loop-worker`),
+  ...(worker === undefined ? [] : [jumpIfAnyBit(R1, WORKER, worker)]),
   ...(places.current === 'typed'
     ? [
         load(4, R1, R0, places.tid),

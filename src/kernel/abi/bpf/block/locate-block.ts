@@ -6,13 +6,14 @@
 import { defined } from '../../../../lib/defined.ts';
 import type { Btf, BtfName } from '../btf.ts';
 import { typeId } from '../btf.ts';
-import { argumentsPointingTo, enumeratorOf, memberOf } from '../btf-members.ts';
+import { argumentsOf, argumentsPointingTo, enumeratorOf, memberOf } from '../btf-members.ts';
 import type {
   BioPlaces,
   BlockPlaces,
   Casts,
   DirtyPlaces,
   FailurePlaces,
+  HoldPlaces,
   InodePlaces,
   PagePlaces,
   RequestPlaces,
@@ -20,6 +21,7 @@ import type {
 } from './block-places.ts';
 
 const CAST = 'bpf_rdonly_cast';
+const HOLD = '__blk_throtl_bio';
 const CURRENT_TASK = 'bpf_get_current_task_btf';
 
 /** What `readBtf` must look for. */
@@ -44,6 +46,7 @@ export const BLOCK_NAMES: readonly BtfName[] = [
   { kind: 'enum', name: 'pageflags' },
   { kind: 'function', name: CURRENT_TASK },
   { kind: 'function', name: CAST },
+  { kind: 'function', name: HOLD },
   ...(
     [
       'block_bio_queue',
@@ -84,6 +87,7 @@ export const locateBlock = (btf: Btf): BlockPlaces | undefined => {
   const refused = tracepoint(btf, 'block_bio_complete', 'bio');
   const status = placeOf(btf, 'bio', 'bi_status');
   const cast = locateCasts(btf);
+  const hold = locateHold(btf);
   return {
     ...(cast !== undefined && { cast }),
     queue,
@@ -100,7 +104,15 @@ export const locateBlock = (btf: Btf): BlockPlaces | undefined => {
     ...(failures !== undefined && { failures }),
     ...(refused !== undefined &&
       status !== undefined && { refusal: { tracepoint: refused, status } }),
+    ...(hold !== undefined && { hold }),
   };
+};
+
+const locateHold = (btf: Btf): HoldPlaces | undefined => {
+  const id = typeId(btf, 'function', HOLD);
+  const { count, pointing } = argumentsOf(btf, HOLD, 'bio');
+  const [bio] = pointing;
+  return id === undefined || bio === undefined ? undefined : { typeId: id, bio, result: count };
 };
 
 const locateCasts = (btf: Btf): Casts | undefined => {

@@ -84,14 +84,16 @@ const lookUp = (map: string): readonly Instruction[] => [
   call(HELPER.mapLookup),
 ];
 
-/** Who the entry's task is, unless that is known or it is none: as `FOUND` has it, or the current task. Loses R0 to R5 and R8. */
-export const nameEntry = (task: TaskPlaces): readonly Instruction[] => [
+/** Who the entry's task is, unless that is known or it is none: as `FOUND` has it, or the stack, or the current task. Loses R0 to R5 and R8. @param held whether it may have been held back */
+export const nameEntry = (task: TaskPlaces, held: boolean): readonly Instruction[] => [
   load(4, R1, ENTRY, ASKED.who + WHO.tgid),
   jumpIfNotZero(R1, 'named'),
   load(4, R1, FRAME, STACK.key + ASKED_KEY.tid),
   jumpIfZero(R1, 'named'),
   jumpIfNotZero(FOUND, 'by-dirtier'),
+  ...(held ? [load(8, R1, FRAME, STACK.heldSince), jumpIfNotZero(R1, 'by-note')] : []),
   ...putCurrentWho(task, R8),
+  ...(held ? [label('by-note')] : []),
   ...copyWho(ENTRY, ASKED.who, FRAME, STACK.who),
   jump('named'),
   label('by-dirtier'),

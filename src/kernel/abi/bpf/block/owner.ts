@@ -69,8 +69,15 @@ export const OPERATION = {
 /** Set in the flags of a bio with pages of another: those of devices below others, as of dm and md. Source: BIO_CLONED of blk_types.h */
 export const CLONED = 1 << 1;
 
-/** The key's owner, and `FOUND`. Loses R0 to R5, R7 and R8. @param name for its labels */
-export const findOwner = (places: BlockPlaces, name: string): readonly Instruction[] => {
+/**
+ * The key's owner, and `FOUND`. Loses R0 to R5, R7 and R8.
+ * @param name for its labels @param ofWorker whom the current task, a worker, asks for: goes to the label it is given, or on when it asks for itself
+ */
+export const findOwner = (
+  places: BlockPlaces,
+  name: string,
+  ofWorker?: (known: string) => readonly Instruction[],
+): readonly Instruction[] => {
   const { bio, flags, page } = places;
   const to = (place: string): string => `${name}.${place}`;
   return [
@@ -91,8 +98,16 @@ export const findOwner = (places: BlockPlaces, name: string): readonly Instructi
     jumpIfAnyBit(R1, flags.direct, to('current')),
     ...(page === undefined ? [] : findDirtier(page, places, to)),
     label(to('current')),
-    ...putCurrentOwner(places.task, name),
+    ...putCurrentOwner(places.task, name, ofWorker && to('worker')),
     jump(to('found')),
+    ...(ofWorker === undefined
+      ? []
+      : [
+          label(to('worker')),
+          ...ofWorker(to('found')),
+          ...putCurrentOwner(places.task, to('itself')),
+          jump(to('found')),
+        ]),
     label(to('named')),
     storeNumber(4, FRAME, STACK.key + ASKED_KEY.tid, 0),
     store(8, FRAME, STACK.key + ASKED_KEY.startedAt, R8),

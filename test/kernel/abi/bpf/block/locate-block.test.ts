@@ -113,6 +113,10 @@ describe.each(BLOCK_SHAPES)('the block layer of $name', (shape) => {
     const point = (name: string) => typeId(types, 'typedef', `btf_trace_${name}`);
     const hasEnds = shape.tracepoints.block_io_start !== undefined;
     expect(places?.queue.typeId).toBe(point('block_bio_queue'));
+    const hold = typeId(types, 'function', '__blk_throtl_bio');
+    expect(places?.hold).toEqual(
+      shape.name === 'Linux 5.10' ? undefined : { typeId: hold, bio: 0, result: 1 },
+    );
     expect(places?.request?.begin.typeId).toBe(
       point(hasEnds ? 'block_io_start' : 'block_rq_issue'),
     );
@@ -175,6 +179,7 @@ const LACKING: readonly (readonly [lacking: string, parts: readonly string[]])[]
   ['folio.flags', ['large']],
   ['pageflags.PG_head', ['large']],
   ['bpf_rdonly_cast', ['cast']],
+  ['__blk_throtl_bio', ['hold']],
 ];
 
 describe('a kernel that lacks something', () => {
@@ -182,8 +187,8 @@ describe('a kernel that lacks something', () => {
   const partsOf = (shape: BlockShape) => {
     const places = locate(shape);
     if (places === undefined) return undefined;
-    const { page, dirty, request, failures, cast } = places;
-    return { page, dirty, large: dirty?.large, request, failures, cast };
+    const { page, dirty, request, failures, cast, hold } = places;
+    return { page, dirty, large: dirty?.large, request, failures, cast, hold };
   };
   const numbers = (part: unknown): unknown =>
     JSON.parse(
@@ -198,7 +203,7 @@ describe('a kernel that lacks something', () => {
       return;
     }
     const lost = [...parts, ...(parts.includes('dirty') ? ['large'] : [])];
-    for (const part of ['page', 'dirty', 'large', 'request', 'failures', 'cast'] as const) {
+    for (const part of ['page', 'dirty', 'large', 'request', 'failures', 'cast', 'hold'] as const) {
       const isLost = lost.includes(part);
       if (isLost) expect(after?.[part]).toBeUndefined();
       else if (part === 'cast') expect(after?.cast).toBeDefined();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Group, groupOf } from '../../../src/model/groups/group-of.ts';
+import { type Group, groupOf } from '../../../src/sample/groups/group-of.ts';
 
 /** Paths as public reports, tests and manuals of the runtimes have them. */
 const A = '9ec39b91f3d70e1beff50a308f77067065ea6be0d91a3378375056cd4422cf3d';

@@ -47,7 +47,8 @@ export const groupOf = keptByPath((path): Group => {
     Object.assign(group, containerOf(part, before));
     before = part;
     const user = USER.exec(part)?.[1];
-    if (user !== undefined) group.user = Number(user);
+    // What stands in a user's own tree the user may have named.
+    if (user !== undefined) group.user ??= Number(user);
     const hasUnit = group.unit !== undefined && !MANAGER.test(group.unit);
     if (part.endsWith('.slice') && !hasUnit) group.slice = part;
     if (UNIT.test(part) && !hasUnit) group.unit = unescaped(part);

@@ -1,0 +1,39 @@
+/** Home folders of users, as far as looking into them cannot wait for another machine or program. */
+import { mountPointsOf } from '../../abi/proc/mount-info.ts';
+import { readText } from '../proc/kernel-facts.ts';
+
+/**
+ * By /etc/passwd alone: the name service may wait.
+ * @param root of the host, '' for our own @param mountinfo what is mounted
+ * @returns undefined: nobody has this id there, or the folder is on no file system of the machine's own, such as NFS
+ */
+export const localHomeOf = (
+  uid: number,
+  root = '',
+  mountinfo = readText('/proc/self/mountinfo') ?? '',
+): string | undefined => {
+  const home = homeIn(readText(`${root}/etc/passwd`) ?? '', uid);
+  if (home === undefined || !home.startsWith('/')) return undefined;
+  const path = `${root}${home}`.replace(/\/+$/, '');
+  return LOCAL.test(typeAt(path, mountinfo)) ? path : undefined;
+};
+
+/** Source: passwd(5). */
+const homeIn = (text: string, uid: number): string | undefined =>
+  text
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find((fields) => fields[2] === String(uid))?.[5];
+
+/** The type of the file system that is mounted there, or above; '': unknown. */
+const typeAt = (path: string, mountinfo: string): string => {
+  let found = { point: '', type: '' };
+  for (const { point, type } of mountPointsOf(mountinfo).values()) {
+    const isAbove = point === '/' || path === point || path.startsWith(`${point}/`);
+    // Of two mounts on one folder, the later covers the earlier.
+    if (isAbove && point.length >= found.point.length) found = { point, type };
+  }
+  return found.type;
+};
+
+const LOCAL = /^(?:ext[234]|xfs|btrfs|zfs|f2fs|jfs|bcachefs|tmpfs|overlay)$/;
