@@ -50,6 +50,7 @@ _iotop() {
 }
 
 _iotop_files() {
+  local IFS=$'\n'
   compopt -o filenames 2>/dev/null
   COMPREPLY+=($(compgen -f -- "$1"))
 }

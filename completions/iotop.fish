@@ -6,6 +6,14 @@ function __iotop_filter
     printf '%s\n' $before{age,busy,cancelled,cancelledWrite,cgroup,cgroupPath,comm,command,container,containerName,device,device-errors,device-in-flight,device-p50,device-p99,device-queue,device-read-await,device-reads,device-requeues,device-write-await,device-writes,diskRead,diskWrite,ended,endedBefore,errors,from-disk,in-flight,io,ioPriority,ioWait,iops,kernelThread,latency,moved,p50,p99,pid,pod,podName,priority,processComm,processLives,queue,read,read-await,read-calls,readChars,reads,request-size,requeues,service,share,state,swapWait,swapin,text,tgid,tid,to-disk,uid,user,vfs-read,vfs-write,waiting,waitingLonger,write,write-await,write-calls,writeChars,writes}
 end
 
+# Behind -- another program, and its arguments.
+function __iotop_behind
+    set -l at (contains -i -- -- (commandline -opc))
+    or return
+    set -l words (commandline -opc) (commandline -ct)
+    __fish_complete_subcommand --commandline $words[(math $at + 1)..-1]
+end
+
 complete -c iotop -f
 complete -c iotop -n 'not __fish_seen_subcommand_from run record watch replay report verify repair compact doctor' -s d -l delay -x -d 'seconds between two samples, such as 0.2'
 complete -c iotop -n 'not __fish_seen_subcommand_from run record watch replay report verify repair compact doctor' -s n -l iter -x -d 'exit after NUM samples'
@@ -79,7 +87,7 @@ complete -c iotop -n '__fish_seen_subcommand_from run' -s D -l device -x -a '(pa
 complete -c iotop -n '__fish_seen_subcommand_from run' -l engine -x -a 'bpf taskstats procfs' -d 'bpf, taskstats or procfs'
 complete -c iotop -n '__fish_seen_subcommand_from run' -l no-block -d 'attach nothing to the block layer'
 complete -c iotop -n '__fish_seen_subcommand_from run' -s h -l help -d 'show this help and exit'
-complete -c iotop -n '__fish_seen_subcommand_from run' -a '(__fish_complete_subcommand --fcs-skip=2)'
+complete -c iotop -n '__fish_seen_subcommand_from run' -a '(__iotop_behind; or __fish_complete_subcommand --fcs-skip=2)'
 complete -c iotop -n '__fish_is_first_token' -a record -d 'Records the I/O of every task into a folder, which is made if it is missing'
 complete -c iotop -n '__fish_seen_subcommand_from record' -s d -l delay -x -d 'seconds between two samples'
 complete -c iotop -n '__fish_seen_subcommand_from record' -s n -l iter -x -d 'exit after NUM samples'
@@ -107,7 +115,7 @@ complete -c iotop -n '__fish_seen_subcommand_from watch' -l max-size -x -d 'remo
 complete -c iotop -n '__fish_seen_subcommand_from watch' -l engine -x -a 'bpf taskstats procfs' -d 'bpf, taskstats or procfs'
 complete -c iotop -n '__fish_seen_subcommand_from watch' -l no-block -d 'attach nothing to the block layer'
 complete -c iotop -n '__fish_seen_subcommand_from watch' -s h -l help -d 'show this help and exit'
-complete -c iotop -n '__fish_seen_subcommand_from watch' -a '(__iotop_filter)'
+complete -c iotop -n '__fish_seen_subcommand_from watch' -a '(__iotop_behind; or __iotop_filter)'
 complete -c iotop -n '__fish_is_first_token' -a replay -d 'Shows a recording on the screen of iotop'
 complete -c iotop -n '__fish_seen_subcommand_from replay' -l at -x -d 'begin at this time'
 complete -c iotop -n '__fish_seen_subcommand_from replay' -l from -x -d 'such as "03:00", "yesterday 15:20", "2026-11-23 03:00", "1h ago"'

@@ -37,6 +37,7 @@ ${casesOf(COMPLETED.filter(({ name }) => name !== '').map((one): Case => [one.na
 }
 
 _iotop_files() {
+  local IFS=$'\\n'
   compopt -o filenames 2>/dev/null
   COMPREPLY+=($(compgen -f -- "$1"))
 }

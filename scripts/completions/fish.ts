@@ -15,6 +15,14 @@ function __iotop_filter
     printf '%s\\n' $before{${FILTER_NAMES.join(',')}}
 end
 
+# Behind -- another program, and its arguments.
+function __iotop_behind
+    set -l at (contains -i -- -- (commandline -opc))
+    or return
+    set -l words (commandline -opc) (commandline -ct)
+    __fish_complete_subcommand --commandline $words[(math $at + 1)..-1]
+end
+
 complete -c iotop -f
 ${COMPLETED.flatMap(linesOf).join('\n')}
 `;
@@ -51,9 +59,9 @@ const operandLines = (operands: CompletedCommand['operands']): readonly string[]
     case 'files':
       return ['-F'];
     case 'command':
-      return [`-a '(__fish_complete_subcommand --fcs-skip=2)'`];
+      return [`-a '(__iotop_behind; or __fish_complete_subcommand --fcs-skip=2)'`];
     case 'filter':
-      return [`-a '(__iotop_filter)'`];
+      return [`-a '(__iotop_behind; or __iotop_filter)'`];
   }
 };
 

@@ -28,7 +28,7 @@ export type CompletedCommand = {
   readonly name: string;
   readonly about: string;
   readonly options: readonly CompletedOption[];
-  /** What stands beside options; `command`: another program and its arguments, behind `first` if it takes one. */
+  /** What stands beside options; `command`: another program and its arguments, behind `--` or not; `filter`: an expression, and behind `--` another program. */
   readonly operands: 'none' | 'files' | 'command' | 'filter';
 };
 

@@ -13,8 +13,15 @@ _iotop() {
   local -a names=(
 ${named.map(({ name, about }) => `    ${quote(`${name}:${about}`)}`).join('\n')}
   )
-  local command=\${words[2]}
+  local command=\${words[2]} dashes=\${words[(i)--]}
   (( CURRENT > 2 )) || command=
+  # Another program, and its arguments.
+  if (( dashes < CURRENT )) && [[ $command == (${BEHIND_DASHES}) ]]; then
+    shift $dashes words
+    (( CURRENT -= dashes ))
+    _normal
+    return
+  fi
   case $command in
 ${named.map(commandCase).join('\n')}
     *)
@@ -38,6 +45,11 @@ _iotop "$@"
 `;
 
 const [program, ...named] = COMPLETED as readonly [CompletedCommand, ...CompletedCommand[]];
+
+const BEHIND_DASHES = named
+  .filter(({ operands }) => operands === 'command' || operands === 'filter')
+  .map(({ name }) => name)
+  .join('|');
 
 const commandCase = (command: CompletedCommand): string => `    ${command.name})
       shift words
@@ -69,7 +81,7 @@ const operandSpec = ({ operands }: CompletedCommand): string => {
     case 'command':
       return `${CONTINUED}${COMMAND}`;
     case 'filter':
-      return `${CONTINUED}'1:expression:_iotop_filter'${CONTINUED}${COMMAND}`;
+      return `${CONTINUED}'1:expression:_iotop_filter'`;
   }
 };
 

@@ -1,5 +1,6 @@
 /** The completions are those of the tables, and each shell completes by them. */
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bashCompletion } from '../../scripts/completions/bash.ts';
@@ -8,6 +9,7 @@ import { COMPLETED, OPTION_VALUES } from '../../scripts/completions/vocabulary.t
 import { zshCompletion } from '../../scripts/completions/zsh.ts';
 import { startInPty } from '../support/screen/pty.ts';
 import { describeWith, itWith } from '../support/test-run/requires.ts';
+import { temporaryFolder } from '../support/test-run/temporary-folder.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../completions');
 
@@ -96,6 +98,12 @@ describe('bash', () => {
     expectOffered(complete(words), offered);
   });
 
+  it('offers a file whose name has a blank as one word', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a b'), '');
+    expectOffered(complete(['report', `${folder}/a`]), [`${folder}/a b`]);
+  });
+
   it('completes a value behind =, which it takes for three words', () => {
     expectOffered(complete(['--unit', '=', 'pro']), ['processes', 'programs']);
     expectOffered(complete(['--engine', '=']), ['bpf', 'taskstats', 'procfs']);
@@ -137,6 +145,8 @@ describe('zsh', () => {
       ['iotop --where serv', 'iotop --where service'],
       ['iotop record /etc/passw', 'iotop record /etc/passwd'],
       ['iotop run -- setpri', 'iotop run -- setpriv'],
+      ['iotop watch bus', 'iotop watch busy'],
+      ['iotop watch x -- setpri', 'iotop watch x -- setpriv'],
     ] as const) {
       session.type(`${typed}\t`);
       await shows(`> ${completed}`);

@@ -631,7 +631,7 @@ const HELD: readonly Case[] = [
       ],
       system: disks(21, 90),
     },
-    'fio writes all (90.0 M/s), held back by a limit, fio reads 95 % (20.0 M/s), dd waits 90 %, held back by a limit',
+    'fio writes all (90.0 M/s) and reads 95 % (20.0 M/s), held back by a limit, dd waits 90 %, held back by a limit',
   ],
 ];
 
