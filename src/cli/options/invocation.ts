@@ -12,7 +12,14 @@ import { type Personality, personalityNamed } from '../personality.ts';
 import { PERSONALITY_NAMES } from '../personality-name.ts';
 import { HELP_TYPES, type ProgramArguments, parseArguments } from './option-table.ts';
 import type { Arguments } from './parse-arguments.ts';
-import { blockIn, devicesIn, engineIn, iterationsIn, selectionIn } from './shared-options.ts';
+import {
+  blockIn,
+  devicesIn,
+  engineIn,
+  iterationsIn,
+  selectionIn,
+  whereIn,
+} from './shared-options.ts';
 
 export type Invocation = {
   readonly output: 'screen' | 'batch' | 'json' | 'csv';
@@ -67,6 +74,9 @@ export const invocationOf = (given: Arguments<string>, around: Surroundings): In
   const chosen = settingsOf(given, personality, configured);
   const settings = output.output === 'screen' ? chosen : listed(chosen, given);
   choiceOf(given.value('help-type'), '--help-type', HELP_TYPES);
+  // On the screen p may come to devices; JSON and CSV are of tasks.
+  const isOfTasks = settings.unit !== 'devices' || output.output !== 'batch';
+  if (output.output !== 'screen' && isOfTasks) whereIn(given);
   return {
     ...output,
     settings,

@@ -104,7 +104,7 @@ const HEADER_WORDS: Readonly<Record<string, string>> = {
   'read, write': 'bytes a second, and how they changed, each disk to its own scale',
   busy: 'part of the time in which the disk had something to do; one that does many things at once may be 100 % busy and do more',
   'w 0.11 ms':
-    'how long a write took on average, from the queue to its end; r: a read. That of both which took longer, but for one of less than five requests',
+    'how long a write took on average, from the queue to its end; r: a read. Whichever is slower; with fewer than five requests only where the other has as few',
   'in flight': 'requests in the queue or at the disk, on average of those that ended',
   tasks:
     'what the tasks of the table read and wrote, to a loop device once; (… only): a filter, or missing rights, leaves others out',

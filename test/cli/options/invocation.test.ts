@@ -315,6 +315,18 @@ describe('a mistake', () => {
   });
 });
 
+it.each([
+  [['-b'], 'refused'],
+  [['--json'], 'refused'],
+  [['--csv', '--unit=devices'], 'refused'],
+  [['-b', '--unit=devices'], 'taken'],
+  [[], 'taken'],
+])('%j: what only devices have, in --where, is %s', (args, is) => {
+  const asking = () => asked([...args, '--where=busy > 1%']);
+  if (is === 'taken') expect(asking).not.toThrow();
+  else expect(asking).toThrow('--where at character 1: busy is of devices');
+});
+
 describe('--device', () => {
   it.each([
     { args: [], is: undefined },

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { localHomeOf } from '../../../../src/kernel/sys/users/local-home.ts';
@@ -11,9 +11,14 @@ ben:x:1001:1001::home/ben:/bin/sh
 cem:x:1002:1002
 `;
 
-const homeOf = (uid: number, mounts: readonly (readonly [point: string, type: string])[]) => {
+type Mounts = readonly (readonly [point: string, type: string])[];
+
+const homeOf = (uid: number, mounts: Mounts, make: (root: string) => void = () => {}) => {
   const root = temporaryFolder();
   mkdirSync(join(root, 'etc'));
+  mkdirSync(join(root, 'srv/ann'), { recursive: true });
+  mkdirSync(join(root, 'home/ann'), { recursive: true });
+  make(root);
   writeFileSync(join(root, 'etc/passwd'), PASSWD);
   const mountinfo = mounts
     .map(([point, type], i) => `${i} 1 8:1 / ${point.replace('~', root)} rw - ${type} /dev/x rw`)
@@ -76,7 +81,32 @@ it.each([
     ],
     '/home/ann',
   ],
+  [
+    'where something of its own is another’s',
+    [
+      ['/', 'ext4'],
+      ['~/home/ann/mnt', 'fuse.sshfs'],
+    ],
+    '/home/ann',
+  ],
+  [
+    'where containers are another’s',
+    [
+      ['/', 'ext4'],
+      ['~/home/ann/.local/share/containers', 'fuse.sshfs'],
+    ],
+    undefined,
+  ],
   ['nowhere that is known', [], undefined],
 ] as const)('a home that is %s is looked into only where that cannot wait', (_, mounts, home) => {
   expect(homeOf(1000, mounts)).toBe(home);
+});
+
+it('a home to which a link leads is not looked into: it may lead to another machine', () => {
+  const replace = (name: string) => (root: string) => {
+    rmSync(join(root, name), { recursive: true });
+    symlinkSync(join(root, 'srv'), join(root, name));
+  };
+  for (const name of ['home', 'home/ann'])
+    expect(homeOf(1000, [['/', 'ext4']], replace(name))).toBeUndefined();
 });
