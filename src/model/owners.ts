@@ -81,7 +81,7 @@ export const OWNER_WORDS: Readonly<Record<Owner, OwnerWords>> = {
   'before-iotop': {
     whole: 'pages dirtied before iotop began',
     short: 'pages from before iotop',
-    says: (share) => `are ${share} of writing`,
+    says: (share) => `are ${share} of what is written`,
     is: 'who dirtied them is not known',
   },
   'raw-device': {

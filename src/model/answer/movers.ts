@@ -95,6 +95,8 @@ export const programOf = (entry: TaskEntry): string => {
 const KERNEL_THREADS = [
   { names: /^kworker\/.*[-+]flush-/, is: 'kworker (write-back)' },
   { names: /^kworker\/.*[-+]loop\d/, is: 'kworker (loop device)' },
+  // Where who asked is not known (docs/block.md).
+  { names: /^kworker\/.*[-+]kthrotld/, is: 'kworker (for who is held back by a limit)' },
   { names: /^kworker\//, is: 'kworker (kernel)' },
   { names: /^jbd2\//, is: 'jbd2 (journal)' },
   { names: /^kswapd\d/, is: 'kswapd (swapping)' },

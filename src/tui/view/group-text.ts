@@ -13,7 +13,8 @@ export type GroupRead = { readonly figures: GroupFigures; readonly earlier?: Gro
 /** Of what is selected: what the kernel itself says of its group. */
 export const groupLine = (state: TuiState): Line => {
   const { group } = state;
-  if (group === undefined) return line(span(NOT_SELECTED, 'label'));
+  if (group === undefined)
+    return line(span(state.selected === undefined ? NOT_SELECTED : NO_GROUP, 'label'));
   const { figures } = group;
   if (figures === undefined) return line();
   const spans = groupSpans(state, { ...group, figures });
@@ -22,6 +23,7 @@ export const groupLine = (state: TuiState): Line => {
 };
 
 const NOT_SELECTED = 'select a row: the limits, waits and own count of its group stand here';
+const NO_GROUP = 'the tasks of this row are in no control group of their own';
 const NOTHING = 'its control group has neither io.stat nor io.pressure, and no limit';
 
 /** `limit vda write 10.0 M/s`, `waits 93 %`, `itself vda read 0 write 9.9 M/s`: the most important first. Empty: nothing is known yet, or ever. */

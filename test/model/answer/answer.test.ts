@@ -482,7 +482,7 @@ const ASKED: readonly Case[] = [
       tasks: [wrote('dd', { asked: 30 }), reads('fio', 20)],
       system: disks(20, 100, owned(['before-iotop', 70])),
     },
-    'pages dirtied before iotop began are 70 % of writing (70.0 M/s), fio reads all (20.0 M/s), dd writes 30 % (30.0 M/s)',
+    'pages dirtied before iotop began are 70 % of what is written (70.0 M/s), fio reads all (20.0 M/s), dd writes 30 % (30.0 M/s)',
   ],
   [
     'every owner has its words',
@@ -613,6 +613,17 @@ const held = (seconds: number): Partial<TaskFields> =>
 
 const HELD: readonly Case[] = [
   [
+    'where it is not known who asked for what is held back, the worker says that it is for such a one',
+    {
+      tasks: [
+        { ...reads('kworker/0:1-kthrotld', 2), kernelThread: true },
+        process('dd', { ioWait: 0.95e9 }),
+      ],
+      system: disks(2, 0),
+    },
+    'kworker (for who is held back by a limit) reads all (2048 K/s), dd waits 95 %',
+  ],
+  [
     'who moves most is said to be held back by a limit where it was so for half of the interval',
     { tasks: [{ ...reads('dd', 2), ...held(0.5) }], system: disks(2, 0) },
     'dd reads all (2048 K/s), held back by a limit',
@@ -649,9 +660,9 @@ const GROUPS = {
 it('in place of all an owner that is no task has a rate where there is little room', () => {
   const system = disks(0, 100, owned(['before-iotop', 100]));
   const at = (width: number) => say({ system }, width);
-  expect(at(80)).toBe('pages dirtied before iotop began are all of writing (100 M/s)');
-  expect(at(50)).toBe('pages from before iotop are 100 M/s of writing');
-  expect(at(45)).toBe('pages from before iotop are all of writing');
+  expect(at(80)).toBe('pages dirtied before iotop began are all of what is written (100 M/s)');
+  expect(at(55)).toBe('pages from before iotop are 100 M/s of what is written');
+  expect(at(50)).toBe('pages from before iotop are all of what is written');
 });
 
 it('a quiet disk with much to write has a shorter word where there is little room', () => {

@@ -82,6 +82,8 @@ describe('the own figures of a group', () => {
   it('are said with limits first, those of groups around it too, as rates from the second look on', async () => {
     const screen = screenOf('containers');
     expect(await lineOf(screen)).toContain('select a row');
+    const host = screenOf('containers').press('down', 'down');
+    expect(await lineOf(host)).toContain('no control group of their own');
     screen.press('down');
     expect((await lineOf(screen)).trim()).toBe('');
     screen.send({ kind: 'group', path: DB, figures: { ...READ, limits: LATER.limits } });
