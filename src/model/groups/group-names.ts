@@ -1,5 +1,4 @@
 /** The service and the container of a task, as people call them, and by what they are told apart. Not yet sanitized: a renderer does that. */
-
 import { type Group, groupOf } from '../../sample/groups/group-of.ts';
 import type { CgroupFacts, TaskEntry } from '../../sample/sample.ts';
 
@@ -79,8 +78,8 @@ const owned = (name: string, owner: number | undefined): NamedGroup =>
   owner === undefined ? { name } : { name, owner };
 
 /**
- * `docker web`, `lxc mail`, without a name `docker 4f797c539e6c`; of Kubernetes with the pod. A name from a user's files says whose it is: it may be
- * that of one of the system's containers.
+ * `docker web`, `lxc mail`, without a name `docker 4f797c539e6c`; of Kubernetes with the pod. What stands in a user's own tree of groups says whose it is:
+ * its path, and its name from that user's files, may be like those of one of the system's containers.
  */
 const nameOf = (
   { runtime, container = '', pod, user = 0 }: Group,
@@ -89,7 +88,7 @@ const nameOf = (
   const name = containerName ?? shortOf(container);
   const inPod = podName ?? (pod === undefined ? undefined : shortOf(pod));
   const of = inPod === undefined ? '' : ` (pod ${inPod})`;
-  const by = containerName === undefined || user === 0 ? '' : ` (user ${user})`;
+  const by = user === 0 ? '' : ` (user ${user})`;
   return `${runtime ?? ANY_RUNTIME} ${name}${of}${by}`;
 };
 

@@ -24,6 +24,9 @@ import {
 
 /** Bytes of a file that is read: of 500 containers CRI-O's list has some 600 KB. */
 const MOST = 2 ** 21;
+/** Bytes of all files of one user that are read in a pass, each with so many besides: who makes many containers with long files delays nobody's samples. */
+const MOST_OF_A_USER = 2 ** 18;
+const EACH_FILE = 2 ** 12;
 
 type Listing = ReadonlyMap<string, ContainerNames>;
 
@@ -41,6 +44,8 @@ export class ContainerLookup {
   #system: Place | undefined;
   /** What was read in this pass, by folder. */
   readonly #listings = new Map<string, Listing>();
+  /** Bytes that may still be read in this pass, by user. */
+  readonly #left = new Map<number, number>();
 
   /** @param root of the host, '' for our own */
   constructor(root = '') {
@@ -50,6 +55,7 @@ export class ContainerLookup {
   /** Begins a new interval: lists are read again when a container is looked up. */
   nextPass(): void {
     this.#listings.clear();
+    this.#left.clear();
   }
 
   /** @param path of a control group @returns undefined: nobody has a file of it; without names: none has one yet */
@@ -67,11 +73,12 @@ export class ContainerLookup {
   /** Whoever has no runtime in its path may be of either. */
   #in(place: Place, { container = '', runtime }: Group): ContainerNames | undefined {
     const ofDocker = runtime === 'docker' || runtime === undefined;
-    const file = ofDocker && read(place, `${place.docker}/containers/${container}/config.v2.json`);
+    const file =
+      ofDocker && this.#read(place, `${place.docker}/containers/${container}/config.v2.json`);
     const named = file ? dockerName(file) : undefined;
     return runtime === 'docker' || named !== undefined
       ? named
-      : this.#listed(place.storage, () => storageIn(place)).get(container);
+      : this.#listed(place.storage, () => this.#storageIn(place)).get(container);
   }
 
   #inPod(group: Group): ContainerNames {
@@ -87,6 +94,22 @@ export class ContainerLookup {
     const known = this.#listings.get(folder) ?? list(folder);
     this.#listings.set(folder, known);
     return known;
+  }
+
+  #storageIn(place: Place): Listing {
+    const files = STORAGE_FOLDERS.flatMap((folder) =>
+      STORAGE_FILES.map((file) => `${place.storage}/${folder}/${file}`),
+    );
+    return new Map(files.flatMap((file) => [...storageNames(this.#read(place, file) ?? '')]));
+  }
+
+  #read({ owner, home }: Place, path: string): string | undefined {
+    if (home === undefined) return readFileOf(path, owner, MOST);
+    const left = this.#left.get(owner) ?? MOST_OF_A_USER;
+    if (left <= 0 || !isReached(home, path)) return undefined;
+    const text = readFileOf(path, owner, left);
+    this.#left.set(owner, left - EACH_FILE - (text?.length ?? 0));
+    return text;
   }
 
   #systemPlace(): Place {
@@ -112,9 +135,6 @@ export class ContainerLookup {
 /** Runtimes whose paths have names. */
 const NAMED: ReadonlySet<Runtime | undefined> = new Set(['lxc', 'nspawn', 'libvirt']);
 
-const read = ({ owner, home }: Place, path: string): string | undefined =>
-  home === undefined || isReached(home, path) ? readFileOf(path, owner, MOST) : undefined;
-
 const isReached = (home: string, path: string): boolean =>
   areFolders(
     home,
@@ -123,13 +143,6 @@ const isReached = (home: string, path: string): boolean =>
       .split('/')
       .slice(0, -1),
   );
-
-const storageIn = (place: Place): Listing => {
-  const files = STORAGE_FOLDERS.flatMap((folder) =>
-    STORAGE_FILES.map((file) => `${place.storage}/${folder}/${file}`),
-  );
-  return new Map(files.flatMap((file) => [...storageNames(read(place, file) ?? '')]));
-};
 
 const linksIn = (folder: string): Listing =>
   new Map(

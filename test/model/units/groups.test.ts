@@ -208,7 +208,7 @@ describe('a group of tasks', () => {
       [11, 'quadlet.service (1 process: x)'],
       [9, 'unknown (1 process: x)'],
       [8, 'unknown 77 (1 process: x)'],
-      [7, 'docker 9ec39b91f3d7 (1 process: x)'],
+      [7, 'docker 9ec39b91f3d7 (user 1000) (1 process: x)'],
       [6, 'containerd 9ec39b91f3d7 (pod 74c13223-5a0) (1 process: x)'],
       [5, 'sync.service (1 process: x)'],
       [4, '/ (1 process: x)'],
@@ -224,7 +224,7 @@ describe('a group of tasks', () => {
       [11, 'podman 9ec39b91f3d7 (1 process: x)'],
       [9, 'unknown (1 process: x)'],
       [8, 'unknown 77 (1 process: x)'],
-      [7, 'docker 9ec39b91f3d7 (1 process: x)'],
+      [7, 'docker 9ec39b91f3d7 (user 1000) (1 process: x)'],
       [6, 'containerd 9ec39b91f3d7 (pod 74c13223-5a0) (1 process: x)'],
     ]);
   });
@@ -269,7 +269,7 @@ describe('a group of tasks', () => {
       ['podman 9ec39b91f3d7', 11],
       ['unknown', 9],
       ['unknown 77', 8],
-      ['docker 9ec39b91f3d7', 7],
+      ['docker 9ec39b91f3d7 (user 1000)', 7],
       ['containerd 9ec39b91f3d7 (pod 74c13223-5a0)', 6],
     ]);
   });
