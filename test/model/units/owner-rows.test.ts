@@ -86,6 +86,7 @@ describe('an owner that is no task', () => {
     });
     expect(isThere({}, little)).toBe(false);
     expect(isThere({ measure: 'total' }, little)).toBe(true);
+    expect(isThere({ selection: { ...VIEW.selection, devices: ['vda'] } }, little)).toBe(true);
   });
 
   it('knows its requests and its disks', () => {
