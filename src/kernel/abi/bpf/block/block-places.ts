@@ -55,6 +55,8 @@ export type DirtyPlaces = {
   readonly mapping: number;
   readonly host: number;
   readonly pages: number;
+  /** Of the address space: the flags of its tree of pages, whose upper bits say whether any is dirty or being written. */
+  readonly marks: number;
   readonly inode: InodePlaces;
   /** Of a folio of several pages: the bit of its flags that says so, and how many there are; absent: each counts as one page. */
   readonly large?: { readonly flags: number; readonly bit: number; readonly pages: number };

@@ -179,6 +179,7 @@ const locateDirty = (btf: Btf, inode: InodePlaces): DirtyPlaces | undefined => {
     const places = placesOf(btf, {
       host: ['address_space', 'host'],
       pages: ['address_space', 'nrpages'],
+      marks: ['address_space', 'i_pages.xa_flags'],
     });
     if (point === undefined || mapping === undefined || places === undefined) continue;
     const large = struct === 'folio' ? locateLarge(btf) : undefined;

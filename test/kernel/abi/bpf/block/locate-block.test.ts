@@ -96,6 +96,7 @@ describe.each(BLOCK_SHAPES)('the block layer of $name', (shape) => {
     expect(places?.disk).toEqual({ major: 0, minor: 4 });
     expect(places?.page?.inode).toEqual(inode);
     expect(places?.dirty?.inode).toEqual(inode);
+    expect(places?.dirty?.marks).toBe(12);
     expect(places?.cast).toEqual(
       shape.functions.includes('bpf_rdonly_cast')
         ? {
@@ -156,6 +157,8 @@ const LACKING: readonly (readonly [lacking: string, parts: readonly string[]])[]
     'bio_vec.bv_page',
     'address_space.host',
     'address_space.nrpages',
+    'address_space.i_pages',
+    'xarray.xa_flags',
     'inode',
     'inode.i_ino',
     'inode.i_generation',
