@@ -144,4 +144,18 @@ describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kerne
     const samples = await watching.caughtUp();
     expect(sumOf(diskEntries(samples, basename(disk), of(pid)), 'write')).toBe(4 * MIB);
   });
+
+  it('belongs to who wrote through the device’s own file and let nobody else, as mkfs does', async () => {
+    const disk = loopDisk(8);
+    const watching = await watchBlocks();
+    const write = `
+const { constants: { O_RDWR, O_EXCL }, openSync, writeSync, fsyncSync } = require('node:fs');
+const device = openSync('${disk}', O_RDWR | O_EXCL);
+writeSync(device, Buffer.alloc(${4 * MIB}, 1));
+fsyncSync(device);`;
+    const pid = await runToEnd([process.execPath, '-e', write], temporaryFolder());
+    const samples = await watching.caughtUp();
+    expect(sumOf(diskEntries(samples, basename(disk), of(pid)), 'write')).toBe(4 * MIB);
+    expect(sumOf(ownerEntries(samples, basename(disk)), 'write')).toBe(0);
+  });
 });

@@ -171,11 +171,15 @@ export class FakeBlockLayer {
     return file;
   }
 
-  /** The inode of a block device: lies behind the device in one struct. @param holder of the device: a file system, or 0 */
-  deviceFile(holder: bigint): FakeFile {
+  /** The inode of a block device: lies behind the device in one struct. @param holder of the device, absent: nobody; a task holds what it opened with O_EXCL */
+  deviceFile(holder?: 'file-system' | 'task'): FakeFile {
     const both = this.machine.allocate(STRUCT_LENGTH);
     const { bdev = 0, vfs_inode = 0 } = this.#shape.layout.bdev_inode ?? {};
-    this.#set('block_device', both + BigInt(bdev), 'bd_holder', holder);
+    const device = both + BigInt(bdev);
+    this.#set('block_device', device, 'bd_holder', holder === undefined ? 0 : 1);
+    for (const sign of ['bd_super', 'bd_holder_ops']) {
+      this.#set('block_device', device, sign, holder === 'file-system' ? 1 : 0);
+    }
     const file = { inode: both + BigInt(vfs_inode), mapping: this.machine.allocate(STRUCT_LENGTH) };
     this.#fill(file, 7, 0, 0o60660);
     return file;

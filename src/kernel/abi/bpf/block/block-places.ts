@@ -37,8 +37,8 @@ export type PagePlaces = {
   readonly mapping: number;
   readonly host: number;
   readonly inode: InodePlaces;
-  /** Of the inode of a block device: from it to who holds the device, as a mounted file system does. Negative: the device lies before its inode. */
-  readonly holder: number;
+  /** Of the inode of a block device: from it to what is 0 unless a file system is mounted from the device. Negative: the device lies before its inode. */
+  readonly mounted: number;
 };
 
 export type InodePlaces = {

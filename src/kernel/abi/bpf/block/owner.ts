@@ -152,8 +152,8 @@ const FILE_TYPE = 0xf000;
 const BLOCK_DEVICE = 0x6000;
 
 /** A page of a block device itself, whose inode is in R7: of the file system on it, or of who writes to the device file. */
-const whoseDeviceFile = ({ holder }: PagePlaces, reach: Reach, to: To): readonly Instruction[] => [
-  ...follow(R1, R7, holder, reach),
+const whoseDeviceFile = ({ mounted }: PagePlaces, reach: Reach, to: To): readonly Instruction[] => [
+  ...follow(R1, R7, mounted, reach),
   moveNumber(R8, OWNER.fileSystem),
   jumpIfNotZero(R1, to('named')),
   moveNumber(R8, OWNER.rawDevice),

@@ -163,7 +163,7 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
   it('belongs to the file system where it is metadata or a page of the device it is mounted from, and to swapping where it is that', () => {
     const { layer, dd, kworker, disk, charged } = start(shape);
     const page = layer.folio(layer.file().mapping);
-    const mounted = layer.deviceFile(1n);
+    const mounted = layer.deviceFile('file-system');
     const journal = layer.folio(mounted.mapping);
     layer.dirty(dd, mounted, journal);
     layer.submit(kworker, layer.bio(disk, { page: journal, size: 1 }));
@@ -179,9 +179,12 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
     ]);
   });
 
-  it('belongs to who writes through the file of a device that nobody holds', () => {
+  it.each([
+    ['nobody holds', undefined],
+    ['it holds itself, as mkfs does', 'task'],
+  ] as const)('belongs to who writes through the file of a device that %s', (_, holder) => {
     const { layer, dd, kworker, disk, charged } = start(shape);
-    const device = layer.deviceFile(0n);
+    const device = layer.deviceFile(holder);
     const page = layer.folio(device.mapping);
     layer.submit(kworker, layer.bio(disk, { page, size: 1 }));
     layer.dirty(dd, device, page);
