@@ -37,7 +37,7 @@ import {
 import { ASKED, BLOCK_COUNT, DIRTIER, BLOCK_STACK as STACK } from './block-maps.ts';
 import type { BioPlaces, BlockPlaces, DirtyPlaces } from './block-places.ts';
 import { assumeNotHeld, noteHeldTime, takeHeld } from './held-back.ts';
-import { countLost, ENTRY, findEntry, nameEntry } from './note-asked.ts';
+import { addToCount, ENTRY, findEntry, nameEntry } from './note-asked.ts';
 import { BIO, CLONED, FOUND, findOwner, OPERATION, putDisk } from './owner.ts';
 import { follow, loadArgument } from './probe.ts';
 import { queuedBits, rememberOwner } from './queued.ts';
@@ -77,7 +77,7 @@ export const bioQueue = (places: BlockPlaces, pageShift: number): readonly Instr
   jump('done'),
   label('full'),
   load(8, R2, FRAME, STACK.size),
-  ...countLost(BLOCK_COUNT.bytes),
+  ...addToCount(BLOCK_COUNT.bytes),
   label('done'),
   moveNumber(R0, 0),
   exit(),

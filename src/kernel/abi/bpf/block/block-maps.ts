@@ -110,13 +110,16 @@ export const HELD = { who: 0, since: WHO_LENGTH, sector: WHO_LENGTH + 8 } as con
 export const TURN = { inUse: 0, used: 4 } as const;
 export const TURN_LENGTH = 12;
 
-/** What could not be noted; offsets in the one value of the map. */
+/** What could not be noted, and by what it is known that something was forgotten; offsets in the one value of the map. */
 export const BLOCK_COUNT = {
   /** Bytes whose owner found the map full. */
   bytes: 0,
   /** Requests that found both slots taken, or whose owner found the map full: their times are in nobody's figures. */
   requests: 8,
+  /** Files that were noted with their dirtier: those noted longest ago are forgotten when there are more than the map holds. */
+  files: 16,
 } as const;
+const BLOCK_COUNT_LENGTH = 24;
 
 const asked = (name: string): MapShape => ({
   name,
@@ -161,7 +164,13 @@ export const BLOCK_MAPS = {
     entries: 8_192,
   },
   turn: { name: 'iotop_turn', kind: 2, keySize: 4, valueSize: TURN_LENGTH, entries: 1 },
-  lost: { name: 'iotop_lost', kind: 2, keySize: 4, valueSize: 16, entries: 1 },
+  lost: {
+    name: 'iotop_lost',
+    kind: 2,
+    keySize: 4,
+    valueSize: BLOCK_COUNT_LENGTH,
+    entries: 1,
+  },
 } as const satisfies Readonly<Record<string, MapShape>>;
 
 /** Offsets from the end of the stack frame. */

@@ -42,6 +42,7 @@ import {
 } from '../programs/instruction.ts';
 import {
   ASKED_KEY,
+  BLOCK_COUNT,
   DIRTIER,
   DIRTIER_LENGTH,
   INODE_KEY,
@@ -50,6 +51,7 @@ import {
 } from './block-maps.ts';
 import type { BlockPlaces, DirtyPlaces, InodePlaces, TaskPlaces } from './block-places.ts';
 import { copyWho, putCurrentOwner, putWhoOfKey } from './current-owner.ts';
+import { addToCount } from './note-asked.ts';
 import { loadArgument } from './probe.ts';
 
 const CONTEXT: Register = R6;
@@ -227,4 +229,6 @@ const putNew = (task: TaskPlaces): readonly Instruction[] => [
   addNumber(R3, STACK.dirtiers),
   moveNumber(R4, 1), // BPF_NOEXIST
   call(HELPER.mapUpdate),
+  moveNumber(R2, 1),
+  ...addToCount(BLOCK_COUNT.files),
 ];
