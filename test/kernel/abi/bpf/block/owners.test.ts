@@ -370,6 +370,42 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
     ]);
   });
 
+  it('belongs to who dirtied it after all that others had dirtied was cut away unwritten', () => {
+    const { layer, dd, cat, thread, kworker, disk, charged } = start(shape);
+    const file = layer.file();
+    const { dirty } = pagesOf(layer, file, disk, kworker);
+    dirty(dd, 5);
+    dirty(cat, 3);
+    layer.clean(file);
+    const rest = pagesOf(layer, file, disk, kworker);
+    rest.dirty(thread, 1);
+    rest.write(1);
+    expect(charged()).toMatchObject([[11, { write: PAGE }]]);
+  });
+
+  it('belongs to who dirtied it though it is the folio that was written last before the file was clean', () => {
+    const { layer, dd, cat, kworker, disk, charged } = start(shape);
+    const file = layer.file();
+    const folio = layer.folio(file.mapping);
+    const write = (page: bigint): void => {
+      for (const isCloned of [false, true]) {
+        layer.submit(kworker, layer.bio(disk, { page, isCloned }));
+      }
+    };
+    for (let i = 0; i < 2; i++) {
+      layer.clean(file);
+      layer.dirty(cat, file, folio);
+      write(folio);
+    }
+    const another = layer.folio(file.mapping);
+    layer.dirty(dd, file, another);
+    write(another);
+    expect(charged()).toMatchObject([
+      [20, { write: 2 * PAGE }],
+      [30, { write: 4 * PAGE }],
+    ]);
+  });
+
   it('knows that of what a dirtier dirtied no more is left than there is of the file in memory', () => {
     const { layer, dd, cat, thread, kworker, disk, charged } = start(shape);
     const file = layer.file();
