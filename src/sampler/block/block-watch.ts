@@ -3,7 +3,13 @@
  *
  * Nothing is lost between two looks: the programs note in one of two maps; `turn` makes them go over to the other, and `take`, called a moment later, empties the first.
  */
-import { BLOCK_COUNT, OWNER, TURN, TURN_LENGTH } from '../../kernel/abi/bpf/block/block-maps.ts';
+import {
+  BLOCK_COUNT,
+  BLOCK_MAPS,
+  OWNER,
+  TURN,
+  TURN_LENGTH,
+} from '../../kernel/abi/bpf/block/block-maps.ts';
 import type { MapEmptier, SingleValue } from '../../kernel/sys/bpf/bpf-map.ts';
 import { ByteReader } from '../../lib/byte-reader.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -42,6 +48,8 @@ export class BlockWatch {
   readonly #lostReader: ByteReader;
   #lostSeen = 0;
   #timesLostSeen = 0;
+  /** With who dirtied them. */
+  #filesNoted = 0;
   /** The map to be emptied; undefined: nothing was noted. */
   #full: 0 | 1 | undefined;
   /** Who asked lately: a request that is completed in a later interval says by its key only for whom. */
@@ -90,9 +98,14 @@ export class BlockWatch {
 
   /** The name of an owner that is no task. @param number of `OWNER` */
   ownerOf(number: number): OwnerEntry['owner'] {
-    const isFirst = this.#clock.bootTime() - this.#openedAt < WRITTEN_WITHIN;
-    if (number === OWNER.undirtied && this.knows.owners && isFirst) return 'before-iotop';
+    if (number === OWNER.undirtied && this.#isFromBefore()) return 'before-iotop';
     return OWNER_OF.get(number) ?? 'unknown';
+  }
+
+  /** Whether what has no dirtier was dirtied before we looked: it is not that we have forgotten. */
+  #isFromBefore(): boolean {
+    const isFirst = this.#clock.bootTime() - this.#openedAt < WRITTEN_WITHIN;
+    return this.knows.owners && isFirst && this.#filesNoted <= FILES_KEPT;
   }
 
   close(): void {
@@ -121,6 +134,7 @@ export class BlockWatch {
     const gaps: Gap[] = [];
     const lost = this.#lostReader.u64(BLOCK_COUNT.bytes);
     const times = this.#lostReader.u64(BLOCK_COUNT.requests);
+    this.#filesNoted = this.#lostReader.u64(BLOCK_COUNT.files);
     if (lost > this.#lostSeen) gaps.push({ kind: 'asked-lost', count: lost - this.#lostSeen });
     if (times > this.#timesLostSeen) {
       gaps.push({
@@ -138,6 +152,8 @@ export class BlockWatch {
 
 /** Owners remembered, twice. */
 const KNOWN_LIMIT = 4_096;
+/** Files whose dirtiers the map surely holds: the kernel makes room before it is full, for each CPU keeps some of it to itself, and files that are written already may stand in it. */
+const FILES_KEPT = BLOCK_MAPS.dirtiers.entries / 2;
 /** ns: in which the kernel writes back all that was dirty, unless its settings are unusual: 30 s old, looked for every 5 s. */
 const WRITTEN_WITHIN = 60e9;
 

@@ -146,6 +146,6 @@ export const blockPrograms = (
   if (refusal !== undefined) {
     add('iotop_bio_again', bioRefused(places, refusal), refusal.tracepoint.typeId);
   }
-  add('iotop_bio', bioQueue(places), places.queue.typeId);
+  add('iotop_bio', bioQueue(places, pageShift), places.queue.typeId);
   return programs;
 };

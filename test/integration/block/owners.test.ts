@@ -14,6 +14,8 @@ import { run } from '../../support/load/loop-device.ts';
 import { describeWith } from '../../support/test-run/requires.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
+/** Files, more than are remembered. */
+const MANY = 20_000;
 /** From the middle of a folio. */
 const REWRITTEN = 514 * PAGE;
 
@@ -123,6 +125,22 @@ describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kerne
     expect(before).toBe(4 * MIB);
   });
 
+  it('belongs to nobody known, but not to before iotop, where a task dirtied more files than are remembered', async () => {
+    const { folder, device } = await fileSystemForTest('ext4');
+    const watching = await watchBlocks();
+    const write = `
+const { writeFileSync } = require('node:fs');
+for (let i = 0; i < ${MANY}; i++) writeFileSync('file-' + i, Buffer.alloc(${PAGE}, 1));`;
+    const pid = await runToEnd([process.execPath, '-e', write], folder);
+    syncAll(folder);
+    const samples = await watching.caughtUp();
+    const known = sumOf(diskEntries(samples, device, of(pid)), 'write');
+    const unknown = sumOf(ownerEntries(samples, device, ['unknown']), 'write');
+    expect(known + unknown).toBe(MANY * PAGE);
+    expect(known).toBeGreaterThanOrEqual(4_000 * PAGE);
+    expect(sumOf(ownerEntries(samples, device, ['before-iotop']), 'write')).toBe(0);
+  });
+
   it('is the journal’s and the metadata’s own beside the data', async () => {
     const { folder, device } = await fileSystemForTest('ext4');
     const watching = await watchBlocks();
@@ -143,5 +161,19 @@ describeWith([...BLOCK_NEEDS, ...FILE_SYSTEMS.ext4], 'what a worker of the kerne
     run('blockdev', '--flushbufs', disk);
     const samples = await watching.caughtUp();
     expect(sumOf(diskEntries(samples, basename(disk), of(pid)), 'write')).toBe(4 * MIB);
+  });
+
+  it('belongs to who wrote through the device’s own file and let nobody else, as mkfs does', async () => {
+    const disk = loopDisk(8);
+    const watching = await watchBlocks();
+    const write = `
+const { constants: { O_RDWR, O_EXCL }, openSync, writeSync, fsyncSync } = require('node:fs');
+const device = openSync('${disk}', O_RDWR | O_EXCL);
+writeSync(device, Buffer.alloc(${4 * MIB}, 1));
+fsyncSync(device);`;
+    const pid = await runToEnd([process.execPath, '-e', write], temporaryFolder());
+    const samples = await watching.caughtUp();
+    expect(sumOf(diskEntries(samples, basename(disk), of(pid)), 'write')).toBe(4 * MIB);
+    expect(sumOf(ownerEntries(samples, basename(disk)), 'write')).toBe(0);
   });
 });

@@ -53,7 +53,7 @@ const ofTids = () => {
         { values, empty },
       ],
       turn: { bytes: turn, read: nothing, set: nothing },
-      lost: { bytes: new Uint8Array(16), read: nothing },
+      lost: { bytes: new Uint8Array(24), read: nothing },
       close: nothing,
     },
     { owners: true, times: true, errors: true, requeues: true, holds: true },
@@ -110,6 +110,18 @@ describe('the block watch', () => {
     expect(watch.ownerOf(OWNER.undirtied)).toBe('unknown');
     expect(watch.ownerOf(OWNER.fileSystem)).toBe('file-system');
     expect(watch.ownerOf(4711)).toBe('unknown');
+  });
+
+  it('does not call it so when it may have forgotten who dirtied it, for there were too many files', () => {
+    const { watched, watch, read, lose } = start();
+    const ownerAfter = (files: bigint): string => {
+      lose(BLOCK_COUNT.files, files);
+      read(1);
+      watched.interval();
+      return watch.ownerOf(OWNER.undirtied);
+    };
+    expect(ownerAfter(8_192n)).toBe('before-iotop');
+    expect(ownerAfter(8_193n)).toBe('unknown');
   });
 
   it('says what is never known', () => {

@@ -33,6 +33,7 @@ export const WIDTH: Readonly<Record<string, number>> = {
   first_minor: 4,
   i_mode: 2,
   i_generation: 4,
+  xa_flags: 4,
   _folio_nr_pages: 4,
   _nr_pages: 4,
   __data_len: 4,
@@ -45,6 +46,8 @@ const GENDISK = { major: 0, first_minor: 4 } as const;
 const PAGE = { flags: 0, compound_head: 8, mapping: 24 } as const;
 const INODE = { i_mode: 0, i_mapping: 48, i_ino: 64 } as const;
 const VECTOR = { bv_page: 0, bv_len: 8, bv_offset: 12 } as const;
+/** The tree of a file's pages begins 8 bytes into its address space. */
+const TREE = { xa_flags: 4 } as const;
 const ITERATOR = { bi_sector: 0, bi_size: 8, bi_idx: 12 } as const;
 
 const FLAG_BITS = { __REQ_META: 12, __REQ_IDLE: 15 } as const;
@@ -71,12 +74,13 @@ const linux510: BlockShape = {
     task_struct: { pid: 2232, tgid: 2236, start_boottime: 2544, flags: 36, group_leader: 2296 },
     bio: { bi_disk: 8, bi_opf: 16, bi_flags: 20, bi_status: 26, bi_iter: 32, bi_io_vec: 112 },
     bvec_iter: ITERATOR,
+    xarray: TREE,
     bio_vec: VECTOR,
-    block_device: { bd_disk: 128, bd_holder: 64 },
+    block_device: { bd_disk: 128, bd_super: 16, bd_holder: 64 },
     bdev_inode: { bdev: 0, vfs_inode: 184 },
     gendisk: GENDISK,
     page: PAGE,
-    address_space: { host: 0, nrpages: 88 },
+    address_space: { host: 0, i_pages: 8, nrpages: 88 },
     inode: { ...INODE, i_generation: 560 },
     request: {
       ...REQUEST,
@@ -106,13 +110,14 @@ const linux61: BlockShape = {
     task_struct: { pid: 2416, tgid: 2420, start_boottime: 2784, flags: 44, group_leader: 2480 },
     bio: { bi_bdev: 8, bi_opf: 16, bi_flags: 20, bi_status: 24, bi_iter: 32, bi_io_vec: 112 },
     bvec_iter: ITERATOR,
+    xarray: TREE,
     bio_vec: VECTOR,
-    block_device: { bd_disk: 848, bd_holder: 816 },
+    block_device: { bd_disk: 848, bd_super: 56, bd_holder: 816 },
     bdev_inode: { bdev: 0, vfs_inode: 920 },
     gendisk: GENDISK,
     page: PAGE,
     folio: { flags: 0, mapping: 24, __head: 72, _folio_nr_pages: 92 },
-    address_space: { host: 0, nrpages: 128 },
+    address_space: { host: 0, i_pages: 8, nrpages: 128 },
     inode: { ...INODE, i_generation: 592 },
     request: { ...REQUEST, __data_len: 44, start_time_ns: 104, io_start_time_ns: 112 },
     request_queue: { disk: 160 },
@@ -129,10 +134,10 @@ const linux612: BlockShape = {
     ...linux61.layout,
     bio: { bi_bdev: 8, bi_opf: 16, bi_flags: 20, bi_status: 25, bi_iter: 32, bi_io_vec: 112 },
     task_struct: { pid: 2432, tgid: 2436, start_boottime: 2784, flags: 44, group_leader: 2496 },
-    block_device: { bd_disk: 16, bd_holder: 80 },
+    block_device: { bd_disk: 16, bd_holder: 80, bd_holder_ops: 88 },
     bdev_inode: { bdev: 0, vfs_inode: 968 },
     folio: { flags: 0, mapping: 24, _head_1: 72, _folio_nr_pages: 96 },
-    address_space: { host: 0, nrpages: 88 },
+    address_space: { host: 0, i_pages: 8, nrpages: 88 },
     inode: { ...INODE, i_generation: 124 },
     request_queue: { disk: 104 },
   },
@@ -173,7 +178,7 @@ const linux72: BlockShape = {
     bio: { bi_bdev: 8, bi_opf: 16, bi_flags: 20, bi_status: 26, bi_iter: 40, bi_io_vec: 32 },
     bdev_inode: { bdev: 0, vfs_inode: 976 },
     page: { flags: 0, compound_info: 8, mapping: 24 },
-    address_space: { host: 0, nrpages: 80 },
+    address_space: { host: 0, i_pages: 8, nrpages: 80 },
     request_queue: { disk: 96 },
   },
 };
@@ -220,9 +225,12 @@ export const btfOf = ({
   const word = btf.int('unsigned long', 8);
   const structs = new Map<string, number>();
   const iterator = btf.struct('bvec_iter', ...membersOf(layout.bvec_iter ?? {}, () => word));
-  const typeOf = (member: string): number => (member === 'bi_iter' ? iterator : word);
+  const tree = btf.struct('xarray', ...membersOf(layout.xarray ?? {}, () => word));
+  const inner: Readonly<Record<string, number>> = { bi_iter: iterator, i_pages: tree };
+  const typeOf = (member: string): number => inner[member] ?? word;
   for (const [name, members] of Object.entries(layout)) {
-    if (name !== 'bvec_iter') structs.set(name, btf.struct(name, ...membersOf(members, typeOf)));
+    if (name !== 'bvec_iter' && name !== 'xarray')
+      structs.set(name, btf.struct(name, ...membersOf(members, typeOf)));
   }
   for (const [name, values] of Object.entries(enums)) btf.enum(name, values);
   for (const name of functions) btf.function(name, btf.prototype());

@@ -41,6 +41,10 @@ const VECTOR_LENGTH = 16;
 const STRUCT_LENGTH = 4096;
 /** What lies in the upper half of a word whose lower half is asked for. */
 const OTHERS = 0x5a5a_5a5a_0000_0000n;
+/** XA_FLAGS_LOCK_IRQ and XA_FLAGS_ACCOUNT; and what is set beside them while a page is dirty, and while one is being written, as in one of the kernels. */
+const TREE_FLAGS = 0x21;
+const DIRTY_MARK = 1 << 27;
+const WRITEBACK_MARK = 1 << 28;
 /** Pages of memory there are; the first of a folio is at a multiple of its size. */
 const PAGES = 1024;
 
@@ -167,11 +171,15 @@ export class FakeBlockLayer {
     return file;
   }
 
-  /** The inode of a block device: lies behind the device in one struct. @param holder of the device: a file system, or 0 */
-  deviceFile(holder: bigint): FakeFile {
+  /** The inode of a block device: lies behind the device in one struct. @param holder of the device, absent: nobody; a task holds what it opened with O_EXCL */
+  deviceFile(holder?: 'file-system' | 'task'): FakeFile {
     const both = this.machine.allocate(STRUCT_LENGTH);
     const { bdev = 0, vfs_inode = 0 } = this.#shape.layout.bdev_inode ?? {};
-    this.#set('block_device', both + BigInt(bdev), 'bd_holder', holder);
+    const device = both + BigInt(bdev);
+    this.#set('block_device', device, 'bd_holder', holder === undefined ? 0 : 1);
+    for (const sign of ['bd_super', 'bd_holder_ops']) {
+      this.#set('block_device', device, sign, holder === 'file-system' ? 1 : 0);
+    }
     const file = { inode: both + BigInt(vfs_inode), mapping: this.machine.allocate(STRUCT_LENGTH) };
     this.#fill(file, 7, 0, 0o60660);
     return file;
@@ -184,6 +192,12 @@ export class FakeBlockLayer {
     this.#set('inode', inode, 'i_mapping', mapping);
     this.#set('address_space', mapping, 'host', inode);
     this.#set('address_space', mapping, 'nrpages', PAGES);
+    this.#mark(mapping, 0);
+  }
+
+  #mark(mapping: Address, marks: number): void {
+    const { i_pages = 0 } = this.#shape.layout.address_space ?? {};
+    this.#set('xarray', mapping + BigInt(i_pages), 'xa_flags', TREE_FLAGS + marks);
   }
 
   /** How many pages of the file are in memory. */
@@ -227,6 +241,12 @@ export class FakeBlockLayer {
     const given = { folio, page: folio, address_space: mapping };
     this.fire('writeback_dirty_folio', given);
     this.fire('writeback_dirty_page', given);
+    this.#mark(mapping, DIRTY_MARK);
+  }
+
+  /** No page of the file is dirty any more. @param inFlight some are still on their way to the disk */
+  clean({ mapping }: FakeFile, { inFlight = false } = {}): void {
+    this.#mark(mapping, inFlight ? WRITEBACK_MARK : 0);
   }
 
   /** @param index of the vector with the first page: those before it are another's @param isCloned it has the pages of a bio above */

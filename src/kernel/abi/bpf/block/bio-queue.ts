@@ -9,11 +9,15 @@ import {
   type Instruction,
   jump,
   jumpIfAnyBit,
+  jumpIfAtLeast,
   jumpIfDifferent,
+  jumpIfNotNegative,
   jumpIfNumber,
   jumpIfZero,
   label,
   load,
+  move,
+  moveHalf,
   moveNumber,
   negate,
   R0,
@@ -21,18 +25,25 @@ import {
   R2,
   R3,
   R4,
+  R7,
+  R8,
+  type Register,
+  shiftLeftNumber,
   shiftRightNumber,
   store,
+  storeNumber,
+  subtract,
 } from '../programs/instruction.ts';
 import { ASKED, BLOCK_COUNT, DIRTIER, BLOCK_STACK as STACK } from './block-maps.ts';
-import type { BioPlaces, BlockPlaces } from './block-places.ts';
+import type { BioPlaces, BlockPlaces, DirtyPlaces } from './block-places.ts';
 import { assumeNotHeld, noteHeldTime, takeHeld } from './held-back.ts';
-import { countLost, ENTRY, findEntry, nameEntry } from './note-asked.ts';
+import { addToCount, ENTRY, findEntry, nameEntry } from './note-asked.ts';
 import { BIO, CLONED, FOUND, findOwner, OPERATION, putDisk } from './owner.ts';
-import { loadArgument } from './probe.ts';
+import { follow, loadArgument } from './probe.ts';
 import { queuedBits, rememberOwner } from './queued.ts';
 
-export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
+/** @param pageShift the power of two of bytes in a page */
+export const bioQueue = (places: BlockPlaces, pageShift: number): readonly Instruction[] => [
   ...(places.hold === undefined ? [] : [assumeNotHeld()]),
   ...loadArgument(BIO, R1, places.queue.argument, places.cast, 'bio'),
   load(4, R1, BIO, places.bio.size),
@@ -60,12 +71,13 @@ export const bioQueue = (places: BlockPlaces): readonly Instruction[] => [
   label('write'),
   ...count('write', 'writes'),
   ...follows(places.bio, 'firstWrite', 'lastWrite'),
-  jumpIfZero(FOUND, 'done'),
-  ...takeOffUnwritten(places.bio),
+  ...(places.dirty === undefined
+    ? []
+    : [jumpIfZero(FOUND, 'done'), ...takeOff(places, places.dirty, pageShift)]),
   jump('done'),
   label('full'),
   load(8, R2, FRAME, STACK.size),
-  ...countLost(BLOCK_COUNT.bytes),
+  ...addToCount(BLOCK_COUNT.bytes),
   label('done'),
   moveNumber(R0, 0),
   exit(),
@@ -101,14 +113,64 @@ const follows = (
 /** A sector has 512 bytes. */
 const SECTOR_SHIFT = 9;
 
-/** By the bio's size, of this device's pages or of those below. Loses R1 and R2. */
-const takeOffUnwritten = ({ flags }: BioPlaces): readonly Instruction[] => [
-  load(8, R1, FRAME, STACK.size),
-  negate(R1),
-  load(2, R2, BIO, flags),
-  jumpIfAnyBit(R2, CLONED, 'below'),
-  atomicAdd(FOUND, DIRTIER.unwritten, R1),
+/** Bytes that are taken off what is unwritten. */
+const WRITTEN: Register = R7;
+
+/** Off what the dirtier has unwritten, of this device's pages or of those below. Loses R0 to R5, R7 and R8. */
+const takeOff = (
+  places: BlockPlaces,
+  { large }: DirtyPlaces,
+  pageShift: number,
+): readonly Instruction[] => [
+  ...putFolioSize(places, large, pageShift),
+  load(8, WRITTEN, FRAME, STACK.size),
+  load(2, R1, BIO, places.bio.flags),
+  jumpIfAnyBit(R1, CLONED, 'below'),
+  ...shrink(DIRTIER.unwritten, DIRTIER.folio),
   jump('done'),
   label('below'),
-  atomicAdd(FOUND, DIRTIER.unwrittenBelow, R1),
+  ...shrink(DIRTIER.unwrittenBelow, DIRTIER.folioBelow),
+];
+
+/** R8 = the folio with which the bio begins, and its bytes onto the stack. Loses R0 to R5. */
+const putFolioSize = (
+  places: BlockPlaces,
+  large: DirtyPlaces['large'],
+  pageShift: number,
+): readonly Instruction[] => [
+  load(8, R8, FRAME, STACK.folio),
+  storeNumber(8, FRAME, STACK.folioSize, 1 << pageShift),
+  ...(large === undefined
+    ? []
+    : [
+        ...follow(R1, R8, large.flags, places),
+        jumpIfAnyBit(R1, large.bit, 'several-pages'),
+        jump('one-page'),
+        label('several-pages'),
+        ...follow(R1, R8, large.pages, places),
+        moveHalf(R1, R1),
+        shiftLeftNumber(R1, pageShift),
+        store(8, FRAME, STACK.folioSize, R1),
+        label('one-page'),
+      ]),
+];
+
+/**
+ * A folio became unwritten as a whole, so with its first part that is written all of it is taken off, and with its other parts no more: a few blocks of a large
+ * folio may be all that has changed. R8 is the folio. Loses R1 and `WRITTEN`.
+ */
+const shrink = (unwritten: number, folio: number): readonly Instruction[] => [
+  load(8, R2, FRAME, STACK.folioSize),
+  load(8, R1, FOUND, folio),
+  jumpIfDifferent(R1, R8, `first-part-${folio}`),
+  subtract(WRITTEN, R2),
+  jumpIfNotNegative(WRITTEN, `taken-off-${folio}`),
+  jump('done'),
+  label(`first-part-${folio}`),
+  store(8, FOUND, folio, R8),
+  jumpIfAtLeast(WRITTEN, R2, `taken-off-${folio}`),
+  move(WRITTEN, R2),
+  label(`taken-off-${folio}`),
+  negate(WRITTEN),
+  atomicAdd(FOUND, unwritten, WRITTEN),
 ];

@@ -79,12 +79,19 @@ export const INODE_KEY = { mapping: 0, inode: 8, generation: 12 } as const;
 export const INODE_KEY_LENGTH = 16;
 
 /**
- * One of the two that dirtied an inode last: who, and how much of what they dirtied is not written yet, in bytes, about. Where devices are
+ * One of the two that dirtied an inode last: who; how much of what they dirtied is not written yet, in bytes of whole folios, about; and the
+ * folio with which the last write that they were charged for began, whose other parts are theirs too: 0 once it is dirty again. Where devices are
  * stacked the pages are written once more by the device below: that is reckoned apart. An owner that is no task has tid 0 and its number of
  * `OWNER` for a start; a place that is free has no start either.
  */
-export const DIRTIER = { who: 0, unwritten: WHO_LENGTH, unwrittenBelow: WHO_LENGTH + 8 } as const;
-export const DIRTIER_LENGTH = WHO_LENGTH + 16;
+export const DIRTIER = {
+  who: 0,
+  unwritten: WHO_LENGTH,
+  unwrittenBelow: WHO_LENGTH + 8,
+  folio: WHO_LENGTH + 16,
+  folioBelow: WHO_LENGTH + 24,
+} as const;
+export const DIRTIER_LENGTH = WHO_LENGTH + 32;
 
 /** A request on its way: its address, 0 in a free slot; the key of whom it is for; when the device got it, on the monotonic clock, 0 before. */
 export const REQUEST = { address: 0, key: 8, issuedAt: 24 } as const;
@@ -103,13 +110,16 @@ export const HELD = { who: 0, since: WHO_LENGTH, sector: WHO_LENGTH + 8 } as con
 export const TURN = { inUse: 0, used: 4 } as const;
 export const TURN_LENGTH = 12;
 
-/** What could not be noted; offsets in the one value of the map. */
+/** What could not be noted, and by what it is known that something was forgotten; offsets in the one value of the map. */
 export const BLOCK_COUNT = {
   /** Bytes whose owner found the map full. */
   bytes: 0,
   /** Requests that found both slots taken, or whose owner found the map full: their times are in nobody's figures. */
   requests: 8,
+  /** Files that were noted with their dirtier: those noted longest ago are forgotten when there are more than the map holds. */
+  files: 16,
 } as const;
+const BLOCK_COUNT_LENGTH = 24;
 
 const asked = (name: string): MapShape => ({
   name,
@@ -119,7 +129,7 @@ const asked = (name: string): MapShape => ({
   entries: 4_096,
 });
 
-/** Allocated in full: some 8 MB of kernel memory. */
+/** Allocated in full: some 9 MB of kernel memory. */
 export const BLOCK_MAPS = {
   askedEven: asked('iotop_asked0'),
   askedOdd: asked('iotop_asked1'),
@@ -154,7 +164,13 @@ export const BLOCK_MAPS = {
     entries: 8_192,
   },
   turn: { name: 'iotop_turn', kind: 2, keySize: 4, valueSize: TURN_LENGTH, entries: 1 },
-  lost: { name: 'iotop_lost', kind: 2, keySize: 4, valueSize: 16, entries: 1 },
+  lost: {
+    name: 'iotop_lost',
+    kind: 2,
+    keySize: 4,
+    valueSize: BLOCK_COUNT_LENGTH,
+    entries: 1,
+  },
 } as const satisfies Readonly<Record<string, MapShape>>;
 
 /** Offsets from the end of the stack frame. */
@@ -170,6 +186,9 @@ export const BLOCK_STACK = {
   issued: -128,
   bio: -136,
   heldSince: -144,
+  /** The first folio of a bio that is for its dirtier, and how many bytes that has. */
+  folio: -152,
+  folioSize: -160,
   /** Of the program that notes dirtiers alone. */
   dirtiers: -144 - 2 * DIRTIER_LENGTH,
 } as const;

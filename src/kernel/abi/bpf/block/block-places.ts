@@ -37,8 +37,8 @@ export type PagePlaces = {
   readonly mapping: number;
   readonly host: number;
   readonly inode: InodePlaces;
-  /** Of the inode of a block device: from it to who holds the device, as a mounted file system does. Negative: the device lies before its inode. */
-  readonly holder: number;
+  /** Of the inode of a block device: from it to what is 0 unless a file system is mounted from the device. Negative: the device lies before its inode. */
+  readonly mounted: number;
 };
 
 export type InodePlaces = {
@@ -55,6 +55,8 @@ export type DirtyPlaces = {
   readonly mapping: number;
   readonly host: number;
   readonly pages: number;
+  /** Of the address space: the flags of its tree of pages, whose upper bits say whether any is dirty or being written. */
+  readonly marks: number;
   readonly inode: InodePlaces;
   /** Of a folio of several pages: the bit of its flags that says so, and how many there are; absent: each counts as one page. */
   readonly large?: { readonly flags: number; readonly bit: number; readonly pages: number };

@@ -1,7 +1,10 @@
 /**
  * Runs whenever a page of a file becomes dirty: notes by whom. So it is known later, when a thread of the kernel writes the page, for whom that is.
  *
- * Of an inode the last two dirtiers are kept, with how much of theirs is unwritten. What the worker of a loop device dirties is the loop devices'.
+ * Of an inode the last two dirtiers are kept, with how much of theirs is unwritten. Who dirties a file of which no page is dirty, nor being written, is the
+ * only one: nothing of another can be unwritten. What the worker of a loop device dirties is the loop devices'.
+ *
+ * Sources: `folio_account_dirtied` of mm/page-writeback.c, which calls us before the page is marked, with the tree locked; include/linux/xarray.h.
  */
 import {
   addNumber,
@@ -39,6 +42,7 @@ import {
 } from '../programs/instruction.ts';
 import {
   ASKED_KEY,
+  BLOCK_COUNT,
   DIRTIER,
   DIRTIER_LENGTH,
   INODE_KEY,
@@ -47,6 +51,7 @@ import {
 } from './block-maps.ts';
 import type { BlockPlaces, DirtyPlaces, InodePlaces, TaskPlaces } from './block-places.ts';
 import { copyWho, putCurrentOwner, putWhoOfKey } from './current-owner.ts';
+import { addToCount } from './note-asked.ts';
 import { loadArgument } from './probe.ts';
 
 const CONTEXT: Register = R6;
@@ -76,13 +81,28 @@ export const dirtyFolio = (
   call(HELPER.mapLookup),
   jumpIfZero(R0, 'new'),
   move(SLOT, R0),
+  load(4, R1, MAPPING, places.marks),
+  jumpIfAnyBit(R1, MARKS, 'unwritten'),
+  ...freeSlot(DIRTIER_LENGTH),
+  ...jumpIfOther('take'),
+  jump('only'),
+  label('unwritten'),
+  ...beginFolioAgain(places),
   ...addIfSame('second'),
   label('second'),
   addNumber(SLOT, DIRTIER_LENGTH),
   ...addIfSame('another'),
   label('another'),
   addNumber(SLOT, -DIRTIER_LENGTH),
-  ...takeSlot(places, task, pageShift),
+  ...chooseSlot(places, pageShift),
+  label('take'),
+  ...putWhoOfKey(task, R6, 'taker'),
+  ...copyWho(SLOT, DIRTIER.who, FRAME, STACK.who),
+  label('only'),
+  store(8, SLOT, DIRTIER.unwritten, BYTES),
+  store(8, SLOT, DIRTIER.unwrittenBelow, BYTES),
+  storeNumber(8, SLOT, DIRTIER.folio, 0),
+  storeNumber(8, SLOT, DIRTIER.folioBelow, 0),
   jump('done'),
   label('new'),
   ...putNew(task),
@@ -90,6 +110,9 @@ export const dirtyFolio = (
   moveNumber(R0, 0),
   exit(),
 ];
+
+/** Of the flags of a tree of pages, all but those of the tree itself: some page is dirty, or being written, or is to be. Which bit is which differs by kernel. */
+const MARKS = ~0x3f;
 
 /** The key of the file that `inode` points to. Loses R2. */
 const putInodeKey = (places: InodePlaces, inode: Register): readonly Instruction[] => [
@@ -117,27 +140,50 @@ const bytesOf = ({ large, tracepoint }: DirtyPlaces, pageShift: number): readonl
       ]),
 ];
 
-/** When the owner of the key has this slot: adds, and is done. Loses R1 and R2. */
-const addIfSame = (other: string): readonly Instruction[] => [
+/** The slot at `at` behind this one is nobody's. */
+const freeSlot = (at: number): readonly Instruction[] => [
+  storeNumber(4, SLOT, at + DIRTIER.who + WHO.tid, 0),
+  storeNumber(8, SLOT, at + DIRTIER.who + WHO.startedAt, 0),
+  ...[DIRTIER.unwritten, DIRTIER.unwrittenBelow, DIRTIER.folio, DIRTIER.folioBelow].map((of) =>
+    storeNumber(8, SLOT, at + of, 0),
+  ),
+];
+
+/** When a write began with this folio: what is written of it from now on is something else. Loses R1 and R2. */
+const beginFolioAgain = ({ tracepoint }: DirtyPlaces): readonly Instruction[] => [
+  load(8, R1, CONTEXT, tracepoint.argument * 8),
+  ...[0, DIRTIER_LENGTH].flatMap((slot) =>
+    [slot + DIRTIER.folio, slot + DIRTIER.folioBelow].flatMap((at) => [
+      load(8, R2, SLOT, at),
+      jumpIfDifferent(R1, R2, `not-at-${at}`),
+      storeNumber(8, SLOT, at, 0),
+      label(`not-at-${at}`),
+    ]),
+  ),
+];
+
+/** Goes to `other` unless the owner of the key has this slot. Loses R1 and R2. */
+const jumpIfOther = (other: string): readonly Instruction[] => [
   load(4, R1, SLOT, DIRTIER.who + WHO.tid),
   load(4, R2, FRAME, STACK.key + ASKED_KEY.tid),
   jumpIfDifferent(R1, R2, other),
   load(8, R1, SLOT, DIRTIER.who + WHO.startedAt),
   load(8, R2, FRAME, STACK.key + ASKED_KEY.startedAt),
   jumpIfDifferent(R1, R2, other),
+];
+
+/** When the owner of the key has this slot: adds, and is done. Loses R1 and R2. */
+const addIfSame = (other: string): readonly Instruction[] => [
+  ...jumpIfOther(other),
   atomicAdd(SLOT, DIRTIER.unwritten, BYTES),
   atomicAdd(SLOT, DIRTIER.unwrittenBelow, BYTES),
   jump('done'),
 ];
 
 /**
- * Takes the slot of whom less is unwritten. What is unwritten of either cannot be more than there is in the cache: the file may have been cut meanwhile.
+ * `SLOT` = that of whom less is unwritten. What is unwritten of either cannot be more than there is in the cache: the file may have been cut meanwhile.
  */
-const takeSlot = (
-  { pages }: DirtyPlaces,
-  task: TaskPlaces,
-  pageShift: number,
-): readonly Instruction[] => [
+const chooseSlot = ({ pages }: DirtyPlaces, pageShift: number): readonly Instruction[] => [
   load(8, R2, MAPPING, pages),
   shiftLeftNumber(R2, pageShift),
   ...clamp(DIRTIER.unwritten, 'first'),
@@ -154,11 +200,6 @@ const takeSlot = (
   jump('take'),
   label('take-second'),
   addNumber(SLOT, DIRTIER_LENGTH),
-  label('take'),
-  ...putWhoOfKey(task, R6, 'taker'),
-  ...copyWho(SLOT, DIRTIER.who, FRAME, STACK.who),
-  store(8, SLOT, DIRTIER.unwritten, BYTES),
-  store(8, SLOT, DIRTIER.unwrittenBelow, BYTES),
 ];
 
 /** The number at `at` of the slot, to at least 0 and at most R2. Loses R1. */
@@ -178,8 +219,8 @@ const putNew = (task: TaskPlaces): readonly Instruction[] => [
   ...copyWho(FRAME, STACK.dirtiers + DIRTIER.who, FRAME, STACK.who),
   store(8, FRAME, STACK.dirtiers + DIRTIER.unwritten, BYTES),
   store(8, FRAME, STACK.dirtiers + DIRTIER.unwrittenBelow, BYTES),
-  ...Array.from({ length: DIRTIER_LENGTH / 8 }, (_, i) =>
-    storeNumber(8, FRAME, STACK.dirtiers + DIRTIER_LENGTH + i * 8, 0),
+  ...Array.from({ length: (2 * DIRTIER_LENGTH - DIRTIER.folio) / 8 }, (_, i) =>
+    storeNumber(8, FRAME, STACK.dirtiers + DIRTIER.folio + i * 8, 0),
   ),
   loadMap(R1, 'dirtiers'),
   move(R2, FRAME),
@@ -188,4 +229,6 @@ const putNew = (task: TaskPlaces): readonly Instruction[] => [
   addNumber(R3, STACK.dirtiers),
   moveNumber(R4, 1), // BPF_NOEXIST
   call(HELPER.mapUpdate),
+  moveNumber(R2, 1),
+  ...addToCount(BLOCK_COUNT.files),
 ];

@@ -155,17 +155,20 @@ const locatePage = (btf: Btf, inode: InodePlaces): PagePlaces | undefined => {
     host: ['address_space', 'host'],
     device: ['bdev_inode', 'bdev'],
     deviceInode: ['bdev_inode', 'vfs_inode'],
-    holder: ['block_device', 'bd_holder'],
   });
+  // From Linux 6.5 on; before, the file system itself. Whoever else holds a device, as with O_EXCL, has neither.
+  const mounted =
+    placeOf(btf, 'block_device', 'bd_holder_ops') ?? placeOf(btf, 'block_device', 'bd_super');
   const address = placeOf(btf, 'page', 'compound_head');
   // From Linux 7.1 on.
   const mask = placeOf(btf, 'page', 'compound_info');
   const at = address ?? mask;
   const mapping = placeOf(btf, 'folio', 'mapping') ?? placeOf(btf, 'page', 'mapping');
-  if (places === undefined || mapping === undefined || at === undefined) return undefined;
+  if (places === undefined || mounted === undefined) return undefined;
+  if (mapping === undefined || at === undefined) return undefined;
   const { page, host, device, deviceInode } = places;
   const head = { at, form: address === undefined ? 'mask' : 'address' } as const;
-  return { page, host, head, mapping, inode, holder: device + places.holder - deviceInode };
+  return { page, host, head, mapping, inode, mounted: device + mounted - deviceInode };
 };
 
 const locateDirty = (btf: Btf, inode: InodePlaces): DirtyPlaces | undefined => {
@@ -179,6 +182,7 @@ const locateDirty = (btf: Btf, inode: InodePlaces): DirtyPlaces | undefined => {
     const places = placesOf(btf, {
       host: ['address_space', 'host'],
       pages: ['address_space', 'nrpages'],
+      marks: ['address_space', 'i_pages.xa_flags'],
     });
     if (point === undefined || mapping === undefined || places === undefined) continue;
     const large = struct === 'folio' ? locateLarge(btf) : undefined;

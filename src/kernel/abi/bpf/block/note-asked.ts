@@ -101,8 +101,8 @@ export const nameEntry = (task: TaskPlaces, held: boolean): readonly Instruction
   label('named'),
 ];
 
-/** Adds the number in R2 to what could not be noted. Loses R1. @param what of `BLOCK_COUNT` */
-export const countLost = (what: number): readonly Instruction[] => [
+/** Adds the number in R2. Loses R1. @param what of `BLOCK_COUNT` */
+export const addToCount = (what: number): readonly Instruction[] => [
   loadMapValue(R1, 'lost', 0),
   atomicAdd(R1, what, R2),
 ];

@@ -18,6 +18,7 @@ import {
   jumpIfNotNegative,
   jumpIfNotZero,
   jumpIfNumber,
+  jumpIfSame,
   jumpIfZero,
   label,
   load,
@@ -133,9 +134,9 @@ const findDirtier = (page: PagePlaces, places: BlockPlaces, to: To): readonly In
   move(FOUND, R0),
   load(2, R1, BIO, places.bio.flags),
   jumpIfAnyBit(R1, CLONED, to('below')),
-  ...chooseDirtier(DIRTIER.unwritten, to('chosen')),
+  ...chooseDirtier(DIRTIER.unwritten, DIRTIER.folio, to),
   label(to('below')),
-  ...chooseDirtier(DIRTIER.unwrittenBelow, to('chosen')),
+  ...chooseDirtier(DIRTIER.unwrittenBelow, DIRTIER.folioBelow, to),
   label(to('chosen')),
   load(4, R1, FOUND, DIRTIER.who + WHO.tid),
   store(4, FRAME, STACK.key + ASKED_KEY.tid, R1),
@@ -151,15 +152,15 @@ const FILE_TYPE = 0xf000;
 const BLOCK_DEVICE = 0x6000;
 
 /** A page of a block device itself, whose inode is in R7: of the file system on it, or of who writes to the device file. */
-const whoseDeviceFile = ({ holder }: PagePlaces, reach: Reach, to: To): readonly Instruction[] => [
-  ...follow(R1, R7, holder, reach),
+const whoseDeviceFile = ({ mounted }: PagePlaces, reach: Reach, to: To): readonly Instruction[] => [
+  ...follow(R1, R7, mounted, reach),
   moveNumber(R8, OWNER.fileSystem),
   jumpIfNotZero(R1, to('named')),
   moveNumber(R8, OWNER.rawDevice),
   jump(to('look-up')),
 ];
 
-/** R7 = the inode whose page comes first, and its key. @param none where to go when it is no file's */
+/** R7 = the inode whose page comes first; its key, and the folio, onto the stack. @param none where to go when it is no file's */
 const inodeOf = (page: PagePlaces, of: BlockPlaces, none: string): readonly Instruction[] => [
   load(4, R8, BIO, of.bio.index),
   ...follow(R7, BIO, of.bio.vectors, of),
@@ -169,6 +170,7 @@ const inodeOf = (page: PagePlaces, of: BlockPlaces, none: string): readonly Inst
   ...follow(R7, R7, page.page, of),
   jumpIfZero(R7, none),
   ...toHead(page, of),
+  store(8, FRAME, STACK.folio, R7),
   ...follow(R8, R7, page.mapping, of),
   jumpIfZero(R8, none),
   jumpIfAnyBit(R8, NO_FILE, none),
@@ -199,18 +201,27 @@ const toHead = ({ head }: PagePlaces, reach: Reach): readonly Instruction[] => [
   label('head'),
 ];
 
-/** Of two dirtiers the one of whom more is unwritten: so each comes to be charged for what it dirtied. Loses R1 and R2. */
-const chooseDirtier = (unwritten: number, chosen: string): readonly Instruction[] => [
+/**
+ * Of two dirtiers the one who had another part of the same folio, else the one of whom more is unwritten: so each comes to be charged for what it dirtied.
+ * Goes to `chosen`. Loses R1 to R3.
+ */
+const chooseDirtier = (unwritten: number, folio: number, to: To): readonly Instruction[] => [
   load(8, R1, FOUND, DIRTIER_LENGTH + DIRTIER.who + WHO.tid),
   load(8, R2, FOUND, DIRTIER_LENGTH + DIRTIER.who + WHO.startedAt),
   or(R1, R2),
-  jumpIfZero(R1, chosen),
+  jumpIfZero(R1, to('chosen')),
+  load(8, R1, FRAME, STACK.folio),
+  load(8, R2, FOUND, folio),
+  load(8, R3, FOUND, DIRTIER_LENGTH + folio),
+  jumpIfSame(R1, R2, to('chosen')),
+  jumpIfSame(R1, R3, to(`second-${unwritten}`)),
   load(8, R1, FOUND, unwritten),
   load(8, R2, FOUND, DIRTIER_LENGTH + unwritten),
   subtract(R1, R2),
-  jumpIfNotNegative(R1, chosen),
+  jumpIfNotNegative(R1, to('chosen')),
+  label(to(`second-${unwritten}`)),
   addNumber(FOUND, DIRTIER_LENGTH),
-  jump(chosen),
+  jump(to('chosen')),
 ];
 
 /** The number of the disk behind these pointers, into the key. Loses R1 to R3. @param from where the first pointer is */

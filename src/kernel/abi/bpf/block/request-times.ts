@@ -54,7 +54,7 @@ import {
 } from './block-maps.ts';
 import type { BlockPlaces, RequestPlaces, Tracepoint } from './block-places.ts';
 import { copyWords } from './current-owner.ts';
-import { countLost, ENTRY, findEntry } from './note-asked.ts';
+import { addToCount, ENTRY, findEntry } from './note-asked.ts';
 import { BIO, findOwner, OPERATION, putDisk } from './owner.ts';
 import { loadArgument } from './probe.ts';
 import { queuedBits, recallOwner } from './queued.ts';
@@ -92,7 +92,7 @@ export const requestBegins = (
   jumpIfZero(R1, 'free'),
   jumpIfZero(R2, 'next-free'),
   moveNumber(R2, 1),
-  ...countLost(BLOCK_COUNT.requests),
+  ...addToCount(BLOCK_COUNT.requests),
   jump('free'),
   label('next-free'),
   addNumber(SLOT, REQUEST_LENGTH),
@@ -140,7 +140,7 @@ export const requestEnds = (
   jump('done'),
   label('full'),
   moveNumber(R2, 1),
-  ...countLost(BLOCK_COUNT.requests),
+  ...addToCount(BLOCK_COUNT.requests),
   label('done'),
   moveNumber(R0, 0),
   exit(),

@@ -271,6 +271,19 @@ it('the map of dirtiers forgets who was seen longest ago, and only that', () => 
   expect(records.map(({ tid }) => tid).sort()).toEqual([0, 1, 3]);
 });
 
+it('files are counted that were noted with their dirtier, each once as long as it is remembered', () => {
+  const layer = new FakeBlockLayer(newest, { dirtiers: 2 });
+  const tasks = [1, 2].map((tid) => layer.task(tid));
+  const files = [1, 2, 3].map((number) => layer.file({ number }));
+  for (const i of [0, 0, 1, 0, 2, 1]) {
+    const file = files[i] as FakeFile;
+    for (const task of tasks) layer.dirty(task, file, layer.folio(file.mapping));
+  }
+  const noted = layer.machine.valueOf(layer.maps.lost) + BigInt(BLOCK_COUNT.files);
+  // The second was forgotten for the third.
+  expect(layer.machine.read(noted, 8)).toBe(4n);
+});
+
 it('two CPUs that note for one owner at once lose nothing of either', () => {
   const layer = new FakeBlockLayer(newest);
   const watched = new FakeBlockWatch(layer);

@@ -27,7 +27,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
     },
     bio: { sector: 32, size: 40, operation: 16, index: 44, vectors: 112, disk: [8] },
     flags: { swap: 1 << 26, metadata: 1 << 12, direct: 1 << 15 },
-    page: { page: 0, host: 0, head: OLD_HEAD, mapping: 24, holder: 64 - 184 },
+    page: { page: 0, host: 0, head: OLD_HEAD, mapping: 24, mounted: 16 - 184 },
     dirty: { tracepoint: { argument: 0 }, mapping: 1, host: 0, pages: 88 },
     request: { bio: 56, length: 40, operation: 24, startedAt: 184, issuedAt: 192, done: 2 },
     failures: { disk: [160], requeue: { argument: 0 }, error: undefined },
@@ -44,7 +44,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
     },
     bio: { sector: 32, size: 40, operation: 16, index: 44, vectors: 112, disk: [8, 848] },
     flags: { swap: 1 << 25, metadata: 1 << 12, direct: 1 << 15 },
-    page: { page: 0, host: 0, head: OLD_HEAD, mapping: 24, holder: 816 - 920 },
+    page: { page: 0, host: 0, head: OLD_HEAD, mapping: 24, mounted: 56 - 920 },
     dirty: { mapping: 1, host: 0, pages: 128, large: { flags: 0, bit: 1 << 16, pages: 92 } },
     request: { bio: 56, length: 44, operation: 24, startedAt: 104, issuedAt: 112, done: 2 },
     failures: { disk: [0, 160], error: { argument: 0 }, requeue: { argument: 0 } },
@@ -52,7 +52,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
   'Linux 6.12': {
     bio: { sector: 32, size: 40, operation: 16, index: 44, vectors: 112, disk: [8, 16] },
     flags: { swap: 1 << 24, metadata: 1 << 12, direct: 1 << 15 },
-    page: { head: OLD_HEAD, mapping: 24, holder: 80 - 968 },
+    page: { head: OLD_HEAD, mapping: 24, mounted: 88 - 968 },
     dirty: { mapping: 1, pages: 88, large: { flags: 0, bit: 1 << 6, pages: 96 } },
     request: { bio: 56, length: 44, done: undefined },
     failures: { disk: [0, 104] },
@@ -66,16 +66,16 @@ const EXPECTED: Readonly<Record<string, object>> = {
       groupLeader: 1440,
       current: 'typed',
     },
-    page: { holder: 80 - 984 },
+    page: { mounted: 88 - 984 },
   },
   'Linux 6.18': {
     bio: { sector: 32, size: 40, operation: 16, index: 44, vectors: 104, disk: [8, 16] },
     dirty: { large: { flags: 0, bit: 1 << 6, pages: 120 } },
-    page: { head: OLD_HEAD, holder: 80 - 904 },
+    page: { head: OLD_HEAD, mounted: 88 - 904 },
   },
   'Linux 7.2': {
     bio: { sector: 40, size: 48, operation: 16, index: 52, vectors: 32, disk: [8, 16] },
-    page: { head: { at: 8, form: 'mask' }, mapping: 24, holder: 80 - 976 },
+    page: { head: { at: 8, form: 'mask' }, mapping: 24, mounted: 88 - 976 },
     dirty: { pages: 80, large: { flags: 0, bit: 1 << 6, pages: 120 } },
     failures: { disk: [0, 96] },
   },
@@ -96,6 +96,7 @@ describe.each(BLOCK_SHAPES)('the block layer of $name', (shape) => {
     expect(places?.disk).toEqual({ major: 0, minor: 4 });
     expect(places?.page?.inode).toEqual(inode);
     expect(places?.dirty?.inode).toEqual(inode);
+    expect(places?.dirty?.marks).toBe(12);
     expect(places?.cast).toEqual(
       shape.functions.includes('bpf_rdonly_cast')
         ? {
@@ -156,6 +157,8 @@ const LACKING: readonly (readonly [lacking: string, parts: readonly string[]])[]
     'bio_vec.bv_page',
     'address_space.host',
     'address_space.nrpages',
+    'address_space.i_pages',
+    'xarray.xa_flags',
     'inode',
     'inode.i_ino',
     'inode.i_generation',
@@ -163,7 +166,7 @@ const LACKING: readonly (readonly [lacking: string, parts: readonly string[]])[]
     'inode.i_mapping',
     'writeback_dirty_folio',
     'bdev_inode.vfs_inode',
-    'block_device.bd_holder',
+    'block_device.bd_holder_ops',
   ].map((name) => [name, ['page', 'dirty']] as const),
   ...[
     'request.bio',

@@ -4,7 +4,14 @@ import { OWNER } from '../../../../../src/kernel/abi/bpf/block/block-maps.ts';
 import { LOOP_WORKER } from '../../../../../src/kernel/abi/bpf/block/current-owner.ts';
 import { PF_KTHREAD } from '../../../../../src/kernel/abi/proc/task-stat.ts';
 import { BLOCK_SHAPES, type BlockShape } from '../../../../support/kernel/block-shapes.ts';
-import { FakeBlockLayer, OP, PAGE } from '../../../../support/kernel/fake-block-layer.ts';
+import {
+  FakeBlockLayer,
+  type FakeDisk,
+  type FakeFile,
+  type FakeTask,
+  OP,
+  PAGE,
+} from '../../../../support/kernel/fake-block-layer.ts';
 import { FakeBlockWatch } from '../../../../support/kernel/fake-block-watch.ts';
 
 /** BLK_STS_AGAIN and BLK_STS_IOERR. */
@@ -30,6 +37,24 @@ const start = (shape: BlockShape, room = {}) => {
         .records.map(({ tid, startedAt, asked }) => [tid || -startedAt, asked] as const)
         .sort(([a], [b]) => a - b),
     records: () => watched.interval().records,
+  };
+};
+
+/** Pages of a file become dirty one by one; a worker of the kernel writes them in that order, `count` in one bio. */
+const pagesOf = (layer: FakeBlockLayer, file: FakeFile, disk: FakeDisk, worker: FakeTask) => {
+  const waiting: bigint[] = [];
+  return {
+    dirty: (task: FakeTask, count: number): void => {
+      for (let i = 0; i < count; i++) {
+        const page = layer.folio(file.mapping);
+        waiting.push(page);
+        layer.dirty(task, file, page);
+      }
+    },
+    write: (count: number): void => {
+      const [page] = waiting.splice(0, count);
+      layer.submit(worker, layer.bio(disk, { page: page ?? 0n, size: count * PAGE }));
+    },
   };
 };
 
@@ -138,7 +163,7 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
   it('belongs to the file system where it is metadata or a page of the device it is mounted from, and to swapping where it is that', () => {
     const { layer, dd, kworker, disk, charged } = start(shape);
     const page = layer.folio(layer.file().mapping);
-    const mounted = layer.deviceFile(1n);
+    const mounted = layer.deviceFile('file-system');
     const journal = layer.folio(mounted.mapping);
     layer.dirty(dd, mounted, journal);
     layer.submit(kworker, layer.bio(disk, { page: journal, size: 1 }));
@@ -154,9 +179,12 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
     ]);
   });
 
-  it('belongs to who writes through the file of a device that nobody holds', () => {
+  it.each([
+    ['nobody holds', undefined],
+    ['it holds itself, as mkfs does', 'task'],
+  ] as const)('belongs to who writes through the file of a device that %s', (_, holder) => {
     const { layer, dd, kworker, disk, charged } = start(shape);
-    const device = layer.deviceFile(0n);
+    const device = layer.deviceFile(holder);
     const page = layer.folio(device.mapping);
     layer.submit(kworker, layer.bio(disk, { page, size: 1 }));
     layer.dirty(dd, device, page);
@@ -204,20 +232,17 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
   it('is for loop devices where what their workers dirtied is written, and for who dirtied the same file beside them', () => {
     const { layer, dd, cat, loopWorker, kworker, disk, charged } = start(shape);
     const below = layer.file();
-    const page = layer.folio(below.mapping);
-    const write = (size: number): void =>
-      layer.submit(kworker, layer.bio(disk, { page, size: size * PAGE }));
-    for (let i = 0; i < 3; i++) layer.dirty(loopWorker, below, page);
-    layer.dirty(dd, below, page);
+    const { dirty, write } = pagesOf(layer, below, disk, kworker);
+    dirty(loopWorker, 3);
+    dirty(dd, 1);
     for (let i = 0; i < 4; i++) write(1);
     expect(charged()).toMatchObject([
       [-OWNER.loopDevice, { write: 3 * PAGE }],
       [20, { write: PAGE }],
     ]);
     // A third takes the place of whom less is unwritten, which is no free one.
-    layer.dirty(loopWorker, below, page);
-    layer.dirty(loopWorker, below, page);
-    layer.dirty(cat, below, page);
+    dirty(loopWorker, 2);
+    dirty(cat, 1);
     for (let i = 0; i < 3; i++) write(1);
     expect(charged()).toMatchObject([
       [-OWNER.loopDevice, { write: 2 * PAGE }],
@@ -227,12 +252,11 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
 
   it('is for loop devices also where their workers come second to a file, and a third comes after', () => {
     const { layer, dd, cat, loopWorker, kworker, disk, charged } = start(shape);
-    const below = layer.file();
-    const page = layer.folio(below.mapping);
-    for (let i = 0; i < 2; i++) layer.dirty(dd, below, page);
-    for (let i = 0; i < 5; i++) layer.dirty(loopWorker, below, page);
-    layer.dirty(cat, below, page);
-    for (let i = 0; i < 6; i++) layer.submit(kworker, layer.bio(disk, { page }));
+    const { dirty, write } = pagesOf(layer, layer.file(), disk, kworker);
+    dirty(dd, 2);
+    dirty(loopWorker, 5);
+    dirty(cat, 1);
+    for (let i = 0; i < 6; i++) write(1);
     expect(charged()).toMatchObject([
       [-OWNER.loopDevice, { write: 5 * PAGE }],
       [30, { write: PAGE }],
@@ -299,14 +323,10 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
 
   it('keeps two dirtiers of a file, and of three the one with more to be written', () => {
     const { layer, dd, cat, thread, kworker, disk, charged } = start(shape);
-    const file = layer.file();
-    const page = layer.folio(file.mapping);
-    const write = (size: number): void =>
-      layer.submit(kworker, layer.bio(disk, { page, size: size * PAGE }));
-    for (let i = 0; i < 5; i++) layer.dirty(dd, file, page);
-    layer.dirty(cat, file, page);
-    layer.dirty(thread, file, page);
-    layer.dirty(thread, file, page);
+    const { dirty, write } = pagesOf(layer, layer.file(), disk, kworker);
+    dirty(dd, 5);
+    dirty(cat, 1);
+    dirty(thread, 2);
     write(5);
     write(2);
     expect(charged()).toMatchObject([
@@ -315,20 +335,89 @@ describe.each(BLOCK_SHAPES)('what a device is asked for on $name', (shape) => {
     ]);
   });
 
+  it('belongs to each that dirtied a file in its turn, when all of the other’s was written and few blocks of its folios are', () => {
+    const { layer, dd, cat, thread, kworker, disk, charged } = start(shape);
+    const file = layer.file();
+    const folio = layer.folio(file.mapping, isLarge ? 4 : 0);
+    const expected = new Map<number, number>();
+    for (let turn = 0; turn < 12; turn++) {
+      const task = [dd, cat, thread][turn % 3] as FakeTask;
+      layer.dirty(task, file, folio);
+      // Parts of one folio, in as many bios.
+      for (let part = 0; part <= turn % 5; part++) {
+        for (const isCloned of [false, true]) {
+          layer.submit(kworker, layer.bio(disk, { page: folio, size: 512, isCloned }));
+        }
+        expected.set(task.tid, (expected.get(task.tid) ?? 0) + 1024);
+      }
+      layer.clean(file);
+    }
+    const told = charged().map(([who, { write }]) => [who, write]);
+    expect(new Map(told as [number, number][])).toEqual(expected);
+  });
+
+  it('belongs to who dirtied it while it is on its way, though another dirties the file meanwhile', () => {
+    const { layer, dd, cat, kworker, disk, charged } = start(shape);
+    const file = layer.file();
+    const { dirty, write } = pagesOf(layer, file, disk, kworker);
+    dirty(dd, 2);
+    layer.clean(file, { inFlight: true });
+    dirty(cat, 1);
+    for (let i = 0; i < 3; i++) write(1);
+    expect(charged()).toMatchObject([
+      [20, { write: 2 * PAGE }],
+      [30, { write: PAGE }],
+    ]);
+  });
+
+  it('belongs to who dirtied it after all that others had dirtied was cut away unwritten', () => {
+    const { layer, dd, cat, thread, kworker, disk, charged } = start(shape);
+    const file = layer.file();
+    const { dirty } = pagesOf(layer, file, disk, kworker);
+    dirty(dd, 5);
+    dirty(cat, 3);
+    layer.clean(file);
+    const rest = pagesOf(layer, file, disk, kworker);
+    rest.dirty(thread, 1);
+    rest.write(1);
+    expect(charged()).toMatchObject([[11, { write: PAGE }]]);
+  });
+
+  it('belongs to who dirtied it though it is the folio that was written last before the file was clean', () => {
+    const { layer, dd, cat, kworker, disk, charged } = start(shape);
+    const file = layer.file();
+    const folio = layer.folio(file.mapping);
+    const write = (page: bigint): void => {
+      for (const isCloned of [false, true]) {
+        layer.submit(kworker, layer.bio(disk, { page, isCloned }));
+      }
+    };
+    for (let i = 0; i < 2; i++) {
+      layer.clean(file);
+      layer.dirty(cat, file, folio);
+      write(folio);
+    }
+    const another = layer.folio(file.mapping);
+    layer.dirty(dd, file, another);
+    write(another);
+    expect(charged()).toMatchObject([
+      [20, { write: 2 * PAGE }],
+      [30, { write: 4 * PAGE }],
+    ]);
+  });
+
   it('knows that of what a dirtier dirtied no more is left than there is of the file in memory', () => {
     const { layer, dd, cat, thread, kworker, disk, charged } = start(shape);
     const file = layer.file();
-    const page = layer.folio(file.mapping);
-    for (let i = 0; i < 9; i++) layer.dirty(dd, file, page);
-    for (let i = 0; i < 2; i++) layer.dirty(cat, file, page);
+    const { dirty, write } = pagesOf(layer, file, disk, kworker);
+    dirty(dd, 9);
+    dirty(cat, 2);
     // The file is cut: eight of the nine pages are gone, and never written.
     layer.setCached(file, 1);
-    layer.dirty(thread, file, page);
-    layer.submit(kworker, layer.bio(disk, { page, size: 1 }));
-    expect(charged()[0]?.[0]).not.toBe(30);
+    dirty(thread, 1);
     // One page of the first is left, and one of the third: each is charged once.
-    layer.submit(kworker, layer.bio(disk, { page, size: PAGE }));
-    layer.submit(kworker, layer.bio(disk, { page, size: PAGE }));
+    write(1);
+    write(1);
     expect(charged().map(([who]) => who)).toEqual([11, 20]);
   });
 
@@ -366,6 +455,65 @@ describe.each(BLOCK_SHAPES.filter(({ layout }) => layout.folio !== undefined))(
       layer.submit(kworker, layer.bio(disk, { page: small }));
       expect(charged()).toMatchObject([
         [20, { write: 8 * PAGE }],
+        [30, { write: PAGE }],
+      ]);
+    });
+
+    it.each([
+      ['on the disk', false],
+      ['on a device below', true],
+    ])(
+      'is paid for when a block of it is written, though the file is never clean, %s',
+      (_, isCloned) => {
+        const { layer, dd, cat, kworker, disk, charged } = start(shape);
+        const file = layer.file();
+        const folios = Array.from({ length: 8 }, () => layer.folio(file.mapping, 3));
+        // One more than the other, as each of them is half of the time.
+        for (let turn = 0; turn < 40; turn++) {
+          const folio = folios[(turn * 5) % 8] as bigint;
+          layer.dirty(turn % 4 === 0 ? cat : dd, file, folio);
+          layer.submit(kworker, layer.bio(disk, { page: folio, size: 512, isCloned }));
+          layer.submit(
+            kworker,
+            layer.bio(disk, { page: layer.pageOf(folio, 5), size: 512, isCloned }),
+          );
+        }
+        expect(charged()).toMatchObject([
+          [20, { write: 30 * 1024 }],
+          [30, { write: 10 * 1024 }],
+        ]);
+      },
+    );
+
+    it('is paid for again when it is dirty again, be it the last that was written', () => {
+      const { layer, dd, cat, kworker, disk, charged } = start(shape);
+      const file = layer.file();
+      const folio = layer.folio(file.mapping, 3);
+      for (let turn = 0; turn < 8; turn++) {
+        layer.dirty(turn < 4 ? dd : cat, file, folio);
+        for (const isCloned of [false, true]) {
+          layer.submit(kworker, layer.bio(disk, { page: folio, size: 512, isCloned }));
+        }
+      }
+      expect(charged()).toMatchObject([
+        [20, { write: 4 * 1024 }],
+        [30, { write: 4 * 1024 }],
+      ]);
+    });
+
+    it('whose rest is written with others pays for those', () => {
+      const { layer, dd, cat, kworker, disk, charged } = start(shape);
+      const file = layer.file();
+      const folios = Array.from({ length: 3 }, () => layer.folio(file.mapping, 2));
+      for (const folio of folios) layer.dirty(dd, file, folio);
+      const small = layer.folio(file.mapping);
+      layer.dirty(cat, file, small);
+      const first = folios[0] as bigint;
+      layer.submit(kworker, layer.bio(disk, { page: first, size: PAGE }));
+      layer.submit(kworker, layer.bio(disk, { page: layer.pageOf(first, 1), size: 12 * PAGE }));
+      layer.submit(kworker, layer.bio(disk, { page: small }));
+      expect(charged()).toMatchObject([
+        [20, { write: 13 * PAGE }],
         [30, { write: PAGE }],
       ]);
     });
