@@ -167,6 +167,15 @@ describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
     ).toBeGreaterThan(2);
   });
 
+  it('a signal before the firings asked for ends it as it would end a program', async () => {
+    const recording = join(temporaryFolder(), 'recording');
+    const args = ['write > 1000G', '--times=1', '--record', recording];
+    const { complaints, status, kill } = watch(args);
+    await until(() => existsSync(join(recording, '.lock')));
+    kill('SIGINT');
+    expect(await status, complaints()).toBe(130);
+  });
+
   it('a signal while the command runs ends both', async () => {
     const { pid, feed } = fedDd(diskFolder());
     const args = [`pid = ${pid} and write > 1M`, '--times=1', '--', 'sleep', '1000'];

@@ -29,9 +29,12 @@ import {
 export const WATCH_PAGE = {
   usage: "iotop watch [OPTIONS] 'EXPRESSION [for TIME]' [-- COMMAND [ARGUMENT…]]",
   about: `Waits until EXPRESSION (docs/filter.md) holds of a process or a device without a break for TIME, then prints a line, starts COMMAND
-without a shell (who and how much is in its environment and, as JSON, on its standard input) and records the time around it. It
-tells of a crossing once (docs/watch.md). For example: iotop watch 'device = vda and busy > 90 % for 10s' -- logger -t disk "vda is busy"
-The exit status is 0 after a signal or the firings asked for; 1 when the end of a recording could not be written.`,
+without a shell (who and how much is in its environment and, as JSON, on its standard input) and with --record DIR records the time
+around it. It tells of a crossing once (docs/watch.md). For example:
+iotop watch 'device = vda and busy > 90 % for 10s' -- logger -t disk "vda is busy"
+The exit status is 0 when NUM firings (--times) have come, and after a signal where none are asked for; 128 and the signal's number
+when it ends the watch before they have come; 1 when nothing can be measured, or the end of a recording could not be written; 2 when
+the command line is wrong.`,
   options: [
     {
       name: 'unit',

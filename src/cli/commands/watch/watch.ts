@@ -1,6 +1,8 @@
 /** `iotop watch`: waits for what an expression says of tasks or devices, and says, starts and records something when it has come. */
+import { constants } from 'node:os';
 import { Users } from '../../../kernel/sys/users/users.ts';
 import { defined } from '../../../lib/defined.ts';
+import type { EndSignal } from '../../../lib/end-signals.ts';
 import { nanoseconds } from '../../../lib/units.ts';
 import { countersIn } from '../../../model/columns.ts';
 import { type Firing, Watcher } from '../../../model/trigger/watcher.ts';
@@ -20,7 +22,7 @@ import { splitAtDashes, WATCH_PAGE, type WatchOptions, watchOptionsOf } from './
 
 export { WATCH_PAGE };
 
-/** 0 after a signal or the firings asked for; 1 when the end of a recording is not in its folder. */
+/** The exit status is as the help says. */
 export const runWatch: RunCommand = (args, io) => {
   const { own, commandLine } = splitAtDashes(args);
   const watch = command(WATCH_PAGE, (given) => runTrigger(watchOptionsOf(given, commandLine), io));
@@ -40,19 +42,27 @@ const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number>
     }));
   const moments = recording && writer && new MomentRecorder(writer, recording);
   let isWritten: boolean | undefined;
+  let ending: Ending;
   try {
     const live = openSource(options);
     noteEngine(live.rejected, live.engine.name, io.stderr);
     if (io.terminal.kind !== 'none') io.stderr('watching; Ctrl-C ends it');
-    await watchAll(live.source, options, { started, moments }, io);
+    ending = await watchAll(live.source, options, { started, moments }, io);
   } finally {
     isWritten = await writer?.close();
   }
   await started?.ended();
-  if (isWritten !== false) return 0;
+  if (isWritten !== false) return statusOf(ending, io.signal);
   io.stderr('the last samples could not be recorded');
   return 1;
 };
+
+/** `early`: fewer firings than were asked for. */
+type Ending = 'in-order' | 'early';
+
+/** Behind it stands `&& …`: who waits for a firing must not take a signal, or that nobody reads any more (as by SIGPIPE), for one. */
+const statusOf = (ending: Ending, { aborted, reason }: AbortSignal): number =>
+  ending === 'early' ? 128 + constants.signals[aborted ? (reason as EndSignal) : 'SIGPIPE'] : 0;
 
 /** Names are looked up where somebody gets them: a line has no more than who it was. */
 const openSource = ({
@@ -94,7 +104,7 @@ const watchAll = async (
   { trigger, period, times, format }: WatchOptions,
   { started, moments }: Actions,
   { stdout, abandonStdout, stderr, signal }: CommandIo,
-): Promise<void> => {
+): Promise<Ending> => {
   const stop = (): void => {
     // What happened since the last sample belongs to what is being recorded.
     source.finish();
@@ -111,19 +121,21 @@ const watchAll = async (
   const watcher = new Watcher(trigger, period);
   const noteGaps = gapNoter(stderr);
   let left = times;
+  const ending = (): Ending => (left > 0 && left < Infinity ? 'early' : 'in-order');
   signal.addEventListener('abort', stop, { once: true });
   try {
-    if (signal.aborted) return;
+    if (signal.aborted) return ending();
     for await (const sample of source) {
       noteGaps(sample);
       moments?.take(sample);
       const firing = left > 0 && !signal.aborted ? watcher.take(sample) : undefined;
       if (firing !== undefined) {
         left -= 1;
-        if (!(await fire(firing))) return;
+        if (!(await fire(firing))) return ending();
       }
-      if (left <= 0 && moments?.isRecording !== true) return;
+      if (left <= 0 && moments?.isRecording !== true) break;
     }
+    return ending();
   } finally {
     signal.removeEventListener('abort', stop);
     source.close();

@@ -1,4 +1,5 @@
 /** What is typed behind `iotop watch`, and what is said of mistakes. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commandOf } from '../../../../src/cli/commands/commands.ts';
 import { runWatch } from '../../../../src/cli/commands/watch/watch.ts';
@@ -83,5 +84,19 @@ it('the help says how it is called and when it exits', async () => {
   const { code, out } = await runCommand(runWatch, ['--help', '--', 'sh']);
   expect(code).toBe(0);
   expect(out).toContain("iotop watch [OPTIONS] 'EXPRESSION [for TIME]' [-- COMMAND [ARGUMENT…]]");
-  expect(out).toContain('The exit status is 0');
+  const status = /The exit status is 0 [^.]+\./.exec(out)?.[0] ?? 'missing';
+  const page = readFileSync('docs/watch.md', 'utf8').replaceAll('`', '');
+  expect(page.replaceAll(/\s+/g, ' ')).toContain(status.replaceAll(/\s+/g, ' '));
+});
+
+describe('a signal', () => {
+  it.each([
+    [['--times=1'], 'SIGTERM', 143],
+    [['--times=3'], 'SIGINT', 130],
+    [[], 'SIGTERM', 0],
+  ] as const)('with %j before anything fires: %s ends with %d', async (options, signal, status) => {
+    const args = ['write > 1M', '--engine=procfs', '--no-block', ...options];
+    const { code } = await runCommand(runWatch, args, { signal: AbortSignal.abort(signal) });
+    expect(code).toBe(status);
+  });
 });
