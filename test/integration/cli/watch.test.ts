@@ -151,6 +151,25 @@ describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
       expect(sample.startedAt).toBeGreaterThanOrEqual(samples[index - 1]?.endedAt ?? 0);
   });
 
+  it('what waited for the end of the period is recorded from before its beginning', async () => {
+    const recording = join(temporaryFolder(), 'recording');
+    const [first, second] = [fedDd(diskFolder()), fedDd(diskFolder())];
+    const expression = `(pid = ${first.pid} or pid = ${second.pid}) and write > 1M`;
+    const around = ['--record', recording, '--before=1s', '--after=250ms', '--times=2'];
+    const { lines, status, complaints } = watch([expression, ...around, '--period=5s']);
+    first.feed();
+    await until(() => lines().length > 0);
+    await sleep(1500);
+    second.feed();
+    expect(await status, complaints()).toBe(0);
+    expect(lines()[1]).toContain(` dd ${second.pid}: `);
+    const { samples } = await readFolder(recording);
+    const wrote = samples.filter(({ tasks }) => tasks.some(({ tid }) => tid === second.pid));
+    const begun = wrote[0]?.startedAt ?? 0;
+    expect((wrote.at(-1)?.endedAt ?? 0) - begun).toBeGreaterThan(2e9);
+    expect(samples.some(({ endedAt }) => endedAt === begun)).toBe(true);
+  });
+
   it('a signal while what comes after is recorded ends it with all that was taken', async () => {
     const recording = join(temporaryFolder(), 'recording');
     const { pid, feed } = fedDd(diskFolder());

@@ -80,7 +80,7 @@ export type WatchOptions = {
 
 export type RecordingOptions = {
   readonly folder: string;
-  /** Before the firing. */
+  /** Before the expression began to hold. */
   readonly before: Nanoseconds;
   readonly after: Nanoseconds;
   /** undefined: no limit. */
@@ -117,18 +117,17 @@ export const watchOptionsOf = (
     times: given.parsed('times', numberIn({ least: 1, whole: true })) ?? Number.POSITIVE_INFINITY,
     format: given.flag('json') ? 'json' : 'text',
     commandLine: command === undefined ? undefined : [command, ...args],
-    recording: recordingIn(given, trigger),
+    recording: recordingIn(given),
     engine: engineIn(given),
     block: blockIn(given),
   };
 };
 
-/** The minute before is that before the crossing began: what it looked like while it lasted does not tell its cause. */
-const recordingIn = (given: Given, { lasting }: Trigger): RecordingOptions | undefined => {
+const recordingIn = (given: Given): RecordingOptions | undefined => {
   const folder = given.value('record');
   if (folder !== undefined) {
-    const before = nanoseconds(timeIn(given, 'before') + lasting);
-    return { folder, before, after: timeIn(given, 'after'), maxSize: maxSizeIn(given) };
+    const [before, after] = [timeIn(given, 'before'), timeIn(given, 'after')];
+    return { folder, before, after, maxSize: maxSizeIn(given) };
   }
   const lone = (['before', 'after', 'max-size'] as const).find((name) => given.value(name));
   if (lone !== undefined) throw new UsageError(`--${lone} is about a recording; add --record=DIR`);

@@ -75,12 +75,12 @@ const openSource = ({
   format,
 }: WatchOptions): Live => {
   const needs = new Set(trigger.where.needs);
-  const isShown =
+  const namesAreTold =
     commandLine !== undefined ||
     recording !== undefined ||
     format === 'json' ||
     trigger.unit === 'users';
-  const names = isShown || needs.has('names') ? 'read' : 'skip';
+  const names = namesAreTold || needs.has('names') ? 'read' : 'skip';
   return openLive(engine, EVERYTHING, {
     interval,
     block,
@@ -112,9 +112,11 @@ const watchAll = async (
   };
   const fire = async (firing: Firing): Promise<boolean> => {
     const json = format === 'json' || started !== undefined ? firingJson(firing) : '';
-    const lacking = moments?.mark() ?? nanoseconds(0);
+    const lacking = moments?.mark(firing.since) ?? nanoseconds(0);
     if (lacking > 0)
-      stderr(`too many tasks: the first ${formatDuration(lacking)} before it are not recorded`);
+      stderr(
+        `of the time before the firing the first ${formatDuration(lacking)} are not recorded (too many tasks); give a shorter --before`,
+      );
     started?.start(firingEnvironment(firing), `${json}\n`);
     return stdout(format === 'json' ? `${json}\n` : firingLine(firing));
   };
@@ -127,7 +129,7 @@ const watchAll = async (
     if (signal.aborted) return ending();
     for await (const sample of source) {
       noteGaps(sample);
-      moments?.take(sample);
+      moments?.take(sample, watcher.holdsSince);
       const firing = left > 0 && !signal.aborted ? watcher.take(sample) : undefined;
       if (firing !== undefined) {
         left -= 1;

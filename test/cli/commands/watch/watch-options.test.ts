@@ -47,9 +47,9 @@ describe('the options', () => {
     });
   });
 
-  it('of a recording count the time before from where it began to hold', () => {
+  it('of a recording have a minute before and after', () => {
     expect(optionsOf('write > 1M for 10s', '--record', '/x').recording).toEqual({
-      ...{ folder: '/x', before: 70e9, after: 60e9, maxSize: undefined },
+      ...{ folder: '/x', before: 60e9, after: 60e9, maxSize: undefined },
     });
     const all = ['--record=/x', '--before=2m', '--after', '5s', '--max-size=1GiB'];
     expect(optionsOf('write > 1M', ...all).recording).toEqual({
