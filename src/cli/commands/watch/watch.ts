@@ -16,6 +16,7 @@ import { LEAST_NEEDS, type SampleSource } from '../../../sample/source.ts';
 import type { CommandIo, RunCommand } from '../../effects/command-io.ts';
 import { type Live, openLive } from '../../effects/live.ts';
 import { gapNoter, noteEngine } from '../../effects/notes.ts';
+import { ignoredSignals } from '../../effects/process-io.ts';
 import { command } from '../command.ts';
 import { TriggerCommand } from './trigger-command.ts';
 import { splitAtDashes, WATCH_PAGE, type WatchOptions, watchOptionsOf } from './watch-options.ts';
@@ -31,7 +32,8 @@ export const runWatch: RunCommand = (args, io) => {
 
 const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number> => {
   const { commandLine, recording } = options;
-  const started = commandLine && new TriggerCommand(commandLine, io.environment, io.stderr);
+  const started =
+    commandLine && new TriggerCommand(commandLine, io.environment, ignoredSignals, io.stderr);
   // For as long as it may run.
   io.signal.addEventListener('abort', () => started?.terminate(), { once: true });
   const writer =

@@ -70,9 +70,16 @@ describe('a mistake', () => {
     [['write > 1M', '--period=5'], 'invalid duration "5" for --period'],
     [['write > 1M', '--times=0'], 'invalid value "0" for --times'],
     [['write > 1M', '--unit=disks'], 'invalid value "disks" for --unit; give one of threads'],
-    [['write > 1M', '--', 'no-such-program'], 'no-such-program: no such command'],
-    [['write > 1M', '--', '/etc/passwd'], '/etc/passwd: no such command, or it may not be'],
-    [['write > 1M', '--', '/etc'], '/etc: no such command'],
+    [
+      ['write > 1M', '--', 'no-such-program'],
+      'no-such-program: no such command in PATH; give its path',
+    ],
+    [
+      ['write > 1M', '--', '/etc/passwd'],
+      '/etc/passwd is no file that may be executed; make it one',
+    ],
+    [['write > 1M', '--', '/etc'], '/etc is no file that may be executed'],
+    [['write > 1M', '--', '/no/such'], '/no/such: no such file; give the path of a command'],
   ])('%j is told before anything is watched', async (args, problem) => {
     const run = runCommand(runWatch, args);
     await expect(run).rejects.toThrow(problem);
