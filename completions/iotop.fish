@@ -102,7 +102,7 @@ complete -c iotop -n '__fish_seen_subcommand_from record' -l engine -x -a 'bpf t
 complete -c iotop -n '__fish_seen_subcommand_from record' -l no-block -d 'attach nothing to the block layer'
 complete -c iotop -n '__fish_seen_subcommand_from record' -s h -l help -d 'show this help and exit'
 complete -c iotop -n '__fish_seen_subcommand_from record' -F
-complete -c iotop -n '__fish_is_first_token' -a watch -d 'Waits until EXPRESSION (docs/filter.md) holds of a process or a device without a break for TIME, then prints a line, starts COMMAND without a shell (who and how much is in its environment and, as JSON, on its standard input) and records the time around it'
+complete -c iotop -n '__fish_is_first_token' -a watch -d 'Waits until EXPRESSION (docs/filter.md) holds of a process or a device without a break for TIME, then prints a line, starts COMMAND without a shell (who and how much is in its environment and, as JSON, on its standard input) and with --record DIR records the time around it'
 complete -c iotop -n '__fish_seen_subcommand_from watch' -l unit -x -a 'threads processes programs users services containers devices' -d 'what is asked'
 complete -c iotop -n '__fish_seen_subcommand_from watch' -s d -l delay -x -d 'seconds between two samples'
 complete -c iotop -n '__fish_seen_subcommand_from watch' -l period -x -d 'fire once in TIME at most'

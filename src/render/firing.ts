@@ -23,7 +23,7 @@ export const firingLine = (firing: Firing): string => {
   const who = sanitize(subjectText(first, trigger.unit)) + more;
   const why = trigger.unit === 'devices' ? `; ${answerIn(firing)}` : '';
   const lost = untold === 0 ? '' : `; ${counted(untold, 'crossing')} before went untold`;
-  const says = `${who}: ${figures === '' ? '' : `${figures} `}(${sanitize(trigger.text)})`;
+  const says = `${who}${figures && `: ${figures}`} (${sanitize(trigger.text)})`;
   return `${wallTimeText(sample.wallTime)} ${says}${why}${lost}\n`;
 };
 
@@ -57,7 +57,7 @@ export const firingEnvironment = (firing: Firing): Readonly<Record<string, strin
     PID: isOne ? tgid : undefined,
     TID: isOne ? tid : undefined,
     COMM: isOne ? comm : undefined,
-    USER: first.row.device === undefined ? (user ?? uid) : undefined,
+    USER: user ?? uid,
     ANSWER: answerIn(firing),
   };
   return Object.fromEntries(

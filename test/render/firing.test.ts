@@ -37,21 +37,21 @@ describe('the line', () => {
   it.each<readonly [string, SampleFields, Unit | undefined, string]>([
     ['write > 100M', { tasks: TASKS }, undefined, 'dd 7: write 200 M/s (write > 100M)\n'],
     ['write > 0', { tasks: TASKS }, undefined, 'dd 7 and 1 other: write 200 M/s (write > 0)\n'],
-    ['comm = cp', { tasks: TASKS }, undefined, 'cp 8: (comm = cp)\n'],
+    ['comm = cp', { tasks: TASKS }, undefined, 'cp 8 (comm = cp)\n'],
     [
       'write > 100M or lat > 1s',
       { tasks: TASKS },
       undefined,
       'dd 7: write 200 M/s, latency - (write > 100M or lat > 1s)\n',
     ],
-    ['ended = yes', { tasks: [{ tid: 9, ended: true }] }, undefined, 'task9 9: (ended = yes)\n'],
+    ['ended = yes', { tasks: [{ tid: 9, ended: true }] }, undefined, 'task9 9 (ended = yes)\n'],
     [
       'swapWait > 1ms and ioWait >= 1s',
       { tasks: [{ tid: 9, swapWait: 2e6, ioWait: 1e9 }] },
       undefined,
       'task9 9: swapWait 2.0ms, ioWait 1.00 s (swapWait > 1ms and ioWait >= 1s)\n',
     ],
-    ['user = 77', { tasks: [{ tid: 9, uid: 77, user: undefined }] }, 'users', '77: (user = 77)\n'],
+    ['user = 77', { tasks: [{ tid: 9, uid: 77, user: undefined }] }, 'users', '77 (user = 77)\n'],
     [
       'write > 100M',
       {
@@ -60,7 +60,7 @@ describe('the line', () => {
       'services',
       'a.service: write 201 M/s (write > 100M)\n',
     ],
-    ['user = ann', { tasks: TASKS }, 'users', 'ann: (user = ann)\n'],
+    ['user = ann', { tasks: TASKS }, 'users', 'ann (user = ann)\n'],
     [
       'pid = 7 and io < 50 %',
       { tasks: [{ tid: 7, comm: 'a', ioWait: 0.25e9 }] },

@@ -1,5 +1,5 @@
 /** Starts a command as a shell would and tells how it ended, in a shell's numbers. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { type IgnoredSignals, onEndSignals } from '../effects/ignored-signals.ts';
 
@@ -28,18 +28,35 @@ export const startChild = (
 ): Child => {
   // Before the command is born, which may send us a signal at once; then handlers run when it is there.
   const stopListening = onEndSignals(ignored.signals, (signal) => {
-    if (signal !== 'SIGINT' && signal !== 'SIGQUIT') child.kill(signal);
+    if (signal !== 'SIGINT' && signal !== 'SIGQUIT') child?.kill(signal);
   });
-  const [file, ...rest] = ignoring(ignored, [command, ...args]);
-  const child = spawn(file, rest, { stdio: 'inherit' });
-  return {
-    pid: child.pid,
-    ended: endOf(child, command).finally(() => stopListening()),
-  };
+  const { child, ended } = spawnChild([command, ...args], { stdio: 'inherit' }, ignored);
+  return { pid: child?.pid, ended: ended.finally(() => stopListening()) };
+};
+
+/**
+ * Starts a command that ignores what we were to ignore.
+ * @returns child: undefined when it did not start; also one without `pid` did not, and may lack its streams
+ */
+export const spawnChild = (
+  commandLine: readonly [string, ...string[]],
+  options: SpawnOptions,
+  ignored: IgnoredSignals,
+): { readonly child: ChildProcess | undefined; readonly ended: Promise<Ending> } => {
+  const [command] = commandLine;
+  const [file, ...args] = ignoring(ignored, commandLine);
+  try {
+    const child = spawn(file, args, options);
+    return { child, ended: endOf(child, command) };
+  } catch (error) {
+    // Node throws some of what the kernel says, and tells the rest as an event.
+    const ending = notStarted(command, error as NodeJS.ErrnoException);
+    return { child: undefined, ended: Promise.resolve(ending) };
+  }
 };
 
 /** @param command its name, for what is said if it did not start */
-export const endOf = (child: ChildProcess, command: string): Promise<Ending> =>
+const endOf = (child: ChildProcess, command: string): Promise<Ending> =>
   new Promise((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (child.pid === undefined) resolve(notStarted(command, error));
@@ -67,6 +84,10 @@ const WHY: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   ENOEXEC: 'not an executable file',
   E2BIG: 'too many arguments',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files on this host',
+  EAGAIN: 'too many processes',
+  ENOMEM: 'out of memory',
 };
 
 const endingOf = (status: number | null, signal: NodeJS.Signals | null): Ending =>

@@ -39,7 +39,7 @@ export type CommandIo = {
   readonly stderr: (line: string) => void;
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Raised on SIGINT, SIGTERM and all other signals that end a program: end in order. Of a shared process never. */
+  /** Raised on SIGINT, SIGTERM and all other signals that end a program: end in order. Its reason is the signal's name. Of a shared process never. */
   readonly signal: AbortSignal;
   readonly terminal: TerminalHere;
 };

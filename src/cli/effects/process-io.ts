@@ -34,12 +34,12 @@ export const ignoredSignals = takeIgnoredSignals(process.env);
 /**
  * Takes the signals that end a program over from now on. A second one ends the process at once, but for SIGHUP: of a terminal that
  * goes away the kernel and the shell tell both.
- * @returns raised on the first of them that is not to be ignored
+ * @returns raised on the first of them that is not to be ignored, which is the reason
  */
 const endSignal = (): AbortSignal => {
   const end = new AbortController();
   const stop = onEndSignals(ignoredSignals.signals, (signal) => {
-    end.abort();
+    end.abort(signal);
     if (signal !== 'SIGHUP') stop(signal);
   });
   return end.signal;

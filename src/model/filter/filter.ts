@@ -24,8 +24,8 @@ export type Where = {
 export type Filter =
   /** `where` is absent where the text is empty: everything passes. */
   | { readonly kind: 'ok'; readonly where?: Where }
-  /** `problem` begins with the place, if it has one. */
-  | { readonly kind: 'bad'; readonly problem: string };
+  /** `problem` begins with the place, if it has one; `at`: it alone, a character counted from 1. */
+  | { readonly kind: 'bad'; readonly problem: string; readonly at?: number };
 
 /** Of the key `/` and of the settings. */
 export const compileFilter = (text: string): Filter =>
@@ -40,7 +40,7 @@ export const compileExpression = (text: string): Filter => {
       : parseExpression(text);
   return parsed.kind === 'ok'
     ? { kind: 'ok', where: whereOf(parsed.test, parsed.uses) }
-    : { kind: 'bad', problem: `at character ${parsed.at}: ${parsed.problem}` };
+    : { kind: 'bad', problem: `at character ${parsed.at}: ${parsed.problem}`, at: parsed.at };
 };
 
 /** Of `--filter`: a regular expression. */

@@ -7,7 +7,7 @@
  *
  * Times are those of samples, on the boot clock: nobody sets it. A time between two samples that no sample covers breaks both.
  */
-import type { Nanoseconds } from '../../lib/units.ts';
+import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 
 type Interval = { readonly startedAt: Nanoseconds; readonly endedAt: Nanoseconds };
 
@@ -15,6 +15,8 @@ type Interval = { readonly startedAt: Nanoseconds; readonly endedAt: Nanoseconds
 export type Moment<Key> = {
   /** At least one. */
   readonly crossed: readonly Key[];
+  /** Since when the condition holds for the first of them. */
+  readonly since: Nanoseconds;
   /** Crossings since the moment before that were over before they could be told. */
   readonly untold: number;
 };
@@ -45,9 +47,19 @@ export class Crossings<Key> {
     this.#period = period;
   }
 
-  /** Crossings since the last moment that were over before they could be told. */
+  /** Crossings since the last moment that were not told: those that were over before they could be, and those that wait for the period's end. */
   get untold(): number {
-    return this.#untold;
+    let untold = this.#untold;
+    for (const { state } of this.#known.values()) if (state === 'crossed') untold += 1;
+    return untold;
+  }
+
+  /** Since when the condition holds for the first of those that have not been told, but may be; undefined: there is none. */
+  get holdsSince(): Nanoseconds | undefined {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { state, since } of this.#known.values())
+      if (state !== 'told' && since !== undefined) first = Math.min(first, since);
+    return first < Infinity ? nanoseconds(first) : undefined;
   }
 
   /** @param holding those for which it held in the interval; for all others it did not, or nobody knows */
@@ -59,6 +71,7 @@ export class Crossings<Key> {
     this.#endedAt = endedAt;
     const isDue = lasts(this.#toldAt, this.#period);
     const crossed: Key[] = [];
+    let since: number = endedAt;
     for (const key of holding) {
       const known = this.#known.get(key) ?? newlyKnown();
       this.#known.set(key, known);
@@ -66,7 +79,9 @@ export class Crossings<Key> {
       known.since ??= startedAt;
       if (known.state === 'told' || !lasts(known.since, this.#lasting)) continue;
       known.state = isDue ? 'told' : 'crossed';
-      if (isDue) crossed.push(key);
+      if (!isDue) continue;
+      crossed.push(key);
+      since = Math.min(since, known.since);
     }
     for (const [key, known] of this.#known) {
       if (holding.has(key)) continue;
@@ -80,7 +95,7 @@ export class Crossings<Key> {
     this.#toldAt = endedAt;
     const untold = this.#untold;
     this.#untold = 0;
-    return { crossed, untold };
+    return { crossed, since: nanoseconds(since), untold };
   }
 
   #forgetTimes(): void {

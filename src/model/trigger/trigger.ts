@@ -7,7 +7,7 @@ import { UsageError } from '../../lib/errors.ts';
 import { parseDuration } from '../../lib/quantities.ts';
 import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { NameUse } from '../filter/expression.ts';
-import { type Where, whereOption } from '../filter/filter.ts';
+import { compileExpression, type Where } from '../filter/filter.ts';
 import { LONGEST } from '../filter/pattern.ts';
 import type { Unit } from '../units/unit.ts';
 
@@ -27,7 +27,7 @@ export type Trigger = {
  */
 export const triggerOf = (text: string, unit: Unit | undefined): Trigger => {
   const [, expression = text, time] = (text.length <= LONGEST && LASTING.exec(text)) || [];
-  const where = whereOption(expression, WHAT);
+  const where = whereOf(expression);
   if (where === undefined)
     throw new UsageError(`${WHAT} is empty; for example: iotop watch 'write > 100M for 30s'`);
   const lasting =
@@ -39,6 +39,15 @@ export const triggerOf = (text: string, unit: Unit | undefined): Trigger => {
 };
 
 const WHAT = 'the expression';
+
+/** To the language of filters `for` is a word like any other; here it has a place. */
+const whereOf = (expression: string): Where | undefined => {
+  const compiled = compileExpression(expression);
+  if (compiled.kind === 'ok') return compiled.where;
+  const { problem, at } = compiled;
+  const isFor = at !== undefined && /^for\b/i.test(expression.slice(at - 1));
+  throw new UsageError(`${WHAT} ${problem}${isFor ? '; for TIME stands last' : ''}`);
+};
 
 /** The last `for`, unless quotes or a comparison follow: then it is part of a value. */
 const LASTING = /^(.*\S)\s+for\b([^"'()<>=!~]*)$/is;

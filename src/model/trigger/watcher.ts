@@ -29,6 +29,8 @@ export type Firing = {
   readonly sample: Sample;
   /** At least one; who moved most (of devices: the busiest) first. */
   readonly subjects: readonly [Subject, ...(readonly Subject[])];
+  /** Since when the expression holds for the first of them, boot clock. */
+  readonly since: Nanoseconds;
   /** Crossings since the firing before that came and went within the period. */
   readonly untold: number;
 };
@@ -56,9 +58,14 @@ export class Watcher {
     };
   }
 
-  /** Crossings since the last firing that came and went within the period. */
+  /** Crossings since the last firing that were not told. */
   get untold(): number {
     return this.#crossings.untold;
+  }
+
+  /** Since when the expression holds for the first of those that may fire yet, boot clock. */
+  get holdsSince(): Nanoseconds | undefined {
+    return this.#crossings.holdsSince;
   }
 
   /** To be called with each sample, once. Idle tasks, which did nothing, are not looked at. */
@@ -78,6 +85,7 @@ export class Watcher {
       trigger: this.#trigger,
       sample,
       subjects: subjects as [Subject, ...Subject[]],
+      since: moment.since,
       untold: moment.untold,
     };
   }

@@ -1,14 +1,16 @@
 /**
- * Records what was before a moment and what came after it: samples wait in memory until a moment comes, and are written then.
+ * Records what was before something began and what came after it was noticed: samples wait in memory until it is, and are written then.
  *
- * What waits is bounded by time, and by the number of tasks in it.
+ * What waits is bounded by what may still be asked for, and by the number of tasks in it.
  */
 import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { RecordingWriter } from './writer.ts';
 
 export type Around = {
+  /** Before it began. */
   readonly before: Nanoseconds;
+  /** After it was noticed. */
   readonly after: Nanoseconds;
   /** Tasks of all samples that wait; 100,000, which is up to 180 MB. */
   readonly mostTasks?: number;
@@ -36,11 +38,14 @@ export class MomentRecorder {
     return this.#until !== undefined;
   }
 
-  /** Takes the next sample; of the last after a moment everything goes to the disk at once. */
-  take({ idle: _, ...sample }: Sample): void {
+  /**
+   * Takes the next sample; of the last after a moment everything goes to the disk at once.
+   * @param begun boot clock: before this sample something began that may be a moment yet; undefined: nothing did
+   */
+  take({ idle: _, ...sample }: Sample, begun: Nanoseconds | undefined): void {
     this.#now = sample.endedAt;
     if (this.#until === undefined) {
-      this.#keep(sample);
+      this.#keep(sample, begun ?? sample.startedAt);
       return;
     }
     this.#writer.append(sample);
@@ -51,22 +56,24 @@ export class MomentRecorder {
 
   /**
    * The end of the last sample is a moment: what waits is written, and what comes. Another moment meanwhile makes it longer.
+   * @param began boot clock: when that began which is noticed now; as `take` was told, or in the last sample
    * @returns how much of the time before is lost, for there were too many tasks
    */
-  mark(): Nanoseconds {
-    for (const sample of this.#waiting) this.#writer.append(sample);
+  mark(began: Nanoseconds): Nanoseconds {
+    const from = began - this.#around.before;
+    for (const sample of this.#waiting) if (sample.endedAt > from) this.#writer.append(sample);
     this.#waiting = [];
     this.#tasks = 0;
     this.#until = this.#now + this.#around.after;
-    return nanoseconds(Math.max(0, this.#droppedUntil - this.#now + this.#around.before));
+    return nanoseconds(Math.max(0, this.#droppedUntil - from));
   }
 
-  #keep(sample: Sample): void {
+  #keep(sample: Sample, began: Nanoseconds): void {
     const { before, mostTasks = MOST_TASKS } = this.#around;
     this.#waiting.push(sample);
     this.#tasks += sample.tasks.length;
     for (let [first] = this.#waiting; first !== undefined; [first] = this.#waiting) {
-      const isOld = first.endedAt <= this.#now - before;
+      const isOld = first.endedAt <= began - before;
       if (!isOld && (this.#tasks <= mostTasks || first === sample)) return;
       this.#droppedUntil = first.endedAt;
       this.#tasks -= first.tasks.length;

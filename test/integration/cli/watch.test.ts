@@ -151,6 +151,25 @@ describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
       expect(sample.startedAt).toBeGreaterThanOrEqual(samples[index - 1]?.endedAt ?? 0);
   });
 
+  it('what waited for the end of the period is recorded from before its beginning', async () => {
+    const recording = join(temporaryFolder(), 'recording');
+    const [first, second] = [fedDd(diskFolder()), fedDd(diskFolder())];
+    const expression = `(pid = ${first.pid} or pid = ${second.pid}) and write > 1M`;
+    const around = ['--record', recording, '--before=1s', '--after=250ms', '--times=2'];
+    const { lines, status, complaints } = watch([expression, ...around, '--period=5s']);
+    first.feed();
+    await until(() => lines().length > 0);
+    await sleep(1500);
+    second.feed();
+    expect(await status, complaints()).toBe(0);
+    expect(lines()[1]).toContain(` dd ${second.pid}: `);
+    const { samples } = await readFolder(recording);
+    const wrote = samples.filter(({ tasks }) => tasks.some(({ tid }) => tid === second.pid));
+    const begun = wrote[0]?.startedAt ?? 0;
+    expect((wrote.at(-1)?.endedAt ?? 0) - begun).toBeGreaterThan(3e9);
+    expect(samples.some(({ endedAt }) => endedAt === begun)).toBe(true);
+  });
+
   it('a signal while what comes after is recorded ends it with all that was taken', async () => {
     const recording = join(temporaryFolder(), 'recording');
     const { pid, feed } = fedDd(diskFolder());
@@ -165,6 +184,15 @@ describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
     expect(
       samples.filter(({ tasks }) => tasks.some(({ tid }) => tid === pid)).length,
     ).toBeGreaterThan(2);
+  });
+
+  it('a signal before the firings asked for ends it as it would end a program', async () => {
+    const recording = join(temporaryFolder(), 'recording');
+    const args = ['write > 1000G', '--times=1', '--record', recording];
+    const { complaints, status, kill } = watch(args);
+    await until(() => existsSync(join(recording, '.lock')));
+    kill('SIGINT');
+    expect(await status, complaints()).toBe(130);
   });
 
   it('a signal while the command runs ends both', async () => {

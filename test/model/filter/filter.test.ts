@@ -210,6 +210,7 @@ describe('a mistake', () => {
     expect(compileExpression('not '.repeat(250)).kind).toBe('bad');
     expect(compileExpression('x'.repeat(MIB))).toEqual({
       kind: 'bad',
+      at: 1001,
       problem: 'at character 1001: this is too long',
     });
     const deep = `${'('.repeat(490)}pid = 7${')'.repeat(490)}`;

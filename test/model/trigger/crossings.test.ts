@@ -57,15 +57,36 @@ describe('a crossing is told of', () => {
     const crossings = new Crossings<string>(seconds(1), seconds(5));
     const take = (at: number, ...holding: readonly string[]) =>
       crossings.take({ startedAt: seconds(at), endedAt: seconds(at + 1) }, new Set(holding));
-    expect(take(0, 'vda')).toEqual({ crossed: ['vda'], untold: 0 });
+    expect(take(0, 'vda')).toEqual({ crossed: ['vda'], since: 0, untold: 0 });
     expect(take(1, 'vdb', 'vdc')).toBeUndefined();
-    expect(crossings.untold).toBe(0);
+    // Both wait for the end of the period.
+    expect(crossings.untold).toBe(2);
     expect(take(2, 'vdc')).toBeUndefined();
-    expect(crossings.untold).toBe(1);
+    expect(crossings.untold).toBe(2);
     take(3, 'vdc');
     take(4, 'vdc');
-    expect(take(5, 'vdc')).toEqual({ crossed: ['vdc'], untold: 1 });
+    expect(take(5, 'vdc')).toEqual({ crossed: ['vdc'], since: seconds(1), untold: 1 });
     expect(crossings.untold).toBe(0);
+  });
+
+  it('with the time since when it holds, which is known before', () => {
+    const crossings = new Crossings<string>(seconds(2), seconds(4));
+    const take = (at: number, ...holding: readonly string[]) =>
+      crossings.take({ startedAt: seconds(at), endedAt: seconds(at + 1) }, new Set(holding));
+    expect(crossings.holdsSince).toBeUndefined();
+    take(0, 'vda', 'vdb');
+    expect(crossings.holdsSince).toBe(0);
+    expect(take(1, 'vda')?.since).toBe(0);
+    expect(crossings.holdsSince).toBeUndefined();
+    take(2, 'vda', 'vdc');
+    take(3, 'vdc', 'vdd');
+    take(4, 'vdc', 'vdd');
+    expect(crossings.holdsSince).toBe(seconds(2));
+    expect(take(5, 'vdd', 'vdc')).toMatchObject({ crossed: ['vdd', 'vdc'], since: seconds(2) });
+    take(6, 'vdd', 'vde');
+    expect(crossings.holdsSince).toBe(seconds(6));
+    take(7);
+    expect(crossings.holdsSince).toBeUndefined();
   });
 
   it('not over a time that nobody saw, which breaks what held and what did not', () => {
@@ -132,21 +153,19 @@ describe('whatever happens', () => {
     const period = 7;
     fc.assert(
       fc.property(courses, fc.integer({ min: 1, max: 5 }), (course, lasting) => {
-        // Long enough without that what waits is over.
-        const ended = [...course, ...Array.from({ length: 6 }, () => [false, false, false])];
-        const { moments, left } = run(ended, lasting, period);
+        const { moments, left } = run(course, lasting, period);
         for (const [index, { at, crossed }] of moments.entries()) {
           expect(at - (moments[index - 1]?.at ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(
             period,
           );
           for (const key of crossed)
-            expect(ended.slice(at - lasting, at).every((holds) => holds[key])).toBe(true);
+            expect(course.slice(at - lasting, at).every((holds) => holds[key])).toBe(true);
         }
         const count = [0, 1, 2].reduce(
           (sum, key) =>
             sum +
             crossingsIn(
-              ended.map((holds) => holds[key] ?? false),
+              course.map((holds) => holds[key] ?? false),
               lasting,
             ).length,
           0,

@@ -45,7 +45,21 @@ describe('a mistake is told with its place', () => {
     ['write > 1M for ten', undefined, 'at character 15: for takes a time such as 10s'],
     ['write > 1M for', undefined, 'at character 15: for takes a time such as 10s'],
     ['write > 1M for 10', undefined, 'at character 15: for takes a time such as 10s'],
-    ['write > 1M for 1s for 2s', undefined, 'at character 12: here belongs and, or, or the end'],
+    [
+      'write > 1M for 1s for 2s',
+      undefined,
+      'at character 12: here belongs and, or, or the end; for TIME stands last',
+    ],
+    [
+      'write > 1M for 30s and comm = dd',
+      undefined,
+      'at character 12: here belongs and, or, or the end; for TIME stands last',
+    ],
+    [
+      '(write > 1M for 3s) and pid = 1',
+      undefined,
+      'at character 13: here belongs and, or, or ); for TIME stands last',
+    ],
     [
       'busy > 9% and comm = dd',
       undefined,
@@ -66,5 +80,10 @@ describe('a mistake is told with its place', () => {
   ] as const)('%s', (text, unit, problem) => {
     expect(() => triggerOf(text, unit)).toThrow(`the expression ${problem}`);
     expect(() => triggerOf(text, unit)).toThrow(UsageError);
+  });
+
+  it('a place that is not that of for has no word of it', () => {
+    const wrong = () => triggerOf('write > 1M comm = dd for 3s', undefined);
+    expect(wrong).toThrow(/or the end$/);
   });
 });

@@ -29,9 +29,12 @@ import {
 export const WATCH_PAGE = {
   usage: "iotop watch [OPTIONS] 'EXPRESSION [for TIME]' [-- COMMAND [ARGUMENT…]]",
   about: `Waits until EXPRESSION (docs/filter.md) holds of a process or a device without a break for TIME, then prints a line, starts COMMAND
-without a shell (who and how much is in its environment and, as JSON, on its standard input) and records the time around it. It
-tells of a crossing once (docs/watch.md). For example: iotop watch 'device = vda and busy > 90 % for 10s' -- logger -t disk "vda is busy"
-The exit status is 0 after a signal or the firings asked for; 1 when the end of a recording could not be written.`,
+without a shell (who and how much is in its environment and, as JSON, on its standard input) and with --record DIR records the time
+around it. It tells of a crossing once (docs/watch.md). For example:
+iotop watch 'device = vda and busy > 90 % for 10s' -- logger -t disk "vda is busy"
+The exit status is 0 when NUM firings (--times) have come, and after a signal where none are asked for; 128 and the signal's number
+when it ends the watch before they have come; 1 when nothing can be measured, or the end of a recording could not be written; 2 when
+the command line is wrong.`,
   options: [
     {
       name: 'unit',
@@ -77,7 +80,7 @@ export type WatchOptions = {
 
 export type RecordingOptions = {
   readonly folder: string;
-  /** Before the firing. */
+  /** Before the expression began to hold. */
   readonly before: Nanoseconds;
   readonly after: Nanoseconds;
   /** undefined: no limit. */
@@ -114,18 +117,17 @@ export const watchOptionsOf = (
     times: given.parsed('times', numberIn({ least: 1, whole: true })) ?? Number.POSITIVE_INFINITY,
     format: given.flag('json') ? 'json' : 'text',
     commandLine: command === undefined ? undefined : [command, ...args],
-    recording: recordingIn(given, trigger),
+    recording: recordingIn(given),
     engine: engineIn(given),
     block: blockIn(given),
   };
 };
 
-/** The minute before is that before the crossing began: what it looked like while it lasted does not tell its cause. */
-const recordingIn = (given: Given, { lasting }: Trigger): RecordingOptions | undefined => {
+const recordingIn = (given: Given): RecordingOptions | undefined => {
   const folder = given.value('record');
   if (folder !== undefined) {
-    const before = nanoseconds(timeIn(given, 'before') + lasting);
-    return { folder, before, after: timeIn(given, 'after'), maxSize: maxSizeIn(given) };
+    const [before, after] = [timeIn(given, 'before'), timeIn(given, 'after')];
+    return { folder, before, after, maxSize: maxSizeIn(given) };
   }
   const lone = (['before', 'after', 'max-size'] as const).find((name) => given.value(name));
   if (lone !== undefined) throw new UsageError(`--${lone} is about a recording; add --record=DIR`);

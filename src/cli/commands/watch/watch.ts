@@ -1,6 +1,8 @@
 /** `iotop watch`: waits for what an expression says of tasks or devices, and says, starts and records something when it has come. */
+import { constants } from 'node:os';
 import { Users } from '../../../kernel/sys/users/users.ts';
 import { defined } from '../../../lib/defined.ts';
+import type { EndSignal } from '../../../lib/end-signals.ts';
 import { nanoseconds } from '../../../lib/units.ts';
 import { countersIn } from '../../../model/columns.ts';
 import { type Firing, Watcher } from '../../../model/trigger/watcher.ts';
@@ -14,13 +16,14 @@ import { LEAST_NEEDS, type SampleSource } from '../../../sample/source.ts';
 import type { CommandIo, RunCommand } from '../../effects/command-io.ts';
 import { type Live, openLive } from '../../effects/live.ts';
 import { gapNoter, noteEngine } from '../../effects/notes.ts';
+import { ignoredSignals } from '../../effects/process-io.ts';
 import { command } from '../command.ts';
 import { TriggerCommand } from './trigger-command.ts';
 import { splitAtDashes, WATCH_PAGE, type WatchOptions, watchOptionsOf } from './watch-options.ts';
 
 export { WATCH_PAGE };
 
-/** 0 after a signal or the firings asked for; 1 when the end of a recording is not in its folder. */
+/** The exit status is as the help says. */
 export const runWatch: RunCommand = (args, io) => {
   const { own, commandLine } = splitAtDashes(args);
   const watch = command(WATCH_PAGE, (given) => runTrigger(watchOptionsOf(given, commandLine), io));
@@ -29,7 +32,8 @@ export const runWatch: RunCommand = (args, io) => {
 
 const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number> => {
   const { commandLine, recording } = options;
-  const started = commandLine && new TriggerCommand(commandLine, io.environment, io.stderr);
+  const started =
+    commandLine && new TriggerCommand(commandLine, io.environment, ignoredSignals, io.stderr);
   // For as long as it may run.
   io.signal.addEventListener('abort', () => started?.terminate(), { once: true });
   const writer =
@@ -40,19 +44,27 @@ const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number>
     }));
   const moments = recording && writer && new MomentRecorder(writer, recording);
   let isWritten: boolean | undefined;
+  let ending: Ending;
   try {
     const live = openSource(options);
     noteEngine(live.rejected, live.engine.name, io.stderr);
     if (io.terminal.kind !== 'none') io.stderr('watching; Ctrl-C ends it');
-    await watchAll(live.source, options, { started, moments }, io);
+    ending = await watchAll(live.source, options, { started, moments }, io);
   } finally {
     isWritten = await writer?.close();
   }
   await started?.ended();
-  if (isWritten !== false) return 0;
+  if (isWritten !== false) return statusOf(ending, io.signal);
   io.stderr('the last samples could not be recorded');
   return 1;
 };
+
+/** `early`: fewer firings than were asked for. */
+type Ending = 'in-order' | 'early';
+
+/** Behind it stands `&& …`: who waits for a firing must not take a signal, or that nobody reads any more (as by SIGPIPE), for one. */
+const statusOf = (ending: Ending, { aborted, reason }: AbortSignal): number =>
+  ending === 'early' ? 128 + constants.signals[aborted ? (reason as EndSignal) : 'SIGPIPE'] : 0;
 
 /** Names are looked up where somebody gets them: a line has no more than who it was. */
 const openSource = ({
@@ -65,12 +77,12 @@ const openSource = ({
   format,
 }: WatchOptions): Live => {
   const needs = new Set(trigger.where.needs);
-  const isShown =
+  const namesAreTold =
     commandLine !== undefined ||
     recording !== undefined ||
     format === 'json' ||
     trigger.unit === 'users';
-  const names = isShown || needs.has('names') ? 'read' : 'skip';
+  const names = namesAreTold || needs.has('names') ? 'read' : 'skip';
   return openLive(engine, EVERYTHING, {
     interval,
     block,
@@ -94,7 +106,7 @@ const watchAll = async (
   { trigger, period, times, format }: WatchOptions,
   { started, moments }: Actions,
   { stdout, abandonStdout, stderr, signal }: CommandIo,
-): Promise<void> => {
+): Promise<Ending> => {
   const stop = (): void => {
     // What happened since the last sample belongs to what is being recorded.
     source.finish();
@@ -102,28 +114,32 @@ const watchAll = async (
   };
   const fire = async (firing: Firing): Promise<boolean> => {
     const json = format === 'json' || started !== undefined ? firingJson(firing) : '';
-    const lacking = moments?.mark() ?? nanoseconds(0);
+    const lacking = moments?.mark(firing.since) ?? nanoseconds(0);
     if (lacking > 0)
-      stderr(`too many tasks: the first ${formatDuration(lacking)} before it are not recorded`);
+      stderr(
+        `of the time before the firing the first ${formatDuration(lacking)} are not recorded (too many tasks); give a shorter --before`,
+      );
     started?.start(firingEnvironment(firing), `${json}\n`);
     return stdout(format === 'json' ? `${json}\n` : firingLine(firing));
   };
   const watcher = new Watcher(trigger, period);
   const noteGaps = gapNoter(stderr);
   let left = times;
+  const ending = (): Ending => (left > 0 && left < Infinity ? 'early' : 'in-order');
   signal.addEventListener('abort', stop, { once: true });
   try {
-    if (signal.aborted) return;
+    if (signal.aborted) return ending();
     for await (const sample of source) {
       noteGaps(sample);
-      moments?.take(sample);
+      moments?.take(sample, watcher.holdsSince);
       const firing = left > 0 && !signal.aborted ? watcher.take(sample) : undefined;
       if (firing !== undefined) {
         left -= 1;
-        if (!(await fire(firing))) return;
+        if (!(await fire(firing))) return ending();
       }
-      if (left <= 0 && moments?.isRecording !== true) return;
+      if (left <= 0 && moments?.isRecording !== true) break;
     }
+    return ending();
   } finally {
     signal.removeEventListener('abort', stop);
     source.close();

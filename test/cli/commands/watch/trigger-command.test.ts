@@ -1,19 +1,28 @@
 /** The command of a trigger: without a shell, one at a time, and what becomes of it is said. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TriggerCommand } from '../../../../src/cli/commands/watch/trigger-command.ts';
+import { type IgnoredSignals, signalsIn } from '../../../../src/cli/effects/ignored-signals.ts';
 import { UsageError } from '../../../../src/lib/errors.ts';
 import { temporaryFolder } from '../../../support/test-run/temporary-folder.ts';
 import { until } from '../../../support/test-run/until.ts';
 
 /** A command that runs a script of Node with these arguments, and what was said of it. */
-const nodeRunning = (script: string, ...args: readonly string[]) => {
+const nodeRunning = (script: string, ...args: readonly string[]) =>
+  commandIn({ PATH: '', KEPT: 'yes', IOTOP_PID: '999' }, process.execPath, '-e', script, ...args);
+
+const commandIn = (
+  environment: Readonly<Record<string, string>>,
+  ...line: readonly [string, ...string[]]
+) => {
   const notes: string[] = [];
-  const line = [process.execPath, '-e', script, ...args] as const;
-  const command = new TriggerCommand(line, { PATH: '', KEPT: 'yes' }, (note) => notes.push(note));
+  const command = new TriggerCommand(line, environment, NONE, (note) => notes.push(note));
   return { command, notes };
 };
+
+const NONE: IgnoredSignals = { signals: new Set(), knownBy: 'kernel' };
 
 /** Writes arguments, environment and standard input as JSON into the file that its first argument names. */
 const TELL = `
@@ -59,7 +68,8 @@ describe('the command', () => {
     const script = `require('node:fs').appendFileSync(process.argv[1], 'x'); process.stdin.resume()`;
     const { command, notes } = nodeRunning(`${script}; setInterval(() => {}, 1000)`, file);
     command.start({}, '');
-    await until(() => existsSync(file));
+    // Not when it exists: that is before it is written.
+    await until(() => existsSync(file) && readFileSync(file, 'utf8') === 'x');
     command.start({}, '');
     expect(notes).toEqual([
       expect.stringMatching(/ \(\d+\) is still running, and not started again$/),
@@ -84,21 +94,83 @@ describe('the command', () => {
   it('that is gone when it is due is told of', async () => {
     const path = join(temporaryFolder(), 'command');
     writeFileSync(path, '', { mode: 0o755 });
-    const notes: string[] = [];
-    const command = new TriggerCommand([path], {}, (note) => notes.push(note));
+    const { command, notes } = commandIn({}, path);
     rmSync(path);
     command.start({}, '');
     await command.ended();
-    expect(notes).toEqual([`${path}: command not found`]);
+    expect(notes).toEqual([`not started: ${path}: command not found`]);
   });
 
   it('is looked for in PATH, before it is needed', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'mine'), '', { mode: 0o755 });
-    const find = (name: string, PATH: string) => () =>
-      new TriggerCommand([name], { PATH }, () => undefined);
+    writeFileSync(join(folder, 'data'), '', { mode: 0o644 });
+    const find = (name: string, PATH: string) => () => commandIn({ PATH }, name);
     expect(find('mine', `/nowhere:${folder}`)).not.toThrow();
     expect(find('mine', '/nowhere')).toThrow(UsageError);
+    expect(find('mine', '/nowhere')).toThrow('mine: no such command in PATH');
+    expect(find('data', `/nowhere:${folder}`)).toThrow(`${folder}/data is no file that may be`);
+  });
+
+  it('gets no value of a firing that is not its own', async () => {
+    const file = join(temporaryFolder(), 'told');
+    const { command } = nodeRunning(TELL, file);
+    command.start({ IOTOP_DEVICE: 'vda' }, '');
+    await command.ended();
+    const { env } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(env).toMatchObject({ IOTOP_DEVICE: 'vda', KEPT: 'yes' });
+    expect(env).not.toHaveProperty('IOTOP_PID');
+    const { command: another } = commandIn(
+      { IOTOP_PID: '999' },
+      process.execPath,
+      '-e',
+      TELL,
+      file,
+    );
+    another.start({ IOTOP_PID: '7' }, '');
+    await another.ended();
+    expect(JSON.parse(readFileSync(file, 'utf8')).env.IOTOP_PID).toBe('7');
+  });
+
+  it('whose environment is too long is not started, which is told', async () => {
+    const { command, notes } = nodeRunning('');
+    command.start({ IOTOP_ANSWER: 'x'.repeat(200_000) }, '');
+    await command.ended();
+    expect(notes).toEqual([`not started: ${process.execPath}: too many arguments`]);
+    command.start({}, '');
+    await command.ended();
+    expect(notes).toHaveLength(1);
+  });
+
+  it('for which no descriptor is left is not started, which is told', async () => {
+    const opened: number[] = [];
+    const { command, notes } = nodeRunning('');
+    const limit = Number(execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }));
+    const set = (count: number) =>
+      execFileSync('prlimit', ['--pid', String(process.pid), `--nofile=${count}:`]);
+    set(200);
+    try {
+      for (;;) opened.push(openSync('/dev/null', 'r'));
+    } catch {
+      command.start({}, '');
+    }
+    for (const fd of opened) closeSync(fd);
+    set(limit);
+    await command.ended();
+    expect(notes).toEqual([`not started: ${process.execPath}: too many open files`]);
+    command.start({}, '');
+    await command.ended();
+    expect(notes).toHaveLength(1);
+  });
+
+  it('ignores what we are to ignore', async () => {
+    const told = join(temporaryFolder(), 'told');
+    const line = ['/bin/sh', '-c', 'grep SigIgn /proc/self/status > "$0"', told] as const;
+    const ignored: IgnoredSignals = { signals: new Set(['SIGHUP']), knownBy: 'kernel' };
+    const command = new TriggerCommand(line, process.env, ignored, () => undefined);
+    command.start({}, '');
+    await command.ended();
+    expect(signalsIn(readFileSync(told, 'utf8').trim())).toEqual(new Set(['SIGHUP']));
   });
 
   it('none was started: there is nothing to end and to wait for', async () => {

@@ -1,4 +1,5 @@
 /** What is typed behind `iotop watch`, and what is said of mistakes. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commandOf } from '../../../../src/cli/commands/commands.ts';
 import { runWatch } from '../../../../src/cli/commands/watch/watch.ts';
@@ -46,9 +47,9 @@ describe('the options', () => {
     });
   });
 
-  it('of a recording count the time before from where it began to hold', () => {
+  it('of a recording have a minute before and after', () => {
     expect(optionsOf('write > 1M for 10s', '--record', '/x').recording).toEqual({
-      ...{ folder: '/x', before: 70e9, after: 60e9, maxSize: undefined },
+      ...{ folder: '/x', before: 60e9, after: 60e9, maxSize: undefined },
     });
     const all = ['--record=/x', '--before=2m', '--after', '5s', '--max-size=1GiB'];
     expect(optionsOf('write > 1M', ...all).recording).toEqual({
@@ -69,9 +70,16 @@ describe('a mistake', () => {
     [['write > 1M', '--period=5'], 'invalid duration "5" for --period'],
     [['write > 1M', '--times=0'], 'invalid value "0" for --times'],
     [['write > 1M', '--unit=disks'], 'invalid value "disks" for --unit; give one of threads'],
-    [['write > 1M', '--', 'no-such-program'], 'no-such-program: no such command'],
-    [['write > 1M', '--', '/etc/passwd'], '/etc/passwd: no such command, or it may not be'],
-    [['write > 1M', '--', '/etc'], '/etc: no such command'],
+    [
+      ['write > 1M', '--', 'no-such-program'],
+      'no-such-program: no such command in PATH; give its path',
+    ],
+    [
+      ['write > 1M', '--', '/etc/passwd'],
+      '/etc/passwd is no file that may be executed; make it one',
+    ],
+    [['write > 1M', '--', '/etc'], '/etc is no file that may be executed'],
+    [['write > 1M', '--', '/no/such'], '/no/such: no such file; give the path of a command'],
   ])('%j is told before anything is watched', async (args, problem) => {
     const run = runCommand(runWatch, args);
     await expect(run).rejects.toThrow(problem);
@@ -83,5 +91,19 @@ it('the help says how it is called and when it exits', async () => {
   const { code, out } = await runCommand(runWatch, ['--help', '--', 'sh']);
   expect(code).toBe(0);
   expect(out).toContain("iotop watch [OPTIONS] 'EXPRESSION [for TIME]' [-- COMMAND [ARGUMENT…]]");
-  expect(out).toContain('The exit status is 0');
+  const status = /The exit status is 0 [^.]+\./.exec(out)?.[0] ?? 'missing';
+  const page = readFileSync('docs/watch.md', 'utf8').replaceAll('`', '');
+  expect(page.replaceAll(/\s+/g, ' ')).toContain(status.replaceAll(/\s+/g, ' '));
+});
+
+describe('a signal', () => {
+  it.each([
+    [['--times=1'], 'SIGTERM', 143],
+    [['--times=3'], 'SIGINT', 130],
+    [[], 'SIGTERM', 0],
+  ] as const)('with %j before anything fires: %s ends with %d', async (options, signal, status) => {
+    const args = ['write > 1M', '--engine=procfs', '--no-block', ...options];
+    const { code } = await runCommand(runWatch, args, { signal: AbortSignal.abort(signal) });
+    expect(code).toBe(status);
+  });
 });
