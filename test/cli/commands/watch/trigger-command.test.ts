@@ -1,6 +1,5 @@
 /** The command of a trigger: without a shell, one at a time, and what becomes of it is said. */
-import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TriggerCommand } from '../../../../src/cli/commands/watch/trigger-command.ts';
@@ -137,27 +136,6 @@ describe('the command', () => {
     command.start({ IOTOP_ANSWER: 'x'.repeat(200_000) }, '');
     await command.ended();
     expect(notes).toEqual([`not started: ${process.execPath}: too many arguments`]);
-    command.start({}, '');
-    await command.ended();
-    expect(notes).toHaveLength(1);
-  });
-
-  it('for which no descriptor is left is not started, which is told', async () => {
-    const opened: number[] = [];
-    const { command, notes } = nodeRunning('');
-    const limit = Number(execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }));
-    const set = (count: number) =>
-      execFileSync('prlimit', ['--pid', String(process.pid), `--nofile=${count}:`]);
-    set(200);
-    try {
-      for (;;) opened.push(openSync('/dev/null', 'r'));
-    } catch {
-      command.start({}, '');
-    }
-    for (const fd of opened) closeSync(fd);
-    set(limit);
-    await command.ended();
-    expect(notes).toEqual([`not started: ${process.execPath}: too many open files`]);
     command.start({}, '');
     await command.ended();
     expect(notes).toHaveLength(1);
