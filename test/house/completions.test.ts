@@ -116,6 +116,8 @@ describeWith(['fish'], 'fish', () => {
     const script = `source ${join(FOLDER, 'iotop.fish')}; complete -C (string join ' ' -- $argv)`;
     const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', script, ...line], {
       encoding: 'utf8',
+      // It makes folders for its settings and its history.
+      env: { PATH: process.env.PATH, HOME: temporaryFolder(), LANG: 'C.UTF-8' },
     });
     expect(stderr).toBe('');
     const got = stdout.split('\n').filter((row) => row !== '');

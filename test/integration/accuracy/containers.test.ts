@@ -1,6 +1,6 @@
 /** A container that podman really runs: all that its tasks wrote is told under the name it was given, also when it is gone. */
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished } from 'vitest';
@@ -49,15 +49,20 @@ const removeGroups = (): void => {
   }
 };
 
+/** What podman and its runtimes make on a machine that has not run them since it was started. */
+const MADE = ['/run/containers', '/run/libpod', '/run/runc', '/run/crun', '/dev/shm/libpod_lock'];
+
 itWith(
   ['root', 'btf', 'init-pid-namespace', 'podman'],
   'what a container of podman does is told by its name, to the last task of one that is gone',
   async () => {
+    const made = MADE.filter((path) => !existsSync(path));
     const image = imageOfHost();
     onTestFinished(() => {
       execFileSync('podman', podman('rm', '-f', '-t', '0', '-i', NAME), { stdio: 'ignore' });
       execFileSync('podman', podman('rmi', '-f', image), { stdio: 'ignore' });
       removeGroups();
+      for (const path of made) rmSync(path, { recursive: true, force: true });
     });
     const selection = { ids: new Set<number>(), uids: new Set<number>() };
     const interval = milliseconds(200);
