@@ -53,9 +53,11 @@ describe('what a test leaves behind', () => {
 
   it('never lies in a folder that everybody knows: its name could be taken before', () => {
     const known = /['"`](?:\/var)?\/tmp\b|\/dev\/shm/;
-    expect(filesWith(known, ['support/test-run/place.ts', 'house/left-behind.test.ts'])).toEqual(
-      [],
-    );
+    // The last removes what podman made there.
+    const others = ['integration/accuracy/containers.test.ts'];
+    expect(
+      filesWith(known, ['support/test-run/place.ts', 'house/left-behind.test.ts', ...others]),
+    ).toEqual([]);
   });
 });
 
