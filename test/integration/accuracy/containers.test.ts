@@ -50,7 +50,10 @@ const removeGroups = (): void => {
 };
 
 /** What podman and its runtimes make on a machine that has not run them since it was started. */
-const MADE = ['/run/containers', '/run/libpod', '/run/runc', '/run/crun', '/dev/shm/libpod_lock'];
+const MADE = [
+  ...['/run/containers', '/run/libpod', '/run/runc', '/run/crun', '/run/lock'],
+  ...['/run/lock/netavark.lock', '/dev/shm/libpod_lock'],
+];
 
 itWith(
   ['root', 'btf', 'init-pid-namespace', 'podman'],
