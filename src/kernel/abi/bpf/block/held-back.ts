@@ -56,7 +56,7 @@ export const mayBeHeld = (places: BlockPlaces, { bio }: HoldPlaces): readonly In
   ...putCurrentOwner(places.task, 'owner'),
   ...putWhoOfKey(places.task, R8, 'who'),
   call(HELPER.monotonicTime),
-  // Behind who it is, where the key was, which has done its service.
+  // Behind who it is, where the key was, which is not needed any more.
   store(8, FRAME, STACK.who + HELD.since, R0),
   load(8, R1, BIO, places.bio.sector),
   store(8, FRAME, STACK.who + HELD.sector, R1),
