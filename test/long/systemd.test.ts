@@ -135,8 +135,9 @@ COMMAND=tee -a "$(touch /var/log/iotop-watch/made)" /var/log/iotop-watch/fired
 `,
       );
       const script = `${WAIT_FOR}
-fired() { dd if=/dev/zero of=$OUT/written bs=1M count=8 oflag=direct; [ -s /var/log/iotop-watch/fired ]; }
-wait_for fired
+# One that lives long: here tasks are seen at each refresh, not at their end.
+(for i in $(seq 300); do head -c 1M /dev/zero; sleep 0.1; done) | dd of=$OUT/written bs=1M iflag=fullblock oflag=direct &
+wait_for test -s /var/log/iotop-watch/fired
 sleep 3
 systemctl stop iotop-watch@disk
 systemctl show -p Result,ExecMainStatus,NRestarts iotop-watch@disk > $OUT/end
