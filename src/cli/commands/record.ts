@@ -14,6 +14,7 @@ import type { LiveSource } from '../../sampler/live/live-source.ts';
 import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { openLive } from '../effects/live.ts';
+import { neededRights } from '../effects/needed-rights.ts';
 import { namedTasksNoter, noteEngine } from '../effects/notes.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
@@ -68,20 +69,25 @@ and "iotop report DIR" read the recording.`,
 export const runRecord = command(RECORD_PAGE, async (given, io) => {
   const users = new Users();
   const options = writerOptionsOf(given, io);
+  const folder = folderOf(given);
   const selection = { ...selectionIn(given, (user) => users.idOf(user)), ...whereIn(given) };
   const interval = delayIn(given);
   const iterations = iterationsIn(given) ?? Number.POSITIVE_INFINITY;
-  const writer = await RecordingWriter.open(folderOf(given), options);
+  const { source, engine, rejected } = openLive(engineIn(given), selection, {
+    interval,
+    block: blockIn(given),
+    needs: { ...LEAST_NEEDS, counters: countersIn(new Set(selection.where?.needs)) },
+    details: { commands: 'read', priorities: 'read', users },
+  });
+  io.keepOnly(neededRights({ kind: 'record', folder }, engine.name));
+  const writer = await RecordingWriter.open(folder, options).catch((error) => {
+    source.close();
+    throw error;
+  });
   try {
-    const { source, engine, rejected } = openLive(engineIn(given), selection, {
-      interval,
-      block: blockIn(given),
-      needs: { ...LEAST_NEEDS, counters: countersIn(new Set(selection.where?.needs)) },
-      details: { commands: 'read', priorities: 'read', users },
-    });
     noteEngine(rejected, engine.name, io.stderr);
     for (const gap of engine.standingGaps) io.stderr(gapText(gap));
-    if (io.terminal.kind !== 'none') io.stderr(`recording to ${folderOf(given)}; Ctrl-C ends it`);
+    if (io.terminal.kind !== 'none') io.stderr(`recording to ${folder}; Ctrl-C ends it`);
     const lookAtNamed = namedTasksNoter(selection.ids, io.stderr);
     await takeAll(source, iterations, io.signal, (sample) => {
       lookAtNamed();

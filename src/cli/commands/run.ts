@@ -1,5 +1,6 @@
 /** `iotop run`: like time(1), but for the disk: what a command and all its descendants read, wrote, cancelled and waited for. */
 import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { systemClock } from '../../kernel/sys/clock.ts';
 import { defined } from '../../lib/defined.ts';
 import { messageOf, UsageError } from '../../lib/errors.ts';
@@ -23,6 +24,7 @@ import {
 } from '../../sampler/descendants/open-descendants.ts';
 import type { CommandIo, RunCommand } from '../effects/command-io.ts';
 import { type Live, openLiveBy } from '../effects/live.ts';
+import { neededRights } from '../effects/needed-rights.ts';
 import { chargesNoter, noteEngine } from '../effects/notes.ts';
 import { ignoredSignals, writeToSharedStderr } from '../effects/process-io.ts';
 import { command } from './command.ts';
@@ -43,7 +45,7 @@ export const runRun: RunCommand = (args, io) => {
   return measureCommand(own, io);
 };
 
-const runMeasured = async (options: RunOptions, { stderr: note }: CommandIo): Promise<number> => {
+const runMeasured = async (options: RunOptions, io: CommandIo): Promise<number> => {
   if (options.file !== undefined) put('', options.file);
   let child: Child | undefined;
   const live = openLiveBy(
@@ -56,6 +58,8 @@ const runMeasured = async (options: RunOptions, { stderr: note }: CommandIo): Pr
       details: { commands: 'skip', priorities: 'skip', users: undefined },
     }),
   );
+  io.keepOnly(neededRights({ kind: 'command', folder: folderOf(options) }, live.engine.name));
+  const note = io.stderr;
   const { summary, ending, elapsed, notes } = await measure(live, options.devices, () => {
     child = startChild(options.command, options.args, ignoredSignals);
     return child.ended;
@@ -83,6 +87,9 @@ const runMeasured = async (options: RunOptions, { stderr: note }: CommandIo): Pr
   put(text, options.file);
   return status;
 };
+
+/** Of the file that is written when the command has ended. */
+const folderOf = ({ file }: RunOptions): string | undefined => file && resolve(file);
 
 type Measured = {
   readonly summary: SummaryBuilder;

@@ -1,4 +1,5 @@
 /** What a command reads from, writes to, and is ended by. Tests hand in their own. */
+import type { KeptRights } from '../../kernel/sys/process/privileges.ts';
 import type { TerminalStreams } from '../../tui/terminal/terminal.ts';
 import type { OutputStream } from './output-stream.ts';
 
@@ -42,6 +43,8 @@ export type CommandIo = {
   /** Raised on SIGINT, SIGTERM and all other signals that end a program: end in order. Its reason is the signal's name. Of a shared process never. */
   readonly signal: AbortSignal;
   readonly terminal: TerminalHere;
+  /** Gives up all rights of the process but these. To be called when everything is open, and before a file is asked for asynchronously. */
+  readonly keepOnly: (kept: KeptRights) => void;
 };
 
 /** A command: arguments behind its name in, exit code out. @throws what `main` explains (UsageError and others) */

@@ -25,6 +25,11 @@ export class DelayAccountingSwitch {
     this.#file = file;
   }
 
+  /** `held`: `release` has something to undo. */
+  get state(): 'held' | 'as-it-was' {
+    return this.#held === undefined ? 'as-it-was' : 'held';
+  }
+
   /**
    * Switches it, if it is otherwise. If iotop is killed before `release`, a guard process puts it back.
    * @returns what was done, for standard error

@@ -3,6 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { withSignalsHeld } from '../../kernel/sys/process/held-signals.ts';
 import { isForeground, terminalSettings } from '../../kernel/sys/process/job-control.ts';
+import { keepOnly } from '../../kernel/sys/process/privileges.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { whyNotDrawn } from '../../tui/terminal/abilities.ts';
@@ -109,6 +110,7 @@ const ownIo = ({ calledBy, name }: Called, keysFrom: KeysFrom): CommandIo => {
     environment: process.env,
     signal: endSignal(),
     terminal: terminalHere(keysFrom),
+    keepOnly,
   };
 };
 
@@ -124,4 +126,5 @@ const sharedIo = ({ calledBy, name }: Called): CommandIo => ({
   environment: process.env,
   signal: new AbortController().signal,
   terminal: { kind: 'none' },
+  keepOnly,
 });

@@ -1,7 +1,9 @@
 /** Sets priorities and sends signals for the screen, and says in words how it went. */
 import { readdirSync } from 'node:fs';
 import { constants } from 'node:os';
+import { CAP } from '../../kernel/abi/proc/process-status.ts';
 import { setIoPriority as setIoPriorityOf } from '../../kernel/sys/process/io-priority.ts';
+import { withRaised } from '../../kernel/sys/process/privileges.ts';
 import { holdProcess, livingTask } from '../../kernel/sys/process/task-control.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { formatIoPriority } from '../../model/io-priority.ts';
@@ -18,7 +20,9 @@ export const setIoPriority = (target: Target, priority: number): Outcome => {
   if (absence !== undefined) return refused(absence);
   const wanted = formatIoPriority(priority);
   const tids = target.unit === 'process' ? threadsOf(target.tgid) : [target.tid];
-  const codes = tids.map((tid) => setIoPriorityOf(tid, priority));
+  const codes = withRaised([CAP.sysNice, CAP.sysAdmin], () =>
+    tids.map((tid) => setIoPriorityOf(tid, priority)),
+  );
   const done = codes.filter((code) => code === 'done').length;
   const failed = codes.find((code) => code !== 'done' && code !== 'ESRCH');
   if (failed !== undefined) {
@@ -40,7 +44,7 @@ export const sendSignal = (target: Target, signal: NodeJS.Signals): Outcome => {
     if (livingTask(target.tgid)?.kernelThread === true) {
       return refused(`${nameOf(target)} is a kernel thread: it ignores signals`);
     }
-    const code = held.signal(constants.signals[signal]);
+    const code = withRaised([CAP.kill], () => held.signal(constants.signals[signal]));
     return code === 'done'
       ? good(`${signal} sent to ${nameOf(target)}`)
       : refused(notSent(target, signal, code));
@@ -57,7 +61,7 @@ const notSent = (target: Target, signal: string, code: string): string =>
 /** Without BPF the kernel counts waits only while this is on, and only of tasks that start meanwhile. */
 export const toggleDelayAccounting = (delayAccounting: DelayAccountingSwitch): Outcome => {
   try {
-    const { setting, isHeld } = delayAccounting.toggle();
+    const { setting, isHeld } = withRaised([CAP.sysAdmin], () => delayAccounting.toggle());
     const end = isHeld ? ' until iotop ends' : '';
     const price = setting === 'on' ? '; tasks that run already stay without it' : '';
     return good(`delay accounting is ${setting}${end}${price}`);

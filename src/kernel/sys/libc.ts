@@ -25,6 +25,9 @@ const NUMBER = {
   ioprioGet: isArm ? 31 : 252,
   bpf: isArm ? 280 : 321,
   statx: isArm ? 291 : 332,
+  setresuid: isArm ? 147 : 117,
+  setresgid: isArm ? 149 : 119,
+  setgroups: isArm ? 159 : 116,
   pidfdSendSignal: 424,
   pidfdOpen: 434,
 } as const;
@@ -156,6 +159,23 @@ export const pidfdSendSignal = (pidfd: number, signal: number): number =>
 
 const cPrctl = libc('prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', 'ulong']);
 export const prctl = (option: number, value: number): number => cPrctl(option, value, 0, 0, 0);
+/** Takes struct __user_cap_header_struct (8 bytes) and two of struct __user_cap_data_struct (12 bytes each). Of this thread alone. */
+export const capget = libc('capget', 'int', ['void *', 'void *']);
+export const capset = libc('capset', 'int', ['void *', 'void *']);
+const cGetgroups = libc('getgroups', 'int', ['int', 'void *']);
+/** As the kernel has them; Node's `process.getgroups` adds the effective one. */
+export const supplementaryGroups = (): Uint32Array => {
+  const groups = new Uint8Array(4 * Math.max(0, cGetgroups(0, null)));
+  cGetgroups(groups.length / 4, groups);
+  return new Uint32Array(groups.buffer);
+};
+const syscallSetgroups = libc('syscall', 'long', ['long', 'size_t', 'void *']);
+/** Of this thread alone: libc's own functions of these names change all threads. @param groups their numbers, 4 bytes each */
+export const setThreadGroups = (groups: Uint32Array): number =>
+  syscallSetgroups(NUMBER.setgroups, groups.length, new Uint8Array(groups.buffer));
+export const setThreadUser = (uid: number): number => syscall3(NUMBER.setresuid, uid, uid, uid);
+export const setThreadGroup = (gid: number): number => syscall3(NUMBER.setresgid, gid, gid, gid);
+
 const cWaitpid = libc('waitpid', 'int', ['int', 'void *', 'int']);
 /** @returns the child's id, 0 when it has not ended and WNOHANG was asked for, or -1 */
 export const waitpid = (pid: number, options: number): number => cWaitpid(pid, null, options);

@@ -26,6 +26,7 @@ export const runCommand = async (
     stdin: linesOf(''),
     environment: {},
     terminal: { kind: 'none' },
+    keepOnly: () => undefined,
     signal: new AbortController().signal,
     ...about,
   });

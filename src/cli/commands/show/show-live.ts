@@ -1,6 +1,8 @@
 /** The tasks of this machine: on the screen, or in lists. */
+import { CAP } from '../../../kernel/abi/proc/process-status.ts';
 import { readText } from '../../../kernel/sys/proc/kernel-facts.ts';
 import { DELAY_ACCOUNTING_FILE } from '../../../kernel/sys/process/delay-accounting.ts';
+import { withRaised } from '../../../kernel/sys/process/privileges.ts';
 import type { Users } from '../../../kernel/sys/users/users.ts';
 import { milliseconds } from '../../../lib/units.ts';
 import { countersIn, needsOf } from '../../../model/columns.ts';
@@ -12,6 +14,7 @@ import type { CommandIo } from '../../effects/command-io.ts';
 import { DelayAccountingSwitch } from '../../effects/delayacct.ts';
 import { deviceNamedHere } from '../../effects/device-names.ts';
 import type { Live } from '../../effects/live.ts';
+import { neededRights } from '../../effects/needed-rights.ts';
 import { namedTasksNoter, noteDelaysOff, noteEngine, sampleNoter } from '../../effects/notes.ts';
 import type { Invocation } from '../../options/invocation.ts';
 import type { Arguments } from '../../options/parse-arguments.ts';
@@ -39,10 +42,14 @@ export const showLive = async (
     if (invocation.output === 'screen') {
       const { showScreen } = await import('./show-screen.ts');
       await showScreen(invocation, open, io, delayAccounting, configured.settingsProblem);
-    } else await showLists(invocation, open, io, configured.complain);
+    } else
+      await showLists(invocation, open, io, {
+        complain: configured.complain,
+        delayAccounting,
+      });
   } finally {
     // What was switched meanwhile, by key too, is put back whatever happens.
-    const done = delayAccounting.release();
+    const done = withRaised([CAP.sysAdmin], () => delayAccounting.release());
     if (done !== undefined) io.stderr(done);
   }
 };
@@ -80,10 +87,14 @@ const showLists = async (
   invocation: Invocation,
   open: () => Promise<Live>,
   io: CommandIo,
-  complain: () => void,
+  {
+    complain,
+    delayAccounting,
+  }: { readonly complain: () => void; readonly delayAccounting: DelayAccountingSwitch },
 ): Promise<void> => {
   const { printLists } = await import('../batch.ts');
-  const { source, rejected } = await open();
+  const { source, engine, rejected } = await open();
+  io.keepOnly(neededRights({ kind: 'print' }, engine.name, delayAccounting.state));
   complain();
   const { complaints } = invocation.personality;
   const lookAtNamed =

@@ -6,6 +6,7 @@ import { terminalAbilities } from '../../../tui/terminal/abilities.ts';
 import { type CommandIo, streamsOf } from '../../effects/command-io.ts';
 import type { DelayAccountingSwitch } from '../../effects/delayacct.ts';
 import type { Live } from '../../effects/live.ts';
+import { neededRights } from '../../effects/needed-rights.ts';
 import { namedTasksNoter } from '../../effects/notes.ts';
 import { screenEffects } from '../../effects/screen-effects.ts';
 import type { Invocation } from '../../options/invocation.ts';
@@ -17,7 +18,8 @@ export const showScreen = async (
   delayAccounting: DelayAccountingSwitch,
   settingsProblem: string | undefined,
 ): Promise<void> => {
-  const { source } = await open();
+  const { source, engine } = await open();
+  io.keepOnly(neededRights({ kind: 'screen', rights }, engine.name, delayAccounting.state));
   const lookAtNamed = namedTasksLook(selection.ids);
   const missing = lookAtNamed();
   await runTui({

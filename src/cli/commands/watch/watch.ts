@@ -15,11 +15,18 @@ import { counted } from '../../../render/text/counted.ts';
 import { LEAST_NEEDS, type SampleSource } from '../../../sample/source.ts';
 import type { CommandIo, RunCommand } from '../../effects/command-io.ts';
 import { type Live, openLive } from '../../effects/live.ts';
+import { neededRights, type Work } from '../../effects/needed-rights.ts';
 import { gapNoter, noteEngine } from '../../effects/notes.ts';
 import { ignoredSignals } from '../../effects/process-io.ts';
 import { command } from '../command.ts';
 import { TriggerCommand } from './trigger-command.ts';
-import { splitAtDashes, WATCH_PAGE, type WatchOptions, watchOptionsOf } from './watch-options.ts';
+import {
+  type RecordingOptions,
+  splitAtDashes,
+  WATCH_PAGE,
+  type WatchOptions,
+  watchOptionsOf,
+} from './watch-options.ts';
 
 export { WATCH_PAGE };
 
@@ -36,17 +43,13 @@ const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number>
     commandLine && new TriggerCommand(commandLine, io.environment, ignoredSignals, io.stderr);
   // For as long as it may run.
   io.signal.addEventListener('abort', () => started?.terminate(), { once: true });
-  const writer =
-    recording &&
-    (await RecordingWriter.open(recording.folder, {
-      ...defined({ maxSize: recording.maxSize }),
-      onNotice: io.stderr,
-    }));
+  const live = openSource(options);
+  io.keepOnly(neededRights(workOf(options), live.engine.name));
+  const writer = recording && (await openWriter(recording, io, live));
   const moments = recording && writer && new MomentRecorder(writer, recording);
   let isWritten: boolean | undefined;
   let ending: Ending;
   try {
-    const live = openSource(options);
     noteEngine(live.rejected, live.engine.name, io.stderr);
     if (io.terminal.kind !== 'none') io.stderr('watching; Ctrl-C ends it');
     ending = await watchAll(live.source, options, { started, moments }, io);
@@ -57,6 +60,24 @@ const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number>
   if (isWritten !== false) return statusOf(ending, io.signal);
   io.stderr('the last samples could not be recorded');
   return 1;
+};
+
+const workOf = ({ commandLine, recording }: WatchOptions): Work => {
+  if (commandLine !== undefined) return { kind: 'command', folder: recording?.folder };
+  return recording === undefined ? { kind: 'print' } : { kind: 'record', folder: recording.folder };
+};
+
+const openWriter = async (
+  { folder, maxSize }: RecordingOptions,
+  { stderr: onNotice }: CommandIo,
+  { source }: Live,
+): Promise<RecordingWriter> => {
+  try {
+    return await RecordingWriter.open(folder, { ...defined({ maxSize }), onNotice });
+  } catch (error) {
+    source.close();
+    throw error;
+  }
 };
 
 /** `early`: fewer firings than were asked for. */

@@ -6,15 +6,21 @@
 
 /** Capability bits of include/uapi/linux/capability.h. */
 export const CAP = {
+  chown: 0,
   dacOverride: 1,
   dacReadSearch: 2,
+  fowner: 3,
+  kill: 5,
+  setgid: 6,
+  setuid: 7,
   netAdmin: 12,
   sysPtrace: 19,
   sysAdmin: 21,
+  sysNice: 23,
   perfmon: 38,
   bpf: 39,
 } as const;
-type CapabilityBit = (typeof CAP)[keyof typeof CAP];
+export type CapabilityBit = (typeof CAP)[keyof typeof CAP];
 
 /** The effective capabilities, a bit each; undefined when the line is missing. */
 export const effectiveCapabilities = (text: string): bigint | undefined => {

@@ -1,0 +1,140 @@
+/**
+ * Rights that are given up when all is open: capabilities of every thread, the bounding set, and where nothing needs it, the user root.
+ *
+ * capset(2) is about one thread, and Node has six before our first line runs, in whose memory whoever runs code in one of them can write.
+ * But libc changes the user in all threads (setuid(3), nptl(7)), and the kernel takes the capabilities of a thread that leaves root
+ * (capabilities(7), "Effect of user ID changes"). So all threads leave root, for a user that nobody is, and the main thread alone keeps what
+ * it was told to (PR_SET_KEEPCAPS). It may then come back, by the system call of one thread; threads started later are as it is.
+ * docs/decisions/0035-rights-given-up.md says why so.
+ */
+import { CAP, type CapabilityBit } from '../../abi/proc/process-status.ts';
+import * as libc from '../libc.ts';
+
+export type KeptRights = {
+  /** In force all the time. */
+  readonly effective: readonly CapabilityBit[];
+  /** At rest, until `withRaised` asks for them. */
+  readonly permitted: readonly CapabilityBit[];
+  /** `leave`: nothing is needed that root's files need. */
+  readonly user: 'keep' | 'leave';
+  /** `all`: a command that is started has all rights that we were started with, as whoever called us expects. */
+  readonly ofCommands: 'all' | 'none';
+};
+
+/** In a range that no system gives to users or containers (systemd, UIDS-GIDS.md); nobody's processes could send us signals. */
+export const NO_USER = 1_999_999_999;
+
+/** Gives up what can be given up; what the kernel refuses to take stays. */
+export const keepOnly = (kept: KeptRights): void => {
+  if (libc.systemCallRefusal() !== undefined) return;
+  const before = readSets();
+  if (before === undefined || before.permitted === 0n) return;
+  leaveRoot(before, kept.user);
+  const ambient = kept.ofCommands === 'all' ? before.inheritable : 0n;
+  const permitted = before.permitted & (bitsOf([...kept.effective, ...kept.permitted]) | ambient);
+  if (kept.ofCommands === 'none') {
+    dropBounds(permitted);
+    libc.prctl(PR_SET_NO_NEW_PRIVS, 1);
+  }
+  const effective = permitted & (bitsOf(kept.effective) | ambient);
+  writeSets({ permitted, effective, inheritable: ambient });
+};
+
+/** Has the capabilities that are at rest in force for one act. */
+export const withRaised = <Result>(
+  capabilities: readonly CapabilityBit[],
+  act: () => Result,
+): Result => {
+  const sets = libc.systemCallRefusal() === undefined ? readSets() : undefined;
+  const wanted = sets && (sets.effective | bitsOf(capabilities)) & sets.permitted;
+  if (sets === undefined || wanted === undefined || wanted === sets.effective) return act();
+  writeSets({ ...sets, effective: wanted });
+  try {
+    return act();
+  } finally {
+    writeSets(sets);
+  }
+};
+
+/** Where we are root, and may become another; else other threads keep what they have. */
+const leaveRoot = ({ permitted, effective }: CapabilitySets, user: KeptRights['user']): void => {
+  const mayLeave = bitsOf([CAP.setuid, CAP.setgid]);
+  if (process.getuid?.() !== 0 || process.geteuid?.() !== 0) return;
+  if ((effective & mayLeave) !== mayLeave) return;
+  const groups = libc.supplementaryGroups();
+  const gid = process.getgid?.() ?? 0;
+  libc.prctl(PR_SET_KEEPCAPS, 1);
+  const comesBack = !becomeNobody() || user === 'keep';
+  writeSets({ permitted, effective: permitted, inheritable: 0n });
+  if (comesBack) {
+    libc.setThreadGroups(groups);
+    libc.setThreadGroup(gid);
+    libc.setThreadUser(0);
+  }
+  libc.prctl(PR_SET_KEEPCAPS, 0);
+};
+
+/** All threads. @returns false: there is no such user in our user namespace */
+const becomeNobody = (): boolean => {
+  try {
+    process.setgroups?.([]);
+    process.setgid?.(NO_USER);
+    process.setuid?.(NO_USER);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const dropBounds = (kept: bigint): void => {
+  for (let bit = 0; bit < 64; bit++) {
+    const isKept = ((kept >> BigInt(bit)) & 1n) === 1n;
+    // The kernel has no more of them, or we may not.
+    if (!isKept && libc.prctl(PR_CAPBSET_DROP, bit) === -1) return;
+  }
+};
+
+/** Source: include/uapi/linux/prctl.h */
+const PR_SET_KEEPCAPS = 8;
+const PR_CAPBSET_DROP = 24;
+const PR_SET_NO_NEW_PRIVS = 38;
+
+type CapabilitySets = {
+  readonly effective: bigint;
+  readonly permitted: bigint;
+  readonly inheritable: bigint;
+};
+
+/** Source: include/uapi/linux/capability.h. In the data the lower 32 bits of each set come first, then the upper ones. */
+const VERSION_3 = 0x2008_0522;
+const SETS = ['effective', 'permitted', 'inheritable'] as const;
+
+const header = (): Uint8Array => {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setUint32(0, VERSION_3, true);
+  return bytes;
+};
+
+const readSets = (): CapabilitySets | undefined => {
+  const bytes = new Uint8Array(24);
+  if (libc.capget(header(), bytes) === -1) return undefined;
+  const view = new DataView(bytes.buffer);
+  const [effective = 0n, permitted = 0n, inheritable = 0n] = SETS.map(
+    (_, i) =>
+      BigInt(view.getUint32(4 * i, true)) | (BigInt(view.getUint32(12 + 4 * i, true)) << 32n),
+  );
+  return { effective, permitted, inheritable };
+};
+
+const writeSets = (sets: CapabilitySets): void => {
+  const bytes = new Uint8Array(24);
+  const view = new DataView(bytes.buffer);
+  for (const [i, name] of SETS.entries()) {
+    view.setUint32(4 * i, Number(sets[name] & 0xffff_ffffn), true);
+    view.setUint32(12 + 4 * i, Number(sets[name] >> 32n), true);
+  }
+  libc.capset(header(), bytes);
+};
+
+const bitsOf = (capabilities: readonly CapabilityBit[]): bigint =>
+  capabilities.reduce((bits, bit) => bits | (1n << BigInt(bit)), 0n);

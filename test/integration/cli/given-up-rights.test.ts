@@ -1,0 +1,131 @@
+/** What a running iotop may still do, as the kernel says of each of its threads. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { NODE, PROGRAM } from '../../support/iotop/program.ts';
+import { describeWith } from '../../support/test-run/requires.ts';
+import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
+import { until } from '../../support/test-run/until.ts';
+
+const started: ChildProcess[] = [];
+
+afterEach(async () => {
+  for (const child of started.splice(0)) {
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await ended;
+  }
+});
+
+const start = (...args: readonly string[]): ChildProcess => {
+  const child = spawn(NODE, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  return child;
+};
+
+type Thread = { readonly tid: number; readonly [field: string]: number | string };
+
+const threadsOf = (pid: number): readonly Thread[] =>
+  readdirSync(`/proc/${pid}/task`).map((tid) => {
+    const status = readFileSync(`/proc/${pid}/task/${tid}/status`, 'utf8');
+    const field = (name: string): string =>
+      new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
+    return {
+      tid: Number(tid),
+      uid: field('Uid'),
+      held: ['CapInh', 'CapPrm', 'CapEff', 'CapAmb']
+        .map(field)
+        .map((digits) => Number.parseInt(digits, 16).toString(16))
+        .join(' '),
+      bound: Number.parseInt(field('CapBnd'), 16).toString(16),
+      noNew: field('NoNewPrivs'),
+    };
+  });
+
+/** When it has printed or said something: then all is open. */
+const threadsWhenOpen = async (child: ChildProcess): Promise<readonly Thread[]> => {
+  let said = '';
+  child.stdout?.on('data', (text) => {
+    said += text;
+  });
+  child.stderr?.on('data', (text) => {
+    said += text;
+  });
+  await until(() => said !== '');
+  return threadsOf(child.pid as number);
+};
+
+/** DAC_READ_SEARCH alone: CAP_ bits as /proc/PID/status has them, inheritable, permitted, effective, ambient. */
+const READS = '0 4 4 0';
+const NOTHING = '0 0 0 0';
+const OTHER = { uid: '1999999999', held: NOTHING };
+
+const expectOthersPowerless = (threads: readonly Thread[], pid: number | undefined): void => {
+  const [main, ...others] = threads;
+  expect(main?.tid).toBe(pid);
+  expect(others.length).toBeGreaterThan(4);
+  for (const other of others) {
+    // Those that started later are as the main thread is.
+    if (other.held !== main?.held || other.uid !== main.uid) expect(other).toMatchObject(OTHER);
+  }
+};
+
+describeWith(['root', 'btf', 'init-pid-namespace'], 'once everything is open, root', () => {
+  for (const args of [['-b'], ['--json'], ['--csv'], ['watch', '--json', 'write >= 0']]) {
+    it(`${args.join(' ')} is nobody in each thread, and may read what it likes`, async () => {
+      const child = start(...args, '-d', '0.2', '--engine=bpf');
+      const threads = await threadsWhenOpen(child);
+      expectOthersPowerless(threads, child.pid);
+      const main = { uid: OTHER.uid, held: READS, bound: '4', noNew: '1' };
+      expect(threads[0]).toMatchObject(main);
+    });
+  }
+
+  it('records into a folder of its own by root’s name without root’s power', async () => {
+    const child = start('record', join(temporaryFolder(), 'own'), '-d', '0.2', '--engine=bpf');
+    const threads = await threadsWhenOpen(child);
+    expectOthersPowerless(threads, child.pid);
+    expect(threads[0]).toMatchObject({ uid: '0', held: READS, bound: '4', noNew: '1' });
+  });
+
+  it('keeps NET_ADMIN where taskstats must be asked again', async () => {
+    const child = start('--json', '-d', '0.2', '--engine=taskstats');
+    const [main] = await threadsWhenOpen(child);
+    expect(main).toMatchObject({ uid: OTHER.uid, held: '0 1004 1004 0' });
+  });
+
+  it('keeps SYS_PTRACE where each figure is asked of /proc, and still sees those of others', async () => {
+    const child = start('--json', '-d', '0.2', '--engine=procfs');
+    let text = '';
+    child.stdout?.on('data', (bytes) => {
+      text += bytes;
+    });
+    const [main] = await threadsWhenOpen(child);
+    expect(main).toMatchObject({ uid: OTHER.uid, held: '0 80004 80004 0' });
+    await until(() => text.includes('\n'));
+    expect(text).not.toContain('other-users');
+  });
+
+  it('gives a command that it starts all that it had', async () => {
+    const status = await new Promise<string>((done) => {
+      const child = start('run', '--', 'cat', '/proc/self/status');
+      let text = '';
+      child.stdout?.on('data', (bytes) => {
+        text += bytes;
+      });
+      child.once('close', () => done(text));
+    });
+    const ours = readFileSync('/proc/self/status', 'utf8');
+    const rights = (text: string): readonly string[] =>
+      text.split('\n').filter((line) => /^(Uid|Gid|Groups|Cap|NoNew)/.test(line));
+    expect(rights(status)).toEqual(rights(ours));
+  });
+
+  it('has no capability in force but those for looking, while a command runs', async () => {
+    const child = start('run', '--engine=bpf', '--', 'sh', '-c', 'echo here; exec sleep 20');
+    const threads = await threadsWhenOpen(child);
+    expectOthersPowerless(threads, child.pid);
+    expect(threads[0]).toMatchObject({ uid: '0', held: READS, noNew: '0' });
+  });
+});
