@@ -97,7 +97,7 @@ finish`);
           .replace(/\/(root|home):/g, '')
           .trim(),
       ).toBe('');
-      expect(read('rights')).toBe('CapEff:\t000000c000081000\nNoNewPrivs:\t1\nSeccomp:\t2\n');
+      expect(read('rights')).toBe('CapEff:\t0000000000000000\nNoNewPrivs:\t1\nSeccomp:\t2\n');
     });
 
     it('goes on in the same segment when it is started again', async () => {
