@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { NODE, PROGRAM } from '../../support/iotop/program.ts';
+import { startInPty } from '../../support/screen/pty.ts';
 import { describeWith } from '../../support/test-run/requires.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 import { until } from '../../support/test-run/until.ts';
@@ -131,4 +132,24 @@ describeWith(['root', 'btf', 'init-pid-namespace'], 'once everything is open, ro
     expectOthersPowerless(threads, child.pid);
     expect(threads[0]).toMatchObject({ uid: '0', held: READS, noNew: '0' });
   });
+
+  for (const [option, atRest] of [
+    [[], 'a80024'],
+    [['--read-only'], '80004'],
+  ] as const) {
+    it(`the screen ${option.join('')} looks into tasks, and holds what keys need at rest`, async () => {
+      const screen = startInPty(NODE, [PROGRAM, '--engine=bpf', '-d', '0.2', ...option], {
+        columns: 100,
+        rows: 24,
+      });
+      await until(() => screen.output.includes('COMMAND'));
+      const threads = threadsOf(screen.pid);
+      expectOthersPowerless(threads, screen.pid);
+      const main = threads.find(({ tid }) => tid === screen.pid);
+      const held = `0 ${atRest} 80004 0`;
+      expect(main).toMatchObject({ uid: '0', held, bound: atRest, noNew: '1' });
+      screen.type('q');
+      expect(await screen.ended).toMatchObject({ exitCode: 0 });
+    });
+  }
 });
