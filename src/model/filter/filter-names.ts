@@ -13,7 +13,7 @@ import { commandText } from '../command-name.ts';
 import { DEVICE_COLUMNS } from '../devices/device-columns.ts';
 import { bareDeviceName } from '../devices/device-names.ts';
 import { type DiskLoad, loadOf } from '../devices/disk-load.ts';
-import { containerWords, podWords, serviceWords } from '../groups/group-names.ts';
+import { GROUP_WORDS } from '../groups/group-words.ts';
 import { formatIoPriority } from '../io-priority.ts';
 import { isFold } from '../units/unit.ts';
 import type { Row } from '../view/row.ts';
@@ -68,28 +68,6 @@ export const TEXT = {
   },
 } as const satisfies FilterName;
 
-/** A text that is known by several words. */
-const ofWords = (
-  name: string,
-  wordsOf: (entry: Row['entry']) => readonly string[] | undefined,
-  equal?: (value: string) => Is,
-): FilterName => ({
-  name,
-  kind: 'text',
-  needs: [],
-  some: ({ entry }, _, is) => wordsOf(entry)?.some(is),
-  ...defined({ equal }),
-});
-
-/** Runtimes take the beginning of a container's id for it. */
-const isContainer = (value: string): Is => {
-  if (!BEGINNING_OF_ID.test(value)) return (word) => word === value;
-  return (word) => word === value || (ID.test(word) && word.startsWith(value));
-};
-
-const ID = /^[0-9a-f]{64}$/;
-const BEGINNING_OF_ID = /^[0-9a-f]{4,63}$/;
-
 /** What is more than one field, or has another name with people. */
 const OWN: readonly FilterName[] = [
   { name: 'command', kind: 'text', needs: NAMED, some: (row, _, is) => inCommand(row, is) },
@@ -126,9 +104,15 @@ const OWN: readonly FilterName[] = [
       return (name) => name === bare;
     },
   },
-  ofWords('service', serviceWords),
-  ofWords('container', containerWords, isContainer),
-  ofWords('pod', podWords),
+  ...GROUP_WORDS.map(
+    ({ name, wordsOf, equal }): FilterName => ({
+      name,
+      kind: 'text',
+      needs: [],
+      some: ({ entry }, _, is) => wordsOf(entry)?.some(is),
+      ...defined({ equal }),
+    }),
+  ),
   TEXT,
 ];
 
