@@ -55,9 +55,7 @@ const rest = (name: string): NamedGroup => ({ name, isRest: true });
 const owned = (name: string, owner: number | undefined): NamedGroup =>
   owner === undefined ? { name } : { name, owner };
 
-/**
- * `docker web`, `lxc mail`, without a name `docker 4f797c539e6c`; of Kubernetes with the pod.
- */
+/** `docker web`, `lxc mail`, without a name `docker 4f797c539e6c`; of Kubernetes with the pod. */
 const nameOf = (group: Group, facts: GroupFacts): string => {
   const { runtime, container = '' } = group;
   const name = facts.containerName ?? shortOf(container);
@@ -69,7 +67,7 @@ const nameOf = (group: Group, facts: GroupFacts): string => {
 /** `shop/web-7d4b`, without a name the uid, short. Undefined: none. */
 const podOf = ({ container, pod }: Group, { podName }: GroupFacts): string | undefined => {
   if (container === undefined && pod === undefined) return undefined;
-  return podName ?? (pod === undefined ? undefined : shortOf(pod));
+  return podName ?? (pod && shortOf(pod));
 };
 
 /**

@@ -123,6 +123,15 @@ it('a container that a service named like another in its own groups is a row of 
   expect(rowsOf('services')).toContainEqual([2048 + 4096, 'evil.service']);
 });
 
+it('a pod is known by its name alone where the path has no more than the container', () => {
+  const cgroupPath = `/../crio-${ID}.scope`;
+  const load = { tasks: [task('app', 1, { cgroupPath, podName }), task('app', 2, { cgroupPath })] };
+  expect(rowsOf('pods', load)).toEqual([
+    [1, podName],
+    [2, 'no pod'],
+  ]);
+});
+
 describe('a filter', () => {
   it.each([
     ['slice = user.slice', ['login', 'inLogin', 'other', 'sync']],
@@ -136,6 +145,7 @@ describe('a filter', () => {
     ['session = 3', ['login', 'inLogin', 'other']],
     ['session = session-3.scope and slice = user-1001.slice', ['other']],
     ['session != 3 and slice = user', ['sync']],
+    ['container ~ ^no', []],
     ['pod = web-7d4b', ['pause', 'app', 'evilPod']],
   ])('chooses by %s', (typed, groups) => {
     const { where } = compileExpression(typed) as { readonly where: Where };
@@ -164,4 +174,5 @@ it.each([
 ] as const)('the folder of a row of %s is the whole of it: %s', (unit, path, folder) => {
   const entry = taskEntry({ tid: 1, ...(path && { cgroupPath: path }) });
   expect(groupFolderOf(unit, entry)).toBe(folder);
+  if (path === PATHS.app) expect(groupFolderOf(unit, { ...entry, podName })).toBe(folder);
 });
