@@ -32,27 +32,33 @@ const kernelNameOf = ({ tid, tgid = tid, comm, processComm }: TaskEntry): string
  * Arguments are joined by blanks, so only the kernel's name says which blanks are the program's own: `Plex Media Server`.
  */
 const programName = (command: string, kernelName: string): string => {
-  const word = firstWord(command);
-  const start = word.lastIndexOf('/') + 1;
+  const start = startOfName(command, endOfWord(command));
   const known = command.startsWith(kernelName, start) ? kernelName.length : 0;
   const space = command.indexOf(' ', start + known);
-  const program = command.slice(0, space < 0 ? command.length : space);
-  if (program.endsWith(':')) return command;
-  return program.slice(start) || program;
+  const end = space < 0 ? command.length : space;
+  if (command[end - 1] === ':') return command;
+  return command.slice(start, end) || command.slice(0, end);
 };
 
 /** `/usr/bin/dd if=…` is `dd if=…`; a title such as `sshd: root@pts/0` is left as it is. */
 const withoutFolder = (command: string): string => {
-  if (!/^\.{0,2}\//.test(command)) return command;
-  const program = firstWord(command);
-  const start = program.lastIndexOf('/') + 1;
-  return start === program.length ? command : command.slice(start);
+  const isPath = FOLDERS.some((folder) => command.startsWith(folder));
+  if (!isPath) return command;
+  const end = endOfWord(command);
+  const start = startOfName(command, end);
+  return start === end ? command : command.slice(start);
 };
 
-const firstWord = (command: string): string => {
+const FOLDERS = ['/', './', '../'];
+
+/** Where the first word ends. A search asks ten thousand command lines, so no word is cut out of them. */
+const endOfWord = (command: string): number => {
   const space = command.indexOf(' ');
-  return space < 0 ? command : command.slice(0, space);
+  return space < 0 ? command.length : space;
 };
+
+/** Behind the last slash of the first word. */
+const startOfName = (command: string, end: number): number => command.lastIndexOf('/', end) + 1;
 
 /** A thread that goes by another name than its process. */
 const isRenamedThread = (entry: TaskEntry, command: string): boolean =>
