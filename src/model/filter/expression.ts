@@ -22,7 +22,7 @@ export type Expression =
 export const parseExpression = (text: string): Expression => {
   const reader = new Reader(text);
   try {
-    const test = reader.whole();
+    const { test } = reader.whole();
     return { kind: 'ok', test, uses: reader.uses };
   } catch (thrown) {
     if (!(thrown instanceof Mistake)) throw thrown;
@@ -54,32 +54,35 @@ class Reader {
     this.#text = text;
   }
 
-  whole(): Test {
-    const test = this.#either();
+  whole(): Part {
+    const part = this.#either();
     if (this.#at < this.#text.length)
       throw new Mistake('here belongs and, or, or the end', this.#at);
-    return test;
+    return part;
   }
 
-  #either(): Test {
-    let test = this.#both();
-    while (this.#takes('or')) test = joined(test, this.#both(), true);
-    return test;
+  #either(): Part {
+    const parts = [this.#both()];
+    while (this.#takes('or')) parts.push(this.#both());
+    return joined(parts, true);
   }
 
-  #both(): Test {
-    let test = this.#one();
-    while (this.#takes('and')) test = joined(test, this.#one(), false);
-    return test;
+  #both(): Part {
+    const parts = [this.#one()];
+    while (this.#takes('and')) parts.push(this.#one());
+    return joined(parts, false);
   }
 
-  #one(): Test {
-    if (this.#takes('not')) return negated(this.#one());
+  #one(): Part {
+    if (this.#takes('not')) {
+      const { test, cost } = this.#one();
+      return { test: negated(test), cost };
+    }
     this.#skipBlanks();
     const opened = this.#at;
     if (this.#text[opened] !== '(') return this.#comparison();
     this.#at += 1;
-    const test = this.#either();
+    const part = this.#either();
     if (this.#text[this.#at] !== ')') {
       const problem =
         this.#at < this.#text.length
@@ -89,10 +92,10 @@ class Reader {
     }
     this.#at += 1;
     this.#skipBlanks();
-    return test;
+    return part;
   }
 
-  #comparison(): Test {
+  #comparison(): Part {
     const nameAt = this.#at;
     const word = this.#take(NAME)?.[0];
     if (word === undefined)
@@ -111,7 +114,7 @@ class Reader {
       throw new Mistake(comparison.problem, comparison.part === 'value' ? valueAt : operatorAt);
     this.uses.push({ name, at: nameAt + 1 });
     this.#skipBlanks();
-    return comparison.test;
+    return { test: comparison.test, cost: name.kind === 'text' ? COST_OF_TEXT : 1 };
   }
 
   #value(name: FilterName): string {
@@ -161,8 +164,23 @@ class Reader {
   }
 }
 
-/** `and`, or where `decisive` is true `or`: one test with that outcome decides, else what is unknown leaves it unknown. */
-const joined =
+/** A part of an expression. `cost`: how dear it is beside the comparison of a figure. */
+type Part = { readonly test: Test; readonly cost: number };
+
+const COST_OF_TEXT = 4;
+
+/** `and`, or where `decisive` is true `or`. What is cheap is asked first: the order changes no outcome. */
+const joined = (parts: readonly Part[], decisive: boolean): Part =>
+  parts
+    .toSorted((a, b) => a.cost - b.cost)
+
+    .reduce((one, other) => ({
+      test: decidedBy(one.test, other.test, decisive),
+      cost: one.cost + other.cost,
+    }));
+
+/** One test with that outcome decides, else what is unknown leaves it unknown. */
+const decidedBy =
   (one: Test, other: Test, decisive: boolean): Test =>
   (row, context) => {
     const first = one(row, context);
