@@ -10,8 +10,13 @@ import { nearest } from '../../lib/nearest.ts';
 import { comparisonOf, isFigureOf, negated, type Operator, type Test } from './comparison.ts';
 import { type FilterName, filterNamed, filterNames } from './filter-names.ts';
 
-/** A name where it stands: the character, counted from 1. */
-export type NameUse = { readonly name: FilterName; readonly at: number };
+export type NameUse = {
+  readonly name: FilterName;
+  /** Where it stands: the character, counted from 1. */
+  readonly at: number;
+  /** The text that it must be; absent too below a `not`, and where it must match or be another. */
+  readonly equals?: string;
+};
 
 export type Expression =
   | { readonly kind: 'ok'; readonly test: Test; readonly uses: readonly NameUse[] }
@@ -49,6 +54,7 @@ class Reader {
   readonly #text: string;
   #at = 0;
   readonly uses: NameUse[] = [];
+  #isNegated = false;
 
   constructor(text: string) {
     this.#text = text;
@@ -75,7 +81,9 @@ class Reader {
 
   #one(): Part {
     if (this.#takes('not')) {
+      this.#isNegated = !this.#isNegated;
       const { test, cost } = this.#one();
+      this.#isNegated = !this.#isNegated;
       return { test: negated(test), cost };
     }
     this.#skipBlanks();
@@ -109,10 +117,12 @@ class Reader {
       throw new Mistake(`here belongs a comparison of ${name.name}: = != < > ~ …`, operatorAt);
     this.#skipBlanks();
     const valueAt = this.#at;
-    const comparison = comparisonOf(name, operator, this.#value(name));
+    const value = this.#value(name);
+    const comparison = comparisonOf(name, operator, value);
     if (comparison.kind === 'bad')
       throw new Mistake(comparison.problem, comparison.part === 'value' ? valueAt : operatorAt);
-    this.uses.push({ name, at: nameAt + 1 });
+    const isWanted = operator === '=' && name.kind === 'text' && !this.#isNegated;
+    this.uses.push({ name, at: nameAt + 1, ...(isWanted && { equals: value }) });
     this.#skipBlanks();
     return { test: comparison.test, cost: name.kind === 'text' ? COST_OF_TEXT : 1 };
   }

@@ -75,6 +75,8 @@ it('no text is asked for where a figure decides, wherever it stands', () => {
 
 it('the same command line of two processes may be of two programs', () => {
   const isFound = commandSearch((text) => text === 'a b');
-  const tasks = ['dd', 'a b', 'dd'].map((comm) => taskEntry({ comm, command: '/bin/a b c' }));
+  const tasks = ['dd', 'a b', 'dd'].map((comm) =>
+    taskEntry({ tid: 7, comm, command: '/bin/a b c' }),
+  );
   expect(tasks.map(isFound)).toEqual([false, true, false]);
 });
