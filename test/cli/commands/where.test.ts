@@ -247,3 +247,12 @@ describe('a device that did nothing in the recording', () => {
     expect(errors.join('\n')).not.toContain('vdaa');
   });
 });
+
+describe('a user that there is not', () => {
+  it('is told by record at its start', async () => {
+    const args = ['--where', 'user = no-such-user', '--engine=procfs', '--no-block'];
+    const signal = AbortSignal.abort('SIGTERM');
+    const { errors } = await runCommand(runRecord, [...args, temporaryFolder()], { signal });
+    expect(errors).toContain('no user no-such-user here now; it is waited for');
+  });
+});
