@@ -15,6 +15,7 @@ import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { openLive } from '../effects/live.ts';
 import { namedTasksNoter, noteEngine } from '../effects/notes.ts';
+import { noteUnknownHere } from '../effects/value-notes.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import {
@@ -80,6 +81,7 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
       details: { commands: 'read', priorities: 'read', users },
     });
     noteEngine(rejected, engine.name, io.stderr);
+    noteUnknownHere(selection.where, io.stderr);
     for (const gap of engine.standingGaps) io.stderr(gapText(gap));
     if (io.terminal.kind !== 'none') io.stderr(`recording to ${folderOf(given)}; Ctrl-C ends it`);
     const lookAtNamed = namedTasksNoter(selection.ids, io.stderr);

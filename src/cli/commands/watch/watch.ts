@@ -17,6 +17,7 @@ import type { CommandIo, RunCommand } from '../../effects/command-io.ts';
 import { type Live, openLive } from '../../effects/live.ts';
 import { gapNoter, noteEngine } from '../../effects/notes.ts';
 import { ignoredSignals } from '../../effects/process-io.ts';
+import { noteUnknownHere } from '../../effects/value-notes.ts';
 import { command } from '../command.ts';
 import { TriggerCommand } from './trigger-command.ts';
 import { splitAtDashes, WATCH_PAGE, type WatchOptions, watchOptionsOf } from './watch-options.ts';
@@ -48,6 +49,7 @@ const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number>
   try {
     const live = openSource(options);
     noteEngine(live.rejected, live.engine.name, io.stderr);
+    noteUnknownHere(options.trigger.where, io.stderr);
     if (io.terminal.kind !== 'none') io.stderr('watching; Ctrl-C ends it');
     ending = await watchAll(live.source, options, { started, moments }, io);
   } finally {
