@@ -56,6 +56,7 @@ describeWith(['openssh-client', 'dpkg', 'git'], 'a release', () => {
           `iotop-${VERSION}.notes.md`,
           `iotop-${VERSION}.tgz`,
           `iotop-ts_${VERSION}-1_${arch}.deb`,
+          `iotop-${VERSION}-linux-${arch === 'amd64' ? 'x64' : arch}`,
         ]),
       );
       for (const name of names) {

@@ -48,4 +48,5 @@ it("has koffi's part for each CPU, each with its hash, and nothing of other syst
   );
   expect(names.filter((name) => /win32|darwin|bsd|vitest|biome/.test(name))).toEqual([]);
   expect(ours.every(({ hashes }) => hashes.length === 1)).toBe(true);
+  expect(new Set(names).size).toBe(names.length);
 });

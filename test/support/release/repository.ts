@@ -1,6 +1,6 @@
 /** A repository with the project in it, for scripts/release to work on. */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Its folder here. */
@@ -13,7 +13,7 @@ export const VERSION = (
 ).version;
 
 /** Not of the project: made, installed, or of another repository; and what no release takes, of which there is much. */
-const LEFT_OUT = /^(\.git|node_modules|dist.*|coverage|bench|test)$/;
+const LEFT_OUT = /^(\.git|node_modules|dist.*|build|coverage|bench|test)$/;
 
 /** A program to its end. */
 export const run = (
@@ -39,6 +39,14 @@ export const makeRepository = (folder: string): string => {
   const oldest = 'test/fixtures/recordings/version-1';
   mkdirSync(join(folder, oldest), { recursive: true });
   writeFileSync(join(folder, oldest, 'README.md'), '');
+  // The real one brings two Nodes; test/packages has it.
+  const single = join(folder, 'scripts/build-single');
+  rmSync(single, { force: true });
+  writeFileSync(
+    single,
+    '#!/bin/sh\nmkdir -p build\nfor cpu; do echo "for $cpu" >build/iotop-linux-$cpu; done\n',
+    { mode: 0o755 },
+  );
   git(folder, 'init', '-q', '-b', 'main');
   git(folder, 'config', 'user.name', 'A Maintainer');
   git(folder, 'config', 'user.email', 'maintainer@example.org');
