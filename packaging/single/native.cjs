@@ -1,2 +1,2 @@
 // Stands for the packages with koffi's native parts in the one file, which has it inside (start.cjs).
-module.exports = globalThis.__iotopNative();
+module.exports = globalThis.iotopNative;

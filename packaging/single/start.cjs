@@ -63,14 +63,21 @@ const loadNative = () => {
       );
     }
   }
-  throw new Error(
-    `no folder to load it from (${causes.join('; ')}); set IOTOP_NATIVE_FOLDER to one on a file system that is neither read-only nor noexec`,
+  throw Object.assign(
+    new Error(`no folder lets its native part be loaded (${causes.join('; ')})`),
+    {
+      remedy:
+        'set IOTOP_NATIVE_FOLDER to a folder on a file system that is neither read-only nor noexec',
+    },
   );
 };
 
-/** What the program requires: Node's own modules, and koffi, whose JavaScript the build puts here. */
-const requireFor = (name) => (name === 'koffi' ? require('koffi') : require(name));
-globalThis.__iotopNative = loadNative;
+/** What the program requires: Node's own modules, and koffi, whose JavaScript the build puts here. koffi itself would hide why its native part cannot be loaded. */
+const requireFor = (name) => {
+  if (name !== 'koffi') return require(name);
+  globalThis.iotopNative ??= loadNative();
+  return require('koffi');
+};
 
 /** As in bin/iotop.js. */
 const cacheName = () => {
