@@ -10,6 +10,7 @@ import { NODE, PROGRAM, runProgram } from '../../support/iotop/program.ts';
 import { ENGINE_NEEDS, underOwnName } from '../../support/load/accuracy.ts';
 import { makeDiskFolder } from '../../support/load/load.ts';
 import { readFolder } from '../../support/recordings/recordings.ts';
+import { place } from '../../support/test-run/place.ts';
 import { describeWith, itWith } from '../../support/test-run/requires.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 import { until } from '../../support/test-run/until.ts';
@@ -249,7 +250,7 @@ describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
       '|touch m #',
     ];
     const { kill, status } = watch(
-      ['comm ~ touch and write > 1M', '--period=1ms', '--', NODE, script, '$(touch m)'],
+      ['comm ~ touch and write > 1M', '--period=1ms', '--', place().node, script, '$(touch m)'],
       tools,
     );
     const allTold = () =>
