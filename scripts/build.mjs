@@ -19,6 +19,14 @@ if (found[0] < oldest[0] || (found[0] === oldest[0] && found[1] < oldest[1])) {
   process.exit(1);
 }
 
+// `npm install -g` from git runs this without the packages that it promises, for -g holds for what it runs, too (npm/cli#8440).
+if (process.env.npm_config_global === 'true' && !existsSync('node_modules/esbuild'))
+  execFileSync(
+    'npm',
+    ['ci', '--no-global', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+
 const esbuild = await import('esbuild').catch((error) => {
   // `npm ci --omit=dev`: what was built before still stands, and a package from the registry comes built.
   const kept = existsSync('dist/program.js');
