@@ -23,7 +23,15 @@ if (found[0] < oldest[0] || (found[0] === oldest[0] && found[1] < oldest[1])) {
 if (process.env.npm_config_global === 'true' && !existsSync('node_modules/esbuild'))
   execFileSync(
     'npm',
-    ['ci', '--no-global', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'],
+    [
+      'install',
+      '--no-save',
+      '--no-global',
+      '--include=dev',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
 
