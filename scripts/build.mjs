@@ -2,18 +2,7 @@
 // starts fast; iotop.js, which starts it (bin/iotop.js); and the notices of the packages in it. Runs on every `npm ci` (prepare) and by `npm run build`.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { joinChunks } from './join-chunks.mjs';
 import { noticesOf } from './third-party-notices.mjs';
 
@@ -30,38 +19,18 @@ if (found[0] < oldest[0] || (found[0] === oldest[0] && found[1] < oldest[1])) {
   process.exit(1);
 }
 
-// `npm install -g` from git runs this without the packages that it promises, for -g holds for what it runs, too (npm/cli#8440); and npm is at
-// work on this folder's own. So they are had, and used, in a copy.
-const lacksPackages =
-  process.env.npm_config_global === 'true' && !existsSync('node_modules/esbuild');
-if (lacksPackages && !existsSync('dist/program.js')) {
-  const copy = mkdtempSync(join(tmpdir(), 'iotop-build-'));
-  try {
-    cpSync('.', copy, { recursive: true, filter: (path) => path !== 'node_modules' });
-    const npm = [
-      'ci',
-      '--no-global',
-      '--include=dev',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-    ];
-    execFileSync('npm', npm, { cwd: copy, stdio: ['ignore', 'ignore', 'inherit'] });
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: copy, stdio: 'inherit' });
-    cpSync(join(copy, 'dist'), 'dist', { recursive: true });
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
-  process.exit(0);
-}
-
 const esbuild = await import('esbuild').catch((error) => {
   // `npm ci --omit=dev`: what was built before still stands, and a package from the registry comes built.
   const kept = existsSync('dist/program.js');
+  // `npm install -g` from git brings no builder: -g holds for what npm runs in the clone, too (npm/cli#8440).
+  const remedy =
+    process.env.npm_config_global === 'true'
+      ? 'npm cannot install from git with -g; in a clone: npm ci && npm install -g "$(npm pack --silent)"'
+      : 'run "npm ci" first, without --omit=dev';
   console.error(
     kept
       ? 'iotop: esbuild is not installed; dist/program.js stays as it was built before'
-      : `iotop: cannot build dist/program.js: esbuild is not installed (${error.code}); run "npm ci" first, without --omit=dev`,
+      : `iotop: cannot build dist/program.js: esbuild is not installed (${error.code}); ${remedy}`,
   );
   process.exit(kept ? 0 : 1);
 });
