@@ -25,7 +25,7 @@ const esbuild = await import('esbuild').catch((error) => {
   // `npm install -g` from git brings no builder: -g holds for what npm runs in the clone, too (npm/cli#8440).
   const remedy =
     process.env.npm_config_global === 'true'
-      ? 'npm cannot install from git with -g; in a clone: npm ci && npm install -g "$(npm pack --silent)"'
+      ? 'npm has no builder with -g from git; in a clone: npm ci && npm install -g "$(npm pack --silent)"'
       : 'run "npm ci" first, without --omit=dev';
   console.error(
     kept
