@@ -16,10 +16,7 @@ export const checkMarks = async (): Promise<void> => {
     differences.length === 0,
     differences.slice(0, 3),
   );
-  const isMuch = seen.rounds > 20 && seen.slept > 20 * MANY && seen.resting > 2 * MANY;
-  law(
-    'marks: tasks slept, ran, came and went meanwhile',
-    isMuch && seen.mostRan > MANY && seen.zombies > 0,
-    seen,
-  );
+  const { mostRan, slept, resting, zombies } = seen;
+  const isMuch = mostRan > MANY && slept > MANY && resting > 2 * MANY && zombies > 0;
+  law('marks: tasks slept, ran, came and went meanwhile', isMuch, seen);
 };

@@ -33,7 +33,7 @@ export type Comparison = Tally & {
 };
 
 export type Span = {
-  /** How long they are compared. */
+  /** How long they are compared; longer where that is not enough for `LEAST_ROUNDS`. */
   readonly seconds: number;
   /** Less room for those that ran than usual. */
   readonly ringSlots?: number;
@@ -47,17 +47,18 @@ export const compareWays = async (
   const result = newComparison();
   const letGo = keepToFirstCpu();
   const end = Date.now() + seconds * 1000;
+  const isOver = (): boolean => Date.now() >= end && result.rounds >= LEAST_ROUNDS;
   // Opened again and again: what was on a CPU or waited before is known too.
   try {
-    for (let span = end - Date.now(); span > 0; span = end - Date.now()) {
+    while (!isOver()) {
       const ways = openTwoWays(ringSlots);
       try {
         await ways.comings.untilNow(); // The witness knows who is on each CPU.
-        await compareFor(Math.min(span, OPEN_AGAIN_AFTER), ways, result);
+        await compareUntil(isOver, ways, result);
         const comings = await ways.comings.untilNow();
         excuseUnseen(result, isProcess1Hidden(ways) ? comings : []);
         result.comings += comings.length;
-        if (Date.now() >= end) {
+        if (isOver()) {
           load.step();
           await compareAtRest(ways, result);
         }
@@ -79,6 +80,8 @@ const keepToFirstCpu = (): (() => void) => {
 };
 
 const OPEN_AGAIN_AFTER = 5000;
+
+const LEAST_ROUNDS = 10;
 
 const newComparison = (): Comparison => ({
   ...newTally(),
@@ -126,12 +129,16 @@ const passOf = (engine: Engine): Snapshot => {
   return snapshot;
 };
 
-const compareFor = async (span: number, ways: TwoWays, result: Comparison): Promise<void> => {
+const compareUntil = async (
+  isOver: () => boolean,
+  ways: TwoWays,
+  result: Comparison,
+): Promise<void> => {
   const passes = new MarkPasses(ways, result);
-  const end = Date.now() + span;
+  const end = Date.now() + OPEN_AGAIN_AFTER;
   let before = passes.take();
   let last: Pick<ThreePasses, 'every' | 'after'> | undefined;
-  for (let round = 0; Date.now() < end; round++) {
+  for (let round = 0; Date.now() < end && !isOver(); round++) {
     const every = passOf(ways.everyTask);
     const after = passes.take();
     // Now and then so long that many run; else longer than a tick.
