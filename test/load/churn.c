@@ -196,12 +196,12 @@ static void keep_cpu(void) {
   sched_setscheduler(0, SCHED_FIFO, &first);
   pid_t child = fork();
   if (child == 0) {
-    work_for(400);
+    work_for(700);
     nap(1000000); /* who saw it at work finds it alive */
     _exit(0);
   }
-  nap(450000);
-  work_for(300);
+  nap(1000000); /* the kernel takes the CPU from who would have it for most of a second */
+  work_for(700);
   sched_setscheduler(0, SCHED_OTHER, &none);
   reap(child);
 }
