@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TestModule } from 'vitest/node';
 import { loopDevice } from '../support/load/loop-device.ts';
-import { ClosingLine } from '../support/test-run/closing-line.ts';
+import { ClosingLine, slowestOf } from '../support/test-run/closing-line.ts';
 import { leftBehind, takeSnapshot } from '../support/test-run/left-behind.ts';
 import { place } from '../support/test-run/place.ts';
 import { itWith } from '../support/test-run/requires.ts';
@@ -114,5 +114,23 @@ describe('a test that is skipped', () => {
     expect(
       filesWith(skipping, ['support/test-run/requires.ts', 'house/left-behind.test.ts']),
     ).toEqual([]);
+  });
+});
+
+describe('a run of the tests', () => {
+  const lasting = (seconds: number) => {
+    const diagnostic = () => ({ collectDuration: 500, duration: 1000 * seconds - 500 });
+    return { relativeModuleId: `test/${seconds}.test.ts`, diagnostic } as unknown as TestModule;
+  };
+
+  it('names its ten slowest files, the slowest first, where there are more', () => {
+    const said = slowestOf([3, 12, 5, 1, 2, 11, 7, 8, 10, 9, 6, 4].map(lasting));
+    expect(said).toHaveLength(10);
+    expect(said.slice(0, 2)).toEqual([
+      'slow:  12.0 s test/12.test.ts',
+      'slow:  11.0 s test/11.test.ts',
+    ]);
+    expect(said.at(-1)).toBe('slow:   3.0 s test/3.test.ts');
+    expect(slowestOf([3, 12].map(lasting))).toEqual([]);
   });
 });
