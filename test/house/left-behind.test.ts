@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TestModule } from 'vitest/node';
+import { LONG_TOGETHER, TOGETHER } from '../../vitest.config.ts';
 import { loopDevice } from '../support/load/loop-device.ts';
 import { ClosingLine, slowestOf } from '../support/test-run/closing-line.ts';
 import { leftBehind, takeSnapshot } from '../support/test-run/left-behind.ts';
@@ -118,6 +119,26 @@ describe('a test that is skipped', () => {
 });
 
 describe('a run of the tests', () => {
+  /** As vitest understands its patterns. */
+  const isTogether = (path: string): boolean =>
+    [...TOGETHER, ...LONG_TOGETHER].some((pattern) => {
+      const names = (_: string, list: string): string => `(${list.replaceAll(',', '|')})`;
+      const plain = pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*');
+      return new RegExp(`^${plain.replace(/\{(.*?)\}/g, names)}$`).test(path);
+    });
+
+  it.each(['integration', 'long'])('has what measures alone: test/%s', (folder) => {
+    const ofFolder = TESTS.map(({ file, text }) => ({ path: `test/${file}`, text })).filter(
+      ({ path }) => path.startsWith(`test/${folder}/`),
+    );
+    const measuring = ofFolder.filter(({ text }) =>
+      /\b(?:watchBlocks|Monitor|describeAccuracy|compareUnderLoad|startHammers|bench)\b/.test(text),
+    );
+    expect(measuring.length).toBeGreaterThan(5);
+    expect(ofFolder.some(({ path }) => isTogether(path))).toBe(true);
+    expect(measuring.map(({ path }) => path).filter(isTogether)).toEqual([]);
+  });
+
   const lasting = (seconds: number) => {
     const diagnostic = () => ({ collectDuration: 500, duration: 1000 * seconds - 500 });
     return { relativeModuleId: `test/${seconds}.test.ts`, diagnostic } as unknown as TestModule;
