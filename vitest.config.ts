@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Who starts programs and looks at what they print, draw or keep: two files at a time. Who measures, loads the machine, or switches something of the
- * kernel's is alone.
+ * Two files at a time: who starts programs and looks at what they print, draw or keep, and who counts bytes of programs and disks of its own. Who
+ * measures times, floods the machine, must be the busiest on it, or switches something of the kernel's is alone.
  */
 export const TOGETHER = [
-  'test/integration/{cli,tui}/*.test.ts',
-  'test/integration/places/{confined,service,tasks}.test.ts',
+  'test/integration/cli/*.test.ts',
+  'test/integration/tui/{replay,replay-keys,screen,terminal,ways-out}.test.ts',
+  'test/integration/places/{confined,tasks}.test.ts',
+  'test/integration/accuracy/{attribution,cancelled,identity,io-uring,kept-open,known-size,short-lived}.test.ts',
+  'test/integration/block/{file-systems,limits,loop,turns}.test.ts',
   'test/integration/{program,signals,doctor}.test.ts',
   'test/integration/record-*.test.ts',
 ];
