@@ -1,16 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two files at a time: who starts programs and looks at what they print, draw or keep, and who counts bytes of programs and disks of its own. Who
- * measures times or rates, floods the machine, must be the busiest on it, or switches something of the kernel's is alone.
+ * Two files at a time: who starts programs and looks at what they print, draw or keep, and who counts bytes on a disk of its own. Who
+ * measures times or rates, holds engines against each other, floods the machine, must be the busiest on it, or switches something of the kernel's is
+ * alone.
  */
 export const TOGETHER = [
   'test/integration/cli/{device,priorities,record-replay-report,run,task-actions}.test.ts',
   'test/integration/tui/{replay,replay-keys,screen,terminal,ways-out}.test.ts',
   'test/integration/places/{confined,tasks}.test.ts',
-  'test/integration/accuracy/{attribution,cancelled,identity,io-uring,kept-open,known-size,short-lived}.test.ts',
   'test/integration/block/{file-systems,limits,loop,turns}.test.ts',
-  'test/integration/{program,signals,doctor}.test.ts',
+  'test/integration/{program,signals}.test.ts',
   'test/integration/record-*.test.ts',
 ];
 
