@@ -19,7 +19,7 @@ _iotop() {
   case $before in
     --delay | -d | --iter | -n | --filter | --threshold | --keep | --max-size | --keep-least | --period | --times | --before | --after | --at | --from | --to | --speed | --top | --compare | --every | --older-than) return 0 ;;
     --engine) COMPREPLY=($(compgen -W 'bpf taskstats procfs' -- "$word")); return 0 ;;
-    --unit) COMPREPLY=($(compgen -W 'threads processes programs users services containers devices' -- "$word")); return 0 ;;
+    --unit) COMPREPLY=($(compgen -W 'threads processes programs users services containers pods slices sessions cgroups devices' -- "$word")); return 0 ;;
     --where) _iotop_filter "$word"; return 0 ;;
     --sort) COMPREPLY=($(compgen -W 'tid ppid priority user read from-disk vfs-read write to-disk vfs-write moved share cancelled swapin io iops request-size latency in-flight device graph read-calls write-calls state age waiting cgroup device-reads device-writes device-read-await device-write-await device-p50 device-p99 device-queue device-in-flight device-errors device-requeues command' -- "$word")); return 0 ;;
     --pid | -p) COMPREPLY=($(cd /proc && compgen -G "$word[0-9]*"; cd /proc && compgen -G "$word")); return 0 ;;
@@ -32,7 +32,7 @@ _iotop() {
     --help-type | -H) COMPREPLY=($(compgen -W 'none win inline' -- "$word")); return 0 ;;
     --output | --record | --html) _iotop_files "$word"; return 0 ;;
     --fsync) COMPREPLY=($(compgen -W 'never segment block' -- "$word")); return 0 ;;
-    --by) COMPREPLY=($(compgen -W 'process command user service container' -- "$word")); return 0 ;;
+    --by) COMPREPLY=($(compgen -W 'process command user service container pod slice session cgroup' -- "$word")); return 0 ;;
   esac
   case $command in
     run) COMPREPLY=($(compgen -W '--json --output --device --engine --no-block --help' -- "$word")); [[ $word == -* ]] || COMPREPLY+=($(compgen -c -- "$word")) ;;
@@ -113,7 +113,9 @@ reads
 request-size
 requeues
 service
+session
 share
+slice
 state
 swapWait
 swapin

@@ -3,7 +3,7 @@
 function __iotop_filter
     set -l word (commandline -ct | string replace -r '^["\']' '')
     set -l before (string replace -r '[^ (]*$' '' -- $word)
-    printf '%s\n' $before{age,busy,cancelled,cancelledWrite,cgroup,cgroupPath,comm,command,container,containerName,device,device-errors,device-in-flight,device-p50,device-p99,device-queue,device-read-await,device-reads,device-requeues,device-write-await,device-writes,diskRead,diskWrite,ended,endedBefore,errors,from-disk,in-flight,io,ioPriority,ioWait,iops,kernelThread,latency,moved,p50,p99,pid,pod,podName,priority,processComm,processLives,queue,read,read-await,read-calls,readChars,reads,request-size,requeues,service,share,state,swapWait,swapin,text,tgid,tid,to-disk,uid,user,vfs-read,vfs-write,waiting,waitingLonger,write,write-await,write-calls,writeChars,writes}
+    printf '%s\n' $before{age,busy,cancelled,cancelledWrite,cgroup,cgroupPath,comm,command,container,containerName,device,device-errors,device-in-flight,device-p50,device-p99,device-queue,device-read-await,device-reads,device-requeues,device-write-await,device-writes,diskRead,diskWrite,ended,endedBefore,errors,from-disk,in-flight,io,ioPriority,ioWait,iops,kernelThread,latency,moved,p50,p99,pid,pod,podName,priority,processComm,processLives,queue,read,read-await,read-calls,readChars,reads,request-size,requeues,service,session,share,slice,state,swapWait,swapin,text,tgid,tid,to-disk,uid,user,vfs-read,vfs-write,waiting,waitingLonger,write,write-await,write-calls,writeChars,writes}
 end
 
 # Behind -- another program, and its arguments.
@@ -29,7 +29,7 @@ complete -c iotop -n 'not __fish_seen_subcommand_from run record watch replay re
 complete -c iotop -n 'not __fish_seen_subcommand_from run record watch replay report verify repair compact doctor' -s h -l help -d 'show this help and exit'
 complete -c iotop -n 'not __fish_seen_subcommand_from run record watch replay report verify repair compact doctor' -s v -l version -d 'show the version and exit'
 complete -c iotop -n 'not __fish_seen_subcommand_from run record watch replay report verify repair compact doctor' -s o -l only -d 'show only tasks that read, wrote or waited'
-complete -c iotop -n 'not __fish_seen_subcommand_from run record watch replay report verify repair compact doctor' -l unit -x -a 'threads processes programs users services containers devices' -d 'what a row is'
+complete -c iotop -n 'not __fish_seen_subcommand_from run record watch replay report verify repair compact doctor' -l unit -x -a 'threads processes programs users services containers pods slices sessions cgroups devices' -d 'what a row is'
 complete -c iotop -n 'not __fish_seen_subcommand_from run record watch replay report verify repair compact doctor' -s P -l processes -d 'show processes, as --unit=processes'
 complete -c iotop -n 'not __fish_seen_subcommand_from run record watch replay report verify repair compact doctor' -l threads -d 'show threads, as --unit=threads'
 complete -c iotop -n 'not __fish_seen_subcommand_from run record watch replay report verify repair compact doctor' -l filter -x -d 'show only tasks whose id, name or command line matches'
@@ -103,7 +103,7 @@ complete -c iotop -n '__fish_seen_subcommand_from record' -l no-block -d 'attach
 complete -c iotop -n '__fish_seen_subcommand_from record' -s h -l help -d 'show this help and exit'
 complete -c iotop -n '__fish_seen_subcommand_from record' -F
 complete -c iotop -n '__fish_is_first_token' -a watch -d 'Waits until EXPRESSION (docs/filter.md) holds of a process or a device without a break for TIME, then prints a line, starts COMMAND without a shell (who and how much is in its environment and, as JSON, on its standard input) and with --record DIR records the time around it'
-complete -c iotop -n '__fish_seen_subcommand_from watch' -l unit -x -a 'threads processes programs users services containers devices' -d 'what is asked'
+complete -c iotop -n '__fish_seen_subcommand_from watch' -l unit -x -a 'threads processes programs users services containers pods slices sessions cgroups devices' -d 'what is asked'
 complete -c iotop -n '__fish_seen_subcommand_from watch' -s d -l delay -x -d 'seconds between two samples'
 complete -c iotop -n '__fish_seen_subcommand_from watch' -l period -x -d 'fire once in TIME at most'
 complete -c iotop -n '__fish_seen_subcommand_from watch' -l times -x -d 'exit after NUM firings'
@@ -135,7 +135,7 @@ complete -c iotop -n '__fish_seen_subcommand_from replay' -l debug-write -d 'pri
 complete -c iotop -n '__fish_seen_subcommand_from replay' -s h -l help -d 'show this help and exit'
 complete -c iotop -n '__fish_seen_subcommand_from replay' -s v -l version -d 'show the version and exit'
 complete -c iotop -n '__fish_seen_subcommand_from replay' -s o -l only -d 'show only tasks that read, wrote or waited'
-complete -c iotop -n '__fish_seen_subcommand_from replay' -l unit -x -a 'threads processes programs users services containers devices' -d 'what a row is'
+complete -c iotop -n '__fish_seen_subcommand_from replay' -l unit -x -a 'threads processes programs users services containers pods slices sessions cgroups devices' -d 'what a row is'
 complete -c iotop -n '__fish_seen_subcommand_from replay' -s P -l processes -d 'show processes, as --unit=processes'
 complete -c iotop -n '__fish_seen_subcommand_from replay' -l threads -d 'show threads, as --unit=threads'
 complete -c iotop -n '__fish_seen_subcommand_from replay' -l filter -x -d 'show only tasks whose id, name or command line matches'
@@ -192,7 +192,7 @@ complete -c iotop -n '__fish_seen_subcommand_from report' -l from -x -d 'such as
 complete -c iotop -n '__fish_seen_subcommand_from report' -l to -x -d 'in the same forms'
 complete -c iotop -n '__fish_seen_subcommand_from report' -s D -l device -x -a '(path basename /sys/class/block/* 2>/dev/null)' -d 'only this device, such as vda or /dev/mapper/root'
 complete -c iotop -n '__fish_seen_subcommand_from report' -l where -x -a '(__iotop_filter)' -d 'only tasks that EXPR chooses'
-complete -c iotop -n '__fish_seen_subcommand_from report' -l by -x -a 'process command user service container' -d 'group by process, command, user, service, container'
+complete -c iotop -n '__fish_seen_subcommand_from report' -l by -x -a 'process command user service container pod slice session cgroup' -d 'group by process, command, user, service, container, pod, slice, session, cgroup'
 complete -c iotop -n '__fish_seen_subcommand_from report' -l top -x -d 'print the first NUM and the sum of the rest'
 complete -c iotop -n '__fish_seen_subcommand_from report' -l compare -x -d 'compare with another range, by average rates'
 complete -c iotop -n '__fish_seen_subcommand_from report' -l json -d 'print one JSON object'

@@ -22,10 +22,15 @@ if (found[0] < oldest[0] || (found[0] === oldest[0] && found[1] < oldest[1])) {
 const esbuild = await import('esbuild').catch((error) => {
   // `npm ci --omit=dev`: what was built before still stands, and a package from the registry comes built.
   const kept = existsSync('dist/program.js');
+  // `npm install -g` from git brings no builder: -g holds for what npm runs in the clone, too (npm/cli#8440).
+  const remedy =
+    process.env.npm_config_global === 'true'
+      ? 'npm has no builder with -g from git; in a clone: npm ci && npm install -g "$(npm pack --silent)"'
+      : 'run "npm ci" first, without --omit=dev';
   console.error(
     kept
       ? 'iotop: esbuild is not installed; dist/program.js stays as it was built before'
-      : `iotop: cannot build dist/program.js: esbuild is not installed (${error.code}); run "npm ci" first, without --omit=dev`,
+      : `iotop: cannot build dist/program.js: esbuild is not installed (${error.code}); ${remedy}`,
   );
   process.exit(kept ? 0 : 1);
 });

@@ -1,7 +1,9 @@
 // Writes what V8 makes of dist/program.js, for the Node that runs this: dist/front.cache, what version and help need of it; dist/lists.cache,
 // what lists need too; and dist/screen.cache, what the screen needs besides. bin/iotop.js reads one of them.
 //
-// V8 keeps what was compiled, and compiles what is called: so the program is run, as whoever builds it would run it first.
+// V8 keeps what was compiled, and compiles what is called: so the program is run, as whoever builds it would run it first. It is run in a
+// process of its own, for it gives up the rights that writing into dist/ may need.
+const { spawnSync } = require('node:child_process');
 const {
   closeSync,
   fsyncSync,
@@ -60,7 +62,12 @@ const run = (script, { args, isTTY }) =>
     script.runInThisContext()(requireFor, PROGRAM);
   });
 
-const main = async () => {
+/** By name, what is run for it; each has what the one before has. */
+const CACHES = { front: FRONT, lists: LISTS, screen: SCREEN };
+/** In the process that runs the program the files follow the three standard streams. */
+const FIRST_FILE = 3;
+
+const compile = async () => {
   const { exit } = process;
   // Settings of nobody; and Node is to end the process, as for a profile.
   process.env = { TERM: 'xterm', NODE_V8_COVERAGE: '' };
@@ -70,27 +77,33 @@ const main = async () => {
     filename: PROGRAM,
     lineOffset: -1,
   });
-  const keep = (name) => {
+  const stamp = Buffer.from(`${process.version} ${process.arch} ${text.slice(-67)}`);
+  setFlagsFromString('--no-flush-bytecode');
+  for (const [at, runs] of Object.values(CACHES).entries()) {
+    for (const each of runs) await run(script, each);
     setFlagsFromString('--flush-bytecode');
-    const file = join(__dirname, '../dist', name);
-    const stamp = `${process.version} ${process.arch} ${text.slice(-67)}`;
     const data = script.createCachedData();
     const sum = Buffer.alloc(4);
     sum.writeInt32LE(sumOf(data));
-    const opened = openSync(`${file}.new`, 'w');
-    writeFileSync(opened, Buffer.concat([Buffer.from(stamp), sum, data]));
-    fsyncSync(opened);
-    closeSync(opened);
-    renameSync(`${file}.new`, file);
+    writeFileSync(FIRST_FILE + at, Buffer.concat([stamp, sum, data]));
     setFlagsFromString('--no-flush-bytecode');
-  };
-  setFlagsFromString('--no-flush-bytecode');
-  // Each has what the one before has.
-  for (const [name, runs] of Object.entries({ front: FRONT, lists: LISTS, screen: SCREEN })) {
-    for (const each of runs) await run(script, each);
-    keep(`${name}.cache`);
   }
   exit(0);
 };
 
-main();
+const main = () => {
+  const files = Object.keys(CACHES).map((name) => join(__dirname, '../dist', `${name}.cache`));
+  const opened = files.map((file) => openSync(`${file}.new`, 'w'));
+  const { status, signal } = spawnSync(process.execPath, [__filename, 'compile'], {
+    stdio: ['ignore', 'inherit', 'inherit', ...opened],
+  });
+  if (status !== 0) throw new Error(`the program ended with ${signal ?? status}`);
+  for (const [at, file] of files.entries()) {
+    fsyncSync(opened[at]);
+    closeSync(opened[at]);
+    renameSync(`${file}.new`, file);
+  }
+};
+
+if (process.argv[2] === 'compile') compile();
+else main();

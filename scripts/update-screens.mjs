@@ -1,12 +1,13 @@
-// Puts into README.md what iotop itself shows: between `<!-- screen NAME -->` and `<!-- /screen -->` the golden screen
-// NAME.txt of test/tui/screens, between `<!-- help -->` and `<!-- /help -->` what `iotop --help` prints. Tests run the
-// same functions and compare. Needs dist/iotop.js (npm run build).
+// Puts into the papers what iotop itself shows: into README.md, between `<!-- screen NAME -->` and `<!-- /screen -->`, the golden
+// screen NAME.txt of test/tui/screens; into docs/command-line.md, between `<!-- help -->` and `<!-- /help -->`, what `iotop --help`
+// prints. Tests run the same functions and compare. Needs dist/iotop.js (npm run build).
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const SCREENS = new URL('../test/tui/screens/', import.meta.url);
 const README = new URL('../README.md', import.meta.url);
+const COMMAND_LINE = new URL('../docs/command-line.md', import.meta.url);
 const PROGRAM = fileURLToPath(new URL('../dist/iotop.js', import.meta.url));
 
 /**
@@ -48,6 +49,6 @@ export const readScreen = (name) => {
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const page = readFileSync(README, 'utf8');
-  writeFileSync(README, withHelp(withScreens(page, readScreen), readHelp()));
+  writeFileSync(README, withScreens(readFileSync(README, 'utf8'), readScreen));
+  writeFileSync(COMMAND_LINE, withHelp(readFileSync(COMMAND_LINE, 'utf8'), readHelp()));
 }

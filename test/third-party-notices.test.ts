@@ -42,7 +42,6 @@ describe('THIRD-PARTY-NOTICES', () => {
     expect(packed?.files.map(({ path }) => path)).toEqual(
       expect.arrayContaining([
         'bin/iotop.js',
-        'dist/iotop.js',
         'dist/program.js',
         'dist/package.json',
         'bin/package.json',

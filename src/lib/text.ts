@@ -46,7 +46,26 @@ const asciiEnd = (bytes: Uint8Array, start: number, end: number): number => {
 export const decodeCString = (bytes: Uint8Array, start = 0, limit = bytes.length): string => {
   let end = start;
   while (end < limit && bytes[end] !== 0) end += 1;
-  return decodeText(bytes, start, end);
+  const isShort = end - start <= SHORT && asciiEnd(bytes, start, end) === end;
+  return isShort ? shortAscii(bytes, start, end) : decodeText(bytes, start, end);
+};
+
+/** A task's name is no longer. */
+const SHORT = 16;
+
+/** Names of ten thousand tasks are read at a time: a view of the bytes for each costs more than the name. */
+const shortAscii = (bytes: Uint8Array, start: number, end: number): string => {
+  let text = '';
+  let at = start;
+  for (; at + 4 <= end; at += 4)
+    text += String.fromCharCode(
+      bytes[at] as number,
+      bytes[at + 1] as number,
+      bytes[at + 2] as number,
+      bytes[at + 3] as number,
+    );
+  for (; at < end; at++) text += String.fromCharCode(bytes[at] as number);
+  return text;
 };
 
 /** The bytes a text was decoded from. */

@@ -4,12 +4,12 @@ import {
   type Asked,
   askedOnce,
   busiestFirst,
-  latencyOf,
+  latencyOfAll,
   meanInFlight,
   meanLatency,
   requestSize,
   requestsOf,
-  sumOf,
+  summed,
 } from './asked.ts';
 import type { Column, ColumnContext } from './column.ts';
 import { byWork } from './column-values.ts';
@@ -22,12 +22,12 @@ const disksOf = ({ entry }: Row, { kindOf }: ColumnContext): readonly DiskEntry[
   return askedOnce(disk, (device) => kindOf?.(device));
 };
 
-/** What those devices were asked for together. */
+/** What those devices were asked for. */
 const askedBy =
-  <Of>(figure: (asked: Asked, row: Row) => Of | undefined) =>
+  <Of>(figure: (asked: readonly Asked[], row: Row) => Of | undefined) =>
   (row: Row, context: ColumnContext): Of | undefined => {
     const disks = disksOf(row, context);
-    return disks && figure(sumOf(disks), row);
+    return disks && figure(disks, row);
   };
 
 export const ASKED_COLUMNS = [
@@ -38,7 +38,7 @@ export const ASKED_COLUMNS = [
     kind: 'count',
     firstSort: 'descending',
     value: askedBy((asked, { interval }) =>
-      interval > 0 ? requestsOf(asked) / (interval / 1e9) : undefined,
+      interval > 0 ? summed(asked, requestsOf) / (interval / 1e9) : undefined,
     ),
     ...byWork,
   },
@@ -58,7 +58,7 @@ export const ASKED_COLUMNS = [
     kind: 'latencies',
     firstSort: 'descending',
     value: askedBy(meanLatency),
-    most: askedBy(({ latency }) => latencyOf(latency, 0.99)),
+    most: askedBy((asked) => latencyOfAll(asked, 0.99)),
     ...byWork,
   },
   {

@@ -2,6 +2,7 @@
  * What devices were asked for on somebody's behalf: sums, means, percentiles. Requests are counted when they are asked for, their times when they
  * are completed. Nothing asked for or completed has no mean: undefined.
  */
+import { defined } from '../lib/defined.ts';
 import { type Bytes, bytes, type Nanoseconds, nanoseconds } from '../lib/units.ts';
 import { COUNTED_KINDS } from '../sample/asked-fields.ts';
 import type { DeviceKind, DiskEntry, LatencyEntry } from '../sample/sample.ts';
@@ -31,13 +32,15 @@ export const bytesOf = ({ read = bytes(0), write = bytes(0) }: Asked): Bytes => 
 export const requestsOf = ({ reads = 0, writes = 0 }: Asked): number => reads + writes;
 
 /** Bytes a request, on average. */
-export const requestSize = (asked: Asked): Bytes | undefined =>
-  requestsOf(asked) === 0 ? undefined : bytes(bytesOf(asked) / requestsOf(asked));
+export const requestSize = (parts: readonly Asked[]): Bytes | undefined => {
+  const requests = summed(parts, requestsOf);
+  return requests === 0 ? undefined : bytes(summed(parts, bytesOf) / requests);
+};
 
 /** In queue and device, on average over the requests completed. */
-export const meanLatency = (asked: Asked): Nanoseconds | undefined => {
-  const completed = completedIn(asked.latency);
-  return completed === 0 ? undefined : nanoseconds(timeOf(asked) / completed);
+export const meanLatency = (parts: readonly Asked[]): Nanoseconds | undefined => {
+  const completed = summed(parts, completedOf);
+  return completed === 0 ? undefined : nanoseconds(summed(parts, timeOf) / completed);
 };
 
 /**
@@ -45,22 +48,56 @@ export const meanLatency = (asked: Asked): Nanoseconds | undefined => {
  *
  * @param part above 0, at most 1
  */
-export const latencyOf = (latency: Latency = [], part: number): Nanoseconds | undefined => {
-  const wanted = part * completedIn(latency);
-  let seen = 0;
-  for (const { below, reads = 0, writes = 0 } of latency) {
-    seen += reads + writes;
-    if (seen > 0 && seen >= wanted) return below;
+export const latencyOf = (latency: Latency | undefined, part: number): Nanoseconds | undefined =>
+  latencyOfAll([defined({ latency })], part);
+
+type Completed = Pick<Asked, 'latency'>;
+
+/** As `latencyOf`, of several together. The longest times are looked at first: few are as long, and nearly always 99 % is asked for. */
+export const latencyOfAll = (
+  parts: readonly Completed[],
+  part: number,
+): Nanoseconds | undefined => {
+  let shorter = summed(parts, completedOf);
+  if (shorter === 0) return undefined;
+  const wanted = part * shorter;
+  let below = nextShorter(parts, Number.POSITIVE_INFINITY);
+  while (below !== undefined) {
+    for (const { latency = NONE } of parts)
+      for (const entry of latency) if (entry.below === below) shorter -= requestsOf(entry);
+    if (shorter === 0 || shorter < wanted) return below;
+    below = nextShorter(parts, below);
   }
   return undefined;
 };
 
-const completedIn = (latency: Latency = []): number =>
-  latency.reduce((sum, { reads = 0, writes = 0 }) => sum + reads + writes, 0);
+/** The longest time of a bucket that is shorter than this. */
+const nextShorter = (parts: readonly Completed[], than: number): Nanoseconds | undefined => {
+  let next: Nanoseconds | undefined;
+  for (const { latency = NONE } of parts)
+    for (const { below } of latency)
+      if (below < than && (next === undefined || below > next)) next = below;
+  return next;
+};
+
+const NONE: Latency = [];
+
+const completedOf = ({ latency = NONE }: Completed): number => {
+  let completed = 0;
+  for (const entry of latency) completed += requestsOf(entry);
+  return completed;
+};
 
 /** Requests in queue and device, on average over the interval. */
-export const meanInFlight = (asked: Asked, interval: Nanoseconds): number =>
-  interval > 0 ? timeOf(asked) / interval : 0;
+export const meanInFlight = (parts: readonly Asked[], interval: Nanoseconds): number =>
+  interval > 0 ? summed(parts, timeOf) / interval : 0;
+
+/** Of several without an object of their sum: a filter asks ten thousand tasks. */
+export const summed = <Part>(parts: readonly Part[], of: (part: Part) => number): number => {
+  let sum = 0;
+  for (const part of parts) sum += of(part);
+  return sum;
+};
 
 const timeOf = ({ queueTime, deviceTime }: Asked): number => (queueTime ?? 0) + (deviceTime ?? 0);
 

@@ -13,8 +13,12 @@ export const commandText = (entry: TaskEntry, style: CommandStyle): string => {
   if (entry.kernelThread || command === '' || command === undefined) return taskName(entry);
   if (style === 'short') return programName(command, kernelNameOf(entry)) || taskName(entry);
   const text = withoutFolder(command);
-  return isRenamedThread(entry, text) ? `${text} [${entry.comm}]` : text;
+  return isOtherName(entry.comm, kernelNameOf(entry), text) ? withThreadName(entry, text) : text;
 };
+
+/** The command of a thread that goes by another name. */
+export const withThreadName = ({ comm }: TaskEntry, command: string): string =>
+  `${command} [${comm}]`;
 
 /** The task's own name as the kernel keeps it, in brackets where no program stands behind it. */
 export const taskName = (entry: TaskEntry): string => {
@@ -23,7 +27,7 @@ export const taskName = (entry: TaskEntry): string => {
 };
 
 /** As the kernel keeps it: the first 15 bytes of the program's name, or what the process calls itself. */
-const kernelNameOf = ({ tid, tgid = tid, comm, processComm }: TaskEntry): string =>
+export const kernelNameOf = ({ tid, tgid = tid, comm, processComm }: TaskEntry): string =>
   tid === tgid ? comm : (processComm ?? comm);
 
 /**
@@ -31,35 +35,38 @@ const kernelNameOf = ({ tid, tgid = tid, comm, processComm }: TaskEntry): string
  *
  * Arguments are joined by blanks, so only the kernel's name says which blanks are the program's own: `Plex Media Server`.
  */
-const programName = (command: string, kernelName: string): string => {
-  const word = firstWord(command);
-  const start = word.lastIndexOf('/') + 1;
+export const programName = (command: string, kernelName: string): string => {
+  const start = startOfName(command, endOfWord(command));
   const known = command.startsWith(kernelName, start) ? kernelName.length : 0;
   const space = command.indexOf(' ', start + known);
-  const program = command.slice(0, space < 0 ? command.length : space);
-  if (program.endsWith(':')) return command;
-  return program.slice(start) || program;
+  const end = space < 0 ? command.length : space;
+  if (command[end - 1] === ':') return command;
+  return command.slice(start, end) || command.slice(0, end);
 };
 
 /** `/usr/bin/dd if=…` is `dd if=…`; a title such as `sshd: root@pts/0` is left as it is. */
-const withoutFolder = (command: string): string => {
-  if (!/^\.{0,2}\//.test(command)) return command;
-  const program = firstWord(command);
-  const start = program.lastIndexOf('/') + 1;
-  return start === program.length ? command : command.slice(start);
+export const withoutFolder = (command: string): string => {
+  const isPath = FOLDERS.some((folder) => command.startsWith(folder));
+  if (!isPath) return command;
+  const end = endOfWord(command);
+  const start = startOfName(command, end);
+  return start === end ? command : command.slice(start);
 };
 
-const firstWord = (command: string): string => {
+const FOLDERS = ['/', './', '../'];
+
+/** Where the first word ends. A search asks ten thousand command lines, so no word is cut out of them. */
+const endOfWord = (command: string): number => {
   const space = command.indexOf(' ');
-  return space < 0 ? command : command.slice(0, space);
+  return space < 0 ? command.length : space;
 };
 
-/** A thread that goes by another name than its process. */
-const isRenamedThread = (entry: TaskEntry, command: string): boolean =>
-  entry.tgid !== undefined &&
-  entry.tid !== entry.tgid &&
-  entry.comm !== (entry.processComm ?? entry.comm) &&
-  !command.startsWith(entry.comm);
+/** Behind the last slash of the first word. */
+const startOfName = (command: string, end: number): number => command.lastIndexOf('/', end) + 1;
+
+/** Whether a thread goes by another name than its process. */
+export const isOtherName = (comm: string, kernelName: string, command: string): boolean =>
+  comm !== kernelName && !command.startsWith(comm);
 
 /**
  * The name of the process; of a kernel's worker without its work. A worker's name says what it did at the end of an interval,

@@ -4,13 +4,17 @@
  */
 import { leaderOf, riseAt, rowAt } from './idle-tasks.ts';
 import type { CgroupFacts, IdleTasks, Increase, TaskEntry, TaskNames, Totals } from './sample.ts';
-import { commAt, isFollower, priorityAt, type RowPlace, totalsAt } from './task-row.ts';
+import { commAt, isFollower, mayLead, priorityAt, type RowPlace, totalsAt } from './task-row.ts';
+
+type Leader = RowPlace & { readonly comm: string };
 
 export class IdleCursor {
   readonly #idle: IdleTasks;
   #place = 0;
   /** Of the task at hand, once it was asked for: a search asks several times. */
   #comm: string | undefined;
+  /** Of the task before, where it lives: threads of a process stand side by side. */
+  #lastLeader: Leader | undefined;
   #here: { columns: RowPlace['columns']; row: number };
 
   constructor(idle: IdleTasks) {
@@ -31,8 +35,18 @@ export class IdleCursor {
     return this.#idle.names?.[this.#place];
   }
 
-  get #leader(): RowPlace | undefined {
-    return isFollower(this.#here) ? leaderOf(this.#idle, this.#here) : undefined;
+  get #leader(): Leader | undefined {
+    const here = this.#here;
+    if (!isFollower(here)) return undefined;
+    const last = this.#lastLeader;
+    const isSame = last?.columns.tid[last.row] === here.columns.tgid[here.row];
+    if (last !== undefined && isSame && mayLead(last, here)) return last;
+    const leader = leaderOf(this.#idle, here);
+    if (leader === undefined) return undefined;
+    const found = { ...leader, comm: commAt(leader) };
+    // One that has ended may be another's than the next thread's.
+    this.#lastLeader = leader.columns === this.#idle.now.columns ? found : undefined;
+    return found;
   }
 
   get tid(): number {
@@ -45,7 +59,11 @@ export class IdleCursor {
     return this.#here.columns.startedAt[this.#here.row] as number;
   }
   get comm(): string {
-    this.#comm ??= this.#names?.comm ?? commAt(this.#here);
+    return this.#names?.comm ?? this.#ownComm;
+  }
+  /** As far as columns have it. */
+  get #ownComm(): string {
+    this.#comm ??= commAt(this.#here);
     return this.#comm;
   }
   get processStartedAt(): number | undefined {
@@ -53,9 +71,8 @@ export class IdleCursor {
     return leader?.columns.startedAt[leader.row];
   }
   get processComm(): string | undefined {
-    const leader = this.#leader;
-    const comm = leader === undefined ? undefined : commAt(leader);
-    return comm === commAt(this.#here) ? undefined : comm;
+    const comm = this.#leader?.comm;
+    return comm === this.#ownComm ? undefined : comm;
   }
   get command(): string | undefined {
     return this.#names?.command;

@@ -46,7 +46,7 @@ const CASES: readonly (readonly [words: readonly string[], offered: readonly str
   ],
   [
     ['report', '--by', 'c'],
-    ['command', 'container'],
+    ['cgroup', 'command', 'container'],
   ],
   [['report', '--compa'], ['--compare']],
   [['replay', '--spee'], ['--speed']],

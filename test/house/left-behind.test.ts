@@ -4,8 +4,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TestModule } from 'vitest/node';
+import { LONG_TOGETHER, TOGETHER } from '../../vitest.config.ts';
 import { loopDevice } from '../support/load/loop-device.ts';
-import { ClosingLine } from '../support/test-run/closing-line.ts';
+import { ClosingLine, slowestOf } from '../support/test-run/closing-line.ts';
 import { leftBehind, takeSnapshot } from '../support/test-run/left-behind.ts';
 import { place } from '../support/test-run/place.ts';
 import { itWith } from '../support/test-run/requires.ts';
@@ -114,5 +115,46 @@ describe('a test that is skipped', () => {
     expect(
       filesWith(skipping, ['support/test-run/requires.ts', 'house/left-behind.test.ts']),
     ).toEqual([]);
+  });
+});
+
+describe('a run of the tests', () => {
+  /** As vitest understands its patterns. */
+  const isTogether = (path: string): boolean =>
+    [...TOGETHER, ...LONG_TOGETHER].some((pattern) => {
+      const names = (_: string, list: string): string => `(${list.replaceAll(',', '|')})`;
+      const plain = pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*');
+      return new RegExp(`^${plain.replace(/\{(.*?)\}/g, names)}$`).test(path);
+    });
+
+  it.each(['integration', 'long'])(
+    'has who measures times or floods the machine alone: test/%s',
+    (folder) => {
+      const ofFolder = TESTS.map(({ file, text }) => ({ path: `test/${file}`, text })).filter(
+        ({ path }) => path.startsWith(`test/${folder}/`),
+      );
+      const loud = ofFolder.filter(({ text }) =>
+        /\b(?:compareUnderLoad|startHammers|readAtRandom|slowDisk|openTwoWays|iostat)\b/.test(text),
+      );
+      expect(loud.length).toBeGreaterThan(1);
+      expect(ofFolder.some(({ path }) => isTogether(path))).toBe(true);
+      expect(loud.map(({ path }) => path).filter(isTogether)).toEqual([]);
+    },
+  );
+
+  const lasting = (seconds: number) => {
+    const diagnostic = () => ({ collectDuration: 500, duration: 1000 * seconds - 500 });
+    return { relativeModuleId: `test/${seconds}.test.ts`, diagnostic } as unknown as TestModule;
+  };
+
+  it('names its ten slowest files, the slowest first, where there are more', () => {
+    const said = slowestOf([3, 12, 5, 1, 2, 11, 7, 8, 10, 9, 6, 4].map(lasting));
+    expect(said).toHaveLength(10);
+    expect(said.slice(0, 2)).toEqual([
+      'slow:  12.0 s test/12.test.ts',
+      'slow:  11.0 s test/11.test.ts',
+    ]);
+    expect(said.at(-1)).toBe('slow:   3.0 s test/3.test.ts');
+    expect(slowestOf([3, 12].map(lasting))).toEqual([]);
   });
 });

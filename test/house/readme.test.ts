@@ -1,4 +1,4 @@
-/** The papers do not lie: the help in the README is the program's, every link leads somewhere, every script named exists. */
+/** The papers do not lie: the help in docs/command-line.md is the program's, every link leads somewhere, every script named exists, every page is found. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +28,39 @@ const linksOf = (text: string): readonly string[] =>
     .map((match) => (match[1] as string).replace(/#.*$/, ''))
     .filter((target) => target !== '' && !/^[a-z]+:/.test(target));
 
+/** Of `[text](page.md#heading)` both parts; the page may be left out. */
+const fragmentsOf = (text: string): readonly { target: string; heading: string }[] =>
+  [...text.matchAll(/\]\(([^)\s#:]*)#([^)\s]+)\)/g)].map(([, target = '', heading = '']) => ({
+    target,
+    heading,
+  }));
+
+/** By which a link may name them: small letters, words joined by dashes, all else left out. */
+const headingsOf = (page: string): ReadonlySet<string> =>
+  new Set(
+    [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+
+/** A page and those that it links to, one after the other; a link to a folder leads to all pages in it. */
+const reachableFrom = (start: string): ReadonlySet<string> => {
+  const found = new Set([start]);
+  for (const page of found) {
+    for (const link of linksOf(visible(page))) {
+      const target = join(dirname(page), link);
+      if (!existsSync(join(ROOT, target))) continue;
+      const isFolder = statSync(join(ROOT, target)).isDirectory();
+      for (const next of isFolder ? markdownUnder(target) : [target])
+        if (next.endsWith('.md')) found.add(next);
+    }
+  }
+  return found;
+};
+
 /** Files named in code spans, by their folder: `scripts/build.mjs`. A `*` stands for many. */
 const filesOf = (text: string): readonly string[] =>
   [...text.matchAll(/\b(?:scripts|bench|src|test|packaging)\/[\w./@-]*\w/g)]
@@ -38,11 +71,25 @@ const filesOf = (text: string): readonly string[] =>
 const packageScripts = (): ReadonlySet<string> =>
   new Set(Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts));
 
-describe('the README', () => {
+describe('docs/command-line.md', () => {
   it('shows the help that iotop prints (node scripts/update-screens.mjs renews it)', () => {
-    const page = read('README.md');
+    const page = read('docs/command-line.md');
     expect(page).toContain('<!-- help -->');
     expect(withHelp(page, readHelp())).toBe(page);
+  });
+});
+
+describe('the README', () => {
+  it('is read in a minute', () => {
+    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(120);
+  });
+
+  it('leads to the index, and the index to every page', () => {
+    expect(linksOf(visible('README.md'))).toContain('docs/README.md');
+    const found = reachableFrom('docs/README.md');
+    const pages = markdownUnder('docs');
+    expect(pages.length).toBeGreaterThan(40);
+    expect(pages.filter((page) => !found.has(page))).toEqual([]);
   });
 
   it('names the papers that are there, and they were found', () => {
@@ -58,6 +105,15 @@ describe.each(papers)('%s', (paper) => {
     const here = dirname(join(ROOT, paper));
     const broken = linksOf(visible(paper)).filter((target) => !existsSync(resolve(here, target)));
     expect(broken).toEqual([]);
+  });
+
+  it('links only to headings that are there', () => {
+    const here = dirname(paper);
+    const dead = fragmentsOf(visible(paper)).filter(({ target, heading }) => {
+      const page = target === '' ? paper : join(here, target);
+      return page.endsWith('.md') && existsSync(join(ROOT, page)) && !headingsOf(page).has(heading);
+    });
+    expect(dead).toEqual([]);
   });
 
   it('names only files that are there', () => {

@@ -1,5 +1,6 @@
 /** The doctor on this machine: as root, as an ordinary user, and in namespaces. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { examine } from '../../src/cli/commands/doctor.ts';
 import { runScriptUnder } from '../support/iotop/bundle.ts';
@@ -43,6 +44,12 @@ describe('the doctor', () => {
     const diagnosis = parse(examine('json').text);
     expect(requirement(diagnosis, 'io-accounting')?.found).toBe(existsSync('/proc/self/io'));
     expect(requirement(diagnosis, 'pressure')?.found).toBe(existsSync('/proc/pressure/io'));
+  });
+
+  it('has in it neither the name of the host nor the folder it was run in, as the form for bug reports says', () => {
+    const { text } = examine('json');
+    expect(text.split(/[^\w.-]+/)).not.toContain(hostname());
+    expect(text).not.toContain(process.cwd());
   });
 
   itWith(

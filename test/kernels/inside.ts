@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { release } from 'node:os';
 import { checkBlocks, checkHeld } from './block-laws.ts';
 import { checkGroup } from './group-laws.ts';
+import { checkMarks } from './marks-laws.ts';
 import { counts, dd, IOTOP, KIB, law, type Sample, samplesDuring } from './watching.ts';
 
 const sumOf = (samples: readonly Sample[], tid: number, field: 'read' | 'write' | 'ioWait') =>
@@ -64,7 +65,8 @@ const doctor = spawnSync(process.execPath, [IOTOP, 'doctor'], { encoding: 'utf8'
 const { status, signal, stdout, stderr } = doctor;
 law('doctor finds nothing essential missing', status === 0, { status, signal, stdout, stderr });
 const [major = 0, minor = 0] = release().split('.').map(Number);
-const passes = major > 6 || (major === 6 && minor >= 4) ? 'only the tasks that ran' : 'every task';
+const canMark = major > 6 || (major === 6 && minor >= 4);
+const passes = canMark ? 'only the tasks that ran' : 'every task';
 law(`bpf: each pass asks ${passes}`, stdout.includes(`each pass asks ${passes}`), stdout);
 for (const engine of ['bpf', 'taskstats'] as const) {
   await checkShort(engine);
@@ -74,4 +76,5 @@ await checkLiving('procfs');
 await checkBlocks();
 await checkHeld();
 checkGroup();
+if (canMark) await checkMarks();
 console.log(`${counts.passed} passed, ${counts.failed} failed`);

@@ -109,16 +109,16 @@ describe('compacting a segment of 100 MB', () => {
     minutes = await recordSamples(folderOfAll());
   }, 180_000);
 
-  it.each(['1m', '1h'])(
-    'to one sample every %s needs 200 MB at most',
-    async (every) => {
-      const folder = await recordingOf(minutes);
-      const { out, memory } = await compact(folder, every);
+  it('to one sample a minute, or an hour, needs 200 MB at most', async () => {
+    // Side by side: what one needs is not what the other needs.
+    const compacted = await Promise.all(
+      ['1m', '1h'].map(async (every) => compact(await recordingOf(minutes), every)),
+    );
+    for (const { out, memory } of compacted) {
       expect(out).toMatch(/^iotop-\S+: (?:9\d|1[01]\d)\.\d\d M to \d\S* [MK]\n$/);
       // Less than Node itself would be a measurement that failed.
       expect(memory).toBeGreaterThan(40 * MEBIBYTE);
       expect(memory).toBeLessThan(200 * MEBIBYTE);
-    },
-    300_000,
-  );
+    }
+  }, 300_000);
 });

@@ -102,13 +102,15 @@ finish`);
     });
 
     it('goes on in the same segment when it is started again', async () => {
-      const out = onMachine(`${RECORD}
+      const script = `${RECORD}
 systemctl kill -s KILL iotop-record
 wait_for sh -c '[ $(systemctl show -p NRestarts --value iotop-record) = 1 ]'
 size=$(cat /var/log/iotop/*.gz | wc -c)
 wait_for sh -c "[ \\$(cat /var/log/iotop/*.gz | wc -c) -gt $size ]"
 ls /var/log/iotop/*.gz > $OUT/segments
-finish`);
+finish`;
+      // After five seconds, where nobody waits for it.
+      const out = onMachine(script, { more: 'RestartSec=100ms' });
       const { damage } = await readFolder(join(out, 'recording'));
       expect(damage).toEqual([]);
     });

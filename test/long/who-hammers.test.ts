@@ -22,51 +22,58 @@ function withHog(folder: string) {
 
 describeWith(['root', 'fio'], 'beside loads of every kind', () => {
   for (const [load, of] of Object.entries(LOADS)) {
-    for (const size of SIZES) {
-      it(`(${load}) ${size.columns}×${size.rows} cells name who reads and who writes most`, async () => {
-        const folder = temporaryFolder();
-        const hammers = startHammers(of(folder), folder);
-        onTestFinished(async () => {
-          hammers.end();
-          await sleep(500);
-        });
-        // fio lays out its files first.
-        await sleep(2000);
-        const looks = [hammers.moved()];
-        await sleep(2000);
-        looks.push(hammers.moved());
-        const session = startInPty(NODE, [PROGRAM], size);
-        onTestFinished(() => session.close());
-        await session.until(
-          'a sample',
-          (rows) => /read +\d/.test(rows.join('\n')) || / (reads|writes) /.test(rows.join('\n')),
-        );
-        looks.push(hammers.moved());
-        await sleep(2 * REFRESH);
-        for (let second = 0; second < 3; second++) {
-          const rows = await session.until('a frame', () => true);
-          const before = looks.at(-1) as (typeof looks)[number];
-          looks.push(hammers.moved());
-          const after = looks.at(-1) as (typeof looks)[number];
-          const named = {
-            read: biggest('read', before, after),
-            write: writersNow(looks.slice(-4)),
-          };
-          for (const kind of ['read', 'write'] as const) {
-            const names = named[kind];
-            for (const part of Object.values(partsOf(rows))) {
-              expect(
-                names.some((name) => part.includes(name)),
-                `${kind}: ${names}\n${rows.join('\n')}`,
-              ).toBe(true);
-            }
-          }
-          await sleep(2 * REFRESH);
-        }
+    it(`(${load}) screens of every size name who reads and who writes most`, async () => {
+      const folder = temporaryFolder();
+      const hammers = startHammers(of(folder), folder);
+      onTestFinished(async () => {
+        hammers.end();
+        await sleep(500);
       });
-    }
+      // fio lays out its files first.
+      await sleep(2000);
+      const looks = [hammers.moved()];
+      await sleep(2000);
+      looks.push(hammers.moved());
+      const sessions = SIZES.map((size) => startInPty(NODE, [PROGRAM], size));
+      onTestFinished(() => {
+        for (const session of sessions) session.close();
+      });
+      const hasSample = (rows: readonly string[]): boolean =>
+        /read +\d/.test(rows.join('\n')) || / (reads|writes) /.test(rows.join('\n'));
+      for (const session of sessions) await session.until('a sample', hasSample);
+      looks.push(hammers.moved());
+      await sleep(2 * REFRESH);
+      for (let second = 0; second < 3; second++) {
+        const shown = await Promise.all(
+          sessions.map((session) => session.until('a frame', () => true)),
+        );
+        const before = looks.at(-1) as (typeof looks)[number];
+        looks.push(hammers.moved());
+        const after = looks.at(-1) as (typeof looks)[number];
+        const named = {
+          read: biggest('read', before, after),
+          write: writersNow(looks.slice(-4)),
+        };
+        for (const rows of shown) expectNamed(rows, named);
+        await sleep(2 * REFRESH);
+      }
+    });
   }
 });
+
+const expectNamed = (
+  rows: readonly string[],
+  named: Readonly<Record<'read' | 'write', readonly string[]>>,
+): void => {
+  for (const kind of ['read', 'write'] as const) {
+    for (const part of Object.values(partsOf(rows))) {
+      expect(
+        named[kind].some((name) => part.includes(name)),
+        `${kind}: ${named[kind]}\n${rows.join('\n')}`,
+      ).toBe(true);
+    }
+  }
+};
 
 const TITLES = /\bCOMMAND\b/;
 

@@ -5,6 +5,7 @@ import {
   askedOnce,
   busiestFirst,
   latencyOf,
+  latencyOfAll,
   meanInFlight,
   meanLatency,
   requestSize,
@@ -76,6 +77,28 @@ describe('how long requests took', () => {
     );
   });
 
+  it('is of several devices what it is of their sum', () => {
+    const disk = fc
+      .tuple(latencies, fc.nat({ max: 9e9 }), fc.nat({ max: 9e9 }))
+      .map(([latency, time, read]) =>
+        diskEntry('vda', { latency, queueTime: time, deviceTime: 9, read, reads: read % 7 }),
+      );
+    const part = fc.double({ min: 0.01, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(disk, { maxLength: 4 }), part, (parts, share) => {
+        const sum = sumOf(parts);
+        const second = nanoseconds(1e9);
+        expect([
+          ...[latencyOfAll(parts, share), meanLatency(parts)],
+          ...[requestSize(parts), meanInFlight(parts, second)],
+        ]).toEqual([
+          ...[latencyOf(sum.latency, share), meanLatency([sum])],
+          ...[requestSize([sum]), meanInFlight([sum], second)],
+        ]);
+      }),
+    );
+  });
+
   it('is on average the time of all over those completed, in whatever bucket', () => {
     const entry = diskEntry('vda', {
       queueTime: 600,
@@ -86,29 +109,29 @@ describe('how long requests took', () => {
         [512, 1],
       ],
     });
-    expect(meanLatency(entry)).toBe(300);
+    expect(meanLatency([entry])).toBe(300);
   });
 
   it('is unknown where none was completed', () => {
     const entry = diskEntry('vda', { reads: 3, queueTime: 0, deviceTime: 0, latency: [] });
-    expect([meanLatency(entry), latencyOf(entry.latency, 0.99)]).toEqual([undefined, undefined]);
+    expect([meanLatency([entry]), latencyOf(entry.latency, 0.99)]).toEqual([undefined, undefined]);
   });
 });
 
 describe('requests', () => {
   it('are as large as the bytes asked for over how often they were', () => {
     const entry = diskEntry('vda', { read: 4096, write: 8192, reads: 1, writes: 2 });
-    expect([requestsOf(entry), requestSize(entry)]).toEqual([3, 4096]);
+    expect([requestsOf(entry), requestSize([entry])]).toEqual([3, 4096]);
   });
 
   it('have no size where there are none', () => {
-    expect(requestSize(diskEntry('vda', { read: 0, reads: 0 }))).toBeUndefined();
+    expect(requestSize([diskEntry('vda', { read: 0, reads: 0 })])).toBeUndefined();
   });
 
   it('are in flight for the part of the interval that they took together', () => {
     const entry = diskEntry('vda', { queueTime: 5e9, deviceTime: 3e9 });
-    expect(meanInFlight(entry, nanoseconds(2e9))).toBe(4);
-    expect(meanInFlight(entry, nanoseconds(0))).toBe(0);
+    expect(meanInFlight([entry], nanoseconds(2e9))).toBe(4);
+    expect(meanInFlight([entry], nanoseconds(0))).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IdleCursor } from '../../src/sample/idle-cursor.ts';
 import { allIdle, idleEntry, idleEntryWithTotals, placeOf } from '../../src/sample/idle-tasks.ts';
@@ -65,6 +66,37 @@ describe('the entry of an idle task', () => {
         expect([field, read[field]]).toEqual([field, whole[field]]);
     }
   });
+});
+
+it('a thread is of the leader that it has, whosever thread was read before it', () => {
+  const row = fc.record({
+    ...{ tid: fc.nat({ max: 9 }), tgid: fc.nat({ max: 4 }), comm: fc.constantFrom('a', 'b', 'c') },
+    startedAt: fc.constantFrom(S, 2 * S, 3 * S),
+  });
+  const rows = fc
+    .uniqueArray(row, { selector: ({ tid }) => tid, maxLength: 8 })
+    .map((listed) =>
+      listed
+        .map((each) => ({ ...each, tid: each.tid + 1, tgid: each.tgid + 1 }))
+        .sort((a, b) => a.tid - b.tid),
+    );
+  fc.assert(
+    fc.property(rows, rows, (before, now) => {
+      const idle = idleOf(before, now);
+      const cursor = new IdleCursor(idle);
+      const read = now.map((_, place) => {
+        const { comm, processComm, processStartedAt } = cursor.at(place);
+        return { comm, processComm, processStartedAt };
+      });
+      const entries = now.map((_, place) => idleEntry(idle, place));
+      expect(read).toEqual(
+        entries.map(({ comm, processComm, processStartedAt }) => ({
+          ...{ comm, processComm, processStartedAt },
+        })),
+      );
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 describe('the place of a task', () => {

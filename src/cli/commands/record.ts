@@ -16,6 +16,7 @@ import type { CommandIo } from '../effects/command-io.ts';
 import { openLive } from '../effects/live.ts';
 import { neededRights } from '../effects/needed-rights.ts';
 import { namedTasksNoter, noteEngine } from '../effects/notes.ts';
+import { noteUnknownHere } from '../effects/value-notes.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import {
@@ -86,6 +87,7 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
   });
   try {
     noteEngine(rejected, engine.name, io.stderr);
+    noteUnknownHere(selection.where, io.stderr);
     for (const gap of engine.standingGaps) io.stderr(gapText(gap));
     if (io.terminal.kind !== 'none') io.stderr(`recording to ${folder}; Ctrl-C ends it`);
     const lookAtNamed = namedTasksNoter(selection.ids, io.stderr);

@@ -22,6 +22,7 @@ import { rangeReportText } from '../../render/report/range-report-text.ts';
 import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
+import { noteUnknown } from '../effects/value-notes.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import { DEVICE_OPTION, devicesIn, numberIn, whereIn } from '../options/shared-options.ts';
@@ -82,7 +83,8 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   const page = html === undefined || html === '-' ? undefined : await openPageFile(html);
   try {
     const devices = devicesIn(given)?.map(bareDeviceName);
-    const reading = { input, by: options.by, damage, signal: io.signal, devices, selection };
+    const seen = new Set<string>();
+    const reading = { input, by: options.by, damage, signal: io.signal, devices, selection, seen };
     const totals = await totalsOf(range, reading);
     // What is wrong with a file of lines, wherever in it, is said once.
     const again =
@@ -94,6 +96,7 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
     await (page === undefined ? io.stdout(text) : page.fill(text));
     const empty = [totals.samples === 0 && range, before?.samples === 0 && other];
     const unknown = empty.filter((asked) => typeof asked === 'object');
+    noteUnknown(selection.where, { devices: [...seen], ...IN_RECORDING }, io.stderr);
     for (const asked of unknown) {
       io.stderr(`nothing was recorded in this time (${asTyped(asked)}); ${heldIn(input)}`);
     }
@@ -161,11 +164,13 @@ type Reading = {
   /** undefined: all. */
   readonly devices: DeviceNames | undefined;
   readonly selection: Selection;
+  /** All names of devices that were met. */
+  readonly seen: Set<string>;
 };
 
 const totalsOf = async (
   range: TimeRange,
-  { input, by, damage, signal, devices, selection }: Reading,
+  { input, by, damage, signal, devices, selection, seen }: Reading,
 ): Promise<RangeTotals> => {
   const totals = new RangeTotals({ by, asked: range, isOfAll: isEverything(selection) });
   const onProblem: OnProblem = (line, lost) => {
@@ -176,10 +181,14 @@ const totalsOf = async (
   const samples = withKnownDevices(samplesOf(input, range, onProblem), devices);
   for await (const sample of samples) {
     if (signal.aborted) throw new UnavailableError('interrupted', '');
+    for (const { name, alias = name } of sample.system.devices ?? []) seen.add(name).add(alias);
     totals.add(onlySelected(kept(sample), selection, PARTIAL));
   }
   return totals;
 };
+
+/** A device that did nothing is not in a recording. */
+const IN_RECORDING = { where: 'did anything in what was read', outcome: 'nothing is chosen by it' };
 
 const PARTIAL = 'only the tasks chosen by --where are counted';
 

@@ -9,17 +9,27 @@ import { BlockDevices } from '../../sampler/live/block-devices.ts';
  * @returns the kernel's name @throws UsageError when there is none; not where the kernel names no device at all
  */
 export const deviceNamedHere = (text: string): string => {
-  const devices = new BlockDevices({ proc: '/proc', sys: '/sys' });
-  const all = devices.read() ?? [];
-  devices.close();
+  const all = devicesHere();
   const name = bareDeviceName(followed(text));
   const found = all.find(
     ({ counters, place }) => counters.name === name || place.alias === bareDeviceName(text),
   );
   if (found !== undefined || all.length === 0) return found?.counters.name ?? name;
-  const names = all.flatMap(({ counters, place }) => [counters.name, place.alias ?? []].flat());
-  throw unknownDevice(text, names);
+  throw unknownDevice(text, namesOf(all));
 };
+
+/** All names that devices of this machine have now; empty where the kernel names none. */
+export const deviceNamesHere = (): readonly string[] => namesOf(devicesHere());
+
+const devicesHere = () => {
+  const devices = new BlockDevices({ proc: '/proc', sys: '/sys' });
+  const all = devices.read() ?? [];
+  devices.close();
+  return all;
+};
+
+const namesOf = (all: ReturnType<typeof devicesHere>): readonly string[] =>
+  all.flatMap(({ counters, place }) => [counters.name, place.alias ?? []].flat());
 
 /** Where a path leads in the end. */
 const followed = (text: string): string => {

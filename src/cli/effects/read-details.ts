@@ -4,7 +4,7 @@ import {
   controllerCgroupOf,
   unifiedCgroupOf,
 } from '../../kernel/abi/proc/small-files.ts';
-import { type GroupIo, groupTrees, readGroupIo } from '../../kernel/sys/proc/group-io.ts';
+import { groupTrees, readGroupIo } from '../../kernel/sys/proc/group-io.ts';
 import {
   MOST_FILES,
   type Readout,
@@ -21,7 +21,12 @@ import { defined } from '../../lib/defined.ts';
 import { nanoseconds } from '../../lib/units.ts';
 import { parentChain } from '../../model/view/parents.ts';
 import type { Tid } from '../../sample/sample.ts';
-import { NO_DETAILS, type Target, type TaskDetails } from '../../tui/core/effects.ts';
+import {
+  type GroupFigures,
+  NO_DETAILS,
+  type Target,
+  type TaskDetails,
+} from '../../tui/core/effects.ts';
 import { absenceOf } from './task-actions.ts';
 
 /**
@@ -59,11 +64,11 @@ export const readDetails = (target: Target, waiting: Tid): TaskDetails => {
 };
 
 /** Of the group with this path, in whichever tree it is. */
-export const readGroup = (path: string): GroupIo =>
+export const readGroup = (path: string): GroupFigures =>
   readGroupIo(groupTrees(), { unified: path, blkio: path });
 
 /** Of a task's groups: it may be in another in each tree. The root of one is the whole machine. @param text of /proc/TID/cgroup */
-const readGroupsOf = (text: string): GroupIo =>
+const readGroupsOf = (text: string): GroupFigures =>
   readGroupIo(
     groupTrees(),
     defined({

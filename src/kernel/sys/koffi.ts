@@ -63,7 +63,11 @@ const koffiMissing = (cause: unknown): UnavailableError => {
   const [reason] = messageOf(cause).split('\n');
   return new UnavailableError(
     `koffi, the package that makes system calls, cannot be loaded by ${import.meta.filename}: ${reason}`,
-    'run "npm ci" in the clone, or install iotop anew',
+    remedyOf(cause) ?? 'run "npm ci" in the clone, or install iotop anew',
     { cause },
   );
 };
+
+/** What packaging/single/start.cjs says of the one file, for which the usual words are wrong. */
+const remedyOf = (cause: unknown): string | undefined =>
+  cause instanceof Error && 'remedy' in cause ? String(cause.remedy) : undefined;

@@ -16,16 +16,14 @@ import type {
 } from '../../sample/sample.ts';
 import { type DeviceNames, isNamed } from './device-names.ts';
 import { type KeptStack, type SeenDevices, stackOf } from './kept-stack.ts';
+import { someNames } from './some-names.ts';
 
 /** What to say of a name that no device has. @param known all names there are */
 export const unknownDevice = (name: string, known: readonly string[]): UsageError => {
   const meant = nearest(name, known);
-  const some = known.slice(0, MOST_NAMES).join(', ') + (known.length > MOST_NAMES ? ', …' : '');
-  const instead = meant === undefined ? `there are ${some}` : `did you mean ${meant}?`;
+  const instead = meant === undefined ? `there are ${someNames(known)}` : `did you mean ${meant}?`;
   return new UsageError(`invalid value ${JSON.stringify(name)} for --device; ${instead}`);
 };
-
-const MOST_NAMES = 12;
 
 /** For the samples of one run, in their order. @param names undefined: the samples stay as they are @param rows of devices can be told without tasks */
 export const deviceFilter = (

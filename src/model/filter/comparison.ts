@@ -48,7 +48,7 @@ const ofText = (
     return { kind: 'bad', part: 'value', problem: `no regular expression: ${compiled.problem}` };
   const pattern = compiled?.pattern;
   const is = compiled === undefined ? equal(value) : (text: string) => pattern?.test(text) ?? true;
-  const ofOne: Test = (row, context) => some(row, context, is);
+  const ofOne: Test = some(is);
   const test: Test = (row, context) => {
     const members = row.fold?.members ?? [];
     return members.length === 0 ? ofOne(row, context) : ofAny(members, context, ofOne);

@@ -10,8 +10,13 @@ import { nearest } from '../../lib/nearest.ts';
 import { comparisonOf, isFigureOf, negated, type Operator, type Test } from './comparison.ts';
 import { type FilterName, filterNamed, filterNames } from './filter-names.ts';
 
-/** A name where it stands: the character, counted from 1. */
-export type NameUse = { readonly name: FilterName; readonly at: number };
+export type NameUse = {
+  readonly name: FilterName;
+  /** Where it stands: the character, counted from 1. */
+  readonly at: number;
+  /** The text that it must be; absent too below a `not`, and where it must match or be another. */
+  readonly equals?: string;
+};
 
 export type Expression =
   | { readonly kind: 'ok'; readonly test: Test; readonly uses: readonly NameUse[] }
@@ -22,7 +27,7 @@ export type Expression =
 export const parseExpression = (text: string): Expression => {
   const reader = new Reader(text);
   try {
-    const test = reader.whole();
+    const { test } = reader.whole();
     return { kind: 'ok', test, uses: reader.uses };
   } catch (thrown) {
     if (!(thrown instanceof Mistake)) throw thrown;
@@ -49,37 +54,43 @@ class Reader {
   readonly #text: string;
   #at = 0;
   readonly uses: NameUse[] = [];
+  #isNegated = false;
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  whole(): Test {
-    const test = this.#either();
+  whole(): Part {
+    const part = this.#either();
     if (this.#at < this.#text.length)
       throw new Mistake('here belongs and, or, or the end', this.#at);
-    return test;
+    return part;
   }
 
-  #either(): Test {
-    let test = this.#both();
-    while (this.#takes('or')) test = joined(test, this.#both(), true);
-    return test;
+  #either(): Part {
+    const parts = [this.#both()];
+    while (this.#takes('or')) parts.push(this.#both());
+    return joined(parts, true);
   }
 
-  #both(): Test {
-    let test = this.#one();
-    while (this.#takes('and')) test = joined(test, this.#one(), false);
-    return test;
+  #both(): Part {
+    const parts = [this.#one()];
+    while (this.#takes('and')) parts.push(this.#one());
+    return joined(parts, false);
   }
 
-  #one(): Test {
-    if (this.#takes('not')) return negated(this.#one());
+  #one(): Part {
+    if (this.#takes('not')) {
+      this.#isNegated = !this.#isNegated;
+      const { test, cost } = this.#one();
+      this.#isNegated = !this.#isNegated;
+      return { test: negated(test), cost };
+    }
     this.#skipBlanks();
     const opened = this.#at;
     if (this.#text[opened] !== '(') return this.#comparison();
     this.#at += 1;
-    const test = this.#either();
+    const part = this.#either();
     if (this.#text[this.#at] !== ')') {
       const problem =
         this.#at < this.#text.length
@@ -89,10 +100,10 @@ class Reader {
     }
     this.#at += 1;
     this.#skipBlanks();
-    return test;
+    return part;
   }
 
-  #comparison(): Test {
+  #comparison(): Part {
     const nameAt = this.#at;
     const word = this.#take(NAME)?.[0];
     if (word === undefined)
@@ -106,12 +117,14 @@ class Reader {
       throw new Mistake(`here belongs a comparison of ${name.name}: = != < > ~ …`, operatorAt);
     this.#skipBlanks();
     const valueAt = this.#at;
-    const comparison = comparisonOf(name, operator, this.#value(name));
+    const value = this.#value(name);
+    const comparison = comparisonOf(name, operator, value);
     if (comparison.kind === 'bad')
       throw new Mistake(comparison.problem, comparison.part === 'value' ? valueAt : operatorAt);
-    this.uses.push({ name, at: nameAt + 1 });
+    const isWanted = operator === '=' && name.kind === 'text' && !this.#isNegated;
+    this.uses.push({ name, at: nameAt + 1, ...(isWanted && { equals: value }) });
     this.#skipBlanks();
-    return comparison.test;
+    return { test: comparison.test, cost: name.kind === 'text' ? COST_OF_TEXT : 1 };
   }
 
   #value(name: FilterName): string {
@@ -161,8 +174,23 @@ class Reader {
   }
 }
 
-/** `and`, or where `decisive` is true `or`: one test with that outcome decides, else what is unknown leaves it unknown. */
-const joined =
+/** A part of an expression. `cost`: how dear it is beside the comparison of a figure. */
+type Part = { readonly test: Test; readonly cost: number };
+
+const COST_OF_TEXT = 4;
+
+/** `and`, or where `decisive` is true `or`. What is cheap is asked first: the order changes no outcome. */
+const joined = (parts: readonly Part[], decisive: boolean): Part =>
+  parts
+    .toSorted((a, b) => a.cost - b.cost)
+
+    .reduce((one, other) => ({
+      test: decidedBy(one.test, other.test, decisive),
+      cost: one.cost + other.cost,
+    }));
+
+/** One test with that outcome decides, else what is unknown leaves it unknown. */
+const decidedBy =
   (one: Test, other: Test, decisive: boolean): Test =>
   (row, context) => {
     const first = one(row, context);

@@ -9,14 +9,14 @@ import { TASK_FIELDS } from '../../sample/fields.ts';
 import type { DeviceEntry, Increase, TaskEntry } from '../../sample/sample.ts';
 import type { Column, ColumnContext, ColumnKind, Need, Value } from '../column.ts';
 import { COLUMNS } from '../columns.ts';
-import { commandText } from '../command-name.ts';
 import { DEVICE_COLUMNS } from '../devices/device-columns.ts';
 import { bareDeviceName } from '../devices/device-names.ts';
 import { type DiskLoad, loadOf } from '../devices/disk-load.ts';
-import { containerWords, podWords, serviceWords } from '../groups/group-names.ts';
+import { GROUP_WORDS } from '../groups/group-words.ts';
 import { formatIoPriority } from '../io-priority.ts';
 import { isFold } from '../units/unit.ts';
 import type { Row } from '../view/row.ts';
+import { commandSearch, type Is } from './command-search.ts';
 
 /** `rate`: bytes a second. `duration`: ns. `share`: 1 is all. `flag`: 1 or 0. */
 export type FigureKind = 'rate' | 'size' | 'share' | 'duration' | 'number' | 'flag';
@@ -31,8 +31,8 @@ export type FilterName = {
 } & (
   | {
       readonly kind: 'text';
-      /** Whether one of its texts is what is asked for. @returns undefined: none is known */
-      readonly some: (row: Row, context: ColumnContext, is: Is) => boolean | undefined;
+      /** Whether one of its texts is what is asked for. @returns of a row; undefined: none is known */
+      readonly some: (is: Is) => Of<boolean | undefined>;
       /** What a value of `=` stands for; absent: for itself. */
       readonly equal?: (value: string) => Is;
     }
@@ -43,16 +43,10 @@ export type FilterName = {
     }
 );
 
-type Is = (text: string) => boolean;
-
-/** The command line, and what COMMAND shows of it. What is the same is asked once: a search goes over ten thousand tasks. */
-const inCommand = ({ entry }: Row, is: Is): boolean => {
-  const full = commandText(entry, 'full');
-  const { command = full } = entry;
-  if (is(full) || (command !== full && is(command))) return true;
-  const short = commandText(entry, 'short');
-  return short !== full && is(short);
-};
+const ofEntry =
+  <T>(of: (entry: TaskEntry) => T): Of<T> =>
+  ({ entry }) =>
+    of(entry);
 
 const NAMED = ['names'] as const;
 
@@ -61,38 +55,21 @@ export const TEXT = {
   name: 'text',
   kind: 'text',
   needs: NAMED,
-  some: (row: Row, _: ColumnContext, is: Is): boolean => {
-    const { comm, tid } = row.entry;
-    if (is(comm) || (!isFold(row.entry) && is(String(tid)))) return true;
-    return inCommand(row, (text) => text !== comm && is(text));
+  some: (is: Is) => {
+    const isInCommand = commandSearch(is);
+    return ({ entry }: Row): boolean =>
+      is(entry.comm) || (!isFold(entry) && is(String(entry.tid))) || isInCommand(entry);
   },
 } as const satisfies FilterName;
 
-/** A text that is known by several words. */
-const ofWords = (
-  name: string,
-  wordsOf: (entry: Row['entry']) => readonly string[] | undefined,
-  equal?: (value: string) => Is,
-): FilterName => ({
-  name,
-  kind: 'text',
-  needs: [],
-  some: ({ entry }, _, is) => wordsOf(entry)?.some(is),
-  ...defined({ equal }),
-});
-
-/** Runtimes take the beginning of a container's id for it. */
-const isContainer = (value: string): Is => {
-  if (!BEGINNING_OF_ID.test(value)) return (word) => word === value;
-  return (word) => word === value || (ID.test(word) && word.startsWith(value));
-};
-
-const ID = /^[0-9a-f]{64}$/;
-const BEGINNING_OF_ID = /^[0-9a-f]{4,63}$/;
-
 /** What is more than one field, or has another name with people. */
 const OWN: readonly FilterName[] = [
-  { name: 'command', kind: 'text', needs: NAMED, some: (row, _, is) => inCommand(row, is) },
+  {
+    name: 'command',
+    kind: 'text',
+    needs: NAMED,
+    some: (is) => ofEntry(commandSearch(is)),
+  },
   {
     name: 'pid',
     kind: 'number',
@@ -103,32 +80,42 @@ const OWN: readonly FilterName[] = [
     name: 'user',
     kind: 'text',
     needs: NAMED,
-    some: ({ entry: { user, uid } }, _, is) => {
-      if (user !== undefined) return is(user);
-      // No name was looked up, or there is none: root has one everywhere.
-      return uid === undefined ? undefined : is(String(uid)) || (uid === 0 && is('root'));
-    },
+    some:
+      (is) =>
+      ({ entry: { user, uid } }) => {
+        if (user !== undefined) return is(user);
+        // No name was looked up, or there is none: root has one everywhere.
+        return uid === undefined ? undefined : is(String(uid)) || (uid === 0 && is('root'));
+      },
   },
   {
     name: 'device',
     kind: 'text',
     needs: [],
-    some: ({ entry: { disk, diskRead }, device }, _, is) => {
-      if (device !== undefined) {
-        const { name, alias = name } = device.is;
-        return is(name) || is(alias);
-      }
-      if (disk === undefined) return diskRead === undefined ? undefined : false;
-      return disk.some((asked) => is(asked.device));
-    },
+    some:
+      (is) =>
+      ({ entry: { disk, diskRead }, device }) => {
+        if (device !== undefined) {
+          const { name, alias = name } = device.is;
+          return is(name) || is(alias);
+        }
+        if (disk === undefined) return diskRead === undefined ? undefined : false;
+        return disk.some((asked) => is(asked.device));
+      },
     equal: (value) => {
       const bare = bareDeviceName(value);
       return (name) => name === bare;
     },
   },
-  ofWords('service', serviceWords),
-  ofWords('container', containerWords, isContainer),
-  ofWords('pod', podWords),
+  ...GROUP_WORDS.map(
+    ({ name, wordsOf, equal }): FilterName => ({
+      name,
+      kind: 'text',
+      needs: [],
+      some: (is) => ofEntry((entry) => wordsOf(entry)?.some(is)),
+      ...defined({ equal }),
+    }),
+  ),
   TEXT,
 ];
 
@@ -136,7 +123,7 @@ const ofTexts = (name: string, needs: readonly Need[], text: Of<Value>): FilterN
   name,
   kind: 'text',
   needs,
-  some: (row, context, is) => {
+  some: (is) => (row, context) => {
     const found = text(row, context);
     return found === undefined ? undefined : is(String(found));
   },

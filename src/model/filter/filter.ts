@@ -52,7 +52,7 @@ export const compileSearch = (text: string): Filter => {
   const is = (text: string): boolean => pattern.test(text);
   return {
     kind: 'ok',
-    where: whereOf((row, context) => TEXT.some(row, context, is), [{ name: TEXT, at: 1 }]),
+    where: whereOf(TEXT.some(is), [{ name: TEXT, at: 1 }]),
   };
 };
 

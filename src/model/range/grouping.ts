@@ -7,7 +7,7 @@ import { defined } from '../../lib/defined.ts';
 import type { TaskEntry } from '../../sample/sample.ts';
 import { commandNameOf, commandText, taskName } from '../command-name.ts';
 import { GROUP_NAMES } from '../groups/group-names.ts';
-import { cgroupKeyOf } from '../units/unit.ts';
+import { type CgroupUnit, cgroupKeyOf } from '../units/unit.ts';
 import { processKeyOf } from '../view/processes.ts';
 
 /** Who it is. Not yet sanitized or escaped: a renderer does that. */
@@ -31,6 +31,11 @@ export type Grouping = {
   readonly keyOf: (entry: TaskEntry) => string;
   readonly subjectOf: (entry: TaskEntry) => Subject;
 };
+
+const byCgroup = (unit: CgroupUnit): Pick<Grouping, 'keyOf' | 'subjectOf'> => ({
+  keyOf: (entry) => cgroupKeyOf(unit, entry),
+  subjectOf: (entry) => ({ name: GROUP_NAMES[unit](entry).name }),
+});
 
 const GROUPINGS = [
   {
@@ -69,16 +74,24 @@ const GROUPINGS = [
     noun: 'service',
     plural: 'services',
     title: 'SERVICE',
-    keyOf: (entry) => cgroupKeyOf('services', entry),
-    subjectOf: (entry) => ({ name: GROUP_NAMES.services(entry).name }),
+    ...byCgroup('services'),
   },
   {
     id: 'container',
     noun: 'container',
     plural: 'containers',
     title: 'CONTAINER',
-    keyOf: (entry) => cgroupKeyOf('containers', entry),
-    subjectOf: (entry) => ({ name: GROUP_NAMES.containers(entry).name }),
+    ...byCgroup('containers'),
+  },
+  { id: 'pod', noun: 'pod', plural: 'pods', title: 'POD', ...byCgroup('pods') },
+  { id: 'slice', noun: 'slice', plural: 'slices', title: 'SLICE', ...byCgroup('slices') },
+  { id: 'session', noun: 'session', plural: 'sessions', title: 'SESSION', ...byCgroup('sessions') },
+  {
+    id: 'cgroup',
+    noun: 'control group',
+    plural: 'control groups',
+    title: 'CGROUP',
+    ...byCgroup('cgroups'),
   },
 ] as const satisfies readonly Grouping[];
 

@@ -115,7 +115,7 @@ export const bytesOf = ({ read, write }: Pick<Asked, 'read' | 'write'>): number 
 
 const askedOf = ({ read, write, time, took }: Sum): Asked => {
   const latency = [...took].sort(([a], [b]) => a - b).map(([below, reads]) => ({ below, reads }));
-  const mean = meanLatency({ queueTime: nanoseconds(time), latency });
+  const mean = meanLatency([{ queueTime: nanoseconds(time), latency }]);
   return {
     read: bytes(read),
     write: bytes(write),

@@ -118,7 +118,7 @@ export class History {
     process.add(entry, moment);
     task.hasEnded = ended;
     if (tid === tgid) process.hasEnded = ended && !processLives;
-    for (const unit of UNITS.filter(isGroupUnit))
+    for (const unit of GROUP_UNITS)
       seriesOf(this.#groups, groupKeyOf(unit, entry)).add(entry, moment);
     // What ended goes on where it is added up.
     if (ended) seriesOf(this.#groups, endedKeyOf(entry)).add(entry, moment);
@@ -144,6 +144,8 @@ export class History {
     }
   }
 }
+
+const GROUP_UNITS = UNITS.filter(isGroupUnit);
 
 /** Who moved something in this time is not forgotten, however short the intervals are; nanoseconds. */
 const LEAST_TRACE = 60e9;

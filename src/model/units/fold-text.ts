@@ -2,15 +2,14 @@
 import { commandNameOf, commandText } from '../command-name.ts';
 import { isActive, movedBy } from '../totals/increase.ts';
 import type { Row } from '../view/row.ts';
-import { isKeyOf } from './unit.ts';
+import { isCgroupKey, isKeyOf } from './unit.ts';
 
 /** `cp ×14`, whether or not some of them have ended; of ended ones alone `cp (14 ended)`; where all ended before, `cp (ended)`, and of those whose pages are written now `cp (14 ended before)`. */
 export const foldText = (row: Row): string => {
   const { entry, tasks = 1, fold } = row;
   if (fold !== undefined && isKeyOf('devices', fold.key)) return deviceText(row);
   if (fold !== undefined && isKeyOf('users', fold.key)) return userText(row);
-  if (fold !== undefined && (isKeyOf('services', fold.key) || isKeyOf('containers', fold.key)))
-    return `${entry.comm} (${userText(row)})`;
+  if (fold !== undefined && isCgroupKey(fold.key)) return `${entry.comm} (${userText(row)})`;
   if (fold !== undefined && isKeyOf('owners', fold.key)) return entry.comm;
   const name = commandText(entry, 'short');
   if (tasks === 0) {

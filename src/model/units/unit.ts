@@ -5,7 +5,6 @@ import { commandNameOf } from '../command-name.ts';
 import { GROUP_NAMES, type GroupFacts } from '../groups/group-names.ts';
 import type { Owner } from '../owners.ts';
 
-/** In the order in which a key walks them. */
 export const UNITS = [
   'threads',
   'processes',
@@ -13,6 +12,10 @@ export const UNITS = [
   'users',
   'services',
   'containers',
+  'pods',
+  'slices',
+  'sessions',
+  'cgroups',
   'devices',
 ] as const;
 export type Unit = (typeof UNITS)[number];
@@ -38,6 +41,7 @@ export const isFold = ({ tid }: TaskEntry): boolean => tid === 0;
 
 const MARKS = {
   ...{ programs: 'p', users: 'u', services: 's', containers: 'c' },
+  ...{ pods: 'k', slices: 'l', sessions: 'n', cgroups: 'g' },
   ...{ devices: 'd', owners: 'o' },
 } as const;
 
@@ -52,7 +56,7 @@ export const groupKeyOf = (unit: GroupUnit, entry: TaskEntry): TaskKey => {
   return `${MARKS[unit]}@${entry.uid ?? '?'}${name}` as TaskKey;
 };
 
-/** The user's id stands for whose service it is, if it is a user's. */
+/** The user's id stands for whose service or container it is, if it is a user's. */
 export const cgroupKeyOf = (unit: CgroupUnit, facts: GroupFacts): TaskKey => {
   const { name, owner = '?' } = GROUP_NAMES[unit](facts);
   return `${MARKS[unit]}@${owner} ${name}` as TaskKey;
@@ -69,6 +73,10 @@ export const ownerOfKey = (key: TaskKey): Owner | undefined =>
 
 export const isKeyOf = (unit: keyof typeof MARKS, key: TaskKey): boolean =>
   key.startsWith(MARKS[unit]);
+
+/** Whether it is of a row of a service, a container or the like. */
+export const isCgroupKey = (key: TaskKey): boolean =>
+  UNITS.some((unit) => isCgroupUnit(unit) && isKeyOf(unit, key));
 
 /** What a key of `groupKeyOf` or `endedKeyOf` was made of. `uid` NaN: unknown; `name` empty: of a user. */
 export const groupOfKey = (key: string): { readonly uid: number; readonly name: string } => {

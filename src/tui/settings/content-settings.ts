@@ -18,8 +18,15 @@ const ONE_OF = {
   users: 'user',
   services: 'service',
   containers: 'container',
+  pods: 'pod',
+  slices: 'slice',
+  sessions: 'session',
+  cgroups: 'control group',
   devices: 'device',
 } as const satisfies Readonly<Record<Unit, string>>;
+
+/** Seldom asked for: the key that walks the others leaves them out. */
+const FINER: readonly Unit[] = ['pods', 'slices', 'sessions', 'cgroups'];
 
 export const CONTENT_SETTINGS = {
   /** Length of an interval, in milliseconds. Beyond a day a timer fires at once. */
@@ -79,11 +86,21 @@ export const CONTENT_SETTINGS = {
         opposite: { name: 'threads', help: 'show threads, as --unit=threads' },
       },
     ],
-    keys: {
-      keys: ['p', 'P'],
-      help: 'show threads, processes, programs, users, services, containers or devices',
-      says: (unit) => `a row for each ${ONE_OF[unit]}`,
-    },
+    keys: [
+      {
+        keys: ['p', 'P'],
+        help: 'show threads, processes, programs, users, services, containers or devices',
+        turns: UNITS.filter((unit) => !FINER.includes(unit)),
+        says: (unit) =>
+          `a row for each ${ONE_OF[unit]}${unit === 'containers' ? '; Ctrl-P: pods' : ''}`,
+      },
+      {
+        keys: ['ctrl-p'],
+        help: 'show pods, slices, sessions or control groups',
+        turns: FINER,
+        says: (unit) => `a row for each ${ONE_OF[unit]}`,
+      },
+    ],
   }),
   /** As the key / takes it: compiles, or is '' for all tasks. */
   filter: filterSetting({

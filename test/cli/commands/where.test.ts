@@ -224,3 +224,35 @@ it('a recording and a report of some tasks say that they are', async () => {
   expect(out).toMatch(/(?<!: )only the tasks chosen by --where are counted/);
   expect(out).not.toContain('other users');
 });
+
+describe('a device that did nothing in the recording', () => {
+  const errOf = async (where: string) =>
+    (await runCommand(runReport, ['-', '--where', where], { stdin: linesOf(STREAM) })).errors.join(
+      '\n',
+    );
+
+  it('is told by report: most likely it is misspelt', async () => {
+    expect(await errOf('device = vdaa')).toContain(
+      'no device vdaa did anything in what was read (did you mean vda?); nothing is chosen by it',
+    );
+  });
+
+  it.each(['device = vdb', 'device ~ vdaa', 'user = nosuch'])('%s is not', async (where) => {
+    expect(await errOf(where)).not.toContain('no ');
+  });
+
+  it('is not told by replay, which cannot know what comes', async () => {
+    const args = ['-', '--json', '--where', 'device = vdaa'];
+    const { errors } = await runCommand(runReplay, args, { stdin: linesOf(STREAM) });
+    expect(errors.join('\n')).not.toContain('vdaa');
+  });
+});
+
+describe('a user that there is not', () => {
+  it('is told by record at its start', async () => {
+    const args = ['--where', 'user = no-such-user', '--engine=procfs', '--no-block'];
+    const signal = AbortSignal.abort('SIGTERM');
+    const { errors } = await runCommand(runRecord, [...args, temporaryFolder()], { signal });
+    expect(errors).toContain('no user no-such-user here now; it is waited for');
+  });
+});

@@ -79,7 +79,7 @@ describe('the text of the configuration', () => {
     );
     expect(problems.map(({ line }) => line)).toEqual([2, 4, 5, 6, 7, 9]);
     expect(problems[0]?.text).toBe(
-      'unit must be one of "threads", "processes", "programs", "users", "services", "containers", "devices"',
+      'unit must be one of "threads", "processes", "programs", "users", "services", "containers", "pods", "slices", "sessions", "cgroups", "devices"',
     );
     expect(problems[2]?.text).toMatch(/^colour is no setting; there are delay, show, unit, /);
     expect(problems[4]?.text).toContain('has no column "pid"');
@@ -346,7 +346,7 @@ describe('the file', () => {
     const path = join(user, '.config/iotop/config.toml');
     write(path, '\nunit = 1\n');
     expect(configComplaints(loadConfig({ HOME: user }))).toEqual([
-      `${path}: line 2: unit must be one of "threads", "processes", "programs", "users", "services", "containers", "devices"`,
+      `${path}: line 2: unit must be one of "threads", "processes", "programs", "users", "services", "containers", "pods", "slices", "sessions", "cgroups", "devices"`,
     ]);
   });
 
@@ -372,7 +372,7 @@ describe('the file', () => {
     expect(configNotice(loadConfig({ HOME: user }))).toBeUndefined();
     write(path, '\nunit = 1\n');
     expect(configNotice(loadConfig({ HOME: user }))).toBe(
-      'config.toml, line 2: unit must be one of "threads", "processes", "programs", "users", "services", "containers", "devices"',
+      'config.toml, line 2: unit must be one of "threads", "processes", "programs", "users", "services", "containers", "pods", "slices", "sessions", "cgroups", "devices"',
     );
     write(path, '\nunit = 1\nsince = 2\n');
     expect(configNotice(loadConfig({ HOME: user }))).toMatch(

@@ -8,7 +8,7 @@ import { openLive } from '../../../src/cli/effects/live.ts';
 import { cgroupUse } from '../../../src/kernel/sys/proc/cgroup-use.ts';
 import { milliseconds } from '../../../src/lib/units.ts';
 import { columnOf } from '../../../src/model/columns.ts';
-import { UNITS } from '../../../src/model/units/unit.ts';
+import { UNITS, type Unit } from '../../../src/model/units/unit.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { INCREASE_FIELDS } from '../../../src/sample/fields.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
@@ -20,6 +20,8 @@ import { until } from '../../support/test-run/until.ts';
 
 const run = promisify(execFile);
 const KIB = 1024;
+/** As docker names a container. */
+const ID = '9ec39b91f3d7'.padEnd(64, '0');
 
 /** Where each version's groups can be made here, and would be read: a machine that uses version 2 reads no other. */
 const rootsHere = (): readonly (readonly [version: 1 | 2, root: string])[] => {
@@ -36,7 +38,7 @@ const isTree = (root: string): boolean => existsSync(`${root}/cgroup.procs`);
 /** Groups that go with the test. */
 const groupsIn = (root: string, names: readonly string[]): readonly string[] =>
   names.map((name) => {
-    const folder = join(root, `iotop-test-${process.pid}-${name}.service`);
+    const folder = join(root, `iotop-test-${process.pid}-${name}`);
     mkdirSync(folder);
     onTestFinished(() => until(() => isRemoved(folder)));
     return folder;
@@ -81,7 +83,10 @@ describeWith(['root', 'btf', 'init-pid-namespace'], 'control groups', () => {
   it.each(rootsHere())(
     'of version %i have all that their tasks did, ended ones and one that moved too, and nothing twice',
     async (version, root) => {
-      const [a = '', b = '', empty = ''] = groupsIn(root, ['a', 'b', 'c']);
+      const [a = '', b = '', empty = '', inner = ''] = groupsIn(root, [
+        ...['a.service', 'b.slice', 'c.service'],
+        `a.service/docker-${ID}.scope`,
+      ]);
       expect(cgroupUse()).toMatchObject({ version, mount: root });
       const disk = makeDiskFolder();
       onTestFinished(() => rmSync(disk, { recursive: true }));
@@ -90,7 +95,7 @@ describeWith(['root', 'btf', 'init-pid-namespace'], 'control groups', () => {
           `(echo $BASHPID >${group}/cgroup.procs; exec dd if=/dev/zero of=${disk}/${name} bs=64k count=${count} conv=fsync status=none)`;
         await run('bash', [
           '-c',
-          `${write(a, 'one', 4)}; ${write(a, 'two', 4)}; ${write(b, 'three', 8)}`,
+          `${write(a, 'one', 4)}; ${write(a, 'two', 4)}; ${write(b, 'three', 8)}; ${write(inner, 'five', 2)}`,
         ]);
         const moving = execFile(process.execPath, ['-e', MOVES, a, b, `${disk}/four`]);
         onTestFinished(() => void moving.kill());
@@ -101,7 +106,10 @@ describeWith(['root', 'btf', 'init-pid-namespace'], 'control groups', () => {
           .filter(({ cgroupPath }) => cgroupPath === group.slice(root.length))
           .reduce((sum, { write = 0 }) => sum + write, 0);
       // The file system's own pages come on top. The task that moved is where it is at the end, with all that it wrote.
-      const beside = [writtenIn(a) / KIB - 512, writtenIn(b) / KIB - 512 - 1024];
+      const beside = [
+        ...[writtenIn(a) / KIB - 512, writtenIn(b) / KIB - 512 - 1024],
+        writtenIn(inner) / KIB - 128,
+      ];
       for (const extra of beside) {
         expect(extra).toBeGreaterThanOrEqual(0);
         expect(extra).toBeLessThan(256);
@@ -114,9 +122,22 @@ describeWith(['root', 'btf', 'init-pid-namespace'], 'control groups', () => {
         ({ write = 0, cancelledWrite = 0 }) => cancelledWrite <= write,
       );
       const busy = { ...all, tasks };
+      const sort = { column: columnOf('moved'), direction: 'descending' } as const;
+      const rowsOf = (unit: Unit) => buildReport(busy, { ...VIEW, unit, sort }).rows;
+      const path = (group: string): string => group.slice(root.length);
+      const rowed = [
+        ['services', path(a).slice(1), writtenIn(a) + writtenIn(inner)],
+        ['containers', `docker ${ID.slice(0, 12)} (in ${path(a).slice(1)})`, writtenIn(inner)],
+        ['slices', path(b).slice(1), writtenIn(b)],
+        ['cgroups', path(a), writtenIn(a)],
+        ['cgroups', path(inner), writtenIn(inner)],
+      ] as const;
+      for (const [unit, name, written] of rowed) {
+        const row = rowsOf(unit).find(({ entry }) => entry.comm === name);
+        expect(row?.amounts.write, `${unit} ${name}`).toBe(written);
+      }
       for (const unit of UNITS.filter((each) => each !== 'devices')) {
-        const sort = { column: columnOf('moved'), direction: 'descending' } as const;
-        const { rows } = buildReport(busy, { ...VIEW, unit, sort });
+        const rows = rowsOf(unit);
         for (const field of INCREASE_FIELDS.filter((name) => !name.endsWith('Wait')))
           expect(
             rows.reduce((sum, { amounts }) => sum + (amounts[field] ?? 0), 0),

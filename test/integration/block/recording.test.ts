@@ -41,7 +41,7 @@ itWith(
       .split('\n')
       .map((line) => JSON.parse(line));
     const asked = sumOf(diskEntries(samples, device, ({ tgid }) => tgid === fio.pid));
-    const mean = meanLatency(asked) ?? 0;
+    const mean = meanLatency([asked]) ?? 0;
     expect(mean / EXPECTED).toBeGreaterThan(0.7);
     expect(mean / EXPECTED).toBeLessThan(1.3);
     const p99 = latencyOf(asked.latency, 0.99) ?? 0;

@@ -9,7 +9,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunReportJson } from '../../../src/render/list/run-report.ts';
-import { PROGRAM, runProgram } from '../../support/iotop/program.ts';
+import { NODE, PROGRAM, runProgram } from '../../support/iotop/program.ts';
 import { makeDiskFolder } from '../../support/load/load.ts';
 import { describeWith } from '../../support/test-run/requires.ts';
 
@@ -196,7 +196,7 @@ describe('run is like time(1):', () => {
 
 describeWith(['root'], 'a session with --summary', () => {
   it('ends with the table at Ctrl-C, ended tasks included', async () => {
-    const session = spawn(process.execPath, [PROGRAM, '-b', '-o', '-d', '0.2', '--summary'], {
+    const session = spawn(NODE, [PROGRAM, '-b', '-o', '-d', '0.2', '--summary'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let output = '';

@@ -17,8 +17,8 @@ import type { Nanoseconds } from '../../../src/lib/units.ts';
 import type { Tid } from '../../../src/sample/sample.ts';
 import { NO_DETAILS, type Target, type TaskDetails } from '../../../src/tui/core/effects.ts';
 import { AS_NOBODY } from '../../support/iotop/places.ts';
-import { NODE } from '../../support/iotop/program.ts';
 import { bundled } from '../../support/screen/pty.ts';
+import { place } from '../../support/test-run/place.ts';
 import { itWith } from '../../support/test-run/requires.ts';
 
 const targetOf = (pid: number, change: Partial<Target> = {}): Target => ({
@@ -181,7 +181,9 @@ describe('without permission', () => {
   itWith(['root', 'util-linux'], 'every refusal of the kernel is told', async () => {
     const pid = startSleep();
     const [command = '', ...options] = AS_NOBODY;
-    const child = spawn(command, [...options, NODE, program, String(pid)], { stdio: 'pipe' });
+    const child = spawn(command, [...options, place().node, program, String(pid)], {
+      stdio: 'pipe',
+    });
     let output = '';
     child.stdout.on('data', (data) => {
       output += data;

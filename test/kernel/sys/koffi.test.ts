@@ -27,4 +27,11 @@ describe('the package for system calls', () => {
     }
     expect(program.refusal?.remedy).toMatch(/npm ci/);
   });
+
+  it('where whoever loads it knows the remedy says that one', () => {
+    const program = openForeignFunctions(() => {
+      throw Object.assign(new Error('no folder'), { remedy: 'choose one' });
+    });
+    expect(program.errno).toThrow(/: no folder; choose one$/);
+  });
 });

@@ -76,7 +76,7 @@ describe('a report over a time', () => {
     expect(total).toMatchObject({ diskRead: sums.read, diskWrite: sums.write });
     expect(rows.reduce((sum, { amounts }) => sum + (amounts.diskWrite ?? 0), 0)).toBe(sums.write);
     const timeOf = (asked: readonly Asked[]) => ({
-      meanLatency: Math.round(meanLatency(sumOf(asked)) ?? 0),
+      meanLatency: Math.round(meanLatency(asked) ?? 0),
       p99: latencyOf(sumOf(asked).latency, 0.99),
     });
     const disk = all.flatMap(({ disk = [] }) => disk);

@@ -221,7 +221,7 @@ describe('a group of tasks', () => {
     expect(shown(viewOf('containers'))).toEqual([
       [43, 'no container (6 processes: logger, nginx, x)'],
       [42, 'docker 9ec39b91f3d7 (1 process: db)'],
-      [11, 'podman 9ec39b91f3d7 (1 process: x)'],
+      [11, 'podman 9ec39b91f3d7 (in quadlet.service) (1 process: x)'],
       [9, 'unknown (1 process: x)'],
       [8, 'unknown 77 (1 process: x)'],
       [7, 'docker 9ec39b91f3d7 (user 1000) (1 process: x)'],
@@ -266,7 +266,7 @@ describe('a group of tasks', () => {
     ).toEqual([
       ['no container', 43],
       ['docker 9ec39b91f3d7', 42],
-      ['podman 9ec39b91f3d7', 11],
+      ['podman 9ec39b91f3d7 (in quadlet.service)', 11],
       ['unknown', 9],
       ['unknown 77', 8],
       ['docker 9ec39b91f3d7 (user 1000)', 7],

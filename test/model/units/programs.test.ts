@@ -196,6 +196,13 @@ describe('idle processes of which only the first rows are looked at', () => {
 
 const anyPath = fc.oneof(
   fc.constantFrom('/', '/system.slice/a.service', '/system.slice/b.service', '/lxc/a', '/lxc/b'),
+  fc.constantFrom('/kubepods/pod74c13223-5a00-11e9-b385-42010a80018d/x', '/lxc.payload.a/x'),
+  fc
+    .tuple(
+      fc.constantFrom('/user.slice/user-1.slice', '/user.slice/user-2.slice/user@2.service', ''),
+      fc.constantFrom('/session-3.scope', '/session-4.scope', '/a.slice/a.service/lxc/a', ''),
+    )
+    .map((parts) => parts.join('')),
   fc.string(),
 );
 
@@ -209,6 +216,8 @@ it('sums over rows are the same whatever a row is', () => {
       ended: fc.boolean(),
       cgroup: fc.constantFrom(1, 2, 3),
       cgroupPath: fc.option(anyPath, { nil: undefined }),
+      containerName: fc.constantFrom(undefined, 'web'),
+      podName: fc.constantFrom(undefined, 'shop/a', 'shop/b'),
     }),
     { maxLength: 20 },
   );

@@ -31,15 +31,19 @@ const RECORDED: readonly (readonly [path: string, group: Group])[] = [
   ],
   ['/system.slice/delegated.service/inner', { unit: 'delegated.service', slice: 'system.slice' }],
   ['/system.slice/mnt-data.mount', { unit: 'mnt-data.mount', slice: 'system.slice' }],
-  ['/user.slice/user-1000.slice/session-3.scope', { ...ofUser, unit: 'session-3.scope' }],
-  [`${USER_1000}/init.scope`, { ...ofUser, unit: 'init.scope' }],
   [
-    `${USER_1000}/app.slice/syncthing.service`,
-    { user: 1000, slice: 'app.slice', unit: 'syncthing.service' },
+    '/user.slice/user-1000.slice/session-3.scope',
+    { ...ofUser, unit: 'session-3.scope', session: '3' },
   ],
   [
+    '/user.slice/user-0.slice/session-c1.scope/inner',
+    { user: 0, slice: 'user-0.slice', unit: 'session-c1.scope', session: 'c1' },
+  ],
+  [`${USER_1000}/init.scope`, { ...ofUser, unit: 'init.scope' }],
+  [`${USER_1000}/app.slice/syncthing.service`, { ...ofUser, unit: 'syncthing.service' }],
+  [
     `${USER_1000}/app.slice/app-gnome-firefox-2104.scope`,
-    { user: 1000, slice: 'app.slice', unit: 'app-gnome-firefox-2104.scope' },
+    { ...ofUser, unit: 'app-gnome-firefox-2104.scope' },
   ],
   [`/docker/${A}`, { runtime: 'docker', container: A }],
   [
@@ -48,7 +52,7 @@ const RECORDED: readonly (readonly [path: string, group: Group])[] = [
   ],
   [
     `${USER_1000}/user.slice/docker-${A}.scope`,
-    { runtime: 'docker', container: A, unit: `docker-${A}.scope`, slice: 'user.slice', user: 1000 },
+    { runtime: 'docker', container: A, unit: `docker-${A}.scope`, ...ofUser },
   ],
   [
     `/machine.slice/libpod-${A}.scope/container`,
@@ -68,7 +72,10 @@ const RECORDED: readonly (readonly [path: string, group: Group])[] = [
   [`/libpod_parent/libpod-${A}`, { runtime: 'podman', container: A }],
   [
     `/system.slice/web.service/libpod-payload-${A}`,
-    { runtime: 'podman', container: A, unit: 'web.service', slice: 'system.slice' },
+    {
+      ...{ runtime: 'podman', container: A },
+      ...{ unit: 'web.service', within: 'web.service', slice: 'system.slice' },
+    },
   ],
   [
     `${KUBE_POD}/cri-containerd-${A}.scope`,
@@ -116,7 +123,7 @@ const RECORDED: readonly (readonly [path: string, group: Group])[] = [
     `/system.slice/containerd.service/kubepods-besteffort-pod${POD_}.slice:cri-containerd:${A}`,
     {
       ...{ runtime: 'containerd', container: A, pod: POD },
-      ...{ unit: 'containerd.service', slice: 'system.slice' },
+      ...{ unit: 'containerd.service', within: 'containerd.service', slice: 'system.slice' },
     },
   ],
   [`/kubepods-besteffort-pod${POD_}.slice:crio:${A}`, { runtime: 'cri-o', container: A, pod: POD }],
@@ -167,6 +174,35 @@ describe('a path of a control group', () => {
       container: A,
     });
   });
+
+  const inEvil = { unit: 'evil.service', slice: 'system.slice' } as const;
+  const pretended = { ...inEvil, within: 'evil.service' } as const;
+  it.each([
+    [`docker-${A}.scope`, { ...pretended, runtime: 'docker', container: A }],
+    ['lxc.payload.evil', { ...pretended, runtime: 'lxc', container: 'evil' }],
+    [`user@0.service/docker-${A}.scope`, { ...pretended, runtime: 'docker', container: A }],
+    [`pod${POD}/x`, { ...pretended, pod: POD }],
+    ['user.slice/user-1001.slice/session-3.scope', inEvil],
+    ['user@1001.service/app.slice/a.service', inEvil],
+  ] as const)(
+    'says of %s, which a service named in its own groups, in which it is',
+    (inner, group) => {
+      expect(groupOf(`/system.slice/evil.service/${inner}`)).toEqual(group);
+    },
+  );
+
+  it.each([
+    'session-0.scope',
+    'session-0.scope/a',
+    'user-0.slice/session-0.scope',
+    'x/system.slice',
+  ])(
+    'says of %s, which a user named in the own tree, no session and no slice of the host',
+    (inner) => {
+      const { session, slice, user } = groupOf(`${USER_1000}/${inner}`);
+      expect({ session, slice, user }).toEqual({ ...ofUser, session: undefined });
+    },
+  );
 
   it.each([
     `/docker/${A.slice(0, 11)}`,

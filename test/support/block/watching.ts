@@ -14,7 +14,7 @@ export const BLOCK_NEEDS = [
 
 /** Starts iotop and waits for its first sample; it ends with the test. @param seconds its interval */
 export const watchBlocks = async (
-  seconds = 0.5,
+  seconds = 0.2,
   options: readonly string[] = [],
 ): Promise<Monitor> => {
   const monitor = await Monitor.start('bpf', seconds, options);

@@ -1,6 +1,7 @@
 /** The iotops this one stands in for, as Debian has them: fetched once into dist/test, never installed. */
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Program } from './compile-c.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -22,7 +23,10 @@ const fetch = (name: string): Program => {
   if (process.getuid?.() !== 0) return { kind: 'absent', reason: `${name} is for root` };
   const folder = resolve(ROOT, 'dist/test', name.replace('fetch-', ''));
   try {
-    const printed = execFileSync(resolve(ROOT, 'bench/tools', name), [folder], {
+    // Two test files may ask at once: the second finds what the first fetched.
+    mkdirSync(dirname(folder), { recursive: true });
+    const fetcher = resolve(ROOT, 'bench/tools', name);
+    const printed = execFileSync('flock', [`${folder}.lock`, fetcher, folder], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: LONGEST,

@@ -3,9 +3,12 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { place } from '../test-run/place.ts';
 
-export const PROGRAM = join(place().program, 'dist/iotop.js');
-/** The Node that runs us, where every user may run it. */
-export const NODE = place().node;
+/** Another in its place, an executable that needs no Node: a path such as /var/tmp/iotop-linux-x64, which every user may run. */
+const SINGLE = process.env.IOTOP_PROGRAM;
+
+export const PROGRAM = SINGLE ?? join(place().program, 'dist/iotop.js');
+/** The Node that runs us, where every user may run it; what runs an executable by its path, where that is the program. */
+export const NODE = SINGLE === undefined ? place().node : '/usr/bin/env';
 
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 

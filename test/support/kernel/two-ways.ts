@@ -14,12 +14,15 @@ import { systemClock } from '../../../src/kernel/sys/clock.ts';
 import { BpfEngine } from '../../../src/sampler/bpf/engine.ts';
 import { decodeTypes } from '../../../src/sampler/bpf/kernel-types.ts';
 import { type BpfLoader, withLoader } from '../../../src/sampler/bpf/load.ts';
+import { UnseenComings, WITNESS_MAPS, witness } from './unseen-comings.ts';
 
 export type TwoWays = {
   /** As openBpfEngine makes it. */
   readonly marks: BpfEngine;
   /** Its iterator marks nobody, so that it mends nothing that the other lost. */
   readonly everyTask: BpfEngine;
+  /** What both could not see. */
+  readonly comings: UnseenComings;
   readonly close: () => void;
 };
 
@@ -30,7 +33,7 @@ export const openTwoWays = (ringSlots?: number): TwoWays => {
     fields: withRing(locateFields(btf), ringSlots),
     points: attachPoints(btf),
   }));
-  return withLoader(environment, { ...MAPS, ...MARK_MAPS }, (loader) => {
+  return withLoader(environment, { ...MAPS, ...MARK_MAPS, ...WITNESS_MAPS }, (loader) => {
     const { marks, ...unmarked } = fields;
     if (marks === undefined) throw new Error('this kernel cannot mark those that ran');
     const program = loader.loadRunnable('iotop_ran', ranTasks(fields, marks));
@@ -51,6 +54,7 @@ export const openTwoWays = (ringSlots?: number): TwoWays => {
     return {
       marks: marksEngine,
       everyTask: engine(iterator('iotop_every', unmarked), { unavailable: 'on purpose' }),
+      comings: new UnseenComings(loader.map('witness')),
       close: () => marksEngine.close(),
     };
   });
@@ -78,6 +82,11 @@ const attachScheduler = (
       name: 'iotop_waking',
       code: schedWaking(fields, wait),
       attachTypeId: points.schedWaking ?? 0,
+    },
+    {
+      name: 'test_witness',
+      code: witness(fields, switchArguments),
+      attachTypeId: points.schedSwitch ?? 0,
     },
   ]);
 };

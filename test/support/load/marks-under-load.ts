@@ -3,57 +3,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cgroupMountsOf } from '../../../src/kernel/abi/proc/mount-info.ts';
-import type { Engine } from '../../../src/sampler/engine.ts';
-import { Passes } from '../../../src/sampler/live/passes.ts';
-import { copyOf, newSnapshot, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
 import { compileC } from '../iotop/compile-c.ts';
-import { openTwoWays, type TwoWays } from '../kernel/two-ways.ts';
-import {
-  type AskedPass,
-  CHANGED_BY_OTHERS,
-  compareBirths,
-  compareResting,
-  compareThree,
-  newTally,
-  type Tally,
-  type ThreePasses,
-} from '../snapshots/three-passes.ts';
+import { type Comparison, compareWays, type Span } from './compare-ways.ts';
 import { frozenDisk } from './frozen-disk.ts';
 import { startLoad } from './load.ts';
 import { loopDevice } from './loop-device.ts';
 
-export type Comparison = Tally & {
-  rounds: number;
-  /** The most tasks of one pass that had run. */
-  mostRan: number;
-  /** The most tasks of one pass. */
-  mostTasks: number;
-  /** Passes that had to ask every task since the ring had not all that ran. */
-  overflows: number;
-  /** Tasks at rest compared when the load was over. */
-  resting: number;
-};
-
-export type UnderLoad = {
-  /** How long the load goes on. */
-  readonly seconds: number;
-  /** Threads that run at once, now and then. */
-  readonly many: number;
-  /** Less room for those that ran than usual. */
-  readonly ringSlots?: number;
-};
-
-export const compareUnderLoad = async ({
-  seconds,
-  many,
-  ringSlots,
-}: UnderLoad): Promise<Comparison> => {
+/** @param many threads that run at once, now and then */
+export const compareUnderLoad = async (many: number, span: Span): Promise<Comparison> => {
   const program = compileC(join(import.meta.dirname, '../../load/churn.c'));
   if (program.kind === 'absent') throw new Error(program.reason);
   const undo: (() => unknown)[] = [];
-  const result = { ...newTally(), rounds: 0, mostRan: 0, mostTasks: 0, overflows: 0, resting: 0 };
   try {
     const groups = makeCgroups(undo);
     const disk = loopDevice(8);
@@ -72,27 +33,11 @@ export const compareUnderLoad = async ({
     const load = await startLoad(program.path, [many, disk.path, ...groups], '/');
     undo.push(load.end);
     load.step();
-    const end = Date.now() + seconds * 1000;
-    // Opened again and again: what was on a CPU or waited before is known too.
-    for (let span = end - Date.now(); span > 0; span = end - Date.now()) {
-      const ways = openTwoWays(ringSlots);
-      try {
-        await compareFor(Math.min(span, OPEN_AGAIN_AFTER), ways, result);
-        if (Date.now() >= end) {
-          load.step();
-          await compareAtRest(ways, result);
-        }
-      } finally {
-        ways.close();
-      }
-    }
-    return result;
+    return await compareWays(load, span);
   } finally {
     for (const step of undo.reverse()) await step();
   }
 };
-
-const OPEN_AGAIN_AFTER = 5000;
 
 /** Two groups, by the files that move a task there; none where there is no tree of version 2. */
 const makeCgroups = (undo: (() => unknown)[]): readonly string[] => {
@@ -104,75 +49,4 @@ const makeCgroups = (undo: (() => unknown)[]): readonly string[] => {
     undo.push(() => rmdirSync(folder));
     return join(folder, 'cgroup.procs');
   });
-};
-
-/** Passes of those that ran, as the program makes them; what is compared is copied. */
-class MarkPasses {
-  readonly #passes: Passes;
-  readonly #result: Comparison;
-  #isFirst = true;
-
-  constructor({ marks }: TwoWays, result: Comparison) {
-    this.#passes = new Passes(marks);
-    this.#result = result;
-  }
-
-  /** @param way full: every task is asked, on purpose */
-  take(way: 'ran' | 'full' = 'ran'): AskedPass {
-    const isAsked = way === 'full' || this.#isFirst;
-    if (way === 'full') this.#passes.readAllNext();
-    this.#isFirst = false;
-    const { tasks, next } = this.#passes.next().pass;
-    const { now } = this.#passes.table;
-    const result = this.#result;
-    if (tasks === 'ran') result.mostRan = Math.max(result.mostRan, next.count);
-    else if (!isAsked) result.overflows += 1;
-    result.mostTasks = Math.max(result.mostTasks, now.count);
-    const asked = new Set(next.columns.tid.subarray(0, next.count));
-    return { ...copyOf(now), startedAt: now.startedAt, endedAt: now.endedAt, asked };
-  }
-}
-
-const passOf = (engine: Engine): Snapshot => {
-  const snapshot = newSnapshot();
-  engine.readTasks(snapshot);
-  return snapshot;
-};
-
-const compareFor = async (span: number, ways: TwoWays, result: Comparison): Promise<void> => {
-  const passes = new MarkPasses(ways, result);
-  const end = Date.now() + span;
-  let before = passes.take();
-  let last: Pick<ThreePasses, 'every' | 'after'> | undefined;
-  for (let round = 0; Date.now() < end; round++) {
-    const every = passOf(ways.everyTask);
-    const after = passes.take();
-    // Now and then so long that many run; else longer than a tick.
-    await sleep(round % 10 === 3 ? 500 : 20 + (round % 7) * 5);
-    const later = passes.take(round % 8 === 5 ? 'full' : 'ran');
-    compareThree({ before, every, after, later }, result);
-    if (last !== undefined) compareBirths(last, every, result);
-    last = { every, after };
-    before = later;
-    result.rounds += 1;
-  }
-};
-
-/** Once all rests, the last of the passes that ask those that ran has everything as it is. */
-const compareAtRest = async (ways: TwoWays, result: Comparison): Promise<void> => {
-  const passes = new MarkPasses(ways, result);
-  passes.take();
-  await sleep(1500);
-  for (const [way, excused] of [
-    ['ran', CHANGED_BY_OTHERS],
-    ['full', []],
-  ] as const) {
-    const first = passOf(ways.everyTask);
-    const ran = passes.take(way);
-    result.resting += compareResting(
-      { first, ran, second: passOf(ways.everyTask) },
-      excused,
-      result,
-    );
-  }
 };

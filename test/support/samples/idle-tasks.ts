@@ -73,12 +73,15 @@ const fillTask = (columns: TaskColumns, row: number, entry: TaskEntry): void => 
   columns.comm.set(comm, row * COMM_LENGTH);
 };
 
-const namesOf = ({ user, command, ioPriority, comm, kernelThread }: TaskEntry): TaskNames => ({
-  ...(user === undefined ? {} : { user }),
-  ...(command === undefined ? {} : { command }),
-  ...(ioPriority === undefined ? {} : { ioPriority }),
-  ...(kernelThread ? { comm } : {}),
-});
+/** Filled as the describer fills them: what is spread together is several times as slow to read, and a benchmark would tell of that. */
+const namesOf = ({ user, command, ioPriority, comm, kernelThread }: TaskEntry): TaskNames => {
+  const names: { -readonly [Name in keyof TaskNames]: TaskNames[Name] } = {};
+  if (user !== undefined) names.user = user;
+  if (kernelThread) names.comm = comm;
+  if (command !== undefined) names.command = command;
+  if (ioPriority !== undefined) names.ioPriority = ioPriority;
+  return names;
+};
 
 /** The same with nobody's name looked up yet. */
 export const withoutNames = ({ names: _, ...idle }: IdleTasks): IdleTasks => idle;

@@ -7,13 +7,14 @@
  * - a task that slept from A until the pass after C is the same in all three, but for what others may change in it. One that A looked at as it went to sleep may
  *   have a record of before and after: runtime of after, counters of before. Then it kept its mark, and C asked it again.
  *
- * Where the kernel shields process 1 from programs, a task may come on a CPU unseen (docs/kernel/bpf.md): as long as it stays there, C knows nothing of what it did since. So a
- * task that C was told nothing of is counted apart there, unless the pass after C is told of it and knows less than B. Who holds passes against each other must not let them be many.
+ * Where the kernel shields process 1 from programs, a task may come on a CPU unseen (docs/kernel/bpf.md): as long as it stays there, C knows nothing of what it did since. So what
+ * C lacks of a task that it was told nothing of is kept apart, with the time of C, until a witness of all unseen comings says whether this was one (`excuseUnseen`).
  *
  * A task is its tid, start and address. A pass after C tells the sleeping: runtime is brought up to date when a task leaves its CPU, and every 10 ms at most.
  */
 import type { SnapshotColumns } from '../../../src/sampler/table/snapshot.ts';
 import { COUNTERS, type Snapshot } from '../../../src/sampler/table/snapshot.ts';
+import type { UnseenComing } from '../kernel/unseen-comings.ts';
 import { rowAt } from './snapshot-row.ts';
 
 /** A pass, and the ids of the tasks it had records of. */
@@ -27,9 +28,21 @@ export type ThreePasses = {
   readonly later: AskedPass;
 };
 
+/** What a pass of those that ran lacks of a task that it was told nothing of. */
+export type Lacking = {
+  /** Of the task: see `Snapshot`. */
+  readonly address: number;
+  /** Boot clock, ns: of the pass. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly text: string;
+};
+
 export type Tally = {
   /** What is not as it must be, in words. */
   readonly differences: string[];
+  /** What is not as it must be unless the task had come on its CPU unseen, and had not gone yet. */
+  readonly lacking: Lacking[];
   /** Tasks that slept, compared column by column. */
   slept: number;
   /** Tasks that were in all three, of which counters were compared. */
@@ -40,7 +53,7 @@ export type Tally = {
   unborn: number;
   /** Figures that A had of before a task went to sleep, and C of after. */
   torn: number;
-  /** Tasks that came on a CPU unseen, and had not gone when C looked. */
+  /** What was lacking and is excused. */
   unseen: number;
   /** Tasks whose wait for I/O went on from A to C. */
   waiting: number;
@@ -50,6 +63,7 @@ export type Tally = {
 
 export const newTally = (): Tally => ({
   differences: [],
+  lacking: [],
   slept: 0,
   lived: 0,
   changed: { comm: 0, cgroup: 0, ioPriority: 0, state: 0 },
@@ -95,8 +109,7 @@ export const compareThree = ({ before, every, after, later }: ThreePasses, tally
   for (const [key, row] of a) {
     const rowC = c.get(key);
     if (b.has(key) || rowC === undefined) continue;
-    if (mayComeUnseen(every) && !wasAsked(after, rowC)) tally.unseen += 1;
-    else tally.differences.push(`gone, but still in C: ${describe([before, row])}`);
+    differs([after, rowC], `gone, but still in C: ${describe([before, row])}`, tally);
   }
 };
 
@@ -110,8 +123,21 @@ export const compareBirths = (
   for (const [key, row] of rowsByKey(every)) {
     if (c.has(key) || !next.has(key)) continue;
     if (every.columns.runtime[row] === 0) tally.unborn += 1;
-    else if (mayComeUnseen(every)) tally.unseen += 1;
-    else tally.differences.push(`not in C: ${describe([every, row])}`);
+    else lacks(after, [every, row], `not in C: ${describe([every, row])}`, tally);
+  }
+};
+
+/**
+ * Settles what was lacking: of a task that had come unseen and was still there as the pass was made, it is excused. All else is a difference.
+ * @param comings all until now
+ */
+export const excuseUnseen = (tally: Tally, comings: readonly UnseenComing[]): void => {
+  for (const { address, startedAt, endedAt, text } of tally.lacking.splice(0)) {
+    const isExcused = comings.some(
+      (one) => one.address === address && one.from <= endedAt && one.until >= startedAt,
+    );
+    if (isExcused) tally.unseen += 1;
+    else tally.differences.push(text);
   }
 };
 
@@ -165,18 +191,32 @@ const compareCounters = (
   [a, b, c, d]: readonly [Row, Row, AskedRow, AskedRow | undefined],
   tally: Tally,
 ): void => {
-  const [toB, toC] = [fallsBetween(a, b), fallsBetween(b, c)];
-  if (toB.length + toC.length === 0) return;
-  const isToldLess = d !== undefined && wasAsked(...d) && fallsBetween(b, d).length > 0;
-  if (toB.length === 0 && mayComeUnseen(b[0]) && !wasAsked(...c) && !isToldLess) tally.unseen += 1;
-  else tally.differences.push(`${[...toB, ...toC]} falls in ${describe(a, b, c)}`);
+  const toB = fallsBetween(a, b);
+  if (toB.length > 0) tally.differences.push(`${toB} falls to B in ${describe(a, b)}`);
+  for (const later of d === undefined ? [c] : [c, d]) {
+    const falls = fallsBetween(b, later);
+    if (falls.length > 0) differs(later, `${falls} falls in ${describe(a, b, later)}`, tally);
+  }
 };
 
 const fallsBetween = ([one, i]: Row, [other, j]: Row): readonly string[] =>
   RISING.filter((name) => (one.columns[name][i] as number) > (other.columns[name][j] as number));
 
-/** Whether tasks may come on a CPU without a program having seen it: process 1 is kept from programs, the iterator's too. */
-const mayComeUnseen = (every: Snapshot): boolean => every.columns.tid[0] !== 1;
+/** A task's row of a pass is not as it must be: that is excused at most where the pass was told nothing of the task. */
+const differs = ([pass, row]: AskedRow, text: string, tally: Tally): void => {
+  if (wasAsked(pass, row)) tally.differences.push(text);
+  else lacks(pass, [pass, row], text, tally);
+};
+
+/** @param where any row of the task */
+const lacks = (
+  { startedAt, endedAt }: AskedPass,
+  [{ columns }, row]: Row,
+  text: string,
+  tally: Tally,
+): void => {
+  tally.lacking.push({ address: columns.address[row] as number, startedAt, endedAt, text });
+};
 
 const compareSleeping = (
   after: AskedPass,

@@ -1,6 +1,6 @@
 /**
- * Ends a run with which tests failed, a line each, why tests were skipped, a line a reason, and then `N passed, N failed, N skipped` alone on a line, for
- * scripts that read a test run's end. A test skipped without a reason is a failed one.
+ * Ends a run with the files that took longest, which tests failed, a line each, why tests were skipped, a line a reason, and then
+ * `N passed, N failed, N skipped` alone on a line, for scripts that read a test run's end. A test skipped without a reason is a failed one.
  */
 import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
@@ -9,6 +9,7 @@ export class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0 };
     const reasons = new Map<string, number>();
+    for (const line of slowestOf(modules)) process.stdout.write(`${line}\n`);
     for (const module of modules) {
       for (const test of module.children.allTests()) {
         const { state, errors } = test.result();
@@ -33,6 +34,22 @@ export class ClosingLine implements Reporter {
     );
   }
 }
+
+/** Of a run of more files than that: where its time went. Files of one project may have run side by side. */
+const SLOWEST = 10;
+
+export const slowestOf = (modules: readonly TestModule[]): readonly string[] => {
+  if (modules.length <= SLOWEST) return [];
+  const secondsOf = (module: TestModule): number => {
+    const { collectDuration, duration } = module.diagnostic();
+    return (collectDuration + duration) / 1000;
+  };
+  return modules
+    .map((module) => ({ path: module.relativeModuleId, seconds: secondsOf(module) }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, SLOWEST)
+    .map(({ path, seconds }) => `slow: ${seconds.toFixed(1).padStart(5)} s ${path}`);
+};
 
 type Failure = { readonly message: string; readonly diff?: string };
 

@@ -83,6 +83,9 @@ const PROGRAMS = {
   'btrfs-progs': ['mkfs.btrfs'],
   fuse2fs: ['fuse2fs'],
   podman: ['podman', 'runc'],
+  git: ['git'],
+  dpkg: ['dpkg-deb'],
+  'openssh-client': ['ssh-keygen'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Need = keyof typeof EXCUSES | keyof typeof PROGRAMS;

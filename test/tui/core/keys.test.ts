@@ -57,6 +57,7 @@ const CHECKS: readonly Check[] = [
   },
   { keys: ['o', 'O'], becomes: ({ settings }) => settings.show, is: 'active' },
   { keys: ['p', 'P'], becomes: ({ settings }) => settings.unit, is: 'processes' },
+  { keys: ['ctrl-p'], becomes: ({ settings }) => settings.unit, is: 'pods' },
   { keys: ['f5', 'ctrl-f'], becomes: ({ settings }) => settings.threads, is: 'grouped' },
   { keys: ['a', 'A'], becomes: ({ settings }) => settings.measure, is: 'total' },
   { keys: ['ctrl-a'], becomes: ({ settings }) => settings.since, is: 'started' },

@@ -180,6 +180,26 @@ describe('p', () => {
   });
 });
 
+it('Ctrl-P walks what p leaves out, from containers on, and p goes back', async () => {
+  const cgroupPath = '/user.slice/user-1000.slice/session-3.scope';
+  const tasks = LOAD.map((each) => ({ ...each, cgroup: 7, cgroupPath }));
+  const screen = screenOf({ unit: 'containers' }, tasks).press('down');
+  const seen: unknown[] = [];
+  for (let at = 0; at < 5; at++) {
+    screen.press('ctrl-p');
+    seen.push([screen.state.settings.unit, (await commandsOf(screen))[0]?.replace(/ \(\d.*/, '')]);
+    expect(screen.state.selected).toBeDefined();
+  }
+  expect(seen).toEqual([
+    ['pods', '▸ no pod'],
+    ['slices', '▸ user-1000.slice'],
+    ['sessions', '▸ session 3 (user 1000)'],
+    ['cgroups', `▸ ${cgroupPath}`],
+    ['pods', '▸ no pod'],
+  ]);
+  expect(screen.press('p').state.settings.unit).toBe('threads');
+});
+
 describe('the tree by parent', () => {
   const known = new Map([
     [5, 1],

@@ -16,6 +16,7 @@ import { deviceNamedHere } from '../../effects/device-names.ts';
 import type { Live } from '../../effects/live.ts';
 import { neededRights } from '../../effects/needed-rights.ts';
 import { namedTasksNoter, noteDelaysOff, noteEngine, sampleNoter } from '../../effects/notes.ts';
+import { noteUnknownHere } from '../../effects/value-notes.ts';
 import type { Invocation } from '../../options/invocation.ts';
 import type { Arguments } from '../../options/parse-arguments.ts';
 import type { Personality } from '../../personality.ts';
@@ -99,6 +100,7 @@ const showLists = async (
   const { complaints } = invocation.personality;
   const lookAtNamed =
     complaints === 'all' ? namedTasksNoter(invocation.selection.ids, io.stderr) : undefined;
+  if (complaints === 'all') noteUnknownHere(invocation.selection.where, io.stderr);
   const noteSample = sampleNoter(io.stderr, invocation);
   let first = true;
   await printLists(source, invocation, io, {

@@ -1,5 +1,6 @@
 /** The screen of this machine: what it is wired to. */
 import { defined } from '../../../lib/defined.ts';
+import type { Where } from '../../../model/filter/filter.ts';
 import type { Outcome } from '../../../tui/core/effects.ts';
 import { runTui } from '../../../tui/run.ts';
 import { terminalAbilities } from '../../../tui/terminal/abilities.ts';
@@ -9,6 +10,7 @@ import type { Live } from '../../effects/live.ts';
 import { neededRights } from '../../effects/needed-rights.ts';
 import { namedTasksNoter } from '../../effects/notes.ts';
 import { screenEffects } from '../../effects/screen-effects.ts';
+import { noteUnknownHere } from '../../effects/value-notes.ts';
 import type { Invocation } from '../../options/invocation.ts';
 
 export const showScreen = async (
@@ -21,7 +23,7 @@ export const showScreen = async (
   const { source, engine } = await open();
   io.keepOnly(neededRights({ kind: 'screen', rights }, engine.name, delayAccounting.state));
   const lookAtNamed = namedTasksLook(selection.ids);
-  const missing = lookAtNamed();
+  const missing = lookAtNamed() ?? unknownIn(selection.where);
   await runTui({
     source,
     streams: streamsOf(io.terminal),
@@ -34,6 +36,13 @@ export const showScreen = async (
     lookAround: lookAtNamed,
     ...defined({ note: missing, settingsProblem, iterations }),
   });
+};
+
+/** What of the filter this machine does not have, for the bottom of the screen. */
+const unknownIn = (where: Where | undefined): Outcome | undefined => {
+  const lines: string[] = [];
+  noteUnknownHere(where, (line) => lines.push(line));
+  return lines.length === 0 ? undefined : { tone: 'error', text: lines.join('; ') };
 };
 
 /** What is new about those named by -p, for the bottom of the screen: at first which are not there, then which have ended. */

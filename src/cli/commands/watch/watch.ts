@@ -18,6 +18,7 @@ import { type Live, openLive } from '../../effects/live.ts';
 import { neededRights, type Work } from '../../effects/needed-rights.ts';
 import { gapNoter, noteEngine } from '../../effects/notes.ts';
 import { ignoredSignals } from '../../effects/process-io.ts';
+import { noteUnknownHere } from '../../effects/value-notes.ts';
 import { command } from '../command.ts';
 import { TriggerCommand } from './trigger-command.ts';
 import {
@@ -51,6 +52,7 @@ const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number>
   let ending: Ending;
   try {
     noteEngine(live.rejected, live.engine.name, io.stderr);
+    noteUnknownHere(options.trigger.where, io.stderr);
     if (io.terminal.kind !== 'none') io.stderr('watching; Ctrl-C ends it');
     ending = await watchAll(live.source, options, { started, moments }, io);
   } finally {

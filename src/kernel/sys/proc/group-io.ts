@@ -17,7 +17,8 @@ import { readText } from './kernel-facts.ts';
 /** Something of each of the trees that count or limit I/O: of version 2, and of version 1 that of the controller blkio. */
 export type OfTrees = { readonly unified?: string; readonly blkio?: string };
 
-export type GroupIo = {
+/** To whoever asks it is what the screen calls `GroupFigures`: neither layer may import the other. */
+type GroupIo = {
   /** On a clock that only goes on. */
   readonly readAt: Nanoseconds;
   /** Absent: no io controller counts here. */

@@ -24,8 +24,8 @@ export const diskLines = (
   const interval = lengthOf(sample);
   return busiestFirst(disk).flatMap((asked, index) => {
     const { heldTime = nanoseconds(0) } = asked;
-    const mean = meanLatency(asked);
-    const flight = Math.round(meanInFlight(asked, interval));
+    const mean = meanLatency([asked]);
+    const flight = Math.round(meanInFlight([asked], interval));
     const facts = [
       `${asked.device} ${bytesText(bytesPerSecond(bytesOf(asked), interval), '/s', state)}`,
       `${requestsOf(asked)} requests`,

@@ -107,3 +107,10 @@ describe('a signal', () => {
     expect(code).toBe(status);
   });
 });
+
+it('who waits for a user that there is not is told so at once, in one line', async () => {
+  const args = ['user = no-such-user and write > 1M for 10s', '--engine=procfs', '--no-block'];
+  const { errors } = await runCommand(runWatch, args, { signal: AbortSignal.abort('SIGTERM') });
+  const told = errors.filter((line) => line.includes('no-such-user'));
+  expect(told).toEqual(['no user no-such-user here now; it is waited for']);
+});

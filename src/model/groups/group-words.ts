@@ -1,0 +1,75 @@
+/** By what words a filter finds the service, container, pod, slice or session of a task. */
+import { type Group, groupOf } from '../../sample/groups/group-of.ts';
+import { ANY_RUNTIME, GROUP_NAMES, type GroupFacts, shortOf } from './group-names.ts';
+
+export type GroupWords = {
+  readonly name: string;
+  /** undefined: unknown; empty: it is in none. */
+  readonly wordsOf: (facts: GroupFacts) => readonly string[] | undefined;
+  /** What a value of `=` stands for; absent: for itself. */
+  readonly equal?: (value: string) => (word: string) => boolean;
+};
+
+type Words = (group: Group, facts: GroupFacts) => readonly string[];
+
+const known =
+  (words: Words): GroupWords['wordsOf'] =>
+  (facts) =>
+    facts.cgroupPath === undefined ? undefined : words(groupOf(facts.cgroupPath), facts);
+
+/** `docker 4f797c539e6c`, the id, short or whole; where it has a name `web`, `docker/web`. */
+const containerWords: Words = ({ container, runtime = ANY_RUNTIME }, facts) => {
+  const { containerName: name } = facts;
+  if (container === undefined) return [];
+  const short = shortOf(container);
+  return [
+    ...[GROUP_NAMES.containers(facts).name, container, short, `${runtime} ${short}`],
+    ...(name === undefined ? [] : [name, `${runtime}/${name}`]),
+  ];
+};
+
+/** `shop/web-7d4b`, `web-7d4b`, the uid, short or whole. */
+const podWords: Words = ({ pod }, { podName: name }) => [
+  ...(pod === undefined ? [] : [pod, shortOf(pod)]),
+  ...(name === undefined ? [] : [name, name.slice(name.indexOf('/') + 1)]),
+];
+
+/** Of those around it too, which its name has: `user-1000.slice` stands in `user.slice`. Source: systemd.slice(5). */
+const sliceWords: Words = ({ slice }) => {
+  if (slice === undefined) return [];
+  const parts = slice.replace(/\.slice$/, '').split('-');
+  return parts.flatMap((_, at) => {
+    const name = parts.slice(0, at + 1).join('-');
+    return [`${name}.slice`, name];
+  });
+};
+
+/** Runtimes take the beginning of a container's id for it. */
+const isContainer = (value: string): ((word: string) => boolean) => {
+  if (!BEGINNING_OF_ID.test(value)) return (word) => word === value;
+  return (word) => word === value || (ID.test(word) && word.startsWith(value));
+};
+
+const ID = /^[0-9a-f]{64}$/;
+const BEGINNING_OF_ID = /^[0-9a-f]{4,63}$/;
+
+export const GROUP_WORDS: readonly GroupWords[] = [
+  {
+    // `nginx.service`, `nginx`.
+    name: 'service',
+    wordsOf: known((_, facts) => {
+      const { name } = GROUP_NAMES.services(facts);
+      return [name, name.replace(/\.service$/, '')];
+    }),
+  },
+  { name: 'container', wordsOf: known(containerWords), equal: isContainer },
+  { name: 'pod', wordsOf: known(podWords) },
+  { name: 'slice', wordsOf: known(sliceWords) },
+  {
+    // `3`, `session-3.scope`.
+    name: 'session',
+    wordsOf: known(({ session }) =>
+      session === undefined ? [] : [session, `session-${session}.scope`],
+    ),
+  },
+];

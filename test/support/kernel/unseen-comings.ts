@@ -1,0 +1,153 @@
+/**
+ * A witness of tasks that came on a CPU without any program seeing it: where process 1 is shielded from programs, none runs at the switch away from one of its threads
+ * (docs/kernel/bpf.md). At each switch it compares the task that goes with the one it last saw come on that CPU. Where they differ, the one that goes came unseen,
+ * later than that last switch.
+ */
+import { cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  add,
+  addNumber,
+  andNumber,
+  atomicFetch,
+  call,
+  exit,
+  HELPER,
+  type Instruction,
+  jumpIfSame,
+  jumpIfZero,
+  label,
+  load,
+  loadMapValue,
+  move,
+  moveNumber,
+  R0,
+  R1,
+  R2,
+  R3,
+  R6,
+  R7,
+  R8,
+  R9,
+  shiftLeftNumber,
+  store,
+} from '../../../src/kernel/abi/bpf/programs/instruction.ts';
+import type { MapShape } from '../../../src/kernel/abi/bpf/programs/maps.ts';
+import type { TaskFields } from '../../../src/kernel/abi/bpf/programs/task-fields.ts';
+import { offsetOf } from '../../../src/kernel/abi/bpf/programs/wait-balance.ts';
+import { SingleValue } from '../../../src/kernel/sys/bpf/bpf-map.ts';
+import { systemClock } from '../../../src/kernel/sys/clock.ts';
+
+/** A stay on a CPU whose beginning no program saw. */
+export type UnseenComing = {
+  /** Of the task, as `address` of a snapshot. */
+  readonly address: number;
+  /** Boot clock, ns: the last switch that was seen on that CPU before the task came. */
+  readonly from: number;
+  /** Boot clock, ns: when the task went, and was marked. */
+  readonly until: number;
+};
+
+/** Offsets in the one value of the map: of each CPU the task that came last and when, then a count of unseen comings, then these. */
+const CPUS = 256;
+const CPU_LENGTH = 16;
+const COUNT = CPUS * CPU_LENGTH;
+const COMINGS = COUNT + 8;
+const COMING_LENGTH = 32;
+const MOST_COMINGS = 4096;
+
+export const WITNESS_MAPS = {
+  witness: {
+    name: 'test_witness',
+    kind: 2,
+    keySize: 4,
+    valueSize: COMINGS + MOST_COMINGS * COMING_LENGTH,
+    entries: 1,
+  },
+} as const satisfies Readonly<Record<string, MapShape>>;
+
+/** For sched_switch, behind the program that marks: who has gone by `until` is marked. */
+export const witness = (
+  fields: TaskFields,
+  places: { readonly previous: number; readonly next: number },
+): readonly Instruction[] => [
+  move(R6, R1),
+  call(HELPER.bootTime),
+  move(R8, R0),
+  call(CURRENT_CPU),
+  andNumber(R0, CPUS - 1),
+  shiftLeftNumber(R0, 4),
+  loadMapValue(R9, 'witness', 0),
+  add(R9, R0),
+  load(8, R7, R6, places.previous * 8),
+  load(4, R1, R7, offsetOf(fields, 'tid')),
+  jumpIfZero(R1, 'as-seen'), // the idle task
+  load(8, R2, R9, 0),
+  jumpIfZero(R2, 'as-seen'), // the first switch on this CPU
+  jumpIfSame(R7, R2, 'as-seen'),
+  load(8, R3, R9, 8),
+  moveNumber(R2, 1),
+  loadMapValue(R1, 'witness', COUNT),
+  atomicFetch('add', R1, 0, R2),
+  andNumber(R2, MOST_COMINGS - 1),
+  shiftLeftNumber(R2, 5),
+  addNumber(R1, 8),
+  add(R1, R2),
+  store(8, R1, 0, R7),
+  store(8, R1, 8, R3),
+  store(8, R1, 16, R8),
+  label('as-seen'),
+  load(8, R1, R6, places.next * 8),
+  store(8, R9, 0, R1),
+  store(8, R9, 8, R8),
+  moveNumber(R0, 0),
+  exit(),
+];
+
+/** bpf_get_smp_processor_id(). */
+const CURRENT_CPU = 8;
+
+export class UnseenComings {
+  readonly #value: SingleValue;
+
+  constructor(map: number) {
+    this.#value = new SingleValue(map, WITNESS_MAPS.witness.valueSize);
+  }
+
+  /**
+   * All so far, once a switch was seen on each CPU from now on: who came unseen until now has gone.
+   * @throws Error when a CPU does not switch, or there were more than the map holds
+   */
+  async untilNow(): Promise<readonly UnseenComing[]> {
+    const now = systemClock.bootTime();
+    for (let tries = 0; tries < 2000; tries++) {
+      this.#value.read();
+      if (this.#switchedSince(now)) return this.#all();
+      await sleep(5);
+    }
+    throw new Error('a CPU has not switched for ten seconds');
+  }
+
+  #switchedSince(moment: number): boolean {
+    let count = 0;
+    for (let cpu = 0; cpu < CPUS; cpu++) {
+      if (this.#number(cpu * CPU_LENGTH + 8) > moment) count += 1;
+    }
+    return count >= cpus().length;
+  }
+
+  #all(): readonly UnseenComing[] {
+    const count = this.#number(COUNT);
+    if (count > MOST_COMINGS) throw new Error(`${count} tasks came unseen`);
+    return Array.from({ length: count }, (_, i) => {
+      const at = COMINGS + i * COMING_LENGTH;
+      const [from, until] = [this.#number(at + 8), this.#number(at + 16)];
+      return { address: this.#number(at), from, until };
+    });
+  }
+
+  /** Without the upper 16 bits: an address as snapshots have it (src/sampler/bpf/records.ts). */
+  #number(at: number): number {
+    return Buffer.from(this.#value.bytes.buffer, at, 6).readUIntLE(0, 6);
+  }
+}
