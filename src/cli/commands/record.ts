@@ -15,8 +15,8 @@ import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { openLive } from '../effects/live.ts';
 import { neededRights } from '../effects/needed-rights.ts';
-import { namedTasksNoter, noteEngine } from '../effects/notes.ts';
-import { noteUnknownHere } from '../effects/value-notes.ts';
+import { namedTasksNoter, noteEngine } from '../effects/notes/notes.ts';
+import { noteUnknownHere } from '../effects/notes/value-notes.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import {

@@ -12,7 +12,7 @@ import { sleep } from '../../sampler/live/wait.ts';
 import type { Outcome } from '../../tui/core/effects.ts';
 import { configuredInvocation } from '../config/config-file.ts';
 import type { CommandIo } from '../effects/command-io.ts';
-import { sampleNoter } from '../effects/notes.ts';
+import { sampleNoter } from '../effects/notes/notes.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Invocation } from '../options/invocation.ts';
 import { OPTIONS } from '../options/option-table.ts';

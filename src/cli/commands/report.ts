@@ -22,7 +22,7 @@ import { rangeReportText } from '../../render/report/range-report-text.ts';
 import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
-import { noteUnknown } from '../effects/value-notes.ts';
+import { noteUnknown } from '../effects/notes/value-notes.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import { DEVICE_OPTION, devicesIn, numberIn, whereIn } from '../options/shared-options.ts';

@@ -25,7 +25,7 @@ import {
 import type { CommandIo, RunCommand } from '../effects/command-io.ts';
 import { type Live, openLiveBy } from '../effects/live.ts';
 import { neededRights } from '../effects/needed-rights.ts';
-import { chargesNoter, noteEngine } from '../effects/notes.ts';
+import { chargesNoter, noteEngine } from '../effects/notes/notes.ts';
 import { ignoredSignals, writeToSharedStderr } from '../effects/process-io.ts';
 import { command } from './command.ts';
 import { type Child, type Ending, startChild } from './run-child.ts';

@@ -23,7 +23,7 @@ import { hasCode } from '../../lib/error-codes.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Settings } from '../../tui/core/settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
-import { noteNoScreen } from '../effects/notes.ts';
+import { noteNoScreen } from '../effects/notes/notes.ts';
 import { type Invocation, invocationOf, type Surroundings } from '../options/invocation.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import type { Personality } from '../personality.ts';

@@ -11,7 +11,7 @@ import { takesStrings } from '../../tui/terminal/background.ts';
 import type { TerminalStreams } from '../../tui/terminal/terminal.ts';
 import type { CommandIo, ProcessUse, TerminalHere } from './command-io.ts';
 import { OUR_SIGNALS, onEndSignals, takeIgnoredSignals } from './ignored-signals.ts';
-import type { Note } from './notes.ts';
+import type { Note } from './notes/notes.ts';
 import { columnsOf, outputStream } from './output-stream.ts';
 
 /** Writes lines on standard error, whoever chose their words. @param name what stands before them */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { namedTasksNoter } from '../../../src/cli/effects/notes.ts';
+import { namedTasksNoter } from '../../../src/cli/effects/notes/notes.ts';
 
 /** Ids to starts, one table a look; the first is the beginning. */
 const notesOf = (ids: readonly number[], ...looks: readonly Readonly<Record<number, number>>[]) => {

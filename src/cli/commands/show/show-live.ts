@@ -15,8 +15,13 @@ import { DelayAccountingSwitch } from '../../effects/delayacct.ts';
 import { deviceNamedHere } from '../../effects/device-names.ts';
 import type { Live } from '../../effects/live.ts';
 import { neededRights } from '../../effects/needed-rights.ts';
-import { namedTasksNoter, noteDelaysOff, noteEngine, sampleNoter } from '../../effects/notes.ts';
-import { noteUnknownHere } from '../../effects/value-notes.ts';
+import {
+  namedTasksNoter,
+  noteDelaysOff,
+  noteEngine,
+  sampleNoter,
+} from '../../effects/notes/notes.ts';
+import { noteUnknownHere } from '../../effects/notes/value-notes.ts';
 import type { Invocation } from '../../options/invocation.ts';
 import type { Arguments } from '../../options/parse-arguments.ts';
 import type { Personality } from '../../personality.ts';

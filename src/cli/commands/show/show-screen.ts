@@ -8,9 +8,9 @@ import { type CommandIo, streamsOf } from '../../effects/command-io.ts';
 import type { DelayAccountingSwitch } from '../../effects/delayacct.ts';
 import type { Live } from '../../effects/live.ts';
 import { neededRights } from '../../effects/needed-rights.ts';
-import { namedTasksNoter } from '../../effects/notes.ts';
+import { namedTasksNoter } from '../../effects/notes/notes.ts';
+import { noteUnknownHere } from '../../effects/notes/value-notes.ts';
 import { screenEffects } from '../../effects/screen-effects.ts';
-import { noteUnknownHere } from '../../effects/value-notes.ts';
 import type { Invocation } from '../../options/invocation.ts';
 
 export const showScreen = async (

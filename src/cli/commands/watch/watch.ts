@@ -16,9 +16,9 @@ import { LEAST_NEEDS, type SampleSource } from '../../../sample/source.ts';
 import type { CommandIo, RunCommand } from '../../effects/command-io.ts';
 import { type Live, openLive } from '../../effects/live.ts';
 import { neededRights, type Work } from '../../effects/needed-rights.ts';
-import { gapNoter, noteEngine } from '../../effects/notes.ts';
+import { gapNoter, noteEngine } from '../../effects/notes/notes.ts';
+import { noteUnknownHere } from '../../effects/notes/value-notes.ts';
 import { ignoredSignals } from '../../effects/process-io.ts';
-import { noteUnknownHere } from '../../effects/value-notes.ts';
 import { command } from '../command.ts';
 import { TriggerCommand } from './trigger-command.ts';
 import {

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { runReplay } from '../../../src/cli/commands/replay.ts';
+import { runReplay } from '../../../../src/cli/commands/replay.ts';
 import {
   chargesNoter,
   gapNoter,
   noteDelaysOff,
   noteEngine,
   noteNoScreen,
-} from '../../../src/cli/effects/notes.ts';
-import type { Complaints } from '../../../src/cli/personality.ts';
-import { bytes } from '../../../src/lib/units.ts';
-import type { Gap } from '../../../src/sample/gap.ts';
-import { runCommand } from '../../support/iotop/command-run.ts';
-import { record } from '../../support/recordings/recordings.ts';
-import { sampleOf } from '../../support/samples/samples.ts';
-import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
+} from '../../../../src/cli/effects/notes/notes.ts';
+import type { Complaints } from '../../../../src/cli/personality.ts';
+import { bytes } from '../../../../src/lib/units.ts';
+import type { Gap } from '../../../../src/sample/gap.ts';
+import { runCommand } from '../../../support/iotop/command-run.ts';
+import { record } from '../../../support/recordings/recordings.ts';
+import { sampleOf } from '../../../support/samples/samples.ts';
+import { temporaryFolder } from '../../../support/test-run/temporary-folder.ts';
 
 const NO_OTHERS: Gap = {
   kind: 'unavailable',

@@ -1,9 +1,9 @@
 /** Notes of values in a filter that this machine does not have. */
-import { Users } from '../../kernel/sys/users/users.ts';
-import type { Where } from '../../model/filter/filter.ts';
-import { type KnownValues, unknownValues } from '../../model/filter/unknown-values.ts';
-import { sanitize } from '../../render/text/sanitize.ts';
-import { deviceNamesHere } from './device-names.ts';
+import { Users } from '../../../kernel/sys/users/users.ts';
+import type { Where } from '../../../model/filter/filter.ts';
+import { type KnownValues, unknownValues } from '../../../model/filter/unknown-values.ts';
+import { sanitize } from '../../../render/text/sanitize.ts';
+import { deviceNamesHere } from '../device-names.ts';
 import type { Note } from './notes.ts';
 
 /** Looks up only what is asked for. */

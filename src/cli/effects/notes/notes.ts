@@ -1,18 +1,18 @@
 /** Notes on standard error about what is shown: each once. */
-import { livingTask } from '../../kernel/sys/process/task-control.ts';
+import { livingTask } from '../../../kernel/sys/process/task-control.ts';
 import {
   addWrites,
   areChargesTooHigh,
   chargesText,
   NO_WRITES,
-} from '../../model/totals/write-charges.ts';
-import { gapText } from '../../render/text/gap-text.ts';
-import type { Capability, Gap } from '../../sample/gap.ts';
-import type { Sample } from '../../sample/sample.ts';
-import type { RejectedEngine } from '../../sampler/open-engine.ts';
-import type { Invocation } from '../options/invocation.ts';
-import type { Complaints } from '../personality.ts';
-import type { TerminalHere } from './command-io.ts';
+} from '../../../model/totals/write-charges.ts';
+import { gapText } from '../../../render/text/gap-text.ts';
+import type { Capability, Gap } from '../../../sample/gap.ts';
+import type { Sample } from '../../../sample/sample.ts';
+import type { RejectedEngine } from '../../../sampler/open-engine.ts';
+import type { Invocation } from '../../options/invocation.ts';
+import type { Complaints } from '../../personality.ts';
+import type { TerminalHere } from '../command-io.ts';
 
 export type Note = (line: string) => void;
 

@@ -1,8 +1,8 @@
 /** Held against what the kernel and the file of users say themselves. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { noteUnknownHere } from '../../../src/cli/effects/value-notes.ts';
-import { whereOption } from '../../../src/model/filter/filter.ts';
+import { noteUnknownHere } from '../../../../src/cli/effects/notes/value-notes.ts';
+import { whereOption } from '../../../../src/model/filter/filter.ts';
 
 const notesOf = (filter: string): readonly string[] => {
   const notes: string[] = [];
