@@ -1,4 +1,4 @@
-/** The README's table of capabilities: an ordinary user with just these gets what its row says, and without them is told what would help. */
+/** The table of capabilities: an ordinary user with just these gets what its row says, and without them is told what would help. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -7,7 +7,7 @@ import type { Ended } from '../../support/iotop/program.ts';
 import { NODE, PROGRAM } from '../../support/iotop/program.ts';
 import { describeWith } from '../../support/test-run/requires.ts';
 
-const README = readFileSync(resolve(import.meta.dirname, '../../../README.md'), 'utf8');
+const TABLE = readFileSync(resolve(import.meta.dirname, '../../../docs/permissions.md'), 'utf8');
 
 /** One sample of nobody's iotop with these capabilities and no others. */
 const oneSample = (capabilities: readonly string[], ...args: readonly string[]): Promise<Ended> =>
@@ -45,7 +45,7 @@ describeWith(
   () => {
     for (const { row, capabilities, engine, without } of ROWS) {
       it(`${row} gives the engine ${engine}, and less does not`, async () => {
-        expect(README).toContain(`| ${row}`);
+        expect(TABLE).toContain(`| ${row}`);
         const { code, stdout } = await oneSample(capabilities);
         expect(code).toBe(0);
         expect(JSON.parse(stdout)).toMatchObject({ engine });
@@ -64,7 +64,7 @@ describeWith(
     });
 
     it('`CAP_SYS_PTRACE` + `CAP_DAC_READ_SEARCH` show others’ bytes to procfs, and neither does alone', async () => {
-      expect(README).toContain('| `CAP_SYS_PTRACE` + `CAP_DAC_READ_SEARCH` |');
+      expect(TABLE).toContain('| `CAP_SYS_PTRACE` + `CAP_DAC_READ_SEARCH` |');
       const both = ['sys_ptrace', 'dac_read_search'];
       expect((await oneSample(both, '--engine=procfs')).stderr).not.toContain('other users');
       for (const one of both) {

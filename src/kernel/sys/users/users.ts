@@ -1,6 +1,7 @@
 /** User names as ps(1) shows them: from /etc/passwd, read again when it changed, then from the name service. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
+import { NO_USER } from '../process/privileges.ts';
 import { NameService, usersIn } from './name-service.ts';
 
 export class Users {
@@ -19,6 +20,8 @@ export class Users {
   /** Never waits. Undefined: no such user here, or the name service has not answered yet. */
   nameOf(uid: number): string | undefined {
     this.#readIfChanged();
+    // A list of iotop would start a program to ask for itself.
+    if (uid === NO_USER) return undefined;
     return this.#names.get(uid) ?? this.#service.nameOf(uid);
   }
 

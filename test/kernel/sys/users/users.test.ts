@@ -1,6 +1,7 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { NO_USER } from '../../../../src/kernel/sys/process/privileges.ts';
 import { Users } from '../../../../src/kernel/sys/users/users.ts';
 import { temporaryFolder } from '../../../support/test-run/temporary-folder.ts';
 
@@ -33,6 +34,14 @@ describe('users', () => {
 
   it('are numbers where there is no file', () => {
     expect(new Users('/nonexistent/passwd').nameOf(0)).toBeUndefined();
+  });
+
+  it('that iotop becomes have no name, and no program is started to ask for one', () => {
+    const asked: number[] = [];
+    const nameOf = (uid: number): undefined => void asked.push(uid);
+    const users = new Users(fileOf(''), { nameOf });
+    expect([users.nameOf(NO_USER), users.nameOf(1)]).toEqual([undefined, undefined]);
+    expect(asked).toEqual([1]);
   });
 
   it('nobody has heard of are unknown, also with a name that looks like an option', () => {
