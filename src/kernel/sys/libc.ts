@@ -169,6 +169,13 @@ export const supplementaryGroups = (): Uint32Array => {
   cGetgroups(groups.length / 4, groups);
   return new Uint32Array(groups.buffer);
 };
+/**
+ * Of all threads (nptl(7)). Node's own refuse where its libuv may use io_uring, as Debian's does: a ring whose thread was started before would keep
+ * its rights (CVE-2024-22017). Ours is in the tests that read the rights of each thread. @returns -1: refused
+ */
+export const setAllGroups = libc('setgroups', 'int', ['size_t', 'void *']);
+export const setAllGroup = libc('setresgid', 'int', ['int', 'int', 'int']);
+export const setAllUser = libc('setresuid', 'int', ['int', 'int', 'int']);
 const syscallSetgroups = libc('syscall', 'long', ['long', 'size_t', 'void *']);
 /** Of this thread alone: libc's own functions of these names change all threads. @param groups their numbers, 4 bytes each */
 export const setThreadGroups = (groups: Uint32Array): number =>

@@ -48,6 +48,8 @@ const EXCUSES = {
       : 'this kernel has no switch for delay accounting',
   'systemd-init': () =>
     existsSync('/lib/systemd/systemd') ? undefined : 'systemd is not installed',
+  'npm-sbom': () =>
+    spawnSync('npm', ['sbom', '--help']).status === 0 ? undefined : 'this npm has no command sbom',
   ext4: () => fileSystemExcuse('ext4'),
   xfs: () => fileSystemExcuse('xfs'),
   btrfs: () => fileSystemExcuse('btrfs'),

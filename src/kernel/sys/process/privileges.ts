@@ -75,16 +75,10 @@ const leaveRoot = ({ permitted, effective }: CapabilitySets, user: KeptRights['u
 };
 
 /** All threads. @returns false: there is no such user in our user namespace */
-const becomeNobody = (): boolean => {
-  try {
-    process.setgroups?.([]);
-    process.setgid?.(NO_USER);
-    process.setuid?.(NO_USER);
-    return true;
-  } catch {
-    return false;
-  }
-};
+const becomeNobody = (): boolean =>
+  libc.setAllGroups(0, null) === 0 &&
+  libc.setAllGroup(NO_USER, NO_USER, NO_USER) === 0 &&
+  libc.setAllUser(NO_USER, NO_USER, NO_USER) === 0;
 
 const dropBounds = (kept: bigint): void => {
   for (let bit = 0; bit < 64; bit++) {
