@@ -1,7 +1,7 @@
 /** What each use of iotop needs of its rights once everything is open. Figures and reasons: docs/privileges.md. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { release } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CAP, type CapabilityBit } from '../../kernel/abi/proc/process-status.ts';
 import type { KeptRights } from '../../kernel/sys/process/privileges.ts';
 import type { EngineName } from '../../sample/sample.ts';
@@ -59,13 +59,30 @@ const ofScreen = (rights: Rights): readonly CapabilityBit[] => {
   return rights === 'no-renice' ? [CAP.kill, CAP.sysAdmin] : [];
 };
 
-/** Root needs no capability in its own folder; another's, as with `sudo iotop record ~/recording`, it may not even enter. */
+/** Root needs no capability in its own folder among its own files; another's, as with `sudo iotop record ~/recording`, it may not even enter. */
 const ofFolder = (folder: string): readonly CapabilityBit[] => {
   let path = resolve(folder);
   while (!existsSync(path)) path = dirname(path);
-  const { uid, gid } = statSync(path);
-  const isOurs = uid === process.geteuid?.() && gid === process.getegid?.();
-  return isOurs && canBeEntered(path) ? [] : [CAP.dacOverride, CAP.fowner, CAP.chown];
+  const areOurs = isOurs(path, 0o300) && filesIn(path).every((file) => isOurs(file, 0o200));
+  return areOurs && canBeEntered(path) ? [] : [CAP.dacOverride, CAP.fowner, CAP.chown];
+};
+
+/** @param rights that its owner has of it, as in st_mode */
+const isOurs = (path: string, rights: number): boolean => {
+  const { uid, gid, mode } = statSync(path);
+  const areGiven = (mode & rights) === rights;
+  return areGiven && uid === process.geteuid?.() && gid === process.getegid?.();
+};
+
+/** Of the folder itself; it need not be one. */
+const filesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => join(folder, name));
+  } catch {
+    return [];
+  }
 };
 
 const canBeEntered = (path: string): boolean => {

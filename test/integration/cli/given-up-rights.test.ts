@@ -1,6 +1,7 @@
 /** What a running iotop may still do, as the kernel says of each of its threads. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, chownSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { NODE, PROGRAM } from '../../support/iotop/program.ts';
@@ -91,6 +92,21 @@ describeWith(['root', 'btf', 'init-pid-namespace'], 'once everything is open, ro
     const threads = await threadsWhenOpen(child);
     expectOthersPowerless(threads, child.pid);
     expect(threads[0]).toMatchObject({ uid: '0', held: READS, bound: '4', noNew: '1' });
+  });
+
+  it('records into its own folder that it may not write to, and beside files of others', async () => {
+    const [closed, mixed] = [temporaryFolder(), temporaryFolder()];
+    chmodSync(closed, 0o555);
+    const record = async (folder: string): Promise<unknown> =>
+      (await once(start('record', folder, '-d', '0.05', '-n', '2', '--engine=bpf'), 'exit'))[0];
+    expect([await record(closed), await record(mixed)]).toEqual([0, 0]);
+    const segments = readdirSync(mixed).filter((name) => name.endsWith('.gz'));
+    expect(segments.length).toBe(1);
+    for (const name of segments) {
+      chownSync(join(mixed, name), 65_534, 65_534);
+      chmodSync(join(mixed, name), 0o600);
+    }
+    expect(await record(mixed)).toBe(0);
   });
 
   it('keeps NET_ADMIN where taskstats must be asked again', async () => {
