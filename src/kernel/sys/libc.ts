@@ -171,7 +171,7 @@ export const supplementaryGroups = (): Uint32Array => {
 };
 /**
  * Of all threads (nptl(7)). Node's own refuse where its libuv may use io_uring, as Debian's does: a ring whose thread was started before would keep
- * its rights (CVE-2024-22017). Ours is in the tests that read the rights of each thread. @returns -1: refused
+ * its rights (CVE-2024-22017). We start none; test/integration/cli/given-up-rights.test.ts reads the rights of every thread. @returns -1: refused
  */
 export const setAllGroups = libc('setgroups', 'int', ['size_t', 'void *']);
 export const setAllGroup = libc('setresgid', 'int', ['int', 'int', 'int']);

@@ -183,7 +183,6 @@ const COST_OF_TEXT = 4;
 const joined = (parts: readonly Part[], decisive: boolean): Part =>
   parts
     .toSorted((a, b) => a.cost - b.cost)
-
     .reduce((one, other) => ({
       test: decidedBy(one.test, other.test, decisive),
       cost: one.cost + other.cost,

@@ -21,7 +21,7 @@ export type KeptRights = {
   readonly ofCommands: 'all' | 'none';
 };
 
-/** In a range that no system gives to users or containers (systemd, UIDS-GIDS.md); nobody's processes could send us signals. */
+/** In a range that no system gives to users or containers (systemd, UIDS-GIDS.md). Not 65534: other programs run as that user, and could send us signals. */
 export const NO_USER = 1_999_999_999;
 
 /** Gives up what can be given up; what the kernel refuses to take stays. */
@@ -63,7 +63,8 @@ const leaveRoot = ({ permitted, effective }: CapabilitySets, user: KeptRights['u
   if ((effective & mayLeave) !== mayLeave) return;
   const groups = libc.supplementaryGroups();
   const gid = process.getgid?.() ?? 0;
-  libc.prctl(PR_SET_KEEPCAPS, 1);
+  // Refused where securebits lock it: the main thread would lose what it needs.
+  if (libc.prctl(PR_SET_KEEPCAPS, 1) === -1) return;
   const comesBack = !becomeNobody() || user === 'keep';
   writeSets({ permitted, effective: permitted, inheritable: 0n });
   if (comesBack) {
