@@ -17,13 +17,14 @@ const known =
   (facts) =>
     facts.cgroupPath === undefined ? undefined : words(groupOf(facts.cgroupPath), facts);
 
-/** `docker 4f797c539e6c`, the id, short or whole; where it has a name `web`, `docker/web`. */
+/** `docker 4f797c539e6c`, `docker/4f797c539e6c`, the id, short or whole; where it has a name `web`, `docker/web`. */
 const containerWords: Words = ({ container, runtime = ANY_RUNTIME }, facts) => {
   const { containerName: name } = facts;
   if (container === undefined) return [];
   const short = shortOf(container);
   return [
-    ...[GROUP_NAMES.containers(facts).name, container, short, `${runtime} ${short}`],
+    ...[GROUP_NAMES.containers(facts).name, container, short],
+    ...[`${runtime} ${short}`, `${runtime}/${short}`],
     ...(name === undefined ? [] : [name, `${runtime}/${name}`]),
   ];
 };
@@ -44,6 +45,14 @@ const sliceWords: Words = ({ slice }) => {
   });
 };
 
+/** In a path the uid of a pod may have `_` for `-`, where `-` has a meaning. */
+const isPod = (value: string): ((word: string) => boolean) => {
+  const meant = PATHS_UID.test(value) ? value.replaceAll('_', '-') : value;
+  return (word) => word === meant;
+};
+
+const PATHS_UID = /^[0-9a-f_]{36}$/;
+
 /** Runtimes take the beginning of a container's id for it. */
 const isContainer = (value: string): ((word: string) => boolean) => {
   if (!BEGINNING_OF_ID.test(value)) return (word) => word === value;
@@ -63,7 +72,7 @@ export const GROUP_WORDS: readonly GroupWords[] = [
     }),
   },
   { name: 'container', wordsOf: known(containerWords), equal: isContainer },
-  { name: 'pod', wordsOf: known(podWords) },
+  { name: 'pod', wordsOf: known(podWords), equal: isPod },
   { name: 'slice', wordsOf: known(sliceWords) },
   {
     // `3`, `session-3.scope`.
