@@ -108,7 +108,9 @@ const leftOfRows = (state: TuiState, room: number): readonly Span[] => {
     const keys = fitting(state, firstHints(state), room);
     // What to type may need the room of the rows too.
     const rest = state.size.columns - widthOf(keys);
-    return [...keys, span(shortened(told.now.text, rest), 'warning')];
+    const { text, brief } = told.now;
+    const said = textWidth(text) <= rest ? text : shortened(brief, rest);
+    return [...keys, span(said, 'warning')];
   }
   return [...marked, ...fitting(state, hintsOf(state), left)];
 };
