@@ -61,7 +61,9 @@ describe('a notice', () => {
   it('is told once; one that comes later is told then, with how many more there are', async () => {
     const screen = seen([NO_WAITS], 8);
     screen.see(sampleOf({ index: 9, gaps: [NO_WAITS, NO_EXITS] }));
-    expect(await footer(screen)).toContain('To see tasks that end between two looks: iotop --engine taskstats');
+    expect(await footer(screen)).toContain(
+      'To see tasks that end between two looks: iotop --engine taskstats',
+    );
     expect(await footer(screen)).not.toContain('more');
     expect(await answerRow(screen)).toMatch(/ ⚠2$/);
     const both = seen([NO_WAITS, NO_EXITS], 0);
@@ -148,9 +150,7 @@ describe('a notice', () => {
   });
 
   it('about SWAPIN is told only to who has that column, or knows it by another iotop', async () => {
-    const gaps: readonly Gap[] = [
-      { kind: 'unavailable', what: 'swap-wait', ...noDelays('off') },
-    ];
+    const gaps: readonly Gap[] = [{ kind: 'unavailable', what: 'swap-wait', ...noDelays('off') }];
     const usual = seen(gaps, 0, { size: { columns: 80, rows: 24 } });
     expect(await whole(usual)).not.toMatch(/SWAPIN|⚠/);
     expect(await footer(usual)).toMatch(/^\? help {2}q quit {2}Enter details {2}\/ filter/);
@@ -167,9 +167,7 @@ describe('a notice', () => {
   });
 
   it('has its mark in ASCII where the screen is, and in the footer of a narrow window', async () => {
-    expect(await answerRow(seen([NO_WAITS], 6, { settings: { glyphs: 'ascii' } }))).toMatch(
-      / !1$/,
-    );
+    expect(await answerRow(seen([NO_WAITS], 6, { settings: { glyphs: 'ascii' } }))).toMatch(/ !1$/);
     const narrow = seen([NO_WAITS], 6, { size: { columns: 40, rows: 10 } });
     expect(await footer(narrow)).toMatch(/^⚠1 /);
     expect(await answerRow(narrow)).not.toContain('⚠');
