@@ -188,14 +188,17 @@ const commandSpans = (
     : [span(branch, style === 'selected' ? style : 'tree'), span(text, style)];
 };
 
-/** Of a control group the name comes before how many processes it has. */
+/** Scrolled no further than to its end: what fits stays. Else of a control group the name comes before how many processes it has. */
 const fitted = (
   { settings, shift }: TuiState,
   { entry, fold }: Row,
   command: string,
   room: number,
 ): string => {
-  if (shift > 0) return cutToWidth(dropWidth(command, shift), room);
+  if (shift > 0) {
+    const excess = Math.max(0, textWidth(command) - room);
+    return cutToWidth(dropWidth(command, Math.min(shift, excess)), room);
+  }
   const isGroup = fold !== undefined && isCgroupKey(fold.key);
   const name = isGroup ? sanitize(entry.comm) : '';
   if (room > 0 && textWidth(name) > room) return shortName(name, room, LEFT_OUT);

@@ -203,3 +203,25 @@ it('called as another iotop it has all columns as wide as ever', async () => {
     expect(rows[4]).toMatch(/^ {4}7 be\/4 root {9}4\.77 M\/s {4}0\.00 B\/s {2}0\.00 % {2}0\.00 % /);
   }
 });
+
+it('a command scrolls no further than to its end, and one that fits stays where it is', async () => {
+  const long = `tar --directory=/srv/a/very/long/path ${'x'.repeat(40)} end`;
+  const screen = new DrivenScreen({ size: USUAL }).see(
+    sampleOf({
+      tasks: [
+        { tid: 1, command: long, comm: 'tar', read: 9 },
+        { tid: 2, comm: 'dd', command: 'dd if=a', read: 8 },
+      ],
+    }),
+  );
+  const commands = async (): Promise<readonly string[]> => {
+    const [title = '', ...rows] = (await screen.rows()).slice(3, 6);
+    return rows.map((row) => row.slice(title.indexOf('COMMAND')).trimEnd());
+  };
+  expect(await commands()).toEqual([expect.stringMatching(/^tar /), 'dd if=a']);
+  for (let press = 0; press < 12; press++) screen.press('>');
+  const [moved, fits] = await commands();
+  expect(moved).toMatch(/^x+ end$/);
+  expect(moved).toHaveLength(widthsOf(screen).command ?? 0);
+  expect(fits).toBe('dd if=a');
+});
