@@ -96,6 +96,7 @@ describe('what the disks were asked for', () => {
         { ...some, diskWrite: 5e6 },
         { ...some, user: 'nobody', diskRead: 0 },
         { ...some, read: 0, diskRead: 0, disk: undefined },
+        { user: 'root' },
       ])
         expect(columnLayoutOf(then(screen, next).state)).toEqual(before);
     }
