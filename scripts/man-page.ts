@@ -200,7 +200,8 @@ const textLine = (text: string): string => escaped(text).replace(/^(?=[.'])/, '\
 
 /** @throws RangeError for a character that not every roff prints */
 const escaped = (text: string): string => {
-  const ascii = text.replaceAll('\u2026', '...').replaceAll('\\', '\\e').replaceAll('-', '\\-');
+  const plain = text.replaceAll('\u2026', '...').replaceAll('\u00d7', 'x');
+  const ascii = plain.replaceAll('\\', '\\e').replaceAll('-', '\\-');
   const other = /[^\x20-\x7e]/.exec(ascii)?.[0];
   if (other !== undefined) throw new RangeError(`${JSON.stringify(other)} in the manual: ${text}`);
   return ascii;

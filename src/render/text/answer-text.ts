@@ -86,7 +86,7 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
   switch (clause.kind) {
     case 'moves': {
       const { way, who, rate, share, rest, isAsked } = clause;
-      const speed = formatBytes(rate, '/s', scale, RATE_WIDTH) + (isAsked ? ' asked' : '');
+      const speed = formatBytes(rate, '/s', scale, RATE_WIDTH) + (isAsked ? ' queued' : '');
       const ofAll = isShort ? '' : ` (${speed})`;
       const isRate = share === undefined || isRateOnly(share, length);
       const much = isRate ? speed : shareText(share) + ofAll;
@@ -100,7 +100,7 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       const speed = formatBytes(rate, '/s', scale, RATE_WIDTH);
       if (by === 'earlier')
         return {
-          says: `most ${way === 'read' ? 'reading' : 'writing'}${isWhole ? ` (${speed})` : ''} was asked for earlier`,
+          says: `most ${way === 'read' ? 'reading' : 'writing'}${isWhole ? ` (${speed})` : ''} was queued earlier`,
         };
       if (by === 'unseen' || by === 'denied') return { subject: UNSEEN, says: `${way} ${speed}` };
       const what = way === 'read' ? 'reading' : 'writing';
@@ -112,7 +112,7 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
     case 'owner': {
       const { way, owner, rate, share, isAsked } = clause;
       const { whole, short, says } = OWNER_WORDS[owner];
-      const speed = formatBytes(rate, '/s', scale, RATE_WIDTH) + (isAsked ? ' asked' : '');
+      const speed = formatBytes(rate, '/s', scale, RATE_WIDTH) + (isAsked ? ' queued' : '');
       const much = isRateOnly(share, length) ? speed : shareText(share);
       const part = says?.(much, way) ?? `${way}s ${much}`;
       return { subject: isWhole ? whole : short, says: part + (isShort ? '' : ` (${speed})`) };

@@ -35,6 +35,13 @@ export const gapRemedyText = (gap: Gap): string => {
   return `To ${verb} ${WHAT[gap.what][0]}: ${sanitize(gap.remedy)}`;
 };
 
+/** Where there is no room for what to type: that the help has it. */
+export const gapBriefText = (gap: Gap): string => {
+  if (!('remedy' in gap) || gap.remedy === '') return gapText(gap);
+  const not = gap.kind === 'doubtful' ? 'to be trusted' : 'visible';
+  return `${WHAT[gap.what][0]} not ${not}: press ?`;
+};
+
 const why = (gap: { readonly reason: string; readonly remedy: string }): string =>
   sanitize(gap.reason) + (gap.remedy === '' ? '' : ` (${sanitize(gap.remedy)})`);
 

@@ -1,4 +1,4 @@
-/** Command lines that do not fit: the names of files stay, their folders go. */
+/** Texts that do not fit: of command lines the names of files stay and their folders go, of names the end stays. */
 import { cutToWidth, dropWidth, textWidth } from './text-width.ts';
 
 /** The folders of an argument's path: what stands before its last name. */
@@ -21,8 +21,15 @@ export const withShortPaths = (command: string, cells: number, mark: string): st
   return cutToWidth(shortened, cells);
 };
 
-/** A path that does not fit, told by its end. */
-export const endOfPath = (path: string, cells: number, mark: string): string => {
-  const excess = textWidth(path) - cells;
-  return excess <= 0 ? path : mark + dropWidth(path, excess + 1);
+/**
+ * A name that does not fit, told by its end, in which siblings differ: `…0/app.slice/backup.scope`. Of one that is no path the beginning stays too, for
+ * it says what it is: `kubepods-be…4a1c9b63.slice`.
+ * @param cells at least 1
+ */
+export const shortName = (name: string, cells: number, mark: string): string => {
+  const width = textWidth(name);
+  if (width <= cells) return name;
+  const room = cells - textWidth(mark);
+  const beginning = name.startsWith('/') ? '' : cutToWidth(name, Math.floor(room / 3));
+  return beginning + mark + dropWidth(name, width - (room - textWidth(beginning)));
 };

@@ -1,6 +1,7 @@
 /** The help, printed from the tables of keys and columns; a search leaves the lines that have the text. */
 import { COLUMNS } from '../../model/columns.ts';
-import { wrap } from '../../render/text/text-width.ts';
+import { OWNER_WORDS } from '../../model/owners.ts';
+import { textWidth, wrap } from '../../render/text/text-width.ts';
 import { keyName } from '../terminal/key-names.ts';
 import { ANY_OTHER_KEY, KEY_TOPICS } from './keys.ts';
 import { type EditedLine, editedText } from './line-editor.ts';
@@ -27,7 +28,7 @@ export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLin
           ...always,
         ]
       : always.filter(has(wanted));
-  return lines.flatMap((line) => wrapped(line, state.size.columns - helpNameWidth(state)));
+  return lines.flatMap((line) => wrapped(line, state, helpNameWidth(state)));
 };
 
 /** Whether there is something that a search would leave. */
@@ -51,10 +52,13 @@ const has =
 /** Cells of the names, the blanks around them included. */
 export const helpNameWidth = ({ size }: TuiState): number => (size.columns < 60 ? 12 : 24);
 
-/** What does not fit goes on below: nowhere else can it be read. */
-const wrapped = (line: HelpLine, width: number): readonly HelpLine[] => {
+/** What does not fit goes on below: nowhere else can it be read. A name that is too long has a line of its own. */
+const wrapped = (line: HelpLine, { size }: TuiState, nameWidth: number): readonly HelpLine[] => {
   if (line.kind === 'heading') return [line];
-  return wrap(line.text, width).map((text, row) => entry(row === 0 ? line.name : '', text));
+  const isLong = textWidth(line.name) > nameWidth - 2;
+  const texts = wrap(line.text, size.columns - nameWidth);
+  const below = texts.map((text, row) => entry(row === 0 && !isLong ? line.name : '', text));
+  return isLong ? [entry(line.name, ''), ...below] : below;
 };
 
 const section = (text: string, lines: readonly string[]): readonly HelpLine[] =>
@@ -86,7 +90,12 @@ export const helpLinesFor = (rights: Rights): readonly HelpLine[] => [
     'click',
     'on a title: sort; on a task: select it, on the selected one: details; on a key below: press it',
   ),
-  { kind: 'heading', text: 'Above the table' },
+  { kind: 'heading', text: 'The first line' },
+  ...Object.entries(ANSWER_WORDS).map(([words, help]) => entry(words, help)),
+  ...Object.values(OWNER_WORDS).map(({ short, whole, is }) =>
+    entry(short, whole === short ? is : `${whole}: ${is}`),
+  ),
+  { kind: 'heading', text: 'The rows of disks and tasks' },
   ...Object.entries(HEADER_WORDS).map(([word, help]) => entry(word, help)),
   { kind: 'heading', text: 'Columns' },
   ...COLUMNS.map(({ title, help }) => entry(title, help)),
@@ -94,10 +103,36 @@ export const helpLinesFor = (rights: Rights): readonly HelpLine[] => [
   ...REPLAY_KEYS.map(({ keys, help }) => entry(keysName(keys), help)),
 ];
 
-/** What the words above the table mean. */
+/** What the first line can say, beside owners that are no task, in the order in which it does. */
+const ANSWER_WORDS: Readonly<Record<string, string>> = {
+  'writes, reads':
+    'who makes the disks work now, and for how much of all they write or read; all: 99.5 % and more; under 1 %: hardly any. A rate alone: not everybody is seen, or all of it',
+  '×3': 'so many of its processes do',
+  '(ended)': 'it has ended; what it left in memory is written now',
+  'kworker, jbd2 …':
+    'threads of the kernel, and for what they work: write-back, a loop device, the journal of a file system, swapping, who is held back by a limit, or the kernel itself',
+  'held back by a limit': 'its control group may have no more, however idle the disk is (io.max)',
+  '(… queued)':
+    'so much was put into the queues of the disks, which did less than that, or more: what stood there before',
+  'queued earlier': 'most of what the disks do now stood in their queues before',
+  dirties:
+    'writes into memory, much more than a disk is asked to write for it now; no disk writes it yet: nothing of that is on its way. It will be written, within half a minute as a rule',
+  'waits 74 %': 'another who stood still for I/O for so much of the time',
+  'waits for I/O (2 s)':
+    'stands still for I/O, since then and without a break; (and 2 more): so do other programs',
+  'stuck in I/O for 12 s': 'the same from ten seconds on; over: since before iotop looked',
+  'vda 97 % busy':
+    'the busiest disk; 30ms a write: how long its writes, or reads, take on average, where that is long',
+  'the disk is quiet':
+    'who moves less than 100 K/s is not named. 150 M wait to be written: see below',
+  'most writing is …':
+    'or reading: what no task did now. write-back of earlier writes, or the journal of a file system; swapping; charged to no task: the kernel counts it for nobody. the rest is …: the same of less than half',
+  'tasks not seen': 'those of other users for want of rights, or that ended between two looks',
+  'nobody seen here …': 'reads or writes much: whether somebody else does is not known',
+};
+
+/** What the words of the rows below it mean. */
 const HEADER_WORDS: Readonly<Record<string, string>> = {
-  'the first line':
-    'who makes the disks write and read, and how much of all they do; the file system itself, swapping out and pages dirtied before iotop began are named where it is they; who dirties: charged for what no disk was asked to write yet; who waits, and since when; the busiest disk. (… asked): the disks were asked for so much and have not done all of it',
   'vda, sda, nvme0n1 …':
     'a whole disk, or memory used as one (zram): the busiest, each at its place for five seconds at least; partitions and layers (dm, md) are in the figures of their disks',
   disks: 'all of them, where none did anything yet or the kernel names none',
@@ -107,7 +142,7 @@ const HEADER_WORDS: Readonly<Record<string, string>> = {
     'how long a write took on average, from the queue to its end; r: a read. Whichever is slower; with fewer than five requests only where the other has as few',
   'in flight': 'requests in the queue or at the disk, on average of those that ended',
   tasks:
-    'what the tasks of the table read and wrote, to a loop device once; (… only): a filter, or missing rights, leaves others out',
+    'what the tasks of the table read and wrote, to a loop device once; (… only): a filter, or missing rights, leaves others out: your own only, chosen tasks only',
   '… to disk': 'what the disks were asked to write for these tasks, now or dirtied earlier',
   '… to be written':
     'in memory, written by whomever, from 64 M on: the disks will have to write it; sync does so at once',

@@ -1,6 +1,6 @@
 /** What a reader of the figures must know: which parts of the source are damaged, what is not visible, and why. */
 import { areChargesTooHigh, chargesText } from '../../model/totals/write-charges.ts';
-import { gapRemedyText, gapText } from '../../render/text/gap-text.ts';
+import { gapBriefText, gapRemedyText, gapText } from '../../render/text/gap-text.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Told, TuiState } from './state.ts';
@@ -10,6 +10,8 @@ export type Notice = {
   readonly id: string;
   /** One line: what to type, where something helps. */
   readonly short: string;
+  /** Where that does not fit: half a command helps nobody. Absent: its beginning tells enough. */
+  readonly brief?: string;
 };
 
 /** The gravest first; none: all that happened is shown. */
@@ -18,7 +20,7 @@ export const noticesOf = (state: TuiState): readonly Notice[] => [
   ...gapsOf(state)
     .filter((gap) => concerns(gap, state))
     .sort((a, b) => weight(a) - weight(b))
-    .map((gap) => ({ id: idOf(gap), short: gapRemedyText(gap) })),
+    .map((gap) => ({ id: idOf(gap), short: gapRemedyText(gap), brief: gapBriefText(gap) })),
   ...chargesLines(state).map((text) => ({ id: 'charges', short: text })),
   ...settingsLines(state).map((text) => ({ id: 'settings', short: text })),
 ];
@@ -76,8 +78,10 @@ export const toldBy = (state: TuiState): Told => {
   const [first, ...more] = worth.filter(({ id }) => !told.ids.has(id));
   if (first !== undefined) {
     const ids = new Set([...told.ids, ...worth.map(({ id }) => id)]);
-    const text = first.short + (more.length === 0 ? '' : ` (${more.length} more: ?)`);
-    return { ids, now: { text, until: sample.endedAt + TOLD_FOR * (playback?.speed ?? 1) } };
+    const { short, brief = short } = first;
+    const others = more.length === 0 ? '' : ` (${more.length} more: ?)`;
+    const until = sample.endedAt + TOLD_FOR * (playback?.speed ?? 1);
+    return { ids, now: { text: short + others, brief: brief + others, until } };
   }
   return told.now !== undefined && sample.endedAt < told.now.until ? told : { ids: told.ids };
 };
@@ -97,9 +101,18 @@ const gapsOf = ({ rights, sample }: TuiState): readonly Gap[] =>
 const chargesLines = ({ memory }: TuiState): readonly string[] =>
   areChargesTooHigh(memory.writes) ? [chargesText(memory.writes)] : [];
 
-/** What a column that is not shown lacks is in the help only. */
-const concerns = (gap: Gap, { settings }: TuiState): boolean =>
-  gap.kind !== 'unavailable' || gap.what !== 'cgroup' || settings.columns.has('cgroup');
+/** What a column that is not shown lacks is in the help only. Called as another iotop, SWAPIN is missed by those who know it there. */
+const concerns = (gap: Gap, { settings: { columns, sortColumn, cells } }: TuiState): boolean => {
+  const column = gap.kind === 'unavailable' ? COLUMN_OF[gap.what] : undefined;
+  if (column === undefined || columns.has(column) || sortColumn === column) return true;
+  return column === 'swapin' && cells === 'wide';
+};
+
+/** What stands in one column and nowhere else. */
+const COLUMN_OF: Partial<Record<Capability, 'cgroup' | 'swapin'>> = {
+  cgroup: 'cgroup',
+  'swap-wait': 'swapin',
+};
 
 const MOST_TASKS: ReadonlySet<Capability> = new Set(['other-users', 'unchosen-tasks']);
 

@@ -71,7 +71,7 @@ export type Playback = {
 /** The notices that were told, by id, and what is being told until a time of the boot clock: each once, for some seconds. */
 export type Told = {
   readonly ids: ReadonlySet<string>;
-  readonly now?: { readonly text: string; readonly until: number };
+  readonly now?: { readonly text: string; readonly brief: string; readonly until: number };
 };
 
 export type TuiState = {

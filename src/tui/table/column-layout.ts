@@ -6,6 +6,7 @@ import type { Unit } from '../../model/units/unit.ts';
 import { rateWidth } from '../../render/text/cell.ts';
 import { chosenColumns } from '../core/settings.ts';
 import type { TuiState } from '../core/state.ts';
+import { LEAST_USER } from './column-needs.ts';
 import { isMissing } from './rows.ts';
 
 export type PlacedColumn = {
@@ -36,8 +37,6 @@ const WIDEST_USER = 9;
 const WIDEST_DEVICE = 14;
 /** Of times that stand alone. */
 const ONE_TIME = '786us'.length;
-/** As narrow as users become where a command lacks cells. */
-const LEAST_USER = 6;
 
 /** What goes first when there is no room. The column sorted by stays, and what is not in the list. */
 const FIRST_TO_GO: readonly ColumnId[] = [
@@ -151,7 +150,8 @@ const TELLS_SOMETHING: Partial<Record<ColumnId, (state: TuiState) => boolean>> =
   graph: ({ settings, size }) => settings.cells === 'wide' || size.columns >= NARROW_BELOW.tight,
   'from-disk': ({ settings, needs, size }) =>
     settings.cells !== 'wide' && needs.fromDisk && size.columns >= NARROW_BELOW.tight,
-  'to-disk': ({ settings, needs }) => settings.cells !== 'wide' && needs.toDisk,
+  'to-disk': ({ settings, needs, size }) =>
+    settings.cells !== 'wide' && (needs.toDisk || (needs.isWatched && size.columns >= USUAL)),
   latency: (state) => isAskedShown(state, LATENCY_FROM),
   device: (state) => isAskedShown(state, LATENCY_FROM),
   iops: (state) => isAskedShown(state, REQUESTS_FROM),
@@ -159,9 +159,11 @@ const TELLS_SOMETHING: Partial<Record<ColumnId, (state: TuiState) => boolean>> =
   'in-flight': (state) => isAskedShown(state, REQUESTS_FROM),
 };
 
+/** Cells of the usual window: from here on TO DISK stands from the start, and no other column moves when a task first dirties memory. */
+const USUAL = 80;
 /** Cells of the window from which a command keeps those it wants beside LAT/P99 and DEVICE, and beside IOPS, AVG-RQ and INFL too. */
-const LATENCY_FROM = 116;
-const REQUESTS_FROM = 140;
+const LATENCY_FROM = 118;
+const REQUESTS_FROM = 142;
 
 const isAskedShown = ({ settings, needs, size }: TuiState, from: number): boolean =>
   settings.cells !== 'wide' && needs.device > 0 && size.columns >= from;

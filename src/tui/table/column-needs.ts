@@ -25,20 +25,26 @@ export type ColumnNeeds = {
   readonly errors: boolean;
   /** Whether one had some that it had to be given again. */
   readonly requeues: boolean;
-  /** Whether what the disks were asked for differs much from what a row was charged. */
+  /** Whether what the disks were asked for is known of a row. */
+  readonly isWatched: boolean;
+  /** Whether it differs much from what a row was charged. */
   readonly fromDisk: boolean;
   readonly toDisk: boolean;
   /** Cells of the widest device; 0: no device was asked for anything that is known. */
   readonly device: number;
 };
 
+/** Cells: most systems have no wider one among those that do much, and where a command lacks cells users become no narrower. */
+export const LEAST_USER = 'daemon'.length;
+
 export const NO_NEEDS: ColumnNeeds = {
   id: 5,
-  user: 'USER'.length,
+  user: LEAST_USER,
   priority: false,
   swapin: false,
   errors: false,
   requeues: false,
+  isWatched: false,
   fromDisk: false,
   toDisk: false,
   device: 0,
@@ -49,7 +55,7 @@ export const needsWith = (
   rows: readonly Pick<PlacedRow, 'row'>[],
   before: ColumnNeeds,
 ): ColumnNeeds => {
-  let { user, priority, swapin, fromDisk, toDisk, device, errors, requeues } = before;
+  let { user, priority, swapin, isWatched, fromDisk, toDisk, device, errors, requeues } = before;
   let greatest = 0;
   for (const { row } of rows) {
     const { entry, amounts } = row;
@@ -59,6 +65,7 @@ export const needsWith = (
     errors ||= (row.device?.did?.errors ?? 0) > 0;
     requeues ||= (row.device?.did?.requeues ?? 0) > 0;
     priority ||= hasOwnPriority(entry);
+    isWatched ||= amounts.diskWrite !== undefined;
     fromDisk ||= isOther(amounts.diskRead, amounts.read, row);
     toDisk ||= isOther(amounts.diskWrite, netWrite(amounts), row);
     if (entry.disk !== undefined) device = Math.max(device, deviceWidth(entry.disk));
@@ -71,11 +78,12 @@ export const needsWith = (
     swapin !== before.swapin ||
     errors !== before.errors ||
     requeues !== before.requeues ||
+    isWatched !== before.isWatched ||
     fromDisk !== before.fromDisk ||
     toDisk !== before.toDisk ||
     device > before.device;
   return isMore
-    ? { id, user, priority, swapin, fromDisk, toDisk, device, errors, requeues }
+    ? { id, user, priority, swapin, isWatched, fromDisk, toDisk, device, errors, requeues }
     : before;
 };
 

@@ -1,4 +1,6 @@
 /** The last row: the answer to the last action, what is being typed, or what is chosen and which keys help. A click presses them. */
+import { isFold } from '../../model/units/unit.ts';
+import type { PlacedRow } from '../../model/view/tree.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { cutToWidth, textWidth } from '../../render/text/text-width.ts';
 import type { Outcome } from '../core/effects.ts';
@@ -108,7 +110,9 @@ const leftOfRows = (state: TuiState, room: number): readonly Span[] => {
     const keys = fitting(state, firstHints(state), room);
     // What to type may need the room of the rows too.
     const rest = state.size.columns - widthOf(keys);
-    return [...keys, span(shortened(told.now.text, rest), 'warning')];
+    const { text, brief } = told.now;
+    const said = textWidth(text) <= rest ? text : shortened(brief, rest);
+    return [...keys, span(said, 'warning')];
   }
   return [...marked, ...fitting(state, hintsOf(state), left)];
 };
@@ -123,15 +127,20 @@ const noticeSpans = (state: TuiState): readonly Span[] =>
 const shortened = (text: string, room: number): string =>
   textWidth(text) <= room ? text : `${cutToWidth(text, room - 1)}…`;
 
-/** `programs 1–17 of 205`; without the word where there is little room. */
+/** `programs 1–17 of 205`; without the word where there is little room. What is open has rows too: `slices: rows 1–17 of 31`. */
 const rowsText = (state: TuiState): string => {
   const { top, rows, report, playback } = state;
   const pinned = isPinned(state) ? state.at : undefined;
   if (report === undefined || rows.length === 0) return '';
   const last = top + rowsInView(state).filter((row) => row !== pinned).length;
-  const word = isNarrow(state) || playback !== undefined ? '' : `${unitShown(state)} `;
+  const unit = rows.some(isOpenOfOthers) ? `${unitShown(state)}: rows` : unitShown(state);
+  const word = isNarrow(state) || playback !== undefined ? '' : `${unit} `;
   return `${word}${top + 1}–${last} of ${rows.length + report.rowsLeftOut}`;
 };
+
+/** Whether it stands above rows that are of something else than the others. */
+const isOpenOfOthers = ({ place, row }: PlacedRow): boolean =>
+  place === 'process' || (place === 'open' && isFold(row.entry));
 
 const noteLine = ({ tone, text }: Outcome): Line => line(span(sanitize(text), tone));
 

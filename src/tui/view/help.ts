@@ -16,7 +16,10 @@ export const helpPage = (state: TuiState, mode: ModeOf<'help'>): readonly Line[]
     .map((entry) =>
       entry.kind === 'heading'
         ? line(span(entry.text, 'figure'))
-        : line(span(` ${padEnd(entry.name, nameWidth - 2)} `, 'key'), span(entry.text)),
+        : line(
+            span(` ${entry.text === '' ? entry.name : padEnd(entry.name, nameWidth - 2)} `, 'key'),
+            span(entry.text),
+          ),
     );
   const room = state.size.columns - textWidth(TITLE) - 2;
   const source = sourceText(state, room);

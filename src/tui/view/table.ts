@@ -2,11 +2,12 @@
 
 import { secondsToNanoseconds } from '../../lib/units.ts';
 import { type ColumnId, columnOf } from '../../model/columns.ts';
-import { keyOfRow } from '../../model/view/row.ts';
+import { isCgroupKey } from '../../model/units/unit.ts';
+import { keyOfRow, type Row } from '../../model/view/row.ts';
 import { idOf, type PlacedRow } from '../../model/view/tree.ts';
 import { formatCell, formatDuration } from '../../render/text/cell.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
-import { endOfPath, withShortPaths } from '../../render/text/short-paths.ts';
+import { shortName, withShortPaths } from '../../render/text/short-paths.ts';
 import { figuresIn, sparkline } from '../../render/text/sparkline.ts';
 import {
   cutToWidth,
@@ -141,7 +142,7 @@ const cellOf = (state: TuiState, { placed, column, row, graph }: Cell): readonly
   if (id === 'graph') return [span(padEnd(graph, width + 1), toneIn(row, 'graph-wait'))];
   const text = textOf(state, placed, column);
   if (id === 'command') return commandSpans(state, placed, span(text, row), width);
-  const whole = id === 'cgroup' ? endOfPath(text, width, LEFT_OUT) : text;
+  const whole = id === 'cgroup' ? shortName(text, width, LEFT_OUT) : text;
   const cell = isRightAligned(column) ? padStart(whole, width) : padEnd(whole, width);
   const { report } = state;
   const tone = report === undefined ? 'plain' : toneOfCell(column.column, placed.row, report);
@@ -178,17 +179,32 @@ const commandSpans = (
   { text: command, style }: Span,
   width: number,
 ): readonly Span[] => {
-  const { endedMark, cells } = state.settings;
+  const { endedMark } = state.settings;
   const mark = row.entry.ended && endedMark === 'letter' ? 'x ' : '';
   const branch = ' '.repeat(depth) + mark + BRANCHES[place];
-  const room = width - branch.length;
-  const text =
-    cells === 'tight' && state.shift === 0
-      ? withShortPaths(command, room, LEFT_OUT)
-      : cutToWidth(dropWidth(command, state.shift), room);
+  const text = fitted(state, row, command, width - branch.length);
   return branch === ''
     ? [span(text, style)]
     : [span(branch, style === 'selected' ? style : 'tree'), span(text, style)];
+};
+
+/** Scrolled no further than to its end: what fits stays. Else of a control group the name comes before how many processes it has. */
+const fitted = (
+  { settings, shift }: TuiState,
+  { entry, fold }: Row,
+  command: string,
+  room: number,
+): string => {
+  if (shift > 0) {
+    const excess = Math.max(0, textWidth(command) - room);
+    return cutToWidth(dropWidth(command, Math.min(shift, excess)), room);
+  }
+  const isGroup = fold !== undefined && isCgroupKey(fold.key);
+  const name = isGroup ? sanitize(entry.comm) : '';
+  if (room > 0 && textWidth(name) > room) return shortName(name, room, LEFT_OUT);
+  return settings.cells === 'tight'
+    ? withShortPaths(command, room, LEFT_OUT)
+    : cutToWidth(command, room);
 };
 
 /** Bytes are drawn against the most that is in view, shares of time against all of it. */

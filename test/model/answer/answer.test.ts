@@ -454,12 +454,12 @@ const ASKED: readonly Case[] = [
   [
     'what disks did besides was asked for before: shares are of what is asked for now, and said to be',
     { tasks: [wrote('fio', { asked: 776 })], system: disks(0, 944) },
-    'fio writes all (776 M/s asked)',
+    'fio writes all (776 M/s queued)',
   ],
   [
     'of who asks for less than half of what disks do the rest is told',
     { tasks: [wrote('fio', { asked: 100 })], system: disks(0, 944) },
-    'most writing (844 M/s) was asked for earlier, fio writes 11 % (100 M/s)',
+    'most writing (844 M/s) was queued earlier, fio writes 11 % (100 M/s)',
   ],
   [
     'who ended before its pages are written is named, and said to have ended',
@@ -474,7 +474,7 @@ const ASKED: readonly Case[] = [
   [
     'shares are of all that disks were asked for, owners that are no task included',
     { tasks: [wrote('dd', { asked: 60 })], system: disks(0, 90, owned(['file-system', 40])) },
-    'dd writes 60 % (60.0 M/s asked), the file system itself writes 40 % (40.0 M/s asked)',
+    'dd writes 60 % (60.0 M/s queued), the file system itself writes 40 % (40.0 M/s queued)',
   ],
   [
     'the largest comes first, be it a task or not',
@@ -498,7 +498,7 @@ const ASKED: readonly Case[] = [
       tasks: [wrote('dd', { asked: 0 })],
       system: disks(0, 100, owned(['loop-device', 100])),
     },
-    'most writing (100 M/s) was asked for earlier',
+    'most writing (100 M/s) was queued earlier',
   ],
   [
     'an owner of less than a fifth is not named',
@@ -506,9 +506,9 @@ const ASKED: readonly Case[] = [
     'dd writes 81 % (81.0 M/s)',
   ],
   [
-    'what disks did not do yet of what they were asked for is said to be asked',
+    'what disks did not do yet of what they were asked for is said to be queued',
     { tasks: [wrote('dd', { asked: 100 }), reads('fio', 20)], system: disks(20, 94) },
-    'dd writes all (100 M/s asked), fio reads all (20.0 M/s)',
+    'dd writes all (100 M/s queued), fio reads all (20.0 M/s)',
   ],
   [
     'but not where it is hardly less, or more',
@@ -523,7 +523,7 @@ const ASKED: readonly Case[] = [
   [
     'what the disks moved and were not asked for now they were asked for earlier',
     { tasks: [wrote('dd', { asked: 10 })], system: disks(0, 100) },
-    'most writing (90.0 M/s) was asked for earlier, dd writes 10 % (10.0 M/s)',
+    'most writing (90.0 M/s) was queued earlier, dd writes 10 % (10.0 M/s)',
   ],
   [
     'or somebody asked who was lost',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endOfPath, withShortPaths } from '../../../src/render/text/short-paths.ts';
+import { shortName, withShortPaths } from '../../../src/render/text/short-paths.ts';
 import { textWidth } from '../../../src/render/text/text-width.ts';
 
 describe('withShortPaths', () => {
@@ -29,7 +29,27 @@ describe('withShortPaths', () => {
   });
 });
 
-it('endOfPath keeps the end', () => {
-  expect(endOfPath('/system.slice/ssh', 8, '…')).toBe('…ice/ssh');
-  expect(endOfPath('/ssh', 8, '…')).toBe('/ssh');
+describe('shortName', () => {
+  it.each([
+    ['a name that fits stays', '/ssh', 8, '/ssh'],
+    ['of a path the end stays', '/system.slice/ssh', 8, '…ice/ssh'],
+    ['of another name the beginning too', 'kubepods-pod1.slice', 10, 'kub….slice'],
+    ['in one cell stands the mark', '/system.slice', 1, '…'],
+  ] as const)('%s', (_, name, cells, shown) => {
+    expect(shortName(name, cells, '…')).toBe(shown);
+  });
+
+  it('never takes more cells than it may, and ends as the name does', () => {
+    const part = fc.constantFrom('/', '磁', 'a', '.slice', 'pod');
+    fc.assert(
+      fc.property(fc.array(part), fc.integer({ min: 1, max: 40 }), (parts, cells) => {
+        const name = parts.join('');
+        const shown = shortName(name, cells, '<');
+        expect(textWidth(shown)).toBeLessThanOrEqual(cells);
+        if (textWidth(name) <= cells) expect(shown).toBe(name);
+        // Of a wide character that is cut a blank stays.
+        else expect(name.endsWith(shown.slice(shown.indexOf('<') + 1).trimStart())).toBe(true);
+      }),
+    );
+  });
 });

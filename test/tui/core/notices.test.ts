@@ -3,6 +3,8 @@ import { DamageList } from '../../../src/cli/recording/damage-list.ts';
 import { bytes } from '../../../src/lib/units.ts';
 import type { Gap } from '../../../src/sample/gap.ts';
 import { noDelays } from '../../../src/sampler/taskstats/delays-known.ts';
+import { DEFAULT_SETTINGS } from '../../../src/tui/core/settings.ts';
+import { withColumns } from '../../../src/tui/settings/column-setting.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 
@@ -12,23 +14,23 @@ const WIDE = { columns: 120, rows: 24 };
 const replaying = (): DrivenScreen =>
   new DrivenScreen({ playback: { speed: 1, isPaused: false }, size: WIDE });
 
-const NO_SWAPIN: Gap = { kind: 'unavailable', what: 'swap-wait', ...noDelays('off') };
+const NO_WAITS: Gap = { kind: 'unavailable', what: 'io-wait', ...noDelays('off') };
 const NO_PROCESS_1: Gap = {
   kind: 'unavailable',
   what: 'process-1',
   reason: 'the kernel hands out none',
   remedy: 'iotop --engine taskstats',
 };
-const NO_IO: Gap = {
+const NO_EXITS: Gap = {
   kind: 'unavailable',
-  what: 'io-wait',
+  what: 'exits',
   reason: 'not by this engine',
   remedy: 'iotop --engine taskstats',
 };
 const OWN_ONLY: readonly Gap[] = [
   { kind: 'unavailable', what: 'other-users', reason: 'not root', remedy: 'be root' },
   { kind: 'tasks-denied', count: 113 },
-  NO_SWAPIN,
+  NO_WAITS,
 ];
 
 const footer = async (screen: DrivenScreen): Promise<string> => (await screen.rows()).at(-1) ?? '';
@@ -44,25 +46,27 @@ const seen = (gaps: readonly Gap[], seconds: number, options: DrivenOptions = {}
 
 describe('a notice', () => {
   it('stands in the footer for six seconds, remedy first, and then is a mark that the help explains', async () => {
-    expect(await footer(seen([NO_SWAPIN], 0))).toMatch(
-      /^\? help {2}q quit {2}To see SWAPIN: sysctl kernel\.task_delayacct=1, then for new tasks/,
+    expect(await footer(seen([NO_WAITS], 0))).toMatch(
+      /^\? help {2}q quit {2}To see IO: sysctl kernel\.task_delayacct=1, then for new tasks/,
     );
-    expect(await footer(seen([NO_SWAPIN], 5))).toContain('To see SWAPIN');
-    const later = seen([NO_SWAPIN], 6);
-    expect(await footer(later)).not.toContain('SWAPIN');
+    expect(await footer(seen([NO_WAITS], 5))).toContain('To see IO');
+    const later = seen([NO_WAITS], 6);
+    expect(await footer(later)).not.toContain('To see');
     expect(await answerRow(later)).toMatch(/ ⚠1$/);
     const help = await whole(later.press('?'));
     expect(help).toContain('⚠');
-    expect(help).toContain('SWAPIN is not visible: delay accounting is off');
+    expect(help).toContain('IO is not visible: delay accounting is off');
   });
 
   it('is told once; one that comes later is told then, with how many more there are', async () => {
-    const screen = seen([NO_SWAPIN], 8);
-    screen.see(sampleOf({ index: 9, gaps: [NO_SWAPIN, NO_IO] }));
-    expect(await footer(screen)).toContain('To see IO: iotop --engine taskstats');
+    const screen = seen([NO_WAITS], 8);
+    screen.see(sampleOf({ index: 9, gaps: [NO_WAITS, NO_EXITS] }));
+    expect(await footer(screen)).toContain(
+      'To see tasks that end between two looks: iotop --engine taskstats',
+    );
     expect(await footer(screen)).not.toContain('more');
     expect(await answerRow(screen)).toMatch(/ ⚠2$/);
-    const both = seen([NO_SWAPIN, NO_IO], 0);
+    const both = seen([NO_WAITS, NO_EXITS], 0);
     expect(await footer(both)).toMatch(/To see IO: .* \(1 more: \?\)/);
   });
 
@@ -70,7 +74,7 @@ describe('a notice', () => {
     const screen = seen([NO_PROCESS_1], 0);
     expect(await footer(screen)).not.toContain('process 1');
     expect(await answerRow(screen)).toMatch(/ ⚠1$/);
-    expect(await footer(seen([NO_PROCESS_1, NO_SWAPIN], 0))).not.toContain('more');
+    expect(await footer(seen([NO_PROCESS_1, NO_WAITS], 0))).not.toContain('more');
     expect(await whole(screen.press('?'))).toContain('the tasks of process 1 are not visible');
   });
 
@@ -78,13 +82,13 @@ describe('a notice', () => {
     'leaves at %d columns the first keys where they are, and a replay its own',
     async (columns) => {
       const size = { columns, rows: 24 };
-      const live = seen([NO_SWAPIN], 0, { size });
+      const live = seen([NO_WAITS], 0, { size });
       const tape = { size, rights: 'replay', playback: { speed: 1, isPaused: false } } as const;
       for (const [screen, keys] of [
-        [live, /^\? help {2}q quit {2}To see/],
-        [seen([NO_SWAPIN], 0, tape), /^\? help {2}Space pause {2}SWAPIN/],
+        [live, /^\? help {2}q quit {2}(To see IO: |IO not visible: press \?)/],
+        [seen([NO_WAITS], 0, tape), /^\? help {2}Space pause {2}IO is/],
       ] as const) {
-        screen.see(sampleOf({ index: 1, gaps: [NO_SWAPIN], tasks: [{ tid: 1 }] }));
+        screen.see(sampleOf({ index: 1, gaps: [NO_WAITS], tasks: [{ tid: 1 }] }));
         expect(await footer(screen)).toMatch(keys);
         expect((await footer(screen)).length).toBeLessThanOrEqual(columns);
       }
@@ -92,19 +96,19 @@ describe('a notice', () => {
   );
 
   it('goes at a click on it, which presses no key; a click on its mark opens the help', async () => {
-    const screen = seen([NO_SWAPIN], 0);
+    const screen = seen([NO_WAITS], 0);
     const click = async (text: string, row: number) => {
       const column = ((await screen.rows())[row] ?? '').indexOf(text);
       expect(column).toBeGreaterThanOrEqual(0);
       screen.send({ kind: 'mouse', action: 'press', column, row });
     };
-    await click('SWAPIN', 23);
+    await click('To see IO', 23);
     expect(await footer(screen)).toMatch(/^\? help {2}q quit {2}Enter details/);
     expect(screen.state.mode.kind).toBe('table');
     expect(screen.effects).toEqual([]);
     await click('⚠1', 0);
-    expect(await whole(screen)).toContain('SWAPIN is not visible: delay accounting is off');
-    const narrow = seen([NO_SWAPIN], 6, { size: { columns: 40, rows: 10 } });
+    expect(await whole(screen)).toContain('IO is not visible: delay accounting is off');
+    const narrow = seen([NO_WAITS], 6, { size: { columns: 40, rows: 10 } });
     narrow.send({ kind: 'mouse', action: 'press', column: 0, row: 9 });
     expect(narrow.state.mode.kind).toBe('help');
   });
@@ -118,7 +122,7 @@ describe('a notice', () => {
   });
 
   it('gives way to the answer to a key, and to nothing typed', async () => {
-    const screen = seen([NO_SWAPIN], 0);
+    const screen = seen([NO_WAITS], 0);
     screen.send({ kind: 'outcome', outcome: { tone: 'error', text: 'kill: EPERM' } });
     expect(await footer(screen)).toMatch(/^kill: EPERM/);
     expect(await footer(screen.press('/'))).toMatch(/^filter: /);
@@ -126,21 +130,45 @@ describe('a notice', () => {
 
   it('in a recording that is played ten times as fast stays as long on our clock', async () => {
     const options = { playback: { speed: 10, isPaused: false }, rights: 'replay' } as const;
-    expect(await footer(seen([NO_SWAPIN], 59, options))).toContain('SWAPIN is not visible');
-    expect(await footer(seen([NO_SWAPIN], 60, options))).not.toContain('SWAPIN');
+    expect(await footer(seen([NO_WAITS], 59, options))).toContain('IO is not visible');
+    expect(await footer(seen([NO_WAITS], 60, options))).not.toContain('IO is');
   });
 
-  it('says that it goes on where it does not fit', async () => {
-    const screen = seen([NO_SWAPIN], 0, { size: { columns: 60, rows: 24 } });
-    screen.see(sampleOf({ index: 1, gaps: [NO_SWAPIN], tasks: [{ tid: 1 }] }));
-    expect(await footer(screen)).toMatch(/To see SWAPIN: sysctl kernel.task_delayacct…$/);
+  it('has what to type whole or not at all; what is no command is cut, and says so', async () => {
+    const at = async (columns: number, gaps: readonly Gap[]) =>
+      footer(seen(gaps, 0, { size: { columns, rows: 24 } }));
+    const remedy = 'sysctl kernel.task_delayacct=1, then for new tasks';
+    for (let columns = 20; columns <= 120; columns++) {
+      const said = await at(columns, [NO_WAITS]);
+      if (said.includes('sysctl')) expect(said).toContain(remedy);
+      else if (columns >= 40) expect(said).toContain('IO not visible: press ?');
+    }
+    expect(await at(80, [NO_WAITS])).toContain(remedy);
+    expect(await at(80, [NO_WAITS, NO_EXITS])).toContain('IO not visible: press ? (1 more: ?)');
+    const loss: Gap = { kind: 'exits-lost', count: 3 };
+    expect(await at(60, [loss])).toMatch(/q quit {2}3 tasks ended unseen: the kernel.*…$/);
+  });
+
+  it('about SWAPIN is told only to who has that column, or knows it by another iotop', async () => {
+    const gaps: readonly Gap[] = [{ kind: 'unavailable', what: 'swap-wait', ...noDelays('off') }];
+    const usual = seen(gaps, 0, { size: { columns: 80, rows: 24 } });
+    expect(await whole(usual)).not.toMatch(/SWAPIN|⚠/);
+    expect(await footer(usual)).toMatch(/^\? help {2}q quit {2}Enter details {2}\/ filter/);
+    expect(await whole(usual.press('?'))).toContain(
+      'SWAPIN is not visible: delay accounting is off (sysctl',
+    );
+    const { columns } = DEFAULT_SETTINGS;
+    for (const settings of [
+      { columns: withColumns(columns, ['swapin'], 'shown') },
+      { sortColumn: 'swapin' },
+      { cells: 'wide' },
+    ] as const)
+      expect(await footer(seen(gaps, 0, { settings }))).toContain('To see SWAPIN: sysctl');
   });
 
   it('has its mark in ASCII where the screen is, and in the footer of a narrow window', async () => {
-    expect(await answerRow(seen([NO_SWAPIN], 6, { settings: { glyphs: 'ascii' } }))).toMatch(
-      / !1$/,
-    );
-    const narrow = seen([NO_SWAPIN], 6, { size: { columns: 40, rows: 10 } });
+    expect(await answerRow(seen([NO_WAITS], 6, { settings: { glyphs: 'ascii' } }))).toMatch(/ !1$/);
+    const narrow = seen([NO_WAITS], 6, { size: { columns: 40, rows: 10 } });
     expect(await footer(narrow)).toMatch(/^⚠1 /);
     expect(await answerRow(narrow)).not.toContain('⚠');
   });

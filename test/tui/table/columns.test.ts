@@ -85,19 +85,39 @@ describe('what the disks were asked for', () => {
   const wide = (columns: number, task: Partial<TaskFields>): readonly string[] =>
     shownBy(screenOf(task, { size: { columns, rows: 24 } }));
 
-  it('has TO DISK once it differs much from what a row was charged, and then stays', () => {
-    expect(shownBy(screenOf(quiet))).toEqual(USUALLY);
-    const written = screenOf({ ...quiet, diskWrite: 5e6 });
-    expect(shownBy(written)).toContain('to-disk');
-    expect(shownBy(then(written, quiet))).toContain('to-disk');
-    expect(shownBy(screenOf({ ...quiet, write: 5e6 }))).toContain('to-disk');
+  it('has at 80 columns TO DISK from the first sample on, so that no column moves with what tasks do', () => {
+    const some = { user: 'root', ...quiet };
+    for (const columns of [80, 99]) {
+      const screen = screenOf(some, { size: { columns, rows: 24 } });
+      const before = columnLayoutOf(screen.state);
+      expect(before.map(({ id }) => id)).toContain('to-disk');
+      for (const next of [
+        { ...some, write: 5e6 },
+        { ...some, diskWrite: 5e6 },
+        { ...some, user: 'nobody', diskRead: 0 },
+        { ...some, read: 0, diskRead: 0, disk: undefined },
+        { user: 'root' },
+      ])
+        expect(columnLayoutOf(then(screen, next).state)).toEqual(before);
+    }
+    expect(shownBy(screenOf({}))).toEqual(USUALLY);
   });
 
-  it('has no TO DISK for a difference that nobody asks about', () => {
-    expect(shownBy(screenOf({ ...quiet, diskWrite: 100 * 1024 - 1 }))).toEqual(USUALLY);
-    expect(shownBy(screenOf({ ...quiet, write: 4.1e6, diskWrite: 5e6 }))).toEqual(USUALLY);
-    expect(shownBy(screenOf({ ...quiet, write: 3.7e6, diskWrite: 5e6 }))).toContain('to-disk');
+  it('has TO DISK in a narrower window once it differs much from what a row was charged, and then stays', () => {
+    const written = narrow({ ...quiet, diskWrite: 5e6 });
+    expect(shownBy(narrow(quiet))).toEqual(USUALLY);
+    expect(shownBy(written)).toContain('to-disk');
+    expect(shownBy(then(written, quiet))).toContain('to-disk');
+    expect(shownBy(narrow({ ...quiet, write: 5e6 }))).toContain('to-disk');
   });
+
+  it('has there no TO DISK for a difference that nobody asks about', () => {
+    expect(shownBy(narrow({ ...quiet, diskWrite: 100 * 1024 - 1 }))).toEqual(USUALLY);
+    expect(shownBy(narrow({ ...quiet, write: 4.1e6, diskWrite: 5e6 }))).toEqual(USUALLY);
+    expect(shownBy(narrow({ ...quiet, write: 3.7e6, diskWrite: 5e6 }))).toContain('to-disk');
+  });
+  const narrow = (task: Partial<TaskFields>): DrivenScreen =>
+    screenOf(task, { size: { columns: 79, rows: 24 } });
 
   it('has FROM DISK where reads differ', () => {
     expect(wide(100, { ...quiet, diskRead: 0 })).toContain('from-disk');
@@ -106,16 +126,16 @@ describe('what the disks were asked for', () => {
   });
 
   it('has latency and device where there is room, and in still more room the requests', () => {
-    expect(wide(115, quiet)).not.toContain('latency');
-    expect(wide(116, quiet)).toEqual(expect.arrayContaining(['latency', 'device']));
-    expect(wide(139, quiet)).not.toContain('iops');
-    expect(wide(140, quiet)).toEqual(expect.arrayContaining(['iops', 'request-size', 'in-flight']));
+    expect(wide(117, quiet)).not.toContain('latency');
+    expect(wide(118, quiet)).toEqual(expect.arrayContaining(['latency', 'device']));
+    expect(wide(141, quiet)).not.toContain('iops');
+    expect(wide(142, quiet)).toEqual(expect.arrayContaining(['iops', 'request-size', 'in-flight']));
     expect(wide(200, {})).not.toContain('latency');
   });
 
   it('leaves a command 40 cells from 100 columns on, in a narrow window 34', () => {
     const all = { ...quiet, diskWrite: 5e6 };
-    for (const columns of [100, 115, 116, 120, 139, 140, 200])
+    for (const columns of [100, 117, 118, 120, 141, 142, 200])
       expect([columns, widthsAt(columns, all).command]).toEqual([columns, atLeast(40)]);
     expect(widthsAt(80, all).command).toBeGreaterThanOrEqual(34);
   });
@@ -125,8 +145,8 @@ describe('what the disks were asked for', () => {
 
   it('has the sort mark where the sum has it, in place of what was charged', async () => {
     const title = async (task: Partial<TaskFields>) => (await screenOf(task).rows())[3] ?? '';
-    expect(await title(quiet)).toMatch(/ READ> +WRITE> +IO /);
-    expect(await title({ ...quiet, diskWrite: 5e6 })).toMatch(/ READ> +WRITE +TO DISK> +IO /);
+    expect(await title({})).toMatch(/ READ> +WRITE> +IO /);
+    expect(await title(quiet)).toMatch(/ READ> +WRITE +TO DISK> +IO /);
   });
 
   it('is hidden and shown by an option, whatever there is to tell', () => {
@@ -141,10 +161,10 @@ describe('what the disks were asked for', () => {
   });
 });
 
-it('USER is as wide as its names, nine cells at most, and never gets narrower', () => {
+it('USER is as wide as its names, six cells at least and nine at most, and never gets narrower', () => {
   const width = (screen: DrivenScreen) => widthsOf(screen).user;
-  expect(width(screenOf({ user: 'ab' }))).toBe(4);
-  expect(width(screenOf({ user: '利用者' }))).toBe(6);
+  expect(width(screenOf({ user: 'ab' }))).toBe(6);
+  expect(width(screenOf({ user: '利用者達' }))).toBe(8);
   expect(width(screenOf({ user: 'systemd-network' }))).toBe(9);
   expect(width(screenOf({ user: undefined, uid: 231_072 }))).toBe(6);
   expect(width(then(screenOf({ user: 'www-data' }), { user: 'root' }))).toBe(8);
@@ -183,4 +203,26 @@ it('called as another iotop it has all columns as wide as ever', async () => {
     );
     expect(rows[4]).toMatch(/^ {4}7 be\/4 root {9}4\.77 M\/s {4}0\.00 B\/s {2}0\.00 % {2}0\.00 % /);
   }
+});
+
+it('a command scrolls no further than to its end, and one that fits stays where it is', async () => {
+  const long = `tar --directory=/srv/a/very/long/path ${'x'.repeat(40)} end`;
+  const screen = new DrivenScreen({ size: USUAL }).see(
+    sampleOf({
+      tasks: [
+        { tid: 1, command: long, comm: 'tar', read: 9 },
+        { tid: 2, comm: 'dd', command: 'dd if=a', read: 8 },
+      ],
+    }),
+  );
+  const commands = async (): Promise<readonly string[]> => {
+    const [title = '', ...rows] = (await screen.rows()).slice(3, 6);
+    return rows.map((row) => row.slice(title.indexOf('COMMAND')).trimEnd());
+  };
+  expect(await commands()).toEqual([expect.stringMatching(/^tar /), 'dd if=a']);
+  for (let press = 0; press < 12; press++) screen.press('>');
+  const [moved, fits] = await commands();
+  expect(moved).toMatch(/^x+ end$/);
+  expect(moved).toHaveLength(widthsOf(screen).command ?? 0);
+  expect(fits).toBe('dd if=a');
 });

@@ -27,8 +27,11 @@ const placesIn = ({ rows }: TuiState): readonly string[] =>
   rows.map(({ row, place }) => `${row.entry.tid} ${place}`);
 
 /** COMMAND of the rows. */
-const commandsOf = async (screen: DrivenScreen): Promise<readonly string[]> =>
-  (await screen.rows()).slice(4, 4 + screen.state.rows.length).map((text) => text.slice(35).trim());
+const commandsOf = async (screen: DrivenScreen): Promise<readonly string[]> => {
+  const [title = '', ...body] = (await screen.rows()).slice(3);
+  const rows = body.slice(0, screen.state.rows.length);
+  return rows.map((text) => text.slice(title.indexOf('COMMAND')).trim());
+};
 
 describe('a row of several', () => {
   it('opens by Right or Enter and closes by Left or Enter, the rows of it below', async () => {
@@ -194,10 +197,31 @@ it('Ctrl-P walks what p leaves out, from containers on, and p goes back', async 
     ['pods', '▸ no pod'],
     ['slices', '▸ user-1000.slice'],
     ['sessions', '▸ session 3 (user 1000)'],
-    ['cgroups', `▸ ${cgroupPath}`],
+    ['cgroups', '▸ …er.slice/user-1000.slice/session-3.scope'],
     ['pods', '▸ no pod'],
   ]);
   expect(screen.press('p').state.settings.unit).toBe('threads');
+});
+
+it('rows of control groups are told apart at 80 columns, by the ends of their names', async () => {
+  const slice = (pod: number) =>
+    `kubepods-besteffort-pod7f1c2a34_9b1d_4c55_8e21_00000000000${pod}.slice`;
+  const tasks = [1, 2, 3].map((pod) => ({
+    ...{ tid: pod, comm: 'dd', write: (9 - pod) * K, cgroup: pod },
+    cgroupPath: `/kubepods.slice/kubepods-besteffort.slice/${slice(pod)}/app-${pod}.service`,
+  }));
+  for (const [unit, shown] of [
+    ['slices', /^▸ kubepods-best….*00000000000\d\.slice$/],
+    ['cgroups', /^▸ …\S*\.slice\/app-\d\.service$/],
+  ] as const) {
+    const screen = screenOf({ unit }, tasks);
+    const rows = (await commandsOf(screen)).slice(0, 3);
+    expect(new Set(rows).size).toBe(3);
+    for (const row of rows) expect(row).toMatch(shown);
+    // From its beginning a key shows it, as of a command.
+    const [moved] = await commandsOf(screen.press('>'));
+    expect(moved).not.toContain('…');
+  }
 });
 
 describe('the tree by parent', () => {

@@ -33,6 +33,35 @@ describe('the keys in the last row', () => {
   });
 });
 
+describe('how many rows there are', () => {
+  const inService = { cgroup: 7, cgroupPath: '/system.slice/backup.service' };
+  const of = (settings: DrivenOptions['settings']): DrivenScreen =>
+    new DrivenScreen({ settings: { ...settings } }).see(
+      sampleOf({
+        tasks: [1, 2, 3].flatMap((tid) => [
+          { tid, tgid: tid, comm: 'dd', write: 9, ...inService },
+          { tid: tid + 10, tgid: tid, processStartedAt: 5e9, comm: 'dd', write: 9, ...inService },
+        ]),
+      }),
+    );
+
+  it('is said of the unit, and with an open row of rows, for its tasks are among them', async () => {
+    const screen = of({ unit: 'services' });
+    expect(await footer(screen)).toMatch(/ services 1–1 of 1$/);
+    expect(await footer(screen.press('down', 'right'))).toMatch(/ services: rows 1–4 of 4$/);
+    expect(await footer(screen.press('left'))).toMatch(/ services 1–1 of 1$/);
+  });
+
+  it('counts processes beside their threads as rows too, and processes under their parents as what they are', async () => {
+    expect(await footer(of({ unit: 'threads', threads: 'grouped' }))).toMatch(
+      / threads: rows 1–9 of 9$/,
+    );
+    const tree = of({ unit: 'processes', threads: 'parents' });
+    tree.send({ kind: 'parents', parents: new Map([2, 3].map((pid) => [pid, 1])) });
+    expect(await footer(tree)).toMatch(/ processes 1–3 of 3$/);
+  });
+});
+
 describe('a click on the last row', () => {
   it('presses the key, on its name or on its word', async () => {
     const kind = async (text: string, way: readonly string[] = []) =>
