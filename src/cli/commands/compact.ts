@@ -9,6 +9,7 @@ import { whileLocked } from '../../record/write/lock.ts';
 import { formatBytes } from '../../render/text/cell.ts';
 import { USUAL_SCALE } from '../../render/text/scale.ts';
 import type { CommandIo } from '../effects/command-io.ts';
+import { rightsToWrite } from '../effects/recording-rights.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import { segmentsIn } from '../recording/recording-input.ts';
 import { command, oneFolder } from './command.ts';
@@ -34,6 +35,7 @@ export const runCompact = command(COMPACT_PAGE, async (given, io) => {
   keepHeapSmall();
   const age = given.parsed('older-than', durationOf);
   const folder = oneFolder('compact', given.positionals);
+  io.keepOnly(rightsToWrite(folder));
   const copied = new Set(copiesAmong(await segmentsIn(folder)).values());
   return whileLocked(folder, 'rewrite', async () => {
     await removeDrafts(folder);

@@ -13,6 +13,7 @@ import type { Outcome } from '../../tui/core/effects.ts';
 import { configuredInvocation } from '../config/config-file.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { sampleNoter } from '../effects/notes/notes.ts';
+import { rightsToRead } from '../effects/recording-rights.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Invocation } from '../options/invocation.ts';
 import { OPTIONS } from '../options/option-table.ts';
@@ -71,6 +72,7 @@ export const runReplay = command(
     const { invocation, settingsProblem } = configured;
     const path = oneFolder('replay', given.positionals);
     if (path === '-') refuseKeysForSamples(io);
+    io.keepOnly(...rightsToRead(path));
     const input = await openInput(path, io.stdin);
     const range = rangeOf(given, input);
     if (invocation.output !== 'screen') {

@@ -23,6 +23,7 @@ import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { noteUnknown } from '../effects/notes/value-notes.ts';
+import { rightsToRead, rightsToWrite } from '../effects/recording-rights.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import { DEVICE_OPTION, devicesIn, numberIn, whereIn } from '../options/shared-options.ts';
@@ -71,6 +72,9 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   const options = reportOptionsOf(given);
   const selection = { ...EVERYTHING, ...whereIn(given) };
   const path = oneFolder('report', given.positionals);
+  const { html } = options;
+  const isFile = html !== undefined && html !== '-';
+  io.keepOnly(...(isFile ? ([rightsToWrite(html)] as const) : rightsToRead(path)));
   const input = await openInput(path, io.stdin);
   const damage = new DamageSummary(io.stderr);
   const end = endOf(input);
@@ -79,8 +83,7 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   if (other !== undefined && input.kind === 'stream' && !input.isFile) {
     throw new UsageError('--compare reads twice, which a stream cannot; name a folder or a file');
   }
-  const { html } = options;
-  const page = html === undefined || html === '-' ? undefined : await openPageFile(html);
+  const page = isFile ? await openPageFile(html) : undefined;
   try {
     const devices = devicesIn(given)?.map(bareDeviceName);
     const seen = new Set<string>();

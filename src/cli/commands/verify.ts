@@ -6,6 +6,7 @@ import { counted } from '../../render/text/counted.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { spanText } from '../../render/text/wall-time.ts';
 import type { CommandIo } from '../effects/command-io.ts';
+import { rightsToRead, rightsToWrite } from '../effects/recording-rights.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import {
   openRecording,
@@ -31,6 +32,7 @@ export const REPAIR_PAGE: CommandPage<never> = {
 /** 0: all is whole. 1: something is damaged. */
 export const runVerify = command(VERIFY_PAGE, async (given, io) => {
   const path = oneFolder('verify', given.positionals);
+  io.keepOnly(...rightsToRead(path));
   const input = await openRecording(path);
   if (input.kind === 'stream') return verifyStream(input, path, io);
   const sum = { segments: 0, samples: 0, faults: 0 };
@@ -76,6 +78,7 @@ const verifyStream = async (
 /** 0, also when there was nothing to cut. @throws UnavailableError while somebody records into the folder */
 export const runRepair = command(REPAIR_PAGE, async (given, io) => {
   const folder = oneFolder('repair', given.positionals);
+  io.keepOnly(rightsToWrite(folder));
   const segments = await segmentsIn(folder);
   const cuts = await whileLocked(folder, 'record', () =>
     whileLocked(folder, 'rewrite', () => repair(segments)),

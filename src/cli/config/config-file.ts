@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
+import { NO_USER } from '../../kernel/sys/process/privileges.ts';
 import { Users } from '../../kernel/sys/users/users.ts';
 import { defined } from '../../lib/defined.ts';
 import { hasCode } from '../../lib/error-codes.ts';
@@ -65,6 +66,7 @@ export const saveConfig = (environment: Environment, settings: Settings): string
   const path = join(folder, OUR_FILE);
   const draft = `${path}.${process.pid}`;
   try {
+    refuseNobody();
     refuseOthersHome(folder);
     refuseOtherThanFile(path);
     makeFolder(dirname(folder));
@@ -151,6 +153,12 @@ const configFolder = ({ XDG_CONFIG_HOME = '', HOME = '' }: Environment): string 
 const refuseOtherThanFile = (path: string): void => {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile()) throw new Error('it is no regular file');
+};
+
+/** @throws Error where root's replay gave up being root */
+const refuseNobody = (): void => {
+  if (process.geteuid?.() !== NO_USER) return;
+  throw new Error('root shows recordings as nobody; save settings in iotop itself');
 };
 
 /** With `sudo -E` root would make files in a user's home that the user cannot change. @throws Error */

@@ -43,8 +43,11 @@ export type CommandIo = {
   /** Raised on SIGINT, SIGTERM and all other signals that end a program: end in order. Its reason is the signal's name. Of a shared process never. */
   readonly signal: AbortSignal;
   readonly terminal: TerminalHere;
-  /** Gives up all rights of the process but these. To be called when everything is open, and before a file is asked for asynchronously. */
-  readonly keepOnly: (kept: KeptRights) => void;
+  /**
+   * Gives up all rights of the process but these, the first choice that suffices. To be called when everything is open, and before a file is asked
+   * for asynchronously.
+   */
+  readonly keepOnly: (...choices: readonly [KeptRights, ...KeptRights[]]) => void;
 };
 
 /** A command: arguments behind its name in, exit code out. @throws what `main` explains (UsageError and others) */

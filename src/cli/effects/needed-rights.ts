@@ -59,11 +59,16 @@ const ofScreen = (rights: Rights): readonly CapabilityBit[] => {
   return rights === 'no-renice' ? [CAP.kill, CAP.sysAdmin] : [];
 };
 
-/** Root needs no capability in its own folder among its own files; another's, as with `sudo iotop record ~/recording`, it may not even enter. */
-const ofFolder = (folder: string): readonly CapabilityBit[] => {
+/**
+ * Root needs no capability in its own folder among its own files; another's, as with `sudo iotop record ~/recording`, it may not even enter.
+ * @param folder or a file that is written; it need not be there
+ */
+export const ofFolder = (folder: string): readonly CapabilityBit[] => {
   let path = resolve(folder);
   while (!existsSync(path)) path = dirname(path);
-  const areOurs = isOurs(path, 0o300) && filesIn(path).every((file) => isOurs(file, 0o200));
+  const areOurs =
+    isOurs(path, statSync(path).isDirectory() ? 0o300 : 0o200) &&
+    filesIn(path).every((file) => isOurs(file, 0o200));
   return areOurs && canBeEntered(path) ? [] : [CAP.dacOverride, CAP.fowner, CAP.chown];
 };
 

@@ -4,7 +4,15 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { AS_NOBODY } from '../../support/iotop/places.ts';
 import { NODE, PROGRAM } from '../../support/iotop/program.ts';
+import {
+  expectOthersPowerless,
+  OTHER,
+  READS,
+  type Thread,
+  threadsOf,
+} from '../../support/iotop/threads.ts';
 import { startInPty } from '../../support/screen/pty.ts';
 import { describeWith } from '../../support/test-run/requires.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
@@ -26,25 +34,6 @@ const start = (...args: readonly string[]): ChildProcess => {
   return child;
 };
 
-type Thread = { readonly tid: number; readonly [field: string]: number | string };
-
-const threadsOf = (pid: number): readonly Thread[] =>
-  readdirSync(`/proc/${pid}/task`).map((tid) => {
-    const status = readFileSync(`/proc/${pid}/task/${tid}/status`, 'utf8');
-    const field = (name: string): string =>
-      new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
-    return {
-      tid: Number(tid),
-      uid: field('Uid'),
-      held: ['CapInh', 'CapPrm', 'CapEff', 'CapAmb']
-        .map(field)
-        .map((digits) => Number.parseInt(digits, 16).toString(16))
-        .join(' '),
-      bound: Number.parseInt(field('CapBnd'), 16).toString(16),
-      noNew: field('NoNewPrivs'),
-    };
-  });
-
 /** When it has printed or said something: then all is open. */
 const threadsWhenOpen = async (child: ChildProcess): Promise<readonly Thread[]> => {
   let said = '';
@@ -58,22 +47,6 @@ const threadsWhenOpen = async (child: ChildProcess): Promise<readonly Thread[]> 
   const pid = child.pid as number;
   // The main thread first: numbers begin anew at the highest.
   return threadsOf(pid).toSorted((a, b) => Number(b.tid === pid) - Number(a.tid === pid));
-};
-
-/** DAC_READ_SEARCH alone: CAP_ bits as /proc/PID/status has them, inheritable, permitted, effective, ambient. */
-const READS = '0 4 4 0';
-const NOTHING = '0 0 0 0';
-const OTHER = { uid: '1999999999', held: NOTHING };
-
-const expectOthersPowerless = (threads: readonly Thread[], pid: number | undefined): void => {
-  const main = threads.find(({ tid }) => tid === pid);
-  const others = threads.filter((thread) => thread !== main);
-  expect(main).toBeDefined();
-  expect(others.length).toBeGreaterThan(4);
-  for (const other of others) {
-    // Those that started later are as the main thread is.
-    if (other.held !== main?.held || other.uid !== main?.uid) expect(other).toMatchObject(OTHER);
-  }
 };
 
 describeWith(
@@ -149,6 +122,19 @@ describeWith(
       const rights = (text: string): readonly string[] =>
         text.split('\n').filter((line) => /^(Uid|Gid|Groups|Cap|NoNew)/.test(line));
       expect(rights(status)).toEqual(rights(ours));
+    });
+
+    it('hands a command the ambient capabilities that an ordinary user was given', () => {
+      const given = ['inh-caps', 'ambient-caps'].map((set) => `--${set}=-all,+net_admin,+sys_nice`);
+      const under = [...AS_NOBODY.slice(1), ...given, NODE, PROGRAM];
+      const statusOf = (...command: readonly string[]): string =>
+        spawnSync('setpriv', command, { encoding: 'utf8' }).stdout;
+      const [ran, alone] = [
+        statusOf(...under, 'run', '--', 'grep', '^Cap', '/proc/self/status'),
+        statusOf(...under.slice(0, -2), 'grep', '^Cap', '/proc/self/status'),
+      ];
+      expect(alone).toContain('CapAmb:\t0000000000801000');
+      expect(ran).toBe(alone);
     });
 
     it('has no capability in force but those for looking, while a command runs', async () => {

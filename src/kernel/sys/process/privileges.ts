@@ -9,6 +9,7 @@
  */
 import { CAP, type CapabilityBit } from '../../abi/proc/process-status.ts';
 import * as libc from '../libc.ts';
+import { readText } from '../proc/kernel-facts.ts';
 
 export type KeptRights = {
   /** In force all the time. */
@@ -19,17 +20,21 @@ export type KeptRights = {
   readonly user: 'keep' | 'leave';
   /** `all`: a command that is started has all rights that we were started with, as whoever called us expects. */
   readonly ofCommands: 'all' | 'none';
+  /** Asked while just these are in force: whether they will do. Absent: they do. */
+  readonly suffice?: () => boolean;
 };
 
 /** In a range that no system gives to users or containers (systemd, UIDS-GIDS.md). Not 65534: other programs run as that user, and could send us signals. */
 export const NO_USER = 1_999_999_999;
 
-/** Gives up what can be given up; what the kernel refuses to take stays. */
-export const keepOnly = (kept: KeptRights): void => {
-  if (libc.systemCallRefusal() !== undefined) return;
+/** Keeps the first of these that suffice, or else the last, and gives up all others; what the kernel refuses to take stays. */
+export const keepOnly = (...choices: readonly [KeptRights, ...KeptRights[]]): void => {
+  if (areNone() || libc.systemCallRefusal() !== undefined) return;
   const before = readSets();
   if (before === undefined || before.permitted === 0n) return;
-  leaveRoot(before, kept.user);
+  const comeBack = leaveRoot(before);
+  const kept = firstSufficient(choices, before.permitted);
+  if (kept.user === 'keep') comeBack();
   const ambient = kept.ofCommands === 'all' ? before.inheritable : 0n;
   const permitted = before.permitted & (bitsOf([...kept.effective, ...kept.permitted]) | ambient);
   if (kept.ofCommands === 'none') {
@@ -56,23 +61,46 @@ export const withRaised = <Result>(
   }
 };
 
-/** Where we are root, and may become another; else other threads keep what they have. */
-const leaveRoot = ({ permitted, effective }: CapabilitySets, user: KeptRights['user']): void => {
+/** An ordinary user's, told without a foreign call, which a report needs for nothing else. */
+const areNone = (): boolean =>
+  process.geteuid?.() !== 0 && /^CapPrm:\s*0+$/m.test(readText('/proc/self/status') ?? '');
+
+/** All threads; the main one has its capabilities still. @returns has it come back to root, from where it left */
+const leaveRoot = ({ permitted, effective }: CapabilitySets): (() => void) => {
   const mayLeave = bitsOf([CAP.setuid, CAP.setgid]);
-  if (process.getuid?.() !== 0 || process.geteuid?.() !== 0) return;
-  if ((effective & mayLeave) !== mayLeave) return;
+  const stays = (): void => undefined;
+  // Other threads keep what they have then.
+  if (process.getuid?.() !== 0 || process.geteuid?.() !== 0) return stays;
+  if ((effective & mayLeave) !== mayLeave) return stays;
   const groups = libc.supplementaryGroups();
   const gid = process.getgid?.() ?? 0;
   // Refused where securebits lock it: the main thread would lose what it needs.
-  if (libc.prctl(PR_SET_KEEPCAPS, 1) === -1) return;
-  const comesBack = !becomeNobody() || user === 'keep';
-  writeSets({ permitted, effective: permitted, inheritable: 0n });
-  if (comesBack) {
+  if (libc.prctl(PR_SET_KEEPCAPS, 1) === -1) return stays;
+  const comeBack = (): void => {
+    writeSets({ permitted, effective: permitted, inheritable: 0n });
     libc.setThreadGroups(groups);
     libc.setThreadGroup(gid);
     libc.setThreadUser(0);
-  }
+  };
+  const isNobody = becomeNobody();
+  if (!isNobody) comeBack();
+  writeSets({ permitted, effective: permitted, inheritable: 0n });
   libc.prctl(PR_SET_KEEPCAPS, 0);
+  return isNobody ? comeBack : stays;
+};
+
+const firstSufficient = (
+  choices: readonly [KeptRights, ...KeptRights[]],
+  permitted: bigint,
+): KeptRights => {
+  const isEnough = ({ effective, suffice }: KeptRights): boolean => {
+    if (suffice === undefined) return true;
+    writeSets({ permitted, effective: permitted & bitsOf(effective), inheritable: 0n });
+    const isSo = suffice();
+    writeSets({ permitted, effective: permitted, inheritable: 0n });
+    return isSo;
+  };
+  return choices.find(isEnough) ?? choices.at(-1) ?? choices[0];
 };
 
 /** All threads. @returns false: there is no such user in our user namespace */

@@ -20,14 +20,14 @@ export class Users {
   /** Never waits. Undefined: no such user here, or the name service has not answered yet. */
   nameOf(uid: number): string | undefined {
     this.#readIfChanged();
-    // A list of iotop would start a program to ask for itself.
-    if (uid === NO_USER) return undefined;
+    if (uid === NO_USER) return OURS;
     return this.#names.get(uid) ?? this.#service.nameOf(uid);
   }
 
   /** May wait two seconds for the name service (LDAP and such): called once, at the start. */
   idOf(name: string): number | undefined {
     this.#readIfChanged();
+    if (name === OURS) return NO_USER;
     return this.#ids.get(name) ?? askNameService(name);
   }
 
@@ -59,6 +59,9 @@ export class Users {
     }
   }
 }
+
+/** The user that iotop becomes: no account, as the parentheses say, which no account's name has. */
+const OURS = '(iotop)';
 
 const askNameService = (name: string): number | undefined => {
   try {

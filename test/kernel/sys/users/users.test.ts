@@ -36,11 +36,12 @@ describe('users', () => {
     expect(new Users('/nonexistent/passwd').nameOf(0)).toBeUndefined();
   });
 
-  it('that iotop becomes have no name, and no program is started to ask for one', () => {
+  it('that iotop becomes are (iotop), both ways, and no program is started to ask', () => {
     const asked: number[] = [];
     const nameOf = (uid: number): undefined => void asked.push(uid);
     const users = new Users(fileOf(''), { nameOf });
-    expect([users.nameOf(NO_USER), users.nameOf(1)]).toEqual([undefined, undefined]);
+    expect([users.nameOf(NO_USER), users.nameOf(1)]).toEqual(['(iotop)', undefined]);
+    expect(users.idOf('(iotop)')).toBe(NO_USER);
     expect(asked).toEqual([1]);
   });
 
