@@ -10,7 +10,7 @@ describeWith(
   'a pass that asks those that ran',
   () => {
     it('knows of every task what a pass over all knows, whatever the tasks do', async () => {
-      const result = await compareUnderLoad(MANY, { seconds: 12 });
+      const result = await compareUnderLoad(MANY, { seconds: 8 });
       expect(result.differences).toEqual([]);
       // One may be where a hypervisor stopped a CPU that marked a task.
       expect(result.overflows).toBeLessThan(2);
@@ -25,7 +25,7 @@ describeWith(
     });
 
     it('knows it also where more ran than the ring of those that ran holds', async () => {
-      const result = await compareUnderLoad(MANY, { seconds: 5, ringSlots: 1024 });
+      const result = await compareUnderLoad(MANY, { seconds: 3, ringSlots: 1024 });
       expect(result.differences).toEqual([]);
       expect(result.overflows).toBeGreaterThan(0);
       expect(result.resting).toBeGreaterThan(2 * MANY);

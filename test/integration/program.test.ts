@@ -77,7 +77,7 @@ describe('lists', () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const script = 'while :; do printf %65536s >> x; done';
     const writer = start('bash', ['-c', script], { cwd: folder });
-    const { stdout } = await runProgram(['-b', '-n', '1', '-p', String(writer.pid)]);
+    const { stdout } = await runProgram(['-b', '-n', '1', '-d', '0.2', '-p', String(writer.pid)]);
     expect(rowsOf(stdout, writer.pid)).toEqual([
       expect.stringMatching(/ [1-9][0-9.]* [KMG]\/s .*bash -c/),
     ]);
@@ -158,6 +158,8 @@ describeWith(['root'], 'users', () => {
       '-b',
       '-n',
       '1',
+      '-d',
+      '0.2',
       '-p',
       String(ours.pid),
       '-u',
@@ -170,7 +172,7 @@ describeWith(['root'], 'users', () => {
 
   it('without a name are shown by their number', async () => {
     const nameless = start('sleep', ['600'], { uid: NAMELESS });
-    const { stdout } = await runProgram(['-b', '-n', '1', '-p', String(nameless.pid)]);
+    const { stdout } = await runProgram(['-b', '-n', '1', '-d', '0.2', '-p', String(nameless.pid)]);
     expect(rowsOf(stdout, nameless.pid)).toEqual([expect.stringContaining(` ${NAMELESS} `)]);
   });
 
@@ -186,7 +188,7 @@ describeWith(['root'], 'users', () => {
 describeWith(['root', 'init-pid-namespace'], 'a thread of the kernel', () => {
   it('is shown by its name in brackets', async () => {
     const KTHREADD = 2;
-    const { stdout } = await runProgram(['-b', '-n', '1', '-p', String(KTHREADD)]);
+    const { stdout } = await runProgram(['-b', '-n', '1', '-d', '0.2', '-p', String(KTHREADD)]);
     expect(rowsOf(stdout, KTHREADD)).toEqual([expect.stringMatching(/ \[kthreadd\]$/)]);
   });
 });

@@ -43,8 +43,8 @@ describeWith([...BLOCK_NEEDS, 'fio', 'group-io'], 'how long requests took', () =
   it(`is what fio says, and ${DEPTH} of ${DEPTH} are in flight`, async () => {
     // Slow enough that it does not matter when fio gets the processor to hear of it.
     const { path, device, enter } = slowDisk(200);
-    const watching = await watchBlocks(0.5);
-    const options = ['ioengine=libaio', `iodepth=${DEPTH}`, 'runtime=5'];
+    const watching = await watchBlocks(0.25);
+    const options = ['ioengine=libaio', `iodepth=${DEPTH}`, 'runtime=3'];
     const fio = await readAtRandom(path, options, enter);
     const samples = await watching.caughtUp();
     const during = steady(samples, device, fio.pid);
@@ -64,9 +64,9 @@ describeWith([...BLOCK_NEEDS, 'fio', 'group-io'], 'how long requests took', () =
   it('tells waiting in the queue from being served: a device holds no more than it takes', async () => {
     const { path, device, enter } = slowDisk(2000);
     setScheduler(device, 'mq-deadline');
-    const watching = await watchBlocks(0.5);
+    const watching = await watchBlocks(0.25);
     const seen = async (depth: number) => {
-      const options = ['ioengine=libaio', `iodepth=${depth}`, 'runtime=4'];
+      const options = ['ioengine=libaio', `iodepth=${depth}`, 'runtime=2'];
       const fio = await readAtRandom(path, options, enter);
       const during = steady(await watching.caughtUp(), device, fio.pid);
       return inFlight(

@@ -25,12 +25,12 @@ describeWith([...BLOCK_NEEDS], 'what a device was asked for', () => {
     async () => {
       const disk = loopDisk(32);
       const device = basename(disk);
-      const watching = await watchBlocks(0.5);
+      const watching = await watchBlocks();
       const fio = await readAtRandom(disk, [
         'ioengine=libaio',
         `iodepth=${DEPTH}`,
         `rate_iops=${RATE}`,
-        'runtime=4',
+        'runtime=2',
       ]);
       const samples = await watching.caughtUp();
       expectLaw(samples, device, (DEPTH + APART * RATE) * 4 * KIB);
@@ -46,8 +46,8 @@ describeWith([...BLOCK_NEEDS], 'what a device was asked for', () => {
     'is in sequence where fio reads from end to end, and not where it jumps',
     async () => {
       const disk = loopDisk(32);
-      const watching = await watchBlocks(0.5);
-      const options = ['ioengine=libaio', 'iodepth=4', 'runtime=2', 'rate_iops=2000'];
+      const watching = await watchBlocks();
+      const options = ['ioengine=libaio', 'iodepth=4', 'runtime=1', 'rate_iops=4000'];
       const inSequence = async (rw: string) => {
         const { pid, requests } = await readAtRandom(disk, [...options, `rw=${rw}`]);
         // Its job is a thread of it, which reads nothing else.
@@ -70,8 +70,8 @@ describeWith([...BLOCK_NEEDS], 'what a device was asked for', () => {
     'is what it did where its queue is full and io_uring asks again',
     async () => {
       const { path, device, enter } = slowDisk(2000);
-      const watching = await watchBlocks(0.5);
-      await readAtRandom(path, ['ioengine=io_uring', 'iodepth=256', 'runtime=2'], enter);
+      const watching = await watchBlocks();
+      await readAtRandom(path, ['ioengine=io_uring', 'iodepth=256', 'runtime=1'], enter);
       expectLaw(await watching.caughtUp(), device, 2 * MIB);
     },
   );
@@ -79,7 +79,7 @@ describeWith([...BLOCK_NEEDS], 'what a device was asked for', () => {
   it('is what it did when it is told to discard, and to write zeros', async () => {
     const disk = loopDisk(8);
     const device = basename(disk);
-    const watching = await watchBlocks(0.5);
+    const watching = await watchBlocks();
     run('blkdiscard', '--offset', '0', '--length', `${2 * MIB}`, disk);
     run('blkdiscard', '--zeroout', '--offset', `${4 * MIB}`, '--length', `${MIB}`, disk);
     const samples = await watching.caughtUp();
@@ -96,7 +96,7 @@ describeWith([...BLOCK_NEEDS], 'what a device was asked for', () => {
     'is known but for a hundredth when a file is written and synced',
     async () => {
       const { folder, device } = await fileSystemForTest('ext4');
-      const watching = await watchBlocks(0.5);
+      const watching = await watchBlocks();
       await runToEnd(WRITERS.buffered.command(`${folder}/file`, 64 * MIB), folder);
       syncAll(folder);
       const samples = await watching.caughtUp();
@@ -113,7 +113,7 @@ describeWith([...BLOCK_NEEDS], 'what a device was asked for', () => {
     run('truncate', '--size=16M', `${folder}/disk`);
     const path = run('losetup', '--find', '--show', `${folder}/disk`).trim();
     onTestFinished(() => void run('losetup', '--detach', path));
-    const watching = await watchBlocks(0.5);
+    const watching = await watchBlocks();
     const write = runToEnd(
       ['dd', 'if=/dev/zero', `of=${path}`, 'bs=64k', 'count=128', 'oflag=direct'],
       folder,

@@ -13,7 +13,7 @@ import { describeWith, itWith } from '../../support/test-run/requires.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const PER_SECOND = 2 * MIB;
-const BYTES = 4 * MIB;
+const BYTES = 2 * MIB;
 
 type Load = { readonly samples: readonly Sample[]; readonly device: string; readonly pid: number };
 
@@ -23,7 +23,7 @@ const limited = async (command: (disk: string) => readonly string[]): Promise<Lo
   const device = basename(disk);
   const number = readFileSync(`/sys/block/${device}/dev`, 'latin1').trim();
   const enter = bytesGroup(number, PER_SECOND);
-  const watching = await watchBlocks(0.5);
+  const watching = await watchBlocks();
   const shell = ['sh', '-c', `${enter}; exec ${command(disk).join(' ')}`];
   const pid = await runToEnd(shell, temporaryFolder());
   return { samples: await watching.caughtUp(), device, pid };

@@ -17,7 +17,7 @@ const iotop = (...args: readonly string[]) =>
 
 /** Samples as JSON, some seconds of them. `begun`: the first is there, so the kernel is watched. */
 const streamOf = (...args: readonly string[]) => {
-  const child = spawn(process.execPath, [IOTOP, ...args, '--json', '-n', '8', '-d', '0.5'], {
+  const child = spawn(process.execPath, [IOTOP, ...args, '--json', '-n', '8', '-d', '0.3'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const begun = new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));

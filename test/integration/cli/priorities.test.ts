@@ -38,7 +38,7 @@ for (const engine of ['bpf', 'taskstats', 'procfs'] as const) {
     `a nice value is an I/O priority live, as JSON, recorded and replayed, with ${engine}`,
     async () => {
       const { folder, pid } = niceWriter();
-      const wish = ['-n', '1', '-d', '0.5', '-p', pid, '--engine', engine];
+      const wish = ['-n', '1', '-d', '0.2', '-p', pid, '--engine', engine];
       const live = await runProgram(['-b', ...wish]);
       expect(priorityIn(live.stdout, pid)).toBe(LEVEL);
 

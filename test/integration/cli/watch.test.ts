@@ -87,23 +87,26 @@ const write = async (dd: string, folder: string, mebibytes: number): Promise<voi
 describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
   it('fires once for one crossing, not for a flap, and again for the next crossing', async () => {
     const { pid, feed, starve } = fedDd(diskFolder());
-    const { lines, kill, status } = watch([`pid = ${pid} and write > 1M for 2s`, '--period=1ms']);
+    const { lines, kill, status } = watch([
+      `pid = ${pid} and write > 1M for 1s`,
+      ...['--period=1ms', '-d', '0.1'],
+    ]);
     feed();
     await until(() => lines().length > 0);
     // A flap of one that was told.
     starve();
-    await sleep(500);
+    await sleep(300);
     feed();
-    await sleep(3000);
+    await sleep(1500);
     expect(lines()).toHaveLength(1);
     // Over; then flaps of one that was not.
     starve();
-    await sleep(3000);
+    await sleep(1500);
     for (let round = 0; round < 4; round++) {
       feed();
       await sleep(300);
       starve();
-      await sleep(800);
+      await sleep(400);
     }
     expect(lines()).toHaveLength(1);
     feed();
@@ -114,7 +117,7 @@ describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
     for (const line of lines())
       expect(line).toMatch(
         new RegExp(
-          ` dd ${pid}: pid ${pid}, write [\\d.]+ [KM]/s \\(pid = ${pid} and write > 1M for 2s\\)$`,
+          ` dd ${pid}: pid ${pid}, write [\\d.]+ [KM]/s \\(pid = ${pid} and write > 1M for 1s\\)$`,
         ),
       );
   });
@@ -127,13 +130,13 @@ describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
     const around = ['--record', recording, '--before=30s', '--after=1s', '--times=2'];
     const { lines, status, complaints } = watch([
       ...around,
-      `pid = ${pid} and write > 1M for 1s`,
+      `pid = ${pid} and write > 1M for 500ms`,
       '--period=1ms',
     ]);
     feed();
     await until(() => lines().length > 0);
     starve();
-    await sleep(2500);
+    await sleep(1500);
     await write(cause, folder, 32);
     feed();
     expect(await status, complaints()).toBe(0);
@@ -158,12 +161,12 @@ describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
     const [first, second] = [fedDd(diskFolder()), fedDd(diskFolder())];
     const expression = `(pid = ${first.pid} or pid = ${second.pid}) and write > 1M`;
     const around = ['--record', recording, '--before=1s', '--after=250ms', '--times=2'];
-    const { lines, status, complaints } = watch([expression, ...around, '--period=5s']);
+    const { lines, status, complaints } = watch([expression, ...around, '--period=4s']);
     first.feed();
     await until(() => lines().length > 0);
     // On a busy machine it might cross again.
     first.starve();
-    await sleep(1500);
+    await sleep(600);
     second.feed();
     expect(await status, complaints()).toBe(0);
     expect(lines()[1]).toContain(` dd ${second.pid}: `);
@@ -264,7 +267,7 @@ describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
         allTold().some(({ input }) => JSON.parse(input).subjects[0].comm === name);
       for (let round = 0; !isTold() && round < 40; round++) {
         await write(join(tools, name), folder, 8);
-        await sleep(500);
+        for (let look = 0; !isTold() && look < 25; look++) await sleep(20);
       }
       expect(isTold(), name).toBe(true);
     }

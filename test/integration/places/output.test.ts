@@ -1,8 +1,8 @@
-/** Standard output and its reader, signals, the time it takes: what scripts rely on. */
+/** Standard output and its reader, signals: what scripts rely on. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { CLEAN, Running, runInShell, runUnder, stretchesOf } from '../../support/iotop/places.ts';
+import { CLEAN, Running, runInShell, runUnder } from '../../support/iotop/places.ts';
 import { procIo } from '../../support/machine/proc-files.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 import { until } from '../../support/test-run/until.ts';
@@ -129,17 +129,5 @@ describe('a signal', () => {
     expect(await running.end('SIGKILL')).toBe('SIGKILL');
     // They hear of it by the end of their input, and take a moment to go.
     await until(() => !readdirSync('/proc').some((name) => children.split(' ').includes(name)));
-  });
-});
-
-describe('time', () => {
-  it('between lists is the delay, and each list is out at once', async () => {
-    const running = new Running(['-b', '-o', '-qq', '-d', '0.1', '-n', '20']);
-    expect(await running.end()).toBe(0);
-    // We may be late ourselves and take two at once, but not all.
-    expect(running.times.length).toBeGreaterThan(10);
-    const { shortest, longest } = stretchesOf(running.times, 5);
-    expect(longest).toBeGreaterThan(475);
-    expect(shortest).toBeLessThan(525);
   });
 });

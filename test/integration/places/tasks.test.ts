@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineName } from '../../../src/sample/sample.ts';
-import { CLEAN, Running, rowsIn, runUnder, stretchesOf } from '../../support/iotop/places.ts';
+import { rowsIn, runUnder } from '../../support/iotop/places.ts';
 import { ENGINE_NEEDS as NEEDS } from '../../support/load/accuracy.ts';
 import { frozenDisk } from '../../support/load/frozen-disk.ts';
 import { buildLoad, makeDiskFolder, startLoad } from '../../support/load/load.ts';
@@ -171,16 +171,5 @@ describeWith(['root', 'util-linux', 'e2fsprogs'], 'a stuck task', () => {
       await gone;
       disk.remove();
     }
-  });
-});
-
-describeWith(['compiler'], 'beside 2,000 sleeping threads', () => {
-  it('a period is the delay, not the delay and the work', async () => {
-    const crowd = await startLoad(load, ['sleep', 2000], folder);
-    const running = new Running(['-b', '-o', '-qq', '-d', '0.1', '-n', '20'], CLEAN);
-    const code = await running.end();
-    await crowd.end();
-    expect(code).toBe(0);
-    expect(stretchesOf(running.times, 5).shortest).toBeLessThan(525);
   });
 });

@@ -203,7 +203,10 @@ describeWith(['root'], 'iotop on a terminal', () => {
 
   it('prints lines where the terminal cannot be drawn on, and says why unless they were asked for', async () => {
     const outputOf = async (env: Readonly<Record<string, string>>, ...args: readonly string[]) => {
-      const session = startInPty(NODE, [PROGRAM, '-n', '1', ...args], { ...SIZE, env });
+      const session = startInPty(NODE, [PROGRAM, '-n', '1', '-d', '0.2', ...args], {
+        ...SIZE,
+        env,
+      });
       onTestFinished(() => session.close());
       expect((await session.ended).exitCode).toBe(0);
       expect(session.output).toContain('Total DISK READ:');

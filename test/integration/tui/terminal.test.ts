@@ -17,6 +17,8 @@ const startFromShell = async (how = ''): Promise<PtySession> => {
     env: { PS1: 'shell> ' },
   });
   onTestFinished(() => session.close());
+  // Where the cursor stands; what its background is the tests say.
+  session.answer();
   await session.until('the prompt', (rows) => rows.some((row) => row.startsWith('shell>')));
   session.type(`before=$(stty -a); ${NODE} ${holder} ${how}\r`);
   await session.until('the first frame', (rows) => rows[0] === 'started');
@@ -110,7 +112,6 @@ describe('the terminal owner', () => {
 
   it('draws over what another program wrote there, as soon as it draws at all', async () => {
     const session = await startFromShell();
-    session.answer();
     for (const key of ['a', 'b']) {
       session.type(key);
       await session.until('the key', (rows) => rows[0] === `key ${key}`);
