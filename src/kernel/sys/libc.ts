@@ -158,7 +158,8 @@ export const pidfdSendSignal = (pidfd: number, signal: number): number =>
   syscall4(NUMBER.pidfdSendSignal, pidfd, signal, 0, 0);
 
 const cPrctl = libc('prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', 'ulong']);
-export const prctl = (option: number, value: number): number => cPrctl(option, value, 0, 0, 0);
+export const prctl = (option: number, value: number, third = 0): number =>
+  cPrctl(option, value, third, 0, 0);
 /** Takes struct __user_cap_header_struct (8 bytes) and two of struct __user_cap_data_struct (12 bytes each). Of this thread alone. */
 export const capget = libc('capget', 'int', ['void *', 'void *']);
 export const capset = libc('capset', 'int', ['void *', 'void *']);
