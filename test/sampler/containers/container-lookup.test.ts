@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ContainerLookup } from '../../../src/sampler/containers/container-lookup.ts';
 import { itWith } from '../../support/test-run/requires.ts';
+import { makeSilentPipe } from '../../support/test-run/silent-pipe.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const A = '9ec39b91f3d70e1beff50a308f77067065ea6be0d91a3378375056cd4422cf3d';
@@ -169,7 +170,7 @@ describe('the name of a container', () => {
       make(path);
       return new ContainerLookup(root).namesOf(`/docker/${A}`);
     };
-    expect(placed((path) => execFileSync('mkfifo', [path]))).toEqual({});
+    expect(placed(makeSilentPipe)).toEqual({});
     expect(placed((path) => mkdirSync(path))).toEqual({});
     expect(placed((path) => symlinkSync('../../../../../outside.json', path))).toEqual({});
     expect(placed((path) => symlinkSync('/dev/zero', path))).toEqual({});
