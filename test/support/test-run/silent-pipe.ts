@@ -9,16 +9,20 @@ import { expect, onTestFinished } from 'vitest';
  */
 export const makeSilentPipe = (path: string): void => {
   execFileSync('mkfifo', [path]);
-  const writes = `read -t 5; [ -p "$1" ] && : > "$1" && exit ${WAITED}`;
-  const writer = spawn('bash', ['-c', writes, 'bash', path], {
+  const writer = spawn('bash', ['-c', WRITER, 'bash', path], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   const ended = once(writer, 'exit');
   onTestFinished(async () => {
-    writer.kill('SIGKILL');
+    writer.stdin?.end();
     const [status] = await ended;
     expect(status, `somebody waited for who would write into ${path}`).not.toBe(WAITED);
   });
 };
 
 const WAITED = 3;
+
+/** Until the end of its input it looks every five seconds whether somebody reads: only then a pipe can be opened without waiting. */
+const WRITER = `while read -t 5; [ $? -gt 128 ]; do
+  dd if=/dev/null of="$1" oflag=nonblock conv=nocreat,notrunc && exit ${WAITED}
+done`;
