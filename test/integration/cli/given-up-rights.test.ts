@@ -80,7 +80,9 @@ describeWith(
     }
 
     it('records into a folder of its own by root’s name, in its groups, without root’s power', async () => {
-      const child = start('record', join(temporaryFolder(), 'own'), '-d', '0.2', '--engine=bpf');
+      const under = [...IN_GROUPS, '--inh-caps=+kill', '--ambient-caps=+kill'];
+      const args = ['record', join(temporaryFolder(), 'own'), '-d', '0.2', '--engine=bpf'];
+      const child = startUnder(under, ...args);
       const threads = await threadsWhenOpen(child);
       expectOthersPowerless(threads, child.pid);
       expect(threads[0]).toMatchObject({ ...ROOT, held: READS, bound: '4', noNew: '1' });
