@@ -211,7 +211,9 @@ describeWith(['delayacct', 'root', 'util-linux'], 'kernel.task_delayacct', () =>
     );
     expect(stderr).toMatch(/kernel\.task_delayacct cannot be switched on; run iotop as root/);
     expect(setting(DELAY_ACCOUNTING_FILE)).toBe('0');
-    expect(guardsOf(DELAY_ACCOUNTING_FILE)).toEqual(guards);
+    // One of before may end meanwhile.
+    const more = guardsOf(DELAY_ACCOUNTING_FILE).filter((guard) => !guards.includes(guard));
+    expect(more).toEqual([]);
   });
 
   const screenWithCtrlT = async (): Promise<PtySession> => {

@@ -80,9 +80,7 @@ describeWith(
     }
 
     it('records into a folder of its own by root’s name, in its groups, without root’s power', async () => {
-      const under = [...IN_GROUPS, '--inh-caps=+kill', '--ambient-caps=+kill'];
-      const args = ['record', join(temporaryFolder(), 'own'), '-d', '0.2', '--engine=bpf'];
-      const child = startUnder(under, ...args);
+      const child = start('record', join(temporaryFolder(), 'own'), '-d', '0.2', '--engine=bpf');
       const threads = await threadsWhenOpen(child);
       expectOthersPowerless(threads, child.pid);
       expect(threads[0]).toMatchObject({ ...ROOT, held: READS, bound: '4', noNew: '1' });
@@ -116,7 +114,9 @@ describeWith(
 
     it('keeps NET_ADMIN where taskstats must be asked again, and SYS_PTRACE where /proc hides tasks of others', async () => {
       const args = ['--json', '-d', '0.2', '--engine=taskstats'];
-      const child = startUnder([...UNDER_HIDEPID, ...IN_GROUPS], ...args);
+      // Given more than it needs, for what it starts: that goes too.
+      const given = ['--inh-caps=+kill', '--ambient-caps=+kill'];
+      const child = startUnder([...UNDER_HIDEPID, ...IN_GROUPS, ...given], ...args);
       const text = outputOf(child);
       const [main] = await threadsWhenOpen(child);
       expect(main).toMatchObject({ ...OTHER, held: '0 81004 81004 0' });
