@@ -1,6 +1,7 @@
 /** Turns instructions into the bytes BPF_PROG_LOAD takes: labels into distances, map names into descriptors. */
 import { assertNever } from '../../../../lib/errors.ts';
-import type { Instruction, Register } from './instruction.ts';
+import type { Instruction } from './instruction.ts';
+import type { Register } from './registers.ts';
 
 /** Bytes of one slot: code, registers, 16-bit offset, 32-bit immediate. */
 export const SLOT_LENGTH = 8;
