@@ -25,7 +25,7 @@ const LOST = 0xdead_dead_dead_deadn;
 type Entries = Map<string, bigint>;
 
 /** What the kernel tells programs of the task they run in. */
-export type CurrentTask = {
+type CurrentTask = {
   readonly address: bigint;
   readonly tid: number;
   readonly tgid: number;
