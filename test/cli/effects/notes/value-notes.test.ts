@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { noteUnknownHere } from '../../../../src/cli/effects/notes/value-notes.ts';
 import { whereOption } from '../../../../src/model/filter/filter.ts';
+import { itWith } from '../../../support/test-run/requires.ts';
 
 const notesOf = (filter: string): readonly string[] => {
   const notes: string[] = [];
@@ -27,20 +28,17 @@ it('devices and users that this machine has are no news', () => {
   for (const user of [...USERS, ...UIDS]) expect(notesOf(`user = ${user}`)).toEqual([]);
 });
 
-it.runIf(process.getuid?.() === 0)(
-  'a number without a name is somebody while a process has it',
-  async () => {
-    const UID = 987_654_321;
-    const told = ['no user 987654321 here now; it is waited for'];
-    expect(notesOf(`user = ${UID}`)).toEqual(told);
-    const child = spawn('sleep', ['60'], { uid: UID, stdio: 'ignore' });
-    try {
-      expect(notesOf(`user = ${UID}`)).toEqual([]);
-    } finally {
-      child.kill('SIGKILL');
-    }
-  },
-);
+itWith(['root'], 'a number without a name is somebody while a process has it', async () => {
+  const UID = 987_654_321;
+  const told = ['no user 987654321 here now; it is waited for'];
+  expect(notesOf(`user = ${UID}`)).toEqual(told);
+  const child = spawn('sleep', ['60'], { uid: UID, stdio: 'ignore' });
+  try {
+    expect(notesOf(`user = ${UID}`)).toEqual([]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
 
 it('others are told, with the one that is likely meant, and what they hold reaches no terminal', () => {
   expect(notesOf('user = no-such-user-here')).toEqual([
