@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  * alone.
  */
 export const TOGETHER = [
-  'test/integration/cli/{device,priorities,record-replay-report,task-actions}.test.ts',
+  'test/integration/cli/{device,priorities,readers-rights,record-replay-report,task-actions}.test.ts',
   'test/integration/tui/{replay,replay-keys,screen,terminal,ways-out}.test.ts',
   'test/integration/places/confined.test.ts',
   'test/integration/block/{file-systems,limits,loop,turns}.test.ts',
