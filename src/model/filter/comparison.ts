@@ -47,8 +47,10 @@ const ofText = (
   if (compiled?.kind === 'bad')
     return { kind: 'bad', part: 'value', problem: `no regular expression: ${compiled.problem}` };
   const pattern = compiled?.pattern;
-  const is = compiled === undefined ? equal(value) : (text: string) => pattern?.test(text) ?? true;
-  const ofOne: Test = some(is);
+  const ofOne: Test =
+    compiled === undefined
+      ? some(equal(value), 'whole')
+      : some((text) => pattern?.test(text) ?? true, 'part');
   const test: Test = (row, context) => {
     const members = row.fold?.members ?? [];
     return members.length === 0 ? ofOne(row, context) : ofAny(members, context, ofOne);
