@@ -28,6 +28,7 @@ const NUMBER = {
   setresuid: isArm ? 147 : 117,
   setresgid: isArm ? 149 : 119,
   setgroups: isArm ? 159 : 116,
+  schedGetscheduler: isArm ? 120 : 145,
   pidfdSendSignal: 424,
   pidfdOpen: 434,
 } as const;
@@ -148,7 +149,9 @@ export const getpriority = (which: number, who: number): number => {
   program().clearErrno();
   return cGetpriority(which, who);
 };
-export const schedGetscheduler = libc('sched_getscheduler', 'int', ['int']);
+/** musl's own function of this name always fails: its threads are not what POSIX means. @param tid of a thread @returns SCHED_…, or -1 */
+export const schedGetscheduler = (tid: number): number =>
+  syscall3(NUMBER.schedGetscheduler, tid, 0, 0);
 
 /** Linux 5.3. @param pid of a process @returns a descriptor that stands for it and never for another, or -1 */
 export const pidfdOpen = (pid: number): number => syscall3(NUMBER.pidfdOpen, pid, 0, 0);

@@ -172,6 +172,19 @@ describeWith(['root'], 'iotop on a terminal', () => {
     });
   });
 
+  it('says of a filter typed behind / which user there is not, when Enter keeps it', async () => {
+    const session = start();
+    await session.until('a sample', (rows) =>
+      rows.some((row) => / programs 1–\d+ of \d+$/.test(row)),
+    );
+    session.type('/user = rot');
+    await session.until('what was typed', (rows) => /user = rot/.test(rows.at(-1) ?? ''));
+    session.type('\r');
+    await session.until('the note', (rows) =>
+      /no user rot here now \(did you mean root\?\)/.test(rows.at(-1) ?? ''),
+    );
+  });
+
   it('says that a task named by -p has ended', async () => {
     const sleeper = spawn('sleep', ['60']);
     onTestFinished(() => void sleeper.kill('SIGKILL'));

@@ -45,7 +45,7 @@ export const threadsOf = (pid: number): readonly Thread[] =>
 
 /** DAC_READ_SEARCH alone: CAP_ bits as /proc/PID/status has them, inheritable, permitted, effective, ambient. */
 export const READS = '0 4 4 0';
-export const NOTHING = '0 0 0 0';
+const NOTHING = '0 0 0 0';
 /** Who nobody is. */
 export const OTHER = { uid: '1999999999', gid: '1999999999', groups: '', held: NOTHING };
 

@@ -30,7 +30,10 @@ export const showScreen = async (
   await runTui({
     source,
     streams: streamsOf(io.terminal),
-    effects: screenEffects(source, io.environment, delayAccounting),
+    effects: {
+      ...screenEffects(source, io.environment, delayAccounting),
+      lookForValues: unknownIn,
+    },
     abilities: terminalAbilities(io.environment),
     settings,
     defaults: personality.defaults,
