@@ -65,9 +65,12 @@ describeWith(
 
     it('records into a folder of its own by root’s name without root’s power', async () => {
       const child = start('record', join(temporaryFolder(), 'own'), '-d', '0.2', '--engine=bpf');
-      const threads = await threadsWhenOpen(child);
-      expectOthersPowerless(threads, child.pid);
-      expect(threads[0]).toMatchObject({ uid: '0', held: READS, bound: '4', noNew: '1' });
+      const pid = child.pid as number;
+      const main = () => threadsOf(pid).find(({ tid }) => tid === pid);
+      // It says nothing where nothing is missing.
+      const rights = { uid: '0', held: READS, bound: '4', noNew: '1' };
+      await expect.poll(main, { timeout: 20_000 }).toMatchObject(rights);
+      expectOthersPowerless(threadsOf(pid), pid);
     });
 
     it('records into its own folder that it may not write to, and beside files of others', async () => {
