@@ -8,6 +8,7 @@ import { AS_NOBODY, UNDER_HIDEPID } from '../../support/iotop/places.ts';
 import { NODE, PROGRAM } from '../../support/iotop/program.ts';
 import {
   expectOthersPowerless,
+  mainThreadOf,
   OTHER,
   READS,
   type Thread,
@@ -81,9 +82,12 @@ describeWith(
 
     it('records into a folder of its own by root’s name, in its groups, without root’s power', async () => {
       const child = start('record', join(temporaryFolder(), 'own'), '-d', '0.2', '--engine=bpf');
-      const threads = await threadsWhenOpen(child);
-      expectOthersPowerless(threads, child.pid);
-      expect(threads[0]).toMatchObject({ ...ROOT, held: READS, bound: '4', noNew: '1' });
+      const pid = child.pid as number;
+      const main = (): Thread => mainThreadOf(pid);
+      // It says nothing where nothing is missing.
+      const rights = { ...ROOT, held: READS, bound: '4', noNew: '1' };
+      await expect.poll(main, { timeout: 20_000 }).toMatchObject(rights);
+      expectOthersPowerless(threadsOf(pid), pid);
     });
 
     it('records into its own folder that it may not write to, into a new one at another’s, and beside files of others', async () => {
@@ -186,7 +190,7 @@ describeWith(
         await until(() => screen.output.includes('COMMAND'));
         const threads = threadsOf(screen.pid);
         expectOthersPowerless(threads, screen.pid);
-        const main = threads.find(({ tid }) => tid === screen.pid);
+        const main = mainThreadOf(screen.pid);
         const held = `0 ${atRest} 80004 0`;
         expect(main).toMatchObject({ uid: '0', held, bound: atRest, noNew: '1' });
         screen.type('q');
