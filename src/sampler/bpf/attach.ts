@@ -3,7 +3,11 @@
  */
 import { MARK_MAPS } from '../../kernel/abi/bpf/programs/maps.ts';
 import { ranTasks } from '../../kernel/abi/bpf/programs/ran-tasks.ts';
-import { schedSwitch, schedWaking } from '../../kernel/abi/bpf/programs/scheduler.ts';
+import {
+  schedSwitch,
+  schedWakeupNew,
+  schedWaking,
+} from '../../kernel/abi/bpf/programs/scheduler.ts';
 import type { MarkPlaces, TaskFields } from '../../kernel/abi/bpf/programs/task-fields.ts';
 import { SystemCallError, UnavailableError } from '../../lib/errors.ts';
 import type { BpfHandles } from './engine.ts';
@@ -14,6 +18,7 @@ import type { RanHandles } from './ran-tasks.ts';
 export type AttachPoints = {
   readonly schedSwitch: number | undefined;
   readonly schedWaking: number | undefined;
+  readonly schedWakeupNew: number | undefined;
 };
 
 /** What is known by the programs that are attached. */
@@ -75,13 +80,13 @@ const attachMarking = (
   return { program, records: loader.map('ran'), marks: loader.map('marks') };
 };
 
-/** The programs that know of exits and waits. @throws SystemCallError, or UnavailableError where there is no sched_switch */
+/** The programs that know of exits and waits, and with marks of births. @throws SystemCallError, or UnavailableError where there is no such tracepoint */
 const attachTracepoints = (
   loader: Loader,
   fields: TaskFields,
-  { schedSwitch: switchId, schedWaking: wakingId }: AttachPoints,
+  { schedSwitch: switchId, schedWaking: wakingId, schedWakeupNew: bornId }: AttachPoints,
 ): void => {
-  const { wait, switchArguments } = fields;
+  const { wait, switchArguments, marks } = fields;
   if (switchId === undefined || switchArguments === undefined) {
     throw new UnavailableError('this kernel has no tracepoint sched_switch', '');
   }
@@ -91,6 +96,16 @@ const attachTracepoints = (
   if (wakingId !== undefined && wait !== undefined) {
     const code = schedWaking(fields, wait);
     programs.push({ name: 'iotop_waking', code, attachTypeId: wakingId });
+  }
+  if (marks !== undefined) {
+    if (bornId === undefined) {
+      throw new UnavailableError('this kernel has no tracepoint sched_wakeup_new', '');
+    }
+    programs.push({
+      name: 'iotop_newborn',
+      code: schedWakeupNew(fields, marks),
+      attachTypeId: bornId,
+    });
   }
   loader.attachTracepoints(programs);
 };

@@ -1,8 +1,8 @@
 /** Tasks that live less than an interval: the listing never shows them, and all they did is reported under their names. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { chargedTo, entriesOf, tasksIn } from '../../support/iotop/monitored.ts';
 import { describeAccuracy, KIB, loopDisk, MIB, underOwnName } from '../../support/load/accuracy.ts';
@@ -77,6 +77,22 @@ describeAccuracy('tasks that live a moment', ({ folder, watch, load }) => {
       expect(chargedTo(entries).write, engine).toBe(50 * MIB);
       expect(tasksIn(entries).size, engine).toBe(200);
       expect(chargedTo(entriesOf(samples, ({ tid }) => tid === pid)).write, engine).toBe(0);
+    }
+  });
+
+  it('newborns that wait long for a first CPU are charged all they do, though passes came before they ran', async () => {
+    const dd = underOwnName('dd', folder);
+    const disk = loopDisk(1);
+    const one = `${dd} if=/dev/zero of=${disk} bs=256k count=1 oflag=direct status=none &`;
+    const busy = spawn('taskset', ['-c', '0', 'sh', '-c', 'while :; do :; done']);
+    onTestFinished(() => void busy.kill('SIGKILL'));
+    const watching = await watch(0.1);
+    // On the CPU of the busy shell, and behind it.
+    await run('taskset', ['-c', '0', 'chrt', '-i', '0', 'sh', '-c', `${one.repeat(20)} wait`]);
+    for (const { engine, samples } of await watching.caughtUp()) {
+      const entries = entriesOf(samples, ({ comm }) => comm === basename(dd));
+      expect(chargedTo(entries).write, engine).toBe(5 * MIB);
+      expect(tasksIn(entries).size, engine).toBe(20);
     }
   });
 });

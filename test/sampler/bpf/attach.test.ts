@@ -95,7 +95,7 @@ describe('the programs in the scheduler', () => {
       ran: { program: 1, records: kept.map('ran'), marks: kept.map('marks') },
     });
     expect(fields.marks).toBeDefined();
-    expect(kept.loaded).toEqual(['iotop_ran', 'iotop_switch', 'iotop_waking']);
+    expect(kept.loaded).toEqual(['iotop_ran', 'iotop_switch', 'iotop_waking', 'iotop_newborn']);
     expect(kept.codes.get('iotop_switch')).toEqual(switchOf(fields));
   });
 

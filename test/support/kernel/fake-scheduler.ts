@@ -137,9 +137,18 @@ export class FakeScheduler {
   }
 
   wake(task: FakeTask): void {
+    this.#runWith(this.#programs.wake, task);
+  }
+
+  /** After its birth it may run, once there is a CPU for it. */
+  wakeNew(task: FakeTask): void {
+    this.#runWith(this.#programs.born, task);
+  }
+
+  #runWith(program: Uint8Array, task: FakeTask): void {
     const context = this.machine.allocate(8);
     this.machine.write(context, 8, task);
-    this.machine.run(this.#programs.wake, context);
+    this.machine.run(program, context);
   }
 
   /** The task goes for good: switched away from as dead, and off the list. */

@@ -191,8 +191,7 @@ const points = (btf: BtfBuilder, switchArguments: readonly number[]): void => {
   const hidden = btf.pointer(0);
   btf.function('bpf_iter_task', btf.prototype());
   btf.typedef('btf_trace_sched_switch', btf.pointer(btf.prototype(hidden, ...switchArguments)));
-  btf.typedef(
-    'btf_trace_sched_waking',
-    btf.pointer(btf.prototype(hidden, ...switchArguments.slice(1, 2))),
-  );
+  for (const name of ['btf_trace_sched_waking', 'btf_trace_sched_wakeup_new']) {
+    btf.typedef(name, btf.pointer(btf.prototype(hidden, ...switchArguments.slice(1, 2))));
+  }
 };

@@ -4,7 +4,11 @@ import { memberOf } from '../../../src/kernel/abi/bpf/btf-members.ts';
 import { assemble } from '../../../src/kernel/abi/bpf/programs/assemble.ts';
 import { MAPS, MARK_MAPS, RING_SLOTS } from '../../../src/kernel/abi/bpf/programs/maps.ts';
 import { ranTasks } from '../../../src/kernel/abi/bpf/programs/ran-tasks.ts';
-import { schedSwitch, schedWaking } from '../../../src/kernel/abi/bpf/programs/scheduler.ts';
+import {
+  schedSwitch,
+  schedWakeupNew,
+  schedWaking,
+} from '../../../src/kernel/abi/bpf/programs/scheduler.ts';
 import {
   BTF_NAMES,
   locateFields,
@@ -25,6 +29,7 @@ export type LoadedPrograms = {
   readonly ran: Uint8Array;
   readonly change: Uint8Array;
   readonly wake: Uint8Array;
+  readonly born: Uint8Array;
 };
 
 /** @param find the address of the task with a tid, or 0 */
@@ -57,6 +62,7 @@ export const loadPrograms = (
     ran: assemble(ranTasks(fields, marks), numbers),
     change: assemble(schedSwitch(fields, switchArguments), numbers),
     wake: assemble(schedWaking(fields, wait), numbers),
+    born: assemble(schedWakeupNew(fields, marks), numbers),
   };
 };
 

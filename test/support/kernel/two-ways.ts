@@ -1,7 +1,11 @@
 /** Two engines on one set of programs and maps: one asks the tasks that ran, the other every task. So of a task at rest both know the same, to the nanosecond. */
 import { MAPS, MARK_MAPS } from '../../../src/kernel/abi/bpf/programs/maps.ts';
 import { ranTasks } from '../../../src/kernel/abi/bpf/programs/ran-tasks.ts';
-import { schedSwitch, schedWaking } from '../../../src/kernel/abi/bpf/programs/scheduler.ts';
+import {
+  schedSwitch,
+  schedWakeupNew,
+  schedWaking,
+} from '../../../src/kernel/abi/bpf/programs/scheduler.ts';
 import {
   attachPoints,
   BTF_NAMES,
@@ -70,8 +74,9 @@ const attachScheduler = (
   fields: TaskFields,
   points: ReturnType<typeof attachPoints>,
 ): void => {
-  const { wait, switchArguments } = fields;
-  if (wait === undefined || switchArguments === undefined) throw new Error('no scheduler to watch');
+  const { wait, switchArguments, marks } = fields;
+  if (wait === undefined || switchArguments === undefined || marks === undefined)
+    throw new Error('no scheduler to watch');
   loader.attachTracepoints([
     {
       name: 'iotop_switch',
@@ -82,6 +87,11 @@ const attachScheduler = (
       name: 'iotop_waking',
       code: schedWaking(fields, wait),
       attachTypeId: points.schedWaking ?? 0,
+    },
+    {
+      name: 'iotop_newborn',
+      code: schedWakeupNew(fields, marks),
+      attachTypeId: points.schedWakeupNew ?? 0,
     },
     {
       name: 'test_witness',

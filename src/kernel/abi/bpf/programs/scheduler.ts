@@ -1,13 +1,15 @@
 /**
- * The two programs in the scheduler. One runs at every switch from one task to another: of the task that goes it notes the wait that begins, or, when it ends, keeps the
- * last figures; the task that comes it marks as one that ran, and ends its wait if the waking was missed. The other runs whenever a task is woken, and ends its wait.
+ * The programs in the scheduler. One runs at every switch from one task to another: of the task that goes it notes the wait that begins, or, when it ends, keeps the
+ * last figures; the task that comes it marks as one that ran, and ends its wait if the waking was missed. Another runs whenever a task is woken, and ends its wait. The third,
+ * beside marks alone, runs when a task is born and marks it: on a busy machine it may wait for its first CPU longer than any interval, and who knows it only
+ * once it ran cannot tell it from one that was there before and did much.
  *
  * A task that ends is switched away from once more, as TASK_DEAD, after it has closed its files: only then are its counters final. The
  * tracepoint sched_process_exit comes earlier and misses what closing does, such as dropping the dirty pages of an unlinked file.
  *
  * All other switches cost five loads and five jumps; with marks two of each more where the task that comes is marked already, as most that run often are. All other
  * wakings cost two loads and a jump. Context: the tracepoint's arguments, 8 bytes each. For
- * sched_switch the first says whether the task was preempted; for sched_waking it is the task.
+ * sched_switch the first says whether the task was preempted; for sched_waking and sched_wakeup_new it is the task.
  */
 import { castTask, fillRecord, inRecord, pointersFrom } from './fill-record.ts';
 import { HELPER } from './helper-functions.ts';
@@ -16,7 +18,7 @@ import * as op from './instruction.ts';
 import { COUNT, EXIT, STACK, WAIT } from './maps.ts';
 import { mark } from './ran-tasks.ts';
 import { FRAME, R0, R1, R2, R3, R4, R6, R8, R9 } from './registers.ts';
-import type { TaskFields, WaitPlaces } from './task-fields.ts';
+import type { MarkPlaces, TaskFields, WaitPlaces } from './task-fields.ts';
 import type { RecordField } from './task-record.ts';
 import {
   count,
@@ -70,6 +72,14 @@ export const schedWaking = (fields: TaskFields, wait: WaitPlaces): readonly Inst
   op.exit(),
   op.label('waited'),
   ...endWait(fields),
+  op.moveNumber(R0, 0),
+  op.exit(),
+];
+
+export const schedWakeupNew = (fields: TaskFields, marks: MarkPlaces): readonly Instruction[] => [
+  op.load(8, TASK, R1, 0),
+  op.load(4, R8, TASK, offsetOf(fields, 'tid')),
+  ...mark(marks, 'born'),
   op.moveNumber(R0, 0),
   op.exit(),
 ];

@@ -178,7 +178,7 @@ export type TaskFields = {
   readonly switchArguments?: { readonly previous: number; readonly next: number };
 };
 
-const TRACEPOINTS = ['sched_switch', 'sched_waking'] as const;
+const TRACEPOINTS = ['sched_switch', 'sched_waking', 'sched_wakeup_new'] as const;
 
 /** What `readBtf` must look for. */
 export const BTF_NAMES: readonly BtfName[] = [
@@ -201,10 +201,12 @@ export const attachPoints = (
   readonly taskIterator: number | undefined;
   readonly schedSwitch: number | undefined;
   readonly schedWaking: number | undefined;
+  readonly schedWakeupNew: number | undefined;
 } => ({
   taskIterator: typeId(btf, 'function', 'bpf_iter_task'),
   schedSwitch: typeId(btf, 'typedef', 'btf_trace_sched_switch'),
   schedWaking: typeId(btf, 'typedef', 'btf_trace_sched_waking'),
+  schedWakeupNew: typeId(btf, 'typedef', 'btf_trace_sched_wakeup_new'),
 });
 
 /** @throws DecodeError when the BTF is not well formed */

@@ -49,6 +49,18 @@ describe.each(kernelShapes())('a pass that asks those that ran, on $name', (shap
 });
 
 describe('a pass that asks those that ran', () => {
+  it('knows who was born and still waits for a first CPU, so that all it does counts later', () => {
+    const { kernel, idle } = start();
+    kernel.readRan();
+    const newborn = kernel.birth({ tid: 9, tgid: 9, startedAt: 2_000_000, write: 0 });
+    kernel.set(newborn, { state: STATE.running });
+    kernel.wakeNew(newborn);
+    expect(writeOf(kernel, 9)).toBe(0);
+    kernel.pass(100_000_000);
+    run(kernel, idle, newborn, 4096);
+    expect(writeOf(kernel, 9)).toBe(4096);
+  });
+
   /** What may happen to a task between two looks, one instant after the other. */
   const step = fc.record({
     at: fc.nat(TIDS.length - 1),
