@@ -157,7 +157,7 @@ describe('a mistake', () => {
     ['pid = 1 and zzzzzz = x', 'at character 13: no name zzzzzz; there are '],
     ['why = fsync', 'at character 1: no name why; there are '],
     ['startedAt > 1s', 'at character 1: no name startedAt; there are '],
-    ['ppid = 1', 'at character 1: no name ppid; did you mean pid?'],
+    ['pppid = 1', 'at character 1: no name pppid; did you mean ppid?'],
     ['write > 1', 'at character 9: write takes a value such as 1M'],
     ['write > 1 and pid = 1', 'at character 9: write takes a value such as 1M'],
     ['write > 1constructor', 'at character 9: write takes a value such as 1M'],

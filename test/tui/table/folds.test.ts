@@ -257,6 +257,50 @@ describe('the tree by parent', () => {
     expect(screen.effects.map(({ kind }) => kind)).toContain('read-parents');
   });
 
+  describe('of a loop of short commands', () => {
+    const storm = (index: number) =>
+      sampleOf({
+        index,
+        tasks: [
+          ...Array.from({ length: 5 }, (_, i) => {
+            const tid = 50 + 10 * index + i;
+            return { tid, ppid: 30, comm: 'dd', ended: true, write: K };
+          }),
+          { tid: 49, ppid: 31, comm: 'dd', ended: true, write: K },
+          { tid: 7, comm: 'other', write: 3 * K },
+        ],
+        idle: [1, 30, 31].map((tid) => ({ tid, comm: `sh${tid}` })),
+      });
+    const above = new Map([...[7, 30, 31].map((pid) => [pid, 1] as const), [1, 0]]);
+
+    it('has what ended below the loop that started it, which sleeps, and stands by what that moved lately', () => {
+      const screen = new DrivenScreen({ settings: { unit: 'processes', threads: 'parents' } });
+      screen.see(storm(0));
+      expect(screen.effects.at(-1)).toEqual({ kind: 'read-parents', pids: [30, 7, 31, 1] });
+      screen.send({ kind: 'parents', parents: above });
+      const tree = ['1 open', '30 open', '0 closed', '7 child', '31 open', '49 last-child'];
+      expect(placesIn(screen.state)).toEqual(tree);
+      const [all, loop] = screen.state.rows.map(({ row }) => row.amounts.write);
+      expect([all, loop]).toEqual([9 * K, 5 * K]);
+      screen.see(storm(1)).send({ kind: 'parents', parents: above });
+      expect(placesIn(screen.state).slice(0, 3)).toEqual(tree.slice(0, 3));
+    });
+
+    it('says in its row who started most of it, and shows PPID of each without asking', async () => {
+      const columns = new Set(['tid', 'ppid', 'write', 'command'] as const);
+      const screen = new DrivenScreen({ settings: { unit: 'programs', columns } }).see(storm(0));
+      expect(await commandsOf(screen)).toContain('▸ dd ×6 by sh30 30');
+      expect(await commandsOf(screen.press('down', 'enter'))).toContain('▾ dd ×6 by sh30 30');
+      const asked = screen.effects.flatMap((effect) =>
+        effect.kind === 'read-parents' ? effect.pids : [],
+      );
+      expect(asked).not.toContain(50);
+      const shown = (await screen.rows()).map((row) => row.trim().split(/ +/).slice(0, 2));
+      expect(shown).toContainEqual(['50', '30']);
+      expect(shown).toContainEqual(['49', '31']);
+    });
+  });
+
   it('has parents that sleep among many, wherever they stand', () => {
     const idle = Array.from({ length: 900 }, (_, index) => ({ tid: index + 100 }));
     const screen = new DrivenScreen({ settings: { unit: 'processes', threads: 'parents' } });

@@ -85,6 +85,17 @@ export const FIELD_SOURCES: readonly FieldSource[] = [
     whenNull: 0,
   },
   {
+    // A parent that ends hands its children to another, whom this names from then on. It stays what it was when the task itself ends and is reaped.
+    ...task('ppid', 4),
+    paths: [
+      [
+        ['task_struct', 'real_parent'],
+        ['task_struct', 'tgid'],
+      ],
+    ],
+    whenNull: 0,
+  },
+  {
     ...task('cgroup', 8),
     paths: [
       [
