@@ -1,7 +1,9 @@
 /** Whose children tasks were that have ended, by each engine that hears of ends, held against what the shells say of themselves. */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { readBpfEnvironment } from '../../src/kernel/sys/bpf/bpf-environment.ts';
 import { systemClock } from '../../src/kernel/sys/clock.ts';
@@ -27,6 +29,11 @@ const ENGINES: readonly (readonly [name: string, needs: readonly Need[], open: (
     () => openTaskstatsEngine(systemClock),
   ],
 ];
+
+/** Runs dd in the thread that runs this, and tells its id. */
+const START_IN_THREAD = `const { parentPort, workerData } = require('node:worker_threads');
+const { pid } = require('node:child_process').spawnSync('dd', workerData, { stdio: 'ignore' });
+parentPort.postMessage(pid);`;
 
 /** Commands of the loop. */
 const COMMANDS = 40;
@@ -90,6 +97,19 @@ for (const [name, needs, open] of ENGINES) {
       const [pid, adopter, starter] = orphan;
       expect(adopter).not.toBe(starter);
       expect(rows.find(({ tid }) => tid === pid)?.ppid).toBe(adopter);
+    });
+
+    it('names the process, where a thread of it started the task', async () => {
+      let pid = 0;
+      const rows = await endsDuring(
+        async (folder) => {
+          const dd = ['if=/dev/zero', `of=${folder}/file`, 'bs=4k', 'count=1', 'conv=fsync'];
+          const worker = new Worker(START_IN_THREAD, { eval: true, workerData: dd });
+          [pid] = (await once(worker, 'message')) as [number];
+        },
+        (some) => some.some(({ tid }) => tid === pid),
+      );
+      expect(rows.find(({ tid }) => tid === pid)?.ppid).toBe(process.pid);
     });
 
     it("names of a thread its process's parent", async () => {

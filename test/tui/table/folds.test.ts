@@ -4,7 +4,7 @@ import type { Sample } from '../../../src/sample/sample.ts';
 import type { Settings } from '../../../src/tui/core/settings.ts';
 import type { TuiState } from '../../../src/tui/core/state.ts';
 import { withoutNames } from '../../support/samples/idle-tasks.ts';
-import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { sampleOf, type TaskFields, taskEntry } from '../../support/samples/samples.ts';
 import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 
 const K = 1024;
@@ -288,17 +288,32 @@ describe('the tree by parent', () => {
 
     it('says in its row who started most of it, and shows PPID of each without asking', async () => {
       const columns = new Set(['tid', 'ppid', 'write', 'command'] as const);
-      const screen = new DrivenScreen({ settings: { unit: 'programs', columns } }).see(storm(0));
+      const screen = new DrivenScreen({ settings: { unit: 'programs', columns } });
+      const { tasks, ...first } = storm(0);
+      const foreign = taskEntry({ tid: 40, ppid: 77, comm: 'cp', ended: true, write: K });
+      screen.see({ ...first, tasks: [foreign, ...tasks] });
       expect(await commandsOf(screen)).toContain('▸ dd ×6 by sh30 30');
       expect(await commandsOf(screen.press('down', 'enter'))).toContain('▾ dd ×6 by sh30 30');
       const asked = screen.effects.flatMap((effect) =>
         effect.kind === 'read-parents' ? effect.pids : [],
       );
-      expect(asked).not.toContain(50);
+      for (const pid of [50, 77]) expect(asked).not.toContain(pid);
       const shown = (await screen.rows()).map((row) => row.trim().split(/ +/).slice(0, 2));
       expect(shown).toContainEqual(['50', '30']);
       expect(shown).toContainEqual(['49', '31']);
     });
+  });
+
+  it('has parents of what ended that sleep among many, and asks who stands above them', () => {
+    const idle = Array.from({ length: 900 }, (_, index) => ({ tid: index + 100 }));
+    const screen = new DrivenScreen({ settings: { unit: 'processes', threads: 'parents' } });
+    screen.see(sampleOf({ tasks: [{ tid: 2000, ppid: 990, ended: true, write: K }], idle }));
+    const asked = screen.effects.flatMap((effect) =>
+      effect.kind === 'read-parents' ? effect.pids : [],
+    );
+    expect(asked).toContain(990);
+    screen.send({ kind: 'parents', parents: new Map([[990, 0]]) });
+    expect(placesIn(screen.state).slice(0, 2)).toEqual(['990 open', '2000 last-child']);
   });
 
   it('has parents that sleep among many, wherever they stand', () => {
