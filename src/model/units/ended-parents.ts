@@ -2,7 +2,7 @@
 
 import { idleEntry, placeOf } from '../../sample/idle-tasks.ts';
 import type { Sample, TaskEntry, Tid } from '../../sample/sample.ts';
-import { commandNameOf } from '../command-name.ts';
+import { commandNameOf, commandText } from '../command-name.ts';
 import { movedBy } from '../totals/increase.ts';
 import { parentChain } from '../view/parents.ts';
 import type { Row } from '../view/row.ts';
@@ -33,8 +33,8 @@ const parentsOfEnded = (tasks: readonly TaskEntry[]): ReadonlyMap<number, Tid> =
   return parents;
 };
 
-/** A process that started others. `name` as the kernel keeps it, not yet sanitized; absent: the sample does not know it. */
-export type Starter = { readonly pid: Tid; readonly name?: string };
+/** A process that started others. `command` as COMMAND has it, of a sleeper whose command line nobody asked for its name; not yet sanitized. Absent: the sample does not know it. */
+export type Starter = { readonly pid: Tid; readonly command?: string };
 
 /** Who started most of what a row adds up, of what moved something: by bytes. undefined: unknown, or many. */
 export const starterOf = (row: Row, parentOf: EndedParentOf): Tid | undefined => {
@@ -57,17 +57,20 @@ export const startersIn = (sample: Sample): ((row: Row) => Starter | undefined) 
   return (row) => {
     const pid = starterOf(row, parentOf);
     if (pid === undefined) return undefined;
-    const name = nameOfProcess(sample, pid);
-    return name === undefined ? { pid } : { pid, name };
+    const found = processIn(sample, pid);
+    return found === undefined ? { pid } : { pid, command: commandText(found, 'full') };
   };
 };
 
 /** As the kernel keeps it, not yet sanitized. @returns undefined: the sample does not know the process */
-export const nameOfProcess = ({ tasks, idle }: Sample, pid: Tid): string | undefined => {
-  const place = idle === undefined ? -1 : placeOf(idle, pid);
-  const found =
-    idle !== undefined && place >= 0
-      ? idleEntry(idle, place)
-      : tasks.find(({ tid }) => tid === pid);
+export const nameOfProcess = (sample: Sample, pid: Tid): string | undefined => {
+  const found = processIn(sample, pid);
   return found === undefined ? undefined : commandNameOf(found);
+};
+
+const processIn = ({ tasks, idle }: Sample, pid: Tid): TaskEntry | undefined => {
+  const place = idle === undefined ? -1 : placeOf(idle, pid);
+  return idle !== undefined && place >= 0
+    ? idleEntry(idle, place)
+    : tasks.find(({ tid }) => tid === pid);
 };

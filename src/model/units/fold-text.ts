@@ -7,7 +7,7 @@ import { isCgroupKey, isKeyOf } from './unit.ts';
 
 /**
  * `cp ×14`, whether or not some of them have ended; of ended ones alone `cp (14 ended)`; where all ended before, `cp (ended)`, and of those whose pages are
- * written now `cp (14 ended before)`. Behind it who started them: `dd ×184 by bash 4711`.
+ * written now `cp (14 ended before)`. Behind it who started them: `dd ×184 by 4711 bash storm`.
  *
  * @param starter of tasks of one command; absent: unknown, or many
  */
@@ -18,8 +18,9 @@ export const foldText = (row: Row, starter?: Starter): string => {
   if (fold !== undefined && isCgroupKey(fold.key)) return `${entry.comm} (${userText(row)})`;
   if (fold !== undefined && isKeyOf('owners', fold.key)) return entry.comm;
   if (starter === undefined) return programText(row);
-  const { name, pid } = starter;
-  return `${programText(row)} by ${name === undefined ? '' : `${name} `}${pid}`;
+  // The id first, for the end of a long command is cut.
+  const { command, pid } = starter;
+  return `${programText(row)} by ${pid}${command === undefined ? '' : ` ${command}`}`;
 };
 
 const programText = ({ entry, tasks = 1, fold }: Row): string => {

@@ -56,13 +56,13 @@ describe('the parent of a task that ended', () => {
 
 describe('a row of several of one command', () => {
   it.each([
-    ['says who started them', [gone(1, 4711), gone(2, 4711)], ' by bash 4711'],
-    ['also through shells that ended', [gone(1, 4711), gone(2, 3), gone(3, 4711)], ' by bash 4711'],
+    ['says who started them', [gone(1, 4711), gone(2, 4711)], ' by 4711 bash'],
+    ['also through shells that ended', [gone(1, 4711), gone(2, 3), gone(3, 4711)], ' by 4711 bash'],
     ['by id alone where nobody knows the name', [gone(1, 9), gone(2, 9)], ' by 9'],
     [
       'if they did more than half of it',
       [gone(1, 4711), gone(2, 9, { write: 9 })],
-      ' by bash 4711',
+      ' by 4711 bash',
     ],
     ['and not if they did half', [gone(1, 4711), gone(2, 9)], ''],
     ['nor if others live and did it', [gone(1, 4711), { tid: 2, comm: 'dd', write: 10 }], ''],
@@ -70,7 +70,7 @@ describe('a row of several of one command', () => {
     [
       'where nothing moved, by how many they are',
       [gone(1, 4711, { write: 0 }), gone(2, 4711, { write: 0 }), gone(3, 9, { write: 0 })],
-      ' by bash 4711',
+      ' by 4711 bash',
     ],
   ])('%s', (_, tasks, by) => {
     const count = tasks.length;
@@ -81,6 +81,12 @@ describe('a row of several of one command', () => {
     expect(folded).toEqual([`dd (${count} ended)${by}`]);
     const under = commandsIn(tasks, { unit: 'processes', ended: 'folded-by-parent' });
     for (const text of under) expect(text).not.toContain(' by ');
+  });
+
+  it('has the command line of who started them where that is known', () => {
+    const bash = { tid: 4711, comm: 'bash', command: '/bin/bash storm', write: 1 };
+    const tasks = [gone(1, 4711), gone(2, 4711), bash];
+    expect(commandsIn(tasks, { unit: 'programs' }, [])[0]).toBe('dd ×2 by 4711 bash storm');
   });
 
   it('says nothing of it where it is of a user, whose row names the programs', () => {
@@ -101,7 +107,7 @@ describe('a row of several of one command', () => {
       const { rows, view: built } = buildReport(last, view, accumulated);
       return columnOf('command').value(rows[0] as never, built.context);
     };
-    expect(commandAfter(4711, 4711, 4711, 4711, 4711)).toBe('dd ×5 by bash 4711');
+    expect(commandAfter(4711, 4711, 4711, 4711, 4711)).toBe('dd ×5 by 4711 bash');
     expect(commandAfter(4711, 4711, 9, 9)).toBe('dd ×4');
   });
 });

@@ -292,8 +292,8 @@ describe('the tree by parent', () => {
       const { tasks, ...first } = storm(0);
       const foreign = taskEntry({ tid: 40, ppid: 77, comm: 'cp', ended: true, write: K });
       screen.see({ ...first, tasks: [foreign, ...tasks] });
-      expect(await commandsOf(screen)).toContain('▸ dd ×6 by sh30 30');
-      expect(await commandsOf(screen.press('down', 'enter'))).toContain('▾ dd ×6 by sh30 30');
+      expect(await commandsOf(screen)).toContain('▸ dd ×6 by 30 sh30');
+      expect(await commandsOf(screen.press('down', 'enter'))).toContain('▾ dd ×6 by 30 sh30');
       const asked = screen.effects.flatMap((effect) =>
         effect.kind === 'read-parents' ? effect.pids : [],
       );
