@@ -69,6 +69,8 @@ describe('an expression chooses', () => {
     ['pid = 7 and tid = 8', {}, true],
     ['tgid = 7 AND TID = 8 and uid = 0', {}, true],
     ['pid > 7', {}, false],
+    ['ppid = 4711', { ended: true, ppid: 4711 }, true],
+    ['ppid = 4711', { ended: true }, false],
     ['comm = dd', {}, true],
     ['comm = DD', {}, false],
     ['comm ~ ^D', {}, false],
