@@ -101,6 +101,7 @@ p99
 pid
 pod
 podName
+ppid
 priority
 processComm
 processLives

@@ -3,7 +3,7 @@
 function __iotop_filter
     set -l word (commandline -ct | string replace -r '^["\']' '')
     set -l before (string replace -r '[^ (]*$' '' -- $word)
-    printf '%s\n' $before{age,busy,cancelled,cancelledWrite,cgroup,cgroupPath,comm,command,container,containerName,device,device-errors,device-in-flight,device-p50,device-p99,device-queue,device-read-await,device-reads,device-requeues,device-write-await,device-writes,diskRead,diskWrite,ended,endedBefore,errors,from-disk,in-flight,io,ioPriority,ioWait,iops,kernelThread,latency,moved,p50,p99,pid,pod,podName,priority,processComm,processLives,queue,read,read-await,read-calls,readChars,reads,request-size,requeues,service,session,share,slice,state,swapWait,swapin,text,tgid,tid,to-disk,uid,user,vfs-read,vfs-write,waiting,waitingLonger,write,write-await,write-calls,writeChars,writes}
+    printf '%s\n' $before{age,busy,cancelled,cancelledWrite,cgroup,cgroupPath,comm,command,container,containerName,device,device-errors,device-in-flight,device-p50,device-p99,device-queue,device-read-await,device-reads,device-requeues,device-write-await,device-writes,diskRead,diskWrite,ended,endedBefore,errors,from-disk,in-flight,io,ioPriority,ioWait,iops,kernelThread,latency,moved,p50,p99,pid,pod,podName,ppid,priority,processComm,processLives,queue,read,read-await,read-calls,readChars,reads,request-size,requeues,service,session,share,slice,state,swapWait,swapin,text,tgid,tid,to-disk,uid,user,vfs-read,vfs-write,waiting,waitingLonger,write,write-await,write-calls,writeChars,writes}
 end
 
 # Behind -- another program, and its arguments.

@@ -28,9 +28,9 @@ export const byWork = {
   ranks: [moved, ({ entry }) => entry.ioWait ?? 0],
 } as const satisfies Pick<Column, 'ranks'>;
 
-export const command = (row: Row, { commandStyle }: ColumnContext): string => {
+export const command = (row: Row, { commandStyle, starterOf }: ColumnContext): string => {
   const { entry } = row;
-  if (isFold(entry)) return foldText(row);
+  if (isFold(entry)) return foldText(row, starterOf?.(row));
   const text = commandText(entry, commandStyle);
   // Of who ended before the interval only the name may be known.
   return entry.endedBefore && entry.command === undefined ? `${text} (ended)` : text;

@@ -2,6 +2,7 @@
 import type { Nanoseconds } from '../lib/units.ts';
 import type { DeviceKind, Increase } from '../sample/sample.ts';
 import type { CommandStyle } from './command-name.ts';
+import type { Starter } from './units/ended-parents.ts';
 import type { Row } from './view/row.ts';
 
 /** `amount`: bytes, shown as rate, total or average by the view's measure. */
@@ -39,6 +40,8 @@ export type ColumnContext = {
   readonly movedByAll?: number;
   /** What a block device is; undefined: unknown. Absent where nobody knows of any. */
   readonly kindOf?: (device: string) => DeviceKind | undefined;
+  /** Who started what ended of a row's members, see `starterOf`. Absent where rows stand under their parents. */
+  readonly starterOf?: (row: Row) => Starter | undefined;
   /** The parent of a process. Absent where nobody looks it up. */
   readonly parentOf?: (pid: number) => number | undefined;
 };

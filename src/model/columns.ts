@@ -28,10 +28,11 @@ export const COLUMNS = [
     id: 'ppid',
     hasNoFilter: true,
     title: 'PPID',
-    help: 'Id of the parent process, looked up where it is shown; sorted by the id of the task',
+    help: 'Id of the parent process, of who lives looked up where it is shown; sorted by the id of the task',
     kind: 'id',
     firstSort: 'ascending',
-    value: ({ entry }, { parentOf }) => parentOf?.(entry.tgid ?? entry.tid) || undefined,
+    value: ({ entry }, { parentOf }) =>
+      entry.ppid ?? (parentOf?.(entry.tgid ?? entry.tid) || undefined),
     order: ({ entry, fold }) => fold?.first ?? entry.tid,
   },
   {

@@ -76,6 +76,11 @@ export const TASK_FIELDS = {
   endedBefore: flag(
     'The task ended before this interval: what it dirtied is written now. Only beside ended.',
   ),
+  ppid: integer(
+    'task id',
+    'The process that started it, or who adopted it when that ended, as it was at its end. Only beside ended: of who lives the host knows it.',
+    'unknown, as of a task with endedBefore',
+  ),
   cancelledWrite: increase(
     'bytes',
     "Dirtied bytes that were truncated before they were written; may exceed write, by another task's pages.",

@@ -34,6 +34,10 @@ const checkShort = async (engine: 'bpf' | 'taskstats'): Promise<void> => {
   const read = sumOf(samples, reader, 'read');
   law(`${engine}: a dd that ended wrote all its 4 MiB`, written === 4096 * KIB, written);
   law(`${engine}: a dd that ended read all its 2 MiB`, read === 2048 * KIB, read);
+  const ends = samples.flatMap(({ tasks }) => tasks.filter((task) => task.ended));
+  const parents = tids.map((tid) => ends.find((task) => task.tid === tid)?.ppid);
+  const areOurs = parents.every((parent) => parent === process.pid);
+  law(`${engine}: of each dd that ended it is known who started it`, areOurs, parents);
   const waited = sumOf(samples, writer, 'ioWait');
   if (engine === 'bpf') law('bpf: it waited for the disk', waited > 0, waited);
 };

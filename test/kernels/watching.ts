@@ -19,6 +19,7 @@ export type Task = {
   readonly ioWait?: number;
   readonly command?: string;
   readonly ended?: true;
+  readonly ppid?: number;
   readonly diskRead?: number;
   readonly diskWrite?: number;
   readonly disk?: readonly (Asked & { readonly device: string })[];

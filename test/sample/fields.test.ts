@@ -35,7 +35,7 @@ describe('the tables of the sample', () => {
 
   it('take the numbers of a task for increases, but for ids, the priority and moments', () => {
     const moments = ['startedAt', 'waitingSince', 'processStartedAt'];
-    const ids = ['tid', 'tgid', 'uid', 'cgroup', 'ioPriority'];
+    const ids = ['tid', 'tgid', 'uid', 'cgroup', 'ioPriority', 'ppid'];
     const others = numbersIn(TASK_FIELDS).filter((name) => ![...moments, ...ids].includes(name));
     expect(INCREASE_FIELDS).toEqual(others);
   });

@@ -336,6 +336,18 @@ describe('of the details', () => {
     }
   });
 
+  it('the parent of one that ended is named, by the sample where it can be read no more', () => {
+    const gone = { tid: 7, ppid: 30, ended: true };
+    const parentsRow = (screen: DrivenScreen) => rowsWith(screen, /^Parents/);
+    const read30 = { isGone: true as const, parents: [{ pid: 30, name: 'storm' }] };
+    expect(parentsRow(looking([gone], [read30]))).toEqual([expect.stringMatching(/ storm 30$/)]);
+    const unread = [{ isGone: true as const }];
+    expect(parentsRow(looking([gone], unread))).toEqual([expect.stringMatching(/^Parents +30$/)]);
+    const beside = looking([gone, { tid: 30, comm: 'storm' }], unread);
+    expect(parentsRow(beside)).toEqual([expect.stringMatching(/ storm 30$/)]);
+    expect(parentsRow(looking([{ ...gone, ppid: undefined }], unread))).toEqual([]);
+  });
+
   it('what was known of a task stays when it has ended', () => {
     const screen = looking([{ tid: 7, write: 2 ** 20 }], [everything]);
     screen.see(sampleOf({ index: 1 }));

@@ -30,12 +30,13 @@ import {
 import { absenceOf } from './task-actions.ts';
 
 /**
- * Everything that could be read of one task, and in words what could not.
+ * Everything that could be read of one task, and in words what could not. Of one that has ended the parents that live.
  * @param waiting the task to ask what it waits for
  */
 export const readDetails = (target: Target, waiting: Tid): TaskDetails => {
-  const { tid, tgid } = target;
-  if (absenceOf(target) !== undefined) return { ...NO_DETAILS, isGone: true };
+  const { tid, tgid, ppid } = target;
+  if (absenceOf(target) !== undefined)
+    return { ...NO_DETAILS, isGone: true, parents: parentChain(ppid, readParent) };
   const commandLine = readArguments(tgid);
   const cgroup = readCgroups(tid);
   const workingDirectory = readWorkingDirectory(tgid);

@@ -30,6 +30,8 @@ type Fold = {
   /** The longest of theirs, as of a process's threads. */
   ioWait: Nanoseconds | undefined;
   swapWait: Nanoseconds | undefined;
+  /** undefined: unknown, or not all of one parent. */
+  ppid: Tid | undefined;
 };
 
 export class EndedFolds {
@@ -47,16 +49,24 @@ export class EndedFolds {
     addTaskInto(fold.totals, entry.totals ?? amounts);
     fold.ioWait = longer(fold.ioWait, entry.ioWait);
     fold.swapWait = longer(fold.swapWait, entry.swapWait);
+    if (entry.ppid !== fold.ppid) fold.ppid = undefined;
     if (since < fold.since) fold.since = since;
     fold.tasks += tasks;
   }
 
   /** In the order in which the first task of each came. */
   all(): readonly Foldable[] {
-    return Array.from(this.#folds.values(), ({ entry, totals, ioWait, swapWait, ...fold }) => ({
-      ...fold,
-      entry: { ...entry, ...defined({ ioWait, swapWait }), totals: { ...totals, kind: 'totals' } },
-    }));
+    return Array.from(
+      this.#folds.values(),
+      ({ entry, totals, ioWait, swapWait, ppid, ...fold }) => ({
+        ...fold,
+        entry: {
+          ...entry,
+          ...defined({ ioWait, swapWait, ppid }),
+          totals: { ...totals, kind: 'totals' },
+        },
+      }),
+    );
   }
 
   #foldOf(entry: TaskEntry): Fold {
@@ -73,7 +83,11 @@ export class EndedFolds {
 
 export const OTHER_COMMANDS = '{other commands}';
 
-const newFold = ({ uid, user, kernelThread }: TaskEntry, comm: string, index: number): Fold => ({
+const newFold = (
+  { uid, user, kernelThread, ppid }: TaskEntry,
+  comm: string,
+  index: number,
+): Fold => ({
   entry: {
     tid: 0 as Tid,
     startedAt: index as Nanoseconds,
@@ -86,5 +100,6 @@ const newFold = ({ uid, user, kernelThread }: TaskEntry, comm: string, index: nu
   since: Infinity as Nanoseconds,
   ioWait: undefined,
   swapWait: undefined,
+  ppid,
   tasks: 0,
 });

@@ -9,9 +9,11 @@ import { nanoseconds } from '../../lib/units.ts';
 import type { Sample, TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { taskKey } from '../../sample/sample.ts';
 import { increaseOf, ownersIn } from '../owners.ts';
+import { type EndedParentOf, endedParents } from '../units/ended-parents.ts';
 import {
   deviceKeyOf,
   endedKeyOf,
+  endedKeyUnder,
   groupKeyOf,
   isGroupUnit,
   isKeyOf,
@@ -43,7 +45,8 @@ export class History {
     const elapsed = nanoseconds(sample.endedAt - sample.startedAt);
     this.#age += elapsed;
     const moment = { number: this.#now, elapsed, age: this.#age, weight: 1 - fading(elapsed) };
-    for (const entry of sample.tasks) this.#addEntry(entry, moment);
+    const parentOf = endedParents(sample.tasks);
+    for (const entry of sample.tasks) this.#addEntry(entry, moment, parentOf);
     const { blockRead, blockWrite, devices = [] } = sample.system;
     for (const { name, readBytes, writeBytes, busy } of devices)
       seriesOf(this.#groups, deviceKeyOf(name)).add(
@@ -110,7 +113,7 @@ export class History {
     return this.#groups.get(key) ?? (unit === 'thread' ? this.#tasks : this.#processes).get(key);
   }
 
-  #addEntry(entry: TaskEntry, moment: Moment): void {
+  #addEntry(entry: TaskEntry, moment: Moment, parentOf: EndedParentOf): void {
     const { tid, tgid = tid, ended = false, processLives = false } = entry;
     const task = seriesOf(this.#tasks, taskKey(tid, entry.startedAt));
     const process = seriesOf(this.#processes, processKeyOf(entry));
@@ -121,7 +124,11 @@ export class History {
     for (const unit of GROUP_UNITS)
       seriesOf(this.#groups, groupKeyOf(unit, entry)).add(entry, moment);
     // What ended goes on where it is added up.
-    if (ended) seriesOf(this.#groups, endedKeyOf(entry)).add(entry, moment);
+    if (!ended) return;
+    seriesOf(this.#groups, endedKeyOf(entry)).add(entry, moment);
+    const parent = parentOf(entry);
+    if (parent !== undefined)
+      seriesOf(this.#groups, endedKeyUnder(parent, entry)).add(entry, moment);
   }
 
   #values(series: Series | undefined, source: GraphSource, count: number): readonly number[] {

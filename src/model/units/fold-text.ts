@@ -2,15 +2,28 @@
 import { commandNameOf, commandText } from '../command-name.ts';
 import { isActive, movedBy } from '../totals/increase.ts';
 import type { Row } from '../view/row.ts';
+import type { Starter } from './ended-parents.ts';
 import { isCgroupKey, isKeyOf } from './unit.ts';
 
-/** `cp ×14`, whether or not some of them have ended; of ended ones alone `cp (14 ended)`; where all ended before, `cp (ended)`, and of those whose pages are written now `cp (14 ended before)`. */
-export const foldText = (row: Row): string => {
-  const { entry, tasks = 1, fold } = row;
+/**
+ * `cp ×14`, whether or not some of them have ended; of ended ones alone `cp (14 ended)`; where all ended before, `cp (ended)`, and of those whose pages are
+ * written now `cp (14 ended before)`. Behind it who started them: `dd ×184 by 4711 bash storm`.
+ *
+ * @param starter of tasks of one command; absent: unknown, or many
+ */
+export const foldText = (row: Row, starter?: Starter): string => {
+  const { entry, fold } = row;
   if (fold !== undefined && isKeyOf('devices', fold.key)) return deviceText(row);
   if (fold !== undefined && isKeyOf('users', fold.key)) return userText(row);
   if (fold !== undefined && isCgroupKey(fold.key)) return `${entry.comm} (${userText(row)})`;
   if (fold !== undefined && isKeyOf('owners', fold.key)) return entry.comm;
+  if (starter === undefined) return programText(row);
+  // The id first, for the end of a long command is cut.
+  const { command, pid } = starter;
+  return `${programText(row)} by ${pid}${command === undefined ? '' : ` ${command}`}`;
+};
+
+const programText = ({ entry, tasks = 1, fold }: Row): string => {
   const name = commandText(entry, 'short');
   if (tasks === 0) {
     const written = (fold?.members ?? []).filter(({ amounts }) => isActive(amounts)).length;

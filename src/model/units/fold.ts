@@ -6,7 +6,8 @@ import { OTHER_COMMANDS } from '../totals/ended-folds.ts';
 import { addTaskInto, longer, type MutableIncrease, movedBy } from '../totals/increase.ts';
 import { togetherOf } from '../view/processes.ts';
 import type { Row } from '../view/row.ts';
-import { endedKeyOf, groupOfKey, isFold } from './unit.ts';
+import type { EndedParentOf } from './ended-parents.ts';
+import { endedKeyOf, endedKeyUnder, groupOfKey, isFold } from './unit.ts';
 
 type Folding = {
   /** Rows of one key become one; undefined: the row stays as it is. */
@@ -17,11 +18,13 @@ type Folding = {
   readonly unmade?: ReadonlyMap<TaskKey, number>;
   /** How many tasks a row counts for; absent: one. */
   readonly tasksOf?: (row: Row) => number;
+  /** Absent: no row bears a parent. */
+  readonly parentOf?: EndedParentOf;
 };
 
 export const foldRows = (
   rows: readonly Row[],
-  { keyOf, lone, unmade, tasksOf = oneOf }: Folding,
+  { keyOf, lone, unmade, tasksOf = oneOf, parentOf = () => undefined }: Folding,
 ): readonly Row[] => {
   const kept: Row[] = [];
   const groups = new Map<TaskKey, Row[]>();
@@ -36,8 +39,10 @@ export const foldRows = (
     const [only] = members as [Row];
     const others = unmade?.get(key) ?? 0;
     const tasks = members.reduce((sum, row) => sum + tasksOf(row), others);
-    if (lone === 'is-folded' || members.length + others > 1) kept.push(foldOf(key, members, tasks));
-    else
+    if (lone === 'is-folded' || members.length + others > 1) {
+      const fold = foldOf(key, members, tasks);
+      kept.push({ ...fold, entry: { ...fold.entry, ...parentIn(members, parentOf) } });
+    } else
       kept.push(
         lone === 'stays' ? only : { ...only, fold: { key, first: only.entry.tid, members } },
       );
@@ -45,16 +50,33 @@ export const foldRows = (
   return kept;
 };
 
-/** All ended tasks of one command and user are one row. */
+/** All ended tasks of one command and user are one row. @param apart those of each parent are one */
 export const withEndedFolded = (
   rows: readonly Row[],
-  tasksOf?: (row: Row) => number,
+  {
+    tasksOf,
+    parentOf,
+    apart,
+  }: Pick<Folding, 'tasksOf' | 'parentOf'> & { readonly apart?: boolean } = {},
 ): readonly Row[] =>
   foldRows(rows, {
-    ...defined({ tasksOf }),
-    keyOf: ({ entry }) => (entry.ended ? endedKeyOf(entry) : undefined),
+    ...defined({ tasksOf, parentOf }),
+    keyOf: ({ entry }) => {
+      const parent = apart ? parentOf?.(entry) : undefined;
+      if (parent !== undefined) return endedKeyUnder(parent, entry);
+      return entry.ended ? endedKeyOf(entry) : undefined;
+    },
     lone: 'stays',
   });
+
+/** Known only where all were started by the same. */
+const parentIn = (members: readonly Row[], parentOf: EndedParentOf): Pick<TaskEntry, 'ppid'> => {
+  const [first] = members as [Row];
+  const ppid = parentOf(first.entry);
+  return ppid !== undefined && members.every(({ entry }) => parentOf(entry) === ppid)
+    ? { ppid }
+    : {};
+};
 
 /**
  * Of more than `most` rows of ended tasks the largest stay, the others are folded. Anybody may choose names: those past `most` share a row

@@ -1,7 +1,7 @@
 /** Processes under their parents, each with the sum of all below it. */
 import { defined } from '../../lib/defined.ts';
 import type { Nanoseconds } from '../../lib/units.ts';
-import type { TaskKey } from '../../sample/sample.ts';
+import type { TaskEntry, TaskKey } from '../../sample/sample.ts';
 import { addInto, type MutableIncrease } from '../totals/increase.ts';
 import { parentChain } from '../view/parents.ts';
 import { togetherOf } from '../view/processes.ts';
@@ -9,16 +9,28 @@ import { keyOfRow, type Row } from '../view/row.ts';
 import { sortRows } from '../view/sort.ts';
 import type { PlacedRow } from '../view/tree.ts';
 import type { Report } from '../view/view.ts';
+import { type EndedParentOf, endedParents } from './ended-parents.ts';
 import { isFold } from './unit.ts';
 
 /** Process id of a process's parent; undefined or 0: unknown, or none. */
 type ParentOf = (pid: number) => number | undefined;
 
-/** From the parent up. */
+/** From the parent up, of a process that lives. */
 export const ancestorsOf = (pid: number, parentOf: ParentOf): readonly number[] =>
   parentChain(parentOf(pid), (above) => defined({ ppid: parentOf(above) }))
     .map((ancestor) => ancestor.pid)
     .filter((ancestor) => ancestor !== pid);
+
+/** Of any process: of one that ended from the first that had not when the sample was taken. */
+export const ancestorsOfEntry = (
+  entry: TaskEntry,
+  parentOf: ParentOf,
+  endedParentOf: EndedParentOf,
+): readonly number[] => {
+  if (!entry.ended) return ancestorsOf(entry.tid, parentOf);
+  const parent = endedParentOf(entry);
+  return parent === undefined ? [] : [parent, ...ancestorsOf(parent, parentOf)];
+};
 
 /** Keys of rows: a process is open unless it is closed, ended tasks that share a row the other way round. */
 type Turned = {
@@ -27,16 +39,17 @@ type Turned = {
 };
 
 /**
- * A process whose parent has no row stands under the nearest ancestor that has one, else at the top, as all do that have ended.
- * @param report of processes
+ * A process whose parent has no row stands under the nearest ancestor that has one, else at the top. So does one that ended, under an ancestor that lives.
+ * @param report of processes, ended ones folded by parent
  */
 export const parentTree = (
-  { rows, view }: Pick<Report, 'rows' | 'view'>,
+  { sample, rows, view }: Pick<Report, 'sample' | 'rows' | 'view'>,
   parentOf: ParentOf,
   turned: Turned,
 ): readonly PlacedRow[] => {
   const { sort, context } = view;
-  const childrenOf = childrenBy(rows, parentOf);
+  const endedParentOf = endedParents(sample.tasks);
+  const childrenOf = childrenBy(rows, (entry) => ancestorsOfEntry(entry, parentOf, endedParentOf));
   // What the row and all below it moved lately.
   const lately = new Map<Row, number>();
   const smoothed = (row: Row): number => lately.get(row) ?? 0;
@@ -71,14 +84,13 @@ type Node = { readonly row: Row; readonly children: readonly Node[] };
 
 const childrenBy = (
   rows: readonly Row[],
-  parentOf: ParentOf,
+  ancestors: (entry: TaskEntry) => readonly number[],
 ): ReadonlyMap<Row | undefined, readonly Row[]> => {
   const living = rows.filter(({ entry }) => !entry.ended);
   const byPid = new Map(living.map((row) => [row.entry.tid as number, row]));
   const children = new Map<Row | undefined, Row[]>();
   for (const row of rows) {
-    const above = row.entry.ended ? [] : ancestorsOf(row.entry.tid, parentOf);
-    const parent = above
+    const parent = ancestors(row.entry)
       .map((pid) => byPid.get(pid))
       .find((other) => other !== undefined && isOlder(other, row));
     const siblings = children.get(parent);
@@ -96,9 +108,9 @@ const leafAt = (depth: number, isLast: boolean): PlacedRow['place'] => {
   return isLast ? 'last-child' : 'child';
 };
 
-/** So that no circle comes about where an id was given to another process. */
+/** So that no circle comes about where an id was given to another process. Nothing stands below what ended. */
 const isOlder = ({ entry: a }: Row, { entry: b }: Row): boolean =>
-  a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.tid < b.tid);
+  a.startedAt < b.startedAt || (a.startedAt === b.startedAt && (b.ended || a.tid < b.tid));
 
 const sumOf = (row: Row, children: readonly Node[]): Row => {
   if (children.length === 0) return row;

@@ -1,6 +1,6 @@
 /** What a row can be, and the keys of rows that are of many tasks: the same in every interval. */
 import { OWNER_NAMES } from '../../sample/asked-fields.ts';
-import type { TaskEntry, TaskKey } from '../../sample/sample.ts';
+import type { TaskEntry, TaskKey, Tid } from '../../sample/sample.ts';
 import { commandNameOf } from '../command-name.ts';
 import { GROUP_NAMES, type GroupFacts } from '../groups/group-names.ts';
 import type { Owner } from '../owners.ts';
@@ -49,6 +49,10 @@ const MARKS = {
 export const endedKeyOf = (entry: TaskEntry, command = commandNameOf(entry)): TaskKey =>
   `0@${entry.uid ?? '?'} ${command}` as TaskKey;
 
+/** The same, of the children of one process. */
+export const endedKeyUnder = (parent: Tid, entry: TaskEntry): TaskKey =>
+  `0@${entry.uid ?? '?'}<${parent} ${commandNameOf(entry)}` as TaskKey;
+
 /** A program is all processes of one command and user. */
 export const groupKeyOf = (unit: GroupUnit, entry: TaskEntry): TaskKey => {
   if (isCgroupUnit(unit)) return cgroupKeyOf(unit, entry);
@@ -78,7 +82,7 @@ export const isKeyOf = (unit: keyof typeof MARKS, key: TaskKey): boolean =>
 export const isCgroupKey = (key: TaskKey): boolean =>
   UNITS.some((unit) => isCgroupUnit(unit) && isKeyOf(unit, key));
 
-/** What a key of `groupKeyOf` or `endedKeyOf` was made of. `uid` NaN: unknown; `name` empty: of a user. */
+/** What a key of `groupKeyOf`, `endedKeyOf` or `endedKeyUnder` was made of. `uid` NaN: unknown; `name` empty: of a user. */
 export const groupOfKey = (key: string): { readonly uid: number; readonly name: string } => {
   const [user = '', ...words] = key.slice(2).split(' ');
   return { uid: Number.parseInt(user, 10), name: words.join(' ') };

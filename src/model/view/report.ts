@@ -19,6 +19,7 @@ import {
   netWrite,
 } from '../totals/increase.ts';
 import { deviceRows, movedByDisks } from '../units/device-rows.ts';
+import { type EndedParentOf, endedParents, startersIn } from '../units/ended-parents.ts';
 import { foldRows, withEndedFolded, withMostEndedFolded } from '../units/fold.ts';
 import { ownerRows } from '../units/owner-rows.ts';
 import { groupKeyOf, isGroupUnit, taskUnitOf } from '../units/unit.ts';
@@ -33,7 +34,11 @@ import { zeroed } from './zeroed.ts';
 
 /** @param accumulated needed for the measures `total` and `average`; the sample has been added to it already */
 export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulator): Report => {
-  const context = contextOf(sample, asked.context, movedByAllIn(sample, asked, accumulated));
+  const context = {
+    ...contextOf(sample, asked.context, movedByAllIn(sample, asked, accumulated)),
+    // Under the parent nobody need say who it is.
+    ...(asked.ended !== 'folded-by-parent' && { starterOf: startersIn(sample) }),
+  };
   const view: View = { ...asked, context };
   const idle = idleShown(sample, view);
   const { finalRows, rowsLeftOut } = idle;
@@ -51,7 +56,7 @@ export const buildReport = (sample: Sample, asked: View, accumulated?: Accumulat
       view.unit === 'devices'
         ? worthShowing(deviceRows(sample, view, accumulated), view)
         : [
-            ...listed(rows, view, idle.unmade),
+            ...listed(rows, view, { unmade: idle.unmade, parentOf: endedParents(sample.tasks) }),
             ...(view.owners === 'shown' ? ownerRows(sample, view, accumulated) : []),
           ],
       view.sort,
@@ -135,7 +140,10 @@ export const rowOfEntry = (entry: TaskEntry, interval: Nanoseconds): Row => ({
 const listed = (
   rows: readonly Row[],
   view: View,
-  unmade: ReadonlyMap<TaskKey, number>,
+  {
+    unmade,
+    parentOf,
+  }: { readonly unmade: ReadonlyMap<TaskKey, number>; readonly parentOf: EndedParentOf },
 ): readonly Row[] => {
   const shown = worthShowing(rows, view);
   const { unit, measure, mostEnded, ended } = view;
@@ -143,9 +151,14 @@ const listed = (
   if (isGroupUnit(unit)) {
     const keyOf = ({ entry }: Row): TaskKey => groupKeyOf(unit, entry);
     const lone = unit === 'programs' ? 'bears-key' : 'is-folded';
-    return foldRows(shown, { keyOf, lone, unmade, ...defined({ tasksOf }) });
+    return foldRows(shown, { keyOf, lone, unmade, parentOf, ...defined({ tasksOf }) });
   }
-  if (ended === 'folded') return withEndedFolded(shown, tasksOf);
+  if (ended !== undefined)
+    return withEndedFolded(shown, {
+      parentOf,
+      apart: ended === 'folded-by-parent',
+      ...defined({ tasksOf }),
+    });
   return measure === 'rate' || mostEnded === undefined
     ? shown
     : withMostEndedFolded(shown, mostEnded);

@@ -20,8 +20,8 @@ export type View = {
   readonly sort: SortOrder;
   /** With accumulated amounts, so many rows of ended tasks at most; past it those that moved least are folded. Absent: no bound. */
   readonly mostEnded?: number;
-  /** All ended tasks of a command and user are one row. Absent: each is one. */
-  readonly ended?: 'folded';
+  /** All ended tasks of a command and user, or those of each parent, are one row. Absent: each is one. */
+  readonly ended?: 'folded' | 'folded-by-parent';
   /** Rows of owners that are no task, while they make the disks work. Absent: none. */
   readonly owners?: 'shown';
   /** Only so many rows, from the first, are looked at: of the idle tasks those behind may be left out. Absent: all are. */

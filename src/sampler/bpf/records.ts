@@ -64,6 +64,7 @@ export const appendEnded = (
   const { columns } = into;
   for (const copy of COPIES) copy(columns, noted);
   copyLastWaits(columns, noted);
+  copyWord(columns.ppid, noted, WORD.ppid);
   columns.waitingSince.fill(Number.NaN, first, into.count);
 };
 

@@ -1,5 +1,6 @@
 /** One task of a difference as a `TaskEntry`. */
 import { nanoseconds } from '../../lib/units.ts';
+import type { Tid } from '../../sample/sample.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
 import {
   compact,
@@ -94,6 +95,13 @@ export const leadersIn = ({ columns, count }: Snapshot): ReadonlyMap<number, Row
     if (tid === columns.tgid[row]) leaders.set(tid, { columns, row });
   }
   return leaders;
+};
+
+/** That it ended, and whose child it was. */
+export const fillEnd = (entry: EntryDraft, { ppid }: SnapshotColumns, row: number): void => {
+  const parent = ppid[row] as number;
+  entry.ended = true;
+  if (parent > 0) entry.ppid = parent as Tid;
 };
 
 /** NaN: it does not wait. A wait found going on was noted as beginning there and then, in the first pass. */

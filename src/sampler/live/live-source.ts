@@ -25,7 +25,7 @@ import type { Pass } from '../table/living-tasks.ts';
 import { COUNTERS, type Counter, newSnapshot, type Snapshot } from '../table/snapshot.ts';
 import { CgroupPaths } from './cgroup-paths.ts';
 import { Describer, type Details } from './describe.ts';
-import { buildEntry, leadersIn } from './entry.ts';
+import { buildEntry, fillEnd, leadersIn } from './entry.ts';
 import { IdleNames } from './idle-names.ts';
 import { idleOf } from './idle-of-pass.ts';
 import { livingThreadOf } from './living-thread.ts';
@@ -280,7 +280,7 @@ export class LiveSource implements SampleSource {
       const { entry } = built;
       let living: number | undefined;
       if (kind === 'ended') {
-        entry.ended = true;
+        fillEnd(entry, exits.columns, row);
         living = entry.tid === entry.tgid ? livingThreadOf(now, entry.tid, ended) : undefined;
         if (living !== undefined) entry.processLives = true;
       }

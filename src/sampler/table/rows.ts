@@ -99,6 +99,7 @@ const copyOfColumn = (name: keyof SnapshotColumns): Copy => {
       return (to, from, pairs) => copyBytes(to[name], from[name], pairs);
     case 'tid':
     case 'tgid':
+    case 'ppid':
     case 'ioPriority':
       return (to, from, pairs) => copyIntegers(to[name], from[name], pairs);
     default:

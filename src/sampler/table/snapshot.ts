@@ -22,6 +22,8 @@ export type SnapshotColumns = TaskColumns & {
   readonly readAfter: Float64Array;
   /** Boot clock, ns: start of an I/O wait that is not over; NaN: none or unknown. */
   readonly waitingSince: Float64Array;
+  /** The parent of a task that ended; 0 or less: unknown. Of a living one it means nothing. */
+  readonly ppid: Int32Array;
 };
 
 export type Snapshot = {
@@ -66,6 +68,7 @@ export const newColumns = (capacity: number): SnapshotColumns => ({
   readBefore: new Float64Array(capacity),
   runtime: new Float64Array(capacity),
   waitingSince: new Float64Array(capacity),
+  ppid: new Int32Array(capacity),
   uid: new Float64Array(capacity),
   cgroup: new Float64Array(capacity),
   ioPriority: new Int32Array(capacity),
@@ -103,6 +106,7 @@ export const clearRow = (columns: SnapshotColumns, row: number): void => {
   columns.address[row] = Number.NaN;
   columns.runtime[row] = Number.NaN;
   columns.waitingSince[row] = Number.NaN;
+  columns.ppid[row] = 0;
   columns.uid[row] = Number.NaN;
   columns.cgroup[row] = Number.NaN;
   columns.ioPriority[row] = -1;

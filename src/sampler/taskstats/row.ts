@@ -54,6 +54,7 @@ export const fillRow = (
   columns.state[row] = 0;
   const tid = view.getUint32(at + layout.acPid, true);
   const parent = view.getUint32(at + layout.acPpid, true);
+  columns.ppid[row] = parent;
   columns.kernelThread[row] = parent === KTHREADD || (tid === KTHREADD && parent === 0) ? 1 : 0;
   const hasWaits = age < time.delaysKnownFor || hasDelayRecord(view, at, layout.delayCounts);
   columns.ioWait[row] = hasWaits ? u64(view, at + layout.blkioDelayTotal) : Number.NaN;

@@ -1,4 +1,5 @@
 /** The task or process a dialog is about. */
+import { defined } from '../../lib/defined.ts';
 import { processNameOf, taskName } from '../../model/command-name.ts';
 import { OWNER_WORDS } from '../../model/owners.ts';
 import { isFold, ownerOfKey } from '../../model/units/unit.ts';
@@ -34,6 +35,7 @@ export const findTarget = (state: TuiState): TargetFound => {
       tid: entry.tid,
       tgid: entry.tgid ?? entry.tid,
       startedAt: entry.startedAt,
+      ...defined({ ppid: entry.ppid }),
       name: shownName(entry),
       processName: shownName({ ...entry, comm: processNameOf(entry) }),
     },

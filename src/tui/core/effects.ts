@@ -12,6 +12,8 @@ export type Target = {
   readonly tgid: Tid;
   /** Boot clock; of the task `tid`. */
   readonly startedAt: Nanoseconds;
+  /** Its parent; only of one that has ended. */
+  readonly ppid?: Tid;
   /** Names for people, already fit for a terminal: the task's, and its process's. */
   readonly name: string;
   readonly processName: string;

@@ -50,13 +50,15 @@ const unnamedPlaces = (state: TuiState, idle: IdleTasks): Int32Array => {
 const placesInView = (state: TuiState, idle: IdleTasks): readonly number[] => {
   const tids: number[] = [];
   const tgids = new Set<number>();
-  const { mode, rows } = state;
+  const { mode, report, rows } = state;
   for (const index of rowsInView(state)) {
     const placed = rows[index] as PlacedRow;
     const { entry, fold } = placed.row;
     const tid = fold?.first ?? entry.tid;
     if (isProcessRow(state, placed)) tgids.add(tid);
     else tids.push(tid);
+    const starter = report?.view.context.starterOf?.(placed.row);
+    if (starter !== undefined) tids.push(starter.pid);
   }
   if (mode.kind === 'details') {
     if (mode.target.unit === 'process') tgids.add(mode.target.tgid);

@@ -1,5 +1,6 @@
-/** Parents of the processes that are shown: no sample has them, so they are looked up where somebody sees them, anew with every sample. */
-import { ancestorsOf } from '../../model/units/parent-tree.ts';
+/** Parents of the processes that are shown: samples have those of ended tasks alone, so the others are looked up where somebody sees them, anew with every sample. */
+import { type EndedParentOf, endedParents } from '../../model/units/ended-parents.ts';
+import { ancestorsOfEntry } from '../../model/units/parent-tree.ts';
 import type { Row } from '../../model/view/row.ts';
 import type { Next, TuiState } from '../core/state.ts';
 import { hasColumn } from '../settings/column-setting.ts';
@@ -11,9 +12,13 @@ const MOST = 200;
 /** After anything that happened: a wish to know the parents that are shown and not known. */
 export const wishForParents = ([state, effects]: Next): Next => {
   const pids = new Set<number>();
+  const isTree = state.settings.threads === 'parents';
+  const endedParentOf = endedParentsIn(state);
   for (const { entry } of rowsAbout(state)) {
-    const pid = entry.tgid ?? entry.tid;
-    if (pid > 0 && !entry.ended && !state.parents.has(pid) && pids.size < MOST) pids.add(pid);
+    // Whose child an ended one was is known; only what stands above that is not.
+    const above = isTree ? endedParentOf(entry) : undefined;
+    const pid = entry.ended ? above : (entry.tgid ?? entry.tid);
+    if (pid !== undefined && pid > 0 && !state.parents.has(pid) && pids.size < MOST) pids.add(pid);
   }
   return pids.size === 0
     ? [state, effects]
@@ -30,6 +35,14 @@ const rowsAbout = (state: TuiState): readonly Row[] => {
 };
 
 /** Of all processes whose parents are known. */
-export const ancestorsShown = ({ rows, parents }: TuiState): readonly number[] => [
-  ...new Set(rows.flatMap(({ row }) => ancestorsOf(row.entry.tid, (pid) => parents.get(pid)))),
-];
+export const ancestorsShown = (state: TuiState): readonly number[] => {
+  const { rows, parents } = state;
+  const endedParentOf = endedParentsIn(state);
+  const above = rows.flatMap(({ row }) =>
+    ancestorsOfEntry(row.entry, (pid) => parents.get(pid), endedParentOf),
+  );
+  return [...new Set(above)];
+};
+
+const endedParentsIn = ({ report }: TuiState): EndedParentOf =>
+  endedParents(report?.sample.tasks ?? []);

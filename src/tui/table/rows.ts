@@ -141,7 +141,9 @@ const viewOf = (state: TuiState, most: number): View => {
     },
     most,
     // Under its process a thread stands for itself.
-    ...(ended === 'folded' && (unit !== 'threads' || threads !== 'grouped') ? { ended } : {}),
+    ...(ended === 'folded' && (unit !== 'threads' || threads !== 'grouped')
+      ? { ended: isByParents(state) ? ('folded-by-parent' as const) : ended }
+      : {}),
     also: [
       ...(state.selected === undefined ? [] : [keyOfId(state.selected)]),
       ...(smoothed === undefined ? [] : state.memory.history.movedLately(unit, most)),

@@ -157,6 +157,13 @@ describe('details', () => {
     expect(detailsOf(2 ** 22 - 1)).toEqual({ ...NO_DETAILS, isGone: true });
   });
 
+  it('of a task that is gone name the parents it had', () => {
+    const target = { ...targetOf(2 ** 22 - 1), ppid: process.pid as Tid };
+    const { isGone, parents } = readDetails(target, target.tid);
+    expect(isGone).toBe(true);
+    expect(parents.slice(0, 2).map(({ pid }) => pid)).toEqual([process.pid, process.ppid]);
+  });
+
   it('of another task that has got its number are empty too', () => {
     const pid = startSleep();
     const other = targetOf(pid, { startedAt: 5e9 as Nanoseconds });

@@ -78,7 +78,39 @@ describe('the tree by parent', () => {
     ).toEqual(['1', '20', '21', '22', '10', '30']);
   });
 
-  it('has ended tasks at the top, those of one command in a row that opens', () => {
+  it('has what ended below the parent it had, those of each parent, command and user in one row', () => {
+    const gone = (tid: number, ppid: number, more: Partial<TaskFields> = {}): TaskFields => {
+      return { tid, ppid, comm: 'dd', ended: true, write: 9, ...more };
+    };
+    const rows = treeOf(
+      [
+        ...[{ tid: 1 }, { tid: 20, write: 1 }, { tid: 30 }],
+        ...[gone(51, 20), gone(52, 20), gone(53, 30), gone(54, 30, { comm: 'cp' })],
+        // Its parent ended too, and that one's has no row; the parent of the last is not known to anybody.
+        ...[gone(55, 53), gone(56, 40), gone(57, 99)],
+      ],
+      { 20: 1, 30: 1, 40: 20 },
+      { view: { ended: 'folded-by-parent' } },
+    );
+    expect(told(rows)).toEqual([
+      '1 open 55',
+      ' 20 open 28',
+      '  0 closed 18',
+      '  56 last-child 9',
+      ' 30 open 27',
+      '  0 closed 18',
+      '  54 last-child 9',
+      '57 single 9',
+    ]);
+    const folds = rows.filter(({ row }) => row.entry.tid === 0).map(({ row }) => row);
+    expect(folds.map(({ entry, tasks }) => [entry.ppid, tasks])).toEqual([
+      [20, 2],
+      [30, 2],
+    ]);
+    expect(new Set(folds.map(keyOfRow)).size).toBe(2);
+  });
+
+  it('has what ended and nobody knows the parent of at the top, those of one command in a row that opens', () => {
     const gone = [7, 8].map((tid) => ({ tid, comm: 'cp', ended: true, write: 9 }));
     const report = buildReport(sampleOf({ tasks: [{ tid: 1 }, ...gone] }), {
       ...TREE,

@@ -119,6 +119,7 @@ describe('a record, whatever its bytes', () => {
         const { row, balance, u64 } = expected(bytes);
         expect(ended(bytes)).toMatchObject({
           ...row,
+          ppid: new DataView(bytes.buffer, bytes.byteOffset).getInt32(RECORD.ppid, true),
           ioWait: balance < 0 ? Number.NaN : balance,
           waitingSince: Number.NaN,
           readAfter: u64('moment'),

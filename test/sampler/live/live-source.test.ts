@@ -67,6 +67,24 @@ describe('the live source', () => {
     });
   });
 
+  it('says whose child a task was that ended, where the engine knows it, and says nothing of who lives', async () => {
+    const exits = [
+      { tid: 8, ppid: 7, write: 5 },
+      { tid: 9, ppid: 0, write: 5 },
+      { tid: 10, ppid: -1, write: 5 },
+    ].map((task) => ({ ...task, startedAt: 100.5 * S }));
+    const tasks = [{ tid: 7, ppid: 1, write: 5 }];
+    const machine = new Machine([{ tasks: [{ tid: 7, ppid: 1 }] }, { tasks, exits }]);
+    const [sample] = await take(machine.source(1000), 1);
+    const parents = new Map(
+      sample?.tasks.map(({ tid, ended, ppid }) => [tid as number, { ended, ppid }]),
+    );
+    expect(parents.get(7)).toEqual({});
+    expect(parents.get(8)).toEqual({ ended: true, ppid: 7 });
+    expect(parents.get(9)).toEqual({ ended: true });
+    expect(parents.get(10)).toEqual({ ended: true });
+  });
+
   it('knows the leader of a thread that ended where nobody has said what became of the leader', async () => {
     const before = [
       { tid: 7, comm: 'pool' },

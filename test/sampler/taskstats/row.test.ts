@@ -53,6 +53,7 @@ describe.each(VERSIONS)('struct taskstats of version %i', (version) => {
     expect(rowOf(whole, { delaysKnownFor: Number.POSITIVE_INFINITY })).toMatchObject({
       tid: TID,
       tgid: version >= 12 ? VALUES.ac_tgid : 0,
+      ppid: VALUES.ac_ppid,
       uid: VALUES.ac_uid,
       comm: 'a name',
       startedAt: ASKED_AT - VALUES.ac_etime * 1000,

@@ -183,6 +183,8 @@ const identity = (types: Types, base: number): readonly BuiltMember[] => [
   at('cgroups', types.set, base + 56),
   at('se', types.entity, base + 64),
   at('signal', types.signal, base - 32),
+  // Of tasks, as every pointer in a task is to what its name says.
+  at('real_parent', types.signal, base - 24),
   at('on_cpu', types.u32, base - 8),
 ];
 

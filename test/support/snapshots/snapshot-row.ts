@@ -16,6 +16,8 @@ export type SnapshotRow = { readonly [Name in Counter]: number } & {
   readonly readBefore: number;
   readonly runtime: number;
   readonly waitingSince: number;
+  /** Of an ended task. */
+  readonly ppid: number;
   readonly uid: number;
   readonly cgroup: number;
   readonly ioPriority: number;
@@ -37,6 +39,7 @@ export const rowAt = ({ columns }: Snapshot, row: number): SnapshotRow => {
     readBefore: at(columns.readBefore),
     runtime: at(columns.runtime),
     waitingSince: at(columns.waitingSince),
+    ppid: at(columns.ppid),
     uid: at(columns.uid),
     cgroup: at(columns.cgroup),
     ioPriority: at(columns.ioPriority),

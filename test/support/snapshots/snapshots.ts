@@ -16,6 +16,7 @@ export type TaskRow = Partial<Record<Counter, number>> & {
   readonly startWithin?: number;
   readonly address?: number;
   readonly comm?: string;
+  readonly ppid?: number;
   readonly uid?: number;
   readonly waitingSince?: number;
   readonly readBefore?: number;
@@ -43,6 +44,7 @@ export const snapshotOf = (at: number, tasks: readonly TaskRow[]): Snapshot => {
     columns.readAfter[row] = task.readAfter ?? at;
     columns.readBefore[row] = task.readBefore ?? at;
     columns.address[row] = task.address ?? Number.NaN;
+    columns.ppid[row] = task.ppid ?? 0;
     columns.uid[row] = task.uid ?? 1000;
     columns.waitingSince[row] = task.waitingSince ?? Number.NaN;
     const comm = task.comm ?? `task-${task.tid}`;

@@ -4,7 +4,7 @@ import type { Sample } from '../../../src/sample/sample.ts';
 import type { Settings } from '../../../src/tui/core/settings.ts';
 import type { TuiState } from '../../../src/tui/core/state.ts';
 import { withoutNames } from '../../support/samples/idle-tasks.ts';
-import { sampleOf, type TaskFields } from '../../support/samples/samples.ts';
+import { sampleOf, type TaskFields, taskEntry } from '../../support/samples/samples.ts';
 import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
 
 const K = 1024;
@@ -255,6 +255,65 @@ describe('the tree by parent', () => {
     screen.effects.length = 0;
     screen.see(sampleOf({ index: 1, tasks: LOAD }));
     expect(screen.effects.map(({ kind }) => kind)).toContain('read-parents');
+  });
+
+  describe('of a loop of short commands', () => {
+    const storm = (index: number) =>
+      sampleOf({
+        index,
+        tasks: [
+          ...Array.from({ length: 5 }, (_, i) => {
+            const tid = 50 + 10 * index + i;
+            return { tid, ppid: 30, comm: 'dd', ended: true, write: K };
+          }),
+          { tid: 49, ppid: 31, comm: 'dd', ended: true, write: K },
+          { tid: 7, comm: 'other', write: 3 * K },
+        ],
+        idle: [1, 30, 31].map((tid) => ({ tid, comm: `sh${tid}` })),
+      });
+    const above = new Map([...[7, 30, 31].map((pid) => [pid, 1] as const), [1, 0]]);
+
+    it('has what ended below the loop that started it, which sleeps, and stands by what that moved lately', () => {
+      const screen = new DrivenScreen({ settings: { unit: 'processes', threads: 'parents' } });
+      screen.see(storm(0));
+      expect(screen.effects.at(-1)).toEqual({ kind: 'read-parents', pids: [30, 7, 31, 1] });
+      screen.send({ kind: 'parents', parents: above });
+      const tree = ['1 open', '30 open', '0 closed', '7 child', '31 open', '49 last-child'];
+      expect(placesIn(screen.state)).toEqual(tree);
+      const [all, loop] = screen.state.rows.map(({ row }) => row.amounts.write);
+      expect([all, loop]).toEqual([9 * K, 5 * K]);
+      screen.see(storm(1)).send({ kind: 'parents', parents: above });
+      expect(placesIn(screen.state).slice(0, 3)).toEqual(tree.slice(0, 3));
+    });
+
+    it('says in its row who started most of it, and shows PPID of each without asking', async () => {
+      const columns = new Set(['tid', 'ppid', 'write', 'command'] as const);
+      const screen = new DrivenScreen({ settings: { unit: 'programs', columns } });
+      const { tasks, ...first } = storm(0);
+      const foreign = taskEntry({ tid: 40, ppid: 77, comm: 'cp', ended: true, write: K });
+      screen.see({ ...first, tasks: [foreign, ...tasks] });
+      expect(await commandsOf(screen)).toContain('▸ dd ×6 by 30 sh30');
+      expect(await commandsOf(screen.press('down', 'enter'))).toContain('▾ dd ×6 by 30 sh30');
+      const asked = screen.effects.flatMap((effect) =>
+        effect.kind === 'read-parents' ? effect.pids : [],
+      );
+      for (const pid of [50, 77]) expect(asked).not.toContain(pid);
+      const shown = (await screen.rows()).map((row) => row.trim().split(/ +/).slice(0, 2));
+      expect(shown).toContainEqual(['50', '30']);
+      expect(shown).toContainEqual(['49', '31']);
+    });
+  });
+
+  it('has parents of what ended that sleep among many, and asks who stands above them', () => {
+    const idle = Array.from({ length: 900 }, (_, index) => ({ tid: index + 100 }));
+    const screen = new DrivenScreen({ settings: { unit: 'processes', threads: 'parents' } });
+    screen.see(sampleOf({ tasks: [{ tid: 2000, ppid: 990, ended: true, write: K }], idle }));
+    const asked = screen.effects.flatMap((effect) =>
+      effect.kind === 'read-parents' ? effect.pids : [],
+    );
+    expect(asked).toContain(990);
+    screen.send({ kind: 'parents', parents: new Map([[990, 0]]) });
+    expect(placesIn(screen.state).slice(0, 2)).toEqual(['990 open', '2000 last-child']);
   });
 
   it('has parents that sleep among many, wherever they stand', () => {

@@ -53,6 +53,16 @@ describe('names of idle tasks', () => {
     expect(askedBy(screen.press('down', '?', 'escape'))).toHaveLength(1);
   });
 
+  it('are asked for of who started what a row adds up, wherever that sleeps', async () => {
+    const gone = [7, 8].map((tid) => ({ tid, ppid: 158, comm: 'dd', ended: true, write: 9 }));
+    const { idle, ...sample } = sampleOf({ tasks: gone, idle: threads });
+    const screen = new DrivenScreen({ settings: { unit: 'programs', show: 'active' } });
+    screen.see({ ...sample, ...(idle && { idle: withoutNames(idle) }) });
+    expect(askedBy(screen)).toEqual([[158]]);
+    const text = (await answer(screen).rows()).join('\n');
+    expect(text).toMatch(/▸ dd ×2 by 158 c1 158$/m);
+  });
+
   it('are asked for of rows that come into view, and again with each sample', () => {
     const screen = answer(screenOf());
     screen.send({ kind: 'mouse', action: 'wheel-down', column: 0, row: 5 });

@@ -2,12 +2,15 @@
 import type { Nanoseconds } from '../../../lib/units.ts';
 import { taskName } from '../../../model/command-name.ts';
 import { formatIoPriority } from '../../../model/io-priority.ts';
+import { nameOfProcess } from '../../../model/units/ended-parents.ts';
 import { formatDuration, UNKNOWN } from '../../../render/text/cell.ts';
 import { sanitize } from '../../../render/text/sanitize.ts';
 import { cutToWidth, wrap } from '../../../render/text/text-width.ts';
 import { isWaitForOther, waitPlaceText } from '../../../render/text/wait-place.ts';
 import { momentText, wallTimeText } from '../../../render/text/wall-time.ts';
+import type { TaskEntry } from '../../../sample/sample.ts';
 import { nameOf } from '../../core/acted-on.ts';
+import type { TaskDetails } from '../../core/effects.ts';
 import type { ModeOf, TuiState } from '../../core/state.ts';
 import { barLine, type Line, line, span } from '../../terminal/line.ts';
 import { groupSpans } from '../group-text.ts';
@@ -141,7 +144,7 @@ const identity = (
     `state ${entry.state ?? UNKNOWN}`,
     ...(age === undefined ? [] : [`started ${formatDuration(age as Nanoseconds)} ago`]),
   ];
-  const parents = details?.parents.map(({ pid, name }) => `${name} ${pid}`).join(' ← ') ?? '';
+  const parents = parentsText(state, entry, details);
   const cgroup = details?.cgroup ?? '';
   const folder = details?.workingDirectory ?? '';
   const isSplit = isNarrow(state);
@@ -167,6 +170,19 @@ const identity = (
     ...(folder === '' ? [] : fieldRows('Folder', folder, size)),
   ];
   return [who, more];
+};
+
+/** From the parent up. Of a task that has ended the parent is known also where nothing can be read of it any more. */
+const parentsText = (
+  { sample }: TuiState,
+  { ended, ppid }: TaskEntry,
+  details: TaskDetails | undefined,
+): string => {
+  const read = details?.parents ?? [];
+  if (read.length > 0 || !ended || ppid === undefined)
+    return read.map(({ pid, name }) => `${name} ${pid}`).join(' ← ');
+  const name = sample === undefined ? undefined : nameOfProcess(sample, ppid);
+  return [name, ppid].filter((part) => part !== undefined).join(' ');
 };
 
 /** What is not known, and why. */

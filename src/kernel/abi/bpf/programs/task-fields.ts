@@ -34,6 +34,12 @@ const task = (field: RecordField, width: Width, ...members: readonly string[]): 
   skip: 0,
 });
 
+/** A field of what a pointer of the task points to. */
+const behind = (field: RecordField, width: Width, pointer: string, last: Step): FieldSource => ({
+  ...task(field, width),
+  paths: [[['task_struct', pointer], last]],
+});
+
 /** A record's fields, but for the waits, which come from a map. */
 export const FIELD_SOURCES: readonly FieldSource[] = [
   task('tid', 4, 'pid'),
@@ -55,24 +61,8 @@ export const FIELD_SOURCES: readonly FieldSource[] = [
   // Loading comm as two numbers takes 2 ns where the helper for strings takes 200.
   task('comm', 8, 'comm'),
   { ...task('commRest', 8, 'comm'), skip: 8 },
-  {
-    ...task('swapWait', 8),
-    paths: [
-      [
-        ['task_struct', 'delays'],
-        ['task_delay_info', 'swapin_delay'],
-      ],
-    ],
-  },
-  {
-    ...task('uid', 4),
-    paths: [
-      [
-        ['task_struct', 'real_cred'],
-        ['cred', 'uid'],
-      ],
-    ],
-  },
+  behind('swapWait', 8, 'delays', ['task_delay_info', 'swapin_delay']),
+  behind('uid', 4, 'real_cred', ['cred', 'uid']),
   {
     ...task('ioPriority', 2),
     paths: [
@@ -82,6 +72,11 @@ export const FIELD_SOURCES: readonly FieldSource[] = [
       ],
     ],
     // No context: never set, so class none.
+    whenNull: 0,
+  },
+  {
+    // A parent that ends hands its children to another, whom this names from then on. It stays what it was when the task itself ends and is reaped.
+    ...behind('ppid', 4, 'real_parent', ['task_struct', 'tgid']),
     whenNull: 0,
   },
   {

@@ -35,6 +35,8 @@ const FIELDS = [
   ['exitState', 4],
   /** The kernel's PF_ bits, such as PF_KTHREAD. */
   ['flags', 4],
+  /** The process that started it, or whoever adopted it since; 0: none. */
+  ['ppid', 4],
 ] as const;
 
 export type RecordField = (typeof FIELDS)[number][0];

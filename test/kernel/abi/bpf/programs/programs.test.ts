@@ -31,6 +31,7 @@ describe('the programs', () => {
       comm: 0x6464, // "dd"
     });
     kernel.point(task, 'uid', 1000);
+    kernel.point(task, 'ppid', 4_194_304);
     kernel.point(task, 'cgroup', 4711);
     kernel.point(task, 'swapWait', 16);
     kernel.point(task, 'ioPriority', (2 << 13) | 4);
@@ -52,7 +53,14 @@ describe('the programs', () => {
     };
     expect(kernel.read(9)).toMatchObject({ ...all, ioPriority: (2 << 13) | 4, state: 'R' });
     kernel.death(task, idle);
-    expect(kernel.takeExits()).toMatchObject([{ ...all, ioPriority: -1 }]);
+    expect(kernel.takeExits()).toMatchObject([{ ...all, ppid: 4_194_304, ioPriority: -1 }]);
+  });
+
+  it('know no parent of a task that has none', () => {
+    const kernel = new FakeScheduler(linux58());
+    const idle = kernel.birth({ tid: 1, startedAt: 0 });
+    kernel.death(kernel.birth({ tid: 9, tgid: 9, startedAt: 77, write: 4096 }), idle);
+    expect(kernel.takeExits()).toMatchObject([{ tid: 9, ppid: 0 }]);
   });
 
   it('keep both ends of what is one task to everybody: a leader, and the thread that took its id and start by exec', () => {
