@@ -39,7 +39,7 @@ export type TuiOptions = Omit<StartOptions, 'size'> & {
 };
 
 /** Why it ended: the user's `q`, the number of samples asked for, or the terminal's or the system's wish. */
-export type TuiEnd = 'quit' | 'iterations' | EndReason;
+type TuiEnd = 'quit' | 'iterations' | EndReason;
 
 /**
  * Resolves with the terminal given back and the source closed.

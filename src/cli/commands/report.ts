@@ -24,7 +24,7 @@ import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { noteUnknown } from '../effects/notes/value-notes.ts';
-import { rightsToRead, rightsToWrite } from '../effects/recording-rights.ts';
+import { rightsToRead, rightsToWrite } from '../effects/rights/recording-rights.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import { DEVICE_OPTION, devicesIn, numberIn, whereIn } from '../options/shared-options.ts';

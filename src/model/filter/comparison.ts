@@ -18,7 +18,7 @@ export const negated =
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '~' | '!~';
 
 /** Made, or what is wrong: with the operator, or with the value. */
-export type Comparison =
+type Comparison =
   | { readonly kind: 'ok'; readonly test: Test }
   | { readonly kind: 'bad'; readonly part: 'operator' | 'value'; readonly problem: string };
 

@@ -2,7 +2,7 @@
 import { type Group, groupOf } from '../../sample/groups/group-of.ts';
 import { ANY_RUNTIME, GROUP_NAMES, type GroupFacts, shortOf } from './group-names.ts';
 
-export type GroupWords = {
+type GroupWords = {
   readonly name: string;
   /** undefined: unknown; empty: it is in none. */
   readonly wordsOf: (facts: GroupFacts) => readonly string[] | undefined;
