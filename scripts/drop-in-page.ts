@@ -33,7 +33,7 @@ const BEGINNING = `# In the place of another iotop
 
 <!-- Made by scripts/drop-in-page.ts from scripts/drop-in-claims.ts: change those. -->
 
-The name it is called by, or \`--personality=NAME\`, decides whose ways it goes by:
+The name it is called by, or \`--personality=NAME\`, decides which iotop it behaves as:
 
 | called | screen sorted by | lists | names | \`-a\` since | \`-o\` | \`-p\` | \`-k\` | standard error | a mistake |
 |---|---|---|---|---|---|---|---|---|---|
@@ -41,14 +41,14 @@ The name it is called by, or \`--personality=NAME\`, decides whose ways it goes 
 | \`iotop-c\` | IO | iotop-c 1.33's | programs | the tasks' start | moved bytes | one row | as many decimals as fit | \`task_delayacct is 0\` alone | 1 |
 | \`iotop-py\` | IO | Python's iotop 0.6's | command lines | iotop's start | moved, waited or cancelled | a task or a whole process | two decimals | nothing | 2 |
 
-As \`iotop-c\` and \`iotop-py\` standard error also has what would have kept those from starting: that other users' tasks may not be read.
+As \`iotop-c\` and \`iotop-py\` it also says on standard error that other users' tasks may not be read: those would not have started then.
 The screen goes by the defaults of the name (key \`D\` goes back to them); its look is this program's, its columns are theirs (\`--wide\`).
 
 Where nothing happens, the lines of \`iotop-c\` and \`iotop-py\` are equal to the character to those of iotop-c 1.33 and of iotop 0.6
 (\`npm run test:long\` runs the real ones), but for what differs by nature:
 
 * A share or an amount nobody knows is \`-\` with its unit, in the same cells and as the same two fields: \`- %\` where others print \`0.00 %\`, \`- B/s\`. So it is with
-  SWAPIN where \`kernel.task_delayacct\` is 0, and with IO too where the BPF engine does not work. A pattern that wants a digit there passes such rows by.
+  SWAPIN where \`kernel.task_delayacct\` is 0, and with IO too where the BPF engine does not work. A pattern that wants a digit there does not match such rows.
 * Control characters in names are shown as \`\\n\` or \`\\x1b\`, never sent.
 * A user without a name is a number (iotop-c: \`<unknown>\`). A process whose threads differ in PRIO, and a task that has ended, have \`-\` (iotop-c: \`!be/4\`).
 * iotop-c takes the text behind the last \`/\` of a title for the name: \`sshd: root@pts/0\` is \`0\` there, and whole here. Of a title without a colon the first word is shown.

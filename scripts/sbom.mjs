@@ -1,15 +1,15 @@
 // Prints which packages iotop is made of, as CycloneDX 1.5: what is installed beside it, what is bundled into dist/program.js, and what builds it.
 // `npm sbom` would not do: it takes what is bundled for tools of development, names koffi's native part for this machine alone, and
 // has the time and a random number in it. From package-lock.json and dist/THIRD-PARTY-NOTICES (npm run build).
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 const read = (name) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 
 const { name, version, license, description } = JSON.parse(read('package.json'));
-/** Of the program, and of the single file, where that is built. */
-const packages = ['package-lock.json', 'packaging/single/package-lock.json']
-  .filter((lock) => existsSync(new URL(`../${lock}`, import.meta.url)))
-  .flatMap((lock) => Object.entries(JSON.parse(read(lock)).packages));
+/** Of the program, and of the single file. */
+const packages = ['package-lock.json', 'packaging/single/package-lock.json'].flatMap((lock) =>
+  Object.entries(JSON.parse(read(lock)).packages),
+);
 
 /** Names of the packages whose code is in dist/program.js, as the build lists them. */
 const bundled = new Set(

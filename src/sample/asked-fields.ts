@@ -26,7 +26,7 @@ export const LATENCY_FIELDS = {
   below: required(
     integer(
       'nanoseconds',
-      'A power of two; the requests took less than this, but not less than half; those of 2^34 (17 s) may have taken longer, those of 2^11 less.',
+      'A power of two: the requests took less than this, and at least half of it. The largest, 2^34 (17 s), stands for all longer times too, the smallest, 2^11, for all shorter ones.',
     ),
   ),
   reads: increase('count', 'Reads that took so long.'),
@@ -48,7 +48,7 @@ const ASKED_FIELDS = {
   ),
   sequential: increase(
     'count',
-    'Of reads and writes together, those that began at the sector where the last one of this owner on this device, in the same direction, had ended, be it in an interval before.',
+    'How many reads and writes together began at the sector at which the last one of this owner on this device, in the same direction, had ended, even if that was in an earlier interval.',
   ),
   queueTime: increase(
     'nanoseconds',
@@ -57,7 +57,7 @@ const ASKED_FIELDS = {
   deviceTime: increase('nanoseconds', 'Time in the device, summed over the requests completed.'),
   heldTime: increase(
     'nanoseconds',
-    'Time for which limits of control groups held back what it asked directly or read, before it came to a queue, summed over reads and writes; the same time of several at once counts as often.',
+    'Time for which limits of control groups held back what it read or asked directly, before that reached a queue. Summed over reads and writes: while several are held back at once, the time counts for each.',
   ),
   latency: list(
     LATENCY_FIELDS,

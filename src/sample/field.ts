@@ -5,7 +5,7 @@
  */
 
 /** What a number counts. sample.ts gives each unit its TypeScript type. */
-export type Unit = 'bytes' | 'nanoseconds' | 'milliseconds' | 'count' | 'id' | 'task id';
+export type UnitOfMeasure = 'bytes' | 'nanoseconds' | 'milliseconds' | 'count' | 'id' | 'task id';
 
 type Described = {
   /** Meaning, clock and quirks, for readers of the stream; printed in the schema and in docs/stream-fields.md. */
@@ -20,7 +20,7 @@ type Described = {
 export const INTEGER_LIMIT = 2 ** 64;
 
 /** A whole number from 0 to `most`; above 2^53 the nearest double. */
-export type IntegerField<Of extends Unit = Unit> = Described & {
+export type IntegerField<Of extends UnitOfMeasure = UnitOfMeasure> = Described & {
   readonly kind: 'integer';
   readonly unit: Of;
   readonly most: number;
@@ -54,13 +54,13 @@ export const required = <Row extends Field>(row: Row): Row & { readonly required
   required: true,
 });
 
-export const integer = <Of extends Unit>(
+export const integer = <Of extends UnitOfMeasure>(
   unit: Of,
   about: string,
   absent?: string,
 ): IntegerField<Of> => ({ kind: 'integer', unit, most: INTEGER_LIMIT, about, absent });
 
-export const increase = <Of extends Unit>(
+export const increase = <Of extends UnitOfMeasure>(
   unit: Of,
   about: string,
   absent?: string,

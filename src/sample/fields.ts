@@ -226,7 +226,7 @@ export const PRESSURE_FIELDS = {
 export const SYSTEM_FIELDS = {
   blockRead: increase(
     'bytes',
-    'Bytes read by the disks; NFS and FUSE do not count. With a gap of what disks, and in recordings made before devices had a kind: by the whole block layer (vmstat pgpgin), loop devices and memory included.',
+    'Bytes read by the disks; NFS and FUSE do not count. Where a gap says disks, and in recordings made before devices had a kind: by the whole block layer (vmstat pgpgin), loop devices and memory included.',
   ),
   blockWrite: increase('bytes', 'Bytes written by the disks; as with blockRead.'),
   swapIn: increase('bytes', 'Bytes swapped in.'),
@@ -262,7 +262,7 @@ export const GAP_FIELDS = {
 export const SAMPLE_FIELDS = {
   version: required(integer('id', `The version of this form: ${STREAM_VERSION}.`)),
   sparse: flag(
-    'As in recordings: in this line an increase that is absent is 0 (diskRead and diskWrite: the sum over disk), a tgid that is absent is the tid, and what is null is unknown. Of a task with endedBefore nothing is known but what it has.',
+    'As in recordings: in this line an increase that is absent is 0 (diskRead and diskWrite: the sum over disk), a tgid that is absent is the tid, and what is null is unknown. In a task with endedBefore what is absent is unknown, too.',
     'every increase that is known is there, as in what --json prints',
   ),
   wallTime: required({

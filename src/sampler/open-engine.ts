@@ -114,7 +114,9 @@ const noEngine = (
   wanted: EngineName | undefined,
   rejected: readonly RejectedEngine[],
 ): UnavailableError => {
-  if (wanted !== undefined) return new UnavailableError(`there is no engine ${wanted} here`, '');
+  if (wanted !== undefined) {
+    return new UnavailableError(`no engine ${wanted} on this machine`, 'iotop doctor says why');
+  }
   const reasons = rejected.map(({ engine, reason }) => `${engine}: ${reason}`).join('; ');
   const [remedy = '', ...others] = new Set(rejected.map((each) => each.remedy));
   return new UnavailableError(

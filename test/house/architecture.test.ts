@@ -1,5 +1,5 @@
-/** The table of folders in docs/architecture.md, held against every folder and every import in src. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** The tables of folders in docs/architecture.md, held against every folder, and every import in src. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -45,9 +45,16 @@ const targetsOf = (file: string): readonly string[] =>
     .filter((name) => name.startsWith('.'))
     .map((name) => relative(SRC, resolve(SRC, dirname(file), name)));
 
-const foldersIn = (folder: string): number =>
-  readdirSync(join(SRC, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    .length;
+/** Folders straight below one, whatever they are called. */
+const namesOfFolders = (path: string): readonly string[] =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+
+/** Names that git does not keep, as .gitignore has them: without slashes. */
+const IGNORED = readFileSync(resolve(SRC, '../.gitignore'), 'utf8').replaceAll('/', '').split('\n');
+
+const foldersIn = (folder: string): number => namesOfFolders(join(SRC, folder)).length;
 
 /** Files that stand in a circle of imports: what is left when whoever imports none of the rest, or is imported by none, goes. */
 const importCircles = (): readonly string[] => {
@@ -61,6 +68,20 @@ const importCircles = (): readonly string[] => {
   }
   return [...left.keys()];
 };
+
+describe('the folders beside src', () => {
+  it('have a row each on the page: all of the project, and those of test/ that mirror none of src', () => {
+    const root = resolve(SRC, '..');
+    const top = namesOfFolders(root).filter(
+      (name) => name !== '.git' && name !== 'src' && !IGNORED.includes(name),
+    );
+    const tests = namesOfFolders(join(root, 'test'))
+      .filter((name) => !existsSync(join(SRC, name)))
+      .map((name) => `test/${name}`);
+    const rows = [...PAGE.matchAll(/^\| `((?!src)[^`]+)` \| /gm)].map(([, folder]) => folder);
+    expect(rows).toEqual([...top, ...tests].sort());
+  });
+});
 
 describe('the layers', () => {
   it('are all there, and every file lies in one', () => {

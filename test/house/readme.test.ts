@@ -100,6 +100,22 @@ describe('the README', () => {
   });
 });
 
+describe('the packages', () => {
+  it('hold each page that one of theirs links to (test/packages looks into them)', () => {
+    const { files } = JSON.parse(read('package.json')) as { files: readonly string[] };
+    const isShipped = (path: string): boolean =>
+      files.some((file) => path === file || path.startsWith(`${file}/`));
+    const pages = papers.filter(isShipped);
+    const dead = pages.flatMap((page) =>
+      linksOf(visible(page))
+        .filter((link) => !isShipped(join(dirname(page), link)))
+        .map((link) => `${page} links to ${link}`),
+    );
+    expect(pages.length).toBeGreaterThan(50);
+    expect(dead).toEqual([]);
+  });
+});
+
 describe.each(papers)('%s', (paper) => {
   it('links only to what is there', () => {
     const here = dirname(join(ROOT, paper));

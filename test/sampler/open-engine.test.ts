@@ -106,7 +106,9 @@ describe('no engine is opened', () => {
   });
 
   it('when there is none of that name', () => {
-    expect(() => openEngine({ engine: 'procfs' }, [working('bpf')])).toThrow(UnavailableError);
+    expect(() => openEngine({ engine: 'procfs' }, [working('bpf')])).toThrow(
+      new UnavailableError('no engine procfs on this machine', 'iotop doctor says why'),
+    );
   });
 
   it('when one fails in a way nobody expects: the failure is not taken for a refusal', () => {

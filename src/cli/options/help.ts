@@ -6,7 +6,7 @@ import { OPTIONS } from './option-table.ts';
 const SYNOPSIS = `Usage: iotop [OPTIONS]                 show the screen; print lists where there is no terminal
        iotop run [--json] -- COMMAND…  run a command and print what it did to the disk
        iotop record DIR                record the I/O of every task into a folder
-       iotop watch 'EXPR for TIME'     say, record and start a command when it holds so long
+       iotop watch 'EXPR for TIME'     when EXPR has held for TIME: say so, record, start a command
        iotop replay [DIR|FILE|-]       show a recording, or a stream on standard input, on the same screen
        iotop report DIR                print who did how much, from when to when
        iotop verify|repair|compact DIR check, repair or shrink a recording

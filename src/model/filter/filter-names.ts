@@ -4,7 +4,7 @@
  */
 import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytesPerSecond } from '../../lib/units.ts';
-import type { Field, Unit } from '../../sample/field.ts';
+import type { Field, UnitOfMeasure } from '../../sample/field.ts';
 import { TASK_FIELDS } from '../../sample/fields.ts';
 import type { DeviceEntry, Increase, TaskEntry } from '../../sample/sample.ts';
 import type { Column, ColumnContext, ColumnKind, Need, Value } from '../column.ts';
@@ -179,7 +179,7 @@ const ofColumn = (column: Column): readonly FilterName[] => {
   return most === undefined ? [own] : [own, ofFigures('p99', needs, figures, most)];
 };
 
-const UNIT_FIGURES: Readonly<Partial<Record<Unit, FigureKind>>> = {
+const UNIT_FIGURES: Readonly<Partial<Record<UnitOfMeasure, FigureKind>>> = {
   bytes: 'rate',
   nanoseconds: 'duration',
 };

@@ -13,7 +13,7 @@ export const VERSION = (
 ).version;
 
 /** Not of the project: made, installed, or of another repository; and what no release takes, of which there is much. */
-const LEFT_OUT = /^(\.git|node_modules|dist.*|build|coverage|bench|test)$/;
+const LEFT_OUT = /^(\.git|node_modules|dist.*|build|coverage|test)$/;
 
 /** A program to its end. */
 export const run = (
