@@ -27,11 +27,13 @@ export type Mover = { readonly who: Who; readonly bytes: Bytes };
 /** Everything moved this way by the tasks, who moved most of it, and who most of the rest. */
 export type Movement = { readonly bytes: Bytes; readonly most?: Mover; readonly next?: Mover };
 
-/** The same of one way; `all`: by tasks and by others. `isAsked`: asked for, and the disks did not do as much in the interval. */
+/** The same of one way; `all`: by tasks and by others. `isAsked`: asked for, and the disks did not do as much in the interval. `isSmall`: beside the other way; `isMinor`: in requests, too. */
 export type Moved = Movement & {
   readonly way: Way;
   readonly all: number;
   readonly isAsked?: true;
+  readonly isSmall?: true;
+  readonly isMinor?: true;
 };
 
 /** What reaches the disks now, or where that is unknown what was charged. */
