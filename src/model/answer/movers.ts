@@ -93,12 +93,15 @@ export const programOf = (entry: TaskEntry): string => {
   return known?.is ?? `[${commandNameOf(entry)}]`;
 };
 
+/** It moves what others asked for: no more than a limit lets them have. */
+export const HELD_WORKER = 'kworker (for who is held back by a limit)';
+
 /** A worker is named by its work of the moment, see worker-name.ts. The first that fits counts. */
 const KERNEL_THREADS = [
   { names: /^kworker\/.*[-+]flush-/, is: 'kworker (write-back)' },
   { names: /^kworker\/.*[-+]loop\d/, is: 'kworker (loop device)' },
   // Where who asked is not known (docs/block.md).
-  { names: /^kworker\/.*[-+]kthrotld/, is: 'kworker (for who is held back by a limit)' },
+  { names: /^kworker\/.*[-+]kthrotld/, is: HELD_WORKER },
   { names: /^kworker\//, is: 'kworker (kernel)' },
   { names: /^jbd2\//, is: 'jbd2 (journal)' },
   { names: /^kswapd\d/, is: 'kswapd (swapping)' },

@@ -5,7 +5,7 @@ import type { OwnerEntry, Sample } from '../../sample/sample.ts';
 import { isWatched } from '../owners.ts';
 import { besidesCharges, chargedMover } from './charged.ts';
 import type { Clause } from './clause.ts';
-import type { Moved, Mover } from './movers.ts';
+import { HELD_WORKER, type Moved, type Mover } from './movers.ts';
 import { isNotable, sumOf } from './ways.ts';
 
 export type Moves = {
@@ -29,17 +29,21 @@ export const movesOf = (
     ...way,
     parts: isWatched(sample) ? askedParts(way, owners, sample) : chargedParts(way, sample),
   }));
-  const mains = each.filter(({ isMinor }) => !isMinor);
+  const firsts = each.flatMap(({ parts, isMinor }) =>
+    parts.slice(0, 1).map((part) => ({ part, isMain: !isMinor && !isForHeld(part) })),
+  );
   const others = [
-    ...each.filter(({ isMinor }) => isMinor).flatMap(({ parts }) => parts.slice(0, 1)),
+    ...firsts.filter(({ isMain }) => !isMain).map(({ part }) => part),
     ...each.flatMap(({ parts }) => parts.slice(1)),
   ];
   const isTask = ({ kind }: Clause): boolean => kind === 'moves';
   return {
-    main: mains.flatMap(({ parts }) => parts.slice(0, 1)),
+    main: firsts.filter(({ isMain }) => isMain).map(({ part }) => part),
     further: [...others.filter(isTask), ...others.filter((part) => !isTask(part))],
   };
 };
+
+const isForHeld = (part: Clause): boolean => part.kind === 'moves' && part.who.name === HELD_WORKER;
 
 /** Of those that move a tenth, then what moves without any task, then the others. */
 const chargedParts = (way: Moved, sample: Sample): readonly Clause[] => {

@@ -619,7 +619,7 @@ const held = (seconds: number): Partial<TaskFields> =>
 
 const HELD: readonly Case[] = [
   [
-    'where it is not known who asked for what is held back, the worker says that it is for such a one',
+    'where it is not known who asked for what is held back, the worker says that it is for such a one, behind who waits',
     {
       tasks: [
         { ...reads('kworker/0:1-kthrotld', 2), kernelThread: true },
@@ -627,7 +627,7 @@ const HELD: readonly Case[] = [
       ],
       system: disks(2, 0),
     },
-    'kworker (for who is held back by a limit) reads all (2048 K/s), dd waits 95 %',
+    'dd waits 95 %, kworker (for who is held back by a limit) reads all (2048 K/s)',
   ],
   [
     'who moves most is said to be held back by a limit where it was so for half of the interval',
