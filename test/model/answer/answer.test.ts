@@ -818,6 +818,19 @@ describe('a narrow answer', () => {
     ]);
   });
 
+  it('says together what is said of one program, whatever was more important between', () => {
+    const tasks = [wrote('cp', { asked: 90, charged: 400 })];
+    const system = { ...disks(0, 90), ...requests(0, 200) };
+    expect(say({ tasks, system }, 50)).toBe('cp writes all and dirties 400 M/s, vda 90 % busy');
+  });
+
+  it('says of little beside much the amount, not its share of the little', () => {
+    const tasks = [wrote('dd', { asked: 101 }), reads('fio', 5), reads('cp', 5)];
+    const system = { ...disks(10, 101), ...requests(300, 200) };
+    expect(say({ tasks, system }, 50)).toBe('dd writes all, fio reads 5.00 M/s, vda 90 % busy');
+    expect(say({ tasks, system }, 32)).toBe('dd writes 101 M/s, vda 90 % busy');
+  });
+
   it('uses the room that a clause too long for it leaves', () => {
     const tasks = [wrote('npm', { asked: 36 }), reads('fio', 20)];
     const system = disks(20, 100, owned(['before-iotop', 64]));
