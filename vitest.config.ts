@@ -6,8 +6,9 @@ import { defineConfig } from 'vitest/config';
  * alone.
  */
 export const TOGETHER = [
-  'test/integration/cli/{capability-table,device,given-up-rights,priorities,record-replay-report,task-actions}.test.ts',
-  'test/integration/tui/{replay,replay-keys,screen,terminal,ways-out}.test.ts',
+  'test/integration/cli/{capability-table,device,given-up-rights,priorities,readers-rights,readme-examples}.test.ts',
+  'test/integration/cli/{record-replay-report,task-actions}.test.ts',
+  'test/integration/tui/{keys-and-ends,replay,replay-keys,screen,terminal,ways-out}.test.ts',
   'test/integration/places/{confined,output,service,tasks}.test.ts',
   'test/integration/block/{attached,file-systems,limits,loop,owners,turns}.test.ts',
   'test/integration/{program,signals}.test.ts',

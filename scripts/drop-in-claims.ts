@@ -137,7 +137,7 @@ export const OPTION_CLAIMS: readonly OptionClaim[] = [
   },
 ];
 
-export type KeyClaim = {
+type KeyClaim = {
   /** As its help window writes them, one row. */
   readonly keys: string;
   /** The same by our names. */

@@ -15,7 +15,7 @@ import { readBpfEnvironment } from '../../src/kernel/sys/bpf/bpf-environment.ts'
 import { compileC, ownTemporaryFolder } from '../../test/support/iotop/compile-c.ts';
 import type { Command } from './cost.ts';
 
-export type Floor =
+type Floor =
   | { readonly kind: 'built'; readonly command: Command }
   | { readonly kind: 'absent'; readonly reason: string };
 

@@ -3,7 +3,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs';
 import { IOTOP } from './cost.ts';
 
-export type Watched = {
+type Watched = {
   readonly pid: number;
   /** User and system CPU so far, of all its threads, microseconds. */
   readonly cpuMicros: () => number;

@@ -15,7 +15,7 @@ export type Takes =
   | 'filter'
   | 'other';
 
-export type CompletedOption = {
+type CompletedOption = {
   readonly name: string;
   readonly short?: string;
   readonly help: string;

@@ -231,7 +231,6 @@ export const COLUMNS = [
   },
   {
     id: 'cgroup',
-    hasNoFilter: true,
     title: 'CGROUP',
     help: 'Control group: the service or container',
     kind: 'text',

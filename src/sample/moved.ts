@@ -13,7 +13,7 @@ import {
 } from '../lib/units.ts';
 import type { Sample, SystemEntry } from './sample.ts';
 
-export type MovedByWay = { readonly read: Bytes; readonly write: Bytes };
+type MovedByWay = { readonly read: Bytes; readonly write: Bytes };
 
 /** @param charged bytes of all tasks @param disks unknown counts as nothing */
 export const movedWith = (

@@ -148,14 +148,14 @@ export interface Sample
 }
 
 /** By name; of devices that pass on what they are asked to others the lowest. */
-export type KeptTo = {
+type KeptTo = {
   readonly devices: ReadonlySet<string>;
   /** Below a loop device that is among them, too: what loop devices ask of these is counted there, for who asked it. */
   readonly belowLoops: ReadonlySet<string>;
 };
 
 /** The objects that a table describes. */
-export type EntryOf<Table extends Fields> = Simplify<
+type EntryOf<Table extends Fields> = Simplify<
   {
     readonly [Name in keyof Table as Table[Name] extends Required ? Name : never]: ValueOf<
       Table[Name]

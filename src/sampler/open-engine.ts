@@ -16,7 +16,7 @@ import type { Engine, TaskSelection } from './engine.ts';
 import { openProcfsEngine } from './procfs/engine.ts';
 import { openTaskstatsEngine } from './taskstats/engine.ts';
 
-export type EngineRequest = {
+type EngineRequest = {
   /** Only this one will do; absent: the best that works. */
   readonly engine?: EngineName;
   /** Which tasks to read; absent: all of them. */

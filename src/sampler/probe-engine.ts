@@ -9,7 +9,7 @@ import type { Engine } from './engine.ts';
 import { type EngineOpener, type RejectedEngine, rejectionOf, tryEngine } from './open-engine.ts';
 import { newSnapshot, type Snapshot, type SnapshotColumns } from './table/snapshot.ts';
 
-export type EngineProbe =
+type EngineProbe =
   | {
       readonly kind: 'works';
       readonly engine: EngineName;

@@ -39,7 +39,7 @@ export type TuiOptions = Omit<StartOptions, 'size'> & {
 };
 
 /** Why it ended: the user's `q`, the number of samples asked for, or the terminal's or the system's wish. */
-export type TuiEnd = 'quit' | 'iterations' | EndReason;
+type TuiEnd = 'quit' | 'iterations' | EndReason;
 
 /**
  * Resolves with the terminal given back and the source closed.
@@ -214,22 +214,26 @@ class Session {
       this.#tellLater(() => this.#effects.sendSignal(target, signal)),
     'toggle-delay-accounting': () => this.#tellLater(() => this.#effects.toggleDelayAccounting()),
     'save-settings': ({ settings }) => this.#tellLater(() => this.#effects.saveSettings(settings)),
+    'look-for-values': ({ where }) => this.#tellLater(() => this.#effects.lookForValues?.(where)),
   };
 
   #tell(outcome: Outcome | undefined): void {
     if (outcome !== undefined) this.#dispatch({ kind: 'outcome', outcome });
   }
 
-  #tellLater(act: () => Outcome | Promise<Outcome>): void {
-    this.#later(async () => ({ kind: 'outcome', outcome: await act() }));
+  #tellLater(act: () => Outcome | undefined | Promise<Outcome>): void {
+    this.#later(async () => {
+      const outcome = await act();
+      return outcome && { kind: 'outcome', outcome };
+    });
   }
 
   /** Acts after the message at hand is dealt with, and sends what came of it, or what it threw. */
-  #later(act: () => Promise<Message>): void {
+  #later(act: () => Promise<Message | undefined>): void {
     Promise.resolve()
       .then(act)
       .then(
-        (message) => this.#dispatch(message),
+        (message) => message && this.#dispatch(message),
         (thrown) => this.#tell({ tone: 'error', text: messageOf(thrown) }),
       );
   }

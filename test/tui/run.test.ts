@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import type { Where } from '../../src/model/filter/filter.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { NO_DETAILS, type Outcome, type ScreenEffects } from '../../src/tui/core/effects.ts';
 import { DEFAULT_SETTINGS } from '../../src/tui/core/settings.ts';
@@ -148,6 +149,26 @@ it.each([
   await screen.type(DOWN, ...keys);
   expect(screen.asked).toEqual([asked]);
   await screen.type('q');
+  await screen.end;
+});
+
+it('says what a filter that was typed compares with and is not there, when it is kept and nowhere before', async () => {
+  const asked: string[] = [];
+  const lookForValues = ({ uses }: Where): Outcome | undefined => {
+    for (const { equals } of uses) asked.push(String(equals));
+    return asked.at(-1) === 'rot' ? { tone: 'error', text: 'no user rot here now' } : undefined;
+  };
+  const screen = startScreen({ lookForValues });
+  await screen.type('/', ...'user = rot');
+  expect(asked).toEqual([]);
+  await screen.type('\r');
+  expect(asked).toEqual(['rot']);
+  expect(await screen.text()).toContain('no user rot here now');
+  await screen.type('/', '\x7f', ...'ot', '\r');
+  expect(asked).toEqual(['rot', 'root']);
+  expect(await screen.text()).not.toContain('no user');
+  await screen.type('/', '\x15', '\r', '\x03');
+  expect(asked).toHaveLength(2);
   await screen.end;
 });
 

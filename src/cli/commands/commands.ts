@@ -4,9 +4,9 @@ import type { COMMAND_NAMES } from '../options/command-names.ts';
 import type { CommandPage } from '../options/command-page.ts';
 
 /** What a command is once it is loaded. */
-export type Command = { readonly page: CommandPage; readonly run: RunCommand };
+type Command = { readonly page: CommandPage; readonly run: RunCommand };
 
-export type NamedCommand = {
+type NamedCommand = {
   readonly name: (typeof COMMAND_NAMES)[number];
   /** Each brings what it needs of the program: one that is not called costs nothing. */
   readonly load: () => Promise<Command>;
@@ -79,7 +79,7 @@ const VERSION = {
 };
 
 /** A command that was asked for, with the arguments that are its own. */
-export type Asked = {
+type Asked = {
   readonly load: () => Promise<Pick<Command, 'run'>>;
   readonly use: ProcessUse;
   readonly rest: readonly string[];

@@ -9,7 +9,7 @@ import { whileLocked } from '../../record/write/lock.ts';
 import { formatBytes } from '../../render/text/cell.ts';
 import { USUAL_SCALE } from '../../render/text/scale.ts';
 import type { CommandIo } from '../effects/command-io.ts';
-import { rightsToWrite } from '../effects/recording-rights.ts';
+import { rightsToWrite } from '../effects/rights/recording-rights.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import { segmentsIn } from '../recording/recording-input.ts';
 import { command, oneFolder } from './command.ts';

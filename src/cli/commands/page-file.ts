@@ -7,7 +7,7 @@ import { open, unlink } from 'node:fs/promises';
 import { unless } from '../../lib/error-codes.ts';
 import { messageOf, UnavailableError } from '../../lib/errors.ts';
 
-export type PageFile = {
+type PageFile = {
   /** @throws UnavailableError when the disk does not take it; a new file is gone then */
   fill(text: string): Promise<void>;
   /** Leaves things as they were. */

@@ -14,9 +14,10 @@ import type { LiveSource } from '../../sampler/live/live-source.ts';
 import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { openLive } from '../effects/live.ts';
-import { neededRights } from '../effects/needed-rights.ts';
 import { namedTasksNoter, noteEngine } from '../effects/notes/notes.ts';
 import { noteUnknownHere } from '../effects/notes/value-notes.ts';
+import { neededRights } from '../effects/rights/needed-rights.ts';
+import { kernelFacts, placeAt } from '../effects/rights/rights-facts.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import {
@@ -80,7 +81,7 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
     needs: { ...LEAST_NEEDS, counters: countersIn(new Set(selection.where?.needs)) },
     details: { commands: 'read', priorities: 'read', users },
   });
-  io.keepOnly(neededRights({ kind: 'record', folder }, engine.name));
+  io.keepOnly(neededRights({ kind: 'record', into: placeAt(folder) }, engine.name, kernelFacts()));
   const writer = await RecordingWriter.open(folder, options).catch((error) => {
     source.close();
     throw error;

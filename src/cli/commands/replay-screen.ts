@@ -35,7 +35,7 @@ export type Bounds = {
 };
 
 /** What to show, the first note at the bottom, and what is wrong with the file of settings. */
-export type Showing = {
+type Showing = {
   readonly invocation: Invocation;
   readonly note?: Outcome | undefined;
   readonly settingsProblem: string | undefined;

@@ -13,7 +13,7 @@ import type { Outcome } from '../../tui/core/effects.ts';
 import { configuredInvocation } from '../config/config-file.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { sampleNoter } from '../effects/notes/notes.ts';
-import { rightsToRead } from '../effects/recording-rights.ts';
+import { rightsToRead } from '../effects/rights/recording-rights.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Invocation } from '../options/invocation.ts';
 import { OPTIONS } from '../options/option-table.ts';

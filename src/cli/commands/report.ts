@@ -3,6 +3,7 @@ import { UnavailableError, UsageError } from '../../lib/errors.ts';
 import { choiceOf } from '../../lib/option-value.ts';
 import { deviceFilter } from '../../model/devices/device-filter.ts';
 import { bareDeviceName, type DeviceNames } from '../../model/devices/device-names.ts';
+import { SeenValues } from '../../model/filter/seen-values.ts';
 import { GROUPING_IDS, type GroupingId } from '../../model/range/grouping.ts';
 import { RangeTotals } from '../../model/range/range-report.ts';
 import {
@@ -23,7 +24,7 @@ import { spanText, wallTimeText } from '../../render/text/wall-time.ts';
 import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { noteUnknown } from '../effects/notes/value-notes.ts';
-import { rightsToRead, rightsToWrite } from '../effects/recording-rights.ts';
+import { rightsToRead, rightsToWrite } from '../effects/rights/recording-rights.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import type { Arguments } from '../options/parse-arguments.ts';
 import { DEVICE_OPTION, devicesIn, numberIn, whereIn } from '../options/shared-options.ts';
@@ -86,7 +87,7 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
   const page = isFile ? await openPageFile(html) : undefined;
   try {
     const devices = devicesIn(given)?.map(bareDeviceName);
-    const seen = new Set<string>();
+    const seen = new SeenValues(selection.where);
     const reading = { input, by: options.by, damage, signal: io.signal, devices, selection, seen };
     const totals = await totalsOf(range, reading);
     // What is wrong with a file of lines, wherever in it, is said once.
@@ -99,7 +100,7 @@ export const runReport = command(REPORT_PAGE, async (given, io) => {
     await (page === undefined ? io.stdout(text) : page.fill(text));
     const empty = [totals.samples === 0 && range, before?.samples === 0 && other];
     const unknown = empty.filter((asked) => typeof asked === 'object');
-    noteUnknown(selection.where, { devices: [...seen], ...IN_RECORDING }, io.stderr);
+    noteUnknown(selection.where, { ...seen.known(), ...IN_RECORDING }, io.stderr);
     for (const asked of unknown) {
       io.stderr(`nothing was recorded in this time (${asTyped(asked)}); ${heldIn(input)}`);
     }
@@ -167,8 +168,8 @@ type Reading = {
   /** undefined: all. */
   readonly devices: DeviceNames | undefined;
   readonly selection: Selection;
-  /** All names of devices that were met. */
-  readonly seen: Set<string>;
+  /** Told of all that is read. */
+  readonly seen: SeenValues;
 };
 
 const totalsOf = async (
@@ -184,13 +185,13 @@ const totalsOf = async (
   const samples = withKnownDevices(samplesOf(input, range, onProblem), devices);
   for await (const sample of samples) {
     if (signal.aborted) throw new UnavailableError('interrupted', '');
-    for (const { name, alias = name } of sample.system.devices ?? []) seen.add(name).add(alias);
+    seen.add(sample);
     totals.add(onlySelected(kept(sample), selection, PARTIAL));
   }
   return totals;
 };
 
-/** A device that did nothing is not in a recording. */
+/** A device or a user that did nothing is not in a recording. */
 const IN_RECORDING = { where: 'did anything in what was read', outcome: 'nothing is chosen by it' };
 
 const PARTIAL = 'only the tasks chosen by --where are counted';

@@ -1,6 +1,5 @@
 /** `iotop run`: like time(1), but for the disk: what a command and all its descendants read, wrote, cancelled and waited for. */
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { systemClock } from '../../kernel/sys/clock.ts';
 import { defined } from '../../lib/defined.ts';
 import { messageOf, UsageError } from '../../lib/errors.ts';
@@ -24,9 +23,10 @@ import {
 } from '../../sampler/descendants/open-descendants.ts';
 import type { CommandIo, RunCommand } from '../effects/command-io.ts';
 import { type Live, openLiveBy } from '../effects/live.ts';
-import { neededRights } from '../effects/needed-rights.ts';
 import { chargesNoter, noteEngine } from '../effects/notes/notes.ts';
 import { ignoredSignals, writeToSharedStderr } from '../effects/process-io.ts';
+import { neededRights } from '../effects/rights/needed-rights.ts';
+import { kernelFacts, placeAt } from '../effects/rights/rights-facts.ts';
 import { command } from './command.ts';
 import { type Child, type Ending, startChild } from './run-child.ts';
 import { RUN_PAGE, type RunOptions, runOptionsOf, splitAtCommand } from './run-options.ts';
@@ -58,7 +58,9 @@ const runMeasured = async (options: RunOptions, io: CommandIo): Promise<number> 
       details: { commands: 'skip', priorities: 'skip', users: undefined },
     }),
   );
-  io.keepOnly(neededRights({ kind: 'command', folder: folderOf(options) }, live.engine.name));
+  // What is written when the command has ended.
+  const into = options.file === undefined ? undefined : placeAt(options.file);
+  io.keepOnly(neededRights({ kind: 'command', into }, live.engine.name, kernelFacts()));
   const note = io.stderr;
   const { summary, ending, elapsed, notes } = await measure(live, options.devices, () => {
     child = startChild(options.command, options.args, ignoredSignals);
@@ -87,9 +89,6 @@ const runMeasured = async (options: RunOptions, io: CommandIo): Promise<number> 
   put(text, options.file);
   return status;
 };
-
-/** Of the file that is written when the command has ended. */
-const folderOf = ({ file }: RunOptions): string | undefined => file && resolve(file);
 
 type Measured = {
   readonly summary: SummaryBuilder;

@@ -6,7 +6,7 @@ import { counted } from '../../render/text/counted.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { spanText } from '../../render/text/wall-time.ts';
 import type { CommandIo } from '../effects/command-io.ts';
-import { rightsToRead, rightsToWrite } from '../effects/recording-rights.ts';
+import { rightsToRead, rightsToWrite } from '../effects/rights/recording-rights.ts';
 import type { CommandPage } from '../options/command-page.ts';
 import {
   openRecording,

@@ -34,7 +34,7 @@ import { parseIotoprc } from './iotoprc.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `path` is absent when there is no file. */
-export type LoadedConfig = Config & { readonly path?: string };
+type LoadedConfig = Config & { readonly path?: string };
 
 /** Never creates anything. A file that cannot be read is a problem of line 0. */
 export const loadConfig = (environment: Environment): LoadedConfig => {

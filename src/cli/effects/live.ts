@@ -19,7 +19,7 @@ export type Live = {
 };
 
 /** How the source samples. */
-export type LivePace = Omit<LiveOptions, 'engine' | 'clock' | 'block'> & {
+type LivePace = Omit<LiveOptions, 'engine' | 'clock' | 'block'> & {
   /** Whether to watch the block layer, where the engine can. */
   readonly block: 'watch' | 'skip';
 };

@@ -14,6 +14,7 @@ export type Arguments<Name extends string> = {
   /** The value as `parse` reads it. @param parse gets the option's name too, for its message */
   readonly parsed: <T>(name: Name, parse: (text: string, option: string) => T) => T | undefined;
   readonly list: (name: Name) => readonly string[];
+  /** How often it was given since `--no-` undid it last. */
   readonly count: (name: Name) => number;
   readonly positionals: readonly string[];
 };
@@ -71,7 +72,10 @@ export const parseArgumentsBy = <Row extends ParsedRow>(
       return text === undefined ? undefined : parse(text, `--${name}`);
     },
     list: (name) => (given[name] ?? []) as readonly string[],
-    count: (name) => (given[name] ?? []).filter((value) => value === true).length,
+    count: (name) => {
+      const all = given[name] ?? [];
+      return all.length - 1 - all.lastIndexOf(false);
+    },
     positionals,
   };
 };

@@ -16,7 +16,7 @@ import {
 } from '../../lib/zone.ts';
 
 /** What a time is read against. */
-export type TimeFrame = {
+type TimeFrame = {
   /** What `end`, `yesterday` and `10m ago` go by: the end of the recording. */
   readonly end: Milliseconds;
   /** A clock alone, `03:00`, is the latest before this; absent: before the end. */

@@ -28,6 +28,7 @@ const NUMBER = {
   setresuid: isArm ? 147 : 117,
   setresgid: isArm ? 149 : 119,
   setgroups: isArm ? 159 : 116,
+  schedGetscheduler: isArm ? 120 : 145,
   pidfdSendSignal: 424,
   pidfdOpen: 434,
 } as const;
@@ -148,7 +149,9 @@ export const getpriority = (which: number, who: number): number => {
   program().clearErrno();
   return cGetpriority(which, who);
 };
-export const schedGetscheduler = libc('sched_getscheduler', 'int', ['int']);
+/** musl's own function of this name always fails: its threads are not what POSIX means. @param tid of a thread @returns SCHED_…, or -1 */
+export const schedGetscheduler = (tid: number): number =>
+  syscall3(NUMBER.schedGetscheduler, tid, 0, 0);
 
 /** Linux 5.3. @param pid of a process @returns a descriptor that stands for it and never for another, or -1 */
 export const pidfdOpen = (pid: number): number => syscall3(NUMBER.pidfdOpen, pid, 0, 0);
@@ -158,7 +161,8 @@ export const pidfdSendSignal = (pidfd: number, signal: number): number =>
   syscall4(NUMBER.pidfdSendSignal, pidfd, signal, 0, 0);
 
 const cPrctl = libc('prctl', 'int', ['int', 'ulong', 'ulong', 'ulong', 'ulong']);
-export const prctl = (option: number, value: number): number => cPrctl(option, value, 0, 0, 0);
+export const prctl = (option: number, value: number, third = 0): number =>
+  cPrctl(option, value, third, 0, 0);
 /** Takes struct __user_cap_header_struct (8 bytes) and two of struct __user_cap_data_struct (12 bytes each). Of this thread alone. */
 export const capget = libc('capget', 'int', ['void *', 'void *']);
 export const capset = libc('capset', 'int', ['void *', 'void *']);

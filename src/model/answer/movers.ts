@@ -25,7 +25,7 @@ export type Who = {
 export type Mover = { readonly who: Who; readonly bytes: Bytes };
 
 /** Everything moved this way by the tasks, who moved most of it, and who most of the rest. */
-export type Movement = { readonly bytes: Bytes; readonly most?: Mover; readonly next?: Mover };
+type Movement = { readonly bytes: Bytes; readonly most?: Mover; readonly next?: Mover };
 
 /** The same of one way; `all`: by tasks and by others. `isAsked`: asked for, and the disks did not do as much in the interval. `isSmall`: beside the other way; `isMinor`: in requests, too. */
 export type Moved = Movement & {

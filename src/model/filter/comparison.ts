@@ -18,7 +18,7 @@ export const negated =
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '~' | '!~';
 
 /** Made, or what is wrong: with the operator, or with the value. */
-export type Comparison =
+type Comparison =
   | { readonly kind: 'ok'; readonly test: Test }
   | { readonly kind: 'bad'; readonly part: 'operator' | 'value'; readonly problem: string };
 
@@ -47,8 +47,10 @@ const ofText = (
   if (compiled?.kind === 'bad')
     return { kind: 'bad', part: 'value', problem: `no regular expression: ${compiled.problem}` };
   const pattern = compiled?.pattern;
-  const is = compiled === undefined ? equal(value) : (text: string) => pattern?.test(text) ?? true;
-  const ofOne: Test = some(is);
+  const ofOne: Test =
+    compiled === undefined
+      ? some(equal(value), 'whole')
+      : some((text) => pattern?.test(text) ?? true, 'part');
   const test: Test = (row, context) => {
     const members = row.fold?.members ?? [];
     return members.length === 0 ? ofOne(row, context) : ofAny(members, context, ofOne);

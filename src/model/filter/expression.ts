@@ -18,7 +18,7 @@ export type NameUse = {
   readonly equals?: string;
 };
 
-export type Expression =
+type Expression =
   | { readonly kind: 'ok'; readonly test: Test; readonly uses: readonly NameUse[] }
   /** `at`: the character, counted from 1; one past the last where something is missing. */
   | { readonly kind: 'bad'; readonly problem: string; readonly at: number };

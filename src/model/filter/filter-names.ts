@@ -32,7 +32,7 @@ export type FilterName = {
   | {
       readonly kind: 'text';
       /** Whether one of its texts is what is asked for. @returns of a row; undefined: none is known */
-      readonly some: (is: Is) => Of<boolean | undefined>;
+      readonly some: (is: Is, asked: Asked) => Of<boolean | undefined>;
       /** What a value of `=` stands for; absent: for itself. */
       readonly equal?: (value: string) => Is;
     }
@@ -42,6 +42,9 @@ export type FilterName = {
       readonly figure: Of<number | undefined>;
     }
 );
+
+/** `whole`: by `=`, which also finds texts that are no name of the thing, such as a number or what a row says. `part`: by a regular expression. */
+type Asked = 'whole' | 'part';
 
 const ofEntry =
   <T>(of: (entry: TaskEntry) => T): Of<T> =>
@@ -81,9 +84,10 @@ const OWN: readonly FilterName[] = [
     kind: 'text',
     needs: NAMED,
     some:
-      (is) =>
+      (is, asked) =>
       ({ entry: { user, uid } }) => {
-        if (user !== undefined) return is(user);
+        if (user !== undefined)
+          return is(user) || (asked === 'whole' && uid !== undefined && is(String(uid)));
         // No name was looked up, or there is none: root has one everywhere.
         return uid === undefined ? undefined : is(String(uid)) || (uid === 0 && is('root'));
       },
@@ -108,11 +112,14 @@ const OWN: readonly FilterName[] = [
     },
   },
   ...GROUP_WORDS.map(
-    ({ name, wordsOf, equal }): FilterName => ({
+    ({ name, wordsOf, labelsOf, equal }): FilterName => ({
       name,
       kind: 'text',
       needs: [],
-      some: (is) => ofEntry((entry) => wordsOf(entry)?.some(is)),
+      some: (is, asked) =>
+        ofEntry(
+          (entry) => (asked === 'whole' && labelsOf(entry).some(is)) || wordsOf(entry)?.some(is),
+        ),
       ...defined({ equal }),
     }),
   ),

@@ -21,7 +21,7 @@ export type Where = {
   readonly uses: readonly NameUse[];
 };
 
-export type Filter =
+type Filter =
   /** `where` is absent where the text is empty: everything passes. */
   | { readonly kind: 'ok'; readonly where?: Where }
   /** `problem` begins with the place, if it has one; `at`: it alone, a character counted from 1. */

@@ -1,7 +1,7 @@
 /** A text people search for: a regular expression, POSIX classes included, case ignored while it names no capital letter. */
 import { fromPosix } from './posix-pattern.ts';
 
-export type Pattern =
+type Pattern =
   /** `pattern` is absent when the text is empty: everything passes. */
   | { readonly kind: 'ok'; readonly pattern?: RegExp }
   | { readonly kind: 'bad'; readonly problem: string };

@@ -6,7 +6,7 @@
  */
 
 /** `source` is for `RegExp` with the flag u. */
-export type PosixPattern =
+type PosixPattern =
   | { readonly kind: 'ok'; readonly source: string }
   | { readonly kind: 'bad'; readonly problem: string };
 

@@ -8,32 +8,39 @@ import type { NameUse } from './expression.ts';
 export type KnownValues = {
   /** All names of devices, other names too; empty: nobody knows. */
   readonly devices?: readonly string[];
-  readonly isUser?: (name: string) => boolean;
+  readonly users?: KnownUsers;
   /** Where and when that is so: `here now`. */
   readonly where: string;
   /** What becomes of it. */
   readonly outcome: string;
 };
 
+export type KnownUsers = {
+  /** @param text a name or a number */
+  readonly has: (text: string) => boolean;
+  /** Those that may be meant; perhaps not all. */
+  readonly names: readonly string[];
+};
+
 /** A line each, once a value: `no device vdaa here now (did you mean vda?); it is waited for`. Not yet sanitized. */
 export const unknownValues = (
   uses: readonly NameUse[],
-  { devices = [], isUser, where, outcome }: KnownValues,
+  { devices = [], users, where, outcome }: KnownValues,
 ): readonly string[] => {
   const lines = uses.flatMap(({ name: { name }, equals }) => {
     if (equals === undefined) return [];
-    if (name === 'device' && devices.length > 0 && !devices.includes(bareDeviceName(equals)))
-      return [`no device ${equals} ${where} (${instead(equals, devices)}); ${outcome}`];
-    // A number is the user's where it has no name.
-    if (name === 'user' && isUser !== undefined && !/^\d+$/.test(equals) && !isUser(equals))
-      return [`no user ${equals} ${where}; ${outcome}`];
+    if (name === 'device' && devices.length > 0 && !devices.includes(bareDeviceName(equals))) {
+      const instead = meantBy(bareDeviceName(equals), devices) ?? ` (${someNames(devices)})`;
+      return [`no device ${equals} ${where}${instead}; ${outcome}`];
+    }
+    if (name === 'user' && users !== undefined && !users.has(equals))
+      return [`no user ${equals} ${where}${meantBy(equals, users.names) ?? ''}; ${outcome}`];
     return [];
   });
   return [...new Set(lines)];
 };
 
-/** The one that is likely meant, else those that there are. */
-const instead = (text: string, devices: readonly string[]): string => {
-  const meant = nearest(bareDeviceName(text), devices);
-  return meant === undefined ? someNames(devices) : `did you mean ${meant}?`;
+const meantBy = (text: string, names: readonly string[]): string | undefined => {
+  const meant = nearest(text, names);
+  return meant && ` (did you mean ${meant}?)`;
 };

@@ -5,7 +5,7 @@ import type { CgroupFacts, TaskEntry } from '../../sample/sample.ts';
 /** What is known of a task's control group. */
 export type GroupFacts = CgroupFacts & Pick<TaskEntry, 'cgroup'>;
 
-export type NamedGroup = {
+type NamedGroup = {
   readonly name: string;
   /** The id of the user whose service or container it is, where it is not the system's. */
   readonly owner?: number;

@@ -1,11 +1,13 @@
-/** By what words a filter finds the service, container, pod, slice or session of a task. */
+/** By what words a filter finds the service, container, pod, slice, session or control group of a task. */
 import { type Group, groupOf } from '../../sample/groups/group-of.ts';
 import { ANY_RUNTIME, GROUP_NAMES, type GroupFacts, shortOf } from './group-names.ts';
 
-export type GroupWords = {
+type GroupWords = {
   readonly name: string;
   /** undefined: unknown; empty: it is in none. */
   readonly wordsOf: (facts: GroupFacts) => readonly string[] | undefined;
+  /** What the row says that the task is in, `no pod` and `unknown 4711` too: found by `=` alone, so that `pod ~ .` is any pod. */
+  readonly labelsOf: (facts: GroupFacts) => readonly string[];
   /** What a value of `=` stands for; absent: for itself. */
   readonly equal?: (value: string) => (word: string) => boolean;
 };
@@ -62,6 +64,10 @@ const isContainer = (value: string): ((word: string) => boolean) => {
 const ID = /^[0-9a-f]{64}$/;
 const BEGINNING_OF_ID = /^[0-9a-f]{4,63}$/;
 
+const labelled =
+  (unit: keyof typeof GROUP_NAMES): GroupWords['labelsOf'] =>
+  (facts) => [GROUP_NAMES[unit](facts).name];
+
 export const GROUP_WORDS: readonly GroupWords[] = [
   {
     // `nginx.service`, `nginx`.
@@ -70,15 +76,28 @@ export const GROUP_WORDS: readonly GroupWords[] = [
       const { name } = GROUP_NAMES.services(facts);
       return [name, name.replace(/\.service$/, '')];
     }),
+    labelsOf: labelled('services'),
   },
-  { name: 'container', wordsOf: known(containerWords), equal: isContainer },
-  { name: 'pod', wordsOf: known(podWords), equal: isPod },
-  { name: 'slice', wordsOf: known(sliceWords) },
+  {
+    name: 'container',
+    wordsOf: known(containerWords),
+    labelsOf: labelled('containers'),
+    equal: isContainer,
+  },
+  { name: 'pod', wordsOf: known(podWords), labelsOf: labelled('pods'), equal: isPod },
+  { name: 'slice', wordsOf: known(sliceWords), labelsOf: labelled('slices') },
   {
     // `3`, `session-3.scope`.
     name: 'session',
     wordsOf: known(({ session }) =>
       session === undefined ? [] : [session, `session-${session}.scope`],
     ),
+    labelsOf: labelled('sessions'),
+  },
+  {
+    name: 'cgroup',
+    wordsOf: ({ cgroupPath }) => (cgroupPath === undefined ? undefined : [cgroupPath]),
+    // Its number as well.
+    labelsOf: (facts) => [GROUP_NAMES.cgroups(facts).name, String(facts.cgroup ?? '')],
   },
 ];

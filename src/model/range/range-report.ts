@@ -77,7 +77,7 @@ export type RangeReport = MachineRange & {
   readonly timeline: TimelineOf;
 };
 
-export type RangeOptions = {
+type RangeOptions = {
   readonly by: GroupingId;
   readonly asked?: Partial<Span>;
   /** false: samples hold chosen tasks only, so that what the disks moved is not theirs, and no peak of them. */

@@ -15,9 +15,9 @@ import type { Subject } from './grouping.ts';
 import type { Span } from './unrecorded.ts';
 
 /** Who moved most in one interval of a bucket. */
-export type Busiest = { readonly subject: Subject; readonly rate: BytesPerSecond };
+type Busiest = { readonly subject: Subject; readonly rate: BytesPerSecond };
 
-export type Bucket = {
+type Bucket = {
   /** Wall time of its beginning. */
   readonly at: Milliseconds;
   readonly read: Bytes;

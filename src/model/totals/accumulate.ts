@@ -28,7 +28,7 @@ const NAME_LIMIT = 1_000;
 /** `entry` is the task as last seen, with its increases of that interval. */
 export type Accumulated = Foldable;
 
-export type AccumulatedDevice = {
+type AccumulatedDevice = {
   readonly amounts: Increase;
   /** Boot clock: start of the interval in which it was first seen. */
   readonly since: Nanoseconds;

@@ -23,7 +23,7 @@ export type Asked = {
   readonly p99?: Nanoseconds;
 };
 
-export type AskedOwner = Asked & { readonly owner: OwnerEntry['owner'] };
+type AskedOwner = Asked & { readonly owner: OwnerEntry['owner'] };
 
 export type AskedDevice = {
   readonly name: string;

@@ -12,7 +12,7 @@ import { type Nanoseconds, nanoseconds } from '../../lib/units.ts';
 type Interval = { readonly startedAt: Nanoseconds; readonly endedAt: Nanoseconds };
 
 /** A moment to be told. */
-export type Moment<Key> = {
+type Moment<Key> = {
   /** At least one. */
   readonly crossed: readonly Key[];
   /** Since when the condition holds for the first of them. */

@@ -12,7 +12,7 @@ import type { Report } from '../view/view.ts';
 import { isFold } from './unit.ts';
 
 /** Process id of a process's parent; undefined or 0: unknown, or none. */
-export type ParentOf = (pid: number) => number | undefined;
+type ParentOf = (pid: number) => number | undefined;
 
 /** From the parent up. */
 export const ancestorsOf = (pid: number, parentOf: ParentOf): readonly number[] =>
@@ -21,7 +21,7 @@ export const ancestorsOf = (pid: number, parentOf: ParentOf): readonly number[] 
     .filter((ancestor) => ancestor !== pid);
 
 /** Keys of rows: a process is open unless it is closed, ended tasks that share a row the other way round. */
-export type Turned = {
+type Turned = {
   readonly opened: ReadonlySet<TaskKey>;
   readonly closed: ReadonlySet<TaskKey>;
 };

@@ -35,7 +35,7 @@ import { comparison, firstInOrder } from './sort.ts';
 import type { View } from './view.ts';
 
 /** The idle tasks that are shown, those past `view.most` perhaps left out. */
-export type IdleShown = {
+type IdleShown = {
   readonly entries: readonly TaskEntry[];
   /** So many rows of the list, from the first, stand where they would if none had been left out. */
   readonly finalRows: number;

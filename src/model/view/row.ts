@@ -37,7 +37,7 @@ export type DeviceFigures = {
   readonly took?: Latency;
 };
 
-export type Fold = {
+type Fold = {
   /** The same in every interval. */
   readonly key: TaskKey;
   /** The lowest id among its members: among equals it stands there. */

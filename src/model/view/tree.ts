@@ -8,7 +8,7 @@ import { sortRows } from './sort.ts';
 import type { Report } from './view.ts';
 
 /** Where a row hangs. `single`: a process of one thread, or a row of a flat list. `open`, `closed`: a row that adds up several. */
-export type Place = 'single' | 'process' | 'open' | 'closed' | 'child' | 'last-child';
+type Place = 'single' | 'process' | 'open' | 'closed' | 'child' | 'last-child';
 
 export type PlacedRow = {
   readonly row: Row;

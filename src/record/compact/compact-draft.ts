@@ -10,7 +10,7 @@ import { timeOfSegment } from '../format/segment-name.ts';
 import { createFile, ownAs, removeFile, syncFolder } from '../read/folder.ts';
 
 /** Of the segment that is replaced: the number of its first block, how many blocks and samples there were. */
-export type BlockCount = {
+type BlockCount = {
   readonly sequence: number;
   readonly blocks: number;
   readonly samples: number;

@@ -31,7 +31,7 @@ export type Compacted = {
   readonly after: Bytes;
 };
 
-export type CompactOptions = {
+type CompactOptions = {
   /** How much time becomes one sample; aligned to the wall clock. */
   readonly every: Milliseconds;
   /** Only segments that were begun before; absent: all but the newest. */

@@ -6,7 +6,7 @@ import { bytes } from '../../lib/units.ts';
 import { type BlockHeader, encodeHeader, HEADER_SIZE, TRAILER_SIZE } from './block-header.ts';
 
 /** What the header holds beside the sizes. */
-export type BlockAbout = Omit<BlockHeader, 'size' | 'textSize'>;
+type BlockAbout = Omit<BlockHeader, 'size' | 'textSize'>;
 
 /** The member that holds `text`. Deflates on Node's thread pool. */
 export const encodeBlock = async (text: Uint8Array, about: BlockAbout): Promise<Uint8Array> => {

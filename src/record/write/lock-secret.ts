@@ -13,7 +13,7 @@ import { createFile, ownAs, removeFile, statIfThere, syncFolder } from '../read/
 
 export type Secret = string;
 
-export type SecretRead =
+type SecretRead =
   | { readonly kind: 'secret'; readonly secret: Secret }
   /** `file` is this very file, by device and inode: whoever heals it locks that name. */
   | { readonly kind: 'empty'; readonly file: string };

@@ -13,7 +13,7 @@ import { keepSecret, type Secret, secretOf } from './lock-secret.ts';
  * What a folder is locked for: `record` to append, `rewrite` to change or remove closed segments. A recorder holds `rewrite` for
  * moments only, so that closed segments can be compacted meanwhile.
  */
-export type LockPurpose = 'record' | 'rewrite';
+type LockPurpose = 'record' | 'rewrite';
 
 export type FolderLock = {
   readonly folder: string;

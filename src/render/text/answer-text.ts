@@ -9,7 +9,7 @@ import { sanitize } from './sanitize.ts';
 import type { Scale } from './scale.ts';
 import { cutToWidth, textWidth } from './text-width.ts';
 
-export type AnswerFormat = {
+type AnswerFormat = {
   readonly scale: Scale;
   /** Cells there are. */
   readonly width: number;
@@ -17,7 +17,7 @@ export type AnswerFormat = {
 };
 
 /** A part of the line, with what stands before it; put together they are the line. `alarm`: somebody waits and waits. */
-export type AnswerPart = { readonly text: string; readonly tone: 'plain' | 'alarm' };
+type AnswerPart = { readonly text: string; readonly tone: 'plain' | 'alarm' };
 
 /** As many clauses as fit when short, the first ones first; then each as long as there is room for, step by step. */
 export const answerParts = (

@@ -9,7 +9,7 @@ import { formatBytes } from './cell.ts';
 import type { Scale } from './scale.ts';
 import { shortClockText } from './wall-time.ts';
 
-export type PeakFormat = {
+type PeakFormat = {
   readonly scale: Scale;
   readonly glyphs: 'unicode' | 'ascii';
   readonly zone?: Zone;

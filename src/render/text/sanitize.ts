@@ -3,10 +3,10 @@
  *
  * Anybody can choose a comm or a command line. Whatever could move the cursor, change colours, reorder text or hide in it
  * comes out as a visible escape: controls (C0, DEL, C1), bidirectional marks, zero-width and line-separating
- * characters, and bytes that are not UTF-8. Everything else passes.
+ * characters, Hangul fillers, which look like spaces, and bytes that are not UTF-8. Everything else passes.
  */
 
-/** C0, DEL, C1 · soft hyphen · Arabic letter mark · Mongolian separator · zero-width and bidi · line separators · BOM · annotations · surrogates. */
+/** C0 · DEL, C1 · soft hyphen · Arabic letter mark · Hangul fillers · Mongolian separator · zero-width, bidi and line separators · Hangul filler · BOM · annotations · surrogates · tags. */
 const DANGEROUS =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]|[\ud800-\udfff]|[\u{e0000}-\u{e0fff}]/gu;
 

@@ -1,6 +1,6 @@
 /** Figures over time as a row of small bars, oldest at the left. */
 
-export type SparklineOptions = {
+type SparklineOptions = {
   /** Cells to fill; braille shows two figures a cell, ASCII one. */
   readonly width: number;
   /** The figure that fills a bar. */

@@ -5,7 +5,7 @@ import type { CgroupFacts, TaskEntry } from '../sample.ts';
 export type TaskFacts = CgroupFacts &
   Pick<TaskEntry, 'processComm' | 'processStartedAt' | 'command' | 'kernelThread' | 'user'>;
 
-export type MutableTaskFacts = { -readonly [Name in keyof TaskFacts]: TaskFacts[Name] };
+type MutableTaskFacts = { -readonly [Name in keyof TaskFacts]: TaskFacts[Name] };
 
 /** Facts to be put into many entries. Every member is there, so that V8 sees one shape of object. */
 export type KeptFacts = { readonly [Name in keyof TaskFacts]-?: TaskFacts[Name] | undefined };

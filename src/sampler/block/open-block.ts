@@ -95,7 +95,7 @@ const blockFacts = (): BlockFacts => ({
 });
 
 /** What the types of the kernel do not say. */
-export type BlockFacts = {
+type BlockFacts = {
   /** The power of two of bytes in a page. */
   readonly pageShift: number;
   /** Whether the kernel notes of every disk's requests when the device got them. */

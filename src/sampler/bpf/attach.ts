@@ -17,7 +17,7 @@ export type AttachPoints = {
 };
 
 /** What is known by the programs that are attached. */
-export type Attached = Pick<BpfHandles, 'ran'> & {
+type Attached = Pick<BpfHandles, 'ran'> & {
   /** What the iterator can tell beside them: without marks where no switch marks, without waits where none is noted. */
   readonly seen: TaskFields;
   /** Why no program is attached, and so neither exits nor waits are known; absent: they are. */

@@ -12,7 +12,7 @@ import type { BpfEnvironment } from '../../kernel/sys/bpf/bpf-environment.ts';
 import { DecodeError, UnavailableError } from '../../lib/errors.ts';
 
 /** Numbers and words only, so that they can be kept as JSON. */
-export type KernelTypes = {
+type KernelTypes = {
   readonly points: ReturnType<typeof attachPoints>;
   readonly fields: TaskFields;
   /** Absent: not even bytes can be known of the block layer. */

@@ -31,7 +31,7 @@ export const roomForPlaces = (records: number): Places => ({
 });
 
 /** Records of one read, in a snapshot that has the rows already. */
-export type Noted = {
+type Noted = {
   readonly words: Uint32Array;
   readonly places: Places;
   readonly count: number;

@@ -6,7 +6,7 @@ import { reserve, type Snapshot } from '../table/snapshot.ts';
 import { fillLiving, type Places, type RecordBuffer } from './records.ts';
 
 /** The bytes of a pass, read by read. */
-export type TaskStream = {
+type TaskStream = {
   readonly records: RecordBuffer;
   /** Room for as many as `mostRecords` says of the buffer. */
   readonly places: Places;

@@ -26,7 +26,7 @@ export interface Descendants {
   close(): void;
 }
 
-export type WatchOptions = {
+type WatchOptions = {
   readonly source: LiveSource;
   readonly descendants: Descendants;
   /** Starts the command; called once the counters have been read. @returns a promise that resolves at its end */

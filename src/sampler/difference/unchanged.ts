@@ -11,7 +11,7 @@ import type { SnapshotView } from '../table/snapshot.ts';
 import type { EndedTasks } from './ended-tasks.ts';
 import type { DifferenceInput } from './inputs.ts';
 
-export type ChangedRows = {
+type ChangedRows = {
   /** By row of `next`: the row of `previous` with the same tid, or -1. */
   readonly rowsBefore: Int32Array;
   /** By row of `next`. 0: the task is in `previous`, did nothing, does not wait, is not wanted, and no task of its id ended. 1: anything else. */

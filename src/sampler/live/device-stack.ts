@@ -8,7 +8,7 @@ import type { DeviceEntry } from '../../sample/sample.ts';
 export type StackPlace = Pick<DeviceEntry, 'on' | 'alias' | 'file' | 'fileSystem' | 'mount'>;
 
 /** `id` is `major:minor`. */
-export type StackedDevice = Pick<BlockDeviceFacts, 'slaves' | 'alias' | 'file'> & {
+type StackedDevice = Pick<BlockDeviceFacts, 'slaves' | 'alias' | 'file'> & {
   readonly id: string;
   readonly name: string;
 };

@@ -32,7 +32,7 @@ export type EntryContext = {
 };
 
 /** An entry, and how many of its figures were thrown away because they cannot be. */
-export type BuiltEntry = { readonly entry: EntryDraft; readonly discarded: number };
+type BuiltEntry = { readonly entry: EntryDraft; readonly discarded: number };
 
 /** @param of the snapshot that holds the row: `next`, or the exits @param base what is subtracted from its counters */
 export const buildEntry = (

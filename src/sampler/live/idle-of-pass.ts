@@ -7,7 +7,7 @@ import type { Pass } from '../table/living-tasks.ts';
 import type { Snapshot } from '../table/snapshot.ts';
 
 /** What a source knows of them beside the pass. */
-export type IdleFacts = Pick<IdleTasks, 'still' | 'cgroups'> & {
+type IdleFacts = Pick<IdleTasks, 'still' | 'cgroups'> & {
   readonly startTolerance: number;
   /** Called when somebody asks which they are. */
   readonly looked: () => void;

@@ -26,7 +26,7 @@ import { TasksToRead } from '../taskstats/tasks-to-read.ts';
 import { type ProcRights, procfsGaps } from './gaps.ts';
 import { readProcRights } from './rights.ts';
 
-export type ProcfsEngineOptions = {
+type ProcfsEngineOptions = {
   readonly clock: Pick<Clock, 'bootTime'>;
   readonly selection?: TaskSelection;
   /** Where proc is mounted; /proc by default. */

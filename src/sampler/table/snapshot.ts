@@ -33,10 +33,10 @@ export type Snapshot = {
 };
 
 /** A column that is only read. */
-export type ColumnView = ArrayLike<number> & {
+type ColumnView = ArrayLike<number> & {
   subarray(start: number, end: number): ArrayLike<number>;
 };
-export type ColumnsView = { readonly [Name in keyof SnapshotColumns]: ColumnView };
+type ColumnsView = { readonly [Name in keyof SnapshotColumns]: ColumnView };
 
 /** A snapshot that is only read, its columns included: who gets this cannot change it. */
 export type SnapshotView = {

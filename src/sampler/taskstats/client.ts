@@ -26,7 +26,7 @@ const MOST_TRIES = 2 * BATCH;
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
 /** Takes one reply. `index` is the task's in the list; the struct is at `reader.statsAt` of `view`. */
-export type OnStats = (index: number, reader: ReplyReader, view: DataView) => void;
+type OnStats = (index: number, reader: ReplyReader, view: DataView) => void;
 
 export type PassResult = {
   /** Tasks for which there was neither a reply nor the news that they are gone. */

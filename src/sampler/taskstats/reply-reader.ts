@@ -15,7 +15,7 @@ import { ByteReader } from '../../lib/byte-reader.ts';
 import { DecodeError } from '../../lib/errors.ts';
 
 /** What a datagram is. */
-export type ReplyKind = 'stats' | 'error' | 'other' | 'broken';
+type ReplyKind = 'stats' | 'error' | 'other' | 'broken';
 
 /** The form of all kernels so far: header 16, generic header 4, then headers of AGGR_PID, PID, its id, header of STATS. */
 const SEQUENCE = 8;

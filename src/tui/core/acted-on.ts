@@ -14,7 +14,7 @@ import { type Deed, refusalOf } from './rights.ts';
 import type { TuiState } from './state.ts';
 
 /** A target, or why there is none. */
-export type TargetFound = { readonly target: Target } | { readonly problem: string };
+type TargetFound = { readonly target: Target } | { readonly problem: string };
 
 /** The task looked at in the details, else the selected one. */
 export const findTarget = (state: TuiState): TargetFound => {

@@ -1,5 +1,6 @@
 /** What the screen may ask of the world: it says what it wants as data, whoever started it does it and answers with a `Message`. */
 import { type Bytes, type Milliseconds, type Nanoseconds, nanoseconds } from '../../lib/units.ts';
+import type { Where } from '../../model/filter/filter.ts';
 import type { IdleTasks, TaskNames, Tid } from '../../sample/sample.ts';
 import type { SourceNeeds } from '../../sample/source.ts';
 import type { Settings } from './settings.ts';
@@ -49,6 +50,8 @@ export type Effect =
   | { readonly kind: 'read-parents'; readonly pids: readonly number[] }
   | { readonly kind: 'toggle-delay-accounting' }
   | { readonly kind: 'save-settings'; readonly settings: Settings }
+  /** Whether there is what a filter compares with. */
+  | { readonly kind: 'look-for-values'; readonly where: Where }
   /** In a replay only. */
   | { readonly kind: 'play'; readonly order: PlayOrder };
 
@@ -139,6 +142,8 @@ export interface ScreenEffects {
   readParents(pids: readonly number[]): ReadonlyMap<number, number>;
   toggleDelayAccounting(): Outcome | Promise<Outcome>;
   saveSettings(settings: Settings): Outcome | Promise<Outcome>;
+  /** Absent where nobody knows what may come. @returns what is not there */
+  lookForValues?(where: Where): Outcome | undefined;
   /** Absent where nothing is played. @returns what went wrong */
   play?(order: PlayOrder): Outcome | undefined;
 }

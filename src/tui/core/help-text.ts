@@ -10,7 +10,7 @@ import { REPLAY_KEYS } from './playback.ts';
 import { isOffered, type Rights } from './rights.ts';
 import type { TuiState } from './state.ts';
 
-export type HelpLine =
+type HelpLine =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'entry'; readonly name: string; readonly text: string };
 

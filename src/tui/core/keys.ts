@@ -35,7 +35,7 @@ import type { Deed } from './rights.ts';
 import type { Settings } from './settings.ts';
 import { type Next, stay, type TuiState, tell } from './state.ts';
 
-export type KeyRow = {
+type KeyRow = {
   readonly keys: readonly string[];
   readonly help: string;
   /** The setting it changes; absent: none. */

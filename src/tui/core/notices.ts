@@ -5,7 +5,7 @@ import { sanitize } from '../../render/text/sanitize.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
 import type { Told, TuiState } from './state.ts';
 
-export type Notice = {
+type Notice = {
   /** Stays the same while figures in the texts change. */
   readonly id: string;
   /** One line: what to type, where something helps. */
@@ -15,7 +15,7 @@ export type Notice = {
 };
 
 /** The gravest first; none: all that happened is shown. */
-export const noticesOf = (state: TuiState): readonly Notice[] => [
+const noticesOf = (state: TuiState): readonly Notice[] => [
   ...(state.damage.length === 0 ? [] : [{ id: 'damage', short: damageText(state.damage) }]),
   ...gapsOf(state)
     .filter((gap) => concerns(gap, state))

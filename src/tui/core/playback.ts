@@ -9,7 +9,7 @@ import type { PlayOrder } from './effects.ts';
 import { newMemory } from './memory.ts';
 import { type Next, type Playback, stay, type TapeNews, type TuiState, tell } from './state.ts';
 
-export type ReplayKey = {
+type ReplayKey = {
   readonly keys: readonly string[];
   readonly help: string;
   readonly does: (state: TuiState, playback: Playback) => Next;

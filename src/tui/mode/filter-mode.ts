@@ -1,6 +1,6 @@
 /**
  * Typing the filter: every key shows at once what it leaves; Enter keeps it, Esc brings the former one back. One that is
- * wrong is not kept: the prompt stays, with what is wrong.
+ * wrong is not kept: the prompt stays, with what is wrong. Of one that is kept it is said what it compares with and is not there.
  */
 import { compileFilter } from '../../model/filter/filter.ts';
 import { type EditedLine, editedText, editKey, editLine } from '../core/line-editor.ts';
@@ -21,10 +21,16 @@ export const openFilter = (state: TuiState): Next => {
 };
 
 export const onFilterKey = (state: TuiState, mode: ModeOf<'filter'>, key: string): Next => {
-  if (key === 'enter') return mode.problem === undefined ? toTable(state) : stay(state);
+  if (key === 'enter') return mode.problem === undefined ? kept(state) : stay(state);
   if (key === 'escape') return toTable(filtered(state, mode.before));
   const edited = editKey(mode.edited, key);
   return edited === undefined ? stay(state) : onFilterEdit(state, mode, edited);
+};
+
+const kept = (state: TuiState): Next => {
+  const { where } = state.selection;
+  const next = inMode(state, { kind: 'table' });
+  return [next, where === undefined ? [] : [{ kind: 'look-for-values', where }]];
 };
 
 /** A filter that is none leaves the last good one in force and says what is wrong. */

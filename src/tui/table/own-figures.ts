@@ -5,7 +5,7 @@ import type { MessageOf, Next, TuiState } from '../core/state.ts';
 import { unitShown } from './rows.ts';
 
 /** The path of the control group that is the selected row, or in whose row the selected one stands; undefined: there is none. */
-export const selectedGroup = (state: TuiState): string | undefined => {
+const selectedGroup = (state: TuiState): string | undefined => {
   const { selected, rows, at } = state;
   const unit = unitShown(state);
   const row = selected === undefined || !isCgroupUnit(unit) ? undefined : rows[at]?.row;

@@ -16,7 +16,7 @@ export type InputEvent =
   | { readonly kind: 'paste'; readonly text: string };
 
 /** Calls `then` after the moment an unfinished escape is waited for; gives the way to call it off. */
-export type AfterAMoment = (then: () => void) => () => void;
+type AfterAMoment = (then: () => void) => () => void;
 
 /** A control sequence longer than this is noise. */
 const LONGEST_SEQUENCE = 64;

@@ -18,7 +18,7 @@ export interface Output {
   question?(): string;
 }
 
-export type Drawn =
+type Drawn =
   /** The terminal has it all, or nothing had changed. */
   | 'shown'
   /** Part of this frame or of an earlier one still waits: call `flush` later, then draw what is then latest. */

@@ -16,7 +16,7 @@ export type Size = { readonly columns: number; readonly rows: number };
 /** Why the program should end. */
 export type EndReason = 'interrupt' | 'terminate' | 'hangup' | 'gone';
 
-export type TerminalEvents = {
+type TerminalEvents = {
   readonly onInput: (event: InputEvent) => void;
   /** Draw everything. `lost`: the window's size changed, or it shows something else; `doubtful`: another program may have written there. */
   readonly onRedraw: (shown: 'lost' | 'doubtful') => void;
@@ -26,7 +26,7 @@ export type TerminalEvents = {
 };
 
 /** How the shells that a terminal belongs to share it out. One that is not told of our end, for our own shell was killed, has taken it back. */
-export type JobControl = {
+type JobControl = {
   readonly isForeground: () => boolean;
   /** To be compared; undefined: unknown. */
   readonly settings: () => string | undefined;

@@ -8,7 +8,7 @@ import { type Line, line, type Span, span } from '../terminal/line.ts';
 import { bytesText } from './details/fields.ts';
 
 /** What of a group was read, and what the time before: absent, and its rates are not known yet. */
-export type GroupRead = { readonly figures: GroupFigures; readonly earlier?: GroupFigures };
+type GroupRead = { readonly figures: GroupFigures; readonly earlier?: GroupFigures };
 
 /** Of what is selected: what the kernel itself says of its group. */
 export const groupLine = (state: TuiState): Line => {

@@ -225,7 +225,7 @@ it('a recording and a report of some tasks say that they are', async () => {
   expect(out).not.toContain('other users');
 });
 
-describe('a device that did nothing in the recording', () => {
+describe('a device or a user that did nothing in the recording', () => {
   const errOf = async (where: string) =>
     (await runCommand(runReport, ['-', '--where', where], { stdin: linesOf(STREAM) })).errors.join(
       '\n',
@@ -237,9 +237,19 @@ describe('a device that did nothing in the recording', () => {
     );
   });
 
-  it.each(['device = vdb', 'device ~ vdaa', 'user = nosuch'])('%s is not', async (where) => {
-    expect(await errOf(where)).not.toContain('no ');
+  it.each([
+    ['user = rot', 'no user rot did anything in what was read (did you mean root?)'],
+    ['user = 4711', 'no user 4711 did anything in what was read'],
+  ])('is told by report of users too: %s', async (where, told) => {
+    expect(await errOf(where)).toContain(`${told}; nothing is chosen by it`);
   });
+
+  it.each(['device = vdb', 'device ~ vdaa', 'user = root', 'user = 0', 'user ~ rot'])(
+    '%s is not',
+    async (where) => {
+      expect(await errOf(where)).not.toContain('no ');
+    },
+  );
 
   it('is not told by replay, which cannot know what comes', async () => {
     const args = ['-', '--json', '--where', 'device = vdaa'];

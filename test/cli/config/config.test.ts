@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chownSync,
   existsSync,
@@ -29,6 +28,7 @@ import { COLUMNS } from '../../../src/model/columns.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/tui/core/settings.ts';
 import { readInvocation } from '../../support/iotop/read-invocation.ts';
 import { itWith } from '../../support/test-run/requires.ts';
+import { makeSilentPipe } from '../../support/test-run/silent-pipe.ts';
 
 const OTHER: Settings = {
   unit: 'processes',
@@ -305,8 +305,7 @@ describe('the file', () => {
       mkdirSync(path, { recursive: true });
       expect(complaint()).toEqual(['PATH: it is no regular file; defaults hold']);
       rmSync(path, { recursive: true });
-      // Nobody writes to it: who waited would wait for ever.
-      execFileSync('mkfifo', [path]);
+      makeSilentPipe(path);
       expect(complaint()).toEqual(['PATH: it is no regular file; defaults hold']);
       rmSync(path);
       writeFileSync(path, '');
@@ -321,7 +320,7 @@ describe('the file', () => {
     const user = home();
     const path = join(user, '.config/iotop/config.toml');
     mkdirSync(dirname(path), { recursive: true });
-    execFileSync('mkfifo', [path]);
+    makeSilentPipe(path);
     expect(() => saveConfig({ HOME: user }, OTHER)).toThrow(/config\.toml: it is no regular file$/);
   });
 

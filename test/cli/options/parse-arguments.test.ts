@@ -74,6 +74,15 @@ describe('the command line', () => {
   });
 
   it.each([
+    { args: [], count: 0 },
+    { args: ['-qq'], count: 2 },
+    { args: ['-q', '--no-quiet'], count: 0 },
+    { args: ['-qq', '--no-quiet', '-q'], count: 1 },
+  ])('$args: is given $count times since it was undone', ({ args, count }) => {
+    expect(parseArguments(args).count('quiet')).toBe(count);
+  });
+
+  it.each([
     [['-Z'], 'unknown option -Z; see iotop --help'],
     [['--nosuch'], 'unknown option --nosuch; see iotop --help'],
     [['-n'], 'option --iter needs a value; see iotop --help'],

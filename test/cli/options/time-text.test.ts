@@ -163,8 +163,13 @@ describe('a range', () => {
 
 describe('durations and sizes', () => {
   it.each([
-    ['7d', 604_800_000],
+    ['250ms', 250],
     ['90s', 90_000],
+    ['2m', 120_000],
+    ['2min', 120_000],
+    ['12h', 43_200_000],
+    ['7d', 604_800_000],
+    ['1w', 604_800_000],
     ['1.5h', 5_400_000],
   ])('%j lasts %d ms', (text, length) => {
     expect(durationOf(text, '--keep')).toBe(length);

@@ -1,6 +1,6 @@
 /** Control groups of either version, made here: what their tasks did is summed by group, of tasks that ended and of one that moved too. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
@@ -12,6 +12,7 @@ import { UNITS, type Unit } from '../../../src/model/units/unit.ts';
 import { buildReport } from '../../../src/model/view/report.ts';
 import { INCREASE_FIELDS } from '../../../src/sample/fields.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
+import { isRemoved } from '../../support/block/control-group.ts';
 import { makeDiskFolder } from '../../support/load/load.ts';
 import { VIEW } from '../../support/samples/usual-view.ts';
 import { SKIP } from '../../support/snapshots/planned-machine.ts';
@@ -43,15 +44,6 @@ const groupsIn = (root: string, names: readonly string[]): readonly string[] =>
     onTestFinished(() => until(() => isRemoved(folder)));
     return folder;
   });
-
-const isRemoved = (folder: string): boolean => {
-  try {
-    rmdirSync(folder);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Writes, moves to another group, writes again, and stays until its input ends. */
 const MOVES = `

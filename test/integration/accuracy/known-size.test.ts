@@ -32,7 +32,7 @@ const ddLoads = ({ folder, watch }: Bench): void => {
     const dd = underOwnName('dd', folder);
     const disk = loopDisk(count * 5);
     const indexes = Array.from({ length: count }, (_, index) => index);
-    const watching = await watch();
+    const watching = await watch(0.2);
     await Promise.all(indexes.map((index) => run(dd, ddOptions(disk, index))));
     for (const { engine, samples } of await watching.caughtUp()) {
       const entries = entriesOf(samples, ({ comm }) => comm === basename(dd));
@@ -60,7 +60,7 @@ const fioLoads = ({ folder, watch }: Bench): void => {
     const options = [...always, `filename=${disk}`, ...shape, ...load.option];
     // Once before: the program itself has to come from the disk.
     await runFio(fio, options, folder);
-    const watching = await watch();
+    const watching = await watch(0.2);
     const run = await runFio(fio, options, folder);
     expect(run.moved.read + run.moved.write).toBe(load.jobs * 4 * MIB);
     expectChargedAsMoved(run, 0);

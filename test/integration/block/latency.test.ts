@@ -43,8 +43,8 @@ describeWith([...BLOCK_NEEDS, 'fio', 'group-io'], 'how long requests took', () =
   it(`is what fio says, and ${DEPTH} of ${DEPTH} are in flight`, async () => {
     // Slow enough that it does not matter when fio gets the processor to hear of it.
     const { path, device, enter } = slowDisk(200);
-    const watching = await watchBlocks(0.25);
-    const options = ['ioengine=libaio', `iodepth=${DEPTH}`, 'runtime=3'];
+    const watching = await watchBlocks(0.5);
+    const options = ['ioengine=libaio', `iodepth=${DEPTH}`, 'runtime=5'];
     const fio = await readAtRandom(path, options, enter);
     const samples = await watching.caughtUp();
     const during = steady(samples, device, fio.pid);

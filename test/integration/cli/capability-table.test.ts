@@ -5,9 +5,10 @@ import { resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { ioprioGet, ioprioSet } from '../../../src/kernel/sys/libc.ts';
 import { DELAY_ACCOUNTING_FILE } from '../../../src/kernel/sys/process/delay-accounting.ts';
-import { AS_NOBODY } from '../../support/iotop/places.ts';
+import { AS_NOBODY, UNDER_HIDEPID } from '../../support/iotop/places.ts';
 import type { Ended } from '../../support/iotop/program.ts';
 import { NODE, PROGRAM } from '../../support/iotop/program.ts';
+import { mainThreadOf } from '../../support/iotop/threads.ts';
 import { startInPty } from '../../support/screen/pty.ts';
 import { describeWith } from '../../support/test-run/requires.ts';
 import { until } from '../../support/test-run/until.ts';
@@ -46,11 +47,14 @@ const screenOver = async (
   const screen = startInPty(program, [...args, ...iotop], { columns: 100, rows: 24 });
   onTestFinished(() => screen.close());
   await screen.until('the task', (rows) => rows.some((row) => row.includes(`${pid} `)));
+  const before = mainThreadOf(screen.pid);
   for (const key of keys) screen.type(key);
   const told = await screen.until(
     'an answer',
     (rows) => rows.at(-1)?.includes(`${pid} (`) ?? false,
   );
+  // What a key raised rests again.
+  expect(mainThreadOf(screen.pid)).toEqual(before);
   return told.at(-1) ?? '';
 };
 
@@ -123,18 +127,6 @@ describeWith(
         '| also `CAP_SYS_PTRACE` | `taskstats` | the tasks that a `/proc` mounted with `hidepid` hides',
       );
       const pid = rootsTask();
-      const hidden = 'mount -t proc -o hidepid=2 proc /proc && exec "$@"';
-      const namespace = [
-        'unshare',
-        '--mount',
-        '--propagation',
-        'private',
-        '--',
-        'sh',
-        '-c',
-        hidden,
-        'sh',
-      ];
       const list = [
         NODE,
         PROGRAM,
@@ -148,7 +140,7 @@ describeWith(
         String(pid),
       ];
       const seen = async (...capabilities: readonly string[]): Promise<string> =>
-        (await run([...namespace, ...asNobodyWith(capabilities), ...list])).stdout;
+        (await run([...UNDER_HIDEPID, ...asNobodyWith(capabilities), ...list])).stdout;
       const row = new RegExp(`^ *${pid} .* root .* sleep 600$`, 'm');
       const without = await seen('net_admin');
       expect(without).toContain('DISK READ');
@@ -189,10 +181,12 @@ describeWith(
       const refused = await oneSample(['bpf', 'perfmon', 'sys_admin'], '--delayacct');
       expect(refused.stderr).toMatch(/task_delayacct cannot be switched on; run iotop as root/);
       expect(setting()).toBe('0');
-      const delays = JSON.parse((await run([...ONE_SAMPLE, '--delayacct'])).stdout)
-        .gaps as readonly { reason: string }[];
+      const { code, stdout, stderr } = await run([...ONE_SAMPLE, '--delayacct']);
+      const delays = JSON.parse(stdout).gaps as readonly { reason: string }[];
       expect(delays.map(({ reason }) => reason).join()).not.toContain('delay accounting is off');
       expect(setting()).toBe('0');
+      // By iotop itself: its guard says nothing.
+      expect([code, stderr]).toEqual([0, expect.stringContaining('task_delayacct off again')]);
     });
   },
 );

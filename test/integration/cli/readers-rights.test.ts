@@ -12,6 +12,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -144,6 +145,16 @@ describeWith(['root', 'util-linux'], 'at work on a recording, root', () => {
       expect(main).toMatchObject({ ...WRITER, held: '0 f f 0', bound: 'f' });
     });
   }
+
+  it('compacts another’s recording, and what it wrote anew is the other’s as before', async () => {
+    const folder = recording(0o750, 0o640, 65_534);
+    const { code, stdout, stderr } = await runProgram(['compact', folder]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/ to |nothing to merge/);
+    const owners = readdirSync(folder).map((name) => statSync(join(folder, name)).uid);
+    expect(owners).toEqual(owners.map(() => 65_534));
+    expect(await runProgram(['verify', folder])).toMatchObject({ code: 0, stderr: '' });
+  });
 
   it('a page is written by root’s name', async () => {
     const page = join(temporaryFolder(), 'page.html');

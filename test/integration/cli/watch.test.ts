@@ -89,15 +89,15 @@ describeWith(ENGINE_NEEDS.taskstats, 'iotop watch', () => {
     const { pid, feed, starve } = fedDd(diskFolder());
     const { lines, kill, status } = watch([
       `pid = ${pid} and write > 1M for 1s`,
-      ...['--period=1ms', '-d', '0.1'],
+      ...['--period=1ms', '-d', '0.2'],
     ]);
     feed();
     await until(() => lines().length > 0);
     // A flap of one that was told.
     starve();
-    await sleep(300);
+    await sleep(500);
     feed();
-    await sleep(1500);
+    await sleep(2000);
     expect(lines()).toHaveLength(1);
     // Over; then flaps of one that was not.
     starve();

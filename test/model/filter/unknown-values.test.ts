@@ -5,7 +5,7 @@ import { type KnownValues, unknownValues } from '../../../src/model/filter/unkno
 
 const HERE = {
   devices: ['vda', 'dm-0', 'root'],
-  isUser: (name: string) => name === 'pg',
+  users: { has: (text: string) => ['pg', '5432'].includes(text), names: ['root', 'pg'] },
   ...{ where: 'here now', outcome: 'it is waited for' },
 };
 
@@ -23,6 +23,8 @@ it.each([
   ['device = nvme9n1', ['no device nvme9n1 here now (vda, dm-0, root); it is waited for']],
   ['device = /dev/xyz', ['no device /dev/xyz here now (vda, dm-0, root); it is waited for']],
   ['device == "vd a"', ['no device vd a here now (did you mean vda?); it is waited for']],
+  ['user = rot', ['no user rot here now (did you mean root?); it is waited for']],
+  ['user = 4711', ['no user 4711 here now; it is waited for']],
   ['user = nosuch', ['no user nosuch here now; it is waited for']],
   ['user = nosuch or (user = nosuch)', ['no user nosuch here now; it is waited for']],
   ['not not user = nosuch', ['no user nosuch here now; it is waited for']],
@@ -33,9 +35,8 @@ it.each([
 ])('%s: %o', (filter, lines) => expect(told(filter)).toEqual(lines));
 
 it.each([
-  ...['device = vda', 'device = /dev/vda', 'device = /dev/mapper/root', 'user = pg'],
-  // A user without a name is a number.
-  'user = 4711',
+  ...['device = vda', 'device = /dev/vda', 'device = /dev/mapper/root'],
+  ...['user = pg', 'user = 5432'],
   ...['device ~ vdaa', 'device != vdaa', 'device !~ vdaa', 'user != nosuch', 'user ~ nosuch'],
   ...['not user = nosuch', 'not (device = vdaa or user = nosuch)'],
   ...['comm = nosuch', 'pid = 4711', 'nosuch', 'text = nosuch'],

@@ -2,20 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { bytes, nanoseconds } from '../../../src/lib/units.ts';
 import { MachineTotals } from '../../../src/model/range/machine-totals.ts';
 import type { DeviceEntry, Sample, SystemEntry } from '../../../src/sample/sample.ts';
+import { diskOf } from '../../support/samples/disks.ts';
 import { sampleOf } from '../../support/samples/samples.ts';
 
-const device = (fields: Partial<DeviceEntry>): DeviceEntry => ({
-  id: '254:0',
-  name: 'vda',
-  kind: 'disk',
-  reads: 0,
-  readBytes: bytes(0),
-  writes: 0,
-  writeBytes: bytes(0),
-  busy: nanoseconds(0),
-  queued: nanoseconds(0),
-  ...fields,
-});
+const device = (fields: Partial<DeviceEntry>): DeviceEntry =>
+  diskOf('vda', { readTime: undefined, writeTime: undefined, ...fields });
 
 const rangeOf = (...systems: readonly SystemEntry[]) => totalsOf(...systems.map(sampleWith));
 const sampleWith = (system: SystemEntry, index: number): Sample => sampleOf({ index, system });

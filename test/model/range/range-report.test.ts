@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes } from '../../../src/lib/units.ts';
+import { bytes, milliseconds } from '../../../src/lib/units.ts';
 import { type Asked, latencyOf, meanLatency, sumOf } from '../../../src/model/asked.ts';
 import { GROUPING_IDS, type GroupingId } from '../../../src/model/range/grouping.ts';
 import { type RangeReport, RangeTotals } from '../../../src/model/range/range-report.ts';
@@ -347,6 +347,33 @@ describe('a report over a time', () => {
     // Who was folded and is seen again begins anew: nothing is added to a group that is gone.
     totals.add(sampleOf({ index: 2, tasks: [{ tid: 1, write: 100 }] }));
     expect(totals.result().rows[0]).toMatchObject({ subject: { pid: 1 }, amounts: { write: 100 } });
+  });
+
+  it('of those that moved the same keeps who did something last', () => {
+    const totals = new RangeTotals({ by: 'process', groupLimit: 4 });
+    totals.add(sampleOf({ tasks: [1, 2, 3, 4].map((tid) => ({ tid, write: 1 })) }));
+    const later = [
+      { tid: 1, write: 0 },
+      { tid: 5, write: 9 },
+    ];
+    totals.add(sampleOf({ index: 1, tasks: later }));
+    expect(totals.result().rows.map(({ subject }) => subject.pid)).toEqual([5, 1]);
+  });
+
+  it('names the first 16 hosts, 100 things that could not be seen and 100 steps of the clock, however many there are', () => {
+    const reason = (index: number) => `reason ${index}`;
+    const samples = Array.from({ length: 130 }, (_, index) => {
+      const gaps = [{ kind: 'tasks-unread', count: 1, reason: reason(index) }] as const;
+      const { wallTime, ...rest } = sampleOf({ index, gaps });
+      const set = milliseconds(wallTime + (index % 2) * 3_600_000);
+      return { ...rest, wallTime: set, host: index < 20 ? `host-${index}` : 'host-19' };
+    });
+    const { hosts, gaps, clockSteps } = reportOf(samples);
+    expect(hosts).toEqual(Array.from({ length: 16 }, (_, index) => `host-${index}`));
+    expect(gaps.map((gap) => 'reason' in gap && gap.reason)).toEqual(
+      Array.from({ length: 100 }, (_, index) => reason(index)),
+    );
+    expect(clockSteps).toHaveLength(100);
   });
 
   it('puts first who moved most, then who waited longest, then by key', () => {

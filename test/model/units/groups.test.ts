@@ -147,6 +147,8 @@ describe('a container with a name', () => {
     [`container = ${OTHER}`, 2],
     ['container = "docker aec39b91f3d7"', 1],
     ['container = docker/aec39b91f3d7', 1],
+    [`container = ${ID.slice(0, 4)}`, 3],
+    [`container = ${ID.slice(0, 3)}`, 0], // too few digits to begin an id
     ['container ~ ^podman', 1],
     ['container = nginx and pod = shop/web-7d4b', 1],
     ['pod = web-7d4b', 2],
@@ -160,6 +162,14 @@ describe('a container with a name', () => {
     const { where } = compileExpression(typed) as { readonly where: Where };
     const view = viewOf('threads', { selection: { ...VIEW.selection, where } });
     expect(buildReport(sampleOf({ tasks: NAMED }), view).rows).toHaveLength(count);
+  });
+
+  it('is found by no beginning, though it look like one of an id', () => {
+    const { where } = compileExpression('container = abcd') as { readonly where: Where };
+    const view = viewOf('threads', { selection: { ...VIEW.selection, where } });
+    const called = (name: string) => sampleOf({ tasks: [named(PATHS.docker, name)] });
+    expect(buildReport(called('abcdef'), view).rows).toEqual([]);
+    expect(buildReport(called('abcd'), view).rows).toHaveLength(1);
   });
 
   it('is whole where the path has it, however long', () => {

@@ -2,7 +2,9 @@ import {
   appendFileSync,
   chmodSync,
   chownSync,
+  cpSync,
   existsSync,
+  readdirSync,
   readFileSync,
   renameSync,
   statSync,
@@ -30,10 +32,21 @@ import { readFolder, record } from '../../support/recordings/recordings.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 import { sampleAt, task } from '../../support/samples/stream-samples.ts';
 import { itWith } from '../../support/test-run/requires.ts';
-import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
+import { sharedFolder, temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const MINUTE = milliseconds(60_000);
 const HOUR_END = Date.UTC(2026, 10, 23, 3, 55);
+
+/** Around the end of an hour, so that there are two segments. */
+const HOUR = takeSamples(330, { start: HOUR_END });
+const hourFolder = sharedFolder();
+
+/** Recorded once, and copied to whoever asks. */
+const recordHour = async (folder: string): Promise<void> => {
+  const recorded = hourFolder();
+  if (readdirSync(recorded).length === 0) await record(recorded, HOUR);
+  cpSync(recorded, folder, { recursive: true, preserveTimestamps: true });
+};
 
 const compactAll = async (folder: string, before?: Milliseconds): Promise<Compacted[]> => {
   const done: Compacted[] = [];
@@ -61,8 +74,8 @@ const amountsBy = (by: GroupingId, samples: readonly Sample[]) => {
 describe('compacting a recording', () => {
   it('makes it one sample a minute, changes no sum, and leaves the newest segment alone', async () => {
     const folder = temporaryFolder();
-    const samples = takeSamples(330, { start: HOUR_END });
-    await record(folder, samples);
+    const samples = HOUR;
+    await recordHour(folder);
     const [report] = await compactAll(folder);
     expect(report).toMatchObject({ outcome: 'compacted' });
     expect(report?.after).toBeLessThan((report?.before ?? 0) / 5);
@@ -78,7 +91,7 @@ describe('compacting a recording', () => {
 
   it('does nothing the second time', async () => {
     const folder = temporaryFolder();
-    await record(folder, takeSamples(330, { start: HOUR_END }));
+    await recordHour(folder);
     await compactAll(folder);
     const before = await readFolder(folder);
     expect(await compactAll(folder)).toMatchObject([{ outcome: 'nothing to merge' }]);
@@ -87,7 +100,7 @@ describe('compacting a recording', () => {
 
   it('leaves a damaged segment as it is', async () => {
     const folder = temporaryFolder();
-    await record(folder, takeSamples(330, { start: HOUR_END }));
+    await recordHour(folder);
     const path = (await listSegments(folder))[0]?.path as string;
     const damaged = readFileSync(path).fill(0, 100, 110);
     writeFileSync(path, damaged);
@@ -98,7 +111,7 @@ describe('compacting a recording', () => {
   it('can be recorded behind', async () => {
     const folder = temporaryFolder();
     const samples = takeSamples(340, { start: HOUR_END });
-    await record(folder, samples.slice(0, 330));
+    await recordHour(folder);
     await compactAll(folder);
     await record(folder, samples.slice(330));
     expect((await readFolder(folder)).damage).toEqual([]);
@@ -106,7 +119,7 @@ describe('compacting a recording', () => {
 
   it('can be recorded behind, also when all that was newer is gone', async () => {
     const folder = temporaryFolder();
-    await record(folder, takeSamples(330, { start: HOUR_END }));
+    await recordHour(folder);
     await compactAll(folder);
     const [compacted, newest] = await listSegments(folder);
     const file = openSegment(compacted?.path as string);
@@ -204,7 +217,7 @@ describe('compacting a recording', () => {
 
   it('takes only segments begun before the time given', async () => {
     const folder = temporaryFolder();
-    await record(folder, takeSamples(330, { start: HOUR_END }));
+    await recordHour(folder);
     await record(folder, takeSamples(30, { start: HOUR_END + 2 * 3_600_000 }));
     const { out } = await runCommand(runCompact, [folder, '--older-than', '1h']);
     expect(out.split('\n')).toHaveLength(3);
@@ -232,7 +245,7 @@ const lengthsOf = async (samples: readonly Sample[]): Promise<number[]> => {
 describe('compacting beside others', () => {
   const folderOf = async (): Promise<string> => {
     const folder = temporaryFolder();
-    await record(folder, takeSamples(330, { start: HOUR_END }));
+    await recordHour(folder);
     return folder;
   };
 

@@ -14,13 +14,16 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runCompact } from '../../../src/cli/commands/compact.ts';
 import { runVerify } from '../../../src/cli/commands/verify.ts';
+import { rightsToRead } from '../../../src/cli/effects/rights/recording-rights.ts';
 import { bytes } from '../../../src/lib/units.ts';
 import { listSegments } from '../../../src/record/read/folder.ts';
+import { openSegment } from '../../../src/record/read/segment-file.ts';
 import { repair } from '../../../src/record/read/verify.ts';
 import { RecordingWriter } from '../../../src/record/write/writer.ts';
 import { runCommand } from '../../support/iotop/command-run.ts';
 import { readFolder, record } from '../../support/recordings/recordings.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
+import { makeSilentPipe } from '../../support/test-run/silent-pipe.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const samples = takeSamples(30);
@@ -91,6 +94,16 @@ describe('a file that is named like a segment', () => {
     expect(out).toMatch(/^iotop-20000101\S+: no recording, left alone; .*\n.*: whole\n/);
     expect(out).toMatch(/1 segment, 30 samples: nothing is damaged\n$/);
     expect((await runCommand(runCompact, [folder])).code).toBe(0);
+  });
+
+  it('is no recording where it is a pipe, and nobody waits', async () => {
+    const folder = temporaryFolder();
+    const pipe = join(folder, 'iotop-20000101T000000.000Z.ndjson.gz');
+    makeSilentPipe(pipe);
+    expect(() => openSegment(pipe)).toThrow(`${pipe} is not a regular file`);
+    expect(rightsToRead(folder)[0].suffice?.()).toBe(true);
+    await record(folder, samples);
+    expect((await readFolder(folder)).samples).toEqual(samples);
   });
 
   it('is damage where it was a segment: of one block, a bit of its beginning flipped', async () => {

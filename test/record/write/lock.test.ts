@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chownSync,
@@ -18,6 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { UnavailableError } from '../../../src/lib/errors.ts';
 import { lockFolder } from '../../../src/record/write/lock.ts';
 import { itWith } from '../../support/test-run/requires.ts';
+import { makeSilentPipe } from '../../support/test-run/silent-pipe.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
 
 const withLockFile = (make: (path: string) => void): string => {
@@ -89,7 +89,7 @@ describe('the lock of a folder', () => {
 
   it.each<readonly [string, (path: string) => void]>([
     ['a folder', (path) => mkdirSync(path)],
-    ['a pipe', (path) => execFileSync('mkfifo', [path])],
+    ['a pipe', makeSilentPipe],
     ['a symbolic link', (path) => symlinkSync('/dev/zero', path)],
     ['a file of 2 GB', (path) => [writeFileSync(path, ''), truncateSync(path, 2 ** 31)]],
     ['notes', (path) => writeFileSync(path, 'precious')],

@@ -23,6 +23,28 @@ describe('sanitize', () => {
   ] as const;
   for (const [name, input, output] of cases) it(name, () => expect(sanitize(input)).toBe(output));
 
+  it.each([
+    ['C0', 0x00, 0x1f],
+    ['DEL and C1', 0x7f, 0x9f],
+    ['the soft hyphen', 0xad, 0xad],
+    ['the Arabic letter mark', 0x61c, 0x61c],
+    ['fillers of Hangul syllables', 0x115f, 0x1160],
+    ['the Mongolian vowel separator', 0x180e, 0x180e],
+    ['zero-width characters and marks of direction', 0x200b, 0x200f],
+    ['separators of lines, embeddings and overrides of direction', 0x2028, 0x202e],
+    ['joiners, isolates and what Unicode deprecates', 0x2060, 0x206f],
+    ['the filler of Hangul letters', 0x3164, 0x3164],
+    ['the byte order mark', 0xfeff, 0xfeff],
+    ['annotations', 0xfff9, 0xfffb],
+    ['surrogates', 0xd800, 0xdfff],
+    ['tags', 0xe0000, 0xe0fff],
+  ])('escapes %s from the first to the last, and neither neighbour', (_, first, last) => {
+    const isEscaped = (code: number) => sanitize(String.fromCodePoint(code)).startsWith('\\');
+    expect([first, last].map(isEscaped)).toEqual([true, true]);
+    const neighbours = [first - 1, last + 1].filter((code) => code >= 0);
+    expect(neighbours.map(isEscaped)).toEqual(neighbours.map(() => false));
+  });
+
   it('lets no control, bidi or surrogate through, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (raw) => {

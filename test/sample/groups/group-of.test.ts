@@ -226,4 +226,16 @@ describe('a path of a control group', () => {
     }
     expect(groupOf(`${'/a'.repeat(2048)}/docker/${A}`)).toEqual({});
   });
+
+  it('is taken apart once while there are a few hundred, and forgotten behind 2000 others', () => {
+    const paths = (count: number) => Array.from({ length: count }, (_, i) => `/kept-${i}.slice`);
+    const readAll = () => paths(500).map(groupOf);
+    readAll();
+    const second = readAll();
+    expect(readAll().every((group, i) => group === second[i])).toBe(true);
+    const first = groupOf('/first.slice');
+    for (const path of paths(2000)) groupOf(path);
+    expect(groupOf('/first.slice')).not.toBe(first);
+    expect(groupOf('/first.slice')).toEqual(first);
+  });
 });

@@ -81,6 +81,11 @@ describe('a line of the stream', () => {
     });
   });
 
+  it('of 64 MiB is read, and refused unread where it is longer', () => {
+    expect(() => decodeSample('x'.repeat(2 ** 26))).toThrow('is not JSON');
+    expect(() => decodeSample('x'.repeat(2 ** 26 + 1))).toThrow('is longer than 67108864 char');
+  });
+
   it('has no longer lists than may be read back', () => {
     const disk = Array.from({ length: 1025 }, (_, i) => ({ device: `loop${i}` }));
     const latency = Array.from({ length: 65 }, (_, i) => ({ below: nanoseconds(2 ** i) }));

@@ -7,7 +7,7 @@ import type {
   TaskEntry,
 } from '../../../src/sample/sample.ts';
 
-export type OwnerName = OwnerEntry['owner'];
+type OwnerName = OwnerEntry['owner'];
 
 /** What one device was asked for by those tasks, an entry a task and sample; those that ended before are among them. */
 export const diskEntries = (
@@ -51,7 +51,7 @@ export const sumOf = (
 ): number => entries.reduce((sum, entry) => sum + (entry[figure] ?? 0), 0);
 
 /** One moment of the law: what the device was asked for since the first sample, and what it had done by its own count. Bytes. */
-export type Account = {
+type Account = {
   readonly asked: { readonly read: number; readonly write: number };
   readonly done: { readonly read: number; readonly write: number };
 };

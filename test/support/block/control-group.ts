@@ -79,7 +79,8 @@ const groupAt = (name: string, places: readonly Place[]): string => {
   return `echo $$ >${folder}/cgroup.procs`;
 };
 
-const isRemoved = (folder: string): boolean => {
+/** Whether the group is gone now: one with tasks stays. */
+export const isRemoved = (folder: string): boolean => {
   try {
     rmdirSync(folder);
     return true;

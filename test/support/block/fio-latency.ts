@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-export type FioLatency = {
+type FioLatency = {
   /** Its process; its job is a thread of it. */
   readonly pid: number;
   readonly bytes: number;

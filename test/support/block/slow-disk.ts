@@ -6,7 +6,7 @@ import { loopDisk } from '../load/accuracy.ts';
 import { run } from '../load/loop-device.ts';
 import { readsGroup } from './control-group.ts';
 
-export type SlowDisk = {
+type SlowDisk = {
   readonly path: string;
   /** The name below /dev. */
   readonly device: string;

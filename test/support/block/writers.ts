@@ -6,7 +6,7 @@ import { run } from '../load/loop-device.ts';
 
 export const PAGE = 4 * KIB;
 
-export type Writer = {
+type Writer = {
   /** Beside what it is told to write: it has the file system's metadata written by itself. */
   readonly syncs?: true;
   /** The file must be there, on the disk, before. */

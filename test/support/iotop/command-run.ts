@@ -1,7 +1,7 @@
 /** Runs a command of the program as `main` would, and keeps what it says. */
 import type { CommandIo, RunCommand } from '../../../src/cli/effects/command-io.ts';
 
-export type CommandRun = {
+type CommandRun = {
   readonly code: number;
   readonly out: string;
   readonly errors: readonly string[];

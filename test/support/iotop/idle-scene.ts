@@ -16,7 +16,7 @@ export type SceneRun = {
   readonly lines: readonly string[];
 };
 
-export type Scene = {
+type Scene = {
   /** In the order of the commands. */
   readonly runs: readonly SceneRun[];
   /** Ids of the sleepers and their threads; the monitors are others. */

@@ -29,7 +29,7 @@ export class Monitor {
   /** Starts it and waits for its first sample: what happens from now on is inside an interval. */
   static async start(
     engine: EngineName,
-    seconds = 0.2,
+    seconds = 0.5,
     options: readonly string[] = [],
   ): Promise<Monitor> {
     const monitor = new Monitor(engine, seconds, options);

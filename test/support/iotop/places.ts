@@ -7,6 +7,12 @@ import { NODE, PROGRAM } from './program.ts';
 const NOBODY = 65_534;
 export const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
 
+/** What runs a command with a /proc of its own that hides the tasks of others. */
+export const UNDER_HIDEPID = [
+  ...['unshare', '--mount', '--propagation', 'private', '--'],
+  ...['sh', '-c', 'mount -t proc -o hidepid=2 proc /proc && exec "$@"', 'sh'],
+];
+
 export type Outcome = {
   /** Absent: a signal ended it. */
   readonly code: number | undefined;

@@ -2,16 +2,38 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 
-export type Thread = { readonly tid: number; readonly [field: string]: number | string };
+export type Thread = {
+  readonly tid: number;
+  /** Real ones. */
+  readonly uid: string;
+  readonly gid: string;
+  /** Supplementary ones, a blank between two. */
+  readonly groups: string;
+  /** Inheritable, permitted, effective and ambient capabilities, hexadecimal, a blank between two. */
+  readonly held: string;
+  /** The bounding set, hexadecimal. */
+  readonly bound: string;
+  /** `1`: it gains no rights by what it starts. */
+  readonly noNew: string;
+};
+
+/** The thread that iotop's own work is done in. */
+export const mainThreadOf = (pid: number): Thread => {
+  const main = threadsOf(pid).find(({ tid }) => tid === pid);
+  if (main === undefined) throw new Error(`process ${pid} has ended`);
+  return main;
+};
 
 export const threadsOf = (pid: number): readonly Thread[] =>
   readdirSync(`/proc/${pid}/task`).map((tid) => {
     const status = readFileSync(`/proc/${pid}/task/${tid}/status`, 'utf8');
     const field = (name: string): string =>
-      new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
+      new RegExp(`^${name}:[\\t ]*(\\S*)`, 'm').exec(status)?.[1] ?? '';
     return {
       tid: Number(tid),
       uid: field('Uid'),
+      gid: field('Gid'),
+      groups: /^Groups:(.*)$/m.exec(status)?.[1]?.trim() ?? '',
       held: ['CapInh', 'CapPrm', 'CapEff', 'CapAmb']
         .map(field)
         .map((digits) => Number.parseInt(digits, 16).toString(16))
@@ -23,8 +45,9 @@ export const threadsOf = (pid: number): readonly Thread[] =>
 
 /** DAC_READ_SEARCH alone: CAP_ bits as /proc/PID/status has them, inheritable, permitted, effective, ambient. */
 export const READS = '0 4 4 0';
-export const NOTHING = '0 0 0 0';
-export const OTHER = { uid: '1999999999', held: NOTHING };
+const NOTHING = '0 0 0 0';
+/** Who nobody is. */
+export const OTHER = { uid: '1999999999', gid: '1999999999', groups: '', held: NOTHING };
 
 /** All threads but the main one, and those that are as it is. */
 export const expectOthersPowerless = (
@@ -37,6 +60,9 @@ export const expectOthersPowerless = (
   expect(others.length).toBeGreaterThan(4);
   for (const other of others) {
     // Those that started later are as the main thread is.
-    if (other.held !== main?.held || other.uid !== main?.uid) expect(other).toMatchObject(OTHER);
+    const isLikeMain = FIELDS.every((field) => other[field] === main?.[field]);
+    if (!isLikeMain) expect(other).toMatchObject(OTHER);
   }
 };
+
+const FIELDS = ['uid', 'gid', 'groups', 'held'] as const;

@@ -5,7 +5,7 @@
 import { BtfBuilder, type BuiltMember } from './btf-builder.ts';
 
 /** Where members lie, by struct. */
-export type Layout = Readonly<Record<string, Readonly<Record<string, number>>>>;
+type Layout = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export type BlockShape = {
   readonly name: string;

@@ -2,7 +2,7 @@
  * A small BPF machine: runs assembled programs over memory of our own, with the helpers they call. What the kernel's verifier would
  * refuse at load (reading outside a region, an instruction it does not know) is an error here at run time.
  */
-import { HELPER } from '../../../src/kernel/abi/bpf/programs/instruction.ts';
+import { HELPER } from '../../../src/kernel/abi/bpf/programs/helper-functions.ts';
 import type { MapShape } from '../../../src/kernel/abi/bpf/programs/maps.ts';
 import { CHANGES, COMPUTE, JUMPS, type Step } from './bpf-operations.ts';
 
@@ -25,7 +25,7 @@ const LOST = 0xdead_dead_dead_deadn;
 type Entries = Map<string, bigint>;
 
 /** What the kernel tells programs of the task they run in. */
-export type CurrentTask = {
+type CurrentTask = {
   readonly address: bigint;
   readonly tid: number;
   readonly tgid: number;

@@ -34,7 +34,7 @@ export const OP = {
   writeZeroes: 9,
 } as const;
 
-export const PAGE_SHIFT = 12;
+const PAGE_SHIFT = 12;
 export const PAGE = 1 << PAGE_SHIFT;
 const PAGE_STRUCT = 64;
 const VECTOR_LENGTH = 16;
@@ -49,7 +49,7 @@ const WRITEBACK_MARK = 1 << 28;
 const PAGES = 1024;
 
 /** Entries of the maps, where fewer than there are. */
-export type BlockRoom = {
+type BlockRoom = {
   readonly asked?: number;
   readonly dirtiers?: number;
   readonly held?: number;

@@ -33,7 +33,7 @@ type Known = {
   readonly drops: { readonly inode: number; readonly count: number };
 };
 
-export type RecordedKernel = {
+type RecordedKernel = {
   readonly name: string;
   /** A fresh copy of a recorded file. */
   readonly file: (name: string) => Uint8Array;

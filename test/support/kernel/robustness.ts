@@ -5,7 +5,7 @@ import { DecodeError } from '../../../src/lib/errors.ts';
 type Decode = (bytes: Uint8Array) => unknown;
 
 /** 'value' or 'error'; anything else that is thrown goes up. */
-export const outcomeOf = (decode: Decode, bytes: Uint8Array): 'value' | 'error' => {
+const outcomeOf = (decode: Decode, bytes: Uint8Array): 'value' | 'error' => {
   try {
     decode(bytes);
     return 'value';

@@ -73,7 +73,7 @@ const basic = (version: number): readonly Member[] => [
   ...u64s('read_bytes', 'write_bytes', 'cancelled_write_bytes'),
 ];
 
-export type Values = Readonly<Record<string, number>>;
+type Values = Readonly<Record<string, number>>;
 
 /** @param values by the kernel's names; what is not named is 0 */
 export const taskstatsOf = (version: number, values: Values = {}, comm = 'task'): Uint8Array => {

@@ -5,34 +5,11 @@
  */
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  add,
-  addNumber,
-  andNumber,
-  atomicFetch,
-  call,
-  exit,
-  HELPER,
-  type Instruction,
-  jumpIfSame,
-  jumpIfZero,
-  label,
-  load,
-  loadMapValue,
-  move,
-  moveNumber,
-  R0,
-  R1,
-  R2,
-  R3,
-  R6,
-  R7,
-  R8,
-  R9,
-  shiftLeftNumber,
-  store,
-} from '../../../src/kernel/abi/bpf/programs/instruction.ts';
+import { HELPER } from '../../../src/kernel/abi/bpf/programs/helper-functions.ts';
+import type { Instruction } from '../../../src/kernel/abi/bpf/programs/instruction.ts';
+import * as op from '../../../src/kernel/abi/bpf/programs/instruction.ts';
 import type { MapShape } from '../../../src/kernel/abi/bpf/programs/maps.ts';
+import { R0, R1, R2, R3, R6, R7, R8, R9 } from '../../../src/kernel/abi/bpf/programs/registers.ts';
 import type { TaskFields } from '../../../src/kernel/abi/bpf/programs/task-fields.ts';
 import { offsetOf } from '../../../src/kernel/abi/bpf/programs/wait-balance.ts';
 import { SingleValue } from '../../../src/kernel/sys/bpf/bpf-map.ts';
@@ -71,37 +48,37 @@ export const witness = (
   fields: TaskFields,
   places: { readonly previous: number; readonly next: number },
 ): readonly Instruction[] => [
-  move(R6, R1),
-  call(HELPER.bootTime),
-  move(R8, R0),
-  call(CURRENT_CPU),
-  andNumber(R0, CPUS - 1),
-  shiftLeftNumber(R0, 4),
-  loadMapValue(R9, 'witness', 0),
-  add(R9, R0),
-  load(8, R7, R6, places.previous * 8),
-  load(4, R1, R7, offsetOf(fields, 'tid')),
-  jumpIfZero(R1, 'as-seen'), // the idle task
-  load(8, R2, R9, 0),
-  jumpIfZero(R2, 'as-seen'), // the first switch on this CPU
-  jumpIfSame(R7, R2, 'as-seen'),
-  load(8, R3, R9, 8),
-  moveNumber(R2, 1),
-  loadMapValue(R1, 'witness', COUNT),
-  atomicFetch('add', R1, 0, R2),
-  andNumber(R2, MOST_COMINGS - 1),
-  shiftLeftNumber(R2, 5),
-  addNumber(R1, 8),
-  add(R1, R2),
-  store(8, R1, 0, R7),
-  store(8, R1, 8, R3),
-  store(8, R1, 16, R8),
-  label('as-seen'),
-  load(8, R1, R6, places.next * 8),
-  store(8, R9, 0, R1),
-  store(8, R9, 8, R8),
-  moveNumber(R0, 0),
-  exit(),
+  op.move(R6, R1),
+  op.call(HELPER.bootTime),
+  op.move(R8, R0),
+  op.call(CURRENT_CPU),
+  op.andNumber(R0, CPUS - 1),
+  op.shiftLeftNumber(R0, 4),
+  op.loadMapValue(R9, 'witness', 0),
+  op.add(R9, R0),
+  op.load(8, R7, R6, places.previous * 8),
+  op.load(4, R1, R7, offsetOf(fields, 'tid')),
+  op.jumpIfZero(R1, 'as-seen'), // the idle task
+  op.load(8, R2, R9, 0),
+  op.jumpIfZero(R2, 'as-seen'), // the first switch on this CPU
+  op.jumpIfSame(R7, R2, 'as-seen'),
+  op.load(8, R3, R9, 8),
+  op.moveNumber(R2, 1),
+  op.loadMapValue(R1, 'witness', COUNT),
+  op.atomicFetch('add', R1, 0, R2),
+  op.andNumber(R2, MOST_COMINGS - 1),
+  op.shiftLeftNumber(R2, 5),
+  op.addNumber(R1, 8),
+  op.add(R1, R2),
+  op.store(8, R1, 0, R7),
+  op.store(8, R1, 8, R3),
+  op.store(8, R1, 16, R8),
+  op.label('as-seen'),
+  op.load(8, R1, R6, places.next * 8),
+  op.store(8, R9, 0, R1),
+  op.store(8, R9, 8, R8),
+  op.moveNumber(R0, 0),
+  op.exit(),
 ];
 
 /** bpf_get_smp_processor_id(). */

@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { expect } from 'vitest';
 
 /** Bytes, summed over fio's jobs. */
-export type Moved = { readonly read: number; readonly write: number };
+type Moved = { readonly read: number; readonly write: number };
 
-export type FioRun = {
+type FioRun = {
   /** By fio's own count. */
   readonly moved: Moved;
   /**

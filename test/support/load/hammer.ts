@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** One load: a name that no other command on the machine has, and a line for the shell. */
-export type Hammer = { readonly name: string; readonly script: string };
+type Hammer = { readonly name: string; readonly script: string };
 
 /** A program by a name of its own, so that it is told from others of its kind. @returns its path */
 const copyOf = (program: string, name: string, folder: string): string => {
@@ -60,9 +60,9 @@ const INSERT = 'create table if not exists t(x); insert into t values(randomblob
 export const hog = (folder: string): Hammer =>
   loop('dd', 'hog', (dd) => `${dd} if=/dev/zero of=big bs=1M count=24`, folder);
 
-export type Moved = { readonly read: number; readonly write: number };
+type Moved = { readonly read: number; readonly write: number };
 
-export type Running = {
+type Running = {
   /** Bytes by name since they were started, of tasks that ended too: the kernel adds a child's to its parent's when it is waited for. */
   readonly moved: () => Map<string, Moved>;
   readonly end: () => void;

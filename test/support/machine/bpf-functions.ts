@@ -1,7 +1,8 @@
 /** Whether BPF programs may run where a function of the kernel begins, and where it ends: one that does nothing is tried. */
 import { readFileSync } from 'node:fs';
 import { readBtf, typeId } from '../../../src/kernel/abi/bpf/btf.ts';
-import { exit, moveNumber, R0 } from '../../../src/kernel/abi/bpf/programs/instruction.ts';
+import * as op from '../../../src/kernel/abi/bpf/programs/instruction.ts';
+import { R0 } from '../../../src/kernel/abi/bpf/programs/registers.ts';
 import { closeDescriptor } from '../../../src/kernel/sys/bpf/bpf.ts';
 import { messageOf } from '../../../src/lib/errors.ts';
 import { BpfLoader } from '../../../src/sampler/bpf/load.ts';
@@ -17,7 +18,7 @@ export const functionsExcuse = (): string | undefined => {
     ]);
     const attachTypeId = typeId(types, 'function', LIMITS);
     if (attachTypeId === undefined) return `this kernel has no ${LIMITS}`;
-    const code = [moveNumber(R0, 0), exit()];
+    const code = [op.moveNumber(R0, 0), op.exit()];
     loader.attachTracepoints(
       (['exit', 'entry'] as const).map((at) => ({ name: 'iotop_try', code, attachTypeId, at })),
     );

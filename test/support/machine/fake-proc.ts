@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../test-run/temporary-folder.ts';
 
-export type FakeTask = {
+type FakeTask = {
   readonly tid: number;
   /** The task's own id when absent: a process of one thread. */
   readonly tgid?: number;

@@ -16,7 +16,7 @@ const count = fc.oneof(
 );
 
 /** What lib/text makes of any bytes: valid or not. */
-export const arbitraryText = (maxLength: number): fc.Arbitrary<string> =>
+const arbitraryText = (maxLength: number): fc.Arbitrary<string> =>
   fc.oneof(
     fc.string({ unit: 'grapheme-ascii', maxLength }),
     fc.string({ unit: 'binary', maxLength }),

@@ -1,7 +1,7 @@
 /** What devices were asked for, for tests: plain numbers, as `DiskEntry` names them. */
 import type { DiskEntry } from '../../../src/sample/sample.ts';
 
-export type AskedFields = {
+type AskedFields = {
   readonly [Field in Exclude<keyof DiskEntry, 'device' | 'latency'>]?: number;
 } & {
   /** Reads and writes by the bound below which they took. */

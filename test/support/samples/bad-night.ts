@@ -14,7 +14,7 @@ const MS = 1e6;
 const BEGIN = Date.UTC(2026, 10, 23, 3);
 
 /** The sample of step `index` of the night, and how long a step is. */
-export type Step = { readonly index: number; readonly seconds: number };
+type Step = { readonly index: number; readonly seconds: number };
 
 export const badNight = ({ index, seconds }: Step): Sample => {
   const startedAt = (100 + index * seconds) * 1e9;

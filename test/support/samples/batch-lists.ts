@@ -18,7 +18,7 @@ export type AskedList = {
 };
 
 /** Lists of one layout. */
-export type BatchLists = {
+type BatchLists = {
   /** One list, without lists before it; the text behind the last line feed too, which is empty. */
   readonly linesOf: (asked?: AskedList) => readonly string[];
   /** The row of one task, behind two lines of summary and the titles. */

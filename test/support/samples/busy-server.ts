@@ -156,7 +156,7 @@ export const TWO_OTHERS: readonly DeviceEntry[] = (
 }));
 
 /** The sample of second `index` (28 is the one in which `cp` ends). */
-export const busyServer = (index: number, fields: SampleFields = {}): Sample =>
+const busyServer = (index: number, fields: SampleFields = {}): Sample =>
   sampleOf({ index, tasks: busy(index), idle, system: TWO_DISKS, ...fields });
 
 /** Half a minute of it. */

@@ -8,7 +8,7 @@
 import { bytes, milliseconds, nanoseconds } from '../../../src/lib/units.ts';
 import type { Sample, TaskEntry, Tid } from '../../../src/sample/sample.ts';
 
-export type LoadOptions = {
+type LoadOptions = {
   readonly seed?: number;
   /** Wall time of the first sample's beginning, ms since 1970. */
   readonly start?: number;

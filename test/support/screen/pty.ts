@@ -109,7 +109,7 @@ export class PtySession {
   }
 }
 
-export type PtyOptions = Size & { readonly env?: Readonly<Record<string, string>> };
+type PtyOptions = Size & { readonly env?: Readonly<Record<string, string>> };
 
 export const startInPty = (
   command: string,

@@ -29,7 +29,7 @@ export type ThreePasses = {
 };
 
 /** What a pass of those that ran lacks of a task that it was told nothing of. */
-export type Lacking = {
+type Lacking = {
   /** Of the task: see `Snapshot`. */
   readonly address: number;
   /** Boot clock, ns: of the pass. */

@@ -19,7 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
-export type Place = {
+type Place = {
   /** Where single tests make their folders, and remove them. */
   readonly temporary: string;
   /** Compiled loads, kept from one test file to the next. */

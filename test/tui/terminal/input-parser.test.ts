@@ -179,6 +179,16 @@ describe('InputParser', () => {
     ]);
   });
 
+  it('keeps 65,536 characters of pasted text, however it comes, and takes what is behind it for keys', () => {
+    const terminal = parser();
+    terminal.push(`\x1b[200~${'a'.repeat(65_000)}`);
+    terminal.push(`${'b'.repeat(10_000)}\x1b[201~x`);
+    expect(terminal.events).toEqual([
+      { kind: 'paste', text: `${'a'.repeat(65_000)}${'b'.repeat(536)}` },
+      { kind: 'key', key: 'x' },
+    ]);
+  });
+
   it('survives any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {

@@ -14,7 +14,6 @@ import type { CommandIo } from '../../effects/command-io.ts';
 import { DelayAccountingSwitch } from '../../effects/delayacct.ts';
 import { deviceNamedHere } from '../../effects/device-names.ts';
 import type { Live } from '../../effects/live.ts';
-import { neededRights } from '../../effects/needed-rights.ts';
 import {
   namedTasksNoter,
   noteDelaysOff,
@@ -22,6 +21,8 @@ import {
   sampleNoter,
 } from '../../effects/notes/notes.ts';
 import { noteUnknownHere } from '../../effects/notes/value-notes.ts';
+import { neededRights } from '../../effects/rights/needed-rights.ts';
+import { kernelFacts } from '../../effects/rights/rights-facts.ts';
 import type { Invocation } from '../../options/invocation.ts';
 import type { Arguments } from '../../options/parse-arguments.ts';
 import type { Personality } from '../../personality.ts';
@@ -100,7 +101,7 @@ const showLists = async (
 ): Promise<void> => {
   const { printLists } = await import('../batch.ts');
   const { source, engine, rejected } = await open();
-  io.keepOnly(neededRights({ kind: 'print' }, engine.name, delayAccounting.state));
+  io.keepOnly(neededRights({ kind: 'print' }, engine.name, kernelFacts(), delayAccounting.state));
   complain();
   const { complaints } = invocation.personality;
   const lookAtNamed =

@@ -7,9 +7,10 @@ import { terminalAbilities } from '../../../tui/terminal/abilities.ts';
 import { type CommandIo, streamsOf } from '../../effects/command-io.ts';
 import type { DelayAccountingSwitch } from '../../effects/delayacct.ts';
 import type { Live } from '../../effects/live.ts';
-import { neededRights } from '../../effects/needed-rights.ts';
 import { namedTasksNoter } from '../../effects/notes/notes.ts';
 import { noteUnknownHere } from '../../effects/notes/value-notes.ts';
+import { neededRights } from '../../effects/rights/needed-rights.ts';
+import { kernelFacts } from '../../effects/rights/rights-facts.ts';
 import { screenEffects } from '../../effects/screen-effects.ts';
 import type { Invocation } from '../../options/invocation.ts';
 
@@ -21,13 +22,18 @@ export const showScreen = async (
   settingsProblem: string | undefined,
 ): Promise<void> => {
   const { source, engine } = await open();
-  io.keepOnly(neededRights({ kind: 'screen', rights }, engine.name, delayAccounting.state));
+  io.keepOnly(
+    neededRights({ kind: 'screen', rights }, engine.name, kernelFacts(), delayAccounting.state),
+  );
   const lookAtNamed = namedTasksLook(selection.ids);
   const missing = lookAtNamed() ?? unknownIn(selection.where);
   await runTui({
     source,
     streams: streamsOf(io.terminal),
-    effects: screenEffects(source, io.environment, delayAccounting),
+    effects: {
+      ...screenEffects(source, io.environment, delayAccounting),
+      lookForValues: unknownIn,
+    },
     abilities: terminalAbilities(io.environment),
     settings,
     defaults: personality.defaults,

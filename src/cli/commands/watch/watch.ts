@@ -15,10 +15,11 @@ import { counted } from '../../../render/text/counted.ts';
 import { LEAST_NEEDS, type SampleSource } from '../../../sample/source.ts';
 import type { CommandIo, RunCommand } from '../../effects/command-io.ts';
 import { type Live, openLive } from '../../effects/live.ts';
-import { neededRights, type Work } from '../../effects/needed-rights.ts';
 import { gapNoter, noteEngine } from '../../effects/notes/notes.ts';
 import { noteUnknownHere } from '../../effects/notes/value-notes.ts';
 import { ignoredSignals } from '../../effects/process-io.ts';
+import { neededRights, type Work } from '../../effects/rights/needed-rights.ts';
+import { kernelFacts, placeAt } from '../../effects/rights/rights-facts.ts';
 import { command } from '../command.ts';
 import { TriggerCommand } from './trigger-command.ts';
 import {
@@ -45,7 +46,7 @@ const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number>
   // For as long as it may run.
   io.signal.addEventListener('abort', () => started?.terminate(), { once: true });
   const live = openSource(options);
-  io.keepOnly(neededRights(workOf(options), live.engine.name));
+  io.keepOnly(neededRights(workOf(options), live.engine.name, kernelFacts()));
   const writer = recording && (await openWriter(recording, io, live));
   const moments = recording && writer && new MomentRecorder(writer, recording);
   let isWritten: boolean | undefined;
@@ -65,8 +66,9 @@ const runTrigger = async (options: WatchOptions, io: CommandIo): Promise<number>
 };
 
 const workOf = ({ commandLine, recording }: WatchOptions): Work => {
-  if (commandLine !== undefined) return { kind: 'command', folder: recording?.folder };
-  return recording === undefined ? { kind: 'print' } : { kind: 'record', folder: recording.folder };
+  const into = recording && placeAt(recording.folder);
+  if (commandLine !== undefined) return { kind: 'command', into };
+  return into === undefined ? { kind: 'print' } : { kind: 'record', into };
 };
 
 const openWriter = async (

@@ -11,7 +11,7 @@ import { encodeText } from '../../../lib/text.ts';
 import { type Btf, FORMAT, KIND, stringIs, TYPE_LENGTH, typeId } from './btf.ts';
 
 /** Where a member lies within the outermost struct. */
-export type BtfMember = {
+type BtfMember = {
   readonly bitOffset: number;
   /** Bits of a bitfield; 0: an ordinary member. */
   readonly bitSize: number;
@@ -61,7 +61,7 @@ export const argumentsPointingTo = (
 };
 
 /** How many arguments a function has, and which of them point to a struct. */
-export type FunctionArguments = { readonly count: number; readonly pointing: readonly number[] };
+type FunctionArguments = { readonly count: number; readonly pointing: readonly number[] };
 
 /** @param name of a function of the kernel; it and the struct must be among the names asked for @returns none when the kernel has no such function */
 export const argumentsOf = (btf: Btf, name: string, struct: string): FunctionArguments => {

@@ -11,7 +11,7 @@ import { DecodeError } from '../../../lib/errors.ts';
 import { encodeText } from '../../../lib/text.ts';
 
 /** The kinds by which a name can be asked for. */
-export type BtfNamedKind = 'struct' | 'enum' | 'function' | 'typedef';
+type BtfNamedKind = 'struct' | 'enum' | 'function' | 'typedef';
 
 /** A name asked for; names are unique within a kind only. */
 export type BtfName = { readonly kind: BtfNamedKind; readonly name: string };

@@ -57,7 +57,7 @@ export const writeCommand = (view: DataView, offset: number, command: number): v
   view.setUint8(offset + 1, VERSION);
 };
 
-export type FamilyReply =
+type FamilyReply =
   | { readonly kind: 'family'; readonly id: number }
   | { readonly kind: 'error'; readonly errno: number };
 

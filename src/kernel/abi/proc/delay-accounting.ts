@@ -12,7 +12,7 @@ export type DelayAccounting =
   | 'on'
   | 'off';
 
-export type DelayAccountingFacts = {
+type DelayAccountingFacts = {
   /** Text of kernel.task_delayacct; absent: no such switch. */
   readonly setting: string | undefined;
   /** Such as `5.10.0-32-amd64`. */

@@ -15,7 +15,7 @@ export type GroupBytes = {
 
 /** As io.max calls them: bytes and requests a second, of reads and writes. */
 export const LIMITS = ['rbps', 'wbps', 'riops', 'wiops'] as const;
-export type Limit = (typeof LIMITS)[number];
+type Limit = (typeof LIMITS)[number];
 
 export type GroupLimit = {
   readonly device: string;

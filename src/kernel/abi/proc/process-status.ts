@@ -37,6 +37,12 @@ export const threadGroupOf = (text: string): number | undefined => {
   return digits === undefined ? undefined : Number(digits);
 };
 
+/** The real user id; undefined when the line is missing. */
+export const realUserOf = (text: string): number | undefined => {
+  const digits = /^Uid:\s*(\d+)/m.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+
 /** The effective capabilities, and the group used for access to files with the supplementary ones. A missing line counts as empty: no right is assumed. */
 export const processRights = (
   text: string,

@@ -51,7 +51,7 @@ const valueAfter = (text: string, line: string): number | undefined => {
  *
  * Lines are `some avg10=… avg60=… avg300=… total=µs` and, but for cpu before 5.13, `full …`. Source: Documentation/accounting/psi.rst.
  */
-export type Pressure = { readonly some?: Nanoseconds; readonly full?: Nanoseconds };
+type Pressure = { readonly some?: Nanoseconds; readonly full?: Nanoseconds };
 
 /** A file of /proc/pressure. */
 export const decodePressure = (text: string): Pressure => ({

@@ -15,7 +15,7 @@ import { decodePressure } from '../../abi/proc/system-counters.ts';
 import { readText } from './kernel-facts.ts';
 
 /** Something of each of the trees that count or limit I/O: of version 2, and of version 1 that of the controller blkio. */
-export type OfTrees = { readonly unified?: string; readonly blkio?: string };
+type OfTrees = { readonly unified?: string; readonly blkio?: string };
 
 /** To whoever asks it is what the screen calls `GroupFigures`: neither layer may import the other. */
 type GroupIo = {

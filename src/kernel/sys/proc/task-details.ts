@@ -12,7 +12,7 @@ import {
 } from '../../abi/proc/small-files.ts';
 import { readTaskStat } from './task-files.ts';
 
-export type OpenFileEntry = {
+type OpenFileEntry = {
   readonly descriptor: number;
   readonly path: string;
   /** Bytes; absent where a position means nothing, or could not be read. */

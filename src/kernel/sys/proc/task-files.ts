@@ -18,7 +18,7 @@ const STATX_UID_OFFSET = 20;
 const LENGTH = 4096;
 
 /** `read`: the file is in `bytes`. `gone`: the task ended. `denied`: we may not read it. */
-export type TaskFileOutcome = 'read' | 'gone' | 'denied';
+type TaskFileOutcome = 'read' | 'gone' | 'denied';
 
 export class TaskFiles {
   readonly #procFd: number;

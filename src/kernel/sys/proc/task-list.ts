@@ -21,7 +21,7 @@ const SLASH_TASK = encodeText('/task\0');
 const ITSELF = encodeText('.\0');
 
 /** Called for each task; `tgid` before its threads. */
-export type OnTask = (tid: number, tgid: number) => void;
+type OnTask = (tid: number, tgid: number) => void;
 
 export class TaskList {
   readonly #root: string;

@@ -44,7 +44,7 @@ export const writeDelayAccounting = (
 };
 
 /** A process that puts delay accounting back, if it is set otherwise, as soon as ours ends in whatever way. */
-export type DelayAccountingGuard = {
+type DelayAccountingGuard = {
   readonly pid: number;
   /** Sends it away without it doing anything; harmless when called twice. */
   dismiss(): void;

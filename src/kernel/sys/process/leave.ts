@@ -17,7 +17,7 @@ const F_SETFL = 4;
 const O_NONBLOCK = 0o4000;
 
 /** The flags of standard input, output and error; those of a closed one are -1. */
-export type StreamFlags = readonly number[];
+type StreamFlags = readonly number[];
 
 /** To be asked before the first of them is used, for then Node changes them. Where nobody can say: -1 each. */
 export const standardFlags = (): StreamFlags => [0, 1, 2].map(flagsOf);

@@ -1,7 +1,7 @@
 /**
  * Rights that are given up when all is open: capabilities of every thread, the bounding set, and where nothing needs it, the user root.
  *
- * capset(2) is about one thread, and Node has six before our first line runs, in whose memory whoever runs code in one of them can write.
+ * capset(2) is about one thread, and Node 20 has seven before our first line runs: who runs code in one of them can write in the memory of all.
  * But libc changes the user in all threads (setuid(3), nptl(7)), and the kernel takes the capabilities of a thread that leaves root
  * (capabilities(7), "Effect of user ID changes"). So all threads leave root, for a user that nobody is, and the main thread alone keeps what
  * it was told to (PR_SET_KEEPCAPS). It may then come back, by the system call of one thread; threads started later are as it is.
@@ -18,7 +18,7 @@ export type KeptRights = {
   readonly permitted: readonly CapabilityBit[];
   /** `leave`: nothing is needed that root's files need. */
   readonly user: 'keep' | 'leave';
-  /** `all`: a command that is started has all rights that we were started with, as whoever called us expects. */
+  /** `all`: a command that is started has all rights that we were started with, inheritable and ambient ones too, as whoever called us expects. */
   readonly ofCommands: 'all' | 'none';
   /** Asked while just these are in force: whether they will do. Absent: they do. */
   readonly suffice?: () => boolean;
@@ -32,17 +32,21 @@ export const keepOnly = (...choices: readonly [KeptRights, ...KeptRights[]]): vo
   if (areNone() || libc.systemCallRefusal() !== undefined) return;
   const before = readSets();
   if (before === undefined || before.permitted === 0n) return;
+  const ambient = bitsIn(before.inheritable).filter(isAmbient);
   const comeBack = leaveRoot(before);
   const kept = firstSufficient(choices, before.permitted);
   if (kept.user === 'keep') comeBack();
-  const ambient = kept.ofCommands === 'all' ? before.inheritable : 0n;
-  const permitted = before.permitted & (bitsOf([...kept.effective, ...kept.permitted]) | ambient);
+  const inheritable = kept.ofCommands === 'all' ? before.inheritable : 0n;
+  const permitted =
+    before.permitted & (bitsOf([...kept.effective, ...kept.permitted]) | inheritable);
   if (kept.ofCommands === 'none') {
     dropBounds(permitted);
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1);
   }
-  const effective = permitted & (bitsOf(kept.effective) | ambient);
-  writeSets({ permitted, effective, inheritable: ambient });
+  const effective = permitted & (bitsOf(kept.effective) | inheritable);
+  writeSets({ permitted, effective, inheritable });
+  // Whoever leaves root loses these, even with PR_SET_KEEPCAPS.
+  if (kept.ofCommands === 'all') for (const bit of ambient) raiseAmbient(bit);
 };
 
 /** Has the capabilities that are at rest in force for one act. */
@@ -74,7 +78,7 @@ const leaveRoot = ({ permitted, effective }: CapabilitySets): (() => void) => {
   if ((effective & mayLeave) !== mayLeave) return stays;
   const groups = libc.supplementaryGroups();
   const gid = process.getgid?.() ?? 0;
-  // Refused where securebits lock it: the main thread would lose what it needs.
+  // Where securebits lock it, leaving root would cost the main thread its capabilities: we stay root.
   if (libc.prctl(PR_SET_KEEPCAPS, 1) === -1) return stays;
   const comeBack = (): void => {
     writeSets({ permitted, effective: permitted, inheritable: 0n });
@@ -110,17 +114,25 @@ const becomeNobody = (): boolean =>
   libc.setAllUser(NO_USER, NO_USER, NO_USER) === 0;
 
 const dropBounds = (kept: bigint): void => {
-  for (let bit = 0; bit < 64; bit++) {
-    const isKept = ((kept >> BigInt(bit)) & 1n) === 1n;
+  for (const bit of bitsIn(~kept)) {
     // The kernel has no more of them, or we may not.
-    if (!isKept && libc.prctl(PR_CAPBSET_DROP, bit) === -1) return;
+    if (libc.prctl(PR_CAPBSET_DROP, bit) === -1) return;
   }
+};
+
+const isAmbient = (bit: number): boolean => libc.prctl(PR_CAP_AMBIENT, AMBIENT_IS_SET, bit) === 1;
+
+const raiseAmbient = (bit: number): void => {
+  libc.prctl(PR_CAP_AMBIENT, AMBIENT_RAISE, bit);
 };
 
 /** Source: include/uapi/linux/prctl.h */
 const PR_SET_KEEPCAPS = 8;
 const PR_CAPBSET_DROP = 24;
 const PR_SET_NO_NEW_PRIVS = 38;
+const PR_CAP_AMBIENT = 47;
+const AMBIENT_IS_SET = 1;
+const AMBIENT_RAISE = 2;
 
 type CapabilitySets = {
   readonly effective: bigint;
@@ -161,3 +173,7 @@ const writeSets = (sets: CapabilitySets): void => {
 
 const bitsOf = (capabilities: readonly CapabilityBit[]): bigint =>
   capabilities.reduce((bits, bit) => bits | (1n << BigInt(bit)), 0n);
+
+/** The bits of a set that are 1, the lowest first. */
+const bitsIn = (set: bigint): readonly number[] =>
+  Array.from({ length: 64 }, (_, bit) => bit).filter((bit) => ((set >> BigInt(bit)) & 1n) === 1n);

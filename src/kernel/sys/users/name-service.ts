@@ -14,7 +14,7 @@ const MOST = 64;
 
 const OPTIONS = { encoding: 'utf8', timeout: 10_000, killSignal: 'SIGKILL' } as const;
 
-export type NameServiceOptions = {
+type NameServiceOptions = {
   /** The program asked; another in tests. */
   readonly getent?: string;
   /** Milliseconds on a clock that only goes on. */

@@ -31,6 +31,12 @@ export class Users {
     return this.#ids.get(name) ?? askNameService(name);
   }
 
+  /** Those in the file, by name: of a name service nobody asks for all. */
+  listed(): ReadonlyMap<string, number> {
+    this.#readIfChanged();
+    return this.#ids;
+  }
+
   /** The next call checks whether the file changed. */
   refresh(): void {
     this.#isChecked = false;

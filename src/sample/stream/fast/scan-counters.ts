@@ -13,7 +13,7 @@ import {
   scanRowsOf,
 } from './scan-fields.ts';
 
-export type TaskField = keyof typeof TASK_FIELDS;
+type TaskField = keyof typeof TASK_FIELDS;
 
 /** The rows of a task from one field up to another, in the order of the wire. @param to not among them; absent: to the end */
 export const rowsFrom = (

@@ -76,7 +76,7 @@ export const ASKED_LENGTH = 384;
  * subvolumes of btrfs have the same ones.
  */
 export const INODE_KEY = { mapping: 0, inode: 8, generation: 12 } as const;
-export const INODE_KEY_LENGTH = 16;
+const INODE_KEY_LENGTH = 16;
 
 /**
  * One of the two that dirtied an inode last: who; how much of what they dirtied is not written yet, in bytes of whole folios, about; and the

@@ -91,7 +91,7 @@ export type RefusalPlaces = { readonly tracepoint: Tracepoint; readonly status: 
 export type HoldPlaces = { readonly typeId: number; readonly bio: number; readonly result: number };
 
 /** Bits of an operation; 0: this kernel has no such. `direct`: written past the page cache. */
-export type Flags = { readonly swap: number; readonly metadata: number; readonly direct: number };
+type Flags = { readonly swap: number; readonly metadata: number; readonly direct: number };
 
 /** The kernel function `bpf_rdonly_cast` (Linux 6.2), and types by number: see `castTask` of programs/fill-record.ts. */
 export type Casts = {

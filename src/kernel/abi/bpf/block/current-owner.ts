@@ -4,28 +4,10 @@
  * A loop device does what it is asked for in a thread of the kernel, which reads and writes the file below. While it does, the thread has two flags set that keep
  * it from waiting for itself. Sources: drivers/block/loop.c (`loop_process_work`; `loop_kthread_worker_fn` before Linux 5.14), include/linux/sched.h.
  */
-import {
-  addNumber,
-  andNumber,
-  call,
-  FRAME,
-  HELPER,
-  type Instruction,
-  jump,
-  jumpIfAnyBit,
-  jumpIfNotZero,
-  jumpIfNumber,
-  label,
-  load,
-  move,
-  moveNumber,
-  R0,
-  R1,
-  R2,
-  type Register,
-  store,
-  storeNumber,
-} from '../programs/instruction.ts';
+import { HELPER } from '../programs/helper-functions.ts';
+import type { Instruction } from '../programs/instruction.ts';
+import * as op from '../programs/instruction.ts';
+import { FRAME, R0, R1, R2, type Register } from '../programs/registers.ts';
 import { ASKED_KEY, OWNER, BLOCK_STACK as STACK, WHO, WHO_LENGTH } from './block-maps.ts';
 import type { TaskPlaces } from './block-places.ts';
 import { probe } from './probe.ts';
@@ -43,34 +25,34 @@ export const putCurrentOwner = (
   worker?: string,
 ): readonly Instruction[] => [
   ...(places.current === 'typed'
-    ? [call(HELPER.currentTaskTyped), load(4, R1, R0, places.flags)]
+    ? [op.call(HELPER.currentTaskTyped), op.load(4, R1, R0, places.flags)]
     : [
-        call(HELPER.currentTask),
+        op.call(HELPER.currentTask),
         ...probe(4, STACK.probed, R0, places.flags),
-        load(4, R1, FRAME, STACK.probed),
+        op.load(4, R1, FRAME, STACK.probed),
       ]),
-  move(R2, R1),
-  andNumber(R2, LOOP_WORKER),
-  jumpIfNumber(R2, LOOP_WORKER, `${name}.loop-worker`),
-  ...(worker === undefined ? [] : [jumpIfAnyBit(R1, WORKER, worker)]),
+  op.move(R2, R1),
+  op.andNumber(R2, LOOP_WORKER),
+  op.jumpIfNumber(R2, LOOP_WORKER, `${name}.loop-worker`),
+  ...(worker === undefined ? [] : [op.jumpIfAnyBit(R1, WORKER, worker)]),
   ...(places.current === 'typed'
     ? [
-        load(4, R1, R0, places.tid),
-        store(4, FRAME, STACK.key + ASKED_KEY.tid, R1),
-        load(8, R1, R0, places.startedAt),
-        store(8, FRAME, STACK.key + ASKED_KEY.startedAt, R1),
+        op.load(4, R1, R0, places.tid),
+        op.store(4, FRAME, STACK.key + ASKED_KEY.tid, R1),
+        op.load(8, R1, R0, places.startedAt),
+        op.store(8, FRAME, STACK.key + ASKED_KEY.startedAt, R1),
       ]
     : [
-        call(HELPER.currentIds),
-        store(4, FRAME, STACK.key + ASKED_KEY.tid, R0),
-        call(HELPER.currentTask),
+        op.call(HELPER.currentIds),
+        op.store(4, FRAME, STACK.key + ASKED_KEY.tid, R0),
+        op.call(HELPER.currentTask),
         ...probe(8, STACK.key + ASKED_KEY.startedAt, R0, places.startedAt),
       ]),
-  jump(`${name}.whose`),
-  label(`${name}.loop-worker`),
-  storeNumber(4, FRAME, STACK.key + ASKED_KEY.tid, 0),
-  storeNumber(8, FRAME, STACK.key + ASKED_KEY.startedAt, OWNER.loopDevice),
-  label(`${name}.whose`),
+  op.jump(`${name}.whose`),
+  op.label(`${name}.loop-worker`),
+  op.storeNumber(4, FRAME, STACK.key + ASKED_KEY.tid, 0),
+  op.storeNumber(8, FRAME, STACK.key + ASKED_KEY.startedAt, OWNER.loopDevice),
+  op.label(`${name}.whose`),
 ];
 
 /** All that is kept of the owner whom `putCurrentOwner` put into the key, onto the stack at `who`. Loses R0 to R5 and `task`. @param name for its labels */
@@ -79,33 +61,35 @@ export const putWhoOfKey = (
   task: Register,
   name: string,
 ): readonly Instruction[] => [
-  load(4, R1, FRAME, STACK.key + ASKED_KEY.tid),
-  jumpIfNotZero(R1, `${name}.task`),
-  ...Array.from({ length: WHO_LENGTH / 8 }, (_, i) => storeNumber(8, FRAME, STACK.who + i * 8, 0)),
-  load(8, R1, FRAME, STACK.key + ASKED_KEY.startedAt),
-  store(8, FRAME, STACK.who + WHO.startedAt, R1),
-  jump(`${name}.who`),
-  label(`${name}.task`),
+  op.load(4, R1, FRAME, STACK.key + ASKED_KEY.tid),
+  op.jumpIfNotZero(R1, `${name}.task`),
+  ...Array.from({ length: WHO_LENGTH / 8 }, (_, i) =>
+    op.storeNumber(8, FRAME, STACK.who + i * 8, 0),
+  ),
+  op.load(8, R1, FRAME, STACK.key + ASKED_KEY.startedAt),
+  op.store(8, FRAME, STACK.who + WHO.startedAt, R1),
+  op.jump(`${name}.who`),
+  op.label(`${name}.task`),
   ...putCurrentWho(places, task),
-  label(`${name}.who`),
+  op.label(`${name}.who`),
 ];
 
 /** All that is kept of the current task, onto the stack at `who`; done once for each that is new, so in one way on all kernels. Loses R0 to R5 and `task`. */
 export const putCurrentWho = (places: TaskPlaces, task: Register): readonly Instruction[] => [
-  call(HELPER.currentUser),
-  store(4, FRAME, STACK.who + WHO.uid, R0),
-  move(R1, FRAME),
-  addNumber(R1, STACK.who + WHO.comm),
-  moveNumber(R2, 16),
-  call(HELPER.currentName),
-  call(HELPER.currentTask),
-  move(task, R0),
+  op.call(HELPER.currentUser),
+  op.store(4, FRAME, STACK.who + WHO.uid, R0),
+  op.move(R1, FRAME),
+  op.addNumber(R1, STACK.who + WHO.comm),
+  op.moveNumber(R2, 16),
+  op.call(HELPER.currentName),
+  op.call(HELPER.currentTask),
+  op.move(task, R0),
   ...probe(4, STACK.who + WHO.tid, task, places.tid),
   ...probe(4, STACK.who + WHO.tgid, task, places.tgid),
   ...probe(8, STACK.who + WHO.startedAt, task, places.startedAt),
   ...probe(4, STACK.who + WHO.flags, task, places.flags),
   ...probe(8, STACK.probed, task, places.groupLeader),
-  load(8, task, FRAME, STACK.probed),
+  op.load(8, task, FRAME, STACK.probed),
   ...probe(8, STACK.who + WHO.leaderStartedAt, task, places.startedAt),
 ];
 
@@ -126,6 +110,6 @@ export const copyWords = (
   fromOffset: number,
 ): readonly Instruction[] =>
   Array.from({ length: length / 8 }, (_, i) => [
-    load(8, R1, from, fromOffset + i * 8),
-    store(8, to, toOffset + i * 8, R1),
+    op.load(8, R1, from, fromOffset + i * 8),
+    op.store(8, to, toOffset + i * 8, R1),
   ]).flat();

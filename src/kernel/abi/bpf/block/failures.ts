@@ -1,15 +1,7 @@
 /** Counts requests that failed, and those that went back into the queue, by device. */
-import {
-  atomicAddHalf,
-  exit,
-  FRAME,
-  type Instruction,
-  label,
-  moveNumber,
-  R0,
-  R1,
-  storeNumber,
-} from '../programs/instruction.ts';
+import type { Instruction } from '../programs/instruction.ts';
+import * as op from '../programs/instruction.ts';
+import { FRAME, R0, R1 } from '../programs/registers.ts';
 import { ASKED, ASKED_KEY, OWNER, BLOCK_STACK as STACK } from './block-maps.ts';
 import type { BlockPlaces, FailurePlaces, Tracepoint } from './block-places.ts';
 import { ENTRY, findEntry } from './note-asked.ts';
@@ -25,12 +17,12 @@ export const countFailure = (
 ): readonly Instruction[] => [
   ...loadArgument(R1, R1, argument, cast, 'request'),
   ...putDisk(numbers, R1, disk, 'done'),
-  storeNumber(4, FRAME, STACK.key + ASKED_KEY.tid, 0),
-  storeNumber(8, FRAME, STACK.key + ASKED_KEY.startedAt, OWNER.device),
+  op.storeNumber(4, FRAME, STACK.key + ASKED_KEY.tid, 0),
+  op.storeNumber(8, FRAME, STACK.key + ASKED_KEY.startedAt, OWNER.device),
   ...findEntry('done'),
-  moveNumber(R1, 1),
-  atomicAddHalf(ENTRY, ASKED[counted], R1),
-  label('done'),
-  moveNumber(R0, 0),
-  exit(),
+  op.moveNumber(R1, 1),
+  op.atomicAddHalf(ENTRY, ASKED[counted], R1),
+  op.label('done'),
+  op.moveNumber(R0, 0),
+  op.exit(),
 ];

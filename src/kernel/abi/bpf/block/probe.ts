@@ -1,20 +1,8 @@
 /** Reads kernel memory by address, where the verifier knows of no type. Each loses R0 to R5. */
-import {
-  addNumber,
-  call,
-  callKernel,
-  FRAME,
-  HELPER,
-  type Instruction,
-  load,
-  move,
-  moveNumber,
-  R0,
-  R1,
-  R2,
-  R3,
-  type Register,
-} from '../programs/instruction.ts';
+import { HELPER } from '../programs/helper-functions.ts';
+import type { Instruction } from '../programs/instruction.ts';
+import * as op from '../programs/instruction.ts';
+import { FRAME, R0, R1, R2, R3, type Register } from '../programs/registers.ts';
 import { BLOCK_STACK as STACK } from './block-maps.ts';
 import type { BlockPlaces, Casts } from './block-places.ts';
 
@@ -25,12 +13,12 @@ export const probe = (
   base: Register,
   offset: number,
 ): readonly Instruction[] => [
-  move(R3, base),
-  addNumber(R3, offset),
-  move(R1, FRAME),
-  addNumber(R1, to),
-  moveNumber(R2, width),
-  call(HELPER.probeRead),
+  op.move(R3, base),
+  op.addNumber(R3, offset),
+  op.move(R1, FRAME),
+  op.addNumber(R1, to),
+  op.moveNumber(R2, width),
+  op.call(HELPER.probeRead),
 ];
 
 /** What it takes to load a number from any address without a call. */
@@ -49,13 +37,13 @@ export const follow = (
   { cast, task }: Reach,
 ): readonly Instruction[] =>
   cast === undefined
-    ? [...probe(8, STACK.probed, base, offset), load(8, target, FRAME, STACK.probed)]
+    ? [...probe(8, STACK.probed, base, offset), op.load(8, target, FRAME, STACK.probed)]
     : [
-        move(R1, base),
-        addNumber(R1, offset - task.startedAt),
-        moveNumber(R2, cast.task),
-        callKernel(cast.function),
-        load(8, target, R0, task.startedAt),
+        op.move(R1, base),
+        op.addNumber(R1, offset - task.startedAt),
+        op.moveNumber(R2, cast.task),
+        op.callKernel(cast.function),
+        op.load(8, target, R0, task.startedAt),
       ];
 
 /** target = the argument of the tracepoint, as one the verifier knows no more of than its type. Loses R0 to R5. @param type its number among `Casts` */
@@ -67,10 +55,10 @@ export const loadArgument = (
   type: Exclude<keyof Casts, 'function' | 'task'>,
 ): readonly Instruction[] =>
   cast === undefined
-    ? [load(8, target, context, argument * 8)]
+    ? [op.load(8, target, context, argument * 8)]
     : [
-        load(8, R1, context, argument * 8),
-        moveNumber(R2, cast[type]),
-        callKernel(cast.function),
-        move(target, R0),
+        op.load(8, R1, context, argument * 8),
+        op.moveNumber(R2, cast[type]),
+        op.callKernel(cast.function),
+        op.move(target, R0),
       ];

@@ -2,18 +2,9 @@
  * The owners of bios that were queued lately: their requests begin a moment later, elsewhere before Linux 6.5, and need not look for their owners again, nor
  * would they find the same.
  */
-import {
-  FRAME,
-  type Instruction,
-  jump,
-  jumpIfDifferent,
-  label,
-  load,
-  R1,
-  R7,
-  type Register,
-  store,
-} from '../programs/instruction.ts';
+import type { Instruction } from '../programs/instruction.ts';
+import * as op from '../programs/instruction.ts';
+import { FRAME, R1, R7, type Register } from '../programs/registers.ts';
 import {
   ASKED_KEY_LENGTH,
   QUEUED,
@@ -40,23 +31,23 @@ const FEW_BITS = 7;
 export const rememberOwner = (bits: number): readonly Instruction[] => [
   ...findSlotOf(BIO, SLOT, 'queued', QUEUED_LENGTH, bits),
   ...keyWords().flatMap((at) => [
-    load(8, R1, FRAME, STACK.key + at),
-    store(8, SLOT, QUEUED.key + at, R1),
+    op.load(8, R1, FRAME, STACK.key + at),
+    op.store(8, SLOT, QUEUED.key + at, R1),
   ]),
-  store(8, SLOT, QUEUED.bio, BIO),
+  op.store(8, SLOT, QUEUED.bio, BIO),
 ];
 
 /** The key, if that is known of `BIO`. Loses R1 and R7. @param bits see `queuedBits` @param known where to go then */
 export const recallOwner = (bits: number, known: string): readonly Instruction[] => [
   ...findSlotOf(BIO, SLOT, 'queued', QUEUED_LENGTH, bits),
-  load(8, R1, SLOT, QUEUED.bio),
-  jumpIfDifferent(R1, BIO, 'another-bio'),
+  op.load(8, R1, SLOT, QUEUED.bio),
+  op.jumpIfDifferent(R1, BIO, 'another-bio'),
   ...keyWords().flatMap((at) => [
-    load(8, R1, SLOT, QUEUED.key + at),
-    store(8, FRAME, STACK.key + at, R1),
+    op.load(8, R1, SLOT, QUEUED.key + at),
+    op.store(8, FRAME, STACK.key + at, R1),
   ]),
-  jump(known),
-  label('another-bio'),
+  op.jump(known),
+  op.label('another-bio'),
 ];
 
 const keyWords = (): readonly number[] =>

@@ -1,15 +1,7 @@
 /** Slots of an array, found by the address of what they are for. */
-import {
-  add,
-  type Instruction,
-  loadMapValue,
-  moveHalf,
-  multiplyNumber,
-  R1,
-  type Register,
-  shiftLeftNumber,
-  shiftRightNumber,
-} from '../programs/instruction.ts';
+import type { Instruction } from '../programs/instruction.ts';
+import * as op from '../programs/instruction.ts';
+import { R1, type Register } from '../programs/registers.ts';
 
 /** `slot` = where in the map's one value something of this address belongs, or would. Loses R1. @param length of a slot @param bits the power of two of slots */
 export const findSlotOf = (
@@ -19,14 +11,14 @@ export const findSlotOf = (
   length: number,
   bits: number,
 ): readonly Instruction[] => [
-  moveHalf(R1, address),
-  shiftRightNumber(R1, 6),
-  multiplyNumber(R1, GOLDEN),
-  shiftLeftNumber(R1, 32), // the upper bits of the lower half depend on all bits below
-  shiftRightNumber(R1, 64 - bits),
-  multiplyNumber(R1, length),
-  loadMapValue(slot, map, 0),
-  add(slot, R1),
+  op.moveHalf(R1, address),
+  op.shiftRightNumber(R1, 6),
+  op.multiplyNumber(R1, GOLDEN),
+  op.shiftLeftNumber(R1, 32), // the upper bits of the lower half depend on all bits below
+  op.shiftRightNumber(R1, 64 - bits),
+  op.multiplyNumber(R1, length),
+  op.loadMapValue(slot, map, 0),
+  op.add(slot, R1),
 ];
 
 /** 2^32 over the golden ratio, as a signed number. */

@@ -1,9 +1,10 @@
 /** Turns instructions into the bytes BPF_PROG_LOAD takes: labels into distances, map names into descriptors. */
 import { assertNever } from '../../../../lib/errors.ts';
-import type { Instruction, Register } from './instruction.ts';
+import type { Instruction } from './instruction.ts';
+import type { Register } from './registers.ts';
 
 /** Bytes of one slot: code, registers, 16-bit offset, 32-bit immediate. */
-export const SLOT_LENGTH = 8;
+const SLOT_LENGTH = 8;
 
 /** The source register of a 64-bit load that says: the number is a map's descriptor. Source: BPF_PSEUDO_MAP_FD */
 const MAP_DESCRIPTOR = 1;

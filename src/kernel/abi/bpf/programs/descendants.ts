@@ -9,34 +9,11 @@
  * Contexts: sched_process_fork has the task that calls fork, whether or not it becomes the parent, and the child; sched_process_free has the
  * task, which by then has been switched away from for the last time, so that its exit record has been written.
  */
-import {
-  addNumber,
-  call,
-  exit,
-  FRAME,
-  HELPER,
-  type Instruction,
-  jump,
-  jumpIfDifferent,
-  jumpIfNotZero,
-  jumpIfZero,
-  label,
-  load,
-  loadMap,
-  move,
-  moveNumber,
-  R0,
-  R1,
-  R2,
-  R3,
-  R4,
-  R6,
-  R7,
-  type Register,
-  store,
-  storeNumber,
-} from './instruction.ts';
+import { HELPER } from './helper-functions.ts';
+import type { Instruction } from './instruction.ts';
+import * as op from './instruction.ts';
 import type { MapShape } from './maps.ts';
+import { FRAME, R0, R1, R2, R3, R4, R6, R7, type Register } from './registers.ts';
 import { count } from './wait-balance.ts';
 
 /** A member's identity, key and value alike; offsets in bytes. */
@@ -81,39 +58,39 @@ export type DescendantFields = {
 
 /** @param root the process whose children are the first members; it and its threads are none */
 export const noteFork = (fields: DescendantFields, root: number): readonly Instruction[] => [
-  load(8, PARENT, R1, 0),
-  load(8, CHILD, R1, 8),
-  load(4, R2, PARENT, fields.tgid),
-  load(4, R3, CHILD, fields.tgid),
-  jumpIfDifferent(R2, R3, 'process'),
-  jump('done'), // a thread belongs to its process
-  label('process'),
+  op.load(8, PARENT, R1, 0),
+  op.load(8, CHILD, R1, 8),
+  op.load(4, R2, PARENT, fields.tgid),
+  op.load(4, R3, CHILD, fields.tgid),
+  op.jumpIfDifferent(R2, R3, 'process'),
+  op.jump('done'), // a thread belongs to its process
+  op.label('process'),
   ...putKey(fields, PARENT),
   ...withKey('living', HELPER.mapLookup),
-  jumpIfNotZero(R0, 'member'),
-  load(4, R1, PARENT, fields.tgid),
-  moveNumber(R2, root),
-  jumpIfDifferent(R1, R2, 'done'),
-  label('member'),
+  op.jumpIfNotZero(R0, 'member'),
+  op.load(4, R1, PARENT, fields.tgid),
+  op.moveNumber(R2, root),
+  op.jumpIfDifferent(R1, R2, 'done'),
+  op.label('member'),
   ...putKey(fields, CHILD),
   ...count(DESCENDANT_COUNT.born, 'done'),
   ...putMember('living'),
-  jumpIfNotZero(R0, 'lost'),
+  op.jumpIfNotZero(R0, 'lost'),
   ...putMember('born'),
-  jumpIfZero(R0, 'done'),
-  label('lost'),
+  op.jumpIfZero(R0, 'done'),
+  op.label('lost'),
   ...count(DESCENDANT_COUNT.lost, 'done'),
   ...end(),
 ];
 
 export const noteFree = (fields: DescendantFields): readonly Instruction[] => [
-  load(8, CHILD, R1, 0),
-  load(4, R1, CHILD, fields.tgid),
-  load(4, R2, CHILD, fields.tid),
-  jumpIfDifferent(R1, R2, 'done'), // the leader, who is freed last, stands for all
+  op.load(8, CHILD, R1, 0),
+  op.load(4, R1, CHILD, fields.tgid),
+  op.load(4, R2, CHILD, fields.tid),
+  op.jumpIfDifferent(R1, R2, 'done'), // the leader, who is freed last, stands for all
   ...putKey(fields, CHILD),
   ...withKey('living', HELPER.mapDelete),
-  jumpIfNotZero(R0, 'done'), // no member
+  op.jumpIfNotZero(R0, 'done'), // no member
   ...count(DESCENDANT_COUNT.freed, 'done'),
   ...end(),
 ];
@@ -126,27 +103,27 @@ const KEY = -MEMBER_LENGTH;
 
 /** Loses R1. */
 const putKey = (fields: DescendantFields, task: Register): readonly Instruction[] => [
-  load(4, R1, task, fields.tgid),
-  store(4, FRAME, KEY + MEMBER.tgid, R1),
-  storeNumber(4, FRAME, KEY + MEMBER.tgid + 4, 0),
-  load(8, R1, task, fields.groupLeader),
-  load(8, R1, R1, fields.startedAt),
-  store(8, FRAME, KEY + MEMBER.startedAt, R1),
+  op.load(4, R1, task, fields.tgid),
+  op.store(4, FRAME, KEY + MEMBER.tgid, R1),
+  op.storeNumber(4, FRAME, KEY + MEMBER.tgid + 4, 0),
+  op.load(8, R1, task, fields.groupLeader),
+  op.load(8, R1, R1, fields.startedAt),
+  op.store(8, FRAME, KEY + MEMBER.startedAt, R1),
 ];
 
 const withKey = (map: keyof typeof DESCENDANT_MAPS, helper: number): readonly Instruction[] => [
-  loadMap(R1, map),
-  move(R2, FRAME),
-  addNumber(R2, KEY),
-  call(helper),
+  op.loadMap(R1, map),
+  op.move(R2, FRAME),
+  op.addNumber(R2, KEY),
+  op.call(helper),
 ];
 
 /** R0 = 0, or an error when the map is full. */
 const putMember = (map: keyof typeof DESCENDANT_MAPS): readonly Instruction[] => [
-  move(R3, FRAME),
-  addNumber(R3, KEY),
-  moveNumber(R4, 0), // BPF_ANY
+  op.move(R3, FRAME),
+  op.addNumber(R3, KEY),
+  op.moveNumber(R4, 0), // BPF_ANY
   ...withKey(map, HELPER.mapUpdate),
 ];
 
-const end = (): readonly Instruction[] => [label('done'), moveNumber(R0, 0), exit()];
+const end = (): readonly Instruction[] => [op.label('done'), op.moveNumber(R0, 0), op.exit()];

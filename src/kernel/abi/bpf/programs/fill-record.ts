@@ -1,27 +1,9 @@
 /** Copies what a task's record holds from the task to the stack. */
-import {
-  call,
-  callKernel,
-  FRAME,
-  HELPER,
-  type Instruction,
-  jump,
-  jumpIfDifferent,
-  jumpIfZero,
-  label,
-  load,
-  move,
-  moveNumber,
-  R0,
-  R1,
-  R2,
-  R8,
-  R9,
-  type Register,
-  store,
-  storeNumber,
-} from './instruction.ts';
+import { HELPER } from './helper-functions.ts';
+import type { Instruction } from './instruction.ts';
+import * as op from './instruction.ts';
 import { STACK, WAIT } from './maps.ts';
+import { FRAME, R0, R1, R2, R8, R9, type Register } from './registers.ts';
 import type { FieldPath, TaskFields } from './task-fields.ts';
 import { FIELD_WIDTH, RECORD, type RecordField } from './task-record.ts';
 import {
@@ -45,10 +27,10 @@ export const inRecord = (field: RecordField): number => STACK.record + RECORD[fi
  * kernel whose BTF carries RCU tags asks for it.
  */
 export const fillRecord = (fields: TaskFields): readonly Instruction[] => [
-  ...fields.missing.map((field) => storeNumber(FIELD_WIDTH[field], FRAME, inRecord(field), -1)),
+  ...fields.missing.map((field) => op.storeNumber(FIELD_WIDTH[field], FRAME, inRecord(field), -1)),
   ...castTask(fields),
   ...fields.paths.flatMap((path) => fillField(path, pointersFrom(fields))),
-  store(8, FRAME, inRecord('address'), TASK),
+  op.store(8, FRAME, inRecord('address'), TASK),
 ];
 
 /**
@@ -60,7 +42,12 @@ export const fillRecord = (fields: TaskFields): readonly Instruction[] => [
 export const castTask = ({ cast }: TaskFields): readonly Instruction[] =>
   cast === undefined
     ? []
-    : [move(R1, TASK), moveNumber(R2, cast.task), callKernel(cast.function), move(R8, R0)];
+    : [
+        op.move(R1, TASK),
+        op.moveNumber(R2, cast.task),
+        op.callKernel(cast.function),
+        op.move(R8, R0),
+      ];
 
 /** Where to load pointers from, behind `castTask`. */
 export const pointersFrom = ({ cast }: TaskFields): Register => (cast === undefined ? TASK : R8);
@@ -73,18 +60,18 @@ const fillField = (
   const pointers = offsets.slice(0, -1);
   const last = offsets.at(-1) ?? 0;
   if (pointers.length === 0) {
-    return [load(width, R1, TASK, last), store(slot, FRAME, inRecord(field), R1)];
+    return [op.load(width, R1, TASK, last), op.store(slot, FRAME, inRecord(field), R1)];
   }
   const skip = `fill.${field}`;
   return [
-    storeNumber(slot, FRAME, inRecord(field), whenNull),
+    op.storeNumber(slot, FRAME, inRecord(field), whenNull),
     ...pointers.flatMap((offset, i) => [
-      load(8, R1, i === 0 ? task : R1, offset),
-      jumpIfZero(R1, skip),
+      op.load(8, R1, i === 0 ? task : R1, offset),
+      op.jumpIfZero(R1, skip),
     ]),
-    load(width, R1, R1, last),
-    store(slot, FRAME, inRecord(field), R1),
-    label(skip),
+    op.load(width, R1, R1, last),
+    op.store(slot, FRAME, inRecord(field), R1),
+    op.label(skip),
   ];
 };
 
@@ -92,41 +79,41 @@ const fillField = (
 export const fillWait = (fields: TaskFields): readonly Instruction[] => {
   if (fields.wait === undefined) {
     return [
-      storeNumber(8, FRAME, inRecord('waited'), -1),
-      storeNumber(8, FRAME, inRecord('moment'), -1),
+      op.storeNumber(8, FRAME, inRecord('waited'), -1),
+      op.storeNumber(8, FRAME, inRecord('moment'), -1),
     ];
   }
   return [
-    storeNumber(8, FRAME, inRecord('waited'), 0),
-    storeNumber(8, FRAME, inRecord('moment'), 0),
-    load(8, R8, TASK, offsetOf(fields, 'startedAt')),
+    op.storeNumber(8, FRAME, inRecord('waited'), 0),
+    op.storeNumber(8, FRAME, inRecord('moment'), 0),
+    op.load(8, R8, TASK, offsetOf(fields, 'startedAt')),
     ...lookUpWait(),
-    jumpIfZero(R0, 'unnoted'),
-    load(8, R1, R0, WAIT.startedAt),
-    jumpIfDifferent(R1, R8, 'unnoted'),
+    op.jumpIfZero(R0, 'unnoted'),
+    op.load(8, R1, R0, WAIT.startedAt),
+    op.jumpIfDifferent(R1, R8, 'unnoted'),
     ...loadWait(fields, fields.wait, 'wait-loaded'),
-    store(8, FRAME, inRecord('waited'), R1),
-    store(8, FRAME, inRecord('moment'), R2),
-    jump('filled'),
-    label('unnoted'),
+    op.store(8, FRAME, inRecord('waited'), R1),
+    op.store(8, FRAME, inRecord('moment'), R2),
+    op.jump('filled'),
+    op.label('unnoted'),
     ...jumpIfInIoWait(fields.wait, 'in-wait'),
-    jump('filled'),
-    label('in-wait'),
+    op.jump('filled'),
+    op.label('in-wait'),
     ...unlessAsleep(fields, 'filled'),
-    call(HELPER.bootTime),
-    move(R9, R0),
+    op.call(HELPER.bootTime),
+    op.move(R9, R0),
     ...putNewWait(),
     // A task that was woken meanwhile found no entry to end: then this one must go.
     ...jumpIfInIoWait(fields.wait, 'still-in-wait'),
-    jump('woken'),
-    label('still-in-wait'),
+    op.jump('woken'),
+    op.label('still-in-wait'),
     ...unlessAsleep(fields, 'woken'),
-    store(8, FRAME, inRecord('moment'), R9),
-    load(8, R1, FRAME, STACK.waitValue + WAIT.balance),
-    store(8, FRAME, inRecord('waited'), R1),
-    jump('filled'),
-    label('woken'),
+    op.store(8, FRAME, inRecord('moment'), R9),
+    op.load(8, R1, FRAME, STACK.waitValue + WAIT.balance),
+    op.store(8, FRAME, inRecord('waited'), R1),
+    op.jump('filled'),
+    op.label('woken'),
     ...forgetWait(),
-    label('filled'),
+    op.label('filled'),
   ];
 };

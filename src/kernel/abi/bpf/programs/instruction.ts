@@ -1,13 +1,12 @@
 /**
  * The BPF instructions our programs use, each made by a function named after what it does.
  *
- * Eleven 64-bit registers: R0 is a call's result, R1 to R5 its arguments (lost in the call), R6 to R9 survive calls, R10 points
- * to the end of 512 bytes of stack. Jumps name labels; `assemble` turns names into distances.
+ * Programs import them as `op`, and registers by name. Jumps name labels; `assemble` turns names into distances.
  *
  * Source: Documentation/bpf/standardization/instruction-set.rst.
  */
+import { R0, R2, type Register } from './registers.ts';
 
-export type Register = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 /** Bytes moved by a load or a store. */
 export type Width = 1 | 2 | 4 | 8;
 
@@ -37,42 +36,6 @@ export type Instruction =
       readonly map: string;
       readonly offset?: number;
     };
-
-export const R0 = 0;
-export const R1 = 1;
-export const R2 = 2;
-export const R3 = 3;
-export const R4 = 4;
-export const R5 = 5;
-export const R6 = 6;
-export const R7 = 7;
-export const R8 = 8;
-export const R9 = 9;
-/** The end of the stack frame; read-only. */
-export const FRAME = 10;
-
-/** Helper functions by their number in enum bpf_func_id. */
-export const HELPER = {
-  mapLookup: 1,
-  mapUpdate: 2,
-  mapDelete: 3,
-  /** Nanoseconds of the monotonic clock. */
-  monotonicTime: 5,
-  /** tgid in the upper half, tid in the lower. */
-  currentIds: 14,
-  /** gid in the upper half, uid in the lower. */
-  currentUser: 15,
-  currentName: 16,
-  /** The address of the current task, as a number. */
-  currentTask: 35,
-  /** The same as a pointer to one (Linux 5.11). */
-  currentTaskTyped: 158,
-  /** Copies kernel memory, or zeros where there is none (Linux 5.5). */
-  probeRead: 113,
-  /** Nanoseconds of the boot clock (Linux 5.8). */
-  bootTime: 125,
-  seqWrite: 127,
-} as const;
 
 const PLAIN = { kind: 'plain', target: R0, source: R0, offset: 0, immediate: 0 } as const;
 const JUMP = { kind: 'jump', target: R0, source: R0, immediate: 0 } as const;

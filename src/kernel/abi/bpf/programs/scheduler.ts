@@ -10,40 +10,12 @@
  * sched_switch the first says whether the task was preempted; for sched_waking it is the task.
  */
 import { castTask, fillRecord, inRecord, pointersFrom } from './fill-record.ts';
-import {
-  add,
-  addNumber,
-  andNumber,
-  call,
-  exit,
-  FRAME,
-  HELPER,
-  type Instruction,
-  jump,
-  jumpIfAnyBit,
-  jumpIfDifferent,
-  jumpIfNotNegative,
-  jumpIfNotZero,
-  jumpIfZero,
-  label,
-  load,
-  loadMap,
-  move,
-  moveNumber,
-  or,
-  R0,
-  R1,
-  R2,
-  R3,
-  R4,
-  R6,
-  R8,
-  R9,
-  store,
-  storeNumber,
-} from './instruction.ts';
+import { HELPER } from './helper-functions.ts';
+import type { Instruction } from './instruction.ts';
+import * as op from './instruction.ts';
 import { COUNT, EXIT, STACK, WAIT } from './maps.ts';
 import { mark } from './ran-tasks.ts';
+import { FRAME, R0, R1, R2, R3, R4, R6, R8, R9 } from './registers.ts';
 import type { TaskFields, WaitPlaces } from './task-fields.ts';
 import type { RecordField } from './task-record.ts';
 import {
@@ -67,39 +39,39 @@ export const schedSwitch = (
   fields: TaskFields,
   places: { readonly previous: number; readonly next: number },
 ): readonly Instruction[] => [
-  move(R6, R1),
-  load(8, TASK, R6, places.previous * 8),
+  op.move(R6, R1),
+  op.load(8, TASK, R6, places.previous * 8),
   ...markTask(fields, 'previous'),
-  load(4, R1, TASK, offsetOf(fields, 'state')),
-  jumpIfAnyBit(R1, TASK_DEAD, 'dead'),
+  op.load(4, R1, TASK, offsetOf(fields, 'state')),
+  op.jumpIfAnyBit(R1, TASK_DEAD, 'dead'),
   ...whenPreviousWaits(fields),
-  jump('next'),
-  label('dead'),
+  op.jump('next'),
+  op.label('dead'),
   ...keepExit(fields),
-  label('next'),
-  load(8, TASK, R6, places.next * 8),
+  op.label('next'),
+  op.load(8, TASK, R6, places.next * 8),
   ...markTask(fields, 'next'),
   ...whenNextWaited(fields),
-  label('done'),
-  moveNumber(R0, 0),
-  exit(),
+  op.label('done'),
+  op.moveNumber(R0, 0),
+  op.exit(),
 ];
 
 /** Both are marked: the one that comes, so that it is known while it runs; the one that goes, since its coming may have been missed (see wait-balance.ts). */
 const markTask = (fields: TaskFields, name: string): readonly Instruction[] =>
   fields.marks === undefined
     ? []
-    : [load(4, R8, TASK, offsetOf(fields, 'tid')), ...mark(fields.marks, name)];
+    : [op.load(4, R8, TASK, offsetOf(fields, 'tid')), ...mark(fields.marks, name)];
 
 export const schedWaking = (fields: TaskFields, wait: WaitPlaces): readonly Instruction[] => [
-  load(8, TASK, R1, 0),
+  op.load(8, TASK, R1, 0),
   ...jumpIfInIoWait(wait, 'waited'),
-  moveNumber(R0, 0),
-  exit(),
-  label('waited'),
+  op.moveNumber(R0, 0),
+  op.exit(),
+  op.label('waited'),
   ...endWait(fields),
-  moveNumber(R0, 0),
-  exit(),
+  op.moveNumber(R0, 0),
+  op.exit(),
 ];
 
 const whenPreviousWaits = (fields: TaskFields): readonly Instruction[] =>
@@ -107,10 +79,10 @@ const whenPreviousWaits = (fields: TaskFields): readonly Instruction[] =>
     ? []
     : [
         ...jumpIfInIoWait(fields.wait, 'previous-waits'),
-        jump('next'),
-        label('previous-waits'),
-        load(8, R1, R6, 0), // preempted: still runs as far as it knows
-        jumpIfNotZero(R1, 'next'),
+        op.jump('next'),
+        op.label('previous-waits'),
+        op.load(8, R1, R6, 0), // preempted: still runs as far as it knows
+        op.jumpIfNotZero(R1, 'next'),
         ...unlessAsleep(fields, 'next'),
         ...noteWait(fields),
       ];
@@ -120,8 +92,8 @@ const whenNextWaited = (fields: TaskFields): readonly Instruction[] =>
     ? []
     : [
         ...jumpIfInIoWait(fields.wait, 'next-waited'),
-        jump('done'),
-        label('next-waited'),
+        op.jump('done'),
+        op.label('next-waited'),
         ...endWait(fields),
       ];
 
@@ -130,36 +102,36 @@ const whenNextWaited = (fields: TaskFields): readonly Instruction[] =>
  * or that it has ended, but never a living task without waits.
  */
 const keepExit = (fields: TaskFields): readonly Instruction[] => [
-  storeNumber(8, FRAME, inRecord('waited'), fields.wait === undefined ? -1 : 0),
-  load(8, R8, TASK, offsetOf(fields, 'startedAt')),
-  moveNumber(R9, 0), // whatever says that the record is wanted
+  op.storeNumber(8, FRAME, inRecord('waited'), fields.wait === undefined ? -1 : 0),
+  op.load(8, R8, TASK, offsetOf(fields, 'startedAt')),
+  op.moveNumber(R9, 0), // whatever says that the record is wanted
   ...lookUpWait(),
-  jumpIfZero(R0, 'no-waits'),
-  load(8, R1, R0, WAIT.startedAt),
-  jumpIfDifferent(R1, R8, 'no-waits'),
-  load(8, R1, R0, WAIT.balance),
-  jumpIfNotNegative(R1, 'waits-over'),
-  load(8, R2, R0, WAIT.since), // the dead wait for nothing: the end was missed
-  add(R1, R2),
-  label('waits-over'),
-  store(8, FRAME, inRecord('waited'), R1),
-  moveNumber(R9, 1),
-  label('no-waits'),
+  op.jumpIfZero(R0, 'no-waits'),
+  op.load(8, R1, R0, WAIT.startedAt),
+  op.jumpIfDifferent(R1, R8, 'no-waits'),
+  op.load(8, R1, R0, WAIT.balance),
+  op.jumpIfNotNegative(R1, 'waits-over'),
+  op.load(8, R2, R0, WAIT.since), // the dead wait for nothing: the end was missed
+  op.add(R1, R2),
+  op.label('waits-over'),
+  op.store(8, FRAME, inRecord('waited'), R1),
+  op.moveNumber(R9, 1),
+  op.label('no-waits'),
   ...IO_BYTES.filter((field) => !fields.missing.includes(field)).flatMap((field) => [
-    load(8, R1, TASK, offsetOf(fields, field)),
-    or(R9, R1),
+    op.load(8, R1, TASK, offsetOf(fields, field)),
+    op.or(R9, R1),
   ]),
   ...orLedOthers(fields),
-  jumpIfZero(R9, 'forget'),
+  op.jumpIfZero(R9, 'forget'),
   ...fillRecord(fields),
   // The task has given its I/O context back: what its priority was is not known any more.
-  storeNumber(4, FRAME, inRecord('ioPriority'), -1),
-  call(HELPER.bootTime),
-  store(8, FRAME, inRecord('moment'), R0),
-  store(8, FRAME, STACK.exitKey + EXIT.moment, R0),
-  store(8, FRAME, STACK.exitKey + EXIT.task, TASK),
+  op.storeNumber(4, FRAME, inRecord('ioPriority'), -1),
+  op.call(HELPER.bootTime),
+  op.store(8, FRAME, inRecord('moment'), R0),
+  op.store(8, FRAME, STACK.exitKey + EXIT.moment, R0),
+  op.store(8, FRAME, STACK.exitKey + EXIT.task, TASK),
   ...putExit('forget'),
-  label('forget'),
+  op.label('forget'),
   ...forgetWait(),
 ];
 
@@ -168,33 +140,33 @@ const orLedOthers = (fields: TaskFields): readonly Instruction[] => {
   const { threads } = fields;
   if (threads === undefined) return [];
   return [
-    load(4, R1, TASK, offsetOf(fields, 'tid')),
-    load(4, R2, TASK, offsetOf(fields, 'tgid')),
-    jumpIfDifferent(R1, R2, 'alone'),
+    op.load(4, R1, TASK, offsetOf(fields, 'tid')),
+    op.load(4, R2, TASK, offsetOf(fields, 'tgid')),
+    op.jumpIfDifferent(R1, R2, 'alone'),
     ...castTask(fields),
-    load(8, R2, pointersFrom(fields), threads.process),
-    jumpIfZero(R2, 'alone'),
-    load(8, R1, R2, threads.endedRuntime),
-    or(R9, R1),
-    load(4, R1, R2, threads.living),
-    andNumber(R1, ~1), // itself, unless it was reaped already
-    or(R9, R1),
-    label('alone'),
+    op.load(8, R2, pointersFrom(fields), threads.process),
+    op.jumpIfZero(R2, 'alone'),
+    op.load(8, R1, R2, threads.endedRuntime),
+    op.or(R9, R1),
+    op.load(4, R1, R2, threads.living),
+    op.andNumber(R1, ~1), // itself, unless it was reaped already
+    op.or(R9, R1),
+    op.label('alone'),
   ];
 };
 
 /** @param done where to go when it is kept, or counted as lost */
 const putExit = (done: string): readonly Instruction[] => [
-  loadMap(R1, 'exits'),
-  move(R2, FRAME),
-  addNumber(R2, STACK.exitKey),
-  move(R3, FRAME),
-  addNumber(R3, STACK.record),
-  moveNumber(R4, 0), // BPF_ANY
-  call(HELPER.mapUpdate),
-  jumpIfZero(R0, 'exit-kept'),
+  op.loadMap(R1, 'exits'),
+  op.move(R2, FRAME),
+  op.addNumber(R2, STACK.exitKey),
+  op.move(R3, FRAME),
+  op.addNumber(R3, STACK.record),
+  op.moveNumber(R4, 0), // BPF_ANY
+  op.call(HELPER.mapUpdate),
+  op.jumpIfZero(R0, 'exit-kept'),
   ...count(COUNT.exitsLost, done),
-  jump(done),
-  label('exit-kept'),
+  op.jump(done),
+  op.label('exit-kept'),
   ...count(COUNT.exits, done),
 ];

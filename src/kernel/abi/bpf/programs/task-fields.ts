@@ -149,7 +149,7 @@ const KERNEL_FUNCTIONS = {
 } as const;
 
 /** What a task's process knows of its threads, in its `signal_struct`: how many there are, and the runtime of those that ended. Bytes. */
-export type ThreadPlaces = {
+type ThreadPlaces = {
   /** Of the pointer, from the task's beginning. */
   readonly process: number;
   readonly living: number;
@@ -157,7 +157,7 @@ export type ThreadPlaces = {
 };
 
 /** The kernel function `bpf_rdonly_cast` (Linux 6.2) and `task_struct`, by number. */
-export type CastPlaces = { readonly function: number; readonly task: number };
+type CastPlaces = { readonly function: number; readonly task: number };
 
 /** All the programs need to know of this kernel. */
 export type TaskFields = {

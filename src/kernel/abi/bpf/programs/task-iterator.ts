@@ -7,45 +7,31 @@
  */
 
 import { fillRecord, fillWait } from './fill-record.ts';
-import {
-  addNumber,
-  call,
-  exit,
-  FRAME,
-  HELPER,
-  type Instruction,
-  jumpIfZero,
-  label,
-  load,
-  move,
-  moveNumber,
-  R0,
-  R1,
-  R2,
-  R3,
-  R6,
-} from './instruction.ts';
+import { HELPER } from './helper-functions.ts';
+import type { Instruction } from './instruction.ts';
+import * as op from './instruction.ts';
 import { STACK } from './maps.ts';
 import { markUnlessAtRest } from './ran-tasks.ts';
+import { FRAME, R0, R1, R2, R3, R6 } from './registers.ts';
 import type { TaskFields } from './task-fields.ts';
 import { RECORD_LENGTH } from './task-record.ts';
 import { TASK } from './wait-balance.ts';
 
 export const taskIterator = (fields: TaskFields): readonly Instruction[] => [
-  move(R6, R1),
-  load(8, TASK, R6, 8),
-  jumpIfZero(TASK, 'done'),
+  op.move(R6, R1),
+  op.load(8, TASK, R6, 8),
+  op.jumpIfZero(TASK, 'done'),
   // It may be on a CPU since before switches were watched, and no switch marked it. Others have no need of a mark from here.
   ...(fields.marks === undefined ? [] : markUnlessAtRest(fields, fields.marks, 'every')),
   ...fillRecord(fields),
   ...fillWait(fields),
-  load(8, R1, R6, 0), // meta
-  load(8, R1, R1, 0), // its seq_file
-  move(R2, FRAME),
-  addNumber(R2, STACK.record),
-  moveNumber(R3, RECORD_LENGTH),
-  call(HELPER.seqWrite),
-  label('done'),
-  moveNumber(R0, 0),
-  exit(),
+  op.load(8, R1, R6, 0), // meta
+  op.load(8, R1, R1, 0), // its seq_file
+  op.move(R2, FRAME),
+  op.addNumber(R2, STACK.record),
+  op.moveNumber(R3, RECORD_LENGTH),
+  op.call(HELPER.seqWrite),
+  op.label('done'),
+  op.moveNumber(R0, 0),
+  op.exit(),
 ];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BLOCK_COUNT } from '../../../../../src/kernel/abi/bpf/block/block-maps.ts';
 import { LOOP_WORKER } from '../../../../../src/kernel/abi/bpf/block/current-owner.ts';
-import { HELPER } from '../../../../../src/kernel/abi/bpf/programs/instruction.ts';
+import { HELPER } from '../../../../../src/kernel/abi/bpf/programs/helper-functions.ts';
 import type { AskedRecord } from '../../../../../src/sampler/block/asked-record.ts';
 import { BLOCK_SHAPES, type BlockShape } from '../../../../support/kernel/block-shapes.ts';
 import {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../../../../src/kernel/abi/bpf/programs/assemble.ts';
-import * as bpf from '../../../../../src/kernel/abi/bpf/programs/instruction.ts';
+import { HELPER } from '../../../../../src/kernel/abi/bpf/programs/helper-functions.ts';
+import * as op from '../../../../../src/kernel/abi/bpf/programs/instruction.ts';
 import { STACK } from '../../../../../src/kernel/abi/bpf/programs/maps.ts';
+import { FRAME, R0, R1, R2, R7 } from '../../../../../src/kernel/abi/bpf/programs/registers.ts';
 import {
   FIELD_WIDTH,
   RECORD,
@@ -16,11 +18,11 @@ describe('the assembler', () => {
   it('writes the bytes the instruction set prescribes', () => {
     const code = assemble(
       [
-        bpf.load(8, bpf.R7, bpf.R1, 0x1234),
-        bpf.storeNumber(4, bpf.FRAME, -8, -1),
-        bpf.loadMap(bpf.R1, 'map'),
-        bpf.call(bpf.HELPER.mapLookup),
-        bpf.exit(),
+        op.load(8, R7, R1, 0x1234),
+        op.storeNumber(4, FRAME, -8, -1),
+        op.loadMap(R1, 'map'),
+        op.call(HELPER.mapLookup),
+        op.exit(),
       ],
       new Map([['map', 77]]),
     );
@@ -44,17 +46,17 @@ describe('the assembler', () => {
       fc.property(between, (kinds) => {
         const skipped = kinds.map((kind, i) =>
           kind === 'plain'
-            ? bpf.moveNumber(bpf.R0, 1)
+            ? op.moveNumber(R0, 1)
             : kind === 'map'
-              ? bpf.loadMap(bpf.R1, 'map')
-              : bpf.label(`unused ${i}`),
+              ? op.loadMap(R1, 'map')
+              : op.label(`unused ${i}`),
         );
         const program = [
-          bpf.moveNumber(bpf.R0, 42),
-          bpf.jump('end'),
+          op.moveNumber(R0, 42),
+          op.jump('end'),
           ...skipped,
-          bpf.label('end'),
-          bpf.exit(),
+          op.label('end'),
+          op.exit(),
         ];
         const code = assemble(program, new Map([['map', 0]]));
         expect(new BpfMachine().run(code, 0n)).toBe(42n);
@@ -64,23 +66,23 @@ describe('the assembler', () => {
 
   it('goes back to a label', () => {
     const program = [
-      bpf.moveNumber(bpf.R0, 0),
-      bpf.moveNumber(bpf.R1, 3),
-      bpf.label('again'),
-      bpf.addNumber(bpf.R0, 7),
-      bpf.addNumber(bpf.R1, -1),
-      bpf.jumpIfNotZero(bpf.R1, 'again'),
-      bpf.exit(),
+      op.moveNumber(R0, 0),
+      op.moveNumber(R1, 3),
+      op.label('again'),
+      op.addNumber(R0, 7),
+      op.addNumber(R1, -1),
+      op.jumpIfNotZero(R1, 'again'),
+      op.exit(),
     ];
     expect(new BpfMachine().run(assemble(program, NO_MAPS), 0n)).toBe(21n);
   });
 
   it('refuses a label that is missing or doubled, and an unknown map', () => {
     const wrong = [
-      [bpf.jump('nowhere')],
-      [bpf.label('twice'), bpf.label('twice')],
-      [bpf.loadMap(bpf.R1, 'unknown')],
-      [bpf.load(8, bpf.R1, bpf.R2, 0x8000)],
+      [op.jump('nowhere')],
+      [op.label('twice'), op.label('twice')],
+      [op.loadMap(R1, 'unknown')],
+      [op.load(8, R1, R2, 0x8000)],
     ];
     for (const program of wrong) expect(() => assemble(program, NO_MAPS)).toThrow(RangeError);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HELPER } from '../../../../../src/kernel/abi/bpf/programs/instruction.ts';
+import { HELPER } from '../../../../../src/kernel/abi/bpf/programs/helper-functions.ts';
 import { MARK_MAPS } from '../../../../../src/kernel/abi/bpf/programs/maps.ts';
 import { FakeScheduler, type FakeTask, STATE } from '../../../../support/kernel/fake-scheduler.ts';
 import { kernelShapes, linux58 } from '../../../../support/kernel/kernel-shapes.ts';

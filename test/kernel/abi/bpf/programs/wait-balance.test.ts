@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HELPER } from '../../../../../src/kernel/abi/bpf/programs/instruction.ts';
+import { HELPER } from '../../../../../src/kernel/abi/bpf/programs/helper-functions.ts';
 import { COUNT } from '../../../../../src/kernel/abi/bpf/programs/maps.ts';
 import { FakeScheduler, type FakeTask, STATE } from '../../../../support/kernel/fake-scheduler.ts';
 import { kernelShapes } from '../../../../support/kernel/kernel-shapes.ts';

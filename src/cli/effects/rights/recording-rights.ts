@@ -1,11 +1,12 @@
 /** What those need of our rights who work on recordings, which may come from anywhere. Reasons: docs/privileges.md. */
-import { closeSync, constants, openSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { CAP } from '../../kernel/abi/proc/process-status.ts';
-import type { KeptRights } from '../../kernel/sys/process/privileges.ts';
-import { timeOfSegment } from '../../record/format/segment-name.ts';
-import { isRefusal } from '../../record/read/segment-file.ts';
-import { ofFolder } from './needed-rights.ts';
+import { CAP } from '../../../kernel/abi/proc/process-status.ts';
+import type { KeptRights } from '../../../kernel/sys/process/privileges.ts';
+import { timeOfSegment } from '../../../record/format/segment-name.ts';
+import { isRefusal } from '../../../record/read/segment-file.ts';
+import { toWrite } from './needed-rights.ts';
+import { placeAt, statIfAny } from './rights-facts.ts';
 
 /**
  * The least first: nothing, where everybody may read it; to read whatever there is; and to do that as root, for a file system that another host or
@@ -29,20 +30,12 @@ export const rightsToRead = (path: string): readonly [KeptRights, ...KeptRights[
 /** Of who reads recordings and changes files: segments of a folder, or a page. @param path of the folder or file */
 export const rightsToWrite = (path: string): KeptRights => ({
   ...READS_ALL,
-  effective: [CAP.dacReadSearch, ...ofFolder(path)],
+  effective: [CAP.dacReadSearch, ...toWrite(placeAt(path))],
   user: 'keep',
 });
 
 const NOTHING: KeptRights = { effective: [], permitted: [], user: 'leave', ofCommands: 'none' };
 const READS_ALL: KeptRights = { ...NOTHING, effective: [CAP.dacReadSearch] };
-
-const statIfAny = (path: string): Stats | undefined => {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
-};
 
 /** Whether nothing of it is refused. What else is wrong is said by who reads it. */
 const canBeRead = (path: string): boolean => {
