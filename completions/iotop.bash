@@ -21,7 +21,7 @@ _iotop() {
     --engine) COMPREPLY=($(compgen -W 'bpf taskstats procfs' -- "$word")); return 0 ;;
     --unit) COMPREPLY=($(compgen -W 'threads processes programs users services containers pods slices sessions cgroups devices' -- "$word")); return 0 ;;
     --where) _iotop_filter "$word"; return 0 ;;
-    --sort) COMPREPLY=($(compgen -W 'tid ppid priority user read from-disk vfs-read write to-disk vfs-write moved share cancelled swapin io iops request-size latency in-flight device graph read-calls write-calls state age waiting cgroup device-reads device-writes device-read-await device-write-await device-p50 device-p99 device-queue device-in-flight device-errors device-requeues command' -- "$word")); return 0 ;;
+    --sort) COMPREPLY=($(compgen -W 'tid ppid priority user read from-disk vfs-read write to-disk vfs-write moved share cancelled swapin io iops request-size latency in-flight device graph read-calls write-calls state age waiting cgroup device-reads device-writes device-read-await device-write-await device-p50 device-p99 device-queue device-in-flight device-discards device-errors device-requeues command' -- "$word")); return 0 ;;
     --pid | -p) COMPREPLY=($(cd /proc && compgen -G "$word[0-9]*"; cd /proc && compgen -G "$word")); return 0 ;;
     --user | -u) COMPREPLY=($(compgen -u -- "$word")); return 0 ;;
     --device | -D) COMPREPLY=($(cd /sys/class/block 2>/dev/null && compgen -f -- "$word")); return 0 ;;
@@ -72,6 +72,7 @@ command
 container
 containerName
 device
+device-discards
 device-errors
 device-in-flight
 device-p50
@@ -82,6 +83,7 @@ device-reads
 device-requeues
 device-write-await
 device-writes
+discards
 diskRead
 diskWrite
 ended

@@ -5,6 +5,7 @@
  * Where not every task was seen there are no shares, and what the disks moved besides is by nobody seen. Process 1, which some sandboxes hide, is not
  * taken for everybody: its part of a share is in what the disks moved, and of reading it may be the cause.
  */
+import { defined } from '../../lib/defined.ts';
 import { type Bytes, bytesPerSecond, nanoseconds, type Ratio } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Clause } from './clause.ts';
@@ -17,7 +18,7 @@ const ALONE = 0.95;
 const CLEARLY_MOST = 0.75;
 
 export const chargedMover = (moved: Moved, { who, bytes }: Mover, sample: Sample): Clause => {
-  const { way, all } = moved;
+  const { way, all, isSmall } = moved;
   const clause = {
     kind: 'moves',
     way,
@@ -26,7 +27,10 @@ export const chargedMover = (moved: Moved, { who, bytes }: Mover, sample: Sample
   } as const;
   if (!seesEverybody(sample.gaps)) return clause;
   const rest = restBeside(moved, bytes, sample);
-  return { ...clause, ...(rest === undefined ? { share: (bytes / all) as Ratio } : { rest }) };
+  return {
+    ...clause,
+    ...(rest === undefined ? { share: (bytes / all) as Ratio, ...defined({ isSmall }) } : { rest }),
+  };
 };
 
 /** What moved beside one that moved alone: a share would make the reader look for another. More than half is a clause of its own. */

@@ -7,7 +7,7 @@ export type Clause =
   /**
    * Who moved most. Without `share`: not every task was seen; or, with `rest`, it moved nearly all that tasks did, and what the disks moved
    * besides, at most as much, is by no task. `isAsked`: the rate is of what the disks were asked for, and they did not do as much in the interval.
-   * `isHeldBack`: a limit of its control group lets it have no more.
+   * `isHeldBack`: a limit of its control group lets it have no more. `isSmall`: its way is a small part of what is moved, so a share would mislead.
    */
   | {
       readonly kind: 'moves';
@@ -18,6 +18,7 @@ export type Clause =
       readonly rest?: 'swapping' | 'uncharged';
       readonly isAsked?: true;
       readonly isHeldBack?: true;
+      readonly isSmall?: true;
     }
   /** What the disks were asked for on behalf of nobody who is a task. */
   | {
@@ -27,6 +28,7 @@ export type Clause =
       readonly rate: BytesPerSecond;
       readonly share: Ratio;
       readonly isAsked?: true;
+      readonly isSmall?: true;
     }
   /** The most of what the disks moved, by no task of the sample. */
   | {
@@ -46,7 +48,14 @@ export type Clause =
       readonly rate: BytesPerSecond;
       readonly unwritten?: true;
     }
-  /** Who waited for the largest part of the interval, over half of it, and is not who moved most. */
+  /** Who had disks discard what they hold (TRIM); without `who` nobody knows, and it is a disk of this name. */
+  | {
+      readonly kind: 'discards';
+      readonly who?: Who;
+      readonly name: string;
+      readonly rate: BytesPerSecond;
+    }
+  /** Who waited for over half of the interval. */
   | {
       readonly kind: 'slowed';
       readonly who: Who;

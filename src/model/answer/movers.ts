@@ -27,11 +27,13 @@ export type Mover = { readonly who: Who; readonly bytes: Bytes };
 /** Everything moved this way by the tasks, who moved most of it, and who most of the rest. */
 type Movement = { readonly bytes: Bytes; readonly most?: Mover; readonly next?: Mover };
 
-/** The same of one way; `all`: by tasks and by others. `isAsked`: asked for, and the disks did not do as much in the interval. */
+/** The same of one way; `all`: by tasks and by others. `isAsked`: asked for, and the disks did not do as much in the interval. `isSmall`: beside the other way; `isMinor`: in requests, too. */
 export type Moved = Movement & {
   readonly way: Way;
   readonly all: number;
   readonly isAsked?: true;
+  readonly isSmall?: true;
+  readonly isMinor?: true;
 };
 
 /** What reaches the disks now, or where that is unknown what was charged. */
@@ -91,12 +93,15 @@ export const programOf = (entry: TaskEntry): string => {
   return known?.is ?? `[${commandNameOf(entry)}]`;
 };
 
+/** It moves what others asked for: no more than a limit lets them have. */
+export const HELD_WORKER = 'kworker (for who is held back by a limit)';
+
 /** A worker is named by its work of the moment, see worker-name.ts. The first that fits counts. */
 const KERNEL_THREADS = [
   { names: /^kworker\/.*[-+]flush-/, is: 'kworker (write-back)' },
   { names: /^kworker\/.*[-+]loop\d/, is: 'kworker (loop device)' },
   // Where who asked is not known (docs/block.md).
-  { names: /^kworker\/.*[-+]kthrotld/, is: 'kworker (for who is held back by a limit)' },
+  { names: /^kworker\/.*[-+]kthrotld/, is: HELD_WORKER },
   { names: /^kworker\//, is: 'kworker (kernel)' },
   { names: /^jbd2\//, is: 'jbd2 (journal)' },
   { names: /^kswapd\d/, is: 'kswapd (swapping)' },

@@ -1,5 +1,5 @@
 /** Who stands still for the disk: stuck, or slowed down. */
-import { nanoseconds, waitRatio } from '../../lib/units.ts';
+import { type Nanoseconds, nanoseconds, waitRatio } from '../../lib/units.ts';
 import type { Sample, TaskEntry } from '../../sample/sample.ts';
 import type { Clause } from './clause.ts';
 import { programOf, whoOf } from './movers.ts';
@@ -8,6 +8,9 @@ import { programOf, whoOf } from './movers.ts';
 const LEAST_WAIT = 0.5e9;
 /** Who waits no more than this part of the interval is not slowed down much. */
 const LARGE_WAIT = 0.5;
+
+/** Of more there is no need to know who. */
+const MOST_SLOWED = 2;
 
 type Waits = Clause & { readonly kind: 'waits' };
 
@@ -39,19 +42,32 @@ export const isStuck = (
   waitingSince <= startedAt &&
   endedAt - waitingSince >= LEAST_WAIT;
 
-/** Who else waited much; kernel threads wait on behalf of others. @param moves who is known to move most is not named again */
-export const slowed = (sample: Sample, moves: readonly Clause[]): readonly Clause[] => {
-  const first = moves.find((clause) => clause.kind === 'moves')?.who.name;
+/**
+ * Who waited much, two programs at most, the longest first; kernel threads wait on behalf of others.
+ *
+ * @param first the program that moves most: that it waits is said only where nobody else does
+ */
+export const slowed = (sample: Sample, first: string | undefined): readonly Clause[] => {
   const interval = nanoseconds(sample.endedAt - sample.startedAt);
-  let longest: TaskEntry | undefined;
+  const longest = new Map<string, TaskEntry>();
   for (const entry of sample.tasks) {
-    if ((entry.ioWait ?? 0) <= (longest?.ioWait ?? interval * LARGE_WAIT)) continue;
-    if (!entry.kernelThread && programOf(entry) !== first) longest = entry;
+    if (entry.kernelThread || waitOf(entry) <= interval * LARGE_WAIT) continue;
+    const name = programOf(entry);
+    const other = longest.get(name);
+    if (other === undefined || waitOf(entry) > waitOf(other)) longest.set(name, entry);
   }
-  if (longest?.ioWait === undefined) return [];
-  const who = whoOf(programOf(longest), [longest]);
-  return [{ kind: 'slowed', who, share: waitRatio(longest.ioWait, interval) }];
+  if (first !== undefined && longest.size > 1) longest.delete(first);
+  return [...longest]
+    .sort(([, a], [, b]) => waitOf(b) - waitOf(a))
+    .slice(0, MOST_SLOWED)
+    .map(([name, entry]) => ({
+      kind: 'slowed',
+      who: whoOf(name, [entry]),
+      share: waitRatio(waitOf(entry), interval),
+    }));
 };
+
+const waitOf = ({ ioWait = nanoseconds(0) }: TaskEntry): Nanoseconds => ioWait;
 
 const sinceOf = (entries: readonly TaskEntry[]): number =>
   entries.reduce((first, { waitingSince = first }) => Math.min(first, waitingSince), Infinity);

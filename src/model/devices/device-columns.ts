@@ -21,7 +21,7 @@ const perSecond = (count: number, { interval }: Row): number | undefined =>
 
 /** 0 of a device that did nothing, where that is counted at all. */
 const counted =
-  (name: 'inFlight' | 'errors' | 'requeues') =>
+  (name: 'inFlight' | 'errors' | 'requeues' | 'discardBytes') =>
   ({ device }: Row): number | undefined => {
     if (device?.is[name] === undefined) return undefined;
     return device.did === undefined ? 0 : device.did[name];
@@ -93,6 +93,17 @@ export const DEVICE_COLUMNS = [
     help: 'Of a device: requests in queue and device at the end of the interval',
     kind: 'count',
     value: counted('inFlight'),
+  },
+  {
+    ...ALIKE,
+    id: 'device-discards',
+    title: 'DISCARD/S',
+    help: 'Of a device: bytes discarded a second (TRIM); shown when some were',
+    kind: 'size',
+    value: (row: Row) => {
+      const amount = counted('discardBytes')(row);
+      return amount && perSecond(amount, row);
+    },
   },
   {
     ...ALIKE,

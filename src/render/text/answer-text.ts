@@ -19,35 +19,51 @@ type AnswerFormat = {
 /** A part of the line, with what stands before it; put together they are the line. `alarm`: somebody waits and waits. */
 type AnswerPart = { readonly text: string; readonly tone: 'plain' | 'alarm' };
 
-/** As many clauses as fit, from the first on; first all shorter, by and by, then fewer. */
+/** As many clauses as fit when short, the first ones first; then each as long as there is room for, step by step. */
 export const answerParts = (
   clauses: readonly Clause[],
   format: AnswerFormat,
 ): readonly AnswerPart[] => {
-  const withoutTimes = clauses.map(withoutTime);
-  for (const said of [clauses, withoutTimes])
-    for (const length of ['named', 'whole', 'brief'] as const) {
-      const all = partsOf(said, length, format);
-      if (widthOf(all) <= format.width) return all;
+  const whole = together(clauses.map((clause) => ({ clause, length: 'named' })));
+  if (widthOf(partsOf(whole, format)) <= format.width) return partsOf(whole, format);
+  let said = shortOf(clauses, format);
+  for (const length of LENGTHS)
+    for (const { clause } of said) {
+      const longer = said.map((of) => (isSameWho(of.clause, clause) ? { ...of, length } : of));
+      if (widthOf(partsOf(longer, format)) <= format.width) said = longer;
     }
-  for (let count = clauses.length; count > 0; count--) {
-    for (const length of ['rates', 'short'] as const) {
-      const some = partsOf(withoutTimes.slice(0, count), length, format);
-      if (widthOf(some) <= format.width) return some;
-    }
-  }
-  return partsOf(withoutTimes.slice(0, 1), 'short', format).map(({ text, tone }) => ({
+  return partsOf(said, format).map(({ text, tone }) => ({
     text: cutToWidth(text, format.width),
     tone,
   }));
 };
 
-/** How long the requests of a slow disk take is what is left out first. */
-const withoutTime = (clause: Clause): Clause => {
-  if (clause.kind !== 'busy') return clause;
-  const { slow: _, ...rest } = clause;
-  return rest;
+/** What is said of one program stands together: each clause behind the first about the same one. */
+const together = (said: readonly Said[]): readonly Said[] => {
+  const groups = new Map<string | Clause, Said[]>();
+  for (const of of said) {
+    const key = nameOf(of.clause) ?? of.clause;
+    groups.set(key, [...(groups.get(key) ?? []), of]);
+  }
+  return [...groups.values()].flat();
 };
+
+/** The first clause, and of the others those that find room. */
+const shortOf = (clauses: readonly Clause[], format: AnswerFormat): readonly Said[] => {
+  let said: readonly Said[] = [];
+  for (const clause of clauses) {
+    const more = together([...said, { clause, length: 'short' }]);
+    if (said.length === 0 || widthOf(partsOf(more, format)) <= format.width) said = more;
+  }
+  return said;
+};
+
+/** What is said of one program in a row is as long all of it, or its name would stand there twice. */
+const isSameWho = (a: Clause, b: Clause): boolean =>
+  a === b || (nameOf(a) !== undefined && nameOf(a) === nameOf(b));
+
+const nameOf = (clause: Clause): string | undefined =>
+  'who' in clause ? clause.who?.name : undefined;
 
 /** The same as one text. */
 export const answerText = (clauses: readonly Clause[], format: AnswerFormat): string =>
@@ -57,17 +73,19 @@ const textOf = (parts: readonly AnswerPart[]): string => parts.map(({ text }) =>
 
 const widthOf = (parts: readonly AnswerPart[]): number => textWidth(textOf(parts));
 
-/** `named`: all, scripts too. `whole`: all but these. `brief`: who moves keeps rate and number of processes, all else is short. `short`: without these and ids. `rates`: the same, but a rate in place of `all`. */
-type Length = 'named' | 'whole' | 'brief' | 'rates' | 'short';
+/**
+ * From the shortest on: `short`: without rates, numbers of processes, ids and times of requests. `rates`: the same, but a rate in place of `all`.
+ * `brief`: with rates, numbers and times. `whole`: all but scripts. `named`: these, too.
+ */
+const LENGTHS = ['short', 'rates', 'brief', 'whole', 'named'] as const;
+type Length = (typeof LENGTHS)[number];
+
+type Said = { readonly clause: Clause; readonly length: Length };
 
 /** Of two clauses about the same who, the second does not name them again. */
-const partsOf = (
-  clauses: readonly Clause[],
-  length: Length,
-  format: AnswerFormat,
-): readonly AnswerPart[] => {
+const partsOf = (said: readonly Said[], format: AnswerFormat): readonly AnswerPart[] => {
   let before = '';
-  return clauses.map((clause) => {
+  return said.map(({ clause, length }) => {
     const { subject = '', says } = wordsOf(clause, length, format);
     const isSame = subject !== '' && subject === before;
     const words = subject === '' || isSame ? says : `${subject} ${says}`;
@@ -85,15 +103,16 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
   const isShort = length === 'short' || length === 'rates';
   switch (clause.kind) {
     case 'moves': {
-      const { way, who, rate, share, rest, isAsked } = clause;
+      const { way, who, rate, share, rest, isAsked, isSmall } = clause;
       const speed = formatBytes(rate, '/s', scale, RATE_WIDTH) + (isAsked ? ' queued' : '');
       const ofAll = isShort ? '' : ` (${speed})`;
-      const isRate = share === undefined || isRateOnly(share, length);
+      const isRate = share === undefined || isRateOnly(share, length, isSmall);
       const much = isRate ? speed : shareText(share) + ofAll;
       const also =
         rest === undefined || !isWhole ? '' : `, the rest is ${causeText(rest, way).whole}`;
       const held = heldText(clause, length);
-      return { subject: whoText(who, length, glyphs), says: `${way}s ${much}${also}${held}` };
+      const verb = verbOf(way, who, length);
+      return { subject: whoText(who, length, glyphs), says: `${verb} ${much}${also}${held}` };
     }
     case 'besides': {
       const { way, rate, by } = clause;
@@ -110,10 +129,10 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       };
     }
     case 'owner': {
-      const { way, owner, rate, share, isAsked } = clause;
+      const { way, owner, rate, share, isAsked, isSmall } = clause;
       const { whole, short, says } = OWNER_WORDS[owner];
       const speed = formatBytes(rate, '/s', scale, RATE_WIDTH) + (isAsked ? ' queued' : '');
-      const much = isRateOnly(share, length) ? speed : shareText(share);
+      const much = isRateOnly(share, length, isSmall) ? speed : shareText(share);
       const part = says?.(much, way) ?? `${way}s ${much}`;
       return { subject: isWhole ? whole : short, says: part + (isShort ? '' : ` (${speed})`) };
     }
@@ -122,13 +141,20 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       const yet = unwritten && isWhole ? ', no disk writes it yet' : '';
       return {
         subject: whoText(who, length, glyphs),
-        says: `dirties ${formatBytes(rate, '/s', scale, RATE_WIDTH)}${yet}`,
+        says: `${verbOf('dirty', who, length)} ${formatBytes(rate, '/s', scale, RATE_WIDTH)}${yet}`,
       };
+    }
+    case 'discards': {
+      const { who, name, rate } = clause;
+      const subject = who === undefined ? sanitize(name) : whoText(who, length, glyphs);
+      const verb = verbOf('discard', who, length);
+      return { subject, says: `${verb} ${formatBytes(rate, '/s', scale, RATE_WIDTH)}` };
     }
     case 'waits': {
       const { who, wait, isAtLeast, others } = clause;
       const pid = isWhole && who.pid !== undefined ? ` ${who.pid}` : '';
-      const verb = wait >= LONG_WAIT ? 'stuck in I/O for' : 'waits for I/O';
+      const verb =
+        wait >= LONG_WAIT ? 'stuck in I/O for' : `${verbOf('wait', who, length)} for I/O`;
       const long = `${isAtLeast ? 'over ' : ''}${formatDuration(wait)}`;
       const more = others > 0 && isWhole ? ` (and ${others} more)` : '';
       return {
@@ -136,15 +162,19 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
         says: `${verb} ${wait >= LONG_WAIT ? long : `(${long})`}${more}`,
       };
     }
-    case 'slowed':
-      return {
-        subject: whoText(clause.who, length, glyphs),
-        says: `waits ${percent(clause.share)}${heldText(clause, length)}`,
-      };
+    case 'slowed': {
+      const { who, share, isHeldBack } = clause;
+      const why = isWhole ? ' (I/O limit of its group)' : ' (I/O limit)';
+      const held = isHeldBack && length !== 'short' ? why : '';
+      const verb = verbOf('wait', who, length);
+      return { subject: whoText(who, length, glyphs), says: `${verb} ${percent(share)}${held}` };
+    }
     case 'busy': {
       const { name, busy, slow } = clause;
       const each =
-        slow === undefined ? '' : `, ${latenciesText(slow.time, undefined)} a ${slow.way}`;
+        slow === undefined || isShort
+          ? ''
+          : `, ${latenciesText(slow.time, undefined)} a ${slow.way}`;
       return { says: `${sanitize(name)} ${percent(busy)} busy${each}` };
     }
     case 'quiet': {
@@ -164,8 +194,9 @@ const heldText = ({ isHeldBack }: { readonly isHeldBack?: true }, length: Length
   return length === 'brief' ? ', held back' : ', held back by a limit';
 };
 
-/** Of all, how much says more than that it is all. */
-const isRateOnly = (share: Ratio, length: Length): boolean => length === 'rates' && share >= ALL;
+/** Of all, how much says more than that it is all; and of little, where there is no room for both. */
+const isRateOnly = (share: Ratio, length: Length, isSmall = false): boolean =>
+  length === 'rates' ? share >= ALL || isSmall : length === 'short' && isSmall && share < ALL;
 
 /** `150 M`, of what waits to be written. */
 export const backlogText = (backlog: Bytes, scale: Scale): string =>
@@ -200,9 +231,27 @@ export const whoText = (
 ): string => {
   const safe = sanitize(length === 'named' && script !== undefined ? `${name} ${script}` : name);
   const gone = ended ? ' (ended)' : '';
-  if (processes === 1 || length === 'short' || length === 'rates') return safe + gone;
+  if (!isCounted(processes, length)) return safe + gone;
   return `${safe} ${glyphs === 'unicode' ? '×' : 'x'}${processes}${gone}`;
 };
+
+/** As of one, but where it is said that they are several. */
+const verbOf = (
+  verb: keyof typeof VERBS,
+  who: Pick<Who, 'processes'> | undefined,
+  length: Length,
+): string => (isCounted(who?.processes ?? 1, length) ? verb : VERBS[verb]);
+
+const isCounted = (processes: number, length: Length): boolean =>
+  processes !== 1 && length !== 'short' && length !== 'rates';
+
+const VERBS = {
+  write: 'writes',
+  read: 'reads',
+  dirty: 'dirties',
+  discard: 'discards',
+  wait: 'waits',
+} as const;
 
 /** Rounded, a hundred of a hundred. */
 const ALL = 0.995;

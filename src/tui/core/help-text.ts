@@ -111,13 +111,17 @@ const ANSWER_WORDS: Readonly<Record<string, string>> = {
   '(ended)': 'it has ended; what it left in memory is written now',
   'kworker, jbd2 …':
     'threads of the kernel, and for what they work: write-back, a loop device, the journal of a file system, swapping, who is held back by a limit, or the kernel itself',
-  'held back by a limit': 'its control group may have no more, however idle the disk is (io.max)',
+  'held back by a limit':
+    'its control group may have no more, however idle the disk is (io.max); so is (I/O limit of its group) of who waits',
   '(… queued)':
     'so much was put into the queues of the disks, which did less than that, or more: what stood there before',
   'queued earlier': 'most of what the disks do now stood in their queues before',
   dirties:
-    'writes into memory, much more than a disk is asked to write for it now; no disk writes it yet: nothing of that is on its way. It will be written, within half a minute as a rule',
-  'waits 74 %': 'another who stood still for I/O for so much of the time',
+    'or dirty, of several: writes into memory, much more than a disk is asked to write for it now; no disk writes it yet: nothing of that is on its way. It will be written, within half a minute as a rule',
+  discards:
+    'or discard: tells the disk that blocks are free (TRIM, from 512 M/s on); that moves no bytes and is in no other figure here',
+  'waits 74 %':
+    'who stood still longest for I/O, for so much of the time; who moves most only where nobody else did for half of it',
   'waits for I/O (2 s)':
     'stands still for I/O, since then and without a break; (and 2 more): so do other programs',
   'stuck in I/O for 12 s': 'the same from ten seconds on; over: since before iotop looked',

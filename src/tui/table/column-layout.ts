@@ -41,6 +41,7 @@ const ONE_TIME = '786us'.length;
 /** What goes first when there is no room. The column sorted by stays, and what is not in the list. */
 const FIRST_TO_GO: readonly ColumnId[] = [
   'device-requeues',
+  'device-discards',
   'device-p50',
   'device-queue',
   'device-p99',
@@ -145,6 +146,7 @@ const TELLS_SOMETHING: Partial<Record<ColumnId, (state: TuiState) => boolean>> =
   priority: ({ settings, needs }) => settings.cells === 'wide' || needs.priority,
   swapin: (state) =>
     !isMissing(state, 'swap-wait') && (state.settings.cells === 'wide' || state.needs.swapin),
+  'device-discards': ({ needs }) => needs.discards,
   'device-errors': ({ needs }) => needs.errors,
   'device-requeues': ({ needs }) => needs.requeues,
   graph: ({ settings, size }) => settings.cells === 'wide' || size.columns >= NARROW_BELOW.tight,

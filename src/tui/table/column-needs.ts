@@ -21,6 +21,8 @@ export type ColumnNeeds = {
   readonly priority: boolean;
   /** Whether a task waited for swap. */
   readonly swapin: boolean;
+  /** Whether a device discarded something. */
+  readonly discards: boolean;
   /** Whether a device had requests that failed. */
   readonly errors: boolean;
   /** Whether one had some that it had to be given again. */
@@ -42,6 +44,7 @@ export const NO_NEEDS: ColumnNeeds = {
   user: LEAST_USER,
   priority: false,
   swapin: false,
+  discards: false,
   errors: false,
   requeues: false,
   isWatched: false,
@@ -55,13 +58,15 @@ export const needsWith = (
   rows: readonly Pick<PlacedRow, 'row'>[],
   before: ColumnNeeds,
 ): ColumnNeeds => {
-  let { user, priority, swapin, isWatched, fromDisk, toDisk, device, errors, requeues } = before;
+  let { user, priority, swapin, isWatched, fromDisk, toDisk, device } = before;
+  let { discards, errors, requeues } = before;
   let greatest = 0;
   for (const { row } of rows) {
     const { entry, amounts } = row;
     if (entry.tid > greatest) greatest = entry.tid;
     user = Math.max(user, userWidth(entry, user));
     swapin ||= (entry.swapWait ?? 0) > 0;
+    discards ||= (row.device?.did?.discardBytes ?? 0) > 0;
     errors ||= (row.device?.did?.errors ?? 0) > 0;
     requeues ||= (row.device?.did?.requeues ?? 0) > 0;
     priority ||= hasOwnPriority(entry);
@@ -76,6 +81,7 @@ export const needsWith = (
     user > before.user ||
     priority !== before.priority ||
     swapin !== before.swapin ||
+    discards !== before.discards ||
     errors !== before.errors ||
     requeues !== before.requeues ||
     isWatched !== before.isWatched ||
@@ -83,7 +89,19 @@ export const needsWith = (
     toDisk !== before.toDisk ||
     device > before.device;
   return isMore
-    ? { id, user, priority, swapin, isWatched, fromDisk, toDisk, device, errors, requeues }
+    ? {
+        id,
+        user,
+        priority,
+        swapin,
+        isWatched,
+        fromDisk,
+        toDisk,
+        device,
+        discards,
+        errors,
+        requeues,
+      }
     : before;
 };
 

@@ -51,7 +51,7 @@ const WHO: readonly Case[] = [
       tasks: [dd(50), fio(20), dd(40), dd(31), process('cp', { write: 3 * MB })],
       system: disks(20, 153),
     },
-    'dd ×3 writes 79 % (121 M/s), fio reads all (20.0 M/s)',
+    'dd ×3 write 79 % (121 M/s), fio reads all (20.0 M/s)',
   ],
   [
     'another that does a fifth of it or more has its share too, behind who does most of the other way',
@@ -114,7 +114,7 @@ const WHO: readonly Case[] = [
       ],
       system: disks(9, 60),
     },
-    'kworker (write-back) ×2 writes all (60.0 M/s), jbd2 (journal) reads all (9.00 M/s)',
+    'kworker (write-back) ×2 write all (60.0 M/s), jbd2 (journal) reads all (9.00 M/s)',
   ],
   [
     'a program that took the name of a kernel thread is a program',
@@ -135,9 +135,9 @@ const BESIDES: readonly Case[] = [
     'most writing (149 M/s) is write-back of earlier writes, dd writes under 1 % (1024 K/s)',
   ],
   [
-    'who moved a tenth stands before what nobody moved, the others behind it',
+    'who moved a tenth stands before what nobody moved, who moved less behind it; of each way one comes before the rest',
     { tasks: [dd(10), fio(9)], system: disks(100, 100, { writtenBack: (95 * MB) as Bytes }) },
-    'dd writes 10 % (10.0 M/s), most writing (90.0 M/s) is write-back of earlier writes, most reading (91.0 M/s) is charged to no task, fio reads 9 % (9.00 M/s)',
+    'dd writes 10 % (10.0 M/s), most reading (91.0 M/s) is charged to no task, fio reads 9 % (9.00 M/s), most writing (90.0 M/s) is write-back of earlier writes',
   ],
   [
     'half of all is not the most of it: who writes nearly all that tasks do is alone, and has no share that makes one look for another',
@@ -209,7 +209,7 @@ const BESIDES: readonly Case[] = [
       system: disks(70, 90),
       gaps: [{ kind: 'unavailable', what: 'process-1', reason: 'hidden', remedy: '' }],
     },
-    'dd writes 22 % (20.0 M/s), most writing (70.0 M/s) is write-back or journal, tasks not seen read 70.0 M/s',
+    'dd writes 22 % (20.0 M/s), tasks not seen read 70.0 M/s, most writing (70.0 M/s) is write-back or journal',
   ],
   [
     'a figure that was discarded hides nobody',
@@ -274,7 +274,7 @@ const WAITS: readonly Case[] = [
         process('mv', { waitingSince: since(1) }),
       ],
     },
-    'dd ×2 waits for I/O (3.00 s) (and 2 more)',
+    'dd ×2 wait for I/O (3.00 s) (and 2 more)',
   ],
   [
     'a wait from before iotop looked is longer than what was seen',
@@ -298,7 +298,7 @@ const SLOWED: readonly Case[] = [
     'dd writes all (415 M/s), fio reads all (15.0 M/s) and waits 82 %, vda 96 % busy',
   ],
   [
-    'of several it is who waits longest, and who moved nothing too',
+    'of several it is who waits longest, and who moved nothing too; behind the disk, one more',
     {
       tasks: [
         dd(90),
@@ -306,8 +306,9 @@ const SLOWED: readonly Case[] = [
         process('sqlite3', { ioWait: 0.9e9 }),
         process('mv', { ioWait: 0.7e9 }),
       ],
+      system: { devices: [device('vda', 0.9)] },
     },
-    'dd writes all (90.0 M/s), sqlite3 waits 90 %',
+    'dd writes all (90.0 M/s), sqlite3 waits 90 %, vda 90 % busy, mv waits 70 %',
   ],
   [
     'half of the interval is not over half',
@@ -315,14 +316,19 @@ const SLOWED: readonly Case[] = [
     'dd writes all (90.0 M/s)',
   ],
   [
-    'who moves most is not told to wait for what it asked, nor is a kernel thread that waits for others',
+    'that who moves most waits is said where nobody else waits much; a kernel thread waits for others',
     {
       tasks: [
         process('dd', { write: 90 * MB, ioWait: 0.9e9 }),
         process('jbd2/vda1-8', { kernelThread: true, ioWait: 0.8e9 }),
       ],
     },
-    'dd writes all (90.0 M/s)',
+    'dd writes all (90.0 M/s) and waits 90 %',
+  ],
+  [
+    'and not where somebody else does, be it for less',
+    { tasks: [process('dd', { write: 90 * MB, ioWait: 0.9e9 }), process('cp', { ioWait: 0.6e9 })] },
+    'dd writes all (90.0 M/s), cp waits 60 %',
   ],
   [
     'a wait of the whole interval is said alone',
@@ -339,7 +345,7 @@ const SLOWED: readonly Case[] = [
 
 const DISKS: readonly Case[] = [
   [
-    'the busiest disk comes last, however little it is busy',
+    'the busiest disk comes behind who moves most, however little it is busy',
     { tasks: [dd(20)], system: { devices: [device('vda', 0.03), device('vdb', 0.02)] } },
     'dd writes all (20.0 M/s), vda 3 % busy',
   ],
@@ -469,7 +475,7 @@ const ASKED: readonly Case[] = [
   [
     'of a program only some of which ended nothing is said of that',
     { tasks: [wrote('dd', { asked: 1, ...gone }), wrote('dd', { asked: 1 })] },
-    'dd ×2 writes all (2048 K/s)',
+    'dd ×2 write all (2048 K/s)',
   ],
   [
     'shares are of all that disks were asked for, owners that are no task included',
@@ -477,12 +483,12 @@ const ASKED: readonly Case[] = [
     'dd writes 60 % (60.0 M/s queued), the file system itself writes 40 % (40.0 M/s queued)',
   ],
   [
-    'the largest comes first, be it a task or not',
+    'a task that does a fifth of it comes before the largest that is none',
     {
       tasks: [wrote('dd', { asked: 30 }), reads('fio', 20)],
       system: disks(20, 100, owned(['before-iotop', 70])),
     },
-    'pages dirtied before iotop began are 70 % of what is written (70.0 M/s), fio reads all (20.0 M/s), dd writes 30 % (30.0 M/s)',
+    'dd writes 30 % (30.0 M/s), fio reads all (20.0 M/s), pages dirtied before iotop began are 70 % of what is written (70.0 M/s)',
   ],
   [
     'every owner has its words',
@@ -599,7 +605,7 @@ const ASKED: readonly Case[] = [
       ],
       system: disks(0, 0),
     },
-    'cp ×2 dirties 6.00 M/s, no disk writes it yet',
+    'cp ×2 dirty 6.00 M/s, no disk writes it yet',
   ],
   [
     'what nobody asks about is not said',
@@ -613,7 +619,7 @@ const held = (seconds: number): Partial<TaskFields> =>
 
 const HELD: readonly Case[] = [
   [
-    'where it is not known who asked for what is held back, the worker says that it is for such a one',
+    'where it is not known who asked for what is held back, the worker says that it is for such a one, behind who waits',
     {
       tasks: [
         { ...reads('kworker/0:1-kthrotld', 2), kernelThread: true },
@@ -621,7 +627,7 @@ const HELD: readonly Case[] = [
       ],
       system: disks(2, 0),
     },
-    'kworker (for who is held back by a limit) reads all (2048 K/s), dd waits 95 %',
+    'dd waits 95 %, kworker (for who is held back by a limit) reads all (2048 K/s)',
   ],
   [
     'who moves most is said to be held back by a limit where it was so for half of the interval',
@@ -642,11 +648,92 @@ const HELD: readonly Case[] = [
       ],
       system: disks(21, 90),
     },
-    'fio writes all (90.0 M/s) and reads 95 % (20.0 M/s), held back by a limit, dd waits 90 %, held back by a limit',
+    'fio writes all (90.0 M/s) and reads 95 % (20.0 M/s), held back by a limit, dd waits 90 % (I/O limit of its group)',
+  ],
+];
+
+/** sqlite3 commits beside a flood of reading: 80 columns of the screen. */
+const COMMITS: SampleFields = {
+  tasks: [
+    reads('fio', 348),
+    { ...wrote('sqlite3', { asked: 3 }), ioWait: 0.85e9 },
+    reads('tar', 90),
+  ],
+  system: {
+    ...disks(438, 5),
+    devices: [
+      device('vda', 0.9, {
+        reads: 2800,
+        writes: 1000,
+        owners: [{ owner: 'file-system', write: 2 * MB }],
+      } as object),
+    ],
+  },
+};
+
+const requests = (reads: number, writes: number, busy = 0.9): Partial<SystemEntry> => ({
+  devices: [device('vda', busy, { reads, writes })],
+});
+const discards = (comm: string, mebibytes: number, device = 'vda'): TaskFields =>
+  process(comm, {
+    diskRead: 0,
+    diskWrite: 0,
+    disk: [{ device, discard: mebibytes * MB }],
+  } as object);
+const discarded = (mebibytes: number): Partial<SystemEntry> => ({
+  devices: [device('vda', 0, { discardBytes: (mebibytes * MB) as Bytes })],
+});
+
+const TRICKLES: readonly Case[] = [
+  [
+    'a way with a twentieth of all is left out where it is few requests too',
+    { tasks: [wrote('dd', { asked: 101 }), reads('fio', 2)], system: requests(20, 210) },
+    'dd writes all (101 M/s), vda 90 % busy',
+  ],
+  [
+    'and not where it is many: they may be what makes the disk busy',
+    { tasks: [wrote('dd', { asked: 101 }), reads('fio', 0.9)], system: requests(230, 210) },
+    'dd writes all (101 M/s), fio reads all (922 K/s), vda 90 % busy',
+  ],
+  [
+    'a small way of few requests comes behind the disk',
+    { tasks: [wrote('dd', { asked: 90 }), reads('fio', 10)], system: requests(20, 210) },
+    'dd writes all (90.0 M/s), vda 90 % busy, fio reads all (10.0 M/s)',
+  ],
+];
+
+const DISCARDS: readonly Case[] = [
+  [
+    'who asked for it is named, first where it is a hundred times what is moved',
+    {
+      tasks: [wrote('dd', { asked: 2 }), discards('fstrim', 2300)],
+      system: { ...disks(0, 2), ...discarded(2300) },
+    },
+    'fstrim discards 2.25 G/s, dd writes all (2048 K/s)',
+  ],
+  [
+    'else behind who moves',
+    { tasks: [wrote('dd', { asked: 100 }), discards('fstrim', 2300)], system: discarded(2300) },
+    'dd writes all (100 M/s), fstrim discards 2.25 G/s',
+  ],
+  [
+    'it is the disk that does where it is not known who asked for most of it',
+    { tasks: [discards('fstrim', 1000)], system: { ...disks(0, 0), ...discarded(2300) } },
+    'vda discards 2.25 G/s',
+  ],
+  [
+    'what is discarded in memory is no disk’s, and what a removed file has is no news',
+    {
+      tasks: [discards('rm', 511), discards('zramctl', 9000, 'zram0')],
+      system: { ...disks(0, 0), ...discarded(511) },
+    },
+    'the disk is quiet',
   ],
 ];
 
 const GROUPS = {
+  'a small way beside a large one': TRICKLES,
+  'what is discarded': DISCARDS,
   'who is held back': HELD,
   'who asks the disks': ASKED,
   'who moves': WHO,
@@ -683,6 +770,29 @@ it('what is moved is measured over the interval, not over a second', () => {
   ).toBe(`tar 77 stuck in I/O for 15 s, dd writes all (4.00 M/s), vda 50 % busy`);
 });
 
+describe('of 80 columns', () => {
+  it('who waits and how busy the disk is have theirs before who else moves, and owners that are no task', () => {
+    expect(say(COMMITS, 80)).toBe(
+      'fio reads 79 % (348 M/s), sqlite3 writes 3.00 M/s and waits 85 %, vda 90 % busy',
+    );
+    expect(say(COMMITS)).toBe(
+      'fio reads 79 % (348 M/s), sqlite3 writes 60 % (3.00 M/s) and waits 85 %, vda 90 % busy, tar reads 21 % (90.0 M/s), the file system itself writes 40 % (2048 K/s)',
+    );
+  });
+
+  it('so has the one who waits longest whatever else is said, with names of fourteen letters', () => {
+    const name = (first: string): string => `${first}-of-fourteen`.slice(0, 14);
+    const tasks = [
+      wrote(name('npm'), { asked: 30 }),
+      reads(name('tar'), 40),
+      wrote(name('cp'), { charged: 72, asked: 25 }),
+      { ...wrote(name('sqlite3'), { asked: 1 }), ioWait: 0.77e9 },
+    ];
+    const system = disks(40, 100, owned(['before-iotop', 44]));
+    expect(say({ tasks, system }, 80)).toContain(`${name('sqlite3')} waits 77 %`);
+  });
+});
+
 describe('a narrow answer', () => {
   const busy: SampleFields = {
     tasks: [
@@ -695,16 +805,39 @@ describe('a narrow answer', () => {
     system: disks(20, 153, { devices: [device('vda', 0.97)] }),
   };
 
-  it('loses rates and counts first, then clauses from the end; in place of all it says how much', () => {
+  it('loses rates and counts first, then clauses that find no room, from the end; in place of all it says how much', () => {
     expect([200, 80, 70, 67, 50, 40, 20, 9].map((width) => say(busy, width))).toEqual([
-      `dd ×3 writes 79 % (121 M/s), fio reads all (20.0 M/s), sqlite3 77 waits for I/O (1.20 s), vda 97 % busy`,
-      'dd writes 79 %, fio reads all, sqlite3 waits for I/O (1.20 s), vda 97 % busy',
+      `dd ×3 write 79 % (121 M/s), fio reads all (20.0 M/s), sqlite3 77 waits for I/O (1.20 s), vda 97 % busy`,
+      'dd writes 79 %, fio reads all, sqlite3 77 waits for I/O (1.20 s), vda 97 % busy',
+      'dd writes 79 %, fio reads 20.0 M/s, sqlite3 77 waits for I/O (1.20 s)',
       'dd writes 79 %, fio reads 20.0 M/s, sqlite3 waits for I/O (1.20 s)',
-      'dd writes 79 %, fio reads 20.0 M/s, sqlite3 waits for I/O (1.20 s)',
-      'dd writes 79 %, fio reads 20.0 M/s',
-      'dd writes 79 %, fio reads 20.0 M/s',
+      'dd writes 79 %, fio reads 20.0 M/s, vda 97 % busy',
+      'dd writes 79 %, fio reads all (20.0 M/s)',
       'dd writes 79 %',
       'dd writes',
+    ]);
+  });
+
+  it('says together what is said of one program, whatever was more important between', () => {
+    const tasks = [wrote('cp', { asked: 90, charged: 400 })];
+    const system = { ...disks(0, 90), ...requests(0, 200) };
+    expect(say({ tasks, system }, 50)).toBe('cp writes all and dirties 400 M/s, vda 90 % busy');
+  });
+
+  it('says of little beside much the amount, not its share of the little', () => {
+    const tasks = [wrote('dd', { asked: 101 }), reads('fio', 5), reads('cp', 5)];
+    const system = { ...disks(10, 101), ...requests(300, 200) };
+    expect(say({ tasks, system }, 50)).toBe('dd writes all, fio reads 5.00 M/s, vda 90 % busy');
+    expect(say({ tasks, system }, 32)).toBe('dd writes 101 M/s, vda 90 % busy');
+  });
+
+  it('uses the room that a clause too long for it leaves', () => {
+    const tasks = [wrote('npm', { asked: 36 }), reads('fio', 20)];
+    const system = disks(20, 100, owned(['before-iotop', 64]));
+    expect([90, 75, 45].map((width) => say({ tasks, system }, width))).toEqual([
+      'npm writes 36 %, fio reads 20.0 M/s, pages from before iotop are 64 % of what is written',
+      'npm writes 36 % (36.0 M/s), fio reads all (20.0 M/s)',
+      'npm writes 36 %, fio reads all (20.0 M/s)',
     ]);
   });
 
@@ -714,9 +847,9 @@ describe('a narrow answer', () => {
       system: disks(0, 17, { devices: [device('vda', 0.34)] }),
     };
     expect([80, 70, 60].map((width) => say(fsync, width))).toEqual([
-      'fio writes 35 % (6.00 M/s), most writing is write-back, vda 34 % busy',
-      'fio writes 35 % (6.00 M/s), most writing is write-back, vda 34 % busy',
-      'fio writes 35 %, most writing is write-back, vda 34 % busy',
+      'fio writes 35 % (6.00 M/s), vda 34 % busy, most writing is write-back',
+      'fio writes 35 % (6.00 M/s), vda 34 % busy, most writing is write-back',
+      'fio writes 35 %, vda 34 % busy, most writing is write-back',
     ]);
   });
 
@@ -739,7 +872,7 @@ describe('a narrow answer', () => {
   it('has no × where there is no Unicode', () => {
     const clauses = answerOf(sampleOf(busy) as Sample);
     expect(answerText(clauses, { scale: USUAL_SCALE, width: 200, glyphs: 'ascii' })).toContain(
-      'dd x3 writes',
+      'dd x3 write ',
     );
   });
 });
@@ -775,8 +908,8 @@ describe('a script', () => {
 
   it('is named of several processes only where all run the same', () => {
     const [one, other] = ['python3 /srv/a.py 1', 'python3 /srv/b.py'];
-    expect(say(running('python3', one, one))).toBe('python3 a.py ×2 writes all (2048 K/s)');
-    expect(say(running('python3', one, other))).toBe('python3 ×2 writes all (2048 K/s)');
+    expect(say(running('python3', one, one))).toBe('python3 a.py ×2 write all (2048 K/s)');
+    expect(say(running('python3', one, other))).toBe('python3 ×2 write all (2048 K/s)');
   });
 
   it('goes first where there is little room', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nanoseconds } from '../../../src/lib/units.ts';
+import { bytes, nanoseconds } from '../../../src/lib/units.ts';
 import { type ColumnId, columnOf } from '../../../src/model/columns.ts';
 import { DEVICE_COLUMNS } from '../../../src/model/devices/device-columns.ts';
 import type { DeviceFigures, Row } from '../../../src/model/view/row.ts';
@@ -36,7 +36,7 @@ const did = {
 
 it('a device has its figures by second, by request and at the end', () => {
   const took = [{ below: nanoseconds(1024), reads: 9 }];
-  const now = { ...did, errors: 2, requeues: 0 };
+  const now = { ...did, errors: 2, requeues: 0, discardBytes: bytes(8192) };
   expect(figuresOf({ is: now, did: now, took })).toEqual({
     reads: 250,
     writes: 15,
@@ -46,17 +46,19 @@ it('a device has its figures by second, by request and at the end', () => {
     p99: 1024,
     queue: 3.5,
     'in-flight': 3,
+    discards: 4096,
     errors: 2,
     requeues: 0,
   });
 });
 
 it('one that did nothing has none in the queue, and no time that a request took', () => {
-  expect(figuresOf({ is: { ...did, errors: 2 } })).toEqual({
+  expect(figuresOf({ is: { ...did, errors: 2, discardBytes: bytes(1) } })).toEqual({
     reads: 0,
     writes: 0,
     queue: 0,
     'in-flight': 0,
+    discards: 0,
     errors: 0,
   });
 });

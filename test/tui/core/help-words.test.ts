@@ -49,6 +49,10 @@ const CLAUSES: { readonly [Kind in Clause['kind']]: readonly Extract<Clause, { k
     ),
   ),
   dirties: [{ kind: 'dirties', who, rate, unwritten: true }],
+  discards: [
+    { kind: 'discards', who, name: 'vda', rate },
+    { kind: 'discards', name: 'vda', rate },
+  ],
   slowed: [{ kind: 'slowed', who, share, isHeldBack: true }],
   waits: [1e9, 30e9].map((wait) => ({
     ...({ kind: 'waits', who, others: 2, isAtLeast: true } as const),

@@ -370,3 +370,16 @@ it('what only devices have orders nothing else, and an error of one shows its co
   expect((await screen.rows()).join('\n')).toMatch(/W\/S> .*ERRORS/);
   expect((await screen.press('p').rows()).join('\n')).toMatch(/WRITE>/);
 });
+
+it('what a device discarded has a column from then on, and is no rate of writing', async () => {
+  const size = { columns: 120, rows: 24 };
+  const screen = new DrivenScreen({ size, settings: { unit: 'devices' } });
+  const after = async (discardBytes: number): Promise<string> => {
+    const did = { id: '8:0', name: 'vda', kind: 'disk', reads: 0, writes: 4, discardBytes };
+    const system = { devices: [{ ...did, readBytes: 0, writeBytes: 0, busy: 1e8, queued: 1e8 }] };
+    return (await screen.see(sampleOf({ system: system as never })).rows()).join('\n');
+  };
+  expect(await after(0)).not.toContain('DISCARD/S');
+  expect(await after(3 * 2 ** 30)).toMatch(/DISCARD\/S.*\n.* 3\.00 G/);
+  expect(await after(0)).toContain('DISCARD/S');
+});

@@ -36,8 +36,8 @@ describe('the answer', () => {
   it('has whole clauses only, as many as there is room for', async () => {
     const at = async (columns: number) =>
       (await rowsOf(halfAMinute(), { size: { columns, rows: 24 } }))[0]?.trimEnd();
-    expect(await at(40)).toBe('dd writes 79 %, postgres reads 92 %');
-    expect(await at(30)).toBe('dd writes 79 %');
+    expect(await at(40)).toBe('dd writes 79 %, postgres reads 12.9 M/s');
+    expect(await at(30)).toBe('dd writes 79 % and waits 66 %');
   });
 
   it('of a task that waits and waits is in the colour of alarm', async () => {
