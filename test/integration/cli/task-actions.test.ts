@@ -4,7 +4,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { readDetails } from '../../../src/cli/effects/read-details.ts';
+import { readDetails } from '../../../src/cli/effects/details/read-details.ts';
 import { sendSignal, setIoPriority } from '../../../src/cli/effects/task-actions.ts';
 import { ioprioGet } from '../../../src/kernel/sys/libc.ts';
 import {
@@ -31,7 +31,7 @@ const targetOf = (pid: number, change: Partial<Target> = {}): Target => ({
   ...change,
 });
 
-const detailsOf = (pid: number): TaskDetails => readDetails(targetOf(pid), pid as Tid);
+const detailsOf = (pid: number): TaskDetails => readDetails(targetOf(pid));
 
 const startSleep = (): number => {
   const child = spawn('sleep', ['600'], { stdio: 'ignore' });
@@ -160,7 +160,7 @@ describe('details', () => {
   it('of another task that has got its number are empty too', () => {
     const pid = startSleep();
     const other = targetOf(pid, { startedAt: 5e9 as Nanoseconds });
-    expect(readDetails(other, other.tid)).toEqual({ ...NO_DETAILS, isGone: true });
+    expect(readDetails(other)).toEqual({ ...NO_DETAILS, isGone: true });
     expect(detailsOf(pid).commandLine).toEqual(['sleep', '600']);
   });
 
