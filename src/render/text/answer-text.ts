@@ -122,7 +122,7 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       const yet = unwritten && isWhole ? ', no disk writes it yet' : '';
       return {
         subject: whoText(who, length, glyphs),
-        says: `dirties ${formatBytes(rate, '/s', scale, RATE_WIDTH)}${yet}`,
+        says: `writes ${formatBytes(rate, '/s', scale, RATE_WIDTH)} into memory${yet}`,
       };
     }
     case 'waits': {

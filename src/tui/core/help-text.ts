@@ -22,7 +22,7 @@ export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLin
     wanted === ''
       ? [
           ...section('Faults in what was read', damageLines(state)),
-          ...section('Not visible, or doubtful (the mark ⚠ or ! counts them)', gapLines(state)),
+          ...section('Not visible, or doubtful (the mark ⚠ counts them)', gapLines(state)),
           ...section('Faults in the file of settings', settingsLines(state)),
           ...section('Columns that would have nothing if shown', hiddenColumnLines(state)),
           ...always,
@@ -115,8 +115,8 @@ const ANSWER_WORDS: Readonly<Record<string, string>> = {
   '(… queued)':
     'so much was put into the queues of the disks, which did less than that, or more: what stood there before',
   'queued earlier': 'most of what the disks do now stood in their queues before',
-  dirties:
-    'writes into memory, much more than a disk is asked to write for it now; no disk writes it yet: nothing of that is on its way. It will be written, within half a minute as a rule',
+  'writes … into memory':
+    'much more than a disk is asked to write for it now; no disk writes it yet: nothing of that is on its way. It will be written, within half a minute as a rule',
   'waits 74 %': 'another who stood still for I/O for so much of the time',
   'waits for I/O (2 s)':
     'stands still for I/O, since then and without a break; (and 2 more): so do other programs',
