@@ -16,7 +16,7 @@ import { LEAST_NEEDS, type SampleSource } from '../../../sample/source.ts';
 import type { CommandIo, RunCommand } from '../../effects/command-io.ts';
 import { type Live, openLive } from '../../effects/live.ts';
 import { neededRights, type Work } from '../../effects/needed-rights.ts';
-import { gapNoter, noteEngine } from '../../effects/notes/notes.ts';
+import { gapNoter, noteEngine, unaskedIn } from '../../effects/notes/notes.ts';
 import { noteUnknownHere } from '../../effects/notes/value-notes.ts';
 import { ignoredSignals } from '../../effects/process-io.ts';
 import { command } from '../command.ts';
@@ -146,7 +146,7 @@ const watchAll = async (
     return stdout(format === 'json' ? `${json}\n` : firingLine(firing));
   };
   const watcher = new Watcher(trigger, period);
-  const noteGaps = gapNoter(stderr);
+  const noteGaps = gapNoter(stderr, 'all', unaskedIn(trigger.where));
   let left = times;
   const ending = (): Ending => (left > 0 && left < Infinity ? 'early' : 'in-order');
   signal.addEventListener('abort', stop, { once: true });
