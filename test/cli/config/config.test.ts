@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -324,6 +325,33 @@ describe('the file', () => {
     execFileSync('mkfifo', [path]);
     expect(() => saveConfig({ HOME: user }, OTHER)).toThrow(/config\.toml: it is no regular file$/);
   });
+
+  itWith(
+    ['root'],
+    'is not missed where HOME is still that of who started it as another user',
+    () => {
+      const home = mkdtempSync(join(tmpdir(), 'iotop-config-'));
+      onTestFinished(() => rmSync(home, { recursive: true }));
+      const folder = join(home, '.config', 'iotop');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'config.toml'), '');
+      chmodSync(folder, 0);
+      chmodSync(home, 0o711);
+      const asNobody = (environment: Record<string, string>): readonly string[] => {
+        process.seteuid?.(65_534);
+        try {
+          return configComplaints(loadConfig(environment));
+        } finally {
+          process.seteuid?.(0);
+        }
+      };
+      expect(asNobody({ HOME: home })).toEqual([]);
+      const denied = expect.stringContaining('permission denied; defaults hold');
+      expect(asNobody({ HOME: home, XDG_CONFIG_HOME: join(home, '.config') })).toEqual([denied]);
+      chownSync(home, 65_534, 65_534);
+      expect(asNobody({ HOME: home })).toEqual([denied]);
+    },
+  );
 
   itWith(['root'], 'is not made by root in the home of a user', () => {
     const user = home();
