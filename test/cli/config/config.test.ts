@@ -330,13 +330,12 @@ describe('the file', () => {
     ['root'],
     'is not missed where HOME is still that of who started it as another user',
     () => {
-      const home = mkdtempSync(join(tmpdir(), 'iotop-config-'));
-      onTestFinished(() => rmSync(home, { recursive: true }));
-      const folder = join(home, '.config', 'iotop');
+      const user = home();
+      const folder = join(user, '.config', 'iotop');
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, 'config.toml'), '');
       chmodSync(folder, 0);
-      chmodSync(home, 0o711);
+      chmodSync(user, 0o711);
       const asNobody = (environment: Record<string, string>): readonly string[] => {
         process.seteuid?.(65_534);
         try {
@@ -345,11 +344,12 @@ describe('the file', () => {
           process.seteuid?.(0);
         }
       };
-      expect(asNobody({ HOME: home })).toEqual([]);
+      expect(asNobody({ HOME: user })).toEqual([]);
+      expect(asNobody({ HOME: join(folder, 'deeper') })).toEqual([]);
       const denied = expect.stringContaining('permission denied; defaults hold');
-      expect(asNobody({ HOME: home, XDG_CONFIG_HOME: join(home, '.config') })).toEqual([denied]);
-      chownSync(home, 65_534, 65_534);
-      expect(asNobody({ HOME: home })).toEqual([denied]);
+      expect(asNobody({ HOME: user, XDG_CONFIG_HOME: join(user, '.config') })).toEqual([denied]);
+      chownSync(user, 65_534, 65_534);
+      expect(asNobody({ HOME: user })).toEqual([denied]);
     },
   );
 
