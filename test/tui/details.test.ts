@@ -278,6 +278,13 @@ describe('a task that waits now and then', () => {
     expect(rowsWith(looking([{ tid: 7 }], [{}]), /^Waits/)).toEqual(['Waits      -']);
   });
 
+  it('waits for requests of libaio too, though it could be interrupted', () => {
+    const looks = [{ sleepsIn: 'read_events', isStuck: false }, idle];
+    expect(rowsWith(looking([{ tid: 7 }], [{ looks }]), /^Waits/)).toEqual([
+      'Waits      in 1 of 2 looks for requests of libaio (read_events)',
+    ]);
+  });
+
   it('tells of the last two hundred looks', () => {
     const many = Array.from({ length: 199 }, () => idle);
     const screen = looking(

@@ -10,6 +10,10 @@ import { sanitize } from './sanitize.ts';
 export const isWaitForOther = (symbol: string): boolean =>
   OTHERS.some(([pattern]) => pattern.test(symbol));
 
+/** Whether it waits for what it has asked for by libaio or io_uring: an interruptible sleep, and a wait for I/O all the same. */
+export const isWaitForRequests = (symbol: string): boolean =>
+  /^(read_events|aio_|io_cqring_wait)/.test(symbol);
+
 /** `for the commit of the journal, as fsync does (jbd2_log_wait_commit)`, `in do_what`. @param symbol may be anything */
 export const waitPlaceText = (symbol: string): string => {
   const words = [...PLACES, ...OTHERS].find(([pattern]) => pattern.test(symbol))?.[1];

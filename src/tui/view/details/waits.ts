@@ -2,7 +2,11 @@
 import type { Nanoseconds } from '../../../lib/units.ts';
 import { formatDuration, UNKNOWN } from '../../../render/text/cell.ts';
 import { counted } from '../../../render/text/counted.ts';
-import { isWaitForOther, waitPlaceText } from '../../../render/text/wait-place.ts';
+import {
+  isWaitForOther,
+  isWaitForRequests,
+  waitPlaceText,
+} from '../../../render/text/wait-place.ts';
 import type { Sample } from '../../../sample/sample.ts';
 import type { Look } from '../../core/effects.ts';
 import type { ModeOf, TuiState } from '../../core/state.ts';
@@ -56,7 +60,7 @@ const waitsSeen = (looks: readonly Look[]): string => {
 };
 
 const isWait = ({ sleepsIn, isStuck }: Look): boolean =>
-  isStuck && sleepsIn !== undefined && !isWaitForOther(sleepsIn);
+  sleepsIn !== undefined && (isStuck ? !isWaitForOther(sleepsIn) : isWaitForRequests(sleepsIn));
 
 /** What it sleeps in that is no I/O, most often; undefined: it was not seen to. */
 export const otherSleep = (looks: readonly Look[]): string | undefined =>
