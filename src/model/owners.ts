@@ -79,10 +79,10 @@ export const OWNER_WORDS: Readonly<Record<Owner, OwnerWords>> = {
     is: 'memory that the kernel moves to swap',
   },
   'before-iotop': {
-    whole: 'pages dirtied before iotop began',
-    short: 'pages from before iotop',
+    whole: 'writes from before iotop began',
+    short: 'writes before iotop',
     says: (share) => `are ${share} of what is written`,
-    is: 'who dirtied them is not known',
+    is: 'who made them is not known',
   },
   'raw-device': {
     whole: 'an unknown writer of the device itself',

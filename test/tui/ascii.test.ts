@@ -160,3 +160,10 @@ describe('a key that turns what is seen', () => {
     }
   });
 });
+
+it('the help names the mark as it is drawn, once', async () => {
+  const text = async (unicode: boolean): Promise<string> =>
+    (await rowsOf((screen) => screen.press('?'), {}, unicode)).join('\n');
+  expect(await text(true)).toContain('(the mark ⚠ counts them)');
+  expect(await text(false)).toContain('(the mark ! counts them)');
+});

@@ -26,7 +26,7 @@ const LOG_WRITER: TaskDetails = {
   commandLine: ['postgres: 17/main: walwriter'],
   cgroup: '/system.slice/system-postgresql.slice/postgresql@17-main.service',
   workingDirectory: '/var/lib/postgresql/17/main',
-  sleepsIn: 'jbd2_log_wait_commit',
+  looks: [{ sleepsIn: 'jbd2_log_wait_commit', isStuck: true }],
   parents: [
     { pid: 2048, name: 'postgres' },
     { pid: 1, name: 'systemd' },

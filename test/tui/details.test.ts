@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { nanoseconds } from '../../src/lib/units.ts';
 import { taskKey } from '../../src/sample/sample.ts';
-import { NO_DETAILS, type OpenFile, type TaskDetails } from '../../src/tui/core/effects.ts';
+import {
+  type Look,
+  NO_DETAILS,
+  type OpenFile,
+  type TaskDetails,
+} from '../../src/tui/core/effects.ts';
 import { detailsLines } from '../../src/tui/view/details/page.ts';
 import { sampleOf, type TaskFields } from '../support/samples/samples.ts';
 import { watchedServer } from '../support/samples/watched-server.ts';
@@ -38,6 +43,8 @@ const linesOf = ({ state }: DrivenScreen): readonly string[] =>
 const textOf = (screen: DrivenScreen): string => linesOf(screen).join('\n');
 const rowsWith = (screen: DrivenScreen, pattern: RegExp): readonly string[] =>
   linesOf(screen).filter((row) => pattern.test(row));
+
+const stuckIn = (sleepsIn: string): Look => ({ sleepsIn, isStuck: true });
 
 const file = (descriptor: number, position: number, path = `/srv/${descriptor}`): OpenFile => ({
   descriptor,
@@ -228,7 +235,11 @@ describe('the threads of a process', () => {
       { ...tasks[0], tid: 7, waitingSince: 100.9e9 },
       { ...tasks[1], tid: 8, waitingSince: 95e9 },
     ];
-    const screen = looking(waiting, [{ threads, sleepsIn: 'jbd2_log_wait_commit' }], processes);
+    const screen = looking(
+      waiting,
+      [{ threads, looks: [stuckIn('jbd2_log_wait_commit')] }],
+      processes,
+    );
     expect(screen.effects).toContainEqual(
       expect.objectContaining({ kind: 'read-details', waiting: 8 }),
     );
@@ -239,19 +250,90 @@ describe('the threads of a process', () => {
   });
 });
 
-describe('a task that sleeps', () => {
-  it('for no I/O says what for, and not where a wait for I/O stands', () => {
-    const asleep = looking([{ tid: 7, state: 'D' }], [{ sleepsIn: 'do_wait' }]);
-    expect(rowsWith(asleep, /^Waits|^Sleeps/)).toEqual(['Sleeps     for a child (do_wait)']);
-    const since = { tid: 7, waitingSince: 95e9 };
-    expect(rowsWith(looking([since], [{ sleepsIn: 'do_wait' }]), /^Waits/)).toEqual([
-      'Waits      6.00 s for I/O',
+describe('a task that waits now and then', () => {
+  const idle: Look = { isStuck: false };
+  const placesBelow = (screen: DrivenScreen): readonly number[] =>
+    ['IO ', 'DISK READ', 'Command', 'Task'].map((label) =>
+      linesOf(screen).findIndex((row) => row.startsWith(label)),
+    );
+
+  it('says of all looks in how many it waited, and for what most often', () => {
+    const screen = looking(
+      [{ tid: 7 }],
+      [
+        { looks: [idle, stuckIn('folio_wait_bit')] },
+        { looks: [stuckIn('jbd2_log_wait_commit'), stuckIn('jbd2_log_wait_commit'), idle] },
+      ],
+    );
+    expect(rowsWith(screen, /^Waits/)).toEqual([
+      'Waits      in 3 of 5 looks, most often for the commit of the journal, as fsync',
+    ]);
+    const same = looking([{ tid: 7 }], [{ looks: [idle, stuckIn('do_what')] }]);
+    expect(rowsWith(same, /^Waits/)).toEqual(['Waits      in 1 of 2 looks in do_what']);
+  });
+
+  it('says in how many looks it was not seen waiting, and nothing where nobody may look', () => {
+    const screen = looking([{ tid: 7 }], [{ looks: [idle, { ...stuckIn('x'), isStuck: false }] }]);
+    expect(rowsWith(screen, /^Waits/)).toEqual(['Waits      not seen waiting for I/O in 2 looks']);
+    expect(rowsWith(looking([{ tid: 7 }], [{}]), /^Waits/)).toEqual(['Waits      -']);
+  });
+
+  it('waits for requests of libaio too, though it could be interrupted', () => {
+    const looks = [{ sleepsIn: 'read_events', isStuck: false }, idle];
+    expect(rowsWith(looking([{ tid: 7 }], [{ looks }]), /^Waits/)).toEqual([
+      'Waits      in 1 of 2 looks for requests of libaio (read_events)',
     ]);
   });
 
-  it('for what nobody knows waits, where its state says that it does', () => {
-    const screen = looking([{ tid: 7, state: 'D' }], [{ sleepsIn: 'do_what' }]);
-    expect(rowsWith(screen, /^Waits|^Sleeps/)).toEqual(['Waits      just now in do_what']);
+  it('tells of the last two hundred looks', () => {
+    const many = Array.from({ length: 199 }, () => idle);
+    const screen = looking(
+      [{ tid: 7 }],
+      [{ looks: [stuckIn('do_old'), stuckIn('do_what')] }, { looks: many }],
+    );
+    expect(rowsWith(screen, /^Waits/)).toEqual(['Waits      in 1 of 200 looks in do_what']);
+  });
+
+  it('moves no row of the page by what it waits for', () => {
+    const at = (waitingSince: number | undefined, looks: readonly Look[]): readonly number[] =>
+      placesBelow(looking([{ tid: 7, ...(waitingSince && { waitingSince }) }], [{ looks }]));
+    const places = at(undefined, []);
+    expect(at(undefined, [idle])).toEqual(places);
+    expect(at(undefined, [stuckIn('do_what')])).toEqual(places);
+    expect(at(100.9e9, [stuckIn('jbd2_log_wait_commit')])).toEqual(places);
+    expect(at(50e9, [stuckIn('jbd2_log_wait_commit')])).toEqual(places);
+  });
+
+  it('is told by its looks until a wait has lasted a whole interval', () => {
+    const looks = [idle, stuckIn('do_what')];
+    const short = looking([{ tid: 7, waitingSince: 100.9e9 }], [{ looks }]);
+    expect(rowsWith(short, /^Waits/)).toEqual(['Waits      in 1 of 2 looks in do_what']);
+    const long = looking([{ tid: 7, waitingSince: 99e9 }], [{ looks }]);
+    expect(rowsWith(long, /^Waits/)).toEqual(['Waits      2.00 s in do_what']);
+  });
+
+  it('is looked at by the thread that waited most, where none waits now', () => {
+    const of = (tid: number, ioWait: number) => ({ tid, tgid: 7, processStartedAt: 5e9, ioWait });
+    const screen = looking([of(7, 1e8), of(8, 5e8)], [], {
+      settings: { unit: 'processes', sortColumn: 'tid', sortDirection: 'ascending' },
+    });
+    expect(screen.effects).toContainEqual(
+      expect.objectContaining({ kind: 'read-details', waiting: 8 }),
+    );
+  });
+});
+
+describe('a task that sleeps', () => {
+  it('for no I/O says what for, and not where a wait for I/O stands', () => {
+    const asleep = looking([{ tid: 7, state: 'D' }], [{ looks: [stuckIn('do_wait')] }]);
+    expect(rowsWith(asleep, /^Waits|^Sleeps/)).toEqual([
+      'Waits      not seen waiting for I/O in 1 look',
+      'Sleeps     for a child (do_wait)',
+    ]);
+    const since = { tid: 7, waitingSince: 95e9 };
+    expect(rowsWith(looking([since], [{ looks: [stuckIn('do_wait')] }]), /^Waits/)).toEqual([
+      'Waits      6.00 s for I/O',
+    ]);
   });
 });
 
@@ -267,7 +349,7 @@ describe('the details in a low window', () => {
     const low = screen(14).filter((label) => label !== '');
     expect(low.slice(0, 5)).toEqual(['Command', 'Task', 'IO', 'DISK READ', 'DISK WRITE']);
     expect(low.slice(-2)).toEqual(['CANCELLED', '… Command']);
-    expect(screen(15)[1]).toBe('IO');
+    expect(screen(15).slice(0, 4)).toEqual(['Waits', '', '', 'IO']);
   });
 
   it('say by a sign that a command goes on', () => {
@@ -319,7 +401,7 @@ describe('of the details', () => {
           commandLine: [evil],
           cgroup: evil,
           workingDirectory: evil,
-          sleepsIn: evil,
+          looks: [stuckIn(evil)],
           parents: [{ pid: 1, name: evil }],
           threads: [
             { tid: 7, comm: evil },

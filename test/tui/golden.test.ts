@@ -47,7 +47,7 @@ const DETAILS: TaskDetails = {
   commandLine: ['/usr/bin/dd', 'if=/dev/zero', 'of=/srv/backup/image.raw', 'bs=1M', 'count=4096'],
   cgroup: '/system.slice/backup.service',
   workingDirectory: '/root',
-  sleepsIn: 'balance_dirty_pages',
+  looks: [{ sleepsIn: 'balance_dirty_pages', isStuck: true }],
   parents: [
     { pid: 4200, name: 'backup.sh' },
     { pid: 812, name: 'cron' },

@@ -1,5 +1,6 @@
 /** `iotop doctor`: what this machine lets iotop see, what is missing, and what to type. */
 import { diagnose } from '../../model/doctor/diagnosis.ts';
+import { asCalled } from '../../render/as-called.ts';
 import { diagnosisJson, renderDiagnosis } from '../../render/doctor.ts';
 import { readMachineFacts } from '../effects/machine-facts.ts';
 import type { CommandPage } from '../options/command-page.ts';
@@ -17,7 +18,7 @@ something essential is missing.`,
 export const runDoctor = command(DOCTOR_PAGE, async (given, io) => {
   refusePositionals(given, 'iotop doctor --help');
   const { text, exitCode } = examine(given.flag('json') ? 'json' : 'text');
-  await io.stdout(text);
+  await io.stdout(given.flag('json') ? text : asCalled(text, io.called()));
   return exitCode;
 });
 

@@ -14,7 +14,7 @@ import type { LiveSource } from '../../sampler/live/live-source.ts';
 import { WHERE_OPTION } from '../../tui/settings/content-settings.ts';
 import type { CommandIo } from '../effects/command-io.ts';
 import { openLive } from '../effects/live.ts';
-import { namedTasksNoter, noteEngine } from '../effects/notes/notes.ts';
+import { namedTasksNoter, noteEngine, unaskedIn } from '../effects/notes/notes.ts';
 import { noteUnknownHere } from '../effects/notes/value-notes.ts';
 import { neededRights } from '../effects/rights/needed-rights.ts';
 import { kernelFacts, placeAt } from '../effects/rights/rights-facts.ts';
@@ -89,7 +89,9 @@ export const runRecord = command(RECORD_PAGE, async (given, io) => {
   try {
     noteEngine(rejected, engine.name, io.stderr);
     noteUnknownHere(selection.where, io.stderr);
-    for (const gap of engine.standingGaps) io.stderr(gapText(gap));
+    const unasked = unaskedIn(selection.where);
+    for (const gap of engine.standingGaps)
+      if (!('what' in gap && unasked.includes(gap.what))) io.stderr(gapText(gap));
     if (io.terminal.kind !== 'none') io.stderr(`recording to ${folder}; Ctrl-C ends it`);
     const lookAtNamed = namedTasksNoter(selection.ids, io.stderr);
     await takeAll(source, iterations, io.signal, (sample) => {

@@ -8,6 +8,7 @@ import { keptTo, lackIn } from '../../model/devices/device-filter.ts';
 import type { DeviceNames } from '../../model/devices/device-names.ts';
 import type { SeenDevices } from '../../model/devices/kept-stack.ts';
 import { SummaryBuilder } from '../../model/totals/summary.ts';
+import { asCalled } from '../../render/as-called.ts';
 import {
   formatRunReport,
   type RunReport,
@@ -85,7 +86,7 @@ const runMeasured = async (options: RunOptions, io: CommandIo): Promise<number> 
   const text =
     options.format === 'json'
       ? `${JSON.stringify(runReportToJson(report))}\n`
-      : formatRunReport(report, USUAL_SCALE);
+      : asCalled(formatRunReport(report, USUAL_SCALE), io.called());
   put(text, options.file);
   return status;
 };

@@ -36,7 +36,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** `path` is absent when there is no file. */
 type LoadedConfig = Config & { readonly path?: string };
 
-/** Never creates anything. A file that cannot be read is a problem of line 0. */
+/** Never creates anything. A file that cannot be read is a problem of line 0, but for one in another's home. */
 export const loadConfig = (environment: Environment): LoadedConfig => {
   const folder = configFolder(environment);
   if (folder === undefined) return { settings: {}, problems: [] };
@@ -47,6 +47,7 @@ export const loadConfig = (environment: Environment): LoadedConfig => {
       content = readWhole(path);
     } catch (thrown) {
       if (hasCode(thrown, 'ENOENT', 'ENOTDIR')) continue;
+      if (hasCode(thrown, 'EACCES') && isOthersHome(environment)) continue;
       const text = `${path}: ${causeOf(thrown)}; defaults hold`;
       return { settings: {}, problems: [{ line: 0, text }], path };
     }
@@ -147,6 +148,19 @@ const FILES = [
 const configFolder = ({ XDG_CONFIG_HOME = '', HOME = '' }: Environment): string | undefined => {
   if (isAbsolute(XDG_CONFIG_HOME)) return join(XDG_CONFIG_HOME, 'iotop');
   return isAbsolute(HOME) ? join(HOME, '.config', 'iotop') : undefined;
+};
+
+/** Started as another user by root, whose HOME is left: the settings there are not for us. */
+const isOthersHome = ({ XDG_CONFIG_HOME = '', HOME = '' }: Environment): boolean =>
+  !isAbsolute(XDG_CONFIG_HOME) && ownerOf(HOME) !== process.geteuid?.();
+
+/** undefined: it is in a folder that is closed to us. */
+const ownerOf = (path: string): number | undefined => {
+  try {
+    return statSync(path).uid;
+  } catch {
+    return undefined;
+  }
 };
 
 /** Replaces no pipe and no device. @throws Error */

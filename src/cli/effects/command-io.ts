@@ -30,6 +30,8 @@ export type ProcessUse =
 export type CommandIo = {
   /** The last part of the path that iotop was started by. */
   readonly calledBy: string;
+  /** What starts it once more: called-as.ts. */
+  readonly called: () => string;
   /** Resolves when the text is taken; false: nobody reads any more. */
   readonly stdout: OutputStream['write'];
   /** Waits for the reader of standard output no longer. */

@@ -5,10 +5,12 @@ import { withSignalsHeld } from '../../kernel/sys/process/held-signals.ts';
 import { isForeground, terminalSettings } from '../../kernel/sys/process/job-control.ts';
 import { keepOnly } from '../../kernel/sys/process/privileges.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { asCalled } from '../../render/as-called.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import { whyNotDrawn } from '../../tui/terminal/abilities.ts';
 import { takesStrings } from '../../tui/terminal/background.ts';
 import type { TerminalStreams } from '../../tui/terminal/terminal.ts';
+import { calledAsHere } from './called-as.ts';
 import type { CommandIo, ProcessUse, TerminalHere } from './command-io.ts';
 import { OUR_SIGNALS, onEndSignals, takeIgnoredSignals } from './ignored-signals.ts';
 import type { Note } from './notes/notes.ts';
@@ -18,7 +20,10 @@ import { columnsOf, outputStream } from './output-stream.ts';
 export const noterOf =
   (name: string, write: (text: string) => void = (text) => void process.stderr.write(text)): Note =>
   (line) =>
-    write(`${name}: ${sanitize(line)}\n`);
+    write(`${name}: ${sanitize(withCommand(line))}\n`);
+
+const withCommand = (line: string): string =>
+  line.includes('iotop ') ? asCalled(line, calledAsHere()) : line;
 
 /** Not through a stream, which would change the terminal or pipe we share with another program. Nobody reading is no error. */
 export const writeToSharedStderr = (text: string): void => {
@@ -99,6 +104,7 @@ const ownIo = ({ calledBy, name }: Called, keysFrom: KeysFrom): CommandIo => {
   const { write, abandon } = outputStream(process.stdout);
   return {
     calledBy,
+    called: calledAsHere,
     stdout: write,
     abandonStdout: abandon,
     columns: () => columnsOf(process.stdout, process.env),
@@ -116,6 +122,7 @@ const ownIo = ({ calledBy, name }: Called, keysFrom: KeysFrom): CommandIo => {
 
 const sharedIo = ({ calledBy, name }: Called): CommandIo => ({
   calledBy,
+  called: calledAsHere,
   stdout: (text) => outputStream(process.stdout).write(text),
   abandonStdout: () => undefined,
   columns: () => undefined,

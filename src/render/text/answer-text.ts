@@ -82,13 +82,17 @@ type Length = (typeof LENGTHS)[number];
 
 type Said = { readonly clause: Clause; readonly length: Length };
 
-/** Of two clauses about the same who, the second does not name them again. */
+/** Of two clauses about the same who, the second does not name them again, nor what they do. */
 const partsOf = (said: readonly Said[], format: AnswerFormat): readonly AnswerPart[] => {
   let before = '';
+  let verbBefore = '';
   return said.map(({ clause, length }) => {
     const { subject = '', says } = wordsOf(clause, length, format);
     const isSame = subject !== '' && subject === before;
-    const words = subject === '' || isSame ? says : `${subject} ${says}`;
+    const [verb = ''] = says.split(' ', 1);
+    const more = verb === verbBefore ? says.slice(verb.length + 1) : says;
+    const words = isSame ? more : subject === '' ? says : `${subject} ${says}`;
+    verbBefore = verb;
     const text = `${isSame ? ' and ' : before === '' ? '' : ', '}${words}`;
     // What is said of the rest is not about the subject, and no verb follows a limit.
     before = 'rest' in clause || 'isHeldBack' in clause ? words : subject || words;
@@ -141,7 +145,7 @@ const wordsOf = (clause: Clause, length: Length, { scale, glyphs }: AnswerFormat
       const yet = unwritten && isWhole ? ', no disk writes it yet' : '';
       return {
         subject: whoText(who, length, glyphs),
-        says: `${verbOf('dirty', who, length)} ${formatBytes(rate, '/s', scale, RATE_WIDTH)}${yet}`,
+        says: `${verbOf('write', who, length)} ${formatBytes(rate, '/s', scale, RATE_WIDTH)} into memory${yet}`,
       };
     }
     case 'discards': {

@@ -10,6 +10,10 @@ import { sanitize } from './sanitize.ts';
 export const isWaitForOther = (symbol: string): boolean =>
   OTHERS.some(([pattern]) => pattern.test(symbol));
 
+/** Whether it waits for what it has asked for by libaio or io_uring: an interruptible sleep, and a wait for I/O all the same. */
+export const isWaitForRequests = (symbol: string): boolean =>
+  /^(read_events|aio_|io_cqring_wait)/.test(symbol);
+
 /** `for the commit of the journal, as fsync does (jbd2_log_wait_commit)`, `in do_what`. @param symbol may be anything */
 export const waitPlaceText = (symbol: string): string => {
   const words = [...PLACES, ...OTHERS].find(([pattern]) => pattern.test(symbol))?.[1];
@@ -33,6 +37,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
     'a page being read or written',
   ],
   [/^(filemap_|swap_read|do_swap_page)/, 'a page being read'],
+  [/^(osync_|fsync_)buffers_list/, 'blocks of the file system being written, as fsync does'],
   [/^(__wait_on_buffer|bit_wait_io|out_of_line_wait_on_bit)/, 'a block of the file system'],
   [/^(rq_qos_wait|wbt_wait|blk_mq_get_tag|__blk_mq_alloc)/, 'a place in the queue of the disk'],
   [/^(blkdev_issue_flush|submit_bio_wait|bio_await)/, 'one request to the disk'],

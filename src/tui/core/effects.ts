@@ -71,14 +71,22 @@ export type TaskDetails = {
   /** The figures of that group. */
   readonly group?: GroupFigures;
   readonly workingDirectory?: string;
-  /** The function of the kernel the task that was asked for sleeps in; absent: it does not, or nobody may know. */
-  readonly sleepsIn?: string;
+  /** At the task that was asked for, since the last reading; the latest last. None: nobody may know. */
+  readonly looks: readonly Look[];
   /** From its parent on to process 1, as far as they can be seen. */
   readonly parents: readonly { readonly pid: number; readonly name: string }[];
   readonly threads: readonly { readonly tid: number; readonly comm: string }[];
   readonly openFiles: readonly OpenFile[];
   /** What could not be read, and why, in words. */
   readonly problems: readonly string[];
+};
+
+/** One look at what a task sleeps in. */
+export type Look = {
+  /** The function of the kernel; absent: it ran, or was about to. */
+  readonly sleepsIn?: string;
+  /** It could not be interrupted (state D): a wait for I/O or for a lock, not for a request or for time. */
+  readonly isStuck: boolean;
 };
 
 /** What the kernel counts of a control group, all groups in it too, and what limits it. */
@@ -107,6 +115,7 @@ export type GroupFigures = {
 export const NO_DETAILS: TaskDetails = {
   readAt: nanoseconds(0),
   commandLine: [],
+  looks: [],
   parents: [],
   threads: [],
   openFiles: [],

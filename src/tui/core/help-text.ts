@@ -22,7 +22,7 @@ export const helpLines = (state: TuiState, search: EditedLine): readonly HelpLin
     wanted === ''
       ? [
           ...section('Faults in what was read', damageLines(state)),
-          ...section('Not visible, or doubtful (the mark ⚠ or ! counts them)', gapLines(state)),
+          ...section('Not visible, or doubtful (the mark ⚠ counts them)', gapLines(state)),
           ...section('Faults in the file of settings', settingsLines(state)),
           ...section('Columns that would have nothing if shown', hiddenColumnLines(state)),
           ...always,
@@ -116,8 +116,8 @@ const ANSWER_WORDS: Readonly<Record<string, string>> = {
   '(… queued)':
     'so much was put into the queues of the disks, which did less than that, or more: what stood there before',
   'queued earlier': 'most of what the disks do now stood in their queues before',
-  dirties:
-    'or dirty, of several: writes into memory, much more than a disk is asked to write for it now; no disk writes it yet: nothing of that is on its way. It will be written, within half a minute as a rule',
+  'writes … into memory':
+    'much more than a disk is asked to write for it now; no disk writes it yet: nothing of that is on its way. It will be written, within half a minute as a rule',
   discards:
     'or discard: tells the disk that blocks are free (TRIM, from 512 M/s on); that moves no bytes and is in no other figure here',
   'waits 74 %':

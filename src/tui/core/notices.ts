@@ -1,5 +1,6 @@
 /** What a reader of the figures must know: which parts of the source are damaged, what is not visible, and why. */
 import { areChargesTooHigh, chargesText } from '../../model/totals/write-charges.ts';
+import { asCalled } from '../../render/as-called.ts';
 import { gapBriefText, gapRemedyText, gapText } from '../../render/text/gap-text.ts';
 import { sanitize } from '../../render/text/sanitize.ts';
 import type { Capability, Gap } from '../../sample/gap.ts';
@@ -20,7 +21,11 @@ const noticesOf = (state: TuiState): readonly Notice[] => [
   ...gapsOf(state)
     .filter((gap) => concerns(gap, state))
     .sort((a, b) => weight(a) - weight(b))
-    .map((gap) => ({ id: idOf(gap), short: gapRemedyText(gap), brief: gapBriefText(gap) })),
+    .map((gap) => ({
+      id: idOf(gap),
+      short: asCalled(gapRemedyText(gap), state.called),
+      brief: gapBriefText(gap),
+    })),
   ...chargesLines(state).map((text) => ({ id: 'charges', short: text })),
   ...settingsLines(state).map((text) => ({ id: 'settings', short: text })),
 ];
@@ -42,7 +47,7 @@ export const settingsLines = ({ settingsProblem }: TuiState): readonly string[] 
 export const gapLines = (state: TuiState): readonly string[] => [
   ...gapsOf(state)
     .filter((gap) => concerns(gap, state))
-    .map(gapText),
+    .map((gap) => asCalled(gapText(gap), state.called)),
   ...chargesLines(state),
 ];
 

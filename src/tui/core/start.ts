@@ -13,7 +13,7 @@ export type StartOptions = Pick<
   TuiState,
   'size' | 'abilities' | 'settings' | 'rights' | 'playback' | 'note' | 'settingsProblem'
 > &
-  Partial<Pick<TuiState, 'defaults' | 'selection'>>;
+  Partial<Pick<TuiState, 'defaults' | 'selection' | 'called'>>;
 
 export const startState = ({
   size,
@@ -21,6 +21,7 @@ export const startState = ({
   settings,
   defaults = DEFAULT_SETTINGS,
   rights,
+  called = 'iotop',
   selection = EVERYTHING,
   note,
   settingsProblem,
@@ -32,6 +33,7 @@ export const startState = ({
     settings,
     defaults,
     rights,
+    called,
     mode: { kind: 'table' },
     flow: 'live',
     selection,

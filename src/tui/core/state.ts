@@ -81,6 +81,8 @@ export type TuiState = {
   /** The settings before anybody chose anything. */
   readonly defaults: Settings;
   readonly rights: Rights;
+  /** What starts iotop once more, for what is to be typed: `node dist/iotop.js`. May hold anything. */
+  readonly called: string;
   readonly mode: Mode;
   /** `frozen`: samples are remembered but not shown. `over`: no more will come, unless a tape is wound back. */
   readonly flow: 'live' | 'frozen' | 'over';

@@ -16,7 +16,7 @@ import {
   toTable,
 } from '../core/state.ts';
 import { withFoldClosed, withFoldOpened } from '../table/folds.ts';
-import { longestWaiting } from '../view/details/threads.ts';
+import { taskToLookAt } from '../view/details/threads.ts';
 import { openPriority } from './priority-mode.ts';
 import { openSignal } from './signal-mode.ts';
 
@@ -64,7 +64,7 @@ export const refreshDetails = (state: TuiState): Next => {
 const wishToRead = ({ sample }: TuiState, target: Target): Effect => ({
   kind: 'read-details',
   target,
-  waiting: longestWaiting(sample, target)?.tid ?? target.tid,
+  waiting: taskToLookAt(sample, target),
 });
 
 /** The task looked at as the sample shown has it. */
@@ -104,6 +104,10 @@ export const onDetails = (state: TuiState, message: MessageOf<'details'>): TuiSt
   const key = taskKey(mode.target.tid, mode.target.startedAt);
   const { details } = message;
   if (key !== message.key || (details.isGone && mode.details !== undefined)) return state;
-  const earlier = mode.details === undefined ? {} : { earlier: mode.details };
-  return inMode(state, { ...mode, details, ...earlier });
+  if (mode.details === undefined) return inMode(state, { ...mode, details });
+  const looks = [...mode.details.looks, ...details.looks].slice(-MOST_LOOKS);
+  return inMode(state, { ...mode, details: { ...details, looks }, earlier: mode.details });
 };
+
+/** Those of ten seconds, at twenty a second. */
+const MOST_LOOKS = 200;

@@ -89,7 +89,7 @@ export const CONTENT_SETTINGS = {
     keys: [
       {
         keys: ['p', 'P'],
-        help: 'show threads, processes, programs, users, services, containers or devices',
+        help: 'go on: users, services, containers, devices, threads, processes, programs',
         turns: UNITS.filter((unit) => !FINER.includes(unit)),
         says: (unit) =>
           `a row for each ${ONE_OF[unit]}${unit === 'containers' ? '; Ctrl-P: pods' : ''}`,

@@ -1,6 +1,7 @@
 /** The rows above the table: the answer, the busiest disks, what all tasks did. */
 
 import { answerOf } from '../../model/answer/answer.ts';
+import { asCalled } from '../../render/as-called.ts';
 import { answerParts } from '../../render/text/answer-text.ts';
 import { textWidth } from '../../render/text/text-width.ts';
 import { noticeMark } from '../core/notices.ts';
@@ -54,12 +55,12 @@ const clock = (state: TuiState): readonly Span[] => {
 };
 
 /** Remedy first, and how much is not visible. */
-const ownTasksLine = ({ rights, sample }: TuiState): Line => {
+const ownTasksLine = ({ rights, sample, called }: TuiState): Line => {
   const denied = sample?.gaps.find((gap) => gap.kind === 'tasks-denied');
   const count = denied?.kind === 'tasks-denied' ? ` (${denied.count} others not visible)` : '';
   const text =
     rights === 'replay'
       ? 'Only the tasks of one user: recorded without root'
-      : 'Only your own tasks: run sudo iotop';
+      : asCalled('Only your own tasks: run sudo iotop', called);
   return line(span(text + count, 'warning'));
 };

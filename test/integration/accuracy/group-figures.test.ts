@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { readGroup } from '../../../src/cli/effects/read-details.ts';
+import { readGroup } from '../../../src/cli/effects/details/read-details.ts';
 import { groupTrees } from '../../../src/kernel/sys/proc/group-io.ts';
 import { readsGroup } from '../../support/block/control-group.ts';
 import { loopDisk } from '../../support/load/accuracy.ts';

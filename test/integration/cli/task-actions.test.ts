@@ -4,7 +4,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { readDetails } from '../../../src/cli/effects/read-details.ts';
+import { readDetails } from '../../../src/cli/effects/details/read-details.ts';
 import { sendSignal, setIoPriority } from '../../../src/cli/effects/task-actions.ts';
 import { ioprioGet } from '../../../src/kernel/sys/libc.ts';
 import {
@@ -31,7 +31,7 @@ const targetOf = (pid: number, change: Partial<Target> = {}): Target => ({
   ...change,
 });
 
-const detailsOf = (pid: number): TaskDetails => readDetails(targetOf(pid), pid as Tid);
+const detailsOf = (pid: number): TaskDetails => readDetails(targetOf(pid));
 
 const startSleep = (): number => {
   const child = spawn('sleep', ['600'], { stdio: 'ignore' });
@@ -159,7 +159,7 @@ describe('details', () => {
 
   it('of a task that is gone name the parents it had', () => {
     const target = { ...targetOf(2 ** 22 - 1), ppid: process.pid as Tid };
-    const { isGone, parents } = readDetails(target, target.tid);
+    const { isGone, parents } = readDetails(target);
     expect(isGone).toBe(true);
     expect(parents.slice(0, 2).map(({ pid }) => pid)).toEqual([process.pid, process.ppid]);
   });
@@ -167,7 +167,7 @@ describe('details', () => {
   it('of another task that has got its number are empty too', () => {
     const pid = startSleep();
     const other = targetOf(pid, { startedAt: 5e9 as Nanoseconds });
-    expect(readDetails(other, other.tid)).toEqual({ ...NO_DETAILS, isGone: true });
+    expect(readDetails(other)).toEqual({ ...NO_DETAILS, isGone: true });
     expect(detailsOf(pid).commandLine).toEqual(['sleep', '600']);
   });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { NODE, PROGRAM } from '../../support/iotop/program.ts';
 import { startWriter } from '../../support/load/endless-writer.ts';
+import { makeDiskFolder } from '../../support/load/load.ts';
 import { type PtySession, startInPty } from '../../support/screen/pty.ts';
 import { describeWith } from '../../support/test-run/requires.ts';
 
@@ -35,6 +36,18 @@ const startEmptyNode = (): PtySession => {
   const session = startInPty(NODE, ['-e', 'console.log("up"); setInterval(() => {}, 1000)'], SIZE);
   onTestFinished(() => session.close());
   return session;
+};
+
+/** Writes a block at a time and waits for the disk each time, until the test ends. @returns its process id */
+const startSyncWriter = (): number => {
+  const folder = makeDiskFolder();
+  const file = `of=${folder}/x`;
+  const child = spawn('dd', ['if=/dev/zero', file, 'bs=4k', 'oflag=dsync'], { stdio: 'ignore' });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return child.pid as number;
 };
 
 /** Reads one cached file over and over, more than anybody else, until the test ends. */
@@ -94,6 +107,23 @@ describeWith(['root'], 'iotop on a terminal', () => {
     await session.until('the reader', (rows) => {
       const title = rows.findIndex((row) => row.includes('VFS READ>'));
       return title > 0 && rows[title + 1]?.trimStart().startsWith(`${reader} `) === true;
+    });
+  });
+
+  it('says at every refresh, in one place, what a task waits for that waits some milliseconds at a time', async () => {
+    const writer = startSyncWriter();
+    const session = start('--unit=processes', '-p', String(writer), '-d', '0.5');
+    await session.until('the writer', (rows) => rows.some((row) => row.includes('oflag=dsync')));
+    session.type('\x1b[B\r');
+    const seen = new Set<string>();
+    await session.until('five refreshes', (rows) => {
+      if (!rows.some((row) => row.startsWith('Command'))) return false;
+      const waits = rows[1] ?? '';
+      // The first look may find it running.
+      if (/^Waits +in \d+ of \d+ looks.* for /.test(waits)) seen.add(waits);
+      else expect(seen.size, rows.join('\n')).toBe(0);
+      if (seen.size > 0) expect(rows[4]).toMatch(/^IO /);
+      return seen.size >= 5;
     });
   });
 });

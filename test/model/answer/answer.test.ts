@@ -488,7 +488,7 @@ const ASKED: readonly Case[] = [
       tasks: [wrote('dd', { asked: 30 }), reads('fio', 20)],
       system: disks(20, 100, owned(['before-iotop', 70])),
     },
-    'dd writes 30 % (30.0 M/s), fio reads all (20.0 M/s), pages dirtied before iotop began are 70 % of what is written (70.0 M/s)',
+    'dd writes 30 % (30.0 M/s), fio reads all (20.0 M/s), writes from before iotop began are 70 % of what is written (70.0 M/s)',
   ],
   [
     'every owner has its words',
@@ -543,27 +543,27 @@ const ASKED: readonly Case[] = [
   [
     'who only fills the cache dirties it, and no disk writes',
     { tasks: [wrote('dd', { charged: 400 })], system: disks(0, 0) },
-    'dd dirties 400 M/s, no disk writes it yet',
+    'dd writes 400 M/s into memory, no disk writes it yet',
   ],
   [
     'who makes the disk work comes first',
     { tasks: [wrote('dd', { charged: 400 }), reads('fio', 20)], system: disks(20, 0) },
-    'fio reads all (20.0 M/s), dd dirties 400 M/s, no disk writes it yet',
+    'fio reads all (20.0 M/s), dd writes 400 M/s into memory, no disk writes it yet',
   ],
   [
     'but for who dirties a hundred times as much',
     { tasks: [wrote('dd', { charged: 101 }), reads('fio', 1)], system: disks(1, 0) },
-    'dd dirties 101 M/s, no disk writes it yet, fio reads all (1024 K/s)',
+    'dd writes 101 M/s into memory, no disk writes it yet, fio reads all (1024 K/s)',
   ],
   [
     'a hundred times is not more',
     { tasks: [wrote('dd', { charged: 100 }), reads('fio', 1)], system: disks(1, 0) },
-    'fio reads all (1024 K/s), dd dirties 100 M/s, no disk writes it yet',
+    'fio reads all (1024 K/s), dd writes 100 M/s into memory, no disk writes it yet',
   ],
   [
     'of what is written in part both is said at once',
     { tasks: [wrote('dd', { charged: 400, asked: 100 })], system: disks(0, 100) },
-    'dd writes all (100 M/s) and dirties 400 M/s',
+    'dd writes all (100 M/s) and 400 M/s into memory',
   ],
   [
     'a worker that writes a loop device’s file does so for those who asked, and dirties nothing',
@@ -583,7 +583,7 @@ const ASKED: readonly Case[] = [
       tasks: [wrote('nfsd', { charged: 400, asked: 0, kernelThread: true })],
       system: disks(0, 0),
     },
-    '[nfsd] dirties 400 M/s, no disk writes it yet',
+    '[nfsd] writes 400 M/s into memory, no disk writes it yet',
   ],
   [
     'half of it written is no news',
@@ -605,7 +605,7 @@ const ASKED: readonly Case[] = [
       ],
       system: disks(0, 0),
     },
-    'cp ×2 dirty 6.00 M/s, no disk writes it yet',
+    'cp ×2 write 6.00 M/s into memory, no disk writes it yet',
   ],
   [
     'what nobody asks about is not said',
@@ -747,9 +747,9 @@ const GROUPS = {
 it('in place of all an owner that is no task has a rate where there is little room', () => {
   const system = disks(0, 100, owned(['before-iotop', 100]));
   const at = (width: number) => say({ system }, width);
-  expect(at(80)).toBe('pages dirtied before iotop began are all of what is written (100 M/s)');
-  expect(at(55)).toBe('pages from before iotop are 100 M/s of what is written');
-  expect(at(50)).toBe('pages from before iotop are all of what is written');
+  expect(at(80)).toBe('writes from before iotop began are all of what is written (100 M/s)');
+  expect(at(55)).toBe('writes before iotop are 100 M/s of what is written');
+  expect(at(47)).toBe('writes before iotop are all of what is written');
 });
 
 it('a quiet disk with much to write has a shorter word where there is little room', () => {
@@ -821,7 +821,7 @@ describe('a narrow answer', () => {
   it('says together what is said of one program, whatever was more important between', () => {
     const tasks = [wrote('cp', { asked: 90, charged: 400 })];
     const system = { ...disks(0, 90), ...requests(0, 200) };
-    expect(say({ tasks, system }, 50)).toBe('cp writes all and dirties 400 M/s, vda 90 % busy');
+    expect(say({ tasks, system }, 55)).toBe('cp writes all and 400 M/s into memory, vda 90 % busy');
   });
 
   it('says of little beside much the amount, not its share of the little', () => {
@@ -835,7 +835,7 @@ describe('a narrow answer', () => {
     const tasks = [wrote('npm', { asked: 36 }), reads('fio', 20)];
     const system = disks(20, 100, owned(['before-iotop', 64]));
     expect([90, 75, 45].map((width) => say({ tasks, system }, width))).toEqual([
-      'npm writes 36 %, fio reads 20.0 M/s, pages from before iotop are 64 % of what is written',
+      'npm writes 36 %, fio reads all (20.0 M/s), writes before iotop are 64 % of what is written',
       'npm writes 36 % (36.0 M/s), fio reads all (20.0 M/s)',
       'npm writes 36 %, fio reads all (20.0 M/s)',
     ]);

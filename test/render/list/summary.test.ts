@@ -111,7 +111,7 @@ describe('the report of a command', () => {
     remedy: '',
   });
   it('says what is missing of its columns, and nothing of what it has no column for', () => {
-    const gaps = (['exits', 'cgroup', 'swap-wait', 'disks'] as const).map(lack);
+    const gaps = (['exits', 'cgroup', 'swap-wait', 'disks', 'process-1'] as const).map(lack);
     const text = formatRunReport(reportOf({ summary: summaryOf([], gaps) }), SCALE);
     expect(text.match(/not seen: .*/g)).toEqual([expect.stringContaining('tasks that end')]);
   });

@@ -32,7 +32,7 @@ describe('the table of what devices were asked for', () => {
     ];
     const lines = linesOf({ name: 'vda', tasks: { read: 0, write: 0 }, owners });
     expect(lines.slice(1).map((line) => line.trim().split(/ {2,}/).at(-1))).toEqual([
-      'pages dirtied before iotop began',
+      'writes from before iotop began',
     ]);
   });
 

@@ -16,6 +16,7 @@ export const runCommand = async (
   const errors: string[] = [];
   const code = await command(args, {
     calledBy: 'iotop',
+    called: () => 'iotop',
     abandonStdout: () => undefined,
     columns: () => undefined,
     stdout: async (text) => {

@@ -1,5 +1,5 @@
 /** Run as nobody: tries everything on the task given, and prints how it went. */
-import { readDetails } from '../../../src/cli/effects/read-details.ts';
+import { readDetails } from '../../../src/cli/effects/details/read-details.ts';
 import { sendSignal, setIoPriority } from '../../../src/cli/effects/task-actions.ts';
 import { livingTask } from '../../../src/kernel/sys/process/task-control.ts';
 import type { Nanoseconds } from '../../../src/lib/units.ts';
@@ -19,6 +19,6 @@ console.log(
   JSON.stringify({
     priority: setIoPriority(target, 3 << 13),
     signal: sendSignal(target, 'SIGKILL'),
-    details: readDetails(target, target.tid),
+    details: readDetails(target),
   }),
 );

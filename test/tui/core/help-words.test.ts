@@ -132,7 +132,7 @@ describe('each word is in `?`', () => {
     for (const columns of [40, 59, 60, 80]) {
       const screen = new DrivenScreen({ size: { columns, rows: 300 } }).see(sampleOf()).press('?');
       const text = (await screen.rows()).join('\n');
-      for (const name of ['pages from before iotop', 'waits for I/O (2 s)', 'active of … tasks'])
+      for (const name of ['writes before iotop', 'waits for I/O (2 s)', 'active of … tasks'])
         expect(text).toContain(` ${name}`);
     }
   });

@@ -201,6 +201,13 @@ describe('that only own tasks are seen', () => {
     expect(await footer(screen)).not.toMatch(/To see/);
   });
 
+  it('names the command as iotop was called', async () => {
+    const screen = seen(OWN_ONLY, 9, { called: 'node dist/iotop.js' });
+    expect(await screen.rows()).toContain(
+      'Only your own tasks: run sudo node dist/iotop.js (113 others not visible)',
+    );
+  });
+
   it('has them above those that cannot be read, whatever their ids', () => {
     const unknown = { read: undefined, write: undefined, cancelledWrite: undefined };
     const others = [1, 2, 3].map((tid) => ({ tid, ...unknown }));

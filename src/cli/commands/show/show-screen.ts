@@ -39,6 +39,7 @@ export const showScreen = async (
     defaults: personality.defaults,
     selection,
     rights,
+    called: io.called(),
     lookAround: lookAtNamed,
     ...defined({ note: missing, settingsProblem, iterations }),
   });

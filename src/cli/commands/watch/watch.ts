@@ -15,7 +15,7 @@ import { counted } from '../../../render/text/counted.ts';
 import { LEAST_NEEDS, type SampleSource } from '../../../sample/source.ts';
 import type { CommandIo, RunCommand } from '../../effects/command-io.ts';
 import { type Live, openLive } from '../../effects/live.ts';
-import { gapNoter, noteEngine } from '../../effects/notes/notes.ts';
+import { gapNoter, noteEngine, unaskedIn } from '../../effects/notes/notes.ts';
 import { noteUnknownHere } from '../../effects/notes/value-notes.ts';
 import { ignoredSignals } from '../../effects/process-io.ts';
 import { neededRights, type Work } from '../../effects/rights/needed-rights.ts';
@@ -148,7 +148,7 @@ const watchAll = async (
     return stdout(format === 'json' ? `${json}\n` : firingLine(firing));
   };
   const watcher = new Watcher(trigger, period);
-  const noteGaps = gapNoter(stderr);
+  const noteGaps = gapNoter(stderr, 'all', unaskedIn(trigger.where));
   let left = times;
   const ending = (): Ending => (left > 0 && left < Infinity ? 'early' : 'in-order');
   signal.addEventListener('abort', stop, { once: true });

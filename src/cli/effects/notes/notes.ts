@@ -1,5 +1,6 @@
 /** Notes on standard error about what is shown: each once. */
 import { livingTask } from '../../../kernel/sys/process/task-control.ts';
+import type { Where } from '../../../model/filter/filter.ts';
 import {
   addWrites,
   areChargesTooHigh,
@@ -52,16 +53,27 @@ export const noteNoScreen = (
 /** Notes gaps, and charges that are too high. */
 export const sampleNoter = (
   note: Note,
-  { output, personality: { complaints } }: Pick<Invocation, 'output' | 'personality'>,
+  {
+    output,
+    personality: { complaints },
+    selection: { where },
+  }: Pick<Invocation, 'output' | 'personality' | 'selection'>,
 ): ((sample: Sample) => void) => {
+  const unasked = output === 'batch' ? [] : unaskedIn(where);
   // No column of a list lacks the control group.
-  const noteGaps = gapNoter(note, complaints, output === 'json' ? [] : ['cgroup']);
+  const noteGaps = gapNoter(note, complaints, [...unasked, ...(output === 'json' ? [] : CGROUP)]);
   const noteCharges = chargesNoter(note);
   return (sample) => {
     noteGaps(sample);
     if (complaints === 'all') noteCharges(sample);
   };
 };
+
+const CGROUP: readonly Capability[] = ['cgroup'];
+
+/** What few miss, and then by name: SWAPIN, where no list has its column. */
+export const unaskedIn = (where: Where | undefined): readonly Capability[] =>
+  where?.uses.some(({ name }) => /^swap-?(in|wait)$/i.test(name.name)) ? [] : ['swap-wait'];
 
 /** A standing gap once, a loss each time it happens. */
 export const gapNoter = (

@@ -6,7 +6,7 @@ import { nameOfProcess } from '../../../model/units/ended-parents.ts';
 import { formatDuration, UNKNOWN } from '../../../render/text/cell.ts';
 import { sanitize } from '../../../render/text/sanitize.ts';
 import { cutToWidth, wrap } from '../../../render/text/text-width.ts';
-import { isWaitForOther, waitPlaceText } from '../../../render/text/wait-place.ts';
+import { waitPlaceText } from '../../../render/text/wait-place.ts';
 import { momentText, wallTimeText } from '../../../render/text/wall-time.ts';
 import type { TaskEntry } from '../../../sample/sample.ts';
 import { nameOf } from '../../core/acted-on.ts';
@@ -19,7 +19,8 @@ import { diskLines } from './disks.ts';
 import { fieldRows, LABEL, labelled } from './fields.ts';
 import { figureLines } from './figures.ts';
 import { fileLines } from './files.ts';
-import { longestWaiting, threadLines } from './threads.ts';
+import { threadLines } from './threads.ts';
+import { otherSleep, waitLines } from './waits.ts';
 
 type DetailsMode = ModeOf<'details'>;
 
@@ -86,28 +87,6 @@ export const detailsLines = (state: TuiState, mode: DetailsMode): readonly Line[
 /** Figures, command and who it is take some 15 rows. */
 const LOW_WINDOW = 15;
 
-/** The longest wait that goes on, and what for. Without it: what the task waits for now, if it does. */
-const waitLines = (
-  { sample, size }: TuiState,
-  { entry, target, details }: DetailsMode,
-): readonly Line[] => {
-  const waiting = longestWaiting(sample, target);
-  const { sleepsIn } = details ?? {};
-  if (sample !== undefined && waiting !== undefined) {
-    const { tid, since, entry: waiter } = waiting;
-    const least = waiter.waitingLonger ? 'at least ' : '';
-    const long = formatDuration((sample.endedAt - since) as Nanoseconds);
-    const who = tid === entry.tid ? '' : `, thread ${tid} (${waiter.comm})`;
-    // By the time it was asked the task may wait for something else.
-    const place =
-      sleepsIn === undefined || isWaitForOther(sleepsIn) ? 'for I/O' : waitPlaceText(sleepsIn);
-    return fieldRows('Waits', `${least}${long} ${place}${who}`, size, 'alarm');
-  }
-  return entry.state === 'D' && sleepsIn !== undefined && !isWaitForOther(sleepsIn)
-    ? fieldRows('Waits', `just now ${waitPlaceText(sleepsIn)}`, size)
-    : [];
-};
-
 /** More of a command stands at the end of the page. */
 const COMMAND_ROWS = 4;
 const LOW_COMMAND_ROWS = 2;
@@ -148,8 +127,7 @@ const identity = (
   const cgroup = details?.cgroup ?? '';
   const folder = details?.workingDirectory ?? '';
   const isSplit = isNarrow(state);
-  const { sleepsIn } = details ?? {};
-  const sleeps = sleepsIn !== undefined && isWaitForOther(sleepsIn) && !entry.ended;
+  const sleepsIn = entry.ended ? undefined : otherSleep(details?.looks ?? []);
   const who = fieldRows('Task', facts.slice(0, isSplit ? 2 : facts.length).join('  '), size);
   const group = details?.group && {
     figures: details.group,
@@ -163,7 +141,7 @@ const identity = (
           .join('');
   const more = [
     ...(isSplit ? fieldRows('', facts.slice(2).join('  '), size) : []),
-    ...(sleeps ? fieldRows('Sleeps', waitPlaceText(sleepsIn), size) : []),
+    ...(sleepsIn === undefined ? [] : fieldRows('Sleeps', waitPlaceText(sleepsIn), size)),
     ...(parents === '' ? [] : fieldRows('Parents', parents, size)),
     ...(cgroup === '' ? [] : fieldRows('cgroup', cgroup, size)),
     ...(own === '' ? [] : fieldRows('Group I/O', own, size)),

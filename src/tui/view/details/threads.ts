@@ -30,6 +30,13 @@ export const longestWaiting = (
   return waiting.sort((a, b) => a.since - b.since)[0];
 };
 
+/** Whose sleep tells most: who has waited longest and still does, else who waited most in the interval. */
+export const taskToLookAt = (sample: Sample | undefined, target: Target): Tid => {
+  const alive = tasksOf(sample, target).filter(({ ended, ioWait = 0 }) => !ended && ioWait > 0);
+  const [most] = alive.sort((a, b) => (b.ioWait ?? 0) - (a.ioWait ?? 0));
+  return longestWaiting(sample, target)?.tid ?? most?.tid ?? target.tid;
+};
+
 /** A row each for those that moved something or waited, the one that moved most first; below them the names of the others. */
 export const threadLines = (
   state: TuiState,

@@ -6,9 +6,11 @@ import {
   noteDelaysOff,
   noteEngine,
   noteNoScreen,
+  unaskedIn,
 } from '../../../../src/cli/effects/notes/notes.ts';
 import type { Complaints } from '../../../../src/cli/personality.ts';
 import { bytes } from '../../../../src/lib/units.ts';
+import { compileFilter } from '../../../../src/model/filter/filter.ts';
 import type { Gap } from '../../../../src/sample/gap.ts';
 import { runCommand } from '../../../support/iotop/command-run.ts';
 import { record } from '../../../support/recordings/recordings.ts';
@@ -42,6 +44,22 @@ describe('what is missing', () => {
       "other users' tasks are not visible: not permitted (run as root)",
       'IO is not visible: it is off',
     ]);
+  });
+
+  it('is not said of SWAPIN where no list has it, unless it is asked for by name', () => {
+    const noSwap: Gap = { ...NO_WAITS, what: 'swap-wait' } as Gap;
+    const said = (expression: string): number => {
+      const filter = compileFilter(expression);
+      if (filter.kind !== 'ok') throw new RangeError(filter.problem);
+      const notes: string[] = [];
+      gapNoter(
+        (line) => notes.push(line),
+        'all',
+        unaskedIn(filter.where),
+      )(sampleOf({ gaps: [noSwap] }));
+      return notes.length;
+    };
+    expect(['', 'io > 5 %', 'swapin > 5 %', 'swapWait > 1s'].map(said)).toEqual([0, 0, 1, 1]);
   });
 
   it('is said when it comes later', () => {

@@ -3,8 +3,8 @@ import {
   anyCgroupOf,
   controllerCgroupOf,
   unifiedCgroupOf,
-} from '../../kernel/abi/proc/small-files.ts';
-import { groupTrees, readGroupIo } from '../../kernel/sys/proc/group-io.ts';
+} from '../../../kernel/abi/proc/small-files.ts';
+import { groupTrees, readGroupIo } from '../../../kernel/sys/proc/group-io.ts';
 import {
   MOST_FILES,
   type Readout,
@@ -13,27 +13,26 @@ import {
   readOpenFiles,
   readParent,
   readThreads,
-  readWaitChannel,
   readWorkingDirectory,
   valueOr,
-} from '../../kernel/sys/proc/task-details.ts';
-import { defined } from '../../lib/defined.ts';
-import { nanoseconds } from '../../lib/units.ts';
-import { parentChain } from '../../model/view/parents.ts';
-import type { Tid } from '../../sample/sample.ts';
+} from '../../../kernel/sys/proc/task-details.ts';
+import { defined } from '../../../lib/defined.ts';
+import { nanoseconds } from '../../../lib/units.ts';
+import { parentChain } from '../../../model/view/parents.ts';
 import {
   type GroupFigures,
+  type Look,
   NO_DETAILS,
   type Target,
   type TaskDetails,
-} from '../../tui/core/effects.ts';
-import { absenceOf } from './task-actions.ts';
+} from '../../../tui/core/effects.ts';
+import { absenceOf } from '../task-actions.ts';
 
 /**
  * Everything that could be read of one task, and in words what could not. Of one that has ended the parents that live.
- * @param waiting the task to ask what it waits for
+ * @param looks at what it sleeps in
  */
-export const readDetails = (target: Target, waiting: Tid): TaskDetails => {
+export const readDetails = (target: Target, looks: readonly Look[] = []): TaskDetails => {
   const { tid, tgid, ppid } = target;
   if (absenceOf(target) !== undefined)
     return { ...NO_DETAILS, isGone: true, parents: parentChain(ppid, readParent) };
@@ -49,7 +48,8 @@ export const readDetails = (target: Target, waiting: Tid): TaskDetails => {
       ? { cgroup: anyCgroupOf(cgroup.value), group: readGroupsOf(cgroup.value) }
       : {}),
     ...('value' in workingDirectory ? { workingDirectory: workingDirectory.value } : {}),
-    ...defined({ sleepsIn: readWaitChannel(waiting) }),
+    // Whose files nobody shows us, his waits the kernel keeps to itself too, and says 0.
+    looks: 'code' in openFiles ? [] : looks,
     parents: parentChain(readParent(tgid)?.ppid, readParent),
     threads: valueOr([], threads),
     openFiles: valueOr([], openFiles),
