@@ -75,7 +75,7 @@ const built = (state: TuiState, most: number): TuiState => {
 };
 
 /** Of threads as of devices there is none. */
-const isByParents = ({ settings: { threads, unit } }: TuiState): boolean =>
+export const isByParents = ({ settings: { threads, unit } }: TuiState): boolean =>
   threads === 'parents' && unit !== 'threads' && unit !== 'devices';
 
 /** What a row is: in a tree by parents a process. */
