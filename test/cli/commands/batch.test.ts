@@ -140,9 +140,35 @@ describe('batch', () => {
       const [fold] = listed.filter((row) => /^ +- /.test(row) && row.includes('cc1'));
       expect(fold).toMatch(/^ +- +- +root +0\.00 B +700\.00 M .* cc1 \(700 ended\)$/);
     }
-    const rates = rows((await run(['-o', '-qqq'], samples)).text);
-    expect(rates).toHaveLength(1000);
-    expect(rates[0]).toMatch(/cc1 <ended>$/);
+  });
+
+  it('of rates has one line for the ended tasks of a command and user; as another iotop, CSV and JSON one for each', async () => {
+    const dd = (tid: number, about: object = {}) => ({ tid, comm: 'dd', write: tid, ...about });
+    const ended = Array.from({ length: 117 }, (_, at) => dd(at + 100, { ended: true }));
+    const other = dd(900, { ended: true, uid: 1000, user: 'amy' });
+    const samples = [sampleOf({ tasks: [...ended, other, dd(901), { ...dd(902), comm: 'cp' }] })];
+    const sum = ended.reduce((all, { write }) => all + write, 0);
+    const listed = rows((await run(['-o', '-qqq', '-k'], samples)).text);
+    expect(
+      listed.map((row) =>
+        row
+          .trim()
+          .split(/ {2,}| (?=[-\d]*be\/4)/)
+          .at(-1),
+      ),
+    ).toEqual([
+      expect.stringMatching(/ dd \(117 ended\)$/),
+      expect.stringMatching(/ cp$/),
+      expect.stringMatching(/ dd$/),
+      expect.stringMatching(/ dd <ended>$/),
+    ]);
+    expect(listed[0]).toContain(`${(sum / 1024).toFixed(2)} K/s`);
+    expect(rows((await run(['-o', '-qqq', '--personality=iotop-c'], samples)).text)).toHaveLength(
+      120,
+    );
+    expect((await run(['--csv'], samples)).text.trimEnd().split('\n')).toHaveLength(121);
+    const json = JSON.parse((await run(['--json'], samples)).text);
+    expect(json.tasks).toHaveLength(120);
   });
 
   it('of amounts keeps what a process did that was asked for, however many others end', async () => {
