@@ -1,5 +1,6 @@
 /** Batch: every sample of a source as text on standard output, until it ends or nobody reads. */
 import { readText } from '../../kernel/sys/proc/kernel-facts.ts';
+import { byCharged } from '../../model/column-values.ts';
 import { columnOf } from '../../model/columns.ts';
 import { deviceFilter } from '../../model/devices/device-filter.ts';
 import { Accumulator } from '../../model/totals/accumulate.ts';
@@ -145,7 +146,10 @@ const viewOf = (invocation: Invocation): View => {
   const { settings, selection, listOrder, personality } = invocation;
   // With amounts shown, the largest come first.
   const usual = settings.measure === 'rate' ? personality.defaults.sortColumn : 'moved';
-  const column = columnOf(listOrder === 'asked' ? settings.sortColumn : usual);
+  const column =
+    listOrder !== 'asked' && usual === 'moved'
+      ? { ...columnOf(usual), ...byCharged }
+      : columnOf(listOrder === 'asked' ? settings.sortColumn : usual);
   return {
     unit: settings.unit,
     measure: settings.measure,

@@ -170,7 +170,7 @@ export const CONTENT_SETTINGS = {
       value: 'COLUMN',
       aliases: IDS_BY_TITLE,
       help: 'sort the screen or the lists by a column, such as read, write, share or io',
-      note: 'lists: io, with -a moved',
+      note: 'lists: DISK READ and DISK WRITE together, then IO',
     },
   }),
   sortDirection: choice(['ascending', 'descending'], {

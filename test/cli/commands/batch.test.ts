@@ -126,6 +126,22 @@ describe('batch', () => {
     expect(await csv('--sort', 'read')).toEqual(['5', '6', '7']);
   });
 
+  it('is in an order that is printed: bytes both ways, then IO, whatever disks were asked for besides', async () => {
+    const tasks = [
+      { tid: 5, ioWait: 5e8, diskWrite: 9e9, diskRead: 0 },
+      { tid: 6, ioWait: 9e8, diskWrite: 0, diskRead: 0 },
+      { tid: 7, diskWrite: 5e9, diskRead: 0 },
+      { tid: 8, read: 30, write: 30, diskWrite: 0, diskRead: 0 },
+      { tid: 9, write: 90, cancelledWrite: 60, ioWait: 1e8, diskWrite: 0, diskRead: 0 },
+    ];
+    const samples = [sampleOf({ tasks, idle: [{ tid: 4 }] })];
+    const listed = async (...args: readonly string[]) =>
+      rows((await run(['-qqq', ...args], samples)).text).map((row) => Number.parseInt(row, 10));
+    for (const args of [[], ['-a'], ['-P']])
+      expect(await listed(...args)).toEqual([8, 9, 6, 5, 4, 7]);
+    expect((await listed('--sort=moved')).slice(0, 2)).toEqual([5, 7]);
+  });
+
   it('of amounts lists 200 ended tasks one by one, and the others by command and user', async () => {
     const storm = Array.from({ length: 1000 }, (_, index) => ({
       tid: index + 100,
