@@ -71,7 +71,7 @@ const built = (state: TuiState, most: number): TuiState => {
         ? deviceTree(report)
         : flat(report, state.opened);
   const finalRows = isTree || isDevices ? report.finalRows : finalIn(rows, report);
-  return { ...state, report, rows, finalRows, needs: needsWith(rows, state.needs) };
+  return { ...state, report, rows, finalRows, needs: needsWith(rows, state.needs, sample.endedAt) };
 };
 
 /** Of threads as of devices there is none. */
