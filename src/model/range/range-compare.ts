@@ -47,7 +47,10 @@ export const compareReports = (now: RangeReport, before: RangeReport): readonly 
   const all = changedIn(compared);
   return compared
     .map((row) => {
-      const part = Math.max(partOf(row.change, all.bytes), partOf(row.waitChange, all.waits));
+      const part = Math.max(
+        partOf(row.change, all.bytes),
+        partOf(row.waitChange, Math.max(LEAST_WAITS, all.waits)),
+      );
       return { ...row, part: part as Ratio };
     })
     .sort((a, b) => b.part - a.part || (a.key < b.key ? -1 : 1));
@@ -60,6 +63,9 @@ export const changedIn = (
   bytes: rows.reduce((sum, { change }) => sum + Math.abs(change), 0),
   waits: rows.reduce((sum, { waitChange }) => sum + Math.abs(waitChange), 0),
 });
+
+/** Seconds a second. Where waits changed by less in all, nobody's is a large part of anything. */
+const LEAST_WAITS = 0.05;
 
 const partOf = (change: number, all: number): number => (all > 0 ? Math.abs(change) / all : 0);
 

@@ -80,6 +80,14 @@ describe('two reports side by side', () => {
     expect(rows[0]).toMatchObject({ now: { ioWait: 0.9 }, waitChange: 0.9 });
   });
 
+  it('take a moment of waiting for no large change, be it all the waiting there is', () => {
+    const waits = { tid: 2, comm: 'a', write: 0, ioWait: 4e6 };
+    const now = reportOf(1, [waits, { tid: 1, comm: 'fio', write: 9000, ioWait: 0 }]);
+    const [first, second] = compareReports(now, reportOf(1, [{ tid: 9, ioWait: 0 }]));
+    expect(first).toMatchObject({ subject: { name: 'fio' }, part: 1 });
+    expect(second?.part).toBeCloseTo(0.08);
+  });
+
   it('say nothing of waits that one of them does not know', () => {
     const unknown = reportOf(2, [{ tid: 1, comm: 'fio', write: 80, ioWait: undefined }]);
     const [row] = compareReports(reportOf(2, [{ tid: 1, comm: 'fio', ioWait: 9e8 }]), unknown);
