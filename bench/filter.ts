@@ -27,10 +27,24 @@ const FILTERS = [
   'command ~ "-D /srv/none" and write > 1M',
   'nothing',
   'nothing|none at all',
+  'slice = user',
+  'container = docker/web or service ~ ^postgres',
 ];
 
 const TASKS_A_PROCESS = 100;
 const NAMES = 97;
+
+/** As a machine with a few hundred services, sessions and containers has them. */
+const GROUPS = 300;
+const PATHS = Array.from(
+  { length: GROUPS },
+  (_, group) =>
+    [
+      `/system.slice/postgres-${group}.service`,
+      `/user.slice/user-${1000 + group}.slice/session-${group}.scope`,
+      `/system.slice/docker-${String(group).padStart(64, '0')}.scope`,
+    ][group % 3] as string,
+);
 
 const fieldsOf = (index: number) => ({
   tid: 1000 + index,
@@ -39,6 +53,8 @@ const fieldsOf = (index: number) => ({
   user: index % 3 === 0 ? 'root' : 'pg',
   write: (index * 7919) % 4_000_000,
   ioWait: (index * 31) % 1e9,
+  cgroup: 100 + (index % GROUPS),
+  cgroupPath: PATHS[index % GROUPS] as string,
 });
 
 /** Of a process of many. */

@@ -53,8 +53,8 @@ Where nothing happens, the lines of \`iotop-c\` and \`iotop-py\` are equal to th
 * A user without a name is a number (iotop-c: \`<unknown>\`). A process whose threads differ in PRIO, and a task that has ended, have \`-\` (iotop-c: \`!be/4\`).
 * iotop-c takes the text behind the last \`/\` of a title for the name: \`sshd: root@pts/0\` is \`0\` there, and whole here. Of a title without a colon the first word is shown.
   Of a program whose name has blanks the name is known as far as the kernel keeps it, for 15 bytes, and then on to the next blank: \`Plex Media Server\`.
-* The busiest come first, then the rest by id (\`--sort=COLUMN\` asks for another order); iotop-c does not sort while delay accounting is off, 0.6 lists threads below their process.
-* Tasks that ended in the interval are listed with what they did; DISK WRITE is less what was cancelled. Under \`-a\` and \`-A\`, of more than 200 of them those that moved least
+* As \`iotop\` lists have who was charged for most first, DISK READ and DISK WRITE together, then who waited most (IO), then the rest by id; as the others IO decides (\`--sort=COLUMN\` asks for another order); iotop-c does not sort while delay accounting is off, 0.6 lists threads below their process.
+* Tasks that ended in the interval are listed with what they did (as \`iotop\` several of one command and user in one line, \`dd (117 ended)\`, with \`-\` for an id); DISK WRITE is less what was cancelled. Under \`-a\` and \`-A\`, of more than 200 of them those that moved least
   share a row for each command and user, with \`-\` for an id: \`cc1 (700 ended)\`.
 * As \`iotop-py\`, \`?unavailable?\` stands for SWAPIN and IO where no wait is known at all; 0.6 also prints it while no task listed has ever waited. Under \`-a\`, shares are of the
   last interval (0.6: of the time since the task was seen).

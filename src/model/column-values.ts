@@ -1,7 +1,7 @@
 /** What the rows of the table of columns (columns.ts) share: values, orders, and what decides where a figure is the same. */
 import type { Column, ColumnContext } from './column.ts';
 import { commandText } from './command-name.ts';
-import { movedBy, weightOf } from './totals/increase.ts';
+import { movedBy, netWrite, weightOf } from './totals/increase.ts';
 import { foldText } from './units/fold-text.ts';
 import { isFold } from './units/unit.ts';
 import type { Row } from './view/row.ts';
@@ -21,6 +21,16 @@ export const byMoved = {
     return isMovedKnown(row) ? weightOf(row.amounts) : undefined;
   },
   ranks: [({ entry }) => entry.ioWait ?? 0, (row, { smoothed }) => smoothed?.(row) ?? 0],
+} as const satisfies Pick<Column, 'order' | 'ranks'>;
+
+/** The order of lists, which print what was charged, not what disks were asked for: one a reader can see. Both ways together, then waits. */
+export const byCharged = {
+  order: ({ amounts }) => {
+    const { read } = amounts;
+    const write = netWrite(amounts);
+    return read === undefined && write === undefined ? undefined : (read ?? 0) + (write ?? 0);
+  },
+  ranks: [({ entry }) => entry.ioWait ?? 0],
 } as const satisfies Pick<Column, 'order' | 'ranks'>;
 
 /** Where the figure is the same, above all 0: who moved most, then who waits most, so that nobody busy hides behind the idle. */

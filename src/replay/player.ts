@@ -7,8 +7,8 @@
  */
 import { type Milliseconds, milliseconds } from '../lib/units.ts';
 import { isSameSample } from '../record/read/recorded-blocks.ts';
-import { movedIn } from '../sample/moved.ts';
 import type { Sample } from '../sample/sample.ts';
+import { SLOW_APART, SlowTimes } from '../sample/slow.ts';
 import type { SampleSource } from '../sample/source.ts';
 import { type Sleep, waitBetween } from './paced.ts';
 
@@ -35,8 +35,15 @@ export type PlayerNews =
   | { readonly kind: 'first' }
   /** Nothing was recorded after it. */
   | { readonly kind: 'last' }
-  /** The sample asked for; absent: nothing is moved in the next hour, or nothing was recorded in it. */
-  | { readonly kind: 'peak'; readonly sample?: Sample };
+  /** The slow time asked for; `since` absent: the next hour has no other, or nothing was recorded in it. */
+  | { readonly kind: 'slow'; readonly since?: SlowTime };
+
+/** From the beginning of its first slow sample to the end of the last; `isCut`: it lasts longer than an hour. */
+type SlowTime = {
+  readonly sample: Sample;
+  readonly length: Milliseconds;
+  readonly isCut: boolean;
+};
 
 export type Order =
   | { readonly kind: 'pace'; readonly speed: number; readonly isPaused: boolean }
@@ -44,8 +51,8 @@ export type Order =
   | { readonly kind: 'step'; readonly to: 'next' | 'previous' }
   | { readonly kind: 'jump'; readonly by: Milliseconds }
   | { readonly kind: 'go-to'; readonly time: Milliseconds }
-  /** The sample of the next hour in which most was moved. */
-  | { readonly kind: 'next-peak' };
+  /** The first sample of the next slow time that begins within an hour: of another than the sample shown is of. */
+  | { readonly kind: 'next-slow' };
 
 const HOUR = milliseconds(3_600_000);
 
@@ -131,11 +138,11 @@ export class Player implements SampleSource {
         if (order.time < begin) this.#tell({ kind: 'first' });
         if (order.time > end) this.#tell({ kind: 'last' });
         return this.#goTo(order.time, shown);
-      case 'next-peak': {
+      case 'next-slow': {
         if (!(await this.#isMoreAhead())) return false;
-        const peak = await this.#peakFrom(this.#ahead?.wallTime ?? milliseconds(now + 1));
-        this.#tell({ kind: 'peak', ...(peak === undefined ? {} : { sample: peak }) });
-        return peak !== undefined && this.#goTo(peak);
+        const since = await this.#slowAfter(shown, now);
+        this.#tell({ kind: 'slow', ...(since === undefined ? {} : { since }) });
+        return since !== undefined && this.#goTo(since.sample);
       }
     }
   }
@@ -184,16 +191,23 @@ export class Player implements SampleSource {
     }
   }
 
-  /** The sample of an hour from `time` on in which most was moved; undefined: nothing was. */
-  async #peakFrom(time: Milliseconds): Promise<Sample | undefined> {
-    let peak: Sample | undefined;
-    let most = 0;
-    for await (const sample of this.#options.open(time)) {
-      if (sample.wallTime > time + HOUR || this.#isClosed) break;
-      const rate = movedIn(sample);
-      if (rate > most) [peak, most] = [sample, rate];
+  /** The next slow time that begins within an hour behind a sample; undefined: none does. */
+  async #slowAfter(shown: Sample | undefined, now: Milliseconds): Promise<SlowTime | undefined> {
+    const times = new SlowTimes();
+    let first: Sample | undefined;
+    let last: Sample | undefined;
+    let isBehind = shown === undefined;
+    const { begin, open } = this.#options;
+    for await (const sample of open(milliseconds(Math.max(begin, now - SLOW_APART)))) {
+      if (sample.wallTime > (first?.wallTime ?? now) + HOUR || this.#isClosed)
+        return slowTimeOf(first, last, true);
+      const slow = times.see(sample);
+      if (first !== undefined && (slow === 'begins' || times.isOverAt(sample.wallTime))) break;
+      if (isBehind && slow === 'begins') first = sample;
+      if (slow !== undefined) last = sample;
+      isBehind ||= shown !== undefined && isSameSample(sample, shown);
     }
-    return peak;
+    return slowTimeOf(first, last, false);
   }
 
   #tell(news: PlayerNews): void {
@@ -214,3 +228,13 @@ export class Player implements SampleSource {
     return this.#wake.signal;
   }
 }
+
+const slowTimeOf = (
+  first: Sample | undefined,
+  last: Sample | undefined,
+  isCut: boolean,
+): SlowTime | undefined => {
+  if (first === undefined || last === undefined) return undefined;
+  const began = first.wallTime - (first.endedAt - first.startedAt) / 1e6;
+  return { sample: first, length: milliseconds(Math.max(0, last.wallTime - began)), isCut };
+};

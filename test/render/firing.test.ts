@@ -91,7 +91,7 @@ describe('the line', () => {
 
   it('is one line, whatever a task calls itself', () => {
     const firing = firingOf('write > 0', { tasks: [{ tid: 1, comm: 'a\nb\x1b[2J', write: 1 }] });
-    expect(said(firing)).toBe('a\\nb\\x1b[2J 1: write 1.00 B/s (write > 0)\n');
+    expect(said(firing)).toBe('a\\nb\\x1b[2J 1: write 1 B/s (write > 0)\n');
   });
 });
 

@@ -2,10 +2,16 @@ import { describe, expect, it, vi } from 'vitest';
 import { bytes, type Milliseconds, milliseconds } from '../../src/lib/units.ts';
 import { type Order, Player, type PlayerNews } from '../../src/replay/player.ts';
 import type { Sample } from '../../src/sample/sample.ts';
+import { diskOf } from '../support/samples/disks.ts';
 import { sampleAt, task } from '../support/samples/stream-samples.ts';
 
+/** Slow from 20 to 29, with a pause of two seconds, and at 70; at 50 much is moved, and nothing waits. */
+const SLOW = new Set([20, 21, 22, 23, 26, 27, 28, 29, 70]);
 const SAMPLES = Array.from({ length: 100 }, (_, index) =>
-  sampleAt(index, { tasks: [task({ write: bytes(index === 70 ? 1e9 : index) })] }),
+  sampleAt(index, {
+    tasks: [task({ write: bytes(index === 50 ? 1e9 : index) })],
+    system: { devices: [diskOf('vda', { busy: SLOW.has(index) ? 9e8 : 1e8 })] },
+  }),
 );
 const timeOf = (index: number): Milliseconds => SAMPLES[index]?.wallTime as Milliseconds;
 
@@ -68,7 +74,7 @@ describe('a recording that is played', () => {
     ['stops at the end', { kind: 'jump', by: milliseconds(600_000) }, 99],
     ['stops at the beginning', { kind: 'jump', by: milliseconds(-600_000) }, 0],
     ['goes to a time', { kind: 'go-to', time: timeOf(55) }, 55],
-    ['goes to the busiest sample', { kind: 'next-peak' }, 70],
+    ['goes to the next slow time', { kind: 'next-slow' }, 20],
   ];
   it.each(moves)('%s while it is paused, and stays there', async (_, order, index) => {
     const { player, waits } = playing(10);
@@ -144,18 +150,36 @@ describe('a recording that is played', () => {
     expect(await last).toEqual({ done: true, value: undefined });
   });
 
-  it('says which peak it goes to, and goes nowhere where there is none', async () => {
-    const news: PlayerNews[] = [];
-    const { player } = playing(10, (told) => news.push(told));
-    const samples = player[Symbol.asyncIterator]();
-    await nextOf(samples);
-    player.order(PAUSE);
-    player.order({ kind: 'next-peak' });
-    expect(await nextOf(samples)).toBe(70);
-    expect(news).toEqual([{ kind: 'peak', sample: SAMPLES[70] }]);
-    player.close();
+  it('goes from slow time to slow time, whatever was moved, and says how long each is', async () => {
+    for (const at of [10, 20, 22, 25]) {
+      const news: PlayerNews[] = [];
+      const { player } = playing(at, (told) => news.push(told));
+      const samples = player[Symbol.asyncIterator]();
+      await nextOf(samples);
+      player.order(PAUSE);
+      player.order({ kind: 'next-slow' });
+      if (at < 20) {
+        expect(await nextOf(samples)).toBe(20);
+        player.order({ kind: 'next-slow' });
+      }
+      expect(await nextOf(samples)).toBe(70);
+      player.order({ kind: 'next-slow' });
+      player.order({ kind: 'step', to: 'next' });
+      expect(await nextOf(samples)).toBe(71);
+      const lengths = news.map((told) => (told.kind === 'slow' ? told.since?.length : told));
+      expect(lengths).toEqual([...(at < 20 ? [10_000] : []), 1000, undefined]);
+      player.close();
+    }
+  });
 
-    const idle = SAMPLES.map((sample) => ({ ...sample, tasks: [] }));
+  it('looks an hour ahead for one, and goes nowhere where none begins', async () => {
+    const news: PlayerNews[] = [];
+    const idle = SAMPLES.map((sample, index) => ({
+      ...sample,
+      system: {},
+      wallTime: milliseconds(sample.wallTime + (index < 60 ? 0 : 3_600_000)),
+      ...(index === 70 ? { system: { devices: [diskOf('vda', { busy: 9e8 })] } } : {}),
+    }));
     const asleep = new Player({
       open: openerOf(idle),
       before: beforeIn(idle),
@@ -168,34 +192,11 @@ describe('a recording that is played', () => {
     const played = asleep[Symbol.asyncIterator]();
     expect((await played.next()).value).toBe(idle[0]);
     asleep.order(PAUSE);
-    asleep.order({ kind: 'next-peak' });
+    asleep.order({ kind: 'next-slow' });
     asleep.order({ kind: 'step', to: 'next' });
     expect((await played.next()).value).toBe(idle[1]);
-    expect(news.at(-1)).toEqual({ kind: 'peak' });
+    expect(news.at(-1)).toEqual({ kind: 'slow' });
     asleep.close();
-  });
-
-  it('takes for a peak what the disks wrote of earlier, when nobody was charged', async () => {
-    const flushed = SAMPLES.map((sample, index) =>
-      index === 40 ? { ...sample, system: { blockWrite: bytes(2e9) } } : sample,
-    );
-    const news: PlayerNews[] = [];
-    const player = new Player({
-      open: openerOf(flushed),
-      before: beforeIn(flushed),
-      begin: timeOf(0),
-      end: timeOf(99),
-      speed: 1,
-      sleep: async () => {},
-      tell: (told) => news.push(told),
-    });
-    const samples = player[Symbol.asyncIterator]();
-    await samples.next();
-    player.order(PAUSE);
-    player.order({ kind: 'next-peak' });
-    expect((await samples.next()).value).toBe(flushed[40]);
-    expect(news).toEqual([{ kind: 'peak', sample: flushed[40] }]);
-    player.close();
   });
 
   it('says where it begins, and does not step back beyond where it was asked to begin', async () => {
@@ -232,7 +233,7 @@ describe('a recording that is played', () => {
     readonly Order[],
     PlayerNews['kind'] | 'no',
   ])[] = [
-    ['on', 99, [ON, jump(10), jump(600), { kind: 'next-peak' }, goTo(99, 1e6)], 'last'],
+    ['on', 99, [ON, jump(10), jump(600), { kind: 'next-slow' }, goTo(99, 1e6)], 'last'],
     ['back', 0, [BACK, jump(-10), jump(-600), goTo(0, -1e6)], 'first'],
     ['to its own time', 40, [goTo(40)], 'no'],
   ];

@@ -229,14 +229,14 @@ it('tells what a player answers, and nothing where it plays', async () => {
     {
       play: (order) => {
         orders.push(order);
-        return order.kind === 'next-peak' ? { tone: 'error', text: 'no peak' } : undefined;
+        return order.kind === 'next-slow' ? { tone: 'error', text: 'no peak' } : undefined;
       },
     },
     { rights: 'replay', playback: { speed: 1, isPaused: false } },
   );
   await screen.type(']');
   await screen.type('j');
-  expect(orders).toEqual([{ kind: 'jump', seconds: 10 }, { kind: 'next-peak' }]);
+  expect(orders).toEqual([{ kind: 'jump', seconds: 10 }, { kind: 'next-slow' }]);
   expect(await screen.text()).toContain('no peak');
   await screen.type('q');
   await screen.end;

@@ -1,5 +1,6 @@
 /** Batch: every sample of a source as text on standard output, until it ends or nobody reads. */
 import { readText } from '../../kernel/sys/proc/kernel-facts.ts';
+import { byCharged } from '../../model/column-values.ts';
 import { columnOf } from '../../model/columns.ts';
 import { deviceFilter } from '../../model/devices/device-filter.ts';
 import { Accumulator } from '../../model/totals/accumulate.ts';
@@ -114,7 +115,8 @@ const inOrder = (sample: Sample, invocation: Invocation): Sample['tasks'] => {
 /** Active tasks only: idle ones are lines of zeros. */
 const csvRenderer = (invocation: Invocation): Renderer => {
   const usual = viewOf(invocation);
-  const view: View = { ...usual, unit: taskUnitOf(usual.unit), measure: 'rate', show: 'active' };
+  const { ended: _, ...apart } = usual;
+  const view: View = { ...apart, unit: taskUnitOf(usual.unit), measure: 'rate', show: 'active' };
   let titles = csvTitles();
   return (sample) => {
     const text = titles + csvRows(buildReport(sample, view));
@@ -144,7 +146,10 @@ const viewOf = (invocation: Invocation): View => {
   const { settings, selection, listOrder, personality } = invocation;
   // With amounts shown, the largest come first.
   const usual = settings.measure === 'rate' ? personality.defaults.sortColumn : 'moved';
-  const column = columnOf(listOrder === 'asked' ? settings.sortColumn : usual);
+  const column =
+    listOrder !== 'asked' && usual === 'moved'
+      ? { ...columnOf(usual), ...byCharged }
+      : columnOf(listOrder === 'asked' ? settings.sortColumn : usual);
   return {
     unit: settings.unit,
     measure: settings.measure,
@@ -153,12 +158,16 @@ const viewOf = (invocation: Invocation): View => {
     selection,
     sort: { column, direction: column.firstSort },
     mostEnded: MOST_ENDED,
+    ...(settings.measure === 'rate' && personality.list.ended === 'marked' ? FOLDED : {}),
     context: { commandStyle: settings.commandStyle },
     ...(countsOnce(invocation) ? {} : { loops: 'twice' }),
   };
 };
 
-/** Rows of ended tasks in a list: more, and lists would be megabytes a second. */
+/** Of a storm of short tasks a list would have a line each. Other iotops list none: ours alone is free to. */
+const FOLDED = { ended: 'folded' } as const;
+
+/** Rows of ended tasks in a list of amounts: more, and lists would be megabytes a second. */
 const MOST_ENDED = 200;
 
 const formatOf = (

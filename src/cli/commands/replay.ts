@@ -47,8 +47,8 @@ reading the keys):
   ssh -n host sudo iotop --json | iotop replay -
 
 Keys of the screen: Space pauses, Left and Right step, + and - change the speed, [ ] jump by 10 s, { } by a minute, ( ) by
-10 minutes, j jumps to the busiest sample of the next hour, g to a time; a click on the second row goes there. All options of iotop that choose what is shown
-(-b -o -P -a --json and so on) work here too.`,
+10 minutes, j jumps to the next slow time of an hour, g to a time; a click on the second row, which says when it was
+slow, goes there. All options of iotop that choose what is shown (-b -o -P -a --json and so on) work here too.`,
   options: [
     {
       name: 'at',

@@ -117,6 +117,7 @@ export const configuredInvocation = (
   const invocation = invocationOf(given, {
     personality,
     isTerminal: io.terminal.kind === 'screen',
+    listsStandIn: io.terminal.kind === 'lists-only',
     configured: config.settings,
     configuredOptions: config.options ?? [],
     environment: io.environment,

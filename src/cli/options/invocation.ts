@@ -49,6 +49,8 @@ export type Surroundings = {
   /** By the name the program was called by. */
   readonly personality: Personality;
   readonly isTerminal: boolean;
+  /** Lists stand in for the screen on a terminal that cannot be drawn on. Absent: they do not. */
+  readonly listsStandIn?: boolean;
   /** From the configuration file. */
   readonly configured: Partial<Settings>;
   /** The same as options; the command line comes after them. */
@@ -72,7 +74,11 @@ export const invocationOf = (given: Arguments<string>, around: Surroundings): In
   );
   const output = outputOf(given, around);
   const chosen = settingsOf(given, personality, configured);
-  const settings = output.output === 'screen' ? chosen : listed(chosen, given);
+  const config = given.flag('debug-write') ? 'print' : given.flag('write') ? 'save' : 'use';
+  const standIn =
+    around.listsStandIn === true && output.outputChosenBy === 'default' && config === 'use';
+  const wanted = standIn ? busyOnly(chosen, given, personality) : chosen;
+  const settings = output.output === 'screen' ? wanted : listed(wanted, given);
   choiceOf(given.value('help-type'), '--help-type', HELP_TYPES);
   // On the screen p may come to devices; JSON and CSV are of tasks.
   const isOfTasks = settings.unit !== 'devices' || output.output !== 'batch';
@@ -91,7 +97,7 @@ export const invocationOf = (given: Arguments<string>, around: Surroundings): In
     time: (given.flag('time') ?? given.flag('timestamp')) ? 'shown' : 'hidden',
     unattributed: given.flag('unattributed') ? 'shown' : 'hidden',
     summary: summaryOf(given),
-    config: given.flag('debug-write') ? 'print' : given.flag('write') ? 'save' : 'use',
+    config,
     delayAccounting: given.flag('delayacct') ? 'switch-on' : 'leave',
     rights: rightsOf(given, around),
     personality,
@@ -103,6 +109,12 @@ const listed = (settings: Settings, given: Arguments<string>): Settings =>
   given.value('unit') !== undefined || settings.unit === 'processes'
     ? settings
     : { ...settings, unit: 'threads' };
+
+/** Seen by somebody who asked for no list: the busy would scroll away among hundreds that do nothing. */
+const busyOnly = (settings: Settings, given: Arguments<string>, { only }: Personality): Settings =>
+  settings.show === 'all' && given.flag('only') === undefined
+    ? { ...settings, show: only }
+    : settings;
 
 const outputOf = (
   given: ProgramArguments,

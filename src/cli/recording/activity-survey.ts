@@ -1,5 +1,5 @@
 /**
- * Finds out, while a recording is played, how much was moved when: of all of it, or of the day around the sample shown.
+ * Finds out, while a recording is played, how slow the machine was when: of all of it, or of the day around the sample shown.
  *
  * Reads block by block between other work, at first a few over the whole stretch, so that its shape is there at once; a day is read in a
  * minute, and nothing waits for it.

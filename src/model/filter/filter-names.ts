@@ -12,7 +12,7 @@ import { COLUMNS } from '../columns.ts';
 import { DEVICE_COLUMNS } from '../devices/device-columns.ts';
 import { bareDeviceName } from '../devices/device-names.ts';
 import { type DiskLoad, loadOf } from '../devices/disk-load.ts';
-import { GROUP_WORDS } from '../groups/group-words.ts';
+import { GROUP_WORDS, keptByGroup } from '../groups/group-words.ts';
 import { formatIoPriority } from '../io-priority.ts';
 import { isFold } from '../units/unit.ts';
 import type { Row } from '../view/row.ts';
@@ -118,7 +118,9 @@ const OWN: readonly FilterName[] = [
       needs: [],
       some: (is, asked) =>
         ofEntry(
-          (entry) => (asked === 'whole' && labelsOf(entry).some(is)) || wordsOf(entry)?.some(is),
+          keptByGroup(
+            (facts) => (asked === 'whole' && labelsOf(facts).some(is)) || wordsOf(facts)?.some(is),
+          ),
         ),
       ...defined({ equal }),
     }),

@@ -19,6 +19,35 @@ const known =
   (facts) =>
     facts.cgroupPath === undefined ? undefined : words(groupOf(facts.cgroupPath), facts);
 
+/** What a filter finds of a group's tasks, kept by path while the filter lives: they are many, groups a few hundred. @param find reads the facts alone */
+export const keptByGroup = (
+  find: (facts: GroupFacts) => boolean | undefined,
+): ((facts: GroupFacts) => boolean | undefined) => {
+  const kept = new Map<string, Kept>();
+  return (facts) => {
+    const { cgroupPath, cgroup, containerName, podName } = facts;
+    if (cgroupPath === undefined) return find(facts);
+    const known = kept.get(cgroupPath);
+    if (
+      known !== undefined &&
+      known.cgroup === cgroup &&
+      known.containerName === containerName &&
+      known.podName === podName
+    )
+      return known.found;
+    if (kept.size >= MOST_KEPT) kept.clear();
+    const found = find(facts);
+    kept.set(cgroupPath, { cgroup, containerName, podName, found });
+    return found;
+  };
+};
+
+type Kept = {
+  readonly [Name in 'cgroup' | 'containerName' | 'podName']: GroupFacts[Name] | undefined;
+} & { readonly found: boolean | undefined };
+
+const MOST_KEPT = 2000;
+
 /** `docker 4f797c539e6c`, `docker/4f797c539e6c`, the id, short or whole; where it has a name `web`, `docker/web`. */
 const containerWords: Words = ({ container, runtime = ANY_RUNTIME }, facts) => {
   const { containerName: name } = facts;

@@ -1,7 +1,7 @@
-/** How much was moved when, by tasks or disks (sample/moved.ts), over a stretch of a recording of which only some has been read: what was not read is unknown, not nothing. */
-import type { BytesPerSecond, Milliseconds } from '../../lib/units.ts';
-import { movedIn } from '../../sample/moved.ts';
+/** How slow the machine was when (sample/slow.ts), over a stretch of a recording of which only some has been read: what was not read is unknown, not nothing. */
+import type { Milliseconds, Ratio } from '../../lib/units.ts';
 import type { Sample } from '../../sample/sample.ts';
+import { slowIn } from '../../sample/slow.ts';
 import type { Span } from './unrecorded.ts';
 
 /** The stretch, cut into parts of equal length. */
@@ -9,17 +9,17 @@ export type Activity = Span & { readonly parts: readonly ActivityPart[] };
 
 export type ActivityPart =
   | { readonly kind: 'unread' }
-  /** Nothing was recorded then. */
+  /** Nothing was recorded then, or not how slow it was. */
   | { readonly kind: 'unrecorded' }
-  /** The most that was moved in it, as far as it was read: all of it, or some. */
-  | { readonly kind: 'read'; readonly most: BytesPerSecond; readonly isWhole: boolean };
+  /** How slow its slowest sample was, as far as it was read: all of it, or some. */
+  | { readonly kind: 'read'; readonly most: Ratio; readonly isWhole: boolean };
 
 const PARTS = 480;
 
 /** Collects an `Activity`. What will be read is announced, so that what nobody announced is known not to be recorded. */
 export class ActivityParts {
   readonly #span: Span;
-  readonly #most = new Array<BytesPerSecond | undefined>(PARTS);
+  readonly #most = new Array<Ratio | undefined>(PARTS);
   /** Announced and not yet read: so many pieces reach into the part. */
   readonly #unread = new Int32Array(PARTS);
   #isAnnounced = false;
@@ -47,9 +47,10 @@ export class ActivityParts {
     });
     for (const sample of samples) {
       const { wallTime, startedAt, endedAt } = sample;
-      const moved = movedIn(sample);
+      const slow = slowIn(sample);
+      if (slow === undefined) continue;
       this.#each(wallTime - (endedAt - startedAt) / 1e6, wallTime, (part) => {
-        if (moved >= (this.#most[part] ?? 0)) this.#most[part] = moved;
+        if (slow >= (this.#most[part] ?? 0)) this.#most[part] = slow;
       });
     }
   }

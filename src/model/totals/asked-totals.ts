@@ -23,7 +23,7 @@ export type Asked = {
   readonly p99?: Nanoseconds;
 };
 
-type AskedOwner = Asked & { readonly owner: OwnerEntry['owner'] };
+export type AskedOwner = Asked & { readonly owner: OwnerEntry['owner'] };
 
 export type AskedDevice = {
   readonly name: string;

@@ -18,7 +18,7 @@ export const askedLines = (
   const rows = devices.flatMap((device) => {
     const least = bytesOfDevice(device) * LEAST_SHARE;
     const rowOf = (asked: Asked, by: string): readonly string[] => [
-      nameOf(device),
+      deviceName(device),
       amount(asked.read),
       amount(asked.write),
       asked.meanLatency === undefined ? UNKNOWN : latenciesText(asked.meanLatency, asked.p99),
@@ -50,8 +50,8 @@ const TITLES = ['DEVICE', 'FROM DISK', 'TO DISK', 'LAT/P99', 'FOR'];
 const LATENCY = 3;
 
 /** Owners of less are in JSON alone. */
-const LEAST_SHARE = 0.01;
+export const LEAST_SHARE = 0.01;
 
 /** Bytes of a device that is no disk are another's too. */
-const nameOf = ({ name, kind = 'disk' }: AskedDevice): string =>
+export const deviceName = ({ name, kind = 'disk' }: Pick<AskedDevice, 'name' | 'kind'>): string =>
   kind === 'disk' ? sanitize(name) : `${sanitize(name)} (${kind})`;

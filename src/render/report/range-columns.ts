@@ -55,8 +55,10 @@ export const subjectColumns = (
   },
 });
 
-export const othersName = ({ groups }: OthersTotal, { noun, plural }: Grouping): string =>
-  `${groups} other ${groups === 1 ? noun : plural}`;
+export const othersName = (
+  { groups }: Pick<OthersTotal, 'groups'>,
+  { noun, plural }: Grouping,
+): string => `${groups} other ${groups === 1 ? noun : plural}`;
 
 const PID: SubjectColumn = {
   title: 'PID',
@@ -85,6 +87,10 @@ export const amountText = (amount: number | undefined): string | undefined =>
 
 export const rateText = (rate: BytesPerSecond): string =>
   formatBytes(rate, '/s', USUAL_SCALE, WIDTH);
+
+/** With its sign. */
+export const changeText = (change: BytesPerSecond): string =>
+  `${change > 0 ? '+' : ''}${rateText(change)}`;
 
 const waitText = (wait: Nanoseconds | undefined): string | undefined =>
   wait === undefined ? undefined : formatDuration(wait);

@@ -78,6 +78,8 @@ const GIVING_WAY: readonly string[] = [
   'peak_bytes_per_second',
   'disk_write_bytes',
   'user',
+  'write_before_bytes_per_second',
+  'read_before_bytes_per_second',
   'read_share',
   'write_share',
   'read_before_bytes_per_second',

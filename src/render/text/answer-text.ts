@@ -228,7 +228,7 @@ const causeText = (
 const UNSEEN = 'tasks not seen';
 
 /** `dd ×3`, `python3 app.py ×3`. */
-export const whoText = (
+const whoText = (
   { name, processes, script, ended }: Who,
   length: Length,
   glyphs: 'unicode' | 'ascii',

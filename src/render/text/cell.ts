@@ -34,7 +34,7 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
       return formatIoPriority(value);
     case 'amount':
       return format.measure === 'total'
-        ? formatBytes(value, '', format.scale, format.width)
+        ? formatBytes(value, '', format.scale, format.width, BYTES[format.cells])
         : formatBytes(
             bytesPerSecond(value as Bytes, row.elapsed),
             '/s',
@@ -42,6 +42,7 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
             format.cells === 'tight'
               ? Math.min(format.width, rateWidth(format.scale))
               : format.width,
+            BYTES[format.cells],
           );
     case 'size':
       return formatBytes(value, '', format.scale, Math.min(format.width, SIZE));
@@ -62,6 +63,9 @@ export const formatCell = (column: Column, row: Row, format: CellFormat): string
   }
 };
 
+/** Wide cells are those of other iotops. */
+const BYTES = { tight: 'whole', wide: 'decimal' } as const;
+
 /** Cells of a rate with three digits; of more, as far as the unit wants them. */
 export const rateWidth = ({ amounts, base, threshold }: Scale): number =>
   amounts === 'kilobytes' ? '9999999 K/s'.length : `${base * threshold} K/s`.length;
@@ -78,15 +82,18 @@ const MEASURED: ReadonlySet<ColumnKind> = new Set([
   'mean',
 ]);
 
-/** `199.74 M/s`. @param value bytes, or bytes per second; may be negative @param width cells it may take */
+/** `199.74 M/s`, `812 B`, `<1 B/s`. @param value bytes, or bytes per second; may be negative @param width cells it may take @param bytes whether they have decimals too, as other iotops print them */
 export const formatBytes = (
   value: number,
   suffix: '' | '/s',
   scale: Scale,
   width: number,
+  bytes: 'whole' | 'decimal' = 'whole',
 ): string => {
   const { number, sign, letter } = scaled(value, scale, 'smaller');
   const unit = ` ${letter}${suffix}`;
+  if (letter === 'B' && bytes === 'whole')
+    return sign + (number > 0 && number < 0.5 ? '<1' : number.toFixed(0)) + unit;
   return sign + narrowest(number, 2, width - sign.length - unit.length) + unit;
 };
 

@@ -1,11 +1,12 @@
 /** Choices that a key changes: the state after each. */
 import { COLUMN_IDS, type ColumnId } from '../../model/columns.ts';
 import { type Standing, withColumns } from '../settings/column-setting.ts';
+import { rowWords } from '../settings/content-settings.ts';
 import { CLASSIC_COLUMNS } from '../settings/screen-settings.ts';
 import type { Setting } from '../settings/setting.ts';
 import { SETTINGS } from '../settings/settings-table.ts';
 import { wantedColumns } from '../table/column-layout.ts';
-import { withSettings } from '../table/rows.ts';
+import { isByParents, withSettings } from '../table/rows.ts';
 import { noRoomText, titlesOf, unseenText } from '../table/unseen.ts';
 import { INTERVALS, type Settings, sortedBy, sortedColumn } from './settings.ts';
 import { type Next, stay, type TuiState, tell } from './state.ts';
@@ -24,25 +25,40 @@ export const turn =
     return tell(next, 'good', says(value) + unseenText(next, name));
   };
 
+/** The tree by parents is of processes: the next unit is the one after them, and the tree is left for it. */
+export const turnUnit =
+  (turning: Turning) =>
+  (state: TuiState): Next => {
+    const flat = { threads: 'flat', unit: 'processes' } as const;
+    const here = isByParents(state)
+      ? { ...state, settings: { ...state.settings, ...flat } }
+      : state;
+    return turn('unit', turning)(here);
+  };
+
 type Turning = {
   readonly turns: readonly unknown[];
   says(value: unknown): string;
 };
 
-const TREE_WORDS = {
-  flat: 'a flat list',
-  grouped: 'threads under their process',
-  parents: 'processes under their parents, with sums',
-};
-
-/** Threads hang under their processes; any other tasks are shown as processes under their parents. */
+/** Threads hang under their processes; any other rows give way to processes under their parents, and come back. */
 export const turnTree = (state: TuiState): Next => {
   const { threads, unit } = state.settings;
-  const tree = unit === 'threads' ? 'grouped' : 'parents';
-  if (tree === 'parents' && state.rights === 'replay')
+  if (unit === 'threads') {
+    const next = threads === 'grouped' ? 'flat' : 'grouped';
+    const words = next === 'flat' ? 'a flat list' : 'threads under their process';
+    return tell(withSettings(state, { threads: next }), 'good', words);
+  }
+  if (isByParents(state))
+    return tell(withSettings(state, { threads: 'flat' }), 'good', rowWords(unit));
+  if (state.rights === 'replay')
     return tell(state, 'error', 'a recording does not know the parents of processes');
-  const next = threads === tree ? 'flat' : tree;
-  return tell(withSettings(state, { threads: next }), 'good', TREE_WORDS[next]);
+  const of = unit === 'devices' ? 'processes' : unit;
+  return tell(
+    withSettings(state, { threads: 'parents', unit: of }),
+    'good',
+    'processes under their parents, with sums',
+  );
 };
 
 /** Sorts by the next column among those shown, in that column's own direction; stops at the ends. */

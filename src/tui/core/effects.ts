@@ -27,7 +27,7 @@ export type PlayOrder =
   /** As typed; an answer says when it is no time. */
   | { readonly kind: 'go-to'; readonly text: string }
   | { readonly kind: 'go-to-time'; readonly time: Milliseconds }
-  | { readonly kind: 'next-peak' };
+  | { readonly kind: 'next-slow' };
 
 export type Effect =
   | { readonly kind: 'quit' }

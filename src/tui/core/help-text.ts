@@ -100,8 +100,13 @@ export const helpLinesFor = (rights: Rights): readonly HelpLine[] => [
   { kind: 'heading', text: 'Columns' },
   ...COLUMNS.map(({ title, help }) => entry(title, help)),
   { kind: 'heading', text: 'In a replay (these come first)' },
+  entry('the bar', TAPE_HELP),
   ...REPLAY_KEYS.map(({ keys, help }) => entry(keysName(keys), help)),
 ];
+
+/** Of the second row of a replay. */
+const TAPE_HELP =
+  'when it was slow: for how much of the time the busiest disk was busy, or tasks stalled for I/O, whichever is more; a full bar: all of it. Each bar is the slowest sample of its time; a click goes there';
 
 /** What the first line can say, beside owners that are no task, in the order in which it does. */
 const ANSWER_WORDS: Readonly<Record<string, string>> = {

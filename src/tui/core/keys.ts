@@ -27,6 +27,7 @@ import {
   toggleNumberedColumn,
   turn,
   turnTree,
+  turnUnit,
 } from './choices.ts';
 import type { Effect } from './effects.ts';
 import { pressInReplay } from './playback.ts';
@@ -82,7 +83,7 @@ const SETTING_KEYS: readonly KeyRow[] = SETTING_ROWS.flatMap(([setting, { keys: 
     keys,
     help,
     setting,
-    does: turn(setting, turning),
+    does: setting === 'unit' ? turnUnit(turning) : turn(setting, turning),
   })),
 );
 

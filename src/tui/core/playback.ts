@@ -1,10 +1,9 @@
 /** The screen over a recording: what its keys ask the player for, and what the player says. */
 
-import { isEverything } from '../../model/view/selection.ts';
-import { peakText } from '../../render/text/peak-text.ts';
+import { nanoseconds } from '../../lib/units.ts';
+import { formatDuration } from '../../render/text/cell.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { openGoTo } from '../mode/go-to-mode.ts';
-import { glyphsOf } from '../settings/glyphs.ts';
 import type { PlayOrder } from './effects.ts';
 import { newMemory } from './memory.ts';
 import { type Next, type Playback, stay, type TapeNews, type TuiState, tell } from './state.ts';
@@ -61,8 +60,8 @@ export const REPLAY_KEYS: readonly ReplayKey[] = [
   { keys: [')'], help: 'forward by 10 minutes', does: order({ kind: 'jump', seconds: 600 }) },
   {
     keys: ['j', 'J'],
-    help: 'the busiest sample of the next hour',
-    does: order({ kind: 'next-peak' }),
+    help: 'the next slow time within an hour: half busy or stalled, or more, 10 s after the last',
+    does: order({ kind: 'next-slow' }),
   },
   { keys: ['g'], help: 'go to a time: 03:00, yesterday 15:20', does: (state) => openGoTo(state) },
 ];
@@ -77,7 +76,6 @@ export const pressInReplay = (state: TuiState, key: string): Next | undefined =>
 
 /** What the player says. */
 export const onTapeNews = (state: TuiState, news: TapeNews): Next => {
-  const glyphs = glyphsOf(state);
   switch (news.kind) {
     case 'over':
       return stay({ ...state, flow: 'over' });
@@ -87,20 +85,16 @@ export const onTapeNews = (state: TuiState, news: TapeNews): Next => {
       return tell(state, 'good', 'the recording ends here');
     case 'activity':
       return stay({ ...state, activity: news.activity });
-    case 'peak':
-      return news.sample === undefined
-        ? tell(state, 'good', 'no peak: nothing was read or written in the next hour')
-        : tell(
-            state,
-            'good',
-            `next peak${seesAll(state) ? '' : ' of all'}: ${peakText(news.sample, { scale: state.settings, glyphs })}`,
-          );
+    case 'slow':
+      return tell(state, 'good', slowText(news.since));
   }
 };
 
-/** Nothing is left out: the player knows no filter. */
-const seesAll = ({ selection }: TuiState): boolean =>
-  isEverything(selection) && selection.devices === undefined;
+const slowText = (since: (TapeNews & { readonly kind: 'slow' })['since']): string => {
+  if (since === undefined) return 'no other slow time begins in the next hour';
+  const length = formatDuration(nanoseconds(since.length * 1e6));
+  return `slow from here on, for ${since.isCut ? 'more than ' : ''}${length}`;
+};
 
 /** Gone back in time, what was remembered has not happened yet. */
 export const withoutFuture = (state: TuiState, sample: Sample): TuiState =>

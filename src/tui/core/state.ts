@@ -1,5 +1,5 @@
 /** All the screen is made of, and everything that can happen to it. Plain values: a test can write one down. */
-import type { Nanoseconds, Ratio } from '../../lib/units.ts';
+import type { Milliseconds, Nanoseconds, Ratio } from '../../lib/units.ts';
 import type { IoPriority } from '../../model/io-priority.ts';
 import type { Activity } from '../../model/range/activity.ts';
 import type { Selection } from '../../model/view/selection.ts';
@@ -88,7 +88,7 @@ export type TuiState = {
   readonly flow: 'live' | 'frozen' | 'over';
   /** In the replay of a recording only: a stream cannot be wound back. */
   readonly playback?: Playback;
-  /** How much was moved when, of the recording that is played, as far as is known. */
+  /** How slow the machine was when, of the recording that is played, as far as is known. */
   readonly activity?: Activity;
   /** With the filter of the settings, compiled. */
   readonly selection: Selection;
@@ -146,8 +146,11 @@ export type Message =
   | { readonly kind: 'first' }
   /** Nothing after it. */
   | { readonly kind: 'last' }
-  /** Of a tape: the busiest sample of the next hour, which comes next; absent where nothing was moved in it. */
-  | { readonly kind: 'peak'; readonly sample?: Sample }
+  /** Of a tape: the next slow time, whose first sample comes next; absent: the next hour has no other. */
+  | {
+      readonly kind: 'slow';
+      readonly since?: { readonly length: Milliseconds; readonly isCut: boolean };
+    }
   | { readonly kind: 'activity'; readonly activity: Activity }
   | { readonly kind: 'details'; readonly key: TaskKey; readonly details: TaskDetails }
   | { readonly kind: 'group'; readonly path: string; readonly figures: GroupFigures }
@@ -168,7 +171,7 @@ export type Message =
 export type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
 /** What whoever plays a tape has to say. */
-export type TapeNews = MessageOf<'over' | 'first' | 'last' | 'peak' | 'activity'>;
+export type TapeNews = MessageOf<'over' | 'first' | 'last' | 'slow' | 'activity'>;
 
 /** The state after something happened, and what is to be done outside. */
 export type Next = readonly [TuiState, readonly Effect[]];

@@ -55,7 +55,7 @@ const after = (state: TuiState, message: Message): Next => {
     case 'over':
     case 'first':
     case 'last':
-    case 'peak':
+    case 'slow':
     case 'activity':
       return onTapeNews(state, message);
     case 'details':

@@ -25,6 +25,9 @@ const ONE_OF = {
   devices: 'device',
 } as const satisfies Readonly<Record<Unit, string>>;
 
+/** What the rows are, as a key says it. */
+export const rowWords = (unit: Unit): string => `a row for each ${ONE_OF[unit]}`;
+
 /** Seldom asked for: the key that walks the others leaves them out. */
 const FINER: readonly Unit[] = ['pods', 'slices', 'sessions', 'cgroups'];
 
@@ -91,14 +94,13 @@ export const CONTENT_SETTINGS = {
         keys: ['p', 'P'],
         help: 'go on: users, services, containers, devices, threads, processes, programs',
         turns: UNITS.filter((unit) => !FINER.includes(unit)),
-        says: (unit) =>
-          `a row for each ${ONE_OF[unit]}${unit === 'containers' ? '; Ctrl-P: pods' : ''}`,
+        says: (unit) => `${rowWords(unit)}${unit === 'containers' ? '; Ctrl-P: pods' : ''}`,
       },
       {
         keys: ['ctrl-p'],
         help: 'show pods, slices, sessions or control groups',
         turns: FINER,
-        says: (unit) => `a row for each ${ONE_OF[unit]}`,
+        says: rowWords,
       },
     ],
   }),
@@ -168,7 +170,7 @@ export const CONTENT_SETTINGS = {
       value: 'COLUMN',
       aliases: IDS_BY_TITLE,
       help: 'sort the screen or the lists by a column, such as read, write, share or io',
-      note: 'lists: io, with -a moved',
+      note: 'lists: DISK READ and DISK WRITE together, then IO',
     },
   }),
   sortDirection: choice(['ascending', 'descending'], {

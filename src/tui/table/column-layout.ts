@@ -143,7 +143,8 @@ const OF_DEVICES: ReadonlySet<ColumnId> = new Set([
 
 /** Columns that come and go, see `ChosenColumns`. Of a column of dashes the line about what is not visible says why. */
 const TELLS_SOMETHING: Partial<Record<ColumnId, (state: TuiState) => boolean>> = {
-  priority: ({ settings, needs }) => settings.cells === 'wide' || needs.priority,
+  priority: ({ settings, needs, sample }) =>
+    settings.cells === 'wide' || (sample?.endedAt ?? 0) - needs.priority < PRIORITY_STAYS,
   swapin: (state) =>
     !isMissing(state, 'swap-wait') && (state.settings.cells === 'wide' || state.needs.swapin),
   'device-discards': ({ needs }) => needs.discards,
@@ -160,6 +161,9 @@ const TELLS_SOMETHING: Partial<Record<ColumnId, (state: TuiState) => boolean>> =
   'request-size': (state) => isAskedShown(state, REQUESTS_FROM),
   'in-flight': (state) => isAskedShown(state, REQUESTS_FROM),
 };
+
+/** ns. Long enough not to come and go, short enough not to be a column of be/4 for ever. */
+const PRIORITY_STAYS = 60e9;
 
 /** Cells of the usual window: from here on TO DISK stands from the start, and no other column moves when a task first dirties memory. */
 const USUAL = 80;
@@ -197,8 +201,8 @@ const widthOf = (
   if (of === 'devices')
     return Math.max(title.length, kind === 'latencies' ? ONE_TIME : WIDTHS[figures][kind]);
   if (kind === 'id') return needs.id;
-  const width = WIDTHS[figures][kind];
-  return kind === 'amount' ? Math.max(width, title.length, rateWidth(settings)) : width;
+  const width = Math.max(WIDTHS[figures][kind], title.length);
+  return kind === 'amount' ? Math.max(width, rateWidth(settings)) : width;
 };
 
 const roomLeft = (shown: readonly Sized[], { size }: TuiState): number =>

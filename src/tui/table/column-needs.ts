@@ -1,8 +1,8 @@
 /** What the rows ask of the columns. */
 
-import { type Bytes, bytes, bytesPerSecond } from '../../lib/units.ts';
+import { type Bytes, bytes, bytesPerSecond, type Nanoseconds } from '../../lib/units.ts';
 import { NOTABLE } from '../../model/answer/clause.ts';
-import { USUAL_IO_PRIORITY } from '../../model/io-priority.ts';
+import { formatIoPriority, USUAL_IO_PRIORITY } from '../../model/io-priority.ts';
 import { netWrite } from '../../model/totals/increase.ts';
 import type { Row } from '../../model/view/row.ts';
 import { didSomething } from '../../model/view/selection.ts';
@@ -11,14 +11,14 @@ import { sanitize } from '../../render/text/sanitize.ts';
 import { textWidth } from '../../render/text/text-width.ts';
 import type { DiskEntry } from '../../sample/sample.ts';
 
-/** So far: it only grows, so that no column jumps back. */
+/** So far: it only grows, so that no column jumps back; but for `priority`. */
 export type ColumnNeeds = {
   /** Cells of the widest id. */
   readonly id: number;
   /** Cells of the widest user. */
   readonly user: number;
-  /** Whether a task that did something had an I/O priority beside the usual one. Threads of the kernel have theirs from it, and do not count. */
-  readonly priority: boolean;
+  /** Boot clock: when a task that did something last had an I/O priority beside the usual one; -Infinity: never. Threads of the kernel have theirs from it, and do not count. */
+  readonly priority: number;
   /** Whether a task waited for swap. */
   readonly swapin: boolean;
   /** Whether a device discarded something. */
@@ -42,7 +42,7 @@ export const LEAST_USER = 'daemon'.length;
 export const NO_NEEDS: ColumnNeeds = {
   id: 5,
   user: LEAST_USER,
-  priority: false,
+  priority: Number.NEGATIVE_INFINITY,
   swapin: false,
   discards: false,
   errors: false,
@@ -53,10 +53,11 @@ export const NO_NEEDS: ColumnNeeds = {
   device: 0,
 };
 
-/** @returns `before` itself where the rows ask for no more */
+/** @param now boot clock, of the rows @returns `before` itself where the rows ask for no more */
 export const needsWith = (
   rows: readonly Pick<PlacedRow, 'row'>[],
   before: ColumnNeeds,
+  now: Nanoseconds,
 ): ColumnNeeds => {
   let { user, priority, swapin, isWatched, fromDisk, toDisk, device } = before;
   let { discards, errors, requeues } = before;
@@ -69,7 +70,7 @@ export const needsWith = (
     discards ||= (row.device?.did?.discardBytes ?? 0) > 0;
     errors ||= (row.device?.did?.errors ?? 0) > 0;
     requeues ||= (row.device?.did?.requeues ?? 0) > 0;
-    priority ||= hasOwnPriority(entry);
+    if (priority !== now && hasOwnPriority(entry)) priority = now;
     isWatched ||= amounts.diskWrite !== undefined;
     fromDisk ||= isOther(amounts.diskRead, amounts.read, row);
     toDisk ||= isOther(amounts.diskWrite, netWrite(amounts), row);
@@ -129,8 +130,12 @@ const userWidth = ({ user, uid = 0 }: Row['entry'], known: number): number => {
   return user.length * 2 <= known ? 0 : textWidth(sanitize(user));
 };
 
+/** As it is shown: hints beside class and level are not. */
+const USUAL = formatIoPriority(USUAL_IO_PRIORITY);
+
 const hasOwnPriority = (entry: Row['entry']): boolean =>
   entry.ioPriority !== undefined &&
   entry.ioPriority !== USUAL_IO_PRIORITY &&
   !entry.kernelThread &&
-  didSomething(entry);
+  didSomething(entry) &&
+  formatIoPriority(entry.ioPriority) !== USUAL;

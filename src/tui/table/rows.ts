@@ -71,11 +71,11 @@ const built = (state: TuiState, most: number): TuiState => {
         ? deviceTree(report)
         : flat(report, state.opened);
   const finalRows = isTree || isDevices ? report.finalRows : finalIn(rows, report);
-  return { ...state, report, rows, finalRows, needs: needsWith(rows, state.needs) };
+  return { ...state, report, rows, finalRows, needs: needsWith(rows, state.needs, sample.endedAt) };
 };
 
 /** Of threads as of devices there is none. */
-const isByParents = ({ settings: { threads, unit } }: TuiState): boolean =>
+export const isByParents = ({ settings: { threads, unit } }: TuiState): boolean =>
   threads === 'parents' && unit !== 'threads' && unit !== 'devices';
 
 /** What a row is: in a tree by parents a process. */

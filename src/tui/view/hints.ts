@@ -53,7 +53,7 @@ const tapeHints = (isPaused: boolean): readonly Hint[] => [
   HELP,
   hint(isPaused ? 'go on' : 'pause', ' '),
   hint('10 s', '[', ']'),
-  hint('next peak', 'j'),
+  hint('next slow', 'j'),
   hint('go to', 'g'),
   QUIT,
   hint('step', 'left', 'right'),

@@ -43,9 +43,8 @@ const stripLine = (state: TuiState): Line => {
 
 const clockOf = (time: Milliseconds): string => shortClockText(time).slice(0, '03:00'.length);
 
-/** A cell stands for the busiest of its parts, each bar of it. What was read in part only is dim, what was not read is no bar. */
+/** A cell stands for the slowest of its parts, each bar of it; a full bar is all of the time. What was read in part only is dim, what was not read is no bar. */
 const cellsOf = ({ parts }: Activity, width: number, glyphs: Glyphs): readonly Span[] => {
-  const most = parts.reduce((top, part) => Math.max(top, mostOf(part) ?? 0), 0);
   const bars = figuresIn({ width: 1, glyphs });
   const partsOf = (bar: number): readonly ActivityPart[] => {
     const [from, to] = [bar, bar + 1].map((each) =>
@@ -60,7 +59,7 @@ const cellsOf = ({ parts }: Activity, width: number, glyphs: Glyphs): readonly S
     const style = styleOf(all);
     return style === undefined
       ? span(unknownGlyph(all), 'nothing')
-      : span(sparkline(figures, { width: 1, most, glyphs }), style);
+      : span(sparkline(figures, { width: 1, most: 1, glyphs }), style);
   });
 };
 

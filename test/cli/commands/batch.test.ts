@@ -126,6 +126,22 @@ describe('batch', () => {
     expect(await csv('--sort', 'read')).toEqual(['5', '6', '7']);
   });
 
+  it('is in an order that is printed: bytes both ways, then IO, whatever disks were asked for besides', async () => {
+    const tasks = [
+      { tid: 5, ioWait: 5e8, diskWrite: 9e9, diskRead: 0 },
+      { tid: 6, ioWait: 9e8, diskWrite: 0, diskRead: 0 },
+      { tid: 7, diskWrite: 5e9, diskRead: 0 },
+      { tid: 8, read: 30, write: 30, diskWrite: 0, diskRead: 0 },
+      { tid: 9, write: 90, cancelledWrite: 60, ioWait: 1e8, diskWrite: 0, diskRead: 0 },
+    ];
+    const samples = [sampleOf({ tasks, idle: [{ tid: 4 }] })];
+    const listed = async (...args: readonly string[]) =>
+      rows((await run(['-qqq', ...args], samples)).text).map((row) => Number.parseInt(row, 10));
+    for (const args of [[], ['-a'], ['-P']])
+      expect(await listed(...args)).toEqual([8, 9, 6, 5, 4, 7]);
+    expect((await listed('--sort=moved')).slice(0, 2)).toEqual([5, 7]);
+  });
+
   it('of amounts lists 200 ended tasks one by one, and the others by command and user', async () => {
     const storm = Array.from({ length: 1000 }, (_, index) => ({
       tid: index + 100,
@@ -140,9 +156,35 @@ describe('batch', () => {
       const [fold] = listed.filter((row) => /^ +- /.test(row) && row.includes('cc1'));
       expect(fold).toMatch(/^ +- +- +root +0\.00 B +700\.00 M .* cc1 \(700 ended\)$/);
     }
-    const rates = rows((await run(['-o', '-qqq'], samples)).text);
-    expect(rates).toHaveLength(1000);
-    expect(rates[0]).toMatch(/cc1 <ended>$/);
+  });
+
+  it('of rates has one line for the ended tasks of a command and user; as another iotop, CSV and JSON one for each', async () => {
+    const dd = (tid: number, about: object = {}) => ({ tid, comm: 'dd', write: tid, ...about });
+    const ended = Array.from({ length: 117 }, (_, at) => dd(at + 100, { ended: true }));
+    const other = dd(900, { ended: true, uid: 1000, user: 'amy' });
+    const samples = [sampleOf({ tasks: [...ended, other, dd(901), { ...dd(902), comm: 'cp' }] })];
+    const sum = ended.reduce((all, { write }) => all + write, 0);
+    const listed = rows((await run(['-o', '-qqq', '-k'], samples)).text);
+    expect(
+      listed.map((row) =>
+        row
+          .trim()
+          .split(/ {2,}| (?=[-\d]*be\/4)/)
+          .at(-1),
+      ),
+    ).toEqual([
+      expect.stringMatching(/ dd \(117 ended\)$/),
+      expect.stringMatching(/ cp$/),
+      expect.stringMatching(/ dd$/),
+      expect.stringMatching(/ dd <ended>$/),
+    ]);
+    expect(listed[0]).toContain(`${(sum / 1024).toFixed(2)} K/s`);
+    expect(rows((await run(['-o', '-qqq', '--personality=iotop-c'], samples)).text)).toHaveLength(
+      120,
+    );
+    expect((await run(['--csv'], samples)).text.trimEnd().split('\n')).toHaveLength(121);
+    const json = JSON.parse((await run(['--json'], samples)).text);
+    expect(json.tasks).toHaveLength(120);
   });
 
   it('of amounts keeps what a process did that was asked for, however many others end', async () => {

@@ -224,11 +224,16 @@ describe('the report of a recording', () => {
     const [first] = out
       .split('\n')
       .slice(out.split('\n').findIndex((line) => /CHANGE/.test(line)) + 1);
-    expect(first).toMatch(/\+\s*\d.*G\/s\s+nginx$/);
+    expect(first).toMatch(/\+\s*\d.*G\/s\s.* nginx$/);
     const json = JSON.parse((await runCommand(runReport, [...args, '--json'])).out);
     expect(json.before.samples).toBe(30);
     const csv = (await runCommand(runReport, [...args, '--csv'])).out.trimEnd().split('\r\n');
-    expect(csv[0]?.split(',').at(-2)).toBe('change_bytes_per_second');
+    expect(csv[0]?.split(',').slice(-4)).toEqual([
+      'change_bytes_per_second',
+      'io_wait_share',
+      'io_wait_before_share',
+      'name',
+    ]);
     expect(csv[1]).toMatch(/,nginx$/);
     for (const line of csv.slice(1)) {
       const [read, readBefore, write, writeBefore, change] = line.split(',').map(Number);

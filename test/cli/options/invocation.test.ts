@@ -9,7 +9,7 @@ import { taskEntry } from '../../support/samples/samples.ts';
 
 type Around = {
   readonly name?: string;
-  readonly terminal?: 'yes' | 'no';
+  readonly terminal?: 'yes' | 'no' | 'lists-only';
   readonly configured?: Partial<Settings>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 };
@@ -19,7 +19,8 @@ const USERS: Readonly<Record<string, number>> = { root: 0, www: 33 };
 const asked = (args: readonly string[], around: Around = {}): Invocation =>
   readInvocation(args, {
     name: around.name ?? 'iotop',
-    isTerminal: around.terminal !== 'no',
+    isTerminal: (around.terminal ?? 'yes') === 'yes',
+    listsStandIn: around.terminal === 'lists-only',
     configured: around.configured ?? {},
     environment: around.environment ?? {},
     userId: (user) => USERS[user],
@@ -348,4 +349,17 @@ it.each([
   { args: ['-D', 'vda'], name: 'iotop-c', block: 'watch' },
 ] as const)('$name $args: the block layer is for $block', ({ block, args, ...around }) => {
   expect(asked(args, around).block).toBe(block);
+});
+
+it('where lists stand in for a screen they are of busy tasks, unless all were asked for; what is saved stays as it was', () => {
+  const shown = (...args: readonly string[]) => {
+    const { output, settings } = asked(args, { terminal: 'lists-only' });
+    return [output, settings.show];
+  };
+  expect(shown()).toEqual(['batch', 'active']);
+  expect(shown('-P')).toEqual(['batch', 'active']);
+  expect(shown('--personality=iotop-c')).toEqual(['batch', 'moved']);
+  for (const args of [['--no-only'], ['-b'], ['-W'], ['--debug-write']])
+    expect(shown(...args)).toEqual(['batch', 'all']);
+  expect(asked([], { terminal: 'no' }).settings.show).toBe('all');
 });

@@ -10,8 +10,8 @@ import type { Activity } from '../../../src/model/range/activity.ts';
 import type { Span } from '../../../src/model/range/unrecorded.ts';
 import { listSegments } from '../../../src/record/read/folder.ts';
 import { RecordedBlocks } from '../../../src/record/read/recorded-blocks.ts';
-import { movedIn } from '../../../src/sample/moved.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
+import { slowIn } from '../../../src/sample/slow.ts';
 import { record } from '../../support/recordings/recordings.ts';
 import { takeSamples } from '../../support/samples/realistic-load.ts';
 import { temporaryFolder } from '../../support/test-run/temporary-folder.ts';
@@ -39,7 +39,7 @@ describe('the survey of a recording', () => {
     expect(blocks.blocksRead).toBe(blocks.blocksOf(0).length);
     const parts = survey.activity()?.parts ?? [];
     const most = Math.max(...parts.map((part) => (part.kind === 'read' ? part.most : 0)));
-    expect(most).toBe(Math.max(...SAMPLES.map(movedIn)));
+    expect(most).toBe(Math.max(...SAMPLES.map((sample) => slowIn(sample) ?? 0)));
     expect(parts.filter((part) => part.kind !== 'read' || !part.isWhole)).toEqual([]);
   });
 

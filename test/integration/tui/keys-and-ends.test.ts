@@ -132,7 +132,7 @@ describeWith(['root'], 'iotop on a terminal', () => {
       return session.output;
     };
     const why =
-      /^iotop: cannot draw on this terminal \((.*)\): printing lists instead; Ctrl-C ends them\r$/m;
+      /^iotop: cannot draw on this terminal \((.*)\): printing lists of busy tasks \(--no-only: of all\); Ctrl-C ends them\r$/m;
     expect(why.exec(await outputOf({ TERM: 'dumb' }))?.[1]).toBe('TERM=dumb');
     expect(await outputOf({ TERM: 'dumb' }, '-b')).not.toMatch(why);
   });

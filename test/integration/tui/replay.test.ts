@@ -23,7 +23,7 @@ it('a replay says day, clock and zone, and neither offers nor does anything to a
   await session.until('what the recording holds', ([, strip = '']) =>
     /^0[45]:\d\d .{68} 0[45]:\d\d$/.test(strip),
   );
-  expect(rows.at(-1)).toMatch(/^\[replay x1\] \? help .*j next peak {2}g go to/);
+  expect(rows.at(-1)).toMatch(/^\[replay x1\] \? help .*j next slow {2}g go to/);
   for (const key of ['k', 'i']) {
     session.type('\x1b[B');
     session.type(key);

@@ -23,9 +23,11 @@ describe('two reports side by side', () => {
       {
         key: 'u db',
         subject: { name: 'db' },
-        now: { read: expect.closeTo(10), write: expect.closeTo(100) },
-        before: { read: expect.closeTo(30), write: expect.closeTo(50) },
+        now: { read: expect.closeTo(10), write: expect.closeTo(100), ioWait: 0 },
+        before: { read: expect.closeTo(30), write: expect.closeTo(50), ioWait: 0 },
         change: expect.closeTo(30),
+        waitChange: 0,
+        part: 1,
       },
     ]);
   });
@@ -60,5 +62,38 @@ describe('two reports side by side', () => {
       ['c', 5],
       ['same', 0],
     ]);
+  });
+
+  it('put who waits beside who moves, by the part each has in what changed', () => {
+    const tasks = (wait: number): readonly TaskFields[] => [
+      { tid: 1, comm: 'fio', write: 9000, ioWait: 0 },
+      { tid: 2, comm: 'sqlite', write: 1, ioWait: wait },
+      { tid: 3, comm: 'idle', read: 100, ioWait: 0 },
+    ];
+    const before = reportOf(2, [{ tid: 1, comm: 'fio', write: 8000, ioWait: 0 }]);
+    const rows = compareReports(reportOf(4, tasks(0.9e9)), before);
+    expect(rows.map(({ subject, part }) => [subject.name, Number(part.toFixed(3))])).toEqual([
+      ['sqlite', 1],
+      ['fio', 0.908],
+      ['idle', 0.091],
+    ]);
+    expect(rows[0]).toMatchObject({ now: { ioWait: 0.9 }, waitChange: 0.9 });
+  });
+
+  it('take a moment of waiting for no large change, be it all the waiting there is', () => {
+    const waits = { tid: 2, comm: 'a', write: 0, ioWait: 4e6 };
+    const now = reportOf(1, [waits, { tid: 1, comm: 'fio', write: 9000, ioWait: 0 }]);
+    const [first, second] = compareReports(now, reportOf(1, [{ tid: 9, ioWait: 0 }]));
+    expect(first).toMatchObject({ subject: { name: 'fio' }, part: 1 });
+    expect(second?.part).toBeCloseTo(0.08);
+  });
+
+  it('say nothing of waits that one of them does not know', () => {
+    const unknown = reportOf(2, [{ tid: 1, comm: 'fio', write: 80, ioWait: undefined }]);
+    const [row] = compareReports(reportOf(2, [{ tid: 1, comm: 'fio', ioWait: 9e8 }]), unknown);
+    expect(row).toMatchObject({
+      waitChange: 0,
+      before: expect.not.objectContaining({ ioWait: 0 }),
+    });
   });
 });

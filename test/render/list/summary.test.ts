@@ -27,10 +27,10 @@ const two = summaryOf([
 describe('the table of a session', () => {
   it('has its columns under their titles, with a total where there is something to add up', () => {
     expect(formatSummary(two, SCALE)).toBe(`\
-COMMAND    READ  WRITTEN  CANCELLED  NET WRITTEN  IO WAIT  TASKS  ENDED
-dd       0.00 B  24.00 M     0.00 B      24.00 M   1.50 s      1      1
-rm       0.00 B   0.00 B     4.00 K       0.00 B        -      1      0
-total    0.00 B  24.00 M     4.00 K      24.00 M   1.50 s      2      1
+COMMAND  READ  WRITTEN  CANCELLED  NET WRITTEN  IO WAIT  TASKS  ENDED
+dd        0 B  24.00 M        0 B      24.00 M   1.50 s      1      1
+rm        0 B      0 B     4.00 K          0 B        -      1      0
+total     0 B  24.00 M     4.00 K      24.00 M   1.50 s      2      1
 `);
   });
 
@@ -38,10 +38,10 @@ total    0.00 B  24.00 M     4.00 K      24.00 M   1.50 s      2      1
     const asked = { diskRead: 0, diskWrite: 12 * MIB, disk: [{ device: 'vda', write: 12 * MIB }] };
     const summary = summaryOf([{ tid: 1, comm: 'dd', write: 24 * MIB, ...asked }]);
     expect(formatSummary(summary, SCALE)).toBe(`\
-COMMAND    READ  WRITTEN  CANCELLED  NET WRITTEN  IO WAIT  TASKS  ENDED
-dd       0.00 B  24.00 M     0.00 B      24.00 M   0.00 s      1      0
+COMMAND  READ  WRITTEN  CANCELLED  NET WRITTEN  IO WAIT  TASKS  ENDED
+dd        0 B  24.00 M        0 B      24.00 M   0.00 s      1      0
 DEVICE  FROM DISK  TO DISK  FOR
-vda        0.00 B  12.00 M  tasks
+vda           0 B  12.00 M  tasks
 `);
     const { commands, devices } = summaryToJson(summary);
     expect(commands).toMatchObject([{ diskRead: 0, diskWrite: 12 * MIB }]);

@@ -149,9 +149,9 @@ describe('the groups that are not shown', () => {
       .split('\n')
       .find((line) => line.endsWith('2 other commands'));
     expect(row?.trim().split(/ {2,}/)).toEqual([
-      '0.00 B',
+      '0 B',
       '3.00 K',
-      '0.00 B',
+      '0 B',
       '0.00 s',
       '0.00 s',
       '2',

@@ -17,8 +17,10 @@ const BINARY = { base: 1024, threshold: 2 } as const;
 
 describe('formatBytes', () => {
   const cases = [
-    [0, '0.00 B'],
-    [2047, '2047.00 B'],
+    [0, '0 B'],
+    [0.3, '<1 B'],
+    [278.82, '279 B'],
+    [2047, '2047 B'],
     [2049, '2.00 K'],
     [2047 * 1024, '2047.00 K'],
     [2048 * 1024 + 1, '2.00 M'],
@@ -34,6 +36,10 @@ describe('formatBytes', () => {
     const kilobytes = { ...BINARY, amounts: 'kilobytes' } as const;
     expect(formatBytes(512, '', kilobytes, 11)).toBe('0.50 K');
     expect(formatBytes(5 * 1024 ** 2, '/s', kilobytes, 11)).toBe('5120.00 K/s');
+  });
+
+  it('has decimals of bytes too where cells are those of other iotops', () => {
+    expect(formatBytes(278.82, '/s', BINARY, 11, 'decimal')).toBe('278.82 B/s');
   });
 
   it('loses decimals before it takes more room', () => {

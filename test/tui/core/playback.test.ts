@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type BytesPerSecond, milliseconds } from '../../../src/lib/units.ts';
+import { milliseconds, type Ratio } from '../../../src/lib/units.ts';
 import type { Activity, ActivityPart } from '../../../src/model/range/activity.ts';
-import { EVERYTHING } from '../../../src/model/view/selection.ts';
 import { REPLAY_KEYS, withoutFuture } from '../../../src/tui/core/playback.ts';
 import { layoutOf } from '../../../src/tui/table/layout.ts';
 import { cellOfTime } from '../../../src/tui/table/tape.ts';
@@ -118,7 +117,7 @@ describe('a replay', () => {
 
   it('offers to play a tape', async () => {
     const last = async (screen: DrivenScreen) => (await screen.see(sample).rows()).at(-1);
-    expect(await last(replaying())).toMatch(/Space pause {2}\[ \] 10 s {2}j next peak {2}g go to/);
+    expect(await last(replaying())).toMatch(/Space pause {2}\[ \] 10 s {2}j next slow {2}g go to/);
     expect(await last(new DrivenScreen({ rights: 'replay' }))).not.toContain('pause');
   });
 
@@ -142,7 +141,7 @@ const activityOf = (parts: readonly ActivityPart[]): Activity => ({
 });
 const read = (most: number, isWhole = true): ActivityPart => ({
   kind: 'read',
-  most: most as BytesPerSecond,
+  most: most as Ratio,
   isWhole,
 });
 
@@ -163,7 +162,7 @@ describe('the strip of a recording', () => {
 
   it('tells nothing from not read yet and from not recorded', async () => {
     const kinds: readonly ActivityPart[] = [
-      read(9),
+      read(1),
       read(0),
       { kind: 'unread' },
       { kind: 'unrecorded' },
@@ -175,6 +174,16 @@ describe('the strip of a recording', () => {
     expect(ascii.slice(6, -6)).toBe(
       '|'.repeat(17) + ' '.repeat(17) + '~'.repeat(17) + '-'.repeat(17),
     );
+  });
+
+  it('shows a slow time as such, whatever else was slower', async () => {
+    const parts = [1, 0.93, 0.4, 0.04].flatMap((slow) =>
+      Array.from({ length: 120 }, () => read(slow)),
+    );
+    const strip = (await stripOf(withStrip(parts))).slice(6, -6);
+    const quiet = Array.from({ length: 480 }, () => read(0.4));
+    expect((await stripOf(withStrip(quiet))).slice(6, -6)).toBe('⣤'.repeat(68));
+    expect(strip).toBe('⣿'.repeat(34) + '⣤'.repeat(17) + '⣀'.repeat(17));
   });
 
   it('is dim where it was read in part', () => {
@@ -189,7 +198,7 @@ describe('the strip of a recording', () => {
 
   it('never hides a peak: a cell shows the busiest of its parts', async () => {
     for (let peak = 0; peak < 480; peak += 7) {
-      const parts = Array.from({ length: 480 }, (_, index) => read(index === peak ? 100 : 0));
+      const parts = Array.from({ length: 480 }, (_, index) => read(index === peak ? 1 : 0));
       expect(await stripOf(withStrip(parts, { size: { columns: 40, rows: 24 } }))).toMatch(/[⡇⢸⣿]/);
     }
   });
@@ -231,32 +240,16 @@ describe('what the player says', () => {
   const footer = async (screen: DrivenScreen): Promise<string> =>
     (await screen.rows()).at(-1)?.trimEnd() ?? '';
 
-  it('of a peak: when, who and how much', async () => {
-    const tasks = [
-      { tid: 7, comm: 'dd', write: 512 * 2 ** 20 },
-      { tid: 8, comm: 'cat', read: 2 ** 20 },
-    ];
-    const screen = replaying().send({ kind: 'peak', sample: sampleOf({ tasks }) });
-    expect(await footer(screen)).toMatch(
-      /^\[replay x1\] next peak: \d\d:\d\d:\d\d, dd wrote 512 M\/s$/,
-    );
-    const named = [{ tid: 7, comm: 'a\x1b[2J', read: 9e9 }];
-    screen.send({ kind: 'peak', sample: sampleOf({ tasks: named }) });
-    expect(await footer(screen)).toContain(String.raw`a\x1b[2J read`);
+  it('of a slow time: for how long it is slow', async () => {
+    const since = { length: milliseconds(30_000), isCut: false };
+    const screen = replaying().send({ kind: 'slow', since });
+    expect(await footer(screen)).toMatch(/^\[replay x1\] slow from here on, for 30 s$/);
+    screen.send({ kind: 'slow', since: { length: milliseconds(3_600_000), isCut: true } });
+    expect(await footer(screen)).toMatch(/ for more than 1h 00m$/);
   });
 
-  it.each([
-    ['chosen users', { uids: new Set([1000]) }],
-    ['chosen devices', { devices: ['vda'] }],
-  ])('of a peak under %s: that it is of all', async (_, chosen) => {
-    const screen = new DrivenScreen({ ...TAPE, selection: { ...EVERYTHING, ...chosen } });
-    const tasks = [{ tid: 7, comm: 'dd', write: 9e9 }];
-    screen.send({ kind: 'peak', sample: sampleOf({ tasks }) });
-    expect(await footer(screen)).toMatch(/next peak of all: \S+, dd wrote/);
-  });
-
-  it('where there is no peak, and where the recording begins', async () => {
-    expect(await footer(replaying().send({ kind: 'peak' }))).toMatch(/ no peak: nothing was/);
+  it('where there is no slow time, and where the recording begins', async () => {
+    expect(await footer(replaying().send({ kind: 'slow' }))).toMatch(/ no other slow time /);
     expect(await footer(replaying().send({ kind: 'first' }))).toMatch(
       / the recording begins here$/,
     );

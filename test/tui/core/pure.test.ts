@@ -85,7 +85,7 @@ const messagesOf = (sample: Sample): readonly Message[] => {
     },
     first: { kind: 'first' },
     last: { kind: 'last' },
-    peak: { kind: 'peak', sample },
+    slow: { kind: 'slow', since: { length: milliseconds(12_000), isCut: false } },
     activity: { kind: 'activity', activity: new ActivityParts(SPAN).result() },
     parents: { kind: 'parents', parents: new Map([[5, 1]]) },
     damage: { kind: 'damage', places: ['block 3'] },

@@ -52,10 +52,18 @@ it('the graph stands from 100 columns on', () => {
 });
 
 describe('PRIO', () => {
-  it('stands once a task that does something has an unusual one, and then stays', () => {
+  it('stands once a task that does something has an unusual one, and a minute after the last', () => {
     const screen = screenOf({ ioPriority: BE_0 });
     expect(shownBy(screen)).toContain('priority');
     expect(shownBy(then(screen, {}))).toContain('priority');
+    const at = (index: number) => screen.see(sampleOf({ index, tasks: [{ tid: 7, read: 1 }] }));
+    expect(shownBy(at(59))).toContain('priority');
+    expect(shownBy(at(60))).toEqual(USUALLY);
+  });
+
+  it('does not stand for hints, which are not shown', () => {
+    const hinted = (2 << 13) | (1 << 3) | 4;
+    expect(shownBy(screenOf({ ioPriority: hinted }))).toEqual(USUALLY);
   });
 
   it('does not stand for idle tasks or for threads of the kernel, which have theirs from it', () => {
@@ -192,6 +200,20 @@ it('no rate is cut, whatever its unit', async () => {
     }),
     { numRuns: 50 },
   );
+});
+
+it('titles stand apart from each other, at any width', async () => {
+  const all = ['tid', 'priority', 'swapin', 'io', 'graph', 'command'] as const;
+  for (const columns of [60, 70, 80, 90, 100, 120])
+    for (const chosen of [
+      all,
+      all.filter((id) => id !== 'io'),
+      all.filter((id) => !/io|graph/.test(id)),
+    ]) {
+      const settings = { columns: new Set(chosen), sortColumn: 'tid' } as const;
+      const screen = screenOf({}, { size: { columns, rows: 24 }, settings });
+      expect((await screen.rows())[3]).toMatch(/ SWAPIN( |$)/);
+    }
 });
 
 it('called as another iotop it has all columns as wide as ever', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../../src/sample/sample.ts';
 import type { Settings } from '../../../src/tui/core/settings.ts';
 import type { TuiState } from '../../../src/tui/core/state.ts';
+import { unitShown } from '../../../src/tui/table/rows.ts';
 import { withoutNames } from '../../support/samples/idle-tasks.ts';
 import { sampleOf, type TaskFields, taskEntry } from '../../support/samples/samples.ts';
 import { type DrivenOptions, DrivenScreen } from '../../support/screen/driven-screen.ts';
@@ -248,6 +249,29 @@ describe('the tree by parent', () => {
     ]);
     expect(placesIn(screen.press('right').state)).toEqual(tree);
     expect(placesIn(screen.press('f5').state)).toHaveLength(3);
+  });
+
+  it('is left by the keys that choose what a row is, for the unit after processes, as they say', () => {
+    for (const [key, says, unit] of [
+      ['p', 'a row for each program', 'programs'],
+      ['ctrl-p', 'a row for each pod', 'pods'],
+    ] as const) {
+      const screen = screenOf({ unit: 'services' }).press('f5');
+      screen.send({ kind: 'parents', parents: known });
+      screen.press('down', 'down', 'down');
+      const { state } = screen.press(key);
+      expect(state.note?.text).toBe(says);
+      expect(unitShown(state)).toBe(unit);
+    }
+  });
+
+  it('goes back to the rows it was called from, and says which; devices give way to it', () => {
+    const screen = screenOf({ unit: 'users' }).press('f5', 'f5');
+    expect(screen.state.note?.text).toBe('a row for each user');
+    expect(unitShown(screen.state)).toBe('users');
+    const { state } = screenOf({ unit: 'devices' }).press('f5');
+    expect(state.note?.text).toBe('processes under their parents, with sums');
+    expect(unitShown(state)).toBe('processes');
   });
 
   it('asks anew with every sample, for parents end', () => {

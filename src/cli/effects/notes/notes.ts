@@ -43,11 +43,12 @@ export const noteDelaysOff = ({ gaps }: Sample, note: Note): void => {
 /** Why lists come where a screen would. */
 export const noteNoScreen = (
   terminal: TerminalHere,
-  { outputChosenBy }: Pick<Invocation, 'outputChosenBy'>,
+  { outputChosenBy, settings: { show } }: Pick<Invocation, 'outputChosenBy' | 'settings'>,
   note: Note,
 ): void => {
   if (terminal.kind !== 'lists-only' || outputChosenBy !== 'default') return;
-  note(`cannot draw on this terminal (${terminal.why}): printing lists instead; Ctrl-C ends them`);
+  const lists = show === 'all' ? 'lists of all tasks' : 'lists of busy tasks (--no-only: of all)';
+  note(`cannot draw on this terminal (${terminal.why}): printing ${lists}; Ctrl-C ends them`);
 };
 
 /** Notes gaps, and charges that are too high. */

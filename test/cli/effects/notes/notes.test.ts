@@ -12,6 +12,7 @@ import type { Complaints } from '../../../../src/cli/personality.ts';
 import { bytes } from '../../../../src/lib/units.ts';
 import { compileFilter } from '../../../../src/model/filter/filter.ts';
 import type { Gap } from '../../../../src/sample/gap.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../../src/tui/core/settings.ts';
 import { runCommand } from '../../../support/iotop/command-run.ts';
 import { record } from '../../../support/recordings/recordings.ts';
 import { sampleOf } from '../../../support/samples/samples.ts';
@@ -127,16 +128,24 @@ it('charges far above what the disks wrote are said once, when they add up to it
 });
 
 describe('a terminal that cannot be drawn on', () => {
-  const said = (kind: 'none' | 'lists-only', outputChosenBy: 'arguments' | 'default') => {
+  const said = (
+    kind: 'none' | 'lists-only',
+    outputChosenBy: 'arguments' | 'default',
+    show: Settings['show'] = 'active',
+  ) => {
     const notes: string[] = [];
     const terminal = kind === 'none' ? { kind } : { kind, why: 'TERM=dumb' };
-    noteNoScreen(terminal, { outputChosenBy }, (line) => notes.push(line));
+    const settings = { ...DEFAULT_SETTINGS, show };
+    noteNoScreen(terminal, { outputChosenBy, settings }, (line) => notes.push(line));
     return notes;
   };
 
   it('is named where lists come that nobody asked for', () => {
     expect(said('lists-only', 'default')).toEqual([
-      'cannot draw on this terminal (TERM=dumb): printing lists instead; Ctrl-C ends them',
+      'cannot draw on this terminal (TERM=dumb): printing lists of busy tasks (--no-only: of all); Ctrl-C ends them',
+    ]);
+    expect(said('lists-only', 'default', 'all')).toEqual([
+      'cannot draw on this terminal (TERM=dumb): printing lists of all tasks; Ctrl-C ends them',
     ]);
     expect(said('lists-only', 'arguments')).toEqual([]);
     expect(said('none', 'default')).toEqual([]);
