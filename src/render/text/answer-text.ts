@@ -65,6 +65,12 @@ const isSameWho = (a: Clause, b: Clause): boolean =>
 const nameOf = (clause: Clause): string | undefined =>
   'who' in clause ? clause.who?.name : undefined;
 
+/** Of those who wait the words may be of one process. */
+const nameOfSeveral = (clause: Clause): string | undefined =>
+  clause.kind !== 'waits' && 'who' in clause && (clause.who?.processes ?? 1) > 1
+    ? clause.who?.name
+    : undefined;
+
 /** The same as one text. */
 export const answerText = (clauses: readonly Clause[], format: AnswerFormat): string =>
   textOf(answerParts(clauses, format));
@@ -82,20 +88,24 @@ type Length = (typeof LENGTHS)[number];
 
 type Said = { readonly clause: Clause; readonly length: Length };
 
-/** Of two clauses about the same who, the second does not name them again, nor what they do. */
+/** Of two clauses about the same who, the second does not name them again (be they one more or less), nor what they do. */
 const partsOf = (said: readonly Said[], format: AnswerFormat): readonly AnswerPart[] => {
-  let before = '';
+  let before: { readonly subject: string; readonly name: string | undefined } | undefined;
   let verbBefore = '';
-  return said.map(({ clause, length }) => {
+  return said.map(({ clause, length }, index) => {
     const { subject = '', says } = wordsOf(clause, length, format);
-    const isSame = subject !== '' && subject === before;
+    const name = nameOfSeveral(clause);
+    const isSame =
+      subject !== '' &&
+      before !== undefined &&
+      (subject === before.subject || (name !== undefined && name === before.name));
     const [verb = ''] = says.split(' ', 1);
     const more = verb === verbBefore ? says.slice(verb.length + 1) : says;
     const words = isSame ? more : subject === '' ? says : `${subject} ${says}`;
     verbBefore = verb;
-    const text = `${isSame ? ' and ' : before === '' ? '' : ', '}${words}`;
+    const text = `${isSame ? ' and ' : index === 0 ? '' : ', '}${words}`;
     // What is said of the rest is not about the subject, and no verb follows a limit.
-    before = 'rest' in clause || 'isHeldBack' in clause ? words : subject || words;
+    before = 'rest' in clause || 'isHeldBack' in clause ? undefined : { subject, name };
     return { text, tone: clause.kind === 'waits' ? 'alarm' : 'plain' };
   });
 };

@@ -37,7 +37,10 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
     'a page being read or written',
   ],
   [/^(filemap_|swap_read|do_swap_page)/, 'a page being read'],
-  [/^(osync_|fsync_)buffers_list/, 'blocks of the file system being written, as fsync does'],
+  [
+    /^((osync_|fsync_)buffers_list|_*sync_dirty_buffer)/,
+    'blocks of the file system being written, as fsync does',
+  ],
   [/^(__wait_on_buffer|bit_wait_io|out_of_line_wait_on_bit)/, 'a block of the file system'],
   [/^(rq_qos_wait|wbt_wait|blk_mq_get_tag|__blk_mq_alloc)/, 'a place in the queue of the disk'],
   [/^(blkdev_issue_flush|submit_bio_wait|bio_await)/, 'one request to the disk'],

@@ -818,6 +818,16 @@ describe('a narrow answer', () => {
     ]);
   });
 
+  it('names those once of whom one more does the second thing', () => {
+    const tasks = [
+      wrote('cp', { asked: 400 }),
+      wrote('cp', { asked: 400 }),
+      ...[300, 300, 300].map((much) => discards('cp', much)),
+    ];
+    const system = { ...disks(0, 800), ...discarded(900) };
+    expect(say({ tasks, system }, 90)).toBe('cp ×2 write all (800 M/s) and discard 900 M/s');
+  });
+
   it('says together what is said of one program, whatever was more important between', () => {
     const tasks = [wrote('cp', { asked: 90, charged: 400 })];
     const system = { ...disks(0, 90), ...requests(0, 200) };
