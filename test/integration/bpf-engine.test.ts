@@ -394,7 +394,7 @@ describeWith(
       const holder = spawnScript('test/support/programs/hold-bpf-engine.ts');
       await once(holder.stdout as NonNullable<ChildProcess['stdout']>, 'data');
       const programs = programsHeldBy(holder.pid as number);
-      expect(programs).toHaveLength(4);
+      expect(programs).toHaveLength(5);
       expect(programs.filter(programExists)).toEqual(programs);
       await end(holder);
       // The kernel frees programs a grace period later.

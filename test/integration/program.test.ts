@@ -1,7 +1,17 @@
 /** iotop as users run it, without a terminal: what its first version promised on the command line. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NODE, PROGRAM, runProgram } from '../support/iotop/program.ts';
 import { makeDiskFolder } from '../support/load/load.ts';
@@ -182,6 +192,30 @@ describeWith(['root'], 'users', () => {
     });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^iotop: taskstats refuses to answer: EPERM; run as root/m);
+  });
+});
+
+describeWith(['root'], 'settings that may not be read', () => {
+  it('are not missed where HOME is still that of who started it as another user, and told of where they are ours', async () => {
+    const user = mkdtempSync(join(tmpdir(), 'iotop-home-'));
+    onTestFinished(() => rmSync(user, { recursive: true }));
+    const folder = join(user, '.config/iotop');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'config.toml'), '');
+    chmodSync(folder, 0);
+    chmodSync(user, 0o711);
+    const complaintsWith = async (env: Readonly<Record<string, string>>) => {
+      const { stderr } = await runProgram(['-b', '-n', '1', '-d', '0.1'], { uid: NOBODY, env });
+      return stderr.split('\n').filter((line) => line.includes('config.toml'));
+    };
+    expect(await complaintsWith({ HOME: user })).toEqual([]);
+    expect(await complaintsWith({ HOME: join(folder, 'deeper') })).toEqual([]);
+    const denied = [expect.stringContaining('permission denied; defaults hold')];
+    expect(await complaintsWith({ HOME: user, XDG_CONFIG_HOME: join(user, '.config') })).toEqual(
+      denied,
+    );
+    chownSync(user, NOBODY, NOBODY);
+    expect(await complaintsWith({ HOME: user })).toEqual(denied);
   });
 });
 

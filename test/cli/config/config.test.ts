@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -324,33 +323,6 @@ describe('the file', () => {
     makeSilentPipe(path);
     expect(() => saveConfig({ HOME: user }, OTHER)).toThrow(/config\.toml: it is no regular file$/);
   });
-
-  itWith(
-    ['root'],
-    'is not missed where HOME is still that of who started it as another user',
-    () => {
-      const user = home();
-      const folder = join(user, '.config', 'iotop');
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, 'config.toml'), '');
-      chmodSync(folder, 0);
-      chmodSync(user, 0o711);
-      const asNobody = (environment: Record<string, string>): readonly string[] => {
-        process.seteuid?.(65_534);
-        try {
-          return configComplaints(loadConfig(environment));
-        } finally {
-          process.seteuid?.(0);
-        }
-      };
-      expect(asNobody({ HOME: user })).toEqual([]);
-      expect(asNobody({ HOME: join(folder, 'deeper') })).toEqual([]);
-      const denied = expect.stringContaining('permission denied; defaults hold');
-      expect(asNobody({ HOME: user, XDG_CONFIG_HOME: join(user, '.config') })).toEqual([denied]);
-      chownSync(user, 65_534, 65_534);
-      expect(asNobody({ HOME: user })).toEqual([denied]);
-    },
-  );
 
   itWith(['root'], 'is not made by root in the home of a user', () => {
     const user = home();
