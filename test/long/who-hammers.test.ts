@@ -54,7 +54,7 @@ describeWith(['root', 'fio'], 'beside loads of every kind', () => {
           read: biggest('read', before, after),
           write: writersNow(looks.slice(-4)),
         };
-        for (const rows of shown) expectNamed(rows, named);
+        for (const [at, rows] of shown.entries()) expectNamed(rows, SIZES[at]?.columns ?? 0, named);
         await sleep(2 * REFRESH);
       }
     });
@@ -63,10 +63,13 @@ describeWith(['root', 'fio'], 'beside loads of every kind', () => {
 
 const expectNamed = (
   rows: readonly string[],
+  columns: number,
   named: Readonly<Record<'read' | 'write', readonly string[]>>,
 ): void => {
   for (const kind of ['read', 'write'] as const) {
     for (const part of Object.values(partsOf(rows))) {
+      // 40 cells hold two clauses: who reads a fortieth of what others write gives way to who waits.
+      if (kind === 'read' && columns < 80 && part.includes(' waits ')) continue;
       expect(
         named[kind].some((name) => part.includes(name)),
         `${kind}: ${named[kind]}\n${rows.join('\n')}`,

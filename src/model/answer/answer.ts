@@ -28,7 +28,7 @@ const BUSY = 0.05;
 export const answerOf = (sample: Sample): readonly Clause[] => {
   const owners = ownersIn(sample);
   const ways = waysOf(sample, owners);
-  const { main, further } = withUnmoved(movesOf(ways, owners, sample), [
+  const { main, minor, further } = withUnmoved(movesOf(ways, owners, sample), [
     ...discarding(sample),
     ...(isWatched(sample) ? dirtying(sample, sumOf(ways)) : []),
   ]);
@@ -36,8 +36,9 @@ export const answerOf = (sample: Sample): readonly Clause[] => {
   const behind = waits.length > 0 ? waits : slowed(sample, nameOf(main[0]));
   const isLong = waits.some(({ wait }) => wait >= LONG_WAIT);
   const first = isLong ? [...behind.slice(0, 1), ...main] : [...main, ...behind.slice(0, 1)];
-  const least = first.length + further.length > 0 ? LEAST_BUSY : BUSY;
-  const clauses = [...first, ...busiest(sample, least), ...behind.slice(1), ...further];
+  const least = first.length + minor.length + further.length > 0 ? LEAST_BUSY : BUSY;
+  const disk = busiest(sample, least);
+  const clauses = [...first, ...minor, ...disk, ...behind.slice(1), ...further];
   return clauses.length > 0 ? withHolds(clauses, sample) : [quiet(sample)];
 };
 
@@ -46,7 +47,7 @@ const sumOf = (ways: readonly Moved[]): number => ways.reduce((sum, { all }) => 
 type Unmoved = Extract<Clause, { readonly kind: 'dirties' | 'discards' }>;
 
 /** As with rows, what no disk moves now counts a hundredth. */
-const withUnmoved = ({ main, further }: Moves, unmoved: readonly Unmoved[]): Moves => {
+const withUnmoved = ({ main, minor, further }: Moves, unmoved: readonly Unmoved[]): Moves => {
   const moved = main.reduce(
     (most, clause) => Math.max(most, 'rate' in clause ? clause.rate : 0),
     0,
@@ -54,6 +55,7 @@ const withUnmoved = ({ main, further }: Moves, unmoved: readonly Unmoved[]): Mov
   const isMost = ({ rate }: Unmoved): boolean => rate > moved * CHARGED_FOR_ONE;
   return {
     main: [...unmoved.filter(isMost), ...main],
+    minor,
     further: [...unmoved.filter((clause) => !isMost(clause)), ...further],
   };
 };

@@ -7,6 +7,8 @@ import { movementBy } from './movers.ts';
 
 /** Bytes a second: who deletes files where that discards their blocks at once does less. */
 const LARGE = 512 * 2 ** 20;
+/** Times what is written: who overwrites files has as much discarded as it writes, which is no news. */
+const BESIDE_WRITES = 4;
 /** Of what was discarded: who asked for less is not who did it. */
 const MOST = 0.5;
 
@@ -20,7 +22,8 @@ export const discarding = (
   const { most } = movementBy(sample.tasks, askedBy);
   const done = disks.reduce((sum, { discardBytes = 0 }) => sum + discardBytes, 0);
   const [first] = disks.sort((a, b) => (b.discardBytes ?? 0) - (a.discardBytes ?? 0));
-  if (first === undefined) return [];
+  const written = disks.reduce((sum, { writeBytes = 0 }) => sum + writeBytes, 0);
+  if (first === undefined || done < BESIDE_WRITES * written) return [];
   const isKnown = most !== undefined && most.bytes >= MOST * done;
   const amount = (isKnown ? most.bytes : done) as Bytes;
   const rate = bytesPerSecond(amount, nanoseconds(sample.endedAt - sample.startedAt));

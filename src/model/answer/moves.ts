@@ -11,6 +11,8 @@ import { isNotable, sumOf } from './ways.ts';
 export type Moves = {
   /** Of each way who moves most of it. */
   readonly main: readonly Clause[];
+  /** The same of a way with little. */
+  readonly minor: readonly Clause[];
   /** Who else moves, tasks first. */
   readonly further: readonly Clause[];
 };
@@ -30,15 +32,18 @@ export const movesOf = (
     parts: isWatched(sample) ? askedParts(way, owners, sample) : chargedParts(way, sample),
   }));
   const firsts = each.flatMap(({ parts, isMinor }) =>
-    parts.slice(0, 1).map((part) => ({ part, isMain: !isMinor && !isForHeld(part) })),
+    parts.slice(0, 1).map((part) => ({ part, isMinor, isLast: isForHeld(part) })),
   );
+  const firstsOf = (isOne: (one: (typeof firsts)[number]) => boolean): readonly Clause[] =>
+    firsts.filter(isOne).map(({ part }) => part);
   const others = [
-    ...firsts.filter(({ isMain }) => !isMain).map(({ part }) => part),
+    ...firstsOf(({ isLast }) => isLast),
     ...each.flatMap(({ parts }) => parts.slice(1)),
   ];
   const isTask = ({ kind }: Clause): boolean => kind === 'moves';
   return {
-    main: firsts.filter(({ isMain }) => isMain).map(({ part }) => part),
+    main: firstsOf(({ isLast, isMinor }) => !isLast && !isMinor),
+    minor: firstsOf(({ isLast, isMinor }) => !isLast && isMinor === true),
     further: [...others.filter(isTask), ...others.filter((part) => !isTask(part))],
   };
 };

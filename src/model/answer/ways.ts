@@ -6,10 +6,8 @@ import { NOTABLE } from './clause.ts';
 import { type Moved, movementOf, type Way } from './movers.ts';
 import { isHidden } from './seen.ts';
 
-/** A way with less than this part of what was moved both ways is left out where requests are not counted. */
+/** A way with less than this part of what was moved both ways is left out, but for one of many requests. */
 const LEAST_PART = 0.01;
-/** Where they are, one with less than this part is, and fewer requests than those below. */
-const TRICKLE = 0.05;
 /** Many small ones may be what makes a disk busy. */
 const MANY_REQUESTS = 0.2;
 /** Of a way with less than this part of bytes the amount says more than shares. */
@@ -28,7 +26,7 @@ export const waysOf = (sample: Sample, owners: readonly OwnerEntry[]): readonly 
     .flatMap((moved) => {
       const [part, requests] = [moved.all / sum, requestsPart(moved.way, sample)];
       const isMuch = requests === undefined ? part >= LEAST_PART : requests >= MANY_REQUESTS;
-      if ((part < TRICKLE && !isMuch) || !isNotable(moved.all, sample)) return [];
+      if ((part < LEAST_PART && !isMuch) || !isNotable(moved.all, sample)) return [];
       if (part >= SMALL_PART) return [moved];
       return [{ ...moved, isSmall: true, ...(!isMuch && { isMinor: true }) }];
     });

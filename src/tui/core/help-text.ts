@@ -124,7 +124,7 @@ const ANSWER_WORDS: Readonly<Record<string, string>> = {
   'writes … into memory':
     'much more than a disk is asked to write for it now; no disk writes it yet: nothing of that is on its way. It will be written, within half a minute as a rule',
   discards:
-    'or discard: tells the disk that blocks are free (TRIM, from 512 M/s on); that moves no bytes and is in no other figure here',
+    'or discard: tells the disk that blocks are free (TRIM, from 512 M/s and four times what is written on); that moves no bytes and is in no other figure here',
   'waits 74 %':
     'who stood still longest for I/O, for so much of the time; who moves most only where nobody else did for half of it',
   'waits for I/O (2 s)':

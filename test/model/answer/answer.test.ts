@@ -680,14 +680,18 @@ const discards = (comm: string, mebibytes: number, device = 'vda'): TaskFields =
     diskWrite: 0,
     disk: [{ device, discard: mebibytes * MB }],
   } as object);
+const of = (discard: number, write: number) => ({
+  discardBytes: (discard * MB) as Bytes,
+  writeBytes: (write * MB) as Bytes,
+});
 const discarded = (mebibytes: number): Partial<SystemEntry> => ({
-  devices: [device('vda', 0, { discardBytes: (mebibytes * MB) as Bytes })],
+  devices: [device('vda', 0, of(mebibytes, 0))],
 });
 
 const TRICKLES: readonly Case[] = [
   [
-    'a way with a twentieth of all is left out where it is few requests too',
-    { tasks: [wrote('dd', { asked: 101 }), reads('fio', 2)], system: requests(20, 210) },
+    'a way with less than a hundredth of all is left out where it is few requests too',
+    { tasks: [wrote('dd', { asked: 101 }), reads('fio', 1)], system: requests(20, 210) },
     'dd writes all (101 M/s), vda 90 % busy',
   ],
   [
@@ -696,9 +700,16 @@ const TRICKLES: readonly Case[] = [
     'dd writes all (101 M/s), fio reads all (922 K/s), vda 90 % busy',
   ],
   [
-    'a small way of few requests comes behind the disk',
-    { tasks: [wrote('dd', { asked: 90 }), reads('fio', 10)], system: requests(20, 210) },
-    'dd writes all (90.0 M/s), vda 90 % busy, fio reads all (10.0 M/s)',
+    'a small way of few requests comes behind who waits, and before the disk',
+    {
+      tasks: [
+        wrote('dd', { asked: 90 }),
+        reads('fio', 10),
+        process('cp', { ioWait: 0.9e9, diskRead: 0, diskWrite: 0 } as object),
+      ],
+      system: requests(20, 210),
+    },
+    'dd writes all (90.0 M/s), cp waits 90 %, fio reads all (10.0 M/s), vda 90 % busy',
   ],
 ];
 
@@ -715,6 +726,14 @@ const DISCARDS: readonly Case[] = [
     'else behind who moves',
     { tasks: [wrote('dd', { asked: 100 }), discards('fstrim', 2300)], system: discarded(2300) },
     'dd writes all (100 M/s), fstrim discards 2.25 G/s',
+  ],
+  [
+    'who overwrites files has as much discarded as it writes: that is no news',
+    {
+      tasks: [wrote('hog', { asked: 676 }), discards('hog', 696)],
+      system: { devices: [device('vda', 0, of(696, 676))] },
+    },
+    'hog writes all (676 M/s)',
   ],
   [
     'it is the disk that does where it is not known who asked for most of it',
