@@ -6,7 +6,7 @@ import type { Starter } from './ended-parents.ts';
 import { isCgroupKey, isKeyOf } from './unit.ts';
 
 /**
- * `cp ×14`, whether or not some of them have ended; of ended ones alone `cp (14 ended)`; where all ended before, `cp (ended)`, and of those whose pages are
+ * `cp ×14`, whether or not some of them have ended, of one `cp`; of ended ones alone `cp (14 ended)`; where all ended before, `cp (ended)`, and of those whose pages are
  * written now `cp (14 ended before)`. Behind it who started them: `dd ×184 by 4711 bash storm`.
  *
  * @param starter of tasks of one command; absent: unknown, or many
@@ -30,7 +30,8 @@ const programText = ({ entry, tasks = 1, fold }: Row): string => {
     return written < 2 ? `${name} (ended)` : `${name} (${written} ended before)`;
   }
   const isProgram = fold !== undefined && isKeyOf('programs', fold.key);
-  return entry.ended && !isProgram ? `${name} (${tasks} ended)` : `${name} ×${tasks}`;
+  if (entry.ended && !isProgram) return `${name} (${tasks} ended)`;
+  return tasks === 1 ? name : `${name} ×${tasks}`;
 };
 
 /** How many processes, and who of them moved most. */
