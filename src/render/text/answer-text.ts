@@ -262,7 +262,6 @@ const isCounted = (processes: number, length: Length): boolean =>
 const VERBS = {
   write: 'writes',
   read: 'reads',
-  dirty: 'dirties',
   discard: 'discards',
   wait: 'waits',
 } as const;
