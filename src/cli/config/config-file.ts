@@ -67,7 +67,7 @@ export const saveConfig = (environment: Environment, settings: Settings): string
   const path = join(folder, OUR_FILE);
   const draft = `${path}.${process.pid}`;
   try {
-    refuseNobody();
+    refuseIfNoLongerRoot();
     refuseOthersHome(folder);
     refuseOtherThanFile(path);
     makeFolder(dirname(folder));
@@ -171,7 +171,7 @@ const refuseOtherThanFile = (path: string): void => {
 };
 
 /** @throws Error where root's replay gave up being root */
-const refuseNobody = (): void => {
+const refuseIfNoLongerRoot = (): void => {
   if (process.geteuid?.() !== NO_USER) return;
   throw new Error('root shows recordings as nobody; save settings in iotop itself');
 };

@@ -48,7 +48,7 @@ export const readDetails = (target: Target, looks: readonly Look[] = []): TaskDe
       ? { cgroup: anyCgroupOf(cgroup.value), group: readGroupsOf(cgroup.value) }
       : {}),
     ...('value' in workingDirectory ? { workingDirectory: workingDirectory.value } : {}),
-    // Whose files nobody shows us, his waits the kernel keeps to itself too, and says 0.
+    // Where the kernel hides a task's files from us it hides what it waits for too, and says 0.
     looks: 'code' in openFiles ? [] : looks,
     parents: parentChain(readParent(tgid)?.ppid, readParent),
     threads: valueOr([], threads),

@@ -72,7 +72,7 @@ export const sampleNoter = (
 
 const CGROUP: readonly Capability[] = ['cgroup'];
 
-/** What few miss, and then by name: SWAPIN, where no list has its column. */
+/** What is not told of as missing: SWAPIN, where no column shows it, unless a filter names it. */
 export const unaskedIn = (where: Where | undefined): readonly Capability[] =>
   where?.uses.some(({ name }) => /^swap-?(in|wait)$/i.test(name.name)) ? [] : ['swap-wait'];
 
